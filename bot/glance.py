@@ -17,7 +17,7 @@ from bot.programme.service import person_of
 from bot.records.report.sheets import SEEN_TO
 from storage.database import Reading
 from storage.glance import answered_questions
-from storage.records.reports import coached
+from storage.records.reports import coached_parameters
 
 _OF_ALL = frozenset({"logbook", "cycles", "actions", "polls", "choices", "asks", "words", "gatherings", "calendar"})
 _OF_HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
@@ -41,7 +41,7 @@ def glance(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: date
         "arrivals": SUBJECT,
         "lost_since": now - LOST_FOR,
         "over_since": now - SEEN_TO,
-        **coached(me),
+        **coached_parameters(me),
         "since": now - ASKED_FOR,
         "until": now + SETTLED_WITHIN,
     }

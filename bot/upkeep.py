@@ -205,8 +205,8 @@ def run_gatherings(tools: Tools) -> None:
         if closing.is_fresh(reading, now=now):
             return
         # The result can be cached: people join only by a write, and with time, upcoming gatherings only become fewer.
-        arrived = partial(tools.recall, reading, "arrived", read=partial(announcements.arrived, reading, now=now))
-        found = clock.due(reading, now=now, arrived=arrived)
+        arrived = partial(tools.recall, reading, "arrived", read=partial(announcements.list_arrivals, reading, now=now))
+        found = clock.list_due_jobs(reading, now=now, arrived=arrived)
     for use_case, given in found:
         _run_use_case(tools, use_case, *given, now=now)
 
@@ -217,11 +217,11 @@ def form_groups(tools: Tools) -> None:
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
             return
-        found = [formation.gather(reading, gathering_id) for gathering_id in formation.due(reading, now=now)]
+        found = [formation.gather(reading, gathering_id) for gathering_id in formation.list_due(reading, now=now)]
     for asked in found:
         groups, how = best_groups(asked.wanted)
-        visio = tools.settings.bot_visio_url
-        _run_use_case(tools, grouping.form, asked.sheet.gathering.id, groups, solved=how, visio_url=visio, now=now)
+        id_, visio = asked.sheet.gathering.id, tools.settings.bot_visio_url
+        _run_use_case(tools, grouping.form_groups, id_, groups, solved=how, visio_url=visio, now=now)
 
 
 def follow_teams(tools: Tools) -> None:
@@ -230,12 +230,12 @@ def follow_teams(tools: Tools) -> None:
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
             return
-        found = teams.due(reading, now=now)
-        leaders = leading.left_behind(reading, now=now)
+        found = teams.list_due(reading, now=now)
+        leaders = leading.list_leavers(reading, now=now)
     for committee, person in leaders:
         _run_use_case(tools, leading.free_place, committee, person_id=person, now=now)
     for committee, person in found:
-        _run_use_case(tools, teams.follow, committee, person_id=person, now=now)
+        _run_use_case(tools, teams.follow_member, committee, person_id=person, now=now)
 
 
 def send_minutes(tools: Tools) -> None:
@@ -244,8 +244,8 @@ def send_minutes(tools: Tools) -> None:
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
             return
-        over = meeting.due(reading, now=now)
-        left = actions.left_behind(reading, now=now)
+        over = meeting.list_due(reading, now=now)
+        left = actions.list_orphaned(reading, now=now)
     for committee in over:
         _run_use_case(tools, meeting.tell_minutes, committee, now=now)
     for action in left:
@@ -258,12 +258,12 @@ def close_polls(tools: Tools) -> None:
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
             return
-        found = polls.due(reading, now=now)
-        left = changes.left_behind(reading, now=now)
+        found = polls.list_due(reading, now=now)
+        left = changes.list_leavers(reading, now=now)
     for poll in found:
-        _run_use_case(tools, polls.follow, poll, now=now)
+        _run_use_case(tools, polls.follow_up, poll, now=now)
     for poll, person in left:
-        _run_use_case(tools, changes.free_left, poll, person_id=person, now=now)
+        _run_use_case(tools, changes.free_place, poll, person_id=person, now=now)
 
 
 def follow_workshops(tools: Tools) -> None:
@@ -272,9 +272,9 @@ def follow_workshops(tools: Tools) -> None:
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
             return
-        found = workshops.due(reading, now=now)
+        found = workshops.list_due(reading, now=now)
     for workshop in found:
-        _run_use_case(tools, workshops.follow, workshop, now=now)
+        _run_use_case(tools, workshops.follow_up, workshop, now=now)
 
 
 def send_host_weeks(tools: Tools) -> None:
@@ -283,9 +283,9 @@ def send_host_weeks(tools: Tools) -> None:
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
             return
-        monday = host_week.due(reading, now=now)
+        monday = host_week.due_monday(reading, now=now)
     if monday is not None:
-        _run_use_case(tools, host_week.plan, monday, now=now)
+        _run_use_case(tools, host_week.plan_messages, monday, now=now)
 
 
 def replace_rooms(tools: Tools) -> None:
@@ -349,9 +349,9 @@ def delete_expired(tools: Tools) -> None:
         machine = machine_now()  # `closed_at` of notices comes from this clock.
         delete_closed(tx, before=machine - NOTICES_KEPT, cards_before=machine - CARDS_KEPT, now=now)
     with tools.reading() as reading:
-        abandoned = polls.abandoned(reading, now=now)
+        abandoned = polls.list_abandoned(reading, now=now)
     for poll_id in abandoned:
-        _run_use_case(tools, polls.follow, poll_id, now=now)
+        _run_use_case(tools, polls.follow_up, poll_id, now=now)
 
 
 def empty_journal(tools: Tools) -> None:

@@ -223,7 +223,7 @@ def busy_at(tx: Reading, appointment: Appointment, *, starts: datetime) -> set[i
     claims."""
     whom, since = {*appointment.person_ids} - {*appointment.claimant_ids}, int(starts.timestamp())
     until = since + appointment.minutes * 60
-    found = times.busy(tx, whom, since=since, until=until, without=appointment.id) if whom else []
+    found = times.busy_times(tx, whom, since=since, until=until, without=appointment.id) if whom else []
     return {who for who, begins, ends in found if begins < until and ends > since}
 
 

@@ -75,7 +75,7 @@ def export_overview(url: str, *, out: Path | None, now: datetime) -> list[str]:
 
     Raises DatabaseUnfit, Unwritable."""
     with opened(url) as database, database.reading() as reading:
-        found = overview.of_all(reading, now=now)
+        found = overview.list_all(reading, now=now)
         loads = load.read(reading, all_promotions(reading), now=now)
     folder = _folder(out or Path("suivi"))
     _write(folder / "defis.csv", export.write_defis(found))

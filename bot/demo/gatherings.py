@@ -65,7 +65,7 @@ def next_of(show: Show, dispositif: str, *, after: datetime, title: str = "") ->
     """Return the next gathering of a dispositif, in the series with this title. Raises LookupError if none is found."""
     with show.stage.house.tools.reading() as reading:
         promotion = current_promotion(reading, show.stage.clock(), of=None)
-        several = sheets.between(reading, promotion.id, since=after, until=after + AHEAD) if promotion else []
+        several = sheets.list_between(reading, promotion.id, since=after, until=after + AHEAD) if promotion else []
     for gathering in sorted(several, key=lambda sheet: sheet.appointment.starts):
         wanted = gathering.series.dispositif == dispositif and (gathering.series.title or "").startswith(title)
         if wanted and not gathering.is_cancelled and gathering.appointment.starts > after:

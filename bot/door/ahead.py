@@ -58,17 +58,17 @@ QUESTIONS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
 LEAVERS: Mapping[str, Callable[[Reading, datetime], Iterable[tuple[int, ...]]]] = {
     "actions": lambda reading, now: [
         (action.id, action.owner_id)
-        for action in actions.left_behind(reading, now=now)
+        for action in actions.list_orphaned(reading, now=now)
         if action.left_id != action.owner_id  # If they are the same, the owner came back.
     ],
     "calls": lambda reading, _: [*away.calls_of_leavers(reading), *away.calls_without_asker(reading)],
     "committees": lambda reading, now: [
-        *leading.left_behind(reading, now=now),
-        *teams.due(reading, now=now, left=True),
+        *leading.list_leavers(reading, now=now),
+        *teams.list_due(reading, now=now, left=True),
     ],
     "logbooks": lambda reading, now: [(person_id,) for person_id in hour.list_leavers(reading, now=now)],
-    "meetings": lambda reading, now: changes.left_behind(reading, now=now),
-    "participants": lambda reading, now: answers.left_behind(reading, now=now),
+    "meetings": lambda reading, now: changes.list_leavers(reading, now=now),
+    "participants": lambda reading, now: answers.list_leavers(reading, now=now),
 }
 
 # The jobs of these features wait as long as the closing of a promotion can be undone.

@@ -55,7 +55,7 @@ def move(
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Conflict (the coaches changed meanwhile),
     and Invalid ("starts": "past", "quarter", "reading"; "reason": "long")."""
-    sheet = _locked(tx, committee_id)
+    sheet = _lock_committee(tx, committee_id)
     require(actor, "evaluation.move", sheet)
     before = sheet.appointment.starts
     if starts == before and not sheet.is_cancelled:
@@ -67,7 +67,7 @@ def move(
     _settle_other(tx, sheet, now=now)
     batch = str(uuid4())
     changes.move(tx, actor, {sheet.appointment.id: starts}, batch=batch, reason=reason, by_host=True, now=now)
-    talks.follow(tx, actor, describe_committee(tx, committee_id), batch=batch, now=now)
+    talks.follow_committee(tx, actor, describe_committee(tx, committee_id), batch=batch, now=now)
     return finish(tx, actor, committee_id, batch=batch, now=now)
 
 
@@ -75,7 +75,7 @@ def cancel(
     tx: Transaction, actor: Actor, committee_id: int, *, reason: str | None = None, now: datetime
 ) -> CommitteeSheet:
     """Cancel a committee and its meeting. The défi can then have another one in this phase. Raises like `move`."""
-    sheet = _locked(tx, committee_id)
+    sheet = _lock_committee(tx, committee_id)
     require(actor, "evaluation.cancel", sheet)
     _check_standing(sheet, actor, now=now)
     _check_reason(reason)
@@ -112,7 +112,7 @@ def move_talk(
 
     Raises NotAllowed, NotFound, AlreadyCancelled (the committee), AlreadyStarted, SlotTaken, Conflict, and Invalid
     ("starts": "past", "quarter", "before" the committee's end; "reason": "long")."""
-    sheet = _locked(tx, committee_id)
+    sheet = _lock_committee(tx, committee_id)
     talk = _check_talk(sheet, actor, now=now)
     if talk and starts == talk.starts:
         return sheet  # The form was submitted twice.
@@ -128,7 +128,7 @@ def move_talk(
         return finish(tx, actor, committee_id, batch=batch, now=now)
     gone = [sheet.talk.id] if sheet.talk else []
     settle_first(tx, [sheet.appointment.id, *gone], now=now)
-    talks.make(tx, actor, sheet, starts=starts, now=now)
+    talks.book_talk(tx, actor, sheet, starts=starts, now=now)
     moved = describe_committee(tx, committee_id)
     news.tell_talk_made(tx, moved, by=actor.person_id, now=now)
     return moved
@@ -136,7 +136,7 @@ def move_talk(
 
 def cancel_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
     """« Annuler l’échange »: cancel the meeting alone. Raises like `cancel`, plus NotFound without a date."""
-    sheet = _locked(tx, committee_id)
+    sheet = _lock_committee(tx, committee_id)
     require(actor, "evaluation.cancel", sheet)
     talk = sheet.talk
     if talk is None:
@@ -187,7 +187,7 @@ def _check_talk(sheet: CommitteeSheet, actor: Actor, *, now: datetime) -> Appoin
 
 
 def _leave(tx: Transaction, actor: Actor, committee_id: int, *, talk: bool, now: datetime) -> CommitteeSheet:
-    sheet = _locked(tx, committee_id)
+    sheet = _lock_committee(tx, committee_id)
     appointment = sheet.talk if talk else sheet.appointment
     if appointment is None:
         raise NotFound(thing="appointment")
@@ -215,7 +215,7 @@ def _check_reason(reason: str | None) -> None:
         raise Invalid(field="reason", reason="long")
 
 
-def _locked(tx: Transaction, committee_id: int) -> CommitteeSheet:
+def _lock_committee(tx: Transaction, committee_id: int) -> CommitteeSheet:
     before = describe_committee(tx, committee_id)
     claimants = {id_ for appointment in before.both for id_ in appointment.claimant_ids}
     lock(tx, claimants, (committees.lock, [committee_id]), appointments=[appointment.id for appointment in before.both])
@@ -235,7 +235,7 @@ def finish(tx: Transaction, actor: Actor, committee_id: int, *, batch: str, now:
     if pending.undoable_until(tx, batch, now=now) is None:
         settle_first(tx, pending.ids_of(tx, batch), now=now)
     elif actor.person_id:
-        news.show(tx, describe_committee(tx, committee_id), actor.person_id, now=now)
+        news.refresh_own(tx, describe_committee(tx, committee_id), actor.person_id, now=now)
     return describe_committee(tx, committee_id)
 
 
@@ -260,7 +260,7 @@ def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> N
         sheet = describe_committee(tx, committee_id)
         change, talk = mine.get(sheet.appointment.id), mine.get(sheet.talk.id) if sheet.talk else None
         if change is not None:
-            _notify_of(tx, sheet, change, talk=talk, now=now)
+            _notify_change(tx, sheet, change, talk=talk, now=now)
         if talk is not None and not sheet.is_cancelled:
             news.tell_talk_moved(tx, sheet, talk, besides=change, now=now)
 
@@ -271,9 +271,9 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
     Raises NotAllowed, Conflict, UndoTooLate (also after another change, or if another committee was booked instead)."""
     found = sorted({*committee_ids(tx, pending.ids_of(tx, batch)).values()})
     for committee_id in found:
-        sheet = _settling_locked(tx, committee_id)
+        sheet = _lock_with_round(tx, committee_id)
         last = pending.of_appointment(tx, sheet.appointment.id)
-        standing = committees.standing(tx, sheet.committee.round_id)
+        standing = committees.list_standing(tx, sheet.committee.round_id)
         if (last is not None and last.batch != batch) or any(
             other.defi_id == sheet.defi.id and other.id != committee_id for other in standing
         ):
@@ -288,7 +288,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
     return undone
 
 
-def _notify_of(
+def _notify_change(
     tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, talk: Settled | None, now: datetime
 ) -> None:
     if settled.appointment.state is State.CANCELLED:
@@ -296,13 +296,13 @@ def _notify_of(
     elif settled.change.told_starts is None:
         news.tell_booked(tx, sheet, now=now)
     else:
-        news.tell_moved(tx, sheet, settled, times=_times(tx, sheet), now=now)
+        news.tell_moved(tx, sheet, settled, times=_count_moves(tx, sheet), now=now)
     # The messages around a new appointment are planned when it is booked.
     if settled.change.kind is not Kind.BOOK:
-        support.plan(tx, sheet, again=True, now=now)
+        support.plan_messages(tx, sheet, again=True, now=now)
 
 
-def _times(tx: Transaction, sheet: CommitteeSheet) -> int:
+def _count_moves(tx: Transaction, sheet: CommitteeSheet) -> int:
     """Return how often a committee was rescheduled. A reschedule that was undone does not count."""
     done: list[str] = []
     for entry in history.entries_of(tx, "appointment", sheet.appointment.id):
@@ -313,7 +313,7 @@ def _times(tx: Transaction, sheet: CommitteeSheet) -> int:
     return sum(action in MOVED for action in done)
 
 
-def _settling_locked(tx: Transaction, committee_id: int) -> CommitteeSheet:
+def _lock_with_round(tx: Transaction, committee_id: int) -> CommitteeSheet:
     before = describe_committee(tx, committee_id)
     shown = [before.appointment, *([before.talk] if before.talk else [])]
     claimants = {person_id for appointment in shown for person_id in appointment.claimant_ids}

@@ -14,7 +14,7 @@ from bot.dates.working import week_morning
 from bot.errors import NotFound
 from bot.evaluation import facts
 from bot.evaluation.model import ROLES, WORKED, CommitteeSheet, HalfDay, Round
-from bot.evaluation.sheets import standing
+from bot.evaluation.sheets import list_standing
 from bot.notices import homes, notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
@@ -52,7 +52,7 @@ class HalfDaysAsked:
     settled: bool = False
 
 
-def whom(tx: Reading, promotion_id: int) -> list[Person]:
+def people_to_ask(tx: Reading, promotion_id: int) -> list[Person]:
     """Return the people to ask, by name: the coaches, and the EIG and porteurs who have a défi."""
     found = {coach.id: coach for coach in coaches_of(tx, promotion_id)}
     for role in ROLES:
@@ -65,7 +65,7 @@ def whom(tx: Reading, promotion_id: int) -> list[Person]:
 def teams_of(tx: Reading, promotion_id: int) -> dict[int, list[Person]]:
     """Return the EIG and porteurs of each défi, by défi id. A défi without any is left out."""
     found: dict[int, list[Person]] = {}
-    for person in whom(tx, promotion_id):
+    for person in people_to_ask(tx, promotion_id):
         for defi in {
             membership.defi_id
             for membership in person.current
@@ -93,9 +93,9 @@ def ask(
     since = of.asked_at if set(of.weeks) == {*weeks} else None
     if since is None:
         since = now
-        committees.change_round(tx, of.id, weeks=committees.written(weeks), asked_at=since)
-    period, first = f"{committees.written(weeks)} {int(since.timestamp())}", moment_at(min(weeks), 0)
-    to = [person.id for person in whom(tx, promotion_id)]
+        committees.change_round(tx, of.id, weeks=committees.weeks_to_text(weeks), asked_at=since)
+    period, first = f"{committees.weeks_to_text(weeks)} {int(since.timestamp())}", moment_at(min(weeks), 0)
+    to = [person.id for person in people_to_ask(tx, promotion_id)]
     due = asked_at(now, before=first)
     notices.tell(tx, facts.HalfDays(), about=of.id, to=to, due=due, expires=first, period=period)
     again = moment_at(add_working_days(day_of(due), CHASED_AFTER), AT)
@@ -103,7 +103,7 @@ def ask(
         notices.tell(tx, facts.HalfDaysAgain(), about=of.id, to=to, due=again, expires=first, period=period)
     record(tx, actor, "evaluation.ask", thing=SUBJECT, thing_id=of.id, now=now)
     homes.owe_home(tx, to, now=now)
-    return _round(tx, of.id)
+    return _read_round(tx, of.id)
 
 
 def asked_at(now: datetime, *, before: datetime) -> datetime:
@@ -114,30 +114,30 @@ def asked_at(now: datetime, *, before: datetime) -> datetime:
 
 def read(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> HalfDaysAsked:
     """Return the question for the form. Raises NotAllowed, NotFound."""
-    of = _round(tx, round_id)
+    of = _read_round(tx, round_id)
     require(actor, "evaluation.half_days", of)
-    return asked_of(tx, of, person_of(actor).id, now=now)
+    return question_for(tx, of, person_of(actor).id, now=now)
 
 
-def told(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> HalfDaysAsked | None:
+def find_question(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> HalfDaysAsked | None:
     """Return the question for a message; None if the actor may no longer answer it."""
-    of = _round(tx, round_id)
+    of = _read_round(tx, round_id)
     mine = actor.person is not None and may(actor, "evaluation.half_days", thing=of)
-    return asked_of(tx, of, person_of(actor).id, now=now) if mine else None
+    return question_for(tx, of, person_of(actor).id, now=now) if mine else None
 
 
-def asked_of(tx: Reading, of: Round, person_id: int, *, now: datetime) -> HalfDaysAsked:
+def question_for(tx: Reading, of: Round, person_id: int, *, now: datetime) -> HalfDaysAsked:
     """Return the question of a round for one person; a constant number of queries."""
     promotion = promotion_of(tx, of.promotion_id)
     days = halves_of(of.weeks, until=promotion.ends_on) if promotion else []
     halves = tuple(day for day in days if span_of(day)[0] > now.timestamp())
-    mine = committees.answers(tx, of.id).get(person_id)
+    mine = committees.answers_of(tx, of.id).get(person_id)
     said = mine is not None and of.is_answered_by(mine)
     busy = busy_spans(tx, [person_id], since=span_of(halves[0])[0], until=span_of(halves[-1])[1]) if halves else {}
     taken = frozenset(
-        halve.number for halve in halves if any(_meets(span_of(halve), each) for each in busy.get(person_id, ()))
+        halve.number for halve in halves if any(_overlaps(span_of(halve), each) for each in busy.get(person_id, ()))
     )
-    booked = standing(tx, of.id)
+    booked = list_standing(tx, of.id)
     own = tuple(sheet for sheet in booked if sheet.appointment.part_of(person_id))
     settled = _is_settled(tx, of.promotion_id, person_id, {sheet.defi.id for sheet in booked})
     shut = mine.shut if mine else frozenset[int]()
@@ -159,41 +159,41 @@ def answer(
         raise NotFound(thing=SUBJECT)
     require(actor, "evaluation.half_days", of)
     me = person_of(actor).id
-    before = committees.answers(tx, round_id).get(me)
+    before = committees.answers_of(tx, round_id).get(me)
     seen = {day.number for day in shown}
     kept = before.shut - seen if before else set()
-    committees.answer(tx, round_id, me, shut=kept | (seen - {day.number for day in possible}), now=now)
+    committees.save_answer(tx, round_id, me, shut=kept | (seen - {day.number for day in possible}), now=now)
     notices.owe_updates(tx, SUBJECT, round_id, revision=0, due=now, person_id=me)
     homes.owe_home(tx, [me], now=now)
-    return asked_of(tx, of, me, now=now)
+    return question_for(tx, of, me, now=now)
 
 
-def awaiting(tx: Reading, person: Person, promotion_id: int, *, now: datetime) -> Round | None:
+def awaiting_round(tx: Reading, person: Person, promotion_id: int, *, now: datetime) -> Round | None:
     """Return the upcoming round that a person has still to answer; None if there is none.
 
     People whose committees are all booked need not answer."""
     if not _is_asked(person, promotion_id):
         return None
     for of in committees.asked_rounds(tx, promotion_id)[:1]:
-        mine = committees.answers(tx, of.id).get(person.id)
+        mine = committees.answers_of(tx, of.id).get(person.id)
         if of.weeks and moment_at(of.weeks[0], 0) > now and not (mine and of.is_answered_by(mine)):
-            has = {committee.defi_id for committee in committees.standing(tx, of.id)}
+            has = {committee.defi_id for committee in committees.list_standing(tx, of.id)}
             return None if _is_settled(tx, promotion_id, person.id, has) else of
     return None
 
 
-def end_of(tx: Reading, round_id: int) -> datetime:
+def expires_at(tx: Reading, round_id: int) -> datetime:
     """Return when a round's question expires: after its last week. Raises NotFound, also if nobody was asked."""
-    of = _round(tx, round_id)
+    of = _read_round(tx, round_id)
     if not of.weeks:
         raise NotFound(thing=SUBJECT)
     return moment_at(max(of.weeks) + timedelta(days=WORKED), 0)
 
 
-def silent(tx: Reading, of: Round) -> list[Person]:
+def list_silent(tx: Reading, of: Round) -> list[Person]:
     """Return the people who have not answered, by name. All half-days count as possible for these people."""
-    said = {who for who, answer in committees.answers(tx, of.id).items() if of.is_answered_by(answer)}
-    return [person for person in whom(tx, of.promotion_id) if person.id not in said]
+    said = {who for who, answer in committees.answers_of(tx, of.id).items() if of.is_answered_by(answer)}
+    return [person for person in people_to_ask(tx, of.promotion_id) if person.id not in said]
 
 
 def busy_spans(
@@ -216,8 +216,8 @@ def busy_spans(
 
 def shut_spans(tx: Reading, round_id: int) -> list[tuple[int, int, int]]:
     """Return (person id, start, end) for excluded half-days, in seconds since 1970; one query."""
-    said = committees.answers(tx, round_id).values()
-    return [(answer.person_id, *span_of(HalfDay.numbered(half))) for answer in said for half in sorted(answer.shut)]
+    said = committees.answers_of(tx, round_id).values()
+    return [(answer.person_id, *span_of(HalfDay.from_number(half))) for answer in said for half in sorted(answer.shut)]
 
 
 def _is_settled(tx: Reading, promotion_id: int, person_id: int, has: Collection[int]) -> bool:
@@ -234,11 +234,11 @@ def _is_asked(person: Person, promotion_id: int) -> bool:
     )
 
 
-def _meets(first: tuple[int, int], other: tuple[int, int]) -> bool:
+def _overlaps(first: tuple[int, int], other: tuple[int, int]) -> bool:
     return first[0] < other[1] and other[0] < first[1]
 
 
-def _round(tx: Reading, round_id: int) -> Round:
+def _read_round(tx: Reading, round_id: int) -> Round:
     of = committees.read_round(tx, round_id)
     if of is None:
         raise NotFound(thing=SUBJECT)

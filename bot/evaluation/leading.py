@@ -40,7 +40,7 @@ def hand_over(
 
     If the video room is the host's own, the colleague's room replaces it. Raises NotAllowed, NotFound (also if the
     colleague stopped coaching the promotion), AlreadyCancelled, AlreadyStarted, SlotTaken, Invalid."""
-    sheet = _locked(tx, committee_id, person_id)
+    sheet = _lock_committee(tx, committee_id, person_id)
     require(actor, "evaluation.lead", sheet)
     if all(person_id != coach.id for coach in coaches_of(tx, sheet.promotion_id)):
         raise NotFound(thing="person")
@@ -50,7 +50,7 @@ def hand_over(
     parts.move_room(tx, given, giver=giver, taker_id=person_id, now=now)
     after = describe_committee(tx, committee_id)
     news.tell_handed(tx, after, giver=giver.id, taker=person_id, talk=talk, by=actor.person_id, now=now)
-    support.plan(tx, after, whom=[person_id], now=now)
+    support.plan_messages(tx, after, whom=[person_id], now=now)
     return after
 
 
@@ -61,8 +61,8 @@ def take(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> 
     NotAllowed, NotFound, AlreadyAnswered (a colleague was faster), AlreadyCancelled, AlreadyStarted, SlotTaken."""
     require(actor, "evaluation.lead", describe_committee(tx, committee_id))
     me = person_of(actor).id
-    sheet = _locked(tx, committee_id, me)
-    unled = sheet.unled(now)
+    sheet = _lock_committee(tx, committee_id, me)
+    unled = sheet.unled_appointments(now)
     if not unled and any(appointment.part_of(me) is Part.HOST for appointment in sheet.both):
         return sheet
     if not unled and all(appointment.host_ids for appointment in sheet.both):
@@ -70,11 +70,11 @@ def take(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> 
     first, *later = unled or [sheet.appointment]
     changes.settle_first(tx, [appointment.id for appointment in sheet.both], now=now)
     parts.join(tx, actor, [first.id], person_id=me, part=Part.HOST, now=now)
-    taken = [first, *(appointment for appointment in later if _joins(tx, actor, appointment, now=now))]
+    taken = [first, *(appointment for appointment in later if _try_to_join(tx, actor, appointment, now=now))]
     after = describe_committee(tx, committee_id)
     for appointment in taken:
         news.tell_handed(tx, after, giver=None, taker=me, talk=sheet.is_talk(appointment), by=me, now=now)
-    support.plan(tx, after, whom=[me], now=now)
+    support.plan_messages(tx, after, whom=[me], now=now)
     return after
 
 
@@ -84,7 +84,7 @@ def leave(
     """Remove a host from a committee, or with `talk` from the meeting about its report, and notify the others.
 
     If no host is left, the coaches are asked once. Raises NotFound (no such host), AlreadyCancelled, AlreadyStarted."""
-    sheet = _locked(tx, committee_id, person_id)
+    sheet = _lock_committee(tx, committee_id, person_id)
     appointment = _appointment_of(sheet, talk=talk)
     if appointment.part_of(person_id) is not Part.HOST:
         raise NotFound(thing="participant")
@@ -98,20 +98,20 @@ def leave(
     return after
 
 
-def unled(tx: Reading, actor: Actor, *, now: datetime) -> list[CommitteeSheet]:
+def list_unled(tx: Reading, actor: Actor, *, now: datetime) -> list[CommitteeSheet]:
     """Return the committees that this coach could host, because they or their meeting have no host.
 
     They are sorted by the start of the appointment without a host. One query if there are none."""
-    found = committees.unled(tx, now=now) if Role.COACH in actor.roles else []
+    found = committees.list_unled(tx, now=now) if Role.COACH in actor.roles else []
     rounds = {
         committee.round_id: [each for each in found if each.round_id == committee.round_id] for committee in found
     }
     sheets = [sheet for several in rounds.values() for sheet in sheets_of(tx, several)]
     mine = [sheet for sheet in sheets if may(actor, "evaluation.lead", thing=sheet) and sheet.can_be_led(now)]
-    return sorted(mine, key=lambda sheet: sheet.unled(now)[0].starts)
+    return sorted(mine, key=lambda sheet: sheet.unled_appointments(now)[0].starts)
 
 
-def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
+def list_leavers(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """Return (committee id, coach id) for coaches who left but still host a committee or its meeting. Four queries."""
     gone = [each for kind in (COMMITTEE, TALK) for each in leavers.list_leavers(tx, dispositif=kind, now=now)]
     ids = {committee_id for committee_id, _ in gone}
@@ -121,7 +121,7 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
         {
             (of[committee_id], who)
             for committee_id, who in gone
-            if committee_id in of and _leads(several[committee_id], who)
+            if committee_id in of and _is_host(several[committee_id], who)
         }
     )
 
@@ -135,7 +135,7 @@ def free_place(tx: Transaction, committee_id: int, *, person_id: int, now: datet
             continue
 
 
-def _leads(appointment: Appointment, person_id: int) -> bool:
+def _is_host(appointment: Appointment, person_id: int) -> bool:
     return appointment.part_of(person_id) is Part.HOST
 
 
@@ -146,7 +146,7 @@ def _appointment_of(sheet: CommitteeSheet, *, talk: bool) -> Appointment:
     return appointment
 
 
-def _joins(tx: Transaction, actor: Actor, appointment: Appointment, *, now: datetime) -> bool:
+def _try_to_join(tx: Transaction, actor: Actor, appointment: Appointment, *, now: datetime) -> bool:
     try:
         with savepoint(tx):
             parts.join(tx, actor, [appointment.id], person_id=person_of(actor).id, part=Part.HOST, now=now)
@@ -155,7 +155,7 @@ def _joins(tx: Transaction, actor: Actor, appointment: Appointment, *, now: date
     return True
 
 
-def _locked(tx: Transaction, committee_id: int, person_id: int) -> CommitteeSheet:
+def _lock_committee(tx: Transaction, committee_id: int, person_id: int) -> CommitteeSheet:
     before = describe_committee(tx, committee_id)
     claimants = {id_ for appointment in before.both for id_ in appointment.claimant_ids} | {person_id}
     lock(tx, claimants, (committees.lock, [committee_id]), appointments=[appointment.id for appointment in before.both])

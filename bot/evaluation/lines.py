@@ -80,7 +80,7 @@ def find_who_cannot(
     The solver avoids both. A line that a coach changed only shows these people. Three queries."""
     if not plan.lines:
         return {}, {}
-    answers = committees.answers(tx, of.id) if of else {}
+    answers = committees.answers_of(tx, of.id) if of else {}
     everybody = {person.id for line in plan.lines for person in teams.get(line.defi_id, ())}
     since, until = (int(at.timestamp()) for at in (plan.lines[0].starts, plan.lines[-1].starts))
     spans = half_days.busy_spans(tx, everybody, since=since, until=until + MINUTES * 60)

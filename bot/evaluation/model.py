@@ -39,7 +39,7 @@ class HalfDay:
         return 2 * self.day.toordinal() + self.afternoon
 
     @classmethod
-    def numbered(cls, number: int) -> "HalfDay":
+    def from_number(cls, number: int) -> "HalfDay":
         """Return the half-day with this number. Raises ValueError or OverflowError if there is none."""
         return cls(date.fromordinal(number // 2), bool(number % 2))
 
@@ -148,7 +148,7 @@ class CommitteeSheet:
         was = any(participant.person_id == person_id for participant in self.appointment.participants)
         return was and self.appointment.part_of(person_id) is None
 
-    def unled(self, now: datetime) -> list[Appointment]:
+    def unled_appointments(self, now: datetime) -> list[Appointment]:
         """Return those of the committee and its meeting that are upcoming and have no host."""
         coming = [
             appointment
@@ -159,7 +159,7 @@ class CommitteeSheet:
 
     def can_be_led(self, now: datetime) -> bool:
         """Return whether the committee or its meeting is upcoming and has no host."""
-        return bool(self.unled(now))
+        return bool(self.unled_appointments(now))
 
     def is_talk(self, appointment: Appointment) -> bool:
         """Return whether an appointment is the meeting about the report."""

@@ -34,7 +34,9 @@ def tell_joined(tx: Transaction, sheet: CommitteeSheet, person_id: int, *, now: 
 
 def tell_moved(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, times: int, now: datetime) -> None:
     """Notify everybody of the committee's new time, and update the cards. It was rescheduled `times` times."""
-    _notify_of(tx, sheet, settled, partial(facts.CommitteeMoved, times=times), older=[facts.CommitteeMoved], now=now)
+    _notify_change(
+        tx, sheet, settled, partial(facts.CommitteeMoved, times=times), older=[facts.CommitteeMoved], now=now
+    )
 
 
 def tell_talk_made(tx: Transaction, sheet: CommitteeSheet, *, by: int | None, now: datetime) -> None:
@@ -60,7 +62,7 @@ def tell_talk_moved(
     one."""
     moved = pending.readers(besides, besides.appointment.person_ids) if besides else {}
     but = {reader for to in moved.values() for reader in to}
-    _notify_of(tx, sheet, settled, facts.TalkMoved, older=[facts.TalkMoved], but=but, now=now)
+    _notify_change(tx, sheet, settled, facts.TalkMoved, older=[facts.TalkMoved], but=but, now=now)
 
 
 def tell_cancelled(
@@ -70,10 +72,10 @@ def tell_cancelled(
     notices.drop(tx, SUBJECT, sheet.committee.id, reason="cancelled", now=now, kinds=[facts.CommitteeCard.kind])
     also = sheet.talk.person_ids if sheet.talk else ()
     older: list[type[Change]] = [facts.CommitteeMoved, facts.CommitteeCancelled, facts.TalkMoved]
-    _notify_of(tx, sheet, settled, facts.CommitteeCancelled, older=older, also=also, talk=talk, now=now)
+    _notify_change(tx, sheet, settled, facts.CommitteeCancelled, older=older, also=also, talk=talk, now=now)
 
 
-def show(tx: Transaction, sheet: CommitteeSheet, person_id: int, *, now: datetime) -> None:
+def refresh_own(tx: Transaction, sheet: CommitteeSheet, person_id: int, *, now: datetime) -> None:
     """Update at once the card and the Home of the person who changed a committee."""
     notices.owe_updates(
         tx, SUBJECT, sheet.committee.id, revision=sheet.appointment.revision, due=now, person_id=person_id
@@ -146,7 +148,7 @@ def refresh(tx: Transaction, sheets: Iterable[CommitteeSheet], *, now: datetime)
     homes.owe_home(tx, people, now=now)
 
 
-def _notify_of(
+def _notify_change(
     tx: Transaction,
     sheet: CommitteeSheet,
     settled: Settled,

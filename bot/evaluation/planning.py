@@ -30,7 +30,7 @@ from bot.evaluation.plans import (
     CommitteeWish,
     CommitteeWritten,
 )
-from bot.evaluation.sheets import committee_ids, describe_committee, sheets_of, standing
+from bot.evaluation.sheets import committee_ids, describe_committee, list_standing, sheets_of
 from bot.evaluation.support import support
 from bot.meeting_links import make_link
 from bot.notices import notices
@@ -54,7 +54,7 @@ def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime)
     if promotion is None or phase is None:
         raise NotFound(thing="phase")
     of = committees.round_of(tx, promotion_id, phase.number)
-    booked = standing(tx, of.id) if of else []
+    booked = list_standing(tx, of.id) if of else []
     has = {sheet.defi.id for sheet in booked}
     teams = half_days.teams_of(tx, promotion_id)
     asked = of is not None and of.asked_at is not None
@@ -67,8 +67,8 @@ def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime)
         tuple(coaches_of(tx, promotion_id)),
         tuple(booked),
         of,
-        tuple(half_days.silent(tx, of)) if of and asked else (),
-        len(half_days.whom(tx, promotion_id)) if asked else 0,
+        tuple(half_days.list_silent(tx, of)) if of and asked else (),
+        len(half_days.people_to_ask(tx, promotion_id)) if asked else 0,
     )
 
 
@@ -87,7 +87,7 @@ def gather(tx: Reading, actor: Actor, wish: CommitteeWish, *, now: datetime) -> 
     coaches = tuple(person.id for person in choices.coaches)
     mine = [team for team in choices.teams if team.id in wish.defi_ids]
     everybody = {*coaches, *(person.id for defi in mine for person in by_defi[defi.id])}
-    answers = committees.answers(tx, choices.round.id) if choices.round else {}
+    answers = committees.answers_of(tx, choices.round.id) if choices.round else {}
     shut = frozenset((who, half) for who in everybody & answers.keys() for half in answers[who].shut)
     had = [
         (coach, day_of(sheet.appointment.starts).toordinal())
@@ -98,34 +98,34 @@ def gather(tx: Reading, actor: Actor, wish: CommitteeWish, *, now: datetime) -> 
         starts,
         tuple(_team(defi, by_defi[defi.id], choices.coaches, starts=starts) for defi in mine),
         coaches,
-        _busy(tx, everybody, starts) | _away(tx, everybody, starts),
+        _busy_starts(tx, everybody, starts) | _away_starts(tx, everybody, starts),
         shut,
         a_day=wish.a_day,
         gap=wish.gap,
         each=wish.each,
         had=tuple(had),
     )
-    wanted = _without_collective(tx, wish.promotion_id, wanted)
+    wanted = _exclude_collective(tx, wish.promotion_id, wanted)
     return CommitteeAsked(
         replace(wish, defi_ids=tuple(defi.id for defi in mine)), choices.round.revision if choices.round else 0, wanted
     )
 
 
-def keep(tx: Transaction, actor: Actor, draft_id: str, *, plan: CommitteeWritten, now: datetime) -> CommitteePlan:
+def keep_plan(tx: Transaction, actor: Actor, draft_id: str, *, plan: CommitteeWritten, now: datetime) -> CommitteePlan:
     """Save a plan as the draft of its form. Lines without a meeting get one, if a time for it is found.
 
     Raises NotAllowed, DraftExpired (the plan is booked)."""
-    require(actor, "evaluation.plan", _phase_of(plan))
+    require(actor, "evaluation.plan", _round_of(plan))
     without = [line for line in plan.lines if line.talk is None]
     promotion_id = plan.wish.promotion_id
-    plan = plan.with_talks(talks.find(tx, without, promotion_id=promotion_id, phase_lines=plan.lines, now=now))
+    plan = plan.with_talks(talks.find_starts(tx, without, promotion_id=promotion_id, phase_lines=plan.lines, now=now))
     drafts.keep(tx, actor, draft_id, content=plans.write(plan), now=now)
     return _plan(tx, draft_id, plan)
 
 
 def read_plan(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> CommitteePlan:
     """Return a plan. Raises NotAllowed, DraftExpired."""
-    return _plan(tx, draft_id, _written(tx, actor, draft_id, now=now))
+    return _plan(tx, draft_id, _read_written(tx, actor, draft_id, now=now))
 
 
 def set_line(
@@ -144,7 +144,7 @@ def set_line(
     `talk` is the time of the meeting about the report. Another time is searched if it is None, or if the bot proposed
     it and it no longer fits. Raises Invalid: "starts", "talk" ("past", "quarter", "closed": not a working day; "taken":
     a coach is not free; "before": before the committee's end), "coaches" ("none", "many")."""
-    plan = _written(tx, actor, draft_id, now=now, lock=True)
+    plan = _read_written(tx, actor, draft_id, now=now, lock=True)
     if defi_id not in plan.wish.defi_ids:
         raise NotFound(thing="defi")
     line = None
@@ -155,7 +155,7 @@ def set_line(
         if before and talk == before.talk and (starts != before.starts or fault_of_talk(tx, plan, line, now=now)):
             line = replace(line, talk=None)
         check_talk(tx, plan, line, now=now)
-    return keep(tx, actor, draft_id, plan=plan.with_line(defi_id, line), now=now)
+    return keep_plan(tx, actor, draft_id, plan=plan.with_line(defi_id, line), now=now)
 
 
 def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: datetime) -> list[CommitteeSheet]:
@@ -166,15 +166,15 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
     booked meanwhile; as `set_line` for a line that no longer fits)."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     if draft.result_id is not None:
-        return standing(tx, draft.result_id)
-    plan = _written(tx, actor, draft_id, now=now)
+        return list_standing(tx, draft.result_id)
+    plan = _read_written(tx, actor, draft_id, now=now)
     coaches = {coach for line in plan.lines for coach in line.coach_ids}
     locks.lock(tx, coaches)
     of = committees.make_round(tx, plan.wish.promotion_id, plan.wish.phase)
     of = committees.lock_round(tx, of.id) or of
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
-        return standing(tx, draft.result_id)
+        return list_standing(tx, draft.result_id)
     plan = plans.read(draft)
     if not {coach for line in plan.lines for coach in line.coach_ids} <= coaches:
         raise Conflict
@@ -190,7 +190,7 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
     committees.change_round(tx, of.id, revision=of.revision + 1)
     drafts.settle(tx, draft, result_id=of.id)
     record(tx, actor, "evaluation.book", thing=half_days.SUBJECT, thing_id=of.id, now=now, detail=str(len(ids)))
-    booked = sheets_of(tx, [committee for committee in committees.standing(tx, of.id) if committee.id in ids])
+    booked = sheets_of(tx, [committee for committee in committees.list_standing(tx, of.id) if committee.id in ids])
     if told == now:
         evaluation_changes.settle(tx, draft_id, now=now)
     support.open_with(tx, of.id, booked, now=told)
@@ -199,7 +199,7 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
     return sorted(booked, key=lambda sheet: (sheet.appointment.starts, sheet.defi.id))
 
 
-def undoable(tx: Reading, actor: Actor, booked: Collection[CommitteeSheet], *, now: datetime) -> str | None:
+def undoable_batch(tx: Reading, actor: Actor, booked: Collection[CommitteeSheet], *, now: datetime) -> str | None:
     """Return the batch in which the actor booked some of these committees, if the booking can be undone; else None."""
     found = noted.changes_by_appointment(tx, [sheet.appointment.id for sheet in booked]) if booked else {}
     mine = {
@@ -231,7 +231,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Co
         committees.change_round(tx, of, revision=now_is.revision + 1)
     record(tx, actor, "evaluation.undo", thing=half_days.SUBJECT, thing_id=of, now=now, detail=str(len(numbers)))
     for person_id in numbers:
-        support.plan(tx, describe_committee(tx, person_id), again=True, now=now)
+        support.plan_messages(tx, describe_committee(tx, person_id), again=True, now=now)
     notices.owe_updates(tx, half_days.SUBJECT, of, revision=0, due=now)
     news.refresh(tx, before, now=now)
     return before
@@ -315,7 +315,9 @@ def _plan(tx: Reading, draft_id: str, plan: CommitteeWritten) -> CommitteePlan:
     named = {each for line in plan.lines for each in line.coach_ids} | {each.person_id or 0 for each in plan.loosened}
     teams = half_days.teams_of(tx, plan.wish.promotion_id)
     lacking = {
-        id_ for id_ in plan.wish.defi_ids if not any(_is(person, Role.PORTEUR, id_) for person in teams.get(id_, ()))
+        id_
+        for id_ in plan.wish.defi_ids
+        if not any(_has_role(person, Role.PORTEUR, id_) for person in teams.get(id_, ()))
     }
     known = people.by_ids(tx, named)
     shut, busy = find_who_cannot(tx, plan, of=of, teams=teams, coaches=known)
@@ -325,23 +327,23 @@ def _plan(tx: Reading, draft_id: str, plan: CommitteeWritten) -> CommitteePlan:
         promotions.defis_by_ids(tx, plan.wish.defi_ids),
         known,
         coaches,
-        tuple(half_days.silent(tx, of)) if of and of.asked_at else (),
+        tuple(half_days.list_silent(tx, of)) if of and of.asked_at else (),
         frozenset(lacking),
         shut,
         busy,
     )
 
 
-def _written(tx: Reading, actor: Actor, draft_id: str, *, now: datetime, lock: bool = False) -> CommitteeWritten:
+def _read_written(tx: Reading, actor: Actor, draft_id: str, *, now: datetime, lock: bool = False) -> CommitteeWritten:
     draft = drafts.find(tx, actor, draft_id, now=now, lock=lock)
     if draft.result_id is not None:
         raise DraftExpired
     plan = plans.read(draft)
-    require(actor, "evaluation.plan", _phase_of(plan))
+    require(actor, "evaluation.plan", _round_of(plan))
     return plan
 
 
-def _phase_of(plan: CommitteeWritten) -> Round:
+def _round_of(plan: CommitteeWritten) -> Round:
     return Round(0, plan.wish.promotion_id, plan.wish.phase)
 
 
@@ -349,15 +351,15 @@ def _team(
     defi: Defi, team: Collection[Person], coaches: Collection[Person], *, starts: tuple[Start, ...]
 ) -> CommitteeTeam:
     closed = (at for at, start in enumerate(starts) if (start.day - 1) % 7 in defi.closed_weekdays)
-    own = tuple(coach.id for coach in coaches if _is(coach, Role.COACH, defi.id))
+    own = tuple(coach.id for coach in coaches if _has_role(coach, Role.COACH, defi.id))
     return CommitteeTeam(defi.id, tuple(person.id for person in team), own, frozenset(closed))
 
 
-def _is(person: Person, role: Role, defi_id: int) -> bool:
+def _has_role(person: Person, role: Role, defi_id: int) -> bool:
     return any(membership.role is role and membership.defi_id == defi_id for membership in person.current)
 
 
-def _busy(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -> frozenset[tuple[int, int]]:
+def _busy_starts(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -> frozenset[tuple[int, int]]:
     """Return (person id, index of a start) for starts with a conflict. The break of 15 minutes counts for everybody."""
     length = weeks.quarters_of(0)[1] * QUARTER
     spans = half_days.busy_spans(tx, person_ids, since=starts[0].at, until=starts[-1].at + length)
@@ -369,7 +371,7 @@ def _busy(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -
     )
 
 
-def _away(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -> frozenset[tuple[int, int]]:
+def _away_starts(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -> frozenset[tuple[int, int]]:
     closed = {
         (ing.host_id, exception.day.toordinal())
         for ing in hours.list_openings(tx, [*person_ids])
@@ -379,7 +381,7 @@ def _away(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -
     return frozenset((who, at) for who, day in closed for at, start in enumerate(starts) if start.day == day)
 
 
-def _without_collective(tx: Reading, promotion_id: int, wanted: CommitteeWanted) -> CommitteeWanted:
+def _exclude_collective(tx: Reading, promotion_id: int, wanted: CommitteeWanted) -> CommitteeWanted:
     """Exclude for all teams the starts that overlap with a gathering of the whole promotion."""
     from_, until = wanted.starts[0].at, wanted.starts[-1].at + MINUTES * 60
     spans = [

@@ -81,7 +81,7 @@ class CommitteeAsked:
     revision: int
     wanted: CommitteeWanted
 
-    def answered(self, found: CommitteeFound | None, how: str) -> CommitteeWritten:
+    def to_plan(self, found: CommitteeFound | None, how: str) -> CommitteeWritten:
         """Return the plan made from the solver's result. If `found` is None, the plan has no line."""
         lines = [
             CommitteeLine(placed.defi_id, from_epoch(self.wanted.starts[placed.start].at), placed.coaches)

@@ -29,10 +29,10 @@ def read(tx: Reading, actor: Actor, committee_id: int) -> CommitteeSheet:
 
 def committee_ids(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
     """Return the committee id of each appointment that is a committee or a meeting about a report; one query."""
-    return committees.of_appointments(tx, appointment_ids)
+    return committees.committee_ids(tx, appointment_ids)
 
 
-def of_appointment(tx: Reading, appointment_id: int) -> int:
+def committee_id_of(tx: Reading, appointment_id: int) -> int:
     """Return the committee id of an appointment. Raises NotFound."""
     found = committee_ids(tx, [appointment_id]).get(appointment_id)
     if found is None:
@@ -40,10 +40,11 @@ def of_appointment(tx: Reading, appointment_id: int) -> int:
     return found
 
 
-def standing(tx: Reading, round_id: int) -> list[CommitteeSheet]:
+def list_standing(tx: Reading, round_id: int) -> list[CommitteeSheet]:
     """Return the committees of a round that are not cancelled, by start."""
     return sorted(
-        sheets_of(tx, committees.standing(tx, round_id)), key=lambda sheet: (sheet.appointment.starts, sheet.defi.id)
+        sheets_of(tx, committees.list_standing(tx, round_id)),
+        key=lambda sheet: (sheet.appointment.starts, sheet.defi.id),
     )
 
 

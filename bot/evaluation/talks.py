@@ -49,7 +49,7 @@ def starts_after(committee: datetime, *, until: date, now: datetime) -> Iterator
             yield from (found for minute_ in near if (found := moment_at(at, minute_)) > now)
 
 
-def find(
+def find_starts(
     tx: Reading,
     lines: Sequence[CommitteeLine],
     *,
@@ -67,13 +67,13 @@ def find(
     everybody = {person.id for line in lines for person in teams.get(line.defi_id, ())}
     coaches = {id_ for line in lines for id_ in line.coach_ids}
     since, last = min(line.starts for line in lines), moment_at(until + timedelta(days=1), 0)
-    taken = {who: list(spans) for who, spans in _busy(tx, everybody | coaches, since=since, until=last).items()}
+    taken = {who: list(spans) for who, spans in _busy_spans(tx, everybody | coaches, since=since, until=last).items()}
     everywhere = [
         _span(*span) for span in appointments.list_collective_spans(tx, promotion_id, since=since, until=last)
     ]
     _close_days(tx, everybody | coaches, taken)
     for row in {*phase_lines, *lines}:
-        _note(taken, row, teams)
+        _note_line(taken, row, teams)
     found: dict[int, datetime] = {}
     for row in sorted(lines, key=lambda line: (line.starts, line.defi_id)):
         team = teams.get(row.defi_id, [])
@@ -81,7 +81,7 @@ def find(
         at = _first_start(row.starts, [needed + [person.id for person in team], needed], taken, everywhere, until, now)
         if at is not None:
             found[row.defi_id] = at
-            _take(taken, {*needed, *(person.id for person in team)}, at, TALK_MINUTES)
+            _take_time(taken, {*needed, *(person.id for person in team)}, at, TALK_MINUTES)
     return found
 
 
@@ -94,7 +94,7 @@ def plan_of(
     return AgendaPlan(TALK, defi.promotion_id, defi.id, starts, TALK_MINUTES, someone, link=like.link, place=like.place)
 
 
-def make(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, starts: datetime, now: datetime) -> None:
+def book_talk(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, starts: datetime, now: datetime) -> None:
     """Book the meeting of a committee that has none, with the committee's participants. Raises SlotTaken."""
     appointment = sheet.appointment
     guests = [participant.person_id for participant in appointment.present if participant.part is Part.GUEST]
@@ -106,7 +106,7 @@ def make(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, starts: dateti
     committees.set_talk(tx, sheet.committee.id, held[0].id)
 
 
-def follow(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, batch: str, now: datetime) -> None:
+def follow_committee(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, batch: str, now: datetime) -> None:
     """After a committee was rescheduled, reschedule its meeting too, unless the meeting's time still fits.
 
     The change has the `batch` of the committee's change, so that both are undone together. If no time is found, the
@@ -119,7 +119,7 @@ def follow(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, batch: str, 
     ):
         return
     line = CommitteeLine(sheet.defi.id, appointment.starts, appointment.host_ids)
-    at = find(tx, [line], promotion_id=sheet.promotion_id, now=now).get(sheet.defi.id)
+    at = find_starts(tx, [line], promotion_id=sheet.promotion_id, now=now).get(sheet.defi.id)
     if at is not None:
         try:
             changes.move(tx, actor, {talk.id: at}, batch=batch, by_host=True, now=now)
@@ -147,7 +147,9 @@ def _first_start(
     return None
 
 
-def _busy(tx: Reading, people: Collection[int], *, since: datetime, until: datetime) -> Mapping[int, Sequence[Span]]:
+def _busy_spans(
+    tx: Reading, people: Collection[int], *, since: datetime, until: datetime
+) -> Mapping[int, Sequence[Span]]:
     return busy_spans(tx, people, since=int(since.timestamp()), until=int(until.timestamp()))
 
 
@@ -159,14 +161,14 @@ def _close_days(tx: Reading, person_ids: Collection[int], taken: dict[int, list[
                 taken.setdefault(ing.host_id, []).append(_span(*day))
 
 
-def _note(taken: dict[int, list[Span]], line: CommitteeLine, teams: Mapping[int, Collection[Person]]) -> None:
+def _note_line(taken: dict[int, list[Span]], line: CommitteeLine, teams: Mapping[int, Collection[Person]]) -> None:
     people = {*line.coach_ids, *(person.id for person in teams.get(line.defi_id, ()))}
-    _take(taken, people, line.starts, MINUTES)
+    _take_time(taken, people, line.starts, MINUTES)
     if line.talk is not None:
-        _take(taken, people, line.talk, TALK_MINUTES)
+        _take_time(taken, people, line.talk, TALK_MINUTES)
 
 
-def _take(taken: dict[int, list[Span]], people: Collection[int], starts: datetime, minutes: int) -> None:
+def _take_time(taken: dict[int, list[Span]], people: Collection[int], starts: datetime, minutes: int) -> None:
     for person in people:
         taken.setdefault(person, []).append(_span(starts, starts + timedelta(minutes=minutes, seconds=BUFFER)))
 

@@ -23,28 +23,28 @@ from storage.programme import history, people
 CLOCK = Actor("")
 
 
-def due(tx: Reading, *, now: datetime, left: bool = False) -> list[tuple[int, int]]:
+def list_due(tx: Reading, *, now: datetime, left: bool = False) -> list[tuple[int, int]]:
     """Return (committee id, person id) for people to invite or to remove. With `left`, return only people to remove."""
     found: list[tuple[int, int]] = []
-    for several in committees.coming(tx, now=now).values():
+    for several in committees.list_coming(tx, now=now).values():
         sheets = sheets_of(tx, several)
         teams = teams_of(tx, sheets[0].promotion_id)
         if not teams:  # A closed promotion keeps its upcoming appointments (`bot.rights.closing`).
             continue
-        refused = _refused(tx, [appointment for sheet in sheets for appointment in _ahead(sheet, now=now)])
+        refused = _list_declined(tx, [appointment for sheet in sheets for appointment in _upcoming(sheet, now=now)])
         for sheet in sheets:
             team = {person.id for person in teams.get(sheet.defi.id, ())}
             wrong = {
                 who
-                for appointment in _ahead(sheet, now=now)
-                for who in _to_come(appointment, team, refused) ^ _coming(appointment)
-                if not left or who in _coming(appointment)
+                for appointment in _upcoming(sheet, now=now)
+                for who in _expected_ids(appointment, team, refused) ^ _guest_ids(appointment)
+                if not left or who in _guest_ids(appointment)
             }
             found += [(sheet.committee.id, person_id) for person_id in sorted(wrong)]
     return found
 
 
-def follow(tx: Transaction, committee_id: int, *, person_id: int, now: datetime) -> None:
+def follow_member(tx: Transaction, committee_id: int, *, person_id: int, now: datetime) -> None:
     """Invite this person to a committee and its meeting, or remove them, so that the team attends; update the cards."""
     before = describe_committee(tx, committee_id).both
     claimants = {id_ for appointment in before for id_ in appointment.claimant_ids}
@@ -57,9 +57,9 @@ def follow(tx: Transaction, committee_id: int, *, person_id: int, now: datetime)
     sheet = describe_committee(tx, committee_id)
     team = {person.id for role in ROLES for person in people.members_of_defi(tx, sheet.defi.id, role=role)}
     joined, left = set[int](), set[int]()
-    refused = _refused(tx, _ahead(sheet, now=now))
-    for appointment in _ahead(sheet, now=now):
-        belongs, comes = person_id in _to_come(appointment, team, refused), person_id in _coming(appointment)
+    refused = _list_declined(tx, _upcoming(sheet, now=now))
+    for appointment in _upcoming(sheet, now=now):
+        belongs, comes = person_id in _expected_ids(appointment, team, refused), person_id in _guest_ids(appointment)
         if belongs == comes:
             continue  # Another replica has done it.
         changes.settle_first(tx, [appointment.id], now=now)
@@ -74,22 +74,22 @@ def follow(tx: Transaction, committee_id: int, *, person_id: int, now: datetime)
     after = describe_committee(tx, committee_id)
     if joined:
         news.tell_joined(tx, after, person_id, now=now)
-        support.plan(tx, after, whom=[person_id], now=now)
+        support.plan_messages(tx, after, whom=[person_id], now=now)
         news.refresh(tx, [after], now=now)
     if left:
         news.tell_left(tx, after, who=person_id, talk=after.appointment.id not in left, now=now)
 
 
-def _ahead(sheet: CommitteeSheet, *, now: datetime) -> list[Appointment]:
+def _upcoming(sheet: CommitteeSheet, *, now: datetime) -> list[Appointment]:
     return [appointment for appointment in sheet.both if appointment.starts > now]
 
 
-def _to_come(appointment: Appointment, team: set[int], refused: Collection[tuple[int, int]]) -> set[int]:
+def _expected_ids(appointment: Appointment, team: set[int], refused: Collection[tuple[int, int]]) -> set[int]:
     hosts = {participant.person_id for participant in appointment.participants if participant.part is Part.HOST}
     return {each for each in team if each not in hosts and (appointment.id, each) not in refused}
 
 
-def _refused(tx: Reading, several: Collection[Appointment]) -> set[tuple[int, int]]:
+def _list_declined(tx: Reading, several: Collection[Appointment]) -> set[tuple[int, int]]:
     """Return (appointment id, person id) for guests who declined. People whom the job removed are left out."""
     out = {
         (appointment.id, participant.person_id)
@@ -106,5 +106,5 @@ def _refused(tx: Reading, several: Collection[Appointment]) -> set[tuple[int, in
     }
 
 
-def _coming(appointment: Appointment) -> set[int]:
+def _guest_ids(appointment: Appointment) -> set[int]:
     return {participant.person_id for participant in appointment.present if participant.part is Part.GUEST}

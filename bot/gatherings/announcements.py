@@ -19,9 +19,9 @@ from bot.agenda.reminders import reminders
 from bot.agenda.reminders.timetable import soon, with_week
 from bot.dates.working import out_of_quiet
 from bot.gatherings import facts
-from bot.gatherings.lacking import holds_back
+from bot.gatherings.lacking import is_held_back
 from bot.gatherings.model import GatheringSheet
-from bot.gatherings.series.occurrence import announce_at, nine_of
+from bot.gatherings.series.occurrence import announce_at, nine_in_paris
 from bot.gatherings.sheets import describe_gathering, sheets_of
 from bot.notices import homes, notices
 from bot.notices.model import Action, Notice, NoticeState
@@ -53,7 +53,7 @@ JOINED = timedelta(seconds=2)
 JOINED_DIRECT = timedelta(seconds=60)  # all answers within this time update each person's own card once
 
 
-def owe(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
+def owe_announcement(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
     """Enqueue the announcement of a gathering and the reminders to answer, unless the gathering has started.
 
     The caller must have locked the gathering's row."""
@@ -64,11 +64,11 @@ def owe(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
     if sheet.channel is not None:
         about, due_at = sheet.gathering.id, soon(now, before=starts)
         notices.tell(tx, facts.Announced(), about=about, channel=sheet.channel, due=due_at, expires=starts)
-    invite(tx, sheet, _direct(tx, sheet, in_channel=sheet.channel is not None), now=now)
+    owe_cards(tx, sheet, _direct_recipients(tx, sheet, in_channel=sheet.channel is not None), now=now)
     owe_nudges(tx, sheet, sheet.unanswered, now=now)
 
 
-def invite(tx: Transaction, sheet: GatheringSheet, several: Iterable[Person], *, now: datetime) -> None:
+def owe_cards(tx: Transaction, sheet: GatheringSheet, several: Iterable[Person], *, now: datetime) -> None:
     """Enqueue the gathering's card for each of these people. A person who has the card already gets no second one."""
     ids, due_at = [person.id for person in several], soon(now, before=sheet.appointment.starts)
     notices.tell(tx, facts.GatheringCard(), about=sheet.gathering.id, to=ids, due=due_at)
@@ -97,9 +97,9 @@ def is_in_channel(tx: Reading, gathering_id: int) -> bool:
     return known is not None and known.state not in (NoticeState.FAILED, NoticeState.DROPPED)
 
 
-def due(tx: Reading, *, now: datetime) -> list[int]:
+def list_due(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of the gatherings to announce now."""
-    return gathering_line.due(tx, now=now)
+    return gathering_line.list_due(tx, now=now)
 
 
 def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
@@ -110,59 +110,61 @@ def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
     sheet = describe_gathering(tx, gathering_id)
     if not _is_due(sheet, now=now) or pending.among(tx, [sheet.appointment.id]):
         return False
-    until = waits_until(sheet, now=now)
+    until = waiting_limit(sheet, now=now)
     if until is None:
-        owe(tx, sheet, now=now)
+        owe_announcement(tx, sheet, now=now)
         return False
     occurrences.change(tx, gathering_id, announce_at=until)
     return True
 
 
-def waits_until(sheet: GatheringSheet, *, now: datetime) -> datetime | None:
+def waiting_limit(sheet: GatheringSheet, *, now: datetime) -> datetime | None:
     """Return until when a due announcement waits for missing facts; None if it does not wait."""
     starts = sheet.appointment.starts
-    if not holds_back(sheet) or held_until(sheet) is not None:
+    if not is_held_back(sheet) or held_until(sheet) is not None:
         return None
-    return next(iter(_latest(starts, after=now)), None)
+    return next(iter(_latest_moments(starts, after=now)), None)
 
 
 def held_until(sheet: GatheringSheet) -> datetime | None:
     """Return when a waiting announcement is made, even if facts are still missing; None if it does not wait."""
     gathering, starts = sheet.gathering, sheet.appointment.starts
     planned = announce_at(starts, sheet.series.lead_days)
-    # `nine_of` gives the moments that older rows have.
-    latest = {*_latest(starts, after=planned), *(nine_of(starts, days) for days in LATEST)}
+    # `nine_in_paris` gives the moments that older rows have.
+    latest = {*_latest_moments(starts, after=planned), *(nine_in_paris(starts, days) for days in LATEST)}
     waits = (
         gathering.announced_at is None
-        and holds_back(sheet)
+        and is_held_back(sheet)
         and gathering.announce_at in latest
         and gathering.announce_at > planned
     )
     return gathering.announce_at if waits else None
 
 
-def let_go(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
+def plan_if_complete(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
     """If a gathering is complete, plan its announcement, in two minutes or later: errors can still be corrected."""
-    if sheet.gathering.announced_at is None and not holds_back(sheet):
+    if sheet.gathering.announced_at is None and not is_held_back(sheet):
         planned = announce_at(sheet.appointment.starts, sheet.series.lead_days)
         occurrences.change(tx, sheet.gathering.id, announce_at=max(planned, now + pending.UNDO))
 
 
-def refused(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
+def handle_refusal(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
     """Handle a channel that refused an announcement: send each person a card, and tell the organiser why, once."""
     sheet = describe_gathering(tx, notice.subject_id)
     if notice.action is not Action.POST or sheet.is_cancelled or sheet.appointment.starts <= now:
         return
-    invite(tx, sheet, _direct(tx, sheet, in_channel=False), now=now)
+    owe_cards(tx, sheet, _direct_recipients(tx, sheet, in_channel=False), now=now)
     organiser, period = [sheet.series.organiser_id], f"{notice.channel} {sheet.gathering.id}"
     fact = facts.NoChannel(notice.channel or "", reason)
     notices.tell(tx, fact, about=sheet.gathering.id, to=organiser, due=out_of_quiet(now), period=period)
 
 
-def arrived(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the ids of the announced gatherings for which `invite_arrived` has a card to send."""
-    ids = gathering_line.announced(tx, now=now)
-    known = gathering_line.told(tx, ids, subject=CARD_SUBJECT, kind=facts.GatheringCard.kind) if ids else set()
+def list_arrivals(tx: Reading, *, now: datetime) -> list[int]:
+    """Return the ids of the announced gatherings for which `invite_arrivals` has a card to send."""
+    ids = gathering_line.list_announced(tx, now=now)
+    known = (
+        gathering_line.notified_pairs(tx, ids, subject=CARD_SUBJECT, kind=facts.GatheringCard.kind) if ids else set()
+    )
     return [
         sheet.gathering.id
         for sheet in sheets_of(tx, list(occurrences.by_ids(tx, ids).values()))
@@ -170,13 +172,13 @@ def arrived(tx: Reading, *, now: datetime) -> list[int]:
     ]
 
 
-def invite_arrived(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
+def invite_arrivals(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     """Enqueue cards and reminders for people who were invited after the announcement and cannot read the channel."""
     sheet = describe_gathering(tx, gathering_id)
     if not sheet.is_cancelled and sheet.appointment.starts > now:
-        known = gathering_line.told(tx, [gathering_id], subject=CARD_SUBJECT, kind=facts.GatheringCard.kind)
+        known = gathering_line.notified_pairs(tx, [gathering_id], subject=CARD_SUBJECT, kind=facts.GatheringCard.kind)
         newcomers = _newcomers(tx, sheet, known=known)
-        invite(tx, sheet, newcomers, now=now)
+        owe_cards(tx, sheet, newcomers, now=now)
         owe_nudges(tx, sheet, newcomers, now=now)
         homes.owe_home(tx, [newcomer.id for newcomer in newcomers], now=now)
 
@@ -188,7 +190,7 @@ def owe_nudges(tx: Transaction, sheet: GatheringSheet, several: Collection[Perso
     moment = with_week(sheet.appointment.starts, since=now)
     if moment is None or not several:
         return
-    absent = outside_slack(tx, several)
+    absent = ids_without_slack(tx, several)
     ids = sorted(person.id for person in several if person.id not in absent)
     by_mail = reminders.by_mail(tx, ids)
     starts = sheet.appointment.starts
@@ -197,7 +199,7 @@ def owe_nudges(tx: Transaction, sheet: GatheringSheet, several: Collection[Perso
     notices.owe(tx, [nudge(to=id_, action=Action.MAIL if id_ in by_mail else Action.POST) for id_ in ids])
 
 
-def outside_slack(tx: Reading, several: Iterable[Person]) -> set[int]:
+def ids_without_slack(tx: Reading, several: Iterable[Person]) -> set[int]:
     """Return the ids of people without a Slack account. A person not looked up yet counts as having an account."""
     unseen = [person for person in several if person.slack_id is None]
     absent = invitations.people_reached_by_mail(tx, [person.id for person in unseen])
@@ -205,20 +207,20 @@ def outside_slack(tx: Reading, several: Iterable[Person]) -> set[int]:
 
 
 def _newcomers(tx: Reading, sheet: GatheringSheet, *, known: Collection[tuple[int, int]]) -> list[Person]:
-    """Return the people to whom `invite_arrived` writes. `known` has (gathering id, person id) of earlier cards."""
+    """Return the people to whom `invite_arrivals` writes. `known` has (gathering id, person id) of earlier cards."""
     gathering_id = sheet.gathering.id
-    found = _direct(tx, sheet, in_channel=is_in_channel(tx, gathering_id))
+    found = _direct_recipients(tx, sheet, in_channel=is_in_channel(tx, gathering_id))
     return [person for person in found if (gathering_id, person.id) not in known]
 
 
-def _direct(tx: Reading, sheet: GatheringSheet, *, in_channel: bool) -> list[Person]:
+def _direct_recipients(tx: Reading, sheet: GatheringSheet, *, in_channel: bool) -> list[Person]:
     if not in_channel:
         return list(sheet.invited)
-    absent = outside_slack(tx, sheet.invited)
-    return [person for person in sheet.invited if person.id in absent or not _is_in(sheet, person)]
+    absent = ids_without_slack(tx, sheet.invited)
+    return [person for person in sheet.invited if person.id in absent or not _can_read_channel(sheet, person)]
 
 
-def _is_in(sheet: GatheringSheet, person: Person) -> bool:
+def _can_read_channel(sheet: GatheringSheet, person: Person) -> bool:
     """Return whether a person can read the gathering's channel: coaches can, and people with the role `Kind.holds`."""
     held = {Role.COACH, sheet.kind.holds}
     mine = {
@@ -231,7 +233,7 @@ def _is_due(sheet: GatheringSheet, *, now: datetime) -> bool:
     return sheet.gathering.announced_at is None and not sheet.is_cancelled and sheet.gathering.announce_at <= now
 
 
-def _latest(starts: datetime, *, after: datetime) -> list[datetime]:
+def _latest_moments(starts: datetime, *, after: datetime) -> list[datetime]:
     """Return the moments, later than `after`, at which a waiting announcement is made anyway, earliest first."""
     *before, same_day = (announce_at(starts, days) for days in LATEST)
     last = min(same_day, starts - LAST_HOUR)

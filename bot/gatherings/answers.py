@@ -90,7 +90,7 @@ def answer(tx: Transaction, actor: Actor, gathering_id: int, *, reply: Reply, no
     require(actor, "gatherings.answer", standing)
     if actor.person is None:
         raise NotFound(thing="person")
-    return _answer(tx, actor, standing, actor.person, reply=reply, now=now)
+    return _record_answer(tx, actor, standing, actor.person, reply=reply, now=now)
 
 
 def answer_for(
@@ -105,7 +105,7 @@ def answer_for(
     require(actor, "gatherings.answer_for", standing)
     if person is None or standing.relation_to(person) is Relation.NONE:
         raise Invalid(field="person", reason="uninvited")
-    done = _answer(tx, actor, standing, person, reply=reply, now=now)
+    done = _record_answer(tx, actor, standing, person, reply=reply, now=now)
     if done.changed and actor.person_id != person_id:
         period = _period(tx, gathering_id, person_id, now=now)
         fact = facts.AnsweredFor(actor.person_id, done.reply)
@@ -113,11 +113,11 @@ def answer_for(
     return done
 
 
-def fill(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
+def fill_places(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     """Move the first people on a gathering's waiting list to its free places."""
     standing = _lock(tx, gathering_id)
     appointment = standing.appointment
-    if appointment.state is State.CONFIRMED and appointment.starts > now and _move_line(tx, standing, now=now):
+    if appointment.state is State.CONFIRMED and appointment.starts > now and _move_waiting(tx, standing, now=now):
         announcements.refresh(tx, gathering_id, now=now)
 
 
@@ -131,20 +131,20 @@ def free_place(tx: Transaction, gathering_id: int, *, person_id: int, now: datet
     occurrences.forget_answer(tx, gathering_id, person_id)
     record(tx, NOBODY, "gatherings.leave", thing=THING, thing_id=gathering_id, now=now, detail=str(person_id))
     standing = _put_part(tx, standing, person_id, comes=False, now=now)
-    _move_line(tx, standing, now=now)
+    _move_waiting(tx, standing, now=now)
     announcements.refresh(tx, gathering_id, now=now)
     announcements.refresh_own(tx, gathering_id, person_id, now=now)
     homes.owe_home(tx, [person_id], now=now)
 
 
-def moving(tx: Reading, *, now: datetime) -> list[int]:
+def list_fillable(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of the gatherings that have a free place and a waiting list."""
-    return gathering_line.moving(tx, now=now)
+    return gathering_line.list_fillable(tx, now=now)
 
 
-def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
+def list_leavers(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """Return people who left the programme but still attend upcoming gatherings, as (gathering id, person id)."""
-    return gathering_line.left_behind(tx, now=now)
+    return gathering_line.list_leavers(tx, now=now)
 
 
 def _lock(tx: Transaction, gathering_id: int, *, people_asked: Collection[Person] = ()) -> Standing:
@@ -164,7 +164,7 @@ def _lock(tx: Transaction, gathering_id: int, *, people_asked: Collection[Person
     return Standing(gathering, series, appointment, frozenset(invited))
 
 
-def _answer(
+def _record_answer(
     tx: Transaction, actor: Actor, standing: Standing, person: Person, *, reply: Reply, now: datetime
 ) -> Answered:
     appointment, gathering_id = standing.appointment, standing.gathering.id
@@ -173,13 +173,13 @@ def _answer(
     if appointment.starts <= now:
         raise AlreadyStarted(starts=appointment.starts)
     if reply is Reply.COMES and standing.relation_to(person) is Relation.EXPERT:
-        return _speak(tx, actor, standing, person.id, now=now)
+        return _agree_to_speak(tx, actor, standing, person.id, now=now)
     if standing.relation_to(person) is Relation.EXPERT:
         raise Invalid(field="answer", reason="speaks")
     leads = standing.relation_to(person) is Relation.HOST
-    if leads or (standing.series.kind.mixes and grouping.holds_one(tx, gathering_id, person.id)):
+    if leads or (standing.series.kind.mixes and grouping.hosts_group(tx, gathering_id, person.id)):
         raise Invalid(field="answer", reason="leads")
-    _move_line(tx, standing, now=now)  # people on the waiting list come before new answers
+    _move_waiting(tx, standing, now=now)  # people on the waiting list come before new answers
     before = gathering_line.answer_of(tx, gathering_id, person.id)
     comes = reply is not Reply.DECLINES
     changed = before is None or (before.reply is not Reply.DECLINES) != comes
@@ -190,14 +190,14 @@ def _answer(
         record(tx, actor, "gatherings.answer", thing=THING, thing_id=gathering_id, now=now, detail=detail)
         standing = _put_part(tx, standing, person.id, comes=given is Reply.COMES, now=now)
         if before is not None and before.reply is Reply.COMES:
-            _move_line(tx, standing, now=now)
+            _move_waiting(tx, standing, now=now)
         announcements.refresh(tx, gathering_id, now=now)
         announcements.refresh_own(tx, gathering_id, person.id, now=now)
         homes.owe_home(tx, [person.id], now=now)
-    return _answered(tx, standing, person.id, changed=changed)
+    return _outcome(tx, standing, person.id, changed=changed)
 
 
-def _speak(tx: Transaction, actor: Actor, standing: Standing, person_id: int, *, now: datetime) -> Answered:
+def _agree_to_speak(tx: Transaction, actor: Actor, standing: Standing, person_id: int, *, now: datetime) -> Answered:
     gathering_id = standing.gathering.id
     changed = person_id not in agreed_speakers(tx, gathering_id)
     if changed:
@@ -208,11 +208,11 @@ def _speak(tx: Transaction, actor: Actor, standing: Standing, person_id: int, *,
     )
 
 
-def _answered(tx: Reading, standing: Standing, person_id: int, *, changed: bool) -> Answered:
+def _outcome(tx: Reading, standing: Standing, person_id: int, *, changed: bool) -> Answered:
     gathering, appointment = standing.gathering, standing.appointment
     mine = gathering_line.answer_of(tx, gathering.id, person_id)
     reply = mine.reply if mine else Reply.DECLINES
-    rank = gathering_line.line(tx, gathering.id).index(person_id) + 1 if reply is Reply.WAITS else 0
+    rank = gathering_line.waiting_list(tx, gathering.id).index(person_id) + 1 if reply is Reply.WAITS else 0
     met = (
         ()
         if reply is Reply.DECLINES
@@ -222,14 +222,14 @@ def _answered(tx: Reading, standing: Standing, person_id: int, *, changed: bool)
 
 
 def _is_full(tx: Reading, standing: Standing) -> bool:
-    taken = gathering_line.counts(tx, standing.gathering.id).get(Reply.COMES, 0)
+    taken = gathering_line.answer_counts(tx, standing.gathering.id).get(Reply.COMES, 0)
     return standing.capacity is not None and taken >= standing.capacity
 
 
-def _move_line(tx: Transaction, standing: Standing, *, now: datetime) -> bool:
+def _move_waiting(tx: Transaction, standing: Standing, *, now: datetime) -> bool:
     """Move people from the waiting list to free places, and notify them. Return whether anybody got a place."""
     gathering_id, moved = standing.gathering.id, False
-    for person_id in gathering_line.line(tx, gathering_id):
+    for person_id in gathering_line.waiting_list(tx, gathering_id):
         if _is_full(tx, standing):
             break
         moved = True
@@ -255,13 +255,13 @@ def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: boo
     part = appointment.part_of(person_id)
     if part in CLAIMING:
         return standing
-    if standing.series.kind.mixes and grouping.place(tx, standing.gathering.id, person_id, comes=comes, now=now):
+    if standing.series.kind.mixes and grouping.place_person(tx, standing.gathering.id, person_id, comes=comes, now=now):
         return standing  # only the person's small group changes
     if comes == (part is not None):
         return standing
     given = Participant(person_id, Part.GUEST, Coming.COMES if comes else Coming.LEFT)
     appointments.set_part(tx, appointment.id, person_id, part=given.part, reply=given.reply)
-    gathering_line.touch(tx, appointment.id, now=now)
+    gathering_line.touch_appointment(tx, appointment.id, now=now)
     others = tuple(participant for participant in appointment.participants if participant.person_id != person_id)
     appointment = replace(appointment, participants=(*others, given), changed_at=now)
     invitations.follow_one(tx, appointment, person_id, now=now)

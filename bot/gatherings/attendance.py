@@ -28,9 +28,9 @@ ALL, SOME, NONE = "all", "some", "none"  # the host's answers; NONE means that t
 ASKED_FOR = timedelta(days=7)  # after this time, no follow-up is sent and the Home does not show the question
 
 
-def ended(tx: Reading, *, now: datetime) -> list[int]:
+def list_ended(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of gatherings that are over and have no follow-up yet."""
-    return gathering_line.ended(tx, now=now)
+    return gathering_line.list_ended(tx, now=now)
 
 
 def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
@@ -42,16 +42,16 @@ def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
         return
     occurrences.change(tx, gathering_id, closed_at=now)
     announcements.refresh(tx, gathering_id, everywhere=True, now=now)  # all cards now show that answers are closed
-    if not sheet.replied(Reply.COMES) or now >= appointment.ends + ASKED_FOR:
+    if not sheet.who_replied(Reply.COMES) or now >= appointment.ends + ASKED_FOR:
         return
-    owe_after(tx, sheet, now=now)
+    owe_follow_up(tx, sheet, now=now)
     asked, hosts = next_working_morning(appointment.ends), hosts_of(sheet)
     notices.tell(tx, facts.WhoCame(), about=gathering_id, to=hosts, due=asked)
-    came = {person.id for person in sheet.replied(Reply.COMES)}
+    came = {person.id for person in sheet.who_replied(Reply.COMES)}
     homes.owe_home(tx, came.union(hosts), now=now)
 
 
-def owe_after(tx: Transaction, sheet: GatheringSheet, *, now: datetime, by_channel: bool = True) -> None:
+def owe_follow_up(tx: Transaction, sheet: GatheringSheet, *, now: datetime, by_channel: bool = True) -> None:
     """Enqueue the follow-up for people who had accepted: in the announcement's channel, or else for each person.
 
     People without a Slack account cannot read the channel, and get a mail."""
@@ -59,19 +59,19 @@ def owe_after(tx: Transaction, sheet: GatheringSheet, *, now: datetime, by_chann
     about = sheet.gathering.id
     if by_channel and sheet.channel is not None and announcements.is_in_channel(tx, sheet.gathering.id):
         notices.tell(tx, facts.After(), about=about, channel=sheet.channel, due=due)
-        who = sorted(announcements.outside_slack(tx, sheet.replied(Reply.COMES)))
+        who = sorted(announcements.ids_without_slack(tx, sheet.who_replied(Reply.COMES)))
     else:
-        who = [person.id for person in sheet.replied(Reply.COMES)]
+        who = [person.id for person in sheet.who_replied(Reply.COMES)]
     notices.tell(tx, facts.After(), about=about, to=who, due=due)
 
 
-def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
+def handle_refusal(tx: Transaction, notice: Notice, *, now: datetime) -> None:
     """Handle a channel that refused the follow-up: send it to each participant instead."""
     if notice.action is Action.POST and notice.channel is not None:
-        owe_after(tx, describe_gathering(tx, notice.subject_id), by_channel=False, now=now)
+        owe_follow_up(tx, describe_gathering(tx, notice.subject_id), by_channel=False, now=now)
 
 
-def attend(
+def record_attendance(
     tx: Transaction, actor: Actor, gathering_id: int, *, missing: Collection[int] = (), now: datetime
 ) -> GatheringSheet:
     """« Tout le monde »: record that everybody who had accepted came, except the people whose ids are in `missing`.
@@ -79,24 +79,24 @@ def attend(
     A later record replaces this one. Raises NotAllowed, NotFound, AlreadyCancelled, Invalid ("attendance", "early")
     before the start, AlreadyAnswered if the host recorded that the gathering did not take place."""
     sheet = _lock(tx, actor, gathering_id, now=now)
-    came = {person.id for person in sheet.replied(Reply.COMES)}
+    came = {person.id for person in sheet.who_replied(Reply.COMES)}
     gone = came & set(missing)
     for person_id in sorted(came):
         occurrences.change_answer(tx, gathering_id, person_id, attended=person_id not in gone)
-    return _record(tx, actor, sheet, SOME if gone else ALL, now=now)
+    return _save_attendance(tx, actor, sheet, SOME if gone else ALL, now=now)
 
 
 def cancel_afterwards(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """« Elle n'a pas eu lieu »: record it, and drop unsent messages to participants. Raises like `attend`."""
+    """« Elle n'a pas eu lieu »: record it and drop unsent messages to participants. Raises like `record_attendance`."""
     sheet = _lock(tx, actor, gathering_id, now=now)
-    for person in sheet.replied(Reply.COMES):
+    for person in sheet.who_replied(Reply.COMES):
         occurrences.change_answer(tx, gathering_id, person.id, attended=False)
     occurrences.change(tx, gathering_id, closed_at=sheet.gathering.closed_at or now)
     notices.drop(tx, SUBJECT, gathering_id, reason="missed", now=now)
-    return _record(tx, actor, sheet, NONE, now=now)
+    return _save_attendance(tx, actor, sheet, NONE, now=now)
 
 
-def attended(sheet: GatheringSheet) -> tuple[int, ...]:
+def attended_ids(sheet: GatheringSheet) -> tuple[int, ...]:
     """Return the ids of participants: the people who had accepted, except those recorded as absent."""
     return tuple(
         sorted(
@@ -114,7 +114,7 @@ def hosts_of(sheet: GatheringSheet) -> tuple[int, ...]:
 
 def is_asked(sheet: GatheringSheet) -> bool:
     """Return whether to ask the host about attendance: somebody had accepted, and nothing is recorded yet."""
-    return sheet.gathering.attendance is None and bool(sheet.replied(Reply.COMES))
+    return sheet.gathering.attendance is None and bool(sheet.who_replied(Reply.COMES))
 
 
 def took_place(sheet: GatheringSheet) -> bool:
@@ -123,7 +123,7 @@ def took_place(sheet: GatheringSheet) -> bool:
 
 
 def read(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """Return a gathering for the attendance form. Raises like `attend`."""
+    """Return a gathering for the attendance form. Raises like `record_attendance`."""
     sheet = describe_gathering(tx, gathering_id)
     _check(actor, sheet, now=now)
     return sheet
@@ -146,11 +146,13 @@ def _check(actor: Actor, sheet: GatheringSheet, *, now: datetime) -> None:
         raise AlreadyAnswered
 
 
-def _record(tx: Transaction, actor: Actor, sheet: GatheringSheet, attendance: str, *, now: datetime) -> GatheringSheet:
+def _save_attendance(
+    tx: Transaction, actor: Actor, sheet: GatheringSheet, attendance: str, *, now: datetime
+) -> GatheringSheet:
     gathering_id = sheet.gathering.id
     occurrences.change(tx, gathering_id, attendance=attendance)
     record(tx, actor, "gatherings.attend", thing="gathering", thing_id=gathering_id, now=now, detail=attendance)
     notices.drop(tx, ASKED, gathering_id, reason="answered", now=now)
     notices.owe_updates(tx, ASKED, gathering_id, revision=0, due=now)
-    homes.owe_home(tx, {*hosts_of(sheet), *(person.id for person in sheet.replied(Reply.COMES))}, now=now)
+    homes.owe_home(tx, {*hosts_of(sheet), *(person.id for person in sheet.who_replied(Reply.COMES))}, now=now)
     return describe_gathering(tx, gathering_id)

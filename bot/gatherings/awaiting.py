@@ -42,7 +42,7 @@ def find_awaiting_gatherings(tx: Reading, actor: Actor, *, now: datetime) -> Awa
     """Return the gatherings that await the actor."""
     person_id, orphaned = person_of(actor).id, tuple(orphans.find_open(tx, actor, now=now))
     since, until = now - attendance.ASKED_FOR, now + SETTLED_WITHIN
-    ids = gathering_line.gathering_ids(tx, person_id, since=since, until=until, now=now)
+    ids = gathering_line.awaiting_ids(tx, person_id, since=since, until=until, now=now)
     found = sheets_of(tx, sorted(occurrences.by_ids(tx, ids).values(), key=lambda gathering: ids.index(gathering.id)))
     if not found:
         return Awaiting(orphaned=orphaned)
@@ -55,13 +55,13 @@ def find_awaiting_gatherings(tx: Reading, actor: Actor, *, now: datetime) -> Awa
     return Awaiting(
         to_present=tuple(to_present),
         invitations=tuple(sheet for sheet in invited if sheet not in to_present and _is_unanswered(sheet, person_id)),
-        subjects=_subjects(tx, invited, person_id=person_id, now=now),
+        subjects=_awaiting_ballots(tx, invited, person_id=person_id, now=now),
         holding=tuple(
             sheet
             for sheet in coming
             if sheet.series.organiser_id == person_id
             and sheet.gathering.id not in made
-            and formation.asks_holding(sheet, now=now)
+            and formation.must_choose_hosts(sheet, now=now)
         ),
         to_settle=tuple(
             sheet
@@ -69,7 +69,7 @@ def find_awaiting_gatherings(tx: Reading, actor: Actor, *, now: datetime) -> Awa
             if calls.person_to_ask(sheet) == person_id and calls.needs_decision(sheet, now=now)
         ),
         led=tuple(sheet for sheet in over if person_id in attendance.hosts_of(sheet) and attendance.is_asked(sheet)),
-        to_rate=tuple(sheet for sheet in over if sheet.kind.rates and person_id in attendance.attended(sheet)),
+        to_rate=tuple(sheet for sheet in over if sheet.kind.rates and person_id in attendance.attended_ids(sheet)),
         orphaned=orphaned,
     )
 
@@ -91,7 +91,7 @@ def _is_unanswered(sheet: GatheringSheet, person_id: int) -> bool:
     return sheet.gathering.announced_at is not None and person_id not in sheet.answers
 
 
-def _subjects(
+def _awaiting_ballots(
     tx: Reading, invited: list[GatheringSheet], *, person_id: int, now: datetime
 ) -> tuple[ballots.Ballot, ...]:
     """Return open ballots without the person's vote. A group's ballot counts from a week before its announcement."""
@@ -103,5 +103,5 @@ def _subjects(
         and sheet.gathering.announce_at - peers.ASKED_BEFORE <= now
         and (person_id not in sheet.answers or sheet.answers[person_id].reply is not Reply.DECLINES)
     ]
-    found = ballots.of_groups(tx, soon, now=now) if soon else []
+    found = ballots.ballots_of(tx, soon, now=now) if soon else []
     return tuple(ballot for ballot in found if not ballot.supported_by(person_id))

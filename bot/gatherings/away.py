@@ -10,7 +10,7 @@ from bot.agenda.model import Reply as Standing
 from bot.gatherings import calls, changes, locks, news, sheets
 from bot.gatherings.answers import answer
 from bot.gatherings.groups import formation, grouping
-from bot.gatherings.locks import lock_one
+from bot.gatherings.locks import lock_gathering
 from bot.gatherings.model import GatheringSheet, Reply
 from bot.programme.history import record
 from bot.programme.model import Actor
@@ -20,10 +20,10 @@ from storage.database import Reading, Transaction
 from storage.gatherings import gathering_groups, gathering_line, gathering_series, occurrences
 
 
-def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
+def gathering_ids(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
     """Return the gathering id of each appointment that is a gathering, or a small group of a gathering."""
-    whole = {each: gathering.id for each, gathering in occurrences.of_appointments(tx, appointment_ids).items()}
-    return whole | gathering_groups.gatherings_of(tx, appointment_ids)
+    whole = {each: gathering.id for each, gathering in occurrences.by_appointments(tx, appointment_ids).items()}
+    return whole | gathering_groups.gathering_ids(tx, appointment_ids)
 
 
 def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
@@ -32,7 +32,7 @@ def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
     Participants, hosts of small groups, and hosts who may not plan can leave or keep the gathering. If the host of a
     small group leaves, a member keeps time. A speaker has no choice. A gathering whose host leaves becomes « à
     arbitrer »."""
-    sheet = sheets.describe_gathering(tx, things(tx, [appointment.id])[appointment.id])
+    sheet = sheets.describe_gathering(tx, gathering_ids(tx, [appointment.id])[appointment.id])
     part, leave = appointment.part_of(away.actor.person_id), AwayChoice(Way.LEAVE)
     if part is Part.EXPERT:
         return AwayLine(appointment)
@@ -42,7 +42,7 @@ def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
         or not may(away.actor, "gatherings.plan", thing=sheet)
     ):
         return AwayLine(appointment, (leave, KEEP))
-    made = formation.is_made(tx, sheet.gathering.id)
+    made = formation.has_groups(tx, sheet.gathering.id)
     free = [] if made else [person for person in changes.free_colleagues(tx, sheet) if person.id not in away.absent_ids]
     handed = [AwayChoice(Way.HAND_OVER, taker_id=person.id) for person in free]
     return AwayLine(appointment, (*handed, AwayChoice(Way.CANCEL), KEEP), {each.id: each for each in free})
@@ -51,7 +51,7 @@ def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
 def rows(tx: Reading, gathering_ids: Collection[int]) -> Rows:
     """Return the rows to lock: people whose time is claimed, the series, the gatherings and their small groups."""
     several = [sheets.describe_gathering(tx, id_) for id_ in sorted(gathering_ids)]
-    small = locks.groups_of(tx, several)
+    small = locks.group_appointments(tx, several)
     whole = (*(sheet.appointment for sheet in several), *small)
     series = {sheet.series.id for sheet in several}
     things = ((gathering_series.lock, series), (occurrences.lock, gathering_ids))
@@ -68,7 +68,7 @@ def do(doing: Doing) -> set[int]:
             changes.hand_over(tx, actor, doing.thing_id, person_id=taker, now=now)
             return {taker}
         case Way.CANCEL:
-            told = _told(doing, sheet)
+            told = _notified_ids(doing, sheet)
             changes.cancel(tx, actor, doing.thing_id, reason=doing.word or None, now=now)
             changes.settle_first(tx, [sheet.appointment.id], now=now)
             return told
@@ -79,20 +79,20 @@ def do(doing: Doing) -> set[int]:
     return set()
 
 
-def _told(doing: Doing, sheet: GatheringSheet) -> set[int]:
-    everybody = news.concerned(sheet) | grouping.concerned(doing.tx, sheet)
+def _notified_ids(doing: Doing, sheet: GatheringSheet) -> set[int]:
+    everybody = news.concerned_ids(sheet) | grouping.concerned_ids(doing.tx, sheet)
     return everybody - {doing.actor.person_id or 0}
 
 
-MANNERS = Manners(things=things, offer=offer, rows=rows, do=do)
+MANNERS = Manners(things=gathering_ids, offer=offer, rows=rows, do=do)
 
 
 NOBODY = Actor("")  # periodic jobs act as this actor
 
 
-def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
+def list_left_hosts(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
     """Return (gathering id, appointment id, person id) for hosts of a date or a small group who left the programme."""
-    return gathering_line.hosts_left(tx, now=now)
+    return gathering_line.list_left_hosts(tx, now=now)
 
 
 def free_host(
@@ -107,7 +107,7 @@ def free_host(
     """Remove a host who is absent or has left the programme, once. Safe to run on several replicas.
 
     The organiser of the gathering, or the members of the small group, are notified. `by` announced the absence."""
-    sheet = lock_one(tx, gathering_id)
+    sheet = lock_gathering(tx, gathering_id)
     small = sheet.appointment.id != appointment_id
     appointment = appointments.read(tx, appointment_id) if small else sheet.appointment
     if appointment is None or appointment.part_of(person_id) is not Part.HOST or appointment.starts <= now:
@@ -118,7 +118,7 @@ def free_host(
     record(tx, by, "gatherings.leave", thing="gathering", thing_id=gathering_id, now=now, detail=str(person_id))
     invitations.follow(tx, appointments.read_all(tx, [appointment.id]), now=now)
     if small:
-        grouping.keep_time(tx, sheet, appointment.id, now=now)
+        grouping.choose_timekeeper(tx, sheet, appointment.id, now=now)
         return
     occurrences.change(tx, gathering_id, unclaimed=True)
     after = sheets.describe_gathering(tx, gathering_id)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zlib import crc32
 
 from bot.gatherings.facts import Called
-from bot.gatherings.lacking import missing
+from bot.gatherings.lacking import missing_facts
 from bot.gatherings.model import GatheringSheet
 from bot.gatherings.news import ORGANISER
 from bot.gatherings.sheets import sheets_of
@@ -24,7 +24,7 @@ MOST = 60  # a message stores the ids of its gatherings, so it has at most this 
 def needs_decision(sheet: GatheringSheet, *, now: datetime) -> bool:
     """Return whether an upcoming gathering is « à arbitrer » or lacks a fact."""
     stands = not sheet.is_cancelled and sheet.appointment.starts > now
-    return stands and (sheet.gathering.unclaimed or bool(missing(sheet)))
+    return stands and (sheet.gathering.unclaimed or bool(missing_facts(sheet)))
 
 
 def person_to_ask(sheet: GatheringSheet) -> int:
@@ -45,7 +45,8 @@ def ask_missing(tx: Transaction, several: Sequence[GatheringSheet], *, period: s
     If a question about a gathering was sent in the last hour, this question is updated instead."""
     lacking = [sheet for sheet in several if needs_decision(sheet, now=now)]
     lately = {
-        person_id: _asked_lately(tx, person_id, now=now) for person_id in {person_to_ask(sheet) for sheet in lacking}
+        person_id: _recently_asked_ids(tx, person_id, now=now)
+        for person_id in {person_to_ask(sheet) for sheet in lacking}
     }
     again = [sheet for sheet in lacking if sheet.gathering.id in lately[person_to_ask(sheet)]]
     for person_id in sorted({person_to_ask(sheet) for sheet in again}):
@@ -69,7 +70,7 @@ def read(tx: Reading, fact: Called, *, person_id: int, now: datetime) -> list[Ga
     return sorted(mine, key=lambda sheet: (sheet.appointment.starts, sheet.gathering.id))
 
 
-def _asked_lately(tx: Reading, person_id: int, *, now: datetime) -> set[int]:
+def _recently_asked_ids(tx: Reading, person_id: int, *, now: datetime) -> set[int]:
     questions = notices.list_told(tx, Called, about=person_id, since=now - LATELY)
     return {gathering_id for _, detail in questions for gathering_id in Called.read(detail).gathering_ids}
 
@@ -78,10 +79,13 @@ def _enqueue_question(tx: Transaction, several: Sequence[GatheringSheet], *, per
     by_person: dict[int, list[GatheringSheet]] = {}
     for sheet in several:
         by_person.setdefault(person_to_ask(sheet), []).append(sheet)
-    notices.owe(tx, [_owed(person, ones[:MOST], period=period, now=now) for person, ones in sorted(by_person.items())])
+    notices.owe(
+        tx,
+        [_question_notice(person, ones[:MOST], period=period, now=now) for person, ones in sorted(by_person.items())],
+    )
 
 
-def _owed(person_id: int, several: Sequence[GatheringSheet], *, period: str, now: datetime) -> Owed:
+def _question_notice(person_id: int, several: Sequence[GatheringSheet], *, period: str, now: datetime) -> Owed:
     # The monthly job asks one question per promotion, however often it runs. A date that loses its host again needs a
     # new question: its appointment has a new revision then, which makes the period a new one.
     revisions = ",".join(f"{sheet.gathering.id}-{sheet.appointment.revision}" for sheet in several)

@@ -16,7 +16,7 @@ from bot.agenda.slots import QUARTER
 from bot.errors import Invalid, SlotTaken, UndoTooLate
 from bot.gatherings import announcements, facts, locks, news, sheets
 from bot.gatherings.groups import formation, grouping
-from bot.gatherings.locks import check_standing, lock_one
+from bot.gatherings.locks import check_standing, lock_gathering
 from bot.gatherings.model import GatheringSheet
 from bot.gatherings.model import Reply as Answered
 from bot.gatherings.series.occurrence import announce_at, claim_host
@@ -42,7 +42,7 @@ def move(
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken (a host or speaker is not free), and
     Invalid ("starts": "past", "quarter"; "reason": "long")."""
-    sheet = lock_one(tx, gathering_id)
+    sheet = lock_gathering(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
     if starts <= now:
@@ -56,7 +56,7 @@ def move(
     pending.stand(tx, [appointment.id], now=now)
     if sheet.gathering.unclaimed:
         return _move_at_once(tx, actor, sheet, starts=starts, reason=reason, now=now)
-    small = {group.id: later for group, later in grouping.moves(tx, sheet, starts=starts)}
+    small = {group.id: later for group, later in grouping.moved_starts(tx, sheet, starts=starts)}
     batch = str(uuid4())
     changes.move(tx, actor, {appointment.id: starts, **small}, batch=batch, reason=reason, by_host=True, now=now)
     detail = facts.GatheringMoved(appointment.starts, starts).detail
@@ -68,12 +68,12 @@ def cancel(
     tx: Transaction, actor: Actor, gathering_id: int, *, reason: str | None = None, now: datetime
 ) -> GatheringSheet:
     """Cancel one occurrence; the series will not create it again. Raises like `move`."""
-    sheet = lock_one(tx, gathering_id)
+    sheet = lock_gathering(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
     _check_reason(reason)
     pending.stand(tx, [sheet.appointment.id], now=now)
-    batch, ids = str(uuid4()), [sheet.appointment.id, *(group.id for group in locks.groups_of(tx, [sheet]))]
+    batch, ids = str(uuid4()), [sheet.appointment.id, *(group.id for group in locks.group_appointments(tx, [sheet]))]
     changes.cancel(tx, actor, ids, batch=batch, reason=reason, now=now)
     record(tx, actor, "gatherings.cancel", thing="gathering", thing_id=gathering_id, now=now)
     return finish(tx, actor, gathering_id, batch=batch, now=now)
@@ -84,11 +84,11 @@ def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: in
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken if the colleague is busy, Invalid
     ("person": "gone", "already"; "made" if the small groups exist, since each has its own host)."""
-    sheet = lock_one(tx, gathering_id, besides=[person_id])
+    sheet = lock_gathering(tx, gathering_id, besides=[person_id])
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
     appointment = sheet.appointment
-    if formation.is_made(tx, gathering_id):
+    if formation.has_groups(tx, gathering_id):
         raise Invalid(field="person", reason="made")
     if person_id in appointment.host_ids:
         raise Invalid(field="person", reason="already")
@@ -97,43 +97,43 @@ def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: in
     pending.end(tx, [appointment.id], now=now)
     settle_first(tx, [appointment.id], now=now)
     givers = appointment.host_ids or (sheet.series.organiser_id,)
-    _host(tx, appointment, person_id, starts=appointment.starts)
+    _set_host(tx, appointment, person_id, starts=appointment.starts)
     appointments.change(tx, appointment.id, now=now)
     occurrences.change(tx, gathering_id, unclaimed=False)
     invitations.follow(tx, appointments.read_all(tx, [appointment.id]), now=now)
     to = {*givers, person_id}
     fact = facts.GatheringHanded(person_id)
-    return _done(tx, actor, sheet, "hand_over", fact=fact, detail=fact.detail, to=to, now=now)
+    return _finish_at_once(tx, actor, sheet, "hand_over", fact=fact, detail=fact.detail, to=to, now=now)
 
 
 def keep(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
     """« Garder sans personne pour l’animer »: keep an occurrence without a host. Raises like `move`."""
-    sheet = lock_one(tx, gathering_id)
+    sheet = lock_gathering(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
     if not sheet.gathering.unclaimed:
         return sheet
     occurrences.change(tx, gathering_id, unclaimed=False)
-    return _done(tx, actor, sheet, "keep", now=now)
+    return _finish_at_once(tx, actor, sheet, "keep", now=now)
 
 
 def set_capacity(tx: Transaction, actor: Actor, gathering_id: int, *, capacity: int, now: datetime) -> GatheringSheet:
     """Set the number of places. Raises like `move`, plus Invalid ("capacity": "none", "many", "below")."""
-    sheet = lock_one(tx, gathering_id)
+    sheet = lock_gathering(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
     check_capacity(sheet, capacity)
     if capacity == sheet.gathering.capacity:
         return sheet
     occurrences.change(tx, gathering_id, capacity=capacity)
-    return _done(tx, actor, sheet, "capacity", detail=str(capacity), now=now)
+    return _finish_at_once(tx, actor, sheet, "capacity", detail=str(capacity), now=now)
 
 
 def check_capacity(sheet: GatheringSheet, capacity: int) -> None:
     """Check a number of places. Raises Invalid ("capacity": "none", "many", "below" the number of participants)."""
     if not 1 <= capacity < MOST:
         raise Invalid(field="capacity", reason="none" if capacity < 1 else "many")
-    comes = len(sheet.replied(Answered.COMES))
+    comes = len(sheet.who_replied(Answered.COMES))
     if capacity < comes:
         raise Invalid(field="capacity", reason="below", comes=comes)
 
@@ -147,9 +147,9 @@ def free_colleagues(tx: Reading, sheet: GatheringSheet) -> list[Person]:
     return [colleague for colleague in colleagues if colleague.id not in busy]
 
 
-def taken_at(tx: Reading, sheet: GatheringSheet, *, starts: datetime) -> list[Person]:
+def busy_people(tx: Reading, sheet: GatheringSheet, *, starts: datetime) -> list[Person]:
     """Return the hosts and speakers who are not free at `starts`, by name. Hosts of small groups are included."""
-    several = [(sheet.appointment, starts), *grouping.moves(tx, sheet, starts=starts)]
+    several = [(sheet.appointment, starts), *grouping.moved_starts(tx, sheet, starts=starts)]
     found: set[int] = set()
     for appointment, begins in several:
         whom = set(appointment.claimant_ids)
@@ -164,7 +164,7 @@ def put_host(tx: Transaction, appointment: Appointment, person_id: int, *, start
     """Make a person the only host. If the person is not free, the appointment has no host: return False.
 
     The person's row must be locked. If the person had accepted as a guest, their place is released."""
-    of = occurrences.of_appointments(tx, [appointment.id]).get(appointment.id)
+    of = occurrences.by_appointments(tx, [appointment.id]).get(appointment.id)
     if of is not None:
         occurrences.forget_answer(tx, of.id, person_id)
     for host in appointment.participants:
@@ -188,13 +188,13 @@ def _move_at_once(
     appointment = sheet.appointment
     settle_first(tx, [appointment.id], now=now)
     holds.shift(tx, actor, [(appointment, starts)], state=State.CONFIRMED, reason=reason, now=now)
-    _host(tx, appointment, sheet.series.organiser_id, starts=starts)
+    _set_host(tx, appointment, sheet.series.organiser_id, starts=starts)
     follow_date(tx, actor, sheets.describe_gathering(tx, sheet.gathering.id), now=now)
     fact = facts.GatheringMoved(appointment.starts, starts)
-    return _done(tx, actor, sheet, "move", fact=fact, detail=fact.detail, now=now)
+    return _finish_at_once(tx, actor, sheet, "move", fact=fact, detail=fact.detail, now=now)
 
 
-def _host(tx: Transaction, appointment: Appointment, person_id: int, *, starts: datetime) -> None:
+def _set_host(tx: Transaction, appointment: Appointment, person_id: int, *, starts: datetime) -> None:
     if not put_host(tx, appointment, person_id, starts=starts, ends=starts + (appointment.ends - appointment.starts)):
         raise SlotTaken(starts=starts, person_id=person_id)
 
@@ -204,7 +204,7 @@ def _check_reason(reason: str | None) -> None:
         raise Invalid(field="reason", reason="long")
 
 
-def _done(
+def _finish_at_once(
     tx: Transaction,
     actor: Actor,
     before: GatheringSheet,
@@ -217,7 +217,7 @@ def _done(
 ) -> GatheringSheet:
     sheet = sheets.describe_gathering(tx, before.gathering.id)
     record(tx, actor, f"gatherings.{verb}", thing="gathering", thing_id=sheet.gathering.id, now=now, detail=detail)
-    everybody = news.concerned(before) | news.concerned(sheet) | grouping.concerned(tx, before)
+    everybody = news.concerned_ids(before) | news.concerned_ids(sheet) | grouping.concerned_ids(tx, before)
     if fact is not None:
         to = (to or everybody) - {actor.person_id or 0}
         news.tell(tx, sheet, fact, to=to, by=actor.person_id, now=now)
@@ -249,23 +249,23 @@ def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> N
 
     Ignore changes of other appointments. Ignore new gatherings too: `announcements` announces them later."""
     changed = {change.appointment.id: change for change in settled if change.change.kind is not Kind.BOOK}
-    for gathering in occurrences.of_appointments(tx, changed).values():
-        _announce(tx, sheets.describe_gathering(tx, gathering.id), changed[gathering.appointment_id], now=now)
+    for gathering in occurrences.by_appointments(tx, changed).values():
+        _announce_change(tx, sheets.describe_gathering(tx, gathering.id), changed[gathering.appointment_id], now=now)
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
     """Undo the reschedule or cancellation of a gathering and its groups. Raises NotAllowed, UndoTooLate, Conflict."""
-    found = [gathering.id for gathering in occurrences.of_appointments(tx, pending.ids_of(tx, batch)).values()]
+    found = [gathering.id for gathering in occurrences.by_appointments(tx, pending.ids_of(tx, batch)).values()]
     if not found:
         raise UndoTooLate
     for gathering_id in found:
-        locks.lock_one(tx, gathering_id)
+        locks.lock_gathering(tx, gathering_id)
     undone = changes.undo(tx, actor, batch, now=now)
     announce(tx, pending.unheard(tx, undone), now=now)
     for gathering_id in found:
         sheet = sheets.describe_gathering(tx, gathering_id)
-        grouping.refresh(tx, locks.groups_of(tx, [sheet]), now=now)
-        news.refresh(tx, [sheet], besides=grouping.concerned(tx, sheet), now=now)
+        grouping.refresh(tx, locks.group_appointments(tx, [sheet]), now=now)
+        news.refresh(tx, [sheet], besides=grouping.concerned_ids(tx, sheet), now=now)
     return undone
 
 
@@ -282,7 +282,7 @@ def follow_date(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, now: da
     news.follow_date(tx, sheet, now=now)
 
 
-def _announce(tx: Transaction, sheet: GatheringSheet, settled: Settled, *, now: datetime) -> None:
+def _announce_change(tx: Transaction, sheet: GatheringSheet, settled: Settled, *, now: datetime) -> None:
     change, starts = settled.change, settled.appointment.starts
     told, gone = change.told_starts or starts, settled.appointment.state is State.CANCELLED
     if gone:
@@ -290,9 +290,9 @@ def _announce(tx: Transaction, sheet: GatheringSheet, settled: Settled, *, now: 
     elif starts != told:
         person = people.by_id(tx, change.actor_id) if change.actor_id else None
         follow_date(tx, Actor("", person), sheet, now=now)
-    grouping.refresh(tx, locks.groups_of(tx, [sheet]), now=now)
+    grouping.refresh(tx, locks.group_appointments(tx, [sheet]), now=now)
     sheet = sheets.describe_gathering(tx, sheet.gathering.id)
-    everybody = news.concerned(sheet) | grouping.concerned(tx, sheet)
+    everybody = news.concerned_ids(sheet) | grouping.concerned_ids(tx, sheet)
     known = pending.readers(settled, everybody)
     if gone or starts != told:
         known.setdefault(told, [])

@@ -16,59 +16,59 @@ from storage.gatherings import gathering_line
 Job: TypeAlias = tuple[Callable[..., object], tuple[Any, ...]]
 
 
-def due(reading: Reading, *, now: datetime, arrived: Callable[[], list[int]] | None = None) -> list[Job]:
+def list_due_jobs(reading: Reading, *, now: datetime, arrived: Callable[[], list[int]] | None = None) -> list[Job]:
     """Return the due jobs, in order. Each job checks again before it acts, because another replica may have done it.
 
-    `arrived` can replace `announcements.arrived`, which is slow, and cache its result until something is written."""
-    if not gathering_line.lives(reading):
+    `arrived` can replace `announcements.list_arrivals`, which is slow, and cache its result until the next write."""
+    if not gathering_line.has_work(reading):
         return []
-    invited = arrived() if arrived else announcements.arrived(reading, now=now)
+    invited = arrived() if arrived else announcements.list_arrivals(reading, now=now)
     timely = [job for part in PARTS for job in part(reading, now)]
-    return [*timely, *((announcements.invite_arrived, (gathering_id,)) for gathering_id in invited)]
+    return [*timely, *((announcements.invite_arrivals, (gathering_id,)) for gathering_id in invited)]
 
 
 def next_due(reading: Reading, *, now: datetime) -> datetime | None:
     """Return when the next job is due, for tests and tools that set the clock."""
-    known = (moment(reading, now) for moment in MOMENTS) if gathering_line.lives(reading) else ()
+    known = (moment(reading, now) for moment in MOMENTS) if gathering_line.has_work(reading) else ()
     return min((moment for moment in known if moment is not None), default=None)
 
 
-def _series(reading: Reading, now: datetime) -> list[Job]:
+def _series_jobs(reading: Reading, now: datetime) -> list[Job]:
     return [
-        *((orphans.ask, (series_id,)) for series_id in orphans.left_behind(reading, now=now)),
-        *((_free_host, left) for left in away.hosts_left(reading, now=now)),
+        *((orphans.ask, (series_id,)) for series_id in orphans.list_orphaned(reading, now=now)),
+        *((_free_host, left) for left in away.list_left_hosts(reading, now=now)),
     ]
 
 
-def _announcements(reading: Reading, now: datetime) -> list[Job]:
-    return [(peers.announce, (gathering_id,)) for gathering_id in announcements.due(reading, now=now)]
+def _announcement_jobs(reading: Reading, now: datetime) -> list[Job]:
+    return [(peers.announce, (gathering_id,)) for gathering_id in announcements.list_due(reading, now=now)]
 
 
-def _subjects(reading: Reading, now: datetime) -> list[Job]:
-    return [(peers.ask_first, (series_id,)) for series_id in peers.due(reading, now=now)]
+def _subject_jobs(reading: Reading, now: datetime) -> list[Job]:
+    return [(peers.ask_first, (series_id,)) for series_id in peers.list_due(reading, now=now)]
 
 
-def _answers(reading: Reading, now: datetime) -> list[Job]:
+def _answer_jobs(reading: Reading, now: datetime) -> list[Job]:
     return [
-        *((_free_place, left) for left in answers.left_behind(reading, now=now)),
-        *((answers.fill, (gathering_id,)) for gathering_id in answers.moving(reading, now=now)),
+        *((_free_place, left) for left in answers.list_leavers(reading, now=now)),
+        *((answers.fill_places, (gathering_id,)) for gathering_id in answers.list_fillable(reading, now=now)),
     ]
 
 
-def _presenters(reading: Reading, now: datetime) -> list[Job]:
+def _presenter_jobs(reading: Reading, now: datetime) -> list[Job]:
     return [
-        *((presenters.ask, (gathering_id,)) for gathering_id in presenters.due(reading, now=now)),
-        *((_replace_presenter, left) for left in presenters.gone(reading, now=now)),
-        *((formation.ask_holding, (gathering_id,)) for gathering_id in formation.due_questions(reading, now=now)),
+        *((presenters.ask, (gathering_id,)) for gathering_id in presenters.list_due(reading, now=now)),
+        *((_replace_presenter, left) for left in presenters.list_gone(reading, now=now)),
+        *((formation.ask_holding, (gathering_id,)) for gathering_id in formation.list_due_questions(reading, now=now)),
     ]
 
 
-def _questions(reading: Reading, now: datetime) -> list[Job]:
-    return [(questions.hand_over, (gathering_id,)) for gathering_id in questions.due(reading, now=now)]
+def _question_jobs(reading: Reading, now: datetime) -> list[Job]:
+    return [(questions.hand_over, (gathering_id,)) for gathering_id in questions.list_due(reading, now=now)]
 
 
-def _afterwards(reading: Reading, now: datetime) -> list[Job]:
-    return [(attendance.close, (one,)) for one in attendance.ended(reading, now=now)]
+def _closing_jobs(reading: Reading, now: datetime) -> list[Job]:
+    return [(attendance.close, (one,)) for one in attendance.list_ended(reading, now=now)]
 
 
 def _free_place(tx: Transaction, gathering_id: int, person_id: int, *, now: datetime) -> None:
@@ -85,13 +85,13 @@ def _replace_presenter(tx: Transaction, gathering_id: int, person_id: int, *, no
 
 # PARTS are in the order of a gathering's life. MOMENTS has no time for people who leave: each run looks for them.
 PARTS: tuple[Callable[[Reading, datetime], list[Job]], ...] = (
-    _series,
-    _subjects,
-    _announcements,
-    _answers,
-    _presenters,
-    _questions,
-    _afterwards,
+    _series_jobs,
+    _subject_jobs,
+    _announcement_jobs,
+    _answer_jobs,
+    _presenter_jobs,
+    _question_jobs,
+    _closing_jobs,
 )
 MOMENTS: tuple[Callable[[Reading, datetime], datetime | None], ...] = (
     lambda reading, _: peers.next_due(reading),

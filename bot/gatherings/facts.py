@@ -163,7 +163,7 @@ class Holding(Fact, kind="gatherings.holding", subject="gathering_groups", card=
 
 
 class Groups(Fact, kind="gatherings.groups", subject="gathering_groups"):
-    """Notice to the organiser: the groups, and how the solver found them (`solved`, see `grouping.form`)."""
+    """Notice to the organiser: the groups, and how the solver found them (`solved`, see `grouping.form_groups`)."""
 
     solved: str
 

@@ -21,7 +21,7 @@ def roles_of(series: Series) -> frozenset[Role]:
     return series.kind.roles | series.opened_to
 
 
-def meant_for(tx: Reading, several: Collection[Series]) -> Mapping[int, tuple[Person, ...]]:
+def invitees_by_series(tx: Reading, several: Collection[Series]) -> Mapping[int, tuple[Person, ...]]:
     """Return the people invited by each series, by series id and by name, in one query for each promotion and role."""
     known: dict[tuple[Role, int | None], list[Person]] = {}
     found = {}
@@ -32,12 +32,12 @@ def meant_for(tx: Reading, several: Collection[Series]) -> Mapping[int, tuple[Pe
             if key not in known:
                 known[key] = people.list_with_role(tx, role, promotion_id=key[1])
             mine |= {person.id: person for person in known[key] if _is_meant(person, role, series)}
-        found[series.id] = in_order(person for person in mine.values() if person.id != series.organiser_id)
+        found[series.id] = sort_by_name(person for person in mine.values() if person.id != series.organiser_id)
     return found
 
 
 def is_meant(person: Person, series: Series) -> bool:
-    """Return whether a series is for this person, by the rule of `meant_for`. It reads no other people."""
+    """Return whether a series is for this person, by the rule of `invitees_by_series`. It reads no other people."""
     mine = {
         membership.role
         for membership in person.current
@@ -47,13 +47,13 @@ def is_meant(person: Person, series: Series) -> bool:
     return invites and person.id != series.organiser_id
 
 
-def with_guests(meant: Sequence[Person], guests: Iterable[Person], *, without: Collection[int]) -> tuple[Person, ...]:
+def add_guests(meant: Sequence[Person], guests: Iterable[Person], *, without: Collection[int]) -> tuple[Person, ...]:
     """Return the people of a series and its guests by name, except the hosts, speakers and organiser in `without`."""
     everybody = {person.id: person for person in (*meant, *guests)}
-    return in_order(person for person in everybody.values() if person.id not in without)
+    return sort_by_name(person for person in everybody.values() if person.id not in without)
 
 
-def in_order(found: Iterable[Person]) -> tuple[Person, ...]:
+def sort_by_name(found: Iterable[Person]) -> tuple[Person, ...]:
     """Sort people by name."""
     return tuple(sorted(found, key=name_sort_key))
 

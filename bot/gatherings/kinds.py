@@ -60,11 +60,11 @@ class Kind:
     rates: bool = False
 
 
-def _two_weeks_into_each_phase(promotion: Promotion) -> list[date]:
+def _dates_in_phases(promotion: Promotion) -> list[date]:
     return [phase.starts_on + timedelta(days=14) for phase in promotion.phases]
 
 
-def _early_and_before_the_end(promotion: Promotion) -> list[date]:
+def _seminar_dates(promotion: Promotion) -> list[date]:
     return [promotion.starts_on + timedelta(days=21), add_months(promotion.ends_on, -2)]
 
 
@@ -87,14 +87,14 @@ KINDS: Mapping[str, Kind] = {
             roles=frozenset({Role.PORTEUR, Role.SPONSOR}),
             channel="porteurs",
             holds=Role.PORTEUR,
-            days=_two_weeks_into_each_phase,
+            days=_dates_in_phases,
             brings_colleagues=True,
         ),
         Kind(
             SEMINAR,
             minutes=32 * 60,  # from 9 h to 17 h of the next day
             lacks=("place", "sheet"),
-            days=_early_and_before_the_end,
+            days=_seminar_dates,
             tells_needs=True,
             in_person=True,
             rates=True,

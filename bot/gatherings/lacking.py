@@ -27,18 +27,18 @@ GIVEN: Mapping[str, Callable[[GatheringSheet], bool]] = {
 }
 
 
-def of_kind(sheet: GatheringSheet) -> list[str]:
+def missing_for_kind(sheet: GatheringSheet) -> list[str]:
     """Return the codes of the facts that this kind of gathering needs and this gathering lacks, in the form's order."""
     return [code for code in sheet.kind.lacks if not GIVEN[code](sheet)]
 
 
-def missing(sheet: GatheringSheet) -> list[str]:
+def missing_facts(sheet: GatheringSheet) -> list[str]:
     """Return the codes of all missing facts. "where" means that the gathering has neither a place nor a link."""
-    appointment, own = sheet.appointment, of_kind(sheet)
+    appointment, own = sheet.appointment, missing_for_kind(sheet)
     nowhere = ["where"] if appointment.place is None and appointment.link is None and "place" not in own else []
     return [*nowhere, *own]
 
 
-def holds_back(sheet: GatheringSheet) -> bool:
+def is_held_back(sheet: GatheringSheet) -> bool:
     """Return whether an announcement waits for missing facts, such as the title of a conference."""
-    return not sheet.kind.held_back_by.isdisjoint(of_kind(sheet))
+    return not sheet.kind.held_back_by.isdisjoint(missing_for_kind(sheet))

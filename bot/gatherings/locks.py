@@ -15,18 +15,18 @@ from storage.database import Reading, Transaction
 from storage.gatherings import gathering_groups, gathering_series, occurrences
 
 
-def lock_one(tx: Transaction, gathering_id: int, *, besides: Collection[int] = ()) -> GatheringSheet:
+def lock_gathering(tx: Transaction, gathering_id: int, *, besides: Collection[int] = ()) -> GatheringSheet:
     """Lock an occurrence and everybody whose time it may claim; return its current state.
 
     `besides` are ids of possible hosts. Raises NotFound, Conflict if a person joined before their row was locked."""
     before = sheets.describe_gathering(tx, gathering_id)
-    small = groups_of(tx, [before])
+    small = group_appointments(tx, [before])
     locked = claimants([before], small) | set(besides)
     several = [appointment.id for appointment in (before.appointment, *small)]
     things = ((gathering_series.lock, [before.series.id]), (occurrences.lock, [gathering_id]))
     lock(tx, locked, *things, appointments=several)
     sheet = sheets.describe_gathering(tx, gathering_id)
-    if not claimants([sheet], groups_of(tx, [sheet])) <= locked:
+    if not claimants([sheet], group_appointments(tx, [sheet])) <= locked:
         raise Conflict
     return sheet
 
@@ -36,16 +36,16 @@ def lock_series(
 ) -> tuple[Series, list[GatheringSheet]]:
     """Lock a series and its upcoming occurrences. Return both, the occurrences by start. Raises NotFound, Conflict."""
     series = sheets.get_series(tx, series_id)
-    before = coming_of(tx, series_id, now=now)
-    small = groups_of(tx, before)
+    before = list_upcoming(tx, series_id, now=now)
+    small = group_appointments(tx, before)
     locked = {series.organiser_id, *besides} | claimants(before, small)
     several = [appointment.id for appointment in (*(each.appointment for each in before), *small)]
     things = ((gathering_series.lock, [series_id]), (occurrences.lock, [sheet.gathering.id for sheet in before]))
     lock(tx, locked, *things, appointments=several)
-    coming = coming_of(tx, series_id, now=now)
+    coming = list_upcoming(tx, series_id, now=now)
     if (
         not {sheet.gathering.id for sheet in coming} <= {sheet.gathering.id for sheet in before}
-        or not claimants(coming, groups_of(tx, coming)) <= locked
+        or not claimants(coming, group_appointments(tx, coming)) <= locked
     ):
         raise Conflict
     return sheets.get_series(tx, series_id), coming
@@ -59,16 +59,16 @@ def check_standing(sheet: GatheringSheet, *, now: datetime) -> None:
         raise AlreadyStarted(starts=sheet.appointment.starts)
 
 
-def groups_of(tx: Reading, several: Collection[GatheringSheet]) -> list[Appointment]:
+def group_appointments(tx: Reading, several: Collection[GatheringSheet]) -> list[Appointment]:
     """Return the appointments of the small groups of these gatherings, by start."""
     mixed = [sheet.gathering.id for sheet in several if sheet.kind.mixes]
     rows = gathering_groups.groups_of(tx, mixed) if mixed else {}
     return appointments.read_all(tx, [appointment_id for some in rows.values() for _, appointment_id, _ in some])
 
 
-def coming_of(tx: Reading, series_id: int, *, now: datetime) -> list[GatheringSheet]:
+def list_upcoming(tx: Reading, series_id: int, *, now: datetime) -> list[GatheringSheet]:
     """Return a series' upcoming occurrences, by start."""
-    found = sheets.sheets_of(tx, occurrences.of_series(tx, [series_id]))
+    found = sheets.sheets_of(tx, occurrences.list_by_series(tx, [series_id]))
     coming = [sheet for sheet in found if not sheet.is_cancelled and sheet.appointment.starts > now]
     return sorted(coming, key=lambda sheet: (sheet.appointment.starts, sheet.gathering.id))
 

@@ -217,7 +217,7 @@ class GatheringSheet:
         """The organiser; None if they were erased."""
         return self.people.get(self.series.organiser_id)
 
-    def replied(self, reply: Reply) -> tuple[Person, ...]:
+    def who_replied(self, reply: Reply) -> tuple[Person, ...]:
         """Return the people who gave this answer, in the order of their answers."""
         found = sorted(
             (answer for answer in self.answers.values() if answer.reply is reply), key=lambda answer: answer.number

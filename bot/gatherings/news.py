@@ -25,7 +25,7 @@ CARDS = (ballots.CARD, presenters.SUBJECT, formation.SUBJECT, questions.SUBJECT)
 ORGANISER = facts.Called.subject  # subject of questions to an organiser
 
 
-def concerned(sheet: GatheringSheet) -> set[int]:
+def concerned_ids(sheet: GatheringSheet) -> set[int]:
     """Return the ids of the people whom a change concerns: participants, waiting list, hosts, speakers, organiser."""
     coming = {answer.person_id for answer in sheet.answers.values() if answer.reply is not Reply.DECLINES}
     leading = {participant.person_id for participant in sheet.appointment.present if participant.part in CLAIMING}
@@ -90,7 +90,7 @@ def refresh(
         for subject in CARDS:
             notices.owe_updates(tx, subject, sheet.gathering.id, revision=0, due=now)
         calendars.owe_changed(tx, [sheet.appointment], card=(announcements.CARD_SUBJECT, sheet.gathering.id), now=now)
-    everybody = set(besides).union(*map(concerned, several))
+    everybody = set(besides).union(*map(concerned_ids, several))
     homes.owe_home(tx, everybody, now=now)
     asked = {each for sheet in several for each in (sheet.series.organiser_id, *sheet.appointment.host_ids)}
     for organiser in sorted(asked):

@@ -67,13 +67,13 @@ def invite(
     person = _find_or_create(tx, colleague)
     if person.id in {*(person.id for person in sheet.invited), *sheet.appointment.host_ids, sheet.series.organiser_id}:
         raise Invalid(field="colleague", reason="already")
-    if len(occurrences.invited_of(tx, [gathering_id]).get(gathering_id, ())) >= MOST:
+    if len(occurrences.guests_of(tx, [gathering_id]).get(gathering_id, ())) >= MOST:
         raise Invalid(field="colleague", reason="many")
     budget.spend_outside(tx, actor, [person.id], about=f"gathering {gathering_id}", now=now)
     occurrences.invite(tx, gathering_id, [person.id], by=actor.person_id)
     record(tx, actor, "gatherings.invite", thing="gathering", thing_id=gathering_id, now=now, detail=str(person.id))
     if sheet.gathering.announced_at is not None:
-        announcements.invite(tx, describe_gathering(tx, gathering_id), [person], now=now)
+        announcements.owe_cards(tx, describe_gathering(tx, gathering_id), [person], now=now)
         announcements.refresh(tx, gathering_id, now=now)
     return person, sheet
 
@@ -104,10 +104,10 @@ def share(
     written = proposals.add(
         tx, gathering_id, purpose=Purpose.SHARED, gesture=gesture, author_id=actor.person_id, text=said, now=now
     )
-    made = proposals.of_gesture(tx, gesture)
+    made = proposals.find_by_gesture(tx, gesture)
     if written and made is not None:
         record(tx, actor, "gatherings.share", thing="proposal", thing_id=made.id, now=now)
-        _owe(tx, sheet, made, channel=sheet.channel, now=now)
+        _owe_shared(tx, sheet, made, channel=sheet.channel, now=now)
     return sheet
 
 
@@ -120,18 +120,20 @@ def read_shared(tx: Reading, proposal_id: int) -> PorteursShared:
     return PorteursShared(describe_gathering(tx, proposal.gathering_id), proposal, author)
 
 
-def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
+def handle_refusal(tx: Transaction, notice: Notice, *, now: datetime) -> None:
     """Handle a channel that refused a shared text: send the text to each participant."""
     if notice.action is Action.POST and notice.channel:
         shared = read_shared(tx, notice.subject_id)
-        _owe(tx, shared.sheet, shared.proposal, channel=None, now=now)
+        _owe_shared(tx, shared.sheet, shared.proposal, channel=None, now=now)
 
 
-def _owe(tx: Transaction, sheet: GatheringSheet, proposal: Proposal, *, channel: str | None, now: datetime) -> None:
+def _owe_shared(
+    tx: Transaction, sheet: GatheringSheet, proposal: Proposal, *, channel: str | None, now: datetime
+) -> None:
     if channel is not None:
         notices.tell(tx, facts.GatheringShared(), about=proposal.id, channel=channel, due=now)
         return
-    took_part = {*sheet.appointment.person_ids, *(person.id for person in sheet.replied(Reply.COMES))}
+    took_part = {*sheet.appointment.person_ids, *(person.id for person in sheet.who_replied(Reply.COMES))}
     notices.tell(tx, facts.GatheringShared(), about=proposal.id, to=took_part - {proposal.author_id or 0}, due=now)
 
 

@@ -31,7 +31,7 @@ NEED_LIMIT = TEXT_LIMIT
 
 def open_seminar(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
     """Return the seminar for the preparation form. Raises like `prepare`."""
-    sheet = _seminar(tx, gathering_id)
+    sheet = _read_seminar(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
     check_standing(sheet, now=now)
     return sheet
@@ -74,9 +74,9 @@ def read_practical(tx: Reading, actor: Actor, gathering_id: int) -> GatheringShe
     """Return the seminar with its practical sheet, for participants, the organiser and coaches.
 
     Raises NotFound, NotAllowed, Invalid ("sheet": "not_coming", "none")."""
-    sheet = _seminar(tx, gathering_id)
+    sheet = _read_seminar(tx, gathering_id)
     require(actor, "gatherings.read", sheet)
-    if _only_invited(sheet, actor):
+    if _is_only_invited(sheet, actor):
         raise Invalid(field="sheet", reason="not_coming")
     if not sheet.gathering.sheet:
         raise Invalid(field="sheet", reason="none")
@@ -85,7 +85,7 @@ def read_practical(tx: Reading, actor: Actor, gathering_id: int) -> GatheringShe
 
 def read_need(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, str]:
     """Return the seminar and the actor's access needs, "" for none. Raises like `tell_need`."""
-    sheet = _coming(tx, actor, gathering_id, now=now)
+    sheet = _read_attended(tx, actor, gathering_id, now=now)
     return sheet, feedback.needs_of(tx, gathering_id).get(actor.person_id or 0, "")
 
 
@@ -95,7 +95,7 @@ def tell_need(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, no
     The history does not record this change. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid
     ("need": "long", "not_coming")."""
     occurrences.lock(tx, gathering_id)
-    sheet = _coming(tx, actor, gathering_id, now=now)
+    sheet = _read_attended(tx, actor, gathering_id, now=now)
     if len(text) > NEED_LIMIT:
         raise Invalid(field="need", reason="long")
     if text.strip() == feedback.needs_of(tx, gathering_id).get(actor.person_id or 0, ""):
@@ -109,12 +109,12 @@ def tell_need(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, no
 
 def read_needs(tx: Reading, actor: Actor, gathering_id: int) -> tuple[GatheringSheet, Sequence[tuple[Person, str]]]:
     """Return the seminar and (participant, access needs) by name. Raises NotFound, NotAllowed."""
-    sheet = _seminar(tx, gathering_id)
+    sheet = _read_seminar(tx, gathering_id)
     require(actor, "gatherings.read_needs", sheet)
     needs = feedback.needs_of(tx, gathering_id)
     return sheet, [
         (person, needs[person.id])
-        for person in sorted(sheet.replied(Reply.COMES), key=name_sort_key)
+        for person in sorted(sheet.who_replied(Reply.COMES), key=name_sort_key)
         if person.id in needs
     ]
 
@@ -124,15 +124,15 @@ def forget_needs(tx: Transaction, *, now: datetime) -> int:
     return occurrences.erase_old_needs(tx, ended_before=now - NEEDS_KEPT)
 
 
-def _seminar(tx: Reading, gathering_id: int) -> GatheringSheet:
+def _read_seminar(tx: Reading, gathering_id: int) -> GatheringSheet:
     sheet = describe_gathering(tx, gathering_id)
     if not sheet.kind.tells_needs:
         raise NotFound(thing="gathering")
     return sheet
 
 
-def _coming(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    sheet = _seminar(tx, gathering_id)
+def _read_attended(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
+    sheet = _read_seminar(tx, gathering_id)
     require(actor, "gatherings.tell_need", sheet)
     check_standing(sheet, now=now)
     answer = sheet.answers.get(actor.person_id or 0)
@@ -141,7 +141,7 @@ def _coming(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> G
     return sheet
 
 
-def _only_invited(sheet: GatheringSheet, actor: Actor) -> bool:
+def _is_only_invited(sheet: GatheringSheet, actor: Actor) -> bool:
     invited = any(person.id == actor.person_id for person in sheet.invited)
     return invited and sheet.appointment.part_of(actor.person_id) is None
 

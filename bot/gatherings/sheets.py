@@ -8,7 +8,7 @@ from typing import TypeAlias
 from bot.agenda.model import CLAIMING
 from bot.catalogue.words import reader
 from bot.errors import NotFound
-from bot.gatherings.invitees import meant_for, with_guests
+from bot.gatherings.invitees import add_guests, invitees_by_series
 from bot.gatherings.model import Gathering, GatheringSheet, Series
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
@@ -47,10 +47,10 @@ def read(tx: Reading, actor: Actor, gathering_id: int) -> GatheringSheet:
     return sheet
 
 
-def of_appointment(tx: Reading, appointment_id: int) -> int:
+def find_gathering_id(tx: Reading, appointment_id: int) -> int:
     """Return the id of the gathering of an appointment, which may be a small group's. Raises NotFound."""
-    whole = occurrences.of_appointments(tx, [appointment_id]).get(appointment_id)
-    found = whole.id if whole else gathering_groups.gatherings_of(tx, [appointment_id]).get(appointment_id)
+    whole = occurrences.by_appointments(tx, [appointment_id]).get(appointment_id)
+    found = whole.id if whole else gathering_groups.gathering_ids(tx, [appointment_id]).get(appointment_id)
     if found is None:
         raise NotFound(thing="appointment")
     return found
@@ -67,8 +67,8 @@ def sheets_of(tx: Reading, several: Sequence[Gathering]) -> list[GatheringSheet]
         for appointment in agenda.read_all(tx, [gathering.appointment_id for gathering in several])
     }
     answers = occurrences.answers_of(tx, ids)
-    guests = occurrences.invited_of(tx, ids)
-    meant = meant_for(tx, list(series.values()))
+    guests = occurrences.guests_of(tx, ids)
+    meant = invitees_by_series(tx, list(series.values()))
     promotions = {promotion.id: promotion for promotion in programme.all_promotions(tx)}
     named = {someone.person_id for appointment in appointments.values() for someone in appointment.participants}
     named |= {one.organiser_id for one in series.values()}
@@ -81,16 +81,16 @@ def sheets_of(tx: Reading, several: Sequence[Gathering]) -> list[GatheringSheet]
             mine.organiser_id
         }
         by_name = [known[each] for each in guests.get(other.id, ()) if each in known]
-        invited = with_guests(meant[mine.id], by_name, without=leading)
+        invited = add_guests(meant[mine.id], by_name, without=leading)
         everybody = known | {person.id: person for person in invited}
         own = answers.get(other.id, {})
         sheets.append(GatheringSheet(other, mine, appointment, promotions[mine.promotion_id], invited, own, everybody))
     return sheets
 
 
-def between(tx: Reading, promotion_id: int, *, since: datetime, until: datetime) -> list[GatheringSheet]:
+def list_between(tx: Reading, promotion_id: int, *, since: datetime, until: datetime) -> list[GatheringSheet]:
     """Return a promotion's gatherings that overlap a time span, by start. Cancelled gatherings are included."""
-    return sheets_of(tx, occurrences.between(tx, promotion_id, since=since, until=until))
+    return sheets_of(tx, occurrences.list_between(tx, promotion_id, since=since, until=until))
 
 
 def ends_at(tx: Reading, gathering_id: int) -> datetime:
@@ -119,7 +119,7 @@ def agreed_speakers(tx: Reading, gathering_id: int) -> set[int]:
 
 def gathering_id_of(tx: Reading, appointment_id: int) -> int | None:
     """Return the id of an appointment's gathering; None for a small group and for other appointments."""
-    found = occurrences.of_appointments(tx, [appointment_id]).get(appointment_id)
+    found = occurrences.by_appointments(tx, [appointment_id]).get(appointment_id)
     return found.id if found else None
 
 
@@ -133,7 +133,7 @@ def get_series(tx: Reading, series_id: int) -> Series:
 
 def words_of(tx: Reading, appointment_id: int) -> GatheringWords | None:
     """Return the texts of an appointment's gathering, with two queries at most; None if it has no gathering."""
-    found = occurrences.of_appointments(tx, [appointment_id]).get(appointment_id)
+    found = occurrences.by_appointments(tx, [appointment_id]).get(appointment_id)
     if found is None:
         return None
     series = gathering_series.read(tx, found.series_id)

@@ -9,7 +9,7 @@ from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import CLAIMING, Appointment
 from bot.catalogue.formats import booked_as
 from bot.evaluation.sheets import committee_ids
-from bot.gatherings.groups.presenting import presents_at
+from bot.gatherings.groups.presenting import is_presenter_at
 from bot.gatherings.kinds import kind_of
 from bot.gatherings.subjects import peers
 from bot.helpdesk import model, sheets
@@ -44,7 +44,7 @@ def list_upcoming(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Comin
     outlines = calendars.upcoming(tx, actor, now=now)
     ids = [outline.appointment.id for outline in outlines]
     requests, cycles = request_ids(tx, ids), cycle_ids(tx, ids)
-    gatherings, committees = occurrences.of_appointments(tx, ids), committee_ids(tx, ids)
+    gatherings, committees = occurrences.by_appointments(tx, ids), committee_ids(tx, ids)
     return [
         Coming(
             outline,
@@ -72,4 +72,4 @@ def must_prepare(tx: Reading, appointment: Appointment, person_id: int) -> bool:
     kind = kind_of(key)
     if kind.votes_subject:
         return bool(peers.subject_of(tx, appointment))
-    return not kind.mixes or presents_at(tx, appointment.id, person_id)
+    return not kind.mixes or is_presenter_at(tx, appointment.id, person_id)

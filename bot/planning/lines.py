@@ -15,7 +15,7 @@ from bot.dates.phases import add_months
 from bot.errors import NotFound
 from bot.gatherings import sheets
 from bot.gatherings.invitees import is_meant, roles_of
-from bot.gatherings.lacking import missing
+from bot.gatherings.lacking import missing_facts
 from bot.gatherings.model import Series
 from bot.gatherings.series import dates
 from bot.gatherings.series.overview import Promoted
@@ -102,7 +102,7 @@ def announced_lines(tx: Reading, promotion: Promotion, *, month: date, now: date
 def lines_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime, unmade: bool = False) -> list[Line]:
     """Return a month's lines, by start. With `unmade`, include gatherings that the rules would still create."""
     since, until = moment_at(month, 0), moment_at(add_months(month, 1), 0)
-    there = sheets.between(tx, promotion.id, since=since, until=until)
+    there = sheets.list_between(tx, promotion.id, since=since, until=until)
     found = [
         Line(
             sheet.series,
@@ -115,7 +115,7 @@ def lines_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime, u
             title=sheet.gathering.title,
             moved_for=sheet.gathering.moved_for,
             unclaimed=sheet.gathering.unclaimed,
-            missing=tuple(missing(sheet)),
+            missing=tuple(missing_facts(sheet)),
             tags=sheet.tags,
             gathering_id=sheet.gathering.id,
             appointment_id=sheet.appointment.id,
@@ -139,13 +139,13 @@ def _without_undoable(tx: Reading, lines: Sequence[Line]) -> list[Line]:
 
 
 def _unmade_lines(tx: Reading, promotion: Promotion, *, month: date, now: datetime) -> Iterable[Line]:
-    several = gathering_series.of_promotions(tx, [promotion.id])
-    made = dates.made_of(tx, [series.id for series in several])
+    several = gathering_series.list_by_promotions(tx, [promotion.id])
+    made = dates.made_by_series(tx, [series.id for series in several])
     organisers = people.by_ids(tx, {series.organiser_id for series in several})
     wanted = [
         (series, occurrence)
         for series in several
-        for occurrence in dates.missing(series, promotion, made=made[series.id], of=month, now=now)
+        for occurrence in dates.missing_dates(series, promotion, made=made[series.id], of=month, now=now)
         if day_of(occurrence.starts).replace(day=1) == month
     ]
     taken = _busy_quarters(tx, [(series.organiser_id, occurrence.starts) for series, occurrence in wanted])

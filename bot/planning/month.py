@@ -109,7 +109,7 @@ def run_step(tx: Transaction, step: Step, *, visio_url: str | None, now: datetim
     if step.verb is Verb.MAKE:
         _create_occurrences(tx, step, promotion, visio_url=visio_url, now=now)
     elif step.verb is Verb.ASK:
-        coming = sheets.between(tx, promotion.id, since=now, until=moment_at(add_months(step.month, 1), 0))
+        coming = sheets.list_between(tx, promotion.id, since=now, until=moment_at(add_months(step.month, 1), 0))
         # An organiser of two promotions gets one request for each, so the period names the promotion.
         of = f"{promotion.id} {month_key(step.month)}"
         calls.ask_missing(tx, coming, period=of, now=now)
@@ -171,7 +171,7 @@ def _months(promotion: Promotion, *, now: datetime, ahead: int) -> list[date]:
 
 def _running_promotions(tx: Reading, now: datetime) -> _Running:
     found = promotions.promotions_not_ended(tx, day_of(now))
-    series = gathering_series.of_promotions(tx, [promotion.id for promotion in found])
+    series = gathering_series.list_by_promotions(tx, [promotion.id for promotion in found])
     return [(promotion, [each for each in series if each.promotion_id == promotion.id]) for promotion in found]
 
 

@@ -67,7 +67,7 @@ _REQUEST = frozenset(
 def mentions_group(tx: Reading, appointment: Appointment, *, due: datetime) -> bool:
     """Return whether « Votre semaine » on the day of `due` already tells the members of a small group about it."""
     mixes = kind_of(appointment.dispositif).mixes
-    gathering_id = gathering_groups.gatherings_of(tx, [appointment.id]).get(appointment.id) if mixes else None
+    gathering_id = gathering_groups.gathering_ids(tx, [appointment.id]).get(appointment.id) if mixes else None
     return gathering_id is not None and _is_told_on(describe_gathering(tx, gathering_id), due)
 
 
@@ -75,7 +75,7 @@ def is_told_elsewhere(tx: Reading, sheet: GatheringSheet, person_id: int, *, due
     """Return whether another message, on the day of `due`, tells this person about a group and how to prepare for it.
 
     That message is « Votre semaine », or the card of the person's own small group."""
-    own = grouping.own_of(tx, sheet, person_id)
+    own = grouping.own_group(tx, sheet, person_id)
     if own is not None and _is_told_on(sheet, due):
         return True
     appointment = own or sheet.appointment
@@ -102,7 +102,7 @@ def is_enough(tx: Reading, appointment: Appointment, person_id: int) -> bool:
     )
     mine = {each for each in carried if each is not None}
     near = (
-        committees.around(tx, mine, since=appointment.starts - MONTH, until=appointment.starts + MONTH)
+        committees.list_between(tx, mine, since=appointment.starts - MONTH, until=appointment.starts + MONTH)
         if mine and theirs
         else {}
     )

@@ -25,7 +25,9 @@ def read_open_calendar(tx: Reading, *, now: datetime) -> bytes:
     queries, and one for each promotion."""
     running = running_promotions(tx, now, of=None)
     since, until = now - PAST, now + FAR
-    found = [each for promotion in running for each in occurrences.between(tx, promotion.id, since=since, until=until)]
+    found = [
+        each for promotion in running for each in occurrences.list_between(tx, promotion.id, since=since, until=until)
+    ]
     series = gathering_series.by_ids(tx, {gathering.series_id for gathering in found}) if found else {}
     times = {
         appointment.id: appointment

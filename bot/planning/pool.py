@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
 from typing import TypeAlias
 
-from bot.gatherings.groups.swaps import Weights, never
+from bot.gatherings.groups.swaps import Weights, is_never_over
 
 Priced: TypeAlias = tuple[int, tuple[int, ...]]  # (cost of a group, sorted indexes of its members)
 
@@ -26,7 +26,7 @@ class Cheapest:
         below: int,
         most: int,
         steps: int,
-        over: Callable[[], bool] = never,
+        over: Callable[[], bool] = is_never_over,
     ) -> None:
         self.weights, self.marked, self.size, self.marks = weights, marked, size, marks
         self.all_to, self.most, self.steps, self.over = below, most, steps, over

@@ -21,7 +21,7 @@ from bot.evaluation import changes
 from bot.evaluation.sheets import committee_ids, describe_committee
 from bot.gatherings import answers
 from bot.gatherings.model import Reply
-from bot.gatherings.sheets import of_appointment
+from bot.gatherings.sheets import find_gathering_id
 from bot.helpdesk import changes as helpdesk
 from bot.helpdesk import returns
 from bot.helpdesk.sheets import request_ids
@@ -182,7 +182,7 @@ def _make_lookup(read: Callable[[Reading, Sequence[int]], Mapping[int, int]]) ->
 
 def _gathering_id(tx: Reading, appointment_id: int) -> int | None:
     try:
-        return of_appointment(tx, appointment_id)
+        return find_gathering_id(tx, appointment_id)
     except NotFound:
         return None
 

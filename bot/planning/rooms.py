@@ -115,7 +115,7 @@ def read_news(tx: Reading, person_id: int, *, since: datetime, now: datetime) ->
     defis = {defi.id: defi for promotion in promotions for defi in programme.defis_of(tx, promotion)}
     series = {
         series.id: series
-        for series in gathering_series.of_promotions(tx, promotions)
+        for series in gathering_series.list_by_promotions(tx, promotions)
         if series.organiser_id == person_id
     }
     news = News(
@@ -169,11 +169,11 @@ def refresh_cards(tx: Transaction, changed: Sequence[Appointment], *, now: datet
         helpdesk_news.refresh(tx, request.id, appointments=[by_id[id_] for id_ in ids if id_ in by_id], now=now)
     for cycle_id in sorted({*cycles.cycle_ids_of(tx, by_id).values()}):
         mentoring_news.refresh(tx, describe_cycle(tx, cycle_id), now=now)
-    gatherings_news.refresh(tx, sheets_of(tx, list(occurrences.of_appointments(tx, by_id).values())), now=now)
-    grouping.refresh(tx, [by_id[gathering] for gathering in gathering_groups.gatherings_of(tx, by_id)], now=now)
-    for committee_id in sorted({*committees.of_appointments(tx, by_id).values()}):
+    gatherings_news.refresh(tx, sheets_of(tx, list(occurrences.by_appointments(tx, by_id).values())), now=now)
+    grouping.refresh(tx, [by_id[gathering] for gathering in gathering_groups.gathering_ids(tx, by_id)], now=now)
+    for committee_id in sorted({*committees.committee_ids(tx, by_id).values()}):
         evaluation_news.refresh(tx, [sheets.describe_committee(tx, committee_id)], now=now)
-    for poll_id in sorted({*polls.of_appointments(tx, by_id).values()}):
+    for poll_id in sorted({*polls.poll_ids(tx, by_id).values()}):
         polls_news.refresh_meeting(tx, meeting_of(tx, poll_id), now=now)
 
 

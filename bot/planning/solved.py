@@ -4,7 +4,7 @@ This module is separate from the workers, which run in subprocesses and should i
 
 from bot.evaluation.placement import CommitteeFound
 from bot.evaluation.plans import CommitteeAsked, CommitteeWritten
-from bot.gatherings.groups.placement import Grouping, GroupWanted, again, greedy
+from bot.gatherings.groups.placement import Grouping, GroupWanted, group_greedily, regroup
 from bot.planning import committee_worker
 from bot.planning.worker import SEED, MissingExtra, Solved, solve
 
@@ -13,7 +13,7 @@ def best_groups(wanted: GroupWanted) -> tuple[Grouping, str]:
     """Return groups and a code: best, good, no_extra, failed. A subprocess takes up to ten seconds."""
     if not wanted.members:
         return Grouping(()), "best"
-    simpler = again if wanted.start else greedy
+    simpler = regroup if wanted.start else group_greedily
     match solve(wanted):
         case Solved(grouping, _, optimal, _):
             return grouping, "best" if optimal else "good"
@@ -27,5 +27,5 @@ def best_plan(asked: CommitteeAsked) -> CommitteeWritten:
     """Return the plan of the committees and a code, as `best_groups` does. A subprocess takes up to ten seconds."""
     found = committee_worker.solve(asked.wanted)
     if isinstance(found, CommitteeFound):
-        return asked.answered(found, "best" if found.optimal else "good")
-    return asked.answered(None, "no_extra" if isinstance(found, MissingExtra) else "failed")
+        return asked.to_plan(found, "best" if found.optimal else "good")
+    return asked.to_plan(None, "no_extra" if isinstance(found, MissingExtra) else "failed")

@@ -16,13 +16,13 @@ from bot.gatherings.groups.placement import (
     Grouping,
     GroupWanted,
     as_grouping,
-    greedy,
+    group_greedily,
     kept_places,
-    unavoidable,
+    unavoidable_pairs,
     weights,
 )
-from bot.gatherings.groups.placement import started as placed
-from bot.gatherings.groups.swaps import Weights, improve, never
+from bot.gatherings.groups.placement import starting_groups as placed
+from bot.gatherings.groups.swaps import Weights, improve, is_never_over
 from bot.planning.pool import Cheapest, Priced
 
 TURNS = 120  # swaps of the tabu search, for each person
@@ -50,12 +50,12 @@ def find_groups(wanted: GroupWanted, *, seconds: float, seed: int, spent: float 
         yield from _improve_groups(wanted, ends=monotonic() - spent + CHOOSE * seconds, seed=seed)
         return
     started = monotonic() - spent
-    table, presents = weights(wanted), [member.presents for member in wanted.in_order]
-    places = {member.person_id: at for at, member in enumerate(wanted.in_order)}
-    first = greedy(wanted, seed=seed)
+    table, presents = weights(wanted), [member.presents for member in wanted.sorted_members]
+    places = {member.person_id: at for at, member in enumerate(wanted.sorted_members)}
+    first = group_greedily(wanted, seed=seed)
     yield SolverFound(first, optimal=False)
     start = [[places[person_id] for person_id in group] for group in first.groups]
-    least = METIER * unavoidable(wanted, wanted.sizes)
+    least = METIER * unavoidable_pairs(wanted, wanted.sizes)
     over, turns = partial(_is_over, started + WALK * seconds), TURNS * len(places)
     walked = improve(start, table, marked=presents, turns=turns, seed=seed, least=least, over=over)
     cost = _cost(walked, table)
@@ -75,20 +75,20 @@ def _improve_groups(wanted: GroupWanted, *, ends: float, seed: int) -> Iterator[
     """Yield the existing groups, and then better groups. People who were placed by hand do not move."""
     first, table = placed(wanted), weights(wanted)
     yield SolverFound(as_grouping(wanted, first), optimal=False)
-    presents, turns = [member.presents for member in wanted.in_order], TURNS * len(wanted.members)
-    over, least = partial(_is_over, ends), METIER * unavoidable(wanted, [len(group) for group in first])
+    presents, turns = [member.presents for member in wanted.sorted_members], TURNS * len(wanted.members)
+    over, least = partial(_is_over, ends), METIER * unavoidable_pairs(wanted, [len(group) for group in first])
     kept = kept_places(wanted)
     walked = improve(first, table, marked=presents, turns=turns, seed=seed, least=least, kept=kept, over=over)
     yield SolverFound(as_grouping(wanted, walked), optimal=_cost(walked, table) <= least)
 
 
 def _candidate_groups(
-    wanted: GroupWanted, table: Weights, *, below: int, over: Callable[[], bool] = never
+    wanted: GroupWanted, table: Weights, *, below: int, over: Callable[[], bool] = is_never_over
 ) -> tuple[list[Priced], bool]:
     """Return the cheapest groups.
 
     Also return whether they include each group of all groupings that cost at most `below`."""
-    group_sizes, presents = sorted(set(wanted.sizes)), [member.presents for member in wanted.in_order]
+    group_sizes, presents = sorted(set(wanted.sizes)), [member.presents for member in wanted.sorted_members]
     share = len(group_sizes)
     found = [
         Cheapest(

@@ -30,7 +30,7 @@ class Solved:
 
 @dataclass(frozen=True, slots=True)
 class MissingExtra:
-    """The result if the solver is not installed. `extra` installs it. `placement.greedy` works without the solver."""
+    """The result if the solver is not installed. `extra` installs it. `placement.group_greedily` needs no solver."""
 
     extra: str = EXTRA
 
@@ -63,7 +63,7 @@ def solve(wanted: GroupWanted, *, seconds: float = SECONDS, seed: int = SEED) ->
 
 def _write_question(wanted: GroupWanted, *, seconds: float, seed: int) -> bytes:
     question = {
-        "members": [asdict(member) for member in wanted.in_order],
+        "members": [asdict(member) for member in wanted.sorted_members],
         "met": [[*pair, times] for pair, times in sorted(wanted.met.items())],
         "recent": sorted(wanted.recent),
         "count": wanted.count,

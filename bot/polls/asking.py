@@ -67,10 +67,10 @@ def search(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> Pol
 
     Raises NotAllowed, the errors of `wishes.check`, and Invalid ("must_people": "account", "nobody", "many";
     "may_people": "account")."""
-    found, must, closed = wished(tx, actor, asked, now=now)
+    found, must, closed = complete_wish(tx, actor, asked, now=now)
     since, school = max(found.since, day_of(now)), _holidays(tx, actor, now=now)
     wanted = Wanted((*must, *found.must), found.may, found.minutes, since, found.until, closed, school)
-    candidates = look(tx, wanted, without=found.moves, now=now)
+    candidates = find_times(tx, wanted, without=found.moves, now=now)
     named = people.by_ids(tx, [person_of(actor).id, *found.must, *found.may])
     everybody = {*wanted.must, *wanted.may}
     read, count = (
@@ -80,7 +80,7 @@ def search(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> Pol
     return PollOffer(found, tuple(candidates), named, _usual_deadline(candidates, now=now), read, count)
 
 
-def wished(
+def complete_wish(
     tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime
 ) -> tuple[Wish, tuple[int, ...], frozenset[int]]:
     """Return the wish with people's ids, the actor's id if they attend, and closed weekdays.
@@ -90,7 +90,7 @@ def wished(
     wish = asked.wish
     wishes.check(wish, today=day_of(now))
     me, closed = person_of(actor).id, frozenset[int]()
-    found = _named(tx, actor, asked, now=now)
+    found = _resolve_people(tx, actor, asked, now=now)
     must: tuple[int, ...] = (me,)
     if wish.moves is not None:
         movable = changes.find_movable(tx, actor, wish.moves, now=now)
@@ -114,15 +114,18 @@ def keep(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datet
     drafts.keep(tx, actor, draft_id, content=wishes.write(wish), now=now)
 
 
-def look(tx: Reading, wanted: Wanted, *, without: int | None = None, now: datetime) -> list[Candidate]:
+def find_times(tx: Reading, wanted: Wanted, *, without: int | None = None, now: datetime) -> list[Candidate]:
     """Return at most ten suitable times, in two queries. To reschedule an appointment takes three more queries."""
     everybody = [*wanted.must, *wanted.may]
     since, until = midnight(wanted.since), midnight(wanted.until + timedelta(days=1))
-    busy = [*times.busy(tx, everybody, since=since, until=until, without=without), *changes.shut_at(tx, without)]
+    busy = [
+        *times.busy_times(tx, everybody, since=since, until=until, without=without),
+        *changes.shut_spans(tx, without),
+    ]
     return find_candidates(wanted, busy, openings=hours.list_openings(tx, everybody), now=now)
 
 
-def look_further(tx: Reading, actor: Actor, sheet: PollSheet, *, now: datetime) -> list[Candidate]:
+def find_other_times(tx: Reading, actor: Actor, sheet: PollSheet, *, now: datetime) -> list[Candidate]:
     """Return at most ten other times that suit the voters, two working days ahead or later."""
     poll, today = sheet.poll, day_of(now)
     must = tuple(voter.person_id for voter in sheet.voters if voter.required)
@@ -133,7 +136,9 @@ def look_further(tx: Reading, actor: Actor, sheet: PollSheet, *, now: datetime) 
     until, school = since + timedelta(days=USUAL_DAYS), _holidays(tx, actor, now=now)
     wanted = Wanted((poll.asked_by, *must), may, poll.minutes, since, until, school=school)
     return [
-        candidate for candidate in look(tx, wanted, without=poll.moves, now=now) if candidate.starts not in poll.dates
+        candidate
+        for candidate in find_times(tx, wanted, without=poll.moves, now=now)
+        if candidate.starts not in poll.dates
     ]
 
 
@@ -162,10 +167,10 @@ def ask(
     me = person_of(actor).id
     poll = Poll(0, me, wish.title, wish.minutes, tuple(dates), until, now, link=link, place=place, moves=wish.moves)
     people.lock(tx, [me])  # this lock makes two simultaneous forms count against one budget
-    opened = sum(other.stage is Stage.OPEN for other in polls.asked_by(tx, me))
+    opened = sum(other.stage is Stage.OPEN for other in polls.list_for_asker(tx, me))
     budget.check("polls", used=opened, most=budget.OPEN_POLLS)
-    must = {*wish.must, *_people_of(tx, wish.must_guests)}
-    may = {*wish.may, *_people_of(tx, wish.may_guests)} - must
+    must = {*wish.must, *_add_guests(tx, wish.must_guests)}
+    may = {*wish.may, *_add_guests(tx, wish.may_guests)} - must
     voters = [Voter(who, who in must, {}) for who in sorted((must | may) - {me})]
     number = polls.add(tx, poll, voters)
     budget.spend_outside(tx, actor, must | may, about=f"{SUBJECT} {number} 0", now=now)
@@ -197,11 +202,11 @@ def check_dates(dates: Collection[int], deadline: date, *, minutes: int, now: da
     return until
 
 
-def _named(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> Wish:
+def _resolve_people(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> Wish:
     running = running_promotions(tx, now, of=actor.person)
     me = person_of(actor).id
-    must, must_guests = _found(tx, asked.must, running, side="must_people")
-    may, may_guests = _found(tx, asked.may, running, side="may_people")
+    must, must_guests = _find_people(tx, asked.must, running, side="must_people")
+    may, may_guests = _find_people(tx, asked.may, running, side="may_people")
     emails = {guest.email for guest in must_guests}
     return replace(
         asked.wish,
@@ -212,7 +217,9 @@ def _named(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> Wis
     )
 
 
-def _found(tx: Reading, who: Who, running: Sequence[Promotion], *, side: str) -> tuple[set[int], tuple[Guest, ...]]:
+def _find_people(
+    tx: Reading, who: Who, running: Sequence[Promotion], *, side: str
+) -> tuple[set[int], tuple[Guest, ...]]:
     by_account = people.by_slack_ids(tx, who.accounts) if who.accounts else {}
     if any(account not in by_account for account in who.accounts):
         raise Invalid(field=side, reason="account")
@@ -220,12 +227,12 @@ def _found(tx: Reading, who: Who, running: Sequence[Promotion], *, side: str) ->
     chosen = people.by_ids(tx, who.people).values() if who.people else ()
     several = [*by_account.values(), *by_email.values(), *chosen]
     for group in who.groups:
-        several += _group(tx, group, running)
+        several += _group_members(tx, group, running)
     guests = tuple(guest for guest in who.guests if guest.email not in by_email)
     return {person.id for person in several if has_place(person)}, guests
 
 
-def _group(tx: Reading, group: str, running: Sequence[Promotion]) -> list[Person]:
+def _group_members(tx: Reading, group: str, running: Sequence[Promotion]) -> list[Person]:
     name, _, number = group.partition(" ")
     if name in (COACHES, WHOLE):
         promotion = next((promotion for promotion in running if number in ("", str(promotion.id))), None)
@@ -241,7 +248,7 @@ def _group(tx: Reading, group: str, running: Sequence[Promotion]) -> list[Person
     return [person for role in TEAM for person in people.members_of_defi(tx, int(group), role=role)]
 
 
-def _people_of(tx: Transaction, guests: Collection[Guest]) -> set[int]:
+def _add_guests(tx: Transaction, guests: Collection[Guest]) -> set[int]:
     return {people.add_once(tx, name=guest.name, email=guest.email) for guest in guests}
 
 

@@ -59,16 +59,16 @@ def find_candidates(
     worked = [day for day in open_ if is_proposed(day)] or open_
     if not worked:
         return []
-    grid = _Grid(midnight(days[0]), _masks(busy, midnight(days[0])), _blocked(openings, worked))
-    weekly = _weekly(openings, worked)
+    grid = _Grid(midnight(days[0]), _masks(busy, midnight(days[0])), _blocked_spans(openings, worked))
+    weekly = _weekly_ranges(openings, worked)
     found: list[tuple[tuple[int, int, int], Candidate, tuple[date, int]]] = []
     for day in worked:
         off = any(span.first <= day <= span.last for span in wanted.school)
         for half, span in enumerate(HALVES if wanted.minutes <= HALF_DAY_MINUTES else WHOLE):
             starts = [at for at in _starts(day, span, wanted.minutes) if at > now.timestamp()]
             known = [
-                (candidate, _outside(weekly, day, candidate.starts, wanted))
-                for candidate in grid.looked_at(starts, wanted)
+                (candidate, _count_outside(weekly, day, candidate.starts, wanted))
+                for candidate in grid.candidates_at(starts, wanted)
             ]
             ranked = [((len(candidate.must_not), len(candidate.may_not), out), candidate) for candidate, out in known]
             if ranked:
@@ -87,7 +87,7 @@ class _Grid:
             for begins, ends in spans:
                 self._masks[who] |= _bits(begins, ends, origin)
 
-    def looked_at(self, starts: Sequence[int], wanted: Wanted) -> list[Candidate]:
+    def candidates_at(self, starts: Sequence[int], wanted: Wanted) -> list[Candidate]:
         several = [(at, _bits(at, at + wanted.minutes * 60 + BUFFER, self._origin)) for at in starts]
         must = [(person_id, self._masks[person_id]) for person_id in wanted.must if person_id in self._masks]
         may = [(person_id, self._masks[person_id]) for person_id in wanted.may if person_id in self._masks]
@@ -146,7 +146,7 @@ def _bits(begins: int, ends: int, origin: int) -> int:
     return ((1 << (last - first)) - 1) << first if last > first else 0
 
 
-def _blocked(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, list[tuple[int, int]]]:
+def _blocked_spans(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, list[tuple[int, int]]]:
     known = set(days)
     found: dict[int, list[tuple[int, int]]] = {}
     for opening in openings:
@@ -156,7 +156,7 @@ def _blocked(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, lis
             if any(hours.starts is None or hours.ends is None for hours in own):
                 by_day[day] = [(0, 24 * 60)]
             else:
-                by_day[day] = _without(usual_ranges([day], opening.weekly)[0], exceptional_ranges(own))
+                by_day[day] = _subtract_ranges(usual_ranges([day], opening.weekly)[0], exceptional_ranges(own))
         spans = [
             (epoch_at(day, opens), epoch_at(day, closes)) for day, some in by_day.items() for opens, closes in some
         ]
@@ -165,7 +165,7 @@ def _blocked(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, lis
     return found
 
 
-def _without(usual: Sequence[Range], kept: Sequence[Range]) -> list[Range]:
+def _subtract_ranges(usual: Sequence[Range], kept: Sequence[Range]) -> list[Range]:
     """Return the parts of `usual` ranges outside the `kept` ranges. Both are sorted and do not overlap."""
     left: list[Range] = []
     for opens, closes in usual:
@@ -178,7 +178,7 @@ def _without(usual: Sequence[Range], kept: Sequence[Range]) -> list[Range]:
     return left
 
 
-def _weekly(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, dict[date, list[Range]]]:
+def _weekly_ranges(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, dict[date, list[Range]]]:
     return {
         opening.host_id: dict(zip(days, usual_ranges(days, opening.weekly), strict=True))
         for opening in openings
@@ -186,7 +186,9 @@ def _weekly(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, dict
     }
 
 
-def _outside(weekly: Mapping[int, Mapping[date, Collection[Range]]], day: date, starts: int, wanted: Wanted) -> int:
+def _count_outside(
+    weekly: Mapping[int, Mapping[date, Collection[Range]]], day: date, starts: int, wanted: Wanted
+) -> int:
     minute = (starts - midnight(day)) // 60
     return sum(
         not any(opens <= minute and minute + wanted.minutes <= closes for opens, closes in weekly[person_id][day])

@@ -76,7 +76,7 @@ def move(
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Conflict, Invalid ("starts": "past",
     "quarter", "night"; "reason": "long"), and for a workshop the errors of `check_time`."""
-    meeting = _locked(tx, poll_id)
+    meeting = _lock_meeting(tx, poll_id)
     require(actor, "polls.move", meeting)
     appointment = meeting.appointment
     if starts == appointment.starts and appointment.state is not State.CANCELLED:
@@ -96,7 +96,7 @@ def move(
 
 def cancel(tx: Transaction, actor: Actor, poll_id: int, *, reason: str | None = None, now: datetime) -> Meeting:
     """Cancel a meeting. Raises like `move`."""
-    meeting = _locked(tx, poll_id)
+    meeting = _lock_meeting(tx, poll_id)
     require(actor, "polls.cancel", meeting)
     _check_standing(meeting, now=now)
     _check_reason(reason)
@@ -111,7 +111,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
     Raises NotAllowed, Conflict, UndoTooLate (also if the workshop got another date or was withdrawn)."""
     found = poll_ids(tx, pending.ids_of(tx, batch))
     for poll_id in found.values():
-        _check_in_place(_locked(tx, poll_id))
+        _check_in_place(_lock_meeting(tx, poll_id))
     undone = changes.undo(tx, actor, batch, now=now)
     news.announce(tx, pending.unheard(tx, undone), now=now)
     for poll_id in found.values():
@@ -124,31 +124,31 @@ def leave(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Meet
 
     Raises NotAllowed, NotFound, AlreadyAnswered (the actor has left before), AlreadyCancelled, AlreadyStarted.
     """
-    meeting = _locked(tx, poll_id)
+    meeting = _lock_meeting(tx, poll_id)
     if meeting.has_left(actor.person_id):
         raise AlreadyAnswered
     require(actor, "polls.leave", meeting)
     news.settle_first(tx, [meeting.appointment.id], now=now)
     parts.leave(tx, actor, [meeting.appointment.id], person_id=person_of(actor).id, now=now)
-    return _turned(tx, actor, poll_id, facts.PollLeft, now=now)
+    return _tell_turned(tx, actor, poll_id, facts.PollLeft, now=now)
 
 
 def come_back(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Meeting:
     """« Venir quand même »: rejoin a meeting that the actor left or refused. Raises like `leave`, plus SlotTaken."""
-    meeting = _locked(tx, poll_id, besides=actor.person_id)
+    meeting = _lock_meeting(tx, poll_id, besides=actor.person_id)
     require(actor, "polls.come_back", meeting)
     news.settle_first(tx, [meeting.appointment.id], now=now)
     parts.come_back(tx, actor, [meeting.appointment.id], person_id=person_of(actor).id, now=now)
-    return _turned(tx, actor, poll_id, facts.Back, now=now)
+    return _tell_turned(tx, actor, poll_id, facts.Back, now=now)
 
 
-def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
+def list_leavers(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """Return participants of upcoming meetings who left the programme, as (poll id, person id), but not hosts.
 
     Guests invited by e-mail were never in the programme, and are not returned. Each kind of meeting takes two queries.
     """
     found = [pair for key in news.MEETINGS for pair in leavers.list_leavers(tx, dispositif=key, now=now)]
-    of, ones = polls.of_appointments(tx, {appointment_id for appointment_id, _ in found}), dict[int, Appointment]()
+    of, ones = polls.poll_ids(tx, {appointment_id for appointment_id, _ in found}), dict[int, Appointment]()
     ones.update((appointment.id, appointment) for appointment in appointments.read_all(tx, sorted(of)))
     were = people.by_ids(tx, {person for _, person in found}) if found else {}
     return [
@@ -158,11 +158,11 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     ]
 
 
-def free_left(tx: Transaction, poll_id: int, *, person_id: int, now: datetime) -> None:
+def free_place(tx: Transaction, poll_id: int, *, person_id: int, now: datetime) -> None:
     """Remove a participant who left the programme, and notify the host. Safe to run on several replicas.
 
     If the person came back meanwhile, nothing happens."""
-    meeting = _locked(tx, poll_id)
+    meeting = _lock_meeting(tx, poll_id)
     appointment, person = meeting.appointment, people.by_id(tx, person_id)
     if person is not None and person.current:
         return
@@ -185,7 +185,7 @@ def take_entry(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) ->
     return calendars.take(tx, actor, coming, card=(news.MEETING, poll_id), now=now)
 
 
-def _turned(
+def _tell_turned(
     tx: Transaction, actor: Actor, poll_id: int, fact: type[facts.PollLeft] | type[facts.Back], *, now: datetime
 ) -> Meeting:
     after = meeting_of(tx, poll_id)
@@ -218,7 +218,7 @@ def _check_reason(reason: str | None) -> None:
         raise Invalid(field="reason", reason="long")
 
 
-def _locked(tx: Transaction, poll_id: int, *, besides: int | None = None) -> Meeting:
+def _lock_meeting(tx: Transaction, poll_id: int, *, besides: int | None = None) -> Meeting:
     before = meeting_of(tx, poll_id)
     claimants = {*before.appointment.claimant_ids, *([besides] if besides else [])}
     things = [(polls.lock, [poll_id]), *([(workshops.lock, [before.workshop.workshop.id])] if before.workshop else [])]
@@ -262,7 +262,7 @@ def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetim
         require(actor, "gatherings.plan", gathering)
         check_standing(gathering, now=now)
         leads = [gathering.people[id_] for id_ in appointment.claimant_ids if id_ in gathering.people]
-        comes = [*leads, *(gathering.replied(Reply.COMES) or gathering.invited)]
+        comes = [*leads, *(gathering.who_replied(Reply.COMES) or gathering.invited)]
     else:
         raise NotFound(thing="appointment")
     known = {come.id: come for come in comes if come.id != actor.person_id}
@@ -283,7 +283,7 @@ def move_by_poll(tx: Transaction, actor: Actor, appointment_id: int, *, starts: 
         raise NotFound(thing="appointment")
 
 
-def shut_at(tx: Reading, appointment_id: int | None) -> list[Span]:
+def shut_spans(tx: Reading, appointment_id: int | None) -> list[Span]:
     """Return the half-days that people excluded, if the appointment is a committee, with three queries at most."""
     found = committee_ids(tx, [appointment_id]).get(appointment_id) if appointment_id is not None else None
     committee = committees.read(tx, found) if found is not None else None

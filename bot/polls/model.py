@@ -97,7 +97,7 @@ class Poll:
         again = out_of_quiet(self.deadline - SHORT) if self.deadline - self.created_at >= SHORT else self.deadline
         return again if again < self.deadline else None
 
-    def ahead(self, now: datetime) -> tuple[int, ...]:
+    def upcoming_dates(self, now: datetime) -> tuple[int, ...]:
         """Return the upcoming dates."""
         return tuple(date for date in self.dates if date > now.timestamp())
 
@@ -132,22 +132,22 @@ def rank(voters: Sequence[Voter], dates: Iterable[int]) -> list[Standing]:
     return sorted((_standing(voters, date) for date in dates), key=lambda standing: standing.key, reverse=True)
 
 
-def unbeatable(voters: Sequence[Voter], dates: Collection[int]) -> int | None:
+def unbeatable_date(voters: Sequence[Voter], dates: Collection[int]) -> int | None:
     """Return the date that stays best whatever people still answer; None if another date can become best.
 
     In the worst case for a date, people without an answer refuse it and accept all others. Given answers do not change.
     """
-    worst = {date: _key(voters, date, silence=Choice.NO) for date in dates}
+    worst = {date: _rank_key(voters, date, silence=Choice.NO) for date in dates}
     best = max(dates, key=worst.__getitem__, default=None)
-    others = (_key(voters, date, silence=Choice.YES) for date in dates if date != best)
+    others = (_rank_key(voters, date, silence=Choice.YES) for date in dates if date != best)
     return best if best is not None and all(other < worst[best] for other in others) else None
 
 
-def closes(poll: Poll, voters: Sequence[Voter], *, now: datetime) -> Why | None:
+def reason_to_close(poll: Poll, voters: Sequence[Voter], *, now: datetime) -> Why | None:
     """Return why an open poll must close now; None if it stays open.
 
     If a poll has several dates, it closes with an unbeatable date after all required people have answered."""
-    dates = poll.ahead(now)
+    dates = poll.upcoming_dates(now)
     if not dates:
         return Why.PAST
     if not any(voter.lacks(dates) for voter in voters):
@@ -156,7 +156,7 @@ def closes(poll: Poll, voters: Sequence[Voter], *, now: datetime) -> Why | None:
         return Why.DEADLINE
     heard = not any(voter.required and voter.lacks(dates) for voter in voters)
     settled = heard and len(dates) > 1 and any(voter.answers for voter in voters)
-    return Why.BEATEN if settled and unbeatable(voters, dates) is not None else None
+    return Why.BEATEN if settled and unbeatable_date(voters, dates) is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,18 +190,18 @@ class PollSheet:
         """The person who asked; None if they were erased."""
         return self.people.get(self.poll.asked_by)
 
-    def answered(self, now: datetime) -> int:
+    def count_answered(self, now: datetime) -> int:
         """Count the people who have answered for all upcoming dates."""
-        dates = self.poll.ahead(now)
+        dates = self.poll.upcoming_dates(now)
         return sum(not voter.lacks(dates) for voter in self.voters)
 
     def voter(self, person_id: int | None) -> Voter | None:
         """Return a person's vote; None if they were not asked."""
         return next((voter for voter in self.voters if voter.person_id == person_id), None)
 
-    def ranked(self, now: datetime) -> list[Standing]:
+    def ranked_dates(self, now: datetime) -> list[Standing]:
         """Return the upcoming dates, best first."""
-        return rank(self.voters, self.poll.ahead(now))
+        return rank(self.voters, self.poll.upcoming_dates(now))
 
     def relation_to(self, person: Person) -> Relation:
         """Return `OWNER` for the asker, `GUEST` for a voter, and `NONE` for another person."""
@@ -248,10 +248,10 @@ def _standing(voters: Sequence[Voter], date: int) -> Standing:
         return tuple(voter.person_id for voter in voters if voter.answers.get(date) is what)
 
     yes, maybe, no, silent = (said(choice) for choice in (Choice.YES, Choice.MAYBE, Choice.NO, None))
-    return Standing(date, _key(voters, date, silence=Choice.NO), yes, maybe, no, silent)
+    return Standing(date, _rank_key(voters, date, silence=Choice.NO), yes, maybe, no, silent)
 
 
-def _key(voters: Sequence[Voter], date: int, *, silence: Choice) -> tuple[int, int, int, int]:
+def _rank_key(voters: Sequence[Voter], date: int, *, silence: Choice) -> tuple[int, int, int, int]:
     required = wished = yes = 0
     for voter in voters:
         said = voter.answers.get(date, silence)

@@ -89,7 +89,7 @@ def finish(tx: Transaction, poll_id: int, *, now: datetime) -> None:
     if change and change.until <= now:
         settle(tx, change.batch, now=now)
     elif change and change.actor_id:
-        _show(tx, meeting, change.actor_id, now=now)
+        _refresh_own(tx, meeting, change.actor_id, now=now)
 
 
 def show_undone(tx: Transaction, meeting: Meeting, *, now: datetime) -> None:
@@ -118,7 +118,7 @@ def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> N
     found = poll_ids(tx, [change.appointment.id for change in mine])
     for change in mine:
         if change.appointment.id in found:
-            _tell(tx, meeting_of(tx, found[change.appointment.id]), change, now=now)
+            _tell_change(tx, meeting_of(tx, found[change.appointment.id]), change, now=now)
 
 
 def tell_turned(tx: Transaction, meeting: Meeting, fact: facts.PollLeft | facts.Back, *, now: datetime) -> None:
@@ -161,14 +161,14 @@ def _refresh(tx: Transaction, sheet: PollSheet, *, now: datetime) -> None:
     homes.owe_home(tx, {poll.asked_by, *(voter.person_id for voter in sheet.voters)}, now=now)
 
 
-def _show(tx: Transaction, meeting: Meeting, person_id: int, *, now: datetime) -> None:
+def _refresh_own(tx: Transaction, meeting: Meeting, person_id: int, *, now: datetime) -> None:
     revision = meeting.appointment.revision
     for subject in (MEETING, SUBJECT):
         notices.owe_updates(tx, subject, meeting.sheet.poll.id, revision=revision, due=now, person_id=person_id)
     homes.owe_home(tx, [person_id], now=now)
 
 
-def _tell(tx: Transaction, meeting: Meeting, settled: Settled, *, now: datetime) -> None:
+def _tell_change(tx: Transaction, meeting: Meeting, settled: Settled, *, now: datetime) -> None:
     appointment, about = meeting.appointment, meeting.sheet.poll.id
     gone = appointment.state is State.CANCELLED
     if gone:

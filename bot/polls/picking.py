@@ -14,7 +14,7 @@ from bot.errors import Conflict, Invalid, NotFound, SlotTaken, UndoTooLate
 from bot.meeting_links import make_link
 from bot.polls import changes as polls_changes
 from bot.polls import news
-from bot.polls.asking import SUBJECT, wished
+from bot.polls.asking import SUBJECT, complete_wish
 from bot.polls.model import KEY, Choice, Poll, PollSheet, Stage, Voter, Why
 from bot.polls.running import check_going
 from bot.polls.sheets import describe, has_place
@@ -43,14 +43,14 @@ def pick(tx: Transaction, actor: Actor, poll_id: int, *, starts: int, visio_url:
     asker and required people who are not free now, and the errors of the reschedule."""
     before = describe(tx, poll_id)
     require(actor, "polls.run", before)
-    locked = _lockable(before)
+    locked = _people_to_lock(before)
     lock(tx, locked, (polls.lock, [poll_id]))
     sheet = describe(tx, poll_id)
     require(actor, "polls.run", sheet)
     if sheet.poll.stage is Stage.BOOKED:
         return sheet
     check_going(sheet)
-    if not _lockable(sheet) <= locked:
+    if not _people_to_lock(sheet) <= locked:
         raise Conflict
     if starts not in sheet.poll.dates:
         raise NotFound(thing="date")
@@ -61,7 +61,7 @@ def pick(tx: Transaction, actor: Actor, poll_id: int, *, starts: int, visio_url:
         number = sheet.poll.moves
     else:
         number = _book(tx, actor, sheet, starts=from_epoch(starts), visio_url=visio_url, now=now).id
-    return _done(tx, actor, poll_id, number, now=now)
+    return _finish_booking(tx, actor, poll_id, number, now=now)
 
 
 def book_now(
@@ -69,15 +69,15 @@ def book_now(
 ) -> PollSheet:
     """Book a workshop's date that its coach knows, without asking anybody. A form sent twice changes nothing.
 
-    Raises NotAllowed, NotFound, SlotTaken (`names`), the errors of `asking.wished` and `lock_undated`, and Invalid
-    ("dates": "past", "quarter")."""
+    Raises NotAllowed, NotFound, SlotTaken (`names`), the errors of `asking.complete_wish` and `lock_undated`, and
+    Invalid ("dates": "past", "quarter")."""
     require(actor, "polls.start")
     workshop_id, me = asked.wish.workshop or 0, person_of(actor).id
     booked = describe_workshop(tx, workshop_id, now=now)
     if booked.standing and booked.standing.starts == starts and booked.workshop.poll_id is not None:
         require(actor, "workshops.lead", booked)
         return describe(tx, booked.workshop.poll_id)  # the form was submitted twice
-    wish, *_ = wished(tx, actor, asked, now=now)
+    wish, *_ = complete_wish(tx, actor, asked, now=now)
     lock(tx, {me, *wish.must, *wish.may})
     lock_undated(tx, workshop_id, dates=[starts], now=now)
     at = int(starts.timestamp())
@@ -88,10 +88,10 @@ def book_now(
     number = polls.add(tx, poll, voters)
     workshops.change(tx, workshop_id, poll_id=number, appointment_id=None, thought_at=None)
     held = _book(tx, actor, describe(tx, number), starts=starts, visio_url=visio_url, now=now)
-    return _done(tx, actor, number, held.id, now=now)
+    return _finish_booking(tx, actor, number, held.id, now=now)
 
 
-def undoable(tx: Reading, actor: Actor, sheet: PollSheet, *, now: datetime) -> bool:
+def is_undoable(tx: Reading, actor: Actor, sheet: PollSheet, *, now: datetime) -> bool:
     """Return whether the actor booked this date less than two minutes ago, before anybody was notified."""
     appointment = sheet.appointment
     found = None
@@ -112,7 +112,7 @@ def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollS
     gesture = pending.of_appointment(tx, appointment.id) if appointment and before.is_meeting else None
     if appointment is None or gesture is None or gesture.kind is not Kind.BOOK:
         raise UndoTooLate
-    asked = workshops.of_poll(tx, poll_id)
+    asked = workshops.find_by_poll(tx, poll_id)
     things = [(polls.lock, [poll_id]), *([(workshops.lock, [asked.id])] if asked else [])]
     lock(tx, {*appointment.claimant_ids}, *things, appointments=[appointment.id])
     changes.undo(tx, actor, gesture.batch, now=now)
@@ -127,7 +127,7 @@ def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollS
     return after
 
 
-def taken_at(tx: Reading, sheet: PollSheet, starts: int) -> list[Person]:
+def busy_people(tx: Reading, sheet: PollSheet, starts: int) -> list[Person]:
     """Return the asker and the required people who are not free at `starts` (in seconds since 1970), by name."""
     begins = from_epoch(starts)
     whom = {
@@ -139,7 +139,7 @@ def taken_at(tx: Reading, sheet: PollSheet, starts: int) -> list[Person]:
     return sorted((sheet.people[person_id] for person_id in found), key=name_sort_key)
 
 
-def _done(tx: Transaction, actor: Actor, poll_id: int, appointment_id: int, *, now: datetime) -> PollSheet:
+def _finish_booking(tx: Transaction, actor: Actor, poll_id: int, appointment_id: int, *, now: datetime) -> PollSheet:
     polls.change(tx, poll_id, stage=Stage.BOOKED.value, appointment_id=appointment_id)
     record(tx, actor, "polls.book", thing=SUBJECT, thing_id=poll_id, now=now)
     booked = describe(tx, poll_id)
@@ -156,7 +156,7 @@ def _book(
 ) -> Appointment:
     """Book the date, and claim the time of `_claimants`. People who are busy or refused it count as having left."""
     poll, at = sheet.poll, int(starts.timestamp())
-    if names := [person.name for person in taken_at(tx, sheet, at)]:
+    if names := [person.name for person in busy_people(tx, sheet, at)]:
         raise SlotTaken(starts=starts, names=tuple(names))
     claimants = _claimants(sheet, at)
     ends = starts + timedelta(minutes=poll.minutes)
@@ -164,7 +164,7 @@ def _book(
     parts = {voter.person_id: Part.GUEST for voter in sheet.voters}
     parts |= dict.fromkeys(claimants, Part.EXPERT) | {poll.asked_by: Part.HOST}
     host = sheet.asker
-    asked = workshops.of_poll(tx, poll.id)
+    asked = workshops.find_by_poll(tx, poll.id)
     workshop = describe_workshop(tx, asked.id, now=now) if asked else None
     in_person, place = poll.place or workshop, asked.place or None if asked else poll.place
     link = poll.link or (None if in_person else (host and host.visio) or make_link(visio_url))
@@ -197,20 +197,20 @@ def _claimants(sheet: PollSheet, starts: int) -> set[int]:
     coming = {
         voter.person_id
         for voter in sheet.voters
-        if _hosts(sheet, voter)
+        if _is_hosting(sheet, voter)
         and said[voter.person_id] is not Choice.NO
         and (voter.required or said[voter.person_id] is not None)
     }
     return coming | {sheet.poll.asked_by}
 
 
-def _lockable(sheet: PollSheet) -> set[int]:
+def _people_to_lock(sheet: PollSheet) -> set[int]:
     """Return the ids of people to lock before the poll: those whose time the old or the new date may claim."""
     moved = sheet.appointment.claimant_ids if sheet.appointment else ()
-    return {sheet.poll.asked_by, *moved, *(voter.person_id for voter in sheet.voters if _hosts(sheet, voter))}
+    return {sheet.poll.asked_by, *moved, *(voter.person_id for voter in sheet.voters if _is_hosting(sheet, voter))}
 
 
-def _hosts(sheet: PollSheet, voter: Voter) -> bool:
+def _is_hosting(sheet: PollSheet, voter: Voter) -> bool:
     person = sheet.people.get(voter.person_id)
     return person is not None and has_place(person) and bool(person.roles & HOSTING)
 

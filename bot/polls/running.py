@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from bot.errors import Invalid, NotFound
 from bot.polls import changes, news
 from bot.polls.asking import SUBJECT, check_dates
-from bot.polls.model import Choice, Poll, PollSheet, Stage, Why, closes
+from bot.polls.model import Choice, Poll, PollSheet, Stage, Why, reason_to_close
 from bot.polls.sheets import describe, has_place, sheets_of
 from bot.programme import budget
 from bot.programme.history import record
@@ -30,14 +30,14 @@ def read(tx: Reading, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet
     return sheet
 
 
-def busy_at(tx: Reading, sheet: PollSheet, person_id: int) -> frozenset[int]:
+def busy_dates(tx: Reading, sheet: PollSheet, person_id: int) -> frozenset[int]:
     """Return the dates on which a person has a conflict or excluded the half-day, with a constant number of queries."""
     dates, length = sheet.poll.dates, sheet.poll.minutes * 60
     if not dates:
         return frozenset()
     moves = sheet.poll.moves
-    spans = times.busy(tx, [person_id], since=min(dates), until=max(dates) + length, without=moves)
-    spans += [span for span in changes.shut_at(tx, moves) if span[0] == person_id]
+    spans = times.busy_times(tx, [person_id], since=min(dates), until=max(dates) + length, without=moves)
+    spans += [span for span in changes.shut_spans(tx, moves) if span[0] == person_id]
     return frozenset(date for date in dates if any(begins < date + length and date < ends for _, begins, ends in spans))
 
 
@@ -47,19 +47,19 @@ def answer(
     """Save the actor's answers in place of earlier answers. If `said` is None, the answer is « Oui » to all dates.
 
     An answer may close the poll. Raises NotAllowed, NotFound, Invalid ("poll", "closed")."""
-    poll = _locked(tx, poll_id)
+    poll = _lock_poll(tx, poll_id)
     sheet = sheets_of(tx, [poll])[0]
     require(actor, "polls.answer", sheet)
     _check_open(poll, now=now)
     me = person_of(actor).id
     mine = sheet.voter(me)
-    given = dict.fromkeys(poll.ahead(now), Choice.YES) if said is None else said
+    given = dict.fromkeys(poll.upcoming_dates(now), Choice.YES) if said is None else said
     kept = {date: choice for date, choice in given.items() if date in poll.dates}
     whole = {**(mine.answers if mine else {}), **kept}
-    polls.answer(tx, poll_id, me, said=whole, now=now)
+    polls.save_answer(tx, poll_id, me, said=whole, now=now)
     voters = (replace(voter, answers=whole, answered_at=now) if voter is mine else voter for voter in sheet.voters)
     after = replace(sheet, voters=tuple(voters))  # these voters are current, because the row is locked
-    if (why := closes(after.poll, after.voters, now=now)) is not None:
+    if (why := reason_to_close(after.poll, after.voters, now=now)) is not None:
         after = _close(tx, after, why, now=now)
     news.tell_answered(tx, after, me, now=now)
     return after
@@ -67,7 +67,7 @@ def answer(
 
 def close(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet:
     """« Clore maintenant »: close the poll; then the asker chooses. Raises NotAllowed, NotFound, Invalid ("poll")."""
-    sheet = _mine(tx, actor, poll_id)
+    sheet = _lock_own(tx, actor, poll_id)
     if sheet.poll.stage is not Stage.OPEN:
         _check_going(sheet.poll)
         return sheet
@@ -76,7 +76,7 @@ def close(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Poll
 
 def end(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet:
     """« Renoncer »: abandon the poll, and notify voters once. Raises like `close`."""
-    sheet = _mine(tx, actor, poll_id)
+    sheet = _lock_own(tx, actor, poll_id)
     if sheet.poll.stage is Stage.ENDED:
         return sheet
     _check_going(sheet.poll)
@@ -89,7 +89,7 @@ def redate(
     """Replace the dates of a poll, and reopen a closed poll. Answers about dates that stay are kept.
 
     Raises like `close` and `asking.check_dates`, plus BudgetSpent ("outside")."""
-    sheet = _mine(tx, actor, poll_id)
+    sheet = _lock_own(tx, actor, poll_id)
     poll = sheet.poll
     _check_going(poll)
     until = check_dates(dates, deadline, minutes=poll.minutes, now=now)
@@ -109,42 +109,42 @@ def redate(
     )
     record(tx, actor, "polls.redate", thing=SUBJECT, thing_id=poll_id, now=now, detail=str(poll.revision + 1))
     after = describe(tx, poll_id)
-    if (why := closes(after.poll, after.voters, now=now)) is not None:
+    if (why := reason_to_close(after.poll, after.voters, now=now)) is not None:
         return _close(tx, after, why, now=now)
     longer = poll.stage is Stage.CLOSED and until > poll.deadline
     news.tell_redated(tx, after, fresh=fresh or longer, now=now)
     return after
 
 
-def asked_of(tx: Reading, person_id: int, *, now: datetime) -> list[PollSheet]:
+def list_awaiting_answer(tx: Reading, person_id: int, *, now: datetime) -> list[PollSheet]:
     """Return, by deadline, the polls that await a person's answer, with five queries at most."""
-    found = sheets_of(tx, [poll for poll in polls.asked_of(tx, person_id) if poll.deadline > now])
+    found = sheets_of(tx, [poll for poll in polls.list_for_voter(tx, person_id) if poll.deadline > now])
     mine = ((sheet, sheet.voter(person_id)) for sheet in found)
-    return [sheet for sheet, voter in mine if voter is not None and voter.lacks(sheet.poll.ahead(now))]
+    return [sheet for sheet, voter in mine if voter is not None and voter.lacks(sheet.poll.upcoming_dates(now))]
 
 
-def to_choose(tx: Reading, person_id: int, *, now: datetime) -> list[PollSheet]:
+def list_to_choose(tx: Reading, person_id: int, *, now: datetime) -> list[PollSheet]:
     """Return a person's polls without a chosen date, until a week after the poll's last date, with five queries."""
-    mine = polls.asked_by(tx, person_id)
+    mine = polls.list_for_asker(tx, person_id)
     return sheets_of(tx, [poll for poll in mine if max(poll.dates) > (now - KEPT).timestamp()])
 
 
-def end_of(tx: Reading, poll_id: int) -> datetime:
+def deadline_of(tx: Reading, poll_id: int) -> datetime:
     """Return the deadline of answers. Raises NotFound."""
     return describe(tx, poll_id).poll.deadline
 
 
-def due(tx: Reading, *, now: datetime) -> list[int]:
+def list_due(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of the polls that must close or end now, with six queries."""
-    lost = polls.adrift(tx)
-    going = [sheet for sheet in sheets_of(tx, polls.open_polls(tx)) if sheet.poll.id not in lost]
-    over = (sheet for sheet in going if _is_lost(sheet, now=now) or closes(sheet.poll, sheet.voters, now=now))
+    lost = polls.list_adrift(tx)
+    going = [sheet for sheet in sheets_of(tx, polls.list_open(tx)) if sheet.poll.id not in lost]
+    over = (sheet for sheet in going if _is_lost(sheet, now=now) or reason_to_close(sheet.poll, sheet.voters, now=now))
     return [*lost, *(sheet.poll.id for sheet in over)]
 
 
-def abandoned(tx: Reading, *, now: datetime) -> list[int]:
+def list_abandoned(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of closed polls that nobody can use any longer. It reads all closed polls: call it hourly."""
-    return [sheet.poll.id for sheet in sheets_of(tx, polls.closed_polls(tx)) if _is_lost(sheet, now=now)]
+    return [sheet.poll.id for sheet in sheets_of(tx, polls.list_closed(tx)) if _is_lost(sheet, now=now)]
 
 
 def next_due(tx: Reading) -> datetime | None:
@@ -152,14 +152,14 @@ def next_due(tx: Reading) -> datetime | None:
     return polls.next_deadline(tx)
 
 
-def follow(tx: Transaction, poll_id: int, *, now: datetime) -> None:
+def follow_up(tx: Transaction, poll_id: int, *, now: datetime) -> None:
     """Close a poll that is due, or end an obsolete poll. Safe to run on several replicas."""
-    sheet = sheets_of(tx, [_locked(tx, poll_id)])[0]
+    sheet = sheets_of(tx, [_lock_poll(tx, poll_id)])[0]
     if sheet.poll.stage not in (Stage.OPEN, Stage.CLOSED):
         return
-    if _is_lost(sheet, now=now) or poll_id in polls.adrift(tx):
+    if _is_lost(sheet, now=now) or poll_id in polls.list_adrift(tx):
         _end(tx, CLOCK, sheet, now=now)
-    elif sheet.poll.stage is Stage.OPEN and (why := closes(sheet.poll, sheet.voters, now=now)) is not None:
+    elif sheet.poll.stage is Stage.OPEN and (why := reason_to_close(sheet.poll, sheet.voters, now=now)) is not None:
         _close(tx, sheet, why, now=now)
 
 
@@ -190,17 +190,17 @@ def _end(tx: Transaction, actor: Actor, sheet: PollSheet, *, now: datetime) -> P
     workshops.forget_poll(tx, sheet.poll.id)
     record(tx, actor, "polls.end", thing=SUBJECT, thing_id=sheet.poll.id, now=now)
     after = describe(tx, sheet.poll.id)
-    news.tell_ended(tx, after, quietly=actor is CLOCK and not sheet.poll.ahead(now), now=now)
+    news.tell_ended(tx, after, quietly=actor is CLOCK and not sheet.poll.upcoming_dates(now), now=now)
     return after
 
 
-def _mine(tx: Transaction, actor: Actor, poll_id: int) -> PollSheet:
-    sheet = sheets_of(tx, [_locked(tx, poll_id)])[0]
+def _lock_own(tx: Transaction, actor: Actor, poll_id: int) -> PollSheet:
+    sheet = sheets_of(tx, [_lock_poll(tx, poll_id)])[0]
     require(actor, "polls.run", sheet)
     return sheet
 
 
-def _locked(tx: Transaction, poll_id: int) -> Poll:
+def _lock_poll(tx: Transaction, poll_id: int) -> Poll:
     poll = polls.lock(tx, poll_id)
     if poll is None:
         raise NotFound(thing=SUBJECT)

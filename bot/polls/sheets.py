@@ -36,16 +36,16 @@ def meeting_of(tx: Reading, poll_id: int) -> Meeting:
     appointment = sheet.appointment
     if appointment is None or not sheet.is_meeting:
         raise NotFound(thing="appointment")
-    asked = workshops.of_poll(tx, poll_id) if appointment.dispositif == WORKSHOP else None
+    asked = workshops.find_by_poll(tx, poll_id) if appointment.dispositif == WORKSHOP else None
     return Meeting(sheet, appointment, describe_workshop(tx, asked.id, now=appointment.starts) if asked else None)
 
 
 def poll_ids(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
     """Return the poll id of each appointment that a poll booked, with one query."""
-    return polls.of_appointments(tx, appointment_ids)
+    return polls.poll_ids(tx, appointment_ids)
 
 
-def of_appointment(tx: Reading, appointment_id: int) -> int:
+def poll_id_of(tx: Reading, appointment_id: int) -> int:
     """Return the poll id of an appointment. Raises NotFound."""
     found = poll_ids(tx, [appointment_id]).get(appointment_id)
     if found is None:
@@ -66,7 +66,7 @@ def sheets_of(tx: Reading, several: Sequence[Poll]) -> list[PollSheet]:
     return [
         PollSheet(
             poll,
-            tuple(each for each in voters[poll.id] if _counts(each, known)),
+            tuple(each for each in voters[poll.id] if _is_counted(each, known)),
             known,
             found.get(poll.appointment_id or poll.moves or 0),
         )
@@ -79,5 +79,5 @@ def has_place(person: Person | None) -> bool:
     return person is not None and (bool(person.current) or not person.memberships)
 
 
-def _counts(voter: Voter, known: Mapping[int, Person]) -> bool:
+def _is_counted(voter: Voter, known: Mapping[int, Person]) -> bool:
     return has_place(known.get(voter.person_id))

@@ -129,7 +129,7 @@ def add(tx: Transaction, actor: Actor, new: New, *, place: Place, late: bool = F
         defi_id=place.defi.id if place.defi else None,
         what=what,
         owner_id=new.owner_id,
-        due=actions.written(new.due),
+        due=actions.day_to_text(new.due),
         state=State.TODO.value,
         created_at=now,
         created_by=by,
@@ -147,7 +147,7 @@ def add(tx: Transaction, actor: Actor, new: New, *, place: Place, late: bool = F
 def describe(tx: Reading, action_id: int, *, now: datetime) -> RecordListed | None:
     """Return an action with its owner, défi and age, or None if it does not exist; a constant number of queries."""
     found = actions.read(tx, action_id)
-    return listed(tx, [found], now=now)[0] if found else None
+    return describe_all(tx, [found], now=now)[0] if found else None
 
 
 def read(tx: Reading, actor: Actor, action_id: int, *, verb: str) -> Action:
@@ -173,14 +173,14 @@ def put_off(tx: Transaction, actor: Actor, action_id: int, *, until: date, now: 
     """Postpone an action to a later day. The second time, the défi's coaches are notified.
 
     A form sent again changes nothing. Raises like `finish`, plus Invalid ("due": "past", "far", "earlier")."""
-    before = _locked(tx, actor, action_id, verb="records.close")
+    before = _lock_open(tx, actor, action_id, verb="records.close")
     if before.due == until and before.state is State.PUT_OFF:
         return before  # The same form was submitted twice.
     _check_due(until, now=now)
     if until <= before.due:
         raise Invalid(field="due", reason="earlier")
     times = before.postponed + 1
-    actions.close(tx, action_id, State.PUT_OFF, due=actions.written(until), postponed=times)
+    actions.close(tx, action_id, State.PUT_OFF, due=actions.day_to_text(until), postponed=times)
     record(tx, actor, "records.put_off", thing=THING, thing_id=action_id, now=now, detail=until.isoformat())
     after = _read(tx, action_id)
     if times == MANY:
@@ -191,7 +191,7 @@ def put_off(tx: Transaction, actor: Actor, action_id: int, *, until: date, now: 
 
 def reassign(tx: Transaction, actor: Actor, action_id: int, *, owner_id: int, now: datetime) -> Action:
     """Hand an action over to another person of `owners_for`. Raises like `finish`, plus Invalid ("owner", "none")."""
-    before = _locked(tx, actor, action_id, verb="records.reassign")
+    before = _lock_open(tx, actor, action_id, verb="records.reassign")
     if before.owner_id == owner_id:
         return before
     if owner_id not in {owner.id for owner in owners_for(tx, place_of_action(tx, before))}:
@@ -203,24 +203,24 @@ def reassign(tx: Transaction, actor: Actor, action_id: int, *, owner_id: int, no
     return after
 
 
-def words_of(tx: Reading, actor: Actor, action_id: int) -> tuple[Action, int]:
+def open_rewording(tx: Reading, actor: Actor, action_id: int) -> tuple[Action, int]:
     """Return an action and how often its text was corrected. Raises like `finish`."""
     found = read(tx, actor, action_id, verb="records.reword")
     if not found.is_open:
         raise Invalid(field="action", reason="closed")
-    return found, _corrections(tx, action_id)
+    return found, _count_corrections(tx, action_id)
 
 
 def reword(tx: Transaction, actor: Actor, action_id: int, *, what: str, over: int, now: datetime) -> Action:
     """Correct the text of an action everywhere, without a notice.
 
-    `over` is the count that `words_of` returned when the form opened. A form sent again changes nothing. Raises like
-    `finish`, plus Invalid ("what": "none", "long", "overtaken": another person corrected it first)."""
+    `over` is the count that `open_rewording` returned when the form opened. A form sent again changes nothing. Raises
+    like `finish`, plus Invalid ("what": "none", "long", "overtaken": another person corrected it first)."""
     words = _read_what(what)
-    before = _locked(tx, actor, action_id, verb="records.reword")
+    before = _lock_open(tx, actor, action_id, verb="records.reword")
     if before.what == words:
         return before
-    if _corrections(tx, action_id) != over:
+    if _count_corrections(tx, action_id) != over:
         raise Invalid(field="what", reason="overtaken")
     actions.change(tx, action_id, what=words)
     record(tx, actor, REWORD, thing=THING, thing_id=action_id, now=now)
@@ -236,19 +236,19 @@ def place_of_action(tx: Reading, action: Action) -> Place:
     return place_of(tx, appointment_id=action.origin_id) if action.origin_id else Place(action.promotion_id)
 
 
-def open_actions(tx: Reading, defi_id: int, *, now: datetime) -> list[RecordListed]:
+def list_open(tx: Reading, defi_id: int, *, now: datetime) -> list[RecordListed]:
     """Return a défi's open actions with their age, the earliest due day first."""
-    return listed(tx, actions.open_of_defis(tx, [defi_id]), now=now)
+    return describe_all(tx, actions.list_open_of_defis(tx, [defi_id]), now=now)
 
 
 def list_my_actions(tx: Reading, person: Person, *, now: datetime) -> list[RecordListed]:
     """Return a person's open actions, the earliest due day first; a constant number of queries."""
-    return listed(tx, actions.open_of_owner(tx, person.id), now=now)
+    return describe_all(tx, actions.list_open_of_owner(tx, person.id), now=now)
 
 
-def end_for(tx: Reading, person_id: int) -> datetime:
+def link_expires_at(tx: Reading, person_id: int) -> datetime:
     """Return when a link to a person's actions expires: two months after the last due day. Raises NotFound."""
-    mine = actions.open_of_owner(tx, person_id)
+    mine = actions.list_open_of_owner(tx, person_id)
     if not mine:
         raise NotFound(thing=THING)
     return moment_at(mine[-1].due + LINKED, 0)
@@ -258,21 +258,23 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[RecordLi
     """Return the actor's open actions, and those of other people on défis that the actor sees. Raises NotAllowed."""
     require(actor, "records.list")
     me = person_of(actor)
-    mine = actions.open_of_owner(tx, me.id)
+    mine = actions.list_open_of_owner(tx, me.id)
     seen = {place.defi.id for place in places_of(tx, actor, now=now) if place.defi}
-    others = [action for action in actions.open_of_defis(tx, seen) if action.owner_id != me.id]
-    whole = listed(tx, [*mine, *others], now=now)
+    others = [action for action in actions.list_open_of_defis(tx, seen) if action.owner_id != me.id]
+    whole = describe_all(tx, [*mine, *others], now=now)
     return whole[: len(mine)], whole[len(mine) :]
 
 
-def tried_before(tx: Reading, appointment: Appointment, *, person_id: int) -> list[Action]:
+def list_recalled(tx: Reading, appointment: Appointment, *, person_id: int) -> list[Action]:
     """Return the open actions that a séance recalls: those of the défi's earlier séances of the same dispositif.
 
     Séances in which the person took no part are left out. Three queries at most."""
     if appointment.defi_id is None or booked_as(appointment.dispositif) not in TRIED:
         return []
     several = [
-        action for action in actions.open_of_defis(tx, [appointment.defi_id]) if action.origin is Origin.APPOINTMENT
+        action
+        for action in actions.list_open_of_defis(tx, [appointment.defi_id])
+        if action.origin is Origin.APPOINTMENT
     ]
     before = {
         each.id
@@ -283,15 +285,15 @@ def tried_before(tx: Reading, appointment: Appointment, *, person_id: int) -> li
     return [action for action in several if action.origin_id in before]
 
 
-def with_actions(tx: Reading, meeting: Meeting) -> Meeting:
+def fill_actions(tx: Reading, meeting: Meeting) -> Meeting:
     """Return the meeting of a workshop with its actions, oldest first; dropped ones are left out. One query."""
     if meeting.workshop is None:
         return meeting
-    several = actions.came_from(tx, Origin.APPOINTMENT, [meeting.appointment.id])
+    several = actions.list_by_origin(tx, Origin.APPOINTMENT, [meeting.appointment.id])
     return replace(meeting, tried=tuple(action.what for action in several if action.state is not State.DROPPED))
 
 
-def listed(tx: Reading, several: Sequence[Action], *, now: datetime) -> list[RecordListed]:
+def describe_all(tx: Reading, several: Sequence[Action], *, now: datetime) -> list[RecordListed]:
     """Return actions with their owners, défis and ages, in the same order; two queries."""
     if not several:
         return []
@@ -305,16 +307,16 @@ def listed(tx: Reading, several: Sequence[Action], *, now: datetime) -> list[Rec
     ]
 
 
-def left_behind(tx: Reading, *, now: datetime) -> list[Action]:
+def list_orphaned(tx: Reading, *, now: datetime) -> list[Action]:
     """Return open actions for `note_left`.
 
     These are actions whose owner left without a notice to the coaches, and actions whose owner came back after one."""
-    several = actions.held(tx, running_promotion_ids(tx, now))
+    several = actions.list_open(tx, running_promotion_ids(tx, now))
     owners = people.by_ids(tx, {action.owner_id for action in several}) if several else {}
     return [
         action
         for action in several
-        if _still_there(owners.get(action.owner_id), action) == (action.left_id == action.owner_id)
+        if _is_still_there(owners.get(action.owner_id), action) == (action.left_id == action.owner_id)
     ]
 
 
@@ -331,7 +333,7 @@ def note_left(tx: Transaction, action: Action, *, now: datetime) -> None:
         news.tell_left(tx, found, now=now)
 
 
-def _still_there(owner: Person | None, action: Action) -> bool:
+def _is_still_there(owner: Person | None, action: Action) -> bool:
     if owner is None:
         return False
     if owner.coaches(action.promotion_id):
@@ -343,7 +345,7 @@ def _close(tx: Transaction, actor: Actor, action_id: int, *, state: State, why: 
     before = actions.lock(tx, action_id)
     if before is not None and before.state is state and before.owner_id == actor.person_id:
         return before  # The button was pressed twice.
-    _locked(tx, actor, action_id, verb="records.close")
+    _lock_open(tx, actor, action_id, verb="records.close")
     actions.close(tx, action_id, state, why=why, closed_at=now)
     verb = "records.done" if state is State.DONE else "records.drop"
     record(tx, actor, verb, thing=THING, thing_id=action_id, now=now)
@@ -352,7 +354,7 @@ def _close(tx: Transaction, actor: Actor, action_id: int, *, state: State, why: 
     return after
 
 
-def _locked(tx: Transaction, actor: Actor, action_id: int, *, verb: str) -> Action:
+def _lock_open(tx: Transaction, actor: Actor, action_id: int, *, verb: str) -> Action:
     found = actions.lock(tx, action_id)
     if found is None:
         raise NotFound(thing=THING)
@@ -376,7 +378,7 @@ def _read_what(text: str) -> str:
     return what
 
 
-def _corrections(tx: Reading, action_id: int) -> int:
+def _count_corrections(tx: Reading, action_id: int) -> int:
     return sum(entry.action == REWORD for entry in history.entries_of(tx, THING, action_id))
 
 

@@ -20,7 +20,7 @@ from bot.records.overview import keys_of
 from storage.database import Reading
 from storage.programme import promotions
 from storage.records import overview
-from storage.records.overview import opinions_of, seances_of, unheld_in
+from storage.records.overview import opinions_of, seances_of, unheld_ids
 
 OUTSIDE = 0  # This number stands for the phase of dates outside all phases.
 USEFUL, USELESS = frozenset({"very", "yes", "utile"}), frozenset({"little", "no", "pas_cette_fois"})
@@ -75,7 +75,7 @@ class _Counts:
     cycles: set[int] = field(default_factory=set)
 
 
-def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Use]:
+def list_coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Use]:
     """Return the figures of the promotions that the actor coaches, also of closed ones. Raises NotAllowed."""
     require(actor, "gatherings.plan")
     several = promotions.all_promotions(tx)
@@ -85,7 +85,9 @@ def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Use]:
 def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Use]:
     """Return the figures, sorted by promotion, dispositif and phase; six queries."""
     return [
-        use for (promotion, key), counts in _gather(tx, several, now=now) for use in _masked(promotion, key, counts)
+        use
+        for (promotion, key), counts in _gather(tx, several, now=now)
+        for use in _mask_counts(promotion, key, counts)
     ]
 
 
@@ -103,9 +105,9 @@ def _gather(
     ids = [promotion.id for promotion in several]
     if not ids:
         return []
-    booked = [each for each in overview.booked(tx, ids) if each.gathering_id or each.dispositif not in KINDS]
+    booked = [each for each in overview.list_booked(tx, ids) if each.gathering_id or each.dispositif not in KINDS]
     cycles, missed = seances_of(tx, ids)
-    unheld, opinions = frozenset(unheld_in(tx, ids) | missed), opinions_of(tx, ids)
+    unheld, opinions = frozenset(unheld_ids(tx, ids) | missed), opinions_of(tx, ids)
     found = []
     for promotion in several:
         own = [each for each in booked if each.promotion_id == promotion.id]
@@ -129,7 +131,7 @@ def _counts(
     counts = {number: _Counts() for number in (*(phase.number for phase in promotion.phases), OUTSIDE)}
     for each in booked:
         if each.dispositif == key:
-            of = counts[_phase(promotion, each.starts)]
+            of = counts[_phase_number(promotion, each.starts)]
             of.cycles |= {cycles[each.id]} if each.id in cycles else set()
             if each.id in unheld:  # A missed séance is also stored as cancelled.
                 of.unheld += 1
@@ -141,7 +143,7 @@ def _counts(
                 of.held += 1
     for opinion in opinions:
         if opinion.dispositif == key:
-            number = opinion.phase if opinion.at is None else _phase(promotion, opinion.at)
+            number = opinion.phase if opinion.at is None else _phase_number(promotion, opinion.at)
             of = counts[number if number in counts else OUTSIDE]
             of.answers += opinion.count
             is_useful = opinion.choice in USEFUL or (opinion.choice == SOME and key in KINDS)
@@ -150,7 +152,7 @@ def _counts(
     return counts
 
 
-def _masked(promotion: Promotion, key: str, counts: Mapping[int, _Counts]) -> list[Use]:
+def _mask_counts(promotion: Promotion, key: str, counts: Mapping[int, _Counts]) -> list[Use]:
     numbers = [number for number, of in counts.items() if of != _Counts()]
     columns = _columns([counts[number] for number in numbers])
     found = []
@@ -164,7 +166,7 @@ def _masked(promotion: Promotion, key: str, counts: Mapping[int, _Counts]) -> li
 
 
 def _columns(counts: Sequence[_Counts]) -> dict[str, list[int | None]]:
-    many, (over, ahead, cancelled) = len(counts), _shown(counts)
+    many, (over, ahead, cancelled) = len(counts), _shown_columns(counts)
     answers, _ = mask([of.answers for of in counts])
     both = over[0]
     others = {"ahead": ahead[0], "cancelled": cancelled[0], "answers": answers}
@@ -172,10 +174,10 @@ def _columns(counts: Sequence[_Counts]) -> dict[str, list[int | None]]:
 
 
 def _total_of(key: str, counts: Sequence[_Counts]) -> Total:
-    return Total(key, *(total for _, total in _shown([of for of in counts if of != _Counts()])))
+    return Total(key, *(total for _, total in _shown_columns([of for of in counts if of != _Counts()])))
 
 
-def _shown(counts: Sequence[_Counts]) -> list[tuple[list[int | None], int | None]]:
+def _shown_columns(counts: Sequence[_Counts]) -> list[tuple[list[int | None], int | None]]:
     """Return the masked columns over (`held`, then `unheld`), ahead and cancelled, each with its sum.
 
     Another page shows `held` plus `unheld` for each défi. So where `unheld` is masked, `held` is masked too, even if it
@@ -218,7 +220,7 @@ def _is_safe(masked: Collection[int]) -> bool:
     return max(masked) >= FEWEST or many < whole < many * (FEWEST - 1)
 
 
-def _phase(promotion: Promotion, at: datetime) -> int:
+def _phase_number(promotion: Promotion, at: datetime) -> int:
     phase = promotion.phase_on(day_of(at))
     return phase.number if phase else OUTSIDE
 

@@ -57,26 +57,26 @@ def write_table(exported: Exported) -> bytes:
 
 def write_defis(several: Iterable[Overview]) -> bytes:
     """Format the défis of promotions as CSV (UTF-8 with BOM): counts, and dates in Paris time. Nothing is private."""
-    return _table(DEFI_COLUMNS, [_defi(overview, line) for overview in several for line in overview.lines])
+    return _table(DEFI_COLUMNS, [_defi_cells(overview, line) for overview in several for line in overview.lines])
 
 
 def write_use(several: Iterable[Overview]) -> bytes:
     """Format attendance and waiting times as CSV (UTF-8 with BOM). Small figures are left out.
 
     Held and cancelled appointments are only in `write_balance`, because sums here would reveal figures masked there."""
-    return _table(USE_COLUMNS, [_use(overview, figures) for overview in several for figures in overview.figures])
+    return _table(USE_COLUMNS, [_use_cells(overview, figures) for overview in several for figures in overview.figures])
 
 
 def write_balance(several: Iterable[Use]) -> bytes:
     """Format the balance as CSV (UTF-8 with BOM), one line for each dispositif and phase.
 
     Masked figures are marked as such. The phase is a number, or empty for dates outside all phases."""
-    return _table(BALANCE_COLUMNS, [_account(use) for use in several])
+    return _table(BALANCE_COLUMNS, [_balance_cells(use) for use in several])
 
 
 def write_load(several: Iterable[Load]) -> bytes:
     """Format hosted hours as CSV (UTF-8 with BOM), one line for each promotion, host and week."""
-    return _table(LOAD_COLUMNS, [_load(load) for load in several])
+    return _table(LOAD_COLUMNS, [_load_cells(load) for load in several])
 
 
 def write_document(row: Row, meeting: Meeting | None) -> str:
@@ -85,11 +85,15 @@ def write_document(row: Row, meeting: Meeting | None) -> str:
     if row.filled is not None:
         starts = to_paris(row.filled.sheet.appointment.starts)
         lines += [f"Comité d’évaluation : {starts:%Y-%m-%d %H:%M}, avec {', '.join(row.leads)}", ""]
-        lines += _support(row.filled)
+        lines += _support_lines(row.filled)
     if meeting is not None:
-        lines += _titled("Décisions", [f"- {decision.what}" + _because(decision.why) for decision in meeting.decisions])
-        lines += _titled("Actions", [f"- {record.action.what}{_owner(record.owner)}" for record in meeting.after])
-        lines += _titled("Non abordé", [f"- {action.what}" for action in meeting.unreached])
+        lines += _titled_lines(
+            "Décisions", [f"- {decision.what}" + _reason_suffix(decision.why) for decision in meeting.decisions]
+        )
+        lines += _titled_lines(
+            "Actions", [f"- {record.action.what}{_owner_suffix(record.owner)}" for record in meeting.after]
+        )
+        lines += _titled_lines("Non abordé", [f"- {action.what}" for action in meeting.unreached])
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -98,15 +102,17 @@ def write_report(sheet: ReportSheet) -> str:
     published = sheet.report.published_at
     lines = [f"Rapport d’évaluation de la phase {sheet.sheet.phase}, défi {sheet.defi.name}"]
     lines += [f"Publié le {to_paris(published):%Y-%m-%d}", ""] if published else [""]
-    lines += _titled(sheet.headings[PHRASE], [sheet.text(PHRASE)] if sheet.text(PHRASE) else [])
-    became = [_advised(Sort(became.sort), became) for became in sheet.opening.became]
-    lines += _titled("Ce que sont devenus les conseils du rapport précédent", became)
+    lines += _titled_lines(sheet.headings[PHRASE], [sheet.text(PHRASE)] if sheet.text(PHRASE) else [])
+    became = [_advice_line(Sort(became.sort), became) for became in sheet.opening.became]
+    lines += _titled_lines("Ce que sont devenus les conseils du rapport précédent", became)
     stock = [f"- {label} : {sheet.text(name)}" for name, label in STOCK.items() if sheet.text(name)]
-    lines += _titled("Le bilan de l’équipe", stock)
+    lines += _titled_lines("Le bilan de l’équipe", stock)
     for name, label in sheet.headings.items():
-        lines += _titled(label, [sheet.text(name)] if sheet.text(name) and name != PHRASE else [])
-    lines += _titled("Conseils", [_advised(sort, advice) for sort, several in sheet.by_sort() for advice in several])
-    lines += _titled("La réponse de l’équipe", [sheet.text(ANSWER)] if sheet.text(ANSWER) else [])
+        lines += _titled_lines(label, [sheet.text(name)] if sheet.text(name) and name != PHRASE else [])
+    lines += _titled_lines(
+        "Conseils", [_advice_line(sort, advice) for sort, several in sheet.advice_by_sort() for advice in several]
+    )
+    lines += _titled_lines("La réponse de l’équipe", [sheet.text(ANSWER)] if sheet.text(ANSWER) else [])
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -124,7 +130,7 @@ def _table(columns: Sequence[str], lines: Iterable[Sequence[object]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _defi(overview: Overview, line: DefiLine) -> list[object]:
+def _defi_cells(overview: Overview, line: DefiLine) -> list[object]:
     since = [each.since for each in line.waiting if each.since is not None]
     return [
         overview.promotion.name,
@@ -143,19 +149,19 @@ def _defi(overview: Overview, line: DefiLine) -> list[object]:
     ]
 
 
-def _use(overview: Overview, figures: Figures) -> list[object]:
+def _use_cells(overview: Overview, figures: Figures) -> list[object]:
     told = (figures.come, figures.there, figures.missing, figures.days)
     return [overview.promotion.name, figures.dispositif, *("" if figure is None else figure for figure in told)]
 
 
-def _account(use: Use) -> list[object]:
+def _balance_cells(use: Use) -> list[object]:
     counts = (use.offered, use.held, use.ahead, use.cancelled, use.unheld, use.answers)
     shown = [MASKED if count is None else count for count in counts]
     thought = THOUGHT[use.thought] if use.thought else ""
     return [use.promotion.name, use.phase or "", use.dispositif, *shown, thought]
 
 
-def _load(load: Load) -> list[object]:
+def _load_cells(load: Load) -> list[object]:
     spent = [_hours(minutes) for minutes in (load.over, load.ahead, load.free)]
     return [load.promotion.name, load.phase or "", f"{load.monday:%Y-%m-%d}", load.host.name, *spent]
 
@@ -189,37 +195,37 @@ def _cells(row: Row, meeting: Meeting | None) -> list[object]:
     ]
 
 
-def _support(filled: Filled) -> list[str]:
+def _support_lines(filled: Filled) -> list[str]:
     lines = [f"Document de l’équipe : {filled.link}", ""] if filled.link else []
     aims = [
-        f"- {aim.text} : {OUTCOMES.get(aim.outcome, 'pas encore dit').lower()}{_because(aim.because)}"
+        f"- {aim.text} : {OUTCOMES.get(aim.outcome, 'pas encore dit').lower()}{_reason_suffix(aim.because)}"
         for aim in filled.aims
     ]
-    lines += _titled("Objectifs de la dernière fois", aims)
+    lines += _titled_lines("Objectifs de la dernière fois", aims)
     for question in filled.questions:
         axis = filled.support.axes.get(filled.text(f"axis.{question.key}"))
         said = [filled.text(question.key) or "(pas de réponse)"]
         for who in sorted(filled.people):
             if theirs := filled.apart_of(who).get(question.key):
                 said.append(f"{filled.people[who].name}, à part : {theirs}")
-        lines += _titled(f"{question.text} (axe : {axis})" if axis else question.text, said)
+        lines += _titled_lines(f"{question.text} (axe : {axis})" if axis else question.text, said)
     measured = [f"{INDICATORS[name]} : {filled.text(name)}" for name in INDICATOR if filled.text(name)]
-    lines += _titled("Indicateur", measured)
-    return [*lines, *_titled("Objectifs pour la suite", [f"- {goal}" for goal in filled.coming])]
+    lines += _titled_lines("Indicateur", measured)
+    return [*lines, *_titled_lines("Objectifs pour la suite", [f"- {goal}" for goal in filled.coming])]
 
 
-def _titled(title: str, lines: list[str]) -> list[str]:
+def _titled_lines(title: str, lines: list[str]) -> list[str]:
     return [title, "-" * len(title), *lines, ""] if lines else []
 
 
-def _advised(sort: Sort, advice: Advice | Became) -> str:
+def _advice_line(sort: Sort, advice: Advice | Became) -> str:
     became = VERDICTS[Verdict(advice.verdict) if advice.verdict else None]
     return f"- {SORTS[sort]} : {advice.what} ({became}{f' : {advice.reason}' if advice.reason else ''})"
 
 
-def _because(why: str | None) -> str:
+def _reason_suffix(why: str | None) -> str:
     return f" (parce que : {why})" if why else ""
 
 
-def _owner(owner: Person | None) -> str:
+def _owner_suffix(owner: Person | None) -> str:
     return f" ({owner.name})" if owner else ""

@@ -9,7 +9,7 @@ from bot.dates.working import next_working_morning
 from bot.errors import NotFound
 from bot.evaluation.half_days import teams_of
 from bot.evaluation.model import Round
-from bot.evaluation.sheets import standing
+from bot.evaluation.sheets import list_standing
 from bot.evaluation.support import support
 from bot.evaluation.support.model import Filled
 from bot.evaluation.weeks import phase_to_close
@@ -21,7 +21,7 @@ from bot.records.model import Meeting
 from bot.records.report.model import ReportSheet
 from bot.records.report.sheets import describe
 from bot.workshops.model import WORKSHOP
-from bot.workshops.sheets import counted
+from bot.workshops.sheets import count_by_defi
 from storage.database import Reading
 from storage.evaluation import committees
 from storage.programme import promotions
@@ -62,7 +62,7 @@ class Glance:
     useful: dict[str, int] | None = None
 
 
-def look(tx: Reading, actor: Actor, promotion_id: int, *, phase: int | None = None, now: datetime) -> Glance:
+def read_glance(tx: Reading, actor: Actor, promotion_id: int, *, phase: int | None = None, now: datetime) -> Glance:
     """Return the summary of a phase, for a coach. Without `phase`, it is the phase that ends next.
 
     The number of queries is constant. Raises NotAllowed, NotFound (such a phase does not exist)."""
@@ -75,23 +75,23 @@ def gather(tx: Reading, promotion_id: int, *, phase: int | None = None, now: dat
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
         raise NotFound(thing="promotion")
-    of = phase_to_close(promotion, now=now) if phase is None else _phase(promotion, phase)
+    of = phase_to_close(promotion, now=now) if phase is None else _find_phase(promotion, phase)
     if of is None:
         raise NotFound(thing="phase")
     round_ = committees.round_of(tx, promotion_id, of.number)
-    sheets = standing(tx, round_.id) if round_ else []
+    sheets = list_standing(tx, round_.id) if round_ else []
     filled = {sheet.support.defi_id: sheet for sheet in support.read_several(tx, sheets)}
     teams = teams_of(tx, promotion_id)
     # In a closed promotion, nobody is in a team any more: list all its défis.
     closed = promotion.closed_at is not None
     defis = [defi for defi in promotions.defis_of(tx, promotion_id) if closed or defi.id in teams or defi.id in filled]
-    told = minutes.told_of(tx, [sheet.sheet.committee.id for sheet in filled.values()])
+    told = minutes.told_states(tx, [sheet.sheet.committee.id for sheet in filled.values()])
     open_: dict[int, int] = {}
-    for action in actions.open_of_defis(tx, [defi.id for defi in defis]):
+    for action in actions.list_open_of_defis(tx, [defi.id for defi in defis]):
         open_[action.defi_id or 0] = open_.get(action.defi_id or 0, 0) + 1
-    written = reports.published(tx, round_.id) if round_ else set()
+    written = reports.published_defi_ids(tx, round_.id) if round_ else set()
     several = (_row(defi, filled.get(defi.id), told, many=open_.get(defi.id, 0), now=now) for defi in defis)
-    held = counted(tx, [defi.id for defi in defis], of)
+    held = count_by_defi(tx, [defi.id for defi in defis], of)
     none = None if WORKSHOP in closed_in(tx, [promotion_id], now=now) else 0
     rows = tuple(
         replace(row, reported=row.defi.id in written, workshops=held.get(row.defi.id, none)) for row in several
@@ -111,7 +111,7 @@ class Exported:
 def export(tx: Reading, promotion_id: int, *, phase: int | None = None, now: datetime) -> Exported:
     """Return all data of a phase, for the command line. No permission is checked. Raises NotFound."""
     found = gather(tx, promotion_id, phase=phase, now=now)
-    rows = tuple(_whole(tx, row) for row in found.rows)
+    rows = tuple(_fill_row(tx, row) for row in found.rows)
     sheets = [row.filled.sheet for row in rows if row.filled]
     return Exported(
         replace(found, rows=rows),
@@ -124,7 +124,7 @@ def export(tx: Reading, promotion_id: int, *, phase: int | None = None, now: dat
     )
 
 
-def _whole(tx: Reading, row: Row) -> Row:
+def _fill_row(tx: Reading, row: Row) -> Row:
     return replace(row, filled=support.read_filled(tx, row.filled.sheet.committee.id)) if row.filled else row
 
 
@@ -132,11 +132,11 @@ def _row(defi: Defi, filled: Filled | None, told: dict[int, bool], *, many: int,
     if filled is None:
         return Row(defi, open=many)
     appointment = filled.sheet.appointment
-    waited = tuple(support.waited_for(filled)) if appointment.starts > now else ()
+    waited = tuple(support.list_awaited(filled)) if appointment.starts > now else ()
     seen_to = told.get(filled.sheet.committee.id)
     late = not seen_to and next_working_morning(appointment.ends) <= now
     return Row(defi, filled, waited, many, seen_to, late)
 
 
-def _phase(promotion: Promotion, number: int) -> Phase | None:
+def _find_phase(promotion: Promotion, number: int) -> Phase | None:
     return next((phase for phase in promotion.phases if phase.number == number), None)

@@ -38,7 +38,7 @@ class Week:
     defis: Sequence[tuple[Defi, int]]
 
 
-def due(tx: Reading, *, now: datetime) -> date | None:
+def due_monday(tx: Reading, *, now: datetime) -> date | None:
     """Return the Monday of the week whose messages are to be enqueued now; None if it is too early, or already done."""
     days = (day_of(now), day_of(now) + WEEK)
     moment = next((moment for moment in map(week_morning, days) if now < moment + LATE), None)
@@ -48,12 +48,12 @@ def due(tx: Reading, *, now: datetime) -> date | None:
     return None if readings.is_owed(tx, HostWeek.subject, monday.toordinal()) else monday
 
 
-def plan(tx: Transaction, monday: date, *, now: datetime) -> None:
+def plan_messages(tx: Transaction, monday: date, *, now: datetime) -> None:
     """Enqueue the message of each coach of a running promotion, once."""
     day = day_of(week_morning(monday))
     running = [promotion for promotion in running_promotions(tx, now, of=None) if promotion.starts_on <= monday + WEEK]
     ids = {coach.id for promotion in running for coach in coaches_of(tx, promotion.id)}
-    hosting = {outline.appointment.host_ids for outline in _between(tx, ids, since=moment_at(day, 0), days=1)}
+    hosting = {outline.appointment.host_ids for outline in _list_between(tx, ids, since=moment_at(day, 0), days=1)}
     today = {each for some in hosting for each in some}
     mailed = reminders.by_mail(tx, ids)
     for id_ in sorted(ids):
@@ -67,20 +67,20 @@ def read(tx: Reading, person: Person, monday: date, *, now: datetime) -> Week:
     told_today = reminders.wants(tx, ReminderKind.DAY, person.id)
     hosted = [
         outline
-        for outline in _between(tx, {person.id}, since=now, days=(monday + WEEK - day_of(now)).days)
+        for outline in _list_between(tx, {person.id}, since=now, days=(monday + WEEK - day_of(now)).days)
         if outline.appointment.part_of(person.id) in CLAIMING
         and not (told_today and day_of(outline.appointment.starts) == day_of(now))
     ]
     ids = {membership.defi_id for membership in person.current if membership.role is Role.COACH and membership.defi_id}
     late: dict[int, int] = {}
-    for action in actions.open_of_defis(tx, sorted(ids)):
+    for action in actions.list_open_of_defis(tx, sorted(ids)):
         if action.due < day_of(now) and action.defi_id:
             late[action.defi_id] = late.get(action.defi_id, 0) + 1
     mine = sorted(promotions.defis_by_ids(tx, ids).values(), key=lambda defi: defi.name)
     return Week(hosted, [(defi, late.get(defi.id, 0)) for defi in mine])
 
 
-def _between(tx: Reading, ids: set[int], *, since: datetime, days: int) -> list[Outline]:
+def _list_between(tx: Reading, ids: set[int], *, since: datetime, days: int) -> list[Outline]:
     until = moment_at(day_of(since) + timedelta(days=days), 0)
     found = list_of_people(tx, sorted(ids), since=since, until=until, states=STANDING)
     return outlines_of(tx, [appointment for appointment in found if since <= appointment.starts < until])

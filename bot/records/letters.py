@@ -61,13 +61,15 @@ class Readers:
         return sum(person.slack_id is not None for person in self.readers)
 
 
-def choose(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> tuple[Readers, Readers]:
+def reader_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> tuple[Readers, Readers]:
     """Return two choices: all porteurs, and those who owe an answer. Raises NotAllowed, NotFound."""
     promotion = _permit(tx, actor, promotion_id, now=now)
     everybody = people.list_with_role(tx, Role.PORTEUR, promotion_id=promotion_id)
-    waited = _waited_for(tx, promotion_id, now=now)
+    waited = _awaited_ids(tx, promotion_id, now=now)
     silent = [person for person in everybody if person.id in waited]
-    return _sorted(tx, promotion, Whom.ALL, everybody, now=now), _sorted(tx, promotion, Whom.SILENT, silent, now=now)
+    return _sort_readers(tx, promotion, Whom.ALL, everybody, now=now), _sort_readers(
+        tx, promotion, Whom.SILENT, silent, now=now
+    )
 
 
 def preview(
@@ -77,7 +79,7 @@ def preview(
 
     Raises NotAllowed, NotFound, DraftExpired, and Invalid: "letter" ("empty", "long"), "whom" ("nobody")."""
     said = text.strip()
-    everybody, silent = choose(tx, actor, promotion_id, now=now)
+    everybody, silent = reader_choices(tx, actor, promotion_id, now=now)
     if not said or len(said) > LIMIT:
         raise Invalid(field="letter", reason="long" if said else "empty")
     found = everybody if whom is Whom.ALL else silent
@@ -98,9 +100,9 @@ def send(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> tupl
         people.lock(tx, [person.id for person in people.list_with_role(tx, Role.PORTEUR, promotion_id=promotion_id)])
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
-        return _get(tx, draft.result_id), 0
+        return _read_letter(tx, draft.result_id), 0
     said = json.loads(draft.content)
-    everybody, silent = choose(tx, actor, said["promotion"], now=now)
+    everybody, silent = reader_choices(tx, actor, said["promotion"], now=now)
     readers = (everybody if said["whom"] == Whom.ALL else silent).readers
     if not readers:
         raise Invalid(field="whom", reason="nobody")
@@ -109,7 +111,7 @@ def send(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> tupl
     drafts.settle(tx, draft, result_id=number)
     notices.tell(tx, facts.LetterSent(), about=number, to=ids, due=now + UNDO)
     record(tx, actor, "records.letter", thing=SUBJECT, thing_id=number, now=now, detail=str(len(ids)))
-    return _get(tx, number), len(ids)
+    return _read_letter(tx, number), len(ids)
 
 
 def undo(tx: Transaction, actor: Actor, letter_id: int, *, now: datetime) -> Letter:
@@ -145,8 +147,10 @@ def _permit(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> P
     return promotion
 
 
-def _sorted(tx: Reading, promotion: Promotion, whom: Whom, several: Sequence[Person], *, now: datetime) -> Readers:
-    heard = letters.written_to(tx, [person.id for person in several], since=now - WEEK)
+def _sort_readers(
+    tx: Reading, promotion: Promotion, whom: Whom, several: Sequence[Person], *, now: datetime
+) -> Readers:
+    heard = letters.recipients_since(tx, [person.id for person in several], since=now - WEEK)
     left = [person for person in several if person.id not in heard]
     reached = tuple(person for person in left if person.slack_id or person.email)
     return Readers(
@@ -158,8 +162,8 @@ def _sorted(tx: Reading, promotion: Promotion, whom: Whom, several: Sequence[Per
     )
 
 
-def _waited_for(tx: Reading, promotion_id: int, *, now: datetime) -> set[int]:
-    coming = occurrences.between(tx, promotion_id, since=now, until=now + FAR)
+def _awaited_ids(tx: Reading, promotion_id: int, *, now: datetime) -> set[int]:
+    coming = occurrences.list_between(tx, promotion_id, since=now, until=now + FAR)
     announced = [gathering for gathering in coming if gathering.announced_at is not None]
     found = {
         person.id
@@ -168,7 +172,7 @@ def _waited_for(tx: Reading, promotion_id: int, *, now: datetime) -> set[int]:
         for person in sheet.invited
         if person.id not in sheet.answers
     }
-    going = polls.open_polls(tx)
+    going = polls.list_open(tx)
     askers = people.by_ids(tx, {poll.asked_by for poll in going})
     inside = {asker.id for asker in askers.values() if is_part_of(asker, promotion_id)}
     asked = {poll.id for poll in going if poll.asked_by in inside}
@@ -176,7 +180,7 @@ def _waited_for(tx: Reading, promotion_id: int, *, now: datetime) -> set[int]:
     return found | {voter.person_id for each in voters.values() for voter in each if voter.answered_at is None}
 
 
-def _get(tx: Reading, letter_id: int) -> Letter:
+def _read_letter(tx: Reading, letter_id: int) -> Letter:
     letter = letters.read(tx, letter_id)
     if letter is None:
         raise NotFound(thing="letter")

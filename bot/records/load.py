@@ -22,7 +22,7 @@ from bot.records.overview import permit
 from storage.agenda import claims, hours
 from storage.database import Reading
 from storage.programme import people, promotions
-from storage.records.overview import hosted_in
+from storage.records.overview import list_hosted
 
 HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # The names of these hosts may be shown.
 WEEKS = 8  # Free hours are counted this many weeks ahead.
@@ -46,7 +46,7 @@ class Load:
     free: int | None = None
 
 
-def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Load]:
+def list_coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Load]:
     """Return the load in the promotions that the actor coaches, also in closed ones. Raises NotAllowed."""
     require(actor, "gatherings.plan")
     several = promotions.all_promotions(tx)
@@ -54,7 +54,7 @@ def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Load]:
     return read(tx, mine, now=now)
 
 
-def of_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> tuple[Promotion, list[Load]]:
+def read_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> tuple[Promotion, list[Load]]:
     """Return a promotion that the actor coaches, with its load. Raises NotAllowed, NotFound."""
     promotion = permit(tx, actor, promotion_id)
     return promotion, read(tx, [promotion], now=now)
@@ -63,9 +63,9 @@ def of_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime)
 def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Load]:
     """Return the load by promotion, host and week. Current coaches who only have free hours are included too."""
     ids = [promotion.id for promotion in several]
-    booked = hosted_in(tx, ids) if ids else []
+    booked = list_hosted(tx, ids) if ids else []
     hosts = people.by_ids(tx, {each.host_id for each in booked}) if booked else {}
-    hosted = _by_week(booked, hosts, now=now)
+    hosted = _minutes_by_week(booked, hosts, now=now)
     # The id of the promotion that shows the free hours, by host id.
     homes: dict[int, int] = {}
     running = [promotion.id for promotion in several if not promotion.has_ended(day_of(now))]
@@ -76,7 +76,7 @@ def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Lo
     for promotion_id, host_id, _ in hosted:
         if promotion_id in running and hosts[host_id].roles & HOSTS:
             homes.setdefault(host_id, promotion_id)
-    free = _free(tx, [*homes], now=now)
+    free = _free_minutes(tx, [*homes], now=now)
     keys = hosted.keys() | {(homes[host_id], host_id, monday) for host_id, monday in free}
     of, this_week, found = {promotion.id: promotion for promotion in several}, _monday(day_of(now)), []
     for key in sorted(keys, key=lambda key: (ids.index(key[0]), hosts[key[1]].name, key)):
@@ -84,11 +84,11 @@ def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Lo
         is_counted = homes.get(host_id) == promotion_id and monday >= this_week
         left = free.get((host_id, monday), 0) if is_counted else None
         promotion, (over, ahead) = of[promotion_id], hosted.get(key, (0, 0))
-        found.append(Load(promotion, hosts[host_id], monday, _phase(promotion, monday), over, ahead, left))
+        found.append(Load(promotion, hosts[host_id], monday, _phase_number(promotion, monday), over, ahead, left))
     return found
 
 
-def _by_week(
+def _minutes_by_week(
     booked: Iterable[Hosted], hosts: Mapping[int, Person], *, now: datetime
 ) -> dict[tuple[int, int, date], tuple[int, int]]:
     found: defaultdict[tuple[int, int, date], tuple[int, int]] = defaultdict(lambda: (0, 0))
@@ -100,29 +100,29 @@ def _by_week(
     return dict(found)
 
 
-def _free(tx: Reading, host_ids: Sequence[int], *, now: datetime) -> dict[tuple[int, date], int]:
+def _free_minutes(tx: Reading, host_ids: Sequence[int], *, now: datetime) -> dict[tuple[int, date], int]:
     today = day_of(now)
     days = [_monday(today) + timedelta(days=offset) for offset in range(7 * WEEKS)]
     first, last = epoch_at(days[0], 0) // QUARTER, epoch_at(days[-1] + timedelta(days=1), 0) // QUARTER
     busy = claims.list_busy(tx, host_ids, first=first - _LONGEST, last=last) if host_ids else []
-    taken = _quarters(busy)
+    taken = _busy_quarters(busy)
     found: defaultdict[tuple[int, date], int] = defaultdict(int)
     for opening in hours.list_openings(tx, host_ids) if host_ids else []:
         for day in days:
-            quarters = _open(opening, day) - taken[opening.host_id]
+            quarters = _open_quarters(opening, day) - taken[opening.host_id]
             left = sum(quarter * QUARTER >= now.timestamp() for quarter in quarters)
             if left:
                 found[opening.host_id, _monday(day)] += left * QUARTER // 60
     return dict(found)
 
 
-def _open(opening: Opening, day: date) -> set[int]:
+def _open_quarters(opening: Opening, day: date) -> set[int]:
     ranges = ranges_on(day, opening.weekly, exceptions=opening.exceptions)
     spans = [(epoch_at(day, begins) // QUARTER, epoch_at(day, ends) // QUARTER) for begins, ends in ranges]
     return {quarter for begins, ends in spans for quarter in range(begins, ends)}
 
 
-def _quarters(busy: Iterable[Busy]) -> defaultdict[int, set[int]]:
+def _busy_quarters(busy: Iterable[Busy]) -> defaultdict[int, set[int]]:
     taken: defaultdict[int, set[int]] = defaultdict(set)
     for host_id, begins, many in busy:
         taken[host_id].update(range(begins, begins + many))
@@ -133,6 +133,6 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _phase(promotion: Promotion, monday: date) -> int:
+def _phase_number(promotion: Promotion, monday: date) -> int:
     phase = promotion.phase_on(monday) or promotion.phase_on(monday + timedelta(days=6))
     return phase.number if phase else 0

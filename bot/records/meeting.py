@@ -39,12 +39,12 @@ def read(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> Meet
 
 def gather(tx: Reading, sheet: CommitteeSheet, *, now: datetime) -> Meeting:
     """Return a committee's sheet. It includes the lines of a cancelled committee of the same défi and phase."""
-    places = minutes.same_place(tx, sheet.committee.round_id, sheet.defi.id)
-    written = minutes.of_committees(tx, [committee for committee, _ in places])
-    came = stored.came_from(tx, Origin.APPOINTMENT, [appointment for _, appointment in places])
-    after = actions.listed(tx, came, now=now)
+    places = minutes.list_committees(tx, sheet.committee.round_id, sheet.defi.id)
+    written = minutes.lines_by_kind(tx, [committee for committee, _ in places])
+    came = stored.list_by_origin(tx, Origin.APPOINTMENT, [appointment for _, appointment in places])
+    after = actions.describe_all(tx, came, now=now)
     here = {action.id for action in came}
-    before = [action for action in actions.open_actions(tx, sheet.defi.id, now=now) if action.action.id not in here]
+    before = [action for action in actions.list_open(tx, sheet.defi.id, now=now) if action.action.id not in here]
     named = {line.author_id for lines in written.values() for line in lines if line.author_id is not None}
     known: Mapping[int, Person] = people.by_ids(tx, named - sheet.people.keys()) if named - sheet.people.keys() else {}
     decisions, unreached = written[Item.DECISION], written[Item.UNREACHED]
@@ -67,11 +67,11 @@ def decide(
     Raises NotAllowed, NotFound, Invalid ("what": "none", "long"; "why", "disagrees": "long")."""
     _check(what, why, disagrees)
     if _begin(tx, actor, committee_id, gesture=gesture, now=now):
-        _add(tx, actor, committee_id, Item.DECISION, (what, why, disagrees), now=now)
+        _add_line(tx, actor, committee_id, Item.DECISION, (what, why, disagrees), now=now)
         _owe_minutes(tx, committee_id, now=now)
 
 
-def leave_over(
+def save_unreached(
     tx: Transaction, actor: Actor, committee_id: int, *, what: list[str], gesture: str = "", now: datetime
 ) -> None:
     """Save subjects that were not reached, one a line. Repeated subjects are skipped. Raises like `decide`."""
@@ -79,10 +79,10 @@ def leave_over(
     for one in wanted or [""]:
         _check(one)
     if _begin(tx, actor, committee_id, gesture=gesture, now=now):
-        kept = {point.what for point in minutes.of_committees(tx, [committee_id])[Item.UNREACHED]}
+        kept = {point.what for point in minutes.lines_by_kind(tx, [committee_id])[Item.UNREACHED]}
         for one in dict.fromkeys(wanted):
             if one not in kept:
-                _add(tx, actor, committee_id, Item.UNREACHED, (one, "", ""), now=now)
+                _add_line(tx, actor, committee_id, Item.UNREACHED, (one, "", ""), now=now)
         _owe_minutes(tx, committee_id, now=now)
 
 
@@ -125,7 +125,7 @@ def correct(
     return line.committee_id
 
 
-def agree(tx: Transaction, actor: Actor, committee_id: int, *, new: actions.New, now: datetime) -> None:
+def add_action(tx: Transaction, actor: Actor, committee_id: int, *, new: actions.New, now: datetime) -> None:
     """Save an action that was agreed in a committee. Raises like `decide` and of `bot.records.actions.add`."""
     sheet = describe_committee(tx, committee_id)
     require(actor, "records.meet", sheet)
@@ -136,15 +136,15 @@ def agree(tx: Transaction, actor: Actor, committee_id: int, *, new: actions.New,
     actions.add(tx, actor, new, place=place, late=late, now=now)
 
 
-def due(tx: Reading, *, now: datetime) -> list[int]:
+def list_due(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of committees whose minutes are due: on the working morning after the committee."""
-    found = minutes.untold(tx, since=now - SEEN_TO)
+    found = minutes.list_untold(tx, since=now - SEEN_TO)
     return [appointment_id for appointment_id, ends in found if next_working_morning(ends) <= now]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
     """Return when the next minutes are due; None if no minutes are."""
-    return min((next_working_morning(ends) for _, ends in minutes.untold(tx, since=now - SEEN_TO)), default=None)
+    return min((next_working_morning(ends) for _, ends in minutes.list_untold(tx, since=now - SEEN_TO)), default=None)
 
 
 def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
@@ -158,7 +158,7 @@ def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
     minutes.note_told(tx, committee_id, told=written, now=now)
     notices.owe_updates(tx, SUBJECT, committee_id, revision=0, due=now)  # The cards now offer the report.
     if written:
-        _tell(tx, sheet, due=now, now=now)
+        _tell_readers(tx, sheet, due=now, now=now)
     else:
         news.ask_for_minutes(tx, sheet, now=now)
         support.ask_usefulness(tx, sheet, now=now)
@@ -166,21 +166,21 @@ def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
     news.tell_awaited(tx, sheet, eig=eig, now=now)
 
 
-def concerned(tx: Reading, sheet: CommitteeSheet) -> list[Person]:
+def minutes_readers(tx: Reading, sheet: CommitteeSheet) -> list[Person]:
     """Return the readers of the minutes, by name: the défi's team, and participants who are still in the programme."""
     found = {each.id: each for role in TEAM for each in people.members_of_defi(tx, sheet.defi.id, role=role)}
     found |= {person.id: person for person in sheet.people.values()}
     return sorted((person for person in found.values() if person.roles), key=name_sort_key)
 
 
-def _tell(tx: Transaction, sheet: CommitteeSheet, *, due: datetime, now: datetime) -> None:
-    to, about = concerned(tx, sheet), sheet.committee.id
+def _tell_readers(tx: Transaction, sheet: CommitteeSheet, *, due: datetime, now: datetime) -> None:
+    to, about = minutes_readers(tx, sheet), sheet.committee.id
     notices.tell(tx, facts.Minutes(), about=about, to=[person.id for person in to], due=due)
-    notices.owe(tx, [_mail(about, person.id, due=due) for person in to if _is_mailed(person, sheet.defi.id)])
+    notices.owe(tx, [_mail_notice(about, person.id, due=due) for person in to if _is_mailed(person, sheet.defi.id)])
     notices.owe_updates(tx, SUBJECT, sheet.committee.id, revision=0, due=now)
 
 
-def _mail(committee_id: int, person_id: int, *, due: datetime) -> Owed:
+def _mail_notice(committee_id: int, person_id: int, *, due: datetime) -> Owed:
     return facts.Minutes().owed(committee_id, to=person_id, due=due, action=Action.MAIL, period="mail")
 
 
@@ -199,7 +199,7 @@ def _owe_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
         notices.owe_updates(tx, SUBJECT, committee_id, revision=0, due=now)
         return
     minutes.note_told(tx, committee_id, told=True, now=now)
-    _tell(tx, describe_committee(tx, committee_id), due=next_working_morning(now), now=now)
+    _tell_readers(tx, describe_committee(tx, committee_id), due=next_working_morning(now), now=now)
 
 
 def _begin(tx: Transaction, actor: Actor, committee_id: int, *, gesture: str, now: datetime) -> bool:
@@ -207,7 +207,7 @@ def _begin(tx: Transaction, actor: Actor, committee_id: int, *, gesture: str, no
     return not gesture or record_once(tx, f"{SUBJECT} {gesture}", now=now)
 
 
-def _add(
+def _add_line(
     tx: Transaction, actor: Actor, committee_id: int, kind: Item, said: tuple[str, str, str], *, now: datetime
 ) -> None:
     what, why, disagrees = (text.strip() or None for text in said)

@@ -53,7 +53,7 @@ def tell_changed(tx: Transaction, action: Action, *, besides: int | None = None,
         if due is not None:
             fact = facts.Mine(moment_at(week + WEEK, 0))
             notices.tell(tx, fact, about=whom, to=[whom], due=due, period=week.isoformat())
-    _set_right(tx, action, besides=besides, now=now)
+    _refresh_cards(tx, action, besides=besides, now=now)
 
 
 def refresh(tx: Transaction, action: Action, *, now: datetime) -> None:
@@ -61,10 +61,10 @@ def refresh(tx: Transaction, action: Action, *, now: datetime) -> None:
     if action.origin is Origin.APPOINTMENT and action.origin_id is not None:
         for committee_id in committee_ids(tx, [action.origin_id]).values():
             notices.owe_updates(tx, facts.AboutMeeting.subject, committee_id, revision=0, due=now)
-    _set_right(tx, action, now=now)
+    _refresh_cards(tx, action, now=now)
 
 
-def _set_right(tx: Transaction, action: Action, *, besides: int | None = None, now: datetime) -> None:
+def _refresh_cards(tx: Transaction, action: Action, *, besides: int | None = None, now: datetime) -> None:
     owners = sorted({action.owner_id, besides or action.owner_id})
     for owner in owners:
         notices.owe_updates(tx, facts.Mine.subject, owner, revision=0, due=now)
@@ -121,13 +121,13 @@ def tell_awaited(tx: Transaction, sheet: CommitteeSheet, *, eig: Collection[int]
     first = add_working_days(day_of(committee), STOCK_FROM)
     monday = first + timedelta(days=-first.weekday() % 7)
     stock = max(week_morning(monday), now)
-    _await(tx, about, to=eig, due=stock)
+    _owe_awaited(tx, about, to=eig, due=stock)
     talk = next((appointment.starts for appointment in sheet.both[1:]), None)
     writing = max(week_morning(due_on(committee, talk)), next_working_morning(now))
     coaches = {coach.id for coach in coaches_of(tx, sheet.promotion_id)}
     writers = coaches.intersection(sheet.appointment.host_ids)
     writers = writers or writers_of(tx, sheet.defi.id, promotion_id=sheet.promotion_id)
-    _await(tx, about, to=writers, due=writing)
+    _owe_awaited(tx, about, to=writers, due=writing)
 
 
 def writers_of(tx: Reading, defi_id: int, *, promotion_id: int) -> set[int]:
@@ -155,7 +155,7 @@ def tell_unanswered(tx: Transaction, committee_id: int, *, eig: Collection[int],
     notices.tell(tx, facts.Awaited(), about=committee_id, to=eig, due=due, period="answers")
 
 
-def _await(tx: Transaction, about: int, *, to: Collection[int], due: datetime) -> None:
+def _owe_awaited(tx: Transaction, about: int, *, to: Collection[int], due: datetime) -> None:
     notices.tell(tx, facts.Awaited(), about=about, to=to, due=due)
     notices.tell(tx, facts.Awaited(), about=about, to=to, due=week_morning(day_of(due) + WEEK), period="again")
 

@@ -130,7 +130,7 @@ class Overview:
     closed: frozenset[str] = frozenset()
 
 
-def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Overview:
+def read_overview(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Overview:
     """Return a promotion, for a coach. Raises NotAllowed, NotFound.
 
     The coach's own défis come first, then the others. In both groups, those that need action come first."""
@@ -138,10 +138,10 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Over
     found, me = gather(tx, [promotion], now=now)[0], person_of(actor)
     coaches = people.list_with_role(tx, Role.COACH, promotion_id=promotion_id)
     ids = [line.defi.id for line in found.lines]
-    late = overview.late_actions(tx, ids, dispositifs=(COMMITTEE, TALK), today=day_of(now))
+    late = overview.count_late_actions(tx, ids, dispositifs=(COMMITTEE, TALK), today=day_of(now))
     lines = []
     for one in found.lines:
-        theirs = [coach for coach in coaches if _follows(coach, one.defi.id)]
+        theirs = [coach for coach in coaches if _is_coach_of(coach, one.defi.id)]
         names = tuple(person.name for person in theirs if person.id != me.id)
         mine = len(names) < len(theirs)
         lines.append(replace(one, coaches=names, mine=mine, late_actions=late.get(one.defi.id, 0)))
@@ -157,12 +157,12 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Over
         and DESK not in closed
         and bool(people.list_with_role(tx, Role.EIG, promotion_id=promotion_id))
     )
-    eig, porteurs, valeurs = (_open(missing, closed) for missing in (found.eig, found.porteurs, found.valeurs))
+    eig, porteurs, valeurs = (_drop_closed(missing, closed) for missing in (found.eig, found.porteurs, found.valeurs))
     found = replace(found, eig=eig, porteurs=porteurs, valeurs=valeurs, closed=closed)
     return replace(found, lines=tuple(lines), others=tuple(running), books=books)
 
 
-def _open(missing: Missing, closed: Collection[str]) -> Missing:
+def _drop_closed(missing: Missing, closed: Collection[str]) -> Missing:
     return replace(missing, kinds=tuple(kind for kind in missing.kinds if kind not in closed))
 
 
@@ -175,11 +175,11 @@ def permit(tx: Reading, actor: Actor, promotion_id: int) -> Promotion:
     return promotion
 
 
-def _follows(coach: Person, defi_id: int) -> bool:
+def _is_coach_of(coach: Person, defi_id: int) -> bool:
     return any(membership.role is Role.COACH and membership.defi_id == defi_id for membership in coach.current)
 
 
-def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Overview]:
+def list_coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Overview]:
     """Return the overviews of the promotions that the actor coaches, also of closed ones. Raises NotAllowed."""
     require(actor, "gatherings.plan")
     several = promotions.all_promotions(tx)
@@ -194,7 +194,7 @@ def ask_tables(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     notices.send_file(tx, person_of(actor).id, card=facts.OverviewCard(), file=facts.OverviewFile(), now=now)
 
 
-def of_all(tx: Reading, *, now: datetime) -> list[Overview]:
+def list_all(tx: Reading, *, now: datetime) -> list[Overview]:
     """Return the overviews of all promotions, closed ones too, for the command line. No permission is checked."""
     return gather(tx, promotions.all_promotions(tx), now=now)
 
@@ -205,19 +205,22 @@ def gather(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[
     if not ids:
         return []
     booked = [
-        booking for booking in overview.booked(tx, ids) if booking.gathering_id or booking.dispositif not in KINDS
+        booking for booking in overview.list_booked(tx, ids) if booking.gathering_id or booking.dispositif not in KINDS
     ]
     met = _last_met(booked, now=now)
     read = _Read(
         booked,
         promotions.defis_by_ids(tx, overview.defi_ids(tx, ids)),
         met,
-        overview.leads(tx, [booking.id for booking in met.values()]),
-        overview.published(tx, ids),
-        overview.waiting(tx, ids),
-        {(attended.promotion_id, attended.dispositif): attended for attended in overview.attended(tx, ids, now=now)},
-        overview.waits(tx, ids),
-        overview.proposed(tx, ids, now=now),
+        overview.host_names(tx, [booking.id for booking in met.values()]),
+        overview.published_reports(tx, ids),
+        overview.list_waiting(tx, ids),
+        {
+            (attended.promotion_id, attended.dispositif): attended
+            for attended in overview.attendance_counts(tx, ids, now=now)
+        },
+        overview.waiting_days(tx, ids),
+        overview.proposed_subjects(tx, ids, now=now),
         current(tx).formats,
     )
     return [_overview(promotion, read, now=now) for promotion in several]
@@ -262,7 +265,9 @@ def _overview(promotion: Promotion, read: _Read, *, now: datetime) -> Overview:
     return Overview(
         promotion,
         phase,
-        tuple(_line(defi, [each for each in during if each.defi_id == defi.id], read, phase=phase) for defi in defis),
+        tuple(
+            _defi_line(defi, [each for each in during if each.defi_id == defi.id], read, phase=phase) for defi in defis
+        ),
         tuple(wait.since for wait in waiting if wait.defi_id is None and wait.since),
         tuple(figure for figure in figures if figure.over or figure.ahead or figure.cancelled),
         tuple(touched),
@@ -274,7 +279,7 @@ def _overview(promotion: Promotion, read: _Read, *, now: datetime) -> Overview:
     )
 
 
-def _line(defi: Defi, theirs: Sequence[Booked], read: _Read, *, phase: Phase | None) -> DefiLine:
+def _defi_line(defi: Defi, theirs: Sequence[Booked], read: _Read, *, phase: Phase | None) -> DefiLine:
     last = read.met.get(defi.id)
     committees = [booking.starts for booking in theirs if booking.dispositif == COMMITTEE]
     return DefiLine(
@@ -285,12 +290,12 @@ def _line(defi: Defi, theirs: Sequence[Booked], read: _Read, *, phase: Phase | N
         sum(booking.dispositif == WORKSHOP for booking in theirs),
         committees[-1] if committees else None,
         phase is not None and (phase.number, defi.id) in read.published,
-        tuple(_named(wait, read.formats) for wait in read.waiting if wait.defi_id == defi.id),
+        tuple(_fill_name(wait, read.formats) for wait in read.waiting if wait.defi_id == defi.id),
         own=sum(is_own(key) and booked_as(key) == DESK for key in (booking.dispositif for booking in theirs)),
     )
 
 
-def _named(wait: RecordWaiting, formats: Mapping[str, Format]) -> RecordWaiting:
+def _fill_name(wait: RecordWaiting, formats: Mapping[str, Format]) -> RecordWaiting:
     return replace(wait, name=formats[wait.format_key].name) if is_own(wait.format_key) else wait
 
 

@@ -125,7 +125,7 @@ def things_to_settle(tx: Reading, actor: Actor, *, now: datetime) -> Left:
     theirs = [appointment for appointment in coming if appointment.part_of(person.id) in {Part.HOST, Part.BOOKER}]
     live = [cycle for cycle in cycles.cycles_of_person(tx, person.id, since=now) if cycle.state.is_live]
     mine = [cycle for cycle in live if person.id in (cycle.asked_by, cycle.mentor_id)]
-    asked = [poll for poll in polls.asked_by(tx, person.id) if poll.stage in {Stage.OPEN, Stage.CLOSED}]
+    asked = [poll for poll in polls.list_for_asker(tx, person.id) if poll.stage in {Stage.OPEN, Stage.CLOSED}]
     own = any(cycle.terms.is_own for cycle in mine)
     return Left(tuple(theirs), len(mine), len(asked), tuple(_promotions_of_sole_coach(tx, person, now=now)), own)
 
@@ -184,7 +184,7 @@ def _erase(tx: Transaction, actor: Actor, person_id: int, *, now: datetime) -> N
 
 def _withdraw_workshops(tx: Transaction, actor: Actor, person: Person, *, now: datetime) -> None:
     """Withdraw the workshop requests of an erased person whose team has no other member."""
-    waiting = workshops.waiting(tx, person.defi_ids)
+    waiting = workshops.list_waiting(tx, person.defi_ids)
     for workshop in (each.workshop for each in waiting if each.workshop.asked_by == person.id and not each.looking):
         if {each.id for each in people.members_of_defi(tx, workshop.defi_id)} <= {person.id}:
             workshops.withdraw(tx, actor, workshop.id, now=now)

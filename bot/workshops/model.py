@@ -129,7 +129,7 @@ class WorkshopSheet:
         """The workshop's coach; None if it has none."""
         return self.people.get(self.workshop.coach_id or 0)
 
-    def of_kind(self, kind: WorkshopLine) -> tuple[WorkshopWritten, ...]:
+    def lines_of_kind(self, kind: WorkshopLine) -> tuple[WorkshopWritten, ...]:
         """Return the notes of a kind, oldest first."""
         return tuple(line for line in self.lines if line.kind is kind)
 
@@ -219,24 +219,24 @@ class Format:
     phases: frozenset[int]
 
 
-def _of(key: str, name: str, length: str, preparation: str, *phases: int) -> Format:
+def _make_format(key: str, name: str, length: str, preparation: str, *phases: int) -> Format:
     return Format(key, name, length, preparation, frozenset(phases))
 
 
 FORMATS: tuple[Format, ...] = (
-    _of("vision", "Vision du défi", "2\u00a0h\u00a030", "une fiche de vision", 1),
-    _of("acteurs", "Cartographie des acteurs", "2\u00a0h", "une liste de noms", 1),
-    _of("route", "Feuille de route", "2\u00a0h", "la liste des étapes connues", 1, 2),
-    _of("prototyper", "Prototyper, tester, évaluer", "une journée", "un prototype, ou une question", 1, 2),
-    _of("revue", "Revue de conception, de code ou de modèle", "2\u00a0h", "le travail en cours", 2, 3),
-    _of("clinique", "Clinique", "1\u00a0h\u00a030", "le problème, par écrit", 2, 3),
-    _of("rencontre", "Rencontre de deux défis", "2\u00a0h", "une liste de problèmes", 2, 3),
-    _of("impact", "Mesurer son impact", "2\u00a0h", "la fiche d’indicateurs", 3),
-    _of("dsi", "Pérennisation avec la DSI", "3\u00a0h\u00a030", "l’invitation de la DSI, tôt", 2, 3, 4),
-    _of("scenarios", "Scénarios de pérennisation", "3\u00a0h", "une fiche de scénario", 3, 4),
-    _of("ouvert", "Forum ouvert", "une demi-journée", "un appel à sujets", 2, 3, 4),
-    _of("recits", "Réussites et enseignements", "2\u00a0h", "un récit par personne", 3, 4),
-    _of("documents", "Documentathon", "une demi-journée", "la liste des documents qui manquent", 4),
+    _make_format("vision", "Vision du défi", "2\u00a0h\u00a030", "une fiche de vision", 1),
+    _make_format("acteurs", "Cartographie des acteurs", "2\u00a0h", "une liste de noms", 1),
+    _make_format("route", "Feuille de route", "2\u00a0h", "la liste des étapes connues", 1, 2),
+    _make_format("prototyper", "Prototyper, tester, évaluer", "une journée", "un prototype, ou une question", 1, 2),
+    _make_format("revue", "Revue de conception, de code ou de modèle", "2\u00a0h", "le travail en cours", 2, 3),
+    _make_format("clinique", "Clinique", "1\u00a0h\u00a030", "le problème, par écrit", 2, 3),
+    _make_format("rencontre", "Rencontre de deux défis", "2\u00a0h", "une liste de problèmes", 2, 3),
+    _make_format("impact", "Mesurer son impact", "2\u00a0h", "la fiche d’indicateurs", 3),
+    _make_format("dsi", "Pérennisation avec la DSI", "3\u00a0h\u00a030", "l’invitation de la DSI, tôt", 2, 3, 4),
+    _make_format("scenarios", "Scénarios de pérennisation", "3\u00a0h", "une fiche de scénario", 3, 4),
+    _make_format("ouvert", "Forum ouvert", "une demi-journée", "un appel à sujets", 2, 3, 4),
+    _make_format("recits", "Réussites et enseignements", "2\u00a0h", "un récit par personne", 3, 4),
+    _make_format("documents", "Documentathon", "une demi-journée", "la liste des documents qui manquent", 4),
 )
 _BY_KEY = {format_.key: format_ for format_ in FORMATS}
 
@@ -246,6 +246,6 @@ def format_of(key: str) -> Format | None:
     return _BY_KEY.get(key)
 
 
-def proposed(phase: int | None) -> list[Format]:
+def fitting_formats(phase: int | None) -> list[Format]:
     """Return the formats that fit a phase, in order. Outside phases, return all formats."""
     return [format_ for format_ in FORMATS if phase is None or phase in format_.phases]

@@ -25,13 +25,13 @@ def ask_coaches(tx: Transaction, sheet: WorkshopSheet, *, period: str, now: date
     )
 
 
-def show(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> None:
+def refresh_homes(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> None:
     """Update the Homes of the coaches and the team, which list the workshop as a request without a date."""
     team = [person.id for person in people.members_of_defi(tx, sheet.defi.id)]
     owe_homes(tx, *team, promotion_id=sheet.promotion_id, now=now)
 
 
-def put_question(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> None:
+def post_question(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> None:
     """Post the workshop's question in the défi's channel, if it has one. The meeting's card has a button for ideas."""
     if sheet.defi.channel and sheet.standing:
         due, expires = out_of_quiet(now), sheet.standing.starts
@@ -39,7 +39,7 @@ def put_question(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> Non
         notices.tell(tx, facts.Thinking(), about=about, channel=channel, due=due, expires=expires, period=period)
 
 
-def ask_what_came(tx: Transaction, sheet: WorkshopSheet) -> None:
+def ask_outcome(tx: Transaction, sheet: WorkshopSheet) -> None:
     """In the next « Votre semaine », ask for the outcome: the requester if they came, or else the host."""
     appointment = sheet.standing
     if appointment is not None:
@@ -64,4 +64,4 @@ def refresh(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> None:
         calendars.owe_changed(tx, [appointment], card=card, now=now)
         homes.owe_home(tx, {participant.person_id for participant in appointment.participants}, now=now)
     if sheet.standing is None:
-        show(tx, sheet, now=now)
+        refresh_homes(tx, sheet, now=now)

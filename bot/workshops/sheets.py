@@ -28,8 +28,8 @@ def describe_workshop(tx: Reading, workshop_id: int, *, now: datetime) -> Worksh
     (sheet,) = sheets_of(tx, [found])
     promotion, appointment = promotion_of(tx, sheet.promotion_id), sheet.standing
     phase = promotion.phase_on(day_of(appointment.starts if appointment else now)) if promotion else None
-    count = counted(tx, [sheet.defi.id], phase).get(sheet.defi.id, 0)
-    return replace(sheet, phase=phase, count=count, beside=_beside(tx, appointment) if appointment else ())
+    count = count_by_defi(tx, [sheet.defi.id], phase).get(sheet.defi.id, 0)
+    return replace(sheet, phase=phase, count=count, beside=_defis_beside(tx, appointment) if appointment else ())
 
 
 def sheets_of(tx: Reading, several: Sequence[Workshop]) -> list[WorkshopSheet]:
@@ -61,17 +61,17 @@ def sheets_of(tx: Reading, several: Sequence[Workshop]) -> list[WorkshopSheet]:
     ]
 
 
-def counted(tx: Reading, defi_ids: Collection[int], phase: Phase | None) -> dict[int, int]:
+def count_by_defi(tx: Reading, defi_ids: Collection[int], phase: Phase | None) -> dict[int, int]:
     """Return, by défi id, how many workshops each défi has booked or held in a phase, with one query."""
     if phase is None:
         return {}
     until = moment_at(phase.ends_on + timedelta(days=1), 0) - timedelta(seconds=1)
-    return workshops.held(tx, defi_ids, since=moment_at(phase.starts_on, 0), until=until)
+    return workshops.count_held(tx, defi_ids, since=moment_at(phase.starts_on, 0), until=until)
 
 
-def of_appointment(tx: Reading, appointment_id: int) -> Workshop | None:
+def workshop_of(tx: Reading, appointment_id: int) -> Workshop | None:
     """Return the workshop of an appointment; None if the appointment is not a workshop's."""
-    return workshops.of_appointment(tx, appointment_id)
+    return workshops.find_by_appointment(tx, appointment_id)
 
 
 def is_at_home(tx: Reading, asked: Workshop, person_id: int) -> bool:
@@ -83,33 +83,35 @@ def is_at_home(tx: Reading, asked: Workshop, person_id: int) -> bool:
 
 def own_counts(tx: Reading, person: Person, *, now: datetime) -> list[tuple[Defi, Phase, int]]:
     """Return (défi, phase, number of workshops in it) for each défi of an EIG whose promotion is in a phase now."""
-    mine = {defi_id: phase for defi_id, phase, _ in _now(tx, person, now=now)}
+    mine = {defi_id: phase for defi_id, phase, _ in _current_phases(tx, person, now=now)}
     defis = promotions.defis_by_ids(tx, mine) if mine else {}
     return [
-        (defis[defi_id], phase, counted(tx, [defi_id], phase).get(defi_id, 0))
+        (defis[defi_id], phase, count_by_defi(tx, [defi_id], phase).get(defi_id, 0))
         for defi_id, phase in mine.items()
         if defi_id in defis
     ]
 
 
-def offered(tx: Reading, person: Person, *, now: datetime) -> Phase | None:
+def phase_to_offer(tx: Reading, person: Person, *, now: datetime) -> Phase | None:
     """Return the phase if a workshop should be offered to an EIG's team: two thirds of the phase passed without one.
 
     Return None if a workshop is requested or booked. A week after the two thirds, return None too, so that a single
     « Votre semaine » offers the workshop. Each défi takes four queries at most."""
     today = day_of(now)
-    for defi_id, phase, promotion_id in _now(tx, person, now=now):
+    for defi_id, phase, promotion_id in _current_phases(tx, person, now=now):
         if not is_behind(phase, today) or is_behind(phase, today - WEEK):
             continue
         if WORKSHOP in closed_in(tx, [promotion_id], now=now):
             continue
-        asked = any(day_of(workshop.created_at) >= phase.starts_on for workshop in workshops.of_defis(tx, [defi_id]))
-        if not asked and not counted(tx, [defi_id], phase):
+        asked = any(
+            day_of(workshop.created_at) >= phase.starts_on for workshop in workshops.list_by_defis(tx, [defi_id])
+        )
+        if not asked and not count_by_defi(tx, [defi_id], phase):
             return phase
     return None
 
 
-def _now(tx: Reading, person: Person, *, now: datetime) -> Iterator[tuple[int, Phase, int]]:
+def _current_phases(tx: Reading, person: Person, *, now: datetime) -> Iterator[tuple[int, Phase, int]]:
     mine = [
         (membership.defi_id, membership.promotion_id)
         for membership in person.current
@@ -121,11 +123,11 @@ def _now(tx: Reading, person: Person, *, now: datetime) -> Iterator[tuple[int, P
             yield defi_id, phase, promotion.id
 
 
-def _beside(tx: Reading, appointment: Appointment) -> tuple[str, ...]:
+def _defis_beside(tx: Reading, appointment: Appointment) -> tuple[str, ...]:
     """Return the names of défis with an event at the same place and time, "" for an event without a défi."""
     if not appointment.place:
         return ()
-    several = workshops.beside(tx, appointment.id, starts=appointment.starts, ends=appointment.ends)
+    several = workshops.list_simultaneous(tx, appointment.id, starts=appointment.starts, ends=appointment.ends)
     there = [defi_id for place, defi_id in several if fold(place) == fold(appointment.place)]
     named = promotions.defis_by_ids(tx, {each for each in there if each is not None})
     return tuple(named[each].name if each is not None and each in named else "" for each in there)

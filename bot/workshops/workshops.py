@@ -35,7 +35,7 @@ from bot.workshops.model import (
     check,
     check_time,
 )
-from bot.workshops.sheets import counted, describe_workshop, sheets_of
+from bot.workshops.sheets import count_by_defi, describe_workshop, sheets_of
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.programme import people, promotions
@@ -64,17 +64,17 @@ def open_form(tx: Reading, actor: Actor, *, now: datetime) -> WorkshopChoices:
     for promotion in running:
         here = [defi for defi in promotions.defis_of(tx, promotion.id) if may(actor, "workshops.ask", thing=defi)]
         found += here
-        counts |= counted(tx, [defi.id for defi in here], promotion.phase_on(day_of(now))) if here else {}
+        counts |= count_by_defi(tx, [defi.id for defi in here], promotion.phase_on(day_of(now))) if here else {}
     if not found:
         raise NotAllowed(action="workshops.start")
     first = next(promotion for promotion in running if promotion.id == found[0].promotion_id)
-    waits = waiting(tx, [defi.id for defi in found])
+    waits = list_waiting(tx, [defi.id for defi in found])
     return WorkshopChoices(tuple(found), first.phase_on(day_of(now)), counts, tuple(waits))
 
 
-def waiting(tx: Reading, defi_ids: Collection[int]) -> list[WorkshopSheet]:
+def list_waiting(tx: Reading, defi_ids: Collection[int]) -> list[WorkshopSheet]:
     """Return the requests of these défis that have no date, with five queries at most (none if no défi is given)."""
-    asked = [workshop for workshop in workshops.of_defis(tx, defi_ids) if workshop.closed_at is None]
+    asked = [workshop for workshop in workshops.list_by_defis(tx, defi_ids) if workshop.closed_at is None]
     return [sheet for sheet in sheets_of(tx, asked) if sheet.waits]
 
 
@@ -95,9 +95,9 @@ def ask(tx: Transaction, actor: Actor, defi_id: int, *, asked: Asked, now: datet
     if defi.promotion_id not in running_promotion_ids(tx, now):
         raise Invalid(field="defi", reason="over")
     me = person_of(actor)
-    experts = _experts(tx, asked, besides=me.id)
+    experts = _resolve_experts(tx, asked, besides=me.id)
     if not record_once(tx, f"{THING} {asked.gesture}", now=now):
-        mine = [workshop for workshop in workshops.of_defis(tx, [defi_id]) if workshop.asked_by == me.id]
+        mine = [workshop for workshop in workshops.list_by_defis(tx, [defi_id]) if workshop.asked_by == me.id]
         return describe_workshop(tx, mine[-1].id, now=now)
     proposes = not any(membership.defi_id == defi_id and membership.role is Role.EIG for membership in me.current)
     new = Workshop(0, defi_id, me.id, question, asked.format, asked.minutes, now, me.id if proposes else None)
@@ -107,7 +107,7 @@ def ask(tx: Transaction, actor: Actor, defi_id: int, *, asked: Asked, now: datet
     sheet = describe_workshop(tx, number, now=now)
     if not proposes:
         news.ask_coaches(tx, sheet, period="asked", now=now)
-    news.show(tx, sheet, now=now)
+    news.refresh_homes(tx, sheet, now=now)
     return sheet
 
 
@@ -117,7 +117,7 @@ def take(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> W
     Raises NotAllowed, NotFound, AlreadyAnswered (a colleague was faster), SlotTaken, AlreadyStarted."""
     require(actor, "workshops.take", describe_workshop(tx, workshop_id, now=now))
     me = person_of(actor).id
-    sheet = _locked(tx, workshop_id, me, now=now)
+    sheet = _lock_workshop(tx, workshop_id, me, now=now)
     if sheet.is_led():
         if sheet.workshop.coach_id == me:
             return sheet
@@ -129,8 +129,8 @@ def take(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> W
         parts.join(tx, actor, [appointment.id], person_id=me, part=Part.HOST, now=now)
     workshops.change(tx, workshop_id, coach_id=me)
     record(tx, actor, "workshops.take", thing=THING, thing_id=workshop_id, now=now)
-    after = _changed(tx, workshop_id, now=now)
-    news.show(tx, after, now=now)
+    after = _refresh_cards(tx, workshop_id, now=now)
+    news.refresh_homes(tx, after, now=now)
     return after
 
 
@@ -138,16 +138,16 @@ def leave(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> 
     """« Je ne peux plus m’en occuper »: stop being the workshop's coach. The coaches are asked again.
 
     Raises NotAllowed, NotFound, Invalid ("workshop", "looking") if a date poll is open."""
-    sheet = _locked(tx, workshop_id, now=now)
+    sheet = _lock_workshop(tx, workshop_id, now=now)
     require(actor, "workshops.lead", sheet)
     if sheet.looking:
         raise Invalid(field="workshop", reason="looking")
-    return _free(tx, actor, sheet, now=now)
+    return _free_coach(tx, actor, sheet, now=now)
 
 
 def withdraw(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
     """« Retirer la demande »: withdraw a request. Raises NotAllowed, NotFound, Invalid ("workshop", "dated")."""
-    sheet = _locked(tx, workshop_id, now=now)
+    sheet = _lock_workshop(tx, workshop_id, now=now)
     require(actor, "workshops.ask", sheet)
     if sheet.workshop.ended:
         return sheet
@@ -155,7 +155,7 @@ def withdraw(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) 
         raise Invalid(field="workshop", reason="dated")
     workshops.change(tx, workshop_id, ended=True)
     record(tx, actor, "workshops.withdraw", thing=THING, thing_id=workshop_id, now=now)
-    return _changed(tx, workshop_id, now=now)
+    return _refresh_cards(tx, workshop_id, now=now)
 
 
 def open_edit(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
@@ -181,7 +181,7 @@ def edit(
     `revision` is the revision of the texts in the form. Raises NotAllowed, NotFound, AlreadyStarted, the errors of
     `model.check`, and Invalid ("question", "overtaken") if another person changed the texts: the form keeps its text.
     """
-    sheet = _locked(tx, workshop_id, now=now)
+    sheet = _lock_workshop(tx, workshop_id, now=now)
     _check_edit(sheet, actor, now=now)
     check(question, place=place, materials=materials)
     before = sheet.workshop
@@ -195,30 +195,30 @@ def edit(
     if sheet.standing and place != before.place:
         appointments.change(tx, sheet.standing.id, now=now, place=place or None)
         invitations.follow(tx, appointments.read_all(tx, [sheet.standing.id]), now=now)
-    return _changed(tx, workshop_id, now=now)
+    return _refresh_cards(tx, workshop_id, now=now)
 
 
 def open_lines(tx: Reading, actor: Actor, workshop_id: int, *, kind: WorkshopLine, now: datetime) -> WorkshopSheet:
-    """Return the workshop for the form of a note. Raises like `write`."""
+    """Return the workshop for the form of a note. Raises like `write_line`."""
     sheet = describe_workshop(tx, workshop_id, now=now)
     _check_line(sheet, actor, kind, now=now)
     return sheet
 
 
-def write(
+def write_line(
     tx: Transaction, actor: Actor, workshop_id: int, *, kind: WorkshopLine, what: str, gesture: str, now: datetime
 ) -> WorkshopSheet:
     """Save an idea before the workshop, or an outcome after its start. A form (`gesture`) saves it once.
 
     Raises NotAllowed, NotFound, Invalid ("what": "none", "long"; "line": "late", "early")."""
-    sheet = _locked(tx, workshop_id, now=now)
+    sheet = _lock_workshop(tx, workshop_id, now=now)
     _check_line(sheet, actor, kind, now=now)
     if not what or len(what) > LINE_LIMIT:
         raise Invalid(field="what", reason="long" if what else "none")
     if record_once(tx, f"{THING} line {gesture}", now=now):
-        workshops.write(tx, WorkshopWritten(workshop_id, kind, what, actor.person_id), now=now)
+        workshops.add_line(tx, WorkshopWritten(workshop_id, kind, what, actor.person_id), now=now)
         record(tx, actor, f"workshops.{kind.value}", thing=THING, thing_id=workshop_id, now=now)
-    return _changed(tx, workshop_id, now=now)
+    return _refresh_cards(tx, workshop_id, now=now)
 
 
 def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[WorkshopSheet]:
@@ -230,14 +230,14 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[WorkshopSheet
     defis = [each for promotion_id in sorted(running) for each in promotions.defis_of(tx, promotion_id)]
     mine = {membership.defi_id for membership in person_of(actor).current}
     seen = {defi.id for defi in defis if defi.id in mine or may(actor, "workshops.take", thing=defi)}
-    return sheets_of(tx, workshops.of_defis(tx, seen)[::-1])
+    return sheets_of(tx, workshops.list_by_defis(tx, seen)[::-1])
 
 
-def unled_workshops(tx: Reading, actor: Actor) -> list[WorkshopSheet]:
+def list_unled(tx: Reading, actor: Actor) -> list[WorkshopSheet]:
     """Return to a coach the workshops without a coach, and their own without a date, with six queries at most."""
     if Role.COACH not in actor.roles:
         return []
-    several = [workshop for workshop in workshops.going(tx) if workshop.coach_id in (None, actor.person_id)]
+    several = [workshop for workshop in workshops.list_going(tx) if workshop.coach_id in (None, actor.person_id)]
     found = [sheet for sheet in sheets_of(tx, several) if may(actor, "workshops.take", thing=sheet)]
     return [sheet for sheet in found if sheet.workshop.coach_id is None or not (sheet.standing or sheet.looking)]
 
@@ -259,51 +259,55 @@ def lock_undated(tx: Transaction, workshop_id: int, *, dates: Collection[datetim
         check_time(date, minutes=sheet.workshop.minutes, closed=sheet.defi.closed_weekdays, field="dates")
 
 
-def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the ids of the workshops for which `follow` has something to do, with seven queries at most."""
-    return [sheet.workshop.id for sheet, over in _going(tx, now=now) if _next(sheet, over=over, now=now) <= now]
+def list_due(tx: Reading, *, now: datetime) -> list[int]:
+    """Return the ids of the workshops for which `follow_up` has something to do, with seven queries at most."""
+    return [
+        sheet.workshop.id for sheet, over in _list_going(tx, now=now) if _next_moment(sheet, over=over, now=now) <= now
+    ]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when `follow` will next have something to do; None if never."""
-    found = min((_next(sheet, over=over, now=now) for sheet, over in _going(tx, now=now)), default=NEVER)
+    """Return when `follow_up` will next have something to do; None if never."""
+    found = min((_next_moment(sheet, over=over, now=now) for sheet, over in _list_going(tx, now=now)), default=NEVER)
     return found if found < NEVER else None
 
 
-def follow(tx: Transaction, workshop_id: int, *, now: datetime) -> None:
+def follow_up(tx: Transaction, workshop_id: int, *, now: datetime) -> None:
     """Ask the team to refine its question a week before, ask for the outcome afterwards, or ask for another coach.
 
     If a request has no date when its promotion ends, it is closed. Safe to run on several replicas."""
-    sheet = _locked(tx, workshop_id, now=now)
+    sheet = _lock_workshop(tx, workshop_id, now=now)
     workshop, over = sheet.workshop, _is_over(sheet, running_promotion_ids(tx, now))
-    if workshop.ended or workshop.closed_at or _next(sheet, over=over, now=now) > now:
+    if workshop.ended or workshop.closed_at or _next_moment(sheet, over=over, now=now) > now:
         return
     begun = sheet.standing is not None and sheet.standing.starts <= now
     if not over and workshop.coach_id is not None and not sheet.is_led() and not begun:
-        _free(tx, CLOCK, sheet, now=now)
+        _free_coach(tx, CLOCK, sheet, now=now)
     elif sheet.standing and not begun:
         workshops.change(tx, workshop_id, thought_at=now)
-        news.put_question(tx, sheet, now=now)
+        news.post_question(tx, sheet, now=now)
     else:
         workshops.change(tx, workshop_id, closed_at=now)
-        news.ask_what_came(tx, sheet)
-        _changed(tx, workshop_id, now=now)
+        news.ask_outcome(tx, sheet)
+        _refresh_cards(tx, workshop_id, now=now)
 
 
 def resume(tx: Transaction, promotion_id: int, *, since: datetime, now: datetime) -> None:
     """Reopen the requests without a date that were closed since this moment, because their promotion was reopened."""
     defis = [defi.id for defi in promotions.defis_of(tx, promotion_id)]
     closed = [
-        workshop for workshop in workshops.of_defis(tx, defis) if workshop.closed_at and workshop.closed_at >= since
+        workshop
+        for workshop in workshops.list_by_defis(tx, defis)
+        if workshop.closed_at and workshop.closed_at >= since
     ]
     for sheet in sheets_of(tx, closed):
         if not (sheet.standing or sheet.looking):
             workshops.change(tx, sheet.workshop.id, closed_at=None)
-            _changed(tx, sheet.workshop.id, now=now)
+            _refresh_cards(tx, sheet.workshop.id, now=now)
 
 
-def _going(tx: Reading, *, now: datetime) -> list[tuple[WorkshopSheet, bool]]:
-    found = workshops.going(tx)
+def _list_going(tx: Reading, *, now: datetime) -> list[tuple[WorkshopSheet, bool]]:
+    found = workshops.list_going(tx)
     running = running_promotion_ids(tx, now) if found else frozenset[int]()
     return [(sheet, _is_over(sheet, running)) for sheet in sheets_of(tx, found)]
 
@@ -312,7 +316,7 @@ def _is_over(sheet: WorkshopSheet, running: Collection[int]) -> bool:
     return sheet.promotion_id not in running and sheet.standing is None and not sheet.looking
 
 
-def _next(sheet: WorkshopSheet, *, over: bool, now: datetime) -> datetime:
+def _next_moment(sheet: WorkshopSheet, *, over: bool, now: datetime) -> datetime:
     workshop, date_ = sheet.workshop, sheet.standing
     if over:
         return now
@@ -325,19 +329,19 @@ def _next(sheet: WorkshopSheet, *, over: bool, now: datetime) -> datetime:
     return date_.ends
 
 
-def _free(tx: Transaction, actor: Actor, sheet: WorkshopSheet, *, now: datetime) -> WorkshopSheet:
+def _free_coach(tx: Transaction, actor: Actor, sheet: WorkshopSheet, *, now: datetime) -> WorkshopSheet:
     number, who, appointment = sheet.workshop.id, sheet.workshop.coach_id, sheet.standing
     if appointment is not None and who is not None and appointment.part_of(who) is not None:
         parts.leave(tx, actor, [appointment.id], person_id=who, now=now)
     workshops.change(tx, number, coach_id=None)
     record(tx, actor, "workshops.leave", thing=THING, thing_id=number, now=now)
-    after = _changed(tx, number, now=now)
+    after = _refresh_cards(tx, number, now=now)
     news.ask_coaches(tx, after, period=f"{who} {int(now.timestamp())}", now=now)
-    news.show(tx, after, now=now)
+    news.refresh_homes(tx, after, now=now)
     return after
 
 
-def _changed(tx: Transaction, workshop_id: int, *, now: datetime) -> WorkshopSheet:
+def _refresh_cards(tx: Transaction, workshop_id: int, *, now: datetime) -> WorkshopSheet:
     after = describe_workshop(tx, workshop_id, now=now)
     news.refresh(tx, after, now=now)
     return after
@@ -356,7 +360,7 @@ def _check_line(sheet: WorkshopSheet, actor: Actor, kind: WorkshopLine, *, now: 
         raise Invalid(field="line", reason="late" if begun else "early")
 
 
-def _experts(tx: Transaction, asked: Asked, *, besides: int) -> tuple[int, ...]:
+def _resolve_experts(tx: Transaction, asked: Asked, *, besides: int) -> tuple[int, ...]:
     by_account = people.by_slack_ids(tx, asked.experts) if asked.experts else {}
     if len(by_account) < len({*asked.experts}):
         raise Invalid(field="experts", reason="account")
@@ -367,7 +371,7 @@ def _experts(tx: Transaction, asked: Asked, *, besides: int) -> tuple[int, ...]:
     return tuple(sorted(found - {besides}))
 
 
-def _locked(tx: Transaction, workshop_id: int, *besides: int, now: datetime) -> WorkshopSheet:
+def _lock_workshop(tx: Transaction, workshop_id: int, *besides: int, now: datetime) -> WorkshopSheet:
     before = describe_workshop(tx, workshop_id, now=now)
     appointment = before.date
     claimants = {*(appointment.claimant_ids if appointment else ()), *besides}

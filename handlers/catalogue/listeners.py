@@ -16,7 +16,7 @@ from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words
 from bot.errors import Garbled, Invalid, NotFound
 from bot.gatherings.kinds import KINDS
-from bot.gatherings.series.overview import next_of
+from bot.gatherings.series.overview import list_next
 from bot.notices import asking, homes
 from bot.planning import formats
 from bot.programme.model import Actor
@@ -225,7 +225,7 @@ def read_upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) ->
     opening = opening_of(reading, actor, key, now=now)
     # A kind without a day of opening begins on its first date, so its dates are read too.
     known = key in KINDS and (opening.is_open or opening.opens_on is None)
-    coming = next_of(reading, actor, key, now=now)[:DATES] if known else []
+    coming = list_next(reading, actor, key, now=now)[:DATES] if known else []
     dates = [moment_words(sheet.appointment.starts, now) for sheet in coming]
     opens = ""
     if not opening.is_open:

@@ -13,7 +13,7 @@ from bot.catalogue.model import plain
 from bot.dates.words import moment_words
 from bot.dates.working import next_working_morning
 from bot.evaluation import sheets
-from bot.evaluation.half_days import end_of
+from bot.evaluation.half_days import expires_at
 from bot.evaluation.model import COMMITTEE, TALK, CommitteeSheet, Round
 from bot.evaluation.sheets import describe_committee
 from bot.evaluation.support.model import Filled
@@ -55,7 +55,7 @@ def _rating_end(reading: Reading, committee_id: int) -> datetime:
     return next_working_morning(describe_committee(reading, committee_id).appointment.ends) + ANSWERED_FOR
 
 
-HALF_DAYS = Purpose(("evaluation.half_days",), end_of)
+HALF_DAYS = Purpose(("evaluation.half_days",), expires_at)
 SUPPORT = Purpose(("evaluation.support", "evaluation.write", "evaluation.apart"), _sheet_end)
 RATING = Purpose(("evaluation.rate",), _rating_end)
 # A committee and its meeting have separate buttons, so their links expire at different times.
@@ -69,7 +69,7 @@ CANCELLING_TALK = Purpose(("evaluation.cancel_talk", UNDO), _sheet_end)
 
 def register_opening(routes: Routes) -> None:
     routes.add_opening(
-        [COMMITTEE, TALK], ToldOpening("Comité d’évaluation", sheets.of_appointment, read_card, _read_past)
+        [COMMITTEE, TALK], ToldOpening("Comité d’évaluation", sheets.committee_id_of, read_card, _read_past)
     )
 
 

@@ -9,7 +9,7 @@ from bot.evaluation.sheets import describe_committee
 from bot.evaluation.support import support
 from bot.notices.facts import Fact
 from bot.programme.service import actor_of
-from bot.records.actions import open_actions
+from bot.records.actions import list_open
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, draws
 
@@ -23,7 +23,7 @@ from .support import views as support_views
 @draws(facts.HalfDays, facts.HalfDaysAgain)
 def render_half_days_asked(told: Told[Fact]) -> Message | None:
     """Build the question about half-days, or None if the person has answered, has a date, or may no longer answer."""
-    asked = half_days.told(told.reading, actor_of(told.reading, told.reader_id), told.about, now=told.now)
+    asked = half_days.find_question(told.reading, actor_of(told.reading, told.reader_id), told.about, now=told.now)
     if asked is None or (not told.posted and (asked.answered or asked.settled or not asked.halves)):
         return None
     again = isinstance(told.fact, facts.HalfDaysAgain)
@@ -97,7 +97,7 @@ def render_support_asked(told: Told[Fact]) -> Message | None:
     A posted reminder, or one that a mail's link opens, shows the current state, unless the committee is cancelled."""
     filled = support.read_filled(told.reading, told.about)
     appointment, fact = filled.sheet.appointment, told.fact
-    waits = any(person.id == told.reader_id for person in support.waited_for(filled))
+    waits = any(person.id == told.reader_id for person in support.list_awaited(filled))
     if filled.sheet.is_cancelled or (not told.posted and (not waits or told.notice.expires != appointment.starts)):
         return None
     if isinstance(fact, facts.Chased) and waits:
@@ -113,8 +113,8 @@ def render_reading(told: Told[facts.Reading]) -> Message | None:
     reads = filled.sheet.hosts(told.reader_id) and appointment.starts > told.now
     if filled.sheet.is_cancelled or not reads or told.notice.expires != appointment.starts:
         return None
-    actions = open_actions(told.reading, filled.support.defi_id, now=told.now)
-    return support_views.reading_message(filled, actions=actions, waiting=support.waited_for(filled), now=told.now)
+    actions = list_open(told.reading, filled.support.defi_id, now=told.now)
+    return support_views.reading_message(filled, actions=actions, waiting=support.list_awaited(filled), now=told.now)
 
 
 @draws(facts.Useful)

@@ -10,10 +10,10 @@ from typing import TypeAlias
 from slack_sdk.models.blocks import InteractiveElement
 
 from bot.gatherings.conference import feedback, questions
-from bot.gatherings.groups.presenting import presenting
+from bot.gatherings.groups.presenting import list_presenters
 from bot.gatherings.groups.turns import PresenterState
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
-from bot.gatherings.lacking import of_kind
+from bot.gatherings.lacking import missing_for_kind
 from bot.gatherings.model import GatheringSheet
 from bot.gatherings.series import joining
 from bot.gatherings.subjects import ballots
@@ -38,16 +38,16 @@ def _no_extra(_reading: Reading, _sheet: GatheringSheet, _now: datetime) -> Extr
 
 
 def _peers_after_extra(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
-    return subjects_views.next_subject_extra(ballots.of(reading, sheet, now=now), sheet.gathering.id, now=now)
+    return subjects_views.next_subject_extra(ballots.ballot_of(reading, sheet, now=now), sheet.gathering.id, now=now)
 
 
 def _peers_page_extra(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
-    small = joining.look(reading, sheet.series.id) if joining.is_small(sheet.series, sheet.invited) else None
-    return subjects_views.page_extra(ballots.of(reading, sheet, now=now), small=small, now=now)
+    small = joining.read_small(reading, sheet.series.id) if joining.is_small(sheet.series, sheet.invited) else None
+    return subjects_views.page_extra(ballots.ballot_of(reading, sheet, now=now), small=small, now=now)
 
 
 def _mixed_announcement_extra(reading: Reading, sheet: GatheringSheet, _now: datetime) -> Extra:
-    agreed = [pair for pair in presenting(reading, sheet) if pair[1].state is PresenterState.AGREED]
+    agreed = [pair for pair in list_presenters(reading, sheet) if pair[1].state is PresenterState.AGREED]
     line = presenting_line(agreed)  # Only people who have agreed are named.
     return Extra(line, (section(line),)) if line else NOTHING
 
@@ -61,11 +61,11 @@ def _conference_announcement_extra(reading: Reading, sheet: GatheringSheet, now:
 
 
 def _conference_page_extra(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
-    return views.page_extra(sheet, returned=feedback.is_given(reading, sheet.gathering.id), now=now)
+    return views.page_extra(sheet, returned=feedback.has_ratings(reading, sheet.gathering.id), now=now)
 
 
 def _porteurs_announcement_extra(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
-    return seminars_views.porteurs_announcement_extra(ballots.of(reading, sheet, now=now), now=now)
+    return seminars_views.porteurs_announcement_extra(ballots.ballot_of(reading, sheet, now=now), now=now)
 
 
 def _porteurs_after_extra(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
@@ -73,7 +73,7 @@ def _porteurs_after_extra(_reading: Reading, sheet: GatheringSheet, now: datetim
 
 
 def _porteurs_page_extra(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
-    return seminars_views.porteurs_page_extra(ballots.of(reading, sheet, now=now), now=now)
+    return seminars_views.porteurs_page_extra(ballots.ballot_of(reading, sheet, now=now), now=now)
 
 
 def _seminar_announcement_extra(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
@@ -81,7 +81,7 @@ def _seminar_announcement_extra(_reading: Reading, sheet: GatheringSheet, now: d
 
 
 def _seminar_page_extra(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
-    return seminars_views.page_extra(sheet, returned=feedback.is_given(reading, sheet.gathering.id), now=now)
+    return seminars_views.page_extra(sheet, returned=feedback.has_ratings(reading, sheet.gathering.id), now=now)
 
 
 def _returns_extra(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
@@ -138,7 +138,7 @@ def drawings_of(sheet: GatheringSheet) -> Drawings:
 def fill_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement | None:
     """Return the button to the form of missing facts. Return None if none are missing, or if the kind has no form."""
     fill = drawings_of(sheet).fill
-    return fill(sheet, now=now) if fill and of_kind(sheet) else None
+    return fill(sheet, now=now) if fill and missing_for_kind(sheet) else None
 
 
 def page_extra(reading: Reading, sheet: GatheringSheet, *, now: datetime) -> Extra:

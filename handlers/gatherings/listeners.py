@@ -14,7 +14,7 @@ from bot.gatherings import sheets
 from bot.gatherings.awaiting import Awaiting
 from bot.gatherings.groups import grouping, presenting
 from bot.gatherings.kinds import KINDS
-from bot.gatherings.lacking import missing
+from bot.gatherings.lacking import missing_facts
 from bot.gatherings.model import GatheringSheet
 from bot.gatherings.sheets import ends_at
 from bot.programme.model import Actor, Person, Relation
@@ -72,7 +72,7 @@ ATTENDANCE = Purpose(("gatherings.everybody", "gatherings.somebody_missing", "ga
 
 
 def register_opening(routes: Routes) -> None:
-    routes.add_opening(KINDS, ToldOpening("Rendez-vous collectif", sheets.of_appointment, read_card, _read_past))
+    routes.add_opening(KINDS, ToldOpening("Rendez-vous collectif", sheets.find_gathering_id, read_card, _read_past))
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
@@ -90,7 +90,7 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     about = Announced(sheet, plain(words.preparer) if words else "", extra, agreed)
     blocks = [*undo_row(reading, actor, sheet.appointment, now=now), *_own_blocks(reading, sheet, me, now=now)]
     if plans and not sheet.is_cancelled:
-        blocks.append(context(join_text(date_views.state_lines(sheet, missing(sheet), now=now), "\n")))
+        blocks.append(context(join_text(date_views.state_lines(sheet, missing_facts(sheet), now=now), "\n")))
         blocks += date_views.action_blocks(sheet, extra=kinds.page_extra(reading, sheet, now=now), now=now)
     if may(actor, "agenda.tag", thing=sheet) and not sheet.is_cancelled:
         blocks.append(actions(tags.change_button([sheet.appointment], sheet.tags, of=date_and_name(sheet, now))))
@@ -119,7 +119,7 @@ def _own_blocks(reading: Reading, sheet: GatheringSheet, me: Person, *, now: dat
     """Build the reader's presentation and small group."""
     if not sheet.kind.mixes or sheet.is_cancelled:
         return []
-    mine = presenting.read(reading, sheet.gathering.id, me.id)
+    mine = presenting.read_presenter(reading, sheet.gathering.id, me.id)
     groups = [group for group in grouping.groups_of(reading, sheet.gathering.id) if group.appointment.part_of(me.id)]
     drawn = [presenters_views.card(sheet, mine, now=now)] if mine else []
     drawn += [grouping_views.own_group_message(sheet, group, person_id=me.id, now=now) for group in groups]

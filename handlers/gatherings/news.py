@@ -12,7 +12,7 @@ from bot.gatherings.groups.placement import GroupWanted
 from bot.gatherings.groups.turns import PresenterState
 from bot.gatherings.model import Purpose, Reply
 from bot.gatherings.series import joining, orphans
-from bot.gatherings.series.overview import look_at
+from bot.gatherings.series.overview import describe_series
 from bot.gatherings.sheets import agreed_speakers, describe_gathering, get_series
 from bot.gatherings.subjects import ballots, subjects
 from bot.notices.facts import Fact
@@ -38,7 +38,7 @@ from .subjects import views as subjects_views
 @draws(facts.Present)
 def render_present(told: Told[facts.Present]) -> Message | None:
     sheet = describe_gathering(told.reading, told.about)
-    mine = presenting.read(told.reading, sheet.gathering.id, told.reader_id)
+    mine = presenting.read_presenter(told.reading, sheet.gathering.id, told.reader_id)
     return presenters_views.card(sheet, mine, now=told.now) if mine else None
 
 
@@ -46,7 +46,7 @@ def render_present(told: Told[facts.Present]) -> Message | None:
 def render_support(told: Told[facts.Support]) -> Message | None:
     """Build the reminder to prepare, or None if « Votre semaine » contains it."""
     sheet = describe_gathering(told.reading, told.about)
-    mine = presenting.read(told.reading, sheet.gathering.id, told.reader_id)
+    mine = presenting.read_presenter(told.reading, sheet.gathering.id, told.reader_id)
     if mine is None:
         return None
     chosen = mine.state is PresenterState.AGREED and not told.posted
@@ -58,7 +58,7 @@ def render_support(told: Told[facts.Support]) -> Message | None:
 @draws(facts.NoPresenter)
 def render_no_presenter(told: Told[facts.NoPresenter]) -> Message | None:
     sheet = describe_gathering(told.reading, told.about)
-    left = len(presenting.presenting(told.reading, sheet))
+    left = len(presenting.list_presenters(told.reading, sheet))
     who = told.find_person(told.fact.person_id)
     return None if sheet.is_cancelled else presenters_views.nobody_left_message(sheet, who, left=left, now=told.now)
 
@@ -111,7 +111,7 @@ def render_unasked(told: Told[facts.Unasked]) -> Message | None:
 def render_handed(told: Told[facts.Questions]) -> Message | None:
     """Build the list of questions for speakers and hosts. Return None if the start has changed."""
     sheet = describe_gathering(told.reading, told.about)
-    several = subjects.proposed(told.reading, told.about, purpose=Purpose.QUESTION)
+    several = subjects.list_proposals(told.reading, told.about, purpose=Purpose.QUESTION)
     stands = not sheet.is_cancelled and told.fact == facts.Questions(sheet.appointment.starts)
     if several and (stands or told.posted):
         return views.handed_message(sheet, several, now=told.now)
@@ -129,7 +129,7 @@ def render_moved(told: Told[facts.GatheringMoved]) -> Message | None:
     sheet, reader_id = describe_gathering(told.reading, told.about), told.notice.person_id
     if sheet.is_cancelled or sheet.appointment.starts != told.fact.after:
         return None  # Another notice says that it was rescheduled again or cancelled.
-    own = grouping.own_of(told.reading, sheet, reader_id)
+    own = grouping.own_group(told.reading, sheet, reader_id)
     return date_views.moved_message(sheet, own, before=told.fact.before, reader_id=reader_id, now=told.now)
 
 
@@ -161,7 +161,7 @@ def render_called(told: Told[facts.Called]) -> Message | None:
 def render_orphaned(told: Told[facts.GatheringOrphaned]) -> Message | None:
     orphan = orphans.read(told.reading, told.about, left_id=told.fact.left_id)
     return programme_views.orphaned_message(
-        orphan, look_at(told.reading, orphan.series, now=told.now).coming, now=told.now
+        orphan, describe_series(told.reading, orphan.series, now=told.now).coming, now=told.now
     )
 
 
@@ -175,7 +175,7 @@ def render_series_handed(told: Told[facts.SeriesHanded]) -> Message | None:
         return None
     if len(theirs) > 1:
         return programme_views.handed_several_message(theirs)
-    coming = look_at(told.reading, theirs[0], now=told.now).coming
+    coming = describe_series(told.reading, theirs[0], now=told.now).coming
     return programme_views.handed_message(theirs[0], person, coming=coming, reader_id=told.reader_id, now=told.now)
 
 
@@ -247,7 +247,7 @@ def render_nudge(told: Told[facts.Nudge]) -> Message | None:
         still = dated and about.is_open(told.now) and any(person.id == person_id for person in sheet.unanswered)
         if not still or not reminders.is_wanted(told.reading, ReminderKind.WEEK, person_id=person_id, dispositif=key):
             return None
-        if presenting.presents(told.reading, sheet.gathering.id, person_id):
+        if presenting.is_presenter(told.reading, sheet.gathering.id, person_id):
             return None  # Presenters get their own question.
     return announcement_views.nudge_message(about, person_id, now=told.now)
 
@@ -291,14 +291,14 @@ def _is_useful(told: Told[Fact], about: Announced) -> bool:
 
 @draws(facts.Asking)
 def render_asking(told: Told[facts.Asking]) -> Message | None:
-    ballot = ballots.of(told.reading, describe_gathering(told.reading, told.about), now=told.now)
+    ballot = ballots.ballot_of(told.reading, describe_gathering(told.reading, told.about), now=told.now)
     return subjects_views.asked_message(ballot, posted=told.posted, now=told.now)
 
 
 @draws(facts.Small)
 def render_small(told: Told[facts.Small]) -> Message | None:
     """Build the notice to the organiser of a small group, which shows how to enlarge the group."""
-    return subjects_views.small_message(joining.look(told.reading, told.about), posted=told.posted)
+    return subjects_views.small_message(joining.read_small(told.reading, told.about), posted=told.posted)
 
 
 @draws(facts.Merged)
@@ -306,7 +306,7 @@ def render_merged(told: Told[facts.Merged]) -> Message:
     """Build the notice that two groups were merged, or that the people of a métier joined a group."""
     other = told.fact.other
     into = get_series(told.reading, told.about if isinstance(other, Metier) else other)
-    following = joining.following(told.reading, into.id, now=told.now)
+    following = joining.next_gathering(told.reading, into.id, now=told.now)
     if isinstance(other, Metier):
         return subjects_views.arrived_message(other.value, into, following=following, now=told.now)
     return subjects_views.merged_message(get_series(told.reading, told.about), into, following=following, now=told.now)

@@ -41,9 +41,9 @@ from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import ended_promotion, is_part_of, person_of, running_promotions
 from bot.records.actions import list_my_actions
-from bot.records.report.sheets import find_awaiting_reports, readable
+from bot.records.report.sheets import find_awaiting_reports, list_readable
 from bot.tools import Reading
-from bot.workshops.workshops import unled_workshops, waiting
+from bot.workshops.workshops import list_unled, list_waiting
 from handlers.agenda.reminders import views as reminders_views
 from handlers.catalogue import views as catalogue_views
 from handlers.evaluation import listeners as evaluation_lines
@@ -117,7 +117,7 @@ def _defis_page(reading: Reading, actor: Actor, _person_id: int, now: datetime) 
     Each défi has all its dates and reports."""
     person = person_of(actor)
     several = standing.list_carried(reading, person, now=now)
-    reports = readable(reading, person, [carried.defi.id for carried in several])
+    reports = list_readable(reading, person, [carried.defi.id for carried in several])
     drawn = sections.defi_blocks(several, reports, whole=True, now=now)
     return message(texts.DEFIS_SAID, *drawn) if drawn else None
 
@@ -177,7 +177,7 @@ def read_content(reading: Reading, person: Person, *, now: datetime) -> Content:
         words=helping.read_words(reading, actor) if "words" in there else HelpWords(),
         load=load if load and (load.open_cycles or MENTORING not in closed) else None,
         defis=(carried := tuple(standing.list_carried(reading, person, now=now))),
-        reports=readable(reading, person, [one.defi.id for one in carried]),
+        reports=list_readable(reading, person, [one.defi.id for one in carried]),
         calendar=feeds.describe(reading, person.id, now=now) if "calendar" in there else None,
         closed=closed,
         asks=tuple(openings.asked_as_porteur(reading, person, running=[each.id for each in found], now=now)),
@@ -211,8 +211,10 @@ def _awaiting_lines(
     theirs = find_awaiting_requests(reading, actor, sheets, others=others, swapping="swaps" in there, now=now)
     yield from helpdesk_lines.home_lines(theirs, sheets, mine=me.id, now=now)
     for promotion in running if "rounds" in there else ():
-        yield from evaluation_lines.home_lines(half_days.awaiting(reading, me, promotion.id, now=now), (), now=now)
-    unled = leading.unled(reading, actor, now=now) if "unled" in there else []
+        yield from evaluation_lines.home_lines(
+            half_days.awaiting_round(reading, me, promotion.id, now=now), (), now=now
+        )
+    unled = leading.list_unled(reading, actor, now=now) if "unled" in there else []
     yield from evaluation_lines.home_lines(None, unled, now=now)
     supports, unrated = support.find_awaiting(reading, me, now=now)
     yield from evaluation_lines.support_lines(supports, unrated, now=now)
@@ -221,7 +223,7 @@ def _awaiting_lines(
     if "reports" in there:
         yield from news_views.lines(find_awaiting_reports(reading, me, now=now), now=now)
     yield from _question_lines(reading, actor, running=running, there=there, now=now)
-    yield from map(partial(workshop_views.waiting_line, now=now), waiting(reading, me.defi_ids))
+    yield from map(partial(workshop_views.waiting_line, now=now), list_waiting(reading, me.defi_ids))
     yield from mentoring_lines.waiting_lines(cycles, mine=me.id, now=now)
 
 
@@ -230,11 +232,11 @@ def _question_lines(
 ) -> Iterator[Line]:
     """Yield the lines with questions from other people and from periodic jobs."""
     me = person_of(actor)
-    answering = polls.asked_of(reading, me.id, now=now) if "polls" in there else []
-    choosing = polls.to_choose(reading, me.id, now=now) if "choices" in there else []
+    answering = polls.list_awaiting_answer(reading, me.id, now=now) if "polls" in there else []
+    choosing = polls.list_to_choose(reading, me.id, now=now) if "choices" in there else []
     yield from poll_lines.lines(answering, choosing, now=now)
     if "workshops" in there:
-        yield from map(partial(workshop_views.awaiting_line, now=now), unled_workshops(reading, actor))
+        yield from map(partial(workshop_views.awaiting_line, now=now), list_unled(reading, actor))
     for ask, asker in helping.list_waiting(reading, actor) if "asks" in there else ():
         yield from message_lines(helping_views.asked_message(ask, asker))
     phase = helping.phase_to_confirm(reading, me, running, now=now) if "words" in there else None

@@ -23,7 +23,9 @@ def render_home(told: Told[Home]) -> HomeView | None:
     promotion_id = homes.shown_promotion(told.reading, person.id)
     if promotion_id is not None:
         with suppress(NotAllowed):  # A former coach gets the Home instead of the page.
-            found = overview.look(told.reading, Actor(person.slack_id or "", person), promotion_id, now=told.now)
+            found = overview.read_overview(
+                told.reading, Actor(person.slack_id or "", person), promotion_id, now=told.now
+            )
             return HomeView(home_page(found, now=told.now))
     content = read_content(told.reading, person, now=told.now)
     return HomeView((views.home if person.roles else views.ended_home)(content, now=told.now))

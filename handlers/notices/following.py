@@ -88,16 +88,16 @@ def _channel_followers(now: Now) -> Mapping[str, OnFailed]:
     """Return follow-ups for messages that a channel may refuse. Most send the message to each person instead."""
 
     def not_announced(tx: Transaction, notice: Notice, reason: str) -> None:
-        announcements.refused(tx, notice, reason=reason, now=now())
+        announcements.handle_refusal(tx, notice, reason=reason, now=now())
 
     def not_followed(tx: Transaction, notice: Notice, _reason: str) -> None:
-        attendance.refused(tx, notice, now=now())
+        attendance.handle_refusal(tx, notice, now=now())
 
     def unasked(tx: Transaction, notice: Notice, _reason: str) -> None:
-        peers.refused(tx, notice, now=now())
+        peers.handle_refusal(tx, notice, now=now())
 
     def unshared(tx: Transaction, notice: Notice, _reason: str) -> None:
-        porteurs.refused(tx, notice, now=now())
+        porteurs.handle_refusal(tx, notice, now=now())
 
     def unposted(tx: Transaction, notice: Notice, reason: str) -> None:
         month.note_unposted(tx, notice, reason=reason, now=now())

@@ -30,7 +30,7 @@ from bot.planning.lines import rest_of_month
 from bot.planning.once_a_week import is_enough, mentions_group
 from bot.programme.model import Actor, Person
 from bot.programme.roles import Role
-from bot.records.actions import tried_before
+from bot.records.actions import list_recalled
 from bot.tools import Reading
 from bot.workshops import sheets as workshops
 from bot.workshops.model import WORKSHOP, Workshop
@@ -143,14 +143,14 @@ def _read_reminded(reading: Reading, appointment: Appointment, person_id: int) -
         notes=_notes(said) if said else _workshop_notes(asked) if asked else (),
         subject=peers.subject_of(reading, appointment) if to_prepare else "",
         answered=_accepted_count(reading, appointment),
-        tries=tuple(action.what for action in tried_before(reading, appointment, person_id=person_id)),
+        tries=tuple(action.what for action in list_recalled(reading, appointment, person_id=person_id)),
     )
 
 
 def _accepted_count(reading: Reading, appointment: Appointment) -> int | None:
     """Return how many people accepted a gathering. Return None for other appointments."""
     gathering_id = gathering_id_of(reading, appointment.id) if appointment.dispositif in KINDS else None
-    return None if gathering_id is None else len(describe_gathering(reading, gathering_id).replied(Reply.COMES))
+    return None if gathering_id is None else len(describe_gathering(reading, gathering_id).who_replied(Reply.COMES))
 
 
 def _notes(said: GatheringWords) -> tuple[tuple[str, str], ...]:
@@ -159,7 +159,7 @@ def _notes(said: GatheringWords) -> tuple[tuple[str, str], ...]:
 
 
 def _workshop(reading: Reading, appointment: Appointment) -> Workshop | None:
-    return workshops.of_appointment(reading, appointment.id) if appointment.dispositif == WORKSHOP else None
+    return workshops.workshop_of(reading, appointment.id) if appointment.dispositif == WORKSHOP else None
 
 
 def _workshop_notes(asked: Workshop) -> tuple[tuple[str, str], ...]:
@@ -175,7 +175,7 @@ def _awaiting_questions(reading: Reading, about: Reminded, *, now: datetime) -> 
     if person is None or not person.roles:
         return []
     actor = Actor(person.slack_id or "", person)
-    offered = workshops.offered(reading, person, now=now)
+    offered = workshops.phase_to_offer(reading, person, now=now)
     offer = [workshop_texts.OFFER(phase=offered.number)] if offered else []
     still = [helping_texts.ASK_IN_WEEK] if helping.is_asked_this_week(reading, person, now=now) else []
     return [

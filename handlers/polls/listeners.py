@@ -11,13 +11,13 @@ from bot.agenda.past import Past
 from bot.dates.words import moment_words
 from bot.polls import changes, sheets
 from bot.polls.model import KEY, Meeting, PollSheet
-from bot.polls.picking import undoable
-from bot.polls.running import end_of
+from bot.polls.picking import is_undoable
+from bot.polls.running import deadline_of
 from bot.polls.sheets import meeting_of
 from bot.programme.model import Actor
 from bot.programme.permissions import may
 from bot.programme.service import person_of
-from bot.records.actions import with_actions
+from bot.records.actions import fill_actions
 from bot.tools import Reading
 from bot.workshops.model import WORKSHOP
 from handlers.kit import tags
@@ -45,20 +45,20 @@ def _link_end(reading: Reading, poll_id: int) -> datetime:
     return meeting_of(reading, poll_id).appointment.ends
 
 
-ANSWERING = Purpose(("polls.open", "polls.all"), end_of)
+ANSWERING = Purpose(("polls.open", "polls.all"), deadline_of)
 COMING = Purpose(("polls.leave", "polls.come_back"), _link_end)
 
 
 def add_openings(routes: Routes) -> None:
     """Register how « Ouvrir » shows a meeting. A workshop with a date is a meeting too."""
-    routes.add_opening([KEY], ToldOpening(texts.KIND, sheets.of_appointment, read_card, _read_past))
-    routes.add_opening([WORKSHOP], ToldOpening(texts.WORKSHOP, sheets.of_appointment, read_card, _read_past))
+    routes.add_opening([KEY], ToldOpening(texts.KIND, sheets.poll_id_of, read_card, _read_past))
+    routes.add_opening([WORKSHOP], ToldOpening(texts.WORKSHOP, sheets.poll_id_of, read_card, _read_past))
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
     """Return the builder of a meeting's card for the actor. Raises NotFound, NotAllowed."""
-    meeting = with_actions(reading, changes.read(reading, actor, thing_id))
-    hosts, undoes = may(actor, "agenda.tag", thing=meeting), undoable(reading, actor, meeting.sheet, now=now)
+    meeting = fill_actions(reading, changes.read(reading, actor, thing_id))
+    hosts, undoes = may(actor, "agenda.tag", thing=meeting), is_undoable(reading, actor, meeting.sheet, now=now)
     undo = (
         undo_blocks("polls.undo", str(thing_id)) if undoes else undo_row(reading, actor, meeting.appointment, now=now)
     )

@@ -8,7 +8,7 @@ from bot.notices.facts import Fact, Retimed
 from bot.polls import facts
 from bot.polls.model import Stage
 from bot.polls.sheets import describe, meeting_of
-from bot.records.actions import with_actions
+from bot.records.actions import fill_actions
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, draws
 
@@ -24,7 +24,7 @@ def render_question(told: Told[Fact]) -> Message | None:
     sheet = describe(told.reading, told.about)
     mine = sheet.voter(told.reader_id)
     again = isinstance(told.fact, facts.Again | facts.Redated)
-    silent = mine is not None and mine.lacks(sheet.poll.ahead(told.now))
+    silent = mine is not None and mine.lacks(sheet.poll.upcoming_dates(told.now))
     if not told.posted and (mine is None or sheet.poll.stage is not Stage.OPEN or (again and not silent)):
         return None
     return views.question_message(sheet, told.reader_id, how=_HOW.get(type(told.fact), "asked"), now=told.now)
@@ -57,7 +57,7 @@ def render_ended(told: Told[facts.Ended]) -> Message | None:
 
 @draws(facts.PollCard)
 def render_card(told: Told[facts.PollCard]) -> Message | None:
-    meeting = with_actions(told.reading, meeting_of(told.reading, told.about))
+    meeting = fill_actions(told.reading, meeting_of(told.reading, told.about))
     undo = pending.undoable_by(told.reading, told.reader_id, meeting.appointment.id, now=told.now)
     return views.card(meeting, told.reader_id, undo=undo, now=told.now)
 

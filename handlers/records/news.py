@@ -126,9 +126,9 @@ def render_overview_card(told: Told[facts.OverviewCard]) -> Message:
 def render_overview_file(told: Told[facts.OverviewFile]) -> Upload:
     """Build the tables of the promotions that the reader coaches now."""
     reader = actor_of(told.reading, told.reader_id)
-    found = overview.coached(told.reading, reader, now=told.now)
-    account = export.write_balance(balance.coached(told.reading, reader, now=told.now))
-    hosted = export.write_load(load.coached(told.reading, reader, now=told.now))
+    found = overview.list_coached(told.reading, reader, now=told.now)
+    account = export.write_balance(balance.list_coached(told.reading, reader, now=told.now))
+    hosted = export.write_load(load.list_coached(told.reading, reader, now=told.now))
     number = told.about
     others = {f"usage-{number}.csv": export.write_use(found), f"bilan-{number}.csv": account}
     others[f"charge-{number}.csv"] = hosted

@@ -19,7 +19,7 @@ from bot.planning.standing import describe_defis, may_follow
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import may
 from bot.programme.service import coaches, coaches_of, company_of, defi_of, people_of_defi, workspace_id
-from bot.records.report.sheets import readable
+from bot.records.report.sheets import list_readable
 from bot.tools import Reading
 from handlers.agenda import views as agenda_views
 from handlers.agenda.views import late_told_message
@@ -105,7 +105,7 @@ def _answer_about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequen
     defi = defi_of(reading, read_id(besides[0]))
     people, follows = people_of_defi(reading, defi), may_follow(actor.person, defi)
     carried = describe_defis(reading, [defi], now=now)[0] if follows else None
-    reports = readable(reading, actor.person, [defi.id]).get(defi.id, []) if follows else []
+    reports = list_readable(reading, actor.person, [defi.id]).get(defi.id, []) if follows else []
     return views.defi_message(
         defi, people, reader=actor, carried=carried, report=reports[-1] if reports else None, now=now
     )

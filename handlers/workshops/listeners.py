@@ -83,7 +83,7 @@ def send_request(turn: Turn) -> None:
             turn.identify(account)
         with turn.tools.transaction() as tx:
             sheet = workshops.ask(tx, turn.actor, defi_id, asked=asked, now=now)
-            waiting = workshops.waiting(tx, [defi_id])
+            waiting = workshops.list_waiting(tx, [defi_id])
         turn.ack(response_action="update", view=views.asked_modal(sheet, waiting, viewer_id=turn.known.id, now=now))
 
 
@@ -159,7 +159,7 @@ def save_line(turn: Turn) -> None:
     said, what = turn.values.typed_text(views.WHAT).strip(), read_word(WorkshopLine, kind)
     with show_errors(turn, errors_on(views.WHAT, {**texts.WHY, **texts.WRITING_INVALID})):
         with turn.tools.transaction() as tx:
-            workshops.write(
+            workshops.write_line(
                 tx, turn.actor, read_id(number_), kind=what, what=said, gesture=read_mark(gesture), now=turn.tools.now()
             )
         turn.ack(response_action="update", view=views.writing_done_modal())

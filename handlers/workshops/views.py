@@ -22,7 +22,7 @@ from bot.workshops.model import (
     WorkshopChoices,
     WorkshopLine,
     WorkshopSheet,
-    proposed,
+    fitting_formats,
 )
 from handlers.kit.blocks import (
     Described,
@@ -276,7 +276,7 @@ def _asked_by_sentence(sheet: WorkshopSheet, *, now: datetime) -> Said:
 
 
 def _format_choices(phase: Phase | None, *, own: bool) -> list[Described]:
-    known = proposed(phase.number if phase else None)
+    known = fitting_formats(phase.number if phase else None)
     told = [
         (format_.name, format_.key, texts.FORMAT_TOLD.format(length=format_.length, preparation=format_.preparation))
         for format_ in known
@@ -308,7 +308,7 @@ def thinking_message(sheet: WorkshopSheet, *, now: datetime) -> Message:
         return text_message(texts.WRITING_UNDATED(defi=sheet.defi.name, question=workshop.question))
     if date.starts <= now:
         return text_message(texts.BEGUN(defi=sheet.defi.name, question=workshop.question))
-    ideas = len(sheet.of_kind(WorkshopLine.IDEA))
+    ideas = len(sheet.lines_of_kind(WorkshopLine.IDEA))
     more = [texts.PREPARE(what=workshop.preparation)] if workshop.preparation else []
     more += [texts.MANY(count=ideas)] if ideas > 1 else [texts.ONE] if ideas else []
     key = texts.THINK(defi=sheet.defi.name, when=moment_words(date.starts, now), question=workshop.question)
@@ -333,7 +333,7 @@ def write_button(sheet: WorkshopSheet, kind: WorkshopLine, *, now: datetime) -> 
 def writing_form(sheet: WorkshopSheet, kind: WorkshopLine, *, gesture: str) -> Json:
     """Build the form of an idea or a result. Those written so far stand above the field."""
     so_far = []
-    for written in sheet.of_kind(kind):
+    for written in sheet.lines_of_kind(kind):
         author = sheet.people.get(written.author_id or 0)
         so_far.append(texts.SAYS(what=written.what, who=author.name if author else texts.SOMEBODY))
     blocks: list[Block] = [section(join_text(so_far[-10:], "\n"))] if so_far else []

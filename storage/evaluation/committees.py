@@ -149,7 +149,7 @@ def make_round(tx: Transaction, promotion_id: int, phase: int) -> Round:
 
 
 def round_of(tx: Reading, promotion_id: int, phase: int) -> Round | None:
-    return _round(tx, _OF_PHASE, promotion=promotion_id, number=phase)
+    return _select_round(tx, _OF_PHASE, promotion=promotion_id, number=phase)
 
 
 def asked_rounds(tx: Reading, promotion_id: int) -> list[Round]:
@@ -163,29 +163,29 @@ def rounds_of(tx: Reading, promotion_id: int) -> list[Round]:
 
 
 def read_round(tx: Reading, round_id: int) -> Round | None:
-    return _round(tx, _ROUND, round=round_id)
+    return _select_round(tx, _ROUND, round=round_id)
 
 
 def lock_round(tx: Transaction, round_id: int) -> Round | None:
     """Lock a round, in the order of locks (`bot/agenda/locks.py`). Return it."""
-    return _round(tx, _LOCK, round=round_id)
+    return _select_round(tx, _LOCK, round=round_id)
 
 
 def change_round(tx: Transaction, round_id: int, **values: object) -> None:
     tx.execute(sa.update(rounds).where(rounds.c.id == round_id).values(values))
 
 
-def written(weeks: Collection[date]) -> str:
+def weeks_to_text(weeks: Collection[date]) -> str:
     return " ".join(sorted(week.isoformat() for week in weeks))
 
 
-def answer(tx: Transaction, round_id: int, person_id: int, *, shut: Collection[int], now: datetime) -> None:
+def save_answer(tx: Transaction, round_id: int, person_id: int, *, shut: Collection[int], now: datetime) -> None:
     text = " ".join(map(str, sorted(shut)))
     row = {"round_id": round_id, "person_id": person_id, "shut": text, "answered_at": now}
     tx.execute(_ANSWER[tx.dialect.name], {**row, "new_shut": text, "new_at": now})
 
 
-def answers(tx: Reading, round_id: int) -> dict[int, CommitteeAnswer]:
+def answers_of(tx: Reading, round_id: int) -> dict[int, CommitteeAnswer]:
     found = tx.execute(sa.select(half_days).where(half_days.c.round_id == round_id))
     return {
         row.person_id: CommitteeAnswer(row.person_id, frozenset(map(int, row.shut.split())), row.answered_at)
@@ -212,11 +212,11 @@ def set_talk(tx: Transaction, committee_id: int, talk_id: int) -> None:
     tx.execute(sa.update(committees).where(committees.c.id == committee_id).values(talk_id=talk_id))
 
 
-def standing(tx: Reading, round_id: int) -> list[Committee]:
+def list_standing(tx: Reading, round_id: int) -> list[Committee]:
     return [value(Committee, row) for row in tx.execute(_STANDING, {"round": round_id})]
 
 
-def coming(tx: Reading, *, now: datetime) -> dict[int, list[Committee]]:
+def list_coming(tx: Reading, *, now: datetime) -> dict[int, list[Committee]]:
     """Return the committees that are upcoming, or whose meeting about the report is upcoming, by round. One query."""
     found: dict[int, list[Committee]] = {}
     for row in tx.execute(_COMING, {"now": now, "cancelled": State.CANCELLED.value}):
@@ -224,7 +224,9 @@ def coming(tx: Reading, *, now: datetime) -> dict[int, list[Committee]]:
     return found
 
 
-def around(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: datetime) -> dict[int, list[Committee]]:
+def list_between(
+    tx: Reading, defi_ids: Collection[int], *, since: datetime, until: datetime
+) -> dict[int, list[Committee]]:
     """Return these défis' committees that start between two moments, by round. One query."""
     given = {"ids": sorted(defi_ids), "since": since, "until": until, "cancelled": State.CANCELLED.value}
     found: dict[int, list[Committee]] = {}
@@ -233,7 +235,7 @@ def around(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: da
     return found
 
 
-def unled(tx: Reading, *, now: datetime) -> list[Committee]:
+def list_unled(tx: Reading, *, now: datetime) -> list[Committee]:
     """Return upcoming committees without a host, and committees whose upcoming meeting has no host. One query."""
     found = tx.execute(UNLED, {"now": now, "cancelled": State.CANCELLED.value})
     return [value(Committee, row) for row in found]
@@ -257,7 +259,7 @@ def lock(tx: Transaction, committee_id: int) -> None:
     tx.execute(_COMMITTEE.with_for_update(key_share=True), {"committee": committee_id})
 
 
-def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
+def committee_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
     """Return {appointment: committee} for these appointments. Other appointments are left out. One query."""
     if not appointment_ids:
         return {}
@@ -266,7 +268,7 @@ def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, 
     return {id_: known[id_] for id_ in appointment_ids if id_ in known}
 
 
-def _round(tx: Reading, statement: sa.Select[Any], **values: object) -> Round | None:
+def _select_round(tx: Reading, statement: sa.Select[Any], **values: object) -> Round | None:
     row: Row | None = tx.execute(statement, values).one_or_none()
     return None if row is None else _as_round(row)
 

@@ -78,24 +78,24 @@ def make(tx: Transaction, round_id: int, defi_ids: Collection[int], *, shape: Sh
         tx.execute(_MAKE[tx.dialect.name], rows)
 
 
-def of(tx: Reading, round_id: int, defi_id: int) -> Support | None:
+def find(tx: Reading, round_id: int, defi_id: int) -> Support | None:
     row = tx.execute(_OF, {"round": round_id, "defi": defi_id}).one_or_none()
-    return None if row is None else _read(row)
+    return None if row is None else _as_support(row)
 
 
-def of_rounds(tx: Reading, round_ids: Collection[int]) -> dict[tuple[int, int], Support]:
+def by_rounds(tx: Reading, round_ids: Collection[int]) -> dict[tuple[int, int], Support]:
     """Return the supports of these rounds, by (round, défi). One query."""
     rows = tx.execute(_OF_ROUNDS, {"rounds": sorted({*round_ids})})
-    return {(row.round_id, row.defi_id): _read(row) for row in rows}
+    return {(row.round_id, row.defi_id): _as_support(row) for row in rows}
 
 
-def before(tx: Reading, round_id: int, defi_id: int) -> Support | None:
+def find_previous(tx: Reading, round_id: int, defi_id: int) -> Support | None:
     """Return a défi's last support from a phase before the phase of this round."""
     row = tx.execute(_BEFORE, {"round": round_id, "defi": defi_id}).one_or_none()
-    return None if row is None else _read(row)
+    return None if row is None else _as_support(row)
 
 
-def _read(row: Row) -> Support:
+def _as_support(row: Row) -> Support:
     questions = tuple(CommitteeQuestion(key, text) for key, text in json.loads(row.questions))
     return value(Support, row, questions=questions, axes=json.loads(row.axes))
 
@@ -106,17 +106,17 @@ def rate(tx: Transaction, committee_id: int, person_id: int) -> bool:
     return bool(tx.execute(_RATE[tx.dialect.name], row).all())
 
 
-def has_rated(tx: Reading, committee_ids: Collection[int], person_id: int) -> set[int]:
+def rated_ids(tx: Reading, committee_ids: Collection[int], person_id: int) -> set[int]:
     mine = sa.select(raters.c.committee_id).where(
         raters.c.person_id == person_id, raters.c.committee_id.in_(sorted(committee_ids))
     )
     return set(tx.execute(mine).scalars()) if committee_ids else set()
 
 
-def count(tx: Transaction, round_id: int, choice: str) -> None:
+def add_rating(tx: Transaction, round_id: int, choice: str) -> None:
     tx.execute(_COUNT[tx.dialect.name], {"round_id": round_id, "choice": choice, "count": 1})
 
 
-def counts(tx: Reading, round_id: int) -> dict[str, int]:
+def rating_counts(tx: Reading, round_id: int) -> dict[str, int]:
     found = tx.execute(sa.select(usefulness).where(usefulness.c.round_id == round_id))
     return {choice: many for _, choice, many in found}

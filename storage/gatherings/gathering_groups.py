@@ -142,24 +142,24 @@ adjustments = sa.Table(
 )
 
 
-def to_ask(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
+def list_without_presenters(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
     """Return (gathering, start) of upcoming gatherings for which nobody was asked to present, by start."""
     return [(row.id, row.starts) for row in tx.execute(_TO_ASK, {"now": now})]
 
 
-def to_form(tx: Reading, *, now: datetime) -> list[tuple[int, datetime, datetime | None]]:
+def list_without_groups(tx: Reading, *, now: datetime) -> list[tuple[int, datetime, datetime | None]]:
     """Return (gathering, start, enough at) of upcoming gatherings without groups, by start.
 
     `enough at` is None if enough people answered in time. Otherwise it is the time when enough people had answered."""
     return [(row.id, row.starts, row.enough_at) for row in tx.execute(_TO_FORM, {"now": now})]
 
 
-def gone(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
+def list_gone_presenters(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """Return (gathering, person) for presenters who declined, or left the programme."""
     return [(row.id, row.person_id) for row in tx.execute(_GONE, {"now": now})]
 
 
-def ask(tx: Transaction, gathering_id: int, person_ids: Collection[int], *, now: datetime) -> set[int]:
+def ask_presenters(tx: Transaction, gathering_id: int, person_ids: Collection[int], *, now: datetime) -> set[int]:
     """Record that these people are asked to present. Return the people who had not been asked."""
     values = {"gathering_id": gathering_id, "state": PresenterState.ASKED.value, "asked_at": now}
     rows = [{"person_id": id_, **values} for id_ in sorted(set(person_ids))]
@@ -189,7 +189,7 @@ def past_presenters(tx: Reading, promotion_id: int, *, besides: int) -> Mapping[
     return {row.person_id: Past(row.times, row.last) for row in rows}
 
 
-def add(tx: Transaction, gathering_id: int, *, number: int, appointment_id: int, keeper_id: int | None) -> None:
+def add_group(tx: Transaction, gathering_id: int, *, number: int, appointment_id: int, keeper_id: int | None) -> None:
     """Insert a group of a gathering. The gathering's row is locked."""
     row = {"gathering_id": gathering_id, "number": number, "appointment_id": appointment_id, "keeper_id": keeper_id}
     tx.execute(sa.insert(groups), row)
@@ -207,13 +207,13 @@ def groups_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, list[tup
     return found
 
 
-def gatherings_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
+def gathering_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
     """Return {appointment: gathering} for the small groups among these appointments. One query."""
     rows = tx.execute(_GATHERING_OF, {"ids": sorted(appointment_ids)}) if appointment_ids else ()
     return {row.appointment_id: row.gathering_id for row in rows}
 
 
-def together(tx: Reading, promotion_id: int, *, besides: int = 0) -> list[list[tuple[int, ...]]]:
+def past_groups(tx: Reading, promotion_id: int, *, besides: int = 0) -> list[list[tuple[int, ...]]]:
     """Return the members of each group of this promotion's gatherings, by gathering. One query.
 
     The gathering `besides` is left out."""

@@ -132,7 +132,7 @@ _TOLD = sa.select(notices.c.subject_id, notices.c.person_id).where(
 )
 
 
-def lives(tx: Reading) -> bool:
+def has_work(tx: Reading) -> bool:
     """Return whether any series is running, or any gathering needs a follow-up."""
     return bool(tx.execute(_LIVES).scalar_one())
 
@@ -142,12 +142,12 @@ def answer_of(tx: Reading, gathering_id: int, person_id: int) -> Answer | None:
     return None if row is None else value(Answer, row)
 
 
-def counts(tx: Reading, gathering_id: int) -> dict[Reply, int]:
+def answer_counts(tx: Reading, gathering_id: int) -> dict[Reply, int]:
     """Return how many people gave each answer. Answers that nobody gave are left out."""
     return {Reply(reply): int(count) for reply, count in tx.execute(_COUNTS, {"gathering": gathering_id})}
 
 
-def line(tx: Reading, gathering_id: int) -> list[int]:
+def waiting_list(tx: Reading, gathering_id: int) -> list[int]:
     """Return the people on the waiting list, in its order."""
     return list(tx.execute(_LINE, {"gathering": gathering_id}).scalars())
 
@@ -156,7 +156,7 @@ def is_invited(tx: Reading, gathering_id: int, person_id: int) -> bool:
     return bool(tx.execute(sa.select(_INVITED), {"gathering": gathering_id, "person": person_id}).scalar())
 
 
-def due(tx: Reading, *, now: datetime) -> list[int]:
+def list_due(tx: Reading, *, now: datetime) -> list[int]:
     """Return the gatherings whose announcement is due and can no longer be undone, even if they have begun."""
     return list(tx.execute(_DUE, {"now": now}).scalars())
 
@@ -165,7 +165,7 @@ def next_announcement(tx: Reading) -> datetime | None:
     return tx.execute(_NEXT).scalar()
 
 
-def ended(tx: Reading, *, now: datetime) -> list[int]:
+def list_ended(tx: Reading, *, now: datetime) -> list[int]:
     """Return the gatherings that are over and whose follow-up was not sent."""
     return list(tx.execute(_ENDED, {"now": now}).scalars())
 
@@ -175,23 +175,23 @@ def next_end(tx: Reading) -> datetime | None:
     return tx.execute(_NEXT_END).scalar()
 
 
-def announced(tx: Reading, *, now: datetime) -> list[int]:
+def list_announced(tx: Reading, *, now: datetime) -> list[int]:
     return list(tx.execute(_ANNOUNCED, {"now": now}).scalars())
 
 
-def moving(tx: Reading, *, now: datetime) -> list[int]:
+def list_fillable(tx: Reading, *, now: datetime) -> list[int]:
     """Return upcoming gatherings that have both a free place and a waiting list."""
     return list(tx.execute(_MOVING, {"now": now}).scalars())
 
 
-def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
+def list_leavers(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """Return (gathering, person) of people who attend or wait, but left the programme.
 
     People who were invited by name are left out."""
     return [(row.gathering_id, row.person_id) for row in tx.execute(_LEFT, {"now": now})]
 
 
-def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
+def list_left_hosts(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
     """Return (gathering, appointment, person) of hosts of a gathering or a group who may no longer host there.
 
     The organiser of the whole series is left out."""
@@ -200,13 +200,13 @@ def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
     ]
 
 
-def told(tx: Reading, gathering_ids: Collection[int], *, subject: str, kind: str) -> set[tuple[int, int]]:
+def notified_pairs(tx: Reading, gathering_ids: Collection[int], *, subject: str, kind: str) -> set[tuple[int, int]]:
     """Return the (gathering, person) pairs for which a message of this kind exists, in any state. One query."""
     values = {"ids": sorted(gathering_ids), "subject_name": subject, "of_kind": kind}
     return {(row.subject_id, row.person_id) for row in tx.execute(_TOLD, values)}
 
 
-def touch(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
+def touch_appointment(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
     """Record when the participants changed. Calendar entries of the same revision are compared by this time."""
     tx.execute(appointments.update().where(appointments.c.id == appointment_id).values(changed_at=now))
 
@@ -280,7 +280,7 @@ _JOINABLE = (
 )
 
 
-def gathering_ids(tx: Reading, person_id: int, *, since: datetime, until: datetime, now: datetime) -> list[int]:
+def awaiting_ids(tx: Reading, person_id: int, *, since: datetime, until: datetime, now: datetime) -> list[int]:
     """Return the gatherings between `since` and `until` that may need something from this person, by start."""
     values = {"person": person_id, "since": since, "until": until, "now": now}
     return list(tx.execute(IDS, values).scalars())

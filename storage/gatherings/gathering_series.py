@@ -83,7 +83,7 @@ def add(tx: Transaction, given: Series, *, draft_id: str, now: datetime) -> int:
     return series_id
 
 
-def put(tx: Transaction, given: Series) -> None:
+def update(tx: Transaction, given: Series) -> None:
     tx.execute(sa.update(series).where(series.c.id == given.id).values(_values(given)))
     put_metiers(tx, given.id, given.metiers)
 
@@ -103,7 +103,7 @@ def id_of_draft(tx: Reading, draft_id: str) -> int | None:
     return tx.execute(_BY_DRAFT, {"draft_id": draft_id}).scalar()
 
 
-def of_drafts(tx: Reading, draft_ids: Collection[str]) -> list[Series]:
+def list_by_drafts(tx: Reading, draft_ids: Collection[str]) -> list[Series]:
     """Return the series that these forms created, even ended ones, sorted by id. One query."""
     return _read(tx, _OF_DRAFTS, drafts=sorted(draft_ids))
 
@@ -122,7 +122,7 @@ def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Series]:
     return {series.id: series for series in _read(tx, _BY_IDS, ids=sorted(ids))} if ids else {}
 
 
-def of_promotions(tx: Reading, promotion_ids: Collection[int]) -> list[Series]:
+def list_by_promotions(tx: Reading, promotion_ids: Collection[int]) -> list[Series]:
     return _read(tx, _OF_PROMOTIONS, promotions=sorted(promotion_ids)) if promotion_ids else []
 
 

@@ -128,17 +128,17 @@ def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Gathering]:
     return {gathering.id: gathering for gathering in _read(tx, _BY_IDS, ids=sorted(ids))} if ids else {}
 
 
-def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Gathering]:
+def by_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Gathering]:
     """Return {appointment: occurrence} for these appointments. Others than occurrences are left out. One query."""
     found = _read(tx, _BY_APPOINTMENTS, ids=sorted(appointment_ids)) if appointment_ids else []
     return {gathering.appointment_id: gathering for gathering in found}
 
 
-def of_series(tx: Reading, series_ids: Collection[int]) -> list[Gathering]:
+def list_by_series(tx: Reading, series_ids: Collection[int]) -> list[Gathering]:
     return _read(tx, _OF_SERIES, ids=sorted(series_ids)) if series_ids else []
 
 
-def between(tx: Reading, promotion_id: int, *, since: datetime, until: datetime) -> list[Gathering]:
+def list_between(tx: Reading, promotion_id: int, *, since: datetime, until: datetime) -> list[Gathering]:
     """Return a promotion's occurrences that overlap a time span, by start. Cancelled ones are included."""
     return _read(tx, _BETWEEN, promotion_id=promotion_id, since=since, until=until)
 
@@ -194,7 +194,7 @@ def invite(tx: Transaction, gathering_id: int, person_ids: Collection[int], *, b
         tx.execute(insert_into(tx, invited).on_conflict_do_nothing(), rows)
 
 
-def invited_of(tx: Reading, gathering_ids: Collection[int]) -> Mapping[int, set[int]]:
+def guests_of(tx: Reading, gathering_ids: Collection[int]) -> Mapping[int, set[int]]:
     """Return the people invited by name, by occurrence. One query."""
     found: dict[int, set[int]] = {}
     for row in tx.execute(_INVITED, {"ids": sorted(gathering_ids)}):

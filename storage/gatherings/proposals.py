@@ -131,12 +131,12 @@ def read(tx: Reading, proposal_id: int) -> Proposal | None:
     return next(iter(_read(tx, _BY_IDS, ids=[proposal_id])), None)
 
 
-def of_gesture(tx: Reading, gesture: str) -> Proposal | None:
+def find_by_gesture(tx: Reading, gesture: str) -> Proposal | None:
     """Return the proposal that a form created, if any."""
     return next(iter(_read(tx, _BY_GESTURE, gesture=gesture)), None)
 
 
-def of_gatherings(tx: Reading, gathering_ids: Collection[int], purpose: Purpose) -> dict[int, list[Proposal]]:
+def by_gatherings(tx: Reading, gathering_ids: Collection[int], purpose: Purpose) -> dict[int, list[Proposal]]:
     """Return the proposals for these occurrences, as {occurrence: proposals in order}. One query."""
     found: dict[int, list[Proposal]] = {}
     if gathering_ids:
@@ -173,7 +173,7 @@ def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Prop
     return [value(Proposal, row, supporters=frozenset(supporters)) for row, supporters in found]
 
 
-def with_questions(tx: Reading, *, now: datetime) -> Mapping[int, datetime]:
+def starts_with_questions(tx: Reading, *, now: datetime) -> Mapping[int, datetime]:
     """Return {id: start} of upcoming gatherings with questions to the speakers, by start. One query."""
     return {row.id: row.starts for row in tx.execute(_ASKED, {"now": now})}
 
@@ -182,7 +182,7 @@ def count_questions(tx: Reading, gathering_id: int) -> int:
     return int(tx.execute(_COUNT, {"gathering_id": gathering_id}).scalar_one())
 
 
-def unasked(tx: Reading, *, after: datetime, until: datetime, kind: str, subject: str) -> list[int]:
+def list_unasked(tx: Reading, *, after: datetime, until: datetime, kind: str, subject: str) -> list[int]:
     """Return each series' first gathering, if it has no subject and is to be announced between these moments.
 
     A gathering is left out if a notice of this `kind` and `subject` about it exists."""
@@ -191,6 +191,6 @@ def unasked(tx: Reading, *, after: datetime, until: datetime, kind: str, subject
 
 
 def next_unasked(tx: Reading, *, kind: str, subject: str) -> datetime | None:
-    """Return when the next gathering that `unasked` would return is announced; None if no gathering is."""
+    """Return when the next gathering that `list_unasked` would return is announced; None if no gathering is."""
     found: datetime | None = tx.execute(_NEXT_UNASKED, {"asked_kind": kind, "asked_subject": subject}).scalar()
     return found

@@ -98,7 +98,7 @@ def add(tx: Transaction, poll: Poll, asked: Iterable[Voter]) -> int:
         "asked_by": poll.asked_by,
         "title": poll.title,
         "minutes": poll.minutes,
-        "dates": _written(poll.dates),
+        "dates": _dates_to_text(poll.dates),
         "deadline": poll.deadline,
         "created_at": poll.created_at,
         "place": poll.place,
@@ -113,17 +113,17 @@ def add(tx: Transaction, poll: Poll, asked: Iterable[Voter]) -> int:
 
 def read(tx: Reading, poll_id: int) -> Poll | None:
     row = tx.execute(_POLL, {"poll": poll_id}).one_or_none()
-    return None if row is None else _poll(row)
+    return None if row is None else _as_poll(row)
 
 
 def lock(tx: Transaction, poll_id: int) -> Poll | None:
     """Lock a poll's row, in the order of locks (`bot/agenda/locks.py`), and return the poll."""
     row = tx.execute(_LOCK, {"poll": poll_id}).one_or_none()
-    return None if row is None else _poll(row)
+    return None if row is None else _as_poll(row)
 
 
 def change(tx: Transaction, poll_id: int, *, dates: Collection[int] | None = None, **values: object) -> None:
-    given = values | ({} if dates is None else {"dates": _written(dates)})
+    given = values | ({} if dates is None else {"dates": _dates_to_text(dates)})
     tx.execute(sa.update(polls).where(polls.c.id == poll_id).values(given))
 
 
@@ -131,26 +131,26 @@ def voters_of(tx: Reading, poll_ids: Collection[int]) -> dict[int, list[Voter]]:
     """Return the voters of these polls, by poll. One query."""
     found: dict[int, list[Voter]] = {id_: [] for id_ in poll_ids}
     for row in tx.execute(_VOTERS, {"polls": sorted(poll_ids)}) if poll_ids else ():
-        found[row.poll_id].append(Voter(row.person_id, row.required, _answers(row.answers), row.answered_at))
+        found[row.poll_id].append(Voter(row.person_id, row.required, _answers_from_text(row.answers), row.answered_at))
     return found
 
 
-def answer(tx: Transaction, poll_id: int, person_id: int, *, said: Answers, now: datetime) -> None:
+def save_answer(tx: Transaction, poll_id: int, person_id: int, *, said: Answers, now: datetime) -> None:
     text = " ".join(f"{date}:{choice.value}" for date, choice in sorted(said.items()))
     tx.execute(_ANSWER, {"poll": poll_id, "person": person_id, "said": text, "at": now})
 
 
-def open_polls(tx: Reading) -> list[Poll]:
+def list_open(tx: Reading) -> list[Poll]:
     """Return the open polls. One query."""
-    return [_poll(row) for row in tx.execute(_OPEN)]
+    return [_as_poll(row) for row in tx.execute(_OPEN)]
 
 
-def closed_polls(tx: Reading) -> list[Poll]:
+def list_closed(tx: Reading) -> list[Poll]:
     """Return the closed polls without a chosen date, of all time. One query."""
-    return [_poll(row) for row in tx.execute(_CLOSED)]
+    return [_as_poll(row) for row in tx.execute(_CLOSED)]
 
 
-def adrift(tx: Reading) -> list[int]:
+def list_adrift(tx: Reading) -> list[int]:
     """Return the polls, open or closed, of workshops that now have another coach than the asker, or none. One query."""
     return list(tx.execute(ADRIFT).scalars())
 
@@ -160,31 +160,31 @@ def next_deadline(tx: Reading) -> datetime | None:
     return found
 
 
-def asked_of(tx: Reading, person_id: int) -> list[Poll]:
+def list_for_voter(tx: Reading, person_id: int) -> list[Poll]:
     """Return the open polls in which a person is a voter, by deadline. One query."""
-    return [_poll(row) for row in tx.execute(ASKED_OF, {"person": person_id})]
+    return [_as_poll(row) for row in tx.execute(ASKED_OF, {"person": person_id})]
 
 
-def asked_by(tx: Reading, person_id: int) -> list[Poll]:
+def list_for_asker(tx: Reading, person_id: int) -> list[Poll]:
     """Return the polls that a person asked and that have not ended. One query."""
-    return [_poll(row) for row in tx.execute(TO_CHOOSE, {"person": person_id})]
+    return [_as_poll(row) for row in tx.execute(TO_CHOOSE, {"person": person_id})]
 
 
-def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
+def poll_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
     """Return {appointment: poll} for those of these appointments that come from a date poll. One query."""
     if not appointment_ids:
         return {}
     return {row.appointment_id: row.id for row in tx.execute(_OF_APPOINTMENTS, {"ids": sorted(appointment_ids)})}
 
 
-def _poll(row: Row) -> Poll:
+def _as_poll(row: Row) -> Poll:
     return value(Poll, row, title=row.title or ERASED_TITLE, dates=tuple(map(int, row.dates.split())))
 
 
-def _written(dates: Collection[int]) -> str:
+def _dates_to_text(dates: Collection[int]) -> str:
     return " ".join(map(str, sorted(dates)))
 
 
-def _answers(text: str) -> dict[int, Choice]:
+def _answers_from_text(text: str) -> dict[int, Choice]:
     pairs = (pair.split(":") for pair in text.split())
     return {int(date): Choice(said) for date, said in pairs}

@@ -53,7 +53,7 @@ _NAMES = sa.select(_polls.c.appointment_id, _polls.c.title).where(
 _LONGEST = 4 * 96
 
 
-def busy(
+def busy_times(
     tx: Reading, person_ids: Collection[int], *, since: int, until: int, without: int | None = None
 ) -> list[tuple[int, int, int]]:
     """Return (person, first second, end second) of the times when these people are busy, unordered. One query.

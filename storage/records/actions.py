@@ -74,21 +74,21 @@ def lock(tx: Transaction, action_id: int) -> Action | None:
     return None if row is None else value(Action, row)
 
 
-def open_of_defis(tx: Reading, defi_ids: Collection[int]) -> list[Action]:
+def list_open_of_defis(tx: Reading, defi_ids: Collection[int]) -> list[Action]:
     """Return the open actions of these défis, by défi, the first due first. One query."""
     return _read(tx, _OF_DEFIS, ids=sorted(defi_ids)) if defi_ids else []
 
 
-def open_of_owner(tx: Reading, person_id: int) -> list[Action]:
+def list_open_of_owner(tx: Reading, person_id: int) -> list[Action]:
     """Return a person's open actions, the first due first. One query."""
     return _read(tx, OF_OWNER, owner=person_id)
 
 
-def held(tx: Reading, promotion_ids: Collection[int]) -> list[Action]:
+def list_open(tx: Reading, promotion_ids: Collection[int]) -> list[Action]:
     return _read(tx, _HELD, promotions=sorted(promotion_ids)) if promotion_ids else []
 
 
-def came_from(tx: Reading, origin: Origin, ids: Collection[int]) -> list[Action]:
+def list_by_origin(tx: Reading, origin: Origin, ids: Collection[int]) -> list[Action]:
     """Return the actions from these appointments or from this advice, open or closed. One query."""
     return _read(tx, _FROM, origin=origin.value, ids=sorted(ids)) if ids else []
 
@@ -97,7 +97,7 @@ def close(tx: Transaction, action_id: int, state: State, **values: object) -> No
     change(tx, action_id, state=state.value, **values)
 
 
-def written(day: date) -> str:
+def day_to_text(day: date) -> str:
     return day.isoformat()
 
 

@@ -63,6 +63,6 @@ def note_undone(tx: Transaction, letter_id: int, *, now: datetime) -> None:
     tx.execute(sa.update(letters).where(letters.c.id == letter_id).values(undone_at=now))
 
 
-def written_to(tx: Reading, person_ids: Collection[int], *, since: datetime) -> set[int]:
+def recipients_since(tx: Reading, person_ids: Collection[int], *, since: datetime) -> set[int]:
     """Return which of these people were sent a letter after `since`."""
     return set(tx.execute(_WRITTEN_TO, {"ids": sorted(person_ids), "since": since}).scalars()) if person_ids else set()

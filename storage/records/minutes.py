@@ -67,7 +67,7 @@ _UNTOLD = (
 )
 
 
-def same_place(tx: Reading, round_id: int, defi_id: int) -> list[tuple[int, int]]:
+def list_committees(tx: Reading, round_id: int, defi_id: int) -> list[tuple[int, int]]:
     """Return (committee, appointment) of a défi's committees in a round, even cancelled ones."""
     return [(row.id, row.appointment_id) for row in tx.execute(_SAME, {"round": round_id, "defi": defi_id})]
 
@@ -91,7 +91,7 @@ def read(tx: Reading, line_id: int) -> Written | None:
     return None if row is None else value(Written, row)
 
 
-def of_committees(tx: Reading, committee_ids: Collection[int]) -> dict[Item, list[Written]]:
+def lines_by_kind(tx: Reading, committee_ids: Collection[int]) -> dict[Item, list[Written]]:
     """Return the lines of these committees' sheets, in the order of writing. One query."""
     found: dict[Item, list[Written]] = {item: [] for item in Item}
     for row in tx.execute(_OF, {"ids": sorted(committee_ids)}) if committee_ids else ():
@@ -105,7 +105,7 @@ def is_told(tx: Reading, committee_id: int) -> bool | None:
     return tx.execute(_TOLD, {"committee": committee_id}).scalar_one_or_none()
 
 
-def told_of(tx: Reading, committee_ids: Collection[int]) -> dict[int, bool]:
+def told_states(tx: Reading, committee_ids: Collection[int]) -> dict[int, bool]:
     """Return {committee: result of `is_told`} for these committees, without None. One query."""
     seen_to = sa.select(minutes.c.committee_id, minutes.c.told)
     found = tx.execute(seen_to.where(minutes.c.committee_id.in_(sorted(committee_ids)))) if committee_ids else ()
@@ -118,7 +118,7 @@ def note_told(tx: Transaction, committee_id: int, *, told: bool, now: datetime) 
     tx.execute(_TELL[tx.dialect.name], {**row, "new_told": told, "new_at": now})
 
 
-def untold(tx: Reading, *, since: datetime) -> list[tuple[int, datetime]]:
+def list_untold(tx: Reading, *, since: datetime) -> list[tuple[int, datetime]]:
     """Return (committee, end) of the committees that end after `since` and for which `is_told` is None."""
     found = tx.execute(_UNTOLD, {"confirmed": State.CONFIRMED.value, "since": since})
     return [(row.id, row.ends) for row in found]

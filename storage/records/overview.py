@@ -183,7 +183,7 @@ def defi_ids(tx: Reading, promotion_ids: Collection[int]) -> list[int]:
     return list(tx.execute(_DEFIS, {"ids": sorted(promotion_ids)}).scalars())
 
 
-def booked(tx: Reading, promotion_ids: Collection[int]) -> list[Booked]:
+def list_booked(tx: Reading, promotion_ids: Collection[int]) -> list[Booked]:
     """Return all appointments of these promotions, by start. Cancelled ones are included, holds are not."""
     rows = tx.execute(_BOOKED, {"ids": sorted(promotion_ids)})
     return [
@@ -199,18 +199,18 @@ def booked(tx: Reading, promotion_ids: Collection[int]) -> list[Booked]:
     ]
 
 
-def leads(tx: Reading, appointment_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+def host_names(tx: Reading, appointment_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
     for row in tx.execute(_LEADS, {"ids": sorted(appointment_ids)}):
         found[row.appointment_id] = (*found.get(row.appointment_id, ()), display_name(row.name, row.email))
     return found
 
 
-def published(tx: Reading, promotion_ids: Collection[int]) -> set[tuple[int, int]]:
+def published_reports(tx: Reading, promotion_ids: Collection[int]) -> set[tuple[int, int]]:
     return {(row.phase, row.defi_id) for row in tx.execute(_PUBLISHED, {"ids": sorted(promotion_ids)})}
 
 
-def waiting(tx: Reading, promotion_ids: Collection[int]) -> list[RecordWaiting]:
+def list_waiting(tx: Reading, promotion_ids: Collection[int]) -> list[RecordWaiting]:
     """Return requests that wait for a first date, with the time of the request; for a mentor, without the défi."""
     ids = {"ids": sorted(promotion_ids)}
     found = [value(RecordWaiting, row, workshop=False, name="") for row in tx.execute(_CALLS, ids)]
@@ -221,12 +221,12 @@ def waiting(tx: Reading, promotion_ids: Collection[int]) -> list[RecordWaiting]:
     ]
 
 
-def attended(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[Attended]:
+def attendance_counts(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[Attended]:
     """Count the people who accepted and the people who came, by promotion and dispositif."""
     return [value(Attended, row) for row in tx.execute(_ATTENDED, {"ids": sorted(promotion_ids), "now": now})]
 
 
-def waits(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int, str], list[int]]:
+def waiting_days(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int, str], list[int]]:
     """Return the number of days from each request to its first séance, by (promotion, dispositif)."""
     found: dict[tuple[int, str], list[int]] = {}
     for statement in (_ASKED_FOR_HELP, _ASKED_FOR_A_MENTOR):
@@ -235,12 +235,12 @@ def waits(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int, str], 
     return found
 
 
-def proposed(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[RecordWanted]:
+def proposed_subjects(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[RecordWanted]:
     """Return the subjects that people proposed for upcoming dates, by date. The authors are left out."""
     return [value(RecordWanted, row) for row in tx.execute(_PROPOSED, {"ids": sorted(promotion_ids), "now": now})]
 
 
-def late_actions(
+def count_late_actions(
     tx: Reading, defi_ids: Collection[int], *, dispositifs: Collection[str], today: date
 ) -> dict[int, int]:
     """Count the overdue actions of each défi: from these dispositifs, from advice, or the team's own."""
@@ -319,12 +319,12 @@ _OF_COMMITTEES = (
 )
 
 
-def unheld_in(tx: Reading, promotion_ids: Collection[int]) -> set[int]:
+def unheld_ids(tx: Reading, promotion_ids: Collection[int]) -> set[int]:
     """Return the appointments of these promotions that were reported as postponed."""
     return set(tx.execute(_UNHELD, {"ids": sorted(promotion_ids)}).scalars())
 
 
-def hosted_in(tx: Reading, promotion_ids: Collection[int]) -> list[Hosted]:
+def list_hosted(tx: Reading, promotion_ids: Collection[int]) -> list[Hosted]:
     """Return the appointments of these promotions, once for each host, by start.
 
     Cancelled appointments and séances of cycles are left out."""

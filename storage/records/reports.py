@@ -146,7 +146,7 @@ _PUBLISHED = (
 )
 
 
-def readable(
+def list_readable(
     tx: Reading, defi_ids: Collection[int], *, sponsored: Collection[int] = ()
 ) -> dict[int, list[tuple[int, int]]]:
     """Return the reports of these défis, as {défi: [(phase, committee id)]}, by phase. One query.
@@ -164,34 +164,34 @@ def make(tx: Transaction, round_id: int, defi_id: int, *, sections: Iterable[Rep
     """Return a défi's report in a round. It is created with these sections if needed."""
     written = json.dumps([asdict(section) for section in sections], ensure_ascii=False)
     tx.execute(_MAKE[tx.dialect.name], {"round_id": round_id, "defi_id": defi_id, "sections": written})
-    found = of(tx, round_id, defi_id)
+    found = find(tx, round_id, defi_id)
     if found is None:
         raise LookupError(f"no report of défi {defi_id}")
     return found
 
 
-def of(tx: Reading, round_id: int, defi_id: int) -> Report | None:
+def find(tx: Reading, round_id: int, defi_id: int) -> Report | None:
     """Return a défi's report in a round; None if nobody has begun it."""
     row = tx.execute(_OF, {"round": round_id, "defi": defi_id}).one_or_none()
-    return None if row is None else _read(row)
+    return None if row is None else _as_report(row)
 
 
-def _read(row: Row) -> Report:
+def _as_report(row: Row) -> Report:
     several = json.loads(row.sections)
     sections = (ReportSection(**{**section, "begins": tuple(section["begins"])}) for section in several)
     return value(Report, row, sections=tuple(sections))
 
 
-def published(tx: Reading, round_id: int) -> set[int]:
+def published_defi_ids(tx: Reading, round_id: int) -> set[int]:
     """Return the défis with a published report in a round. One query."""
     found = sa.select(reports.c.defi_id).where(reports.c.round_id == round_id, reports.c.published_at.is_not(None))
     return set(tx.execute(found).scalars())
 
 
-def before(tx: Reading, round_id: int, defi_id: int) -> Report | None:
+def find_previous(tx: Reading, round_id: int, defi_id: int) -> Report | None:
     """Return a défi's last published report from a phase before the phase of this round."""
     row = tx.execute(_BEFORE, {"round": round_id, "defi": defi_id}).one_or_none()
-    return None if row is None else _read(row)
+    return None if row is None else _as_report(row)
 
 
 def lock(tx: Transaction, report_id: int) -> None:
@@ -228,7 +228,7 @@ def ended_committees(tx: Reading, person: Person, *, since: datetime, now: datet
     given = {
         "defis": sorted(person.defi_ids),
         "person": person.id,
-        **coached(person),
+        **coached_parameters(person),
         "host": Part.HOST.value,
         "comes": Reply.COMES.value,
         "confirmed": State.CONFIRMED.value,
@@ -241,7 +241,7 @@ def ended_committees(tx: Reading, person: Person, *, since: datetime, now: datet
     ]
 
 
-def coached(person: Person) -> dict[str, object]:
+def coached_parameters(person: Person) -> dict[str, object]:
     """Return the parameters of `OVER` about the promotions that a person coaches."""
     held = {membership.promotion_id for membership in person.current if membership.role is Role.COACH}
     return {
@@ -250,7 +250,7 @@ def coached(person: Person) -> dict[str, object]:
     }
 
 
-def unanswered(tx: Reading, report_ids: Collection[int]) -> set[int]:
+def unanswered_ids(tx: Reading, report_ids: Collection[int]) -> set[int]:
     """Return the reports with advice on which the team has not decided. One query."""
     given = {"reports": sorted(report_ids)}
     return set(tx.execute(_UNANSWERED, given).scalars()) if report_ids else set()

@@ -97,13 +97,13 @@ def add(tx: Transaction, asked: Workshop) -> int:
         "minutes": asked.minutes,
         "place": asked.place,
         "materials": asked.materials,
-        "experts": written(asked.experts),
+        "experts": experts_to_text(asked.experts),
         "created_at": asked.created_at,
     }
     return int(tx.execute(sa.insert(workshops).values(row).returning(workshops.c.id)).scalar_one())
 
 
-def written(experts: Collection[int]) -> str:
+def experts_to_text(experts: Collection[int]) -> str:
     return " ".join(map(str, experts))
 
 
@@ -113,35 +113,35 @@ def change(tx: Transaction, workshop_id: int, **values: object) -> None:
 
 def read(tx: Reading, workshop_id: int) -> Workshop | None:
     row = tx.execute(_ONE, {"workshop": workshop_id}).one_or_none()
-    return None if row is None else _workshop(row)
+    return None if row is None else _as_workshop(row)
 
 
 def lock(tx: Transaction, workshop_id: int) -> Workshop | None:
     """Lock a workshop's row, in the order of locks (`bot/agenda/locks.py`), and return the workshop."""
     row = tx.execute(_ONE.with_for_update(key_share=True), {"workshop": workshop_id}).one_or_none()
-    return None if row is None else _workshop(row)
+    return None if row is None else _as_workshop(row)
 
 
-def going(tx: Reading) -> list[Workshop]:
+def list_going(tx: Reading) -> list[Workshop]:
     """Return the workshops that are neither withdrawn nor closed, sorted by id. One query."""
     return _read(tx, GOING)
 
 
-def of_defis(tx: Reading, defi_ids: Collection[int]) -> list[Workshop]:
+def list_by_defis(tx: Reading, defi_ids: Collection[int]) -> list[Workshop]:
     """Return the workshops of these défis, without withdrawn ones, sorted by id. One query."""
     return _read(tx, _OF_DEFIS, ids=sorted(defi_ids)) if defi_ids else []
 
 
-def of_poll(tx: Reading, poll_id: int) -> Workshop | None:
+def find_by_poll(tx: Reading, poll_id: int) -> Workshop | None:
     """Return the workshop for whose date this poll asks; None if the poll is about something else."""
     row = tx.execute(_OF_POLL, {"poll": poll_id}).one_or_none()
-    return None if row is None else _workshop(row)
+    return None if row is None else _as_workshop(row)
 
 
-def of_appointment(tx: Reading, appointment_id: int) -> Workshop | None:
+def find_by_appointment(tx: Reading, appointment_id: int) -> Workshop | None:
     """Return the workshop of an appointment; None if the appointment is something else."""
     row = tx.execute(_OF_APPOINTMENT, {"appointment": appointment_id}).one_or_none()
-    return None if row is None else _workshop(row)
+    return None if row is None else _as_workshop(row)
 
 
 def forget_poll(tx: Transaction, poll_id: int) -> None:
@@ -149,7 +149,7 @@ def forget_poll(tx: Transaction, poll_id: int) -> None:
     tx.execute(sa.update(workshops).where(workshops.c.poll_id == poll_id).values(poll_id=None))
 
 
-def held(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: datetime) -> dict[int, int]:
+def count_held(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: datetime) -> dict[int, int]:
     """Count by défi the workshops that are booked between two moments. One query."""
     if not defi_ids:
         return {}
@@ -157,14 +157,16 @@ def held(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: date
     return {row[0]: row[1] for row in rows}
 
 
-def beside(tx: Reading, appointment_id: int, *, starts: datetime, ends: datetime) -> list[tuple[str, int | None]]:
+def list_simultaneous(
+    tx: Reading, appointment_id: int, *, starts: datetime, ends: datetime
+) -> list[tuple[str, int | None]]:
     """Return (place, défi) of all other appointments at the time of this one. One query."""
     until = ends - timedelta(seconds=1)
     given = {"appointment": appointment_id, "starts": starts, "since": starts - LONGEST, "until": until}
     return [(row.place, row.defi_id) for row in tx.execute(_BESIDE, given)]
 
 
-def write(tx: Transaction, line: WorkshopWritten, *, now: datetime) -> None:
+def add_line(tx: Transaction, line: WorkshopWritten, *, now: datetime) -> None:
     row = {"workshop_id": line.workshop_id, "kind": line.kind.value, "what": line.what, "author_id": line.author_id}
     tx.execute(sa.insert(lines).values(row | {"written_at": now}))
 
@@ -176,8 +178,8 @@ def lines_of(tx: Reading, workshop_ids: Collection[int]) -> list[WorkshopWritten
 
 
 def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Workshop]:
-    return [_workshop(row) for row in tx.execute(statement, values)]
+    return [_as_workshop(row) for row in tx.execute(statement, values)]
 
 
-def _workshop(row: Row) -> Workshop:
+def _as_workshop(row: Row) -> Workshop:
     return value(Workshop, row, experts=tuple(map(int, row.experts.split())))

@@ -80,7 +80,7 @@ def _planned(tx: Transaction, world: World, cell: Cell) -> Thing:
 def _asked(tx: Transaction, world: World, _cell: Cell) -> Thing:
     """Write a round in which half-days were asked for."""
     of = committees.make_round(tx, world.promotion, 2)
-    committees.change_round(tx, of.id, weeks=committees.written([WEEK]), asked_at=NOW)
+    committees.change_round(tx, of.id, weeks=committees.weeks_to_text([WEEK]), asked_at=NOW)
     return Thing(str(of.id), str(of.id), request=0, gathering=of.id)
 
 
@@ -194,7 +194,7 @@ def _left_out(world: World, cell: Cell, thing: Thing) -> bool:
 
 
 def _said(world: World, cell: Cell, thing: Thing) -> bool:
-    answers = world.read(lambda tx: committees.answers(tx, thing.gathering))
+    answers = world.read(lambda tx: committees.answers_of(tx, thing.gathering))
     mine = answers.get(world.me(cell) or 0)
     return mine is not None and mine.shut == {HALVES[1].number}
 
@@ -215,12 +215,12 @@ def _filled(world: World, cell: Cell, thing: Thing) -> bool:
 
 def _support_of(tx: Reading, world: World) -> int:
     of = committees.round_of(tx, world.promotion, 2)
-    support = supports.of(tx, of.id, world.defi) if of else None
+    support = supports.find(tx, of.id, world.defi) if of else None
     return support.id if support else 0
 
 
 def _rated(world: World, cell: Cell, thing: Thing) -> bool:
-    return thing.gathering in world.read(lambda tx: supports.has_rated(tx, [thing.gathering], world.me(cell) or 0))
+    return thing.gathering in world.read(lambda tx: supports.rated_ids(tx, [thing.gathering], world.me(cell) or 0))
 
 
 def _chased(world: World, cell: Cell, thing: Thing) -> bool:

@@ -58,7 +58,7 @@ def _asked(tx: Transaction, world: World, cell: Cell) -> Thing:
     gathering_proposals.add(
         tx, thing.gathering, purpose=Purpose.QUESTION, gesture=gesture, author_id=author, text=text, now=NOW
     )
-    question = gathering_proposals.of_gesture(tx, gesture)
+    question = gathering_proposals.find_by_gesture(tx, gesture)
     assert question is not None
     thing.value = f"{question.id} 1" if cell.route == "gatherings.support" else str(question.id)
     return thing
@@ -151,7 +151,7 @@ def _kept(world: World, cell: Cell, thing: Thing) -> bool:
 
 
 def _questions(world: World, thing: Thing) -> list[tuple[int | None, frozenset[int]]]:
-    found = world.read(lambda tx: gathering_proposals.of_gatherings(tx, [thing.gathering], Purpose.QUESTION))
+    found = world.read(lambda tx: gathering_proposals.by_gatherings(tx, [thing.gathering], Purpose.QUESTION))
     return [(one.author_id, one.supporters) for one in found.get(thing.gathering, ())]
 
 

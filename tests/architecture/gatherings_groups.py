@@ -36,7 +36,7 @@ def _asked(tx: Transaction, world: World, cell: Cell) -> Thing:
     thing = gathering_of(tx, world, cell)
     me = world.me(cell)
     if me is not None:
-        gathering_groups.ask(tx, int(thing.value), [me], now=NOW)
+        gathering_groups.ask_presenters(tx, int(thing.value), [me], now=NOW)
     return thing
 
 
@@ -58,7 +58,7 @@ def _grouped(tx: Transaction, world: World, cell: Cell) -> Thing:
     someone = tuple(Participant(person, part) for person, part in parts.items())
     plan = AgendaPlan(MIXED, world.promotion, None, STARTS + timedelta(days=1), 90, someone, place="Salle 4")
     appointment = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
-    gathering_groups.add(tx, int(thing.value), number=1, appointment_id=appointment, keeper_id=None)
+    gathering_groups.add_group(tx, int(thing.value), number=1, appointment_id=appointment, keeper_id=None)
     return Thing(str(appointment), thing.private, appointment=appointment)
 
 
@@ -70,9 +70,9 @@ def _adjusted(tx: Transaction, world: World, cell: Cell) -> Thing:
         someone = tuple(Participant(world.ids[key], Part.GUEST) for key in keys)
         plan = AgendaPlan(MIXED, world.promotion, None, STARTS, 90, someone, place="Salle 4")
         appointment = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
-        gathering_groups.add(tx, gathering, number=number, appointment_id=appointment, keeper_id=None)
+        gathering_groups.add_group(tx, gathering, number=number, appointment_id=appointment, keeper_id=None)
     here = {number: tuple(world.ids[key] for key in keys) for number, keys in enumerate(several, 1)}
-    placing = Placing(here, {}).moved(world.ids["guest"], to=2, by=world.ids["host"])
+    placing = Placing(here, {}).with_move(world.ids["guest"], to=2, by=world.ids["host"])
     gathering_groups.put_adjustment(tx, Adjustment(gathering, 1, write(placing), world.ids["host"]), now=NOW)
     return Thing(thing.value, f"{gathering} 1", appointment=thing.appointment)
 

@@ -68,7 +68,7 @@ def _proposed(tx: Transaction, world: World, cell: Cell) -> Thing:
     gathering_proposals.add(
         tx, thing.gathering, purpose=Purpose.SUBJECT, gesture=gesture, author_id=author, text=text, now=NOW
     )
-    subject = gathering_proposals.of_gesture(tx, gesture)
+    subject = gathering_proposals.find_by_gesture(tx, gesture)
     assert subject is not None
     thing.sessions = (subject.id,)
     if cell.route == "gatherings.withdraw":
@@ -151,7 +151,7 @@ def _email(thing: Thing) -> str:
 
 
 def _subjects(world: World, thing: Thing, purpose: Purpose = Purpose.SUBJECT) -> list[Proposal]:
-    found = world.read(lambda tx: gathering_proposals.of_gatherings(tx, [thing.gathering], purpose))
+    found = world.read(lambda tx: gathering_proposals.by_gatherings(tx, [thing.gathering], purpose))
     return found.get(thing.gathering, [])
 
 
@@ -181,7 +181,7 @@ def _is_opened(world: World, _cell: Cell, thing: Thing) -> bool:
 
 def _is_invited(world: World, cell: Cell, thing: Thing) -> bool:
     person = world.read(lambda tx: people.by_email(tx, _email(thing)))
-    invited = world.read(lambda tx: gatherings.invited_of(tx, [thing.gathering])).get(thing.gathering, set())
+    invited = world.read(lambda tx: gatherings.guests_of(tx, [thing.gathering])).get(thing.gathering, set())
     lines = world.lines("gathering", thing.gathering)
     return person is not None and person.id in invited and lines == [(world.me(cell), "gatherings.invite")]
 

@@ -202,7 +202,7 @@ def _wrote(world: World, cell: Cell, thing: Thing) -> bool:
 
 
 def _added(world: World, cell: Cell, _thing: Thing) -> bool:
-    found = world.read(lambda tx: actions.open_of_defis(tx, [world.defi]))
+    found = world.read(lambda tx: actions.list_open_of_defis(tx, [world.defi]))
     return [one.created_by for one in found] == [world.me(cell)]
 
 

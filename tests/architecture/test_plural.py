@@ -211,7 +211,7 @@ EACH = {
 
 
 def dates(tx: Reading, actor: Actor, two: Two) -> set[int]:
-    return {one.series.promotion_id for one in overview.next_of(tx, actor, CONFERENCE, now=two.now)}
+    return {one.series.promotion_id for one in overview.list_next(tx, actor, CONFERENCE, now=two.now)}
 
 
 def whole_groups(tx: Reading, actor: Actor, two: Two) -> set[int]:
@@ -368,7 +368,11 @@ def test_a_workshop_is_offered_to_each_team_of_somebody_s(both: Two) -> None:
         eve, noa = (both.actor(key).person for key in ("eve", "noa8"))
         assert eve
         assert noa
-        assert workshop_sheets.offered(tx, noa, now=now) == workshop_sheets.offered(tx, eve, now=now) == SECOND[0]
+        assert (
+            workshop_sheets.phase_to_offer(tx, noa, now=now)
+            == workshop_sheets.phase_to_offer(tx, eve, now=now)
+            == SECOND[0]
+        )
 
 
 def test_a_workshop_is_not_asked_for_where_its_promotion_has_closed_them(both: Two) -> None:
@@ -443,7 +447,7 @@ def test_a_group_of_a_poll_is_of_the_promotion_chosen(two: Two) -> None:
     for key in ("promotion", "promotion8"):
         asked = DateAsked(wish, Who(groups=(f"coaches {two.ids[key]}",)), Who())
         with two.database.reading() as tx:
-            named[key] = {*polls.wished(tx, zoe, asked, now=two.now)[0].must}
+            named[key] = {*polls.complete_wish(tx, zoe, asked, now=two.now)[0].must}
     expected = {"promotion": ("claire", "david", "max8"), "promotion8": ("ana8", "bob8")}
     assert named == {key: {two.ids[one] for one in several} for key, several in expected.items()}
 

@@ -74,7 +74,7 @@ def _did(verb: str) -> Effect:
 
 
 def _new(world: World, cell: Cell, _thing: Thing) -> bool:
-    found = world.read(lambda tx: workshops.of_defis(tx, [world.defi]))
+    found = world.read(lambda tx: workshops.list_by_defis(tx, [world.defi]))
     return [one.asked_by for one in found] == [world.me(cell)]
 
 

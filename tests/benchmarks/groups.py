@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.gatherings.groups.placement import Grouping, GroupWanted, Member, cost, greedy, meetings, sizes
+from bot.gatherings.groups.placement import Grouping, GroupWanted, Member, cost, group_greedily, group_sizes, meetings
 from bot.planning.worker import SECONDS, SEED, Solved, solve
 
 from .measure import Row, timing
@@ -89,7 +89,7 @@ def _live(
     year: _Year, people: Sequence[Member], *, month: int, group: Callable[[GroupWanted], tuple[Grouping, bool]]
 ) -> bool:
     """Let a month pass; tell whether its groups are known to be the best."""
-    turn = len(sizes(PEOPLE))
+    turn = len(group_sizes(PEOPLE))
     presenting = {(month * turn + at) % PEOPLE + 1 for at in range(turn)}
     members = tuple(replace(one, presents=one.person_id in presenting) for one in people)
     wanted = GroupWanted(members, *meetings(year.past))
@@ -111,7 +111,7 @@ def _solve(wanted: GroupWanted) -> tuple[Grouping, bool]:
 
 
 def _group_alone(wanted: GroupWanted) -> tuple[Grouping, bool]:
-    return greedy(wanted, seed=SEED), False
+    return group_greedily(wanted, seed=SEED), False
 
 
 def _told(figure: str, ours: str, alone: str) -> Row:
@@ -120,5 +120,5 @@ def _told(figure: str, ours: str, alone: str) -> Row:
 
 def most_pairs(number: int, *, months: int, at_most: int | None = None) -> int:
     """Return the most different pairs that can have met, if no pair repeats before all have met."""
-    a_month = sum(size * (size - 1) // 2 for size in sizes(number, at_most=at_most))
+    a_month = sum(size * (size - 1) // 2 for size in group_sizes(number, at_most=at_most))
     return min(months * a_month, number * (number - 1) // 2)

@@ -59,7 +59,7 @@ def _settle(database: Database, number: int) -> None:
 def _queries(database: Database, promotions_there: int) -> int:
     with database.reading() as reading:
         statements = tell(reading)
-        found = overview.of_all(reading, now=NOW)
+        found = overview.list_all(reading, now=NOW)
         if [len(one.lines) for one in found] != [DEFIS] * promotions_there:
             raise RuntimeError(f"{len(found)} promotions were gathered, not {promotions_there}")
         return len(statements)
@@ -67,6 +67,6 @@ def _queries(database: Database, promotions_there: int) -> int:
 
 def _write(database: Database) -> None:
     with database.reading() as reading:
-        found = overview.of_all(reading, now=NOW)
+        found = overview.list_all(reading, now=NOW)
     export.write_defis(found)
     export.write_use(found)

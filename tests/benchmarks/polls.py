@@ -45,7 +45,7 @@ def _candidates(backend: str) -> list[Row]:
         wanted = Wanted(cast.hosts, cast.eig, 60, since, since + timedelta(days=DAYS))
         with database.reading() as reading:
             asked = tell(reading)
-            found = asking.look(reading, wanted, now=NOW)
+            found = asking.find_times(reading, wanted, now=NOW)
         if len(found) != 10 or len(asked) != 2:
             raise RuntimeError(f"{len(found)} times in {len(asked)} queries")
         (ours,) = in_turns(clocked(partial(_look, database, wanted)), times=TIMES, warm_up=10)
@@ -89,7 +89,7 @@ def _answers(backend: str) -> list[Row]:
 
 def _look(database: Database, wanted: Wanted) -> list[Candidate]:
     with database.reading() as reading:
-        return asking.look(reading, wanted, now=NOW)
+        return asking.find_times(reading, wanted, now=NOW)
 
 
 def _answer(database: Database, person_id: int, poll: int, word: Callable[[], Choice]) -> None:
@@ -109,7 +109,7 @@ def _poll(tx: Transaction, cast: Cast) -> int:
     number = polls.add(tx, poll, [Voter(one, at < 5, {}) for at, one in enumerate(asked)])
     for at, one in enumerate(asked[10 : 10 + ASKED // 2]):
         answers = {date: (Choice.YES, Choice.NO)[(at + place) % 2] for place, date in enumerate(DATES)}
-        polls.answer(tx, number, one, said=answers, now=NOW)
+        polls.save_answer(tx, number, one, said=answers, now=NOW)
     return number
 
 

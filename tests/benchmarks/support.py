@@ -12,7 +12,7 @@ from bot.evaluation.support.model import SupportPart
 from bot.programme.model import Actor, Phase
 from bot.programme.shape import EIG
 from bot.programme.versions import Typed
-from bot.records.actions import open_actions
+from bot.records.actions import list_open
 from storage.database import Database, Transaction
 from storage.evaluation import committees
 from storage.programme import people, promotions
@@ -63,7 +63,7 @@ def _saves(lea: Actor, committee_id: int) -> Iterator[Click]:
 def _write(tx: Transaction, *, actor: Actor, committee_id: int, typed: Mapping[str, Typed]) -> None:
     """Save, and read what is drawn anew beside it."""
     filled, _ = support.write(tx, actor, committee_id, part=SupportPart.ANSWERS, typed=typed, now=NOW)
-    open_actions(tx, filled.support.defi_id, now=NOW)
+    list_open(tx, filled.support.defi_id, now=NOW)
 
 
 def _book(database: Database, cast: Cast) -> int:
@@ -76,6 +76,6 @@ def _book(database: Database, cast: Cast) -> int:
         of = committees.make_round(tx, defi.promotion_id, PHASE.number)
         line = CommitteeLine(cast.defi, STARTS, (known[0],))
         wish = CommitteeWish(defi.promotion_id, PHASE.number, (date(2026, 5, 25),), (cast.defi,))
-        planning.keep(tx, coach, "plan", plan=CommitteeWritten(wish, of.revision, "best", (line,)), now=NOW)
+        planning.keep_plan(tx, coach, "plan", plan=CommitteeWritten(wish, of.revision, "best", (line,)), now=NOW)
         (sheet,) = planning.book(tx, coach, "plan", visio_url=VISIO, now=NOW)
     return sheet.committee.id

@@ -275,7 +275,7 @@ def test_what_the_clock_should_have_done_the_day_before_is_named(rig: Rig) -> No
 
 # What each job reads of the tables, and what names it in `bot audit` once it is a day late; or why nothing does.
 NAMED = {
-    "actions.left_behind": "actions",
+    "actions.list_orphaned": "actions",
     "agreeing.list_expired": "helpdesk",  # and "specialists"
     "away.calls_of_leavers": "calls",
     "away.calls_without_asker": "calls",
@@ -283,41 +283,41 @@ NAMED = {
     "calls.needless_waits": "needless_wait",
     "calls.waits_to_notify": "no moment: a slot that is free",
     "carrying.list_due": "absences",
-    "changes.left_behind": "meetings",
-    "clock.due": "gatherings",  # and "participants"
+    "changes.list_leavers": "meetings",
+    "clock.list_due_jobs": "gatherings",  # and "participants"
     "closing.list_due": "closing",
     "closing.is_fresh": "no work: it makes others wait",
     "feeds.due_feed": "no moment: whoever waited longest",
-    "formation.due": "gatherings",
+    "formation.list_due": "gatherings",
     "formation.gather": "no work: what the groups are made of",
-    "host_week.due": "no moment: it is too late after two hours",
+    "host_week.due_monday": "no moment: it is too late after two hours",
     "is_received": "no work: what was done",
     "lapses.list_due": "mentoring",
     "lapses.list_leavers": "host_left",  # a mentor stays until another is found
     "lateness.is_told": "stuck",
     "lateness.count_late": "stuck",
-    "leading.left_behind": "committees",
+    "leading.list_leavers": "committees",
     "logbook_hour.list_leavers": "logbooks",
-    "meeting.due": "minutes",
+    "meeting.list_due": "minutes",
     "month.list_due": "month",
     "pending.due_batches": "untold",
-    "polls.abandoned": "no moment: nobody is left to choose",
-    "polls.due": "polls",
+    "polls.list_abandoned": "no moment: nobody is left to choose",
+    "polls.list_due": "polls",
     "rooms.list_due": "no moment: a service that closed",
     "running.list_begun": "mentoring",
     "running.list_ended": "mentoring",
     "running.list_late_questions": "mentoring",
     "running.cycles_without_time": "no moment: a day that passed",
     "swaps.list_expired": "swaps",
-    "teams.due": "committees",
-    "workshops.due": "workshops",
+    "teams.list_due": "committees",
+    "workshops.list_due": "workshops",
 }
 
 
 def test_each_thing_that_a_job_looks_for_is_named_once_it_is_late() -> None:
     source = Path(upkeep.__file__).read_text(encoding="utf-8")
     read = {*re.findall(r"([\w.]+)\(reading\b", source)}
-    read |= {*re.findall(r"partial\(([\w.]+), reading\b", source)} - {"tools.recall", "announcements.arrived"}
+    read |= {*re.findall(r"partial\(([\w.]+), reading\b", source)} - {"tools.recall", "announcements.list_arrivals"}
     assert read == NAMED.keys()
     rules = {*MOMENTS, *QUESTIONS, *LEAVERS, *(rule.name for rule in RULES)}
     assert {by for by in NAMED.values() if by not in rules and not by.startswith("no ")} == set()

@@ -55,8 +55,8 @@ def committee(database: Database) -> tuple[Callable[[], object], Coming]:
     made = rig.one()
 
     def follow() -> None:
-        for number, who in rig.do(lambda tx: teams.due(tx, now=rig.now)):
-            rig.do(lambda tx, n=number, w=who: teams.follow(tx, n, person_id=w, now=rig.now))  # type: ignore[misc]
+        for number, who in rig.do(lambda tx: teams.list_due(tx, now=rig.now)):
+            rig.do(lambda tx, n=number, w=who: teams.follow_member(tx, n, person_id=w, now=rig.now))  # type: ignore[misc]
 
     rig.do(lambda tx: depart(tx, rig.ids["sami"]))
     follow()
@@ -76,7 +76,7 @@ def meeting(database: Database) -> tuple[Callable[[], object], Coming]:
     rig.pick(rig.now_is(sheet), TUESDAY)
     number = sheet.poll.id
     rig.do(lambda tx: depart(tx, rig.ids["ali"]))
-    rig.do(lambda tx: meetings.free_left(tx, number, person_id=rig.ids["ali"], now=rig.now))
+    rig.do(lambda tx: meetings.free_place(tx, number, person_id=rig.ids["ali"], now=rig.now))
     rig.do(
         lambda tx: people.add_membership(
             tx, rig.ids["ali"], Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi1"])

@@ -100,7 +100,7 @@ def test_a_date_and_a_series_look_for_somebody_else(database: Database) -> None:
     rig.stand()
     look: Callable[[], list[str]] = lambda: [  # noqa: E731
         work.__name__
-        for work, _ in rig.do(lambda tx: clock.due(tx, now=rig.now))
+        for work, _ in rig.do(lambda tx: clock.list_due_jobs(tx, now=rig.now))
         if work.__name__ in ("_free_host", "ask")
     ]
     assert look() == []
@@ -119,7 +119,7 @@ def test_a_committee_is_led_by_somebody_else(database: Database) -> None:
     rig = Committees(database).open()
     made = rig.one()
     move_on(rig, "claire")
-    assert rig.do(lambda tx: leading.left_behind(tx, now=rig.now)) == [(made.committee.id, rig.ids["claire"])]
+    assert rig.do(lambda tx: leading.list_leavers(tx, now=rig.now)) == [(made.committee.id, rig.ids["claire"])]
     rig.do(lambda tx: leading.free_place(tx, made.committee.id, person_id=rig.ids["claire"], now=rig.now))
-    assert (rig.do(lambda tx: leading.left_behind(tx, now=rig.now)), broken(rig)) == ([], [])
+    assert (rig.do(lambda tx: leading.list_leavers(tx, now=rig.now)), broken(rig)) == ([], [])
     assert told(rig, "evaluation.orphaned")

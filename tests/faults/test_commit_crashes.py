@@ -81,8 +81,8 @@ def do(tx: Transaction, case: str, about: str, *, ids: Ids, now: datetime) -> No
         with suppress(NotFound):  # a second one finds nobody
             rights.erase(tx, Actor("", people.by_id(tx, int(about))), now=now)
     else:
-        for one in running.due(tx, now=now):
-            running.follow(tx, one, now=now)
+        for one in running.list_due(tx, now=now):
+            running.follow_up(tx, one, now=now)
 
 
 def die(url: str, case: str, about: str, ids: Ids, now: datetime, after: bool) -> None:

@@ -160,7 +160,7 @@ def adjusting(placing: Placing, *, version: int = 1, met: Mapping[tuple[int, int
 
 
 AS_THEY_ARE = Placing(_HERE, {})
-BY_HAND = AS_THEY_ARE.moved(1, to=2, by=CLAIRE.id).moved(2, to=2, by=DAVID.id)
+BY_HAND = AS_THEY_ARE.with_move(1, to=2, by=CLAIRE.id).with_move(2, to=2, by=DAVID.id)
 _ADJUSTING: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.adjusting": lambda: adjusting_views.adjusting_form(adjusting(AS_THEY_ARE, version=0)),
     "gatherings.adjusting-by-hand": lambda: adjusting_views.adjusting_form(
@@ -181,7 +181,7 @@ _ADJUSTING: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.adjusting-wait": adjusting_views.wait_modal,
     "gatherings.adjusting-told": lambda: adjusting_views.told_modal(adjusting(BY_HAND)),
     "gatherings.adjusting-told-one": lambda: adjusting_views.told_modal(
-        adjusting(AS_THEY_ARE.moved(1, to=2, by=CLAIRE.id))
+        adjusting(AS_THEY_ARE.with_move(1, to=2, by=CLAIRE.id))
     ),
     "gatherings.adjusting-told-nobody": lambda: adjusting_views.told_modal(adjusting(AS_THEY_ARE)),
     "gatherings.adjusting-over": lambda: adjusting_views.over_modal(adjusting_texts.NOTHING_TO_TELL),

@@ -11,7 +11,7 @@ from bot.errors import UndoTooLate
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
 from bot.gatherings.model import GatheringSheet
 from bot.gatherings.series.edits import Remade
-from bot.gatherings.series.joining import Small, ungrouped
+from bot.gatherings.series.joining import Small, ungrouped_series
 from bot.gatherings.series.metiers import Counted
 from bot.gatherings.series.orphans import Orphan
 from bot.gatherings.series.overview import Programme, SeriesChoices, SeriesListed, SeriesPage
@@ -104,7 +104,7 @@ LISTED = (
     SeriesListed(LEFT, GONE, (sheet(LEFT, number=24),)),
 )
 LAW_ALONE = Small(LAW, (LEA,), (DESIGN,), 3)
-DATA_ALONE = Small(ungrouped(1, "science-donnee"), (LEA, SAMI), (DESIGN, LAW), 3)
+DATA_ALONE = Small(ungrouped_series(1, "science-donnee"), (LEA, SAMI), (DESIGN, LAW), 3)
 FULL = Programme(PROMOTION, LISTED, COUNTED, (LAW_ALONE, DATA_ALONE))
 DAY, HALF_DAY = timedelta(days=1), timedelta(minutes=210)
 OTHER = Programme(replace(PROMOTION, id=2, name="EIG 10"), ())

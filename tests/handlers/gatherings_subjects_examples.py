@@ -10,7 +10,7 @@ from bot.agenda.model import Appointment, Part, Participant, State
 from bot.gatherings.kinds import PAIRS, PORTEURS
 from bot.gatherings.model import Gathering, GatheringSheet, Proposal, Purpose, Series
 from bot.gatherings.porteurs import PorteursShared
-from bot.gatherings.series.joining import Joined, Small, ungrouped
+from bot.gatherings.series.joining import Joined, Small, ungrouped_series
 from bot.gatherings.subjects.ballots import Ballot
 from bot.programme.model import Membership, Person, Promotion
 from bot.programme.roles import Role
@@ -41,7 +41,7 @@ OTHER = Series(2, 1, PAIRS, "", 90, CLAIRE.id, metiers=("design", "developpement
 SEMINAR = Series(3, 1, PORTEURS, "", 210, CLAIRE.id)
 GESTURE = SubjectsCarried(7, "6f1c1f9c-5c6d-4d0c-9d57-3a3c7a7f0c11")
 FEW = Small(PEERS, (LEA, ALI), (OTHER,), 12)
-UNGROUPED = Small(ungrouped(1, "droit"), (LEA, ALI), (OTHER,), 12)
+UNGROUPED = Small(ungrouped_series(1, "droit"), (LEA, ALI), (OTHER,), 12)
 
 
 def sheet(series: Series = PEERS, *, title: str | None = None, state: State = State.CONFIRMED) -> GatheringSheet:

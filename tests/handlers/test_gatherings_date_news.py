@@ -12,7 +12,7 @@ from bot.catalogue.catalogue import OWN_WORDS
 from bot.dates.words import moment_words
 from bot.gatherings import changes, facts
 from bot.gatherings.groups import formation, grouping
-from bot.gatherings.groups.placement import greedy
+from bot.gatherings.groups.placement import group_greedily
 from bot.gatherings.groups.turns import Holding
 from bot.gatherings.kinds import CONFERENCE, MIXED
 from bot.gatherings.model import Gathering
@@ -93,8 +93,8 @@ def test_each_is_told_the_time_and_the_room_of_their_own_group(rig: Rig) -> None
     rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"]), starts_of(rig, made))
     come(rig, made, *(key for key in rig.ids if key in ("lea", "sami", "ines", "ali", "zoe", "tom", "eva", "max")))
     rig.use(formation.choose, "claire", made.id, holding=Holding.TWO_HOURS)
-    found = greedy(rig.do(lambda tx: formation.gather(tx, made.id)).wanted, seed=1)
-    rig.do(lambda tx: grouping.form(tx, made.id, found, solved="best", visio_url=VISIO, now=rig.now))
+    found = group_greedily(rig.do(lambda tx: formation.gather(tx, made.id)).wanted, seed=1)
+    rig.do(lambda tx: grouping.form_groups(tx, made.id, found, solved="best", visio_url=VISIO, now=rig.now))
     rig.use(changes.move, "claire", made.id, starts=starts_of(rig, made) + DAY)
     rig.stand()
     groups = rig.do(lambda tx: grouping.groups_of(tx, made.id))

@@ -16,7 +16,7 @@ from bot.demo.stage import Stage
 from bot.evaluation import facts, half_days, planning
 from bot.evaluation.model import CommitteeSheet
 from bot.evaluation.plans import CommitteeLine, CommitteeWish, CommitteeWritten
-from bot.evaluation.sheets import standing
+from bot.evaluation.sheets import list_standing
 from bot.helpdesk import service as helpdesk
 from bot.helpdesk.model import Document, Paper
 from bot.helpdesk.model import RequestWish as Need
@@ -197,7 +197,7 @@ def close_phase(month: Month, tx: Transaction) -> None:
     now, weeks = month.stage.clock(), (date(2026, 5, 11), date(2026, 5, 18))
     coach = month.actor(tx, month.people[Role.COACH][0])
     of = committees.make_round(tx, month.promotion, 2)
-    committees.change_round(tx, of.id, weeks=committees.written(weeks), asked_at=now)
+    committees.change_round(tx, of.id, weeks=committees.weeks_to_text(weeks), asked_at=now)
     people_ = [*enumerate(month.people[Role.EIG]), *enumerate(month.people[Role.PORTEUR])]
     to = [month.ids[one.id] for number, one in people_ if month.meets(number)]
     until = moment_at(weeks[0], 0)
@@ -206,7 +206,7 @@ def close_phase(month: Month, tx: Transaction) -> None:
         notices.tell(tx, fact, about=of.id, to=to, due=due, expires=until)
     lines = tuple(_line(month, tx, number) for number in range(month.size.committees))
     wish = CommitteeWish(month.promotion, 2, weeks, tuple(month.defis[: month.size.committees]))
-    planning.keep(tx, coach, "committees", plan=CommitteeWritten(wish, of.revision, "best", lines), now=now)
+    planning.keep_plan(tx, coach, "committees", plan=CommitteeWritten(wish, of.revision, "best", lines), now=now)
     planning.book(tx, coach, "committees", visio_url=VISIO, now=now)
 
 
@@ -237,7 +237,7 @@ def hold_workshop(month: Month, tx: Transaction, number: int) -> None:
 def follow_committees(month: Month, tx: Transaction) -> None:
     """Let what comes of a committee be done: minutes with actions, stock-taking, the report, its answers."""
     now, (of,) = month.stage.clock(), committees.asked_rounds(tx, month.promotion)
-    for sheet in standing(tx, of.id):
+    for sheet in list_standing(tx, of.id):
         one, number = sheet.appointment, sheet.committee.id
         step = month.written.get(number, 0)
         if step < len(STEPS) and one.ends <= now and add_working_days(day_of(one.starts), STEPS[step]) <= day_of(now):
@@ -252,7 +252,7 @@ def note(tx: Transaction, sheet: CommitteeSheet, now: datetime) -> None:
     due = next_working_day(day_of(now) + timedelta(days=6))
     for role in (Role.EIG, Role.PORTEUR):
         owner = people.members_of_defi(tx, sheet.defi.id, role=role)[0]
-        meeting.agree(tx, host, number, new=New("Montrer la maquette", owner.id, due), now=now)
+        meeting.add_action(tx, host, number, new=New("Montrer la maquette", owner.id, due), now=now)
 
 
 def take_stock(tx: Transaction, sheet: CommitteeSheet, now: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.gatherings import answers, sheets
 from bot.gatherings.groups import formation, presenters
-from bot.gatherings.groups.presenting import asked_of
+from bot.gatherings.groups.presenting import asked_presenters
 from bot.gatherings.groups.turns import Holding, PresenterState
 from bot.gatherings.kinds import CONFERENCE, KINDS, MIXED, PAIRS, PORTEURS
 from bot.gatherings.model import GatheringSheet, Reply, Series
@@ -54,19 +54,19 @@ def play(month: Month, *, until: datetime) -> None:
 def coming(month: Month, tx: Transaction) -> list[GatheringSheet]:
     """Give the gatherings that are to come."""
     now = month.stage.clock()
-    found = sheets.between(tx, month.promotion, since=now, until=NOW + WHOLE)
+    found = sheets.list_between(tx, month.promotion, since=now, until=NOW + WHOLE)
     return [one for one in found if one.appointment.starts > now]
 
 
 def answer_all(month: Month, tx: Transaction, sheet: GatheringSheet) -> None:
     """Let everybody but a few come to what is announced, who is asked present, and an EIG hold each group."""
     now, number = month.stage.clock(), sheet.gathering.id
-    for person_id, presenter in asked_of(tx, number).items():
+    for person_id, presenter in asked_presenters(tx, number).items():
         if presenter.state is PresenterState.ASKED:
             presenters.agree(tx, actor(tx, person_id), number, about="Ce que j’ai appris", now=now)
     if sheet.gathering.announced_at is None:
         return
-    if sheet.series.dispositif == MIXED and sheet.gathering.grouping is None and not formation.is_made(tx, number):
+    if sheet.series.dispositif == MIXED and sheet.gathering.grouping is None and not formation.has_groups(tx, number):
         formation.choose(tx, actor(tx, sheet.series.organiser_id), number, holding=Holding.KEEPERS, now=now)
     for one in sheet.unanswered:
         if one.id % SILENT:

@@ -89,7 +89,7 @@ class Gatherings:
     def make(self, series: Series, starts: datetime = IN_THREE_WEEKS, *, title: str | None = None) -> Gathering:
         """Make an occurrence at a time, titled or not; a conference with a title has somebody who speaks too."""
         with self.promotion.database.transaction() as tx:
-            made = occurrence.make(
+            made = occurrence.make_occurrence(
                 tx,
                 series,
                 period=f"{starts:%Y-%m}",

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.gatherings.groups import formation
-from bot.gatherings.groups.grouping import form, groups_of
+from bot.gatherings.groups.grouping import form_groups, groups_of
 from bot.gatherings.groups.placement import Grouping
 from bot.gatherings.kinds import MIXED
 from bot.gatherings.model import Reply
@@ -101,7 +101,7 @@ def test_two_coaches_adjust_the_groups_and_who_moves_hears_once(gatherings: Gath
         for one in ids:
             occurrences.put_answer(tx, made.id, one, reply=Reply.COMES, now=promotion.stage.clock())
         found = Grouping((tuple(ids[:3]), tuple(ids[3:])))
-        form(tx, made.id, found, solved="best", visio_url=VISIO, now=promotion.stage.clock())
+        form_groups(tx, made.id, found, solved="best", visio_url=VISIO, now=promotion.stage.clock())
     gatherings.go_to(IN_THREE_WEEKS - timedelta(hours=5))
     claire, david = promotion.claire, promotion.david
     for coach in (claire, david):

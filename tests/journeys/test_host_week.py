@@ -17,9 +17,9 @@ def titled(promotion: Promotion, title: str) -> list[str]:
 
 def owe(promotion: Promotion) -> None:
     with promotion.database.transaction() as tx:
-        monday = host_week.due(tx, now=promotion.stage.clock())
+        monday = host_week.due_monday(tx, now=promotion.stage.clock())
         if monday is not None:
-            host_week.plan(tx, monday, now=promotion.stage.clock())
+            host_week.plan_messages(tx, monday, now=promotion.stage.clock())
 
 
 @pytest.mark.parametrize("slots", [("mardi 5 mai à 9 h",), ("mardi 5 mai à 9 h", "mercredi 6 mai à 9 h")])

@@ -118,14 +118,14 @@ def test_porteuse_gives_her_half_days_and_leaves_her_committee_from_her_mails(
     field = next(name for name in form.fields if name.startswith("week-"))
     assert "aucune demi-journée proposée n’est possible" in form.press("Envoyer ma réponse", **{field: []}).text
     with promotion.database.reading() as reading:
-        assert len(committees.answers(reading, asked.id)[maud].shut) == 8  # Pentecost Monday is none
+        assert len(committees.answers_of(reading, asked.id)[maud].shut) == 8  # Pentecost Monday is none
 
     line = CommitteeLine(
         gatherings.ids["carte"], datetime(2026, 5, 28, 10, 0, tzinfo=PARIS), (gatherings.ids["claire"],)
     )
     with promotion.database.transaction() as tx:
         plan = CommitteeWritten(CommitteeWish(whole, 2, (week,), (line.defi_id,)), asked.revision, "best", (line,))
-        planning.keep(tx, claire, draft := str(uuid4()), plan=plan, now=now)
+        planning.keep_plan(tx, claire, draft := str(uuid4()), plan=plan, now=now)
         planning.book(tx, claire, draft, visio_url="https://visio.example.org/{room}", now=now)
     promotion.stand()
     found = links(newest(promotion))

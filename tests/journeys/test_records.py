@@ -48,7 +48,7 @@ def book(gatherings: Gatherings, *, said: str = "Deux services l’utilisent") -
         plan = CommitteeWritten(
             CommitteeWish(ids["promotion"], 2, (date(2026, 5, 25),), (ids["carte"],)), of.revision, "best", (line,)
         )
-        planning.keep(tx, claire, draft := str(uuid4()), plan=plan, now=now)
+        planning.keep_plan(tx, claire, draft := str(uuid4()), plan=plan, now=now)
         (sheet,) = planning.book(tx, claire, draft, visio_url="https://visio.example.org/{room}", now=now)
         committee, typed = sheet.committee.id, {"succes": Typed(0, said)}
         support.write(tx, actor_of(tx, ids["lea"]), committee, part=SupportPart.ANSWERS, typed=typed, now=now)
@@ -169,7 +169,7 @@ def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings:
     done = form.press("Garder cette date", due="2026-06-16")
     assert "cette action est reportée au mardi 16 juin" in plain(done.text)
     with promotion.database.reading() as reading:
-        _, hers, _ = actions.open_actions(reading, gatherings.ids["carte"], now=gatherings.now)
+        _, hers, _ = actions.list_open(reading, gatherings.ids["carte"], now=gatherings.now)
     assert (hers.action.due, hers.action.postponed, hers.age) == (date(2026, 6, 16), 1, 11)
 
     assert gatherings.answered(lea, "C’est fait").startswith(
@@ -181,7 +181,7 @@ def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings:
     found = links(letters(gatherings)[-1])
     assert "cette action est faite" in plain(DemoPage(found["C’est fait"]).press("C’est fait").text)
     with promotion.database.reading() as reading:
-        (left,) = actions.open_actions(reading, gatherings.ids["carte"], now=gatherings.now)
+        (left,) = actions.list_open(reading, gatherings.ids["carte"], now=gatherings.now)
     assert left.action.what == OLD
     mails = promotion.stage.slack.post.inbox(paul.email)
     assert (len(gatherings.inbox("lea")) <= 18, len(gatherings.inbox("paul")) + len(mails) <= 8) == (True, True)
@@ -209,7 +209,7 @@ def test_message_becomes_an_action_whose_words_are_not_read(gatherings: Gatherin
     claire.close(all=True)
 
     with promotion.database.reading() as reading:
-        (kept,) = actions.open_actions(reading, gatherings.ids["carte"], now=gatherings.now)
+        (kept,) = actions.list_open(reading, gatherings.ids["carte"], now=gatherings.now)
     assert kept.action.origin_link == f"https://{promotion.stage.slack.team.domain}.slack.com/archives/" + (
         f"{gatherings.channel.id}/p{said.ts.replace('.', '')}"
     )
@@ -266,5 +266,5 @@ def test_porteuse_adds_an_action_of_her_own_from_her_mail(gatherings: Gatherings
     done = form.press("Garder ces mots", what="Demander un accès en lecture")
     assert (done.status, "Demander un accès en lecture" in plain(done.text)) == (200, True)
     with gatherings.promotion.database.reading() as reading:
-        (mine,) = actions.open_actions(reading, gatherings.ids["carte"], now=gatherings.now)
+        (mine,) = actions.list_open(reading, gatherings.ids["carte"], now=gatherings.now)
     assert (mine.action.owner_id, mine.action.due) == (maud, date(2026, 6, 11))

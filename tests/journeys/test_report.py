@@ -242,7 +242,7 @@ def answers_in_slack(gatherings: Gatherings, lea: Person) -> None:
     reads(gatherings, lea, "Pour changer de réponse")
     lea.close(all=True)
     with gatherings.promotion.database.reading() as tx:
-        (action,) = actions.open_actions(tx, gatherings.ids["carte"], now=gatherings.now)
+        (action,) = actions.list_open(tx, gatherings.ids["carte"], now=gatherings.now)
     assert (action.action.what, action.action.owner_id) == ("Publier le code du pilote", gatherings.ids["lea"])
     assert "Recevoir le document" in map(plain, lea.inbox()[-1].buttons)
     gatherings.answered(lea, "Recevoir le document")
@@ -288,7 +288,7 @@ def begins_with_it(gatherings: Gatherings) -> None:
             "best",
             (CommitteeLine(ids["carte"], starts, (ids["claire"],)),),
         )
-        planning.keep(tx, claire, draft := str(uuid4()), plan=plan, now=now)
+        planning.keep_plan(tx, claire, draft := str(uuid4()), plan=plan, now=now)
         (made,) = planning.book(tx, claire, draft, visio_url="https://visio.example.org/{room}", now=now)
         became = sheets.describe(tx, made.committee.id, now=now).opening.became
     assert [(one.what, one.verdict, one.state) for one in became] == [

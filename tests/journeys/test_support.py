@@ -37,7 +37,7 @@ def set_aims(gatherings: Gatherings, *aims: str) -> None:
     with gatherings.promotion.database.transaction() as tx:
         of = committees.make_round(tx, ids["promotion"], 1)
         supports.make(tx, of.id, [ids["carte"]], shape=EIG)
-        support = supports.of(tx, of.id, ids["carte"])
+        support = supports.find(tx, of.id, ids["carte"])
         assert support
         typed = {f"aim{number}": Typed(0, text) for number, text in enumerate(aims, 1)}
         versions.save(tx, actor_of(tx, ids["lea"]), (THING, support.id), typed=typed, now=gatherings.now)

@@ -64,7 +64,7 @@ def _gathering(town: Town, tx: Transaction, kind: str, promotion_id: int, coach_
     number = gathering_series.add(tx, one, draft_id=f"canari {kind}", now=town.now())
     series = gathering_series.read(tx, number)
     period, day = f"{starts:%Y-%m}", day_of(starts)
-    made = series and occurrence.make(
+    made = series and occurrence.make_occurrence(
         tx, series, period=period, starts=starts, by_rule=day, visio_url=VISIO, now=town.now()
     )
     if not made:

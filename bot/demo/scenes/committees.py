@@ -14,7 +14,7 @@ from bot.demo.looks import find, flat, modal, saying
 from bot.demo.month import MINUTE, move_to
 from bot.demo.show import Show
 from bot.evaluation.model import READING, CommitteeSheet
-from bot.evaluation.sheets import standing
+from bot.evaluation.sheets import list_standing
 from bot.evaluation.support.support import ASKED_BEFORE, EARLY
 from bot.programme.service import current_promotion
 from bot.sandbox.memory.messages import Message
@@ -192,7 +192,7 @@ def committee_of(show: Show, phase: int) -> CommitteeSheet:
     with show.stage.house.tools.reading() as reading:
         promotion = current_promotion(reading, show.stage.clock(), of=None)
         of = committees.round_of(reading, promotion.id, phase) if promotion else None
-        several = standing(reading, of.id) if of else []
+        several = list_standing(reading, of.id) if of else []
     found = next((sheet for sheet in several if sheet.defi.name == DEFI), None)
     if found is None:
         raise LookupError(f"no committee of {DEFI} in phase {phase}")

@@ -109,13 +109,15 @@ class Filled:
         """The team's own questions, one a line. If there are none, the programme's when the support was created."""
         lines = own.split(self.text(OWN))[:MOST_OWN]
         if lines:
-            return tuple(CommitteeQuestion(key, text) for key, text in own.asked(lines, own.read(self.text(own.KEYS))))
+            return tuple(
+                CommitteeQuestion(key, text) for key, text in own.find_keys(lines, own.read(self.text(own.KEYS)))
+            )
         return self.support.questions
 
     @property
     def own(self) -> own.Keyed:
         """The team's own questions with their keys, removed ones too; empty if the team uses the programme's."""
-        return own.read(self.text(own.KEYS)) or own.keyed_by_place(own.split(self.text(OWN))[:MOST_OWN])
+        return own.read(self.text(own.KEYS)) or own.key_by_place(own.split(self.text(OWN))[:MOST_OWN])
 
     @property
     def aims(self) -> tuple[Aim, ...]:
@@ -176,11 +178,11 @@ class Filled:
         """Return the names of a form's fields, in order."""
         if part is SupportPart.AIMS:
             return tuple(name for aim in self.aims for name in (f"outcome{aim.number}", f"because{aim.number}"))
-        names = names_of(part, [question.key for question in self.questions], person_id=person_id)
+        names = field_names(part, [question.key for question in self.questions], person_id=person_id)
         return tuple(name for name in names if self.support.axes or not name.startswith("axis."))
 
 
-def names_of(part: SupportPart, keys: Iterable[str], *, person_id: int) -> tuple[str, ...]:
+def field_names(part: SupportPart, keys: Iterable[str], *, person_id: int) -> tuple[str, ...]:
     """Return the names of a form's fields, for questions with these keys."""
     numbers = range(1, MOST_AIMS + 1)
     match part:

@@ -44,15 +44,15 @@ def write(keyed: Keyed) -> str:
     return "\n".join(lines)
 
 
-def keyed_by_place(lines: Sequence[str]) -> Keyed:
+def key_by_place(lines: Sequence[str]) -> Keyed:
     """Return a key for the position of each question. Questions that were saved before keys existed have these keys."""
     return tuple((f"own{number}", line) for number, line in enumerate(lines, 1))
 
 
-def asked(lines: Sequence[str], known: Keyed) -> Keyed:
+def find_keys(lines: Sequence[str], known: Keyed) -> Keyed:
     """Return each of these lines with its key. If no keys were saved, use the key of its position."""
     if not known:
-        return keyed_by_place(lines)
+        return key_by_place(lines)
     left, found = list(known), []
     for line in lines:
         pair = next((question for question in left if question[1] == line), None)
@@ -62,7 +62,7 @@ def asked(lines: Sequence[str], known: Keyed) -> Keyed:
     return tuple(found)
 
 
-def keyed(lines: Sequence[str], *, before: Keyed, answered: Iterable[str]) -> Keyed:
+def assign_keys(lines: Sequence[str], *, before: Keyed, answered: Iterable[str]) -> Keyed:
     """Return each of these lines with its key, followed by removed questions with their keys.
 
     `before` are the previous keys, `answered` the names of fields with an answer. New questions get none of them."""

@@ -15,7 +15,7 @@ from bot.evaluation import facts
 from bot.evaluation.model import READING, ROLES, CommitteeSheet
 from bot.evaluation.sheets import describe_committee, sheets_of
 from bot.evaluation.support import own
-from bot.evaluation.support.model import OWN, THING, Answered, Filled, SupportPart, check, is_choice, names_of
+from bot.evaluation.support.model import OWN, THING, Answered, Filled, SupportPart, check, field_names, is_choice
 from bot.notices import homes, notices
 from bot.programme import versions
 from bot.programme.history import record, record_once
@@ -44,10 +44,10 @@ def open_with(tx: Transaction, round_id: int, sheets: Collection[CommitteeSheet]
     """Create the supports of new committees, and enqueue their notices."""
     supports.make(tx, round_id, [sheet.defi.id for sheet in sheets], shape=shape_in_use())
     for sheet in sheets:
-        plan(tx, sheet, now=now)
+        plan_messages(tx, sheet, now=now)
 
 
-def plan(
+def plan_messages(
     tx: Transaction, sheet: CommitteeSheet, *, again: bool = False, whom: Collection[int] | None = None, now: datetime
 ) -> None:
     """Enqueue the messages before a committee. With `again`, they replace messages from before a change.
@@ -122,10 +122,10 @@ def is_asked(tx: Reading, committee_id: int, person: Person, *, now: datetime) -
 def read_filled(tx: Reading, committee_id: int) -> Filled:
     """Return the current support of a committee; a constant number of queries. Raises NotFound."""
     sheet = describe_committee(tx, committee_id)
-    support = supports.of(tx, sheet.committee.round_id, sheet.defi.id)
+    support = supports.find(tx, sheet.committee.round_id, sheet.defi.id)
     if support is None:
         raise NotFound(thing=THING)
-    earlier = supports.before(tx, sheet.committee.round_id, sheet.defi.id)
+    earlier = supports.find_previous(tx, sheet.committee.round_id, sheet.defi.id)
     words = versions.read(tx, THING, [support.id, *([earlier.id] if earlier else [])])
     mine = words.get(support.id, {})
     writers = frozenset(who for _, who in versions.authors(tx, THING, [support.id]))
@@ -156,7 +156,7 @@ def write(
     Raises NotFound (also for an unknown field), NotAllowed, Invalid as `model.check`."""
     before = read_filled(tx, committee_id)
     require(actor, _action(part), before)
-    if not typed.keys() <= {*names_of(part, before.keys, person_id=person_of(actor).id)}:
+    if not typed.keys() <= {*field_names(part, before.keys, person_id=person_of(actor).id)}:
         raise NotFound(thing="field")
     check(typed, axes=before.support.axes)
     clashes = _save(tx, actor, before.support.id, typed, now=now)
@@ -181,7 +181,7 @@ def answer_history(tx: Reading, actor: Actor, committee_id: int, *, field: str) 
     return filled, versions.list_versions(tx, (THING, filled.support.id), field)
 
 
-def waited_for(filled: Filled) -> list[Person]:
+def list_awaited(filled: Filled) -> list[Person]:
     """Return the people whose answers are missing, by name.
 
     If every question has an answer, EIG are not waited for. Each porteur gives answers of their own."""
@@ -207,7 +207,7 @@ def chase(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
     Raises NotFound, NotAllowed, Invalid ("chase": "nobody", "over", "today")."""
     filled = read_filled(tx, committee_id)
     require(actor, "evaluation.plan", filled)
-    appointment, to = filled.sheet.appointment, waited_for(filled)
+    appointment, to = filled.sheet.appointment, list_awaited(filled)
     reason = "over" if filled.sheet.is_cancelled or appointment.starts <= now else None if to else "nobody"
     if reason:
         raise Invalid(field="chase", reason=reason)
@@ -235,7 +235,7 @@ def rate(tx: Transaction, actor: Actor, committee_id: int, *, choice: str, now: 
     me = person_of(actor).id
     if not supports.rate(tx, committee_id, me):
         raise AlreadyAnswered
-    supports.count(tx, filled.sheet.committee.round_id, choice)
+    supports.add_rating(tx, filled.sheet.committee.round_id, choice)
     notices.owe_updates(tx, SUBJECT, committee_id, revision=0, due=now, person_id=me)
     homes.owe_home(tx, [me], now=now)
     return filled
@@ -243,13 +243,13 @@ def rate(tx: Transaction, actor: Actor, committee_id: int, *, choice: str, now: 
 
 def usefulness(tx: Reading, round_id: int) -> dict[str, int] | None:
     """Return how often each rating was given in a phase; None if there are too few ratings to be anonymous."""
-    counts = supports.counts(tx, round_id)
+    counts = supports.rating_counts(tx, round_id)
     return counts if sum(counts.values()) >= FEWEST else None
 
 
 def has_rated(tx: Reading, committee_id: int, person_id: int) -> bool:
     """Return whether a person has rated the committee."""
-    return committee_id in supports.has_rated(tx, [committee_id], person_id)
+    return committee_id in supports.rated_ids(tx, [committee_id], person_id)
 
 
 def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> tuple[list[Filled], list[CommitteeSheet]]:
@@ -261,13 +261,13 @@ def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> tuple[list[F
     }
     near: list[CommitteeSheet] = []
     since, until = now - ANSWERED_FOR - timedelta(days=4), now + timedelta(days=21)
-    for several in committees.around(tx, mine, since=since, until=until).values() if mine else ():
+    for several in committees.list_between(tx, mine, since=since, until=until).values() if mine else ():
         near += sheets_of(tx, several)
     asked = [sheet for sheet in near if _asked_at(sheet.appointment) <= now < sheet.appointment.starts]
-    filled = [sheet for sheet in read_several(tx, asked) if person in waited_for(sheet)]
+    filled = [sheet for sheet in read_several(tx, asked) if person in list_awaited(sheet)]
     over = [sheet for sheet in near if next_working_morning(sheet.appointment.ends) <= now]
     over = [sheet for sheet in over if now < next_working_morning(sheet.appointment.ends) + ANSWERED_FOR]
-    done = supports.has_rated(tx, [sheet.committee.id for sheet in over], person.id)
+    done = supports.rated_ids(tx, [sheet.committee.id for sheet in over], person.id)
     return filled, [sheet for sheet in over if sheet.committee.id not in done]
 
 
@@ -275,7 +275,7 @@ def read_several(tx: Reading, sheets: Sequence[CommitteeSheet]) -> list[Filled]:
     """Return the supports of these committees, without the objectives of previous committees; four queries."""
     if not sheets:
         return []
-    known_ = supports.of_rounds(tx, [sheet.committee.round_id for sheet in sheets])
+    known_ = supports.by_rounds(tx, [sheet.committee.round_id for sheet in sheets])
     mine = [known_.get((sheet.committee.round_id, sheet.defi.id)) for sheet in sheets]
     ids = [support.id for support in mine if support is not None]
     words, wrote = versions.read(tx, THING, ids), versions.authors(tx, THING, ids)
@@ -326,7 +326,7 @@ def _keep_keys(tx: Transaction, before: Filled, *, now: datetime) -> None:
     lines = own.split(words[OWN].text if OWN in words else "")
     kept = words.get(own.KEYS)
     answered = [name.rpartition(".")[2] for name in words]
-    text = own.write(own.keyed(lines, before=own.read(kept.text) if kept else before.own, answered=answered))
+    text = own.write(own.assign_keys(lines, before=own.read(kept.text) if kept else before.own, answered=answered))
     if lines and text != (kept.text if kept else ""):
         typed = {own.KEYS: Typed(kept.number or 0 if kept else 0, text)}
         versions.save(tx, Actor(""), (THING, support_id), typed=typed, now=now)

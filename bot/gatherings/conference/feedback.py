@@ -32,7 +32,7 @@ def rate(tx: Transaction, actor: Actor, gathering_id: int, *, mark: str, now: da
     """Save a participant's or an invited person's rating of a past gathering, in place of an earlier rating.
 
     Raises NotFound, NotAllowed, AlreadyCancelled, Invalid ("mark": "early", "none")."""
-    sheet = _over(tx, actor, gathering_id, now=now)
+    sheet = _read_ended(tx, actor, gathering_id, now=now)
     if mark not in set(Mark):
         raise Invalid(field="mark", reason="none")
     occurrences.lock(tx, gathering_id)
@@ -41,9 +41,9 @@ def rate(tx: Transaction, actor: Actor, gathering_id: int, *, mark: str, now: da
     return sheet
 
 
-def read_own(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, str]:
+def read_own_words(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, str]:
     """Return the actor's own comment, "" for none. Raises like `add_words`."""
-    sheet = _over(tx, actor, gathering_id, now=now)
+    sheet = _read_ended(tx, actor, gathering_id, now=now)
     own = feedback.feedback_of(tx, gathering_id).get(actor.person_id or 0)
     if own is None:
         raise Invalid(field="words", reason="mark")
@@ -54,7 +54,7 @@ def add_words(tx: Transaction, actor: Actor, gathering_id: int, *, words: str, n
     """Save a comment beside the actor's rating, in place of the previous comment; an empty text erases it.
 
     Raises like `rate`, plus Invalid ("words": "long"; "mark" if the actor gave no rating)."""
-    sheet, before = read_own(tx, actor, gathering_id, now=now)
+    sheet, before = read_own_words(tx, actor, gathering_id, now=now)
     if len(words) > WORDS_LIMIT:
         raise Invalid(field="words", reason="long")
     if words.strip() != before:
@@ -71,12 +71,12 @@ def read_returns(tx: Reading, actor: Actor, gathering_id: int) -> Returns:
     return Returns(sheet, counts, tuple(sorted(feedback.words for feedback in given if feedback.words)))
 
 
-def is_given(tx: Reading, gathering_id: int) -> bool:
+def has_ratings(tx: Reading, gathering_id: int) -> bool:
     """Return whether anybody has rated the gathering."""
     return bool(feedback.feedback_of(tx, gathering_id))
 
 
-def _over(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
+def _read_ended(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.rate", sheet)
     if sheet.is_cancelled:

@@ -30,7 +30,7 @@ _ABOUT = Purpose.QUESTION
 
 def open_question(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
     """Return the conference for the question form. Raises like `ask`."""
-    sheet = _conference(describe_gathering(tx, gathering_id))
+    sheet = _check_conference(describe_gathering(tx, gathering_id))
     require(actor, "gatherings.propose", sheet)
     subjects.check_open(sheet, purpose=_ABOUT, now=now)
     return sheet
@@ -43,16 +43,16 @@ def ask(
 
     Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("text": "empty", "long", "twice", "many").
     """
-    _conference(describe_gathering(tx, gathering_id))
+    _check_conference(describe_gathering(tx, gathering_id))
     subjects.propose(tx, actor, gathering_id, text=text, gesture=gesture, purpose=_ABOUT, anonymous=anonymous, now=now)
     announcements.refresh(tx, gathering_id, now=now)
     return describe_gathering(tx, gathering_id)
 
 
-def listed(tx: Reading, actor: Actor, gathering_id: int) -> tuple[GatheringSheet, Sequence[Proposal]]:
+def list_questions(tx: Reading, actor: Actor, gathering_id: int) -> tuple[GatheringSheet, Sequence[Proposal]]:
     """Return a conference and its questions, the most supported first. Raises NotFound, NotAllowed."""
-    sheet = _conference(read(tx, actor, gathering_id))
-    return sheet, subjects.proposed(tx, gathering_id, purpose=_ABOUT)
+    sheet = _check_conference(read(tx, actor, gathering_id))
+    return sheet, subjects.list_proposals(tx, gathering_id, purpose=_ABOUT)
 
 
 def support(tx: Transaction, actor: Actor, question_id: int, *, wanted: bool, now: datetime) -> Proposal:
@@ -68,24 +68,26 @@ def withdraw(tx: Transaction, actor: Actor, question_id: int, *, now: datetime) 
     return gone
 
 
-def hand_at(starts: datetime) -> datetime:
+def hand_over_at(starts: datetime) -> datetime:
     """Return when the questions are sent: 14 h of the working day before."""
     return moment_at(add_working_days(day_of(starts), -1), HAND_OVER)
 
 
-def due(tx: Reading, *, now: datetime) -> list[int]:
+def list_due(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of conferences whose questions must be sent now, with one query if no conference is near."""
     return [
         number
-        for number, starts in proposals.with_questions(tx, now=now).items()
-        if hand_at(starts) <= now and not _is_handed(tx, number, starts)
+        for number, starts in proposals.starts_with_questions(tx, now=now).items()
+        if hand_over_at(starts) <= now and not _is_handed_over(tx, number, starts)
     ]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
     """Return when questions must next be sent, in the past if they are due; None if no conference has questions."""
-    found = proposals.with_questions(tx, now=now).items()
-    return min((hand_at(starts) for number, starts in found if not _is_handed(tx, number, starts)), default=None)
+    found = proposals.starts_with_questions(tx, now=now).items()
+    return min(
+        (hand_over_at(starts) for number, starts in found if not _is_handed_over(tx, number, starts)), default=None
+    )
 
 
 def hand_over(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
@@ -93,7 +95,7 @@ def hand_over(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     starts = sheet.appointment.starts
-    if sheet.is_cancelled or not hand_at(starts) <= now < starts or _is_handed(tx, gathering_id, starts):
+    if sheet.is_cancelled or not hand_over_at(starts) <= now < starts or _is_handed_over(tx, gathering_id, starts):
         return
     to, due_at = sheet.appointment.claimant_ids or (sheet.series.organiser_id,), soon(now, before=starts)
     notices.tell(tx, Questions(starts), about=gathering_id, to=to, due=due_at, expires=starts)
@@ -104,11 +106,11 @@ def count(tx: Reading, gathering_id: int) -> int:
     return proposals.count_questions(tx, gathering_id)
 
 
-def _is_handed(tx: Reading, gathering_id: int, starts: datetime) -> bool:
+def _is_handed_over(tx: Reading, gathering_id: int, starts: datetime) -> bool:
     return any(detail == Questions(starts).detail for _, detail in notices.list_told(tx, Questions, about=gathering_id))
 
 
-def _conference(sheet: GatheringSheet) -> GatheringSheet:
+def _check_conference(sheet: GatheringSheet) -> GatheringSheet:
     if not sheet.kind.has_talk:
         raise NotFound(thing="gathering")
     return sheet

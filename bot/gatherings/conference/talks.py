@@ -79,7 +79,7 @@ class TalkChoice:
 
 def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, TalkChoice]:
     """Return the conference for its form. Raises like `complete`."""
-    sheet = _conference(tx, actor, gathering_id)
+    sheet = _read_conference(tx, actor, gathering_id)
     check_standing(sheet, now=now)
     hosts = {sheet.series.organiser_id, *sheet.appointment.host_ids}
     by_role = {
@@ -111,12 +111,12 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
     Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Conflict, and Invalid ("title", "abstract",
     "reading": "long"; "speakers", "outside": "taken", "organises", "gone", "many"; "outside": "email", "name"). An
     error about a person has the person's `name`."""
-    sheet = _conference(tx, actor, gathering_id)
+    sheet = _read_conference(tx, actor, gathering_id)
     _check_texts(talk)
     fields = dict.fromkeys(talk.speakers, "speakers")
     for outside in talk.outside:
         fields.setdefault(_find_or_create(tx, actor, outside, now=now), "outside")
-    wanted = _wanted(tx, sheet, fields)
+    wanted = _wanted_speakers(tx, sheet, fields)
     claiming = {*sheet.appointment.claimant_ids, sheet.series.organiser_id, *wanted}
     lock(tx, claiming, (occurrences.lock, [gathering_id]))
     sheet = describe_gathering(tx, gathering_id)
@@ -131,15 +131,15 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
     # Speakers are notified at once, so earlier changes can no longer be undone.
     pending.end(tx, [sheet.appointment.id], now=now)
     for person_id in sorted(before - wanted.keys()):
-        _take_out(tx, actor, sheet, person_id, now=now)
+        _remove_speaker(tx, actor, sheet, person_id, now=now)
     for person_id in sorted(wanted.keys() - before):
-        _ask(tx, actor, sheet, wanted[person_id], field=fields[person_id], now=now)
+        _add_speaker(tx, actor, sheet, wanted[person_id], field=fields[person_id], now=now)
     occurrences.change(tx, gathering_id, **said)
     record(tx, actor, "gatherings.complete", thing="gathering", thing_id=gathering_id, now=now)
     invite(tx, actor, gathering_id, person_ids=talk.guests, now=now)
     announcements.refresh(tx, gathering_id, everywhere=before != wanted.keys(), now=now)
     sheet = describe_gathering(tx, gathering_id)
-    announcements.let_go(tx, sheet, now=now)
+    announcements.plan_if_complete(tx, sheet, now=now)
     calls.refresh(tx, sheet, now=now)
     return describe_gathering(tx, gathering_id)
 
@@ -184,7 +184,7 @@ def speakers_of(sheet: GatheringSheet) -> tuple[Person, ...]:
     return tuple(sorted((sheet.people[id_] for id_ in ids if id_ in sheet.people), key=name_sort_key))
 
 
-def _conference(tx: Reading, actor: Actor, gathering_id: int) -> GatheringSheet:
+def _read_conference(tx: Reading, actor: Actor, gathering_id: int) -> GatheringSheet:
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
     if not sheet.kind.has_talk:
@@ -225,7 +225,7 @@ def _find_or_create(tx: Transaction, actor: Actor, outside: Outside, *, now: dat
     return person_id
 
 
-def _wanted(tx: Reading, sheet: GatheringSheet, fields: Mapping[int, str]) -> dict[int, Person]:
+def _wanted_speakers(tx: Reading, sheet: GatheringSheet, fields: Mapping[int, str]) -> dict[int, Person]:
     known = people.by_ids(tx, fields)
     speaking = {speaker.id for speaker in speakers_of(sheet)}
     hosts = {sheet.series.organiser_id, *sheet.appointment.host_ids}
@@ -240,7 +240,9 @@ def _wanted(tx: Reading, sheet: GatheringSheet, fields: Mapping[int, str]) -> di
     return known
 
 
-def _ask(tx: Transaction, actor: Actor, sheet: GatheringSheet, person: Person, *, field: str, now: datetime) -> None:
+def _add_speaker(
+    tx: Transaction, actor: Actor, sheet: GatheringSheet, person: Person, *, field: str, now: datetime
+) -> None:
     """Add a speaker. If the speaker had accepted as a guest, their place is released."""
     appointment_id = sheet.appointment.id
     if person.id in sheet.answers:
@@ -256,7 +258,7 @@ def _ask(tx: Transaction, actor: Actor, sheet: GatheringSheet, person: Person, *
     _notify_speaker(tx, sheet, facts.Speaker(), person.id, now=now)
 
 
-def _take_out(tx: Transaction, actor: Actor, sheet: GatheringSheet, person_id: int, *, now: datetime) -> None:
+def _remove_speaker(tx: Transaction, actor: Actor, sheet: GatheringSheet, person_id: int, *, now: datetime) -> None:
     parts.leave(tx, actor, [sheet.appointment.id], person_id=person_id, now=now)
     _notify_speaker(tx, sheet, facts.Unasked(), person_id, now=now)
 

@@ -16,7 +16,7 @@ from bot.gatherings.groups import adjustment, formation, grouping
 from bot.gatherings.groups.adjustment import Adjustment, Meeting, Numbered, Placing
 from bot.gatherings.groups.grouping import SUBJECT, Group
 from bot.gatherings.groups.placement import Grouping, GroupWanted, Member
-from bot.gatherings.locks import check_standing, lock_one
+from bot.gatherings.locks import check_standing, lock_gathering
 from bot.gatherings.model import GatheringSheet
 from bot.gatherings.sheets import describe_gathering
 from bot.notices import homes, notices
@@ -47,7 +47,7 @@ class Adjusting:
     @property
     def moved(self) -> dict[int, int]:
         """The people who would change groups: person id → number of the new group."""
-        here = {one: number for number, some in current(self.now).items() for one in some}
+        here = {one: number for number, some in current_groups(self.now).items() for one in some}
         there = {one: number for number, some in self.placing.groups.items() for one in some}
         return {one: number for one, number in there.items() if here.get(one) != number}
 
@@ -56,7 +56,7 @@ class Adjusting:
         return adjustment.meetings_of(self.placing.groups[number], self.wanted)
 
     @property
-    def again(self) -> GroupWanted:
+    def solver_input(self) -> GroupWanted:
         """The solver's input to start from the adjusted groups. The people placed by hand stay in their group."""
         start = tuple(self.placing.groups[number] for number in sorted(self.placing.groups))
         here = {one for some in start for one in some}
@@ -65,7 +65,7 @@ class Adjusting:
         return replace(self.wanted, members=members, start=start, kept=frozenset(self.placing.kept))
 
 
-def current(now: Mapping[int, Group]) -> Numbered:
+def current_groups(now: Mapping[int, Group]) -> Numbered:
     """Return the ids of each group's members before the adjustment, by the group's number."""
     return {number: tuple(sorted(member.id for member in group.members)) for number, group in now.items()}
 
@@ -85,7 +85,7 @@ def move(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, to
 
     Raises like `open_groups`, plus Invalid ("person", "gone"), and Invalid ("group": "none"; "same" if a coach
     placed the person there before; "last" if the person's present group would become empty)."""
-    before = _locked(tx, actor, gathering_id, now=now)
+    before = _lock_groups(tx, actor, gathering_id, now=now)
     here = before.placing.number_of(person_id)
     if here is None:
         raise Invalid(field="person", reason="gone")
@@ -95,44 +95,45 @@ def move(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, to
         raise Invalid(field="group", reason="same")
     if here != to and len(before.placing.groups[here]) == 1:
         raise Invalid(field="group", reason="last")
-    return _put(tx, actor, before, before.placing.moved(person_id, to=to, by=actor.person_id or 0), now=now)
+    placing = before.placing.with_move(person_id, to=to, by=actor.person_id or 0)
+    return _save_adjustment(tx, actor, before, placing, now=now)
 
 
-def put_again(
+def save_solution(
     tx: Transaction, actor: Actor, gathering_id: int, *, found: Grouping, version: int, now: datetime
 ) -> Adjusting:
     """Save the groups that the solver found for this version of the adjustment.
 
     Raises like `open_groups`, plus Invalid ("groups", "outdated") if participants or the adjustment have changed.
     """
-    before = _locked(tx, actor, gathering_id, now=now)
+    before = _lock_groups(tx, actor, gathering_id, now=now)
     placed = sorted(one for some in found.groups for one in some)
     if before.version != version or placed != sorted(one for some in before.placing.groups.values() for one in some):
         raise Invalid(field="groups", reason="outdated")
-    groups = adjustment.numbered(found, before.placing)
-    return _put(tx, actor, before, replace(before.placing, groups=groups), now=now)
+    groups = adjustment.number_groups(found, before.placing)
+    return _save_adjustment(tx, actor, before, replace(before.placing, groups=groups), now=now)
 
 
-def give_up(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Adjusting:
+def discard(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Adjusting:
     """Discard the adjustment. Raises like `open_groups`."""
-    _locked(tx, actor, gathering_id, now=now)
+    _lock_groups(tx, actor, gathering_id, now=now)
     gathering_groups.forget_adjustment(tx, gathering_id)
     return _read(tx, describe_gathering(tx, gathering_id))
 
 
-def tell(tx: Transaction, actor: Actor, gathering_id: int, *, version: int, now: datetime) -> Adjusting:
+def apply_adjustment(tx: Transaction, actor: Actor, gathering_id: int, *, version: int, now: datetime) -> Adjusting:
     """Apply the adjustment, and notify the people whose group changes. Return the state before the change.
 
     `version` is the version on the actor's screen. Raises like `open_groups`, AlreadyAnswered without an
     adjustment, Invalid ("groups", "changed") if a colleague has changed the adjustment since."""
-    before = _locked(tx, actor, gathering_id, now=now)
+    before = _lock_groups(tx, actor, gathering_id, now=now)
     if before.version == 0:
         raise AlreadyAnswered
     if before.version != version:
         raise Invalid(field="groups", reason="changed")
     moved = before.moved
     for person_id, number in sorted(moved.items()):
-        _move(tx, before, person_id, to=number)
+        _move_member(tx, before, person_id, to=number)
     touched = [group for number, group in sorted(before.now.items()) if _differs(before, number)]
     for group in touched:
         appointments.change(tx, group.appointment.id, now=now)
@@ -155,8 +156,8 @@ def _read(tx: Reading, sheet: GatheringSheet) -> Adjusting:
     if not several:
         raise Invalid(field="groups", reason="none")
     known = gathering_groups.adjustment_of(tx, sheet.gathering.id)
-    here = current(several)
-    placing = adjustment.read(known.content).among(here) if known else Placing(here, {})
+    here = current_groups(several)
+    placing = adjustment.read(known.content).with_members(here) if known else Placing(here, {})
     named = people.by_ids(tx, {*(one for some in here.values() for one in some), *placing.kept.values()})
     if known and known.changed_by and known.changed_by not in named:
         named = {**named, **people.by_ids(tx, [known.changed_by])}
@@ -164,14 +165,14 @@ def _read(tx: Reading, sheet: GatheringSheet) -> Adjusting:
     return Adjusting(sheet, several, placing, version, by, named, formation.gather(tx, sheet.gathering.id).wanted)
 
 
-def _locked(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Adjusting:
-    sheet = lock_one(tx, gathering_id)
+def _lock_groups(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Adjusting:
+    sheet = lock_gathering(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
     return _read(tx, sheet)
 
 
-def _put(tx: Transaction, actor: Actor, before: Adjusting, placing: Placing, *, now: datetime) -> Adjusting:
+def _save_adjustment(tx: Transaction, actor: Actor, before: Adjusting, placing: Placing, *, now: datetime) -> Adjusting:
     gathering_id = before.sheet.gathering.id
     content = adjustment.write(placing)
     gathering_groups.put_adjustment(tx, Adjustment(gathering_id, before.version + 1, content, actor.person_id), now=now)
@@ -179,10 +180,10 @@ def _put(tx: Transaction, actor: Actor, before: Adjusting, placing: Placing, *, 
 
 
 def _differs(before: Adjusting, number: int) -> bool:
-    return set(current(before.now)[number]) != set(before.placing.groups[number])
+    return set(current_groups(before.now)[number]) != set(before.placing.groups[number])
 
 
-def _move(tx: Transaction, before: Adjusting, person_id: int, *, to: int) -> None:
+def _move_member(tx: Transaction, before: Adjusting, person_id: int, *, to: int) -> None:
     here = next(group for group in before.now.values() if any(member.id == person_id for member in group.members))
     appointments.set_part(tx, here.appointment.id, person_id, reply=Reply.LEFT)
     appointments.set_part(tx, before.now[to].appointment.id, person_id, part=Part.GUEST, reply=Reply.COMES)
@@ -211,4 +212,4 @@ def _keep_time(tx: Transaction, before: Adjusting, touched: list[Group], *, now:
     moved = before.moved
     for group in touched:
         if group.host is None and group.keeper is not None and group.keeper.id in moved:
-            grouping.keep_time(tx, before.sheet, group.appointment.id, now=now)
+            grouping.choose_timekeeper(tx, before.sheet, group.appointment.id, now=now)

@@ -31,13 +31,13 @@ class Placing:
         """Return the number of the group that a person is in; None if they are in none."""
         return next((number for number, some in self.groups.items() if person_id in some), None)
 
-    def moved(self, person_id: int, *, to: int, by: int) -> "Placing":
+    def with_move(self, person_id: int, *, to: int, by: int) -> "Placing":
         """Return these groups after the coach `by` has placed a person in the group `to`."""
         others = {number: tuple(one for one in some if one != person_id) for number, some in self.groups.items()}
         placed = {**others, to: tuple(sorted((*others[to], person_id)))}
         return replace(self, groups=placed, kept={**self.kept, person_id: by})
 
-    def among(self, now: Numbered) -> "Placing":
+    def with_members(self, now: Numbered) -> "Placing":
         """Return the adjusted groups with newcomers in the current groups (`now`), and without people who have left."""
         coming = {one: number for number, some in now.items() for one in some}
         mine = {one: number for number, some in self.groups.items() for one in some if number in now}
@@ -83,14 +83,14 @@ def meetings_of(group: Iterable[int], wanted: GroupWanted) -> list[Meeting]:
     return found
 
 
-def numbered(found: Grouping, before: Placing) -> Numbered:
+def number_groups(found: Grouping, before: Placing) -> Numbered:
     """Number the solver's groups like the groups before the solver changed them.
 
     A group with people placed by hand keeps their group's number. Another group gets the most similar group's number.
     """
     left = {number: set(some) for number, some in before.groups.items()}
     named: dict[int, tuple[int, ...]] = {}
-    for group in sorted(found.groups, key=lambda some: -_kept(some, before.kept)):
+    for group in sorted(found.groups, key=lambda some: -_count_kept(some, before.kept)):
         mine = next((before.number_of(one) for one in group if one in before.kept), None)
         number = mine if mine in left else max(left, key=lambda one: (len(left[one] & set(group)), -one))
         del left[number]
@@ -98,5 +98,5 @@ def numbered(found: Grouping, before: Placing) -> Numbered:
     return dict(sorted(named.items()))
 
 
-def _kept(group: Sequence[int], kept: Collection[int]) -> int:
+def _count_kept(group: Sequence[int], kept: Collection[int]) -> int:
     return sum(one in kept for one in group)

@@ -17,7 +17,7 @@ from bot.dates.paris import day_of, moment_at
 from bot.errors import AlreadyAnswered, Invalid
 from bot.gatherings import facts
 from bot.gatherings.groups.placement import Grouping, GroupWanted, Member, meetings
-from bot.gatherings.groups.presenting import presenting
+from bot.gatherings.groups.presenting import list_presenters
 from bot.gatherings.groups.turns import NOBODY, Holding
 from bot.gatherings.locks import check_standing
 from bot.gatherings.model import ANSWERS_CLOSE, GatheringSheet, Reply
@@ -70,15 +70,17 @@ def asks_at(starts: datetime) -> datetime:
     return moment_at(add_working_days(day_of(closes_at(starts)), -ASK_BEFORE), MORNING)
 
 
-def asks_holding(sheet: GatheringSheet, *, now: datetime) -> bool:
+def must_choose_hosts(sheet: GatheringSheet, *, now: datetime) -> bool:
     """Return whether the organiser must choose hosts now, before the groups are formed."""
     starts = sheet.appointment.starts
     return sheet.kind.mixes and sheet.gathering.grouping is None and asks_at(starts) <= now < closes_at(starts)
 
 
-def due(tx: Reading, *, now: datetime) -> list[int]:
+def list_due(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of the gatherings whose groups must be formed now."""
-    return [one for one, starts, late in gathering_groups.to_form(tx, now=now) if _made_at(starts, late) <= now]
+    return [
+        one for one, starts, late in gathering_groups.list_without_groups(tx, now=now) if _made_at(starts, late) <= now
+    ]
 
 
 def _made_at(starts: datetime, enough_at: datetime | None) -> datetime:
@@ -86,15 +88,15 @@ def _made_at(starts: datetime, enough_at: datetime | None) -> datetime:
     return max(closes_at(starts), enough_at + WITHIN) if enough_at else closes_at(starts)
 
 
-def due_questions(tx: Reading, *, now: datetime) -> list[int]:
+def list_due_questions(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of the gatherings whose organiser must be asked for the hosts of the groups."""
-    return [one for one, starts in _unasked(tx, now=now) if asks_at(starts) <= now < closes_at(starts)]
+    return [one for one, starts in _list_unasked(tx, now=now) if asks_at(starts) <= now < closes_at(starts)]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
     """Return the next moment at which groups must be formed, or an organiser must be asked."""
-    made = [_made_at(starts, late) for _, starts, late in gathering_groups.to_form(tx, now=now)]
-    asked = [asks_at(starts) for _, starts in _unasked(tx, now=now) if closes_at(starts) > now]
+    made = [_made_at(starts, late) for _, starts, late in gathering_groups.list_without_groups(tx, now=now)]
+    asked = [asks_at(starts) for _, starts in _list_unasked(tx, now=now) if closes_at(starts) > now]
     return min((*made, *asked), default=None)
 
 
@@ -107,11 +109,11 @@ def gather(tx: Reading, gathering_id: int) -> GroupsAsked:
     if holding is Holding.TWO_HOURS:
         hosts += [(1, person.id) for person in free[1]]
     count = None if holding is Holding.KEEPERS or not hosts else len(hosts)
-    presents = {person.id for person, _ in presenting(tx, sheet)}
+    presents = {person.id for person, _ in list_presenters(tx, sheet)}
     coming = members_of(sheet)
     defis = promotions.defis_by_ids(tx, {defi for person in coming for defi in person.defi_ids})
     members = tuple(_member(person, sheet, defis, presents) for person in coming)
-    past = gathering_groups.together(tx, sheet.series.promotion_id, besides=gathering_id)
+    past = gathering_groups.past_groups(tx, sheet.series.promotion_id, besides=gathering_id)
     met, recent = meetings(past)
     return GroupsAsked(sheet, GroupWanted(members, met, recent, count=count), holding, tuple(hosts))
 
@@ -121,7 +123,7 @@ def members_of(sheet: GatheringSheet) -> list[Person]:
 
     A coach who answered « Je viens » is one of these people, and so hosts no group."""
     leading = {*sheet.appointment.claimant_ids, sheet.series.organiser_id}
-    return [person for person in sheet.replied(Reply.COMES) if person.id not in leading]
+    return [person for person in sheet.who_replied(Reply.COMES) if person.id not in leading]
 
 
 def free_coaches(tx: Reading, sheet: GatheringSheet) -> tuple[list[Person], list[Person]]:
@@ -197,7 +199,7 @@ def choose(tx: Transaction, actor: Actor, gathering_id: int, *, holding: Holding
     occurrences.lock(tx, gathering_id)
     asked = gather(tx, gathering_id)
     require(actor, "gatherings.plan", asked.sheet)
-    if is_made(tx, gathering_id) or asked.sheet.gathering.grouping == NOBODY:
+    if has_groups(tx, gathering_id) or asked.sheet.gathering.grouping == NOBODY:
         raise AlreadyAnswered
     occurrences.change(tx, gathering_id, grouping=holding.value)
     key = asked.sheet.kind.key
@@ -209,23 +211,23 @@ def choose(tx: Transaction, actor: Actor, gathering_id: int, *, holding: Holding
 
 def follow_date(tx: Transaction, sheet: GatheringSheet) -> None:
     """After a reschedule, forget what was true of the old date: enough coaches, or no participants."""
-    if sheet.gathering.grouping in (Holding.COACHES, NOBODY) and not is_made(tx, sheet.gathering.id):
+    if sheet.gathering.grouping in (Holding.COACHES, NOBODY) and not has_groups(tx, sheet.gathering.id):
         occurrences.change(tx, sheet.gathering.id, grouping=None)
 
 
-def is_made(tx: Reading, gathering_id: int) -> bool:
+def has_groups(tx: Reading, gathering_id: int) -> bool:
     """Return whether the groups of a gathering exist."""
     return bool(gathering_groups.groups_of(tx, [gathering_id]))
 
 
-def check(asked: GroupsAsked, grouping: Grouping) -> None:
+def check_grouping(asked: GroupsAsked, grouping: Grouping) -> None:
     """Check that a grouping has each participant once. Raises Invalid ("groups", "outdated")."""
     placed = sorted(one for group in grouping.groups for one in group)
     if placed != sorted(member.person_id for member in asked.wanted.members):
         raise Invalid(field="groups", reason="outdated")
 
 
-def leads(asked: GroupsAsked, groups: Sequence[Sequence[int]]) -> list[tuple[int, int | None, int | None]]:
+def assign_leads(asked: GroupsAsked, groups: Sequence[Sequence[int]]) -> list[tuple[int, int | None, int | None]]:
     """Return (hour, coach id, timekeeper id) of each group. If no coach is left for a group, a member keeps time.
 
     The timekeeper is not a presenter if possible. Hour 0 is the gathering's own hour, and hour 1 is the next one."""
@@ -255,8 +257,8 @@ def _member(person: Person, sheet: GatheringSheet, defis: Mapping[int, Defi], pr
     return Member(person.id, metier, ids, administrations, presents=person.id in presents)
 
 
-def _unasked(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
-    found = gathering_groups.to_form(tx, now=now)
+def _list_unasked(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
+    found = gathering_groups.list_without_groups(tx, now=now)
     chosen = {one: each.grouping for one, each in occurrences.by_ids(tx, [one for one, *_ in found]).items()}
     open_ = [(one, starts) for one, starts, _ in found if chosen.get(one) is None]
     return [(one, starts) for one, starts in open_ if not _is_asked(tx, one, starts)]

@@ -12,9 +12,9 @@ from bot.agenda.model import AgendaPlan, Appointment, Part, Participant, Reply, 
 from bot.agenda.reminders.timetable import soon
 from bot.errors import NotFound
 from bot.gatherings import announcements, facts, locks
-from bot.gatherings.groups.formation import check, gather, is_made, leads, second_start, told_at
+from bot.gatherings.groups.formation import assign_leads, check_grouping, gather, has_groups, second_start, told_at
 from bot.gatherings.groups.placement import Grouping
-from bot.gatherings.groups.presenting import presenting
+from bot.gatherings.groups.presenting import list_presenters
 from bot.gatherings.groups.turns import NOBODY, PresenterState
 from bot.gatherings.model import GatheringSheet
 from bot.gatherings.series import occurrence
@@ -49,7 +49,7 @@ class Group:
     silent: frozenset[int] = frozenset()
 
 
-def form(
+def form_groups(
     tx: Transaction, gathering_id: int, grouping: Grouping, *, solved: str, visio_url: str, now: datetime
 ) -> list[int]:
     """Create the groups once, and return the ids of their appointments.
@@ -63,17 +63,17 @@ def form(
     lock(tx, claiming, (occurrences.lock, [gathering_id]))
     asked = gather(tx, gathering_id)
     sheet = asked.sheet
-    if sheet.is_cancelled or is_made(tx, gathering_id) or sheet.appointment.starts <= now:
+    if sheet.is_cancelled or has_groups(tx, gathering_id) or sheet.appointment.starts <= now:
         return []
-    check(asked, grouping)
+    check_grouping(asked, grouping)
     if not grouping.groups:
         occurrences.change(tx, gathering_id, grouping=NOBODY)
         _tell_organiser(tx, sheet, solved=solved, now=now)
         return []
-    _empty(tx, sheet, now=now)
+    _empty_gathering(tx, sheet, now=now)
     ids = []
-    for number, (group, lead) in enumerate(zip(grouping.groups, leads(asked, grouping.groups), strict=True), 1):
-        ids.append(_make(tx, sheet, number, group, lead=lead, visio_url=visio_url, now=now))
+    for number, (group, lead) in enumerate(zip(grouping.groups, assign_leads(asked, grouping.groups), strict=True), 1):
+        ids.append(_make_group(tx, sheet, number, group, lead=lead, visio_url=visio_url, now=now))
     invitations.follow(tx, appointments.read_all(tx, ids), fresh=True, now=now)
     record(tx, CLOCK, "gatherings.form", thing=sheet.kind.key, thing_id=gathering_id, now=now, detail=str(len(ids)))
     made = appointments.read_all(tx, ids)
@@ -81,7 +81,7 @@ def form(
     if (last := max(appointment.ends for appointment in made)) > sheet.appointment.ends:
         appointments.change(tx, sheet.appointment.id, now=now, ends=last)
     for appointment in made:
-        _tell(tx, appointment, appointment.person_ids, due=max(now, told_at(sheet.appointment.starts)))
+        _tell_members(tx, appointment, appointment.person_ids, due=max(now, told_at(sheet.appointment.starts)))
     _tell_organiser(tx, sheet, solved=solved, now=now)
     announcements.refresh(tx, gathering_id, now=now)
     return ids
@@ -93,7 +93,7 @@ def groups_of(tx: Reading, gathering_id: int) -> list[Group]:
     if not rows:
         return []
     sheet = describe_gathering(tx, gathering_id)
-    asked = presenting(tx, sheet)
+    asked = list_presenters(tx, sheet)
     about = {person.id: mine.about for person, mine in asked}
     silent = frozenset(person.id for person, mine in asked if mine.state is not PresenterState.AGREED)
     known = {
@@ -119,7 +119,7 @@ def groups_of(tx: Reading, gathering_id: int) -> list[Group]:
 
 def read(tx: Reading, appointment_id: int) -> tuple[GatheringSheet, Group] | None:
     """Return the gathering and the small group of an appointment; None if the appointment is not a small group's."""
-    gathering_id = gathering_groups.gatherings_of(tx, [appointment_id]).get(appointment_id)
+    gathering_id = gathering_groups.gathering_ids(tx, [appointment_id]).get(appointment_id)
     if gathering_id is None:
         return None
     groups = {group.appointment.id: group for group in groups_of(tx, gathering_id)}
@@ -138,7 +138,7 @@ def take_calendar(tx: Transaction, actor: Actor, appointment_id: int, *, now: da
     return calendars.take(tx, actor, [appointment], card=(SUBJECT, appointment_id), now=now)
 
 
-def place(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, now: datetime) -> bool:
+def place_person(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, now: datetime) -> bool:
     """Add a late participant to the smallest group, or remove a person from their group.
 
     Return False if the groups do not exist yet. The gathering's row must be locked."""
@@ -150,26 +150,26 @@ def place(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, no
         smallest = min(groups, key=lambda group: (len(group.members), group.number)).appointment
         appointments.lock_all(tx, [smallest.id])
         appointments.set_part(tx, smallest.id, person_id, part=Part.GUEST, reply=Reply.COMES)
-        _changed(tx, smallest.id, now=now)
+        _record_change(tx, smallest.id, now=now)
         (joined,) = appointments.read_all(tx, [smallest.id])
-        _tell(tx, joined, [person_id], period=f"placed {joined.revision}", due=now)
+        _tell_members(tx, joined, [person_id], period=f"placed {joined.revision}", due=now)
     elif not comes and mine is not None:
         appointments.lock_all(tx, [mine.appointment.id])
         appointments.set_part(tx, mine.appointment.id, person_id, reply=Reply.LEFT)
-        _changed(tx, mine.appointment.id, now=now)
+        _record_change(tx, mine.appointment.id, now=now)
         (left,) = appointments.read_all(tx, [mine.appointment.id])
         calendars.owe_left(tx, left, person_id, card=(SUBJECT, left.id), now=now)
         if mine.host is None and mine.keeper is not None and mine.keeper.id == person_id:
-            keep_time(tx, describe_gathering(tx, gathering_id), left.id, now=now)
+            choose_timekeeper(tx, describe_gathering(tx, gathering_id), left.id, now=now)
     return bool(groups)
 
 
-def holds_one(tx: Reading, gathering_id: int, person_id: int) -> bool:
+def hosts_group(tx: Reading, gathering_id: int, person_id: int) -> bool:
     """Return whether a person hosts a group of this gathering."""
     return any(group.appointment.part_of(person_id) is Part.HOST for group in groups_of(tx, gathering_id))
 
 
-def keep_time(tx: Transaction, sheet: GatheringSheet, appointment_id: int, *, now: datetime) -> None:
+def choose_timekeeper(tx: Transaction, sheet: GatheringSheet, appointment_id: int, *, now: datetime) -> None:
     """Choose and notify a timekeeper for a group whose host or timekeeper left, and update the members' cards."""
     groups = {group.appointment.id: group for group in groups_of(tx, sheet.gathering.id)}
     group = groups[appointment_id]
@@ -177,26 +177,26 @@ def keep_time(tx: Transaction, sheet: GatheringSheet, appointment_id: int, *, no
     keeper = next((member for member in group.members if member.id not in presents), group.keeper)
     if keeper is not None:
         gathering_groups.set_keeper(tx, appointment_id, keeper.id)
-        _tell(tx, group.appointment, [keeper.id], period=f"keeper {group.appointment.revision}", due=now)
+        _tell_members(tx, group.appointment, [keeper.id], period=f"keeper {group.appointment.revision}", due=now)
     refresh(tx, [group.appointment], now=now)
 
 
 def cancel(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, reason: str | None = None, now: datetime) -> None:
     """Cancel the groups of a gathering, and release their hosts' time at once. All rows must be locked."""
-    small = locks.groups_of(tx, [sheet])
+    small = locks.group_appointments(tx, [sheet])
     holds.release(tx, actor, small, reason=reason, now=now)
     refresh(tx, small, now=now)
 
 
-def moves(tx: Transaction, sheet: GatheringSheet, *, starts: datetime) -> list[tuple[Appointment, datetime]]:
+def moved_starts(tx: Transaction, sheet: GatheringSheet, *, starts: datetime) -> list[tuple[Appointment, datetime]]:
     """Return the new start of each group if its gathering moves to `starts`: each start moves by the same time."""
     parent = sheet.appointment.starts
-    return [(group, starts + (group.starts - parent)) for group in locks.groups_of(tx, [sheet])]
+    return [(group, starts + (group.starts - parent)) for group in locks.group_appointments(tx, [sheet])]
 
 
-def follow(tx: Transaction, sheet: GatheringSheet, *, place: str | None = None, now: datetime) -> None:
+def follow_gathering(tx: Transaction, sheet: GatheringSheet, *, place: str | None = None, now: datetime) -> None:
     """After a gathering was rescheduled or moved to `place`, update the place and the cards of its groups."""
-    small = locks.groups_of(tx, [sheet])
+    small = locks.group_appointments(tx, [sheet])
     moved = [appointment for appointment in small if place is not None and appointment.place == sheet.appointment.place]
     for appointment in moved:
         appointments.change(tx, appointment.id, now=now, place=place)
@@ -204,17 +204,17 @@ def follow(tx: Transaction, sheet: GatheringSheet, *, place: str | None = None, 
     refresh(tx, small, now=now)
 
 
-def own_of(tx: Reading, sheet: GatheringSheet, person_id: int | None) -> Appointment | None:
+def own_group(tx: Reading, sheet: GatheringSheet, person_id: int | None) -> Appointment | None:
     """Return the group that a person attends or hosts; None if there is none."""
-    return next((group for group in locks.groups_of(tx, [sheet]) if group.part_of(person_id)), None)
+    return next((group for group in locks.group_appointments(tx, [sheet]) if group.part_of(person_id)), None)
 
 
-def concerned(tx: Reading, sheet: GatheringSheet) -> set[int]:
+def concerned_ids(tx: Reading, sheet: GatheringSheet) -> set[int]:
     """Return the ids of presenters, and of members and hosts of groups: a change of the gathering concerns them too."""
     if not sheet.kind.mixes:
         return set()
-    present = {person.id for person, _ in presenting(tx, sheet)}
-    return present.union(*(group.person_ids for group in locks.groups_of(tx, [sheet])))
+    present = {person.id for person, _ in list_presenters(tx, sheet)}
+    return present.union(*(group.person_ids for group in locks.group_appointments(tx, [sheet])))
 
 
 def refresh(tx: Transaction, small: Sequence[Appointment], *, now: datetime) -> None:
@@ -224,7 +224,7 @@ def refresh(tx: Transaction, small: Sequence[Appointment], *, now: datetime) -> 
         calendars.owe_changed(tx, appointments.read_all(tx, [appointment.id]), card=(SUBJECT, appointment.id), now=now)
 
 
-def _empty(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
+def _empty_gathering(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
     """Remove all participants from the gathering's own appointment: from now on they attend their group."""
     appointment = sheet.appointment
     appointments.lock_all(tx, [appointment.id])
@@ -237,7 +237,7 @@ def _empty(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
     invitations.follow(tx, appointments.read_all(tx, [appointment.id]), now=now)
 
 
-def _make(
+def _make_group(
     tx: Transaction,
     sheet: GatheringSheet,
     number: int,
@@ -264,17 +264,17 @@ def _make(
     appointment_id = appointments.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=now)
     if coach is not None and not occurrence.claim_host(tx, appointment_id, coach, starts=starts, ends=plan.ends):
         keeper = group[0]
-    gathering_groups.add(tx, sheet.gathering.id, number=number, appointment_id=appointment_id, keeper_id=keeper)
+    gathering_groups.add_group(tx, sheet.gathering.id, number=number, appointment_id=appointment_id, keeper_id=keeper)
     return appointment_id
 
 
-def _changed(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
+def _record_change(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
     appointments.change(tx, appointment_id, now=now)
     invitations.follow(tx, appointments.read_all(tx, [appointment_id]), now=now)
     notices.owe_updates(tx, SUBJECT, appointment_id, revision=0, due=now)
 
 
-def _tell(tx: Transaction, one: Appointment, to: Sequence[int], *, period: str = "", due: datetime) -> None:
+def _tell_members(tx: Transaction, one: Appointment, to: Sequence[int], *, period: str = "", due: datetime) -> None:
     due = soon(due, before=one.starts)
     notices.tell(tx, facts.GatheringGroup(), about=one.id, to=to, due=due, expires=one.starts, period=period)
 

@@ -59,7 +59,7 @@ class GroupWanted:
             raise ValueError("no group can be held")
 
     @property
-    def in_order(self) -> list[Member]:
+    def sorted_members(self) -> list[Member]:
         """The members by id: the order of the answers must not change the groups."""
         return sorted(self.members, key=lambda member: member.person_id)
 
@@ -72,7 +72,7 @@ class GroupWanted:
     def sizes(self) -> tuple[int, ...]:
         """The size of each group, largest first."""
         limits = {"smallest": self.smallest, "largest": self.largest}
-        return sizes(len(self.members), at_most=self.count, presenters=self.presenters, **limits)
+        return group_sizes(len(self.members), at_most=self.count, presenters=self.presenters, **limits)
 
     @property
     def presenters_each(self) -> tuple[int, int]:
@@ -115,7 +115,7 @@ class Grouping:
     too_many_presenters: bool = False
 
 
-def sizes(
+def group_sizes(
     number: int, *, at_most: int | None = None, presenters: int = 0, smallest: int = SMALLEST, largest: int = LARGEST
 ) -> tuple[int, ...]:
     """Return the size of each group of `number` people, largest first. Sizes differ by at most one.
@@ -154,15 +154,15 @@ def cost(groups: Iterable[Sequence[int]], wanted: GroupWanted) -> Cost:
         counted["repeated"] += pair in wanted.met
         counted["again"] += wanted.met.get(pair, 0)
         counted["recent"] += pair in wanted.recent
-        counted["defi"] += _share(one.defi_ids, other.defi_ids)
-        counted["administration"] += _share(one.administrations, other.administrations)
-        counted["metier"] += _same(one.metier, other.metier)
-    counted["metier"] -= unavoidable(wanted, [len(group) for group in groups])
+        counted["defi"] += _overlaps(one.defi_ids, other.defi_ids)
+        counted["administration"] += _overlaps(one.administrations, other.administrations)
+        counted["metier"] += _is_same(one.metier, other.metier)
+    counted["metier"] -= unavoidable_pairs(wanted, [len(group) for group in groups])
     parts = ("repeated", "again", "recent", "defi", "administration", "metier")
     return Cost(*(counted[part] for part in parts))
 
 
-def unavoidable(wanted: GroupWanted, group_sizes: Sequence[int]) -> int:
+def unavoidable_pairs(wanted: GroupWanted, group_sizes: Sequence[int]) -> int:
     """Return the lowest possible number of pairs of one métier: the number if each métier is spread evenly."""
     total = 0
     for many in Counter(member.metier for member in wanted.members if member.metier is not None).values():
@@ -175,29 +175,29 @@ def unavoidable(wanted: GroupWanted, group_sizes: Sequence[int]) -> int:
 
 
 def weights(wanted: GroupWanted) -> Weights:
-    """Return the cost of each pair of members in one group. Members have their indexes in `GroupWanted.in_order`."""
-    members = wanted.in_order
+    """Return the cost of each pair of members in one group, by their indexes in `GroupWanted.sorted_members`."""
+    members = wanted.sorted_members
     table = [[0] * len(members) for _ in members]
     for (at, member), (to, other) in combinations(enumerate(members), 2):
         pair = (member.person_id, other.person_id)
         table[at][to] = table[to][at] = (
             AGAIN * wanted.met.get(pair, 0)
             + RECENT * (pair in wanted.recent)
-            + DEFI * _share(member.defi_ids, other.defi_ids)
-            + ADMINISTRATION * _share(member.administrations, other.administrations)
-            + METIER * _same(member.metier, other.metier)
+            + DEFI * _overlaps(member.defi_ids, other.defi_ids)
+            + ADMINISTRATION * _overlaps(member.administrations, other.administrations)
+            + METIER * _is_same(member.metier, other.metier)
         )
     return table
 
 
-def greedy(wanted: GroupWanted, *, seed: int) -> Grouping:
+def group_greedily(wanted: GroupWanted, *, seed: int) -> Grouping:
     """Compute a good grouping quickly (50 people: some 20 ms). The same people and seed give the same grouping.
 
     Presenters are placed first, one or two in a group. Then each other person is placed where the cost is lowest, and
     people who are hardest to place come first. At the end, pairs of people are swapped while that improves the groups.
     """
     table, chance = weights(wanted), Random(seed)  # noqa: S311 - this randomness protects no secret
-    presents = [member.presents for member in wanted.in_order]
+    presents = [member.presents for member in wanted.sorted_members]
     places = list(range(len(presents)))
     chance.shuffle(places)
     places.sort(key=lambda at: (not presents[at], -sum(table[at])))
@@ -210,28 +210,30 @@ def greedy(wanted: GroupWanted, *, seed: int) -> Grouping:
     return as_grouping(wanted, better)
 
 
-def started(wanted: GroupWanted) -> list[list[int]]:
-    """Return the existing groups, as indexes in `GroupWanted.in_order`."""
-    places = {member.person_id: at for at, member in enumerate(wanted.in_order)}
+def starting_groups(wanted: GroupWanted) -> list[list[int]]:
+    """Return the existing groups, as indexes in `GroupWanted.sorted_members`."""
+    places = {member.person_id: at for at, member in enumerate(wanted.sorted_members)}
     return [[places[one] for one in group] for group in wanted.start]
 
 
 def kept_places(wanted: GroupWanted) -> frozenset[int]:
-    """Return the people who must not move, as indexes in `GroupWanted.in_order`."""
-    return frozenset(at for at, member in enumerate(wanted.in_order) if member.person_id in wanted.kept)
+    """Return the people who must not move, as indexes in `GroupWanted.sorted_members`."""
+    return frozenset(at for at, member in enumerate(wanted.sorted_members) if member.person_id in wanted.kept)
 
 
-def again(wanted: GroupWanted, *, seed: int) -> Grouping:
-    """Improve the existing groups by swaps, as `greedy` does, without moving the people in `kept`."""
-    presents = [member.presents for member in wanted.in_order]
+def regroup(wanted: GroupWanted, *, seed: int) -> Grouping:
+    """Improve the existing groups by swaps, as `group_greedily` does, without moving the people in `kept`."""
+    presents = [member.presents for member in wanted.sorted_members]
     table = weights(wanted)
-    better = improve(started(wanted), table, marked=presents, turns=_POLISH, seed=seed, kept=kept_places(wanted))
+    better = improve(
+        starting_groups(wanted), table, marked=presents, turns=_POLISH, seed=seed, kept=kept_places(wanted)
+    )
     return as_grouping(wanted, better)
 
 
 def as_grouping(wanted: GroupWanted, groups: Iterable[Iterable[int]]) -> Grouping:
-    """Return a grouping from indexes in `GroupWanted.in_order`."""
-    ids = [member.person_id for member in wanted.in_order]
+    """Return a grouping from indexes in `GroupWanted.sorted_members`."""
+    ids = [member.person_id for member in wanted.sorted_members]
     named = sorted((tuple(sorted(ids[at] for at in group)) for group in groups), key=lambda group: (-len(group), group))
     return Grouping(tuple(named), too_many_presenters=wanted.presenters > PRESENTERS_MOST * len(named))
 
@@ -252,9 +254,9 @@ def _pairs_in(groups: Iterable[Sequence[int]]) -> Iterator[Pair]:
     return (pair for group in groups for pair in combinations(sorted(group), 2))
 
 
-def _same(one: object, other: object) -> bool:
+def _is_same(one: object, other: object) -> bool:
     return one is not None and one == other
 
 
-def _share(mine: Collection[object], theirs: Collection[object]) -> bool:
+def _overlaps(mine: Collection[object], theirs: Collection[object]) -> bool:
     return not {*mine}.isdisjoint(theirs)

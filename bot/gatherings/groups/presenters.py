@@ -10,7 +10,7 @@ from bot.dates.paris import day_of
 from bot.dates.working import week_morning
 from bot.errors import AlreadyAnswered, Invalid
 from bot.gatherings import announcements, answers, facts
-from bot.gatherings.groups.presenting import asked_of
+from bot.gatherings.groups.presenting import asked_presenters
 from bot.gatherings.groups.turns import (
     ABOUT_LIMIT,
     ASKED_DAYS,
@@ -18,8 +18,8 @@ from bot.gatherings.groups.turns import (
     SWAP_DAYS,
     Presenter,
     PresenterState,
-    next_in_turn,
-    wanted,
+    next_presenters,
+    presenter_count,
 )
 from bot.gatherings.locks import check_standing
 from bot.gatherings.model import GatheringSheet, Reply
@@ -37,15 +37,15 @@ SUBJECT = facts.Present.subject
 CHOSEN_BEFORE = timedelta(hours=1)  # presenters are chosen this long before « Votre semaine » asks them
 
 
-def due(tx: Reading, *, now: datetime) -> list[int]:
+def list_due(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of the gatherings whose presenters must be chosen now."""
-    found = gathering_groups.to_ask(tx, now=now)
+    found = gathering_groups.list_without_presenters(tx, now=now)
     return [one for one, starts in found if chosen_at(starts) <= now and starts - now > timedelta(days=SWAP_DAYS)]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
     """Return when presenters must next be chosen."""
-    return min((chosen_at(starts) for _, starts in gathering_groups.to_ask(tx, now=now)), default=None)
+    return min((chosen_at(starts) for _, starts in gathering_groups.list_without_presenters(tx, now=now)), default=None)
 
 
 def chosen_at(starts: datetime) -> datetime:
@@ -60,10 +60,10 @@ def asked_at(starts: datetime) -> datetime:
 
 def ask(tx: Transaction, gathering_id: int, *, now: datetime) -> list[int]:
     """Ask the next people in turn to present, once: one presenter for five invited people. Return their ids."""
-    sheet = _locked(tx, gathering_id)
-    if sheet.is_cancelled or sheet.appointment.starts <= now or asked_of(tx, gathering_id):
+    sheet = _lock_gathering(tx, gathering_id)
+    if sheet.is_cancelled or sheet.appointment.starts <= now or asked_presenters(tx, gathering_id):
         return []
-    chosen = _ask(tx, sheet, many=wanted(len(candidates(sheet))), now=now)
+    chosen = _ask(tx, sheet, many=presenter_count(len(candidates(sheet))), now=now)
     homes.owe_home(tx, chosen, now=now)
     return chosen
 
@@ -73,13 +73,13 @@ def agree(tx: Transaction, actor: Actor, gathering_id: int, *, about: str = "", 
 
     If the actor had not accepted the invitation, they accept it now. Raises NotFound, NotAllowed, AlreadyAnswered if
     the actor was not asked or passed their turn on, AlreadyCancelled, AlreadyStarted, Invalid ("about", "long")."""
-    sheet, mine = _asked(tx, actor, gathering_id, now=now)
+    sheet, mine = _lock_asked(tx, actor, gathering_id, now=now)
     if len(about) > ABOUT_LIMIT:
         raise Invalid(field="about", reason="long")
     if mine.state not in PRESENTING:
         raise AlreadyAnswered
     said = (about.strip() or None) if about else mine.about
-    coming = {person.id for person in sheet.replied(Reply.COMES)}
+    coming = {person.id for person in sheet.who_replied(Reply.COMES)}
     if actor.person and actor.person_id not in coming and sheet.relation_to(actor.person) is Relation.GUEST:
         answers.answer(tx, actor, gathering_id, reply=Reply.COMES, now=now)
     if (mine.state, mine.about) == (PresenterState.AGREED, said):
@@ -95,22 +95,22 @@ def swap(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
 
     Return None if nobody is left to ask: the organiser is notified. Raises NotAllowed, AlreadyAnswered (a second
     click), AlreadyCancelled, AlreadyStarted."""
-    sheet, mine = _asked(tx, actor, gathering_id, now=now)
+    sheet, mine = _lock_asked(tx, actor, gathering_id, now=now)
     if mine.state not in PRESENTING:
         raise AlreadyAnswered
     record(tx, actor, "gatherings.swap", thing=sheet.kind.key, thing_id=gathering_id, now=now)
     return sheet, _replace(tx, sheet, mine.person_id, now=now)
 
 
-def gone(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
+def list_gone(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """Return presenters who declined or left and must be replaced, as (gathering id, person id)."""
-    return gathering_groups.gone(tx, now=now)
+    return gathering_groups.list_gone_presenters(tx, now=now)
 
 
 def replace(tx: Transaction, gathering_id: int, *, person_id: int, now: datetime) -> None:
     """Ask the next person in turn to replace a presenter who does not attend."""
-    sheet = _locked(tx, gathering_id)
-    mine = asked_of(tx, gathering_id).get(person_id)
+    sheet = _lock_gathering(tx, gathering_id)
+    mine = asked_presenters(tx, gathering_id).get(person_id)
     if mine and mine.state in PRESENTING and not sheet.is_cancelled and sheet.appointment.starts > now:
         _replace(tx, sheet, person_id, now=now)
 
@@ -121,10 +121,10 @@ def follow_date(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> Non
     A question that was already sent stays valid, and so does its answer. The reschedule has its own notice."""
     waiting = ledger.lock_unheard(tx, SUBJECT, sheet.gathering.id, kinds={facts.Present.kind, facts.Support.kind})
     ledger.drop_unheard(tx, {row.id for row in waiting}, at=now)
-    known = asked_of(tx, sheet.gathering.id)
+    known = asked_presenters(tx, sheet.gathering.id)
     present = {person_id for person_id, presenter in known.items() if presenter.state in PRESENTING}
     unasked = present & {row.person_id for row in waiting if row.kind == facts.Present.kind}
-    _owe(tx, sheet, unasked, support=present, now=now)
+    _owe_questions(tx, sheet, unasked, support=present, now=now)
 
 
 def candidates(sheet: GatheringSheet) -> list[Person]:
@@ -138,10 +138,10 @@ def _is_eig_of(held: Membership, sheet: GatheringSheet) -> bool:
     return held.role is Role.EIG and held.promotion_id == sheet.promotion_id
 
 
-def _asked(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, Presenter]:
-    sheet = _locked(tx, gathering_id)
+def _lock_asked(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, Presenter]:
+    sheet = _lock_gathering(tx, gathering_id)
     require(actor, "gatherings.answer", sheet)
-    mine = asked_of(tx, gathering_id).get(actor.person_id or 0)
+    mine = asked_presenters(tx, gathering_id).get(actor.person_id or 0)
     if mine is None:
         raise AlreadyAnswered
     check_standing(sheet, now=now)
@@ -162,15 +162,15 @@ def _replace(tx: Transaction, sheet: GatheringSheet, person_id: int, *, now: dat
 
 def _ask(tx: Transaction, sheet: GatheringSheet, *, many: int, now: datetime) -> list[int]:
     gathering_id = sheet.gathering.id
-    known = asked_of(tx, gathering_id)
+    known = asked_presenters(tx, gathering_id)
     past = gathering_groups.past_presenters(tx, sheet.series.promotion_id, besides=gathering_id)
-    chosen = [person.id for person in next_in_turn(candidates(sheet), past, many=many, taken=known)]
-    new = sorted(gathering_groups.ask(tx, gathering_id, chosen, now=now))
-    _owe(tx, sheet, new, support=new, now=now)
+    chosen = [person.id for person in next_presenters(candidates(sheet), past, many=many, taken=known)]
+    new = sorted(gathering_groups.ask_presenters(tx, gathering_id, chosen, now=now))
+    _owe_questions(tx, sheet, new, support=new, now=now)
     return new
 
 
-def _owe(
+def _owe_questions(
     tx: Transaction, sheet: GatheringSheet, asked: Collection[int], *, support: Collection[int], now: datetime
 ) -> None:
     gathering_id, starts = sheet.gathering.id, sheet.appointment.starts
@@ -188,6 +188,6 @@ def _refresh(tx: Transaction, gathering_id: int, *, people: Collection[int], now
     homes.owe_home(tx, people, now=now)
 
 
-def _locked(tx: Transaction, gathering_id: int) -> GatheringSheet:
+def _lock_gathering(tx: Transaction, gathering_id: int) -> GatheringSheet:
     occurrences.lock(tx, gathering_id)
     return describe_gathering(tx, gathering_id)

@@ -12,7 +12,7 @@ SHAKEN = 4  # this many random swaps shake the groups
 KEPT, KEPT_MORE = 4, 8  # a person may not return to a group for KEPT swaps plus a random number below KEPT_MORE
 
 
-def never() -> bool:
+def is_never_over() -> bool:
     """Return False, so that the search has no time limit."""
     return False
 
@@ -26,7 +26,7 @@ def improve(
     seed: int,
     least: int = 0,
     kept: Collection[int] = (),
-    over: Callable[[], bool] = never,
+    over: Callable[[], bool] = is_never_over,
 ) -> Groups:
     """Return the best groups found in `turns` swaps that start from `groups`. The same seed gives the same groups.
 
@@ -35,7 +35,7 @@ def improve(
     People in `kept` stay in their group. The search ends early at a cost of `least`, or when `over` returns True."""
     chance = Random(seed)  # noqa: S311 - this randomness protects no secret
     table = _Table(groups, weights, marked, kept)
-    best, best_groups, since = table.cost(), table.copied(), 0
+    best, best_groups, since = table.cost(), table.copy_groups(), 0
     if len(groups) < 2:
         return best_groups
     for turn in range(turns):
@@ -51,7 +51,7 @@ def improve(
             continue
         table.exchange(*chance.choice(found), until=turn + KEPT + chance.randrange(KEPT_MORE))
         if table.cost_now < best:
-            best, best_groups, since = table.cost_now, table.copied(), turn
+            best, best_groups, since = table.cost_now, table.copy_groups(), turn
     return best_groups
 
 
@@ -76,7 +76,7 @@ class _Table:
         own = zip(self.groups, self.pull, strict=True)
         return sum(pull[one] for group, pull in own for one in group) // 2
 
-    def copied(self) -> Groups:
+    def copy_groups(self) -> Groups:
         return [list(group) for group in self.groups]
 
     def best_exchanges(self, turn: int, *, better_than: int) -> list[tuple[int, int, int, int]]:

@@ -53,12 +53,12 @@ class Past:
     last: int = 0
 
 
-def wanted(invited: int) -> int:
+def presenter_count(invited: int) -> int:
     """Return how many presenters to ask among this number of invited people: one for each group."""
     return -(-invited // GROUP)
 
 
-def next_in_turn(
+def next_presenters(
     candidates: Sequence[Person], past: Mapping[int, Past], *, many: int, taken: Collection[int] = ()
 ) -> list[Person]:
     """Return the next presenters: people who presented least, then longest ago, then by name.

@@ -55,26 +55,26 @@ def _faults(tx: Reading, given: Series, promotion: Promotion, *, now: datetime) 
         else "gone",
         "rule": "never" if never else None,
         "minutes": None if 15 <= given.minutes <= _LONGEST_MINUTES else "range",
-        "title": _too_long(given.title, TITLE_LIMIT),
-        "metiers": _metiers(given),
+        "title": _length_fault(given.title, TITLE_LIMIT),
+        "metiers": _metiers_fault(given),
         "organiser": None if given.organiser_id in coaches else "gone",
-        "place": _too_long(given.place, PLACE_LIMIT),
-        "link": _link(given.link),
-        "lead": _lead(given),
-        "capacity": _capacity(given.capacity),
+        "place": _length_fault(given.place, PLACE_LIMIT),
+        "link": _link_fault(given.link),
+        "lead": _lead_fault(given),
+        "capacity": _capacity_fault(given.capacity),
         "opened_to": None if given.opened_to <= set(OPENED) else "gone",
-        "skills": _some_of(given.tags.skills, SKILLS),
-        "valeurs": _some_of(given.tags.valeurs, VALEURS),
+        "skills": _tags_fault(given.tags.skills, SKILLS),
+        "valeurs": _tags_fault(given.tags.valeurs, VALEURS),
     }
 
 
-def _lead(given: Series) -> str | None:
+def _lead_fault(given: Series) -> str | None:
     if given.lead_days not in LEADS:
         return "range"
     return "short" if given.kind.mixes and given.lead_days < MIXED_LEAD else None
 
 
-def _metiers(given: Series) -> str | None:
+def _metiers_fault(given: Series) -> str | None:
     if not given.kind.gathers_metiers:
         return None
     if not given.metiers:
@@ -82,21 +82,21 @@ def _metiers(given: Series) -> str | None:
     return None if set(given.metiers) <= {metier.value for metier in Metier} else "gone"
 
 
-def _too_long(text: str | None, limit: int) -> str | None:
+def _length_fault(text: str | None, limit: int) -> str | None:
     return "long" if text is not None and len(text) > limit else None
 
 
-def _link(link: str | None) -> str | None:
+def _link_fault(link: str | None) -> str | None:
     return None if link is None else link_fault(link)
 
 
-def _capacity(capacity: int | None) -> str | None:
+def _capacity_fault(capacity: int | None) -> str | None:
     if capacity is None:
         return None
     return "none" if capacity < 1 else "many" if capacity >= MOST else None
 
 
-def _some_of(chosen: tuple[Tag, ...], known: tuple[Tag, ...]) -> str | None:
+def _tags_fault(chosen: tuple[Tag, ...], known: tuple[Tag, ...]) -> str | None:
     if len(chosen) > MOST_TAGS:
         return "many"
     return None if all(tag in known or tag.covers for tag in chosen) else "gone"

@@ -47,7 +47,9 @@ def last_day(rule: Rule, promotion: Promotion, *, of: date) -> date:
     return min(add_months(of.replace(day=1), MONTHS_AHEAD + 1) - DAY, promotion.ends_on)
 
 
-def wanted(series: Series, promotion: Promotion, *, of: date, taken: Collection[date] = (), now: datetime) -> list[Due]:
+def wanted_dates(
+    series: Series, promotion: Promotion, *, of: date, taken: Collection[date] = (), now: datetime
+) -> list[Due]:
     """Return the dates of a series from now until `last_day` for the day `of`, by start.
 
     `taken` are days to which other occurrences were moved by hand. The dates of a series without a rule are created by
@@ -66,10 +68,10 @@ def wanted(series: Series, promotion: Promotion, *, of: date, taken: Collection[
     return [due for due in dues if due.starts > now]
 
 
-def missing(series: Series, promotion: Promotion, *, made: Iterable[Made], of: date, now: datetime) -> list[Due]:
+def missing_dates(series: Series, promotion: Promotion, *, made: Iterable[Made], of: date, now: datetime) -> list[Due]:
     """Return the dates of a series that never had an occurrence. A date with a cancelled occurrence is not missing."""
     known = {occurrence.gathering.period: occurrence for occurrence in made}
-    by_rule = wanted(series, promotion, of=of, now=now)
+    by_rule = wanted_dates(series, promotion, of=of, now=now)
     if all(occurrence.period in known for occurrence in by_rule):
         return []
     day_by_rule = {occurrence.period: day_of(occurrence.starts) for occurrence in by_rule}
@@ -78,13 +80,13 @@ def missing(series: Series, promotion: Promotion, *, made: Iterable[Made], of: d
         for period, occurrence in known.items()
         if not occurrence.cancelled and day_by_rule.get(period) != day_of(occurrence.starts)
     }
-    found = wanted(series, promotion, of=of, taken=by_hand, now=now) if by_hand else by_rule
+    found = wanted_dates(series, promotion, of=of, taken=by_hand, now=now) if by_hand else by_rule
     return [occurrence for occurrence in found if occurrence.period not in known]
 
 
-def made_of(tx: Reading, series_ids: Collection[int]) -> Mapping[int, list[Made]]:
+def made_by_series(tx: Reading, series_ids: Collection[int]) -> Mapping[int, list[Made]]:
     """Return the existing occurrences of these series by series id, with two queries."""
-    found = gatherings.of_series(tx, series_ids)
+    found = gatherings.list_by_series(tx, series_ids)
     appointments = {
         appointment.id: appointment
         for appointment in agenda.read_all(tx, [gathering.appointment_id for gathering in found])

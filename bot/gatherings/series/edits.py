@@ -38,7 +38,7 @@ class Remade:
     announced: int = 0
 
 
-def follow(
+def apply_edit(
     tx: Transaction,
     actor: Actor,
     before: Series,
@@ -53,8 +53,8 @@ def follow(
     quiet = [sheet for sheet in coming if sheet.gathering.announced_at is None]
     timed = (before.rule, before.skips_august, before.minutes) != (given.rule, given.skips_august, given.minutes)
     if timed and given.rule:
-        _adopt(tx, given, promotion, announced=announced, now=now)
-    dues = _dues(tx, before, given=given, promotion=promotion, quiet=quiet, now=now) if timed else {}
+        _adopt_periods(tx, given, promotion, announced=announced, now=now)
+    dues = _new_dates(tx, before, given=given, promotion=promotion, quiet=quiet, now=now) if timed else {}
     left_over = [sheet for sheet in quiet if timed and sheet.gathering.id not in dues]
     for gathering in left_over:
         _cancel(tx, actor, gathering, now=now)
@@ -62,20 +62,20 @@ def follow(
         if gathering not in left_over:
             _match_series(tx, actor, before, given=given, one=gathering, due=dues.get(gathering.gathering.id), now=now)
             if gathering.appointment.place == before.place != given.place:
-                grouping.follow(tx, gathering, place=given.place, now=now)
+                grouping.follow_gathering(tx, gathering, place=given.place, now=now)
     moved = sum(
         dues[sheet.gathering.id].starts != sheet.appointment.starts for sheet in quiet if sheet.gathering.id in dues
     )
     return Remade(moved, 0, len(left_over), len(announced) if timed else 0)
 
 
-def _adopt(
+def _adopt_periods(
     tx: Transaction, given: Series, promotion: Promotion, *, announced: list[GatheringSheet], now: datetime
 ) -> None:
     """Move announced dates to the periods of a rule with another unit (month, week, day): no date may come twice."""
     rule = Rule.from_text(given.rule)
-    known = {made.gathering.period for made in dates.made_of(tx, [given.id])[given.id]}
-    wanted = {due.period for due in dates.wanted(given, promotion, of=day_of(now), now=now)} - known
+    known = {made.gathering.period for made in dates.made_by_series(tx, [given.id])[given.id]}
+    wanted = {due.period for due in dates.wanted_dates(given, promotion, of=day_of(now), now=now)} - known
     for sheet in announced:
         old, period = sheet.gathering.period, period_of(day_of(sheet.appointment.starts), rule)
         if period in wanted and len(period) != len(old):  # a month, a week and a day are texts of different lengths
@@ -83,16 +83,16 @@ def _adopt(
             occurrences.change(tx, sheet.gathering.id, period=period)
 
 
-def _dues(
+def _new_dates(
     tx: Transaction, before: Series, *, given: Series, promotion: Promotion, quiet: list[GatheringSheet], now: datetime
 ) -> dict[int, Due]:
     mine = {sheet.gathering.period: sheet for sheet in quiet}
-    made = dates.made_of(tx, [before.id])[before.id]
+    made = dates.made_by_series(tx, [before.id])[before.id]
     others = {occurrence.gathering.period: occurrence for occurrence in made if occurrence.gathering.period not in mine}
     taken = {day_of(other.starts) for other in others.values() if not other.cancelled and other.starts > now}
     found = [
         occurrence
-        for occurrence in dates.wanted(given, promotion, of=day_of(now), taken=taken, now=now)
+        for occurrence in dates.wanted_dates(given, promotion, of=day_of(now), taken=taken, now=now)
         if occurrence.period not in others
     ]
     kept = {mine[occurrence.period].gathering.id: occurrence for occurrence in found if occurrence.period in mine}
@@ -146,7 +146,7 @@ def _tell_moved(tx: Transaction, actor: Actor, before: GatheringSheet, *, now: d
     if sheet.appointment.starts != before.appointment.starts:
         news.ask_speakers_again(tx, actor, before, now=now)
         news.follow_date(tx, sheet, now=now)
-    to = news.concerned(before) | grouping.concerned(tx, before)
+    to = news.concerned_ids(before) | grouping.concerned_ids(tx, before)
     to -= {before.series.organiser_id, *before.appointment.host_ids}
     if to:
         fact = facts.GatheringMoved(before.appointment.starts, sheet.appointment.starts)
@@ -166,7 +166,7 @@ def _cancel(tx: Transaction, actor: Actor, one: GatheringSheet, *, now: datetime
     """Cancel an occurrence for which the new rule has no date, and free its period, in case the rule comes back."""
     holds.release(tx, actor, [one.appointment], now=now)
     occurrences.change(tx, one.gathering.id, period=f"x{one.gathering.id}", unclaimed=False)
-    to = (news.concerned(one) | grouping.concerned(tx, one)) - {actor.person_id or 0}
+    to = (news.concerned_ids(one) | grouping.concerned_ids(tx, one)) - {actor.person_id or 0}
     fact = facts.GatheringCancelled(one.appointment.starts)
     news.tell(tx, one, fact, to=to, by=actor.person_id, now=now)
     news.refresh(tx, [sheets.describe_gathering(tx, one.gathering.id)], besides=to, now=now)

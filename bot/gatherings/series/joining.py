@@ -11,9 +11,9 @@ from bot.agenda.locks import lock
 from bot.dates.working import out_of_quiet
 from bot.errors import Conflict, Invalid, NotFound
 from bot.gatherings import changes, facts, news, sheets
-from bot.gatherings.invitees import in_order, meant_for
+from bot.gatherings.invitees import invitees_by_series, sort_by_name
 from bot.gatherings.kinds import PAIRS
-from bot.gatherings.locks import coming_of
+from bot.gatherings.locks import list_upcoming
 from bot.gatherings.model import GatheringSheet, Purpose, Series
 from bot.gatherings.series.metiers import FEW, Counted
 from bot.gatherings.subjects import ballots, late, subjects
@@ -59,13 +59,13 @@ class Joined:
     number: int = 0
 
 
-def small(tx: Reading, series: Series) -> bool:
+def is_small_group(tx: Reading, series: Series) -> bool:
     """Return whether a group between peers has two EIG or fewer, and does not invite alumni."""
-    return is_small(series, meant_for(tx, [series])[series.id])
+    return is_small(series, invitees_by_series(tx, [series])[series.id])
 
 
 def is_small(series: Series, meant: Collection[Person]) -> bool:
-    """Return the same as `small`, without a query. `meant` are the people that the series is for."""
+    """Return the same as `is_small_group`, without a query. `meant` are the people that the series is for."""
     alone = series.kind.gathers_metiers and series.ended_at is None and Role.ALUMNI not in series.opened_to
     return alone and len(_members(series, meant)) <= FEW
 
@@ -78,29 +78,29 @@ def tell_small(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None
     notices.tell(tx, facts.Small(), about=sheet.series.id, to=to, due=out_of_quiet(now))
 
 
-def look(tx: Reading, series_id: int) -> Small:
+def read_small(tx: Reading, series_id: int) -> Small:
     """Return a small group with the ways to enlarge it. Raises NotFound."""
     series = sheets.get_series(tx, series_id)
-    return _small(tx, [series], known=gathering_series.of_promotions(tx, [series.promotion_id]))[0]
+    return _describe_small(tx, [series], known=gathering_series.list_by_promotions(tx, [series.promotion_id]))[0]
 
 
-def alone(tx: Reading, promotion_id: int, *, known: Sequence[Series], counted: Iterable[Counted]) -> list[Small]:
+def list_small(tx: Reading, promotion_id: int, *, known: Sequence[Series], counted: Iterable[Counted]) -> list[Small]:
     """Return the promotion's small groups, then its small métiers without a group. `known` are all its series."""
     peers = [series for series in known if series.kind.gathers_metiers]
-    meant = meant_for(tx, peers)
+    meant = invitees_by_series(tx, peers)
     found = [peer for peer in peers if is_small(peer, meant[peer.id])]
-    found += [ungrouped(promotion_id, count.metier.value) for count in counted if count.is_alone]
-    return _small(tx, found, known=known)
+    found += [ungrouped_series(promotion_id, count.metier.value) for count in counted if count.is_alone]
+    return _describe_small(tx, found, known=known)
 
 
-def ungrouped(promotion_id: int, metier: str) -> Series:
+def ungrouped_series(promotion_id: int, metier: str) -> Series:
     """Return a series that is not stored and stands for a métier without a group."""
     return Series(0, promotion_id, PAIRS, "", 0, 0, metiers=(metier,))
 
 
 def open_joining(tx: Reading, actor: Actor, series_id: int) -> Small:
     """Return the data of the form that merges a group into another. Raises NotFound, NotAllowed."""
-    found = look(tx, series_id)
+    found = read_small(tx, series_id)
     require(actor, "gatherings.plan", found.series)
     _check(found.series)
     return found
@@ -108,11 +108,11 @@ def open_joining(tx: Reading, actor: Actor, series_id: int) -> Small:
 
 def open_metier(tx: Reading, actor: Actor, promotion_id: int, *, metier: str) -> Small:
     """Return the data of the form that adds a métier without a group to a group. Raises NotFound, NotAllowed."""
-    series = ungrouped(promotion_id, metier)
+    series = ungrouped_series(promotion_id, metier)
     require(actor, "gatherings.plan", series)
     if metier not in METIERS:
         raise NotFound(thing="metier")
-    return _small(tx, [series], known=gathering_series.of_promotions(tx, [promotion_id]))[0]
+    return _describe_small(tx, [series], known=gathering_series.list_by_promotions(tx, [promotion_id]))[0]
 
 
 def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id: int, now: datetime) -> Joined:
@@ -128,13 +128,17 @@ def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id
         raise Invalid(field="series", reason="same")
     for each in (series, other):
         _check(each)
-    told = {*(person.id for person in meant_for(tx, [series])[series_id]), series.organiser_id, other.organiser_id}
+    told = {
+        *(person.id for person in invitees_by_series(tx, [series])[series_id]),
+        series.organiser_id,
+        other.organiser_id,
+    }
     gathering_series.put_metiers(tx, other.id, {*series.metiers, *other.metiers})
     gathering_series.change(tx, series_id, ended_at=now)
     record(tx, actor, "gatherings.join", thing="series", thing_id=series_id, now=now, detail=str(other.id))
     changes.settle_first(tx, [sheet.appointment.id for sheet in coming], now=now)
     holds.release(tx, actor, [sheet.appointment for sheet in coming], now=now)
-    _carry(tx, series_id, other.id, now=now)
+    _carry_proposals(tx, series_id, other.id, now=now)
     told |= {id_ for sheet in coming for id_ in sheet.appointment.person_ids}
     for number in (series_id, other.id):
         notices.owe_updates(tx, SUBJECT, number, revision=0, due=now)
@@ -156,15 +160,15 @@ def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: 
     _check(other)
     if metier not in METIERS:
         raise NotFound(thing="metier")
-    ended = ungrouped(other.promotion_id, metier)
+    ended = ungrouped_series(other.promotion_id, metier)
     if metier in other.metiers:
         return Joined(ended, other)
-    known = gathering_series.of_promotions(tx, [other.promotion_id])
+    known = gathering_series.list_by_promotions(tx, [other.promotion_id])
     if any(metier in series.metiers for series in known if series.kind.gathers_metiers):
         raise Invalid(field="series", reason="taken")
     gathering_series.put_metiers(tx, other.id, {*other.metiers, metier})
     record(tx, actor, "gatherings.join_metier", thing="series", thing_id=other.id, now=now, detail=metier)
-    told = {*(person.id for person in meant_for(tx, [ended])[0]), other.organiser_id}
+    told = {*(person.id for person in invitees_by_series(tx, [ended])[0]), other.organiser_id}
     merged, to = facts.Merged(Metier(metier)), told - {actor.person_id or 0}
     # The period is unique, because a métier may leave a group and join it again.
     period = f"{metier} {int(now.timestamp())}"
@@ -174,9 +178,9 @@ def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: 
     return Joined(ended, sheets.get_series(tx, other.id))
 
 
-def following(tx: Reading, series_id: int, *, now: datetime) -> GatheringSheet | None:
+def next_gathering(tx: Reading, series_id: int, *, now: datetime) -> GatheringSheet | None:
     """Return the next gathering of a series; None if there is none."""
-    return next(iter(coming_of(tx, series_id, now=now)), None)
+    return next(iter(list_upcoming(tx, series_id, now=now)), None)
 
 
 def invite_alumni(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Small:
@@ -190,37 +194,37 @@ def invite_alumni(tx: Transaction, actor: Actor, series_id: int, *, now: datetim
         gathering_series.change(tx, series_id, opened_to=",".join(role.value for role in roles))
         record(tx, actor, "gatherings.open", thing="series", thing_id=series_id, now=now, detail=Role.ALUMNI.value)
         notices.owe_updates(tx, SUBJECT, series_id, revision=0, due=now)
-    return look(tx, series_id)
+    return read_small(tx, series_id)
 
 
 def _lock(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> list[GatheringSheet]:
-    before = coming_of(tx, series_id, now=now)
+    before = list_upcoming(tx, series_id, now=now)
     claimants = {id_ for sheet in before for id_ in sheet.appointment.claimant_ids}
     things = (
         (gathering_series.lock, {series_id, other_id}),
         (occurrences.lock, [sheet.gathering.id for sheet in before]),
     )
     lock(tx, claimants, *things, appointments=[sheet.appointment.id for sheet in before])
-    coming = coming_of(tx, series_id, now=now)
+    coming = list_upcoming(tx, series_id, now=now)
     if {sheet.gathering.id for sheet in coming} - {sheet.gathering.id for sheet in before}:
         raise Conflict
     return coming
 
 
-def _carry(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> None:
+def _carry_proposals(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> None:
     """Move the proposals for a group's cancelled dates, and proposals made after a gathering, to the other group.
 
     Proposals go to the other group's next open date, or wait for it. If the other group has the same subject, the
     supporters are merged."""
-    mine = {sheet.gathering.id: sheet for sheet in sheets.sheets_of(tx, occurrences.of_series(tx, [series_id]))}
-    others = sheets.sheets_of(tx, occurrences.of_series(tx, [other_id]))
-    into = next((sheet for sheet in coming_of(tx, other_id, now=now) if subjects.is_open(sheet, now=now)), None)
-    place = into or ballots.last_held(others, now=now)
+    mine = {sheet.gathering.id: sheet for sheet in sheets.sheets_of(tx, occurrences.list_by_series(tx, [series_id]))}
+    others = sheets.sheets_of(tx, occurrences.list_by_series(tx, [other_id]))
+    into = next((sheet for sheet in list_upcoming(tx, other_id, now=now) if subjects.is_open(sheet, now=now)), None)
+    place = into or ballots.last_gathering(others, now=now)
     if place is None:
         return
     occurrences.lock(tx, place.gathering.id)
-    found = proposals.of_gatherings(tx, [*mine, *(other.gathering.id for other in others)], Purpose.SUBJECT)
-    there = {fold(proposal.text): proposal for proposal in ballots.placed(place, others, known=found)}
+    found = proposals.by_gatherings(tx, [*mine, *(other.gathering.id for other in others)], Purpose.SUBJECT)
+    there = {fold(proposal.text): proposal for proposal in ballots.proposals_for(place, others, known=found)}
     moved = []
     for number, some in found.items():
         for proposal in some if number in mine else ():
@@ -234,20 +238,20 @@ def _carry(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> 
                 proposals.put_support(tx, same.id, supporter)
             proposals.remove(tx, proposal.id)
     proposals.move(tx, moved, to=place.gathering.id, at=None if into else now)
-    if into and moved and not late.fill(tx, Actor(""), into.gathering.id, now=now):
+    if into and moved and not late.fill_subject(tx, Actor(""), into.gathering.id, now=now):
         ballots.refresh(tx, into, now=now)
 
 
-def _small(tx: Reading, several: Sequence[Series], *, known: Sequence[Series]) -> list[Small]:
+def _describe_small(tx: Reading, several: Sequence[Series], *, known: Sequence[Series]) -> list[Small]:
     if not several:
         return []
     peers = [series for series in known if series.kind.gathers_metiers]
     alumni = len(people.list_with_role(tx, Role.ALUMNI))
-    written = meant_for(tx, [series for series in several if series.id])
+    written = invitees_by_series(tx, [series for series in several if series.id])
     found = []
     for series in several:
         others = tuple(peer for peer in peers if peer.id != series.id)
-        meant = written[series.id] if series.id else meant_for(tx, [series])[series.id]
+        meant = written[series.id] if series.id else invitees_by_series(tx, [series])[series.id]
         found.append(Small(series, _members(series, meant), others, alumni))
     return found
 
@@ -260,7 +264,7 @@ def _check(series: Series) -> None:
 
 
 def _members(series: Series, meant: Collection[Person]) -> tuple[Person, ...]:
-    return in_order(
+    return sort_by_name(
         person
         for person in meant
         if any(

@@ -34,7 +34,7 @@ class Counted:
 
 def count(tx: Reading, promotion_id: int, *, known: Sequence[Series] | None = None) -> list[Counted]:
     """Return the métiers of a promotion's EIG, in the programme's order. `known` are the promotion's series."""
-    several = gathering_series.of_promotions(tx, [promotion_id]) if known is None else known
+    several = gathering_series.list_by_promotions(tx, [promotion_id]) if known is None else known
     series = {name: series for series in several if series.kind.gathers_metiers for name in series.metiers}
     found = Counter(
         membership.metier

@@ -18,7 +18,7 @@ from storage.gatherings import gathering_series, occurrences
 MORNING = 9 * 60  # announcements are sent at this time, in minutes since 0 h
 
 
-def make(
+def make_occurrence(
     tx: Transaction,
     series: Series,
     *,
@@ -36,7 +36,7 @@ def make(
     online room, which is used if the series has neither place nor link. If `follows` is true, reminders and mails are
     planned too. A caller that creates several occurrences passes False, and plans all reminders and mails together."""
     lock(tx, [series.organiser_id], (gathering_series.lock, [series.id]))
-    if any(gathering.period == period for gathering in occurrences.of_series(tx, [series.id])):
+    if any(gathering.period == period for gathering in occurrences.list_by_series(tx, [series.id])):
         return None
     host = Participant(series.organiser_id, Part.HOST)
     plan = AgendaPlan(
@@ -46,7 +46,7 @@ def make(
         starts=starts,
         minutes=series.minutes,
         participants=(host,),
-        link=series.link or _room(series, visio_url),
+        link=series.link or _room_link(series, visio_url),
         place=series.place,
     )
     appointment_id = appointments.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=now)
@@ -75,7 +75,7 @@ def claim_host(tx: Transaction, appointment_id: int, person_id: int, *, starts: 
     return claims.claim(tx, appointment_id, [person_id], first=first, length=length)
 
 
-def _room(series: Series, visio_url: str | None) -> str | None:
+def _room_link(series: Series, visio_url: str | None) -> str | None:
     stays_away = series.place is not None or series.kind.in_person
     return make_link(visio_url) if visio_url and not stays_away else None
 
@@ -88,6 +88,6 @@ def announce_at(starts: datetime, lead_days: int) -> datetime:
     return moment_at(day if is_working_day(day) else add_working_days(day, -1), MORNING)
 
 
-def nine_of(starts: datetime, lead_days: int) -> datetime:
+def nine_in_paris(starts: datetime, lead_days: int) -> datetime:
     """Return 9 h in Paris, `lead_days` before, even if that is not a working day. Older rows use this rule."""
     return moment_at(day_of(starts) - timedelta(days=lead_days), MORNING)

@@ -36,24 +36,25 @@ class Orphan:
     taker: Person | None
 
 
-def left_behind(tx: Reading, *, now: datetime) -> list[int]:
+def list_orphaned(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of running series whose organiser no longer coaches their promotion."""
-    several = gathering_series.of_promotions(tx, running_promotion_ids(tx, now))
+    several = gathering_series.list_by_promotions(tx, running_promotion_ids(tx, now))
     organisers = people.by_ids(tx, {series.organiser_id for series in several})
-    return [series.id for series in several if not _stays(organisers.get(series.organiser_id), series)]
+    return [series.id for series in several if not _is_still_coach(organisers.get(series.organiser_id), series)]
 
 
 def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Orphan]:
     """Return the series without an organiser in the promotions that the actor coaches."""
     if Role.COACH not in actor.roles:
         return []
-    several = gathering_series.of_promotions(tx, running_promotion_ids(tx, now))
+    several = gathering_series.list_by_promotions(tx, running_promotion_ids(tx, now))
     organisers = people.by_ids(tx, {series.organiser_id for series in several})
     mine = {membership.promotion_id for membership in person_of(actor).current if membership.role is Role.COACH}
     return [
         Orphan(series, organisers.get(series.organiser_id), None)
         for series in several
-        if not _stays(organisers.get(series.organiser_id), series) and (None in mine or series.promotion_id in mine)
+        if not _is_still_coach(organisers.get(series.organiser_id), series)
+        and (None in mine or series.promotion_id in mine)
     ]
 
 
@@ -91,13 +92,13 @@ def take(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Ser
     if series.ended_at is not None:
         raise NotFound(thing=SUBJECT)
     organiser = people.by_id(tx, series.organiser_id)
-    if _stays(organiser, series):
+    if _is_still_coach(organiser, series):
         raise AlreadyTaken(name=organiser.name if organiser else "")
     gathering_series.change(tx, series_id, organiser_id=taker.id)
     record(tx, actor, "gatherings.take", thing=SUBJECT, thing_id=series_id, now=now, detail=str(series.organiser_id))
     for sheet in coming:
         if sheet.gathering.unclaimed or series.organiser_id in sheet.appointment.host_ids:
-            _seat(tx, sheet, taker.id, now=now)
+            _seat_host(tx, sheet, taker.id, now=now)
     notices.owe_updates(tx, SUBJECT, series_id, revision=0, due=now)
     after = [sheets.describe_gathering(tx, sheet.gathering.id) for sheet in coming]
     news.refresh(tx, after, now=now)
@@ -106,7 +107,7 @@ def take(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Ser
     return sheets.get_series(tx, series_id)
 
 
-def _seat(tx: Transaction, sheet: GatheringSheet, taker_id: int, *, now: datetime) -> None:
+def _seat_host(tx: Transaction, sheet: GatheringSheet, taker_id: int, *, now: datetime) -> None:
     appointment = sheet.appointment
     free = put_host(tx, appointment, taker_id, starts=appointment.starts, ends=appointment.ends)
     appointments.change(tx, appointment.id, now=now)
@@ -114,5 +115,5 @@ def _seat(tx: Transaction, sheet: GatheringSheet, taker_id: int, *, now: datetim
     invitations.follow(tx, appointments.read_all(tx, [appointment.id]), now=now)
 
 
-def _stays(organiser: Person | None, series: Series) -> bool:
+def _is_still_coach(organiser: Person | None, series: Series) -> bool:
     return organiser is not None and organiser.coaches(series.promotion_id)

@@ -9,7 +9,7 @@ from bot.dates.paris import day_of
 from bot.errors import NotAllowed, NotFound
 from bot.gatherings import sheets
 from bot.gatherings.changes import free_colleagues
-from bot.gatherings.lacking import missing
+from bot.gatherings.lacking import missing_facts
 from bot.gatherings.model import GatheringSheet, Series
 from bot.gatherings.series import joining, metiers
 from bot.gatherings.series.joining import Small
@@ -62,7 +62,7 @@ class SeriesListed:
     @property
     def missing(self) -> tuple[tuple[GatheringSheet, tuple[str, ...]], ...]:
         """The upcoming occurrences that lack facts, with the codes of these facts."""
-        found = ((sheet, tuple(missing(sheet))) for sheet in self.coming)
+        found = ((sheet, tuple(missing_facts(sheet))) for sheet in self.coming)
         return tuple((sheet, codes) for sheet, codes in found if codes)
 
 
@@ -125,22 +125,22 @@ def read_series(tx: Reading, actor: Actor, series_id: int, *, now: datetime) -> 
     """Return one series, if the actor coaches its promotion. Raises NotFound, NotAllowed."""
     series = sheets.get_series(tx, series_id)
     require(actor, "gatherings.plan", series)
-    return _listed(tx, [series], now=now)[0]
+    return _list_series(tx, [series], now=now)[0]
 
 
-def look_at(tx: Reading, series: Series, *, now: datetime) -> SeriesListed:
+def describe_series(tx: Reading, series: Series, *, now: datetime) -> SeriesListed:
     """Return one series, without checking permissions."""
-    return _listed(tx, [series], now=now)[0]
+    return _list_series(tx, [series], now=now)[0]
 
 
 def read_gathering(tx: Reading, actor: Actor, gathering_id: int) -> SeriesPage:
     """Return one gathering, if the actor coaches its promotion. Raises NotFound, NotAllowed."""
     sheet = sheets.describe_gathering(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
-    return SeriesPage(sheet, tuple(missing(sheet)), tuple(free_colleagues(tx, sheet)))
+    return SeriesPage(sheet, tuple(missing_facts(sheet)), tuple(free_colleagues(tx, sheet)))
 
 
-def choices(tx: Reading, actor: Actor, promotion_id: int) -> SeriesChoices:
+def open_choices(tx: Reading, actor: Actor, promotion_id: int) -> SeriesChoices:
     """Return the choices of the form for a promotion's series. Raises NotFound, NotAllowed."""
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
@@ -149,7 +149,7 @@ def choices(tx: Reading, actor: Actor, promotion_id: int) -> SeriesChoices:
     return SeriesChoices(promotion, tuple(coaches_of(tx, promotion_id)), tuple(metiers.count(tx, promotion_id)))
 
 
-def next_of(tx: Reading, actor: Actor, dispositif: str, *, now: datetime) -> list[GatheringSheet]:
+def list_next(tx: Reading, actor: Actor, dispositif: str, *, now: datetime) -> list[GatheringSheet]:
     """Return the upcoming gatherings of a dispositif that are in the actor's promotions or invite the actor, by start.
 
     Mentors, specialists and alumni belong to no promotion. Raises NotAllowed if the actor is unknown."""
@@ -160,10 +160,10 @@ def next_of(tx: Reading, actor: Actor, dispositif: str, *, now: datetime) -> lis
     running = promotions.promotions_not_ended(tx, day_of(now))
     found: list[GatheringSheet] = []
     for promotion in running:
-        coming = occurrences.between(tx, promotion.id, since=now, until=now + FAR)
+        coming = occurrences.list_between(tx, promotion.id, since=now, until=now + FAR)
         of_kind = {
             series.id
-            for series in gathering_series.of_promotions(tx, [promotion.id])
+            for series in gathering_series.list_by_promotions(tx, [promotion.id])
             if series.dispositif == dispositif
         }
         several = sheets.sheets_of(tx, [gathering for gathering in coming if gathering.series_id in of_kind])
@@ -173,17 +173,17 @@ def next_of(tx: Reading, actor: Actor, dispositif: str, *, now: datetime) -> lis
 
 
 def _programme(tx: Reading, promotion: Promotion, *, now: datetime) -> Programme:
-    several = gathering_series.of_promotions(tx, [promotion.id])
+    several = gathering_series.list_by_promotions(tx, [promotion.id])
     counted = metiers.count(tx, promotion.id, known=several)
-    alone = joining.alone(tx, promotion.id, known=several, counted=counted)
+    alone = joining.list_small(tx, promotion.id, known=several, counted=counted)
     closed = closed_in(tx, [promotion.id], now=now)
-    return Programme(promotion, tuple(_listed(tx, several, now=now)), tuple(counted), tuple(alone), closed)
+    return Programme(promotion, tuple(_list_series(tx, several, now=now)), tuple(counted), tuple(alone), closed)
 
 
-def _listed(tx: Reading, several: Sequence[Series], *, now: datetime) -> list[SeriesListed]:
+def _list_series(tx: Reading, several: Sequence[Series], *, now: datetime) -> list[SeriesListed]:
     organisers = people.by_ids(tx, {series.organiser_id for series in several})
     by_series: dict[int, list[GatheringSheet]] = {}
-    for sheet in sheets.sheets_of(tx, occurrences.of_series(tx, [series.id for series in several])):
+    for sheet in sheets.sheets_of(tx, occurrences.list_by_series(tx, [series.id for series in several])):
         if not sheet.is_cancelled and sheet.appointment.starts > now:
             by_series.setdefault(sheet.series.id, []).append(sheet)
     return [

@@ -26,7 +26,7 @@ from bot.gatherings.model import Gathering, GatheringSheet, Series
 from bot.gatherings.series import dates, edits, metiers
 from bot.gatherings.series.checks import check
 from bot.gatherings.series.edits import Remade
-from bot.gatherings.series.occurrence import make
+from bot.gatherings.series.occurrence import make_occurrence
 from bot.notices import notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Promotion
@@ -70,14 +70,14 @@ def create(
     Several series with the same `batch` are undone together. Raises NotAllowed, NotFound, Invalid (see `checks.check`).
     """
     require(actor, "gatherings.plan", given)
-    promotion = running(tx, given.promotion_id, now=now)
+    promotion = read_running(tx, given.promotion_id, now=now)
     people.lock(tx, [given.organiser_id])  # a concurrent submission waits here, and then finds this series
     known = gathering_series.id_of_draft(tx, draft_id)
     if known is None:
         check(tx, given, promotion, now=now)
         known = gathering_series.add(tx, given, draft_id=draft_id, now=now)
         record(tx, actor, "gatherings.create", thing=THING, thing_id=known, now=now)
-        made = _make(tx, sheets.get_series(tx, known), promotion, of=now, visio_url=visio_url, now=now)
+        made = _make_occurrences(tx, sheets.get_series(tx, known), promotion, of=now, visio_url=visio_url, now=now)
         made_now = appointments.read_all(tx, [gathering.appointment_id for gathering in made])
         told = pending.until_of([appointment.starts for appointment in made_now], now=now)
         if made_now:
@@ -88,7 +88,7 @@ def create(
         calls.ask_arbitration(tx, unclaimed, due=told, now=now)
         if batch is None:
             tell_organisers(tx, actor, [sheets.get_series(tx, known)], now=now)
-    return look(tx, sheets.get_series(tx, known), promotion, now=now)
+    return read_kept(tx, sheets.get_series(tx, known), promotion, now=now)
 
 
 def tell_organisers(tx: Transaction, actor: Actor, made: Collection[Series], *, now: datetime) -> None:
@@ -115,10 +115,10 @@ def create_each(
     arbitrer ». Raises like `create`, plus DraftExpired for a draft without a valid id, Invalid ("metiers", "none").
     """
     require(actor, "gatherings.plan", given)
-    running(tx, given.promotion_id, now=now)
+    read_running(tx, given.promotion_id, now=now)
     people.lock(tx, set(organisers.values()))
     counted = metiers.count(tx, given.promotion_id)
-    drafts = {count.metier: _draft_of(draft_id, count.metier) for count in counted}
+    drafts = {count.metier: _metier_draft_id(draft_id, count.metier) for count in counted}
     ours = [count for count in counted if gathering_series.id_of_draft(tx, drafts[count.metier]) is not None]
     chosen = ours or [count for count in counted if count.asks_group]
     if not chosen:
@@ -144,7 +144,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
 
     A second call changes nothing. Raises NotFound, NotAllowed (also if another person created the series), UndoTooLate.
     """
-    several = of_batch(tx, batch)
+    several = list_by_batch(tx, batch)
     if not several:
         raise NotFound(thing=THING)
     for one in several:
@@ -152,40 +152,40 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
     if all(series.ended_at is not None for series in several):
         return several
     # A colleague may host one of these dates by now, so lock the current hosts too.
-    claimants = {person for appointment in _made_in(tx, batch) for person in appointment.claimant_ids}
+    claimants = {person for appointment in _batch_appointments(tx, batch) for person in appointment.claimant_ids}
     organisers = {series.organiser_id for series in several}
     lock(tx, claimants | organisers, (gathering_series.lock, [series.id for series in several]))
     changes.undo(tx, actor, batch, now=now)
     for one in several:
         gathering_series.change(tx, one.id, ended_at=now)
         record(tx, actor, "gatherings.undo", thing=THING, thing_id=one.id, now=now)
-    undone = sheets.sheets_of(tx, occurrences.of_series(tx, [series.id for series in several]))
+    undone = sheets.sheets_of(tx, occurrences.list_by_series(tx, [series.id for series in several]))
     news.refresh(tx, undone, now=now)
     return several
 
 
-def of_batch(tx: Reading, batch: str) -> list[Series]:
+def list_by_batch(tx: Reading, batch: str) -> list[Series]:
     """Return the series that a form created: a single series, or one for each métier."""
     try:
         form = UUID(batch)
     except ValueError:
         return []
-    return gathering_series.of_drafts(tx, [batch, *(str(uuid5(form, metier.value)) for metier in Metier)])
+    return gathering_series.list_by_drafts(tx, [batch, *(str(uuid5(form, metier.value)) for metier in Metier)])
 
 
-def undoable(tx: Reading, actor: Actor, several: Collection[GatheringSheet], *, now: datetime) -> str | None:
+def undoable_batch(tx: Reading, actor: Actor, several: Collection[GatheringSheet], *, now: datetime) -> str | None:
     """Return the batch that created these occurrences; None if the actor cannot undo it."""
     known = pending_changes.changes_by_appointment(tx, [sheet.appointment.id for sheet in several]) if several else {}
     mine = [change for change in known.values() if change.kind is Kind.BOOK and change.actor_id == actor.person_id]
     return next((change.batch for change in mine if change.until > now), None)
 
 
-def _made_in(tx: Reading, batch: str) -> list[Appointment]:
+def _batch_appointments(tx: Reading, batch: str) -> list[Appointment]:
     ids = [change.appointment_id for change in pending_changes.list_batch(tx, batch)]
     return appointments.read_all(tx, ids) if ids else []
 
 
-def _draft_of(draft_id: str, metier: Metier) -> str:
+def _metier_draft_id(draft_id: str, metier: Metier) -> str:
     """Return the draft id of a métier's series. The same form always gives the same id."""
     try:
         return str(uuid5(UUID(draft_id), metier.value))
@@ -202,7 +202,7 @@ def edit(
     with the number of participants in `comes`)."""
     before, coming = lock_series(tx, series_id, besides=[given.organiser_id], now=now)
     require(actor, "gatherings.plan", before)
-    promotion = running(tx, before.promotion_id, now=now)
+    promotion = read_running(tx, before.promotion_id, now=now)
     if before.ended_at is not None:
         raise NotFound(thing=THING)
     given = replace(given, id=before.id, promotion_id=before.promotion_id, dispositif=before.dispositif)
@@ -212,14 +212,14 @@ def edit(
             if sheet.gathering.capacity is None:
                 check_capacity(sheet, given.capacity)
     _commit_pending(tx, coming, now=now)
-    gathering_series.put(tx, given)
+    gathering_series.update(tx, given)
     record(tx, actor, "gatherings.edit", thing=THING, thing_id=series_id, now=now)
-    remade = edits.follow(tx, actor, before, given=given, promotion=promotion, coming=coming, now=now)
+    remade = edits.apply_edit(tx, actor, before, given=given, promotion=promotion, coming=coming, now=now)
     made = make_missing(tx, given, promotion, of=now, visio_url=visio_url, now=now)
     for gathering in made:
         # Announce it in two minutes at the earliest, so that the actor can correct the edit.
         occurrences.change(tx, gathering.id, announce_at=max(gathering.announce_at, now + pending.UNDO))
-    kept = look(tx, given, promotion, now=now)
+    kept = read_kept(tx, given, promotion, now=now)
     news.refresh(tx, kept.coming, besides=[before.organiser_id], now=now)
     asked = {_question_key(sheet) for sheet in coming if sheet.gathering.unclaimed}
     new = [sheet for sheet in kept.coming if _question_key(sheet) not in asked]
@@ -240,11 +240,11 @@ def end(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Seri
     _commit_pending(tx, coming, now=now)
     gathering_series.change(tx, series_id, ended_at=now)
     record(tx, actor, "gatherings.end", thing=THING, thing_id=series_id, now=now)
-    drop(tx, actor, coming, now=now)
+    cancel_occurrences(tx, actor, coming, now=now)
     return sheets.get_series(tx, series_id)
 
 
-def drop(tx: Transaction, actor: Actor, several: Sequence[GatheringSheet], *, now: datetime) -> None:
+def cancel_occurrences(tx: Transaction, actor: Actor, several: Sequence[GatheringSheet], *, now: datetime) -> None:
     """Cancel these locked occurrences, and notify participants, hosts and speakers, except the actor."""
     holds.release(tx, actor, [sheet.appointment for sheet in several], now=now)
     after = {
@@ -253,7 +253,7 @@ def drop(tx: Transaction, actor: Actor, several: Sequence[GatheringSheet], *, no
     everybody: set[int] = set()
     for one in several:
         grouping.cancel(tx, actor, one, now=now)
-        to = news.concerned(one) | grouping.concerned(tx, one)
+        to = news.concerned_ids(one) | grouping.concerned_ids(tx, one)
         whom = to - {actor.person_id or 0}
         ended = after[one.gathering.id]
         fact = facts.GatheringCancelled(ended.appointment.starts)
@@ -266,7 +266,7 @@ def make_missing(
     tx: Transaction, series: Series, promotion: Promotion, *, of: datetime, visio_url: str | None, now: datetime
 ) -> list[Gathering]:
     """Create the occurrences that a series lacks, from now until `dates.last_day` for the day `of`."""
-    made = _make(tx, series, promotion, of=of, visio_url=visio_url, now=now)
+    made = _make_occurrences(tx, series, promotion, of=of, visio_url=visio_url, now=now)
     if made:
         invitations.follow(
             tx, appointments.read_all(tx, [gathering.appointment_id for gathering in made]), fresh=True, now=now
@@ -274,24 +274,24 @@ def make_missing(
     return made
 
 
-def look_at(tx: Reading, actor: Actor, batch: str, *, series_id: int, now: datetime) -> list[SeriesKept]:
+def read_submitted(tx: Reading, actor: Actor, batch: str, *, series_id: int, now: datetime) -> list[SeriesKept]:
     """Return the series that a form created or edited, when the form is submitted a second time."""
-    several = of_batch(tx, batch) or [sheets.get_series(tx, series_id)]
+    several = list_by_batch(tx, batch) or [sheets.get_series(tx, series_id)]
     for series in several:
         require(actor, "gatherings.plan", series)
-    return [look(tx, series, running(tx, series.promotion_id, now=now), now=now) for series in several]
+    return [read_kept(tx, series, read_running(tx, series.promotion_id, now=now), now=now) for series in several]
 
 
-def look(tx: Reading, series: Series, promotion: Promotion, *, now: datetime) -> SeriesKept:
+def read_kept(tx: Reading, series: Series, promotion: Promotion, *, now: datetime) -> SeriesKept:
     """Return a series with its upcoming occurrences."""
-    made = dates.made_of(tx, [series.id])[series.id]
+    made = dates.made_by_series(tx, [series.id])[series.id]
     coming = [occurrence for occurrence in made if not occurrence.cancelled and occurrence.starts > now]
     ordered = sorted(coming, key=lambda occurrence: (occurrence.starts, occurrence.gathering.id))
     found = tuple(sheets.sheets_of(tx, [occurrence.gathering for occurrence in ordered]))
-    return SeriesKept(series, promotion, found, away=_away(tx, series, found))
+    return SeriesKept(series, promotion, found, away=_away_ids(tx, series, found))
 
 
-def _away(tx: Reading, series: Series, coming: Sequence[GatheringSheet]) -> frozenset[int]:
+def _away_ids(tx: Reading, series: Series, coming: Sequence[GatheringSheet]) -> frozenset[int]:
     hosted = [sheet for sheet in coming if sheet.appointment.part_of(series.organiser_id) is Part.HOST]
     if not hosted:
         return frozenset()
@@ -304,7 +304,7 @@ def _away(tx: Reading, series: Series, coming: Sequence[GatheringSheet]) -> froz
     )
 
 
-def running(tx: Reading, promotion_id: int, *, now: datetime) -> Promotion:
+def read_running(tx: Reading, promotion_id: int, *, now: datetime) -> Promotion:
     """Return a promotion that has not ended; raises NotFound."""
     promotion = promotion_of(tx, promotion_id)
     if promotion is None or promotion.has_ended(day_of(now)):
@@ -318,14 +318,14 @@ def _commit_pending(tx: Transaction, coming: Collection[GatheringSheet], *, now:
     pending.end(tx, ids, now=now)
 
 
-def _make(
+def _make_occurrences(
     tx: Transaction, series: Series, promotion: Promotion, *, of: datetime, visio_url: str | None, now: datetime
 ) -> list[Gathering]:
     lock(tx, [series.organiser_id], (gathering_series.lock, [series.id]))
-    there = dates.made_of(tx, [series.id])[series.id]
+    there = dates.made_by_series(tx, [series.id])[series.id]
     found = []
-    for due in dates.missing(series, promotion, made=there, of=day_of(of), now=now):
-        made = make(
+    for due in dates.missing_dates(series, promotion, made=there, of=day_of(of), now=now):
+        made = make_occurrence(
             tx,
             series,
             period=due.period,

@@ -43,17 +43,17 @@ class Ballot:
         return frozenset(proposal.id for proposal in self.proposals if person_id in proposal.supporters)
 
 
-def of(tx: Reading, sheet: GatheringSheet, *, now: datetime) -> Ballot:
+def ballot_of(tx: Reading, sheet: GatheringSheet, *, now: datetime) -> Ballot:
     """Return the ballot that messages about this gathering show, with a constant number of queries."""
     if not sheet.kind.votes_subject:
-        return Ballot(sheet, tuple(subjects.proposed(tx, sheet.gathering.id)))
-    return of_groups(tx, [sheet], now=now)[0]
+        return Ballot(sheet, tuple(subjects.list_proposals(tx, sheet.gathering.id)))
+    return ballots_of(tx, [sheet], now=now)[0]
 
 
-def of_groups(tx: Reading, several: Sequence[GatheringSheet], *, now: datetime) -> list[Ballot]:
+def ballots_of(tx: Reading, several: Sequence[GatheringSheet], *, now: datetime) -> list[Ballot]:
     """Return the ballots of groups between peers, in the same order and with a constant number of queries."""
-    everyone = sheets_of(tx, occurrences.of_series(tx, {sheet.series.id for sheet in several}))
-    known = gathering_proposals.of_gatherings(tx, [sheet.gathering.id for sheet in everyone], Purpose.SUBJECT)
+    everyone = sheets_of(tx, occurrences.list_by_series(tx, {sheet.series.id for sheet in several}))
+    known = gathering_proposals.by_gatherings(tx, [sheet.gathering.id for sheet in everyone], Purpose.SUBJECT)
     by_series: dict[int, list[GatheringSheet]] = {}
     for sheet in everyone:
         by_series.setdefault(sheet.series.id, []).append(sheet)
@@ -65,15 +65,15 @@ def _ballot(
 ) -> Ballot:
     place, waits = _target_of(sheet, everyone, now=now)
     takes = waits or subjects.is_open(place, now=now)
-    found = placed(place, everyone, known=known) if takes else known.get(place.gathering.id, ())
+    found = proposals_for(place, everyone, known=known) if takes else known.get(place.gathering.id, ())
     return Ballot(place, tuple(subjects.rank(found)), waits)
 
 
-def placed(
+def proposals_for(
     place: GatheringSheet, everyone: Collection[GatheringSheet], *, known: dict[int, list[Proposal]]
 ) -> list[Proposal]:
     """Return the proposals for an open group, and the proposals of its series that wait for it."""
-    waiting = [proposal for some in _waiting(everyone, known, place).values() for proposal in some]
+    waiting = [proposal for some in _waiting_proposals(everyone, known, place).values() for proposal in some]
     return [*known.get(place.gathering.id, ()), *waiting]
 
 
@@ -83,7 +83,7 @@ def read(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Ball
     Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("vote", "closed")."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.propose", sheet)
-    ballot = of(tx, sheet, now=now)
+    ballot = ballot_of(tx, sheet, now=now)
     if not ballot.waits:
         subjects.check_open(ballot.sheet, now=now)
     return ballot
@@ -94,20 +94,20 @@ def propose(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gest
     ballot = lock(tx, gathering_id, now=now)
     place = ballot.sheet.gathering.id
     subjects.propose(tx, actor, place, text=text, gesture=gesture, waiting=ballot.waits, now=now)
-    return _changed(tx, ballot, by=actor, now=now)
+    return _refresh_ballot(tx, ballot, by=actor, now=now)
 
 
 def vote(tx: Transaction, actor: Actor, gathering_id: int, *, chosen: Collection[int], now: datetime) -> Ballot:
     """Support exactly these subjects, in a message about this gathering. Raises like `subjects.vote`."""
     ballot = lock(tx, gathering_id, now=now)
     subjects.vote(tx, actor, ballot.sheet.gathering.id, chosen=chosen, waiting=ballot.waits, now=now)
-    return _changed(tx, ballot, by=actor, now=now)
+    return _refresh_ballot(tx, ballot, by=actor, now=now)
 
 
 def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) -> Ballot:
     """Withdraw a subject, as its author or a coach. Raises like `subjects.withdraw`."""
     proposal = subjects.withdraw(tx, actor, proposal_id, now=now)
-    return _changed(tx, of(tx, describe_gathering(tx, proposal.gathering_id), now=now), by=actor, now=now)
+    return _refresh_ballot(tx, ballot_of(tx, describe_gathering(tx, proposal.gathering_id), now=now), by=actor, now=now)
 
 
 def lock(tx: Transaction, gathering_id: int, *, closing: bool = False, now: datetime) -> Ballot:
@@ -115,17 +115,17 @@ def lock(tx: Transaction, gathering_id: int, *, closing: bool = False, now: date
     sheet = describe_gathering(tx, gathering_id)
     if not sheet.kind.votes_subject:
         occurrences.lock(tx, gathering_id)
-        return of(tx, describe_gathering(tx, gathering_id), now=now)
+        return ballot_of(tx, describe_gathering(tx, gathering_id), now=now)
     gathering_series.lock(tx, sheet.series.id)
-    everyone = sheets_of(tx, occurrences.of_series(tx, [sheet.series.id]))
+    everyone = sheets_of(tx, occurrences.list_by_series(tx, [sheet.series.id]))
     sheet = next(sheet for sheet in everyone if sheet.gathering.id == gathering_id)
     place, waits = _target_of(sheet, everyone, now=now)
-    known = gathering_proposals.of_gatherings(tx, [sheet.gathering.id for sheet in everyone], Purpose.SUBJECT)
-    waiting = _waiting(everyone, known, place) if closing or waits or subjects.is_open(place, now=now) else {}
+    known = gathering_proposals.by_gatherings(tx, [sheet.gathering.id for sheet in everyone], Purpose.SUBJECT)
+    waiting = _waiting_proposals(everyone, known, place) if closing or waits or subjects.is_open(place, now=now) else {}
     for one in sorted({place.gathering.id, *waiting}):
         occurrences.lock(tx, one)
     gathering_proposals.move(tx, [proposal.id for some in waiting.values() for proposal in some], to=place.gathering.id)
-    return Ballot(place, tuple(subjects.proposed(tx, place.gathering.id)), waits)
+    return Ballot(place, tuple(subjects.list_proposals(tx, place.gathering.id)), waits)
 
 
 def refresh(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
@@ -139,16 +139,16 @@ def refresh(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
         soon = now + announcements.JOINED_DIRECT
         notices.owe_updates(tx, announcements.CARD_SUBJECT, sheet.gathering.id, revision=0, due=soon)
         return
-    last = last_held(sheets_of(tx, occurrences.of_series(tx, [sheet.series.id])), now=now)
+    last = last_gathering(sheets_of(tx, occurrences.list_by_series(tx, [sheet.series.id])), now=now)
     if last is not None:
         notices.owe_updates(tx, AFTER, last.gathering.id, revision=0, due=due)
 
 
-def _changed(tx: Transaction, before: Ballot, *, by: Actor, now: datetime) -> Ballot:
+def _refresh_ballot(tx: Transaction, before: Ballot, *, by: Actor, now: datetime) -> Ballot:
     refresh(tx, before.sheet, now=now)
     homes.owe_home(tx, [by.person_id or 0], now=now)
     place = before.sheet.gathering.id
-    return Ballot(before.sheet, tuple(subjects.proposed(tx, place)), before.waits)
+    return Ballot(before.sheet, tuple(subjects.list_proposals(tx, place)), before.waits)
 
 
 def _target_of(
@@ -162,17 +162,17 @@ def _target_of(
     coming = [sheet for sheet in everyone if subjects.is_open(sheet, now=now)]
     if coming:
         return min(coming, key=lambda sheet: sheet.appointment.starts), False
-    last = last_held(everyone, now=now) or sheet
+    last = last_gathering(everyone, now=now) or sheet
     return last, last.series.ended_at is None
 
 
-def last_held(everyone: Collection[GatheringSheet], *, now: datetime) -> GatheringSheet | None:
+def last_gathering(everyone: Collection[GatheringSheet], *, now: datetime) -> GatheringSheet | None:
     """Return the last gathering that took place."""
     over = [sheet for sheet in everyone if not sheet.is_cancelled and sheet.appointment.ends <= now]
     return max(over, key=lambda sheet: sheet.appointment.ends, default=None)
 
 
-def _waiting(
+def _waiting_proposals(
     everyone: Collection[GatheringSheet], known: dict[int, list[Proposal]], place: GatheringSheet
 ) -> dict[int, list[Proposal]]:
     """Return the proposals to move to `place`, by gathering id: made after a gathering, or for a cancelled one."""

@@ -19,25 +19,29 @@ def propose(
 ) -> ballots.Ballot:
     """Propose a subject. A group announced without a subject takes it at once. Raises like `ballots.propose`."""
     ballot = ballots.propose(tx, actor, gathering_id, text=text, gesture=gesture, now=now)
-    if not ballot.waits and fill(tx, actor, ballot.sheet.gathering.id, now=now):
+    if not ballot.waits and fill_subject(tx, actor, ballot.sheet.gathering.id, now=now):
         return ballots.Ballot(describe_gathering(tx, ballot.sheet.gathering.id), ballot.proposals)
     return ballot
 
 
-def fill(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> bool:
+def fill_subject(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> bool:
     """Make the most supported proposal the subject of a group announced without one; False if nothing was proposed."""
     sheet = describe_gathering(tx, gathering_id)
     late = sheet.kind.votes_subject and sheet.gathering.announced_at is not None
-    best = subjects.winner(subjects.proposed(tx, gathering_id)) if late and subjects.is_open(sheet, now=now) else None
+    best = (
+        subjects.winner(subjects.list_proposals(tx, gathering_id))
+        if late and subjects.is_open(sheet, now=now)
+        else None
+    )
     if best is None:
         return False
-    occurrences.change(tx, gathering_id, title=short(best.text))
+    occurrences.change(tx, gathering_id, title=shorten(best.text))
     record(tx, actor, "gatherings.choose", thing="gathering", thing_id=gathering_id, now=now, detail=str(best.id))
     news.refresh(tx, [describe_gathering(tx, gathering_id)], now=now)
     ballots.refresh(tx, sheet, now=now)
     return True
 
 
-def short(text: str) -> str:
+def shorten(text: str) -> str:
     """Shorten a proposal, which has at most 300 characters, to a title of at most 150."""
     return text if len(text) <= TITLE_LIMIT else f"{text[: TITLE_LIMIT - 1].rstrip()}…"

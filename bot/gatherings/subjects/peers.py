@@ -12,13 +12,13 @@ from bot.errors import Invalid
 from bot.gatherings import announcements, calls, news
 from bot.gatherings.facts import Asking
 from bot.gatherings.kinds import kind_of
-from bot.gatherings.lacking import SUBJECT, of_kind
+from bot.gatherings.lacking import SUBJECT, missing_for_kind
 from bot.gatherings.locks import check_standing
 from bot.gatherings.model import TITLE_LIMIT, GatheringSheet
 from bot.gatherings.series import joining
 from bot.gatherings.sheets import describe_gathering, who_helps
 from bot.gatherings.subjects import ballots, subjects
-from bot.gatherings.subjects.late import short
+from bot.gatherings.subjects.late import shorten
 from bot.notices import homes, notices
 from bot.notices.model import Action, Notice
 from bot.programme.history import record
@@ -39,7 +39,7 @@ def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     closing = _close_vote(tx, gathering_id, now=now)
     waits = announcements.announce(tx, gathering_id, now=now)
     sheet = describe_gathering(tx, gathering_id)
-    if closing and of_kind(sheet):
+    if closing and missing_for_kind(sheet):
         calls.ask_missing(tx, [sheet], period=f"{SUBJECT} {gathering_id}", now=now)
     if waits:
         asked = f"waits {gathering_id} {int(sheet.appointment.starts.timestamp())}"
@@ -62,7 +62,7 @@ def _close_vote(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
         return False
     best = subjects.winner(ballot.proposals)
     if best is not None:
-        occurrences.change(tx, gathering_id, title=short(best.text))
+        occurrences.change(tx, gathering_id, title=shorten(best.text))
         record(tx, NOBODY, "gatherings.choose", thing="gathering", thing_id=gathering_id, now=now, detail=str(best.id))
     ballots.refresh(tx, sheet, now=now)
     return True
@@ -72,7 +72,7 @@ def open_subject(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime)
     """Return the proposals for the form that sets the subject. Raises like `set_subject`."""
     sheet = describe_gathering(tx, gathering_id)
     _check(actor, sheet, now=now)
-    ballot = ballots.of(tx, sheet, now=now)
+    ballot = ballots.ballot_of(tx, sheet, now=now)
     about = " ".join([sheet.gathering.title or "", *(proposal.text for proposal in ballot.proposals)])
     return replace(ballot, helping=who_helps(tx, sheet.invited, text=about))
 
@@ -101,13 +101,13 @@ def subject_of(tx: Reading, appointment: Appointment) -> str:
     """Return the subject of a group between peers, for its members to prepare; "" for any other appointment."""
     if not kind_of(appointment.dispositif).votes_subject:
         return ""
-    found = occurrences.of_appointments(tx, [appointment.id]).get(appointment.id)
+    found = occurrences.by_appointments(tx, [appointment.id]).get(appointment.id)
     return (found.title or "") if found else ""
 
 
-def due(tx: Reading, *, now: datetime) -> list[int]:
+def list_due(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of groups that are the first of their series and for which people must now propose subjects."""
-    return proposals.unasked(tx, after=now, until=now + ASKED_BEFORE, kind=Asking.kind, subject=Asking.subject)
+    return proposals.list_unasked(tx, after=now, until=now + ASKED_BEFORE, kind=Asking.kind, subject=Asking.subject)
 
 
 def next_due(tx: Reading) -> datetime | None:
@@ -127,7 +127,7 @@ def ask_first(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     homes.owe_home(tx, [person.id for person in sheet.invited], now=now)
 
 
-def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
+def handle_refusal(tx: Transaction, notice: Notice, *, now: datetime) -> None:
     """Handle a channel that refused the question: ask each person by direct message."""
     sheet = describe_gathering(tx, notice.subject_id)
     if notice.action is Action.POST and notice.channel and subjects.is_open(sheet, now=now):

@@ -50,9 +50,9 @@ def winner(proposals: Collection[Proposal]) -> Proposal | None:
     return next(iter(rank(proposals)), None)
 
 
-def proposed(tx: Reading, gathering_id: int, *, purpose: Purpose = Purpose.SUBJECT) -> list[Proposal]:
+def list_proposals(tx: Reading, gathering_id: int, *, purpose: Purpose = Purpose.SUBJECT) -> list[Proposal]:
     """Return the proposals for a gathering, the most supported first, then the oldest."""
-    return rank(gathering_proposals.of_gatherings(tx, [gathering_id], purpose).get(gathering_id, ()))
+    return rank(gathering_proposals.by_gatherings(tx, [gathering_id], purpose).get(gathering_id, ()))
 
 
 def closes_at(sheet: GatheringSheet, purpose: Purpose = Purpose.SUBJECT) -> datetime:
@@ -95,26 +95,26 @@ def propose(
     "long", "many", "twice"), and unless `waiting`, the errors of `check_open`."""
     sheet = _lock(tx, gathering_id)
     require(actor, "gatherings.propose", sheet)
-    known = gathering_proposals.of_gesture(tx, gesture)
+    known = gathering_proposals.find_by_gesture(tx, gesture)
     if known is not None:
         return known
     if not waiting:
         check_open(sheet, purpose=purpose, now=now)
-    said = _checked(text, proposed(tx, gathering_id, purpose=purpose))
+    said = _read_text(text, list_proposals(tx, gathering_id, purpose=purpose))
     author_id = None if anonymous else actor.person_id
     gathering_proposals.add(tx, gathering_id, purpose=purpose, gesture=gesture, author_id=author_id, text=said, now=now)
-    made = gathering_proposals.of_gesture(tx, gesture)
+    made = gathering_proposals.find_by_gesture(tx, gesture)
     if made is None or anonymous:
-        return _or_not_found(made)
+        return _require_found(made)
     if author_id is not None and any(person.id == author_id for person in sheet.invited):
         gathering_proposals.put_support(tx, made.id, author_id)
     record(tx, actor, "gatherings.propose", thing="proposal", thing_id=made.id, now=now)
-    return _or_not_found(gathering_proposals.read(tx, made.id))
+    return _require_found(gathering_proposals.read(tx, made.id))
 
 
 def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) -> Proposal:
     """Withdraw a proposal, as its author or a coach. Raises NotFound (a second click), NotAllowed, as `check_open`."""
-    sheet, proposal = _locked(tx, proposal_id)
+    sheet, proposal = _lock_proposal(tx, proposal_id)
     require(actor, "gatherings.withdraw", Proposed(proposal, sheet))
     # A proposal that was made after the gathering is for the next one, so it can still be withdrawn.
     if proposal.at < sheet.appointment.ends:
@@ -128,15 +128,15 @@ def support(tx: Transaction, actor: Actor, proposal_id: int, *, wanted: bool | N
     """Support a proposal (`wanted`), or stop supporting it. If `wanted` is None, reverse the present state.
 
     Raises NotFound if the proposal was withdrawn, NotAllowed, and the errors of `check_open`."""
-    sheet, proposal = _locked(tx, proposal_id)
+    sheet, proposal = _lock_proposal(tx, proposal_id)
     require(actor, "gatherings.support", sheet)
     check_open(sheet, purpose=proposal.purpose, now=now)
-    me = _known(actor)
+    me = _person_id(actor)
     if (me not in proposal.supporters) if wanted is None else wanted:
         gathering_proposals.put_support(tx, proposal_id, me)
     else:
         gathering_proposals.drop_support(tx, proposal_id, me)
-    return _or_not_found(gathering_proposals.read(tx, proposal_id))
+    return _require_found(gathering_proposals.read(tx, proposal_id))
 
 
 def vote(
@@ -156,21 +156,21 @@ def vote(
     require(actor, "gatherings.support", sheet)
     if not waiting:
         check_open(sheet, purpose=purpose, now=now)
-    known = proposed(tx, gathering_id, purpose=purpose)
+    known = list_proposals(tx, gathering_id, purpose=purpose)
     if not known:
         raise Invalid(field="vote", reason="none")
     if not {*chosen} <= {proposal.id for proposal in known}:
         raise Invalid(field="vote", reason="gone")
-    me = _known(actor)
+    me = _person_id(actor)
     for proposal in known:
         if proposal.id in chosen:
             gathering_proposals.put_support(tx, proposal.id, me)
         else:
             gathering_proposals.drop_support(tx, proposal.id, me)
-    return proposed(tx, gathering_id, purpose=purpose)
+    return list_proposals(tx, gathering_id, purpose=purpose)
 
 
-def _checked(text: str, known: Sequence[Proposal]) -> str:
+def _read_text(text: str, known: Sequence[Proposal]) -> str:
     said = " ".join(text.split())
     if not said or not fold(said):
         raise Invalid(field="text", reason="empty")
@@ -188,22 +188,22 @@ def _lock(tx: Transaction, gathering_id: int) -> GatheringSheet:
     return describe_gathering(tx, gathering_id)
 
 
-def _locked(tx: Transaction, proposal_id: int) -> tuple[GatheringSheet, Proposal]:
-    found = _or_not_found(gathering_proposals.read(tx, proposal_id))
+def _lock_proposal(tx: Transaction, proposal_id: int) -> tuple[GatheringSheet, Proposal]:
+    found = _require_found(gathering_proposals.read(tx, proposal_id))
     sheet = _lock(tx, found.gathering_id)
-    proposal = _or_not_found(gathering_proposals.read(tx, proposal_id))
+    proposal = _require_found(gathering_proposals.read(tx, proposal_id))
     if proposal.gathering_id != found.gathering_id:  # somebody moved the proposal to the next gathering
         sheet = _lock(tx, proposal.gathering_id)
     return sheet, proposal
 
 
-def _or_not_found(proposal: Proposal | None) -> Proposal:
+def _require_found(proposal: Proposal | None) -> Proposal:
     if proposal is None:
         raise NotFound(thing="proposal")
     return proposal
 
 
-def _known(actor: Actor) -> int:
+def _person_id(actor: Actor) -> int:
     if actor.person_id is None:
         raise NotFound(thing="person")
     return actor.person_id

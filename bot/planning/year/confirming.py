@@ -16,7 +16,7 @@ from bot.dates.recurrence import Rule
 from bot.errors import Invalid, NotAllowed, NotFound, UndoTooLate
 from bot.gatherings import news
 from bot.gatherings.kinds import kind_of
-from bot.gatherings.locks import claimants, groups_of, lock_series
+from bot.gatherings.locks import claimants, group_appointments, lock_series
 from bot.gatherings.model import Series
 from bot.gatherings.series import service
 from bot.gatherings.sheets import sheets_of
@@ -79,7 +79,7 @@ def confirm_plan(
         raise Invalid(field="plan", reason="no_coach")
     dropped = _cancel_beyond(tx, actor, sheet, now=now)
     _write_gatherings(tx, actor, sheet, visio_url=visio_url, now=now)
-    made = gathering_series.of_drafts(tx, [_draft_id(plan, line.key) for line in sheet.year.lines])
+    made = gathering_series.list_by_drafts(tx, [_draft_id(plan, line.key) for line in sheet.year.lines])
     service.tell_organisers(tx, actor, made, now=now)
     for line in sheet.year.written_lines:
         _write_line(tx, promotion_id, line)
@@ -97,8 +97,8 @@ def undo_confirmation(tx: Transaction, actor: Actor, promotion_id: int, *, now: 
     Raises NotAllowed (also if another person confirmed it), NotFound, UndoTooLate (also after a second click)."""
     require(actor, "planning.year", YearPlan(promotion_id))
     before = read_plan(tx, actor, promotion_id, now=now)
-    made = gathering_series.of_drafts(tx, [_draft_id(before.plan, line.key, -1) for line in before.year.lines])
-    sheets = sheets_of(tx, occurrences.of_series(tx, [series.id for series in made])) if made else []
+    made = gathering_series.list_by_drafts(tx, [_draft_id(before.plan, line.key, -1) for line in before.year.lines])
+    sheets = sheets_of(tx, occurrences.list_by_series(tx, [series.id for series in made])) if made else []
     whom = {series.organiser_id for series in made} | {
         who for sheet in sheets for who in sheet.appointment.claimant_ids
     }
@@ -172,9 +172,9 @@ def _find_claimants(tx: Reading, promotion: Promotion) -> set[int]:
     known = known_events(tx, promotion)
     ids = [series.id for series in (*known.series.values(), *known.others)]
     several = (
-        [sheet for sheet in sheets_of(tx, occurrences.of_series(tx, ids)) if not sheet.is_cancelled] if ids else []
+        [sheet for sheet in sheets_of(tx, occurrences.list_by_series(tx, ids)) if not sheet.is_cancelled] if ids else []
     )
-    return claimants(several, groups_of(tx, several)) if several else set()
+    return claimants(several, group_appointments(tx, several)) if several else set()
 
 
 def _write_line(tx: Transaction, promotion_id: int, line: YearLine) -> None:
@@ -257,6 +257,6 @@ def _cancel_beyond(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime
         if any(day_of(each.starts) > sheet.promotion.ends_on and not each.cancelled for each in known.made[one.id]):
             _, coming = lock_series(tx, one.id, now=now)
             beyond = [each for each in coming if day_of(each.appointment.starts) > sheet.promotion.ends_on]
-            service.drop(tx, actor, beyond, now=now)
+            service.cancel_occurrences(tx, actor, beyond, now=now)
             dropped += len(beyond)
     return dropped

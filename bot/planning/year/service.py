@@ -142,14 +142,14 @@ def known_events(tx: Reading, promotion: Promotion) -> Known:
     The function makes three queries."""
     found: dict[str, Series] = {}
     others = []
-    for series in gathering_series.of_promotions(tx, [promotion.id]):
+    for series in gathering_series.list_by_promotions(tx, [promotion.id]):
         key = f"{series.dispositif}:{series.metiers[0]}" if series.metiers else series.dispositif
         ours = series.dispositif in MONTHLY or series.dispositif in GATHERED
         if ours and series.rule and key not in found and bool(series.metiers) == series.kind.gathers_metiers:
             found[key] = series
         else:
             others.append(series)
-    made = dates.made_of(tx, [series.id for series in (*found.values(), *others)]) if found or others else {}
+    made = dates.made_by_series(tx, [series.id for series in (*found.values(), *others)]) if found or others else {}
     return Known(found, made, tuple(others))
 
 
@@ -287,7 +287,7 @@ def _other_lines(tx: Reading, promotion: Promotion, choices: Mapping[str, YearCh
     for round_ in committees.rounds_of(tx, promotion.id):
         fixed = frozenset(round_.weeks) if round_.asked_at is not None else frozenset()
         if round_.weeks:
-            found[f"{COMMITTEES}:{round_.phase}"] = There(committees.written(round_.weeks), fixed=fixed)
+            found[f"{COMMITTEES}:{round_.phase}"] = There(committees.weeks_to_text(round_.weeks), fixed=fixed)
     return found
 
 

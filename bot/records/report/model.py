@@ -108,13 +108,13 @@ class ReportOpening:
     actions: tuple[tuple[str, str, int], ...] = ()  # (text, due day, owner id). In older rows, the owner id is 0.
     left: tuple[str, ...] = ()
 
-    def written(self) -> str:
+    def to_json(self) -> str:
         """Serialise the opening as JSON, to keep it with the report."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
     @classmethod
-    def read(cls, text: str) -> "ReportOpening":
-        """Parse the JSON that `written` returns."""
+    def from_json(cls, text: str) -> "ReportOpening":
+        """Parse the JSON that `to_json` returns."""
         held = json.loads(text)
         return cls(
             tuple(Became(**outcome) for outcome in held["became"]),
@@ -208,7 +208,7 @@ class ReportSheet:
         """Return the text of a field."""
         return self.words[name].text if name in self.words else ""
 
-    def by_sort(self) -> Iterator[tuple[Sort, list[Advice]]]:
+    def advice_by_sort(self) -> Iterator[tuple[Sort, list[Advice]]]:
         """Yield the advice grouped by importance, the most important first."""
         for sort in Sort:
             mine = [advice for advice in self.advice if advice.sort is sort]
@@ -225,7 +225,9 @@ class ReportSheet:
         return Relation.GUEST if sponsors and self.report.shared_at is not None and self.is_published else Relation.NONE
 
 
-def begin(sections: Sequence[ReportSection], *, answers: Mapping[str, str], opening: ReportOpening) -> dict[str, str]:
+def proposed_texts(
+    sections: Sequence[ReportSection], *, answers: Mapping[str, str], opening: ReportOpening
+) -> dict[str, str]:
     """Return proposed texts by section key: the team's answers, the decisions, subjects not reached, next objectives.
 
     `answers` are by key of the question."""

@@ -69,7 +69,7 @@ def write(
     Return the texts that others changed meanwhile. Raises NotAllowed, NotFound (fields of two forms), Invalid
     ("report": "published", "draft"; the field: "long", "sections" if the report does not have it, "none" if all texts
     of the team are empty and were so before; "lien": as `bot.meeting_links.link_fault`)."""
-    sheet = _locked(tx, committee_id, now=now)
+    sheet = _lock_report(tx, committee_id, now=now)
     _check_open(sheet, actor, tuple(typed))
     says = any(cell.text.strip() or sheet.text(name) for name, cell in typed.items())
     if not says and not {*typed} <= {*sheet.headings}:
@@ -82,7 +82,7 @@ def write(
     after = describe(tx, committee_id, now=now)
     if after.words != sheet.words:
         record(tx, actor, "records.report_words", thing=THING, thing_id=sheet.report.id, now=now)
-        _follow(tx, after, now=now)
+        _refresh_cards(tx, after, now=now)
         if ANSWER in typed and after.text(ANSWER):
             _tell_answered(tx, after, now=now)
     return after, clashes
@@ -93,7 +93,7 @@ def open_advice(tx: Reading, actor: Actor, committee_id: int, *, advice_id: int,
     sheet = describe(tx, committee_id, now=now)
     _check_draft(sheet, actor)
     if advice_id:
-        _advice_in(sheet, advice_id)
+        _find_advice(sheet, advice_id)
     return sheet
 
 
@@ -113,13 +113,13 @@ def advise(
 
     `revision` is the one that the form shows. If another person corrected the advice first, that version is returned
     and nothing saved. Raises NotAllowed, NotFound, Invalid ("report": "published"; "what": "none", "long", "many")."""
-    sheet = _locked(tx, committee_id, now=now)
+    sheet = _lock_report(tx, committee_id, now=now)
     _check_draft(sheet, actor)
     said = what.strip()
     if len(said) > ADVICE_LIMIT or not (said or advice_id):
         raise Invalid(field="what", reason="long" if said else "none")
     if advice_id:
-        found = _advice_in(sheet, advice_id)
+        found = _find_advice(sheet, advice_id)
         if (found.what, found.sort) == (said, sort):
             return None  # The form was submitted twice.
         if found.revision != revision:
@@ -148,7 +148,7 @@ def advise_at_once(
     """Add several pieces of advice from one form, once. `given` has their lines by importance.
 
     Raises NotAllowed, NotFound, Invalid ("report": "published"; the importance: "long", "many")."""
-    sheet = _locked(tx, committee_id, now=now)
+    sheet = _lock_report(tx, committee_id, now=now)
     _check_draft(sheet, actor)
     lines = [(sort, line.strip()) for sort, several in given.items() for line in several if line.strip()]
     for sort, line in lines:
@@ -175,12 +175,12 @@ def publish(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) 
 
     Raises NotAllowed, NotFound, AlreadyCancelled, Invalid ("report": "empty", or "early" before the committee is over).
     """
-    sheet = _locked(tx, committee_id, now=now)
+    sheet = _lock_report(tx, committee_id, now=now)
     require(actor, "records.report_write", sheet)
     if sheet.is_published:
         return sheet, False
     _check_publication(sheet, actor, now=now)
-    written = sheet.opening.written()
+    written = sheet.opening.to_json()
     reports.change(tx, sheet.report.id, published_at=now, published_by=actor.person_id, before=written)
     record(tx, actor, "records.report_publish", thing=THING, thing_id=sheet.report.id, now=now)
     changed = replace(sheet.report, published_at=now, published_by=actor.person_id, before=written)
@@ -190,7 +190,7 @@ def publish(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) 
     notices.tell(tx, facts.Published(), about=committee_id, to=team, due=now)
     eig = [person.id for person in people.members_of_defi(tx, sheet.defi.id, role=Role.EIG)] if published.advice else []
     news.tell_unanswered(tx, committee_id, eig=eig, now=now)
-    _follow(tx, published, now=now)
+    _refresh_cards(tx, published, now=now)
     return published, True
 
 
@@ -208,7 +208,7 @@ def keep(
 
     A form sent again changes nothing. Raises NotAllowed, NotFound, Invalid ("report": "draft"; "advice": "answered";
     "roadmap": "none", or as `bot.meeting_links.link_fault`; as `actions.add`)."""
-    sheet = _locked(tx, committee_id, now=now)
+    sheet = _lock_report(tx, committee_id, now=now)
     advice = _check_verdict(sheet, actor, advice_id)
     if kept.action is not None:
         place = actions.place_of(tx, defi_id=sheet.defi.id)
@@ -230,7 +230,7 @@ def refuse(
     tx: Transaction, actor: Actor, committee_id: int, *, advice_id: int, reason: str, now: datetime
 ) -> ReportSheet:
     """« Pas pour nous »: reject advice. The reason is optional. Raises like `keep`, plus Invalid ("reason", "long")."""
-    sheet = _locked(tx, committee_id, now=now)
+    sheet = _lock_report(tx, committee_id, now=now)
     advice = _check_verdict(sheet, actor, advice_id)
     if len(reason) > REASON_LIMIT:
         raise Invalid(field="reason", reason="long")
@@ -242,7 +242,7 @@ def share(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
     """« Envoyer à mon sponsor »: share the report with the sponsors, once. Return it, and whether this call shared it.
 
     Raises NotAllowed, NotFound, Invalid ("report": "draft", or "alone" if the défi has no sponsor)."""
-    sheet = _locked(tx, committee_id, now=now)
+    sheet = _lock_report(tx, committee_id, now=now)
     require(actor, "records.report_answer", sheet)
     _check_published(sheet)
     if not sheet.sponsors:
@@ -275,11 +275,11 @@ def take_paper(tx: Transaction, actor: Actor, committee_id: int, *, now: datetim
     return notices.owe_file(tx, owed, card=(SUBJECT, committee_id))
 
 
-def _locked(tx: Transaction, committee_id: int, *, now: datetime) -> ReportSheet:
+def _lock_report(tx: Transaction, committee_id: int, *, now: datetime) -> ReportSheet:
     committee = committees.read(tx, committee_id)
     if committee is None:
         raise NotFound(thing="committee")
-    report = reports.of(tx, committee.round_id, committee.defi_id)
+    report = reports.find(tx, committee.round_id, committee.defi_id)
     report = report or reports.make(tx, committee.round_id, committee.defi_id, sections=shape_in_use().sections)
     reports.lock(tx, report.id)
     return describe(tx, committee_id, now=now)
@@ -324,13 +324,13 @@ def _check_publication(sheet: ReportSheet, actor: Actor, *, now: datetime) -> No
 def _check_verdict(sheet: ReportSheet, actor: Actor, advice_id: int) -> Advice:
     require(actor, "records.report_answer", sheet)
     _check_published(sheet)
-    advice = _advice_in(sheet, advice_id)
+    advice = _find_advice(sheet, advice_id)
     if sheet.is_settled(advice):
         raise Invalid(field="advice", reason="answered")
     return advice
 
 
-def _advice_in(sheet: ReportSheet, advice_id: int) -> Advice:
+def _find_advice(sheet: ReportSheet, advice_id: int) -> Advice:
     found = next((advice for advice in sheet.advice if advice.id == advice_id), None)
     if found is None:
         raise NotFound(thing="advice")
@@ -360,7 +360,7 @@ def _judge(
     detail = f"{advice.id} {verdict.value}"
     record(tx, actor, "records.report_judge", thing=THING, thing_id=sheet.report.id, now=now, detail=detail)
     _tell_answered(tx, sheet, now=now)
-    _follow(tx, sheet, now=now)
+    _refresh_cards(tx, sheet, now=now)
 
 
 def _tell_answered(tx: Transaction, sheet: ReportSheet, *, now: datetime) -> None:
@@ -368,7 +368,7 @@ def _tell_answered(tx: Transaction, sheet: ReportSheet, *, now: datetime) -> Non
     notices.tell(tx, facts.RecordAnswered(), about=sheet.sheet.committee.id, to=to, due=next_working_morning(now))
 
 
-def _follow(tx: Transaction, sheet: ReportSheet, *, now: datetime) -> None:
+def _refresh_cards(tx: Transaction, sheet: ReportSheet, *, now: datetime) -> None:
     committee = sheet.sheet.committee.id
     notices.owe_updates(tx, SUBJECT, committee, revision=0, due=now)
     homes.owe_home(tx, {participant.person_id for participant in sheet.sheet.appointment.participants}, now=now)

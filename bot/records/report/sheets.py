@@ -31,8 +31,8 @@ from bot.records.report.model import (
     Wait,
     Waiting,
     became_of,
-    begin,
     due_on,
+    proposed_texts,
 )
 from storage.database import Reading
 from storage.programme import people, promotions
@@ -45,13 +45,13 @@ SEEN_TO = timedelta(days=60)  # A report is asked for up to this long after its 
 def describe(tx: Reading, committee_id: int, *, now: datetime) -> ReportSheet:
     """Return a committee's report, even if it is empty; a constant number of queries. Raises NotFound."""
     sheet = describe_committee(tx, committee_id)
-    report = reports.of(tx, sheet.committee.round_id, sheet.defi.id)
+    report = reports.find(tx, sheet.committee.round_id, sheet.defi.id)
     report = report or Report(0, sheet.committee.round_id, sheet.defi.id, shape_in_use().sections)
     words = versions.read(tx, THING, [report.id]).get(report.id, {}) if report.id else {}
     advice = reports.advice_of(tx, report.id) if report.id else []
     answers: Mapping[str, str] = {}
     if report.before:
-        opening = ReportOpening.read(report.before)
+        opening = ReportOpening.from_json(report.before)
     else:
         opening, answers = _opening(tx, report, sheet, now=now)
     named = (
@@ -63,8 +63,8 @@ def describe(tx: Reading, committee_id: int, *, now: datetime) -> ReportSheet:
     known = people.by_ids(tx, {person_id for person_id in named if person_id} - sheet.people.keys())
     sponsors = tuple(people.members_of_defi(tx, sheet.defi.id, role=Role.SPONSOR))
     everybody = {**sheet.people, **known}
-    states = _states(tx, advice)
-    begun = {} if report.before else begin(report.sections, answers=answers, opening=opening)
+    states = _action_states(tx, advice)
+    begun = {} if report.before else proposed_texts(report.sections, answers=answers, opening=opening)
     return ReportSheet(sheet, report, words, tuple(advice), opening, everybody, sponsors, states, begun)
 
 
@@ -75,10 +75,10 @@ def read(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> Repo
     return found
 
 
-def readable(tx: Reading, person: Person, defi_ids: Collection[int]) -> Mapping[int, list[tuple[int, int]]]:
+def list_readable(tx: Reading, person: Person, defi_ids: Collection[int]) -> Mapping[int, list[tuple[int, int]]]:
     """Return (phase, committee id) of the reports that a person may read, oldest first, by défi id. One query."""
     team = {id_ for id_ in defi_ids if works_on(person, id_)}
-    return reports.readable(tx, team, sponsored={*defi_ids} - team)
+    return reports.list_readable(tx, team, sponsored={*defi_ids} - team)
 
 
 def find_awaiting_reports(tx: Reading, person: Person, *, now: datetime) -> list[Waiting]:
@@ -88,14 +88,18 @@ def find_awaiting_reports(tx: Reading, person: Person, *, now: datetime) -> list
     advice. A coach is asked for the report if they hosted the committee, or write in the hosts' place."""
     if not any(membership.role in (Role.EIG, Role.COACH) for membership in person.current):
         return []
-    over = [_as_led(tx, phase, person) for phase in reports.ended_committees(tx, person, since=now - SEEN_TO, now=now)]
+    over = [
+        _mark_led(tx, phase, person) for phase in reports.ended_committees(tx, person, since=now - SEEN_TO, now=now)
+    ]
     begun = {phase.report_id for phase in over if phase.report_id}
     words = versions.read(tx, THING, begun)
-    open_, defis = reports.unanswered(tx, begun), promotions.defis_by_ids(tx, {phase.defi_id for phase in over})
+    open_, defis = reports.unanswered_ids(tx, begun), promotions.defis_by_ids(tx, {phase.defi_id for phase in over})
     found: list[Waiting] = []
     for one in over:
         has_stock = any(each.text for name, each in words.get(one.report_id, {}).items() if name in STOCK)
-        wait = _wait(one, mine=one.defi_id in person.defi_ids, has_stock=has_stock, answered=one.report_id not in open_)
+        wait = _wait_kind(
+            one, mine=one.defi_id in person.defi_ids, has_stock=has_stock, answered=one.report_id not in open_
+        )
         first = add_working_days(day_of(one.starts), STOCK_FROM)
         if wait is None or (wait is Wait.STOCK and day_of(now) < first):
             continue
@@ -105,7 +109,7 @@ def find_awaiting_reports(tx: Reading, person: Person, *, now: datetime) -> list
     return found
 
 
-def _as_led(tx: Reading, phase: Over, person: Person) -> Over:
+def _mark_led(tx: Reading, phase: Over, person: Person) -> Over:
     """Return the committee, marked as led by this person if they write its report (see `news.tell_awaited`)."""
     if not person.coaches(phase.promotion_id):
         return replace(phase, is_led=False)
@@ -115,7 +119,7 @@ def _as_led(tx: Reading, phase: Over, person: Person) -> Over:
     return replace(phase, is_led=writes)
 
 
-def _wait(phase: Over, *, mine: bool, has_stock: bool, answered: bool) -> Wait | None:
+def _wait_kind(phase: Over, *, mine: bool, has_stock: bool, answered: bool) -> Wait | None:
     if phase.is_led:
         return None if phase.is_published else Wait.WRITING
     if not mine:
@@ -129,12 +133,12 @@ def _opening(
     tx: Reading, report: Report, sheet: CommitteeSheet, *, now: datetime
 ) -> tuple[ReportOpening, Mapping[str, str]]:
     gathered = meeting.gather(tx, sheet, now=now)
-    words, objectives, answered = _words(tx, sheet.committee.id)
-    earlier = reports.before(tx, report.round_id, report.defi_id)
+    words, objectives, answered = _support_words(tx, sheet.committee.id)
+    earlier = reports.find_previous(tx, report.round_id, report.defi_id)
     became: list[Became] = []
     if earlier is not None:
         last = reports.advice_of(tx, earlier.id)
-        states = _states(tx, last)
+        states = _action_states(tx, last)
         became = [became_of(advice, states) for advice in last]
     opening = ReportOpening(
         tuple(became),
@@ -151,7 +155,9 @@ def _opening(
     return opening, answered
 
 
-def _words(tx: Reading, committee_id: int) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...], Mapping[str, str]]:
+def _support_words(
+    tx: Reading, committee_id: int
+) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...], Mapping[str, str]]:
     try:
         filled = support.read_filled(tx, committee_id)
     except NotFound:  # The committee was booked before supports existed.
@@ -162,6 +168,6 @@ def _words(tx: Reading, committee_id: int) -> tuple[tuple[tuple[str, str], ...],
     return (*own, *answers), filled.coming, keyed
 
 
-def _states(tx: Reading, several: list[Advice]) -> Mapping[int, str]:
-    came = actions.came_from(tx, Origin.ADVICE, [advice.id for advice in several if advice.action_id])
+def _action_states(tx: Reading, several: list[Advice]) -> Mapping[int, str]:
+    came = actions.list_by_origin(tx, Origin.ADVICE, [advice.id for advice in several if advice.action_id])
     return {action.id: action.state.value for action in came}

@@ -36,13 +36,13 @@ from . import texts
 
 def take_button(sheet: CommitteeSheet, *, now: datetime) -> InteractiveElement:
     """Build « Je m’en occupe », with which a coach becomes the host of a committee or meeting without one."""
-    appointment = next(iter(sheet.unled(now)), sheet.appointment)
+    appointment = next(iter(sheet.unled_appointments(now)), sheet.appointment)
     of = moment_words(appointment.starts, now)
     return button(texts.TAKE, "evaluation.take", value=str(sheet.committee.id), of=of, style="primary")
 
 
 def unled_line(sheet: CommitteeSheet, *, now: datetime) -> Said:
-    appointment = next(iter(sheet.unled(now)), sheet.appointment)
+    appointment = next(iter(sheet.unled_appointments(now)), sheet.appointment)
     defi, when = sheet.defi.name, moment_words(appointment.starts, now)
     return texts.TALK_UNLED(defi=defi, when=when) if sheet.is_talk(appointment) else texts.UNLED(defi=defi, when=when)
 

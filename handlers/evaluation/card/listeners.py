@@ -123,7 +123,7 @@ def open_glance(turn: Turn) -> None:
     promotion, phase = split_pieces(turn.value, 2)
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        found = glance.look(reading, turn.actor, read_id(promotion), phase=read_id(phase, 0) or None, now=now)
+        found = glance.read_glance(reading, turn.actor, read_id(promotion), phase=read_id(phase, 0) or None, now=now)
     turn.ack()
     view = leading_views.glance_modal(found, now=now)
     if turn.modal_id == "evaluation.glance":

@@ -92,6 +92,6 @@ def read_half_days(values: Fields) -> tuple[list[HalfDay], list[HalfDay]]:
 
 def _read_half_day(text: str) -> HalfDay:
     try:
-        return HalfDay.numbered(read_id(text))
+        return HalfDay.from_number(read_id(text))
     except (ValueError, OverflowError):
         raise Garbled from None

@@ -51,7 +51,7 @@ def open_form(turn: Turn) -> None:
     now, promotion_id = turn.tools.now(), turn.value_id
     with turn.tools.reading() as reading:
         choices = planning.open_choices(reading, turn.actor, promotion_id, now=now)
-        batch = planning.undoable(reading, turn.actor, choices.booked, now=now)
+        batch = planning.undoable_batch(reading, turn.actor, choices.booked, now=now)
     turn.ack()
     turn.show(views.form(choices, str(uuid4()), batch=batch, now=now))
 
@@ -140,7 +140,7 @@ def undo_booking(turn: Turn) -> None:
 def _plan_view(turn: Turn, asked: CommitteeAsked, draft_id: str) -> Json:
     now, plan = turn.tools.now(), best_plan(asked)
     with turn.tools.transaction() as tx:
-        kept = planning.keep(tx, turn.actor, draft_id, plan=plan, now=now)
+        kept = planning.keep_plan(tx, turn.actor, draft_id, plan=plan, now=now)
     return views.plan_modal(kept, now=now)
 
 

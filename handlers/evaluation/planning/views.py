@@ -276,7 +276,7 @@ def _loosened_line(given: CommitteePlan, loosened: Loosened, *, now: datetime) -
         last = max(days_of(weeks, until=date.max), default=max(weeks))
         return texts.MORE_DAYS(fits=loosened.fits, day=day_words(next_working_day(last), now))
     person = given.people.get(loosened.person_id or 0)
-    half = half_words(HalfDay.numbered(loosened.half), now)
+    half = half_words(HalfDay.from_number(loosened.half), now)
     name = person.name if person else ""
     return texts.ONE_HALF(fits=loosened.fits, name=name, half=half, defi=given.defis[loosened.defi_id].name)
 

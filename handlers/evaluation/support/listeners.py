@@ -5,7 +5,7 @@ from functools import partial
 from bot.errors import Invalid
 from bot.evaluation.support import support
 from bot.evaluation.support.model import Filled, SupportPart
-from bot.records.actions import open_actions
+from bot.records.actions import list_open
 from bot.tools import Reading
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
@@ -92,5 +92,5 @@ def _open_part(turn: Turn, committee_id: int, part: SupportPart) -> None:
 
 def _support_view(turn: Turn, reading: Reading, filled: Filled, *, saved: bool = False) -> Json:
     now = turn.tools.now()
-    actions = open_actions(reading, filled.support.defi_id, now=now)
+    actions = list_open(reading, filled.support.defi_id, now=now)
     return views.support_modal(filled, turn.known, actions=actions, saved=saved, now=now)

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement, RadioButtonsEleme
 from bot.agenda.model import Part
 from bot.dates.words import join_words, moment_words, span_words
 from bot.gatherings.answers import Answered
-from bot.gatherings.lacking import holds_back
+from bot.gatherings.lacking import is_held_back
 from bot.gatherings.model import GatheringSheet, Reply
 from bot.programme.shape import shape_in_use
 from handlers.gatherings import texts as naming
@@ -267,7 +267,7 @@ def _facts(about: Announced, *, now: datetime) -> list[Said]:
     speakers = [sheet.people[id_].name for id_ in ids if about.agreed is None or id_ in about.agreed]
     return [
         *([texts.instead(gathering.by_rule, gathering.moved_for, now)] if gathering.moved_for else []),
-        *([texts.TO_BE_SAID] if holds_back(sheet) and about.is_open(now) else []),
+        *([texts.TO_BE_SAID] if is_held_back(sheet) and about.is_open(now) else []),
         *([fact(WITH, join_words(speakers))] if speakers else []),
         *([fact(texts.ORGANISER, sheet.organiser.name)] if sheet.organiser else []),
     ]
@@ -279,8 +279,8 @@ def _speaks(sheet: GatheringSheet, person_id: int) -> bool:
 
 def _attendance_lines(about: Announced) -> list[Said]:
     sheet = about.sheet
-    free, names = sheet.free_places, [person.name for person in sheet.replied(Reply.COMES)]
-    left = [texts.places(free, len(sheet.replied(Reply.WAITS)))] if free is not None else []
+    free, names = sheet.free_places, [person.name for person in sheet.who_replied(Reply.COMES)]
+    left = [texts.places(free, len(sheet.who_replied(Reply.WAITS)))] if free is not None else []
     return [*([texts.coming(names)] if names else []), *left]
 
 

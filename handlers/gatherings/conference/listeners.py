@@ -96,7 +96,7 @@ def withdraw_question(turn: Turn) -> None:
 
 
 def _questions_modal(turn: Turn, reading: Reading, gathering_id: int) -> Json:
-    sheet, several = questions.listed(reading, turn.actor, gathering_id)
+    sheet, several = questions.list_questions(reading, turn.actor, gathering_id)
     now = turn.tools.now()
     is_open = subjects.is_open(sheet, purpose=Purpose.QUESTION, now=now)
     supports = is_open and may(turn.actor, "gatherings.support", thing=sheet)
@@ -141,7 +141,7 @@ def rate_gathering(turn: Turn) -> None:
 def open_word_form(turn: Turn) -> None:
     with explain_refusals(turn, texts.INVALID_FEEDBACK):
         with turn.tools.reading() as reading:
-            sheet, initial = feedback.read_own(reading, turn.actor, turn.value_id, now=turn.tools.now())
+            sheet, initial = feedback.read_own_words(reading, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
         turn.open(views.word_form(sheet, initial))
 

@@ -9,7 +9,7 @@ from bot.agenda.model import Part
 from bot.dates.words import join_words, moment_words, span_words
 from bot.gatherings.conference.feedback import WORDS_LIMIT, Returns
 from bot.gatherings.conference.talks import TalkChoice, speakers_of
-from bot.gatherings.lacking import of_kind
+from bot.gatherings.lacking import missing_for_kind
 from bot.gatherings.model import PROPOSAL_LIMIT, TEXT_LIMIT, TITLE_LIMIT, GatheringSheet, Mark, Proposal
 from bot.programme.model import Person
 from bot.programme.roles import Role
@@ -200,7 +200,7 @@ def talk_form(sheet: GatheringSheet, choice: TalkChoice, *, precise: bool = Fals
 
 def completed_modal(sheet: GatheringSheet) -> Json:
     """Build the confirmation of the form, with the facts that are still missing."""
-    left = of_kind(sheet)
+    left = missing_for_kind(sheet)
     said = texts.KEPT if sheet.gathering.announced_at is not None else texts.KEPT_UNTOLD
     more = [context(naming.still_missing(left))] if left else []
     return modal("gatherings.done", texts.KEPT_TITLE, [section(said), *more], last=True)
@@ -240,7 +240,7 @@ def page_extra(sheet: GatheringSheet, *, returned: bool, now: datetime) -> Extra
 
 
 def complete_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
-    style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
+    style, value = "primary" if missing_for_kind(sheet) else None, str(sheet.gathering.id)
     return button(texts.COMPLETE, "gatherings.complete", value=value, of=date_and_name(sheet, now), style=style)
 
 

@@ -48,7 +48,7 @@ def _taken_error(turn: Turn) -> str:
     now, starts = turn.tools.now(), read_moment(turn.values)
     with turn.tools.reading() as reading:
         sheet = overview.read_gathering(reading, turn.actor, read_seen(turn.private)[0]).sheet
-        taken = [person.name for person in changes.taken_at(reading, sheet, starts=starts)]
+        taken = [person.name for person in changes.busy_people(reading, sheet, starts=starts)]
     return texts.taken(taken, moment_words(starts, now))
 
 

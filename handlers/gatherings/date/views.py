@@ -10,7 +10,7 @@ from bot.agenda.model import Appointment
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, join_words, moment_words, month_words, range_words, span_words
 from bot.gatherings.announcements import held_until
-from bot.gatherings.lacking import missing
+from bot.gatherings.lacking import missing_facts
 from bot.gatherings.model import GatheringSheet, Reply
 from bot.gatherings.series.overview import SeriesPage
 from bot.planning.lines import Line as MonthLine
@@ -237,7 +237,7 @@ def _facts(shown: SeriesPage, *, now: datetime) -> list[str]:
         facts.append(announcement_texts.instead(gathering.by_rule, gathering.moved_for, now))
     facts += [texts.HOST(names=join_words(hosts or [naming.NOBODY]))]
     facts += _place_lines(where)
-    facts.append(texts.places(len(sheet.replied(Reply.COMES)), sheet.capacity))
+    facts.append(texts.places(len(sheet.who_replied(Reply.COMES)), sheet.capacity))
     return [*facts, *state_lines(sheet, shown.missing, now=now)]
 
 
@@ -245,7 +245,7 @@ def _question_line(sheet: GatheringSheet, *, now: datetime) -> Said:
     name, when, codes, until = (
         name_of(sheet),
         moment_words(sheet.appointment.starts, now),
-        missing(sheet),
+        missing_facts(sheet),
         held_until(sheet),
     )
     asked = [texts.ASK_HOST(name=name, when=when)] if sheet.gathering.unclaimed else []

@@ -102,11 +102,11 @@ def recalculate_groups(turn: Turn) -> None:
     asked = _read_adjusting(turn, carried.gathering_id)
     turn.ack()
     turn.open(views.wait_modal())
-    found, _ = best_groups(asked.again)  # This runs outside a transaction, since it takes seconds.
+    found, _ = best_groups(asked.solver_input)  # This runs outside a transaction, since it takes seconds.
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            shown = adjusting.put_again(
+            shown = adjusting.save_solution(
                 tx, turn.actor, carried.gathering_id, found=found, version=asked.version, now=now
             )
     except Invalid:
@@ -119,7 +119,7 @@ def discard_changes(turn: Turn) -> None:
     """Discard all changes that are not applied yet (button « Revenir aux groupes d’origine »)."""
     carried = read_carried(turn.private)
     with turn.tools.transaction() as tx:
-        shown = adjusting.give_up(tx, turn.actor, carried.gathering_id, now=turn.tools.now())
+        shown = adjusting.discard(tx, turn.actor, carried.gathering_id, now=turn.tools.now())
     turn.ack()
     turn.open(views.adjusting_form(shown, said=texts.RESTORED))
 
@@ -131,7 +131,7 @@ def apply_changes(turn: Turn) -> None:
     now, carried = turn.tools.now(), read_carried(turn.private)
     try:
         with turn.tools.transaction() as tx:
-            done = adjusting.tell(tx, turn.actor, carried.gathering_id, version=carried.version, now=now)
+            done = adjusting.apply_adjustment(tx, turn.actor, carried.gathering_id, version=carried.version, now=now)
     except AlreadyAnswered:
         turn.ack(response_action="update", view=views.over_modal(texts.NOTHING_TO_TELL))
     except Invalid:
@@ -184,7 +184,7 @@ def pass_turn(turn: Turn) -> None:
 def open_about_form(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         sheet = read(reading, turn.actor, turn.value_id)
-        mine = presenting.read(reading, sheet.gathering.id, turn.known.id)
+        mine = presenting.read_presenter(reading, sheet.gathering.id, turn.known.id)
     require(turn.actor, "gatherings.answer", sheet)
     if mine is None:
         raise AlreadyAnswered

@@ -141,7 +141,9 @@ def _not_made_message(sheet: GatheringSheet, *, now: datetime) -> Message:
         style="primary",
     )
     return message(
-        presenters_texts.LATE, section(presenters_texts.LATE), *([actions(make)] if sheet.replied(Reply.COMES) else [])
+        presenters_texts.LATE,
+        section(presenters_texts.LATE),
+        *([actions(make)] if sheet.who_replied(Reply.COMES) else []),
     )
 
 

@@ -100,7 +100,7 @@ def invite_alumni(turn: Turn) -> None:
     first, metier = split_pieces(turn.value, 2)
     promotion_id = read_id(first)
     with turn.tools.reading() as reading:
-        choices = overview.choices(reading, turn.actor, promotion_id)
+        choices = overview.open_choices(reading, turn.actor, promotion_id)
     turn.ack()
     private = Private(str(uuid4()), promotion_id, "pairs")
     turn.open(series_views.alumni_form(choices, private, metier=metier, now=turn.tools.now()))
@@ -129,7 +129,7 @@ def list_dates(turn: Turn) -> None:
         raise NotFound(thing="dispositif")
     now, viewer = turn.tools.now(), turn.known.id
     with turn.tools.reading() as reading:
-        coming = overview.next_of(reading, turn.actor, turn.value, now=now)
+        coming = overview.list_next(reading, turn.actor, turn.value, now=now)
     turn.ack()
     say(turn, views.dates_message(turn.value, coming, viewer_id=viewer, now=now), title=texts.NEXT_DATES)
 
@@ -138,8 +138,8 @@ def show_page(turn: Turn, series_id: int) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         listed = overview.read_series(reading, turn.actor, series_id, now=now)
-        few = joining.look(reading, series_id) if joining.small(reading, listed.series) else None
-        batch = service.undoable(reading, turn.actor, listed.coming, now=now)
+        few = joining.read_small(reading, series_id) if joining.is_small_group(reading, listed.series) else None
+        batch = service.undoable_batch(reading, turn.actor, listed.coming, now=now)
     turn.ack()
     show_view(turn, views.series_modal(listed, few=few, batch=batch, now=now))
 

@@ -375,7 +375,7 @@ def _settings_line(series: Series) -> Said:
 def _date_blocks(sheet: GatheringSheet, listed: SeriesListed, *, now: datetime) -> list[Block]:
     when = moment_words(sheet.appointment.starts, now)
     announced = sheet.gathering.announced_at is not None
-    come = naming.come_by_now(len(sheet.replied(Reply.COMES)))
+    come = naming.come_by_now(len(sheet.who_replied(Reply.COMES)))
     lines: list[str] = [texts.FACT(name=when, what=come) if announced else when]
     lines += [sheet.gathering.title] if sheet.gathering.title else []
     lines += [texts.UNCLAIMED(whens=when)] if sheet.gathering.unclaimed else []

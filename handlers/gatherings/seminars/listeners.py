@@ -165,7 +165,7 @@ def note_everybody(turn: Turn) -> None:
     """Record that everybody who had accepted attended (button « Tout le monde »)."""
     with _explaining(turn):
         with turn.tools.transaction() as tx:
-            sheet = attendance.attend(tx, turn.actor, turn.value_id, now=turn.tools.now())
+            sheet = attendance.record_attendance(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
         say(turn, views.attendance_noted_message(sheet))
 
@@ -189,7 +189,7 @@ def note_missing(turn: Turn) -> None:
         turn, lambda refusal: {first: _refusal_sentence(refusal).plain}, AlreadyCancelled, AlreadyAnswered, Invalid
     ):
         with turn.tools.transaction() as tx:
-            sheet = attendance.attend(tx, turn.actor, turn.private_id, missing=ticked, now=turn.tools.now())
+            sheet = attendance.record_attendance(tx, turn.actor, turn.private_id, missing=ticked, now=turn.tools.now())
         turn.ack(response_action="update", view=views.attendance_noted_modal(sheet))
 
 

@@ -12,7 +12,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.dates.words import day_words, span_words
-from bot.gatherings.lacking import of_kind
+from bot.gatherings.lacking import missing_for_kind
 from bot.gatherings.model import PLACE_LIMIT, SHARED_LIMIT, TEXT_LIMIT, GatheringSheet, Reply
 from bot.gatherings.porteurs import PorteursShared
 from bot.gatherings.seminars import NEED_LIMIT
@@ -72,7 +72,7 @@ def seminar_form(sheet: GatheringSheet, *, now: datetime) -> Json:
 
 def kept_modal(sheet: GatheringSheet) -> Json:
     """Build the confirmation of the form, with the facts that are still missing."""
-    left = of_kind(sheet)
+    left = missing_for_kind(sheet)
     more = [context(naming.still_missing(left))] if left else []
     return modal("gatherings.done", texts.KEPT_TITLE, [section(texts.KEPT), *more], last=True)
 
@@ -91,7 +91,7 @@ def announcement_extra(sheet: GatheringSheet, *, now: datetime) -> Extra:
 
 
 def prepare_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
-    style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
+    style, value = "primary" if missing_for_kind(sheet) else None, str(sheet.gathering.id)
     return button(texts.PREPARE, "gatherings.seminar", value=value, of=date_and_name(sheet, now), style=style)
 
 
@@ -256,13 +256,13 @@ def attendance_message(about: Announced, *, now: datetime) -> Message:
     if sheet.gathering.attendance is not None:
         told, left = join_text([headline(sheet, now), _attendance_sentence(sheet)]), about.extra.buttons
         return message(told, section(told), *([actions(*left)] if left else []))
-    had = texts.had_said([person.name for person in sheet.replied(Reply.COMES)])
+    had = texts.had_said([person.name for person in sheet.who_replied(Reply.COMES)])
     row = actions(*_attendance_buttons(sheet, of=about.date_and_name(now)), *about.extra.buttons)
     return key_message(texts.QUESTION(name=about.title(now)), [had, texts.SILENCE], row)
 
 
 def awaiting_line(sheet: GatheringSheet, *, now: datetime) -> Line:
-    had = texts.had_said([person.name for person in sheet.replied(Reply.COMES)])
+    had = texts.had_said([person.name for person in sheet.who_replied(Reply.COMES)])
     said = join_text([texts.QUESTION(name=title_of(sheet, now)), had])
     return line(said, *_attendance_buttons(sheet, of=date_and_name(sheet, now)))
 
@@ -270,7 +270,7 @@ def awaiting_line(sheet: GatheringSheet, *, now: datetime) -> Line:
 def missing_form(about: Announced, *, now: datetime) -> Json:
     """Build the form with a box for each person who had accepted. Ticked people did not attend."""
     sheet = about.sheet
-    came = sheet.replied(Reply.COMES)
+    came = sheet.who_replied(Reply.COMES)
     head = section(join_text([headline(sheet, now), texts.TICK if came else texts.NOBODY]))
     if not came:
         return modal("gatherings.done", texts.WHO_WAS_MISSING, [head])
@@ -310,7 +310,7 @@ def attendance_noted_modal(sheet: GatheringSheet) -> Json:
 
 
 def _attendance_sentence(sheet: GatheringSheet) -> Said:
-    missing = [person.name for person in sheet.replied(Reply.COMES) if sheet.answers[person.id].attended is False]
+    missing = [person.name for person in sheet.who_replied(Reply.COMES) if sheet.answers[person.id].attended is False]
     return texts.noted(missing, held=sheet.gathering.attendance != "none")
 
 

@@ -10,7 +10,7 @@ from bot.dates.paris import day_of
 from bot.errors import Invalid, UndoTooLate
 from bot.gatherings.model import Series
 from bot.gatherings.series import overview, service
-from bot.gatherings.series.dates import made_of
+from bot.gatherings.series.dates import made_by_series
 from bot.gatherings.series.service import SeriesKept
 from bot.tools import Transaction
 from handlers.kit.blocks import Json
@@ -53,7 +53,7 @@ def open_create_form(turn: Turn) -> None:
     promotion_id, kind, *precise = split_pieces(turn.value, 2, most=3)
     private = Private(str(uuid4()), read_id(promotion_id), kind)
     with turn.tools.reading() as reading:
-        choices = overview.choices(reading, turn.actor, private.promotion_id)
+        choices = overview.open_choices(reading, turn.actor, private.promotion_id)
     turn.ack()
     turn.open(views.form(choices, private, me=turn.known.id, precise=bool(precise), now=turn.tools.now()))
 
@@ -63,7 +63,7 @@ def open_each_form(turn: Turn) -> None:
     promotion, *precise = split_pieces(turn.value, 1, most=2)
     promotion_id = read_id(promotion)
     with turn.tools.reading() as reading:
-        choices = overview.choices(reading, turn.actor, promotion_id)
+        choices = overview.open_choices(reading, turn.actor, promotion_id)
     turn.ack()
     private = Private(str(uuid4()), promotion_id, "pairs")
     turn.open(views.each_form(choices, private, precise=bool(precise), now=turn.tools.now()))
@@ -75,7 +75,7 @@ def open_edit_form(turn: Turn) -> None:
     series_id, *precise = split_pieces(turn.value, 1, most=2)
     with turn.tools.reading() as reading:
         series: Series = overview.read_series(reading, turn.actor, read_id(series_id), now=now).series
-        choices = overview.choices(reading, turn.actor, series.promotion_id)
+        choices = overview.open_choices(reading, turn.actor, series.promotion_id)
     turn.ack()
     private = Private(str(uuid4()), series.promotion_id, series.dispositif, series.id)
     turn.open(views.form(choices, private, given=series, precise=bool(precise), now=now))
@@ -105,7 +105,7 @@ def confirm_series(turn: Turn) -> None:
                 several = save_form(tx, turn, read_form(draft.content), now=now)
                 drafts.settle(tx, draft, result_id=several[0].series.id)
             else:
-                several = service.look_at(tx, turn.actor, draft.id, series_id=draft.result_id, now=now)
+                several = service.read_submitted(tx, turn.actor, draft.id, series_id=draft.result_id, now=now)
             view = _result_view(tx, turn, several, now=now)
     except Invalid as refusal:
         turn.ack(response_action="update", view=views.changed_modal(list(_errors(refusal).values())))
@@ -119,7 +119,7 @@ def undo_series(turn: Turn) -> None:
     try:
         with turn.tools.transaction() as tx:
             several = service.undo(tx, turn.actor, turn.value_mark, now=now)
-            made = made_of(tx, [service.id for service in several])
+            made = made_by_series(tx, [service.id for service in several])
         starts = {key: [occurrence.starts for occurrence in mine] for key, mine in made.items()}
         view = views.undone_modal(several, starts, now=now)
     except UndoTooLate as refusal:
@@ -157,7 +157,7 @@ def _keep_preview(turn: Turn, form: Form, several: Sequence[SeriesKept], *, now:
 
 def _result_view(tx: Transaction, turn: Turn, several: Sequence[SeriesKept], *, now: datetime) -> Json:
     coming = [sheet for kept in several if kept.remade is None for sheet in kept.coming]
-    return views.made_modal(several, batch=service.undoable(tx, turn.actor, coming, now=now), now=now)
+    return views.made_modal(several, batch=service.undoable_batch(tx, turn.actor, coming, now=now), now=now)
 
 
 def _is_noticeable(kept: SeriesKept, *, now: datetime) -> bool:

@@ -13,9 +13,9 @@ from bot.dates.paris import day_of, to_paris
 from bot.dates.recurrence import Rule
 from bot.dates.recurrence_words import rule_words
 from bot.dates.words import day_words, duration_words, join_words, moment_words, span_words
-from bot.gatherings.announcements import waits_until
+from bot.gatherings.announcements import waiting_limit
 from bot.gatherings.kinds import PAIRS, kind_of
-from bot.gatherings.lacking import missing
+from bot.gatherings.lacking import missing_facts
 from bot.gatherings.model import (
     LEAD_DAYS,
     LINK_LIMIT,
@@ -343,7 +343,7 @@ def _likely_mistakes(starts: datetime, ends: datetime) -> list[str]:
 
 
 def _needs_facts(sheet: GatheringSheet, now: datetime) -> bool:
-    return waits_until(sheet, now=now + UNDO) is not None
+    return waiting_limit(sheet, now=now + UNDO) is not None
 
 
 def _has_question(sheet: GatheringSheet, now: datetime) -> bool:
@@ -351,7 +351,7 @@ def _has_question(sheet: GatheringSheet, now: datetime) -> bool:
 
 
 def _question_line(sheet: GatheringSheet, *, now: datetime) -> Said:
-    codes = missing(sheet)
+    codes = missing_facts(sheet)
     remarks = [_unclaimed_line(sheet)] if sheet.gathering.unclaimed else []
     remarks += [texts.LACKS(what=naming.lacking(codes))] if codes else []
     return capitalise(end_sentence(_add_remarks(moment_words(sheet.appointment.starts, now), remarks)))

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputEle
 
 from bot.agenda.titles import name_metiers
 from bot.dates.words import moment_words
-from bot.gatherings.lacking import of_kind
+from bot.gatherings.lacking import missing_for_kind
 from bot.gatherings.model import PROPOSAL_LIMIT, TITLE_LIMIT, GatheringSheet, Proposal, Series
 from bot.gatherings.series.joining import Joined, Small
 from bot.gatherings.subjects.ballots import Ballot
@@ -236,7 +236,7 @@ def page_extra(ballot: Ballot, *, small: Small | None, now: datetime) -> Extra:
 
 def subject_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
     label = texts.CHANGE if sheet.gathering.title else texts.GIVE
-    style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
+    style, value = "primary" if missing_for_kind(sheet) else None, str(sheet.gathering.id)
     return button(label, "gatherings.subject", value=value, of=date_and_name(sheet, now), style=style)
 
 

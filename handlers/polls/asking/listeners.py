@@ -90,7 +90,7 @@ def _book_known_date(turn: Turn, asked: PollAsked, starts: int) -> Json:
     now, visio = turn.tools.now(), turn.tools.settings.bot_visio_url
     with turn.tools.transaction() as tx:
         sheet = picking.book_now(tx, turn.actor, asked, starts=from_epoch(starts), visio_url=visio, now=now)
-        undoes = picking.undoable(tx, turn.actor, sheet, now=now)
+        undoes = picking.is_undoable(tx, turn.actor, sheet, now=now)
     return views.booked_modal(sheet, undoes=undoes, now=now)
 
 
@@ -101,7 +101,7 @@ def send_question(turn: Turn) -> None:
         dates, deadline = read_dates(turn.values), read_deadline(turn.values)
         with turn.tools.transaction() as tx:
             sheet = asking.ask(tx, turn.actor, turn.draft, dates=dates, deadline=deadline, now=now)
-            busy = running.busy_at(tx, sheet, turn.known.id)
+            busy = running.busy_dates(tx, sheet, turn.known.id)
         turn.ack(response_action="update", view=views.asked_modal(sheet, busy=busy, now=now))
 
 

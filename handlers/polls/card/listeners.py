@@ -91,7 +91,7 @@ def open_form(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             sheet = running.read(reading, turn.actor, turn.value_id, now=now)
             me = person_of(turn.actor).id
-            busy = running.busy_at(reading, sheet, me)
+            busy = running.busy_dates(reading, sheet, me)
         turn.ack()
         turn.show(views.answer_form(sheet, me, busy=busy, now=now))
 
@@ -102,7 +102,7 @@ def answer_all(turn: Turn) -> None:
     with explain_refusals(turn, WHY):
         with turn.tools.transaction() as tx:
             sheet = running.answer(tx, turn.actor, turn.value_id, now=now)
-            busy = running.busy_at(tx, sheet, turn.known.id)
+            busy = running.busy_dates(tx, sheet, turn.known.id)
         turn.ack()
         say(turn, views.answered_all_message(sheet, turn.known.id, busy=busy, now=now))
 

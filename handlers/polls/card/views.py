@@ -165,7 +165,7 @@ def _workshop_facts(meeting: Meeting, about: WorkshopSheet, viewer_id: int) -> l
     named = [(texts.QUESTION, workshop.question), (texts.FORMAT, whole), (texts.MATERIALS, workshop.materials)]
     named += [(PLACE, "" if workshop.place else texts.NO_PLACE)]
     for name, kind in ((texts.IDEAS, WorkshopLine.IDEA), (texts.PRODUCED, WorkshopLine.PRODUCT)):
-        named.append((name, clip_words("\u00a0; ".join(each.what for each in about.of_kind(kind)), SHORT)))
+        named.append((name, clip_words("\u00a0; ".join(each.what for each in about.lines_of_kind(kind)), SHORT)))
     named.append((texts.TRIED, clip_words("\u00a0; ".join(meeting.tried), SHORT)))
     if about.phase:
         count = texts.OF_PHASE.format(count=about.count, of=max(about.count, IN_A_PHASE), phase=about.phase.number)
@@ -237,7 +237,7 @@ def question_message(sheet: PollSheet, reader_id: int, *, how: str = "asked", no
     key = _key_sentence(sheet, how)
     if poll.stage is not Stage.OPEN or poll.deadline <= now or mine is None:
         return key_message(key, _outcome_sentences(sheet, mine, now=now))
-    dates = poll.ahead(now)
+    dates = poll.upcoming_dates(now)
     left = [date for date in dates if date not in mine.answers]
     lines = [] if not left else [ITEM(what=capitalise(date_words(date, now))) for date in dates]
     until = moment_words(poll.deadline, now)
@@ -260,12 +260,12 @@ def answer_form(sheet: PollSheet, reader_id: int, *, busy: Collection[int], now:
     """Build the form with a list for each date. It shows the last answer, or else « Oui » if the person is free."""
     poll, mine = sheet.poll, sheet.voter(reader_id)
     title, length = quoted_title(sheet), duration_words(poll.minutes)
-    whole = mine is not None and not mine.lacks(poll.ahead(now))
+    whole = mine is not None and not mine.lacks(poll.upcoming_dates(now))
     intro = texts.INTRO_AGAIN(title=title, length=length) if whole else texts.INTRO(title=title, length=length)
     blocks: list[Block] = [section(intro)]
     choices = {choice: (words, choice.value) for choice, words in texts.CHOICES.items()}
-    others = {standing.starts: standing for standing in sheet.ranked(now)}
-    for starts in poll.ahead(now):
+    others = {standing.starts: standing for standing in sheet.ranked_dates(now)}
+    for starts in poll.upcoming_dates(now):
         one, words = others[starts], capitalise(date_words(starts, now))
         guess = Choice.NO if starts in busy else Choice.YES
         before = mine.answers.get(starts, guess) if mine else guess
@@ -315,7 +315,7 @@ def _key_sentence(sheet: PollSheet, how: str) -> Said:
 
 def _answer_lines(sheet: PollSheet, reader_id: int, *, now: datetime) -> list[Said]:
     poll, mine = sheet.poll, sheet.voter(reader_id)
-    lines = [texts.DONE(said=_answers_words(mine, poll.ahead(now), now=now))] if mine else []
+    lines = [texts.DONE(said=_answers_words(mine, poll.upcoming_dates(now), now=now))] if mine else []
     until = moment_words(poll.deadline, now)
     closed = poll.stage is not Stage.OPEN
     return [*lines, texts.DONE_CLOSED(who=asker_name(sheet)) if closed else texts.DONE_OPEN(when=until)]

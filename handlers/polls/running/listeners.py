@@ -34,7 +34,7 @@ def show_answers(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet = read(reading, turn.actor, turn.value_id, action="polls.run")
-        undoes = picking.undoable(reading, turn.actor, sheet, now=now)
+        undoes = picking.is_undoable(reading, turn.actor, sheet, now=now)
     turn.ack()
     turn.show(views.answers_modal(sheet, undoes=undoes, now=now))
 
@@ -66,7 +66,7 @@ def open_dates(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             sheet = read(reading, turn.actor, turn.value_id, action="polls.run")
             running.check_going(sheet)
-            others = asking.look_further(reading, turn.actor, sheet, now=now)
+            others = asking.find_other_times(reading, turn.actor, sheet, now=now)
         turn.ack()
         turn.show(views.dates_form(sheet, others, now=now))
 
@@ -105,11 +105,11 @@ def _book_date(turn: Turn, poll_id: int, starts: int) -> Message:
     try:
         with turn.tools.transaction() as tx:
             sheet = picking.pick(tx, turn.actor, poll_id, starts=starts, visio_url=visio, now=now)
-            undoes = picking.undoable(tx, turn.actor, sheet, now=now)
+            undoes = picking.is_undoable(tx, turn.actor, sheet, now=now)
     except SlotTaken:
         with turn.tools.reading() as reading:
             sheet = read(reading, turn.actor, poll_id, action="polls.run")
-            people = [person.name for person in picking.taken_at(reading, sheet, starts)]
+            people = [person.name for person in picking.busy_people(reading, sheet, starts)]
         return views.taken_message(sheet, starts, people=people, now=now)
     return views.booked_message(sheet, undoes=undoes, now=now)
 

@@ -46,9 +46,11 @@ MOST_LACKING = 8
 def state_message(sheet: PollSheet, *, now: datetime) -> Message:
     """Build the state of the poll, with what the asker can do. After the poll has ended, build its outcome."""
     poll = sheet.poll
-    key = texts.RUNNING(title=quoted_title(sheet), answered=texts.answers(sheet.answered(now)), of=len(sheet.voters))
+    key = texts.RUNNING(
+        title=quoted_title(sheet), answered=texts.answers(sheet.count_answered(now)), of=len(sheet.voters)
+    )
     if poll.stage is Stage.OPEN:
-        lacking = [voter.person_id for voter in sheet.voters if voter.lacks(poll.ahead(now))]
+        lacking = [voter.person_id for voter in sheet.voters if voter.lacks(poll.upcoming_dates(now))]
         lines = [texts.LACKING(names=people_names(sheet, lacking, most=MOST_LACKING))] if lacking else []
         told = [*lines, texts.UNTIL(when=moment_words(poll.deadline, now))]
         return key_message(
@@ -65,7 +67,7 @@ def state_message(sheet: PollSheet, *, now: datetime) -> Message:
 
 def closed_message(sheet: PollSheet, *, now: datetime) -> Message:
     """Build the ranking with reasons, and buttons to choose a date. After a date is chosen, build the outcome."""
-    ranked = sheet.ranked(now)
+    ranked = sheet.ranked_dates(now)
     if sheet.poll.stage not in (Stage.CLOSED, Stage.OPEN):
         return key_message(best_date_sentence(sheet, ranked, now=now), [_outcome_sentence(sheet, now=now)])
     suit = [
@@ -83,7 +85,7 @@ def closed_message(sheet: PollSheet, *, now: datetime) -> Message:
 
 def awaiting_line(sheet: PollSheet, *, now: datetime) -> Line:
     """Build the line of the asker's Home. It asks for a choice, or says how many people have answered."""
-    answered, of = texts.answers(sheet.answered(now)), len(sheet.voters)
+    answered, of = texts.answers(sheet.count_answered(now)), len(sheet.voters)
     if sheet.poll.stage is Stage.CLOSED:
         return line(texts.AWAITING(title=quoted_title(sheet), answered=answered, of=of), _answers_button(sheet))
     return line(texts.RUNNING(title=quoted_title(sheet), answered=answered, of=of), _answers_button(sheet))
@@ -96,7 +98,7 @@ def answers_modal(sheet: PollSheet, *, told: Said | None = None, undoes: bool = 
     poll = sheet.poll
     blocks: list[Block] = [section(told)] if told else []
     if poll.stage in (Stage.OPEN, Stage.CLOSED):
-        for standing in sheet.ranked(now):
+        for standing in sheet.ranked_dates(now):
             blocks += _candidate_blocks(sheet, standing, now=now)
         more = [_close_button(sheet)] if poll.stage is Stage.OPEN else []
         blocks += [actions(_dates_button(sheet), *more, _abandon_button(sheet)), context(texts.ONLY_YOU)]
@@ -110,7 +112,7 @@ def dates_form(sheet: PollSheet, others: Sequence[Candidate], *, now: datetime) 
     """Build the form of other dates, with the current dates, more suitable times, and a field to type a date."""
     poll = sheet.poll
     blocks: list[Block] = [section(texts.DATES_INTRO)]
-    if kept := [date_choice(date_, now) for date_ in poll.ahead(now)]:
+    if kept := [date_choice(date_, now) for date_ in poll.upcoming_dates(now)]:
         blocks.append(field(DATES, texts.KEPT, checkboxes(DATES, kept, ticked=kept), optional=True))
     if others:
         more = [date_choice(other.starts, now, told=_busy_names(sheet, other)) for other in others]
@@ -164,7 +166,7 @@ def taken_message(sheet: PollSheet, starts: int, *, people: Sequence[str], now: 
         if people
         else texts.TAKEN_ALONE(when=at)
     )
-    others = [standing for standing in sheet.ranked(now) if standing.starts != starts][:1]
+    others = [standing for standing in sheet.ranked_dates(now) if standing.starts != starts][:1]
     told = [texts.NEXT(when=date_words(other.starts, now), reason=suits_whom(sheet, other)) for other in others]
     row = [_pick_button(sheet, other, now=now) for other in others]
     return key_message(said, told, actions(*row, _dates_button(sheet)))

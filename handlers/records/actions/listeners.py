@@ -114,7 +114,7 @@ def add_action(turn: Turn) -> None:
         kind, thing_id = carried.at
         with turn.tools.transaction() as tx:
             if kind == COMMITTEE:
-                meeting.agree(tx, turn.actor, thing_id, new=new, now=now)
+                meeting.add_action(tx, turn.actor, thing_id, new=new, now=now)
             else:
                 actions.add(tx, turn.actor, new, place=_read_place(tx, carried.at), now=now)
         due = day_words(new.due, now)
@@ -186,7 +186,7 @@ def reassign_action(turn: Turn) -> None:
             raise Invalid(field="owner", reason="none")
         with turn.tools.transaction() as tx:
             action = actions.reassign(tx, turn.actor, carried.at[1], owner_id=read_id(owner), now=now)
-            (record,) = actions.listed(tx, [action], now=now)
+            (record,) = actions.describe_all(tx, [action], now=now)
         name = record.owner.name if record.owner else texts.SOMEBODY
         _answer_form(turn, carried, texts.IS_HANDED(name=name, what=action.what))
 
@@ -195,7 +195,7 @@ def open_reword(turn: Turn) -> None:
     """Open the form with the current text (« Corriger »)."""
 
     def draw(reading: Reading, listed: RecordListed, carried: ActionsCarried) -> Json:
-        _, over = actions.words_of(reading, turn.actor, listed.action.id)
+        _, over = actions.open_rewording(reading, turn.actor, listed.action.id)
         return views.reword_form(listed.action.what, replace(carried, over=over))
 
     _open_change_form(turn, "records.reword", draw)
@@ -213,7 +213,7 @@ def reword_action(turn: Turn) -> None:
 
 def _ask_again(turn: Turn, carried: ActionsCarried, mine: str) -> None:
     with turn.tools.reading() as reading:
-        theirs, over = actions.words_of(reading, turn.actor, carried.at[1])
+        theirs, over = actions.open_rewording(reading, turn.actor, carried.at[1])
     view = views.reword_form(mine, replace(carried, over=over), overtaken=theirs.what)
     turn.ack(response_action="update", view=view)
 
@@ -261,7 +261,7 @@ def _open_change_form(turn: Turn, verb: str, draw: Callable[[Reading, RecordList
             action = actions.read(reading, turn.actor, action_id, verb=verb)
             if not action.is_open:
                 raise Invalid(field="action", reason="closed")
-            (record,) = actions.listed(reading, [action], now=now)
+            (record,) = actions.describe_all(reading, [action], now=now)
             view = draw(reading, record, ActionsCarried(("action", action_id), str(uuid4()), _view_below(turn)))
         turn.ack()
         turn.show(view)
@@ -324,4 +324,4 @@ def _show_errors(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> 
         turn.ack(response_action="errors", errors={place: texts.INVALID[name, reason]})
 
 
-CLOSING = Purpose(("records.done", "records.put_off", "records.drop"), actions.end_for)
+CLOSING = Purpose(("records.done", "records.put_off", "records.drop"), actions.link_expires_at)

@@ -22,7 +22,7 @@ def register(routes: Routes) -> None:
 
 def open_letter_form(turn: Turn) -> None:
     with turn.tools.reading() as reading:
-        everybody, silent = letters.choose(reading, turn.actor, turn.value_id, now=turn.tools.now())
+        everybody, silent = letters.reader_choices(reading, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     turn.show(views.letter_form(everybody, silent, draft_id=str(uuid4())))
 

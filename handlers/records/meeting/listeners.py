@@ -84,7 +84,7 @@ def save_unreached(turn: Turn) -> None:
         questions, left = _point_choices(turn, carried.committee_id)
         what = read_unreached(turn.values, [*questions, *left])
         with turn.tools.transaction() as tx:
-            meeting.leave_over(tx, turn.actor, carried.committee_id, what=what, gesture=carried.gesture, now=now)
+            meeting.save_unreached(tx, turn.actor, carried.committee_id, what=what, gesture=carried.gesture, now=now)
         _update_sheet(turn, carried.committee_id)
 
 

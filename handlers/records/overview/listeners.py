@@ -48,7 +48,7 @@ def show_use(turn: Turn) -> None:
     """Show the use in figures (« Usage en chiffres »). Leave out totals that would reveal a masked number."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        found = overview.look(reading, turn.actor, turn.value_id, now=now)
+        found = overview.read_overview(reading, turn.actor, turn.value_id, now=now)
         totals = balance.totals(reading, found.promotion, now=now)
     turn.ack()
     turn.show(views.use_modal(found, totals))
@@ -58,7 +58,7 @@ def show_load(turn: Turn) -> None:
     """Show each host's past, upcoming and free hours by week and phase (« Heures par personne »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        promotion, lines = load.of_promotion(reading, turn.actor, turn.value_id, now=now)
+        promotion, lines = load.read_promotion(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
     turn.show(views.load_modal(promotion, lines, now=now))
 
@@ -74,6 +74,6 @@ def send_tables(turn: Turn) -> None:
 def _show_modal(turn: Turn, draw: Callable[..., Json]) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        found = overview.look(reading, turn.actor, turn.value_id, now=now)
+        found = overview.read_overview(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
     turn.show(draw(found, now=now))

@@ -280,7 +280,7 @@ def _advice_blocks(sheet: ReportSheet, *, answers: bool) -> list[Block]:
 
 
 def _number_advice(sheet: ReportSheet) -> list[tuple[int, Advice]]:
-    return list(enumerate((advice for _, several in sheet.by_sort() for advice in several), 1))
+    return list(enumerate((advice for _, several in sheet.advice_by_sort() for advice in several), 1))
 
 
 def _advice_line(at: int, advice: Advice) -> Said:

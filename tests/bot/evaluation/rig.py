@@ -54,7 +54,7 @@ class Committees(Rig):
         made = tuple(
             CommitteeLine(self.ids[defi], paris(at), (self.ids[coach],)) for defi, (at, coach) in lines.items()
         )
-        self.use(planning.keep, who, draft, plan=CommitteeWritten(self.wish(*of), revision, "best", made))
+        self.use(planning.keep_plan, who, draft, plan=CommitteeWritten(self.wish(*of), revision, "best", made))
         return draft
 
     def book(self, draft: str, *, who: str = "claire") -> list[CommitteeSheet]:

@@ -79,7 +79,7 @@ def test_silence_means_possible_and_is_named(rig: Committees) -> None:
     asked = rig.use(half_days.answer, "lea", of.id, shown=asked.halves, possible=asked.halves[2:])
     assert (len(asked.shut), asked.answered) == (2, True)
     with rig.database.reading() as tx:
-        names = [one.name for one in half_days.silent(tx, of)]
+        names = [one.name for one in half_days.list_silent(tx, of)]
         choices = planning.open_choices(tx, rig.actor("claire"), rig.ids["promotion"], now=rig.now)
     assert ("Lea" in names, "Sami" in names, "Serge" in names) == (False, True, False)
     assert (choices.asked, len(choices.silent)) == (len(names) + 1, len(names))
@@ -90,7 +90,7 @@ def test_home_asks_until_somebody_answers_or_the_weeks_begin(rig: Committees) ->
         person = rig.actor(who).person
         assert person is not None
         with rig.database.reading() as tx:
-            found = half_days.awaiting(tx, person, rig.ids["promotion"], now=rig.now)
+            found = half_days.awaiting_round(tx, person, rig.ids["promotion"], now=rig.now)
         return found.id if found else None
 
     assert asked("lea") is None
@@ -238,8 +238,8 @@ def test_nobody_is_asked_for_what_is_booked_already_a_coach_once_all_is(rig: Com
             for who in ("david", "lea", "paul"):
                 person = rig.actor(who).person
                 assert person
-                asked = half_days.asked_of(tx, of, person.id, now=rig.now)
-                home = half_days.awaiting(tx, person, rig.ids["promotion"], now=rig.now)
+                asked = half_days.question_for(tx, of, person.id, now=rig.now)
+                home = half_days.awaiting_round(tx, person, rig.ids["promotion"], now=rig.now)
                 found.append((asked.settled, home is not None))
         return found
 

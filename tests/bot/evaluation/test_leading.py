@@ -69,7 +69,7 @@ def stay_away(rig: Committees, who: str, choice: AwayChoice, of: Appointment, da
 def clock(rig: Committees) -> list[int]:
     """Do what the clock does about coaches who left; give whom it concerned."""
     with rig.database.reading() as tx:
-        found = leading.left_behind(tx, now=rig.now)
+        found = leading.list_leavers(tx, now=rig.now)
     for of, who in found:
         rig.do(lambda tx, of=of, who=who: leading.free_place(tx, of, person_id=who, now=rig.now))  # type: ignore[misc]
     return [who for _, who in found]
@@ -291,7 +291,7 @@ def test_who_leads_it_again_has_their_card_again(rig: Committees) -> None:
 def waiting(rig: Committees, who: str) -> list[CommitteeSheet]:
     """Give what a coach's Home says that nobody leads."""
     with rig.database.reading() as tx:
-        return leading.unled(tx, rig.actor(who), now=rig.now)
+        return leading.list_unled(tx, rig.actor(who), now=rig.now)
 
 
 def cards(rig: Committees) -> Counter[str]:

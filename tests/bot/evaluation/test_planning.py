@@ -310,7 +310,7 @@ def test_talk_that_was_chosen_by_hand_is_booked(rig: Committees) -> None:
 
 
 def test_plan_that_the_solver_did_not_make_is_made_by_hand(rig: Committees) -> None:
-    rig.use(planning.keep, "claire", "by-hand", plan=CommitteeWritten(rig.wish("defi0"), 0, "failed"))
+    rig.use(planning.keep_plan, "claire", "by-hand", plan=CommitteeWritten(rig.wish("defi0"), 0, "failed"))
     line = {"defi_id": rig.ids["defi0"], "starts": paris(NINE), "coach_ids": [rig.ids["emma"]]}
     plan = rig.use(planning.set_line, "claire", "by-hand", **line)
     assert (plan.written.how, plan.written.left) == ("changed", ())
@@ -368,7 +368,10 @@ def test_what_a_plan_booked_is_taken_back_before_anybody_hears(rig: Committees) 
     booked = rig.book(draft)
     ours = [each.id for one in booked for each in one.both]
     assert [kind for kind, due in waiting(rig) if due <= rig.now] == []
-    assert (rig.use(planning.undoable, "claire", booked), rig.use(planning.undoable, "david", booked)) == (draft, None)
+    assert (rig.use(planning.undoable_batch, "claire", booked), rig.use(planning.undoable_batch, "david", booked)) == (
+        draft,
+        None,
+    )
     with pytest.raises(NotAllowed):
         rig.use(planning.undo, "david", draft)
     assert len(rig.use(planning.undo, "claire", draft)) == 2
@@ -381,7 +384,7 @@ def test_what_a_plan_booked_is_taken_back_before_anybody_hears(rig: Committees) 
     again = rig.keep({"defi0": ("2026-06-02 09:00", "claire")}, draft="plan-2", revision=rig.revision())
     assert len(rig.book(again)) == 1
     rig.now += timedelta(minutes=2)
-    assert rig.use(planning.undoable, "claire", booked) is None
+    assert rig.use(planning.undoable_batch, "claire", booked) is None
     with pytest.raises(UndoTooLate):
         rig.use(planning.undo, "claire", again)
 

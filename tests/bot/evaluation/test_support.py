@@ -184,7 +184,7 @@ def test_two_porteurs_answer_apart_and_the_team_reads_it_in_the_meeting(rig: Com
     assert [apart for question, _, apart in answers if question.key == "difficultes"] == [
         [("Paul", "Vu par paul"), ("Rose", "Vu par rose")]
     ]
-    assert [one.name for one in support.waited_for(found)] == ["Ines", "Lea", "Sami"]
+    assert [one.name for one in support.list_awaited(found)] == ["Ines", "Lea", "Sami"]
 
 
 def test_a_porteur_who_changes_half_way(rig: Committees) -> None:
@@ -196,22 +196,22 @@ def test_a_porteur_who_changes_half_way(rig: Committees) -> None:
         )
     rig.add("rose", Membership(Role.PORTEUR, rig.ids["promotion"], rig.ids["defi0"]))
     with rig.database.reading() as tx:
-        due = teams.due(tx, now=rig.now)
+        due = teams.list_due(tx, now=rig.now)
     for committee, person in due:
-        rig.do(lambda tx, c=committee, p=person: teams.follow(tx, c, person_id=p, now=rig.now))  # type: ignore[misc]
+        rig.do(lambda tx, c=committee, p=person: teams.follow_member(tx, c, person_id=p, now=rig.now))  # type: ignore[misc]
     assert owed(rig, facts.Empty.kind)["rose"] == ASKED
     with pytest.raises(NotAllowed):
         write(rig, "paul", made, SupportPart.APART, **{f"apart{rig.ids['paul']}.succes": (1, "Après")})
     found = filled(rig, made)
     assert found.apart_of(rig.ids["paul"]) == {"succes": "Avant de partir"}  # nobody's words are lost
-    assert [one.name for one in support.waited_for(found)] == ["Ines", "Lea", "Rose", "Sami"]
+    assert [one.name for one in support.list_awaited(found)] == ["Ines", "Lea", "Rose", "Sami"]
 
 
 def test_defi_without_porteur_waits_for_nobody_else(rig: Committees) -> None:
     made = rig.one(defi="defi2")
-    assert [one.name for one in support.waited_for(filled(rig, made))] == ["Eva", "Lou", "Max"]
+    assert [one.name for one in support.list_awaited(filled(rig, made))] == ["Eva", "Lou", "Max"]
     write(rig, "eva", made, **dict.fromkeys((one.key for one in EIG.questions), (0, "Écrit")))
-    assert support.waited_for(filled(rig, made)) == []
+    assert support.list_awaited(filled(rig, made)) == []
 
 
 def test_support_is_kept_for_the_next_committee_of_the_phase(rig: Committees) -> None:
@@ -233,7 +233,7 @@ def test_next_support_opens_with_the_objectives_of_last_time(rig: Committees) ->
     with rig.database.transaction() as tx:
         of, table = committees.make_round(tx, rig.ids["promotion"], 3), committees.committees
         supports.make(tx, of.id, [rig.ids["defi0"]], shape=EIG)
-        assert supports.before(tx, of.id, rig.ids["defi0"]) == first
+        assert supports.find_previous(tx, of.id, rig.ids["defi0"]) == first
         tx.execute(update(table).where(table.c.id == made.committee.id).values(round_id=of.id))
     found = filled(rig, made)
     assert [(one.number, one.text, one.outcome) for one in found.aims] == [(1, "Dix usagers", ""), (3, "Un pilote", "")]
@@ -285,7 +285,7 @@ def test_questions_of_the_teams_own_and_a_document_elsewhere(rig: Committees) ->
         rig, "sami", made, SupportPart.QUESTIONS, questions=(1, ""), link=(0, "https://docs.example.org/carte")
     )
     assert (found.answered, found.empty, found.link) == (1, (), "https://docs.example.org/carte")
-    assert support.waited_for(found) == []
+    assert support.list_awaited(found) == []
 
 
 def test_who_has_written_nothing_is_chased_once_a_day(rig: Committees) -> None:
@@ -376,10 +376,10 @@ def test_answers_stay_with_their_question_when_a_team_changes_its_questions(rig:
     found = ask_own(rig, made, "Que faire ensuite, et quand ?", "Combien de temps ?")
     assert said(found) == {"Que faire ensuite, et quand ?": "Un pilote", "Combien de temps ?": ""}
     assert support.answers_of(found, apart=[rig.ids["paul"]])[0][2] == [("Paul", "Rien")]
-    lines = export._support(found)  # noqa: SLF001
+    lines = export._support_lines(found)  # noqa: SLF001
     assert lines[lines.index("Que faire ensuite, et quand ?") + 2] == "Un pilote"
     with rig.database.reading() as tx:
-        words, _, _ = report_sheets._words(tx, made.committee.id)  # noqa: SLF001
+        words, _, _ = report_sheets._support_words(tx, made.committee.id)  # noqa: SLF001
     assert words == (("Que faire ensuite, et quand ?", "Un pilote"),)
 
     found = ask_own(rig, made, "Tout autre chose", "Qui nous lit ?")
@@ -410,8 +410,8 @@ def test_no_question_ever_has_the_key_of_another(steps: list[list[str]]) -> None
     known: own.Keyed = ()
     ever: dict[str, str] = {}
     for lines in steps:
-        known = own.read(own.write(own.keyed(lines, before=known, answered=ever.values())))
-        now = {text: key for key, text in own.asked(lines, known)}
+        known = own.read(own.write(own.assign_keys(lines, before=known, answered=ever.values())))
+        now = {text: key for key, text in own.find_keys(lines, known)}
         assert list(now) == lines
         assert {**ever, **now} == {**now, **ever}
         ever |= now

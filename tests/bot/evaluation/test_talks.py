@@ -295,14 +295,14 @@ def test_porteur_who_changes_after_the_committee_changes_in_the_talk_alone(rig: 
         rows = people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[Role.PORTEUR])
         people.end_memberships(tx, [row.id for row in rows if row.person_id == rig.ids["paul"]], now=rig.now)
     with rig.database.reading() as tx:
-        due = teams.due(tx, now=rig.now)
+        due = teams.list_due(tx, now=rig.now)
     assert due == sorted((made.committee.id, rig.ids[one]) for one in ("paul", "nadia"))
     for committee, person in due:
         with rig.database.transaction() as tx:
-            teams.follow(tx, committee, person_id=person, now=rig.now)
+            teams.follow_member(tx, committee, person_id=person, now=rig.now)
     after = now_is(rig, made)
     assert after.appointment.person_ids == made.appointment.person_ids
     assert after.both[1].part_of(other) is Part.GUEST
     assert after.both[1].part_of(rig.ids["paul"]) is None
     with rig.database.reading() as tx:
-        assert teams.due(tx, now=rig.now + timedelta(hours=1)) == []
+        assert teams.list_due(tx, now=rig.now + timedelta(hours=1)) == []

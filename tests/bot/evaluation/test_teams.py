@@ -33,9 +33,9 @@ def leave(rig: Committees, who: str) -> None:
 def tick(rig: Committees) -> list[int]:
     """Do what the clock does; give whom it concerned."""
     with rig.database.reading() as tx:
-        found = teams.due(tx, now=rig.now)
+        found = teams.list_due(tx, now=rig.now)
     for committee, person in found:
-        rig.do(lambda tx, of=committee, who=person: teams.follow(tx, of, person_id=who, now=rig.now))  # type: ignore[misc]
+        rig.do(lambda tx, of=committee, who=person: teams.follow_member(tx, of, person_id=who, now=rig.now))  # type: ignore[misc]
     return [person for _, person in found]
 
 

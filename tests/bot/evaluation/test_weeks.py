@@ -70,7 +70,7 @@ def test_starts_lie_in_worked_half_days_to_come(day: date, hours: int) -> None:
     now = on(monday) + timedelta(hours=hours)
     for start in starts_of([monday], until=date(2027, 12, 31), now=now):
         local = to_paris(from_epoch(start.at))
-        half = HalfDay.numbered(start.half)
+        half = HalfDay.from_number(start.half)
         opens, closes = HALVES[half.afternoon]
         minute = local.hour * 60 + local.minute
         assert (half.day, start.day) == (local.date(), local.date().toordinal())

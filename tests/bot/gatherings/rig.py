@@ -115,7 +115,7 @@ class Rig:
         starts = starts or (self.now + timedelta(days=22)).replace(hour=14)
         day = day_of(starts)
         with self.database.transaction() as tx:
-            made = occurrence.make(
+            made = occurrence.make_occurrence(
                 tx,
                 series,
                 period=period or day.isoformat()[:7],

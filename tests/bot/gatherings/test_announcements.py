@@ -43,7 +43,7 @@ def run(rig: Rig, now: datetime) -> None:
     """Do what the clock does."""
     rig.now = now
     with rig.database.reading() as reading:
-        jobs = clock.due(reading, now=now)
+        jobs = clock.list_due_jobs(reading, now=now)
     for use_case, given in jobs:
         rig.do(lambda tx, use_case=use_case, given=given: use_case(tx, *given, now=now))  # type: ignore[misc]
 
@@ -173,7 +173,7 @@ def test_channel_that_refuses_brings_a_card_to_each_and_word_to_the_organiser_on
     run(rig, NINE)
     close(rig, facts.Announced.kind, NoticeState.FAILED, reason="not_in_channel")
     for _ in range(2):
-        rig.do(lambda tx: announcements.refused(tx, _notice(made), reason="not_in_channel", now=NINE))
+        rig.do(lambda tx: announcements.handle_refusal(tx, _notice(made), reason="not_in_channel", now=NINE))
     assert whom(rig, facts.GatheringCard.kind) == set(EIG)
     assert whom(rig, facts.NoChannel.kind) == {"claire"}
     assert len(rows(rig, facts.NoChannel.kind)) == 1
@@ -186,7 +186,7 @@ def test_who_arrives_later_is_invited_where_cards_were_used(rig: Rig) -> None:
     run(rig, NINE + timedelta(hours=1))
     assert whom(rig, facts.GatheringCard.kind) == set()  # the channel's own card tells them
     close(rig, facts.Announced.kind, NoticeState.FAILED, reason="is_archived")
-    rig.do(lambda tx: announcements.refused(tx, _notice(made), reason="is_archived", now=NINE))
+    rig.do(lambda tx: announcements.handle_refusal(tx, _notice(made), reason="is_archived", now=NINE))
     rig.add("later", Membership(Role.EIG, rig.ids["promotion"]))
     run(rig, NINE + timedelta(hours=2))
     assert whom(rig, facts.GatheringCard.kind) == {*EIG, "late", "later"}

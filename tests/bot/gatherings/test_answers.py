@@ -113,10 +113,10 @@ def test_more_places_move_the_line_and_fewer_send_nobody_away(rig: Rig) -> None:
     for who in ("lea", "sami", "ines"):
         come(rig, who, made)
     rig.do(lambda tx: occurrences.change(tx, made.id, capacity=2))
-    rig.do(lambda tx: answers.fill(tx, made.id, now=rig.now))
+    rig.do(lambda tx: answers.fill_places(tx, made.id, now=rig.now))
     assert guests(rig, made) == {"lea", "sami"}
     rig.do(lambda tx: occurrences.change(tx, made.id, capacity=1))
-    rig.do(lambda tx: answers.fill(tx, made.id, now=rig.now))
+    rig.do(lambda tx: answers.fill_places(tx, made.id, now=rig.now))
     assert guests(rig, made) == {"lea", "sami"}
     come(rig, "lea", made, DECLINES)
     assert guests(rig, made) == {"sami"}
@@ -127,10 +127,10 @@ def test_clock_finds_the_line_that_can_move(rig: Rig) -> None:
     for who in ("lea", "sami"):
         come(rig, who, made)
     with rig.database.reading() as reading:
-        assert answers.moving(reading, now=rig.now) == []
+        assert answers.list_fillable(reading, now=rig.now) == []
     rig.do(lambda tx: occurrences.change(tx, made.id, capacity=5))
     with rig.database.reading() as reading:
-        assert answers.moving(reading, now=rig.now) == [made.id]
+        assert answers.list_fillable(reading, now=rig.now) == [made.id]
 
 
 @pytest.mark.parametrize("who", ["serge", "paul", "elsewhere"])
@@ -258,13 +258,13 @@ def test_who_left_the_programme_loses_their_place(rig: Rig) -> None:
         lambda tx: people.end_memberships(tx, [one.id for one in rows if one.person_id == rig.ids["lea"]], now=rig.now)
     )
     with rig.database.reading() as reading:
-        found = answers.left_behind(reading, now=rig.now)
+        found = answers.list_leavers(reading, now=rig.now)
     assert found == [(made.id, rig.ids["lea"])]
     rig.do(lambda tx: answers.free_place(tx, made.id, person_id=rig.ids["lea"], now=rig.now))
     assert replies(rig, made) == {"sami": COMES}
     assert guests(rig, made) == {"sami"}
     with rig.database.reading() as reading:
-        assert answers.left_behind(reading, now=rig.now) == []
+        assert answers.list_leavers(reading, now=rig.now) == []
 
 
 def test_who_comes_back_to_the_programme_hears_again_of_a_place(rig: Rig) -> None:
@@ -288,7 +288,7 @@ def test_who_comes_back_to_the_programme_hears_again_of_a_place(rig: Rig) -> Non
 
 def test_who_left_the_programme_reads_that_they_no_longer_come(rig: Rig) -> None:
     made = conference(rig)
-    rig.do(lambda tx: announcements.owe(tx, rig.sheet(made), now=rig.now))
+    rig.do(lambda tx: announcements.owe_announcement(tx, rig.sheet(made), now=rig.now))
     come(rig, "lea", made)
     rig.use(answers.take_entry, "lea", made.id)
     rig.do(lambda tx: tx.execute(notices.update().values(state="sent", sent_ts="1", sent_channel="D1", closed_at=NOW)))

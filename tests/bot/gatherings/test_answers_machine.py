@@ -66,15 +66,15 @@ class Answers(RuleBasedStateMachine):
         if self.capacity is not None:
             self.capacity += more
             self.rig.do(lambda tx: occurrences.change(tx, self.made.id, capacity=self.capacity))
-            self.rig.do(lambda tx: answers.fill(tx, self.made.id, now=self.rig.now))
+            self.rig.do(lambda tx: answers.fill_places(tx, self.made.id, now=self.rig.now))
             self._move()
 
     @invariant()
     def holds(self) -> None:
         sheet = self.rig.sheet(self.made)
         names = {self.rig.ids[key]: key for key in EIG}
-        said = {names[one.id]: reply for reply in Reply for one in sheet.replied(reply)}
-        assert [names[one.id] for one in sheet.replied(Reply.WAITS)] == self.waiting
+        said = {names[one.id]: reply for reply in Reply for one in sheet.who_replied(reply)}
+        assert [names[one.id] for one in sheet.who_replied(Reply.WAITS)] == self.waiting
         assert {one for one, reply in said.items() if reply is Reply.COMES} == set(self.coming)
         assert {one for one, reply in said.items() if reply is Reply.DECLINES} == self.declined
         present = {names[one.person_id] for one in sheet.appointment.present if one.part is Part.GUEST}

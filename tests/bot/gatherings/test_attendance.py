@@ -78,18 +78,18 @@ def test_what_is_cancelled_has_no_after(rig: Rig) -> None:
     run(rig, ENDS)
     assert rows(rig, facts.After.kind) == []
     with pytest.raises(AlreadyCancelled):
-        rig.use(attendance.attend, "claire", made.id)
+        rig.use(attendance.record_attendance, "claire", made.id)
 
 
 def test_silence_says_that_everybody_came(rig: Rig) -> None:
     sheet = rig.sheet(held(rig, "lea", "sami"))
-    assert set(attendance.attended(sheet)) == {rig.ids["lea"], rig.ids["sami"]}
+    assert set(attendance.attended_ids(sheet)) == {rig.ids["lea"], rig.ids["sami"]}
     assert attendance.took_place(sheet)
 
 
 def test_everybody_by_one_click(rig: Rig) -> None:
     made = held(rig, "lea", "sami")
-    sheet = rig.use(attendance.attend, "claire", made.id)
+    sheet = rig.use(attendance.record_attendance, "claire", made.id)
     assert sheet.gathering.attendance == attendance.ALL
     assert {one.attended for one in sheet.answers.values()} == {True}
     assert rows(rig, facts.WhoCame.kind) == []  # no longer asked
@@ -97,19 +97,19 @@ def test_everybody_by_one_click(rig: Rig) -> None:
 
 def test_who_was_missing_is_kept_and_the_last_word_counts(rig: Rig) -> None:
     made = held(rig, "lea", "sami")
-    sheet = rig.use(attendance.attend, "claire", made.id, missing=[rig.ids["lea"], rig.ids["noa"]])
+    sheet = rig.use(attendance.record_attendance, "claire", made.id, missing=[rig.ids["lea"], rig.ids["noa"]])
     assert sheet.gathering.attendance == attendance.SOME
-    assert attendance.attended(sheet) == (rig.ids["sami"],)
-    assert rig.use(attendance.attend, "david", made.id).gathering.attendance == attendance.ALL
+    assert attendance.attended_ids(sheet) == (rig.ids["sami"],)
+    assert rig.use(attendance.record_attendance, "david", made.id).gathering.attendance == attendance.ALL
 
 
 def test_what_did_not_take_place_drops_what_was_to_be_said(rig: Rig) -> None:
     made = held(rig, "lea")
     sheet = rig.use(attendance.cancel_afterwards, "claire", made.id)
     assert rows(rig, facts.After.kind) == []
-    assert (attendance.attended(sheet), attendance.took_place(sheet)) == ((), False)
+    assert (attendance.attended_ids(sheet), attendance.took_place(sheet)) == ((), False)
     with pytest.raises(AlreadyAnswered):
-        rig.use(attendance.attend, "claire", made.id)
+        rig.use(attendance.record_attendance, "claire", made.id)
 
 
 def test_said_during_it_nothing_follows_at_its_end(rig: Rig) -> None:
@@ -124,16 +124,16 @@ def test_said_during_it_nothing_follows_at_its_end(rig: Rig) -> None:
 def test_only_the_host_and_coachs_say_it_and_not_before(rig: Rig) -> None:
     made = rig.talk()
     with pytest.raises(Invalid):
-        rig.use(attendance.attend, "claire", made.id)
+        rig.use(attendance.record_attendance, "claire", made.id)
     run(rig, ENDS)
     with pytest.raises(NotAllowed):
-        rig.use(attendance.attend, "lea", made.id)
+        rig.use(attendance.record_attendance, "lea", made.id)
 
 
 def test_clock_has_nothing_left_to_wait_for(rig: Rig) -> None:
     held(rig, "lea")
     with rig.database.reading() as reading:
-        assert (clock.due(reading, now=MORNING), clock.next_due(reading, now=rig.now)) == ([], None)
+        assert (clock.list_due_jobs(reading, now=MORNING), clock.next_due(reading, now=rig.now)) == ([], None)
         assert list(reading.execute(select(notices.c.seq).where(notices.c.kind == facts.After.kind)).scalars())
 
 
@@ -157,6 +157,6 @@ def asked_by_the_clock(rig: Rig) -> int:
 
     with rig.database.reading() as reading:
         event.listen(reading, "before_cursor_execute", note)
-        assert clock.due(reading, now=rig.now) == []
+        assert clock.list_due_jobs(reading, now=rig.now) == []
         event.remove(reading, "before_cursor_execute", note)
     return len(said)

@@ -81,7 +81,7 @@ def test_who_led_says_who_came_and_who_came_says_how_it_was(rig: Rig) -> None:
         "david": set(),
     }
     rig.use(feedback.rate, "lea", made.id, mark="very")
-    rig.use(attendance.attend, "claire", made.id, missing=[rig.ids["sami"]])
+    rig.use(attendance.record_attendance, "claire", made.id, missing=[rig.ids["sami"]])
     assert what(rig, "claire") | what(rig, "lea") | what(rig, "sami") == set()
 
 

@@ -9,7 +9,7 @@ from bot.agenda.agenda import quarters
 from bot.door.ahead import overdue_features
 from bot.gatherings import answers, away, calls, changes, clock, facts
 from bot.gatherings.groups import formation, grouping
-from bot.gatherings.groups.placement import greedy
+from bot.gatherings.groups.placement import group_greedily
 from bot.gatherings.kinds import CONFERENCE, MIXED
 from bot.gatherings.model import Gathering, Reply
 from bot.programme.roles import Role
@@ -36,10 +36,10 @@ def leave(rig: Rig, key: str) -> None:
 def look(rig: Rig) -> list[tuple[int, int, int]]:
     """Let the clock look twice, as two replicas that saw the same; give what the second still finds."""
     with rig.database.reading() as reading:
-        jobs = [job for job in clock.due(reading, now=rig.now) if job[0].__name__ == "_free_host"]
+        jobs = [job for job in clock.list_due_jobs(reading, now=rig.now) if job[0].__name__ == "_free_host"]
     for case, given in jobs * 2:
         rig.do(lambda tx, c=case, g=given: c(tx, *g, now=rig.now))  # type: ignore[misc]
-    return rig.do(lambda tx: away.hosts_left(tx, now=rig.now))
+    return rig.do(lambda tx: away.list_left_hosts(tx, now=rig.now))
 
 
 def told(rig: Rig, kind: str) -> list[int]:
@@ -94,8 +94,8 @@ def _groups(rig: Rig, made: Gathering) -> list[grouping.Group]:
     for key in EIG:
         rig.do(lambda tx, k=key: occurrences.put_answer(tx, made.id, rig.ids[k], reply=Reply.COMES, now=rig.now))  # type: ignore[misc]
     asked = rig.do(lambda tx: formation.gather(tx, made.id))
-    found = greedy(asked.wanted, seed=1)
-    ids = rig.do(lambda tx: grouping.form(tx, made.id, found, solved="best", visio_url=VISIO, now=rig.now))
+    found = group_greedily(asked.wanted, seed=1)
+    ids = rig.do(lambda tx: grouping.form_groups(tx, made.id, found, solved="best", visio_url=VISIO, now=rig.now))
     assert len(rig.do(lambda tx: appointments.read_all(tx, ids))) == len(found.groups)
     return rig.do(lambda tx: grouping.groups_of(tx, made.id))
 
@@ -137,6 +137,6 @@ def test_a_participant_who_left_for_more_than_a_day_is_named(rig: Rig) -> None:
     assert late() == []
     rig.now += timedelta(minutes=1)
     assert late() == ["participants"]
-    for gathering_id, person in rig.do(lambda tx: answers.left_behind(tx, now=rig.now)):
+    for gathering_id, person in rig.do(lambda tx: answers.list_leavers(tx, now=rig.now)):
         rig.do(lambda tx, g=gathering_id, who=person: answers.free_place(tx, g, person_id=who, now=rig.now))  # type: ignore[misc]
     assert late() == []

@@ -100,7 +100,7 @@ def test_once_announced_a_colleague_is_told_at_once_and_answers(rig: Rig, semina
     rig.ids["ana"] = new
     assert owed(rig, gatherings_facts.GatheringCard.kind)[len(before) :] == [(new, None)]
     comes(rig, "ana", seminar)
-    assert [one.id for one in rig.sheet(seminar).replied(Reply.COMES)] == [new]
+    assert [one.id for one in rig.sheet(seminar).who_replied(Reply.COMES)] == [new]
     with pytest.raises(NotAllowed):  # who was invited invites nobody
         invite(rig, "ana", seminar, Colleague("Bob", "bob@example.org"))
 

@@ -83,15 +83,15 @@ def prepare(rig: Rig, made: Gathering, who: str = "claire", **given: str) -> Non
 
 
 def test_what_is_missing_is_given(rig: Rig, made: Gathering) -> None:
-    assert lacking.of_kind(rig.sheet(made)) == ["place", "sheet"]
+    assert lacking.missing_for_kind(rig.sheet(made)) == ["place", "sheet"]
     prepare(rig, made, themes="La confiance", place="  20 avenue de\nSégur ", practical="Métro Ségur")
     sheet = rig.sheet(made)
-    assert lacking.of_kind(sheet) == []
+    assert lacking.missing_for_kind(sheet) == []
     assert (sheet.gathering.abstract, sheet.appointment.place) == ("La confiance", "20 avenue de Ségur")
     assert sheet.appointment.link is None  # nobody joins it from elsewhere
     assert sheet.gathering.sheet == "Métro Ségur"
     prepare(rig, made)
-    assert lacking.of_kind(rig.sheet(made)) == ["place", "sheet"]
+    assert lacking.missing_for_kind(rig.sheet(made)) == ["place", "sheet"]
 
 
 @pytest.mark.parametrize(("field", "length"), [("themes", 3001), ("place", 301), ("practical", 3001)])
@@ -100,7 +100,7 @@ def test_too_long_is_said_on_the_field(rig: Rig, made: Gathering, field: str, le
         prepare(rig, made, **{field: "x" * length})
     names = {"themes": "abstract", "place": "place", "practical": "sheet"}
     assert refused.value.facts == {"field": names[field], "reason": "long"}
-    assert lacking.of_kind(rig.sheet(made)) == ["place", "sheet"]
+    assert lacking.missing_for_kind(rig.sheet(made)) == ["place", "sheet"]
 
 
 def test_another_place_is_told_to_who_comes_and_its_mail_follows(rig: Rig, made: Gathering) -> None:

@@ -16,7 +16,7 @@ from storage.database import Database
 from storage.helpdesk.requests import requests
 from storage.notices.ledger import notices
 from storage.programme.promotions import all_promotions
-from storage.records.overview import waits
+from storage.records.overview import waiting_days
 from tests.bot.helpdesk.desk import NINE, STANDS, Desk, everybody
 from tests.journeys.promotion import NOW, seed
 
@@ -49,7 +49,7 @@ def test_it_claims_nothing_reminds_nobody_and_is_told_once(desk: Desk) -> None:
 def test_it_counts_in_the_figures_the_load_and_the_account(desk: Desk) -> None:
     note(desk)
     several = all_promotions(desk.tx)
-    [figures] = overview.of_all(desk.tx, now=NOW)[0].figures
+    [figures] = overview.list_all(desk.tx, now=NOW)[0].figures
     hosted = [(line.host.name, line.over) for line in load.read(desk.tx, several, now=NOW) if line.over]
     assert (figures.dispositif, figures.over, figures.ahead) == ("bureau-aide", 1, 0)
     assert hosted == [("Claire Morel", 60)]
@@ -63,7 +63,10 @@ def test_it_made_nobody_wait_and_each_format_has_its_own_waits(desk: Desk) -> No
     desk.tx.execute(requests.update().where(requests.c.id == legal.request.id).values(format_key="rdv-droit"))
     promotion = desk.ids["promotion"]
     first = (NINE - NOW).days
-    assert waits(desk.tx, [promotion]) == {(promotion, "bureau-aide"): [first], (promotion, "rdv-droit"): [first + 7]}
+    assert waiting_days(desk.tx, [promotion]) == {
+        (promotion, "bureau-aide"): [first],
+        (promotion, "rdv-droit"): [first + 7],
+    }
 
 
 def test_a_mistake_is_taken_back_before_anybody_hears_of_it(desk: Desk) -> None:

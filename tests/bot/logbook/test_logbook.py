@@ -399,7 +399,7 @@ def test_a_month_says_what_one_came_to_and_presented_and_not_what_one_missed(dat
     def happens(tx: Transaction) -> None:
         for one in (group, missed):
             appointments.set_part(tx, one.appointment_id, lea, part=Part.GUEST, reply=Reply.COMES)
-        presenters.ask(tx, group.id, [lea], now=gatherings.now)
+        presenters.ask_presenters(tx, group.id, [lea], now=gatherings.now)
         presenters.change_presenter(tx, group.id, lea, about="Notre carte")
         occurrences.put_answer(tx, missed.id, lea, reply=Answer.COMES, now=gatherings.now)
         occurrences.change_answer(tx, missed.id, lea, attended=False)

@@ -359,11 +359,11 @@ def test_a_coach_who_went_to_another_promotion_has_left_it(rig: Rig) -> None:
 def test_coaches_hear_that_it_waits_and_no_defi_is_counted_with_it(rig: Rig) -> None:
     sheet = asked(rig)
     with rig.database.reading() as tx:
-        (found,) = overview.of_all(tx, now=NOW)
+        (found,) = overview.list_all(tx, now=NOW)
     assert (len(found.mentoring), found.own_cycles) == (1, True)
     rig.confirm(sheet, "claire")
     with rig.database.reading() as tx:
-        (found,) = overview.of_all(tx, now=NOW)
+        (found,) = overview.list_all(tx, now=NOW)
     assert (found.mentoring, found.own_cycles) == ((), False)
     assert {line.own for line in found.lines} == {0}
     assert [(figures.name, figures.ahead) for figures in found.figures] == [(NAME, 3)]
@@ -372,5 +372,5 @@ def test_coaches_hear_that_it_waits_and_no_defi_is_counted_with_it(rig: Rig) -> 
 def test_its_figures_stay_as_hidden_as_those_of_the_mentorat(rig: Rig) -> None:
     sheet = running(rig)
     with rig.database.reading() as tx:
-        assert not any(each.ahead for each in load.coached(tx, rig.actor("claire"), now=NOW))
+        assert not any(each.ahead for each in load.list_coached(tx, rig.actor("claire"), now=NOW))
         assert find_unsaid(tx, rig.ids["lea"], now=times_of(sheet)[-1] + DAY) == []

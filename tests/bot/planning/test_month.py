@@ -286,7 +286,7 @@ def test_who_left_is_replaced_by_one_press(rig: Rig) -> None:
         mine = people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[Role.COACH])
         people.end_memberships(tx, [row.id for row in mine if row.person_id == rig.ids["claire"]], now=rig.now)
     with rig.database.reading() as tx:
-        assert orphans.left_behind(tx, now=rig.now) == [kept.series.id]
+        assert orphans.list_orphaned(tx, now=rig.now) == [kept.series.id]
     for _ in range(2):
         rig.do(lambda tx: orphans.ask(tx, kept.series.id, now=rig.now))
     assert len(owed(rig, gatherings_facts.GatheringOrphaned.kind)) == 1

@@ -6,7 +6,7 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.gatherings.groups.placement import GroupWanted, Member, cost, greedy, meetings, weights
+from bot.gatherings.groups.placement import GroupWanted, Member, cost, group_greedily, meetings, weights
 from bot.planning.pool import Cheapest
 from bot.planning.solver import SolverFound, find_groups
 from tests.benchmarks.groups import most_pairs
@@ -70,7 +70,7 @@ def test_small_groups_are_as_good_as_any_and_known_to_be(wanted: GroupWanted) ->
 @settings(max_examples=40, deadline=None)
 @given(small_wishes(), st.integers(0, 60), st.integers(1, 30))
 def test_cheapest_groups_are_all_there_are_up_to_a_cost(wanted: GroupWanted, below: int, most: int) -> None:
-    table, presents = weights(wanted), [member.presents for member in wanted.in_order]
+    table, presents = weights(wanted), [member.presents for member in wanted.sorted_members]
     found = Cheapest(table, marked=presents, size=2, marks=(0, 1), below=below, most=most, steps=10_000)
     expected = [
         (table[one][other], (one, other))
@@ -100,13 +100,13 @@ def test_twenty_people_meet_nearly_all_others_in_ten_months() -> None:
     for _ in range(10):
         wanted = GroupWanted(promotion(20), *meetings(past))
         made = best(wanted, seconds=0.2).grouping
-        assert cost(made.groups, wanted).total <= cost(greedy(wanted, seed=1).groups, wanted).total
+        assert cost(made.groups, wanted).total <= cost(group_greedily(wanted, seed=1).groups, wanted).total
         past.append(made.groups)
     met, _ = meetings(past)
     assert len(met) >= 0.9 * most_pairs(20, months=10)
 
 
 def test_the_same_people_and_seed_give_the_same_groups() -> None:
-    past = [greedy(GroupWanted(promotion(12)), seed=seed).groups for seed in range(3)]
+    past = [group_greedily(GroupWanted(promotion(12)), seed=seed).groups for seed in range(3)]
     wanted = GroupWanted(promotion(12), *meetings(past))
     assert best(wanted) == best(wanted)

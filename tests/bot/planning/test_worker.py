@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.gatherings.groups.placement import Grouping, GroupWanted, Member, cost, greedy
+from bot.gatherings.groups.placement import Grouping, GroupWanted, Member, cost, group_greedily
 from bot.planning.worker import SEED, Failed, Solved, solve
 from tests.patience import PATIENCE
 
@@ -64,7 +64,7 @@ def test_a_worker_that_keeps_no_time_is_ended_and_what_it_found_stays(monkeypatc
     assert isinstance(found, Solved)
     assert (found.optimal, 1.2 <= found.seconds < PATIENCE) == (False, True)
     assert found.cost == cost(found.grouping.groups, HARD)
-    assert found.cost.total <= cost(greedy(HARD, seed=SEED).groups, HARD).total
+    assert found.cost.total <= cost(group_greedily(HARD, seed=SEED).groups, HARD).total
 
 
 @ON_LINUX

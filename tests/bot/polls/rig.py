@@ -87,6 +87,6 @@ class Polls(Rig):
 
     def follow(self, sheet: PollSheet) -> PollSheet:
         """Let the clock do what is due."""
-        for one in self.do(lambda tx: [*running.due(tx, now=self.now), *running.abandoned(tx, now=self.now)]):
-            self.do(lambda tx, one=one: running.follow(tx, one, now=self.now))  # type: ignore[misc]
+        for one in self.do(lambda tx: [*running.list_due(tx, now=self.now), *running.list_abandoned(tx, now=self.now)]):
+            self.do(lambda tx, one=one: running.follow_up(tx, one, now=self.now))  # type: ignore[misc]
         return self.now_is(sheet)

@@ -101,7 +101,7 @@ def test_all_have_answered_and_who_asked_picks(rig: Polls) -> None:
     closed = rig.answer(sheet, "zoe", NO, YES, YES)
     assert (closed.poll.stage, closed.poll.why) == (Stage.CLOSED, Why.ALL)
     assert set(rig.told(facts.PollClosed.kind)) == {rig.ids["lea"]}
-    assert [one.starts for one in closed.ranked(rig.now)] == [THURSDAY, WEDNESDAY, TUESDAY]
+    assert [one.starts for one in closed.ranked_dates(rig.now)] == [THURSDAY, WEDNESDAY, TUESDAY]
     booked = rig.pick(closed, THURSDAY)
     one = booked.appointment
     assert one is not None
@@ -275,7 +275,7 @@ def test_who_is_to_choose_leaves_and_nobody_waits_for_a_date(rig: Polls, after: 
     leaves(rig, "lea")
     rig.now += after
     assert rig.follow(sheet).poll.stage is Stage.ENDED
-    assert (len(rig.told(facts.Ended.kind)), rig.do(lambda tx: running.due(tx, now=rig.now))) == (told, [])
+    assert (len(rig.told(facts.Ended.kind)), rig.do(lambda tx: running.list_due(tx, now=rig.now))) == (told, [])
 
 
 def test_who_must_come_leaves_and_counts_no_more(rig: Polls) -> None:
@@ -291,7 +291,7 @@ def test_a_date_that_passes_meanwhile_is_no_choice_any_more(rig: Polls) -> None:
     rig.do(lambda tx: polls.change(tx, sheet.poll.id, deadline=from_epoch(WEDNESDAY)))  # asked by an older version
     rig.now = from_epoch(TUESDAY) + timedelta(hours=1)
     refused(lambda: rig.pick(sheet, TUESDAY), "poll", "past")
-    assert [one.starts for one in rig.now_is(sheet).ranked(rig.now)] == [WEDNESDAY, THURSDAY]
+    assert [one.starts for one in rig.now_is(sheet).ranked_dates(rig.now)] == [WEDNESDAY, THURSDAY]
     rig.now = from_epoch(THURSDAY)
     assert rig.follow(sheet).poll.why is Why.PAST
 
@@ -303,14 +303,14 @@ def test_who_leaves_the_programme_is_taken_out_of_a_meeting_to_come_and_a_guest_
     rig.pick(sheet, TUESDAY)
     for key in ("ali", "lea"):  # who is asked; who hosts it, whom colleagues replace by hand
         leaves(rig, key)
-    found = rig.do(lambda tx: changes.left_behind(tx, now=rig.now))
+    found = rig.do(lambda tx: changes.list_leavers(tx, now=rig.now))
     assert found == [(sheet.poll.id, rig.ids["ali"])]
     for _ in range(2):  # any replica may try
-        rig.do(lambda tx: changes.free_left(tx, sheet.poll.id, person_id=rig.ids["ali"], now=rig.now))
+        rig.do(lambda tx: changes.free_place(tx, sheet.poll.id, person_id=rig.ids["ali"], now=rig.now))
     one = rig.do(lambda tx: meeting_of(tx, sheet.poll.id)).appointment
     assert one.left_by(rig.ids["ali"]) is Part.GUEST
     assert set(rig.told(facts.PollLeft.kind)) == {rig.ids["lea"]}
-    assert rig.do(lambda tx: changes.left_behind(tx, now=rig.now)) == []
+    assert rig.do(lambda tx: changes.list_leavers(tx, now=rig.now)) == []
 
 
 def test_whom_the_form_names_is_found_once(rig: Polls) -> None:
@@ -410,7 +410,7 @@ def test_half_days_said_impossible_for_the_committees_are_not_offered_as_free(da
     days = [UNTIL.toordinal() - back for back in range(40)]
     shut = [2 * day + half for day in days for half in (0, 1)]
     round_id = one.committee.round_id
-    rig.do(lambda tx: evaluation.answer(tx, round_id, rig.ids["paul"], shut=shut, now=rig.now))
+    rig.do(lambda tx: evaluation.save_answer(tx, round_id, rig.ids["paul"], shut=shut, now=rig.now))
     assert free
     offer = rig.search(asked, who="claire")
     assert {each.must_not for each in offer.candidates} == {(rig.ids["paul"],)}

@@ -8,7 +8,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.polls.model import Choice, Poll, Voter, Why, closes, rank, unbeatable
+from bot.polls.model import Choice, Poll, Voter, Why, rank, reason_to_close, unbeatable_date
 
 NOW = datetime(2026, 5, 4, 8, tzinfo=UTC)
 DATES = tuple(int((NOW + timedelta(days=day)).timestamp()) for day in (10, 11, 12))
@@ -45,7 +45,7 @@ def test_a_date_is_unbeatable_if_and_only_if_it_wins_whatever_is_answered(voters
     if silent > 6:  # 3 ** 7 completions: the rest is said by the smaller ones
         return
     winners = {rank(one, DATES)[0].starts for one in completions(voters)}
-    found = unbeatable(voters, DATES)
+    found = unbeatable_date(voters, DATES)
     assert (found is not None) == (len(winners) == 1)
     assert found is None or winners == {found}
 
@@ -66,19 +66,24 @@ def test_who_must_come_counts_before_all_who_may_then_more_yes_then_the_sooner()
 
 def test_a_poll_closes_when_all_have_answered_at_its_deadline_or_when_no_date_is_left() -> None:
     whole, half = voter(1, YES, NO, NO), voter(2, YES)
-    assert closes(POLL, [whole, voter(2, NO, NO, NO)], now=NOW) is Why.ALL
-    assert closes(POLL, [whole, half], now=POLL.deadline) is Why.DEADLINE
-    assert closes(POLL, [half], now=NOW + timedelta(days=20)) is Why.PAST
+    assert reason_to_close(POLL, [whole, voter(2, NO, NO, NO)], now=NOW) is Why.ALL
+    assert reason_to_close(POLL, [whole, half], now=POLL.deadline) is Why.DEADLINE
+    assert reason_to_close(POLL, [half], now=NOW + timedelta(days=20)) is Why.PAST
     # Of a date that is over nobody has to say anything.
-    assert closes(replace(POLL, deadline=NOW + timedelta(days=15)), [voter(2, None, YES, YES)], now=NOW) is None
+    assert (
+        reason_to_close(replace(POLL, deadline=NOW + timedelta(days=15)), [voter(2, None, YES, YES)], now=NOW) is None
+    )
     later = NOW + timedelta(days=10, hours=1)
-    assert closes(replace(POLL, deadline=NOW + timedelta(days=15)), [voter(2, None, YES, YES)], now=later) is Why.ALL
+    assert (
+        reason_to_close(replace(POLL, deadline=NOW + timedelta(days=15)), [voter(2, None, YES, YES)], now=later)
+        is Why.ALL
+    )
 
 
 def test_a_poll_closes_early_only_once_all_who_must_come_have_answered() -> None:
     ahead = [voter(number, YES, NO, NO) for number in (1, 2)]
-    assert closes(POLL, [*ahead, voter(3)], now=NOW) is Why.BEATEN
-    assert closes(POLL, [*ahead, voter(3, required=True)], now=NOW) is None
+    assert reason_to_close(POLL, [*ahead, voter(3)], now=NOW) is Why.BEATEN
+    assert reason_to_close(POLL, [*ahead, voter(3, required=True)], now=NOW) is None
     alone = replace(POLL, dates=DATES[:1])
-    assert closes(alone, [*ahead, voter(3)], now=NOW) is None  # with one date there is nothing to beat
-    assert closes(POLL, [voter(1), voter(2)], now=NOW) is None
+    assert reason_to_close(alone, [*ahead, voter(3)], now=NOW) is None  # with one date there is nothing to beat
+    assert reason_to_close(POLL, [voter(1), voter(2)], now=NOW) is None

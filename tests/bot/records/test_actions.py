@@ -66,7 +66,7 @@ def leave(rig: Committees, who: str) -> None:
 def tick(rig: Committees) -> list[int]:
     """Do what the clock does; give the actions it concerned."""
     with rig.database.reading() as tx:
-        found = actions.left_behind(tx, now=rig.now)
+        found = actions.list_orphaned(tx, now=rig.now)
     for one in found * 2:  # in two replicas
         rig.do(lambda tx, of=one: actions.note_left(tx, of, now=rig.now))  # type: ignore[misc]
     return [one.id for one in found]
@@ -88,7 +88,7 @@ def test_action_is_kept_as_it_was_typed_and_its_owner_is_told_in_their_week(rig:
     add(rig, due=date(2026, 5, 21))  # the same week: recalled in the same line
     assert told(rig, facts.Mine)[rig.ids["lea"]] == date(2026, 5, 18)
     with rig.database.reading() as tx:
-        listed = actions.open_actions(tx, rig.ids["defi0"], now=rig.now + timedelta(days=3))
+        listed = actions.list_open(tx, rig.ids["defi0"], now=rig.now + timedelta(days=3))
     assert [(one.action.due.day, one.age, one.owner and one.owner.name) for one in listed] == [
         (20, 3, "Lea"),
         (21, 3, "Lea"),
@@ -146,7 +146,7 @@ def test_form_that_is_sent_twice_adds_one(rig: Committees) -> None:
     again = New("Montrer la maquette", rig.ids["lea"], DUE, gesture="the-form")
     assert rig.use(actions.add, "lea", again, place=place) is None
     with rig.database.reading() as tx:
-        assert len(actions.open_actions(tx, rig.ids["defi0"], now=rig.now)) == 1
+        assert len(actions.list_open(tx, rig.ids["defi0"], now=rig.now)) == 1
 
 
 def test_owner_alone_closes_and_what_is_closed_stays_so(rig: Committees) -> None:
@@ -166,7 +166,7 @@ def test_owner_alone_closes_and_what_is_closed_stays_so(rig: Committees) -> None
     assert rig.use(actions.drop, "lea", dropped.id, why="<!channel> Le service a fermé").why
     with rig.database.reading() as tx:
         assert [each.action for each in history.entries_of(tx, "action", one.id)] == ["records.add", "records.done"]
-        assert actions.open_actions(tx, rig.ids["defi0"], now=rig.now) == []
+        assert actions.list_open(tx, rig.ids["defi0"], now=rig.now) == []
 
 
 def test_two_postponements_tell_the_coach_of_the_defi_once(rig: Committees) -> None:
@@ -275,7 +275,7 @@ def test_what_was_to_be_tried_is_recalled_at_the_next_seance_to_who_was_there(ri
 
     def recalled(one: Appointment, who: str) -> list[str]:
         with rig.database.reading() as tx:
-            return [each.what for each in actions.tried_before(tx, one, person_id=rig.ids[who])]
+            return [each.what for each in actions.list_recalled(tx, one, person_id=rig.ids[who])]
 
     assert recalled(after, "lea") == recalled(after, "claire") == ["Tester ici"]
     assert recalled(after, "david") == []  # was not there: nothing of it is shown
@@ -297,7 +297,7 @@ def test_words_are_set_right_by_owner_author_or_coach_and_nobody_is_told_anew(ri
         reword("paul", "Montrer le prototype")
     assert (no.value.facts["field"], no.value.facts["reason"]) == ("what", "overtaken")
     with rig.database.reading() as tx:
-        now_says, over = actions.words_of(tx, rig.actor("paul"), made.id)
+        now_says, over = actions.open_rewording(tx, rig.actor("paul"), made.id)
     assert (now_says.what, over) == ("Montrer la maquette à deux services", 1)
     assert reword("paul", "Montrer le prototype", over) == "Montrer le prototype"
     assert reword("claire", "Montrer la maquette", 2) == "Montrer la maquette"

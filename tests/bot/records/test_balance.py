@@ -148,7 +148,7 @@ def test_a_masked_hour_is_not_the_difference_of_two_tables(rig: Committees) -> N
     assert (use.offered, use.held, use.cancelled, use.unheld) == (None, None, None, None)
     assert found["bureau-aide", 1].held == 20
     with rig.database.reading() as tx:
-        used = export.write_use(overview.of_all(tx, now=rig.now)).decode("utf-8-sig").splitlines()
+        used = export.write_use(overview.list_all(tx, now=rig.now)).decode("utf-8-sig").splitlines()
     assert used == [
         '"promotion";"dispositif";"ont_dit_venir";"presences";"absences";"attente_mediane_jours"',
         '"EIG 9";"bureau-aide";"";"";"";""',
@@ -212,9 +212,9 @@ def test_each_dispositif_has_its_own_words_for_useful(
 def test_coaches_alone_read_it_of_their_promotions(rig: Committees) -> None:
     rig.one()
     with rig.database.reading() as tx:
-        assert {use.promotion.name for use in balance.coached(tx, rig.actor("claire"), now=rig.now)} == {"EIG 9"}
+        assert {use.promotion.name for use in balance.list_coached(tx, rig.actor("claire"), now=rig.now)} == {"EIG 9"}
         with pytest.raises(NotAllowed):
-            balance.coached(tx, rig.actor("lea"), now=rig.now)
+            balance.list_coached(tx, rig.actor("lea"), now=rig.now)
 
 
 def test_command_writes_the_promotions_it_is_given(

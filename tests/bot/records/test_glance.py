@@ -57,7 +57,7 @@ def rig(database: Database) -> Committees:
 def look(rig: Committees, who: str = "claire", **values: int) -> Glance:
     actor = rig.actor(who)
     with rig.database.reading() as tx:
-        return glance.look(tx, actor, rig.ids["promotion"], now=rig.now, **values)
+        return glance.read_glance(tx, actor, rig.ids["promotion"], now=rig.now, **values)
 
 
 def write(
@@ -77,7 +77,7 @@ def counted(rig: Committees) -> int:
     with rig.database.reading() as tx:
         event.listen(tx, "before_cursor_execute", note)
         try:
-            glance.look(tx, actor, rig.ids["promotion"], now=rig.now)
+            glance.read_glance(tx, actor, rig.ids["promotion"], now=rig.now)
         finally:
             event.remove(tx, "before_cursor_execute", note)
     return len(said)

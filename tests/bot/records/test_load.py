@@ -43,7 +43,7 @@ def host(
 
 def loads(rig: Committees) -> dict[tuple[str, date], Load]:
     with rig.database.reading() as tx:
-        return {(each.host.name, each.monday): each for each in load.coached(tx, rig.actor("claire"), now=rig.now)}
+        return {(each.host.name, each.monday): each for each in load.list_coached(tx, rig.actor("claire"), now=rig.now)}
 
 
 def test_hours_are_counted_by_week_and_those_left(rig: Committees) -> None:
@@ -87,14 +87,14 @@ def test_free_hours_of_a_coach_of_two_promotions_are_counted_once(rig: Committee
         other = promotions.save_promotion(tx, "EIG 10", starts_on="2026-01-12", ends_on="2026-11-11")
         people.add_membership(tx, rig.ids["claire"], Membership(Role.COACH, other))
     with rig.database.reading() as tx:
-        found = load.coached(tx, rig.actor("claire"), now=rig.now)
+        found = load.list_coached(tx, rig.actor("claire"), now=rig.now)
     assert sum(each.free or 0 for each in found) == before > 0
 
 
 def test_coaches_alone_read_it_and_a_name_computes_nothing(rig: Committees) -> None:
     host(rig, "2026-05-12 09:00")
     with rig.database.reading() as tx, pytest.raises(NotAllowed):
-        load.coached(tx, rig.actor("lea"), now=rig.now)
+        load.list_coached(tx, rig.actor("lea"), now=rig.now)
     rename = text("UPDATE people SET name = :name WHERE id = :who")
     rig.do(lambda tx: tx.execute(rename, {"name": HOSTILE, "who": rig.ids["claire"]}))
     table = export.write_load(list(loads(rig).values())).decode("utf-8-sig")
@@ -120,7 +120,7 @@ def test_a_coach_reads_the_hours_of_one_promotion_on_its_page(rig: Committees) -
     host(rig, "2026-05-12 09:00")
     promotion = rig.ids["promotion"]
     with rig.database.reading() as tx:
-        of, lines = load.of_promotion(tx, rig.actor("claire"), promotion, now=rig.now)
-        assert (of.id, lines) == (promotion, load.coached(tx, rig.actor("claire"), now=rig.now))
+        of, lines = load.read_promotion(tx, rig.actor("claire"), promotion, now=rig.now)
+        assert (of.id, lines) == (promotion, load.list_coached(tx, rig.actor("claire"), now=rig.now))
         with pytest.raises(NotAllowed):
-            load.of_promotion(tx, rig.actor("lea"), promotion, now=rig.now)
+            load.read_promotion(tx, rig.actor("lea"), promotion, now=rig.now)

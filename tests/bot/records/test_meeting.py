@@ -34,7 +34,7 @@ def sheet(rig: Committees, made: CommitteeSheet, who: str = "lea") -> Meeting:
 def tick(rig: Committees) -> list[int]:
     """Do what the clock does, in two replicas; give the committees it saw to."""
     with rig.database.reading() as tx:
-        found = meeting.due(tx, now=rig.now)
+        found = meeting.list_due(tx, now=rig.now)
     for one in found * 2:
         rig.do(lambda tx, of=one: meeting.tell_minutes(tx, of, now=rig.now))  # type: ignore[misc]
     return found
@@ -53,9 +53,9 @@ def test_minutes_go_to_all_concerned_once_the_next_working_morning(rig: Committe
     rig.use(meeting.decide, "lea", made.committee.id, what="Tester", why="Vite", disagrees="Paul", gesture="one")
     rig.use(meeting.decide, "lea", made.committee.id, what="Tester", gesture="one")  # sent twice
     new = New("Montrer la maquette", rig.ids["paul"], date(2026, 6, 20), gesture="two")
-    rig.use(meeting.agree, "sami", made.committee.id, new=new)
-    rig.use(meeting.leave_over, "paul", made.committee.id, what=["Les orientations", " ", "Les orientations"])
-    rig.use(meeting.leave_over, "lea", made.committee.id, what=["Les orientations"])
+    rig.use(meeting.add_action, "sami", made.committee.id, new=new)
+    rig.use(meeting.save_unreached, "paul", made.committee.id, what=["Les orientations", " ", "Les orientations"])
+    rig.use(meeting.save_unreached, "lea", made.committee.id, what=["Les orientations"])
     rig.use(changes.leave, "ines", made.committee.id)  # concerned all the same
     written = sheet(rig, made)
     assert [(one.what, one.why, one.disagrees) for one in written.decisions] == [("Tester", "Vite", "Paul")]
@@ -77,12 +77,12 @@ def test_minutes_go_to_all_concerned_once_the_next_working_morning(rig: Committe
 
 def test_action_that_comes_after_the_minutes_is_told_to_who_is_to_do_it(rig: Committees) -> None:
     made = rig.one("2026-06-05 16:00")
-    rig.use(meeting.agree, "sami", made.committee.id, new=New("Montrer", rig.ids["paul"], date(2026, 6, 20)))
+    rig.use(meeting.add_action, "sami", made.committee.id, new=New("Montrer", rig.ids["paul"], date(2026, 6, 20)))
     rig.now = paris("2026-06-08 09:00")
     tick(rig)
     assert told(rig, facts.RecordGiven) == []  # the minutes say it
     for owner in ("lea", "sami"):
-        rig.use(meeting.agree, "sami", made.committee.id, new=New("Écrire", rig.ids[owner], date(2026, 6, 20)))
+        rig.use(meeting.add_action, "sami", made.committee.id, new=New("Écrire", rig.ids[owner], date(2026, 6, 20)))
     assert told(rig, facts.RecordGiven) == ["lea post"]  # who adds their own knows
 
 
@@ -153,7 +153,7 @@ def test_of_one_that_nobody_led_and_whose_defi_has_no_coach_all_are_asked(rig: C
 def test_committee_cancelled_after_decisions_leaves_them_to_the_next(rig: Committees) -> None:
     made = rig.one()
     rig.use(meeting.decide, "lea", made.committee.id, what="Tester")
-    rig.use(meeting.agree, "lea", made.committee.id, new=New("Montrer", rig.ids["lea"], date(2026, 6, 20)))
+    rig.use(meeting.add_action, "lea", made.committee.id, new=New("Montrer", rig.ids["lea"], date(2026, 6, 20)))
     rig.use(changes.cancel, "claire", made.committee.id)
     assert sheet(rig, made, "claire").sheet.is_cancelled
     assert [one.what for one in sheet(rig, made, "claire").decisions] == ["Tester"]
@@ -164,7 +164,7 @@ def test_committee_cancelled_after_decisions_leaves_them_to_the_next(rig: Commit
     assert [one.what for one in after.decisions] == ["Tester"]
     assert [one.action.what for one in after.after] == ["Montrer"]
     with rig.database.reading() as tx:
-        assert [one.action.what for one in actions.open_actions(tx, rig.ids["defi0"], now=rig.now)] == ["Montrer"]
+        assert [one.action.what for one in actions.list_open(tx, rig.ids["defi0"], now=rig.now)] == ["Montrer"]
     rig.now = paris("2026-06-08 09:00")
     assert tick(rig) == [again.committee.id]
     assert "lea post" in told(rig, facts.Minutes)
@@ -190,7 +190,7 @@ def test_who_does_not_take_part_neither_reads_nor_writes(rig: Committees) -> Non
         with pytest.raises(NotAllowed):
             rig.use(meeting.decide, other, made.committee.id, what="Tester")
         with pytest.raises(NotAllowed):
-            rig.use(meeting.agree, other, made.committee.id, new=New("Montrer", rig.ids["lea"], date(2026, 6, 20)))
+            rig.use(meeting.add_action, other, made.committee.id, new=New("Montrer", rig.ids["lea"], date(2026, 6, 20)))
     assert sheet(rig, made, "david").is_empty  # another coach sees to it
 
 

@@ -47,7 +47,7 @@ def rig(database: Database) -> Committees:
 def look(rig: Committees, who: str = "claire") -> Overview:
     actor = rig.actor(who)
     with rig.database.reading() as tx:
-        return overview.look(tx, actor, rig.ids["promotion"], now=rig.now)
+        return overview.read_overview(tx, actor, rig.ids["promotion"], now=rig.now)
 
 
 def ask(rig: Committees, defi: str = "defi0", *, who: str = "lea") -> None:
@@ -68,7 +68,7 @@ def counted(rig: Committees) -> int:
     with rig.database.reading() as tx:
         event.listen(tx, "before_cursor_execute", note)
         try:
-            overview.of_all(tx, now=rig.now)
+            overview.list_all(tx, now=rig.now)
         finally:
             event.remove(tx, "before_cursor_execute", note)
     return len(said)
@@ -93,7 +93,7 @@ def test_defi_by_defi_dates_and_what_waits(rig: Committees) -> None:
         with pytest.raises(NotAllowed):
             look(rig, who)
     with pytest.raises(NotFound), rig.database.reading() as tx:
-        overview.look(tx, rig.actor("claire"), 99, now=rig.now)
+        overview.read_overview(tx, rig.actor("claire"), 99, now=rig.now)
 
 
 def test_a_rendez_vous_of_the_programme_s_own_is_counted_apart_and_named(rig: Committees) -> None:
@@ -247,7 +247,7 @@ def test_as_many_queries_for_six_promotions(rig: Committees) -> None:
     rig.now = paris("2026-06-02 12:00")
     assert counted(rig) == before
     with rig.database.reading() as tx:
-        assert len(overview.of_all(tx, now=rig.now)) == 6
+        assert len(overview.list_all(tx, now=rig.now)) == 6
 
 
 def test_command_writes_two_tables(

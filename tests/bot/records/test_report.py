@@ -48,7 +48,7 @@ class Reports(Committees):
         promotion, defi = self.ids["promotion"], self.ids["defi0"]
         line = CommitteeLine(defi, paris(at), (self.ids["claire"],))
         plan = CommitteeWritten(CommitteeWish(promotion, 3, (date(2026, 8, 24),), (defi,)), 0, "best", (line,))
-        self.use(planning.keep, "claire", "next", plan=plan)
+        self.use(planning.keep_plan, "claire", "next", plan=plan)
         (made,) = self.use(planning.book, "claire", "next", visio_url=VISIO)
         self.now = paris(at) + timedelta(days=1)
         return made.committee.id
@@ -123,7 +123,7 @@ def test_advice_is_sorted_corrected_once_and_taken_out_when_emptied(rig: Reports
     of = rig.over()
     first = rig.advise(of, "Publier le code", Sort.LEAD)
     second = rig.advise(of, HOSTILE, Sort.DO)
-    assert [(sort, [one.id for one in some]) for sort, some in rig.report(of).by_sort()] == [
+    assert [(sort, [one.id for one in some]) for sort, some in rig.report(of).advice_by_sort()] == [
         (Sort.DO, [second]),
         (Sort.LEAD, [first]),
     ]
@@ -221,7 +221,7 @@ def test_report_is_read_by_its_team_its_coaches_and_the_sponsor_to_whom_it_was_s
         """Say of a porteur and of a sponsor whether their Home leads to the report."""
         with rig.database.reading() as tx:
             read = [(rig.actor(who).person, rig.ids["defi0"]) for who in ("paul", "serge")]
-            return [bool(who and sheets.readable(tx, who, [defi])) for who, defi in read]
+            return [bool(who and sheets.list_readable(tx, who, [defi])) for who, defi in read]
 
     everybody = {"lea", "paul", "claire", "david", "emma"}
     assert (readers(), on_their_homes()) == (everybody, [True, False])
@@ -290,7 +290,7 @@ def test_advice_is_kept_as_an_action_or_on_the_road_map_or_refused(rig: Reports)
     for _ in range(2):  # a form sent twice
         if rig.report(of).advice[-1].verdict is None:
             rig.use(service.keep, "lea", of, advice_id=advice, kept=ReportKept(new))
-    (action,) = rig.do(lambda tx: actions.open_actions(tx, rig.ids["defi0"], now=rig.now))
+    (action,) = rig.do(lambda tx: actions.list_open(tx, rig.ids["defi0"], now=rig.now))
     assert (action.action.what, action.action.origin_id) == ("Publier le code du pilote", advice)
     assert refused(rig, service.refuse, "lea", of, advice_id=advice, reason="")["reason"] == "answered"
     for link, reason in (("", "none"), ("chez nous", "not_a_link")):
@@ -324,7 +324,7 @@ def test_next_report_begins_with_what_became_of_the_advice(rig: Reports) -> None
     new = actions.New("Publier le code", rig.ids["lea"], date(2026, 6, 20))
     rig.use(service.keep, "lea", of, advice_id=advice, kept=ReportKept(new))
     rig.use(service.refuse, "lea", of, advice_id=refused_one, reason=HOSTILE)
-    (action,) = rig.do(lambda tx: actions.open_actions(tx, rig.ids["defi0"], now=rig.now))
+    (action,) = rig.do(lambda tx: actions.list_open(tx, rig.ids["defi0"], now=rig.now))
     rig.use(actions.finish, "lea", action.action.id)
     then = rig.next_phase()
     meeting_says(rig, then, "Continuer")
@@ -335,9 +335,9 @@ def test_next_report_begins_with_what_became_of_the_advice(rig: Reports) -> None
         ("Publier le code", "action", "", "done"),
     ]
     assert opening.decisions == (("Continuer", "Parce que", "Paul"),)
-    assert ReportOpening.read(opening.written()) == opening
-    before = ReportOpening.read(
-        ReportOpening().written().replace('"actions": []', '"actions": [["Publier", "2026-06-20"]]')
+    assert ReportOpening.from_json(opening.to_json()) == opening
+    before = ReportOpening.from_json(
+        ReportOpening().to_json().replace('"actions": []', '"actions": [["Publier", "2026-06-20"]]')
     )
     assert before.actions == (("Publier", "2026-06-20", 0),)  # as it was kept without its owner
     rig.published(then, advice="Encore")
@@ -533,7 +533,7 @@ def test_questions_and_sections_stay_as_they_were_when_begun(rig: Reports, monke
     text = export.write_report(rig.report(mine))
     assert ("Acquis\n------\nUn pilote qui sert." in text, "Impact" in text) == (True, False)
     assert [question.text for question in rig.filled(mine).questions][:2] == ["Succès", "Difficultés"]
-    assert "Succès (axe : Innovation)" in export._support(rig.filled(mine))  # noqa: SLF001
+    assert "Succès (axe : Innovation)" in export._support_lines(rig.filled(mine))  # noqa: SLF001
 
     new = rig.next_phase()
     assert [question.text for question in rig.filled(new).questions] == [

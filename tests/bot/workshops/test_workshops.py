@@ -24,7 +24,7 @@ from bot.rights import closing, rights
 from bot.settings import Given
 from bot.tools import Tools
 from bot.workshops import sheets, workshops
-from bot.workshops.model import FORMATS, Asked, WorkshopLine, WorkshopSheet, proposed
+from bot.workshops.model import FORMATS, Asked, WorkshopLine, WorkshopSheet, fitting_formats
 from handlers.workshops import texts, views
 from storage.agenda import appointments
 from storage.database import Database
@@ -275,18 +275,18 @@ def test_lines_are_written_before_and_after_once_each(rig: Workshops) -> None:
     sheet = rig.led()
     number = sheet.workshop.id
     for _ in range(2):
-        rig.use(workshops.write, "paul", number, kind=WorkshopLine.IDEA, what="Deux mairies", gesture="g9")
+        rig.use(workshops.write_line, "paul", number, kind=WorkshopLine.IDEA, what="Deux mairies", gesture="g9")
     with pytest.raises(NotAllowed):
-        rig.use(workshops.write, "ali", number, kind=WorkshopLine.IDEA, what="Non", gesture="g8")
+        rig.use(workshops.write_line, "ali", number, kind=WorkshopLine.IDEA, what="Non", gesture="g8")
     rig.give(sheet)
     with pytest.raises(Invalid) as why:
-        rig.use(workshops.write, "lea", number, kind=WorkshopLine.PRODUCT, what="Une liste", gesture="g7")
+        rig.use(workshops.write_line, "lea", number, kind=WorkshopLine.PRODUCT, what="Une liste", gesture="g7")
     assert refused(why) == ("line", "early")
     rig.now = from_epoch(MORNING) + timedelta(hours=5)
     with pytest.raises(Invalid) as why:
-        rig.use(workshops.write, "lea", number, kind=WorkshopLine.IDEA, what="Trop tard", gesture="g6")
+        rig.use(workshops.write_line, "lea", number, kind=WorkshopLine.IDEA, what="Trop tard", gesture="g6")
     assert refused(why) == ("line", "late")
-    rig.use(workshops.write, "lea", number, kind=WorkshopLine.PRODUCT, what="Une liste", gesture="g5")
+    rig.use(workshops.write_line, "lea", number, kind=WorkshopLine.PRODUCT, what="Une liste", gesture="g5")
     assert [(one.kind, one.what) for one in rig.see(sheet).lines] == [
         (WorkshopLine.IDEA, "Deux mairies"),
         (WorkshopLine.PRODUCT, "Une liste"),
@@ -324,7 +324,7 @@ def test_a_request_without_date_ends_with_its_promotion(rig: Workshops) -> None:
     rig.now += timedelta(days=1)
     assert (tick(rig), tick(rig)) == ([sheet.workshop.id], [])
     with rig.database.reading() as tx:
-        assert (workshops.unled_workshops(tx, rig.actor("claire")), workshops.next_due(tx, now=rig.now)) == ([], None)
+        assert (workshops.list_unled(tx, rig.actor("claire")), workshops.next_due(tx, now=rig.now)) == ([], None)
 
 
 def test_a_closing_that_is_taken_back_within_the_minute_closes_no_request(rig: Workshops) -> None:
@@ -404,9 +404,9 @@ def test_a_cancelled_date_of_which_nothing_was_done_since_is_put_back(rig: Works
 
 def tick(rig: Workshops) -> list[int]:
     """Do what the clock does; give for which workshops."""
-    found = rig.do(lambda tx: workshops.due(tx, now=rig.now))
+    found = rig.do(lambda tx: workshops.list_due(tx, now=rig.now))
     for one in found:
-        rig.do(lambda tx, one=one: workshops.follow(tx, one, now=rig.now))  # type: ignore[misc]
+        rig.do(lambda tx, one=one: workshops.follow_up(tx, one, now=rig.now))  # type: ignore[misc]
     return found
 
 
@@ -436,7 +436,7 @@ def test_it_is_counted_in_its_phase_and_a_team_without_one_is_offered_one_in_one
 
     def offered(day: int, month: int = 5) -> bool:
         now = datetime(2026, month, day, 9, 0, tzinfo=PARIS)
-        return rig.do(lambda tx: sheets.offered(tx, lea, now=now)) is not None
+        return rig.do(lambda tx: sheets.phase_to_offer(tx, lea, now=now)) is not None
 
     # phase 2 goes from 12 March to 11 June: two thirds are over on 13 May
     assert [day for day in range(4, 31) if offered(day)] == list(range(13, 20))
@@ -517,7 +517,7 @@ def test_a_list_takes_as_many_queries_for_three_as_for_one(rig: Workshops) -> No
 
 
 def test_each_phase_has_formats_with_a_length_and_what_to_bring() -> None:
-    assert all(len(proposed(phase)) >= 4 for phase in (1, 2, 3, 4, None))
+    assert all(len(fitting_formats(phase)) >= 4 for phase in (1, 2, 3, 4, None))
     assert len({one.key for one in FORMATS}) == len(FORMATS) == 13
     assert all(one.length and one.preparation and one.phases for one in FORMATS)
 

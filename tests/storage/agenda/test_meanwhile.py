@@ -19,7 +19,7 @@ PEOPLE, EACH = 150, 10
 UNTIL = NOW + timedelta(days=60)
 ASKED: dict[str, Callable[[Reading, int], object]] = {
     "clashes": lambda tx, who: appointments.spans_of(tx, [who], since=NOW, until=UNTIL, states=[State.CONFIRMED]),
-    "dates": lambda tx, who: times.busy(tx, [who], since=int(NOW.timestamp()), until=int(UNTIL.timestamp())),
+    "dates": lambda tx, who: times.busy_times(tx, [who], since=int(NOW.timestamp()), until=int(UNTIL.timestamp())),
 }
 
 

@@ -76,7 +76,7 @@ def test_bad_input_changes_nothing(rig: Rig, made: Gathering) -> None:
     rig.use(feedback.rate, "lea", made.id, mark="very")
     assert refused(rig, made, words="x" * 3001) == {"field": "words", "reason": "long"}
     with rig.database.reading() as tx:
-        assert feedback.read_own(tx, rig.actor("lea"), made.id, now=rig.now)[1] == ""
+        assert feedback.read_own_words(tx, rig.actor("lea"), made.id, now=rig.now)[1] == ""
     rig.now = STARTS + timedelta(minutes=89)
     assert refused(rig, made) == {"field": "mark", "reason": "early"}
     rig.now = AFTER

@@ -56,7 +56,7 @@ def ask(rig: Rig, made: Gathering, who: str, text: str, *, anonymous: bool = Fal
 
 def listed(rig: Rig, made: Gathering, who: str = "claire") -> list[Proposal]:
     with rig.database.reading() as tx:
-        return [*questions.listed(tx, rig.actor(who), made.id)[1]]
+        return [*questions.list_questions(tx, rig.actor(who), made.id)[1]]
 
 
 def handed(rig: Rig) -> list[int]:
@@ -67,7 +67,7 @@ def handed(rig: Rig) -> list[int]:
 def tick(rig: Rig) -> None:
     """Do what the clock does."""
     with rig.database.reading() as tx:
-        found = questions.due(tx, now=rig.now)
+        found = questions.list_due(tx, now=rig.now)
     for number in found:
         with rig.database.transaction() as tx:
             questions.hand_over(tx, number, now=rig.now)
@@ -206,7 +206,7 @@ def test_what_moves_on_its_eve_and_back_is_handed_over_where_it_was_not_read(
         tick(rig)
     assert len(handed(rig)) == many
     with rig.database.reading() as tx:
-        assert (questions.due(tx, now=rig.now), questions.next_due(tx, now=rig.now)) == ([], None)
+        assert (questions.list_due(tx, now=rig.now), questions.next_due(tx, now=rig.now)) == ([], None)
 
 
 def test_what_is_cancelled_or_begun_hands_nothing_over(rig: Rig, made: Gathering) -> None:
@@ -255,7 +255,7 @@ def test_card_of_the_questions_is_set_right_when_one_is_withdrawn(rig: Rig, made
     rig.use(questions.withdraw, "david", one.id)
     updates = select(notices.c.action).where(notices.c.card_id.in_(query))
     assert list(rig.do(lambda tx: tx.execute(updates).scalars())) == ["update", "update"]
-    assert rig.do(lambda tx: proposals.of_gatherings(tx, [made.id], Purpose.QUESTION)) == {}
+    assert rig.do(lambda tx: proposals.by_gatherings(tx, [made.id], Purpose.QUESTION)) == {}
 
 
 def test_the_first_question_in_the_evening_waits_for_the_morning(rig: Rig, made: Gathering) -> None:

@@ -71,13 +71,13 @@ def told(rig: Rig, kind: str) -> list[int]:
 
 
 def test_it_is_filled_in_bit_by_bit(rig: Rig, made: Gathering) -> None:
-    assert lacking.of_kind(rig.sheet(made)) == ["title", "abstract", "speakers"]
+    assert lacking.missing_for_kind(rig.sheet(made)) == ["title", "abstract", "speakers"]
     complete(rig, made, title=" Table ronde : ouvrir ses données ", reading="https://exemple.fr/lire")
     gathering = rig.sheet(made).gathering
     assert (gathering.title, gathering.reading) == ("Table ronde : ouvrir ses données", "https://exemple.fr/lire")
-    assert lacking.of_kind(rig.sheet(made)) == ["abstract", "speakers"]
+    assert lacking.missing_for_kind(rig.sheet(made)) == ["abstract", "speakers"]
     complete(rig, made, title="Un titre", abstract="<!channel> & un résumé", speakers=frozenset({rig.ids["emma"]}))
-    assert lacking.of_kind(rig.sheet(made)) == []
+    assert lacking.missing_for_kind(rig.sheet(made)) == []
     assert (rig.sheet(made).gathering.abstract, rig.sheet(made).gathering.reading) == ("<!channel> & un résumé", None)
 
 
@@ -199,7 +199,7 @@ def test_speaker_who_is_taken_is_said_on_the_field_and_nothing_is_written(rig: R
     with pytest.raises(Invalid) as refused:
         complete(rig, made, outside=(Outside("Emma", "emma@example.org"), ANNE))
     assert refused.value.facts == {"field": "outside", "reason": "taken", "name": "Emma"}
-    assert lacking.of_kind(rig.sheet(made)) == ["title", "abstract", "speakers"]
+    assert lacking.missing_for_kind(rig.sheet(made)) == ["title", "abstract", "speakers"]
     assert claimed(rig, rig.ids["oscar"]) == 0
     with rig.database.reading() as tx:
         assert people.by_email(tx, "anne.dupont@exemple.fr") is None
@@ -281,7 +281,7 @@ def test_guests_are_invited_by_name_once(rig: Rig, made: Gathering) -> None:
     paul, lea = rig.ids["paul"], rig.ids["lea"]
     for _ in range(2):
         complete(rig, made, guests=frozenset({paul, lea}))
-    assert rig.do(lambda tx: occurrences.invited_of(tx, [made.id])) == {made.id: {paul}}
+    assert rig.do(lambda tx: occurrences.guests_of(tx, [made.id])) == {made.id: {paul}}
     assert paul in {one.id for one in rig.sheet(made).invited}
 
 

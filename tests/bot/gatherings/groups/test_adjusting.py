@@ -12,7 +12,7 @@ from bot.errors import AlreadyAnswered, AlreadyStarted, Conflict, Invalid, NotAl
 from bot.gatherings.groups import adjusting, adjustment, formation, grouping
 from bot.gatherings.groups.adjusting import Adjusting
 from bot.gatherings.groups.adjustment import Placing
-from bot.gatherings.groups.placement import Grouping, GroupWanted, Member, again, cost
+from bot.gatherings.groups.placement import Grouping, GroupWanted, Member, cost, regroup
 from bot.gatherings.kinds import MIXED
 from bot.gatherings.model import Gathering
 from bot.planning.solver import find_groups
@@ -68,12 +68,12 @@ def test_one_person_is_placed_by_hand_and_told_once_at_the_end(rig: Rig, made: G
     shown = move(rig, made, "lea", 2)
     assert (shown.version, shown.moved) == (1, {rig.ids["lea"]: 2})
     assert (groups(rig, made), told(rig)) == (before, owed)
-    rig.use(adjusting.tell, "claire", made.id, version=1)
+    rig.use(adjusting.apply_adjustment, "claire", made.id, version=1)
     assert groups(rig, made) == {1: before[1] - {"lea"}, 2: before[2] | {"lea"}}
     new = rig.do(lambda tx: grouping.groups_of(tx, made.id))[1].appointment.id
     assert [one for one in told(rig) if one not in owed] == [(rig.ids["lea"], new)]
     with pytest.raises(AlreadyAnswered):
-        rig.use(adjusting.tell, "claire", made.id, version=1)
+        rig.use(adjusting.apply_adjustment, "claire", made.id, version=1)
     assert look(rig, made).version == 0
 
 
@@ -82,7 +82,7 @@ def test_each_change_is_told_also_back_to_a_group_of_before(rig: Rig, made: Gath
     owed = told(rig)
     for to in (2, 1, 2):
         move(rig, made, "lea", to)
-        rig.use(adjusting.tell, "claire", made.id, version=1)
+        rig.use(adjusting.apply_adjustment, "claire", made.id, version=1)
     first, second = (one.appointment.id for one in rig.do(lambda tx: grouping.groups_of(tx, made.id)))
     fresh = list(told(rig))
     for one in owed:
@@ -93,7 +93,7 @@ def test_each_change_is_told_also_back_to_a_group_of_before(rig: Rig, made: Gath
 def test_who_comes_again_to_a_group_is_told_again(rig: Rig, made: Gathering) -> None:
     owed = len(told(rig))
     for comes in (False, True, False, True):
-        rig.do(lambda tx, comes=comes: grouping.place(tx, made.id, rig.ids["lea"], comes=comes, now=rig.now))  # type: ignore[misc]
+        rig.do(lambda tx, comes=comes: grouping.place_person(tx, made.id, rig.ids["lea"], comes=comes, now=rig.now))  # type: ignore[misc]
     assert len(told(rig)) == owed + 2
 
 
@@ -103,10 +103,10 @@ def test_two_coaches_see_one_another_s_changes_and_lose_nothing(rig: Rig, made: 
     assert shown.moved == {rig.ids["lea"]: 2, rig.ids["noa"]: 1}
     assert shown.placing.kept == {rig.ids["lea"]: rig.ids["claire"], rig.ids["noa"]: rig.ids["david"]}
     with pytest.raises(Invalid) as refused:  # Claire saw her own change alone
-        rig.use(adjusting.tell, "claire", made.id, version=1)
+        rig.use(adjusting.apply_adjustment, "claire", made.id, version=1)
     assert refused.value.facts == {"field": "groups", "reason": "changed"}
     assert look(rig, made).changed_by == rig.ids["david"]
-    rig.use(adjusting.tell, "claire", made.id, version=2)
+    rig.use(adjusting.apply_adjustment, "claire", made.id, version=2)
     assert {"lea" in groups(rig, made)[2], "noa" in groups(rig, made)[1]} == {True}
 
 
@@ -130,14 +130,14 @@ def test_two_coaches_at_one_moment_change_both(rig: Rig, made: Gathering) -> Non
 
 def test_the_rest_is_found_anew_and_who_was_placed_by_hand_stays(rig: Rig, made: Gathering) -> None:
     shown = move(rig, made, "lea", 2)
-    found = again(shown.again, seed=1)
-    new = rig.use(adjusting.put_again, "david", made.id, found=found, version=shown.version)
+    found = regroup(shown.solver_input, seed=1)
+    new = rig.use(adjusting.save_solution, "david", made.id, found=found, version=shown.version)
     assert rig.ids["lea"] in new.placing.groups[2]
     assert {number: len(some) for number, some in new.placing.groups.items()} == {1: 4, 2: 6}
     before, after = (cost(tuple(one.placing.groups.values()), shown.wanted).total for one in (shown, new))
     assert after < before
     with pytest.raises(Invalid) as refused:  # found from what was another grouping
-        rig.use(adjusting.put_again, "claire", made.id, found=found, version=shown.version)
+        rig.use(adjusting.save_solution, "claire", made.id, found=found, version=shown.version)
     assert refused.value.facts == {"field": "groups", "reason": "outdated"}
     assert look(rig, made).version == new.version
 
@@ -145,15 +145,15 @@ def test_the_rest_is_found_anew_and_who_was_placed_by_hand_stays(rig: Rig, made:
 def test_who_left_meanwhile_is_in_none_and_who_came_stays_where_they_are(rig: Rig, made: Gathering) -> None:
     move(rig, made, "lea", 2)
     move(rig, made, "noa", 1)
-    rig.do(lambda tx: grouping.place(tx, made.id, rig.ids["lea"], comes=False, now=rig.now))
+    rig.do(lambda tx: grouping.place_person(tx, made.id, rig.ids["lea"], comes=False, now=rig.now))
     come(rig, made, "jade")
-    rig.do(lambda tx: grouping.place(tx, made.id, rig.ids["jade"], comes=True, now=rig.now))
+    rig.do(lambda tx: grouping.place_person(tx, made.id, rig.ids["jade"], comes=True, now=rig.now))
     shown = look(rig, made)
     assert shown.moved == {rig.ids["noa"]: 1}
     with pytest.raises(Invalid) as refused:
         move(rig, made, "lea", 1)
     assert refused.value.facts == {"field": "person", "reason": "gone"}
-    rig.use(adjusting.tell, "claire", made.id, version=shown.version)
+    rig.use(adjusting.apply_adjustment, "claire", made.id, version=shown.version)
     here = groups(rig, made)
     assert all("lea" not in some for some in here.values())
     assert "noa" in here[1]
@@ -170,7 +170,7 @@ def test_what_it_costs_is_said_by_pairs(rig: Rig, made: Gathering) -> None:
 
 def test_given_up_all_is_as_it_was(rig: Rig, made: Gathering) -> None:
     move(rig, made, "lea", 2)
-    assert rig.use(adjusting.give_up, "david", made.id).moved == {}
+    assert rig.use(adjusting.discard, "david", made.id).moved == {}
     assert look(rig, made).version == 0
 
 
@@ -183,7 +183,7 @@ def test_who_keeps_time_and_goes_leaves_it_to_another(rig: Rig) -> None:
     assert third.keeper is not None
     keeper = next(key for key in EIG if third.keeper and rig.ids[key] == third.keeper.id)
     move(rig, made, keeper, 1)
-    rig.use(adjusting.tell, "claire", made.id, version=1)
+    rig.use(adjusting.apply_adjustment, "claire", made.id, version=1)
     after = rig.do(lambda tx: grouping.groups_of(tx, made.id))[2]
     assert after.keeper is not None
     assert after.keeper.id in {one.id for one in after.members} - {rig.ids[keeper]}
@@ -233,13 +233,13 @@ def test_the_solver_keeps_sizes_and_who_is_kept() -> None:
 def test_groups_have_their_numbers_again() -> None:
     before = Placing({1: (1, 2, 3), 2: (4, 5, 6), 3: (7, 8, 9)}, {4: 0})
     found = Grouping(((4, 2, 9), (1, 5, 3), (7, 8, 6)))
-    assert adjustment.numbered(found, before) == {1: (1, 5, 3), 2: (4, 2, 9), 3: (7, 8, 6)}
+    assert adjustment.number_groups(found, before) == {1: (1, 5, 3), 2: (4, 2, 9), 3: (7, 8, 6)}
     assert adjustment.read(adjustment.write(before)) == before
 
 
 def test_a_part_is_taken_in_one_group_alone(rig: Rig, made: Gathering) -> None:
     move(rig, made, "lea", 2)
-    rig.use(adjusting.tell, "claire", made.id, version=1)
+    rig.use(adjusting.apply_adjustment, "claire", made.id, version=1)
     several = rig.do(lambda tx: grouping.groups_of(tx, made.id))
     parts = [one.appointment.part_of(rig.ids["lea"]) for one in several]
     assert parts == [None, Part.GUEST]

@@ -14,7 +14,7 @@ from bot.gatherings import away, changes
 from bot.gatherings import facts as gatherings_facts
 from bot.gatherings.answers import answer
 from bot.gatherings.groups import formation, grouping, presenters
-from bot.gatherings.groups.placement import Grouping, greedy
+from bot.gatherings.groups.placement import Grouping, group_greedily
 from bot.gatherings.groups.turns import NOBODY, Holding
 from bot.gatherings.kinds import CONFERENCE, MIXED
 from bot.gatherings.model import Gathering, Reply
@@ -54,8 +54,8 @@ def come(rig: Rig, made: Gathering, *keys: str) -> None:
 
 def form(rig: Rig, made: Gathering, found: Grouping | None = None) -> list[grouping.Group]:
     asked = rig.do(lambda tx: formation.gather(tx, made.id))
-    found = found or greedy(asked.wanted, seed=1)
-    rig.do(lambda tx: grouping.form(tx, made.id, found, solved="best", visio_url=VISIO, now=rig.now))
+    found = found or group_greedily(asked.wanted, seed=1)
+    rig.do(lambda tx: grouping.form_groups(tx, made.id, found, solved="best", visio_url=VISIO, now=rig.now))
     return rig.do(lambda tx: grouping.groups_of(tx, made.id))
 
 
@@ -123,7 +123,7 @@ def test_organiser_is_asked_once_where_coaches_are_too_few(rig: Rig, made: Gathe
     come(rig, made, *EIG)
     rig.now = formation.asks_at(rig.sheet(made).appointment.starts)
     for _ in range(2):
-        for one in rig.do(lambda tx: formation.due_questions(tx, now=rig.now)):
+        for one in rig.do(lambda tx: formation.list_due_questions(tx, now=rig.now)):
             rig.do(lambda tx, o=one: formation.ask_holding(tx, o, now=rig.now))  # type: ignore[misc]
     assert told(rig, gatherings_facts.Holding.kind) == [rig.ids["claire"]]
     with pytest.raises(NotAllowed):
@@ -135,7 +135,7 @@ def test_organiser_is_asked_once_where_coaches_are_too_few(rig: Rig, made: Gathe
 
 
 def ask_who_holds(rig: Rig) -> None:
-    for one in rig.do(lambda tx: formation.due_questions(tx, now=rig.now)):
+    for one in rig.do(lambda tx: formation.list_due_questions(tx, now=rig.now)):
         rig.do(lambda tx, o=one: formation.ask_holding(tx, o, now=rig.now))  # type: ignore[misc]
 
 
@@ -175,7 +175,7 @@ def test_a_date_that_comes_back_is_asked_about_once(rig: Rig, made: Gathering) -
         ask_who_holds(rig)
     assert told(rig, gatherings_facts.Holding.kind) == [rig.ids["claire"]] * 2
     with rig.database.reading() as tx:
-        assert formation.due_questions(tx, now=rig.now) == []
+        assert formation.list_due_questions(tx, now=rig.now) == []
 
 
 def test_a_new_organiser_is_asked_too(rig: Rig, made: Gathering) -> None:
@@ -220,14 +220,14 @@ def test_groups_of_another_date_are_made_though_nobody_had_come(rig: Rig, made: 
     rig.stand()
     come(rig, made, *EIG[:3])
     rig.now = formation.closes_at(starts + 14 * DAY)
-    assert rig.do(lambda tx: formation.due(tx, now=rig.now)) == [made.id]
+    assert rig.do(lambda tx: formation.list_due(tx, now=rig.now)) == [made.id]
 
 
 def test_nobody_comes_and_no_group_is_made_or_looked_for_again(rig: Rig, made: Gathering) -> None:
     rig.now = formation.closes_at(rig.sheet(made).appointment.starts)
-    assert rig.do(lambda tx: formation.due(tx, now=rig.now)) == [made.id]
+    assert rig.do(lambda tx: formation.list_due(tx, now=rig.now)) == [made.id]
     assert form(rig, made) == []
-    assert rig.do(lambda tx: formation.due(tx, now=rig.now)) == []
+    assert rig.do(lambda tx: formation.list_due(tx, now=rig.now)) == []
     assert (rig.sheet(made).gathering.grouping, told(rig, gatherings_facts.Groups.kind)) == (
         NOBODY,
         [rig.ids["claire"]],
@@ -241,7 +241,7 @@ def test_one_person_in_all_is_one_group(rig: Rig, made: Gathering) -> None:
 
 def test_answers_that_changed_meanwhile_ask_for_another_grouping(rig: Rig, made: Gathering) -> None:
     come(rig, made, *EIG[:8])
-    found = greedy(rig.do(lambda tx: formation.gather(tx, made.id)).wanted, seed=1)
+    found = group_greedily(rig.do(lambda tx: formation.gather(tx, made.id)).wanted, seed=1)
     come(rig, made, EIG[8])
     with pytest.raises(Invalid):
         form(rig, made, found)
@@ -251,8 +251,8 @@ def test_who_comes_late_joins_the_smallest_group_and_who_leaves_makes_room(rig: 
     come(rig, made, *EIG[:9])
     groups = form(rig, made)
     first = groups[0].members[0].id
-    assert rig.do(lambda tx: grouping.place(tx, made.id, rig.ids[EIG[9]], comes=True, now=rig.now))
-    assert rig.do(lambda tx: grouping.place(tx, made.id, first, comes=False, now=rig.now))
+    assert rig.do(lambda tx: grouping.place_person(tx, made.id, rig.ids[EIG[9]], comes=True, now=rig.now))
+    assert rig.do(lambda tx: grouping.place_person(tx, made.id, first, comes=False, now=rig.now))
     after = rig.do(lambda tx: grouping.groups_of(tx, made.id))
     assert sorted(len(one.members) for one in after) == sorted(
         [len(groups[0].members) - 1, len(groups[1].members) + 1] if len(groups) == 2 else [len(groups[0].members)]
@@ -265,7 +265,7 @@ def test_who_keeps_time_and_leaves_is_followed_by_another_who_hears_it(rig: Rig,
     group = next(one for one in form(rig, made) if one.host is None)
     before, keeper = told(rig, gatherings_facts.GatheringGroup.kind), group.keeper
     assert keeper
-    rig.do(lambda tx: grouping.place(tx, made.id, keeper.id, comes=False, now=rig.now))
+    rig.do(lambda tx: grouping.place_person(tx, made.id, keeper.id, comes=False, now=rig.now))
     after = rig.do(lambda tx: grouping.groups_of(tx, made.id))[group.number - 1].keeper
     assert after
     assert (after.id == keeper.id, told(rig, gatherings_facts.GatheringGroup.kind)) == (
@@ -280,7 +280,7 @@ def test_who_leaves_their_group_gets_the_file_that_takes_its_entry_out(rig: Rig,
     for key in EIG[:2]:
         assert rig.use(grouping.take_calendar, key, group.appointment.id) == 1
     for _ in range(2):
-        rig.do(lambda tx: grouping.place(tx, made.id, rig.ids[EIG[0]], comes=False, now=rig.now))
+        rig.do(lambda tx: grouping.place_person(tx, made.id, rig.ids[EIG[0]], comes=False, now=rig.now))
     first, second = (rig.ids[key] for key in EIG[:2])
     assert told(rig, agenda_facts.AgendaEntry.kind) == sorted([first, first, second])
 
@@ -346,10 +346,10 @@ def test_groups_are_not_moved_onto_what_their_coach_has_already(rig: Rig, made: 
         rig.use(changes.move, "claire", made.id, starts=later)
     assert starts_of(rig, made) == [before, before]
     sheet = rig.sheet(made)
-    assert [one.name for one in rig.do(lambda tx: changes.taken_at(tx, sheet, starts=later))] == ["David"]
-    assert rig.do(lambda tx: changes.taken_at(tx, sheet, starts=later + DAY)) == []
+    assert [one.name for one in rig.do(lambda tx: changes.busy_people(tx, sheet, starts=later))] == ["David"]
+    assert rig.do(lambda tx: changes.busy_people(tx, sheet, starts=later + DAY)) == []
     # Half an hour later it would meet itself alone.
-    assert rig.do(lambda tx: changes.taken_at(tx, sheet, starts=before + timedelta(minutes=30))) == []
+    assert rig.do(lambda tx: changes.busy_people(tx, sheet, starts=before + timedelta(minutes=30))) == []
     assert (told(rig, gatherings_facts.GatheringMoved.kind), clashing(rig)) == ([], [])
 
 
@@ -430,7 +430,7 @@ def test_who_holds_a_group_answers_no_more(rig: Rig, reply: Reply) -> None:
     assert [one.host and one.host.name for one in groups] == ["Claire", "David"]
     with pytest.raises(Invalid):
         rig.use(answer, "david", made.id, reply=reply)
-    rig.do(lambda tx: grouping.place(tx, made.id, rig.ids["david"], comes=True, now=rig.now))
+    rig.do(lambda tx: grouping.place_person(tx, made.id, rig.ids["david"], comes=True, now=rig.now))
     assert [one.appointment.part_of(rig.ids["david"]) for one in form(rig, made)] == [None, Part.HOST]
 
 

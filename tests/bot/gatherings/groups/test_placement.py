@@ -19,10 +19,10 @@ from bot.gatherings.groups.placement import (
     GroupWanted,
     Member,
     cost,
-    greedy,
+    group_greedily,
+    group_sizes,
     meetings,
-    sizes,
-    unavoidable,
+    unavoidable_pairs,
     weights,
 )
 from bot.gatherings.groups.swaps import improve
@@ -52,7 +52,7 @@ def wishes(draw: st.DrawFn) -> GroupWanted:
 @SAMPLES
 @given(wishes(), st.integers(0, 3))
 def test_everybody_has_one_group_of_the_size_said(wanted: GroupWanted, seed: int) -> None:
-    made = greedy(wanted, seed=seed)
+    made = group_greedily(wanted, seed=seed)
     placed = sorted(one for group in made.groups for one in group)
     assert placed == sorted(member.person_id for member in wanted.members)
     assert tuple(len(group) for group in made.groups) == wanted.sizes
@@ -61,7 +61,7 @@ def test_everybody_has_one_group_of_the_size_said(wanted: GroupWanted, seed: int
 @SAMPLES
 @given(wishes(), st.integers(0, 3))
 def test_presenters_are_spread_and_too_many_are_said(wanted: GroupWanted, seed: int) -> None:
-    made = greedy(wanted, seed=seed)
+    made = group_greedily(wanted, seed=seed)
     presenting = {member.person_id for member in wanted.members if member.presents}
     each = [len(presenting & set(group)) for group in made.groups]
     assert max(each, default=0) - min(each, default=0) <= 1
@@ -71,11 +71,11 @@ def test_presenters_are_spread_and_too_many_are_said(wanted: GroupWanted, seed: 
 @SAMPLES
 @given(wishes(), st.integers(0, 3))
 def test_cost_is_what_the_weights_say_without_what_cannot_be_avoided(wanted: GroupWanted, seed: int) -> None:
-    made, table = greedy(wanted, seed=seed), weights(wanted)
-    at = {member.person_id: place for place, member in enumerate(wanted.in_order)}
+    made, table = group_greedily(wanted, seed=seed), weights(wanted)
+    at = {member.person_id: place for place, member in enumerate(wanted.sorted_members)}
     paid = sum(table[at[one]][at[other]] for group in made.groups for one, other in combinations(group, 2))
     counted = cost(made.groups, wanted)
-    assert counted.total == paid - METIER * unavoidable(wanted, wanted.sizes)
+    assert counted.total == paid - METIER * unavoidable_pairs(wanted, wanted.sizes)
     assert counted.metier >= 0
 
 
@@ -85,15 +85,15 @@ def test_the_same_people_give_the_same_groups_in_any_order(wanted: GroupWanted, 
     turned = list(wanted.members)
     chance.shuffle(turned)
     again = GroupWanted(tuple(turned), dict(sorted(wanted.met.items(), reverse=True)), set(wanted.recent), wanted.count)
-    assert greedy(again, seed=1) == greedy(wanted, seed=1)
+    assert group_greedily(again, seed=1) == group_greedily(wanted, seed=1)
 
 
 @SAMPLES
 @given(wishes())
 def test_walking_on_makes_nothing_worse(wanted: GroupWanted) -> None:
-    at = {member.person_id: place for place, member in enumerate(wanted.in_order)}
-    start = [[at[one] for one in group] for group in greedy(wanted, seed=1).groups]
-    presents = [member.presents for member in wanted.in_order]
+    at = {member.person_id: place for place, member in enumerate(wanted.sorted_members)}
+    start = [[at[one] for one in group] for group in group_greedily(wanted, seed=1).groups]
+    presents = [member.presents for member in wanted.sorted_members]
     table = weights(wanted)
 
     def paid(groups: list[list[int]]) -> int:
@@ -118,18 +118,18 @@ def test_walking_on_makes_nothing_worse(wanted: GroupWanted) -> None:
     ],
 )
 def test_groups_are_of_four_to_six_where_the_number_allows_it(number: int, expected: tuple[int, ...]) -> None:
-    assert sizes(number) == expected
+    assert group_sizes(number) == expected
 
 
 @given(st.integers(1, 200), st.integers(0, 60))
 def test_sizes_hold_everybody_and_differ_by_one_at_most(number: int, presenters: int) -> None:
-    found = sizes(number, presenters=presenters)
+    found = group_sizes(number, presenters=presenters)
     assert (sum(found), max(found) - min(found) <= 1) == (number, True)
     assert number <= 3 or number == 7 or {*found} <= {4, 5, 6}
 
 
 def test_groups_are_larger_when_too_few_can_be_held() -> None:
-    assert [sizes(50, at_most=most) for most in (12, 10, 9, 5, 1)] == [
+    assert [group_sizes(50, at_most=most) for most in (12, 10, 9, 5, 1)] == [
         (5,) * 10,
         (5,) * 10,
         (6,) * 5 + (5,) * 4,
@@ -139,7 +139,7 @@ def test_groups_are_larger_when_too_few_can_be_held() -> None:
 
 
 def test_there_are_as_many_groups_as_presenters_make_good() -> None:
-    assert [len(sizes(50, presenters=presenting)) for presenting in (0, 1, 9, 10, 12, 20, 22, 50)] == [
+    assert [len(group_sizes(50, presenters=presenting)) for presenting in (0, 1, 9, 10, 12, 20, 22, 50)] == [
         *(10, 9, 9, 10, 10, 10, 11, 12)
     ]
 
@@ -174,7 +174,10 @@ def test_meetings_are_counted_whatever_the_order() -> None:
 
 
 def test_one_person_and_nobody_are_grouped() -> None:
-    assert [greedy(GroupWanted(MEMBERS[:number]), seed=1) for number in (1, 0)] == [Grouping(((1,),)), Grouping(())]
+    assert [group_greedily(GroupWanted(MEMBERS[:number]), seed=1) for number in (1, 0)] == [
+        Grouping(((1,),)),
+        Grouping(()),
+    ]
 
 
 def test_an_impossible_wish_is_refused_at_once() -> None:

@@ -52,14 +52,14 @@ def told(rig: Rig, kind: str) -> list[int]:
 
 
 def test_they_are_asked_three_weeks_ahead_and_once(rig: Rig, made: Gathering) -> None:
-    assert rig.do(lambda tx: presenters.due(tx, now=rig.now)) == []
+    assert rig.do(lambda tx: presenters.list_due(tx, now=rig.now)) == []
     rig.now = rig.do(lambda tx: presenters.next_due(tx, now=rig.now)) or rig.now
     assert rig.sheet(made).appointment.starts - rig.now == 21 * DAY + 6 * HOUR
-    assert rig.do(lambda tx: presenters.due(tx, now=rig.now)) == [made.id]
+    assert rig.do(lambda tx: presenters.list_due(tx, now=rig.now)) == [made.id]
     first = asked(rig, made)
     assert (len(first), asked(rig, made)) == (3, [])
     assert told(rig, facts.Present.kind) == told(rig, facts.Support.kind) == first
-    assert rig.do(lambda tx: presenters.due(tx, now=rig.now)) == []
+    assert rig.do(lambda tx: presenters.list_due(tx, now=rig.now)) == []
     query = select(notices.c.due).where(notices.c.kind == facts.Present.kind)
     assert {*rig.do(lambda tx: tx.execute(query).scalars().all())} == {rig.now + HOUR}  # with « Votre semaine »
 
@@ -73,7 +73,7 @@ def test_who_swaps_gives_the_turn_to_the_next_and_a_second_click_changes_nothing
     with pytest.raises(AlreadyAnswered):
         rig.use(presenters.swap, key, made.id)
     assert told(rig, facts.Present.kind) == [*first, following.id]
-    presents = rig.do(lambda tx: [one.id for one, _ in presenting.presenting(tx, rig.sheet(made))])
+    presents = rig.do(lambda tx: [one.id for one, _ in presenting.list_presenters(tx, rig.sheet(made))])
     assert sorted(presents) == sorted([*first[1:], following.id])
 
 
@@ -81,7 +81,7 @@ def test_who_agrees_may_say_what_about(rig: Rig, made: Gathering) -> None:
     (key, *_) = keys(rig, asked(rig, made)[0])
     rig.use(presenters.agree, key, made.id)
     rig.use(presenters.agree, key, made.id, about="  Notre <prototype>  ")
-    mine = rig.do(lambda tx: presenting.read(tx, made.id, rig.ids[key]))
+    mine = rig.do(lambda tx: presenting.read_presenter(tx, made.id, rig.ids[key]))
     assert mine is not None
     assert (mine.state, mine.about) == (PresenterState.AGREED, "Notre <prototype>")
     with pytest.raises(Invalid):
@@ -150,9 +150,9 @@ def test_who_was_not_asked_cannot_answer(rig: Rig, made: Gathering) -> None:
 def test_in_the_place_of_who_does_not_come_the_next_is_asked(rig: Rig, made: Gathering) -> None:
     first = asked(rig, made)
     rig.do(lambda tx: occurrences.put_answer(tx, made.id, first[0], reply=Reply.DECLINES, now=rig.now))
-    assert rig.do(lambda tx: presenters.gone(tx, now=rig.now)) == [(made.id, first[0])]
+    assert rig.do(lambda tx: presenters.list_gone(tx, now=rig.now)) == [(made.id, first[0])]
     rig.do(lambda tx: presenters.replace(tx, made.id, person_id=first[0], now=rig.now))
-    assert rig.do(lambda tx: presenters.gone(tx, now=rig.now)) == []
+    assert rig.do(lambda tx: presenters.list_gone(tx, now=rig.now)) == []
     assert len(told(rig, facts.Present.kind)) == 4
 
 

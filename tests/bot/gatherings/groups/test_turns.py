@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.gatherings.groups.turns import Past, next_in_turn, wanted
+from bot.gatherings.groups.turns import Past, next_presenters, presenter_count
 from bot.programme.model import Membership, Person
 from bot.programme.roles import Role
 
@@ -17,7 +17,7 @@ def test_everybody_presents_once_before_anybody_presents_twice(many: int, each: 
     people = [person(number, number // 3) for number in range(many)]
     past: dict[int, Past] = {}
     for month in range(months):
-        chosen = next_in_turn(people, past, many=min(each, many))
+        chosen = next_presenters(people, past, many=min(each, many))
         assert len({one.id for one in chosen}) == min(each, many)
         for one in chosen:
             past[one.id] = Past(past.get(one.id, Past()).times + 1, month + 1)
@@ -27,14 +27,14 @@ def test_everybody_presents_once_before_anybody_presents_twice(many: int, each: 
 
 def test_those_of_one_turn_are_of_as_many_defis_as_can_be() -> None:
     people = [person(number, number // 3) for number in range(9)]
-    chosen = next_in_turn(people, {}, many=3)
+    chosen = next_presenters(people, {}, many=3)
     assert [one.defi_ids for one in chosen] == [(0,), (1,), (2,)]
 
 
 def test_who_was_asked_for_this_one_is_not_asked_again() -> None:
     people = [person(number, number) for number in range(3)]
-    assert [one.id for one in next_in_turn(people, {}, many=5, taken={0, 1})] == [2]
+    assert [one.id for one in next_presenters(people, {}, many=5, taken={0, 1})] == [2]
 
 
 def test_one_presenter_a_group_is_wanted() -> None:
-    assert [wanted(many) for many in (0, 1, 5, 6, 50)] == [0, 1, 1, 2, 10]
+    assert [presenter_count(many) for many in (0, 1, 5, 6, 50)] == [0, 1, 1, 2, 10]

@@ -41,5 +41,5 @@ def test_next_dates_are_those_of_ones_promotion(rig: Rig) -> None:
     rig.make(rig.series(PORTEURS))
     with rig.database.reading() as tx:
         for who in ("lea", "claire", "paul"):
-            found = overview.next_of(tx, rig.actor(who), CONFERENCE, now=rig.now)
+            found = overview.list_next(tx, rig.actor(who), CONFERENCE, now=rig.now)
             assert [one.series.dispositif for one in found] == [CONFERENCE]

@@ -29,7 +29,7 @@ def test_it_is_made_once_for_its_period(rig: Rig) -> None:
     made = rig.make(series)
     sheet = rig.sheet(made)
     again = rig.do(
-        lambda tx: occurrence.make(
+        lambda tx: occurrence.make_occurrence(
             tx, series, period=made.period, starts=sheet.appointment.starts, by_rule=made.by_rule, now=rig.now
         )
     )

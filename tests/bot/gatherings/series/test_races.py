@@ -53,7 +53,7 @@ def test_one_form_sent_twice_at_once_is_one_series(rig: Rig) -> None:
     assert {one.series.id for one in done if isinstance(one, series.SeriesKept)} == {1}
     assert len(done) == 4
     with rig.database.reading() as tx:
-        assert [one.id for one in gathering_series.of_promotions(tx, [rig.ids["promotion"]])] == [1]
+        assert [one.id for one in gathering_series.list_by_promotions(tx, [rig.ids["promotion"]])] == [1]
 
 
 def test_two_who_take_over_at_once_are_one(rig: Rig) -> None:

@@ -189,10 +189,10 @@ def test_what_was_changed_since_can_be_undone_no_more(rig: Rig) -> None:
         draft = str(uuid4())
         kept = create(rig, given(day), draft=draft)
         with rig.database.reading() as tx:
-            assert series.undoable(tx, rig.actor("claire"), kept.coming, now=rig.now) == draft
+            assert series.undoable_batch(tx, rig.actor("claire"), kept.coming, now=rig.now) == draft
         list(changing_it(kept))[number]()
         with rig.database.reading() as tx:
-            assert series.undoable(tx, rig.actor("claire"), kept.coming, now=rig.now) is None
+            assert series.undoable_batch(tx, rig.actor("claire"), kept.coming, now=rig.now) is None
         if number < 4:  # a series that has ended is what undoing it would bring
             with pytest.raises(UndoTooLate), looking_out(rig.database) as out:
                 undo(rig, draft)

@@ -87,7 +87,7 @@ def test_the_winner_is_the_subject_of_the_announcement(rig: Rig, first: Gatherin
     sheet = announce(rig, first)
     assert sheet.gathering.title == "Figma & <!channel>"
     assert sheet.gathering.announced_at == first.announce_at
-    assert lacking.of_kind(sheet) == []
+    assert lacking.missing_for_kind(sheet) == []
     with rig.database.reading() as tx:
         assert peers.subject_of(tx, sheet.appointment) == "Figma & <!channel>"
         assert peers.subject_of(tx, replace(sheet.appointment, dispositif=CONFERENCE)) == ""
@@ -102,15 +102,15 @@ def test_a_long_subject_is_shortened_in_the_title(rig: Rig, first: Gathering) ->
 
 
 def test_without_proposals_the_organiser_lacks_a_subject(rig: Rig, first: Gathering) -> None:
-    assert lacking.of_kind(rig.sheet(first)) == []  # the vote may bring one
+    assert lacking.missing_for_kind(rig.sheet(first)) == []  # the vote may bring one
     sheet = announce(rig, first)
     assert sheet.gathering.title is None
-    assert lacking.of_kind(sheet) == ["subject"]
-    assert lacking.missing(sheet) == ["subject"]
+    assert lacking.missing_for_kind(sheet) == ["subject"]
+    assert lacking.missing_facts(sheet) == ["subject"]
     announce(rig, first)  # another replica
     assert owed(rig, gatherings_facts.Called.kind) == [(rig.ids["claire"], None)]
     rig.use(peers.set_subject, "claire", first.id, title="Donné")
-    assert lacking.missing(rig.sheet(first)) == []
+    assert lacking.missing_facts(rig.sheet(first)) == []
     assert refused(partial(vote, rig, "lea", first)) == ("vote", "closed")
 
 
@@ -118,7 +118,7 @@ def test_a_group_announced_without_a_subject_takes_the_first_that_is_proposed(ri
     announce(rig, first)
     made = rig.use(late_subjects.propose, "lea", first.id, text="Entretiens", gesture="g")
     assert (made.sheet.gathering.title, made.is_open(rig.now)) == ("Entretiens", False)
-    assert lacking.missing(rig.sheet(first)) == []
+    assert lacking.missing_facts(rig.sheet(first)) == []
     (about,) = [
         one
         for one in rig.do(lambda tx: service.claim(tx, now=rig.now, machine_now=rig.now, limit=50))
@@ -153,7 +153,7 @@ def test_after_a_group_one_votes_for_the_next(rig: Rig, first: Gathering) -> Non
     assert (made.sheet.gathering.id, made.waits) == (second.id, False)
     vote(rig, "eva", first, made.proposals[0].id)
     assert announce(rig, second).gathering.title == "Le sujet suivant"
-    assert [one.text for one in rig.do(lambda tx: subjects.proposed(tx, first.id))] == ["Le premier sujet"]
+    assert [one.text for one in rig.do(lambda tx: subjects.list_proposals(tx, first.id))] == ["Le premier sujet"]
 
 
 def test_proposals_wait_until_the_next_group_exists(rig: Rig, first: Gathering) -> None:
@@ -164,7 +164,7 @@ def test_proposals_wait_until_the_next_group_exists(rig: Rig, first: Gathering) 
     assert len(again.proposals[0].supporters) == 2
     second = following(rig, first)
     with rig.database.reading() as tx:
-        shown = ballots.of(tx, rig.sheet(first), now=rig.now)
+        shown = ballots.ballot_of(tx, rig.sheet(first), now=rig.now)
     assert (shown.sheet.gathering.id, [one.text for one in shown.proposals]) == (second.id, ["Un sujet qui attend"])
     assert announce(rig, second).gathering.title == "Un sujet qui attend"
 
@@ -207,7 +207,7 @@ def test_the_organiser_has_left_and_a_coach_gives_the_subject(rig: Rig, first: G
 
 def test_the_first_subject_is_asked_three_weeks_before(rig: Rig, first: Gathering) -> None:
     following(rig, first)
-    look = partial(rig.do, lambda tx: peers.due(tx, now=rig.now))
+    look = partial(rig.do, lambda tx: peers.list_due(tx, now=rig.now))
     assert look() == []
     asked_at = rig.do(peers.next_due)
     assert asked_at == first.announce_at - timedelta(days=7)
@@ -245,8 +245,8 @@ def _alone(rig: Rig) -> Gathering:
 def test_a_group_of_one_is_told_to_its_organiser_once(rig: Rig, first: Gathering) -> None:
     alone = _alone(rig)
     with rig.database.reading() as tx:
-        assert joining.small(tx, rig.sheet(alone).series)
-        assert not joining.small(tx, rig.sheet(first).series)
+        assert joining.is_small_group(tx, rig.sheet(alone).series)
+        assert not joining.is_small_group(tx, rig.sheet(first).series)
     for _ in range(2):
         rig.do(lambda tx: peers.ask_first(tx, alone.id, now=rig.now))
     rig.do(lambda tx: peers.ask_first(tx, first.id, now=rig.now))
@@ -264,7 +264,7 @@ def test_a_group_of_few_joins_another(rig: Rig, first: Gathering) -> None:
     assert rig.sheet(alone).is_cancelled
     assert rig.sheet(alone).series.ended_at == rig.now
     assert {one.id for one in rig.sheet(first).invited} >= {rig.ids["solo"], rig.ids["lea"]}
-    assert [one.text for one in rig.do(lambda tx: subjects.proposed(tx, first.id))] == ["Les licences"]
+    assert [one.text for one in rig.do(lambda tx: subjects.list_proposals(tx, first.id))] == ["Les licences"]
     assert owed(rig, gatherings_facts.Merged.kind) == [(rig.ids["solo"], None)]
     left = select(claims.claims.c.appointment_id).where(claims.claims.c.appointment_id == alone.appointment_id)
     assert rig.do(lambda tx: tx.execute(left).all()) == []
@@ -281,8 +281,8 @@ def test_what_waits_after_a_held_group_goes_with_it_when_it_joins_another(rig: R
     end(rig, held)
     assert propose(rig, "lea", held, "Pour le prochain").waits
     rig.use(joining.join_other, "claire", alone.id, other_series_id=other.id)
-    assert [one.text for one in rig.do(lambda tx: subjects.proposed(tx, into.id))] == ["Pour le prochain"]
-    assert [one.text for one in rig.do(lambda tx: subjects.proposed(tx, held.id))] == ["Pour celui-là"]
+    assert [one.text for one in rig.do(lambda tx: subjects.list_proposals(tx, into.id))] == ["Pour le prochain"]
+    assert [one.text for one in rig.do(lambda tx: subjects.list_proposals(tx, held.id))] == ["Pour celui-là"]
 
 
 def test_what_is_proposed_waits_where_the_other_group_has_no_open_date_yet(rig: Rig, first: Gathering) -> None:
@@ -302,14 +302,14 @@ def test_a_subject_that_both_groups_have_is_one_with_all_its_supporters(rig: Rig
     propose(rig, "solo", alone, "Les licences")
     propose(rig, "lea", first, "les licences")
     rig.use(joining.join_other, "claire", rig.sheet(alone).series.id, other_series_id=rig.sheet(first).series.id)
-    (one,) = rig.do(lambda tx: subjects.proposed(tx, first.id))
+    (one,) = rig.do(lambda tx: subjects.list_proposals(tx, first.id))
     assert one.supporters == {rig.ids["lea"], rig.ids["solo"]}
 
 
 def test_nothing_is_proposed_for_the_next_one_of_a_group_that_has_ended(rig: Rig, first: Gathering) -> None:
     rig.make(rig.series(metiers=(METIERS[1].value,)), rig.now + timedelta(days=70))
     end(rig, first)
-    others = rig.do(lambda tx: series_table.of_promotions(tx, [rig.ids["promotion"]]))
+    others = rig.do(lambda tx: series_table.list_by_promotions(tx, [rig.ids["promotion"]]))
     mine = rig.sheet(first).series
     other = next(one for one in others if one.id != mine.id)
     rig.use(joining.join_other, "claire", mine.id, other_series_id=other.id)
@@ -345,7 +345,7 @@ def test_a_group_that_is_few_no_longer_is_not_said_to_be(rig: Rig, first: Gather
     into, small = rig.sheet(alone).series, rig.sheet(first).series
     rig.do(lambda tx: joining.tell_small(tx, rig.sheet(alone), now=rig.now))
     rig.use(joining.join_other, "claire", small.id, other_series_id=into.id)
-    about = rig.do(lambda tx: joining.look(tx, into.id))
+    about = rig.do(lambda tx: joining.read_small(tx, into.id))
     assert not about.is_few
     assert views.small_message(about, posted=False) is None
     drawn = views.small_message(about, posted=True)
@@ -400,10 +400,10 @@ def test_alumni_are_invited_to_a_group_of_few(rig: Rig) -> None:
     assert {one.id for one in rig.sheet(alone).invited} == {rig.ids["solo"], rig.ids["vera"]}
     assert not joining.is_small(rig.sheet(alone).series, rig.sheet(alone).invited)
     propose(rig, "vera", alone, "D’une ancienne")
-    known = rig.do(lambda tx: proposals.of_gatherings(tx, [alone.id], Purpose.SUBJECT))
+    known = rig.do(lambda tx: proposals.by_gatherings(tx, [alone.id], Purpose.SUBJECT))
     assert [one.author_id for one in known[alone.id]] == [rig.ids["vera"]]
     assert (
-        rig.do(lambda tx: occurrences.of_appointments(tx, [alone.appointment_id]))[alone.appointment_id].id == alone.id
+        rig.do(lambda tx: occurrences.by_appointments(tx, [alone.appointment_id]))[alone.appointment_id].id == alone.id
     )
 
 
@@ -412,7 +412,7 @@ def test_a_channel_that_takes_no_question_leaves_it_to_each(rig: Rig, first: Gat
     rig.do(lambda tx: peers.ask_first(tx, first.id, now=rig.now))
     [notice] = claim(rig)
     for _ in range(2):
-        rig.do(lambda tx: peers.refused(tx, notice, now=rig.now))
+        rig.do(lambda tx: peers.handle_refusal(tx, notice, now=rig.now))
     told = owed(rig, gatherings_facts.Asking.kind)
     assert (told[0], {who for who, _ in told[1:]}) == ((None, "Cpromo"), {rig.ids[key] for key in DESIGNERS})
     assert len(told) == 1 + len(DESIGNERS)

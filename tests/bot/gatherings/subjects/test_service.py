@@ -42,7 +42,7 @@ def propose(rig: Rig, who: str, gathering: Gathering, text: str, **named: object
 
 
 def listed(rig: Rig, gathering: Gathering, purpose: Purpose = Purpose.SUBJECT) -> list[tuple[str, int]]:
-    found = rig.do(lambda tx: subjects.proposed(tx, gathering.id, purpose=purpose))
+    found = rig.do(lambda tx: subjects.list_proposals(tx, gathering.id, purpose=purpose))
     return [(one.text, len(one.supporters)) for one in found]
 
 

@@ -247,7 +247,7 @@ def test_nothing_is_announced_on_the_day_of_confirming_and_no_day_too_soon_can_b
     rig.confirm()
     with rig.database.reading() as tx:
         told = [*tx.execute(select(gatherings.c.announce_at).order_by(gatherings.c.announce_at)).scalars()]
-        asks = peers.due(tx, now=rig.now)
+        asks = peers.list_due(tx, now=rig.now)
     assert told[0] == datetime(2026, 12, 1, 9, tzinfo=PARIS)
     assert asks == []
 
