@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.catalogue.catalogue import OWN_WORDS
-from bot.catalogue.hurt import hurt
+from bot.catalogue.hurt import distress_kind
 from bot.clock import Now
 from bot.dates.holidays import is_holiday
 from bot.dates.paris import day_of
@@ -72,7 +72,7 @@ class Behind:
 
         self.messages  # noqa: B018 - reading a cached property creates its value
         OWN_WORDS.index  # noqa: B018 - reading a cached property creates its value
-        hurt("")
+        distress_kind("")
 
 
 def make_links(settings: Settings, *, salt: str) -> "Links | None":

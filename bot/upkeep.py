@@ -14,7 +14,7 @@ from bot.agenda import pending
 from bot.agenda.busy import feeds
 from bot.agenda.drafts import forget_expired
 from bot.agenda.reminders import reminders
-from bot.agenda.writing.found import look
+from bot.agenda.writing.found import check_entries
 from bot.clock import Watch, machine_now
 from bot.dates.paris import day_of
 from bot.errors import Conflict, Unavailable
@@ -68,7 +68,7 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
     schedule.run_every(SECONDS, partial(empty_journal, tools))
     for _ in range(READERS):
         schedule.run_every(SECONDS_WITH_CLOCK_FILE if jumps else FEED_SECONDS, partial(refresh_feeds, tools))
-    schedule.run_every(SECONDS_WITH_CLOCK_FILE if jumps else FEED_SECONDS, partial(look, tools))
+    schedule.run_every(SECONDS_WITH_CLOCK_FILE if jumps else FEED_SECONDS, partial(check_entries, tools))
     if tools.settings.reads_answers:
         schedule.run_every(usually, partial(replying.read_answers, tools, usually))
 
@@ -322,7 +322,7 @@ def refresh_feeds(tools: Tools) -> None:
         with tools.transaction() as tx:
             attempt = feeds.lease(tx, person, now=now)
     outcome = feeds.fetch(tools, attempt, now=now)
-    _run_use_case(tools, feeds.note, attempt, outcome, now=now)
+    _run_use_case(tools, feeds.record_result, attempt, outcome, now=now)
 
 
 def delete_expired(tools: Tools) -> None:
@@ -338,10 +338,10 @@ def delete_expired(tools: Tools) -> None:
         if not record_once(tx, hour, now=now):
             return
         forget_expired(tx, now=now)
-        feeds.forget_left(tx, now=now)
+        feeds.forget_leavers(tx, now=now)
         seminars.forget_needs(tx, now=now)
         carrying.delete_old(tx, now=now)
-        replies.forget_words(tx, now=now)
+        replies.forget_comments(tx, now=now)
         if record_once(tx, f"reminders {day_of(now)}", now=now):
             rights.erase_expired(tx, months=tools.settings.bot_kept_months, now=now)
             reminders.plan_missing(tx, now=now)

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import sqlalchemy as sa
 
-from bot.agenda.calendars.invited import wanted
+from bot.agenda.calendars.invited import needed_invite
 from bot.agenda.facts import Invite
 from bot.agenda.model import CLAIMING, AbsenceState, Kind, Part, Reply, State
 from bot.agenda.slots import BUFFER, QUARTER
@@ -217,7 +217,10 @@ def _outdated_invitations(reading: Reading, now: datetime, _machine: datetime) -
         known = [invitation.invite for invitation in told if invitation.waits or invitation.is_out]
         if not any(invitation.is_out for invitation in told):
             continue
-        if wanted(several[number], person, by_mail=person in reached, last=known[-1] if known else None) is not None:
+        if (
+            needed_invite(several[number], person, by_mail=person in reached, last=known[-1] if known else None)
+            is not None
+        ):
             yield f"appointment {number} person {person}"
 
 

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 from bot.agenda.calendars import invitations
 from bot.agenda.model import AgendaPlan, Appointment, Clash, Kind, State
-from bot.agenda.pending import note
-from bot.agenda.slots import BUFFER, QUARTER, USUAL, Busy, Search, Slot, SlotRules, free_slots, is_free, met
+from bot.agenda.pending import record_changes
+from bot.agenda.slots import BUFFER, QUARTER, USUAL, Busy, Search, Slot, SlotRules, free_slots, is_free, people_busy_in
 from bot.dates.paris import from_epoch
 from bot.errors import NotFound, SlotTaken, SlotUnbookable
 from bot.programme.history import record
@@ -24,7 +24,7 @@ FAR = timedelta(days=400)
 STANDING = (State.HELD, State.CONFIRMED)
 
 
-def offer(
+def bookable_slots(
     tx: Reading,
     host_ids: Sequence[int],
     *,
@@ -38,12 +38,12 @@ def offer(
 
     The function makes two queries. `rules`: the rules of the format. `besides`: claims of the appointment to
     reschedule, which do not block its new time."""
-    return offer_each(
+    return bookable_slots_each(
         tx, host_ids, minutes=minutes, now=now, closed_weekdays=closed_weekdays, rules=rules, besides=[besides]
     )[0]
 
 
-def offer_each(
+def bookable_slots_each(
     tx: Reading,
     host_ids: Sequence[int],
     *,
@@ -65,7 +65,7 @@ def offer_each(
     return [free_slots(search, openings, busy=other) for other in others]
 
 
-def free_of(
+def slots_free_for(
     tx: Reading, slots: Sequence[Slot], person_ids: Sequence[int], *, minutes: int, besides: Collection[Busy] = ()
 ) -> list[Slot]:
     """Return the slots at which all these people are free. The function makes one query.
@@ -127,9 +127,11 @@ def book(
         appointment_id = appointments.add(tx, plan, uid=uid, state=state, now=now)
         claim(tx, appointment_id, host_ids, starts=plan.starts, ends=plan.ends)
         record(tx, actor, f"{plan.dispositif}.book", thing="appointment", thing_id=appointment_id, now=now)
-        booked.append(_booked(plan, appointment_id, uid, state=state, now=now))
-    note(tx, [(appointment, None) for appointment in booked], actor=actor, kind=Kind.BOOK, batch=batch, now=now)
-    invitations.follow(tx, booked, fresh=True, now=now)
+        booked.append(_make_appointment(plan, appointment_id, uid, state=state, now=now))
+    record_changes(
+        tx, [(appointment, None) for appointment in booked], actor=actor, kind=Kind.BOOK, batch=batch, now=now
+    )
+    invitations.propagate_changes(tx, booked, fresh=True, now=now)
     return booked
 
 
@@ -165,7 +167,7 @@ def check(
     known = [span for span in known if span not in besides]
     openings = [] if by_host else hours.list_openings(tx, plans[0].host_ids)
     for plan, span in zip(plans, spans, strict=True):
-        if met(known, span):
+        if people_busy_in(known, span):
             raise SlotTaken(starts=plan.starts)
         if by_host and (plan.starts <= now or plan.starts.timestamp() % QUARTER):
             raise SlotUnbookable(starts=plan.starts)
@@ -182,7 +184,7 @@ def taken(
     """Return which of these people have a claim, with its buffer, in this time. `besides`: claims to ignore."""
     first, length = quarters(starts, ends)
     known = claims.list_claimed(tx, person_ids, first=first - LONGEST, last=first + length)
-    return met((span for span in known if span not in besides), (first, length))
+    return people_busy_in((span for span in known if span not in besides), (first, length))
 
 
 def get(tx: Reading, appointment_id: int) -> Appointment:
@@ -198,7 +200,7 @@ def get_all(tx: Reading, appointment_ids: Collection[int]) -> list[Appointment]:
     return appointments.read_all(tx, appointment_ids)
 
 
-def coming(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
+def list_upcoming(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
     """Return a person's held or confirmed appointments that have not ended, by start. The function makes one query."""
     return appointments.list_of_people(tx, [person_id], since=now, until=now + FAR, states=STANDING)
 
@@ -216,7 +218,7 @@ def clashes(
     )
 
 
-def busy_at(tx: Reading, appointment: Appointment, *, starts: datetime) -> set[int]:
+def busy_participants(tx: Reading, appointment: Appointment, *, starts: datetime) -> set[int]:
     """Return the participants who would be busy if the appointment began at `starts`. The function makes one query.
 
     The result is only a warning, and does not prevent the booking. It leaves out people whose time the appointment
@@ -247,7 +249,7 @@ def quarters(starts: datetime, ends: datetime) -> tuple[int, int]:
     return first, last - first
 
 
-def _booked(plan: AgendaPlan, appointment_id: int, uid: str, *, state: State, now: datetime) -> Appointment:
+def _make_appointment(plan: AgendaPlan, appointment_id: int, uid: str, *, state: State, now: datetime) -> Appointment:
     return Appointment(
         id=appointment_id,
         uid=uid,

@@ -56,10 +56,10 @@ def days_around(reading: Reading, actor: Actor, about: Iterable[Appointment], *,
     others = outlines_of(reading, [appointment for appointment in found if appointment.id not in known])
     taken = [Taken(other.appointment.starts, other.appointment.ends, other.name) for other in others]
     taken += [Taken(*block, None) for block in busy.blocks_of(reading, actor.person_id, since=since, until=until)]
-    return tuple(Around(day, _within(day, taken)) for day in days)
+    return tuple(Around(day, _cut_to_day(day, taken)) for day in days)
 
 
-def _within(day: date, taken: Iterable[Taken]) -> tuple[Taken, ...]:
+def _cut_to_day(day: date, taken: Iterable[Taken]) -> tuple[Taken, ...]:
     begins, ends = from_epoch(midnight(day)), from_epoch(midnight(day + _DAY))
     within = [
         Taken(max(sheet.starts, begins), min(sheet.ends, ends), sheet.name)

@@ -9,7 +9,7 @@ from hashlib import sha256
 from bot.agenda import drafts
 from bot.agenda.busy import feeds
 from bot.agenda.busy.feeds import Peek
-from bot.agenda.calendars.calendars import upcoming
+from bot.agenda.calendars.calendars import list_upcoming
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import CLAIMING, Appointment
 from bot.dates.days_text import read_days, write_days
@@ -85,7 +85,7 @@ class _Typed:
 def read_hours(tx: Reading, actor: Actor, *, now: datetime) -> Hours:
     """Return the actor's hours. Raises NotAllowed if the actor does not host."""
     require(actor, "agenda.hours")
-    return describe(_opening(tx, actor), _link(tx, actor), now=now)
+    return describe(_opening(tx, actor), _room_link(tx, actor), now=now)
 
 
 def keep_draft(
@@ -107,8 +107,8 @@ def keep_draft(
     saved."""
     require(actor, "agenda.hours")
     typed = _Typed(week, days, link, seen, peek.address if peek else "")
-    found = _plan(tx, actor, typed, fault=peek.fault if peek else None, now=now)[1]
-    drafts.keep(tx, actor, draft_id, content=json.dumps(asdict(typed)), now=now)
+    found = _plan_change(tx, actor, typed, fault=peek.fault if peek else None, now=now)[1]
+    drafts.save(tx, actor, draft_id, content=json.dumps(asdict(typed)), now=now)
     return replace(found, feed=peek.host) if peek else found
 
 
@@ -118,17 +118,19 @@ def settle_draft(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime)
     Weekly hours with a first or last day stay. A second submission changes nothing and returns the current state.
     Raises NotAllowed, DraftExpired, and Unreadable if a day in the text has passed since the preview."""
     require(actor, "agenda.hours")
-    people.lock(tx, [_person(actor)])
+    people.lock(tx, [_person_id(actor)])
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
         current = _opening(tx, actor)
-        return Preview(describe(current, _link(tx, actor), now=now), _touched(tx, actor, current, now=now))
+        return Preview(
+            describe(current, _room_link(tx, actor), now=now), _appointments_outside(tx, actor, current, now=now)
+        )
     typed = _Typed(**json.loads(draft.content))
-    kept = _keep(tx, actor, typed, now=now)
+    kept = _save_hours(tx, actor, typed, now=now)
     if typed.feed:
         feeds.set_feed(tx, actor, typed.feed, now=now)
         kept = replace(kept, feed=feeds.host_of(typed.feed))
-    drafts.settle(tx, draft, result_id=_person(actor))
+    drafts.settle(tx, draft, result_id=_person_id(actor))
     return kept
 
 
@@ -137,7 +139,7 @@ def describe(opening: Opening, link: str | None, *, now: datetime) -> Hours:
     today = day_of(now)
     unbounded = tuple(weekly for weekly in opening.weekly if not _has_limits(weekly))
     exceptions = tuple(exception for exception in opening.exceptions if exception.day >= today)
-    days_text, left_out = _fitting(exceptions, today)
+    days_text, left_out = _text_within_limit(exceptions, today)
     return Hours(
         weekly=unbounded,
         bounded=tuple(
@@ -145,18 +147,18 @@ def describe(opening: Opening, link: str | None, *, now: datetime) -> Hours:
         ),
         exceptions=exceptions,
         link=link,
-        week_text=_whole_lines(write_week(unbounded)),
+        week_text=_cut_to_limit(write_week(unbounded)),
         days_text=days_text,
         left_out=left_out,
         version=_version(opening, link),
     )
 
 
-def _keep(tx: Transaction, actor: Actor, typed: _Typed, *, now: datetime) -> Preview:
-    person_id, today = _person(actor), day_of(now)
+def _save_hours(tx: Transaction, actor: Actor, typed: _Typed, *, now: datetime) -> Preview:
+    person_id, today = _person_id(actor), day_of(now)
     people.lock(tx, [person_id])  # bookings take the same lock, so none runs during this change
-    before = _version(_opening(tx, actor), _link(tx, actor))
-    wanted, planned = _plan(tx, actor, typed, now=now)
+    before = _version(_opening(tx, actor), _room_link(tx, actor))
+    wanted, planned = _plan_change(tx, actor, typed, now=now)
     if planned.hours.version != before:
         hours.replace_weekly(tx, person_id, planned.hours.weekly, unbounded_alone=True)
         hours.replace_exceptions(
@@ -167,12 +169,12 @@ def _keep(tx: Transaction, actor: Actor, typed: _Typed, *, now: datetime) -> Pre
     return planned
 
 
-def _plan(
+def _plan_change(
     tx: Reading, actor: Actor, typed: _Typed, *, fault: str | None = None, now: datetime
 ) -> tuple[Opening, Preview]:
-    opening, link = _opening(tx, actor), _link(tx, actor)
+    opening, link = _opening(tx, actor), _room_link(tx, actor)
     current = describe(opening, link, now=now)
-    weekly, days, wanted_link = _read(typed, fault, today=day_of(now))
+    weekly, days, wanted_link = _parse_fields(typed, fault, today=day_of(now))
     named = {day.day for day in days}
     kept = [
         exception
@@ -184,10 +186,12 @@ def _plan(
     wanted = Opening(opening.host_id, (*weekly, *bounded), (*kept, *days))
     replaced = current if typed.seen not in ("", current.version) else None
     planned = describe(wanted, wanted_link, now=now)
-    return wanted, Preview(planned, _touched(tx, actor, wanted, now=now), replaced)
+    return wanted, Preview(planned, _appointments_outside(tx, actor, wanted, now=now), replaced)
 
 
-def _read(typed: _Typed, fault: str | None, *, today: date) -> tuple[list[WeeklyHours], list[DayHours], str | None]:
+def _parse_fields(
+    typed: _Typed, fault: str | None, *, today: date
+) -> tuple[list[WeeklyHours], list[DayHours], str | None]:
     """Parse all fields. Raises Unreadable with all errors. `fault`: why the calendar's address is refused."""
     faults: dict[str, tuple[LineFault, ...]] = {"week": (), "days": ()}
     weekly: list[WeeklyHours] = []
@@ -210,24 +214,24 @@ def _read(typed: _Typed, fault: str | None, *, today: date) -> tuple[list[Weekly
     return weekly, days, link
 
 
-def _touched(tx: Reading, actor: Actor, opening: Opening, *, now: datetime) -> tuple[Outline, ...]:
+def _appointments_outside(tx: Reading, actor: Actor, opening: Opening, *, now: datetime) -> tuple[Outline, ...]:
     return tuple(
         outline
-        for outline in upcoming(tx, actor, now=now)
+        for outline in list_upcoming(tx, actor, now=now)
         if outline.appointment.starts > now
         and outline.appointment.part_of(actor.person_id) in CLAIMING
-        and not _holds(opening, outline.appointment)
+        and not _is_within_hours(opening, outline.appointment)
     )
 
 
-def _holds(opening: Opening, appointment: Appointment) -> bool:
+def _is_within_hours(opening: Opening, appointment: Appointment) -> bool:
     day = day_of(appointment.starts)
     starts, ends = int(appointment.starts.timestamp()), int(appointment.ends.timestamp())
     ranges = ranges_on(day, opening.weekly, exceptions=opening.exceptions)
     return any(epoch_at(day, opens) <= starts and ends <= epoch_at(day, closes) for opens, closes in ranges)
 
 
-def _fitting(exceptions: tuple[DayHours, ...], today: date) -> tuple[str, date | None]:
+def _text_within_limit(exceptions: tuple[DayHours, ...], today: date) -> tuple[str, date | None]:
     text, days = write_days(exceptions, today), sorted({exception.day for exception in exceptions})
     left_out = None
     while len(text) > LONGEST_TEXT:
@@ -236,7 +240,7 @@ def _fitting(exceptions: tuple[DayHours, ...], today: date) -> tuple[str, date |
     return text, left_out
 
 
-def _whole_lines(text: str) -> str:
+def _cut_to_limit(text: str) -> str:
     return text if len(text) <= LONGEST_TEXT else text[: text.rfind("\n", 0, LONGEST_TEXT)]
 
 
@@ -250,16 +254,16 @@ def _has_limits(one: WeeklyHours) -> bool:
 
 
 def _opening(tx: Reading, actor: Actor) -> Opening:
-    return hours.list_openings(tx, [_person(actor)])[0]
+    return hours.list_openings(tx, [_person_id(actor)])[0]
 
 
-def _link(tx: Reading, actor: Actor) -> str | None:
+def _room_link(tx: Reading, actor: Actor) -> str | None:
     """Read the actor's current link to their room: it may have changed after the actor was read."""
-    person = people.by_id(tx, _person(actor))
+    person = people.by_id(tx, _person_id(actor))
     return person.visio if person else None
 
 
-def _person(actor: Actor) -> int:
+def _person_id(actor: Actor) -> int:
     if actor.person_id is None:
         raise NotAllowed(action="agenda.hours")
     return actor.person_id

@@ -123,7 +123,7 @@ class Doing:
     now: datetime
 
 
-def joined(several: Sequence[Rows]) -> Rows:
+def merge_rows(several: Sequence[Rows]) -> Rows:
     """Merge the rows to lock of several features."""
     return Rows(
         frozenset().union(*(rows.person_ids for rows in several)),

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby, islice
 
-from bot.agenda.agenda import LONGEST, offer
+from bot.agenda.agenda import LONGEST, bookable_slots
 from bot.agenda.availability import Hours, read_hours
-from bot.agenda.slots import BUFFER, QUARTER, Slot, met
+from bot.agenda.slots import BUFFER, QUARTER, Slot, people_busy_in
 from bot.dates.days_text import read_days, write_days
-from bot.dates.hours import Opening, Range, block
+from bot.dates.hours import Opening, Range, block_range
 from bot.dates.hours_text import LONGEST_TEXT, Unread
 from bot.dates.paris import MINUTES_A_DAY, day_of, from_epoch, to_paris
 from bot.errors import SlotTaken, SlotUnbookable
@@ -38,7 +38,9 @@ def free_slots_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Slot]:
     require(actor, "agenda.hours")
     if actor.person_id is None:
         return []
-    by_day = groupby(offer(tx, [actor.person_id], minutes=SLOT_MINUTES, now=now), key=lambda slot: _day(slot.starts))
+    by_day = groupby(
+        bookable_slots(tx, [actor.person_id], minutes=SLOT_MINUTES, now=now), key=lambda slot: _paris_day(slot.starts)
+    )
     return [slot for _, slots in islice(by_day, SHOWN_DAYS) for slot in slots]
 
 
@@ -60,14 +62,14 @@ def block_slot(
     before = read_hours(tx, actor, now=now)
     opening = hours.list_openings(tx, [person_id])[0]
     day, taken = _clock_range(starts, ends)
-    wanted = block(opening, day, taken=taken)
+    wanted = block_range(opening, day, taken=taken)
     if wanted != [exception for exception in opening.exceptions if exception.day == day]:
         hours.replace_exceptions(tx, person_id, wanted, since=day, until=day)
         record(tx, actor, "agenda.block", thing="person", thing_id=person_id, now=now, detail=starts.isoformat())
     return Blocked(day, taken, read_hours(tx, actor, now=now), before)
 
 
-def retype(text: str, blocked: Blocked, *, now: datetime) -> str | None:
+def add_blocked_time(text: str, blocked: Blocked, *, now: datetime) -> str | None:
     """Add the blocked time to typed exceptions. Return None if they cannot be parsed or become too long."""
     today = day_of(now)
     try:
@@ -76,7 +78,7 @@ def retype(text: str, blocked: Blocked, *, now: datetime) -> str | None:
         return None
     if any(day.day == blocked.day for day in typed):
         weekly = (*blocked.hours.weekly, *blocked.hours.bounded)
-        own = block(Opening(0, weekly, tuple(typed)), blocked.day, taken=blocked.taken)
+        own = block_range(Opening(0, weekly, tuple(typed)), blocked.day, taken=blocked.taken)
     else:
         own = [exception for exception in blocked.hours.exceptions if exception.day == blocked.day]
     written = write_days([*(day for day in typed if day.day != blocked.day), *own], today)
@@ -88,7 +90,7 @@ def _is_booked(tx: Reading, person_id: int, *, starts: datetime, ends: datetime)
     first, after = int(starts.timestamp()) // QUARTER, -(-int(ends.timestamp()) // QUARTER)
     known = claims.list_claimed(tx, [person_id], first=first - LONGEST, last=after)
     alone = ((who, begins, long - BUFFER // QUARTER) for who, begins, long in known)
-    return bool(met(alone, (first, after - first)))
+    return bool(people_busy_in(alone, (first, after - first)))
 
 
 def _clock_range(starts: datetime, ends: datetime) -> tuple[date, Range]:
@@ -97,5 +99,5 @@ def _clock_range(starts: datetime, ends: datetime) -> tuple[date, Range]:
     return day, (first, last if day_of(ends) == day else MINUTES_A_DAY)
 
 
-def _day(starts: int) -> date:
+def _paris_day(starts: int) -> date:
     return day_of(from_epoch(starts))

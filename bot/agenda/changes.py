@@ -10,8 +10,8 @@ from bot.agenda.agenda import check, quarters
 from bot.agenda.calendars import invitations
 from bot.agenda.locks import lock_all, lock_standing
 from bot.agenda.model import CLAIMING, AgendaChange, AgendaPlan, Appointment, Kind, Settled, State
-from bot.agenda.pending import UNDO, is_agreed, note, put_back
-from bot.agenda.slots import USUAL, Busy, SlotRules, met
+from bot.agenda.pending import UNDO, is_agreed, record_changes, restore_replaced
+from bot.agenda.slots import USUAL, Busy, SlotRules, people_busy_in
 from bot.errors import Invalid, NotAllowed, SlotTaken, UndoTooLate
 from bot.programme.history import record, record_once
 from bot.programme.model import Actor
@@ -53,10 +53,10 @@ def move(
         if other.id in pending:
             # Release the time that was kept for an undo.
             claims.release_outside(tx, other.id, first=first, length=length)
-    planned = [_moved(appointment, moves[appointment.id], closed_weekdays) for appointment in moving]
+    planned = [_moved_plan(appointment, moves[appointment.id], closed_weekdays) for appointment in moving]
     plans = [replace(plan, rules=rules) for plan in planned]
-    _check_apart(plans)
-    own, leaving = claimed(moving), [appointment.id for appointment in moving]
+    _check_no_overlap(plans)
+    own, leaving = claimed_quarters(moving), [appointment.id for appointment in moving]
     for other, plan in zip(moving, plans, strict=True):
         check(tx, [plan], host_ids=other.claimant_ids, by_host=by_host, besides=own, now=now)
         first, length = quarters(plan.starts, plan.ends)
@@ -67,9 +67,9 @@ def move(
         agenda.change(tx, other.id, now=now, starts=plan.starts, ends=plan.ends, state=state.value, reason=reason)
         record(tx, actor, f"{other.dispositif}.move", thing="appointment", thing_id=other.id, now=now)
     done = [(appointment, pending.get(appointment.id)) for appointment in moving]
-    note(tx, done, actor=actor, kind=Kind.MOVE, batch=batch, now=now, moved=[plan.starts for plan in plans])
+    record_changes(tx, done, actor=actor, kind=Kind.MOVE, batch=batch, now=now, moved=[plan.starts for plan in plans])
     moved = agenda.read_all(tx, [appointment.id for appointment in moving])
-    invitations.follow(tx, moved, now=now)
+    invitations.propagate_changes(tx, moved, now=now)
     return moved
 
 
@@ -94,18 +94,18 @@ def cancel(
         agenda.change(tx, appointment.id, now=now, state=State.CANCELLED.value, reason=reason)
         record(tx, actor, f"{appointment.dispositif}.cancel", thing="appointment", thing_id=appointment.id, now=now)
     done = [(appointment, pending.get(appointment.id)) for appointment in standing]
-    note(tx, done, actor=actor, kind=Kind.CANCEL, batch=batch, now=now)
+    record_changes(tx, done, actor=actor, kind=Kind.CANCEL, batch=batch, now=now)
     cancelled = agenda.read_all(tx, [appointment.id for appointment in standing])
-    invitations.follow(tx, cancelled, now=now)
+    invitations.propagate_changes(tx, cancelled, now=now)
     return cancelled
 
 
-def give_link(tx: Transaction, appointments: Collection[Appointment], *, link: str, now: datetime) -> list[Appointment]:
+def set_link(tx: Transaction, appointments: Collection[Appointment], *, link: str, now: datetime) -> list[Appointment]:
     """Set the link of these locked appointments, and update reminders and invitations. Return them by start."""
     for appointment in appointments:
         agenda.change(tx, appointment.id, now=now, link=link)
     changed = agenda.read_all(tx, [appointment.id for appointment in appointments])
-    invitations.follow(tx, changed, now=now)
+    invitations.propagate_changes(tx, changed, now=now)
     return changed
 
 
@@ -113,9 +113,9 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
     """Undo a change within its two minutes. Return what people knew and the current state, for each appointment.
 
     `late`: allow the undo until the change is committed. The change may have replaced an earlier change that was not
-    announced. In that case the earlier change is pending again (`pending.put_back`). Raises NotAllowed unless the actor
+    announced, and is then pending again (`pending.restore_replaced`). Raises NotAllowed unless the actor
     made the change, and UndoTooLate."""
-    pending = _locked_changes(tx, batch)
+    pending = _lock_changes(tx, batch)
     if not pending:
         raise UndoTooLate
     if any(change.actor_id != actor.person_id for change, _ in pending):
@@ -123,29 +123,29 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
     if any((change.until <= now and not late) or not change.can_be_undone for change, _ in pending):
         raise UndoTooLate
     for change, appointment in pending:
-        _take_back(tx, change, appointment, now=now)
+        _restore_appointment(tx, change, appointment, now=now)
         record(tx, actor, f"{appointment.dispositif}.undo", thing="appointment", thing_id=appointment.id, now=now)
-    _claim_again(tx, pending)
+    _reclaim_times(tx, pending)
     changes.remove(tx, [change.appointment_id for change, _ in pending])
-    put_back(tx, [change for change, _ in pending], now=now)
-    record_once(tx, _receipt(actor, batch), now=now)
-    undone = _settled(tx, [change for change, _ in pending])
+    restore_replaced(tx, [change for change, _ in pending], now=now)
+    record_once(tx, _receipt_key(actor, batch), now=now)
+    undone = _settled_changes(tx, [change for change, _ in pending])
     # `follow` restores the reminders that were dropped after this moment.
     done_at = min(change.until for change, _ in pending) - UNDO
-    invitations.follow(tx, [change.appointment for change in undone], since=done_at, now=now)
+    invitations.propagate_changes(tx, [change.appointment for change in undone], since=done_at, now=now)
     return undone
 
 
 def was_undone(tx: Reading, actor: Actor, batch: str) -> bool:
     """Return whether the actor has undone this change already. A second click then does no harm."""
-    return history.is_received(tx, _receipt(actor, batch))
+    return history.is_received(tx, _receipt_key(actor, batch))
 
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
     """Commit a change after its undo window: release its old time. Return the changes to announce.
 
     Return an empty list if another process has committed it."""
-    pending = [(change, appointment) for change, appointment in _locked_changes(tx, batch) if change.until <= now]
+    pending = [(change, appointment) for change, appointment in _lock_changes(tx, batch) if change.until <= now]
     for change, appointment in pending:
         if appointment.state is State.CANCELLED:
             claims.release(tx, appointment.id)
@@ -157,11 +157,11 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
     return [Settled(current[change.appointment_id], change) for change, _ in pending]
 
 
-def _receipt(actor: Actor, batch: str) -> str:
+def _receipt_key(actor: Actor, batch: str) -> str:
     return f"undo {actor.person_id} {batch}"
 
 
-def _locked_changes(tx: Transaction, batch: str) -> list[tuple[AgendaChange, Appointment]]:
+def _lock_changes(tx: Transaction, batch: str) -> list[tuple[AgendaChange, Appointment]]:
     found = changes.list_batch(tx, batch)
     if not found:
         return []
@@ -169,7 +169,7 @@ def _locked_changes(tx: Transaction, batch: str) -> list[tuple[AgendaChange, App
     return [(change, locked[change.appointment_id]) for change in changes.list_batch(tx, batch)]
 
 
-def _take_back(tx: Transaction, change: AgendaChange, appointment: Appointment, *, now: datetime) -> None:
+def _restore_appointment(tx: Transaction, change: AgendaChange, appointment: Appointment, *, now: datetime) -> None:
     if change.kind is Kind.BOOK or change.before_starts is None or change.before_ends is None:
         agenda.change(tx, appointment.id, now=now, state=State.CANCELLED.value)
         claims.release(tx, appointment.id)
@@ -187,7 +187,7 @@ def _take_back(tx: Transaction, change: AgendaChange, appointment: Appointment, 
     claims.release_outside(tx, appointment.id, first=first, length=length)
 
 
-def _claim_again(tx: Transaction, pending: Sequence[tuple[AgendaChange, Appointment]]) -> None:
+def _reclaim_times(tx: Transaction, pending: Sequence[tuple[AgendaChange, Appointment]]) -> None:
     """Claim the old times that appointments of the same change took from each other. Raises UndoTooLate."""
     for change, appointment in pending if len(pending) > 1 else ():
         if change.before_starts is not None and change.before_ends is not None:
@@ -196,17 +196,17 @@ def _claim_again(tx: Transaction, pending: Sequence[tuple[AgendaChange, Appointm
                 raise UndoTooLate
 
 
-def _check_apart(plans: Sequence[AgendaPlan]) -> None:
+def _check_no_overlap(plans: Sequence[AgendaPlan]) -> None:
     before: list[Busy] = []
     for plan in plans:
         span = quarters(plan.starts, plan.ends)
         claiming = {someone.person_id for someone in plan.participants if someone.part in CLAIMING}
-        if met([busy for busy in before if busy[0] in claiming], span):
+        if people_busy_in([busy for busy in before if busy[0] in claiming], span):
             raise SlotTaken(starts=plan.starts)
         before += [(person_id, *span) for person_id in claiming]
 
 
-def _settled(tx: Transaction, pending: Sequence[AgendaChange]) -> list[Settled]:
+def _settled_changes(tx: Transaction, pending: Sequence[AgendaChange]) -> list[Settled]:
     current = {
         appointment.id: appointment
         for appointment in agenda.read_all(tx, [change.appointment_id for change in pending])
@@ -214,7 +214,7 @@ def _settled(tx: Transaction, pending: Sequence[AgendaChange]) -> list[Settled]:
     return [Settled(current[change.appointment_id], change) for change in pending]
 
 
-def _moved(appointment: Appointment, starts: datetime, closed_weekdays: frozenset[int]) -> AgendaPlan:
+def _moved_plan(appointment: Appointment, starts: datetime, closed_weekdays: frozenset[int]) -> AgendaPlan:
     return AgendaPlan(
         dispositif=appointment.dispositif,
         promotion_id=appointment.promotion_id,
@@ -227,7 +227,7 @@ def _moved(appointment: Appointment, starts: datetime, closed_weekdays: frozense
     )
 
 
-def claimed(appointments: Sequence[Appointment]) -> list[Busy]:
+def claimed_quarters(appointments: Sequence[Appointment]) -> list[Busy]:
     """Return the quarter-hours that these appointments claim."""
     return [
         (person_id, *quarters(appointment.starts, appointment.ends))

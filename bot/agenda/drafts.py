@@ -13,14 +13,14 @@ from storage.database import Reading, Transaction
 KEPT = timedelta(days=2)
 
 
-def keep(tx: Transaction, actor: Actor, draft_id: str, *, content: str, now: datetime) -> None:
+def save(tx: Transaction, actor: Actor, draft_id: str, *, content: str, now: datetime) -> None:
     """Save the typed text under the id that the modal carries.
 
     A draft expires after two days, and its id can then be used again. Raises DraftExpired if the draft belongs to
     another person (a forged id), or if it has a result: the form then needs a new draft."""
-    drafts.add(tx, Draft(draft_id, _person(actor), content, now + KEPT))
+    drafts.add(tx, Draft(draft_id, _person_id(actor), content, now + KEPT))
     known = drafts.read(tx, draft_id, lock=True)
-    if known is None or known.person_id != _person(actor) or known.result_id is not None:
+    if known is None or known.person_id != _person_id(actor) or known.result_id is not None:
         raise DraftExpired
     if known.content != content or known.expires_at <= now:
         expires_at = known.expires_at if known.expires_at > now else now + KEPT
@@ -30,7 +30,7 @@ def keep(tx: Transaction, actor: Actor, draft_id: str, *, content: str, now: dat
 def find(tx: Reading, actor: Actor, draft_id: str, *, now: datetime, lock: bool = False) -> Draft:
     """Return the actor's draft. Raises DraftExpired if it is missing or expired, or if it belongs to another person."""
     draft = drafts.read(tx, draft_id, lock=lock)
-    if draft is None or draft.person_id != _person(actor) or draft.expires_at <= now:
+    if draft is None or draft.person_id != _person_id(actor) or draft.expires_at <= now:
         raise DraftExpired
     return draft
 
@@ -45,7 +45,7 @@ def forget_expired(tx: Transaction, *, now: datetime) -> int:
     return drafts.forget_expired(tx, before=now)
 
 
-def _person(actor: Actor) -> int:
+def _person_id(actor: Actor) -> int:
     if actor.person_id is None:
         raise DraftExpired
     return actor.person_id

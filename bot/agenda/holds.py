@@ -30,7 +30,7 @@ def hold(tx: Transaction, actor: Actor, plans: Sequence[AgendaPlan], *, now: dat
         record(tx, actor, f"{plan.dispositif}.hold", thing="appointment", thing_id=appointment_id, now=now)
         held.append(appointment_id)
     by_id = {appointment.id: appointment for appointment in agenda.read_all(tx, held)}
-    owing.owe(tx, list(by_id.values()), now=now)
+    owing.owe_entries(tx, list(by_id.values()), now=now)
     return [by_id[request_id] for request_id in held]
 
 
@@ -39,7 +39,7 @@ def confirm(tx: Transaction, actor: Actor, appointments: Collection[Appointment]
     for appointment in appointments:
         agenda.change(tx, appointment.id, now=now, state=State.CONFIRMED.value)
         record(tx, actor, f"{appointment.dispositif}.confirm", thing="appointment", thing_id=appointment.id, now=now)
-    _plan(tx, [appointment.id for appointment in appointments], now=now)
+    _propagate_changes(tx, [appointment.id for appointment in appointments], now=now)
 
 
 def release(
@@ -53,7 +53,7 @@ def release(
             record(
                 tx, actor, f"{appointment.dispositif}.release", thing="appointment", thing_id=appointment.id, now=now
             )
-    _plan(tx, [appointment.id for appointment in appointments], now=now)
+    _propagate_changes(tx, [appointment.id for appointment in appointments], now=now)
 
 
 def shift(
@@ -76,16 +76,16 @@ def shift(
         claim(tx, appointment.id, appointment.claimant_ids, starts=starts, ends=ends)
         agenda.change(tx, appointment.id, now=now, starts=starts, ends=ends, state=state.value, reason=reason)
         record(tx, actor, f"{appointment.dispositif}.shift", thing="appointment", thing_id=appointment.id, now=now)
-    _plan(tx, [appointment.id for appointment, _ in moves], now=now)
+    _propagate_changes(tx, [appointment.id for appointment, _ in moves], now=now)
 
 
-def want(tx: Transaction, wishes: Sequence[tuple[Appointment, datetime]]) -> None:
+def claim_second_time(tx: Transaction, wishes: Sequence[tuple[Appointment, datetime]]) -> None:
     """Claim a second time for each of these appointments. It replaces an earlier second time.
 
     A second time may overlap the current times of these appointments: those quarter-hours are claimed already. Both
-    times stay claimed until `shift`, `release` or `want_no_more` is called. Raises SlotTaken."""
+    times stay claimed until `shift`, `release` or `release_second_time` is called. Raises SlotTaken."""
     for appointment, _ in wishes:
-        want_no_more(tx, appointment)
+        release_second_time(tx, appointment)
     held = [quarters(appointment.starts, appointment.ends) for appointment, _ in wishes]
     own = {first + at for first, length in held for at in range(length)}
     for appointment, starts in wishes:
@@ -96,11 +96,11 @@ def want(tx: Transaction, wishes: Sequence[tuple[Appointment, datetime]]) -> Non
                 raise SlotTaken(starts=starts)
 
 
-def want_no_more(tx: Transaction, appointment: Appointment) -> None:
+def release_second_time(tx: Transaction, appointment: Appointment) -> None:
     """Release the second time that an appointment claims."""
     first, length = quarters(appointment.starts, appointment.ends)
     claims.release_outside(tx, appointment.id, first=first, length=length)
 
 
-def _plan(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> None:
-    invitations.follow(tx, agenda.read_all(tx, appointment_ids), now=now)
+def _propagate_changes(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> None:
+    invitations.propagate_changes(tx, agenda.read_all(tx, appointment_ids), now=now)

@@ -26,7 +26,7 @@ def is_near(appointment: Appointment, *, now: datetime) -> bool:
     return stands and now - BEGUN <= starts <= now + AT_HAND
 
 
-def near(tx: Reading, actor: Actor, *, now: datetime) -> list[Appointment]:
+def list_near(tx: Reading, actor: Actor, *, now: datetime) -> list[Appointment]:
     """Return the actor's appointments that are near, the nearest start first. The function makes one query."""
     mine = [actor.person_id] if actor.person_id else []
     found = (
@@ -41,12 +41,12 @@ def find(tx: Reading, actor: Actor, appointment_id: int | None = None, *, now: d
 
     Return None if the actor has no such near appointment. Raises NotAllowed if the actor is unknown."""
     require(actor, "agenda.read")
-    several = near(tx, actor, now=now)
+    several = list_near(tx, actor, now=now)
     found = next((appointment for appointment in several if appointment_id in (None, appointment.id)), None)
     return outline_of(tx, found) if found else None
 
 
-def tell(
+def announce_delay(
     tx: Transaction, actor: Actor, minutes: int, *, appointment_id: int | None = None, now: datetime
 ) -> tuple[Outline | None, bool]:
     """Notify the other participants that the actor will be late. In a gathering, notify only its hosts.

@@ -82,9 +82,9 @@ def read(data: bytes) -> Letter | None:
         return Letter(
             _sender(mail),
             _is_automatic(mail),
-            _results(mail),
+            _authentication_results(mail),
             tuple(islice(_answers(mail), ANSWER_FILE.count)),
-            _bounced(mail),
+            _bounced_notice_id(mail),
         )
     except (RecursionError, LookupError, ValueError, TypeError):  # the library raises these for malformed mails
         return None
@@ -98,17 +98,17 @@ def _is_within_limits(data: bytes) -> bool:
         len(data) <= MAIL.size
         and data.count(b"\n") <= (MAIL.lines or 0)
         and data.count(b"\r") <= (MAIL.lines or 0)
-        and _is_at_most(_NESTS, data, MAIL.depth or 0)
-        and _is_at_most(_BOUNDARY, data, MAIL.count or 0)
-        and not _is_endless(data)
+        and _has_at_most(_NESTS, data, MAIL.depth or 0)
+        and _has_at_most(_BOUNDARY, data, MAIL.count or 0)
+        and not _has_endless_header(data)
     )
 
 
-def _is_at_most(pattern: re.Pattern[bytes], data: bytes, most: int) -> bool:
+def _has_at_most(pattern: re.Pattern[bytes], data: bytes, most: int) -> bool:
     return next(islice(pattern.finditer(data), most, None), None) is None
 
 
-def _is_endless(data: bytes) -> bool:
+def _has_endless_header(data: bytes) -> bool:
     """Return whether a header is too long for a mail program. Body lines that look like headers count as headers."""
     length, counts = 0, False
     for line in data.splitlines():
@@ -120,7 +120,7 @@ def _is_endless(data: bytes) -> bool:
     return False
 
 
-def _results(mail: Message) -> tuple[str, ...]:
+def _authentication_results(mail: Message) -> tuple[str, ...]:
     found = [str(header) for header in mail.get_all("Authentication-Results", ())]
     return tuple(found) if len(found) <= MOST_RESULTS else ()
 
@@ -172,7 +172,7 @@ def read_file(data: bytes) -> Iterator[MailAnswer]:
     if len(data) > ANSWER_FILE.size or max(data.count(b"\n"), data.count(b"\r")) > (ANSWER_FILE.lines or 0):
         return
     try:
-        calendars = Calendar.from_ical(_without_zones(data), multiple=True)
+        calendars = Calendar.from_ical(_remove_zones(data), multiple=True)
     except Exception:  # noqa: BLE001 - the parser raises many types of exceptions
         return
     for calendar in calendars:
@@ -181,7 +181,7 @@ def read_file(data: bytes) -> Iterator[MailAnswer]:
                 yield answer
 
 
-def _without_zones(data: bytes) -> bytes:
+def _remove_zones(data: bytes) -> bytes:
     """Remove the time zones that a file defines, because the library would keep each of them in memory for ever."""
     kept, inside = list[bytes](), False
     for line in _FOLD.sub(b"", data).splitlines(keepends=True):
@@ -218,7 +218,7 @@ def _answer(method: str, event: Mapping[str, Any]) -> MailAnswer | None:
         sequence=int(sequence),
         stamped=_moment(event.get("DTSTAMP")),
         starts=_moment(event.get("DTSTART")) if response is Response.OTHER_TIME else None,
-        comment=_words(event.get("COMMENT", "")),
+        comment=_comment_text(event.get("COMMENT", "")),
     )
 
 
@@ -238,17 +238,20 @@ def _moment(given: Any) -> datetime | None:  # noqa: ANN401 - the library return
         return None
 
 
-def _words(text: Any) -> str:  # noqa: ANN401 - the library returns a property of any kind, or a list
+def _comment_text(text: Any) -> str:  # noqa: ANN401 - the library returns a property of any kind, or a list
     plain = str(next(iter(text), "") if isinstance(text, list) else text).replace("\r\n", "\n")
     return _DROPPED.sub("", plain).strip()[:LONGEST_COMMENT]
 
 
-def _bounced(mail: Message) -> str | None:
+def _bounced_notice_id(mail: Message) -> str | None:
     if mail.get_content_type() != "multipart/report" or not mail.is_multipart():
         return None
     inside = [attached for attached in mail.get_payload() if isinstance(attached, Message)]
     fields = [
-        block for part in inside if part.get_content_type() == "message/delivery-status" for block in _blocks(part)
+        block
+        for part in inside
+        if part.get_content_type() == "message/delivery-status"
+        for block in _attached_parts(part)
     ]
     if not any(str(field.get("Action", "")).strip().lower() == "failed" for field in fields):
         return None
@@ -266,7 +269,7 @@ def _bounced(mail: Message) -> str | None:
     return None
 
 
-def _blocks(part: Message) -> list[Message]:
+def _attached_parts(part: Message) -> list[Message]:
     held = part.get_payload()
     return [attached for attached in held if isinstance(attached, Message)] if isinstance(held, list) else []
 
@@ -284,7 +287,7 @@ def is_proven(headers: Iterable[str], *, authserv: str, sender: str) -> bool:
     has no DMARC result, the proof is a valid DKIM signature of the sender's domain or of a parent domain. Any other
     DMARC result of our server refutes the mail."""
     domain = sender.rpartition("@")[2]
-    ours = [results for header in headers if (results := _read(header, authserv)) is not None]
+    ours = [results for header in headers if (results := _parse_results(header, authserv)) is not None]
     checked = [
         (came, _domain(on, "header.from")) for results in ours for method, came, on in results if method == "dmarc"
     ]
@@ -293,12 +296,14 @@ def is_proven(headers: Iterable[str], *, authserv: str, sender: str) -> bool:
     if any(method == "dmarc" for method, _, _ in ours[0]):
         return True
     return any(
-        method == "dkim" and came == "pass" and _covers(_domain(on, "header.d") or _domain(on, "header.i"), domain)
+        method == "dkim"
+        and came == "pass"
+        and _may_sign_for(_domain(on, "header.d") or _domain(on, "header.i"), domain)
         for method, came, on in ours[0]
     )
 
 
-def _covers(signer: str, domain: str) -> bool:
+def _may_sign_for(signer: str, domain: str) -> bool:
     return "." in signer and (domain == signer or domain.endswith(f".{signer}"))
 
 
@@ -306,12 +311,12 @@ def _domain(on: Mapping[str, str], name: str) -> str:
     return on.get(name, "").rpartition("@")[2].lower()
 
 
-def _read(header: str, authserv: str) -> list[Result] | None:
-    tokens = [*_tokens(_without_comments(header[:LONGEST]))]
+def _parse_results(header: str, authserv: str) -> list[Result] | None:
+    tokens = [*_tokens(_remove_comments(header[:LONGEST]))]
     if not tokens or tokens[0].lower() != authserv.strip().lower():
         return None
     results: list[Result] = []
-    for words in _split(tokens[1:]):
+    for words in _split_results(tokens[1:]):
         pairs = [(words[at - 1].lower(), words[at + 1].lower()) for at in range(1, len(words) - 1) if words[at] == "="]
         if pairs:
             method, came = pairs[0]
@@ -319,7 +324,7 @@ def _read(header: str, authserv: str) -> list[Result] | None:
     return results
 
 
-def _split(tokens: list[str]) -> Iterator[list[str]]:
+def _split_results(tokens: list[str]) -> Iterator[list[str]]:
     part: list[str] = []
     for word in tokens:
         if word == ";":
@@ -336,7 +341,7 @@ def _tokens(text: str) -> Iterator[str]:
         yield found[1].replace("\\", "").replace(";", "").replace("=", "") if found[1] is not None else found[0]
 
 
-def _without_comments(text: str) -> str:
+def _remove_comments(text: str) -> str:
     """Remove comments in brackets outside quotes, even nested comments. A comment could contain « dmarc=pass »."""
     kept, depth, quoted, escaped = list[str](), 0, False, False
     for sign in text:

@@ -295,12 +295,12 @@ def shift_all(coming: Sequence[Appointment], *, by: int, starts: datetime) -> di
     meant = next((appointment for appointment in coming if appointment.id == by), None)
     if meant is None:
         raise NotFound(thing="appointment")
-    gone = _on_clocks(starts) - _on_clocks(meant.starts)
-    shifted = {appointment.id: _on_clocks(appointment.starts) + gone for appointment in coming}
+    gone = _to_clock_time(starts) - _to_clock_time(meant.starts)
+    shifted = {appointment.id: _to_clock_time(appointment.starts) + gone for appointment in coming}
     return {id_: moment_at(clock.date(), clock.hour * 60 + clock.minute) for id_, clock in shifted.items()}
 
 
-def fits_all(coming: Sequence[Appointment], slots: Mapping[int, Sequence[Slot]]) -> list[Slot]:
+def slots_fitting_all(coming: Sequence[Appointment], slots: Mapping[int, Sequence[Slot]]) -> list[Slot]:
     """Return the slots of the first séance for which every other séance has a matching slot."""
     free = {id_: {slot.starts for slot in own} for id_, own in slots.items()}
     first = coming[0]
@@ -314,5 +314,5 @@ def fits_all(coming: Sequence[Appointment], slots: Mapping[int, Sequence[Slot]])
     ]
 
 
-def _on_clocks(moment: datetime) -> datetime:
+def _to_clock_time(moment: datetime) -> datetime:
     return to_paris(moment).replace(tzinfo=None)

@@ -33,11 +33,11 @@ def leave(
     for appointment in theirs:
         appointments.set_part(tx, appointment.id, person_id, reply=Reply.LEFT)
         claims.release_person(tx, appointment.id, person_id)
-        _note(tx, actor, appointment, "leave", person_id=person_id, now=now)
-    return _planned(tx, theirs, now=now)
+        _record_change(tx, actor, appointment, "leave", person_id=person_id, now=now)
+    return _propagate_changes(tx, theirs, now=now)
 
 
-def come_back(
+def rejoin(
     tx: Transaction, actor: Actor, appointment_ids: Collection[int], *, person_id: int, now: datetime
 ) -> list[Appointment]:
     """Add a person again to the appointments that they left and that have not begun, all or none.
@@ -55,8 +55,8 @@ def come_back(
         if appointment.left_by(person_id) in CLAIMING:
             claim(tx, appointment.id, [person_id], starts=appointment.starts, ends=appointment.ends)
         appointments.set_part(tx, appointment.id, person_id, reply=Reply.COMES)
-        _note(tx, actor, appointment, "come_back", person_id=person_id, now=now)
-    return _planned(tx, back, now=now)
+        _record_change(tx, actor, appointment, "come_back", person_id=person_id, now=now)
+    return _propagate_changes(tx, back, now=now)
 
 
 def join(
@@ -84,8 +84,8 @@ def join(
             claim(tx, appointment.id, [person_id], starts=appointment.starts, ends=appointment.ends)
         appointments.set_part(tx, appointment.id, person_id, part=part, reply=reply, sees_need=sees_need)
         verb = "ask" if reply is Reply.ASKED else "join"
-        _note(tx, actor, appointment, verb, person_id=person_id, now=now)
-    return _planned(tx, joining, now=now)
+        _record_change(tx, actor, appointment, verb, person_id=person_id, now=now)
+    return _propagate_changes(tx, joining, now=now)
 
 
 def answer(
@@ -98,8 +98,8 @@ def answer(
         appointments.set_part(tx, appointment.id, person_id, reply=Reply.COMES if comes else Reply.LEFT)
         if not comes:
             claims.release_person(tx, appointment.id, person_id)
-        _note(tx, actor, appointment, "join" if comes else "decline", person_id=person_id, now=now)
-    return _planned(tx, asked, now=now)
+        _record_change(tx, actor, appointment, "join" if comes else "decline", person_id=person_id, now=now)
+    return _propagate_changes(tx, asked, now=now)
 
 
 def hand_over(
@@ -123,8 +123,8 @@ def hand_over(
         appointments.set_part(
             tx, appointment.id, taker_id, part=Part.HOST, reply=Reply.COMES, sees_need=True, added=added
         )
-        _note(tx, actor, appointment, "hand_over", person_id=taker_id, now=now)
-    return _planned(tx, given, now=now)
+        _record_change(tx, actor, appointment, "hand_over", person_id=taker_id, now=now)
+    return _propagate_changes(tx, given, now=now)
 
 
 def move_room(
@@ -142,16 +142,18 @@ def move_room(
     """
     taker = people.by_id(tx, taker_id)
     link = (taker.visio if taker else None) or otherwise
-    return changes.give_link(tx, given, link=link, now=now) if giver and giver.visio and link else list(given)
+    return changes.set_link(tx, given, link=link, now=now) if giver and giver.visio and link else list(given)
 
 
-def _planned(tx: Transaction, changed: Collection[Appointment], *, now: datetime) -> list[Appointment]:
+def _propagate_changes(tx: Transaction, changed: Collection[Appointment], *, now: datetime) -> list[Appointment]:
     current = appointments.read_all(tx, [appointment.id for appointment in changed])
-    invitations.follow(tx, current, now=now)
+    invitations.propagate_changes(tx, current, now=now)
     return current
 
 
-def _note(tx: Transaction, actor: Actor, appointment: Appointment, verb: str, *, person_id: int, now: datetime) -> None:
+def _record_change(
+    tx: Transaction, actor: Actor, appointment: Appointment, verb: str, *, person_id: int, now: datetime
+) -> None:
     appointments.change(tx, appointment.id, now=now)
     action = f"{appointment.dispositif}.{verb}"
     record(tx, actor, action, thing="appointment", thing_id=appointment.id, now=now, detail=str(person_id))

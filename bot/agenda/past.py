@@ -34,7 +34,7 @@ def read(tx: Reading, several: Sequence[Appointment], *, own: tuple[str, int] | 
     found += history.entries_of(tx, *own) if own else []
     found.reverse()  # the sort keeps this order for changes of the same moment: the newest first
     entries = tuple(sorted(found, key=lambda entry: entry.at, reverse=True))
-    named = {each for entry in entries for each in (entry.actor_id, whom(entry)) if each is not None}
+    named = {each for entry in entries for each in (entry.actor_id, affected_person_id(entry)) if each is not None}
     names = {person.id: person.name for person in people.by_ids(tx, named).values() if person.name != NAMELESS}
     starts = {appointment.id: appointment.starts for appointment in several} if len(several) > 1 else {}
     return Past(entries, names, starts)
@@ -45,6 +45,6 @@ def verb_of(entry: Entry) -> str:
     return entry.action.partition(".")[2] if entry.thing == APPOINTMENT else entry.action
 
 
-def whom(entry: Entry) -> int | None:
+def affected_person_id(entry: Entry) -> int | None:
     """Return the id of the person whom the action is about. Return None if the action names nobody."""
     return int(entry.detail) if verb_of(entry) in WHOM and entry.detail.isdigit() else None

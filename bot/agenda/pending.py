@@ -20,7 +20,7 @@ IMMINENT = timedelta(hours=1)
 SETTLES = timedelta(minutes=1)  # changes without undo within this time are announced together
 
 
-def note(
+def record_changes(
     tx: Transaction,
     done: Sequence[tuple[Appointment, AgendaChange | None]],
     *,
@@ -36,7 +36,7 @@ def note(
     change replaces a booking that was not announced, the other appointments of that booking wait as long, so that the
     booking is announced once. Within an hour of a start the change is due at once, and the caller commits it in the
     same transaction."""
-    until = until_of([appointment.starts for appointment, _ in done] + list(moved), now=now)
+    until = undo_window_end([appointment.starts for appointment, _ in done] + list(moved), now=now)
     booked = kind is Kind.BOOK
     changes.replace(
         tx,
@@ -60,18 +60,22 @@ def note(
         changes.prolong(tx, untold, until=until)
 
 
-def note_booked(tx: Transaction, booked: Sequence[Appointment], *, actor: Actor, batch: str, now: datetime) -> datetime:
+def record_booking(
+    tx: Transaction, booked: Sequence[Appointment], *, actor: Actor, batch: str, now: datetime
+) -> datetime:
     """Record a booking. Return when people are notified: mails that are enqueued after this call wait until then."""
-    note(tx, [(appointment, None) for appointment in booked], actor=actor, kind=Kind.BOOK, batch=batch, now=now)
-    return until_of([appointment.starts for appointment in booked], now=now)
+    record_changes(
+        tx, [(appointment, None) for appointment in booked], actor=actor, kind=Kind.BOOK, batch=batch, now=now
+    )
+    return undo_window_end([appointment.starts for appointment in booked], now=now)
 
 
-def put_back(tx: Transaction, undone: Sequence[AgendaChange], *, now: datetime) -> None:
+def restore_replaced(tx: Transaction, undone: Sequence[AgendaChange], *, now: datetime) -> None:
     """After an undo, restore the pending changes that the undone changes had replaced. They keep their own deadlines.
 
     A change whose deadline has passed is skipped. A restored booking can be undone. A restored reschedule cannot,
     because its old time was released."""
-    earlier = [(change.appointment_id, _read(_replaced(change))) for change in undone if change.earlier]
+    earlier = [(change.appointment_id, _deserialise(_replaced_changes(change))) for change in undone if change.earlier]
     rest = {change.batch: [other.until for other in changes.list_batch(tx, change.batch)] for _, change in earlier}
     waits = [(number, change, max([change.until, *rest[change.batch]])) for number, change in earlier]
     again = [replace(change, appointment_id=number, until=until) for number, change, until in waits if until > now]
@@ -83,14 +87,14 @@ def _serialise(change: AgendaChange, starts: datetime) -> str:
     """Serialise a replaced change and its new start. The changes that it had replaced follow, the newest first."""
     told, until = change.told_starts and int(change.told_starts.timestamp()), int(change.until.timestamp())
     row = [change.batch, change.kind.value, change.actor_id, until, told, change.held, int(starts.timestamp())]
-    return json.dumps([row, *_replaced(change)])
+    return json.dumps([row, *_replaced_changes(change)])
 
 
-def _replaced(change: AgendaChange) -> list[list[Any]]:
+def _replaced_changes(change: AgendaChange) -> list[list[Any]]:
     return json.loads(change.earlier) if change.earlier else []
 
 
-def _read(rows: list[list[Any]]) -> AgendaChange:
+def _deserialise(rows: list[list[Any]]) -> AgendaChange:
     (batch, kind, actor_id, until, told, held, _), *before = rows
     told_starts, earlier = None if told is None else from_epoch(told), json.dumps(before) if before else None
     return AgendaChange(
@@ -98,23 +102,23 @@ def _read(rows: list[list[Any]]) -> AgendaChange:
     )
 
 
-def _chosen(change: AgendaChange) -> dict[int, datetime]:
+def _chosen_starts(change: AgendaChange) -> dict[int, datetime]:
     """Return, for each author of a replaced change, the last start that the author chose."""
     found: dict[int, datetime] = {}
-    for _, _, actor_id, _, _, _, starts in _replaced(change):
+    for _, _, actor_id, _, _, _, starts in _replaced_changes(change):
         if actor_id:
             found.setdefault(actor_id, from_epoch(starts))
     return found
 
 
-def first_of(change: AgendaChange) -> AgendaChange:
+def first_unannounced(change: AgendaChange) -> AgendaChange:
     """Return the first change since people were last notified: this change, or the oldest change that it replaced."""
-    return _read(_replaced(change)[-1:]) if change.earlier else change
+    return _deserialise(_replaced_changes(change)[-1:]) if change.earlier else change
 
 
 def was_held(change: AgendaChange) -> bool:
     """Return whether the appointment was held when people were last notified of it."""
-    return first_of(change).held
+    return first_unannounced(change).held
 
 
 def is_agreed(change: AgendaChange | None, starts: datetime) -> bool:
@@ -122,41 +126,41 @@ def is_agreed(change: AgendaChange | None, starts: datetime) -> bool:
     return change is not None and change.told_starts == starts and not was_held(change)
 
 
-def until_of(starts: Sequence[datetime], *, now: datetime) -> datetime:
+def undo_window_end(starts: Sequence[datetime], *, now: datetime) -> datetime:
     """Return the end of the undo window of a change. It is `now` if one of the starts is within an hour."""
     return now + UNDO if min(starts, default=now) - now > IMMINENT else now
 
 
-def told_at(*starts: datetime, now: datetime) -> datetime:
+def announcement_time(*starts: datetime, now: datetime) -> datetime:
     """Return when to announce a reschedule without undo: in a minute, or now if a start is within an hour."""
     return now + SETTLES if min(starts) - now > IMMINENT else now
 
 
-def undoable_until(tx: Reading, batch: str, *, booked: Sequence[Appointment] = (), now: datetime) -> datetime | None:
+def undo_deadline(tx: Reading, batch: str, *, booked: Sequence[Appointment] = (), now: datetime) -> datetime | None:
     """Return the end of the time in which a change can be undone, or None. `booked`: appointments of a new booking."""
     if booked:
-        until = until_of([appointment.starts for appointment in booked], now=now)
+        until = undo_window_end([appointment.starts for appointment in booked], now=now)
     else:
         until = min((change.until for change in changes.list_batch(tx, batch)), default=now)
     return until if until > now else None
 
 
-def undoable(tx: Reading, batch: str, *, now: datetime) -> set[int]:
+def undoable_ids(tx: Reading, batch: str, *, now: datetime) -> set[int]:
     """Return the ids of the appointments whose change in this batch can still be undone."""
     return {change.appointment_id for change in changes.list_batch(tx, batch) if change.until > now}
 
 
-def of_appointment(tx: Reading, appointment_id: int) -> AgendaChange | None:
+def find_change(tx: Reading, appointment_id: int) -> AgendaChange | None:
     """Return the pending change of this appointment, or None."""
     return changes.changes_by_appointment(tx, [appointment_id]).get(appointment_id)
 
 
-def ids_of(tx: Reading, batch: str) -> list[int]:
+def appointment_ids_of(tx: Reading, batch: str) -> list[int]:
     """Return the ids of the appointments that this batch rescheduled or cancelled. Booked appointments are left out."""
     return [change.appointment_id for change in changes.list_batch(tx, batch) if change.kind is not Kind.BOOK]
 
 
-def undoable_by(tx: Reading, person_id: int | None, *appointment_ids: int, now: datetime) -> str | None:
+def last_undoable_batch(tx: Reading, person_id: int | None, *appointment_ids: int, now: datetime) -> str | None:
     """Return the batch of the person's last change that can be undone, or None. Bookings do not count."""
     mine = [
         change
@@ -166,12 +170,12 @@ def undoable_by(tx: Reading, person_id: int | None, *appointment_ids: int, now: 
     return max(mine, key=lambda change: change.until).batch if mine else None
 
 
-def readers(settled: Settled, person_ids: Collection[int]) -> dict[datetime, list[int]]:
+def readers_by_start(settled: Settled, person_ids: Collection[int]) -> dict[datetime, list[int]]:
     """Return the people to notify of a committed change, by the start that they know.
 
     The actor is left out, and so is everybody who knows the current start. The author of a replaced change knows the
     start that they chose. If the booking was not announced, nobody else knows a start."""
-    change, appointment, chosen = settled.change, settled.appointment, _chosen(settled.change)
+    change, appointment, chosen = settled.change, settled.appointment, _chosen_starts(settled.change)
     found: dict[datetime, list[int]] = {}
     for person_id in sorted({*person_ids} - {change.actor_id or 0}):
         knows = chosen.get(person_id, change.told_starts)
@@ -180,35 +184,35 @@ def readers(settled: Settled, person_ids: Collection[int]) -> dict[datetime, lis
     return found
 
 
-def among(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
+def pending_ids(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
     """Return the ids of the given appointments that have a pending change."""
     return set(changes.changes_by_appointment(tx, appointment_ids)) if appointment_ids else set()
 
 
-def heard_of(undone: Settled) -> Settled:
+def change_to_announce(undone: Settled) -> Settled:
     """Return the change to announce after an undo: the change that the undone one had replaced, in the same batch.
 
     If the undone change had replaced none, return it."""
     change = undone.change
     if not change.earlier:
         return undone
-    before = _read(_replaced(change))
+    before = _deserialise(_replaced_changes(change))
     return replace(undone, change=replace(before, appointment_id=change.appointment_id, batch=change.batch))
 
 
-def unheard(tx: Reading, undone: Sequence[Settled]) -> list[Settled]:
+def changes_to_announce(tx: Reading, undone: Sequence[Settled]) -> list[Settled]:
     """Return the undone changes to announce.
 
     People know another start of these appointments than the current one, and no other change of them is pending."""
-    waits = among(tx, [change.appointment.id for change in undone])
+    waits = pending_ids(tx, [change.appointment.id for change in undone])
     return [
-        heard_of(change)
+        change_to_announce(change)
         for change in undone
         if change.appointment.id not in waits and change.change.told_starts not in (None, change.appointment.starts)
     ]
 
 
-def untold(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
+def unannounced_ids(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
     """Return the ids of the given appointments whose booking has not been announced."""
     found = changes.changes_by_appointment(tx, appointment_ids) if appointment_ids else {}
     return {appointment_id for appointment_id, change in found.items() if change.told_starts is None}
@@ -219,27 +223,27 @@ def due_batches(tx: Reading, *, now: datetime) -> list[str]:
     return changes.list_due_batches(tx, now=now)
 
 
-def next_due(tx: Reading) -> datetime | None:
+def next_deadline(tx: Reading) -> datetime | None:
     """Return when the next undo window ends."""
     return changes.next_deadline(tx)
 
 
-def stand(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> None:
+def finalise_bookings(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> None:
     """Make the booking of these locked appointments final without an announcement. The rest of its batch is due now."""
     found = changes.changes_by_appointment(tx, appointment_ids) if appointment_ids else {}
     booked = [appointment_id for appointment_id, change in found.items() if change.kind is Kind.BOOK]
     if booked:
-        end(tx, booked, now=now)
+        end_undo_windows(tx, booked, now=now)
         changes.remove(tx, booked)
 
 
-def end_changes(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> list[str]:
+def end_change_windows(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> list[str]:
     """End the undo window of reschedules and cancellations, but not of bookings. Return the batches to commit."""
     found = changes.changes_by_appointment(tx, appointment_ids) if appointment_ids else {}
     changed = [appointment_id for appointment_id, change in found.items() if change.kind is not Kind.BOOK]
-    return end(tx, changed, now=now) if changed else []
+    return end_undo_windows(tx, changed, now=now) if changed else []
 
 
-def end(tx: Transaction, appointment_ids: Sequence[int], *, now: datetime) -> list[str]:
+def end_undo_windows(tx: Transaction, appointment_ids: Sequence[int], *, now: datetime) -> list[str]:
     """End the undo window of all changes to these appointments. Return the batches to commit."""
     return changes.expire(tx, appointment_ids, now=now)

@@ -10,7 +10,7 @@ from zlib import crc32
 
 from bot.agenda import pending
 from bot.agenda.calendars import invitations as calendars_invitations
-from bot.agenda.calendars.invited import since_revision
+from bot.agenda.calendars.invited import first_known_revision
 from bot.agenda.facts import AgendaStanding, AnswerAgain, Bounced, Invite, Replied
 from bot.agenda.model import Appointment, Part, State
 from bot.dates.paris import day_of, from_epoch
@@ -102,15 +102,15 @@ def is_of_earlier_time(tx: Reading, about: Concerned, answer: MailAnswer) -> boo
     mails = invitations.list_mails(tx, [appointment.id], subject=subject, kind=Invite.kind).get(
         (appointment.id, about.person.id), []
     )
-    since = since_revision(appointment, mails) if any(mail.is_out for mail in mails) else appointment.revision
+    since = first_known_revision(appointment, mails) if any(mail.is_out for mail in mails) else appointment.revision
     if since is not None and answer.sequence >= since:
         return False
-    if pending.among(tx, [appointment.id]):
+    if pending.pending_ids(tx, [appointment.id]):
         raise Unsettled
     return True
 
 
-def keep(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime) -> None:
+def save(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime) -> None:
     """Save an answer as this person's newest answer."""
     given = Kept(answer.response, answer.sequence, stamp_of(answer, now=now), answer.comment or None)
     replies.save(tx, given, appointment_id=about.appointment.id, person_id=about.person.id, now=now)
@@ -132,7 +132,7 @@ def ask_again(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: dat
     return True
 
 
-def send_nothing(tx: Transaction, about: Concerned, *, now: datetime) -> None:
+def drop_pending_mails(tx: Transaction, about: Concerned, *, now: datetime) -> None:
     """Drop the pending mails to this person about the appointment, because their answer is automatic."""
     appointment, person_id = about.appointment, about.person.id
     told = invitations.lock_mails(tx, [appointment.id], subject=Invite.subject, kind=Invite.kind, person_id=person_id)
@@ -141,7 +141,7 @@ def send_nothing(tx: Transaction, about: Concerned, *, now: datetime) -> None:
         invitations.drop_mails(tx, waiting, reason="automatic", at=now)
 
 
-def tell_host(
+def notify_hosts(
     tx: Transaction, about: Concerned, answer: MailAnswer, *, standing: AgendaStanding, now: datetime
 ) -> None:
     """Notify the hosts of an answer. Without a host, notify the booker, and else the coaches.
@@ -152,7 +152,7 @@ def tell_host(
     fact = Replied(person.id, answer.response, standing, answer.starts if proven else None)
     stamp = int(stamp_of(answer, now=now).timestamp()) if proven else day_of(now).isoformat()
     period = f"{person.id} {standing} {answer.sequence if proven else ''} {stamp}"
-    to = _tellers(tx, appointment, besides=person.id, now=now)
+    to = _people_to_notify(tx, appointment, besides=person.id, now=now)
     notices.tell(
         tx,
         fact,
@@ -165,7 +165,7 @@ def tell_host(
     )
 
 
-def words_of(tx: Reading, appointment_id: int, person_id: int) -> str:
+def comment_of(tx: Reading, appointment_id: int, person_id: int) -> str:
     """Return the comment of a person's newest answer. Return "" if there is none or it was deleted."""
     kept = replies.read(tx, appointment_id, person_id)
     return (kept.words if kept else None) or ""
@@ -198,12 +198,12 @@ def note_unknown(tx: Transaction, notice: Notice | Undelivered, *, now: datetime
         notices.owe(tx, owed)
 
 
-def forget_words(tx: Transaction, *, now: datetime) -> None:
+def forget_comments(tx: Transaction, *, now: datetime) -> None:
     """Delete the comments of answers that are older than two days."""
     replies.forget_comments(tx, before=now - WORDS_KEPT)
 
 
-def _tellers(tx: Reading, appointment: Appointment, *, besides: int, now: datetime) -> Sequence[int]:
+def _people_to_notify(tx: Reading, appointment: Appointment, *, besides: int, now: datetime) -> Sequence[int]:
     for part in (Part.HOST, Part.BOOKER):
         found = [
             participant.person_id

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.dates.days_text import read_dates
-from bot.dates.hours_text import fold
+from bot.dates.hours_text import fold_line
 from bot.errors import Invalid
 from bot.programme.model import Promotion
 
@@ -46,7 +46,7 @@ def _read_holiday(line: str, promotion: Promotion) -> Span:
     name, colon, rest = line.partition(":")
     if not colon or any(sign.isdigit() for sign in name):
         name, rest = "", line
-    head = read_dates(fold(rest), promotion.starts_on - BEFORE, farthest=FAR, longest=LONGEST_HOLIDAY)
+    head = read_dates(fold_line(rest), promotion.starts_on - BEFORE, farthest=FAR, longest=LONGEST_HOLIDAY)
     if head.tail is None or head.tail.strip(" .,;") or head.flaws or not head.days:
         raise Invalid(field="school", reason="dates", line=" ".join(line.split()))
     return Span(min(head.days), max(head.days), " ".join(name.split())[:40])

@@ -23,7 +23,7 @@ from bot.dates.hours import (
     Range,
     WeeklyHours,
     exceptional_ranges,
-    merged,
+    merge_ranges,
     ranges_on,
     usual_ranges,
     write_clock,
@@ -73,7 +73,7 @@ class Search:
     @property
     def needed_quarters(self) -> int:
         """The number of quarter-hours that the appointment claims. Its buffer is included."""
-        return _quarters(self.duration_minutes * 60 + BUFFER)
+        return _to_quarters(self.duration_minutes * 60 + BUFFER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +101,13 @@ class SlotRules:
         return Opening(opening.host_id, self.weekly, tuple(left))
 
     def _left_on(self, day: date, own: Sequence[DayHours]) -> list[DayHours]:
-        mine = merged(hours.minutes for hours in self.weekly if hours.weekday == day.weekday())
+        mine = merge_ranges(hours.minutes for hours in self.weekly if hours.weekday == day.weekday())
         both = [
             (max(starts, opens), min(ends, closes))
             for starts, ends in mine
             for opens, closes in exceptional_ranges(own)
         ]
-        return [DayHours(day, write_clock(starts), write_clock(ends)) for starts, ends in merged(both)] or [
+        return [DayHours(day, write_clock(starts), write_clock(ends)) for starts, ends in merge_ranges(both)] or [
             DayHours(day)
         ]
 
@@ -152,13 +152,13 @@ def is_free(search: Search, opening: Opening, *, busy: Iterable[Busy], starts: i
         return False
     ends = starts + search.duration_minutes * 60
     ranges = ranges_on(day, opening.weekly, exceptions=opening.exceptions)
-    if not any(opens <= starts and ends <= closes for opens, closes in _moments(day, ranges)):
+    if not any(opens <= starts and ends <= closes for opens, closes in _epoch_ranges(day, ranges)):
         return False
     own = [span for span in busy if span[0] == opening.host_id]
-    return not met(own, (starts // QUARTER, search.needed_quarters))
+    return not people_busy_in(own, (starts // QUARTER, search.needed_quarters))
 
 
-def met(busy: Iterable[Busy], span: tuple[int, int]) -> set[int]:
+def people_busy_in(busy: Iterable[Busy], span: tuple[int, int]) -> set[int]:
     """Return the people who are busy in a span. The span is its first quarter-hour and its number of quarter-hours."""
     first, length = span
     return {who for who, begins, long in busy if long > 0 and begins < first + length and first < begins + long}
@@ -179,7 +179,7 @@ class _Calendar:
         self.lengths = [after - begin for begin, after in pairwise(midnights)]
         self.places = {day: at for at, day in enumerate(self.days)}
         self.closed = {at for at, day in enumerate(self.days) if day.weekday() in search.closed_weekdays}
-        self.earliest = _quarters(search.earliest) - self.origin
+        self.earliest = _to_quarters(search.earliest) - self.origin
         self.duration = search.duration_minutes
         self.needed = search.needed_quarters
         self.size = midnights[-1] - self.origin + self.needed  # the last buffer may end after the last day
@@ -200,12 +200,12 @@ class _Calendar:
                 firsts[host_id, start + number][0] = 1
         taken: defaultdict[int, int] = defaultdict(int)
         for (host_id, number), row in firsts.items():
-            taken[host_id] |= _widened(int.from_bytes(row, "little"), number)
+            taken[host_id] |= _widen_row(int.from_bytes(row, "little"), number)
         return taken
 
     def starts(self, opening: Opening, taken: int) -> list[int]:
         """Return the free starts of a host, in order. `taken`: the row of busy quarter-hours of the host."""
-        blocked = _widened(taken, self.needed) >> 8 * (self.needed - 1)
+        blocked = _widen_row(taken, self.needed) >> 8 * (self.needed - 1)
         buffer_ends = taken << 8
         row = self._open(opening) & (self.grid | buffer_ends) & ~blocked
         free = row.to_bytes(self.size, "little")
@@ -237,7 +237,7 @@ class _Calendar:
             return bytes(self.lengths[at])
         if self.lengths[at] != _QUARTERS_A_DAY:
             begin = midnight(self.days[at])
-            moments = _moments(self.days[at], ranges)
+            moments = _epoch_ranges(self.days[at], ranges)
             return self._part([((a - begin) // 60, (b - begin) // 60) for a, b in moments], self.lengths[at])
         key = tuple(ranges)
         part = self.plain.get(key)
@@ -255,11 +255,11 @@ class _Calendar:
         return bytes(part)
 
 
-def _moments(day: date, ranges: Iterable[Range]) -> list[Range]:
-    return merged((epoch_at(day, opens), epoch_at(day, closes)) for opens, closes in ranges)
+def _epoch_ranges(day: date, ranges: Iterable[Range]) -> list[Range]:
+    return merge_ranges((epoch_at(day, opens), epoch_at(day, closes)) for opens, closes in ranges)
 
 
-def _widened(row: int, quarters: int) -> int:
+def _widen_row(row: int, quarters: int) -> int:
     width = 1
     while width < quarters:
         step = min(width, quarters - width)
@@ -268,5 +268,5 @@ def _widened(row: int, quarters: int) -> int:
     return row
 
 
-def _quarters(seconds: int) -> int:
+def _to_quarters(seconds: int) -> int:
     return -(-seconds // QUARTER)

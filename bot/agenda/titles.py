@@ -46,24 +46,24 @@ def name_gathering(dispositif: str, titles: Titles) -> str:
     if dispositif in _GROUPS:
         who = _group_name(titles, kind)
         whole = who if kind.casefold() in who.casefold() else f"{kind} ({who})" if who else kind
-        return _titled(_capital(whole), titles.about)
+        return _quote_title(_capitalise(whole), titles.about)
     said = (titles.about or titles.series or "").strip()
     if not said or said.casefold() == kind.casefold():
         return kind
-    named, title = _parted(dispositif, said)
+    named, title = _split_kind(dispositif, said)
     if not named:
-        return title if _says_kind(dispositif, title) else _titled(kind, title)
-    return _titled(named, title)
+        return title if _has_kind(dispositif, title) else _quote_title(kind, title)
+    return _quote_title(named, title)
 
 
-def _titled(kind: str, title: str | None) -> str:
+def _quote_title(kind: str, title: str | None) -> str:
     if not title:
         return kind
     inner = title.replace(f"«{_NBSP}", "“").replace("« ", "“").replace(f"{_NBSP}»", "”").replace(" »", "”")
-    return f"{kind} «{_NBSP}{_capital(inner)}{_NBSP}»"
+    return f"{kind} «{_NBSP}{_capitalise(inner)}{_NBSP}»"
 
 
-def _parted(dispositif: str, title: str) -> tuple[str, str]:
+def _split_kind(dispositif: str, title: str) -> tuple[str, str]:
     """Split a title that begins with a kind (« Table ronde : ouvrir son code ») into (kind, rest).
 
     For any other title, return ("", title). Without a separator, the rest must look like a title: « Conférence RGAA »
@@ -72,15 +72,15 @@ def _parted(dispositif: str, title: str) -> tuple[str, str]:
     parts = re.match(rf"((?i:{formats}))(?:\s*:\s*|\s+[–—-]\s+|\s+(?=[«“A-ZÀ-Þ\d]))(.+)", title, re.DOTALL)
     rest = parts[2].strip(f"«»“” {_NBSP}") if formats and parts else ""
     if not parts or not rest:
-        return "", _capital(title)
-    return shape_in_use().rencontre_names.get(dispositif) or _capital(parts[1].lower()), rest
+        return "", _capitalise(title)
+    return shape_in_use().rencontre_names.get(dispositif) or _capitalise(parts[1].lower()), rest
 
 
-def _says_kind(dispositif: str, title: str) -> bool:
+def _has_kind(dispositif: str, title: str) -> bool:
     return any(word.casefold() in title.casefold() for word in _FORMATS.get(dispositif, ()))
 
 
-def _capital(text: str) -> str:
+def _capitalise(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 

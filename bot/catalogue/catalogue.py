@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from bot.catalogue.eleven import ATTRIBUTES, ELEVEN, FORMATS
 from bot.catalogue.formats import ASKER_WORDS, HOST_WORDS, Format
-from bot.catalogue.hurt import complains, hurt
+from bot.catalogue.hurt import distress_kind, is_complaint
 from bot.catalogue.model import (
     AUDIENCE_TITLES,
     Attributes,
@@ -21,7 +21,7 @@ from bot.catalogue.model import (
     suggest,
 )
 from bot.catalogue.search import Index, find
-from bot.catalogue.talk import Talk, asks_who, greets, heard, without_signs
+from bot.catalogue.talk import Talk, greeting_kind, parse_who_question, remove_emoji, talk_kind
 from bot.catalogue.words import STOPWORDS, normalise, stems
 from bot.dates.paris import day_of
 from bot.dates.words import duration_words
@@ -36,7 +36,7 @@ from storage import catalogue as pages
 from storage.database import Reading, Transaction
 from storage.programme import openings, people
 
-from .words import day_meant, minutes_late
+from .words import minutes_late, named_day
 
 
 class NothingToUndo(NotFound):
@@ -83,7 +83,7 @@ OWN_WORDS = Edition("own-words", ELEVEN)
 _editions: dict[str, Edition] = {}
 
 
-def current(tx: Reading) -> Edition:
+def current_edition(tx: Reading) -> Edition:
     """Return the edition in use, with one small query. A new page or a new format is read once."""
     page_id, token, changes = pages.newest_page(tx)
     if token is None and not changes:
@@ -92,7 +92,7 @@ def current(tx: Reading) -> Edition:
     found = _editions.get(version)
     if found is None:
         page = ELEVEN if page_id is None else pages.read(tx, page_id)
-        found = with_formats(page, openings.read_formats(tx) if changes else (), token=version)
+        found = make_edition(page, openings.read_formats(tx) if changes else (), token=version)
         if len(_editions) >= _KEPT:
             _editions.clear()
         _editions[version] = found
@@ -101,7 +101,7 @@ def current(tx: Reading) -> Edition:
 
 def format_of(tx: Reading, key: str) -> Format:
     """Return how a dispositif is booked now. Raises NotFound."""
-    found = current(tx).formats.get(key)
+    found = current_edition(tx).formats.get(key)
     if found is None:
         raise NotFound(thing="dispositif")
     return found
@@ -109,7 +109,7 @@ def format_of(tx: Reading, key: str) -> Format:
 
 def own_cycles(tx: Reading) -> list[Format]:
     """Return the cycles that the programme added. Closed cycles are included."""
-    return [given for given in current(tx).formats.values() if given.is_cycle and given.is_own]
+    return [given for given in current_edition(tx).formats.values() if given.is_cycle and given.is_own]
 
 
 def hosts_of(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
@@ -136,53 +136,53 @@ def page_token(tx: Reading) -> str:
 def edition_with(tx: Reading, given: Format) -> Edition:
     """Return the edition in use as it would be with this format, to preview the format."""
     changed = {known.key: known for known in openings.read_formats(tx)} | {given.key: given}
-    return with_formats(page_in_use(tx), changed.values(), token=str(uuid4()))
+    return make_edition(page_in_use(tx), changed.values(), token=str(uuid4()))
 
 
-def with_formats(page: Catalogue, changed: Iterable[Format], *, token: str) -> Edition:
+def make_edition(page: Catalogue, changed: Iterable[Format], *, token: str) -> Edition:
     """Return an edition: a page, with the gatherings of the programme, and the formats that it changed and added."""
     several = {given.key: given for given in changed}
     own = [given for given in several.values() if given.is_own]
-    listed = [_as_booked(entry, several.get(entry.key)) for entry in page.dispositifs]
+    listed = [_apply_format(entry, several.get(entry.key)) for entry in page.dispositifs]
     gathered = [
         entry
         for entry in ELEVEN.dispositifs
         if entry.key in shape_in_use().rencontre_names and page.get(entry.key) is None
     ]
-    catalogue = replace(page, dispositifs=(*listed, *gathered, *map(_entry, own)))
+    catalogue = replace(page, dispositifs=(*listed, *gathered, *map(_make_entry, own)))
     attributes = {given.key: _attributes(given) for given in several.values()}
     return Edition(token, catalogue, {**FORMATS, **several}, {**ATTRIBUTES, **attributes})
 
 
-def _as_booked(entry: Dispositif, given: Format | None) -> Dispositif:
+def _apply_format(entry: Dispositif, given: Format | None) -> Dispositif:
     """Return an entry of the page. If a coach changed its format, the entry has the new length and terms."""
     if given is None or given.terms == FORMATS[given.key].terms:
         return entry
     terms = given.terms
     if not given.is_cycle:
-        return replace(entry, duree=_length(given))
+        return replace(entry, duree=_length_text(given))
     shipped, described = FORMATS[given.key].terms, entry.description
     for before, now in ((shipped.several, terms.several), (shipped.span, terms.span)):
         described = described.replace(before, now).replace(before.capitalize(), now.capitalize())
-    return replace(entry, duree=_length(given), frequence=_often(given), description=described)
+    return replace(entry, duree=_length_text(given), frequence=_frequency_text(given), description=described)
 
 
-def _often(given: Format) -> str:
+def _frequency_text(given: Format) -> str:
     return f"à la demande, par cycle de {given.sessions}\u00a0séances sur {given.terms.span}"
 
 
-def _length(given: Format) -> str:
+def _length_text(given: Format) -> str:
     return f"{duration_words(given.minutes)}{' par séance' if given.is_cycle else ''}"
 
 
-def _entry(given: Format) -> Dispositif:
+def _make_entry(given: Format) -> Dispositif:
     return Dispositif(
         key=given.key,
         name=given.name,
         audience=AUDIENCE_TITLES[Audience.DEFI],
         description=given.description,
-        frequence=_often(given) if given.is_cycle else "à la demande",
-        duree=_length(given),
+        frequence=_frequency_text(given) if given.is_cycle else "à la demande",
+        duree=_length_text(given),
         preparer=given.preparation,
     )
 
@@ -227,16 +227,16 @@ def open_menu(
 def share(tx: Transaction, actor: Actor, *, button: str, now: datetime) -> Edition | None:
     """Return the edition to show in a channel; None if the actor has already pressed this button."""
     require(actor, "catalogue.share")
-    return current(tx) if record_once(tx, _shared(actor, button), now=now) else None
+    return current_edition(tx) if record_once(tx, _share_key(actor, button), now=now) else None
 
 
 def take_share_back(tx: Transaction, actor: Actor, *, button: str) -> None:
     """Enable the button again for the actor, after Slack refused to post the card."""
     require(actor, "catalogue.share")
-    delete_receipt(tx, _shared(actor, button))
+    delete_receipt(tx, _share_key(actor, button))
 
 
-def _shared(actor: Actor, button: str) -> str:
+def _share_key(actor: Actor, button: str) -> str:
     return f"share {actor.slack_id} {button}"
 
 
@@ -304,7 +304,7 @@ _WORDS = {
 def _details_of(talk: Talk, words: str) -> tuple[str, ...]:
     if talk is Talk.LATE:
         return (str(minutes_late(words)),)
-    return (day,) if talk in (Talk.AWAY, Talk.DUTY) and (day := day_meant(words)) else ()
+    return (day,) if talk in (Talk.AWAY, Talk.DUTY) and (day := named_day(words)) else ()
 
 
 def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
@@ -318,18 +318,18 @@ def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
     wanted = _WORDS.get(word) or _WORDS.get(word.rstrip("!?. \u00a0\u202f")) or (_WORDS.get(said) if said else None)
     if wanted is not None:
         return Answer(wanted)
-    talk = hurt(words) or (Talk.BROKEN if complains(words) else heard(words, edition.index.weights))
+    talk = distress_kind(words) or (Talk.BROKEN if is_complaint(words) else talk_kind(words, edition.index.weights))
     if talk is not None:
         return Answer(Wanted.TALK, (talk.value, *_details_of(talk, words)))
-    if asked := asks_who(words):
+    if asked := parse_who_question(words):
         return Answer(Wanted.TALK, (asked[0].value, asked[1]))
     favoured = suggest(
         edition.catalogue, edition.attributes, roles=sorted(role.value for role in actor.roles), phase=None
     )
-    found = find(edition.index, without_signs(words), favoured=favoured)
+    found = find(edition.index, remove_emoji(words), favoured=favoured)
     if found.hits:
         return Answer(Wanted.FOUND, found.hits[:3])
-    greeting = greets(words)
+    greeting = greeting_kind(words)
     if greeting is not None:  # « bonjour Claire » is a greeting, not a search.
         return Answer(Wanted.TALK, (greeting.value,))
     return Answer(Wanted.NEAREST, found.nearest[:3]) if found.nearest else Answer(Wanted.MENU)

@@ -14,9 +14,9 @@ from bot.programme.roles import Role
 from bot.programme.shape import EVERY, in_programme_words, shape_in_use
 
 
-def _read() -> tuple[Catalogue, AttributesByKey, dict[str, Format]]:
+def _read_eleven() -> tuple[Catalogue, AttributesByKey, dict[str, Format]]:
     data = tomllib.loads(files("bot.catalogue").joinpath("eleven.toml").read_text(encoding="utf-8"))
-    entries: list[dict[str, Any]] = [_worded(entry) for entry in data["dispositifs"]]
+    entries: list[dict[str, Any]] = [_apply_wording(entry) for entry in data["dispositifs"]]
     catalogue = Catalogue(
         in_programme_words(data["introduction"].strip()), tuple(_dispositif(entry) for entry in entries)
     )
@@ -33,7 +33,7 @@ def _read() -> tuple[Catalogue, AttributesByKey, dict[str, Format]]:
     return replace(catalogue, dispositifs=(*catalogue.dispositifs, *own)), attributes, formats
 
 
-def _worded(entry: dict[str, Any]) -> dict[str, Any]:
+def _apply_wording(entry: dict[str, Any]) -> dict[str, Any]:
     """Return an entry with the programme's own words in its sentences and names. Its keys are unchanged."""
     lists = {key: [in_programme_words(each) for each in entry[key]] for key in ("titles", "aliases", "needs")}
     words = {key: in_programme_words(given) for key, given in entry.items() if isinstance(given, str) and " " in given}
@@ -69,4 +69,4 @@ def _format(entry: dict[str, Any]) -> Format:
 ELEVEN: Catalogue
 ATTRIBUTES: AttributesByKey
 FORMATS: Mapping[str, Format]
-ELEVEN, ATTRIBUTES, FORMATS = _read()
+ELEVEN, ATTRIBUTES, FORMATS = _read_eleven()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.catalogue.words import normalise, slug
-from bot.dates.hours import WeeklyHours, merged, parse_clock, write_clock
+from bot.dates.hours import WeeklyHours, merge_ranges, parse_clock, write_clock
 from bot.dates.paris import MINUTES_A_DAY
 from bot.dates.recurrence_words import NUMBER_WORDS
 from bot.dates.words import duration_words
@@ -175,7 +175,7 @@ class Format:
     @property
     def is_cycle(self) -> bool:
         """Return whether the format is a cycle, whose séances are all requested at once."""
-        return booked_as(self.key) == MENTORING
+        return booking_key(self.key) == MENTORING
 
     @property
     def terms(self) -> Terms:
@@ -199,12 +199,12 @@ def is_own(key: str) -> bool:
     return key.startswith((OWN, CYCLES))
 
 
-def is_fit(key: str) -> bool:
+def is_valid_key(key: str) -> bool:
     """Return whether a new format may have this key. Buttons carry keys between spaces."""
     return len(key) <= KEY_LENGTH and re.fullmatch(rf"(?:{OWN}|{CYCLES})[a-z0-9-]+", key) is not None
 
 
-def booked_as(key: str) -> str:
+def booking_key(key: str) -> str:
     """Return the dispositif whose code books this one: the bureau d'aide or the mentorat, if the programme added it."""
     if key.startswith(CYCLES):
         return MENTORING
@@ -249,7 +249,11 @@ def check(given: Format, others: Iterable[Format], *, names: Iterable[str] = ())
         ("preparation", "long", len(given.preparation) > TEXT_LIMIT),
         ("hosts", "role", given.hosts not in HOSTS),
         ("askers", "role", given.askers not in (ASKER_WORDS if given.is_own and not given.is_cycle else [ASKERS[:1]])),
-        ("hours", "short", bool(given.hours) and not any(_span(hours) >= given.minutes for hours in given.hours)),
+        (
+            "hours",
+            "short",
+            bool(given.hours) and not any(_span_minutes(hours) >= given.minutes for hours in given.hours),
+        ),
     )
     for field, reason, wrong in faults:
         if wrong:
@@ -264,7 +268,7 @@ def read_hours(text: str) -> tuple[WeeklyHours, ...]:
     found: dict[int, list[tuple[int, int]]] = {}
     for line in filter(None, (part.strip() for part in re.split(r"[\n,;]", text))):
         parts = _HOURS.fullmatch(line.replace("\u202f", " ").replace("\u00a0", " "))
-        weekday = next((at for at, day in enumerate(_DAYS) if parts and _means(parts[1], day)), None)
+        weekday = next((at for at, day in enumerate(_DAYS) if parts and _names_day(parts[1], day)), None)
         if parts is None or weekday is None:
             raise Invalid(field="hours", reason="unread", line=line)
         try:
@@ -276,23 +280,23 @@ def read_hours(text: str) -> tuple[WeeklyHours, ...]:
         if ends <= starts:
             raise Invalid(field="hours", reason="order", line=line)
         found.setdefault(weekday, []).append((starts, ends))
-    ranges = [(day, span) for day, spans in sorted(found.items()) for span in merged(spans)]
+    ranges = [(day, span) for day, spans in sorted(found.items()) for span in merge_ranges(spans)]
     return tuple(WeeklyHours(day, write_clock(starts), write_clock(ends)) for day, (starts, ends) in ranges)
 
 
 def write_hours(hours: Iterable[WeeklyHours]) -> str:
     """Return weekly hours as text that `read_hours` can parse, one range a line."""
-    return "\n".join(f"{_DAYS[span.weekday]} {_written(span.starts)}-{_written(span.ends)}" for span in hours)
+    return "\n".join(f"{_DAYS[span.weekday]} {_clock_text(span.starts)}-{_clock_text(span.ends)}" for span in hours)
 
 
-def _means(typed: str, day: str) -> bool:
+def _names_day(typed: str, day: str) -> bool:
     return len(typed) >= 3 and day.startswith(typed.lower().removesuffix("s"))
 
 
-def _written(clock: str) -> str:
+def _clock_text(clock: str) -> str:
     hour, minute = divmod(parse_clock(clock), 60)
     return f"{hour}\u00a0h" if not minute else f"{hour}\u00a0h\u00a0{minute:02}"
 
 
-def _span(hours: WeeklyHours) -> int:
+def _span_minutes(hours: WeeklyHours) -> int:
     return min(parse_clock(hours.ends), MINUTES_A_DAY) - parse_clock(hours.starts)

@@ -56,18 +56,18 @@ class _Book:
     me: re.Pattern[str]
 
 
-def hurt(words: str) -> Talk | None:
+def distress_kind(words: str) -> Talk | None:
     """Return the kind of a message about danger, a coach, distress or conflict; None for other messages."""
-    clauses = _clauses(words[:_LONGEST])
+    clauses = _split_clauses(words[:_LONGEST])
     text = "".join(clauses)
     passed = {name for name, is_so in (("topic", _is_topic(text)), ("busy", bool(_OTHER_DATE.search(text)))) if is_so}
-    found = {talk for clause in clauses for talk in _heard(clause, passed=passed)}
+    found = {talk for clause in clauses for talk in _match_rules(clause, passed=passed)}
     return next((talk for talk in _ORDER if talk in found), None)
 
 
-def complains(words: str) -> bool:
+def is_complaint(words: str) -> bool:
     """Return whether a message only complains about the bot: « ça ne marche pas », « t’es nul »."""
-    said = {*_BUGS.sub(r"\1 bugue", " ".join(_expanded(_in_full(words)))).split()}
+    said = {*_BUGS.sub(r"\1 bugue", " ".join(_expand_words(_to_full_words(words)))).split()}
     lists = _book().broken
     if not said or len(said) > _MOST_OF_COMPLAINT or not frozenset().union(*lists.values()).issuperset(said):
         return False
@@ -109,30 +109,30 @@ def _book() -> _Book:
     return _Book(rules, words, broken, data["glued"], coach, person, topic, own, me)
 
 
-def _clauses(words: str) -> list[str]:
+def _split_clauses(words: str) -> list[str]:
     clauses: list[list[str]] = []
-    for part in _ENDS.split(_in_full(words)):
+    for part in _ENDS.split(_to_full_words(words)):
         clauses.append([])
-        for phrase in _expanded(part):
+        for phrase in _expand_words(part):
             if phrase in _book().words["outside"]:
                 clauses.append([])
             else:
-                clauses[-1].append(_corrected(phrase))
+                clauses[-1].append(_correct_word(phrase))
     return [f" {' '.join(clause)} " for clause in clauses if clause]
 
 
-def _in_full(words: str) -> str:
+def _to_full_words(words: str) -> str:
     """Return a text in lower case, with words like « can't » as two words."""
     return _DENIED.sub(lambda found: f"{_ENGLISH.get(found[1], found[1])} not", words.casefold())
 
 
-def _expanded(words: str) -> list[str]:
+def _expand_words(words: str) -> list[str]:
     """Return the words of a text, with « jsuis » and « cant » as two words."""
     glued = _book().glued
     return [word for piece in normalise(words).split() for word in glued.get(piece, piece).split()]
 
 
-def _corrected(word: str) -> str:
+def _correct_word(word: str) -> str:
     known = _book().words
     if len(word) < _SHORTEST or any(word in some for some in known.values()):
         return word
@@ -146,7 +146,7 @@ def _is_topic(text: str) -> bool:
     return bool(_book().topic.search(text)) and not _book().own.search(text)
 
 
-def _heard(clause: str, *, passed: Collection[str]) -> set[Talk]:
+def _match_rules(clause: str, *, passed: Collection[str]) -> set[Talk]:
     book = _book()
     found = set()
     for rule in book.rules:
@@ -160,12 +160,12 @@ def _heard(clause: str, *, passed: Collection[str]) -> set[Talk]:
 def _marks_hold(marks: frozenset[str], clause: str, match: re.Match[str]) -> bool:
     book = _book()
     before, behind = clause[: match.start()].split(), clause[match.end() :].split()
-    after = _first_said(behind)
+    after = _first_meaningful(behind)
     if "object" in marks and not _is_about_life([after] if after else []):
         return False
-    if "end" in marks and _first_said(behind, "time") not in _LIFE:
+    if "end" in marks and _first_meaningful(behind, "time") not in _LIFE:
         return False
-    if "alone" in marks and (after or _first_said(before)):
+    if "alone" in marks and (after or _first_meaningful(before)):
         return False
     if "own" in marks and not (book.me.search(clause) or (_is_about_life(before) and _is_about_life(behind))):
         return False
@@ -174,7 +174,7 @@ def _marks_hold(marks: frozenset[str], clause: str, match: re.Match[str]) -> boo
     return "denied" not in marks or not _is_denied(before)
 
 
-def _first_said(several: list[str], *besides: str) -> str:
+def _first_meaningful(several: list[str], *besides: str) -> str:
     """Return the first word with a meaning, "" if none. `besides` names further lists of words without a meaning."""
     nothing = frozenset().union(*(_book().words[name] for name in ("skipped", *besides)))
     return next((word for word in several if word not in nothing and not word.isdigit()), "")

@@ -8,7 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from bot.catalogue.model import link_text, plain
+from bot.catalogue.model import link_text, plain_text
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
@@ -45,20 +45,20 @@ def text_of(nodes: Sequence[SyntaxTreeNode], *, base: str | None) -> str:
     """Return the words of these blocks as catalogue text (see `model.Dispositif`), an empty line between paragraphs.
 
     `base` is the address from which relative links start. If it is None, only the words of these links are kept."""
-    return "\n\n".join(part for node in nodes if (part := _block(node, base)))
+    return "\n\n".join(part for node in nodes if (part := _block_text(node, base)))
 
 
-def _block(node: SyntaxTreeNode, base: str | None) -> str:
+def _block_text(node: SyntaxTreeNode, base: str | None) -> str:
     if node.type in ("bullet_list", "ordered_list"):
-        return "\n".join(_items(node, base))
+        return "\n".join(_item_lines(node, base))
     if node.type in ("fence", "code_block"):
         return "\n".join(line for line in (node.info.strip(), node.content.rstrip()) if line)
     if node.type == "html_block":
         return html_words(node.content)
     if node.type == "inline":
-        return _table(node, base) if _is_table(node) else _wrapped(node, base, wrap=" ")
+        return _table_text(node, base) if _is_table(node) else _paragraph_text(node, base, wrap=" ")
     between = "" if node.type in ("paragraph", "heading") else "\n\n"
-    return between.join(part for child in node.children if (part := _block(child, base)))
+    return between.join(part for child in node.children if (part := _block_text(child, base)))
 
 
 def _is_table(node: SyntaxTreeNode) -> bool:
@@ -66,12 +66,12 @@ def _is_table(node: SyntaxTreeNode) -> bool:
     return len(lines) > 1 and all("|" in line for line in lines) and any(_RULE.match(line) for line in lines)
 
 
-def _table(node: SyntaxTreeNode, base: str | None) -> str:
-    rows = _wrapped(node, base, wrap="\n").split("\n")
+def _table_text(node: SyntaxTreeNode, base: str | None) -> str:
+    rows = _paragraph_text(node, base, wrap="\n").split("\n")
     return "\n".join(row.strip().strip("|").strip() for row in rows if not _RULE.match(row))
 
 
-def _items(node: SyntaxTreeNode, base: str | None) -> list[str]:
+def _item_lines(node: SyntaxTreeNode, base: str | None) -> list[str]:
     first = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else 0
     lines = []
     for place, item in enumerate(node.children):
@@ -83,26 +83,26 @@ def _items(node: SyntaxTreeNode, base: str | None) -> list[str]:
 
 def item_text(nodes: Sequence[SyntaxTreeNode], *, base: str | None) -> str:
     """Return the words of the blocks in an item of a list, one block a line."""
-    return "\n".join(part for node in nodes if (part := _block(node, base)))
+    return "\n".join(part for node in nodes if (part := _block_text(node, base)))
 
 
-def _wrapped(node: SyntaxTreeNode, base: str | None, *, wrap: str) -> str:
+def _paragraph_text(node: SyntaxTreeNode, base: str | None, *, wrap: str) -> str:
     """Return the text of a paragraph's nodes. `wrap` replaces each line break of the source."""
-    return "".join(_inline(child, base, wrap) for child in node.children).strip()
+    return "".join(_inline_text(child, base, wrap) for child in node.children).strip()
 
 
-def _inline(node: SyntaxTreeNode, base: str | None, wrap: str) -> str:
+def _inline_text(node: SyntaxTreeNode, base: str | None, wrap: str) -> str:
     if node.type in ("softbreak", "hardbreak"):
         return wrap if node.type == "softbreak" else "\n"
     if node.type == "html_inline":
         return html_words(node.content, strip=False)
     if node.type == "image":
-        return _link(node.content, str(node.attrs.get("src", "")), base)
-    words = "".join(_inline(child, base, wrap) for child in node.children) if node.children else node.content
-    return _link(words, str(node.attrs.get("href", "")), base) if node.type == "link" else words
+        return _resolved_link(node.content, str(node.attrs.get("src", "")), base)
+    words = "".join(_inline_text(child, base, wrap) for child in node.children) if node.children else node.content
+    return _resolved_link(words, str(node.attrs.get("href", "")), base) if node.type == "link" else words
 
 
-def _link(label: str, address: str, base: str | None) -> str:
+def _resolved_link(label: str, address: str, base: str | None) -> str:
     if not _ABSOLUTE.match(address) and base is not None:
         try:
             address = urljoin(base, address)
@@ -113,12 +113,12 @@ def _link(label: str, address: str, base: str | None) -> str:
 
 def html_words(html: str, *, strip: bool = True) -> str:
     """Return the text that a browser shows for HTML: no comments or tags, entities decoded, `<br>` as a line break."""
-    bare = re.sub(r"<br\s*/?>", "\n", without_comments(html), flags=re.IGNORECASE)
+    bare = re.sub(r"<br\s*/?>", "\n", remove_comments(html), flags=re.IGNORECASE)
     words = unescape(_TAG.sub("", bare))
     return "\n".join(line.strip() for line in words.splitlines() if line.strip()) if strip else words
 
 
-def without_comments(html: str) -> str:
+def remove_comments(html: str) -> str:
     """Remove the comments from HTML. A comment without an end is kept, so that its words are not lost."""
     # Search only up to the last end of a comment. Otherwise the pattern would take quadratic time.
     closed = html.rfind("-->") + 3 if "-->" in html else 0
@@ -127,7 +127,7 @@ def without_comments(html: str) -> str:
 
 def title_of(heading: SyntaxTreeNode) -> str:
     """Return the words of a heading on one line, without the addresses of links."""
-    return " ".join(plain(text_of([heading], base=None)).split("\n"))
+    return " ".join(plain_text(text_of([heading], base=None)).split("\n"))
 
 
 def line_of(node: SyntaxTreeNode) -> int:

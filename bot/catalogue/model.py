@@ -58,7 +58,7 @@ class Dispositif:
     """The words of one dispositif, as people read them.
 
     A text is plain, except for links `[words](https://…)` with an absolute address (http, https or mailto). Of a
-    relative link, only the words are kept. Read a text with `pieces` or `plain`. An empty line separates paragraphs,
+    relative link, only the words are kept. Read it with `pieces` or `plain_text`. An empty line separates paragraphs,
     and the items of a list begin with "• ". `audience` is a title in words; on an imported page, it is the heading of
     the page."""
 
@@ -139,7 +139,7 @@ def pieces(text: str) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-def plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return the words of a catalogue text that a person reads, without the addresses of links."""
     return "".join(piece.text for piece in pieces(text))
 
@@ -163,11 +163,11 @@ def suggest(catalogue: Catalogue, attributes: AttributesByKey, *, roles: Iterabl
     for dispositif in catalogue.dispositifs:
         relevance = attributes[dispositif.key].relevance if dispositif.key in attributes else {}
         levels = [relevance[role] for role in held if role in relevance]
-        scores[dispositif.key] = max((_level(four, phase) for four in levels), default=0)
+        scores[dispositif.key] = max((_relevance(four, phase) for four in levels), default=0)
     return sorted((key for key, score in scores.items() if score > 0), key=lambda key: -scores[key])
 
 
-def _level(four: tuple[int, int, int, int], phase: int | None) -> float:
+def _relevance(four: tuple[int, int, int, int], phase: int | None) -> float:
     return sum(four) / len(four) if phase is None else four[min(phase, len(four)) - 1]
 
 
@@ -193,11 +193,11 @@ def changes(before: Catalogue, after: Catalogue) -> list[str]:
     """Return the changes that a page makes, one a line. The list is empty if nothing changes."""
     old = {dispositif.key: dispositif for dispositif in before.dispositifs}
     new = {dispositif.key: dispositif for dispositif in after.dispositifs}
-    lines = [f"Ajouté : {plain(entry.name)} ({key})" for key, entry in new.items() if key not in old]
+    lines = [f"Ajouté : {plain_text(entry.name)} ({key})" for key, entry in new.items() if key not in old]
     for key, entry in new.items():
         if key in old and old[key] != entry:
-            lines.append(f"Changé : {plain(entry.name)} ({key}) : {', '.join(_changed_fields(old[key], entry))}")
-    lines += [f"Retiré : {plain(entry.name)} ({key})" for key, entry in old.items() if key not in new]
+            lines.append(f"Changé : {plain_text(entry.name)} ({key}) : {', '.join(_changed_fields(old[key], entry))}")
+    lines += [f"Retiré : {plain_text(entry.name)} ({key})" for key, entry in old.items() if key not in new]
     if before.introduction != after.introduction:
         lines.append("Changé : l’introduction")
     if [key for key in old if key in new] != [key for key in new if key in old]:

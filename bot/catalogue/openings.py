@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.catalogue import catalogue
-from bot.catalogue.catalogue import Edition, Menu, current
+from bot.catalogue.catalogue import Edition, Menu, current_edition
 from bot.catalogue.eleven import ATTRIBUTES
 from bot.catalogue.formats import ASKER_WORDS, Format, is_own
 from bot.dates.paris import day_of
@@ -76,12 +76,12 @@ class Openings:
         return self.promotion.id
 
 
-def asking(person: Person | None, given: Format | None) -> tuple[Membership, ...]:
+def asking_memberships(person: Person | None, given: Format | None) -> tuple[Membership, ...]:
     """Return the memberships by which a person may ask for a format: their memberships in a role of its askers."""
     return tuple(held for held in person.current if held.role in given.askers) if person and given else ()
 
 
-def not_asker(given: Format) -> Refusal:
+def asker_refusal(given: Format) -> Refusal:
     """Return the refusal for a person who may not ask for a format."""
     if not given.is_own:
         return NotAllowed(action="helpdesk.ask_desk")
@@ -96,16 +96,16 @@ def is_offered(person: Person | None, given: Format) -> bool:
     An EIG who is not a coach is not offered formats for porteurs alone. Everybody else is offered all formats, since
     for example a porteur can have their team ask."""
     roles = person.roles if person else frozenset()
-    return Role.EIG not in roles or Role.COACH in roles or bool(asking(person, given))
+    return Role.EIG not in roles or Role.COACH in roles or bool(asking_memberships(person, given))
 
 
-def can_begin(person: Person | None, given: Format) -> bool:
+def may_begin(person: Person | None, given: Format) -> bool:
     """Return whether the card of a format that the programme added offers its first step to a person.
 
     The first step of a cycle is offered only to people who may ask for it, since nobody can ask for another person, and
     to people without a role, to whom the bot names a contact. For other formats, the answer is `is_offered`."""
     if given.is_cycle and person and person.roles:
-        return bool(asking(person, given))
+        return bool(asking_memberships(person, given))
     return is_offered(person, given)
 
 
@@ -113,7 +113,7 @@ def opening_of(
     tx: Reading, actor: Actor, dispositif: str, *, among: Collection[int] | None = None, now: datetime
 ) -> Opening:
     """Return whether a dispositif is open in one of these promotions (default: the actor's); at most one query."""
-    ids = _promotions(tx, actor, now=now) if among is None else sorted(among)
+    ids = _promotion_ids(tx, actor, now=now) if among is None else sorted(among)
     said = openings.opening_days(tx, ids) if ids else {}
     found = [_opening(dispositif, said, promotion_id, now=now) for promotion_id in ids or [0]]
     opened = next((opening for opening in found if opening.is_open), None)
@@ -128,13 +128,13 @@ def check_open(
     A format that the programme added is open to its askers, and to the coaches who book it for them. Raises NotOpen if
     it is open in no promotion, and NotAsker if it is open to others only."""
     found = open_promotions(tx, actor, dispositif, among=among, now=now)
-    given = current(tx).formats.get(dispositif) if is_own(dispositif) else None
+    given = current_edition(tx).formats.get(dispositif) if is_own(dispositif) else None
     if given is None or actor.person is None:
         return found
-    theirs = {held.promotion_id for held in asking(actor.person, given)}
+    theirs = {held.promotion_id for held in asking_memberships(actor.person, given)}
     found = frozenset(id_ for id_ in found if id_ in theirs or actor.person.coaches(id_))
     if not found:
-        raise not_asker(given)
+        raise asker_refusal(given)
     return found
 
 
@@ -144,10 +144,10 @@ def open_promotions(
     """Return the ids of the promotions (default: the actor's) in which a dispositif is open. Raises NotOpen if none."""
     opening = opening_of(tx, actor, dispositif, among=among, now=now)
     if not opening.is_open:
-        words = current(tx).catalogue.get(dispositif)
+        words = current_edition(tx).catalogue.get(dispositif)
         day = day_words(opening.opens_on, now) if opening.opens_on else ""
         raise NotOpen(dispositif=dispositif, name=words.name if words else dispositif, day=day)
-    ids = _promotions(tx, actor, now=now) if among is None else among
+    ids = _promotion_ids(tx, actor, now=now) if among is None else among
     said = openings.opening_days(tx, ids) if len(ids) > 1 else {}
     return frozenset(id_ for id_ in ids if len(ids) == 1 or _opening(dispositif, said, id_, now=now).is_open)
 
@@ -166,50 +166,52 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Openings]:
 
 def find(tx: Reading, actor: Actor, dispositif: str, *, promotion_id: int, now: datetime) -> Opening:
     """Return one dispositif of a promotion that the actor coaches, open or not. Raises NotAllowed, NotFound."""
-    (several,) = _openings(tx, [_coached(tx, actor, promotion_id, now=now)], now=now)
+    (several,) = _openings(tx, [_coached_promotion(tx, actor, promotion_id, now=now)], now=now)
     one = next((opening for opening in several.several if opening.dispositif == dispositif), None)
     if one is None:
         raise NotFound(thing="dispositif")
     return one
 
 
-def start_small(tx: Transaction, promotion_id: int) -> None:
+def close_all_but_first(tx: Transaction, promotion_id: int) -> None:
     """Close all dispositifs except FIRST in a new promotion. Choices that were made before are kept."""
     said = openings.opening_days(tx, [promotion_id])
-    for key, known in current(tx).attributes.items():
+    for key, known in current_edition(tx).attributes.items():
         if known.works and key not in FIRST and (promotion_id, key) not in said:
             openings.set_opening_day(tx, promotion_id, key, opens_on=None)
 
 
-def closed_to(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[str]:
+def keys_closed_to(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[str]:
     """Return the dispositifs that are hidden from a person: closed in all their promotions, or for other roles.
 
     Of the dispositifs that the bot cannot start, only the report can be closed. It is closed with the committees."""
-    return closed_in(tx, _promotions(tx, actor, now=now), now=now) | _of_others(actor, current(tx))
+    return keys_closed_in(tx, _promotion_ids(tx, actor, now=now), now=now) | _keys_of_others(actor, current_edition(tx))
 
 
-def asked_as_porteur(tx: Reading, person: Person, *, running: Collection[int], now: datetime) -> list[tuple[str, str]]:
+def formats_for_porteur(
+    tx: Reading, person: Person, *, running: Collection[int], now: datetime
+) -> list[tuple[str, str]]:
     """Return (key, name) of the formats for which a person may ask as a porteur, if they are open to them.
 
     `running`: ids of promotions. If the person is not a porteur, this makes no query."""
     carried = {held.promotion_id for held in person.current if held.role is Role.PORTEUR}
     ids = [id_ for id_ in running if id_ in carried]
-    several = [given for given in current(tx).formats.values() if Role.PORTEUR in given.askers] if ids else []
-    closed = closed_in(tx, ids, now=now) if several else ()
+    several = [given for given in current_edition(tx).formats.values() if Role.PORTEUR in given.askers] if ids else []
+    closed = keys_closed_in(tx, ids, now=now) if several else ()
     return [(given.key, given.name) for given in several if given.key not in closed]
 
 
-def _of_others(actor: Actor, edition: Edition) -> frozenset[str]:
+def _keys_of_others(actor: Actor, edition: Edition) -> frozenset[str]:
     several = edition.formats.values()
     return frozenset(given.key for given in several if given.is_own and not is_offered(actor.person, given))
 
 
-def closed_in(tx: Reading, ids: Collection[int], *, now: datetime) -> frozenset[str]:
+def keys_closed_in(tx: Reading, ids: Collection[int], *, now: datetime) -> frozenset[str]:
     """Return the dispositifs that are closed in all of these promotions. Without a promotion, none is closed."""
-    return frozenset(closed_until(tx, ids, now=now))
+    return frozenset(next_opening_days(tx, ids, now=now))
 
 
-def closed_until(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[str, date | None]:
+def next_opening_days(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[str, date | None]:
     """Return the dispositifs that are closed in all of these promotions, with their first opening day or None."""
     said = openings.opening_days(tx, ids) if ids else {}
     found: dict[str, date | None] = {}
@@ -226,16 +228,16 @@ def closed_until(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[st
 
 def open_menu(tx: Reading, actor: Actor, *, now: datetime) -> Menu:
     """Return the actor's menu. A closed dispositif shows its opening day; it is left out if it has none."""
-    closed = closed_until(tx, _promotions(tx, actor, now=now), now=now)
-    edition = current(tx)
-    others = _of_others(actor, edition)
+    closed = next_opening_days(tx, _promotion_ids(tx, actor, now=now), now=now)
+    edition = current_edition(tx)
+    others = _keys_of_others(actor, edition)
     later = tuple((key, day_words(day, now)) for key, day in closed.items() if day and key not in others)
     return catalogue.open_menu(tx, actor, edition, closed=frozenset(closed) | others, later=later, now=now)
 
 
-def opened(tx: Reading, promotion_id: int, *, now: datetime) -> dict[str, str]:
+def names_of_open(tx: Reading, promotion_id: int, *, now: datetime) -> dict[str, str]:
     """Return the names of the dispositifs that are open in a promotion, by key, in the catalogue's order."""
-    said, edition = openings.opening_days(tx, [promotion_id]), current(tx)
+    said, edition = openings.opening_days(tx, [promotion_id]), current_edition(tx)
     known = [dispositif for dispositif in edition.catalogue.dispositifs if dispositif.key in edition.attributes]
     return {
         dispositif.key: dispositif.name
@@ -250,8 +252,8 @@ def set_opening(
     """Open a dispositif in a promotion from a day on, or close it (None). Return all dispositifs of the promotion.
 
     Raises NotAllowed, NotFound."""
-    promotion = _coached(tx, actor, promotion_id, now=now)
-    if dispositif not in current(tx).attributes:
+    promotion = _coached_promotion(tx, actor, promotion_id, now=now)
+    if dispositif not in current_edition(tx).attributes:
         raise NotFound(thing="dispositif")
     before = _opening(dispositif, openings.opening_days(tx, [promotion.id]), promotion.id, now=now)
     is_open = opens_on is not None and opens_on <= day_of(now)
@@ -263,7 +265,7 @@ def set_opening(
     return list_all(tx, actor, now=now)
 
 
-def offers(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: datetime) -> list[Offer]:
+def list_offers(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: datetime) -> list[Offer]:
     """Return one dispositif that the coaches could open now, for each promotion that the actor coaches.
 
     A dispositif is not offered again after a coach postponed, opened or closed it. A promotion costs one query, and
@@ -275,19 +277,19 @@ def offers(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: date
         phase = promotion.phase_on(today)
         if phase is None:
             continue
-        closed = closed_in(tx, [promotion.id], now=now)
-        wanted = [key for key in ATTRIBUTES if key in closed and matters(key, promotion, phase=phase, today=today)]
+        closed = keys_closed_in(tx, [promotion.id], now=now)
+        wanted = [key for key in ATTRIBUTES if key in closed and is_needed(key, promotion, phase=phase, today=today)]
         if not wanted:
             continue
         said = history.entries_of_all(tx, SUBJECT, [promotion.id])
         answered = {entry.detail.partition(" ")[0] for entry in said if entry.action in (LATER, OPEN)}
-        words = current(tx).catalogue
+        words = current_edition(tx).catalogue
         named = [(key, words.get(key)) for key in wanted if key not in answered]
         found += [Offer(promotion, key, dispositif.name, phase) for key, dispositif in named if dispositif][:1]
     return found
 
 
-def matters(dispositif: str, promotion: Promotion, *, phase: Phase, today: date) -> bool:
+def is_needed(dispositif: str, promotion: Promotion, *, phase: Phase, today: date) -> bool:
     """Return whether a promotion needs this dispositif on a day of this phase.
 
     Committees close a phase. Workshops are useful from the third week of the promotion on, logbooks from the fifth, the
@@ -305,15 +307,15 @@ def matters(dispositif: str, promotion: Promotion, *, phase: Phase, today: date)
     return when.get(dispositif, False)
 
 
-def put_off(tx: Transaction, actor: Actor, dispositif: str, *, promotion_id: int, now: datetime) -> None:
+def stop_offering(tx: Transaction, actor: Actor, dispositif: str, *, promotion_id: int, now: datetime) -> None:
     """Stop offering a dispositif to the coaches of a promotion. Raises NotAllowed, NotFound."""
-    promotion = _coached(tx, actor, promotion_id, now=now)
-    if dispositif not in current(tx).attributes:
+    promotion = _coached_promotion(tx, actor, promotion_id, now=now)
+    if dispositif not in current_edition(tx).attributes:
         raise NotFound(thing="dispositif")
     record(tx, actor, LATER, thing=SUBJECT, thing_id=promotion.id, now=now, detail=dispositif)
 
 
-def _promotions(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[int]:
+def _promotion_ids(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[int]:
     """Return the ids of the actor's promotions. If the actor has several, return the running ones."""
     held = (
         {membership.promotion_id for membership in actor.person.current if membership.promotion_id is not None}
@@ -323,7 +325,7 @@ def _promotions(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[int]:
     return sorted(held & running_promotion_ids(tx, now) if len(held) > 1 else held)
 
 
-def _coached(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Promotion:
+def _coached_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Promotion:
     promotion = promotion_of(tx, promotion_id)
     require(actor, "catalogue.openings", promotion)
     if promotion is None or promotion.id not in running_promotion_ids(tx, now):
@@ -332,7 +334,7 @@ def _coached(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> 
 
 
 def _openings(tx: Reading, coached: Sequence[Promotion], *, now: datetime) -> list[Openings]:
-    said, edition = openings.opening_days(tx, [promotion.id for promotion in coached]), current(tx)
+    said, edition = openings.opening_days(tx, [promotion.id for promotion in coached]), current_edition(tx)
     known = [dispositif for dispositif in edition.catalogue.dispositifs if dispositif.key in edition.attributes]
     return [
         Openings(

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from bot.catalogue.eleven import ATTRIBUTES
-from bot.catalogue.markup import MAX_NESTING, line_of, parse, text_of, title_of, without_comments
+from bot.catalogue.markup import MAX_NESTING, line_of, parse, remove_comments, text_of, title_of
 from bot.catalogue.model import Catalogue, Fault
 from bot.catalogue.section import Section, read_section
 from bot.catalogue.words import slug
 from bot.errors import Refusal
 from bot.runtime.limits import CATALOGUE_PAGE
 
-from .section import with_keys
+from .section import assign_keys
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
@@ -88,18 +88,18 @@ def read_page(text: str, *, base: str | None = None) -> Catalogue:
     Raises PageError with all faults."""
     _check_input(text, base)
     try:
-        return _read(text, base)
+        return _parse_page(text, base)
     except RecursionError:  # The text has thousands of nested Markdown delimiters.
         raise PageError([Fault(0, _TOO_DEEP)]) from None
 
 
-def _read(text: str, base: str | None) -> Catalogue:
+def _parse_page(text: str, base: str | None) -> Catalogue:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     text = _FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text)
     blocks, references = parse(_STUCK.sub(r"\1 ", _TOC.sub("", text)))
     faults = [*_reference_faults(references)]
-    introduction, sections = _sections(blocks, faults)
-    dispositifs = with_keys(
+    introduction, sections = _split_sections(blocks, faults)
+    dispositifs = assign_keys(
         [read_section(section, base=base, faults=faults) for section in sections],
         lines=[section.line for section in sections],
         attributes=ATTRIBUTES,
@@ -129,7 +129,7 @@ def _is_web_address(base: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", base)
 
 
-def _sections(blocks: list[SyntaxTreeNode], faults: list[Fault]) -> tuple[list[SyntaxTreeNode], list[Section]]:
+def _split_sections(blocks: list[SyntaxTreeNode], faults: list[Fault]) -> tuple[list[SyntaxTreeNode], list[Section]]:
     introduction: list[SyntaxTreeNode] = []
     sections: list[Section] = []
     audience: SyntaxTreeNode | None = None
@@ -166,7 +166,7 @@ def _block_faults(block: SyntaxTreeNode) -> Iterator[Fault]:
         yield Fault(line_of(block), _TOO_DEEP)
     for node in nodes:
         title_in_block = node.type == "heading" and node is not block and node.tag in ("h3", "h4")
-        raw = without_comments(node.content) if node.type in ("fence", "code_block", "html_block") else ""
+        raw = remove_comments(node.content) if node.type in ("fence", "code_block", "html_block") else ""
         if title_in_block or _CAUGHT.search(raw):
             yield Fault(line_of(node), _CAUGHT_TITLE)
         if node.type == "inline":

@@ -60,7 +60,7 @@ _KEYS: Mapping[str, str] = {  # The keys of these default skills are not made fr
 }
 
 
-def _skills(names: Iterable[str]) -> tuple[Tag, ...]:
+def _make_skills(names: Iterable[str]) -> tuple[Tag, ...]:
     return tuple(Tag(SKILL + _KEYS.get(name, slug(name)), name) for name in names)
 
 
@@ -70,8 +70,8 @@ PHASES: tuple[Phase, ...] = tuple(
         name=phase.name,
         length=phase.length,
         verbs=phase.verbs,
-        skills_eig=_skills(phase.skills),
-        skills_porteurs=_skills(phase.skills_porteurs),
+        skills_eig=_make_skills(phase.skills),
+        skills_porteurs=_make_skills(phase.skills_porteurs),
     )
     for number, phase in enumerate(shape_in_use().phases, start=1)
 )
@@ -116,8 +116,8 @@ def tag_of(kept: str, prefix: str = SKILL) -> Tag:
     """Return the skill or value stored as `kept`: a key, a name, or an old name. Unknown text becomes a new tag.
 
     If a name is both a skill and a value, `prefix` decides."""
-    known = _known()
-    return known.get(kept) or known.get(prefix + normalise(kept)) or Tag(kept, _readable(kept))
+    known = _known_tags()
+    return known.get(kept) or known.get(prefix + normalise(kept)) or Tag(kept, _readable_name(kept))
 
 
 def tags_of(kept: Iterable[str], prefix: str = SKILL) -> list[Tag]:
@@ -126,7 +126,7 @@ def tags_of(kept: Iterable[str], prefix: str = SKILL) -> list[Tag]:
 
 
 @lru_cache(maxsize=1)
-def _known() -> dict[str, Tag]:
+def _known_tags() -> dict[str, Tag]:
     by_key = {tag.key: tag for tag in (*SKILLS, *VALEURS)}
     by_name = {tag.key.partition(":")[0] + ":" + normalise(tag.name): tag for tag in by_key.values()}
     before = {}
@@ -138,7 +138,7 @@ def _known() -> dict[str, Tag]:
     return {**before, **{tag.key: tag for tag in before.values()}, **by_name, **by_key}
 
 
-def _readable(kept: str) -> str:
+def _readable_name(kept: str) -> str:
     if not kept.startswith((SKILL, VALUE)):
         return kept
     words = kept.partition(":")[2].replace("-", " ")

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from bot.catalogue.formats import is_own
-from bot.catalogue.model import Attributes, AttributesByKey, Catalogue, Dispositif, plain
+from bot.catalogue.model import Attributes, AttributesByKey, Catalogue, Dispositif, plain_text
 from bot.catalogue.words import normalise, stems
 from bot.programme.shape import RENCONTRES
 
@@ -59,7 +59,7 @@ class Index:
         weights: dict[str, dict[str, float]] = defaultdict(dict)
         for dispositif in catalogue.dispositifs:
             known = attributes.get(dispositif.key, Attributes(dispositif.key))
-            for name in (plain(dispositif.name), dispositif.key, *known.titles, *known.aliases):
+            for name in (plain_text(dispositif.name), dispositif.key, *known.titles, *known.aliases):
                 names[tuple(stems(name))].add(dispositif.key)
                 glued[normalise(name).replace(" ", "")].add(dispositif.key)
             for need in known.needs:
@@ -67,18 +67,18 @@ class Index:
             for word, weight in _weights(dispositif, known):
                 weights[word][dispositif.key] = max(weight, weights[word].get(dispositif.key, 0))
         self.keys = tuple(dispositif.key for dispositif in catalogue.dispositifs)
-        self.names = _in_order(names, self.keys)
-        self.glued = _in_order(glued, self.keys)
-        self.needs = _in_order(needs, self.keys)
-        self.weights = {word: _by_rarity(by_key, len(self.keys)) for word, by_key in weights.items()}
+        self.names = _sort_keys(names, self.keys)
+        self.glued = _sort_keys(glued, self.keys)
+        self.needs = _sort_keys(needs, self.keys)
+        self.weights = {word: _weigh_by_rarity(by_key, len(self.keys)) for word, by_key in weights.items()}
         self.vocabulary = tuple(self.weights)
 
 
-def _in_order(found: Mapping[_K, set[str]], order: tuple[str, ...]) -> dict[_K, tuple[str, ...]]:
+def _sort_keys(found: Mapping[_K, set[str]], order: tuple[str, ...]) -> dict[_K, tuple[str, ...]]:
     return {phrase: tuple(sorted(keys, key=order.index)) for phrase, keys in found.items() if phrase}
 
 
-def _by_rarity(weights: Mapping[str, float], count: int) -> dict[str, float]:
+def _weigh_by_rarity(weights: Mapping[str, float], count: int) -> dict[str, float]:
     rarity = log(1 + count / len(weights))
     return {key: weight * rarity for key, weight in weights.items()}
 
@@ -104,7 +104,7 @@ def _weights(dispositif: Dispositif, known: Attributes) -> Iterable[tuple[str, f
         (dispositif.description, _DESCRIPTION),
         (rest, _REST),
     ):
-        for word in stems(plain(text)):
+        for word in stems(plain_text(text)):
             yield word, weight
 
 
@@ -120,10 +120,10 @@ def find(index: Index, query: str, *, limit: int = 5, favoured: Sequence[str] = 
         return Found()
     words = stems(" ".join(written))
     scores: dict[str, float] = defaultdict(float)
-    _add_phrases(index, written, words, scores)
-    _add_words(index, words, scores)
+    _score_phrases(index, written, words, scores)
+    _score_words(index, words, scores)
     if not scores:
-        return Found(nearest=_nearest(index, "".join(written)))
+        return Found(nearest=_nearest_keys(index, "".join(written)))
     best = max(scores.values())
     hits = [key for key in index.keys if scores[key] >= best * _SHARE_OF_BEST]
     place = {key: number for number, key in enumerate(favoured)}
@@ -132,29 +132,29 @@ def find(index: Index, query: str, *, limit: int = 5, favoured: Sequence[str] = 
     return Found(hits=tuple(ranked[:limit]))
 
 
-def _add_phrases(index: Index, written: list[str], words: list[str], scores: dict[str, float]) -> None:
+def _score_phrases(index: Index, written: list[str], words: list[str], scores: dict[str, float]) -> None:
     whole = tuple(words)
     spelled = "".join(written)
     exact = index.names.get(whole) or index.glued.get(spelled)
     if exact:
         begun = {key for name, keys in index.names.items() if name[: len(whole)] == whole for key in keys}
-        _add(scores, {*exact, *filter(_is_own, begun)}, _WHOLE_PHRASE)
+        _add_points(scores, {*exact, *filter(_is_own, begun)}, _WHOLE_PHRASE)
     elif len(spelled) > 4:
         best = process.extract(spelled, index.glued.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR_PHRASE, limit=3)
         for phrase, score, _ in best:
-            _add(scores, index.glued[phrase], _PHRASE_INSIDE * score / 100)
+            _add_points(scores, index.glued[phrase], _PHRASE_INSIDE * score / 100)
     for length in range(1, min(len(words), 5) + 1):
         for start in range(len(words) - length + 1):
             phrase_inside = whole[start : start + length]
-            _add(scores, index.names.get(phrase_inside, ()), _PHRASE_INSIDE * length if not exact else 0)
-            _add(scores, index.needs.get(phrase_inside, ()), _NEED * length * length)
+            _add_points(scores, index.names.get(phrase_inside, ()), _PHRASE_INSIDE * length if not exact else 0)
+            _add_points(scores, index.needs.get(phrase_inside, ()), _NEED * length * length)
 
 
 def _is_own(key: str) -> bool:
     return is_own(key) or key.startswith(RENCONTRES)
 
 
-def _add_words(index: Index, words: list[str], scores: dict[str, float]) -> None:
+def _score_words(index: Index, words: list[str], scores: dict[str, float]) -> None:
     typos = 0
     for word in dict.fromkeys(words):
         near, likeness = word, 1.0
@@ -171,12 +171,12 @@ def _add_words(index: Index, words: list[str], scores: dict[str, float]) -> None
             scores[key] += weight * likeness
 
 
-def _add(scores: dict[str, float], keys: Iterable[str], points: float) -> None:
+def _add_points(scores: dict[str, float], keys: Iterable[str], points: float) -> None:
     for key in keys:
         scores[key] += points
 
 
-def _nearest(index: Index, spelled: str) -> tuple[str, ...]:
+def _nearest_keys(index: Index, spelled: str) -> tuple[str, ...]:
     best = dict.fromkeys(index.keys, 0.0)
     for phrase, keys in index.glued.items():
         score = fuzz.partial_ratio(spelled[:60], phrase) if len(phrase) > 3 else 0.0

@@ -78,11 +78,11 @@ class _Reading:
 
         A list without titles belongs to the description, if no field came before it."""
         items = [(item_text(child.children, base=self.base), line_of(child)) for child in block.children]
-        if not self.fields and not any(_LABEL.match(text) or _known(text) for text, _ in items):
+        if not self.fields and not any(_LABEL.match(text) or _known_field(text) for text, _ in items):
             self.prose.append(block)
             return
         for text, line in items:
-            known = _known(text)
+            known = _known_field(text)
             label = _LABEL.match(text)
             if known:
                 self.keep(known[0], known[1], line)
@@ -109,7 +109,7 @@ class _Reading:
             self.fields[name] = (text, line)
 
 
-def _known(text: str) -> tuple[str, str] | None:
+def _known_field(text: str) -> tuple[str, str] | None:
     match = _KNOWN_LABEL.match(text)
     name = _FIELDS.get(normalise(match[1]).replace(" ", "")) if match else None
     return (name, match[2].strip()) if match and name else None
@@ -138,7 +138,7 @@ def key_of(name: str, audience: str, *, attributes: AttributesByKey) -> str:
 
     A name gets a known key if it is one of the key's titles. The order of words, plurals, accents, and one or two typos
     do not count. The audience distinguishes the two « Séminaire ». Any other name makes a new key."""
-    words = _content(name)
+    words = _content_stems(name)
     if words == ["seminair"]:
         meant = audience_of(audience)
         return f"seminaire-{meant}" if meant in (Audience.PORTEURS, Audience.PROMOTION) else slug(name)
@@ -150,24 +150,24 @@ def key_of(name: str, audience: str, *, attributes: AttributesByKey) -> str:
 
 def _likeness(name: str, title: str) -> float:
     """Return how similar two names are, from 0 to 100. The number of words may differ by one, if words were joined."""
-    words, wanted = _content(name), _content(title)
+    words, wanted = _content_stems(name), _content_stems(title)
     by_words = fuzz.ratio(" ".join(words), " ".join(wanted)) if len(words) == len(wanted) else 0.0
-    glued = fuzz.ratio(_glued(name), _glued(title))
+    glued = fuzz.ratio(_glued_name(name), _glued_name(title))
     return max(by_words, glued if abs(len(words) - len(wanted)) <= 1 else 0.0)
 
 
 @lru_cache(maxsize=256)
-def _glued(name: str) -> str:
+def _glued_name(name: str) -> str:
     return normalise(name).replace(" ", "")
 
 
 @lru_cache(maxsize=256)
-def _content(name: str) -> list[str]:
+def _content_stems(name: str) -> list[str]:
     # Skip single letters: they are elisions (« d’ ») or endings (« séminaire(s) »).
     return sorted({stem(word) for word in normalise(name).split() if len(word) > 1 and word not in _GRAMMAR})
 
 
-def with_keys(
+def assign_keys(
     read: Sequence[Dispositif], *, lines: Sequence[int], attributes: AttributesByKey, faults: list[Fault]
 ) -> tuple[Dispositif, ...]:
     """Return the dispositifs with their keys. `lines` are the line numbers of their headings.
@@ -191,12 +191,12 @@ def with_keys(
             faults.append(Fault(other, twice))
         elif key:
             first[key, audience] = place
-            given[place] = _free(key, audience, taken)
+            given[place] = _free_key(key, audience, taken)
             taken.add(given[place])
     return tuple(replace(dispositif, key=given.get(place, "")) for place, dispositif in enumerate(read))
 
 
-def _free(key: str, audience: str, taken: set[str]) -> str:
+def _free_key(key: str, audience: str, taken: set[str]) -> str:
     apart = f"{key}-{audience_of(audience) or slug(audience, longest=30)}"
     numbered = (f"{apart}-{number}" for number in range(2, len(taken) + 3))
     return next(one for one in (key, apart, *numbered) if one not in taken)

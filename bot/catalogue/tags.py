@@ -78,18 +78,18 @@ class Tags:
 NOTHING = Tags()
 
 
-def chosen(kept: Iterable[str]) -> Tags:
+def chosen_tags(kept: Iterable[str]) -> Tags:
     """Return the skills and values that a stored choice has."""
     found = tags_of(kept)
     return Tags(tuple(tag for tag in found if tag.is_skill), tuple(tag for tag in found if not tag.is_skill))
 
 
-def first_chosen(several: Iterable[tuple[str, ...] | None]) -> Tags | None:
+def first_choice(several: Iterable[tuple[str, ...] | None]) -> Tags | None:
     """Return the choice of the first appointment that has one; None if none has."""
-    return next((chosen(kept) for kept in several if kept is not None), None)
+    return next((chosen_tags(kept) for kept in several if kept is not None), None)
 
 
-def guess(text: str, *, dispositif: str = "", phase: int | None = None) -> Tags:
+def guess_tags(text: str, *, dispositif: str = "", phase: int | None = None) -> Tags:
     """Guess skills and values from a text and the dispositif: up to three each, the skills of the phase first."""
     folded = f" {normalise(text)} "
     found = [name for name, pattern in _patterns().items() if pattern.search(folded)] if folded.strip() else []
@@ -103,7 +103,7 @@ def guess(text: str, *, dispositif: str = "", phase: int | None = None) -> Tags:
     return Tags(tuple(skills[:MOST]), tuple(valeurs[:MOST]), guessed=True)
 
 
-def untouched(touched: Iterable[Tags], several: Sequence[Tag]) -> list[Tag]:
+def uncovered_tags(touched: Iterable[Tags], several: Sequence[Tag]) -> list[Tag]:
     """Return which of these skills or values no tag in `touched` covers."""
     covered = {key for tags in touched for key in tags.covered}
     return [tag for tag in several if tag.key not in covered]

@@ -242,11 +242,11 @@ _READ = [
 ]
 
 
-def heard(words: str, vocabulary: Collection[str]) -> Talk | None:
+def talk_kind(words: str, vocabulary: Collection[str]) -> Talk | None:
     """Return the kind of small talk of a message; None for a search.
 
     `vocabulary` has the stems of the catalogue's words. These words are never taken for typos of small talk."""
-    written = normalise(_spoken(words)).split()
+    written = normalise(_replace_emoji(words)).split()
     if not written or len(written) > _LONGEST:
         return None
     spelt = [_correct_typo(word, vocabulary) for word in written]
@@ -255,18 +255,18 @@ def heard(words: str, vocabulary: Collection[str]) -> Talk | None:
     rest = {word for word in spelt if (word in says or word not in nothing) and not _HOUR.fullmatch(word)}
     isdisjoint = {*spelt}.isdisjoint
     talk = next((talk for talk, takes, beside in _READ if rest <= beside and not any(map(isdisjoint, takes))), None)
-    if talk is Talk.AWAY and _is_of_another(written):
+    if talk is Talk.AWAY and _is_about_another(written):
         return None
     return None if talk is Talk.LATE and not says_late(words, lambda word: _correct_typo(word, vocabulary)) else talk
 
 
-def _is_of_another(written: Sequence[str]) -> bool:
+def _is_about_another(written: Sequence[str]) -> bool:
     """Return whether a message is about another person: « il est malade », but not « malade, s’il vous plaît »."""
     said = _PLEASE.sub("", " ".join(written)).split()
     return _MYSELF.isdisjoint(said) and not _OTHERS.isdisjoint(said)
 
 
-def asks_who(words: str) -> tuple[Talk, str] | None:
+def parse_who_question(words: str) -> tuple[Talk, str] | None:
     """Return the kind of a question about a helper or a person, and the words asked about; None for other messages."""
     written = normalise(words)
     for talk, pattern in ((Talk.WHO_HELPS, _HELPS), (Talk.WHO_IS, _IS)):
@@ -279,18 +279,18 @@ def asks_who(words: str) -> tuple[Talk, str] | None:
     return None
 
 
-def greets(words: str) -> Talk | None:
+def greeting_kind(words: str) -> Talk | None:
     """Return the kind of greeting or thanks with which a message begins. It is used if a search finds nothing."""
-    first, *_ = normalise(_spoken(words)).split() or [""]
+    first, *_ = normalise(_replace_emoji(words)).split() or [""]
     return next((talk for talk in (Talk.HELLO, Talk.THANKS) if first in _SETS[talk.value]), None)
 
 
-def without_signs(words: str) -> str:
+def remove_emoji(words: str) -> str:
     """Return the words of a search without « :wave: » and other emoji."""
     return _CODE.sub(" ", words)
 
 
-def _spoken(words: str) -> str:
+def _replace_emoji(words: str) -> str:
     said = _CODE.sub(lambda found: f" {_CODES.get(found[1], '')} ", words)
     return "".join(f" {_SIGNS[sign]} " if sign in _SIGNS else sign for sign in said)
 

@@ -67,7 +67,7 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in normalise(text).split() if word not in STOPWORDS]
 
 
-def reader(text: str) -> Callable[[str], bool]:
+def expertise_matcher(text: str) -> Callable[[str], bool]:
     """Return a function that tells whether this text has all words of an expertise, whatever the endings or a typo."""
     words = frozenset(stems(text))
     long = [word for word in words if len(word) >= TYPO_FROM - 1]
@@ -104,8 +104,8 @@ _SPAN = frozenset(
 OTHER_DAYS = frozenset(word for word, day in _DAYS.items() if day != "0") | _SPAN
 
 
-def day_meant(words: str) -> str:
-    """Return the one day that a message names, for `on_day`: "0" for today, "1" for tomorrow, "2", or "monday".
+def named_day(words: str) -> str:
+    """Return the one day that a message names, for `to_date`: "0" for today, "1" for tomorrow, "2", or "monday".
 
     Return "" if the message names no day, several days or a span (« de lundi à mercredi », « jusqu’à jeudi »)."""
     written = _AFTER.sub("surlendemain", normalise(words)).split()
@@ -117,8 +117,8 @@ def day_meant(words: str) -> str:
     return named.pop() if len(named) == 1 else ""
 
 
-def on_day(said: str, today: date) -> date | None:
-    """Return the date that a result of `day_meant` means; None for "" and other text."""
+def to_date(said: str, today: date) -> date | None:
+    """Return the date that a result of `named_day` means; None for "" and other text."""
     if said.isdigit():
         return today + timedelta(days=int(said))
     return today + timedelta(days=(_WEEK.index(said) - today.weekday()) % 7) if said in _WEEK else None
@@ -164,14 +164,14 @@ def says_late(words: str, spelt: Callable[[str], str]) -> bool:
     if not OTHER_DAYS.isdisjoint(normalise(words).split()):
         return False
     return any(
-        _counts(" ".join(map(spelt, normalise(clause).split())))
+        _is_late_clause(" ".join(map(spelt, normalise(clause).split())))
         for sentence in _SENTENCE.findall(words)
         if "?" not in sentence
         for clause in _CLAUSE.split(sentence)
     )
 
 
-def _counts(clause: str) -> bool:
+def _is_late_clause(clause: str) -> bool:
     if _ASKED.search(clause) or _UNSAID.search(clause):
         return False
     if _SAID.search(clause) or _RUNNING.match(clause):
@@ -183,22 +183,22 @@ def minutes_late(words: str) -> int:
     """Return the delay that a text names, in minutes; 0 if it names none. A time of day is not a delay."""
     said = normalise(words)
     if found := _MINUTES.search(said):
-        minutes = _NUMBERS.get(found[1] or "", 0) + _number(found[2])
-        return min(_in_hours(said[: found.start()]) + minutes, _MOST)
+        minutes = _NUMBERS.get(found[1] or "", 0) + _to_number(found[2])
+        return min(_hours_to_minutes(said[: found.start()]) + minutes, _MOST)
     if found := _QUARTERS.search(said):
         return 45 if found[1] else 15
-    return 30 if _HALF.search(said) else min(_in_hours(said), _MOST)
+    return 30 if _HALF.search(said) else min(_hours_to_minutes(said), _MOST)
 
 
-def _in_hours(said: str) -> int:
+def _hours_to_minutes(said: str) -> int:
     """Return, in minutes, a delay given in hours: « 1 h 30 », « une heure et demie »."""
     for found in _HOURS.finditer(said):
-        hours, before = _number(found["hours"]), (found["before"] or "").strip()
+        hours, before = _to_number(found["hours"]), (found["before"] or "").strip()
         is_time = before in _AT or (found["of"] and before not in _DELAYED)
         if not is_time and hours * 60 <= _MOST:
             return hours * 60 + (30 if found["half"] else int(found["minutes"] or 0))
     return 0
 
 
-def _number(word: str) -> int:
+def _to_number(word: str) -> int:
     return int(word) if word.isdigit() else _NUMBERS[word]

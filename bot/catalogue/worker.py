@@ -14,7 +14,7 @@ MOST_MEMORY = 1_000_000_000  # bytes
 _TOO_LONG = "Cette page prend trop de temps à lire\u00a0: simplifiez ses listes et ses liens."
 
 
-def read_apart(data: bytes) -> Catalogue:
+def read_in_subprocess(data: bytes) -> Catalogue:
     """Parse the file of a page in a subprocess, as `read_page` does. Call it outside transactions. Raises PageError."""
     text = page_text(data)
     try:

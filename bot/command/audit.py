@@ -7,7 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bot.command.doctor import Finding, Level
-from bot.command.schema_check import opened
+from bot.command.schema_check import open_database
 from bot.door.ahead import overdue_features
 from storage.audit import find_violations
 
@@ -75,7 +75,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
 
 def audit(url: str, *, now: datetime, machine: datetime) -> list[Finding]:
     """Check the whole database once. `now` is on the bot's clock, `machine` on the machine's. Raises DatabaseUnfit."""
-    with opened(url) as database, database.reading() as reading:
+    with open_database(url) as database, database.reading() as reading:
         found = find_violations(reading, now=now, machine=machine) | {
             "overdue": list(overdue_features(reading, now=now))
         }

@@ -12,10 +12,10 @@ from sqlalchemy import URL
 
 from bot.clock import machine_now, make_clock
 from bot.command import erasures
-from bot.command.causes import because
+from bot.command.causes import cause_suffix
 from bot.command.erasures import Erasures
 from bot.command.restoring import Mended, is_running, mend
-from bot.command.schema_check import advice, connect, is_missing, migrate, opened, schema_of
+from bot.command.schema_check import connect, is_missing, migrate, open_database, schema_advice, schema_of
 from bot.dates.paris import to_paris
 from bot.dates.words import moment_words
 from bot.errors import Refusal
@@ -42,15 +42,15 @@ def back_up(settings: Settings, file: Path) -> list[str]:
     source = file_of(database.url)
     if source is None:
         target = quote(f"--file={file}")
-        line = f"(umask 077; pg_dump --format=custom --no-owner {target} {quote(_public(database.url))})"
+        line = f"(umask 077; pg_dump --format=custom --no-owner {target} {quote(_remove_password(database.url))})"
         raise NotCopied(why=f"La base est sur PostgreSQL : rien n’est encore sauvegardé. Lancez\n{line}")
     if is_missing(database):
         raise NotCopied(why=f"Il n’y a pas de base à sauvegarder : {source} n’existe pas.")
-    _copy(source, file)
+    _copy_file(source, file)
     return [f"La base est sauvegardée dans {file}, et relue : ce fichier est complet."]
 
 
-def give_back(settings: Settings, file: Path, *, found: Erasures | None = None) -> list[str]:
+def restore_backup(settings: Settings, file: Path, *, found: Erasures | None = None) -> list[str]:
     """Replace the database by a backup, and keep the old database beside it. Return the report.
 
     The bot must be stopped. `found`: the people erased since the backup; by default, those erased in the old database.
@@ -58,7 +58,7 @@ def give_back(settings: Settings, file: Path, *, found: Erasures | None = None) 
     database = connect(settings.database_url)
     place = file_of(database.url)
     if place is None:
-        raise NotCopied(why="\n".join(_lines_of_postgresql(database.url, file)))
+        raise NotCopied(why="\n".join(_postgresql_lines(database.url, file)))
     if not file.is_file():
         raise NotCopied(why=f"{file} : ce fichier n’existe pas.")
     _check_free(place, file)
@@ -67,16 +67,16 @@ def give_back(settings: Settings, file: Path, *, found: Erasures | None = None) 
         place.with_name(f"{place.stem}-{word}-{to_paris(now):%Y%m%d-%H%M%S}{place.suffix}")
         for word in ("avant", "neuve")
     )
-    _copy(file, new)
+    _copy_file(file, new)
     try:
         if found is None and place.exists():
             found = erasures.read_replaced(f"sqlite:///{place}")
-        mended, erased = _mend(settings, f"sqlite:///{new}", found=found, now=now)
+        mended, erased = _mend_database(settings, f"sqlite:///{new}", found=found, now=now)
         before = copies.put_in_place(new, place, kept=kept)
     finally:
         copies.remove(new)
     there = [f"Celle d’avant est gardée : {kept}."] if before else []
-    return [f"La base est rendue{_since(mended, now)}.", *there, erased, *_told(mended)]
+    return [f"La base est rendue{_age_clause(mended, now)}.", *there, erased, *_mended_lines(mended)]
 
 
 def _check_free(place: Path, file: Path) -> None:
@@ -88,38 +88,38 @@ def _check_free(place: Path, file: Path) -> None:
         if copies.is_in_use(place):
             raise NotCopied(why=f"Le bot se sert de cette base : {STOPPED}.")
     except OSError as error:
-        raise NotCopied(why=f"{place} : ce fichier ne peut pas être ouvert{because(error)}.") from error
+        raise NotCopied(why=f"{place} : ce fichier ne peut pas être ouvert{cause_suffix(error)}.") from error
 
 
-def mend_after(settings: Settings, *, found: Erasures | None = None) -> list[str]:
+def mend_restored(settings: Settings, *, found: Erasures | None = None) -> list[str]:
     """Repair a database that other tools restored. The bot must be stopped. Raises DatabaseUnfit, NotCopied."""
     now = make_clock(settings.bot_clock_file)()
-    mended, erased = _mend(settings, settings.database_url, found=found, now=now)
-    return [f"La base est reprise{_since(mended, now)}.", erased, *_told(mended)]
+    mended, erased = _mend_database(settings, settings.database_url, found=found, now=now)
+    return [f"La base est reprise{_age_clause(mended, now)}.", erased, *_mended_lines(mended)]
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy_file(source: Path, target: Path) -> None:
     try:
         copies.copy(source, target)
     except FileExistsError as error:
         raise NotCopied(why=f"{target} existe déjà : donnez un autre nom.") from error
     except copies.Damaged as error:
-        why = f"La copie de {source} n’est pas entière{because(error.__cause__ or error)} : rien n’a changé."
+        why = f"La copie de {source} n’est pas entière{cause_suffix(error.__cause__ or error)} : rien n’a changé."
         raise NotCopied(why=why) from error
     except OSError as error:
-        raise NotCopied(why=f"{target} : ce fichier ne peut pas être écrit{because(error)}.") from error
+        raise NotCopied(why=f"{target} : ce fichier ne peut pas être écrit{cause_suffix(error)}.") from error
 
 
-def _mend(settings: Settings, url: str, *, found: Erasures | None, now: datetime) -> tuple[Mended, str]:
+def _mend_database(settings: Settings, url: str, *, found: Erasures | None, now: datetime) -> tuple[Mended, str]:
     database = connect(url)
     try:
         schema = schema_of(database)
     finally:
         database.close()
     if schema is None or is_newer(schema) or is_before(schema):
-        raise NotCopied(why=advice(schema) if schema else "Ce n’est pas une base du bot, ou elle est vide.")
+        raise NotCopied(why=schema_advice(schema) if schema else "Ce n’est pas une base du bot, ou elle est vide.")
     migrate(url)
-    with opened(url) as database:
+    with open_database(url) as database:
         if url == settings.database_url and is_running(database, now):
             raise NotCopied(
                 why="Un bot a écrit dans cette base il y a moins de 30 secondes : arrêtez-le, puis attendez-les."
@@ -128,18 +128,18 @@ def _mend(settings: Settings, url: str, *, found: Erasures | None, now: datetime
         return mend(database, settings, now=now, machine_now=machine_now()), erased
 
 
-def _lines_of_postgresql(url: URL, file: Path) -> Iterator[str]:
+def _postgresql_lines(url: URL, file: Path) -> Iterator[str]:
     name = f"{url.database}_rendue"
     yield "La base est sur PostgreSQL : rien n’a changé. Arrêtez le bot et lancez ces lignes :"
     yield "bot export effacements --out effacements.csv"
-    yield f"createdb {quote(f'--maintenance-db={_public(url)}')} {quote(name)}"
+    yield f"createdb {quote(f'--maintenance-db={_remove_password(url)}')} {quote(name)}"
     options = "--exit-on-error --single-transaction --no-owner"
-    yield f"pg_restore {options} {quote(f'--dbname={_public(url.set(database=name))}')} {quote(str(file))}"
+    yield f"pg_restore {options} {quote(f'--dbname={_remove_password(url.set(database=name))}')} {quote(str(file))}"
     yield f"Écrivez {name} dans DATABASE_URL, puis lancez `bot restore --after --erased effacements.csv` et le bot."
     yield "La base d’avant reste là."
 
 
-def _public(url: URL) -> str:
+def _remove_password(url: URL) -> str:
     """Return the URL for PostgreSQL's programs without its password: they ask for it, or read ~/.pgpass."""
     shown = url.set(drivername="postgresql").difference_update_query(_SECRETS)
     return URL.create(
@@ -147,13 +147,13 @@ def _public(url: URL) -> str:
     ).render_as_string()
 
 
-def _since(mended: Mended, now: datetime) -> str:
+def _age_clause(mended: Mended, now: datetime) -> str:
     if mended.ran_at is None:
         return ""
     return f" telle qu’elle était {moment_words(mended.ran_at, now)} ; ce qui s’est fait depuis n’y est pas"
 
 
-def _told(mended: Mended) -> Iterator[str]:
+def _mended_lines(mended: Mended) -> Iterator[str]:
     yield f"Messages cherchés dans Slack avant d’y partir, pour que rien n’y soit deux fois : {mended.doubtful}."
     if mended.mails:
         yield f"E-mails qui étaient dus et ne partent pas, car ils sont peut-être déjà arrivés : {mended.mails}."

@@ -10,12 +10,20 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.catalogue.catalogue import OWN_WORDS, Edition, current, import_page, page_in_use, page_token, undo_import
-from bot.catalogue.model import FIELDS, Catalogue, Dispositif, changes, pieces, plain, to_json
+from bot.catalogue.catalogue import (
+    OWN_WORDS,
+    Edition,
+    current_edition,
+    import_page,
+    page_in_use,
+    page_token,
+    undo_import,
+)
+from bot.catalogue.model import FIELDS, Catalogue, Dispositif, changes, pieces, plain_text, to_json
 from bot.catalogue.page import MAX_BYTES, page_text, read_page
 from bot.catalogue.search import find
 from bot.command.refusals import read_bytes
-from bot.command.schema_check import connect, opened, schema_of
+from bot.command.schema_check import connect, open_database, schema_of
 from bot.errors import Refusal
 from bot.programme.spelling import quote, space_french
 
@@ -26,27 +34,27 @@ BACK_TO_OWN_WORDS = "Plus aucune page n’est importée : les mots du bot sont d
 
 
 class NothingFound(Refusal):
-    """Raised by `show` if nothing has this name. Facts: `why`."""
+    """Raised by `show_catalogue` if nothing has this name. Facts: `why`."""
 
     code = "nothing_found"
 
 
-def show(url: str, *, name: str | None, as_json: bool) -> None:
+def show_catalogue(url: str, *, name: str | None, as_json: bool) -> None:
     """Print the catalogue in use, or the dispositifs that `name` means. Raises NothingFound.
 
     `name` is a key, a name or a need. `as_json`: print a JSON array and nothing else on standard output."""
     edition = _edition(url)
-    shown = _chosen(edition, name) if name else edition.catalogue
+    shown = _matching_catalogue(edition, name) if name else edition.catalogue
     if as_json:
         print_json(to_json(shown))
     else:
-        _draw(shown)
+        _print_catalogue(shown)
 
 
 def import_file(url: str, page: Path, *, base: str | None, now: datetime) -> list[str]:
     """Import the programme's page. Return the report. Raises PageError, Unreadable."""
     said = read_page(page_text(read_bytes(page, limit=MAX_BYTES + 1)), base=base)
-    with opened(url) as database, database.transaction() as tx:
+    with open_database(url) as database, database.transaction() as tx:
         before = page_in_use(tx)
         if not import_page(tx, said, now=now):
             return [SAME]
@@ -56,7 +64,7 @@ def import_file(url: str, page: Path, *, base: str | None, now: datetime) -> lis
 
 def undo(url: str) -> str:
     """Return to the previous page or to the bot's own texts. Return the report. Raises NothingToUndo."""
-    with opened(url) as database, database.transaction() as tx:
+    with open_database(url) as database, database.transaction() as tx:
         undo_import(tx)
         return BACK_TO_OWN_WORDS if page_token(tx) == OWN_WORDS.token else BACK_TO_PAGE
 
@@ -74,28 +82,28 @@ def _edition(url: str) -> Edition:
     if empty:
         sys.stderr.write(space_french(OWN_WORDS_SHOWN) + "\n")
         return OWN_WORDS
-    with opened(url) as ready, ready.reading() as reading:
-        return current(reading)
+    with open_database(url) as ready, ready.reading() as reading:
+        return current_edition(reading)
 
 
-def _chosen(edition: Edition, name: str) -> Catalogue:
+def _matching_catalogue(edition: Edition, name: str) -> Catalogue:
     exact = edition.catalogue.get(name.strip())
     found = find(edition.index, name)
     keys = (exact.key,) if exact else found.hits[:3]
     if not keys:
-        raise NothingFound(why=_nothing(name, [edition.catalogue.get(key) for key in found.nearest]))
+        raise NothingFound(why=_nothing_sentence(name, [edition.catalogue.get(key) for key in found.nearest]))
     return Catalogue("", tuple(dispositif for key in keys if (dispositif := edition.catalogue.get(key))))
 
 
-def _nothing(name: str, near: Sequence[Dispositif | None]) -> str:
-    names = ", ".join(f"« {plain(dispositif.name)} »" for dispositif in near if dispositif)
+def _nothing_sentence(name: str, near: Sequence[Dispositif | None]) -> str:
+    names = ", ".join(f"« {plain_text(dispositif.name)} »" for dispositif in near if dispositif)
     return f"Rien ne s’appelle {quote(name)}." + (f" Le plus proche : {names}." if names else "")
 
 
-def _draw(catalogue: Catalogue) -> None:
+def _print_catalogue(catalogue: Catalogue) -> None:
     console = Console(highlight=False)
     if catalogue.introduction:
-        console.print(_linked(catalogue.introduction))
+        console.print(_expand_links(catalogue.introduction))
     audience = ""
     for dispositif in catalogue.dispositifs:
         if dispositif.audience != audience:
@@ -103,26 +111,26 @@ def _draw(catalogue: Catalogue) -> None:
             console.print()
             console.print(Text(audience, style="bold underline"))
         console.print()
-        console.print(Text.assemble((plain(dispositif.name), "bold"), (f"  {dispositif.key}", "dim")))
-        for part in _parts(dispositif):
+        console.print(Text.assemble((plain_text(dispositif.name), "bold"), (f"  {dispositif.key}", "dim")))
+        for part in _detail_lines(dispositif):
             console.print(Padding(part, (0, 0, 0, 2)))
 
 
-def _parts(dispositif: Dispositif) -> Iterator[Text]:
+def _detail_lines(dispositif: Dispositif) -> Iterator[Text]:
     if dispositif.description:
-        yield _linked(dispositif.description)
+        yield _expand_links(dispositif.description)
     for name, title in FIELDS.items():
         if getattr(dispositif, name):
-            yield _titled(title, getattr(dispositif, name))
+            yield _titled_line(title, getattr(dispositif, name))
     for other in dispositif.autres:
-        yield _titled(other.titre, other.texte) if other.titre else _linked(other.texte)
+        yield _titled_line(other.titre, other.texte) if other.titre else _expand_links(other.texte)
 
 
-def _titled(title: str, text: str) -> Text:
-    return Text.assemble((f"{title}\u00a0: ", "italic"), _linked(text))
+def _titled_line(title: str, text: str) -> Text:
+    return Text.assemble((f"{title}\u00a0: ", "italic"), _expand_links(text))
 
 
-def _linked(text: str) -> Text:
+def _expand_links(text: str) -> Text:
     """Format a text of the catalogue. Each link is followed by its address, since some terminals show no links."""
     words = (f"{piece.text} ({piece.url})" if piece.url else piece.text for piece in pieces(text))
     return Text("".join(words))

@@ -45,20 +45,20 @@ _PRIMARY = 0xFF  # The lowest byte of an extended code is the code of its family
 _SPOILT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
-def because(error: BaseException | None) -> str:
+def cause_suffix(error: BaseException | None) -> str:
     """Return the cause of an error as « (…) » after a space; "" if it is unknown.
 
     The message of a driver is put on one line. It names the server, but never the password."""
-    words = _words(_beneath(error))
+    words = _cause_words(_underlying_error(error))
     return f" ({words})" if words else ""
 
 
 def is_spoilt(error: BaseException | None) -> bool:
     """Return whether the SQLite file is damaged, so that only a backup helps."""
-    return _family(_beneath(error)) in _SPOILT
+    return _error_code(_underlying_error(error)) in _SPOILT
 
 
-def _beneath(error: BaseException | None) -> BaseException | None:
+def _underlying_error(error: BaseException | None) -> BaseException | None:
     match error:
         case DBAPIError():
             return error.orig
@@ -67,15 +67,15 @@ def _beneath(error: BaseException | None) -> BaseException | None:
     return error
 
 
-def _family(error: BaseException | None) -> int:
+def _error_code(error: BaseException | None) -> int:
     return getattr(error, "sqlite_errorcode", 0) & _PRIMARY
 
 
-def _words(error: BaseException | None) -> str:
+def _cause_words(error: BaseException | None) -> str:
     known = None
     match error:
         case sqlite3.Error():
-            known = _SQLITE.get(_family(error))
+            known = _SQLITE.get(_error_code(error))
         case PoolTimeout():
             known = "toutes les connexions sont prises"
         case gaierror():

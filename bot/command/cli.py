@@ -113,9 +113,9 @@ def demo(once: Once = False, transcript: Whole = False, *, port: Port = 8420) ->
 @app.command(cls=FrenchCommand)
 def init() -> int:
     """Installer : demander jetons et coach, écrire .env, préparer la base, tout vérifier. Deux fois ne gêne pas."""
-    from bot.command.init import FILE, NOT_YET, READY, prepare
+    from bot.command.init import FILE, NOT_YET, READY, prepare_env
 
-    for line in prepare(read_settings(), migrate):
+    for line in prepare_env(read_settings(), migrate):
         say(line)
     status = examine()
     say(NOT_YET.format(file=FILE.resolve()) if status else READY)
@@ -135,11 +135,11 @@ def migrate() -> None:
 def import_(files: Files, *, promotion: Promotion = None, dry_run: DryRun = False, confirm: Confirm = False) -> int:
     """Importer les personnes, les disponibilités, la promotion ou le programme : tout, ou rien s’il y a une erreur."""
     from bot.command.imports import import_files, import_programme, is_programme
-    from bot.command.schema_check import opened
+    from bot.command.schema_check import open_database
 
     settings = read_settings()
     now = make_clock(settings.bot_clock_file)()
-    with opened(settings.database_url) as database:
+    with open_database(settings.database_url) as database:
         if is_programme(files):
             say(*import_programme(database, files[0], dry_run=dry_run, now=now))
             return 0
@@ -149,9 +149,9 @@ def import_(files: Files, *, promotion: Promotion = None, dry_run: DryRun = Fals
 @catalogue.command("show", cls=FrenchCommand)
 def catalogue_show(name: Name = None, as_json: AsJson = False) -> None:
     """Montrer le catalogue en service."""
-    from bot.command.catalogue import show
+    from bot.command.catalogue import show_catalogue
 
-    show(read_settings().database_url, name=name, as_json=as_json)
+    show_catalogue(read_settings().database_url, name=name, as_json=as_json)
 
 
 @catalogue.command("import", cls=FrenchCommand)
@@ -236,7 +236,7 @@ def export_overview(out: Folder = None) -> None:
 
 
 @export.command("bilan", cls=FrenchCommand)
-def write_balance(promotion: Several, *, out: Out = None) -> None:
+def export_balance(promotion: Several, *, out: Out = None) -> None:
     """Écrire en CSV le bilan de promotions par dispositif et par phase ; sous cinq, les chiffres sont masqués."""
     from bot.command.export import export_balance
 
@@ -264,14 +264,14 @@ def backup(file: Copy) -> None:
 @app.command(cls=FrenchCommand)
 def restore(file: Kept = None, after: After = False, *, erased: Erased = None) -> None:
     """Rendre une sauvegarde à la base, bot arrêté ; ce qui est déjà parti ne repart pas."""
-    from bot.command.backup import give_back, mend_after
+    from bot.command.backup import mend_restored, restore_backup
     from bot.command.erasures import read_file
 
     if (file is None) is not after:
         raise typer.BadParameter("donnez une sauvegarde, ou --after", param_hint="FICHIER")
     settings, found = read_settings(), read_file(erased) if erased else None
-    restored = give_back(settings, file, found=found) if file else None
-    say(*(restored or mend_after(settings, found=found)))
+    restored = restore_backup(settings, file, found=found) if file else None
+    say(*(restored or mend_restored(settings, found=found)))
 
 
 @app.command("rotate-key", cls=FrenchCommand)
@@ -290,13 +290,13 @@ def examine(live: Live = False) -> int:
     from bot.command import doctor, doctor_live
 
     settings = read_settings()
-    findings = doctor.examine(settings, machine_now()) + (doctor_live.try_out(settings) if live else [])
+    findings = doctor.examine(settings, machine_now()) + (doctor_live.run_trials(settings) if live else [])
     say(*(finding.in_words() for finding in findings))
     return int(any(finding.level is doctor.Level.BAD for finding in findings))
 
 
 @app.command("audit", cls=FrenchCommand)
-def look_at_all() -> int:
+def audit_database() -> int:
     """Vérifier toute la base : nulle personne à deux endroits, aucun message perdu ou doublé ; rien n’est changé."""
     from bot.command.audit import audit
     from bot.command.doctor import Level
@@ -321,9 +321,9 @@ def manifest(http: Http = None, *, all_commands: AllCommands = False) -> None:
 @app.command("mentions", cls=FrenchCommand)
 def print_mentions() -> int:
     """Écrire les mentions sur les données personnelles, remplies d’après les réglages, à publier."""
-    from bot.command.settings_example import NAMES, mentions
+    from bot.command.settings_example import NAMES, mentions_text
 
-    written = mentions(read_settings())
+    written = mentions_text(read_settings())
     say(written)
     missing = [name for name in NAMES if f": {name}]" in written]
     return refuse(f"Il reste à compléter, dans .env : {', '.join(missing)}.") if missing else 0
@@ -342,10 +342,10 @@ def read_settings() -> "Settings":
 
         raise Unreadable(why=explain_settings(error)) from error
     except (UnicodeDecodeError, OSError) as error:
-        from bot.command.causes import because
+        from bot.command.causes import cause_suffix
         from bot.command.refusals import Unreadable
 
-        mend = because(error) if isinstance(error, OSError) else " : enregistrez ce fichier en UTF-8"
+        mend = cause_suffix(error) if isinstance(error, OSError) else " : enregistrez ce fichier en UTF-8"
         raise Unreadable(why=f".env ne peut pas être lu{mend}.") from error
     remove_proxies()
     return settings
@@ -356,7 +356,7 @@ def answer(arguments: Sequence[str] | None = None) -> int:
     try:
         status: int | None = typer.main.get_command(app).main(arguments, prog_name="bot", standalone_mode=False)
     except TyperException as error:
-        return refuse(_usage(error), status=error.exit_code)
+        return refuse(_usage_line(error), status=error.exit_code)
     except Refusal as refusal:
         from bot.command.refusals import explain_refusal
 
@@ -372,7 +372,7 @@ def answer(arguments: Sequence[str] | None = None) -> int:
     return status or 0
 
 
-def _usage(error: TyperException) -> str:
+def _usage_line(error: TyperException) -> str:
     context = getattr(error, "ctx", None)
     return explain(error.format_message(), path=context.command_path if context else "bot")
 

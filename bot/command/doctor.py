@@ -15,14 +15,14 @@ from bot.command.doctor_slack import (
     LESS_CERTAIN,
     SlackAccount,
     Trouble,
-    ask,
-    other_bolt,
-    strangers_among,
-    takes_levels,
+    ask_account,
+    bolt_mismatches,
+    supports_levels,
     try_app_token,
+    unknown_emails,
 )
 from bot.command.init import look_at_env
-from bot.command.schema_check import DatabaseUnfit, advice, connect, is_missing, schema_of
+from bot.command.schema_check import DatabaseUnfit, connect, is_missing, schema_advice, schema_of
 from bot.door.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.meeting_links import DEFAULT, visio_fault
 from bot.notices import notices
@@ -76,7 +76,7 @@ def examine(settings: Settings, now: datetime, *, seconds: float = SECONDS) -> l
     `now`: the machine's time. `seconds`: longest wait for each answer of Slack."""
     account = _ask_slack(settings, seconds)
     return [
-        *(Finding("slack-bolt", Level.NOTE, text, OUR_BOLT) for text in other_bolt()),
+        *(Finding("slack-bolt", Level.NOTE, text, OUR_BOLT) for text in bolt_mismatches()),
         *(Finding(".env", Level.NOTE, trouble.text, trouble.mend) for trouble in look_at_env(settings)),
         *_look_at_settings(settings),
         *_look_at_database(settings, account, now),
@@ -89,7 +89,7 @@ def examine(settings: Settings, now: datetime, *, seconds: float = SECONDS) -> l
 def _look_at_settings(settings: Settings) -> Iterator[Finding]:
     if settings.uses_socket_mode:
         yield Finding("Mode", Level.GOOD, "Socket Mode (SLACK_APP_TOKEN est là)")
-    elif not _said(settings.slack_signing_secret):
+    elif not _secret_text(settings.slack_signing_secret):
         yield Finding(
             "Mode",
             Level.BAD,
@@ -128,7 +128,7 @@ def _look_at_settings(settings: Settings) -> Iterator[Finding]:
 
 
 def _look_at_proxy(settings: Settings) -> Finding:
-    proxy = read_proxy(_said(settings.https_proxy))
+    proxy = read_proxy(_secret_text(settings.https_proxy))
     slack = "Slack aussi" if settings.slack_proxy else "Slack excepté"
     text = f"{proxy.place} pour toutes les requêtes sortantes, {slack}, les e-mails jamais"
     mend = "C’est à ce proxy de refuser les adresses internes que des personnes donneraient pour leur agenda."
@@ -178,7 +178,7 @@ def _look_inside(
         yield Finding("Base de données", Level.BAD, f"{backend}, {what}", "Lancez `bot migrate`.")
     elif revision != newest_revision():
         text = f"{backend}, schéma {revision}, le bot attend {newest_revision()}"
-        yield Finding("Base de données", Level.BAD, text, advice(revision))
+        yield Finding("Base de données", Level.BAD, text, schema_advice(revision))
     else:
         yield Finding("Base de données", Level.GOOD, f"{backend}, schéma {revision}")
         if trouble := try_writing(database, now):
@@ -235,10 +235,10 @@ def _look_at_workspace(noted: str | None, account: SlackAccount | Trouble | None
 
 
 def _ask_slack(settings: Settings, seconds: float) -> SlackAccount | Trouble | None:
-    token = _said(settings.slack_bot_token)
+    token = _secret_text(settings.slack_bot_token)
     if not token:
         return None
-    return ask(token, url=settings.slack_api_url, seconds=seconds, proxy=settings.slack_proxy)
+    return ask_account(token, url=settings.slack_api_url, seconds=seconds, proxy=settings.slack_proxy)
 
 
 def _look_at_slack(
@@ -256,7 +256,7 @@ def _look_at_slack(
         yield _look_at_blocks(settings, seconds)
         yield from _look_at_coaches(settings, seconds)
     if settings.slack_app_token is not None:
-        token, url = _said(settings.slack_app_token), settings.slack_api_url
+        token, url = _secret_text(settings.slack_app_token), settings.slack_api_url
         trouble = try_app_token(token, url=url, seconds=seconds, proxy=settings.slack_proxy)
         if trouble is None:
             yield Finding("SLACK_APP_TOKEN", Level.GOOD, "accepté, Socket Mode répond")
@@ -265,7 +265,7 @@ def _look_at_slack(
 
 
 def _look_at_mail(settings: Settings, seconds: float) -> Iterator[Finding]:
-    url = _said(settings.smtp_url)
+    url = _secret_text(settings.smtp_url)
     if not url:
         text = "absente : aucun e-mail ne part, et les personnes sans compte Slack ne reçoivent rien"
         yield Finding("SMTP_URL", Level.NOTE, text, "Donnez l’adresse d’un serveur, et MAIL_FROM.")
@@ -278,7 +278,7 @@ def _look_at_mail(settings: Settings, seconds: float) -> Iterator[Finding]:
 
 
 def _look_at_answers(settings: Settings, seconds: float) -> Iterator[Finding]:
-    url = _said(settings.imap_url)
+    url = _secret_text(settings.imap_url)
     missing = next((name for name in ("IMAP_AUTHSERV", "MAIL_FROM") if not getattr(settings, name.lower())), None)
     if not url:
         return
@@ -310,8 +310,8 @@ def _look_at_scopes(account: SlackAccount) -> Finding:
 
 
 def _look_at_blocks(settings: Settings, seconds: float) -> Finding:
-    token, url = _said(settings.slack_bot_token), settings.slack_api_url
-    taken = takes_levels(token, url=url, seconds=seconds, proxy=settings.slack_proxy)
+    token, url = _secret_text(settings.slack_bot_token), settings.slack_api_url
+    taken = supports_levels(token, url=url, seconds=seconds, proxy=settings.slack_proxy)
     if isinstance(taken, Trouble):
         return Finding("Blocs récents", Level.NOTE, f"on ne sait pas lesquels sont acceptés : {taken.text}")
     if not taken:
@@ -321,8 +321,8 @@ def _look_at_blocks(settings: Settings, seconds: float) -> Finding:
 
 
 def _look_at_coaches(settings: Settings, seconds: float) -> Iterator[Finding]:
-    token, url, emails = _said(settings.slack_bot_token), settings.slack_api_url, settings.bot_coaches
-    strangers = list(strangers_among(emails, token, url=url, seconds=seconds, proxy=settings.slack_proxy))
+    token, url, emails = _secret_text(settings.slack_bot_token), settings.slack_api_url, settings.bot_coaches
+    strangers = list(unknown_emails(emails, token, url=url, seconds=seconds, proxy=settings.slack_proxy))
     alone = len(strangers) == len(emails)
     mend = "Corrigez BOT_COACHES dans .env" + (" : personne d’autre ne prépare la promotion." if alone else ".")
     for email in strangers:
@@ -342,7 +342,7 @@ def _look_at_clock(account: SlackAccount, now: datetime) -> Finding:
     return Finding("Horloge", Level.GOOD, f"à {seconds} s de celle de Slack")
 
 
-def _said(secret: SecretStr | None) -> str:
+def _secret_text(secret: SecretStr | None) -> str:
     return secret.get_secret_value().strip() if secret else ""
 
 

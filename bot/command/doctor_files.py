@@ -6,7 +6,7 @@ from shlex import quote
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 
-from bot.command.causes import because
+from bot.command.causes import cause_suffix
 from bot.command.doctor_slack import Trouble
 from bot.dates.words import join_words
 from bot.errors import Unavailable
@@ -38,5 +38,5 @@ def try_writing(database: Database, now: datetime) -> Trouble | None:
     except (Unavailable, DBAPIError) as error:
         cause = error.__cause__ if isinstance(error, Unavailable) else error
         mend = "Faites de la place sur le disque, ou rendez au bot le droit d’écrire : rien n’est perdu entre-temps."
-        return Trouble(f"rien ne s’écrit{because(cause)}", mend)
+        return Trouble(f"rien ne s’écrit{cause_suffix(cause)}", mend)
     return None

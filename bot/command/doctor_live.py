@@ -16,7 +16,7 @@ from slack_sdk import WebClient
 from bot.clock import machine_now
 from bot.command.causes import MENDS, UNKNOWN_REASON
 from bot.command.doctor import Finding, Level
-from bot.command.schema_check import DatabaseUnfit, opened
+from bot.command.schema_check import DatabaseUnfit, open_database
 from bot.notices.model import LEASE, LOOKS, Action, Notice
 from bot.outside.slack import SlackClient
 from bot.programme.service import coaches
@@ -41,7 +41,7 @@ T = TypeVar("T")
 Wait = Callable[[float], object]
 
 
-def try_out(settings: Settings, *, wait: Wait = time.sleep) -> list[Finding]:
+def run_trials(settings: Settings, *, wait: Wait = time.sleep) -> list[Finding]:
     """Run the tests, and remove their messages. Return the findings, even if a part fails.
 
     The last finding names what could not be removed."""
@@ -65,7 +65,7 @@ def _find_conversation(client: WebClient, settings: Settings) -> str | Finding:
     name, email, account = "Essai en vrai", next(iter(settings.bot_coaches), None), None
     if email is None:
         try:
-            with opened(settings.database_url) as database, database.reading() as reading:
+            with open_database(settings.database_url) as database, database.reading() as reading:
                 first = next(
                     (coach for coach in coaches(reading, machine_now(), of=None) if coach.slack_id or coach.email), None
                 )
@@ -77,11 +77,11 @@ def _find_conversation(client: WebClient, settings: Settings) -> str | Finding:
     if account is None:
         found = attempt("users.lookupByEmail", lambda: client.users_lookupByEmail(email=email or ""))
         if isinstance(found, Later | Failed):
-            return _bad(name, f"le compte du premier coach ({email}) n’a pas été trouvé", found.reason)
+            return _bad_finding(name, f"le compte du premier coach ({email}) n’a pas été trouvé", found.reason)
         account = str(found["user"]["id"])
     opened_with = attempt("conversations.open", lambda: client.conversations_open(users=account))
     if isinstance(opened_with, Later | Failed):
-        return _bad(name, "la conversation avec le premier coach ne s’ouvre pas", opened_with.reason)
+        return _bad_finding(name, "la conversation avec le premier coach ne s’ouvre pas", opened_with.reason)
     return str(opened_with["channel"]["id"])
 
 
@@ -90,7 +90,7 @@ class _Trial:
 
     def __init__(self, client: WebClient, place: str, wait: Wait) -> None:
         self._client, self._place, self._wait = client, place, wait
-        self._notice = _notice(machine_now(), place)
+        self._notice = _trial_notice(machine_now(), place)
 
     def run(self) -> Iterator[Finding]:
         steps = (
@@ -101,7 +101,7 @@ class _Trial:
         for name, step, seen in steps:
             trouble = step()
             if trouble is not None:
-                yield _bad(name, "ce n’est pas retrouvé dans Slack", trouble)
+                yield _bad_finding(name, "ce n’est pas retrouvé dans Slack", trouble)
                 return
             yield Finding(name, Level.GOOD, seen)
 
@@ -178,7 +178,7 @@ class _Trial:
         return not isinstance(deleted, Later | Failed) or deleted.reason in GONE
 
 
-def _notice(first: datetime, place: str) -> Notice:
+def _trial_notice(first: datetime, place: str) -> Notice:
     """Return a notice that is not in the ledger, to test sending and lookup."""
     number = str(uuid4())
     return Notice(
@@ -216,5 +216,5 @@ def _reason(answer: object) -> str:
     return answer.reason if isinstance(answer, Later | Failed) else "not_found"
 
 
-def _bad(name: str, text: str, reason: str) -> Finding:
+def _bad_finding(name: str, text: str, reason: str) -> Finding:
     return Finding(name, Level.BAD, f"{text} ({reason})", MENDS.get(reason, UNKNOWN_REASON))

@@ -10,7 +10,7 @@ from http.client import HTTPException
 from slack_bolt import App
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.command.causes import because
+from bot.command.causes import cause_suffix
 from bot.outside.slack import SlackClient
 from handlers.kit.ack_runner import AckRunner
 from handlers.kit.blocks import header, modal
@@ -39,7 +39,7 @@ _ELSE = "Cherchez ce code dans la documentation de Slack."
 _UNREACHABLE = "Vérifiez le réseau, le proxy et SLACK_API_URL."
 
 
-def other_bolt() -> Iterator[str]:
+def bolt_mismatches() -> Iterator[str]:
     """Yield the disadvantages if our runner does not fit the installed version of slack-bolt."""
     if not AckRunner.fits(App(name="doctor", token="xoxb-", token_verification_enabled=False)):  # noqa: S106
         yield _OTHER_BOLT
@@ -72,11 +72,11 @@ _TOKEN = re.compile(r"[!-~]+")  # A header cannot contain other characters.
 _NO_TOKEN = Trouble("ce n’est pas un jeton", "Copiez le jeton à nouveau, en entier, sans espace ni accent.")
 
 
-def ask(token: str, *, url: str, seconds: float, proxy: str | None = None) -> SlackAccount | Trouble:
+def ask_account(token: str, *, url: str, seconds: float, proxy: str | None = None) -> SlackAccount | Trouble:
     """Return the account of a bot token (auth.test), or the trouble. `seconds` is the longest wait."""
     if not _TOKEN.fullmatch(token.strip()):
         return _NO_TOKEN
-    client = SlackClient(token.strip(), base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
+    client = SlackClient(token.strip(), base_url=url, timeout=_whole_seconds(seconds), retry_handlers=[], proxy=proxy)
     try:
         answer = client.auth_test()
     except FAILURES as error:
@@ -87,7 +87,7 @@ def ask(token: str, *, url: str, seconds: float, proxy: str | None = None) -> Sl
         team=str(answer.get("team", "")),
         user=str(answer.get("user", "")),
         scopes=_scopes(headers),
-        answered_at=_moment(headers),
+        answered_at=_answer_moment(headers),
     )
 
 
@@ -95,7 +95,7 @@ def try_app_token(token: str, *, url: str, seconds: float, proxy: str | None = N
     """Request a Socket Mode address with an app token, and do not use it. Return the trouble, None if it worked."""
     if not _TOKEN.fullmatch(token.strip()):
         return _NO_TOKEN
-    client = SlackClient(base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
+    client = SlackClient(base_url=url, timeout=_whole_seconds(seconds), retry_handlers=[], proxy=proxy)
     try:
         client.apps_connections_open(app_token=token.strip())
     except FAILURES as error:
@@ -103,9 +103,9 @@ def try_app_token(token: str, *, url: str, seconds: float, proxy: str | None = N
     return None
 
 
-def takes_levels(token: str, *, url: str, seconds: float, proxy: str | None = None) -> bool | Trouble:
+def supports_levels(token: str, *, url: str, seconds: float, proxy: str | None = None) -> bool | Trouble:
     """Return whether this workspace supports levels of headings. Some do not, while all support our other blocks."""
-    client = SlackClient(token.strip(), base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
+    client = SlackClient(token.strip(), base_url=url, timeout=_whole_seconds(seconds), retry_handlers=[], proxy=proxy)
     try:
         client.blocks_validate(view=modal("doctor.sample", "Essai", [header("Essai")]))
     except FAILURES as error:
@@ -114,26 +114,26 @@ def takes_levels(token: str, *, url: str, seconds: float, proxy: str | None = No
     return True
 
 
-def strangers_among(
+def unknown_emails(
     emails: Sequence[str], token: str, *, url: str, seconds: float, proxy: str | None = None
 ) -> Iterator[str]:
     """Yield the e-mails that have no account in the workspace (users.lookupByEmail). Other errors are ignored."""
-    client = SlackClient(token.strip(), base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
+    client = SlackClient(token.strip(), base_url=url, timeout=_whole_seconds(seconds), retry_handlers=[], proxy=proxy)
     for email in emails:
         try:
             client.users_lookupByEmail(email=email)
         except FAILURES as error:
-            if isinstance(error, SlackApiError) and word_of(error) == "users_not_found":
+            if isinstance(error, SlackApiError) and error_code(error) == "users_not_found":
                 yield email
 
 
-def word_of(error: SlackApiError) -> str | None:
+def error_code(error: SlackApiError) -> str | None:
     """Return Slack's error code; None if something else than Slack answered: the SDK then puts the text there."""
     code = str(error.response.get("error"))
     return code if re.fullmatch(r"\w+", code) else None
 
 
-def _whole(seconds: float) -> int:
+def _whole_seconds(seconds: float) -> int:
     return max(1, round(seconds))  # The SDK takes whole seconds.
 
 
@@ -141,8 +141,8 @@ def _trouble(error: Exception) -> Trouble:
     if isinstance(error, AttributeError):
         return Trouble("ce qui répond n’est pas Slack", _UNREACHABLE)
     if not isinstance(error, SlackApiError):
-        return Trouble(f"Slack ne répond pas{because(error) or f' ({type(error).__name__})'}", _UNREACHABLE)
-    status, code = error.response.status_code, word_of(error)
+        return Trouble(f"Slack ne répond pas{cause_suffix(error) or f' ({type(error).__name__})'}", _UNREACHABLE)
+    status, code = error.response.status_code, error_code(error)
     if status >= 500 or code is None:
         return Trouble(f"ce qui répond n’est pas Slack, ou va mal (statut {status})", _UNREACHABLE)
     return Trouble(f"refusé par Slack ({code})", _REFUSED.get(code, _ELSE))
@@ -150,16 +150,18 @@ def _trouble(error: Exception) -> Trouble:
 
 def _scopes(headers: Mapping[str, object]) -> frozenset[str] | None:
     given = headers.get("x-oauth-scopes")
-    return None if given is None else frozenset(scope.strip() for scope in _text(given).split(",") if scope.strip())
+    return (
+        None if given is None else frozenset(scope.strip() for scope in _header_text(given).split(",") if scope.strip())
+    )
 
 
-def _moment(headers: Mapping[str, object]) -> datetime | None:
+def _answer_moment(headers: Mapping[str, object]) -> datetime | None:
     try:
-        found = parsedate_to_datetime(_text(headers["date"]))
+        found = parsedate_to_datetime(_header_text(headers["date"]))
     except (KeyError, ValueError):
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _text(value: object) -> str:
+def _header_text(value: object) -> str:
     return ",".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from bot.command.causes import because
+from bot.command.causes import cause_suffix
 from bot.command.refusals import Unreadable
 from bot.errors import Unavailable
 from bot.rights import rights
@@ -62,7 +62,7 @@ def read_file(path: Path) -> Erasures:
             raise ValueError(path)
         return Erasures(origins.pop(), tuple(int(line[0]) for line in lines if line[0] != "0"))
     except OSError as error:
-        raise Unreadable(why=f"{path} : ce fichier ne peut pas être lu{because(error)}.") from error
+        raise Unreadable(why=f"{path} : ce fichier ne peut pas être lu{cause_suffix(error)}.") from error
     except (ValueError, IndexError) as error:
         raise Unreadable(why=f"{path} : ce n’est pas une liste écrite par `bot export effacements`.") from error
 

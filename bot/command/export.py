@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.command import erasures
-from bot.command.causes import because
+from bot.command.causes import cause_suffix
 from bot.command.refusals import Unreadable
-from bot.command.schema_check import opened
+from bot.command.schema_check import open_database
 from bot.errors import NotFound, Refusal
 from bot.mentoring.coaches import running_cycles
 from bot.mentoring.table import write_table
@@ -34,13 +34,13 @@ def export_cycles(url: str, *, out: Path | None, now: datetime) -> list[str]:
     """Write the cycles of the running promotions to `out`, or print them. Return the report.
 
     This checks no permission, since the operator can read the whole database. Raises DatabaseUnfit, Unwritable."""
-    with opened(url) as database, database.reading() as reading:
+    with open_database(url) as database, database.reading() as reading:
         sheets = running_cycles(reading, now=now)
     table = write_table(sheets, now=now)
     if out is None:
         sys.stdout.write(table.decode("utf-8-sig"))  # Only spreadsheets need the byte order mark.
         return []
-    _write(out, table)
+    _write_file(out, table)
     return [f"C’est écrit dans {out} : {len(sheets)} cycle{'s' if len(sheets) > 1 else ''}."]
 
 
@@ -52,20 +52,20 @@ def export_phase(
     Defaults: the phase to close, and a folder such as `phase-2`. `promotion` is a name, needed if several promotions
     run. Raises DatabaseUnfit, Unreadable, Unwritable."""
     try:
-        with opened(url) as database, database.reading() as reading:
-            exported = glance.export(reading, _promotion(reading, promotion, now=now), phase=number, now=now)
+        with open_database(url) as database, database.reading() as reading:
+            exported = glance.export(reading, _promotion_id(reading, promotion, now=now), phase=number, now=now)
     except NotFound as refusal:
         raise Unreadable(
             why="Aucune promotion en cours n’a cette phase : donnez --promotion, et son nom, pour une promotion close."
         ) from refusal
     name, rows = f"phase-{exported.found.phase.number}", exported.found.rows
-    folder = _folder(out or Path(name))
-    _write(folder / f"{name}.csv", export.write_table(exported))
+    folder = _make_folder(out or Path(name))
+    _write_file(folder / f"{name}.csv", export.write_table(exported))
     for row in rows:
         text = export.write_document(row, exported.meetings.get(row.defi.id))
-        _write(folder / export.file_name(row), text.encode())
+        _write_file(folder / export.file_name(row), text.encode())
         if report := exported.reports.get(row.defi.id):
-            _write(folder / f"rapport-{export.file_name(row)}", export.write_report(report).encode())
+            _write_file(folder / f"rapport-{export.file_name(row)}", export.write_report(report).encode())
     many = len(rows) + len(exported.reports)
     return [f"C’est écrit dans {folder} : un tableau et {many} document{'s' if many > 1 else ''}."]
 
@@ -74,13 +74,13 @@ def export_overview(url: str, *, out: Path | None, now: datetime) -> list[str]:
     """Write CSV tables of défis, usage and hosts' load into a folder (default: `suivi`).
 
     Raises DatabaseUnfit, Unwritable."""
-    with opened(url) as database, database.reading() as reading:
+    with open_database(url) as database, database.reading() as reading:
         found = overview.list_all(reading, now=now)
         loads = load.read(reading, all_promotions(reading), now=now)
-    folder = _folder(out or Path("suivi"))
-    _write(folder / "defis.csv", export.write_defis(found))
-    _write(folder / "usage.csv", export.write_use(found))
-    _write(folder / "charge.csv", export.write_load(loads))
+    folder = _make_folder(out or Path("suivi"))
+    _write_file(folder / "defis.csv", export.write_defis(found))
+    _write_file(folder / "usage.csv", export.write_use(found))
+    _write_file(folder / "charge.csv", export.write_load(loads))
     return [
         f"C’est écrit dans {folder} : defis.csv, usage.csv et charge.csv ; ni besoin, ni carnet, ni nom de l’équipe."
     ]
@@ -90,13 +90,13 @@ def export_balance(url: str, *, promotions: Sequence[str], out: Path | None, now
     """Write the figures of these promotions, running or ended, to `out`, or print them. Return the report.
 
     Raises DatabaseUnfit, Unreadable, Unwritable."""
-    with opened(url) as database, database.reading() as reading:
-        found = balance.read(reading, _named(all_promotions(reading), promotions), now=now)
+    with open_database(url) as database, database.reading() as reading:
+        found = balance.read(reading, _find_promotions(all_promotions(reading), promotions), now=now)
     table = export.write_balance(found)
     if out is None:
         sys.stdout.write(table.decode("utf-8-sig"))
         return []
-    _write(out, table)
+    _write_file(out, table)
     return [
         f"C’est écrit dans {out}, sans nom ni besoin. « {export.MASKED} » : moins de cinq, ou de quoi le retrouver."
     ]
@@ -104,12 +104,12 @@ def export_balance(url: str, *, promotions: Sequence[str], out: Path | None, now
 
 def export_erasures(url: str, *, out: Path | None) -> list[str]:
     """Write the ids of erased people to `out`, or print them. Return the report. Raises DatabaseUnfit, Unwritable."""
-    with opened(url) as database, database.reading() as reading:
+    with open_database(url) as database, database.reading() as reading:
         found = erasures.read(reading)
     if out is None:
         sys.stdout.write(erasures.write(found).decode())
         return []
-    _write(out, erasures.write(found))
+    _write_file(out, erasures.write(found))
     return [f"C’est écrit dans {out} : {len(found.person_ids)}, par numéro, sans nom."]
 
 
@@ -118,18 +118,18 @@ def export_promotion(url: str, *, promotion: str | None, out: Path | None, now: 
 
     The import of these files changes nothing. Raises DatabaseUnfit, Unreadable, Unwritable."""
     try:
-        with opened(url) as database, database.reading() as reading:
-            found = promotion_of(reading, _promotion(reading, promotion, now=now, over=False))
+        with open_database(url) as database, database.reading() as reading:
+            found = promotion_of(reading, _promotion_id(reading, promotion, now=now, over=False))
             files = writing.files_of(reading, found) if found else {}
     except NotFound as refusal:
         raise Unreadable(why="Aucune promotion n’est en cours.") from refusal
-    folder = _folder(out or Path("promotion"))
+    folder = _make_folder(out or Path("promotion"))
     for name, data in files.items():
-        _write(folder / name, data)
+        _write_file(folder / name, data)
     return [f"C’est écrit dans {folder} : {', '.join(files)}. Ces fichiers contiennent des noms et des adresses."]
 
 
-def _promotion(reading: Reading, name: str | None, *, now: datetime, over: bool = True) -> int:
+def _promotion_id(reading: Reading, name: str | None, *, now: datetime, over: bool = True) -> int:
     """Return the id of the promotion with this name. Without a name, return the id of the only running one.
 
     `over`: a named promotion may have ended. Raises NotFound if no promotion exists, Unreadable if several may be
@@ -144,7 +144,7 @@ def _promotion(reading: Reading, name: str | None, *, now: datetime, over: bool 
     raise Unreadable(why=f"De quelle promotion s’agit-il ? Ajoutez {names}.")
 
 
-def _named(known: Sequence[Promotion], names: Sequence[str]) -> list[Promotion]:
+def _find_promotions(known: Sequence[Promotion], names: Sequence[str]) -> list[Promotion]:
     """Return the promotions with these names, each once. Raises Unreadable for an unknown or an ambiguous name."""
     wanted: dict[int, Promotion] = {}
     for name in names:
@@ -160,29 +160,29 @@ def _named(known: Sequence[Promotion], names: Sequence[str]) -> list[Promotion]:
     return list(wanted.values())
 
 
-def _folder(folder: Path) -> Path:
+def _make_folder(folder: Path) -> Path:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise Unwritable(why=f"{folder} : ce dossier ne peut pas être fait{because(error)}.") from error
+        raise Unwritable(why=f"{folder} : ce dossier ne peut pas être fait{cause_suffix(error)}.") from error
     return folder
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write_file(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNERS_ALONE), "wb") as file:
             os.fchmod(file.fileno(), OWNERS_ALONE)  # Without this, an existing file would keep its mode.
             file.write(data)
     except OSError as error:
-        raise Unwritable(why=f"{path} : ce fichier ne peut pas être écrit{because(error)}.") from error
+        raise Unwritable(why=f"{path} : ce fichier ne peut pas être écrit{cause_suffix(error)}.") from error
 
 
 def export_programme(url: str, *, out: Path | None) -> list[str]:
     """Write the programme to `out`, or print it. Return the report. Raises DatabaseUnfit, Unwritable."""
-    with opened(url) as database, database.reading() as reading:
+    with open_database(url) as database, database.reading() as reading:
         text, count = programme_file.write(reading)
     if out is None:
         sys.stdout.write(text)
         return []
-    _write(out, text.encode())
+    _write_file(out, text.encode())
     return [f"C’est écrit dans {out} : {count} format{'s' if count > 1 else ''}."]

@@ -55,13 +55,13 @@ def import_files(
     try:
         named = _read_all(files)
         try:
-            result = _attempt(database, named, promotion=promotion, dry_run=dry_run, confirm=confirm, now=now)
+            result = _try_import(database, named, promotion=promotion, dry_run=dry_run, confirm=confirm, now=now)
         except Conflict:  # After a concurrent change, try once more.
-            result = _attempt(database, named, promotion=promotion, dry_run=dry_run, confirm=confirm, now=now)
+            result = _try_import(database, named, promotion=promotion, dry_run=dry_run, confirm=confirm, now=now)
     except Refusal as refusal:
-        _say(err or Console(stderr=True), refusal_lines(refusal))
+        _print_lines(err or Console(stderr=True), refusal_lines(refusal))
         return FAILED
-    _say(out or Console(), result_lines(result, dry_run=dry_run))
+    _print_lines(out or Console(), result_lines(result, dry_run=dry_run))
     return DONE
 
 
@@ -80,7 +80,7 @@ def _read_all(files: Sequence[Path]) -> list[NamedFile]:
     return named
 
 
-def _attempt(
+def _try_import(
     database: Database,
     files: Sequence[NamedFile],
     *,
@@ -102,7 +102,7 @@ def _attempt(
             )
             for name in result.promotions_added:
                 if added := promotion_by_name(tx, name):
-                    openings.start_small(tx, added.id)
+                    openings.close_all_but_first(tx, added.id)
             if dry_run:
                 raise _OnlyTried(result)
     except _OnlyTried as tried:
@@ -110,7 +110,7 @@ def _attempt(
     return result
 
 
-def _say(console: Console, lines: Sequence[str]) -> None:
+def _print_lines(console: Console, lines: Sequence[str]) -> None:
     # Typed text may look like rich's markup, emoji codes or commands of the terminal: print it unchanged.
     for line in lines:
         console.print(to_printable(line), markup=False, highlight=False, emoji=False, soft_wrap=True)
@@ -131,9 +131,9 @@ def import_programme(database: Database, file: Path, *, dry_run: bool, now: date
         with database.reading() as reading:
             programme_file.check_words(reading, given)
         try:
-            lines = _put(database, given, dry_run=dry_run, now=now)
+            lines = _save_programme(database, given, dry_run=dry_run, now=now)
         except Conflict:  # After a concurrent change in Slack, try once more.
-            lines = _put(database, given, dry_run=dry_run, now=now)
+            lines = _save_programme(database, given, dry_run=dry_run, now=now)
     except programme_file.ProgrammeFaults as refusal:
         faults = (set_in_french(f"{file}{place} : {why}") for place, why in refusal.faults)
         raise Unreadable(why="\n".join(faults)) from refusal
@@ -143,6 +143,8 @@ def import_programme(database: Database, file: Path, *, dry_run: bool, now: date
     return [*lines, "Rien n’est écrit : c’était un essai (--dry-run)." if dry_run else kept]
 
 
-def _put(database: Database, given: programme_file.ProgrammeFile, *, dry_run: bool, now: datetime) -> list[str]:
+def _save_programme(
+    database: Database, given: programme_file.ProgrammeFile, *, dry_run: bool, now: datetime
+) -> list[str]:
     with (database.rehearsal if dry_run else database.transaction)() as tx:
         return programme_file.put_in_service(tx, given, reasons=INVALID, now=now)

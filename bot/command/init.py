@@ -14,7 +14,7 @@ from tempfile import NamedTemporaryFile
 import typer
 from dotenv import dotenv_values
 
-from bot.command.causes import because
+from bot.command.causes import cause_suffix
 from bot.command.doctor_slack import Trouble
 from bot.command.settings_example import NEEDED, env_name
 from bot.errors import Refusal
@@ -42,13 +42,13 @@ WRITTEN = f"{FILE} est écrit ; seul votre compte peut le lire."
 
 
 class NotGiven(Refusal):
-    """Raised by `complete` if a setting is missing and no terminal can ask for it. Facts: `why`, which names it."""
+    """Raised by `complete_settings` if a setting is missing and no terminal can ask. Facts: `why`, which names it."""
 
     code = "not_given"
 
 
 class NotWritten(Refusal):
-    """Raised by `write` if `.env` cannot be written. Facts: `why`."""
+    """Raised by `write_env` if `.env` cannot be written. Facts: `why`."""
 
     code = "not_written"
 
@@ -81,26 +81,26 @@ QUESTIONS: Mapping[str, Question] = {
 }
 
 
-def prepare(settings: Settings, migrate: Callable[[], None]) -> Iterator[str]:
+def prepare_env(settings: Settings, migrate: Callable[[], None]) -> Iterator[str]:
     """Write these settings to `.env`, and ask the terminal, if there is one, for missing ones. Yield the report.
 
     The address of the database is written after `migrate` has reached the database. Raises NotGiven, NotWritten, and
     what `migrate` raises."""
     if sys.stdin.isatty():
         typer.echo(space_french("\n".join(LEAD)), err=True)
-    known = complete(dict(_current_values(settings)), ask_terminal if sys.stdin.isatty() else None)
+    known = complete_settings(dict(_current_values(settings)), ask_terminal if sys.stdin.isatty() else None)
     address = {name: known.pop(name) for name in ("DATABASE_URL",) if name in known}
-    wrote = write(FILE, known)
-    yield from (OTHERWISE.format(name=name) for name in _otherwise(known | address))
+    wrote = write_env(FILE, known)
+    yield from (OTHERWISE.format(name=name) for name in _conflicting_settings(known | address))
     try:
         migrate()
     except Refusal:
         yield WRITTEN if wrote else KEPT
         raise
-    yield WRITTEN if write(FILE, address) or wrote else KEPT
+    yield WRITTEN if write_env(FILE, address) or wrote else KEPT
 
 
-def complete(given: Mapping[str, str], ask: Callable[[Question], str] | None) -> dict[str, str]:
+def complete_settings(given: Mapping[str, str], ask: Callable[[Question], str] | None) -> dict[str, str]:
     """Return the settings of an installation: the `given` ones, and the answers of `ask` for missing ones.
 
     If there is an app token (Socket Mode), no signing secret is needed. Raises NotGiven if a setting is missing and
@@ -120,7 +120,7 @@ def complete(given: Mapping[str, str], ask: Callable[[Question], str] | None) ->
     return known
 
 
-def write(file: Path, known: Mapping[str, str]) -> bool:
+def write_env(file: Path, known: Mapping[str, str]) -> bool:
     """Add missing settings to the file, which only its owner may read. Return whether the file changed.
 
     Other lines are kept. Raises NotWritten."""
@@ -128,13 +128,13 @@ def write(file: Path, known: Mapping[str, str]) -> bool:
         before = file.read_text("utf-8") if file.exists() else ""
         after = before
         for name, value in known.items():
-            after = _with_line(after, name, value)
+            after = _set_variable(after, name, value)
         if after != before:
-            _replace(file.resolve(), after)
+            _replace_file(file.resolve(), after)
         elif file.exists() and file.stat().st_mode & OTHERS:
             file.chmod(0o600)
     except OSError as error:
-        raise NotWritten(why=f"{file} ne peut pas être écrit{because(error)}.") from error
+        raise NotWritten(why=f"{file} ne peut pas être écrit{cause_suffix(error)}.") from error
     return after != before
 
 
@@ -151,13 +151,13 @@ def look_at_env(settings: Settings) -> Iterator[Trouble]:
     if mode & OTHERS:
         yield Trouble("d’autres comptes de la machine peuvent le lire", "Lancez `chmod 600 .env`.")
     names = [env_name(name, field) for name, field in Settings.model_fields.items()]
-    for name in {*dict(_said(text))} - {*names, "PORT"} - _OF_CONTAINERS:
+    for name in {*dict(_env_values(text))} - {*names, "PORT"} - _OF_CONTAINERS:
         yield Trouble(
             f"{name} n’est pas un réglage", proposal_sentence(nearest_word(name, names), ["un nom de .env.example"])
         )
 
 
-def _otherwise(known: Mapping[str, str]) -> Iterator[str]:
+def _conflicting_settings(known: Mapping[str, str]) -> Iterator[str]:
     """Yield the settings for which the environment and `.env` have different values. The environment wins."""
     try:
         read = {name.lower(): value for name, value in dotenv_values(FILE).items() if value}
@@ -188,31 +188,31 @@ def _current_values(settings: Settings) -> Iterator[tuple[str, str]]:
             yield name, reveal() if reveal else ",".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _said(text: str) -> Iterator[tuple[str, str]]:
+def _env_values(text: str) -> Iterator[tuple[str, str]]:
     for name, value in re.findall(r"^[ \t]*(?:export +)?(\w+) *=[ \t]*(.*?)[ \t]*$", text, re.MULTILINE):
         if not re.fullmatch(_EMPTY, value):
             yield name, value
 
 
-def _with_line(text: str, name: str, value: str) -> str:
+def _set_variable(text: str, name: str, value: str) -> str:
     """Set a variable in the text: on its empty line, or else at the end. An existing value is kept."""
-    if name in dict(_said(text)):
+    if name in dict(_env_values(text)):
         return text
-    line = f"{name}={_quoted(value)}"
+    line = f"{name}={_quote_value(value)}"
     empty = re.compile(rf"^[ \t]*(?:export +)?{name} *=[ \t]*{_EMPTY}[ \t]*$", re.MULTILINE)
     if empty.search(text):
         return empty.sub(lambda _: line, text, count=1)
     return "".join([text, "" if not text or text.endswith("\n") else "\n", line, "\n"])
 
 
-def _quoted(value: str) -> str:
+def _quote_value(value: str) -> str:
     """Quote a value that `.env` would misread otherwise, such as a value with a space."""
     if re.fullmatch(r"[\w@%+=:,./?&~-]+", value):
         return value
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-def _replace(file: Path, text: str) -> None:
+def _replace_file(file: Path, text: str) -> None:
     """Write the whole file or nothing. The mode of the file is 0600 from the start."""
     with NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, prefix=".env-", delete=False) as new:
         try:

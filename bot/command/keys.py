@@ -6,7 +6,7 @@ BOT_SECRET_KEY_BEFORE."""
 
 from bot.agenda.busy import accounts
 from bot.app import make_seal
-from bot.command.schema_check import opened
+from bot.command.schema_check import open_database
 from bot.errors import Refusal
 from bot.programme.mail_links import database_mark
 from bot.settings import Settings
@@ -52,13 +52,13 @@ def rotate(settings: Settings) -> tuple[list[str], bool]:
         raise KeysMissing(why=_MISSING)
     if settings.secret_key == settings.secret_key_before:
         raise KeysMissing(why=_SAME)
-    with opened(settings.database_url) as database:
+    with open_database(settings.database_url) as database:
         with database.transaction() as tx:
             mark = database_mark(tx)
         seal = make_seal(settings, salt=mark)
         if seal is None:
             raise KeysMissing(why=_MISSING)
-        done = accounts.renew(database, seal)
+        done = accounts.reseal_all(database, seal)
     lines = [_SEALED[min(done.sealed, 2)].format(count=done.sealed), *_DONE]
     unopened = _UNOPENED[done.lost > 1].format(count=done.lost)
     return [*lines, *([_LOST.format(unopened=unopened)] if done.lost else [])], bool(done.lost)

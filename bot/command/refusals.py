@@ -8,7 +8,7 @@ from pydantic import AliasChoices, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.catalogue.page import PageError
-from bot.command.causes import because
+from bot.command.causes import cause_suffix
 from bot.command.settings_example import env_name
 from bot.door.manifest import BrokenManifest
 from bot.errors import Refusal
@@ -56,11 +56,11 @@ def explain_refusal(refusal: Refusal) -> Sequence[str]:
             places = [(f"ligne {fault.line}" if fault.line else "page", fault.reason) for fault in refusal.faults]
             return [f"{place} : {reason}" for place, reason in places]
         case BrokenManifest():
-            return ["Slack refuserait ce manifeste :", *_listed(refusal.facts["faults"])]
+            return ["Slack refuserait ce manifeste :", *_fault_lines(refusal.facts["faults"])]
     if "why" in refusal.facts:
         return [str(refusal.facts["why"])]
     if refusal.code in _SENTENCES:
-        return [_SENTENCES[refusal.code].format_map({**refusal.facts, "cause": because(refusal.__cause__)})]
+        return [_SENTENCES[refusal.code].format_map({**refusal.facts, "cause": cause_suffix(refusal.__cause__)})]
     return [
         refusal_sentence(refusal).plain
         if refusal.code in known_codes()
@@ -70,14 +70,14 @@ def explain_refusal(refusal: Refusal) -> Sequence[str]:
 
 def explain_settings(error: ValidationError) -> str:
     """Return one line that names the variable of every invalid setting."""
-    return " ".join(f"{_variable(detail)} : {_wrong(detail)}." for detail in error.errors())
+    return " ".join(f"{_variable_name(detail)} : {_fault_text(detail)}." for detail in error.errors())
 
 
-def _listed(faults: object) -> list[str]:
+def _fault_lines(faults: object) -> list[str]:
     return [str(fault) for fault in faults] if isinstance(faults, list) else []
 
 
-def _variable(detail: ErrorDetails) -> str:
+def _variable_name(detail: ErrorDetails) -> str:
     """Return the variable of a setting with its alias, since pydantic does not say which of them was set."""
     given = str(detail["loc"][0])
     for name, field in Settings.model_fields.items():
@@ -88,7 +88,7 @@ def _variable(detail: ErrorDetails) -> str:
     return given.upper()
 
 
-def _wrong(detail: ErrorDetails) -> str:
+def _fault_text(detail: ErrorDetails) -> str:
     if detail["type"] in _UNQUOTED:
         return _UNQUOTED[detail["type"]]
     wrong = _WRONG.get(detail["type"])
@@ -111,6 +111,6 @@ def read_bytes(file: Path, *, limit: int) -> bytes:
     except IsADirectoryError as error:
         raise Unreadable(why=f"{file} : c’est un dossier ; donnez un fichier.") from error
     except OSError as error:
-        raise Unreadable(why=f"{file} : ce fichier ne peut pas être lu{because(error)}.") from error
+        raise Unreadable(why=f"{file} : ce fichier ne peut pas être lu{cause_suffix(error)}.") from error
     except ValueError as error:  # The name has a null character.
         raise Unreadable(why=f"{file} : ce fichier ne peut pas être lu (nom impossible).") from error

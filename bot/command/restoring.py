@@ -64,20 +64,20 @@ def _catch_up(database: Database, settings: Settings, *, since: datetime, until:
     """Run the periodic jobs as of each moment at which they had work, in the order of time."""
     moment = since
     while moment < until:
-        _do_all(database, settings, at(moment))
+        _run_jobs(database, settings, fixed_clock(moment))
         with database.reading() as reading:
             due = next_due(reading, now=moment)
         ahead = moment + (_STEP if due is None or due > moment else _STUCK)
         moment = min(due, ahead) if due is not None and due > moment else ahead
-    _do_all(database, settings, at(until))
+    _run_jobs(database, settings, fixed_clock(until))
 
 
-def _do_all(database: Database, settings: Settings, now: Now) -> None:
+def _run_jobs(database: Database, settings: Settings, now: Now) -> None:
     tools = Tools(database, now, settings, wake=lambda: None)
     for job in (settle_changes, *JOBS):
         job(tools)
 
 
-def at(moment: datetime) -> Now:
+def fixed_clock(moment: datetime) -> Now:
     """Return a clock that always shows this moment."""
     return lambda: moment

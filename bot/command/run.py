@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from slack_sdk.errors import SlackApiError
 
 from bot.app import BUSY, build_bot
-from bot.command.causes import because
-from bot.command.doctor_slack import word_of
+from bot.command.causes import cause_suffix
+from bot.command.doctor_slack import error_code
 from bot.command.schema_check import migrate as bring_up_to_date
-from bot.command.schema_check import opened
+from bot.command.schema_check import open_database
 from bot.door.web import listen
 from bot.errors import Refusal
 from bot.house import House
@@ -40,16 +40,16 @@ class NotReady(Refusal):
 
 def run(settings: Settings, *, migrate: bool) -> int:
     """Serve until stopped. Return the exit status. Raises NotReady, DatabaseUnfit, OtherWorkspace, Unavailable."""
-    check(settings)
+    check_settings(settings)
     limit_pools()
-    prepare(settings.database_url, migrate=migrate)
+    prepare_database(settings.database_url, migrate=migrate)
     try:
         house = build_bot(settings)
     except SlackApiError as error:
-        raise NotReady(why=_error_of(error, settings, setting="SLACK_BOT_TOKEN")) from error
+        raise NotReady(why=_error_sentence(error, settings, setting="SLACK_BOT_TOKEN")) from error
     except (OSError, HTTPException) as error:
-        raise NotReady(why=f"Slack ne répond pas à {settings.slack_api_url}{because(error)}.") from error
-    signal.signal(signal.SIGTERM, _leave)
+        raise NotReady(why=f"Slack ne répond pas à {settings.slack_api_url}{cause_suffix(error)}.") from error
+    signal.signal(signal.SIGTERM, _exit_process)
     house.start()
     try:
         serve(house)
@@ -58,7 +58,7 @@ def run(settings: Settings, *, migrate: bool) -> int:
     return 0
 
 
-def check(settings: Settings) -> None:
+def check_settings(settings: Settings) -> None:
     """Refuse to start if a needed setting is missing. Log the settings for online appointments that cannot work."""
     if settings.slack_bot_token is None:
         where = "" if Path(".env").exists() else f" (il n’y a pas de .env dans {Path.cwd()})"
@@ -72,11 +72,11 @@ def check(settings: Settings) -> None:
         log.warning("%s", space_french(f"BOT_VISIO_URL : {trouble}. Écrivez {DEFAULT}."))
 
 
-def prepare(url: str, *, migrate: bool) -> None:
+def prepare_database(url: str, *, migrate: bool) -> None:
     """Migrate the database if `migrate` is set. Raises DatabaseUnfit unless its schema is the newest."""
     if migrate:
         bring_up_to_date(url)
-    with opened(url):
+    with open_database(url):
         pass
 
 
@@ -86,11 +86,11 @@ def serve(house: House) -> None:
     At the end, accept no more requests, and finish current requests."""
     settings = house.tools.settings
     server = _listen(house)
-    line = _open_line(house) if settings.uses_socket_mode else None
+    line = _open_socket(house) if settings.uses_socket_mode else None
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _signal, _frame: server.stop())
     log.info("ready on %s:%s (%s)", settings.bot_host, server.effective_port, "Socket Mode" if line else "HTTP")
-    Thread(target=_load, args=(house,), name="loading", daemon=True).start()
+    Thread(target=_load_house, args=(house,), name="loading", daemon=True).start()
     try:
         server.run()
     finally:
@@ -98,14 +98,14 @@ def serve(house: House) -> None:
             line.stop()
 
 
-def _load(house: House) -> None:
+def _load_house(house: House) -> None:
     try:
         house.load()
     finally:
         freeze_objects()  # Otherwise a later request would wait for a tenth of a second.
 
 
-def _open_line(house: House) -> "SocketMode":
+def _open_socket(house: House) -> "SocketMode":
     from websockets.exceptions import WebSocketException
 
     from bot.door.socket_mode import SECONDS, SocketMode
@@ -118,16 +118,16 @@ def _open_line(house: House) -> "SocketMode":
     try:
         socket.start()
     except SlackApiError as error:
-        raise NotReady(why=_error_of(error, settings, setting="SLACK_APP_TOKEN")) from error
+        raise NotReady(why=_error_sentence(error, settings, setting="SLACK_APP_TOKEN")) from error
     except (OSError, HTTPException, ValueError, LookupError, WebSocketException) as error:
         raise NotReady(why=f"Slack n’ouvre pas de ligne ({type(error).__name__}) : lancez `bot doctor`.") from error
     house.readiness.line = socket
     return socket
 
 
-def _error_of(error: SlackApiError, settings: Settings, *, setting: str) -> str:
+def _error_sentence(error: SlackApiError, settings: Settings, *, setting: str) -> str:
     """Return a sentence about Slack's error, or about a proxy that answered instead of Slack."""
-    status, code = error.response.status_code, word_of(error)
+    status, code = error.response.status_code, error_code(error)
     if code is None:
         there = f"Ce qui répond à {settings.slack_api_url} n’est pas Slack, ou va mal (statut {status})"
         return f"{there} : vérifiez le réseau, le proxy et SLACK_API_URL."
@@ -142,9 +142,9 @@ def _listen(house: House) -> "Server":
     try:
         return listen(house.door, host=host, port=port)
     except OSError as error:
-        why = f"Impossible d’écouter à {host}:{port}{because(error)} : changez BOT_HOST ou BOT_PORT."
+        why = f"Impossible d’écouter à {host}:{port}{cause_suffix(error)} : changez BOT_HOST ou BOT_PORT."
         raise NotReady(why=why) from error
 
 
-def _leave(_signal: int, _frame: FrameType | None) -> None:
+def _exit_process(_signal: int, _frame: FrameType | None) -> None:
     sys.exit(0)

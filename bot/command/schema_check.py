@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from bot.command.causes import because, is_spoilt
+from bot.command.causes import cause_suffix, is_spoilt
 from bot.errors import Refusal, Unavailable
 from storage.database import Database
 from storage.database_file import file_of, is_there
@@ -58,7 +58,7 @@ def connect(url: str) -> Database:
 
 
 @contextmanager
-def opened(url: str) -> Iterator[Database]:
+def open_database(url: str) -> Iterator[Database]:
     """Open the database for a command, then close it. Raises DatabaseUnfit unless its schema is the newest."""
     database = connect(url)
     try:
@@ -66,7 +66,7 @@ def opened(url: str) -> Iterator[Database]:
             raise DatabaseUnfit(why=MISSING.format(file=file_of(database.url)))
         found = schema_of(database)
         if found != newest_revision():
-            raise DatabaseUnfit(why=advice(found))
+            raise DatabaseUnfit(why=schema_advice(found))
         with database.reading() as reading:
             if is_incomplete(reading):
                 raise DatabaseUnfit(why=BEFORE)
@@ -75,7 +75,7 @@ def opened(url: str) -> Iterator[Database]:
         database.close()
 
 
-def advice(revision: str | None) -> str:
+def schema_advice(revision: str | None) -> str:
     """Return what to do about a schema that is not the newest."""
     if is_before(revision):
         return BEFORE
@@ -92,9 +92,9 @@ def schema_of(database: Database) -> str | None:
         with database.reading() as reading:
             return revision_of(reading)
     except Unavailable as error:
-        raise DatabaseUnfit(why=f"La base de données ne répond pas{because(error.__cause__)}.") from error
+        raise DatabaseUnfit(why=f"La base de données ne répond pas{cause_suffix(error.__cause__)}.") from error
     except DBAPIError as error:
-        why = f"La base de données ne peut pas être lue{because(error)}."
+        why = f"La base de données ne peut pas être lue{cause_suffix(error)}."
         raise DatabaseUnfit(why=why, spoilt=is_spoilt(error)) from error
 
 
@@ -110,9 +110,11 @@ def migrate(url: str) -> None:
     try:
         upgrade(database)
     except Unavailable as error:
-        raise DatabaseUnfit(why=f"La base de données ne répond pas{because(error.__cause__)}.") from error
+        raise DatabaseUnfit(why=f"La base de données ne répond pas{cause_suffix(error.__cause__)}.") from error
     except DBAPIError as error:
-        raise DatabaseUnfit(why=f"La base n’a pas pu être mise à jour, rien n’a changé{because(error)}.") from error
+        raise DatabaseUnfit(
+            why=f"La base n’a pas pu être mise à jour, rien n’a changé{cause_suffix(error)}."
+        ) from error
     except NewerSchema as error:
         raise DatabaseUnfit(why=NEWER) from error
     except SchemaBefore as error:

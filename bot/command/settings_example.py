@@ -35,7 +35,7 @@ NAMES = ("BOT_CONTROLLER", "BOT_LEGAL_BASIS", "BOT_TRANSFERS", "BOT_DPO")
 
 def render_env_example() -> str:
     """Return the text of `.env.example`: the required settings, then the others."""
-    lines = {env_name(name, field): _lines(name, field) for name, field in Settings.model_fields.items()}
+    lines = {env_name(name, field): _setting_lines(name, field) for name, field in Settings.model_fields.items()}
     needed = [line for name in NEEDED for line in lines.pop(name)]
     others = [line for two in lines.values() for line in ("", *two)]
     return space_french("\n".join([HEAD, *needed, "", OPTIONAL, *others]) + "\n")
@@ -47,11 +47,11 @@ def env_name(name: str, field: FieldInfo) -> str:
     return str(alias.choices[-1]) if isinstance(alias, AliasChoices) else name.upper()
 
 
-def _lines(name: str, field: FieldInfo) -> tuple[str, str]:
+def _setting_lines(name: str, field: FieldInfo) -> tuple[str, str]:
     return f"# {field.description}", f"{env_name(name, field)}={field.default or ''}"
 
 
-def mentions(settings: Settings) -> str:
+def mentions_text(settings: Settings) -> str:
     """Return the notice to publish, in Markdown. If a setting is empty, the notice names its variable."""
     given = {name: getattr(settings, name.lower()).rstrip(".") or f"[à compléter : {name}]" for name in NAMES}
     months = settings.bot_kept_months

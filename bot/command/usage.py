@@ -138,7 +138,7 @@ class FrenchCommand(TyperCommand):
 
     def get_help(self, ctx: Context) -> str:
         """Return the help of the command."""
-        return _in_french(super().get_help(ctx))
+        return _to_french(super().get_help(ctx))
 
 
 class FrenchGroup(TyperGroup):
@@ -150,7 +150,7 @@ class FrenchGroup(TyperGroup):
 
     def get_help(self, ctx: Context) -> str:
         """Return the help of the group."""
-        return _in_french(super().get_help(ctx))
+        return _to_french(super().get_help(ctx))
 
 
 def explain(message: str, *, path: str) -> str:
@@ -159,10 +159,10 @@ def explain(message: str, *, path: str) -> str:
     If the command was given no argument, Typer's message is the help. It is returned unchanged."""
     if message.startswith(_HELP["Usage:"]):
         return message.rstrip()
-    return f"{_sentence(' '.join(message.split()))} Voyez `{path} --help`."
+    return f"{_error_sentence(' '.join(message.split()))} Voyez `{path} --help`."
 
 
-def _sentence(message: str) -> str:
+def _error_sentence(message: str) -> str:
     for pattern, french in _ERRORS:
         if found := re.fullmatch(pattern, message):
             groups = [group or "" for group in found.groups()]
@@ -171,7 +171,7 @@ def _sentence(message: str) -> str:
     return f"Commande mal formée : {message}"
 
 
-def _in_french(help_text: str) -> str:
+def _to_french(help_text: str) -> str:
     for english, french in _HELP.items():
         help_text = help_text.replace(english, french)
     help_text = re.sub(r"\{([^}]+)\}\.{3}", r"\1…", help_text)

@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from bot.dates.holidays import DAY
-from bot.dates.hours import DayHours, Range, exceptional_ranges, merged, write_clock
+from bot.dates.hours import DayHours, Range, exceptional_ranges, merge_ranges, write_clock
 from bot.dates.hours_text import (
     Flaw,
     Head,
-    fold,
+    fold_line,
     head_length,
-    nearest,
+    nearest_word,
     ranges_words,
     read_lines,
     weekdays_by_word,
@@ -55,7 +55,7 @@ def read_days(text: str, *, today: date) -> list[DayHours]:
     return [
         hours
         for day in sorted(found)
-        for hours in [DayHours(day, write_clock(start), write_clock(end)) for start, end in merged(found[day])]
+        for hours in [DayHours(day, write_clock(start), write_clock(end)) for start, end in merge_ranges(found[day])]
         or [DayHours(day)]
     ]
 
@@ -66,7 +66,7 @@ def read_moments(text: str, *, today: date) -> list[tuple[date, int, int]]:
     There is one line per date, and dates are written as in `read_days`. The result is sorted and may be empty. Raises
     Unread with all faults. A closed day is a fault with the code `range`."""
     found = read_lines(text, lambda folded: read_dates(folded, today), closable=False)
-    return [(day, start, end) for day in sorted(found) for start, end in merged(found[day])]
+    return [(day, start, end) for day in sorted(found) for start, end in merge_ranges(found[day])]
 
 
 def write_days(exceptions: Iterable[DayHours], today: date) -> str:
@@ -76,7 +76,7 @@ def write_days(exceptions: Iterable[DayHours], today: date) -> str:
     a year. Days more than a year ahead are written, although `read_days` refuses them."""
     now = moment_at(today, 0)
     return "\n".join(
-        f"{day_words(first, now) if first == last else _typed_span(first, last, now)} {write_ranges(ranges)}"
+        f"{day_words(first, now) if first == last else _write_span(first, last, now)} {write_ranges(ranges)}"
         for first, last, ranges in _periods(exceptions, today)
     )
 
@@ -102,15 +102,15 @@ def read_dates(folded: str, today: date, *, farthest: timedelta = FARTHEST, long
     first_date, next_date = _date_patterns()
     found = first_date.match(folded)
     while found:
-        typed.append(_take(found))
+        typed.append(_typed_date(found))
         if typed[-1].month is not None:
             kept, end = len(typed), found.end()
         found = next_date.match(folded, found.end())
     if not kept:
-        return Head((), None, (_unknown_day(folded),))
+        return Head((), None, (_unknown_day_flaw(folded),))
     days: list[date] = []
     flaws: list[Flaw] = []
-    for read in _resolve(typed[:kept], today, farthest=farthest, longest=longest):
+    for read in _resolve_dates(typed[:kept], today, farthest=farthest, longest=longest):
         if isinstance(read, Flaw):
             flaws.append(read)
         else:
@@ -121,7 +121,7 @@ def read_dates(folded: str, today: date, *, farthest: timedelta = FARTHEST, long
 @lru_cache(maxsize=1)
 def months_by_word() -> dict[str, int]:
     """Return the month for each word that begins one month's name only, and has three letters or more."""
-    names = {month: fold(name) for month, name in enumerate(month_names(), start=1)}
+    names = {month: fold_line(name) for month, name in enumerate(month_names(), start=1)}
     words = {(name[:length], month) for month, name in names.items() for length in range(3, len(name) + 1)}
     return {word: month for word, month in words if sum(name.startswith(word) for name in names.values()) == 1}
 
@@ -149,7 +149,7 @@ def _periods(exceptions: Iterable[DayHours], today: date) -> list[tuple[date, da
     return periods
 
 
-def _typed_span(first: date, last: date, now: datetime) -> str:
+def _write_span(first: date, last: date, now: datetime) -> str:
     start, end = (day_words(day, now).split(" ", 1)[1] for day in (first, last))
     if (first.year, first.month) == (last.year, last.month):
         start = start.split(" ")[0]
@@ -174,7 +174,7 @@ def _date_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(text), re.compile(_LINK + text)
 
 
-def _take(found: re.Match[str]) -> _Typed:
+def _typed_date(found: re.Match[str]) -> _Typed:
     day, month, year = (next(filter(None, (found[f"{kind}{form}"] for form in "1234")), None) for kind in "dmy")
     return _Typed(
         part=found["date"].strip(),
@@ -186,17 +186,17 @@ def _take(found: re.Match[str]) -> _Typed:
     )
 
 
-def _unknown_day(folded: str) -> Flaw:
+def _unknown_day_flaw(folded: str) -> Flaw:
     """Return a flaw with the first word that is neither a weekday nor a month, or else with the whole line."""
     letters = re.sub(r"[0-9]", " ", folded)
     known = {*weekdays_by_word(), *months_by_word(), *_SMALL_WORDS}
     for word in _WORD.findall(letters[: head_length(letters)]):
         if word not in known:
-            return Flaw("day", word, nearest(word, [*map(weekday_words, range(7)), *month_names()]))
+            return Flaw("day", word, nearest_word(word, [*map(weekday_words, range(7)), *month_names()]))
     return Flaw("day", folded)
 
 
-def _resolve(typed: list[_Typed], today: date, *, farthest: timedelta, longest: int) -> Iterator[date | Flaw]:
+def _resolve_dates(typed: list[_Typed], today: date, *, farthest: timedelta, longest: int) -> Iterator[date | Flaw]:
     """Yield the days of the typed dates. A date without a month has the month of the next date: "3, 4 et 5 août"."""
     whole = typed[-1:]
     for date_ in reversed(typed[:-1]):
@@ -210,7 +210,7 @@ def _resolve(typed: list[_Typed], today: date, *, farthest: timedelta, longest: 
             yield from _resolve_span(whole[index - 1], date_, today=today, farthest=farthest, longest=longest)
         else:
             day = _next_date(date_, today)
-            yield (day and _flaw(day, date_, today=today, farthest=farthest)) or day or Flaw("day", date_.part)
+            yield (day and _date_flaw(day, date_, today=today, farthest=farthest)) or day or Flaw("day", date_.part)
 
 
 def _resolve_span(
@@ -219,12 +219,12 @@ def _resolve_span(
     part = f"{first.part} au {last.part}"
     end = _next_date(last, today)
     years = [] if end is None else [first.year] if first.year else [end.year, end.year - 1]
-    starts = [day for year in years if (day := _date(first, year)) and (first.year or day <= (end or day))]
+    starts = [day for year in years if (day := _date_in_year(first, year)) and (first.year or day <= (end or day))]
     if end is None or not starts:
         yield Flaw("day", part)
         return
     start = starts[0]
-    checked = (_weekday_flaw(start, first, today), _flaw(end, last, today=today, farthest=farthest))
+    checked = (_weekday_flaw(start, first, today), _date_flaw(end, last, today=today, farthest=farthest))
     flaws = [flaw for flaw in checked if flaw]
     length = (end - start).days + 1
     backwards = not first.year and (start.month, start.day) > (end.month, end.day)
@@ -235,7 +235,7 @@ def _resolve_span(
     yield from flaws or (start + offset * DAY for offset in range(length) if start + offset * DAY >= today)
 
 
-def _date(typed: _Typed, year: int) -> date | None:
+def _date_in_year(typed: _Typed, year: int) -> date | None:
     try:
         return date(year, typed.month or 0, typed.day)
     except ValueError:
@@ -245,8 +245,9 @@ def _date(typed: _Typed, year: int) -> date | None:
 def _next_date(typed: _Typed, today: date) -> date | None:
     """Return the typed date, or the next such date if it has no year. Return None if it does not exist, as 31 April."""
     if typed.year is not None:
-        return _date(typed, typed.year)
-    days = (_date(typed, today.year + offset) for offset in range(9))  # the next 29 February can be eight years away
+        return _date_in_year(typed, typed.year)
+    # The next 29 February can be eight years away.
+    days = (_date_in_year(typed, today.year + offset) for offset in range(9))
     return next((day for day in days if day and day >= today), None)
 
 
@@ -256,7 +257,7 @@ def _weekday_flaw(day: date, typed: _Typed, today: date) -> Flaw | None:
     The code is "past" if the date of last year has the typed weekday and is nearer."""
     if typed.weekday in (None, day.weekday()):
         return None
-    before = _date(typed, day.year - 1)
+    before = _date_in_year(typed, day.year - 1)
     if (
         typed.year is None
         and before
@@ -267,7 +268,7 @@ def _weekday_flaw(day: date, typed: _Typed, today: date) -> Flaw | None:
     return Flaw("weekday", typed.part, weekday_words(day.weekday()))
 
 
-def _flaw(day: date, typed: _Typed, *, today: date, farthest: timedelta) -> Flaw | None:
+def _date_flaw(day: date, typed: _Typed, *, today: date, farthest: timedelta) -> Flaw | None:
     if flaw := _weekday_flaw(day, typed, today):
         return flaw
     if day < today:

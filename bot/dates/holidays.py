@@ -17,12 +17,12 @@ DAY = timedelta(days=1)
 @lru_cache(maxsize=64)
 def holidays_of(year: int) -> dict[date, str]:
     """Return the French names of a year's public holidays, by day. Two names on the same day are joined by "et"."""
-    calendar = _france()(years=year, language="fr")
+    calendar = _load_france()(years=year, language="fr")
     return {day: " et ".join(calendar.get_list(day)).replace("'", "’") for day in calendar}
 
 
 @cache
-def _france() -> "type[France]":
+def _load_france() -> "type[France]":
     """Load only the class for France. An import by its name would load 250 countries and take half a second."""
     import holidays
 
@@ -58,7 +58,7 @@ def is_year_end(day: date) -> bool:
     return (day.month, day.day) >= YEAR_ENDS or (day.month, day.day) == NEW_YEAR
 
 
-def is_proposed(day: date, closed_days: Set[int] = frozenset()) -> bool:
+def may_be_proposed(day: date, closed_days: Set[int] = frozenset()) -> bool:
     """Return whether a date may be proposed on `day`: a working day outside the end of the year."""
     return is_working_day(day, closed_days) and not is_year_end(day)
 

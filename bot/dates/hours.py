@@ -74,7 +74,7 @@ def parse_clock(text: str) -> int:
     return hour * 60 + minute
 
 
-def merged(ranges: Iterable[Range]) -> list[Range]:
+def merge_ranges(ranges: Iterable[Range]) -> list[Range]:
     """Merge ranges that overlap or touch. The result is sorted and has no empty ranges."""
     result: list[Range] = []
     for start, end in sorted(ranges):
@@ -102,7 +102,7 @@ def exceptional_ranges(own: Iterable[DayHours]) -> list[Range]:
         if exception.starts is None or exception.ends is None:
             return []
         ranges.append((parse_clock(exception.starts), parse_clock(exception.ends)))
-    return merged(ranges)
+    return merge_ranges(ranges)
 
 
 def usual_ranges(days: Sequence[date], weekly: Iterable[WeeklyHours]) -> list[list[Range]]:
@@ -118,7 +118,7 @@ def usual_ranges(days: Sequence[date], weekly: Iterable[WeeklyHours]) -> list[li
         if (hours.valid_from or first) <= last and (hours.valid_until or last) >= first:
             by_weekday[hours.weekday].append(hours)
     steady: list[list[Range] | None] = [
-        _merged_hours(group) if all(hours.holds_on(first) and hours.holds_on(last) for hours in group) else None
+        _merge_hours(group) if all(hours.holds_on(first) and hours.holds_on(last) for hours in group) else None
         for group in by_weekday
     ]
     result: list[list[Range]] = []
@@ -126,13 +126,13 @@ def usual_ranges(days: Sequence[date], weekly: Iterable[WeeklyHours]) -> list[li
         weekday = day.weekday()
         ranges = steady[weekday]
         if ranges is None:
-            ranges = _merged_hours(hours for hours in by_weekday[weekday] if hours.holds_on(day))
+            ranges = _merge_hours(hours for hours in by_weekday[weekday] if hours.holds_on(day))
         result.append([] if ranges and is_holiday(day) else ranges)
     return result
 
 
-def _merged_hours(group: Iterable[WeeklyHours]) -> list[Range]:
-    return merged(hours.minutes for hours in group)
+def _merge_hours(group: Iterable[WeeklyHours]) -> list[Range]:
+    return merge_ranges(hours.minutes for hours in group)
 
 
 def write_clock(minute: int) -> str:
@@ -140,22 +140,24 @@ def write_clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-def without(ranges: Sequence[Range], taken: Range) -> list[Range]:
+def subtract_range(ranges: Sequence[Range], taken: Range) -> list[Range]:
     """Remove the range `taken` from `ranges`. The result is sorted and merged."""
     starts, ends = taken
     if ends <= starts:
-        return merged(ranges)
-    # `merged` drops empty ranges.
-    return merged(piece for start, end in ranges for piece in ((start, min(end, starts)), (max(start, ends), end)))
+        return merge_ranges(ranges)
+    # `merge_ranges` drops empty ranges.
+    return merge_ranges(
+        piece for start, end in ranges for piece in ((start, min(end, starts)), (max(start, ends), end))
+    )
 
 
-def block(opening: Opening, day: date, *, taken: Range) -> list[DayHours]:
+def block_range(opening: Opening, day: date, *, taken: Range) -> list[DayHours]:
     """Return the exceptions of `day` after `taken` is removed from its ranges.
 
     If no range is left, one exception closes the day. If `taken` does not overlap the ranges, the exceptions stay, so
     that a day without exceptions still follows its weekly hours. Raises ValueError for an invalid clock time."""
     before = ranges_on(day, opening.weekly, exceptions=opening.exceptions)
-    left = without(before, taken)
+    left = subtract_range(before, taken)
     if left == before:
         return [exception for exception in opening.exceptions if exception.day == day]
     return [DayHours(day, write_clock(start), write_clock(end)) for start, end in left] or [DayHours(day)]

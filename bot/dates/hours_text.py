@@ -10,7 +10,7 @@ from typing import Generic, Literal, TypeAlias, TypeVar
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.dates.hours import Range, WeeklyHours, merged, parse_clock, write_clock
+from bot.dates.hours import Range, WeeklyHours, merge_ranges, parse_clock, write_clock
 from bot.dates.paris import MINUTES_A_DAY
 from bot.dates.words import NBSP, clock_words, join_words, weekday_words
 
@@ -125,7 +125,7 @@ def read_week(text: str) -> list[WeeklyHours]:
     return [
         WeeklyHours(weekday, write_clock(start), write_clock(end))
         for weekday in sorted(found)
-        for start, end in merged(found[weekday])
+        for start, end in merge_ranges(found[weekday])
     ]
 
 
@@ -136,19 +136,21 @@ def write_week(weekly: Sequence[WeeklyHours]) -> str:
     last day, because the text cannot express it."""
     if any(hours.valid_from or hours.valid_until for hours in weekly):
         raise ValueError("hours with a first or last day cannot be written as a text")
-    return "\n".join(f"{weekday_words(weekday)} {write_ranges(ranges)}" for weekday, ranges in _by_weekday(weekly))
+    return "\n".join(
+        f"{weekday_words(weekday)} {write_ranges(ranges)}" for weekday, ranges in _ranges_by_weekday(weekly)
+    )
 
 
 def week_lines(weekly: Sequence[WeeklyHours]) -> list[str]:
     """Return weekly hours in words, one line per day from Monday: "lundi : de 9 h à 12 h et de 14 h à 17 h".
 
     Days without hours are left out. First and last days of hours are not told."""
-    return [f"{weekday_words(weekday)}{NBSP}: {ranges_words(ranges)}" for weekday, ranges in _by_weekday(weekly)]
+    return [f"{weekday_words(weekday)}{NBSP}: {ranges_words(ranges)}" for weekday, ranges in _ranges_by_weekday(weekly)]
 
 
 def write_ranges(ranges: Iterable[Range]) -> str:
     """Format the ranges of a day as people type them: "9h-12h, 14h-17h30". Without ranges, return "fermé"."""
-    return ", ".join(f"{_typed(start)}-{_typed(end)}" for start, end in ranges) or CLOSED
+    return ", ".join(f"{_typed_clock(start)}-{_typed_clock(end)}" for start, end in ranges) or CLOSED
 
 
 def ranges_words(ranges: Iterable[Range]) -> str:
@@ -169,7 +171,7 @@ def read_lines(text: str, read_head: Callable[[str], Head[Key]], *, closable: bo
     found: dict[Key, list[Range]] = {}
     faults: list[LineFault] = []
     for number, line in enumerate(text.splitlines(), start=1):
-        folded = fold(line)
+        folded = fold_line(line)
         if not folded:
             continue
         for part in _NEXT_DAY.split(folded):
@@ -177,33 +179,33 @@ def read_lines(text: str, read_head: Callable[[str], Head[Key]], *, closable: bo
             ranges, flaws = ([], []) if head.tail is None else _read_ranges(head.tail)
             if head.tail is not None and not closable and not (ranges or flaws):
                 flaws = [Flaw("range", CLOSED)]
-            flaws = [*head.flaws, *flaws] or _join(found, head.days, ranges)
+            flaws = [*head.flaws, *flaws] or _add_ranges(found, head.days, ranges)
             faults += [LineFault(number, line.strip(), flaw.code, flaw.part, flaw.near) for flaw in flaws]
     if faults:
         raise Unread(tuple(faults))
     return found
 
 
-def fold(line: str) -> str:
+def fold_line(line: str) -> str:
     """Return a line in lower case, without accents, bullets and invisible characters.
 
     Dashes become "-", hours "12h"."""
     signs = unicodedata.normalize("NFKD", line.casefold().replace("’", "'"))
     bare = "".join(sign for sign in signs if not unicodedata.combining(sign) and unicodedata.category(sign) != "Cf")
     spaced = " ".join(_DASHES.sub("-", bare).split())
-    spoken = _HOURS_IN_WORDS.sub(_in_digits, _BULLET.sub("", spaced))
+    spoken = _HOURS_IN_WORDS.sub(_to_digits, _BULLET.sub("", spaced))
     return _HOURS.sub("h", _NOON.sub("12h", _HALF_PAST_NOON.sub("12h30", spoken)))
 
 
-def _in_digits(spoken: re.Match[str]) -> str:
+def _to_digits(spoken: re.Match[str]) -> str:
     """Convert an hour in words to digits: « neuf heures et demie » becomes « 9h30 »."""
     return f"{_HOUR_WORDS[spoken[1]]}h{_MINUTE_WORDS.get(spoken[2] or '', '')}"
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+def nearest_word(word: str, known: Iterable[str]) -> str | None:
     """Return the word in `known` that is most similar to a folded `word`, or None if none is similar enough."""
     found = process.extractOne(
-        word, list(known), scorer=OSA.normalized_similarity, processor=fold, score_cutoff=NEAR_ENOUGH
+        word, list(known), scorer=OSA.normalized_similarity, processor=fold_line, score_cutoff=NEAR_ENOUGH
     )
     return found[0] if found else None
 
@@ -241,7 +243,7 @@ def _read_weekdays(folded: str) -> Head[int]:
             days += [(weekday - back) % 7 for back in range(between - 1, -1, -1)] or [weekday]
             linked = False
         elif word not in _FILLERS:
-            flaws.append(Flaw("day", word, nearest(word, map(weekday_words, range(7)))))
+            flaws.append(Flaw("day", word, nearest_word(word, map(weekday_words, range(7)))))
     if not days and not flaws:
         flaws.append(Flaw("day", head))
     return Head(tuple(dict.fromkeys(days)), tail, tuple(flaws))
@@ -260,7 +262,7 @@ def _read_ranges(tail: str) -> tuple[list[Range], list[Flaw]]:
         read = _read_range(part, found[1] or found[3], ends=found[2] or found[4]) if found else Flaw("range", part)
         if isinstance(read, Flaw):
             flaws.append(read)
-        elif any(_overlap(read, other) for other in ranges):
+        elif any(_do_overlap(read, other) for other in ranges):
             flaws.append(Flaw("overlap", write_ranges([read])))
         else:
             ranges.append(read)
@@ -287,12 +289,12 @@ def _read_clock(words: str) -> int | None:
         return None
 
 
-def _join(found: dict[Key, list[Range]], days: Iterable[Key], ranges: Sequence[Range]) -> list[Flaw]:
+def _add_ranges(found: dict[Key, list[Range]], days: Iterable[Key], ranges: Sequence[Range]) -> list[Flaw]:
     days = list(days)
     if any(day in found and bool(found[day]) != bool(ranges) for day in days):
         return [Flaw("twice", write_ranges(ranges))]
     clashes = [
-        range_ for range_ in ranges if any(_overlap(range_, other) for day in days for other in found.get(day, ()))
+        range_ for range_ in ranges if any(_do_overlap(range_, other) for day in days for other in found.get(day, ()))
     ]
     if clashes:
         return [Flaw("overlap", write_ranges(clashes))]
@@ -301,13 +303,13 @@ def _join(found: dict[Key, list[Range]], days: Iterable[Key], ranges: Sequence[R
     return []
 
 
-def _overlap(first: Range, other: Range) -> bool:
+def _do_overlap(first: Range, other: Range) -> bool:
     return first[0] < other[1] and other[0] < first[1]
 
 
-def _by_weekday(weekly: Sequence[WeeklyHours]) -> list[tuple[int, list[Range]]]:
+def _ranges_by_weekday(weekly: Sequence[WeeklyHours]) -> list[tuple[int, list[Range]]]:
     ranges = {
-        weekday: merged(
+        weekday: merge_ranges(
             (parse_clock(hours.starts), parse_clock(hours.ends)) for hours in weekly if hours.weekday == weekday
         )
         for weekday in range(7)
@@ -315,6 +317,6 @@ def _by_weekday(weekly: Sequence[WeeklyHours]) -> list[tuple[int, list[Range]]]:
     return [(weekday, kept) for weekday, kept in ranges.items() if kept]
 
 
-def _typed(minute: int) -> str:
+def _typed_clock(minute: int) -> str:
     hour, rest = divmod(minute, 60)
     return f"{hour}h{rest:02}" if rest else f"{hour}h"

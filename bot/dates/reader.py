@@ -52,39 +52,39 @@ _READER: ContextVar[Elsewhere | None] = ContextVar("reader", default=None)
 
 
 @contextmanager
-def told_in(zone: str | None) -> Iterator[None]:
+def show_times_in(zone: str | None) -> Iterator[None]:
     """In the block, show times in this zone too ("America/Cayenne").
 
     For None or an unknown zone, show only Paris time."""
-    token = _READER.set(find(zone) if zone else None)
+    token = _READER.set(find_zone(zone) if zone else None)
     try:
         yield
     finally:
         _READER.reset(token)
 
 
-def reader() -> Elsewhere | None:
+def reader_zone() -> Elsewhere | None:
     """Return the reader's zone. Return None for Paris, and for texts to several people."""
     return _READER.get()
 
 
 @lru_cache(maxsize=128)
-def find(zone: str) -> Elsewhere | None:
+def find_zone(zone: str) -> Elsewhere | None:
     """Return a zone by its IANA name, or None if it is unknown."""
     try:
         known = ZoneInfo(zone)
     except (KeyError, ValueError, OSError):  # the name is unknown, cannot be a file name, or is a folder
         return None
-    return Elsewhere(known, _PLACES.get(zone) or _place(known))
+    return Elsewhere(known, _PLACES.get(zone) or _zone_place(known))
 
 
 def place_of(zone: str) -> str:
     """Return the place of a zone: « à Cayenne ». If the zone is unknown, return its name."""
-    found = find(zone)
+    found = find_zone(zone)
     return found.place.removeprefix(",").strip() if found else zone
 
 
-def spare(text: str, limit: int) -> str:
+def shorten_text(text: str, limit: int) -> str:
     """If a text is longer than `limit` characters, remove the reader's own times from it."""
     there = _READER.get()
     if len(text) <= limit or there is None:
@@ -92,7 +92,7 @@ def spare(text: str, limit: int) -> str:
     return re.sub(rf" \([^()]*{re.escape(there.place)}\)", "", text)
 
 
-def _place(zone: ZoneInfo) -> str:
+def _zone_place(zone: ZoneInfo) -> str:
     from babel.dates import get_timezone_location
 
     area, _, town = zone.key.partition("/")

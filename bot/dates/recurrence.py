@@ -141,7 +141,7 @@ def occurrences(
     used = {*taken, *stays}
     found: list[Occurring] = []
     for by_rule in days:
-        day = by_rule if by_rule in stays else _nearest(by_rule, rule, used=used)
+        day = by_rule if by_rule in stays else _nearest_working_day(by_rule, rule, used=used)
         if day is not None:
             used.add(day)
             because = None if day == by_rule else holiday_name(by_rule)
@@ -151,7 +151,7 @@ def occurrences(
     )
 
 
-def first_of_weeks(rule: Rule, day: date) -> date:
+def first_weekly_day(rule: Rule, day: date) -> date:
     """Return the first day from `day` on that has the weekday of a weekly rule."""
     return day + ((rule.weekday or 0) - day.weekday()) % 7 * DAY
 
@@ -161,7 +161,7 @@ def never_happens(rule: Rule, *, today: date, until: date, skips_august: bool = 
     return not occurrences(rule, first=today, last=until, skips_august=skips_august)
 
 
-def starts_of(occurring: Occurring, rule: Rule) -> datetime:
+def start_of(occurring: Occurring, rule: Rule) -> datetime:
     """Return the start of a date, in UTC. `moment_at` explains a clock time that is skipped in spring."""
     return moment_at(occurring.day, rule.minute)
 
@@ -196,7 +196,7 @@ def _may_be_on(day: date, rule: Rule) -> bool:
     return not is_holiday(day) if rule.month_day is None else is_working_day(day)
 
 
-def _nearest(by_rule: date, rule: Rule, *, used: Collection[date]) -> date | None:
+def _nearest_working_day(by_rule: date, rule: Rule, *, used: Collection[date]) -> date | None:
     """Return the nearest unused working day in the same period, or None. For chosen days, any period is possible."""
     first, last = (date.min, date.max) if rule.days else (_week_of if rule.by_week else _month_of)(by_rule)
     for distance in range(1, FARTHEST_MOVE + 1):

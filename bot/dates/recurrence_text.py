@@ -8,10 +8,19 @@ from functools import lru_cache
 from bot.dates.days_text import month_names, months_by_word, read_dates
 from bot.dates.holidays import DAY
 from bot.dates.hours import parse_clock
-from bot.dates.hours_text import LONGEST_TEXT, QUARTER, Flaw, LineFault, Unread, fold, nearest, weekdays_by_word
+from bot.dates.hours_text import (
+    LONGEST_TEXT,
+    QUARTER,
+    Flaw,
+    LineFault,
+    Unread,
+    fold_line,
+    nearest_word,
+    weekdays_by_word,
+)
 from bot.dates.paris import MINUTES_A_DAY
 from bot.dates.phases import add_months
-from bot.dates.recurrence import LAST, LONGEST_MONTH, ORDINALS, WEEK, Rule, first_of_weeks, occurrences
+from bot.dates.recurrence import LAST, LONGEST_MONTH, ORDINALS, WEEK, Rule, first_weekly_day, occurrences
 from bot.dates.recurrence_words import NUMBER_WORDS, ORDINAL_WORDS
 from bot.dates.words import weekday_words
 
@@ -35,7 +44,7 @@ _EVERY_BY_WORD = {"two": 2, "three": 3, "six": 6}
 _SINCE_DAY = re.compile(r"\b(?:a (?:partir|compter) |depuis |des )(?:de |du |le )?(?=[a-z]+\s+[0-9]|[0-9])")
 
 _TOKEN = re.compile(r"([0-9]+)((?:\s*(?:i?ers?|i?eres?|i?emes?|es?|nde?s?)|des?)(?![a-z0-9]))?|[^\W\d_]+|\d")
-_ORDINALS = {fold(word): ordinal for ordinal, word in ORDINAL_WORDS.items()}
+_ORDINALS = {fold_line(word): ordinal for ordinal, word in ORDINAL_WORDS.items()}
 _ORDINALS |= {"premiere": 1, "second": 2, "seconde": 2, "sixieme": 6, "derniere": LAST}
 _MONTHLY = frozenset({"mois", "mensuel", "mensuels", "mensuelle", "mensuelles"})
 _WEEKLY = frozenset({"semaine", "semaines", "hebdomadaire", "hebdomadaires", "quinzaine", "quinzaines", "jours"})
@@ -77,14 +86,14 @@ def read_rule(text: str, *, today: date) -> Rule:
     - for dates: `weekday`, `order`, `span`, `past` and `far` (more than two years ahead)."""
     if len(text) > LONGEST_TEXT:
         raise Unread((LineFault(1, text[:LONGEST_TEXT].splitlines()[0].strip(), "long"),))
-    minute, rest, faults = _take_clock(fold(", ".join(filter(str.strip, text.splitlines()))))
+    minute, rest, faults = _take_clock(fold_line(", ".join(filter(str.strip, text.splitlines()))))
     dates = read_dates(rest, today, farthest=FARTHEST)
     if weeks := _weeks_pattern().search(rest):
         rule, flaws = _read_weeks(rest, minute, weeks, today=today)
     elif dates.tail is None:
         rule, flaws = _read_months(rest, minute, today=today)
     else:
-        flaws = [*map(_of_date, dates.flaws), *_after_dates(dates.tail)]
+        flaws = [*map(_to_date_flaw, dates.flaws), *_flaws_after_dates(dates.tail)]
         rule = None if flaws else Rule(minute, days=tuple(sorted(dates.days)))
     flaws += faults
     if rule is None or flaws:
@@ -98,7 +107,11 @@ def _take_clock(folded: str) -> tuple[int, str, list[Flaw]]:
     found = list(_CLOCK.finditer(folded)) or list(_BARE_CLOCK.finditer(folded))
     if not found:
         number = _BARE_NUMBER.search(folded)
-        return 0, _bare(folded[: number.start()] if number else folded), [Flaw("time", number[1] if number else "")]
+        return (
+            0,
+            _trim_words(folded[: number.start()] if number else folded),
+            [Flaw("time", number[1] if number else "")],
+        )
     rest = folded
     for match_ in reversed(found):
         rest = f"{rest[: match_.start()]} {rest[match_.end() :]}"
@@ -108,7 +121,7 @@ def _take_clock(folded: str) -> tuple[int, str, list[Flaw]]:
     flaws += [Flaw("quarter", match_[1]) for match_, minute in read if minute is not None and minute % QUARTER]
     if not flaws and len(set(minutes)) > 1:
         flaws = [Flaw("times", folded[found[0].start(1) : found[-1].end()])]
-    return minutes[0] or 0, _bare(rest), flaws
+    return minutes[0] or 0, _trim_words(rest), flaws
 
 
 def _read_clock(words: str) -> int | None:
@@ -121,17 +134,17 @@ def _read_clock(words: str) -> int | None:
     return minute if minute < MINUTES_A_DAY else None
 
 
-def _bare(words: str) -> str:
+def _trim_words(words: str) -> str:
     return " ".join(words.split()).strip(" ,;:.-")
 
 
-def _of_date(flaw: Flaw) -> Flaw:
+def _to_date_flaw(flaw: Flaw) -> Flaw:
     return replace(flaw, code="never") if flaw.code == "day" else flaw
 
 
-def _after_dates(tail: str) -> list[Flaw]:
-    said = _meaning_of(tail)
-    return _unknown(said) or ([] if said == _Said() else [Flaw("several", _bare(tail))])
+def _flaws_after_dates(tail: str) -> list[Flaw]:
+    said = _parse_words(tail)
+    return _unknown_word_flaws(said) or ([] if said == _Said() else [Flaw("several", _trim_words(tail))])
 
 
 def _read_months(rest: str, minute: int, *, today: date) -> tuple[Rule | None, list[Flaw]]:
@@ -146,7 +159,7 @@ def _read_months(rest: str, minute: int, *, today: date) -> tuple[Rule | None, l
         month = _next_month(months_by_word()[found["month"]], found["year"], today=today)
         flaws += [Flaw("far", found[0])] if month - today > FARTHEST else []
         anchor, rest = month.isoformat()[:7], f"{rest[: found.start()]} {rest[found.end() :]}"
-    rule = _read_day(_bare(rest), minute)
+    rule = _read_day(_trim_words(rest), minute)
     if not isinstance(rule, Rule) or flaws:
         return None, [*(rule if isinstance(rule, list) else []), *flaws]
     if every > 1 and anchor is None:
@@ -170,18 +183,18 @@ def _read_weeks(rest: str, minute: int, found: re.Match[str], *, today: date) ->
     every = (_NUMBERS.get(number) or int(number)) if number else 2 if found["two"] else 1
     flaws = [] if every else [Flaw("never", found[0])]
     rest, since, since_flaws = _take_since(f"{rest[: found.start()]} {found['day'] or ''} {rest[found.end() :]}", today)
-    said = _meaning_of(rest)
-    flaws += since_flaws or _unknown(said)
+    said = _parse_words(rest)
+    flaws += since_flaws or _unknown_word_flaws(said)
     if said.ordinals or said.numbers or said.months or said.weekly:
-        flaws.append(Flaw("which", _bare(found[0])))
+        flaws.append(Flaw("which", _trim_words(found[0])))
     elif len(said.weekdays) != 1 and not flaws:
-        flaws.append(Flaw("several" if said.weekdays else "day", _bare(rest) or _bare(found[0])))
+        flaws.append(Flaw("several" if said.weekdays else "day", _trim_words(rest) or _trim_words(found[0])))
     if flaws:
         return None, flaws
     rule = Rule(minute, weekday=weekdays_by_word()[said.weekdays[0]])
     if since is None and every == 1:
         return rule, []
-    first = first_of_weeks(rule, since) if since else occurrences(rule, first=today, last=today + 2 * WEEK)[0].by_rule
+    first = first_weekly_day(rule, since) if since else occurrences(rule, first=today, last=today + 2 * WEEK)[0].by_rule
     return replace(rule, every=every, anchor=(first - first.weekday() * DAY).isoformat()), []
 
 
@@ -191,7 +204,7 @@ def _take_since(rest: str, today: date) -> tuple[str, date | None, list[Flaw]]:
         dates = read_dates(rest[found.end() :].strip(), today - WEEK, farthest=FARTHEST + WEEK)
         if dates.tail is not None:
             since = dates.days[0] if dates.days else None
-            return f"{rest[: found.start()]} {dates.tail}", since, [*map(_of_date, dates.flaws)]
+            return f"{rest[: found.start()]} {dates.tail}", since, [*map(_to_date_flaw, dates.flaws)]
     if found := _since_pattern().search(rest):
         month = _next_month(months_by_word()[found["month"]], found["year"], today=today)
         flaws = [Flaw("far", found[0])] if month - today > FARTHEST else []
@@ -223,8 +236,8 @@ def _next_month(month: int, year: str | None, *, today: date) -> date:
 
 def _read_day(words: str, minute: int) -> Rule | list[Flaw]:
     """Parse a day of each month: a weekday with an ordinal, a number, "dernier jour". Return a rule or the faults."""
-    said = _meaning_of(words)
-    if flaws := _unknown(said) or _not_one_day(said, words):
+    said = _parse_words(words)
+    if flaws := _unknown_word_flaws(said) or _day_count_flaws(said, words):
         return flaws
     if not said.weekdays:
         return _read_number(said, words, minute=minute)
@@ -234,7 +247,7 @@ def _read_day(words: str, minute: int) -> Rule | list[Flaw]:
     return Rule(minute, weekday=weekdays_by_word()[said.weekdays[0]], ordinal=ordinal)
 
 
-def _not_one_day(said: _Said, words: str) -> list[Flaw]:
+def _day_count_flaws(said: _Said, words: str) -> list[Flaw]:
     if said.weekly or (said.weekdays and not said.ordinals):
         return [Flaw("which", [*said.weekly, *said.weekdays][0])]
     if said.months or not (said.ordinals or said.numbers):
@@ -254,7 +267,7 @@ def _read_number(said: _Said, words: str, *, minute: int) -> Rule | list[Flaw]:
     return Rule(minute, month_day=number) if 1 <= number <= LONGEST_MONTH else [Flaw("never", words)]
 
 
-def _meaning_of(words: str) -> _Said:
+def _parse_words(words: str) -> _Said:
     said = _Said()
     for found in _TOKEN.finditer(words):
         word = found[0]
@@ -286,6 +299,6 @@ def _number(word: str) -> int:
     return _ORDINALS[word.removesuffix("s")]
 
 
-def _unknown(said: _Said) -> list[Flaw]:
+def _unknown_word_flaws(said: _Said) -> list[Flaw]:
     known = [*map(weekday_words, range(7)), *month_names(), *ORDINAL_WORDS.values(), "second", "mois"]
-    return [Flaw("day", word, nearest(word, known)) for word in said.unknown]
+    return [Flaw("day", word, nearest_word(word, known)) for word in said.unknown]

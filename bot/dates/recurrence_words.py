@@ -28,7 +28,7 @@ def rule_words(rule: Rule, now: datetime) -> str:
     among = [f"un mois sur {NUMBER_WORDS.get(rule.every, rule.every)}"] if rule.every > 1 else []
     month = _first_month(rule, day_of(now))
     since = [f"à partir {'d’' if month.month in VOWELS else 'de '}{month_words(month)}"] if month else []
-    return ", ".join(filter(None, [f"{_day(rule)} du mois {clock}", " ".join([*among, *since])]))
+    return ", ".join(filter(None, [f"{_day_words(rule)} du mois {clock}", " ".join([*among, *since])]))
 
 
 def _weeks_words(rule: Rule, clock: str, *, now: datetime) -> str:
@@ -41,7 +41,7 @@ def _weeks_words(rule: Rule, clock: str, *, now: datetime) -> str:
     return f"{often} {clock}, à partir du {day_words(first, now)}"
 
 
-def _day(rule: Rule) -> str:
+def _day_words(rule: Rule) -> str:
     if rule.weekday is not None and rule.ordinal is not None:
         return f"le {ORDINAL_WORDS[rule.ordinal]} {weekday_words(rule.weekday)}"
     if rule.month_day == LONGEST_MONTH:

@@ -1,8 +1,8 @@
 """French words for days, clock times and lengths of time, in Paris time.
 
 Clock times and lengths have no-break spaces, so that a number and its unit stay on one line. For a reader in another
-zone (`reader.told_in`), the reader's own time follows each clock time: "mardi 12 mai à 14 h (9 h à Cayenne)". If the
-weekday differs there, it is named: "(lundi à 23 h à Honolulu)"."""
+zone (`reader.show_times_in`), the reader's own time follows each clock time: "mardi 12 mai à 14 h (9 h à Cayenne)". If
+the weekday differs there, it is named: "(lundi à 23 h à Honolulu)"."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from itertools import groupby
 
 from bot.dates.holidays import DAY
 from bot.dates.paris import MINUTES_A_DAY, day_of, to_paris
-from bot.dates.reader import reader
+from bot.dates.reader import reader_zone
 
 NBSP = "\u00a0"
 # These names are copied from CLDR, because an import of Babel would take 2 % of the time to start.
@@ -41,17 +41,17 @@ def day_words(day: date | datetime, now: datetime) -> str:
     """Return a day, or the Paris day of a moment: "mardi 12 mai", "vendredi 1er mai".
 
     The year follows if it differs from the year of `now`. Raises ValueError for a naive moment."""
-    return _dated(_day(day), day_of(now).year)
+    return _date_words(_to_day(day), day_of(now).year)
 
 
 def whole_day_words(day: date) -> str:
     """Return a day with its year: "mardi 12 mai 2026"."""
-    return _dated(day, 0)
+    return _date_words(day, 0)
 
 
 def dates_words(days: Sequence[date]) -> str:
     """Return sorted days without weekdays: "12, 19 et 26 mai", "28 mai et 4 juin". Without days, return ""."""
-    months = [(month, [_number(day) for day in some]) for month, some in groupby(days, key=_month)]
+    months = [(month, [_day_number(day) for day in some]) for month, some in groupby(days, key=_month_name)]
     return join_words([f"{join_words(numbers)} {month}" for month, numbers in months])
 
 
@@ -63,13 +63,13 @@ def clock_words(minute: int) -> str:
 
 def time_words(moment: datetime) -> str:
     """Return the clock time in Paris at `moment`: "14 h", "14 h 30". Raises ValueError for a naive moment."""
-    return f"{_clock(to_paris(moment))}{_local_time(moment)}"
+    return f"{_local_clock(to_paris(moment))}{_local_time(moment)}"
 
 
 def moment_words(moment: datetime, now: datetime) -> str:
     """Return the day and time of `moment`: "mardi 12 mai à 14 h". The year follows if it is not the year of `now`."""
     local = to_paris(moment)
-    return f"{_dated(local.date(), day_of(now).year)} à {_clock(local)}{_local_time(moment)}"
+    return f"{_date_words(local.date(), day_of(now).year)} à {_local_clock(local)}{_local_time(moment)}"
 
 
 def relative_words(moment: datetime, now: datetime) -> str:
@@ -84,7 +84,7 @@ def relative_words(moment: datetime, now: datetime) -> str:
 
 def range_words(start: datetime, end: datetime) -> str:
     """Return the clock times of two moments on the same day: "de 14 h à 15 h"."""
-    return f"de {_clock(to_paris(start))} à {_clock(to_paris(end))}{_local_time(start, until=end)}"
+    return f"de {_local_clock(to_paris(start))} à {_local_clock(to_paris(end))}{_local_time(start, until=end)}"
 
 
 def span_words(start: datetime, end: datetime, *, now: datetime) -> str:
@@ -103,10 +103,10 @@ def week_words(first: date, last: date, *, now: datetime) -> str:
     If the months differ, both are named."""
     start = _weekday_and_number(first)
     if first.year != last.year:
-        start = f"{start} {_month(first)} {first.year}"
-        return f"du {start} au {_weekday_and_number(last)} {_month(last)} {last.year}"
+        start = f"{start} {_month_name(first)} {first.year}"
+        return f"du {start} au {_weekday_and_number(last)} {_month_name(last)} {last.year}"
     if first.month != last.month:
-        start = f"{start} {_month(first)}"
+        start = f"{start} {_month_name(first)}"
     return f"du {start} au {day_words(last, now)}"
 
 
@@ -121,39 +121,43 @@ def duration_words(minutes: int) -> str:
     return f"{minutes}{NBSP}minute{'s' if minutes > 1 else ''}"
 
 
-def _day(day: date | datetime) -> date:
+def _to_day(day: date | datetime) -> date:
     return day_of(day) if isinstance(day, datetime) else day
 
 
 def _local_time(moment: datetime, *, until: datetime | None = None) -> str:
     """Return the time on the reader's own clock, in brackets. Return "" for a reader in Paris time."""
-    elsewhere = reader()
+    elsewhere = reader_zone()
     if elsewhere is None:
         return ""
     paris, local = to_paris(moment), moment.astimezone(elsewhere.zone)
     if local.utcoffset() == paris.utcoffset():
         return ""
-    hours = _clock(local) if until is None else f"de {_clock(local)} à {_clock(until.astimezone(elsewhere.zone))}"
+    hours = (
+        _local_clock(local)
+        if until is None
+        else f"de {_local_clock(local)} à {_local_clock(until.astimezone(elsewhere.zone))}"
+    )
     day = weekday_words(local.weekday()) + (" à " if until is None else " ") if local.date() != paris.date() else ""
     return f" ({day}{hours}{elsewhere.place})"
 
 
-def _clock(local: datetime) -> str:
+def _local_clock(local: datetime) -> str:
     return clock_words(local.hour * 60 + local.minute)
 
 
-def _number(day: date) -> str:
+def _day_number(day: date) -> str:
     return "1er" if day.day == 1 else str(day.day)
 
 
 def _weekday_and_number(day: date) -> str:
-    return f"{weekday_words(day.weekday())} {_number(day)}"
+    return f"{weekday_words(day.weekday())} {_day_number(day)}"
 
 
-def _month(day: date) -> str:
+def _month_name(day: date) -> str:
     return _MONTHS[day.month - 1]
 
 
 @lru_cache(maxsize=1024)  # a list of slots formats each day about twenty times
-def _dated(day: date, year: int) -> str:
-    return f"{_weekday_and_number(day)} {_month(day)}" + ("" if day.year == year else f" {day.year}")
+def _date_words(day: date, year: int) -> str:
+    return f"{_weekday_and_number(day)} {_month_name(day)}" + ("" if day.year == year else f" {day.year}")

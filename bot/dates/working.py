@@ -12,32 +12,32 @@ MORNING = 9 * 60
 MEETS_FROM, MEETS_BEFORE, MEETS_UNTIL = 7 * 60, 21 * 60, 22 * 60
 
 
-def in_working_days(moment: datetime, days: int) -> datetime:
+def working_days_later(moment: datetime, days: int) -> datetime:
     """Return the moment (UTC) that is `days` working days later, at the same clock time in Paris.
 
     Weekends and French public holidays do not count: one working day after Friday 18 h, or after Saturday 18 h, is
     Monday 18 h. For 0 days, return the moment itself. Raises ValueError for a naive moment or a negative number."""
-    return _moved(moment, days, step=1)
+    return _shift_days(moment, days, step=1)
 
 
-def before_working_days(moment: datetime, days: int) -> datetime:
-    """Return the moment (UTC) that is `days` working days earlier, by the rules of `in_working_days`."""
-    return _moved(moment, days, step=-1)
+def working_days_earlier(moment: datetime, days: int) -> datetime:
+    """Return the moment (UTC) that is `days` working days earlier, by the rules of `working_days_later`."""
+    return _shift_days(moment, days, step=-1)
 
 
 def is_quiet(moment: datetime) -> bool:
     """Return whether `moment` is in the quiet hours: before 8 h, from 19 h on, on weekends and on public holidays."""
     clock = to_paris(moment)
-    return not (is_working_day(clock.date()) and LOUD_FROM <= _minute(clock) < QUIET_FROM)
+    return not (is_working_day(clock.date()) and LOUD_FROM <= _minute_of_day(clock) < QUIET_FROM)
 
 
 def is_at_night(starts: datetime, minutes: int) -> bool:
     """Return whether a meeting is at night in Paris: it begins before 7 h or from 21 h on, or ends after 22 h."""
-    begins = _minute(to_paris(starts))
+    begins = _minute_of_day(to_paris(starts))
     return not MEETS_FROM <= begins < MEETS_BEFORE or begins + minutes > MEETS_UNTIL
 
 
-def out_of_quiet(moment: datetime) -> datetime:
+def shift_out_of_quiet(moment: datetime) -> datetime:
     """Return when (UTC) to send a message that is due at `moment`: then, or at 9 h after the quiet hours.
 
     Before 8 h on a working day, it is sent at 9 h of that day. In other quiet hours, it is sent at 9 h of the next
@@ -46,7 +46,7 @@ def out_of_quiet(moment: datetime) -> datetime:
         return moment.astimezone(UTC)
     clock = to_paris(moment)
     day = clock.date()
-    if is_working_day(day) and _minute(clock) < LOUD_FROM:
+    if is_working_day(day) and _minute_of_day(clock) < LOUD_FROM:
         return _morning(day)
     return next_working_morning(moment)
 
@@ -61,7 +61,7 @@ def week_morning(day: date) -> datetime:
     return _morning(first_working_day(day - timedelta(days=day.weekday())))
 
 
-def _minute(clock: datetime) -> int:
+def _minute_of_day(clock: datetime) -> int:
     return clock.hour * 60 + clock.minute
 
 
@@ -69,7 +69,7 @@ def _morning(day: date) -> datetime:
     return moment_at(day, MORNING)
 
 
-def _moved(moment: datetime, days: int, *, step: int) -> datetime:
+def _shift_days(moment: datetime, days: int, *, step: int) -> datetime:
     if days < 0:
         raise ValueError(f"not a number of working days: {days}")
     clock = to_paris(moment)
@@ -77,23 +77,23 @@ def _moved(moment: datetime, days: int, *, step: int) -> datetime:
         return moment.astimezone(UTC)
     day = add_working_days(clock.date(), step * days)
     rest = timedelta(seconds=clock.second, microseconds=clock.microsecond)
-    return moment_at(day, _minute(clock)) + rest
+    return moment_at(day, _minute_of_day(clock)) + rest
 
 
 FIRST, LAST = 9, 18  # hours in Paris
 HOUR = 60
 
 
-def due_in(moment: datetime, days: int) -> datetime:
+def answer_deadline(moment: datetime, days: int) -> datetime:
     """Return the deadline (UTC) of a question asked at `moment`. The deadline leaves `days` whole working days."""
-    end = to_paris(in_working_days(moment, days))
+    end = to_paris(working_days_later(moment, days))
     day, hour = end.date(), end.hour + bool(end.minute or end.second or end.microsecond)
     if not is_working_day(day) or hour > LAST:
         return moment_at(add_working_days(day, 1), FIRST * HOUR)
     return moment_at(day, max(hour, FIRST) * HOUR)
 
 
-def due_before(moment: datetime) -> datetime:
+def last_deadline(moment: datetime) -> datetime:
     """Return the last possible deadline (UTC) for an answer that is needed by `moment`."""
     end = to_paris(moment)
     if not is_working_day(end.date()) or end.hour < FIRST:

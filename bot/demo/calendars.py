@@ -13,9 +13,9 @@ from socketserver import ThreadingMixIn
 from threading import Thread
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from bot.agenda.calendars.ics import make_stored
+from bot.agenda.calendars.ics import make_stored_entry
 from bot.agenda.calendars.model import CalendarEntry
-from bot.agenda.writing.found import Theirs, read_theirs
+from bot.agenda.writing.found import Theirs, read_stored_event
 from bot.outside.dav import Dav, DavAccount
 
 SECONDS = 5.0
@@ -87,24 +87,24 @@ class OwnCalendar:
     def write(self, uid: str, *, starts: datetime, ends: datetime) -> None:
         """Write an event into the calendar."""
         entry = CalendarEntry(uid, 0, starts, ends, TITLE, "", None, None, False, (), starts)
-        _dav().put(self.account, self._at(uid), body=make_stored(entry), etag=None, seconds=SECONDS)
+        _dav().put(self.account, self._at(uid), body=make_stored_entry(entry), etag=None, seconds=SECONDS)
 
     def starts(self, uid: str) -> list[datetime]:
         """Return the starts of the events with this UID."""
         found = _dav().listing(self.account, self.address, since=LONG_AGO, until=LATE, seconds=SECONDS)
-        read = (read_theirs(stored.body, uid) for stored in found.values())
+        read = (read_stored_event(stored.body, uid) for stored in found.values())
         return [theirs.starts for theirs in read if theirs.starts is not None]
 
     def shift(self, uid: str, *, by: timedelta) -> None:
         """Move an event by this time, as the calendar's owner does."""
         stands = _dav().read(self.account, self._at(uid), seconds=SECONDS)
-        found = read_theirs(stands.body, uid) if stands else Theirs()
+        found = read_stored_event(stands.body, uid) if stands else Theirs()
         if stands is None or found.event is None or found.starts is None or found.ends is None:
             raise LookupError("nothing stands there")
         entry = CalendarEntry(
             uid, 0, found.starts + by, found.ends + by, TITLE, "", None, None, False, (), found.starts
         )
-        _dav().put(self.account, self._at(uid), body=make_stored(entry), etag=stands.etag, seconds=SECONDS)
+        _dav().put(self.account, self._at(uid), body=make_stored_entry(entry), etag=stands.etag, seconds=SECONDS)
 
     def _at(self, uid: str) -> str:
         return f"{self.address}{uid}.ics"

@@ -8,7 +8,7 @@ from functools import partial
 from bot.dates.holidays import DAY, add_working_days, first_working_day, is_working_day, next_working_day
 from bot.dates.paris import day_of, moment_at
 from bot.dates.phases import add_months
-from bot.dates.working import out_of_quiet
+from bot.dates.working import shift_out_of_quiet
 from bot.demo.looks import flat, modal, seen_alone, words
 from bot.demo.month import MINUTE, move_to
 from bot.demo.show import Show
@@ -75,7 +75,7 @@ def next_of(show: Show, dispositif: str, *, after: datetime, title: str = "") ->
 
 def announced_at(sheet: GatheringSheet) -> datetime:
     """Return when the announcement of a gathering is posted in the channel."""
-    return out_of_quiet(sheet.gathering.announce_at)
+    return shift_out_of_quiet(sheet.gathering.announce_at)
 
 
 def posted(channel: Channel, *what: str) -> Message | None:

@@ -31,7 +31,7 @@ def coming(show: Show, person: Person) -> list[Appointment]:
     """Return a person's upcoming séances of bureau d'aide, by start."""
     with show.stage.house.tools.reading() as reading:
         known = people.by_email(reading, person.email or "")
-        found = agenda.coming(reading, known.id, now=show.stage.clock()) if known else []
+        found = agenda.list_upcoming(reading, known.id, now=show.stage.clock()) if known else []
     return sorted(
         (appointment for appointment in found if appointment.dispositif == BUREAU),
         key=lambda appointment: appointment.starts,

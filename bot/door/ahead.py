@@ -36,7 +36,7 @@ def next_due(reading: Reading, *, now: datetime) -> datetime | None:
 
 # For each feature, when its periodic job next has work.
 MOMENTS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
-    "agenda": lambda reading, _: pending.next_due(reading),
+    "agenda": lambda reading, _: pending.next_deadline(reading),
     "absences": lambda reading, _: carrying.next_due(reading),
     "closing": lambda reading, _: closing.next_due(reading),
     "helpdesk": lambda reading, _: agreeing.next_due(reading),

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from bot.agenda import changes, locks, parts, pending
-from bot.agenda.agenda import busy_at
+from bot.agenda.agenda import busy_participants
 from bot.agenda.calendars import calendars
 from bot.agenda.locks import lock
 from bot.agenda.model import Appointment, Kind, Settled, State
@@ -44,7 +44,7 @@ def clashes_at(tx: Reading, actor: Actor, committee_id: int, *, starts: datetime
     """Return the participants with a conflict at `starts`, by name. Raises NotAllowed, NotFound."""
     sheet = describe_committee(tx, committee_id)
     require(actor, "evaluation.move", sheet)
-    found = busy_at(tx, sheet.appointment, starts=starts)
+    found = busy_participants(tx, sheet.appointment, starts=starts)
     return sorted((sheet.people[person_id] for person_id in found & sheet.people.keys()), key=name_sort_key)
 
 
@@ -158,7 +158,7 @@ def take_entry(tx: Transaction, actor: Actor, committee_id: int, *, now: datetim
     sheet = describe_committee(tx, committee_id)
     require(actor, "evaluation.calendar", sheet)
     coming = [appointment for appointment in sheet.both if appointment.ends > now]
-    return calendars.take(tx, actor, coming, card=(news.SUBJECT, committee_id), now=now)
+    return calendars.take_entries(tx, actor, coming, card=(news.SUBJECT, committee_id), now=now)
 
 
 def moves_freely(sheet: CommitteeSheet, actor: Actor) -> bool:
@@ -204,8 +204,8 @@ def _leave(tx: Transaction, actor: Actor, committee_id: int, *, talk: bool, now:
 
 def _settle_other(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
     """If the meeting has a pending change of its own, commit that change before the committee changes."""
-    of = pending.of_appointment(tx, sheet.appointment.id)
-    alone = [pending.of_appointment(tx, talk.id) for talk in sheet.both[1:]]
+    of = pending.find_change(tx, sheet.appointment.id)
+    alone = [pending.find_change(tx, talk.id) for talk in sheet.both[1:]]
     if any(change is not None and (of is None or change.batch != of.batch) for change in alone):
         settle_first(tx, [talk.id for talk in sheet.both[1:]], now=now)
 
@@ -232,8 +232,8 @@ REPLACED = (*MOVED, f"{COMMITTEE}.cancel")  # `undo` can revert these changes.
 
 def finish(tx: Transaction, actor: Actor, committee_id: int, *, batch: str, now: datetime) -> CommitteeSheet:
     """Finish a change: within an hour of the start commit it at once, otherwise show it to the actor only."""
-    if pending.undoable_until(tx, batch, now=now) is None:
-        settle_first(tx, pending.ids_of(tx, batch), now=now)
+    if pending.undo_deadline(tx, batch, now=now) is None:
+        settle_first(tx, pending.appointment_ids_of(tx, batch), now=now)
     elif actor.person_id:
         news.refresh_own(tx, describe_committee(tx, committee_id), actor.person_id, now=now)
     return describe_committee(tx, committee_id)
@@ -247,7 +247,7 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
 
 def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: datetime) -> None:
     """Commit pending reschedules and cancellations of these locked appointments before a new change."""
-    for batch in pending.end_changes(tx, appointment_ids, now=now):
+    for batch in pending.end_change_windows(tx, appointment_ids, now=now):
         settle(tx, batch, now=now)
 
 
@@ -269,10 +269,10 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
     """Undo a reschedule or a cancellation of a committee or a meeting, before anybody is notified.
 
     Raises NotAllowed, Conflict, UndoTooLate (also after another change, or if another committee was booked instead)."""
-    found = sorted({*committee_ids(tx, pending.ids_of(tx, batch)).values()})
+    found = sorted({*committee_ids(tx, pending.appointment_ids_of(tx, batch)).values()})
     for committee_id in found:
         sheet = _lock_with_round(tx, committee_id)
-        last = pending.of_appointment(tx, sheet.appointment.id)
+        last = pending.find_change(tx, sheet.appointment.id)
         standing = committees.list_standing(tx, sheet.committee.round_id)
         if (last is not None and last.batch != batch) or any(
             other.defi_id == sheet.defi.id and other.id != committee_id for other in standing
@@ -284,7 +284,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
         if not sheet.is_cancelled:
             committees.revive(tx, committee_id)
         news.refresh(tx, [sheet], now=now)
-    announce(tx, pending.unheard(tx, undone), now=now)
+    announce(tx, pending.changes_to_announce(tx, undone), now=now)
     return undone
 
 

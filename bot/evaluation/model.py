@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.agenda.model import Appointment, Part, State
-from bot.catalogue.tags import NOTHING, Tags, first_chosen
-from bot.dates.holidays import is_proposed, is_working_day
+from bot.catalogue.tags import NOTHING, Tags, first_choice
+from bot.dates.holidays import is_working_day, may_be_proposed
 from bot.programme.model import Defi, Person, Relation
 from bot.programme.roles import Role
 from bot.programme.shape import CommitteeQuestion
@@ -125,7 +125,7 @@ class CommitteeSheet:
     @property
     def tags(self) -> Tags:
         """The skills and values chosen for the committee and its meeting. They are never guessed from the support."""
-        return first_chosen([self.appointment.tags]) or NOTHING
+        return first_choice([self.appointment.tags]) or NOTHING
 
     @property
     def both(self) -> list[Appointment]:
@@ -177,5 +177,5 @@ def days_of(weeks: tuple[date, ...], *, until: date) -> list[date]:
     found = list[date]()
     for monday in sorted(weeks):
         days = [day for at in range(WORKED) if is_working_day(day := monday + timedelta(days=at)) and day <= until]
-        found += [day for day in days if is_proposed(day)] or days
+        found += [day for day in days if may_be_proposed(day)] or days
     return found

@@ -7,7 +7,7 @@ from functools import partial
 from bot.agenda import pending
 from bot.agenda.calendars import calendars
 from bot.agenda.model import Settled
-from bot.agenda.pending import told_at
+from bot.agenda.pending import announcement_time
 from bot.evaluation import facts
 from bot.evaluation.model import CommitteeSheet
 from bot.notices import homes, notices
@@ -44,11 +44,11 @@ def tell_talk_made(tx: Transaction, sheet: CommitteeSheet, *, by: int | None, no
     talk = sheet.talk
     if talk is None:
         return
-    fact, due = facts.TalkMoved(by, {}), told_at(talk.starts, talk.starts, now=now)
+    fact, due = facts.TalkMoved(by, {}), announcement_time(talk.starts, talk.starts, now=now)
     told = partial(fact.owed, sheet.committee.id, due=due, expires=talk.ends, revision=talk.revision)
     news = [told(to=reader, period=str(talk.id)) for reader in sorted({*talk.person_ids} - {by or 0})]
     # If a change is pending, nobody was notified yet: the card will show everything.
-    if not pending.among(tx, [talk.id]):
+    if not pending.pending_ids(tx, [talk.id]):
         owe_change(tx, fact, news, older=[facts.TalkMoved], by=by, now=now)
     refresh(tx, [sheet], now=now)
 
@@ -60,7 +60,7 @@ def tell_talk_moved(
 
     `besides` is the change of the committee. Its notice has the meeting's new time, so its readers get only that
     one."""
-    moved = pending.readers(besides, besides.appointment.person_ids) if besides else {}
+    moved = pending.readers_by_start(besides, besides.appointment.person_ids) if besides else {}
     but = {reader for to in moved.values() for reader in to}
     _notify_change(tx, sheet, settled, facts.TalkMoved, older=[facts.TalkMoved], but=but, now=now)
 
@@ -143,7 +143,7 @@ def refresh(tx: Transaction, sheets: Iterable[CommitteeSheet], *, now: datetime)
     for sheet in sheets:
         notices.owe_updates(tx, SUBJECT, sheet.committee.id, revision=sheet.appointment.revision, due=now)
         shown = [sheet.appointment, *([sheet.talk] if sheet.talk else [])]
-        calendars.owe_changed(tx, shown, card=(SUBJECT, sheet.committee.id), now=now)
+        calendars.owe_changed_files(tx, shown, card=(SUBJECT, sheet.committee.id), now=now)
         people |= {participant.person_id for appointment in shown for participant in appointment.participants}
     homes.owe_home(tx, people, now=now)
 
@@ -164,7 +164,7 @@ def _notify_change(
     told_talk = talk.change.told_starts if talk else None
     with_it = {talk.appointment.id: int(told_talk.timestamp())} if talk and told_talk else {}
     period = str(appointment.id) if sheet.is_talk(appointment) else None
-    for before, to in pending.readers(settled, {*appointment.person_ids, *also} - {*but}).items():
+    for before, to in pending.readers_by_start(settled, {*appointment.person_ids, *also} - {*but}).items():
         fact = kind(by, {appointment.id: int(before.timestamp()), **with_it})
         told = partial(fact.owed, sheet.committee.id, due=now, expires=appointment.ends, revision=appointment.revision)
         owe_change(tx, fact, [told(to=reader, period=period) for reader in to], older=older, by=by, now=now)

@@ -119,7 +119,7 @@ def keep_plan(tx: Transaction, actor: Actor, draft_id: str, *, plan: CommitteeWr
     without = [line for line in plan.lines if line.talk is None]
     promotion_id = plan.wish.promotion_id
     plan = plan.with_talks(talks.find_starts(tx, without, promotion_id=promotion_id, phase_lines=plan.lines, now=now))
-    drafts.keep(tx, actor, draft_id, content=plans.write(plan), now=now)
+    drafts.save(tx, actor, draft_id, content=plans.write(plan), now=now)
     return _plan(tx, draft_id, plan)
 
 
@@ -205,7 +205,7 @@ def undoable_batch(tx: Reading, actor: Actor, booked: Collection[CommitteeSheet]
     mine = {
         change.batch for change in found.values() if change.kind is Kind.BOOK and change.actor_id == actor.person_id
     }
-    return next((name for name in sorted(mine) if pending.undoable_until(tx, name, now=now)), None)
+    return next((name for name in sorted(mine) if pending.undo_deadline(tx, name, now=now)), None)
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[CommitteeSheet]:
@@ -269,7 +269,7 @@ def _book(
         starts = refusal.facts["starts"]
         defi = next(line.defi_id for line in plan.lines if starts in (line.starts, line.talk))
         raise SlotTaken(starts=starts, defi_id=defi) from None
-    told = pending.note_booked(tx, held, actor=actor, batch=batch, now=now)
+    told = pending.record_booking(tx, held, actor=actor, batch=batch, now=now)
     holds.confirm(tx, actor, held, now=now)
     made = {
         (other.dispositif, other.defi_id): other

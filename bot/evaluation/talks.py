@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from bot.agenda import changes, holds
 from bot.agenda.model import AgendaPlan, Part, Participant
 from bot.agenda.slots import BUFFER
-from bot.dates.holidays import add_working_days, is_proposed
+from bot.dates.holidays import add_working_days, may_be_proposed
 from bot.dates.paris import day_of, moment_at, to_paris
 from bot.errors import SlotTaken
 from bot.evaluation.half_days import busy_spans, teams_of
@@ -42,7 +42,7 @@ def starts_after(committee: datetime, *, until: date, now: datetime) -> Iterator
     last = min(add_working_days(day, TALK_WITHIN), until)
     weeks = sorted(range(1, TALK_WITHIN), key=lambda ahead: (ahead < WRITTEN, ahead))
     for at in (day + WEEK * ahead for ahead in weeks):
-        if at <= last and is_proposed(at):
+        if at <= last and may_be_proposed(at):
             near = sorted(
                 range(opens, closes - TALK_MINUTES + 1, STEP), key=lambda minute_: (abs(minute_ - minute), minute_)
             )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.agenda.slots import QUARTER
-from bot.dates.holidays import is_proposed, is_year_end, next_working_day
+from bot.dates.holidays import is_year_end, may_be_proposed, next_working_day
 from bot.dates.paris import day_of, epoch_at
 from bot.errors import Invalid
 from bot.evaluation.model import HALVES, WORKED, HalfDay, days_of
@@ -41,7 +41,7 @@ def usual_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[da
 
 
 def _is_usual(monday: date) -> bool:
-    return any(is_proposed(monday + timedelta(days=at)) for at in range(WORKED))
+    return any(may_be_proposed(monday + timedelta(days=at)) for at in range(WORKED))
 
 
 def offered_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[date]:

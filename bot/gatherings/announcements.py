@@ -16,8 +16,8 @@ from functools import partial
 
 from bot.agenda import pending
 from bot.agenda.reminders import reminders
-from bot.agenda.reminders.timetable import soon, with_week
-from bot.dates.working import out_of_quiet
+from bot.agenda.reminders.timetable import soonest_send_time, week_message_time
+from bot.dates.working import shift_out_of_quiet
 from bot.gatherings import facts
 from bot.gatherings.lacking import is_held_back
 from bot.gatherings.model import GatheringSheet
@@ -62,7 +62,7 @@ def owe_announcement(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -
     if starts <= now:
         return
     if sheet.channel is not None:
-        about, due_at = sheet.gathering.id, soon(now, before=starts)
+        about, due_at = sheet.gathering.id, soonest_send_time(now, before=starts)
         notices.tell(tx, facts.Announced(), about=about, channel=sheet.channel, due=due_at, expires=starts)
     owe_cards(tx, sheet, _direct_recipients(tx, sheet, in_channel=sheet.channel is not None), now=now)
     owe_nudges(tx, sheet, sheet.unanswered, now=now)
@@ -70,7 +70,7 @@ def owe_announcement(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -
 
 def owe_cards(tx: Transaction, sheet: GatheringSheet, several: Iterable[Person], *, now: datetime) -> None:
     """Enqueue the gathering's card for each of these people. A person who has the card already gets no second one."""
-    ids, due_at = [person.id for person in several], soon(now, before=sheet.appointment.starts)
+    ids, due_at = [person.id for person in several], soonest_send_time(now, before=sheet.appointment.starts)
     notices.tell(tx, facts.GatheringCard(), about=sheet.gathering.id, to=ids, due=due_at)
 
 
@@ -108,7 +108,7 @@ def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
     Return True if the announcement now waits for a title or a speaker: the caller then asks the organiser."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
-    if not _is_due(sheet, now=now) or pending.among(tx, [sheet.appointment.id]):
+    if not _is_due(sheet, now=now) or pending.pending_ids(tx, [sheet.appointment.id]):
         return False
     until = waiting_limit(sheet, now=now)
     if until is None:
@@ -156,7 +156,7 @@ def handle_refusal(tx: Transaction, notice: Notice, *, reason: str, now: datetim
     owe_cards(tx, sheet, _direct_recipients(tx, sheet, in_channel=False), now=now)
     organiser, period = [sheet.series.organiser_id], f"{notice.channel} {sheet.gathering.id}"
     fact = facts.NoChannel(notice.channel or "", reason)
-    notices.tell(tx, fact, about=sheet.gathering.id, to=organiser, due=out_of_quiet(now), period=period)
+    notices.tell(tx, fact, about=sheet.gathering.id, to=organiser, due=shift_out_of_quiet(now), period=period)
 
 
 def list_arrivals(tx: Reading, *, now: datetime) -> list[int]:
@@ -187,12 +187,12 @@ def owe_nudges(tx: Transaction, sheet: GatheringSheet, several: Collection[Perso
     """Enqueue a line of « Votre semaine » that reminds people to answer, a week before the gathering or in its week.
 
     The dispatcher skips people who have answered since. People who chose mail for reminders get the line by mail."""
-    moment = with_week(sheet.appointment.starts, since=now)
+    moment = week_message_time(sheet.appointment.starts, since=now)
     if moment is None or not several:
         return
     absent = ids_without_slack(tx, several)
     ids = sorted(person.id for person in several if person.id not in absent)
-    by_mail = reminders.by_mail(tx, ids)
+    by_mail = reminders.people_by_mail(tx, ids)
     starts = sheet.appointment.starts
     period = str(int(starts.timestamp()))  # people are asked again after a reschedule, because it changes the period
     nudge = partial(facts.Nudge().owed, sheet.gathering.id, due=moment, expires=starts, period=period)

@@ -12,7 +12,7 @@ from bot.agenda.agenda import clashes
 from bot.agenda.calendars import calendars, invitations
 from bot.agenda.model import CLAIMING, Appointment, Clash, Part, Participant, State
 from bot.agenda.model import Reply as Coming
-from bot.agenda.reminders.timetable import soon
+from bot.agenda.reminders.timetable import soonest_send_time
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotFound
 from bot.gatherings import announcements, facts
 from bot.gatherings.groups import grouping
@@ -237,7 +237,10 @@ def _move_waiting(tx: Transaction, standing: Standing, *, now: datetime) -> bool
         detail = f"{person_id} {Reply.COMES}"
         record(tx, NOBODY, "gatherings.place", thing=THING, thing_id=gathering_id, now=now, detail=detail)
         standing = _put_part(tx, standing, person_id, comes=True, now=now)
-        when, period = soon(now, before=standing.appointment.starts), _period(tx, gathering_id, person_id, now=now)
+        when, period = (
+            soonest_send_time(now, before=standing.appointment.starts),
+            _period(tx, gathering_id, person_id, now=now),
+        )
         notices.tell(tx, facts.Freed(), about=gathering_id, to=[person_id], due=when, period=period)
         announcements.refresh_own(tx, gathering_id, person_id, now=now)
         homes.owe_home(tx, [person_id], now=now)
@@ -264,9 +267,9 @@ def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: boo
     gathering_line.touch_appointment(tx, appointment.id, now=now)
     others = tuple(participant for participant in appointment.participants if participant.person_id != person_id)
     appointment = replace(appointment, participants=(*others, given), changed_at=now)
-    invitations.follow_one(tx, appointment, person_id, now=now)
+    invitations.propagate_to_person(tx, appointment, person_id, now=now)
     if not comes:
-        calendars.owe_left(
+        calendars.owe_removal(
             tx, appointment, person_id, card=(announcements.CARD_SUBJECT, standing.gathering.id), now=now
         )
     return replace(standing, appointment=appointment)
@@ -282,4 +285,6 @@ def take_entry(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetim
     if actor.person_id is None or appointment.part_of(actor.person_id) is None or sheet.is_cancelled:
         return False
     notices.tell(tx, facts.GatheringCard(), about=sheet.gathering.id, to=[actor.person_id], due=now)
-    return calendars.take(tx, actor, [appointment], card=(announcements.CARD_SUBJECT, gathering_id), now=now) > 0
+    return (
+        calendars.take_entries(tx, actor, [appointment], card=(announcements.CARD_SUBJECT, gathering_id), now=now) > 0
+    )

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from bot.agenda.model import State
-from bot.dates.working import next_working_morning, out_of_quiet
+from bot.dates.working import next_working_morning, shift_out_of_quiet
 from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid
 from bot.gatherings import announcements, facts
 from bot.gatherings.model import GatheringSheet, Reply
@@ -55,7 +55,7 @@ def owe_follow_up(tx: Transaction, sheet: GatheringSheet, *, now: datetime, by_c
     """Enqueue the follow-up for people who had accepted: in the announcement's channel, or else for each person.
 
     People without a Slack account cannot read the channel, and get a mail."""
-    due = out_of_quiet(max(now, sheet.appointment.ends))
+    due = shift_out_of_quiet(max(now, sheet.appointment.ends))
     about = sheet.gathering.id
     if by_channel and sheet.channel is not None and announcements.is_in_channel(tx, sheet.gathering.id):
         notices.tell(tx, facts.After(), about=about, channel=sheet.channel, due=due)

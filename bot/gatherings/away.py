@@ -116,7 +116,7 @@ def free_host(
     appointments.set_part(tx, appointment.id, person_id, reply=Standing.LEFT)
     appointments.change(tx, appointment.id, now=now)
     record(tx, by, "gatherings.leave", thing="gathering", thing_id=gathering_id, now=now, detail=str(person_id))
-    invitations.follow(tx, appointments.read_all(tx, [appointment.id]), now=now)
+    invitations.propagate_changes(tx, appointments.read_all(tx, [appointment.id]), now=now)
     if small:
         grouping.choose_timekeeper(tx, sheet, appointment.id, now=now)
         return

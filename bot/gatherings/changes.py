@@ -53,7 +53,7 @@ def move(
     appointment = sheet.appointment
     if starts == appointment.starts:
         return sheet
-    pending.stand(tx, [appointment.id], now=now)
+    pending.finalise_bookings(tx, [appointment.id], now=now)
     if sheet.gathering.unclaimed:
         return _move_at_once(tx, actor, sheet, starts=starts, reason=reason, now=now)
     small = {group.id: later for group, later in grouping.moved_starts(tx, sheet, starts=starts)}
@@ -72,7 +72,7 @@ def cancel(
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
     _check_reason(reason)
-    pending.stand(tx, [sheet.appointment.id], now=now)
+    pending.finalise_bookings(tx, [sheet.appointment.id], now=now)
     batch, ids = str(uuid4()), [sheet.appointment.id, *(group.id for group in locks.group_appointments(tx, [sheet]))]
     changes.cancel(tx, actor, ids, batch=batch, reason=reason, now=now)
     record(tx, actor, "gatherings.cancel", thing="gathering", thing_id=gathering_id, now=now)
@@ -94,13 +94,13 @@ def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: in
         raise Invalid(field="person", reason="already")
     if all(person_id != coach.id for coach in coaches_of(tx, sheet.series.promotion_id)):
         raise Invalid(field="person", reason="gone")
-    pending.end(tx, [appointment.id], now=now)
+    pending.end_undo_windows(tx, [appointment.id], now=now)
     settle_first(tx, [appointment.id], now=now)
     givers = appointment.host_ids or (sheet.series.organiser_id,)
     _set_host(tx, appointment, person_id, starts=appointment.starts)
     appointments.change(tx, appointment.id, now=now)
     occurrences.change(tx, gathering_id, unclaimed=False)
-    invitations.follow(tx, appointments.read_all(tx, [appointment.id]), now=now)
+    invitations.propagate_changes(tx, appointments.read_all(tx, [appointment.id]), now=now)
     to = {*givers, person_id}
     fact = facts.GatheringHanded(person_id)
     return _finish_at_once(tx, actor, sheet, "hand_over", fact=fact, detail=fact.detail, to=to, now=now)
@@ -228,7 +228,7 @@ def _finish_at_once(
 def finish(tx: Transaction, actor: Actor, gathering_id: int, *, batch: str, now: datetime) -> GatheringSheet:
     """Finish a change: commit it if the start is within an hour, or else show it to the actor alone for now."""
     sheet = sheets.describe_gathering(tx, gathering_id)
-    if pending.undoable_until(tx, batch, now=now) is None:
+    if pending.undo_deadline(tx, batch, now=now) is None:
         settle_first(tx, [sheet.appointment.id], now=now)
     elif actor.person_id:
         mine, revision = actor.person_id, sheet.appointment.revision
@@ -239,7 +239,7 @@ def finish(tx: Transaction, actor: Actor, gathering_id: int, *, batch: str, now:
 
 def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: datetime) -> None:
     """Commit the pending reschedule or cancellation of these locked appointments, before a new change."""
-    for batch in pending.end_changes(tx, appointment_ids, now=now):
+    for batch in pending.end_change_windows(tx, appointment_ids, now=now):
         settled = changes.settle(tx, batch, now=now)
         announce(tx, settled, now=now)
 
@@ -255,13 +255,15 @@ def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> N
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
     """Undo the reschedule or cancellation of a gathering and its groups. Raises NotAllowed, UndoTooLate, Conflict."""
-    found = [gathering.id for gathering in occurrences.by_appointments(tx, pending.ids_of(tx, batch)).values()]
+    found = [
+        gathering.id for gathering in occurrences.by_appointments(tx, pending.appointment_ids_of(tx, batch)).values()
+    ]
     if not found:
         raise UndoTooLate
     for gathering_id in found:
         locks.lock_gathering(tx, gathering_id)
     undone = changes.undo(tx, actor, batch, now=now)
-    announce(tx, pending.unheard(tx, undone), now=now)
+    announce(tx, pending.changes_to_announce(tx, undone), now=now)
     for gathering_id in found:
         sheet = sheets.describe_gathering(tx, gathering_id)
         grouping.refresh(tx, locks.group_appointments(tx, [sheet]), now=now)
@@ -293,7 +295,7 @@ def _announce_change(tx: Transaction, sheet: GatheringSheet, settled: Settled, *
     grouping.refresh(tx, locks.group_appointments(tx, [sheet]), now=now)
     sheet = sheets.describe_gathering(tx, sheet.gathering.id)
     everybody = news.concerned_ids(sheet) | grouping.concerned_ids(tx, sheet)
-    known = pending.readers(settled, everybody)
+    known = pending.readers_by_start(settled, everybody)
     if gone or starts != told:
         known.setdefault(told, [])
     for before, to in known.items():

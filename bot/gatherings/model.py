@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.agenda.model import Appointment, Part, State
 from bot.catalogue.phases import SKILL, VALUE, tags_of
-from bot.catalogue.tags import Tags, first_chosen, guess
+from bot.catalogue.tags import Tags, first_choice, guess_tags
 from bot.dates.paris import day_of
 from bot.gatherings.kinds import Kind, kind_of
 from bot.programme.model import Person, Phase, Promotion, Relation
@@ -79,7 +79,7 @@ class Series:
     def tags_of_date(self, title: str | None, phase: Phase | None) -> Tags:
         """Return the skills and values of a date that has none: those of the series, or a guess from the titles."""
         words = f"{self.title or ''} {title or ''}"
-        return self.tags or guess(words, dispositif=self.dispositif, phase=phase.number if phase else None)
+        return self.tags or guess_tags(words, dispositif=self.dispositif, phase=phase.number if phase else None)
 
     def relation_to(self, person: Person) -> Relation:
         """Return `HOST` for the organiser of the series, `NONE` for another person."""
@@ -193,7 +193,7 @@ class GatheringSheet:
     @property
     def tags(self) -> Tags:
         """The skills and values chosen for this date, or else for its series, or else guessed from its title."""
-        known = first_chosen([self.appointment.tags])
+        known = first_choice([self.appointment.tags])
         phase = self.promotion.phase_on(day_of(self.appointment.starts))
         return self.series.tags_of_date(self.gathering.title, phase) if known is None else known
 

@@ -6,8 +6,8 @@ from functools import partial
 
 from bot.agenda.calendars import calendars
 from bot.agenda.model import CLAIMING, Part
-from bot.agenda.pending import told_at
-from bot.agenda.reminders.timetable import soon
+from bot.agenda.pending import announcement_time
+from bot.agenda.reminders.timetable import soonest_send_time
 from bot.gatherings import announcements, facts
 from bot.gatherings.conference import questions
 from bot.gatherings.groups import formation, presenters
@@ -57,7 +57,7 @@ def tell(
         notices.owe(tx, owed)
         return
     if in_channel and sheet.channel is not None and announcements.is_in_channel(tx, sheet.gathering.id):
-        owed.append(news(channel=sheet.channel, due=max(soon(now, before=appointment.starts), told)))
+        owed.append(news(channel=sheet.channel, due=max(soonest_send_time(now, before=appointment.starts), told)))
     older: list[type[Change]] = (
         [facts.GatheringMoved]
         if isinstance(fact, facts.GatheringMoved)
@@ -89,7 +89,9 @@ def refresh(
         announcements.refresh(tx, sheet.gathering.id, everywhere=True, now=now)
         for subject in CARDS:
             notices.owe_updates(tx, subject, sheet.gathering.id, revision=0, due=now)
-        calendars.owe_changed(tx, [sheet.appointment], card=(announcements.CARD_SUBJECT, sheet.gathering.id), now=now)
+        calendars.owe_changed_files(
+            tx, [sheet.appointment], card=(announcements.CARD_SUBJECT, sheet.gathering.id), now=now
+        )
     everybody = set(besides).union(*map(concerned_ids, several))
     homes.owe_home(tx, everybody, now=now)
     asked = {each for sheet in several for each in (sheet.series.organiser_id, *sheet.appointment.host_ids)}
@@ -98,4 +100,4 @@ def refresh(
 
 
 def _told_at(starts: datetime, fact: Fact, *, now: datetime) -> datetime:
-    return told_at(starts, fact.before, now=now) if isinstance(fact, facts.GatheringMoved) else now
+    return announcement_time(starts, fact.before, now=now) if isinstance(fact, facts.GatheringMoved) else now

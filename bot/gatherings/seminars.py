@@ -149,4 +149,4 @@ def _is_only_invited(sheet: GatheringSheet, actor: Actor) -> bool:
 def _put_place(tx: Transaction, appointment: Appointment, place: str | None, *, now: datetime) -> None:
     appointments.lock_all(tx, [appointment.id])
     appointments.change(tx, appointment.id, now=now, place=place)
-    invitations.follow(tx, appointments.read_all(tx, [appointment.id]), now=now)
+    invitations.propagate_changes(tx, appointments.read_all(tx, [appointment.id]), now=now)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from bot.agenda.model import CLAIMING
-from bot.catalogue.words import reader
+from bot.catalogue.words import expertise_matcher
 from bot.errors import NotFound
 from bot.gatherings.invitees import add_guests, invitees_by_series
 from bot.gatherings.model import Gathering, GatheringSheet, Series
@@ -103,7 +103,7 @@ def ends_at(tx: Reading, gathering_id: int) -> datetime:
 
 def who_helps(tx: Reading, among: Collection[Person], *, text: str) -> Helping:
     """Return, by name, the people in `among` whose offer of help matches a text, with the matching words."""
-    speaks, names = reader(text), {person.id: person.name for person in among}
+    speaks, names = expertise_matcher(text), {person.id: person.name for person in among}
     said = {one: [word for word in words if speaks(word)] for one, words in helping.help_words(tx, names).items()}
     return tuple(sorted((names[one], tuple(words)) for one, words in said.items() if words))
 

@@ -81,7 +81,7 @@ def list_expired(tx: Reading, *, now: datetime) -> list[tuple[int, int | None]]:
 def next_due(tx: Reading) -> datetime | None:
     """Return when the next question to a host expires. Séances with a pending change are left out."""
     asked = [sheet for sheet in sheets_of(tx, requests.requests_awaiting_host(tx)) if sheet.answer_by is not None]
-    waits = pending.among(tx, [session.id for sheet in asked for session in sheet.sessions])
+    waits = pending.pending_ids(tx, [session.id for sheet in asked for session in sheet.sessions])
     ends = (sheet.answer_by for sheet in asked if waits.isdisjoint(session.id for session in sheet.sessions))
     return min((until for until in ends if until), default=None)
 
@@ -104,7 +104,7 @@ def release_held(
     If `host_id` is given, the reason is that this person can no longer host the séances. While a change to a séance of
     the request can be undone, nothing happens: the undo may restore the old time. The caller has locked the rows."""
     request_id = sheet.request.id
-    if pending.among(tx, [session.id for session in sheet.sessions]):
+    if pending.pending_ids(tx, [session.id for session in sheet.sessions]):
         return
     if len(held) == len(sheet.held):
         requests.change(tx, request_id, answer_by=None)

@@ -152,7 +152,7 @@ def _possible_hosts(tx: Reading, sheet: RequestSheet) -> list[Person]:
 def _free_times(tx: Reading, sheet: RequestSheet, away: Away, *, like: datetime) -> tuple[datetime, ...]:
     me = [away.actor.person_id or 0]
     terms = terms_of(tx, sheet.request)
-    slots = agenda.offer(
+    slots = agenda.bookable_slots(
         tx, me, minutes=terms.minutes, now=away.now, closed_weekdays=sheet.defi.closed_weekdays, rules=rules_of(terms)
     )
     after, lasts = away.until.timestamp(), timedelta(minutes=terms.minutes)
@@ -214,7 +214,7 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
     _ask_other_hosts(tx, sheet, left, person_id=person_id, now=now)
     pass_on_booking(tx, sheet, left, person_id=person_id, now=now)
     # Reminders, mails and calendar entries name the new booker.
-    invitations.follow(tx, appointments.read_all(tx, [appointment.id for appointment in left]), now=now)
+    invitations.propagate_changes(tx, appointments.read_all(tx, [appointment.id for appointment in left]), now=now)
 
 
 def calls_of_leavers(tx: Reading) -> list[tuple[int, int]]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.agenda import agenda, drafts
 from bot.agenda.slots import Slot
 from bot.catalogue.catalogue import format_of, hosts_of
-from bot.catalogue.openings import check_open, closed_in
+from bot.catalogue.openings import check_open, keys_closed_in
 from bot.dates.paris import from_epoch
 from bot.errors import AlreadyTaken, Invalid, NotFound
 from bot.helpdesk import facts
@@ -125,7 +125,7 @@ def waits_to_notify(tx: Reading, *, now: datetime) -> list[Wait]:
     ]
     chosen = []
     free: dict[tuple[str, int, int | None], int] = {}  # This cache saves time: many people wait for the same slots.
-    closed = {id_: closed_in(tx, [id_], now=now) for id_ in {*promotions.values()}}
+    closed = {id_: keys_closed_in(tx, [id_], now=now) for id_ in {*promotions.values()}}
     persons = people.by_ids(tx, {wait.person_id for wait in waiting})
     for wait in waiting:
         asks_no_more = wait.defi_id not in defis_of(persons[wait.person_id], format_of(tx, wait.format_key))
@@ -198,4 +198,6 @@ def _free_slots(tx: Reading, wait: Wait, *, now: datetime) -> Sequence[Slot]:
     terms, possible = format_of(tx, wait.format_key), [host.id for host in _possible_hosts(tx, wait, defi)]
     hosts = [wait.host_id] if wait.host_id in possible else possible  # A host who has left is ignored.
     closed = defi.closed_weekdays
-    return agenda.offer(tx, hosts, minutes=terms.minutes, now=now, closed_weekdays=closed, rules=rules_of(terms))
+    return agenda.bookable_slots(
+        tx, hosts, minutes=terms.minutes, now=now, closed_weekdays=closed, rules=rules_of(terms)
+    )

@@ -10,7 +10,7 @@ from bot.agenda import agenda, changes, holds, locks, parts, pending
 from bot.agenda.calendars import calendars
 from bot.agenda.model import AgendaChange, Appointment, Clash, Part, Reply, Settled, State, shift_all
 from bot.agenda.slots import Busy, Slot
-from bot.dates.working import due_in
+from bot.dates.working import answer_deadline
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
 from bot.helpdesk.facts import Came, RequestLeft
 from bot.helpdesk.model import REASON_LIMIT, Done, Request, RequestSheet
@@ -81,7 +81,7 @@ def slots_to_move(tx: Reading, sheet: RequestSheet, *, together: bool = False, n
         own = [[busy for claims in own for busy in claims]] * len(own)
     hosts = sorted({person for appointment in coming for person in appointment.host_ids})
     terms, closed = terms_of(tx, sheet.request), sheet.defi.closed_weekdays
-    found = agenda.offer_each(
+    found = agenda.bookable_slots_each(
         tx, hosts, minutes=terms.minutes, now=now, closed_weekdays=closed, rules=rules_of(terms), besides=own
     )
     offered = {}
@@ -90,7 +90,7 @@ def slots_to_move(tx: Reading, sheet: RequestSheet, *, together: bool = False, n
         free = [slot for slot in slots if theirs <= {*slot.hosts} and slot.starts != int(other.starts.timestamp())]
         specialists = sorted({*other.claimant_ids} - theirs)
         offered[other.id] = (
-            agenda.free_of(tx, free, specialists, minutes=terms.minutes, besides=mine) if specialists else free
+            agenda.slots_free_for(tx, free, specialists, minutes=terms.minutes, besides=mine) if specialists else free
         )
     return offered
 
@@ -161,7 +161,7 @@ def move(
 
 def set_host_deadline(tx: Transaction, request_id: int, *, now: datetime) -> datetime:
     """Set the deadline of the host of held séances to two working days from now, and return it."""
-    until = due_in(now, ANSWER_DAYS)
+    until = answer_deadline(now, ANSWER_DAYS)
     helpdesk.change(tx, request_id, answer_by=until)
     return until
 
@@ -243,10 +243,10 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
         locks.lock_all(tx, emptied, besides=[mine])
     undone = changes.undo(tx, actor, batch, late=late, now=now)
     if emptied:
-        parts.come_back(tx, actor, emptied, person_id=mine, now=now)
+        parts.rejoin(tx, actor, emptied, person_id=mine, now=now)
     # After the undo, an earlier change may be pending again: its own notice will follow.
-    waits = pending.among(tx, [change.appointment.id for change in undone])
-    tell(tx, [pending.heard_of(change) for change in undone if change.appointment.id not in waits], now=now)
+    waits = pending.pending_ids(tx, [change.appointment.id for change in undone])
+    tell(tx, [pending.change_to_announce(change) for change in undone if change.appointment.id not in waits], now=now)
     requests = helpdesk.read_by_appointments(tx, [change.appointment.id for change in undone])
     for request in requests:
         _reopen_proposals(tx, request.id, batch)
@@ -335,7 +335,7 @@ def take_calendar(tx: Transaction, actor: Actor, request_id: int, *, now: dateti
     sheet = describe_request(tx, request_id)
     require(actor, "helpdesk.calendar", sheet)
     left = [appointment for appointment in sheet.standing if appointment.ends > now]
-    return calendars.take(tx, actor, left, card=(SUBJECT, request_id), now=now)
+    return calendars.take_entries(tx, actor, left, card=(SUBJECT, request_id), now=now)
 
 
 def _end_proposals(
@@ -386,7 +386,7 @@ def _were_moved(sheet: RequestSheet, moves: Mapping[int, datetime], *, asked: Se
 
 
 def _is_done(tx: Reading, batch: str, appointment_ids: Collection[int], *, now: datetime) -> bool:
-    done = pending.undoable(tx, batch, now=now)
+    done = pending.undoable_ids(tx, batch, now=now)
     return bool(done) and set(appointment_ids) <= done
 
 

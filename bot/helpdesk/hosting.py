@@ -291,7 +291,7 @@ def set_link(tx: Transaction, actor: Actor, request_id: int, *, link: str, now: 
     if not coming:
         return sheet
     record(tx, actor, "helpdesk.link", thing=SUBJECT, thing_id=request_id, now=now)
-    refresh(tx, request_id, appointments=changes.give_link(tx, coming, link=address, now=now), now=now)
+    refresh(tx, request_id, appointments=changes.set_link(tx, coming, link=address, now=now), now=now)
     return describe_request(tx, request_id)
 
 

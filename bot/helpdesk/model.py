@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.agenda.model import Appointment, Clash, Part, State
 from bot.agenda.slots import Slot
 from bot.catalogue.formats import Format, is_own
-from bot.catalogue.tags import NOTHING, Tags, first_chosen, guess
+from bot.catalogue.tags import NOTHING, Tags, first_choice, guess_tags
 from bot.programme.model import Defi, Person, Relation
 from bot.programme.roles import Role
 
@@ -346,8 +346,8 @@ class RequestSheet:
 
     def tags_for(self, person_id: int | None) -> Tags:
         """Return the chosen skills and values, or else a guess from the need, for people who may read the need."""
-        known = first_chosen(session.tags for session in self.sessions)
-        return known or (guess(self.request.need) if known is None and self.reads_need(person_id) else NOTHING)
+        known = first_choice(session.tags for session in self.sessions)
+        return known or (guess_tags(self.request.need) if known is None and self.reads_need(person_id) else NOTHING)
 
     def involves(self, person_id: int | None) -> bool:
         """Return whether this person takes part in a séance, has left one, or was asked to attend."""

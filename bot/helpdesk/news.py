@@ -47,7 +47,7 @@ def finish_change(
 
     The actor can undo the change for two minutes, by a button on their card. Within an hour of the start it is
     committed at once, and people are notified. `sheet` is the request, if the change booked all its appointments."""
-    until = pending.undoable_until(tx, batch, booked=booked if sheet else (), now=now)
+    until = pending.undo_deadline(tx, batch, booked=booked if sheet else (), now=now)
     if until is None and booked:
         settle(tx, batch, now=now)
     elif booked:
@@ -79,7 +79,7 @@ def settle_first(
 ) -> None:
     """Lock these appointments and the people `besides`, and commit pending changes before a new one."""
     locks.lock_all(tx, appointment_ids, besides=besides)
-    for batch in pending.end(tx, appointment_ids, now=now):
+    for batch in pending.end_undo_windows(tx, appointment_ids, now=now):
         settle(tx, batch, now=now)
 
 
@@ -176,7 +176,7 @@ def tell_attendance(
 
     `against` is the opposite notice, which is dropped if it was not sent yet. Cards, Homes and calendar entries change
     too."""
-    due = pending.until_of([appointment.starts for appointment in appointments], now=now)
+    due = pending.undo_window_end([appointment.starts for appointment in appointments], now=now)
     expires = max(appointment.ends for appointment in appointments)
     told = [appointment for appointment in appointments if appointment.id in fact.known]
     to = {person for appointment in told for person in appointment.person_ids}.union(besides) - {fact.by_id}
@@ -195,7 +195,7 @@ def refresh(tx: Transaction, request_id: int, *, appointments: Sequence[Appointm
     notices.owe_updates(tx, SUBJECT, request_id, revision=revision, due=now)
     everybody = {someone.person_id for appointment in appointments for someone in appointment.participants}
     homes.owe_home(tx, everybody, now=now)
-    calendars.owe_changed(tx, appointments, card=(SUBJECT, request_id), now=now)
+    calendars.owe_changed_files(tx, appointments, card=(SUBJECT, request_id), now=now)
 
 
 def update_actor_card(
@@ -306,7 +306,7 @@ def _notice_class(change: Settled) -> type[Retimed]:
 
 
 def _starts_by_reader(change: Settled) -> dict[int, datetime]:
-    known = pending.readers(change, change.appointment.person_ids)
+    known = pending.readers_by_start(change, change.appointment.person_ids)
     return {person: starts for starts, people in known.items() for person in people}
 
 
@@ -349,7 +349,7 @@ def _is_standing(change: Settled) -> bool:
 
 
 def _booker_id(change: Settled) -> int | None:
-    return pending.first_of(change.change).actor_id
+    return pending.first_unannounced(change.change).actor_id
 
 
 def remaining_team(sheet: RequestSheet, appointment: Appointment) -> list[int]:

@@ -129,7 +129,7 @@ def save_subject(
     sheet = describe_request(tx, request_id)
     agreed = [appointment for appointment in sheet.standing if appointment not in sheet.held]
     coming = [appointment for appointment in agreed if appointment.starts > now]
-    if tells_first and len(pending.untold(tx, [appointment.id for appointment in coming])) < len(coming):
+    if tells_first and len(pending.unannounced_ids(tx, [appointment.id for appointment in coming])) < len(coming):
         tell_channel(tx, sheet.request, expires=max(appointment.ends for appointment in coming), now=now)
     refresh(tx, request_id, appointments=sheet.sessions, now=now)
     return sheet

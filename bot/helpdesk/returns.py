@@ -58,7 +58,7 @@ def come_back(
     if rest:
         _join_again(tx, actor, sheet, rest, now=now)
     back = [appointment for appointment in agenda.get_all(tx, ids) if appointment.part_of(person_id)]
-    calendars.take_again(tx, actor, back, card=(SUBJECT, request_id), now=now)
+    calendars.take_entries_again(tx, actor, back, card=(SUBJECT, request_id), now=now)
     return back
 
 
@@ -95,9 +95,7 @@ def _join_again(tx: Transaction, actor: Actor, sheet: RequestSheet, left: list[A
     person_id = actor.person_id or 0
     standing = [appointment.id for appointment in left if appointment.state is not State.CANCELLED]
     settle_first(tx, standing, besides=[person_id], now=now)  # The actor may have left within the undo window.
-    back = parts.come_back(
-        tx, actor, standing or [appointment.id for appointment in left], person_id=person_id, now=now
-    )
+    back = parts.rejoin(tx, actor, standing or [appointment.id for appointment in left], person_id=person_id, now=now)
     _restore_booker(tx, sheet, back, person_id=person_id)
     fact = Came(person_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in back})
     asked = any(appointment.part_of(person_id) is Part.EXPERT for appointment in back)

@@ -11,7 +11,7 @@ from bot.agenda import agenda, drafts, pending
 from bot.agenda.model import State
 from bot.catalogue.catalogue import format_of, hosts_of
 from bot.catalogue.formats import Format
-from bot.catalogue.openings import asking, check_open, not_asker
+from bot.catalogue.openings import asker_refusal, asking_memberships, check_open
 from bot.errors import AlreadyCancelled, DraftExpired, Invalid, NotFound
 from bot.helpdesk import wishes
 from bot.helpdesk.changes import set_host_deadline
@@ -57,8 +57,8 @@ def offer_choices(
     """Return the first step's options. Raises NotAllowed, NotAsker (the format is for others), NotOpen, NotFound."""
     require(actor, "helpdesk.start")
     asker, terms = person_of(actor), format_of(tx, format_key)
-    if not asking(asker, terms):
-        raise not_asker(terms)
+    if not asking_memberships(asker, terms):
+        raise asker_refusal(terms)
     running = running_promotion_ids(tx, now)
     mine = [promotions.defi_by_id(tx, defi_id) for defi_id in wishes.defis_of(asker, terms)]
     found = [defi for defi in mine if defi and defi.promotion_id in running]
@@ -88,8 +88,8 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish
     Raises NotAllowed, NotAsker, DraftExpired, Invalid ("need": "empty", or "long" past 3,000 characters)."""
     terms = format_of(tx, wish.format_key)
     if not wish.defi_id:  # If there is only one défi, the form has no field for it.
-        if not asking(person_of(actor), terms):
-            raise not_asker(terms)
+        if not asking_memberships(person_of(actor), terms):
+            raise asker_refusal(terms)
         wish = replace(wish, defi_id=next(iter(wishes.defis_of(person_of(actor), terms)), 0))
     defi = defi_of(tx, wish.defi_id)
     wishes.check_may_book(actor, wish, defi=defi, terms=terms)
@@ -105,7 +105,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish
     if not wish.guest_ids:
         wish = replace(wish, guest_ids=wishes.usual_guests(tx, defi.id, wishes.booker_of(actor, wish)))
     wish = replace(wish, minutes=terms.minutes)  # The booking keeps the length that the form shows now.
-    drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
+    drafts.save(tx, actor, draft_id, content=write_wish(wish), now=now)
     return wish
 
 
@@ -152,7 +152,7 @@ def keep_team(
         chosen=wish.chosen[:sessions],
     )
     check_wish(tx, actor, wish, terms=terms_of(tx, wish), now=now)
-    drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
+    drafts.save(tx, actor, draft_id, content=write_wish(wish), now=now)
 
 
 def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: int, now: datetime) -> None:
@@ -178,7 +178,7 @@ def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: i
         minutes=request.minutes,
     )
     wishes.check_may_book(actor, wish, defi=sheet.defi, terms=terms)
-    drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
+    drafts.save(tx, actor, draft_id, content=write_wish(wish), now=now)
 
 
 def browse_slots(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Openings:
@@ -213,7 +213,7 @@ def choose_slots(
     require(actor, "helpdesk.browse", draft)
     wish = replace(read_wish(draft), chosen=tuple(int(moment.timestamp()) if moment else 0 for moment in starts))
     wish = wish if sessions is None else replace(_check_new_request(wish), sessions=sessions)
-    drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
+    drafts.save(tx, actor, draft_id, content=write_wish(wish), now=now)
 
 
 def rank_hosts(
@@ -315,7 +315,7 @@ def first_result(tx: Transaction, request_id: int, batch: str, *, now: datetime)
     sheet = describe_request(tx, request_id)
     if not sheet.standing:
         raise AlreadyCancelled(starts=sheet.sessions[0].starts if sheet.sessions else now)
-    return Done(sheet, batch, pending.undoable_until(tx, batch, now=now))
+    return Done(sheet, batch, pending.undo_deadline(tx, batch, now=now))
 
 
 def check_wish(

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.agenda import locks, pending
 from bot.agenda.model import Appointment, State
 from bot.catalogue.formats import Format
-from bot.dates.working import in_working_days
+from bot.dates.working import working_days_later
 from bot.errors import AlreadyAnswered, Invalid, NotFound
 from bot.helpdesk import facts, hosting
 from bot.helpdesk.changes import upcoming_sessions
@@ -115,7 +115,7 @@ def ask(
     if any(swap.given_id == given_id and swap.until > now for swap in swaps.list_open(tx)):
         raise Invalid(field="with", reason="asked")
     both = [appointment for appointment in (given, returned) if appointment]
-    until = min([in_working_days(now, 1), *(choices.latest[appointment.id] for appointment in both)])
+    until = min([working_days_later(now, 1), *(choices.latest[appointment.id] for appointment in both)])
     swap_id = swaps.add(
         tx,
         batch=batch,
@@ -217,7 +217,7 @@ def _lock_swap(tx: Transaction, swap_id: int) -> Swap:
 def _is_over(tx: Reading, swap: Swap, *, now: datetime) -> bool:
     """Return whether to end a question. If one of its hours changed, it stays open until that change is final."""
     state = _current_state(tx, swap, now=now)
-    changed = state is SwapState.GONE and pending.among(tx, [gift[0] for gift in swap.exchanged_hours])
+    changed = state is SwapState.GONE and pending.pending_ids(tx, [gift[0] for gift in swap.exchanged_hours])
     return state is not SwapState.OPEN and not changed
 
 

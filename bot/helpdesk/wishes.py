@@ -12,7 +12,7 @@ from bot.agenda.model import AgendaPlan, Appointment, Draft, Part, Participant, 
 from bot.agenda.slots import HORIZON_DAYS, SlotRules
 from bot.catalogue.catalogue import format_of, hosts_of
 from bot.catalogue.formats import Format
-from bot.catalogue.openings import asking, check_open, not_asker
+from bot.catalogue.openings import asker_refusal, asking_memberships, check_open
 from bot.errors import DraftExpired, Invalid, NotAllowed, NotFound
 from bot.helpdesk.model import (
     AGREED_BEFORE,
@@ -92,7 +92,7 @@ def usual_guests(tx: Reading, defi_id: int, booker_id: int) -> tuple[int, ...]:
 
 def defis_of(asker: Person, terms: Format) -> list[int]:
     """Return the défis for which a person may ask for a format, in a stable order."""
-    return sorted({held.defi_id for held in asking(asker, terms) if held.defi_id is not None})
+    return sorted({held.defi_id for held in asking_memberships(asker, terms) if held.defi_id is not None})
 
 
 def keep_members(tx: Reading, defi_id: int, ids: Collection[int]) -> tuple[int, ...]:
@@ -108,7 +108,7 @@ def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: RequestWish, *, 
     defi = defi_of(tx, wish.defi_id)
     terms = terms_of(tx, wish)
     hosts = possible_hosts(tx, actor, wish, defi=defi, terms=terms)
-    slots = agenda.offer(
+    slots = agenda.bookable_slots(
         tx,
         list(hosts),
         minutes=terms.minutes,
@@ -261,7 +261,7 @@ def check_may_book(actor: Actor, wish: RequestWish, *, defi: Defi, terms: Format
         return
     require(actor, "helpdesk.book", defi)
     if (wish.request_id is None or not terms.is_own) and defi.id not in defis_of(person_of(actor), terms):
-        raise not_asker(terms)
+        raise asker_refusal(terms)
 
 
 def booker_of(actor: Actor, wish: RequestWish) -> int:

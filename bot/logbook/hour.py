@@ -60,7 +60,7 @@ def choose_hour(tx: Transaction, actor: Actor, *, weekday: int, minute: int, now
     if not kept and not stay:
         raise Invalid(field="weekday", reason="none")
     if kept or len(stay) != len(coming):
-        invitations.follow(tx, appointments.read_all(tx, kept), fresh=True, now=now)
+        invitations.propagate_changes(tx, appointments.read_all(tx, kept), fresh=True, now=now)
         homes.owe_home(tx, [me], now=now)
     return appointments.read_all(tx, [*(appointment.id for appointment in stay.values()), *kept])
 

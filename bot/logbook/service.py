@@ -10,7 +10,7 @@ from bot.agenda.calendars.calendars import outlines_of
 from bot.agenda.model import Appointment, State
 from bot.catalogue.openings import check_open
 from bot.catalogue.phases import SKILLS, VALUE, tags_of
-from bot.catalogue.tags import Tags, first_chosen, guess
+from bot.catalogue.tags import Tags, first_choice, guess_tags
 from bot.dates.paris import day_of
 from bot.errors import Invalid, NotFound
 from bot.logbook.model import (
@@ -245,7 +245,11 @@ def _ensure_logbook(tx: Transaction, book: Logbook) -> int:
 
 def _tags(appointment: Appointment, known: logbooks.Gathered | None, name: str) -> tuple[str, ...]:
     of_series = [*tags_of(known.skills), *tags_of(known.valeurs, VALUE)] if known else []
-    keys = first_chosen([appointment.tags]) or Tags(tuple(of_series)) or guess(name, dispositif=appointment.dispositif)
+    keys = (
+        first_choice([appointment.tags])
+        or Tags(tuple(of_series))
+        or guess_tags(name, dispositif=appointment.dispositif)
+    )
     return tuple(key for key in keys.keys if " " not in key)
 
 

@@ -89,9 +89,9 @@ def come_back(
     if not chosen:
         starts = given[0].starts
         raise (AlreadyStarted if given[0].id in standing else AlreadyCancelled)(starts=starts)
-    back = parts.come_back(tx, actor, [appointment.id for appointment in chosen], person_id=person_id, now=now)
+    back = parts.rejoin(tx, actor, [appointment.id for appointment in chosen], person_id=person_id, now=now)
     _notify_others(tx, sheet, facts.Back(person_id, _starts_by_id(back)), back, against=facts.CycleAway, now=now)
-    calendars.take_again(tx, actor, back, card=(news.SUBJECT, cycle_id), now=now)
+    calendars.take_entries_again(tx, actor, back, card=(news.SUBJECT, cycle_id), now=now)
     return back
 
 
@@ -113,12 +113,12 @@ def rejoin_cycle(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime)
     cycles.rejoin(tx, cycle_id, person_id)
     timed = [session.appointment for session in sheet.timed_sessions if session.appointment.starts > now]
     theirs = [appointment.id for appointment in timed if appointment.left_by(person_id)]
-    back = parts.come_back(tx, actor, theirs, person_id=person_id, now=now)
+    back = parts.rejoin(tx, actor, theirs, person_id=person_id, now=now)
     steps.record_step(tx, actor, cycle_id, "rejoin", now=now, detail=str(person_id))
     after = describe_cycle(tx, cycle_id)
     _notify_others(tx, after, facts.Back(person_id, _starts_by_id(back)), back, against=facts.CycleAway, now=now)
     news.renew_group(tx, after, now=now)
-    calendars.take_again(tx, actor, back, card=(news.SUBJECT, cycle_id), now=now)
+    calendars.take_entries_again(tx, actor, back, card=(news.SUBJECT, cycle_id), now=now)
     return back
 
 
@@ -153,7 +153,7 @@ def _notify_others(
     now: datetime,
 ) -> None:
     mine = fact.by_id or 0
-    due = pending.until_of([appointment.starts for appointment in changed], now=now)
+    due = pending.undo_window_end([appointment.starts for appointment in changed], now=now)
     to = {*sheet.team_ids, sheet.cycle.mentor_id} - {mine} if to is None else {*to}
     period = f"{mine}-{changed[0].id}-{max(appointment.revision for appointment in changed)}"
     when = (due, max(appointment.ends for appointment in changed), now)

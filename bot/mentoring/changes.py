@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from bot.agenda import changes, holds, pending
 from bot.agenda.calendars import calendars
-from bot.agenda.model import Settled, State, fits_all, shift_all
+from bot.agenda.model import Settled, State, shift_all, slots_fitting_all
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, from_epoch
 from bot.errors import AlreadyAnswered, AlreadyStarted, Invalid, NotAllowed, UndoTooLate
@@ -117,7 +117,7 @@ def starts_for_rest(sheet: CycleSheet, free: Free, *, now: datetime) -> list[int
     rest = remaining_sessions(sheet, asks=True, now=now)
     coming = [session.appointment for session in rest]
     slots = times.as_slots(free.team, sheet.cycle.mentor_id)
-    found = [from_epoch(slot.starts) for slot in fits_all(coming, {each.id: slots for each in coming})]
+    found = [from_epoch(slot.starts) for slot in slots_fitting_all(coming, {each.id: slots for each in coming})]
     return [
         int(starts.timestamp())
         for starts in found
@@ -176,7 +176,7 @@ def _move_or_ask(
     if not speaks_for_mentor(sheet, actor) or moves.move_undoable_until(sessions, moved, now=now) is None:
         steps.settle_first(tx, sheet, now=now)
     for appointment_id in moved:  # Release the times for which the team asked earlier.
-        holds.want_no_more(tx, session_of(sheet, appointment_id).appointment)
+        holds.release_second_time(tx, session_of(sheet, appointment_id).appointment)
     check_times(tx, actor, sheet, moved=moved, now=now)
     change = moves.reschedule if speaks_for_mentor(sheet, actor) else moves.ask_mentor
     return change(tx, actor, sheet, moved=moved, reason=reason, now=now)
@@ -215,7 +215,7 @@ def can_undo_end(sheet: CycleSheet, *, now: datetime) -> bool:
     rest = _unfinished_sessions(sheet, now=now)
     confirmed = [session.appointment.starts for session in rest if session.state is SessionState.CONFIRMED]
     asks = any(session.state not in (SessionState.CONFIRMED, SessionState.OPEN) for session in rest)
-    return not asks and pending.until_of(confirmed, now=now) > now
+    return not asks and pending.undo_window_end(confirmed, now=now) > now
 
 
 def _unfinished_sessions(sheet: CycleSheet, *, now: datetime) -> list[Session]:
@@ -226,7 +226,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
     """Undo a reschedule by the mentor or a coach, or the end of a cycle, before anybody is notified.
 
     Raises NotAllowed, and UndoTooLate (also if a séance changed since, or if another such cycle is open or runs)."""
-    ids = pending.ids_of(tx, batch)
+    ids = pending.appointment_ids_of(tx, batch)
     cycle_id = next(iter(cycle_ids(tx, ids).values()), None)
     if cycle_id is None:
         raise UndoTooLate
@@ -242,7 +242,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
     undone = changes.undo(tx, actor, batch, now=now)
     if ended:
         _resume_cycle(tx, actor, sheet, undone, now=now)
-    news.announce(tx, pending.unheard(tx, undone), now=now)
+    news.announce(tx, pending.changes_to_announce(tx, undone), now=now)
     news.refresh(tx, describe_cycle(tx, cycle_id), now=now)
     return undone
 
@@ -296,7 +296,7 @@ def take_calendar(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime
         news.owe_cards(tx, sheet, [actor.person_id], now=now)
     left = [session.appointment for session in sheet.timed_sessions if session.appointment.ends > now]
     left = [appointment for appointment in left if appointment.state is State.CONFIRMED]
-    return calendars.take(tx, actor, left, card=(news.SUBJECT, cycle_id), now=now)
+    return calendars.take_entries(tx, actor, left, card=(news.SUBJECT, cycle_id), now=now)
 
 
 def check_times(

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.catalogue.formats import Terms
-from bot.dates.working import asked_again, before_working_days, due_before, due_in
+from bot.dates.working import answer_deadline, asked_again, last_deadline, working_days_earlier
 from bot.errors import AlreadyAnswered
 
 EXTRA_DAYS = 7  # Mentors may accept a time up to this many days after the window.
@@ -164,11 +164,11 @@ def hold_deadline(now: datetime, *, first: datetime | None, days: int = HOLD_DAY
 
     The earlier of the two moments counts. It is rounded to a whole hour (`bot.dates.working`) unless the rounded moment
     is past. `first` is the start of the first séance, or None if the mentor is only asked for times."""
-    end = due_in(now, days)
+    end = answer_deadline(now, days)
     if first is None:
         return end
-    known = before_working_days(first, 1)
-    last = due_before(known)
+    known = working_days_earlier(first, 1)
+    last = last_deadline(known)
     return min(end, last if last > now else known)
 
 

@@ -11,7 +11,7 @@ from bot.agenda.slots import Slot
 from bot.catalogue import formats
 from bot.catalogue.eleven import FORMATS
 from bot.catalogue.formats import Terms
-from bot.catalogue.tags import Tags, first_chosen, guess
+from bot.catalogue.tags import Tags, first_choice, guess_tags
 from bot.dates.paris import day_of
 from bot.mentoring.cycle import EXTRA_DAYS, CycleState, Outcome, SessionState, last_day
 from bot.programme.model import Defi, Person, Relation
@@ -251,8 +251,8 @@ class CycleSheet:
     @property
     def tags(self) -> Tags:
         """The chosen skills and values, or else a guess from the need. Readers of the card may see the need."""
-        known = first_chosen(session.appointment.tags for session in self.sessions)
-        return guess(f"{self.cycle.domain} {self.cycle.need}") if known is None else known
+        known = first_choice(session.appointment.tags for session in self.sessions)
+        return guess_tags(f"{self.cycle.domain} {self.cycle.need}") if known is None else known
 
     @property
     def timed_sessions(self) -> tuple[Session, ...]:

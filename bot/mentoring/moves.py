@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from bot.agenda import changes, holds
 from bot.agenda.model import State
-from bot.agenda.pending import until_of
+from bot.agenda.pending import undo_window_end
 from bot.errors import AlreadyAnswered, HoldLapsed, NotAllowed, SlotUnbookable, UndoTooLate
 from bot.mentoring import facts, news, steps
 from bot.mentoring.cycle import Event, SessionState, wish_deadline
@@ -63,7 +63,7 @@ def move_undoable_until(
     sessions: Sequence[Session], moved: Mapping[int, datetime], *, now: datetime
 ) -> datetime | None:
     """Return until when the mentor can undo a move that they make now; None if it cannot be undone."""
-    until = until_of([*(session.appointment.starts for session in sessions), *moved.values()], now=now)
+    until = undo_window_end([*(session.appointment.starts for session in sessions), *moved.values()], now=now)
     asked = any(session.state is not SessionState.CONFIRMED for session in sessions)
     return None if asked or until <= now else until
 
@@ -71,7 +71,7 @@ def move_undoable_until(
 def is_near(session: Session, *, now: datetime) -> bool:
     """Return whether a séance begins too soon to ask the mentor for another time."""
     starts = session.appointment.starts
-    return wish_deadline(now, first=starts) <= until_of([starts], now=now)
+    return wish_deadline(now, first=starts) <= undo_window_end([starts], now=now)
 
 
 def ask_mentor(
@@ -88,7 +88,7 @@ def ask_mentor(
     It replaces the team's earlier wishes. Raises SlotTaken, and SlotUnbookable if the mentor has no time to answer."""
     sessions = [session_of(sheet, id_) for id_ in moved]
     starts = [*(session.appointment.starts for session in sessions), *moved.values()]
-    word_by, due = wish_deadline(now, first=min(starts)), until_of(starts, now=now)
+    word_by, due = wish_deadline(now, first=min(starts)), undo_window_end(starts, now=now)
     first = sessions[0]
     at = moved[first.appointment.id]
     if word_by <= due:
@@ -98,7 +98,7 @@ def ask_mentor(
         wanted = moved[session.appointment.id]
         steps.apply_event(tx, session, Event.ASK_MOVE, wanted=wanted, word_by=word_by, why=reason, together=together)
         news.forget_question(tx, sheet, session, now=now)
-    holds.want(tx, [(session.appointment, moved[session.appointment.id]) for session in sessions])
+    holds.claim_second_time(tx, [(session.appointment, moved[session.appointment.id]) for session in sessions])
     steps.record_step(tx, actor, sheet.cycle.id, ASK, now=now, detail=_wish_detail(sessions, at))
     sheet = describe_cycle(tx, sheet.cycle.id)
     asked, to = session_of(sheet, first.appointment.id), [sheet.cycle.mentor_id]
@@ -120,7 +120,7 @@ def wish_undoable_until(
         return None
     if wish.detail != f"{session.appointment.id} {int(session.wanted.timestamp())}":
         return None
-    until = until_of([session.appointment.starts, session.wanted], now=wish.at)
+    until = undo_window_end([session.appointment.starts, session.wanted], now=wish.at)
     return until if until > now else None
 
 
@@ -183,7 +183,7 @@ def keep_times(
     for session in sessions:
         steps.apply_event(tx, session, Event.REFUSE, outcome=session.outcome)
         news.forget_question(tx, sheet, session, now=now)
-        holds.want_no_more(tx, session.appointment)
+        holds.release_second_time(tx, session.appointment)
     ids, asker = [session.appointment.id for session in sessions], sheet.cycle.asked_by
     steps.record_step(tx, actor, sheet.cycle.id, "keep_date", now=now, detail=" ".join(map(str, ids)))
     sheet = describe_cycle(tx, sheet.cycle.id)

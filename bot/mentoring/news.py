@@ -9,8 +9,8 @@ from datetime import datetime
 
 from bot.agenda.calendars import calendars
 from bot.agenda.model import Appointment, Settled, State
-from bot.agenda.pending import readers, told_at
-from bot.catalogue.formats import booked_as
+from bot.agenda.pending import announcement_time, readers_by_start
+from bot.catalogue.formats import booking_key
 from bot.dates.working import next_working_morning
 from bot.mentoring import facts
 from bot.mentoring.cycle import CycleState, SessionState, Turn, reminder_times, turn_of
@@ -119,7 +119,7 @@ def tell_moves(
     `before` has the starts that these people know, by appointment id. If `due` is None, people are notified in a
     minute, or at once within an hour of a start. Unsent notices are merged."""
     moved = [session.appointment for session in sheet.sessions if session.appointment.id in before]
-    due = due or told_at(*before.values(), *(appointment.starts for appointment in moved), now=now)
+    due = due or announcement_time(*before.values(), *(appointment.starts for appointment in moved), now=now)
     fact = facts.CycleMoved(by, {id_: int(starts.timestamp()) for id_, starts in before.items()})
     period = f"{moved[0].id}-{moved[0].revision}"
     told = _messages_to_all(tx, sheet, fact, by=by, period=period, due=due) if to is None else []
@@ -130,7 +130,7 @@ def tell_moves(
 def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
     """Notify people of committed changes to séances, once for each cycle. If a séance is cancelled, the cycle ended."""
     mine = {
-        change.appointment.id: change for change in settled if booked_as(change.appointment.dispositif) == MENTORING
+        change.appointment.id: change for change in settled if booking_key(change.appointment.dispositif) == MENTORING
     }
     of = cycle_ids(tx, mine) if mine else {}
     for cycle_id in sorted({*of.values()}):
@@ -157,7 +157,7 @@ def _announce_moves(
         return
     knows: dict[int, dict[int, datetime]] = {}
     for each in moved:
-        for starts, people in readers(each, {*sheet.team_ids, sheet.cycle.mentor_id}).items():
+        for starts, people in readers_by_start(each, {*sheet.team_ids, sheet.cycle.mentor_id}).items():
             for person in people:
                 knows.setdefault(person, {})[each.appointment.id] = starts
     for known in {tuple(theirs.items()): theirs for theirs in knows.values()}.values():
@@ -270,7 +270,9 @@ def refresh(tx: Transaction, sheet: CycleSheet, *, besides: Collection[int] = ()
     revision = max((session.appointment.revision for session in sheet.sessions), default=0)
     notices.owe_updates(tx, SUBJECT, cycle.id, revision=revision, due=now)
     homes.owe_home(tx, {*sheet.team_ids, cycle.mentor_id, *besides}, now=now)
-    calendars.owe_changed(tx, [session.appointment for session in sheet.sessions], card=(SUBJECT, cycle.id), now=now)
+    calendars.owe_changed_files(
+        tx, [session.appointment for session in sheet.sessions], card=(SUBJECT, cycle.id), now=now
+    )
 
 
 def refresh_first(tx: Transaction, sheet: CycleSheet, *, person_id: int | None, due: datetime, now: datetime) -> None:

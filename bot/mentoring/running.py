@@ -6,7 +6,7 @@ from bot.agenda import holds
 from bot.agenda.model import State
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
-from bot.dates.working import next_working_morning, out_of_quiet
+from bot.dates.working import next_working_morning, shift_out_of_quiet
 from bot.errors import AlreadyAnswered, AlreadyStarted, HoldLapsed, Invalid, SlotUnbookable
 from bot.mentoring import facts, moves, news, steps
 from bot.mentoring.changes import check_running, check_times, speaks_for_mentor
@@ -226,7 +226,7 @@ def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *
         return True
     sheet = steps.set_state(tx, NOBODY, sheet, CycleState.DONE, verb="finish", now=now)
     last = max(session.appointment.ends for session in sheet.sessions)
-    due = out_of_quiet(max(next_working_morning(last), now))
+    due = shift_out_of_quiet(max(next_working_morning(last), now))
     period = str(sum(session.appointment.revision for session in sheet.sessions))
     asked = facts.Review(session.appointment.id if session else None)
     for person_id, fact in ((sheet.cycle.asked_by, asked), (sheet.cycle.mentor_id, facts.Review())):

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.agenda import drafts
 from bot.catalogue.catalogue import format_of
 from bot.catalogue.formats import Terms
-from bot.catalogue.openings import asking, check_open, not_asker
+from bot.catalogue.openings import asker_refusal, asking_memberships, check_open
 from bot.errors import AlreadyAnswered, DraftExpired, NotFound
 from bot.mentoring import facts, news, steps
 from bot.mentoring.cycle import CycleState, hold_deadline
@@ -47,8 +47,8 @@ def offer_choices(
     "expertise" (no mentor has one)."""
     if not (given := format_of(tx, key)).is_cycle:
         raise NotFound(thing="dispositif")
-    if given.is_own and actor.person and not asking(actor.person, given):
-        raise not_asker(given)
+    if given.is_own and actor.person and not asking_memberships(actor.person, given):
+        raise asker_refusal(given)
     require(actor, "mentoring.start")
     asker = person_of(actor)
     running = running_promotion_ids(tx, now)
@@ -93,7 +93,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, 
     checks.check_spoken(wish, mentors)
     if wish.mentor_id is not None:
         checks.check_mentor(wish, mentors, team={asker.id, *wish.guest_ids})
-    drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
+    drafts.save(tx, actor, draft_id, content=write_wish(wish), now=now)
 
 
 def browse_mentors(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> CycleOffer:
@@ -121,7 +121,7 @@ def choose_mentor(tx: Transaction, actor: Actor, draft_id: str, *, mentor_id: in
     wish = read_draft(draft.content)
     choice = wish.choice if wish.choice in (CycleChoice.PASSED_ON, CycleChoice.ASSIGNED) else CycleChoice.PROPOSED
     wish = replace(wish, mentor_id=mentor_id, choice=choice, chosen=())
-    drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
+    drafts.save(tx, actor, draft_id, content=write_wish(wish), now=now)
 
 
 def search_later(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> None:
@@ -130,7 +130,7 @@ def search_later(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime)
     require(actor, "mentoring.browse", draft)
     wish = read_draft(draft.content)
     wish = replace(wish, from_day=matching.next_month(wish, now=now), chosen=())
-    drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
+    drafts.save(tx, actor, draft_id, content=write_wish(wish), now=now)
 
 
 def find_next_mentor(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> CycleOffer:
@@ -165,7 +165,7 @@ def begin_next_request(
     A coach may do it for the asker. Raises NotAllowed, NotFound, AlreadyAnswered (another request has followed),
     NotOpen, NotAsker, DraftExpired, and Invalid ("domain" or "cycle": "open", "running")."""
     _, wish = _next_wish(tx, actor, cycle_id, now=now)
-    drafts.keep(tx, actor, draft_id, content=write_wish(replace(wish, mentor_id=mentor_id)), now=now)
+    drafts.save(tx, actor, draft_id, content=write_wish(replace(wish, mentor_id=mentor_id)), now=now)
 
 
 def begin_again(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> CycleChoices:
@@ -272,7 +272,7 @@ def _next_wish(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tu
 
 def _check_may_ask(tx: Reading, actor: Actor, terms: Terms, defi: Defi) -> None:
     if terms.is_own and actor.roles and not may(actor, "mentoring.ask", thing=defi):
-        raise not_asker(format_of(tx, terms.format_key))
+        raise asker_refusal(format_of(tx, terms.format_key))
     require(actor, "mentoring.ask", defi)
 
 

@@ -31,7 +31,7 @@ def lock_cycle(tx: Transaction, cycle_id: int, *, besides: Collection[int] = (),
 def settle_first(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
     """Commit pending changes to the séances of this locked cycle, and notify people of these changes."""
     ids = [session.appointment.id for session in sheet.sessions]
-    for batch in pending.end_changes(tx, ids, now=now):
+    for batch in pending.end_change_windows(tx, ids, now=now):
         settled = changes.settle(tx, batch, now=now)
         news.announce(tx, settled, now=now)
 

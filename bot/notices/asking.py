@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.catalogue.catalogue import Answer, Wanted, current
+from bot.catalogue.catalogue import Answer, Wanted, current_edition
 from bot.catalogue.openings import open_promotions
 from bot.dates.paris import day_of
 from bot.errors import Invalid, NotFound
@@ -49,7 +49,7 @@ class NoticeWish:
 def check_askable(tx: Reading, actor: Actor, dispositif: str) -> str:
     """Return the name of a dispositif that the actor may ask their team to start. Raises NotAllowed, NotFound."""
     require(actor, "programme.ask_team")
-    given = current(tx).formats.get(dispositif)
+    given = current_edition(tx).formats.get(dispositif)
     own = given is not None and given.is_own and not given.is_cycle and Role.EIG in given.askers
     if given is None or actor.person_id is None or not (own or dispositif in ASKABLE):
         raise NotFound(thing="dispositif")
@@ -100,7 +100,7 @@ def ask_coach(tx: Transaction, actor: Actor, *, dispositif: str, line: str = "",
     If the actor's défis have no coach, notify the team of coaches. Raises NotAllowed, NotFound, and Invalid ("line",
     "long")."""
     require(actor, "programme.talk")
-    if current(tx).catalogue.get(dispositif) is None or actor.person_id is None:
+    if current_edition(tx).catalogue.get(dispositif) is None or actor.person_id is None:
         raise NotFound(thing="dispositif")
     if len(line) > LINE_LIMIT:
         raise Invalid(field="line", reason="long")

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.catalogue.model import plain
-from bot.catalogue.openings import closed_in, open_menu
+from bot.catalogue.model import plain_text
+from bot.catalogue.openings import keys_closed_in, open_menu
 from bot.dates.paris import day_of
 from bot.notices import notices
 from bot.notices.facts import Fact
@@ -236,8 +236,8 @@ def read_welcome(tx: Reading, person_id: int, *, promotion_id: int, now: datetim
         promotion.phase_on(day_of(now)) if promotion else menu.phase,
         teams,
         everybody,
-        tuple((dispositif.name, plain(dispositif.frequence)) for dispositif in shown),
-        HELPDESK not in closed_in(tx, [promotion.id] if promotion else [], now=now),
+        tuple((dispositif.name, plain_text(dispositif.frequence)) for dispositif in shown),
+        HELPDESK not in keys_closed_in(tx, [promotion.id] if promotion else [], now=now),
     )
 
 

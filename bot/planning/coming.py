@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.agenda.calendars import calendars
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import CLAIMING, Appointment
-from bot.catalogue.formats import booked_as
+from bot.catalogue.formats import booking_key
 from bot.evaluation.sheets import committee_ids
 from bot.gatherings.groups.presenting import is_presenter_at
 from bot.gatherings.kinds import kind_of
@@ -41,7 +41,7 @@ def list_upcoming(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Comin
     """Return the actor's upcoming appointments, by start. The number of queries is constant."""
     if actor.person_id is None:
         return ()
-    outlines = calendars.upcoming(tx, actor, now=now)
+    outlines = calendars.list_upcoming(tx, actor, now=now)
     ids = [outline.appointment.id for outline in outlines]
     requests, cycles = request_ids(tx, ids), cycle_ids(tx, ids)
     gatherings, committees = occurrences.by_appointments(tx, ids), committee_ids(tx, ids)
@@ -64,9 +64,9 @@ def must_prepare(tx: Reading, appointment: Appointment, person_id: int) -> bool:
     or an asker who wrote the need. For a group between peers, people prepare after the subject is known. For a
     multidisciplinary group, only the presenters prepare."""
     part, key = appointment.part_of(person_id), appointment.dispositif
-    if part is None or part in CLAIMING or booked_as(key) == mentoring.MENTORING:
+    if part is None or part in CLAIMING or booking_key(key) == mentoring.MENTORING:
         return False
-    if booked_as(key) == model.BUREAU:
+    if booking_key(key) == model.BUREAU:
         request_id = sheets.request_ids(tx, [appointment.id]).get(appointment.id)
         return request_id is not None and sheets.describe_request(tx, request_id).must_prepare(person_id)
     kind = kind_of(key)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.agenda import drafts
-from bot.catalogue.catalogue import Edition, current, edition_with, hosts_of
+from bot.catalogue.catalogue import Edition, current_edition, edition_with, hosts_of
 from bot.catalogue.formats import ASKERS, CYCLES, HOSTS, OWN, Format, check, is_own, key_for
 from bot.catalogue.openings import set_opening
 from bot.dates.hours import WeeklyHours
@@ -42,7 +42,7 @@ def read_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetim
 def find(tx: Reading, actor: Actor, key: str, *, promotion_id: int, now: datetime) -> Format:
     """Return a format for the form that changes it. Raises NotAllowed, NotFound."""
     read_promotion(tx, actor, promotion_id, now=now)
-    found = current(tx).formats.get(key)
+    found = current_edition(tx).formats.get(key)
     if found is None:
         raise NotFound(thing="dispositif")
     return found
@@ -73,7 +73,7 @@ def save_draft(
     read_promotion(tx, actor, promotion_id, now=now)
     given = _with_key(tx, given)
     check_people(tx, given, None)
-    drafts.keep(tx, actor, draft_id, content=json.dumps(asdict(given)), now=now)
+    drafts.save(tx, actor, draft_id, content=json.dumps(asdict(given)), now=now)
     return edition_with(tx, given), given
 
 
@@ -101,7 +101,7 @@ def open_draft(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: in
 def check_change(tx: Reading, actor: Actor, given: Format, *, promotion_id: int, now: datetime) -> Format:
     """Check a change of a format, and return the current format. Raises like `change`, except Invalid ("changed")."""
     before = find(tx, actor, given.key, promotion_id=promotion_id, now=now)
-    edition = current(tx)
+    edition = current_edition(tx)
     others = [other for other in edition.formats.values() if other.key != given.key]
     check(given, others, names=taken_names(tx, edition))
     return before
@@ -133,7 +133,7 @@ def import_format(tx: Transaction, given: Format, *, actor: Actor, now: datetime
     """Save a checked format from a file. A new format is closed in every promotion.
 
     Raises Conflict if a coach has changed the format since the check."""
-    is_new = given.key not in current(tx).formats
+    is_new = given.key not in current_edition(tx).formats
     if not openings.save_format(tx, given):
         raise Conflict
     for promotion in all_promotions(tx) if is_new else ():
@@ -142,7 +142,7 @@ def import_format(tx: Transaction, given: Format, *, actor: Actor, now: datetime
 
 
 def _with_key(tx: Reading, given: Format) -> Format:
-    edition = current(tx)
+    edition = current_edition(tx)
     given = replace(given, key=key_for(given.name, edition.formats, kind=CYCLES if given.is_cycle else OWN))
     check(given, edition.formats.values(), names=taken_names(tx, edition))
     return given

@@ -134,7 +134,7 @@ def is_for_eig(line: Line) -> bool:
 
 
 def _without_undoable(tx: Reading, lines: Sequence[Line]) -> list[Line]:
-    undone = pending.among(tx, [line.appointment_id for line in lines if line.appointment_id is not None])
+    undone = pending.pending_ids(tx, [line.appointment_id for line in lines if line.appointment_id is not None])
     return [line for line in lines if line.appointment_id not in undone]
 
 

@@ -112,7 +112,7 @@ def is_enough(tx: Reading, appointment: Appointment, person_id: int) -> bool:
 
 def is_in_invitations(tx: Reading, notice: Notice, *, now: datetime) -> bool:
     """Return whether the reader's calendar invitations already say everything in this notice."""
-    return invitations.says(tx, _appointment_ids(tx, notice, now=now), person_id=notice.person_id or 0, now=now)
+    return invitations.are_current(tx, _appointment_ids(tx, notice, now=now), person_id=notice.person_id or 0, now=now)
 
 
 def mailing_time(tx: Reading, notice: Notice, *, now: datetime) -> datetime:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.agenda.calendars import calendars
 from bot.agenda.calendars.entries import Outline
-from bot.catalogue.catalogue import current
+from bot.catalogue.catalogue import current_edition
 from bot.dates.paris import day_of
 from bot.planning.standing import OF_DEFI
 from bot.programme.model import Actor, Person
@@ -116,12 +116,12 @@ def read_agenda(tx: Reading, actor: Actor, shown: OwnAgendaShown, *, now: dateti
     """Return the agenda for these filters. An unknown value shows everything. The number of queries is constant.
 
     A défi's agenda includes appointments that the actor does not attend. Raises NotAllowed if the actor is unknown."""
-    mine = calendars.upcoming(tx, actor, now=now)
+    mine = calendars.list_upcoming(tx, actor, now=now)
     person = person_of(actor)
     defis = _own_defi_ids(person)
     hosted = [outline for outline in mine if person.id in outline.appointment.host_ids]
     names = {outline.appointment.dispositif: outline.dispositif for outline in mine}
-    if shown.typed and (asked := current(tx).catalogue.get(shown.what)):
+    if shown.typed and (asked := current_edition(tx).catalogue.get(shown.what)):
         names.setdefault(asked.key, asked.name)
     what = shown.what if shown.what in {WHOLE, *names} else WHOLE
     found = [outline for outline in mine if what in (WHOLE, outline.appointment.dispositif)]
@@ -170,7 +170,7 @@ def parse_filters(tx: Reading, text: str, *, now: datetime) -> OwnAgendaShown | 
 
 
 def _find_dispositif(tx: Reading, words: str) -> str | None:
-    edition = current(tx)
+    edition = current_edition(tx)
     for dispositif in edition.catalogue.dispositifs:
         given = edition.attributes.get(dispositif.key)
         names = (dispositif.key, dispositif.name, *(given.titles + given.aliases if given else ()))

@@ -93,22 +93,22 @@ def _process_answer(tx: Transaction, received: Received, answer: MailAnswer, *, 
     if appointment.state is State.CANCELLED or appointment.ends <= now or not has_place(person):
         return "over"
     if not (received.proven and replies.is_from(answer, read.sender)):
-        replies.tell_host(tx, about, answer, standing=AgendaStanding.UNPROVEN, now=now)
+        replies.notify_hosts(tx, about, answer, standing=AgendaStanding.UNPROVEN, now=now)
         return AgendaStanding.UNPROVEN.value
     if replies.is_known(tx, about, answer, now=now):
         return "again"
     repeated = replies.is_repeated(tx, about, answer)
     if replies.is_of_earlier_time(tx, about, answer):
-        replies.keep(tx, about, answer, now=now)
+        replies.save(tx, about, answer, now=now)
         if (read.automatic or not replies.ask_again(tx, about, answer, now=now)) and not repeated:
-            replies.tell_host(tx, about, answer, standing=AgendaStanding.EARLIER, now=now)
+            replies.notify_hosts(tx, about, answer, standing=AgendaStanding.EARLIER, now=now)
         return AgendaStanding.EARLIER.value
     standing = _apply_answer(tx, about, answer, now=now)
-    replies.keep(tx, about, answer, now=now)
+    replies.save(tx, about, answer, now=now)
     if read.automatic:
-        replies.send_nothing(tx, about, now=now)
+        replies.drop_pending_mails(tx, about, now=now)
     if (standing is not AgendaStanding.DONE or answer.comment) and not repeated:
-        replies.tell_host(tx, about, answer, standing=standing, now=now)
+        replies.notify_hosts(tx, about, answer, standing=standing, now=now)
     return standing.value
 
 

@@ -12,7 +12,7 @@ from bot.agenda import changes, locks
 from bot.agenda.calendars import calendars
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, State
-from bot.agenda.reminders.timetable import soon
+from bot.agenda.reminders.timetable import soonest_send_time
 from bot.catalogue import catalogue
 from bot.dates.paris import day_of
 from bot.evaluation import news as evaluation_news
@@ -88,7 +88,7 @@ def replace_link(tx: Transaction, link: str, *, visio_url: str, now: datetime) -
     if not coming and not any(owners.values()):
         return
     new = make_link(visio_url)
-    moved = changes.give_link(tx, coming, link=new, now=now)
+    moved = changes.set_link(tx, coming, link=new, now=now)
     rooms.replace_link(tx, link, to=new)
     for appointment in moved:
         record(tx, CLOCK, REPLACED, thing="appointment", thing_id=appointment.id, now=now)
@@ -183,12 +183,12 @@ def _enqueue_notices(
     """Enqueue the message for people who have none pending. It avoids quiet hours if the start is not near."""
     for person_id in sorted({*person_ids} - rooms.lock_unsent(tx, Rooms.kind, person_ids)):
         first = min((appointment.starts for appointment in moved if appointment.part_of(person_id)), default=now + FAR)
-        due_at = soon(now + JOINED, before=first)
+        due_at = soonest_send_time(now + JOINED, before=first)
         notices.tell(tx, Rooms(now), about=person_id, to=[person_id], due=due_at)
 
 
 def _named_links(tx: Reading, several: Sequence[Series]) -> tuple[tuple[str, str], ...]:
-    words = catalogue.current(tx).catalogue
+    words = catalogue.current_edition(tx).catalogue
     named = []
     for series in several:
         kind = words.get(series.dispositif)

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 
 from bot.agenda.calendars.calendars import outlines_of
 from bot.agenda.calendars.entries import Outline
-from bot.catalogue.formats import booked_as
-from bot.catalogue.openings import opened
+from bot.catalogue.formats import booking_key
+from bot.catalogue.openings import names_of_open
 from bot.dates.paris import day_of, moment_at
 from bot.errors import NotFound
 from bot.evaluation.model import COMMITTEE, TALK
@@ -84,8 +84,8 @@ def person_progress(tx: Reading, person: Person, promotion: Promotion, *, now: d
         dated |= {
             *appointments.count_by_dispositif(tx, promotion_id=promotion.id, since=since, until=until, now=now)
         } - {*OF_DEFI}
-    names = opened(tx, promotion.id, now=now)
-    told = {key: name for key, name in names.items() if not (of_all and booked_as(key) in INDIVIDUAL)}
+    names = names_of_open(tx, promotion.id, now=now)
+    told = {key: name for key, name in names.items() if not (of_all and booking_key(key) in INDIVIDUAL)}
     due = {key for role in roles for key in DUE.get(role, ())}
     return PlanStanding(
         tuple((name, counted[key][0]) for key, name in told.items() if key in counted and counted[key][0]),

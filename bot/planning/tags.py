@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.agenda import locks
 from bot.agenda.model import Appointment
 from bot.catalogue.phases import SKILLS, VALEURS
-from bot.catalogue.tags import MOST, NOTHING, Tags, first_chosen
+from bot.catalogue.tags import MOST, NOTHING, Tags, first_choice
 from bot.errors import Invalid, NotFound
 from bot.planning.rooms import refresh_cards
 from bot.programme.history import record
@@ -37,7 +37,7 @@ def choose_tags(
     another choice was saved since; "skills", "valeurs": "many", "gone")."""
     find_appointments(tx, actor, appointment_ids)
     found = locks.lock(tx, [], appointments=appointment_ids)
-    kept = first_chosen(appointment.tags for appointment in found)
+    kept = first_choice(appointment.tags for appointment in found)
     before = kept or NOTHING
     if kept not in (seen, about):
         raise Invalid(field="skills", reason="overtaken")

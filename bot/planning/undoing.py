@@ -16,7 +16,7 @@ import bot.polls.changes
 import bot.polls.news
 from bot.agenda import pending
 from bot.agenda.model import Settled
-from bot.catalogue.formats import booked_as
+from bot.catalogue.formats import booking_key
 from bot.errors import UndoTooLate
 from bot.evaluation.model import COMMITTEE, TALK
 from bot.gatherings.kinds import KINDS
@@ -51,9 +51,9 @@ def undo_batch(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> l
     Return the undone changes with the current appointments. Raises UndoTooLate (also after a second click), NotAllowed,
     Conflict."""
     require(actor, "agenda.undo")
-    ids = pending.ids_of(tx, batch)
+    ids = pending.appointment_ids_of(tx, batch)
     changed = appointments.read_all(tx, ids) if ids else []
-    features = {UNDOES.get(booked_as(appointment.dispositif)) for appointment in changed}
+    features = {UNDOES.get(booking_key(appointment.dispositif)) for appointment in changed}
     feature = features.pop() if len(features) == 1 else None
     if feature is None:
         raise UndoTooLate

@@ -12,7 +12,7 @@ from bot.agenda.school import Span, holidays_of
 from bot.agenda.slots import QUARTER
 from bot.dates.holidays import add_working_days, is_working_day, next_working_day
 from bot.dates.paris import day_of, from_epoch, midnight, moment_at
-from bot.dates.working import LAST, due_in, is_at_night
+from bot.dates.working import LAST, answer_deadline, is_at_night
 from bot.errors import Invalid, NotFound
 from bot.polls import changes, news, wishes
 from bot.polls.candidates import Candidate, Wanted, find_candidates
@@ -111,7 +111,7 @@ def complete_wish(
 def keep(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datetime) -> None:
     """Save a wish under the id of its form. Raises NotAllowed, DraftExpired if the poll exists already."""
     require(actor, "polls.start")
-    drafts.keep(tx, actor, draft_id, content=wishes.write(wish), now=now)
+    drafts.save(tx, actor, draft_id, content=wishes.write(wish), now=now)
 
 
 def find_times(tx: Reading, wanted: Wanted, *, without: int | None = None, now: datetime) -> list[Candidate]:
@@ -258,7 +258,7 @@ def _holidays(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Span, ...]:
 
 
 def _usual_deadline(candidates: Collection[Candidate], *, now: datetime) -> date:
-    usual = day_of(due_in(now, ANSWERED_IN))
+    usual = day_of(answer_deadline(now, ANSWERED_IN))
     first = day_of(from_epoch(min(candidate.starts for candidate in candidates))) if candidates else usual
     soon = next_working_day(day_of(now))
     return max(soon, min(usual, add_working_days(first, -1)))

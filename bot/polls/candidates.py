@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from bot.agenda.school import Span
 from bot.agenda.slots import BUFFER, QUARTER
-from bot.dates.holidays import is_proposed, is_working_day
+from bot.dates.holidays import is_working_day, may_be_proposed
 from bot.dates.hours import Opening, Range, exceptional_ranges, usual_ranges
 from bot.dates.paris import epoch_at, midnight
 from bot.polls.model import MOST_DATES
@@ -56,7 +56,7 @@ def find_candidates(
     days = [wanted.since + timedelta(days=at) for at in range(length)]
     open_ = [day for day in days if is_working_day(day, wanted.closed_weekdays)]
     # Days at the end of the year are proposed only if all other days are closed.
-    worked = [day for day in open_ if is_proposed(day)] or open_
+    worked = [day for day in open_ if may_be_proposed(day)] or open_
     if not worked:
         return []
     grid = _Grid(midnight(days[0]), _masks(busy, midnight(days[0])), _blocked_spans(openings, worked))

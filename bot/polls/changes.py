@@ -10,7 +10,7 @@ from typing import TypeAlias
 from uuid import uuid4
 
 from bot.agenda import agenda, changes, parts, pending
-from bot.agenda.agenda import busy_at
+from bot.agenda.agenda import busy_participants
 from bot.agenda.calendars import calendars
 from bot.agenda.calendars.calendars import outline_of
 from bot.agenda.locks import lock
@@ -63,7 +63,7 @@ def clashes_at(tx: Reading, actor: Actor, poll_id: int, *, starts: datetime) -> 
     """Return the participants who have a conflict at `starts`, by name. Raises NotAllowed, NotFound."""
     meeting = meeting_of(tx, poll_id)
     require(actor, "polls.move", meeting)
-    found = busy_at(tx, meeting.appointment, starts=starts)
+    found = busy_participants(tx, meeting.appointment, starts=starts)
     return sorted(
         (meeting.sheet.people[person_id] for person_id in found & meeting.sheet.people.keys()), key=name_sort_key
     )
@@ -109,11 +109,11 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
     """Undo a reschedule or a cancellation, before anybody is notified.
 
     Raises NotAllowed, Conflict, UndoTooLate (also if the workshop got another date or was withdrawn)."""
-    found = poll_ids(tx, pending.ids_of(tx, batch))
+    found = poll_ids(tx, pending.appointment_ids_of(tx, batch))
     for poll_id in found.values():
         _check_in_place(_lock_meeting(tx, poll_id))
     undone = changes.undo(tx, actor, batch, now=now)
-    news.announce(tx, pending.unheard(tx, undone), now=now)
+    news.announce(tx, pending.changes_to_announce(tx, undone), now=now)
     for poll_id in found.values():
         news.show_undone(tx, meeting_of(tx, poll_id), now=now)
     return undone
@@ -138,7 +138,7 @@ def come_back(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> 
     meeting = _lock_meeting(tx, poll_id, besides=actor.person_id)
     require(actor, "polls.come_back", meeting)
     news.settle_first(tx, [meeting.appointment.id], now=now)
-    parts.come_back(tx, actor, [meeting.appointment.id], person_id=person_of(actor).id, now=now)
+    parts.rejoin(tx, actor, [meeting.appointment.id], person_id=person_of(actor).id, now=now)
     return _tell_turned(tx, actor, poll_id, facts.Back, now=now)
 
 
@@ -182,7 +182,7 @@ def take_entry(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) ->
     meeting = meeting_of(tx, poll_id)
     require(actor, "polls.calendar", meeting)
     coming = [meeting.appointment] if meeting.appointment.ends > now else []
-    return calendars.take(tx, actor, coming, card=(news.MEETING, poll_id), now=now)
+    return calendars.take_entries(tx, actor, coming, card=(news.MEETING, poll_id), now=now)
 
 
 def _tell_turned(

@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from bot.agenda.model import Appointment, State
-from bot.catalogue.tags import Tags, first_chosen, guess
+from bot.catalogue.tags import Tags, first_choice, guess_tags
 from bot.dates.paris import from_epoch
-from bot.dates.working import out_of_quiet
+from bot.dates.working import shift_out_of_quiet
 from bot.programme.model import Person, Relation
 from bot.workshops.model import WorkshopSheet
 
@@ -94,7 +94,7 @@ class Poll:
         """When voters without an answer get a reminder: two days before the deadline, in working hours.
 
         None for a short poll, or if no working hour remains before the deadline."""
-        again = out_of_quiet(self.deadline - SHORT) if self.deadline - self.created_at >= SHORT else self.deadline
+        again = shift_out_of_quiet(self.deadline - SHORT) if self.deadline - self.created_at >= SHORT else self.deadline
         return again if again < self.deadline else None
 
     def upcoming_dates(self, now: datetime) -> tuple[int, ...]:
@@ -234,8 +234,8 @@ class Meeting:
     @property
     def tags(self) -> Tags:
         """The skills and values chosen for the meeting, or else guessed from its title."""
-        known = first_chosen([self.appointment.tags])
-        return guess(self.sheet.poll.title) if known is None else known
+        known = first_choice([self.appointment.tags])
+        return guess_tags(self.sheet.poll.title) if known is None else known
 
     def has_left(self, person_id: int | None) -> bool:
         """Return whether a person was a participant and left."""

@@ -85,7 +85,7 @@ def tell_undone(tx: Transaction, sheet: PollSheet, meeting: Appointment, *, now:
 def finish(tx: Transaction, poll_id: int, *, now: datetime) -> None:
     """Finish a change of a meeting: commit it if the start is within an hour, or else show it to the actor alone."""
     meeting = meeting_of(tx, poll_id)
-    change = pending.of_appointment(tx, meeting.appointment.id)
+    change = pending.find_change(tx, meeting.appointment.id)
     if change and change.until <= now:
         settle(tx, change.batch, now=now)
     elif change and change.actor_id:
@@ -106,7 +106,7 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
 
 def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: datetime) -> None:
     """Commit the pending reschedule or cancellation of these locked appointments, before a new change."""
-    for batch in pending.end_changes(tx, appointment_ids, now=now):
+    for batch in pending.end_change_windows(tx, appointment_ids, now=now):
         settle(tx, batch, now=now)
 
 
@@ -142,7 +142,7 @@ def refresh_meeting(tx: Transaction, meeting: Meeting, *, now: datetime) -> None
     """Update the cards, calendar entries and Homes that show a meeting."""
     appointment, card = meeting.appointment, (MEETING, meeting.sheet.poll.id)
     notices.owe_updates(tx, *card, revision=appointment.revision, due=now)
-    calendars.owe_changed(tx, [appointment], card=card, now=now)
+    calendars.owe_changed_files(tx, [appointment], card=card, now=now)
     homes.owe_home(tx, {participant.person_id for participant in appointment.participants}, now=now)
 
 
@@ -179,7 +179,7 @@ def _tell_change(tx: Transaction, meeting: Meeting, settled: Settled, *, now: da
         notices.tell(tx, facts.PollCard(), about=about, to=whom, due=now, expires=appointment.ends, period=period)
     kind: type[Retimed] = facts.PollCancelled if gone else facts.PollMoved
     older: list[type[Change]] = [facts.PollMoved, *([facts.PollCancelled] if gone else [])]
-    for before, to in pending.readers(settled, appointment.person_ids).items():
+    for before, to in pending.readers_by_start(settled, appointment.person_ids).items():
         fact = kind(settled.change.actor_id, {appointment.id: int(before.timestamp())})
         news = [
             fact.owed(about, to=reader, due=now, expires=appointment.ends, revision=appointment.revision)

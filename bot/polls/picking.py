@@ -96,7 +96,7 @@ def is_undoable(tx: Reading, actor: Actor, sheet: PollSheet, *, now: datetime) -
     appointment = sheet.appointment
     found = None
     if appointment and sheet.is_meeting and not sheet.is_cancelled:
-        found = pending.of_appointment(tx, appointment.id)
+        found = pending.find_change(tx, appointment.id)
     is_booking = found is not None and found.kind is Kind.BOOK
     return found is not None and is_booking and found.actor_id == actor.person_id and found.until > now
 
@@ -109,7 +109,7 @@ def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollS
     before = describe(tx, poll_id)
     require(actor, "polls.run", before)
     appointment = before.appointment
-    gesture = pending.of_appointment(tx, appointment.id) if appointment and before.is_meeting else None
+    gesture = pending.find_change(tx, appointment.id) if appointment and before.is_meeting else None
     if appointment is None or gesture is None or gesture.kind is not Kind.BOOK:
         raise UndoTooLate
     asked = workshops.find_by_poll(tx, poll_id)
@@ -144,7 +144,7 @@ def _finish_booking(tx: Transaction, actor: Actor, poll_id: int, appointment_id:
     record(tx, actor, "polls.book", thing=SUBJECT, thing_id=poll_id, now=now)
     booked = describe(tx, poll_id)
     appointment = booked.appointment
-    told = pending.until_of([appointment.starts], now=now) if appointment and booked.is_meeting else now
+    told = pending.undo_window_end([appointment.starts], now=now) if appointment and booked.is_meeting else now
     news.tell_booked(tx, booked, due=told, now=now)
     if told == now and booked.is_meeting:
         news.finish(tx, poll_id, now=now)
@@ -184,7 +184,7 @@ def _book(
     for person_id in sorted(out):
         appointments.set_part(tx, held.id, person_id, reply=Reply.LEFT)
     booked = appointments.read_all(tx, [held.id])
-    pending.note_booked(tx, booked, actor=actor, batch=str(uuid4()), now=now)
+    pending.record_booking(tx, booked, actor=actor, batch=str(uuid4()), now=now)
     holds.confirm(tx, actor, booked, now=now)
     if workshop:
         workshops.change(tx, workshop.workshop.id, appointment_id=held.id)

@@ -48,7 +48,7 @@ RULES: Mapping[str, Rule] = {
     "programme.greet": {Role.COACH: _ANY},
     # All or part of a team asks for a bureau d'aide (docs/programme.md, Dispositifs); coaches may begin for a team.
     "helpdesk.ask_desk": dict.fromkeys((Role.EIG, Role.COACH), _ANY),
-    # Formats that the programme added are booked in the same way, some also by porteurs (`openings.asking`).
+    # Formats that the programme added are booked in the same way, some by porteurs (`openings.asking_memberships`).
     "helpdesk.start": dict.fromkeys((Role.EIG, Role.PORTEUR, Role.COACH), _ANY),
     "helpdesk.book": {Role.EIG: frozenset({Relation.TEAM}), Role.PORTEUR: frozenset({Relation.CARRIES})},
     # A coach books for a member of a team. The booking then belongs to that team.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.dates.paris import day_of
-from bot.dates.reader import find
+from bot.dates.reader import find_zone
 from bot.errors import NotFound, Refusal
 from bot.programme.history import record
 from bot.programme.model import Account, Actor, Defi, Membership, Person, Promotion
@@ -98,7 +98,7 @@ def zones_to_ask(tx: Reading, *, now: datetime, again: timedelta, limit: int) ->
 def note_zone(tx: Transaction, person_id: int, zone: str | None, *, now: datetime) -> bool:
     """Save the zone of a person's Slack profile ("Europe/Rome"), unless it is unknown. Return whether it changed."""
     before, _ = people.zones_of(tx, person_id)
-    moved = bool(zone and find(zone)) and before != zone
+    moved = bool(zone and find_zone(zone)) and before != zone
     people.change(tx, person_id, zone_at=now, **({"zone": zone} if moved else {}))
     return moved
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from bot.agenda.model import Appointment
-from bot.catalogue.formats import booked_as
+from bot.catalogue.formats import booking_key
 from bot.dates.paris import day_of, moment_at
 from bot.errors import Invalid, NotFound
 from bot.meeting_links import link_fault
@@ -269,7 +269,7 @@ def list_recalled(tx: Reading, appointment: Appointment, *, person_id: int) -> l
     """Return the open actions that a séance recalls: those of the défi's earlier séances of the same dispositif.
 
     Séances in which the person took no part are left out. Three queries at most."""
-    if appointment.defi_id is None or booked_as(appointment.dispositif) not in TRIED:
+    if appointment.defi_id is None or booking_key(appointment.dispositif) not in TRIED:
         return []
     several = [
         action

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.catalogue.openings import closed_in
+from bot.catalogue.openings import keys_closed_in
 from bot.dates.working import next_working_morning
 from bot.errors import NotFound
 from bot.evaluation.half_days import teams_of
@@ -92,7 +92,7 @@ def gather(tx: Reading, promotion_id: int, *, phase: int | None = None, now: dat
     written = reports.published_defi_ids(tx, round_.id) if round_ else set()
     several = (_row(defi, filled.get(defi.id), told, many=open_.get(defi.id, 0), now=now) for defi in defis)
     held = count_by_defi(tx, [defi.id for defi in defis], of)
-    none = None if WORKSHOP in closed_in(tx, [promotion_id], now=now) else 0
+    none = None if WORKSHOP in keys_closed_in(tx, [promotion_id], now=now) else 0
     rows = tuple(
         replace(row, reported=row.defi.id in written, workshops=held.get(row.defi.id, none)) for row in several
     )

@@ -55,7 +55,7 @@ def plan_messages(tx: Transaction, monday: date, *, now: datetime) -> None:
     ids = {coach.id for promotion in running for coach in coaches_of(tx, promotion.id)}
     hosting = {outline.appointment.host_ids for outline in _list_between(tx, ids, since=moment_at(day, 0), days=1)}
     today = {each for some in hosting for each in some}
-    mailed = reminders.by_mail(tx, ids)
+    mailed = reminders.people_by_mail(tx, ids)
     for id_ in sorted(ids):
         at = moment_at(day, EARLY) if id_ in today else week_morning(monday)
         action = Action.MAIL if id_ in mailed else Action.POST
@@ -64,7 +64,7 @@ def plan_messages(tx: Transaction, monday: date, *, now: datetime) -> None:
 
 def read(tx: Reading, person: Person, monday: date, *, now: datetime) -> Week:
     """Return a coach's week. If the coach gets « Votre journée » too, today's appointments are left out."""
-    told_today = reminders.wants(tx, ReminderKind.DAY, person.id)
+    told_today = reminders.person_wants(tx, ReminderKind.DAY, person.id)
     hosted = [
         outline
         for outline in _list_between(tx, {person.id}, since=now, days=(monday + WEEK - day_of(now)).days)

@@ -86,7 +86,7 @@ def preview(
     if not found.readers:
         raise Invalid(field="whom", reason="nobody")
     content = json.dumps({"promotion": promotion_id, "whom": whom.value, "text": said})
-    drafts.keep(tx, actor, draft_id, content=content, now=now)
+    drafts.save(tx, actor, draft_id, content=content, now=now)
     return Readers(found.promotion, whom, found.readers, found.heard, found.unreachable, said)
 
 

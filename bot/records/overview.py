@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
 
-from bot.catalogue.catalogue import current
-from bot.catalogue.formats import Format, booked_as, is_own
-from bot.catalogue.openings import closed_in
+from bot.catalogue.catalogue import current_edition
+from bot.catalogue.formats import Format, booking_key, is_own
+from bot.catalogue.openings import keys_closed_in
 from bot.catalogue.phases import PHASES, SKILL, VALEURS, VALUE, Tag, tags_of
-from bot.catalogue.tags import Tags, first_chosen, guess, untouched
+from bot.catalogue.tags import Tags, first_choice, guess_tags, uncovered_tags
 from bot.dates.paris import day_of
 from bot.errors import NotFound
 from bot.evaluation.support.support import FEWEST
@@ -151,7 +151,7 @@ def read_overview(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime
         for promotion in running_promotions(tx, now, of=me)
         if me.coaches(promotion.id) and promotion.id != promotion_id
     ]
-    closed = closed_in(tx, [promotion_id], now=now)
+    closed = keys_closed_in(tx, [promotion_id], now=now)
     books = (
         not found.is_over
         and DESK not in closed
@@ -221,7 +221,7 @@ def gather(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[
         },
         overview.waiting_days(tx, ids),
         overview.proposed_subjects(tx, ids, now=now),
-        current(tx).formats,
+        current_edition(tx).formats,
     )
     return [_overview(promotion, read, now=now) for promotion in several]
 
@@ -291,7 +291,7 @@ def _defi_line(defi: Defi, theirs: Sequence[Booked], read: _Read, *, phase: Phas
         committees[-1] if committees else None,
         phase is not None and (phase.number, defi.id) in read.published,
         tuple(_fill_name(wait, read.formats) for wait in read.waiting if wait.defi_id == defi.id),
-        own=sum(is_own(key) and booked_as(key) == DESK for key in (booking.dispositif for booking in theirs)),
+        own=sum(is_own(key) and booking_key(key) == DESK for key in (booking.dispositif for booking in theirs)),
     )
 
 
@@ -324,28 +324,28 @@ def _missing(
     *,
     now: datetime,
 ) -> Missing:
-    left = untouched((each for _, each in about), tags)
+    left = uncovered_tags((each for _, each in about), tags)
     free = [booking for booking, each in about if booking.dispositif in kinds and booking.starts > now and not each]
-    wanted = [(wish.text, guess(wish.text).covered) for wish in proposed]
+    wanted = [(wish.text, guess_tags(wish.text).covered) for wish in proposed]
     subjects = {tag: text for tag in left for text, covered in reversed(wanted) if tag.key in covered}
     return Missing(tuple(left), kinds, tuple(free[:MOST_FREE]), tuple(subjects.items()))
 
 
 def _public_tags(booked: Booked, phase: Phase | None) -> Tags:
     """Return an event's own skills and values, or its series', or a guess from its title. A need is never read."""
-    known = first_chosen([booked.tags])
+    known = first_choice([booked.tags])
     if known is not None:
         return known
     of_series = Tags(tuple(tags_of(booked.skills, SKILL)), tuple(tags_of(booked.valeurs, VALUE)))
     words = f"{booked.series_title or ''} {booked.title or ''}"
-    return of_series or guess(words, dispositif=booked.dispositif, phase=phase.number if phase else None)
+    return of_series or guess_tags(words, dispositif=booked.dispositif, phase=phase.number if phase else None)
 
 
 def _last_met(booked: Sequence[Booked], *, now: datetime) -> dict[int, Booked]:
     over = [
         booking
         for booking in booked
-        if booked_as(booking.dispositif) in MEETINGS and not booking.cancelled and booking.ends <= now
+        if booking_key(booking.dispositif) in MEETINGS and not booking.cancelled and booking.ends <= now
     ]
     return {booking.defi_id: booking for booking in over if booking.defi_id is not None}
 

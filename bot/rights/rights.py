@@ -121,7 +121,7 @@ def things_to_settle(tx: Reading, actor: Actor, *, now: datetime) -> Left:
     """Return what the actor must settle before an erasure. Raises NotAllowed, NotFound."""
     require(actor, "rights.erase")
     person = person_of(actor)
-    coming = agenda.coming(tx, person.id, now=now)
+    coming = agenda.list_upcoming(tx, person.id, now=now)
     theirs = [appointment for appointment in coming if appointment.part_of(person.id) in {Part.HOST, Part.BOOKER}]
     live = [cycle for cycle in cycles.cycles_of_person(tx, person.id, since=now) if cycle.state.is_live]
     mine = [cycle for cycle in live if person.id in (cycle.asked_by, cycle.mentor_id)]

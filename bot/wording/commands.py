@@ -5,7 +5,7 @@ This module imports no module of the conversation, since `use_file` must be call
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.command.causes import because
+from bot.command.causes import cause_suffix
 from bot.wording import loading
 from bot.wording.file import LARGEST, UnfitWording, Wording, file_text, read_entries
 from bot.wording.limits import survey_sentences
@@ -31,7 +31,7 @@ def export_file(file: Path, *, kept: Path | None) -> str:
     except FileExistsError as error:
         raise UnfitWording(why=f"{file} existe déjà : donnez un autre nom, vos phrases y sont peut-être.") from error
     except OSError as error:
-        raise UnfitWording(why=f"{file} : ce fichier ne peut pas être écrit{because(error)}.") from error
+        raise UnfitWording(why=f"{file} : ce fichier ne peut pas être écrit{cause_suffix(error)}.") from error
     return f"{len(places)} phrases sont dans {file}. Changez-les, puis nommez ce fichier dans BOT_WORDING."
 
 
@@ -63,4 +63,4 @@ def _read_wording(file: Path) -> Wording:
     except IsADirectoryError as error:
         raise UnfitWording(why=f"{file} : c’est un dossier ; donnez un fichier.") from error
     except OSError as error:
-        raise UnfitWording(why=f"{file} : ce fichier ne peut pas être lu{because(error)}.") from error
+        raise UnfitWording(why=f"{file} : ce fichier ne peut pas être lu{cause_suffix(error)}.") from error

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.agenda.calendars import calendars
 from bot.dates.paris import day_of
-from bot.dates.working import out_of_quiet, week_morning
+from bot.dates.working import shift_out_of_quiet, week_morning
 from bot.notices import homes, notices
 from bot.notices.team import address_to_coaches, owe_homes
 from bot.workshops import facts
@@ -34,7 +34,7 @@ def refresh_homes(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> No
 def post_question(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> None:
     """Post the workshop's question in the défi's channel, if it has one. The meeting's card has a button for ideas."""
     if sheet.defi.channel and sheet.standing:
-        due, expires = out_of_quiet(now), sheet.standing.starts
+        due, expires = shift_out_of_quiet(now), sheet.standing.starts
         about, channel, period = sheet.workshop.id, sheet.defi.channel, str(sheet.standing.id)
         notices.tell(tx, facts.Thinking(), about=about, channel=channel, due=due, expires=expires, period=period)
 
@@ -61,7 +61,7 @@ def refresh(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> None:
     if appointment is not None and sheet.workshop.poll_id is not None:
         card = (MEETING, sheet.workshop.poll_id)
         notices.owe_updates(tx, *card, revision=appointment.revision, due=now)
-        calendars.owe_changed(tx, [appointment], card=card, now=now)
+        calendars.owe_changed_files(tx, [appointment], card=card, now=now)
         homes.owe_home(tx, {participant.person_id for participant in appointment.participants}, now=now)
     if sheet.standing is None:
         refresh_homes(tx, sheet, now=now)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.agenda import agenda
 from bot.agenda.model import Appointment
-from bot.catalogue.openings import closed_in
+from bot.catalogue.openings import keys_closed_in
 from bot.dates.paris import day_of, moment_at
 from bot.errors import NotFound
 from bot.programme.model import Defi, Person, Phase
@@ -101,7 +101,7 @@ def phase_to_offer(tx: Reading, person: Person, *, now: datetime) -> Phase | Non
     for defi_id, phase, promotion_id in _current_phases(tx, person, now=now):
         if not is_behind(phase, today) or is_behind(phase, today - WEEK):
             continue
-        if WORKSHOP in closed_in(tx, [promotion_id], now=now):
+        if WORKSHOP in keys_closed_in(tx, [promotion_id], now=now):
             continue
         asked = any(
             day_of(workshop.created_at) >= phase.starts_on for workshop in workshops.list_by_defis(tx, [defi_id])

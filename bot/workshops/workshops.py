@@ -10,7 +10,7 @@ from bot.agenda.locks import lock
 from bot.agenda.model import Part
 from bot.catalogue.openings import check_open
 from bot.dates.paris import day_of
-from bot.dates.working import out_of_quiet
+from bot.dates.working import shift_out_of_quiet
 from bot.errors import AlreadyAnswered, AlreadyStarted, Invalid, NotAllowed, NotFound
 from bot.programme import budget
 from bot.programme.history import record, record_once
@@ -194,7 +194,7 @@ def edit(
     record(tx, actor, "workshops.edit", thing=THING, thing_id=workshop_id, now=now)
     if sheet.standing and place != before.place:
         appointments.change(tx, sheet.standing.id, now=now, place=place or None)
-        invitations.follow(tx, appointments.read_all(tx, [sheet.standing.id]), now=now)
+        invitations.propagate_changes(tx, appointments.read_all(tx, [sheet.standing.id]), now=now)
     return _refresh_cards(tx, workshop_id, now=now)
 
 
@@ -325,7 +325,7 @@ def _next_moment(sheet: WorkshopSheet, *, over: bool, now: datetime) -> datetime
     if date_ is None:
         return NEVER
     if workshop.thought_at is None and date_.starts > now:
-        return out_of_quiet(date_.starts - THOUGHT)
+        return shift_out_of_quiet(date_.starts - THOUGHT)
     return date_.ends
 
 

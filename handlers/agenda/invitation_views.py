@@ -8,7 +8,7 @@ from bot.agenda.facts import AgendaStanding, Replied
 from bot.agenda.letter import Response
 from bot.agenda.model import Appointment, Part, State
 from bot.dates.paris import day_of
-from bot.dates.reader import told_in
+from bot.dates.reader import show_times_in
 from bot.dates.words import day_words, moment_words, range_words
 from bot.programme.model import Person
 from handlers.agenda.reminders import texts
@@ -83,7 +83,7 @@ def unreached_message(about: Invited, *, reason: str, teller: Person | None, now
     title = invitation_texts.NOT_REACHED(name=name, subject=subject(about, now=now))
     why = invitation_texts.why(name, reason, address=person.email if person else None)
     # The text has the time zone of the other person, who will read it.
-    with told_in(person.zone if person else None):
+    with show_times_in(person.zone if person else None):
         ready = _ready_text(about, teller=teller, now=now)
     return message(
         join_text([end_sentence(title), why, invitation_texts.READY, ready, invitation_texts.ONCE]),

@@ -10,7 +10,7 @@ from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Settled
 from bot.agenda.writing import found as writing
 from bot.catalogue.formats import is_own
-from bot.catalogue.tags import Tags, first_chosen
+from bot.catalogue.tags import Tags, first_choice
 from bot.errors import Garbled, Invalid, NotFound
 from bot.planning import own_agenda, tags, undoing
 from bot.planning.own_agenda import OwnAgendaShown
@@ -119,7 +119,7 @@ def restore_entry(turn: Turn) -> None:
     """Restore the calendar entry that the actor moved or deleted (« Remettre dans mon agenda »)."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
-        appointment = writing.put_back(tx, turn.actor, turn.value_id, now=now)
+        appointment = writing.restore_entry(tx, turn.actor, turn.value_id, now=now)
         outline = calendars.outline_of(tx, appointment)
     turn.ack()
     say(turn, views.restored_message(outline, now=now))
@@ -136,7 +136,7 @@ def open_tags(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         found = tags.find_appointments(reading, turn.actor, about.appointment_ids)
     turn.ack()
-    known = first_chosen(appointment.tags for appointment in found)
+    known = first_choice(appointment.tags for appointment in found)
     turn.show(views.tags_form(about_saved(about.appointment_ids, known), about.tags if known is None else known))
 
 
@@ -167,7 +167,7 @@ def show_week(turn: Turn) -> None:
     """Show seven days, one a line, below the message or over the Home (« Ma semaine »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        coming = calendars.upcoming(reading, turn.actor, now=now)
+        coming = calendars.list_upcoming(reading, turn.actor, now=now)
     turn.ack()
     say(turn, views.week_message(coming, turn.known, now=now), title=texts.MY_WEEK)
 
@@ -224,7 +224,7 @@ def _appointment_name(outline: Outline) -> str:
 def _overtaken_form(turn: Turn, ids: tuple[int, ...], mine: Tags) -> Json:
     """Build the form again with this actor's choice, after another person saved first."""
     with turn.tools.reading() as reading:
-        known = first_chosen(appointment.tags for appointment in tags.find_appointments(reading, turn.actor, ids))
+        known = first_choice(appointment.tags for appointment in tags.find_appointments(reading, turn.actor, ids))
     return views.tags_form(about_saved(ids, known), mine, overtaken=True)
 
 
@@ -264,7 +264,9 @@ def tell_delay(turn: Turn) -> None:
     """Notify the other participants of the chosen delay, and replace the question by the result."""
     now, (appointment, minutes), mine = turn.tools.now(), split_pieces(turn.value, 2), turn.known.id
     with turn.tools.transaction() as tx:
-        found, told = late.tell(tx, turn.actor, read_id(minutes), appointment_id=read_id(appointment), now=now)
+        found, told = late.announce_delay(
+            tx, turn.actor, read_id(minutes), appointment_id=read_id(appointment), now=now
+        )
     said = views.late_told_message(found, told=told, reader_id=mine, chosen=True, now=now)
     turn.ack()
     if turn.in_modal:

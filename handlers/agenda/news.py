@@ -12,9 +12,9 @@ from bot.agenda.calendars.calendars import entries_of, entry_of, outline_of, out
 from bot.agenda.calendars.invitations import Invitation
 from bot.agenda.calendars.model import file_name
 from bot.agenda.model import LEAVING
-from bot.agenda.writing.found import read_found
-from bot.catalogue.catalogue import OWN_WORDS, current
-from bot.catalogue.model import plain
+from bot.agenda.writing.found import read_changed
+from bot.catalogue.catalogue import OWN_WORDS, current_edition
+from bot.catalogue.model import plain_text
 from bot.dates.words import duration_words, join_words, moment_words
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.sheets import words_of
@@ -90,7 +90,7 @@ def render_late(told: Told[facts.AgendaLate]) -> Message | None:
 @draws(facts.AgendaFound)
 def render_found_there(told: Told[facts.AgendaFound]) -> Message | None:
     """Build the notice that a person moved or deleted an entry in their own calendar."""
-    appointment = read_found(told.reading, told.about, told.fact, person_id=told.reader_id)
+    appointment = read_changed(told.reading, told.about, told.fact, person_id=told.reader_id)
     return (
         moved_entry_message(outline_of(told.reading, appointment), told.fact.starts, now=told.now)
         if appointment
@@ -142,7 +142,7 @@ def render_replied(told: Told[facts.Replied]) -> Message | None:
     person = told.find_person(told.fact.person_id)
     if person is None:
         return None
-    words = replies.words_of(told.reading, told.about, told.fact.person_id)
+    words = replies.comment_of(told.reading, told.about, told.fact.person_id)
     outline = outline_of(told.reading, get(told.reading, told.about))
     return invitation_views.replied_message(told.fact, outline, person=person, words=words, now=told.now)
 
@@ -183,14 +183,16 @@ def _address(told: Told[Any]) -> str:
 def _invited(reading: Reading, told: Invitation) -> Invited:
     """Read the data of an invitation. The number of queries is constant."""
     appointment = told.appointment
-    words = current(reading).catalogue.get(appointment.dispositif) or OWN_WORDS.catalogue.get(appointment.dispositif)
+    words = current_edition(reading).catalogue.get(appointment.dispositif) or OWN_WORDS.catalogue.get(
+        appointment.dispositif
+    )
     said = words_of(reading, appointment.id) if appointment.dispositif in KINDS else None
     return Invited(
         outline_of(reading, appointment),
         told.person_id,
         cancelled=told.cancelled,
         told_starts=told.told_starts,
-        preparation=plain(words.preparer) if words and must_prepare(reading, appointment, told.person_id) else "",
+        preparation=plain_text(words.preparer) if words and must_prepare(reading, appointment, told.person_id) else "",
         abstract=(said.abstract or "") if said else "",
     )
 

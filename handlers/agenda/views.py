@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement, StaticSelectEleme
 from bot.agenda.calendars.entries import Outline, join_names
 from bot.agenda.late import DELAYS
 from bot.agenda.model import Appointment, State
-from bot.agenda.past import APPOINTMENT, Past, verb_of, whom
+from bot.agenda.past import APPOINTMENT, Past, affected_person_id, verb_of
 from bot.catalogue.tags import Tags
 from bot.dates.holidays import is_holiday
 from bot.dates.paris import day_of
@@ -85,7 +85,7 @@ def history_modal(found: Past, *, own: bool = False, now: datetime) -> Json:
 
 
 def _history_line(entry: Entry, found: Past, *, own: bool, now: datetime) -> Said:
-    starts, about = found.starts.get(entry.thing_id) if entry.thing == APPOINTMENT else None, whom(entry)
+    starts, about = found.starts.get(entry.thing_id) if entry.thing == APPOINTMENT else None, affected_person_id(entry)
     what = texts.done(verb_of(entry), found.names.get(about or 0), own=own)
     if starts is not None:
         what = texts.OF_ONE(what=what, when=moment_words(starts, now))

@@ -10,8 +10,8 @@ from bot.agenda import late
 from bot.catalogue import catalogue, openings
 from bot.catalogue.catalogue import Answer, Edition, Menu, Wanted
 from bot.catalogue.formats import is_own
-from bot.catalogue.openings import can_begin, opening_of
-from bot.catalogue.talk import Talk, asks_who, heard
+from bot.catalogue.openings import may_begin, opening_of
+from bot.catalogue.talk import Talk, parse_who_question, talk_kind
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words
 from bot.errors import Garbled, Invalid, NotFound
@@ -75,7 +75,7 @@ def answer_command(routes: Routes, turn: Turn) -> None:
     answer about that dispositif instead."""
     word, _, rest = turn.text.partition(" ")
     # An example is « qui es-tu ».
-    asks = rest and (heard(turn.text, ()) in (Talk.COACH, Talk.HELLO) or asks_who(turn.text))
+    asks = rest and (talk_kind(turn.text, ()) in (Talk.COACH, Talk.HELLO) or parse_who_question(turn.text))
     menu = _menu(turn)
     if word.lower() in routes.words and not asks and not (rest and menu.edition.names(turn.text)):
         routes.words[word.lower()](replace(turn, payload={**turn.payload, "text": rest}))
@@ -127,7 +127,7 @@ def act_on_answer(tx: Transaction, actor: Actor, answer: Answer, *, now: datetim
     """Do what a message asks for, such as « je serai en retard », and return the answer."""
     if answer.talk is not Talk.LATE or actor.person is None:
         return answer
-    found, told = late.tell(tx, actor, read_id(answer.besides[0], least=0), now=now)
+    found, told = late.announce_delay(tx, actor, read_id(answer.besides[0], least=0), now=now)
     done = (str(found.appointment.id), TOLD if told else AGAIN) if found else ()
     return Answer(Wanted.TALK, (Talk.LATE.value, *done))
 
@@ -158,7 +158,7 @@ def share_card(turn: Turn) -> None:
     """Post the card in the channel, only once if people press the button several times."""
     pressed = f"{turn.body.get('container', {}).get('message_ts', '')} {turn.value}"
     with turn.tools.transaction() as tx:
-        if catalogue.current(tx).catalogue.get(turn.value) is None:
+        if catalogue.current_edition(tx).catalogue.get(turn.value) is None:
             raise NotFound(thing="dispositif")
         edition = catalogue.share(tx, turn.actor, button=pressed, now=turn.tools.now())
     turn.ack()
@@ -194,7 +194,7 @@ def answer_message(turn: Turn) -> None:
 
 
 def _edition(turn: Turn) -> Edition:
-    return turn.tools.remember("edition", read=catalogue.current)
+    return turn.tools.remember("edition", read=catalogue.current_edition)
 
 
 def _menu(turn: Turn) -> Menu:
@@ -238,8 +238,8 @@ def read_upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) ->
     if len(several) > 1:  # Each défi has its own coach.
         several = [texts.HAD_BY.format(name=defi.name, had=had) for (defi, *_), had in zip(own, several, strict=True)]
     had = ", ".join(several)
-    given = catalogue.current(reading).formats.get(key) if is_own(key) else None
-    asks = given is None or can_begin(actor.person, given)
+    given = catalogue.current_edition(reading).formats.get(key) if is_own(key) else None
+    asks = given is None or may_begin(actor.person, given)
     theirs = {held.promotion_id for held in actor.person.current if held.promotion_id is not None}
     hosts = " ou ".join(formats.host_names(reading, given, promotion_ids=theirs)) if given else ""
     plans, talks = Role.COACH in actor.roles, bool(actor.roles)
@@ -315,9 +315,9 @@ def postpone_opening(turn: Turn) -> None:
     """Stop offering this dispositif to the promotion's coaches (« Pas maintenant »)."""
     now, (promotion_id, key) = turn.tools.now(), read_opening(turn.value)
     with turn.tools.transaction() as tx:
-        openings.put_off(tx, turn.actor, key, promotion_id=promotion_id, now=now)
+        openings.stop_offering(tx, turn.actor, key, promotion_id=promotion_id, now=now)
         homes.owe_home(tx, {turn.known.id}, now=now)
-        known = catalogue.current(tx).catalogue.get(key)
+        known = catalogue.current_edition(tx).catalogue.get(key)
     turn.ack()
     say(turn, text_message(texts.PUT_OFF(name=known.name if known else key)))
 

@@ -10,8 +10,8 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.catalogue.catalogue import Edition, Menu
 from bot.catalogue.eleven import ATTRIBUTES, FORMATS
-from bot.catalogue.formats import booked_as, is_own
-from bot.catalogue.model import AUDIENCE_TITLES, Dispositif, pieces, plain
+from bot.catalogue.formats import booking_key, is_own
+from bot.catalogue.model import AUDIENCE_TITLES, Dispositif, pieces, plain_text
 from bot.catalogue.openings import Offer, Opening, Openings
 from bot.catalogue.phases import PHASES, Phase
 from bot.dates.paris import day_of
@@ -203,8 +203,8 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
     facts = [
         dispositif.audience,
         known.mode.value if known else "",
-        plain(dispositif.frequence),
-        plain(dispositif.duree),
+        plain_text(dispositif.frequence),
+        plain_text(dispositif.duree),
     ]
     blocks = [header(dispositif.name), context(join_text(filter(None, facts), ", "))]
     if dispositif.description:
@@ -259,7 +259,7 @@ def _first_buttons(key: str, upcoming: Upcoming, *, shared: bool) -> list[Intera
     if upcoming.talks and (upcoming.opens or not begins) and not plans:
         return [button(texts.TALK, "programme.talk", value=key, style="primary")]
     if is_own(key):
-        label, action_id = texts.OWN_STEPS[booked_as(key)]
+        label, action_id = texts.OWN_STEPS[booking_key(key)]
         return [button(label, action_id, value=key, style="primary")] if upcoming.asks else []
     if key in texts.FIRST_STEPS:
         label, action_id = texts.FIRST_STEPS[key]
@@ -276,18 +276,18 @@ def _spoken_sentences(dispositif: Dispositif) -> list[Said]:
         (texts.PREPARE, dispositif.preparer),
         (texts.INSPIRE, dispositif.inspirer),
     )
-    told = [fact(name, plain(text)) for name, text in beside if text]
-    return [texts.NAMED(name=dispositif.name, description=plain(dispositif.description)), *told]
+    told = [fact(name, plain_text(text)) for name, text in beside if text]
+    return [texts.NAMED(name=dispositif.name, description=plain_text(dispositif.description)), *told]
 
 
 def _short_description(dispositif: Dispositif) -> str:
-    first = SENTENCE_ENDS.split(plain(dispositif.description).replace("\n", " "), maxsplit=1)[0]
+    first = SENTENCE_ENDS.split(plain_text(dispositif.description).replace("\n", " "), maxsplit=1)[0]
     return clip_words(first.rstrip("."), SHORT)
 
 
 def _name_and_frequency(dispositif: Dispositif) -> Said:
     return (
-        texts.OFTEN_BESIDE(name=dispositif.name, often=plain(dispositif.frequence))
+        texts.OFTEN_BESIDE(name=dispositif.name, often=plain_text(dispositif.frequence))
         if dispositif.frequence
         else escape(dispositif.name)
     )

@@ -8,8 +8,8 @@ from slack_sdk.models.blocks import Block
 
 from bot.agenda import past
 from bot.agenda.past import Past
-from bot.catalogue.catalogue import current
-from bot.catalogue.model import plain
+from bot.catalogue.catalogue import current_edition
+from bot.catalogue.model import plain_text
 from bot.dates.words import moment_words
 from bot.dates.working import next_working_morning
 from bot.evaluation import sheets
@@ -75,8 +75,8 @@ def register_opening(routes: Routes) -> None:
 
 def preparation_of(reading: Reading) -> str:
     """Return the catalogue's text on how to prepare for a committee."""
-    words = current(reading).catalogue.get(COMMITTEE)
-    return plain(words.preparer) if words else ""
+    words = current_edition(reading).catalogue.get(COMMITTEE)
+    return plain_text(words.preparer) if words else ""
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:

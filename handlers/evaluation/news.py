@@ -34,7 +34,7 @@ def render_half_days_asked(told: Told[Fact]) -> Message | None:
 def render_card(told: Told[facts.CommitteeCard]) -> Message | None:
     sheet, preparation = describe_committee(told.reading, told.about), preparation_of(told.reading)
     both = [sheet.appointment, *([sheet.talk] if sheet.talk else [])]
-    undo = pending.undoable_by(told.reading, told.reader_id, *(each.id for each in both), now=told.now)
+    undo = pending.last_undoable_batch(told.reading, told.reader_id, *(each.id for each in both), now=told.now)
     return card_views.card(sheet, told.reader_id, preparation=preparation, undo=undo, now=told.now)
 
 

@@ -7,8 +7,8 @@ from slack_sdk.models.blocks import Block
 
 from bot.agenda import past
 from bot.agenda.past import Past
-from bot.catalogue.catalogue import OWN_WORDS, current
-from bot.catalogue.model import plain
+from bot.catalogue.catalogue import OWN_WORDS, current_edition
+from bot.catalogue.model import plain_text
 from bot.errors import NotAllowed
 from bot.gatherings import sheets
 from bot.gatherings.awaiting import Awaiting
@@ -82,12 +82,12 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     if me is None:
         raise NotAllowed(action="gatherings.read")
     key = sheet.series.dispositif
-    words = current(reading).catalogue.get(key) or OWN_WORDS.catalogue.get(key)
+    words = current_edition(reading).catalogue.get(key) or OWN_WORDS.catalogue.get(key)
     extra = kinds.drawings_of(sheet).announced(reading, sheet, now)
     plans = may(actor, "gatherings.plan", thing=sheet)
     public = sheet.kind.has_talk and not plans
     agreed = frozenset(sheets.agreed_speakers(reading, thing_id)) if public else None
-    about = Announced(sheet, plain(words.preparer) if words else "", extra, agreed)
+    about = Announced(sheet, plain_text(words.preparer) if words else "", extra, agreed)
     blocks = [*undo_row(reading, actor, sheet.appointment, now=now), *_own_blocks(reading, sheet, me, now=now)]
     if plans and not sheet.is_cancelled:
         blocks.append(context(join_text(date_views.state_lines(sheet, missing_facts(sheet), now=now), "\n")))

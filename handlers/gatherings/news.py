@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from bot.agenda.reminders import reminders
 from bot.agenda.reminders.timetable import ReminderKind
-from bot.catalogue.catalogue import OWN_WORDS, current
-from bot.catalogue.model import plain
+from bot.catalogue.catalogue import OWN_WORDS, current_edition
+from bot.catalogue.model import plain_text
 from bot.gatherings import announcements, attendance, calls, facts, porteurs
 from bot.gatherings.groups import formation, grouping, presenting
 from bot.gatherings.groups.placement import GroupWanted
@@ -259,8 +259,8 @@ def render_after(told: Told[facts.After]) -> Message | None:
     if not told.posted and not attendance.took_place(about.sheet):
         return None
     extra = kinds.drawings_of(about.sheet).after(told.reading, about.sheet, told.now)
-    words = current(told.reading).catalogue.get(about.sheet.series.dispositif)
-    inspiration = plain(words.inspirer) if words else ""
+    words = current_edition(told.reading).catalogue.get(about.sheet.series.dispositif)
+    inspiration = plain_text(words.inspirer) if words else ""
     return seminars_views.after_message(replace(about, extra=extra), inspiration=inspiration, now=told.now)
 
 
@@ -280,9 +280,9 @@ def render_who_came(told: Told[facts.WhoCame]) -> Message | None:
 def _read(told: Told[Fact]) -> Announced:
     sheet = describe_gathering(told.reading, told.about)
     key = sheet.series.dispositif
-    words = current(told.reading).catalogue.get(key) or OWN_WORDS.catalogue.get(key)
+    words = current_edition(told.reading).catalogue.get(key) or OWN_WORDS.catalogue.get(key)
     agreed = frozenset(agreed_speakers(told.reading, told.about)) if sheet.kind.has_talk else None
-    return Announced(sheet, plain(words.preparer) if words else "", agreed=agreed)
+    return Announced(sheet, plain_text(words.preparer) if words else "", agreed=agreed)
 
 
 def _is_useful(told: Told[Fact], about: Announced) -> bool:

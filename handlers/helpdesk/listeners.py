@@ -7,8 +7,8 @@ from slack_sdk.models.blocks import Block
 from bot.agenda import past
 from bot.agenda.model import Part
 from bot.agenda.past import Past
-from bot.catalogue.catalogue import current
-from bot.catalogue.model import plain
+from bot.catalogue.catalogue import current_edition
+from bot.catalogue.model import plain_text
 from bot.dates.words import moment_words
 from bot.errors import NotFound
 from bot.helpdesk import sheets
@@ -80,10 +80,10 @@ def open_more(turn: Turn) -> None:
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
     """Read a request, and return a function that builds its card. Raises NotFound, NotAllowed."""
     sheet = sheets.read(reading, actor, thing_id)
-    words = current(reading).catalogue.get(sheet.request.format_key)
+    words = current_edition(reading).catalogue.get(sheet.request.format_key)
     hosts = may(actor, "agenda.tag", thing=sheet)
     batch = sheets.undoable_batches(reading, actor, [sheet], now=now).get(thing_id)
-    preparation = plain(words.preparer) if words else ""
+    preparation = plain_text(words.preparer) if words else ""
     return lambda: put_actions_first(
         [
             *card_blocks(sheet, actor, preparation=preparation, batch=batch, now=now),

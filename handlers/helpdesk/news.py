@@ -1,8 +1,8 @@
 """Renderers of the notices about a bureau d'aide. `bot/helpdesk/facts.py` describes each notice."""
 
 from bot.agenda.model import CLAIMING
-from bot.catalogue.catalogue import current, format_of
-from bot.catalogue.model import plain
+from bot.catalogue.catalogue import current_edition, format_of
+from bot.catalogue.model import plain_text
 from bot.helpdesk import calls, facts, hosting, papers, proposals, swaps
 from bot.helpdesk.model import Document, RequestSheet
 from bot.helpdesk.sheets import describe_request, undoable_batches_of
@@ -20,8 +20,8 @@ def render_card(told: Told[facts.RequestCard]) -> Message | None:
     sheet = _sheet(told)
     if not sheet.sessions:
         return None
-    words = current(told.reading).catalogue.get(sheet.request.format_key)
-    preparation = plain(words.preparer) if words else ""
+    words = current_edition(told.reading).catalogue.get(sheet.request.format_key)
+    preparation = plain_text(words.preparer) if words else ""
     undo = undoable_batches_of(told.reading, told.reader_id, [sheet], now=told.now).get(sheet.request.id)
     return card_views.card(sheet, told.reader_id, preparation=preparation, undo=undo, now=told.now)
 

@@ -11,10 +11,10 @@ from bot.agenda import agenda
 from bot.agenda.busy import feeds
 from bot.agenda.calendars import calendars
 from bot.agenda.calendars.calendars import outlines_of
-from bot.agenda.reminders.after import find_unsaid
+from bot.agenda.reminders.after import list_unanswered
 from bot.catalogue import openings
 from bot.catalogue.catalogue import own_cycles
-from bot.catalogue.openings import closed_in
+from bot.catalogue.openings import keys_closed_in
 from bot.dates.paris import moment_at
 from bot.evaluation import half_days, leading
 from bot.evaluation.support import support
@@ -134,7 +134,7 @@ def show_joinable(turn: Turn) -> None:
     now, me = turn.tools.now(), turn.known
     with turn.tools.reading() as reading:
         invited = find_joinable(reading, turn.actor, now=now)
-        gone = calendars.left(reading, turn.actor, now=now)
+        gone = calendars.list_left(reading, turn.actor, now=now)
     turn.ack()
     lines = [announcement_views.joinable_line(sheet, me.id, now=now) for sheet in invited]
     turn.open(views.joinable_modal([*lines, *(views.left_line(outline, now=now) for outline in gone)]))
@@ -149,12 +149,12 @@ def _show_contacts(turn: Turn) -> None:
 
 def read_content(reading: Reading, person: Person, *, now: datetime) -> Content:
     """Read a person's Home, in a constant number of queries. Former members only have their own data."""
-    actor, coming = Actor(person.slack_id or "", person), agenda.coming(reading, person.id, now=now)
+    actor, coming = Actor(person.slack_id or "", person), agenda.list_upcoming(reading, person.id, now=now)
     if not person.roles:
         gathered, book = tuple(outlines_of(reading, coming)), followed_logbook(reading, person)
         return Content(person, (), (), gathered=gathered, book=book)
     found = running_promotions(reading, now, of=person)
-    closed = closed_in(reading, [promotion.id for promotion in found], now=now)
+    closed = keys_closed_in(reading, [promotion.id for promotion in found], now=now)
     # A person without a promotion sees the progress of the first promotion, and the dispositifs that are open anywhere.
     running = [promotion for promotion in found if is_part_of(person, promotion.id)] or found[:1]
     there = glance(reading, actor, running, now=now)
@@ -180,7 +180,7 @@ def read_content(reading: Reading, person: Person, *, now: datetime) -> Content:
         reports=list_readable(reading, person, [one.defi.id for one in carried]),
         calendar=feeds.describe(reading, person.id, now=now) if "calendar" in there else None,
         closed=closed,
-        asks=tuple(openings.asked_as_porteur(reading, person, running=[each.id for each in found], now=now)),
+        asks=tuple(openings.formats_for_porteur(reading, person, running=[each.id for each in found], now=now)),
         own_cycles=tuple(given for given in own_cycles(reading) if found and given.key not in closed),
         over=ended_promotion(reading, person, running=running, now=now),
     )
@@ -203,7 +203,9 @@ def _awaiting_lines(
     if not running and Role.COACH in me.roles:
         yield setup_views.prepare_line(setups.list_promotions(reading, actor, now=now)[0])
     if Role.COACH in me.roles:
-        yield from map(partial(catalogue_views.offer_line, now=now), openings.offers(reading, actor, running, now=now))
+        yield from map(
+            partial(catalogue_views.offer_line, now=now), openings.list_offers(reading, actor, running, now=now)
+        )
     if there & {"cycles", "lost"}:
         found = find_awaiting_cycles(reading, actor, cycles, now=now)
         yield from mentoring_lines.awaiting_lines(found, cycles, mine=me.id, now=now)
@@ -243,6 +245,6 @@ def _question_lines(
     yield from message_lines(helping_views.still_true_message(phase) if phase else None)
     if there & {"gatherings", "orphans"}:
         yield from gatherings_lines.home_lines(find_awaiting_gatherings(reading, actor, now=now), now=now)
-    yield from map(partial(reminders_views.awaiting_line, now=now), find_unsaid(reading, me.id, now=now))
+    yield from map(partial(reminders_views.awaiting_line, now=now), list_unanswered(reading, me.id, now=now))
     if "arrivals" in there:
         yield from programme_views.arrivals_lines(open_cards(reading, actor, now=now))

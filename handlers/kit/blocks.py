@@ -29,7 +29,7 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
-from bot.dates.reader import spare
+from bot.dates.reader import shorten_text
 from bot.dates.words import weekday_words
 
 from .escaping import Said, bold, clip, clip_words, escape_to_fit, shorten_label, split_text
@@ -180,7 +180,7 @@ def button(
     confirm: ConfirmObject | None = None,
 ) -> InteractiveElement:
     """Build a button labelled with a verb. `of` is the verb's object for screen readers: the date, then the name."""
-    name = clip_words(spare(_spoken_label(label, of), LABEL), LABEL) if of else None
+    name = clip_words(shorten_text(_spoken_label(label, of), LABEL), LABEL) if of else None
     return ButtonElement(
         text=PlainTextObject(text=shorten_label(label, LABEL), emoji=False),
         action_id=action_id,
@@ -361,7 +361,7 @@ def _mrkdwn_text(text: str) -> Json:
 
 def _option_json(choice: Choice | Described) -> Json:
     label, value, *more = choice
-    described = {"description": _plain_text(clip_words(spare(more[0], 75), 75))} if more else {}
+    described = {"description": _plain_text(clip_words(shorten_text(more[0], 75), 75))} if more else {}
     return described | {"text": _plain_text(shorten_label(label, 75)), "value": value}
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
-from bot.dates.reader import spare
+from bot.dates.reader import shorten_text
 
 from .mrkdwn import ALIKE, unescape
 
@@ -145,7 +145,7 @@ def clip_words(text: str, limit: int) -> str:
 
 def shorten_label(text: str, limit: int) -> str:
     """Shorten a label to `limit` characters at the end of a word. First drop the time in the reader's own time zone."""
-    return clip_words(spare(text, limit), limit)
+    return clip_words(shorten_text(text, limit), limit)
 
 
 def split_text(text: Text, limit: int = 3000) -> list[Text]:

@@ -15,7 +15,7 @@ from slack_bolt import App, BoltContext, BoltResponse
 from slack_sdk import WebClient
 
 from bot.catalogue.talk import Talk
-from bot.dates.reader import told_in
+from bot.dates.reader import show_times_in
 from bot.errors import Conflict, Refusal, Repeated
 from bot.outside.slack import SlackClient
 from bot.programme.history import Receipt
@@ -157,7 +157,7 @@ def _keep_answer(lately: Lately, receipt: Receipt | None, answer: BoltResponse) 
 def _call_listener(listener: Listener, turn: Turn) -> None:
     # The actor is looked up before any transaction: a person's first request saves the account, and SQLite has one
     # writer.
-    with told_in(turn.actor.zone):
+    with show_times_in(turn.actor.zone):
         try:
             listener(turn)
         except Conflict:

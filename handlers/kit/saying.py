@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
-from bot.agenda.late import near
-from bot.catalogue.formats import booked_as, is_own
+from bot.agenda.late import list_near
+from bot.catalogue.formats import booking_key, is_own
 from bot.dates.words import moment_words
 from bot.errors import Garbled, Invalid, NotAllowed, Refusal, SlotTaken
 from bot.tools import Reading
@@ -99,9 +99,9 @@ def read_card(turn: Turn, reading: Reading, *, key: str, thing_id: int, at: int 
     opening = turn.opening_of(key)
     if opening is None:
         raise Garbled
-    now, title = turn.tools.now(), texts.OWN_TITLES[booked_as(key)] if is_own(key) else opening.title
+    now, title = turn.tools.now(), texts.OWN_TITLES[booking_key(key)] if is_own(key) else opening.title
     draw = opening.read(reading, turn.actor, thing_id=thing_id, now=now)
-    several = [appointment for appointment in near(reading, turn.actor, now=now) if appointment.dispositif == key]
+    several = [appointment for appointment in list_near(reading, turn.actor, now=now) if appointment.dispositif == key]
     mine = next((appointment for appointment in several if opening.find(reading, appointment.id) == thing_id), None)
     late = late_button(mine.id, of=moment_words(mine.starts, now)) if mine else None
     has_past, carries = opening.past is not None, f"{key} {thing_id}"

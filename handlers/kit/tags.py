@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.model import Appointment
 from bot.catalogue.phases import SKILLS, VALEURS, Tag
-from bot.catalogue.tags import NOTHING, Tags, chosen
+from bot.catalogue.tags import NOTHING, Tags, chosen_tags
 from bot.errors import Garbled
 
 from . import texts
@@ -40,7 +40,7 @@ def read_about(text: str) -> AboutTags:
     ids, how, keys = (*text.split(" ", 2), "", "")[:3]
     if how not in (_GUESSED, _CHOSEN):
         raise Garbled
-    found = replace(chosen(one for one in keys.split("|") if one), guessed=how == _GUESSED)
+    found = replace(chosen_tags(one for one in keys.split("|") if one), guessed=how == _GUESSED)
     if found.guessed and not {*found.skills, *found.valeurs} <= {*SKILLS, *VALEURS}:
         raise Garbled  # The bot suggests only tags of the catalogue.
     return AboutTags(tuple(read_id(piece) for piece in split_pieces(ids, 1, most=MOST_SEVERAL, sep=",")), found)
@@ -85,7 +85,7 @@ def draw_fields(tags: Tags) -> list[Block]:
 
 
 def read(values: Fields) -> Tags:
-    return chosen((*values.ticked_values(SKILLS_FIELD), *values.ticked_values(VALEURS_FIELD)))
+    return chosen_tags((*values.ticked_values(SKILLS_FIELD), *values.ticked_values(VALEURS_FIELD)))
 
 
 def change_button(several: Sequence[Appointment], tags: Tags, *, of: str) -> InteractiveElement:

@@ -9,7 +9,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from bot.catalogue.formats import booked_as
+from bot.catalogue.formats import booking_key
 from bot.errors import Garbled, NotAllowed
 from bot.outside.slack import SlackWebhook
 from bot.programme.model import Actor, Person
@@ -95,7 +95,7 @@ class Turn:
 
     def opening_of(self, key: str) -> ToldOpening | None:
         """Return how « Ouvrir » shows appointments of this dispositif. Return None if it cannot show them."""
-        return self.openings.get(booked_as(key))
+        return self.openings.get(booking_key(key))
 
     @property
     def value(self) -> str:

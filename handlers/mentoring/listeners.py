@@ -6,8 +6,8 @@ from slack_sdk.models.blocks import Block
 
 from bot.agenda import past
 from bot.agenda.past import Past
-from bot.catalogue.catalogue import current
-from bot.catalogue.model import plain
+from bot.catalogue.catalogue import current_edition
+from bot.catalogue.model import plain_text
 from bot.errors import NotAllowed
 from bot.mentoring import news, sheets
 from bot.mentoring.model import MENTORING, CycleSheet
@@ -69,8 +69,8 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     if viewer_id is None:
         raise NotAllowed(action="mentoring.read")
     has_group = news.has_group(reading, sheet)
-    words = current(reading).catalogue.get(sheet.cycle.terms.format_key)
-    preparation = plain(words.preparer) if words else ""
+    words = current_edition(reading).catalogue.get(sheet.cycle.terms.format_key)
+    preparation = plain_text(words.preparer) if words else ""
     tagging = may(actor, "agenda.tag", thing=sheet)
     undo = undo_row(reading, actor, *(session.appointment for session in sheet.sessions), now=now)
     return lambda: put_actions_first(

@@ -1,8 +1,8 @@
 """Renderers of notices about a mentoring cycle. `bot.mentoring.facts` describes each notice."""
 
 from bot.agenda import pending
-from bot.catalogue.catalogue import current, own_cycles
-from bot.catalogue.model import plain
+from bot.catalogue.catalogue import current_edition, own_cycles
+from bot.catalogue.model import plain_text
 from bot.mentoring import changes, coaches, facts, news
 from bot.mentoring.cycle import CycleState
 from bot.mentoring.model import CycleSheet
@@ -23,11 +23,11 @@ from .overview import views as overview_views
 @draws(facts.CycleCard)
 def render_card(told: Told[facts.CycleCard]) -> Message | None:
     sheet = _sheet(told)
-    words = current(told.reading).catalogue.get(sheet.cycle.terms.format_key)
-    preparation = plain(words.preparer) if words else ""
+    words = current_edition(told.reading).catalogue.get(sheet.cycle.terms.format_key)
+    preparation = plain_text(words.preparer) if words else ""
     has_group = news.has_group(told.reading, sheet)
     ids = [session.appointment.id for session in sheet.sessions]
-    undo = pending.undoable_by(told.reading, told.reader_id, *ids, now=told.now)
+    undo = pending.last_undoable_batch(told.reading, told.reader_id, *ids, now=told.now)
     return card_views.card(
         sheet, told.reader_id, preparation=preparation, has_group=has_group, own=True, undo=undo, now=told.now
     )
@@ -163,12 +163,12 @@ def render_check_in(told: Told[facts.CheckIn]) -> Message | None:
 @draws(facts.Review)
 def render_review(told: Told[facts.Review]) -> Message | None:
     sheet = _sheet(told)
-    words = current(told.reading).catalogue.get(sheet.cycle.terms.format_key)
+    words = current_edition(told.reading).catalogue.get(sheet.cycle.terms.format_key)
     return progress_views.review_message(
         sheet,
         told.reader_id,
         appointment_id=told.fact.appointment_id,
-        inspiration=plain(words.inspirer) if words else "",
+        inspiration=plain_text(words.inspirer) if words else "",
         reviewed=changes.has_reviewed(told.reading, sheet.cycle.id, person_id=told.reader_id),
         posted=told.posted,
         now=told.now,

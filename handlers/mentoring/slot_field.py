@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.catalogue.formats import Terms
 from bot.dates.holidays import DAY
 from bot.dates.paris import day_of, from_epoch, midnight
-from bot.dates.reader import Elsewhere, reader
+from bot.dates.reader import Elsewhere, reader_zone
 from bot.dates.words import day_words, moment_words
 from handlers.kit.blocks import Choice, Group, button, field, select
 from handlers.kit.reading import Fields, read_epoch
@@ -41,7 +41,7 @@ def slot_field(
         insort(shown, chosen)
     if not shown:
         raise ValueError("a list of times needs one")
-    today, there = day_of(now), reader()
+    today, there = day_of(now), reader_zone()
     groups: list[Group] = [
         (day_words(day, now), [_start_choice(one, today, there) for one in some]) for day, some in _group_by_day(shown)
     ]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from bot.dates.reader import told_in
+from bot.dates.reader import show_times_in
 from bot.notices.model import Action, Notice
 from bot.notices.notices import notices_in_message
 from bot.outside.mail_server import Mailbox
@@ -73,7 +73,7 @@ class Messages:
         """Render a notice from the current state. Return None if it is outdated. Raises KeyError for an unknown kind.
 
         Times are in Paris time. A single reader also gets them in their own zone; a channel or a group does not."""
-        with told_in(notice.zone):
+        with show_times_in(notice.zone):
             if notice.action is Action.UPDATE and notice.kind in TOGETHER:
                 return self._redraw_shared(reading, notice)
             return self._renderers[notice.kind](reading, notice)

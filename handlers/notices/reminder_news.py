@@ -8,9 +8,9 @@ from bot.agenda.calendars.calendars import outline_of
 from bot.agenda.model import Appointment, Part, State
 from bot.agenda.reminders import after, reminders
 from bot.agenda.reminders.timetable import ReminderKind
-from bot.catalogue.catalogue import OWN_WORDS, current
-from bot.catalogue.formats import booked_as
-from bot.catalogue.model import plain
+from bot.catalogue.catalogue import OWN_WORDS, current_edition
+from bot.catalogue.formats import booking_key
+from bot.catalogue.model import plain_text
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
 from bot.gatherings.kinds import KINDS
@@ -125,7 +125,9 @@ def _is_chased(reading: Reading, about: Reminded) -> bool:
 
 def _read_reminded(reading: Reading, appointment: Appointment, person_id: int) -> Reminded:
     """Read what a reminder shows. The number of queries is constant."""
-    words = current(reading).catalogue.get(appointment.dispositif) or OWN_WORDS.catalogue.get(appointment.dispositif)
+    words = current_edition(reading).catalogue.get(appointment.dispositif) or OWN_WORDS.catalogue.get(
+        appointment.dispositif
+    )
     request_id = sheets.request_ids(reading, [appointment.id]).get(appointment.id)
     said = words_of(reading, appointment.id) if appointment.dispositif in KINDS else None
     asked = _workshop(reading, appointment)
@@ -134,11 +136,11 @@ def _read_reminded(reading: Reading, appointment: Appointment, person_id: int) -
     return Reminded(
         outline_of(reading, appointment),
         person_id,
-        preparation=plain(words.preparer) if words and to_prepare else "",
-        inspiration=plain(words.inspirer) if words else "",
+        preparation=plain_text(words.preparer) if words and to_prepare else "",
+        inspiration=plain_text(words.inspirer) if words else "",
         request_id=request_id,
         lacks_paper=request_id is not None and to_prepare,
-        need_on_card=bool(mine and mine.sees_need and booked_as(appointment.dispositif) in _WITH_A_NEED),
+        need_on_card=bool(mine and mine.sees_need and booking_key(appointment.dispositif) in _WITH_A_NEED),
         outcome=after.outcome_of(reading, appointment.id),
         notes=_notes(said) if said else _workshop_notes(asked) if asked else (),
         subject=peers.subject_of(reading, appointment) if to_prepare else "",

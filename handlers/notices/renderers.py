@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import handlers
 from bot.catalogue import catalogue, openings
 from bot.clock import Now
-from bot.dates.reader import told_in
+from bot.dates.reader import show_times_in
 from bot.notices import copies
 from bot.notices.asking import Given
 from bot.notices.copies import Copy
@@ -104,12 +104,12 @@ def _make_answer(lines: Sequence[Help], contact: str) -> Drawer:
         wanted = catalogue.Answer(fact.wanted, fact.keys)
         asker = identify(told.reading, fact.asked_by)
         if wanted.talk is not None:
-            with told_in(asker.zone if wanted.talk.is_personal else None):
+            with show_times_in(asker.zone if wanted.talk.is_personal else None):
                 return listeners.answer_talk(
                     told.reading, asker, talk=wanted.talk, besides=wanted.besides, contact=contact, now=told.now
                 )
         menu = openings.open_menu(told.reading, asker, now=told.now)
-        with told_in(asker.zone if seen is Seen.ALONE else None):
+        with show_times_in(asker.zone if seen is Seen.ALONE else None):
             coming = read_upcoming(told.reading, asker, wanted.keys[0], now=told.now) if wanted.keys else NO_DATES
         return draw_answer(
             menu, wanted, help_lines=help_lines(lines, asker, closed=menu.closed), seen=seen, upcoming=coming

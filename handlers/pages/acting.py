@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 
 from bot.agenda.reminders import choices, reminders
 from bot.agenda.reminders.timetable import ReminderKind
-from bot.dates.reader import told_in
+from bot.dates.reader import show_times_in
 from bot.errors import Conflict, Refusal, Repeated, Unavailable
 from bot.programme.model import Actor
 from bot.tools import Reading, Tools
@@ -74,7 +74,7 @@ class _PageTurn(Turn):
 def run_listener(tools: Tools, actor: Actor, *, gesture: Gesture) -> Shown:
     """Call the listener, and call it again after a deadlock. Return a refusal as a result, without raising it."""
     try:
-        with told_in(actor.zone):
+        with show_times_in(actor.zone):
             try:
                 return _call_listener(tools, actor, gesture)
             except Conflict:
@@ -134,5 +134,5 @@ def change_reminders(
 ) -> Page:
     """Stop or start reminders of these kinds. A repetition changes nothing."""
     with tools.transaction() as tx:
-        choices.want(tx, actor, kinds, wanted=wanted, now=tools.now())
+        choices.switch_kinds(tx, actor, kinds, wanted=wanted, now=tools.now())
         return draw_reminders(tx, actor, kinds=kinds, foot=foot, done=True)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from bot.agenda.reminders.timetable import ReminderKind
 from bot.dates.paris import from_epoch
-from bot.dates.reader import told_in
+from bot.dates.reader import show_times_in
 from bot.errors import NotFound
 from bot.notices import copies, notices
 from bot.programme import mail_links
@@ -176,7 +176,7 @@ class Desk:
         ends = _subject_end(opened.purpose, reading, opened.pointer)
         if ends is None:
             return unknown_page()
-        with told_in(opened.actor.zone):
+        with show_times_in(opened.actor.zone):
             own, about = opened.purpose.page, opened.pointer.subject_id
             shown = own(reading, opened.actor, about, self._tools.now()) if own else None
             card = shown or self._messages.render(reading, opened.pointer.notice())

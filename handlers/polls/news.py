@@ -58,7 +58,7 @@ def render_ended(told: Told[facts.Ended]) -> Message | None:
 @draws(facts.PollCard)
 def render_card(told: Told[facts.PollCard]) -> Message | None:
     meeting = fill_actions(told.reading, meeting_of(told.reading, told.about))
-    undo = pending.undoable_by(told.reading, told.reader_id, meeting.appointment.id, now=told.now)
+    undo = pending.last_undoable_batch(told.reading, told.reader_id, meeting.appointment.id, now=told.now)
     return views.card(meeting, told.reader_id, undo=undo, now=told.now)
 
 

@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.agenda.calendars import invitations
-from bot.catalogue.catalogue import current, format_of
+from bot.catalogue.catalogue import current_edition, format_of
 from bot.clock import Now
 from bot.errors import NotFound
 from bot.notices import asking, homes, team, welcome
@@ -72,7 +72,7 @@ def _offer_id(turn: Turn) -> int | None:
 def open_coach_form(turn: Turn) -> None:
     require(turn.actor, "programme.talk")
     with turn.tools.reading() as reading:
-        words = current(reading).catalogue.get(turn.value)
+        words = current_edition(reading).catalogue.get(turn.value)
     if words is None:
         raise NotFound(thing="dispositif")
     turn.ack()
@@ -136,7 +136,7 @@ class Accounts:
         with self._database.transaction() as tx:
             service.note_account(tx, person_id, account, now=self._now())
             if account is None:
-                invitations.owe_coming(tx, person_id, now=self._now())
+                invitations.owe_upcoming(tx, person_id, now=self._now())
         return account.id if account else None
 
     def match_some(self) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.catalogue.catalogue import current
+from bot.catalogue.catalogue import current_edition
 from bot.notices import asking, team, welcome
 from bot.planning.setup import uploads
 from bot.programme.service import defi_of, identify
@@ -37,7 +37,7 @@ def render_team_asked(told: Told[asking.TeamAsked]) -> Message:
     fact, defi = told.fact, defi_of(told.reading, told.about)
     wish = asking.read_wish(told.reading, fact.request_id) if fact.request_id else None
     line = wish.line if wish else None
-    given = current(told.reading).formats.get(fact.dispositif)
+    given = current_edition(told.reading).formats.get(fact.dispositif)
     name = given.name if given else fact.dispositif
     return views.team_asked_message(
         told.find_person(fact.by_id), defi, dispositif=fact.dispositif, name=name, line=line
@@ -47,7 +47,7 @@ def render_team_asked(told: Told[asking.TeamAsked]) -> Message:
 @draws(asking.CoachAsked)
 def render_coach_asked(told: Told[asking.CoachAsked]) -> Message | None:
     wish = asking.read_wish(told.reading, told.about)
-    words = current(told.reading).catalogue.get(wish.dispositif) if wish else None
+    words = current_edition(told.reading).catalogue.get(wish.dispositif) if wish else None
     return views.asked_message(wish, words.name if words else wish.dispositif) if wish else None
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.agenda.reminders.reminders import wants
+from bot.agenda.reminders.reminders import person_wants
 from bot.agenda.reminders.timetable import ReminderKind
 from bot.dates.paris import day_of, to_paris
 from bot.evaluation.sheets import describe_committee
@@ -46,7 +46,7 @@ def render_hosted(told: Told[facts.HostWeek]) -> Message | None:
 
     Return None if the week is empty, if the coach switched it off, or if the reader is not a coach any more."""
     reader = told.find_person(told.reader_id)
-    if reader is None or Role.COACH not in reader.roles or not wants(told.reading, ReminderKind.WEEK, reader.id):
+    if reader is None or Role.COACH not in reader.roles or not person_wants(told.reading, ReminderKind.WEEK, reader.id):
         return None
     week = host_week.read(told.reading, reader, date.fromordinal(told.about), now=told.now)
     return week_views.week_message(week, reader.id, now=told.now)

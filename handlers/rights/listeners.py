@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from bot.catalogue.catalogue import OWN_WORDS, current
+from bot.catalogue.catalogue import OWN_WORDS, current_edition
 from bot.errors import NotFound
 from bot.rights import closing, rights
 from bot.rights.closing import Closing
@@ -147,5 +147,5 @@ def dispositif_names(reading: Reading) -> Callable[[str], str]:
 
 
 def _dispositif_name(reading: Reading, key: str) -> str:
-    words = current(reading).catalogue.get(key) or OWN_WORDS.catalogue.get(key)
+    words = current_edition(reading).catalogue.get(key) or OWN_WORDS.catalogue.get(key)
     return words.name if words else key

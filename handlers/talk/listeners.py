@@ -8,9 +8,9 @@ from datetime import datetime
 from slack_sdk.models.blocks import InteractiveElement
 
 from bot.agenda.calendars import calendars
-from bot.catalogue.openings import closed_to
+from bot.catalogue.openings import keys_closed_to
 from bot.catalogue.talk import Talk
-from bot.catalogue.words import on_day
+from bot.catalogue.words import to_date
 from bot.dates.paris import day_of
 from bot.helpdesk.duty import find_duty
 from bot.helping import helping
@@ -62,11 +62,11 @@ def answer_talk(
     if talk is Talk.COACH:
         company = company_of(reading, actor.person)
         teams = {each: coaches_of(reading, each) for each in {company_.defi.promotion_id for company_ in company}}
-        closed = closed_to(reading, actor, now=now)
+        closed = keys_closed_to(reading, actor, now=now)
         return views.coaches_message(
             company, coaches(reading, now, of=actor.person), teams=teams, actor=actor, closed=closed
         )
-    return views.fixed_message(talk, actor, closed=closed_to(reading, actor, now=now))
+    return views.fixed_message(talk, actor, closed=keys_closed_to(reading, actor, now=now))
 
 
 def _answer_appointments(
@@ -76,14 +76,16 @@ def _answer_appointments(
     if talk is Talk.AWAY and may(actor, "agenda.hours"):
         return views.away_message()
     if talk is Talk.MINE and actor.person is not None:
-        return agenda_views.upcoming_message(calendars.upcoming(reading, actor, now=now), actor.person.id, now=now)
+        return agenda_views.upcoming_message(calendars.list_upcoming(reading, actor, now=now), actor.person.id, now=now)
     theirs = list_upcoming(reading, actor, now=now)
-    day = on_day(besides[0], day_of(now)) if talk is Talk.AWAY and besides else None
+    day = to_date(besides[0], day_of(now)) if talk is Talk.AWAY and besides else None
     if day is not None:
         of_day = [coming for coming in theirs if day_of(coming.appointment.starts) == day]
         return views.away_day_message(day, of_day, actor=actor, now=now)
     asked = {Talk.MINE: Talk.NEXT, Talk.AWAY: Talk.CANCEL}.get(talk, talk)
-    return views.appointments_message(asked, theirs, actor=actor, closed=closed_to(reading, actor, now=now), now=now)
+    return views.appointments_message(
+        asked, theirs, actor=actor, closed=keys_closed_to(reading, actor, now=now), now=now
+    )
 
 
 def _answer_about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], now: datetime) -> Message:
@@ -91,15 +93,15 @@ def _answer_about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequen
     if actor.person is None or not actor.roles:
         return text_message(texts.WHO_ASKS)
     if talk is Talk.LATE:
-        found = {outline.appointment.id: outline for outline in calendars.upcoming(reading, actor, now=now)}
+        found = {outline.appointment.id: outline for outline in calendars.list_upcoming(reading, actor, now=now)}
         entry = found.get(read_id(besides[0])) if len(besides) > 1 else None
         return late_told_message(entry, told=tuple(besides[1:]) == ("told",), reader_id=actor.person.id, now=now)
     if talk is Talk.ADD:
         return views.adding_message(actor)
     if talk is Talk.DUTY:
-        asked = on_day(besides[0], day_of(now)) if besides else None
+        asked = to_date(besides[0], day_of(now)) if besides else None
         duty = find_duty(reading, actor, asked=asked, now=now)
-        return views.duty_message(duty, actor, closed=closed_to(reading, actor, now=now), now=now)
+        return views.duty_message(duty, actor, closed=keys_closed_to(reading, actor, now=now), now=now)
     if talk is not Talk.DEFI:
         return _answer_who(reading, actor, talk=talk, typed=besides[0].replace("-", " "), now=now)
     defi = defi_of(reading, read_id(besides[0]))
@@ -122,7 +124,9 @@ def show_coming(turn: Turn) -> None:
     """Show upcoming appointments below the message, or in a modal (« Mes rendez-vous »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        shown = agenda_views.upcoming_message(calendars.upcoming(reading, turn.actor, now=now), turn.known.id, now=now)
+        shown = agenda_views.upcoming_message(
+            calendars.list_upcoming(reading, turn.actor, now=now), turn.known.id, now=now
+        )
     turn.ack()
     say(turn, shown, title=texts.MINE)
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import func, select
 
 from bot.agenda.model import Draft
-from bot.catalogue.catalogue import OWN_WORDS, current, import_page
+from bot.catalogue.catalogue import OWN_WORDS, current_edition, import_page
 from bot.catalogue.page import page_text, read_page
 from bot.planning.setup.model import Place, Ref, Setup, SetupPart, digest, to_text
 from bot.planning.setup.setups import THING
@@ -85,7 +85,7 @@ def _page_uploaded(tx: Transaction, world: World, cell: Cell) -> Written:
 
 def _page_in_service(tx: Transaction, world: World, _cell: Cell) -> Written:
     import_page(tx, read_page(page_text(_PAGE)), now=NOW)
-    return Written(f"p{world.promotion} {current(tx).token}")
+    return Written(f"p{world.promotion} {current_edition(tx).token}")
 
 
 def _draft(tx: Transaction, world: World, cell: Cell, *, given: bytes) -> Written:
@@ -154,11 +154,11 @@ def _applied(world: World, _cell: Cell, _thing: Written) -> bool:
 
 
 def _served(world: World, _cell: Cell, _thing: Written) -> bool:
-    return [one.name for one in world.read(current).catalogue.dispositifs] == ["Permanence"]
+    return [one.name for one in world.read(current_edition).catalogue.dispositifs] == ["Permanence"]
 
 
 def _taken_back(world: World, _cell: Cell, _thing: Written) -> bool:
-    return world.read(current) is OWN_WORDS
+    return world.read(current_edition) is OWN_WORDS
 
 
 def _kept(world: World, cell: Cell, _thing: Written) -> bool:

@@ -68,7 +68,7 @@ def free_times(cast: Cast) -> list[tuple[datetime, int]]:
 def type_draft(tx: Transaction, actor: Actor, cast: Cast, draft_id: str) -> None:
     """Keep what the first two steps ask: a need, and who comes."""
     wish = RequestWish(cast.defi, "Relire notre plan d’expérimentation.", guest_ids=cast.eig[:2])
-    drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=NOW)
+    drafts.save(tx, actor, draft_id, content=write_wish(wish), now=NOW)
 
 
 def actor_of(database: Database, cast: Cast) -> Actor:

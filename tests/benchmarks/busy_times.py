@@ -7,7 +7,7 @@ from threading import Thread
 from time import perf_counter
 
 from bot.agenda.busy import feeds
-from bot.agenda.busy.worker import read_apart
+from bot.agenda.busy.worker import read_in_subprocess
 from bot.agenda.model import State
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -108,7 +108,7 @@ def _read() -> Row:
     whole = calendar(*map(_event, range(OBJECTS)), before=ZONE)
 
     def reading(files: list[list[bytes]]) -> Callable[[], object]:
-        return lambda: read_apart(files, since=NOW - feeds.PAST, until=NOW + feeds.AHEAD, seconds=60)
+        return lambda: read_in_subprocess(files, since=NOW - feeds.PAST, until=NOW + feeds.AHEAD, seconds=60)
 
     if reading([pieces])() != reading([[whole]])():
         raise RuntimeError("the same events were read in two ways")

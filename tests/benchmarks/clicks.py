@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.agenda import agenda, pending
 from bot.agenda.away import AwayChoice, Way
-from bot.catalogue.catalogue import current
+from bot.catalogue.catalogue import current_edition
 from bot.dates.paris import day_of
 from bot.helpdesk import changes, news, proposals, service, sheets
 from bot.helpdesk.model import Candidate, Reason, RequestWish
@@ -176,7 +176,7 @@ class Story:
             agenda.get(reading, session_id)
             sheet = sheets.read(reading, self.lea, sheets.request_id_of(reading, session_id))
             sheets.undoable_batches(reading, self.lea, [sheet], now=NOW)
-            current(reading)
+            current_edition(reading)
 
     def _calendar(self, request_id: int, database: Database) -> None:
         with database.transaction() as tx:

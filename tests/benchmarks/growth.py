@@ -86,7 +86,7 @@ def _draw(database: Database, person_id: int) -> None:
 
 def _search(database: Database, cast: Cast) -> None:
     with database.reading() as reading:
-        agenda.offer(reading, cast.hosts, minutes=60, now=NOW)
+        agenda.bookable_slots(reading, cast.hosts, minutes=60, now=NOW)
 
 
 def _claim(database: Database) -> None:

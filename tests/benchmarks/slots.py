@@ -73,14 +73,14 @@ def _measure(backend: str) -> list[Row]:
 
 def _offer(database: Database, hosts: Sequence[int]) -> list[Slot]:
     with database.reading() as reading:
-        return agenda.offer(reading, hosts, minutes=MINUTES, now=NOW)
+        return agenda.bookable_slots(reading, hosts, minutes=MINUTES, now=NOW)
 
 
 def _told(database: Database, hosts: Sequence[int]) -> tuple[list[Slot], int]:
     """Search once, and count the SELECTs."""
     with database.reading() as reading:
         statements = tell(reading)
-        found = agenda.offer(reading, hosts, minutes=MINUTES, now=NOW)
+        found = agenda.bookable_slots(reading, hosts, minutes=MINUTES, now=NOW)
     return found, sum(statement.sql.lstrip().upper().startswith("SELECT") for statement in statements)
 
 

@@ -224,7 +224,7 @@ def test_a_lease_of_who_has_died_lapses_after_a_minute_and_no_sooner(rig: Rig) -
 
 def test_what_can_be_undone_stands_two_minutes_later_at_most(rig: Rig) -> None:
     made = rig.sheet(rig.make(rig.series(SEMINAR), STARTS)).appointment
-    act = partial(pending.note, actor=rig.actor("claire"), kind=Kind.MOVE, batch="b", now=rig.now)
+    act = partial(pending.record_changes, actor=rig.actor("claire"), kind=Kind.MOVE, batch="b", now=rig.now)
     rig.do(lambda tx: act(tx, [(made, None)]))
     Ledger(rig).set_back()
     assert rig.do(lambda tx: pending.due_batches(tx, now=rig.now + pending.UNDO - timedelta(seconds=1))) == []

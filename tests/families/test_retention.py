@@ -79,7 +79,7 @@ class Story(Workshops):
             forget_expired(tx, now=self.now)
             seminars.forget_needs(tx, now=self.now)
             carrying.delete_old(tx, now=self.now)
-            replies.forget_words(tx, now=self.now)
+            replies.forget_comments(tx, now=self.now)
             rights.erase_expired(tx, months=24, now=self.now)
             forget_receipts(tx, before=self.now - RECEIPTS_KEPT)
             retention.delete_closed(

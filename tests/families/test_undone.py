@@ -73,7 +73,7 @@ class Thing:
     def batch(self, who: str) -> str:
         """Return the change that this person can undo."""
         mine, (first, *_) = self.rig.ids[who], self.ids
-        found = self.rig.do(lambda tx: pending.undoable_by(tx, mine, first, now=self.rig.now))
+        found = self.rig.do(lambda tx: pending.last_undoable_batch(tx, mine, first, now=self.rig.now))
         assert found is not None
         return found
 
@@ -311,7 +311,7 @@ def test_within_an_hour_of_the_start_everybody_hears_at_once(thing: Thing) -> No
     thing.cancel(thing.first)
     assert [found.state for found in thing.now()] == [State.CANCELLED] * len(thing.ids)
     mine = thing.rig.ids[thing.first]
-    assert thing.rig.do(lambda tx: pending.undoable_by(tx, mine, thing.ids[0], now=thing.rig.now)) is None
+    assert thing.rig.do(lambda tx: pending.last_undoable_batch(tx, mine, thing.ids[0], now=thing.rig.now)) is None
     thing.rig.now -= 2 * MINUTE
     assert thing.heard() == told(thing.comes - {thing.first}, thing.kinds[1])
 

@@ -57,7 +57,10 @@ class Calendar:
         """« Ajouter à mon agenda »."""
         with self.rig.database.transaction() as tx:
             actor = Actor("UADA", people.by_id(tx, self.rig.person_ids["Ada"]))
-            assert calendars.take(tx, actor, [self.read(number)], card=("thing", number), now=self.rig.clock()) == 1
+            assert (
+                calendars.take_entries(tx, actor, [self.read(number)], card=("thing", number), now=self.rig.clock())
+                == 1
+            )
 
     def change(self, number: int) -> None:
         """Give it another time, of which nobody is told yet."""
@@ -68,7 +71,7 @@ class Calendar:
     def tell(self, number: int) -> None:
         """Owe who took the entry the file of what it has become."""
         with self.rig.database.transaction() as tx:
-            calendars.owe_changed(tx, [self.read(number)], card=("thing", number), now=self.rig.clock())
+            calendars.owe_changed_files(tx, [self.read(number)], card=("thing", number), now=self.rig.clock())
 
     def answer(self, number: int, *, comes: bool) -> None:
         """Let Ada leave, and her entry be taken out, or come again and take it: the revision stays."""
@@ -79,7 +82,7 @@ class Calendar:
             self.take(number)
         else:
             with self.rig.database.transaction() as tx:
-                calendars.owe_left(tx, self.read(number), ada, card=("thing", number), now=self.rig.clock())
+                calendars.owe_removal(tx, self.read(number), ada, card=("thing", number), now=self.rig.clock())
 
     def read(self, number: int) -> Appointment:
         with self.rig.database.reading() as reading:
@@ -215,7 +218,7 @@ def test_files_of_several_in_one_thread_do_not_replace_one_another(calendar: Cal
     with rig.database.transaction() as tx:
         actor = Actor("UADA", people.by_id(tx, rig.person_ids["Ada"]))
         both = [calendar.read(first), calendar.read(second)]
-        assert calendars.take(tx, actor, both, card=("thing", first), now=rig.clock()) == 2
+        assert calendars.take_entries(tx, actor, both, card=("thing", first), now=rig.clock()) == 2
     refuse(rig)
     rig.let_pass(10, rig.dispatcher())
     assert (sorted(calendar.names()), rig.outlook().owed_now) == (["rdv-a-0.ics", "rdv-b-0.ics"], 0)
@@ -234,7 +237,7 @@ def test_files_of_several_come_in_one_reply_whatever_dies_or_changes(
         actor = Actor("UADA", people.by_id(tx, rig.person_ids["Ada"]))
         for _ in range(2):  # pressed twice
             all_three = [calendar.read(one) for one in numbers]
-            assert calendars.take(tx, actor, all_three, card=("thing", numbers[0]), now=rig.clock()) == 3
+            assert calendars.take_entries(tx, actor, all_three, card=("thing", numbers[0]), now=rig.clock()) == 3
     with pytest.raises(Killed):
         rig.dispatcher(**{how: {method: die}}).run_once()  # type: ignore[arg-type]
     shared = (method, how) == (STEPS[-1], "after")
@@ -242,7 +245,7 @@ def test_files_of_several_come_in_one_reply_whatever_dies_or_changes(
         calendar.change(numbers[moved])
         with rig.database.transaction() as tx:
             changed = [calendar.read(numbers[moved])]
-            calendars.owe_changed(tx, changed, card=("thing", numbers[0]), now=rig.clock())
+            calendars.owe_changed_files(tx, changed, card=("thing", numbers[0]), now=rig.clock())
     rig.let_pass(120, rig.dispatcher(), step=20)
     names = [f"rdv-{uid}-{int(at == moved and not shared)}.ics" for at, uid in enumerate("abc")]
     later = [f"rdv-{'abc'[moved]}-1.ics"] if moved is not None and shared else []

@@ -69,7 +69,7 @@ def do(tx: Transaction, case: str, about: str, *, ids: Ids, now: datetime) -> No
         seen = year.read_plan(tx, claire, promotion, now=now).plan.revision
         confirming.confirm_plan(tx, claire, promotion, seen=seen, visio_url=VISIO, now=now)
     elif case == "calendars":
-        connecting.choose(tx, claire, CHOSEN, seal=SEAL, now=now)
+        connecting.save_choice(tx, claire, CHOSEN, seal=SEAL, now=now)
     elif case == "full":
         coaches.set_limit(tx, Actor("", people.by_id(tx, int(about))), limit=0, now=now)
     elif case == "action":
@@ -143,7 +143,7 @@ def months(database: Database) -> tuple[Years, str]:
 
 def calendars(database: Database) -> tuple[Committees, str]:
     rig, _ = a_plan(database)
-    rig.use(connecting.keep, "claire", account=CHOSEN.account, seal=SEAL)
+    rig.use(connecting.save_account, "claire", account=CHOSEN.account, seal=SEAL)
     return rig, ""
 
 

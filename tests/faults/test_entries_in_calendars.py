@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from bot.agenda import changes
-from bot.agenda.calendars.ics import make_stored
+from bot.agenda.calendars.ics import make_stored_entry
 from bot.agenda.calendars.model import CalendarEntry
 from bot.agenda.model import Appointment
 from bot.agenda.writing import found
-from bot.agenda.writing.found import read_theirs
+from bot.agenda.writing.found import read_stored_event
 from bot.notices.model import LEASE
 from bot.outside.dav import Dav, DavAccount
 from bot.runtime.limits import ENTRY
@@ -129,7 +129,7 @@ def test_what_changes_before_a_killed_put_is_made_again_leaves_what_is_true(
         desk.drain()
         desk.stand()
         desk.now += found.EVERY
-        found.look(desk.tools)
+        found.check_entries(desk.tools)
         assert (there(fake), desk.told()) == ([NINE] if after == "back" else [], [])
     finally:
         database.close()
@@ -197,14 +197,14 @@ def test_answer_that_is_lost_or_said_twice_leaves_one_entry(database: Database, 
     ids=["nothing", "a page", "no start", "no time", "no date", "large", "no text", "deep"],
 )
 def test_whatever_stands_there_is_written_over(body: bytes) -> None:
-    theirs = read_theirs(body, "u")
+    theirs = read_stored_event(body, "u")
     assert (theirs.starts, theirs.ends) == (None, None)
     entry = CalendarEntry("u", 1, NINE, NINE + HOUR, "Bureau", "", None, None, False, (), NOW)
-    assert start_in(make_stored(entry, theirs=theirs.event)) == NINE
+    assert start_in(make_stored_entry(entry, theirs=theirs.event)) == NINE
 
 
 def test_days_and_floating_times_are_those_of_paris() -> None:
     body = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:u\r\nDTSTART%b\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
-    assert read_theirs(body % b":20260505T090000", "u").starts == NINE
-    assert read_theirs(body % b";TZID=Nulle/Part:20260505T090000", "u").starts == NINE
-    assert read_theirs(body % b";VALUE=DATE:20260505", "u").starts == NINE - 9 * HOUR
+    assert read_stored_event(body % b":20260505T090000", "u").starts == NINE
+    assert read_stored_event(body % b";TZID=Nulle/Part:20260505T090000", "u").starts == NINE
+    assert read_stored_event(body % b";VALUE=DATE:20260505", "u").starts == NINE - 9 * HOUR

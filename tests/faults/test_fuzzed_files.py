@@ -14,7 +14,7 @@ from bot.agenda import letter
 from bot.agenda.busy.reader import read_busy
 from bot.agenda.letter import is_proven
 from bot.agenda.replies import Unsettled
-from bot.agenda.writing.found import read_theirs
+from bot.agenda.writing.found import read_stored_event
 from bot.catalogue import catalogue
 from bot.catalogue.page import page_text, read_page
 from bot.demo.stage import MAIL_SERVER
@@ -71,7 +71,7 @@ def test_calendar_is_read_or_refused(ways: list[Bend]) -> None:
 @often(40)
 @given(ways=bends)
 def test_own_entry_as_a_program_left_it_is_read(ways: list[Bend]) -> None:
-    read_theirs(bent_bytes(calendar(*EVENTS), ways), "1")
+    read_stored_event(bent_bytes(calendar(*EVENTS), ways), "1")
 
 
 @often(40)

@@ -17,9 +17,9 @@ from werkzeug.test import Client, TestResponse
 
 from bot.agenda import letter
 from bot.agenda.replies import is_sender_proven
-from bot.agenda.writing.found import read_theirs
+from bot.agenda.writing.found import read_stored_event
 from bot.catalogue.page import PageError, read_page
-from bot.catalogue.worker import read_apart
+from bot.catalogue.worker import read_in_subprocess
 from bot.clock import machine_now, make_clock
 from bot.door.pages import add_pages
 from bot.errors import DavRefused, Garbled
@@ -261,13 +261,13 @@ def test_worst_list_of_a_calendar_server_takes_little(body: bytes) -> None:
     ],
 )
 def test_worst_entry_that_a_calendar_gives_back_takes_little(lines: bytes) -> None:
-    read_theirs(b"BEGIN:VCALENDAR\n", "a")  # the library is loaded for the first one
+    read_stored_event(b"BEGIN:VCALENDAR\n", "a")  # the library is loaded for the first one
     head = b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nDTSTART:20260101T000000Z\n"
     body = head + lines * min((ENTRY.lines or 0) - 8, (ENTRY.size - 150) // len(lines)) + b"END:VEVENT\nEND:VCALENDAR\n"
     with within(ENTRY.seconds):
-        read_theirs(body, "a")
+        read_stored_event(body, "a")
     with within(0.01):
-        assert read_theirs(head + b"X:a\n" * (ENTRY.lines or 0), "a").event is None
+        assert read_stored_event(head + b"X:a\n" * (ENTRY.lines or 0), "a").event is None
 
 
 @pytest.mark.parametrize("mark", ["[", "![", "- a\n", "#### a\n\n", "_a_ ", "a|b\n-|-\nc|d\n\n", "> "])
@@ -308,9 +308,9 @@ def test_clock_file_is_read_to_its_limit(tmp_path: Path) -> None:
 
 
 def test_page_is_read_in_a_process_of_its_own() -> None:
-    assert read_apart(b"# P\n\n### Public\n\n#### Nom\n\nMots.\n").dispositifs[0].description == "Mots."
+    assert read_in_subprocess(b"# P\n\n### Public\n\n#### Nom\n\nMots.\n").dispositifs[0].description == "Mots."
     with pytest.raises(PageError) as refused:
-        read_apart(b"# P\n\n#### Nom\n")
+        read_in_subprocess(b"# P\n\n#### Nom\n")
     assert refused.value.faults
 
 

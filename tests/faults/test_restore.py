@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from bot.agenda.reminders.timetable import Wishes
-from bot.command.backup import NotCopied, back_up, give_back, mend_after
+from bot.command.backup import NotCopied, back_up, mend_restored, restore_backup
 from bot.programme.history import renew_receipt
 from bot.sandbox.people.acks import Submission
 from bot.settings import Settings
@@ -65,7 +65,7 @@ class Copies:
         stage = self.promotion.stage
         self.promotion.database.close()
         if self.promotion.database.is_sqlite:
-            give_back(self.settings, self.file)
+            restore_backup(self.settings, self.file)
         else:
             self._give_back_postgresql()
         with self.promotion.database.transaction() as tx:
@@ -75,12 +75,12 @@ class Copies:
 
     def _give_back_postgresql(self) -> None:
         with pytest.raises(NotCopied) as refused:
-            give_back(self.settings, self.file)
+            restore_backup(self.settings, self.file)
         run_lines(str(refused.value.facts["why"]))
         url = make_url(self.settings.database_url)
         new, old = f"{url.database}_rendue", url.database
         address = url.set(database=new).render_as_string(hide_password=False)
-        mend_after(self.settings.model_copy(update={"database_url": address}))
+        mend_restored(self.settings.model_copy(update={"database_url": address}))
         say = [f'DROP DATABASE "{old}" WITH (FORCE)', f'ALTER DATABASE "{new}" RENAME TO "{old}"']
         engine = create_engine(Database(address).url.set(database="postgres"), isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:  # the stage keeps its address

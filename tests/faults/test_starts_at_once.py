@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.command.run import prepare
+from bot.command.run import prepare_database
 from bot.programme.service import OtherWorkspace, appoint_coaches, claim_workspace
 from storage.database import Database, Transaction
 from storage.programme import people, promotions
@@ -107,7 +107,7 @@ def test_replicas_that_migrate_at_once_wait_for_each_other(backend: str, tmp_pat
 def migrate_and_start(url: str, together: object) -> None:
     """Do what `bot run --migrate` does with its database."""
     together.wait()  # type: ignore[attr-defined] # a proxy of multiprocessing's, which has no public type
-    prepare(url, migrate=True)
+    prepare_database(url, migrate=True)
     database = Database(url)
     start(database)
     database.close()

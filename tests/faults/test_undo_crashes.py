@@ -14,7 +14,7 @@ from typing import TypeAlias
 import pytest
 
 from bot.agenda import pending
-from bot.agenda.pending import UNDO, undoable_by
+from bot.agenda.pending import UNDO, last_undoable_batch
 from bot.errors import Refusal
 from bot.helpdesk import hosting, returns
 from bot.mentoring import changes, moves, running
@@ -50,7 +50,7 @@ def do(tx: Transaction, case: str, things: Things, *, who: int, now: datetime) -
     elif case == "a cycle's end":
         changes.end_cycle(tx, actor, number, now=now)
     elif case in ("a move undone", "an end undone", "all undone"):
-        undoing.undo_batch(tx, actor, undoable_by(tx, who, appointment, now=now) or "", now=now)
+        undoing.undo_batch(tx, actor, last_undoable_batch(tx, who, appointment, now=now) or "", now=now)
     elif case in ("a move committed", "an end committed", "all committed"):
         for batch in pending.due_batches(tx, now=now):
             undoing.settle_batch(tx, batch, now=now)

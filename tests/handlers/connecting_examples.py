@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from bot.agenda.around import Around, Taken
-from bot.agenda.busy.connecting import Chosen, FeedListed, key_of
+from bot.agenda.busy.connecting import Chosen, FeedListed, calendar_key
 from bot.agenda.busy.feeds import Feed, Peek
 from bot.outside.dav import Calendar, DavAccount
 from handlers.agenda.connecting import texts, views
@@ -74,7 +74,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "connecting.choose": lambda: views.choice_form(LISTED),
     "connecting.choose.new": lambda: views.choice_form(LISTED, new=True),
     "connecting.choose.again": lambda: views.choice_form(
-        FeedListed(HOST, LISTED.calendars, frozenset({key_of(WORK)}), key_of(WORK)), said=texts.refused("full")
+        FeedListed(HOST, LISTED.calendars, frozenset({calendar_key(WORK)}), calendar_key(WORK)),
+        said=texts.refused("full"),
     ),
     "connecting.chosen": lambda: views.chosen_modal(Chosen(ACCOUNT, (WORK.address,), WORK.address, HOST, 1)),
     "connecting.chosen.several": lambda: views.chosen_modal(Chosen(ACCOUNT, ("a", "b"), None, HOST, 12)),

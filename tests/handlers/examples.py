@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from functools import cache, partial
 from typing import Any, TypeAlias
 
-from bot.catalogue.catalogue import OWN_WORDS, Edition, Menu, with_formats
+from bot.catalogue.catalogue import OWN_WORDS, Edition, Menu, make_edition
 from bot.catalogue.eleven import FORMATS
 from bot.catalogue.formats import ASKER_WORDS, Format
 from bot.catalogue.model import Autre, Catalogue, Dispositif
@@ -140,7 +140,7 @@ OWN_CYCLE = Format(
     window_days=60,
     description="Trois rendez-vous pour une question de droit.",
 )
-WITH_OWN = with_formats(OWN_WORDS.catalogue, [OWN_FORMAT, OWN_CYCLE], token="own")
+WITH_OWN = make_edition(OWN_WORDS.catalogue, [OWN_FORMAT, OWN_CYCLE], token="own")
 OFFERS = [Offer(OPENINGS.promotion, key, f"Nom de {key}", PHASE) for key in (*catalogue_texts.OFFERS, "comite")]
 CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "catalogue.menu.for-you": lambda: catalogue.menu_message(Menu(EDITION, PHASE, ("bureau-aide", "mentorat"))),

@@ -9,7 +9,7 @@ from bot.agenda.busy.feeds import Feed
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, State
 from bot.agenda.titles import Titles
-from bot.catalogue.tags import chosen, guess
+from bot.catalogue.tags import chosen_tags, guess_tags
 from bot.evaluation.model import Round
 from bot.gatherings.model import Reply
 from bot.helpdesk.awaiting import Awaiting
@@ -255,15 +255,15 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         Agenda(OwnAgendaShown(DEFI), has_defi=True), LEA, now=NOW
     ),
     "agenda.tags": lambda: agenda.tags_form(
-        AboutTags((1, 2)), chosen(["competence:agilite", "valeur:entrepreneuriat"])
+        AboutTags((1, 2)), chosen_tags(["competence:agilite", "valeur:entrepreneuriat"])
     ),
-    "agenda.tags.guessed": lambda: agenda.tags_form(AboutTags((1,)), guess("Notre déclaration d’accessibilité")),
-    "agenda.tags.none": lambda: agenda.tags_form(AboutTags((1,)), guess("")),
-    "agenda.tags.gone": lambda: agenda.tags_form(AboutTags((1,)), chosen([f"competence:{HOSTILE}"])),
+    "agenda.tags.guessed": lambda: agenda.tags_form(AboutTags((1,)), guess_tags("Notre déclaration d’accessibilité")),
+    "agenda.tags.none": lambda: agenda.tags_form(AboutTags((1,)), guess_tags("")),
+    "agenda.tags.gone": lambda: agenda.tags_form(AboutTags((1,)), chosen_tags([f"competence:{HOSTILE}"])),
     "agenda.tags.overtaken": lambda: agenda.tags_form(
-        AboutTags((1,), chosen(["competence:agilite"])), chosen(["valeur:entrepreneuriat"]), overtaken=True
+        AboutTags((1,), chosen_tags(["competence:agilite"])), chosen_tags(["valeur:entrepreneuriat"]), overtaken=True
     ),
-    "agenda.tags.overtaken.none": lambda: agenda.tags_form(AboutTags((1,)), chosen([]), overtaken=True),
+    "agenda.tags.overtaken.none": lambda: agenda.tags_form(AboutTags((1,)), chosen_tags([]), overtaken=True),
     "agenda.tags.kept": agenda.tagged_modal,
     "agenda.coming": lambda: agenda.upcoming_message(OUTLINES[:1], LEA.id, now=NOW),
     "agenda.coming.many": lambda: agenda.upcoming_message(CROWD, LEA.id, now=NOW),

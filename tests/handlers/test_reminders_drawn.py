@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.agenda.model import Outcome
-from bot.agenda.reminders.choices import later
+from bot.agenda.reminders.choices import snooze_end
 from bot.agenda.reminders.timetable import ReminderKind
 from bot.evaluation import facts as evaluation_facts
 from bot.gatherings import facts as gatherings_facts
@@ -186,7 +186,7 @@ def test_it_can_be_put_off_to_what_comes_before_the_start(now: datetime, starts:
     drawn = views.snooze_block(starts, now=now)
     row = drawn.to_dict()["elements"][0] if drawn else {"options": []}
     assert [option["value"] for option in row["options"]] == offered
-    assert all(later(choice, now=now) < starts for choice in offered)
+    assert all(snooze_end(choice, now=now) < starts for choice in offered)
 
 
 def test_what_awaits_an_answer_is_five_lines_at_most() -> None:

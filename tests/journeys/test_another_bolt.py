@@ -7,7 +7,7 @@ from slack_bolt import App
 from slack_bolt.listener.thread_runner import ThreadListenerRunner
 
 from bot.command.doctor import examine
-from bot.command.doctor_slack import other_bolt
+from bot.command.doctor_slack import bolt_mismatches
 from bot.settings import Given
 from tests.journeys.promotion import NINE, NOW, gathered, raised
 
@@ -40,8 +40,8 @@ def test_a_slot_is_booked_and_cancelled_through_bolt_s_own_runner(
 
 
 def test_doctor_knows_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert [*other_bolt()] == []
+    assert [*bolt_mismatches()] == []
     monkeypatch.setattr("bot.command.doctor_slack.App", AnotherBolt)
-    (lost,) = other_bolt()
+    (lost,) = bolt_mismatches()
     findings = {one.name: one for one in examine(Given(database_url="sqlite://"), NOW, seconds=1)}
     assert findings["slack-bolt"].text == lost

@@ -138,7 +138,7 @@ def test_what_is_closed_says_its_first_date_where_one_is_planned(gatherings: Gat
 def test_promotion_that_begins_small_shows_what_is_open_and_offers_the_rest_once(promotion: Promotion) -> None:
     lea, claire = promotion.lea, promotion.claire
     with promotion.database.transaction() as tx:
-        openings.start_small(tx, promotion.ids["promotion"])
+        openings.close_all_but_first(tx, promotion.ids["promotion"])
     lea.open_home()
     promotion.stage.settle()
     home = lea.home()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalogue.catalogue import current
+from bot.catalogue.catalogue import current_edition
 from bot.demo.stage import Stage
 from bot.programme.roles import Role
 from bot.sandbox.people.acks import Submission
@@ -323,7 +323,7 @@ def test_a_programme_is_rehearsed_then_in_service(stage: Stage) -> None:
 
     def kept() -> tuple[dict[str, object], bool]:
         with stage.house.tools.database.reading() as reading:
-            return shapes.read(reading), "rdv-permanence-juridique" in current(reading).formats
+            return shapes.read(reading), "rdv-permanence-juridique" in current_edition(reading).formats
 
     wrong = PROGRAMME.replace("appris ?", "<!channel>").replace("30", "37")
     upload(stage, ana, "programme.toml", wrong.encode())

@@ -45,7 +45,7 @@ def test_nothing_that_is_asked_at_every_moment_reads_all_that_ever_was(database:
         for person_id in (coach, eig):
             _look_at_own(database, person_id)
         with database.reading() as reading:
-            agenda.offer(reading, [coach], minutes=60, now=NOW)
+            agenda.bookable_slots(reading, [coach], minutes=60, now=NOW)
         with database.transaction() as tx:
             notices.claim(tx, now=NOW, machine_now=NOW, limit=20)
         ahead.look_ahead(tools)

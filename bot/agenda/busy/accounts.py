@@ -36,7 +36,7 @@ class Connected(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """The result of `renew`: how many passwords were sealed again, and how many no key can open."""
+    """The result of `reseal_all`: how many passwords were sealed again, and how many no key can open."""
 
     sealed: int
     lost: int
@@ -48,12 +48,12 @@ def account_of(reading: Reading, seal: Seal | None, person_id: int) -> Connected
     if kept is None or kept.sealed is None or kept.failure == OFF:
         return None
     try:
-        return Connected(opened(seal, kept), kept.writes_to)
+        return Connected(unseal_account(seal, kept), kept.writes_to)
     except FeedUnread:
         return None
 
 
-def opened(seal: Seal | None, kept: FeedKept) -> DavAccount:
+def unseal_account(seal: Seal | None, kept: FeedKept) -> DavAccount:
     """Return the account with its password. Raises FeedUnread ("sealed") if no key fits."""
     try:
         if seal is None or kept.sealed is None or kept.username is None:
@@ -64,22 +64,22 @@ def opened(seal: Seal | None, kept: FeedKept) -> DavAccount:
     return DavAccount(kept.url, kept.username, password)
 
 
-def sealed(seal: Seal, person_id: int, account: DavAccount) -> str:
+def seal_password(seal: Seal, person_id: int, account: DavAccount) -> str:
     """Seal a password for storage. The sealed password is valid only for this person, server and user."""
     return seal.seal(account.password, about=_seal_context(person_id, account.address, account.user))
 
 
-def keep_new(tx: Transaction, actor: Actor, account: DavAccount, *, seal: Seal, now: datetime) -> None:
+def save_new(tx: Transaction, actor: Actor, account: DavAccount, *, seal: Seal, now: datetime) -> None:
     """Save a new account beside the account in use. A later new account replaces this one."""
     person_id = person_of(actor).id
-    words = seal.seal(json.dumps([account.address, account.user, account.password]), about=_new(person_id))
-    drafts.keep(tx, actor, _new(person_id), content=words, now=now)
+    words = seal.seal(json.dumps([account.address, account.user, account.password]), about=_new_account_key(person_id))
+    drafts.save(tx, actor, _new_account_key(person_id), content=words, now=now)
 
 
 def read_new(reading: Reading, actor: Actor, seal: Seal | None, *, now: datetime) -> DavAccount | None:
     """Return the new account, or None. Raises FeedUnread ("sealed") if no key fits."""
     try:
-        draft = drafts.find(reading, actor, _new(person_of(actor).id), now=now)
+        draft = drafts.find(reading, actor, _new_account_key(person_of(actor).id), now=now)
     except DraftExpired:
         return None
     try:
@@ -92,10 +92,10 @@ def read_new(reading: Reading, actor: Actor, seal: Seal | None, *, now: datetime
 
 def forget_new(tx: Transaction, person_id: int) -> None:
     """Delete the draft of the new account, when the account is in use or its owner gave it up."""
-    stored_drafts.remove(tx, _new(person_id))
+    stored_drafts.remove(tx, _new_account_key(person_id))
 
 
-def renew(database: Database, seal: Seal) -> Renewed:
+def reseal_all(database: Database, seal: Seal) -> Renewed:
     """Seal all passwords with the newest key, each in its own transaction. If interrupted, it can be run again."""
     with database.reading() as reading:
         found = busy.list_sealed(reading)
@@ -113,7 +113,7 @@ def renew(database: Database, seal: Seal) -> Renewed:
     return Renewed(done, lost)
 
 
-def _new(person_id: int) -> str:
+def _new_account_key(person_id: int) -> str:
     return f"{NEW_ACCOUNT}{person_id}"
 
 

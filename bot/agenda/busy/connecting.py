@@ -12,9 +12,9 @@ from urllib.parse import urljoin
 from uuid import uuid4
 
 from bot.agenda.busy import accounts, feeds
-from bot.agenda.busy.worker import read_apart
+from bot.agenda.busy.worker import read_in_subprocess
 from bot.agenda.calendars.model import PRODUCT
-from bot.agenda.writing.owing import owe_coming
+from bot.agenda.writing.owing import owe_upcoming
 from bot.errors import FeedUnread, Invalid, NotAllowed
 from bot.notices import homes, notices
 from bot.outside.dav import Calendar, DavAccount
@@ -57,7 +57,7 @@ class FeedWanted:
 
 @dataclass(frozen=True, slots=True)
 class FeedListed:
-    """The calendars of an account, and the keys (`key_of`) of those in use. `host`: the name of the server to show."""
+    """The calendars of an account, and the keys (`calendar_key`) of those in use. `host`: the server to show."""
 
     host: str
     calendars: tuple[Calendar, ...]
@@ -81,12 +81,12 @@ class Chosen:
     is_new: bool = False
 
 
-def key_of(calendar: Calendar) -> str:
+def calendar_key(calendar: Calendar) -> str:
     """Return a short key for a calendar. Its address would be too long for a form."""
     return sha256(calendar.address.encode()).hexdigest()[:16]
 
 
-def read_typed(tools: Tools, actor: Actor, *, address: str, user: str, password: str) -> FeedWanted:
+def read_credentials(tools: Tools, actor: Actor, *, address: str, user: str, password: str) -> FeedWanted:
     """Parse typed credentials. If no user is typed, use the actor's e-mail.
 
     Raises NotAllowed, and Invalid for the fields "address" (empty, long, not_a_link), "user" (long) and "password"
@@ -99,7 +99,7 @@ def read_typed(tools: Tools, actor: Actor, *, address: str, user: str, password:
     if not password:
         if "://" not in typed:
             raise Invalid(field="password", reason="missing" if tools.seal else "off")
-        return FeedWanted(_checked(feeds.check_address, typed), None)
+        return FeedWanted(_check_typed(feeds.check_address, typed), None)
     if tools.seal is None:
         raise Invalid(field="password", reason="off")
     name = user.strip() or (typed if is_mail else person.email or "")
@@ -108,11 +108,13 @@ def read_typed(tools: Tools, actor: Actor, *, address: str, user: str, password:
             raise Invalid(field=what, reason="long")
     where = typed if "://" in typed else f"https://{typed.rpartition('@')[2]}"
     return FeedWanted(
-        _checked(_serves, where), DavAccount(_checked(_serves, where), name, password), "://" not in typed
+        _check_typed(_check_server, where),
+        DavAccount(_check_typed(_check_server, where), name, password),
+        "://" not in typed,
     )
 
 
-def look(
+def list_calendars(
     tools: Tools, account: DavAccount, *, guessed: bool = False, seconds: float = TRY_SECONDS
 ) -> tuple[Calendar, ...]:
     """Return the calendars of an account. Raises FeedUnread, with "empty" for an account without calendars.
@@ -129,7 +131,7 @@ def look(
     return found
 
 
-def keep(tx: Transaction, actor: Actor, *, account: DavAccount, seal: Seal | None, now: datetime) -> bool:
+def save_account(tx: Transaction, actor: Actor, *, account: DavAccount, seal: Seal | None, now: datetime) -> bool:
     """Save an account that was tried. The bot reads its calendars after the owner has chosen some.
 
     Return True if the calendar in use stays until then. Raises NotAllowed."""
@@ -140,25 +142,25 @@ def keep(tx: Transaction, actor: Actor, *, account: DavAccount, seal: Seal | Non
     people.lock(tx, [person_id])
     before = busy.read(tx, person_id)
     if before is not None and (before.sealed is None or before.calendars is not None):
-        accounts.keep_new(tx, actor, account, seal=seal, now=now)
+        accounts.save_new(tx, actor, account, seal=seal, now=now)
         return True
     _save_account(tx, actor, account, seal=seal, now=now)
     homes.owe_home(tx, [person_id], now=now)
     return False
 
 
-def list_again(tools: Tools, actor: Actor, *, new: bool = False) -> FeedListed:
+def list_calendars_again(tools: Tools, actor: Actor, *, new: bool = False) -> FeedListed:
     """Return the calendars of the current or new account. Raises NotAllowed, FeedUnread ("none": no account)."""
     kept, account = _saved_account(tools, actor, new=new)
-    return _listed(kept, account, look(tools, account))
+    return _listing(kept, account, list_calendars(tools, account))
 
 
-def listed(account: DavAccount, calendars: tuple[Calendar, ...]) -> FeedListed:
+def new_listing(account: DavAccount, calendars: tuple[Calendar, ...]) -> FeedListed:
     """Return an account's calendars for a form. None of them is chosen yet."""
     return FeedListed(feeds.host_of(account.address), calendars, frozenset(), None)
 
 
-def try_chosen(
+def try_calendars(
     tools: Tools, actor: Actor, *, reads: Collection[str], writes_to: str | None, new: bool = False, now: datetime
 ) -> Chosen:
     """Try the calendars that the owner chose by their keys. Read busy times from each; write an entry and delete it.
@@ -169,7 +171,7 @@ def try_chosen(
     kept, account = _saved_account(tools, actor, new=new)
     if len(reads) > MOST_BUSY:
         raise FeedUnread("many")
-    known_ones = {key_of(calendar): calendar.address for calendar in look(tools, account)}
+    known_ones = {calendar_key(calendar): calendar.address for calendar in list_calendars(tools, account)}
     if not {*reads, *([writes_to] if writes_to else [])} <= known_ones.keys():
         raise FeedUnread("gone")
     addresses = tuple(known_ones[key] for key in known_ones if key in reads)
@@ -177,12 +179,14 @@ def try_chosen(
     with tools.reading() as reading:
         own = busy.uids_of(reading, person_of(actor).id)
     files = feeds.read_calendars(tools, account, addresses=addresses, seconds=ends - monotonic(), now=now)
-    spans = read_apart(files, since=now, until=now + feeds.AHEAD, without=own, seconds=max(1.0, ends - monotonic()))
+    spans = read_in_subprocess(
+        files, since=now, until=now + feeds.AHEAD, without=own, seconds=max(1.0, ends - monotonic())
+    )
     left = _try_writing(tools, account, to, seconds=max(1.0, ends - monotonic()), now=now) if to else False
     return Chosen(account, addresses, to, feeds.host_of(account.address), len(spans), left, is_new=kept is None)
 
 
-def choose(tx: Transaction, actor: Actor, chosen: Chosen, *, seal: Seal | None, now: datetime) -> None:
+def save_choice(tx: Transaction, actor: Actor, chosen: Chosen, *, seal: Seal | None, now: datetime) -> None:
     """Save the chosen calendars. Idempotent. Raises NotAllowed, FeedUnread ("none": the account was replaced)."""
     require(actor, "agenda.connect")
     person_id = person_of(actor).id
@@ -190,13 +194,13 @@ def choose(tx: Transaction, actor: Actor, chosen: Chosen, *, seal: Seal | None, 
     if chosen.is_new and accounts.read_new(tx, actor, seal, now=now) == chosen.account and seal is not None:
         _save_account(tx, actor, chosen.account, seal=seal, now=now)
     kept = busy.read(tx, person_id)
-    if kept is None or kept.sealed is None or accounts.opened(seal, kept) != chosen.account:
+    if kept is None or kept.sealed is None or accounts.unseal_account(seal, kept) != chosen.account:
         raise FeedUnread("none")
     if (kept.calendars, kept.writes_to) == ("\n".join(chosen.calendars), chosen.writes_to):
         return
     busy.set_calendars(tx, kept, calendars=chosen.calendars, writes_to=chosen.writes_to)
     notices.drop(tx, feeds.SUBJECT, person_id, reason="replaced", now=now)
-    owe_coming(tx, person_id, now=now)
+    owe_upcoming(tx, person_id, now=now)
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)
     homes.owe_home(tx, [person_id], now=now)
 
@@ -206,7 +210,7 @@ def _save_account(tx: Transaction, actor: Actor, account: DavAccount, *, seal: S
     notices.drop(tx, feeds.SUBJECT, person_id, reason="replaced", now=now)
     accounts.forget_new(tx, person_id)
     busy.replace_feed(
-        tx, person_id, account.address, username=account.user, sealed=accounts.sealed(seal, person_id, account)
+        tx, person_id, account.address, username=account.user, sealed=accounts.seal_password(seal, person_id, account)
     )
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)
 
@@ -221,13 +225,13 @@ def _saved_account(tools: Tools, actor: Actor, *, new: bool) -> tuple[FeedKept |
         return None, waiting
     if kept is None or kept.sealed is None:
         raise FeedUnread("none")
-    return kept, accounts.opened(tools.seal, kept)
+    return kept, accounts.unseal_account(tools.seal, kept)
 
 
-def _listed(kept: FeedKept | None, account: DavAccount, found: tuple[Calendar, ...]) -> FeedListed:
+def _listing(kept: FeedKept | None, account: DavAccount, found: tuple[Calendar, ...]) -> FeedListed:
     if kept is None:
-        return listed(account, found)
-    keys = {calendar.address: key_of(calendar) for calendar in found}
+        return new_listing(account, found)
+    keys = {calendar.address: calendar_key(calendar) for calendar in found}
     reads = frozenset(keys[key] for key in kept.chosen if key in keys)
     return FeedListed(feeds.host_of(kept.url), found, reads, keys.get(kept.writes_to or ""))
 
@@ -237,7 +241,7 @@ def _try_writing(tools: Tools, account: DavAccount, calendar: str, *, seconds: f
     uid, ends = f"essai-{uuid4()}", monotonic() + seconds
     address = urljoin(calendar if calendar.endswith("/") else f"{calendar}/", f"{uid}.ics")
     try:
-        etag = tools.dav.put(account, address, body=_trial(uid, now), etag=None, seconds=seconds)
+        etag = tools.dav.put(account, address, body=_trial_event(uid, now), etag=None, seconds=seconds)
     except FeedUnread as refusal:
         if refusal.reason in _UNSURE:
             with suppress(FeedUnread):
@@ -250,7 +254,7 @@ def _try_writing(tools: Tools, account: DavAccount, calendar: str, *, seconds: f
     return False
 
 
-def _trial(uid: str, now: datetime) -> bytes:
+def _trial_event(uid: str, now: datetime) -> bytes:
     starts, form = now.astimezone(UTC), "%Y%m%dT%H%M%SZ"
     lines = (
         *("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "BEGIN:VEVENT", f"UID:{uid}"),
@@ -260,7 +264,7 @@ def _trial(uid: str, now: datetime) -> bytes:
     return "\r\n".join(lines).encode()
 
 
-def _serves(typed: str) -> str:
+def _check_server(typed: str) -> str:
     scheme, _, rest = typed.partition("://")
     address = f"{'https' if scheme.lower() in ('caldav', 'caldavs') else scheme.lower()}://{rest}"
     read_target(address)
@@ -269,7 +273,7 @@ def _serves(typed: str) -> str:
     return address
 
 
-def _checked(check: Callable[[str], str], typed: str) -> str:
+def _check_typed(check: Callable[[str], str], typed: str) -> str:
     try:
         return check(typed)
     except Invalid as refusal:

@@ -12,10 +12,10 @@ from zlib import crc32
 
 from bot.agenda.busy import accounts
 from bot.agenda.busy.ics_lines import Span
-from bot.agenda.busy.worker import read_apart
+from bot.agenda.busy.worker import read_in_subprocess
 from bot.agenda.facts import FeedFailed
 from bot.dates.paris import day_of, from_epoch, midnight
-from bot.dates.working import out_of_quiet
+from bot.dates.working import shift_out_of_quiet
 from bot.errors import FeedUnread, Invalid, NotAllowed
 from bot.notices import homes, notices
 from bot.outside.dav import DavAccount
@@ -124,7 +124,7 @@ def check_address(typed: str) -> str:
     return address
 
 
-def peek(tools: Tools, actor: Actor, *, typed: str, seconds: float = GLANCE, now: datetime) -> Peek | None:
+def peek_feed(tools: Tools, actor: Actor, *, typed: str, seconds: float = GLANCE, now: datetime) -> Peek | None:
     """Test a typed address before it is saved, for at most `seconds`. Call it outside a transaction.
 
     Return None if nothing is typed. A temporary failure, such as a timeout, is not a fault. Raises NotAllowed."""
@@ -138,11 +138,13 @@ def peek(tools: Tools, actor: Actor, *, typed: str, seconds: float = GLANCE, now
         return Peek("", "", None, str(refusal.facts["reason"]))
     host = host_of(address)
     with tools.reading() as reading:
-        own = busy.uids_of(reading, _person(actor))
+        own = busy.uids_of(reading, _person_id(actor))
     try:
         found = tools.fetcher.fetch(address, seconds=seconds)
         left = max(0.1, ends - monotonic())
-        spans = read_apart([[found.body if found else b""]], since=now, until=now + AHEAD, without=own, seconds=left)
+        spans = read_in_subprocess(
+            [[found.body if found else b""]], since=now, until=now + AHEAD, without=own, seconds=left
+        )
     except FeedUnread as refusal:
         fault = refusal.reason if refusal.reason in _FAULTS else None
         return Peek(address, host, None, fault, refusal.reason)
@@ -152,7 +154,7 @@ def peek(tools: Tools, actor: Actor, *, typed: str, seconds: float = GLANCE, now
 def set_feed(tx: Transaction, actor: Actor, address: str, *, now: datetime) -> None:
     """Save the address as the actor's only calendar. Raises NotAllowed, and Invalid as `check_address` does."""
     require(actor, "agenda.connect")
-    person_id, checked = _person(actor), check_address(address)
+    person_id, checked = _person_id(actor), check_address(address)
     people.lock(tx, [person_id])  # bookings take the same lock, so none runs during this change
     notices.drop(tx, SUBJECT, person_id, reason="replaced", now=now)
     busy.replace_feed(tx, person_id, checked)
@@ -163,7 +165,7 @@ def set_feed(tx: Transaction, actor: Actor, address: str, *, now: datetime) -> N
 def forget_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     """Disconnect the actor's calendar and delete its copy. Return False if there was none. Raises NotAllowed."""
     require(actor, "agenda.connect")
-    person_id = _person(actor)
+    person_id = _person_id(actor)
     people.lock(tx, [person_id])
     notices.drop(tx, SUBJECT, person_id, reason="forgotten", now=now)
     accounts.forget_new(tx, person_id)
@@ -177,7 +179,7 @@ def forget_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 def read_feed(tx: Reading, actor: Actor, *, now: datetime) -> Feed | None:
     """Return the actor's calendar, or None. Raises NotAllowed."""
     require(actor, "agenda.connect")
-    return describe(tx, _person(actor), now=now)
+    return describe(tx, _person_id(actor), now=now)
 
 
 def describe(tx: Reading, person_id: int, *, now: datetime) -> Feed | None:
@@ -232,7 +234,7 @@ def _fetch_file(tools: Tools, attempt: Attempt, *, now: datetime) -> FeedOutcome
     found = tools.fetcher.fetch(feed.url, etag=etag, modified=modified)
     if found is None:
         return FeedOutcome()
-    spans = read_apart([[found.body]], since=now - PAST, until=now + AHEAD, without=attempt.own)
+    spans = read_in_subprocess([[found.body]], since=now - PAST, until=now + AHEAD, without=attempt.own)
     return FeedOutcome(spans, found.etag, found.modified)
 
 
@@ -240,9 +242,9 @@ def _ask_account(tools: Tools, attempt: Attempt, *, now: datetime) -> FeedOutcom
     feed = attempt.feed
     if feed.failure == accounts.OFF:
         return FeedOutcome(reason=feed.failure)
-    account = accounts.opened(tools.seal, feed)
+    account = accounts.unseal_account(tools.seal, feed)
     files = read_calendars(tools, account, addresses=feed.chosen, seconds=ACCOUNT_SECONDS, now=now)
-    return FeedOutcome(read_apart(files, since=now - PAST, until=now + AHEAD, without=attempt.own))
+    return FeedOutcome(read_in_subprocess(files, since=now - PAST, until=now + AHEAD, without=attempt.own))
 
 
 def read_calendars(
@@ -256,7 +258,7 @@ def read_calendars(
     ]
 
 
-def note(tx: Transaction, attempt: Attempt, outcome: FeedOutcome, *, now: datetime) -> None:
+def record_result(tx: Transaction, attempt: Attempt, outcome: FeedOutcome, *, now: datetime) -> None:
     """Save the result of a reading, or record its failure and notify the owner.
 
     A result replaces the previous one. Nothing is saved if the address changed during the reading. If readings fail,
@@ -267,7 +269,7 @@ def note(tx: Transaction, attempt: Attempt, outcome: FeedOutcome, *, now: dateti
         _note_failure(tx, feed, outcome.reason, now=now)
         return
     # Keep the record of a failure to write: a successful reading does not repair it.
-    good = {"good_at": now, "failure": None, "told_on": feed.told_on if _told_of_writing(feed) else None}
+    good = {"good_at": now, "failure": None, "told_on": feed.told_on if _was_told_of_writing(feed) else None}
     if outcome.spans is None:
         busy.record_reading(tx, feed, **good)
     else:
@@ -279,7 +281,7 @@ def note(tx: Transaction, attempt: Attempt, outcome: FeedOutcome, *, now: dateti
         homes.owe_home(tx, [feed.person_id], now=now)
 
 
-def refuse(
+def record_refusal(
     tx: Transaction, seal: Seal | None, person_id: int, account: DavAccount, reason: str, *, now: datetime
 ) -> None:
     """Record that the server refused an account for a reason that only its owner can repair. Notify the owner once.
@@ -291,11 +293,11 @@ def refuse(
         return
     before, _, last = (kept.told_on or "").partition(" ")
     is_news = before != reason or (bool(last) and last < f"{day_of(now - _QUIET):%Y%m%d}")
-    if busy.record_failure(tx, kept, reason, told_on=_refused(reason, now)) and is_news:
-        _notify_owner(tx, kept, period=_refused(reason, now), now=now)
+    if busy.record_failure(tx, kept, reason, told_on=_refusal_key(reason, now)) and is_news:
+        _notify_owner(tx, kept, period=_refusal_key(reason, now), now=now)
 
 
-def forget_left(tx: Transaction, *, now: datetime) -> None:
+def forget_leavers(tx: Transaction, *, now: datetime) -> None:
     """Delete the calendars of people who left."""
     for person_id in busy.list_leavers(tx, before=now - LEFT_KEPT, roles=_ROLES):
         accounts.forget_new(tx, person_id)
@@ -304,12 +306,12 @@ def forget_left(tx: Transaction, *, now: datetime) -> None:
 
 def _note_failure(tx: Transaction, feed: FeedKept, reason: str, *, now: datetime) -> None:
     over = _is_over(feed, now)
-    period = f"{day_of(out_of_quiet(now))}{' over' if over else ''}"
-    told = None if _told_of_writing(feed) else feed.told_on
-    tells = period != told if over else told is None and _failing_for(feed, PATIENCE, now=now)
+    period = f"{day_of(shift_out_of_quiet(now))}{' over' if over else ''}"
+    told = None if _was_told_of_writing(feed) else feed.told_on
+    tells = period != told if over else told is None and _has_failed_for(feed, PATIENCE, now=now)
     told = period
     if feed.sealed is not None and reason in _OWNERS:
-        period, told, tells = _refused(reason, now), reason, (feed.told_on or "").partition(" ")[0] != reason
+        period, told, tells = _refusal_key(reason, now), reason, (feed.told_on or "").partition(" ")[0] != reason
     # The copy is deleted below, so the next response must be complete: forget the ETag.
     lost = {"etag": None, "modified": None, "read_at": None} if over else {}
     if not busy.record_reading(tx, feed, failure=reason, told_on=told if tells else feed.told_on, **lost):
@@ -327,16 +329,16 @@ def _notify_owner(tx: Transaction, feed: FeedKept, *, period: str, now: datetime
     owner gets another notice."""
     person_id, state = feed.person_id, crc32(f"{feed.url} {feed.sealed} {feed.good_at}".encode())
     notices.drop(tx, SUBJECT, person_id, reason="replaced", now=now)
-    due, period = out_of_quiet(now), f"{period} {state:x}"
+    due, period = shift_out_of_quiet(now), f"{period} {state:x}"
     notices.tell(tx, FeedFailed(), about=person_id, to=[person_id], due=due, period=period)
     homes.owe_home(tx, [person_id], now=now)
 
 
-def _refused(reason: str, now: datetime) -> str:
+def _refusal_key(reason: str, now: datetime) -> str:
     return f"{reason} {day_of(now):%Y%m%d}"
 
 
-def _told_of_writing(feed: FeedKept) -> bool:
+def _was_told_of_writing(feed: FeedKept) -> bool:
     reason, _, day = (feed.told_on or "").partition(" ")
     return bool(day) and not reason[0].isdigit()  # after a failed reading, `told_on` begins with the date
 
@@ -346,14 +348,14 @@ def _turn(now: datetime) -> Turn:
 
 
 def _is_over(feed: FeedKept, now: datetime) -> bool:
-    return _failing_for(feed, COPY_KEPT, now=now)
+    return _has_failed_for(feed, COPY_KEPT, now=now)
 
 
-def _failing_for(feed: FeedKept, length: timedelta, *, now: datetime) -> bool:
+def _has_failed_for(feed: FeedKept, length: timedelta, *, now: datetime) -> bool:
     return feed.good_at is None or feed.good_at <= now - length
 
 
-def _person(actor: Actor) -> int:
+def _person_id(actor: Actor) -> int:
     if actor.person_id is None:
         raise NotAllowed(action="agenda.connect")
     return actor.person_id

@@ -33,7 +33,7 @@ class Days:
     last: date
 
 
-def sift(data: bytes, days: Days, *, without: Collection[str] = ()) -> str:
+def filter_events(data: bytes, days: Days, *, without: Collection[str] = ()) -> str:
     """Return a calendar with only the events that may fall on these days, without their titles.
 
     Events whose UID is in `without` are left out. Time zones are kept. Busy times of a VFREEBUSY become events. Raises
@@ -42,11 +42,11 @@ def sift(data: bytes, days: Days, *, without: Collection[str] = ()) -> str:
     lines = text.replace("\n ", "").replace("\n\t", "").split("\n")
     if next((line for line in lines if line.strip()), "").strip().upper() != "BEGIN:VCALENDAR":
         raise FeedUnread("not_ics")
-    kept = ["BEGIN:VCALENDAR", *(line for line in lines if name_of(line) == "X-WR-TIMEZONE")][:2]
+    kept = ["BEGIN:VCALENDAR", *(line for line in lines if property_name(line) == "X-WR-TIMEZONE")][:2]
     events = 0
     for component in _components(lines):
         is_event = component[0].strip().upper() == "BEGIN:VEVENT"
-        if not is_event or _concerns(component, days, without=without):
+        if not is_event or _may_fall_on(component, days, without=without):
             kept += component
             events += is_event
         if events > MOST_EVENTS:
@@ -54,7 +54,7 @@ def sift(data: bytes, days: Days, *, without: Collection[str] = ()) -> str:
     return "\r\n".join([*kept, "END:VCALENDAR", ""])
 
 
-def join(pieces: Sequence[bytes]) -> bytes:
+def merge_files(pieces: Sequence[bytes]) -> bytes:
     """Merge a server's calendar files, with each time zone once. Truncated files are skipped."""
     if len(pieces) == 1:
         return pieces[0]
@@ -70,7 +70,7 @@ def join(pieces: Sequence[bytes]) -> bytes:
     return b"\r\n".join([b"BEGIN:VCALENDAR", *zones, *events, b"END:VCALENDAR", b""])
 
 
-def name_of(line: str) -> str:
+def property_name(line: str) -> str:
     """Return the name of a property, in capitals."""
     return line.partition(":")[0].partition(";")[0].strip().upper()
 
@@ -79,7 +79,7 @@ def _components(lines: list[str]) -> Iterator[list[str]]:
     stack: list[str] = []
     found: list[str] = []
     for line in lines:
-        name, value = name_of(line), line.partition(":")[2].strip().upper()
+        name, value = property_name(line), line.partition(":")[2].strip().upper()
         if name == _BEGIN:
             stack.append(value)
             if value in _WHOLE:
@@ -87,7 +87,7 @@ def _components(lines: list[str]) -> Iterator[list[str]]:
         if stack and _is_wanted(name, stack):
             found.append(line)
         elif name == "FREEBUSY" and stack[-1:] == ["VFREEBUSY"] and "FBTYPE=FREE" not in line.upper():
-            yield from (_as_event(number, period) for number, period in enumerate(value.split(",")))
+            yield from (_event_lines(number, period) for number, period in enumerate(value.split(",")))
         if name == _END:
             if not stack or stack.pop() != value:
                 raise FeedUnread("broken")
@@ -103,15 +103,15 @@ def _is_wanted(name: str, stack: Sequence[str]) -> bool:
     return stack[-1] == "VEVENT" and (name in _EVENT_LINES or name in (_BEGIN, _END))
 
 
-def _as_event(number: int, period: str) -> list[str]:
+def _event_lines(number: int, period: str) -> list[str]:
     starts, _, ends = period.strip().partition("/")
     until = f"{'DURATION' if ends.upper().startswith('P') else 'DTEND'}:{ends}"
     return ["BEGIN:VEVENT", f"UID:{starts}-{number}", f"DTSTART:{starts}", until, "END:VEVENT"]
 
 
-def _concerns(event: list[str], days: Days, *, without: Collection[str]) -> bool:
+def _may_fall_on(event: list[str], days: Days, *, without: Collection[str]) -> bool:
     """Return whether an event may fall on these days. A recurring event, or an exception to it, always may."""
-    said = {name_of(line): line.partition(":")[2].strip() for line in event}
+    said = {property_name(line): line.partition(":")[2].strip() for line in event}
     if said.get(_UID) in without:
         return False
     if _RECURRING & said.keys():

@@ -12,8 +12,8 @@ from typing import Any
 from icalendar import Calendar, Event
 from recurring_ical_events import of
 
-from bot.agenda.busy.ics_lines import Days, Span, sift
-from bot.dates.hours import merged
+from bot.agenda.busy.ics_lines import Days, Span, filter_events
+from bot.dates.hours import merge_ranges
 from bot.dates.paris import PARIS, day_of, midnight
 from bot.errors import FeedUnread
 
@@ -32,19 +32,19 @@ def read_busy(data: bytes, *, since: datetime, until: datetime, without: Collect
 
     Events that cannot be parsed are skipped. Raises FeedUnread: not_ics, broken (no event can be parsed, or the file is
     cut off), too_many (more than 5,000 intervals, or too many recurrences)."""
-    text = sift(data, Days(day_of(since - 2 * _DAY), day_of(until + 2 * _DAY)), without=without)
+    text = filter_events(data, Days(day_of(since - 2 * _DAY), day_of(until + 2 * _DAY)), without=without)
     try:
         calendar = Calendar.from_ical(text)
     except Exception:  # noqa: BLE001 - the parser raises many types of exceptions for a broken file
         raise FeedUnread("broken") from None
     events = [event for event in calendar.walk("VEVENT") if isinstance(event, Event)]
-    groups = _groups(event for event in events if _begins(event))
-    _measure((event for group in groups for event in group), until)
+    groups = _group_by_uid(event for event in events if _event_start(event))
+    _check_rates((event for group in groups for event in group), until)
     found: list[Span] = []
     senseless = 0
     for group in groups:
         try:
-            found += _spans(calendar, group, since - 2 * _DAY, until + 2 * _DAY)
+            found += _busy_spans(calendar, group, since - 2 * _DAY, until + 2 * _DAY)
         except Exception:  # noqa: BLE001 - an invalid event does not affect the others
             senseless += 1
         if len(found) > MOST_WORK:
@@ -52,13 +52,13 @@ def read_busy(data: bytes, *, since: datetime, until: datetime, without: Collect
     if events and senseless == len(groups):
         raise FeedUnread("broken")
     first, last = int(since.timestamp()), int(until.timestamp())
-    spans = merged((max(starts, first), min(ends, last)) for starts, ends in found)
+    spans = merge_ranges((max(starts, first), min(ends, last)) for starts, ends in found)
     if len(spans) > MOST_SPANS:
         raise FeedUnread("too_many")
     return spans
 
 
-def _begins(event: Event) -> date | None:
+def _event_start(event: Event) -> date | None:
     given: Any = event.get("DTSTART")
     try:
         begins = given.dt
@@ -67,23 +67,23 @@ def _begins(event: Event) -> date | None:
     return begins if isinstance(begins, date) else None
 
 
-def _groups(events: Iterable[Event]) -> list[list[Event]]:
+def _group_by_uid(events: Iterable[Event]) -> list[list[Event]]:
     groups: defaultdict[str, list[Event]] = defaultdict(list)
     for number, event in enumerate(events):
         groups[str(event.get("UID") or number)].append(event)
     return list(groups.values())
 
 
-def _spans(calendar: Calendar, group: Iterable[Event], since: datetime, until: datetime) -> list[Span]:
+def _busy_spans(calendar: Calendar, group: Iterable[Event], since: datetime, until: datetime) -> list[Span]:
     alone = Calendar()
     if zone := calendar.get("X-WR-TIMEZONE"):
         alone["X-WR-TIMEZONE"] = zone
     for event in group:
-        _settle(event)
+        _add_time_zones(event)
         alone.add_component(event)
     occurrences = of(alone).between(since, until)
     return [
-        (_epoch(occurrence["DTSTART"].dt), _epoch(occurrence["DTEND"].dt))
+        (_to_epoch(occurrence["DTSTART"].dt), _to_epoch(occurrence["DTEND"].dt))
         for occurrence in occurrences
         if str(occurrence.get("STATUS", "")).upper() != "CANCELLED"
         and _FREE.isdisjoint(
@@ -92,48 +92,50 @@ def _spans(calendar: Calendar, group: Iterable[Event], since: datetime, until: d
     ]
 
 
-def _settle(event: Event) -> None:
+def _add_time_zones(event: Event) -> None:
     properties: Any = event
     for name in _MOMENTS:
         if name in properties:
-            properties[name].dt = _zoned(properties[name].dt)
+            properties[name].dt = _to_zoned(properties[name].dt)
     for name in _LISTS:
         given = properties.get(name, [])
         for several in given if isinstance(given, list) else [given]:
             for busy_day in several.dts:
-                busy_day.dt = tuple(map(_zoned, busy_day.dt)) if isinstance(busy_day.dt, tuple) else _zoned(busy_day.dt)
+                busy_day.dt = (
+                    tuple(map(_to_zoned, busy_day.dt)) if isinstance(busy_day.dt, tuple) else _to_zoned(busy_day.dt)
+                )
 
 
-def _zoned(moment: Any) -> Any:  # noqa: ANN401 - the library returns a moment, a day or a length
+def _to_zoned(moment: Any) -> Any:  # noqa: ANN401 - the library returns a moment, a day or a length
     if isinstance(moment, datetime) and moment.tzinfo is None:
         return moment.replace(tzinfo=PARIS)
     return moment
 
 
-def _epoch(moment: date) -> int:
+def _to_epoch(moment: date) -> int:
     return int(moment.timestamp()) if isinstance(moment, datetime) else midnight(moment)
 
 
-def _measure(events: Iterable[Event], until: datetime) -> None:
+def _check_rates(events: Iterable[Event], until: datetime) -> None:
     """Raise FeedUnread if the rules have too many recurrences: the library computes each one from the first on."""
     work = 0.0
     for event in events:
-        begins = _begins(event) or until
+        begins = _event_start(event) or until
         day = begins.date() if isinstance(begins, datetime) else begins
-        work += max(1, (day_of(until) - day).days) * _rate(event)
+        work += max(1, (day_of(until) - day).days) * _event_rate(event)
     if work > MOST_WORK:
         raise FeedUnread("too_many")
 
 
-def _rate(event: Event) -> float:
+def _event_rate(event: Event) -> float:
     try:
         given: Any = event.get("RRULE", [])
-        return sum(map(_rate_of, given if isinstance(given, list) else [given]))
+        return sum(map(_rule_rate, given if isinstance(given, list) else [given]))
     except Exception:  # noqa: BLE001 - the event is invalid, and `read_busy` skips it later
         return 0
 
 
-def _rate_of(rule: Mapping[str, Sequence[Any]]) -> float:
+def _rule_rate(rule: Mapping[str, Sequence[Any]]) -> float:
     every = str(rule.get("FREQ", [""])[0]).upper()
     rate = _A_DAY.get(every, 1)
     for name, finer in (("BYHOUR", 24), ("BYMINUTE", 1_440), ("BYSECOND", 86_400)):

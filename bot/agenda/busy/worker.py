@@ -9,9 +9,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
 
-from bot.agenda.busy.ics_lines import Span, join
+from bot.agenda.busy.ics_lines import Span, merge_files
 from bot.apart import Unfinished, confine_process, run_subprocess
-from bot.dates.hours import merged
+from bot.dates.hours import merge_ranges
 from bot.dates.paris import from_epoch
 from bot.errors import FeedUnread
 from bot.runtime.limits import CALENDAR
@@ -22,7 +22,7 @@ MOST_MEMORY = 1_000_000_000  # in bytes
 MOST_CPU = 20  # CPU seconds; this limit stops a process whose parent has ended
 
 
-def read_apart(
+def read_in_subprocess(
     calendars: Sequence[Sequence[bytes]],
     *,
     since: datetime,
@@ -54,12 +54,12 @@ def _serve() -> None:
     found: list[Span] = []
     try:
         for sizes in asked["sizes"]:
-            whole = join([sys.stdin.buffer.read(size) for size in sizes])
+            whole = merge_files([sys.stdin.buffer.read(size) for size in sizes])
             found += read(whole, without=set(asked["without"]))
     except FeedUnread as refusal:
         json.dump({"reason": refusal.reason}, sys.stdout)
     else:
-        json.dump({"spans": merged(found)}, sys.stdout)
+        json.dump({"spans": merge_ranges(found)}, sys.stdout)
 
 
 if __name__ == "__main__":

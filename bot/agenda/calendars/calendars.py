@@ -13,7 +13,7 @@ from bot.agenda.agenda import FAR, STANDING
 from bot.agenda.calendars.entries import Outline, make_entry
 from bot.agenda.calendars.model import CalendarEntry
 from bot.agenda.model import Appointment, Part, Reply, State
-from bot.catalogue.catalogue import OWN_WORDS, current
+from bot.catalogue.catalogue import OWN_WORDS, current_edition
 from bot.catalogue.formats import CYCLES
 from bot.errors import NotAllowed
 from bot.notices.facts import Times
@@ -44,7 +44,7 @@ PAST = timedelta(days=30)  # past appointments stay in the feed this long
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # the format of `secrets.token_urlsafe(32)`
 
 
-def take(
+def take_entries(
     tx: Transaction, actor: Actor, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime
 ) -> int:
     """Enqueue the calendar files of these appointments, in the thread of the actor's `card`.
@@ -52,7 +52,7 @@ def take(
     From now on the actor gets a new file after each change. Return the number of these appointments that the actor
     attends and that are not cancelled. A second click enqueues nothing for the same revision, unless the actor left and
     rejoined. The caller has checked the permission. Raises NotAllowed if the actor is unknown."""
-    person_id = _known(actor)
+    person_id = _person_id(actor)
     theirs = [
         appointment
         for appointment in appointments
@@ -71,7 +71,7 @@ def take(
     return len(theirs)
 
 
-def take_again(
+def take_entries_again(
     tx: Transaction, actor: Actor, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime
 ) -> None:
     """Send the calendar files again to an actor who rejoins. Their UID and revision stay."""
@@ -81,10 +81,12 @@ def take_again(
     )
     for appointment in appointments:
         if appointment.id in had and calendars.record_taken(tx, [appointment.id], mine, now=now):
-            owe_file(tx, _owed(appointment, mine, verb="again", now=now), card=card)
+            owe_file(tx, _owed_file(appointment, mine, verb="again", now=now), card=card)
 
 
-def owe_changed(tx: Transaction, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime) -> int:
+def owe_changed_files(
+    tx: Transaction, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime
+) -> int:
     """Enqueue the current file for each person who took the entry of a changed appointment. Return how many files.
 
     A person who left gets one last file, which removes the entry."""
@@ -101,19 +103,19 @@ def owe_changed(tx: Transaction, appointments: Sequence[Appointment], *, card: t
             )
         )
         for appointment in left:
-            owed += owe_file(tx, _owed(appointment, person_id, now=now), card=card)
+            owed += owe_file(tx, _owed_file(appointment, person_id, now=now), card=card)
             calendars.forget_taker(tx, appointment.id, person_id)
     return owed
 
 
-def owe_left(
+def owe_removal(
     tx: Transaction, appointment: Appointment, person_id: int, *, card: tuple[str, int], now: datetime
 ) -> bool:
     """Enqueue the file that removes the entry of a person who left. Return False if nothing is enqueued.
 
     Only a person who took the entry gets the file. The revision of the appointment does not change."""
     taken = calendars.forget_taker(tx, appointment.id, person_id)
-    return taken and owe_file(tx, _owed(appointment, person_id, verb="left", now=now), card=card)
+    return taken and owe_file(tx, _owed_file(appointment, person_id, verb="left", now=now), card=card)
 
 
 def entry_of(reading: Reading, appointment_id: int, *, person_id: int) -> CalendarEntry | None:
@@ -135,19 +137,19 @@ def entries_of(reading: Reading, known: Times, *, person_id: int) -> list[Calend
     return [make_entry(outline, person_id, names=True) for outline in outlines_of(reading, theirs)]
 
 
-def upcoming(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
+def list_upcoming(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
     """Return the actor's appointments that have not ended, by start. Raises NotAllowed if the actor is unknown."""
     require(actor, "agenda.read")
-    found = agenda.list_of_people(reading, [_known(actor)], since=now, until=now + FAR, states=STANDING)
+    found = agenda.list_of_people(reading, [_person_id(actor)], since=now, until=now + FAR, states=STANDING)
     return outlines_of(reading, found)
 
 
-def left(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
+def list_left(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
     """Return the appointments that the actor left and can rejoin, by start. Raises NotAllowed if the actor is unknown.
 
     Gatherings are left out: a person can answer again on the announcement of a gathering."""
     require(actor, "agenda.read")
-    me, states = _known(actor), [State.CONFIRMED]
+    me, states = _person_id(actor), [State.CONFIRMED]
     found = agenda.list_of_people(reading, [me], since=now, until=now + FAR, states=states, reply=Reply.LEFT)
     back = [appointment for appointment in found if appointment.starts > now and appointment.left_by(me)]
     return [outline for outline in outlines_of(reading, back) if not outline.is_collective]
@@ -161,36 +163,36 @@ def outline_of(reading: Reading, appointment: Appointment) -> Outline:
 def find_feed(reading: Reading, actor: Actor) -> str | None:
     """Return the token of the actor's feed, or None. Raises NotAllowed if the actor is unknown."""
     require(actor, "agenda.read")
-    return calendars.token_of(reading, _known(actor))
+    return calendars.token_of(reading, _person_id(actor))
 
 
 def feed_token(tx: Transaction, actor: Actor, *, now: datetime) -> str:
     """Return the token of the actor's feed, which has 256 random bits. Create it if it is missing.
 
     Raises NotAllowed for people outside the programme, because their feed would be empty."""
-    person_id = _member(actor)
+    person_id = _member_id(actor)
     token = secrets.token_urlsafe(32)
     given = calendars.add_feed(tx, person_id, token, now=now)
     if given == token:
-        _record(tx, actor, "make", now=now)
+        _record_feed_change(tx, actor, "make", now=now)
     return given
 
 
 def renew_feed(tx: Transaction, actor: Actor, *, now: datetime) -> str:
     """Replace the token of the actor's feed: the old address stops working. Raises like `feed_token`."""
-    person_id = _member(actor)
+    person_id = _member_id(actor)
     token = secrets.token_urlsafe(32)
     calendars.replace_feed(tx, person_id, token, now=now)
-    _record(tx, actor, "renew", now=now)
+    _record_feed_change(tx, actor, "renew", now=now)
     return token
 
 
 def revoke_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     """Delete the actor's feed. Return False if there was none. Raises NotAllowed if the actor is unknown."""
     require(actor, "agenda.read")
-    if not calendars.remove_feed(tx, _known(actor)):
+    if not calendars.remove_feed(tx, _person_id(actor)):
         return False
-    _record(tx, actor, "revoke", now=now)
+    _record_feed_change(tx, actor, "revoke", now=now)
     return True
 
 
@@ -238,8 +240,10 @@ def outlines_of(
     names = times.names_of(reading, met) if met else {}
     cycles = [appointment.id for appointment in appointments if appointment.dispositif.startswith(CYCLES)]
     names |= names_of(reading, cycles) if cycles else {}  # these names stay as they were at the time of the request
-    catalogue = current(reading).catalogue
-    asked = {appointment.id: _speakers(appointment) for appointment in appointments if appointment.dispositif in TALKS}
+    catalogue = current_edition(reading).catalogue
+    asked = {
+        appointment.id: _speaker_ids(appointment) for appointment in appointments if appointment.dispositif in TALKS
+    }
     agreed = gathering_titles.agreed_speakers(reading, [id_ for id_, speakers in asked.items() if speakers])
     outlines = []
     for appointment in appointments:
@@ -251,7 +255,7 @@ def outlines_of(
     return outlines
 
 
-def _speakers(appointment: Appointment) -> frozenset[int]:
+def _speaker_ids(appointment: Appointment) -> frozenset[int]:
     return frozenset(someone.person_id for someone in appointment.present if someone.part is Part.EXPERT)
 
 
@@ -272,31 +276,31 @@ def _enqueue_files(
 
     return owe_files(
         tx,
-        [_owed(appointment, person_id, verb=verb, now=now) for appointment in appointments],
+        [_owed_file(appointment, person_id, verb=verb, now=now) for appointment in appointments],
         together=together,
         card=card,
     )
 
 
-def _owed(appointment: Appointment, person_id: int, *, verb: str = "", now: datetime) -> Owed:
+def _owed_file(appointment: Appointment, person_id: int, *, verb: str = "", now: datetime) -> Owed:
     # A person who rejoined already got a file with this revision: the time keeps the new file from being a duplicate.
     file = facts.AgendaEntry(now if verb else None)
     period = f"{verb} {file.detail}".strip()
     return file.owed(appointment.id, to=person_id, due=now, revision=appointment.revision, period=period)
 
 
-def _record(tx: Transaction, actor: Actor, verb: str, *, now: datetime) -> None:
-    record(tx, actor, f"agenda.feed_{verb}", thing="person", thing_id=_known(actor), now=now)
+def _record_feed_change(tx: Transaction, actor: Actor, verb: str, *, now: datetime) -> None:
+    record(tx, actor, f"agenda.feed_{verb}", thing="person", thing_id=_person_id(actor), now=now)
 
 
-def _known(actor: Actor) -> int:
+def _person_id(actor: Actor) -> int:
     if actor.person_id is None:
         raise NotAllowed(action="agenda.read")
     return actor.person_id
 
 
-def _member(actor: Actor) -> int:
+def _member_id(actor: Actor) -> int:
     require(actor, "agenda.read")
     if not actor.roles:
         raise NotAllowed(action="agenda.read")
-    return _known(actor)
+    return _person_id(actor)

@@ -75,7 +75,7 @@ def make_invitation(entry: CalendarEntry, *, answers: Answers | None = None) -> 
             _make_address(someone, own if answers and someone.email == answers.reader else part)
             for someone in entry.attendees
         ]
-    return _write(_make_calendar("CANCEL" if entry.cancelled else "REQUEST"), [event])
+    return _write_calendar(_make_calendar("CANCEL" if entry.cancelled else "REQUEST"), [event])
 
 
 def make_feed(entries: Sequence[CalendarEntry], *, name: str) -> bytes:
@@ -86,14 +86,14 @@ def make_feed(entries: Sequence[CalendarEntry], *, name: str) -> bytes:
     STATUS:CANCELLED, because some programs keep an entry that disappears from a feed. Raises ValueError for a naive
     moment."""
     calendar = _make_calendar("PUBLISH")
-    calendar["NAME"] = calendar["X-WR-CALNAME"] = _Text(_one_line(name))
+    calendar["NAME"] = calendar["X-WR-CALNAME"] = _Text(_to_one_line(name))
     refresh = vDuration(REFRESH, params={"VALUE": "DURATION"})
     calendar["REFRESH-INTERVAL"], calendar["X-PUBLISHED-TTL"] = refresh, vDuration(REFRESH)
     ordered = sorted(entries, key=lambda entry: (entry.starts, entry.uid, entry.sequence))
-    return _write(calendar, [_make_event(entry, _with_names(entry)) for entry in ordered])
+    return _write_calendar(calendar, [_make_event(entry, _description_with_names(entry)) for entry in ordered])
 
 
-def make_stored(entry: CalendarEntry, *, theirs: Event | None = None) -> bytes:
+def make_stored_entry(entry: CalendarEntry, *, theirs: Event | None = None) -> bytes:
     """Return an entry to store in a person's calendar. It keeps the alarms, colour and categories of the stored entry.
 
     `theirs`: the stored entry. The new entry has no attendees and no organiser, because the server would send them
@@ -102,7 +102,7 @@ def make_stored(entry: CalendarEntry, *, theirs: Event | None = None) -> bytes:
     if theirs is not None:
         event.update({name: theirs[name] for name in ("COLOR", "CATEGORIES") if name in theirs})
         event.subcomponents += [subcomponent for subcomponent in theirs.subcomponents if subcomponent.name == "VALARM"]
-    return _write(_make_calendar(), [event])
+    return _write_calendar(_make_calendar(), [event])
 
 
 def _make_calendar(method: str | None = None) -> Calendar:
@@ -116,14 +116,14 @@ def _make_calendar(method: str | None = None) -> Calendar:
 
 def _make_event(entry: CalendarEntry, description: str) -> Event:
     event = Event()
-    event["UID"], event["SEQUENCE"] = _Text(_one_line(entry.uid)), vInt(entry.sequence)
-    event["DTSTAMP"] = event["LAST-MODIFIED"] = vDatetime(_utc(entry.changed_at))
+    event["UID"], event["SEQUENCE"] = _Text(_to_one_line(entry.uid)), vInt(entry.sequence)
+    event["DTSTAMP"] = event["LAST-MODIFIED"] = vDatetime(_to_utc(entry.changed_at))
     event["DTSTART"], event["DTEND"] = _make_moment(entry.starts), _make_moment(entry.ends)
     event["STATUS"] = _Text("CANCELLED" if entry.cancelled else "TENTATIVE" if entry.held else "CONFIRMED")
     event["TRANSP"] = _Text("OPAQUE")
-    event["SUMMARY"], event["DESCRIPTION"] = _Text(_clean(entry.summary)), _Text(_clean(description))
+    event["SUMMARY"], event["DESCRIPTION"] = _Text(_clean_text(entry.summary)), _Text(_clean_text(description))
     if where := entry.place or entry.link:
-        event["LOCATION"] = _Text(_clean(where))
+        event["LOCATION"] = _Text(_clean_text(where))
     if entry.link and (uri := _uri(entry.link)):
         event["URL"] = vUri(uri)
         event["CONFERENCE"] = vUri(uri, params={"VALUE": "URI", "FEATURE": "VIDEO"})
@@ -136,19 +136,19 @@ def _make_moment(moment: datetime) -> vDatetime:
     RFC 5545 §3.3.5 takes a repeated clock time for the first occurrence, so only UTC can express the second."""
     local = to_paris(moment)
     if local.fold:
-        return vDatetime(_utc(moment))
+        return vDatetime(_to_utc(moment))
     return vDatetime(local, params={"TZID": ZONE_NAME})
 
 
 def _make_address(someone: Attendee, part: dict[str, str]) -> vCalAddress:
     name = _common_name(someone.name)
-    email = _one_line(someone.email or "")
+    email = _to_one_line(someone.email or "")
     uri = f"mailto:{quote(email, safe=_MAILTO_SIGNS)}" if email else f"{NO_MAIL}/{quote(name, safe='')}"
     return vCalAddress(uri, params={"CN": name, **part} if name else part)
 
 
 @lru_cache(maxsize=1)
-def _zone() -> Timezone:
+def _paris_zone() -> Timezone:
     """Build the time zone from the European Union's rule since 1996: the last Sundays of March and October.
 
     A rule is shorter than a list of dates and has no end. A test compares it with the zone files."""
@@ -165,36 +165,36 @@ def _zone() -> Timezone:
     return zone
 
 
-def _write(calendar: Calendar, events: Iterable[Event]) -> bytes:
-    calendar.add_component(_zone())
+def _write_calendar(calendar: Calendar, events: Iterable[Event]) -> bytes:
+    calendar.add_component(_paris_zone())
     for event in events:
         calendar.add_component(event)
     written: bytes = calendar.to_ical()
     return written
 
 
-def _with_names(entry: CalendarEntry) -> str:
-    names = "\n".join(name for someone in entry.attendees if (name := _one_line(someone.name)))
+def _description_with_names(entry: CalendarEntry) -> str:
+    names = "\n".join(name for someone in entry.attendees if (name := _to_one_line(someone.name)))
     return "\n\n".join(words for words in (entry.description, names) if words)
 
 
-def _utc(moment: datetime) -> datetime:
+def _to_utc(moment: datetime) -> datetime:
     return to_paris(moment).astimezone(UTC)  # raises ValueError for a naive moment
 
 
-def _clean(text: str) -> str:
+def _clean_text(text: str) -> str:
     return _DROPPED.sub("", _LINE_ENDS.sub("\n", text))
 
 
-def _one_line(text: str) -> str:
-    return _SPACES.sub(" ", _clean(text)).strip()
+def _to_one_line(text: str) -> str:
+    return _SPACES.sub(" ", _clean_text(text)).strip()
 
 
 def _common_name(name: str) -> str:
     r"""Replace characters that a parameter cannot contain. `"` is forbidden, and programs disagree about `\`."""
-    return _one_line(name).replace('"', "'").replace("\\", "/")
+    return _to_one_line(name).replace('"', "'").replace("\\", "/")
 
 
 def _uri(link: str) -> str | None:
-    link = _one_line(link)
+    link = _to_one_line(link)
     return quote(link, safe=_URI_SIGNS) if _WEB.match(link) and " " not in link else None

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.agenda import facts
-from bot.agenda.calendars.invited import CANCEL, is_request, last_out, request_of, wanted
+from bot.agenda.calendars.invited import CANCEL, is_request, last_delivered, needed_invite, request_of
 from bot.agenda.facts import Invite
 from bot.agenda.model import Appointment, State
-from bot.agenda.pending import told_at
+from bot.agenda.pending import announcement_time
 from bot.agenda.reminders import reminders
 from bot.agenda.reminders.timetable import Wishes
 from bot.agenda.writing import owing
@@ -40,7 +40,7 @@ class Invitation:
     told_starts: datetime | None = None
 
 
-def follow(
+def propagate_changes(
     tx: Transaction,
     appointments: Sequence[Appointment],
     *,
@@ -57,20 +57,20 @@ def follow(
         tx, {participant.person_id for appointment in appointments for participant in appointment.participants}
     )
     reminders.plan(tx, appointments, by_mail=by_mail, fresh=fresh, since=since, now=now)
-    owe(tx, appointments, fresh=fresh, reached=by_mail, now=now)
-    owing.owe(tx, appointments, now=now)
+    owe_invitations(tx, appointments, fresh=fresh, reached=by_mail, now=now)
+    owing.owe_entries(tx, appointments, now=now)
 
 
-def follow_one(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
+def propagate_to_person(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
     """Update the reminders, mail and calendar entry of one person who joins or leaves. The revision stays.
 
     The cost does not depend on the number of participants, and nobody else's entry changes."""
-    reminders.plan_for(tx, appointment, person_id, now=now)
-    owe(tx, [appointment], whom=person_id, now=now)
-    owing.owe(tx, [appointment], whom=person_id, now=now)
+    reminders.plan_for_person(tx, appointment, person_id, now=now)
+    owe_invitations(tx, [appointment], whom=person_id, now=now)
+    owing.owe_entries(tx, [appointment], whom=person_id, now=now)
 
 
-def owe(
+def owe_invitations(
     tx: Transaction,
     appointments: Sequence[Appointment],
     *,
@@ -88,7 +88,7 @@ def owe(
     if not coming:
         return
     ids = [appointment.id for appointment in coming]
-    concerned = {appointment.id: _concerned(appointment, whom) for appointment in coming}
+    concerned = {appointment.id: _concerned_ids(appointment, whom) for appointment in coming}
     everybody = {each for some in concerned.values() for each in some}
     by_mail = invitations.people_reached_by_mail(tx, everybody) if reached is None else everybody & {*reached}
     told = {} if fresh else invitations.lock_mails(tx, ids, subject=SUBJECT, kind=Invite.kind, person_id=whom)
@@ -100,13 +100,13 @@ def owe(
     for appointment in coming:
         for person_id in sorted(concerned[appointment.id]):
             mails = told.get((appointment.id, person_id), [])
-            invite = wanted(appointment, person_id, by_mail=person_id in by_mail, last=last_out(mails))
+            invite = needed_invite(appointment, person_id, by_mail=person_id in by_mail, last=last_delivered(mails))
             waiting = [mail for mail in mails if mail.waits]
             outdated += [mail.id for mail in waiting if mail.invite != invite]
             if invite is not None and all(mail.invite != invite for mail in waiting):
                 # A person may leave and rejoin within one revision, so the number of mails makes the period unique.
                 period = "" if whom is None else str(len(mails))
-                at = due.get(appointment.id) or _told_at(appointment, invite, last_out(mails), now=now)
+                at = due.get(appointment.id) or _send_time(appointment, invite, last_delivered(mails), now=now)
                 mail = partial(
                     invite.owed,
                     appointment.id,
@@ -121,7 +121,7 @@ def owe(
     notices.owe(tx, owed)
 
 
-def _concerned(appointment: Appointment, whom: int | None) -> set[int]:
+def _concerned_ids(appointment: Appointment, whom: int | None) -> set[int]:
     everybody = {participant.person_id for participant in appointment.participants}
     return everybody if whom is None else everybody & {whom}
 
@@ -134,12 +134,14 @@ def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) 
     reminders.set_wishes(tx, actor, wishes, now=now)
     if actor.person_id is not None and wishes.by_mail != before.by_mail:
         reminders.readdress(tx, actor.person_id, by_mail=wishes.by_mail)
-        owe_coming(tx, actor.person_id, now=now)
+        owe_upcoming(tx, actor.person_id, now=now)
 
 
-def owe_coming(tx: Transaction, person_id: int, *, now: datetime) -> None:
+def owe_upcoming(tx: Transaction, person_id: int, *, now: datetime) -> None:
     """Enqueue the mails about the upcoming appointments of a person who has just switched to mail."""
-    owe(tx, agenda.list_of_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED]), now=now)
+    owe_invitations(
+        tx, agenda.list_of_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED]), now=now
+    )
 
 
 def read(reading: Reading, notice: Notice, invite: Invite) -> Invitation | None:
@@ -153,14 +155,14 @@ def read(reading: Reading, notice: Notice, invite: Invite) -> Invitation | None:
     mails = invitations.list_mails(reading, [appointment.id], subject=SUBJECT, kind=Invite.kind).get(
         (appointment.id, person_id), []
     )
-    last = last_out(mails, before=notice.seq)
+    last = last_delivered(mails, before=notice.seq)
     by_mail = person_id in invitations.people_reached_by_mail(reading, [person_id])
-    if wanted(appointment, person_id, by_mail=by_mail, last=last) != invite:
+    if needed_invite(appointment, person_id, by_mail=by_mail, last=last) != invite:
         return None
     return make(appointment, person_id, invite=invite, last=last)
 
 
-def says(tx: Reading, appointment_ids: Sequence[int], *, person_id: int, now: datetime) -> bool:
+def are_current(tx: Reading, appointment_ids: Sequence[int], *, person_id: int, now: datetime) -> bool:
     """Return whether sent or pending invitations tell a person the current state of all these appointments."""
     mails = invitations.list_mails(tx, appointment_ids, subject=SUBJECT, kind=Invite.kind)
     coming = [appointment for appointment in agenda.read_all(tx, appointment_ids) if appointment.ends > now]
@@ -171,7 +173,7 @@ def says(tx: Reading, appointment_ids: Sequence[int], *, person_id: int, now: da
         for appointment in coming
     }
     return any(told.values()) and all(
-        wanted(appointment, person_id, by_mail=True, last=next(iter(told[appointment.id][::-1]), None)) is None
+        needed_invite(appointment, person_id, by_mail=True, last=next(iter(told[appointment.id][::-1]), None)) is None
         for appointment in coming
     )
 
@@ -181,10 +183,10 @@ def make(appointment: Appointment, person_id: int, *, invite: Invite, last: Invi
     return Invitation(appointment, person_id, cancelled=invite == CANCEL, told_starts=last.starts if last else None)
 
 
-def _told_at(appointment: Appointment, invite: Invite, last: Invite | None, *, now: datetime) -> datetime:
+def _send_time(appointment: Appointment, invite: Invite, last: Invite | None, *, now: datetime) -> datetime:
     """Return when to send a mail: now, or a minute later if its reader knows another time."""
     knows = last.starts if last else None
-    return told_at(appointment.starts, knows, now=now) if knows is not None and is_request(invite) else now
+    return announcement_time(appointment.starts, knows, now=now) if knows is not None and is_request(invite) else now
 
 
 UNREACHED_SUBJECT = facts.Missed.subject
@@ -206,7 +208,7 @@ def note_unreached(tx: Transaction, notice: Notice | Undelivered, *, reason: str
     appointment = agenda.read(tx, notice.subject_id)
     if appointment is None or notice.person_id is None or appointment.ends <= now:
         return False
-    teller = _teller(tx, appointment, besides=notice.person_id, now=now)
+    teller = _host_to_notify(tx, appointment, besides=notice.person_id, now=now)
     if teller is None:
         return False
     # Several mails of one revision may fail if a person leaves and rejoins, so the mail's id makes the period unique.
@@ -235,10 +237,12 @@ def read_unreached(reading: Reading, appointment_id: int, fact: facts.Missed) ->
         (appointment.id, person_id), []
     )
     failed = next((mail.seq for mail in reversed(mails) if mail.invite == invite), None)
-    return Unreached(make(appointment, person_id, invite=invite, last=last_out(mails, before=failed)), fact.reason)
+    return Unreached(
+        make(appointment, person_id, invite=invite, last=last_delivered(mails, before=failed)), fact.reason
+    )
 
 
-def _teller(tx: Reading, appointment: Appointment, *, besides: int, now: datetime) -> int | None:
+def _host_to_notify(tx: Reading, appointment: Appointment, *, besides: int, now: datetime) -> int | None:
     known = people.by_ids(tx, appointment.host_ids)
     hosts = [known[host] for host in appointment.host_ids if host in known]
     team = coaches(tx, now, of=None) if appointment.promotion_id is None else coaches_of(tx, appointment.promotion_id)

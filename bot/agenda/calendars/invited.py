@@ -41,13 +41,13 @@ def is_request(invite: Invite | None) -> bool:
     return invite is not None and invite.says is Says.REQUEST
 
 
-def last_out(told: Sequence[Told], *, before: int | None = None) -> Invite | None:
+def last_delivered(told: Sequence[Told], *, before: int | None = None) -> Invite | None:
     """Return the last mail that was delivered, or None. `before`: only mails before this position in the ledger."""
     out = [invitation for invitation in told if invitation.is_out and (before is None or invitation.seq < before)]
     return out[-1].invite if out else None
 
 
-def since_revision(appointment: Appointment, told: Sequence[Told]) -> int | None:
+def first_known_revision(appointment: Appointment, told: Sequence[Told]) -> int | None:
     """Return the first revision at which a person knew the current time.
 
     Return None if they know another time, or none. An answer with a lower SEQUENCE is about an earlier time. A person
@@ -60,7 +60,7 @@ def since_revision(appointment: Appointment, told: Sequence[Told]) -> int | None
     return since
 
 
-def wanted(appointment: Appointment, person_id: int, *, by_mail: bool, last: Invite | None) -> Invite | None:
+def needed_invite(appointment: Appointment, person_id: int, *, by_mail: bool, last: Invite | None) -> Invite | None:
     """Return the mail that a person needs now, or None.
 
     `by_mail`: the person gets mail. A person who was invited by mail gets later changes by mail too. A held appointment

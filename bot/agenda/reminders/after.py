@@ -7,7 +7,7 @@ from bot.agenda.locks import lock_all
 from bot.agenda.model import Appointment, Outcome, Part, State
 from bot.agenda.reminders.reminders import SUBJECT
 from bot.agenda.reminders.timetable import ASKED_FOR, OWN_QUESTION, ReminderKind, Wishes
-from bot.catalogue.formats import booked_as
+from bot.catalogue.formats import booking_key
 from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid, NotFound
 from bot.notices import homes, notices
 from bot.programme.history import record
@@ -17,14 +17,16 @@ from storage.agenda import appointments, reminders
 from storage.database import Reading, Transaction
 
 
-def say(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome, now: datetime) -> Appointment:
+def record_outcome(
+    tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome, now: datetime
+) -> Appointment:
     """Record once whether an appointment took place, and remove the question's buttons. Return the appointment.
 
     The booker answers, or a coach on their behalf. Raises NotAllowed, NotFound (also if the dispositif has a question
     of its own), AlreadyCancelled, Invalid ("outcome", "early") before the end, AlreadyAnswered."""
     require(actor, "agenda.after", agenda.get(tx, appointment_id))
     (appointment,) = lock_all(tx, [appointment_id])
-    if booked_as(appointment.dispositif) in OWN_QUESTION:
+    if booking_key(appointment.dispositif) in OWN_QUESTION:
         raise NotFound(thing="appointment")
     if appointment.state is State.CANCELLED:
         raise AlreadyCancelled(starts=appointment.starts)
@@ -46,7 +48,7 @@ def say(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome,
     return appointment
 
 
-def find_unsaid(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
+def list_unanswered(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
     """Return a person's past bookings that still need an answer, by start.
 
     Return none if the question is switched off."""
@@ -56,7 +58,7 @@ def find_unsaid(tx: Reading, person_id: int, *, now: datetime) -> list[Appointme
         for appointment in found
         if appointment.ends <= now and appointment.part_of(person_id) is Part.BOOKER
     ]
-    asked = [appointment for appointment in over if booked_as(appointment.dispositif) not in OWN_QUESTION]
+    asked = [appointment for appointment in over if booking_key(appointment.dispositif) not in OWN_QUESTION]
     if not asked or ReminderKind.AFTER not in reminders.wishes_of(tx, [person_id]).get(person_id, Wishes()).kinds:
         return []
     said = reminders.ids_with_outcome(tx, [appointment.id for appointment in asked])

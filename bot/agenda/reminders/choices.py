@@ -15,7 +15,7 @@ from bot.agenda.reminders import reminders
 from bot.agenda.reminders.reminders import SUBJECT
 from bot.agenda.reminders.timetable import MORNING, ReminderKind, WakingHours, Wishes
 from bot.dates.paris import day_of, moment_at
-from bot.dates.reader import find
+from bot.dates.reader import find_zone
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.notices import homes, notices
 from bot.notices.model import NoticeSaid, Owed
@@ -52,20 +52,20 @@ def read(tx: Reading, actor: Actor) -> Choices:
     return Choices(wishes, service.zones_of(tx, me)[1])
 
 
-def keep(tx: Transaction, actor: Actor, chosen: Choices, *, seen: Choices, now: datetime) -> ReminderKept:
+def save(tx: Transaction, actor: Actor, chosen: Choices, *, seen: Choices, now: datetime) -> ReminderKept:
     """Save the fields that the actor changed in a form. `seen`: the choices that the form showed.
 
     Raises NotAllowed if the actor is unknown, Invalid ("quiet", "same"; "zone", "unknown")."""
-    if chosen.zone is not None and find(chosen.zone) is None:
+    if chosen.zone is not None and find_zone(chosen.zone) is None:
         raise Invalid(field="zone", reason="unknown")
-    before = _locked(tx, actor)
+    before = _lock_choices(tx, actor)
     clashes = frozenset(
         name
         for name, value in _choices_by_field(chosen).items()
         if value != _choices_by_field(seen)[name] != _choices_by_field(before)[name]
         and value != _choices_by_field(before)[name]
     )
-    merged = _merged(before, chosen, seen)
+    merged = _merge_choices(before, chosen, seen)
     nights = {chosen.wishes.quiet.past_midnight, before.wishes.quiet.past_midnight}
     turned = not merged.wishes.quiet.is_right or merged.wishes.quiet.past_midnight not in nights
     if chosen.wishes.quiet.is_right and turned:
@@ -76,14 +76,16 @@ def keep(tx: Transaction, actor: Actor, chosen: Choices, *, seen: Choices, now: 
     return ReminderKept(merged)
 
 
-def want(tx: Transaction, actor: Actor, kinds: Collection[ReminderKind], *, wanted: bool, now: datetime) -> None:
+def switch_kinds(
+    tx: Transaction, actor: Actor, kinds: Collection[ReminderKind], *, wanted: bool, now: datetime
+) -> None:
     """Switch reminders of these kinds on or off for the actor. Other choices stay. Raises NotAllowed."""
-    before = _locked(tx, actor)
+    before = _lock_choices(tx, actor)
     chosen = before.wishes.kinds.union(kinds) if wanted else before.wishes.kinds.difference(kinds)
     _save_changes(tx, actor, replace(before, wishes=replace(before.wishes, kinds=chosen)), before=before, now=now)
 
 
-def _locked(tx: Transaction, actor: Actor) -> Choices:
+def _lock_choices(tx: Transaction, actor: Actor) -> Choices:
     if actor.person_id is None:
         raise NotAllowed(action="agenda.read")
     people.lock(tx, [actor.person_id])  # two simultaneous forms would overwrite each other
@@ -107,7 +109,7 @@ def _choices_by_field(choices: Choices) -> dict[str, object]:
     }
 
 
-def _merged(before: Choices, chosen: Choices, seen: Choices) -> Choices:
+def _merge_choices(before: Choices, chosen: Choices, seen: Choices) -> Choices:
     was, old, new = before.wishes, seen.wishes, chosen.wishes
     quiet = WakingHours(
         new.quiet.wakes if new.quiet.wakes != old.quiet.wakes else was.quiet.wakes,
@@ -138,7 +140,7 @@ def snooze(tx: Transaction, actor: Actor, *, channel: str, ts: str, choice: str,
     require(actor, "agenda.snooze")
     if actor.person_id is None:
         raise NotAllowed(action="agenda.snooze")
-    due = later(choice, now=now)
+    due = snooze_end(choice, now=now)
     people.lock(tx, [actor.person_id])  # two simultaneous clicks would make two reminders
     said = [
         message
@@ -157,12 +159,14 @@ def snooze(tx: Transaction, actor: Actor, *, channel: str, ts: str, choice: str,
         raise Invalid(field="choice", reason="late")
     kinds = {message.kind for message in said}
     agenda_reminders.forget_owed(tx, actor.person_id, subject=SUBJECT, subject_ids=coming, kinds=kinds)
-    notices.owe(tx, [_owed(actor.person_id, message, coming[message.subject_id], due=due) for message in again])
+    notices.owe(
+        tx, [_owed_reminder(actor.person_id, message, coming[message.subject_id], due=due) for message in again]
+    )
     record(tx, actor, "agenda.snooze", thing="person", thing_id=actor.person_id, now=now, detail=choice)
     return due
 
 
-def _owed(person_id: int, said: NoticeSaid, appointment: Appointment, *, due: datetime) -> Owed:
+def _owed_reminder(person_id: int, said: NoticeSaid, appointment: Appointment, *, due: datetime) -> Owed:
     return REMINDERS[said.kind]().owed(
         appointment.id,
         to=person_id,
@@ -174,7 +178,7 @@ def _owed(person_id: int, said: NoticeSaid, appointment: Appointment, *, due: da
     )
 
 
-def later(choice: str, *, now: datetime) -> datetime:
+def snooze_end(choice: str, *, now: datetime) -> datetime:
     """Return the moment of a choice, in whole seconds. Raises Invalid ("choice", "unknown").
 
     « Demain » is the next day, even a day without work. « Lundi » is the next Monday."""

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from bot.agenda.facts import REMINDERS, AboutAgenda
 from bot.agenda.model import Appointment
-from bot.agenda.reminders.timetable import Policy, Reminder, ReminderKind, Wishes, later_by_mail, timetable
+from bot.agenda.reminders.timetable import Policy, Reminder, ReminderKind, Wishes, timetable, to_mail
 from bot.catalogue import catalogue
 from bot.errors import Invalid, NotFound
 from bot.notices import notices
@@ -52,17 +52,19 @@ def plan(
         late = reminders.drop_outdated(tx, ids, subject=SUBJECT, reason=REPLANNED, at=now)
         if since is not None:
             reminders.revive_snoozed(tx, ids, subject=SUBJECT, reason=REPLANNED, since=since)
-    _owe(tx, appointments, _everybody(appointments), late=late, since=since or now, fresh=fresh, mailed=by_mail)
+    _owe_reminders(
+        tx, appointments, _participant_ids(appointments), late=late, since=since or now, fresh=fresh, mailed=by_mail
+    )
 
 
-def plan_for(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
+def plan_for_person(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
     """Enqueue the reminders of one person who joins or rejoins. The appointment's revision stays.
 
     The reminders of other people stay. Before a reminder is sent, the bot checks that its reader still attends."""
-    _owe(tx, [appointment], {person_id}, late=frozenset(), since=now)
+    _owe_reminders(tx, [appointment], {person_id}, late=frozenset(), since=now)
 
 
-def _owe(
+def _owe_reminders(
     tx: Transaction,
     appointments: Sequence[Appointment],
     person_ids: Collection[int],
@@ -78,9 +80,9 @@ def _owe(
     owed = []
     for appointment in appointments:
         in_slack = timetable(appointment, quiet, whom=person_ids, goes_on=fresh and appointment.starts < last)
-        several = [later_by_mail(reminder) if reminder.person_id in mailed else reminder for reminder in in_slack]
+        several = [to_mail(reminder) if reminder.person_id in mailed else reminder for reminder in in_slack]
         owed += [
-            _owed(appointment, reminder, by_mail=reminder.person_id in mailed)
+            _owed_reminder(appointment, reminder, by_mail=reminder.person_id in mailed)
             for reminder in several
             if reminder.due > since
             or (appointment.id, reminder.kind.value, reminder.person_id, reminder.due, reminder.expires) in late
@@ -88,11 +90,11 @@ def _owe(
     notices.owe(tx, owed)
 
 
-def _everybody(several: Sequence[Appointment]) -> set[int]:
+def _participant_ids(several: Sequence[Appointment]) -> set[int]:
     return {someone for appointment in several for someone in appointment.person_ids}
 
 
-def _owed(appointment: Appointment, reminder: Reminder, *, by_mail: bool) -> Owed:
+def _owed_reminder(appointment: Appointment, reminder: Reminder, *, by_mail: bool) -> Owed:
     return REMINDERS[reminder.kind]().owed(
         appointment.id,
         to=reminder.person_id,
@@ -103,7 +105,7 @@ def _owed(appointment: Appointment, reminder: Reminder, *, by_mail: bool) -> Owe
     )
 
 
-def by_mail(tx: Reading, person_ids: Collection[int]) -> set[int]:
+def people_by_mail(tx: Reading, person_ids: Collection[int]) -> set[int]:
     """Return the ids of the people who chose reminders by mail."""
     return {person_id for person_id, wishes in reminders.wishes_of(tx, person_ids).items() if wishes.by_mail}
 
@@ -132,7 +134,7 @@ def plan_missing(tx: Transaction, *, now: datetime) -> None:
     """Enqueue reminders for upcoming appointments that have none, for example from an older version of the bot."""
     several = agenda.read_all(tx, reminders.list_unplanned(tx, now, subject=SUBJECT))
     if several:
-        _owe(tx, several, _everybody(several), late=frozenset(), since=now)
+        _owe_reminders(tx, several, _participant_ids(several), late=frozenset(), since=now)
 
 
 def is_wanted(tx: Reading, kind: ReminderKind, *, person_id: int, dispositif: str) -> bool:
@@ -143,7 +145,7 @@ def is_wanted(tx: Reading, kind: ReminderKind, *, person_id: int, dispositif: st
     return kind in wishes.kinds
 
 
-def wants(tx: Reading, kind: ReminderKind, person_id: int) -> bool:
+def person_wants(tx: Reading, kind: ReminderKind, person_id: int) -> bool:
     """Return whether a person wants this kind of reminder."""
     return kind in reminders.wishes_of(tx, [person_id]).get(person_id, Wishes()).kinds
 
@@ -151,7 +153,7 @@ def wants(tx: Reading, kind: ReminderKind, person_id: int) -> bool:
 def read_wishes(tx: Reading, actor: Actor) -> Wishes:
     """Return the actor's choices of reminders. Raises Invalid ("person", "unknown") if the actor is unknown."""
     require(actor, "agenda.read")
-    return reminders.wishes_of(tx, [_known(actor)]).get(_known(actor), Wishes())
+    return reminders.wishes_of(tx, [_person_id(actor)]).get(_person_id(actor), Wishes())
 
 
 def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) -> None:
@@ -163,33 +165,33 @@ def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) 
         raise Invalid(field="quiet", reason="same")
     if wishes == read_wishes(tx, actor):
         return
-    reminders.set_wishes(tx, _known(actor), wishes)
-    record(tx, actor, "agenda.reminders", thing="person", thing_id=_known(actor), now=now)
+    reminders.set_wishes(tx, _person_id(actor), wishes)
+    record(tx, actor, "agenda.reminders", thing="person", thing_id=_person_id(actor), now=now)
 
 
 def read_policy(tx: Reading, actor: Actor, dispositif: str) -> Policy:
     """Return which reminders a dispositif sends. Raises NotAllowed unless the actor is a coach, NotFound."""
     require(actor, "agenda.policy")
-    _check(tx, dispositif)
+    _check_dispositif(tx, dispositif)
     return reminders.policy_of(tx, dispositif)
 
 
 def set_policy(tx: Transaction, actor: Actor, dispositif: str, *, policy: Policy, now: datetime) -> None:
     """Save which reminders a dispositif sends, for everybody. Raises NotAllowed, NotFound if it is unknown."""
     require(actor, "agenda.policy")
-    _check(tx, dispositif)
+    _check_dispositif(tx, dispositif)
     if policy == reminders.policy_of(tx, dispositif):
         return
     reminders.set_policy(tx, dispositif, policy)
     record(tx, actor, "agenda.policy", thing="dispositif", thing_id=0, now=now, detail=dispositif)
 
 
-def _check(tx: Reading, dispositif: str) -> None:
-    if catalogue.current(tx).catalogue.get(dispositif) is None:
+def _check_dispositif(tx: Reading, dispositif: str) -> None:
+    if catalogue.current_edition(tx).catalogue.get(dispositif) is None:
         raise NotFound(thing="dispositif")
 
 
-def _known(actor: Actor) -> int:
+def _person_id(actor: Actor) -> int:
     if actor.person_id is None:
         raise Invalid(field="person", reason="unknown")
     return actor.person_id

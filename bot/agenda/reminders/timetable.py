@@ -17,11 +17,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.agenda.model import CLAIMING, Appointment, Part, State
-from bot.catalogue.formats import booked_as
+from bot.catalogue.formats import booking_key
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import PARIS, day_of, moment_at
-from bot.dates.reader import find
-from bot.dates.working import next_working_morning, out_of_quiet, week_morning
+from bot.dates.reader import find_zone
+from bot.dates.working import next_working_morning, shift_out_of_quiet, week_morning
 
 # Both are minutes since 0 h in Paris. « Votre semaine » and the reminder of the day before are sent at MORNING, and
 # « Votre journée » at EARLY.
@@ -90,7 +90,7 @@ class Reminder:
     expires: datetime
 
 
-def later_by_mail(reminder: Reminder) -> Reminder:
+def to_mail(reminder: Reminder) -> Reminder:
     """Return the reminder as a mail. A morning mail is a little later, so that the bot merges it with others."""
     return (
         replace(reminder, due=reminder.due + MAILED)
@@ -119,18 +119,18 @@ def timetable(
             continue
         quiet = quiet_of.get(someone.person_id, USUAL)
         hosts = someone.part in CLAIMING
-        mine = _of_host(appointment) if hosts else _of_guest(appointment)
-        if someone.part is Part.BOOKER and booked_as(appointment.dispositif) not in OWN_QUESTION:
-            mine[ReminderKind.AFTER] = _asked_at(appointment.ends, goes_on=goes_on)
+        mine = _host_times(appointment) if hosts else _guest_times(appointment)
+        if someone.part is Part.BOOKER and booking_key(appointment.dispositif) not in OWN_QUESTION:
+            mine[ReminderKind.AFTER] = _question_time(appointment.ends, goes_on=goes_on)
         for kind, due in mine.items():
             last = due + ASKED_FOR if kind is ReminderKind.AFTER else appointment.starts
-            found.append(Reminder(kind, someone.person_id, awake(due, quiet, before=last), last))
+            found.append(Reminder(kind, someone.person_id, waking_time(due, quiet, before=last), last))
     return sorted(found, key=lambda reminder: (reminder.person_id, reminder.due, reminder.kind))
 
 
-def awake(due: datetime, quiet: WakingHours, *, before: datetime) -> datetime:
+def waking_time(due: datetime, quiet: WakingHours, *, before: datetime) -> datetime:
     """Return when to send a due message: in the waking hours, unless that is too close to `before`."""
-    there = find(quiet.zone) if quiet.zone else None
+    there = find_zone(quiet.zone) if quiet.zone else None
     zone = there.zone if there else PARIS
     local = due.astimezone(zone)
     minute = local.hour * 60 + local.minute
@@ -142,12 +142,12 @@ def awake(due: datetime, quiet: WakingHours, *, before: datetime) -> datetime:
     return pushed if pushed <= before - AT_LEAST else due
 
 
-def _of_host(appointment: Appointment) -> dict[ReminderKind, datetime]:
+def _host_times(appointment: Appointment) -> dict[ReminderKind, datetime]:
     day = day_of(appointment.starts)
     return {ReminderKind.DAY: min(moment_at(day, EARLY), appointment.starts - HALF_HOUR)}
 
 
-def _of_guest(appointment: Appointment) -> dict[ReminderKind, datetime]:
+def _guest_times(appointment: Appointment) -> dict[ReminderKind, datetime]:
     starts, day = appointment.starts, day_of(appointment.starts)
     eve = moment_at(add_working_days(day, -1), MORNING)
     week = week_morning(day)
@@ -159,7 +159,7 @@ def _of_guest(appointment: Appointment) -> dict[ReminderKind, datetime]:
     return mine
 
 
-def _asked_at(ends: datetime, *, goes_on: bool) -> datetime:
+def _question_time(ends: datetime, *, goes_on: bool) -> datetime:
     morning = next_working_morning(ends)
     if not goes_on:
         return morning
@@ -189,13 +189,13 @@ class Policy:
 TOLD_BEFORE = timedelta(days=1)  # a person who was notified within this time gets no reminder
 
 
-def soon(now: datetime, *, before: datetime) -> datetime:
+def soonest_send_time(now: datetime, *, before: datetime) -> datetime:
     """Return when to send a message that can wait: outside quiet hours, or now if that would be too late."""
-    pushed = out_of_quiet(now)
+    pushed = shift_out_of_quiet(now)
     return pushed if pushed <= before - AT_LEAST else now
 
 
-def with_week(starts: datetime, *, since: datetime) -> datetime | None:
+def week_message_time(starts: datetime, *, since: datetime) -> datetime | None:
     """Return the time of « Votre semaine » in the week of a start or the week before. Return None if it is too late.
 
     That time is before the start, and at least a day after `since`."""

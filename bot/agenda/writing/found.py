@@ -12,9 +12,9 @@ from bot.agenda.busy import feeds
 from bot.agenda.busy.accounts import Connected, account_of
 from bot.agenda.facts import AgendaFound
 from bot.agenda.model import Appointment
-from bot.agenda.writing.owing import is_wanted, owe_again, owe_wrong
+from bot.agenda.writing.owing import is_wanted, owe_entry_again, owe_wrong_entries
 from bot.dates.paris import PARIS, from_epoch, midnight
-from bot.dates.working import out_of_quiet
+from bot.dates.working import shift_out_of_quiet
 from bot.errors import DavRefused, NotFound
 from bot.notices import notices
 from bot.outside.dav import Stored
@@ -37,19 +37,19 @@ FINAL = frozenset(
 OWNERS = frozenset({"password", "gone"})  # only the owner can repair these failures to read
 
 
-def found_in(kept: EntryWritten, stands: Stored | None, *, uid: str) -> str | None:
+def owner_change(kept: EntryWritten, stands: Stored | None, *, uid: str) -> str | None:
     """Return what the owner did to an entry: GONE if they deleted it, or its new start as text if they moved it.
 
     Return None if the entry is unchanged or has no valid time."""
     if stands is None:
         return GONE
-    theirs = read_theirs(stands.body, uid)
+    theirs = read_stored_event(stands.body, uid)
     if theirs.starts is None or (theirs.starts, theirs.ends) == (kept.starts, kept.ends):
         return None
     return str(int(theirs.starts.timestamp()))
 
 
-def note(tx: Transaction, kept: EntryWritten, found: str | None, *, now: datetime) -> None:
+def record_owner_change(tx: Transaction, kept: EntryWritten, found: str | None, *, now: datetime) -> None:
     """Record what the owner did to an entry, and notify them once. `found` is None if the entry is as we wrote it."""
     if found == kept.found or not entries.record_found(tx, kept, found) or found is None:
         return
@@ -59,13 +59,13 @@ def note(tx: Transaction, kept: EntryWritten, found: str | None, *, now: datetim
     fact = AgendaFound(None if found == GONE else from_epoch(int(found)))
     # The owner may restore the entry and delete it again, so the period is unique.
     due, period = (
-        min(out_of_quiet(now), appointment.starts),
+        min(shift_out_of_quiet(now), appointment.starts),
         str(int(now.timestamp())),
     )
     notices.tell(tx, fact, about=appointment.id, to=[kept.person_id], due=due, expires=appointment.ends, period=period)
 
 
-def look(tools: Tools) -> None:
+def check_entries(tools: Tools) -> None:
     """Check the calendar entries of the person whose last check is the oldest. A periodic job calls it.
 
     Network calls are outside transactions."""
@@ -88,20 +88,20 @@ def look(tools: Tools) -> None:
     stays = (entry for entry in kept if is_wanted(known[entry.appointment_id], person_id))
     here = [stay for stay in stays if stay.calendar == connected.writes_to and stay.is_known]
     try:
-        seen = _read_all(tools, connected, here, now=now) if here else []
+        seen = _read_entries(tools, connected, here, now=now) if here else []
     except DavRefused as refusal:
         if refusal.reason in OWNERS:
             with tools.transaction() as tx:
-                feeds.refuse(tx, tools.seal, person_id, connected.account, refusal.reason, now=now)
+                feeds.record_refusal(tx, tools.seal, person_id, connected.account, refusal.reason, now=now)
         return  # the next call tries again, and the reader of busy times reports the failure
-    found = [(entry, found_in(entry, stands, uid=known[entry.appointment_id].uid)) for entry, stands in seen]
+    found = [(entry, owner_change(entry, stands, uid=known[entry.appointment_id].uid)) for entry, stands in seen]
     with tools.transaction() as tx:
         for one, what in found:
-            note(tx, one, what, now=now)
-        owe_wrong(tx, person_id, now=now)
+            record_owner_change(tx, one, what, now=now)
+        owe_wrong_entries(tx, person_id, now=now)
 
 
-def put_back(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> Appointment:
+def restore_entry(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> Appointment:
     """Restore an entry that the actor moved or deleted. Idempotent. Raises NotFound, NotAllowed for other people."""
     appointment = appointments.read(tx, appointment_id)
     if appointment is None:
@@ -111,18 +111,18 @@ def put_back(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetim
     kept = entries.read(tx, person_id, appointment.id)
     if kept is not None and kept.found is not None:
         entries.remove(tx, person_id, appointment.id)
-        owe_again(tx, appointment, person_id, now=now)
+        owe_entry_again(tx, appointment, person_id, now=now)
     return appointment
 
 
-def read_found(reading: Reading, appointment_id: int, fact: AgendaFound, *, person_id: int) -> Appointment | None:
+def read_changed(reading: Reading, appointment_id: int, fact: AgendaFound, *, person_id: int) -> Appointment | None:
     """Return the appointment whose entry the owner changed, or None if the entry is right or not needed."""
     appointment, kept = appointments.read(reading, appointment_id), entries.read(reading, person_id, appointment_id)
     found = GONE if fact.starts is None else str(int(fact.starts.timestamp()))
     return appointment if appointment and kept and kept.found == found and is_wanted(appointment, person_id) else None
 
 
-def _read_all(
+def _read_entries(
     tools: Tools, connected: Connected, here: list[EntryWritten], *, now: datetime
 ) -> list[tuple[EntryWritten, Stored | None]]:
     account, calendar, ends = connected.account, connected.writes_to or "", monotonic() + SECONDS
@@ -151,7 +151,7 @@ class Theirs:
     ends: datetime | None = None
 
 
-def read_theirs(body: bytes, uid: str) -> Theirs:
+def read_stored_event(body: bytes, uid: str) -> Theirs:
     """Parse the event with this UID in a stored entry. Without such an event, all fields are None."""
     from icalendar import Calendar, Event  # icalendar is slow to import
 

@@ -29,7 +29,9 @@ def is_wanted(appointment: Appointment, person_id: int) -> bool:
     return part is not None and appointment.state is State.CONFIRMED
 
 
-def owe(tx: Transaction, appointments: Sequence[Appointment], *, whom: int | None = None, now: datetime) -> None:
+def owe_entries(
+    tx: Transaction, appointments: Sequence[Appointment], *, whom: int | None = None, now: datetime
+) -> None:
     """Enqueue the entries of all present and former participants, due when the undo window ends.
 
     `whom`: enqueue the entry of this person alone. Past appointments are skipped. The function makes one query if
@@ -51,7 +53,7 @@ def owe(tx: Transaction, appointments: Sequence[Appointment], *, whom: int | Non
     notices.owe(
         tx,
         [
-            _owed(appointment, participant.person_id, due=max(now, until.get(appointment.id, now)))
+            _owed_entry(appointment, participant.person_id, due=max(now, until.get(appointment.id, now)))
             for appointment in coming
             for participant in appointment.participants
             if participant.person_id in writers
@@ -59,28 +61,33 @@ def owe(tx: Transaction, appointments: Sequence[Appointment], *, whom: int | Non
     )
 
 
-def owe_again(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
+def owe_entry_again(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
     """Enqueue one calendar entry again."""
-    notices.owe(tx, _owed(appointment, person_id, due=now))
+    notices.owe(tx, _owed_entry(appointment, person_id, due=now))
 
 
-def owe_coming(tx: Transaction, person_id: int, *, now: datetime) -> None:
+def owe_upcoming(tx: Transaction, person_id: int, *, now: datetime) -> None:
     """Enqueue all upcoming entries of a person. They chose another calendar or none, or their calendar works again."""
-    notices.owe(tx, [_owed(appointment, person_id, due=now) for appointment, _ in _all(tx, person_id, now=now)])
+    notices.owe(
+        tx,
+        [_owed_entry(appointment, person_id, due=now) for appointment, _ in _upcoming_entries(tx, person_id, now=now)],
+    )
 
 
-def owe_wrong(tx: Transaction, person_id: int, *, now: datetime) -> None:
+def owe_wrong_entries(tx: Transaction, person_id: int, *, now: datetime) -> None:
     """Enqueue a person's wrong entries once a day, because an earlier failure may have been temporary."""
     wrong = [
         appointment
-        for appointment, kept in _all(tx, person_id, now=now)
+        for appointment, kept in _upcoming_entries(tx, person_id, now=now)
         if not _is_right(appointment, kept, person_id=person_id)
     ]
     day, due = day_of(now), now + LATER
-    notices.owe(tx, [_owed(appointment, person_id, due=due, period=f"wrong {day}") for appointment in wrong])
+    notices.owe(tx, [_owed_entry(appointment, person_id, due=due, period=f"wrong {day}") for appointment in wrong])
 
 
-def _all(tx: Transaction, person_id: int, *, now: datetime) -> list[tuple[Appointment, EntryWritten | None]]:
+def _upcoming_entries(
+    tx: Transaction, person_id: int, *, now: datetime
+) -> list[tuple[Appointment, EntryWritten | None]]:
     standing = [State.HELD, State.CONFIRMED]
     theirs = {
         appointment.id: appointment
@@ -99,7 +106,7 @@ def _is_right(appointment: Appointment, kept: EntryWritten | None, *, person_id:
     )
 
 
-def _owed(appointment: Appointment, person_id: int, *, due: datetime, period: str | None = None) -> Owed:
+def _owed_entry(appointment: Appointment, person_id: int, *, due: datetime, period: str | None = None) -> Owed:
     # A person who left and rejoined needs a new entry. The random key allows another task for the same revision.
     return Own().owed(
         appointment.id, to=person_id, due=due, revision=appointment.revision, period=period or uuid4().hex

@@ -14,9 +14,9 @@ from bot.agenda.busy import feeds
 from bot.agenda.busy.accounts import account_of
 from bot.agenda.calendars.calendars import outline_of
 from bot.agenda.calendars.entries import make_entry
-from bot.agenda.calendars.ics import make_stored
+from bot.agenda.calendars.ics import make_stored_entry
 from bot.agenda.calendars.model import CalendarEntry
-from bot.agenda.writing.found import FINAL, GONE, found_in, note
+from bot.agenda.writing.found import FINAL, GONE, owner_change, record_owner_change
 from bot.agenda.writing.owing import is_wanted
 from bot.errors import DavRefused
 from bot.notices.model import Notice
@@ -26,7 +26,7 @@ from storage.agenda import appointments, entries
 from storage.agenda.entries import BEGUN, EntryWritten
 from storage.database import Reading
 
-from .found import read_theirs
+from .found import read_stored_event
 
 SECONDS = 6.0  # time limit for one entry; a server that hangs delays all other entries by this
 TURNS = 3
@@ -64,7 +64,7 @@ def write(tools: Tools, notice: Notice) -> bool:
     except DavRefused as refusal:
         if refusal.reason in FINAL:
             with tools.transaction() as tx:
-                feeds.refuse(tx, tools.seal, task.person_id, task.account, refusal.reason, now=tools.now())
+                feeds.record_refusal(tx, tools.seal, task.person_id, task.account, refusal.reason, now=tools.now())
         raise
 
 
@@ -119,7 +119,7 @@ class _Turn:
         task = self._task
         self._note(task.address, entry, digest=BEGUN)
         try:
-            self._dav.put(task.account, task.address, body=make_stored(entry), etag=None, seconds=self._left)
+            self._dav.put(task.account, task.address, body=make_stored_entry(entry), etag=None, seconds=self._left)
         except DavRefused as refusal:
             if refusal.reason not in ("changed", "conflict"):
                 if refusal.reason in FINAL:  # these refusals prove that nothing was written
@@ -137,7 +137,7 @@ class _Turn:
         address, stands = task.address, self._dav.read(task.account, task.address, seconds=self._left)
         if stands is None:
             found = self._listing(entry).items()
-            named = ((at, event) for at, event in found if read_theirs(event.body, task.uid).event is not None)
+            named = ((at, event) for at, event in found if read_stored_event(event.body, task.uid).event is not None)
             address, stands = next(named, (address, None))
         if stands is None:
             self._forget()
@@ -154,10 +154,10 @@ class _Turn:
             if stands is None:
                 # The owner deleted the entry. `_listing` raises if the whole calendar is gone.
                 self._listing(entry)
-            found = found_in(kept, stands, uid=task.uid)
+            found = owner_change(kept, stands, uid=task.uid)
             if found is not None:
                 with self._tools.transaction() as tx:
-                    note(tx, kept, found, now=self._tools.now())
+                    record_owner_change(tx, kept, found, now=self._tools.now())
                 return False
         return self._add(entry) if stands is None else self._replace(entry, kept.address, stands)
 
@@ -166,7 +166,7 @@ class _Turn:
         for _ in range(TURNS):
             if stands is None:
                 break
-            body = make_stored(entry, theirs=read_theirs(stands.body, self._task.uid).event)
+            body = make_stored_entry(entry, theirs=read_stored_event(stands.body, self._task.uid).event)
             # If a server refuses the ETag of an unchanged entry, a proxy has set the ETag. Then send `If-Match: *`.
             etag = ANY if stands.etag is None or stands == before else stands.etag
             self._note(address, entry, digest=BEGUN)
@@ -203,4 +203,4 @@ class _Turn:
 
 
 def _digest(entry: CalendarEntry) -> str:
-    return sha256(make_stored(entry)).hexdigest()
+    return sha256(make_stored_entry(entry)).hexdigest()

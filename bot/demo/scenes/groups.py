@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from bot.dates.working import next_working_morning, out_of_quiet
+from bot.dates.working import next_working_morning, shift_out_of_quiet
 from bot.demo.gatherings import (
     COME,
     Step,
@@ -89,7 +89,7 @@ class PeersGroup:
 
     def steps(self) -> list[Step]:
         """Return what happens, step by step."""
-        asked = out_of_quiet(self.sheet.gathering.announce_at - peers.ASKED_BEFORE)
+        asked = shift_out_of_quiet(self.sheet.gathering.announce_at - peers.ASKED_BEFORE)
         return [
             Step(asked, "De quoi parler entre pairs ?", self._choose),
             Step(announced_at(self.sheet), "Le groupe entre pairs est annoncé, avec son sujet", self._come),

@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.agenda.model import Appointment
 from bot.dates.paris import day_of
-from bot.dates.working import out_of_quiet, week_morning
+from bot.dates.working import shift_out_of_quiet, week_morning
 from bot.demo.cast import Correspondent
 from bot.demo.gatherings import answers, opens, posted, posted_words, sends, waits_for, writes
 from bot.demo.letters import opens_link, presses
@@ -85,7 +85,7 @@ def _find_a_date(show: Show) -> None:
 def _think(show: Show) -> None:
     """A week before, the question is posted in the défi's channel. Somebody adds an idea to the card."""
     told, mate, channel = show.told, show.cast.teammate, show.cast.promotion
-    move_to(show, out_of_quiet(_date(show).starts - THOUGHT) + MINUTE)
+    move_to(show, shift_out_of_quiet(_date(show).starts - THOUGHT) + MINUTE)
     told.scene("Une semaine avant, l’équipe y pense ensemble")
     told.sees(mate, partial(posted_words, channel, QUESTION), "Qu’en pensez-vous d’ici là ?", IDEA)
     opens(show, mate, IDEA, title="Une idée", message=posted(channel, QUESTION))

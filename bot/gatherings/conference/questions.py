@@ -7,7 +7,7 @@ Without a question, no message is sent. A button of the message shows the list w
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.agenda.reminders.timetable import soon
+from bot.agenda.reminders.timetable import soonest_send_time
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, moment_at
 from bot.errors import NotFound
@@ -97,7 +97,7 @@ def hand_over(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     starts = sheet.appointment.starts
     if sheet.is_cancelled or not hand_over_at(starts) <= now < starts or _is_handed_over(tx, gathering_id, starts):
         return
-    to, due_at = sheet.appointment.claimant_ids or (sheet.series.organiser_id,), soon(now, before=starts)
+    to, due_at = sheet.appointment.claimant_ids or (sheet.series.organiser_id,), soonest_send_time(now, before=starts)
     notices.tell(tx, Questions(starts), about=gathering_id, to=to, due=due_at, expires=starts)
 
 

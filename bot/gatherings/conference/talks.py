@@ -129,7 +129,7 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
         return invite(tx, actor, gathering_id, person_ids=talk.guests, now=now)
     changes.settle_first(tx, [sheet.appointment.id], now=now)
     # Speakers are notified at once, so earlier changes can no longer be undone.
-    pending.end(tx, [sheet.appointment.id], now=now)
+    pending.end_undo_windows(tx, [sheet.appointment.id], now=now)
     for person_id in sorted(before - wanted.keys()):
         _remove_speaker(tx, actor, sheet, person_id, now=now)
     for person_id in sorted(wanted.keys() - before):
@@ -175,7 +175,9 @@ def take_calendar(tx: Transaction, actor: Actor, gathering_id: int, *, now: date
     appointment = sheet.appointment
     if sheet.is_cancelled or appointment.ends <= now or appointment.part_of(actor.person_id) is not Part.EXPERT:
         return False
-    return calendars.take(tx, actor, [appointment], card=(announcements.CARD_SUBJECT, gathering_id), now=now) > 0
+    return (
+        calendars.take_entries(tx, actor, [appointment], card=(announcements.CARD_SUBJECT, gathering_id), now=now) > 0
+    )
 
 
 def speakers_of(sheet: GatheringSheet) -> tuple[Person, ...]:

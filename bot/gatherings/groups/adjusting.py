@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.agenda.calendars import calendars, invitations
 from bot.agenda.model import Part, Reply
-from bot.agenda.reminders.timetable import soon
+from bot.agenda.reminders.timetable import soonest_send_time
 from bot.errors import AlreadyAnswered, Invalid
 from bot.gatherings import facts
 from bot.gatherings.groups import adjustment, formation, grouping
@@ -138,7 +138,7 @@ def apply_adjustment(tx: Transaction, actor: Actor, gathering_id: int, *, versio
     for group in touched:
         appointments.change(tx, group.appointment.id, now=now)
     changed = appointments.read_all(tx, [group.appointment.id for group in touched]) if touched else []
-    invitations.follow(tx, changed, now=now)
+    invitations.propagate_changes(tx, changed, now=now)
     revisions = {appointment.id: appointment.revision for appointment in changed}
     for person_id, number in sorted(moved.items()):
         _enqueue_card(tx, before, person_id, to=number, revisions=revisions, now=now)
@@ -200,12 +200,12 @@ def _enqueue_card(
         group for group in before.now.values() if any(member.id == person_id for member in group.members)
     ).appointment
     there = before.now[to].appointment
-    due = soon(max(now, formation.told_at(before.sheet.appointment.starts)), before=there.starts)
+    due = soonest_send_time(max(now, formation.told_at(before.sheet.appointment.starts)), before=there.starts)
     period = f"adjusted {revisions[there.id]}"
     notices.tell(
         tx, facts.GatheringGroup(), about=there.id, to=[person_id], due=due, expires=there.starts, period=period
     )
-    calendars.owe_left(tx, here, person_id, card=(SUBJECT, here.id), now=now)
+    calendars.owe_removal(tx, here, person_id, card=(SUBJECT, here.id), now=now)
 
 
 def _keep_time(tx: Transaction, before: Adjusting, touched: list[Group], *, now: datetime) -> None:

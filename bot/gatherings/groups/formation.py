@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.agenda.agenda import LONGEST, quarters
-from bot.agenda.reminders.timetable import soon
-from bot.agenda.slots import met
+from bot.agenda.reminders.timetable import soonest_send_time
+from bot.agenda.slots import people_busy_in
 from bot.dates.holidays import add_working_days, is_working_day
 from bot.dates.paris import day_of, moment_at
 from bot.errors import AlreadyAnswered, Invalid
@@ -145,7 +145,7 @@ def free_coaches(tx: Reading, sheet: GatheringSheet) -> tuple[list[Person], list
     shift = quarters(second_start(sheet), second_start(sheet) + (appointment.ends - appointment.starts))
     known = claims.list_busy(tx, [each.id for each in several], first=span[0] - LONGEST, last=shift[0] + shift[1])
     busy = [each for each in known if each not in own]
-    taken_here, taken_after = met(busy, span), met(busy, shift)
+    taken_here, taken_after = people_busy_in(busy, span), people_busy_in(busy, shift)
     here = [each for each in several if each.id not in taken_here]
     return here, [each for each in here if each.id not in taken_after]
 
@@ -187,7 +187,7 @@ def ask_holding(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
         return
     organiser, starts = [asked.sheet.series.organiser_id], asked.sheet.appointment.starts
     closes = closes_at(starts)
-    due_at = soon(now, before=closes)
+    due_at = soonest_send_time(now, before=closes)
     notices.tell(tx, facts.Holding(starts), about=gathering_id, to=organiser, due=due_at, expires=closes)
     homes.owe_home(tx, organiser, now=now)
 

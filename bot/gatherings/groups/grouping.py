@@ -9,7 +9,7 @@ from bot.agenda import holds
 from bot.agenda.calendars import calendars, invitations
 from bot.agenda.locks import lock
 from bot.agenda.model import AgendaPlan, Appointment, Part, Participant, Reply, State
-from bot.agenda.reminders.timetable import soon
+from bot.agenda.reminders.timetable import soonest_send_time
 from bot.errors import NotFound
 from bot.gatherings import announcements, facts, locks
 from bot.gatherings.groups.formation import assign_leads, check_grouping, gather, has_groups, second_start, told_at
@@ -74,7 +74,7 @@ def form_groups(
     ids = []
     for number, (group, lead) in enumerate(zip(grouping.groups, assign_leads(asked, grouping.groups), strict=True), 1):
         ids.append(_make_group(tx, sheet, number, group, lead=lead, visio_url=visio_url, now=now))
-    invitations.follow(tx, appointments.read_all(tx, ids), fresh=True, now=now)
+    invitations.propagate_changes(tx, appointments.read_all(tx, ids), fresh=True, now=now)
     record(tx, CLOCK, "gatherings.form", thing=sheet.kind.key, thing_id=gathering_id, now=now, detail=str(len(ids)))
     made = appointments.read_all(tx, ids)
     # If a group meets in the second hour, the gathering ends later.
@@ -135,7 +135,7 @@ def take_calendar(tx: Transaction, actor: Actor, appointment_id: int, *, now: da
         raise NotFound(thing="group")
     require(actor, "gatherings.read", found[0])
     appointment = found[1].appointment
-    return calendars.take(tx, actor, [appointment], card=(SUBJECT, appointment_id), now=now)
+    return calendars.take_entries(tx, actor, [appointment], card=(SUBJECT, appointment_id), now=now)
 
 
 def place_person(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, now: datetime) -> bool:
@@ -158,7 +158,7 @@ def place_person(tx: Transaction, gathering_id: int, person_id: int, *, comes: b
         appointments.set_part(tx, mine.appointment.id, person_id, reply=Reply.LEFT)
         _record_change(tx, mine.appointment.id, now=now)
         (left,) = appointments.read_all(tx, [mine.appointment.id])
-        calendars.owe_left(tx, left, person_id, card=(SUBJECT, left.id), now=now)
+        calendars.owe_removal(tx, left, person_id, card=(SUBJECT, left.id), now=now)
         if mine.host is None and mine.keeper is not None and mine.keeper.id == person_id:
             choose_timekeeper(tx, describe_gathering(tx, gathering_id), left.id, now=now)
     return bool(groups)
@@ -200,7 +200,7 @@ def follow_gathering(tx: Transaction, sheet: GatheringSheet, *, place: str | Non
     moved = [appointment for appointment in small if place is not None and appointment.place == sheet.appointment.place]
     for appointment in moved:
         appointments.change(tx, appointment.id, now=now, place=place)
-    invitations.follow(tx, appointments.read_all(tx, [appointment.id for appointment in moved]), now=now)
+    invitations.propagate_changes(tx, appointments.read_all(tx, [appointment.id for appointment in moved]), now=now)
     refresh(tx, small, now=now)
 
 
@@ -221,7 +221,9 @@ def refresh(tx: Transaction, small: Sequence[Appointment], *, now: datetime) -> 
     """Update the cards and calendar entries that show these groups."""
     for appointment in small:
         notices.owe_updates(tx, SUBJECT, appointment.id, revision=0, due=now)
-        calendars.owe_changed(tx, appointments.read_all(tx, [appointment.id]), card=(SUBJECT, appointment.id), now=now)
+        calendars.owe_changed_files(
+            tx, appointments.read_all(tx, [appointment.id]), card=(SUBJECT, appointment.id), now=now
+        )
 
 
 def _empty_gathering(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
@@ -234,7 +236,7 @@ def _empty_gathering(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -
     appointments.change(tx, appointment.id, now=now)
     # Each group has its own host or timekeeper, so the gathering itself needs none.
     occurrences.change(tx, sheet.gathering.id, unclaimed=False)
-    invitations.follow(tx, appointments.read_all(tx, [appointment.id]), now=now)
+    invitations.propagate_changes(tx, appointments.read_all(tx, [appointment.id]), now=now)
 
 
 def _make_group(
@@ -270,12 +272,12 @@ def _make_group(
 
 def _record_change(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
     appointments.change(tx, appointment_id, now=now)
-    invitations.follow(tx, appointments.read_all(tx, [appointment_id]), now=now)
+    invitations.propagate_changes(tx, appointments.read_all(tx, [appointment_id]), now=now)
     notices.owe_updates(tx, SUBJECT, appointment_id, revision=0, due=now)
 
 
 def _tell_members(tx: Transaction, one: Appointment, to: Sequence[int], *, period: str = "", due: datetime) -> None:
-    due = soon(due, before=one.starts)
+    due = soonest_send_time(due, before=one.starts)
     notices.tell(tx, facts.GatheringGroup(), about=one.id, to=to, due=due, expires=one.starts, period=period)
 
 

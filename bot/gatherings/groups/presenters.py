@@ -5,7 +5,7 @@ The question is sent with « Votre semaine ». One click passes the turn on to t
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from bot.agenda.reminders.timetable import soon, with_week
+from bot.agenda.reminders.timetable import soonest_send_time, week_message_time
 from bot.dates.paris import day_of
 from bot.dates.working import week_morning
 from bot.errors import AlreadyAnswered, Invalid
@@ -176,7 +176,7 @@ def _owe_questions(
     gathering_id, starts = sheet.gathering.id, sheet.appointment.starts
     # The period is unique, even if the date changes and comes back.
     period = f"{int(starts.timestamp())} {int(now.timestamp())}"
-    due, week = max(soon(now, before=starts), asked_at(starts)), with_week(starts, since=now)
+    due, week = max(soonest_send_time(now, before=starts), asked_at(starts)), week_message_time(starts, since=now)
     notices.tell(tx, facts.Present(), about=gathering_id, to=asked, due=due, expires=starts, period=period)
     if week is not None:
         notices.tell(tx, facts.Support(), about=gathering_id, to=support, due=week, expires=starts, period=period)

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from bot.agenda.model import State
 from bot.dates.paris import day_of
 from bot.dates.phases import add_months
-from bot.dates.recurrence import Rule, occurrences, starts_of
+from bot.dates.recurrence import Rule, occurrences, start_of
 from bot.gatherings.model import Gathering, Series
 from bot.programme.model import Promotion
 from storage.agenda import appointments as agenda
@@ -62,7 +62,7 @@ def wanted_dates(
         return []
     found = occurrences(rule, first=first, last=last, skips_august=series.skips_august, taken=taken)
     dues = (
-        Due(occurrence.period, starts_of(occurrence, rule), occurrence.by_rule, occurrence.because)
+        Due(occurrence.period, start_of(occurrence, rule), occurrence.by_rule, occurrence.because)
         for occurrence in found
     )
     return [due for due in dues if due.starts > now]

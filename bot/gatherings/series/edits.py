@@ -136,7 +136,7 @@ def _match_series(
     if kept:
         occurrences.change(tx, gathering.id, **kept)
     if values or follows:
-        invitations.follow(tx, appointments.read_all(tx, [appointment.id]), now=now)
+        invitations.propagate_changes(tx, appointments.read_all(tx, [appointment.id]), now=now)
     if "starts" in values:
         _tell_moved(tx, actor, one, now=now)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.agenda import holds
 from bot.agenda.locks import lock
-from bot.dates.working import out_of_quiet
+from bot.dates.working import shift_out_of_quiet
 from bot.errors import Conflict, Invalid, NotFound
 from bot.gatherings import changes, facts, news, sheets
 from bot.gatherings.invitees import invitees_by_series, sort_by_name
@@ -75,7 +75,7 @@ def tell_small(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None
     if not is_small(sheet.series, sheet.invited):
         return
     to = [sheet.series.organiser_id]
-    notices.tell(tx, facts.Small(), about=sheet.series.id, to=to, due=out_of_quiet(now))
+    notices.tell(tx, facts.Small(), about=sheet.series.id, to=to, due=shift_out_of_quiet(now))
 
 
 def read_small(tx: Reading, series_id: int) -> Small:

@@ -62,7 +62,7 @@ def make_occurrence(
         unclaimed=not claimed,
     )
     if follows:
-        invitations.follow(tx, appointments.read_all(tx, [appointment_id]), fresh=True, now=now)
+        invitations.propagate_changes(tx, appointments.read_all(tx, [appointment_id]), fresh=True, now=now)
     return occurrences.read(tx, gathering_id)
 
 

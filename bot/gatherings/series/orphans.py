@@ -112,7 +112,7 @@ def _seat_host(tx: Transaction, sheet: GatheringSheet, taker_id: int, *, now: da
     free = put_host(tx, appointment, taker_id, starts=appointment.starts, ends=appointment.ends)
     appointments.change(tx, appointment.id, now=now)
     occurrences.change(tx, sheet.gathering.id, unclaimed=not free)
-    invitations.follow(tx, appointments.read_all(tx, [appointment.id]), now=now)
+    invitations.propagate_changes(tx, appointments.read_all(tx, [appointment.id]), now=now)
 
 
 def _is_still_coach(organiser: Person | None, series: Series) -> bool:

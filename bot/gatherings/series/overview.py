@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.catalogue.openings import closed_in
+from bot.catalogue.openings import keys_closed_in
 from bot.dates.paris import day_of
 from bot.errors import NotAllowed, NotFound
 from bot.gatherings import sheets
@@ -176,7 +176,7 @@ def _programme(tx: Reading, promotion: Promotion, *, now: datetime) -> Programme
     several = gathering_series.list_by_promotions(tx, [promotion.id])
     counted = metiers.count(tx, promotion.id, known=several)
     alone = joining.list_small(tx, promotion.id, known=several, counted=counted)
-    closed = closed_in(tx, [promotion.id], now=now)
+    closed = keys_closed_in(tx, [promotion.id], now=now)
     return Programme(promotion, tuple(_list_series(tx, several, now=now)), tuple(counted), tuple(alone), closed)
 
 

@@ -79,11 +79,11 @@ def create(
         record(tx, actor, "gatherings.create", thing=THING, thing_id=known, now=now)
         made = _make_occurrences(tx, sheets.get_series(tx, known), promotion, of=now, visio_url=visio_url, now=now)
         made_now = appointments.read_all(tx, [gathering.appointment_id for gathering in made])
-        told = pending.until_of([appointment.starts for appointment in made_now], now=now)
+        told = pending.undo_window_end([appointment.starts for appointment in made_now], now=now)
         if made_now:
             done = [(appointment, None) for appointment in made_now]
-            pending.note(tx, done, actor=actor, kind=Kind.BOOK, batch=batch or draft_id, now=now)
-            invitations.follow(tx, made_now, fresh=True, now=now)
+            pending.record_changes(tx, done, actor=actor, kind=Kind.BOOK, batch=batch or draft_id, now=now)
+            invitations.propagate_changes(tx, made_now, fresh=True, now=now)
         unclaimed = sheets.sheets_of(tx, [gathering for gathering in made if gathering.unclaimed])
         calls.ask_arbitration(tx, unclaimed, due=told, now=now)
         if batch is None:
@@ -268,7 +268,7 @@ def make_missing(
     """Create the occurrences that a series lacks, from now until `dates.last_day` for the day `of`."""
     made = _make_occurrences(tx, series, promotion, of=of, visio_url=visio_url, now=now)
     if made:
-        invitations.follow(
+        invitations.propagate_changes(
             tx, appointments.read_all(tx, [gathering.appointment_id for gathering in made]), fresh=True, now=now
         )
     return made
@@ -315,7 +315,7 @@ def read_running(tx: Reading, promotion_id: int, *, now: datetime) -> Promotion:
 def _commit_pending(tx: Transaction, coming: Collection[GatheringSheet], *, now: datetime) -> None:
     ids = [sheet.appointment.id for sheet in coming]
     gatherings_changes.settle_first(tx, ids, now=now)
-    pending.end(tx, ids, now=now)
+    pending.end_undo_windows(tx, ids, now=now)
 
 
 def _make_occurrences(

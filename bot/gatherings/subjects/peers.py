@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.agenda.model import Appointment
-from bot.dates.working import out_of_quiet
+from bot.dates.working import shift_out_of_quiet
 from bot.errors import Invalid
 from bot.gatherings import announcements, calls, news
 from bot.gatherings.facts import Asking
@@ -136,7 +136,7 @@ def handle_refusal(tx: Transaction, notice: Notice, *, now: datetime) -> None:
 
 def _ask(tx: Transaction, sheet: GatheringSheet, *, channel: str | None, now: datetime) -> None:
     about, closes = sheet.gathering.id, subjects.closes_at(sheet)
-    due_at = min(out_of_quiet(now), closes)
+    due_at = min(shift_out_of_quiet(now), closes)
     if channel is not None:
         notices.tell(tx, Asking(), about=about, channel=channel, due=due_at, expires=closes)
         return

@@ -5,7 +5,7 @@ The person's id decides between mentors who are otherwise equal, so that everybo
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from bot.catalogue.words import reader
+from bot.catalogue.words import expertise_matcher
 from bot.mentoring.model import Match, Mentor
 from bot.programme.spelling import fold
 
@@ -23,7 +23,7 @@ def rank(
     These criteria decide, in this order: most expertises and offers of help that the need mentions; most room under
     the mentor's own limit; a plan before missing hours, and these before an obstacle; the earliest start of the plan;
     the id. `helps` are the offers of help, `plans` the starts in seconds since 1970, both by person id."""
-    wanted, speaks = fold(domain), reader(need)
+    wanted, speaks = fold(domain), expertise_matcher(need)
     found = [
         (
             mentor,

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 
 from bot.agenda import agenda
 from bot.agenda.agenda import LONGEST
-from bot.agenda.slots import QUARTER, Busy, Search, Slot, free_slots, is_free, met
+from bot.agenda.slots import QUARTER, Busy, Search, Slot, free_slots, is_free, people_busy_in
 from bot.catalogue.formats import Terms
-from bot.dates.holidays import add_working_days, is_proposed, is_working_day
+from bot.dates.holidays import add_working_days, is_working_day, may_be_proposed
 from bot.dates.hours import DayHours, Opening
 from bot.dates.paris import day_of, from_epoch, midnight, to_paris
 from bot.errors import SlotTaken, SlotUnbookable
@@ -121,7 +121,7 @@ def check(
     opening = _with_ranges(hours.list_openings(tx, [mentor_id])[0], ranges)
     for moment in starts:
         start = int(moment.timestamp())
-        if met(busy, agenda.quarters(moment, moment + timedelta(minutes=calendar.terms.minutes))):
+        if people_busy_in(busy, agenda.quarters(moment, moment + timedelta(minutes=calendar.terms.minutes))):
             raise SlotTaken(starts=moment)
         if by_host:
             if moment <= calendar.now or moment > calendar.now + agenda.FAR or start % QUARTER:
@@ -205,7 +205,7 @@ def _starts(slots: Sequence[Slot], calendar: Calendar) -> dict[int, list[int]]:
             continue
         day = slot.starts // 86_400  # During office hours, the UTC day is the Paris day.
         if day not in working:
-            working[day] = is_proposed(day_of(from_epoch(slot.starts)))
+            working[day] = may_be_proposed(day_of(from_epoch(slot.starts)))
         if working[day]:
             for mentor_id in slot.hosts:
                 found.setdefault(mentor_id, []).append(slot.starts)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import NAMESPACE_OID, uuid5
 
 from bot.agenda import locks
-from bot.agenda.away import Doing, Manners, Way, joined
+from bot.agenda.away import Doing, Manners, Way, merge_rows
 from bot.agenda.model import Absence, AbsenceLine, AbsenceState, Appointment, State
 from bot.dates.paris import day_of
 from bot.errors import Conflict, Refusal, Unavailable
@@ -66,10 +66,10 @@ def lock_appointments(tx: Transaction, person_ids: Collection[int], ids: Sequenc
     """Lock these people, and all rows that a change of these appointments needs. Return the appointments, by start.
 
     Raises Conflict if a person joined an appointment before the person's row was locked."""
-    rows = joined([way.rows(tx, set(mine.values())) for way, mine in group_by_manners(tx, ids) if mine])
+    rows = merge_rows([way.rows(tx, set(mine.values())) for way, mine in group_by_manners(tx, ids) if mine])
     locked = {*person_ids, *rows.person_ids}
     locks.lock(tx, locked, *rows.things, appointments=rows.appointment_ids)
-    again = joined([way.rows(tx, set(mine.values())) for way, mine in group_by_manners(tx, ids) if mine])
+    again = merge_rows([way.rows(tx, set(mine.values())) for way, mine in group_by_manners(tx, ids) if mine])
     if not again.person_ids <= locked or not again.appointment_ids <= rows.appointment_ids:
         raise Conflict
     return appointments.read_all(tx, ids) if ids else []

@@ -12,7 +12,7 @@ from bot.agenda import agenda
 from bot.agenda.agenda import quarters
 from bot.agenda.away import Away, AwayChoice, AwayLine, Way
 from bot.agenda.model import Absence, AbsenceLine, AbsenceState, Appointment, State
-from bot.agenda.pending import until_of
+from bot.agenda.pending import undo_window_end
 from bot.dates.hours import DayHours
 from bot.dates.paris import day_of
 from bot.errors import Invalid, NotAllowed, Refusal, SlotTaken, Unavailable, UndoTooLate
@@ -136,7 +136,7 @@ def _check_days(days: Days, word: str, *, now: datetime) -> None:
 
 
 def _hosted_appointments(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> list[Appointment]:
-    coming = [each for each in agenda.coming(tx, actor.person_id or 0, now=now) if days.contains(each)]
+    coming = [each for each in agenda.list_upcoming(tx, actor.person_id or 0, now=now) if days.contains(each)]
     held = carrying.group_by_manners(tx, [each.id for each in coming if each.state is State.HELD])
     offered = {id_ for way, mine in held if way.held for id_ in mine}
     return [each for each in coming if each.state is State.CONFIRMED or each.id in offered]
@@ -220,7 +220,7 @@ def _save_absence(
 
     Within an hour of a start, apply it at once."""
     acting = [appointment.starts for appointment, choice in todo if choice.way is not Way.KEEP]
-    until = until_of(acting or [Days(absence.first_day, absence.last_day).until], now=now)
+    until = undo_window_end(acting or [Days(absence.first_day, absence.last_day).until], now=now)
     before = _close_days(tx, absence)
     absence = replace(absence, until=until, hours_before=before)
     lines = [to_line(appointment, choice) for appointment, choice in todo if choice.way is not Way.KEEP]

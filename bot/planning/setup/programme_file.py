@@ -11,8 +11,8 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from bot.catalogue.catalogue import current
-from bot.catalogue.formats import ASKERS, HOSTS, Format, check, is_fit, read_hours, write_hours
+from bot.catalogue.catalogue import current_edition
+from bot.catalogue.formats import ASKERS, HOSTS, Format, check, is_valid_key, read_hours, write_hours
 from bot.errors import Invalid, Refusal
 from bot.planning import formats
 from bot.programme import shaping
@@ -171,7 +171,7 @@ def _rencontre_faults(tx: Reading, given: ProgrammeFile) -> Iterator[Fault]:
         if before.key in has_series and (before.key not in after or after[before.key].kind != before.kind):
             why = f"« {before.name} » ({before.key}) a déjà une série : gardez cette rencontre, de kind {before.kind}"
             yield ("rencontres", 0, ""), why
-    others = [entry.name for entry in current(tx).catalogue.dispositifs if not entry.key.startswith("ren-")]
+    others = [entry.name for entry in current_edition(tx).catalogue.dispositifs if not entry.key.startswith("ren-")]
     taken = {squash(str(name)) for name in (*others, *(table.values.get("name", "") for table in given.tables))}
     for number, table in enumerate(given.head.get("rencontres", ())):
         if squash(table["name"]) in taken:
@@ -187,7 +187,7 @@ def _save_formats(
     now: datetime,
 ) -> list[str]:
     lock_formats(tx)
-    edition = current(tx)
+    edition = current_edition(tx)
     names = formats.taken_names(tx, edition)
     known, faults, lines = dict(edition.formats), list[tuple[str, str]](), list[str]()
     for table in tables:
@@ -219,7 +219,7 @@ def _format(tx: Reading, table: _Table, before: Format | None) -> Format:
 
     Raises _UnfitError, and Invalid ("hours")."""
     values = dict(table.values)
-    if before is None and not is_fit(values["key"]):
+    if before is None and not is_valid_key(values["key"]):
         raise _UnfitError(
             "key",
             "la clé d’un format à vous est rdv- (un cycle : cycle-), puis des lettres sans accent, chiffres ou tirets, "
@@ -322,7 +322,7 @@ def _faults(table: _Table) -> Iterator[tuple[str, str]]:
 
 def write(tx: Reading) -> tuple[str, int]:
     """Return the programme in service as the text of a file, and the number of its formats."""
-    several = current(tx).formats.values()
+    several = current_edition(tx).formats.values()
     hosts = people.by_ids(tx, {id_ for given in several for id_ in given.people})
     parts = [_HEAD, head_toml(shaping.read_content(tx)), *(_format_table(given, hosts) for given in several)]
     return "".join(parts), len(several)

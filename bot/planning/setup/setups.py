@@ -172,7 +172,7 @@ def open_promotion(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) ->
     promotion = promotions.promotion_by_name(tx, setup.name)
     if promotion is None:
         raise NotFound(thing="promotion")
-    openings.start_small(tx, promotion.id)
+    openings.close_all_but_first(tx, promotion.id)
     # The draft becomes empty, because the names and addresses are now in the tables.
     promotions.save_setup(tx, ref.id, "", promotion_id=promotion.id, now=now)
     record(tx, actor, ACTION, thing=THING, thing_id=ref.id, now=now, detail=f"open promotion={promotion.id}")

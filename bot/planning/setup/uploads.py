@@ -170,7 +170,7 @@ def save_draft(
     """Save an uploaded list as a draft until a coach confirms it. Raises DraftExpired."""
     kind = f"{given.pasted or FILE}{' drops' if drops else ''}"
     content = "\n".join((str(ref), read_name(given.name[:40] or "fichier"), given.data.hex(), kind))
-    drafts.keep(tx, actor, draft_id, content=content, now=now)
+    drafts.save(tx, actor, draft_id, content=content, now=now)
 
 
 def import_draft(

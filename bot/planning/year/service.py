@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.agenda.school import holidays_of, read_school
-from bot.catalogue.catalogue import current
-from bot.catalogue.openings import closed_until
+from bot.catalogue.catalogue import current_edition
+from bot.catalogue.openings import next_opening_days
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import MINUTES_A_DAY, day_of, moment_at
 from bot.dates.recurrence import Rule
@@ -83,7 +83,7 @@ def make_sheet(tx: Reading, plan: YearPlan, promotion: Promotion, *, now: dateti
     spans = holidays_of(promotion, plan.school)
     overlapping = _overlapping_promotions(tx, promotion, coaches, now=now)
     span = moment_at(promotion.starts_on, 0), moment_at(promotion.ends_on + DAY, 0)
-    after, until = tomorrow(now), closed_until(tx, [promotion.id], now=now)
+    after, until = tomorrow(now), next_opening_days(tx, [promotion.id], now=now)
     asked = YearAsked(
         promotion,
         after,
@@ -122,7 +122,7 @@ def _is_shown(line: YearLine, until: Mapping[str, date | None]) -> bool:
 
 def _hidden_dispositifs(tx: Reading, lines: Sequence[YearLine], shown: Sequence[YearLine]) -> tuple[str, ...]:
     hidden = dict.fromkeys(line.family for line in lines if line.family not in {line.family for line in shown})
-    words = current(tx).catalogue if hidden else None
+    words = current_edition(tx).catalogue if hidden else None
     return tuple(known.name for family in hidden if words and (known := words.get(family)))
 
 

@@ -36,7 +36,7 @@ def connect_calendar(turn: Turn) -> None:
     """Test the typed values (« Essayer »). Show the calendars to choose from, or the error."""
     address, user, password = (turn.values.typed_text(name) for name in ("address", "user", "password"))
     try:
-        wanted = connecting.read_typed(turn.tools, turn.actor, address=address, user=user, password=password)
+        wanted = connecting.read_credentials(turn.tools, turn.actor, address=address, user=user, password=password)
     except Invalid as refusal:
         name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
         shown = name if name in turn.inputs else "address"
@@ -53,7 +53,7 @@ def choose_calendars(turn: Turn) -> None:
     now, to = turn.tools.now(), turn.values.chosen_value("writes")
     turn.keep_waiting(views.waiting_modal())
     try:
-        done = connecting.try_chosen(
+        done = connecting.try_calendars(
             turn.tools,
             turn.actor,
             reads=turn.values.ticked_values("busy"),
@@ -62,7 +62,7 @@ def choose_calendars(turn: Turn) -> None:
             now=now,
         )
         with turn.tools.transaction() as tx:
-            connecting.choose(tx, turn.actor, done, seal=turn.tools.seal, now=now)
+            connecting.save_choice(tx, turn.actor, done, seal=turn.tools.seal, now=now)
     except FeedUnread as refusal:
         _show_calendars(turn, said=texts.refused(refusal.reason), new=turn.private == views.NEW)
     else:
@@ -94,19 +94,19 @@ def _connect_account(turn: Turn, wanted: FeedWanted, user: str) -> None:
     if account is None:
         return
     try:
-        found = connecting.look(turn.tools, account, guessed=wanted.guessed)
+        found = connecting.list_calendars(turn.tools, account, guessed=wanted.guessed)
     except FeedUnread as refusal:
         typed = turn.values.typed_text("address") if wanted.guessed else wanted.address
         turn.replace_view(_form(turn, address=typed, user=user, said=texts.refused(refusal.reason)))
         return
     with turn.tools.transaction() as tx:
-        new = connecting.keep(tx, turn.actor, account=account, seal=turn.tools.seal, now=turn.tools.now())
-    turn.replace_view(views.choice_form(connecting.listed(account, found), new=new))
+        new = connecting.save_account(tx, turn.actor, account=account, seal=turn.tools.seal, now=turn.tools.now())
+    turn.replace_view(views.choice_form(connecting.new_listing(account, found), new=new))
 
 
 def _connect_file(turn: Turn, wanted: FeedWanted, user: str) -> None:
     now = turn.tools.now()
-    peek = feeds.peek(turn.tools, turn.actor, typed=wanted.address, seconds=feeds.TRIAL_SECONDS, now=now)
+    peek = feeds.peek_feed(turn.tools, turn.actor, typed=wanted.address, seconds=feeds.TRIAL_SECONDS, now=now)
     with turn.tools.reading() as reading:
         used = feeds.read_feed(reading, turn.actor, now=now)
     # A calendar that does not answer now may answer later, but it must not replace a calendar in use.
@@ -123,7 +123,7 @@ def _connect_file(turn: Turn, wanted: FeedWanted, user: str) -> None:
 def _show_calendars(turn: Turn, *, said: Said | None = None, new: bool = False) -> None:
     """Show the calendars of the account to choose from. If the bot cannot read the account, show the form again."""
     try:
-        listed = connecting.list_again(turn.tools, turn.actor, new=new)
+        listed = connecting.list_calendars_again(turn.tools, turn.actor, new=new)
     except FeedUnread as refusal:
         turn.replace_view(_form(turn, said=said or texts.refused(refusal.reason)))
     else:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, ConfirmObject, PlainTextInputElement, PlainTextObject
 
-from bot.agenda.busy.connecting import LONGEST_PASSWORD, LONGEST_USER, Chosen, FeedListed, key_of
+from bot.agenda.busy.connecting import LONGEST_PASSWORD, LONGEST_USER, Chosen, FeedListed, calendar_key
 from bot.agenda.busy.feeds import LONGEST, Feed, Peek
 from bot.dates.words import moment_words
 from handlers.kit.blocks import (
@@ -78,9 +78,9 @@ def choice_form(listed: FeedListed, *, said: Said | None = None, new: bool = Fal
     """Build the list of an account's calendars to choose from. `said` is the error of the last choice.
 
     `new` means that the account is new, and the bot uses the current account until a choice is saved."""
-    names = [(calendar.name or texts.UNNAMED, key_of(calendar)) for calendar in listed.calendars]
+    names = [(calendar.name or texts.UNNAMED, calendar_key(calendar)) for calendar in listed.calendars]
     busy = multi_select("busy", texts.ANY, [("", names)], initial=[name for name in names if name[1] in listed.busy])
-    may = {key_of(calendar) for calendar in listed.calendars if calendar.writable}
+    may = {calendar_key(calendar) for calendar in listed.calendars if calendar.writable}
     to = [NONE, *(name for name in names if name[1] in may)]
     written = next((choice for choice in to if choice[1] == listed.writes_to), NONE)
     blocks = [

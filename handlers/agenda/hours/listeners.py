@@ -71,7 +71,7 @@ def forget_feed(turn: Turn) -> None:
 def preview_hours(turn: Turn) -> None:
     """Preview the hours as the bot understood them, or show errors (« Relire »)."""
     now, typed, (draft_id, seen) = turn.tools.now(), read_typed(turn.values), read_private(turn.private)
-    peek = feeds.peek(turn.tools, turn.actor, typed=typed.feed, now=now)
+    peek = feeds.peek_feed(turn.tools, turn.actor, typed=typed.feed, now=now)
     said = {"week": typed.week, "days": typed.days, "link": typed.link, "seen": seen}
     with show_errors(turn, _errors, Unreadable):
         with turn.tools.transaction() as tx:
@@ -97,7 +97,7 @@ def keep_hours(turn: Turn) -> None:
 def _show_blocked(turn: Turn, done: Blocked, *, draft_id: str, seen: str, typed: Typed) -> None:
     """Show the form again. If its text of exceptional days is valid, the blocked hour is added to that text."""
     now = turn.tools.now()
-    days = blocking.retype(typed.days, done, now=now)
+    days = blocking.add_blocked_time(typed.days, done, now=now)
     said = views.blocked_sentence(done, written=days is not None, now=now)
     if days is not None:
         typed = Typed(typed.week, days, typed.link, None)

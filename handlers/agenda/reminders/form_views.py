@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, RadioButtonsElement
 
 from bot.agenda.reminders.choices import Choices, ReminderKept
 from bot.agenda.reminders.timetable import DAY_MINUTES, OWN_QUESTION, Policy, ReminderKind, WakingHours
-from bot.catalogue.formats import booked_as
+from bot.catalogue.formats import booking_key
 from bot.catalogue.model import Dispositif
 from bot.dates.reader import place_of
 from bot.dates.words import clock_words, relative_words
@@ -129,7 +129,7 @@ def policy_kinds(dispositif: str) -> tuple[ReminderKind, ...]:
 
     The follow-up question is left out if the dispositif's feature asks its own."""
     return tuple(
-        kind for kind in ReminderKind if not (kind is ReminderKind.AFTER and booked_as(dispositif) in OWN_QUESTION)
+        kind for kind in ReminderKind if not (kind is ReminderKind.AFTER and booking_key(dispositif) in OWN_QUESTION)
     )
 
 

@@ -9,7 +9,7 @@ from bot.agenda.reminders import after, choices, reminders
 from bot.agenda.reminders.timetable import ASKED_FOR, Policy
 from bot.catalogue import catalogue
 from bot.catalogue.model import Dispositif
-from bot.catalogue.openings import closed_to
+from bot.catalogue.openings import keys_closed_to
 from bot.errors import Invalid, NotFound
 from bot.helpdesk.sheets import request_ids
 from bot.programme.roles import Role
@@ -58,7 +58,7 @@ def keep_choices(turn: Turn) -> None:
     chosen = read_choices(turn.values, seen, offered=offered)
     try:
         with turn.tools.transaction() as tx:
-            kept = choices.keep(tx, turn.actor, chosen, seen=seen, now=turn.tools.now())
+            kept = choices.save(tx, turn.actor, chosen, seen=seen, now=turn.tools.now())
             in_slack, _ = zones_of(tx, turn.known.id)
     except Invalid as refusal:
         turn.ack(response_action="errors", errors=texts.INVALID[str(refusal.facts["field"])])
@@ -123,7 +123,10 @@ def _offered_choices(turn: Turn) -> Offered:
 
 def _policy_form(turn: Turn, reading: Reading, key: str | None = None, *, kept: Policy | None = None) -> Json:
     """Build the form of a dispositif's reminders. Without `key`, it is the first dispositif. Raises NotFound."""
-    known, closed = catalogue.current(reading).catalogue, closed_to(reading, turn.actor, now=turn.tools.now())
+    known, closed = (
+        catalogue.current_edition(reading).catalogue,
+        keys_closed_to(reading, turn.actor, now=turn.tools.now()),
+    )
     shown = [dispositif for dispositif in known.dispositifs if dispositif.key not in closed]
     chosen: Dispositif | None = next(iter(shown), None) if key is None else known.get(key)
     if chosen is None:
@@ -167,7 +170,7 @@ def note_postponed(turn: Turn) -> None:
 def _note_outcome(turn: Turn, outcome: Outcome) -> None:
     now, appointment_id = turn.tools.now(), turn.value_id
     with turn.tools.transaction() as tx:
-        appointment = after.say(tx, turn.actor, appointment_id, outcome=outcome, now=now)
+        appointment = after.record_outcome(tx, turn.actor, appointment_id, outcome=outcome, now=now)
         request_id = request_ids(tx, [appointment.id]).get(appointment.id) if _can_book(turn, appointment) else None
     turn.ack()
     say(turn, views.noted_message(appointment, outcome, request_id=request_id, now=now))

@@ -11,8 +11,8 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.late import is_near
 from bot.agenda.model import Appointment, Outcome, State
-from bot.agenda.reminders.choices import MONDAY, later
-from bot.catalogue.formats import booked_as
+from bot.agenda.reminders.choices import MONDAY, snooze_end
+from bot.catalogue.formats import booking_key
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, range_words, relative_words
 from bot.records.model import TRIED
@@ -205,7 +205,7 @@ def snooze_block(starts: datetime, *, now: datetime) -> Block | None:
     offered = [
         (label, choice)
         for choice, label in texts.SNOOZES.items()
-        if (choice != MONDAY or friday) and later(choice, now=now) < starts
+        if (choice != MONDAY or friday) and snooze_end(choice, now=now) < starts
     ]
     return actions(select("reminders.snooze", texts.SNOOZE, offered), block_id=SNOOZE) if offered else None
 
@@ -337,7 +337,7 @@ def _try_buttons(about: Reminded, now: datetime) -> list[InteractiveElement]:
     appointment = about.appointment
     return (
         [try_button(appointment.id, of=_date_and_name(about, now=now))]
-        if booked_as(appointment.dispositif) in TRIED
+        if booking_key(appointment.dispositif) in TRIED
         else []
     )
 

@@ -117,7 +117,7 @@ def book_committees(turn: Turn) -> None:
     try:
         with turn.tools.transaction() as tx:
             booked = planning.book(tx, turn.actor, draft_id, visio_url=turn.tools.settings.bot_visio_url, now=now)
-            can_undo = pending.undoable_until(tx, draft_id, now=now) is not None
+            can_undo = pending.undo_deadline(tx, draft_id, now=now) is not None
         view = views.booked_modal(booked, batch=draft_id if can_undo else None, now=now)
     except Invalid as refusal:
         view = _refusal_view(turn, draft_id, refusal)

@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import uuid4
 
-from bot.catalogue.openings import closed_in
+from bot.catalogue.openings import keys_closed_in
 from bot.errors import Garbled, NotFound
 from bot.evaluation.model import COMMITTEE
 from bot.gatherings.kinds import KINDS
@@ -64,7 +64,7 @@ def ask_promotion(turn: Turn) -> None:
         _, running = setups.list_promotions(reading, turn.actor, now=now)
         if room == views.OF_COMMITTEES:
             running = [
-                promotion for promotion in running if COMMITTEE not in closed_in(reading, [promotion.id], now=now)
+                promotion for promotion in running if COMMITTEE not in keys_closed_in(reading, [promotion.id], now=now)
             ]
     turn.ack()
     turn.show(views.promotion_modal(room, running))

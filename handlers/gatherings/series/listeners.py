@@ -150,7 +150,7 @@ def _keep_preview(turn: Turn, form: Form, several: Sequence[SeriesKept], *, now:
     """Save the form as a draft, and return its preview, which opens over the form so that it can be corrected."""
     draft_id = read_private(form.private).draft_id
     with turn.tools.transaction() as tx:
-        drafts.keep(tx, turn.actor, draft_id, content=write_form(form), now=now)
+        drafts.save(tx, turn.actor, draft_id, content=write_form(form), now=now)
     view = views.foreseen_modal(several, draft_id, now=now)
     return turn.lay_over_action, view
 

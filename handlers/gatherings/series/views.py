@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from slack_sdk.models.blocks import Block, PlainTextInputElement
 
 from bot.agenda.pending import UNDO
-from bot.agenda.reminders.timetable import soon
+from bot.agenda.reminders.timetable import soonest_send_time
 from bot.catalogue.tags import NOTHING
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import day_of, to_paris
@@ -328,7 +328,7 @@ def _add_remarks(when: str, remarks: Sequence[Said]) -> Said:
 
 
 def _announcement_line(sheet: GatheringSheet, *, now: datetime) -> Said:
-    moment = soon(now + UNDO, before=sheet.appointment.starts)
+    moment = soonest_send_time(now + UNDO, before=sheet.appointment.starts)
     when = texts.NOW if moment - now <= AT_ONCE else moment_words(moment, now)
     return texts.announced(when, len(sheet.invited), sheet.channel)
 

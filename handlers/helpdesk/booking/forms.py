@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import combinations
 from typing import Any
 
-from bot.catalogue.formats import MOST_SESSIONS, booked_as
+from bot.catalogue.formats import MOST_SESSIONS, booking_key
 from bot.helpdesk.model import BUREAU, WISHED_LIMIT, RequestWish
 from handlers.helpdesk.slots import read_run, read_slots, shortest_interval
 from handlers.kit.fields import Form, Text
@@ -32,7 +32,7 @@ class BookingTeam:
 
 def read_format_key(value: str) -> str:
     """Return the format's key that a button or form contains. For an unknown key, return the bureau d'aide's."""
-    return value if booked_as(value) == BUREAU else BUREAU
+    return value if booking_key(value) == BUREAU else BUREAU
 
 
 def read_step(private: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from uuid import uuid4
 from bot.agenda.agenda import clashes
 from bot.agenda.model import Settled
 from bot.catalogue.catalogue import format_of
-from bot.catalogue.openings import asking
+from bot.catalogue.openings import asking_memberships
 from bot.errors import Invalid, SlotTaken, SlotUnbookable
 from bot.helpdesk import changes, held, service, wishes
 from bot.helpdesk.model import BUREAU, Done, Openings, RequestWish
@@ -70,7 +70,7 @@ def begin_request(turn: Turn, key: str = BUREAU) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         given = format_of(reading, key)
-        leads = Role.COACH in turn.actor.roles and not asking(turn.actor.person, given)
+        leads = Role.COACH in turn.actor.roles and not asking_memberships(turn.actor.person, given)
         offer = wishes.offer_all_teams if leads else service.offer_choices
         choices = offer(reading, turn.actor, format_key=key, now=now)
     turn.ack()

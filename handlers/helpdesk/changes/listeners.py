@@ -7,7 +7,7 @@ from functools import partial
 from uuid import uuid4
 
 from bot.agenda.around import days_around
-from bot.agenda.model import fits_all
+from bot.agenda.model import slots_fitting_all
 from bot.dates.words import moment_words
 from bot.errors import AlreadyAnswered, Invalid, Refusal, SlotTaken, SlotUnbookable
 from bot.helpdesk import agreeing, changes, returns, sheets
@@ -133,7 +133,7 @@ def open_move_rest(turn: Turn) -> None:
         slots = None
         if not changes.moves_freely(sheet, turn.actor):
             of_each = changes.slots_to_move(reading, sheet, together=True, now=now)
-            slots = fits_all(coming_sessions(sheet, now=now), of_each)
+            slots = slots_fitting_all(coming_sessions(sheet, now=now), of_each)
         clashes = changes.clashes_of_team(reading, sheet, now=now)
         asked = hosts_to_ask(reading, sheet, turn.actor, now=now)
     rest = changes.remaining_sessions(sheet, turn.actor, now=now)

@@ -133,5 +133,5 @@ class Cancels(Generic[ThingT]):
 def undo_row(reading: Reading, actor: Actor, *of: Appointment | None, now: datetime) -> Sequence[Block]:
     """Build « Revenir en arrière » for the actor's last change of these appointments, during its undo window."""
     ids = [appointment.id for appointment in of if appointment]
-    batch = pending.undoable_by(reading, actor.person_id, *ids, now=now) if ids else None
+    batch = pending.last_undoable_batch(reading, actor.person_id, *ids, now=now) if ids else None
     return undo_blocks("agenda.undo", batch) if batch else []

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block
 from bot.agenda.around import Around
 from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment, Clash
-from bot.agenda.pending import until_of
+from bot.agenda.pending import undo_window_end
 from bot.dates.words import day_words, moment_words, range_words
 from handlers.kit.around import other_events_blocks
 from handlers.kit.blocks import Json, Message, actions, button, context, field, message, modal, section, text_message
@@ -210,4 +210,4 @@ def _done_modal(title: str, *blocks: Block) -> Json:
 
 
 def _is_told_at_once(sessions: Sequence[Appointment], *, now: datetime) -> bool:
-    return until_of([session.starts for session in sessions], now=now) == now
+    return undo_window_end([session.starts for session in sessions], now=now) == now

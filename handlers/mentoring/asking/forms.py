@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.catalogue.formats import CYCLE_SESSIONS, booked_as
+from bot.catalogue.formats import CYCLE_SESSIONS, booking_key
 from bot.dates.paris import day_of
 from bot.errors import Invalid
 from bot.mentoring.model import MENTORING, SHIPPED, CycleWish, Half, Suits
@@ -30,7 +30,7 @@ def read_carried(text: str) -> tuple[str, bool, str]:
 
 def key_of_format(value: str) -> str:
     """Return the cycle format's key that a button or form contains. For an unknown key, return the mentorat's."""
-    return value if booked_as(value) == MENTORING else MENTORING
+    return value if booking_key(value) == MENTORING else MENTORING
 
 
 def read_wish(values: Fields, asker: Person, *, key: str = MENTORING) -> CycleWish:

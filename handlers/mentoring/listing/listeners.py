@@ -1,7 +1,7 @@
 """Listeners of a person's list of cycles, and of the card that opens from it."""
 
 from bot.catalogue.catalogue import own_cycles
-from bot.catalogue.openings import closed_to
+from bot.catalogue.openings import keys_closed_to
 from bot.mentoring import sheets
 from bot.mentoring.model import MENTORING
 from bot.programme.roles import Role
@@ -41,7 +41,7 @@ def _list_and_title(turn: Turn) -> tuple[Message, str]:
     with turn.tools.reading() as reading:
         mine = sheets.list_mine(reading, turn.actor, now=now)
         own = bool(own_cycles(reading)) or any(sheet.terms.is_own for sheet in mine)
-        closed = closed_to(reading, turn.actor, now=now)
+        closed = keys_closed_to(reading, turn.actor, now=now)
     said = views.listed_message(
         mine,
         turn.known.id,

@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import InteractiveElement
 
 from bot.catalogue.page import PageError
-from bot.catalogue.worker import read_apart
+from bot.catalogue.worker import read_in_subprocess
 from bot.errors import Refusal
 from bot.planning.setup import programme_file, setups, uploads
 from bot.planning.setup.channels import file_channels
@@ -104,7 +104,7 @@ def write_page(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         ref, given = uploads.read_draft(reading, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
-    page = read_apart(given.data)
+    page = read_in_subprocess(given.data)
     with turn.tools.transaction() as tx:
         token = uploads.write_page(tx, turn.actor, turn.value_mark, page=page, now=turn.tools.now())
     turn.open(views.told_modal([texts.PAGE_DONE], row=[views.undo_page_button(token, ref)]))
@@ -154,7 +154,7 @@ def _preview(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
 
 def _preview_page(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
     """Return the changes of a page, and keep the page until the coach confirms them."""
-    page, draft_id = read_apart(given.data), str(uuid4())
+    page, draft_id = read_in_subprocess(given.data), str(uuid4())
     with turn.tools.reading() as reading:
         changed = uploads.page_changes(reading, turn.actor, page)
     if not changed:

@@ -338,7 +338,7 @@ def test_a_block_is_written_into_what_is_being_typed(database: Database, typed: 
     host = Host(database, *MORNINGS)
     host.block(NINE)
     done = host.block(NINE + timedelta(hours=1))
-    assert blocking.retype(typed, done, now=NOW) == written
+    assert blocking.add_blocked_time(typed, done, now=NOW) == written
     assert read_days(done.hours.days_text, today=day_of(NOW)) == list(done.hours.exceptions)
 
 

@@ -142,7 +142,7 @@ def test_a_move_of_two_is_all_or_nothing(database: Database) -> None:
     with database.transaction() as tx:
         assert agenda.get_all(tx, moves) == [first, second]
         assert claimed(tx, host) == [(NINE, 5), (LATER, 5), (NINE + timedelta(days=1), 5)]
-        assert pending.undoable_until(tx, "moved", now=NOW) is None
+        assert pending.undo_deadline(tx, "moved", now=NOW) is None
         assert claimed(tx, other) == []
 
 
@@ -152,7 +152,7 @@ def test_two_minutes_are_given_to_undo(
 ) -> None:
     now = NOW + timedelta(seconds=late)
     move(tx, booked)
-    assert pending.undoable_until(tx, "moved", now=now) == (None if refused else STANDS)
+    assert pending.undo_deadline(tx, "moved", now=now) == (None if refused else STANDS)
     if refused:
         with pytest.raises(UndoTooLate):
             undo(tx, "moved", by=hosts[0], now=now)
@@ -253,11 +253,11 @@ def test_move_move_undo_goes_back_one_step_and_tells_it(tx: Transaction, hosts: 
         undo(tx, "first", by=hosts[0])
     assert news(undo(tx, "second", by=hosts[0])) == [(NINE, LATER)]
     assert claimed(tx, hosts[0]) == [(LATER, 5)]
-    assert pending.next_due(tx) == STANDS  # the first is told as if the second had not been
+    assert pending.next_deadline(tx) == STANDS  # the first is told as if the second had not been
     with pytest.raises(UndoTooLate):
         undo(tx, "first", by=hosts[0])
     assert news(changes.settle(tx, "first", now=STANDS)) == [(NINE, LATER)]
-    assert pending.next_due(tx) is None
+    assert pending.next_deadline(tx) is None
 
 
 def test_a_move_there_and_back_is_no_news(tx: Transaction, hosts: list[int], booked: Appointment) -> None:
@@ -326,7 +326,7 @@ def test_within_the_hour_nothing_can_be_undone(tx: Transaction, hosts: list[int]
     changes.settle(tx, "booked", now=STANDS)
     now = NINE - timedelta(minutes=minutes)
     cancel(tx, one, now=now)
-    assert pending.undoable_until(tx, "cancelled", now=now) == (now + timedelta(minutes=2) if undoable else None)
+    assert pending.undo_deadline(tx, "cancelled", now=now) == (now + timedelta(minutes=2) if undoable else None)
     assert news(changes.settle(tx, "cancelled", now=now)) == ([] if undoable else [(NINE, None)])
 
 

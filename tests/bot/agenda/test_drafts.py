@@ -21,7 +21,7 @@ def add_actor(database: Database, name: str) -> Actor:
 
 def keep(database: Database, actor: Actor, content: str) -> None:
     with database.transaction() as tx:
-        drafts.keep(tx, actor, "draft", content=content, now=NOW)
+        drafts.save(tx, actor, "draft", content=content, now=NOW)
 
 
 def test_eight_submissions_at_once_keep_one_draft(database: Database) -> None:

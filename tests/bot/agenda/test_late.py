@@ -25,7 +25,7 @@ def test_it_is_the_one_about_to_begin_or_just_begun(database: Database, minutes:
         hour = book(tx, eve, starts=NINE + timedelta(minutes=195), guests=[dov], batch="hour", by_host=True)
         for batch in ("day", "hour"):
             changes.settle(tx, batch, now=NOW + timedelta(minutes=2))
-        found, told = late.tell(tx, actor(tx, dov), 10, now=NINE + timedelta(minutes=minutes))
+        found, told = late.announce_delay(tx, actor(tx, dov), 10, now=NINE + timedelta(minutes=minutes))
         names = {day.id: "day", hour.id: "hour"}
         assert (names[found.appointment.id] if found else None, told) == (expected, expected is not None)
 
@@ -40,7 +40,7 @@ def test_one_appointment_is_meant_by_its_button_and_each_delay_is_told_once(data
         now = NINE - timedelta(minutes=10)
 
         def tell(who: int, minutes: int, appointment: int) -> tuple[int | None, bool]:
-            found, told = late.tell(tx, actor(tx, who), minutes, appointment_id=appointment, now=now)
+            found, told = late.announce_delay(tx, actor(tx, who), minutes, appointment_id=appointment, now=now)
             return found.appointment.id if found else None, told
 
         assert [tell(dov, 5, then.id), tell(dov, 5, then.id), tell(dov, 10, then.id)] == [
@@ -60,7 +60,7 @@ def test_a_delay_that_is_put_right_twice_is_told_each_time(database: Database) -
         changes.settle(tx, "one", now=NOW + timedelta(minutes=2))
         now = NINE - timedelta(minutes=10)
         several = [(dov, 10), (dov, 20), (eve, 10), (dov, 20), (dov, 10), (dov, 10), (eve, 10), (dov, 20)]
-        said = [late.tell(tx, actor(tx, who), minutes, now=now)[1] for who, minutes in several]
+        said = [late.announce_delay(tx, actor(tx, who), minutes, now=now)[1] for who, minutes in several]
         assert said == [True, True, True, False, True, False, False, True]
 
 
@@ -72,10 +72,10 @@ def test_once_it_was_moved_the_same_delay_is_told_again(database: Database) -> N
         now = NINE - timedelta(minutes=10)
         said = []
         for by in (0, 0, 30):
-            (at,) = late.near(tx, actor(tx, dov), now=now)
+            (at,) = late.list_near(tx, actor(tx, dov), now=now)
             if by:
                 appointments.change(tx, at.id, now=now, starts=at.starts + timedelta(minutes=by))
-            said.append(late.tell(tx, actor(tx, dov), 5, now=now)[1])
+            said.append(late.announce_delay(tx, actor(tx, dov), 5, now=now)[1])
         assert said == [True, False, True]
 
 
@@ -99,6 +99,6 @@ def test_a_delay_waits_for_a_new_start_that_can_still_be_undone(database: Databa
         changes.settle(tx, "one", now=NOW + timedelta(minutes=2))
         now, moved = NINE - timedelta(hours=2), {at.id: NINE + timedelta(minutes=30)}
         changes.move(tx, actor(tx, ana), moved, batch="two", by_host=True, now=now)
-        late.tell(tx, actor(tx, ana), 10, now=now)
+        late.announce_delay(tx, actor(tx, ana), 10, now=now)
         due = tx.execute(sa.select(notices.c.due).where(notices.c.kind == AgendaLate.kind)).scalar_one()
         assert due == now + UNDO

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.agenda.model import Appointment, State, fits_all, shift_all
+from bot.agenda.model import Appointment, State, shift_all, slots_fitting_all
 from bot.agenda.slots import Slot
 from bot.errors import NotFound
 
@@ -59,5 +59,5 @@ def test_a_slot_is_offered_where_every_seance_has_one() -> None:
         2: slots(WEEKLY[1].starts + day, WEEKLY[1].starts + 2 * day),
         3: slots(WEEKLY[2].starts + 2 * day),
     }
-    assert fits_all(WEEKLY, free) == free[1][1:]
-    assert fits_all(WEEKLY, {1: free[1]}) == []
+    assert slots_fitting_all(WEEKLY, free) == free[1][1:]
+    assert slots_fitting_all(WEEKLY, {1: free[1]}) == []

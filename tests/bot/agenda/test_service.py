@@ -34,10 +34,10 @@ def hosts(tx: Transaction) -> list[int]:
 
 def test_three_hours_fit_between_9_h_and_12_h_30(tx: Transaction, hosts: list[int]) -> None:
     for _ in range(3):
-        book(tx, hosts[0], starts=from_epoch(agenda.offer(tx, hosts[:1], minutes=60, now=NOW)[0].starts))
+        book(tx, hosts[0], starts=from_epoch(agenda.bookable_slots(tx, hosts[:1], minutes=60, now=NOW)[0].starts))
     booked = [one.starts.astimezone(PARIS).strftime("%d %H:%M") for one in all_of(tx, hosts[0])]
     assert booked == ["05 09:00", "05 10:15", "05 11:30"]
-    following = from_epoch(agenda.offer(tx, hosts[:1], minutes=60, now=NOW)[0].starts)
+    following = from_epoch(agenda.bookable_slots(tx, hosts[:1], minutes=60, now=NOW)[0].starts)
     assert following.astimezone(PARIS).date() == date(2026, 5, 6)
 
 
@@ -47,7 +47,7 @@ def all_of(tx: Transaction, host: int) -> list[Appointment]:
 
 
 def test_every_slot_offered_can_be_booked_and_no_other(tx: Transaction, hosts: list[int]) -> None:
-    offered = {slot.starts: list(slot.hosts) for slot in agenda.offer(tx, hosts, minutes=60, now=NOW)}
+    offered = {slot.starts: list(slot.hosts) for slot in agenda.bookable_slots(tx, hosts, minutes=60, now=NOW)}
     begin = int(NOW.timestamp())
     for quarter in range(0, 4 * 24 * 7):
         starts = from_epoch(begin + 900 * quarter)
@@ -57,7 +57,7 @@ def test_every_slot_offered_can_be_booked_and_no_other(tx: Transaction, hosts: l
         else:
             assert free == [] or starts.minute in (15, 45)  # a start that was shown where a buffer ended stays good
     assert agenda.free_hosts(tx, [], starts=NINE, minutes=60, now=NOW) == []
-    assert agenda.offer(tx, [], minutes=60, now=NOW) == []
+    assert agenda.bookable_slots(tx, [], minutes=60, now=NOW) == []
 
 
 def test_a_booking_is_confirmed_and_goes_into_the_history(tx: Transaction, hosts: list[int]) -> None:
@@ -176,7 +176,7 @@ def test_what_people_have_meanwhile_is_told_for_each(tx: Transaction, hosts: lis
     assert agenda.clashes(tx, [hosts[2]], since=NINE, until=evening) == both
     assert agenda.clashes(tx, [hosts[2]], since=NINE, until=evening, without=[first.id]) == both[1:]
     assert agenda.clashes(tx, [hosts[2]], since=first.ends, until=second.starts) == ()
-    assert agenda.coming(tx, hosts[2], now=first.ends) == [agenda.get(tx, second.id)]
+    assert agenda.list_upcoming(tx, hosts[2], now=first.ends) == [agenda.get(tx, second.id)]
 
 
 def test_load_counts_what_is_held_around_a_moment(tx: Transaction, hosts: list[int]) -> None:
@@ -191,11 +191,11 @@ def test_load_counts_what_is_held_around_a_moment(tx: Transaction, hosts: list[i
 
 def test_a_draft_is_its_owner_s_for_two_days(tx: Transaction, hosts: list[int]) -> None:
     mine, other = actor(tx, hosts[0]), actor(tx, hosts[1])
-    drafts.keep(tx, mine, "d1", content="un", now=NOW)
-    drafts.keep(tx, mine, "d1", content="deux", now=NOW + timedelta(days=1))
+    drafts.save(tx, mine, "d1", content="un", now=NOW)
+    drafts.save(tx, mine, "d1", content="deux", now=NOW + timedelta(days=1))
     assert drafts.find(tx, mine, "d1", now=NOW).content == "deux"
     with pytest.raises(DraftExpired):
-        drafts.keep(tx, other, "d1", content="à moi", now=NOW)
+        drafts.save(tx, other, "d1", content="à moi", now=NOW)
     nobody = Actor("U1")
     for who, draft, now in (
         (other, "d1", NOW),
@@ -206,25 +206,25 @@ def test_a_draft_is_its_owner_s_for_two_days(tx: Transaction, hosts: list[int]) 
         with pytest.raises(DraftExpired):
             drafts.find(tx, who, draft, now=now)
     with pytest.raises(DraftExpired):
-        drafts.keep(tx, nobody, "d3", content="", now=NOW)
+        drafts.save(tx, nobody, "d3", content="", now=NOW)
     assert drafts.find(tx, mine, "d1", now=NOW + timedelta(days=2) - timedelta(seconds=1)).content == "deux"
 
 
 def test_a_settled_draft_forgets_its_words_and_takes_no_others(tx: Transaction, hosts: list[int]) -> None:
     mine = actor(tx, hosts[0])
-    drafts.keep(tx, mine, "d1", content="un secret", now=NOW)
+    drafts.save(tx, mine, "d1", content="un secret", now=NOW)
     drafts.settle(tx, drafts.find(tx, mine, "d1", now=NOW), result_id=7)
     found = kept.read(tx, "d1")
     assert found is not None
     assert (found.content, found.result_id) == ("", 7)
     with pytest.raises(DraftExpired):
-        drafts.keep(tx, mine, "d1", content="encore", now=NOW)
+        drafts.save(tx, mine, "d1", content="encore", now=NOW)
 
 
 def test_expired_drafts_are_forgotten(tx: Transaction, hosts: list[int]) -> None:
     mine = actor(tx, hosts[0])
     for number in range(3):
-        drafts.keep(tx, mine, f"d{number}", content="", now=NOW + timedelta(days=number))
+        drafts.save(tx, mine, f"d{number}", content="", now=NOW + timedelta(days=number))
     assert drafts.forget_expired(tx, now=NOW + timedelta(days=3, seconds=1)) == 2
     assert [kept.read(tx, f"d{number}") is not None for number in range(3)] == [False, False, True]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.catalogue.catalogue import OWN_WORDS, Answer, Wanted, understand
-from bot.catalogue.hurt import complains, hurt
+from bot.catalogue.hurt import distress_kind, is_complaint
 from bot.catalogue.talk import Talk
 from bot.programme.model import Actor
 
@@ -36,7 +36,7 @@ def test_words_that_hurt_are_heard(talk: Talk) -> None:
 
 
 def test_words_that_only_look_like_them_are_not() -> None:
-    assert {one: found for one in SENTENCES["none"] if (found := hurt(one) or complains(one))} == {}
+    assert {one: found for one in SENTENCES["none"] if (found := distress_kind(one) or is_complaint(one))} == {}
     assert len(SENTENCES["none"]) > 300
 
 
@@ -44,15 +44,15 @@ def test_words_that_only_look_like_them_are_not() -> None:
 def test_apostrophes_accents_and_capitals_change_nothing(mark: str) -> None:
     for words in ("j'en peux plus", "je n'en peux plus", "j'ai envie de pleurer", "harcèlement", "je me sens épuisée"):
         for written in (words, words.upper(), words.capitalize()):
-            assert hurt(written.replace("'", mark)) is Talk.UNWELL, written
+            assert distress_kind(written.replace("'", mark)) is Talk.UNWELL, written
 
 
 def test_no_name_alias_or_need_of_the_catalogue_hurts() -> None:
     index = OWN_WORDS.index
     written = [" ".join(one) for one in (*index.names, *index.needs)]
-    assert [one for one in written if hurt(one) or complains(one)] == []
+    assert [one for one in written if distress_kind(one) or is_complaint(one)] == []
 
 
 def test_a_long_text_is_read_at_once() -> None:
-    assert hurt("Je vous raconte mon défi. " * 100 + "Et je n’en peux plus.") is Talk.UNWELL
-    assert hurt("vraiment " * 20_000) is None
+    assert distress_kind("Je vous raconte mon défi. " * 100 + "Et je n’en peux plus.") is Talk.UNWELL
+    assert distress_kind("vraiment " * 20_000) is None

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalogue.eleven import ELEVEN
-from bot.catalogue.model import Piece, link_text, pieces, plain
+from bot.catalogue.model import Piece, link_text, pieces, plain_text
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_link_as_written(label: str, url: str, written: str) -> None:
 
 @given(st.text(alphabet="ab []()é\n", min_size=1, max_size=12), st.text(alphabet="ab()/%", max_size=8))
 def test_link_keeps_its_label(label: str, path: str) -> None:
-    assert plain(link_text(label, f"https://a.fr/{path}")).startswith(label)
+    assert plain_text(link_text(label, f"https://a.fr/{path}")).startswith(label)
 
 
 def test_get_by_key() -> None:

@@ -135,25 +135,25 @@ BESIDES = {"atelier", "carnet", "comite", "pluridisciplinaire", "rapport", "semi
 
 def test_new_promotion_opens_with_a_few_and_what_was_said_stays(desk: Desk) -> None:
     set_opening(desk, desk.actor("claire"), "carnet", opens_on=JUNE)
-    assert openings.closed_to(desk.tx, desk.actor("lea"), now=NOW) == {"carnet"}
+    assert openings.keys_closed_to(desk.tx, desk.actor("lea"), now=NOW) == {"carnet"}
     for _ in range(2):  # twice changes nothing
-        openings.start_small(desk.tx, desk.ids["promotion"])
-        assert openings.closed_to(desk.tx, desk.actor("lea"), now=NOW) == BESIDES
+        openings.close_all_but_first(desk.tx, desk.ids["promotion"])
+        assert openings.keys_closed_to(desk.tx, desk.actor("lea"), now=NOW) == BESIDES
         assert {one.key for one in ATTRIBUTES.values() if one.works} - BESIDES == openings.FIRST
     assert is_open(desk, "carnet", days=40)
 
 
 def test_what_is_open_in_one_promotion_is_shown_to_who_is_of_both(desk: Desk) -> None:
     other = found(desk.tx, "EIG 8", phases=(), starts_on="2026-02-01", ends_on="2027-01-01")["promotion"]
-    openings.start_small(desk.tx, desk.ids["promotion"])
+    openings.close_all_but_first(desk.tx, desk.ids["promotion"])
     people.add_membership(desk.tx, desk.ids["lea"], Membership(Role.EIG, other))
-    assert openings.closed_to(desk.tx, desk.actor("lea"), now=NOW) == set()
-    assert openings.closed_to(desk.tx, desk.actor("sami"), now=NOW) == BESIDES
-    assert openings.closed_to(desk.tx, Actor("U0", None), now=NOW) == set()
+    assert openings.keys_closed_to(desk.tx, desk.actor("lea"), now=NOW) == set()
+    assert openings.keys_closed_to(desk.tx, desk.actor("sami"), now=NOW) == BESIDES
+    assert openings.keys_closed_to(desk.tx, Actor("U0", None), now=NOW) == set()
 
 
 def test_menu_lists_nothing_that_is_closed(desk: Desk) -> None:
-    openings.start_small(desk.tx, desk.ids["promotion"])
+    openings.close_all_but_first(desk.tx, desk.ids["promotion"])
     menu = openings.open_menu(desk.tx, desk.actor("lea"), now=NOW)
     assert menu.closed == BESIDES
     assert not {*menu.suggested} & BESIDES
@@ -166,22 +166,22 @@ def test_menu_lists_nothing_that_is_closed(desk: Desk) -> None:
 
 def test_reports_are_closed_with_the_committees_and_open_with_them(desk: Desk) -> None:
     ids, claire = [desk.ids["promotion"]], desk.actor("claire")
-    openings.start_small(desk.tx, *ids)
-    assert "rapport" in openings.closed_in(desk.tx, ids, now=NOW)
+    openings.close_all_but_first(desk.tx, *ids)
+    assert "rapport" in openings.keys_closed_in(desk.tx, ids, now=NOW)
     set_opening(desk, claire, evaluation.COMMITTEE, opens_on=JUNE)
-    assert openings.closed_until(desk.tx, ids, now=NOW)["rapport"] == JUNE
+    assert openings.next_opening_days(desk.tx, ids, now=NOW)["rapport"] == JUNE
     set_opening(desk, claire, evaluation.COMMITTEE, opens_on=TODAY)
-    assert "rapport" not in openings.closed_in(desk.tx, ids, now=NOW)
+    assert "rapport" not in openings.keys_closed_in(desk.tx, ids, now=NOW)
 
 
 def offered(desk: Desk, who: str, day: date) -> list[str]:
     at = NOW + (day - TODAY)
     running = running_promotions(desk.tx, at, of=None)
-    return [one.dispositif for one in openings.offers(desk.tx, desk.actor(who), running, now=at)]
+    return [one.dispositif for one in openings.list_offers(desk.tx, desk.actor(who), running, now=at)]
 
 
 def test_coach_is_offered_one_at_a_time_and_each_once(desk: Desk) -> None:
-    openings.start_small(desk.tx, desk.ids["promotion"])
+    openings.close_all_but_first(desk.tx, desk.ids["promotion"])
     assert offered(desk, "lea", TODAY) == []
     asked = []
     while now := offered(desk, "claire", TODAY):
@@ -196,7 +196,7 @@ def test_coach_is_offered_one_at_a_time_and_each_once(desk: Desk) -> None:
 
 
 def put_off(desk: Desk, key: str) -> None:
-    openings.put_off(desk.tx, desk.actor("claire"), key, promotion_id=desk.ids["promotion"], now=NOW)
+    openings.stop_offering(desk.tx, desk.actor("claire"), key, promotion_id=desk.ids["promotion"], now=NOW)
 
 
 def test_committees_are_offered_three_weeks_before_a_phase_ends(desk: Desk) -> None:
@@ -204,12 +204,12 @@ def test_committees_are_offered_three_weeks_before_a_phase_ends(desk: Desk) -> N
     phase = promotion.phase_on(TODAY)
     assert phase is not None
     days = [phase.ends_on - timedelta(days=days) for days in (22, 21, 0)]
-    assert [openings.matters("comite", promotion, phase=phase, today=day) for day in days] == [False, True, True]
-    assert not any(openings.matters(key, promotion, phase=phase, today=TODAY) for key in openings.FIRST)
+    assert [openings.is_needed("comite", promotion, phase=phase, today=day) for day in days] == [False, True, True]
+    assert not any(openings.is_needed(key, promotion, phase=phase, today=TODAY) for key in openings.FIRST)
 
 
 def test_who_is_no_coach_of_it_puts_nothing_off(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
-        openings.put_off(desk.tx, desk.actor("lea"), "comite", promotion_id=desk.ids["promotion"], now=NOW)
+        openings.stop_offering(desk.tx, desk.actor("lea"), "comite", promotion_id=desk.ids["promotion"], now=NOW)
     with pytest.raises(NotFound):
-        openings.put_off(desk.tx, desk.actor("claire"), "café", promotion_id=desk.ids["promotion"], now=NOW)
+        openings.stop_offering(desk.tx, desk.actor("claire"), "café", promotion_id=desk.ids["promotion"], now=NOW)

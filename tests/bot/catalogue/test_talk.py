@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from bot.catalogue.catalogue import OWN_WORDS, Answer, Wanted, understand
-from bot.catalogue.talk import Talk, asks_who, heard
-from bot.catalogue.words import day_meant, minutes_late, on_day
+from bot.catalogue.talk import Talk, parse_who_question, talk_kind
+from bot.catalogue.words import minutes_late, named_day, to_date
 from bot.programme.model import Actor
 
 TALK = {
@@ -200,7 +200,7 @@ def test_who_does_not_say_that_they_come_late_tells_nobody(words: str) -> None:
 
 @pytest.mark.parametrize(("words", "talk"), [(one, talk) for talk, some in TALK.items() for one in some])
 def test_small_talk_is_heard(words: str, talk: Talk) -> None:
-    assert heard(words, OWN_WORDS.index.weights) is talk
+    assert talk_kind(words, OWN_WORDS.index.weights) is talk
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_every_small_talk_is_tried() -> None:
 
 @pytest.mark.parametrize("words", SEARCHED)
 def test_what_somebody_needs_is_no_small_talk(words: str) -> None:
-    assert heard(words, OWN_WORDS.index.weights) is None
+    assert talk_kind(words, OWN_WORDS.index.weights) is None
 
 
 @pytest.mark.parametrize("words", ["aide", "aide !", "j’ai besoin d’aide", "de l’aide, s’il vous plaît"])
@@ -247,7 +247,7 @@ def test_a_sign_beside_a_need_is_nothing_to_search() -> None:
 def test_no_name_alias_or_need_of_the_catalogue_is_small_talk() -> None:
     index = OWN_WORDS.index
     written = [" ".join(one) for one in (*index.names, *index.needs)]
-    assert [one for one in written if heard(one, index.weights)] == []
+    assert [one for one in written if talk_kind(one, index.weights)] == []
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_no_name_alias_or_need_of_the_catalogue_is_small_talk() -> None:
     ],
 )
 def test_who_is_asked_for_by_a_word_or_a_name(words: str, asked: tuple[Talk, str] | None) -> None:
-    assert asks_who(words) == asked
+    assert parse_who_question(words) == asked
 
 
 @pytest.mark.parametrize(
@@ -303,15 +303,15 @@ def test_minutes_are_read(words: str, minutes: int) -> None:
 )
 def test_a_day_is_read(words: str, day: int) -> None:
     monday = date(2026, 6, 1)
-    assert on_day(day_meant(words), monday) == date(2026, 6, day)
-    assert on_day(day_meant("malade"), monday) is None
+    assert to_date(named_day(words), monday) == date(2026, 6, day)
+    assert to_date(named_day("malade"), monday) is None
 
 
 @pytest.mark.parametrize(
     "words", ["absente demain et mardi", "absent du lundi au mercredi", "malade jusqu’à jeudi", "absent trois jours"]
 )
 def test_of_several_days_or_a_span_all_that_comes_is_meant(words: str) -> None:
-    assert day_meant(words) == ""
+    assert named_day(words) == ""
 
 
 @pytest.mark.parametrize(

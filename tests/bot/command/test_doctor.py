@@ -11,7 +11,7 @@ from sqlalchemy import text
 from bot.command.causes import MENDS
 from bot.command.doctor import Finding, Level
 from bot.command.doctor_files import look_at_files
-from bot.command.run import check
+from bot.command.run import check_settings
 from bot.door.manifest import SCOPES
 from bot.notices import notices
 from bot.notices.model import Action, Owed
@@ -176,7 +176,7 @@ def test_rooms_that_nobody_can_open_are_told_with_what_to_write(
     finding = found(settings)["BOT_VISIO_URL"]
     assert (finding.level, finding.text.startswith(text)) == (BAD, True)
     assert "https://visio.numerique.gouv.fr/{visio}" in finding.mend
-    check(settings)
+    check_settings(settings)
     [said] = [one.getMessage() for one in caplog.records if one.name == "bot.command.run"]
     assert (said.startswith(f"BOT_VISIO_URL\u00a0: {text}"), said.endswith("/{visio}."), "\n" in said) == (
         True,
@@ -187,7 +187,7 @@ def test_rooms_that_nobody_can_open_are_told_with_what_to_write(
 
 def test_rooms_of_the_default_are_in_order(file_url: str, caplog: pytest.LogCaptureFixture) -> None:
     settings = settings_of(database_url=file_url, slack_bot_token="xoxb-1", slack_app_token="xapp-1")
-    check(settings)
+    check_settings(settings)
     assert ([*caplog.records], "BOT_VISIO_URL" in found(settings)) == ([], False)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.command import doctor_live
 from bot.command.doctor import Finding, Level
-from bot.command.doctor_live import try_out
+from bot.command.doctor_live import run_trials
 from bot.door.manifest import build_manifest
 from bot.programme.service import appoint_coaches
 from bot.sandbox.people.person import Person
@@ -24,7 +24,7 @@ def lea(slack: Sandbox) -> Person:
 
 
 def tried(slack: Sandbox, **values: object) -> list[Finding]:
-    return try_out(
+    return run_trials(
         of_slack(slack, "sqlite://", **{"bot_coaches": "lea@exemple.fr", **values}), wait=lambda _seconds: None
     )
 
@@ -109,7 +109,7 @@ def test_interrupted_trial_is_taken_away(slack: Sandbox, lea: Person) -> None:
             raise stop
 
     with pytest.raises(KeyboardInterrupt):
-        try_out(of_slack(slack, "sqlite://", bot_coaches="lea@exemple.fr"), wait=wait)
+        run_trials(of_slack(slack, "sqlite://", bot_coaches="lea@exemple.fr"), wait=wait)
     assert left(slack, lea) == NOTHING
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from bot.clock import machine_now
 from bot.command import cli
-from bot.command.init import NOT_YET, READY, WRITTEN, NotGiven, complete, look_at_env, write
+from bot.command.init import NOT_YET, READY, WRITTEN, NotGiven, complete_settings, look_at_env, write_env
 from bot.command.settings_example import render_env_example
 from bot.door.manifest import build_manifest
 from bot.programme.spelling import space_french
@@ -168,7 +168,7 @@ def test_file_that_others_may_read_is_closed_and_a_name_that_is_none_is_told(tmp
         ("d’autres comptes de la machine peuvent le lire", "Lancez `chmod 600 .env`."),
         ("BOT_COACH n’est pas un réglage", "Vouliez-vous écrire « BOT_COACHES » ?"),
     ]
-    assert not write(file, {"SLACK_BOT_TOKEN": "xoxb-1"})
+    assert not write_env(file, {"SLACK_BOT_TOKEN": "xoxb-1"})
     assert file.stat().st_mode & 0o777 == 0o600
 
 
@@ -176,7 +176,7 @@ def test_empty_lines_of_the_example_are_filled_and_all_others_stay(tmp_path: Pat
     file = tmp_path / ".env"
     file.write_text(render_env_example().replace("BOT_COACHES=", "BOT_COACHES=lea@exemple.fr"))
     before = file.read_text().splitlines()
-    assert write(file, {"SLACK_BOT_TOKEN": "xoxb-1", "BOT_COACHES": COACH, "DATABASE_URL": "sqlite:///a b.db"})
+    assert write_env(file, {"SLACK_BOT_TOKEN": "xoxb-1", "BOT_COACHES": COACH, "DATABASE_URL": "sqlite:///a b.db"})
     changed = [(old, new) for old, new in zip(before, file.read_text().splitlines(), strict=True) if old != new]
     assert changed == [("SLACK_BOT_TOKEN=", "SLACK_BOT_TOKEN=xoxb-1")]
     assert file.stat().st_mode & 0o777 == 0o600
@@ -186,23 +186,23 @@ def test_empty_lines_of_the_example_are_filled_and_all_others_stay(tmp_path: Pat
 def test_line_without_a_value_is_filled_however_it_is_empty(empty: str, tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_text(f"BOT_COACHES= {empty}\nPORT=8080\n")
-    assert (write(file, {"BOT_COACHES": COACH}), file.read_text()) == (True, f"BOT_COACHES={COACH}\nPORT=8080\n")
-    assert not write(file, {"BOT_COACHES": COACH})
+    assert (write_env(file, {"BOT_COACHES": COACH}), file.read_text()) == (True, f"BOT_COACHES={COACH}\nPORT=8080\n")
+    assert not write_env(file, {"BOT_COACHES": COACH})
 
 
 @pytest.mark.parametrize("value", ["sqlite:///a b.db", "postgresql://ana:d'o#u\\$x@serveur/bot"])
 def test_value_is_read_back_as_it_was_given(value: str, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("BOT_COACHES=lea@exemple.fr")  # no line end
-    write(tmp_path / ".env", {"DATABASE_URL": value})
+    write_env(tmp_path / ".env", {"DATABASE_URL": value})
     assert (Settings().database_url, Settings().bot_coaches) == (value, ("lea@exemple.fr",))
 
 
 def test_signing_secret_is_asked_for_in_http_mode_alone() -> None:
     by_socket = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "BOT_COACHES": COACH}
     by_http = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s" * 32, "BOT_COACHES": COACH}
-    assert (complete(by_socket, None), complete(by_http, None)) == (by_socket, by_http)
+    assert (complete_settings(by_socket, None), complete_settings(by_http, None)) == (by_socket, by_http)
     with pytest.raises(NotGiven):
-        complete({"SLACK_BOT_TOKEN": "xoxb-1", "BOT_COACHES": COACH}, None)
+        complete_settings({"SLACK_BOT_TOKEN": "xoxb-1", "BOT_COACHES": COACH}, None)
 
 
 @pytest.mark.ring2

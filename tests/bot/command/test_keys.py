@@ -35,7 +35,7 @@ def test_rotation_by_the_command_can_be_done_twice_and_says_what_it_did(
         ana, mark = people.add(tx, name="Ana"), database_mark(tx)
         before = make_seal(Given.model_validate({"bot_secret_key": OLD}), salt=mark)
         assert before
-        sealed = accounts.sealed(before, ana, ACCOUNT)
+        sealed = accounts.seal_password(before, ana, ACCOUNT)
         busy.replace_feed(tx, ana, ACCOUNT.address, username=ACCOUNT.user, sealed=sealed)
     monkeypatch.setenv("BOT_SECRET_KEY", NEW)
     monkeypatch.setenv("BOT_SECRET_KEY_BEFORE", OLD)

@@ -8,8 +8,8 @@ from werkzeug.test import Client
 
 from bot.clock import machine_now
 from bot.command.doctor import Level
-from bot.command.run import prepare
-from bot.command.schema_check import BEFORE, NEWER, DatabaseUnfit, opened
+from bot.command.run import prepare_database
+from bot.command.schema_check import BEFORE, NEWER, DatabaseUnfit, open_database
 from bot.door.readiness import Readiness
 from bot.door.web import make_door
 from bot.schedule import Schedule
@@ -43,7 +43,7 @@ def test_run_says_so_and_does_not_start(
 ) -> None:
     note(newer, revision)
     with pytest.raises(DatabaseUnfit) as refused:
-        prepare(database_url, migrate=migrate)
+        prepare_database(database_url, migrate=migrate)
     assert refused.value.facts == {"why": why}
     with newer.reading() as reading:
         assert reading.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [revision]
@@ -51,7 +51,7 @@ def test_run_says_so_and_does_not_start(
 
 @pytest.mark.usefixtures("newer")
 def test_every_other_command_says_so(database_url: str) -> None:
-    with pytest.raises(DatabaseUnfit) as refused, opened(database_url):
+    with pytest.raises(DatabaseUnfit) as refused, open_database(database_url):
         pass
     assert refused.value.facts == {"why": NEWER}
 
@@ -81,9 +81,9 @@ def test_column_that_the_database_lacks_is_said_before_it_is_asked_for(database:
         tx.execute(text("ALTER TABLE people DROP COLUMN own_zone"))
     try:
         with pytest.raises(DatabaseUnfit) as refused:
-            prepare(database_url, migrate=True)
+            prepare_database(database_url, migrate=True)
         assert refused.value.facts == {"why": BEFORE}
     finally:
         with database.transaction() as tx:
             tx.execute(text("ALTER TABLE people ADD COLUMN own_zone VARCHAR(64)"))
-    prepare(database_url, migrate=True)
+    prepare_database(database_url, migrate=True)

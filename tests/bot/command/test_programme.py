@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalogue.catalogue import current
+from bot.catalogue.catalogue import current_edition
 from bot.catalogue.formats import Terms
 from bot.command.export import export_programme
 from bot.command.imports import import_programme, is_programme
@@ -63,7 +63,7 @@ def written(folder: Path, text: str) -> Path:
 
 def formats(database: Database) -> dict[str, int]:
     with database.reading() as reading:
-        return {key: given.minutes for key, given in current(reading).formats.items()}
+        return {key: given.minutes for key, given in current_edition(reading).formats.items()}
 
 
 def test_a_file_is_rehearsed_then_in_service_then_nothing_to_change(database: Database, tmp_path: Path) -> None:
@@ -366,7 +366,7 @@ def test_a_host_who_has_to_agree_is_written_and_read_again(database: Database, t
     out = tmp_path / "again.toml"
     export_programme(database.url.render_as_string(hide_password=False), out=out)
     with database.reading() as reading:
-        assert current(reading).formats["rdv-permanence-juridique"].needs_agreement
+        assert current_edition(reading).formats["rdv-permanence-juridique"].needs_agreement
     import_programme(database, written(tmp_path, OWN + "needs_agreement = false\n"), dry_run=False, now=NOW)
     assert import_programme(database, out, dry_run=False, now=NOW)[0].endswith(": needs_agreement.")
 
@@ -377,7 +377,7 @@ def test_askers_are_written_and_read_again(database: Database, tmp_path: Path) -
     out = tmp_path / "again.toml"
     export_programme(database.url.render_as_string(hide_password=False), out=out)
     with database.reading() as reading:
-        assert current(reading).formats["rdv-permanence-juridique"].askers == (Role.EIG, Role.PORTEUR)
+        assert current_edition(reading).formats["rdv-permanence-juridique"].askers == (Role.EIG, Role.PORTEUR)
     assert 'askers = ["eig", "porteur"]' in out.read_text(encoding="utf-8")
     assert import_programme(database, out, dry_run=False, now=NOW)[0].startswith("Rien à changer")
     import_programme(database, written(tmp_path, OWN + 'askers = ["porteurs"]\n'), dry_run=False, now=NOW)
@@ -392,7 +392,7 @@ def test_hosts_are_named_by_their_e_mail(database: Database, tmp_path: Path) -> 
     text = OWN.replace('"coach"', '"mentor"') + 'people = ["Max.Roy@example.org"]\n'
     import_programme(database, written(tmp_path, text), dry_run=False, now=NOW)
     with database.reading() as reading:
-        assert current(reading).formats["rdv-permanence-juridique"].people == (max_id,)
+        assert current_edition(reading).formats["rdv-permanence-juridique"].people == (max_id,)
     out = tmp_path / "again.toml"
     export_programme(database.url.render_as_string(hide_password=False), out=out)
     assert 'people = ["max.roy@example.org"]' in out.read_text(encoding="utf-8")
@@ -411,7 +411,7 @@ def test_a_cycle_of_the_programme_is_written_as_it_was_read(database: Database, 
     said = import_programme(database, written(tmp_path, OWN_CYCLE), dry_run=False, now=NOW)
     assert said[0].startswith("Ajouté : Accompagnement juridique (cycle-juridique), fermé")
     with database.reading() as reading:
-        edition = current(reading)
+        edition = current_edition(reading)
         text, _ = write(reading)
     given, card = edition.formats["cycle-juridique"], edition.catalogue.get("cycle-juridique")
     assert given.terms == Terms(3, 45, 60, "cycle-juridique", "Accompagnement juridique")
@@ -433,7 +433,7 @@ def test_the_terms_of_a_cycle_are_changed_by_a_file(database: Database, tmp_path
     said = import_programme(database, written(tmp_path, text), dry_run=False, now=NOW)
     assert said[0] == "Changé : Mentorat (mentorat) : minutes, sessions, window_days."
     with database.reading() as reading:
-        edition = current(reading)
+        edition = current_edition(reading)
         card = next(entry for entry in edition.catalogue.dispositifs if entry.key == "mentorat")
     assert edition.formats["mentorat"].terms == Terms(8, 45, 90)
     assert card.description.startswith("Huit séances de conseil en 90\u00a0jours avec")
@@ -453,7 +453,7 @@ def test_a_named_host_who_left_or_has_no_e_mail_stays_named(
     with database.transaction() as tx:
         max_id = people.add(tx, name="Max Roy", email=email)
         people.add_membership(tx, max_id, Membership(Role.MENTOR))
-        given = current(tx).formats["rdv-permanence-juridique"]
+        given = current_edition(tx).formats["rdv-permanence-juridique"]
         openings.save_format(tx, replace(given, people=(max_id,)))
     with database.transaction() as tx:
         people.end_all_memberships(tx, max_id, now=NOW)
@@ -463,7 +463,7 @@ def test_a_named_host_who_left_or_has_no_e_mail_stays_named(
     longer = written(tmp_path, mentor.replace("minutes = 30", "minutes = 45"))
     assert import_programme(database, longer, dry_run=False, now=NOW)
     with database.reading() as tx:
-        given = current(tx).formats["rdv-permanence-juridique"]
+        given = current_edition(tx).formats["rdv-permanence-juridique"]
     assert (given.minutes, given.people) == (45, (max_id,))
 
 

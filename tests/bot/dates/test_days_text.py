@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.dates.days_text import day_lines, read_days, read_moments, write_days
-from bot.dates.hours import DayHours, Opening, WeeklyHours, block, ranges_on, without, write_clock
+from bot.dates.hours import DayHours, Opening, WeeklyHours, block_range, ranges_on, subtract_range, write_clock
 from bot.dates.hours_text import LineFault, Unread
 from bot.dates.paris import moment_at
 
@@ -247,7 +247,7 @@ def minutes(of: list[tuple[int, int]]) -> set[int]:
 
 @given(st.lists(ranges, max_size=4), ranges)
 def test_range_taken_is_out_of_the_ranges(given_ranges: list[tuple[int, int]], taken: tuple[int, int]) -> None:
-    left = without(given_ranges, taken)
+    left = subtract_range(given_ranges, taken)
     assert minutes(left) == minutes(given_ranges) - minutes([taken])
     edges = [edge for one in left for edge in one]
     assert edges == sorted(set(edges))
@@ -261,14 +261,14 @@ def test_blocked_range_is_out_of_the_day(
     exceptions = [DayHours(TUESDAY, *one) if one else DayHours(TUESDAY) for one in own]
     opening = Opening(1, hours, (DayHours(TODAY), *exceptions))
     before = ranges_on(TUESDAY, hours, exceptions=exceptions)
-    replaced = block(opening, TUESDAY, taken=taken)
-    assert ranges_on(TUESDAY, hours, exceptions=replaced) == without(before, taken)
+    replaced = block_range(opening, TUESDAY, taken=taken)
+    assert ranges_on(TUESDAY, hours, exceptions=replaced) == subtract_range(before, taken)
 
 
 def test_blocked_day_without_hours_left_is_closed_once() -> None:
     opening = Opening(1, (WeeklyHours(1, *MORNING), WeeklyHours(1, *AFTERNOON)))
-    assert block(opening, TUESDAY, taken=(0, 1440)) == [DayHours(TUESDAY)]
-    assert block(opening, TUESDAY, taken=(600, 660)) == [
+    assert block_range(opening, TUESDAY, taken=(0, 1440)) == [DayHours(TUESDAY)]
+    assert block_range(opening, TUESDAY, taken=(600, 660)) == [
         DayHours(TUESDAY, "09:00", "10:00"),
         DayHours(TUESDAY, "11:00", "12:00"),
         DayHours(TUESDAY, *AFTERNOON),
@@ -276,4 +276,4 @@ def test_blocked_day_without_hours_left_is_closed_once() -> None:
 
 
 def test_block_outside_the_hours_leaves_the_day_to_its_weekly_hours() -> None:
-    assert block(Opening(1, (WeeklyHours(1, *MORNING),)), TUESDAY, taken=(840, 900)) == []
+    assert block_range(Opening(1, (WeeklyHours(1, *MORNING),)), TUESDAY, taken=(840, 900)) == []

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import PARIS, day_of, to_paris
-from bot.dates.working import asked_again, due_before, due_in, in_working_days
+from bot.dates.working import answer_deadline, asked_again, last_deadline, working_days_later
 
 MOMENTS = st.timedeltas(timedelta(0), timedelta(days=730)).map(lambda after: datetime(2026, 1, 1, tzinfo=UTC) + after)
 
@@ -36,7 +36,7 @@ def is_round(moment: datetime) -> bool:
     ],
 )
 def test_whole_working_days_end_on_a_round_hour(asked: str, days: int, due: str) -> None:
-    assert due_in(paris(asked), days) == paris(due)
+    assert answer_deadline(paris(asked), days) == paris(due)
 
 
 @pytest.mark.parametrize(
@@ -50,25 +50,25 @@ def test_whole_working_days_end_on_a_round_hour(asked: str, days: int, due: str)
     ],
 )
 def test_what_has_to_be_known_is_due_the_hour_before(known: str, due: str) -> None:
-    assert due_before(paris(known)) == paris(due)
+    assert last_deadline(paris(known)) == paris(due)
 
 
 @given(MOMENTS, st.integers(0, 10))
 def test_who_has_days_has_them_whole(moment: datetime, days: int) -> None:
-    due = due_in(moment, days)
+    due = answer_deadline(moment, days)
     assert is_round(due)
-    assert in_working_days(moment, days) <= due
+    assert working_days_later(moment, days) <= due
 
 
 @given(MOMENTS)
 def test_what_is_due_before_is_before(moment: datetime) -> None:
-    assert is_round(due_before(moment))
-    assert due_before(moment) <= moment
+    assert is_round(last_deadline(moment))
+    assert last_deadline(moment) <= moment
 
 
 @given(MOMENTS, st.integers(0, 12))
 def test_who_is_asked_again_is_asked_on_mornings_of_working_days(moment: datetime, days: int) -> None:
-    until = due_in(moment, days)
+    until = answer_deadline(moment, days)
     again = asked_again(moment, until=until)
     assert len(again) <= 2
     assert all(is_round(one) and to_paris(one).hour == 9 and moment < one < until for one in again)
@@ -77,4 +77,4 @@ def test_who_is_asked_again_is_asked_on_mornings_of_working_days(moment: datetim
 
 def test_five_days_are_asked_again_on_the_second_and_the_fourth() -> None:
     asked = paris("2026-05-05 10:20")  # Tuesday; Friday is a holiday
-    assert asked_again(asked, until=due_in(asked, 5)) == (paris("2026-05-07 09:00"), paris("2026-05-12 09:00"))
+    assert asked_again(asked, until=answer_deadline(asked, 5)) == (paris("2026-05-07 09:00"), paris("2026-05-12 09:00"))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dates.hours import DayHours, WeeklyHours, merged, parse_clock, ranges_on, usual_ranges
+from bot.dates.hours import DayHours, WeeklyHours, merge_ranges, parse_clock, ranges_on, usual_ranges
 from bot.dates.words import clock_words
 
 MONDAY = date(2026, 5, 11)
@@ -51,7 +51,7 @@ ranges = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=6)
 
 @given(ranges)
 def test_merged_ranges_hold_the_same_minutes_apart_and_sorted(given_ranges: list[tuple[int, int]]) -> None:
-    result = merged(given_ranges)
+    result = merge_ranges(given_ranges)
     minutes = {minute for start, end in given_ranges for minute in range(start, end)}
     assert {minute for start, end in result for minute in range(start, end)} == minutes
     edges = [edge for one in result for edge in one]

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 import pytest
 
 from bot.dates.paris import moment_at
-from bot.dates.reader import find, reader, spare, told_in
+from bot.dates.reader import find_zone, reader_zone, shorten_text, show_times_in
 from bot.dates.words import moment_words, range_words, relative_words, span_words, time_words
 
 NOW = moment_at(date(2026, 5, 11), 10 * 60)
@@ -49,7 +49,7 @@ def plain(text: str) -> str:
     ],
 )
 def test_own_time_is_said_where_the_clocks_differ(zone: str | None, there: str | None) -> None:
-    with told_in(zone):
+    with show_times_in(zone):
         said = moment_words(MOMENT, NOW)
     assert plain(said) == "mardi 12 mai à 14 h" + (f" ({there})" if there else "")
 
@@ -73,14 +73,14 @@ def test_own_time_is_said_where_the_clocks_differ(zone: str | None, there: str |
     ],
 )
 def test_own_time_follows_the_seasons_of_both(day: date, zone: str, there: str | None) -> None:
-    with told_in(zone):
+    with show_times_in(zone):
         said = time_words(moment_at(day, 14 * 60))
     assert plain(said) == "14 h" + (f" ({there})" if there else "")
 
 
 def test_weekday_is_named_where_it_is_another() -> None:
     early = moment_at(date(2026, 5, 12), 60)
-    with told_in("Pacific/Honolulu"):
+    with show_times_in("Pacific/Honolulu"):
         assert plain(moment_words(early, NOW)) == "mardi 12 mai à 1 h (lundi à 13 h à Honolulu)"
         assert plain(range_words(early, early + timedelta(hours=2))) == (
             "de 1 h à 3 h (lundi de 13 h à 15 h à Honolulu)"
@@ -90,7 +90,7 @@ def test_weekday_is_named_where_it_is_another() -> None:
 
 def test_length_has_both_its_ends() -> None:
     end = moment_at(date(2026, 5, 12), 15 * 60 + 30)
-    with told_in("America/Cayenne"):
+    with show_times_in("America/Cayenne"):
         assert plain(range_words(MOMENT, end)) == "de 14 h à 15 h 30 (de 9 h à 10 h 30 à Cayenne)"
         assert plain(span_words(MOMENT, MOMENT + timedelta(days=1), now=NOW)) == (
             "du mardi 12 mai à 14 h (9 h à Cayenne) au mercredi 13 mai à 14 h (9 h à Cayenne)"
@@ -98,35 +98,35 @@ def test_length_has_both_its_ends() -> None:
 
 
 def test_label_gives_up_the_own_time_before_anything_else() -> None:
-    with told_in("America/Cayenne"):
+    with show_times_in("America/Cayenne"):
         when = moment_words(MOMENT, NOW)
-        assert spare(when, 75) == when
+        assert shorten_text(when, 75) == when
         long = f"{when}, et déjà pris\u00a0: Léa Martin, Sami Haddad et Inès Diallo (coach)"
-        assert plain(spare(long, 75)) == (
+        assert plain(shorten_text(long, 75)) == (
             "mardi 12 mai à 14 h, et déjà pris : Léa Martin, Sami Haddad et Inès Diallo (coach)"
         )
-    assert spare(long, 75) == long
+    assert shorten_text(long, 75) == long
 
 
 def test_zone_is_that_of_who_is_drawn_for_alone() -> None:
-    with told_in("America/Cayenne"):
+    with show_times_in("America/Cayenne"):
         with ThreadPoolExecutor(1) as pool:
             assert pool.submit(time_words, MOMENT).result() == "14\u00a0h"
-        with told_in(None):
-            assert reader() is None
-        assert reader() is not None
-        with pytest.raises(ZeroDivisionError), told_in("Indian/Reunion"):
+        with show_times_in(None):
+            assert reader_zone() is None
+        assert reader_zone() is not None
+        with pytest.raises(ZeroDivisionError), show_times_in("Indian/Reunion"):
             raise ZeroDivisionError
         assert "Cayenne" in time_words(MOMENT)
-    assert reader() is None
+    assert reader_zone() is None
 
 
 def test_every_zone_has_a_word() -> None:
     winter = datetime(2026, 1, 5, 13, 0, tzinfo=UTC)
     for zone in sorted(available_timezones()):
-        there = find(zone)
+        there = find_zone(zone)
         assert there is not None, zone
-        with told_in(zone):
+        with show_times_in(zone):
             said = time_words(winter)
         assert said.count("(") == said.count(")") <= 1, said
         assert len(said) <= 60, said

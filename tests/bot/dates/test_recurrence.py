@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dates.holidays import first_working_day, holiday_name, is_holiday, is_working_day
-from bot.dates.recurrence import ORDINALS, Occurring, Rule, never_happens, occurrences, starts_of
+from bot.dates.recurrence import ORDINALS, Occurring, Rule, never_happens, occurrences, start_of
 
 DAY = timedelta(days=1)
 TUESDAYS = Rule(840, weekday=1, ordinal=2)
@@ -213,7 +213,7 @@ def test_series_may_never_happen() -> None:
 def test_start_in_utc(day: date, minute: int, starts: str) -> None:
     rule = Rule(minute, days=(day,))
     (one,) = occurrences(rule, first=day, last=day)
-    assert starts_of(one, rule) == datetime.fromisoformat(starts).replace(tzinfo=UTC)
+    assert start_of(one, rule) == datetime.fromisoformat(starts).replace(tzinfo=UTC)
 
 
 @untimed

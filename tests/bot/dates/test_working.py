@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import PARIS, day_of, moment_at, to_paris
 from bot.dates.working import (
-    before_working_days,
-    in_working_days,
     is_at_night,
     is_quiet,
     next_working_morning,
-    out_of_quiet,
+    shift_out_of_quiet,
+    working_days_earlier,
+    working_days_later,
 )
 
 moments = st.timedeltas(timedelta(0), timedelta(days=420)).map(lambda after: datetime(2025, 12, 1, tzinfo=UTC) + after)
@@ -39,8 +39,8 @@ def paris(text: str) -> datetime:
     ],
 )
 def test_in_working_days_keeps_the_clock_and_skips_weekends_and_holidays(moment: str, days: int, later: str) -> None:
-    assert in_working_days(paris(moment), days) == paris(later)
-    assert in_working_days(paris(moment), days).tzinfo is UTC
+    assert working_days_later(paris(moment), days) == paris(later)
+    assert working_days_later(paris(moment), days).tzinfo is UTC
 
 
 @pytest.mark.parametrize(
@@ -57,19 +57,19 @@ def test_in_working_days_keeps_the_clock_and_skips_weekends_and_holidays(moment:
 def test_before_working_days_keeps_the_clock_and_skips_weekends_and_holidays(
     moment: str, days: int, earlier: str
 ) -> None:
-    assert before_working_days(paris(moment), days) == paris(earlier)
+    assert working_days_earlier(paris(moment), days) == paris(earlier)
 
 
 def test_working_days_of_a_naive_moment_or_below_none_are_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        in_working_days(paris("2026-06-05 09:00").replace(tzinfo=None), 1)
+        working_days_later(paris("2026-06-05 09:00").replace(tzinfo=None), 1)
     with pytest.raises(ValueError, match="working days"):
-        before_working_days(paris("2026-06-05 09:00"), -1)
+        working_days_earlier(paris("2026-06-05 09:00"), -1)
 
 
 @given(moments, st.integers(1, 12))
 def test_as_many_working_days_lie_between_as_asked(moment: datetime, days: int) -> None:
-    later, earlier = in_working_days(moment, days), before_working_days(moment, days)
+    later, earlier = working_days_later(moment, days), working_days_earlier(moment, days)
     for other, low, high in (
         (later, day_of(moment), day_of(later)),
         (earlier, day_of(earlier) - timedelta(days=1), day_of(moment) - timedelta(days=1)),
@@ -79,7 +79,7 @@ def test_as_many_working_days_lie_between_as_asked(moment: datetime, days: int) 
         assert sum(map(is_working_day, between)) == days
         assert to_paris(other).time() == to_paris(moment).time()
     if is_working_day(day_of(moment)):
-        assert before_working_days(later, days) == moment == in_working_days(earlier, days)
+        assert working_days_earlier(later, days) == moment == working_days_later(earlier, days)
 
 
 @pytest.mark.parametrize(
@@ -126,12 +126,12 @@ def test_nobody_meets_before_seven_from_nine_on_or_past_ten(clock: str, minutes:
     ],
 )
 def test_what_is_due_in_quiet_hours_is_said_at_nine(moment: str, said: str) -> None:
-    assert out_of_quiet(paris(moment)) == paris(said)
+    assert shift_out_of_quiet(paris(moment)) == paris(said)
 
 
 @given(moments)
 def test_out_of_quiet_is_the_first_nine_o_clock_that_people_work(moment: datetime) -> None:
-    said = out_of_quiet(moment)
+    said = shift_out_of_quiet(moment)
     assert not is_quiet(said)
     nine = next(at for at in map(_nine, _days_from(day_of(moment))) if is_working_day(day_of(at)) and at >= moment)
     assert said == (nine if is_quiet(moment) else moment)

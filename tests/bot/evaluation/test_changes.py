@@ -43,7 +43,7 @@ def news(rig: Committees, kind: str) -> list[tuple[int, str]]:
 
 def batch_of(rig: Committees, made: CommitteeSheet, *, talk: bool = False) -> str:
     with rig.database.reading() as tx:
-        change = pending.of_appointment(tx, made.talk.id if talk and made.talk else made.appointment.id)
+        change = pending.find_change(tx, made.talk.id if talk and made.talk else made.appointment.id)
     assert change is not None
     return change.batch
 
@@ -170,7 +170,7 @@ def test_a_talk_moved_alone_is_undone_alone_and_not_after_its_committee_moved(ri
     later = talk.starts + timedelta(days=1)
     rig.use(changes.move_talk, "lea", made.committee.id, starts=later)
     with rig.database.reading() as tx:
-        batch = pending.undoable_by(tx, rig.ids["lea"], talk.id, now=rig.now)
+        batch = pending.last_undoable_batch(tx, rig.ids["lea"], talk.id, now=rig.now)
     assert batch is not None
     assert news(rig, facts.TalkMoved.kind) == []
     rig.use(undoing.undo_batch, "lea", batch)

@@ -90,7 +90,7 @@ class Rig:
         """Let what was booked stand, as once its two minutes are over."""
         with self.database.transaction() as tx:
             booked = list(tx.execute(select(changes.changes.c.appointment_id)).scalars())
-            for batch in pending.end(tx, booked, now=self.now):
+            for batch in pending.end_undo_windows(tx, booked, now=self.now):
                 undoing.settle_batch(tx, batch, now=self.now)
 
     def series(self, dispositif: str = PAIRS, **values: object) -> Series:

@@ -237,7 +237,7 @@ def drawn(rig: Rig, due: datetime) -> bool:
 )
 def test_who_was_told_less_than_a_day_ago_is_asked_a_week_later(since: datetime, asked: datetime | None) -> None:
     starts = datetime(2026, 5, 26, 14, 0, tzinfo=PARIS)
-    assert timetable.with_week(starts, since=since) == asked
+    assert timetable.week_message_time(starts, since=since) == asked
 
 
 def test_answers_within_two_seconds_change_the_card_once_and_at_the_earliest_time(rig: Rig) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.agenda import facts as agenda_facts
-from bot.agenda.agenda import offer, quarters
+from bot.agenda.agenda import bookable_slots, quarters
 from bot.agenda.model import Part
 from bot.agenda.model import Reply as Part_Reply
 from bot.dates.hours import WeeklyHours
@@ -67,7 +67,7 @@ def test_two_days_take_the_hosts_time_and_no_other(rig: Rig, made: Gathering) ->
     with rig.database.transaction() as tx:
         week = [WeeklyHours(day, "09:00", "18:00", None, None) for day in range(5)]
         hours.replace_weekly(tx, rig.ids["claire"], week)
-        slots = offer(tx, [rig.ids["claire"]], minutes=60, now=rig.now)
+        slots = bookable_slots(tx, [rig.ids["claire"]], minutes=60, now=rig.now)
         claimed = tx.execute(select(func.count()).where(claims.c.person_id == rig.ids["claire"])).scalar_one()
     one = rig.sheet(made).appointment
     assert (one.minutes, claimed) == (32 * 60, quarters(one.starts, one.ends)[1])

@@ -127,7 +127,7 @@ def test_a_speaker_without_slack_gets_one_mail(rig: Rig, made: Gathering) -> Non
 
     assert not said()  # Slack has not said yet that it knows no account
     rig.do(lambda tx: people.change(tx, card.person_id or 0, looked_up_at=rig.now))
-    rig.do(lambda tx: invitations.owe_coming(tx, card.person_id or 0, now=rig.now))
+    rig.do(lambda tx: invitations.owe_upcoming(tx, card.person_id or 0, now=rig.now))
     assert said()
 
 

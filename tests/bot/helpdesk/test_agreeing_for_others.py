@@ -10,7 +10,7 @@ from bot.agenda.model import State
 from bot.catalogue.formats import Format
 from bot.dates.hours import WeeklyHours
 from bot.dates.paris import day_of
-from bot.dates.working import due_in
+from bot.dates.working import answer_deadline
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.helpdesk import agreeing, calls, changes, facts, hosting, proposals, service
 from bot.helpdesk.awaiting import find_awaiting_requests
@@ -154,7 +154,7 @@ def test_a_time_that_the_team_chooses_later_is_agreed_to_as_well(bureau: Bureau)
     bureau.stand()
     until, shown = bureau.sheet(request_id).answer_by, bureau.deliver()
     host, told = shown[CARD, bureau.ids["claire"]], shown["helpdesk.moved", bureau.ids["claire"]]
-    assert (until, pressable(host)) == (due_in(bureau.now - timedelta(minutes=2), 2), ANSWERS)
+    assert (until, pressable(host)) == (answer_deadline(bureau.now - timedelta(minutes=2), 2), ANSWERS)
     assert "Réponse attendue : la vôtre, avant le" in plain(told)
     assert agree(bureau, request_id)
     assert (states(bureau, request_id), sound(bureau)) == ([State.CONFIRMED], True)
@@ -203,7 +203,7 @@ def test_a_held_seance_that_moves_waits_two_more_days_for_its_host(bureau: Burea
     bureau.stand()
     bureau.now = end
     clock(bureau)
-    assert (states(bureau, request_id), bureau.sheet(request_id).answer_by) == ([State.HELD], due_in(end, 2))
+    assert (states(bureau, request_id), bureau.sheet(request_id).answer_by) == ([State.HELD], answer_deadline(end, 2))
 
 
 def test_a_colleague_who_joined_is_not_asked_to_host_it(bureau: Bureau) -> None:
@@ -255,7 +255,7 @@ def test_a_host_whose_times_do_not_suit_is_asked_again_about_the_date(bureau: Bu
     bureau.now += DAY
     bureau.do(lambda tx: proposals.decline(tx, bureau.actor("lea"), "b1", now=bureau.now))
     told = bureau.deliver()["helpdesk.declined", bureau.ids["claire"]]
-    assert (bureau.sheet(request_id).answer_by, pressable(told)) == (due_in(bureau.now, 2), ANSWERS)
+    assert (bureau.sheet(request_id).answer_by, pressable(told)) == (answer_deadline(bureau.now, 2), ANSWERS)
     assert "Acceptez ou déclinez celui du mardi 12 mai" in plain(told)
     bureau.now = bureau.sheet(request_id).answer_by or bureau.now
     clock(bureau)
@@ -327,7 +327,7 @@ def test_the_host_who_stays_is_asked_about_what_the_other_held(bureau: Bureau, l
         [State.HELD],
         (bureau.ids["david"],),
     )
-    assert sheet.answer_by == due_in(since, 2)
+    assert sheet.answer_by == answer_deadline(since, 2)
     bureau.now += timedelta(minutes=2)
     shown = bureau.deliver()
     assert pressable(shown[CARD, bureau.ids["david"]]) == ANSWERS

@@ -46,7 +46,7 @@ def starts(desk: Desk, who: str, key: str) -> list[str]:
 
 
 def listed_as_porteur(desk: Desk, who: str) -> list[tuple[str, str]]:
-    return openings.asked_as_porteur(desk.tx, desk.person(who), running=running_promotion_ids(desk.tx, NOW), now=NOW)
+    return openings.formats_for_porteur(desk.tx, desk.person(who), running=running_promotion_ids(desk.tx, NOW), now=NOW)
 
 
 @pytest.fixture
@@ -117,14 +117,16 @@ def test_who_carries_one_defi_asks_for_no_other(desk: Desk) -> None:
 
 def test_what_is_for_porteurs_is_not_offered_to_an_eig(desk: Desk) -> None:
     key = add(desk, askers=PORTEURS).key
-    hidden = {who: key in openings.closed_to(desk.tx, desk.actor(who), now=NOW) for who in ("lea", "nadia", "claire")}
+    hidden = {
+        who: key in openings.keys_closed_to(desk.tx, desk.actor(who), now=NOW) for who in ("lea", "nadia", "claire")
+    }
     assert hidden == {"lea": True, "nadia": False, "claire": False}
     menus = {who: openings.open_menu(desk.tx, desk.actor(who), now=NOW) for who in hidden}
     assert {who: key in menu.closed for who, menu in menus.items()} == hidden
     listed = {who: listed_as_porteur(desk, who) for who in hidden}
     assert listed == {"lea": [], "nadia": [(key, "Permanence juridique")], "claire": []}
     change(desk, key, askers=(Role.EIG,))
-    assert not any(key in openings.closed_to(desk.tx, desk.actor(who), now=NOW) for who in hidden)
+    assert not any(key in openings.keys_closed_to(desk.tx, desk.actor(who), now=NOW) for who in hidden)
 
 
 def test_a_change_refuses_whoever_is_in_the_form_and_keeps_what_is_booked(desk: Desk) -> None:

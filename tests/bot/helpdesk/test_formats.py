@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.catalogue import openings
-from bot.catalogue.catalogue import current
+from bot.catalogue.catalogue import current_edition
 from bot.catalogue.formats import MOST_FORMATS, Format, read_hours
 from bot.dates.hours import DayHours, WeeklyHours
 from bot.dates.paris import day_of, from_epoch
@@ -209,7 +209,7 @@ def test_a_name_that_slack_would_read_as_a_mention_is_refused(desk: Desk) -> Non
 def test_a_name_changes_and_the_key_stays(desk: Desk) -> None:
     key = add(desk).key
     change(desk, key, name="Conseil juridique")
-    assert (current(desk.tx).formats[key].name, read_booking_name(desk.tx, key)) == (
+    assert (current_edition(desk.tx).formats[key].name, read_booking_name(desk.tx, key)) == (
         "Conseil juridique",
         "rendez-vous «\u00a0Conseil juridique\u00a0»",
     )
@@ -222,7 +222,7 @@ def test_a_name_without_latin_letters_has_a_key_all_the_same(desk: Desk) -> None
 
 
 def test_there_are_forty_formats_at_most(desk: Desk) -> None:
-    for number in range(len(current(desk.tx).formats), MOST_FORMATS):
+    for number in range(len(current_edition(desk.tx).formats), MOST_FORMATS):
         add(desk, f"Rendez-vous {number}")
     with pytest.raises(Invalid) as refused:
         add(desk, "Un de trop")
@@ -244,7 +244,7 @@ def test_fewer_seances_than_the_draft_had(desk: Desk) -> None:
 
 def test_a_changed_bureau_d_aide_says_its_length_and_hosts(desk: Desk) -> None:
     change(desk, "bureau-aide", minutes=30, hosts=Role.MENTOR)
-    edition = current(desk.tx)
+    edition = current_edition(desk.tx)
     entry, known = edition.catalogue.get("bureau-aide"), edition.attributes["bureau-aide"]
     assert entry is not None
     assert (entry.duree, known.minutes, known.par) == ("30\u00a0minutes", 30, "un mentor ou une mentore")

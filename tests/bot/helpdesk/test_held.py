@@ -43,7 +43,7 @@ def test_it_claims_nothing_reminds_nobody_and_is_told_once(desk: Desk) -> None:
     assert desk.tx.execute(select(func.count()).select_from(claims)).scalar_one() == 0
     reminded = select(func.count()).select_from(notices).where(notices.c.kind.startswith("remind."))
     assert desk.tx.execute(reminded).scalar_one() == 0
-    assert after.find_unsaid(desk.tx, desk.ids["lea"], now=STANDS) == []
+    assert after.list_unanswered(desk.tx, desk.ids["lea"], now=STANDS) == []
 
 
 def test_it_counts_in_the_figures_the_load_and_the_account(desk: Desk) -> None:

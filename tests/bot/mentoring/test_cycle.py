@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.dates.paris import PARIS
-from bot.dates.working import due_in, in_working_days
+from bot.dates.working import answer_deadline, working_days_later
 from bot.errors import AlreadyAnswered
 from bot.mentoring.cycle import (
     MOVES,
@@ -126,11 +126,11 @@ def test_who_has_to_answer_is_reminded_at_each_third() -> None:
     st.timedeltas(timedelta(0), timedelta(days=40)),
 )
 def test_a_hold_ends_after_now_and_before_the_first_seance(now: datetime, more: timedelta) -> None:
-    first = in_working_days(now, 2) + more
+    first = working_days_later(now, 2) + more
     until = hold_deadline(now, first=first)
     asked = (now, *reminder_times(now, until=until), until, first)
     assert list(asked) == sorted(set(asked))
-    assert until <= due_in(now, 5)
+    assert until <= answer_deadline(now, 5)
 
 
 @given(

@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 
 from bot.agenda.agenda import quarters
 from bot.agenda.model import State
-from bot.agenda.pending import undoable_by
+from bot.agenda.pending import last_undoable_batch
 from bot.dates.paris import day_of
 from bot.mentoring import answers, changes, choices, coaches, lapses, running
 from bot.mentoring.cycle import CycleState, Event, Outcome, SessionState, derive_state, last_day
@@ -268,7 +268,7 @@ class Mentoring(Story):
 
         def work() -> None:
             self.rig.use(changes.end_cycle, who, sheet.cycle.id)
-            batch = self.rig.do(lambda tx: undoable_by(tx, self.rig.ids[who], *ids, now=self.rig.now))
+            batch = self.rig.do(lambda tx: last_undoable_batch(tx, self.rig.ids[who], *ids, now=self.rig.now))
             if not undoes:
                 self.rig.commit(sheet)
             elif batch is not None:

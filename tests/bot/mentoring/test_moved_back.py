@@ -40,7 +40,7 @@ def settle(rig: Rig) -> None:
 
 def batch_of(rig: Rig, sheet: CycleSheet, who: str = "maya", at: int = 1) -> str:
     mine, number = rig.ids[who], sheet.sessions[at].appointment.id
-    found = rig.do(lambda tx: pending.undoable_by(tx, mine, number, now=rig.now))
+    found = rig.do(lambda tx: pending.last_undoable_batch(tx, mine, number, now=rig.now))
     assert found is not None
     return found
 

@@ -62,7 +62,7 @@ def batch_of(rig: Rig, sheet: CycleSheet) -> str:
 
 
 def undoable(rig: Rig, number: int) -> str:
-    found = rig.do(lambda tx: pending.undoable_by(tx, rig.ids["maya"], number, now=rig.now))
+    found = rig.do(lambda tx: pending.last_undoable_batch(tx, rig.ids["maya"], number, now=rig.now))
     assert found is not None
     return found
 

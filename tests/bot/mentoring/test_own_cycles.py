@@ -8,10 +8,10 @@ from bot.agenda import pending
 from bot.agenda.calendars.calendars import outlines_of
 from bot.agenda.calendars.entries import make_entry
 from bot.agenda.pending import UNDO
-from bot.agenda.reminders.after import find_unsaid
-from bot.catalogue.catalogue import current
+from bot.agenda.reminders.after import list_unanswered
+from bot.catalogue.catalogue import current_edition
 from bot.catalogue.formats import Format, Terms
-from bot.catalogue.openings import NotAsker, NotOpen, can_begin
+from bot.catalogue.openings import NotAsker, NotOpen, may_begin
 from bot.dates.paris import day_of, from_epoch
 from bot.errors import Invalid, NotFound
 from bot.mentoring import answers, changes, coaches, service
@@ -78,7 +78,7 @@ def asked_for_relais(rig: Rig, who: str = "lea") -> CycleSheet:
 
 def put(rig: Rig, given: Format) -> None:
     with rig.database.reading() as tx:
-        revision = current(tx).formats[KEY].revision
+        revision = current_edition(tx).formats[KEY].revision
     rig.do(lambda tx: openings.save_format(tx, replace(given, revision=revision)))
 
 
@@ -162,7 +162,7 @@ def test_somebody_of_two_defis_follows_it_for_each(rig: Rig) -> None:
     rig.confirm(other, "david")
     rig.use(changes.end_cycle, "lea", sheet.cycle.id, reason="")
     first = sheet.sessions[0].appointment.id
-    batch = rig.do(lambda tx: pending.undoable_by(tx, rig.ids["lea"], first, now=rig.now))
+    batch = rig.do(lambda tx: pending.last_undoable_batch(tx, rig.ids["lea"], first, now=rig.now))
     assert batch
     rig.use(undoing.undo_batch, "lea", batch)
     assert {rig.sheet(each).cycle.state for each in (sheet, other)} == {CycleState.RUNNING}
@@ -238,9 +238,9 @@ def test_a_porteur_is_neither_offered_it_nor_led_to_their_team(rig: Rig) -> None
     rig.add("paul", Role.PORTEUR, defi="carte")
     with rig.database.reading() as tx:
         persons = {who: rig.actor(who).person for who in ("lea", "paul", "claire")}
-        assert [who for who, person in persons.items() if can_begin(person, GIVEN)] == ["lea"]
-        assert can_begin(None, GIVEN)  # who is told whom to write to
-        assert can_begin(rig.actor("paul").person, replace(GIVEN, key="rdv-juridique"))  # their team can be asked
+        assert [who for who, person in persons.items() if may_begin(person, GIVEN)] == ["lea"]
+        assert may_begin(None, GIVEN)  # who is told whom to write to
+        assert may_begin(rig.actor("paul").person, replace(GIVEN, key="rdv-juridique"))  # their team can be asked
         with pytest.raises(NotAsker) as refused:
             service.offer_choices(tx, rig.actor("paul"), key=KEY, now=NOW)
         assert refused.value.facts["dispositif"] == ""
@@ -249,7 +249,7 @@ def test_a_porteur_is_neither_offered_it_nor_led_to_their_team(rig: Rig) -> None
             tx, rig.ids["paul"], Membership(Role.EIG, rig.ids["promotion"], rig.ids["relais"])
         )
     )
-    assert can_begin(rig.actor("paul").person, GIVEN)
+    assert may_begin(rig.actor("paul").person, GIVEN)
 
 
 def test_closed_meanwhile_it_is_asked_no_more(rig: Rig) -> None:
@@ -287,7 +287,7 @@ def test_its_host_moves_a_seance_undoes_that_or_all_hear_of_it(rig: Rig) -> None
     def move() -> str:
         later = before[0] + DAY
         rig.use(changes.move, "claire", sheet.cycle.id, appointment_id=first, starts=later)
-        batch = rig.do(lambda tx: pending.undoable_by(tx, rig.ids["claire"], first, now=rig.now))
+        batch = rig.do(lambda tx: pending.last_undoable_batch(tx, rig.ids["claire"], first, now=rig.now))
         assert batch
         return batch
 
@@ -373,4 +373,4 @@ def test_its_figures_stay_as_hidden_as_those_of_the_mentorat(rig: Rig) -> None:
     sheet = running(rig)
     with rig.database.reading() as tx:
         assert not any(each.ahead for each in load.list_coached(tx, rig.actor("claire"), now=NOW))
-        assert find_unsaid(tx, rig.ids["lea"], now=times_of(sheet)[-1] + DAY) == []
+        assert list_unanswered(tx, rig.ids["lea"], now=times_of(sheet)[-1] + DAY) == []

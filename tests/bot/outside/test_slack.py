@@ -12,7 +12,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.command.doctor_slack import Trouble, ask, takes_levels, try_app_token
+from bot.command.doctor_slack import Trouble, ask_account, supports_levels, try_app_token
 from bot.outside.slack import HOLDS, SlackClient, SlackWebhook
 from bot.runtime.limits import SLACK_ANSWER
 from handlers.notices.sending.outcomes import Later, outcome_of
@@ -80,9 +80,9 @@ CALLS: dict[str, Callable[[str], object]] = {
     "client": lambda url: SlackClient(TOKEN, base_url=url).chat_postMessage(channel="C1", text="x"),
     "client of a request": lambda url: SlackClient.like(WebClient(TOKEN, base_url=url)).auth_test(),
     "webhook": lambda url: SlackWebhook(url).send(text="x"),
-    "doctor": lambda url: ask(TOKEN, url=url, seconds=5),
+    "doctor": lambda url: ask_account(TOKEN, url=url, seconds=5),
     "doctor's line": lambda url: try_app_token(TOKEN, url=url, seconds=5),
-    "doctor's heading": lambda url: takes_levels(TOKEN, url=url, seconds=5),
+    "doctor's heading": lambda url: supports_levels(TOKEN, url=url, seconds=5),
 }
 
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
-from bot.catalogue.catalogue import current
+from bot.catalogue.catalogue import current_edition
 from bot.catalogue.formats import MOST_FORMATS, Format
 from bot.errors import Conflict, Invalid
 from bot.planning import formats
@@ -46,7 +46,9 @@ def test_one_draft_and_one_name_are_opened_once(database: Database) -> None:
         ["done", "taken", "taken"],
     )
     with database.reading() as reading:
-        assert [key for key in current(reading).formats if key.startswith("rdv-")] == ["rdv-permanence-juridique"]
+        assert [key for key in current_edition(reading).formats if key.startswith("rdv-")] == [
+            "rdv-permanence-juridique"
+        ]
 
 
 def test_no_name_is_that_of_a_gathering_which_the_next_start_puts_in_service(database: Database) -> None:
@@ -81,7 +83,7 @@ def test_forty_formats_are_the_most_however_many_coaches_add_the_last(database: 
     with database.transaction() as tx:
         ids = seed(tx)
         claire, david = (Actor("", people.by_id(tx, ids[key])) for key in ("claire", "david"))
-        room = MOST_FORMATS - len(current(tx).formats)
+        room = MOST_FORMATS - len(current_edition(tx).formats)
         for number in range(room - 1):
             openings.save_format(tx, replace(GIVEN, key=f"rdv-{number}", name=f"Permanence {number}"))
         for actor, name in ((claire, "Avant-dernière"), (david, "Dernière")):
@@ -93,7 +95,7 @@ def test_forty_formats_are_the_most_however_many_coaches_add_the_last(database: 
 
     assert at_once(database, opens(claire, "Avant-dernière"), opens(david, "Dernière")) == ["done", "many"]
     with database.transaction() as tx:
-        assert len(current(tx).formats) == MOST_FORMATS
+        assert len(current_edition(tx).formats) == MOST_FORMATS
         before = formats.find(tx, claire, "rdv-0", promotion_id=ids["promotion"], now=NOW)
         changed = replace(before, minutes=45)
         formats.change(tx, claire, changed, promotion_id=ids["promotion"], now=NOW)  # those there are still change

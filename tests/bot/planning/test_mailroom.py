@@ -220,7 +220,7 @@ def test_words_are_kept_for_two_days_and_nothing_else_of_a_mail(room: Room) -> N
     assert dump(room.database).count(SECRET) == 1
     assert "canari-du-corps" not in dump(room.database)
     with room.database.transaction() as tx:
-        replies.forget_words(tx, now=room.bureau.now + timedelta(days=2, minutes=1))
+        replies.forget_comments(tx, now=room.bureau.now + timedelta(days=2, minutes=1))
     assert SECRET not in dump(room.database)
 
 

@@ -188,7 +188,7 @@ def test_cards_and_calendar_entries_follow(bureau: Bureau) -> None:
     bureau.deliver()
     lea = bureau.actor("lea")
     bureau.do(
-        lambda tx: calendars.take(
+        lambda tx: calendars.take_entries(
             tx, lea, of(bureau.database, [one]), card=("helpdesk_request", request), now=bureau.now
         )
     )

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.catalogue.phases import Tag
-from bot.catalogue.tags import Tags, chosen
+from bot.catalogue.tags import Tags, chosen_tags
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.planning import tags
 from bot.programme.roles import Role
@@ -13,7 +13,7 @@ from storage.database import Database
 from tests.bot.evaluation.rig import Committees
 from tests.bot.helpdesk.bureau import Bureau, opened
 
-ABOUT = chosen(["competence:agilite", "valeur:entrepreneuriat"])
+ABOUT = chosen_tags(["competence:agilite", "valeur:entrepreneuriat"])
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_host_and_coaches_say_it_once_and_nobody_else(bureau: Bureau) -> None:
 
 def test_what_is_too_much_or_gone_is_refused_and_what_was_kept_may_stay(bureau: Bureau) -> None:
     ids = ids_of(bureau, bureau.book())
-    four = chosen(f"competence:{one}" for one in ("agilite", "prototypage", "ecoconception", "facilitation"))
+    four = chosen_tags(f"competence:{one}" for one in ("agilite", "prototypage", "ecoconception", "facilitation"))
     gone = Tags((Tag("competence:alchimie", "Alchimie"),))
     for about, reason in ((four, "many"), (gone, "gone")):
         with pytest.raises(Invalid) as refusal:
@@ -80,7 +80,7 @@ def test_what_is_too_much_or_gone_is_refused_and_what_was_kept_may_stay(bureau: 
 def test_who_is_overtaken_is_told_and_nobody_s_choice_is_lost(bureau: Bureau) -> None:
     ids = ids_of(bureau, bureau.book())
     choose(bureau, "david", ids)
-    other = chosen(["competence:prototypage"])
+    other = chosen_tags(["competence:prototypage"])
     with pytest.raises(Invalid) as refusal:
         choose(bureau, "claire", ids, other)  # her form was opened before
     assert refusal.value.facts == {"field": "skills", "reason": "overtaken"}

@@ -15,7 +15,7 @@ from bot.agenda.model import AgendaPlan
 from bot.agenda.model import State as Standing
 from bot.catalogue.formats import Format
 from bot.catalogue.phases import PHASES, tags_of
-from bot.catalogue.tags import chosen
+from bot.catalogue.tags import chosen_tags
 from bot.clock import machine_now
 from bot.command import cli
 from bot.errors import NotAllowed, NotFound
@@ -184,7 +184,7 @@ def test_what_nothing_touches_and_what_could(rig: Committees) -> None:
     assert [one.id for one in found.eig.free] == [bare.appointment_id, peers.appointment_id]
     assert [(one.name, words) for one, words in found.eig.subjects] == [("Écoconception", "Notre empreinte carbone")]
     assert [one.name for one in found.touched] == ["Accessibilité numérique"]
-    about = chosen(["competence:architecture-agile", "valeur:entrepreneuriat"])
+    about = chosen_tags(["competence:architecture-agile", "valeur:entrepreneuriat"])
     rig.use(tags.choose_tags, "david", [talk.appointment_id], about=about, seen=None)
     found = look(rig)
     assert [one.name for one in found.touched] == ["Architecture agile", "Entrepreneuriat"]

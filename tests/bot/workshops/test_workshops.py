@@ -374,7 +374,7 @@ def test_a_cancelled_date_is_not_put_back_beside_what_was_done_since(rig: Worksh
     rig.stand()
     number = rig.booked(sheet).id
     rig.use(changes.cancel, "claire", first.poll.id)
-    change = rig.do(lambda tx: pending.of_appointment(tx, number))
+    change = rig.do(lambda tx: pending.find_change(tx, number))
     assert change is not None
     later = at("2026-05-28 14:00")
     if then == "another date":
@@ -396,7 +396,7 @@ def test_a_cancelled_date_of_which_nothing_was_done_since_is_put_back(rig: Works
     rig.stand()
     number = rig.booked(sheet).id
     rig.use(changes.cancel, "claire", first.poll.id)
-    change = rig.do(lambda tx: pending.of_appointment(tx, number))
+    change = rig.do(lambda tx: pending.find_change(tx, number))
     assert change is not None
     rig.use(undoing.undo_batch, "claire", change.batch)
     assert rig.booked(sheet).id == number

@@ -178,7 +178,7 @@ def test_reminder_comes_before_the_start_or_not_at_all(desk: Desk, kind: Reminde
 def test_question_comes_after_the_end_unless_it_is_answered(desk: Desk) -> None:
     assert not desk.sends(ReminderKind.AFTER, now=ENDS - timedelta(seconds=1))
     assert desk.sends(ReminderKind.AFTER, now=ENDS)
-    after.say(desk.tx, desk.actor("claire"), desk.one.id, outcome=Outcome.TOOK_PLACE, now=ENDS)
+    after.record_outcome(desk.tx, desk.actor("claire"), desk.one.id, outcome=Outcome.TOOK_PLACE, now=ENDS)
     assert not desk.sends(ReminderKind.AFTER, now=ENDS)
 
 
@@ -260,7 +260,7 @@ def test_what_was_posted_is_always_drawn_anew(desk: Desk, kind: ReminderKind) ->
 
 def test_posted_question_says_what_was_answered(desk: Desk) -> None:
     asked = desk.notice(ReminderKind.AFTER, action=Action.UPDATE)
-    after.say(desk.tx, desk.actor("lea"), desk.one.id, outcome=Outcome.INCOMPLETE, now=ENDS)
+    after.record_outcome(desk.tx, desk.actor("lea"), desk.one.id, outcome=Outcome.INCOMPLETE, now=ENDS)
     drawn = desk.draw(asked, now=ENDS + timedelta(days=1))
     assert drawn is not None
     assert plain(drawn.text) == ("Le bureau d’aide d’hier a eu lieu, et il manquait quelqu’un : merci de l’avoir dit.")

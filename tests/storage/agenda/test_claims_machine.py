@@ -262,7 +262,7 @@ class Agenda(RuleBasedStateMachine):
         number = data.draw(st.sampled_from([*moved, *moved, *standing]))
         verb = data.draw(st.sampled_from(("leave", "join", "hand over")))
         with self.database.transaction() as tx:
-            ended = pending.end(tx, [number], now=self.now)
+            ended = pending.end_undo_windows(tx, [number], now=self.now)
         for held in self.model.held.values():
             held.until = self.now if held.batch in ended else held.until
         for batch in ended:
@@ -301,7 +301,7 @@ class Agenda(RuleBasedStateMachine):
     @invariant()
     def no_slot_offers_claimed_time(self) -> None:
         with self.database.reading() as reading:
-            slots = agenda.offer(reading, self.people, minutes=60, now=self.now)
+            slots = agenda.bookable_slots(reading, self.people, minutes=60, now=self.now)
         taken = self.model.taken()
         for slot in slots:
             first = slot.starts // QUARTER

@@ -131,7 +131,7 @@ def test_moves_that_cross_neither_wait_for_each_other_nor_meet(database: Databas
         with database.reading() as reading:
             assert agenda.get(reading, first.id).starts == starts[first.id]
     with database.reading() as reading:
-        everything = agenda.coming(reading, ana, now=NOW)
+        everything = agenda.list_upcoming(reading, ana, now=NOW)
     assert claimed(database) == spans(database, everything)
     assert len(everything) == 8
 
@@ -152,7 +152,7 @@ def test_of_a_move_and_a_booking_for_one_time_one_wins(database: Database) -> No
         assert outcomes.count("SlotTaken") == 1
         settle_all(database, f"m{one.id}", f"n{day}")
     with database.reading() as reading:
-        everything = agenda.coming(reading, host, now=NOW)
+        everything = agenda.list_upcoming(reading, host, now=NOW)
     assert claimed(database) == spans(database, everything)
 
 

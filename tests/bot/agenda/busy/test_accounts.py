@@ -79,14 +79,14 @@ class Office:
 
     def connect(self, *, writes: bool = False) -> None:
         with self.database.transaction() as tx:
-            new = connecting.keep(tx, self.actor, account=self.fake.account, seal=self.seal, now=self.now)
-        (one,) = connecting.list_again(self.tools, self.actor, new=new).calendars
-        key = connecting.key_of(one)
-        done = connecting.try_chosen(
+            new = connecting.save_account(tx, self.actor, account=self.fake.account, seal=self.seal, now=self.now)
+        (one,) = connecting.list_calendars_again(self.tools, self.actor, new=new).calendars
+        key = connecting.calendar_key(one)
+        done = connecting.try_calendars(
             self.tools, self.actor, reads=[key], writes_to=key if writes else None, new=new, now=self.now
         )
         with self.database.transaction() as tx:
-            connecting.choose(tx, self.actor, done, seal=self.seal, now=self.now)
+            connecting.save_choice(tx, self.actor, done, seal=self.seal, now=self.now)
 
     def read(self, after: timedelta = timedelta()) -> None:
         """Let time pass, and the clock's job run."""
@@ -230,20 +230,20 @@ def test_password_is_sealed_for_its_owner_and_its_server_alone(office: Office) -
     office.connect()
     kept = office.kept()
     assert PASSWORD not in str(kept.sealed)
-    assert accounts.opened(office.seal, kept) == DavAccount(office.fake.url, USER, PASSWORD)
+    assert accounts.unseal_account(office.seal, kept) == DavAccount(office.fake.url, USER, PASSWORD)
     for moved in (replace(kept, person_id=kept.person_id + 1), replace(kept, url="https://voleur.example.org")):
         with pytest.raises(FeedUnread) as refusal:
-            accounts.opened(office.seal, moved)
+            accounts.unseal_account(office.seal, moved)
         assert refusal.value.reason == "sealed"
 
 
 def test_rotation_seals_all_anew_and_can_be_begun_again(office: Office) -> None:
     office.connect()
     both = Seal(OTHER, before=KEY, salt="base")
-    assert accounts.renew(office.database, both) == accounts.Renewed(1, 0)
-    assert accounts.renew(office.database, both) == accounts.Renewed(0, 0)
-    assert accounts.opened(Seal(OTHER, salt="base"), office.kept()).password == PASSWORD
-    assert accounts.renew(office.database, Seal("x" * 32, before=KEY, salt="base")) == accounts.Renewed(0, 1)
+    assert accounts.reseal_all(office.database, both) == accounts.Renewed(1, 0)
+    assert accounts.reseal_all(office.database, both) == accounts.Renewed(0, 0)
+    assert accounts.unseal_account(Seal(OTHER, salt="base"), office.kept()).password == PASSWORD
+    assert accounts.reseal_all(office.database, Seal("x" * 32, before=KEY, salt="base")) == accounts.Renewed(0, 1)
 
 
 def test_who_has_an_appointment_today_is_read_sooner(office: Office) -> None:
@@ -263,11 +263,11 @@ def test_who_has_an_appointment_today_is_read_sooner(office: Office) -> None:
 def test_account_of_who_has_left_is_forgotten_at_once(office: Office) -> None:
     office.connect()
     with office.database.transaction() as tx:
-        feeds.forget_left(tx, now=office.now)
+        feeds.forget_leavers(tx, now=office.now)
     assert office.kept()
     with office.database.transaction() as tx:
         tx.execute(sa.text("UPDATE memberships SET ended_at = 1"))
-        feeds.forget_left(tx, now=office.now)
+        feeds.forget_leavers(tx, now=office.now)
     with office.database.reading() as reading:
         assert busy.read(reading, office.ana) is None
 
@@ -279,10 +279,10 @@ def test_who_writes_notes_a_refusal_once_and_not_of_another_account(office: Offi
         connected = accounts.account_of(tx, office.seal, office.ana)
         assert connected == (office.fake.account, office.fake.calendar)
         other = replace(office.fake.account, password="un autre")
-        feeds.refuse(tx, office.seal, office.ana, other, "full", now=NOW)
+        feeds.record_refusal(tx, office.seal, office.ana, other, "full", now=NOW)
         assert busy.read(tx, office.ana) == office.kept()
         for _ in range(2):
-            feeds.refuse(tx, office.seal, office.ana, office.fake.account, "full", now=NOW)
+            feeds.record_refusal(tx, office.seal, office.ana, office.fake.account, "full", now=NOW)
     assert (office.kept().failure, office.told()) == ("full", 1)
 
 
@@ -296,9 +296,9 @@ def test_same_refusal_is_told_again_after_a_week_without_one(office: Office) -> 
             tx.execute(sa.text("UPDATE busy_feeds SET fetched_at = 1"))
             attempt = feeds.lease(tx, office.ana, now=office.now)
             assert attempt
-            feeds.note(tx, attempt, feeds.FeedOutcome([]), now=office.now)
+            feeds.record_result(tx, attempt, feeds.FeedOutcome([]), now=office.now)
         with office.database.transaction() as tx:
-            feeds.refuse(tx, office.seal, office.ana, office.fake.account, reason, now=office.now)
+            feeds.record_refusal(tx, office.seal, office.ana, office.fake.account, reason, now=office.now)
         return office.told()
 
     assert [refuse(days=days) for days in (0, 1, 6, 7)] == [1, 1, 1, 1]
@@ -307,7 +307,7 @@ def test_same_refusal_is_told_again_after_a_week_without_one(office: Office) -> 
     with office.database.transaction() as tx:
         tx.execute(sa.text("UPDATE busy_feeds SET told_on = 'full'"))  # as it was noted before
     with office.database.transaction() as tx:
-        feeds.refuse(tx, office.seal, office.ana, office.fake.account, "full", now=office.now)
+        feeds.record_refusal(tx, office.seal, office.ana, office.fake.account, "full", now=office.now)
     assert office.told() == 3
 
 
@@ -345,7 +345,7 @@ def test_old_calendar_is_used_until_those_of_a_new_account_are_chosen(office: Of
     with fake_server() as other:
         other.kept["/cal/opaque-42/1.ics"] = (1, calendar(f"UID:1\n{MEETING.replace('0505T09', '0506T08')}"))
         with office.database.transaction() as tx:
-            assert connecting.keep(tx, office.actor, account=other.account, seal=office.seal, now=office.now)
+            assert connecting.save_account(tx, office.actor, account=other.account, seal=office.seal, now=office.now)
         office.read(16 * MINUTE)
         assert replace(office.kept(), fetched_at=None, read_at=None, good_at=None) == replace(
             before, fetched_at=None, read_at=None, good_at=None
@@ -356,15 +356,15 @@ def test_old_calendar_is_used_until_those_of_a_new_account_are_chosen(office: Of
             assert other.url not in str(drafts_of(reading))
             shown = [row for one, row in personal.read_person(reading, office.ana) if one.table == "drafts"]
         assert shown == []
-        (one,) = connecting.list_again(office.tools, office.actor, new=True).calendars
+        (one,) = connecting.list_calendars_again(office.tools, office.actor, new=True).calendars
         assert one.address == other.calendar
-        choice = [connecting.key_of(one)]
+        choice = [connecting.calendar_key(one)]
         for _ in range(2):  # sent twice
-            done = connecting.try_chosen(
+            done = connecting.try_calendars(
                 office.tools, office.actor, reads=choice, writes_to=None, new=True, now=office.now
             )
             with office.database.transaction() as tx:
-                connecting.choose(tx, office.actor, done, seal=office.seal, now=office.now)
+                connecting.save_choice(tx, office.actor, done, seal=office.seal, now=office.now)
         office.read()
         assert (office.taken(), office.kept().writes_to) == (["06/05 08:00-08:40"], None)
         with office.database.reading() as reading:
@@ -375,11 +375,11 @@ def test_old_calendar_is_used_until_those_of_a_new_account_are_chosen(office: Of
 def test_new_account_that_waits_is_forgotten_with_the_old_one(office: Office, gone: bool) -> None:
     office.connect()
     with office.database.transaction() as tx:
-        assert connecting.keep(tx, office.actor, account=office.fake.account, seal=office.seal, now=office.now)
+        assert connecting.save_account(tx, office.actor, account=office.fake.account, seal=office.seal, now=office.now)
     with office.database.transaction() as tx:
         if gone:
             tx.execute(sa.text("UPDATE memberships SET ended_at = 1"))
-            feeds.forget_left(tx, now=office.now)
+            feeds.forget_leavers(tx, now=office.now)
         else:
             feeds.forget_feed(tx, office.actor, now=office.now)
     with office.database.reading() as reading:
@@ -417,20 +417,22 @@ def test_reader_that_comes_second_takes_the_next_calendar(office: Office) -> Non
 )
 def test_choice_is_tried_before_it_is_kept(office: Office, habit: object, reason: str) -> None:
     office.connect()
-    (one,) = connecting.list_again(office.tools, office.actor).calendars
+    (one,) = connecting.list_calendars_again(office.tools, office.actor).calendars
     if habit:
         office.fake.habits.append(habit)  # type: ignore[arg-type] # of the two above
-    wanted = connecting.key_of(one) if habit else connecting.key_of(Calendar("https://x.fr/", "", writable=True))
+    wanted = (
+        connecting.calendar_key(one) if habit else connecting.calendar_key(Calendar("https://x.fr/", "", writable=True))
+    )
     with pytest.raises(FeedUnread) as refusal:
-        connecting.try_chosen(office.tools, office.actor, reads=[], writes_to=wanted, now=NOW)
+        connecting.try_calendars(office.tools, office.actor, reads=[], writes_to=wanted, now=NOW)
     assert (refusal.value.reason, office.kept().writes_to) == (reason, None)
 
 
 def test_trial_that_cannot_be_deleted_is_said(office: Office) -> None:
     office.connect()
-    key = connecting.key_of(connecting.list_again(office.tools, office.actor).calendars[0])
+    key = connecting.calendar_key(connecting.list_calendars_again(office.tools, office.actor).calendars[0])
     office.fake.habits.append(on("DELETE", status=500))
-    assert connecting.try_chosen(office.tools, office.actor, reads=[], writes_to=key, now=NOW).left
+    assert connecting.try_calendars(office.tools, office.actor, reads=[], writes_to=key, now=NOW).left
 
 
 @pytest.mark.parametrize(
@@ -449,23 +451,27 @@ def test_what_cannot_be_is_said_on_its_field(
     office: Office, address: str, user: str, password: str, fault: tuple[str, str]
 ) -> None:
     with pytest.raises(Invalid) as refusal:
-        connecting.read_typed(office.tools, office.actor, address=address, user=user, password=password)
+        connecting.read_credentials(office.tools, office.actor, address=address, user=user, password=password)
     assert (refusal.value.facts["field"], refusal.value.facts["reason"]) == fault
 
 
 def test_e_mail_is_server_and_user_and_without_a_key_there_are_files_alone(office: Office) -> None:
-    typed = connecting.read_typed(office.tools, office.actor, address=" ana@agenda.fr ", user="", password=" s3cret\n")
+    typed = connecting.read_credentials(
+        office.tools, office.actor, address=" ana@agenda.fr ", user="", password=" s3cret\n"
+    )
     assert typed.account == DavAccount("https://agenda.fr", "ana@agenda.fr", "s3cret")
     office.seal = None
     with pytest.raises(Invalid, match="invalid"):
-        connecting.read_typed(office.tools, office.actor, address="ana@agenda.fr", user="", password="x")
-    file = connecting.read_typed(office.tools, office.actor, address="webcal://agenda.fr/a.ics", user="", password="")
+        connecting.read_credentials(office.tools, office.actor, address="ana@agenda.fr", user="", password="x")
+    file = connecting.read_credentials(
+        office.tools, office.actor, address="webcal://agenda.fr/a.ics", user="", password=""
+    )
     assert (file.address, file.account) == ("https://agenda.fr/a.ics", None)
 
 
 def test_nobody_of_the_programme_connects_nothing(office: Office) -> None:
     stranger = Actor("U9", None)
     with pytest.raises(NotAllowed):
-        connecting.read_typed(office.tools, stranger, address="agenda.fr", user="", password="x")
+        connecting.read_credentials(office.tools, stranger, address="agenda.fr", user="", password="x")
     with office.database.transaction() as tx, pytest.raises(NotAllowed):
-        connecting.keep(tx, stranger, account=office.fake.account, seal=office.seal, now=NOW)
+        connecting.save_account(tx, stranger, account=office.fake.account, seal=office.seal, now=NOW)

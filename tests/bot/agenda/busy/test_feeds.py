@@ -78,7 +78,7 @@ class Desk:
         with self.database.reading() as reading:
             slots = [
                 from_epoch(one.starts).astimezone(PARIS)
-                for one in agenda.offer(reading, [self.ana], minutes=60, now=NOW)
+                for one in agenda.bookable_slots(reading, [self.ana], minutes=60, now=NOW)
             ]
         return [f"{one:%H:%M}" for one in slots if one.day == day and one.month == NOW.month]
 
@@ -126,7 +126,7 @@ def test_slots_offered_beside_busy_times_are_exactly_those_that_can_be_booked(de
     ]
     with desk.database.transaction() as tx:
         busy.replace_blocks(tx, desk.ana, [(start, start + 60 * long) for start, long in seconds])
-        offered = {slot.starts for slot in agenda.offer(tx, [desk.ana], minutes=60, now=NOW)}
+        offered = {slot.starts for slot in agenda.bookable_slots(tx, [desk.ana], minutes=60, now=NOW)}
         begin = int(NOW.timestamp())
         for start in range(begin, begin + 14 * 86_400, 1_800):
             free = agenda.free_hosts(tx, [desk.ana], starts=from_epoch(start), minutes=60, now=NOW)
@@ -278,7 +278,7 @@ def test_what_comes_after_the_address_changed_is_not_kept(desk: Desk) -> None:
     outcome = busy_feeds.fetch(desk.tools, attempt, now=NOW)
     desk.give()
     with desk.database.transaction() as tx:
-        busy_feeds.note(tx, attempt, outcome, now=NOW)
+        busy_feeds.record_result(tx, attempt, outcome, now=NOW)
     assert desk.free() == ALL_FREE
 
 
@@ -291,7 +291,7 @@ def test_who_hosts_nothing_any_more_is_not_read_and_forgotten_after_a_month(desk
     assert len(desk.server.asked) == 1
     for later, kept in ((timedelta(days=29), True), (timedelta(days=31), False)):
         with desk.database.transaction() as tx:
-            busy_feeds.forget_left(tx, now=NOW + later)
+            busy_feeds.forget_leavers(tx, now=NOW + later)
             assert (busy.read(tx, desk.ana) is not None) == kept
     with pytest.raises(NotAllowed), desk.database.transaction() as tx:
         busy_feeds.set_feed(tx, desk.actor, "https://agenda.example.org/a.ics", now=NOW)
@@ -336,16 +336,16 @@ def test_address_is_one_of_the_web(typed: str, kept: str) -> None:
 
 def test_first_look_counts_what_is_busy_or_says_what_is_wrong(desk: Desk) -> None:
     address = desk.server.at("/a.ics", say(BODY))
-    found = busy_feeds.peek(desk.tools, desk.actor, typed=address, now=NOW)
+    found = busy_feeds.peek_feed(desk.tools, desk.actor, typed=address, now=NOW)
     assert found
     assert (found.address, found.host, found.found, found.fault) == (address, "127.0.0.1", 1, None)
-    assert busy_feeds.peek(desk.tools, desk.actor, typed="  ", now=NOW) is None
+    assert busy_feeds.peek_feed(desk.tools, desk.actor, typed="  ", now=NOW) is None
     faults = {}
     desk.server.at("/page", say(b"<html>"))
     for path in ("/page", "/nothing"):
-        looked = busy_feeds.peek(desk.tools, desk.actor, typed=f"{desk.server.url}{path}", now=NOW)
+        looked = busy_feeds.peek_feed(desk.tools, desk.actor, typed=f"{desk.server.url}{path}", now=NOW)
         faults[path] = looked and looked.fault
     assert faults == {"/page": "not_ics", "/nothing": "gone"}
-    down = busy_feeds.peek(desk.tools, desk.actor, typed="http://127.0.0.1:1/a.ics", now=NOW)
+    down = busy_feeds.peek_feed(desk.tools, desk.actor, typed="http://127.0.0.1:1/a.ics", now=NOW)
     assert down
     assert (down.found, down.fault) == (None, None)  # it may be up again in a minute

@@ -6,7 +6,7 @@ from time import monotonic
 import pytest
 
 from bot.agenda.busy.reader import MOST_SPANS, read_busy
-from bot.agenda.busy.worker import read_apart
+from bot.agenda.busy.worker import read_in_subprocess
 from bot.dates.paris import PARIS
 from bot.errors import FeedUnread
 from tests.bot.calendar_server import calendar
@@ -192,11 +192,11 @@ def test_huge_lines_and_nulls_do_no_harm() -> None:
 
 def test_process_apart_gives_the_same_and_says_no_the_same() -> None:
     data = calendar(WEEKLY, "UID:o\nDTSTART:20260506T070000Z\nDURATION:PT1H")
-    assert read_apart([[data]], since=NOW, until=UNTIL, without={"o"}) == read_busy(
+    assert read_in_subprocess([[data]], since=NOW, until=UNTIL, without={"o"}) == read_busy(
         data, since=NOW, until=UNTIL, without={"o"}
     )
     with pytest.raises(FeedUnread) as refusal:
-        read_apart([[b"<html>"]], since=NOW, until=UNTIL)
+        read_in_subprocess([[b"<html>"]], since=NOW, until=UNTIL)
     assert refusal.value.reason == "not_ics"
 
 
@@ -204,6 +204,6 @@ def test_process_that_takes_too_long_is_ended() -> None:
     endless = "UID:1\nDTSTART:20260505T070000Z\nRRULE:FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30"  # the 30th of February
     began = monotonic()
     with pytest.raises(FeedUnread) as refusal:
-        read_apart([[calendar(endless)]], since=NOW, until=UNTIL, seconds=1.0)
+        read_in_subprocess([[calendar(endless)]], since=NOW, until=UNTIL, seconds=1.0)
     assert refusal.value.reason == "too_many"
     assert monotonic() - began < PATIENCE

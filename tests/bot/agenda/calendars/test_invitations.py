@@ -96,7 +96,7 @@ def test_who_has_no_slack_or_chose_mail_is_invited_once_it_stands(tx: Transactio
     assert waiting(tx) == [(lea, "request", 0, STANDS), (sami, "request", 0, STANDS)]
     assert send(tx, STANDS - timedelta(seconds=1)) == []
     assert send(tx, STANDS) == [(lea, request_of(one)), (sami, request_of(one))]
-    invitations.owe(tx, [one], now=STANDS)
+    invitations.owe_invitations(tx, [one], now=STANDS)
     assert waiting(tx) == []
 
 
@@ -181,7 +181,7 @@ def test_another_link_is_news(tx: Transaction, cast: list[int]) -> None:
     one = book(tx, cast)
     send(tx, STANDS)
     table.change(tx, one.id, now=STANDS, link=f"{LINK}/b")
-    invitations.follow(tx, [agenda.get(tx, one.id)], now=STANDS)
+    invitations.propagate_changes(tx, [agenda.get(tx, one.id)], now=STANDS)
     assert waiting(tx) == [(cast[2], "request", 1, STANDS)]
 
 
@@ -205,7 +205,7 @@ def test_who_turns_out_to_have_no_slack_is_invited_then(tx: Transaction, cast: l
     assert waiting(tx) == []
     people.change(tx, cast[2], looked_up_at=NOW)
     for _ in range(2):
-        invitations.owe_coming(tx, cast[2], now=NOW)
+        invitations.owe_upcoming(tx, cast[2], now=NOW)
     assert waiting(tx) == [(cast[2], "request", 0, STANDS)]
     assert send(tx, STANDS) == [(cast[2], request_of(one))]
 
@@ -248,10 +248,10 @@ def test_what_was_mailed_is_known_for_as_long_as_the_appointment_is_to_come(
         expected = [(sami, CANCEL)]
     elif gesture == "link":
         table.change(tx, one.id, now=later, link=f"{LINK}/b")
-        invitations.follow(tx, [agenda.get(tx, one.id)], now=later)
+        invitations.propagate_changes(tx, [agenda.get(tx, one.id)], now=later)
         expected = [(sami, request_of(agenda.get(tx, one.id)))]
     else:
-        invitations.follow(tx, [agenda.get(tx, one.id)], now=later)
+        invitations.propagate_changes(tx, [agenda.get(tx, one.id)], now=later)
         expected = []
     assert send(tx, later + DAY) == expected
     assert known(tx, one.id) == (2 if expected else 1)
@@ -272,10 +272,10 @@ def test_number_of_queries_does_not_grow(tx: Transaction, cast: list[int], fresh
     def cost(number: int) -> int:
         ones = [write(tx, host=ana, booker=lea, guests=[sami], starts=THURSDAY + DAY * at) for at in range(number)]
         if not fresh:
-            invitations.owe(tx, ones, fresh=True, now=NOW)
+            invitations.owe_invitations(tx, ones, fresh=True, now=NOW)
             ones = [moved(tx, one, DAY) for one in ones]
         with statements(tx) as seen:
-            invitations.owe(tx, ones, fresh=fresh, now=NOW)
+            invitations.owe_invitations(tx, ones, fresh=fresh, now=NOW)
         return len(seen)
 
     assert cost(20) == cost(1) == (3 if fresh else 5)
@@ -284,12 +284,12 @@ def test_number_of_queries_does_not_grow(tx: Transaction, cast: list[int], fresh
 def test_the_audit_names_who_was_not_told_how_it_stands(tx: Transaction, cast: list[int]) -> None:
     one = book(tx, cast)
     send(tx, STANDS)
-    news.settle(tx, pending.end(tx, [one.id], now=STANDS)[0], now=STANDS)
+    news.settle(tx, pending.end_undo_windows(tx, [one.id], now=STANDS)[0], now=STANDS)
     (rule,) = (each for each in RULES if each.name == "invited")
     later = STANDS + DAY
     assert list(rule.broken(tx, later, later)) == []
     table.change(tx, one.id, now=later, place="Ailleurs")  # as a use case that forgets to follow
     assert list(rule.broken(tx, later, later)) == []  # within the hour
     assert list(rule.broken(tx, later + DAY, later)) == [f"appointment {one.id} person {cast[2]}"]
-    invitations.follow(tx, [agenda.get(tx, one.id)], now=later)
+    invitations.propagate_changes(tx, [agenda.get(tx, one.id)], now=later)
     assert list(rule.broken(tx, later + DAY, later)) == []

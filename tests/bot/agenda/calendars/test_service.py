@@ -106,7 +106,7 @@ class World:
         return [(row.subject_id, row.revision, row.person_id) for row in rows]
 
     def take(self, key: str, *appointments: Appointment) -> int:
-        return calendars.take(self.tx, self.actor(key), appointments, card=CARD, now=NOW)
+        return calendars.take_entries(self.tx, self.actor(key), appointments, card=CARD, now=NOW)
 
     def feed(self, key: str, *, now: datetime = NOW) -> bytes:
         found = calendars.read_feed(self.tx, calendars.feed_token(self.tx, self.actor(key), now=now), now=now)
@@ -132,7 +132,7 @@ def test_defis_of_one_name_in_two_promotions_are_told_apart(world: World) -> Non
     second = found(world.tx, "EIG 8", defis={"carte": CARTE})
     world.change(other, defi_id=second["carte"], promotion_id=second["promotion"])
     assert [each.defi for each in calendars.outlines_of(world.tx, [one])] == ["Carte Vive"]
-    listed = calendars.upcoming(world.tx, world.actor("lea"), now=NOW)
+    listed = calendars.list_upcoming(world.tx, world.actor("lea"), now=NOW)
     assert [each.defi for each in listed] == ["Carte Vive (EIG 7)", "Carte Vive (EIG 8)"]
 
 
@@ -152,7 +152,7 @@ def test_only_what_one_comes_to_and_what_stands_is_taken(world: World) -> None:
     gone = [world.leave(left, "sami"), world.change(cancelled, state=State.CANCELLED.value), foreign]
     assert (world.take("sami", *gone), world.files()) == (0, [])
     with pytest.raises(NotAllowed):
-        calendars.take(world.tx, Actor("U0"), [foreign], card=CARD, now=NOW)
+        calendars.take_entries(world.tx, Actor("U0"), [foreign], card=CARD, now=NOW)
 
 
 def test_a_change_is_owed_to_all_takers_and_to_nobody_else(world: World) -> None:
@@ -161,7 +161,7 @@ def test_a_change_is_owed_to_all_takers_and_to_nobody_else(world: World) -> None
     world.take("lea", one)
     world.take("claire", one)
     moved, untaken = world.change(one, starts=NINE + 3 * DAY), world.change(other)
-    both = [calendars.owe_changed(world.tx, [moved, untaken], card=CARD, now=NOW) for _ in range(2)]
+    both = [calendars.owe_changed_files(world.tx, [moved, untaken], card=CARD, now=NOW) for _ in range(2)]
     assert both == [2, 0]
     assert sorted(world.files()[2:]) == sorted((one.id, 1, world.ids[key]) for key in ("lea", "claire"))
 
@@ -171,8 +171,8 @@ def test_who_left_gets_one_last_file(world: World) -> None:
     world.give_cards("sami")
     world.take("sami", one)
     left = world.leave(one, "sami")
-    assert calendars.owe_changed(world.tx, [left], card=CARD, now=NOW) == 1
-    assert calendars.owe_changed(world.tx, [world.change(left)], card=CARD, now=NOW) == 0
+    assert calendars.owe_changed_files(world.tx, [left], card=CARD, now=NOW) == 1
+    assert calendars.owe_changed_files(world.tx, [world.change(left)], card=CARD, now=NOW) == 0
     assert world.files() == [(one.id, 0, world.ids["sami"]), (one.id, 1, world.ids["sami"])]
 
 
@@ -310,7 +310,9 @@ def test_who_has_left_the_programme_has_no_feed_but_what_comes(world: World) -> 
     for make in (calendars.feed_token, calendars.renew_feed):
         with pytest.raises(NotAllowed):
             make(world.tx, world.actor("lea"), now=NOW)
-    assert [shown.appointment.id for shown in calendars.upcoming(world.tx, world.actor("lea"), now=NOW)] == [one.id]
+    assert [shown.appointment.id for shown in calendars.list_upcoming(world.tx, world.actor("lea"), now=NOW)] == [
+        one.id
+    ]
     assert calendars.revoke_feed(world.tx, world.actor("lea"), now=NOW)
 
 
@@ -321,7 +323,7 @@ def test_somebody_unknown_has_neither_agenda_nor_feed(world: World) -> None:
         lambda: calendars.renew_feed(tx, nobody, now=NOW),
         lambda: calendars.revoke_feed(tx, nobody, now=NOW),
         lambda: calendars.find_feed(tx, nobody),
-        lambda: calendars.upcoming(tx, nobody, now=NOW),
+        lambda: calendars.list_upcoming(tx, nobody, now=NOW),
     ):
         with pytest.raises(NotAllowed):
             use()
@@ -338,7 +340,7 @@ def test_what_comes_is_in_order_with_its_words(world: World) -> None:
         world.book(starts=starts) for starts in (NINE + DAY, NOW - timedelta(minutes=30), NOW - timedelta(hours=1))
     )
     world.change(world.book(starts=NINE + 2 * DAY), state=State.CANCELLED.value)
-    coming = calendars.upcoming(world.tx, world.actor("lea"), now=NOW)
+    coming = calendars.list_upcoming(world.tx, world.actor("lea"), now=NOW)
     assert [one.appointment for one in coming] == [sooner, later]
     assert over.id not in {one.appointment.id for one in coming}
     assert (coming[0].dispositif, coming[0].defi, coming[0].others(world.ids["lea"])) == (

@@ -48,7 +48,7 @@ def book(tx: Transaction, ids: dict[str, int], *, dispositif: str = "bureau-aide
 
 def say(tx: Transaction, person_id: int, one: Appointment, outcome: Outcome = Outcome.TOOK_PLACE) -> Appointment:
     """Say it just after the end."""
-    return after.say(tx, actor(tx, person_id), one.id, outcome=outcome, now=OVER)
+    return after.record_outcome(tx, actor(tx, person_id), one.id, outcome=outcome, now=OVER)
 
 
 def send(tx: Transaction, *, now: datetime) -> list[Notice]:
@@ -90,7 +90,9 @@ def test_the_first_answer_stays(tx: Transaction, ids: dict[str, int], booked: Ap
 
 def test_nothing_is_said_before_the_end(tx: Transaction, ids: dict[str, int], booked: Appointment) -> None:
     with pytest.raises(Invalid) as refused:
-        after.say(tx, actor(tx, ids["lea"]), booked.id, outcome=Outcome.TOOK_PLACE, now=OVER - timedelta(seconds=1))
+        after.record_outcome(
+            tx, actor(tx, ids["lea"]), booked.id, outcome=Outcome.TOOK_PLACE, now=OVER - timedelta(seconds=1)
+        )
     assert refused.value.facts == {"field": "outcome", "reason": "early"}
 
 
@@ -105,12 +107,12 @@ def test_what_asks_its_own_question_is_not_answered_here(tx: Transaction, ids: d
     with pytest.raises(NotFound):
         say(tx, ids["lea"], book(tx, ids, dispositif="mentorat"))
     with pytest.raises(NotFound):
-        after.say(tx, actor(tx, ids["lea"]), 7777, outcome=Outcome.TOOK_PLACE, now=OVER)
+        after.record_outcome(tx, actor(tx, ids["lea"]), 7777, outcome=Outcome.TOOK_PLACE, now=OVER)
 
 
 def test_the_posted_question_is_drawn_anew(tx: Transaction, ids: dict[str, int], booked: Appointment) -> None:
     posted = {(one.kind, one.person_id) for one in send(tx, now=MORNING)}
     assert (ReminderKind.AFTER.value, ids["lea"]) in posted
-    after.say(tx, actor(tx, ids["lea"]), booked.id, outcome=Outcome.TOOK_PLACE, now=MORNING)
+    after.record_outcome(tx, actor(tx, ids["lea"]), booked.id, outcome=Outcome.TOOK_PLACE, now=MORNING)
     updates = [(one.action, one.kind, one.subject_id, one.person_id) for one in send(tx, now=MORNING)]
     assert updates == [(Action.UPDATE, ReminderKind.AFTER.value, booked.id, ids["lea"])]

@@ -41,8 +41,8 @@ def test_two_windows_that_change_two_things_keep_both(tx: Transaction, lea: Acto
         of(kinds=EVERYTHING - {ReminderKind.HOUR}, by_mail=True),
         of(kinds=EVERYTHING - {ReminderKind.WEEK}, zone=REUNION),
     )
-    assert not choices.keep(tx, lea, one, seen=seen, now=NOW).clashes
-    kept = choices.keep(tx, lea, other, seen=seen, now=NOW)
+    assert not choices.save(tx, lea, one, seen=seen, now=NOW).clashes
+    kept = choices.save(tx, lea, other, seen=seen, now=NOW)
     both = of(kinds=EVERYTHING - {ReminderKind.HOUR, ReminderKind.WEEK}, by_mail=True, zone=REUNION)
     assert (kept.choices, kept.clashes, choices.read(tx, lea)) == (both, frozenset(), both)
 
@@ -61,28 +61,28 @@ def test_two_windows_that_change_one_thing_show_both(
     tx: Transaction, lea: Actor, one: Choices, other: Choices, clashes: set[str]
 ) -> None:
     seen = choices.read(tx, lea)
-    choices.keep(tx, lea, one, seen=seen, now=NOW)
-    kept = choices.keep(tx, lea, other, seen=seen, now=NOW)
+    choices.save(tx, lea, one, seen=seen, now=NOW)
+    kept = choices.save(tx, lea, other, seen=seen, now=NOW)
     assert kept.clashes == clashes
     if not clashes:
         return
     assert choices.read(tx, lea) == one == kept.choices  # nothing was written over it
-    again = choices.keep(tx, lea, other, seen=kept.choices, now=NOW)  # told of it, they press again
+    again = choices.save(tx, lea, other, seen=kept.choices, now=NOW)  # told of it, they press again
     assert (again.clashes, choices.read(tx, lea)) == (frozenset(), other)
 
 
 def test_a_zone_of_one_s_own_stands_over_what_slack_says_and_goes_again(tx: Transaction, lea: Actor) -> None:
     assert lea.zone == CAYENNE
-    choices.keep(tx, lea, of(zone=REUNION), seen=of(), now=NOW)
+    choices.save(tx, lea, of(zone=REUNION), seen=of(), now=NOW)
     assert actor(tx, lea.person_id or 0).zone == REUNION
-    choices.keep(tx, lea, of(), seen=of(zone=REUNION), now=NOW)
+    choices.save(tx, lea, of(), seen=of(zone=REUNION), now=NOW)
     assert actor(tx, lea.person_id or 0).zone == CAYENNE
 
 
 def test_stopping_a_kind_by_mail_changes_nothing_else(tx: Transaction, lea: Actor) -> None:
     mine = of(quiet=WakingHours(600, 1200), by_mail=True, zone=REUNION)
-    choices.keep(tx, lea, mine, seen=of(), now=NOW)
-    choices.want(tx, lea, [ReminderKind.EVE], wanted=False, now=NOW)
+    choices.save(tx, lea, mine, seen=of(), now=NOW)
+    choices.switch_kinds(tx, lea, [ReminderKind.EVE], wanted=False, now=NOW)
     assert choices.read(tx, lea) == of(
         kinds=EVERYTHING - {ReminderKind.EVE}, quiet=WakingHours(600, 1200), by_mail=True, zone=REUNION
     )
@@ -90,8 +90,8 @@ def test_stopping_a_kind_by_mail_changes_nothing_else(tx: Transaction, lea: Acto
 
 def test_what_nobody_can_choose_is_refused(tx: Transaction, lea: Actor) -> None:
     with pytest.raises(Invalid):
-        choices.keep(tx, lea, of(zone="Mars/Olympus"), seen=of(), now=NOW)
+        choices.save(tx, lea, of(zone="Mars/Olympus"), seen=of(), now=NOW)
     with pytest.raises(Invalid):
-        choices.keep(tx, lea, of(quiet=WakingHours(1200, 1200)), seen=of(), now=NOW)
+        choices.save(tx, lea, of(quiet=WakingHours(1200, 1200)), seen=of(), now=NOW)
     with pytest.raises(NotAllowed):
-        choices.keep(tx, Actor("U0"), of(), seen=of(), now=NOW)
+        choices.save(tx, Actor("U0"), of(), seen=of(), now=NOW)

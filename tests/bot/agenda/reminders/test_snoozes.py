@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.agenda import changes, parts
 from bot.agenda.model import Appointment
 from bot.agenda.reminders import reminders
-from bot.agenda.reminders.choices import later, snooze
+from bot.agenda.reminders.choices import snooze, snooze_end
 from bot.agenda.reminders.timetable import ReminderKind
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.programme.model import Actor
@@ -76,7 +76,7 @@ def weeks(tx: Transaction, one: Appointment) -> list[str]:
 )
 def test_a_choice_is_a_moment_in_paris(choice: str, now: str, due: str) -> None:
     at = datetime.fromisoformat(now).replace(tzinfo=PARIS, microsecond=400_000)
-    assert later(choice, now=at) == datetime.fromisoformat(due).replace(tzinfo=PARIS)
+    assert snooze_end(choice, now=at) == datetime.fromisoformat(due).replace(tzinfo=PARIS)
 
 
 @pytest.mark.parametrize("choice", ["", "601", "-600", "yesterday"])

@@ -7,9 +7,9 @@ from icalendar import Calendar, Event
 from slack_sdk import WebClient
 from sqlalchemy import select
 
-from bot.agenda.busy.accounts import sealed
+from bot.agenda.busy.accounts import seal_password
 from bot.agenda.pending import UNDO
-from bot.agenda.writing.owing import owe_coming
+from bot.agenda.writing.owing import owe_upcoming
 from bot.agenda.writing.writer import write
 from bot.notices.model import ENTRY_ACTIONS
 from bot.outside.dav import Dav, DavAccount
@@ -57,7 +57,7 @@ class Desk:
     def connect(self, person_id: int, account: DavAccount, calendar: str | None) -> None:
         """Have somebody's appointments written into this calendar, as « Connecter mon agenda » does."""
         with self.database.transaction() as tx:
-            kept = sealed(SEAL, person_id, account=account)
+            kept = seal_password(SEAL, person_id, account=account)
             busy.replace_feed(tx, person_id, account.address, username=account.user, sealed=kept)
         self.choose(person_id, calendar)
 
@@ -67,7 +67,7 @@ class Desk:
             found = busy.read(tx, person_id)
             assert found
             busy.set_calendars(tx, found, calendars=[calendar or ""], writes_to=calendar)
-            owe_coming(tx, person_id, now=self.now)
+            owe_upcoming(tx, person_id, now=self.now)
 
     def stand(self) -> None:
         """Let the two minutes pass, and all entries be made."""

@@ -133,7 +133,7 @@ def test_who_leaves_and_comes_again_at_one_revision_has_it_again(desk: Desk, fak
             table.set_part(tx, one.id, lea, reply=reply)
             current = table.read(tx, one.id)
             assert current
-            invitations.follow_one(tx, current, lea, now=desk.now)
+            invitations.propagate_to_person(tx, current, lea, now=desk.now)
         desk.stand()
         there.append(f"/cal/lea/{one.uid}.ics" in fake.kept)
     assert there == [False, True, False, True]
@@ -235,31 +235,31 @@ def test_what_its_owner_did_there_is_told_once_and_put_back_when_they_wish(
     before = dict(fake.kept)
     for _ in range(3):
         desk.now += found.EVERY
-        found.look(desk.tools)
+        found.check_entries(desk.tools)
         desk.drain()
     eleven = one.starts.astimezone(PARIS).replace(hour=11)
     assert desk.told() == [str(int(eleven.timestamp())) if how == "moved" else ""]
     with desk.database.transaction() as tx:  # a link of the room is no reason to take it back silently
-        changes.give_link(tx, [one], link="https://visio.exemple.fr/a", now=desk.now)
+        changes.set_link(tx, [one], link="https://visio.exemple.fr/a", now=desk.now)
     desk.stand()
     assert fake.kept == before
     for _ in range(2):
         with desk.database.transaction() as tx:
-            found.put_back(tx, actor(tx, ana), one.id, now=desk.now)
+            found.restore_entry(tx, actor(tx, ana), one.id, now=desk.now)
         desk.drain()
     (body,) = stored(fake)
     assert (start_in(body.encode()), "visio.exemple.fr/a" in body) == (one.starts, True)
     desk.now += found.EVERY
-    found.look(desk.tools)
+    found.check_entries(desk.tools)
     assert len(desk.told()) == 1
     for times in (2, 3):  # of what was put back for them
         fake.kept.clear()
         for _ in range(2):
             desk.now += found.EVERY
-            found.look(desk.tools)
+            found.check_entries(desk.tools)
         assert len(desk.told()) == times
         with desk.database.transaction() as tx:
-            found.put_back(tx, actor(tx, ana), one.id, now=desk.now)
+            found.restore_entry(tx, actor(tx, ana), one.id, now=desk.now)
         desk.drain()
 
 
@@ -274,7 +274,7 @@ def test_what_its_owner_moved_there_gives_way_to_a_newer_move_for_all(
     desk.stand()
     assert [start_in(body) for _, body in fake.kept.values()] == [one.starts + 2 * HOUR]
     desk.now += found.EVERY
-    found.look(desk.tools)
+    found.check_entries(desk.tools)
     assert desk.told() == []
 
 
@@ -283,7 +283,7 @@ def test_who_takes_no_part_puts_nothing_back(desk: Desk, people_of: list[int]) -
     with desk.database.transaction() as tx:
         (carla,) = add_hosts(tx, "Carla")
         with pytest.raises(NotAllowed):
-            found.put_back(tx, actor(tx, carla), one.id, now=desk.now)
+            found.restore_entry(tx, actor(tx, carla), one.id, now=desk.now)
 
 
 def test_entry_that_stands_already_is_taken_over_and_never_doubled(
@@ -380,7 +380,7 @@ def test_what_was_cancelled_while_the_password_was_refused_goes_once_it_is_typed
     ana, _ = people_of
     one, other = booked(desk, people_of), booked(desk, people_of, NINE + 2 * HOUR)
     with desk.database.transaction() as tx:
-        feeds.refuse(tx, desk.tools.seal, ana, fake.account, "password", now=desk.now)
+        feeds.record_refusal(tx, desk.tools.seal, ana, fake.account, "password", now=desk.now)
         changes.cancel(tx, actor(tx, ana), [one.id], batch="cancelled", now=desk.now)
     desk.stand()
     assert len(fake.kept) == 2
@@ -415,7 +415,7 @@ def test_what_was_given_up_is_tried_again_the_same_day(desk: Desk, fake: Fake, p
     fake.habits.clear()
     for _ in range(2):
         desk.now += found.EVERY
-        found.look(desk.tools)
+        found.check_entries(desk.tools)
         desk.now += timedelta(minutes=5)
         desk.drain()
     assert [start_in(body) for _, body in fake.kept.values()] == ([] if what == "cancelled" else [starts])
@@ -455,7 +455,7 @@ def test_both_changes_of_hour_are_written_as_they_are_in_real_calendars(
         assert sorted(start_in(one.body).astimezone(UTC) for one in listing.values()) == moments
         desk.now += found.EVERY
         for _ in hosts:
-            found.look(desk.tools)
+            found.check_entries(desk.tools)
         with database.transaction() as tx:
             holds.release(tx, actor(tx, hosts[0]), held, now=desk.now)
         desk.stand()

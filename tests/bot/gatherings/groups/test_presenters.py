@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.agenda.reminders.timetable import with_week
+from bot.agenda.reminders.timetable import week_message_time
 from bot.dates.paris import day_of
 from bot.dates.recurrence_text import read_rule
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed
@@ -115,7 +115,7 @@ def test_questions_to_presenters_follow_the_date(rig: Rig, days: int, edited: bo
         rig.use(changes.move, "claire", made.id, starts=moved)
         rig.stand()
     ask_at = max(presenters.asked_at(moved), rig.now)
-    support_at = with_week(moved, since=rig.now)
+    support_at = week_message_time(moved, since=rig.now)
     assert support_at is not None
     assert planned(rig, facts.Present.kind) == [(who, ask_at) for who in now_presents]
     assert planned(rig, facts.Support.kind) == [(who, support_at) for who in now_presents]
@@ -132,7 +132,7 @@ def test_presenter_who_was_asked_is_reminded_before_the_new_date(rig: Rig, made:
         rig.now += HOUR
         rig.use(changes.move, "claire", made.id, starts=starts + days * DAY)
         rig.stand()
-        due = with_week(starts + days * DAY, since=rig.now)
+        due = week_message_time(starts + days * DAY, since=rig.now)
         assert {due_at for _, due_at in planned(rig, facts.Support.kind)} == {due}
         assert len(planned(rig, facts.Support.kind)) == 3
     assert planned(rig, facts.Present.kind) == []

@@ -26,7 +26,7 @@ def test_entry_names_what_where_and_who_leads_it(rig: Rig) -> None:
             appointments.set_part(tx, made.appointment_id, rig.ids[key], part=Part.GUEST)
     with rig.database.reading() as tx:
         entry = calendars.entry_of(tx, made.appointment_id, person_id=rig.ids["lea"])
-        [outline] = calendars.upcoming(tx, rig.actor("lea"), now=rig.now)
+        [outline] = calendars.list_upcoming(tx, rig.actor("lea"), now=rig.now)
     assert entry
     assert entry.summary.replace("\u00a0", " ") == "Conférence « Le RGAA »"
     assert entry.place == "Ségur, salle 12"

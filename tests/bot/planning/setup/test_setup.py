@@ -359,7 +359,7 @@ def test_promotion_without_a_coach_does_not_open(database: Database) -> None:
 def test_promotion_opens_with_a_few_dispositifs(database: Database) -> None:
     with database.transaction() as tx:
         ref = opened(tx, coach(tx))
-        assert {*openings.opened(tx, ref.id, now=NOW)} == openings.FIRST
+        assert {*openings.names_of_open(tx, ref.id, now=NOW)} == openings.FIRST
 
 
 def test_opening_adds_and_ends_nobody_and_twice_is_once(database: Database) -> None:

@@ -117,20 +117,20 @@ def test_what_is_closed_is_not_in_the_plan_unless_it_stands(rig: Years) -> None:
     rig.confirm()
     there = {one.family for one in rig.read().year.lines if one.there}
     assert rig.read().hides == ()
-    rig.do(lambda tx: openings.start_small(tx, rig.of))
+    rig.do(lambda tx: openings.close_all_but_first(tx, rig.of))
     sheet = rig.read()
     assert ({one.family for one in sheet.year.lines}, sheet.hides) == (there, ())
 
 
 def test_a_new_promotion_plans_what_it_opens_with(rig: Years) -> None:
-    rig.do(lambda tx: openings.start_small(tx, rig.of))
+    rig.do(lambda tx: openings.close_all_but_first(tx, rig.of))
     assert ({one.family for one in rig.read().year.lines}, len(rig.read().hides)) == ({CONFERENCE, PAIRS}, 6)
     rig.confirm()
     assert {one.partition(" ")[0] for one in rig.rules()} == {CONFERENCE, PAIRS}
 
 
 def test_what_opens_later_is_planned_from_its_day_on(rig: Years) -> None:
-    rig.do(lambda tx: openings.start_small(tx, rig.of))
+    rig.do(lambda tx: openings.close_all_but_first(tx, rig.of))
     opens = date(2027, 1, 18)
     closed = rig.read().hides
     for key in (COMMITTEES, SEMINAR, "pluridisciplinaire"):
