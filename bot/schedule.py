@@ -75,7 +75,7 @@ class Schedule:
         self._seen: dict[Callable[[], object], tuple[float, float]] = {}  # job → (its interval, when it last ended)
         self._waiting: set[Callable[[], object]] = set()  # jobs that failed because the database did not answer
         self._noting = Lock()  # guards `_waiting`, as several jobs may fail at once
-        # A late tick runs at once, even while the job still runs: the second run then returns at once (see `every`).
+        # A late tick runs at once, even while the job still runs: the second run then returns at once: see `run_every`.
         # If only one run were allowed, APScheduler would warn of each tick that comes during a long run.
         self._scheduler = _Ticker(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2}

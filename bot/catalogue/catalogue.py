@@ -243,7 +243,7 @@ def _share_key(actor: Actor, button: str) -> str:
 def import_page(tx: Transaction, catalogue: Catalogue, *, now: datetime) -> bool:
     """Replace the catalogue by the programme's page. Return False if this page is already in use.
 
-    Parse the page before, outside a transaction (`read_page`, `read_apart`): a long page takes seconds."""
+    Parse the page before, outside a transaction (`read_page`, `read_in_subprocess`): a long page takes seconds."""
     if page_in_use(tx) == catalogue:
         return False
     pages.add(tx, catalogue, token=str(uuid4()), now=now)

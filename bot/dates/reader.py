@@ -1,7 +1,7 @@
 """The reader's time zone. After each Paris time, people in another zone read their own time in brackets.
 
-The zone is a context variable, which is set while a message or form is rendered (`with told_in(zone)`). Times are shown
-in two hundred places, and no place can forget the zone. Texts for several people have no zone."""
+The zone is a context variable, which is set while a message or form is rendered (`with show_times_in(zone)`). Times are
+shown in two hundred places, and no place can forget the zone. Texts for several people have no zone."""
 
 import re
 from collections.abc import Iterator

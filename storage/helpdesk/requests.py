@@ -275,7 +275,7 @@ def calls_without_asker(tx: Reading) -> list[tuple[int, int]]:
 
 
 def list_leavers(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (appointment, person) for upcoming séances that `gone_from` finds."""
+    """Return (appointment, person) for upcoming séances that `select_leavers` finds."""
     rows = tx.execute(LEFT_BEHIND, {"now": now, "states": [State.HELD.value, State.CONFIRMED.value]})
     return [(row.appointment_id, row.person_id) for row in rows]
 

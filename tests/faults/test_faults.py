@@ -62,7 +62,7 @@ Patch = pytest.MonkeyPatch
 
 
 def test_a_command_apologises_in_its_answer(promotion: Promotion, monkeypatch: Patch, check: Check) -> None:
-    monkeypatch.setattr(catalogue_views, "menu", broken)
+    monkeypatch.setattr(catalogue_views, "menu_message", broken)
     answer = promotion.lea.command("/dispositifs")
     assert answer.ephemeral
     check(texts(promotion))
@@ -107,7 +107,7 @@ def test_a_booking_that_was_made_is_confirmed_at_the_second_try(
     promotion.ask(lea)
     promotion.choose(lea, NINE)
     with monkeypatch.context() as patch:
-        patch.setattr(booking_views, "confirmation", broken)
+        patch.setattr(booking_views, "confirmation_modal", broken)
         check(list(lea.submit().errors.values()))
     assert lea.submit() == Submission()
     assert promotion.opened(lea).title == "C’est réservé"
@@ -147,7 +147,7 @@ def test_what_takes_a_while_apologises_in_its_place(promotion: Promotion, monkey
 
 
 def test_a_shortcut_apologises_in_a_modal(promotion: Promotion, monkeypatch: Patch, check: Check) -> None:
-    monkeypatch.setattr(catalogue_views, "menu", broken)
+    monkeypatch.setattr(catalogue_views, "menu_message", broken)
     promotion.lea.shortcut("dispositifs.menu")
     check(note(promotion))
 
@@ -206,7 +206,7 @@ def test_a_card_that_cannot_be_drawn_holds_up_no_other(
 ) -> None:
     promotion.book(promotion.lea)
     with monkeypatch.context() as patch:
-        patch.setattr(news_views, "cancelled", broken)
+        patch.setattr(news_views, "cancelled_message", broken)
         patch.setattr("handlers.notices.sending.attempts._BACK_OFF", (-1.0,))
         promotion.cancel(promotion.lea)
     assert [getattr(promotion, key).inbox()[0].buttons for key in ("lea", "sami", "claire")] == CANCELLED

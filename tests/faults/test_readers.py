@@ -338,7 +338,15 @@ def test_worst_file_of_a_promotion_takes_little(name: str, data: bytes) -> None:
         read_file(name, data[: PROMOTION_FILE.size])
 
 
-PARSERS = {"read_file", "read_pasted", "read_page", "read_apart", "read_theirs", "message_from_bytes", "fromstring"}
+PARSERS = {
+    "read_file",
+    "read_pasted",
+    "read_page",
+    "read_in_subprocess",
+    "read_stored_event",
+    "message_from_bytes",
+    "fromstring",
+}
 OPENS = {"transaction", "rehearsal", "reading"}
 
 

@@ -66,7 +66,7 @@ class AbsenceSaid:
 
 
 class Unfit(Refusal):
-    """Raised by `stay_away`, which then saves nothing. `page` has the current choices.
+    """Raised by `declare_absence`, which then saves nothing. `page` has the current choices.
 
     `faults`: why a choice is refused, by appointment id. `fresh`: ids of new appointments, which have no choice yet."""
 

@@ -40,7 +40,7 @@ THING = "absence"
 WORD_LIMIT = 300  # in characters, like a reason
 
 
-def read_page(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> AbsencePage:
+def list_open_days(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> AbsencePage:
     """Return the actor's appointments on these days, with the choices for each.
 
     Raises NotAllowed unless the actor hosts."""

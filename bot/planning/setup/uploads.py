@@ -85,8 +85,8 @@ def read_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tu
 def write_page(tx: Transaction, actor: Actor, draft_id: str, *, page: Catalogue, now: datetime) -> str:
     """Import a previewed page of the programme once, and return its token. Raises NotAllowed, DraftExpired.
 
-    Parse the page first, with `read_draft` and `read_apart`. Do so outside a transaction, because a long page takes
-    seconds."""
+    Parse the page first, with `read_draft` and `read_in_subprocess`. Do so outside a transaction, because a long page
+    takes seconds."""
     require(actor, ACTION)
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:

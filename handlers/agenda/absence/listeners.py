@@ -76,7 +76,7 @@ def undo_absence(turn: Turn) -> None:
 def _days_view(turn: Turn, carried: AbsenceCarried) -> Json:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        page = service.read_page(reading, turn.actor, carried.days, now=now)
+        page = service.list_open_days(reading, turn.actor, carried.days, now=now)
         if page.pending is not None:
             return _result_view(turn, reading, service.describe_absence(reading, page.pending), now=now)
         return _form(turn, reading, page, carried, now=now)
@@ -113,7 +113,7 @@ def _show_refusal(
     turn: Turn, carried: AbsenceCarried, choices: Mapping[int, AwayChoice], refusal: Unfit, *, now: datetime
 ) -> None:
     with turn.tools.reading() as reading:
-        page = service.read_page(reading, turn.actor, carried.days, now=now)
+        page = service.list_open_days(reading, turn.actor, carried.days, now=now)
         if refusal.fresh or not refusal.faults:
             view = _form(turn, reading, page, carried, chosen=choices, fresh=bool(refusal.fresh), now=now)
             turn.ack(response_action="update", view=view)

@@ -52,7 +52,7 @@ def led_by(rig: Committees, made: CommitteeSheet) -> list[str]:
 
 def choices(rig: Committees, who: str, days: Days = DAY) -> tuple[AwayChoice, ...]:
     """Give what can be chosen about the only appointment of the day."""
-    (line,) = rig.use(absence.read_page, who, days).lines
+    (line,) = rig.use(absence.list_open_days, who, days).lines
     return line.choices
 
 

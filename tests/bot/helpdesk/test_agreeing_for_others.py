@@ -20,7 +20,7 @@ from bot.helpdesk.wishes import hosts_to_ask
 from bot.planning import formats
 from bot.planning.absence import carrying
 from bot.planning.absence.model import Days
-from bot.planning.absence.service import declare_absence, read_page
+from bot.planning.absence.service import declare_absence, list_open_days
 from bot.programme.roles import Role
 from handlers.helpdesk import card_views
 from handlers.helpdesk.agreeing import answer_buttons
@@ -289,7 +289,7 @@ def test_an_absent_host_answers_for_what_is_held_too(bureau: Bureau, way: Way) -
     request_id, claire, days = bureau.book(LATER), bureau.actor("claire"), Days(day_of(LATER), day_of(LATER))
     bureau.deliver()
     with bureau.database.reading() as reading:
-        (line,) = read_page(reading, claire, days, now=bureau.now).lines
+        (line,) = list_open_days(reading, claire, days, now=bureau.now).lines
     chosen = {line.appointment.id: next(choice for choice in line.choices if choice.way is way)}
     away = partial(declare_absence, actor=claire, batch="away", days=days, choices=chosen)
     said = bureau.do(partial(away, now=bureau.now))
@@ -315,7 +315,7 @@ def test_the_host_who_stays_is_asked_about_what_the_other_held(bureau: Bureau, l
         clock(bureau)
     else:
         with bureau.database.reading() as reading:
-            (line,) = read_page(reading, claire, days, now=bureau.now).lines
+            (line,) = list_open_days(reading, claire, days, now=bureau.now).lines
         chosen = {line.appointment.id: next(choice for choice in line.choices if choice.way is Way.LEAVE)}
         said = bureau.do(
             partial(declare_absence, actor=claire, batch="away", days=days, choices=chosen, now=bureau.now)

@@ -48,7 +48,7 @@ class House:
     def page(self, who: str = "claire", days: Days = TUESDAY) -> AbsencePage:
         actor = self.bureau.actor(who)
         with self.bureau.database.reading() as tx:
-            return absence.read_page(tx, actor, days, now=self.bureau.now)
+            return absence.list_open_days(tx, actor, days, now=self.bureau.now)
 
     def proposed(self, who: str = "claire", days: Days = TUESDAY) -> dict[int, AwayChoice]:
         """Give what is chosen already for each line."""
