@@ -160,9 +160,8 @@ def check(
     """
     spans = [quarters(plan.starts, plan.ends) for plan in plans]
     last = max(first + length for first, length in spans)
-    read = (
-        claims.list_claimed if by_host else claims.list_busy
-    )  # a host may book over a busy time of their own calendar
+    # A host may book over a busy time of their own calendar.
+    read = claims.list_claimed if by_host else claims.list_busy
     known = read(tx, host_ids, first=min(first for first, _ in spans) - LONGEST, last=last)
     known = [span for span in known if span not in besides]
     openings = [] if by_host else hours.list_openings(tx, plans[0].host_ids)

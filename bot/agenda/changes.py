@@ -48,17 +48,17 @@ def move(
     if not moving:
         raise Invalid(field="slot", reason="same")
     pending = changes.changes_by_appointment(tx, [appointment.id for appointment in moving])
-    for other in moving:
+    for other in (appointment for appointment in moving if appointment.id in pending):
+        # Release the time that was kept for an undo.
         first, length = quarters(other.starts, other.ends)
-        if other.id in pending:
-            # Release the time that was kept for an undo.
-            claims.release_outside(tx, other.id, first=first, length=length)
+        claims.release_outside(tx, other.id, first=first, length=length)
     planned = [_moved_plan(appointment, moves[appointment.id], closed_weekdays) for appointment in moving]
     plans = [replace(plan, rules=rules) for plan in planned]
     _check_no_overlap(plans)
     own, leaving = claimed_quarters(moving), [appointment.id for appointment in moving]
     for other, plan in zip(moving, plans, strict=True):
         check(tx, [plan], host_ids=other.claimant_ids, by_host=by_host, besides=own, now=now)
+    for other, plan in zip(moving, plans, strict=True):
         first, length = quarters(plan.starts, plan.ends)
         if not claims.claim_second_time(tx, other.id, other.claimant_ids, first=first, length=length, leaving=leaving):
             raise SlotTaken(starts=plan.starts)
@@ -188,8 +188,8 @@ def _restore_appointment(tx: Transaction, change: AgendaChange, appointment: App
 
 
 def _reclaim_times(tx: Transaction, pending: Sequence[tuple[AgendaChange, Appointment]]) -> None:
-    """Claim the old times that appointments of the same change took from each other. Raises UndoTooLate."""
-    for change, appointment in pending if len(pending) > 1 else ():
+    """Claim the old times again, as another appointment of the same change may have taken them. Raises UndoTooLate."""
+    for change, appointment in pending:
         if change.before_starts is not None and change.before_ends is not None:
             first, length = quarters(change.before_starts, change.before_ends)
             if not claims.claim_second_time(tx, appointment.id, appointment.claimant_ids, first=first, length=length):

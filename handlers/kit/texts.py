@@ -85,10 +85,8 @@ _CALENDAR = said("Seules les personnes qui participent à ce rendez-vous peuvent
 _INVITED = said("Seules les personnes invitées à ce rendez-vous peuvent le faire.")
 _OF_IT = said("Seules les personnes concernées par ce rendez-vous et l’équipe des coachs peuvent l’ouvrir.")
 _ORGANISER = said("Seules la personne qui organise ou anime ce rendez-vous et l’équipe des coachs peuvent le faire.")
-_HOSTS = (
-    french("la personne spécialiste"),
-    "la personne qui anime",
-)  # The second name is for a cycle of a dispositif that the programme added.
+# The second name is for a cycle of a dispositif that the programme added.
+_HOSTS = (french("la personne spécialiste"), "la personne qui anime")
 _ANSWERS = sentence("Seules {host} et l’équipe des coachs peuvent répondre.")
 _OF_CYCLE: Mapping[str, sentence] = {
     "mentoring.choose": sentence("Seules la personne qui a demandé {this} et l’équipe des coachs peuvent choisir."),

@@ -75,9 +75,8 @@ def render_put_off_twice(told: Told[facts.PutOffTwice]) -> Message | None:
 def render_owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
     """Build the notice to the coaches that an action's owner has left. It is outdated if there is a new owner."""
     record = actions.describe(told.reading, told.about, now=told.now)
-    left = (
-        record is not None and record.action.left_id == record.action.owner_id == told.fact.owner_id
-    )  # `tell_left` puts the time in the notice's key, because a person may leave again.
+    # `tell_left` puts the time in the notice's key, because a person may leave again.
+    left = record is not None and record.action.left_id == record.action.owner_id == told.fact.owner_id
     waits = left and record is not None and record.action.is_open
     if record is None or not (waits or told.posted):
         return None

@@ -35,9 +35,8 @@ from storage.programme import history, people, promotions
 
 SUBJECT = facts.AgendaEntry.subject
 FEED_NAME = in_programme_words("Dispositifs EIG")
-TALKS = shape_in_use().add_rencontres(
-    {"conference": True}
-)  # these dispositifs name a speaker only after the speaker has accepted
+# These dispositifs name a speaker only after the speaker has accepted.
+TALKS = shape_in_use().add_rencontres({"conference": True})
 MEETING = "rencontre"  # in this dispositif the asker names the appointment
 PAST = timedelta(days=30)  # past appointments stay in the feed this long
 

@@ -169,9 +169,8 @@ def _busy(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar, *, own_wor
     known = read(tx, mentor_ids, first=since - LONGEST, last=until)
     if not calendar.without:
         return known
-    given = claims.claims_of_appointments(
-        tx, calendar.without
-    )  # These spans include the other times for which the team asks.
+    # These spans include the other times for which the team asks.
+    given = claims.claims_of_appointments(tx, calendar.without)
     return [span for span in known if span not in given]
 
 

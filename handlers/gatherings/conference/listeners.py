@@ -87,9 +87,8 @@ def withdraw_question(turn: Turn) -> None:
     """Withdraw the question, and show the list again (button « Retirer », after its confirmation)."""
     with turn.tools.transaction() as tx:
         proposal = questions.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
-        sees = may(
-            turn.actor, "gatherings.read", thing=describe_gathering(tx, proposal.gathering_id)
-        )  # The author may have left the programme.
+        # The author may have left the programme.
+        sees = may(turn.actor, "gatherings.read", thing=describe_gathering(tx, proposal.gathering_id))
         view = _questions_modal(turn, tx, proposal.gathering_id) if sees else views.gone_modal()
     turn.ack()
     turn.open(view)

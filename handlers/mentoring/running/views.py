@@ -142,9 +142,8 @@ def replan_form(sheet: CycleSheet, session: Session, *, starts: Sequence[int] | 
 
     `starts` is as in `move_form`."""
     appointment = session.appointment
-    refused = (
-        int(appointment.starts.timestamp()) if appointment.starts > now else None
-    )  # The mentor refused this time, so it is free again.
+    # The mentor refused this time, so it is free again.
+    refused = int(appointment.starts.timestamp()) if appointment.starts > now else None
     day, why = day_words(appointment.starts, now), texts.DID_NOT if appointment.starts <= now else texts.WILL_NOT
     intro = section(texts.WITHOUT_TIME(day=day, why=why))
     if starts is None:

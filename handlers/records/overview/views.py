@@ -43,9 +43,8 @@ MOST_HOSTS, WEEKS = 60, 4
 
 def overview_modal(found: Overview, *, now: datetime) -> Json:
     """Build the overview of a promotion's défis in a modal."""
-    return modal(
-        "records.overview", texts.TITLE, _page_blocks(found, plain_blocks, now=now)
-    )  # A modal cannot have tables.
+    # A modal cannot have tables.
+    return modal("records.overview", texts.TITLE, _page_blocks(found, plain_blocks, now=now))
 
 
 def home_page(found: Overview, *, now: datetime) -> Json:
