@@ -122,10 +122,13 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
         raise NotAllowed(action="undo")
     if any((change.until <= now and not late) or not change.can_be_undone for change, _ in pending):
         raise UndoTooLate
+    claiming = [
+        {span[0] for span in claims.claims_of_appointments(tx, [change.appointment_id])} for change, _ in pending
+    ]
     for change, appointment in pending:
         _restore_appointment(tx, change, appointment, now=now)
         record(tx, actor, f"{appointment.dispositif}.undo", thing="appointment", thing_id=appointment.id, now=now)
-    _reclaim_times(tx, pending)
+    _reclaim_times(tx, [change for change, _ in pending], claiming)
     changes.remove(tx, [change.appointment_id for change, _ in pending])
     restore_replaced(tx, [change for change, _ in pending], now=now)
     record_once(tx, _receipt_key(actor, batch), now=now)
@@ -187,12 +190,14 @@ def _restore_appointment(tx: Transaction, change: AgendaChange, appointment: App
     claims.release_outside(tx, appointment.id, first=first, length=length)
 
 
-def _reclaim_times(tx: Transaction, pending: Sequence[tuple[AgendaChange, Appointment]]) -> None:
-    """Claim the old times again, as another appointment of the same change may have taken them. Raises UndoTooLate."""
-    for change, appointment in pending:
+def _reclaim_times(tx: Transaction, pending: Sequence[AgendaChange], claiming: Sequence[Collection[int]]) -> None:
+    """Claim the old times again, as another appointment of the same change may have taken them. Raises UndoTooLate.
+
+    `claiming`: for each change, the people whose time its appointment claims."""
+    for change, person_ids in zip(pending, claiming, strict=True):
         if change.before_starts is not None and change.before_ends is not None:
             first, length = quarters(change.before_starts, change.before_ends)
-            if not claims.claim_second_time(tx, appointment.id, appointment.claimant_ids, first=first, length=length):
+            if not claims.claim_second_time(tx, change.appointment_id, person_ids, first=first, length=length):
                 raise UndoTooLate
 
 
