@@ -48,17 +48,17 @@ def move(
     if not moving:
         raise Invalid(field="slot", reason="same")
     pending = changes.changes_by_appointment(tx, [appointment.id for appointment in moving])
-    for other in (appointment for appointment in moving if appointment.id in pending):
-        # Release the time that was kept for an undo.
+    for other in moving:
         first, length = quarters(other.starts, other.ends)
-        claims.release_outside(tx, other.id, first=first, length=length)
+        if other.id in pending:
+            # Release the time that was kept for an undo.
+            claims.release_outside(tx, other.id, first=first, length=length)
     planned = [_moved_plan(appointment, moves[appointment.id], closed_weekdays) for appointment in moving]
     plans = [replace(plan, rules=rules) for plan in planned]
     _check_no_overlap(plans)
     own, leaving = claimed_quarters(moving), [appointment.id for appointment in moving]
     for other, plan in zip(moving, plans, strict=True):
         check(tx, [plan], host_ids=other.claimant_ids, by_host=by_host, besides=own, now=now)
-    for other, plan in zip(moving, plans, strict=True):
         first, length = quarters(plan.starts, plan.ends)
         if not claims.claim_second_time(tx, other.id, other.claimant_ids, first=first, length=length, leaving=leaving):
             raise SlotTaken(starts=plan.starts)
@@ -122,13 +122,10 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
         raise NotAllowed(action="undo")
     if any((change.until <= now and not late) or not change.can_be_undone for change, _ in pending):
         raise UndoTooLate
-    claiming = [
-        {span[0] for span in claims.claims_of_appointments(tx, [change.appointment_id])} for change, _ in pending
-    ]
     for change, appointment in pending:
         _restore_appointment(tx, change, appointment, now=now)
         record(tx, actor, f"{appointment.dispositif}.undo", thing="appointment", thing_id=appointment.id, now=now)
-    _reclaim_times(tx, [change for change, _ in pending], claiming)
+    _reclaim_times(tx, pending)
     changes.remove(tx, [change.appointment_id for change, _ in pending])
     restore_replaced(tx, [change for change, _ in pending], now=now)
     record_once(tx, _receipt_key(actor, batch), now=now)
@@ -190,14 +187,15 @@ def _restore_appointment(tx: Transaction, change: AgendaChange, appointment: App
     claims.release_outside(tx, appointment.id, first=first, length=length)
 
 
-def _reclaim_times(tx: Transaction, pending: Sequence[AgendaChange], claiming: Sequence[Collection[int]]) -> None:
+def _reclaim_times(tx: Transaction, pending: Sequence[tuple[AgendaChange, Appointment]]) -> None:
     """Claim the old times again, as another appointment of the same change may have taken them. Raises UndoTooLate.
 
-    `claiming`: for each change, the people whose time its appointment claims."""
-    for change, person_ids in zip(pending, claiming, strict=True):
+    If only one appointment is left of a change, only its hosts' time is claimed: a speaker may have had no claim."""
+    for change, appointment in pending:
         if change.before_starts is not None and change.before_ends is not None:
             first, length = quarters(change.before_starts, change.before_ends)
-            if not claims.claim_second_time(tx, change.appointment_id, person_ids, first=first, length=length):
+            claiming = appointment.claimant_ids if len(pending) > 1 else appointment.host_ids
+            if not claims.claim_second_time(tx, appointment.id, claiming, first=first, length=length):
                 raise UndoTooLate
 
 

@@ -110,20 +110,12 @@ def claim_second_time(
 
     `leaving`: appointments that leave their time in the same change. Their quarters pass to this appointment."""
     if others := sorted({*leaving} - {appointment_id}):
-        after = first + length
-        theirs = sa.and_(claims.c.person_id.in_(sorted(person_ids)), claims.c.appointment_id.in_(others))
-        meets = sa.and_(claims.c.length > 0, claims.c.quarter < after, claims.c.quarter + claims.c.length > first)
-        cut = tx.execute(sa.select(claims).where(theirs, meets)).all()
-        passed = sa.and_(theirs, claims.c.quarter.between(first, after - 1))
+        passed = sa.and_(
+            claims.c.person_id.in_(sorted(person_ids)),
+            claims.c.quarter.between(first, first + length - 1),
+            claims.c.appointment_id.in_(others),
+        )
         tx.execute(sa.update(claims).where(passed).values(appointment_id=appointment_id, length=0))
-        for row in cut:  # What is left of that claim ends before the new time, or begins after it.
-            begins, rest = claims.c.person_id == row.person_id, row.quarter + row.length - after
-            if row.quarter < first:
-                tx.execute(
-                    sa.update(claims).where(begins, claims.c.quarter == row.quarter).values(length=first - row.quarter)
-                )
-            longer = sa.and_(begins, claims.c.quarter == after, claims.c.length < rest)
-            tx.execute(sa.update(claims).where(longer).values(length=rest))
     own = {(row.person_id, row.quarter) for row in tx.execute(_OWN_QUARTERS, {"of": appointment_id})}
     wanted = [(person, first + i) for person in sorted(person_ids) for i in range(length)]
     rows = [

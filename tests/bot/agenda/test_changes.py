@@ -231,7 +231,7 @@ def test_two_of_a_series_cannot_go_to_one_time(tx: Transaction, hosts: list[int]
 
 
 def test_what_is_left_of_a_series_is_not_undone_into_a_time_that_another_has_taken(database: Database) -> None:
-    """The first took a quarter of the second's old time, went elsewhere, and its own change stands."""
+    """The first took a quarter-hour of the second's old time, then went elsewhere, and that change stands."""
     with database.transaction() as tx:
         (host,) = add_hosts(tx, "Ana")
         by = actor(tx, host)
@@ -245,23 +245,6 @@ def test_what_is_left_of_a_series_is_not_undone_into_a_time_that_another_has_tak
         book(tx, host, starts=near, batch="other", by_host=True, now=STANDS)
     with pytest.raises(UndoTooLate), database.transaction() as tx:
         changes.undo(tx, actor(tx, host), "moved", late=True, now=STANDS)
-
-
-def test_the_rest_of_an_old_time_is_not_offered_while_it_can_be_claimed_again(
-    tx: Transaction, hosts: list[int]
-) -> None:
-    first, second, *_ = _weekly(tx, hosts[0])
-    near = second.starts - timedelta(minutes=60)
-    both = {first.id: near, second.id: LATER}
-    changes.move(tx, actor(tx, hosts[0]), both, batch="moved", by_host=True, now=STANDS)
-    old = {int(second.starts.timestamp()) + quarter * 900 for quarter in range(1, 5)}
-
-    def offered(now: datetime) -> set[int]:
-        return old & {slot.starts for slot in agenda.bookable_slots(tx, [hosts[0]], minutes=15, now=now)}
-
-    assert offered(STANDS) == set()
-    changes.settle(tx, "moved", now=STANDS + timedelta(minutes=2))
-    assert offered(STANDS + timedelta(minutes=2)) != set()
 
 
 def test_a_series_moved_is_not_undone_over_what_was_done_to_one_of_it_since(database: Database) -> None:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
-from bot.agenda import agenda, pending
+from bot.agenda import pending
 from bot.agenda.model import Part, Reply
 from bot.dates.paris import PARIS, day_of
 from bot.gatherings import sheets
@@ -18,7 +18,7 @@ from bot.gatherings.series import occurrence
 from bot.planning import undoing
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Metier, Role
-from storage.agenda import appointments, changes, claims
+from storage.agenda import appointments, changes
 from storage.database import Database, Transaction
 from storage.gatherings import gathering_series, occurrences
 from storage.programme import people
@@ -135,9 +135,6 @@ class Rig:
             self.ids["anne"] = anne
             occurrences.change(tx, made.id, title="Publier ses données")
             appointments.set_part(tx, made.appointment_id, anne, part=Part.EXPERT, reply=Reply.COMES, sees_need=False)
-            (told,) = appointments.read_all(tx, [made.appointment_id])
-            first, length = agenda.quarters(told.starts, told.ends)
-            claims.claim(tx, told.id, [anne], first=first, length=length)
         return made
 
     def sheet(self, gathering: Gathering | int) -> GatheringSheet:
