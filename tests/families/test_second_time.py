@@ -302,7 +302,7 @@ def told_once() -> Iterator[str]:
                 if isinstance(target, ast.Name)
             }
             for call in (one for one in ast.walk(function) if isinstance(one, ast.Call)):
-                if ast.unparse(call.func) not in ("notices.tell", "to_coaches", "tell") or len(call.args) < 2:
+                if ast.unparse(call.func) not in ("notices.tell", "address_to_coaches", "tell") or len(call.args) < 2:
                     continue
                 given = named.get(ast.unparse(call.args[1]), call.args[1])
                 if {"period", "revision"} & {one.arg for one in call.keywords} or not isinstance(given, ast.Call):

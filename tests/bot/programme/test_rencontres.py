@@ -21,7 +21,7 @@ keys = ("key", "name", "kind", "every")
 shape.use_shape(shape.read_shape({"rencontres": [dict(zip(keys, each), description="Ensemble.") for each in own]}))
 from datetime import date
 from bot.agenda.titles import Titles, name_gathering
-from bot.catalogue.catalogue import OWN_WORDS, with_formats
+from bot.catalogue.catalogue import OWN_WORDS, make_edition
 from bot.catalogue.model import Catalogue
 from bot.dates.recurrence import Rule
 from bot.gatherings.kinds import KINDS
@@ -31,7 +31,7 @@ from handlers.gatherings.series.views import proposed_rule
 from bot.programme.model import Promotion
 PROMOTION = Promotion(1, "EIG 7", date(2026, 1, 12), date(2026, 11, 11))
 titles = [Titles(), Titles(about="les tests"), Titles(about="Démonstration : les tests"), Titles("Démonstration")]
-page = with_formats(Catalogue("", OWN_WORDS.catalogue.dispositifs[:1]), (), token="page")
+page = make_edition(Catalogue("", OWN_WORDS.catalogue.dispositifs[:1]), (), token="page")
 rules = [proposed_rule(key, PROMOTION, today=PROMOTION.starts_on) for key, *_ in own]
 print(json.dumps({
     "alike": [DRAWINGS[key] is DRAWINGS[kind] and KINDS[key].mixes is KINDS[kind].mixes for key, _, kind, _ in own],
