@@ -34,7 +34,7 @@ def chase_message(
     late = cycle.answer_by is not None and cycle.answer_by <= now
     awaited = {Turn.MENTOR: cycle.mentor_id, Turn.TEAM: cycle.asked_by}.get(turn_of(cycle.state))
     if not asks or late or turn_of(cycle.state) != turn or viewer_id != awaited:
-        return _answered_message(sheet, for_mentor=viewer_id == cycle.mentor_id, now=now) if posted else None
+        return _settled_message(sheet, for_mentor=viewer_id == cycle.mentor_id, now=now) if posted else None
     defi, asker, mentor, what = sheet.defi.name, sheet.asker.name, sheet.mentor.name, sheet.what
     if cycle.state is CycleState.ASKED:
         terms = cycle.terms
@@ -49,21 +49,14 @@ def chase_message(
         said = request_texts.CHASE_OFFERED(mentor=mentor, defi=defi, what=what, number=texts.count(len(held)))
         return _question_message(said, sheet, _session_lines(held, now), buttons=choose_buttons(sheet), now=now)
     said = request_texts.CHASE_ANSWERED(mentor=mentor, defi=defi, what=what)
-    return _question_message(
-        said,
-        sheet,
-        _answer_lines(sheet, now),
-        how=_how_to_answer_sentence(sheet),
-        buttons=choose_buttons(sheet),
-        now=now,
-    )
+    return _choice_message(said, sheet, now=now)
 
 
 def answered_message(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
     """Build the mentor's answers or plan for the asker. If `asks` is False, the message asks nothing."""
     state = sheet.cycle.state
     if not asks or state not in (CycleState.OFFERED, CycleState.ANSWERED):
-        return _answered_message(sheet, for_mentor=False, now=now)
+        return _settled_message(sheet, for_mentor=False, now=now)
     mentor, defi, what = sheet.mentor.name, sheet.defi.name, sheet.what
     if state is CycleState.OFFERED:
         held = _held_sessions(sheet)
@@ -85,20 +78,13 @@ def answered_message(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message
         countered=states.count(SessionState.COUNTERED),
         refused=states.count(SessionState.OPEN),
     )
-    return _question_message(
-        said,
-        sheet,
-        _answer_lines(sheet, now),
-        how=_how_to_answer_sentence(sheet),
-        buttons=choose_buttons(sheet),
-        now=now,
-    )
+    return _choice_message(said, sheet, now=now)
 
 
 def picked_message(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
     """Build the times that the asker chose, for the mentor. If `asks` is False, the message asks nothing."""
     if not asks or sheet.cycle.state is not CycleState.HELD:
-        return _answered_message(sheet, for_mentor=True, now=now)
+        return _settled_message(sheet, for_mentor=True, now=now)
     held = _held_sessions(sheet)
     said = request_texts.picked(sheet.asker.name, sheet.defi.name, sheet.cycle.terms.the, len(held))
     return _question_message(said, sheet, _session_lines(held, now), buttons=answer_buttons(sheet), now=now)
@@ -170,7 +156,7 @@ def withdrawn_message(sheet: CycleSheet, *, now: datetime) -> Message | None:  #
     return _notice_message([said, *free, texts.NOTHING_TO_DO])
 
 
-def _answered_message(sheet: CycleSheet, *, for_mentor: bool, now: datetime) -> Message:
+def _settled_message(sheet: CycleSheet, *, for_mentor: bool, now: datetime) -> Message:
     state, defi = sheet.cycle.state, sheet.defi.name
     if state is CycleState.HELD and not for_mentor:
         whens = session_moments(_held_sessions(sheet), now)
@@ -187,6 +173,12 @@ def _answered_message(sheet: CycleSheet, *, for_mentor: bool, now: datetime) -> 
         number, named = texts.count(len(whens)), join_names(whens)
         return _notice_message([request_texts.SETTLED_RUNNING(number=number, what=sheet.what, defi=defi, whens=named)])
     return _notice_message([request_texts.SETTLED_CLOSED(what=sheet.what, defi=defi), texts.NOTHING_TO_DO])
+
+
+def _choice_message(said: Said, sheet: CycleSheet, *, now: datetime) -> Message:
+    """Build the question to the asker, who chooses among the mentor's answers."""
+    lines, how = _answer_lines(sheet, now), _how_to_answer_sentence(sheet)
+    return _question_message(said, sheet, lines, how=how, buttons=choose_buttons(sheet), now=now)
 
 
 def _question_message(
