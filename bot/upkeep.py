@@ -325,7 +325,7 @@ def refresh_feeds(tools: Tools) -> None:
     _run_use_case(tools, feeds.record_result, attempt, outcome, now=now)
 
 
-def delete_expired(tools: Tools) -> None:
+def run_housekeeping(tools: Tools) -> None:
     """Delete expired drafts, receipts, messages, calendars and access needs, once an hour on the bot's clock.
 
     Once a day, erase people whose time has come, and enqueue missing reminders. A receipt records each run."""
@@ -361,7 +361,7 @@ def empty_journal(tools: Tools) -> None:
 
 # These jobs need only the tables. They also run on a restored database, after `settle_changes`.
 JOBS: tuple[Callable[[Tools], None], ...] = (
-    delete_expired,
+    run_housekeeping,
     remove_leavers,
     notify_waiting,
     expire_requests,

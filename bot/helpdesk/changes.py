@@ -26,7 +26,7 @@ from bot.helpdesk.news import (
     tell_channel,
 )
 from bot.helpdesk.sheets import describe_request, keep_permitted
-from bot.helpdesk.wishes import rules_of, sessions_to_ask, sessions_to_hold, terms_of
+from bot.helpdesk.wishes import check_sessions_to_hold, rules_of, sessions_to_ask, terms_of
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -144,7 +144,7 @@ def move(
             batch=batch,
             reason=_check_reason(reason),
             by_host=moves_freely(sheet, actor),
-            held=sessions_to_hold(asked, moves, now=now),
+            held=check_sessions_to_hold(asked, moves, now=now),
             closed_weekdays=sheet.defi.closed_weekdays,
             rules=rules_of(terms_of(tx, sheet.request)),
             now=now,

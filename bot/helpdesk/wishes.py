@@ -287,7 +287,7 @@ def hosts_to_ask(tx: Reading, sheet: RequestSheet, actor: Actor, *, now: datetim
     return [sheet.people[id_] for id_ in ids if id_ in sheet.people]
 
 
-def sessions_to_hold(asked: Sequence[Appointment], moves: Mapping[int, datetime], *, now: datetime) -> set[int]:
+def check_sessions_to_hold(asked: Sequence[Appointment], moves: Mapping[int, datetime], *, now: datetime) -> set[int]:
     """Return the ids of the séances to hold. Raises Invalid ("slot", "held") if a host has too little time to agree."""
     if any(each.starts != moves[each.id] <= now + AGREED_BEFORE for each in asked):
         raise Invalid(field="slot", reason="held")

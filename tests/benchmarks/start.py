@@ -19,10 +19,10 @@ from bot.memory import pause_collection
 from bot.starting import defer_compilation
 with pause_collection():
     with defer_compilation():
-        from bot.command.run import build_bot, listen, prepare
+        from bot.command.run import build_bot, listen, prepare_database
         from bot.settings import Settings
     settings = Settings()
-    prepare(settings.database_url, migrate=False)
+    prepare_database(settings.database_url, migrate=False)
     house = build_bot(settings)
     house.start()
     server = listen(house.door, host="127.0.0.1", port=0)

@@ -27,7 +27,7 @@ from bot.programme.roles import Role
 from bot.schedule import SECONDS, Schedule
 from bot.settings import Given
 from bot.tools import Tools
-from bot.upkeep import delete_expired, follow_clock, run_gatherings, start_jobs
+from bot.upkeep import follow_clock, run_gatherings, run_housekeeping, start_jobs
 from storage.audit import RULES
 from storage.database import Database
 from storage.gatherings import occurrences
@@ -100,7 +100,7 @@ def test_what_was_sent_is_kept_for_three_months_of_the_machine_wherever_the_bot_
         ledger.owe(tx, Owed(Action.POST, "gatherings.question", "gathering", 1, 0, due=rig.now, channel="C1"))
         tx.execute(update(notices).values(state="sent", closed_at=closed))
     rig.now += timedelta(days=400)
-    delete_expired(tools_of(rig))
+    run_housekeeping(tools_of(rig))
     with rig.database.reading() as reading:
         assert len(reading.execute(select(notices.c.id)).all()) == left
 
@@ -111,7 +111,7 @@ def test_a_month_of_such_lives_erases_what_is_due(tmp_path: Path) -> None:
     made, tools = a_need(rig), tools_of(rig)
     ends = rig.now = rig.sheet(made).appointment.ends
     while is_there(rig, made) and rig.now < ends + timedelta(days=33):
-        live(lambda schedule: schedule.run_every(SECONDS, partial(delete_expired, tools)))
+        live(lambda schedule: schedule.run_every(SECONDS, partial(run_housekeeping, tools)))
         rig.now += BEFORE_IT_STOPS
     assert ends + KEPT < rig.now <= ends + KEPT + 3 * BEFORE_IT_STOPS
     rig.database.close()

@@ -30,7 +30,7 @@ from bot.records.actions import New
 from bot.rights import rights
 from bot.settings import Given
 from bot.tools import Tools
-from bot.upkeep import CARDS_KEPT, JOBS, NOTICES_KEPT, RECEIPTS_KEPT, delete_expired
+from bot.upkeep import CARDS_KEPT, JOBS, NOTICES_KEPT, RECEIPTS_KEPT, run_housekeeping
 from bot.workshops import workshops
 from storage.database import Database
 from storage.notices import retention
@@ -63,7 +63,7 @@ class Story(Workshops):
         self.stand()
         for _ in range(2):
             for job in JOBS:
-                if job is not delete_expired:
+                if job is not run_housekeeping:
                     job(tools)
         with self.database.transaction() as tx:
             due = notices.c.closed_at.is_(None) & (notices.c.due <= self.now)

@@ -199,7 +199,7 @@ def test_a_committee_without_a_host_is_offered_to_coaches_alone(database: Databa
 
 
 def opened(reading: Reading, actor: Actor, sheet: CommitteeSheet) -> str:
-    """Open a committee; give nothing to who may not."""
+    """Open a committee. Return an empty text for a person who may not open it."""
     try:
         return drawn(reading, actor, COMMITTEE, sheet.appointment.id)[0]
     except NotAllowed:

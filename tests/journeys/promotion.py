@@ -308,7 +308,10 @@ def _begin(tx: Transaction) -> dict[str, int]:
     ids = seed(tx, None)
     for step in month.list_due(tx, now=NOW):
         month.run_step(tx, step, visio_url=None, now=NOW)
-    for key in (f"house {NOW.astimezone(UTC):%Y-%m-%d %H}", f"reminders {day_of(NOW)}"):  # as `delete_expired` notes it
+    for key in (
+        f"house {NOW.astimezone(UTC):%Y-%m-%d %H}",
+        f"reminders {day_of(NOW)}",
+    ):  # of `run_housekeeping`
         record_once(tx, key, now=NOW)
     return ids
 

@@ -33,7 +33,7 @@ OPEN = {
     "ix_helpdesk_swaps_open",
 }
 # Looked at as a whole by what they are for: retention, once a day, and rooms that a provider has closed.
-WHOLE = {"delete_expired", "replace_rooms"}
+WHOLE = {"run_housekeeping", "replace_rooms"}
 JOBS = (upkeep.settle_changes, upkeep.settle_absences, *(one for one in upkeep.JOBS if one.__name__ not in WHOLE))
 
 
