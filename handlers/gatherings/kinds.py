@@ -94,9 +94,11 @@ def _rating_extra(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Ex
 
 @dataclass(frozen=True, slots=True)
 class Drawings:
-    """What a kind adds to the announcement, the message afterwards, the host's question and the organiser's page.
+    """The functions that build the part of one kind of gathering in four views.
 
-    `fill` builds the button to the form of missing facts."""
+    The views are the announcement (`announced`), the message to participants afterwards (`after`), the host's question
+    about attendance (`asked`) and the organiser's page (`planned`). `fill` builds the button to the form of missing
+    facts."""
 
     announced: Draw = _no_extra
     after: Draw = _no_extra
@@ -142,6 +144,6 @@ def fill_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement |
 
 
 def page_extra(reading: Reading, sheet: GatheringSheet, *, now: datetime) -> Extra:
-    """Return what the kind adds to the organiser's page, and « Répondre pour quelqu’un »."""
+    """Return the part of the organiser's page that depends on the kind, with the button « Répondre pour quelqu’un »."""
     own = drawings_of(sheet).planned(reading, sheet, now)
     return Extra(own.said, own.blocks, (*own.buttons, *answer_for_button(sheet, now=now)))

@@ -1,4 +1,4 @@
-"""Registers the listeners of gatherings and how « Ouvrir » shows a gathering, and declares the links in mails."""
+"""Register the listeners of gatherings, the links to gatherings in mails, and the card that « Ouvrir » shows."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -107,7 +107,8 @@ def _card(about: Announced, me: Person, *, plans: bool, now: datetime) -> list[B
     sheet = about.sheet
     if sheet.relation_to(me) is Relation.GUEST:
         drawn = views.card(about, me.id, counts=True, now=now)
-    else:  # Only invited people may ask questions and propose subjects.
+    # Hide the buttons to ask questions and propose subjects, which are only for invited people.
+    else:
         shown = replace(about, extra=Extra(about.extra.said, about.extra.blocks))
         drawn = views.host_card(shown, comes=plans or sheet.comes(me.id), now=now)
     room = None if sheet.is_cancelled or sheet.appointment.ends <= now else sheet.room_for(me.id)
@@ -116,7 +117,7 @@ def _card(about: Announced, me: Person, *, plans: bool, now: datetime) -> list[B
 
 
 def _own_blocks(reading: Reading, sheet: GatheringSheet, me: Person, *, now: datetime) -> list[Block | Json]:
-    """Build the reader's presentation and small group."""
+    """Build the blocks about the reader's turn to present and about the reader's small group."""
     if not sheet.kind.mixes or sheet.is_cancelled:
         return []
     mine = presenting.read_presenter(reading, sheet.gathering.id, me.id)
@@ -127,7 +128,7 @@ def _own_blocks(reading: Reading, sheet: GatheringSheet, me: Person, *, now: dat
 
 
 def home_lines(found: Awaiting, *, now: datetime) -> list[Line]:
-    """Return a line of the Home for each gathering that awaits the reader. Past gatherings come last."""
+    """Return the lines of the Home about gatherings for which the reader has something to do."""
     return [
         *(presenters_views.awaiting_line(sheet, now=now) for sheet in found.to_present),
         *(views.invitation_line(invitation, now=now) for invitation in found.invitations),

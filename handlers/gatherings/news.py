@@ -44,7 +44,7 @@ def render_present(told: Told[facts.Present]) -> Message | None:
 
 @draws(facts.Support)
 def render_support(told: Told[facts.Support]) -> Message | None:
-    """Build the reminder to prepare, or None if « Votre semaine » contains it."""
+    """Build the reminder to prepare a presentation. Return None if the person sees it in « Votre semaine »."""
     sheet = describe_gathering(told.reading, told.about)
     mine = presenting.read_presenter(told.reading, sheet.gathering.id, told.reader_id)
     if mine is None:
@@ -81,7 +81,8 @@ def render_holding(told: Told[facts.Holding]) -> Message | None:
 def render_group(told: Told[facts.GatheringGroup]) -> Message | None:
     found = grouping.read(told.reading, told.about)
     if found and not told.posted and found[1].appointment.part_of(told.reader_id) is None:
-        return None  # The person changed group before the notice was sent.
+        # The person changed group before the notice was sent.
+        return None
     return grouping_views.own_group_message(*found, person_id=told.reader_id, now=told.now) if found else None
 
 
@@ -125,10 +126,11 @@ def render_placed(told: Told[facts.GatheringPlaced]) -> Message | None:
 
 @draws(facts.GatheringMoved)
 def render_moved(told: Told[facts.GatheringMoved]) -> Message | None:
-    """Build the notice of a gathering's new time, as long as that is its time."""
+    """Build the notice of a gathering's new time. Return None if the time has changed again."""
     sheet, reader_id = describe_gathering(told.reading, told.about), told.notice.person_id
     if sheet.is_cancelled or sheet.appointment.starts != told.fact.after:
-        return None  # Another notice says that it was rescheduled again or cancelled.
+        # Another notice announces the later change or the cancellation.
+        return None
     own = grouping.own_group(told.reading, sheet, reader_id)
     return date_views.moved_message(sheet, own, before=told.fact.before, reader_id=reader_id, now=told.now)
 
@@ -143,7 +145,7 @@ def render_cancelled(told: Told[facts.GatheringCancelled]) -> Message | None:
 
 @draws(facts.GatheringHanded)
 def render_date_handed(told: Told[facts.GatheringHanded]) -> Message | None:
-    """Build the notice of the new host, as long as that person is the host."""
+    """Build the notice that a date has a new host. Return None if that person no longer hosts it."""
     sheet, taker_id = describe_gathering(told.reading, told.about), told.fact.taker_id
     if taker_id not in sheet.appointment.host_ids:
         return None
@@ -152,7 +154,7 @@ def render_date_handed(told: Told[facts.GatheringHanded]) -> Message | None:
 
 @draws(facts.Called)
 def render_called(told: Told[facts.Called]) -> Message | None:
-    """Build the organiser's questions about missing facts. A posted notice loses its buttons if all facts are known."""
+    """Build the organiser's questions about missing facts. If all facts are known, return None unless it is posted."""
     found = calls.read(told.reading, told.fact, person_id=told.reader_id, now=told.now)
     return date_views.questions_message(found, now=told.now) if found or told.posted else None
 
@@ -167,7 +169,7 @@ def render_orphaned(told: Told[facts.GatheringOrphaned]) -> Message | None:
 
 @draws(facts.SeriesHanded)
 def render_series_handed(told: Told[facts.SeriesHanded]) -> Message | None:
-    """Build the notice of the new organiser of one series or several, as long as that person is the organiser."""
+    """Build the notice that series have a new organiser. Return None if that person organises none of them now."""
     several, taker = [get_series(told.reading, id_) for id_ in (told.about, *told.fact.others)], told.fact.taker_id
     theirs = [series for series in several if series.organiser_id == taker and series.ended_at is None]
     person = told.find_person(taker)
@@ -213,7 +215,7 @@ def render_card(told: Told[facts.GatheringCard]) -> Message | None:
 
 @draws(facts.Freed)
 def render_freed(told: Told[facts.Freed]) -> Message | None:
-    """Build the notice that the person now has a place, as long as they keep it."""
+    """Build the notice that the person now has a place. Return None if they gave it back before the notice was sent."""
     about = _read(told)
     mine = about.sheet.answers.get(told.reader_id)
     theirs = mine is not None and mine.reply is Reply.COMES

@@ -1,4 +1,4 @@
-"""Listeners with which people answer an announcement, for themselves or another person, and get the calendar file."""
+"""Listeners to answer an announcement, for the actor or for another person, and to download its calendar file."""
 
 from functools import partial
 
@@ -68,7 +68,6 @@ def answer_for_person(turn: Turn) -> None:
 
 
 def refusal_sentence(refusal: Refusal) -> Said:
-    """Return the sentence that says why an answer cannot be recorded."""
     if isinstance(refusal, AlreadyCancelled):
         return texts.CANCELLED
     if isinstance(refusal, AlreadyStarted):

@@ -63,12 +63,10 @@ HOW_TO_INVITE = sentence(
 
 
 def instead(day: date, holiday: str, now: datetime) -> Said:
-    """Return the sentence that the gathering was moved because of a public holiday."""
     return capitalise(end_sentence(IN_PLACE_OF(day=day_words(day, now), holiday=holiday)))
 
 
 def coming(names: Sequence[str]) -> Said:
-    """Return the sentence with the number and the names of participants. There must be at least one."""
     rest = len(names) - MOST_NAMES
     more = [] if rest <= 0 else ["1 autre" if rest == 1 else f"{rest} autres"]
     number = "1 personne vient" if len(names) == 1 else f"{len(names)} personnes viennent"
@@ -84,13 +82,12 @@ def places(free: int, waiting: int) -> Said:
 
 
 def answered_for(teller: str, reply: Reply) -> Said:
-    """Return the sentence that `teller` answered for the reader, with the answer."""
     key = _ANSWERED_FOR(teller=teller, answer=DECLINE if reply is Reply.DECLINES else COME)
     return join_text([key, *([MINE[reply]] if reply is Reply.WAITS else []), _CAN_CHANGE])
 
 
 def of(when: str, named: str) -> str:
-    """Return a gathering's name for screen readers, with the date first, because the end of a long name is cut."""
+    """Return the date (`when`) and the gathering's name, for screen readers. They cut the end of a long name."""
     return f"{when}, {named}"
 
 
@@ -152,7 +149,7 @@ def rank(number: int) -> Said:
 
 
 def others(spans: Sequence[tuple[datetime, datetime]]) -> str:
-    """Return a person's other appointments at that time."""
+    """Return the words for a person's other appointments at the same time."""
     several = "un autre rendez-vous" if len(spans) == 1 else f"{len(spans)} autres rendez-vous"
     starts, ends = spans[0]
     at = f", {range_words(starts, ends)}" if day_of(starts) == day_of(ends) else ""

@@ -37,15 +37,16 @@ from handlers.kit.texts import CALENDAR, WITH
 
 from . import texts
 
-SHORT = 400  # the longest text from the catalogue, in characters
+SHORT = 400  # the most characters shown of a text from the catalogue
 SILENT = join_text([])
 
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """What a kind of gathering adds to a card: `blocks` after its facts, and at most two `buttons` after its own.
+    """The part of a card that depends on the kind of gathering.
 
-    `said` is the same content in full sentences, for screen readers."""
+    The card shows `blocks` after the common facts, and at most two `buttons` after the common buttons. `said` is the
+    content of the blocks in full sentences, for screen readers."""
 
     said: Said = SILENT
     blocks: tuple[Block, ...] = ()
@@ -57,10 +58,10 @@ NOTHING = Extra()
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """The data of an announcement. `preparation` is the catalogue's text, and `extra` is what the kind adds.
+    """The data of an announcement. `preparation` is the catalogue's advice on how to prepare for the gathering.
 
-    If `agreed` is given, only the speakers in it are named. If it is None, all speakers are named, for the organiser.
-    """
+    If `agreed` is given, the announcement names only these speakers. If it is None, it names all speakers, for the
+    organiser."""
 
     sheet: GatheringSheet
     preparation: str = ""
@@ -69,11 +70,9 @@ class Announced:
 
     @property
     def label(self) -> str:
-        """Return the gathering's name, not escaped."""
         return naming.name_of(self.sheet.series, self.sheet.gathering)
 
     def is_open(self, now: datetime) -> bool:
-        """Return whether people can still answer."""
         return not self.sheet.is_cancelled and self.sheet.appointment.starts > now
 
     def date_words(self, now: datetime) -> str:
@@ -125,7 +124,7 @@ def card(about: Announced, person_id: int, *, counts: bool, now: datetime) -> Me
 
 
 def host_card(about: Announced, *, comes: bool, now: datetime) -> Message:
-    """Build the card of hosts, speakers and planners, who need not answer. If `comes` is true, it shows the room."""
+    """Build the card of hosts, speakers and planners, without answer buttons. If `comes` is true, it shows the room."""
     if about.sheet.is_cancelled:
         return _cancelled_message(about, now=now)
     said = texts.LEADS if about.is_open(now) else texts.OVER
@@ -134,7 +133,7 @@ def host_card(about: Announced, *, comes: bool, now: datetime) -> Message:
 
 
 def nudge_message(about: Announced, person_id: int, *, now: datetime) -> Message:
-    """Build the line of « Votre semaine » that asks again. If the person has answered, it shows the answer."""
+    """Build a person's reminder in « Votre semaine » to answer. If the person has answered, it shows their answer."""
     if about.sheet.is_cancelled:
         return _cancelled_message(about, now=now)
     appointment, mine = about.sheet.appointment, about.sheet.answers.get(person_id)
@@ -193,7 +192,9 @@ def invitation_line(sheet: GatheringSheet, *, now: datetime) -> Line:
 
 
 def joinable_line(sheet: GatheringSheet, person_id: int, *, now: datetime) -> Line:
-    """Build the line of the Home about a gathering that a person can join. If they declined, it has one button."""
+    """Build the line of the Home about a gathering that a person can join.
+
+    If the person declined, the line has only the button « Je viens »."""
     mine = sheet.answers.get(person_id)
     if mine is None:
         return invitation_line(sheet, now=now)
@@ -218,14 +219,13 @@ def headline(about: GatheringSheet | Answered, now: datetime) -> Said:
 
 
 def date_and_name(sheet: GatheringSheet, now: datetime) -> str:
-    """Return the gathering's date, then its name, for screen readers."""
     return texts.of(moment_words(sheet.appointment.starts, now), naming.name_of(sheet.series, sheet.gathering))
 
 
 def place_of(about: GatheringSheet | Answered, *, comes: bool, now: datetime) -> Where:
-    """Return the place. If `comes` is true, add the room until the gathering is over.
+    """Return the lines about the place. If `comes` is true, they contain the room until the gathering ends.
 
-    A gathering with small groups has no room of its own."""
+    If the kind of gathering has small groups, a line says that each group has its own room."""
     appointment = about.appointment
     where = Where()
     if appointment.place:

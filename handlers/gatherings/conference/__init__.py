@@ -1,1 +1,1 @@
-"""Conferences, with their subject, their speakers, questions to the speakers, and ratings."""
+"""Listeners, forms and views of conferences: the subject, the speakers, questions to the speakers, and ratings."""

@@ -1,4 +1,6 @@
-"""Parsers of the forms of a conference and of a question. The id of a question's form hides its author."""
+"""Parsers of the form of a conference, and of the form that asks its speakers a question.
+
+The form of a question has a random id, which does not reveal the question's author."""
 
 from dataclasses import dataclass
 from uuid import uuid4
@@ -13,7 +15,7 @@ YES = "yes"
 
 @dataclass(frozen=True, slots=True)
 class TalkAsked:
-    """A typed question. `gesture` is the form's id, so that a form that is sent twice asks only once."""
+    """A question that a person typed. `gesture` is the form's id: a form that is submitted twice asks one question."""
 
     gathering_id: int
     gesture: str
@@ -22,7 +24,7 @@ class TalkAsked:
 
 
 def new_carried(gathering_id: int) -> str:
-    """Return the private_metadata of a new form, which gets an id of its own."""
+    """Return the private_metadata of a new form: the gathering's id and a random id for the form."""
     return f"{gathering_id} {uuid4()}"
 
 
@@ -34,7 +36,7 @@ def read_question(private: str, values: Fields) -> TalkAsked:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """The value of « Soutenir ». `wanted` says whether to support the question or to stop."""
+    """The value of the button « Soutenir ». If `wanted` is true, the actor supports the question, else no longer."""
 
     question_id: int
     wanted: bool
@@ -53,7 +55,7 @@ SPEAKERS, OUTSIDE, GUESTS = "speakers", "outside", "guests"
 
 
 def read_talk(values: Fields) -> Talk:
-    """Parse the form. Raises Invalid ("outside", "line") for a line without an address, with the line as `name`."""
+    """Parse the form of a conference. Raises Invalid like `read_outside`."""
     return Talk(
         title=" ".join(values.typed_text(TITLE).split()),
         abstract=values.typed_text(ABSTRACT),
@@ -65,7 +67,9 @@ def read_talk(values: Fields) -> Talk:
 
 
 def read_outside(text: str) -> tuple[Outside, ...]:
-    """Parse lines with one person's name and mail address each, as people paste them. Raises Invalid."""
+    """Parse lines such as « Ada <ada@example.org> » into speakers. Raises Invalid if a line has no mail address.
+
+    The error has the field "outside", the reason "line" and the line itself as `name`."""
     found = []
     for line in text.splitlines():
         said = " ".join(line.replace("<", " ").replace(">", " ").replace(";", " ").replace(",", " ").split())

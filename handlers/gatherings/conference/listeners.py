@@ -104,7 +104,7 @@ def _questions_modal(turn: Turn, reading: Reading, gathering_id: int) -> Json:
 
 
 def open_talk_form(turn: Turn) -> None:
-    """Open the form of the conference. « Préciser » in this form replaces it by the form with all fields."""
+    """Open the form of a conference. If the actor clicks « Préciser » in it, replace it by the form with all fields."""
     now = turn.tools.now()
     gathering_id, *precise = split_pieces(turn.value, 1, most=2)
     with turn.tools.reading() as reading:

@@ -65,7 +65,6 @@ def handed(count: int, named: str, when: str) -> Said:
 
 
 def others(count: int) -> Said:
-    """Return the sentence with the number of questions that are not shown."""
     return OTHERS(many="une autre question est posée" if count == 1 else f"{count} autres questions sont posées")
 
 

@@ -55,8 +55,8 @@ from handlers.kit.texts import CALENDAR, PLACE, WITH
 from . import texts
 from .forms import ABSTRACT, ANONYMOUS, GUESTS, OUTSIDE, READING, SPEAKERS, TEXT, TITLE, YES, Press
 
-SHOWN = 12  # the most questions in the message to speakers: the list shows all
-NAMED = 40  # the longest question in the label of its button
+SHOWN = 12  # The message to speakers shows at most this number of questions.
+NAMED = 40  # the most characters of a question in the label of its button
 
 
 def ask_form(sheet: GatheringSheet, carried: str, *, now: datetime) -> Json:
@@ -99,7 +99,7 @@ def listed_modal(
 
 
 def gone_modal() -> Json:
-    """Build the confirmation for the author of a withdrawn question who may not see the list."""
+    """Build the confirmation for an author who withdrew a question and may not see the list of questions."""
     return modal("gatherings.done", texts.LIST_TITLE, [section(texts.WITHDRAWN)], last=True)
 
 
@@ -119,7 +119,7 @@ def handed_message(sheet: GatheringSheet, several: Sequence[Proposal], *, now: d
 
 
 def withdrawn_message(sheet: GatheringSheet, *, now: datetime) -> Message:
-    """Build what replaces the message to speakers, if all questions were withdrawn or the conference was cancelled."""
+    """Build the message that replaces the questions to speakers if none are left or the conference is cancelled."""
     when = moment_words(sheet.appointment.starts, now)
     return text_message(
         texts.NONE_LEFT(named=naming.name_of(sheet.series, sheet.gathering), when=when, none=texts.NONE)
@@ -157,14 +157,14 @@ def _question_buttons(
     return row
 
 
-# Slack's limit for the options of a group. The form takes other people by their address.
+# Slack limits the options of a group. Further people can be entered by their mail address.
 MOST_OPTIONS = 100
 OUTSIDE_LIMIT = 2000
 SHORT = 600
 
 
 def talk_form(sheet: GatheringSheet, choice: TalkChoice, *, precise: bool = False, now: datetime) -> Json:
-    """Build the form of a conference. If `precise` is true (« Préciser »), it has fields for more people."""
+    """Build the form of a conference. If `precise` is true, it also has the fields that « Préciser » adds."""
     gathering, appointment = sheet.gathering, sheet.appointment
     chosen = speakers_of(sheet)
     asks = _people_groups(choice.speakers, keep=chosen)
@@ -247,9 +247,9 @@ def complete_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveEleme
 def speaker_message(
     sheet: GatheringSheet, person_id: int, *, agreed: bool = True, posted: bool, now: datetime
 ) -> Message | None:
-    """Build the speaker's card, which asks the speaker until they have `agreed`. Return None if it is outdated.
+    """Build the speaker's card. Until the speaker has `agreed`, the card asks whether they will speak.
 
-    A card that is already `posted` is always built."""
+    Return None if the card was never `posted` and the person no longer speaks or the conference is cancelled."""
     appointment, named = sheet.appointment, naming.name_of(sheet.series, sheet.gathering)
     when = span_words(appointment.starts, appointment.ends, now=now)
     if sheet.is_cancelled:
@@ -286,7 +286,9 @@ def speaker_message(
 
 
 def unasked_message(sheet: GatheringSheet, person_id: int, *, posted: bool, now: datetime) -> Message | None:
-    """Build the notice to a former speaker. Unless it is `posted`, return None if it is outdated."""
+    """Build the notice that a person no longer speaks at a conference.
+
+    Return None if the notice was never `posted` and the person speaks again or the conference is cancelled."""
     appointment = sheet.appointment
     if not posted and (sheet.is_cancelled or appointment.part_of(person_id) is Part.EXPERT):
         return None
@@ -317,7 +319,7 @@ def _person_choice(person: Person) -> Choice:
 
 
 def _people_groups(by_role: Mapping[Role, Sequence[Person]], *, keep: Sequence[Person] = ()) -> list[Group]:
-    """Return the people to choose from, by role: at most a hundred of each, and always those in `keep`."""
+    """Return at most a hundred people of each role, as options of a menu. It always contains the people in `keep`."""
     kept = {person.id for person in keep}
     groups: list[Group] = []
     for role, several in by_role.items():
@@ -335,7 +337,7 @@ MOST_WORDS = 40
 
 
 def rating_extra(sheet: GatheringSheet, *, now: datetime) -> Extra:
-    """Return what a conference or seminar adds to the message afterwards: three buttons that rate it anonymously."""
+    """Return the part of a conference or seminar in the message after it: three buttons that rate it anonymously."""
     named, buttons = date_and_name(sheet, now), list[InteractiveElement]()
     for mark, label in texts.MARKS.items():
         value = f"{sheet.gathering.id} {mark}"

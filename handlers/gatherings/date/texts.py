@@ -67,7 +67,7 @@ ASK_BEFORE = sentence(
 
 
 def taken(names: Sequence[str], when: str) -> str:
-    """Return the error that these people are not free then. People who have become free since are not named."""
+    """Return the error that people are not free at `when`. Without names, the error says « Quelqu’un »."""
     who = f"{join_words(names)} {'ne sont' if len(names) > 1 else 'n’est'}" if names else "Quelqu’un n’est"
     return f"{who} pas libre{'s' if len(names) > 1 else ''} {when}. Choisissez un autre créneau."
 

@@ -1,4 +1,4 @@
-"""Views of one date, with its page, forms and notices, and of « Ce mois-ci ». Pure."""
+"""Views of one date of a series (its page, forms and notices), and of « Ce mois-ci ». Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -52,7 +52,7 @@ BUTTONS = 5
 
 
 def page_modal(shown: SeriesPage, *, extra: Extra = NOTHING, now: datetime) -> Json:
-    """Build the page of a date with all its actions. The part of its kind (`extra`) stands before the rare actions."""
+    """Build the page of a date, with its actions. `extra` is the part that depends on the kind of gathering."""
     sheet = shown.sheet
     blocks: list[Block] = [section(join_text([bold(name_of(sheet)), *_facts(shown, now=now)], "\n"))]
     if sheet.is_cancelled:
@@ -61,7 +61,7 @@ def page_modal(shown: SeriesPage, *, extra: Extra = NOTHING, now: datetime) -> J
 
 
 def action_blocks(sheet: GatheringSheet, *, extra: Extra = NOTHING, now: datetime) -> list[Block]:
-    """Build the planner's actions on a coming date. `extra` is what its kind adds."""
+    """Build the planner's actions on a coming date. The blocks of `extra` stand before the rare actions."""
     own = [*extra.blocks, *([actions(*extra.buttons)] if extra.buttons else [])]
     blocks: list[Block] = []
     if sheet.appointment.starts <= now:
@@ -87,7 +87,6 @@ def form_names(sheet: GatheringSheet, *, now: datetime) -> Named:
 
 
 def hand_over_form(shown: SeriesPage, *, now: datetime) -> Json:
-    """Build the form in which a planner chooses one of the free colleagues."""
     sheet = shown.sheet
     head = section(headline(sheet, now))
     if not shown.colleagues:
@@ -142,7 +141,9 @@ def moved_message(
 def cancelled_message(
     sheet: GatheringSheet, *, known: datetime | None = None, for_all: bool = False, now: datetime
 ) -> Message:
-    """Build the notice of a cancellation, with the date that the reader knew (`known`). `for_all` omits the reason."""
+    """Build the notice of a cancellation. `known` is the date that the reader knew, if it changed since.
+
+    If `for_all` is true, the notice is for a channel, and does not contain the reason."""
     appointment = sheet.appointment
     key = naming.CANCELLED(name=name_of(sheet), when=moment_words(known or appointment.starts, now))
     return text_message(join_text([key, *_reason_lines(None if for_all else appointment.reason)]))
@@ -258,7 +259,7 @@ def _place_lines(place: str | None) -> list[Said]:
 
 
 def _reason_lines(reason: str | None, *, linking: bool = False) -> list[Said]:
-    """Return the sentence with the reason, if there is one. If `linking` is true, its addresses become links."""
+    """Return the sentence with the reason, if there is one. If `linking` is true, web addresses become links."""
     given = (reason or "").rstrip(".")
     return [REASONED(reason=escape_and_link(given) if linking else given)] if reason else []
 
@@ -267,8 +268,8 @@ def _private_metadata(sheet: GatheringSheet) -> str:
     return str(sheet.gathering.id)
 
 
-MONTH_SHOWN = 40  # the most lines: Slack takes 50 blocks
-MOST_SAID = 3000  # the most characters of all lines: Slack takes 4,000 in a text for screen readers
+MONTH_SHOWN = 40  # the most lines in one message, since Slack allows 50 blocks
+MOST_SAID = 3000  # the most characters of all lines, since Slack allows 4,000 in a text for screen readers
 
 
 def month_message(told: Month, *, now: datetime) -> Message:

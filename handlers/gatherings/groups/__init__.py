@@ -1,1 +1,1 @@
-"""The small groups of a gathering, from the choice of presenters to the adjustment of the groups."""
+"""Listeners, forms and views of the small groups of a gathering and of their presenters."""

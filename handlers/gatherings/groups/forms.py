@@ -10,7 +10,7 @@ PERSON, GROUP = "person", "group"
 
 @dataclass(frozen=True, slots=True)
 class AdjustingCarried:
-    """The form's private_metadata: the gathering, and the version of the adjustment that the form shows."""
+    """The private_metadata of the form that adjusts groups. `version` is the state of the groups that it shows."""
 
     gathering_id: int
     version: int
@@ -25,13 +25,13 @@ def read_carried(private: str) -> AdjustingCarried:
 
 
 def read_move(values: Fields) -> tuple[int, int]:
-    """Parse the person to move, and the number of their new group. Raises Invalid ("person" or "group", "none")."""
+    """Parse the person to move and the number of their new group. Raises Invalid if one of them is not chosen."""
     chosen = [_read_choice(values, name) for name in (PERSON, GROUP)]
     return read_id(chosen[0]), read_id(chosen[1])
 
 
 def _read_choice(values: Fields, name: str) -> str:
-    # The block is found by its id, since the id of its element contains the version of the groups.
+    # Find the value by block id: the id of the menu contains the version of the groups, and so changes.
     found = values.chosen_value(name)
     if not found:
         raise Invalid(field=name, reason="none")

@@ -127,7 +127,7 @@ def discard_changes(turn: Turn) -> None:
 def apply_changes(turn: Turn) -> None:
     """Apply the changes, and notify the people who change group (button « Prévenir »).
 
-    If a colleague changed the groups in between, only show the colleague's changes."""
+    If a colleague changed the groups since the form opened, apply nothing, and show the colleague's changes."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     try:
         with turn.tools.transaction() as tx:
@@ -157,7 +157,9 @@ def _refusal_sentence(refusal: Invalid) -> Said:
 
 
 def _colleague_sentence(turn: Turn, shown: Adjusting) -> Said:
-    """Return the sentence with the colleague who changed the groups last, or else placed somebody."""
+    """Return the sentence that names the colleague who changed the groups.
+
+    It names the colleague of the last change, or else any colleague who placed a person by hand."""
     others = [by for by in shown.placing.kept.values() if by != turn.actor.person_id]
     last = shown.changed_by if shown.changed_by != turn.actor.person_id else None
     person = shown.people.get(last or next(iter(others), 0))

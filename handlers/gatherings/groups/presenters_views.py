@@ -35,7 +35,6 @@ ABOUT = "about"
 
 
 def card(sheet: GatheringSheet, mine: Presenter, *, now: datetime) -> Message:
-    """Build the message to a person who was asked to present."""
     when, value, named = moment_words(sheet.appointment.starts, now), str(sheet.gathering.id), date_and_name(sheet, now)
     at = texts.at(sheet.kind.key)
     if sheet.is_cancelled:
@@ -72,9 +71,9 @@ def swapped_message(following: Person | None) -> Message:
 
 
 def support_message(sheet: GatheringSheet, mine: Presenter, *, posted: bool = False, now: datetime) -> Message | None:
-    """Build the reminder to prepare, or the question again if the person has not answered.
+    """Build the reminder to prepare a presentation. If the person has not answered, build the question instead.
 
-    Return None if the person no longer presents, unless the message is already `posted`."""
+    If the person will not present, return the card if the reminder is already `posted`, else None."""
     over = sheet.is_cancelled or mine.state not in PRESENTING or sheet.appointment.starts <= now
     if over or mine.state is PresenterState.ASKED:
         return card(sheet, mine, now=now) if posted or not over else None
@@ -84,7 +83,9 @@ def support_message(sheet: GatheringSheet, mine: Presenter, *, posted: bool = Fa
 
 
 def nobody_left_message(sheet: GatheringSheet, person: Person | None, *, left: int, now: datetime) -> Message:
-    """Build the notice to the organiser that there is nobody left who can be asked to present."""
+    """Build the notice to the organiser that `person` will not present and that nobody else can be asked.
+
+    `left` is the number of other presenters."""
     name = person.name if person else ""
     return text_message(
         texts.missing(name, texts.at(sheet.kind.key), moment_words(sheet.appointment.starts, now), left)
@@ -104,7 +105,6 @@ def kept_modal() -> Json:
 
 
 def presenting_line(presenting: Sequence[tuple[Person, Presenter]]) -> Said:
-    """Return the line of the announcement with the presenters and their subjects, "" if there are none."""
     return texts.presenting([(person.name, mine.about) for person, mine in presenting])
 
 

@@ -137,7 +137,7 @@ def people(number: int) -> str:
 
 
 def why(*, times: int, defi: bool, metier: bool) -> str:
-    """Return what two people have in common: earlier meetings, a défi or a métier."""
+    """Return what two people have in common. `times` is the number of earlier meetings."""
     said_of = [
         *(["même défi"] if defi else []),
         *(["déjà ensemble une fois"] if times == 1 else [f"déjà ensemble {times} fois"] if times else []),
@@ -147,7 +147,9 @@ def why(*, times: int, defi: bool, metier: bool) -> str:
 
 
 def cost(number: int, pairs: Sequence[Said], more: int) -> Said:
-    """Return the sentence with the pairs of people who should rather be in different groups."""
+    """Return the sentence about pairs of people in group `number` who should be in different groups.
+
+    `more` is the number of pairs that are not named."""
     rest = [MORE(number=more)] if more > 1 else [_PAIR_MORE] if more else []
     return COST(number=number, pairs=join_text([join_text(pairs, "\u00a0; "), *rest]))
 
@@ -193,7 +195,7 @@ KEPT = said("Merci. Votre sujet apparaît sur l’annonce ; vous pouvez le chang
 
 
 def presenting(people: Sequence[tuple[str, str | None]]) -> Said:
-    """Return the presenters' names and subjects, "" if there are none."""
+    """Return the sentence with the presenters' names and subjects. It is empty without presenters."""
     named = [f"{name} («\u00a0{about}\u00a0»)" if about else name for name, about in people]
     if len(named) > 1:
         return SEVERAL_PRESENT(names=join_words(named))
@@ -201,7 +203,7 @@ def presenting(people: Sequence[tuple[str, str | None]]) -> Said:
 
 
 def at(kind: str) -> str:
-    """Return in which gathering people present. A kind that the programme added has its own name."""
+    """Return the words for the gathering in which people present. `kind` is the kind of gathering."""
     name = shape_in_use().rencontre_names.get(kind)
     return AT_OWN.format(name=name) if name else AT
 

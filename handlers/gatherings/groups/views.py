@@ -71,7 +71,7 @@ def question_message(asked: GroupsAsked, free: Sequence[Person], *, groups: int,
 
 
 def awaiting_line(sheet: GatheringSheet, *, now: datetime) -> Line:
-    """Build the line of the Home with the organiser's question. If a group has no coach, an EIG keeps time."""
+    """Build the organiser's line of the Home, which asks who will host the groups and until when to answer."""
     late = presenters_texts.BY_DEFAULT(until=moment_words(closes_at(sheet.appointment.starts), now))
     said = join_text([presenters_texts.WHO(named=title_of(sheet, now)), late])
     return line(said, *_holding_buttons(sheet, [*Holding], of=date_and_name(sheet, now)))
@@ -109,7 +109,9 @@ def own_group_message(sheet: GatheringSheet, group: Group, *, person_id: int, no
 
 
 def overview_message(sheet: GatheringSheet, groups: Sequence[Group], *, solved: str = "", now: datetime) -> Message:
-    """Build all groups for the organiser, with members, hosts, and how well each group is mixed."""
+    """Build the list of all groups for the organiser, with members, hosts, and how well each group is mixed.
+
+    `solved` says how the groups were computed (a key of `SOLVED`). It is empty if they were not computed yet."""
     if not groups:
         return _nobody_message(sheet, now=now) if solved else _not_made_message(sheet, now=now)
     key = presenters_texts.overview(title_of(sheet, now), len(groups))
@@ -127,9 +129,9 @@ def overview_message(sheet: GatheringSheet, groups: Sequence[Group], *, solved: 
 
 
 def _not_made_message(sheet: GatheringSheet, *, now: datetime) -> Message:
-    """Build the sentence when the groups will be formed.
+    """Build the message that says when the bot will form the groups.
 
-    After the answers have closed, add a button to form them now."""
+    Between the closing of answers and the start, it has a button to form them now, if anybody attends."""
     starts = sheet.appointment.starts
     if not closes_at(starts) <= now < starts:
         return text_message(presenters_texts.NOT_MADE)
@@ -148,7 +150,7 @@ def _not_made_message(sheet: GatheringSheet, *, now: datetime) -> Message:
 
 
 def _nobody_message(sheet: GatheringSheet, *, now: datetime) -> Message:
-    """Build the notice to the organiser that nobody attends. Until the start, add what the organiser can do."""
+    """Build the notice to the organiser that nobody attends. Before the start, a button opens the date's page."""
     key = presenters_texts.NOBODY_COMES(named=title_of(sheet, now))
     if sheet.appointment.starts <= now:
         return key_message(key, [])
@@ -214,9 +216,9 @@ MOST_PAIRS = 5
 
 
 def adjusting_form(shown: Adjusting, *, said: Said | None = None) -> Json:
-    """Build the form of the adjusted groups, with their undesired pairs and the fields to move another person.
+    """Build the form that adjusts groups: each group, pairs of people to separate, and the fields to move a person.
 
-    `said` is the result of the last click."""
+    `said` is the sentence about the result of the last click."""
     carried = AdjustingCarried(shown.sheet.gathering.id, shown.version)
     numbers = sorted(shown.placing.groups)
     blocks: list[Block] = [*([section(said)] if said else []), context(presenters_texts.INTRO)]
@@ -249,7 +251,6 @@ def told_modal(shown: Adjusting) -> Json:
 
 
 def over_modal(said: Said) -> Json:
-    """Build the reason why the groups cannot be adjusted."""
     return modal("gatherings.told", presenters_texts.ADJUSTING_TITLE, [section(said)])
 
 
@@ -282,7 +283,9 @@ def _sort_by_name(shown: Adjusting, ids: Sequence[int]) -> list[int]:
 
 
 def _cost_sentence(shown: Adjusting, number: int) -> Said | None:
-    """Return the pairs who met before or share a défi, worst first; if there are none, those who share a métier."""
+    """Return the sentence about pairs in a group who met before or who share a défi. The worst pair comes first.
+
+    If there are none, it names pairs who share a métier. Return None if no people have anything in common."""
     found = sorted(shown.meetings(number), key=lambda meeting: (-(meeting.times + meeting.defi), meeting.pair))
     worse = [meeting for meeting in found if meeting.times or meeting.defi] or found
     if not worse:

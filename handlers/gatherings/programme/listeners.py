@@ -1,4 +1,4 @@
-"""Listeners of `/programme` and of the modals that it opens: a series, small métiers, and the next month."""
+"""Listeners of the command `/programme` and of its modals: a series, small métiers, and the next month's dates."""
 
 from functools import partial
 from uuid import uuid4
@@ -49,7 +49,7 @@ def answer_command(turn: Turn) -> None:
 
 
 def show_series(turn: Turn) -> None:
-    """Show the same list as `/programme` does (button « Programmer » on a card)."""
+    """Show the list of series that `/programme` shows (button « Programmer » on a card)."""
     said = _menu_message(turn)
     turn.ack()
     say(turn, said, title=texts.SHORT_TITLE)
@@ -96,7 +96,7 @@ def open_alone(turn: Turn) -> None:
 
 
 def invite_alumni(turn: Turn) -> None:
-    """Open the form of a new group for a métier without a group. The group is open to alumni."""
+    """Open the form that creates a group for a métier. Its default is to open the group to alumni."""
     first, metier = split_pieces(turn.value, 2)
     promotion_id = read_id(first)
     with turn.tools.reading() as reading:

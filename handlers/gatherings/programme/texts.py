@@ -1,4 +1,4 @@
-"""Sentences of `/programme`, with its list, the page of a series, and the notices about organisers."""
+"""Sentences of the list that `/programme` shows, of a series' page, and of notices about organisers."""
 
 from collections.abc import Sequence
 
@@ -110,15 +110,13 @@ def capacity(number: int | None) -> Said:
 
 
 def lead(days: int) -> Said:
-    """Return « Annonce … jours avant », or « la veille » if it is one day."""
     return _DAYS_BEFORE(days=days) if days > 1 else _THE_DAY_BEFORE
 
 
 def come(day: str) -> str:
-    """Return « Je viens » with the day, for a message with several of these buttons."""
+    """Return « Je viens » with the day, for a message that has several of these buttons."""
     return f"Je viens {day}"
 
 
 def of_day(time: str, name: str) -> str:
-    """Return « à 10 h, Conférence », for a button whose label already names the day."""
     return f"à {time}, {name}"

@@ -44,8 +44,9 @@ from handlers.kit.told import close_button, undo_blocks
 from . import texts
 
 SHOWN = 20  # the most series shown for one promotion
-MOST_SHOWN = 40  # the most series shown for all promotions: Slack takes 50 blocks
-NEXT, NEXT_TO_TAKE = 2, 3  # A series without an organiser shows one more date.
+MOST_SHOWN = 40  # the most series shown for all promotions, since Slack allows 50 blocks
+# The number of next dates shown for a series with an organiser, and for one without.
+NEXT, NEXT_TO_TAKE = 2, 3
 MOST_OPTIONS = 100
 MOST_BUTTONS = 5
 ON_PAGE = 12
@@ -57,7 +58,7 @@ ROOMS = {
     "plan": (texts.PLAN, "planning.year"),
     "defis": (texts.OVERVIEW, "records.overview"),
 }
-MOST_ALONE = 45  # Each small group takes two of Slack's 100 blocks.
+MOST_ALONE = 45  # the most small métiers shown, since each takes two of Slack's 100 blocks
 
 
 def menu_message(
@@ -69,8 +70,7 @@ def menu_message(
 ) -> Message:
     """Build the list of series by promotion, with buttons to open and create a series.
 
-    If no promotion runs, build buttons to promotions in preparation (`waiting`) and ended promotions (`over`) instead.
-    """
+    If no promotion runs, show promotions in preparation (`waiting`), and the button to ended ones (`over`)."""
     if not several:
         return _no_promotion_message(waiting, over)
     blocks: list[Block] = [header(texts.TITLE)]
@@ -156,9 +156,10 @@ def kinds_modal(programme: Programme) -> Json:
 
 
 def series_modal(listed: SeriesListed, *, few: Small | None = None, batch: str | None = None, now: datetime) -> Json:
-    """Build the page of a series with a button for each date. For a group of one or two EIG, `few` is what can be done.
+    """Build the page of a series, with a button for each date.
 
-    `batch` is the change that created the series, as long as it can be undone."""
+    `few` describes a small group and what its organiser can do. `batch` is the id of the change that created the
+    series, as long as that change can be undone."""
     series = listed.series
     head = [bold(series_name(series)), _rule_line(listed, now=now)]
     blocks: list[Block] = [section(join_text(head, "\n")), context(_settings_line(series))]
@@ -181,7 +182,7 @@ def series_modal(listed: SeriesListed, *, few: Small | None = None, batch: str |
 
 
 def alone_modal(programme: Programme) -> Json:
-    """Build the list of small métiers. Each can join another group or invite alumni."""
+    """Build the list of small métiers. Each has buttons to join another group or to invite alumni."""
     if not programme.alone:
         return modal("gatherings.alone", texts.ALONE_TITLE, [section(texts.NOBODY_ALONE)])
     blocks: list[Block] = [section(texts.ALONE)]
@@ -199,9 +200,9 @@ def done_modal(title: str, done: Said) -> Json:
 
 
 def dates_message(dispositif: str, coming: Sequence[GatheringSheet], *, viewer_id: int, now: datetime) -> Message:
-    """Build the next dates of a dispositif. Invited people can answer if the date is announced.
+    """Build the list of a dispositif's next dates, with buttons for dates that the viewer can accept.
 
-    Invited people see the place, and participants also see the room."""
+    Only participants see the room of a date. Other invited people see the place."""
     title = texts.FACT(name=texts.DATES_TITLE, what=naming.NAMES[dispositif])
     if not coming:
         return message(
@@ -216,7 +217,7 @@ def dates_message(dispositif: str, coming: Sequence[GatheringSheet], *, viewer_i
 
 
 def orphaned_message(orphan: Orphan, coming: Sequence[GatheringSheet], *, now: datetime) -> Message:
-    """Build the notice to coaches that a series has no organiser. After a coach took it, name that coach."""
+    """Build the notice to coaches that a series has no organiser. If a coach has taken it over, name that coach."""
     series, name = orphan.series, series_name(orphan.series)
     if orphan.taker is not None:
         return alone_said(texts.ADOPTED(taker=orphan.taker.name, name=name))
@@ -244,7 +245,7 @@ def handed_message(
 
 
 def handed_several_message(several: Sequence[Series]) -> Message:
-    """Build the notice that its reader organises several new series."""
+    """Build the notice to a person that they organise several new series."""
     told = texts.HANDED_SEVERAL(names=join_words([series_name(series) for series in several]))
     return message(told, section(told), actions(button(OPEN, "gatherings.programme", of=texts.SHORT_TITLE)))
 
@@ -258,7 +259,7 @@ def series_name(series: Series) -> str:
 
 
 def series_rule_words(series: Series, *, now: datetime) -> str:
-    """Return the recurrence of a series in words. If it has no rule, say that its dates are set one by one."""
+    """Return a series' recurrence in words, or that its dates are set one by one."""
     return rule_words(Rule.from_text(series.rule), now) if series.rule else texts.WITHOUT_RULE
 
 
@@ -342,7 +343,7 @@ def _plan_button(promotion_id: int, *, of: str) -> InteractiveElement:
 
 
 def _labels(several: Sequence[SeriesListed], *, now: datetime) -> list[str]:
-    """Return the names of series for a list, which cuts long names. If names are alike, the recurrence is first."""
+    """Return the names of series for a list that cuts them. If two names look equal there, put the recurrence first."""
     names = [series_name(listed.series) for listed in several]
     seen = [shorten_label(name, LABEL) for name in names]
     return [

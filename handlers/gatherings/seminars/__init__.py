@@ -1,1 +1,1 @@
-"""Seminars of the promotion and of the porteurs, and the attendance of any gathering."""
+"""Listeners, forms and views of seminars, and of the attendance of any gathering."""

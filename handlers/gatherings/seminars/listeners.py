@@ -1,4 +1,4 @@
-"""Listeners of seminars, with their preparation, access needs, invitations and shared texts, and of attendance."""
+"""Listeners to prepare a seminar, note access needs, invite colleagues, share texts, and record attendance."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -130,7 +130,9 @@ def _invite_colleague(turn: Turn, colleague: Colleague) -> tuple[Person, bool]:
 
 
 def _read_colleague(turn: Turn) -> Colleague:
-    """Parse the colleague. If an account is chosen, ask Slack for its name and e-mail. Raises Invalid ("colleague")."""
+    """Parse the invited colleague. If the form has a Slack account, get its name and mail address from Slack.
+
+    Raises Invalid (field "colleague") without a name and address, or for an account without an address."""
     account = _account(turn)
     if not account:
         name, email = turn.values.typed_text(views.NAME), turn.values.typed_text(views.EMAIL)
@@ -181,7 +183,6 @@ def open_missing_form(turn: Turn) -> None:
 
 
 def note_missing(turn: Turn) -> None:
-    """Record that the ticked people did not attend."""
     boxes = [name for name in turn.values if name.startswith(views.MISSING)]
     ticked = [read_id(number_) for name in boxes for number_ in turn.values.ticked_values(name)]
     first = f"{views.MISSING}-1"
@@ -194,7 +195,6 @@ def note_missing(turn: Turn) -> None:
 
 
 def note_not_held(turn: Turn) -> None:
-    """Record that the gathering did not take place (button « Elle n’a pas eu lieu », after its confirmation)."""
     with _explaining(turn):
         with turn.tools.transaction() as tx:
             sheet = attendance.cancel_afterwards(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -204,7 +204,7 @@ def note_not_held(turn: Turn) -> None:
 
 @contextmanager
 def _explaining(turn: Turn) -> Iterator[None]:
-    """Explain a refusal that the block raises. The caller must return right after the block."""
+    """Show the actor why a use case in this block refused. The listener must return right after the block."""
     try:
         yield
     except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:

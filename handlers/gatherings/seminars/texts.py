@@ -36,7 +36,7 @@ NEEDS_TITLE = "Besoins"
 NO_NEED = said("Aucun besoin signalé.")
 NEEDS_PRIVATE = said("Ne copiez ces lignes nulle part : elles seront effacées 30 jours après la fin.")
 
-# For each field and reason, the error message.
+# Error messages by field and reason.
 LONG: Mapping[tuple[str, str], str] = {
     ("abstract", "long"): french("Thèmes : 3 000 caractères au plus."),
     ("place", "long"): french("Lieu : 300 caractères au plus."),

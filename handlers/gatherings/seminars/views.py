@@ -51,8 +51,8 @@ from handlers.kit.texts import PLACE as WHERE
 from . import texts
 
 THEMES, PLACE, SHEET, NEED = "abstract", "place", "sheet", "need"
-SHORT = 600  # the longest themes in the text for screen readers
-MOST_NEEDS = 45  # Each need takes two of Slack's 100 blocks.
+SHORT = 600  # the most characters of the themes in the text for screen readers
+MOST_NEEDS = 45  # the most access needs shown, since each takes two of Slack's 100 blocks
 
 
 def seminar_form(sheet: GatheringSheet, *, now: datetime) -> Json:
@@ -71,7 +71,6 @@ def seminar_form(sheet: GatheringSheet, *, now: datetime) -> Json:
 
 
 def kept_modal(sheet: GatheringSheet) -> Json:
-    """Build the confirmation of the form, with the facts that are still missing."""
     left = missing_for_kind(sheet)
     more = [context(naming.still_missing(left))] if left else []
     return modal("gatherings.done", texts.KEPT_TITLE, [section(texts.KEPT), *more], last=True)
@@ -116,7 +115,6 @@ def practical_modal(sheet: GatheringSheet, *, now: datetime) -> Json:
 
 
 def need_form(sheet: GatheringSheet, initial: str, *, now: datetime) -> Json:
-    """Build the form of access needs. It says who will read them."""
     box = text_area(NEED, limit=NEED_LIMIT, initial=initial or None)
     blocks = [
         section(_date_line(sheet, now=now)),
@@ -132,7 +130,6 @@ def needed_modal(*, erased: bool) -> Json:
 
 
 def needs_modal(sheet: GatheringSheet, several: Sequence[tuple[Person, str]], *, now: datetime) -> Json:
-    """Build the participants' access needs with their names, for the organiser and hosts."""
     blocks: list[Block] = [section(_date_line(sheet, now=now))]
     for person, said in several[:MOST_NEEDS]:
         blocks += [section(texts.HEAD(what=person.name)), plain_section(said)]
@@ -141,7 +138,7 @@ def needs_modal(sheet: GatheringSheet, several: Sequence[tuple[Person, str]], *,
 
 
 def placed_message(sheet: GatheringSheet, *, now: datetime) -> Message | None:
-    """Build the notice of a new place to participants. Return None if the place is unknown."""
+    """Build the notice to participants about a seminar's new place. Return None without a place."""
     place = sheet.appointment.place
     if sheet.is_cancelled or not place:
         return None
@@ -170,7 +167,7 @@ def porteurs_announcement_extra(ballot: Ballot, *, now: datetime) -> Extra:
 
 
 def sharing_extra(sheet: GatheringSheet, *, now: datetime) -> Extra:
-    """Return what the porteurs' seminar adds to the message afterwards: a button to share what the reader learnt."""
+    """Return the part of a porteurs' seminar in the message after it: a button to share what the reader learnt."""
     if sheet.is_cancelled or sheet.appointment.starts > now:
         return Extra()
     share = button(texts.SHARE, "gatherings.share", value=str(sheet.gathering.id), of=date_and_name(sheet, now))
@@ -206,7 +203,6 @@ def invited_modal(person: Person, *, is_announced: bool) -> Json:
 
 
 def share_form(sheet: GatheringSheet, carried: SubjectsCarried, *, now: datetime) -> Json:
-    """Build the form in which a participant shares what they learnt. It says who will read the text."""
     hint = texts.SHARE_HINT if sheet.channel else texts.SHARE_HINT_EACH
     box = text_area(TEXT, limit=SHARED_LIMIT)
     blocks = [section(_about_sentence(sheet, now)), field(TEXT, texts.SHARE_FIELD, box, hint=hint)]
@@ -237,9 +233,9 @@ MISSING = "missing"  # A field's name is this word and a number.
 
 
 def after_message(about: Announced, *, inspiration: str, now: datetime) -> Message | None:
-    """Build the message after a gathering.
+    """Build the message to participants after a gathering.
 
-    Return None if neither the catalogue nor the gathering's kind adds anything."""
+    Return None if the catalogue has no text for it (`inspiration`) and the kind has no part in it (`extra`)."""
     extra = about.extra
     if not inspiration and not extra.said:
         return None
@@ -295,7 +291,7 @@ def missing_form(about: Announced, *, now: datetime) -> Json:
 
 
 def attendance_blocks(sheet: GatheringSheet, *, now: datetime) -> list[Block]:
-    """Build the attendance of a past date, or « Elle n’a pas eu lieu ». Without a record, everybody attended."""
+    """Build the attendance of a past date. If it is not recorded, build the button « Elle n’a pas eu lieu »."""
     if sheet.gathering.attendance is not None:
         return [section(_attendance_sentence(sheet))]
     return [actions(_not_held_button(sheet, of=date_and_name(sheet, now)))]

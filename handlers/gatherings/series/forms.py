@@ -1,4 +1,4 @@
-"""Parsers of the forms about series. They return a series, or errors by field."""
+"""Parsers of the forms about series. They return a series and a dictionary of errors, whose keys are fields."""
 
 import json
 from dataclasses import asdict, dataclass, replace
@@ -16,7 +16,7 @@ from handlers.kit.tags import SKILLS_FIELD, VALEURS_FIELD
 from . import texts
 
 Errors = dict[str, str]
-# For each field of the form, its attribute of the series.
+# The attribute of a series that each field of the form sets.
 _ATTRIBUTES = {
     **{name: name for name in ("title", "channel", "place", "link", "capacity", "opened_to", "metiers")},
     **{"lead": "lead_days", "august": "skips_august", SKILLS_FIELD: "skills", VALEURS_FIELD: "valeurs"},
@@ -25,7 +25,9 @@ _ATTRIBUTES = {
 
 @dataclass(frozen=True, slots=True)
 class Private:
-    """The private_metadata of a form: its own id, the promotion, and the kind or the existing series."""
+    """The private_metadata of the form of a series.
+
+    `draft_id` identifies the form. A new series has a `dispositif`, and an existing series a `series_id`."""
 
     draft_id: str
     promotion_id: int
@@ -39,7 +41,7 @@ class Private:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A submitted form: its callback id, its private_metadata, its fields."""
+    """A submitted form. `sent` is its callback id, and `private` its private_metadata."""
 
     sent: str
     private: str
@@ -53,9 +55,9 @@ def read_private(private: str) -> Private:
 
 
 def read_series(values: Fields, private: Private, *, today: date) -> tuple[Series, Errors]:
-    """Parse the series that a form describes. Return it with the errors of parsing, by field.
+    """Parse a form into a series. Return the series and the parsing errors, whose keys are fields.
 
-    The use case checks the rest."""
+    The use case reports all other errors."""
     errors: Errors = {}
     rule = _read_rule(values, errors, today=today)
     capacity = _read_places(values, errors)
@@ -85,13 +87,13 @@ def read_series(values: Fields, private: Private, *, today: date) -> tuple[Serie
 
 
 def keep_hidden(given: Series, held: Series, *, values: Fields) -> Series:
-    """Return the edited series. Fields that the form did not show keep their current values."""
+    """Return the edited series. Keep the current value of each field that the form did not show."""
     hidden = {name: getattr(held, name) for field, name in _ATTRIBUTES.items() if field not in values}
     return replace(given, **hidden)
 
 
 def write_form(form: Form) -> str:
-    """Serialise a form as a draft, which waits between the preview and its confirmation."""
+    """Serialise a form as JSON, to be saved as a draft until the actor confirms the preview."""
     return json.dumps(asdict(form), ensure_ascii=False)
 
 

@@ -1,4 +1,4 @@
-"""Listeners of the forms that create or edit series. The result is previewed before it is saved."""
+"""Listeners of the forms that create or edit series, and of the preview that the actor confirms."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -49,7 +49,7 @@ def register(routes: Routes) -> None:
 
 
 def open_create_form(turn: Turn) -> None:
-    """Open the form of a series of the chosen kind. « Préciser » replaces it by the form with all fields."""
+    """Open the form of a new series. If the actor clicks « Préciser » in it, replace it by the form with all fields."""
     promotion_id, kind, *precise = split_pieces(turn.value, 2, most=3)
     private = Private(str(uuid4()), read_id(promotion_id), kind)
     with turn.tools.reading() as reading:
@@ -59,7 +59,7 @@ def open_create_form(turn: Turn) -> None:
 
 
 def open_each_form(turn: Turn) -> None:
-    """Open the form that creates a group for each métier. « Préciser » replaces it by the form with all fields."""
+    """Open the form that creates a group for each métier. « Préciser » in this form opens the form with all fields."""
     promotion, *precise = split_pieces(turn.value, 1, most=2)
     promotion_id = read_id(promotion)
     with turn.tools.reading() as reading:
@@ -70,7 +70,7 @@ def open_each_form(turn: Turn) -> None:
 
 
 def open_edit_form(turn: Turn) -> None:
-    """Open the form with the current values of the series. « Préciser » replaces it by the form with all fields."""
+    """Open the form of an existing series. « Préciser » in this form opens the form with all fields."""
     now = turn.tools.now()
     series_id, *precise = split_pieces(turn.value, 1, most=2)
     with turn.tools.reading() as reading:
@@ -82,7 +82,9 @@ def open_edit_form(turn: Turn) -> None:
 
 
 def check_form(turn: Turn, *, sent: str) -> None:
-    """Preview the result of a form, or show its errors. A change that affects no date is saved at once."""
+    """Show the preview of a form, or its errors. If the change affects no date, save it without a preview.
+
+    `sent` is the form's callback id."""
     now, form = turn.tools.now(), Form(sent, turn.private, turn.values)
     with show_errors(turn, _errors):
         with turn.tools.rehearsal() as tx:
@@ -129,7 +131,7 @@ def undo_series(turn: Turn) -> None:
 
 
 def save_form(tx: Transaction, turn: Turn, form: Form, *, now: datetime) -> list[SeriesKept]:
-    """Create or edit series, as a form says. Raises Invalid, whose `faults` are the reasons by field."""
+    """Create or edit the series of a form. Raises Invalid, whose `faults` are a dictionary of fields and reasons."""
     private, visio = read_private(form.private), turn.tools.settings.bot_visio_url
     given, errors = read_series(form.values, private, today=day_of(now))
     if errors:
@@ -147,7 +149,7 @@ def save_form(tx: Transaction, turn: Turn, form: Form, *, now: datetime) -> list
 
 
 def _keep_preview(turn: Turn, form: Form, several: Sequence[SeriesKept], *, now: datetime) -> tuple[str, Json]:
-    """Save the form as a draft, and return its preview, which opens over the form so that it can be corrected."""
+    """Save the form as a draft. Return the preview, and the action that opens it over the form for corrections."""
     draft_id = read_private(form.private).draft_id
     with turn.tools.transaction() as tx:
         drafts.save(tx, turn.actor, draft_id, content=write_form(form), now=now)
@@ -173,6 +175,7 @@ def _errors(refusal: Invalid) -> Errors:
         return {"capacity": texts.below(int(str(facts["comes"])))}
     faults = facts.get("faults")
     found = faults if isinstance(faults, dict) else {str(facts["field"]): str(facts["reason"])}
-    if facts.get("said"):  # These faults are already sentences, which quote what could not be parsed.
+    # These errors are sentences, since they quote the text that could not be parsed.
+    if facts.get("said"):
         return {str(name): str(said) for name, said in found.items()}
     return {str(name): texts.error(str(name), str(reason)) for name, reason in found.items()}

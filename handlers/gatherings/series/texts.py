@@ -1,4 +1,4 @@
-"""Sentences of the form of a series, and of its dates before and after it is saved."""
+"""Sentences of the form of a series, and of the lists of its dates before and after saving."""
 
 from collections.abc import Mapping, Sequence
 
@@ -72,7 +72,7 @@ LACKS = sentence("il manque {what}")
 WAITS = said("l’annonce attend le titre et les personnes qui interviennent")
 NOW = "tout de suite"
 
-# At most this many dates of an undone series are named, and the others are counted.
+# The number of dates named for an undone series. Further dates are counted.
 _NAMED = 3
 _UNDONE = sentence("Tout est comme avant : {what}, et personne n’a reçu de message.")
 _UNDONE_DATES = sentence("{name} : {dates}")
@@ -134,7 +134,7 @@ _OTHER_RULE = french("Je n’ai pas compris. Écrivez par exemple : 2e mardi du 
 
 
 def precise_about(*, name: bool = False, place: bool = False, august: bool) -> Said:
-    """Return the sentence with the fields that « Préciser » adds. Each flag says if its field is among them."""
+    """Return the sentence about the fields that « Préciser » adds. Each flag is true if it adds that field."""
     fields = [
         "nom" if name else "",
         "lieu" if place else "",
@@ -154,7 +154,6 @@ def error(field: str, reason: str) -> str:
 
 
 def below(comes: int) -> str:
-    """Return the error that there are fewer places than participants."""
     who = "Une personne a" if comes == 1 else f"{comes}\u00a0personnes ont"
     return _BELOW(who=who).plain
 
@@ -164,7 +163,7 @@ def lead(days: int) -> str:
 
 
 def head(dates: int, more: int) -> Said:
-    """Return the title of a list of dates. `more` is the number of dates that are not shown."""
+    """Return the title above a list of dates. `more` is the number of dates that the list leaves out."""
     if dates == 1:
         return _ONE_DATE
     return _FIRST_DATES(dates=dates) if more else _DATES(dates=dates)
@@ -179,7 +178,7 @@ def announced(when: str, people: int, channel: str | None) -> Said:
 
 
 def remade(*, moved: int, dropped: int, announced: int) -> Said:
-    """Return the sentence that says which dates an edit changed, "" if it changed none."""
+    """Return the sentence about the dates that an edit changed. It is empty if the edit changed none."""
     changes = [
         _change_count(moved, one="change d’heure ou de jour", several="changent d’heure ou de jour"),
         _change_count(dropped, one="est retirée", several="sont retirées"),

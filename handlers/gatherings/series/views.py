@@ -1,4 +1,4 @@
-"""Views of the forms of series, and of their dates before and after a series is saved. Pure."""
+"""Views of the forms of series, and of the lists of their dates before and after saving. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -57,7 +57,8 @@ RULE_LIMIT = 300
 MORNING, AFTERNOON, DAY = 9 * 60, 14 * 60, timedelta(days=1)
 TUESDAY = 1
 SHOWN = 12
-FIRST, LAST = 8, 20  # These hours are usual: the preview warns of others.
+# the usual hours: the preview warns of dates outside them
+FIRST, LAST = 8, 20
 SATURDAY, SUNDAY = 5, 6
 AT_ONCE = timedelta(minutes=10)
 MOST_ASKING = 10  # the most dates shown for all groups together
@@ -74,11 +75,10 @@ def form(
     precise: bool = False,
     now: datetime,
 ) -> Json:
-    """Build the form of a series with its current values.
+    """Build the form of a series with its current values, or with the defaults of its kind.
 
-    A new series has the defaults of its kind, and `me` organises it. The form shows a few fields, or all if `precise`
-    is true (« Préciser »). For the group of a small métier, `opened` are the roles that it is open to. Their field then
-    takes the place of the room's field."""
+    `me` is the organiser of a new series. If `precise` is true, the form shows all fields, else a few. `opened` are the
+    roles to which the group of a small métier is open. If they are given, the form shows them in place of the room."""
     kind = private.dispositif
     gathers = kind_of(kind).gathers_metiers
     blocks: list[Block] = [section(texts.KIND(name=naming.NAMES[kind]))]
@@ -148,7 +148,7 @@ def each_form(choices: SeriesChoices, private: Private, *, precise: bool = False
 
 
 def foreseen_modal(several: Sequence[SeriesKept], draft_id: str, *, now: datetime) -> Json:
-    """Preview the series that a form would save. Nothing is saved."""
+    """Build the preview of the series that a form will save, with a button to confirm."""
     edited, alone = several[0].remade is not None, len(several) == 1
     submit = texts.KEEP if edited else texts.CREATE if alone else texts.CREATE_EACH
     blocks = [context(texts.NOT_YET), *_date_blocks(several, now=now)]
@@ -164,7 +164,7 @@ def foreseen_modal(several: Sequence[SeriesKept], draft_id: str, *, now: datetim
 
 
 def made_modal(several: Sequence[SeriesKept], *, batch: str | None = None, now: datetime) -> Json:
-    """Build the series that a form saved. `batch` is the change, as long as it can be undone."""
+    """Build the confirmation of saved series. `batch` is the change's id, as long as the change can be undone."""
     blocks = [*_date_blocks(several, now=now), *(undo_blocks("gatherings.undo", batch) if batch is not None else [])]
     asking = [each for kept in several for each in kept.coming[:SHOWN] if _has_question(each, now)]
     for sheet in asking[:MOST_ASKING]:
@@ -174,7 +174,7 @@ def made_modal(several: Sequence[SeriesKept], *, batch: str | None = None, now: 
 
 
 def undone_modal(several: Sequence[Series], starts: Mapping[int, Sequence[datetime]], *, now: datetime) -> Json:
-    """Build the confirmation that these series are undone. `starts` are their dates by series id."""
+    """Build the confirmation that series were undone. `starts` are their dates, by the id of the series."""
     named = [
         (naming.name_of(series), [moment_words(each, now) for each in sorted(starts[series.id])]) for series in several
     ]
@@ -186,12 +186,10 @@ def too_late_modal(why: str) -> Json:
 
 
 def changed_modal(why: Sequence[str]) -> Json:
-    """Build the error that the preview was outdated, so nothing was saved."""
     return modal("gatherings.done", texts.CHANGED_TITLE, [section(join_text([texts.CHANGED, *why], "\n"))])
 
 
 def is_announced_at_once(sheet: GatheringSheet, *, now: datetime) -> bool:
-    """Return whether a date will be announced as soon as it is saved."""
     return sheet.gathering.announced_at is None and sheet.gathering.announce_at <= now + UNDO
 
 
@@ -307,7 +305,9 @@ def _date_blocks(several: Sequence[SeriesKept], *, now: datetime) -> list[Block]
 
 
 def _date_line(sheet: GatheringSheet, *, away: bool, now: datetime) -> Said:
-    """Return a date in words, with possible mistakes, with the host's absence, and whether it is announced at once."""
+    """Return the date in words, with remarks.
+
+    Remarks name a public holiday, a likely mistake, a host who is absent or busy, and an announcement at once."""
     appointment, gathering = sheet.appointment, sheet.gathering
     by_rule, slips = day_words(gathering.by_rule, now), _likely_mistakes(appointment.starts, appointment.ends)
     moved, when = gathering.moved_for, span_words(appointment.starts, appointment.ends, now=now)

@@ -1,1 +1,1 @@
-"""Subjects that people propose and support, and the small groups that need help."""
+"""Listeners, forms and views of the subjects that people propose and support, and of small groups."""

@@ -11,7 +11,7 @@ TEXT, CHOSEN = "text", "chosen"
 
 @dataclass(frozen=True, slots=True)
 class SubjectsCarried:
-    """The private_metadata of a form: its gathering, and its own id, which the bot creates when the form opens."""
+    """The private_metadata of a form. `gesture` is a random id that the bot creates when the form opens."""
 
     gathering_id: int
     gesture: str
@@ -35,7 +35,7 @@ def read_chosen(values: Fields) -> frozenset[int]:
 
 
 def first_boxes_field(values: Fields) -> str:
-    """Return the name of the field that shows the errors of a vote."""
+    """Return the name of the form's first list of checkboxes, below which the errors of a vote appear."""
     return next((name for name in sorted(values) if name.startswith(CHOSEN)), f"{CHOSEN}-0")
 
 
@@ -43,7 +43,7 @@ OTHER = "other"
 
 
 def write_group(series: Series) -> str:
-    """Serialise a small group by its series, or a métier without a group by its promotion and name."""
+    """Serialise a small group as its series id, or a métier without a group as its promotion id and name."""
     return str(series.id) if series.id else f"0 {series.promotion_id} {series.metiers[0]}"
 
 
@@ -54,5 +54,4 @@ def read_group(value: str) -> tuple[int, int, str]:
 
 
 def read_other_group(values: Fields) -> int:
-    """Parse the chosen group. Return 0 if none is chosen."""
     return read_id((values[OTHER].get("selected_option") or {}).get("value") or "0", 0)

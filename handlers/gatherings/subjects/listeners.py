@@ -76,7 +76,6 @@ def keep_votes(turn: Turn) -> None:
 
 
 def withdraw_subject(turn: Turn) -> None:
-    """Withdraw the subject (button « Retirer », after its confirmation)."""
     with explain_refusals(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
             ballots.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())

@@ -78,7 +78,7 @@ def supports(number: int) -> str:
 GIVE = "Donner le sujet"
 CHANGE = "Changer le sujet"
 JOIN = "Réunir avec un autre groupe"
-JOIN_ONE = "Réunir avec un groupe"  # A métier without a group has this button.
+JOIN_ONE = "Réunir avec un groupe"  # the button for a métier without a group
 ALUMNI = "Inviter des alumni"
 
 PLANNED = sentence("Sujet : « {subject} ».")
@@ -139,7 +139,9 @@ GROWN = sentence("{name} : ce groupe réunit maintenant assez de personnes pour 
 
 
 def few(name: str, members: Sequence[str], *, grouped: bool) -> Said:
-    """Return the sentence that a group has few people. If `grouped` is false, it is a métier without a group."""
+    """Return the sentence that says who is in a small group.
+
+    If `grouped` is false, the sentence is about a métier without a group."""
     names = join_words(members)
     if not grouped:
         return UNGROUPED(name=capitalise(name), names=names)
@@ -147,7 +149,6 @@ def few(name: str, members: Sequence[str], *, grouped: bool) -> Said:
 
 
 def what_to_do(*, others: bool, alumni: int) -> Said:
-    """Return the sentence that says what the organiser of a small group can do."""
     join = "réunir ce groupe avec celui d’un autre métier" if others else ""
     them = "un ou une alumni" if alumni == 1 else f"les {alumni}\u00a0alumni"
     ways = " ou ".join(way for way in (join, f"y inviter {them}" if alumni else "") if way)
