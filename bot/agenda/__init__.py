@@ -1,1 +1,1 @@
-"""Appointments of all dispositifs: how the bot finds free times, books, changes, and reminds."""
+"""Appointments of all dispositifs. These modules find free times, book and change appointments, and remind people."""

@@ -36,8 +36,8 @@ def bookable_slots(
 ) -> list[Slot]:
     """Return the slots of `minutes` at which any of these hosts can be booked, by start.
 
-    The function makes two queries. `rules`: the rules of the format. `besides`: claims of the appointment to
-    reschedule, which do not block its new time."""
+    The function makes two queries. `rules`: limits that the appointment's format sets. `besides`: claims to ignore,
+    such as the claims of an appointment that is to be rescheduled."""
     return bookable_slots_each(
         tx, host_ids, minutes=minutes, now=now, closed_weekdays=closed_weekdays, rules=rules, besides=[besides]
     )[0]
@@ -55,7 +55,7 @@ def bookable_slots_each(
 ) -> list[list[Slot]]:
     """Return the bookable slots for each of several appointments to reschedule. The function makes two queries.
 
-    `besides`: for each appointment, its own claims, which do not block its new time."""
+    `besides`: the claims of each appointment. They do not block the new time of that appointment."""
     search = Search(now, minutes, rules.lead, rules.horizon_days, closed_weekdays)
     openings = rules.hours_of(hours.list_openings(tx, host_ids))
     first = int(now.timestamp()) // QUARTER
@@ -109,14 +109,14 @@ def book(
     state: State = State.CONFIRMED,
     now: datetime,
 ) -> list[Appointment]:
-    """Book the plans as appointments in this state, all or none. Claim the hosts' time.
+    """Book all plans, or none if one of them is impossible. Claim the hosts' time. Return the appointments in `state`.
 
-    All plans have the same hosts. The caller has checked the permission. If the host proposed these times (`by_host`),
-    only past or taken times, or times off a quarter-hour, are refused. `locked`: the caller has locked the hosts' rows.
-    `batch` identifies the booking, so that the actor can undo it.
+    All plans have the same hosts. The caller has checked the permission. `batch`: id with which the actor can undo the
+    booking. `locked`: the caller has locked the hosts' rows. `by_host`: the host proposed these times, so opening hours
+    and lead times do not apply.
 
-    Raises SlotUnbookable if the rules exclude a time (past, too soon, too far or closed). Raises SlotTaken if another
-    appointment, or another of these plans, claims a time."""
+    Raises SlotTaken if another appointment, or another of these plans, claims a time. Raises SlotUnbookable if a time
+    is past, too soon, too far or closed, or with `by_host` if it is past or does not start on a quarter-hour."""
     host_ids = plans[0].host_ids
     if not locked:
         people.lock(tx, host_ids)
@@ -138,7 +138,7 @@ def book(
 def claim(
     tx: Transaction, appointment_id: int, person_ids: Collection[int], *, starts: datetime, ends: datetime
 ) -> None:
-    """Claim the time of these people, all or none. Their rows are locked. Raises SlotTaken if any of it is taken."""
+    """Claim a time for all these people, or for none. Raises SlotTaken. The caller has locked the people's rows."""
     first, length = quarters(starts, ends)
     if not claims.claim(tx, appointment_id, person_ids, first=first, length=length):
         raise SlotTaken(starts=starts)
@@ -155,9 +155,8 @@ def check(
 ) -> None:
     """Check that each plan can be booked with its hosts. The function makes two queries.
 
-    `host_ids`: people whose time is claimed, and whose rows are locked. Specialists are among them: they must be free,
-    but need no opening hours. `besides`: claims that the reschedule will release. Raises SlotUnbookable and SlotTaken.
-    """
+    `host_ids`: all people whose time the plans claim. The caller has locked their rows. Specialists are included: they
+    must be free, but need no opening hours. `besides`: claims to ignore. Raises SlotUnbookable and SlotTaken."""
     spans = [quarters(plan.starts, plan.ends) for plan in plans]
     last = max(first + length for first, length in spans)
     # A host may book over a busy time of their own calendar.
@@ -180,7 +179,7 @@ def check(
 def taken(
     tx: Reading, person_ids: Collection[int], *, starts: datetime, ends: datetime, besides: Collection[Busy] = ()
 ) -> set[int]:
-    """Return which of these people have a claim, with its buffer, in this time. `besides`: claims to ignore."""
+    """Return which of these people have an appointment at this time, buffers included. `besides`: claims to ignore."""
     first, length = quarters(starts, ends)
     known = claims.list_claimed(tx, person_ids, first=first - LONGEST, last=first + length)
     return people_busy_in((span for span in known if span not in besides), (first, length))
@@ -207,7 +206,7 @@ def list_upcoming(tx: Reading, person_id: int, *, now: datetime) -> list[Appoint
 def clashes(
     tx: Reading, person_ids: Collection[int], *, since: datetime, until: datetime, without: Collection[int] = ()
 ) -> tuple[Clash, ...]:
-    """Return these people's appointments that overlap a time span, by start. `without`: appointments to ignore."""
+    """Return these people's appointments that overlap a time span, by start. `without`: ids to leave out."""
     return tuple(
         Clash(person_id, from_epoch(starts), from_epoch(ends))
         for person_id, appointment_id, starts, ends in appointments.spans_of(
@@ -218,10 +217,10 @@ def clashes(
 
 
 def busy_participants(tx: Reading, appointment: Appointment, *, starts: datetime) -> set[int]:
-    """Return the participants who would be busy if the appointment began at `starts`. The function makes one query.
+    """Return the guests and bookers who would be busy if the appointment began at `starts`. One query.
 
-    The result is only a warning, and does not prevent the booking. It leaves out people whose time the appointment
-    claims."""
+    The result is only a warning, and does not prevent the booking. Hosts and specialists are left out, because the
+    appointment claims their time."""
     whom, since = {*appointment.person_ids} - {*appointment.claimant_ids}, int(starts.timestamp())
     until = since + appointment.minutes * 60
     found = times.busy_times(tx, whom, since=since, until=until, without=appointment.id) if whom else []
@@ -242,7 +241,7 @@ def booked_minutes(tx: Reading, host_ids: Sequence[int], *, around: datetime, da
 
 
 def quarters(starts: datetime, ends: datetime) -> tuple[int, int]:
-    """Return the first quarter-hour that an appointment claims, and the number of quarter-hours with the buffer."""
+    """Return the first quarter-hour that an appointment claims, and how many it claims, its buffer included."""
     first = int(starts.timestamp()) // QUARTER
     last = -(-(int(ends.timestamp()) + BUFFER) // QUARTER)
     return first, last - first

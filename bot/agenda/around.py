@@ -1,6 +1,6 @@
 """A person's day around an appointment: their other appointments, and the busy times of their calendar.
 
-The bot shows this day to that person alone, while they choose a time. It knows only the times of their calendar."""
+The bot shows this day only to that person, while they choose a time. Busy times of a calendar have no title."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A busy time, with the name of its appointment. The name is None for a busy time of a connected calendar."""
+    """A busy time. `name`: the name of the appointment, or None if a connected calendar has this busy time."""
 
     starts: datetime
     ends: datetime
@@ -38,10 +38,10 @@ class Around:
 
 
 def days_around(reading: Reading, actor: Actor, about: Iterable[Appointment], *, now: datetime) -> tuple[Around, ...]:
-    """Return the days of these appointments, with the actor's busy times. The appointments themselves are left out.
+    """Return the days of these appointments, with the actor's other appointments and busy times.
 
-    Only upcoming appointments that the actor attends count. The number of queries does not depend on the number of
-    days."""
+    Skip appointments that are past or cancelled, or that the actor does not attend. Return at most MOST_DAYS days. The
+    number of queries does not depend on the number of days."""
     theirs = [
         appointment
         for appointment in about

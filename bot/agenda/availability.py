@@ -1,4 +1,4 @@
-"""A host's hours, which the host types as text. A preview shows the appointments that new hours affect."""
+"""Use cases for a host's opening hours. The host types them, and sees which appointments lie outside new hours."""
 
 import json
 from collections.abc import Mapping
@@ -29,8 +29,8 @@ from storage.programme import people
 class Unreadable(Refusal):
     """Raised if typed hours cannot be parsed. It has the errors of all fields.
 
-    `faults`: errors by line, for the texts "week" and "days". `link`: the result of `meeting_links.link_fault`.
-    `feed`: why the address of a calendar is refused (`Peek.fault`), or None."""
+    `faults`: the errors of each line, for the fields "week" and "days". `link`: the result of
+    `meeting_links.link_fault`. `feed`: why the address of a calendar is refused (`Peek.fault`), or None."""
 
     code = "hours_unreadable"
 
@@ -43,11 +43,12 @@ class Unreadable(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """A host's hours.
+    """A host's opening hours, as values and as text to edit.
 
-    `weekly` hours are repeated without end, and edited as `week_text`. `bounded` hours have a first or last day; they
-    come from an imported file, and are only shown. `exceptions` are days from today on, edited as `days_text`, which
-    has at most 3,000 characters; `left_out` is the first day that did not fit. `version` changes with each save."""
+    `weekly`: hours that apply every week, with their text `week_text`. `bounded`: weekly hours with a first or last
+    day. They come from an imported file, and cannot be edited. `exceptions`: hours of single days from today on, with
+    their text `days_text`. If that text exceeds 3,000 characters, it ends before the day `left_out`. `version`: a
+    digest of the hours and the link."""
 
     weekly: tuple[WeeklyHours, ...]
     bounded: tuple[WeeklyHours, ...]
@@ -61,11 +62,11 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Hours that would be saved, or that were saved.
+    """New hours, before or after they are saved, and what the save affects.
 
-    `touched`: upcoming appointments outside these hours, by start. They stay until somebody changes them. `replaced`:
-    the hours that a save replaces, if another window or an import changed them after the form was opened. `feed`: the
-    server of the newly connected calendar, "" if it did not change."""
+    `touched`: upcoming appointments outside the new hours, by start. The save does not change them. `replaced`: the
+    current hours, if another window or an import changed them after the form was opened. The save overwrites them.
+    `feed`: host name of the calendar that the save connects, or ""."""
 
     hours: Hours
     touched: tuple[Outline, ...]
@@ -100,10 +101,10 @@ def keep_draft(
     peek: Peek | None = None,
     now: datetime,
 ) -> Preview:
-    """Parse typed hours, and save the text as a draft. Return the hours that would be saved.
+    """Parse typed hours, and save the text as a draft. Return a preview of the hours.
 
-    `seen`: the `version` that the form showed. If the hours have a newer version, the result says so. `peek`: the
-    result of testing a calendar's address. Raises NotAllowed, Unreadable, and DraftExpired if this form was already
+    `seen`: the `version` that the form showed. If it is not the current version, the preview has `replaced`. `peek`:
+    the result of testing a calendar's address. Raises NotAllowed, Unreadable, and DraftExpired if this form was already
     saved."""
     require(actor, "agenda.hours")
     typed = _Typed(week, days, link, seen, peek.address if peek else "")
@@ -113,10 +114,10 @@ def keep_draft(
 
 
 def settle_draft(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> Preview:
-    """Save the previewed weekly hours, exceptions from today on, and link. Appointments are not changed.
+    """Save the hours, the link and the calendar address of a draft. Appointments are not changed.
 
-    Weekly hours with a first or last day stay. A second submission changes nothing and returns the current state.
-    Raises NotAllowed, DraftExpired, and Unreadable if a day in the text has passed since the preview."""
+    Past exceptions, and weekly hours with a first or last day, are kept. A second submission changes nothing. Raises
+    NotAllowed, DraftExpired, and Unreadable if a day in the text has passed since the preview."""
     require(actor, "agenda.hours")
     people.lock(tx, [_person_id(actor)])
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
@@ -135,7 +136,7 @@ def settle_draft(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime)
 
 
 def describe(opening: Opening, link: str | None, *, now: datetime) -> Hours:
-    """Return a host's hours, as values and as text to edit. Days before `now` are left out."""
+    """Return a host's hours, as values and as text to edit. Exceptions and bounded hours that ended are left out."""
     today = day_of(now)
     unbounded = tuple(weekly for weekly in opening.weekly if not _has_limits(weekly))
     exceptions = tuple(exception for exception in opening.exceptions if exception.day >= today)
@@ -192,7 +193,6 @@ def _plan_change(
 def _parse_fields(
     typed: _Typed, fault: str | None, *, today: date
 ) -> tuple[list[WeeklyHours], list[DayHours], str | None]:
-    """Parse all fields. Raises Unreadable with all errors. `fault`: why the calendar's address is refused."""
     faults: dict[str, tuple[LineFault, ...]] = {"week": (), "days": ()}
     weekly: list[WeeklyHours] = []
     days: list[DayHours] = []
@@ -258,7 +258,7 @@ def _opening(tx: Reading, actor: Actor) -> Opening:
 
 
 def _room_link(tx: Reading, actor: Actor) -> str | None:
-    """Read the actor's current link to their room: it may have changed after the actor was read."""
+    """Read the link of the actor's room again, because the link in `actor` may be outdated."""
     person = people.by_id(tx, _person_id(actor))
     return person.visio if person else None
 

@@ -1,7 +1,7 @@
-"""The absence strategy of each feature: what can be done about the appointments of an absent host.
+"""Types for absence strategies: what a feature can do about the appointments of an absent host.
 
-The `away.py` of a feature has its strategy, as `Manners`. `bot.planning.absence` combines the strategies for whole
-days."""
+The `away.py` of each feature defines its strategy, a `Manners`. `bot.planning.absence` applies the strategies of all
+features to the days of an absence."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ class Way(StrEnum):
     """A way to handle one appointment of an absent host."""
 
     HAND_OVER = "hand_over"  # a colleague becomes host
-    PROPOSE = "propose"  # the host proposes other times, or the asker chooses one
+    PROPOSE = "propose"  # the host proposes other times, or lets the person who asked choose another time
     LEAVE = "leave"  # the appointment takes place without the host
     CANCEL = "cancel"
     KEEP = "keep"
@@ -41,11 +41,11 @@ KEEP = AwayChoice(Way.KEEP)
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """The conditions under which a feature lists the choices for an appointment of an absent host.
+    """The conditions of an absence, which a feature needs to list the choices for an appointment.
 
-    `absent_ids`: other people who are absent at the same time. `given`: times that the bot already proposes for other
-    appointments. `most_times`: how many times to propose for one appointment. With 0, the bot does not search for
-    times."""
+    `until`: the end of the absence. `absent_ids`: other people who are absent at the same time. `given`: times that the
+    bot has just proposed for other appointments of the actor. `most_times`: how many times to propose for one
+    appointment. If it is 0, the bot does not search for times."""
 
     actor: Actor
     until: datetime
@@ -57,7 +57,7 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class AwayLine:
-    """An appointment and its choices, the best first. KEEP is the only choice if nothing can be done."""
+    """An appointment and its choices, the best first. If there is nothing to choose, KEEP is the only choice."""
 
     appointment: Appointment
     choices: tuple[AwayChoice, ...] = (KEEP,)
@@ -71,7 +71,7 @@ class AwayLine:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows to lock before a change: people, the feature's things by kind, and appointments."""
+    """Rows to lock before a change. `things`: rows of the feature itself, such as requests, and how to lock them."""
 
     person_ids: frozenset[int] = frozenset()
     things: tuple[Things, ...] = ()
@@ -86,20 +86,20 @@ class AwayOffer(Protocol):
 
 
 class Clear(Protocol):
-    """The type of a feature's function that withdraws the times that a person has proposed."""
+    """The type of a feature's function that withdraws times which an absent person has proposed."""
 
     def __call__(self, tx: Transaction, person_id: int, *, times: Span, now: datetime) -> None:
-        """Withdraw the person's proposed times that lie within `times`. The person's row is locked."""
+        """Withdraw the times within `times` that the person has proposed. The caller has locked the person's row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manners:
     """A feature's absence strategy for its own appointments.
 
-    `things` returns the thing of each appointment. `offer` returns the choices for an appointment. `rows` returns the
-    rows to lock for these things. `do` applies a choice in its own transaction, and returns the people to notify of the
-    absence; it raises the errors of the use case. `clear` withdraws proposed times. If `held`, the strategy covers held
-    appointments."""
+    `things`: return the id of the request, cycle or gathering to which each appointment belongs. `offer`: return the
+    choices for an appointment. `rows`: return the rows to lock for these things. `do`: apply a choice in the caller's
+    transaction, and return the people to notify of the absence. `clear`: withdraw proposed times. `held`: the strategy
+    also covers held appointments."""
 
     things: Callable[[Reading, Collection[int]], Mapping[int, int]]
     offer: AwayOffer
@@ -111,7 +111,7 @@ class Manners:
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """A choice that is about to be applied, and the values that the strategy needs."""
+    """A choice that is about to be applied, and the values that `Manners.do` needs. `word`: the host's note."""
 
     tx: Transaction
     actor: Actor
@@ -119,7 +119,7 @@ class Doing:
     thing_id: int
     choice: AwayChoice
     word: str
-    batch: str  # a person can undo this choice alone, because it has its own batch
+    batch: str  # each choice has its own batch, so that the person can undo it separately
     now: datetime
 
 

@@ -20,12 +20,12 @@ from storage.database import Reading, Transaction
 from storage.programme import people
 
 SLOT_MINUTES = 60  # a team books a coach for an hour (docs/programme.md)
-SHOWN_DAYS = 14  # the form offers this many days; a host types later days as exceptions
+SHOWN_DAYS = 14  # the form offers slots on this many days; for a later day, a host types an exception
 
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """A blocked time, and the exceptions of its day before and after. `taken` is in minutes of `day` since midnight."""
+    """A blocked time. `taken`: minutes since midnight. `before` and `hours`: the hours before and after the change."""
 
     day: date
     taken: Range
@@ -34,7 +34,7 @@ class Blocked:
 
 
 def free_slots_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Slot]:
-    """Return the actor's free slots on the next 14 days that have any, by start. Raises NotAllowed."""
+    """Return the actor's free slots on the first 14 days that have free slots, by start. Raises NotAllowed."""
     require(actor, "agenda.hours")
     if actor.person_id is None:
         return []
@@ -86,7 +86,7 @@ def add_blocked_time(text: str, blocked: Blocked, *, now: datetime) -> str | Non
 
 
 def _is_booked(tx: Reading, person_id: int, *, starts: datetime, ends: datetime) -> bool:
-    """Return whether an appointment overlaps this time. A host may block the buffer after an appointment."""
+    """Return whether an appointment overlaps this time. Its buffer does not count."""
     first, after = int(starts.timestamp()) // QUARTER, -(-int(ends.timestamp()) // QUARTER)
     known = claims.list_claimed(tx, [person_id], first=first - LONGEST, last=after)
     alone = ((who, begins, long - BUFFER // QUARTER) for who, begins, long in known)

@@ -28,7 +28,7 @@ UNSEALED = "sealed"
 
 
 class Connected(NamedTuple):
-    """An account without a known failure, and the calendar to which the bot writes appointments, or None."""
+    """An account that the bot may use. `writes_to`: the calendar to which it writes appointments, or None."""
 
     account: DavAccount
     writes_to: str | None
@@ -36,14 +36,14 @@ class Connected(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """The result of `reseal_all`: how many passwords were sealed again, and how many no key can open."""
+    """The result of `reseal_all`: how many passwords were sealed again, and how many cannot be unsealed."""
 
     sealed: int
     lost: int
 
 
 def account_of(reading: Reading, seal: Seal | None, person_id: int) -> Connected | None:
-    """Return a person's account. Return None if there is none, if the bot has stopped using it, or if no key fits."""
+    """Return a person's account. Return None if it is missing, if its password was refused or cannot be unsealed."""
     kept = busy.read(reading, person_id)
     if kept is None or kept.sealed is None or kept.failure == OFF:
         return None
@@ -54,7 +54,7 @@ def account_of(reading: Reading, seal: Seal | None, person_id: int) -> Connected
 
 
 def unseal_account(seal: Seal | None, kept: FeedKept) -> DavAccount:
-    """Return the account with its password. Raises FeedUnread ("sealed") if no key fits."""
+    """Return the account with its password. Raises FeedUnread ("sealed") if the password cannot be unsealed."""
     try:
         if seal is None or kept.sealed is None or kept.username is None:
             raise Unsealable
@@ -70,14 +70,14 @@ def seal_password(seal: Seal, person_id: int, account: DavAccount) -> str:
 
 
 def save_new(tx: Transaction, actor: Actor, account: DavAccount, *, seal: Seal, now: datetime) -> None:
-    """Save a new account beside the account in use. A later new account replaces this one."""
+    """Save a new account as a draft. It replaces an earlier draft, but not the account in use."""
     person_id = person_of(actor).id
     words = seal.seal(json.dumps([account.address, account.user, account.password]), about=_new_account_key(person_id))
     drafts.save(tx, actor, _new_account_key(person_id), content=words, now=now)
 
 
 def read_new(reading: Reading, actor: Actor, seal: Seal | None, *, now: datetime) -> DavAccount | None:
-    """Return the new account, or None. Raises FeedUnread ("sealed") if no key fits."""
+    """Return the new account, or None. Raises FeedUnread ("sealed") if the account cannot be unsealed."""
     try:
         draft = drafts.find(reading, actor, _new_account_key(person_of(actor).id), now=now)
     except DraftExpired:
@@ -91,12 +91,12 @@ def read_new(reading: Reading, actor: Actor, seal: Seal | None, *, now: datetime
 
 
 def forget_new(tx: Transaction, person_id: int) -> None:
-    """Delete the draft of the new account, when the account is in use or its owner gave it up."""
+    """Delete the draft of the person's new account, if there is one."""
     stored_drafts.remove(tx, _new_account_key(person_id))
 
 
 def reseal_all(database: Database, seal: Seal) -> Renewed:
-    """Seal all passwords with the newest key, each in its own transaction. If interrupted, it can be run again."""
+    """Seal all passwords with the newest key, each in its own transaction. After an interruption, call it again."""
     with database.reading() as reading:
         found = busy.list_sealed(reading)
     done = lost = 0

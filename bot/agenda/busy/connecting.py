@@ -1,6 +1,6 @@
-"""Use cases that connect a calendar. An account is tried before it is saved, and calendars before they are used.
+"""Use cases that connect a calendar. The bot tests an account before it saves it, and calendars before it uses them.
 
-The bot answers Slack first. It then asks the server, outside a transaction, for at most TRY_SECONDS."""
+The bot answers the click first. Then it asks the server for at most TRY_SECONDS, outside a transaction."""
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -30,12 +30,12 @@ from storage.agenda.busy import FeedKept
 from storage.database import Transaction
 from storage.programme import people
 
-TRY_SECONDS = 6.0  # a shutdown waits this many seconds for a running try
+TRY_SECONDS = 6.0  # time limit of a test; a shutdown waits this many seconds for a running test
 LONGEST_USER, LONGEST_PASSWORD = 320, 500  # characters
 MOST_BUSY = 20
 TRIAL = "Essai du bot des dispositifs"
 
-_LAST_SECONDS = 1.0  # the bot always has this many seconds left to delete the test entry
+_LAST_SECONDS = 1.0  # the bot has at least this many seconds to delete the test entry
 _UNSURE = frozenset({"slow", "unreachable", "broken"})
 
 
@@ -48,7 +48,7 @@ _NO_SERVER = frozenset(
 class FeedWanted:
     """Typed credentials of an account, or the address of a file.
 
-    `guessed`: the address comes from a mail or host name."""
+    `guessed`: the address was made from a mail address or a host name, so it may be wrong."""
 
     address: str = field(repr=False)
     account: DavAccount | None
@@ -57,7 +57,7 @@ class FeedWanted:
 
 @dataclass(frozen=True, slots=True)
 class FeedListed:
-    """The calendars of an account, and the keys (`calendar_key`) of those in use. `host`: the server to show."""
+    """The calendars of an account. `busy`: keys of the calendars to read. `writes_to`: key of the calendar to write."""
 
     host: str
     calendars: tuple[Calendar, ...]
@@ -67,10 +67,10 @@ class FeedListed:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Calendars that were tried.
+    """Calendars that were tested.
 
-    `account`: the account of these calendars, which may be the new one. `found`: number of upcoming busy spans. `left`:
-    the bot could not delete the test entry."""
+    `account`: the account of these calendars. If `is_new`, it is not in use yet. `found`: number of upcoming busy
+    spans. `left`: the bot could not delete the test entry, so it is left in the calendar."""
 
     account: DavAccount = field(repr=False)
     calendars: tuple[str, ...] = field(repr=False)
@@ -117,7 +117,7 @@ def read_credentials(tools: Tools, actor: Actor, *, address: str, user: str, pas
 def list_calendars(
     tools: Tools, account: DavAccount, *, guessed: bool = False, seconds: float = TRY_SECONDS
 ) -> tuple[Calendar, ...]:
-    """Return the calendars of an account. Raises FeedUnread, with "empty" for an account without calendars.
+    """Return the calendars of an account. Raises FeedUnread ("empty") if it has none.
 
     Raises FeedUnread ("no_server") if the address is `guessed` and no calendar server answers there."""
     try:
@@ -132,9 +132,9 @@ def list_calendars(
 
 
 def save_account(tx: Transaction, actor: Actor, *, account: DavAccount, seal: Seal | None, now: datetime) -> bool:
-    """Save an account that was tried. The bot reads its calendars after the owner has chosen some.
+    """Save an account that was tested. The bot reads its calendars after the owner has chosen some.
 
-    Return True if the calendar in use stays until then. Raises NotAllowed."""
+    Return True if the bot uses the previous calendar until the owner has chosen. Raises NotAllowed."""
     require(actor, "agenda.connect")
     person_id = person_of(actor).id
     if seal is None:
@@ -163,10 +163,10 @@ def new_listing(account: DavAccount, calendars: tuple[Calendar, ...]) -> FeedLis
 def try_calendars(
     tools: Tools, actor: Actor, *, reads: Collection[str], writes_to: str | None, new: bool = False, now: datetime
 ) -> Chosen:
-    """Try the calendars that the owner chose by their keys. Read busy times from each; write an entry and delete it.
+    """Test the calendars whose keys the owner chose. Read busy times from `reads`; write an entry to `writes_to`.
 
-    `new`: use the new account, if there is one. Raises NotAllowed, FeedUnread ("none": no account; "gone": a calendar
-    no longer exists; "many": more than MOST_BUSY calendars)."""
+    The test entry is deleted. `new`: use the new account, if there is one. Raises NotAllowed, FeedUnread ("none": no
+    account; "gone": a calendar no longer exists; "many": more than MOST_BUSY calendars)."""
     ends = monotonic() + TRY_SECONDS
     kept, account = _saved_account(tools, actor, new=new)
     if len(reads) > MOST_BUSY:
@@ -216,7 +216,7 @@ def _save_account(tx: Transaction, actor: Actor, account: DavAccount, *, seal: S
 
 
 def _saved_account(tools: Tools, actor: Actor, *, new: bool) -> tuple[FeedKept | None, DavAccount]:
-    """Return the saved row and account. If `new`, prefer the new account, for which the row is None."""
+    """Return the stored row and its account. If `new` and there is a new account, return None and that account."""
     require(actor, "agenda.connect")
     with tools.reading() as reading:
         waiting = accounts.read_new(reading, actor, tools.seal, now=tools.now()) if new else None
@@ -237,7 +237,7 @@ def _listing(kept: FeedKept | None, account: DavAccount, found: tuple[Calendar, 
 
 
 def _try_writing(tools: Tools, account: DavAccount, calendar: str, *, seconds: float, now: datetime) -> bool:
-    """Write a test entry and delete it. Return True if it could not be deleted. Raises FeedUnread."""
+    """Write a test entry and delete it. Return True if the deletion failed. Raises FeedUnread if the writing failed."""
     uid, ends = f"essai-{uuid4()}", monotonic() + seconds
     address = urljoin(calendar if calendar.endswith("/") else f"{calendar}/", f"{uid}.ics")
     try:

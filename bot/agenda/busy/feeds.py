@@ -1,7 +1,7 @@
 """A person's connected calendar. The bot reads it regularly, and notifies its owner of failures.
 
-A calendar is a file at an address, or an account with calendars (`accounts`). The address is a secret: the bot never
-logs it, and shows only the host name, to its owner alone. The bot stores the busy times and nothing else."""
+A person connects the address of one file, or an account on a calendar server (`accounts`). The address is secret: the
+bot never logs it, and shows only its host name, to the owner alone. The bot stores the busy times and nothing else."""
 
 import logging
 from collections.abc import Sequence
@@ -37,8 +37,8 @@ EVERY = timedelta(minutes=15)  # the bot reads each calendar this often (docs/pr
 SOONER = timedelta(minutes=5)  # an account is read this often if its owner has an appointment today
 COPY_KEPT = timedelta(days=1)  # the bot uses the last copy for this long while readings fail
 PATIENCE = timedelta(hours=1)  # the owner is notified when readings have failed for this long
-WHOLE = timedelta(days=1)  # an unchanged calendar is parsed again after this time, because the range has new days
-# The bot reads events of this range; slots are offered 60 days ahead.
+WHOLE = timedelta(days=1)  # an unchanged calendar is parsed again after this time, because PAST and AHEAD move on
+# The bot reads events from PAST ago to AHEAD from now. Slots are offered 60 days ahead.
 PAST, AHEAD = timedelta(days=1), timedelta(days=100)
 ACCOUNT_SECONDS = 8.0  # time limit for all calendars of an account together
 # The calendar link of a person who left is kept this long but not read. An account is deleted at once.
@@ -59,12 +59,12 @@ _QUIET = timedelta(days=7)  # the owner is notified of the same write failure ag
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A calendar as its owner sees it: the host, the number of upcoming `busy` times, and its state.
+    """A connected calendar as its owner sees it. `host`: its server. `busy`: the number of upcoming busy times.
 
-    `good_at`: when the bot last read it, or None. `failure`: why the last reading failed. `holds_until`: when the last
-    copy expires. `ended`: the copy has expired. `account`: the calendar is an account. `calendars`: how many calendars
-    of the account the bot reads, None if the owner has not chosen. `writes`: the bot writes appointments to one of
-    them."""
+    `good_at`: when the bot last read the calendar, or None. `failure`: why the last reading failed, or None.
+    `holds_until`: when the copy of the busy times expires. `ended`: the copy has expired. `account`: the bot reads an
+    account, not a file. `calendars`: how many calendars of the account it reads, or None if the owner has not chosen.
+    `writes`: the bot writes appointments to a calendar of the account."""
 
     host: str
     busy: int
@@ -81,8 +81,8 @@ class Feed:
 class Peek:
     """The result of testing a typed address.
 
-    `found`: number of upcoming busy spans, None if the calendar was not read. `fault`: why the address is refused
-    ("long", or a reason of FeedUnread), or None. `unread`: why the calendar could not be read. It may be temporary."""
+    `found`: number of upcoming busy spans, or None if the calendar was not read. `fault`: why the address is refused
+    ("long", or a reason of FeedUnread), or None. `unread`: why the calendar could not be read, for good or for now."""
 
     address: str = field(repr=False)
     host: str
@@ -110,7 +110,7 @@ class FeedOutcome:
 
 
 def check_address(typed: str) -> str:
-    """Return the address of a calendar, with « https » for « webcal ». Raises Invalid ("long", "not_a_link")."""
+    """Check a typed address, and return it with « https » instead of « webcal ». Raises Invalid ("feed")."""
     scheme, separator, rest = typed.strip().partition("://")
     address = f"{'https' if scheme.lower() in ('webcal', 'webcals') else scheme.lower()}{separator}{rest}"
     if len(address) > LONGEST:
@@ -250,7 +250,7 @@ def _ask_account(tools: Tools, attempt: Attempt, *, now: datetime) -> FeedOutcom
 def read_calendars(
     tools: Tools, account: DavAccount, *, addresses: Sequence[str], seconds: float, now: datetime
 ) -> list[list[bytes]]:
-    """Return the events of each calendar in the range. `seconds` is the time for all of them. Raises FeedUnread."""
+    """Return the events of each calendar, from PAST ago to AHEAD from now, in `seconds` at most. Raises FeedUnread."""
     ends = monotonic() + seconds
     return [
         tools.dav.events(account, address, since=now - PAST, until=now + AHEAD, seconds=max(0.1, ends - monotonic()))
@@ -268,7 +268,7 @@ def record_result(tx: Transaction, attempt: Attempt, outcome: FeedOutcome, *, no
     if outcome.reason is not None:
         _note_failure(tx, feed, outcome.reason, now=now)
         return
-    # Keep the record of a failure to write: a successful reading does not repair it.
+    # A successful reading does not repair a failure to write, so the record of such a failure stays.
     good = {"good_at": now, "failure": None, "told_on": feed.told_on if _was_told_of_writing(feed) else None}
     if outcome.spans is None:
         busy.record_reading(tx, feed, **good)
@@ -286,8 +286,8 @@ def record_refusal(
 ) -> None:
     """Record that the server refused an account for a reason that only its owner can repair. Notify the owner once.
 
-    The writer of entries calls it. It notifies the owner of the same reason again after a week. It does nothing if the
-    account was replaced during the writing."""
+    The writer of calendar entries calls this function. After a week, the owner is notified of the same reason again.
+    Nothing happens if the owner has replaced the account meanwhile."""
     kept, known = busy.read(tx, person_id), accounts.account_of(tx, seal, person_id)
     if kept is None or known is None or known.account != account:
         return
@@ -325,8 +325,8 @@ def _note_failure(tx: Transaction, feed: FeedKept, reason: str, *, now: datetime
 def _notify_owner(tx: Transaction, feed: FeedKept, *, period: str, now: datetime) -> None:
     """Notify the owner, and drop earlier notices that were not sent.
 
-    The period contains the state of the calendar. If the calendar works again and fails again on the same day, the
-    owner gets another notice."""
+    The key of a notice depends on the last successful reading. So if the calendar works and then fails again on the
+    same day, the owner gets another notice."""
     person_id, state = feed.person_id, crc32(f"{feed.url} {feed.sealed} {feed.good_at}".encode())
     notices.drop(tx, SUBJECT, person_id, reason="replaced", now=now)
     due, period = shift_out_of_quiet(now), f"{period} {state:x}"

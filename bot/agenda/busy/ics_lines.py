@@ -1,7 +1,7 @@
 """A filter that reduces a calendar file to the lines that say when events take place. Pure.
 
-Most events in a file are over, and most of an event is its description. The parser needs a tenth of the time for the
-rest."""
+Most events in a file are over, and most lines of an event describe it. Without them, parsing takes a tenth of the
+time."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -13,7 +13,7 @@ from bot.errors import FeedUnread
 
 Span: TypeAlias = tuple[int, int]  # (start, end) in seconds since 1970
 
-MOST_EVENTS = 20_000  # a file may have at most this many events on the days of a search
+MOST_EVENTS = 20_000  # a file may have at most this many events on the days that are kept
 
 _EVENT_LINES = frozenset(
     {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "UID", "SEQUENCE", "STATUS", "TRANSP"}
@@ -27,7 +27,7 @@ _BEGIN, _END, _UID = "BEGIN", "END", "UID"
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The first and the last day of a search, with one more day on both sides for other time zones."""
+    """The first and the last day whose events are kept. The caller adds days on both sides, for other time zones."""
 
     first: date
     last: date

@@ -18,10 +18,10 @@ from bot.dates.paris import PARIS, day_of, midnight
 from bot.errors import FeedUnread
 
 MOST_SPANS = 5_000
-MOST_WORK = 300_000  # the library may compute at most this many recurrences of a file
+MOST_WORK = 300_000  # a file may have at most this many recurrences, because the library computes each of them
 
 _DAY = timedelta(days=1)
-# Most recurrences per day. Other frequencies have one, or those that the rule lists.
+# The most recurrences per day of a rule, by its frequency. A rarer frequency counts as once a day.
 _A_DAY = {"SECONDLY": 86_400, "MINUTELY": 1_440, "HOURLY": 24}
 _FREE = frozenset({"TRANSPARENT", "FREE"})
 _MOMENTS, _LISTS = ("DTSTART", "DTEND", "RECURRENCE-ID"), ("EXDATE", "RDATE")
@@ -117,7 +117,7 @@ def _to_epoch(moment: date) -> int:
 
 
 def _check_rates(events: Iterable[Event], until: datetime) -> None:
-    """Raise FeedUnread if the rules have too many recurrences: the library computes each one from the first on."""
+    """Raise FeedUnread if the rules have too many recurrences: the library computes all since an event's first day."""
     work = 0.0
     for event in events:
         begins = _event_start(event) or until
