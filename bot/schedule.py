@@ -1,6 +1,6 @@
-"""The scheduler of the periodic jobs. Each job finds its due work in the tables, by the bot's clock.
+"""Run the periodic jobs with APScheduler. Each job finds its due work in the tables, by the bot's clock.
 
-It is APScheduler, with its jobs in memory."""
+The jobs are kept in memory only."""
 
 import logging
 from collections.abc import Callable
@@ -19,15 +19,15 @@ from bot.runtime.threads import KeptThread
 log = logging.getLogger(__name__)
 
 SECONDS = 30.0
-# Seconds between two runs if a file sets the clock, as in the demo: that clock jumps.
+# With a clock file, as in the demo, the bot's clock can jump by hours: jobs run this often.
 SECONDS_WITH_CLOCK_FILE = 1.0
 
 
 class _Every(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
     """Fires at once, then after each interval. If the clock is set forward by many intervals, it fires once.
 
-    APScheduler's own trigger counts all missed times, one by one. It also waits for an interval before it first fires:
-    a bot that is restarted more often would never run the job."""
+    APScheduler's own trigger fires for each missed interval. It also waits one interval before it fires first. If the
+    bot were restarted within each interval, the job would never run."""
 
     def __init__(self, seconds: float) -> None:
         self.interval = timedelta(seconds=seconds)
@@ -75,14 +75,14 @@ class Schedule:
         self._seen: dict[Callable[[], object], tuple[float, float]] = {}  # job → (its interval, when it last ended)
         self._waiting: set[Callable[[], object]] = set()  # jobs that failed because the database did not answer
         self._noting = Lock()  # guards `_waiting`, as several jobs may fail at once
-        # A late tick runs at once, even while the job still runs: the second run then returns at once: see `run_every`.
+        # A late tick is not dropped. If the job is still running, the tick does nothing (see `run_every`).
         # If only one run were allowed, APScheduler would warn of each tick that comes during a long run.
         self._scheduler = _Ticker(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
         )
 
     def run_every(self, seconds: float, job: Callable[[], object]) -> None:
-        """Run `job` at the start, then every `seconds`. An error is logged with an id, and the job runs again."""
+        """Run `job` at the start, then every `seconds`. If it raises an error, log it and run it at its next turn."""
         turn = Lock()  # A run holds this lock, whether a tick or `run_now` started it.
 
         def look() -> None:
@@ -112,7 +112,7 @@ class Schedule:
         self._scheduler.add_job(tick, _Every(seconds))
 
     def _note_waiting(self, job: Callable[[], object]) -> None:
-        """Log, once for all jobs together, that the database did not answer."""
+        """Log that the database did not answer, but only once for all jobs together."""
         with self._noting:
             if not self._waiting:
                 log.warning("the database did not answer; clock jobs retry at their next tick")

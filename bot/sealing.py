@@ -1,7 +1,7 @@
-"""Encryption of people's passwords with the bot's own key.
+"""Encrypt people's passwords with a key that is derived from BOT_SECRET_KEY.
 
-The key is derived from BOT_SECRET_KEY, which is in the settings: a copy of the database does not reveal a password. A
-sealed value is bound to its owner and its target: it cannot be opened in another row."""
+This key is in the settings, so a copy of the database does not reveal a password. `about` names what a password belongs
+to, such as a calendar. The password cannot be decrypted with another `about`."""
 
 from base64 import urlsafe_b64encode
 
@@ -14,7 +14,7 @@ _INFO = b"passwords of calendars"
 
 
 class Unsealable(Exception):
-    """Raised if no key opens a sealed value, or if the value was sealed with another `about`."""
+    """Raised if no key decrypts a value, or if the value was encrypted with another `about`."""
 
 
 class Seal:
@@ -28,11 +28,11 @@ class Seal:
         self._all = MultiFernet([self._newest, *([Fernet(_key(before, salt))] if before else [])])
 
     def seal(self, words: str, *, about: str) -> str:
-        """Encrypt a text. It can only be decrypted with the same `about`."""
+        """Encrypt a password. `about` names what it belongs to; `open` needs the same `about`."""
         return self._newest.encrypt(f"{about}\0{words}".encode()).decode()
 
     def open(self, sealed: str, *, about: str) -> str:
-        """Decrypt a text that was sealed with this `about`. Raises Unsealable."""
+        """Decrypt a password. Raises Unsealable if it was encrypted with another `about` or an unknown key."""
         try:
             said, _, words = self._all.decrypt(sealed.encode()).decode().partition("\0")
         except InvalidToken:
@@ -42,7 +42,7 @@ class Seal:
         return words
 
     def renew(self, sealed: str) -> str | None:
-        """Return the value encrypted with the newest key; None if it already was. Raises Unsealable."""
+        """Encrypt a value again with the newest key. Return None if it has that key already. Raises Unsealable."""
         try:
             self._newest.decrypt(sealed.encode())
         except InvalidToken:

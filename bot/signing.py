@@ -13,10 +13,11 @@ _FORM = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{22}")
 
 
 class Signer:
-    """Signs texts by HMAC-SHA256, each for one use. As long as the key is the same, a text has the same signature.
+    """Signs texts by HMAC-SHA256. A text that was signed for one purpose (`use`) is refused for any other purpose.
 
-    `secret`: a person who knows it can act for everybody. `salt`: the database's random word, so that another database
-    with the same secret refuses these texts. `before`: the previous secret, which is still accepted."""
+    With the same key, a text always gets the same signature. `secret`: whoever knows it can act for everybody.
+    `before`: the previous secret, which is still accepted. `salt`: a random word of the database. If another database
+    has the same secret, its bot refuses these texts."""
 
     def __init__(self, secret: str, *, before: str | None = None, salt: str) -> None:
         known = [secret, *([before] if before else [])]
@@ -27,7 +28,7 @@ class Signer:
         return f"{_encode(data)}.{_signature(self._keys[0], data, use)}"
 
     def read(self, token: str, *, use: str, longest: int = LINK_TOKEN.size) -> bytes | None:
-        """Return the data of a token that was signed for this use, otherwise None. Its duration reveals nothing."""
+        """Return the data of a token; None if it was not signed for this use. Timing reveals nothing about the keys."""
         if len(token) > longest or not _FORM.fullmatch(token):
             return None
         written, _, seal = token.partition(".")

@@ -24,7 +24,7 @@ class Receipt(Protocol):
     """The receipt of a request, which is saved with the request's changes (`programme.history`)."""
 
     def keep(self, tx: Transaction, *, now: datetime) -> None:
-        """Save the receipt. Raises Repeated if it was saved before, as the request is then a repetition."""
+        """Save the receipt. Raises Repeated if it was already saved: Slack or the browser sent the request twice."""
 
     def stand(self) -> None:
         """Record that the receipt was committed."""
@@ -51,7 +51,8 @@ class Tools:
     def transaction(self) -> Iterator[Transaction]:
         """Open the transaction of one use case. Its notices are sent after the commit.
 
-        Raises Repeated for a request that was already applied: a signed request can be replayed for five minutes."""
+        Raises Repeated if the current request was already applied. Within five minutes, a signed request can be sent
+        again."""
         with self.database.transaction() as tx:
             if self.receipt is not None:
                 self.receipt.keep(tx, now=self.now())

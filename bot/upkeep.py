@@ -1,4 +1,4 @@
-"""Periodic jobs, except sending: commit changes, expire requests, remove leavers, notify the waiting list, clean up.
+"""Define the periodic jobs of the bot. Only the sending of messages is elsewhere.
 
 Each job reads from the tables what is due by `now()`, acts in one transaction per item, and may run on any replica."""
 
@@ -51,7 +51,7 @@ NOTICES_KEPT = timedelta(days=90)
 CARDS_KEPT = NOTICES_KEPT + timedelta(days=365)  # A card can be updated as long as a promotion lasts.
 SETTLE_SECONDS = 5.0  # longest delay between the end of an undo window and the notices
 FEED_SECONDS = 5.0
-READERS = 3  # Together they read 180 calendars in five minutes. A slow server blocks only one of them.
+READERS = 3  # Three jobs read 180 calendars in five minutes. A slow server blocks only one job.
 
 
 def start_jobs(schedule: Schedule, tools: Tools) -> None:
@@ -74,7 +74,7 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
 
 
 def follow_clock(tools: Tools, watch: Watch) -> None:
-    """If the machine's clock was set back, move all pending times back with it."""
+    """If the machine's clock was set back, shift the due times in the tables, so that nothing is delayed."""
     gone = watch.read_setback()
     if gone is None:
         return
@@ -84,7 +84,7 @@ def follow_clock(tools: Tools, watch: Watch) -> None:
 
 
 def settle_changes(tools: Tools) -> None:
-    """Commit each change whose two minutes are over, and enqueue its notices."""
+    """Commit the changes that people can no longer undo (after two minutes), and enqueue their notices."""
     now = tools.now()
     with tools.reading() as reading:
         batches = pending.due_batches(reading, now=now)
@@ -102,7 +102,7 @@ def settle_absences(tools: Tools) -> None:
 
 
 def cancel_upcoming(tools: Tools) -> None:
-    """Cancel a closed promotion's upcoming appointments two minutes after the closing, if the coach asked for it."""
+    """Cancel a closed promotion's upcoming appointments two minutes after the closing, if the coach chose to."""
     now = tools.now()
     with tools.reading() as reading:
         found = closing.list_due(reading, now=now)
@@ -113,7 +113,7 @@ def cancel_upcoming(tools: Tools) -> None:
 
 
 def remove_leavers(tools: Tools) -> None:
-    """Remove leavers from séances, requests and logbook hours, and expire séances to which the host did not agree."""
+    """Remove people who left from séances, requests and logbook hours. Expire unanswered questions to hosts."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -164,7 +164,7 @@ def expire_requests(tools: Tools) -> None:
 
 
 def finish_sessions(tools: Tools) -> None:
-    """Record which mentoring séances began or ended. Give up the séances for which no day is left."""
+    """Record which mentoring séances began or ended. Drop séances without a time if no day is left for them."""
     now = tools.now()
     with tools.reading() as reading:
         begun = running.list_begun(reading, now=now)
@@ -190,7 +190,7 @@ def remove_cycle_leavers(tools: Tools) -> None:
 
 
 def run_month(tools: Tools) -> None:
-    """Run the due steps of the months that coaches plan for running promotions."""
+    """Run the due steps of each month's planning, for the running promotions."""
     now = tools.now()
     with tools.reading() as reading:
         steps = month.list_due(reading, now=now)
@@ -204,7 +204,7 @@ def run_gatherings(tools: Tools) -> None:
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
             return
-        # The result can be cached: people join only by a write, and with time, upcoming gatherings only become fewer.
+        # Caching is safe: a write ends it, and as time passes, no person or gathering is added without a write.
         arrived = partial(tools.recall, reading, "arrived", read=partial(announcements.list_arrivals, reading, now=now))
         found = clock.list_due_jobs(reading, now=now, arrived=arrived)
     for use_case, given in found:
@@ -267,7 +267,7 @@ def close_polls(tools: Tools) -> None:
 
 
 def follow_workshops(tools: Tools) -> None:
-    """Send each workshop's team its questions, before the workshop and about its outcome. Replace coaches who left."""
+    """Ask each workshop's team to refine its question, and later for the outcome. Replace coaches who left."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -328,7 +328,7 @@ def refresh_feeds(tools: Tools) -> None:
 def run_housekeeping(tools: Tools) -> None:
     """Delete expired drafts, receipts, messages, calendars and access needs, once an hour on the bot's clock.
 
-    Once a day, erase people whose time has come, and enqueue missing reminders. A receipt records each run."""
+    Once a day, erase people at the end of their retention, and enqueue missing reminders. A receipt records each run."""
     now = tools.now()
     hour = f"house {now.astimezone(UTC):%Y-%m-%d %H}"
     with tools.reading() as reading:
@@ -355,7 +355,7 @@ def run_housekeeping(tools: Tools) -> None:
 
 
 def empty_journal(tools: Tools) -> None:
-    """Empty SQLite's journal, which still contains erased data. A reader may block it until the next run."""
+    """Empty SQLite's journal, which still contains erased data. If a reader blocks this, the next run tries again."""
     tools.database.shed()
 
 

@@ -49,8 +49,8 @@ _STANDING = [State.HELD.value, State.CONFIRMED.value]
 _OPEN = [NoticeState.OWED.value, NoticeState.LEASED.value]
 _IN_PART = participants.c.appointment_id == appointments.c.id
 _COMES = participants.c.reply == Reply.COMES.value
-# Appointments claim the time of hosts, of experts, and of owners of a logbook's hour, which has no host. If a gathering
-# was moved to a time at which an expert is busy, the expert's time is not claimed, and the expert was notified.
+# Appointments claim the time of hosts and experts. A logbook's hour has no host, so it claims its owner's time. A
+# gathering may be moved to a time at which an expert is busy: the expert is notified, and their time is not claimed.
 _CLAIMANT = sa.and_(
     participants.c.reply != Reply.LEFT.value,
     participants.c.part.in_(_CLAIMING) | (appointments.c.dispositif == LOGBOOK),
@@ -97,9 +97,6 @@ class Rule:
 
 
 def _wrong_claims(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
-    """Compare the stored claims with the claims that should exist.
-
-    Claims are needed for appointments, and for reschedules that can still be undone."""
     due: dict[Claim, int] = {}
     for number, person, starts, ends in reading.execute(_ASKED):
         due |= _needed_claims(number, person, starts, ends)
@@ -132,7 +129,7 @@ def _needed_claims(number: int, person: int, starts: datetime, ends: datetime) -
 
 
 def _double_bookings(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
-    latest = None  # the appointment of this person that ends last, so far
+    latest = None  # of this person's appointments so far, the one with the latest end
     for row in reading.execute(_ASKED):
         if latest is not None and latest.person_id != row.person_id:
             latest = None
@@ -275,5 +272,5 @@ def find_violations(
 ) -> dict[str, list[str]]:
     """Return the ids that break each rule, by the rule's name, in order. The list is empty if the rule holds.
 
-    `now` is on the bot's clock. `machine` is on this machine's clock, as leases and retries are."""
+    `now` is on the bot's clock. `machine` is on this machine's clock, which also sets leases and retries."""
     return {rule.name: list(rule.broken(reading, now, machine)) for rule in rules}

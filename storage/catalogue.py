@@ -14,7 +14,7 @@ pages = sa.Table(
     "catalogue_pages",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    # Cache key for readers. After an import is undone, its id can be used again, but its token cannot.
+    # Cache key for readers. After an import is undone, the next page may get the same id, but never the same token.
     sa.Column("token", sa.String(36), nullable=False, unique=True),
     sa.Column("imported_at", Moment, nullable=False),
     sa.Column("introduction", sa.Text, nullable=False),
@@ -50,15 +50,14 @@ _IN_USE = sa.select(_NEWEST.c.id, _NEWEST.c.token, _CHANGES.c.changes).select_fr
 
 
 def newest_page(tx: Reading) -> tuple[int | None, str | None, int]:
-    """Return (id, token, changes) of the page in use. `changes` is a number that changes with every format. One query.
+    """Return (id, token, changes) of the page in use. If no page was imported, id and token are None. One query.
 
-    The id and the token are None if no page was imported."""
+    `changes` is a number that differs after each change of one of the programme's formats."""
     row = tx.execute(_IN_USE).one()
     return row.id, row.token, int(row.changes)
 
 
 def add(tx: Transaction, catalogue: Catalogue, *, token: str, now: datetime) -> int:
-    """Insert a page as the newest version; return its id."""
     page_id = int(
         tx.execute(
             sa.insert(pages)

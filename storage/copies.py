@@ -59,8 +59,8 @@ def is_in_use(file: Path) -> bool:
 def put_in_place(new: Path, file: Path, *, kept: Path) -> bool:
     """Replace the database by `new`, and keep the whole old database as `kept`. Return False if there was none.
 
-    The old journal is merged and moved first. Otherwise SQLite would replay it into the new database. If the process is
-    killed between two moves, a whole database has one name or the other."""
+    SQLite's old journal is merged and moved first, or SQLite would replay it into the new database. If the process is
+    killed between two moves, the old database is whole as `file` or as `kept`."""
     there = file.exists()
     if there:
         with suppress(DatabaseError), closing(_open(file)) as before:  # A damaged file is moved unchanged.

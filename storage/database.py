@@ -1,4 +1,4 @@
-"""The only begin and commit of the project: `Database(url).transaction()` and `.reading()`, on SQLite and PostgreSQL.
+"""Open every transaction of the project: `Database(url).transaction()` and `.reading()`, on SQLite or PostgreSQL.
 
 Why: docs/decisions/database.md."""
 
@@ -27,8 +27,8 @@ WAIT_SECONDS = 2.0  # the longest wait for the database: Slack waits three secon
 MIGRATION_SECONDS = 60.0  # On SQLite, a migration waits for another one at most this long.
 MIGRATION_LOCK = 1163479302  # the number of PostgreSQL's advisory lock for schema changes
 _NAMES = count(1)
-# What each SQLite connection caches: KiB of pages (few, as the system caches the file too), and statements of 20 KB
-# each.
+# Each SQLite connection caches this many KiB of pages and this many statements (20 KB each). More pages would help
+# little, since the system caches the file too.
 PAGES_KEPT, STATEMENTS_KEPT = 512, 64
 
 
@@ -77,7 +77,7 @@ class Database:
         """Open a read transaction, which sees one moment of the database. Writes in it are not saved."""
         with translate_errors(writes=False), self._readers.connect() as reading:
             yield reading
-            reading.commit()  # A commit, since psycopg drops prepared statements at each ROLLBACK.
+            reading.commit()  # Not a rollback: psycopg would drop its prepared statements.
 
     @contextmanager
     def migration(self) -> Iterator[Transaction]:
@@ -98,9 +98,10 @@ class Database:
             engine.dispose()
 
     def shed(self) -> None:
-        """Empty SQLite's journal into the file, since it still contains erased data. PostgreSQL needs no such step.
+        """Move SQLite's journal into the database file, since the journal still contains erased data.
 
-        This does not wait: pages that a reader or another process blocks are handled next time."""
+        This does not wait: a page that a reader or another process needs is moved by a later call. PostgreSQL needs no
+        such step."""
         if not self.is_sqlite or journal_is_empty(self._writer.url):
             return
         with self._alone(), translate_errors(writes=True), closing(self._writer.raw_connection()) as connection:
@@ -116,15 +117,14 @@ class Database:
         """Return the result of `read` through this read transaction, cached until something is written.
 
         `key` must contain everything on which the result depends, except the database. Never call this in a writing
-        transaction: no snapshot contains its writes yet."""
+        transaction, whose own changes are not in the cached results."""
         return self._recall.give(reading, key, read=read)
 
     def remember(self, key: Hashable, *, read: Callable[[Reading], Value]) -> Value:
         """Return the result of `read` in its own read transaction, cached until something is written.
 
-        On SQLite, this opens no transaction to check the cache, unlike `recall`: that would cost ten times as much.
-        `Watch` notices the writes of other processes. The result may depend only on `key` and on the queries of
-        `read`."""
+        On SQLite, this is ten times as fast as `recall`, since it opens no transaction to check the cache. `Watch`
+        notices the writes of other processes. The result may depend only on `key` and on the queries of `read`."""
         if self._watch:
             return self._watch.give(key, read=read)
         with self.reading() as reading:
@@ -148,7 +148,7 @@ class Database:
         if not self.is_sqlite:
             yield
             return
-        if not self._turn.acquire(WAIT_SECONDS / 2):  # SQLite waits the other half for another process.
+        if not self._turn.acquire(WAIT_SECONDS / 2):  # The other half is for SQLite, which waits for other processes.
             raise Unavailable
         try:
             yield
@@ -218,7 +218,9 @@ def _migration_engine(url: sa.URL) -> sa.Engine:
 
 
 def _begin_explicitly(engine: sa.Engine, *, writes: bool, foreign_keys: bool) -> None:
-    """Begin SQLite's transactions explicitly. sqlite3 begins late and deferred, and not at all for schema changes."""
+    """Begin SQLite's transactions explicitly.
+
+    The driver begins a transaction only before the first write, and none before changes of the schema."""
 
     @sa.event.listens_for(engine, "do_connect")
     def make(_dialect: sa.Dialect, _record: ConnectionPoolEntry, _name: list[str], _options: dict[str, Any]) -> None:
@@ -240,8 +242,8 @@ def _begin_explicitly(engine: sa.Engine, *, writes: bool, foreign_keys: bool) ->
 class FifoLock:
     """A first-come, first-served lock with a timeout.
 
-    Measured with 32 threads that write to one SQLite file: for an ordinary lock, a thread waits up to 0.7 s. For this
-    lock, it waits about as long as the threads before it take."""
+    With an ordinary lock, a thread waited up to 0.7 s in a test in which 32 threads wrote to one SQLite file. With this
+    lock, it waits only until the threads before it have finished."""
 
     def __init__(self) -> None:
         self._mutex = Lock()
@@ -249,7 +251,6 @@ class FifoLock:
         self._waiting: deque[Lock] = deque()
 
     def acquire(self, seconds: float) -> bool:
-        """Wait for the lock, at most `seconds`. Return whether it was acquired."""
         with self._mutex:
             if not self._held:
                 self._held = True
@@ -266,7 +267,6 @@ class FifoLock:
         return True  # The lock was handed over just as the wait ended.
 
     def release(self) -> None:
-        """Hand the lock to the thread that has waited longest."""
         with self._mutex:
             if self._waiting:
                 self._waiting.popleft().release()

@@ -26,14 +26,13 @@ def file_of(url: sa.URL) -> Path | None:
 
 
 def journal_is_empty(url: sa.URL) -> bool:
-    """Return whether the journal (WAL) of a SQLite database is empty or missing."""
     file = file_of(url)
     journal = file.with_name(f"{file.name}-wal") if file else None
     return journal is None or not journal.exists() or journal.stat().st_size == 0
 
 
 def make_private(url: sa.URL) -> None:
-    """Create the database file, empty, and with access for its owner alone, unlike SQLite. Keep an existing file."""
+    """Create an empty database file that only its owner can open, unlike SQLite's own. Keep an existing file."""
     file = file_of(url)
     if file is None or url.query.get("mode") in ("ro", "rw"):
         return
@@ -54,7 +53,7 @@ def foreign_files(url: sa.URL, account: int) -> list[Path]:
 
 
 def is_there(file: Path) -> bool:
-    """Return whether a file exists. Also return True if we may not open its folder: SQLite then reports why."""
+    """Return whether a file exists. Also return True if we may not open its folder, as SQLite will report why."""
     try:
         file.stat()
     except (FileNotFoundError, NotADirectoryError):

@@ -1,4 +1,4 @@
-"""Statements that differ between the databases: inserts of rows that may exist, parameters with many values."""
+"""Build statements that differ between the databases: upserts, and parameters that have many values."""
 
 import json
 from collections.abc import Callable, Collection
@@ -19,7 +19,6 @@ S = TypeVar("S")
 
 
 def insert_into(tx: Reading, table: sa.Table) -> Insert:
-    """Return the INSERT of this database."""
     return postgresql.insert(table) if tx.dialect.name == "postgresql" else cast(Insert, sqlite.insert(table))
 
 

@@ -1,1 +1,1 @@
-"""An operator's sentences: find the bot's sentences in the source, check new ones, and load these instead."""
+"""Replace the bot's sentences by an operator's: find them in the source, check the new ones, load the new ones."""

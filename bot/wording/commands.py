@@ -1,6 +1,6 @@
-"""`bot wording export | check`, and the start of `bot run` with an operator's sentences.
+"""Run `bot wording export | check`, and load an operator's sentences when `bot run` starts.
 
-This module imports no module of the conversation, since `use_file` must be called before those are loaded."""
+Call `use_file` before the modules of `handlers` are loaded. So this module imports none of them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ SHOWN = 20
 
 
 def use_file(file: Path) -> None:
-    """Use an operator's sentences from now on. Raises UnfitWording if one of them has a fault; then none is used."""
+    """Use an operator's sentences from now on. If one of them has a fault, use none and raise UnfitWording."""
     wording = _read_wording(file)
     if wording.faults:
         raise UnfitWording(why="\n".join([*wording.faults, f"Le bot ne démarre pas : corrigez {file}."]))

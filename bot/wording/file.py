@@ -16,7 +16,7 @@ from bot.programme.spelling import nearest_word, set_in_french
 from bot.wording.limits import limit_of
 from bot.wording.places import Place
 
-# Buttons, titles, options and other places with at most this many characters have one line.
+# If a sentence may have at most 150 characters (a button, title or option), it may have only one line.
 ONE_LINE: Final = 150
 LARGEST: Final = 5_000_000  # bytes; a file of all sentences has a quarter of this
 HEAD: Final = """\

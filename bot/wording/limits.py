@@ -11,7 +11,7 @@ from bot.programme.shape import Shape
 from bot.wording.places import ROOT, Module, Place, key_prefix, read_modules
 
 LONGEST: Final = 3000  # characters in a section
-# {function of the kit: {its argument, by position or name: most characters}}
+# For each function of the kit: the highest length of its arguments, by position or name.
 _TAKES: Final[Mapping[str, Mapping[int | str, int]]] = {
     "button": {0: 75},
     "modal": {1: 24, "submit": 24, "close": 24},
@@ -36,7 +36,7 @@ _CHOOSING: Final = frozenset({"select", "multi_select", "boxes", "radios", "opti
 
 
 def survey_sentences() -> tuple[dict[str, Place], dict[str, int]]:
-    """Return all sentences by key, and the limits that their uses give, by key. A whole dictionary has a key too."""
+    """Return all sentences by key, and the limits that their uses give. A key may also be that of a dictionary."""
     places = dict[str, Place]()
     found = defaultdict[str, int](lambda: LONGEST)
     for module in read_modules():
@@ -51,9 +51,9 @@ def survey_sentences() -> tuple[dict[str, Place], dict[str, int]]:
 
 
 def limit_of(place: Place, found: Mapping[str, int]) -> int:
-    """Return the limit of a sentence. It may be the limit of the dictionary or the tuple that has the sentence.
+    """Return the limit of a sentence, or else the limit of the dictionary or tuple that has the sentence.
 
-    If a label has no known use (functions may pass it on), its limit is the lowest usual limit that it fits."""
+    If no use of a label is found, its limit is 75, 150 or 3000 characters: the lowest that it fits."""
     key, length = place.key, len(place.text)
     while key and key not in found:
         key = key.rpartition(".")[0]
@@ -84,7 +84,7 @@ def _limited_arguments(call: ast.Call) -> Iterator[tuple[ast.expr, int]]:
 
 
 def _imported_keys(module: Module) -> dict[int | str, str]:
-    """Return the key of each imported name, which is a module of texts or a single sentence."""
+    """Return the key of each imported name. The name is a module of texts or a single sentence."""
     home = key_prefix(module.path)
     known: dict[int | str, str] = {place.key.removeprefix(f"{home}.").split(".")[0]: "" for place in module.places}
     known = {name: f"{home}.{name}" for name in known}
@@ -119,7 +119,9 @@ def _keys(value: ast.expr, known: Mapping[int | str, str]) -> Iterator[str]:
 
 
 def length_faults(given: Shape) -> Iterator[Fault]:
-    """Yield the faults of a programme's words: they make buttons or options too long for Slack. Titles are cut."""
+    """Yield a fault for each word of a programme that makes a button or an option too long for Slack.
+
+    Titles are not checked, since the bot cuts them."""
     places, limits = survey_sentences() if given.renames else ({}, {})
     for place in places.values():
         text, limit = given.reword(place.text), limit_of(place, limits)

@@ -2,8 +2,8 @@
 
 A module copies sentences of other modules as it loads (labels of forms, dictionaries, imported names). So this module
 replaces sentences in the syntax tree of a module, before the module is compiled. Modules without a changed sentence
-load as usual. A sentence of the operator stays as written. Every other sentence gets the words of the programme in
-service."""
+load as usual. An operator's sentence stays as written. In other sentences, the words of the current programme replace
+the bot's words."""
 
 import ast
 import sys
@@ -25,7 +25,9 @@ from storage.programme import shapes
 
 
 def use_phrases(phrases: Mapping[str, str]) -> None:
-    """Replace these sentences, by key, in modules that load from now on. Raises RuntimeError if one is loaded."""
+    """Replace these sentences, by key, in modules that load from now on.
+
+    Raises RuntimeError if `handlers` is already loaded."""
     if not phrases and not shape_in_use().renames:
         return
     if "handlers" in sys.modules:
@@ -46,7 +48,7 @@ def use_database_words(url: str) -> None:
                 kept = shapes.read(reading)
         finally:
             database.close()
-    except (Refusal, DBAPIError):  # The command itself then explains what is wrong with the database.
+    except (Refusal, DBAPIError):  # The command explains later what is wrong with the database.
         return
     if kept:
         shape.use_shape(shape.read_shape(kept))

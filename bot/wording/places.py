@@ -1,8 +1,8 @@
 """Find the sentences of the conversation in its source. Each sentence has a key.
 
-A key is a module and a name: `helpdesk.hosting.NOTED` is NOTED of `handlers/helpdesk/hosting/texts.py`. In a dictionary
-or a tuple, the key of the entry follows; in a function with several sentences, their first words. This module does not
-import `handlers`, whose modules copy sentences while they load."""
+A key is a module and a name: `helpdesk.hosting.NOTED` is NOTED of `handlers/helpdesk/hosting/texts.py`. For a sentence
+in a dictionary or a tuple, the key of the entry follows. If a function has several sentences, their first words follow.
+This module does not import `handlers`, whose modules copy sentences while they load."""
 
 import ast
 import re
@@ -18,13 +18,13 @@ ROOT: Final = Path(__file__).parents[2]
 Literal: TypeAlias = ast.Constant | ast.JoinedStr
 Suffixed: TypeAlias = tuple[tuple[str, ...], Literal, str]  # (end of the key, literal, function that makes it)
 _NONE: Final = frozenset({"sentences.py"})  # These files have no sentences for people.
-Shown: TypeAlias = re.Pattern[str] | None  # This pattern finds sentences that no function makes.
+Shown: TypeAlias = re.Pattern[str] | None  # A pattern for sentences outside the calls of _MAKERS
 _MAKERS: Final = frozenset({"said", "sentence", "french"})
 _FIELD: Final = re.compile(r"\{[^}]*\}")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _MADE: Final = re.compile(r"\b(?:said|sentence|french)\(")
 _WHOLE: Final = re.compile(r"(?:texts|forms|words)\.py$")  # People read all French literals of these modules.
-# These modules have ids too, so only literals with French signs count.
+# These modules also have ids, so a literal is a sentence only if it has a French letter or quotation mark.
 _DRAWN: Final = re.compile(r"views\.py$")
 _ACCENTED: Final = re.compile(r"[’«»À-ÖØ-öø-ÿœ]")
 _PROSE: Final = re.compile(r"[ \u00a0’«»À-ÖØ-öø-ÿœ].*\w|\w.*[ \u00a0’«»À-ÖØ-öø-ÿœ]|^[A-ZÀ-Ý][a-zà-ÿ]+", re.DOTALL)
@@ -111,7 +111,7 @@ def template(node: Literal) -> str:
 
 
 def named_parts(node: ast.JoinedStr) -> Iterator[tuple[str, ast.expr]]:
-    """Yield the fields of an f-string, each with a name: of its variable or attribute, or else with a number."""
+    """Yield the fields of an f-string, each with the name of its variable or attribute, or with a numbered name."""
     seen = dict[str, str]()
     for at, part in enumerate(node.values):
         if isinstance(part, ast.FormattedValue):
@@ -175,7 +175,7 @@ def _label(key: ast.expr) -> str:
 
 
 def _loose_literals(node: ast.AST, *, shown: Shown) -> Iterator[tuple[Literal, str]]:
-    """Yield the literals below a node that people read, each with the function that makes the sentence."""
+    """Yield each literal below a node that is a sentence for people, with the function that makes the sentence."""
     match node:
         case ast.Call(func=ast.Name(id=maker), args=[ast.Constant(value=str()) as text]) if maker in _MAKERS:
             if _LETTER.search(_FIELD.sub("", str(text.value))):
@@ -192,7 +192,7 @@ def _loose_literals(node: ast.AST, *, shown: Shown) -> Iterator[tuple[Literal, s
 
 
 def _shown_children(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the children of a node, except those that are compared, looked up, raised, declared, or docstrings."""
+    """Yield the children of a node that may hold sentences: no docstrings, comparisons, errors, defaults or keys."""
     match node:
         case ast.Expr(value=ast.Constant()) | ast.Compare() | ast.Raise() | ast.arguments() | ast.match_case():
             if isinstance(node, ast.match_case):

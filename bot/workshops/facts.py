@@ -1,4 +1,4 @@
-"""Facts about workshops, except facts about their dates: the contents of notices, as values. Pure."""
+"""Define the facts that notices about workshops contain. `bot.polls` has the facts about their dates. Pure."""
 
 from bot.notices.facts import Fact
 

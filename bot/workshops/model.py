@@ -1,6 +1,6 @@
-"""Define a workshop: its formats, a team's request until it has a date, and its notes. Pure.
+"""Define a workshop: its formats, the team's request, and the notes on it. Pure.
 
-The workshop itself has no time. Its date is a meeting that `bot.polls` books, reschedules and cancels."""
+A workshop has no time of its own. `bot.polls` finds its date, and books, reschedules and cancels the meeting."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -92,8 +92,8 @@ class Workshop:
 class WorkshopSheet:
     """A workshop with everything that its cards show. `date` is its appointment, even if it was cancelled.
 
-    `count` is the number of workshops that the défi has in the workshop's `phase`. `people` are the people named, by
-    id. `beside` are names of défis that use the same place at the same time."""
+    `count` is the number of workshops that the défi has in the workshop's `phase`. `people` are the people that the
+    other fields mention, by id. `beside` are names of défis that use the same place at the same time."""
 
     workshop: Workshop
     defi: Defi
@@ -106,7 +106,7 @@ class WorkshopSheet:
 
     @property
     def promotion_id(self) -> int:
-        """The promotion whose roles a permission checks."""
+        """The promotion of the workshop's défi, for the permissions."""
         return self.defi.promotion_id
 
     @property
@@ -153,7 +153,9 @@ class WorkshopSheet:
 
 @dataclass(frozen=True, slots=True)
 class WorkshopChoices:
-    """The choices of the form. `counts` has the workshops in the `phase`, counted by défi. `waiting`: open requests."""
+    """The choices of the form for a request. `counts` is the number of workshops of each défi in the `phase`.
+
+    `waiting` are the défis' requests that have no date yet."""
 
     defis: tuple[Defi, ...]
     phase: Phase | None
@@ -178,7 +180,9 @@ def check_time(starts: datetime, *, minutes: int, closed: frozenset[int], field:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request as typed. `experts` are Slack accounts, `guests` are (name, address). `gesture` is the form's id."""
+    """A request as the team typed it. `guests` are (name, e-mail), and `experts` are Slack accounts.
+
+    `gesture` is the id of the form."""
 
     question: str
     format: str

@@ -40,7 +40,7 @@ def post_question(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> No
 
 
 def ask_outcome(tx: Transaction, sheet: WorkshopSheet) -> None:
-    """In the next « Votre semaine », ask for the outcome: the requester if they came, or else the host."""
+    """In the next « Votre semaine », ask the person who requested the workshop, or else its host, for the outcome."""
     appointment = sheet.standing
     if appointment is not None:
         asker = sheet.workshop.asked_by

@@ -51,8 +51,8 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 def open_form(tx: Reading, actor: Actor, *, now: datetime) -> WorkshopChoices:
     """Return the défis for which the actor may request a workshop, with the number of workshops in the phase.
 
-    The défis are in all running promotions, and `phase` is the phase of the first défi. Raises NotAllowed (also without
-    a défi in a running promotion), NotFound (no promotion runs), NotOpen."""
+    The défis are in all running promotions, and `phase` is the phase of the first défi. Raises NotFound if no promotion
+    runs, NotOpen, and NotAllowed (for example, if the actor has no défi in these promotions)."""
     require(actor, "workshops.start")
     running = running_promotions(tx, now, of=actor.person)
     opened = check_open(tx, actor, WORKSHOP, among={promotion.id for promotion in running} or None, now=now)
@@ -135,7 +135,7 @@ def take(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> W
 
 
 def leave(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
-    """« Je ne peux plus m’en occuper »: stop being the workshop's coach. The coaches are asked again.
+    """« Je ne peux plus m’en occuper »: stop being the workshop's coach, and ask all coaches for a replacement.
 
     Raises NotAllowed, NotFound, Invalid ("workshop", "looking") if a date poll is open."""
     sheet = _lock_workshop(tx, workshop_id, now=now)
@@ -178,9 +178,8 @@ def edit(
 ) -> WorkshopSheet:
     """Edit the question, the place and the materials of a workshop, until it starts.
 
-    `revision` is the revision of the texts in the form. Raises NotAllowed, NotFound, AlreadyStarted, the errors of
-    `model.check`, and Invalid ("question", "overtaken") if another person changed the texts: the form keeps its text.
-    """
+    `revision` is the workshop's revision when the form was opened. Raises NotAllowed, NotFound, AlreadyStarted, the
+    errors of `model.check`, and Invalid ("question", "overtaken") if another person changed the texts since then."""
     sheet = _lock_workshop(tx, workshop_id, now=now)
     _check_edit(sheet, actor, now=now)
     check(question, place=place, materials=materials)
@@ -234,7 +233,9 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[WorkshopSheet
 
 
 def list_unled(tx: Reading, actor: Actor) -> list[WorkshopSheet]:
-    """Return to a coach the workshops without a coach, and their own without a date, with six queries at most."""
+    """Return the workshops that need a coach, and the actor's own that need a date. Six queries at most.
+
+    Return nothing if the actor is not a coach."""
     if Role.COACH not in actor.roles:
         return []
     several = [workshop for workshop in workshops.list_going(tx) if workshop.coach_id in (None, actor.person_id)]
@@ -273,9 +274,10 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
 
 
 def follow_up(tx: Transaction, workshop_id: int, *, now: datetime) -> None:
-    """Ask the team to refine its question a week before, ask for the outcome afterwards, or ask for another coach.
+    """Do what is due: ask for a new coach, ask the team to refine its question, or ask for the outcome.
 
-    If a request has no date when its promotion ends, it is closed. Safe to run on several replicas."""
+    The team is asked a week before the workshop. If a request has no date when its promotion ends, it is closed. Safe
+    to run on several replicas."""
     sheet = _lock_workshop(tx, workshop_id, now=now)
     workshop, over = sheet.workshop, _is_over(sheet, running_promotion_ids(tx, now))
     if workshop.ended or workshop.closed_at or _next_moment(sheet, over=over, now=now) > now:

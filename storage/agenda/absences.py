@@ -21,7 +21,7 @@ absences = sa.Table(
     sa.Column("state", sa.String(10), nullable=False),
     sa.Column("until", Moment, nullable=False),  # end of the undo window, when the absence takes effect
     sa.Column("word", sa.Text, nullable=False, server_default=""),
-    # The host's exceptions before this absence.
+    # The host's exceptions to their weekly hours on these days, before this absence. An undo restores them.
     sa.Column("hours_before", sa.Text, nullable=False, server_default=""),
     sa.Index("ix_absences_person_id", "person_id", "last_day"),
     sa.Index(
@@ -110,7 +110,6 @@ def lines_of(tx: Reading, absence_id: int) -> list[AbsenceLine]:
 
 
 def mark_applied(tx: Transaction, absence_id: int, appointment_ids: Collection[int]) -> None:
-    """Mark the lines of these appointments as applied."""
     of_it = sa.and_(
         absence_lines.c.absence_id == absence_id, absence_lines.c.appointment_id.in_(sorted(appointment_ids))
     )

@@ -48,8 +48,7 @@ participants = sa.Table(
     sa.Index("ix_participants_person_id", "person_id"),
 )
 
-# Statements are built once, as building one costs more than running it. The 0 is a literal, since the partial index has
-# one.
+# Statements are built once, as building one costs more than running it.
 _ADD = sa.insert(appointments).returning(appointments.c.id)
 _ADD_PARTICIPANTS = sa.insert(participants)
 _ALL: sa.Select[Any] = sa.select(
@@ -60,7 +59,7 @@ _ALL: sa.Select[Any] = sa.select(
     participants.c.sees_need,
     participants.c.added,
 )
-# In a span of less than this, all people together have fewer appointments than one person has in all time.
+# In a span up to this length, the query starts from the appointments of the span (`_OF_PEOPLE_THEN`).
 SHORT = timedelta(days=40)
 _COLUMNS = [column.name for column in appointments.c]
 _MOMENTS = [column.name for column in appointments.c if isinstance(column.type, Moment)]
@@ -68,10 +67,10 @@ _OWN = len(_COLUMNS)  # In a row, the columns of the participant begin at this i
 
 
 def ends_after(name: str, *, of: sa.FromClause = appointments) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
-    """Return the conditions that an appointment ends after the moment in parameter `name`. `of`: its table or alias.
+    """Return the conditions for appointments that end after the moment in parameter `name`. `of`: table or alias.
 
-    They also require a start at most four days before that moment, since no appointment is longer. So the database uses
-    its index on starts."""
+    The conditions also require a start at most four days before that moment, since no appointment is longer. So the
+    database uses its index on starts."""
     since = sa.bindparam(name, type_=Moment())
     return of.c.ends > since, of.c.starts > since - sa.literal_column(str(LONGEST), sa.BigInteger)
 
@@ -89,7 +88,7 @@ _LOCKED = (
     sa.select(appointments.c.id)
     .where(is_among(appointments.c.id, "ids"))
     .order_by(appointments.c.id)
-    .with_for_update(key_share=True)  # As in `people`, rows that only refer to this row do not wait.
+    .with_for_update(key_share=True)  # Inserts of rows that refer to this row do not wait.
 )
 
 _SPANS = (
@@ -117,7 +116,7 @@ _OF_PEOPLE = _APPOINTMENTS.where(
     appointments.c.starts < sa.bindparam("until", type_=Moment()),
     is_among(appointments.c.state, "states"),
 )
-# For a short span, the query begins with its appointments, since a person may have thousands in all time.
+# For a short span: starts from the span's appointments, since a person may have thousands in other years.
 _OF_PEOPLE_THEN = _APPOINTMENTS.where(
     sa.exists().where(
         _THEIRS.c.appointment_id == appointments.c.id,
@@ -212,7 +211,7 @@ def lock_all(tx: Transaction, appointment_ids: Collection[int]) -> list[Appointm
 
 
 def lock_for(tx: Transaction, appointment_id: int, person_ids: Collection[int]) -> Appointment:
-    """Lock an appointment. Return it with only these people as participants, so that more do not cost more."""
+    """Lock an appointment. Return it with only these of its participants, as reading hundreds would be slow."""
     tx.execute(_LOCKED, {"ids": [appointment_id]})
     (found,) = _read_appointments(tx, _OF_SOME, appointment_id=appointment_id, people=sorted(person_ids))
     return found
@@ -228,7 +227,7 @@ def change(tx: Transaction, appointment_id: int, *, now: datetime, **values: obj
 
 
 def set_tags(tx: Transaction, appointment_ids: Collection[int], keys: Sequence[str]) -> None:
-    """Set the skills and values of these appointments. The revision stays, as calendar entries have neither."""
+    """Set the skills and values of these appointments. The revision stays, since calendar entries do not show them."""
     tx.execute(
         sa.update(appointments).where(appointments.c.id.in_(sorted(appointment_ids))).values(tags="|".join(keys))
     )
@@ -306,20 +305,20 @@ def spans_of(
     values = {"people": sorted(person_ids), "since": since, "until": until, "states": [state.value for state in states]}
     found = tx.execute(_SPANS, values)
     with closing(found):
-        # The driver's own tuples are faster than SQLAlchemy's rows: fifty people have ten thousand.
+        # Fifty people have ten thousand appointments: the driver's own tuples are faster than SQLAlchemy's rows.
         return cast(list[tuple[int, int, int, int]], found.cursor.fetchall() if found.cursor else [])
 
 
 def list_collective_spans(
     tx: Reading, promotion_id: int, *, since: datetime, until: datetime
 ) -> list[tuple[datetime, datetime]]:
-    """Return (start, end) of a whole promotion's events, which have no défi, that overlap a time span, by start."""
+    """Return (start, end) of the events for a whole promotion (without a défi) that overlap a time span, by start."""
     rows = tx.execute(_COLLECTIVE, {"promotion_id": promotion_id, "since": since, "until": until})
     return [(row.starts, row.ends) for row in rows]
 
 
 def _read_appointments(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Appointment]:
-    """Read appointments from the driver's own tuples, as in `claims`, since a coach has hundreds.
+    """Read appointments from the driver's own tuples, which are faster: a coach has hundreds.
 
     The tuples have the columns of `_ALL`, in order. Equal participants become one object."""
     with closing(tx.execute(statement, values)) as found:

@@ -28,7 +28,7 @@ busy_feeds = sa.Table(
     sa.Column("modified", sa.String(200)),
     # Time of the last attempt, which also serves as its lease. A new URL sets it to NULL.
     sa.Column("fetched_at", Moment),
-    # When the calendar was last parsed. It is parsed again as new days come into range.
+    # When the calendar was last parsed. An unchanged file is parsed again on later days, to read further ahead.
     sa.Column("read_at", Moment),
     sa.Column("good_at", Moment),  # the last successful fetch, which may be a 304
     sa.Column("failure", sa.String(20)),
@@ -38,7 +38,7 @@ busy_feeds = sa.Table(
     sa.Column("sealed", sa.Text),  # the password, sealed by `bot.sealing`
     sa.Column("calendars", sa.Text),  # URLs of the calendars that are read, one a line; NULL before the owner chooses
     sa.Column("writes_to", sa.Text),  # URL of the calendar to which the bot writes appointments
-    sa.Column("looked_at", Moment),  # when that calendar was last checked for its owner's changes
+    sa.Column("looked_at", Moment),  # when `writes_to` was last checked for its owner's changes
     sa.Index("ix_busy_feeds_fetched_at", "fetched_at"),
 )
 
@@ -55,7 +55,10 @@ busy_blocks = sa.Table(
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """When a feed is due: not tried since `before`, or since `sooner` if its owner has an appointment by `tonight`."""
+    """The times that decide which feeds are due.
+
+    A feed is due if the last attempt to read it was before `before`. An account is also due if the last attempt was
+    before `sooner` and its owner has an appointment between `now` and `tonight`."""
 
     before: datetime
     sooner: datetime
@@ -211,10 +214,10 @@ _RESEAL = (
 def replace_feed(
     tx: Transaction, person_id: int, url: str, *, username: str | None = None, sealed: str | None = None
 ) -> None:
-    """Save a person's calendar or account in place of any other. Delete all data read from or written to the old one.
+    """Save a person's calendar or account, and delete all data of the calendar that it replaces.
 
-    If only the account's password is new, the records of its entries are kept: each entry is written again, or removed
-    if it is outdated."""
+    If only the account's password is new, the records of its entries are kept: the bot writes each entry again, or
+    removes it if it is outdated."""
     before = read(tx, person_id)
     given = {"person_id": person_id, "url": url, "username": username, "sealed": sealed}
     tx.execute(_PUT[tx.dialect.name], given)
@@ -245,7 +248,7 @@ def list_sealed(tx: Reading) -> list[tuple[int, str]]:
 
 
 def reseal(tx: Transaction, person_id: int, sealed: str, *, again: str) -> None:
-    """Replace a person's sealed password by `again`, which is the same password sealed anew, unless it has changed."""
+    """Replace a person's encrypted password by `again`, unless the person has changed it since `sealed` was read."""
     tx.execute(_RESEAL, {"person": person_id, "seen": sealed, "again": again})
 
 
@@ -260,7 +263,7 @@ def people_with_read_feed(tx: Reading, person_ids: Collection[int]) -> set[int]:
 
 
 def find_due_check(tx: Reading, *, before: datetime) -> int | None:
-    """Return the person whose entries were checked longest ago, if that was before `before`; None if nobody's were."""
+    """Return the person whose entries were checked longest ago; None if all were checked after `before`."""
     found = tx.execute(_TO_SEE, {"before": before}).scalar_one_or_none()
     return None if found is None else int(found)
 
@@ -333,5 +336,7 @@ def uids_of(tx: Reading, person_id: int) -> set[str]:
 
 
 def list_leavers(tx: Reading, *, before: datetime, roles: Collection[str]) -> list[int]:
-    """Return the people who have none of these roles now, but an account, or a feed not tried since `before`."""
+    """Return the people who have none of these roles now, but whose calendar data is still stored.
+
+    A calendar without an account is only returned if the last attempt to read it was before `before`."""
     return list(tx.execute(_LEFT, {"before": before, "roles": sorted(roles)}).scalars())

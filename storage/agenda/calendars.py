@@ -1,4 +1,6 @@
-"""Private calendars of people (table `feeds`), and people with calendar entries (table `calendar_takers`)."""
+"""The addresses of people's private calendars (table `feeds`), and who took an appointment's calendar file.
+
+The second table is `calendar_takers`."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -59,19 +61,19 @@ _REMOVE_FEED = sa.delete(feeds).where(feeds.c.person_id == sa.bindparam("person"
 
 
 def record_taken(tx: Transaction, appointment_ids: Collection[int], person_id: int, *, now: datetime) -> set[int]:
-    """Record that a person took the calendar entries of these appointments. Return those not taken before."""
+    """Record that a person took the calendar files of these appointments. Return the appointments that are new."""
     rows = [{"appointment_id": id_, "person_id": person_id, "taken_at": now} for id_ in sorted(appointment_ids)]
     return set(tx.execute(_TAKE[tx.dialect.name], rows).scalars()) if rows else set()
 
 
 def list_takers(tx: Reading, appointment_ids: Collection[int]) -> list[tuple[int, int]]:
-    """Return (appointment, person) for the people who took the calendar entries of these appointments. One query."""
+    """Return (appointment, person) for the people who took the calendar files of these appointments. One query."""
     rows = tx.execute(_TAKERS, {"ids": sorted(appointment_ids)})
     return [(row.appointment_id, row.person_id) for row in rows]
 
 
 def forget_taker(tx: Transaction, appointment_id: int, person_id: int) -> bool:
-    """Record that a person no longer has an entry, so that they get no more files. Return False if they had none."""
+    """Send a person no more calendar files of an appointment. Return False if they had taken none."""
     return tx.execute(_FORGET_TAKER, {"of": appointment_id, "person": person_id}).rowcount > 0
 
 

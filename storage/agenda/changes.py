@@ -85,7 +85,6 @@ def changes_by_appointment(tx: Reading, appointment_ids: Collection[int]) -> dic
 
 
 def list_due_batches(tx: Reading, *, now: datetime) -> list[str]:
-    """Return the batches whose undo window has ended, oldest first."""
     return list(tx.execute(_DUE, {"now": now}).scalars())
 
 
@@ -102,7 +101,7 @@ def expire(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) 
 
 
 def prolong(tx: Transaction, batches: Collection[str], *, until: datetime) -> None:
-    """Postpone the end of the undo window of these batches to `until` or later, for new bookings in them."""
+    """Postpone the end of the undo window to `until`, if it is earlier, for the new bookings in these batches."""
     rest = changes.c.batch.in_(sorted(batches)) & changes.c.told_starts.is_(None) & (changes.c.until < until)
     tx.execute(sa.update(changes).where(rest).values(until=until))
 

@@ -36,8 +36,8 @@ claims = sa.Table(
 )
 
 
-# Statements are built once, as building one costs more than running it. The 0 is a literal, since the partial index has
-# one.
+# Statements are built once, as building one costs more than running it. The 0 is a literal, not a parameter: only then
+# can the database use the partial index `ix_claims_first`.
 _CLAIMED = sa.select(claims.c.person_id, claims.c.quarter, claims.c.length).where(
     claims.c.length > sa.text("0"),
     is_among(claims.c.person_id, "hosts"),
@@ -134,7 +134,6 @@ def claim_second_time(
 
 
 def release_outside(tx: Transaction, appointment_id: int, *, first: int, length: int) -> None:
-    """Release the quarters that an appointment claims outside of this time."""
     mine = claims.c.appointment_id == appointment_id
     tx.execute(sa.delete(claims).where(mine, sa.or_(claims.c.quarter < first, claims.c.quarter >= first + length)))
     tx.execute(sa.update(claims).where(mine).values(length=sa.case((claims.c.quarter == first, length), else_=0)))

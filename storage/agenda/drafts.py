@@ -1,4 +1,4 @@
-"""Drafts (table `drafts`): the text of a form with several steps, until its last step saves the result elsewhere."""
+"""Drafts (table `drafts`): what a person typed in the earlier steps of a form, until the last step saves it."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from storage.dialects import build_for_dialects
 from storage.schema import Moment, metadata
 from storage.values import value
 
-# The id of a draft with a sealed password begins with this, and the person's id follows.
+# If a draft has an encrypted password, its id is this prefix and the person's id.
 NEW_ACCOUNT = "calendar "
 
 drafts = sa.Table(

@@ -24,7 +24,7 @@ calendar_entries = sa.Table(
     sa.Column("digest", sa.String(64), nullable=False),
     sa.Column("starts", Moment, nullable=False),  # the start as the bot wrote it: the owner may have moved the entry
     sa.Column("ends", Moment, nullable=False),
-    # If the owner was notified of a change in the calendar: GONE, or the new time.
+    # The change by the owner of which they were notified: GONE (deleted), or the new time. NULL if none.
     sa.Column("found", sa.String(40)),
     sa.Index("ix_calendar_entries_appointment_id", "appointment_id"),
 )
@@ -80,7 +80,6 @@ _NOTE_FOUND = (
 
 
 def read(tx: Reading, person_id: int, appointment_id: int) -> EntryWritten | None:
-    """Return the entry of an appointment in a person's calendar, None if none was written."""
     row = tx.execute(_READ, {"person": person_id, "of": appointment_id}).one_or_none()
     return None if row is None else value(EntryWritten, row)
 
@@ -96,7 +95,6 @@ def record_found(tx: Transaction, written: EntryWritten, found: str | None) -> b
 
 
 def remove(tx: Transaction, person_id: int, appointment_id: int) -> None:
-    """Delete the record of an entry that the bot removed from the person's calendar."""
     tx.execute(_REMOVE, {"person": person_id, "of": appointment_id})
 
 

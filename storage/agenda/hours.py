@@ -62,7 +62,9 @@ def list_openings(tx: Reading, host_ids: Sequence[int]) -> list[Opening]:
 def replace_weekly(
     tx: Transaction, person_id: int, values: Collection[WeeklyHours], *, unbounded_alone: bool = False
 ) -> None:
-    """Replace a person's weekly hours; with `unbounded_alone`, only those without a period. Keep the exceptions."""
+    """Replace a person's weekly hours, and keep the exceptions.
+
+    With `unbounded_alone`, only the hours that are valid without a first and a last day are replaced."""
     mine = [hours.c.person_id == person_id, hours.c.weekday.is_not(None)]
     if unbounded_alone:
         mine += [hours.c.valid_from.is_(None), hours.c.valid_until.is_(None)]

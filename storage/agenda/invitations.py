@@ -1,4 +1,6 @@
-"""The people whom mails reach, and their invitations (tables `people`, `reminder_wishes`, `notices`)."""
+"""Find people whom the bot reaches by mail, and the invitation mails that it sent or will send them.
+
+Tables `people`, `reminder_wishes`, `notices`."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -53,7 +55,7 @@ _DROP = (
 
 
 def people_reached_by_mail(tx: Reading, person_ids: Collection[int]) -> set[int]:
-    """Return the people with an e-mail who chose mail, or who have no Slack account as Slack said. One query."""
+    """Return the people with an e-mail who chose mail, or for whom Slack was asked and has no account. One query."""
     return set(tx.execute(_BY_MAIL, {"people": sorted(person_ids)}).scalars()) if person_ids else set()
 
 
@@ -65,7 +67,9 @@ def list_mails(tx: Reading, ids: Collection[int], *, subject: str, kind: str) ->
 def lock_mails(
     tx: Transaction, ids: Collection[int], *, subject: str, kind: str, person_id: int | None = None
 ) -> dict[tuple[int, int], list[Told]]:
-    """Return the mails of `list_mails`, locked until the commit so that none is sent. `person_id`: only theirs."""
+    """Return the mails of `list_mails`, locked until the commit so that none is sent.
+
+    `person_id`: only mails to this person."""
     if person_id is None:
         return _read_mails(tx, _LOCKED, ids, subject=subject, kind=kind)
     return _read_mails(tx, _LOCKED_ONE, ids, subject=subject, kind=kind, of_person=person_id)

@@ -1,4 +1,4 @@
-"""Participants who left the programme, and hosts who lost the role in which they host."""
+"""Find participants who left the programme, and hosts who lost the role that allows them to host."""
 
 from datetime import datetime
 
@@ -23,9 +23,9 @@ _SERVED = sa.or_(
 def still_has_role(*, since: sa.ColumnElement[datetime] | None = None) -> sa.ColumnElement[bool]:
     """Build the condition that a participant still has a role in the programme. A host needs a role that may host.
 
-    Coaches host in their promotion. Mentors and specialists host mentoring, the bureau d'aide and the formats that the
-    programme added. For an appointment without a promotion, any role will do. `since`: a role that ended later than
-    this still counts."""
+    Coaches may host in their promotion. Mentors and specialists may host mentoring, the bureau d'aide and the formats
+    that the programme added. For an appointment without a promotion, any role will do. `since`: a role that ended later
+    than this still counts."""
     held = memberships.c.ended_at.is_(None)
     of_promotion = sa.or_(memberships.c.promotion_id.is_(None), memberships.c.promotion_id == _HELD.c.promotion_id)
     hosts = sa.or_(
@@ -44,11 +44,11 @@ def still_has_role(*, since: sa.ColumnElement[datetime] | None = None) -> sa.Col
 def select_leavers(of: sa.ColumnElement[bool]) -> sa.Select[tuple[int, int]]:
     """Return the query of (appointment, person) for participants of these appointments who left the programme.
 
-    Hosts who may no longer host are included. The query has the parameters `now` and `states`."""
+    It also finds hosts who may no longer host. The query has the parameters `now` and `states`."""
     return (
         sa.select(participants.c.appointment_id, participants.c.person_id)
         .where(
-            # This is not a join, with which SQLite would start from all participants of all time.
+            # With a join, SQLite would start from all participants of all time.
             participants.c.appointment_id.in_(
                 sa.select(appointments.c.id).where(
                     of,

@@ -1,6 +1,7 @@
-"""The reminders that people and dispositifs want, outcomes of appointments, and snoozed reminders.
+"""Read and save people's choices of reminders, each dispositif's reminders, and outcomes of appointments.
 
-Tables `reminder_wishes`, `reminder_policies`, `outcomes`, `notices`."""
+Also change the reminders that are not sent yet. Tables `reminder_wishes`, `reminder_policies`, `outcomes`,
+`notices`."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -101,7 +102,7 @@ def wishes_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Wishes]:
 
 
 def waking_hours_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, WakingHours]:
-    """Return the waking hours of these people, or else the usual ones, in each person's time zone. One query."""
+    """Return the waking hours of these people in their time zones (8 h to 19 h if they chose none). One query."""
     if not person_ids:
         return {}
     rows = tx.execute(_HOURS, {"people": sorted(person_ids)})
@@ -112,7 +113,7 @@ def waking_hours_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Wa
 
 
 def set_wishes(tx: Transaction, person_id: int, given: Wishes) -> None:
-    """Save a person's choices in place of earlier ones. Two forms may arrive at once."""
+    """Save a person's choices in place of earlier ones."""
     row = {kind.value.removeprefix("remind."): kind in given.kinds for kind in ReminderKind}
     quiet = {"wakes": given.quiet.wakes, "sleeps": given.quiet.sleeps}
     _upsert(tx, wishes, {"person_id": person_id}, {"by_mail": given.by_mail, **row, **quiet})
@@ -246,7 +247,9 @@ _REVIVE = (
 
 
 def revive_snoozed(tx: Transaction, ids: Collection[int], *, subject: str, reason: str, since: datetime) -> None:
-    """Restore snoozed reminders of these appointments that were dropped for `reason` since `since`, for an undo."""
+    """Restore snoozed reminders of these appointments, which were dropped for `reason` at or after `since`.
+
+    Only reminders of appointments that are back at their old time are restored."""
     tx.execute(_REVIVE, {"of": subject, "ids": sorted(ids), "why": reason, "since": since})
 
 
@@ -258,7 +261,7 @@ def forget_owed(
 
 
 def carry_snoozed(tx: Transaction, appointment_ids: Collection[int], *, subject: str) -> None:
-    """Set the current revision in the snoozed reminders of these appointments, if they are due before the start.
+    """Keep the snoozed reminders of these appointments when an appointment changes but still starts after them.
 
-    So if a colleague leaves, the reminders that other people asked for are kept."""
+    This sets the appointment's current revision and start in the reminders, since an outdated reminder is not sent."""
     tx.execute(_CARRY, {"of": subject, "ids": sorted(appointment_ids)})

@@ -1,6 +1,6 @@
-"""Answers from calendar programs: the newest answer of each person to each appointment (table `replies`).
+"""The newest answer of each person to each appointment, as their calendar program sent it (table `replies`).
 
-A comment is kept until the host has received it (`forget_comments`)."""
+Comments in answers are deleted after two days (`forget_comments`)."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -72,5 +72,4 @@ def save(tx: Transaction, given: Replied, *, appointment_id: int, person_id: int
 
 
 def forget_comments(tx: Transaction, *, before: datetime) -> None:
-    """Delete the comments of answers from before `before`."""
     tx.execute(_FORGET.values(words=None), {"before": before})

@@ -41,12 +41,11 @@ def list_links(tx: Reading, host: str, *, now: datetime) -> list[str]:
 
 
 def list_upcoming(tx: Reading, link: str, *, now: datetime) -> list[int]:
-    """Return ids of current and upcoming appointments with this link."""
     return list(tx.execute(_COMING_AT, {"now": now, "since": now - LONGEST, "link": link}).scalars())
 
 
 def replace_link(tx: Transaction, link: str, *, to: str) -> None:
-    """Replace a link in all appointments. Past ones may be rescheduled. Calendar entries are not updated."""
+    """Replace a link in all appointments, also past ones, as they may be rescheduled. Update no calendar entries."""
     tx.execute(sa.update(appointments).where(appointments.c.link == link).values(link=to))
 
 
@@ -58,7 +57,7 @@ def owners_of(tx: Reading, link: str) -> Mapping[str, list[int]]:
 
 
 def lock_unsent(tx: Transaction, kind: str, person_ids: Collection[int]) -> set[int]:
-    """Lock messages of a kind to these people that were never attempted. Return their recipients.
+    """Lock the messages of a kind to these people that the bot has not tried to send. Return their recipients.
 
     Nobody claims a locked message before this transaction ends, so the message will include this transaction's
     changes."""
@@ -79,7 +78,7 @@ def lock_unsent(tx: Transaction, kind: str, person_ids: Collection[int]) -> set[
 
 @cache
 def _link_queries(host: str) -> tuple[sa.Select[Any], sa.CompoundSelect[Any]]:
-    """Return two queries: links of upcoming appointments, and of people. They are cached, as they often run."""
+    """Return two queries: one for links of upcoming appointments, one for links of people, défis and series. Cached."""
     coming = sa.select(appointments.c.link).where(*_COMING, _contains_host(appointments.c.link, host))
     own = sa.union_all(*(sa.select(column).where(_contains_host(column, host)) for column in OWN.values()))
     return coming.order_by(appointments.c.starts, appointments.c.id), own

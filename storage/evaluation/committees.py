@@ -140,7 +140,7 @@ _OF_APPOINTMENTS = sa.select(committees).where(
 
 
 def make_round(tx: Transaction, promotion_id: int, phase: int) -> Round:
-    """Return the round of a phase. It is created if needed."""
+    """Return the round of a phase. Create it if there is none."""
     tx.execute(_ADD_ROUND[tx.dialect.name], {"promotion_id": promotion_id, "phase": phase})
     found = round_of(tx, promotion_id, phase)
     if found is None:
@@ -217,7 +217,9 @@ def list_standing(tx: Reading, round_id: int) -> list[Committee]:
 
 
 def list_coming(tx: Reading, *, now: datetime) -> dict[int, list[Committee]]:
-    """Return the committees that are upcoming, or whose meeting about the report is upcoming, by round. One query."""
+    """Return the committees that are upcoming or whose report will be discussed in an upcoming meeting, by round.
+
+    One query."""
     found: dict[int, list[Committee]] = {}
     for row in tx.execute(_COMING, {"now": now, "cancelled": State.CANCELLED.value}):
         found.setdefault(row.round_id, []).append(value(Committee, row))
@@ -236,7 +238,9 @@ def list_between(
 
 
 def list_unled(tx: Reading, *, now: datetime) -> list[Committee]:
-    """Return upcoming committees without a host, and committees whose upcoming meeting has no host. One query."""
+    """Return committees without a host: in their own appointment or in the meeting about their report. One query.
+
+    Only upcoming appointments count."""
     found = tx.execute(UNLED, {"now": now, "cancelled": State.CANCELLED.value})
     return [value(Committee, row) for row in found]
 
@@ -247,7 +251,7 @@ def read(tx: Reading, committee_id: int) -> Committee | None:
 
 
 def appointments_of(tx: Reading, committee_id: int) -> list[int]:
-    """Return the appointments of a committee: the committee, and the meeting about its report."""
+    """Return the ids of a committee's own appointment and of the meeting about its report."""
     found = read(tx, committee_id)
     return (
         [appointment_id for appointment_id in (found.appointment_id, found.talk_id) if appointment_id] if found else []
@@ -255,7 +259,6 @@ def appointments_of(tx: Reading, committee_id: int) -> list[int]:
 
 
 def lock(tx: Transaction, committee_id: int) -> None:
-    """Lock a committee's row, in the order of locks (`bot/agenda/locks.py`)."""
     tx.execute(_COMMITTEE.with_for_update(key_share=True), {"committee": committee_id})
 
 

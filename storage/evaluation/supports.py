@@ -29,7 +29,7 @@ supports = sa.Table(
     sa.Index("ix_supports_defi_id", "defi_id"),
 )
 
-# People who rated a committee. Another table has the ratings, as numbers by phase, without names.
+# People who rated a committee. The next table counts the ratings of each round, without names.
 raters = sa.Table(
     "committee_raters",
     metadata,

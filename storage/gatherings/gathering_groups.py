@@ -1,6 +1,6 @@
-"""Presenters of gatherings, their small groups, and pending adjustments (one row for each gathering).
+"""Presenters and small groups of gatherings, and the coaches' changes to the groups before they are saved.
 
-Tables `gathering_presenters`, `gathering_groups`, `gathering_adjustments`."""
+Tables `gathering_presenters`, `gathering_groups`, `gathering_adjustments` (one row for each gathering)."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -99,8 +99,8 @@ _STANDING = (
 )
 _SETTLED = ~is_pending(gatherings.c.appointment_id)
 _TO_ASK = _STANDING.where(_SETTLED, ~sa.exists().where(presenters.c.gathering_id == gatherings.c.id))
-# Some gatherings have too few answers in time, and get enough for a group later. This is the time of the last answer
-# that was needed.
+# If a gathering has too few answers in time for a group, it may get enough later. This is the time of the answer that
+# made the number sufficient.
 _ENOUGH = (
     sa.select(answers.c.answered_at)
     .where(answers.c.gathering_id == gatherings.c.id, answers.c.reply == Answered.COMES.value)
@@ -148,9 +148,10 @@ def list_without_presenters(tx: Reading, *, now: datetime) -> list[tuple[int, da
 
 
 def list_without_groups(tx: Reading, *, now: datetime) -> list[tuple[int, datetime, datetime | None]]:
-    """Return (gathering, start, enough at) of upcoming gatherings without groups, by start.
+    """Return (gathering, start, enough at) of upcoming gatherings that need their groups formed, by start.
 
-    `enough at` is None if enough people answered in time. Otherwise it is the time when enough people had answered."""
+    `enough at` is None if enough people answered in time. If too few did, it is the later time at which one more answer
+    made the number sufficient."""
     return [(row.id, row.starts, row.enough_at) for row in tx.execute(_TO_FORM, {"now": now})]
 
 
@@ -190,7 +191,7 @@ def past_presenters(tx: Reading, promotion_id: int, *, besides: int) -> Mapping[
 
 
 def add_group(tx: Transaction, gathering_id: int, *, number: int, appointment_id: int, keeper_id: int | None) -> None:
-    """Insert a group of a gathering. The gathering's row is locked."""
+    """Insert a group of a gathering. Lock the gathering's row before this call."""
     row = {"gathering_id": gathering_id, "number": number, "appointment_id": appointment_id, "keeper_id": keeper_id}
     tx.execute(sa.insert(groups), row)
 
@@ -229,7 +230,7 @@ def adjustment_of(tx: Reading, gathering_id: int) -> Adjustment | None:
 
 
 def put_adjustment(tx: Transaction, adjustment: Adjustment, *, now: datetime) -> None:
-    """Save an adjustment in place of the previous one. The gathering's row is locked."""
+    """Save an adjustment in place of the previous one. Lock the gathering's row before this call."""
     row = {
         "version": adjustment.version,
         "content": adjustment.content,

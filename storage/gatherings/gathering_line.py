@@ -1,4 +1,4 @@
-"""Queries about gatherings, for periodic jobs and answers: participants, the waiting list, due work."""
+"""Find gatherings for which a periodic job or a person has something to do, and read answers and waiting lists."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -148,7 +148,6 @@ def answer_counts(tx: Reading, gathering_id: int) -> dict[Reply, int]:
 
 
 def waiting_list(tx: Reading, gathering_id: int) -> list[int]:
-    """Return the people on the waiting list, in its order."""
     return list(tx.execute(_LINE, {"gathering": gathering_id}).scalars())
 
 
@@ -157,7 +156,7 @@ def is_invited(tx: Reading, gathering_id: int, person_id: int) -> bool:
 
 
 def list_due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the gatherings whose announcement is due and can no longer be undone, even if they have begun."""
+    """Return the gatherings whose announcement is due, even if they have begun. Pending changes must be final first."""
     return list(tx.execute(_DUE, {"now": now}).scalars())
 
 
@@ -185,7 +184,7 @@ def list_fillable(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def list_leavers(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (gathering, person) of people who attend or wait, but left the programme.
+    """Return (gathering, person) of people who left the programme but still attend a gathering or wait for a place.
 
     People who were invited by name are left out."""
     return [(row.gathering_id, row.person_id) for row in tx.execute(_LEFT, {"now": now})]
@@ -281,7 +280,7 @@ _JOINABLE = (
 
 
 def awaiting_ids(tx: Reading, person_id: int, *, since: datetime, until: datetime, now: datetime) -> list[int]:
-    """Return the gatherings between `since` and `until` that may need something from this person, by start."""
+    """Return the gatherings between `since` and `until` for which this person may have something to do, by start."""
     values = {"person": person_id, "since": since, "until": until, "now": now}
     return list(tx.execute(IDS, values).scalars())
 

@@ -56,7 +56,7 @@ _SERIES: sa.Select[Any] = (
 )
 _BY_IDS = _SERIES.where(is_among(series.c.id, "ids"))
 _OF_PROMOTIONS = _SERIES.where(is_among(series.c.promotion_id, "promotions"), series.c.ended_at.is_(None))
-# Series whose organiser left, of promotions that have not ended.
+# Series of running promotions whose organiser does not coach this promotion now.
 ORPHANS = sa.select(series.c.id).where(
     series.c.ended_at.is_(None),
     series.c.promotion_id.in_(sa.select(promotions.c.id).where(RUNNING)),
@@ -99,7 +99,7 @@ def change(tx: Transaction, series_id: int, **values: object) -> None:
 
 
 def id_of_draft(tx: Reading, draft_id: str) -> int | None:
-    """Return the id of the series that a form created, if any."""
+    """Return the id of the series that a form created; None if it created none."""
     return tx.execute(_BY_DRAFT, {"draft_id": draft_id}).scalar()
 
 
@@ -109,7 +109,6 @@ def list_by_drafts(tx: Reading, draft_ids: Collection[str]) -> list[Series]:
 
 
 def lock(tx: Transaction, series_id: int) -> None:
-    """Lock a series' row, in the order of locks (`bot/agenda/locks.py`)."""
     tx.execute(_LOCK, {"series_id": series_id})
 
 

@@ -97,7 +97,7 @@ def add(
     moved_for: str | None = None,
     unclaimed: bool = False,
 ) -> int:
-    """Insert an occurrence; return its id. The series' row is locked, so that a period does not get two occurrences."""
+    """Insert an occurrence; return its id. Lock the series' row first, so that a period gets only one occurrence."""
     row = {
         "series_id": series_id,
         "period": period,
@@ -115,7 +115,6 @@ def change(tx: Transaction, gathering_id: int, **values: object) -> None:
 
 
 def lock(tx: Transaction, gathering_id: int) -> None:
-    """Lock an occurrence's row, in the order of locks (`bot/agenda/locks.py`)."""
     tx.execute(_LOCK, {"gathering_id": gathering_id})
 
 
@@ -129,7 +128,7 @@ def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Gathering]:
 
 
 def by_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Gathering]:
-    """Return {appointment: occurrence} for these appointments. Others than occurrences are left out. One query."""
+    """Return {appointment: occurrence} for these appointments. Other appointments are left out. One query."""
     found = _read(tx, _BY_APPOINTMENTS, ids=sorted(appointment_ids)) if appointment_ids else []
     return {gathering.appointment_id: gathering for gathering in found}
 
@@ -152,9 +151,9 @@ def answers_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, dict[in
 
 
 def put_answer(tx: Transaction, gathering_id: int, person_id: int, *, reply: Reply, now: datetime) -> None:
-    """Save a person's answer in place of the previous one, at the end of the order. The occurrence is locked.
+    """Save a person's answer in place of the previous one, as the last in the waiting list's order.
 
-    Unless the person comes, their access needs are erased."""
+    If the person does not come, their access needs are erased. Lock the occurrence's row before this call."""
     if reply is not Reply.COMES:
         erase_needs(tx, gathering_id, [person_id])
     newest = sa.select(sa.func.coalesce(sa.func.max(answers.c.number), 0)).where(answers.c.gathering_id == gathering_id)
@@ -165,13 +164,13 @@ def put_answer(tx: Transaction, gathering_id: int, person_id: int, *, reply: Rep
 
 
 def change_answer(tx: Transaction, gathering_id: int, person_id: int, **values: object) -> None:
-    """Set these columns of an answer. It keeps its place in the order."""
+    """Set these columns of an answer. Its place in the waiting list does not change."""
     mine = (answers.c.gathering_id == gathering_id) & (answers.c.person_id == person_id)
     tx.execute(sa.update(answers).where(mine).values(values))
 
 
 def forget_answer(tx: Transaction, gathering_id: int, person_id: int) -> None:
-    """Delete a person's answer and access needs, for example after they left."""
+    """Delete a person's answer and access needs, for example after they left the programme."""
     erase_needs(tx, gathering_id, [person_id])
     mine = (answers.c.gathering_id == gathering_id) & (answers.c.person_id == person_id)
     tx.execute(sa.delete(answers).where(mine))

@@ -113,7 +113,7 @@ def add(
     text: str,
     now: datetime,
 ) -> bool:
-    """Insert a proposal. Return False if this form has already inserted it. The occurrence's row is locked."""
+    """Insert a proposal. Return False if this form has already inserted it. Lock the occurrence's row first."""
     row = {
         "gathering_id": gathering_id,
         "purpose": purpose.value,
