@@ -328,7 +328,7 @@ def refresh_feeds(tools: Tools) -> None:
 def run_housekeeping(tools: Tools) -> None:
     """Delete expired drafts, receipts, messages, calendars and access needs, once an hour on the bot's clock.
 
-    Once a day, erase people at the end of their retention, and enqueue missing reminders. A receipt records each run."""
+    Once a day, erase people at the end of their retention, and enqueue missing reminders. Each run has a receipt."""
     now = tools.now()
     hour = f"house {now.astimezone(UTC):%Y-%m-%d %H}"
     with tools.reading() as reading:
