@@ -1,1 +1,1 @@
-"""The conversation about the committees that close a phase, from the question about half-days to the ratings."""
+"""Listeners, forms and views of the committees at the end of a phase, their supports and their ratings."""

@@ -1,4 +1,4 @@
-"""Registers the listeners of committees and how « Ouvrir » shows a committee, and declares the links in mails."""
+"""Register the listeners of committees, the links to committees in mails, and the card that « Ouvrir » shows."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -58,7 +58,7 @@ def _rating_end(reading: Reading, committee_id: int) -> datetime:
 HALF_DAYS = Purpose(("evaluation.half_days",), expires_at)
 SUPPORT = Purpose(("evaluation.support", "evaluation.write", "evaluation.apart"), _sheet_end)
 RATING = Purpose(("evaluation.rate",), _rating_end)
-# A committee and its meeting have separate buttons, so their links expire at different times.
+# The links to a committee and to its meeting expire at different times.
 LEAVING = Purpose(("evaluation.leave",), _committee_end)
 LEAVING_TALK = Purpose(("evaluation.leave_talk",), _sheet_end)
 MOVING = Purpose(("evaluation.move", UNDO), _committee_end)
@@ -74,7 +74,6 @@ def register_opening(routes: Routes) -> None:
 
 
 def preparation_of(reading: Reading) -> str:
-    """Return the catalogue's text on how to prepare for a committee."""
     words = current_edition(reading).catalogue.get(COMMITTEE)
     return plain_text(words.preparer) if words else ""
 
@@ -126,6 +125,6 @@ def home_lines(asked: Round | None, unled: Sequence[CommitteeSheet], *, now: dat
 
 
 def support_lines(several: Iterable[Filled], unrated: Iterable[CommitteeSheet], *, now: datetime) -> list[Line]:
-    """Return the lines of the Home about supports that await a person's answers, and committees that they can rate."""
+    """Return the lines of the Home about supports to fill in (`several`) and committees to rate (`unrated`)."""
     lines = [support_views.awaiting_line(filled, now=now) for filled in several]
     return [*lines, *(support_views.unrated_line(sheet, now=now) for sheet in unrated)]

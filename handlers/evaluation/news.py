@@ -22,7 +22,9 @@ from .support import views as support_views
 
 @draws(facts.HalfDays, facts.HalfDaysAgain)
 def render_half_days_asked(told: Told[Fact]) -> Message | None:
-    """Build the question about half-days, or None if the person has answered, has a date, or may no longer answer."""
+    """Build the question about half-days.
+
+    Return None if the notice is not posted and the person has answered, has a date, or may no longer answer."""
     asked = half_days.find_question(told.reading, actor_of(told.reading, told.reader_id), told.about, now=told.now)
     if asked is None or (not told.posted and (asked.answered or asked.settled or not asked.halves)):
         return None
@@ -53,9 +55,9 @@ def render_moved(told: Told[facts.CommitteeMoved]) -> Message | None:
 
 @draws(facts.TalkMoved)
 def render_talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
-    """Build the notice of the meeting's date.
+    """Build the notice of the date of the meeting about the report.
 
-    Return None if the meeting was replaced, or if it is again at the time that the reader knows."""
+    Return None if the reader already knows the date, or if another meeting has replaced this one."""
     sheet, fact = describe_committee(told.reading, told.about), told.fact
     talk, by = sheet.talk, told.find_person(fact.by_id)
     if sheet.is_cancelled or talk is None or (fact.known and talk.id not in fact.known):
@@ -63,7 +65,8 @@ def render_talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
     before = fact.known.get(talk.id)
     at = from_epoch(before) if before else None
     if at == talk.starts and talk in sheet.both:
-        return None  # The meeting has its old time again.
+        # The meeting moved back to the time that the reader knows.
+        return None
     if talk not in sheet.both:
         return card_views.talk_cancelled_message(sheet, before=at, by=by, now=told.now) if at else None
     return card_views.talk_moved_message(sheet, before=at, by=by, now=told.now)
@@ -71,7 +74,7 @@ def render_talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
 
 @draws(facts.CommitteeLeft)
 def render_left(told: Told[facts.CommitteeLeft]) -> Message | None:
-    """Build the notice that a participant will not come, as long as that is true."""
+    """Build the notice that a participant will not attend. Return None if they attend again."""
     sheet, who = describe_committee(told.reading, told.about), told.find_person(told.fact.by_id)
     other = next((appointment for appointment in sheet.both if appointment.id in told.fact.known), None)
     if other is None or sheet.is_cancelled or who is None or other.part_of(who.id) is not None:
@@ -92,9 +95,9 @@ def render_cancelled(told: Told[facts.CommitteeCancelled]) -> Message | None:
 
 @draws(facts.Empty, facts.Chased)
 def render_support_asked(told: Told[Fact]) -> Message | None:
-    """Build the reminder to a person who has written nothing. Return None if they have written, or if the date changed.
+    """Build the reminder to fill in the support. Return None if the person has written, or if the date changed.
 
-    A posted reminder, or one that a mail's link opens, shows the current state, unless the committee is cancelled."""
+    A posted reminder is built all the same, unless the committee is cancelled."""
     filled = support.read_filled(told.reading, told.about)
     appointment, fact = filled.sheet.appointment, told.fact
     waits = any(person.id == told.reader_id for person in support.list_awaited(filled))
@@ -119,7 +122,7 @@ def render_reading(told: Told[facts.Reading]) -> Message | None:
 
 @draws(facts.Useful)
 def render_useful(told: Told[facts.Useful]) -> Message | None:
-    """Build the question how useful the committee was, for a team member or a porteur."""
+    """Build the question to a team member or a porteur, which asks how useful the committee was."""
     sheet, reader = describe_committee(told.reading, told.about), told.find_person(told.reader_id)
     asked = support.is_asked(told.reading, told.about, reader, now=told.now) if reader else None
     if asked is None or not (asked or told.posted):
@@ -129,7 +132,7 @@ def render_useful(told: Told[facts.Useful]) -> Message | None:
 
 @draws(facts.CommitteeHanded)
 def render_handed(told: Told[facts.CommitteeHanded]) -> Message | None:
-    """Build the notice of the committee's new host, as long as that person is the host."""
+    """Build the notice that a committee has a new host. Return None if that person no longer hosts it."""
     sheet, taker = describe_committee(told.reading, told.about), told.find_person(told.fact.taker_id)
     appointment = _appointment_of(sheet, told.fact.appointment_id)
     if sheet.is_cancelled or taker is None or appointment is None or appointment.part_of(taker.id) is not Part.HOST:
@@ -157,9 +160,9 @@ def render_orphaned(told: Told[facts.CommitteeOrphaned]) -> Message | None:
 
 
 def _appointment_of(sheet: CommitteeSheet, appointment_id: int) -> Appointment | None:
-    """Return the appointment of a committee with this id. 0 stands for the committee itself.
+    """Return the committee's appointment or its meeting, by id. The id 0 stands for the committee's appointment.
 
-    Return None if the appointment was replaced."""
+    Return None if the id is of a meeting that was replaced."""
     both = [sheet.appointment, *([sheet.talk] if sheet.talk else [])]
     return next(
         (appointment for appointment in both if appointment.id == (appointment_id or sheet.appointment.id)), None

@@ -1,4 +1,4 @@
-"""Texts of all gatherings, such as names, numbers of participants and missing facts."""
+"""Sentences and words about gatherings that several modules share: names, numbers of participants, missing facts."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,7 +12,7 @@ from bot.programme.shape import shape_in_use
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 
-# A form that lets people choose a kind shows these names of the catalogue.
+# The forms in which people choose a kind of gathering show these names.
 NAMES: Mapping[str, str] = {
     PAIRS: "Groupe de partage entre pairs",
     MIXED: "Groupe de partage pluridisciplinaire",
@@ -22,7 +22,7 @@ NAMES: Mapping[str, str] = {
     **shape_in_use().rencontre_names,
 }
 OPENED: Mapping[Role, str] = {role: ROLE_WORDS[role][1] for role in (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)}
-# For each code of `bot.gatherings.lacking`, the missing fact in words.
+# The words for each code of a missing fact in `bot.gatherings.lacking`.
 MISSING: Mapping[str, str] = {
     "where": "le lieu ou le lien",
     "place": "le lieu",
@@ -52,7 +52,7 @@ _STILL_MISSING = sentence("Il manque encore {what}.")
 
 
 def name_of(series: Series, gathering: Gathering | None = None) -> str:
-    """Return the name of a gathering, not escaped. Without a gathering, return the name of its series."""
+    """Return a gathering's name, not escaped. If `gathering` is None, return its series' name."""
     return named(series, gathering.title if gathering else None)
 
 
@@ -83,6 +83,6 @@ def still_missing(codes: Sequence[str]) -> Said:
 
 
 def can_help(several: Helping) -> list[Said]:
-    """Return the sentence with the people who offer help on the subject and may be named, in a list."""
+    """Return a list with the sentence that names people who offer help, or an empty list."""
     who = [f"{name} ({join_words(words)})" for name, words in several[:MOST_HELPING]]
     return [_CAN_HELP(who=join_words(who))] if who else []

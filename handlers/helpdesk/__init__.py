@@ -1,1 +1,1 @@
-"""The conversation about a bureau d'aide: people book séances, read a card, change and cancel séances."""
+"""Listeners, forms and views of the bureau d'aide: people book séances, read their card, change and cancel séances."""

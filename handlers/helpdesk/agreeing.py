@@ -1,4 +1,4 @@
-"""Parts of views about held séances: the awaited answer, and the host's three buttons. Pure."""
+"""Views of held séances, which a host must still accept: who must answer, and the host's three buttons. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,14 +16,16 @@ from . import card_texts
 
 
 def first_session(coming: Sequence[Appointment], viewer_id: int | None) -> Appointment:
-    """Return the viewer's first hosted séance, preferably a held one. If the viewer hosts none, return the first."""
+    """Return the first séance that the viewer hosts and must accept, or else the first séance that they host.
+
+    If the viewer hosts none, return the first séance."""
     mine = [each for each in coming if viewer_id in each.host_ids] or [*coming]
     asked = (each for each in mine if each.state is State.HELD and viewer_id in each.agreeing_ids)
     return next(asked, mine[0])
 
 
 def agreed_sessions(sheet: RequestSheet, viewer_id: int | None, *, now: datetime) -> list[Appointment]:
-    """Return the upcoming séances that are agreed to. For a host, return only the séances that they host."""
+    """Return the upcoming séances that are not held. If the viewer is a host, return only the séances they host."""
     agreed = [each for each in sheet.standing if each.starts > now and each not in sheet.held]
     hosts = any(viewer_id in each.host_ids for each in sheet.standing)
     return [each for each in agreed if not hosts or viewer_id in each.host_ids]
@@ -35,7 +37,7 @@ def hosts_of(sheet: RequestSheet, several: Sequence[Appointment]) -> list[str]:
 
 
 def awaited_answer(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> tuple[str, Said] | None:
-    """Return a fact (name, value): who must answer about the held séances, and until when.
+    """Return the label and the text of the fact that says who must accept the held séances, and until when.
 
     Return None if no séance is held."""
     mine = [session for session in sheet.held if viewer_id in sheet.awaited_people(session)]
@@ -49,7 +51,7 @@ def awaited_answer(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> tup
 
 
 def answer_buttons(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Build the three buttons about held séances, for a host, or for a coach who acts for the hosts."""
+    """Build the buttons to accept held séances, propose another time, or decline, for a host or a coach."""
     first = first_session(sheet.held, viewer_id)
     value, of = str(sheet.request.id), moment_words(first.starts, now)
     accept = f"{value} {sheet.held_revision}"

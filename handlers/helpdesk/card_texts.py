@@ -18,7 +18,7 @@ FOR = "Défi"
 BY = "Demandé par"
 KIND = "Sujet"
 DOCUMENT = "Document"
-# OWN_NEED is for a format that the programme added.
+# OWN_NEED replaces NEED for formats of help that the programme added.
 NEED, OWN_NEED = said("Le besoin"), said("Ce que l’équipe a écrit")
 PREPARE = "S’y préparer"
 REASON = "Raison"
@@ -74,10 +74,10 @@ _SPOKEN = sentence("{What} en {count}\u00a0séances, {hours} : {sessions}. Pour 
 
 
 def file(name: str, *, here: bool, opened: bool) -> Said:
-    """Return the file's name, and the place where the reader finds it.
+    """Return the sentence that names a file and says where the reader finds it.
 
-    `here` means that the file is in the thread of the reader's card. `opened` means that the reader reads this sentence
-    in a modal."""
+    If `here` is true, the file is in the thread of the reader's card. If `opened` is true, the reader reads this
+    sentence in a modal."""
     if not here:
         return _FILE_ELSEWHERE(name=name)
     return _FILE_IN_THREAD(name=name) if opened else _FILE_HERE(name=name)
@@ -101,7 +101,7 @@ def title_held(what: str, when: str, *, more: int) -> str:
 
 
 def answer(hosts: Sequence[str], until: str) -> Said:
-    """Return whose answer is awaited, and until when. If `hosts` is empty, the reader must answer."""
+    """Return the sentence that says who must answer, and until when. If `hosts` is empty, the reader must answer."""
     return _THEIR_ANSWER(host=join_names(hosts), until=until) if hosts else _YOUR_ANSWER(until=until)
 
 
@@ -118,7 +118,7 @@ def title_handed(what: str, when: str) -> str:
 
 
 def title_cancelled(what: str, when: str, *, more: int) -> str:
-    """Return the title of a cancelled request's card. `more` is the number of séances after the first."""
+    """Return the title of a cancelled request's card. `more` is the number of séances besides the first."""
     others = "" if not more else " et de la séance suivante" if more == 1 else f" et des {more} séances suivantes"
     return f"Annulé : {what} du {when}{others}"
 
@@ -136,12 +136,12 @@ def specialist(name: str) -> str:
 
 
 def session_without(names: Sequence[str]) -> str:
-    """Return the sentence that these people do not attend this séance. They attend others of the request."""
+    """Return the words « sans … » with the names of people who do not attend a séance."""
     return f"sans {join_names(names)}"
 
 
 def session(day: str, span: str, state: str | None, *, alone: bool) -> Said:
-    """Return the time and the state of a séance. If `alone`, say that hours are Paris time."""
+    """Return the time and the state of a séance. If `alone` is true, add that the hours are in Paris time."""
     return _SESSION(day=day, span=span, hours=f", {PARIS_TIME}" if alone else "", state=f" ({state})" if state else "")
 
 
@@ -151,12 +151,12 @@ def of_days(whens: Sequence[str]) -> str:
 
 
 def why(reason: Reason, host: str) -> Said | None:
-    """Return why the bot chose this host for « Sans préférence ». Return None if a person chose the host."""
+    """Return the sentence that says why the bot chose this host. Return None if a person chose the host."""
     return _WHYS[reason](host=host) if reason in _WHYS else None
 
 
 def spoken(sessions: Sequence[Said], people: Sequence[str], defi: str, *, what: str) -> Said:
-    """Return the whole booking in one sentence."""
+    """Return the sentence that describes the booking for screen readers."""
     whom = f", avec {join_names(people)}" if people else ""
     if len(sessions) == 1:
         return _SPOKEN_ONE(What=capital(what), session=sessions[0], whom=whom, defi=defi)

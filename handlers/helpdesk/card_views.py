@@ -37,14 +37,15 @@ def times_of(sessions: Iterable[Appointment], now: datetime) -> list[str]:
 
 
 def participant_name(person: Person, part: Part | None, *, promotion_id: int | None) -> str:
-    """Return a participant's name. For a host or a specialist, add their role."""
     if part is Part.HOST:
         return card_texts.host(person.name, coaches=person.coaches(promotion_id))
     return card_texts.specialist(person.name) if part is Part.EXPERT else person.name
 
 
 def names_of(sheet: RequestSheet, sessions: Sequence[Appointment], *, besides: int = 0) -> list[str]:
-    """Return the names of the people who attend these séances: hosts, then specialists, then the team."""
+    """Return the names of people who attend séances: hosts, then specialists, then the team.
+
+    `besides` is the id of a person to leave out."""
     present: dict[int, Part] = {}
     for session in sessions:
         for someone in session.present:
@@ -57,9 +58,9 @@ def names_of(sheet: RequestSheet, sessions: Sequence[Appointment], *, besides: i
     return named
 
 
-ROOM = 13_000  # Slack refuses a message with more than about 13,200 characters in its blocks.
-SHORT = 600  # the longest text other than the need, in characters
-# The card shows the first two of these buttons that it has. « Autres actions » shows the rest.
+ROOM = 13_000  # Slack refuses messages whose blocks contain more than about 13,200 characters.
+SHORT = 600  # the most characters of texts other than the need
+# A card shows the first two of these buttons that apply, and « Autres actions » shows the others.
 KEPT = (
     *(
         "helpdesk.undo",
@@ -76,7 +77,7 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class CardLeft:
-    """The title and the sentence of the card, for a person who left or no longer hosts."""
+    """The title and the sentence of a card whose reader left the request or no longer hosts it."""
 
     title: Callable[[str, str], str]
     said: Said
@@ -97,8 +98,8 @@ def card(
 ) -> Message:
     """Build one person's card of a request.
 
-    `opened` means that the card is in the modal of « Ouvrir », above further actions. `undo` is the batch that this
-    person can undo."""
+    If `opened` is true, the card is in the modal of « Ouvrir », and further actions follow it. `undo` is the id of the
+    change that this person can undo."""
     coming = coming_sessions(sheet, now=now)
     left = _left_words(sheet, viewer_id)
     title = _title(sheet, coming, left=left, now=now)
@@ -121,7 +122,7 @@ def card(
     drawn = message(join_text(filter(None, [text, room, UNDO_FOR_TWO_MINUTES if undo else None])), *blocks)
     if opened:
         return drawn
-    # The card's title has the same time.
+    # The label for screen readers names the time that is in the card's title.
     of = moment_words((_next_session(sheet, 0, now=now) or sheet.sessions[0]).starts, now)
     more = button(MORE, "helpdesk.more", value=str(sheet.request.id), of=of)
     return shorten_card(drawn, kept=KEPT, more=more)
@@ -130,7 +131,7 @@ def card(
 def change_buttons(sheet: RequestSheet, *, of: str, cancel: str = "helpdesk.cancel") -> list[InteractiveElement]:
     """Build « Changer la date » and « Annuler le rendez-vous ». `of` is the time of the first upcoming séance.
 
-    `cancel` replaces the action id of the second button if the card also has « Décliner »."""
+    `cancel` is the action id of the second button. It differs on a card that also has « Décliner »."""
     value = str(sheet.request.id)
     return [
         button(card_texts.MOVE, "helpdesk.move", value=value, of=of),
@@ -139,7 +140,7 @@ def change_buttons(sheet: RequestSheet, *, of: str, cancel: str = "helpdesk.canc
 
 
 def channel_message(sheet: RequestSheet, *, now: datetime) -> Message:
-    """Build the message of a défi's channel. It has the dates or the cancellation, and nothing else."""
+    """Build the message in a défi's channel. It says only the dates, or that they are cancelled."""
     agreed = [appointment for appointment in sheet.standing if appointment not in sheet.held]
     whens = join_names(times_of(agreed or sheet.held or sheet.sessions, now))
     text = card_texts.CHANNEL_CANCELLED(what=sheet.what, whens=whens)
@@ -178,7 +179,8 @@ def _date_lines(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> Said:
 
 
 def _session_lines(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Said]:
-    some = sheet.part_of(viewer_id) is not None  # A person who left all séances reads this only once on the card.
+    # If the reader left all séances, the card says so elsewhere, and not at each séance.
+    some = sheet.part_of(viewer_id) is not None
     come = {person_id for appointment in _shown_sessions(sheet, now=now) for person_id in appointment.person_ids} - {
         viewer_id
     }
@@ -210,7 +212,7 @@ def _session_line(
 
 
 def _facts(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) -> list[tuple[str, str]]:
-    """Return all facts except the séances, as (name, value). Values that are not `Said` are escaped later."""
+    """Return the label and the value of each fact except the séances. Values that are not `Said` are escaped later."""
     people = names_of(sheet, _shown_sessions(sheet, now=now), besides=viewer_id)
     asker = sheet.people.get(sheet.request.asked_by)
     facts: list[tuple[str, str]] = [(WITH, join_names(people))] if people else []
@@ -227,12 +229,12 @@ def _facts(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) 
 
 
 def _shown_sessions(sheet: RequestSheet, *, now: datetime) -> Sequence[Appointment]:
-    """Return the upcoming séances. If there are none, return the séances that are not cancelled, or else all."""
+    """Return the upcoming séances. If there are none, return those not cancelled. If all are cancelled, return all."""
     return coming_sessions(sheet, now=now) or sheet.standing or sheet.sessions
 
 
 def document_of(sheet: RequestSheet, viewer_id: int, *, opened: bool = False, now: datetime) -> str:
-    """Return the state of the document. Return "" if there is none and none is expected any more."""
+    """Return the state of the document that the team shares, or "" if none exists and none is awaited."""
     paper = sheet.request.paper
     if paper.document is Document.LINK and paper.ref:
         return link_to(paper.ref)
@@ -247,7 +249,7 @@ def document_of(sheet: RequestSheet, viewer_id: int, *, opened: bool = False, no
 
 
 def _reason(sheet: RequestSheet) -> tuple[str, str] | None:
-    """Return the last reason of a change. Cancelled séances count only if all séances are cancelled."""
+    """Return the reason of the last change. A cancelled séance counts only if all séances are cancelled."""
     given = [appointment for appointment in sheet.standing or sheet.sessions if appointment.reason]
     if not given:
         return None
@@ -275,7 +277,7 @@ def need_heading(sheet: RequestSheet) -> Said:
 def _spoken_text(
     sheet: RequestSheet, viewer_id: int, *, facts: Sequence[tuple[str, str]], left: CardLeft | None, now: datetime
 ) -> Said:
-    """Return the whole card in sentences. The need is left out, because locked screens show this text."""
+    """Return the card's content for screen readers. It leaves out the need, because locked screens show this text."""
     defi = sheet.defi.name
     if not sheet.standing:
         gone = card_texts.CANCELLED(what=sheet.what, days=card_texts.of_days(times_of(sheet.sessions, now)), defi=defi)
@@ -379,7 +381,6 @@ def _left_words(sheet: RequestSheet, viewer_id: int) -> CardLeft | None:
 
 
 def _text_length(drawn: object) -> int:
-    """Return the length of all texts in blocks. Slack limits this length in a message."""
     if isinstance(drawn, dict):
         return sum(
             len(part) if isinstance(part, str) and key == "text" else _text_length(part) for key, part in drawn.items()

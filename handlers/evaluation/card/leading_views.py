@@ -35,7 +35,7 @@ from . import texts
 
 
 def take_button(sheet: CommitteeSheet, *, now: datetime) -> InteractiveElement:
-    """Build « Je m’en occupe », with which a coach becomes the host of a committee or meeting without one."""
+    """Build « Je m’en occupe ». A coach clicks it to host a committee without a host, or its meeting."""
     appointment = next(iter(sheet.unled_appointments(now)), sheet.appointment)
     of = moment_words(appointment.starts, now)
     return button(texts.TAKE, "evaluation.take", value=str(sheet.committee.id), of=of, style="primary")
@@ -63,7 +63,7 @@ def taken_message(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Me
 def handed_message(
     sheet: CommitteeSheet, appointment: Appointment, *, giver: Person | None, taker: Person, now: datetime
 ) -> Message:
-    """Build the notice of the new host of a committee or its meeting, for that host and for the host before."""
+    """Build the notice of a committee's or meeting's new host, for the new host and for the previous host."""
     when, talk = moment_words(appointment.starts, now), sheet.is_talk(appointment)
     if giver is None:
         return text_message(texts.led_by([taker.name], sheet.defi.name, when, talk=talk))
@@ -74,7 +74,9 @@ def handed_message(
 
 
 def orphaned_message(sheet: CommitteeSheet, appointment: Appointment, *, left: Person, now: datetime) -> Message:
-    """Build the notice to coaches that a committee or its meeting has no host. If this has changed, say so."""
+    """Build the notice to coaches that a committee or its meeting has no host.
+
+    If it has a host by now, or if it is over or cancelled, build the sentence about that."""
     defi, when, talk = sheet.defi.name, moment_words(appointment.starts, now), sheet.is_talk(appointment)
     stands = appointment in sheet.both and not sheet.is_cancelled
     hosts = [sheet.people[id_].name for id_ in appointment.host_ids]
@@ -90,7 +92,7 @@ def orphaned_message(sheet: CommitteeSheet, appointment: Appointment, *, left: P
     return message(text, section(text), actions(take_button(sheet, now=now), opens))
 
 
-MOST_ROWS = 40  # Each row takes two of a modal's hundred blocks.
+MOST_ROWS = 40  # the most défis on the page, since each takes two of the 100 blocks of a modal
 
 
 def glance_button(promotion_id: int, *, of: str) -> InteractiveElement:
@@ -98,7 +100,7 @@ def glance_button(promotion_id: int, *, of: str) -> InteractiveElement:
 
 
 def glance_modal(found: Glance, *, now: datetime) -> Json:
-    """Build the page of a phase, with its défis in the order of their names, never ranked."""
+    """Build the page of a phase. It lists the défis by name, since they must never be ranked."""
     phase, about = found.phase, found.promotion.id
     intro = texts.INTRO(phase=phase.number, name=phase.name, until=day_words(phase.ends_on, now))
     others: list[Choice] = [
@@ -114,7 +116,6 @@ def glance_modal(found: Glance, *, now: datetime) -> Json:
 
 
 def useful_sentence(counts: dict[str, int] | None) -> Said:
-    """Return the sentence with the teams' ratings of a phase's committees."""
     if counts is None:
         return texts.FEW
     said = [texts.COUNT.format(choice=label.lower(), count=counts.get(choice, 0)) for choice, label in RATES.items()]
@@ -122,7 +123,6 @@ def useful_sentence(counts: dict[str, int] | None) -> Said:
 
 
 def state_words(filled: Filled) -> str:
-    """Return in words how complete a support is."""
     if filled.link:
         return texts.DOCUMENT
     if not filled.answered:

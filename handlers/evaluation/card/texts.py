@@ -6,7 +6,7 @@ from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
-# The name of a committee in sentences that all appointments share.
+# the name of a committee in sentences about all kinds of appointments
 NAME = sentence("comité d’évaluation du défi {defi}")
 TALK_NAME = sentence("échange autour du rapport du défi {defi}")
 TITLE = sentence("Comité d’évaluation : {when}")
@@ -97,7 +97,7 @@ _NTH = {3: "troisième", 4: "quatrième", 5: "cinquième", 6: "sixième"}
 
 
 def nth(times: int) -> str:
-    """Return in words which reschedule of a committee this is, as « troisième »."""
+    """Return the ordinal of a committee's reschedule, such as « troisième »."""
     return _NTH.get(times, f"{times}e")
 
 

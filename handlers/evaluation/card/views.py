@@ -46,9 +46,9 @@ from handlers.kit.told import add_undo, open_button, shorten_card
 
 from . import texts
 
-SHORT = 600  # maximum length of a text from the catalogue, in characters
+SHORT = 600  # the most characters shown of a text from the catalogue
 MOST = 5
-# The card in Slack keeps the first two of these buttons that it has.
+# The card in Slack shows the first two of these buttons, if the person has them.
 KEPT = (
     "agenda.undo",
     *("records.report", "evaluation.leave_talk", "evaluation.move_talk"),
@@ -66,10 +66,10 @@ def card(
     undo: str | None = None,
     now: datetime,
 ) -> Message:
-    """Build a person's card of a committee, or of the meeting about its report if that comes next.
+    """Build a person's card of a committee, or of the meeting about its report if only the meeting is to come.
 
-    If `whole` is true, the card has all buttons, as « Ouvrir » shows it. `undo` is a change that the person can undo.
-    """
+    If `whole` is true, the card has all buttons, as after a click on « Ouvrir ». `undo` is a change that the person can
+    undo."""
     talk = _talk_ahead(sheet, viewer_id, now=now)
     drawn = (
         _talk_card(sheet, talk, viewer_id, whole=whole, now=now)
@@ -114,7 +114,7 @@ def _committee_card(sheet: CommitteeSheet, viewer_id: int, *, preparation: str, 
 
 
 def form_names(sheet: CommitteeSheet, *, freely: bool = True, now: datetime) -> Named:
-    """Return names for the forms to reschedule and cancel. If `freely`, the actor may reschedule until the start."""
+    """Return the texts for the forms to reschedule and cancel. If `freely` is false, they mention the team's limits."""
     return Named(
         thing_id=sheet.committee.id,
         head=_spoken_sentence(sheet, now=now),
@@ -143,7 +143,7 @@ def talk_form_names(sheet: CommitteeSheet, *, now: datetime) -> Named:
 
 
 def talk_moved_message(sheet: CommitteeSheet, *, before: datetime | None, by: Person | None, now: datetime) -> Message:
-    """Build the notice of the date of the meeting about the report. `before` is the date that the reader knows."""
+    """Build the notice of the date of the meeting about the report. `before` is its previous date, if there was one."""
     talk = sheet.both[-1]
     after, who, defi = moment_words(talk.starts, now), _person_name(by), sheet.defi.name
     key = texts.TALK_SET(who=who, defi=defi, after=after)
@@ -153,7 +153,7 @@ def talk_moved_message(sheet: CommitteeSheet, *, before: datetime | None, by: Pe
 
 
 def talk_cancelled_message(sheet: CommitteeSheet, *, before: datetime, by: Person | None, now: datetime) -> Message:
-    """Build the notice that the meeting about the report is cancelled. `before` is the date that the reader knows."""
+    """Build the notice that the meeting about the report is cancelled. `before` is the date that the reader knew."""
     key = texts.TALK_CANCELLED(who=_person_name(by), defi=sheet.defi.name, when=moment_words(before, now))
     return key_message(key, [texts.TALK_TO_SET])
 
@@ -173,14 +173,15 @@ def moved_message(
 def cancelled_message(
     sheet: CommitteeSheet, *, before: datetime, talk: datetime | None, by: Person | None, now: datetime
 ) -> Message:
-    """Build the notice of a cancellation. The reader knows `before` as the time, and `talk` as the meeting's time."""
+    """Build the notice that a committee is cancelled. `before` is the committee's time that the reader knew.
+
+    `talk` is the time of the meeting about the report, if there was one."""
     key = texts.CANCELLED(who=_person_name(by), defi=sheet.defi.name, when=moment_words(before, now))
     too = [texts.TALK_TOO(when=moment_words(talk, now))] if talk else []
     return key_message(key, [*_reason_lines(sheet.appointment), *too, texts.ANOTHER])
 
 
 def left_message(sheet: CommitteeSheet, appointment: Appointment, *, who: Person, now: datetime) -> Message:
-    """Build the notice to a host that a participant will not attend the committee, or the meeting about its report."""
     when = moment_words(appointment.starts, now)
     if appointment.id == sheet.appointment.id:
         return key_message(texts.LEFT(who=who.name, defi=sheet.defi.name, when=when), [])
@@ -222,7 +223,7 @@ def _talk_ahead(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Appo
 
 
 def _talk_card(sheet: CommitteeSheet, talk: Appointment, viewer_id: int, *, whole: bool, now: datetime) -> Message:
-    """Build the card after the committee, about the meeting that comes next."""
+    """Build the card of the meeting about the report, which follows the committee."""
     when = moment_words(talk.starts, now)
     spoken = texts.TALK_SPOKEN(phase=sheet.phase, when=when, defi=sheet.defi.name)
     alike = replace(sheet, appointment=replace(talk, tags=sheet.appointment.tags), talk=None)
@@ -255,7 +256,7 @@ def _talk_buttons(
 
 
 def _buttons_after(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Build the buttons after the committee: the report, the sheet, and the date of the meeting if it is missing."""
+    """Build the buttons for after the committee: the report, the défi's sheet, and the date of the meeting."""
     return [
         _report_button(sheet, now=now),
         _sheet_button(sheet, now=now),
@@ -314,7 +315,7 @@ def _sheet_button(sheet: CommitteeSheet, *, now: datetime) -> InteractiveElement
 
 
 def _support_buttons(sheet: CommitteeSheet, *, now: datetime) -> list[InteractiveElement]:
-    """Build the button to the support. It is shown only if there is room, since the sheet has the same link."""
+    """Build the button that opens the support, until the committee starts."""
     appointment = sheet.appointment
     of = moment_words(appointment.starts, now)
     about = str(sheet.committee.id)

@@ -1,1 +1,1 @@
-"""« Comités de la phase », with which a coach searches dates for a phase's committees, and books them."""
+"""Listeners, forms and views of « Comités de la phase »: a coach searches dates for committees, and books them."""

@@ -1,4 +1,4 @@
-"""Parsers of the forms that plan a phase's committees, edit one line of a plan, and choose half-days."""
+"""Parsers of the forms to plan a phase's committees, to edit one committee of the plan, and to choose half-days."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -16,12 +16,12 @@ OUT = "out"
 
 
 def write_carried(promotion_id: int, phase: int, *, draft_id: str) -> str:
-    """Serialise the form's private_metadata. The plan's id is created when the form opens."""
+    """Serialise the private_metadata of the form that plans committees. `draft_id` is the id of the plan."""
     return f"{promotion_id} {phase} {draft_id}"
 
 
 def read_carried(text: str) -> tuple[int, int, str]:
-    """Parse the form's private_metadata: the promotion, the phase and the plan."""
+    """Parse the private_metadata of the form that plans committees: the promotion, the phase and the plan."""
     promotion_id, phase, draft_id = split_pieces(text, 3)
     return read_id(promotion_id), read_id(phase), read_mark(draft_id)
 
@@ -44,9 +44,9 @@ def read_wish(values: Fields, *, promotion_id: int, phase: int) -> CommitteeWish
 
 
 def read_line(values: Fields) -> tuple[datetime | None, tuple[int, ...], datetime | None]:
-    """Parse the start of a committee, its hosts, and the start of its meeting (None if that is not given).
+    """Parse a committee of the plan: its start, its hosts, and the start of the meeting about the report, if given.
 
-    If the défi is to be left out, the start is None. Raises Invalid ("starts", "talk": "none")."""
+    The start is None if the coach leaves the défi out. Raises Invalid if it is missing, or if a day has no time."""
     coaches = tuple(read_id(coach) for coach in values.ticked_values(COACHES))
     if OUT in values.ticked_values(LEAVE):
         return None, coaches, None
@@ -57,7 +57,7 @@ def read_line(values: Fields) -> tuple[datetime | None, tuple[int, ...], datetim
 
 
 def _read_moment(values: Fields, date_: str, time: str, *, field: str) -> datetime | None:
-    """Parse a day and a time. Return None if both are empty. Raises Invalid ("none") if only one is empty."""
+    """Parse a day and a time. Return None if both are empty. Raises Invalid if only one of them is empty."""
     chosen, at = values[date_].get("selected_date"), values[time].get("selected_time")
     if bool(chosen) != bool(at):
         raise Invalid(field=field, reason="none")
@@ -65,7 +65,7 @@ def _read_moment(values: Fields, date_: str, time: str, *, field: str) -> dateti
 
 
 def read_place(text: str) -> tuple[str, int]:
-    """Parse the plan and the défi of its line, from a button or a form."""
+    """Parse the id of a plan and the id of a défi, from a button or a form."""
     draft_id, defi_id, *_ = split_pieces(text, 2, most=3)
     return read_mark(draft_id), read_id(defi_id)
 
@@ -74,12 +74,12 @@ WEEK = "week"
 
 
 def week_name(halves: Iterable[HalfDay]) -> str:
-    """Return the name of a week's field. It lists all half-days of the field, so that the unticked ones are known."""
+    """Return the name of a week's field. The name contains all half-days, as a form submits only ticked boxes."""
     return "-".join([WEEK, *(str(halve.number) for halve in halves)])
 
 
 def read_half_days(values: Fields) -> tuple[list[HalfDay], list[HalfDay]]:
-    """Parse the half-days that the form showed, and those that are ticked. Raises Garbled, NotFound."""
+    """Parse a form into two lists: the half-days that it showed, and the ticked ones. Raises Garbled, NotFound."""
     shown: list[HalfDay] = []
     ticked: list[HalfDay] = []
     for name in values:

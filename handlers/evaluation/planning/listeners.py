@@ -85,7 +85,7 @@ def search_dates(turn: Turn) -> None:
 
 
 def open_line(turn: Turn) -> None:
-    """Open the form of a line. « Préciser » in this form replaces it by the form with all fields."""
+    """Open the form of one committee of the plan. If the actor clicks « Préciser » in it, show all fields instead."""
     draft_id, defi_id = read_place(turn.value)
     now, precise = turn.tools.now(), turn.value.endswith(WHOLE_FORM)
     with turn.tools.reading() as reading:
@@ -95,7 +95,9 @@ def open_line(turn: Turn) -> None:
 
 
 def set_line(turn: Turn) -> None:
-    """Save a line, and update the plan below. If the form has no field for the meeting, its time stays."""
+    """Save one committee of the plan, and update the plan in the modal below.
+
+    If the form has no field for the meeting, the meeting keeps its time."""
     now = turn.tools.now()
     draft_id, defi_id = read_place(turn.private)
     with show_errors(turn, _field_errors):
@@ -147,7 +149,7 @@ def _plan_view(turn: Turn, asked: CommitteeAsked, draft_id: str) -> Json:
 def _refusal_view(turn: Turn, draft_id: str, refusal: Invalid) -> Json:
     """Build the view that says why nothing was booked.
 
-    If another person booked first, it shows their committees. Otherwise it shows the plan with the refused line."""
+    If another person has booked the committees, it shows them. Otherwise it shows the plan and the refused défi."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         plan = planning.read_plan(reading, turn.actor, draft_id, now=now)

@@ -1,4 +1,4 @@
-"""Sentences of « Comités de la phase »: its form, its plan, and the booking."""
+"""Sentences of « Comités de la phase »: of the form, the plan and the booked committees."""
 
 from collections.abc import Mapping
 

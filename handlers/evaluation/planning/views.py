@@ -65,10 +65,10 @@ NINE = "09:00"
 def form(
     choices: CommitteeChoices, draft_id: str, *, asked_now: bool = False, batch: str | None = None, now: datetime
 ) -> Json:
-    """Build the form. If every défi has a committee, show only the booked committees.
+    """Build the form that plans committees. If every défi has a committee, show only the booked committees.
 
-    `asked_now` means that people were just asked about half-days. `batch` is the change that booked committees, as long
-    as the reader can undo it."""
+    If `asked_now` is true, the form says that people were asked about their half-days. `batch` is the id of the
+    booking, as long as the reader can undo it."""
     until = day_words(choices.phase.ends_on, now)
     intro = texts.INTRO(
         phase=choices.phase.number, name=choices.phase.name, until=until, teams=_teams_sentence(choices)
@@ -86,7 +86,6 @@ def form(
 
 
 def searching_modal() -> Json:
-    """Build the view that asks the coach to wait for the dates."""
     return modal("evaluation.searching", texts.PLAN_TITLE, [section(texts.SEARCHING), context(texts.STUCK)])
 
 
@@ -107,7 +106,9 @@ def plan_modal(given: CommitteePlan, *, refused: Said | None = None, now: dateti
 
 
 def line_form(given: CommitteePlan, defi_id: int, *, precise: bool = False, now: datetime) -> Json:
-    """Build the form of a line: start and hosts, or left out. `precise` (« Préciser ») adds the report's meeting."""
+    """Build the form of one committee of the plan, with its start and hosts, or a box to leave the défi out.
+
+    If `precise` is true, it also has fields for the meeting about the report."""
     line = given.written.line_of(defi_id)
     first = min(given.written.wish.weeks)
     starts = to_paris(line.starts) if line else None
@@ -147,7 +148,7 @@ def _talk_fields(talk: datetime | None) -> list[Block]:
 
 
 def booked_modal(sheets: Sequence[CommitteeSheet], *, batch: str | None = None, now: datetime) -> Json:
-    """Build the booked committees. `batch` is the change that booked them, as long as it can be undone."""
+    """Build the list of booked committees. `batch` is the id of the booking, as long as it can be undone."""
     undo = undo_blocks("evaluation.undo", batch) if batch is not None else []
     blocks = [section(texts.DONE(what=_count_words(sheets))), *undo, *_booked_blocks(sheets, now=now)]
     return modal("evaluation.done", texts.DONE_TITLE, blocks)
@@ -241,7 +242,7 @@ def _line_blocks(given: CommitteePlan, line: CommitteeLine, *, now: datetime) ->
 
 
 def _unavailable_people(given: CommitteePlan, defi_id: int) -> list[Said]:
-    """Return the people of a line who are not available. A line that a coach changed can be booked all the same."""
+    """Return the sentences about people of a committee who are not available at its time."""
     shut, busy = given.shut.get(defi_id, ()), given.busy.get(defi_id, ())
     said = [texts.SHUT(names=_join_people(shut), has=texts.HAS[len(shut) > 1])] if shut else []
     return [*said, *([texts.BUSY(names=_join_people(busy), has=texts.HAS[len(busy) > 1])] if busy else [])]
@@ -263,7 +264,7 @@ def _change_button(given: CommitteePlan, defi_id: int, label: str, *, of: str) -
 
 
 def _loosening_blocks(given: CommitteePlan, *, now: datetime) -> list[Block]:
-    """Return the changes that would each give one more committee a date, as « treize auraient une date si… »."""
+    """Build the list of single changes to the wishes. With each of them, more committees would have a date."""
     several = [_loosened_line(given, loosened, now=now) for loosened in given.written.loosened[:MOST_LOOSENED]]
     return [section(join_text([texts.WOULD, *(ITEM(what=text) for text in several)], "\n"))] if several else []
 
@@ -327,7 +328,7 @@ def half_days_form(asked: HalfDaysAsked, *, now: datetime) -> Json:
 
 
 def half_days_modal(asked: HalfDaysAsked, *, now: datetime) -> Json:
-    """Build the confirmation. If the person's committee already has a date, it says how to change the date."""
+    """Build the confirmation of half-days. If the person's committee has a date, a line says when it is."""
     open_ = [halve for halve in asked.halves if halve.number not in asked.shut]
     lines = [texts.HALF_DAYS_DONE(many=texts.how_many(len(open_), len(asked.halves)))]
     lines += [

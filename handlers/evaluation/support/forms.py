@@ -10,7 +10,7 @@ from handlers.kit.reading import Fields, read_id, read_word, split_pieces
 
 @dataclass(frozen=True, slots=True)
 class SupportCarried:
-    """A form's private_metadata: the committee, the part of the support, and the versions that the fields show."""
+    """The private_metadata of a form for one part of a support. `shown` are the versions of the texts in its fields."""
 
     committee_id: int
     part: SupportPart

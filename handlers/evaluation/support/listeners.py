@@ -47,7 +47,7 @@ def show_versions(turn: Turn) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """Open the form of a part, in place of the page of the support."""
+    """Open the form of one part of the support. It replaces the support's page."""
     _open_part(turn, *read_place(turn.value))
 
 
@@ -57,7 +57,7 @@ def open_apart(turn: Turn) -> None:
 
 
 def keep_answers(turn: Turn) -> None:
-    """Save the texts of a form. If another person saved first, show both texts, so that the writer can merge them."""
+    """Save the texts of a form. If another person has changed a field too, show both texts for the writer to merge."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     try:
         typed = read_fields(turn.values, carried)

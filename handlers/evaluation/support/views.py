@@ -1,4 +1,4 @@
-"""Views of a support, with its page, its forms, conflicts between texts, and notices. Pure."""
+"""Views of a support: its page, its forms, the form that merges texts, and notices. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -41,9 +41,9 @@ from handlers.kit.told import rate_row
 from . import texts
 from .forms import SupportCarried
 
-SHORT = 350  # the longest answer in a message
+SHORT = 350  # the most characters of an answer in a message
 MOST_ACTIONS, MOST_VERSIONS, MOST_APART = 10, 15, 3
-ROOM = 4000  # the longest escaped answer on the page
+ROOM = 4000  # the most characters of an escaped answer on the page
 
 
 def support_modal(
@@ -74,7 +74,7 @@ def answer_blocks(filled: Filled, apart: Sequence[int]) -> list[Block]:
     for question in filled.questions:
         text = filled.text(question.key)
         if filled.link and not text and not any(question.key in filled.apart_of(who) for who in apart):
-            continue  # The answer is in the team's own document.
+            continue  # The team's own document contains the answer.
         blocks.append(section(_question_line(filled, question.key, question.text)))
         blocks += plain_sections(text, room=ROOM) if text else [context(texts.UNANSWERED)]
         for who in apart[:MOST_APART]:
@@ -104,7 +104,7 @@ def merge_form(filled: Filled, part: SupportPart, *, clashes: Sequence[Clash], n
 
 
 def versions_modal(filled: Filled, name: str, *, several: Sequence[Version], now: datetime) -> Json:
-    """Build the versions of an answer, newest first, and the texts that a merge has set aside."""
+    """Build the list of an answer's versions, newest first. It includes texts that a person dropped in a merge."""
     blocks: list[Block] = [section(texts.QUESTION(question=label_of(filled, name)))]
     for version in several[:MOST_VERSIONS]:
         who, when = _person_name(filled, version.person_id), moment_words(version.at, now)
@@ -119,9 +119,9 @@ def versions_modal(filled: Filled, name: str, *, several: Sequence[Version], now
 
 
 def asked_message(filled: Filled, reader_id: int, *, waits: bool = True, now: datetime) -> Message:
-    """Build the reminder to a person who has written nothing, with the deadline and how to change the date.
+    """Build the reminder to fill in the support, with the deadline and how to change the date.
 
-    If `waits` is false, the person has written since, and the message confirms that."""
+    If `waits` is false, the person has written since, and the message says so."""
     when, defi = moment_words(filled.sheet.appointment.starts, now), filled.sheet.defi.name
     key = texts.EMPTY(defi=defi, when=when) if waits else texts.WRITTEN(defi=defi, when=when)
     return _reminder_message(filled, reader_id, key, now=now)
@@ -137,7 +137,7 @@ def chased_message(filled: Filled, reader_id: int, *, by: Person | None, now: da
 def reading_message(
     filled: Filled, *, actions: Sequence[RecordListed], waiting: Sequence[Person], now: datetime
 ) -> Message:
-    """Build the summary for coaches, with answers, empty questions, open actions, and people who wrote nothing."""
+    """Build the summary of a support for coaches: answers, missing answers, open actions, and people to wait for."""
     committee = filled.sheet
     when = moment_words(committee.appointment.starts, now)
     key = texts.READING(defi=committee.defi.name, when=when)
@@ -154,7 +154,7 @@ def reading_message(
 
 
 def useful_message(sheet: CommitteeSheet, *, answered: bool, now: datetime) -> Message:
-    """Build the question how useful the committee was. After an answer, build the thanks."""
+    """Build the question that asks how useful the committee was. After the person has answered, build the thanks."""
     when = moment_words(sheet.appointment.starts, now)
     key = texts.USEFUL(defi=sheet.defi.name, when=when)
     if answered:
@@ -177,7 +177,7 @@ def unrated_line(sheet: CommitteeSheet, *, now: datetime) -> Line:
 
 
 def label_of(filled: Filled, name: str) -> str:
-    """Return the label that a field has in its form."""
+    """Return the label of the form's field with this name."""
     if name in texts.INDICATOR_LABELS:
         return texts.INDICATOR_LABELS[name]
     if name in (OWN, LINK):
@@ -227,7 +227,7 @@ def _reminder_message(filled: Filled, reader_id: int, key: Said, *, now: datetim
 
 
 def _empty_part_lines(filled: Filled, *, now: datetime) -> list[Said]:
-    """Return the sentences about empty parts, and when the coaches begin to read."""
+    """Return the sentences about missing answers, and about the coaches and when they begin to read."""
     appointment = filled.sheet.appointment
     lines = [texts.DOCUMENT(link=link_to(filled.link))] if filled.link else []
     if missing := _missing_words(filled):

@@ -43,12 +43,12 @@ from handlers.kit.sentences import join_text
 from . import texts
 from .forms import CHOSEN, TEXT, SubjectsCarried
 
-SHOWN = 8  # the most subjects on a card: the form shows all
+SHOWN = 8  # A card shows at most this number of subjects, and the form shows all.
 SHORT = 140
 
 
 def ballot_buttons(ballot: Ballot, gathering_id: int, *, of: str) -> tuple[InteractiveElement, ...]:
-    """Build the buttons to propose a subject, and to support one if there are any.
+    """Build the buttons to propose a subject, and to support a subject if there are any.
 
     `gathering_id` is the gathering whose message shows the buttons."""
     value = str(gathering_id)
@@ -78,7 +78,8 @@ def vote_form(
     if not ballot.proposals:
         blocks += [section(texts.NONE_YET), propose]
         return modal("gatherings.voted", texts.VOTE_TITLE, blocks)
-    blocks += [propose] if ballot.sheet.kind.brings_colleagues else []  # The announcement has no place for this button.
+    # The announcement has room for only one button, so the form has the button to propose.
+    blocks += [propose] if ballot.sheet.kind.brings_colleagues else []
     for number, proposal in enumerate(ballot.proposals, 1):
         mine = proposal.author_id == viewer_id
         blocks.append(_subject_block(proposal, number=number, mine=mine, withdraws=mine or withdraws))
@@ -98,8 +99,7 @@ def vote_form(
 
 
 def proposed_modal(ballot: Ballot, gathering_id: int, *, now: datetime) -> Json:
-    """Build the confirmation of a proposed subject, with a button to support others."""
-    # The gathering was announced without a subject, so this proposal becomes its subject.
+    # The vote is over without a subject, so the bot takes this proposal as the subject.
     if not ballot.is_open(now):
         return modal("gatherings.done", texts.PROPOSED_TITLE, [section(texts.TAKEN)])
     support = button(texts.SUPPORT, "gatherings.vote", value=str(gathering_id))
@@ -118,7 +118,7 @@ def voted_modal(ballot: Ballot, *, now: datetime) -> Json:
 
 
 def asked_message(ballot: Ballot, *, posted: bool, now: datetime) -> Message | None:
-    """Build the card that asks for a group's subject. After the vote, it shows the result."""
+    """Build the card that asks a group's members to propose subjects and to vote. After the vote, show its result."""
     sheet = ballot.sheet
     name, when = naming.name_of(sheet.series), start_words(sheet, now)
     if not ballot.is_open(now):
@@ -139,7 +139,7 @@ def awaiting_line(ballot: Ballot, *, now: datetime) -> Line:
 
 
 def next_subject_extra(ballot: Ballot, gathering_id: int, *, now: datetime) -> Extra:
-    """Return what is added to the message after a gathering: the vote on the subject of the next group."""
+    """Return the part of a message after a gathering that asks for the next subject, or names the chosen subject."""
     sheet = ballot.sheet
     name, when = naming.name_of(sheet.series), start_words(sheet, now)
     if not ballot.is_open(now):
@@ -154,7 +154,6 @@ def next_subject_extra(ballot: Ballot, gathering_id: int, *, now: datetime) -> E
 
 
 def start_words(sheet: GatheringSheet, now: datetime) -> str:
-    """Return when the gathering begins, as « mardi 26 mai à 14 h »."""
     return moment_words(sheet.appointment.starts, now)
 
 
@@ -173,7 +172,6 @@ def subject_lines(ballot: Ballot) -> list[Said]:
 
 
 def subjects_list(ballot: Ballot) -> Said:
-    """Build the list of a ballot's subjects, or the sentence that there are none."""
     lines = subject_lines(ballot)
     return join_text([bold(texts.SUBJECTS), *lines], "\n• ") if lines else texts.NONE_YET
 
@@ -221,7 +219,7 @@ def _subject_block(proposal: Proposal, *, number: int, mine: bool, withdraws: bo
 
 
 def page_extra(ballot: Ballot, *, small: Small | None, now: datetime) -> Extra:
-    """Return what is added to the organiser's page: the subject or the vote, and help for a small group."""
+    """Return the part of the organiser's page about the subject and about a small group, with its buttons."""
     sheet = ballot.sheet
     if sheet.is_cancelled or sheet.appointment.starts <= now:
         return Extra()
@@ -264,7 +262,7 @@ def subject_given_modal(sheet: GatheringSheet, *, now: datetime) -> Json:
 
 
 def small_message(about: Small, *, posted: bool) -> Message | None:
-    """Build the notice to the organiser of a small group. If the group has changed since, say what became of it."""
+    """Build the notice to the organiser that a group has few people. If it has changed since, show its new state."""
     series = about.series
     name = naming.name_of(series)
     if series.ended_at is not None or Role.ALUMNI in series.opened_to or not about.is_few:
@@ -312,13 +310,11 @@ def opened_message(about: Small) -> Message:
 
 
 def merged_message(ended: Series, into: Series, *, following: GatheringSheet | None, now: datetime) -> Message:
-    """Build the notice to the people of two merged groups."""
     names = naming.name_of(ended), naming.name_of(into)
     return text_message(texts.MERGED(ended=names[0], into=names[1], following=_next_date_sentence(following, now)))
 
 
 def arrived_message(metier: str, into: Series, *, following: GatheringSheet | None, now: datetime) -> Message:
-    """Build the notice to the people of a group that the people of a métier join."""
     name = name_metiers([metier])
     return text_message(
         texts.ARRIVED(metier=name, into=naming.name_of(into), following=_next_date_sentence(following, now))

@@ -1,1 +1,1 @@
-"""The steps to book a bureau d'aide: the need, the slots, « Modifier », and undo."""
+"""Listeners, forms and views of the steps to book a bureau d'aide: the need, the slots, and « Modifier »."""

@@ -1,4 +1,4 @@
-"""Parse the forms of the booking steps, and the form of « Modifier »."""
+"""Parsers of the forms with which people book a bureau d'aide, and of the form « Modifier »."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,8 +14,9 @@ from handlers.kit.reading import Fields, read_id, read_mark, split_pieces
 from handlers.kit.sentences import french
 
 ANY_HOST = "any"
-ASKER = "team"  # the name of a field, whose options contain a défi and the team member who asked
-OVER = "over"  # Added to the private_metadata of « Modifier » if its modal was pushed over the modal with the slots.
+ASKER = "team"  # the name of a field: each option is a défi and the team member who asked
+# This word in the private_metadata of « Modifier » says that its modal lies over the modal of slots.
+OVER = "over"
 RUN = "weekly"
 SLOTS = ("slot", *(f"slot{number}" for number in range(2, MOST_SESSIONS + 1)))
 Values = Mapping[str, Mapping[str, Any]]
@@ -31,7 +32,7 @@ class BookingTeam:
 
 
 def read_format_key(value: str) -> str:
-    """Return the format's key that a button or form contains. For an unknown key, return the bureau d'aide's."""
+    """Return the key of a format of help in a button or form. For an unknown key, return the bureau d'aide's key."""
     return value if booking_key(value) == BUREAU else BUREAU
 
 
@@ -42,7 +43,7 @@ def read_step(private: str) -> tuple[str, str]:
 
 
 def read_need(values: Values) -> RequestWish:
-    """Parse the first step. If the form has no field for the défi, the défi is 0."""
+    """Parse a team member's first step. A team with one défi has no field for it: `defi_id` is then 0."""
     defi = _chosen_value(values, "defi")
     return RequestWish(
         defi_id=read_id(defi) if defi else 0,
@@ -51,7 +52,7 @@ def read_need(values: Values) -> RequestWish:
 
 
 def read_team_need(values: Fields) -> RequestWish:
-    """Parse a coach's first step: défi, team member who asked, need. Raises NotFound, Garbled."""
+    """Parse a coach's first step: the défi, the team member who asked, and the need. Raises NotFound, Garbled."""
     defi_id, asked_by = split_pieces(values.chosen_value(ASKER), 2)
     return RequestWish(read_id(defi_id), need=values.typed_text("need"), asked_by=read_id(asked_by))
 
@@ -67,9 +68,9 @@ def read_team(values: Values) -> BookingTeam:
 
 
 def read_starts(values: Values) -> dict[str, datetime | None]:
-    """Parse the slots of the last step, by field. A field without a choice has None.
+    """Parse the slots of the last step. The keys are the names of fields, and a field without a choice is None.
 
-    The séances of a weekly run have the keys `weekly`, `weekly:2`… `error_field` returns their field."""
+    For a weekly run, the keys are `weekly`, `weekly:2` and so on. `error_field` returns the field of such a key."""
     if RUN in values:
         run = read_run(values, RUN)
         return {RUN if at == 0 else f"{RUN}:{at + 1}": moment for at, moment in enumerate(run)} or {RUN: None}
@@ -83,7 +84,7 @@ def error_field(name: str) -> str:
 
 
 def start_errors(starts: Mapping[str, datetime | None], *, minutes: int) -> dict[str, str]:
-    """Return the errors of slots by field: "missing", "twice", or "overlap" (less than 15 minutes between two)."""
+    """Return the reason for each wrong slot: "missing", "twice", or "overlap" (less than 15 minutes between séances)."""
     wrong = {name: "missing" for name, moment in (starts or {SLOTS[0]: None}).items() if moment is None}
     chosen = [(name, moment) for name, moment in starts.items() if moment is not None]
     for (_, before), (name, start) in combinations(chosen, 2):

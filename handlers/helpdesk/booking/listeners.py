@@ -1,4 +1,4 @@
-"""Listeners of the booking steps of a bureau d'aide, of « Ajouter une séance », and of undo."""
+"""Listeners of the steps to book a bureau d'aide, of « Ajouter une séance », and of « Revenir en arrière »."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -66,7 +66,7 @@ def register(routes: Routes) -> None:
 
 
 def begin_request(turn: Turn, key: str = BUREAU) -> None:
-    """Open the first step, for `/bureau-aide` or a button. A coach gets « Réserver pour une équipe »."""
+    """Open the first booking step (`/bureau-aide` and buttons). For a coach, open « Réserver pour une équipe »."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         given = format_of(reading, key)
@@ -78,12 +78,12 @@ def begin_request(turn: Turn, key: str = BUREAU) -> None:
 
 
 def begin_format(turn: Turn) -> None:
-    """Open the first step of the format that the button names."""
+    """Open the first booking step of a format of help. The button's value is the format's key."""
     begin_request(turn, read_format_key(turn.value))
 
 
 def begin_again(turn: Turn) -> None:
-    """Open the first step with the need of a cancelled request (« Réserver à nouveau »)."""
+    """Open the first booking step, filled in with the need of a cancelled request (« Réserver à nouveau »)."""
     with turn.tools.reading() as reading:
         choices = service.offer_again(reading, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -99,13 +99,12 @@ def begin_for_team(turn: Turn) -> None:
 
 
 def keep_need_for_team(turn: Turn) -> None:
-    """Submit a coach's first step, and show the slots."""
     draft_id, key = read_step(turn.private)
     keep_wish(turn, replace(read_team_need(turn.values), format_key=key), draft_id=draft_id)
 
 
 def ask_held_time(turn: Turn) -> None:
-    """Ask when the past hour took place (« A eu lieu »), instead of showing slots."""
+    """Ask a host when an appointment that is over took place (« A eu lieu »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         defi, host = held.describe_draft(reading, turn.actor, turn.value_mark, now=now)
@@ -114,7 +113,7 @@ def ask_held_time(turn: Turn) -> None:
 
 
 def note_held(turn: Turn) -> None:
-    """Submit the time of a past hour, and record the appointment."""
+    """Record an appointment that is over, with the time that the form contains."""
     now = turn.tools.now()
     with show_errors(turn, partial(_errors, turn)):
         starts = read_moment(turn.values)
@@ -124,13 +123,12 @@ def note_held(turn: Turn) -> None:
 
 
 def keep_need(turn: Turn) -> None:
-    """Submit the first step, and show the slots."""
     draft_id, key = read_step(turn.private)
     keep_wish(turn, replace(read_need(turn.values), format_key=key), draft_id=draft_id)
 
 
 def keep_wish(turn: Turn, wish: RequestWish, *, draft_id: str) -> None:
-    """Save the first step, and open the slots over it."""
+    """Save the draft's need, and open the modal of slots over the form."""
     now = turn.tools.now()
     with show_errors(turn, partial(_errors, turn)):
         with turn.tools.transaction() as tx:
@@ -141,7 +139,7 @@ def keep_wish(turn: Turn, wish: RequestWish, *, draft_id: str) -> None:
 
 
 def modify_request(turn: Turn) -> None:
-    """Open « Modifier » over the slots: participants, number of séances, host. « Fermer » returns to the slots."""
+    """Open « Modifier » over the slots, to change participants, host and number of séances (button « Modifier »)."""
     starts = list(read_starts(turn.values).values())
     with turn.tools.transaction() as tx:
         choices = service.modify_draft(tx, turn.actor, turn.value_mark, starts=starts, now=turn.tools.now())
@@ -151,9 +149,9 @@ def modify_request(turn: Turn) -> None:
 
 
 def keep_team(turn: Turn) -> None:
-    """Submit « Modifier », and show the slots that match.
+    """Save the form « Modifier » in the draft, and show the slots that fit.
 
-    The slots replace « Modifier », or update the form below « Modifier »."""
+    If « Modifier » lies over the modal of slots, update that modal. Otherwise replace « Modifier » by the slots."""
     now = turn.tools.now()
     draft_id, *over = split_pieces(turn.private, 1, most=2)
     team = read_team(turn.values)
@@ -187,7 +185,7 @@ def turn_week(turn: Turn) -> None:
 def switch_slot_mode(turn: Turn) -> None:
     """Switch between « Choisir chaque créneau » and « Même heure chaque semaine ». Keep the chosen slots.
 
-    If the form has one séance, the button offers as many weekly séances as the format allows."""
+    In a form for one séance, the button switches to as many weekly séances as the format allows."""
     value, *several = split_pieces(turn.value, 1, most=2)
     sessions = read_id(several[0]) if several else None
     _show_week(turn, read_week(value), each=RUN in turn.values, sessions=sessions)
@@ -204,7 +202,7 @@ def _show_week(turn: Turn, monday: date, *, each: bool, sessions: int | None = N
 
 
 def book_sessions(turn: Turn) -> None:
-    """Submit the slots, and book the séances with the best host who is free. Otherwise show free slots in errors."""
+    """Book séances at the chosen slots, with the best host who is free. Without a free host, show free slots in errors."""
     now = turn.tools.now()
     chosen = read_starts(turn.values)
     with turn.tools.reading() as reading:
@@ -229,7 +227,7 @@ def book_sessions(turn: Turn) -> None:
 
 
 def _names_with_conflict(turn: Turn, done: Done, starts: Collection[datetime]) -> list[str]:
-    """Return the names of participants with a conflict. A conflict does not prevent the booking."""
+    """Return the names of participants who have another appointment at that time. This does not prevent the booking."""
     booked = [appointment for appointment in done.sheet.standing if appointment.starts in starts]
     ids, found = [appointment.id for appointment in booked], set[int]()
     with turn.tools.reading() as reading:
@@ -242,7 +240,7 @@ def _names_with_conflict(turn: Turn, done: Done, starts: Collection[datetime]) -
 
 
 def add_session(turn: Turn) -> None:
-    """Show the free slots of the request's host (« Ajouter une séance »)."""
+    """Show the slots to add one séance to a request (« Ajouter une séance »)."""
     now, draft_id = turn.tools.now(), str(uuid4())
     with turn.tools.transaction() as tx:
         service.begin_session(tx, turn.actor, draft_id, request_id=turn.value_id, now=now)
@@ -267,7 +265,7 @@ def _read_openings(turn: Turn, draft_id: str, *, now: datetime) -> Openings:
 
 
 def _book_with_any_host(turn: Turn, starts: Sequence[datetime], *, now: datetime) -> Done | None:
-    # Each host has a separate transaction, so that none locks the rows of two hosts in the wrong order.
+    # Use one transaction per host. A transaction about two hosts could lock their rows in the wrong order.
     with turn.tools.reading() as reading:
         candidates = service.rank_hosts(reading, turn.actor, turn.draft, starts=starts, now=now)
     for candidate in candidates:
@@ -301,7 +299,7 @@ def _taken_slot_errors(turn: Turn, starts: Mapping[str, datetime], *, now: datet
 
 
 def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
-    """Return the error on its field. An error about an earlier step is on the first field."""
+    """Return the error for the field that it is about. If the form lacks that field, the first field has the error."""
     field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     place = field if field in turn.values else next(iter(turn.values), field)
     return {place: texts.INVALID[field, reason]}

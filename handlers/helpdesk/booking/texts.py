@@ -125,10 +125,9 @@ INVALID: Mapping[tuple[str, str], str] = {
 }
 
 _CLOSED = sentence("Sans {days} : {team} n’est pas là {then}, d’après les jours notés pour {defi}.")
-# The card itself says « Annulé ».
 _TAKEN_BACK = sentence("C’est fait : {again}. Personne d’autre n’a reçu de message.")
 _LIKE_BEFORE = sentence("Tout est comme avant : {again}. Personne d’autre n’a reçu de message.")
-# The keys are the kind of the undone change, and whether it changed several séances.
+# The keys are the kind of the undone change, and if it changed several séances.
 _UNDONE: Mapping[tuple[Kind, bool], sentence] = {
     (Kind.BOOK, False): sentence("le {what} {of_days} n’est plus réservé"),
     (Kind.BOOK, True): sentence("les séances de {what} {of_days} ne sont plus réservées"),
@@ -167,10 +166,10 @@ NO_RUN = said("Aucune heure n’est libre chaque semaine, avec la même personne
 
 
 def plan(number: int, guests: Sequence[str] | None, *, host: str | None, added: bool, coach: bool = True) -> Said:
-    """Return the number of séances, the participants, and the host.
+    """Return the sentence about the number of séances, the participants, and the host.
 
-    If `guests` is None, the whole team attends. If `host` is None, any host will do. `added` means that the request
-    gets one more séance. `coach` means that the possible hosts are coaches."""
+    If `guests` is None, the whole team attends. If `host` is None, any host will do. If `added` is true, the request
+    gets one more séance. If `coach` is true, the possible hosts are coaches."""
     count = "Une séance de plus" if added else "Une séance" if number == 1 else sessions(number)
     team = "toute l’équipe" if guests is None else join_names(guests)
     anybody = "sans préférence de coach" if coach else "sans préférence"
@@ -178,7 +177,7 @@ def plan(number: int, guests: Sequence[str] | None, *, host: str | None, added: 
 
 
 def undone(kind: Kind, whens: Sequence[str], *, what: str, comes: bool) -> Said:
-    """Return the sentence about what was undone. `comes` means that the actor attends the séances again."""
+    """Return the sentence about an undone change. If `comes` is true, it says that the actor attends the séances again."""
     again = _UNDONE[kind, len(whens) > 1](what=what, of_days=of_days(whens))
     if kind is Kind.BOOK:
         return _TAKEN_BACK(again=again)
@@ -186,7 +185,9 @@ def undone(kind: Kind, whens: Sequence[str], *, what: str, comes: bool) -> Said:
 
 
 def closed(weekdays: Sequence[int], *, own: bool = True) -> Said:
-    """Return the closed weekdays of the défi's team. `own` means that the reader belongs to this team."""
+    """Return the sentence that slots leave out weekdays on which the team is absent.
+
+    If `own` is true, the reader belongs to this team."""
     then = "ce jour-là" if len(weekdays) == 1 else "ces jours-là"
     team, defi = ("votre équipe", "votre défi") if own else ("l’équipe", "son défi")
     days = join_names([f"le {weekday_words(weekday)}" for weekday in weekdays])
@@ -198,19 +199,17 @@ def sessions(number: int) -> str:
 
 
 def a_week_apart(number: int) -> str:
-    """Return the label of the button for weekly séances. `number` is the format's maximum."""
     return _WEEKLY.format(sessions=sessions(number))
 
 
 def session(number: int) -> str:
-    """Return the label of the slot field of one séance, in a form with several séances."""
     return f"Séance {number}"
 
 
 def nobody_for_all(host: str, hours: Sequence[str], *, others: int) -> str:
-    """Return the error that no host is free at all times.
+    """Return the error that no host is free at all of the chosen times.
 
-    `host` is free at `hours`. `others` is the number of the other times, which must change."""
+    `host` is free at `hours`. `others` is the number of chosen times that must change."""
     kept = "ce créneau" if len(hours) == 1 else "ces créneaux"
     rest = "l’autre" if others == 1 else "les autres"
     return (

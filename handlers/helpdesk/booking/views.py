@@ -1,4 +1,4 @@
-"""Views of the booking steps of a bureau d'aide: the need, the slots, « Modifier », the confirmation. Pure."""
+"""Views of the steps to book a bureau d'aide: the need, the slots, « Modifier » and the confirmation. Pure."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -38,16 +38,16 @@ from handlers.kit.fields import defi_choices, moment_fields
 from . import texts
 from .forms import ANY_HOST, ASKER, OVER, RUN, SLOTS
 
-HALF, HOUR = 30 * 60, 60  # HALF is in seconds, HOUR in minutes.
-TITLE_LIMIT = 24  # the longest title of a modal, in characters
-GROUP = 100  # A list, or one of its groups, takes this many options.
+HALF, HOUR = 30 * 60, 60  # half an hour in seconds, and an hour in minutes
+TITLE_LIMIT = 24  # Slack's limit for the title of a modal, in characters
+GROUP = 100  # Slack's limit for the options of a list, and of each group of options
 
 
 def need_form(choices: RequestChoices, draft_id: str) -> Json:
-    """Build the first step: the need, and the défi if there are several. Fill in earlier input."""
+    """Build the first step: the need, and the défi if there are several. Fill it in with the draft's values."""
     terms, wish = choices.terms, choices.wish
     blocks = [section(_intro(terms))]
-    # Even a single défi is named if the asker has others, whose promotion ended or closed this dispositif.
+    # Name a single défi too if the asker has other défis, for which this dispositif is closed.
     if max(len(choices.teams), len(defis_of(choices.asker, terms))) > 1:
         defis = defi_choices([defi for defi, _ in choices.teams])
         chosen = str(wish.defi_id) if wish else defis[0][1] if len(defis) == 1 else None
@@ -79,7 +79,6 @@ def _intro(terms: Format) -> Said:
 
 
 def for_team_form(choices: RequestChoices, draft_id: str) -> Json:
-    """Build a coach's first step: the team member who asked, then the need."""
     groups = [
         (defi.name, [(person.name, f"{defi.id} {person.id}") for person in team[:GROUP]])
         for defi, team in choices.teams[:GROUP]
@@ -95,12 +94,12 @@ def for_team_form(choices: RequestChoices, draft_id: str) -> Json:
 
 
 def _private_metadata(choices: RequestChoices, draft_id: str) -> str:
-    """Return the first step's private_metadata: the draft, and the key of a format that the programme added."""
+    """Return the private_metadata of the first step: the draft's id. An added format's key follows it."""
     return f"{draft_id} {choices.terms.key}" if choices.terms.is_own else draft_id
 
 
 def team_form(choices: RequestChoices, *, over: bool = False) -> Json:
-    """Build « Modifier » with the draft's values. `over`: the modal is pushed over the one with the slots."""
+    """Build « Modifier » with the draft's values. If `over` is true, its modal lies over the modal of slots."""
     wish = choices.wish or RequestWish(defi_id=choices.teams[0][0].id)
     defi, team = next((team for team in choices.teams if team[0].id == wish.defi_id), choices.teams[0])
     counts = [(texts.sessions(number), str(number)) for number in range(1, choices.terms.sessions + 1)]
@@ -118,8 +117,8 @@ def team_form(choices: RequestChoices, *, over: bool = False) -> Json:
 def slot_form(openings: Openings, *, monday: date | None = None, each: bool = False, now: datetime) -> Json:
     """Build the second step: the slots of the week of `monday`, or of the first week with slots.
 
-    Several séances are offered as a weekly run, if one is possible. If `each`, offer a slot for each séance instead. If
-    no slot is free, build the alternatives."""
+    For several séances, it offers weekly runs if possible. If `each` is true, it has a field for each séance instead.
+    If no slot is free, it offers other ways to get help."""
     runs = {} if each else openings.runs
     blocks = slot_blocks(
         [slot for slot in openings.slots if slot.starts in runs] if runs else openings.slots,
@@ -136,7 +135,8 @@ def slot_form(openings: Openings, *, monday: date | None = None, each: bool = Fa
     if not blocks:
         return _no_slot_modal(openings)
     blocks[:0] = _plan_blocks(openings)
-    possible = {hours.weekday for hours in openings.terms.hours} or openings.closed  # Days without hours are left out.
+    # The sentence about closed days names only days on which this format has hours.
+    possible = {hours.weekday for hours in openings.terms.hours} or openings.closed
     closed = sorted(openings.closed & possible)
     blocks += [context(texts.closed(closed, own=not openings.for_team))] if closed else []
     blocks += [context(texts.NEEDS_AGREEMENT)] if openings.terms.needs_agreement else []
@@ -164,10 +164,10 @@ def confirmation_modal(
     reader_id: int | None = None,
     now: datetime,
 ) -> Json:
-    """Build the confirmation of the séances at `starts`, with undo and the next steps.
+    """Build the confirmation of séances that were booked at `starts`, with the button to undo.
 
-    `elsewhere` has the names of people with a conflict. `reader_id` is a coach who may have booked for a team: that
-    team gets the card."""
+    `elsewhere` are the names of people with another appointment at that time. `reader_id` is the id of the person who
+    booked. A sentence tells a coach who booked for a team that the team gets the card."""
     sheet = done.sheet
     booked = [appointment for appointment in sheet.standing if appointment.starts in starts] or list(sheet.standing)
     hosts = [
@@ -190,7 +190,7 @@ def confirmation_modal(
 
 
 def held_form(defi: Defi, host: str | None, *, draft_id: str, now: datetime) -> Json:
-    """Build the second step of « A eu lieu »: when the hour took place. If `host` is None, the reader hosted it."""
+    """Build the second step of « A eu lieu », which asks for the time. If `host` is None, the reader was the host."""
     intro = section(texts.HELD_INTRO(defi=defi.name, host=host or texts.HELD_WITH_YOU))
     fields = moment_fields(from_epoch((int(now.timestamp()) // HALF - 4) * HALF))
     return modal(
@@ -219,7 +219,9 @@ def undone_sentence(undone: Sequence[Settled], *, what: str, now: datetime) -> S
 def slot_errors(
     openings: Openings, starts: Mapping[str, datetime], *, free: Mapping[str, Collection[int]], now: datetime
 ) -> dict[str, str]:
-    """Return errors by field: a slot is taken, or no host can take all. `free` has the free hosts' ids by field."""
+    """Return an error for each field whose slot is taken, or for the slots if no host is free at all of them.
+
+    `free` are the ids of the hosts who are free, by field."""
     if RUN in starts:
         slots = [slot for slot in openings.slots if slot.starts in openings.runs]
         return {RUN: taken_error(slots, starts[RUN], minutes=openings.terms.minutes, weekly=True, now=now)}
@@ -279,7 +281,7 @@ def _plan_blocks(openings: Openings) -> list[Block]:
 
 
 def _plan_block(openings: Openings) -> Block:
-    """Build the line about séances, participants and host. Add « Modifier » if they can change."""
+    """Build the line about the number of séances, the participants and the host, with « Modifier » if possible."""
     guests = [person.name for person in (*openings.team, *openings.porteurs) if person.id in openings.guest_ids]
     everybody = guests == [person.name for person in openings.team]
     known = openings.host_chosen or len(openings.hosts) == 1
@@ -293,14 +295,14 @@ def _plan_block(openings: Openings) -> Block:
 
 
 def _run_field(openings: Openings) -> SlotField:
-    """Return the field of a weekly run. If one run contains all chosen slots, that run stays chosen."""
+    """Return the field of a weekly run. If all chosen slots belong to one run, that run is chosen."""
     first = next(iter(openings.chosen), 0)
     kept = first in openings.runs and {*openings.chosen} - {0} <= {*openings.runs[first].starts}
     return SlotField(RUN, texts.WEEKLY, first if kept else 0)
 
 
 def _switch_blocks(openings: Openings, *, weekly: bool, monday: date | None, now: datetime) -> list[Block]:
-    """Build the button to choose slots one by one, or as a weekly run. If no run is possible, say so."""
+    """Build the button that switches between single slots and weekly runs. Without runs, build a sentence instead."""
     if not openings.runs:
         return [context(texts.NO_RUN)]
     value = (monday or day_of(now)).isoformat()

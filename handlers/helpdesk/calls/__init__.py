@@ -1,1 +1,1 @@
-"""Requests to the coaches without a slot, and the times that a host proposes."""
+"""Listeners, forms and views of requests to all coaches without a slot, and of times that a host proposes."""

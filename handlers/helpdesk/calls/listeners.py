@@ -30,9 +30,9 @@ def register(routes: Routes) -> None:
 
 
 def open_call(turn: Turn) -> None:
-    """Ask for dates (« Demander à l’équipe des coachs »).
+    """Open the form to ask the coaches for dates (« Demander à l’équipe des coachs »).
 
-    The form replaces the slots, because Slack allows no fourth modal."""
+    The form replaces the modal of slots, because Slack allows no fourth modal."""
     with turn.tools.reading() as reading:
         calls.wish_of_draft(reading, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
@@ -40,7 +40,6 @@ def open_call(turn: Turn) -> None:
 
 
 def ask_coaches(turn: Turn) -> None:
-    """Submit the wished dates, and ask the coaches."""
     wished, now = forms.WISHED.read(turn), turn.tools.now()
     with forms.CALL.show_errors(turn):
         with turn.tools.transaction() as tx:
@@ -49,7 +48,7 @@ def ask_coaches(turn: Turn) -> None:
 
 
 def join_waiting_list(turn: Turn) -> None:
-    """Join the waiting list (« Me prévenir quand un créneau se libère »). The confirmation replaces the slots."""
+    """Add the actor to the waiting list (« Me prévenir quand un créneau se libère »). Show the confirmation."""
     with turn.tools.transaction() as tx:
         first = calls.wait_for_slot(tx, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
@@ -101,7 +100,7 @@ def share_need(turn: Turn) -> None:
 
 
 def hide_need(turn: Turn) -> None:
-    """Keep the need from a specialist (« Ne pas le partager »). The specialist attends all the same."""
+    """Hide the need from a specialist (« Ne pas le partager »). The specialist still attends the séance."""
     _set_need_shared(turn, agreed=False)
 
 

@@ -101,7 +101,7 @@ def people(number: int) -> str:
 
 
 def call(defi: str, *, what: str, length: str, number: int, number_of_sessions: int, kind: str, wished: str) -> Said:
-    """Return the request to the coaches, without the need. `length` is the length of each séance."""
+    """Return the message to the coaches about a request, without its need. `length` is the length of each séance."""
     about, count = _ABOUT(kind=kind) if kind else "", sessions(number_of_sessions)
     group = people(number)
     return end_sentence(
@@ -110,13 +110,13 @@ def call(defi: str, *, what: str, length: str, number: int, number_of_sessions: 
 
 
 def taken(defi: str, team: Sequence[str], *, what: str, number_of_sessions: int, kind: str, wished: str) -> Said:
-    """Return the facts of a request for the coach who took it, without the need."""
+    """Return the sentence about a request for the coach who took it, without its need."""
     about, count = _ABOUT(kind=kind) if kind else "", sessions(number_of_sessions)
     return end_sentence(_TAKEN(what=what, defi=defi, team=join_names(team), sessions=count, about=about, wished=wished))
 
 
 def opened(defi: str, host: str | None, *, what: str, when: str | None) -> Said:
-    """Return the notice that a slot is free. If `when` is None, the slot is taken again."""
+    """Return the notice that a slot is free. If `when` is None, it says that the slot has been taken."""
     return _OPENED(what=what, whom=f" avec {host}" if host else "", defi=defi, day=f"\u00a0: {when}" if when else "")
 
 
@@ -125,27 +125,27 @@ def choose(when: str) -> str:
 
 
 def proposed_first(name: str, times: Sequence[str], *, defi: str, what: str, host: str = "") -> Said:
-    """Return the notice of times that a person proposed for a request without a séance.
+    """Return the notice that `name` proposed times for a request without a séance.
 
-    `host` is "" if this person is the host."""
+    `host` is the host's name if the host is another person."""
     dates, whom = "une date" if len(times) == 1 else "des dates", f" avec {host}" if host else ""
     return _PROPOSED_FIRST(what=what, whom=whom, name=name, dates=dates, defi=defi, times=either(times))
 
 
 def either(times: Sequence[str]) -> str:
-    """Join choices in a sentence: « a, b ou c »."""
+    """Join times into « a, b ou c »."""
     return " ou ".join(part for part in (", ".join(times[:-1]), times[-1]) if part) if times else ""
 
 
 def gone(left: Sequence[str]) -> Said:
-    """Return the error that a proposed time is taken or past. `left` has the other times."""
+    """Return the error that a proposed time is taken or past. `left` are the times that can still be chosen."""
     return _LEFT(times=join_names(left)) if left else _NONE_LEFT
 
 
 def declined(defi: str, times: Sequence[str], *, what: str, keeps: str | None, until: str | None = None) -> Said:
-    """Return the notice that no proposed time suits.
+    """Return the notice to the host that no proposed time suits.
 
-    `keeps` is the current date of the séance. `until` is the host's deadline to agree to that date."""
+    `keeps` is the current date of the séance. `until` is the host's deadline to accept that date."""
     told = _DECLINED(what=what, defi=defi, times=join_names(times))
     if keeps and until:
         return join_text([told, _STILL_HELD(keeps=keeps, until=until)])

@@ -1,7 +1,7 @@
 """Views of requests without a slot and of proposed times. Pure.
 
-A view returns None for an outdated notice, unless the notice is in Slack already (`posted`): it then stays, and loses
-its buttons."""
+A view returns None if its notice is outdated. If the notice is already in Slack (`posted`), the view returns it without
+buttons."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -42,9 +42,9 @@ from handlers.kit.texts import UNDO_FOR_TWO_MINUTES
 
 from . import texts
 
-# The longest need. Slack refuses more than about 13,200 characters in a message, and other texts need room.
+# The most characters of a need. Slack refuses messages above about 13,200 characters, and other texts need room.
 NEED_ROOM = 10_000
-SHORT = 600  # the longest text other than the need, in characters
+SHORT = 600  # the most characters of other texts
 
 
 def call_form(draft_id: str) -> Json:
@@ -56,13 +56,13 @@ def called_modal() -> Json:
 
 
 def waiting_modal(*, first: bool) -> Json:
-    """Confirm that a person is on the waiting list. `first` means that the person has just joined the list."""
+    """Build the confirmation that a person is on the waiting list. If `first` is true, they have just joined it."""
     said = texts.WAITS if first else texts.WAITED
     return modal("helpdesk.done", texts.WAIT_TITLE, [section(said)], last=True)
 
 
 def call_message(sheet: RequestSheet, *, posted: bool) -> Message | None:
-    """Build the notice to the coaches. It leaves out the need."""
+    """Build the notice about a request to the coaches. It leaves out the need."""
     request = sheet.request
     if request.taken_by is not None:
         taker = sheet.people.get(request.taken_by)
@@ -87,7 +87,7 @@ def call_message(sheet: RequestSheet, *, posted: bool) -> Message | None:
 def taken_message(
     sheet: RequestSheet, viewer_id: int, *, times: Sequence[Proposal], posted: bool, now: datetime
 ) -> Message | None:
-    """Build the full request for the coach who took it. `times` has the open proposals."""
+    """Build the whole request for the coach who took it. `times` are the proposed times without an answer."""
     request = sheet.request
     if request.taken_by != viewer_id:
         return _plain_message(texts.TAKEN_BY_ANOTHER(defi=sheet.defi.name)) if posted else None
@@ -137,7 +137,7 @@ def opened_message(
 def proposed_message(
     sheet: RequestSheet, batch: Sequence[Proposal], *, host: Person | None, posted: bool, now: datetime
 ) -> Message | None:
-    """Build the times that a host proposed. The open times have buttons."""
+    """Build the message with the times that a host proposed, and a button for each time that can be chosen."""
     session = (
         next((appointment for appointment in sheet.sessions if appointment.id == batch[0].appointment_id), None)
         if batch
@@ -192,10 +192,11 @@ def _first_proposal_sentence(sheet: RequestSheet, host: Person | None, whens: Se
 
 
 def accepted_message(done: Done, starts: datetime, *, now: datetime) -> Message:
-    """Build the confirmation of an accepted time. « Revenir en arrière » is there until people are notified."""
+    """Build the confirmation of an accepted time. It has « Revenir en arrière » until people are notified."""
     sheet, text = done.sheet, texts.ACCEPTED(what=done.sheet.what, when=moment_words(starts, now))
     held = [session for session in sheet.held if session.starts == starts]
-    if held:  # A coach proposed this time for the host.
+    # A coach proposed this time for the host, who must still accept it.
+    if held:
         until = asked(hosts_of(sheet, held), moment_words(sheet.agreement_deadline(held[0]), now))
         text = join_text([texts.CHOSEN_NOW(when=moment_words(starts, now)), until])
     undo = undo_blocks(done.batch, done.undo_until, now=now)
@@ -205,14 +206,14 @@ def accepted_message(done: Done, starts: datetime, *, now: datetime) -> Message:
 
 
 def gone_message(left: Sequence[Proposal], *, now: datetime) -> Message:
-    """Build the answer that a proposed time is taken or past. `left` has the other times."""
+    """Build the answer that a proposed time is taken or past. `left` are the times that can still be chosen."""
     return _plain_message(texts.gone([moment_words(proposal.starts, now) for proposal in left]))
 
 
 def declined_message(
     sheet: RequestSheet, batch: Sequence[Proposal], *, open_now: Sequence[Proposal], now: datetime
 ) -> Message | None:
-    """Build the notice to the host that no time suits. Return None if newer times are open (`open_now`)."""
+    """Build the notice to the host that no proposed time suits. Return None if the host has proposed other times since."""
     session = (
         next((appointment for appointment in sheet.sessions if appointment.id == batch[0].appointment_id), None)
         if batch
@@ -235,7 +236,7 @@ def declined_message(
 def _closed_reason(
     sheet: RequestSheet, batch: Sequence[Proposal], session: Appointment | None, *, now: datetime
 ) -> Said:
-    """Return why no time can be chosen any more."""
+    """Return the sentence that says why the proposed times cannot be chosen."""
     if session is not None and session.state is State.CANCELLED:
         return texts.PASSED_WITH(what=sheet.what, when=moment_words(session.starts, now), defi=sheet.defi.name)
     return texts.PASSED(
@@ -246,7 +247,7 @@ def _closed_reason(
 
 
 def _is_useful(sheet: RequestSheet, proposal: Proposal, session: Appointment | None, *, now: datetime) -> bool:
-    """Check whether a proposal still helps: its séance is upcoming, or its request has no séance yet."""
+    """Return whether a proposal is still needed: its séance is upcoming, or its request has no séance yet."""
     if proposal.appointment_id is None:
         return not sheet.standing
     return session in coming_sessions(sheet, now=now)

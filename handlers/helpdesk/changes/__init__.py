@@ -1,1 +1,1 @@
-"""Changes to a booked bureau d'aide: people reschedule, cancel, or cannot attend."""
+"""Listeners, forms and views to reschedule a bureau d'aide, cancel it, or leave it."""

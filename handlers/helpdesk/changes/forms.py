@@ -17,7 +17,7 @@ SLOT, DAY, TIME = "slot", "day", "time"
 
 @dataclass(frozen=True, slots=True)
 class ChangesCarried:
-    """The private_metadata of a form. It names the séance if the form shows only one."""
+    """The private_metadata of a form. If the form shows only one séance, `appointment_id` is its id."""
 
     request_id: int
     batch: str
@@ -30,7 +30,7 @@ class ChangesCarried:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """The new time of a séance, and the field that shows the error about it."""
+    """The new time of a séance. `field` is the name of the field that shows errors about it."""
 
     appointment_id: int
     starts: datetime
@@ -43,7 +43,7 @@ def read_carried(private: str) -> ChangesCarried:
 
 
 def read_request(value: str) -> tuple[int, int | None]:
-    """Parse the value of « Annuler le rendez-vous » or « Confier »: a request, and maybe one of its séances."""
+    """Parse a button's value: the id of a request, and the id of a séance or None."""
     request_id, *named = split_pieces(value, 1, most=2)
     return read_id(request_id), read_id(named[0]) if named else None
 
@@ -53,7 +53,7 @@ def slot_name(appointment_id: int) -> str:
 
 
 def free_field_name(kind: str, appointment: Appointment) -> str:
-    """Return the name of a séance's field. The name contains the displayed start, to detect changes."""
+    """Return the name of a séance's field. The name contains the start that the form shows, to detect changes."""
     return f"{kind}-{appointment.id}-{int(appointment.starts.timestamp())}"
 
 
@@ -63,9 +63,10 @@ def read_chosen(values: Values) -> dict[int, int]:
 
 
 def read_moves(values: Values, *, minutes: int) -> list[Move]:
-    """Parse the new times. Raises Invalid on "slot" ("missing", "same") or on a séance's field ("near").
+    """Parse the new times. Raises Invalid.
 
-    "same": nothing changed. "near": less than 15 minutes are left between two séances of `minutes`."""
+    The reasons are "missing" without a time, "same" without a change (both on the field "slot"), and "near" for less
+    than 15 minutes between séances, which last `minutes`."""
     free = [name for name in values if name.startswith(f"{DAY}-")]
     moves = [move for name in free if (move := _read_free_move(values, name))] if free else _read_slot_moves(values)
     if not moves:
@@ -77,9 +78,7 @@ def read_moves(values: Values, *, minutes: int) -> list[Move]:
 
 
 def read_first_move(values: Values) -> Move:
-    """Parse the new time of the first séance, from a slot or from a day and a time.
-
-    Raises like `read_moves`."""
+    """Parse the new time of the first séance, from a slot or from a day and a time. Raises Invalid without a change."""
     name = next((name for name in values if name.startswith(f"{SLOT}-")), None)
     if name is None:
         return read_moves(values, minutes=0)[0]
@@ -97,7 +96,7 @@ def read_chosen_first(values: Values) -> int:
 
 
 def first_slot_field(values: Values) -> str:
-    """Return the first field for a time, which shows an error about all times."""
+    """Return the name of the first field with a time. It shows the errors about all times."""
     return next((name for name in values if name.partition("-")[0] in (SLOT, DAY)), "reason")
 
 
@@ -106,7 +105,7 @@ def read_reason(values: Values) -> str:
 
 
 def read_sessions(values: Values, carried: ChangesCarried) -> Sequence[int]:
-    """Parse the séances to cancel. Raises Invalid ("sessions", "none")."""
+    """Parse the séances to cancel. Raises Invalid if none is ticked."""
     if carried.appointment_id is not None:
         return [carried.appointment_id]
     ticked = (values.get("sessions") or {}).get("selected_options") or ()

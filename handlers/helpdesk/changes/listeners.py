@@ -1,4 +1,4 @@
-"""Listeners that change a bureau d'aide: reschedule, cancel, leave, and send the calendar file."""
+"""Listeners to reschedule, cancel or leave a bureau d'aide, and to send its calendar file."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -96,7 +96,6 @@ def open_move_form(turn: Turn) -> None:
 
 
 def turn_move_week(turn: Turn) -> None:
-    """Show the slots of another week in the same form, and keep the chosen slots."""
     now = turn.tools.now()
     carried = read_carried(turn.private)
     with turn.tools.reading() as reading:
@@ -107,7 +106,7 @@ def turn_move_week(turn: Turn) -> None:
 
 
 def move_sessions(turn: Turn) -> None:
-    """Submit the new times: reschedule all séances or none. Errors are shown on the fields."""
+    """Reschedule all séances to their new times. If one time is not possible, reschedule none and show the errors."""
     now = turn.tools.now()
     carried = read_carried(turn.private)
     moves: list[Move] = []
@@ -126,7 +125,7 @@ def move_sessions(turn: Turn) -> None:
 
 
 def open_move_rest(turn: Turn) -> None:
-    """Show « Déplacer toutes les séances qui restent » in the open modal, or another week of its slots."""
+    """Show the form « Déplacer toutes les séances qui restent » in the open modal, or other weeks of its slots."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with turn.tools.reading() as reading:
         sheet = changes.open_change(reading, turn.actor, carried.request_id, action="helpdesk.move", now=now)
@@ -147,7 +146,7 @@ def open_move_rest(turn: Turn) -> None:
 
 
 def move_rest(turn: Turn) -> None:
-    """Submit the new time of the first séance, and move all séances by as much, or none."""
+    """Reschedule the first séance to its new time, and the others by the same interval, or reschedule none."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with show_errors(turn, partial(_rest_errors, turn, now=now), Invalid, SlotTaken, SlotUnbookable):
         first = read_first_move(turn.values)
@@ -168,7 +167,7 @@ def move_rest(turn: Turn) -> None:
 
 
 def open_cancel_form(turn: Turn) -> None:
-    """Open the form to cancel or decline. It ticks the séance of the button, or the next séance."""
+    """Open the form to cancel or decline. It ticks the séance whose button was clicked, or the next séance."""
     now = turn.tools.now()
     request_id, named = read_request(turn.value)
     with turn.tools.reading() as reading:
@@ -184,7 +183,6 @@ def open_cancel_form(turn: Turn) -> None:
 
 
 def cancel_sessions(turn: Turn) -> None:
-    """Cancel the ticked séances for everybody."""
     now = turn.tools.now()
     carried = read_carried(turn.private)
     with show_errors(turn, _cancel_errors):

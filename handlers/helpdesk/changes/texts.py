@@ -1,4 +1,4 @@
-"""Sentences about rescheduling and cancelling a bureau d'aide."""
+"""Sentences about how to reschedule and cancel a bureau d'aide."""
 
 from collections.abc import Mapping, Sequence
 
@@ -66,7 +66,7 @@ def asks(hosts: Sequence[str]) -> Said:
 
 
 def asked(hosts: Sequence[str], until: str) -> Said:
-    """Return the sentence with the deadline for the hosts to agree to the new date."""
+    """Return the sentence that hosts must accept the new date, and until when."""
     return ASKED(whom=join_names(hosts), will=_will_have(hosts), until=until)
 
 

@@ -53,10 +53,10 @@ def move_form(
     clashes: Sequence[Clash] = (),
     now: datetime,
 ) -> Json:
-    """Build the booker's form. Each upcoming séance has its own slots, from its own week on.
+    """Build the form to reschedule for the person who booked. Each upcoming séance has its own slots.
 
-    `asked` has the hosts who must agree. `days` has the reader's other events. `clashes` has the team's conflicts,
-    which the slots name."""
+    `asked` are the hosts who must accept. `days` are the reader's other events. `clashes` are the team's other
+    appointments, which the slots mention."""
     coming = coming_sessions(sheet, now=now)
     whens = {appointment.id: moment_words(appointment.starts, now) for appointment in coming}
     fields = _slot_fields(coming, whens, slots=slots, chosen=chosen)
@@ -88,7 +88,6 @@ def _own_week_blocks(
     clashes: Sequence[Clash],
     now: datetime,
 ) -> list[Block]:
-    """Build one week of slots for each séance. The first week is the week in which the séance takes place."""
     mondays = [(day := day_of(appointment.starts)) - timedelta(days=day.weekday()) for appointment in coming]
     of_each = [slots.get(appointment.id, ()) for appointment in coming]
     draw = partial(slot_blocks, minutes=sheet.request.minutes, clashes=clashes, people=sheet.people, now=now)
@@ -127,9 +126,9 @@ def move_freely_form(
     days: Sequence[Around] = (),
     now: datetime,
 ) -> Json:
-    """Build the host's form: any later time for each upcoming séance, filled in with the current time.
+    """Build the form to reschedule for the host, who can choose any later time. It shows the current times.
 
-    `rest` has the séances that can move together. `asked` has the hosts who must agree if a coach reschedules."""
+    `rest` are séances that can move together. `asked` are the hosts who must accept if a coach reschedules."""
     coming = coming_sessions(sheet, now=now)
     said = texts.MOVE_FREELY_ONE if len(coming) == 1 else texts.MOVE_FREELY
     blocks: list[Block] = [
@@ -160,11 +159,11 @@ def rest_form(
     clashes: Sequence[Clash] = (),
     now: datetime,
 ) -> Json:
-    """Build the form to move all séances of `rest` by the new time of the first.
+    """Build the form to reschedule the first séance of `rest`, and all others by the same interval.
 
-    `slots` has slots of the first séance for which all other séances have slots too. Each slot shows the new dates of
-    all séances. If `slots` is None, the reader is the host, who chooses any later time. `asked` and `clashes` are as in
-    `move_form`."""
+    `slots` are those of the first séance for which all séances have slots. Each option shows the new dates of all. If
+    `slots` is None, the host can choose any later time. `asked` are the hosts who must accept, and `clashes` the team's
+    other appointments."""
     first = rest[0]
     said = REST(count=len(rest)) if len(rest) > 1 else texts.MOVE_FREELY_ONE
     blocks: list[Block] = [section(said), *_asked_blocks(asked)]
@@ -219,7 +218,7 @@ def cancel_form(
 ) -> Json:
     """Build the form to cancel séances, with an optional reason.
 
-    `ticked` is the séance to tick. `declines` means that the reader declines to host the séances."""
+    `ticked` is the id of the séance to tick. If `declines` is true, the reader declines to host the séances."""
     coming = coming_sessions(sheet, now=now)
     if declines:
         which = views.sessions_field(texts.WHICH_DECLINED, coming, ticked=[ticked or 0], now=now)
@@ -248,7 +247,7 @@ def moved_modal(done: Done, appointment_ids: Collection[int], *, now: datetime) 
 
 
 def cancelled_modal(done: Done, appointment_ids: Collection[int], *, declines: bool = False, now: datetime) -> Json:
-    """Build the confirmation of a cancellation. `declines` means that the host declined the séances."""
+    """Build the confirmation of a cancellation. If `declines` is true, the host declined the séances."""
     starts = [session.starts for session in done.sheet.sessions if session.id in appointment_ids]
     undo = undo_blocks(done.batch, done.undo_until, now=now)
     return views.cancelled_modal(done.sheet.what, starts, declines=declines, undo=undo, now=now)

@@ -41,7 +41,7 @@ LINK = Form("helpdesk.linked", "Changer le lien", "Changer le lien", (ADDRESS,))
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """The times to propose, by field. If `appointment_id` is None, they are for a new séance."""
+    """The times that a host proposes, by field. If `appointment_id` is None, they are for a new séance."""
 
     by_field: Mapping[str, datetime]
     appointment_id: int | None
@@ -51,12 +51,12 @@ class Times:
         return tuple(self.by_field.values())
 
     def field_of(self, starts: object) -> str:
-        """Return the field that contains this time, or the first field."""
+        """Return the name of the field with this time, or of the first field if none has it."""
         return next((name for name, moment in self.by_field.items() if moment == starts), TIME_NAMES[0])
 
 
 def read_times(values: Values, carried: ChangesCarried) -> Times:
-    """Parse the times that a host proposes. Raises Invalid (field, "twice") if two fields have the same time."""
+    """Parse the times that a host proposes. Raises Invalid if two fields have the same time."""
     times: dict[str, datetime] = {}
     for name in TIME_NAMES:
         chosen = (values.get(name) or {}).get("selected_date_time")
@@ -70,16 +70,16 @@ def read_times(values: Values, carried: ChangesCarried) -> Times:
 
 
 def read_giver(private: str) -> tuple[int, int | None, list[int]]:
-    """Parse the private_metadata of « Confier »: the request, the host to replace, and maybe a séance.
+    """Parse the private_metadata of « Confier »: the request, the host to replace, and a list of séances.
 
-    The séance is in it if the form offered no choice of séances. An old form has only the request."""
+    The list has one séance if the form offers no choice of séances. Otherwise it is empty."""
     request_id, *rest = split_pieces(private, 1, most=3)
     giver, *alone = [read_id(text, 0) for text in rest] or [0]
     return read_id(request_id), giver or None, alone
 
 
 def read_person(values: Values) -> int:
-    """Return the chosen person's id. Raises Invalid ("person", "gone") if nobody is chosen."""
+    """Parse the chosen person's id. Raises Invalid if nobody is chosen."""
     person_id = _chosen_number(values, PERSON)
     if person_id is None:
         raise Invalid(field=PERSON, reason="gone")
