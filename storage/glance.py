@@ -1,7 +1,7 @@
-"""Check in one query which of many questions about a person have an answer. Most have none.
+"""Find out in one query which of a person's many lists (QUESTIONS) have any entries. Most are empty.
 
-On a distant database, each question is a round trip. The statements belong to the features; this module has no
-table."""
+On a distant database, a query for each list would cost a round trip. The statements belong to the features; this module
+has no table."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -25,7 +25,7 @@ from storage.programme import helping
 from storage.records import actions, reports
 from storage.workshops import workshops
 
-# Some statements call a parameter by another name.
+# Statements have different names for the same parameter: {name in a statement: name in `values`}.
 _CALLED = {"person_id": "person", "owner": "person", "asked": "person"}
 QUESTIONS: dict[str, tuple[sa.Select[Any], dict[str, str]]] = {
     "logbook": (logbooks.FOLLOWED, {}),
@@ -53,7 +53,7 @@ QUESTIONS: dict[str, tuple[sa.Select[Any], dict[str, str]]] = {
 def answered_questions(
     tx: Reading, names: Collection[str], *, now: datetime, today: date, values: dict[str, object]
 ) -> frozenset[str]:
-    """Return which of these questions (keys of QUESTIONS) have an answer. One query.
+    """Return which of these questions (keys of QUESTIONS) have at least one row as their answer. One query.
 
     `values`: further parameters of the statements, by name."""
     given = {

@@ -132,7 +132,6 @@ def read(tx: Reading, proposal_id: int) -> Proposal | None:
 
 
 def find_by_gesture(tx: Reading, gesture: str) -> Proposal | None:
-    """Return the proposal that a form created, if any."""
     return next(iter(_read(tx, _BY_GESTURE, gesture=gesture)), None)
 
 
@@ -146,7 +145,6 @@ def by_gatherings(tx: Reading, gathering_ids: Collection[int], purpose: Purpose)
 
 
 def put_support(tx: Transaction, proposal_id: int, person_id: int) -> None:
-    """Record that a person supports a proposal, unless they already do."""
     row = {"proposal_id": proposal_id, "person_id": person_id}
     tx.execute(insert_into(tx, supports).on_conflict_do_nothing(), row)
 
@@ -174,7 +172,7 @@ def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Prop
 
 
 def starts_with_questions(tx: Reading, *, now: datetime) -> Mapping[int, datetime]:
-    """Return {id: start} of upcoming gatherings with questions to the speakers, by start. One query."""
+    """Return {gathering: start} for upcoming gatherings with questions to the speakers, by start. One query."""
     return {row.id: row.starts for row in tx.execute(_ASKED, {"now": now})}
 
 
@@ -183,7 +181,7 @@ def count_questions(tx: Reading, gathering_id: int) -> int:
 
 
 def list_unasked(tx: Reading, *, after: datetime, until: datetime, kind: str, subject: str) -> list[int]:
-    """Return each series' first gathering, if it has no subject and is to be announced between these moments.
+    """Return each series' first gathering if it has no subject yet and its announcement is due in a time span.
 
     A gathering is left out if a notice of this `kind` and `subject` about it exists."""
     given = {"asked_kind": kind, "asked_subject": subject, "after": after, "until": until}
@@ -191,6 +189,6 @@ def list_unasked(tx: Reading, *, after: datetime, until: datetime, kind: str, su
 
 
 def next_unasked(tx: Reading, *, kind: str, subject: str) -> datetime | None:
-    """Return when the next gathering that `list_unasked` would return is announced; None if no gathering is."""
+    """Return the next announcement time of a gathering that `list_unasked` would return; None if it finds none."""
     found: datetime | None = tx.execute(_NEXT_UNASKED, {"asked_kind": kind, "asked_subject": subject}).scalar()
     return found

@@ -1,4 +1,4 @@
-"""The titles of appointments, from their gatherings and series, for the agenda.
+"""Find the titles and speakers of appointments that are gatherings, for the agenda.
 
 The agenda must not import the modules of gatherings, so the tables are declared again here."""
 
@@ -39,7 +39,7 @@ _SMALL: Any = (
     .where(is_among(_groups.c.appointment_id, "ids"))
 )
 _TITLES = sa.union_all(_WHOLE, _SMALL)
-# The detail of these actions in the history is a person's id.
+# In the history, the detail of an entry with these actions is a person's id.
 SPEAKER_ASKED, SPEAKER_AGREED = "gatherings.ask_speaker", "gatherings.speak"
 _SPEAKERS = (
     sa.select(_gatherings.c.appointment_id, history.c.action, history.c.detail)
@@ -62,7 +62,7 @@ def titles_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Titles
 
 
 def agreed_speakers(tx: Reading, appointment_ids: Collection[int]) -> dict[int, set[int]]:
-    """Return, by appointment, the people who agreed to speak and were not asked again after that."""
+    """Return, by appointment, the people who agreed to speak. If they were asked again later, they must agree again."""
     last: dict[tuple[int, str], str] = {}
     for row in tx.execute(_SPEAKERS, {"ids": sorted(appointment_ids)}) if appointment_ids else ():
         last[row.appointment_id, row.detail] = row.action

@@ -76,8 +76,8 @@ _OPEN_OF = (
     )
     .order_by(proposals.c.starts, proposals.c.id)
 )
-# Before the time `by`, a wait ends if the host agrees to a booking, if the person leaves the team, or if the promotion
-# ends.
+# A person's wait ends if a host agrees to a booking, if the person leaves the team, or if the promotion ends, each
+# before the time `by`.
 _BY: sa.BindParameter[datetime] = sa.bindparam("by", type_=Moment())
 _COMING = sa.and_(
     appointments.c.defi_id == waits.c.defi_id,
@@ -136,7 +136,7 @@ def proposals_of_batch(tx: Reading, batch: str) -> list[Proposal]:
 
 
 def open_proposals(tx: Reading, request_ids: Collection[int]) -> list[Proposal]:
-    """Return the times proposed for these requests that can still be chosen, by start. One query."""
+    """Return the proposed times of these requests that the team can still choose, by start. One query."""
     if not request_ids:
         return []
     return [value(Proposal, row) for row in tx.execute(_OPEN_OF, {"requests": sorted(request_ids)})]
@@ -148,7 +148,9 @@ def read_proposal(tx: Reading, proposal_id: int) -> Proposal | None:
 
 
 def close_proposals(tx: Transaction, request_id: int, *, appointment_id: int | None, chosen: int | None = None) -> None:
-    """Accept the `chosen` time. Expire the other open times for this séance, or (None) for a new séance."""
+    """Accept the `chosen` time, and expire the other open times of a séance.
+
+    `appointment_id`: the séance to reschedule, or None for a new séance."""
     of_it = (
         proposals.c.appointment_id.is_(None) if appointment_id is None else proposals.c.appointment_id == appointment_id
     )
@@ -161,7 +163,7 @@ def close_proposals(tx: Transaction, request_id: int, *, appointment_id: int | N
 
 
 def end_proposals_between(tx: Transaction, host_id: int, *, since: datetime, until: datetime) -> list[int]:
-    """Expire a host's proposed times between two moments. Return the requests to which they belong."""
+    """Expire a host's proposed times between two moments. Return the ids of their requests."""
     theirs = sa.update(proposals).where(
         proposals.c.host_id == host_id,
         proposals.c.state == ProposalState.OPEN.value,
@@ -174,7 +176,7 @@ def end_proposals_between(tx: Transaction, host_id: int, *, since: datetime, unt
 
 
 def reopen_proposals(tx: Transaction, batch: str) -> None:
-    """Reopen the times that a host proposed together, when the team's choice is undone."""
+    """Reopen the times that a host proposed together, since the team's choice is undone."""
     tx.execute(sa.update(proposals).where(proposals.c.batch == batch).values(state=ProposalState.OPEN.value))
 
 
@@ -191,14 +193,14 @@ def list_waiting(tx: Reading, *, now: datetime) -> list[Wait]:
 
 
 def waits_of_person(tx: Reading, person_id: int, *, now: datetime) -> list[Wait]:
-    """Return a person's waiting-list entries that still stand, even if a host has not yet agreed to a booking."""
+    """Return a person's entries on the waiting list. An entry counts until a host agrees to a booking."""
     return [value(Wait, row) for row in tx.execute(_MINE, {"person_id": person_id} | _moment_values(now))]
 
 
 def needless_waits(tx: Reading, *, now: datetime, by: datetime | None = None) -> list[int]:
-    """Return the waiting-list entries that a booking or a departure by `by` made needless, oldest first.
+    """Return the ids of entries that a booking, a departure or a promotion's end has made needless, oldest first.
 
-    `by` is now by default."""
+    `by`: also count what happens until this moment (default: now)."""
     return list(tx.execute(_NEEDLESS, _moment_values(now, by=by)).scalars())
 
 
@@ -208,7 +210,7 @@ def end_waits(tx: Transaction, wait_ids: Collection[int]) -> None:
 
 
 def waits_notified_since(tx: Reading, since: datetime, *, now: datetime) -> list[Wait]:
-    """Return the waiting-list entries of people notified after `since` who still need a slot, sorted by id."""
+    """Return the entries of people who were notified after `since` but still need a slot, sorted by id."""
     return [value(Wait, row) for row in tx.execute(_NOTIFIED_SINCE, {"since": since} | _moment_values(now))]
 
 

@@ -130,7 +130,7 @@ _ASKED = (
     sa.select(sessions.c.request_id, participants.c.person_id)
     .join(participants, participants.c.appointment_id == sessions.c.appointment_id)
     .where(
-        # This is not a join, with which SQLite would start from all participants of all time.
+        # With a join, SQLite would start from all participants of all time.
         participants.c.appointment_id.in_(
             sa.select(appointments.c.id).where(
                 appointments.c.state.in_([State.HELD.value, State.CONFIRMED.value]), *ends_after("now")
@@ -200,7 +200,9 @@ def add(
     now: datetime,
     wished: str | None = None,
 ) -> Request:
-    """Insert a request with its guests, and return it. `promotion_id`: of the défi. `minutes`: of each séance."""
+    """Insert a request with its guests, and return it. `minutes`: the length of each séance.
+
+    `promotion_id`: the promotion of the request's défi."""
     values: dict[str, Any] = {
         "asked_by": asked_by,
         "defi_id": wish.defi_id,
@@ -248,14 +250,13 @@ def read_by_appointment(tx: Reading, appointment_id: int) -> Request | None:
 
 
 def read_by_appointments(tx: Reading, appointment_ids: Collection[int]) -> list[Request]:
-    """Return the requests to which these appointments belong, sorted by id."""
     return _read(tx, _OF_APPOINTMENTS, appointments=sorted(appointment_ids)) if appointment_ids else []
 
 
 def current_of_person(tx: Reading, person_id: int, *, now: datetime) -> list[Request]:
-    """Return the requests of a person: as booker, participant, host, or the coach who took them. Sorted by id.
+    """Return a person's requests: as booker, participant, host, or the coach who took them. Sorted by id.
 
-    A request counts if it has an upcoming séance or no séance, or changed a moment ago."""
+    A request counts if it has an upcoming séance, no séance at all, or a change that can still be undone."""
     return _read(tx, _GOING_ON_OF_PERSON, person_id=person_id, now=now)
 
 
@@ -265,17 +266,18 @@ def open_calls(tx: Reading) -> list[Request]:
 
 
 def calls_of_leavers(tx: Reading) -> list[tuple[int, int]]:
-    """Return (request, coach) of requests without a séance whose coach no longer coaches their promotion."""
+    """Return (request, coach) of requests without a séance whose coach does not coach the request's promotion now."""
     return [(row.id, row.taken_by) for row in tx.execute(_CALLS_OF_LEAVERS)]
 
 
 def calls_without_asker(tx: Reading) -> list[tuple[int, int]]:
-    """Return (request, asker) of requests without a séance that a coach took, and whose asker left the team."""
+    """Return (request, asker) of requests without a séance that a coach took, if the EIG who asked left the team.
+
+    Another EIG must still be in the team."""
     return [(row.id, row.asked_by) for row in tx.execute(WITHOUT_ASKER)]
 
 
 def list_leavers(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (appointment, person) for upcoming séances that `select_leavers` finds."""
     rows = tx.execute(LEFT_BEHIND, {"now": now, "states": [State.HELD.value, State.CONFIRMED.value]})
     return [(row.appointment_id, row.person_id) for row in rows]
 

@@ -1,4 +1,4 @@
-"""Questions of a host to a colleague: take over a séance, or swap it for another. Table `helpdesk_swaps`."""
+"""A host's requests to a colleague to take over a séance or to swap it for another. Table `helpdesk_swaps`."""
 
 from datetime import datetime
 
@@ -45,15 +45,14 @@ def read(tx: Reading, swap_id: int) -> Swap | None:
 
 
 def id_of_batch(tx: Reading, batch: str) -> int | None:
-    """Return the id of the question that a form asked, if any."""
     return tx.execute(sa.select(swaps.c.id).where(swaps.c.batch == batch)).scalar_one_or_none()
 
 
 def list_open(tx: Reading) -> list[Swap]:
-    """Return the questions without an answer, sorted by id. There are only a few at a time."""
+    """Return the swaps without an answer, sorted by id. There are only a few at a time."""
     return [value(Swap, row) for row in tx.execute(OPEN)]
 
 
 def end(tx: Transaction, swap_id: int, state: SwapState) -> None:
-    """Save how a question ended. The request's row is locked."""
+    """Save how a swap ended. Lock the row of the bureau d'aide's request before this call."""
     tx.execute(sa.update(swaps).where(swaps.c.id == swap_id).values(state=state.value))

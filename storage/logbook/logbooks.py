@@ -1,4 +1,6 @@
-"""Logbooks: entries, skills, shared entries and reserved hours, and the events of a month for them."""
+"""Store logbooks, with copies of entries that coaches may read, and find facts for a person's logbook.
+
+Also find people whose hours for their logbook are reserved too far ahead."""
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
@@ -103,12 +105,12 @@ _ADD_EVIDENCE = build_for_dialects(lambda insert: insert(evidence).on_conflict_d
 
 
 def logbook_ids_of(tx: Reading, person_id: int) -> list[tuple[int, int]]:
-    """Return (promotion, logbook) of each logbook of a person, by promotion. One query."""
+    """Return (promotion, logbook) for each logbook of a person, sorted by promotion. One query."""
     return [(row.promotion_id, row.id) for row in tx.execute(FOLLOWED, {"person": person_id})]
 
 
 def read(tx: Reading, person_id: int, promotion_id: int) -> Logbook:
-    """Return a person's logbook of a promotion with its content. Its id is None if the person wrote nothing."""
+    """Return a person's logbook of a promotion with its content. Its id is 0 if the person wrote nothing."""
     rows = tx.execute(FOLLOWED, {"person": person_id}).all()
     row = next((row for row in rows if row.promotion_id == promotion_id), None)
     if row is None:
@@ -143,18 +145,16 @@ def list_followed(tx: Reading, person_id: int) -> list[Logbook]:
 
 
 def make(tx: Transaction, person_id: int, promotion_id: int) -> int:
-    """Create a person's logbook; return its id. The row of the person is locked."""
+    """Create a person's logbook; return its id. Lock the person's row before this call."""
     row = {"person_id": person_id, "promotion_id": promotion_id}
     return int(tx.execute(sa.insert(logbooks).values(row).returning(logbooks.c.id)).scalar_one())
 
 
 def set_word(tx: Transaction, logbook_id: int, word: Word) -> None:
-    """Replace the text of a field. The previous text is not kept."""
     tx.execute(_PUT_WORD[tx.dialect.name], {"logbook_id": logbook_id, **asdict(word)})
 
 
 def set_skills(tx: Transaction, logbook_id: int, skills: Collection[str]) -> None:
-    """Save which skills a person follows."""
     tx.execute(sa.update(logbooks).where(logbooks.c.id == logbook_id).values(skills=" ".join(skills)))
 
 
@@ -165,7 +165,6 @@ def add_level(tx: Transaction, logbook_id: int, skill: str, *, phase: int, level
 
 
 def add_evidence(tx: Transaction, logbook_id: int, evidence: Evidence) -> None:
-    """Insert evidence, unless it exists."""
     row = {"logbook_id": logbook_id, "fact": evidence.fact, "month": evidence.month, "day": evidence.day.isoformat()}
     tx.execute(_ADD_EVIDENCE[tx.dialect.name], {**row, "said": evidence.said, "tags": " ".join(evidence.tags)})
 
@@ -217,7 +216,9 @@ _HELD = sa.select(participants.c.person_id, participants.c.appointment_id, _UNTI
 
 
 def list_outlived(tx: Reading, *, now: datetime) -> dict[int, date | None]:
-    """Return the people with reserved hours after their last day as an EIG, with that day (None: not an EIG now)."""
+    """Return the people who reserved hours after their last day as an EIG, with that day.
+
+    The day is None if the person is not an EIG now."""
     starts = {row.id: row.starts for row in tx.execute(_TO_COME, {"now": now})}
     found: dict[int, date | None] = {}
     for row in tx.execute(_HELD, {"ids": sorted(starts)}) if starts else ():
@@ -291,7 +292,7 @@ _FINISHED = (
 
 
 def gatherings_among(tx: Reading, person_id: int, appointment_ids: Collection[int]) -> dict[int, Gathered]:
-    """Return which of these appointments are gatherings or their groups, with this person's role. One query."""
+    """Return those of these appointments that are gatherings or small groups, from a person's view. One query."""
     ids = sorted(appointment_ids)
     found: dict[int, Gathered] = {}
     for row in tx.execute(_GATHERED, {"person": person_id, "ids": ids}) if ids else ():

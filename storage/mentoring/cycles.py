@@ -20,8 +20,8 @@ from storage.schema import Id, Moment, metadata
 from storage.values import group_rows, value
 
 # In the mentorat, a person has at most one open request and one running cycle in a domain. In a format that the
-# programme added, a défi has at most one live cycle. A partial index requires the states as literals; a test compares
-# these with the states of the state machine.
+# programme added, a défi has at most one live cycle. A partial index needs its states as literals. A test checks that
+# they are the states of the state machine.
 _OPEN_STATES = "state IN ('asked', 'offered', 'held', 'answered')"
 _RUNNING_STATE = "state = 'running'"
 _OPEN_OF_MENTORAT = f"{_OPEN_STATES} AND format_name = ''"
@@ -51,13 +51,13 @@ cycles = sa.Table(
     sa.Column("taken_by", sa.BigInteger, sa.ForeignKey("people.id")),  # the coach who took over an unanswered request
     sa.Column("after", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id")),
     sa.Column("followed_by", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id")),
-    # The format at the time of the request: the number of séances, the minutes of each, the days for all of them, the
-    # format's key and its name.
+    # The terms of the format at the time of the request: number of séances, minutes of each, days within which all take
+    # place, the format's key and its name.
     sa.Column("sessions", sa.Integer, nullable=False),
     sa.Column("minutes", sa.Integer, nullable=False),
     sa.Column("window_days", sa.Integer, nullable=False),
     sa.Column("format_key", sa.String(KEY_LENGTH), nullable=False, server_default=MENTORING),
-    sa.Column("format_name", sa.String(NAME_LIMIT), nullable=False, server_default=""),  # It is empty for the mentorat.
+    sa.Column("format_name", sa.String(NAME_LIMIT), nullable=False, server_default=""),  # empty for the mentorat
     sa.Index(
         "uq_mentoring_cycles_open",
         "asked_by",
@@ -98,9 +98,9 @@ sessions = sa.Table(
     # When the bot recorded that the séance had begun. After this, the mentor can report that it did not take place.
     sa.Column("begun_at", Moment),
     sa.Column("wanted", Moment),  # The team requested this other time.
-    sa.Column("word_by", Moment),  # Until then, the mentor can answer that request.
-    sa.Column("why", sa.String(500)),  # the team's reason for that request
-    # It was requested together with other séances.
+    sa.Column("word_by", Moment),  # The mentor can agree to `wanted` until then.
+    sa.Column("why", sa.String(500)),  # why the team requested `wanted`
+    # whether the team requested other times for several séances together
     sa.Column("together", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_mentoring_sessions_state", "state"),
     sa.Index("uq_mentoring_sessions_number", "cycle_id", "number", unique=True),
@@ -197,7 +197,6 @@ def add(
 def add_sessions(
     tx: Transaction, cycle_id: int, appointment_ids: Collection[int], *, state: SessionState = SessionState.HELD
 ) -> None:
-    """Insert these appointments as the cycle's séances, in this order."""
     tx.execute(
         sa.insert(sessions),
         [
@@ -212,22 +211,21 @@ def read(tx: Reading, cycle_id: int) -> Cycle | None:
 
 
 def by_ids(tx: Reading, ids: Collection[int]) -> list[Cycle]:
-    """Return these cycles, sorted by id."""
     return _read(tx, _BY_IDS, ids=sorted(ids)) if ids else []
 
 
 def lock(tx: Transaction, cycle_id: int) -> None:
-    """Lock a cycle's row, in the order of locks (`bot/agenda/locks.py`)."""
     tx.execute(_LOCK, {"cycle_id": cycle_id})
 
 
 def cycles_of_person(tx: Reading, person_id: int, *, since: datetime) -> list[Cycle]:
-    """Return the cycles that a person asked for, takes part in or mentors, live or changed after `since`, by id."""
+    """Return the cycles that a person requested, takes part in or mentors, sorted by id.
+
+    Only live cycles and cycles that changed after `since` count."""
     return _read(tx, _RECENT_OF_PERSON, person_id=person_id, since=since)
 
 
 def cycles_of_promotions(tx: Reading, promotion_ids: Collection[int]) -> list[Cycle]:
-    """Return the cycles of these promotions, sorted by id."""
     return _read(tx, _OF_PROMOTIONS, promotions=sorted(promotion_ids))
 
 
@@ -244,33 +242,33 @@ def sessions_of(tx: Reading, cycle_ids: Collection[int]) -> dict[int, tuple[Sess
 
 
 def cycle_ids_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return {appointment: cycle} for these appointments. Those that are not séances are left out. One query."""
+    """Return {appointment: cycle} for those of these appointments that are séances. One query."""
     rows = tx.execute(_CYCLE_OF, {"appointments": sorted(appointment_ids)})
     return {row.appointment_id: row.cycle_id for row in rows}
 
 
 def count_live(tx: Reading, mentor_ids: Collection[int], *, key: str = MENTORING) -> dict[int, int]:
-    """Return how many cycles of a format each mentor has that are requested, held or running. Zeros are left out."""
+    """Return how many live cycles of a format each mentor has. Mentors without any are left out."""
     rows = tx.execute(_OPEN_CYCLES, {"mentors": sorted(mentor_ids), "format_key": key})
     return {row.mentor_id: row.number for row in rows}
 
 
 def duplicate_state_of(tx: Reading, cycle: Cycle) -> CycleState | None:
-    """Return the state of the open or running cycle with which this cycle cannot coexist (see `duplicate_state`)."""
+    """Return the state of a live cycle that excludes this cycle (see `duplicate_state`); None if there is none."""
     return duplicate_state(tx, cycle.terms, asked_by=cycle.asked_by, defi_id=cycle.defi_id, domain=cycle.domain)
 
 
 def duplicate_state(tx: Reading, terms: Terms, *, asked_by: int, defi_id: int, domain: str) -> CycleState | None:
-    """Return the state of the open or running cycle with which a new cycle of these terms cannot coexist.
+    """Return the state of a live cycle that excludes a new cycle of this format; None if there is none.
 
-    Such cycles are defined in `is_duplicate`."""
+    `is_duplicate` defines which cycles exclude each other."""
     same = is_duplicate(terms, asked_by=asked_by, defi_id=defi_id, domain=domain)
     found = tx.execute(sa.select(cycles.c.state).where(same, cycles.c.state.in_(_LIVE))).scalar()
     return CycleState(found) if found else None
 
 
 def is_duplicate(terms: Terms, *, asked_by: int, defi_id: int, domain: str) -> sa.ColumnElement[bool]:
-    """Build the condition of the cycles of which only one at a time may be live.
+    """Build the condition for cycles of which only one may be live at a time.
 
     In the mentorat, these are a person's cycles in a domain. In a format that the programme added, they are a défi's
     cycles."""

@@ -1,4 +1,4 @@
-"""Queries of periodic jobs about cycles: expired, finished, without a mentor, or left by participants."""
+"""Find mentoring cycles and séances for which a periodic job has something to do."""
 
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ _LAPSED = (
     .order_by(cycles.c.answer_by, cycles.c.id)
 )
 _IS_MOVING = sessions.c.state == SessionState.MOVING.value
-# Late séances to which the mentor has not agreed. The mentor can still agree until the start.
+# Séances in state LATE (after the cycle's last day), and séances for which the team wants another time.
 _LATE_WORD = (
     sa.select(sessions.c.appointment_id)
     .join(appointments, appointments.c.id == sessions.c.appointment_id)
@@ -86,7 +86,9 @@ _NEXT = sa.select(
 
 
 def _has_left(person: sa.Column[Any], *of: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """Build the condition that a person has no membership of this kind now, or none in the programme at all."""
+    """Build the condition that a person has no current membership that meets the conditions `of`.
+
+    Without conditions, any current membership in the programme counts."""
     # Memberships are counted by person id: with NOT EXISTS in an OR, PostgreSQL would read all memberships ever.
     still = sa.select(sa.func.count()).where(memberships.c.person_id == person, memberships.c.ended_at.is_(None), *of)
     return still.correlate(cycles, guests).scalar_subquery() == sa.literal_column("0")
@@ -121,7 +123,7 @@ LOST = (
             sa.and_(
                 cycles.c.state == CycleState.LAPSED.value,
                 cycles.c.turned_at > sa.bindparam("since", type_=Moment()),
-                sa.exists().where(  # This holds only if the mentor was sent the notice and did not answer.
+                sa.exists().where(  # This notice exists only if the mentor did not answer.
                     notices.c.subject == Unanswered.subject,
                     notices.c.subject_id == cycles.c.id,
                     notices.c.kind == Unanswered.kind,
@@ -134,26 +136,29 @@ LOST = (
 
 
 def expired_requests(tx: Reading, *, since: datetime) -> list[int]:
-    """Return the cycles that no coach took and that lost their mentor, or expired unanswered after `since`."""
+    """Return the cycles without a coach that lost their mentor, or that expired after `since` without an answer."""
     return list(tx.execute(LOST, {"since": since}).scalars())
 
 
 def list_expired(tx: Reading, *, now: datetime, mentor_id: int | None = None) -> list[int]:
-    """Return the requests that expired, of one mentor or of all."""
+    """Return the requests that expired. `mentor_id`: only requests to this mentor."""
     query = _LAPSED if mentor_id is None else _LAPSED.where(cycles.c.mentor_id == mentor_id)
     return list(tx.execute(query, {"now": now}).scalars())
 
 
 def next_moments(tx: Reading) -> tuple[datetime | None, ...]:
-    """Return the next times when a request expires, a séance starts, ends or starts unconfirmed, or a wish expires."""
+    """Return when next a request expires, a séance starts or ends, a late séance starts, or a wish expires.
+
+    Each is None if there is none. A late séance is one to which the mentor must still agree. A wish is the team's
+    request for another time."""
     row = tx.execute(_NEXT).one()
     return row.lapses, row.begins, row.ends, row.late, row.word
 
 
 def list_late_questions(tx: Reading, *, before: datetime, now: datetime) -> list[int]:
-    """Return the séances that start before `before` without the mentor's agreement.
+    """Return the ids of late séances to which the mentor has not agreed, if they start before `before`.
 
-    Also return those for which the team's wish for another time has expired."""
+    Also return séances for which the team wanted another time, if the mentor's time to answer is over."""
     return list(tx.execute(_LATE_WORD, {"before": before, "now": now}).scalars())
 
 
@@ -168,7 +173,6 @@ def list_ended(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def cycles_without_time(tx: Reading) -> list[int]:
-    """Return the running cycles in which a séance has no time."""
     return list(tx.execute(_WITHOUT_TIME).scalars())
 
 
@@ -178,7 +182,7 @@ def list_leavers(tx: Reading) -> list[tuple[int, int]]:
 
 
 def last_failed_request(tx: Reading, cycle: Cycle) -> int | None:
-    """Return the last such request before this (see `is_duplicate`), if it failed and has no successor."""
+    """Return the last earlier cycle like this one (see `is_duplicate`), if it failed and has no successor."""
     lost = (CycleState.DECLINED.value, CycleState.LAPSED.value)
     same = is_duplicate(cycle.terms, asked_by=cycle.asked_by, defi_id=cycle.defi_id, domain=cycle.domain)
     row = tx.execute(

@@ -1,4 +1,4 @@
-"""The names of cycles in formats that the programme added, as they were at the request, for the agenda.
+"""Find the names of cycles for the agenda, as they were at the request. In the mentorat the name is empty.
 
 The agenda must not import the modules of mentoring, so the tables are declared again here."""
 
@@ -21,5 +21,5 @@ _NAMES = (
 
 
 def names_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, str]:
-    """Return the names of the cycles of those appointments that are séances. One query."""
+    """Return {appointment: name of its cycle} for those of these appointments that are séances. One query."""
     return {row.appointment_id: row.format_name for row in tx.execute(_NAMES, {"ids": sorted(appointment_ids)})}
