@@ -1,6 +1,6 @@
-"""Absences from séances of a running cycle: a team member misses some of them, or comes back.
+"""Use cases that remove a team member from séances of a running cycle, and add the member again.
 
-Leaving the whole cycle is in `lapses`."""
+In `lapses`, a member leaves the whole cycle."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -55,13 +55,13 @@ def skip_sessions(
 
 
 def other_participants(sheet: CycleSheet, appointments: Collection[Appointment], *, besides: int) -> set[int]:
-    """Return the mentor and the teammates who attend one of these séances: they are notified of an absence."""
+    """Return the mentor and the teammates, without `besides`, who attend at least one of these séances."""
     others = {*sheet.team_ids, sheet.cycle.mentor_id} - {besides}
     return {id_ for id_ in others if not all(appointment.left_by(id_) for appointment in appointments)}
 
 
 def rejoinable_sessions(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> list[Appointment]:
-    """Return the upcoming séances that the actor misses, if there are several. Raises NotAllowed, NotFound."""
+    """Return the upcoming séances that the actor misses, or none if only one is missed. Raises NotAllowed, NotFound."""
     sheet = describe_cycle(tx, cycle_id)
     missed = [session.appointment for session in sheet.timed_sessions if session.appointment.left_by(actor.person_id)]
     missed = [appointment for appointment in missed if appointment.starts > now]

@@ -120,11 +120,11 @@ def decline_request(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str
 
 
 def plan_times(tx: Reading, actor: Actor, cycle_id: int, *, ranges: Ranges, now: datetime) -> list[datetime]:
-    """Return the starts that fit best into the times that the mentor gave.
+    """Plan one start for each séance within the times that the mentor gave.
 
-    The list is empty if the mentor gave the same times before. Call it outside a transaction, because it searches
-    calendars. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, and Invalid ("times": "none", or the value of
-    an Obstacle if no plan fits)."""
+    The list is empty if the same times are saved already. Call it outside a transaction, because it searches calendars.
+    Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, and Invalid ("times": "none" without ranges, or the value
+    of an Obstacle if no plan is possible)."""
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.answer", sheet)
     if _are_times_saved(tx, sheet, ranges):
@@ -184,10 +184,10 @@ def first_day(sheet: CycleSheet, *, now: datetime) -> date:
 def free_times(
     tx: Reading, sheet: CycleSheet, *, without: Collection[int] = (), late: bool = False, now: datetime
 ) -> Free:
-    """Return the times in the window at which both sides are free, on days without another séance of the cycle.
+    """Return the times at which both sides are free, on days without another séance of the cycle.
 
-    The times of the appointments `without` count as free. With `late`, the result includes times past the window, to
-    which the mentor has to agree."""
+    The times of the appointments `without` count as free. The times are in the cycle's window (`cycle.last_day`). With
+    `late`, they may be after the window, and the mentor has to agree to them."""
     cycle = sheet.cycle
     earliest = add_working_days(day_of(now), 2)
     others = [session for session in sheet.timed_sessions if session.appointment.id not in without]
@@ -209,8 +209,9 @@ def free_times(
 def check_window(sheet: CycleSheet, times_of: Mapping[int, datetime], *, late: bool = False) -> None:
     """Check that a cycle with these new times stays in its window and has one séance a day.
 
-    Without `late`, séances of a confirmed cycle that are past the window already do not count, if others change with
-    them. Raises Invalid ("times": "window", "same_day") with the start that does not fit."""
+    `times_of`: new starts by appointment id. Without `late`, séances of a confirmed cycle that are already past the
+    window are not checked if a séance within the window changes too. Raises Invalid ("times": "window", "same_day")
+    with a start that does not fit."""
     check_days(sheet, times_of)
     moved, terms = [day_of(moment) for moment in times_of.values()], sheet.cycle.terms
     kept = [
@@ -231,7 +232,7 @@ def check_window(sheet: CycleSheet, times_of: Mapping[int, datetime], *, late: b
 def check_days(sheet: CycleSheet, times_of: Mapping[int, datetime]) -> None:
     """Check that a cycle with these new times has one séance a day. Raises Invalid ("times", "same_day").
 
-    If the team asked to move a séance to another day, that day counts as taken, unless this change ends the request."""
+    A day counts as taken if the team asked to move another séance to it, and the new times do not end that wish."""
     staying = [session for session in sheet.timed_sessions if session.appointment.id not in times_of]
     ends = any(session.together for session in sheet.sessions if session.appointment.id in times_of)
     wished = [day_of(other.wanted) for other in staying if other.wanted and not (ends and other.together)]
@@ -242,10 +243,10 @@ def check_days(sheet: CycleSheet, times_of: Mapping[int, datetime]) -> None:
 
 
 def _stays_in_window(sheet: CycleSheet, *, moved: Sequence[date], kept: Sequence[date], late: bool) -> bool:
-    """Return whether the cycle stays in its window if some séances get the days `moved` and the others keep theirs.
+    """Return whether the cycle fits its window, if some séances move to the days `moved` and others stay on `kept`.
 
-    The window begins on the first of these days or, with `late`, on the cycle's first day if that is earlier. Kept
-    séances past the present window do not count, because the mentor agreed to them."""
+    The window begins on the first of these days. With `late`, it begins on the cycle's first day if that is earlier.
+    Kept séances past the present window do not count, because the mentor agreed to them."""
     begun, terms = sheet.cycle.first_day if late else None, sheet.cycle.terms
     first = min([*moved, *kept, *([begun] if begun else [])])
     was = begun or min((day_of(session.appointment.starts) for session in sheet.timed_sessions), default=first)

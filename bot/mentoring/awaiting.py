@@ -25,9 +25,9 @@ LOST_FOR = timedelta(days=30)  # how long coaches see an expired request on thei
 class Awaiting:
     """Questions that await one person. `check_ins` are séances whose follow-up the person has not answered.
 
-    `to_review` are finished cycles, with the last séance if its follow-up is unanswered. `declined` are requests that
-    a mentor declined and no other request follows. Coaches also get the requests (`unanswered`) and the cycles whose
-    mentor left (`orphaned`) that no coach has taken."""
+    `to_review`: finished cycles, each with a séance if the person has not answered its follow-up. `declined`: requests
+    that a mentor declined, if no newer request replaces them. For coaches: expired requests (`unanswered`) and cycles
+    whose mentor left (`orphaned`), unless a coach takes care of them."""
 
     check_ins: tuple[tuple[CycleSheet, Session], ...] = ()
     to_review: tuple[tuple[CycleSheet, Session | None], ...] = ()

@@ -1,4 +1,6 @@
-"""Absence of a mentor or a team member from séances: nobody replaces a mentor, so the asker chooses another time."""
+"""Functions that apply a declared absence to mentoring séances.
+
+Nobody replaces a mentor, so the asker chooses another time."""
 
 from collections.abc import Collection, Mapping
 

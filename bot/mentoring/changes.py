@@ -1,4 +1,4 @@
-"""Changes to a running cycle: reschedule, end early, undo, add to a calendar. A finished cycle can be reviewed."""
+"""Use cases that change or end a running cycle, undo such a change, enqueue its calendar files, and save reviews."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -52,7 +52,7 @@ def move(
 ) -> CycleSheet:
     """Reschedule one upcoming séance for the mentor or a coach. If the team asks, ask the mentor for that time instead.
 
-    The team chooses a time in the window. If it chooses the séance's current time, it withdraws its earlier wish. The
+    The team chooses a time in the window. To withdraw its earlier wish, it chooses the séance's current time. The
     others are notified. Raises NotAllowed, NotFound, AlreadyAnswered, AlreadyStarted, SlotTaken, SlotUnbookable,
     Invalid ("times": "same", "same_day", "window", "near"; "reason", "long")."""
     sheet, session = _lock_movable(tx, actor, cycle_id, appointment_id, now=now)
@@ -81,12 +81,12 @@ def move_rest(
     reason: str = "",
     now: datetime,
 ) -> CycleSheet:
-    """« Déplacer toutes les séances qui restent »: move them by as much as the séance `first` moves, all or none.
+    """« Déplacer toutes les séances qui restent »: move all remaining séances together, or none.
 
-    The team's wish is one question to the mentor, and replaces earlier wishes. A repeated request changes nothing.
-    `shown` is the start of `first` in the form. Raises like `move`, with the refused start, and Invalid ("times"):
-    "awaits" (the mentor keeps the dates, but has to answer the team's wish), "changed" (`first` has another start by
-    now)."""
+    The séance `first` moves to `starts`, and the others by the same days and clock time. `shown`: the start of `first`
+    in the form. If the team asks, the mentor gets one question, which replaces earlier ones. A repeated request changes
+    nothing. Raises the errors of `move`, and Invalid ("times": "awaits" if the mentor keeps the dates but has not
+    answered the team's wish; "changed" if `first` has another start)."""
     sheet, session = _lock_movable(tx, actor, cycle_id, first, now=now)
     own_word, given = speaks_for_mentor(sheet, actor), steps.check_reason(reason)
     rest, stays = remaining_sessions(sheet, asks=not own_word, now=now), starts == session.appointment.starts
@@ -105,13 +105,13 @@ def move_rest(
 def remaining_sessions(sheet: CycleSheet, *, asks: bool = False, now: datetime) -> list[Session]:
     """Return the upcoming séances that can be rescheduled, by start.
 
-    With `asks`, the mentor has to agree. Séances that begin too soon for the mentor's answer are then left out."""
+    If the team asks (`asks`), leave out séances that begin before the mentor could answer."""
     rest = [session for session in sheet.timed_sessions if session.state.stands and session.appointment.starts > now]
     return [session for session in rest if not (asks and moves.is_near(session, now=now))]
 
 
 def starts_for_rest(sheet: CycleSheet, free: Free, *, now: datetime) -> list[int]:
-    """Return the starts to which the next séance can move, if all other remaining séances can move by as much.
+    """Return the starts to which the next séance can move if all remaining séances move together.
 
     The starts are in seconds since 1970."""
     rest = remaining_sessions(sheet, asks=True, now=now)
@@ -128,7 +128,7 @@ def starts_for_rest(sheet: CycleSheet, free: Free, *, now: datetime) -> list[int
 
 
 def is_in_window(sheet: CycleSheet, moved: Mapping[int, datetime]) -> bool:
-    """Return whether the team may ask for these times, by appointment id (see `check_window`)."""
+    """Return whether the team may ask for these starts. `moved`: new starts by appointment id."""
     try:
         check_window(sheet, moved)
     except Invalid:
@@ -168,10 +168,10 @@ def _move_or_ask(
     reason: str | None,
     now: datetime,
 ) -> CycleSheet:
-    """Check these times. Then reschedule the séances, or ask the mentor.
+    """Check the new times. Then reschedule the séances, or ask the mentor.
 
-    Pending changes are committed first. But if the mentor moves séances twice while the first move can still be undone,
-    the second move replaces the first."""
+    Pending changes are committed first, unless the mentor makes a move that can be undone. It replaces a pending
+    move."""
     sessions = [session_of(sheet, id_) for id_ in moved]
     if not speaks_for_mentor(sheet, actor) or moves.move_undoable_until(sessions, moved, now=now) is None:
         steps.settle_first(tx, sheet, now=now)
@@ -225,7 +225,7 @@ def _unfinished_sessions(sheet: CycleSheet, *, now: datetime) -> list[Session]:
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
     """Undo a reschedule by the mentor or a coach, or the end of a cycle, before anybody is notified.
 
-    Raises NotAllowed, and UndoTooLate (also if a séance changed since, or if another such cycle is open or runs)."""
+    Raises NotAllowed, and UndoTooLate (also if a séance changed since, or if a duplicate of the ended cycle began)."""
     ids = pending.appointment_ids_of(tx, batch)
     cycle_id = next(iter(cycle_ids(tx, ids).values()), None)
     if cycle_id is None:
@@ -277,7 +277,7 @@ def save_review(
         raise Invalid(field="text", reason="long")
     reviews.set_review(tx, Review(cycle_id, actor.person_id or 0, useful, text.strip()), now=now)
     steps.record_step(tx, actor, cycle_id, "review", now=now)
-    news.refresh(tx, sheet, now=now)  # The messages that asked for this review now show it.
+    news.refresh(tx, sheet, now=now)
     return sheet
 
 
@@ -287,9 +287,10 @@ def has_reviewed(tx: Reading, cycle_id: int, *, person_id: int) -> bool:
 
 
 def take_calendar(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> int:
-    """« Ajouter à mon agenda »: enqueue files of the confirmed séances that are not over, under the actor's card.
+    """« Ajouter à mon agenda »: enqueue calendar files of the confirmed séances that are not over.
 
-    If the actor has no card, it is enqueued too. Return the number of files. Raises NotAllowed, NotFound."""
+    They go into the thread of the actor's card. If the actor has no card, the card is enqueued too. Return the number
+    of files. Raises NotAllowed, NotFound."""
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.calendar", sheet)
     if actor.person_id is not None:

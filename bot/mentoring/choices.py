@@ -57,11 +57,11 @@ def accept_times(
 def choose_times(
     tx: Transaction, actor: Actor, cycle_id: int, *, picks: Mapping[int, datetime], now: datetime
 ) -> CycleSheet:
-    """Set the time of each séance that awaits the asker, by appointment id: the proposed time, or another.
+    """Set the time of each séance that awaits the asker. `picks`: starts by appointment id.
 
-    Another time is held at once. The mentor must confirm it, unless the plan is made of times that the mentor gave.
-    Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable, and Invalid ("times": "none",
-    "window", "same_day")."""
+    A start that the mentor did not propose is held at once. The mentor must confirm it, unless the mentor gave the
+    times of the whole plan. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable, and
+    Invalid ("times": "none", "window", "same_day")."""
     sheet = _lock_cycle(tx, actor, cycle_id, now=now)
     for pick in picks:
         session_of(sheet, pick)

@@ -1,4 +1,4 @@
-"""Actions of coaches on cycles (hand over, export), and the limit that mentors set on their cycles."""
+"""Use cases of coaches (hand over or export cycles), and of mentors, who limit the number of their cycles."""
 
 from datetime import datetime
 from typing import Any
@@ -42,8 +42,8 @@ def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, n
     """Reassign the rest of a running cycle to another mentor, and notify everybody. Séances keep their times.
 
     Séances without a time or past the window are reassigned too. The team's wishes for other times end. Raises
-    NotAllowed, NotFound, SlotTaken (the new mentor is not free), and Invalid: "mentor" ("gone", "own", "none": no
-    séance is left), "person" ("already")."""
+    NotAllowed, NotFound, SlotTaken, Invalid ("mentor": "gone" if the person is not a mentor now, "own" if they are in
+    the cycle, "none" if no séance is left; "person", "already" if they attend a séance)."""
     sheet = steps.lock_cycle(tx, cycle_id, besides=[mentor_id], now=now)
     require(actor, "mentoring.reassign", sheet)
     giver = sheet.cycle.mentor_id
@@ -101,7 +101,7 @@ def set_limit(tx: Transaction, actor: Actor, *, limit: int, now: datetime) -> No
 
 
 def export_cycles(tx: Reading, actor: Actor, *, now: datetime) -> bytes:
-    """Return the coach's cycles (`coached`) as CSV: states and dates, no needs, no people. Raises NotAllowed."""
+    """Return the coach's cycles as CSV. The file has states and dates, but no needs or people. Raises NotAllowed."""
     require(actor, "mentoring.export")
     return write_table(list_coached(tx, actor, now=now), now=now)
 
@@ -126,7 +126,7 @@ def _tell_handover(tx: Transaction, actor: Actor, sheet: CycleSheet, *, giver: i
     to = [one for one in everybody if one is not None]
     fact = facts.CycleHanded(giver, taker)
     revision = sum(session.appointment.revision for session in sheet.sessions)
-    # The key includes the time: the cycle may return to an earlier mentor before any séance changes.
+    # The cycle may return to an earlier mentor before any séance changes, so the key includes the time.
     period = f"{fact.detail} {revision} {int(now.timestamp())}"
     news.tell(tx, sheet, fact, to=to, period=period, now=now)
     for session in sheet.sessions:

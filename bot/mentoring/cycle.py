@@ -11,9 +11,9 @@ from bot.catalogue.formats import Terms
 from bot.dates.working import answer_deadline, asked_again, last_deadline, working_days_earlier
 from bot.errors import AlreadyAnswered
 
-EXTRA_DAYS = 7  # Mentors may accept a time up to this many days after the window.
-LEAD_DAYS = 6  # The first séance is at least this many working days after the request.
-SOON_DAYS = 3  # With « Dès que possible », the first séance may be this early, in working days.
+EXTRA_DAYS = 7  # a mentor can agree to a time up to a week past the window
+LEAD_DAYS = 6  # the fewest working days between a request and the first séance
+SOON_DAYS = 3  # the fewest working days if the team chose « Dès que possible »
 HOLD_DAYS = 5  # working days that the mentor has to answer a request
 MOVE_DAYS = 2  # working days that the mentor has to answer a reschedule request
 TEAM_DAYS = 2  # working days that the team has to confirm the mentor's own times
@@ -101,7 +101,7 @@ class Event(StrEnum):
 
 
 class Outcome(StrEnum):
-    """The outcome of a séance. A séance without an answer took place."""
+    """The outcome of a séance. If nobody records it, the séance counts as having taken place."""
 
     TOOK_PLACE = "took-place"
     INCOMPLETE = "incomplete"  # the answer « Il manquait quelqu’un »
@@ -175,8 +175,8 @@ def hold_deadline(now: datetime, *, first: datetime | None, days: int = HOLD_DAY
 def wish_deadline(now: datetime, *, first: datetime) -> datetime:
     """Return until when the mentor can answer the team's wish for another time.
 
-    `first` is the earlier of the current and the wished time. If that is near, the mentor has until an hour before it,
-    so that no séance begins before its answer is due."""
+    `first` is the earlier of the current and the wished time. The deadline is `hold_deadline`, but at most an hour
+    before `first`. If `hold_deadline` is past, it is an hour before `first`."""
     until, last = hold_deadline(now, first=first, days=MOVE_DAYS), first - timedelta(hours=1)
     return until if now < until < last else last
 
@@ -187,5 +187,5 @@ def reminder_times(now: datetime, *, until: datetime) -> tuple[datetime, ...]:
 
 
 def last_day(first: date, terms: Terms, *, late: bool = False) -> date:
-    """Return the last day of a cycle whose first séance is on `first`. With `late`, add the days a mentor may allow."""
+    """Return the last day of the window that begins on `first`. With `late`, add the days that a mentor may allow."""
     return first + timedelta(days=terms.window_days + (EXTRA_DAYS if late else 0))

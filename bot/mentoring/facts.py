@@ -1,4 +1,4 @@
-"""Facts about a mentoring cycle: the contents of notices, as values; pure."""
+"""The facts of which mentoring notifies people. Each class is the content of one kind of notice. Pure."""
 
 from datetime import datetime, timedelta
 
@@ -85,7 +85,7 @@ class Missed(AboutCycle, kind="mentoring.missed", card=True):
 class CycleLate(AboutCycle, kind="mentoring.late", card=True):
     """Question to the mentor: do they agree to a time past the window, or to other times for these séances?
 
-    `others` are the other séances in this question. `of` identifies the times that it names (`times_id`)."""
+    `others` are the other séances in this question. `of` identifies the proposed times (`CycleSheet.times_id`)."""
 
     appointment_id: int
     others: tuple[int, ...] = ()

@@ -1,7 +1,8 @@
-"""Requests that expire, and people who leave a cycle. A periodic job finds both.
+"""Use cases for requests that expire, and for people who leave a cycle.
 
-A coach can take over a request that expired. A teammate replaces an asker who left. A new request to a mentor expires
-the mentor's overdue requests before the job does. The deadlines are in `cycle` (`hold_deadline`, `reminder_times`)."""
+A periodic job finds overdue requests and people who left the programme. A coach can take over an expired request. A
+teammate replaces an asker who left. A new request to a mentor first expires the mentor's overdue requests. The
+deadlines are in `cycle` (`hold_deadline`, `reminder_times`)."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -41,7 +42,7 @@ def expire_request(tx: Transaction, cycle_id: int, *, now: datetime) -> bool:
     """Expire a request, and release its times. Return False if somebody has answered.
 
     The asker is notified, and can ask another mentor. If the mentor did not answer, the coaches are notified too. If
-    the team did not answer, the mentor is."""
+    the team did not answer, the mentor is notified too."""
     sheet = steps.lock_cycle(tx, cycle_id, now=now)
     cycle = sheet.cycle
     if not cycle.state.is_open or cycle.answer_by is None or cycle.answer_by > now:
@@ -172,9 +173,10 @@ def _remove_person(tx: Transaction, actor: Actor, sheet: CycleSheet, person_id: 
 
 
 def _next_asker(tx: Reading, sheet: CycleSheet) -> int | None:
-    """Return a teammate who is still in the programme and has no open or running cycle like this one.
+    """Return a teammate in the programme who can replace the asker, or None.
 
-    A cycle of the programme's own belongs to the défi: any teammate in the programme can replace its asker."""
+    In the mentorat, a teammate with an open or running cycle in the same domain cannot. In a format that the programme
+    added, any teammate can, because the cycle belongs to the défi."""
     cycle = sheet.cycle
     staying = [id_ for id_ in cycle.guest_ids if sheet.people[id_].current]
     if cycle.terms.is_own:

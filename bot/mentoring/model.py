@@ -24,10 +24,10 @@ NEED_LIMIT = 3000  # Slack's limit for a text field, in characters
 LINK_LIMIT = 1000
 REASON_LIMIT = 300
 REVIEW_LIMIT = 1000
-MOST_PEOPLE = 7  # A team with its asker: Slack's groups have at most eight people, and one is the mentor.
+MOST_PEOPLE = 7  # asker included: with the mentor, they are eight, the most that Slack allows in a group
 MOST_CYCLES = 10  # the highest limit that a mentor can set
 USUAL_LIMIT = 2  # A mentor who has set no limit can have this many open and running cycles.
-MOST_OFFERED = 5  # A team can choose among at most this many mentors.
+MOST_OFFERED = 5  # the most mentors that a team can choose from
 
 
 class Half(StrEnum):
@@ -95,7 +95,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class CycleWish:
-    """A wish, as its draft keeps it. If `mentor_id` is None, the asker chose « Proposez-moi quelqu'un ».
+    """A team's wish for a cycle, saved in a draft. If `mentor_id` is None, the asker chose « Proposez-moi quelqu'un ».
 
     `from_day` is the first day, or None for « Dès que possible ». `chosen` are starts in seconds since 1970. `after` is
     the earlier request that failed or that a coach passes on. `passed` are mentors who were asked in vain. `terms` are
@@ -120,7 +120,7 @@ class CycleWish:
 class CycleChoices:
     """The options of the first step: the asker's défis with their teams, and the domains with their mentors.
 
-    `about` is the description of a cycle of the programme's own."""
+    `about` is the description of a format that the programme added, or "" for the mentorat."""
 
     asker: Person
     teams: tuple[tuple[Defi, tuple[Person, ...]], ...]
@@ -148,8 +148,8 @@ class CycleOffer:
 class Session:
     """A séance of a cycle. It keeps its appointment, which is cancelled while the séance has no time.
 
-    `number` is the séance's place in the first plan, from 1. `wanted` is the other time for which the team asks, `why`
-    the team's reason, `word_by` the mentor's deadline. With `together`, the question is about other séances too."""
+    `number` is the séance's place in the first plan, from 1. `wanted` is the other time for which the team asks. `why`
+    is the team's reason, `word_by` the mentor's deadline. `together`: one question asks for several séances to move."""
 
     appointment: Appointment
     number: int
@@ -200,7 +200,7 @@ class Cycle:
 
 
 def may_mentor(person: Person, cycle: Cycle) -> bool:
-    """Return whether a person has a role that can host this cycle. Coaches can host a cycle of the programme's own."""
+    """Return whether a person's role can host this cycle. Coaches can host only formats that the programme added."""
     coaches = cycle.terms.is_own and person.coaches(cycle.promotion_id)
     return coaches or any(role in MENTORING_ROLES for role in person.roles)
 
@@ -229,7 +229,7 @@ class CycleSheet:
 
     @property
     def promotion_id(self) -> int | None:
-        """The promotion in which roles count for permissions."""
+        """The promotion of the cycle's défi. Permissions depend on a person's roles in it."""
         return self.defi.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
@@ -250,7 +250,7 @@ class CycleSheet:
 
     @property
     def tags(self) -> Tags:
-        """The chosen skills and values, or else a guess from the need. Readers of the card may see the need."""
+        """The chosen skills and values, or a guess from the need, which readers of the card may see."""
         known = first_choice(session.appointment.tags for session in self.sessions)
         return guess_tags(f"{self.cycle.domain} {self.cycle.need}") if known is None else known
 

@@ -36,8 +36,8 @@ def reschedule(
 ) -> CycleSheet:
     """Reschedule séances (appointment id → new start), and notify everybody but the actor after the undo window.
 
-    The change cannot be undone within an hour of a start, nor if it ends a wish of the team, because a wish cannot be
-    restored. People are then notified at once or in a minute. Raises SlotTaken."""
+    A change cannot be undone within an hour of a start. It cannot be undone either if it ends a wish of the team,
+    because a wish cannot be restored. Without undo, people are notified at once or in a minute. Raises SlotTaken."""
     sessions, cycle_id = [session_of(sheet, id_) for id_ in moved], sheet.cycle.id
     before = {session.appointment.id: session.appointment.starts for session in sessions}
     for session in sessions:
@@ -177,9 +177,9 @@ def keep_times(
     tells: bool = True,
     now: datetime,
 ) -> CycleSheet:
-    """End the team's wish for other times: the séances keep their current times.
+    """End the team's wish to move these séances, which keep their current times.
 
-    The asker is notified once, unless the asker ended the wish or all these séances have begun."""
+    The asker is notified once, unless the asker ended the wish, all séances have begun, or `tells` is False."""
     for session in sessions:
         steps.apply_event(tx, session, Event.REFUSE, outcome=session.outcome)
         news.forget_question(tx, sheet, session, now=now)
@@ -198,7 +198,7 @@ def keep_times(
 def keep_other_times(
     tx: Transaction, actor: Actor, sheet: CycleSheet, *, session: Session, now: datetime
 ) -> CycleSheet:
-    """End the wish for the other séances that share this séance's question: all of them move, or none."""
+    """End the wish for the other séances in this séance's question, since the question is about all of them or none."""
     others = [other for other in sheet.sessions_asked_with(session) if other.appointment.id != session.appointment.id]
     return keep_times(tx, actor, sheet, sessions=others, now=now) if others else sheet
 

@@ -93,7 +93,7 @@ def tell(
     expires: datetime | None = None,
     now: datetime,
 ) -> None:
-    """Enqueue one notice for each of these people, in their own conversation."""
+    """Enqueue one notice for each person in `to`, in their own conversation with the bot."""
     notices.tell(tx, fact, about=sheet.cycle.id, to=to, due=now, expires=expires, period=period, card=card)
 
 
@@ -114,7 +114,7 @@ def tell_moves(
     due: datetime | None = None,
     now: datetime,
 ) -> None:
-    """Notify all participants, or the people `to`, once of the new times of séances.
+    """Notify people once of the new times of séances. If `to` is None, notify all participants.
 
     `before` has the starts that these people know, by appointment id. If `due` is None, people are notified in a
     minute, or at once within an hour of a start. Unsent notices are merged."""
@@ -128,7 +128,7 @@ def tell_moves(
 
 
 def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
-    """Notify people of committed changes to séances, once for each cycle. If a séance is cancelled, the cycle ended."""
+    """Notify people of committed changes, once for each cycle. A cancelled séance means that its cycle ended."""
     mine = {
         change.appointment.id: change for change in settled if booking_key(change.appointment.dispositif) == MENTORING
     }
@@ -147,9 +147,10 @@ def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> N
 def _announce_moves(
     tx: Transaction, sheet: CycleSheet, moved: Sequence[Settled], *, by: int | None, now: datetime
 ) -> None:
-    """Notify the group of these changes. If there is none, notify each person, from the start that the person knows.
+    """Notify the group conversation of these changes, or each person if there is no group.
 
-    If the group knows the current times, only a person who chose another time meanwhile is notified."""
+    Each notice names the start that its readers knew. If the group knows the current times, only a person who chose
+    another time meanwhile is notified."""
     gone = [each for each in moved if each.change.told_starts != each.appointment.starts]
     before = {each.appointment.id: told for each in gone if (told := each.change.told_starts) is not None}
     if before and has_group(tx, sheet):
@@ -216,7 +217,8 @@ def alert_coaches(
 ) -> bool:
     """Notify the coaches once about a cycle. Return False if they were notified before.
 
-    If the coaches have no channel, each of them gets a message. The cycle's mentor gets it only as the only coach."""
+    If the coaches have no channel, each of them gets a message. A coach who is the cycle's mentor gets none, unless
+    there is only this coach."""
     owed = address_to_coaches(
         tx, fact, about=sheet.cycle.id, promotion_id=sheet.defi.promotion_id, period=period, now=now
     )
@@ -238,7 +240,7 @@ def owe_check_in(tx: Transaction, sheet: CycleSheet, session: Session, *, again:
 
 
 def ask_check_in_again(tx: Transaction, sheet: CycleSheet, *, since: datetime, reason: str, now: datetime) -> None:
-    """Enqueue again the follow-up questions that were due after `since`. The others were sent before."""
+    """Enqueue once more the follow-up questions that were due after `since`. Earlier questions were sent."""
     notices.drop(tx, SUBJECT, sheet.cycle.id, reason=reason, now=now, kinds=[facts.CheckIn.kind])
     for session in sheet.sessions:
         if session.state is SessionState.OVER and next_working_morning(session.appointment.ends) > since:
@@ -246,7 +248,7 @@ def ask_check_in_again(tx: Transaction, sheet: CycleSheet, *, since: datetime, r
 
 
 def pass_on_questions(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
-    """Send an asker's successor the unanswered questions about the cycle's séances."""
+    """Send the unanswered questions about the cycle's séances to the new asker."""
     kinds = (facts.CheckIn.kind, facts.Missed.kind, facts.LateRefused.kind)
     notices.drop(tx, SUBJECT, sheet.cycle.id, reason="left", now=now, kinds=kinds)
     for session in sheet.sessions:

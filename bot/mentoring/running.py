@@ -1,4 +1,4 @@
-"""What happens in a running cycle: each séance is followed up, a missed one gets a new time, the cycle ends."""
+"""Use cases that follow a running cycle: séances begin and end, missed séances get a new time, the cycle ends."""
 
 from datetime import date, datetime, timedelta
 
@@ -20,7 +20,7 @@ from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.mentoring import cycles, mentoring_clock
 
-# A mentor must have agreed to a séance past the window at least this long before its start.
+# A mentor must agree to a séance past the window a day before its start.
 LAST_WORD = timedelta(days=1)
 
 
@@ -28,7 +28,7 @@ def check_in(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Out
     """Record the asker's answer about a past séance. If it is « À reprogrammer », remove the séance's time.
 
     Raises NotAllowed, NotFound, AlreadyAnswered (a second click, or the mentor recorded that it did not take place),
-    Invalid ("domain", "running": a finished cycle cannot run again, because another one is open or running)."""
+    and Invalid ("domain": "running" or "running_own", if a duplicate prevents a finished cycle from running again)."""
     sheet = _lock_cycle_of(tx, actor, appointment_id, action="mentoring.choose", now=now)
     session = session_of(sheet, appointment_id)
     if session.outcome is not None or session.appointment.ends > now:
@@ -45,8 +45,8 @@ def check_in(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Out
 def record_missed(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> CycleSheet:
     """« Elle n’a pas eu lieu »: record that a séance which has begun did not take place. The asker chooses a new time.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered, Invalid ("times", "early" before its start; "domain" as
-    `check_in`)."""
+    Raises NotAllowed, NotFound, AlreadyAnswered, and Invalid ("times", "early" if the séance has not begun; "domain",
+    for the reasons of `check_in`)."""
     sheet = _lock_cycle_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
     session = session_of(sheet, appointment_id)
     if session.appointment.starts > now:
@@ -114,9 +114,9 @@ def answer_late_time(
 ) -> CycleSheet:
     """Record whether the mentor agrees to a time past the window, or to another time for which the team asks.
 
-    `of` identifies the times that the mentor read (`times_id`); None stands for the current ones. Raises NotAllowed,
-    NotFound, HoldLapsed, AlreadyAnswered, Invalid ("times", "changed" or "changed_own": they are not the current
-    ones)."""
+    `of` identifies the times that the mentor read (`times_id`). None means the current times. Raises NotAllowed,
+    NotFound, HoldLapsed, AlreadyAnswered, Invalid ("times": "changed" or "changed_own", if the mentor read times that
+    have changed)."""
     sheet = _lock_cycle_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
     session = session_of(sheet, appointment_id)
     if session.state not in (SessionState.MOVING, SessionState.LATE):
@@ -146,7 +146,7 @@ def ask_late_time(tx: Transaction, sheet: CycleSheet, session: Session, *, now: 
 
 
 def list_ended(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the past séances whose end is not recorded yet."""
+    """Return the appointment ids of past séances whose end is not recorded yet."""
     return mentoring_clock.list_ended(tx, now=now)
 
 
@@ -161,12 +161,14 @@ def finish_session(tx: Transaction, appointment_id: int, *, now: datetime) -> No
     if session.state is not SessionState.CONFIRMED or session.appointment.ends > now:
         return
     steps.apply_event(tx, session, Event.END, outcome=session.outcome)
-    if sheet.cycle.state is CycleState.RUNNING:  # Otherwise the cycle ended early, during the séance.
+    if sheet.cycle.state is CycleState.RUNNING:  # The cycle may have ended early, during the séance.
         _follow_up(tx, describe_cycle(tx, cycle_id), session, now=now)
 
 
 def list_late_questions(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the séances with an unconfirmed time past the window a day away, or with an expired wish."""
+    """Return the appointment ids of séances whose question to the mentor has expired.
+
+    A question about a time past the window expires a day before that time. A wish expires at the mentor's deadline."""
     return mentoring_clock.list_late_questions(tx, before=now + LAST_WORD, now=now)
 
 
@@ -192,7 +194,7 @@ def cycles_without_time(tx: Reading) -> list[int]:
 
 
 def drop_untimed_sessions(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
-    """Drop séances without a time if no day is left for them. The cycle may then be over."""
+    """Drop the séances that have no time, if it is too late to give them one. The cycle may then be over."""
     sheet = steps.lock_cycle(tx, cycle_id, now=now)
     cycle = sheet.cycle
     if cycle.state is not CycleState.RUNNING or cycle.first_day is None or day_of(now) <= _last_chance(sheet):
@@ -218,7 +220,7 @@ def _follow_up(tx: Transaction, sheet: CycleSheet, session: Session, *, now: dat
 
 
 def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *, now: datetime) -> bool:
-    """End a cycle: it is done, or has ended if no séance took place. Return False if a séance is still to come."""
+    """End a cycle if no séance is left: as done, or as ended if none took place. Return whether the cycle is over."""
     if any(session.state not in (SessionState.OVER, SessionState.DROPPED) for session in sheet.sessions):
         return False
     if not any(session.state is SessionState.OVER for session in sheet.sessions):
@@ -236,10 +238,10 @@ def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *
 
 
 def _reopen_session(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *, now: datetime) -> CycleSheet:
-    """Remove the time of a séance that did not take place. A cycle that was done runs again.
+    """Remove the time of a séance that did not take place. If its cycle was finished, the cycle runs again.
 
-    If a week has passed since the end of the window and since the séance's day, only record the outcome."""
-    # The mentor may have put the séance past the window.
+    A week after the window's end, or a week after a séance that was later, only record the outcome."""
+    # The mentor may have moved the séance past the window.
     own = day_of(session.appointment.starts) + timedelta(days=EXTRA_DAYS)
     first = sheet.cycle.first_day
     if first is not None and day_of(now) > max(last_day(first, sheet.cycle.terms, late=True), own):
@@ -301,7 +303,7 @@ def _lock_cycle_of(tx: Transaction, actor: Actor, appointment_id: int, *, action
 
 
 def list_begun(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the séances whose start has passed and is not recorded yet."""
+    """Return the appointment ids of séances that have begun and whose start is not recorded yet."""
     return mentoring_clock.list_begun(tx, now=now)
 
 

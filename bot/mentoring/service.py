@@ -1,4 +1,4 @@
-"""Requests for a cycle: a draft with two steps, suitable mentors, times that are held until the mentor answers.
+"""Use cases that request a cycle: draft a wish, find mentors, and hold times until the mentor answers.
 
 The rules are in docs/programme.md, Mentoring. The later steps are in `answers`, `choices`, `running` and `lapses`."""
 
@@ -42,9 +42,9 @@ def offer_choices(
 ) -> CycleChoices:
     """Return the options of the first step for the format `key`. The domains are the expertises of the mentors.
 
-    A cycle of the programme's own has a single domain, the cycle's name. Raises NotAllowed unless the actor is an EIG,
-    NotAsker, NotOpen, and NotFound: "dispositif", "defi", "mentor" (or "host" for a cycle of the programme's own),
-    "expertise" (no mentor has one)."""
+    A format that the programme added has its name as its only domain. Raises NotAllowed unless the actor is an EIG,
+    NotAsker, NotOpen, and NotFound: "dispositif", "defi", "expertise" (no mentor has one), "mentor" (there is none), or
+    "host" (a format that the programme added has none)."""
     if not (given := format_of(tx, key)).is_cycle:
         raise NotFound(thing="dispositif")
     if given.is_own and actor.person and not asking_memberships(actor.person, given):
@@ -115,7 +115,7 @@ def reopen_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> 
 
 
 def choose_mentor(tx: Transaction, actor: Actor, draft_id: str, *, mentor_id: int | None, now: datetime) -> None:
-    """Save the chosen mentor. None brings the list of mentors back. Raises NotAllowed, DraftExpired."""
+    """Save the chosen mentor; None means that the asker returns to the list. Raises NotAllowed, DraftExpired."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     require(actor, "mentoring.browse", draft)
     wish = read_draft(draft.content)
@@ -136,8 +136,8 @@ def search_later(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime)
 def find_next_mentor(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> CycleOffer:
     """Return the plan with the best remaining mentor after a failed request, or an empty offer if no mentor remains.
 
-    Call it outside a transaction, as `browse_mentors`. `begin_next_request` saves the result. Raises like
-    `begin_next_request`."""
+    Call it outside a transaction, for the reason that `browse_mentors` gives. `begin_next_request` saves the result and
+    raises the same errors."""
     sheet, wish = _next_wish(tx, actor, cycle_id, now=now)
     ranked = matching.match(tx, wish, sheet.defi, asker_id=sheet.cycle.asked_by, now=now)
     wish = replace(wish, mentor_id=ranked[0].mentor.person.id if ranked else None)
@@ -183,8 +183,8 @@ def send_request(
     """Send the request, and hold the times until the mentor answers. A second submission returns the same cycle.
 
     For a mentor without hours `starts` is empty, and the mentor is asked for times. Raises DraftExpired, NotAllowed,
-    NotOpen, NotAsker, SlotTaken, SlotUnbookable, and Invalid: "times" ("count", "early", "outside" of the window), and
-    "domain", "cycle", "participants", "mentor" as `keep_need`."""
+    NotOpen, NotAsker, SlotTaken, SlotUnbookable, and Invalid: "times" ("count", "early", "outside" if they do not fit
+    the window), and the errors of `keep_need` for "domain", "cycle", "participants" and "mentor"."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
         return describe_cycle(tx, draft.result_id)
@@ -306,7 +306,6 @@ def read_passed_request(tx: Reading, actor: Actor, cycle_id: int) -> CycleSheet:
 
 
 def _renew_asker(tx: Reading, sheet: CycleSheet) -> CycleSheet:
-    """Return a request with its asker; if the asker left the défi, with a guest or another team member as the asker."""
     team = {person.id: person for person in people.members_of_defi(tx, sheet.defi.id)}
     cycle = sheet.cycle
     heir = next((id_ for id_ in (cycle.asked_by, *cycle.guest_ids, *team) if id_ in team), cycle.asked_by)
@@ -331,7 +330,7 @@ def _withdraw_previous(tx: Transaction, actor: Actor, wish: CycleWish, *, now: d
 
 
 def _record_successor(tx: Transaction, cycle: Cycle, *, now: datetime) -> None:
-    """Record on the failed request that another has followed it. Its message then no longer proposes to ask again."""
+    """Record which request follows a failed one. The failed request's message then no longer offers to ask again."""
     before = cycle.after or mentoring_clock.last_failed_request(tx, cycle)
     if before is not None:
         cycles.change(tx, before, followed_by=cycle.id)

@@ -47,7 +47,7 @@ def cycle_id_of(tx: Reading, appointment_id: int) -> int:
 
 
 def appointments_asked_with(tx: Reading, appointment_id: int) -> list[int]:
-    """Return the ids of this appointment and of those in the same question to the mentor. Raises NotFound."""
+    """Return the appointment ids of the séances that share this séance's question to the mentor. Raises NotFound."""
     sheet = describe_cycle(tx, cycle_id_of(tx, appointment_id))
     return [session.appointment.id for session in sheet.sessions_asked_with(session_of(sheet, appointment_id))]
 
@@ -81,7 +81,7 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
     """Return the coach's cycles. Raises NotAllowed.
 
-    Open requests come first, those that wait longest at the top. Running cycles come next, and the others last."""
+    Open requests come first, by waiting time, the longest first. Running cycles follow, then all other cycles."""
     require(actor, "mentoring.list_all")
     found = list_coached(tx, actor, now=now)
     return sorted(

@@ -122,7 +122,8 @@ def drop_sessions(
 def update_participants(tx: Transaction, sheet: CycleSheet, sessions: Sequence[Session]) -> list[Appointment]:
     """Update the participants of séances without a time to the current members of the cycle.
 
-    Meanwhile people may have left, rejoined or taken over. Return the appointments in the order of `sessions`."""
+    People may have left, rejoined or taken over since the séances were planned. Return the appointments in the order of
+    `sessions`."""
     cycle = sheet.cycle
     coming = dict.fromkeys(cycle.guest_ids, Part.GUEST) | {cycle.asked_by: Part.BOOKER, cycle.mentor_id: Part.HOST}
     ids = [session.appointment.id for session in sessions]

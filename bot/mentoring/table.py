@@ -1,4 +1,4 @@
-"""Cycles as a table for a spreadsheet; pure. The table has states and dates, but no needs, links, people or reasons."""
+"""Write cycles as a table for a spreadsheet, with states and dates. It has no needs, links, people or reasons. Pure."""
 
 import csv
 from collections.abc import Iterable, Mapping
@@ -34,7 +34,7 @@ STATES: Mapping[CycleState, str] = {
     CycleState.WITHDRAWN: "retiré",
 }
 WAITS_FOR: Mapping[Turn, str] = {Turn.MENTOR: "mentore ou mentor", Turn.TEAM: "équipe", Turn.NOBODY: ""}
-HOST = "personne qui anime"  # In a cycle of the programme's own, this word replaces « mentor ».
+HOST = "personne qui anime"  # In a format that the programme added, this replaces « mentor ».
 # A spreadsheet runs a text that begins like this as a formula, even if invisible characters stand before it.
 FORMULA = ("=", "+", "-", "@", "|", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 UNSEEN = " \u00a0\u200b\u200c\u200d\u2060\ufeff\u202a\u202d\u202e\u2066\u2069\0"

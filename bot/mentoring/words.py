@@ -1,4 +1,4 @@
-"""Serialisation of the wish for its draft, and of the suitable times for their column; pure."""
+"""Convert a wish to the text of a draft, and the times that suit a team to the text of a column, and back. Pure."""
 
 import json
 from dataclasses import asdict

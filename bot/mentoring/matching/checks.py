@@ -34,7 +34,7 @@ def check_words(wish: CycleWish) -> None:
 
 
 def check_team(tx: Reading, wish: CycleWish, *, asker: Person, defi: Defi) -> None:
-    """Check that the participants are of this défi, and seven at most."""
+    """Check that all participants are in the défi, and that they are at most seven."""
     team = {person.id for person in people.members_of_defi(tx, defi.id)}
     if not {asker.id, *wish.guest_ids} <= team:
         raise Invalid(field="participants", reason="other_team")
@@ -52,7 +52,7 @@ def check_day(wish: CycleWish, *, now: datetime) -> None:
 
 
 def check_domain(tx: Reading, wish: CycleWish, *, asker_id: int) -> None:
-    """Check that no other open or running cycle excludes this one (`storage.mentoring.cycles.is_duplicate`)."""
+    """Check that no duplicate of the wished cycle is open or running (`storage.mentoring.cycles.is_duplicate`)."""
     live = cycles.duplicate_state(tx, wish.terms, asked_by=asker_id, defi_id=wish.defi_id, domain=wish.domain)
     if live is not None:
         field = "cycle" if wish.terms.is_own else "domain"

@@ -35,10 +35,10 @@ MONTH = timedelta(days=30)
 def mentors_of(
     tx: Reading, promotion_id: int, *, terms: Terms, without: Collection[int] = (), now: datetime
 ) -> list[Mentor]:
-    """Return the current mentors, with their limit and their number of open and running cycles of this format.
+    """Return the current mentors, with their limit and their number of open and running cycles of the same format.
 
-    For a cycle that the programme added, return the hosts of its format. Their first expertise is the cycle's name.
-    The number of queries is constant."""
+    In a format that the programme added, these are its hosts. Their first expertise is then the format's name. The
+    number of queries is constant."""
     known = [person for person in _hosts(tx, promotion_id, terms) if person.id not in without]
     ids = [person.id for person in known]
     rows = people.current_memberships(tx, promotion_id=None, roles=[Role.MENTOR])
@@ -104,7 +104,7 @@ def look_at(tx: Reading, draft_id: str, *, wish: CycleWish, defi: Defi, asker_id
 
 
 def next_month(wish: CycleWish, *, now: datetime) -> date:
-    """Return the first day of the next search: thirty days later, but at most sixty days from now."""
+    """Return the first day for a search that is thirty days later, but at most sixty days from now."""
     later = times.earliest_day(wish.from_day, now=now) + MONTH
     return min(later, day_of(now) + times.FARTHEST)
 

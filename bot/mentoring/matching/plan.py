@@ -11,7 +11,7 @@ from bot.catalogue.formats import APART_DAYS, Terms
 from bot.dates.paris import epoch_at, from_epoch, midnight, to_paris
 from bot.mentoring.model import Half, Obstacle, Suits
 
-FIRST_DAYS = 7  # The first séance is on the first possible day or less than this many days later.
+FIRST_DAYS = 7  # number of days on which the first séance may be, from the first possible day
 USUAL_GAP = 7  # days between two séances, which are once a week
 HALF_DAY = 13 * 60  # minutes from 0 h in Paris to the end of the morning
 
@@ -21,7 +21,7 @@ _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """A day in Paris. `half` is 13 h on that day, `ends` the following midnight, both in seconds since 1970."""
+    """A day in Paris. `half` is 13 h on that day. `ends` is the following midnight. Both are in seconds since 1970."""
 
     ordinal: int
     weekday: int
@@ -56,10 +56,11 @@ def explain(
     team_free: Sequence[int],
     suiting: Sequence[int],
 ) -> Obstacle:
-    """Return the first constraint that leaves no plan, after `make_plan` found none in `suiting`.
+    """Return the first constraint that rules out every plan, after `make_plan` found none in `suiting`.
 
-    All lists are starts in seconds since 1970, each a part of the one before. `open_starts` are in the mentor's hours.
-    In `mentor_free` the mentor is free, in `team_free` the team is too, and those in `suiting` also suit the team."""
+    All lists are starts in seconds since 1970. Each list has only starts of the list before. `open_starts` are in the
+    mentor's hours. In `mentor_free` the mentor is free. In `team_free` the team is free too. `suiting` also suits the
+    team."""
     if not _by_day(open_starts, earliest):
         return Obstacle.NO_HOURS
     for obstacle, narrow, wide in (
@@ -90,7 +91,7 @@ def suits(start: int, wish: Suits, *, minutes: int) -> bool:
 def fits(starts: Sequence[int], terms: Terms) -> bool:
     """Return whether these starts (seconds since 1970) are on different days, within the window of `terms`.
 
-    A plan that a person changed must fulfil that, but two of its séances may be less than 4 days apart."""
+    A person may change a plan if the result still fits. Two of its séances may then be less than 4 days apart."""
     days = {_day_at(start).ordinal for start in starts}
     return len(starts) == len(days) == terms.sessions and max(days) - min(days) <= terms.window_days
 
@@ -114,7 +115,6 @@ def _first_place(days: Sequence[int], terms: Terms) -> int | None:
 
 
 def _can_begin(days: Sequence[int], at: int, terms: Terms) -> bool:
-    """Return whether a plan can begin on the day at index `at`, so that the last séance is still in the window."""
     first = day = days[at]
     for _ in range(terms.sessions - 1):
         at = bisect_left(days, day + APART_DAYS, at)
@@ -127,8 +127,8 @@ def _can_begin(days: Sequence[int], at: int, terms: Terms) -> bool:
 def _choose_days(days: Sequence[int], terms: Terms) -> tuple[int, ...] | None:
     """Return the best days of a plan, one for each séance. `days` are sorted ordinals.
 
-    For a given shortest gap and unevenness, the possible days of a séance are the bits of a number. It is computed from
-    the number of the previous séance, so that plans need not be tried one by one."""
+    For each séance, an integer has the possible days as bits. It is computed from the integer of the previous séance,
+    so the function need not try plans one by one."""
     place = _first_place(days, terms)
     if place is None:
         return None
@@ -138,7 +138,7 @@ def _choose_days(days: Sequence[int], terms: Terms) -> tuple[int, ...] | None:
         if at == place or _can_begin(days, at, terms)
     ]
     rows = {first: _days_as_bits(days, first, terms) for first in first_days}
-    # The longest possible gap leaves the shortest gaps to the other séances.
+    # One gap is longest if all other gaps have the shortest length, APART_DAYS.
     longest = terms.window_days - (terms.sessions - 2) * APART_DAYS
     uneven = bisect_left(
         range(longest - APART_DAYS),
@@ -175,7 +175,7 @@ def _days_as_bits(days: Sequence[int], first: int, terms: Terms) -> int:
 
 
 def _possible_gaps(row: int, uneven: int, terms: Terms) -> list[tuple[range, int]]:
-    """Return ranges of gaps that differ by at most `uneven` days, each with the possible days of the last séance."""
+    """Return (gaps, last days as bits) for each range of gaps, `uneven` days wide, that makes a plan possible."""
     several = range(APART_DAYS, terms.window_days // (terms.sessions - 1) + 1)
     ranges = [range(shortest, shortest + uneven + 1) for shortest in several]
     return [(gaps, ends) for gaps in ranges if (ends := _levels(row, gaps, terms)[-1])]
@@ -200,7 +200,6 @@ def _earliest_days(row: int, gaps: range, ends: int, terms: Terms) -> list[int]:
 
 
 def _spread(days: int, count: int) -> int:
-    """Return these days (bits), together with the `count` - 1 days after each of them."""
     done = 1
     while done < count:
         days |= days << min(done, count - done)

@@ -20,8 +20,8 @@ def rank(
 ) -> list[Match]:
     """Rank the mentors who have the expertise `domain` and room for another cycle, best first.
 
-    These criteria decide, in this order: most expertises and offers of help that the need mentions; most room under
-    the mentor's own limit; a plan before missing hours, and these before an obstacle; the earliest start of the plan;
+    These criteria decide, in this order: the number of expertises and offers of help that the need mentions; the number
+    of further cycles that the mentor accepts; a plan, then no hours, then an obstacle; the earliest start of the plan;
     the id. `helps` are the offers of help, `plans` the starts in seconds since 1970, both by person id."""
     wanted, speaks = fold(domain), expertise_matcher(need)
     found = [

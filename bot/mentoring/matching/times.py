@@ -1,4 +1,6 @@
-"""Times at which a mentor and a team can meet: hours, appointments, the programme's events, the team's wishes."""
+"""Search for times at which a mentor and a team can meet.
+
+The search uses the mentor's hours, both sides' appointments, the programme's events, and the team's wishes."""
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -20,8 +22,8 @@ from bot.programme.model import Defi
 from storage.agenda import appointments, claims, hours
 from storage.database import Reading
 
-FIRST_WITHIN = 21  # The first séance is searched in this many days after the earliest day.
-FARTHEST = timedelta(days=60)  # A team may wish a first day at most this far ahead.
+FIRST_WITHIN = 21  # the first séance is searched in the three weeks after the earliest day
+FARTHEST = timedelta(days=60)  # the latest first day that a team can wish, counted from today
 
 Span = tuple[int, int]  # start and end, seconds since 1970
 Ranges = Sequence[tuple[datetime, datetime]]
@@ -29,7 +31,7 @@ Ranges = Sequence[tuple[datetime, datetime]]
 
 @dataclass(frozen=True, slots=True)
 class Free:
-    """Possible starts with a mentor, in seconds since 1970. Each list is a part of the one before.
+    """Possible starts with a mentor, in seconds since 1970. Each list has only starts of the list before.
 
     The starts in `open` are in the mentor's hours. In `mentor`, the mentor is free too. In `team`, the team is free as
     well, and the programme has no event. In `suiting`, the start also suits the team."""
@@ -50,8 +52,8 @@ class Calendar:
     earliest: date
     terms: Terms
     now: datetime
-    without: tuple[int, ...] = ()  # Ignore these appointments: the new ones replace them.
-    first: date | None = None  # The day of the first séance that has a time.
+    without: tuple[int, ...] = ()  # appointments that a new plan replaces; their times count as free
+    first: date | None = None  # the day of the first séance that has a time
 
     @property
     def until(self) -> date:
@@ -89,8 +91,8 @@ def find(
 ) -> dict[int, Free]:
     """Return the possible starts with each of these mentors, by mentor id; four or five queries.
 
-    `ranges` are times that a mentor without hours gave for this cycle. With `whole`, `open` includes claimed starts, so
-    that `explain` can name the obstacle to a plan."""
+    `ranges` are times that a mentor without hours gave for this cycle. With `whole`, `Free.open` includes starts at
+    which the mentor is busy, so that `explain` can name the obstacle to a plan."""
     search = _search(calendar)
     openings = [_with_ranges(opening, ranges) for opening in hours.list_openings(tx, mentor_ids)]
     busy = _busy(tx, mentor_ids, calendar, own_word=bool(ranges))
@@ -114,8 +116,8 @@ def check(
 ) -> None:
     """Check that a mentor is available at these starts; two or three queries. The caller has locked the mentor's row.
 
-    If the mentor chose the starts (`by_host`), only four kinds are refused: past, too distant or taken starts, and
-    starts off the quarter-hour. Raises SlotTaken, SlotUnbookable."""
+    If the mentor chose the starts (`by_host`), the hours do not matter. A start is then refused only if it is past, too
+    distant, taken, or not on a quarter-hour. Raises SlotTaken, SlotUnbookable."""
     search = _search(calendar)
     busy = _busy(tx, [mentor_id], calendar, own_word=by_host or bool(ranges))
     opening = _with_ranges(hours.list_openings(tx, [mentor_id])[0], ranges)
@@ -146,7 +148,7 @@ def _search(calendar: Calendar) -> Search:
 
 
 def _with_ranges(opening: Opening, ranges: Ranges) -> Opening:
-    """Return the mentor's hours with the times given for one cycle, which replace the hours of their days."""
+    """Return the mentor's hours. On the days of `ranges`, only these ranges count."""
     given = [DayHours(day_of(starts), _clock(starts), _clock(ends, ends=True)) for starts, ends in ranges]
     days = {day.day for day in given}
     kept = tuple(exception for exception in opening.exceptions if exception.day not in days)
@@ -163,13 +165,13 @@ def _bounds(calendar: Calendar) -> Span:
 
 
 def _busy(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar, *, own_word: bool) -> list[Busy]:
-    """Return the mentors' busy times. With `own_word`, the mentor gave the times: connected calendars are ignored."""
+    """Return the mentors' busy times. If the mentor gave the times (`own_word`), connected calendars are ignored."""
     since, until = (moment // QUARTER for moment in (int(calendar.now.timestamp()), _bounds(calendar)[1]))
     read = claims.list_claimed if own_word else claims.list_busy
     known = read(tx, mentor_ids, first=since - LONGEST, last=until)
     if not calendar.without:
         return known
-    # These spans include the other times for which the team asks.
+    # A séance whose move is not answered claims two times. Both count as free.
     given = claims.claims_of_appointments(tx, calendar.without)
     return [span for span in known if span not in given]
 
