@@ -29,9 +29,9 @@ class End(Enum):
 class Kept:
     """A column that points to a person (`whose`), the fields that this person may read, and the effect of an erasure.
 
-    `shown`: columns that the person may read. `words`: columns that an erasure empties. `at`: when the row was written;
-    long after the promotion of that time, the row or its words are erased too. `through`: the table to which `whose`
-    points, if the `person_id` of that table names the person. `hidden`: rows whose id has this prefix have a
+    `shown`: columns that the person may read. `words`: columns that an erasure empties. `at`: the column with the time
+    of writing. Long after the promotion of that time, the row or its words are erased too. `through`: a table with
+    `person_id`, if `whose` points to this table and not to a person. `hidden`: rows whose id has this prefix have a
     password."""
 
     table: str

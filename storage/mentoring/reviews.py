@@ -33,7 +33,6 @@ reviews = sa.Table(
 
 
 def set_times(tx: Transaction, cycle_id: int, ranges: Collection[tuple[datetime, datetime]]) -> None:
-    """Save the times at which the mentor is available, in place of earlier ones."""
     tx.execute(sa.delete(times).where(times.c.cycle_id == cycle_id))
     if ranges:
         tx.execute(
@@ -43,7 +42,6 @@ def set_times(tx: Transaction, cycle_id: int, ranges: Collection[tuple[datetime,
 
 
 def times_of(tx: Reading, cycle_id: int) -> list[tuple[datetime, datetime]]:
-    """Return (start, end) of the times at which the mentor is available, by start."""
     rows = tx.execute(
         sa.select(times.c.starts, times.c.ends).where(times.c.cycle_id == cycle_id).order_by(times.c.starts)
     )
@@ -62,12 +60,10 @@ def set_review(tx: Transaction, review: Review, *, now: datetime) -> None:
 
 
 def list_reviewed(tx: Reading, cycle_ids: Collection[int], *, person_id: int) -> set[int]:
-    """Return which of these cycles this person has reviewed."""
     mine = sa.select(reviews.c.cycle_id).where(reviews.c.cycle_id.in_(cycle_ids), reviews.c.person_id == person_id)
     return set(tx.execute(mine).scalars()) if cycle_ids else set()
 
 
 def reviews_of(tx: Reading, cycle_id: int) -> list[Review]:
-    """Return the reviews of a cycle, by person."""
     rows = tx.execute(sa.select(reviews).where(reviews.c.cycle_id == cycle_id).order_by(reviews.c.person_id))
     return [value(Review, row) for row in rows]

@@ -1,4 +1,6 @@
-"""Files in `notices`: a newer file replaces an older one. The name of its last attempt identifies a sent file."""
+"""Enqueue files in `notices`, and find out whether a file was sent.
+
+A newer file replaces older files. In Slack, a file is found again by the name that it had in the last attempt."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -17,8 +19,8 @@ _SENT = _other.c.state == NoticeState.SENT.value
 def supersede(tx: Transaction, owed: Owed, *, key: str) -> None:
     """Replace pending files of the same kind, subject and person by a new file, whose key is `key`.
 
-    Older files that were certainly not sent are dropped. Files that are being sent, or were perhaps delivered, are not
-    sent again."""
+    Older files that were certainly not sent are dropped. If a file is being sent or was perhaps delivered, it expires,
+    so that it is not sent again."""
     older = sa.and_(
         notices.c.subject == owed.subject,
         notices.c.subject_id == owed.subject_id,
@@ -56,7 +58,7 @@ def subjects_with_file(
 
 
 def close_joined(tx: Transaction, keys: Sequence[str], *, at: datetime) -> None:
-    """Close these files, which were just enqueued: one other file contains all of them."""
+    """Drop these new files, since one other file contains the entries of all of them."""
     close(tx, notices.c.key.in_(keys), state=NoticeState.DROPPED, reason="together", at=at)
 
 
@@ -66,7 +68,7 @@ def note_attempt(tx: Transaction, notice: Notice, name: str) -> bool:
 
 
 def earlier_attempt(tx: Reading, notice: Notice, name: str) -> Tried | None:
-    """Return what happened to another file of this kind and thread that was sent under this name, if any."""
+    """Return what happened to another file of the same kind and card that was sent under this name; None if none."""
     row = tx.execute(
         sa.select(_SENT.label("sent"), _other.c.first_attempt)
         .select_from(notices.join(_other, _other.c.card_id == notices.c.card_id))

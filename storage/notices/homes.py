@@ -17,15 +17,15 @@ homes = sa.Table(
     metadata,
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
     sa.Column("opened_at", Moment, nullable=False),
-    sa.Column("digest", sa.String(64)),  # The digest of the last published view lets the bot skip an unchanged one.
-    sa.Column("hash", sa.String(60)),  # Slack's hash of that view prevents the bot from overwriting a newer one.
+    sa.Column("digest", sa.String(64)),  # digest of the last published view, to skip unchanged views
+    sa.Column("hash", sa.String(60)),  # Slack's hash of that view, so that a newer view is not overwritten
     # the promotion whose page is shown; NULL for the person's own Home
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id")),
 )
 
 
 def note_opened(tx: Transaction, person_id: int, *, at: datetime, promotion_id: int | None = None) -> None:
-    """Record that a person opened their Home, or a promotion's page in it. The record of the view is kept."""
+    """Record that a person opened their Home, or a promotion's page in it."""
     now = {"opened_at": at, "promotion_id": promotion_id}
     opened = insert_into(tx, homes).values(person_id=person_id, **now)
     tx.execute(opened.on_conflict_do_update(index_elements=["person_id"], set_=now))
@@ -42,14 +42,14 @@ _LOCK = (
 
 
 def lock(tx: Transaction, person_ids: Collection[int]) -> list[int]:
-    """Lock the Homes of these people, in order. Return the people who have opened their Home."""
+    """Lock the Homes of these people, in order of id. Return the people who have opened their Home."""
     return list(tx.execute(_LOCK, {"ids": sorted(person_ids)}).scalars())
 
 
 def join_updates(tx: Transaction, person_ids: Collection[int], *, due: datetime) -> set[int]:
-    """Merge a change into pending, unclaimed Home updates that are due by `due`. Return the people of these updates.
+    """Merge a change into pending Home updates that are due by `due` and unclaimed. Return the people of these updates.
 
-    This writes to the row, as `ledger.join_updates` does."""
+    The row is written, though nothing in it changes, so that nobody claims it before this transaction ends."""
     joined = tx.execute(
         sa.update(notices)
         .where(

@@ -24,7 +24,7 @@ _LEASED = sa.literal_column(f"'{NoticeState.LEASED}'", sa.String)
 _COPY = sa.literal_column(f"'{COPY}'", sa.String)
 _NOW = sa.bindparam("now", type_=Moment())
 _MACHINE = sa.bindparam("machine", type_=Moment())
-# Notices that were first tried before this time block no others.
+# A notice that was first tried before this time does not block later notices.
 _NO_LONGER = sa.bindparam("no_longer", type_=Moment())
 _earlier = notices.alias("earlier")
 _over = notices.alias("over")
@@ -32,8 +32,8 @@ _post = notices.alias("post")
 _ready_one = notices.alias("ready")
 
 
-# Statements are built once, as building one costs more than running it. Values that select rows by kind are literals,
-# so that PostgreSQL plans with the number of such rows.
+# Statements are built once, as building one costs more than running it. States and actions are literals, so that
+# PostgreSQL knows how many rows have them when it plans a query.
 def _is_free(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     return sa.and_(
         rows.c.closed_at.is_(None),
@@ -48,7 +48,8 @@ def _is_free(rows: sa.FromClause) -> sa.ColumnElement[bool]:
 def _is_blocking(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     """Return the condition that a row blocks later rows of its recipient: it is leased, or waits for a retry.
 
-    A row that waits for a retry blocks others as long as Slack limits the rate, or else for a limited time."""
+    While Slack limits the rate, a row that waits for a retry always blocks. Otherwise it blocks only until IN_ORDER
+    after its first attempt, and after a fault of the bot it does not block."""
     return sa.and_(
         rows.c.attempts > sa.literal_column("0"),
         sa.or_(
@@ -65,11 +66,11 @@ def _is_blocking(rows: sa.FromClause) -> sa.ColumnElement[bool]:
 def _has_none_before(
     rows_: sa.FromClause, rows: sa.FromClause, *conditions: sa.ColumnElement[bool], dialect: str
 ) -> sa.ColumnElement[bool]:
-    """Return the condition that no row in `rows` comes before a row of `rows_`: open, of the same recipient, earlier.
+    """Return the condition that a row of `rows_` has no earlier open row of its recipient in `rows`.
 
-    Only rows that meet `conditions` count. PostgreSQL turns NOT EXISTS into a join: if it expects closed rows, it reads
-    all open rows for each row. PostgreSQL may also choose an index of due times. So the comparison begins with the
-    recipient, and `is_still_open` hides that index."""
+    Only earlier rows that meet `conditions` count. The form of the query helps PostgreSQL. With NOT EXISTS or with an
+    index of due times, it may read all open rows for each row. So this is a subquery that compares recipients first,
+    and `is_still_open` excludes that index."""
     order = ("recipient", "due", "seq") if dialect == "postgresql" else ("due", "seq")
     before = sa.and_(
         is_still_open(rows),
@@ -92,10 +93,10 @@ def _is_ready(actions: frozenset[Action], *besides: sa.ColumnElement[bool], dial
 
 
 def _pending_post(rows_: sa.FromClause) -> sa.ScalarSelect[int]:
-    """Return 1 if the reader has recent pending posts in Slack, else None.
+    """Return 1 if Slack posts to a reader are due but pending, else None.
 
-    A reader without an account gets all of these posts in one mail. Older posts do not count, so that mails do not wait
-    while Slack is down."""
+    A reader without a Slack account gets all of these posts in one mail. Older posts do not count, so that mails do not
+    wait while Slack is down."""
     posts = sa.and_(
         is_still_open(_post),
         _post.c.recipient == sa.literal_column("'person '", sa.String).concat(sa.cast(rows_.c.person_id, sa.String)),
@@ -122,11 +123,11 @@ _EXPIRED = (
 
 @cache
 def _lease_first(actions: frozenset[Action], limit: int, *, dialect: str) -> sa.Executable:
-    """Return the statement that leases the first ready rows, urgent rows first. Rows that others locked are skipped.
+    """Return the statement that leases the first ready rows, urgent rows first. It skips rows that others locked.
 
-    So no two dispatchers lease the same row. Ten thousand rows may be due, so the statement has two queries (urgent
-    rows, other rows), each with its own index. The limit is a literal: with a parameter, PostgreSQL plans for a tenth
-    of all rows, and sorts them. `urgent` is written as in its index, since SQLite would ignore the index otherwise."""
+    So no two dispatchers lease the same row. Ten thousand rows may be due. Therefore urgent rows and other rows have a
+    query each, with an index each. The limit is a literal: with a parameter, PostgreSQL would plan for a tenth of all
+    rows, and sort them. `urgent` is written as in its index, since SQLite would otherwise ignore the index."""
     most = sa.literal_column(str(limit), sa.Integer)
     urgent, rest = (
         sa.select(_ready_one.c.seq)
@@ -143,7 +144,9 @@ def _lease_first(actions: frozenset[Action], limit: int, *, dialect: str) -> sa.
 
 @cache
 def _lease_further(actions: frozenset[Action], dialect: str) -> sa.Executable:
-    """Return the statement that leases more rows: those of some kinds for the recipients of the rows just leased."""
+    """Return the statement that also leases rows of the kinds `kinds` to the recipients `whom`.
+
+    `seqs` are the rows that the first statement leased. They do not block the further rows."""
     mine = (
         sa.select(_ready_one.c.seq)
         .where(
@@ -160,10 +163,10 @@ def _lease_further(actions: frozenset[Action], dialect: str) -> sa.Executable:
 def _lease_statement(
     actions: frozenset[Action], mine: sa.CTE, *besides: sa.ColumnElement[bool], dialect: str
 ) -> sa.Executable:
-    """Return the statement that leases the rows `mine`, and returns the fields of a Notice and `urgent` of each.
+    """Return the statement that leases the rows `mine`. It returns `urgent` and the fields of a Notice for each.
 
-    A row is skipped if its recipient has an earlier row in the hands of another dispatcher. Such a row was ready when
-    this statement began, and is not in `mine`. `besides` excludes rows that we leased before."""
+    A row is not leased if another dispatcher has, or is about to lease, an earlier row of its recipient. `besides`
+    excludes earlier rows that this dispatcher has leased itself."""
     in_other_hands = sa.or_(
         _is_blocking(_over),
         sa.and_(
@@ -187,7 +190,7 @@ def _lease_statement(
             first_attempt=sa.func.coalesce(notices.c.first_attempt, _MACHINE),
             # If the lease of a row expired, its notice may have been sent.
             doubtful=sa.or_(notices.c.doubtful, notices.c.state == _LEASED),
-            # After an expired lease, one lookup is enough.
+            # If a lease expired, Slack is searched once for the message, not several times.
             looks=sa.case((notices.c.state == _LEASED, 0), else_=notices.c.looks),
             retry_at=None,
         )
@@ -207,10 +210,10 @@ def claim(
 ) -> list[Notice]:
     """Lease up to `limit` due notices, urgent ones first, in order of (due, seq). Drop expired notices.
 
-    This never waits for a lock. Each recipient's notices are sent in order. So a notice is not claimed while an earlier
-    one is leased, is locked by another claim or a use case, or waits for a retry (up to IN_ORDER after its first
-    attempt). A mail that copies a message is not claimed while its reader's posts are pending, so that one mail
-    contains all of them."""
+    This never waits for a lock. Each recipient's notices are sent in order. So a notice is not claimed if an earlier
+    notice to its recipient is leased, is locked by another claim or use case, or waits for a retry (up to IN_ORDER
+    after its first attempt). A mail that copies a Slack message is not claimed while other posts to its reader are
+    pending, so that one mail contains all of them. `joined`: kinds of notices that are sent together in one message."""
     some, dialect = frozenset(actions), tx.dialect.name
     if expired := [row[0] for row in fetch_rows(tx, _EXPIRED, {"now": now})]:
         # Uncertain deliveries do not expire here, since they are looked up first.
@@ -244,7 +247,9 @@ def give_back(tx: Transaction, claimed: Sequence[Notice]) -> None:
 def retry(
     tx: Transaction, notice: Notice, *, at: datetime, ambiguous: bool, reason: str, looks: int | None = None
 ) -> bool:
-    """Enqueue a notice again for `at`, on the machine's clock. Return False if our lease has expired."""
+    """Enqueue a notice again for `at`, on the machine's clock. Return False if our lease has expired.
+
+    `ambiguous`: the notice may have been delivered. `looks`: how many lookups remain before it is sent again."""
     done = tx.execute(
         sa.update(notices)
         .where(is_ours(notice))
@@ -303,7 +308,7 @@ _CLOSE = {
 
 
 def close_sent(tx: Transaction, sent: Sequence[tuple[Notice, str | None, str | None]], *, at: datetime) -> set[str]:
-    """Close notices as sent. Each is (notice, channel, ts). Return the ids of those whose lease was still ours."""
+    """Close notices, given as (notice, channel, ts), as sent. Return the ids of those whose lease had not expired."""
     if not sent:
         return set()
     rows = [(notice.seq, notice.attempts, channel, ts) for notice, channel, ts in sent]

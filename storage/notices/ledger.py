@@ -54,7 +54,7 @@ notices = sa.Table(
     sa.Column("reason", sa.String(200)),
     sa.Column("closed_at", Moment),
     _partial_index("ix_notices_open", "due", "seq", where="closed_at IS NULL"),
-    # This is the condition of `is_still_open`, which says why.
+    # `is_still_open` has the same condition, and explains it.
     _partial_index("ix_notices_recipient", "recipient", "due", "seq", where="coalesce(closed_at, 0) = 0"),
     _partial_index("ix_notices_expires", "expires", where="closed_at IS NULL AND expires IS NOT NULL"),
     _partial_index("ix_notices_urgent", "due", "seq", where="closed_at IS NULL AND urgent"),
@@ -67,13 +67,13 @@ notices = sa.Table(
     postgresql_with={"fillfactor": 50},
 )
 
-card = notices.alias("card")  # the message that an update changes or a file replies to
+card = notices.alias("card")  # the message that an update changes, or to which a file replies
 
 SUPERSEDED = "superseded"
 OPEN = notices.c.closed_at.is_(None)
 OWED = notices.c.state == NoticeState.OWED.value
 LEASED = notices.c.state == NoticeState.LEASED.value
-# Notices that were dropped, and that certainly nobody read: they are not doubtful, and a mail did not replace them.
+# Dropped notices that certainly nobody read: none was perhaps delivered, and none was replaced by a mail.
 UNSAID = sa.and_(
     notices.c.state == NoticeState.DROPPED.value,
     ~notices.c.doubtful,
@@ -84,22 +84,22 @@ KEPT = sa.case((notices.c.kind == ASKED, ""), else_=notices.c.detail)
 
 
 def is_still_open(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Return the condition OPEN in a form with which the recipient's own index is used.
+    """Return the condition OPEN in a form for which PostgreSQL must use the index of recipients.
 
-    PostgreSQL's statistics may be from a time when all rows were closed. PostgreSQL then expects an empty index of open
-    rows, and reads all of it to find one row."""
+    PostgreSQL's statistics may be from a time when all rows were closed. PostgreSQL would then expect the index of open
+    rows to be empty, and read all of that index to find one recipient's row."""
     return sa.func.coalesce(rows.c.closed_at, sa.literal_column("0", sa.BigInteger)) == sa.literal_column(
         "0", sa.BigInteger
     )
 
 
 def has_action(rows: sa.FromClause, actions: frozenset[Action]) -> sa.ColumnElement[bool]:
-    """Return the condition that a row has one of these actions. They are literals, not parameters."""
+    """Return the condition that a row has one of these actions, written as literals."""
     return rows.c.action.in_([sa.literal_column(f"'{action}'") for action in sorted(actions)])
 
 
 def is_card_posted(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Return the condition that a row need not wait for its card. Updates and files wait until it is posted.
+    """Return the condition that a row has no card, or that its card is posted. Other updates and files must wait.
 
     The condition compares the card's state: with EXISTS, PostgreSQL may read all cards ever sent."""
     state = sa.select(card.c.state).where(card.c.id == rows.c.card_id).scalar_subquery()
@@ -150,9 +150,9 @@ def add(tx: Transaction, rows: Sequence[tuple[str, str, Owed]], *, card_id: str 
 
 
 def free_keys(tx: Transaction, keys: Collection[str]) -> None:
-    """Rename these keys where their notices were dropped and read nowhere, so that the keys can be used again.
+    """Rename these keys if their notices were dropped unread, so that new notices can have the keys.
 
-    Keys of notices that a newer one replaced are kept."""
+    Keys of notices that a newer notice replaced are kept."""
     renamed, replaced = notices.c.key + " " + notices.c.id, sa.func.coalesce(notices.c.reason, "") == SUPERSEDED
     tx.execute(sa.update(notices).where(notices.c.key.in_(sorted(keys)), UNSAID, ~replaced).values(key=renamed))
 
@@ -161,7 +161,7 @@ _ALIVE = notices.c.state.in_([NoticeState.OWED.value, NoticeState.LEASED.value, 
 
 
 def lock_cards(tx: Transaction, subject: str, subject_id: int, *, person_id: int | None = None) -> list[str]:
-    """Lock the cards of a subject, or of one person. Return the ids of cards that may show an outdated state.
+    """Lock the cards of a subject, or one person's cards. Return the ids of cards that may show an outdated state.
 
     A card that was never attempted is left out. Nobody can claim it while its row is locked, so it is rendered after
     this transaction."""
@@ -185,9 +185,9 @@ def lock_card_of(
 ) -> str | None:
     """Lock a person's cards about a subject. Return the id of the card to which files reply; None if they have none.
 
-    A card whose kind ends in `.card` is preferred to a question with buttons, then a card that is due before the file
-    (`due`), then the newest card. The lock is needed because files would wait for ever for a card that fails just
-    now."""
+    Several cards may exist. A card whose kind ends in `.card` comes first, then a card that is due before the file
+    (`due`), then the newest card. A card that fails at this moment would keep its files waiting for ever: the lock
+    prevents this."""
     in_time = [notices.c.due <= due] if due is not None else []
     rows = tx.execute(
         sa.select(notices.c.id)
@@ -205,9 +205,10 @@ def lock_card_of(
 
 
 def join_updates(tx: Transaction, card_ids: Collection[str], *, revision: int, due: datetime) -> set[str]:
-    """Merge a change into pending updates of these cards that nobody claimed. Return the cards with such an update.
+    """Merge a change into pending updates of these cards that nobody claimed. Return the cards that have an update.
 
-    This writes to the row, so nobody claims it before this transaction ends, and the update will show the change."""
+    The update's row is written, so nobody claims it before this transaction ends, and the update will show the
+    change."""
     joined = tx.execute(
         sa.update(notices)
         .where(notices.c.card_id.in_(sorted(card_ids)), notices.c.action == Action.UPDATE.value, OPEN, OWED)
@@ -218,7 +219,6 @@ def join_updates(tx: Transaction, card_ids: Collection[str], *, revision: int, d
 
 
 def add_updates(tx: Transaction, rows: Sequence[tuple[str, str, str]], *, revision: int, due: datetime) -> None:
-    """Enqueue updates of cards. Each is (id, key, id of the card)."""
     taken = ("kind", "subject", "subject_id", "recipient", "person_id", "channel", "thread_ts", "detail")
     cards = {
         row.id: {name: getattr(row, name) for name in taken}
@@ -251,10 +251,10 @@ def drop(
     reason: str,
     at: datetime,
 ) -> int:
-    """Drop unsent notices about a subject: of these kinds, or (None) of all kinds. Return how many.
+    """Drop the unsent notices about a subject: messages, files and mails. Return how many.
 
-    `detail`: drop only notices with this detail. Files and mails are dropped too. Updates and Homes are kept, since
-    they show the current state."""
+    `kinds`: only notices of these kinds; None for all. `detail`: only notices with this detail. Updates and Homes are
+    kept, since they show the current state."""
     which = sa.and_(
         notices.c.subject == subject,
         notices.c.subject_id == subject_id,
@@ -284,7 +284,7 @@ def close(
     channel: str | None = None,
     ts: str | None = None,
 ) -> list[str]:
-    """Close notices in a final state. Return their ids. Files and updates whose card is never posted are dropped."""
+    """Close notices in a final state. Return their ids. If a card is closed unsent, drop its files and updates."""
     values = {"state": state.value, "reason": reason, "closed_at": at, "lease_until": None, "retry_at": None}
     ids = list(
         tx.execute(
@@ -301,7 +301,7 @@ def close(
 
 
 def drop_failed(tx: Transaction, notice_id: str, *, reason: str) -> None:
-    """Turn a failed notice into a dropped one, so that it does not count as failed. `reason`: what replaced it."""
+    """Change a notice from failed to dropped, so that failures do not include it. `reason`: what replaced it."""
     failed = sa.and_(notices.c.id == notice_id, notices.c.state == NoticeState.FAILED.value)
     tx.execute(sa.update(notices).where(failed).values(state=NoticeState.DROPPED.value, reason=reason))
 

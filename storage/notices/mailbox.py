@@ -1,4 +1,4 @@
-"""The mailbox of answers and bounces (table `mailboxes`), and bounced addresses (table `bounces`)."""
+"""Store how far a mailbox was read (table `mailboxes`), and which addresses bounce (table `bounces`)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +14,12 @@ from storage.values import value
 
 from .ledger import notices
 
-# Each mailbox has one row. `key` is a digest of its address, so that another mailbox starts from the beginning.
+# Each mailbox has one row. `key` is a digest of its address, so a new mailbox is read from its beginning.
 mailboxes = sa.Table(
     "mailboxes",
     metadata,
     sa.Column("key", sa.String(32), primary_key=True),
-    sa.Column("validity", sa.BigInteger, nullable=False),  # the UIDVALIDITY: if it changes, the UIDs mean other mails
+    sa.Column("validity", sa.BigInteger, nullable=False),  # IMAP's UIDVALIDITY: if it changes, all mails have new UIDs
     sa.Column("uid", sa.BigInteger, nullable=False),
     sa.Column("leased_until", Moment, nullable=False),  # All times of this table are on the machine's clock.
     sa.Column("read_at", Moment),
@@ -87,8 +87,8 @@ _LEFT = (
         read_at=sa.func.coalesce(sa.bindparam("good_at", type_=Moment()), mailboxes.c.read_at),
     )
 )
-# Notices of one mail have the id of its first notice as their file name. They have the same closing time, which is
-# indexed.
+# If a mail contains several notices, the `file_name` of each is the id of the first. All have the same closing time,
+# which is indexed.
 _first = notices.alias("first")
 _CLOSED = sa.select(_first.c.closed_at).where(_first.c.id == sa.bindparam("of_id")).scalar_subquery()
 _WITH_IT = sa.and_(notices.c.closed_at == _CLOSED, notices.c.file_name == sa.bindparam("of_id"))
@@ -115,7 +115,6 @@ _COUNT = sa.select(sa.func.count()).select_from(bounces.join(people, people.c.id
 
 
 def read(tx: Reading, key: str) -> Cursor | None:
-    """Return the position in a mailbox; None if it was never read."""
     row = tx.execute(_READ, {"of_key": key}).one_or_none()
     return None if row is None else value(Cursor, row)
 
@@ -128,17 +127,19 @@ def lease(tx: Transaction, key: str, *, until: datetime, machine_now: datetime) 
 
 
 def mark_processed(tx: Transaction, key: str, *, validity: int, uid: int) -> bool:
-    """Record that a mail is processed. Return False if it already was. The row stays locked: one mail at a time."""
+    """Record that a mail is processed. Return False if it already was.
+
+    The row stays locked until the commit, so that only one mail at a time is processed."""
     return tx.execute(_PASS, {"of_key": key, "in_validity": validity, "at_uid": uid}).one_or_none() is not None
 
 
 def reset_position(tx: Transaction, key: str, *, validity: int) -> None:
-    """Reset the position to the start, since with this UIDVALIDITY the UIDs mean other mails."""
+    """Start again at the first mail, since the mailbox has a new UIDVALIDITY and all mails have new UIDs."""
     tx.execute(_ANEW, {"of_key": key, "in_validity": validity})
 
 
 def end_lease(tx: Transaction, key: str, *, until: datetime, good_at: datetime | None, failure: str | None) -> None:
-    """End the lease of a mailbox at `until`, and save whether reading succeeded (`good_at`) or failed."""
+    """End the lease of a mailbox at `until`. Save when it was read (`good_at`), or why reading failed."""
     tx.execute(_LEFT, {"of_key": key, "until": until, "good_at": good_at, "why": failure})
 
 

@@ -1,4 +1,4 @@
-"""Queries of the ledger: its state, its failures, and the place of a card."""
+"""Find out the state of the ledger: what is due, what failed, and which notices and cards exist."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -67,7 +67,7 @@ _NOT_BEFORE = sa.case((LEASED, notices.c.lease_until), else_=notices.c.retry_at)
 
 @cache
 def _outlook_query(actions: frozenset[Action]) -> sa.Executable:
-    """Return the query of the ledger's state. It also counts the rows with these actions that are ready."""
+    """Return the query for `outlook`. It also counts the rows with these actions that are ready."""
     ready = sa.and_(_DUE, ~sa.func.coalesce(_WAITING, sa.false()), has_action(notices, actions))
     return sa.select(
         sa.func.min(sa.case((~_DUE, notices.c.due))).label("next_due"),
@@ -133,8 +133,8 @@ def list_told(
 ) -> list[tuple[int | None, str]]:
     """Return (person id, detail) of the messages of a kind about the subject, the oldest first.
 
-    The messages are sent, pending or failed. Updates are left out, and dropped messages whose content is in no mail.
-    `since`: only messages that are due from then on."""
+    Sent, pending and failed messages count. Dropped messages count only if a mail has their content. Updates never
+    count. `since`: leave out messages that were due before this."""
     about = sa.and_(notices.c.subject == subject, notices.c.subject_id == subject_id, notices.c.kind == kind)
     if since is not None:
         about &= notices.c.due >= since
@@ -153,7 +153,6 @@ def next_message_due(
 
 
 def notices_in_message(tx: Reading, person_id: int, *, channel: str, ts: str) -> list[NoticeSaid]:
-    """Return the notices that one message to a person contained, in the order of sending."""
     rows = tx.execute(_SENT_AS, {"person": person_id, "in_channel": channel, "at_ts": ts})
     return [value(NoticeSaid, row) for row in rows]
 
@@ -161,9 +160,9 @@ def notices_in_message(tx: Reading, person_id: int, *, channel: str, ts: str) ->
 def count_waiting(
     tx: Reading, *, now: datetime, late_since: datetime, besides: Collection[str], kind: str
 ) -> NoticeWaiting:
-    """Count pending notices, in one query over open rows. Notices that were due by `late_since` are late.
+    """Count the notices that are due, and those of them that were due by `late_since`. One query over open rows.
 
-    Notices of this `kind` do not count. Notices to the recipients `besides` are never late."""
+    Notices of this `kind` are not counted. Notices to the recipients `besides` do not count as late."""
     given = {"now": now, "late_since": late_since, "besides": sorted(besides), "but": kind}
     row = tx.execute(_WAITS, given).one()
     return value(NoticeWaiting, row)

@@ -11,7 +11,7 @@ from storage.schema import Moment
 from .homes import homes
 from .ledger import OPEN, close, notices
 
-# Other notices do no harm if they are sent twice.
+# Other notices (updates, Homes) may be sent twice without harm.
 _LOOKED_UP = {Action.POST.value, Action.GROUP.value, Action.FILE.value}
 _DUE = notices.c.due <= sa.bindparam("now", type_=Moment())
 _DOUBT = (
@@ -33,16 +33,18 @@ _FORGET_SHOWN = sa.update(homes).values(digest=None, hash=None)
 
 
 def mark_doubtful(tx: Transaction, *, now: datetime, machine_now: datetime, at: datetime) -> int:
-    """Mark due notices as uncertain deliveries, which are looked up from `at` on (machine's clock). Count the messages.
+    """Mark due notices as uncertain deliveries. From `at` on (machine's clock), the bot looks for them in Slack.
 
-    The content of Homes is unknown too, so all Homes are rendered again."""
+    Return the number of messages and files among them. Homes are rendered again, since their content is unknown too."""
     tx.execute(_FORGET_SHOWN)
     doubted = tx.execute(_DOUBT, {"now": now, "tried": machine_now, "at": at}).scalars()
     return sum(action in _LOOKED_UP for action in doubted)
 
 
 def list_cards(tx: Reading, *, now: datetime, since: datetime) -> list[tuple[str, int, int]]:
-    """Return (subject, subject id, revision) of the cards that have not expired, pending or sent since `since`."""
+    """Return (subject, subject id, revision) of cards that are pending or were sent at or after `since`.
+
+    Expired cards are left out."""
     coming = sa.or_(notices.c.expires.is_(None), notices.c.expires > now)
     alive = sa.or_(OPEN, sa.and_(notices.c.state == NoticeState.SENT.value, notices.c.closed_at >= since))
     which = (notices.c.subject, notices.c.subject_id)

@@ -1,8 +1,8 @@
 """The deletion of closed rows of `notices`.
 
-Two readers need some rows for longer. Until an appointment is over, its invitations by mail are compared with the last
-one sent (`storage.agenda.invitations`). A person's card of a gathering proves that they were notified
-(`storage.gatherings.gathering_line`). So closed rows about an appointment or a gathering are kept until it is over."""
+Two other modules need some rows for longer. Until an appointment is over, `storage.agenda.invitations` compares new
+invitations by mail with the last one sent. `storage.gatherings.gathering_line` knows from a person's card of a
+gathering that they were notified. So closed rows about an appointment or a gathering are kept until it is over."""
 
 from datetime import datetime
 
@@ -43,6 +43,6 @@ _FORGET = sa.delete(notices).where(
 def delete_closed(tx: Transaction, *, before: datetime, cards_before: datetime, now: datetime) -> int:
     """Delete rows closed before `before`, and posted cards closed before `cards_before`. Return how many.
 
-    Rows that a reader needs are kept. `before` and `cards_before` are on the machine's clock, as `closed_at` is; `now`
-    is on the bot's clock."""
+    Rows of appointments and gatherings that are not over are kept. `before` and `cards_before` are on the machine's
+    clock, as `closed_at` is; `now` is on the bot's clock."""
     return tx.execute(_FORGET, {"before": before, "cards_before": cards_before, "now": now}).rowcount

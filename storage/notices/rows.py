@@ -61,7 +61,6 @@ def fetch_rows(tx: Transaction, statement: sa.Executable, given: Mapping[str, ob
 
 
 def to_notices(rows: Iterable[Row]) -> list[Notice]:
-    """Convert rows to notices, urgent ones first, in order of (due, seq)."""
     return [_notice(row) for row in sorted(rows, key=lambda row: (not row[0], row[8], row[2]))]
 
 

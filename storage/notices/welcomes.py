@@ -1,4 +1,4 @@
-"""New members to welcome, and the cards about them for coaches: from `memberships` and the ledger."""
+"""Find new members to welcome, and read the cards that offer coaches to welcome them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -118,9 +118,9 @@ def list_arrived(
 ) -> list[Arrival]:
     """Return the current memberships with these roles whose people were not welcomed, oldest first.
 
-    Ended promotions do not count. A person counts as welcomed if they were welcomed for another membership, even a past
-    one: of the same promotion or, without a promotion, in the same role. For a role without promotion, a welcome to a
-    running promotion, or in another role without promotion, counts too."""
+    Ended promotions do not count. A person counts as welcomed if they were welcomed for another membership, even an
+    ended one, in the same promotion. Without a promotion, the same role counts. For a role without promotion, a welcome
+    for a running promotion or for any role without promotion also counts."""
     given = {"today": today.isoformat(), "roles_of_promotion": roles_of_promotion, "roles_of_none": roles_of_none}
     return [value(Arrival, row) for row in tx.execute(_ARRIVED, given)]
 
@@ -134,7 +134,6 @@ def lock_arrived(
 
 
 def note_welcomed(tx: Transaction, membership_ids: Collection[int], *, now: datetime) -> set[int]:
-    """Mark these memberships as welcomed now. Return the memberships that were not marked before."""
     return set(tx.execute(_WELCOME, {"ids": sorted(membership_ids), "at": now}).scalars())
 
 
@@ -150,7 +149,7 @@ def list_recipients(tx: Reading, subject: str, offer_id: int) -> set[str]:
 def list_unreached(tx: Reading, subject: str, *, kind: str, reason: str) -> list[WelcomeUnreached]:
     """Return the messages of this kind that failed for `reason`, to people who have an account now.
 
-    Messages with a newer one are left out."""
+    A message is left out if a newer one replaced it."""
     return [
         value(WelcomeUnreached, row)
         for row in tx.execute(_UNREACHED, {"subject": subject, "kind": kind, "reason": reason})
