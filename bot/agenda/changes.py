@@ -1,6 +1,6 @@
-"""Use cases that reschedule, cancel and undo. They also change links, and commit a change after its undo window.
+"""Use cases that reschedule and cancel appointments, change their links, and undo or commit these changes.
 
-The caller has checked the permission."""
+A change is committed after its undo window. The caller has checked the permission."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -34,12 +34,12 @@ def move(
     rules: SlotRules = USUAL,
     now: datetime,
 ) -> list[Appointment]:
-    """Reschedule appointments, all or none, and return them. The old time stays claimed until the commit.
+    """Reschedule appointments, all or none, and return them. The old time stays claimed until the change is committed.
 
-    `moves`: new start by id. An appointment may take the time that another of these leaves. `by_host`: the host chose
-    the times, so any later time is possible, and a held appointment is confirmed. `held`: ids of the appointments to
-    hold at their new time until their host agrees. An appointment that moves back to its agreed time, before anybody
-    was notified, is confirmed.
+    `moves`: new start by appointment id. The appointments may take each other's old times. `by_host`: the host chose
+    the times, so opening hours do not apply, and a held appointment is confirmed. `held`: ids of the appointments to
+    hold at their new time until their host agrees. If people still know the new start as a confirmed time, because the
+    last change was not announced, the appointment is confirmed.
 
     Raises NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, SlotUnbookable, and Invalid ("slot", "same") if no
     start changes."""
@@ -51,7 +51,7 @@ def move(
     for other in moving:
         first, length = quarters(other.starts, other.ends)
         if other.id in pending:
-            # Release the time that was kept for an undo.
+            # A pending change kept its old time for an undo. It is replaced now, so release that time.
             claims.release_outside(tx, other.id, first=first, length=length)
     planned = [_moved_plan(appointment, moves[appointment.id], closed_weekdays) for appointment in moving]
     plans = [replace(plan, rules=rules) for plan in planned]
@@ -82,7 +82,7 @@ def cancel(
     reason: str | None = None,
     now: datetime,
 ) -> list[Appointment]:
-    """Cancel the appointments that have not begun, and return them. Their time stays claimed until the commit.
+    """Cancel the appointments that have not begun, and return them. The change keeps their time until it is committed.
 
     Raises NotFound, and AlreadyCancelled or AlreadyStarted if none of them can be cancelled."""
     standing = lock_standing(tx, appointment_ids, now=now)
@@ -110,11 +110,11 @@ def set_link(tx: Transaction, appointments: Collection[Appointment], *, link: st
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: datetime) -> list[Settled]:
-    """Undo a change within its two minutes. Return what people knew and the current state, for each appointment.
+    """Undo a change within its two minutes. Return the change and the current state of each appointment.
 
-    `late`: allow the undo until the change is committed. The change may have replaced an earlier change that was not
-    announced, and is then pending again (`pending.restore_replaced`). Raises NotAllowed unless the actor
-    made the change, and UndoTooLate."""
+    `late`: allow the undo until the change is committed. If the change had replaced an earlier change that was not
+    announced, the earlier change is pending again (`pending.restore_replaced`). Raises UndoTooLate, and NotAllowed
+    unless the actor made the change."""
     pending = _lock_changes(tx, batch)
     if not pending:
         raise UndoTooLate
@@ -130,19 +130,19 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
     restore_replaced(tx, [change for change, _ in pending], now=now)
     record_once(tx, _receipt_key(actor, batch), now=now)
     undone = _settled_changes(tx, [change for change, _ in pending])
-    # `follow` restores the reminders that were dropped after this moment.
+    # `propagate_changes` restores the reminders that were dropped after this moment.
     done_at = min(change.until for change, _ in pending) - UNDO
     invitations.propagate_changes(tx, [change.appointment for change in undone], since=done_at, now=now)
     return undone
 
 
 def was_undone(tx: Reading, actor: Actor, batch: str) -> bool:
-    """Return whether the actor has undone this change already. A second click then does no harm."""
+    """Return whether the actor has already undone this change, for example with a first click."""
     return history.is_received(tx, _receipt_key(actor, batch))
 
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
-    """Commit a change after its undo window: release its old time. Return the changes to announce.
+    """Commit a change whose undo window has ended, and release its old time. Return it, once for each appointment.
 
     Return an empty list if another process has committed it."""
     pending = [(change, appointment) for change, appointment in _lock_changes(tx, batch) if change.until <= now]
@@ -188,9 +188,9 @@ def _restore_appointment(tx: Transaction, change: AgendaChange, appointment: App
 
 
 def _reclaim_times(tx: Transaction, pending: Sequence[tuple[AgendaChange, Appointment]]) -> None:
-    """Claim the old times again, as another appointment of the same change may have taken them. Raises UndoTooLate.
+    """Claim the old times again: another appointment of the same change may have taken them. Raises UndoTooLate.
 
-    If only one appointment is left of a change, only its hosts' time is claimed: a speaker may have had no claim."""
+    If the change has one appointment left, claim the hosts' time only: a speaker may have had no claim."""
     for change, appointment in pending:
         if change.before_starts is not None and change.before_ends is not None:
             first, length = quarters(change.before_starts, change.before_ends)

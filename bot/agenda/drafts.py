@@ -1,6 +1,6 @@
 """Drafts: text that a person types in a form of several steps.
 
-The id of a draft is also the idempotency key of its result."""
+The id of a draft is also an idempotency key: it belongs to one result, even if the form is submitted twice."""
 
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ def save(tx: Transaction, actor: Actor, draft_id: str, *, content: str, now: dat
     """Save the typed text under the id that the modal carries.
 
     A draft expires after two days, and its id can then be used again. Raises DraftExpired if the draft belongs to
-    another person (a forged id), or if it has a result: the form then needs a new draft."""
+    another person (a forged id), or if it has a result, so that the form must begin a new draft."""
     drafts.add(tx, Draft(draft_id, _person_id(actor), content, now + KEPT))
     known = drafts.read(tx, draft_id, lock=True)
     if known is None or known.person_id != _person_id(actor) or known.result_id is not None:

@@ -1,4 +1,4 @@
-"""Facts about appointments: the contents of notices, as values. Pure."""
+"""Facts about appointments. A fact is the content of a notice, as values. Pure."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -19,15 +19,15 @@ class Reminder(AboutAgenda):
 
 
 class Week(Reminder, kind=ReminderKind.WEEK.value):
-    """A reminder a week before the appointment. It says how to prepare, and what is missing."""
+    """A reminder on the Monday before the appointment. It says how to prepare, and what is missing."""
 
 
 class Eve(Reminder, kind=ReminderKind.EVE.value):
-    """A reminder on the working day before. It is sent if something is missing, or if people have to travel."""
+    """A reminder on the working day before, if something is missing or if people have to travel."""
 
 
 class Hour(Reminder, kind=ReminderKind.HOUR.value, urgent=True):
-    """A reminder an hour before, with the link."""
+    """A reminder an hour before the appointment, with the link."""
 
 
 class Day(Reminder, kind=ReminderKind.DAY.value):
@@ -52,8 +52,8 @@ class AgendaEntry(AboutAgenda, kind="agenda.entry", action=Action.FILE):
 class Entries(AboutAgenda, kind="agenda.entries", action=Action.FILE):
     """The calendar files of several appointments, in one reply. The subject of the notice is the first appointment.
 
-    `known`: the revision of each appointment. If an appointment has a newer revision, or if its reader left, another
-    file is sent. `at`: as in `AgendaEntry`."""
+    `known`: revision by appointment id. If the revision of an appointment is outdated, or if the reader left, a later
+    notice has its file. `at`: as in `AgendaEntry`."""
 
     at: datetime | None
     known: Times
@@ -67,7 +67,7 @@ class Says(StrEnum):
 
 
 class Invite(AboutAgenda, kind="agenda.invite", action=Action.MAIL):
-    """The content of an invitation: its times, and a digest of link and place. A cancellation has none of them."""
+    """The content of an invitation mail: the times, and a digest of link and place. A cancellation has only `says`."""
 
     says: Says
     starts: datetime | None = None
@@ -76,12 +76,12 @@ class Invite(AboutAgenda, kind="agenda.invite", action=Action.MAIL):
 
 
 class AgendaStanding(StrEnum):
-    """The effect of an answer from a calendar program."""
+    """What the bot did with an answer from a calendar program."""
 
     DONE = "done"
-    KEPT = "kept"  # nothing changed, because this person may not decide or it is too late
+    KEPT = "kept"  # nothing changed, because it is too late or this person may not decide
     UNPROVEN = "unproven"  # nothing changed, because the mail server does not prove the sender of the answer
-    EARLIER = "earlier"  # nothing changed, because the answer is about an earlier time
+    EARLIER = "earlier"  # nothing changed, because the answer is about the time before a reschedule
 
 
 class Replied(AboutAgenda, kind="agenda.replied"):
@@ -94,7 +94,7 @@ class Replied(AboutAgenda, kind="agenda.replied"):
 
 
 class AnswerAgain(AboutAgenda, kind="agenda.answer_again", action=Action.MAIL):
-    """Notice to a participant who answered about an earlier time: please answer about the current one."""
+    """Notice to a participant who answered about the time before a reschedule: please answer again."""
 
 
 class Bounced(Fact, kind="agenda.bounced", subject="person"):
@@ -122,13 +122,13 @@ class Own(AboutAgenda, kind="agenda.own", action=Action.ENTRY):
 
 
 class AgendaFound(AboutAgenda, kind="agenda.found", distinct=True, copied=False):
-    """Notice to the owner of a calendar: they moved the entry of an appointment to this time, or (None) deleted it."""
+    """Notice to the owner of a calendar: they moved an entry to `starts`, or deleted it (None)."""
 
     starts: datetime | None = None
 
 
 class AgendaLate(AboutAgenda, kind="agenda.late", urgent=True):
-    """Notice to the other participants: a person will be this many minutes late. 0 means unknown."""
+    """Notice to the other participants: a person will be late. `minutes`: 0 if the delay is unknown."""
 
     person_id: int
     minutes: int = 0

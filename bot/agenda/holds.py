@@ -1,7 +1,7 @@
 """Functions that hold several times until somebody agrees, and then confirm, reschedule or release them.
 
-Held and confirmed appointments claim time alike. Unlike `changes`, these functions have no undo window. The caller asks
-for confirmation first, checks the permission, locks the rows (`locks`), and enqueues the notices."""
+Held appointments claim time as confirmed appointments do. Unlike `changes`, these functions have no undo window. The
+caller asks for confirmation first, checks the permission, locks the rows (`locks`), and enqueues the notices."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -80,10 +80,10 @@ def shift(
 
 
 def claim_second_time(tx: Transaction, wishes: Sequence[tuple[Appointment, datetime]]) -> None:
-    """Claim a second time for each of these appointments. It replaces an earlier second time.
+    """Claim a second time for each of these appointments. Release an earlier second time.
 
-    A second time may overlap the current times of these appointments: those quarter-hours are claimed already. Both
-    times stay claimed until `shift`, `release` or `release_second_time` is called. Raises SlotTaken."""
+    The second times may overlap the current times of these appointments. Both times stay claimed until `shift`,
+    `release` or `release_second_time` is called. Raises SlotTaken."""
     for appointment, _ in wishes:
         release_second_time(tx, appointment)
     held = [quarters(appointment.starts, appointment.ends) for appointment, _ in wishes]

@@ -1,6 +1,6 @@
 """« Je serai en retard »: a participant announces a delay, and the bot notifies the others once.
 
-The appointment starts soon, or started recently (`is_near`)."""
+This is possible from three hours before the start to half an hour after it (`is_near`)."""
 
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -15,8 +15,8 @@ from bot.programme.permissions import require
 from storage.agenda import appointments, changes
 from storage.database import Reading, Transaction
 
-AT_HAND = timedelta(hours=3)  # a delay can be announced from this long before the start
-BEGUN = timedelta(minutes=30)  # a delay can be announced until this long after the start
+AT_HAND = timedelta(hours=3)  # how long before the start a delay can be announced
+BEGUN = timedelta(minutes=30)  # how long after the start a delay can be announced
 DELAYS = (5, 10, 15)  # in minutes
 
 
@@ -27,7 +27,7 @@ def is_near(appointment: Appointment, *, now: datetime) -> bool:
 
 
 def list_near(tx: Reading, actor: Actor, *, now: datetime) -> list[Appointment]:
-    """Return the actor's appointments that are near, the nearest start first. The function makes one query."""
+    """Return the actor's appointments with `is_near`, the nearest start first. The function makes one query."""
     mine = [actor.person_id] if actor.person_id else []
     found = (
         appointments.list_of_people(tx, mine, since=now, until=now + AT_HAND, states=[State.CONFIRMED]) if mine else []
@@ -37,9 +37,9 @@ def list_near(tx: Reading, actor: Actor, *, now: datetime) -> list[Appointment]:
 
 
 def find(tx: Reading, actor: Actor, appointment_id: int | None = None, *, now: datetime) -> Outline | None:
-    """Return the outline of this appointment, or of the nearest one.
+    """Return the outline of this appointment if it `is_near`, or of the nearest appointment if no id is given.
 
-    Return None if the actor has no such near appointment. Raises NotAllowed if the actor is unknown."""
+    Return None if the actor has no such appointment. Raises NotAllowed if the actor is unknown."""
     require(actor, "agenda.read")
     several = list_near(tx, actor, now=now)
     found = next((appointment for appointment in several if appointment_id in (None, appointment.id)), None)
@@ -49,10 +49,10 @@ def find(tx: Reading, actor: Actor, appointment_id: int | None = None, *, now: d
 def announce_delay(
     tx: Transaction, actor: Actor, minutes: int, *, appointment_id: int | None = None, now: datetime
 ) -> tuple[Outline | None, bool]:
-    """Notify the other participants that the actor will be late. In a gathering, notify only its hosts.
+    """Notify the other participants that the actor will be late. In a gathering, notify only hosts and speakers.
 
-    Return the appointment that `find` returns, and whether anybody was notified. The same delay is announced again only
-    after a different delay or a reschedule. `minutes`: 0 if unknown. Raises NotAllowed if the actor is unknown."""
+    Return the outline from `find`, and whether anybody was notified. The same delay is not announced twice in a row for
+    the same start. `minutes`: 0 if unknown. Raises NotAllowed if the actor is unknown."""
     found = find(tx, actor, appointment_id, now=now)
     if found is None:
         return None, False
@@ -61,10 +61,10 @@ def announce_delay(
     at = found.appointment
     told = [detail for _, detail in notices.list_told(tx, AgendaLate, about=at.id)]
     said = [detail for detail, _ in groupby(each for each in told if late.read(each).person_id == late.person_id)]
-    # The same delay may be announced again after another delay. This number makes its period a new one.
+    # The same delay may be announced again after another delay. `turn` makes the key of that notice unique.
     turn = len(said) - (said[-1:] == [late.detail])
     period = f"{late.detail} {int(at.starts.timestamp())} {turn}"
-    # People must hear of a pending reschedule before they hear of the delay.
+    # If a reschedule is pending, people hear of the new time before they hear of the delay.
     changed = changes.changes_by_appointment(tx, [at.id]).get(at.id)
     due = max(now, changed.until) if changed else now
     return found, bool(notices.tell(tx, late, about=at.id, to=others, due=due, expires=at.ends, period=period))

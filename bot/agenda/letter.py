@@ -1,6 +1,6 @@
-"""A parser of received mails. It finds the sender, the calendar answers, and the bounce that a mail reports. Pure.
+"""A parser of received mails. It finds the sender, the calendar answers, and the mail that a bounce is about. Pure.
 
-Anybody can write such mails. The bot keeps none of their text except the COMMENT of a calendar answer."""
+Anybody can write to the bot's mailbox. The bot keeps none of the text except the COMMENT of a calendar answer."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +25,7 @@ MOST_CHANGES = 10**9  # a larger SEQUENCE is invalid
 
 _NESTS = re.compile(rb"(?:multipart|message)/", re.IGNORECASE)  # parts of these types contain other parts
 _BOUNDARY = re.compile(rb"[\r\n]--")
-_FIELD = re.compile(rb"[!-9;-~]*:|From ")  # the library takes such a line for a header
+_FIELD = re.compile(rb"[!-9;-~]*:|From ")  # the library takes a line that begins like this for a header
 _FOLD = re.compile(rb"(?:\r?\n)+[ \t]")
 _EDGE = re.compile(rb"\s*(BEGIN|END)\b[^:]*:\s*VTIMEZONE", re.IGNORECASE)
 _DROPPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -36,7 +36,7 @@ _AUTOMATIC = frozenset({"bulk", "junk", "list", "auto_reply"})
 
 
 class Response(StrEnum):
-    """An answer from a calendar program. `OTHER_TIME` is a COUNTER, and `PASSES_ON` is DELEGATED."""
+    """An answer from a calendar program. METHOD:COUNTER is `OTHER_TIME`, and PARTSTAT=DELEGATED is `PASSES_ON`."""
 
     ACCEPTED = "accepted"
     DECLINED = "declined"

@@ -1,1 +1,1 @@
-"""Calendars outside Slack: entries, files, feeds, and invitation mails."""
+"""Calendars outside Slack. These modules write calendar entries, files, feeds, and invitation mails."""

@@ -35,9 +35,9 @@ from storage.programme import history, people, promotions
 
 SUBJECT = facts.AgendaEntry.subject
 FEED_NAME = in_programme_words("Dispositifs EIG")
-# These dispositifs name a speaker only after the speaker has accepted.
+# An appointment of these dispositifs names a speaker only after the speaker has accepted.
 TALKS = shape_in_use().add_rencontres({"conference": True})
-MEETING = "rencontre"  # in this dispositif the asker names the appointment
+MEETING = "rencontre"  # the person who asks for an appointment of this dispositif gives it a name
 PAST = timedelta(days=30)  # past appointments stay in the feed this long
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # the format of `secrets.token_urlsafe(32)`
@@ -46,11 +46,11 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # the format of `secrets.token_urlsaf
 def take_entries(
     tx: Transaction, actor: Actor, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime
 ) -> int:
-    """Enqueue the calendar files of these appointments, in the thread of the actor's `card`.
+    """Enqueue the calendar files of these appointments for the actor, in the thread of their message `card`.
 
-    From now on the actor gets a new file after each change. Return the number of these appointments that the actor
-    attends and that are not cancelled. A second click enqueues nothing for the same revision, unless the actor left and
-    rejoined. The caller has checked the permission. Raises NotAllowed if the actor is unknown."""
+    From now on, the actor gets a new file after each change. Skip appointments that are cancelled or that the actor
+    does not attend; return how many are left. A second click enqueues a file only if the appointment changed, or if the
+    actor left and rejoined. The caller has checked the permission. Raises NotAllowed if the actor is unknown."""
     person_id = _person_id(actor)
     theirs = [
         appointment
@@ -73,7 +73,7 @@ def take_entries(
 def take_entries_again(
     tx: Transaction, actor: Actor, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime
 ) -> None:
-    """Send the calendar files again to an actor who rejoins. Their UID and revision stay."""
+    """Enqueue the calendar files again for an actor who had them and rejoins. Each keeps its UID and revision."""
     mine = actor.person_id or 0
     had = files.subjects_with_file(
         tx, SUBJECT, [appointment.id for appointment in appointments], kind=facts.AgendaEntry.kind, person_id=mine
@@ -86,9 +86,9 @@ def take_entries_again(
 def owe_changed_files(
     tx: Transaction, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime
 ) -> int:
-    """Enqueue the current file for each person who took the entry of a changed appointment. Return how many files.
+    """Enqueue a new file for each person who has the file of a changed appointment. Return the number of files.
 
-    A person who left gets one last file, which removes the entry."""
+    A person who left gets one last file, which removes the appointment from their calendar."""
     by_id = {appointment.id: appointment for appointment in appointments}
     taken: dict[int, list[Appointment]] = {}
     for appointment_id, person_id in calendars.list_takers(tx, by_id):
@@ -110,9 +110,9 @@ def owe_changed_files(
 def owe_removal(
     tx: Transaction, appointment: Appointment, person_id: int, *, card: tuple[str, int], now: datetime
 ) -> bool:
-    """Enqueue the file that removes the entry of a person who left. Return False if nothing is enqueued.
+    """Enqueue the file that removes an appointment from the calendar of a person who left.
 
-    Only a person who took the entry gets the file. The revision of the appointment does not change."""
+    If the person has no file of the appointment, enqueue nothing and return False. The revision does not change."""
     taken = calendars.forget_taker(tx, appointment.id, person_id)
     return taken and owe_file(tx, _owed_file(appointment, person_id, verb="left", now=now), card=card)
 
@@ -126,9 +126,9 @@ def entry_of(reading: Reading, appointment_id: int, *, person_id: int) -> Calend
 
 
 def entries_of(reading: Reading, known: Times, *, person_id: int) -> list[CalendarEntry]:
-    """Return a person's entries of the appointments that they attend. `known` has the revision of each appointment.
+    """Return a person's calendar entries of the appointments that they attend.
 
-    An appointment that has another revision by now is left out."""
+    `known`: revision by appointment id. An appointment that has a newer revision is left out."""
     found = [
         appointment for appointment in agenda.read_all(reading, known) if appointment.revision == known[appointment.id]
     ]
@@ -155,7 +155,7 @@ def list_left(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]
 
 
 def outline_of(reading: Reading, appointment: Appointment) -> Outline:
-    """Return what any participant may know of an appointment in any state. The function makes three queries."""
+    """Return the outline of an appointment, in any state. The function makes three queries."""
     return outlines_of(reading, [appointment])[0]
 
 
@@ -178,7 +178,7 @@ def feed_token(tx: Transaction, actor: Actor, *, now: datetime) -> str:
 
 
 def renew_feed(tx: Transaction, actor: Actor, *, now: datetime) -> str:
-    """Replace the token of the actor's feed: the old address stops working. Raises like `feed_token`."""
+    """Replace the token of the actor's feed: the old address stops working. Raises NotAllowed as `feed_token` does."""
     person_id = _member_id(actor)
     token = secrets.token_urlsafe(32)
     calendars.replace_feed(tx, person_id, token, now=now)
@@ -196,10 +196,10 @@ def revoke_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
-    """Return the feed with this token, or None if the token is unknown or revoked.
+    """Return the feed with this token as a calendar file, or None if the token is unknown or revoked.
 
-    The feed goes from 30 days ago to 400 days ahead. It lists a cancelled appointment until its end, but not a released
-    hold. The number of queries is constant."""
+    The feed lists appointments from 30 days ago to 400 days ahead. It lists a cancelled appointment until its end,
+    unless the appointment was held and never confirmed. The number of queries is constant."""
     from bot.agenda.calendars.ics import make_feed
 
     owner_id = calendars.owner_of(reading, token) if _TOKEN.fullmatch(token) else None
@@ -221,10 +221,10 @@ def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
 def outlines_of(
     reading: Reading, appointments: Collection[Appointment], *, read: Mapping[int, Person] = MappingProxyType({})
 ) -> list[Outline]:
-    """Return what any participant may know of these appointments. The function makes six queries.
+    """Return the outlines of these appointments. The function makes six queries.
 
-    If two défis have the same name, each is shown with its promotion. `read`: people whom the caller has already read.
-    """
+    `read`: people whom the caller has already read, by id. If two défis have the same name, their promotions are
+    added."""
     if not appointments:
         return []
     who = {someone.person_id for appointment in appointments for someone in appointment.participants}
@@ -238,7 +238,8 @@ def outlines_of(
     met = [appointment.id for appointment in appointments if appointment.dispositif == MEETING]
     names = times.names_of(reading, met) if met else {}
     cycles = [appointment.id for appointment in appointments if appointment.dispositif.startswith(CYCLES)]
-    names |= names_of(reading, cycles) if cycles else {}  # these names stay as they were at the time of the request
+    # A cycle keeps the name that its format had at the time of the request.
+    names |= names_of(reading, cycles) if cycles else {}
     catalogue = current_edition(reading).catalogue
     asked = {
         appointment.id: _speaker_ids(appointment) for appointment in appointments if appointment.dispositif in TALKS
@@ -282,7 +283,7 @@ def _enqueue_files(
 
 
 def _owed_file(appointment: Appointment, person_id: int, *, verb: str = "", now: datetime) -> Owed:
-    # A person who rejoined already got a file with this revision: the time keeps the new file from being a duplicate.
+    # A person who rejoined already had a file of this revision. The time gives the new file another key.
     file = facts.AgendaEntry(now if verb else None)
     period = f"{verb} {file.detail}".strip()
     return file.owed(appointment.id, to=person_id, due=now, revision=appointment.revision, period=period)

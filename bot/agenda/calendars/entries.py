@@ -1,4 +1,4 @@
-"""The text of an appointment's calendar entry. Other people may read it, so it has no need, reason or document."""
+"""The texts of calendar entries. Other people may read a calendar, so an entry has no need, reason or document."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from bot.agenda.titles import Titles, name_gathering
 from bot.dates.words import join_words
 from bot.programme.model import Person
 
-# Old entries have no date of their last change, so this is their DTSTAMP. SEQUENCE orders them: any past time is valid.
+# The DTSTAMP of old entries, whose last change has no date. Any past time is valid: SEQUENCE orders the entries.
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 OPEN_FIRST = "Ouvrez la salle en premier, avec ProConnect."
 OPEN_FIRST_OF_ALL = "Quand vous animez en visio, ouvrez la salle en premier, avec ProConnect."
@@ -19,7 +19,7 @@ _NBSP = "\u00a0"
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What any participant may know of an appointment. `people`: all present and former participants, by id."""
+    """What each participant may see of an appointment. `people`: all present and former participants, by id."""
 
     appointment: Appointment
     dispositif: str
@@ -44,7 +44,7 @@ class Outline:
         return self._named(without=self.silent)
 
     def seen_by(self, person_id: int) -> tuple[Person, ...]:
-        """Return the participants that a person may see. Only hosts see a speaker who has not accepted yet."""
+        """Return the participants that a person may see. Only hosts see other speakers who have not accepted yet."""
         hosts = person_id in self.appointment.host_ids
         return self._named(without=frozenset() if hosts else self.silent - {person_id})
 
@@ -66,9 +66,9 @@ class Outline:
 def make_entry(outline: Outline, person_id: int, *, names: bool) -> CalendarEntry:
     """Build a person's entry. It is cancelled if the appointment is cancelled, or if the person left.
 
-    `names`: the description names the other people. In a feed the names are elsewhere. The attendees of a gathering are
-    only its hosts, its speakers and the reader, so that fifty people do not share addresses. A person who left is an
-    attendee of their own cancellation, as RFC 5546 §3.2.5 requires."""
+    `names`: put the other people's names in the description; `make_feed` adds the names itself. The attendees of a
+    gathering are only its hosts, its speakers and the person, so that fifty people do not share addresses. A person who
+    left is an attendee of their own cancellation, as RFC 5546 §3.2.5 requires."""
     appointment = outline.appointment
     left = appointment.part_of(person_id) is None
     cancelled = left or appointment.state is State.CANCELLED

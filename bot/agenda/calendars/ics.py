@@ -1,7 +1,7 @@
-"""Functions that write appointments as iCalendar (RFC 5545, 5546, 7986), as an invitation or as a feed.
+"""Functions that write appointments as iCalendar (RFC 5545, 5546, 7986): invitations, feeds and stored entries.
 
-No function reads the clock. All times, even DTSTAMP, come with the entry, so that the same entries give the same bytes.
-Typed text passes through `_Text`, `_make_address` or `_uri`, so it cannot add a line or a property."""
+No function reads the clock. All times, even DTSTAMP, are in the entries, so the same entries give the same bytes. Typed
+text passes through `_Text`, `_make_address` or `_uri`, so it cannot add a line or a property."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -28,11 +28,11 @@ from bot.agenda.calendars.model import PRODUCT, Answers, Attendee, CalendarEntry
 from bot.dates.paris import to_paris
 
 ZONE_NAME = "Europe/Paris"
-# Programs should read the feed this often, because people may book for the same day. Several programs read it less
-# often. An unchanged feed costs little: its response is empty (ETag).
+# How often a program should read the feed, because people may book for the same day. Some programs read it less often.
+# An unchanged feed costs little: its response is empty (ETag).
 REFRESH = timedelta(minutes=15)
-# A person without an address has this one. Its scheme does not exist, so programs send no mail to it. They would send
-# mail to a mailto: of a reserved domain.
+# The address of a person without a mail address. Programs send no mail to it, because its scheme does not exist. They
+# would send mail to a `mailto:` address, even of a reserved domain.
 NO_MAIL = "invalid:nomail"
 WINTER, SUMMER = timedelta(hours=1), timedelta(hours=2)
 
@@ -42,8 +42,8 @@ _DROPPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _SPACES = re.compile(r"[ \t\n]+")  # no-break spaces must stay, so they do not match
 _ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
 _WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
-# RFC 3986 allows these characters, and the % begins an encoded character. Brackets are left out: they are valid in an
-# IPv6 address only, and a program may refuse a whole calendar that has brackets elsewhere.
+# RFC 3986 allows these characters in a link. `%` begins a character that is already encoded. Brackets are missing: they
+# are valid in an IPv6 address only, and a program may refuse a calendar that has brackets elsewhere.
 _URI_SIGNS = ":/?#@!$&'()*+,;=%-._~"
 _MAILTO_SIGNS = "@!$'*+-._~"  # RFC 6068 allows these characters in a mailto: without encoding
 
@@ -58,13 +58,13 @@ class _Text(vText):
 def make_invitation(entry: CalendarEntry, *, answers: Answers | None = None) -> bytes:
     """Return the file that adds an appointment to a calendar, or removes a cancelled appointment.
 
-    A file replaces an earlier file if it has the same UID and a higher SEQUENCE. Everybody counts as having accepted:
-    they answered in Slack, so no program has to reply. RFC 5546 requires an ORGANIZER: it is the first attendee marked
-    `organiser`, or `invalid:nomail`. A person without an address is `invalid:nomail/` and their name, because programs
-    merge attendees with the same address.
+    The file replaces an earlier file with the same UID and a lower SEQUENCE. Each attendee is marked as having
+    accepted: people answer in Slack, so programs need not reply. RFC 5546 requires an ORGANIZER: the attendee marked
+    `organiser`, or `invalid:nomail`. A person without an address gets `invalid:nomail/` and their name, because
+    programs merge attendees with the same address.
 
-    With `answers`, the ORGANIZER is the mailbox that reads answers, and the reader's program may reply. Raises
-    ValueError for a naive moment."""
+    `answers`: how the reader's program can answer. The ORGANIZER is then the mailbox for answers. Raises ValueError for
+    a naive moment."""
     event = _make_event(entry, entry.description)
     organiser = answers.to if answers else next((someone for someone in entry.attendees if someone.organiser), None)
     event["ORGANIZER"] = _make_address(organiser, {}) if organiser else vCalAddress(NO_MAIL)
@@ -94,10 +94,10 @@ def make_feed(entries: Sequence[CalendarEntry], *, name: str) -> bytes:
 
 
 def make_stored_entry(entry: CalendarEntry, *, theirs: Event | None = None) -> bytes:
-    """Return an entry to store in a person's calendar. It keeps the alarms, colour and categories of the stored entry.
+    """Return an entry to store in a person's calendar. It has no METHOD, as RFC 4791 requires.
 
-    `theirs`: the stored entry. The new entry has no attendees and no organiser, because the server would send them
-    invitations (RFC 6638). It has no METHOD, as RFC 4791 requires. Raises ValueError for a naive moment."""
+    `theirs`: the entry in the calendar now. Its alarms, colour and categories are kept. The new entry has no attendees
+    or organiser: the server would invite them (RFC 6638). Raises ValueError for a naive moment."""
     event = _make_event(entry, entry.description)
     if theirs is not None:
         event.update({name: theirs[name] for name in ("COLOR", "CATEGORIES") if name in theirs})
@@ -133,7 +133,7 @@ def _make_event(entry: CalendarEntry, description: str) -> Event:
 def _make_moment(moment: datetime) -> vDatetime:
     """Convert a moment to Paris time. In autumn, keep UTC for the second occurrence of the repeated hour.
 
-    RFC 5545 §3.3.5 takes a repeated clock time for the first occurrence, so only UTC can express the second."""
+    RFC 5545 §3.3.5 reads a repeated clock time as its first occurrence, so only UTC can express the second."""
     local = to_paris(moment)
     if local.fold:
         return vDatetime(_to_utc(moment))
@@ -151,7 +151,7 @@ def _make_address(someone: Attendee, part: dict[str, str]) -> vCalAddress:
 def _paris_zone() -> Timezone:
     """Build the time zone from the European Union's rule since 1996: the last Sundays of March and October.
 
-    A rule is shorter than a list of dates and has no end. A test compares it with the zone files."""
+    A rule is shorter than a list of dates and has no end. A test compares it with the time zone database."""
     zone = Timezone()
     zone["TZID"] = _Text(ZONE_NAME)
     for part, name, starts, before, after in (

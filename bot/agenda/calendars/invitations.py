@@ -1,7 +1,7 @@
 """Invitation mails for people who have no Slack account or who chose mail. The bot enqueues them after each change.
 
-In RFC 5546, METHOD:REQUEST invites and reschedules, and METHOD:CANCEL removes. The UID stays and SEQUENCE rises. The
-bot drops a mail if its change is undone or superseded before the mail is sent."""
+In RFC 5546, METHOD:REQUEST adds or reschedules an entry, and METHOD:CANCEL removes it. The UID stays and SEQUENCE
+rises. The bot drops an unsent mail if the change is undone, or if another change makes the mail outdated."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ FAR = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """An invitation mail to one person. `told_starts`: the start in the previous invitation to this person."""
+    """An invitation mail to one person. `told_starts`: the start in the person's previous invitation, or None."""
 
     appointment: Appointment
     person_id: int
@@ -50,7 +50,7 @@ def propagate_changes(
 ) -> None:
     """Update the reminders, mails and calendar entries of these appointments. Call it after each change.
 
-    `fresh`: the appointments were just created. `since`: as in `reminders.plan`. The number of queries is constant."""
+    `fresh`: they were just created. `since`: the moment of an undone change. The number of queries is constant."""
     if not appointments:
         return
     by_mail = invitations.people_reached_by_mail(
@@ -64,7 +64,7 @@ def propagate_changes(
 def propagate_to_person(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
     """Update the reminders, mail and calendar entry of one person who joins or leaves. The revision stays.
 
-    The cost does not depend on the number of participants, and nobody else's entry changes."""
+    The cost does not depend on the number of participants, and the entries of other people do not change."""
     reminders.plan_for_person(tx, appointment, person_id, now=now)
     owe_invitations(tx, [appointment], whom=person_id, now=now)
     owing.owe_entries(tx, [appointment], whom=person_id, now=now)
@@ -79,9 +79,9 @@ def owe_invitations(
     reached: Collection[int] | None = None,
     now: datetime,
 ) -> None:
-    """Enqueue an invitation mail for each person who gets mail and for whom something changed.
+    """Enqueue an invitation mail for each person who gets mail, if their last invitation is missing or outdated.
 
-    The mail is due when the undo window ends. `whom`: limit the mails to this person. `reached`: the people who get
+    The mail is due when the undo window ends. `whom`: enqueue only this person's mails. `reached`: the people who get
     mail, if the caller knows them. A cancellation goes to each person who got an invitation, even to a person who left.
     Past appointments are skipped. The function makes two queries if nobody gets mail, and at most five."""
     coming = [appointment for appointment in appointments if appointment.ends > now]
@@ -104,7 +104,7 @@ def owe_invitations(
             waiting = [mail for mail in mails if mail.waits]
             outdated += [mail.id for mail in waiting if mail.invite != invite]
             if invite is not None and all(mail.invite != invite for mail in waiting):
-                # A person may leave and rejoin within one revision, so the number of mails makes the period unique.
+                # A person may leave and rejoin within one revision. The number of earlier mails makes the key unique.
                 period = "" if whom is None else str(len(mails))
                 at = due.get(appointment.id) or _send_time(appointment, invite, last_delivered(mails), now=now)
                 mail = partial(
@@ -127,9 +127,9 @@ def _concerned_ids(appointment: Appointment, whom: int | None) -> set[int]:
 
 
 def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) -> None:
-    """Save the actor's choices of reminders. If they switch between Slack and mail, redirect their pending reminders.
+    """Save the actor's choices of reminders. If the actor switches to mail or Slack, move their pending reminders.
 
-    Raises like `reminders.set_wishes`."""
+    Raises as `reminders.set_wishes` does."""
     before = reminders.read_wishes(tx, actor)
     reminders.set_wishes(tx, actor, wishes, now=now)
     if actor.person_id is not None and wishes.by_mail != before.by_mail:
@@ -145,9 +145,9 @@ def owe_upcoming(tx: Transaction, person_id: int, *, now: datetime) -> None:
 
 
 def read(reading: Reading, notice: Notice, invite: Invite) -> Invitation | None:
-    """Return the content of an invitation mail. Return None if it is outdated, or if its reader has Slack by now.
+    """Return the content of an invitation mail. Return None if the mail is outdated, or if its reader gets no mail now.
 
-    Another mail with the current state follows an outdated mail. The function makes three queries."""
+    If a mail is outdated, another mail with the current state follows. The function makes three queries."""
     person_id = notice.person_id or 0
     appointment = agenda.read(reading, notice.subject_id)
     if appointment is None:
@@ -163,7 +163,7 @@ def read(reading: Reading, notice: Notice, invite: Invite) -> Invitation | None:
 
 
 def are_current(tx: Reading, appointment_ids: Sequence[int], *, person_id: int, now: datetime) -> bool:
-    """Return whether sent or pending invitations tell a person the current state of all these appointments."""
+    """Return whether a person's sent or pending invitations show the current state of all these appointments."""
     mails = invitations.list_mails(tx, appointment_ids, subject=SUBJECT, kind=Invite.kind)
     coming = [appointment for appointment in agenda.read_all(tx, appointment_ids) if appointment.ends > now]
     told = {
@@ -184,7 +184,7 @@ def make(appointment: Appointment, person_id: int, *, invite: Invite, last: Invi
 
 
 def _send_time(appointment: Appointment, invite: Invite, last: Invite | None, *, now: datetime) -> datetime:
-    """Return when to send a mail: now, or a minute later if its reader knows another time."""
+    """Return when to send a mail: now, or in a minute if it replaces an invitation and the start is not near."""
     knows = last.starts if last else None
     return announcement_time(appointment.starts, knows, now=now) if knows is not None and is_request(invite) else now
 
@@ -203,15 +203,15 @@ class Unreached:
 def note_unreached(tx: Transaction, notice: Notice | Undelivered, *, reason: str, now: datetime) -> bool:
     """Send the text and file of a failed invitation to a host, who can forward them.
 
-    Without a host, send them to a coach. The host or coach has a Slack account. A failed mail causes one such notice.
-    Return False if the appointment is over, or if there is nobody to notify."""
+    If no host has a Slack account, send them to a coach. Each failed mail causes one notice. Return False if the
+    appointment is over, or if there is nobody to notify."""
     appointment = agenda.read(tx, notice.subject_id)
     if appointment is None or notice.person_id is None or appointment.ends <= now:
         return False
     teller = _host_to_notify(tx, appointment, besides=notice.person_id, now=now)
     if teller is None:
         return False
-    # Several mails of one revision may fail if a person leaves and rejoins, so the mail's id makes the period unique.
+    # Several mails of one revision may fail if a person leaves and rejoins, so the mail's id makes the key unique.
     what, period = (notice.person_id, reason, Invite.read(notice.detail)), notice.id
     card, file = (
         kind(*what).owed(
@@ -219,14 +219,14 @@ def note_unreached(tx: Transaction, notice: Notice | Undelivered, *, reason: str
         )
         for kind in (facts.AgendaUnreached, facts.UnreachedFile)
     )
-    # `replaces=False` keeps the files that are about other people.
+    # Files about other people may still wait in the same thread: `replaces=False` keeps them.
     return bool(notices.owe(tx, card)) and notices.owe_file(
         tx, file, card=(UNREACHED_SUBJECT, appointment.id), replaces=False
     )
 
 
 def read_unreached(reading: Reading, appointment_id: int, fact: facts.Missed) -> Unreached | None:
-    """Return the content of a notice about a failed invitation, or None if a change causes a new mail."""
+    """Return the content of a notice about a failed invitation, or None if the invitation is outdated."""
     appointment, person_id, invite = agenda.read(reading, appointment_id), fact.person_id, fact.invite
     if appointment is None or appointment.state is State.HELD:
         return None

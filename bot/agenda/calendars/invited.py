@@ -1,4 +1,4 @@
-"""The choice of the mail that a person needs about an appointment: invitation, update, cancellation, or none. Pure.
+"""Rules that choose the mail that a person needs about an appointment: an invitation or a cancellation. Pure.
 
 The ledger keeps the content of each mail. The bot compares it with the current state of the appointment. It sends no
 mail if other participants change, or if a change was undone."""
@@ -15,9 +15,9 @@ CANCEL = Invite(Says.CANCEL)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An earlier mail about an appointment. When it was written, the appointment had this `revision` or a later one.
+    """An earlier mail about an appointment. `revision`: the appointment's revision when the mail was enqueued.
 
-    `waits`: nobody can have received it. `is_out`: it was delivered to its reader, or to the host who forwards it."""
+    `waits`: nobody can have received the mail. `is_out`: its reader, or the host who forwards it, has received it."""
 
     id: str
     seq: int
@@ -30,7 +30,7 @@ class Told:
 def request_of(appointment: Appointment) -> Invite:
     """Return the invitation to an appointment. It has the times, and a digest of the link and place."""
     where = appointment.link or ""
-    # Older invitations had no place. An appointment without a place must keep their digest, or its mail is sent again.
+    # Add a place only if there is one. Older digests had no place, and with another digest the mail is sent again.
     where += f"\n{appointment.place}" if appointment.place else ""
     starts, ends = (moment.replace(microsecond=0) for moment in (appointment.starts, appointment.ends))
     return Invite(Says.REQUEST, starts, ends, f"{crc32(where.encode()):x}")
@@ -42,16 +42,16 @@ def is_request(invite: Invite | None) -> bool:
 
 
 def last_delivered(told: Sequence[Told], *, before: int | None = None) -> Invite | None:
-    """Return the last mail that was delivered, or None. `before`: only mails before this position in the ledger."""
+    """Return the last mail that was delivered, or None. `before`: only mails before this `seq` in the ledger."""
     out = [invitation for invitation in told if invitation.is_out and (before is None or invitation.seq < before)]
     return out[-1].invite if out else None
 
 
 def first_known_revision(appointment: Appointment, told: Sequence[Told]) -> int | None:
-    """Return the first revision at which a person knew the current time.
+    """Return the first revision for which a mail told a person the current time, or None.
 
-    Return None if they know another time, or none. An answer with a lower SEQUENCE is about an earlier time. A person
-    who left and rejoined still knows the time."""
+    An answer from a calendar program with a lower SEQUENCE is about an earlier time. Cancellations are skipped, because
+    a person who left and rejoined still knows the time."""
     since = None
     for invitation in reversed([each for each in told if each.is_out and is_request(each.invite)]):
         if (invitation.invite.starts, invitation.invite.ends) != (appointment.starts, appointment.ends):
@@ -61,10 +61,10 @@ def first_known_revision(appointment: Appointment, told: Sequence[Told]) -> int 
 
 
 def needed_invite(appointment: Appointment, person_id: int, *, by_mail: bool, last: Invite | None) -> Invite | None:
-    """Return the mail that a person needs now, or None.
+    """Return the mail that a person needs now, or None. `last`: the last mail that the person got.
 
     `by_mail`: the person gets mail. A person who was invited by mail gets later changes by mail too. A held appointment
-    sends no mail until it is confirmed or cancelled, even if it was confirmed before."""
+    causes no mail until it is confirmed or cancelled."""
     if appointment.state is State.HELD:
         return None
     if appointment.state is State.CONFIRMED and appointment.part_of(person_id) is not None:

@@ -1,4 +1,4 @@
-"""An appointment as calendars show it, with all its texts. Pure."""
+"""What calendars show: an appointment with all its texts, and its attendees. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ PRODUCT = "-//Entrepreneurs d'interet general//Dispositifs//FR"
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """A participant, and the address that their calendar program knows, or None."""
+    """A participant. `email`: the address that their calendar program knows, or None."""
 
     name: str
     email: str | None
@@ -17,7 +17,7 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """An appointment as calendars show it, with all its texts. `changed_at`: when it got the revision `sequence`."""
+    """An appointment as calendars show it, with all its texts. `changed_at`: when `sequence` last rose."""
 
     uid: str
     sequence: int
