@@ -60,7 +60,7 @@ class Kept:
         return metadata.tables[self.table]
 
 
-_WHEN = ("appointment_id",)  # It is shown as the appointment's title and time (`_shown_rows`).
+_WHEN = ("appointment_id",)  # shown to the person as the appointment's title and time (`_shown_rows`)
 _OF_WHAT = ("promotion_id", "defi_id")  # They are shown as the name of the promotion or the défi.
 
 KEPT: tuple[Kept, ...] = (
@@ -175,7 +175,7 @@ KEPT: tuple[Kept, ...] = (
 )
 
 
-APART = "apart"  # the prefix of fields that one person alone writes (`bot.evaluation.support.model`)
+APART = "apart"  # prefix of the fields of a support that belong to one person (`bot.evaluation.support.model`)
 NAMELESS = "Personne effacée"
 NEWEST = 500  # At most this many rows of a table are shown.
 
@@ -203,7 +203,7 @@ def list_erased(tx: Reading) -> list[int]:
 
 
 def erase(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Erase a person's texts, and their name in shared data. `erase_since` erases texts that are written later."""
+    """Erase a person's texts, and their name in shared data. Texts that are written later: see `erase_since`."""
     gone = {
         "name": NAMELESS,
         "email": None,
@@ -222,16 +222,16 @@ def erase(tx: Transaction, person_id: int, *, now: datetime) -> None:
 
 
 def erase_written(tx: Transaction, *, until: datetime) -> None:
-    """Erase texts that people wrote before `until` for themselves or a few others. Texts of a team or for all stay."""
+    """Erase personal texts that were written before `until`, such as requests. Texts of a team or for all stay."""
     for table in KEPT:
         if table.at is not None:
             _erase_rows(tx, table, table.columns.c[table.at] < until)
 
 
 def erase_since(tx: Transaction) -> None:
-    """Erase texts of erased people that other people, or another replica, wrote after the erasure."""
+    """Erase again the texts of erased people. Others, or another replica, may have written some after the erasure."""
     erased = sa.select(people.c.id).where(people.c.erased_at.is_not(None))
-    # Usually nobody was erased: this check saves thirty statements a day.
+    # Usually nobody was erased. This check then saves thirty statements a day.
     if tx.execute(erased.limit(1)).first() is None:
         return
     for table in KEPT:
@@ -239,11 +239,11 @@ def erase_since(tx: Transaction) -> None:
 
 
 def list_long_gone(tx: Reading, *, before: datetime, day: str) -> list[int]:
-    """Return the people whose part in the programme ended before `before`, sorted by id.
+    """Return the people whose part in the programme ended before `before` (a moment on the day `day`), by id.
 
-    `day` is the day of `before`. A member's part ends with their last membership, or when that promotion ends. A guest,
-    of whom only the address is known, leaves after the last appointment, gathering, workshop or date poll to which they
-    were invited."""
+    A member's part ends when their last membership or its promotion ends. A guest, of whom only the address is known,
+    has no membership. Their part ends with the last appointment, gathering, workshop or date poll to which they were
+    invited."""
     last = memberships.outerjoin(promotions, promotions.c.id == memberships.c.promotion_id)
     still = (
         sa.select(memberships.c.person_id)
@@ -261,7 +261,10 @@ def list_long_gone(tx: Reading, *, before: datetime, day: str) -> list[int]:
 
 
 def _was_invited(*, since: datetime | None = None) -> sa.ColumnElement[bool]:
-    """Return the condition that a person was invited to anything. With `since`, it must be open or end after that."""
+    """Return the condition that a person was invited to anything as a guest.
+
+    With `since`, only appointments, gatherings, date polls and workshops that end after `since` or are still open
+    count."""
     names = ("participants", "poll_voters", "polls", "gathering_invited", "gatherings", "workshops")
     participants, voters, polls, invited, gatherings, workshops = (metadata.tables[name] for name in names)
     always: sa.ColumnElement[bool] = sa.true()
@@ -284,7 +287,7 @@ def _was_invited(*, since: datetime | None = None) -> sa.ColumnElement[bool]:
 
 
 def oldest_kept_day(tx: Reading, *, day: str) -> str | None:
-    """Return the first day (ISO) of the oldest promotion that ends on `day` or later; None if no promotion does."""
+    """Return the first day (ISO) of the oldest promotion that ends on `day` or later; None if none does."""
     return tx.execute(sa.select(sa.func.min(promotions.c.starts_on)).where(promotions.c.ends_on >= day)).scalar()
 
 

@@ -37,10 +37,10 @@ def make_engine(url: sa.URL, *, wait_seconds: float) -> sa.Engine:
 
 
 class _Cursor(psycopg.Cursor[Any]):
-    """psycopg's cursor. It describes its columns only when the description is read.
+    """psycopg's cursor. It describes the columns of a result only if the description is read.
 
-    SQLAlchemy requests the description after each statement, but reads it only for the first statement of a kind. A
-    description costs 5 µs a column."""
+    SQLAlchemy requests the description after each statement, but reads it only when it runs the statement for the first
+    time. A description costs 5 µs a column."""
 
     @property
     def description(self) -> "_Columns | None":  # type: ignore[override] # any sequence will do

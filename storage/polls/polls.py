@@ -12,7 +12,7 @@ from storage.schema import Id, Moment, metadata
 from storage.values import Row, value
 from storage.workshops.workshops import workshops
 
-# The title after its author was erased. It is needed since other people still have the date.
+# A poll keeps this title after its author was erased, since the date stays in other people's agendas.
 ERASED_TITLE = "Rendez-vous"
 
 polls = sa.Table(
@@ -128,7 +128,7 @@ def change(tx: Transaction, poll_id: int, *, dates: Collection[int] | None = Non
 
 
 def voters_of(tx: Reading, poll_ids: Collection[int]) -> dict[int, list[Voter]]:
-    """Return the voters of these polls, by poll. One query."""
+    """Return {poll: voters} for these polls. One query."""
     found: dict[int, list[Voter]] = {id_: [] for id_ in poll_ids}
     for row in tx.execute(_VOTERS, {"polls": sorted(poll_ids)}) if poll_ids else ():
         found[row.poll_id].append(Voter(row.person_id, row.required, _answers_from_text(row.answers), row.answered_at))
@@ -141,17 +141,16 @@ def save_answer(tx: Transaction, poll_id: int, person_id: int, *, said: Answers,
 
 
 def list_open(tx: Reading) -> list[Poll]:
-    """Return the open polls. One query."""
     return [_as_poll(row) for row in tx.execute(_OPEN)]
 
 
 def list_closed(tx: Reading) -> list[Poll]:
-    """Return the closed polls without a chosen date, of all time. One query."""
+    """Return all closed polls without a chosen date, however old. One query."""
     return [_as_poll(row) for row in tx.execute(_CLOSED)]
 
 
 def list_adrift(tx: Reading) -> list[int]:
-    """Return the polls, open or closed, of workshops that now have another coach than the asker, or none. One query."""
+    """Return the open and closed polls for a workshop's date whose asker is not the workshop's coach now. One query."""
     return list(tx.execute(ADRIFT).scalars())
 
 
@@ -161,12 +160,12 @@ def next_deadline(tx: Reading) -> datetime | None:
 
 
 def list_for_voter(tx: Reading, person_id: int) -> list[Poll]:
-    """Return the open polls in which a person is a voter, by deadline. One query."""
+    """Return the open polls in which a person can vote, by deadline. One query."""
     return [_as_poll(row) for row in tx.execute(ASKED_OF, {"person": person_id})]
 
 
 def list_for_asker(tx: Reading, person_id: int) -> list[Poll]:
-    """Return the polls that a person asked and that have not ended. One query."""
+    """Return the polls that a person created and that have no result yet. One query."""
     return [_as_poll(row) for row in tx.execute(TO_CHOOSE, {"person": person_id})]
 
 

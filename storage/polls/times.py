@@ -1,7 +1,6 @@
-"""The times when people are busy, and the names of meetings for the agenda.
+"""Find the times when people are busy: with appointments, claims and connected calendars. Also name meetings.
 
-People are busy with appointments, claims and connected calendars. The agenda must not import polls, so the table is
-declared again here."""
+The agenda must not import polls, so the table is declared again here."""
 
 from collections.abc import Collection
 from contextlib import closing
@@ -56,7 +55,7 @@ _LONGEST = 4 * 96
 def busy_times(
     tx: Reading, person_ids: Collection[int], *, since: int, until: int, without: int | None = None
 ) -> list[tuple[int, int, int]]:
-    """Return (person, first second, end second) of the times when these people are busy, unordered. One query.
+    """Return (person, start, end) of the times when these people are busy, in seconds since 1970. One query, unordered.
 
     `since` and `until` are in seconds since 1970. Claims include their buffer. `without`: an appointment to leave
     out."""
@@ -69,10 +68,10 @@ def busy_times(
         "without": without or 0,
     }
     with closing(tx.execute(_BUSY, given)) as found:
-        # The driver's own tuples are faster, as in `claims`.
+        # The driver's own tuples are faster than SQLAlchemy's rows.
         return cast(list[tuple[int, int, int]], found.cursor.fetchall() if found.cursor else [])
 
 
 def names_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, str]:
-    """Return the names of those appointments that are meetings of polls. One query."""
+    """Return {appointment: title} for those of these appointments that date polls booked. One query."""
     return {row.appointment_id: row.title for row in tx.execute(_NAMES, {"ids": sorted(appointment_ids)})}

@@ -1,4 +1,4 @@
-"""Slack accounts: people to look up, people whom no message reaches, and the secret parts of mail links."""
+"""Queries about Slack accounts and time zones to look up, unreachable people, and secret parts of mail links."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -13,7 +13,7 @@ from .people import MEMBERS, people
 
 
 def people_without_account(tx: Reading, *, asked_before: datetime, limit: int) -> list[tuple[int, str]]:
-    """Return (id, e-mail) of people without a Slack account, if Slack was not asked for it since `asked_before`."""
+    """Return (id, e-mail) of people without a Slack account, for whom Slack was not asked since `asked_before`."""
     rows = tx.execute(
         sa.select(people.c.id, people.c.email)
         .where(
@@ -28,9 +28,9 @@ def people_without_account(tx: Reading, *, asked_before: datetime, limit: int) -
 
 
 def zones_to_ask(tx: Reading, *, asked_before: datetime, limit: int) -> list[tuple[int, str]]:
-    """Return (id, account) of current members for whose zone Slack was not asked since `asked_before`.
+    """Return (id, account) of current members for whose time zone Slack was not asked since `asked_before`.
 
-    Members for whom it was never asked come first."""
+    Members for whose zone Slack was never asked come first."""
     rows = tx.execute(
         sa.select(people.c.id, people.c.slack_id)
         .where(
@@ -55,20 +55,21 @@ def count_unreachable(tx: Reading) -> int:
 
 
 def count_unreachable_among(tx: Reading, ids: Collection[int], *, mails: bool) -> int:
-    """Count which of these people have no Slack account and no address, so that the bot cannot reach them.
+    """Return how many of these people the bot cannot reach: without a Slack account or a usable e-mail.
 
-    `mails`: the bot sends mails. If it does not, an address counts only until Slack was asked for its account."""
+    `mails`: the bot sends mails. If it sends none, an e-mail only counts until Slack was asked whether it has an
+    account."""
     told = people.c.email.is_not(None) if mails else people.c.email.is_not(None) & people.c.looked_up_at.is_(None)
     unknown = (is_among(people.c.id, "ids"), people.c.slack_id.is_(None), ~told)
     return int(tx.execute(sa.select(sa.func.count()).where(*unknown), {"ids": sorted(ids)}).scalar_one())
 
 
-NOBODY = 0  # It stands for a person's id, and marks the secret of the database itself.
+NOBODY = 0  # used as a person's id, for the secret of the database itself
 
 link_marks = sa.Table(
     "link_marks",
     metadata,
-    # It has no foreign key, as 0 stands for nobody.
+    # This column has no foreign key, as it may be NOBODY.
     sa.Column("person_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("mark", sa.String(40), nullable=False),
 )

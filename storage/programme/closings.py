@@ -1,4 +1,4 @@
-"""Queries for the closing of a promotion: its members, its open work, their new roles."""
+"""Count what a closing of a promotion concerns, end its memberships, and restore them."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -55,13 +55,13 @@ def upcoming_ids(tx: Reading, promotion_id: int, *, now: datetime) -> list[int]:
 
 
 def list_cancelling(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the ids of closed promotions whose upcoming appointments must be cancelled by now."""
+    """Return the ids of closed promotions whose upcoming appointments are due to be cancelled."""
     due = promotions.c.cancels_at <= now
     return list(tx.execute(sa.select(promotions.c.id).where(due).order_by(promotions.c.id)).scalars())
 
 
 def next_cancelling(tx: Reading) -> datetime | None:
-    """Return when the appointments of a closed promotion are next to be cancelled."""
+    """Return the next time when the appointments of a closed promotion will be cancelled; None if there is none."""
     at: datetime | None = tx.execute(sa.select(sa.func.min(promotions.c.cancels_at))).scalar_one_or_none()
     return at
 
@@ -80,7 +80,7 @@ def counts(tx: Reading, promotion_id: int, *, now: datetime) -> tuple[int, int, 
 
 
 def make_alumni(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> None:
-    """Make these people alumni, unless they already are. They get no welcome for this."""
+    """Make these people alumni, unless they already are. The bot does not welcome them as alumni."""
     query = sa.select(memberships.c.person_id).where(_ALUMNI, memberships.c.ended_at.is_(None))
     known = set(tx.execute(query.where(memberships.c.person_id.in_(sorted(person_ids)))).scalars())
     rows = [
@@ -92,7 +92,9 @@ def make_alumni(tx: Transaction, person_ids: Collection[int], *, now: datetime) 
 
 
 def restore_memberships(tx: Transaction, promotion_id: int, *, closed_at: datetime) -> list[int]:
-    """Restore the memberships that this closing ended, except of people who were erased. Return the person ids."""
+    """Restore the memberships that ended at `closed_at`, except those of erased people. Return the person ids.
+
+    Also delete the memberships as alumni that these people got by the closing."""
     ended = sa.and_(memberships.c.promotion_id == promotion_id, memberships.c.ended_at == closed_at)
     kept = memberships.c.person_id.in_(sa.select(people.c.id).where(people.c.erased_at.is_(None)))
     back = list(tx.execute(sa.select(memberships.c.person_id).where(ended, kept).distinct()).scalars())

@@ -52,7 +52,9 @@ _OFFERED = words.c.sort.in_([Sort.HELP.value, Sort.PRACTISE.value])
 
 
 def _is_visible_here(person_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
-    """Return the condition that a person is visible, and a member of these promotions, of none, or an alumni."""
+    """Return the condition that people may see a person's offers: the person shows them, and has a current membership.
+
+    The membership is in one of the `promotions`, in none, or as an alumni."""
     return sa.and_(
         sa.exists().where(helping.c.person_id == person_id, helping.c.shown == sa.true()),
         sa.exists().where(
@@ -132,7 +134,7 @@ WAITING = sa.select(asks).where(asks.c.asked_id == sa.bindparam("asked"), asks.c
 
 
 def words_of_person(tx: Reading, person_id: int) -> HelpWords:
-    """Return a person's offers and searches of help. They are empty and hidden if the person entered none."""
+    """Return what help a person offers and seeks. If they entered nothing, the result is empty and hidden."""
     rows = tx.execute(OF_PERSON, {"person": person_id}).all()
     said: dict[Sort, tuple[str, ...]] = {}
     for row in rows:
@@ -163,21 +165,21 @@ def said_at(tx: Reading, person_id: int) -> datetime | None:
 
 
 def confirm_words(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Record that a person's words still apply."""
     tx.execute(sa.update(helping).where(helping.c.person_id == person_id).values(said_at=now))
 
 
 def list_words(tx: Reading) -> Sequence[str]:
-    """Return every word that anybody entered, even hidden people, without duplicates. It is only for matching."""
+    """Return every word that people entered, without duplicates. Use it only for matching: hidden people count too."""
     return sorted(tx.execute(_VOCABULARY).scalars())
 
 
 def people_with_words(
     tx: Reading, some: Collection[str], *, promotions: Collection[int]
 ) -> Mapping[int, list[tuple[Sort, str]]]:
-    """Return the visible people with one of these words, as {person: their matching words}.
+    """Return the visible people who offer help with one of these words, as {person: their matching words}.
 
-    Helpers come first. Both groups are by name. `promotions`: the running promotions."""
+    People who can help come first, then people who want to practise, both sorted by name. `promotions`: the running
+    promotions."""
     found: dict[int, list[tuple[Sort, str]]] = {}
     names: dict[int, str] = {}
     for person_id, sort, word, name in tx.execute(_SAYING, {"words": sorted(some), "promotions": sorted(promotions)}):
@@ -203,7 +205,7 @@ def people_with_details(tx: Reading, ids: Collection[int]) -> frozenset[int]:
 
 
 def help_words(tx: Reading, ids: Collection[int]) -> Mapping[int, Sequence[str]]:
-    """Return, by person, the words with which they can help, in the order of display."""
+    """Return the words that describe each person's help, by person, in the order in which they are shown."""
     found: dict[int, list[str]] = {}
     for person_id, word in tx.execute(_HELPS, {"ids": sorted(ids)}) if ids else ():
         found.setdefault(person_id, []).append(name_of(word))
@@ -211,7 +213,7 @@ def help_words(tx: Reading, ids: Collection[int]) -> Mapping[int, Sequence[str]]
 
 
 def renew_ask(tx: Transaction, ask_id: int, *, word: str, now: datetime) -> None:
-    """Renew an unanswered request: set its time and its word."""
+    """Replace the word and the time of an unanswered request."""
     tx.execute(sa.update(asks).where(asks.c.id == ask_id).values(word=word, asked_at=now))
 
 
@@ -226,7 +228,7 @@ def list_waiting(tx: Reading, asked_id: int) -> list[Ask]:
 
 
 def read_ask(tx: Reading, ask_id: int, *, lock: bool = False) -> Ask | None:
-    """Return a request; None if it was deleted. With `lock`, its row is locked."""
+    """Return a request; None if it was deleted. With `lock`, lock its row."""
     query = sa.select(asks).where(asks.c.id == ask_id)
     row = tx.execute(query.with_for_update() if lock else query).one_or_none()
     return value(Ask, row) if row else None

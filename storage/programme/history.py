@@ -1,4 +1,6 @@
-"""The history, which only grows (table `history`), and receipts, which prevent repetitions (table `receipts`)."""
+"""Write and read the history (table `history`, never changed) and receipts (table `receipts`).
+
+A receipt prevents that the same event is handled twice."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -83,7 +85,7 @@ def origin(tx: Reading) -> str:
 
 
 def things_only_held(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[int]:
-    """Return the things of this kind that were held and never confirmed, as the history says."""
+    """Return those of these things that were held and never confirmed, according to the history."""
     if not thing_ids:
         return set()
     either = sa.or_(history.c.action.like("%.hold"), history.c.action.like("%.confirm"))
@@ -133,5 +135,5 @@ def forget_receipt(tx: Transaction, key: str) -> None:
 
 
 def forget_receipts(tx: Transaction, *, before: datetime) -> int:
-    """Delete the receipts from before `before`. Return how many. After a day, Slack delivers nothing again."""
+    """Delete the receipts from before `before`. Return how many. Slack repeats no event after a day."""
     return tx.execute(sa.delete(receipts).where(receipts.c.at < before)).rowcount

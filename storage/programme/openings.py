@@ -1,4 +1,4 @@
-"""Formats of dispositifs, their opening days in promotions, and requests to coaches about them.
+"""Read and write formats of dispositifs, their opening days in promotions, and requests about them to coaches.
 
 Tables `formats`, `openings`, `coach_requests`."""
 
@@ -20,7 +20,7 @@ openings = sa.Table(
     metadata,
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), primary_key=True, autoincrement=False),
     sa.Column("dispositif", sa.String(100), primary_key=True),
-    sa.Column("opens_on", sa.String(10)),  # It is NULL while the dispositif is closed and has no day of opening.
+    sa.Column("opens_on", sa.String(10)),  # NULL if the dispositif is closed and has no opening day
 )
 
 # Only the coaches who receive the text may read it, so it is not in the history.
@@ -53,7 +53,7 @@ def opening_days(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int,
 
 
 def set_opening_day(tx: Transaction, promotion_id: int, dispositif: str, *, opens_on: date | None) -> None:
-    """Save the opening day of a dispositif; None for not yet."""
+    """Save the opening day of a dispositif. None means that it is closed and has no opening day."""
     row = {"promotion_id": promotion_id, "dispositif": dispositif, "opens_on": opens_on and opens_on.isoformat()}
     tx.execute(_PUT[tx.dialect.name], row)
 
@@ -65,7 +65,6 @@ def add_request(tx: Transaction, person_id: int, *, dispositif: str, line: str |
 
 
 def read_request(tx: Reading, request_id: int) -> tuple[int, str, str | None] | None:
-    """Return (person, dispositif, note) of a person's request to a coach."""
     row = tx.execute(_ASKED, {"request_id": request_id}).one_or_none()
     return None if row is None else (row.person_id, row.dispositif, row.line)
 
@@ -89,7 +88,7 @@ formats = sa.Table(
     sa.Column("needs_agreement", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("askers", sa.String(20), nullable=False, server_default="eig"),  # roles, space-separated
     sa.Column("revision", sa.Integer, nullable=False),
-    # Each change sets a new random number. The sum of all numbers is a cache key, which a rollback restores.
+    # Each change sets a new random number. The sum of all numbers is a cache key. A rollback also restores the key.
     sa.Column("stamp", sa.BigInteger, nullable=False),
 )
 
@@ -101,7 +100,7 @@ CHANGES = sa.select(sa.func.coalesce(sa.func.sum(formats.c.stamp), 0)).scalar_su
 
 
 def read_formats(tx: Reading) -> list[Format]:
-    """Return the formats that were changed or added, by key."""
+    """Return the formats that coaches changed or added, sorted by key."""
     return [
         Format(
             key=row.key,
@@ -126,12 +125,14 @@ def read_formats(tx: Reading) -> list[Format]:
 
 
 def lock_formats(tx: Transaction) -> None:
-    """Wait for other transactions that change formats, so that the formats can be counted."""
+    """Lock all formats. Transactions that add a format lock them too, so that the number of formats stays the same."""
     tx.execute(_LOCK)
 
 
 def save_format(tx: Transaction, given: Format) -> bool:
-    """Save a format as its next revision. Return False if its revision is not `given.revision` (0: a new format)."""
+    """Save a format as its next revision. Return False if another person changed it since `given.revision`.
+
+    If `given.revision` is 0, the format is new. Return False if its key exists."""
     row = {name: getattr(given, name) for name in _COLUMNS} | {"hosts": given.hosts.value}
     row["people"] = " ".join(map(str, given.people))
     row["askers"] = " ".join(given.askers)

@@ -140,7 +140,7 @@ def by_slack_ids(tx: Reading, slack_ids: Collection[str]) -> dict[str, Person]:
 
 
 def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Person]:
-    """Return the people with these ids, by id. One query."""
+    """Return {id: person} for these ids. One query."""
     return {person.id: person for person in _read(tx, _BY_IDS, ids=sorted(ids))}
 
 
@@ -152,7 +152,6 @@ def list_with_role(tx: Reading, role: Role, *, promotion_id: int | None = None) 
 
 
 def list_with_any_role(tx: Reading) -> list[Person]:
-    """Return all people who have a role in the programme now, by name."""
     return _read(tx, _WITH_ANY_ROLE)
 
 
@@ -183,7 +182,7 @@ def add_once(tx: Transaction, *, name: str, email: str) -> int:
 
 
 def outsiders_among(tx: Reading, person_ids: Collection[int]) -> set[int]:
-    """Return which of these people have no account and never had a membership: only their address is known."""
+    """Return which of these people have neither a Slack account nor a current membership."""
     if not person_ids:
         return set()
     current = sa.select(memberships.c.person_id).where(memberships.c.ended_at.is_(None))
@@ -198,7 +197,7 @@ def change(tx: Transaction, person_id: int, **values: object) -> None:
 
 
 def claim_slack_id(tx: Transaction, person_id: int, slack_id: str) -> bool:
-    """Assign an account to a person without one, unless another person has it. Return whether it was assigned."""
+    """Assign a Slack account to a person who has none. Return False if they or another person already had one."""
     taken = sa.select(people.c.id).where(people.c.slack_id == slack_id).exists()
     done = tx.execute(
         sa.update(people).where(people.c.id == person_id, people.c.slack_id.is_(None), ~taken).values(slack_id=slack_id)
@@ -207,9 +206,9 @@ def claim_slack_id(tx: Transaction, person_id: int, slack_id: str) -> bool:
 
 
 def current_memberships(tx: Reading, *, promotion_id: int | None, roles: Collection[Role]) -> list[Any]:
-    """Return the rows of current memberships with these roles.
+    """Return (id, person_id, role, defi_id, metier, cycles_max) of current memberships with these roles.
 
-    Their columns are id, person_id, role, defi_id, metier, cycles_max."""
+    They belong to this promotion, or to none if `promotion_id` is None."""
     return list(
         tx.execute(
             sa.select(
@@ -259,18 +258,16 @@ def change_membership(tx: Transaction, membership_id: int, *, metier: str | None
 
 
 def end_memberships(tx: Transaction, membership_ids: Collection[int], *, now: datetime) -> None:
-    """End these memberships. Their rows stay, as history."""
     tx.execute(sa.update(memberships).where(memberships.c.id.in_(sorted(membership_ids))).values(ended_at=now))
 
 
 def end_all_memberships(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """End all memberships of a person. Their rows stay."""
     held = memberships.c.person_id == person_id
     tx.execute(sa.update(memberships).where(held, memberships.c.ended_at.is_(None)).values(ended_at=now))
 
 
 def left_at(tx: Reading, person_id: int) -> datetime | None:
-    """Return when a person's last membership ended; None if none ended."""
+    """Return the time of a person's latest end of a membership; None if none has ended."""
     ended = sa.select(memberships.c.ended_at).where(
         memberships.c.person_id == person_id, memberships.c.ended_at.is_not(None)
     )

@@ -1,4 +1,4 @@
-"""Promotions with their phases and défis, promotions in preparation, and the workspace.
+"""Read and save promotions with their phases and défis, promotions in preparation, and the Slack workspace.
 
 Tables `promotions`, `phases`, `defis`, `setups`, `workspace`."""
 
@@ -26,7 +26,7 @@ promotions = sa.Table(
     sa.Column("ends_on", sa.String(10), nullable=False),
     *(sa.Column(f"channel_{use}", sa.String(32)) for use in CHANNELS),
     sa.Column("closed_at", Moment),
-    sa.Column("cancels_at", Moment),  # Then the upcoming appointments of the closed promotion are cancelled.
+    sa.Column("cancels_at", Moment),  # when the closed promotion's upcoming appointments are cancelled
 )
 RUNNING = sa.and_(promotions.c.ends_on >= sa.bindparam("today"), promotions.c.closed_at.is_(None))
 
@@ -82,7 +82,7 @@ _DEFIS_BY_IDS = _DEFIS.where(is_among(defis.c.id, "ids"))
 
 _plans = sa.table(
     "year_plans", sa.column("promotion_id"), sa.column("school", sa.Text)
-)  # It is declared here, since `years` imports this module.
+)  # The table is declared again here, since `years` imports this module.
 _SCHOOL_OF = sa.select(_plans.c.school).where(_plans.c.promotion_id == sa.bindparam("promotion_id"))
 
 _NOTE = build_for_dialects(lambda insert: insert(workspace).on_conflict_do_nothing())
@@ -95,7 +95,9 @@ def team_id(tx: Reading) -> str | None:
 
 
 def take_workspace(tx: Transaction, team: str) -> str:
-    """Save that the database serves this workspace, unless one is saved. Return the saved one. Other callers wait."""
+    """Record which Slack workspace the database serves, unless one is recorded. Return the recorded workspace.
+
+    Its row stays locked, so that concurrent callers wait."""
     tx.execute(_NOTE[tx.dialect.name], {"only": 1, "team_id": team})
     return str(tx.execute(_TAKE).scalar_one())
 
