@@ -1,1 +1,1 @@
-"""The catalogue: the eleven dispositifs as data, the import of the programme's page, and a search."""
+"""Describe the dispositifs: import them from the programme's page, search them, and keep their booking rules."""

@@ -1,4 +1,4 @@
-"""The catalogue in use: the imported page, or the bot's own texts. Each version is parsed once."""
+"""Keep the catalogue in use (the imported page, or else the bot's own texts), and interpret messages about it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -47,10 +47,10 @@ class NothingToUndo(NotFound):
 
 @dataclass(frozen=True)
 class Edition:
-    """A version of the catalogue with its search index. `token` identifies the version, also in caches.
+    """A version of the catalogue with its search index. `token` identifies the version, for example in caches.
 
-    `catalogue` has the dispositifs of the page, followed by those that the programme added. `formats` has all formats,
-    by key."""
+    `catalogue` lists the dispositifs of the page first, and then the ones that the programme added. `formats` maps the
+    key of a dispositif to its booking rules."""
 
     token: str
     catalogue: Catalogue
@@ -63,13 +63,13 @@ class Edition:
         return Index(self.catalogue, self.attributes)
 
     def names(self, text: str) -> bool:
-        """Return whether the text is exactly a name or an alias of a dispositif."""
+        """Return whether the text is exactly the name or an alias of a dispositif."""
         return tuple(stems(text)) in self.index.names
 
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """The first screen of `/dispositifs` for a person. `suggested`: the keys that matter most in this phase."""
+    """The first screen of `/dispositifs` for a person. `suggested` has the keys that matter most in this `phase`."""
 
     edition: Edition
     phase: Phase | None
@@ -78,13 +78,13 @@ class Menu:
     later: tuple[tuple[str, str], ...] = ()  # (key, opening day in words) of closed dispositifs that open later
 
 
-_KEPT = 3  # editions in memory, such as the current one and the one that `undo_import` restores
+_KEPT = 3  # At most this many editions are kept in memory.
 OWN_WORDS = Edition("own-words", ELEVEN)
 _editions: dict[str, Edition] = {}
 
 
 def current_edition(tx: Reading) -> Edition:
-    """Return the edition in use, with one small query. A new page or a new format is read once."""
+    """Return the edition in use, with one small query. An edition is built once, and then kept in memory."""
     page_id, token, changes = pages.newest_page(tx)
     if token is None and not changes:
         return OWN_WORDS
@@ -100,7 +100,7 @@ def current_edition(tx: Reading) -> Edition:
 
 
 def format_of(tx: Reading, key: str) -> Format:
-    """Return how a dispositif is booked now. Raises NotFound."""
+    """Return the current booking rules of a dispositif. Raises NotFound."""
     found = current_edition(tx).formats.get(key)
     if found is None:
         raise NotFound(thing="dispositif")
@@ -108,14 +108,15 @@ def format_of(tx: Reading, key: str) -> Format:
 
 
 def own_cycles(tx: Reading) -> list[Format]:
-    """Return the cycles that the programme added. Closed cycles are included."""
+    """Return the cycles that the programme added, including closed ones."""
     return [given for given in current_edition(tx).formats.values() if given.is_cycle and given.is_own]
 
 
 def hosts_of(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
-    """Return the hosts of this format in a promotion, by name: its coaches, or everybody with the format's role.
+    """Return the people who host this format in a promotion, sorted by name.
 
-    If the format names people, only they are hosts. If it names coaches of other promotions only, all coaches are."""
+    The hosts are the promotion's coaches, or everybody with the format's role. If the format names people, only they
+    are hosts. If none of the named people coaches this promotion, all its coaches are hosts."""
     coached = given.hosts is Role.COACH
     several = coaches_of(tx, promotion_id) if coached else people.list_with_role(tx, given.hosts)
     named_here = [person for person in several if person.id in given.people]
@@ -129,18 +130,20 @@ def page_in_use(tx: Reading) -> Catalogue:
 
 
 def page_token(tx: Reading) -> str:
-    """Return the token of the page in use. A change of a format does not change it."""
+    """Return the token of the page in use. It stays the same when a format changes."""
     return pages.newest_page(tx)[1] or OWN_WORDS.token
 
 
 def edition_with(tx: Reading, given: Format) -> Edition:
-    """Return the edition in use as it would be with this format, to preview the format."""
+    """Return a preview of the edition in use, as it would be after this format is saved."""
     changed = {known.key: known for known in openings.read_formats(tx)} | {given.key: given}
     return make_edition(page_in_use(tx), changed.values(), token=str(uuid4()))
 
 
 def make_edition(page: Catalogue, changed: Iterable[Format], *, token: str) -> Edition:
-    """Return an edition: a page, with the gatherings of the programme, and the formats that it changed and added."""
+    """Return an edition: the page's dispositifs, the programme's gatherings, and the formats that coaches added.
+
+    `changed` has the formats that coaches changed or added."""
     several = {given.key: given for given in changed}
     own = [given for given in several.values() if given.is_own]
     listed = [_apply_format(entry, several.get(entry.key)) for entry in page.dispositifs]
@@ -155,7 +158,7 @@ def make_edition(page: Catalogue, changed: Iterable[Format], *, token: str) -> E
 
 
 def _apply_format(entry: Dispositif, given: Format | None) -> Dispositif:
-    """Return an entry of the page. If a coach changed its format, the entry has the new length and terms."""
+    """Return the entry with the length and number of séances that a coach set, if a coach changed its format."""
     if given is None or given.terms == FORMATS[given.key].terms:
         return entry
     terms = given.terms
@@ -215,7 +218,7 @@ def open_menu(
 ) -> Menu:
     """Return the menu: « Pour vous » by role and phase, then the dispositifs that are not `closed`.
 
-    `later`: as in `Menu`."""
+    `later` has the same meaning as in `Menu`."""
     require(actor, "catalogue.browse")
     promotion = current_promotion(tx, now, of=actor.person)
     phase = promotion.phase_on(day_of(now)) if promotion else None
@@ -225,13 +228,13 @@ def open_menu(
 
 
 def share(tx: Transaction, actor: Actor, *, button: str, now: datetime) -> Edition | None:
-    """Return the edition to show in a channel; None if the actor has already pressed this button."""
+    """Record that the actor shares a dispositif. Return the edition for the card; None at a second click."""
     require(actor, "catalogue.share")
     return current_edition(tx) if record_once(tx, _share_key(actor, button), now=now) else None
 
 
 def take_share_back(tx: Transaction, actor: Actor, *, button: str) -> None:
-    """Enable the button again for the actor, after Slack refused to post the card."""
+    """Allow the actor to press the share button again. Call this if Slack refused to post the card."""
     require(actor, "catalogue.share")
     delete_receipt(tx, _share_key(actor, button))
 
@@ -243,7 +246,7 @@ def _share_key(actor: Actor, button: str) -> str:
 def import_page(tx: Transaction, catalogue: Catalogue, *, now: datetime) -> bool:
     """Replace the catalogue by the programme's page. Return False if this page is already in use.
 
-    Parse the page before, outside a transaction (`read_page`, `read_in_subprocess`): a long page takes seconds."""
+    Parsing a long page takes seconds: parse it outside the transaction (`read_page`, `read_in_subprocess`)."""
     if page_in_use(tx) == catalogue:
         return False
     pages.add(tx, catalogue, token=str(uuid4()), now=now)
@@ -271,21 +274,21 @@ class Wanted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a message. `keys` are the dispositifs that were found, or the nearest ones.
+    """The answer to a message. `keys` has the dispositifs that the search found, or else the nearest ones.
 
-    For small talk, `keys` are its kind and details: a day, minutes, a word to search, an id."""
+    If the message is small talk, `keys` has the kind of talk and its details: a day, minutes, words, or a défi's id."""
 
     wanted: Wanted
     keys: tuple[str, ...] = ()
 
     @property
     def besides(self) -> tuple[str, ...]:
-        """The details of small talk."""
+        """The details after the kind of small talk; empty for other answers."""
         return self.keys[1:] if self.wanted is Wanted.TALK else ()
 
     @property
     def talk(self) -> Talk | None:
-        """The kind of small talk; None if the answer is something else."""
+        """The kind of small talk; None for other answers."""
         return Talk(self.keys[0]) if self.wanted is Wanted.TALK else None
 
 
@@ -310,7 +313,8 @@ def _details_of(talk: Talk, words: str) -> tuple[str, ...]:
 def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
     """Interpret a message: a command, small talk, a question about people, or else a search.
 
-    If several dispositifs have the name, the person's role decides. For an EIG, « séminaire » is the promotion's."""
+    If a word names several dispositifs, the person's role decides. An EIG who types « séminaire » gets the promotion's
+    seminar."""
     require(actor, "catalogue.browse")
     word = words.strip().lower()
     # A command may stand in a sentence: « j'ai besoin d'aide » means « aide ».

@@ -1,6 +1,6 @@
-"""The eleven dispositifs in the bot's own words, from `eleven.toml`. They are used until a page is imported.
+"""Load the eleven dispositifs in the bot's own words, from `eleven.toml`. They serve until a page is imported.
 
-The programme's own gatherings come after them. These gatherings also come after an imported page."""
+The programme's own gatherings are added at the end of the catalogue, even after a page is imported."""
 
 import tomllib
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ def _read_eleven() -> tuple[Catalogue, AttributesByKey, dict[str, Format]]:
 
 
 def _apply_wording(entry: dict[str, Any]) -> dict[str, Any]:
-    """Return an entry with the programme's own words in its sentences and names. Its keys are unchanged."""
+    """Return an entry of `eleven.toml`, with its sentences and names in the programme's words. Keys do not change."""
     lists = {key: [in_programme_words(each) for each in entry[key]] for key in ("titles", "aliases", "needs")}
     words = {key: in_programme_words(given) for key, given in entry.items() if isinstance(given, str) and " " in given}
     return {**entry, **lists, **words}

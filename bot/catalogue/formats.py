@@ -1,4 +1,4 @@
-"""Formats: the length, number and booking rules of a dispositif's appointments. Pure values.
+"""Define formats: the length, number and booking rules of a dispositif's appointments. Pure values.
 
 The built-in formats are in `eleven.toml`. The table `formats` has the formats that coaches changed or added. A change
 applies to later bookings only (docs/programme.md, Formats)."""
@@ -31,7 +31,7 @@ APART_DAYS = 4  # the least number of days between two planned séances of a cyc
 LONGEST_WINDOW = 90  # days
 LEAD_HOURS = range(1, 14 * 24 + 1)
 HORIZON_DAYS = range(1, 61)
-# If the host must agree, the lead time is at least this long, so that the host can answer.
+# If the host must agree to a booking, the shortest lead time is this, so that the host can answer in time.
 HELD_LEAD_HOURS = 24
 HOST_WORDS: Mapping[Role, str] = {  # These words for the hosts of a format follow « avec ».
     Role.COACH: in_programme_words("une personne de l’équipe des coachs"),
@@ -47,15 +47,16 @@ ASKER_WORDS: Mapping[tuple[Role, ...], str] = {  # These words for the askers of
 }
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _CLOCK = r"\d{1,2}\s*(?:h\s*\d{0,2}|:\s*\d{2})"
-_NAME = re.compile(r"[^\x00-\x1f<>{}|`*]*")  # The pattern excludes characters that Slack or a sentence interprets.
+_NAME = re.compile(r"[^\x00-\x1f<>{}|`*]*")  # Slack or our sentences interpret the excluded characters.
 _HOURS = re.compile(rf"\s*([a-zé]+)\s+({_CLOCK})\s*(?:-|–|—|à)\s*({_CLOCK})\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of a cycle: the number of séances, the minutes of each, and the days from first to last, at most.
+    """The terms of a cycle: the number of séances, their length in minutes, and the longest time from first to last.
 
-    `format_key` is the key of its format. `format_name` is the name in sentences, empty for the mentorat."""
+    `format_key` is the key of the cycle's format. `format_name` is its name in sentences; it is empty for the
+    mentorat."""
 
     sessions: int
     minutes: int
@@ -65,32 +66,32 @@ class Terms:
 
     @property
     def is_own(self) -> bool:
-        """Return whether the programme added this cycle. Otherwise it is the mentorat."""
+        """Return whether the programme added this cycle. The only other cycle is the mentorat."""
         return bool(self.format_name)
 
     @property
     def what(self) -> str:
-        """The cycle's name as a title, or after « de »: "mentorat", "« Accompagnement juridique »"."""
+        """The cycle's name for a title, or for a sentence after « de »: "mentorat", "« Accompagnement juridique »"."""
         return f"«\u00a0{self.format_name}\u00a0»" if self.is_own else MENTORING
 
     @property
     def the(self) -> str:
-        """The cycle's name with its article, if it has one: "le mentorat", "« Accompagnement juridique »"."""
+        """The cycle's name with « le » if it is the mentorat: "le mentorat", "« Accompagnement juridique »"."""
         return self.what if self.is_own else f"le {MENTORING}"
 
     @property
     def of_the(self) -> str:
-        """The cycle's name after « de », with its article: "du mentorat", "de « Accompagnement juridique »"."""
+        """The cycle's name after « du » or « de »: "du mentorat", "de « Accompagnement juridique »"."""
         return f"{'de' if self.is_own else 'du'} {self.what}"
 
     @property
     def a(self) -> str:
-        """The cycle's name with « un », if it takes an article: "un mentorat", "« Accompagnement juridique »"."""
+        """The cycle's name with « un » if it is the mentorat: "un mentorat", "« Accompagnement juridique »"."""
         return self.what if self.is_own else f"un {MENTORING}"
 
     @property
     def yours(self) -> str:
-        """The reader's own cycle: "votre mentorat"."""
+        """The words for the reader's own cycle: "votre mentorat"."""
         return f"votre cycle de {self.what}" if self.is_own else f"votre {MENTORING}"
 
     @property
@@ -100,42 +101,42 @@ class Terms:
 
     @property
     def number(self) -> str:
-        """The number of séances in words: "quatre"."""
+        """The number of séances as a word: "quatre"."""
         return NUMBER_WORDS[self.sessions]
 
     @property
     def several(self) -> str:
-        """The séances in words: "quatre séances"."""
+        """The number of séances with its noun: "quatre séances"."""
         return f"{self.number} séances"
 
     @property
     def length(self) -> str:
-        """The length of a séance: "1 h 30"."""
+        """The length of one séance in words: "1 h 30"."""
         return duration_words(self.minutes)
 
     @property
     def days(self) -> str:
-        """The window in days: "30 jours"."""
+        """The longest time between the first and the last séance, in days: "30 jours"."""
         return f"{self.window_days}\u00a0jours"
 
     @property
     def is_month(self) -> bool:
-        """Return whether the window is a month, so that a sentence can call it « mois »."""
+        """Return whether that longest time is about a month, so that a sentence can call it « mois »."""
         return 28 <= self.window_days <= 31
 
     @property
     def span(self) -> str:
-        """The window in words: "un mois", "45 jours"."""
+        """The longest time between the first and the last séance, in words: "un mois", "45 jours"."""
         return "un mois" if self.is_month else self.days
 
     @property
     def period(self) -> str:
-        """The period of all séances, in words that follow « dans » or « après »."""
+        """The period of all séances, in words that follow « dans » or « après »: "le mois prévu"."""
         return "le mois prévu" if self.is_month else "la période prévue"
 
     @property
     def of_period(self) -> str:
-        """The period of all séances, before a date is known, in words that follow « pour »: "le mois"."""
+        """The period of all séances, in words that follow « pour »: "le mois". It serves before any date is known."""
         return "le mois" if self.is_month else f"les {self.days} qui viennent"
 
     @property
@@ -148,12 +149,11 @@ class Terms:
 class Format:
     """The booking rules of a dispositif.
 
-    `sessions` is the highest number of séances in a booking; for a cycle, it is the exact number within `window_days`.
-    `hosts` is the role of the hosts. `people` are the ids of the only hosts, empty for everybody with the role. `hours`
-    are the only hours of its appointments, empty for the hours of each host. `question` is the label of the need, ""
-    for the usual label. `needs_agreement`: a booking is held until its host agrees. `askers` are the roles that book
-    it, in the order of ASKERS; a built-in format has EIG alone. `revision` counts the changes, 0 for a built-in
-    format."""
+    `sessions` is the highest number of séances in a booking. For a cycle, it is the exact number within `window_days`.
+    `hosts` is the role of the hosts. If `people` is not empty, only people with these ids are hosts. If `hours` is
+    empty, each host's own hours count. `question` labels the field for the need; "" means the usual label. If
+    `needs_agreement` is set, a booking waits until the host agrees. `askers` are the roles that may ask, in the order
+    of ASKERS; a built-in format has EIG alone. `revision` counts changes; it is 0 for a built-in format."""
 
     key: str
     name: str
@@ -174,45 +174,45 @@ class Format:
 
     @property
     def is_cycle(self) -> bool:
-        """Return whether the format is a cycle, whose séances are all requested at once."""
+        """Return whether the format is a cycle. The séances of a cycle are all requested at once."""
         return booking_key(self.key) == MENTORING
 
     @property
     def terms(self) -> Terms:
-        """The terms of a cycle that somebody requests now."""
+        """The terms of a cycle that a person requests now."""
         name = self.name if self.is_own else ""
         return Terms(self.sessions, self.minutes, self.window_days, self.key, name)
 
     @property
     def is_own(self) -> bool:
-        """Return whether the programme added this format to the eleven original ones."""
+        """Return whether the programme added this format. Otherwise it is one of the original dispositifs."""
         return is_own(self.key)
 
     @property
     def lead(self) -> timedelta:
-        """The shortest time between a booking and its start."""
+        """The shortest time between the moment of booking and the start of the appointment."""
         return timedelta(hours=self.lead_hours)
 
 
 def is_own(key: str) -> bool:
-    """Return whether this is the key of a dispositif that the programme added."""
+    """Return whether the programme added the dispositif with this key."""
     return key.startswith((OWN, CYCLES))
 
 
 def is_valid_key(key: str) -> bool:
-    """Return whether a new format may have this key. Buttons carry keys between spaces."""
+    """Return whether a new format may have this key. A button's value separates keys by spaces, so a key has none."""
     return len(key) <= KEY_LENGTH and re.fullmatch(rf"(?:{OWN}|{CYCLES})[a-z0-9-]+", key) is not None
 
 
 def booking_key(key: str) -> str:
-    """Return the dispositif whose code books this one: the bureau d'aide or the mentorat, if the programme added it."""
+    """Return the built-in dispositif like which this one is booked: the mentorat, the bureau d'aide, or itself."""
     if key.startswith(CYCLES):
         return MENTORING
     return "bureau-aide" if is_own(key) else key
 
 
 def key_for(name: str, taken: Collection[str], *, kind: str = OWN) -> str:
-    """Return a key for a new format of this name. `kind` is its prefix. A key that is taken gets a number."""
+    """Return a free key for a new format with this name. `kind` is the prefix; a number is added to a taken key."""
     words = re.sub(r"[^a-z0-9-]", "", slug(name, longest=KEY_LENGTH - len(kind) - 3)).strip("-")
     key = f"{kind}{words or 'autre'}"
     numbers = (f"{key}-{number}" for number in range(2, MOST_FORMATS + 2))
@@ -222,10 +222,10 @@ def key_for(name: str, taken: Collection[str], *, kind: str = OWN) -> str:
 def check(given: Format, others: Iterable[Format], *, names: Iterable[str] = ()) -> None:
     """Check a format before it is saved. `others` are the other formats; `names` are names of other dispositifs.
 
-    Raises Invalid with `field` and a reason: "name" ("empty", "long", "unfit", "taken", "many"), "minutes" ("quarter"),
-    "hosts", "askers" ("role"), "sessions" ("cycle", "range"), "window" ("long", "short": too short for its séances),
-    "lead" ("range", "held": too short for a host to agree), "horizon" ("range"), "question", "preparation" ("long"),
-    "description" ("empty", "long") and "hours" ("short": too short for an appointment)."""
+    Raises Invalid with a `field` and a reason: "name" ("empty", "long", "unfit", "taken", "many"), "minutes"
+    ("quarter"), "hosts" and "askers" ("role"), "sessions" ("cycle", "range"), "window" ("long", or "short" for its
+    séances), "lead" ("range", or "held" if the host has too little time to agree), "horizon" ("range"), "question" and
+    "preparation" ("long"), "description" ("empty", "long"), "hours" ("short" for an appointment)."""
     squeezed = normalise(given.name)
     several = list(others)
     named = {normalise(name) for name in (*names, *(other.name for other in several))}
@@ -263,8 +263,8 @@ def check(given: Format, others: Iterable[Format], *, names: Iterable[str] = ())
 def read_hours(text: str) -> tuple[WeeklyHours, ...]:
     """Parse weekly hours such as « jeudi 14 h-17 h », separated by lines or commas.
 
-    Raises Invalid with the field "hours" and a reason: "unread", with the `line`; "order", if a range ends before it
-    begins; "quarter", if a range does not begin and end on a quarter of an hour."""
+    Raises Invalid with the field "hours" and a reason: "unread" with the `line`, "order" if a range ends before it
+    begins, or "quarter" if a range does not begin and end on a quarter of an hour."""
     found: dict[int, list[tuple[int, int]]] = {}
     for line in filter(None, (part.strip() for part in re.split(r"[\n,;]", text))):
         parts = _HOURS.fullmatch(line.replace("\u202f", " ").replace("\u00a0", " "))

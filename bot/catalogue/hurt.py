@@ -19,7 +19,7 @@ from bot.catalogue.words import normalise
 
 _LONGEST = 4000  # Only this many characters of a message are read.
 _MOST_OF_COMPLAINT = 12  # A message with more words has another subject than a complaint.
-# Words of the first length (in letters) may have one typo, words of the second may have two.
+# A word of 6 letters or more may have one typo. A word of 9 letters or more may have two.
 _SHORTEST, _LONG = 6, 9
 _ORDER = (Talk.DANGER, Talk.AGAINST, Talk.UNWELL)
 _LIFE = frozenset({"", "vie", "tout", "ca", "moi", "existence", "life"})
@@ -29,12 +29,13 @@ _ENDS = re.compile(r"[.,;:!?…()\n]+|\s[-–—]\s")
 _DENIED = re.compile(r"\b(ca|do|does|is|wo|did|could|are|was|would|have|has)n?['’]t\b")
 _ENGLISH = {"ca": "can", "wo": "will"}
 _OTHER_DATE = re.compile(r" (?:decal|report|repouss|deplac|annul|reschedul|postpon|cancel)\w*")
-_BUGS = re.compile(r"\b(ca|bot|tu|tout) bug\b")  # As a verb, « bug » is a complaint. « un bug » is a need.
+# « ça bug » is a complaint, with « bug » as a verb. « un bug » is a need.
+_BUGS = re.compile(r"\b(ca|bot|tu|tout) bug\b")
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A pattern that means `talk`, if the conditions named by `marks` hold."""
+    """A pattern of words. If it matches and the conditions in `marks` hold, the message means `talk`."""
 
     talk: Talk
     pattern: re.Pattern[str]
@@ -57,7 +58,7 @@ class _Book:
 
 
 def distress_kind(words: str) -> Talk | None:
-    """Return the kind of a message about danger, a coach, distress or conflict; None for other messages."""
+    """Return the kind of trouble in a message (danger, conflict with a coach, or distress), or None."""
     clauses = _split_clauses(words[:_LONGEST])
     text = "".join(clauses)
     passed = {name for name, is_so in (("topic", _is_topic(text)), ("busy", bool(_OTHER_DATE.search(text)))) if is_so}
@@ -76,7 +77,7 @@ def is_complaint(words: str) -> bool:
         return True
     if {"hates", "named"} <= has and not {"denials", "own"} & has:
         return True
-    # These words do not complain about the bot: « je suis nul » is about the person, and « pas bête » is praise.
+    # A message with « nul » or « bête » is about the bot, unless the person says « je suis nul » or « pas bête ».
     if "bad" in has:
         return not {"denials", "own"} & has
     return "denials" in has and bool({"good", "works"} & has)
@@ -84,7 +85,6 @@ def is_complaint(words: str) -> bool:
 
 @cache
 def _book() -> _Book:
-    """Load `hurt.toml`, on the first message, so that the bot starts fast."""
     data: dict[str, Any] = tomllib.loads(files("bot.catalogue").joinpath("hurt.toml").read_text(encoding="utf-8"))
     families: dict[str, str] = data["families"]
 
@@ -122,12 +122,11 @@ def _split_clauses(words: str) -> list[str]:
 
 
 def _to_full_words(words: str) -> str:
-    """Return a text in lower case, with words like « can't » as two words."""
     return _DENIED.sub(lambda found: f"{_ENGLISH.get(found[1], found[1])} not", words.casefold())
 
 
 def _expand_words(words: str) -> list[str]:
-    """Return the words of a text, with « jsuis » and « cant » as two words."""
+    """Return the words of a text. Contracted words are split: « jsuis » becomes « je suis »."""
     glued = _book().glued
     return [word for piece in normalise(words).split() for word in glued.get(piece, piece).split()]
 
@@ -142,7 +141,7 @@ def _correct_word(word: str) -> str:
 
 
 def _is_topic(text: str) -> bool:
-    """Return whether a text is about a défi's or an atelier's subject, such as « données sur le harcèlement »."""
+    """Return whether a text names a subject of work, such as « données sur le harcèlement », not a personal trouble."""
     return bool(_book().topic.search(text)) and not _book().own.search(text)
 
 
@@ -175,7 +174,7 @@ def _marks_hold(marks: frozenset[str], clause: str, match: re.Match[str]) -> boo
 
 
 def _first_meaningful(several: list[str], *besides: str) -> str:
-    """Return the first word with a meaning, "" if none. `besides` names further lists of words without a meaning."""
+    """Return the first word that has a meaning, or "". `besides` names further lists of words to skip."""
     nothing = frozenset().union(*(_book().words[name] for name in ("skipped", *besides)))
     return next((word for word in several if word not in nothing and not word.isdigit()), "")
 

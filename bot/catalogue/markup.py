@@ -1,4 +1,4 @@
-"""Convert Markdown to catalogue text: every word that a reader of the page sees, in order, without markup."""
+"""Convert Markdown to catalogue text. It keeps every word that a reader of the page sees, without markup."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAX_NESTING = 60
 _ABSOLUTE = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _RULE = re.compile(r"^[\s|:]*-[\s|:-]*$")
-# Only elements of HTML are markup. « <prénom> » and « <prenom> » are words of the page, which stay.
+# Only tags of known HTML elements are markup. Text such as « <prénom> » is words of the page, and stays.
 _TAG = re.compile(
     r"</?(?:a|abbr|b|blockquote|br|center|cite|code|del|details|div|dl|dt|dd|em|figure|figcaption|font|h[1-6]|hr|i|img"
     r"|ins|kbd|li|mark|ol|p|pre|q|s|section|small|span|strong|sub|summary|sup|table|tbody|td|th|thead|tr|u|ul)"
@@ -29,10 +29,10 @@ _TAG = re.compile(
 
 
 def parse(text: str) -> tuple[list[SyntaxTreeNode], Mapping[str, Any]]:
-    """Return the top-level blocks of a Markdown text, and its reference links. `map` has a block's lines, from 0.
+    """Return the top-level blocks of a Markdown text, and the addresses of its reference links.
 
-    The syntax is CommonMark with strikethrough. `text_of` reads tables as lines, since markdown-it would drop cells
-    without a column."""
+    The syntax is CommonMark with strikethrough. Tables stay plain text for `text_of`, because markdown-it's table
+    parser would drop cells outside the header's columns. A block's `map` has its line numbers, from 0."""
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
@@ -44,7 +44,8 @@ def parse(text: str) -> tuple[list[SyntaxTreeNode], Mapping[str, Any]]:
 def text_of(nodes: Sequence[SyntaxTreeNode], *, base: str | None) -> str:
     """Return the words of these blocks as catalogue text (see `model.Dispositif`), an empty line between paragraphs.
 
-    `base` is the address from which relative links start. If it is None, only the words of these links are kept."""
+    Relative links are resolved from the address `base`. If `base` is None, the address is dropped and the words
+    stay."""
     return "\n\n".join(part for node in nodes if (part := _block_text(node, base)))
 
 
@@ -82,12 +83,11 @@ def _item_lines(node: SyntaxTreeNode, base: str | None) -> list[str]:
 
 
 def item_text(nodes: Sequence[SyntaxTreeNode], *, base: str | None) -> str:
-    """Return the words of the blocks in an item of a list, one block a line."""
+    """Return the words of a list item, with one line for each of its blocks."""
     return "\n".join(part for node in nodes if (part := _block_text(node, base)))
 
 
 def _paragraph_text(node: SyntaxTreeNode, base: str | None, *, wrap: str) -> str:
-    """Return the text of a paragraph's nodes. `wrap` replaces each line break of the source."""
     return "".join(_inline_text(child, base, wrap) for child in node.children).strip()
 
 
@@ -112,7 +112,7 @@ def _resolved_link(label: str, address: str, base: str | None) -> str:
 
 
 def html_words(html: str, *, strip: bool = True) -> str:
-    """Return the text that a browser shows for HTML: no comments or tags, entities decoded, `<br>` as a line break."""
+    """Return the words of HTML: tags and comments are removed, entities decoded, and `<br>` becomes a line break."""
     bare = re.sub(r"<br\s*/?>", "\n", remove_comments(html), flags=re.IGNORECASE)
     words = unescape(_TAG.sub("", bare))
     return "\n".join(line.strip() for line in words.splitlines() if line.strip()) if strip else words
@@ -126,7 +126,7 @@ def remove_comments(html: str) -> str:
 
 
 def title_of(heading: SyntaxTreeNode) -> str:
-    """Return the words of a heading on one line, without the addresses of links."""
+    """Return the words of a heading on one line. Addresses of links are left out."""
     return " ".join(plain_text(text_of([heading], base=None)).split("\n"))
 
 

@@ -1,4 +1,4 @@
-"""Model of the catalogue: dispositifs, audiences, and texts with links. Pure values."""
+"""Define the catalogue's values: dispositifs, audiences, and texts with links. Pure values."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ _NAMES = {"name": "nom", "audience": "public", "description": "description", "au
 
 
 class Audience(StrEnum):
-    """The people whom a dispositif supports, as the programme's page groups them."""
+    """The groups of people under which the programme's page lists its dispositifs."""
 
     DEFI = "defi"
     PORTEURS = "porteurs"
@@ -36,7 +36,7 @@ AUDIENCE_TITLES: Mapping[Audience, str] = {
 
 
 class Mode(StrEnum):
-    """How people meet. The value is the French word on a card; it is empty if the programme leaves the choice."""
+    """How people meet. The value is the French word on a card, or "" if the programme leaves the choice to people."""
 
     EN_LIGNE = "en ligne"
     EN_PRESENCE = "sur place"
@@ -57,10 +57,9 @@ class Autre:
 class Dispositif:
     """The words of one dispositif, as people read them.
 
-    A text is plain, except for links `[words](https://…)` with an absolute address (http, https or mailto). Of a
-    relative link, only the words are kept. Read it with `pieces` or `plain_text`. An empty line separates paragraphs,
-    and the items of a list begin with "• ". `audience` is a title in words; on an imported page, it is the heading of
-    the page."""
+    Texts are plain, except for links `[words](https://…)` to an absolute address (http, https or mailto). Split a text
+    with `pieces`, or get its words with `plain_text`. An empty line separates paragraphs, and the items of a list begin
+    with "• ". `audience` is a title in words. On an imported page, it is the heading above the dispositif."""
 
     key: str
     name: str
@@ -75,7 +74,7 @@ class Dispositif:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """A version of the catalogue: its introduction, a text as in `Dispositif`, and its dispositifs in order."""
+    """A version of the catalogue. `introduction` is a text as in `Dispositif`; the page sets the order."""
 
     introduction: str
     dispositifs: tuple[Dispositif, ...]
@@ -87,11 +86,12 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Attributes:
-    """The attributes of a dispositif, which it keeps when an imported page replaces its words.
+    """The attributes of a dispositif. They stay when an imported page replaces its words.
 
-    `minutes` is the length of a séance, if the programme fixes it. `titles` are headings of a page that mean this key,
-    `aliases` other names that people use, and `needs` words to search. `relevance` is, by role, how much the dispositif
-    matters in each of the four phases: from 0 (not at all) to 3 (now). `works`: the bot can start the dispositif."""
+    `minutes` is the length of a séance, if the programme fixes it. A heading of an imported page means this dispositif
+    if it is in `titles`. `aliases` are other names that people use; `needs` are phrases by which people search.
+    `relevance` maps a role to four numbers, one for each phase: from 0 (the dispositif does not matter) to 3 (it
+    matters now). If `works` is set, the bot can start the dispositif."""
 
     key: str
     audience: Audience | None = None
@@ -111,7 +111,7 @@ AttributesByKey: TypeAlias = Mapping[str, Attributes]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault of a page: its line (from 1; 0 for the whole page), and a sentence that says what to do."""
+    """A fault of a page. `line` counts from 1; 0 means the whole page. `reason` says what to do."""
 
     line: int
     reason: str
@@ -119,7 +119,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a text. With `url`, it is the words of a link."""
+    """A part of a text. If `url` is set, the part is the words of a link to it."""
 
     text: str
     url: str | None = None
@@ -145,7 +145,7 @@ def plain_text(text: str) -> str:
 
 
 def link_text(label: str, url: str) -> str:
-    """Return a link as `pieces` reads it. If the label cannot be in brackets, the address follows it as text."""
+    """Write a link in the form that `pieces` reads. If the label does not fit in brackets, write "label (address)"."""
     url = url.replace("(", "%28").replace(")", "%29")
     if label in ("", url):
         return url
@@ -156,8 +156,8 @@ def link_text(label: str, url: str) -> str:
 def suggest(catalogue: Catalogue, attributes: AttributesByKey, *, roles: Iterable[str], phase: int | None) -> list[str]:
     """Return the keys that matter to a person with these roles in this phase (1 to 4), the most relevant first.
 
-    If `phase` is None, between two promotions, the mean of the four phases counts. Equal keys keep the catalogue's
-    order. `roles` are keys of roles: eig, porteur, sponsor, coach, mentor, expert, alumni."""
+    If `phase` is None, between two promotions, the mean of the four phases counts. Keys of the same relevance keep the
+    catalogue's order. `roles` are keys of roles: eig, porteur, sponsor, coach, mentor, expert, alumni."""
     held = tuple(roles)
     scores: dict[str, float] = {}
     for dispositif in catalogue.dispositifs:
@@ -172,7 +172,7 @@ def _relevance(four: tuple[int, int, int, int], phase: int | None) -> float:
 
 
 def to_json(catalogue: Catalogue) -> list[dict[str, object]]:
-    """Return the dispositifs as `bot catalogue show --json` prints them, in the page's order."""
+    """Return the dispositifs as a list for JSON (`bot catalogue show --json`), in the page's order."""
     return [
         {
             "key": dispositif.key,
@@ -190,7 +190,7 @@ def to_json(catalogue: Catalogue) -> list[dict[str, object]]:
 
 
 def changes(before: Catalogue, after: Catalogue) -> list[str]:
-    """Return the changes that a page makes, one a line. The list is empty if nothing changes."""
+    """Return the differences between two catalogues, one line for each. An empty list means that they are equal."""
     old = {dispositif.key: dispositif for dispositif in before.dispositifs}
     new = {dispositif.key: dispositif for dispositif in after.dispositifs}
     lines = [f"Ajouté : {plain_text(entry.name)} ({key})" for key, entry in new.items() if key not in old]

@@ -1,4 +1,4 @@
-"""« Dispositifs ouverts »: coaches open a dispositif of their promotion when there are people to run it."""
+"""Open and close dispositifs for each promotion (« Dispositifs ouverts »), and check that one is open."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,26 +25,28 @@ OPEN, LATER = "catalogue.open", "catalogue.later"
 WEEK = timedelta(weeks=1)
 # These dispositifs are open in a new promotion. A coach opens the others when there are people to run them.
 FIRST = frozenset({"bureau-aide", "mentorat", "pairs", "conference"})
-COMMITTEE, REPORT = "comite", "rapport"  # A report needs a committee.
+COMMITTEE, REPORT = "comite", "rapport"  # A report is about a committee, so it is closed if committees are closed.
 
 
 class NotOpen(Refusal):
-    """Raised if a person starts a dispositif that is closed. Facts: `dispositif`, `name`, and `day` in words."""
+    """Raised if a person starts a closed dispositif. Facts: `dispositif`, `name`, and `day` (opening day in words)."""
 
     code = "not_open"
 
 
 class NotAsker(Refusal):
-    """Raised if a person asks for a format that is for people of other roles.
+    """Raised if a person asks for a format that is for other roles.
 
-    Facts: `dispositif`, the format's key, which is empty for a cycle; `name`; and `who` may ask for it."""
+    Facts: `dispositif` (the format's key, or "" for a cycle), `name`, and `who` (the people who may ask, in words)."""
 
     code = "not_asker"
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The state of a dispositif in a promotion. `opens_on`: None if no day is set. `works`: the bot can start it."""
+    """The state of a dispositif in a promotion. `opens_on` is None if no day is set, or if it is already open.
+
+    If `works` is set, the bot can start the dispositif."""
 
     dispositif: str
     name: str
@@ -77,7 +79,7 @@ class Openings:
 
 
 def asking_memberships(person: Person | None, given: Format | None) -> tuple[Membership, ...]:
-    """Return the memberships by which a person may ask for a format: their memberships in a role of its askers."""
+    """Return the person's memberships in the roles that may ask for this format."""
     return tuple(held for held in person.current if held.role in given.askers) if person and given else ()
 
 
@@ -85,7 +87,7 @@ def asker_refusal(given: Format) -> Refusal:
     """Return the refusal for a person who may not ask for a format."""
     if not given.is_own:
         return NotAllowed(action="helpdesk.ask_desk")
-    # With a key, the refusal shows a porteur a button that asks the team. Cycles have no such button.
+    # The refusal with a key shows porteurs a button that asks the team. Cycles have no such button.
     key = "" if given.is_cycle else given.key
     return NotAsker(dispositif=key, name=given.name, who=ASKER_WORDS[given.askers])
 
@@ -93,17 +95,17 @@ def asker_refusal(given: Format) -> Refusal:
 def is_offered(person: Person | None, given: Format) -> bool:
     """Return whether the catalogue offers a person a format that the programme added.
 
-    An EIG who is not a coach is not offered formats for porteurs alone. Everybody else is offered all formats, since
-    for example a porteur can have their team ask."""
+    Formats for porteurs alone are hidden from EIG, unless the EIG is also a coach. Everybody else sees all formats,
+    because a porteur, for example, can ask the team to book."""
     roles = person.roles if person else frozenset()
     return Role.EIG not in roles or Role.COACH in roles or bool(asking_memberships(person, given))
 
 
 def may_begin(person: Person | None, given: Format) -> bool:
-    """Return whether the card of a format that the programme added offers its first step to a person.
+    """Return whether the card of a format that the programme added has a button for its first step.
 
-    The first step of a cycle is offered only to people who may ask for it, since nobody can ask for another person, and
-    to people without a role, to whom the bot names a contact. For other formats, the answer is `is_offered`."""
+    Nobody can ask for a cycle on behalf of another person. So only the askers of a cycle get the button, and people
+    without a role, to whom the bot names a contact. For other formats, the answer is `is_offered`."""
     if given.is_cycle and person and person.roles:
         return bool(asking_memberships(person, given))
     return is_offered(person, given)
@@ -112,7 +114,9 @@ def may_begin(person: Person | None, given: Format) -> bool:
 def opening_of(
     tx: Reading, actor: Actor, dispositif: str, *, among: Collection[int] | None = None, now: datetime
 ) -> Opening:
-    """Return whether a dispositif is open in one of these promotions (default: the actor's); at most one query."""
+    """Return the state of a dispositif in these promotions (default: the actor's): open if any of them has it open.
+
+    If it is closed in all of them, return the state with the earliest opening day. At most one query."""
     ids = _promotion_ids(tx, actor, now=now) if among is None else sorted(among)
     said = openings.opening_days(tx, ids) if ids else {}
     found = [_opening(dispositif, said, promotion_id, now=now) for promotion_id in ids or [0]]
@@ -126,7 +130,7 @@ def check_open(
     """Return the ids of the promotions (default: the actor's) in which a dispositif is open to the actor.
 
     A format that the programme added is open to its askers, and to the coaches who book it for them. Raises NotOpen if
-    it is open in no promotion, and NotAsker if it is open to others only."""
+    no promotion has opened the dispositif, and NotAsker if it is open to other people only."""
     found = open_promotions(tx, actor, dispositif, among=among, now=now)
     given = current_edition(tx).formats.get(dispositif) if is_own(dispositif) else None
     if given is None or actor.person is None:
@@ -141,7 +145,7 @@ def check_open(
 def open_promotions(
     tx: Reading, actor: Actor, dispositif: str, *, among: Collection[int] | None = None, now: datetime
 ) -> frozenset[int]:
-    """Return the ids of the promotions (default: the actor's) in which a dispositif is open. Raises NotOpen if none."""
+    """Return the ids of the promotions (default: the actor's) that opened a dispositif. Raises NotOpen if none did."""
     opening = opening_of(tx, actor, dispositif, among=among, now=now)
     if not opening.is_open:
         words = current_edition(tx).catalogue.get(dispositif)
@@ -153,7 +157,7 @@ def open_promotions(
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Openings]:
-    """Return the dispositifs of each running promotion that the actor coaches, by the promotion's start.
+    """Return the dispositifs of each running promotion that the actor coaches. Promotions are sorted by their start.
 
     Raises NotAllowed, NotFound."""
     require(actor, "catalogue.openings")
@@ -165,7 +169,7 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Openings]:
 
 
 def find(tx: Reading, actor: Actor, dispositif: str, *, promotion_id: int, now: datetime) -> Opening:
-    """Return one dispositif of a promotion that the actor coaches, open or not. Raises NotAllowed, NotFound."""
+    """Return the state of one dispositif in a promotion that the actor coaches. Raises NotAllowed, NotFound."""
     (several,) = _openings(tx, [_coached_promotion(tx, actor, promotion_id, now=now)], now=now)
     one = next((opening for opening in several.several if opening.dispositif == dispositif), None)
     if one is None:
@@ -174,7 +178,7 @@ def find(tx: Reading, actor: Actor, dispositif: str, *, promotion_id: int, now: 
 
 
 def close_all_but_first(tx: Transaction, promotion_id: int) -> None:
-    """Close all dispositifs except FIRST in a new promotion. Choices that were made before are kept."""
+    """Close all dispositifs except FIRST in a new promotion. A dispositif that a coach already set keeps its state."""
     said = openings.opening_days(tx, [promotion_id])
     for key, known in current_edition(tx).attributes.items():
         if known.works and key not in FIRST and (promotion_id, key) not in said:
@@ -182,18 +186,16 @@ def close_all_but_first(tx: Transaction, promotion_id: int) -> None:
 
 
 def keys_closed_to(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[str]:
-    """Return the dispositifs that are hidden from a person: closed in all their promotions, or for other roles.
-
-    Of the dispositifs that the bot cannot start, only the report can be closed. It is closed with the committees."""
+    """Return the keys of the dispositifs to hide from a person: closed in all their promotions, or for other roles."""
     return keys_closed_in(tx, _promotion_ids(tx, actor, now=now), now=now) | _keys_of_others(actor, current_edition(tx))
 
 
 def formats_for_porteur(
     tx: Reading, person: Person, *, running: Collection[int], now: datetime
 ) -> list[tuple[str, str]]:
-    """Return (key, name) of the formats for which a person may ask as a porteur, if they are open to them.
+    """Return (key, name) of the open formats for which a person may ask as a porteur.
 
-    `running`: ids of promotions. If the person is not a porteur, this makes no query."""
+    `running` has the ids of running promotions. There is no query if the person is not a porteur."""
     carried = {held.promotion_id for held in person.current if held.role is Role.PORTEUR}
     ids = [id_ for id_ in running if id_ in carried]
     several = [given for given in current_edition(tx).formats.values() if Role.PORTEUR in given.askers] if ids else []
@@ -207,15 +209,17 @@ def _keys_of_others(actor: Actor, edition: Edition) -> frozenset[str]:
 
 
 def keys_closed_in(tx: Reading, ids: Collection[int], *, now: datetime) -> frozenset[str]:
-    """Return the dispositifs that are closed in all of these promotions. Without a promotion, none is closed."""
+    """Return the keys of the dispositifs that are closed in all of these promotions; empty without promotions."""
     return frozenset(next_opening_days(tx, ids, now=now))
 
 
 def next_opening_days(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[str, date | None]:
-    """Return the dispositifs that are closed in all of these promotions, with their first opening day or None."""
+    """Return the dispositifs that are closed in all of these promotions, with their first opening day or None.
+
+    The bot cannot start the report, so no coach opens it: it is closed if committees are closed."""
     said = openings.opening_days(tx, ids) if ids else {}
     found: dict[str, date | None] = {}
-    # Every promotion has a row for each format that the programme added.
+    # Each promotion has a row for each format that the programme added, so the rows name all these formats.
     own = sorted({key for _, key in said if is_own(key)})
     for key in (*(key for key, known in ATTRIBUTES.items() if known.works and ids), *own):
         stands = [_opening(key, said, id_, now=now) for id_ in ids]
@@ -227,7 +231,7 @@ def next_opening_days(tx: Reading, ids: Collection[int], *, now: datetime) -> di
 
 
 def open_menu(tx: Reading, actor: Actor, *, now: datetime) -> Menu:
-    """Return the actor's menu. A closed dispositif shows its opening day; it is left out if it has none."""
+    """Return the actor's menu. It lists a closed dispositif only if an opening day is set."""
     closed = next_opening_days(tx, _promotion_ids(tx, actor, now=now), now=now)
     edition = current_edition(tx)
     others = _keys_of_others(actor, edition)
@@ -236,7 +240,7 @@ def open_menu(tx: Reading, actor: Actor, *, now: datetime) -> Menu:
 
 
 def names_of_open(tx: Reading, promotion_id: int, *, now: datetime) -> dict[str, str]:
-    """Return the names of the dispositifs that are open in a promotion, by key, in the catalogue's order."""
+    """Return the names of the open dispositifs of a promotion, by key, in the catalogue's order."""
     said, edition = openings.opening_days(tx, [promotion_id]), current_edition(tx)
     known = [dispositif for dispositif in edition.catalogue.dispositifs if dispositif.key in edition.attributes]
     return {
@@ -249,9 +253,9 @@ def names_of_open(tx: Reading, promotion_id: int, *, now: datetime) -> dict[str,
 def set_opening(
     tx: Transaction, actor: Actor, dispositif: str, *, promotion_id: int, opens_on: date | None, now: datetime
 ) -> list[Openings]:
-    """Open a dispositif in a promotion from a day on, or close it (None). Return all dispositifs of the promotion.
+    """Open a dispositif in a promotion from the day `opens_on`, or close it if that is None.
 
-    Raises NotAllowed, NotFound."""
+    Return the dispositifs of all promotions that the actor coaches. Raises NotAllowed, NotFound."""
     promotion = _coached_promotion(tx, actor, promotion_id, now=now)
     if dispositif not in current_edition(tx).attributes:
         raise NotFound(thing="dispositif")
@@ -266,10 +270,10 @@ def set_opening(
 
 
 def list_offers(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: datetime) -> list[Offer]:
-    """Return one dispositif that the coaches could open now, for each promotion that the actor coaches.
+    """Return, for each promotion that the actor coaches, one dispositif that its coaches could open now.
 
-    A dispositif is not offered again after a coach postponed, opened or closed it. A promotion costs one query, and
-    three if there is an offer."""
+    A dispositif is offered until a coach postpones, opens or closes it. Each promotion costs one query, or three if a
+    dispositif is to be offered."""
     coached = [promotion for promotion in running if may(actor, "catalogue.openings", thing=promotion)]
     found = []
     for promotion in coached:
@@ -290,11 +294,11 @@ def list_offers(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now:
 
 
 def is_needed(dispositif: str, promotion: Promotion, *, phase: Phase, today: date) -> bool:
-    """Return whether a promotion needs this dispositif on a day of this phase.
+    """Return whether a promotion needs this dispositif on the day `today`, which is in `phase`.
 
-    Committees close a phase. Workshops are useful from the third week of the promotion on, logbooks from the fifth, the
-    porteurs' seminars from the second. The promotion's seminars are useful in its first three and last thirteen
-    weeks."""
+    A committee is needed in the last three weeks of a phase, and an atelier from the third week of the promotion on. A
+    logbook is needed from the fifth week, and a seminar of porteurs from the second. Seminars of the promotion are
+    needed in its first three and last thirteen weeks."""
     since, left = today - promotion.starts_on, promotion.ends_on - today
     when = {
         "atelier": since >= 2 * WEEK,
@@ -316,7 +320,7 @@ def stop_offering(tx: Transaction, actor: Actor, dispositif: str, *, promotion_i
 
 
 def _promotion_ids(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[int]:
-    """Return the ids of the actor's promotions. If the actor has several, return the running ones."""
+    """Return the ids of the actor's promotions. If there are several, only the running ones count."""
     held = (
         {membership.promotion_id for membership in actor.person.current if membership.promotion_id is not None}
         if actor.person
@@ -351,7 +355,7 @@ def _opening(
     works = is_own(dispositif) or (known is not None and known.works)
     opens_on = said.get((promotion_id, dispositif))
     is_said = (promotion_id, dispositif) in said
-    # An added dispositif is closed until a coach opens it.
+    # A dispositif that the programme added is closed until a coach opens it.
     added = is_own(dispositif) or dispositif in shape_in_use().rencontre_names
     is_open = opens_on is not None and opens_on <= day_of(now) if is_said else works and not added
     return Opening(dispositif, name, is_open, None if is_open else opens_on, works)

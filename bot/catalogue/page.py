@@ -1,4 +1,4 @@
-"""Import the programme's page: parse its Markdown into a catalogue, word for word.
+"""Parse the Markdown of the programme's page into a catalogue, word for word.
 
 If the page has a fault, nothing is imported."""
 
@@ -46,7 +46,7 @@ _TOO_DEEP = "Trop de listes ou de citations les unes dans les autres\u00a0: simp
 _LOST_REFERENCE = "Cette ligne a la forme d’une adresse de lien et serait perdue\u00a0: écrivez-la sans crochets."
 
 _TOC = re.compile(r"^[ \t]*\[\[?toc\]?\][ \t]*$", re.IGNORECASE | re.MULTILINE)
-# A no-break space after « # » or « - » is easily typed on a French keyboard. Markdown then sees no heading or item.
+# On a French keyboard, people easily type a no-break space after « # » or « - ». Markdown then ignores the mark.
 _STUCK = re.compile(r"^([ \t]*(?:#{1,6}|[*+-]))[\u00a0\u202f\u2007\u2009]+", re.MULTILINE)
 _GLUED = re.compile(r"^[ \t]*#{3,6}[^#\s]")
 _CAUGHT = re.compile(r"^[ \t]*#{3,4}[ \t]+\S", re.MULTILINE)
@@ -65,7 +65,7 @@ class PageError(Refusal):
 
 
 def page_text(data: bytes) -> str:
-    """Return the text of a file in UTF-8, with or without BOM, or else in Windows-1252. Raises PageError."""
+    """Decode the file of a page: UTF-8 (with or without BOM), or else Windows-1252. Raises PageError."""
     if len(data) > MAX_BYTES:
         raise PageError([Fault(0, _TOO_LARGE)])
     for encoding in ("utf-8-sig", "cp1252"):
@@ -77,13 +77,13 @@ def page_text(data: bytes) -> str:
 
 
 def read_page(text: str, *, base: str | None = None) -> Catalogue:
-    """Parse the programme's page into a catalogue. `###` opens an audience, and `####` a dispositif.
+    """Parse the programme's page into a catalogue. A `###` heading starts an audience, and a `####` a dispositif.
 
-    Every word under a `####` is kept. « Fréquence », « Durée », « S’y préparer » and « S’en inspirer » fill their
-    fields. Other bullets and smaller headings go into `autres`, and all other text into `description`. The introduction
-    is all text outside a `####`: the page's title, its paragraphs, and the text between an audience's heading and its
-    first dispositif. `[[toc]]`, HTML comments, tooltips of links and a YAML header are dropped. Relative links become
-    links from `base` (http or https); if `base` is None, only their words are kept.
+    The words under a `####` heading are kept. The bullets « Fréquence », « Durée », « S’y préparer » and « S’en
+    inspirer » fill their fields. Other bullets and smaller headings go into `autres`, and the remaining text into
+    `description`. Text outside these sections becomes the introduction: the page's title, its paragraphs, and text
+    right under an audience's heading. `[[toc]]`, HTML comments, tooltips of links and a YAML header are dropped.
+    Relative links are resolved from the address `base` (http or https). If `base` is None, only their words are kept.
 
     Raises PageError with all faults."""
     _check_input(text, base)
@@ -160,7 +160,7 @@ def _split_sections(blocks: list[SyntaxTreeNode], faults: list[Fault]) -> tuple[
 
 
 def _block_faults(block: SyntaxTreeNode) -> Iterator[Fault]:
-    """Yield the faults of a block: text that Markdown would drop, and titles that it does not parse as titles."""
+    """Yield the faults of a block: nesting too deep for Markdown, and headings that Markdown reads as other text."""
     nodes = list(block.walk())
     if any(node.nester_tokens and node.nester_tokens.opening.level >= MAX_NESTING - 2 for node in nodes):
         yield Fault(line_of(block), _TOO_DEEP)
@@ -175,7 +175,7 @@ def _block_faults(block: SyntaxTreeNode) -> Iterator[Fault]:
 
 
 def _reference_faults(references: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield a fault for lines such as « [Lieu]: Paris », which Markdown drops as the address of a link."""
+    """Yield a fault for each line such as « [Lieu]: Paris ». Markdown takes it for a link's address and drops it."""
     for reference in references.values():
         if not re.search(r"[/.#:]", reference["href"]):
             yield Fault(reference["map"][0] + 1, _LOST_REFERENCE)

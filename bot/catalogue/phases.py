@@ -1,4 +1,4 @@
-"""The phases of the programme in service, with their skills, and the values of the public digital service."""
+"""List the programme's phases with their skills, and the values of the public digital service."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from functools import lru_cache
 from bot.catalogue.words import normalise, slug
 from bot.programme.shape import shape_in_use
 
-# Keys have these prefixes, since three names are both a skill and a value.
+# Keys have these prefixes, because a skill and a value can have the same name.
 SKILL, VALUE = "competence:", "valeur:"
 
 
@@ -15,7 +15,7 @@ SKILL, VALUE = "competence:", "valeur:"
 class Tag:
     """A skill or a value. `key` is stored and never changes; `name` is the wording of the programme.
 
-    `covers`: for an old name, the keys that replaced it."""
+    If the programme replaced an old name by several tags, `covers` has their keys."""
 
     key: str
     name: str
@@ -23,13 +23,13 @@ class Tag:
 
     @property
     def is_skill(self) -> bool:
-        """Return whether the tag is a skill. Otherwise it is a value."""
+        """Return whether the tag is a skill, not a value."""
         return self.key.startswith(SKILL)
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A phase: its length in words, the work of the team (`verbs`), and the skills of EIG and porteurs."""
+    """A phase of the programme: its length in words, what the team does (`verbs`), and the skills that it teaches."""
 
     number: int
     name: str
@@ -46,7 +46,7 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A goal of the public digital service, and the values that belong to it."""
+    """A goal of the public digital service. `covers` has the values that serve this goal."""
 
     name: str
     covers: tuple[Tag, ...]
@@ -101,7 +101,7 @@ VALUES: tuple[Value, ...] = (
 SKILLS: tuple[Tag, ...] = tuple(dict.fromkeys(skill for phase in PHASES for skill in phase.skills))
 VALEURS: tuple[Tag, ...] = tuple(cover for value in VALUES for cover in value.covers)
 
-# Old rows contain names instead of keys. These are the keys that each name may mean.
+# Old rows contain names instead of keys. This maps such a name to the keys that replaced it.
 _BEFORE: Mapping[str, tuple[str, ...]] = {
     "cadre juridique": ("competence:cadre-juridique",),
     "facilitation": ("competence:facilitation",),
@@ -113,15 +113,15 @@ _BEFORE: Mapping[str, tuple[str, ...]] = {
 
 
 def tag_of(kept: str, prefix: str = SKILL) -> Tag:
-    """Return the skill or value stored as `kept`: a key, a name, or an old name. Unknown text becomes a new tag.
+    """Return the tag for a stored text: a key, a name, or an old name. Unknown text becomes a new tag.
 
-    If a name is both a skill and a value, `prefix` decides."""
+    `prefix` decides if a skill and a value have the same name."""
     known = _known_tags()
     return known.get(kept) or known.get(prefix + normalise(kept)) or Tag(kept, _readable_name(kept))
 
 
 def tags_of(kept: Iterable[str], prefix: str = SKILL) -> list[Tag]:
-    """Return the skills and values that these stored texts mean, in order, without duplicates."""
+    """Return the tags for these stored texts, in order, without duplicates."""
     return list(dict.fromkeys(tag_of(tag, prefix) for tag in kept))
 
 

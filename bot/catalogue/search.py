@@ -1,4 +1,4 @@
-"""Search the catalogue by name, alias, need, or any word of a text. Accents, endings and typos do not count."""
+"""Search the catalogue by name, alias, need, or any word of its texts. Ignore accents, endings and typos."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,29 +16,30 @@ from bot.programme.shape import RENCONTRES
 
 _K = TypeVar("_K")
 
-# Longer queries are cut, since people write first what they look for.
+# Longer queries are cut. People write first what they look for, so the end matters less.
 _LONGEST_QUERY = 400
 _MOST_WORDS = 24
 _MOST_TYPOS = 6
 
-# The weight of a word depends on its field. A whole name or alias outweighs any number of words.
+# A word has a weight for the field where it stands. A whole name or alias weighs more than any number of words.
 _NAME, _NEED, _NEED_WORD, _DESCRIPTION, _REST = 6.0, 12.0, 4.0, 2.0, 1.0
 _WHOLE_PHRASE, _PHRASE_INSIDE = 1000.0, 100.0
-# A query of this similarity (0 to 100) to a name is a misspelt name. A word may have one typo, a long word two.
+# If a query and a name are at least this similar (0 to 100), the query is the name with typos.
 _NEAR_PHRASE = 84
 _SHORTEST_MISSPELT, _LONG_WORD = 5, 8
 _MISSPELT = 0.7
 # Hits with less than this share of the best score are dropped.
 _SHARE_OF_BEST = 0.2
-# Hits with more than this share of the best score are equal to the best (« séminaire » names two dispositifs).
+# Hits above this share of the best score count as equally good (« séminaire » names two dispositifs).
 _AS_GOOD = 0.98
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The keys that a search found, best first. If it found none, `nearest` has up to three keys.
+    """The result of a search. `hits` has the keys of the dispositifs that were found, best first.
 
-    Both are empty for a query without a word."""
+    If there are no hits, `nearest` has up to three keys of similar dispositifs. If the query has no words, both are
+    empty."""
 
     hits: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
@@ -47,8 +48,9 @@ class Found:
 class Index:
     """The search index of one version of the catalogue. It does not change.
 
-    `names` has the stems of names and aliases, with their keys; `glued` has names and aliases without spaces; `needs`
-    has the stems of needs. `weights` has, for each stem, its weight by key. `keys` are in the catalogue's order."""
+    `names` maps the stems of a name or alias to keys, and `glued` maps a name or alias without spaces to keys. `needs`
+    maps the stems of a need to keys. `weights` maps a stem to its weight in each dispositif. `keys` has the catalogue's
+    order."""
 
     __slots__ = ("glued", "keys", "names", "needs", "vocabulary", "weights")
 
@@ -111,10 +113,11 @@ def _weights(dispositif: Dispositif, known: Attributes) -> Iterable[tuple[str, f
 def find(index: Index, query: str, *, limit: int = 5, favoured: Sequence[str] = ()) -> Found:
     """Find at most `limit` dispositifs for a query, best first.
 
-    A whole name or alias comes first, even if misspelt. So does the beginning of the name of a dispositif that the
-    programme added. A name or alias inside a sentence comes second, and needs and single words third: rare words count
-    more, misspelt words less. Equal hits are in the order of `favoured` (what matters most to the person), then of the
-    catalogue. Without a hit, `nearest` is filled. Only the first words of a very long query are read."""
+    Dispositifs whose whole name or alias is the query come first, even if it has typos. If the programme added a
+    dispositif, the beginning of its name is enough. Next come names and aliases inside a sentence, and then needs and
+    single words. Rare words count more, and words with typos less. Equal hits are sorted by `favoured` (what matters
+    most to the person), then by the catalogue's order. If nothing is found, `nearest` is filled. Only the first words
+    of a long query count."""
     written = normalise(query[:_LONGEST_QUERY]).split()[:_MOST_WORDS]
     if not written:
         return Found()

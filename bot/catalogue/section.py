@@ -1,4 +1,4 @@
-"""Parse one dispositif of the page: find its key by its heading, and read its description, bullets and other text."""
+"""Parse one dispositif of the page: find its key from its heading, and read its description, bullets and other text."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _FIELD_NAMES = {
     "preparer": "S’y préparer",
     "inspirer": "S’en inspirer",
 }
-# A short title before a colon, neither a sentence nor a link. « 14:30 » and « https: » do not match.
+# This pattern finds a short title before a colon. A sentence, a link or a time such as « 14:30 » does not match.
 _LABEL = re.compile(r"^([^:：\n.?!\[\]]{1,60}?)\s*[:：](?=\s|$)\s*(.*)$", re.DOTALL)
 _KNOWN_LABEL = re.compile(r"^([^:：\n]{1,40}?)\s*[:：]\s*(.*)$", re.DOTALL)
 
 
 @dataclass(slots=True)
 class Section:
-    """A dispositif (`####`) of the page: its heading, its audience's heading, its line and its blocks."""
+    """A dispositif's part of the page: its heading (`####`) and line number, its audience's heading, and its blocks."""
 
     heading: str
     line: int
@@ -40,7 +40,7 @@ class Section:
 
 
 def read_section(section: Section, *, base: str | None, faults: list[Fault]) -> Dispositif:
-    """Parse a section into a dispositif without a key. Add its faults (a bullet twice, no text) to `faults`."""
+    """Parse a section into a dispositif without a key. Add its faults to `faults`: a repeated bullet, or no text."""
     reading = _Reading(base, faults)
     small: tuple[str, int, list[SyntaxTreeNode]] | None = None
     for block in section.blocks:
@@ -65,7 +65,7 @@ def read_section(section: Section, *, base: str | None, faults: list[Fault]) -> 
 
 @dataclass(slots=True)
 class _Reading:
-    """The parts of a dispositif, which are filled block by block."""
+    """The parts of a dispositif that is being parsed. Each block of the section adds to them."""
 
     base: str | None
     faults: list[Fault]
@@ -74,9 +74,9 @@ class _Reading:
     autres: list[Autre] = field(default_factory=list)
 
     def take_list(self, block: SyntaxTreeNode) -> None:
-        """Sort the items of a list into fields.
+        """Sort the items of a list into fields and `autres`.
 
-        A list without titles belongs to the description, if no field came before it."""
+        If no item has a title and no field came before, the whole list belongs to the description."""
         items = [(item_text(child.children, base=self.base), line_of(child)) for child in block.children]
         if not self.fields and not any(_LABEL.match(text) or _known_field(text) for text, _ in items):
             self.prose.append(block)
@@ -90,7 +90,7 @@ class _Reading:
                 self.autres.append(Autre(label[1].strip(), label[2].strip()) if label else Autre("", text))
 
     def close(self, small: tuple[str, int, list[SyntaxTreeNode]] | None) -> None:
-        """End a small heading. Its text fills the field that the heading names, or else becomes one of `autres`."""
+        """End a smaller heading. If it names a field, its text fills this field. Otherwise it is added to `autres`."""
         if small is None:
             return
         title, line, blocks = small
@@ -115,8 +115,8 @@ def _known_field(text: str) -> tuple[str, str] | None:
     return (name, match[2].strip()) if match and name else None
 
 
-# A name with one or two typos is more similar than this to the right name. « Rapport d’évaluation » and
-# « Comité d’évaluation » are far less similar.
+# If a name and a known title are more similar than this, the name is the title with one or two typos. « Rapport
+# d’évaluation » and « Comité d’évaluation » are far less similar.
 _NEAR = 88
 _GRAMMAR = frozenset({"au", "aux", "de", "des", "du", "en", "et", "la", "le", "les", "ou", "un", "une"})
 _AUDIENCE_WORDS = {
@@ -128,16 +128,17 @@ _AUDIENCE_WORDS = {
 
 
 def audience_of(heading: str) -> Audience | None:
-    """Return the audience that the words of a heading mean; None for an unknown audience."""
+    """Return the audience that a heading names; None if it names no known audience."""
     words = normalise(heading)
     return next((audience for audience, marks in _AUDIENCE_WORDS.items() if any(mark in words for mark in marks)), None)
 
 
 def key_of(name: str, audience: str, *, attributes: AttributesByKey) -> str:
-    """Return the key of a dispositif from its heading and its audience's heading; "" if the name has no word.
+    """Return the key of a dispositif for its heading and its audience's heading; "" if the heading has no words.
 
-    A name gets a known key if it is one of the key's titles. The order of words, plurals, accents, and one or two typos
-    do not count. The audience distinguishes the two « Séminaire ». Any other name makes a new key."""
+    If the heading is a title of a known key, that key is returned. The order of words, plurals, accents, and one or two
+    typos are ignored. Two dispositifs are called « Séminaire », and the audience tells which one is meant. Any other
+    heading makes a new key."""
     words = _content_stems(name)
     if words == ["seminair"]:
         meant = audience_of(audience)
@@ -149,7 +150,7 @@ def key_of(name: str, audience: str, *, attributes: AttributesByKey) -> str:
 
 
 def _likeness(name: str, title: str) -> float:
-    """Return how similar two names are, from 0 to 100. The number of words may differ by one, if words were joined."""
+    """Return how similar two names are, from 0 to 100. A missing space between two words does not count."""
     words, wanted = _content_stems(name), _content_stems(title)
     by_words = fuzz.ratio(" ".join(words), " ".join(wanted)) if len(words) == len(wanted) else 0.0
     glued = fuzz.ratio(_glued_name(name), _glued_name(title))
@@ -172,9 +173,9 @@ def assign_keys(
 ) -> tuple[Dispositif, ...]:
     """Return the dispositifs with their keys. `lines` are the line numbers of their headings.
 
-    Two dispositifs with the same key under one audience are a fault, which is added to `faults`. Under two audiences,
-    both are kept. The dispositif under its usual audience gets the key. The other key is made of the key and the
-    audience, such as `mentorat-porteurs`."""
+    If a key occurs twice under one audience, this adds a fault to `faults`. If it occurs under two audiences, both
+    dispositifs are kept. The one under its usual audience has the plain key. The other key ends with its audience, such
+    as `mentorat-porteurs`."""
     keys = [key_of(dispositif.name, dispositif.audience, attributes=attributes) for dispositif in read]
     away = [
         key in attributes and attributes[key].audience != audience_of(dispositif.audience)

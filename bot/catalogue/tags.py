@@ -1,7 +1,7 @@
-"""The skills and values of an appointment: the chosen ones, or else a guess from its words. Pure.
+"""Find the skills and values of an appointment: the ones that people chose, or else a guess from its words. Pure.
 
-A guess is made when it is shown, and is not stored. A guess from a need is shown only to readers of the need, until a
-host confirms it (docs/decisions/tags.md)."""
+A guess is made each time it is shown, and never stored. If it comes from a need, only the readers of the need see it,
+until a host confirms it (docs/decisions/tags.md)."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,9 +12,9 @@ from bot.catalogue.phases import PHASES, SKILLS, VALEURS, Tag, tags_of
 from bot.catalogue.words import normalise
 from bot.programme.shape import shape_in_use
 
-MOST = 3  # up to three skills and up to three values (docs/programme.md, Phases)
+MOST = 3  # An appointment has at most three skills and three values (docs/programme.md, Phases).
 
-# Beginnings of normalised words, by key without its prefix. "x=" means the whole word "x".
+# Each tag (its key without the prefix) is guessed from these beginnings of words. "x=" means the whole word "x".
 _WORDS: Mapping[str, str] = {
     "agilite": "agilite, methode agile, methodes agiles, scrum=, kanban=, sprint, retrospective",
     "gestion-de-produit": "gestion de produit, product=, backlog, feuille de route, roadmap, prioris",
@@ -50,12 +50,12 @@ _TOGETHER = "valeur:co-construction"
 _BY_KIND: Mapping[str, tuple[str, ...]] = shape_in_use().add_rencontres(
     {"pluridisciplinaire": (_TOGETHER,), "atelier": (_TOGETHER,)}
 )
-_OF_PORTEURS = "seminaire-porteurs"  # The subject of this seminar is the phase.
+_OF_PORTEURS = "seminaire-porteurs"  # The words of this seminar name no skill, so the guess is the skills of its phase.
 
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """The skills and values of an appointment. `guessed`: nobody chose them."""
+    """The skills and values of an appointment. If `guessed` is set, nobody chose them."""
 
     skills: tuple[Tag, ...] = ()
     valeurs: tuple[Tag, ...] = ()
@@ -71,7 +71,7 @@ class Tags:
 
     @property
     def covered(self) -> frozenset[str]:
-        """The keys for which these tags count. An old name counts for the keys that replaced it."""
+        """The keys of these tags. An old name stands for the keys that replaced it."""
         return frozenset(key for tag in (*self.skills, *self.valeurs) for key in tag.covers or (tag.key,))
 
 
@@ -79,18 +79,18 @@ NOTHING = Tags()
 
 
 def chosen_tags(kept: Iterable[str]) -> Tags:
-    """Return the skills and values that a stored choice has."""
+    """Return the skills and values of a stored choice."""
     found = tags_of(kept)
     return Tags(tuple(tag for tag in found if tag.is_skill), tuple(tag for tag in found if not tag.is_skill))
 
 
 def first_choice(several: Iterable[tuple[str, ...] | None]) -> Tags | None:
-    """Return the choice of the first appointment that has one; None if none has."""
+    """Return the first choice that is not None. Return None if people chose nothing for any of the appointments."""
     return next((chosen_tags(kept) for kept in several if kept is not None), None)
 
 
 def guess_tags(text: str, *, dispositif: str = "", phase: int | None = None) -> Tags:
-    """Guess skills and values from a text and the dispositif: up to three each, the skills of the phase first."""
+    """Guess at most three skills and three values from a text and the dispositif. Skills of this phase come first."""
     folded = f" {normalise(text)} "
     found = [name for name, pattern in _patterns().items() if pattern.search(folded)] if folded.strip() else []
     ours = {skill.key for each in PHASES if each.number == phase for skill in each.skills}
@@ -104,7 +104,7 @@ def guess_tags(text: str, *, dispositif: str = "", phase: int | None = None) -> 
 
 
 def uncovered_tags(touched: Iterable[Tags], several: Sequence[Tag]) -> list[Tag]:
-    """Return which of these skills or values no tag in `touched` covers."""
+    """Return the skills or values of `several` that are not covered by any of the tags in `touched`."""
     covered = {key for tags in touched for key in tags.covered}
     return [tag for tag in several if tag.key not in covered]
 

@@ -1,7 +1,7 @@
-"""Small talk: messages that are not a search, such as « bonjour » or « mon prochain rendez-vous ». Pure.
+"""Recognise small talk: messages that are not a search, such as « bonjour » or « mon prochain rendez-vous ». Pure.
 
-A message is small talk if each of its words belongs to small talk or has no meaning. So « annuler » is small talk, but
-« annuler une migration » is a search."""
+All words of such a message are known words of small talk, or have no meaning for a search. So « annuler » is small
+talk, but « annuler une migration » is a search."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -46,7 +46,7 @@ class Talk(StrEnum):
 
     @property
     def is_care(self) -> bool:
-        """Return whether the message is about distress, or a complaint. Its answer names only people to turn to."""
+        """Return whether the message is about distress, or a complaint. The answer only names people who can help."""
         return self in (Talk.DANGER, Talk.AGAINST, Talk.UNWELL, Talk.BROKEN)
 
     @property
@@ -62,7 +62,7 @@ _HELPS = re.compile(
     r"(?: (?:sur|avec|en|pour|a|au|on|with|about|in|dans))? (.+)"
 )
 _IS = re.compile(r"(?:(?:qui est|c est qui|qui c est|who is|who s|connaissez vous|tu connais) (.+)|(.+?) c est qui)")
-# A question asks about at most this many words and characters. A notice keeps them until the answer.
+# The name or subject in a question has at most this many words and characters. A notice stores it.
 _MOST_OF_A_WORD, _LONGEST_ASKED = 4, 100
 # English words without a meaning for search.
 _ENGLISH = frozenset(
@@ -185,7 +185,7 @@ _SETS: dict[str, frozenset[str]] = {}
 for _line in _WORDS.strip().splitlines():
     _name, _, _some = _line.strip().partition(": ")
     _SETS[_name] = _SETS.get(_name, frozenset()) | frozenset(_some.split())
-# No typo is tolerated in these lists: their words are short, or similar to searches (« vision », « marché »).
+# These lists tolerate no typos. Their words are short, or similar to words of searches (« vision », « marché »).
 _AS_WRITTEN = (
     *("own", "not", "there", "well", "self", "are", "know", "runs", "it", "to", "ever", "more", "link", "where"),
     *("receive", "when", "which", "what", "wish", "begins", "see", "mine", "me", "keeps"),
@@ -193,8 +193,8 @@ _AS_WRITTEN = (
 _KNOWN = frozenset().union(*(some for name, some in _SETS.items() if name not in _AS_WRITTEN))
 _POLITE = "hello well thanks polite evening"
 _ABOUT = f"{_POLITE} next appointment seance meeting agenda day"
-# A rule has a kind of talk and two groups of lists. A message must have a word of each list in the first group, and
-# may have only words of the second group. The most precise rules come first.
+# A rule has a kind of talk and two groups of word lists. To match, a message needs a word from each list of the first
+# group. All its other words must be in lists of the second group. The most precise rules come first.
 _RULES: tuple[tuple[Talk, str, str], ...] = (
     (Talk.AWAY, "away", f"away comes day {_POLITE}"),
     (Talk.AWAY, "not there", f"be day {_POLITE}"),
@@ -232,7 +232,7 @@ _RULES: tuple[tuple[Talk, str, str], ...] = (
     (Talk.HELLO, "answer", f"answer {_POLITE}"),
     (Talk.BYE, "evening", "evening polite"),
 )
-# The word that an emoji means, as a sign or in Slack's form (« :wave: »). Other emoji are ignored.
+# These maps have the word that an emoji means, by sign and by Slack's name. Other emoji are ignored.
 _SIGNS = {"👋": "coucou", "🙏": "merci", "👍": "merci", "❤": "merci", "🎉": "merci"}
 _CODES = {"wave": "coucou", "pray": "merci", "+1": "merci", "thumbsup": "merci", "heart": "merci", "tada": "merci"}
 _CODE = re.compile(r":([+-]1|[a-z][a-z0-9_'-]*)(?:::skin-tone-\d)?:")
@@ -243,14 +243,14 @@ _READ = [
 
 
 def talk_kind(words: str, vocabulary: Collection[str]) -> Talk | None:
-    """Return the kind of small talk of a message; None for a search.
+    """Return the kind of small talk of a message; None if the message is a search.
 
-    `vocabulary` has the stems of the catalogue's words. These words are never taken for typos of small talk."""
+    `vocabulary` has the stems of the catalogue's words. Such a word is never taken for small talk with a typo."""
     written = normalise(_replace_emoji(words)).split()
     if not written or len(written) > _LONGEST:
         return None
     spelt = [_correct_typo(word, vocabulary) for word in written]
-    says = _SETS["hello"] | _SETS["thanks"]  # Greetings and thanks count here, although a search ignores them.
+    says = _SETS["hello"] | _SETS["thanks"]  # Keep greetings and thanks, although a search ignores them.
     nothing = STOPWORDS | _ENGLISH
     rest = {word for word in spelt if (word in says or word not in nothing) and not _HOUR.fullmatch(word)}
     isdisjoint = {*spelt}.isdisjoint
@@ -267,7 +267,7 @@ def _is_about_another(written: Sequence[str]) -> bool:
 
 
 def parse_who_question(words: str) -> tuple[Talk, str] | None:
-    """Return the kind of a question about a helper or a person, and the words asked about; None for other messages."""
+    """Return (kind, words) of a question such as « qui peut m’aider sur… » or « qui est… »; None for other messages."""
     written = normalise(words)
     for talk, pattern in ((Talk.WHO_HELPS, _HELPS), (Talk.WHO_IS, _IS)):
         found = pattern.fullmatch(written)
@@ -280,13 +280,13 @@ def parse_who_question(words: str) -> tuple[Talk, str] | None:
 
 
 def greeting_kind(words: str) -> Talk | None:
-    """Return the kind of greeting or thanks with which a message begins. It is used if a search finds nothing."""
+    """Return the kind of a message that begins with a greeting or thanks. Call this if a search finds nothing."""
     first, *_ = normalise(_replace_emoji(words)).split() or [""]
     return next((talk for talk in (Talk.HELLO, Talk.THANKS) if first in _SETS[talk.value]), None)
 
 
 def remove_emoji(words: str) -> str:
-    """Return the words of a search without « :wave: » and other emoji."""
+    """Remove emoji such as « :wave: » from the words of a search."""
     return _CODE.sub(" ", words)
 
 

@@ -9,11 +9,11 @@ from functools import cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-TYPO_FROM = 6  # In a word with fewer letters, one wrong letter makes another word.
+TYPO_FROM = 6  # A shorter word is not corrected, because one wrong letter makes another word of it.
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "½": "1/2", "ø": "o"})
 _NOT_WORD = re.compile(r"[\W_]+")
 
-# Words that a search ignores: grammar, and ways to ask.
+# Words that a search ignores: articles and other grammar, and ways to ask.
 _STOPWORDS = """
     a afin ai aie aimerais aimerait aimerions ait alors and apres as au aucun aussi autour autre aux avec avez avoir
     avons besoin besoins bien bonjour bonsoir c ca car ce ceci cela celle celui ces cet cette cherche chercher
@@ -37,7 +37,7 @@ def normalise(text: str) -> str:
 
 
 def slug(text: str, *, longest: int = 60) -> str:
-    """Return a key made of a name: its words, joined by hyphens, at most `longest` characters; "" without a word."""
+    """Return a key for a name: its words joined by hyphens, at most `longest` characters. Return "" without words."""
     return normalise(text).replace(" ", "-")[:longest].rstrip("-")
 
 
@@ -68,7 +68,7 @@ def stems(text: str) -> list[str]:
 
 
 def expertise_matcher(text: str) -> Callable[[str], bool]:
-    """Return a function that tells whether this text has all words of an expertise, whatever the endings or a typo."""
+    """Return a function that tells whether the text has all words of an expertise, despite endings and small typos."""
     words = frozenset(stems(text))
     long = [word for word in words if len(word) >= TYPO_FROM - 1]
 
@@ -100,14 +100,15 @@ _AFTER = re.compile(r"\b(?:apres demain|day after tomorrow)\b")
 _SPAN = frozenset(
     {"jusqu", "until", "semaine", "semaines", "jours", "mois", "week", "weeks", "days", "month"},
 )
-# Words for a day that is not today, or for several days.
+# These words mean that a message is about another day than today, or about several days.
 OTHER_DAYS = frozenset(word for word, day in _DAYS.items() if day != "0") | _SPAN
 
 
 def named_day(words: str) -> str:
-    """Return the one day that a message names, for `to_date`: "0" for today, "1" for tomorrow, "2", or "monday".
+    """Return the single day that a message names: "0" for today, "1" for tomorrow, "2", or a weekday such as "monday".
 
-    Return "" if the message names no day, several days or a span (« de lundi à mercredi », « jusqu’à jeudi »)."""
+    Return "" if the message names no day, several days or a span (« de lundi à mercredi », « jusqu’à jeudi »). Pass the
+    result to `to_date`."""
     written = _AFTER.sub("surlendemain", normalise(words)).split()
     if not _SPAN.isdisjoint(written):
         return ""
@@ -118,7 +119,7 @@ def named_day(words: str) -> str:
 
 
 def to_date(said: str, today: date) -> date | None:
-    """Return the date that a result of `named_day` means; None for "" and other text."""
+    """Return the date for a result of `named_day`; None for "" and any other text."""
     if said.isdigit():
         return today + timedelta(days=int(said))
     return today + timedelta(days=(_WEEK.index(said) - today.weekday()) % 7) if said in _WEEK else None
@@ -139,7 +140,7 @@ _HOURS = re.compile(
     rf"(?P<before>\w+ )??(?P<of>de |d )?\b(?P<hours>{_NUMBER}) ?(?:h|heures?|hours?)"
     r"(?: (?P<half>et demie?)| ?(?P<minutes>\d\d))?\b"
 )
-# After these words, hours are a time of day: « à 2 h », « le comité de 2 h ». In « un retard de 2 h », they are not.
+# After these words, a number of hours is a time of day: « à 2 h », « le comité de 2 h ». After others it is a delay.
 _AT = frozenset({"a", "at", "vers", "pour", "for", "le", "du", "rdv", "vous", "h"})
 _DELAYED = frozenset({"", "retard", "late", "delay"})
 _ME = "(?:je|j|on|nous|i|we)"
@@ -155,12 +156,12 @@ _SOON = re.compile(rf"\b{_ME} (?:(?:{_BETWEEN}) )*arriv\w+\b")
 _ELLIPTIC = re.compile(r"(?:en )?retard d\b|(?:en )?retard de\b")
 _RUNNING = re.compile(r"running late\b")
 _ASKED = re.compile(r"\b(?:est ce|am i|are we|should i|do i|suis je|serai je|aurai je)\b")
-# Words that deny, suppose or ask. « Peut » is the beginning of « peut-être ».
+# These words deny, suppose or ask. « Peut » stands for « peut-être ».
 _UNSAID = re.compile(r"\b(?:ne|n|pas|jamais|aucune?|sans|not|never|no|t|si|if|quand|when|how|pourquoi|why|peut)\b")
 
 
 def says_late(words: str, spelt: Callable[[str], str]) -> bool:
-    """Return whether a person writes that they are late now. `spelt` corrects the spelling of a word."""
+    """Return whether a person writes that they are late now. `spelt` corrects the typos of a word."""
     if not OTHER_DAYS.isdisjoint(normalise(words).split()):
         return False
     return any(
@@ -180,7 +181,7 @@ def _is_late_clause(clause: str) -> bool:
 
 
 def minutes_late(words: str) -> int:
-    """Return the delay that a text names, in minutes; 0 if it names none. A time of day is not a delay."""
+    """Return the minutes of the delay that a text names; 0 if it names none. A time of day is not a delay."""
     said = normalise(words)
     if found := _MINUTES.search(said):
         minutes = _NUMBERS.get(found[1] or "", 0) + _to_number(found[2])
@@ -191,7 +192,7 @@ def minutes_late(words: str) -> int:
 
 
 def _hours_to_minutes(said: str) -> int:
-    """Return, in minutes, a delay given in hours: « 1 h 30 », « une heure et demie »."""
+    """Return the minutes of a delay in hours, such as « 1 h 30 » or « une heure et demie »."""
     for found in _HOURS.finditer(said):
         hours, before = _to_number(found["hours"]), (found["before"] or "").strip()
         is_time = before in _AT or (found["of"] and before not in _DELAYED)

@@ -1,4 +1,4 @@
-"""Parse the programme's page in a subprocess, as a Markdown parser takes time by the square of the page's length."""
+"""Parse the programme's page in a subprocess with a time limit, because long pages can take very long to parse."""
 
 import json
 import sys
@@ -9,7 +9,8 @@ from bot.catalogue.model import Autre, Catalogue, Dispositif, Fault
 from bot.catalogue.page import PageError, page_text, read_page
 from bot.runtime.limits import CATALOGUE_PAGE
 
-SECONDS = 10.0  # This includes the start of the process. Its CPU time is limited to CATALOGUE_PAGE.seconds.
+# This is the longest wait, with the start of the process. Parsing itself may take CATALOGUE_PAGE.seconds of CPU.
+SECONDS = 10.0
 MOST_MEMORY = 1_000_000_000  # bytes
 _TOO_LONG = "Cette page prend trop de temps à lire\u00a0: simplifiez ses listes et ses liens."
 

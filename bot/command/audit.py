@@ -11,9 +11,9 @@ from bot.command.schema_check import open_database
 from bot.door.ahead import overdue_features
 from storage.audit import find_violations
 
-SHOWN = 20  # At most this many ids are shown for each rule. The others are counted.
+SHOWN = 20  # At most this many ids are shown for each rule. A number stands for the rest.
 
-# By rule: its name in the terminal, what is wrong, and how to repair it.
+# This maps a rule to its name in the terminal, the words for what is wrong, and how to repair it.
 WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
         "claims": (
@@ -74,7 +74,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
 
 
 def audit(url: str, *, now: datetime, machine: datetime) -> list[Finding]:
-    """Check the whole database once. `now` is on the bot's clock, `machine` on the machine's. Raises DatabaseUnfit."""
+    """Check the whole database. `now` is the bot's time, `machine` the time of the machine. Raises DatabaseUnfit."""
     with open_database(url) as database, database.reading() as reading:
         found = find_violations(reading, now=now, machine=machine) | {
             "overdue": list(overdue_features(reading, now=now))
@@ -83,7 +83,7 @@ def audit(url: str, *, now: datetime, machine: datetime) -> list[Finding]:
 
 
 def explain(found: Mapping[str, list[str]]) -> Iterator[Finding]:
-    """Format each rule as a line of the terminal, with the ids that break it."""
+    """Yield a finding for each rule, with the ids of the rows that break it."""
     for name, broken in found.items():
         title, trouble, mend = WORDS[name]
         if broken:

@@ -1,7 +1,8 @@
-"""`bot backup FILE` and `bot restore FILE` for SQLite. For PostgreSQL, they print the commands to run.
+"""`bot backup FILE` and `bot restore FILE`: copy a SQLite database, or replace it by a copy.
 
-After a restore, no message is sent twice, since the ledger is repaired (`bot/command/restoring.py`). A restore on
-SQLite does this itself; on PostgreSQL, `bot restore --after` does it."""
+For PostgreSQL, these commands print the commands to run. After a restore, the ledger of notices is repaired
+(`bot/command/restoring.py`), so that no message is sent twice. SQLite's restore includes this; for PostgreSQL, run `bot
+restore --after`."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -29,15 +30,15 @@ STOPPED = "arrêtez-le, puis recommencez"
 
 
 class NotCopied(Refusal):
-    """Raised if no backup was made, or it cannot be restored. Nothing has changed then. Facts: `why`."""
+    """Raised if a backup cannot be made or restored. The database is unchanged. Facts: `why`."""
 
     code = "not_copied"
 
 
 def back_up(settings: Settings, file: Path) -> list[str]:
-    """Copy the database into a new file. Return the report. The bot may run, and any schema will do.
+    """Copy the database into a new file. Return the report. The bot may be running, and the schema may be old.
 
-    Raises DatabaseUnfit, and NotCopied (for PostgreSQL, with the command to run)."""
+    Raises DatabaseUnfit. Raises NotCopied; for PostgreSQL, it has the command to run."""
     database = connect(settings.database_url)
     source = file_of(database.url)
     if source is None:
@@ -51,10 +52,10 @@ def back_up(settings: Settings, file: Path) -> list[str]:
 
 
 def restore_backup(settings: Settings, file: Path, *, found: Erasures | None = None) -> list[str]:
-    """Replace the database by a backup, and keep the old database beside it. Return the report.
+    """Replace the database by a backup, and keep the old database in another file. Return the report.
 
-    The bot must be stopped. `found`: the people erased since the backup; by default, those erased in the old database.
-    Raises DatabaseUnfit, and NotCopied (for PostgreSQL, with the commands to run)."""
+    The bot must be stopped. `found` has the people to erase again; by default, these are the people erased in the old
+    database. Raises DatabaseUnfit. Raises NotCopied; for PostgreSQL, it has the commands to run."""
     database = connect(settings.database_url)
     place = file_of(database.url)
     if place is None:
@@ -92,7 +93,9 @@ def _check_free(place: Path, file: Path) -> None:
 
 
 def mend_restored(settings: Settings, *, found: Erasures | None = None) -> list[str]:
-    """Repair a database that other tools restored. The bot must be stopped. Raises DatabaseUnfit, NotCopied."""
+    """Repair a database that a tool such as pg_restore restored. The bot must be stopped. Return the report.
+
+    Raises DatabaseUnfit, NotCopied."""
     now = make_clock(settings.bot_clock_file)()
     mended, erased = _mend_database(settings, settings.database_url, found=found, now=now)
     return [f"La base est reprise{_age_clause(mended, now)}.", erased, *_mended_lines(mended)]
@@ -140,7 +143,7 @@ def _postgresql_lines(url: URL, file: Path) -> Iterator[str]:
 
 
 def _remove_password(url: URL) -> str:
-    """Return the URL for PostgreSQL's programs without its password: they ask for it, or read ~/.pgpass."""
+    """Return the URL for PostgreSQL's programs without its password. They ask for it, or read it from ~/.pgpass."""
     shown = url.set(drivername="postgresql").difference_update_query(_SECRETS)
     return URL.create(
         "postgresql", shown.username, None, shown.host, shown.port, shown.database, shown.query

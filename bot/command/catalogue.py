@@ -34,15 +34,15 @@ BACK_TO_OWN_WORDS = "Plus aucune page n’est importée : les mots du bot sont d
 
 
 class NothingFound(Refusal):
-    """Raised by `show_catalogue` if nothing has this name. Facts: `why`."""
+    """Raised by `show_catalogue` if it finds nothing for a name. Facts: `why`."""
 
     code = "nothing_found"
 
 
 def show_catalogue(url: str, *, name: str | None, as_json: bool) -> None:
-    """Print the catalogue in use, or the dispositifs that `name` means. Raises NothingFound.
+    """Print the catalogue in use, or only the dispositifs that match `name`: a key, a name or a need.
 
-    `name` is a key, a name or a need. `as_json`: print a JSON array and nothing else on standard output."""
+    If `as_json` is set, standard output has a JSON array and nothing else. Raises NothingFound."""
     edition = _edition(url)
     shown = _matching_catalogue(edition, name) if name else edition.catalogue
     if as_json:
@@ -75,7 +75,6 @@ def print_json(value: object) -> None:
 
 
 def _edition(url: str) -> Edition:
-    """Return the edition in use. If the database does not exist yet, return the bot's own texts."""
     database = connect(url)
     empty = schema_of(database) is None
     database.close()
@@ -131,6 +130,6 @@ def _titled_line(title: str, text: str) -> Text:
 
 
 def _expand_links(text: str) -> Text:
-    """Format a text of the catalogue. Each link is followed by its address, since some terminals show no links."""
+    """Format a text of the catalogue. Each link's address follows its words, since some terminals show no links."""
     words = (f"{piece.text} ({piece.url})" if piece.url else piece.text for piece in pieces(text))
     return Text("".join(words))

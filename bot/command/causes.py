@@ -1,6 +1,6 @@
-"""The causes of failures of the machine, the database or Slack, as the command line prints them.
+"""Explain causes of failures of the machine, the database or Slack, for the command line.
 
-A known cause is in French."""
+A known cause is explained in French. For other causes, the original message is shown."""
 
 import errno
 import sqlite3
@@ -41,14 +41,14 @@ _SQLITE: Mapping[int, str] = {
     sqlite3.SQLITE_PERM: "ce compte n’en a pas le droit",
     sqlite3.SQLITE_READONLY: "ce compte ne peut que lire le fichier",
 }
-_PRIMARY = 0xFF  # The lowest byte of an extended code is the code of its family.
+_PRIMARY = 0xFF  # The lowest byte of an extended code of SQLite is its primary code.
 _SPOILT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def cause_suffix(error: BaseException | None) -> str:
-    """Return the cause of an error as « (…) » after a space; "" if it is unknown.
+    """Return the cause of an error in brackets, after a space; "" if there is nothing to say about it.
 
-    The message of a driver is put on one line. It names the server, but never the password."""
+    A database driver's message is put on one line. It may name the server, but never the password."""
     words = _cause_words(_underlying_error(error))
     return f" ({words})" if words else ""
 
@@ -87,7 +87,7 @@ def _cause_words(error: BaseException | None) -> str:
     return known or " ".join(str(error or "").split())
 
 
-# How to repair a failure, by its reason, which is a code of Slack or of the bot.
+# Each reason, a code of Slack or of the bot, has a sentence that says how to repair the failure.
 UNKNOWN_REASON = "Cherchez ce code dans la documentation de Slack et dans le journal du bot."
 _SEND_AGAIN = "l’équipe le sait ; un autre fichier, ou un lien, fera l’affaire."
 OWNERS = "C’est l’agenda d’une personne : elle l’a appris, et elle seule peut y remédier."

@@ -1,7 +1,7 @@
-"""The command line: `bot …` and `python -m bot …`. Exit status 0: done; 1: failed; 2: bad usage.
+"""The command line: `bot …` and `python -m bot …`.
 
-For 1 and 2, a line says why. Each command loads its code when it runs, so that the help is shown within a fifth of a
-second."""
+The exit status is 0 if a command succeeds, 1 if it fails, and 2 for bad usage; for 1 and 2, a line gives the reason.
+Each command imports its code only when it runs, so that the help appears within a fifth of a second."""
 
 import logging
 import sys
@@ -75,7 +75,7 @@ def bot(context: typer.Context, *, _version: Version = False) -> None:
     if context.invoked_subcommand in SPEAKING and "--help" not in sys.argv:
         from bot.wording.loading import use_database_words
 
-        with suppress(Refusal):  # A command that needs settings reports their faults itself.
+        with suppress(Refusal):  # If the settings have faults, the command itself reports them.
             use_database_words(read_settings().database_url)
 
 
@@ -93,7 +93,7 @@ def run(migrate: Migrate = False) -> int:
 
             use_database_words(settings.database_url)
             if settings.bot_wording:
-                use_file(settings.bot_wording)  # This comes before the import of the modules that copy these sentences.
+                use_file(settings.bot_wording)  # The next module copies these sentences at its import.
             from bot.command.run import run as serve
 
         set_up_log(serving=True)

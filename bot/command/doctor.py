@@ -1,4 +1,4 @@
-"""`bot doctor`: check settings, database, tokens, scopes, clock and failed notices, and say how to repair each."""
+"""`bot doctor`: check settings, database, tokens, scopes, clock and failed notices, and say how to repair faults."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -39,7 +39,7 @@ from storage.programme import accounts, promotions
 from storage.upgrade import newest_revision
 
 SECONDS = 5.0
-# After five minutes, Slack's signatures are refused. A minute already shows that the clock is wrong.
+# If the clock is wrong by five minutes, the bot refuses Slack's requests. Report it from one minute on.
 CLOCK_TOLERANCE = timedelta(seconds=60)
 FAILURES_SINCE = timedelta(days=7)
 REACH = "Vérifiez DATABASE_URL et que le serveur, ou le dossier, est accessible."
@@ -48,7 +48,7 @@ GIVE_BACK = "Arrêtez le bot, puis rendez la dernière sauvegarde : `bot restore
 
 
 class Level(StrEnum):
-    """How bad a finding is. A value has a sign, which screen readers skip, and a word; a line starts with them."""
+    """The level of a finding. Its value, a sign and a word, begins the finding's line. Screen readers skip the sign."""
 
     GOOD = "✓ bon"
     NOTE = "! à savoir"
@@ -57,7 +57,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result of a check: its name, the state in French, and how to repair it ("" if nothing is to be done)."""
+    """The result of a check: its name, its level, the state in French, and how to repair it ("" if all is well)."""
 
     name: str
     level: Level
@@ -71,9 +71,9 @@ class Finding:
 
 
 def examine(settings: Settings, now: datetime, *, seconds: float = SECONDS) -> list[Finding]:
-    """Check everything once. Return the findings, in the order of a start. A broken part raises no error.
+    """Check everything once. A broken part leads to a finding, and never to an error.
 
-    `now`: the machine's time. `seconds`: longest wait for each answer of Slack."""
+    `now` is the machine's time. `seconds` is the longest wait for an answer of Slack or of a mail server."""
     account = _ask_slack(settings, seconds)
     return [
         *(Finding("slack-bolt", Level.NOTE, text, OUR_BOLT) for text in bolt_mismatches()),
@@ -136,7 +136,6 @@ def _look_at_proxy(settings: Settings) -> Finding:
 
 
 def _look_at_reachable(settings: Settings) -> Finding:
-    """Return the internal hosts to which the bot may send requests (BOT_REACHABLE), or those without an address."""
     unknown = [host for host in settings.bot_reachable if not _has_address(host)]
     if unknown:
         text, mend = f"sans adresse : {', '.join(unknown)}", "Vérifiez ces noms et le DNS de cette machine."

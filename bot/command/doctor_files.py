@@ -1,4 +1,4 @@
-"""The checks of `bot doctor` on the database's files: their owner, who else can open them, and writing."""
+"""The checks of `bot doctor` on the database's files: owner, access by other accounts, and a test of writing."""
 
 from datetime import datetime
 from shlex import quote
@@ -18,9 +18,9 @@ _RECEIPT = "doctor"
 
 
 def look_at_files(url: URL, *, account: int) -> Trouble | None:
-    """Return the trouble if a SQLite file belongs to another account, or others can open it; None otherwise.
+    """Return the trouble if a SQLite file belongs to another account, or if other accounts can open it.
 
-    `account`: the user id of the bot. Root (0) can open any file, but should not run a bot."""
+    `account` is the user id of the bot. For root (0), the owner is not checked: root can open any file."""
     if account and (others := foreign_files(url, account)):
         names, paths = join_words([file.name for file in others]), " ".join(quote(str(file)) for file in others)
         return Trouble(f"{names} n’est pas à ce compte", f"En root : `chown {account} {paths}`.")
@@ -31,7 +31,7 @@ def look_at_files(url: URL, *, account: int) -> Trouble | None:
 
 
 def try_writing(database: Database, now: datetime) -> Trouble | None:
-    """Write a row into a database with the newest schema. Return the trouble, None if it worked."""
+    """Write a row into a database with the newest schema. Return the trouble if this fails."""
     try:
         with database.transaction() as tx:
             renew_receipt(tx, _RECEIPT, now=now)

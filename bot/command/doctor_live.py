@@ -1,7 +1,7 @@
 """`bot doctor --live`: test, in a real workspace, the lookups that prevent duplicate messages.
 
-The test runs in a direct message with the first coach, with the functions that send and look up notices. It finds a
-message again by its mark, even after an update, and a small file by its name. Everything is removed afterwards."""
+The test sends a message, an update and a small file to the first coach, with the functions that send notices. It must
+find the message again by its mark, and the file by its name. Everything is removed afterwards."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ from handlers.notices.sending.lookup import find_file, find_message, metadata_of
 from handlers.notices.sending.outcomes import Failed, Later, Sent
 from handlers.notices.sending.uploads import Uploads
 
-# Mark in the metadata of test messages. A test also deletes the messages of earlier tests.
+# This mark in a message's metadata says that it is a test. Each run deletes the messages of earlier runs too.
 TRIAL = "doctor"
 SAID = said("Essai de `bot doctor --live` : ce message disparaît dans un instant.")
 SAID_THEN = said("Essai de `bot doctor --live` : il est à jour, et va disparaître.")
@@ -42,9 +42,9 @@ Wait = Callable[[float], object]
 
 
 def run_trials(settings: Settings, *, wait: Wait = time.sleep) -> list[Finding]:
-    """Run the tests, and remove their messages. Return the findings, even if a part fails.
+    """Run the tests, and remove their messages. If a test fails, return the findings so far.
 
-    The last finding names what could not be removed."""
+    The last finding says whether all messages were removed."""
     token = settings.slack_bot_token.get_secret_value().strip() if settings.slack_bot_token else ""
     given: dict[str, Any] = {"base_url": settings.slack_api_url, "proxy": settings.slack_proxy}
     client = SlackClient(token, timeout=10, retry_handlers=[], **given)
@@ -61,7 +61,7 @@ def run_trials(settings: Settings, *, wait: Wait = time.sleep) -> list[Finding]:
 
 
 def _find_conversation(client: WebClient, settings: Settings) -> str | Finding:
-    """Return the id of the conversation with the first coach, from BOT_COACHES or else from the database."""
+    """Return the id of the direct message with the first coach of BOT_COACHES, or else of the database."""
     name, email, account = "Essai en vrai", next(iter(settings.bot_coaches), None), None
     if email is None:
         try:
@@ -106,7 +106,7 @@ class _Trial:
             yield Finding(name, Level.GOOD, seen)
 
     def take_away(self, *, in_doubt: bool) -> Finding:
-        """Remove the messages of this run and of earlier runs. `in_doubt`: a message may still arrive."""
+        """Remove all test messages, including those of earlier runs. If `in_doubt`, first wait for a late message."""
         if in_doubt:
             self._wait(LOOKS[0])
         for seconds in WAITS:
@@ -169,7 +169,7 @@ class _Trial:
         return len(roots)
 
     def _delete(self, message: dict[str, Any]) -> bool:
-        """Delete the files of a message and then the message. Return False if anything of it remains."""
+        """Delete the files of a message and then the message. Return False if Slack refuses one of these deletions."""
         for file in message.get("files") or ():
             deleted = attempt("files.delete", partial(self._client.files_delete, file=file["id"]))
             if isinstance(deleted, Later | Failed) and deleted.reason not in GONE:
@@ -179,7 +179,6 @@ class _Trial:
 
 
 def _trial_notice(first: datetime, place: str) -> Notice:
-    """Return a notice that is not in the ledger, to test sending and lookup."""
     number = str(uuid4())
     return Notice(
         id=number,

@@ -1,4 +1,4 @@
-"""The checks of `bot doctor` on Slack: the workspace and scopes of the tokens, the clock, the blocks."""
+"""The checks of `bot doctor` on Slack: workspace, scopes and tokens, clock, and support for the bot's blocks."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ LESS_CERTAIN = (
     "c’est facultatif ; là, un message dont l’envoi est incertain n’est pas cherché avant de repartir, et peut arriver "
     "deux fois, et un canal n’est pas essayé quand on le choisit"
 )
-# What the bot loses if our runner does not fit the version of Bolt.
+# The disadvantages of Bolt's own runner. The bot uses it if our runner does not fit the installed version of Bolt.
 _OTHER_BOLT = (
     "cette version garde son propre moteur : chaque réponse prend jusqu’à 10 ms de plus, sans mesure ni ligne du "
     "journal, et un message reçu juste avant un arrêt brutal peut rester sans réponse"
@@ -40,7 +40,7 @@ _UNREACHABLE = "Vérifiez le réseau, le proxy et SLACK_API_URL."
 
 
 def bolt_mismatches() -> Iterator[str]:
-    """Yield the disadvantages if our runner does not fit the installed version of slack-bolt."""
+    """Yield what the bot loses if our runner does not fit the installed version of slack-bolt."""
     if not AckRunner.fits(App(name="doctor", token="xoxb-", token_verification_enabled=False)):  # noqa: S106
         yield _OTHER_BOLT
 
@@ -66,14 +66,14 @@ class Trouble:
     mend: str
 
 
-# The SDK reads keys of any JSON, even of a list or a number, which raises AttributeError.
+# If an answer is JSON but not an object (a list or a number), the SDK raises AttributeError.
 FAILURES = (SlackClientError, OSError, HTTPException, ValueError, AttributeError)
 _TOKEN = re.compile(r"[!-~]+")  # A header cannot contain other characters.
 _NO_TOKEN = Trouble("ce n’est pas un jeton", "Copiez le jeton à nouveau, en entier, sans espace ni accent.")
 
 
 def ask_account(token: str, *, url: str, seconds: float, proxy: str | None = None) -> SlackAccount | Trouble:
-    """Return the account of a bot token (auth.test), or the trouble. `seconds` is the longest wait."""
+    """Return the account of a bot token (auth.test), or the trouble. `seconds` is the longest wait for Slack."""
     if not _TOKEN.fullmatch(token.strip()):
         return _NO_TOKEN
     client = SlackClient(token.strip(), base_url=url, timeout=_whole_seconds(seconds), retry_handlers=[], proxy=proxy)
@@ -92,7 +92,7 @@ def ask_account(token: str, *, url: str, seconds: float, proxy: str | None = Non
 
 
 def try_app_token(token: str, *, url: str, seconds: float, proxy: str | None = None) -> Trouble | None:
-    """Request a Socket Mode address with an app token, and do not use it. Return the trouble, None if it worked."""
+    """Request a Socket Mode address with an app token, without using it. Return the trouble if this fails."""
     if not _TOKEN.fullmatch(token.strip()):
         return _NO_TOKEN
     client = SlackClient(base_url=url, timeout=_whole_seconds(seconds), retry_handlers=[], proxy=proxy)
@@ -104,7 +104,7 @@ def try_app_token(token: str, *, url: str, seconds: float, proxy: str | None = N
 
 
 def supports_levels(token: str, *, url: str, seconds: float, proxy: str | None = None) -> bool | Trouble:
-    """Return whether this workspace supports levels of headings. Some do not, while all support our other blocks."""
+    """Return whether this workspace accepts levels of headings. Some refuse them; all accept our other blocks."""
     client = SlackClient(token.strip(), base_url=url, timeout=_whole_seconds(seconds), retry_handlers=[], proxy=proxy)
     try:
         client.blocks_validate(view=modal("doctor.sample", "Essai", [header("Essai")]))
@@ -128,13 +128,13 @@ def unknown_emails(
 
 
 def error_code(error: SlackApiError) -> str | None:
-    """Return Slack's error code; None if something else than Slack answered: the SDK then puts the text there."""
+    """Return Slack's error code; None if another server, such as a proxy, answered with a text."""
     code = str(error.response.get("error"))
     return code if re.fullmatch(r"\w+", code) else None
 
 
 def _whole_seconds(seconds: float) -> int:
-    return max(1, round(seconds))  # The SDK takes whole seconds.
+    return max(1, round(seconds))
 
 
 def _trouble(error: Exception) -> Trouble:

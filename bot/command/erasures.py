@@ -1,7 +1,7 @@
-"""Lists of erasures: made before a database is replaced, and applied again to the restored database.
+"""Write a list of the people whose data was erased, and erase them again after a restore.
 
-A list has ids of people, never names. In another database, the same ids are other people. So a list identifies its
-database by the first line of the history."""
+The list has ids of people, never names. The same id is another person in another database. So the list also identifies
+its database, by the first line of the history."""
 
 import csv
 from contextlib import suppress
@@ -24,19 +24,19 @@ _HEAD = ["personne", "base"]
 
 @dataclass(frozen=True, slots=True)
 class Erasures:
-    """The ids of erased people, and the database to which the ids belong (`history.origin`)."""
+    """The ids of erased people, and the database to which these ids belong (`history.origin`)."""
 
     origin: str
     person_ids: tuple[int, ...]
 
 
 def read(tx: Reading) -> Erasures:
-    """Return the erasures in a database."""
+    """Return the people erased in a database."""
     return Erasures(history.origin(tx), tuple(personal.list_erased(tx)))
 
 
 def read_replaced(url: str) -> Erasures | None:
-    """Return the erasures in a database that is about to be replaced; None if it cannot be read."""
+    """Return the people erased in a database that is about to be replaced; None if it cannot be read."""
     with suppress(DBAPIError, Unavailable, OSError):
         database = Database(url)
         try:
@@ -70,7 +70,7 @@ def read_file(path: Path) -> Erasures:
 def apply(database: Database, found: Erasures | None, *, now: datetime) -> str:
     """Erase the people in `found` again, in a restored database. Return a line for the report. Idempotent.
 
-    Without a list, or with a list from another database, nobody is erased."""
+    If `found` is None or comes from another database, nobody is erased."""
     if found is None:
         return (
             "Les effacements faits depuis cette sauvegarde ne sont pas connus : qui a effacé ses données est peut-être "

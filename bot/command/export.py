@@ -20,7 +20,7 @@ from bot.programme.spelling import fold
 from bot.records import balance, export, glance, load, overview
 from bot.tools import Reading
 
-# Mode of these files: only the owner reads them, as supports and reports belong to the teams.
+# Only the owner of these files can read them, because supports and reports belong to the teams.
 OWNERS_ALONE = 0o600
 
 
@@ -47,10 +47,10 @@ def export_cycles(url: str, *, out: Path | None, now: datetime) -> list[str]:
 def export_phase(
     url: str, *, number: int | None, promotion: str | None = None, out: Path | None, now: datetime
 ) -> list[str]:
-    """Write the table of a phase, and the texts of each défi, into a folder, which is created if needed.
+    """Write the table of a phase, and the texts of each défi, into a folder. Create the folder if needed.
 
-    Defaults: the phase to close, and a folder such as `phase-2`. `promotion` is a name, needed if several promotions
-    run. Raises DatabaseUnfit, Unreadable, Unwritable."""
+    By default, this is the phase to close, and a folder such as `phase-2`. `promotion` is a name, which is needed if
+    several promotions run. Raises DatabaseUnfit, Unreadable, Unwritable."""
     try:
         with open_database(url) as database, database.reading() as reading:
             exported = glance.export(reading, _promotion_id(reading, promotion, now=now), phase=number, now=now)
@@ -114,9 +114,9 @@ def export_erasures(url: str, *, out: Path | None) -> list[str]:
 
 
 def export_promotion(url: str, *, promotion: str | None, out: Path | None, now: datetime) -> list[str]:
-    """Write the three files of a running promotion into a folder (default: `promotion`), created if needed.
+    """Write the three files of a running promotion into a folder (default: `promotion`). Create it if needed.
 
-    The import of these files changes nothing. Raises DatabaseUnfit, Unreadable, Unwritable."""
+    If these files are imported unedited, nothing changes. Raises DatabaseUnfit, Unreadable, Unwritable."""
     try:
         with open_database(url) as database, database.reading() as reading:
             found = promotion_of(reading, _promotion_id(reading, promotion, now=now, over=False))
@@ -132,8 +132,8 @@ def export_promotion(url: str, *, promotion: str | None, out: Path | None, now: 
 def _promotion_id(reading: Reading, name: str | None, *, now: datetime, over: bool = True) -> int:
     """Return the id of the promotion with this name. Without a name, return the id of the only running one.
 
-    `over`: a named promotion may have ended. Raises NotFound if no promotion exists, Unreadable if several may be
-    meant."""
+    If `over` is set, the named promotion may have ended. Raises NotFound if there is none to choose from, and
+    Unreadable if the choice is not clear."""
     several = all_promotions(reading) if name and over else running_promotions(reading, now, of=None)
     found = [promotion for promotion in several if name is None or fold(promotion.name) == fold(name)]
     if len(found) == 1:

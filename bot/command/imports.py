@@ -49,14 +49,14 @@ def import_files(
 ) -> int:
     """Import the files into a database with the newest schema, or show what would change. Return the exit status.
 
-    0: done, or there was nothing to change. 1: refused; every reason is printed, and nothing is written. `promotion`:
-    the promotion of the people in the files. `confirm`: a file may end more than a third of the memberships. `out` and
-    `err` replace the streams of the process."""
+    The status is 0 if the import succeeds or changes nothing. It is 1 if the import is refused; then every reason is
+    printed, and nothing is written. `promotion` is the promotion of the people in the files. If `confirm` is set, a
+    file may end more than a third of the memberships. `out` and `err` replace the process's streams."""
     try:
         named = _read_all(files)
         try:
             result = _try_import(database, named, promotion=promotion, dry_run=dry_run, confirm=confirm, now=now)
-        except Conflict:  # After a concurrent change, try once more.
+        except Conflict:  # Another change came first: try once more.
             result = _try_import(database, named, promotion=promotion, dry_run=dry_run, confirm=confirm, now=now)
     except Refusal as refusal:
         _print_lines(err or Console(stderr=True), refusal_lines(refusal))
@@ -66,11 +66,10 @@ def import_files(
 
 
 def _read_all(files: Sequence[Path]) -> list[NamedFile]:
-    """Read all files. The faults of all files are reported together."""
     named: list[NamedFile] = []
     faults: list[FileFaults] = []
     for file in files:
-        data = read_bytes(file, limit=MAX_BYTES + 1)  # The limit is needed, since a device may never end.
+        data = read_bytes(file, limit=MAX_BYTES + 1)  # The file may be a device, which never ends.
         try:
             named.append(NamedFile(str(file), read_file(str(file), data)))
         except FileFaults as found:
@@ -111,7 +110,7 @@ def _try_import(
 
 
 def _print_lines(console: Console, lines: Sequence[str]) -> None:
-    # Typed text may look like rich's markup, emoji codes or commands of the terminal: print it unchanged.
+    # Typed text may contain rich's markup, emoji codes or terminal commands. Print it unchanged.
     for line in lines:
         console.print(to_printable(line), markup=False, highlight=False, emoji=False, soft_wrap=True)
 
@@ -132,7 +131,7 @@ def import_programme(database: Database, file: Path, *, dry_run: bool, now: date
             programme_file.check_words(reading, given)
         try:
             lines = _save_programme(database, given, dry_run=dry_run, now=now)
-        except Conflict:  # After a concurrent change in Slack, try once more.
+        except Conflict:  # Another change in Slack came first: try once more.
             lines = _save_programme(database, given, dry_run=dry_run, now=now)
     except programme_file.ProgrammeFaults as refusal:
         faults = (set_in_french(f"{file}{place} : {why}") for place, why in refusal.faults)

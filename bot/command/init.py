@@ -1,7 +1,7 @@
 """`bot init`: write `.env`, migrate the database, check everything, and name the next step.
 
-Values come from the environment or from an existing `.env`; the terminal asks for the other values. Existing values are
-never changed, so that a second run does no harm."""
+Values come from the environment or from an existing `.env`, and the terminal asks for missing values. A second run does
+no harm, because existing values never change."""
 
 import os
 import re
@@ -22,10 +22,10 @@ from bot.programme.spelling import nearest_word, proposal_sentence, space_french
 from bot.settings import Given, Settings
 
 FILE = Path(".env")
-# These settings are written only if the environment sets them. Otherwise their defaults are right.
+# Write these settings only if the environment sets them. In other cases, their defaults are right.
 BESIDES = ("DATABASE_URL", "SLACK_API_URL")
 OTHERS = 0o077  # These bits of a file's mode let other accounts open it.
-# Settings that `compose.yaml` reads from the same file.
+# `.env` may also have these settings, which only `compose.yaml` reads.
 _OF_CONTAINERS = {"COMPOSE_PROFILES", "POSTGRES_DB", "POSTGRES_PASSWORD", "TLS_DIR"}
 _EMPTY = r"""(?:""|'')?[ \t]*(?:#.*)?"""  # This pattern finds an empty value, with or without a comment.
 READY = "C’est prêt. Lancez `bot run`, puis tapez /dispositifs dans Slack ; l’accueil du bot dit la suite."
@@ -42,7 +42,7 @@ WRITTEN = f"{FILE} est écrit ; seul votre compte peut le lire."
 
 
 class NotGiven(Refusal):
-    """Raised by `complete_settings` if a setting is missing and no terminal can ask. Facts: `why`, which names it."""
+    """Raised by `complete_settings` if a setting is missing and no terminal can ask. Facts: `why`."""
 
     code = "not_given"
 
@@ -55,7 +55,7 @@ class NotWritten(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question for a setting: where to find it in Slack, the pattern of a valid answer, and how to correct it."""
+    """A question for a setting: its text, the pattern of a valid answer, and how to correct another answer."""
 
     text: str
     pattern: str
@@ -82,10 +82,10 @@ QUESTIONS: Mapping[str, Question] = {
 
 
 def prepare_env(settings: Settings, migrate: Callable[[], None]) -> Iterator[str]:
-    """Write these settings to `.env`, and ask the terminal, if there is one, for missing ones. Yield the report.
+    """Write these settings to `.env`, and migrate the database. Yield the report.
 
-    The address of the database is written after `migrate` has reached the database. Raises NotGiven, NotWritten, and
-    what `migrate` raises."""
+    If there is a terminal, it asks for missing settings. The address of the database is written only after `migrate`
+    succeeds. Raises NotGiven, NotWritten, and what `migrate` raises."""
     if sys.stdin.isatty():
         typer.echo(space_french("\n".join(LEAD)), err=True)
     known = complete_settings(dict(_current_values(settings)), ask_terminal if sys.stdin.isatty() else None)
@@ -101,10 +101,10 @@ def prepare_env(settings: Settings, migrate: Callable[[], None]) -> Iterator[str
 
 
 def complete_settings(given: Mapping[str, str], ask: Callable[[Question], str] | None) -> dict[str, str]:
-    """Return the settings of an installation: the `given` ones, and the answers of `ask` for missing ones.
+    """Return the needed settings: the `given` ones, and the answers of `ask` for missing ones.
 
-    If there is an app token (Socket Mode), no signing secret is needed. Raises NotGiven if a setting is missing and
-    `ask` is None."""
+    An app token (Socket Mode) makes the signing secret (HTTP) needless, and the reverse. Raises NotGiven if a setting
+    is missing and `ask` is None."""
     known = {name: given[name] for name in (*NEEDED, *BESIDES) if given.get(name)}
     for name in NEEDED:
         by_socket = "SLACK_APP_TOKEN" in known
@@ -139,7 +139,7 @@ def write_env(file: Path, known: Mapping[str, str]) -> bool:
 
 
 def look_at_env(settings: Settings) -> Iterator[Trouble]:
-    """Yield the problems of `.env`: it is missing, other accounts can read it, or it has an unknown name."""
+    """Yield the problems of `.env`: it is missing, other accounts can read it, or it has an unknown variable."""
     try:
         text, mode = FILE.read_text("utf-8"), FILE.stat().st_mode
     except (OSError, UnicodeDecodeError):
@@ -158,7 +158,7 @@ def look_at_env(settings: Settings) -> Iterator[Trouble]:
 
 
 def _conflicting_settings(known: Mapping[str, str]) -> Iterator[str]:
-    """Yield the settings for which the environment and `.env` have different values. The environment wins."""
+    """Yield the settings to which the environment and `.env` give different values. The environment wins."""
     try:
         read = {name.lower(): value for name, value in dotenv_values(FILE).items() if value}
         said = dict(_current_values(Given.model_validate(read)))
@@ -180,7 +180,7 @@ def ask_terminal(question: Question) -> str:
 
 
 def _current_values(settings: Settings) -> Iterator[tuple[str, str]]:
-    """Yield (variable, value) of the settings that the environment or `.env` sets to other values than the defaults."""
+    """Yield (variable, value) of the settings of `.env` that differ from their default."""
     for name in (*NEEDED, *BESIDES):
         value = getattr(settings, name.lower())
         if value and value != Settings.model_fields[name.lower()].default:
@@ -195,7 +195,7 @@ def _env_values(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _set_variable(text: str, name: str, value: str) -> str:
-    """Set a variable in the text: on its empty line, or else at the end. An existing value is kept."""
+    """Set a variable that has no value yet: on its empty line, or else at the end of the text."""
     if name in dict(_env_values(text)):
         return text
     line = f"{name}={_quote_value(value)}"
@@ -206,14 +206,13 @@ def _set_variable(text: str, name: str, value: str) -> str:
 
 
 def _quote_value(value: str) -> str:
-    """Quote a value that `.env` would misread otherwise, such as a value with a space."""
     if re.fullmatch(r"[\w@%+=:,./?&~-]+", value):
         return value
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def _replace_file(file: Path, text: str) -> None:
-    """Write the whole file or nothing. The mode of the file is 0600 from the start."""
+    """Write the whole file or nothing. From the start, only its owner can read it."""
     with NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, prefix=".env-", delete=False) as new:
         try:
             new.write(text)

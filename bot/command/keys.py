@@ -1,8 +1,8 @@
 """`bot rotate-key`: encrypt people's stored passwords with a new key, so that nobody has to type them again.
 
-The operator puts the new secret into BOT_SECRET_KEY and the old one into BOT_SECRET_KEY_BEFORE. The operator restarts
-the bot, which then accepts both secrets, and runs this command, as often as needed. Then the operator removes
-BOT_SECRET_KEY_BEFORE."""
+The operator puts the new secret into BOT_SECRET_KEY, and the old one into BOT_SECRET_KEY_BEFORE. The operator restarts
+the bot, which then accepts both secrets, and runs this command. Running it again does no harm. At the end, the operator
+removes BOT_SECRET_KEY_BEFORE."""
 
 from bot.agenda.busy import accounts
 from bot.app import make_seal
@@ -39,13 +39,13 @@ _MISSING = (
 
 
 class KeysMissing(Refusal):
-    """Raised by `rotate` unless the settings have two different secrets. Facts: `why`."""
+    """Raised by `rotate` if the settings do not have two different secrets. Facts: `why`."""
 
     code = "keys_missing"
 
 
 def rotate(settings: Settings) -> tuple[list[str], bool]:
-    """Seal all passwords with the new secret. Return the report, and whether some passwords could not be unsealed.
+    """Seal all passwords with the new secret. Return the report, and whether some passwords fit neither secret.
 
     The bot may be running. An interrupted run can be repeated. Raises KeysMissing, DatabaseUnfit."""
     if settings.secret_key is None or settings.secret_key_before is None:

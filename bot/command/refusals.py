@@ -1,4 +1,4 @@
-"""The lines that the command line prints for errors: refusals, invalid settings, unreadable files."""
+"""Explain errors in French on the command line: refusals, invalid settings, unreadable files."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ _SENTENCES: Mapping[str, str] = {
     "nothing_to_undo": "Aucune page n’est importée : il n’y a pas de retour en arrière possible.",
     "other_workspace": "La base sert l’espace de travail {known}, le jeton est celui de {given}.",
 }
-# Our explanation of an error, by pydantic's type of the error.
+# This maps a type of error of pydantic to our explanation.
 _WRONG: Mapping[str, str] = {
     "int_parsing": "n’est pas un nombre entier",
     "int_from_float": "n’est pas un nombre entier",
@@ -50,7 +50,7 @@ class Unreadable(Refusal):
 
 
 def explain_refusal(refusal: Refusal) -> Sequence[str]:
-    """Return the lines that explain a refusal. The programme's page has one line for each fault."""
+    """Return the lines that explain a refusal. A faulty page has one line for each of its faults."""
     match refusal:
         case PageError():
             places = [(f"ligne {fault.line}" if fault.line else "page", fault.reason) for fault in refusal.faults]
@@ -78,7 +78,7 @@ def _fault_lines(faults: object) -> list[str]:
 
 
 def _variable_name(detail: ErrorDetails) -> str:
-    """Return the variable of a setting with its alias, since pydantic does not say which of them was set."""
+    """Return the name of a setting's variable, with its alias. Pydantic does not say which of the two was set."""
     given = str(detail["loc"][0])
     for name, field in Settings.model_fields.items():
         alias = field.validation_alias
@@ -92,7 +92,7 @@ def _fault_text(detail: ErrorDetails) -> str:
     if detail["type"] in _UNQUOTED:
         return _UNQUOTED[detail["type"]]
     wrong = _WRONG.get(detail["type"])
-    # The value is not shown, as it may be a secret. Pydantic's text is not shown, as it is in English.
+    # The value may be a secret, and pydantic's text is in English: show neither.
     if wrong is None:
         return f"cette valeur est refusée ({detail['type']})"
     about = detail.get("ctx") or {}
@@ -102,7 +102,7 @@ def _fault_text(detail: ErrorDetails) -> str:
 
 
 def read_bytes(file: Path, *, limit: int) -> bytes:
-    """Return at most `limit` bytes of a file, since a device may never end. Raises Unreadable."""
+    """Return at most `limit` bytes of a file, which may be an endless device. Raises Unreadable."""
     try:
         with file.open("rb") as opened:
             return opened.read(limit)

@@ -1,10 +1,10 @@
 """Repair a database restored from a backup, before a bot runs on it, so that no message is sent twice.
 
-The pending notices in the database may have been sent since the backup. First, the periodic jobs run as of each moment
-since the backup. They enqueue notices under the same names as the notices that were sent (`sending/lookup.py`). Then
-all due notices become uncertain deliveries: before one is sent, it is looked up in Slack. Mails cannot be looked up:
-they fail, and `bot doctor` reports them. Cards and Homes are rendered again, since in Slack they may show later
-changes."""
+The backup does not know which notices were sent after it was made. First, the periodic jobs run again for the time
+since the backup. They enqueue notices under the same names as before (`sending/lookup.py`). Then all due notices are
+marked as uncertain: the bot looks for such a message in Slack before it sends it. It cannot look for mails: they fail,
+and `bot doctor` reports them. Cards and Homes are rendered again, since Slack may show changes that the backup does not
+have."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,15 +23,15 @@ from storage.programme import history
 
 _BEAT = "readiness"  # A running bot renews this receipt every ten seconds.
 _RUNS = timedelta(seconds=30)
-# Cards sent within this time are rendered again. Pending cards always are.
+# Cards that were sent within this time are rendered again. Cards that are still to be sent are rendered in any case.
 _CARDS = timedelta(days=60)
-# Steps of `_catch_up`: the usual step, and the step if work stays due.
+# `_catch_up` moves the clock by the first step, or by the second if work that is due could not be done.
 _STEP, _STUCK = timedelta(hours=1), timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """The report: when a bot last ran (None: never), and the numbers of uncertain messages and of failed mails."""
+    """The report of a repair: when a bot last ran (None: never), and how many messages are uncertain or failed."""
 
     ran_at: datetime | None
     doubtful: int
@@ -39,14 +39,14 @@ class Mended:
 
 
 def is_running(database: Database, now: datetime) -> bool:
-    """Return whether a bot wrote into this database a moment ago. The database must have the newest schema."""
+    """Return whether a bot wrote into this database in the last 30 seconds. Its schema must be the newest."""
     with database.reading() as reading:
         ran_at = history.received_at(reading, _BEAT)
     return ran_at is not None and abs(now - ran_at) < _RUNS
 
 
 def mend(database: Database, settings: Settings, *, now: datetime, machine_now: datetime) -> Mended:
-    """Repair the ledger of a database with the newest schema, which nothing else may use. Idempotent."""
+    """Repair the ledger of notices. The schema must be the newest, and no bot may use the database. Idempotent."""
     with database.reading() as reading:
         ran_at = history.received_at(reading, _BEAT)
     _catch_up(database, settings, since=ran_at or now, until=now)
@@ -55,13 +55,13 @@ def mend(database: Database, settings: Settings, *, now: datetime, machine_now: 
         doubtful = restored.mark_doubtful(tx, now=now, machine_now=machine_now, at=machine_now + LEASE)
         for subject, subject_id, revision in restored.list_cards(tx, now=now, since=machine_now - _CARDS):
             notices.owe_updates(tx, subject, subject_id, revision=revision, due=now)
-        # This receipt counts as an alert, since uncertain messages must not cause one.
+        # Record the alert about late messages as sent, because uncertain messages must not cause one.
         record_once(tx, lateness.TOLD, now=now)
     return Mended(ran_at, doubtful, mails)
 
 
 def _catch_up(database: Database, settings: Settings, *, since: datetime, until: datetime) -> None:
-    """Run the periodic jobs as of each moment at which they had work, in the order of time."""
+    """Run the periodic jobs again, in order of time, with the clock at each moment at which they had work."""
     moment = since
     while moment < until:
         _run_jobs(database, settings, fixed_clock(moment))

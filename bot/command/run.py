@@ -59,7 +59,9 @@ def run(settings: Settings, *, migrate: bool) -> int:
 
 
 def check_settings(settings: Settings) -> None:
-    """Refuse to start if a needed setting is missing. Log the settings for online appointments that cannot work."""
+    """Check that the needed settings are there. If the address for online appointments is wrong, log a warning.
+
+    Raises NotReady."""
     if settings.slack_bot_token is None:
         where = "" if Path(".env").exists() else f" (il n’y a pas de .env dans {Path.cwd()})"
         raise NotReady(why=f"SLACK_BOT_TOKEN manque{where} : lancez `bot init`, ou donnez le jeton xoxb-….")
@@ -102,7 +104,7 @@ def _load_house(house: House) -> None:
     try:
         house.load()
     finally:
-        freeze_objects()  # Otherwise a later request would wait for a tenth of a second.
+        freeze_objects()  # Without this, a garbage collection would delay a later request by a tenth of a second.
 
 
 def _open_socket(house: House) -> "SocketMode":
@@ -126,7 +128,6 @@ def _open_socket(house: House) -> "SocketMode":
 
 
 def _error_sentence(error: SlackApiError, settings: Settings, *, setting: str) -> str:
-    """Return a sentence about Slack's error, or about a proxy that answered instead of Slack."""
     status, code = error.response.status_code, error_code(error)
     if code is None:
         there = f"Ce qui répond à {settings.slack_api_url} n’est pas Slack, ou va mal (statut {status})"
@@ -136,7 +137,6 @@ def _error_sentence(error: SlackApiError, settings: Settings, *, setting: str) -
 
 
 def _listen(house: House) -> "Server":
-    """Open the HTTP port. Raises NotReady if the machine does not have the address, or the port is in use."""
     settings = house.tools.settings
     host, port = settings.bot_host, settings.bot_port
     try:

@@ -45,7 +45,7 @@ class DatabaseUnfit(Refusal):
 
 
 def connect(url: str) -> Database:
-    """Return the database of this URL, without opening it. Raises DatabaseUnfit for a bad URL or folder."""
+    """Return the database at this URL, without opening it. Raises DatabaseUnfit for a bad URL or folder."""
     try:
         database = Database(url)
     except (ArgumentError, ImportError, ValueError) as error:  # The URL, its driver or its port is bad.
@@ -83,7 +83,7 @@ def schema_advice(revision: str | None) -> str:
 
 
 def schema_of(database: Database) -> str | None:
-    """Return the revision of the schema; None if the database is empty or does not exist. No file is created.
+    """Return the revision of the schema; None if the database is empty or does not exist. Creates no file.
 
     Raises DatabaseUnfit if the database cannot be reached, or the file is not a database."""
     if is_missing(database):

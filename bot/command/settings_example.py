@@ -1,7 +1,7 @@
-"""Texts made from Settings: `.env.example` (`python -m bot.command.settings_example`), and `bot mentions`.
+"""Make texts from the settings: `.env.example`, and the legal notice of `bot mentions`.
 
-`bot mentions` prints the notice about personal data that a French administration must publish.
-docs/donnees-personnelles.md has the same notice without the values."""
+`python -m bot.command.settings_example` prints `.env.example`. `bot mentions` prints the notice about personal data
+that a French administration must publish. docs/donnees-personnelles.md has this notice without the values."""
 
 import sys
 
@@ -12,7 +12,7 @@ from bot.programme.shape import in_programme_words
 from bot.programme.spelling import space_french
 from bot.settings import Settings
 
-# `bot init` asks for these settings. They come first in the file.
+# `bot init` asks for these settings. They come first in `.env.example`.
 NEEDED = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "BOT_COACHES")
 HEAD = "# Les réglages du bot, que `bot init` demande et écrit dans .env ; une variable d’environnement l’emporte."
 OPTIONAL = "# Facultatif : tout ce qui suit. Une valeur vide compte comme absente."
@@ -42,7 +42,7 @@ def render_env_example() -> str:
 
 
 def env_name(name: str, field: FieldInfo) -> str:
-    """Return the environment variable of a setting: its name in capitals, not another name that a platform uses."""
+    """Return the name of a setting's environment variable. If a platform has its own name for it, return ours."""
     alias = field.validation_alias
     return str(alias.choices[-1]) if isinstance(alias, AliasChoices) else name.upper()
 

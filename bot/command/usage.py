@@ -26,7 +26,7 @@ DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Dire ce qui 
 Confirm: TypeAlias = Annotated[
     bool, typer.Option("--confirm", help="Accepter la fin de plus d’un tiers des participations.")
 ]
-# These commands print the programme's words.
+# These commands print words of the programme, so the bot loads them from the database first.
 SPEAKING = frozenset({"catalogue", "export", "import", "manifest", "mentions"})
 
 
@@ -109,9 +109,10 @@ _HELP = {
     "Show this message and exit.": "Montrer cette aide.",
     "[required]": "[obligatoire]",
 }
-_TYPE = re.compile(r" <(?:path|str|int|list\[\w+\])(?: range)?>")  # This pattern finds names of Python types.
-_WHOLE = 1000  # characters; the first sentence of every help is shorter
-# (pattern of a sentence of Typer, our sentence). Any other sentence is shown unchanged, after « Commande mal formée ».
+_TYPE = re.compile(r" <(?:path|str|int|list\[\w+\])(?: range)?>")  # This pattern finds names of types, such as <str>.
+_WHOLE = 1000  # The first sentence of any help has fewer characters than this.
+# Each pair has a pattern for a sentence of Typer, and our sentence. If none matches, Typer's sentence is shown after «
+# Commande mal formée ».
 _ERRORS = (
     (r"Missing command\.", "Il manque une commande."),
     (r"No such command '(.*?)'\.(?: Did you mean (.*)\?)?", "Commande inconnue : {0}.{near}"),
@@ -130,7 +131,7 @@ _ERRORS = (
 
 
 class FrenchCommand(TyperCommand):
-    """A command with French help. A list of commands shows the first sentence of its help."""
+    """A command with French help. In a list of commands, it shows the first sentence of its help."""
 
     def get_short_help_str(self, limit: int = 0) -> str:
         """Return the whole first sentence of the help."""
@@ -142,7 +143,7 @@ class FrenchCommand(TyperCommand):
 
 
 class FrenchGroup(TyperGroup):
-    """A group of commands with French help. A list of commands shows the first sentence of its help."""
+    """A group of commands with French help. In a list of commands, it shows the first sentence of its help."""
 
     def get_short_help_str(self, limit: int = 0) -> str:
         """Return the whole first sentence of the help."""
@@ -154,9 +155,9 @@ class FrenchGroup(TyperGroup):
 
 
 def explain(message: str, *, path: str) -> str:
-    """Return a usage error in French, on one line. `path`: the command whose help explains more.
+    """Return a usage error in French, on one line. `path` is the command whose help explains more.
 
-    If the command was given no argument, Typer's message is the help. It is returned unchanged."""
+    If a command is given no arguments, Typer's message is the whole help, which is returned unchanged."""
     if message.startswith(_HELP["Usage:"]):
         return message.rstrip()
     return f"{_error_sentence(' '.join(message.split()))} Voyez `{path} --help`."

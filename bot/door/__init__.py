@@ -1,1 +1,1 @@
-"""Receive requests over HTTP and Socket Mode, and make the app manifest."""
+"""Receive requests over HTTP and Socket Mode, and make the app manifest for Slack."""

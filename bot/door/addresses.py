@@ -1,4 +1,4 @@
-"""The HTTP addresses for others than Slack: private calendars, pages of mail links, health checks, metrics."""
+"""Serve HTTP addresses to clients other than Slack: private calendars, pages of mail links, health checks, metrics."""
 
 import re
 from collections.abc import Callable
@@ -23,13 +23,13 @@ from handlers.pages.desk import Desk
 
 FEED, OPEN_FEED = "/agenda/<token>.ics", "/promotion.ics"
 RETRY_SECONDS = "60"
-# This is the Host header of a request from this machine.
+# The Host header has this form if a program on this machine sends a request.
 THIS_MACHINE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?")
 PROXIED = re.compile("x-forwarded-.*|x-real-ip|forwarded|via", re.IGNORECASE)  # A proxy adds these headers.
 
 
 def make_addresses(tools: Tools, *, readiness: Callable[[], Report], desk: Desk | None = None) -> Flask:
-    """Return the Flask application. If `desk` is None, it does not serve the pages of mail links."""
+    """Return the Flask application. If `desk` is None, the application does not serve pages of mail links."""
     door, token = Flask("bot", static_folder=None), tools.settings.bot_metrics_token
     guard_log(door.logger)
     if desk is not None:
@@ -82,15 +82,15 @@ def _read_own_feed(tools: Tools, token: str) -> bytes | None:
 
 
 def _read_open_feed(tools: Tools) -> bytes:
-    """Return the public calendar. It is computed once an hour, and again after something was written."""
+    """Return the public calendar. It is computed again every hour, and after each change in the database."""
     hour = tools.now().replace(minute=0, second=0, microsecond=0)
     return tools.remember((OPEN_FEED, hour), read=partial(read_open_calendar, now=hour))
 
 
 def _feed_response(read: Callable[[], bytes | None]) -> Response:
-    """Answer a calendar program with the calendar that `read` returns, or with 304 if it has not changed.
+    """Answer a calendar program with the calendar that `read` returns. Answer 304 if it has not changed.
 
-    The answer is 404 if the token is unknown or was renewed, or its owner is a former member."""
+    The answer is 404 if `read` returns None: the token is unknown or was renewed, or its owner is a former member."""
     try:
         written = read()
     except Unavailable:
@@ -101,7 +101,7 @@ def _feed_response(read: Callable[[], bytes | None]) -> Response:
         else:
             answer = Response(written, content_type="text/calendar; charset=utf-8")
             answer.set_etag(sha256(written).hexdigest())
-    # Programs must always ask again, since recent changes matter. If nothing changed, the answer is empty.
+    # Calendar programs must ask each time, because recent changes matter. If nothing changed, the answer is empty.
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["X-Robots-Tag"] = "noindex"
@@ -111,11 +111,11 @@ def _feed_response(read: Callable[[], bytes | None]) -> Response:
 
 
 def may_read_state(asking: Request, *, token: SecretStr | None) -> bool:
-    """Return whether the client may read the bot's state: it has the token.
+    """Return whether the client may read the bot's state. If a token is configured, the client must send it.
 
-    If no token is configured, the client must be this machine. A proxy on this machine asks for other machines: its
-    headers or the Host header show this. A proxy that shows neither cannot be recognised. So it must not forward these
-    addresses (docs/plusieurs-copies.md)."""
+    Without a configured token, the client must be on this machine. A proxy on this machine passes on requests of other
+    machines, which show in its headers or in the Host header. A proxy that adds no header cannot be recognised, so it
+    must not forward these addresses (docs/plusieurs-copies.md)."""
     if token is not None:
         scheme, _, given = asking.headers.get("Authorization", "").partition(" ")
         known = token.get_secret_value().encode()

@@ -26,7 +26,7 @@ OVERDUE = timedelta(days=1)
 
 
 def next_due(reading: Reading, *, now: datetime) -> datetime | None:
-    """Return when a periodic job next has work. Jobs without a due time are left out."""
+    """Return when a periodic job next has work. Jobs that have no known due time do not count."""
     known = {room: start for room, moment in MOMENTS.items() if (start := moment(reading, now))}
     stands = closing.final_moment(reading, now=now)
     return min(
@@ -34,7 +34,7 @@ def next_due(reading: Reading, *, now: datetime) -> datetime | None:
     )
 
 
-# For each feature, when its periodic job next has work.
+# The functions return when the periodic job of a feature next has work.
 MOMENTS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
     "agenda": lambda reading, _: pending.next_deadline(reading),
     "absences": lambda reading, _: carrying.next_due(reading),
@@ -48,18 +48,19 @@ MOMENTS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
     "workshops": lambda reading, now: workshops.next_due(reading, now=now),
 }
 
-# For each feature, when its next question to a person ends. A job ends it; `bot audit` names questions left open.
+# The functions return when the next question of a feature to a person expires. A periodic job closes expired questions,
+# and `bot audit` names questions that are still open.
 QUESTIONS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
     "specialists": lambda reading, now: awaiting.next_due(reading, now=now),
     "swaps": lambda reading, _: swaps.next_due(reading),
 }
 
-# For each feature, tuples that end with the id of a person who left. A periodic job must take back their work.
+# The functions return tuples that end with the id of a person who left. A periodic job must pass on the person's work.
 LEAVERS: Mapping[str, Callable[[Reading, datetime], Iterable[tuple[int, ...]]]] = {
     "actions": lambda reading, now: [
         (action.id, action.owner_id)
         for action in actions.list_orphaned(reading, now=now)
-        if action.left_id != action.owner_id  # If they are the same, the owner came back.
+        if action.left_id != action.owner_id  # If these ids are equal, the owner came back.
     ],
     "calls": lambda reading, _: [*away.calls_of_leavers(reading), *away.calls_without_asker(reading)],
     "committees": lambda reading, now: [
@@ -71,12 +72,12 @@ LEAVERS: Mapping[str, Callable[[Reading, datetime], Iterable[tuple[int, ...]]]] 
     "participants": lambda reading, now: answers.list_leavers(reading, now=now),
 }
 
-# The jobs of these features wait as long as the closing of a promotion can be undone.
+# If a closing of a promotion can still be undone, the jobs of these features wait.
 WAITING = frozenset({"gatherings", "minutes", "polls", "workshops"})
 
 
 def overdue_features(reading: Reading, *, now: datetime) -> Iterator[str]:
-    """Yield each feature whose work has been overdue for more than a day, with the due time: its job did not run."""
+    """Yield each feature whose work has been due for more than a day, with the due time. Its job has not run."""
     since = {room: moment(reading, now) for room, moment in (*MOMENTS.items(), *QUESTIONS.items())}
     for room, leavers in LEAVERS.items():
         gone = (people.left_at(reading, person_id) for *_, person_id in leavers(reading, now))
@@ -88,11 +89,11 @@ def overdue_features(reading: Reading, *, now: datetime) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """When periodic jobs and notices next have work.
+    """The result of `look_ahead`: when periodic jobs and notices next have work.
 
-    `due` is the next time after now, None if there is not any. `moment` is when a periodic job is first due, even in
-    the past; None if no job is due, or it was not computed. `idle`: nothing is due now. `resting`: no message is due,
-    but jobs may be."""
+    `due` is the next time after now at which anything is due, or None. `moment` is the first due time of a periodic
+    job, even if it has passed. It is None if no job is due, or if it was not computed. If `idle` is set, nothing is due
+    now. If `resting` is set, no message is due now, but a job may be."""
 
     due: datetime | None = None
     moment: datetime | None = None
@@ -101,10 +102,10 @@ class Ahead:
 
 
 def look_ahead(tools: Tools, *, wholly: bool = True) -> Ahead:
-    """Return when there is next something to do, and whether anything is due now.
+    """Return when anything is next due, and whether anything is due now.
 
-    `wholly`: compute everything, even if something is due. If it is False and a message is due, one query is enough: a
-    caller who waits needs no more. A refused notice whose retry is not soon counts as not due."""
+    If `wholly` is False and a message is due now, the rest is not computed, which saves queries. This is enough for a
+    caller that waits until nothing is due. A refused notice counts as not due if its retry is not soon."""
     now = tools.now()
     with tools.reading() as reading:
         ahead = outlook(reading, now=now, machine_now=machine_now())

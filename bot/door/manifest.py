@@ -20,7 +20,7 @@ class BrokenManifest(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """The name and hint of a command or a shortcut in Slack's menus."""
+    """The texts of a command or a shortcut in Slack's menus. Shortcuts have a `name`; commands may have a `hint`."""
 
     description: str
     hint: str = ""
@@ -29,7 +29,7 @@ class Described:
 
 
 def _bot_name(*, longest: int) -> str:
-    """Return the bot's name in Slack's menus. If it would be too long, leave out the programme's name."""
+    """Return the bot's name in Slack's menus. If it is too long, leave out the programme's name."""
     name = in_programme_words("Dispositifs EIG")
     return name if len(name) <= longest else "Dispositifs"
 
@@ -59,7 +59,7 @@ SHORTCUTS: Mapping[str, Described] = {
         "Garder ce message comme une action à faire", name="En faire une action", type="message"
     ),
 }
-# The manifest names messages by the type of their conversation. The Events API sends all of them as « message ».
+# The manifest names message events after the kind of conversation. The Events API calls them all « message ».
 EVENTS: Mapping[str, str] = {
     "message": "message.im",
     "app_mention": "app_mention",
@@ -85,7 +85,8 @@ SCOPES: Mapping[str, str] = {
     "app_mentions:read": "app_mention: questions asked in a channel",
 }
 
-# A workspace may refuse these scopes (docs/decisions/doubt.md). It may not refuse im:history, which messages need.
+# A workspace may refuse these scopes (docs/decisions/doubt.md). im:history is not among them: without it, the bot gets
+# no messages.
 OPTIONAL_SCOPES = frozenset({"channels:history", "groups:history", "mpim:history"})
 
 
@@ -94,9 +95,10 @@ def build_manifest(
 ) -> dict[str, Any]:
     """Return the manifest for these routes, or for all registered routes.
 
-    Slack's menu has four commands. `all_commands` adds the commands that are also words after `/dispositifs`. `url` is
-    the bot's public address for HTTP mode, with or without the path; None for Socket Mode. Raises BrokenManifest if
-    Slack would refuse the manifest. Raises KeyError if a registered name has no description here."""
+    By default, Slack's menu has four commands. `all_commands` adds the commands that are also words after
+    `/dispositifs`. `url` is the bot's public address for HTTP mode, with or without the path, or None for Socket Mode.
+    Raises BrokenManifest if Slack would refuse the manifest, and KeyError if a registered name has no description
+    here."""
     routes = routes or register()
     address = None if url is None else url.rstrip("/").removesuffix(REQUEST_PATH) + REQUEST_PATH
     events = sorted(EVENTS[name] for name in routes.tables["event"])
@@ -116,7 +118,7 @@ def build_manifest(
             "interactivity": _interactivity(routes, address),
             "socket_mode_enabled": address is None,
             "org_deploy_enabled": False,
-            "token_rotation_enabled": False,  # With token rotation, the bot would need an installation store.
+            "token_rotation_enabled": False,  # Token rotation would need an installation store.
         },
     }
     if faults := check_manifest(manifest):
@@ -125,7 +127,7 @@ def build_manifest(
 
 
 def _commands(routes: Routes, *, all_commands: bool) -> list[str]:
-    """Return the commands to register, in the order of `COMMANDS`. Raises KeyError for a command that is not there."""
+    """Return the commands to register, in the order of `COMMANDS`. Raises KeyError if a command is missing there."""
     behind = set() if all_commands else {*WORDS.values()} - {*REGISTERED}
     places = {name: place for place, name in enumerate(COMMANDS)}
     return sorted(routes.tables["command"].keys() - behind, key=places.__getitem__)
@@ -135,7 +137,7 @@ def _features(commands: Sequence[str], routes: Routes, events: list[str], addres
     return {
         "app_home": {
             "home_tab_enabled": "app_home_opened" in events,
-            # Without this tab, messages to people fail (messages_tab_disabled).
+            # Slack refuses direct messages to people without this tab (messages_tab_disabled).
             "messages_tab_enabled": True,
             "messages_tab_read_only_enabled": False,
         },

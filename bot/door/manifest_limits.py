@@ -1,4 +1,4 @@
-"""Slack's limits for an app manifest (keys, lengths, patterns, counts), and `check_manifest`, which checks them.
+"""Check an app manifest against Slack's limits: keys, lengths, patterns and counts.
 
 The limits are from Slack's reference of app manifests, slash commands, shortcuts and events. Slack refuses unknown keys
 in any object. The limits of assistant and agent views are left out."""
@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of `fewest` to `most` characters that matches `pattern`. With `among`, it must be one of these texts."""
+    """A rule for a text: `fewest` to `most` characters, a `pattern`, and if set, `among` as the only values."""
 
     most: int
     fewest: int = 0
@@ -21,12 +21,12 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A boolean."""
+    """A rule for a boolean."""
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """An integer."""
+    """A rule for an integer from `lowest` to `highest`."""
 
     lowest: int
     highest: int
@@ -34,7 +34,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """A list of values of one type, without duplicates. Of objects in it, the field `key` must be unique."""
+    """A rule for a list without duplicates. If its items are objects, `key` names the field that must be unique."""
 
     of: "Rule"
     most: int
@@ -44,7 +44,7 @@ class Several:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An object that has only these keys."""
+    """A rule for an object. It may have only the keys in `keys`, and must have those in `required`."""
 
     keys: Mapping[str, "Rule"]
     required: tuple[str, ...] = ()
@@ -149,7 +149,7 @@ MANIFEST = Group(
     required=("display_information",),
 )
 
-# An event reaches the app only with its scope (Slack's reference of events).
+# Slack sends an event to an app only if the app has the scope here (Slack's reference of events).
 EVENT_SCOPES: Mapping[str, str | None] = {
     "app_home_opened": None,
     "message.im": "im:history",
@@ -159,7 +159,7 @@ EVENT_SCOPES: Mapping[str, str | None] = {
 
 
 def check_manifest(manifest: Mapping[str, Any]) -> list[str]:
-    """Return the broken limits as lines in French, each with its place first. A valid manifest breaks none."""
+    """Return a line in French for each broken limit, with its place first. The list is empty if all is well."""
     return [*_faults(MANIFEST, manifest, "manifeste"), *_missing_parts(manifest)]
 
 
@@ -214,7 +214,7 @@ def _count_faults(rule: Several, value: list[Any], place: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """The parts of a manifest that depend on each other. They can be read even from an invalid manifest."""
+    """The parts of a manifest that must fit each other. They can be read even if the manifest is invalid."""
 
     features: Mapping[str, Any] = field(default_factory=dict)
     events: Mapping[str, Any] = field(default_factory=dict)
@@ -245,7 +245,7 @@ def _list_at(value: Mapping[str, Any], key: str) -> list[Any]:
 
 
 def _missing_parts(manifest: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is missing: scopes of events and commands, addresses of HTTP mode, the bot user."""
+    """Yield the missing parts: scopes that events or commands need, addresses for HTTP mode, and the bot user."""
     parts = _parts(manifest)
     commands, shortcuts = _list_at(parts.features, "slash_commands"), _list_at(parts.features, "shortcuts")
     needed = {"commands": "une commande ou un raccourci"} if commands or shortcuts else {}

@@ -1,4 +1,4 @@
-"""The pages of mail links, for people without Slack. They are rate-limited, never cached, and never in a frame."""
+"""Serve the pages of mail links, for people without Slack. They are rate-limited, never cached or framed."""
 
 import logging
 from collections import OrderedDict
@@ -22,7 +22,7 @@ from handlers.pages.drawing import Page
 log = logging.getLogger(__name__)
 
 MINUTE = 60.0
-# Per minute, a client may request this many unknown addresses, and submit one link this many times.
+# In a minute, a client may request 30 unknown addresses, and submit the same link 30 times.
 WRONG, POSTS = 30, 30
 HEADERS = {
     "Cache-Control": "no-store",
@@ -35,7 +35,7 @@ HEADERS = {
 
 
 class Limits:
-    """Counts requests per minute and client, up to `most`. It remembers the last thousand clients."""
+    """A limit of `most` requests a minute for each client. It remembers the last thousand clients."""
 
     def __init__(self, most: int, *, places: int = 1000) -> None:
         self._most, self._room = most, places
@@ -43,7 +43,7 @@ class Limits:
         self._places: OrderedDict[str, list[float]] = OrderedDict()
 
     def count(self, place: str) -> bool:
-        """Count a request from `place`. Return whether it is within the limit."""
+        """Count a request from the client `place`. Return False if it exceeds the limit."""
         now = monotonic()
         with self._lock:
             recent = [at for at in self._places.pop(place, []) if now - at < MINUTE][-self._most :]
@@ -56,8 +56,8 @@ class Limits:
 def client_address(asked_from: str, forwarded: str, *, trusted: Collection[str]) -> str:
     """Return the client's address: the last address in `forwarded` (X-Forwarded-For) that is not one of our proxies.
 
-    Anybody can write this header. So it counts only if the request came from a `trusted` proxy (an address or a
-    network)."""
+    Anybody can write this header. So it counts only if the request came from a proxy in `trusted`, which has addresses
+    and networks."""
     networks = [ip_network(network) for network in trusted]
     asks = asked_from
     for hop in reversed(["", *(part.strip() for part in forwarded.split(","))]):
@@ -71,7 +71,7 @@ def client_address(asked_from: str, forwarded: str, *, trusted: Collection[str])
 
 
 def client_network(address: str) -> str:
-    """Return the address that stands for one client: IPv4, or a /64 network of IPv6, which one subscriber has."""
+    """Return the address or network of one client: an IPv4 address, or a /64 network of IPv6 (one subscriber's)."""
     try:
         ip = ip_address(address)
     except ValueError:
@@ -82,7 +82,7 @@ def client_network(address: str) -> str:
 
 
 def add_pages(door: Flask, desk: Desk, *, settings: Settings) -> None:
-    """Add the pages and their stylesheet to the application. `/r/<token>` changes something on POST only."""
+    """Add the pages and their stylesheet to the application. Only a POST to `/r/<token>` can change data."""
     style = settings.bot_stylesheet.read_bytes() if settings.bot_stylesheet else drawing.STYLE
     wrong, posts = Limits(WRONG), Limits(POSTS)
 
@@ -125,7 +125,7 @@ def _is_large(asked: Request) -> bool:
 def _page_or_error(draw: Callable[[], Page], *, is_often: Callable[[], bool]) -> Page:
     """Return the page that `draw` draws, or a page about an error.
 
-    A client that requests many unknown pages is asked to wait."""
+    If a client requests unknown pages too often, the page asks it to wait."""
     try:
         page = draw()
     except Unavailable as unavailable:

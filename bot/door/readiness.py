@@ -1,6 +1,6 @@
-"""The health of the bot, for `/readyz`: database, writes, periodic jobs, Slack, and whether messages are late.
+"""Report the health of the bot for `/readyz`: database, writes, periodic jobs, Slack, and late messages.
 
-A periodic job writes a row, so that a request to `/readyz` writes nothing. The answer is at most two ticks old."""
+A periodic job tests writing, so that a request to `/readyz` writes nothing. The report is at most two ticks old."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -28,17 +28,17 @@ from storage.troubles import error_name
 from storage.upgrade import is_before, is_newer, newest_revision, revision_of
 
 BEAT_SECONDS = 10.0
-# This many failed heartbeats in a row are a problem. A single one may fail while another process writes.
+# Two failed heartbeats in a row are a problem. One may fail because another process is writing.
 _MISSED = 2
-_STALLED = 60.0  # A periodic job that is later than this many seconds is a problem.
-# A dispatcher that has made no turn for this many seconds is a problem. The longest turn is shorter.
+_STALLED = 60.0  # If a periodic job is later than this many seconds, it is reported as a problem.
+# A dispatcher that has not looked for notices for this many seconds is a problem. It never takes that long.
 _STUCK = 120.0
-_DEAF = 30.0  # In Socket Mode, this many seconds without a connection are a problem.
+_DEAF = 30.0  # In Socket Mode, it is a problem if there is no connection for this many seconds.
 _RECEIPT = "readiness"
 
 
 class ReadinessLine(Protocol):
-    """The part of Socket Mode that readiness reads."""
+    """The attributes of Socket Mode that `Readiness` uses."""
 
     thread: KeptThread
 
@@ -56,7 +56,7 @@ class Report:
 
 
 class Readiness:
-    """Judges each part of the process by its last success. `line`: Socket Mode, after its connection is open."""
+    """Judges each part of the process by its last success. `line` is set once Socket Mode has a connection."""
 
     def __init__(self, tools: Tools, schedule: Schedule, *, dispatchers: Mapping[str, Dispatcher]) -> None:
         self._tools = tools
@@ -71,9 +71,10 @@ class Readiness:
         self.line: ReadinessLine | None = None
 
     def beat(self) -> None:
-        """Write a row and look for due work, every BEAT_SECONDS. `/readyz` reports it if this fails."""
+        """Write a row as a test, and look for due work. A job calls this every 10 s. `/readyz` reports faults."""
         try:
-            # `tools.transaction` would wake the dispatchers, but this transaction enqueues no notice.
+            # This transaction enqueues no notice, so it does not use `tools.transaction`, which would wake the
+            # dispatchers.
             with self._tools.database.transaction() as tx:
                 renew_receipt(tx, _RECEIPT, now=self._tools.now())
             self._failed, self._write = 0, "ok"
@@ -91,7 +92,7 @@ class Readiness:
         self._late = self._patience.is_over(late=late, at=monotonic())
 
     def _look_at_inbox(self) -> Cursor | None:
-        """Return the state of the mailbox of answers. It is never a problem, since a restart would not help."""
+        """Return the state of the mailbox for answers. A fault there is only a detail: a restart would not help."""
         url = self._tools.settings.imap_url
         if url is None or not self._tools.settings.reads_answers:
             return None
@@ -139,7 +140,7 @@ class Readiness:
             yield "socket_mode", self.line.thread
 
     def _delivery_fault(self) -> str | None:
-        """Return the name of a dispatcher whose notices are refused, or "late" if notices are late, or else None."""
+        """Return the name of a dispatcher whose notices are refused, "late" if notices are late, or None."""
         if self._outlook is None or not self._outlook.owed_now:
             return None
         refused = (name for name, dispatcher in self._dispatchers.items() if dispatcher.troubles.refusal)

@@ -1,8 +1,7 @@
-"""The HTTP server: it limits connections, closes some when there are too many, and shuts down in order.
+"""Serve HTTP with waitress and stricter limits. If there are too many connections, close some of them.
 
-It is waitress with stricter limits. Waitress needs no thread while it reads a request. By default it allows a hundred
-connections, each until two minutes after its last byte. So a hundred clients that send a byte a minute could block it
-for ever."""
+Waitress needs no thread while it reads a request. By default it allows a hundred connections, and closes one two
+minutes after its last byte. So a hundred clients that send one byte a minute could block it for ever."""
 
 import logging
 import re
@@ -27,39 +26,39 @@ from bot.runtime.limits import SLACK_REQUEST
 HEALTH, EVENTS = "/healthz", "/slack/events"
 TOO_LARGE = "Ce qui a été envoyé est trop gros : rien n’a changé. Revenez en arrière et raccourcissez.\n"
 HEAD_LIMIT = 32_768  # bytes
-SLACK_THREADS = 24  # There are as many threads as listeners, since each thread waits for a listener.
-# Other requests have their own threads, so that Slack's requests need not wait for them.
+SLACK_THREADS = 24  # Each thread waits for a listener of Bolt, so there are as many threads as listeners.
+# Requests that are not from Slack have their own threads, so that Slack's requests need not wait for them.
 THREADS = 8
-# A whole request must arrive within this time. Slack waits only three seconds for an answer.
+# A whole request must arrive in this time. Slack itself waits only three seconds for an answer.
 WHOLE_SECONDS = 5.0
-IDLE_SECONDS = 30.0  # A connection without a request is closed after this time.
-LOOK_SECONDS = 1.0  # seconds between two searches for connections that timed out
-# Most connections at once. Each is a file, and they take at most half of the files that the process may open.
+IDLE_SECONDS = 30.0  # If a connection sends no request for this long, it is closed.
+LOOK_SECONDS = 1.0  # seconds between two checks for connections that timed out
+# At most this many connections are open. They take at most half of the files that the process may open.
 CONNECTIONS = 512
-FREE = 16  # One connection in 16 is kept free for a new client.
-HELD_LIMIT = 32_000_000  # bytes of all incomplete requests together
-DRAIN_LIMIT = 20_000_000  # A client that sends more bytes than this after the answer is cut off.
-# Time to finish answers. A platform grants ten seconds for a whole stop.
+FREE = 16  # One place in 16 is kept free for new clients.
+HELD_LIMIT = 32_000_000  # bytes that all incomplete requests may take together
+DRAIN_LIMIT = 20_000_000  # After its request is refused, a client that sends more bytes than this is cut off.
+# At a stop, requests have this time to finish. A platform may kill the process after ten seconds.
 STOP_SECONDS = 4.0
-# This part of STOP_SECONDS is for requests that were partly received.
+# In the first second of this time, incomplete requests may still arrive.
 LAST_BYTES_SECONDS = 1.0
 
 _SECRET_ADDRESS = re.compile(r"/(agenda|r)/[^\s\]]+")
-# Waitress quotes the client and the request in these lines of the log.
+# Lines of waitress's log with these words contain the client's address and the request.
 _ADDRESS = re.compile(r"(while serving|closing channel) .*", re.DOTALL)
 _SPARING = Sparing()
 
 
 class TooLarge(RequestEntityTooLarge):  # type: ignore[misc] # waitress ships no types
-    """The answer to a request that is too large. Only people send such requests, from the pages of mail links."""
+    """The answer to a request that is too large. Only people on the pages of mail links send such requests."""
 
     def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:  # noqa: ARG002 - its own
-        """Return the answer in French, since people read it."""
+        """Return status, headers and body. The body is in French, since a person reads it."""
         return f"{self.code} {self.reason}", [("Content-Type", "text/plain; charset=utf-8")], TOO_LARGE.encode()
 
 
 class Apology(ErrorTask):  # type: ignore[misc] # waitress ships no types
-    """The answer to a request that is refused before it is complete."""
+    """The task that answers a request that is refused before it is complete."""
 
     def execute(self) -> None:
         """Write the answer to the refused request."""
@@ -70,10 +69,10 @@ class Apology(ErrorTask):  # type: ignore[misc] # waitress ships no types
 
 
 class Request(HTTPRequestParser):  # type: ignore[misc] # waitress ships no types
-    """A request that is being received. If its address cannot be parsed, the client gets 400."""
+    """A request that is being received. An invalid address gets the answer 400."""
 
     def parse_header(self, head: bytes) -> None:
-        """Parse the head of a request. Raises errors that waitress answers with 400."""
+        """Parse the head of a request. Raises ParsingError, which waitress answers with 400."""
         try:
             super().parse_header(head)
         except ValueError:
@@ -81,21 +80,21 @@ class Request(HTTPRequestParser):  # type: ignore[misc] # waitress ships no type
 
 
 class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
-    """An HTTP connection: when its current request began, and whether it got an answer before."""
+    """An HTTP connection. `since` is when its current request or pause began; `was_answered` is set after an answer."""
 
     error_task_class, parser_class = Apology, Request
     close_when_flushed: bool
 
     def __init__(self, server: "Server", sock: socket.socket, *rest: object, **more: object) -> None:
         self.since, self.was_answered = monotonic(), False
-        # `drains` says whether bytes after the answer are discarded. `drained` counts them. It is -1 before the answer
-        # is sent.
+        # If `drains` is set, bytes that arrive after the answer are discarded. `drained` counts them; it is -1 until
+        # the answer is sent.
         self.drains, self.drained = False, -1
         super().__init__(server, sock, *rest, **more)
 
     @property
     def is_idle(self) -> bool:
-        """Return whether the connection got its answers, and has sent nothing since."""
+        """Return whether the connection got an answer, and has sent nothing since."""
         return self.was_answered and self.request is None
 
     @property
@@ -105,14 +104,13 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
 
     @property
     def until(self) -> float:
-        """The time when the connection times out (monotonic clock). While its request is answered, it never times
-        out."""
+        """The time when the connection times out (monotonic clock). It never times out while a request is answered."""
         if self.requests:
             return float("inf")
         return self.since + (IDLE_SECONDS if self.is_idle and not self.drains else WHOLE_SECONDS)
 
     def readable(self) -> bool:
-        """Return whether to read bytes from the connection. Waitress calls this."""
+        """Return whether waitress may read bytes from the connection. Waitress calls this."""
         return self.drained >= 0 or bool(super().readable())
 
     def handle_write(self) -> None:
@@ -129,7 +127,7 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
         super().handle_write()
 
     def handle_read(self) -> None:
-        """Read the bytes that have arrived. After a refusal, discard them."""
+        """Read the bytes that have arrived. After a refusal, discard them, and close the connection at DRAIN_LIMIT."""
         if self.drained < 0:
             super().handle_read()
             return
@@ -141,7 +139,7 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
             self.handle_close()
 
     def received(self, data: bytes) -> bool:
-        """Parse bytes. The timeout of a request starts with its first bytes; later bytes do not extend it."""
+        """Parse bytes. A request's timeout starts with its first bytes, and later bytes do not extend it."""
         if self.is_idle:
             self.since = monotonic()
         taken = bool(super().received(data))
@@ -149,18 +147,18 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
         return taken
 
     def service(self) -> None:
-        """Answer the current request. It is called in a thread of the server."""
+        """Answer the current request. Waitress calls this in a worker thread."""
         self.was_answered = True
         super().service()
         self.since = monotonic()
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
-    """Serves an application on an address: `run` serves until `stop` is called.
+    """Serves an application on an address. `run` serves until `stop` is called.
 
-    If the server is full, it makes room for new clients: it closes the oldest incomplete requests first, and then the
-    connections that have been idle longest. The paths `health` and `slack` have their own threads, so that they never
-    wait for other requests."""
+    If there are too many connections, the server makes room for new clients. It closes the oldest incomplete requests
+    first, and then the connections that have been idle longest. Requests to the paths `health` and `slack` have their
+    own threads, so that they never wait for other requests."""
 
     channel_class = Connection
 
@@ -178,16 +176,17 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
             threads=THREADS,
             recv_bytes=65_536,
             max_request_header_size=HEAD_LIMIT,
-            max_request_body_size=SLACK_REQUEST.size + 1,  # Waitress refuses a body as large as its limit.
-            inbuf_overflow=SLACK_REQUEST.size + 1,  # No body is then put in a file: open files are limited.
-            clear_untrusted_proxy_headers=False,  # The headers of a proxy are kept.
+            # Waitress refuses a body that reaches this limit, so the limit is one byte higher.
+            max_request_body_size=SLACK_REQUEST.size + 1,
+            inbuf_overflow=SLACK_REQUEST.size + 1,  # Keep every body in memory: the number of open files is limited.
+            clear_untrusted_proxy_headers=False,  # Keep the headers that proxies add.
         )
         # A name such as localhost may have two addresses. Use IPv4, since every client tries it.
         where = min(settings.listen, key=lambda address: address[0] != socket.AF_INET)
         super().__init__(application, adj=settings, sockinfo=where)
 
     def add_task(self, connection: Connection) -> None:
-        """Queue a request for an answer: a complete one, or an invalid one without a path. Waitress calls this."""
+        """Queue a request for a thread to answer. An invalid request may have no path. Waitress calls this."""
         path: str = getattr(connection.requests[0], "path", "")
         threads: ThreadedTaskDispatcher = self._own_threads.get(path, self.task_dispatcher)
         threads.add_task(connection)
@@ -197,14 +196,14 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
         return self.accepting and len(self.active_channels) < self._room
 
     def handle_accept(self) -> None:
-        """Accept all waiting connections for which there is room. One per turn would keep the last ones waiting."""
+        """Accept all waiting connections for which there is room. Waitress would accept only one in each turn."""
         before = -1
         while before < len(self.active_channels) < self._room:
             before = len(self.active_channels)
             super().handle_accept()
 
     def accept(self) -> tuple[socket.socket, object] | None:
-        """Accept a connection. Raises OSError, after making room: the process may have no more file descriptors."""
+        """Accept a connection. If the process has no more file descriptors, close a connection and raise OSError."""
         try:
             return super().accept()  # type: ignore[no-any-return] # waitress ships no types
         except OSError:
@@ -212,7 +211,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
             raise
 
     def count_held(self, count: int) -> None:
-        """Count received bytes. Above the limit, close the connections with the largest incomplete requests."""
+        """Count received bytes. Above HELD_LIMIT, close the connections with the largest incomplete requests."""
         self._held += count
         while self._held > HELD_LIMIT:
             self._held = sum(connection.held for connection in self._waiting_connections())
@@ -222,7 +221,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
     def run(self) -> None:
         """Serve in this thread until `stop`. Then close the port and finish current requests."""
         while not self._is_leaving:
-            # Read the clock before the poll: a request that waited while the machine slept must not time out.
+            # Read the clock before the poll. If the machine sleeps during the poll, waiting requests must not time out.
             now = monotonic()
             wasyncore.poll2(LOOK_SECONDS, self._map)
             self._close_timed_out(now)
@@ -240,7 +239,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
         super().close()
 
     def _close_timed_out(self, now: float) -> None:
-        """Close connections that timed out, and make some room. It is called between polls, without pending events."""
+        """Close connections that timed out, and make some room. `run` calls this between two polls."""
         if now >= self._next_look:
             self._next_look = now + LOOK_SECONDS
             for connection in self._waiting_connections():
@@ -252,7 +251,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
 
     def _finish_requests(self) -> None:
         if self.accepting:
-            self.handle_accept()  # Accept the connections that wait.
+            self.handle_accept()  # Accept the connections that are waiting.
         wasyncore.dispatcher.close(self)
         now = monotonic()
         until, last_bytes = now + STOP_SECONDS, now + LAST_BYTES_SECONDS
@@ -264,14 +263,13 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
         wasyncore.close_all(self._map, ignore_all=True)
 
     def _close_idle(self, *, half: bool) -> bool:
-        """Close idle connections. With `half`, close incomplete requests too. Return whether connections remain."""
+        """Close idle connections. If `half`, also close incomplete requests. Return whether any connections remain."""
         for connection in self._waiting_connections():
             if connection.total_outbufs_len == 0 and (half or connection.is_idle):
                 connection.handle_close()
         return bool(self.active_channels)
 
     def _make_room(self, places: int) -> None:
-        """Close `places` connections: the oldest incomplete requests first, then the connections idle longest."""
         for idle in sorted(self._waiting_connections(), key=lambda connection: (connection.is_idle, connection.since))[
             :places
         ]:
@@ -282,19 +280,19 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
 
 
 def connection_limit() -> int:
-    """Return how many connections may be open. Each is a file, and the bot needs files for other things too."""
+    """Return how many connections may be open. Each one takes a file, and the bot needs files for other things too."""
     files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     return CONNECTIONS if files == resource.RLIM_INFINITY else min(CONNECTIONS, files // 2)
 
 
 def guard_log(logger: logging.Logger) -> None:
-    """Protect a log from clients: they choose the addresses that they request, and how many lines they cause."""
+    """Hide requested addresses in a log and limit the number of its lines, since clients can choose both."""
     for sieve in (_hide_addresses, _SPARING):
         logger.addFilter(sieve)
 
 
 def _hide_addresses(record: logging.LogRecord) -> bool:
-    """Remove addresses from a log line, as they may be secret (feeds, links) or an attacker's choice. Return True."""
+    """Remove addresses from a log line. They may be secret (feeds, links) or chosen by an attacker. Return True."""
     said = _ADDRESS.sub(r"\1 …", record.getMessage())
     record.msg, record.args = _SECRET_ADDRESS.sub(r"/\1/…", said), ()
     return True

@@ -1,4 +1,4 @@
-"""The endpoint for Slack. It parses, passes on and logs a request only after it has verified the signature."""
+"""Receive Slack's requests over HTTP. A request is parsed and passed on only after its signature is verified."""
 
 import json
 import logging
@@ -18,34 +18,35 @@ from bot.runtime.limits import SLACK_REQUEST
 from handlers.kit.envelope import deliver
 
 log = logging.getLogger(__name__)
-log.addFilter(Sparing())  # Anybody can send requests, so the number of lines is limited.
+log.addFilter(Sparing())  # Anybody can send requests that are logged, so the number of lines is limited.
 
 SECONDS, SIGNATURE = re.compile("[0-9]{1,12}"), re.compile("v0=[0-9a-f]{64}")
 BAD_REQUEST = 400
-VALID_SECONDS = 300  # The SDK has the same limit.
+VALID_SECONDS = 300  # seconds; the SDK has the same limit
 # These errors are raised if a body is not UTF-8, not JSON, or nested too deeply.
 STUMBLES = (ValueError, RecursionError)
 
 
 class Refused(Enum):
-    """Why a request is refused. A value has the status and the text of the answer."""
+    """The reason why a request is refused. Its value has the status and the text of the answer."""
 
     UNSIGNED = "401 Unauthorized", b"not signed\n"
     UNREADABLE = "400 Bad Request", b"not readable\n"
 
 
 def make_slack_door(bolt: App, secret: str) -> WSGIApplication:
-    """Return the application that answers Slack's requests. Raises ValueError for an empty secret.
+    """Return the WSGI application that answers Slack's requests. Raises ValueError for an empty secret.
 
-    It answers 401 if Slack did not sign the request in the last five minutes, and 400 if a signed request has no form
-    or JSON object."""
+    It answers 401 if Slack did not sign the request in the last five minutes. It answers 400 if the body of a signed
+    request is neither a form nor a JSON object."""
     verifier = SignatureVerifier(secret)
 
     def door(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         received = _read_signed(environ, verifier)
         if isinstance(received, Refused):
             return _refuse(received, start_response)
-        # Pass on the body alone. The signature does not cover the query and the headers, some of which Bolt would obey.
+        # Pass on only the body. The signature does not cover the query and the headers, and Bolt would obey some of
+        # them.
         body, raw = received
         given = deliver(bolt, body, raw=raw)
         if given.status == BAD_REQUEST:
@@ -65,9 +66,9 @@ def _refuse(refused: Refused, start_response: StartResponse) -> Iterable[bytes]:
 
 
 def _read_signed(environ: WSGIEnvironment, verifier: SignatureVerifier) -> tuple[object, bytes] | Refused:
-    """Return (parsed body, raw body) if Slack signed the request. Otherwise log the reason without the body."""
+    """Return (parsed body, raw body) if Slack signed the request. If not, log the reason, but not the body."""
     time, signature = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", ""), environ.get("HTTP_X_SLACK_SIGNATURE", "")
-    # The SDK raises for headers in another form.
+    # For other forms of these headers, the SDK raises errors.
     if not (SECONDS.fullmatch(time) and SIGNATURE.fullmatch(signature)):
         log.warning("request refused: it has no Slack signature")
         return Refused.UNSIGNED
@@ -86,9 +87,9 @@ def _read_signed(environ: WSGIEnvironment, verifier: SignatureVerifier) -> tuple
 
 
 def _parse_body(body: str) -> object:
-    """Parse JSON, a form with JSON in it, or a form. Raises one of STUMBLES.
+    """Parse a body: JSON, a form with JSON in `payload`, or another form. Raises one of STUMBLES.
 
-    Bolt's own parser returns an empty form if a person typed "payload" in a field."""
+    Bolt's own parser is not used. It returns an empty form if a person typed "payload" in a field."""
     if body.startswith(("{", "[")):
         return json.loads(body)
     form = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=SLACK_REQUEST.count))

@@ -1,7 +1,7 @@
-"""Socket Mode: Slack sends requests over a WebSocket that the bot opens, and reopens as soon as it is lost.
+"""Receive Slack's requests over a WebSocket (Socket Mode). Reopen the connection as soon as it is lost.
 
-Measured: the SDK's client notices after 58 s that a connection was cut, and uses the processor fully meanwhile. It
-notices a half-open connection after 49 s. This client needs 0.1 s and 10 s."""
+The SDK's client notices a cut connection after 58 s, during which it keeps a processor busy, and a half-open one after
+49 s. This client needs 0.1 s for a cut connection, and 10 s for a half-open one (measured)."""
 
 import json
 import logging
@@ -24,28 +24,27 @@ from handlers.kit.envelope import deliver
 
 log = logging.getLogger(__name__)
 
-THREADS = 24  # There are as many threads as listeners, since each thread waits for a listener.
-SECONDS = 10.0  # Getting an address may take this long, and connecting as long again.
+THREADS = 24  # Each thread waits for a listener of Bolt, so there are as many threads as listeners.
+SECONDS = 10.0  # seconds to get an address from Slack, and then to connect to it
 PING_SECONDS = 5.0  # seconds between two pings, and seconds to answer a ping
 CLOSE_SECONDS = 1.0
-PAUSES = (0.0, 1.0, 2.0, 5.0, 15.0, 30.0)  # If several attempts fail in a row, each waits for this many seconds.
-FLEETING = 5.0  # A connection that ends earlier counts as a failed attempt.
-ANSWER_SECONDS = 3.0  # Slack drops an answer that comes later than this.
+# The waits before the first, second, third… attempt in a row, in seconds. The last wait is repeated.
+PAUSES = (0.0, 1.0, 2.0, 5.0, 15.0, 30.0)
+FLEETING = 5.0  # If a connection ends earlier than this, it counts as a failed attempt.
+ANSWER_SECONDS = 3.0  # Slack ignores an answer that takes longer than this.
 
 
 class _StaysHere(reconnect):
-    """A connection that follows no redirect: it goes only to the address that Slack gave over HTTPS."""
+    """A connection that follows no redirect, so that it only goes to the address from Slack."""
 
     def process_redirect(self, exc: Exception) -> Exception | str:
-        """Return the response unchanged, so that a redirect is an error."""
         return exc
 
 
 class SocketMode:
-    """Keeps one connection to Slack open. For a moment there are two, if Slack asks for a new one before it closes one.
+    """Keeps a connection to Slack open. Before Slack closes it, Slack asks for a new one, so there may briefly be two.
 
-    `open_address` requests the address of a connection (apps.connections.open); an address can be used once. `proxy`:
-    the HTTP proxy for the connection."""
+    `open_address` requests an address for one connection (apps.connections.open). `proxy` is the HTTP proxy to use."""
 
     def __init__(self, bolt: App, open_address: Callable[[], str], *, proxy: str | None = None) -> None:
         self._bolt = bolt
@@ -54,10 +53,10 @@ class SocketMode:
         self._executor = ThreadPoolExecutor(THREADS, thread_name_prefix="envelope")
         self._stopping, self._ended = Event(), Event()
         self._changed = Condition()  # This condition guards the three attributes below.
-        # This is the newest connection. It is None after the connection has ended.
+        # The newest connection, or None after it has ended.
         self._line: ClientConnection | None = None
-        self._warned: ClientConnection | None = None  # Slack will close this connection soon.
-        # When the last connection ended, on the monotonic clock. It is None while a connection is open.
+        self._warned: ClientConnection | None = None  # the connection that Slack is about to close
+        # The moment when the last connection ended (monotonic clock), or None while a connection is open.
         self._lost_at: float | None = monotonic()
         self.thread = KeptThread("socket mode", self._keep_connected, stopping=self._ended)
 
@@ -75,7 +74,7 @@ class SocketMode:
     def stop(self) -> None:
         """Accept no more requests, finish current ones, and close the connection.
 
-        If the connection ends meanwhile, a new one carries the answers."""
+        If the connection breaks before all answers are sent, a new one is opened for them."""
         self._stopping.set()
         self._executor.shutdown(wait=True)
         with self._changed:
@@ -85,7 +84,7 @@ class SocketMode:
             self._line.close()
 
     def _keep_connected(self) -> None:
-        """Open a connection when one is needed: at once, or after growing pauses if attempts fail."""
+        """Open a new connection each time the old one ends. After failed attempts, wait longer and longer."""
         tries, opened = 0, monotonic()
         while self._wait_until_needed():
             tries = tries + 1 if monotonic() - opened < FLEETING else 0
@@ -123,7 +122,7 @@ class SocketMode:
         Thread(target=self._read_messages, args=(line, closing), name="line", daemon=True).start()
 
     def _read_messages(self, line: ClientConnection, closing: ExitStack) -> None:
-        """Read messages until the connection ends. A replaced connection may still send messages for a while."""
+        """Read messages until the connection ends. After a new connection replaced this one, Slack may still use it."""
         try:
             with closing:
                 for message in line:
@@ -137,7 +136,7 @@ class SocketMode:
             self._request_replacement(line)
 
     def _request_replacement(self, line: ClientConnection, *, at_once: bool = True) -> None:
-        """Request a connection in place of `line`. Unless `at_once`, `line` carries answers until then."""
+        """Ask for a connection that replaces `line`. Without `at_once`, `line` is used until the new one is open."""
         with self._changed:
             if line is self._line:
                 self._line, self._warned = (None, None) if at_once else (line, line)
@@ -149,8 +148,8 @@ class SocketMode:
         if envelope.get("type") == "disconnect":
             self._request_replacement(line, at_once=envelope.get("reason") != "warning")
             return
-        if "envelope_id" in envelope and not self._stopping.is_set():  # Only these messages need an answer.
-            with suppress(RuntimeError):  # If the bot stops, Slack repeats the request or shows a timeout.
+        if "envelope_id" in envelope and not self._stopping.is_set():  # Slack expects answers only to these messages.
+            with suppress(RuntimeError):  # The bot is stopping: Slack repeats the request, or shows a timeout.
                 self._executor.submit(self._answer_envelope, envelope)
 
     def _answer_envelope(self, envelope: dict[str, Any]) -> None:
@@ -161,13 +160,13 @@ class SocketMode:
             log.exception("fault %s before a listener got the request; Slack sends events again", uuid4().hex[:8])
             return
         if request is None or response is None or response.status != 200:
-            return  # Bolt does the same. Slack then shows a timeout or repeats the event.
+            return  # Send no answer, as Bolt does. Slack then shows a timeout, or repeats the event.
         self._send_answer(json.dumps({"envelope_id": request.envelope_id, **_payload(response)}))
 
     def _send_answer(self, answer: str) -> None:
-        """Send an answer on the newest connection, as Bolt does. If there is none, wait for the next one.
+        """Send an answer on the newest connection. If there is none, wait for the next one.
 
-        The connection that brought the request may be ending. It would then lose the answer without an error."""
+        The connection that brought the request may be ending, and would lose the answer without an error."""
         until, tried = monotonic() + ANSWER_SECONDS, None
         while (line := self._wait_for_other_line(tried, until - monotonic())) is not None:
             try:

@@ -1,4 +1,4 @@
-"""The bot's HTTP endpoint: Slack's requests, private calendars, pages, health checks, metrics."""
+"""Answer all HTTP requests of the bot: those of Slack here, and other requests in a Flask application."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -25,11 +25,11 @@ def listen(door: WSGIApplication, *, host: str, port: int) -> Server:
 
 
 class Door:
-    """The WSGI application. `slack` answers Slack's requests; None in Socket Mode, which has no `/slack/events`.
+    """The WSGI application. `slack` answers Slack's requests; it is None in Socket Mode.
 
-    Slack's requests do not pass through Flask, whose routing takes as long as all of Bolt (measured: 0.15 ms). Loading
-    Flask takes a tenth of the start. So it is loaded when `pages` is first read: after the start, or for the first
-    other request."""
+    Slack's requests do not pass through Flask, because its routing takes as long as all of Bolt (0.15 ms). Flask also
+    takes a tenth of the bot's start to load. So it is loaded when `pages` is first read: after the start, or earlier if
+    another request comes."""
 
     def __init__(self, slack: WSGIApplication | None, make_pages: Callable[[], WSGIApplication]) -> None:
         self._slack, self._make_pages = slack, make_pages
@@ -53,10 +53,10 @@ def make_door(
     readiness: Callable[[], Report],
     make_desk: "Callable[[], Desk | None] | None" = None,
 ) -> Door:
-    """Return the WSGI application. `bolt` is None for Socket Mode.
+    """Return the WSGI application. `bolt` is None in Socket Mode.
 
-    `make_desk` returns the handler of mail links. If it is None or returns None, mails have no links. Raises ValueError
-    if `bolt` has no signing secret."""
+    `make_desk` returns the object that answers mail links. If it is None or returns None, there are no pages for them.
+    Raises ValueError if `bolt` has no signing secret."""
 
     def make_pages() -> WSGIApplication:
         from bot.door.addresses import make_addresses
