@@ -87,5 +87,5 @@ def why(name: str, reason: str, *, address: str | None) -> Said:
 
 
 def unproven(name: str, response: Response) -> Said:
-    """Return the sentence that the bot could not verify who sent the answer."""
+    """Return a sentence: a calendar program sent this answer, but the bot could not verify its sender."""
     return _UNPROVEN(name=name, answer=ANSWERS[response])

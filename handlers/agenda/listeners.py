@@ -80,7 +80,7 @@ def show_agenda(turn: Turn) -> None:
 
 
 def apply_filter(join: Listener, turn: Turn) -> None:
-    """Apply a filter, « Page suivante » or « Tout mon agenda »: replace the list, or open it over the Home."""
+    """Show the agenda with the chosen filter or page. The new list replaces the old one, or opens over the Home."""
     if turn.value == views.JOIN:
         join(turn)
         return
@@ -131,7 +131,7 @@ def undo_last_change(turn: Turn) -> None:
 
 
 def open_tags(turn: Turn) -> None:
-    """Open the form of « Compétences et valeurs » with the chosen or guessed tags."""
+    """Open the form of « Compétences et valeurs » with the saved tags. If there are none, the bot guesses tags."""
     about = read_about(turn.value)
     with turn.tools.reading() as reading:
         found = tags.find_appointments(reading, turn.actor, about.appointment_ids)
@@ -164,7 +164,7 @@ def keep_tags(turn: Turn) -> None:
 
 
 def show_week(turn: Turn) -> None:
-    """Show seven days, one a line, below the message or over the Home (« Ma semaine »)."""
+    """Show the appointments of the next seven days, below the message or over the Home (« Ma semaine »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         coming = calendars.list_upcoming(reading, turn.actor, now=now)
@@ -173,9 +173,9 @@ def show_week(turn: Turn) -> None:
 
 
 def show_feed(turn: Turn) -> None:
-    """Show the private address of the feed (`/agenda abonnement`).
+    """Show the private address of the actor's calendar feed (`/agenda abonnement`).
 
-    The listener creates the address if there is none and the bot has a public address."""
+    If the bot has a public address, the listener creates a missing feed address."""
     has_address = bool(turn.tools.settings.bot_base_url)
     with turn.tools.transaction() as tx:
         give = partial(calendars.feed_token, now=turn.tools.now()) if has_address else calendars.find_feed
@@ -184,7 +184,7 @@ def show_feed(turn: Turn) -> None:
 
 
 def renew_feed(turn: Turn) -> None:
-    """Replace the address of the feed (« Renouveler l’adresse »)."""
+    """Replace the address of the actor's calendar feed (« Renouveler l’adresse »)."""
     with turn.tools.transaction() as tx:
         token = calendars.renew_feed(tx, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -192,7 +192,7 @@ def renew_feed(turn: Turn) -> None:
 
 
 def revoke_feed(turn: Turn) -> None:
-    """Delete the address of the feed (« Supprimer l’adresse »)."""
+    """Delete the address of the actor's calendar feed (« Supprimer l’adresse »)."""
     with turn.tools.transaction() as tx:
         existed = calendars.revoke_feed(tx, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -202,7 +202,7 @@ def revoke_feed(turn: Turn) -> None:
 def _card_builder(turn: Turn, appointment_id: int, *, at: int | None = None) -> Callable[[], Json]:
     """Return a function that builds the card of an appointment. Raises NotAllowed, NotFound.
 
-    `at` is the appointment that the person opened. The card may show other séances of its request."""
+    `at` is the id of the appointment that the person opened. A card can show several appointments of one request."""
     with turn.tools.reading() as reading:
         appointment = agenda.get(reading, appointment_id)
         opening = turn.opening_of(appointment.dispositif)
@@ -222,14 +222,14 @@ def _appointment_name(outline: Outline) -> str:
 
 
 def _overtaken_form(turn: Turn, ids: tuple[int, ...], mine: Tags) -> Json:
-    """Build the form again with this actor's choice, after another person saved first."""
+    """Build the form again if another person has saved tags meanwhile. It keeps the actor's choice `mine`."""
     with turn.tools.reading() as reading:
         known = first_choice(appointment.tags for appointment in tags.find_appointments(reading, turn.actor, ids))
     return views.tags_form(about_saved(ids, known), mine, overtaken=True)
 
 
 def _read_filter(text: str) -> OwnAgendaShown:
-    """Parse a value of `views.filter_value`. An unknown choice shows everything. Raises Garbled, NotFound."""
+    """Parse a value of `views.filter_value`. Raises Garbled, NotFound."""
     _, what, month, page = split_pieces(text, 4)
     return OwnAgendaShown(what, "" if month == views.EVERY else month, read_id(page, 0))
 

@@ -50,7 +50,7 @@ def render_entry(told: Told[facts.AgendaEntry]) -> Upload | None:
 
 @draws(facts.Entries)
 def render_entries(told: Told[facts.Entries]) -> Upload | None:
-    """Build the calendar files of several appointments, for one reply."""
+    """Build the calendar files of several appointments. Slack shows all these files in one reply."""
     found = entries_of(told.reading, told.fact.known, person_id=told.reader_id)
     if not found:
         return None
@@ -199,7 +199,9 @@ def _invited(reading: Reading, told: Invitation) -> Invited:
 
 @draws(planning_facts.PlanAway)
 def render_away(told: Told[planning_facts.PlanAway]) -> Message | None:
-    """Build the notice of an absence. Other notices tell the reader about their changed appointments."""
+    """Build the notice of an absence to a participant of the appointments concerned.
+
+    The reader learns about each changed appointment from other notices."""
     absence = service.find_absence(told.reading, told.about)
     who = told.find_person(absence.person_id) if absence else None
     if absence is None or who is None:

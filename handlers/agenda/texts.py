@@ -199,7 +199,7 @@ _LATER = sentence("Et {count} autres rendez-vous, plus tard.")
 
 
 def title(what: str, dispositif: str | None, *, month: str | None) -> str:
-    """Return the title of the list. It names the person, the dispositif and the month of the filter."""
+    """Return the title of the list, which names the filter: the person or dispositif, and the month."""
     whose = _TITLES.get(what) or _OF_DISPOSITIF(dispositif=dispositif).plain
     return f"{whose}, en {month}" if month else whose
 

@@ -47,11 +47,11 @@ DAY_ROOM, DAY_SPOKEN, BETWEEN = (
     1700,
     500,
     "\u00a0; ",
-    # Each day has at most this many characters, since seven days must fit into a message and into its text.
+    # A day has at most 1700 characters on screen and 500 in the text, so that seven days fit into a message.
 )
-EVERY = "-"  # It stands for all months.
-JOIN = "join"  # This option opens the gatherings that the reader can join.
-# A message has five buttons, and one of them opens the reminders. A list opens the other appointments.
+EVERY = "-"  # the filter's value for all months
+JOIN = "join"  # This option lists the gatherings that the reader can join.
+# A message shows at most three buttons that open appointments, and at most four buttons and links to rooms in all.
 OPENED, LINKS = 3, 4
 
 
@@ -73,9 +73,7 @@ def tagged_modal() -> Json:
 
 
 def history_modal(found: Past, *, own: bool = False, now: datetime) -> Json:
-    """Build an appointment's history, newest first, without repeated lines and actions that have no sentence.
-
-    `own` means that the appointment is of a format that the programme added."""
+    """Build an appointment's history, newest line first. Equal lines are shown once."""
     told = [_history_line(entry, found, own=own, now=now) for entry in found.entries if texts.has_words(verb_of(entry))]
     lines = list(dict.fromkeys(told))
     shown = [section(join_text(lines[at : at + 10], "\n")) for at in range(0, min(len(lines), PAST), 10)]
@@ -98,7 +96,7 @@ def _history_line(entry: Entry, found: Past, *, own: bool, now: datetime) -> Sai
 
 
 def week_message(outlines: Sequence[Outline], viewer: Person, *, now: datetime) -> Message:
-    """Build seven days, one a line, with a list to open appointments, and buttons to the needs and the agenda."""
+    """Build the next seven days, with one line for each day. A list opens appointments."""
     today = day_of(now)
     days = [today + timedelta(days=offset) for offset in range(7)]
     within = [outline for outline in outlines if day_of(outline.appointment.starts) <= days[-1]]
@@ -118,7 +116,7 @@ def week_message(outlines: Sequence[Outline], viewer: Person, *, now: datetime) 
 
 
 def _day_lines(day: date, outlines: Sequence[Outline]) -> list[Said]:
-    """Return the appointments of a day in words, or that the day is free. A free weekend day has no line."""
+    """Return the appointments of a day in words. For a free day, say so, or return nothing on a weekend."""
     held = [outline for outline in outlines if _is_on(outline.appointment, day)]
     if not held:
         return [] if day.weekday() > FRIDAY else [texts.HOLIDAY if is_holiday(day) else texts.FREE_DAY]
@@ -166,11 +164,10 @@ def upcoming_message(
     opens_all: bool = False,
     now: datetime,
 ) -> Message:
-    """Build upcoming appointments by day. If there are none, build a kind sentence.
+    """Build upcoming appointments by day. If there are none, say so.
 
-    The first appointments have a button and a link, as far as there is room. If `found`, show the filter of this
-    agenda. Only participants can open an appointment and see its link. With `opens_all`, the reader can open all of
-    them."""
+    The first appointments have a button to open them, and others a link to their room. Only participants get these,
+    unless `opens_all`. `found` is the page of the agenda, whose filter is shown."""
     narrowing = [actions(_filter_select(found), block_id=_block_id(found))] if found else []
     if not outlines:
         narrowed = found is not None and found.shown != OwnAgendaShown()
@@ -217,7 +214,7 @@ def feed_message(address: str, *, renewed: bool = False) -> Message:
 
 
 def moved_entry_message(outline: Outline, moved: datetime | None, *, now: datetime) -> Message:
-    """Build the notice to a person that they moved their calendar entry. If `moved` is None, they deleted it."""
+    """Build the notice to a person who moved their own calendar entry. If `moved` is None, they deleted it."""
     appointment = outline.appointment
     what, when = outline.name, moment_words(appointment.starts, now)
     text = (
@@ -237,7 +234,7 @@ def restored_message(outline: Outline, *, now: datetime) -> Message:
 
 
 def revoked_message(*, existed: bool) -> Message:
-    """Build the confirmation that the address is deleted. `existed` means that there was an address to delete."""
+    """Build the confirmation. `existed` means that there was an address to delete."""
     text = texts.REVOKED if existed else texts.NOTHING_TO_REVOKE
     return message(text, section(text))
 
@@ -250,7 +247,10 @@ def without_address_message() -> Message:
 def _day_blocks(
     shown: Sequence[Outline], viewer_id: int, *, opened: Sequence[Outline], links: int, now: datetime
 ) -> tuple[list[Block], list[Said]]:
-    """Build each day with its buttons, at most `links` in all. Return the days as text for screen readers too."""
+    """Build each day with its buttons, and the same days as text for screen readers.
+
+    `opened` has the appointments with a button to open them. Other buttons join a room, until `links` buttons in
+    all."""
     linked = [outline for outline in shown if _link(outline, viewer_id)][: max(links - len(opened), 0)]
     blocks: list[Block] = []
     spoken: list[Said] = []
@@ -353,7 +353,7 @@ def _join_button(outline: Outline, *, now: datetime) -> InteractiveElement:
 
 
 def late_form(outline: Outline, reader_id: int, *, now: datetime) -> Json:
-    """Build the question about the delay, with a button for each. If there is nobody to notify, say so."""
+    """Ask how late the person will be, with a button for each delay. If there is nobody to notify, say so."""
     appointment, names = outline.appointment, outline.others(reader_id)
     when = moment_words(appointment.starts, now)
     if not names:
@@ -374,7 +374,9 @@ def late_form(outline: Outline, reader_id: int, *, now: datetime) -> Json:
 def late_told_message(
     outline: Outline | None, *, told: bool, reader_id: int, chosen: bool = False, now: datetime
 ) -> Message:
-    """Build the confirmation, which names the notified people. If `outline` is None, no appointment is near.
+    """Build the reply about a delay, with the names of the notified people.
+
+    `outline` is None if no appointment is near.
 
     `chosen` means that the person chose the appointment."""
     if outline is None:

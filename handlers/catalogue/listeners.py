@@ -39,7 +39,7 @@ from handlers.kit.words import help_lines
 from . import shaping, texts, views
 from .views import NO_DATES, Seen, Upcoming
 
-ACTS = (Talk.LATE,)  # The bot does something after this small talk.
+ACTS = (Talk.LATE,)  # For these kinds of small talk, the bot also acts.
 TOLD, AGAIN = "told", "again"
 DATES = 3
 
@@ -109,7 +109,7 @@ def _small_talk_message(turn: Turn, small_talk: SmallTalk, answer: Answer) -> Me
 
 def _answer_about_defi(turn: Turn, answer: Answer, words: str) -> Answer:
     """Return the answer about the défi that a message names. Prefer a défi of the actor's promotions."""
-    asked = WHERE_IT_STANDS.match(fold(words))  # « où en est le défi … ? » is searched before the names are matched.
+    asked = WHERE_IT_STANDS.match(fold(words))  # A question such as « où en est le défi … ? »
     if not (asked or answer.wanted in (Wanted.FOUND, Wanted.NEAREST)) or not turn.actor.roles:
         return answer
     now, person = turn.tools.now(), turn.known
@@ -138,7 +138,7 @@ def open_card(turn: Turn) -> None:
 
 
 def open_menu(turn: Turn) -> None:
-    """Show the menu below the card. For the global shortcut, show it in a modal."""
+    """Show the menu below the card, or in a modal if the person used the global shortcut."""
     _show_answer(turn, Answer(Wanted.MENU))
 
 
@@ -223,7 +223,7 @@ def read_upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) ->
     if actor.person is None:
         return NO_DATES
     opening = opening_of(reading, actor, key, now=now)
-    # A kind without a day of opening begins on its first date, so its dates are read too.
+    # Without an opening day, a dispositif opens on the date of its first gathering, so read its dates too.
     known = key in KINDS and (opening.is_open or opening.opens_on is None)
     coming = list_next(reading, actor, key, now=now)[:DATES] if known else []
     dates = [moment_words(sheet.appointment.starts, now) for sheet in coming]

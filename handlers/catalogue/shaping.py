@@ -28,7 +28,7 @@ def register(routes: Routes) -> None:
 
 
 def open_new_form(turn: Turn) -> None:
-    """Open the form of a new rendez-vous in place of the list, so that the preview can lie over the form."""
+    """Open the form of a new rendez-vous in place of the list. Slack can show the preview over the form."""
     promotion_id, *how = split_pieces(turn.value, 1, most=3)
     with turn.tools.reading() as reading:
         promotion = formats.read_promotion(reading, turn.actor, read_id(promotion_id), now=turn.tools.now())
@@ -66,7 +66,7 @@ def add_format(turn: Turn) -> None:
             given = formats.open_draft(
                 tx, turn.actor, read_mark(draft_id), promotion_id=read_id(promotion_id), now=turn.tools.now()
             )
-    # Another format took the name since the preview, which has no field that could show the error.
+    # Another format has taken the name since. The preview has no field that could show the error.
     except Invalid as refusal:
         turn.ack(response_action="update", view=shaping_views.taken_modal(_error_sentence(refusal)))
         return
@@ -117,7 +117,7 @@ def change_cycle(turn: Turn) -> None:
             before = formats.find(tx, turn.actor, key, promotion_id=of, now=now)
             given = replace(before, revision=revision, sessions=sessions, minutes=minutes, window_days=window_days)
             formats.change(tx, turn.actor, given, promotion_id=of, now=now)
-    # Another person changed the format since the preview, which has no field that could show the error.
+    # Another person has changed the format since. The preview has no field that could show the error.
     except Invalid as refusal:
         turn.ack(response_action="update", view=shaping_views.refused_modal(_error_sentence(refusal)))
         return
@@ -125,10 +125,9 @@ def change_cycle(turn: Turn) -> None:
 
 
 def read_format(values: Fields, before: Format) -> Format:
-    """Parse a form. A value without a field stays as it is. Raises Invalid ("hours"), Garbled.
+    """Parse the form of a format. Fields that the form lacks keep their values. Raises Invalid ("hours"), Garbled.
 
-    The only hosts of a format are named for one role. If the form changes the role and has no field for them, nobody is
-    named."""
+    If the form changes the hosts' role and lets nobody choose people, the format no longer names people."""
     if before.is_cycle and not before.is_own:
         sessions, window_days = read_id(values.chosen_value("sessions")), read_id(values.chosen_value("window"))
         return replace(

@@ -96,7 +96,7 @@ def _new_cycle_form(
 def change_form(
     given: Format, hosts: Mapping[Role, Sequence[Person]], *, promotion_id: int, precise: bool = False
 ) -> Json:
-    """Build the form that changes how people book a format. For an added rendez-vous, it has the texts too.
+    """Build the form that changes a format: how people book it, and its texts if the programme added it.
 
     If `precise`, the form has the fields that rarely change (« Préciser »)."""
     blocks: list[Block] = [section(shaping_texts.CHANGE_INTRO(name=given.name))]
@@ -138,7 +138,7 @@ def cycle_form(given: Format, *, promotion_id: int) -> Json:
 
 
 def cycle_preview_modal(before: Format, given: Format, *, promotion_id: int) -> Json:
-    """Preview changes of a cycle, before they are saved. They apply to cycles that people request from now on."""
+    """Preview the new terms of a cycle before they are saved. Cycles that people have requested keep the old terms."""
     old, new = before.terms, given.terms
     blocks = [
         section(shaping_texts.CYCLE_BEFORE(several=old.several, length=old.length, span=old.span)),
@@ -154,9 +154,11 @@ def cycle_preview_modal(before: Format, given: Format, *, promotion_id: int) -> 
 def preview_modal(
     edition: Edition, given: Format, *, hosts: Sequence[str] = (), private: str, stays: bool = True
 ) -> Json:
-    """Preview the card of a new format and its booking form. `stays` means that the filled-in form is below.
+    """Preview the card of a new format and its booking form.
 
-    `hosts` has the names of its only hosts, if the format names people."""
+    `stays` means that the preview lies over the filled-in form.
+
+    `hosts` has the names of the format's only hosts, if it names people."""
     hours = ", ".join(write_hours(given.hours).splitlines()) or shaping_texts.THEIR_HOURS
     lead = _add_current(shaping_texts.LEADS, given.lead_hours, "h avant")[given.lead_hours]
     question = given.question or shaping_texts.USUAL_QUESTION
@@ -180,7 +182,7 @@ def preview_modal(
 
 
 def opened_modal(given: Format | None) -> Json:
-    """Build the confirmation that a format is open. If `given` is None, it was open before."""
+    """Build the confirmation that a format is open. `given` is None if another person had opened it before."""
     said = shaping_texts.OPENED(name=given.name) if given else shaping_texts.OPENED_BEFORE
     return modal("formats.done", shaping_texts.OPENED_TITLE, [section(said)], last=True)
 
@@ -208,7 +210,7 @@ def _hosts_field(given: Format) -> Block:
 
 
 def _term_fields(given: Format) -> list[Block]:
-    """Return the fields of a cycle: the number of séances, their length, the days in which they take place."""
+    """Return the fields of a cycle: number of séances, their length, and the number of days in which to plan them."""
     sessions = {count: str(count) for count in CYCLE_SESSIONS}
     days = _number_select("window", _add_current(shaping_texts.WINDOWS, given.window_days, "jours"), given.window_days)
     return [
@@ -282,6 +284,6 @@ def _number_select(name: str, labels: Mapping[int, str], chosen: int) -> InputIn
 
 
 def _add_current(labels: Mapping[int, str], given: int, unit: str) -> Mapping[int, str]:
-    """Return the options of a list. Add the format's current value if it is not among them."""
+    """Return the options of a list, with the format's current value among them."""
     unit = unit.replace("jours", "jour") if given == 1 else unit
     return dict(sorted({**labels, given: labels.get(given, f"{given}\u00a0{unit}")}.items()))

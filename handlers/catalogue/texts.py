@@ -24,7 +24,7 @@ FIRST_STEPS = {
     "atelier": ("Demander un atelier", "workshops.start"),
 }
 
-# For each dispositif whose booking an added format uses, the first step of that format.
+# The first step of an added format, by the dispositif whose booking the format uses.
 OWN_STEPS = {"bureau-aide": ("Réserver", "helpdesk.start"), "mentorat": ("Demander", "mentoring.start")}
 DATES = "Prochaines dates"
 HAD, HAD_OF = "Pour votre équipe", french("{count} sur {of} en phase {phase}")
@@ -72,12 +72,10 @@ def for_you(phase: int | None) -> str:
 
 
 def not_yet(first: Sequence[str]) -> str:
-    """Return the sentence that a dispositif is not open yet, with its first date if there is one."""
     return f"{NOT_YET}, première date prévue {first[0]}" if first else NOT_YET
 
 
 def nearest(names: Sequence[str]) -> Said:
-    """Return the names closest to an unknown word."""
     return _NEAREST(names=enumerated(names, last="ou"))
 
 
@@ -97,7 +95,7 @@ CHANGE = "Changer"
 START = "Ouvrir"
 NOT_NOW = "Pas maintenant"
 PUT_OFF = sentence("C’est noté : « {name} » reste à ouvrir depuis « Dispositifs ouverts », quand vous voulez.")
-# For each dispositif, why it would help to open it now.
+# The question that offers to open a closed dispositif, by dispositif.
 OFFERS = {
     "atelier": sentence("{promotion} : les équipes ont pris leurs marques. Ouvrir les ateliers ?"),
     "carnet": sentence("{promotion} : un mois est passé. Ouvrir le carnet de bord ?"),

@@ -1,4 +1,4 @@
-"""Views of the catalogue: menu, card, phases, « Dispositifs ouverts ». Pure. They are cached by edition."""
+"""Views of the catalogue: menu, card, phases, « Dispositifs ouverts ». Pure. The module caches each edition's views."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ SHORT = 300
 
 
 class Seen(Enum):
-    """The place of a card: in a channel to one person, elsewhere to one person, or in a channel to everybody."""
+    """Where a card is shown: to one person in a channel, to one person elsewhere, or to everybody in a channel."""
 
     CHANNEL = auto()
     ALONE = auto()
@@ -65,9 +65,8 @@ class Upcoming:
     """A dispositif's state for one reader. `dates` has the next dates in words.
 
     `plans` means that the reader is a coach, who plans dates. `opens` is the opening day in words, "" if the dispositif
-    is open. `talks` means that the reader can talk with a coach about the dispositif. `had` says how many the reader's
-    team has had. `asks` means that the reader can book, or ask other people to book. `hosts` has the names of the only
-    hosts."""
+    is open. `talks` means that the reader can talk with a coach about the dispositif. `had` counts the workshops of the
+    reader's team, in words. `asks` means that the reader can book. `hosts` names the only possible hosts."""
 
     dates: tuple[str, ...] = ()
     plans: bool = False
@@ -82,7 +81,9 @@ NO_DATES = Upcoming()
 
 
 def card(edition: Edition, key: str, *, seen: Seen = Seen.CHANNEL, upcoming: Upcoming = NO_DATES) -> Message:
-    """Build a dispositif's card. The first button starts the dispositif if possible. The others depend on `seen`."""
+    """Build a dispositif's card.
+
+    Its first button begins a booking if the reader can book. `seen` decides on the others."""
     return _card(_Drawn(edition), key, seen, upcoming)
 
 
@@ -107,7 +108,7 @@ def found_message(
 
 @lru_cache(maxsize=4)
 def phases_message(current: int | None) -> Message:
-    """Build the four phases with their verbs and skills. Words mark the current phase."""
+    """Build the four phases with their verbs and skills. The text says which phase is the current one."""
     blocks = [header(texts.PHASES_TITLE)]
     told = []
     for phase in PHASES:
@@ -126,7 +127,7 @@ def nearest_message(edition: Edition, keys: Sequence[str]) -> Message:
 
 
 def _open_button(key: str, dispositif: Dispositif, *, label: str = "") -> InteractiveElement:
-    """Build the button to a card. Its label is the dispositif's name, or `label` if the name stands beside it."""
+    """Build the button to a card. If `label` replaces the dispositif's name, show the name next to the button."""
     of = dispositif.name if label else texts.OPENS
     return button(label or clip(dispositif.name, 60), f"catalogue.open:{key}", value=key, of=of)
 
@@ -140,7 +141,7 @@ def help_card(lines: Sequence[Said], introduction: str) -> Message:
 
 
 class _Drawn:
-    """An edition as a key of the cache. Its token identifies it."""
+    """The key under which the views of an edition are cached. Editions with the same token are equal."""
 
     __slots__ = ("edition",)
 
@@ -248,10 +249,10 @@ def preview_blocks(edition: Edition, key: str, *, hosts: Sequence[str] = ()) -> 
 
 
 def _first_buttons(key: str, upcoming: Upcoming, *, shared: bool) -> list[InteractiveElement]:
-    """Return the first button: the dates of a series, or their planning for a coach.
+    """Return the first button of a card: book, show the dates of a series, or, for a coach, plan dates.
 
-    If the dispositif is closed or the bot cannot start it, the button contacts the reader's coach. A coach gets a
-    button to « Dispositifs ouverts »."""
+    If the reader can do none of these yet, the button contacts a coach. A coach gets « Dispositifs ouverts »
+    instead."""
     plans = upcoming.plans and not shared
     if upcoming.opens and plans:
         return [button(texts.OPENINGS, "catalogue.openings", style="primary")]

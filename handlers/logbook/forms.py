@@ -8,12 +8,12 @@ from handlers.kit import reading
 from handlers.kit.reading import Fields, read_clock, read_id, read_word, split_pieces
 
 ENTRY, COACH = "entry", "coach"
-LASTING = "-"  # It stands for the month of an entry that belongs to no month.
+LASTING = "-"  # It replaces the month of an entry that belongs to no month.
 
 
 @dataclass(frozen=True, slots=True)
 class LeavingShown:
-    """An entry that the owner is about to share, with the coach and the digest of the preview."""
+    """The entry that the owner is about to share, the coach who will get it, and the digest of the previewed text."""
 
     at: Place
     coach_id: int = 0
@@ -43,9 +43,6 @@ def read_choice(values: Fields) -> LeavingShown:
 
 
 def _place_of(month: str, name: str) -> Place:
-    """Return the place of an entry.
-
-    Raises Garbled for an unknown entry, since it would be rendered before it is checked."""
     found = place_of(name, ALWAYS if month == LASTING else reading.read_month(month))
     if found is None:
         raise Garbled
@@ -59,7 +56,7 @@ NONE = "-"
 
 @dataclass(frozen=True, slots=True)
 class PageCarried:
-    """The private_metadata of a text form: the month, the field, and the version and text that the form shows."""
+    """The private_metadata of a text's form: month, field, version of the saved text, and digest of the text shown."""
 
     month: str
     name: str
@@ -96,7 +93,7 @@ def read_levels(text: str, values: Fields) -> tuple[str, int, dict[str, Level]]:
 
 
 def read_hour(values: Fields) -> tuple[int, int]:
-    """Parse the weekday (Monday is 0) and the minute of the day.
+    """Parse the weekday (Monday is 0), and the time as minutes since midnight.
 
     Raises Invalid ("minute", "step"), Garbled, NotFound."""
     day, time = values.chosen_value(WEEKDAY), str(values[TIME].get("selected_time") or "")

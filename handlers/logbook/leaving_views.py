@@ -61,7 +61,7 @@ def sent_modal(coach: Person) -> Json:
 
 
 def shared_message(share: Share, owner: Person) -> Message:
-    """Build the shared entry for the coach. If its owner has erased it, say so."""
+    """Build the shared entry for the coach. If the owner has erased the entry, the message says so."""
     if share.text is None:
         return text_message(texts.SHARED_ERASED(name=owner.name))
     key = texts.SHARED(name=owner.name)
@@ -73,7 +73,7 @@ def shared_message(share: Share, owner: Person) -> Message:
 
 
 def ready_message(paper: LogbookPaper, book: Logbook) -> Message:
-    """Build the message in whose thread the file is. For a picture, it describes the picture in words."""
+    """Build a direct message, under which the bot posts a file. For a picture, the message describes it in words."""
     return key_message(texts.READY[paper], lines_compared(book) if paper is LogbookPaper.PICTURE else [])
 
 

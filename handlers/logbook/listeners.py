@@ -1,4 +1,4 @@
-"""Listeners of a logbook's page, of shared entries and files, and how « Ouvrir » shows the reserved hour."""
+"""Listeners of a logbook: its page, shared entries, and files. « Ouvrir » on the reserved hour shows the page."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,12 +54,14 @@ def register(routes: Routes) -> None:
 
 
 def find_hour(reading: Reading, appointment_id: int) -> int:
-    """Return the appointment's own id, since « Ouvrir » opens the reserved hour itself. Raises NotFound."""
+    """Return the same id, because a reserved hour has no other thing that « Ouvrir » could show. Raises NotFound."""
     return agenda.get(reading, appointment_id).id
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-    """Return the builder of the page of the hour's month. Raises NotFound, and NotAllowed for anybody but the owner."""
+    """Return a function that builds the logbook's page for the month of a reserved hour.
+
+    Raises NotFound, and NotAllowed for anybody but the owner."""
     hour = agenda.get(reading, thing_id)
     if hour.part_of(actor.person_id) is None:
         raise NotAllowed(action="logbook.read")
@@ -203,7 +205,7 @@ def _set_below(turn: Turn, shown: str) -> None:
 
 @contextmanager
 def _show_errors(turn: Turn) -> Iterator[None]:
-    """Show a refusal that the block raises on its field, or over the form.
+    """If the block raises Invalid, show the error on its field, or in place of the form if the form lacks this field.
 
     The caller must return right after the block."""
     try:
@@ -226,7 +228,7 @@ def open_talk(turn: Turn) -> None:
 
 
 def preview_entry(turn: Turn) -> None:
-    """Preview the exact text. Nothing is sent yet."""
+    """Preview the entry exactly as the coach would read it. Nothing is sent yet."""
     now = turn.tools.now()
     with show_errors(turn, errors_by_field(texts.INVALID)):
         chosen = read_choice(turn.values)

@@ -22,7 +22,6 @@ def render_shared(told: Told[facts.LogbookShared]) -> Message | None:
 
 @draws(facts.Ready)
 def render_ready(told: Told[facts.Ready]) -> Message:
-    """Build the message in whose thread the file is. For a picture, it describes the picture in words."""
     book, _ = service.own_logbook(told.reading, actor_of(told.reading, told.reader_id), now=told.now)
     return leaving_views.ready_message(told.fact.paper, book)
 

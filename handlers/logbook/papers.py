@@ -27,7 +27,7 @@ def whole_text(book: Logbook, promotion: Promotion, *, now: datetime) -> str:
 
 
 def cv_text(book: Logbook, promotion: Promotion, *, defis: Sequence[Defi], now: datetime) -> str:
-    """Return « Valoriser » in Markdown: two lines, then the aim, the work, the result and the evidence."""
+    """Return « Valoriser » in Markdown: two lines for a CV, then the aims, the work, the results and the evidence."""
     since, until = with_de(month_words(promotion.starts_on)), month_words(promotion.ends_on)
     held = "".join(texts.CV_DEFI.format(name=defi.name, administration=defi.administration) for defi in defis)
     first = texts.CV_FIRST.format(promotion=promotion.name, defis=held, since=since, until=until)

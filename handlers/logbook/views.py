@@ -89,12 +89,12 @@ def page_blocks(one: Page, *, now: datetime) -> list[Block]:
 
 
 def lines_compared(book: Logbook) -> list[Said]:
-    """Return a line for each skill, with its level then and now and the comments on it."""
+    """Return a line for each skill, with its first and its current level, and the comments on them."""
     return [_levels_compared(progress) for progress in book.progress]
 
 
 def words_form(book: Logbook, *, month: str, name: str, now: datetime) -> Json:
-    """Build the form of a text. If two windows are in conflict, the other text is above it."""
+    """Build the form of a text, with the text saved so far."""
     place = place_of(name, month) or ("", name)
     word = book.words.get(place)
     return _words_form(name, label_of(book, name, word=word), word, month=month, now=now)
@@ -156,7 +156,9 @@ def refusal_message(reason: str) -> Message:
 
 
 def label_of(book: Logbook, name: str, *, word: Word | None = None) -> str:
-    """Return the question of a field. The owner's own question is as it was when answered, or else as it is now."""
+    """Return the label of a field. If the owner worded the question, the label is that question.
+
+    An answered question keeps the wording that it had at the time of the answer."""
     if name not in ASKS:
         return texts.LABELS[name]
     return (word.asked if word and word.text else None) or book.text(ASKS[name]) or texts.LABELS[name]

@@ -13,7 +13,7 @@ from . import progress_views, request_views, texts
 
 
 def awaiting_lines(found: Awaiting, cycles: Sequence[CycleSheet], *, mine: int, now: datetime) -> list[Line]:
-    """Return a line for each thing that awaits the actor (`mine`). `cycles` has the actor's cycles."""
+    """Return a line for each thing that awaits the actor, whose id is `mine`. `cycles` has the actor's cycles."""
     drawn = [
         *(
             progress_views.check_in_message(sheet, appointment_id=session.appointment.id, posted=False, now=now)
@@ -42,7 +42,7 @@ def awaiting_lines(found: Awaiting, cycles: Sequence[CycleSheet], *, mine: int, 
 
 
 def waiting_lines(cycles: Sequence[CycleSheet], *, mine: int, now: datetime) -> list[Line]:
-    """Return a line for each cycle in which another person must answer."""
+    """Return a line for each cycle in which another person must answer. `mine` is the actor's id."""
     return [
         _cycle_line(cycle, mine, now=now)
         for cycle in cycles

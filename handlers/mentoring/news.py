@@ -198,7 +198,7 @@ def render_handed(told: Told[facts.CycleHanded]) -> Message | None:
 
 @draws(facts.ExportCard)
 def render_export_card(told: Told[facts.ExportCard]) -> Message:
-    """Build the message whose thread contains the export."""
+    """Build the direct message under which the bot posts the export."""
     return overview_views.export_message(own=bool(own_cycles(told.reading)), now=told.now)
 
 

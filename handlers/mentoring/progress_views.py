@@ -1,7 +1,7 @@
-"""Views of the notices about a running cycle, and of the questions after a séance and after the last. Pure.
+"""Views of notices about a running cycle, of the question after a séance, and of the request for a review. Pure.
 
-A view returns None for an outdated notice. An answered question shows the answer instead of its buttons. If it was
-never sent (`posted` is False), the view returns None."""
+A view returns None for an outdated notice. A question that has been answered shows the answer instead of buttons. If
+the question is answered before it is sent (`posted` is False), the view returns None."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -37,7 +37,7 @@ _ENDED = (CycleState.ENDED, CycleState.WITHDRAWN)
 def moved_message(
     sheet: CycleSheet, viewer_id: int | None, *, known: Mapping[int, int], by: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice of new times. `known` has the starts that the reader knows (seconds since 1970)."""
+    """Build the notice of new times. `known` has the starts that the reader last saw, in seconds since 1970."""
     gone = [
         session
         for session in sheet.timed_sessions
@@ -78,12 +78,14 @@ def _moved_all_message(
 
 
 def missed_message(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
-    """Build the notice that a séance did not or will not take place, with a button for a new time."""
+    """Ask the asker for a new time, because a séance did not take place, or the mentor cannot attend it.
+
+    If the séance needs no new time any more, build what has happened to it."""
     session = session_of(sheet, appointment_id)
     day = day_words(session.appointment.starts, now)
     if _needs_time(sheet, session):
         replan = _replan_button(sheet, session, progress_texts.OF_SESSION(day=day).plain)
-        # Any other outcome means that the mentor cannot attend (`put_off`).
+        # Without this outcome, the mentor has said beforehand that they cannot attend.
         put_off, mentor = session.outcome is not Outcome.MISSED, sheet.mentor.name
         said = (
             progress_texts.PUT_OFF(day=day, mentor=mentor) if put_off else progress_texts.MISSED(day=day, mentor=mentor)
@@ -101,9 +103,10 @@ def late_message(
     posted: bool = True,
     now: datetime,
 ) -> Message | None:
-    """Build the question to the mentor about a time past the window, or about other times.
+    """Ask the mentor to agree to a séance after the cycle's window, or to other times for séances.
 
-    `others` has the other séances of the question. `of` has the wanted times (`times_id`), which may be outdated."""
+    `others` has the ids of other séances in the same question. `of` identifies the asked times (`times_id`). If the
+    team has asked for different times since, the question is outdated."""
     session = session_of(sheet, appointment_id)
     starts = session.appointment.starts
     when = session_line(session, now=now)
@@ -139,9 +142,9 @@ def late_message(
 def kept_message(
     sheet: CycleSheet, *, appointment_id: int, wanted: datetime, others: Sequence[int] = (), now: datetime
 ) -> Message | None:
-    """Build the notice to the asker that a séance keeps its time, because nobody agreed to another time.
+    """Build the notice to the asker that a séance keeps its time, because the mentor did not agree to another time.
 
-    `others` has the other séances of the question, which keep their times too."""
+    `others` has the ids of other séances in the same question. They keep their times too."""
     first = session_of(sheet, appointment_id)
     asked = [first, *(session_of(sheet, id_) for id_ in others)]
     stay = [session for session in asked if session.state.stands and session.appointment.starts > now]
@@ -156,7 +159,7 @@ def kept_message(
 
 
 def late_refused_message(sheet: CycleSheet, *, appointment_id: int, starts: int, now: datetime) -> Message | None:
-    """Build the notice that the mentor did not agree to a time past the window, with a button for another time."""
+    """Build the notice that the mentor refused a séance after the cycle's window, with a button for another time."""
     session = session_of(sheet, appointment_id)
     when = moment_words(from_epoch(starts), now)
     said = progress_texts.LATE_REFUSED(when=when, mentor=sheet.mentor.name)
@@ -206,7 +209,7 @@ def ended_message(sheet: CycleSheet, viewer_id: int | None, *, by: Person | None
 def check_in_message(
     sheet: CycleSheet, *, appointment_id: int, starts: int | None = None, posted: bool = True, now: datetime
 ) -> Message | None:
-    """Build the only question after a séance, for the asker. If it is answered, build the answer.
+    """Ask the asker once how a séance went. If the bot has the answer, show it instead.
 
     `starts` is when the séance began, in seconds since 1970. The séance may have been rescheduled since."""
     session = session_of(sheet, appointment_id)
@@ -236,8 +239,8 @@ def review_message(
 ) -> Message | None:
     """Build the request to review a finished cycle, for the asker or the mentor.
 
-    `appointment_id` is the last séance. The same message asks whether it took place. `inspiration` has the catalogue's
-    words for « S’en inspirer »."""
+    `appointment_id` is the last séance, about which the same message asks the asker. `inspiration` is the catalogue's
+    text « S’en inspirer »."""
     if viewer_id not in (sheet.cycle.asked_by, sheet.cycle.mentor_id):
         return None
     if sheet.cycle.state is not CycleState.DONE:
@@ -252,7 +255,7 @@ def review_message(
         and appointment_id is not None
         and _can_still_answer(sheet, last := session_of(sheet, appointment_id), now=now)
     ):
-        # Only the last séance is asked about. The card has the button for another cycle.
+        # The message also asks about the last séance. The button to request another cycle is only on the card.
         day = day_words(last.appointment.starts, now)
         mentor = sheet.mentor.name
         over = (
@@ -299,7 +302,7 @@ def _answer_buttons(session: Session, day: str) -> list[InteractiveElement]:
 
 
 def _answer_sentence(sheet: CycleSheet, session: Session, day: str, *, now: datetime) -> Said:
-    """Return the answer to a closed question. Without an answer, return what became of the séance."""
+    """Return the answer about a séance. If nobody answered, return what has happened to the séance."""
     if session.outcome is Outcome.TOOK_PLACE:
         return progress_texts.DID_TAKE_PLACE(day=day)
     if session.outcome is Outcome.INCOMPLETE:
@@ -325,11 +328,11 @@ def _needs_time(sheet: CycleSheet, session: Session) -> bool:
 def _time_question_message(
     sheet: CycleSheet, session: Session, *, wanted: datetime, until: str, now: datetime
 ) -> Message:
-    """Build the question to the mentor about another time. The séance keeps its time until the mentor agrees."""
+    """Ask the mentor to agree to another time. The séance keeps its time until the mentor agrees."""
     if len(sheet.sessions_asked_with(session)) > 1:
         return _times_question_message(sheet, session, until=until, now=now)
     when, other = moment_words(session.appointment.starts, now), moment_words(wanted, now)
-    # The answer is about this time, since a later request has another time.
+    # The button contains the asked time, since the team may ask for another time later.
     value = f"{session.appointment.id} {int(wanted.timestamp())}"
     carried = CycleCarried(sheet.cycle.id, session.appointment.id)
     buttons = [
@@ -345,7 +348,7 @@ def _time_question_message(
 
 
 def _times_question_message(sheet: CycleSheet, session: Session, *, until: str, now: datetime) -> Message:
-    """Build the question to the mentor about other times of several séances. One answer is for all séances."""
+    """Ask the mentor to agree to other times of several séances. The answer is about all of them."""
     asked = sheet.sessions_asked_with(session)
     when = moment_words(asked[0].appointment.starts, now)
     value = f"{asked[0].appointment.id} {sheet.times_id(session)}"

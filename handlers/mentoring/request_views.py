@@ -28,8 +28,8 @@ def chase_message(
 ) -> Message | None:
     """Build the reminder to the person who must answer, with the card's buttons.
 
-    `turn` is the side to remind. `asks` is False if that side has answered: a `posted` message then loses its buttons.
-    """
+    `turn` is the side that the notice reminds. `asks` is False if this side has answered. A `posted` reminder that asks
+    nothing any more loses its buttons."""
     cycle = sheet.cycle
     late = cycle.answer_by is not None and cycle.answer_by <= now
     awaited = {Turn.MENTOR: cycle.mentor_id, Turn.TEAM: cycle.asked_by}.get(turn_of(cycle.state))
@@ -53,7 +53,7 @@ def chase_message(
 
 
 def answered_message(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
-    """Build the mentor's answers or plan for the asker. If `asks` is False, the message asks nothing."""
+    """Build the mentor's answers or plan for the asker. If `asks` is False, show the current state instead."""
     state = sheet.cycle.state
     if not asks or state not in (CycleState.OFFERED, CycleState.ANSWERED):
         return _settled_message(sheet, for_mentor=False, now=now)
@@ -82,7 +82,7 @@ def answered_message(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message
 
 
 def picked_message(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
-    """Build the times that the asker chose, for the mentor. If `asks` is False, the message asks nothing."""
+    """Build the times that the asker chose, for the mentor. If `asks` is False, show the current state instead."""
     if not asks or sheet.cycle.state is not CycleState.HELD:
         return _settled_message(sheet, for_mentor=True, now=now)
     held = _held_sessions(sheet)
@@ -91,10 +91,10 @@ def picked_message(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
 
 
 def declined_message(sheet: CycleSheet, *, posted: bool, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
-    """Build the notice to the asker that the mentor declined, and why, with a button to another mentor.
+    """Build the notice to the asker that the mentor declined, and why, with a button to ask another mentor.
 
-    `posted` means that the notice is in Slack already. If another request follows, the notice stays and loses its
-    button."""
+    If the asker has sent another request, the notice loses its button if it is `posted` already. Otherwise return
+    None."""
     followed = sheet.cycle.followed_by is not None
     if sheet.cycle.state is not CycleState.DECLINED or (followed and not posted):
         return None
@@ -123,7 +123,7 @@ def _other_mentors(sheet: CycleSheet) -> list[Said]:
 
 
 def lapsed_message(sheet: CycleSheet, viewer_id: int, *, turn: str, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
-    """Build the notice of an expired request. `turn` is the side that did not answer."""
+    """Build the notice of an expired request. `turn` is the side that did not answer: the mentor or the team."""
     if sheet.cycle.state is not CycleState.LAPSED:
         return None
     asker, mentor, defi = sheet.asker.name, sheet.mentor.name, sheet.defi.name
@@ -176,7 +176,7 @@ def _settled_message(sheet: CycleSheet, *, for_mentor: bool, now: datetime) -> M
 
 
 def _choice_message(said: Said, sheet: CycleSheet, *, now: datetime) -> Message:
-    """Build the question to the asker, who chooses among the mentor's answers."""
+    """Ask the asker to choose among the times that the mentor proposed."""
     lines, how = _answer_lines(sheet, now), _how_to_answer_sentence(sheet)
     return _question_message(said, sheet, lines, how=how, buttons=choose_buttons(sheet), now=now)
 

@@ -17,7 +17,7 @@ from handlers.kit.reading import Fields, read_epoch
 
 from . import texts
 
-MOST = 96  # Slack takes 100 choices, and four are left for the current times.
+MOST = 96  # Slack allows 100 options. Four of them are for the séances' current times.
 GRID = 1800  # The list has a start every half hour.
 
 
@@ -60,7 +60,9 @@ def read_start(values: Fields, name: str) -> datetime | None:
 
 
 def _nearest_starts(starts: Sequence[int], near: int) -> list[int]:
-    """Return the sorted starts nearest to `near`, as many as a list takes. Of two equally near, take the earlier."""
+    """Return the starts nearest to `near`, at most `MOST`, in order.
+
+    Of two equally near starts, prefer the earlier one."""
     first = after = bisect_left(starts, near)
     for _ in range(min(MOST, len(starts))):
         if after == len(starts) or (first > 0 and near - starts[first - 1] <= starts[after] - near):
@@ -79,7 +81,7 @@ def _group_by_day(starts: Sequence[int]) -> Iterator[tuple[date, Sequence[int]]]
         at = after
 
 
-# A form formats most times in four lists, and the next form formats them again.
+# One form formats the same time for up to four lists, and later forms format it again.
 @lru_cache(maxsize=8192)
 def _start_choice(start: int, today: date, _there: Elsewhere | None) -> Choice:
     return moment_words(from_epoch(start), from_epoch(midnight(today))), str(start)

@@ -17,7 +17,7 @@ from . import texts
 
 
 class Reader(Enum):
-    """The reader's role in a cycle. A reader who does not take part in it is a coach."""
+    """The reader's role in a cycle. COACH is any reader who has never taken part, and LEFT a former participant."""
 
     ASKER = auto()
     MENTOR = auto()
@@ -46,7 +46,7 @@ def goes_on(sheet: CycleSheet, *, now: datetime) -> bool:
 
 
 def turn_value(sheet: CycleSheet) -> str:
-    """Return the value of a button that agrees to times: the cycle, and since when it awaits the answer."""
+    """Return the value of a button that accepts times: the cycle's id, and since when the cycle awaits the answer."""
     return f"{sheet.cycle.id} {int(sheet.cycle.turned_at.timestamp())}"
 
 
@@ -62,7 +62,7 @@ def name_of(sheet: CycleSheet, person_id: int | None, *, otherwise: str = "") ->
 
 
 def team_names(sheet: CycleSheet, *, besides: int = 0) -> str:
-    """Return the names on the team's side, the asker first."""
+    """Return the names of the asker and the guests, except the person with the id `besides`."""
     return join_names([name_of(sheet, id_) for id_ in sheet.team_ids if id_ != besides and id_ in sheet.people])
 
 
@@ -74,7 +74,7 @@ def reader_of(sheet: CycleSheet, viewer_id: int) -> Reader:
         return Reader.MENTOR
     if viewer_id in cycle.guest_ids:
         return Reader.GUEST
-    # Former participants were in the séances. A coach never was.
+    # A former participant is listed in the séances. A coach is not.
     came = any(
         participant.person_id == viewer_id
         for session in sheet.sessions
@@ -88,7 +88,7 @@ def sessions_in(sheet: CycleSheet, *states: SessionState) -> list[Session]:
 
 
 def awaited_id(sheet: CycleSheet) -> int | None:
-    """Return the person who must answer a request, or a question about a séance of a running cycle."""
+    """Return the id of the person who must answer a request, or a question about a séance. None if nobody must."""
     cycle = sheet.cycle
     if cycle.state is CycleState.RUNNING:
         if sessions_in(sheet, SessionState.OPEN):
@@ -99,10 +99,10 @@ def awaited_id(sheet: CycleSheet) -> int | None:
 
 
 def is_awaited(sheet: CycleSheet, viewer_id: int) -> bool:
-    """Check whether this person must do something in the cycle."""
+    """Check whether the cycle awaits an answer or a decision of this person."""
     if awaited_id(sheet) == viewer_id:
         return True
-    # The mentor may have to agree to one séance while another séance waits for the asker.
+    # The mentor may have to agree to one séance although another séance awaits the asker.
     late = sheet.cycle.state is CycleState.RUNNING and sessions_in(sheet, SessionState.LATE, SessionState.MOVING)
     return bool(late) and viewer_id == sheet.cycle.mentor_id
 

@@ -49,7 +49,7 @@ _LINE = sentence("• {line}")
 
 
 def refused_time(reasons: Mapping[str, str], refusal: Refusal) -> str:
-    """Return why a time is refused. If the time is too far from the others, name the span of the cycle."""
+    """Return why a time is refused. If a cycle's séances would spread over too many days, name the allowed span."""
     terms = refusal.facts.get("terms")
     return WINDOW(span=terms.span).plain if isinstance(terms, Terms) else reasons[str(refusal.facts["reason"])]
 

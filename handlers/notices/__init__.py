@@ -1,1 +1,1 @@
-"""Renders and sends notices, which are all messages that do not answer a click directly."""
+"""Render and send notices. A notice is any message that does not answer a click directly."""

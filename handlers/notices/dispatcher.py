@@ -1,4 +1,4 @@
-"""The dispatcher, a loop that sends due notices, then sleeps until the next notice is due or enqueued."""
+"""A loop that sends notices when they are due. Between two rounds it sleeps, unless new notices wake it."""
 
 import logging
 from collections import deque
@@ -33,7 +33,7 @@ from .sending.troubles import Troubles
 
 log = logging.getLogger(__name__)
 
-# The most notices claimed at once. At one a second, all are sent in a third of a lease.
+# the most notices claimed at once: Slack takes one a second, and a lease lasts three times as long
 _LIMIT = 20
 _LONGEST_SLEEP = 30.0
 _DATABASE_GONE = 2.0
@@ -104,13 +104,13 @@ class Dispatcher:
         self.thread.start()
 
     def wake(self) -> None:
-        """Wake the dispatcher without blocking. If it is busy, it looks for notices again when it has finished."""
+        """Wake the dispatcher without blocking. If it is busy, it does another round after the current one."""
         self._awake.set()
 
     def stop(self, seconds: float) -> bool:
-        """Stop after the current call, and release other claimed notices.
+        """Stop after the current call to Slack or the mail server, and release the notices that are not sent yet.
 
-        Return whether it stopped within `seconds`."""
+        Return whether the dispatcher stopped within `seconds`."""
         self._stopping.set()
         self._awake.set()
         return self.thread.join(seconds)
@@ -161,7 +161,7 @@ class Dispatcher:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            # It is cleared before the turn, so that a notice enqueued during the turn wakes the loop.
+            # Clear the event first. A notice enqueued during the round then sets it again, and the loop does not sleep.
             self._awake.clear()
             self._awake.wait(0 if self._stopping.is_set() else self.run_turn())
 
@@ -184,7 +184,7 @@ class Dispatcher:
         if self._stumbled is not None:
             log.warning("the dispatcher works again, after %s", self._stumbled)
             self._stumbled = None
-        # A ready notice that we could not claim is in another dispatcher's hands, so the loop looks again soon.
+        # If a ready notice remains, another dispatcher has claimed it, so the loop looks again soon.
         return (
             min(_IN_OTHER_HANDS, self._seconds_until_next(outlook))
             if outlook.ready
@@ -192,7 +192,9 @@ class Dispatcher:
         )
 
     def _note_obstacle(self, over: str) -> bool:
-        """Remember what prevents the loop from working. Return whether this is new, as the loop retries often."""
+        """Remember what prevents the loop from working.
+
+        Return False for a repeated obstacle, which is not logged again."""
         news, self._stumbled = over != self._stumbled, over
         return news
 
@@ -232,7 +234,7 @@ class Dispatcher:
             return homes.shown_content(reading, person_id)
 
     def _settle_all(self, tried: Sequence[tuple[Notice, Outcome]]) -> None:
-        """Save the outcomes, beginning with sent notices. Notices of one message are saved in one transaction."""
+        """Save the outcomes, those of sent notices first. Save all notices of one message in one transaction."""
         ordered = sorted(tried, key=lambda one: not isinstance(one[1], Sent | Delivered))
         for _, group in groupby(ordered, key=lambda one: one[1] if isinstance(one[1], Sent | Delivered) else one[0].id):
             parts = list(group)
@@ -262,10 +264,10 @@ class Dispatcher:
             kept, otherwise = self._save_outcome(follow)
         except Unavailable:
             raise
-        except Exception:  # Otherwise the dispatcher would retry forever.
+        except Exception:  # Without this, the dispatcher would retry the notice forever.
             log.exception("fault %s after notice %s (%s) failed; skipped", uuid4().hex[:8], notice.id, notice.kind)
             kept, otherwise = self._save_outcome(write), False
-        if otherwise:  # The notice is sent in another way.
+        if otherwise:  # the follow-up sends a mail or another message instead
             log.info("notice %s (%s) could not go to Slack; sent by mail if needed", notice.id, notice.kind)
         else:
             self._log_outcome([notice], outcome, kept={notice.id} if kept else set())
@@ -292,8 +294,8 @@ class Dispatcher:
         if len(kept) < len(notices):
             log.warning("notice %s: lease expired; another worker checks whether it was delivered", names)
         elif isinstance(outcome, Failed):
-            # Two failures are not our errors. A person may have neither Slack nor mail, and `bot doctor` names them. A
-            # calendar may refuse an entry, and its owner is notified.
+            # Two failures are expected. If a person has neither Slack nor mail, `bot doctor` names them. If a calendar
+            # refuses an entry, the bot notifies its owner.
             theirs = outcome.reason == NO_ACCOUNT or notices[0].action is Action.ENTRY
             level = logging.INFO if theirs else logging.ERROR
             log.log(level, "notice %s failed (%s); not retried", names, outcome.reason)
@@ -301,12 +303,12 @@ class Dispatcher:
             log.info("notice %s sent", names)
 
     def _holds_back(self, notice: Notice, outcome: Outcome) -> bool:
-        """Return whether later notices to the same recipient must wait. `claim` applies the same rule."""
+        """Return whether later notices to the same recipient wait for this one. `claim` applies the same rule."""
         return holds_up(outcome) and self._machine_now() - notice.first_attempt < IN_ORDER
 
     def _release_claims(self, claimed: list[Notice]) -> None:
         if claimed:
-            # Otherwise other dispatchers would have to wait until the leases expire.
+            # Without this, other dispatchers would wait until the leases expire.
             with suppress(Unavailable), self._database.transaction() as tx:
                 ledger.give_back(tx, claimed)
 

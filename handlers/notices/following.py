@@ -1,4 +1,4 @@
-"""Follow-ups of failed notices, which notify the team, send a mail instead, or let another host answer."""
+"""Follow-ups of failed notices. They notify the team, send a mail instead, or ask another host."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -29,15 +29,16 @@ _WITH_HOSTS = [
     one.kind for one in (helpdesk.RequestCard, helpdesk.Added, helpdesk.RequestMoved, helpdesk.RequestHanded)
 ]
 _TO_MENTORS = [one.kind for one in (mentoring.CycleCard, mentoring.Chase, mentoring.Picked)]
-# People with Slack may choose to get these kinds by mail. If the mail fails, they get the message in Slack.
+# Notices of these kinds go by mail to people who chose mail. If the mail fails, the follow-up sends them in Slack.
 _BY_MAIL_TOO: Mapping[str, type[Fact]] = {**REMINDERS, facts.Nudge.kind: facts.Nudge}
 _NO_ADDRESS = frozenset({"mail_unknown", "bad_address"})
 
 
 def follow_ups(now: Now, *, copied: Collection[str], spared: Collection[str] = ()) -> Mapping[str, OnFailed]:
-    """Return, by kind, what follows a failed notice. People without Slack get the `copied` kinds by mail.
+    """Return the follow-up of a failed notice, by kind of notice.
 
-    The `spared` kinds are dropped for people without Slack, because another mail asks the same question."""
+    People without Slack get the `copied` kinds by mail. They do not get the `spared` kinds, because another mail asks
+    the same question."""
 
     def lost(tx: Transaction, notice: Notice, _reason: str) -> None:
         papers.drop_lost_file(tx, notice, now=now())
@@ -74,7 +75,7 @@ def follow_ups(now: Now, *, copied: Collection[str], spared: Collection[str] = (
 
 
 def _notify_coaches(now: Now, then: OnFailed | None) -> OnFailed:
-    """Return a follow-up that also notifies the coaches if a mail address is wrong."""
+    """Return a follow-up that notifies the coaches if the mail address is wrong, and calls the follow-up `then`."""
 
     def follow(tx: Transaction, notice: Notice, reason: str) -> bool | None:
         if notice.action is Action.MAIL and reason in _NO_ADDRESS:
@@ -85,7 +86,7 @@ def _notify_coaches(now: Now, then: OnFailed | None) -> OnFailed:
 
 
 def _channel_followers(now: Now) -> Mapping[str, OnFailed]:
-    """Return follow-ups for messages that a channel may refuse. Most send the message to each person instead."""
+    """Return follow-ups for messages that a channel refused. Most send the message to each person instead."""
 
     def not_announced(tx: Transaction, notice: Notice, reason: str) -> None:
         announcements.handle_refusal(tx, notice, reason=reason, now=now())
@@ -112,7 +113,7 @@ def _channel_followers(now: Now) -> Mapping[str, OnFailed]:
 
 
 def _with_mail_fallback(now: Now, then: OnFailed | None) -> OnFailed:
-    """Return a follow-up that also sends a mail, if the person has no Slack account."""
+    """Return a follow-up that sends a mail if the person has no Slack account, and calls the follow-up `then`."""
 
     def follow(tx: Transaction, notice: Notice, reason: str) -> bool:
         mailed = reason == NO_ACCOUNT and (
@@ -130,7 +131,7 @@ def _enqueue_copy(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
 
 
 def _drop_without_slack(then: OnFailed | None) -> OnFailed:
-    """Return a follow-up that drops the message instead, if the person has no Slack account."""
+    """Return a follow-up that drops the notice if the person has no Slack account. Otherwise it calls `then`."""
 
     def spare(tx: Transaction, notice: Notice, reason: str) -> bool | None:
         if reason == NO_ACCOUNT:
@@ -142,7 +143,7 @@ def _drop_without_slack(then: OnFailed | None) -> OnFailed:
 
 
 def _drop_repeated(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
-    """Drop a message whose content is already in a mailed invitation. Return whether it was dropped."""
+    """Drop a notice whose content is already in a mailed invitation. Return False if it is not in one."""
     said = notice.action is Action.POST and once_a_week.is_in_invitations(tx, notice, now=now)
     if said:
         copies.drop_failed(tx, notice, reason="invited")

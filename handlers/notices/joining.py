@@ -1,7 +1,7 @@
-"""Joins several reminders to one person at one time into one message, whose metadata lists the names of all notices.
+"""Join several reminders to one person into one message. Its metadata lists the names of all these notices.
 
-docs/programme.md, Messages: « Votre semaine » contains preparation, missing facts, yesterday's question and turns to
-present. Each part has its own row in the ledger. It is checked and updated alone, but closed with the other parts."""
+docs/programme.md, Messages: « Votre semaine » contains preparation, missing documents, yesterday's question, and dates
+on which to present. Each notice is checked and updated separately, but all are closed in one transaction."""
 
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -39,7 +39,7 @@ OVER = frozenset(
         evaluation.Useful.kind,
         workshops.Produced.kind,
     }
-)  # These kinds ask questions after an event.
+)  # kinds that ask a question after an event
 JOINED = OVER | {
     *(kind.value for kind in ReminderKind),
     facts.Nudge.kind,
@@ -60,14 +60,13 @@ JOINED = OVER | {
         )
     ),
 }
-# Some lines of « Votre semaine » can be answered elsewhere too. For each kind of such a line, the sentence that says
-# where.
+# The reader can answer these lines of « Votre semaine » in another place too. The sentence names that place.
 SPARED = {
     facts.Nudge.kind: texts.ANSWER_THERE,
     records.Mine.kind: record_texts.IN_THE_HOME,
     records.Awaited.kind: texts.WHERE_TO_ANSWER,
 }
-# An absence can cause these changes, in any feature. They are joined into one message.
+# Kinds of changes that an absence can cause. They are joined into one message.
 CHANGED = frozenset(
     {
         *(
@@ -89,8 +88,7 @@ CLAIMED = TOGETHER | {Copy.kind, records.Minutes.kind}  # all kinds that may sha
 PUT_OFF = frozenset({ReminderKind.WEEK, ReminderKind.EVE, ReminderKind.HOUR, ReminderKind.DAY})
 MOST_BUTTONS = 5  # docs/programme.md allows at most five buttons per message.
 OPEN, LINK = "agenda.open", "kit.link"
-# These buttons are elsewhere too: in the list of actions (add an action), in « Ouvrir » (get the file, decline), or on
-# the card (change the date).
+# People find these buttons in another place too: the list of actions, « Ouvrir », or the appointment's card.
 BESIDES = ("records.add", "gatherings.group_calendar", "gatherings.decline", "evaluation.move")
 MOST_BLOCKS = 48  # Slack takes 50 blocks.
 MOST_TEXT = 3_800  # Slack cuts a text at 4,000 characters.
@@ -106,17 +104,18 @@ class JoinedPart:
 
     @property
     def kind(self) -> str:
-        """Return the kind that is shown.
+        """Return the kind as which this part is shown, which may differ from the notice's own kind.
 
-        If a person opted out of the digest, a part of « Votre semaine » is shown as the message of the day before."""
+        For a person who opted out of the digest, a part of « Votre semaine » is shown as the message of the day
+        before."""
         return self.message.told_as or self.notice.kind
 
 
 def take_joinable(notice: Notice, left: deque[Notice]) -> list[Notice]:
     """Remove from `left` the notices that may share a message with this notice.
 
-    Return this notice, then the removed notices in order. For a mail, all mails to the same reader are removed.
-    Rendering them shows which of them share one mail."""
+    Return this notice, then the removed notices in order. If it is a mail, remove all mails to the same reader. Only
+    after they are rendered, the bot knows which of them fit into one mail."""
     kinds, by_mail = _joinable_kinds(notice, left), notice.action is Action.MAIL
     mine = [other for other in left if other.recipient == notice.recipient]
     others = mine if by_mail else [notice for notice in mine if _is_post(notice) and notice.kind in kinds]
@@ -126,14 +125,14 @@ def take_joinable(notice: Notice, left: deque[Notice]) -> list[Notice]:
 
 
 def may_join(notice: Notice, left: Iterable[Notice] = ()) -> bool:
-    """Return whether a notice may share a message. Mails and reminders to one person may.
+    """Return whether this notice may share a message. A mail may, and so may a reminder.
 
     `left` are the other claimed notices. If one of them is about an absence, changes may share its message too."""
     return notice.action is Action.MAIL or bool(_joinable_kinds(notice, left))
 
 
 def _joinable_kinds(notice: Notice, left: Iterable[Notice]) -> frozenset[str]:
-    """Return the kinds that may share a message with this notice. If it is always sent alone, return none."""
+    """Return the kinds that may share a message with this notice. If it must be sent alone, return an empty set."""
     if not _is_post(notice):
         return frozenset()
     if notice.kind in JOINED:
@@ -158,16 +157,16 @@ def fill_messages(parts: Sequence[JoinedPart]) -> list[list[JoinedPart]]:
 
 
 def _group_key(part: JoinedPart) -> tuple[bool, bool]:
-    """Return a sort key that puts absences first, and kinds that can be answered elsewhere last."""
+    """Return a sort key that puts absences first, and last the kinds that the reader can answer in another place."""
     return part.notice.kind != PlanAway.kind, part.notice.kind in SPARED
 
 
 def join_parts(parts: Sequence[JoinedPart], *, room: int = MOST_BUTTONS) -> Message:
     """Build several parts as one message under one title.
 
-    A single part stays as it is, unless it needs the title of a week or a day. `room` is the maximum number of buttons;
-    a mail has room for all links. The questions that await the reader come once, after all parts. At the end, one list
-    snoozes all parts; its times are before the earliest start. Equal parts are shown once."""
+    If a single part needs no title of a week or a day, it stays as it is. `room` is the maximum number of buttons; a
+    mail has room for all links. Questions that await the reader come once, after all parts. At the end, one list
+    snoozes all parts until before the earliest start. Equal parts are shown once."""
     parts, listed = _fit_buttons(
         sorted({_identity_of(part): part for part in reversed(parts)}.values(), key=_start_key), room=room
     )
@@ -197,7 +196,7 @@ def join_parts(parts: Sequence[JoinedPart], *, room: int = MOST_BUTTONS) -> Mess
 
 
 def _begins_a_week(parts: Sequence[JoinedPart]) -> bool:
-    """Return whether a part is sent at the start of a week. If not, the title names the day instead."""
+    """Return whether a part is sent at the start of a week. Otherwise the message has the title of a day."""
     told = [(part.kind, day_of(part.notice.due)) for part in parts]
     return any(kind == ReminderKind.WEEK or day_of(week_morning(day)) == day for kind, day in told)
 
@@ -216,10 +215,10 @@ def _changes_message(parts: Sequence[JoinedPart]) -> Message:
 
 
 def _reduce_buttons(parts: Sequence[JoinedPart]) -> Sequence[JoinedPart]:
-    """Reduce the buttons of the cards in a message about an absence, so that all parts fit.
+    """If all parts have too many buttons, reduce the buttons of the cards in a message about an absence.
 
-    The person who replaces a host in several appointments gets all their cards in one message. Each card keeps
-    « Autres actions », and if possible the button to join."""
+    A person who replaces a host in several appointments gets all cards in one message. Each card keeps « Autres actions
+    » and, if there is room, the button to join."""
     cards = [part for part in parts if part.notice.kind == helpdesk.RequestCard.kind]
     too_many = sum(map(_count_buttons, parts)) > MOST_BUTTONS
     if not too_many or len(cards) < 2 or all(part.notice.kind != PlanAway.kind for part in parts):
@@ -229,7 +228,7 @@ def _reduce_buttons(parts: Sequence[JoinedPart]) -> Sequence[JoinedPart]:
 
 
 def _with_end_buttons(part: JoinedPart, many: int) -> JoinedPart:
-    """Return a part with only the last button of its card, or with the first and the last if `many` is 2."""
+    """Return a part with the last button of its card. If `many` is 2, it keeps the first button too."""
     blocks = tuple(
         {**block, "elements": [*block["elements"][: many - 1], block["elements"][-1]]}
         if _count_block_buttons(block)
@@ -240,7 +239,7 @@ def _with_end_buttons(part: JoinedPart, many: int) -> JoinedPart:
 
 
 def _start_key(part: JoinedPart) -> tuple[datetime, int]:
-    """Return a part's sort key: its expiry or else its due time, then its order.
+    """Return a part's sort key: when it expires, otherwise when it is due, and then its order.
 
     A reminder expires when its event starts."""
     return part.notice.expires or part.notice.due, part.notice.seq
@@ -251,9 +250,9 @@ def _identity_of(part: JoinedPart) -> tuple[str, str, int, str]:
 
 
 def _snooze_list(parts: Sequence[JoinedPart]) -> list[Json]:
-    """Return the snooze list for all parts together: that of the part that starts first.
+    """Return one snooze list for all parts, from the part that starts first.
 
-    Questions cannot be snoozed."""
+    If a part cannot be snoozed, return nothing."""
     lists = [views.split_reminder(part.message)[2] for part in parts if part.notice.kind in PUT_OFF]
     drawn = [one for one in lists if one is not None]
     if len(drawn) < len(lists) or not drawn:
@@ -273,17 +272,17 @@ def _fits(parts: Sequence[JoinedPart]) -> bool:
 
 
 def _without_dispensable(part: JoinedPart) -> JoinedPart:
-    """Return a part without the buttons that people find elsewhere too."""
+    """Return a part without the buttons that people find in another place too."""
     spared = _without_buttons(part, *BESIDES)
     return _without_buttons(_without_buttons(spared, LINK), OPEN) if _elements_named(part, OPEN) else spared
 
 
 def _fit_buttons(parts: Sequence[JoinedPart], *, room: int) -> tuple[Sequence[JoinedPart], list[Json]]:
-    """Remove buttons if all parts together have too many. Return the parts, and the buttons that a list must replace.
+    """If all parts have too many buttons, remove some. Return the parts, and the buttons for a list « Ouvrir ».
 
-    Buttons that people find elsewhere go first. Then goes the link to a room, whose address is in the part and in
-    « Ouvrir ». Then go the buttons « Ouvrir », which the list replaces. Last go the buttons of lines that can be
-    answered elsewhere."""
+    First remove buttons that people find in another place. Then remove the link to a room, whose address is in the
+    text. Then move the buttons « Ouvrir » to the list. Last, remove buttons of lines that people can answer in another
+    place."""
     kept, listed = list(parts), []
     if _count_buttons(*kept) > room:
         kept = [_without_buttons(part, *BESIDES) for part in kept]
@@ -306,7 +305,7 @@ def _fit_buttons(parts: Sequence[JoinedPart], *, room: int) -> tuple[Sequence[Jo
 
 
 def _button_list(buttons: Sequence[Json]) -> list[Json]:
-    """Build the list that replaces several buttons « Ouvrir ». Its options are their labels for screen readers."""
+    """Build a list in place of several buttons « Ouvrir ». Each option has the accessibility label of its button."""
     if not buttons:
         return []
     choices = [(object_of(button), str(button["value"])) for button in buttons]

@@ -18,11 +18,11 @@ from .joining import TOGETHER, JoinedPart, join_parts
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A notice as part of a mail, which may contain other notices to the same reader.
+    """A notice in a mail that it may share with other notices to the same reader.
 
     `contact` is the person whom the reader can contact. `linked` says whether the notice's buttons are links. `stops`
-    writes the link that stops kinds of reminders, and is None if nothing can be stopped. `carried` is the address of
-    the page of the reader's défi, None if the reader has no such page."""
+    writes a link to stop the given kinds of reminders; it is None for other notices. `carried` is the address of the
+    page about the reader's défi, or None."""
 
     part: JoinedPart
     contact: Person | None
@@ -37,8 +37,8 @@ class Mail:
 
     `invitation` is its calendar file, and `method` the METHOD of that file. `stop` is the address that stops mails of
     this kind. `papers` are attached documents, by name, as HTML or as text (`.txt`). `reply_to` is the address for
-    replies, None for the bot's own. `copied` is None if the mail never shares notices. Raises ValueError if only one of
-    `invitation` and `method` is given."""
+    replies, or None for the bot's address. `copied` is the notice's part, or None if the mail must not be shared.
+    Raises ValueError if only one of `invitation` and `method` is given."""
 
     subject: str
     text: str
@@ -56,9 +56,9 @@ class Mail:
 
 
 Drawn: TypeAlias = Message | GroupPost | Upload | HomeView | Mail
-Renderer: TypeAlias = Callable[[Reading, Notice], Drawn | None]  # It returns None for an outdated notice.
-# The follow-up of a failed notice, or of a failed update of a card, gets the reason. It returns True if the message is
-# sent in another way.
+Renderer: TypeAlias = Callable[[Reading, Notice], Drawn | None]  # returns None for an outdated notice
+# Called with the reason after a notice, or the update of a card, has failed. It returns True if it sends the message in
+# another way.
 OnFailed: TypeAlias = Callable[[Transaction, Notice, str], bool | None]
 
 
@@ -92,7 +92,7 @@ class Messages:
                 revision=message.revision,
                 expires=message.expires,
                 detail=message.detail,
-                due=message.due,  # The title depends on when the message was due, not on this update.
+                due=message.due,  # The title depends on when the message was due, not on when this update is.
             )
             for message in sent
         ]

@@ -54,7 +54,7 @@ _WITH_A_NEED = frozenset({"bureau-aide", "mentorat"})  # The card of these dispo
 
 @draws(*facts.REMINDERS.values())
 def render_reminder(told: Told[facts.Reminder]) -> Message | None:
-    """Build a reminder, or None if it is of no use. A posted reminder is always rebuilt from the current state."""
+    """Build a reminder, or None if it would not help. If a reminder is posted already, always rebuild it."""
     appointment = agenda.get(told.reading, told.about)
     if not told.posted and not _is_useful(told.reading, appointment, told.notice, now=told.now):
         return None
@@ -79,9 +79,9 @@ def render_reminder(told: Told[facts.Reminder]) -> Message | None:
 
 
 def _is_useful(reading: Reading, appointment: Appointment, notice: Notice, *, now: datetime) -> bool:
-    """Return whether a reminder that is not sent yet is still true, in time, and wanted."""
+    """Return whether a reminder is still worth sending: the appointment stands, it is in time, and it is wanted."""
     kind, person_id = ReminderKind(notice.kind), notice.person_id or 0
-    # Times are compared, not revisions, since a revision also changes when another person joins or leaves.
+    # Compare times instead of revisions, since a revision also changes when another person joins or leaves.
     same = notice.due >= appointment.ends if kind is ReminderKind.AFTER else notice.expires == appointment.starts
     stands = appointment.state is State.CONFIRMED and same
     if not stands or appointment.part_of(person_id) is None or (kind is ReminderKind.HOUR and not appointment.link):
@@ -100,7 +100,8 @@ def _is_useful(reading: Reading, appointment: Appointment, notice: Notice, *, no
 def _is_told_as_eve(reading: Reading, appointment: Appointment, notice: Notice) -> bool:
     """Return whether a line of « Votre semaine » is shown as the message of the day before.
 
-    This is so if the person opted out of the digest and the line is sent one working day before."""
+    This happens if the person opted out of « Votre semaine », and the line is due one working day before the
+    appointment."""
     starts = notice.expires or appointment.starts
     if notice.kind != ReminderKind.WEEK or day_of(notice.due) != add_working_days(day_of(starts), -1):
         return False
@@ -109,10 +110,10 @@ def _is_told_as_eve(reading: Reading, appointment: Appointment, notice: Notice) 
 
 
 def _is_chased(reading: Reading, about: Reminded) -> bool:
-    """Return whether this reminder must tell the reader that a document is missing.
+    """Return whether this reminder asks for a missing document.
 
-    The booker is reminded once, before the first séance, if they attend it. Other participants are reminded in
-    « Votre semaine » and before each séance."""
+    The booker is asked once, in the reminder before the first séance. If the booker does not attend it, the other
+    participants are asked."""
     if not about.lacks_paper or about.request_id is None:
         return False
     sheet = sheets.describe_request(reading, about.request_id)
@@ -228,7 +229,7 @@ def render_greeting(told: Told[welcome.Greeting]) -> Message | None:
 
 @draws(Rooms)
 def render_replaced(told: Told[Rooms]) -> Message | None:
-    """Build the list of replaced rooms for its reader."""
+    """Build the list of the reader's appointments whose video room was replaced."""
     news = rooms.read_news(told.reading, told.about, since=told.fact.since, now=told.now)
     return notices_views.replaced_message(news, now=told.now) if news else None
 

@@ -1,4 +1,4 @@
-"""Collects the renderers of all kinds of facts from the modules called `news`, and the purposes of links."""
+"""Collect the renderers of all kinds of facts from the modules called `news`, and the purposes of links."""
 
 from collections.abc import Iterable, Sequence
 from importlib import import_module
@@ -35,7 +35,7 @@ Drawer: TypeAlias = Draws[Any, Any]
 
 _FOUND = [module.name for module in walk_packages(handlers.__path__, "handlers.")]
 NEWS = [import_module(name) for name in _FOUND if name.endswith((".news", ".reminder_news"))]
-# For each button id, the purposes of links that the modules called `listeners` declare.
+# The purpose of each button that can be a link, by action id, from the modules called `listeners`.
 PURPOSES = {
     act: var
     for module in [import_module(name) for name in _FOUND if name.endswith(".listeners")]
@@ -53,9 +53,11 @@ def make_messages(
     answers_to: Mailbox | None = None,
     contact: str = "",
 ) -> Messages:
-    """Return the renderers of all kinds. `lines` are the features' lines of help, which answer a question in a DM.
+    """Return the renderers of all kinds.
 
-    `links` writes the links of mails; without it, mails have no links. `answers_to` is the mailbox for calendar
+    `lines` is the features' help, for the answer to a question in a direct message.
+
+    `links` writes the links of mails. If it is None, mails have no links. `answers_to` is the mailbox for calendar
     replies. `contact` is BOT_CONTACT."""
     found = drawers(*NEWS)
     found[Given] = _make_answer(lines, contact)
@@ -66,7 +68,9 @@ def make_messages(
 
 
 def drawers(*modules: ModuleType) -> dict[type[Fact], Drawer]:
-    """Return the functions that `draws` marked in these modules, by fact. Raises ValueError if two draw one fact."""
+    """Return the functions marked with `draws` in these modules, by fact.
+
+    Raises ValueError for two renderers of one fact."""
     found: dict[type[Fact], Drawer] = {}
     for one in _marked_functions(modules):
         for fact in one.facts:
@@ -79,7 +83,7 @@ def drawers(*modules: ModuleType) -> dict[type[Fact], Drawer]:
 def make_renderers(
     found: dict[type[Fact], Drawer], now: Now, *, links: Links | None = None, answers_to: Mailbox | None = None
 ) -> dict[str, Renderer]:
-    """Return the functions in `found` as renderers by kind, in the form that `Messages` takes."""
+    """Return a renderer for each function in `found`, by the kind of its fact."""
     known = {fact.kind: (fact, draws) for fact, draws in found.items()}
 
     def draw(reading: Reading, notice: Notice) -> Drawing | None:

@@ -47,7 +47,7 @@ def will_leave(count: int) -> Said:
 
 
 def waited(count: int, when: str) -> Said:
-    """Return the sentence of how many messages waited, for when all of them are sent."""
+    """Return how many messages were late, and since when. They have been sent by now."""
     return _WAITED_ONE(when=when) if count == 1 else _WAITED(count=count, when=when)
 
 
@@ -55,7 +55,7 @@ def more_rooms(count: int) -> Said:
     return _MORE_ROOMS(others="un autre rendez-vous" if count == 1 else f"{count} autres rendez-vous")
 
 
-# Mails add these texts to messages written for Slack.
+# The bot adds these texts to a message that it sends as a mail.
 SOMEBODY = "une personne"  # It stands for an account whose name is unknown when the mail is rendered.
 FOOTER = "E-mail envoyé par le bot des dispositifs EIG."
 BETWEEN = french(" ; ")  # It separates the parts of a mail in its subject.

@@ -18,12 +18,12 @@ from handlers.kit.texts import OPEN_FIRST_OF_ALL
 
 from . import texts
 
-# The longest list. Slack takes 3,000 characters in a paragraph, and 4,000 in the text beside it.
+# The most characters of a list. Slack takes 3,000 in a paragraph, and 4,000 in a message's text.
 ROOM = 2_600
 
 
 def late_message(told: Late, still: NoticeWaiting, *, now: datetime) -> Message:
-    """Build the notice of how many messages are late, without their content. If all are sent, say so."""
+    """Build the notice of how many messages are late, without their content. If they have been sent since, say so."""
     if still.since is None:
         said = join_text([texts.waited(told.count, _moment_phrase(told.since, now)), texts.NOTHING_TO_DO])
         return message(join_text([end_sentence(texts.LATE_TITLE), said]), header(texts.LATE_TITLE), section(said))
@@ -37,9 +37,9 @@ def _moment_phrase(moment: datetime, now: datetime) -> str:
 
 
 def replaced_message(news: News, *, now: datetime) -> Message:
-    """Build the list of appointments whose room was replaced.
+    """Build the list of appointments whose video room was replaced.
 
-    It also says which links of the reader's own were removed, and how to set another link."""
+    If links of the reader's own were removed, the message says which, and how to set another link."""
     coming = news.outlines
     title = texts.ROOM_OWN_TITLE if not coming else texts.ROOM_TITLE if len(coming) == 1 else texts.ROOMS_TITLE
     first = texts.ROOM_CLOSED if not coming else texts.ROOM_ONE if len(coming) == 1 else texts.ROOM_SEVERAL

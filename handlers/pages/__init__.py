@@ -1,1 +1,1 @@
-"""The pages that links in mails open. A page is a card in HTML, whose buttons call Slack's listeners."""
+"""The web pages behind the links in mails. A page shows a card as HTML, and its buttons call the Slack listeners."""

@@ -1,4 +1,4 @@
-"""Pass a click or a form of a page to its Slack listener, and stop the mails of reminders."""
+"""Pass a click or a form of a page to its Slack listener. Stop or start the mails of reminders."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -56,7 +56,7 @@ class _NoSlack(WebClient):
 
 @dataclass(frozen=True)
 class _PageTurn(Turn):
-    """A turn that collects its answers, so that the next page shows them."""
+    """A turn that collects what the listener would show in Slack, for the next page."""
 
     shown: list[Json | Message] = field(default_factory=list)
 
@@ -112,7 +112,7 @@ RESUME = "resume"
 def draw_reminders(
     reading: Reading, actor: Actor, *, kinds: Sequence[ReminderKind], foot: Sequence[Markup], done: bool = False
 ) -> Page:
-    """Build the page of a person's reminders, with one button that stops or starts all these kinds."""
+    """Build the page about a person's reminders of these kinds, with one button to stop or start all of them."""
     wanted = reminders.read_wishes(reading, actor).kinds
     told = [texts.GETS(kind=KINDS[kind]) if kind in wanted else texts.GETS_NOT(kind=KINDS[kind]) for kind in kinds]
     said = Markup("").join(map(drawing.paragraph, told))
@@ -132,7 +132,7 @@ def draw_reminders(
 def change_reminders(
     tools: Tools, actor: Actor, *, kinds: Sequence[ReminderKind], wanted: bool, foot: Sequence[Markup]
 ) -> Page:
-    """Stop or start reminders of these kinds. A repetition changes nothing."""
+    """Stop or start a person's reminders of these kinds, and return the page about them."""
     with tools.transaction() as tx:
         choices.switch_kinds(tx, actor, kinds, wanted=wanted, now=tools.now())
         return draw_reminders(tx, actor, kinds=kinds, foot=foot, done=True)

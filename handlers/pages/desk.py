@@ -44,7 +44,7 @@ Form = Callable[[str], Sequence[str]]
 
 @dataclass(frozen=True)
 class Opened:
-    """A valid link with its owner, and the purpose of the button that it stands for."""
+    """A valid link: its owner, and the purpose of the button in the mail."""
 
     token: str
     pointer: Pointer
@@ -53,13 +53,13 @@ class Opened:
 
 
 class Desk:
-    """The answers to the requests of a link page: open it, press a button, send a form."""
+    """Answers the requests of link pages: open a page, press a button, send a form."""
 
     def __init__(self, tools: Tools, routes: Routes, *, messages: Messages, links: Links) -> None:
         self._tools, self._routes, self._messages, self._links = tools, routes, messages, links
 
     def has_signed(self, token: str) -> bool:
-        """Check whether the bot signed this token. This reads no table."""
+        """Check whether the bot signed this token. The check needs no database query."""
         return self._links.read(token) is not None
 
     def show_page(self, token: str) -> Page:
@@ -75,7 +75,7 @@ class Desk:
             return self._card_page(reading, opened)
 
     def post(self, token: str, form: Form) -> Page:
-        """Apply a click or a form of the page, only once per form. Return the result."""
+        """Apply a click or a form of the page, and return the result. The same form is applied only once."""
         if form("anew"):
             return self._send_anew(token)
         if form("mine"):
@@ -100,7 +100,7 @@ class Desk:
         return self._submit_form(opened, tools, view, values) if view.get("submit") else self.show_page(opened.token)
 
     def _stop_reminders(self, opened: Opened, form: Form) -> Page:
-        """Stop or start reminders of some kinds. A mail program can only stop them."""
+        """Stop or start the link's kinds of reminders. A mail program can only stop them."""
         if form(acting.ONE_CLICK) or form(acting.RESUME):
             wanted = not form(acting.ONE_CLICK)
             return acting.change_reminders(
@@ -138,7 +138,7 @@ class Desk:
                 return self._form_page(opened, shown.view, {}, {})
             heading, said = _heading(shown.view), self._message_html(opened, shown)
             with self._tools.reading() as reading:
-                # It is False if this click erased the person.
+                # If this click has erased the person, the link does not work any more.
                 serves = isinstance(self._open_link(reading, opened.token), Opened)
             return self._message_page(opened, heading, said=said) if serves else drawing.page(heading, said)
         if shown.said is None:
@@ -151,9 +151,9 @@ class Desk:
         return drawing.page(heading, said, drawing.back_link(PATH + opened.token), foot=_foot(opened))
 
     def _open_link(self, reading: Reading, token: str) -> Opened | Page:
-        """Read the current state of a link. If it does not work, return the page that explains why.
+        """Read the current state of a link. If the link does not work, return the page that explains why.
 
-        Check the end of the link's subject only if the link itself has expired. A click checks that end anyway."""
+        If the link has expired, say whether its subject is over. If it has not, only a click checks that."""
         pointer = self._links.read(token)
         purpose = self._links.purpose(pointer.act) if pointer else None
         if pointer is None or purpose is None:
@@ -247,7 +247,7 @@ class Desk:
         return drawing.note_page(texts.DONE, texts.SENT)
 
     def _send_anew(self, token: str) -> Page:
-        """Mail the same card again to the person's known address, unless its subject is over."""
+        """Mail the card with a new link to the person's known address. If the subject is over, say so instead."""
         pointer = self._links.read(token)
         purpose = self._links.purpose(pointer.act) if pointer else None
         if pointer is None or purpose is None:
@@ -262,9 +262,9 @@ class Desk:
         return drawing.note_page(texts.DONE, texts.SENT)
 
     def _send_data(self, token: str) -> Page:
-        """Mail the link's owner their data, to their known address.
+        """Mail the link's owner their personal data, to their known address.
 
-        An expired link works for this, and so does a former member's link. A replaced link does not."""
+        This works with an expired link and for a former member, but not with a replaced link."""
         pointer = self._links.read(token)
         if pointer is None:
             return unknown_page()
@@ -294,7 +294,7 @@ def _reminder_kinds(opened: Opened) -> list[ReminderKind]:
 
 
 def _revoked_page(reading: Reading, pointer: Pointer) -> Page | None:
-    """Return the page of a replaced link, or of an erased owner. Return None if the link is valid."""
+    """Return the error page if the link was replaced or its owner erased. Return None if it was not."""
     if pointer.mark == mail_links.mark_of(reading, pointer.person_id):
         return None
     erased = rights.is_erased(reading, pointer.person_id)
@@ -306,12 +306,12 @@ def _serves(purpose: Purpose, person: Person | None) -> bool:
 
 
 def _expired_page(said: Said) -> Page:
-    """Build the page of an expired link. Its owner can still request their data there."""
+    """Build the page of an expired link. Its owner can still request their personal data there."""
     return drawing.page(texts.EXPIRED, drawing.paragraph(said), foot=[_own_data_form()], status=410)
 
 
 def _subject_end(purpose: Purpose, reading: Reading, pointer: Pointer) -> datetime | None:
-    """Return when a link's subject ends, as known now. Return None if the subject no longer exists."""
+    """Return when a link's subject ends, in its current state. If the subject no longer exists, return None."""
     try:
         return purpose.ends(reading, pointer.subject_id)
     except NotFound:
@@ -324,7 +324,7 @@ def unknown_page() -> Page:
 
 
 def has_place(person: Person | None) -> bool:
-    """Check whether a person's links work. Links work for members, and for guests who never were members."""
+    """Check whether links work for this person. They do for members, and for guests who never were members."""
     return person is not None and (bool(person.current) or not person.memberships)
 
 
@@ -357,6 +357,6 @@ def _own_data_form() -> Markup:
 
 
 def _receipt(token: str, form: Form, sent: list[object]) -> Receipt:
-    """Return the receipt of a request. A form sent twice from one page counts once."""
+    """Return the receipt of a request, so that a form that is sent twice counts once."""
     said = json.dumps([token, form("gesture"), sent])
     return Receipt(sha256(said.encode()).hexdigest())

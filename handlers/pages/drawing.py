@@ -19,7 +19,7 @@ STYLE_PATH = "/r/page.css"
 _LOOKS = Markup('<link rel="stylesheet" href="{}">').format(STYLE_PATH)
 
 
-# The accessibility statement replaces this, since its address is a setting.
+# Replaced by the link to the accessibility statement, whose address is a setting.
 _STATEMENT = Markup("<!-- accessibility -->")
 
 
@@ -50,7 +50,7 @@ def note_page(heading: str, *said: Said, status: int = 200) -> Page:
 
 
 def paragraph(said: Said, *, kind: str = "") -> Markup:
-    """Build a paragraph of the bot's own sentences. A text that a person typed does not belong here."""
+    """Build a paragraph of the bot's own sentences. Never pass a text that a person typed."""
     inside = html_of([section(said).to_dict()], str, level=2)
     return Markup('<div class="{}">{}</div>').format(kind, inside) if kind else inside
 
@@ -75,7 +75,7 @@ def alert(said: str) -> Markup:
 
 
 def button(label: str, name: str, *, value: str = "1", first: bool = False) -> Markup:
-    """Build a button of the page itself. A card has other buttons."""
+    """Build a button that belongs to the page, not to the card on it."""
     own = attributes({"name": name, "value": value, "class": "first" if first else ""})
     return Markup("<button{}>{}</button>").format(own, label)
 

@@ -39,7 +39,7 @@ _CHOSEN = _SEVERAL | {"static_select", "radio_buttons"}
 class Screen:
     """The content of a page: blocks, buttons, and the typed values and errors of a form.
 
-    `first` is the button that the link stands for. The page highlights this button."""
+    `first` is the action id of the button that was in the mail. The page highlights this button."""
 
     blocks: Sequence[Json]
     takes: Callable[[str], bool]
@@ -82,12 +82,11 @@ def has_buttons(block: Json) -> bool:
 
 
 def press_value(button: Json) -> str:
-    """Return the value that identifies a button on its page."""
     return f"{button['action_id']} {button.get('value') or ''}"
 
 
 def read_values(view: Json, form: Callable[[str], Sequence[str]]) -> dict[str, Json]:
-    """Parse the fields that a page sends into Slack's state. `form` returns the values of a field by its name."""
+    """Convert the fields of a page to the state that Slack would send. `form` returns a field's values by name."""
     return {
         block["block_id"]: _field_state(block["element"], form(block["block_id"]), form(f"{block['block_id']} time"))
         for block in view["blocks"]
@@ -129,7 +128,7 @@ def _field_state(element: Json, given: Sequence[str], more: Sequence[str]) -> Js
 
 
 def _moment_state(given: str, hour: str) -> Json:
-    with suppress(Garbled):  # No browser sends such a value, so it counts as missing.
+    with suppress(Garbled):  # A browser does not send such a value, so treat it as missing.
         return {"selected_date_time": epoch_at(read_date(given), read_clock(hour))}
     return {}
 
@@ -146,7 +145,7 @@ def _option_groups(element: Json) -> list[tuple[str, list[Json]]]:
 
 
 class _Field:
-    """A field for its template. `shape` is the kind of control, or the type of a plain input."""
+    """A form field for the HTML template. `shape` is the kind of control, or the type of a plain input."""
 
     def __init__(self, block: Json, held: Json | None, error: str | None) -> None:
         self.element: Json = block["element"]
@@ -176,7 +175,6 @@ class _Field:
         return attributes(own | {"aria-invalid": "true" if self.error else "", "required": not self.is_optional})
 
     def _own_attributes(self) -> dict[str, object]:
-        """Return the attributes that only this control has, in order."""
         most = self.element.get("max_length")
         match self.shape:
             case "textarea":

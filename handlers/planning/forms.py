@@ -1,4 +1,4 @@
-"""Parse the forms of the plan: a line, the school holidays, the ends of phases."""
+"""Parse the forms of the plan: one line of it, the school holidays, and the ends of the phases."""
 
 from datetime import date
 
@@ -13,18 +13,18 @@ BACK, OUT = "back", "out"
 
 
 def write_carried(promotion_id: int, revision: int, *, key: str = "") -> str:
-    """Return a form's private_metadata: the promotion, the plan's revision, the line."""
+    """Return a form's private_metadata: the promotion's id, the plan's revision, and perhaps the key of a line."""
     return " ".join([str(promotion_id), str(revision), *([key] if key else [])])
 
 
 def read_carried(text: str) -> tuple[int, int, str]:
-    """Parse a form's private_metadata. The line is "" for the whole plan."""
+    """Parse a form's private_metadata. The line's key is "" if the form is about the whole plan."""
     promotion_id, revision, *key = split_pieces(text, 2, most=3)
     return read_id(promotion_id), read_id(revision, 0), key[0] if key else ""
 
 
 def read_line(values: Fields, line: YearLine) -> YearChoice:
-    """Parse the changes to a line. Raises Invalid ("day" or "weeks", "none")."""
+    """Parse the changes to a line. If its day or weeks are missing, raises Invalid ("day" or "weeks", "none")."""
     other = values.ticked_values(OTHER)
     chosen = values.chosen_value(ORGANISER) if ORGANISER in values else ""
     organiser = read_id(chosen) if chosen else None
@@ -36,7 +36,7 @@ def read_line(values: Fields, line: YearLine) -> YearChoice:
 
 
 def read_ends(values: Fields, numbers: tuple[int, ...]) -> dict[int, date]:
-    """Parse the last day of each phase. Raises Invalid ("ends", "order") if a day is missing."""
+    """Parse the last day of each phase. If a day is missing, raises Invalid ("ends", "order")."""
     found = {number: values[f"{END}{number}"].get("selected_date") for number in numbers}
     missing = next((number_ for number_, chosen in found.items() if not chosen), None)
     if missing is not None:
@@ -81,4 +81,4 @@ def _line_content(values: Fields, line: YearLine) -> str:
     return Rule(MORNING, days=(first,)).text if line.family in GATHERED else first.isoformat()
 
 
-MORNING = 9 * 60  # A seminar without a proposed day starts then, in minutes since 0 h.
+MORNING = 9 * 60  # the start of a seminar if none is proposed: 9 h, in minutes since midnight

@@ -1,1 +1,1 @@
-"""The absence of a person for a day or more (« Je ne suis pas là aujourd’hui ») from their appointments."""
+"""Record a person's absence of a day or more, and settle their appointments (« Je ne suis pas là aujourd’hui »)."""

@@ -1,4 +1,4 @@
-"""Listeners of an absence: the form, its days, the choices, and undo."""
+"""Listeners that show the form of an absence, save the choices made in it, and undo a saved absence."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -33,7 +33,7 @@ def register(routes: Routes) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """Show today's appointments, each with a proposal (« Je ne suis pas là aujourd’hui »)."""
+    """Open the form for an absence today, with the choices for each appointment (« Je ne suis pas là aujourd’hui »)."""
     today = day_of(turn.tools.now())
     view = _days_view(turn, AbsenceCarried(str(uuid4()), Days(today, today)))
     turn.ack()

@@ -74,7 +74,7 @@ def way(given: Way, *, taker: str | None, several: bool) -> str:
 
 
 def becomes(given: Way, *, taker: str | None) -> str:
-    """Return what becomes of an appointment, in words."""
+    """Return what happens to an appointment. `taker` is the name of the colleague who replaces the absent person."""
     if given is Way.HAND_OVER:
         return f"{taker} prend votre place"
     if given is Way.PROPOSE:
@@ -91,22 +91,21 @@ def counted(number: int, days: str) -> Said:
 
 
 def busy(name: str, left: Sequence[str]) -> str:
-    """Return the error that a colleague is not free. `left` has the free colleagues."""
+    """Return an error: this colleague is not free. `left` lists the choices that are still free."""
     return f"{_BUSY(name=name).plain} {_free_times(left)}"
 
 
 def gone(left: Sequence[str]) -> str:
-    """Return the error that a choice is not possible now. `left` has the possible choices."""
+    """Return an error: the choice is not possible any more. `left` lists the choices that are still possible."""
     return f"{_GONE} {_free_times(left)}"
 
 
 def late(left: Sequence[str]) -> str:
-    """Return the error that a proposed time is taken. `left` has the free times."""
+    """Return an error: the proposed time is taken. `left` lists the times that are still free."""
     return f"{_LATE} {_free_times(left)}"
 
 
 def already() -> str:
-    """Return the error that another person changed the appointment."""
     return _WITHOUT
 
 

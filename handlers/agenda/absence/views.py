@@ -1,4 +1,4 @@
-"""Views of an absence: the form with a line for each appointment, the result, the notices. Pure."""
+"""Views of an absence. They build the form, the result of saving it, and notices to other people. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ from .forms import WORD, AbsenceCarried, line_name, write_choice, write_days
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The data that names the lines: outlines by appointment id, and people by id."""
+    """The appointments, by appointment id, and the people, by id, whom the form and the notices name."""
 
     outlines: Mapping[int, Outline]
     people: Mapping[int, Person]
@@ -62,7 +62,9 @@ def form(
     fresh: bool = False,
     now: datetime,
 ) -> Json:
-    """Build the form: the days, and the choices for each appointment. `chosen` has the choices to select."""
+    """Build the form of an absence: its days, and a choice for each appointment.
+
+    `chosen` has the choices to preselect, by appointment id. `fresh` warns that an appointment was just added."""
     days = days_words(page.days, now=now)
     chosen = chosen or {}
     blocks: list[Block] = [actions(_day_select(page.days, now=now))]
@@ -118,7 +120,7 @@ def undone_modal(said: AbsenceSaid, known: Known, *, viewer_id: int, now: dateti
 
 
 def refused_modal(*, past: bool) -> Json:
-    """Build the error that these days cannot be chosen."""
+    """Build an error: the days are in the past, or there are too many of them."""
     return modal("absence.refused", texts.TITLE, [section(texts.PAST if past else texts.TOO_LONG)])
 
 
@@ -188,7 +190,7 @@ def _choice_field(
 
 
 def _option(choice: AwayChoice, known: Known, *, now: datetime) -> Choice | Described:
-    """Return the option of a choice, with as many proposed times as fit."""
+    """Build the option of a choice. If a description of all proposed times is too long, it lists only two of them."""
     label, value = option_name(choice, known), write_choice(choice)
     if choice.way is not Way.PROPOSE:
         return label, value

@@ -1,1 +1,1 @@
-"""The connection of a person's own calendar."""
+"""Connect a person's own calendar."""

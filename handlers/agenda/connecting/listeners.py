@@ -25,7 +25,7 @@ def register(routes: Routes) -> None:
 def open_form(turn: Turn) -> None:
     """Open the form with the current calendar (`/agenda connecter`).
 
-    In the form, a list of calendar services opens it again, with the instructions for the chosen service."""
+    If the person selects a calendar service in the form, the form opens again with instructions for this service."""
     where = turn.value if turn.value in texts.STEPS else ""
     view = _form(turn, where=where)
     turn.ack()
@@ -81,7 +81,7 @@ def list_calendars(turn: Turn) -> None:
 
 
 def disconnect_calendar(turn: Turn) -> None:
-    """Delete everything about the calendar at once (« Ne plus utiliser cet agenda »)."""
+    """Disconnect the actor's calendar and delete the bot's copy of it (« Ne plus utiliser cet agenda »)."""
     with turn.tools.transaction() as tx:
         feeds.forget_feed(tx, turn.actor, now=turn.tools.now())
     view = _form(turn, said=texts.FORGOTTEN)

@@ -125,7 +125,7 @@ def feed_refused(reason: str) -> Said:
 
 
 def failing(host: str, reason: str, *, until: str | None) -> Said:
-    """Return the sentence that a calendar cannot be read.
+    """Return a sentence: the bot cannot read a calendar.
 
     The bot uses its copy of the calendar until `until`. If `until` is None, the bot uses no copy."""
     holds = f"Ses heures occupées comptent encore jusqu’au {until}" if until else "Aucune heure occupée ne compte"
@@ -161,7 +161,6 @@ def failed(
 
 
 def _expired_copy(read_at: str | None, *, hosts: bool) -> Said:
-    """Return what happens because the last copy has expired."""
     if read_at is None:
         return _NEVER_HELD if hosts else _NEVER_HELD_NO_HOURS
     return _HELD(read_at=read_at) if hosts else _HELD_NO_HOURS(read_at=read_at)
@@ -344,7 +343,9 @@ def kept_file(host: str, found: int | None, unread: str | None) -> Said:
 
 
 def chosen(host: str, calendars: int, found: int, *, writes: bool, left: bool) -> list[Said]:
-    """Return the sentences about the calendars in use. `left` means that the bot could not delete its test entry."""
+    """Return the sentences about an account whose calendars are in use.
+
+    `calendars` counts its calendars, and `found` the busy times in them. `left` means that a test entry stays there."""
     what = "un agenda est lu" if calendars == 1 else f"{calendars} agendas sont lus"
     read = _READ(what=what, host=host, spans=spans(found)) if calendars else _UNREAD(host=host)
     return [read, _WRITTEN if writes else _UNWRITTEN, *([_LEFT(trial=TRIAL)] if left else [])]

@@ -44,8 +44,8 @@ def form(
 ) -> Json:
     """Build the form with the typed values. It never shows the password.
 
-    `feed` is the current calendar. `seals` means that passwords can be saved. `where` is the service whose ICS address
-    is explained. `said` is the result of a test."""
+    `feed` is the current calendar. `seals` means that the bot can save passwords. If the person selected a calendar
+    service, `where` is its key, and the form explains its ICS address. `said` is the result of a test."""
     blocks: list[Block] = [section(said)] if said else [section(texts.INTRO)]
     if feed is not None:
         blocks += [section(state_sentence(feed, now=now)), _feed_row(feed), context(texts.REPLACES)]
@@ -157,7 +157,9 @@ def state_sentence(feed: Feed, *, now: datetime) -> Said:
 
 
 def validity_sentence(feed: Feed, *, now: datetime) -> Said:
-    """Return until when the last copy of a calendar is used. If it has none or failed, return its state."""
+    """Return until when the bot uses its last copy of a calendar.
+
+    If it has no usable copy, return the calendar's state."""
     if feed.failure or feed.holds_until is None or (feed.account and not feed.calendars):
         return state_sentence(feed, now=now)
     read = texts.HOLDS(host=feed.host, until=moment_words(feed.holds_until, now))

@@ -12,7 +12,7 @@ Values = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The texts of the fields, "" if empty, and the slot to block, if the host chose one."""
+    """The texts typed into the form, "" for an empty field. `slot` is the slot to block, if the host chose one."""
 
     week: str
     days: str

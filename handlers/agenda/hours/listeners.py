@@ -108,7 +108,7 @@ def _show_blocked(turn: Turn, done: Blocked, *, draft_id: str, seen: str, typed:
 def _show_form(
     turn: Turn, *, draft_id: str, seen: str | None = None, typed: Typed | None = None, said: Said | None = None
 ) -> None:
-    """Render the form from the current state. `seen` is the edited version, or None for the current version."""
+    """Show the form. `seen` is the version of the hours that the host edits, or None for the current version."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         hours = availability.read_hours(reading, turn.actor, now=now)

@@ -53,8 +53,8 @@ def form(
 ) -> Json:
     """Build the form: the current hours, the fields to change them, and the free slots to block.
 
-    `private` has the draft's id and the edited version. `typed` has the text of the exceptions, which replaces the
-    saved exceptions. `said` is the result of the last click."""
+    `private` has the draft's id, and the version of the hours that the host edits. If there is `typed`, its exceptions
+    replace the saved ones in the field. `said` is the result of the last click."""
     week = text_area("week", limit=LONGEST_TEXT, initial=hours.week_text or None, placeholder=texts.WEEK_EXAMPLE)
     exceptions = typed.days if typed else hours.days_text
     # The element's id contains the version, since Slack would keep the old exceptions under the same id.
@@ -88,8 +88,8 @@ def preview_modal(
 ) -> Json:
     """Build the preview of the hours as the bot understood them. `requests` has request ids by appointment id.
 
-    `busy` is the number of busy times in a new calendar, or None if the bot did not read the calendar at once. A click
-    on an appointment asks for confirmation, because the click replaces the unsaved form."""
+    `busy` is the number of busy times in a new calendar, or None if its server was too slow. A click on an appointment
+    asks for confirmation, because the form is not saved yet and would be lost."""
     first = confirm_dialog(texts.NOT_KEPT_TITLE, texts.NOT_KEPT, yes=texts.GO_ON, no=texts.GO_BACK)
     blocks = [section(texts.UNDERSTOOD), *_paragraphs(_hours_lines(preview.hours, now=now))]
     blocks += [section(connecting_texts.found(preview.feed, busy))] if preview.feed else []

@@ -63,7 +63,7 @@ MOST_DISPOSITIFS = 100  # Slack's limit for one list
 
 
 def offered_choices(person: Person, *, has_mail: bool) -> Offered:
-    """Return the choices that a person has. `has_mail` means that the bot can send mails."""
+    """Return which choices the form offers to a person. `has_mail` means that the bot can send mails."""
     hosts = bool(person.roles & HOSTS)
     return Offered(
         tuple(kind for kind in ReminderKind if hosts or kind is not ReminderKind.DAY),
@@ -76,7 +76,7 @@ def form(
 ) -> Json:
     """Build the form of a person's choices. `in_slack` is Slack's time zone. `coach` adds a button.
 
-    `overtaken` has the choices that another window saved meanwhile. `held` then has the choices of this window."""
+    `overtaken` has the choices that another window saved first. The fields show `held`, the choices of this window."""
     wishes = held.wishes
     choices = [_kind_choice(kind, texts.KINDS[kind]) for kind in offered.kinds]
     ticked = [_kind_choice(kind, texts.KINDS[kind]) for kind in offered.kinds if kind in wishes.kinds]
@@ -125,9 +125,7 @@ def _zone_sentence(own: str | None) -> Said:
 
 
 def policy_kinds(dispositif: str) -> tuple[ReminderKind, ...]:
-    """Return the kinds of reminders of a dispositif.
-
-    The follow-up question is left out if the dispositif's feature asks its own."""
+    """Return the kinds of reminders of a dispositif. AFTER is left out if the dispositif has a question of its own."""
     return tuple(
         kind for kind in ReminderKind if not (kind is ReminderKind.AFTER and booking_key(dispositif) in OWN_QUESTION)
     )

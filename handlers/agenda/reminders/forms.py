@@ -18,14 +18,14 @@ AS_IN_SLACK, NOTHING = "slack", "-"
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """The choices that a person gets: kinds of reminders, and whether they can choose mail."""
+    """What the form offers to a person: kinds of reminders, and whether the reminders can come by mail."""
 
     kinds: tuple[ReminderKind, ...]
     mail: bool
 
 
 def read_choices(values: Values, seen: Choices, *, offered: Offered) -> Choices:
-    """Parse the choices. `seen` has the choices that the form showed. Choices that were not offered stay."""
+    """Parse the choices. `seen` has the choices that the form showed, and supplies each value without a field."""
     before = seen.wishes
     kinds = _ticked_kinds(values, before.kinds, offered.kinds)
     wakes = _read_minutes(values, WAKES, before.quiet.wakes)

@@ -1,4 +1,4 @@
-"""Listeners about reminders: a person's choices, a dispositif's reminders, and snooze."""
+"""Listeners of the forms about reminders, of snoozing, and of the question after an appointment."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -71,7 +71,7 @@ def keep_choices(turn: Turn) -> None:
 
 
 def open_policies(turn: Turn) -> None:
-    """Open « Rappels des dispositifs » over the person's own form, which keeps its values."""
+    """Open « Rappels des dispositifs » as a second modal. The form below keeps what the person typed."""
     with turn.tools.reading() as reading:
         view = _policy_form(turn, reading)
     turn.ack()
@@ -136,7 +136,7 @@ def _policy_form(turn: Turn, reading: Reading, key: str | None = None, *, kept: 
     return form_views.policy_form(shown, chosen, policy=policy, said=said)
 
 
-# Mails have links that unsubscribe from a kind of reminder, or answer a follow-up question.
+# A link that unsubscribes from a kind of reminder works until this long after the appointment.
 KEPT = timedelta(days=400)
 
 

@@ -38,7 +38,7 @@ NOTHING_MISSING = said("Il ne manque plus rien.")
 ON_THE_CARD = said("Le besoin et le document se lisent avec « Ouvrir ».")
 
 SNOOZE = "Me le rappeler plus tard"
-# For each choice of `bot.agenda.reminders.choices`, its label.
+# The labels of the choices of `bot.agenda.reminders.choices`.
 SNOOZES: Mapping[str, str] = {
     "600": french("Dans 10 minutes"),
     "3600": "Dans une heure",
@@ -51,7 +51,7 @@ POSTPONE = "À reprogrammer"
 CHOOSE_ANOTHER = said("Vous pouvez choisir un autre créneau dès maintenant.")
 PLAN_ANOTHER = said("Convenez ensemble d’une autre date.")
 
-# For each dispositif, the name of its appointment in a sentence, and whether the name is feminine.
+# A dispositif's appointment as named in a sentence, and whether this name is feminine.
 _NAMES: Mapping[str, tuple[str, bool]] = {
     "bureau-aide": ("le bureau d’aide", False),
     "mentorat": ("la séance de mentorat", True),
@@ -91,7 +91,7 @@ _NOTED = sentence("Merci, c’est noté : {what} {went}.")
 
 
 def title(kinds: Collection[str], *, over: Collection[str]) -> str:
-    """Return the title of a message that joins notices. `over` has the kinds about past appointments."""
+    """Return the title of a message that joins notices. `over` has the kinds of notices about past appointments."""
     if ReminderKind.WEEK in kinds:
         return WEEK
     if ReminderKind.DAY in kinds:
@@ -102,28 +102,27 @@ def title(kinds: Collection[str], *, over: Collection[str]) -> str:
 
 
 def key(what: str, when: str, others: Sequence[str], defi: str | None) -> Said:
-    """Return the type, time, people and défi of an appointment."""
+    """Return an appointment's type, time, people and défi as one sentence."""
     return _STATED(words=", ".join([f"{what} {when}", *_with_whom(others, defi)]))
 
 
 def whose(when: str, others: Sequence[str], defi: str | None) -> Said:
-    """Return the time, people and défi of a past appointment, for the question about it."""
+    """Return a past appointment's time, people and défi as one sentence, for the question about it."""
     return _STATED(words=", ".join([when[:1].upper() + when[1:], *_with_whom(others, defi)]))
 
 
 def company(others: Sequence[str], defi: str | None) -> Said | None:
-    """Return the other people and the défi. Return None if there are neither."""
+    """Return the other people and the défi, or None if there are neither."""
     whom = ", ".join(_with_whom(others, defi))
     return _STATED(words=whom[:1].upper() + whom[1:]) if whom else None
 
 
 def cancelled(what: str, when: str) -> Said:
-    """Return the sentence that the appointment is cancelled."""
     return _CANCELLED(what=_uncapitalised(what), when=when)
 
 
 def without_you(what: str, when: str) -> Said:
-    """Return the sentence that the appointment takes place without the reader."""
+    """Return a sentence: the appointment takes place, but the reader no longer attends."""
     return _WITHOUT_YOU(what=_uncapitalised(what), when=when)
 
 
@@ -174,13 +173,12 @@ def in_time(starts: datetime, now: datetime) -> str:
 
 
 def prepare(subject: str, preparation: str) -> str:
-    """Return how to prepare: for the chosen subject first, and then in the words of the catalogue."""
+    """Return how to prepare: work on the subject if there is one, and the catalogue's preparation."""
     work = f"travailler sur «\u00a0{subject}\u00a0»" if subject else ""
     return "\u00a0; ".join(text for text in (work, preparation) if text)
 
 
 def and_more(count: int) -> Said:
-    """Return how many more questions await an answer."""
     return _MORE(count=count) if count > 1 else _ONE_MORE
 
 
@@ -189,7 +187,7 @@ def took_place(dispositif: str, starts: datetime, now: datetime) -> Said:
 
 
 def no_answer_is_yes(dispositif: str) -> Said:
-    """Return the sentence that no answer means that the appointment took place."""
+    """Return a sentence: if the reader does not answer, the bot assumes that the appointment took place."""
     return _SILENCE(it=_pronoun(dispositif))
 
 

@@ -1,6 +1,6 @@
 """Views of an appointment's reminders and of the question after it. Pure.
 
-Each view returns a message. `split_reminder` and the block ids serve to join several reminders in one message."""
+Each view returns a message. To join several reminders in one message, use `split_reminder` and the block ids."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -94,9 +94,10 @@ def week_message(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime
 
 
 def eve_message(about: Reminded, *, posted: bool = False, now: datetime) -> Message | None:
-    """Build the reminder of the day before: what is missing, or where to go.
+    """Build the reminder of the day before, which asks for a missing document or shows the place.
 
-    Return None if nothing is missing and the person need not travel, unless the reminder is `posted`."""
+    If the appointment is online and no document is missing, return None. If the reminder is `posted` already, build
+    it."""
     appointment = about.appointment
     if not posted and appointment.link and not appointment.place and not about.lacks_paper:
         return None
@@ -155,7 +156,7 @@ def day_message(about: Reminded, *, now: datetime) -> Message:
 
 
 def after_message(about: Reminded, *, now: datetime) -> Message:
-    """Build the question after an appointment for the booker. If it is answered, build the answer."""
+    """Ask the booker whether the appointment took place. If the bot has an outcome, show it instead of the question."""
     appointment = about.appointment
     if about.outcome is not None:
         tries = _try_buttons(about, now) if about.outcome is not Outcome.POSTPONED else []
@@ -189,7 +190,7 @@ def awaiting_line(appointment: Appointment, *, now: datetime) -> Line:
 def noted_message(
     appointment: Appointment, outcome: Outcome, *, request_id: int | None = None, now: datetime
 ) -> Message:
-    """Build the reply to an answer. With `request_id`, a button adds a séance to that bureau d'aide."""
+    """Build the reply to an answer. `request_id` is the bureau d'aide to which a button adds a séance."""
     said = texts.noted(appointment.dispositif, outcome, appointment.starts, now)
     if outcome is not Outcome.POSTPONED:
         return _reminder_message(said, [], now=now)
@@ -231,8 +232,7 @@ def _reminder_message(
 ) -> Message:
     """Build a reminder: the key sentence, facts, small print, buttons.
 
-    `small` has (name, typed text). `ahead` is the upcoming appointment, with a place to show and a list of snoozes.
-    `ahead` is None if the appointment is over."""
+    `small` has (name, typed text). `ahead` adds the place of an upcoming appointment and a list of snoozes."""
     shown, spoken = _place_lines(ahead) if ahead else ([], [])
     blocks: list[Block] = [section(join_text([bold(key), *shown, *facts], "\n"))]
     said = [key, *spoken, *facts, *(fact(name, what) for name, what in small)]
@@ -249,7 +249,7 @@ def _reminder_message(
 
 
 def _outdated_message(about: Reminded, *, now: datetime) -> Message:
-    """Build the current state of an appointment, for a posted reminder that nobody needs any more."""
+    """Build the current state of an appointment, for a reminder in Slack that became outdated."""
     appointment, what = about.appointment, about.title
     when = moment_words(appointment.starts, now)
     if appointment.state is State.CANCELLED:
@@ -273,7 +273,7 @@ def _span_words(appointment: Appointment, day: str, *, now: datetime) -> str:
 
 
 def _place_lines(about: Reminded) -> tuple[list[Said], list[Said]]:
-    """Return the place twice: as shown, and as read aloud. A host also learns how to open the room."""
+    """Return the place as shown on screen, and as read aloud. A host also learns how to open the room."""
     appointment = about.appointment
     place = [texts.PLACE(where=appointment.place)] if appointment.place else []
     if not appointment.link:

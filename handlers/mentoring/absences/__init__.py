@@ -1,1 +1,1 @@
-"""The absence of a team member from séances of a cycle, and their return."""
+"""A team member misses séances of a cycle, or attends them again."""

@@ -1,4 +1,4 @@
-"""Sentences about missed séances, and about rejoining séances."""
+"""Sentences about missed séances, and about attending them again."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
-# The name of a séance in sentences that all appointments share.
+# A séance's name in the sentences that all kinds of appointments share.
 NAME = french("séance de {what}")
 STAYS = sentence("Vous restez dans {this}.")
 LEFT = said("C’est noté : vous ne viendrez plus à ces séances. Le cycle continue, et les autres personnes le sauront.")
@@ -20,7 +20,6 @@ COMES_SEVERAL = sentence("{name} viendra finalement aux séances de {what} {days
 
 
 def of_days(whens: Sequence[str]) -> str:
-    """Join times, each after « du »."""
     return join_names([f"du {when}" for when in whens])
 
 

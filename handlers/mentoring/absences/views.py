@@ -1,4 +1,4 @@
-"""Views about a person who misses séances: the reply to this person, and the notices to other people. Pure."""
+"""Views about missed séances: the reply to the absent person, and the notices to other people. Pure."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -22,7 +22,7 @@ def left_message(cycle_id: int) -> Message:
 def away_message(
     sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice of the séances that a person misses. Return None if the person attends all of them now."""
+    """Build the notice of the séances that a person misses. If the person attends them all again, return None."""
     some = (
         []
         if who is None
@@ -39,7 +39,7 @@ def away_message(
 def comes_message(
     sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice of the séances that a person attends again. Return None if the person attends none now."""
+    """Build the notice of the séances that a person attends again. If the person attends none now, return None."""
     some = (
         []
         if who is None

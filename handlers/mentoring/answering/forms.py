@@ -1,4 +1,4 @@
-"""Parse the forms of the mentor's answers, and of the times that the asker chooses."""
+"""Parse the forms of the mentor: answers to séances, and the times at which the mentor is available."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -23,7 +23,7 @@ def time_field_name(appointment_id: int) -> str:
 
 
 def read_answers(values: Fields) -> dict[int, MentorAnswer]:
-    """Parse the mentor's answers, by appointment."""
+    """Parse the mentor's answers, by appointment id."""
     given = {id_: _read_event(values, answer_field_name(id_)) for id_ in _field_ids(values, ANSWER)}
     return {
         one: MentorAnswer(event, read_start(values, time_field_name(one)) if event is Event.COUNTER else None)
@@ -33,7 +33,9 @@ def read_answers(values: Fields) -> dict[int, MentorAnswer]:
 
 
 def find_faults(values: Fields) -> dict[str, str]:
-    """Return faults by field: "which" (a time with another answer), "missing" (a counter-proposal without a time)."""
+    """Return the faulty fields. "which": the séance has another time, but the answer does not propose one.
+
+    "missing": the answer is a counter-proposal, but the séance has no time."""
     found: dict[str, str] = {}
     for id_ in _field_ids(values, ANSWER):
         countered = _read_event(values, answer_field_name(id_)) is Event.COUNTER
@@ -46,7 +48,7 @@ def find_faults(values: Fields) -> dict[str, str]:
 
 
 def read_picks(values: Fields) -> dict[int, datetime]:
-    """Parse the chosen times, by appointment."""
+    """Parse the times that were chosen, by appointment id."""
     picks = {id_: read_start(values, time_field_name(id_)) for id_ in _field_ids(values, TIME)}
     return {one: starts for one, starts in picks.items() if starts is not None}
 
@@ -58,7 +60,9 @@ def read_ranges(values: Fields, *, today: date) -> list[tuple[datetime, datetime
 
 
 def error_field(values: Fields, times: Mapping[int, datetime], *, refusal: Refusal) -> str:
-    """Return the field for an error: the field of the refused time, or the field that most likely must change."""
+    """Return the field in which to show why the times are refused.
+
+    It is the field of the time that the refusal names, otherwise the field that the person should change."""
     at_fault = refusal.facts.get("starts")
     reason = refusal.facts.get("reason")
     by_start = sorted(times, key=lambda one: times[one])

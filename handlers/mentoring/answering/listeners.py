@@ -83,7 +83,7 @@ def open_decline(turn: Turn) -> None:
 
 
 def decline_at_once(turn: Turn) -> None:
-    """Decline in one click (« Pas le temps ce mois-ci »). A confirmation replaces the form."""
+    """Decline in one click (« Pas le temps ce mois-ci »), and show a confirmation in place of the form."""
     with turn.tools.transaction() as tx:
         sheet = answers.decline_request(tx, turn.actor, turn.value_id, reason=texts.NO_TIME, now=turn.tools.now())
     turn.ack()
@@ -99,7 +99,7 @@ def decline_request(turn: Turn) -> None:
 
 
 def open_when(turn: Turn) -> None:
-    """Open the form of « Dire quand je pourrais », which shows the need first."""
+    """Open the form of « Dire quand je pourrais », in which the mentor types available times."""
     now = turn.tools.now()
     sheet = _read_asked(turn)
     if sheet.cycle.state is not CycleState.ASKED:
@@ -110,7 +110,7 @@ def open_when(turn: Turn) -> None:
 
 
 def give_times(turn: Turn) -> None:
-    """Submit available times: hold séances in them, or show on the field what to correct."""
+    """Find and hold séances in the times that the mentor typed. If this fails, show on the field what to correct."""
     now = turn.tools.now()
     try:
         sheet = _hold_within(turn, read_ranges(turn.values, today=day_of(now)), now=now)

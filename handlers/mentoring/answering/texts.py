@@ -111,7 +111,7 @@ _HALVES: Mapping[Half, str] = {Half.MORNING: "le matin", Half.AFTERNOON: "l’ap
 
 
 def answer_intro(asker: str, defi: str, what: str, number: int, *, mentor: str = "") -> Said:
-    """Return the introduction of « séance par séance ». `mentor` is the name shown to a coach."""
+    """Return the introduction of « séance par séance ». If a coach reads it, `mentor` is the mentor's name."""
     several = "une séance" if number == 1 else texts.count(number)
     return _ANSWER_INTRO(asks=_request_sentence(asker, defi, f"{several} de {what}", mentor))
 
@@ -121,7 +121,7 @@ def session(when: str, state: SessionState) -> str:
 
 
 def when_intro(sheet: CycleSheet, team: str, *, mentor: str = "") -> Said:
-    """Return the introduction of « Quand pourriez-vous ? ». `mentor` is the name shown to a coach."""
+    """Return the introduction of « Quand pourriez-vous ? ». If a coach reads it, `mentor` is the mentor's name."""
     others = WHEN_OTHERS(team=team) if team else ""
     terms = sheet.cycle.terms
     what = WHEN_ASKED(several=terms.several, what=terms.what, length=terms.length, span=terms.span)

@@ -44,10 +44,12 @@ REFUSE: Choice = (texts.REFUSE, Event.REFUSE.value)
 def answer_form(
     sheet: CycleSheet, viewer_id: int | None, *, starts: Sequence[int], days: Sequence[Around] = (), now: datetime
 ) -> Json:
-    """Build a question about each held séance, with times to propose (`starts`) and the reader's events (`days`)."""
+    """Build the form with an answer for each held séance. `starts` has the times that the mentor can propose instead.
+
+    `days` has the mentor's other events near the séances."""
     waiting = [session for session in sheet.sessions if session.state is SessionState.HELD]
     held = {int(session.appointment.starts.timestamp()) for session in waiting}
-    starts = [one for one in starts if one not in held]  # A time that the cycle holds is not another time.
+    starts = [one for one in starts if one not in held]  # The cycle already holds these times.
     mentor = _represented_mentor(sheet, viewer_id)
     intro = texts.answer_intro(sheet.asker.name, sheet.defi.name, sheet.what, len(waiting), mentor=mentor)
     blocks = [*_speaker_blocks(sheet, viewer_id), section(intro), *other_events_blocks(days, now=now)]
@@ -82,7 +84,7 @@ def decline_form(sheet: CycleSheet, viewer_id: int | None) -> Json:
 
 
 def when_form(sheet: CycleSheet, viewer_id: int | None, *, earliest: date, now: datetime) -> Json:
-    """Build the question when the mentor is available, after the need. `earliest` is the first possible day."""
+    """Show the need and ask when the mentor is available. `earliest` is the first day on which a séance can be."""
     cycle = sheet.cycle
     days = [weekday_words(day) for day in sorted(cycle.suits.weekdays - sheet.defi.closed_weekdays)]
     halves = [half for half in Half if half in cycle.suits.halves]
@@ -116,7 +118,7 @@ def confirmed_modal(sheet: CycleSheet, *, now: datetime) -> Json:
 
 
 def answered_modal(sheet: CycleSheet, *, now: datetime) -> Json:
-    """Build the reply: each answer and the next step. If all séances are confirmed, build their dates."""
+    """Build the reply, with each answer and the next step. If the cycle has begun, show its dates."""
     if not sheet.cycle.state.is_open:
         return confirmed_modal(sheet, now=now)
     lines = [texts.session(session_line(session, now=now), session.state) for session in sheet.sessions]
@@ -133,7 +135,7 @@ def declined_modal(sheet: CycleSheet) -> Json:
 
 
 def planned_modal(sheet: CycleSheet, *, now: datetime) -> Json:
-    """Build the reply: the séances held in the given times, and the asker's deadline to confirm them."""
+    """Build the reply: the séances held in the mentor's times, and until when the asker can confirm them."""
     lines = [session_line(session, now=now) for session in sheet.timed_sessions]
     blocks = [section(texts.planned(len(lines))), section(shared.listed(lines))]
     if sheet.cycle.answer_by:

@@ -1,4 +1,4 @@
-"""Parse the steps of a request, a coach's choice of a mentor, and a mentor's limit."""
+"""Parse the forms of a request, the choice of another mentor, and a mentor's limit of cycles."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,7 +18,7 @@ SLOTS = tuple(f"slot-{number}" for number in range(1, CYCLE_SESSIONS.stop))
 
 
 def carry(draft_id: str, *, over: bool, key: str = MENTORING) -> str:
-    """Return the private_metadata of the first step. `over` means that the modal of this step covers the next step."""
+    """Return the private_metadata of the first step. `over` means that the modal of the next step is below this one."""
     return " ".join([draft_id, *([OVER] if over else []), *([key] if key != MENTORING else [])])
 
 
@@ -29,12 +29,12 @@ def read_carried(text: str) -> tuple[str, bool, str]:
 
 
 def key_of_format(value: str) -> str:
-    """Return the cycle format's key that a button or form contains. For an unknown key, return the mentorat's."""
+    """Return the key of a cycle's format from a button or form. An unknown key becomes the key of the mentorat."""
     return value if booking_key(value) == MENTORING else MENTORING
 
 
 def read_wish(values: Fields, asker: Person, *, key: str = MENTORING) -> CycleWish:
-    """Parse the first step. A single défi has no field. Without fields for days and half-days, any time suits."""
+    """Parse the first step. The form has no field for an asker's only défi. Without fields for days, any time suits."""
     defi, mentor = values.chosen_value("defi"), values.chosen_value("mentor")
     days, halves = values.ticked_values("days"), values.ticked_values("halves")
     return CycleWish(
@@ -53,12 +53,11 @@ def read_wish(values: Fields, asker: Person, *, key: str = MENTORING) -> CycleWi
 
 
 def read_slots(values: Fields) -> dict[str, datetime | None]:
-    """Parse the times of the séances, by field. A field without a choice has None."""
     return {name: read_start(values, name) for name in SLOTS if name in values}
 
 
 def slot_errors(starts: Mapping[str, datetime | None]) -> dict[str, str]:
-    """Return the errors of times by field: "missing", or "same_day" (as an earlier field)."""
+    """Return the faulty fields. "missing": no time is chosen. "same_day": an earlier field has the same day."""
     wrong = {name: "missing" for name, moment in starts.items() if moment is None}
     days: dict[str, date] = {}
     for name, start in starts.items():
@@ -74,10 +73,11 @@ def lost_field(starts: Mapping[str, datetime], lost: object) -> str:
 
 
 def field_to_change(starts: Mapping[str, datetime], reason: str) -> str:
-    """Return the field that shows why the times are refused.
+    """Return the field in which to show why the times are refused.
 
-    "early": the field of the earliest time. "outside" of the window: the field of the first or the last time, whichever
-    is further from its neighbour. For another reason, return the first field."""
+    For "early" (too soon), it is the field of the earliest time. For "outside" (not within the cycle's window), it is
+    the field of the first or the last time, whichever is further from its neighbour. Otherwise it is the first
+    field."""
     names = sorted(starts, key=starts.__getitem__)
     if reason == "early":
         return names[0]
@@ -96,14 +96,14 @@ MENTOR, LIMIT = "mentor", "limit"
 
 
 def read_mentor(values: Fields) -> int:
-    """Return the chosen mentor's id. Raises Invalid ("mentor", "gone") if nobody is chosen."""
+    """Return the chosen mentor's id. If nobody is chosen, raises Invalid ("mentor", "gone")."""
     if not (mentor := values.chosen_value(MENTOR)):
         raise Invalid(field=MENTOR, reason="gone")
     return read_id(mentor, 0)
 
 
 def read_limit(values: Fields) -> int:
-    """Parse the mentor's limit of cycles. Raises Invalid ("limit", "range") without a choice."""
+    """Parse the mentor's limit of cycles. If no number is chosen, raises Invalid ("limit", "range")."""
     if not (limit := values.chosen_value(LIMIT)):
         raise Invalid(field=LIMIT, reason="range")
     return read_id(limit, 0)

@@ -92,7 +92,9 @@ def begin_again(turn: Turn) -> None:
 
 
 def begin_next(turn: Turn) -> None:
-    """Open the plan with the best remaining mentor after a failed request. A coach can act for the asker."""
+    """Begin a new request after one that failed, and open the plan with the best mentor who has not been asked yet.
+
+    A coach can act for the asker."""
     now, draft_id, cycle_id = turn.tools.now(), str(uuid4()), turn.value_id
     try:
         with turn.tools.reading() as reading:
@@ -110,9 +112,9 @@ def begin_next(turn: Turn) -> None:
 
 
 def keep_need(turn: Turn) -> None:
-    """Submit the first step, and show the next step: the mentors or the plan.
+    """Submit the first step, and show the next step: the list of mentors, or the plan of séances.
 
-    The next step replaces the first step, or updates the form below the first step."""
+    If the first step lies over an open next step, it closes, and the modal below is updated."""
     now = turn.tools.now()
     draft_id, over, key = read_carried(turn.private)
     with show_errors(turn, partial(_errors, turn)):
@@ -143,7 +145,7 @@ def look_later(turn: Turn) -> None:
 
 
 def go_back(turn: Turn) -> None:
-    """Open the first step over the next step (« Modifier la demande »). « Fermer » returns to the next step."""
+    """Open the first step over the next step (« Modifier la demande »), to which « Fermer » returns."""
     with turn.tools.reading() as reading:
         choices = service.reopen_draft(reading, turn.actor, turn.value_mark, now=turn.tools.now())
     over = turn.in_modal and not is_on_top(turn.view)
@@ -176,7 +178,7 @@ def send_request(turn: Turn) -> None:
 
 
 def _change_draft(turn: Turn, draft_id: str, step: Callable[..., None]) -> None:
-    """Apply `step` to the draft, and show the draft's choices in the open modal."""
+    """Change the draft with `step`, and show the mentors or the plan again in the open modal."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         step(tx, turn.actor, draft_id, now=now)
@@ -218,7 +220,7 @@ def _taken_time_errors(
 
 
 def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
-    # A cycle that the programme added has no domain.
+    # The form of a cycle that the programme added has no domain, so the error may need another field.
     fields = (str(refusal.facts["field"]), "domain", "need")
     return {next(name for name in fields if name in turn.values): texts.invalid(refusal).plain}
 
@@ -229,7 +231,7 @@ def _refuse_sending(turn: Turn, starts: Mapping[str, datetime], refusal: Invalid
     said = texts.invalid(refusal)
     if starts:
         turn.ack(response_action="errors", errors={field_to_change(starts, reason): said.plain})
-    # The mentor has published hours in the meantime, so the form can offer times.
+    # The mentor has published hours since the form was opened, so the form can offer times now.
     elif field == "times":
         turn.ack(response_action="update", view=_offer_form(turn, turn.draft, now=now))
     else:

@@ -104,7 +104,7 @@ OBSTACLES: Mapping[Obstacle, sentence] = {
         "Les disponibilités {name:de} et le calendrier du programme laissent trop peu de jours."
     ),
 }
-# Each of these stands in one line of a list.
+# Why a mentor cannot be booked, as one line of a list.
 IN_SHORT: Mapping[Obstacle, str] = {
     Obstacle.NO_HOURS: "pas de disponibilités à cette période",
     Obstacle.WISHES: "pas assez de créneaux aux jours et aux moments demandés",
@@ -228,7 +228,7 @@ def invalid(refusal: Invalid) -> Said:
 
 
 def named_with(name: str, words: Sequence[str]) -> str:
-    """Return a person's name, followed by these words in brackets."""
+    """Return a person's name, followed by `words` in brackets."""
     return f"{name} ({', '.join(words)})" if words else name
 
 
@@ -242,7 +242,7 @@ def found_hosts(what: str, number: int) -> Said:
 
 
 def expertises(domain: str, others: Sequence[str], *, helps: Sequence[str] = ()) -> Said:
-    """Return one line that says why a mentor fits. `domain` is "" if the cycle has no domain."""
+    """Return one line on why a mentor fits. `helps` has the subjects on which the mentor offered to help."""
     more = [_OTHER(others=join_names(others)) if len(others) == 1 else _OTHERS(others=join_names(others))]
     said = [_HELPS(words=join_names(helps))] if helps else []
     asked = [_SPECIALITY(domain=domain)] if domain else []

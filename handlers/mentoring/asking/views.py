@@ -51,16 +51,16 @@ from handlers.mentoring.standing import session_moments
 from . import texts
 from .forms import ANY_MENTOR, SLOTS, carry
 
-MOST_TITLE = 24  # the longest title of a modal, in characters
-GROUP = 100  # A list, or one of its groups, takes this many options.
+MOST_TITLE = 24  # the most characters of a modal's title
+GROUP = 100  # the most options of a list without groups, and of each group
 WEEKDAYS: list[Choice] = [(weekday_words(day).capitalize(), str(day)) for day in range(5)]
 HALVES: list[Choice] = [(texts.HALF_NAMES[half], half.value) for half in Half]
 
 
 def need_form(choices: CycleChoices, *, precise: bool = False, over: bool = False) -> Json:
-    """Build the first step: the need, the domain, and the fields that have a value.
+    """Build the first step: the need, the domain, and each other field that already has a value.
 
-    If `precise`, show all fields. `over` means that the modal covers the mentors or the séances."""
+    If `precise`, it has all fields. `over` means that the modal lies over the next step."""
     wish = choices.wish or CycleWish(defi_id=choices.teams[0][0].id)
     need = text_area("need", limit=NEED_LIMIT, initial=wish.need or None)
     # This is a plain field, since Slack's URL field shows its own error messages.
@@ -99,13 +99,13 @@ def _intro_sentence(choices: CycleChoices) -> Said:
 def offer_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
     """Build the next step: the possible mentors, or the séances with the chosen mentor.
 
-    `before` is the request that a coach passes on for its asker."""
+    If a coach asks another mentor for the asker, `before` is the request that failed."""
     draw = mentors_form if offer.wish.mentor_id is None else plan_form
     return draw(offer, before=before, now=now)
 
 
 def mentors_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
-    """Build the list of possible mentors, the best first, with reasons, the earliest start and a button for each."""
+    """Build the list of possible mentors, best first. Each has the reasons, the earliest start and a button."""
     blocks, own = _for_whom_blocks(before), offer.wish.terms.is_own
     if offer.matches:
         found, ranked = texts.found(offer.wish.domain, len(offer.matches)), texts.RANKED
@@ -126,8 +126,8 @@ def mentors_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: da
 def plan_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
     """Build the séances with a mentor, each with other times to choose.
 
-    A mentor without hours gets a request without séances. If neither is possible, the form names the obstacle, and
-    offers the next month, another mentor, or the first step."""
+    If the mentor has no published hours, the request has no times. If the request cannot be sent, the form says why,
+    and offers the next month, another mentor, or the first step."""
     match = offer.match
     sends = match is not None and bool(match.mentor.room) and (bool(match.starts) or not match.mentor.has_hours)
     planned = match is not None and sends and match.mentor.has_hours
@@ -177,8 +177,8 @@ def taken_time_errors(
     """Return the errors of taken times. Each error names the three nearest free times that fit the other séances.
 
     If no time is left for a séance, one error says what to do. `starts` has free times in seconds since 1970. `chosen`
-    has the times by field. `lost` is the field of the refused time. `taken` is False if that time is not possible any
-    more for another reason."""
+    has the times by field. `lost` is the field of the refused time. `taken` is False if this time was refused because
+    the rules exclude it."""
     free = {*starts}
     times = {name: int(moment.timestamp()) for name, moment in chosen.items()}
     said = {name: texts.TAKEN for name, one in times.items() if one not in free}
@@ -336,7 +336,7 @@ def _mentor_field(choices: CycleChoices, wish: CycleWish) -> Block:
     known = {mentor.id: mentor for mentors in choices.domains.values() for mentor in mentors}
     named = sorted(known.values(), key=name_sort_key)
     anybody: Choice = (texts.ANY_MENTOR, ANY_MENTOR)
-    own = choices.terms.format_name  # It is the first expertise of each host (`mentors_of`).
+    own = choices.terms.format_name  # The format's name is the first expertise of each of its hosts (`mentors_of`).
     mentors = [anybody]
     for person in named:
         words = [word for word in person.expertises if word != own]

@@ -33,7 +33,9 @@ def buttons_of(sheet: CycleSheet, reader: Reader, *, viewer_id: int = 0, now: da
 
 
 def choose_buttons(sheet: CycleSheet, *, of: str = "") -> Row:
-    """Build the asker's buttons about a plan or answers. If a coach acts, `of` names the asker."""
+    """Build the buttons with which the asker accepts the proposed times or chooses others.
+
+    If a coach acts, `of` names the asker."""
     choose = partial(button, action_id="mentoring.choose", value=str(sheet.cycle.id))
     if sheet.cycle.state is CycleState.OFFERED:
         label, change = texts.confirm(len(sessions_in(sheet, SessionState.HELD))), texts.CHANGE
@@ -72,7 +74,7 @@ def withdraw_button(sheet: CycleSheet, *, of: str = "") -> InteractiveElement:
 
 
 def ask_next_buttons(sheet: CycleSheet) -> Row:
-    """Build the button to another mentor, or to the coaches. Build no button if another request follows."""
+    """Build the button to ask another mentor, or a coach if no mentor is left. After a new request, build nothing."""
     if sheet.cycle.followed_by is not None:
         return []
     if sheet.others == ():
@@ -149,7 +151,7 @@ def _guest_buttons(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Row:
 
 
 def _skip_buttons(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Row:
-    """Build the buttons to miss an upcoming séance, and to rejoin séances that the viewer left."""
+    """Build the buttons to miss upcoming séances, and to come back to séances that the viewer left."""
     to_come = [session.appointment for session in coming_sessions(sheet, now=now)]
     value = str(sheet.cycle.id)
     theirs = [appointment for appointment in to_come if appointment.part_of(viewer_id)]

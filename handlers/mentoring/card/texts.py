@@ -32,7 +32,7 @@ AGREE_ALL, KEEP_ALL = "Accepter les dates", "Garder les dates prévues"
 REASSIGN = "Proposer à quelqu’un d’autre"
 HAND_OVER = "Confier à quelqu’un d’autre"
 MISSED = sentence("Elle n’a pas eu lieu : {day}")
-FOR_SOMEBODY = sentence("{label}, pour {name}")  # The button with which a coach acts for a person has this label.
+FOR_SOMEBODY = sentence("{label}, pour {name}")  # the label of a button if a coach acts for another person
 
 WITHDRAW_TITLE = french("Retirer la demande ?")
 WITHDRAW_YES = "Oui, la retirer"
@@ -92,14 +92,14 @@ INCOMPLETE = "a eu lieu, il manquait quelqu’un"
 DROPPED = "annulée"
 FREED = "créneau libéré"
 
-# The first sentence for each state: while the cycle awaits an answer, while it runs, and after its end.
+# The first sentence of a card by the cycle's state: while an answer is due, while it runs, and after its end.
 OPEN_TO_ASKER: Mapping[CycleState, sentence] = {
     CycleState.HELD: sentence(
         "{mentor} a votre demande et peut répondre jusqu’au {until}. D’ici là, les créneaux vous sont réservés."
     ),
     CycleState.ANSWERED: sentence("{mentor} a répondu séance par séance. À vous de choisir, avant le {until}."),
 }
-# For a cycle whose mentor has not published hours, and must name them.
+# The same sentences if the mentor has published no hours, and must name available times.
 WITHOUT_HOURS_TO_ASKER: Mapping[CycleState, sentence] = {
     CycleState.ASKED: sentence(
         "{mentor} a votre demande et peut dire ses disponibilités jusqu’au {until}. Vous recevrez alors {several} "
@@ -177,7 +177,9 @@ _FACT_ENDED = sentence("{name} : {what}.")
 
 
 def lead(cycle: Cycle, reader: Reader, *, asker: str, mentor: str, until: str, lost: str) -> Said:
-    """Return a cycle's state for this reader. `lost` says what happened to its séances, or is ""."""
+    """Return the first sentence of a card: the cycle's state for this reader.
+
+    `lost` says what happened to the séances of a failed cycle, or is ""."""
     state = cycle.state
     if state.is_open:
         return _open_lead(cycle, reader, asker=asker, mentor=mentor, until=until)
@@ -236,7 +238,7 @@ def _open_to_mentor(cycle: Cycle, *, asker: str, until: str) -> Said:
 
 
 def withdraw_sure(*, held: bool) -> str:
-    """Return what happens if the request is withdrawn. `held` means that times are held for the request."""
+    """Return the warning before a request is withdrawn. `held` means that times are held for the request."""
     free = "Les créneaux réservés seront de nouveau libres, et la" if held else "La"
     return f"{free} personne sollicitée le saura."
 

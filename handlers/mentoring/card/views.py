@@ -34,7 +34,7 @@ from .buttons import buttons_of
 
 ROOM = 13_000  # Slack refuses more than about 13,200 characters in a message's blocks.
 SHORT = 600  # the longest text other than the need, in characters
-# The card shows the first two of these buttons that it has.
+# A shortened card keeps its first two buttons in this order.
 KEPT = (
     "agenda.undo",
     *("mentoring.when", "mentoring.confirm", "mentoring.answer", "mentoring.accept", "mentoring.choose"),
@@ -56,9 +56,7 @@ def card(
     undo: str | None = None,
     now: datetime,
 ) -> Message:
-    """Build a cycle's card for one person, with at most three buttons.
-
-    `undo` is the change that this person can undo."""
+    """Build a cycle's card for one person, with at most three buttons. `undo` is the change that they can undo."""
     drawn = whole_card(sheet, viewer_id, preparation=preparation, has_group=has_group, own=own, now=now)
     return shorten_card(add_undo(drawn, undo), kept=KEPT, more=buttons.more_button(sheet))
 
@@ -68,9 +66,9 @@ def whole_card(
 ) -> Message:
     """Build the whole cycle for one person: the pending answer, the séances, the need, the buttons.
 
-    A reader who does not take part is a coach. If `own`, this is the reader's own card, and such a reader is a former
-    participant. `preparation` has the catalogue's words on how to prepare, for the team. `has_group` means that there
-    is a group conversation."""
+    A reader outside the cycle is a coach, unless `own`: the card is on the reader's own list, and this reader is a
+    former participant. `preparation` has the catalogue's words on how to prepare, for the team. `has_group` means that
+    there is a group conversation."""
     reader = reader_of(sheet, viewer_id)
     if reader is Reader.LEFT or (own and reader is Reader.COACH):
         return _left_card(sheet, viewer_id, now=now)
@@ -115,7 +113,7 @@ def need_blocks(sheet: CycleSheet, *, room: int) -> list[Block]:
 
 
 def opening_sentences(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> list[Said]:
-    """Return how the mentor opens the room of the next séance. Return nothing if the reader need not open it."""
+    """Return how to open the video room of the next séance, if this reader must open it."""
     session = next_session(sheet, now=now) if sheet.cycle.state is CycleState.RUNNING else None
     return [texts.OTHER_ROOM(open_first=OPEN_FIRST)] if session and session.appointment.opens_room(viewer_id) else []
 
@@ -219,7 +217,7 @@ def _facts(sheet: CycleSheet, viewer_id: int) -> list[tuple[str, str]]:
         (texts.FOR, sheet.defi.name),
     ]
     facts += [] if cycle.terms.is_own else [(texts.DOMAIN, cycle.domain)]
-    alone = viewer_id == cycle.mentor_id and len(sheet.team_ids) == 1  # If so, « Avec » names only the asker.
+    alone = viewer_id == cycle.mentor_id and len(sheet.team_ids) == 1  # In this case, « Avec » already names the asker.
     if viewer_id != cycle.asked_by and not alone:
         facts.append((texts.BY, sheet.asker.name))
     if cycle.reason:
@@ -251,7 +249,7 @@ def _length(drawn: object) -> int:
 
 
 def group_message(sheet: CycleSheet, *, has_needs: bool = True, now: datetime) -> Message:
-    """Build the first message to the mentor and the team: the dates, the need, why they have a conversation.
+    """Build the first message to the mentor and the team: the dates, the need, and the purpose of their conversation.
 
     After the end of the cycle, the message has no buttons. If `has_needs` is False, it leaves out the need."""
     running = sheet.cycle.state is CycleState.RUNNING
@@ -268,13 +266,15 @@ def group_message(sheet: CycleSheet, *, has_needs: bool = True, now: datetime) -
 
 
 def closed_message(sheet: CycleSheet) -> Message:
-    """Build the first message of a group conversation that is replaced, because its people have changed."""
+    """Build the first message of a group conversation after the bot has opened another one for changed people."""
     said = texts.CLOSED(the=sheet.cycle.terms.the, mentor=sheet.mentor.name, defi=sheet.defi.name)
     return message(said, section(said))
 
 
 def started_message(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message | None:
-    """Build the message that a cycle begins, without the need. Return None unless it runs and the reader takes part."""
+    """Build the notice that a cycle begins, without the need.
+
+    If the cycle does not run, or the reader does not take part, return None."""
     reader = reader_of(sheet, viewer_id)
     if sheet.cycle.state is not CycleState.RUNNING or reader in (Reader.COACH, Reader.LEFT):
         return None

@@ -1,1 +1,1 @@
-"""The asker's choice among the mentor's answers."""
+"""The asker chooses among the times that the mentor proposed."""

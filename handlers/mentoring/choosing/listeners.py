@@ -27,7 +27,7 @@ def register(routes: Routes) -> None:
 
 
 def accept(turn: Turn) -> None:
-    """Accept the mentor's times (« Accepter », « Confirmer les 4 séances »), and start the cycle."""
+    """Accept all times that the mentor proposed (« Accepter », « Confirmer les 4 séances »), and start the cycle."""
     now = turn.tools.now()
     cycle_id, since = read_turn(turn.value)
     try:

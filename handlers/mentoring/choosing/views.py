@@ -26,12 +26,12 @@ from . import texts
 
 
 def form(sheet: CycleSheet, viewer_id: int | None, *, free: Free, days: Sequence[Around] = (), now: datetime) -> Json:
-    """Build a list of times for each séance that awaits the asker. The proposed times are selected.
+    """Build the form in which the asker chooses a time for each pending séance. Proposed times are preselected.
 
-    If a séance has no time and none is free, the form only offers to withdraw. `days` has the reader's other events."""
+    If a refused séance has no free time, the form only offers to withdraw. `days` has the reader's other events."""
     waiting = pending_sessions(sheet)
     refused = {int(session.appointment.starts.timestamp()) for session in waiting if session.state is SessionState.OPEN}
-    # The refused times are free again, so they are left out.
+    # The mentor refused these times. They count as free again, but must not be offered.
     starts = [one for one in free.suiting or free.team if one not in refused]
     stuck = not starts and any(session.state is SessionState.OPEN for session in waiting)
     is_offered = sheet.cycle.state is CycleState.OFFERED

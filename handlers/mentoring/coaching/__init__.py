@@ -1,1 +1,1 @@
-"""A coach takes a request or hands over a cycle, and a mentor sets a limit of cycles."""
+"""Coaches take care of requests and hand over cycles, and mentors limit their number of cycles."""

@@ -1,4 +1,4 @@
-"""Listeners of coaches, who take requests and hand over cycles, and of a mentor's limit."""
+"""Listeners with which coaches take care of requests and hand over cycles, and mentors limit their cycles."""
 
 from datetime import datetime
 from functools import partial
@@ -45,7 +45,7 @@ def open_hand_over(turn: Turn) -> None:
 
 
 def hand_over_cycle(turn: Turn) -> None:
-    """Hand over to the chosen mentor, or show an error on the field."""
+    """Hand over the cycle to the chosen mentor, or show an error on the field."""
     now = turn.tools.now()
     with show_errors(turn, partial(_field_errors, turn), Invalid, SlotTaken):
         mentor_id = read_mentor(turn.values)

@@ -15,7 +15,7 @@ OPEN_REQUEST = "Ouvrir la demande"
 OPEN_CYCLE = "Ouvrir le cycle"
 REASSIGN = "Demander à quelqu’un d’autre"
 HAND_OVER = "Confier le cycle"
-OF_CYCLE = sentence("défi {defi}")  # It names the card when a button is read aloud.
+OF_CYCLE = sentence("défi {defi}")  # It tells cards apart when a screen reader reads a button.
 NOTHING_TO_DO = said("Il n’y a plus rien à faire.")
 
 NO_GROUP = sentence(
@@ -142,7 +142,6 @@ def room(name: str, number: int) -> str:
 
 
 def busy(name: str, when: str) -> str:
-    """Return the error that a person is busy at one of the times."""
     return (_BUSY_AT(name=name, when=when) if when else _BUSY(name=name)).plain
 
 

@@ -1,6 +1,6 @@
 """Views of cycles for coaches, and of the limit for mentors. Pure.
 
-A view returns None for an outdated notice."""
+A view returns None if its notice has become outdated."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -76,7 +76,7 @@ def _defi_and_domain(sheet: CycleSheet) -> str:
 
 
 def orphaned_message(sheet: CycleSheet, *, person: Person | None, now: datetime) -> Message | None:
-    """Build the notice to coaches that a mentor left or cannot be reached, or what became of the cycle since."""
+    """Build the notice to coaches that a mentor left or is unreachable. If the cycle is settled, say how."""
     cycle, defi, the = sheet.cycle, sheet.defi.name, sheet.cycle.terms.the
     if person is None:
         return None
@@ -99,7 +99,9 @@ def orphaned_message(sheet: CycleSheet, *, person: Person | None, now: datetime)
 
 
 def taken_message(sheet: CycleSheet, *, now: datetime) -> Message | None:
-    """Build the notice to the asker that a coach takes care of the cycle. Return None if no coach is needed."""
+    """Build the notice to the asker that a coach takes care of the cycle.
+
+    If a coach is not needed any more, return None."""
     cycle = sheet.cycle
     if cycle.taken_by is None:
         return None
@@ -125,7 +127,7 @@ def took_message(sheet: CycleSheet) -> Message:
 def handed_message(
     sheet: CycleSheet, viewer_id: int, *, giver: Person | None, taker: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice that another mentor takes over, for the team and for both mentors."""
+    """Build the notice to the team and to both mentors that `taker` replaces `giver` as mentor."""
     if giver is None or taker is None or sheet.cycle.mentor_id != taker.id:
         return None
     defi, what, whens = sheet.defi.name, sheet.what, session_moments(coming_sessions(sheet, now=now), now)
@@ -150,7 +152,7 @@ def hand_over_form(sheet: CycleSheet, mentors: Sequence[Mentor], *, now: datetim
     shown = mentors[:MOST_OPTIONS]
     same = [_mentor_choice(mentor) for mentor in shown if cycle.domain in mentor.person.expertises]
     others = [_mentor_choice(mentor) for mentor in shown if cycle.domain not in mentor.person.expertises]
-    # The hosts of such a cycle have its name as an expertise.
+    # An added cycle has no domain. Its name is an expertise of its hosts.
     fit = texts.HOSTS if sheet.terms.is_own else texts.SAME_DOMAIN
     groups: list[Group] = [one for one in ((fit, same), (texts.OTHER_DOMAINS, others)) if one[1]]
     mentor = name_of(sheet, cycle.mentor_id)
@@ -203,7 +205,7 @@ def full_message() -> Message:
 
 
 def _next_button(sheet: CycleSheet) -> InteractiveElement:
-    """Build the coach's button: hand over a running cycle, or ask another mentor."""
+    """Build a coach's button on a cycle: hand it over if it runs, or ask another mentor."""
     value, of = str(sheet.cycle.id), _defi_label(sheet)
     if sheet.cycle.state is CycleState.RUNNING:
         return button(texts.HAND_OVER, "mentoring.hand_over", value=value, of=of)

@@ -1,1 +1,1 @@
-"""The list of a person's cycles, from which a card opens."""
+"""List a person's cycles, and open the card of a cycle."""

@@ -5,7 +5,7 @@ from handlers.kit.sentences import said, sentence
 
 TITLE = "Vos mentorats"
 TITLE_SAID = said("Vos mentorats.")
-ALL_TITLE, ALL_SAID = "Vos cycles", said("Vos cycles.")  # These titles are for a programme that has added cycles.
+ALL_TITLE, ALL_SAID = "Vos cycles", said("Vos cycles.")  # A programme that has added cycles uses these titles.
 NOTHING = said("Aucun mentorat en cours ni en attente.")
 NO_CYCLE = said("Aucun cycle en cours ni en attente.")
 START = "Demander un mentorat"
@@ -13,7 +13,7 @@ LIMIT = "Changer ma limite"
 ALL = "Voir tous les cycles"
 OPEN = "Ouvrir"
 OPEN_ONE, OPEN_CYCLE = "Ouvrir un mentorat", "Ouvrir un cycle"
-CYCLE = sentence("{person}, défi {defi}, {domain}")  # `person` is on the other side of the cycle.
+CYCLE = sentence("{person}, défi {defi}, {domain}")  # `person` is the asker for the mentor, or the mentor.
 YOUR_ANSWER, ANSWER, TO_REPLAN, PAST = "votre réponse attendue", "réponse attendue", "à reprogrammer", "séances passées"
 CHOICE = sentence("{state}, {name}")  # `state` is the next date or the pending answer.
 

@@ -17,8 +17,8 @@ from handlers.mentoring.standing import awaited_id, is_awaited, next_session, st
 from . import texts
 
 MOST_SHOWN = 20
-MOST_SAID = 3500  # The whole list must fit into a message's text, with this many characters.
-# The most buttons that open a card. Three of a message's five buttons do other things, so more cycles share a list.
+MOST_SAID = 3500  # the most characters of the list, so that it fits into a message's text
+# A message has five buttons, three of which do other things. More than two cycles share one list instead of buttons.
 MOST_BUTTONS = 2
 
 
@@ -65,7 +65,7 @@ def listed_message(
 def _open_buttons(
     sheets: Sequence[CycleSheet], viewer_id: int, *, own: bool, now: datetime
 ) -> list[InteractiveElement]:
-    """Build a button for each card. More than two cycles share one list."""
+    """Build a button for each card, or one list of all cards if there are more than two."""
     named = [
         (
             texts.CHOICE(state=_state_words(sheet, viewer_id, now=now), name=_cycle_name(sheet, viewer_id)).plain,
@@ -95,6 +95,6 @@ def _state_words(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
 
 
 def _cycle_name(sheet: CycleSheet, viewer_id: int) -> Said:
-    """Return a cycle's name. The other person comes first, because lists cut long names."""
+    """Return a cycle's name. It begins with the person on the other side, because lists cut long names."""
     other = sheet.asker if viewer_id == sheet.cycle.mentor_id else sheet.mentor
     return texts.CYCLE(person=other.name, defi=sheet.defi.name, domain=sheet.cycle.domain)

@@ -1,1 +1,1 @@
-"""The answers after a séance, after a cycle, and about a date past the window."""
+"""Answers about a séance, about a finished cycle, and about a date after the cycle's window."""

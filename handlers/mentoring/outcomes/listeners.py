@@ -1,4 +1,4 @@
-"""Listeners of the outcome of a séance, of the answer about a late date, and of the review."""
+"""Listeners that record how a séance went, the mentor's answer about another date, and the review of a cycle."""
 
 from functools import partial
 
@@ -45,8 +45,8 @@ def note_incomplete(turn: Turn) -> None:
 
 def postpone_session(turn: Turn) -> None:
     """Record that the séance did not take place (« À reprogrammer »), and offer a new time."""
-    # The form is not opened at once: saving the outcome and the search for free times after it may exceed the three
-    # seconds of a trigger. The button in the reply has its own trigger.
+    # Slack opens a form only within three seconds of a click. Saving the outcome and searching free times may take
+    # longer, so the reply has a button that opens the form.
     now, appointment_id = turn.tools.now(), turn.value_id
     with explain_refusals(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
@@ -68,12 +68,12 @@ def note_missed(turn: Turn) -> None:
 
 
 def agree_late(turn: Turn) -> None:
-    """Record that the mentor agrees (« Accepter la date », « Accepter les dates »)."""
+    """Record that the mentor accepts the asked times (« Accepter la date », « Accepter les dates »)."""
     _answer_late(turn, agreed=True)
 
 
 def refuse_late(turn: Turn) -> None:
-    """Record that the mentor declines (« Refuser la date », « Garder la date prévue »)."""
+    """Record that the mentor refuses the asked times (« Refuser la date », « Garder la date prévue »)."""
     _answer_late(turn, agreed=False)
 
 

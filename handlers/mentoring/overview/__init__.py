@@ -1,1 +1,1 @@
-"""The coaches' list of all cycles."""
+"""List all cycles for the coaches."""

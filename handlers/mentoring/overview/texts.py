@@ -8,7 +8,7 @@ from handlers.kit.sentences import french, said, sentence
 
 TITLE = "Les cycles de mentorat"
 TITLE_SAID = said("Les cycles de mentorat.")
-# These titles are for a programme that has added cycles.
+# A programme that has added cycles uses these titles.
 ALL_TITLE, ALL_SAID = "Tous les cycles", said("Tous les cycles.")
 NOTHING = said("Aucun cycle de mentorat n’a encore été demandé.")
 NO_CYCLE = said("Aucun cycle n’a encore été demandé.")
@@ -51,7 +51,7 @@ AGREES = sentence("Accord attendu : {name}, pour une séance après {period}.")
 WITHOUT_TIME = sentence("Date à choisir pour {what} : {name}.")
 CYCLE = sentence("{title} : {words}")
 
-# Many cycles of the list have the same people, so the date or the pending answer comes first.
+# Many cycles have the same people, so an option begins with the date or the pending answer.
 CHOICE = sentence("{stands} : {domain}, {defi}, {mentor}")
 SINCE = sentence("depuis le {day}")
 ON = sentence("le {day}")
@@ -64,7 +64,7 @@ _ONE_MORE = sentence("Et un autre cycle{over}.")
 
 
 def more(number: int, over: int) -> Said:
-    """Return how many cycles are not listed. `over` is how many of these are finished."""
+    """Return how many cycles are not listed. `number` counts them, and `over` counts the finished ones among them."""
     if number == over:
         return _ONE_MORE_OVER if number == 1 else _MORE_OVER(number=number)
     rest = f", dont {over} déjà terminé{'s' if over > 1 else ''}" if over else ""

@@ -21,7 +21,7 @@ from handlers.mentoring.standing import coming_sessions, name_of, team_names
 from . import texts
 
 MOST_SHOWN = 25
-MOST_SAID = 3400  # The whole list must fit into a message's text, with this many characters.
+MOST_SAID = 3400  # the most characters of the list, so that it fits into a message's text
 LONGEST = 400
 MOST_OPTIONS = 100  # the most options of the list that opens a cycle
 
@@ -55,7 +55,7 @@ def overview_message(sheets: Sequence[CycleSheet], *, own: bool = False, now: da
 
 
 def export_message(*, own: bool = False, now: datetime) -> Message:
-    """Build the message whose thread contains the file of all cycles.
+    """Build the direct message under which the bot posts the file of all cycles.
 
     `own` means that the programme has added cycles."""
     day = day_words(now, now)
@@ -86,7 +86,7 @@ def _cycle_sentences(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
 
 
 def _pending_answer(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
-    """Yield who must answer, since when and until when. Yield nothing if nobody must."""
+    """Yield who must answer in a cycle, since when, and until when. If the bot awaits nobody, yield nothing."""
     cycle, turn = sheet.cycle, awaited_side(sheet)
     if turn is Turn.NOBODY:
         return
@@ -120,7 +120,7 @@ def _cycle_choice(sheet: CycleSheet, *, now: datetime) -> Choice:
 
 
 def _distinction(sheet: CycleSheet, *, now: datetime) -> str:
-    """Return what tells a cycle apart from others in its group: its wait, its next séance, or its end."""
+    """Return in short where a cycle stands: since when it waits, its next séance, or its end."""
     turned = day_words(sheet.cycle.turned_at, now)
     if sheet.cycle.state.is_open:
         return texts.SINCE(day=turned).plain

@@ -1,1 +1,1 @@
-"""Changes of a running cycle: another date, a new date, the end, a person who leaves."""
+"""Change a running cycle: reschedule séances, find a new date, end the cycle, or leave it."""

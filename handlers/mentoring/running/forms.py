@@ -13,7 +13,7 @@ SESSION, STARTS, DAY, TIME, REASON = "session", "starts", "day", "time", "reason
 
 @dataclass(frozen=True, slots=True)
 class CycleCarried:
-    """The value of a form or a button: a cycle, and maybe a séance with the start that was shown."""
+    """The value of a form or button about a cycle. It can name a séance, and the start that the form showed for it."""
 
     cycle_id: int
     appointment_id: int | None = None
@@ -40,7 +40,7 @@ def read_carried(text: str) -> CycleCarried:
 
 
 def name_field(kind: str, appointment_id: int) -> str:
-    """Return a field's name. If two séances shared a name, Slack would keep the choice of the other séance."""
+    """Return a field's name. Each séance needs its own name, because Slack keeps a choice under the same name."""
     return f"{kind}-{appointment_id}"
 
 

@@ -58,7 +58,9 @@ def open_move(turn: Turn) -> None:
 
 
 def move_session(turn: Turn) -> None:
-    """Submit the new time: reschedule the séance or ask the mentor. An error is shown on the field."""
+    """Submit the new time. If the team asks for it, the mentor must agree first.
+
+    If the time is refused, show the error on its field."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with show_errors(turn, partial(_errors, turn, carried, late=False, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)
@@ -99,7 +101,9 @@ def open_move_rest(turn: Turn) -> None:
 
 
 def move_sessions(turn: Turn) -> None:
-    """Submit the first séance's new time, and move all by as much. An error names the start that does not fit."""
+    """Submit the first séance's new time, and shift all remaining séances by the same duration.
+
+    If a séance does not fit, the error names its new start."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with show_errors(turn, partial(_rest_errors, turn, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)
@@ -123,7 +127,7 @@ def move_sessions(turn: Turn) -> None:
 
 
 def withdraw_wish(turn: Turn) -> None:
-    """Withdraw the wish for another time (« Revenir en arrière »), before the mentor is asked."""
+    """Withdraw the team's request for another time (« Revenir en arrière »), before the bot asks the mentor."""
     now, (cycle_id, appointment_id, wanted) = turn.tools.now(), split_pieces(turn.value, 3)
     number_ = read_id(appointment_id)
     with turn.tools.transaction() as tx:
@@ -148,7 +152,7 @@ def open_replan(turn: Turn) -> None:
 
 
 def replan_session(turn: Turn) -> None:
-    """Submit the new time: reschedule the séance, or ask the mentor if the time is past the window."""
+    """Submit the new time. After the cycle's window, the mentor must agree to it."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with show_errors(turn, partial(_errors, turn, carried, late=True, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)
@@ -185,7 +189,7 @@ def end_cycle(turn: Turn) -> None:
 
 
 def leave_cycle(turn: Turn) -> None:
-    """Remove only the actor from the cycle (« Je ne pourrai plus venir »)."""
+    """Remove the actor from the cycle, which continues (« Je ne pourrai plus venir »)."""
     with turn.tools.transaction() as tx:
         lapses.leave_cycle(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()

@@ -112,12 +112,12 @@ _LEFT_SOME = sentence("Ce créneau n’est plus libre. Il reste, par exemple : {
 
 
 def left(whens: Sequence[str], mentor: str) -> str:
-    """Return the error that a time was just taken. It names free times, or advises to write to the mentor."""
+    """Return an error: the time was just taken. It names free times, or advises the reader to write to the mentor."""
     return (_LEFT_SOME(whens=join_names(whens)) if whens else _LEFT_NONE(mentor=mentor)).plain
 
 
 def why_not_all(refusal: Refusal, when: str) -> str:
-    """Return why the séances cannot all move. `when` is the new start that does not fit."""
+    """Return why the séances cannot all be shifted. `when` is the new start that is not possible."""
     terms = refusal.facts.get("terms")
     if isinstance(terms, Terms):
         return REST_WINDOW(when=when, period=terms.period).plain

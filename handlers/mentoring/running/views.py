@@ -50,7 +50,7 @@ from handlers.mentoring.standing import coming_sessions, session_line, session_m
 from . import texts
 from .forms import DAY, SESSION, STARTS, TIME, CycleCarried, name_field
 
-LATE_MOST = 36  # the most choices after the window, if the window itself has many
+LATE_MOST = 36  # The last week's times, which need the mentor's word, keep at least this many of the list's choices.
 LEFT_SHOWN = 3
 _REASON = reason_field(texts.REASON_HINT, limit=REASON_LIMIT)
 
@@ -63,7 +63,7 @@ def move_form(
     days: Sequence[Around] = (),
     now: datetime,
 ) -> Json:
-    """Build the form to reschedule a séance. It asks for the séance, if there are several.
+    """Build the form to reschedule a séance. If several can be rescheduled, it has a list of them.
 
     `starts` has the team's free times, in seconds since 1970. If `starts` is None, the reader is the mentor or a coach,
     who chooses any later time. `days` has the reader's other events."""
@@ -93,7 +93,7 @@ def move_form(
             actions(no_time_button(sheet.cycle.terms)),
         ]
     else:
-        # Choosing a séance is an action, since the form has nothing to submit.
+        # The form has nothing to submit, so the list of other séances stands in a row of actions.
         others = [section(texts.OTHER_SESSION), actions(_session_list(sheet, sessions, shown, now=now))]
         last = last_day(day_of(sheet.timed_sessions[0].appointment.starts), sheet.cycle.terms)
         none = texts.NO_FREE_TIME(last=day_words(last, now))
@@ -104,9 +104,9 @@ def move_form(
 
 
 def rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime) -> Json:
-    """Build the form to reschedule all remaining séances, at least two, by the new time of the first.
+    """Build the form to shift all remaining séances, at least two. It asks for the new time of the first séance.
 
-    `starts` has the starts at which the other séances fit too, or is None as in `move_form`."""
+    `starts` has times of the first séance at which the others fit too. None means any time, as in `move_form`."""
     rest = remaining_sessions(sheet, asks=starts is not None, now=now)
     first, mentor = rest[0], sheet.mentor.name
     stays = [session for session in coming_sessions(sheet, now=now) if not session.state.stands]
@@ -115,7 +115,7 @@ def rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime)
     if starts is None:
         blocks += _clock_fields(first, first.appointment.starts, names=(FIRST_DAY, FIRST_TIME))
     elif starts:
-        # The field has another name than in the other form: Slack would keep a choice that this form does not offer.
+        # `move_form` has a field of another name, because Slack would keep a choice that this form does not offer.
         name, near = f"{name_field(STARTS, first.appointment.id)}-all", int(first.appointment.starts.timestamp())
         blocks.append(context(texts.REST_INTRO(mentor=mentor)))
         blocks.append(slot_field(name, FIRST_OF_REST, starts, near=near, now=now))
@@ -127,7 +127,7 @@ def rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime)
 
 
 def _near_session_blocks(sheet: CycleSheet, starts: Sequence[int] | None, *, now: datetime) -> list[Block]:
-    """Build the lines about séances that begin too soon to ask for another time. A mentor gets no such lines."""
+    """Build the lines about séances for which it is too late to ask for another time. A mentor gets no such lines."""
     asked = remaining_sessions(sheet, asks=starts is not None, now=now)
     near = [session for session in remaining_sessions(sheet, now=now) if session not in asked]
     return [context(texts.NEAR_STAYS(when=when, mentor=sheet.mentor.name)) for when in session_moments(near, now)]
@@ -138,11 +138,11 @@ def _move_all_button(sheet: CycleSheet) -> InteractiveElement:
 
 
 def replan_form(sheet: CycleSheet, session: Session, *, starts: Sequence[int] | None, now: datetime) -> Json:
-    """Build the form for a séance's new time. Times past the window have their own group.
+    """Build the form for a new time of a séance. Times after the cycle's window are in their own group.
 
     `starts` is as in `move_form`."""
     appointment = session.appointment
-    # The mentor refused this time, so it is free again.
+    # The mentor refused this time. It counts as free again, but must not be offered.
     refused = int(appointment.starts.timestamp()) if appointment.starts > now else None
     day, why = day_words(appointment.starts, now), texts.DID_NOT if appointment.starts <= now else texts.WILL_NOT
     intro = section(texts.WITHOUT_TIME(day=day, why=why))
@@ -159,9 +159,9 @@ def replan_form(sheet: CycleSheet, session: Session, *, starts: Sequence[int] | 
 
 
 def offered_starts(sheet: CycleSheet, session: Session, *, starts: Sequence[int]) -> list[int]:
-    """Return the possible new starts of a séance: in the window, on a day that no other séance has or may get.
+    """Return the possible new starts of a séance: within the window, and on a day without another séance of the cycle.
 
-    The séance's own start is among them only if the team wants another time: choosing it withdraws that wish."""
+    If the team has asked for another time, the current start is possible too, and takes back that request."""
     stands = session.appointment.starts if session.wanted is None else None if session.together else session.wanted
     found = {one: from_epoch(one) for one in starts}
     fits = partial(is_in_window, sheet)
@@ -169,7 +169,7 @@ def offered_starts(sheet: CycleSheet, session: Session, *, starts: Sequence[int]
 
 
 def taken_time_error(sheet: CycleSheet, starts: Sequence[int], *, lost: datetime, now: datetime) -> str:
-    """Return the error that a time is taken. It names the nearest free times, or advises to write to the mentor."""
+    """Return an error: the time is taken. It names the nearest free times, or advises to write to the mentor."""
     at = int(lost.timestamp())
     listed = [one for one in starts if one % GRID == 0 and one != at]
     near = sorted(listed, key=lambda one: abs(one - at))[:LEFT_SHOWN]
@@ -177,7 +177,9 @@ def taken_time_error(sheet: CycleSheet, starts: Sequence[int], *, lost: datetime
 
 
 def end_form(sheet: CycleSheet, *, now: datetime) -> Json:
-    """Build the confirmation before a cycle ends: cancelled séances, when people hear of it, an optional reason."""
+    """Ask for confirmation before a cycle ends, with the séances to cancel and an optional reason.
+
+    The form also says when the other people will be notified."""
     lines = [session_line(session, now=now) for session in coming_sessions(sheet, now=now)]
     told = texts.END_WAITS if can_undo_end(sheet, now=now) else texts.END_IS_TOLD
     said = [texts.END_KEY, shared.cancelled(lines) if lines else texts.NOTHING_TO_COME, told]
@@ -196,9 +198,10 @@ def moved_modal(
     undo: Sequence[Block] = (),
     now: datetime,
 ) -> Json:
-    """Build the confirmation of a move: the new times, the unchanged times, or the question to the mentor.
+    """Confirm that séances have new times, keep their times, or that the bot will ask the mentor.
 
-    `undoable` means that the mentor is not asked yet. `undo` is the button that undoes the mentor's own move."""
+    `undoable` means that the bot has not asked the mentor yet. `undo` is the button that undoes a mentor's own
+    change."""
     session, starts = sessions[0], [each.appointment.starts for each in sessions]
     if session.state is SessionState.MOVING and session.wanted and session.word_by:
         whens = join_names([moment_words(each.wanted, now) for each in sessions if each.wanted])
@@ -222,7 +225,7 @@ def withdrawn_modal(sessions: Sequence[Session], *, now: datetime) -> Json:
 
 
 def replanned_modal(sheet: CycleSheet, session: Session, *, now: datetime) -> Json:
-    """Build the confirmation that a séance has a time again, or that the mentor must agree to it."""
+    """Confirm that a séance has a time again, or that the mentor must agree to the new time."""
     if session.state is not SessionState.LATE:
         return moved_modal(sheet, [session], now=now)
     when = moment_words(session.appointment.starts, now)
@@ -231,7 +234,7 @@ def replanned_modal(sheet: CycleSheet, session: Session, *, now: datetime) -> Js
 
 
 def ended_modal(sheet: CycleSheet, *, undo: Sequence[Block] = (), now: datetime) -> Json:
-    """Build the confirmation of an end. `undo` is the button that undoes it, before people are notified."""
+    """Confirm that a cycle has ended. Before other people are notified, `undo` is the button that undoes the end."""
     if undo:
         return modal("mentoring.done", texts.ENDED_TITLE, [section(texts.ENDED_FOR_NOW), *undo], last=True)
     dropped = any(
@@ -242,7 +245,7 @@ def ended_modal(sheet: CycleSheet, *, undo: Sequence[Block] = (), now: datetime)
 
 
 def _session_block(sheet: CycleSheet, sessions: Sequence[Session], shown: Session, *, now: datetime) -> Block | Json:
-    """Build the name of the séance. If there are several séances, build a list to choose one."""
+    """Build the name of the séance, or a list if there are several to choose from."""
     if len(sessions) == 1:
         return section(texts.WHICH_ONE(when=moment_words(shown.appointment.starts, now)))
     drawn = field(SESSION, texts.WHICH, _session_list(sheet, sessions, shown, now=now)).to_dict()
@@ -252,7 +255,7 @@ def _session_block(sheet: CycleSheet, sessions: Sequence[Session], shown: Sessio
 def _session_list(
     sheet: CycleSheet, sessions: Sequence[Session], shown: Session, *, now: datetime
 ) -> StaticSelectElement:
-    """Build the list of séances. Choosing a séance shows its times at once."""
+    """Build the list of séances. If the reader selects a séance, the form shows its times at once."""
     choices = [
         (moment_words(session.appointment.starts, now), str(CycleCarried(sheet.cycle.id, session.appointment.id)))
         for session in sessions
@@ -268,9 +271,9 @@ def _clock_fields(
     after: date | None = None,
     names: tuple[str, str] = (texts.NEW_DAY, texts.NEW_CLOCK),
 ) -> list[Block]:
-    """Build a field for the day and a field for the time, filled in from `at`. `names` has their labels.
+    """Build a field for the day and a field for the time, with the values of `at`. `names` has their labels.
 
-    If `after` is given, the day is not before the first working day after it."""
+    If `after` is given, the day field shows at least the first working day after it."""
     local = to_paris(at)
     first = local.date() if after is None else max(local.date(), add_working_days(after, 1))
     day, time = (name_field(kind, session.appointment.id) for kind in (DAY, TIME))
@@ -281,7 +284,7 @@ def _clock_fields(
 
 
 def _late_slots_field(sheet: CycleSheet, session: Session, starts: Sequence[int], *, now: datetime) -> Block:
-    """Build the list of times in two groups: within the window, and past it if the mentor agrees."""
+    """Build the list of times in two groups: within the window, and after it, which the mentor must agree to."""
     last = _last_day(sheet, late=False, now=now)
     listed = [one for one in starts if one % GRID == 0] or list(starts)
     late = [one for one in listed if day_of(from_epoch(one)) > last]
@@ -302,7 +305,7 @@ def _late_slots_field(sheet: CycleSheet, session: Session, starts: Sequence[int]
 
 
 def _spread_evenly(starts: Sequence[int], most: int) -> list[int]:
-    """Return at most `most` items, evenly spread, so that each day keeps some."""
+    """Return at most `most` items, spread evenly over all of them."""
     if len(starts) <= most:
         return list(starts)
     return [starts[number * len(starts) // most] for number in range(most)]

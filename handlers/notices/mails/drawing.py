@@ -17,7 +17,7 @@ _WEB = re.compile(r"(https?://[^\s<>\"«»]*[^\s<>\"«».,;:!?)’'])")
 _LEADS_SOMEWHERE = re.compile(r"(?:https?://|mailto:)[^\s]+", re.IGNORECASE)
 _NONE = Markup()
 _TAGS = {"paragraph": "p", "note": "p", "quote": "blockquote", "code": "pre"}
-Styles: TypeAlias = Mapping[str, Markup]  # For each kind of piece, the attributes of its tag.
+Styles: TypeAlias = Mapping[str, Markup]  # the attributes of an HTML tag, by kind of piece
 # The contrast is 16:1 for text, 8:1 for notes and links (WCAG 2.2 asks for 4.5:1). The width has only a maximum, so
 # that a mail fits a screen of 320 px.
 _INLINE = {
@@ -35,7 +35,7 @@ _CLASSES: Styles = {"note": Markup(' class="note"')}  # Pages have a style sheet
 _TEMPLATES = Environment(
     loader=PackageLoader("handlers", ""), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
-_TEMPLATES.filters["of_slack"] = unescape  # In Slack's texts, « & », « < » and « > » are escaped.
+_TEMPLATES.filters["of_slack"] = unescape  # undoes Slack's escaping of « & », « < » and « > »
 # These colours are for mail programs in dark mode.
 _DARK = Markup(
     "<style>@media (prefers-color-scheme:dark){body{background:#161616!important;color:#ededed!important}"
@@ -71,12 +71,12 @@ def paper_page(paper: Paper) -> bytes:
 
 
 def html_of(blocks: Sequence[Json], name_of: NameOf, *, level: int) -> Markup:
-    """Return blocks as HTML for a page. Its first heading is at `level`. It has classes instead of inline styles."""
+    """Return blocks as HTML for a page, with the classes of its style sheet. The first heading is at `level`."""
     return Markup("\n").join(_draw_pieces([*_pieces(blocks, name_of)], _CLASSES, level=level, deeper=0))
 
 
 def document(*parts: tuple[str, Sequence[Markup]], title: str, looks: Markup, style: Markup = _NONE) -> Markup:
-    """Return the HTML of a mail or a page. A part is an element's name and its content; empty parts are left out.
+    """Return the HTML of a mail or a page. Each part is an element's name and content. Empty parts are left out.
 
     `looks` is the style sheet, and `style` is the style of the body."""
     return fill_template("notices/mails/document.html", parts=parts, title=title, looks=looks, style=style)
@@ -166,7 +166,7 @@ def _split_heading(pieces: Sequence[Piece]) -> Sequence[Piece]:
 
 
 def _draw_pieces(pieces: Sequence[Piece], styles: Styles, *, level: int, deeper: int) -> Iterator[Markup]:
-    """Render pieces as HTML. The first heading is at `level`; later headings are `deeper` levels below it."""
+    """Render pieces as HTML. The first heading has `level`. For later headings, add `deeper` to it."""
     for piece in pieces:
         if piece.kind == "heading" or _is_title(piece):
             yield _element(f"h{level}", _line_html(piece.lines[0], styles), style=styles.get(f"h{level}", _NONE))

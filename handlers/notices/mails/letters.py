@@ -45,8 +45,8 @@ from .linking import Links
 from .mails import dated_title, title_of
 
 _AHEAD = frozenset({facts.Week.kind, facts.Eve.kind, facts.Day.kind, facts.Hour.kind})
-# Notices that never share a mail. A mail with a person's data has a link to erase them, and people might forward it if
-# it contained other news. The reply to a letter goes to the letter's author.
+# These notices never share a mail with others. A mail with a person's data has a link to erase them, so it must contain
+# nothing that the person might forward. Replies to a letter go to the letter's author.
 _ALONE = frozenset({rights_facts.Mine.kind, record_facts.LetterSent.kind})
 Draw: TypeAlias = Callable[[Reading, Notice], Drawing | None]
 
@@ -60,9 +60,9 @@ def draw_delivery(
     answers_to: Mailbox | None = None,
     now: datetime,
 ) -> Drawn | None:
-    """Return the rendered notice. If it goes by mail, return it as a mail.
+    """Render a notice. If it goes by mail, return the mail.
 
-    `answers_to` is the mailbox for calendar replies, None without such a mailbox."""
+    `answers_to` is the mailbox that receives the replies of calendar programs, or None."""
     drawn = draw(reading, notice)
     if isinstance(drawn, Letter):
         to = Attendee(answers_to.name or SENDER, answers_to.address) if answers_to else None
@@ -72,7 +72,7 @@ def draw_delivery(
     if isinstance(drawn, Paper):
         return Upload(drawn.name, drawn.title, drawn.words, data=paper_page(drawn))
     if isinstance(drawn, Message) and notice.action is Action.MAIL:
-        reminds = links is not None and notice.kind in _AHEAD  # A reminder also gets the buttons of its card.
+        reminds = links is not None and notice.kind in _AHEAD  # a reminder's mail also has the links of its card
         rows = _action_links(reading, notice, draw=draw, links=links) if links and reminds else []
         return mail_of(reading, notice, drawn, links=links, rows=rows, now=now)
     return drawn
@@ -87,7 +87,7 @@ def _with_action_links(reading: Reading, notice: Notice, letter: Letter, *, draw
 
 
 def _action_links(reading: Reading, notice: Notice, *, draw: Draw, links: Links) -> Sequence[Json]:
-    """Return links for the buttons of the reader's card. The card is about the same appointment as the notice."""
+    """Return the buttons of the appointment's card as links. The notice's subject is the appointment."""
     known = _card_fact(reading, notice.subject_id)
     if known is None:
         return []
@@ -100,7 +100,7 @@ def _action_links(reading: Reading, notice: Notice, *, draw: Draw, links: Links)
 
 
 def _card_fact(reading: Reading, appointment_id: int) -> tuple[Fact, int] | None:
-    """Return the fact that renders an appointment's card, and the id of its subject. Return None without a card."""
+    """Return the fact that renders an appointment's card, and the id of its subject. If it has no card, return None."""
     if (request_id := request_ids(reading, [appointment_id]).get(appointment_id)) is not None:
         return helpdesk_facts.RequestCard(), request_id
     if (cycle_id := cycle_ids(reading, [appointment_id]).get(appointment_id)) is not None:
@@ -122,7 +122,7 @@ def mail_of(
     rows: Sequence[Json] = (),
     now: datetime,
 ) -> Mail:
-    """Return a message as a mail of its own. Its buttons become links if possible, and `rows` are more links below."""
+    """Return a message as a mail. Buttons become links if possible. `rows` has more links, to put below."""
     drawn = drawn.in_full
     linked = links.link_buttons(reading, notice, drawn) if links else None
     if rows:
@@ -132,7 +132,7 @@ def mail_of(
     carried = links.carried(reading, notice) if links and notice.kind != rights_facts.Mine.kind else None
     copy = invitation_views.add_mail_foot(whole, contact, linked=linked is not None, carried=carried)
     stops = links.stop_link(reading, notice) if links else None
-    # If the titles differ, the message has the title of a week or a day, so it has no single date.
+    # A joined message has the title of a week or a day. If so, the mail has no single date.
     alone = title_of(whole) == title_of(drawn)
     subject = dated_title(title_of(whole), about if alone else None, now=now)
     papers = ((drawn.paper.name, paper_page(drawn.paper)),) if drawn.paper else ()
@@ -166,7 +166,7 @@ def _without_dead_buttons(blocks: Sequence[Json]) -> list[Json]:
 def _contact_and_appointment(
     reading: Reading, notice: Notice, *, now: datetime
 ) -> tuple[Person | None, Appointment | None]:
-    """Return the person whom the mail's reader can contact, and the mail's appointment. Either may be None."""
+    """Return the person whom the mail's reader can contact, and the mail's appointment. Either can be missing."""
     other: Appointment | None = None
     if notice.subject == news.SUBJECT:
         sheet = describe_request(reading, notice.subject_id)
@@ -182,7 +182,7 @@ def _contact_and_appointment(
         known = {person.id: person for person in map(partial(find_person, reading), ids) if person}
     elif notice.subject in (evaluation_facts.AboutCommittee.subject, record_facts.AboutReport.subject):
         committee = describe_committee(reading, notice.subject_id)
-        talked = committee.appointment  # This is the committee itself, which also has a meeting about its report.
+        talked = committee.appointment  # the committee's own appointment, not the meeting about its report
         other = None if notice.subject == record_facts.AboutReport.subject else talked
         ids, known = [*talked.host_ids, *talked.person_ids], committee.people
     elif notice.subject == record_facts.LetterSent.subject:

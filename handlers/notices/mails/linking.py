@@ -25,7 +25,7 @@ _NEVER = from_epoch(0)
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """The content of a link: the button's action id, the fields of its notice, and the reader.
+    """What a link contains: the button's action id, the fields of the notice, and the reader.
 
     `until` is when the link expires, in Unix seconds. `mark` ties the link to its reader (`mark_of`)."""
 
@@ -40,7 +40,7 @@ class Pointer:
     mark: str
 
     def notice(self) -> Notice:
-        """Return the notice of the link as if it had been sent, so that it can be rendered from the current state."""
+        """Return a notice with the fields of the link, to render the current state from it."""
         return Notice(
             id="",
             seq=0,
@@ -90,16 +90,19 @@ class Links:
         return [row for row in rows if row["elements"]]
 
     def stop_link(self, reading: Reading, notice: Notice) -> Callable[[Collection[str]], str] | None:
-        """Return a function that writes the link to stop reminders (RFC 8058). Return None for other notices."""
+        """Return a function that writes the link to stop reminders (RFC 8058).
+
+        If the notice does not remind, return None."""
         pointer = _Writing(self, reading, notice).pointer(STOP) if notice.kind in REMINDERS else None
         return (
             None if pointer is None else lambda kinds: self.address(self.write(replace(pointer, kind=" ".join(kinds))))
         )
 
     def carried(self, reading: Reading, notice: Notice) -> str | None:
-        """Return the address of the page on which a porteur or sponsor sees their défi. Return None for other readers.
+        """Return the address of the page on which the mail's reader, a porteur or sponsor, sees their défi.
 
-        The link belongs to the person's welcome, so it is the same in all mails to this person."""
+        Return None for other readers. The link names the person's welcome, so it is the same in all mails to this
+        person."""
         about, detail = notice.person_id or 0, Greeting(0).detail
         own = replace(notice, kind=Greeting.kind, subject=Greeting.subject, subject_id=about, detail=detail, revision=0)
         pointer = _Writing(self, reading, own).pointer(CARRIED)
@@ -123,17 +126,17 @@ class Links:
 
 
 class _Writing:
-    """Writes the links of one message. What the links share is read only once."""
+    """Write the links of one message. Read only once what these links share."""
 
     def __init__(self, links: Links, reading: Reading, notice: Notice) -> None:
         self._links, self._reading, self._notice = links, reading, notice
-        # for each function, when its links expire; None if the subject is gone
+        # when a link expires, by the function that computes it; None if the subject does not exist any more
         self._ends: dict[object, int | None] = {}
         self._mark: str | None = None
         self.found = False
 
     def led(self, element: Json) -> Json:
-        """Return a button with the address of its link. Any other element is returned unchanged."""
+        """Return a button with the address of its link. Return any other element unchanged."""
         if element["type"] != "button" or element.get("url"):
             return element
         pointer = self.pointer(str(element.get("action_id")))

@@ -1,4 +1,4 @@
-"""Builds mails in their format (RFC 5322, 2045, 6047), with clean headers, text in two forms and a calendar file."""
+"""Build mails in the format of RFC 5322, 2045 and 6047: clean headers, plain text, HTML, and a calendar file."""
 
 import re
 import unicodedata
@@ -62,8 +62,8 @@ ON_THE_WIRE = _OnTheWire(linesep="\r\n")
 def compose_mail(mail: Mail, *, to: Mailbox, sender: Mailbox, notice_id: str, now: datetime) -> EmailMessage:
     """Build the mail of a notice. All attempts have the same Message-ID.
 
-    The calendar file is included twice, as a part that mail programs read (RFC 6047, §2.4) and as an attachment. The
-    mail contains neither pictures nor remote content nor tracking."""
+    The calendar file is in the mail twice: for calendar programs (RFC 6047, §2.4), and as an attachment. The mail has
+    neither pictures nor remote content nor tracking."""
     letter = EmailMessage(policy=ON_THE_WIRE)
     letter["Message-ID"] = f"<{notice_id}@{sender.domain}>"
     letter["Date"] = to_paris(now)
@@ -91,7 +91,7 @@ def compose_mail(mail: Mail, *, to: Mailbox, sender: Mailbox, notice_id: str, no
     for name, page in mail.papers:
         shape = "plain" if name.endswith(".txt") else "html"
         letter.add_attachment(page, maintype="text", subtype=shape, filename=name, params={"charset": "utf-8"})
-    letter["Content-Language"] = "fr"  # This comes last, because adding content moves the Content headers into a part.
+    letter["Content-Language"] = "fr"  # Set this header last. Adding content would move it into a part of the mail.
     return letter
 
 

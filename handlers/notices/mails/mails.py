@@ -1,8 +1,7 @@
-"""Sends mails, and retries a mail a few times if the server's answer is lost.
+"""Send mails. If the server's answer is lost, retry the mail a few times.
 
-Notices to one reader at one time share one mail. Each has its own row in the ledger, and is rendered when the mail is
-sent. All are closed together. If the delivery is uncertain, all are retried together, with the same Message-ID (in
-`file_name`)."""
+Notices to one reader at one time share one mail. The bot renders each of them when it sends the mail, and closes all of
+them together. If the delivery is uncertain, it sends the same mail again, with the same Message-ID (`file_name`)."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -36,17 +35,17 @@ _ROOM = 100  # the most links in one part of a mail: in practice, all links fit
 _BEFORE_A_DATE = (", ", "\u00a0: ", " : ")
 _SENTENCE = re.compile(
     r"(?<=\.)(?<!\b[A-ZÀ-Ý]\.)(?<!\b[DS][rt]\.) "
-)  # It splits between sentences, but not after an initial (« J. Martin »).
-# After this many uncertain attempts, the next one is the last, since each may have been delivered.
+)  # splits a text after each sentence, but not after an initial (« J. Martin »)
+# After more uncertain attempts than this, the notice fails, since each attempt may have delivered the mail.
 _IN_DOUBT = 3
 
 
 class Mails:
-    """Sends one mail at a time. `post` is None without a mail server.
+    """Sends one mail at a time. `post` is None if the bot has no mail server.
 
-    `note_tried` saves the Message-ID before the mail is sent, and returns False if the lease has expired. An uncertain
-    mail is sent again with the same Message-ID, and its calendar file has the same UID and SEQUENCE. Many programs then
-    show one mail."""
+    `note_tried` saves the Message-ID before the mail is sent, and returns False if the lease has expired. A repeated
+    mail has the same Message-ID, and its calendar file the same UID and SEQUENCE, so many mail programs show it only
+    once."""
 
     def __init__(self, post: Post | None, now: Now, *, note_tried: Callable[[Notice, str], bool]) -> None:
         self._post = post
@@ -54,7 +53,7 @@ class Mails:
         self._note_tried = note_tried
 
     def send(self, notices: Sequence[Notice], mail: Mail) -> Outcome:
-        """Try once to send these notices as one mail. Its id is that of the first notice (`message_id`).
+        """Try once to send these notices as one mail. The mail's id comes from the first notice (`message_id`).
 
         The reasons of Failed are no_smtp, no_mail (the person has no address), bad_address, mail_unknown (nobody has
         this address), mail_refused (for its content or its sender) and mail_unsure."""
@@ -78,12 +77,12 @@ class Mails:
 
 
 def message_id(notice: Notice) -> str:
-    """Return the id in the Message-ID of a mail, by the mail's first notice. A repeated mail keeps its id."""
+    """Return the id in the Message-ID of a mail, from its first notice. A repeated mail keeps its id."""
     return notice.file_name or notice.id if notice.doubtful else notice.id
 
 
 def group_by_mail(drawn: Sequence[tuple[Notice, Mail]]) -> list[list[tuple[Notice, Mail]]]:
-    """Group one reader's notices by their mail. An uncertain notice stays in the mail of its first attempt."""
+    """Group one reader's notices by mail. After an uncertain attempt, a notice stays in the mail of that attempt."""
     sent: dict[str, list[tuple[Notice, Mail]]] = {}
     for notice, mail in drawn:
         fresh = "" if mail.copied else notice.id
@@ -92,7 +91,7 @@ def group_by_mail(drawn: Sequence[tuple[Notice, Mail]]) -> list[list[tuple[Notic
 
 
 def merge_mails(mails: Sequence[Mail]) -> Mail:
-    """Return one mail with several notices. Reminders come first, under one title, then the other notices in order.
+    """Return one mail with several notices: first all reminders under one title, and then each other notice.
 
     The subject names each part. If the parts have different contacts, each contact stands below its part. A mail with
     an invitation is never shared, because calendar programs read only one event in a mail."""
@@ -131,9 +130,9 @@ def _reminder_part(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> JoinedPa
 
 
 def dated_title(title: str, about: Appointment | None, *, now: datetime) -> str:
-    """Return a title with the date of its appointment at the start. The date is removed from the rest of the title.
+    """Move the date of a title to its start. If the date is inside a sentence, return the title unchanged.
 
-    The title stays as it is if its sentence needs the date, or if `about` is None."""
+    If `about` is None, return the title unchanged too. Otherwise the date is that of the appointment `about`."""
     if about is None:
         return title
     when = moment_words(about.starts, now)

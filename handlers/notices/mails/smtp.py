@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 Handed: TypeAlias = Delivered | Failed | Later
 
-SECONDS = 10.0  # The mail may take this many seconds, and the answer as many.
+SECONDS = 10.0  # the most seconds to send a mail, and again to wait for the answer
 _CONFIGURATION_SECONDS = 300.0  # seconds between attempts while an operator has to change a setting
 _POLITE_SECONDS = 1.0
 _FIRST_DOT = re.compile(rb"(?m)^\.")
@@ -39,7 +39,7 @@ class Post:
         self._seconds = seconds
 
     def send(self, letter: EmailMessage, *, to: Mailbox) -> Handed:
-        """Try once to send a mail. The outcome is uncertain if the server may have accepted it without an answer."""
+        """Try once to send a mail. If the server may have accepted it without an answer, the outcome is uncertain."""
         with self._start_call() as call:
             opened = self._open(call)
             return opened if isinstance(opened, Later) else _hand_over(call, letter, sender=self.sender, to=to)
@@ -59,7 +59,7 @@ class Post:
             call.hang_up()
 
     def _open(self, call: "_Call") -> Later | None:
-        """Connect and log in. A failure here would affect all mails."""
+        """Connect and log in. Return None, or the outcome of a failure, which would be the same for other mails."""
         server, step = self._server, "unreachable"
         try:
             call.dial()
@@ -96,7 +96,7 @@ class _Call:
     def __init__(self, server: MailServer, *, domain: str, seconds: float) -> None:
         self._server = server
         self._seconds = seconds
-        self.smtp = SMTP(local_hostname=domain)  # It neither connects yet, nor looks up our own name.
+        self.smtp = SMTP(local_hostname=domain)  # It is not connected yet, and does not look up this machine's name.
         self.over = False
         self._watch = self._start_watch()
 
@@ -121,7 +121,7 @@ class _Call:
         raise trouble
 
     def encrypt(self) -> None:
-        """Start TLS. The certificate is checked unless the server is this machine. Raises OSError."""
+        """Start TLS, and check the certificate unless the server is this machine. Raises OSError."""
         context = ssl.create_default_context()
         if self._server.is_local:
             context.check_hostname = False
@@ -195,14 +195,14 @@ def _hand_over(call: _Call, letter: EmailMessage, *, sender: Mailbox, to: Mailbo
 
 
 def _is_about_address(words: bytes) -> bool:
-    """Return whether a refusal is about the address (5.1 and 5.2.1 of RFC 3463), or does not say what it is about."""
+    """Return whether a refusal is about the address (5.1 and 5.2.1 of RFC 3463), or gives no such code."""
     return not words.startswith(b"5.") or words.startswith((b"5.1.", b"5.2.1"))
 
 
 def _refusal_outcome(code: int, *, no: str = "mail_refused") -> Failed | Later:
-    """Return the outcome of a refusal. A 4xx code may pass later, and a 5xx code never will, for the reason `no`.
+    """Return the outcome of a refusal: retry after a 4xx code, fail for the reason `no` after a 5xx code.
 
-    Any other code is unreadable, so the delivery is uncertain."""
+    The delivery is uncertain after any other code."""
     # Only the code is logged, since the text names the address.
     log.warning("the mail server refused a mail with code %s", code)
     match code // 100:

@@ -1,1 +1,1 @@
-"""Sends one notice: calls Slack, interprets the outcome, looks up uncertain deliveries, and retries."""
+"""Send one notice: call Slack, interpret the outcome, look up uncertain deliveries, and retry."""

@@ -1,4 +1,4 @@
-"""Calls to Slack, which return the answer or the outcome of a failure, and how failed attempts are retried."""
+"""Call Slack and return its answer or the outcome of the failure. Decide when to retry or close a notice."""
 
 import logging
 from collections.abc import Callable
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_ROOM = LEASE / 2  # A call takes ten seconds at most, so it ends in time if half the lease is left.
+_ROOM = LEASE / 2  # A call takes at most ten seconds. If half of the lease is left, the call ends in time.
 
 
 def attempt(method: str, call: Callable[[], T]) -> T | Later | Failed:
@@ -28,16 +28,16 @@ def attempt(method: str, call: Callable[[], T]) -> T | Later | Failed:
         return call()
     except Unavailable:
         raise
-    except Exception as error:  # Whatever the error is, the message may have arrived.
+    except Exception as error:  # After any error, the message may have arrived.
         outcome = outcome_of(error)
         SLACK_API_ERRORS.labels(method=method, error=outcome.reason).inc()
-        ours = outcome.reason == FAULT  # Other failures are logged later, with the notice or once for all notices.
+        ours = outcome.reason == FAULT  # Other failures are logged later: with the notice, or once for all notices.
         log.log(logging.WARNING if ours else logging.DEBUG, "%s: %s", method, outcome.reason, exc_info=ours)
         return outcome
 
 
 def attempt_unseen(method: str, call: Callable[[], T]) -> T | Later | Failed:
-    """Make a call whose effect nobody sees. If it fails, there is nothing to look up."""
+    """Make a call whose effect people do not see. If it fails, it can simply be repeated."""
     found = attempt(method, call)
     return replace(found, ambiguous=False) if isinstance(found, Later) else found
 
@@ -45,7 +45,7 @@ def attempt_unseen(method: str, call: Callable[[], T]) -> T | Later | Failed:
 def attempt_lookup(method: str, call: Callable[[], T]) -> T | Later | Failed:
     """Make a call that looks up an earlier attempt.
 
-    If it fails, other notices wait only if Slack is unreachable or limits calls."""
+    If Slack is unreachable or limits calls, other notices wait. After other failures, they do not."""
     found = attempt_unseen(method, call)
     if isinstance(found, Later):
         return replace(found, pauses=found.pauses and found.reason in {PACED, "unreachable"})
@@ -53,19 +53,21 @@ def attempt_lookup(method: str, call: Callable[[], T]) -> T | Later | Failed:
 
 
 def lease_outcome(notice: Notice, machine_now: Now) -> Later | None:
-    """Return `slow` if little of the lease is left, because another dispatcher might send the notice too."""
+    """If less than half of the lease is left, return `slow`.
+
+    Another dispatcher could take over and send the notice too."""
     return Later("slow") if machine_now() > notice.lease_until - _ROOM else None
 
 
 # Seconds to wait after the first, second, third and any later attempt.
 _BACK_OFF = (5.0, 15.0, 60.0, 300.0)
 _GIVE_UP = timedelta(hours=24)
-_TRIES = 10  # the fewest attempts before giving up, since the machine's clock may have been set forward
-_FAULTS = 5  # the most attempts after a fault of our own, which a deployment may correct
+_TRIES = 10  # at least this many attempts before giving up, since the machine's clock may have jumped forward
+_FAULTS = 5  # the most attempts after an error in our own code, which a new version may mend
 
 
 def wait_of(notice: Notice, outcome: Later) -> timedelta:
-    """Return the wait before the next attempt, for Slack at most PROBE_SECONDS, so that sending resumes soon."""
+    """Return the wait before the next attempt. For Slack, it is at most PROBE_SECONDS, so that sending resumes soon."""
     if outcome.seconds is not None:
         return timedelta(seconds=outcome.seconds)
     seconds = _BACK_OFF[min(notice.attempts, len(_BACK_OFF)) - 1]
@@ -84,7 +86,7 @@ def final_failure(notice: Notice, outcome: Later, *, machine_now: datetime) -> F
 def close_notice(tx: Transaction, notice: Notice, outcome: Outcome, *, machine_now: datetime) -> bool:
     """Save a notice's outcome. Return False if our lease has expired."""
     if notice.action is Action.HOME and not isinstance(outcome, Dropped):
-        # A failed attempt may have had its effect, so the bot does not know what Slack shows.
+        # The failed call may have changed the Home all the same, so forget what Slack shows.
         homes.note_shown(tx, notice.person_id or 0, NoticeShown())
     match outcome:
         case Sent(channel, ts):

@@ -1,4 +1,4 @@
-"""Looks up whether an earlier attempt reached Slack. A message is found by its metadata, a file by its name.
+"""Look up whether an earlier attempt reached Slack. Find a message by its metadata, and a file by its name.
 
 After an uncertain attempt, Slack is asked several times, because it may execute a call late. Only then is the notice
 sent again. docs/decisions/doubt.md says why."""
@@ -17,19 +17,19 @@ from bot.notices.model import LOOKS, Action, Notice
 from .outcomes import Later, Sent
 
 EVENT_TYPE = "dispositifs_notice"
-# At the attempt, our clock may have been an hour ahead of Slack's, and it may have been corrected since then.
+# Our clock may have been an hour ahead of Slack's at the attempt, and right since then.
 _MARGIN = timedelta(hours=2)
 _PAGE = 200
-# This UUID namespace is our own: no other program has the same names.
+# This UUID namespace belongs to this bot. Other programs produce other names.
 _NAMES = UUID("6f0d2c52-8f0a-4d0e-9a5b-0c8a6a0f4b37")
-_LOOKED_UP = frozenset({Action.POST, Action.GROUP, Action.FILE})  # Other actions can be repeated.
+_LOOKED_UP = frozenset({Action.POST, Action.GROUP, Action.FILE})  # Other actions can be repeated without a look-up.
 
 
 def plan_lookups(notice: Notice, outcome: Later) -> Later:
     """Return an uncertain outcome with the time and the number of the look-ups to make.
 
-    Return other outcomes unchanged. If the attempt before was uncertain too, there is only one look-up, because Slack
-    is probably still down."""
+    Return other outcomes unchanged. If the previous attempt was uncertain too, plan only one look-up, because Slack is
+    probably still down."""
     if not outcome.ambiguous or notice.action not in _LOOKED_UP:
         return outcome
     if notice.doubtful:
@@ -38,7 +38,7 @@ def plan_lookups(notice: Notice, outcome: Later) -> Later:
 
 
 def next_lookup(notice: Notice) -> Later | None:
-    """Return when to look again for an attempt that was not found. Return None if the notice can be sent again."""
+    """Return when to look again for a message that was not found. If all look-ups are done, return None."""
     if notice.looks <= 0:
         return None
     before, then = LOOKS[-notice.looks - 1], LOOKS[-notice.looks]
@@ -55,12 +55,12 @@ def metadata_of(notices: Sequence[Notice]) -> dict[str, Any]:
 
 
 def name_of(key: str) -> str:
-    """Return the name in Slack of the notice with this key, the same in any database (`bot/command/restoring.py`)."""
+    """Return the notice's name in Slack. It depends on the key alone, so a restored database gives the same name."""
     return str(uuid5(_NAMES, key))
 
 
 def find_message(client: WebClient, notice: Notice, *, place: str) -> Sent | None:
-    """Look up a notice in its conversation (the id of a channel or a person). Return None if it is not there.
+    """Look up a notice in its conversation, whose id is `place`. If the notice is not there, return None.
 
     If the client raises an error, the delivery is still uncertain."""
     return find_messages(client, [notice], place=place).get(notice.id)
@@ -83,10 +83,11 @@ def find_messages(client: WebClient, notices: Collection[Notice], *, place: str)
 
 
 def find_file(client: WebClient, notice: Notice, *, name: str, since: datetime | None = None) -> Sent | None:
-    """Look up a file in the thread of its card. Return None if it is not there. Raises what the client raises.
+    """Look up a file in the thread of its card. If it is not there, return None. Raises what the client raises.
 
-    `since` is when the file may first have been shared, if that was before the notice's own first attempt."""
-    channel = notice.card_channel or ""  # A file is only claimed if its card is posted.
+    Search from `since`, the first time at which a file with this name may have been shared, or from the first
+    attempt."""
+    channel = notice.card_channel or ""  # The bot claims the notice of a file only after it has posted the card.
     first = min(since or notice.first_attempt, _first_sent(notice))
     for message in _messages_since(client, first, channel=channel, thread_ts=notice.card_ts):
         if any(file.get("name") == name for file in message.get("files") or []):
@@ -95,14 +96,14 @@ def find_file(client: WebClient, notice: Notice, *, name: str, since: datetime |
 
 
 def _first_sent(notice: Notice) -> datetime:
-    """Return when the notice may first have been sent. A restored database may have lost earlier attempts."""
+    """Return the earliest time at which the notice may have been sent. A restored database may have lost attempts."""
     return min(notice.first_attempt, notice.due)
 
 
 def _messages_since(
     client: WebClient, first: datetime, *, channel: str, thread_ts: str | None
 ) -> Iterator[dict[str, Any]]:
-    """Yield the messages of a channel or a thread since `first`, and those of the two hours before."""
+    """Yield the messages of a channel or a thread from two hours before `first` until now."""
     oldest = f"{(first - _MARGIN).timestamp():.6f}"
     cursor: str | None = None
     while True:

@@ -1,4 +1,4 @@
-"""The outcomes of an attempt to send, and the outcome for each of Slack's refusals and of the network's failures."""
+"""The possible outcomes of an attempt to send. `outcome_of` returns the outcome of an error of Slack or the network."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.notices.model import FAULT, PACED, NoticeShown
 
-# Errors inside Slack are like its 5xx errors: the call may have had its effect.
+# After these errors inside Slack, as after its 5xx errors, the call may have had its effect.
 _UNREADABLE = "unreadable"
 _UNSURE = frozenset(
     {"internal_error", "fatal_error", "request_timeout", "service_unavailable", "update_failed", _UNREADABLE}
@@ -46,14 +46,14 @@ _WORKSPACE = frozenset(
 )
 PROBE_SECONDS = 20.0  # seconds between attempts while no message can be sent
 _CONNECTING = (HTTPConnection.connect.__code__, HTTPSConnection.connect.__code__)
-# The longest wait that we accept. Slack asks for minutes at most, and `1e20` seconds could not be added to a time.
+# The longest wait that the bot accepts. Slack asks for minutes at most, and `1e20` seconds would overflow a time.
 _LONGEST_WAIT = 3600.0
 _LIMITED_SECONDS = 30.0  # seconds to wait if Slack does not say how long
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The notice is in Slack, as this message."""
+    """The notice is in Slack, as the message `ts` in `channel`."""
 
     channel: str
     ts: str
@@ -87,10 +87,10 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """The notice may be sent later: in `seconds`, or at the next step of the back-off if that is None.
+    """The notice may be sent later: after `seconds`, or after the next step of the back-off if `seconds` is None.
 
     `ambiguous` means that it may have arrived. `pauses` means that other notices of this action would fail too. `looks`
-    is how many look-ups follow after the next, before it is sent again; None keeps the number."""
+    is the number of look-ups after the next one. If `looks` is None, the number does not change."""
 
     reason: str
     seconds: float | None = None
@@ -103,17 +103,17 @@ Outcome: TypeAlias = Sent | Published | Delivered | Dropped | Failed | Later
 
 
 def holds_up(outcome: Outcome) -> bool:
-    """Return whether later notices to this recipient must wait, because this notice is retried.
+    """Return whether later notices to this recipient must wait, because the bot retries this notice.
 
-    They need not wait if the cause is a fault of our own."""
+    After an error in our own code, they need not wait."""
     return isinstance(outcome, Later) and outcome.reason != FAULT
 
 
 def outcome_of(error: Exception) -> Later | Failed:
     """Return the outcome of an error in a call to Slack.
 
-    A refusal by Slack is final, whether we know its code or not: nothing was sent, and a repetition would not help.
-    After other failures (a timeout, a reset, a proxy's page, a fault of our own), the delivery is uncertain. If the
+    A refusal by Slack is final, even with an unknown code: nothing was sent, and another attempt would not help. After
+    other failures (a timeout, a reset, a proxy's page, an error in our own code), the delivery is uncertain. If the
     call could not even connect, nothing was sent, and other notices would fail too."""
     if not isinstance(error, SlackApiError):
         if _never_left(error):
@@ -126,7 +126,7 @@ def outcome_of(error: Exception) -> Later | Failed:
     if status == 429 or code in _LIMITED:
         return Later(PACED, seconds=retry_after(response.headers), pauses=True)
     if not re.fullmatch(r"[a-z0-9_]{1,80}", code):
-        code = _UNREADABLE  # If a response is not JSON, the SDK puts the start of its text here.
+        code = _UNREADABLE  # The response is not JSON, and the SDK puts the start of its text here.
     if status >= 500 or code in _UNSURE:
         return Later(code, ambiguous=True)
     if code in _WORKSPACE:

@@ -1,4 +1,4 @@
-"""Sends one claimed notice: looks it up if it is uncertain, renders it, and hands it to Slack or a mail server."""
+"""Send one claimed notice: look it up after an uncertain attempt, render it, and hand it to Slack or a mail server."""
 
 import logging
 from collections import deque
@@ -32,13 +32,13 @@ log = logging.getLogger(__name__)
 _DRAWN = {
     Action.POST: Message,
     Action.GROUP: GroupPost,
-    # The update of a group's card renders a GroupPost, but opens no conversation.
+    # Updating a group's card renders a GroupPost too, but opens no conversation.
     Action.UPDATE: Message | GroupPost,
     Action.FILE: Upload,
     Action.HOME: HomeView,
     Action.MAIL: Mail,
 }
-_MOST = 8  # A conversation with the bot has at most this many people (conversations.open).
+_MOST = 8  # the most people in a conversation with the bot (`conversations.open`)
 UNREADABLE = "missing_scope"  # Slack's error if the bot may write to a conversation, but not read it
 # If Slack refuses to open a conversation for a group, these errors concern only this conversation.
 _NOT_THIS_ONE = frozenset({"access_denied", "enterprise_is_restricted", "missing_scope", "no_permission"})
@@ -49,9 +49,8 @@ class Sender:
 
     `client` must have `retry_handlers=[]`, as the SDK's own retry sends twice, and `timeout=10`. `render` returns None
     for an outdated notice. `look_up_account` asks Slack for a person's account. `shown` returns what a person's Home
-    last showed. `tried_as` returns the outcome of another file with the same name. `note_tried` saves a file's name
-    before the file is shared. `post` is the mail server, or None. `write` writes an entry into a person's own calendar.
-    """
+    last showed. `tried_as` finds another file that was sent under this name. `note_tried` saves a file's name before
+    the file is shared. `post` is the mail server, or None. `write` writes an entry into a person's own calendar."""
 
     def __init__(
         self,
@@ -74,7 +73,7 @@ class Sender:
         self._render = render
         self._look_up_account = look_up_account
         self._tried_as = tried_as
-        self._broken: deque[str] = deque(maxlen=1000)  # ids of notices whose failed rendering was logged
+        self._broken: deque[str] = deque(maxlen=1000)  # ids of notices whose failure to render is logged already
         self._uploads = Uploads(client, machine_now, note_tried=note_tried)
         self._publishing = Publishing(client, machine_now, shown=shown)
         self._mails = Mails(post, now, note_tried=note_tried)
@@ -100,8 +99,8 @@ class Sender:
     def send_together(self, notices: Sequence[Notice]) -> list[Outcome | None]:
         """Try once to send several notices to one recipient. They share messages if possible.
 
-        Return their outcomes, in order. Uncertain notices are looked up together. A notice that must wait for an
-        earlier notice has the outcome None. Raises Unavailable, like `send`."""
+        Return an outcome for each notice, in order. It is None for a notice that must wait for an earlier notice.
+        Uncertain notices are looked up together. Raises Unavailable, like `send`."""
         if notices[0].action is Action.MAIL:
             return self._send_mails(notices)
         place = self._place(notices[0])
@@ -145,7 +144,7 @@ class Sender:
         return [outcomes.get(notice.id) for notice in notices]
 
     def _share_mail(self, some: Sequence[tuple[Notice, Mail]]) -> dict[str, Outcome]:
-        """Try to send these notices as one mail. If the server refuses its content, try to send each notice alone."""
+        """Try to send these notices as one mail. If the server refuses its content, try a mail for each notice."""
         together = [notice for notice, _ in some]
         first = together[0]
         late = lease_outcome(first, self._machine_now)
@@ -156,7 +155,7 @@ class Sender:
         return {notice.id: outcome for notice in together}
 
     def _make_entry(self, notice: Notice) -> Outcome:
-        """Write the calendar entry of an appointment. An uncertain attempt can be repeated without harm."""
+        """Write the calendar entry of an appointment. After an uncertain attempt, the call can be repeated."""
         try:
             made = self._write is not None and self._write(notice)
         except DavRefused as refusal:
@@ -184,9 +183,9 @@ class Sender:
         )
 
     def _place(self, notice: Notice) -> str | Outcome:
-        """Return the conversation, or the account for a DM.
+        """Return the id of the notice's conversation, or of the person's account for a direct message.
 
-        Return "" for a mail, and for a group, which opens later."""
+        Return "" for a mail, and for a group, whose conversation is opened later."""
         if notice.action in {Action.GROUP, Action.MAIL}:
             return ""
         answers_a_card = notice.action in {Action.UPDATE, Action.FILE}
@@ -200,7 +199,7 @@ class Sender:
         return found or Failed(NO_ACCOUNT)
 
     def _look_up(self, notice: Notice, place: str) -> Outcome | None:
-        """Look up an earlier attempt. Return None if it did not arrive, so that the notice can be sent."""
+        """Look up an earlier attempt. Return None if the notice can be sent again, or must be rendered first."""
         client, name = self._client, notice.file_name
         if notice.action is Action.FILE and name is not None:
             return self._lookup_outcome(
@@ -210,11 +209,11 @@ class Sender:
             return self._lookup_outcome(
                 notice, attempt_lookup("conversations.history", lambda: find_message(client, notice, place=place))
             )
-        # Either nothing can be looked up, or the notice must first be rendered.
+        # If it cannot be looked up yet, it is sent or rendered first.
         return None
 
     def _look_up_all(self, notices: Sequence[Notice], place: str) -> dict[str, Outcome]:
-        """Look up several notices in one place. Leave out those that did not arrive and can be sent."""
+        """Look up several notices in one conversation. The result leaves out the notices that can be sent again."""
         if not notices:
             return {}
         found = attempt_lookup("conversations.history", lambda: find_messages(self._client, notices, place=place))
@@ -225,10 +224,10 @@ class Sender:
         return {name: known for name, known in each.items() if known is not None}
 
     def _look_up_namesake(self, notice: Notice, name: str) -> Outcome | None:
-        """Look in the card's thread for a file with this name that is not yet known to be this notice's.
+        """Look in the card's thread for a file of this name that another notice may have sent.
 
-        It may be from another notice, or from an attempt that did not save the name. Files are rendered from the
-        current state, so the file of another notice may already include this notice's change."""
+        The bot renders a file from the current state, so the file of another notice may already show this notice's
+        change. An attempt that did not save the name is looked up here too."""
         other = self._tried_as(notice, name)
         if other is not None and other.sent:
             return Dropped("unchanged")
@@ -239,17 +238,17 @@ class Sender:
         return self._lookup_outcome(notice, attempt_lookup("conversations.replies", find_it))
 
     def _lookup_outcome(self, notice: Notice, found: Sent | Later | Failed | None) -> Outcome | None:
-        """Return the outcome of a look-up. Return None if the notice can be sent.
+        """Return the outcome of a look-up, or None if the notice can be sent.
 
-        The scopes to read channels are optional. Without them, an attempt counts as not found. After a restore it
-        counts as failed, because most due notices had been sent before the restore."""
+        The scopes to read channels are optional. Without them, the bot assumes that the message did not arrive. After a
+        restore, the notice fails instead, because most due notices had been sent before the restore."""
         if isinstance(found, Later) and found.reason == UNREADABLE:
             found = Failed(RESTORED) if notice.looks == UNLESS_UNREADABLE else None
         if found is not None:
             return found
         again = next_lookup(notice)
         over = notice.expires is not None and notice.expires <= self._now()
-        if over and (again is None or notice.action is not Action.FILE):  # A newer file may wait for this one.
+        if over and (again is None or notice.action is not Action.FILE):  # a newer file may wait for this one
             return Dropped("expired")
         return again
 
@@ -309,7 +308,7 @@ class Sender:
         return known or lease_outcome(notice, self._machine_now) or self._post([notice], post.message, place)
 
     def _update_message(self, notice: Notice, message: Message) -> Outcome:
-        # An update is only claimed if its card is posted.
+        # The bot claims an update only after it has posted the card.
         channel, ts = notice.card_channel or "", notice.card_ts or ""
         answer = attempt(
             "chat.update",
@@ -323,9 +322,9 @@ class Sender:
 def open_group(client: WebClient, slack_ids: Sequence[str | None]) -> str | Later | Failed:
     """Open the conversation of these accounts with the bot, and return its id.
 
-    If it is already open, the id is the same. A failure opens nothing. Its reason is no_account if an account is
-    missing, too_many_users for more than eight, or one of Slack's codes (a guest, a deactivated account). If Slack's
-    answer is lost, the call can be repeated."""
+    If the conversation exists, Slack returns the same id, so the call can be repeated. The reason of a failure is
+    no_account if an account is missing, too_many_users for more than eight people, or one of Slack's codes (a guest, a
+    deactivated account)."""
     known = [fromkey for fromkey in dict.fromkeys(slack_ids) if fromkey is not None]
     if not known or None in slack_ids:
         return Failed(NO_ACCOUNT)

@@ -1,4 +1,4 @@
-"""Downloads and uploads the bytes of files, at addresses that Slack's methods return."""
+"""Download files from Slack and upload files to it, at the addresses that Slack's methods return."""
 
 from collections.abc import Callable
 from http.client import HTTPResponse
@@ -17,14 +17,14 @@ from .outcomes import Failed, Later, retry_after
 LARGEST = 10 * 1024 * 1024  # the largest file, in bytes
 _SECONDS = 10.0  # the timeout of a connection, of each answer, and of a whole download
 _CHUNK = 64 * 1024
-# For each mode of the file, the reason of the failure.
+# Why a file cannot be downloaded, by the `mode` that Slack gives it.
 _GONE = {"tombstone": "file_deleted", "hidden_by_limit": "not_visible"}
 
 
 class Transfers:
     """Downloads and uploads files of at most LARGEST bytes, with the client's token, proxy and certificates.
 
-    `steady` returns the seconds of a monotonic clock."""
+    `steady` returns the time of a monotonic clock, in seconds."""
 
     def __init__(self, client: WebClient, *, steady: Callable[[], float] = monotonic) -> None:
         self._client = client
@@ -32,10 +32,10 @@ class Transfers:
         self._opener = make_opener(proxy=client.proxy, ssl=client.ssl)
 
     def fetch(self, file: Json) -> bytes | Later | Failed:
-        """Return the bytes of a file that `files.info` describes. Return Failed if it can never be downloaded.
+        """Return the bytes of a file that `files.info` describes. If it can never be downloaded, return Failed.
 
-        Return Later after a login page or a cut connection; then the next attempt asks `files.info` again whether the
-        file still exists. Raises what urllib raises."""
+        After a login page or a cut connection, return Later. The next attempt then asks `files.info` whether the file
+        still exists. Raises what urllib raises."""
         reason = self._final_reason(file)
         if reason is not None:
             return Failed(reason)
@@ -68,7 +68,7 @@ class Transfers:
         if file.get("mode") in _GONE:
             return _GONE[file["mode"]]
         here, there = urlsplit(self._client.base_url), urlsplit(file.get("url_private") or "")
-        # A file may be a link to another service, but the token must go to Slack only.
+        # A file may be a link to another service. Send the token to Slack only.
         domain = (here.hostname or "").removeprefix("www.")
         is_slacks = there.scheme == here.scheme and f".{there.hostname}".endswith(f".{domain}")
         if file.get("is_external") or not is_slacks:

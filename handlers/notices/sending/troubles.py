@@ -1,4 +1,4 @@
-"""Pauses of sending, during which notices wait. Each trouble is logged when it starts and when it ends."""
+"""Pause sending while Slack or the mail server refuses everything. Log when a trouble starts and when it ends."""
 
 import logging
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from .outcomes import PROBE_SECONDS, Delivered, Later, Outcome, Published, Sent
 
 log = logging.getLogger(__name__)
 
-_CALM = timedelta(seconds=60)  # After this time without a pause, the trouble is over.
-# After uncertain deliveries to this many recipients in a row, the cause is the server, not the messages.
+_CALM = timedelta(seconds=60)  # A trouble is over if nothing has paused sending for this long.
+# After uncertain deliveries to three recipients in a row, assume that the server is down, and pause sending.
 _DOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class SlackAnswer:
-    """The result of the last attempt, at this time by the machine's clock. `reason` is None if it succeeded."""
+    """The result of the last attempt, and its time by the machine's clock. `reason` is None if it succeeded."""
 
     at: datetime
     reason: str | None
@@ -30,9 +30,9 @@ class Troubles:
     def __init__(self, machine_now: Now) -> None:
         self._machine_now = machine_now
         self._pauses: dict[Action, tuple[datetime, datetime]] = {}  # the start and the end of each action's pause
-        self._refusals: dict[Action, str] = {}  # the last reason of a pause, rate limits excepted
+        self._refusals: dict[Action, str] = {}  # the last reason of each action's pause, except rate limits
         self._doubted: dict[Action, set[str]] = {}  # the recipients with uncertain deliveries since the last success
-        self._said: list[str] = []  # the reasons of the current trouble that are already logged
+        self._said: list[str] = []  # the logged reasons of the current trouble
         self._began = self._last = machine_now()
         self._passed = True
         self.last_answer: SlackAnswer | None = None
@@ -68,11 +68,11 @@ class Troubles:
 
     @property
     def refusal(self) -> str | None:
-        """Return why Slack last refused a message, if it would refuse all messages. Otherwise return None."""
+        """Return the reason for which Slack refuses all messages, or None if it does not."""
         return next(iter(self._refusals.values()), None)
 
     def look(self) -> None:
-        """Log the end of the trouble, if a notice was sent and nothing has paused for a minute."""
+        """Log that the trouble is over, if a notice was sent and sending has not paused for a minute."""
         if self._said and self._passed and abs(self._machine_now() - self._last) >= _CALM:
             lasted = max(until for _, until in self._pauses.values()) - self._began
             log.warning("notices are sent again, after %d seconds (%s)", lasted.total_seconds(), ", ".join(self._said))

@@ -1,4 +1,4 @@
-"""Shares files in the thread of a card. A file that is already in Slack is downloaded first. All are uploaded."""
+"""Share files in the thread of a card. Download a file that is in Slack already, then upload it again as a new file."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -18,12 +18,12 @@ from .outcomes import Dropped, Failed, Later, Outcome, Published, Sent
 from .transfers import LARGEST, Transfers
 
 _NOT_OURS = frozenset({"access_denied", "file_deleted", "file_not_found", "not_visible", "template_not_visible"})
-# After these errors, the file may be shared all the same.
+# Slack may have shared the file although it returned one of these errors.
 _UNSHARED = frozenset({"file_not_found", "file_update_failed"})
 
 
 class Uploads:
-    """Uploads the files of one reply. Only the last call makes them visible, so only this call can be uncertain.
+    """Uploads the files of one reply. Only the last call shows the files, so only that call can be uncertain.
 
     `note_tried` saves the file's name before the last call, and returns False if the lease has expired."""
 
@@ -36,8 +36,8 @@ class Uploads:
     def send(self, notice: Notice, upload: Upload) -> Outcome:
         """Upload a file and its `others` as one reply to the card.
 
-        Sent names the card, since Slack does not return the reply. Raises Unavailable if the database does not answer
-        before the file is shared."""
+        The outcome Sent contains the ts of the card, since Slack does not return that of the reply. Raises Unavailable
+        if the database does not answer before the file is shared."""
         brought = []
         for part in (upload, *upload.others):
             file_id = self._prepare_file(part)
@@ -72,7 +72,7 @@ class Uploads:
             return self._client.files_info(file=file_id)
         except SlackApiError as error:
             code = str(error.response.get("error"))
-            if code in _NOT_OURS:  # Here, `access_denied` is about this file, not the whole workspace.
+            if code in _NOT_OURS:  # In this call, `access_denied` concerns the file, not the whole workspace.
                 return Failed(code)
             raise
 
@@ -112,17 +112,17 @@ class Publishing:
         self._shown = shown
 
     def send(self, notice: Notice, home: HomeView, *, account: str) -> Outcome:
-        """Publish the Home to the account. Raises Unavailable if the database does not answer before that."""
+        """Publish the Home to the account. Raises Unavailable if the database does not answer before the call."""
         known = self._shown(notice.person_id or 0)  # A Home always belongs to a person.
         digest = digest_of(home)
-        # After an uncertain attempt, Slack may show either version.
+        # After an uncertain attempt, Slack may show the old or the new Home.
         if digest == known.digest and not notice.doubtful:
             return Dropped("unchanged")
         answer = self._publish_home(home, account, known.hash)
         if known.hash and isinstance(answer, Failed) and answer.reason == "hash_conflict":
             late = lease_outcome(
                 notice, self._machine_now
-            )  # Another dispatcher may publish a newer Home after our lease.
+            )  # If our lease ends, another dispatcher may publish a newer Home.
             answer = late or self._publish_home(home, account, None)
         if not isinstance(answer, SlackResponse):
             return answer
