@@ -147,7 +147,7 @@ def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> N
 def _announce_moves(
     tx: Transaction, sheet: CycleSheet, moved: Sequence[Settled], *, by: int | None, now: datetime
 ) -> None:
-    """Notify the group conversation of these changes, or each person if there is no group.
+    """Notify the group conversation of these changes, or each person if the group does not exist.
 
     Each notice names the start that its readers knew. If the group knows the current times, only a person who chose
     another time meanwhile is notified."""

@@ -1,4 +1,4 @@
-"""Requests by one click, to a team or to a coach, and the answers to direct messages."""
+"""Use cases that ask a team or the coaches with one click, and that answer direct messages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ ASKABLE = frozenset({"bureau-aide", "mentorat"})  # Only an EIG can start these 
 
 
 class TeamAsked(Fact, kind="programme.team_asked", subject="defi"):
-    """Notice to a défi's EIG: their porteur asks them to start a dispositif. `request_id` has the note, if any."""
+    """Notice to a défi's EIG: their porteur asks them to start a dispositif. `request_id` is the porteur's note."""
 
     by_id: int
     dispositif: str
@@ -38,7 +38,7 @@ class CoachAsked(Fact, kind="programme.coach_asked", subject="coach_request"):
 
 @dataclass(frozen=True, slots=True)
 class NoticeWish:
-    """A person who wants to talk about a dispositif, their note or None, and the names of their défis."""
+    """A person's wish to talk about a dispositif, with an optional note (`line`). `defis` are names of their défis."""
 
     person: Person
     dispositif: str
@@ -59,9 +59,9 @@ def check_askable(tx: Reading, actor: Actor, dispositif: str) -> str:
 def ask_team(
     tx: Transaction, actor: Actor, *, dispositif: str, line: str = "", now: datetime
 ) -> tuple[Sequence[Person], bool]:
-    """Ask the EIG of the défis that the actor carries to start a dispositif, once a day.
+    """Ask the teams of the actor's défis to start a dispositif, once a day. The actor is the défis' porteur.
 
-    Promotions in which the dispositif is closed are left out. Return (the EIG, whether they were asked now). `line`:
+    Promotions in which the dispositif is closed are left out. Return the EIG, and whether they were asked now. `line`:
     the actor's note. Raises NotAllowed, NotFound, NotOpen, and Invalid ("line", "long")."""
     check_askable(tx, actor, dispositif)
     if len(line) > LINE_LIMIT:
@@ -85,9 +85,9 @@ def ask_team(
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The result of `ask_coach`. `coaches` is empty if the team of coaches was asked.
+    """The result of `ask_coach`. `coaches` is empty if the défis have no coach, so that all coaches were asked.
 
-    `is_new`: False if the coaches were already asked today. `is_heard`: False if there is nobody to notify."""
+    `is_new`: False if the actor already asked today. `is_heard`: False if no coach can be notified."""
 
     coaches: tuple[Person, ...]
     is_new: bool = True
@@ -125,7 +125,7 @@ def read_wish(tx: Reading, request_id: int) -> NoticeWish | None:
 
 
 class Given(Fact, kind=ASKED, subject="event"):
-    """The answer to a direct message: the keys of the dispositifs to show, and the account that asked."""
+    """The answer to a direct message. `keys` are the dispositifs to show. `asked_by` is the sender's account."""
 
     wanted: Wanted
     keys: tuple[str, ...]
@@ -142,7 +142,7 @@ def owe_answer(
     asked_by: str,
     now: datetime,
 ) -> None:
-    """Enqueue an answer in the place of the question. Slack may deliver the event four times, so its id is the key.
+    """Enqueue an answer where the question was asked. The event's id is the key: Slack may deliver an event four times.
 
     Until the answer is sent, the row holds its data (a kind, keys, the searched word or name) and the account that
     asked, but never the typed text. Afterwards it holds none of this."""

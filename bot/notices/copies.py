@@ -1,4 +1,4 @@
-"""Copies by mail: if a person has no Slack account but an e-mail, a notice to them is sent once by mail."""
+"""Mails that replace Slack notices, each sent once to a person who has an e-mail but no Slack account."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -14,17 +14,17 @@ _LONGEST = 500  # characters of a detail
 
 
 class Copy(Fact, kind=COPY, action=Action.MAIL):
-    """The kind and the detail of the notice that this mail replaces. Both notices have the same subject."""
+    """A mail that replaces a notice. `of` and `told` are the notice's kind and detail. Both have the same subject."""
 
     of: str
     told: str
 
 
 def owe_copy(tx: Transaction, notice: Notice, *, due: datetime) -> bool:
-    """Enqueue a mail in place of a failed post, which then does not count as failed. Return whether it is enqueued.
+    """Enqueue a mail in place of a failed post. The post then does not count as failed.
 
-    Return False if the person has no address, if the mail was enqueued before, or if the notice is too long or not a
-    direct message."""
+    Return False if no mail is enqueued: the person has no address, the mail was enqueued before, the notice is too
+    long, or it is not a direct message."""
     copy = Copy(notice.kind, notice.detail)
     person = people.by_id(tx, notice.person_id) if notice.person_id is not None else None
     if notice.action is not Action.POST or notice.channel or person is None or not person.email:

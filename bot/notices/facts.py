@@ -1,4 +1,4 @@
-"""Facts: the contents of notices as values, which are written to a row and read back. Pure.
+"""Base classes of facts: the contents of notices, which are written to a row as text and read back. Pure.
 
 Each feature has its own `facts.py`; `handlers/<feature>/news.py` renders its facts. A row holds the fields in order,
 separated by spaces. The previous version of the bot must be able to read the rows of this version."""
@@ -20,16 +20,17 @@ from bot.notices.model import Action, Owed
 Write: TypeAlias = Callable[[Any], str]
 Read: TypeAlias = Callable[[str], Any]
 Codec: TypeAlias = tuple[Write, Read]
-Times: TypeAlias = Mapping[int, int]  # {changed appointment: start that the reader knows, in seconds since 1970}
+Times: TypeAlias = Mapping[int, int]  # {appointment id: start that the reader knows, in seconds since 1970}
 
 
 class Manner(TypedDict, total=False):
     """How a kind of fact is sent. Each class of facts declares it in its class statement, or inherits it.
 
-    `kind` and `subject` are written to the row. `card`: the message can be updated later. `distinct`: facts with
-    another content are sent again, since the content is the period. `helps`: for how long the fact is useful after it
-    is due. `urgent`: it is sent before other facts. `anew`: it is sent even if the same fact was dropped. `copied`:
-    False if people without a Slack account get no mail of it. `between`: the separator of the values of a tuple."""
+    `kind` and `subject` are written to the row. `card`: the message can be updated later. `distinct`: a fact with
+    another content is another notice, since its content is its period. `helps`: for how long the fact is useful after
+    it is due. `urgent`: it is sent before other facts. `anew`: it is sent even if the same fact was dropped before.
+    `copied`: False if people without a Slack account get no mail of it. `between`: the separator of the fields in a
+    row."""
 
     kind: str
     subject: str
@@ -56,9 +57,9 @@ class Column:
 @dataclass_transform(frozen_default=True)
 @dataclass(frozen=True)
 class Fact:
-    """A fact of which people are notified: ids, times, enums and keys, never text. Subclasses are frozen dataclasses.
+    """The content of a notice: ids, times, enums and keys, never text. Subclasses are frozen dataclasses.
 
-    A field at the end of the row is not written if it has its default. The last field takes the rest of the row."""
+    A field at the end of the row is not written if it has its default. The last field may contain the separator."""
 
     kind: ClassVar[str] = ""
     subject: ClassVar[str] = ""
@@ -77,7 +78,7 @@ class Fact:
         for name, value in manner.items():
             setattr(cls, name, value)
         if not get_annotations(cls) and len(cls.__bases__) == 1:
-            return  # This class has no fields of its own. Creating a dataclass would take 0.5 ms of the start.
+            return  # A class without fields of its own need not become a dataclass, which takes 0.5 ms.
         dataclass(frozen=True)(cls)
 
     @classmethod
@@ -117,9 +118,10 @@ class Fact:
         action: Action | None = None,
         card: bool | None = None,
     ) -> Owed:
-        """Address the fact to a person, a channel or a group. `about`: id of its subject. For the others, see `Owed`.
+        """Return the notice of this fact to a person, a channel or a group. `about` is the id of its subject.
 
-        Defaults depend on the kind of the fact (`Manner`). A mail is never a card, since it cannot be updated."""
+        `Owed` explains the other arguments. Defaults depend on the kind of the fact (`Manner`). A mail is never a card,
+        since it cannot be updated."""
         how = action or self.action
         return Owed(
             action=how,
@@ -140,7 +142,6 @@ class Fact:
 
 
 def _codec(hint: Any) -> Codec:  # noqa: ANN401 - any type of a field
-    """Return the functions that write and parse values of this type. Raises TypeError for an unsupported type."""
     origin, inside = get_origin(hint), get_args(hint)
     if hint == Times:
         return _write_times, _read_times
@@ -158,7 +159,7 @@ def _codec(hint: Any) -> Codec:  # noqa: ANN401 - any type of a field
 
 
 def _either_codec(first: Any, other: Any) -> Codec:  # noqa: ANN401 - two types
-    """Return how to write and parse an id or a key, or an optional value. None is written as 0 or ""."""
+    """Return the functions for a union of an id and a key, or of a type and None. None is written as 0 or ""."""
     if first is int and other is not NoneType:
         return str, lambda text: int(text) if text.isdigit() else other(text)
     (write, read), none = _codec(first), "0" if first is int else ""
@@ -191,9 +192,9 @@ _PLAIN: Mapping[type, Codec] = {
 
 
 class Change(Fact, ABC):
-    """A fact about a change. Several changes before a reader is notified become one notice.
+    """A fact about a change of appointments. Unsent notices of several changes become one notice.
 
-    This notice starts from what the reader knows."""
+    That notice starts from what its reader knows."""
 
     @abstractmethod
     def known_starts(self) -> Times:
@@ -205,7 +206,7 @@ class Change(Fact, ABC):
 
 
 class Retimed(Change):
-    """A change, with the start of each appointment that people know. `by_id` is None for a periodic job."""
+    """A change of appointments' starts. `known` has the starts that the reader knows. A periodic job has no `by_id`."""
 
     by_id: int | None
     known: Times

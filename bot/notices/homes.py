@@ -1,4 +1,4 @@
-"""Pending updates of App Homes. A person has at most one row, however much changes before their Home is rendered."""
+"""Pending updates of App Homes. Many changes before a Home is rendered need only one row."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -20,7 +20,7 @@ def note_opened(tx: Transaction, person_id: int, *, now: datetime) -> None:
 
 
 def owe_home(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> int:
-    """Enqueue an update of the Home of these people, if they have opened it. Return how many have.
+    """Enqueue an update of these people's Homes, unless they never opened them. Return the number of opened Homes.
 
     A pending update that nobody claimed is reused. Call this after all writes: it locks the Homes until the transaction
     ends, so that the update shows the changes."""

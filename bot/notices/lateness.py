@@ -1,4 +1,4 @@
-"""Alert the coaches when messages are a quarter of an hour late. No alert follows until all messages have left."""
+"""Alert the coaches when messages are a quarter of an hour late. A new alert needs an end of the delay."""
 
 from datetime import datetime, timedelta
 
@@ -13,8 +13,8 @@ from storage.notices import readings
 from storage.programme import history
 
 LATE = timedelta(minutes=15)
-CATCHES_UP = 60.0  # A bot that has just started has this many seconds to send late notices.
-TOLD = "notices.late"  # This receipt is kept from the alert until no message is pending.
+CATCHES_UP = 60.0  # seconds in which a bot that has just started can send late notices
+TOLD = "notices.late"  # the receipt of an alert, kept until no message is pending
 
 
 class Late(Fact, kind="notices.late", subject="promotion", urgent=True):
@@ -31,7 +31,7 @@ class Patience:
         self._seen: float | None = None
 
     def is_over(self, *, late: bool, at: float) -> bool:
-        """Record whether messages are late at the time `at`. Return whether they have been for CATCHES_UP seconds.
+        """Record whether messages are late at the time `at`. Return whether they have been late for CATCHES_UP seconds.
 
         `at` is on the monotonic clock. If the machine's clock is set forward, all messages are late at once."""
         if not late:

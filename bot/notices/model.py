@@ -1,32 +1,32 @@
-"""Model of the ledger: notices to enqueue, the rows of the ledger, their idempotency keys, and its state."""
+"""Model of the ledger, the table of notices: its rows, their idempotency keys, and its state."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
-# A dispatcher may send a notice for this long after claiming it (on the machine's clock).
+# How long a dispatcher may send a notice after it has claimed it, on the machine's clock.
 LEASE = timedelta(seconds=60)
-# After this time, a third of a lease, a dispatcher gives back the rest of a claim.
+# How long a dispatcher sends the notices of one claim. It gives back the others, while two thirds of the lease remain.
 BATCH = timedelta(seconds=20)
-# A retry holds back later notices to the same person or channel for this long.
+# How long a notice that is retried holds back later notices to the same person or channel.
 IN_ORDER = timedelta(minutes=2)
-PACED = "ratelimited"  # Reason of a failure: Slack limits the rate. Later notices wait too.
-SOON = timedelta(seconds=10)  # A retry that is due within this time counts as pending work.
-# The lookups of an uncertain attempt come this many seconds after it, since Slack may execute a call long after we
-# stopped waiting. After the last lookup, the notice is sent again.
+PACED = "ratelimited"  # Reason of a failure: Slack limits the rate, so the dispatcher pauses.
+SOON = timedelta(seconds=10)  # a retry that is due sooner counts as pending work
+# If an attempt may have failed, the bot looks for its message after these seconds, since Slack may execute a call late.
+# After the last lookup, the notice is sent again.
 LOOKS = (5, 20, 60)
-# A restore sets the number of lookups to this. The notice is then sent only if a lookup shows that it is missing.
+# Number of lookups after a restore. The notice is sent only if a lookup shows that its message is missing.
 UNLESS_UNREADABLE = -1
-# Reason of a failure: the notice may have left before a restore, and cannot be looked up.
+# Reason of a failure: the notice may have been sent before a restore, and cannot be looked up.
 RESTORED = "restored"
-# Kind of the answers to direct messages. A closed row no longer has the question.
+# Kind of the answers to direct messages. When such a row is closed, its data are deleted.
 ASKED = "catalogue.answer"
 COPY = "mail.copy"  # kind of a mail that replaces a message
-# If a notice was dropped for one of these reasons, a mail has its content.
+# Reasons for which a notice was dropped, because a mail has its content.
 SAID_BY_MAIL = ("mailed", "invited", "spared")
 NO_ACCOUNT = "no_account"  # Reason of a failure: the person has no Slack account.
-# Most characters of a period in a key. The column holds 255, and a freed key gets an id of 36.
+# Most characters of a period in a key. A key has at most 255 characters, and 36 of them may become a notice's id.
 LONGEST_PERIOD = 100
 FAULT = "fault"  # Reason of a failure or a retry: our code has a fault.
 
@@ -63,11 +63,11 @@ class Owed:
     """A notice for a person, a channel or a group. It is sent at `due` or later, and before `expires`.
 
     `due` and `expires` are on the bot's clock. `detail` holds keys and states ("mentorat,bureau-aide", at most 500
-    characters), never typed text. The only exception is a name or word that a question to the bot searches; it is
-    deleted with the answer. `revision` is the revision of the subject: a rescheduled subject is announced again.
-    `period` distinguishes repeated notices ("2026-W20"). `card`: `owe_updates` can update the message. `urgent`: the
-    notice is sent before all other due notices. `anew`: the notice is sent even if one with the same key was dropped.
-    The people of a group are named when the notice is rendered.
+    characters), never typed text. The only exception is a name or a word that a person searches in a message to the
+    bot. It is deleted after the answer. `revision` is the subject's: a rescheduled subject is announced again. `period`
+    distinguishes repeated notices ("2026-W20"). `card`: `owe_updates` can update the message. `urgent`: the notice is
+    sent before all other due notices. `anew`: the notice is sent even if one with the same key was dropped. The people
+    of a group are named when the notice is rendered.
 
     Raises ValueError if no addressee is given, or the action does not fit the addressee or the card."""
 
@@ -105,9 +105,9 @@ class Owed:
 
     @property
     def recipient(self) -> str:
-        """The destination as one word. Notices to one recipient are sent in order.
+        """The destination, for example "person 12" or "channel C01". Notices to one recipient are sent in order.
 
-        Homes, mails and entries have recipients of their own, so that they do not wait for messages."""
+        A person's Home, mails and calendar entries are other recipients, so that they do not wait for messages."""
         if self.action in {Action.HOME, *_BESIDES}:
             return f"{self.action} {self.person_id}"
         if self.action is Action.GROUP:
@@ -117,12 +117,13 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A claimed row. `attempts` includes the current attempt, and proves that the lease is ours.
+    """A claimed row. `attempts` includes the current attempt. While it is unchanged, this dispatcher has the lease.
 
     `doubtful`: an earlier attempt may have arrived. `looks`: number of lookups that remain before the notice is sent
     again. `file_name`: the name under which the file was last sent, or the id of a mail that several notices share.
-    `slack_id`, `email` and `zone` belong to the person. `card_channel`, `card_ts`: the message to update, or whose
-    thread the file goes into. `due` and `expires` are on the bot's clock, other times on the machine's clock."""
+    `slack_id`, `email` and `zone` belong to the person. `card_channel`, `card_ts`: the message to update, or the
+    message that gets the file in its thread. `due` and `expires` are on the bot's clock, other times on the machine's
+    clock."""
 
     id: str
     seq: int
@@ -155,7 +156,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """Another file that was sent under the same name: whether it arrived, or since when it may have arrived."""
+    """Another file that was sent under the same name. If not `sent`, it may have arrived since `first_attempt`."""
 
     sent: bool
     first_attempt: datetime
@@ -174,8 +175,8 @@ class Outlook:
     """The state of the ledger. `owed_now`: number of open notices that are due; `oldest_due`: the earliest due time.
 
     `ready`: the caller can claim a notice now. `next_due` is on the bot's clock; `next_retry`, the time of a retry or
-    the end of a lease, is on the machine's clock. None means that there is none. `idle`: nothing is due. `resting`:
-    nothing is due, or only retries that wait longer than SOON."""
+    the end of a lease, is on the machine's clock. None means that there is none. `idle`: nothing is due. `resting`: all
+    notices that are due wait longer than SOON for a retry."""
 
     next_due: datetime | None
     next_retry: datetime | None
@@ -223,7 +224,7 @@ class NoticeSaid:
 
 @dataclass(frozen=True, slots=True)
 class NoticeWaiting:
-    """The number of open notices that are `due`, the number that are `late`, and since when the oldest is late."""
+    """The numbers of open notices that are `due` and `late`, and when the oldest late notice was due (`since`)."""
 
     due: int
     late: int
@@ -250,7 +251,7 @@ def key_of(owed: Owed) -> str:
 
 
 def key_of_update(card_id: str, notice_id: str) -> str:
-    """Return the key of an update. Each update has its own key, since pending updates are merged in another way."""
+    """Return the key of an update. Each update has its own key, since `owe_updates` merges pending updates itself."""
     return f"{Action.UPDATE} {card_id} {notice_id}"
 
 

@@ -28,7 +28,7 @@ from storage.database import Reading, Transaction
 from storage.notices import files, leases, ledger, readings
 from storage.programme import people
 
-# Clicks within this many seconds, or up to twice as many, request one file.
+# Seconds. Clicks in the same period of this length, or in two successive ones, request one file.
 ONE_PRESS = 10
 _MESSAGES = frozenset({Action.POST, Action.GROUP, Action.MAIL, Action.ENTRY})
 
@@ -45,7 +45,7 @@ def owe(tx: Transaction, owed: Owed | Sequence[Owed]) -> int:
 
 
 def _add(tx: Transaction, several: Sequence[Owed], *, card_id: str | None = None) -> int:
-    """Insert these notices. Free the keys of dropped notices for messages that are `anew`, and insert these again."""
+    """Insert these notices. A message that is `anew` can have the key of a dropped notice."""
     rows = [(_new_id(), key_of(owed), owed) for owed in several]
     added = ledger.add(tx, rows, card_id=card_id) if rows else 0
     again = [(_new_id(), key, owed) for _, key, owed in rows if owed.anew] if added < len(rows) else []
@@ -91,8 +91,8 @@ def owe_updates(
 ) -> int:
     """Enqueue an update of the cards about a subject, of all people or of one person. Return the number of cards.
 
-    If a card has a pending update that nobody claimed, it is reused, at the earlier of the two times. An update waits
-    for its card, and is dropped with it. A card that was never attempted needs no update."""
+    If a card has a pending update that nobody claimed, the two updates become one, with the earlier due time. An update
+    waits for its card, and is dropped with it. A card that was never attempted needs no update."""
     cards = ledger.lock_cards(tx, subject, subject_id, person_id=person_id)
     joined = ledger.join_updates(tx, cards, revision=revision, due=due) if cards else set()
     ids = [(card, _new_id()) for card in cards if card not in joined]
@@ -105,9 +105,9 @@ def owe_updates(
 def owe_file(tx: Transaction, owed: Owed, *, card: tuple[str, int], replaces: bool = True) -> bool:
     """Enqueue a file in the thread of the person's card about `card` (subject, id). Return whether it is new.
 
-    The file waits until the card is posted, and is dropped with it. If the file is `anew`, the key of a dropped file is
-    free again, except of a file that a newer one replaced. `replaces`: drop an older unsent file of the same kind and
-    subject. Return False if the person has no card, or the key exists. Raises ValueError if `owed` is not a file."""
+    The file waits until the card is posted, and is dropped with it. A file that is `anew` can have the key of a dropped
+    file, unless a newer file replaced that one. `replaces`: drop an older unsent file of the same kind and subject.
+    Return False if the person has no card, or the key exists. Raises ValueError if `owed` is not a file."""
     if owed.action is not Action.FILE or owed.person_id is None:
         raise ValueError("only files are owed by owe_file")
     subject, subject_id = card
@@ -122,7 +122,7 @@ def owe_file(tx: Transaction, owed: Owed, *, card: tuple[str, int], replaces: bo
 def owe_files(
     tx: Transaction, owed: Sequence[Owed], *, together: Callable[[Sequence[Owed]], Owed], card: tuple[str, int]
 ) -> set[int]:
-    """Enqueue files about several things for one person, as one reply. Return the ids of the things that are new.
+    """Enqueue files about several subjects for one person, as one reply. Return the ids of subjects with a new file.
 
     Each file keeps its own key. If several are new, `together` makes one file of them. See `owe_file`."""
     fresh = [message for message in owed if owe_file(tx, message, card=card)]
@@ -137,7 +137,8 @@ def send_file(
 ) -> None:
     """Enqueue a message with the requested file in its thread. A second click shortly after the first is ignored.
 
-    `which`: the index of this file among the kinds of files that such messages send, and the number of these kinds."""
+    Messages with the same kind of card can have several kinds of files. `which`: the index of this kind of file, and
+    the number of these kinds."""
     # If two clicks come at once, the second one waits here and finds the message of the first.
     people.lock(tx, [person_id])
     place, several = which
@@ -158,7 +159,7 @@ def drop(
     kinds: Collection[str] | None = None,
     detail: str | None = None,
 ) -> int:
-    """Drop unsent notices about a subject: of these kinds, or (None) of all kinds. Return how many.
+    """Drop unsent notices about a subject. Return how many. If `kinds` is None, drop all kinds.
 
     `detail`: drop only notices with this detail. `reason` is one word. A notice that is being sent is not recalled. A
     file is dropped with its own subject and kind, or with its card. Updates and Homes are kept, since they show the
@@ -177,8 +178,9 @@ def claim(
 ) -> list[Notice]:
     """Lease due notices to one dispatcher, in order for each recipient. Drop expired notices.
 
-    `joined`: kinds of notices that share a message; one of them brings all that are due to its recipient. `now` is on
-    the bot's clock. `machine_now` is on the machine's clock, since a lease expires after LEASE of real time."""
+    Notices of the kinds `joined` share a message: if one is leased, all due ones to the same recipient are leased too.
+    `now` is on the bot's clock. `machine_now` is on the machine's clock, since a lease expires after LEASE of real
+    time."""
     return leases.claim(tx, now=now, machine_now=machine_now, lease=LEASE, limit=limit, actions=actions, joined=joined)
 
 
@@ -214,8 +216,8 @@ def retry(
 ) -> bool:
     """Retry a notice at the time `at` of the machine's clock. Return False if our lease has expired.
 
-    `ambiguous`: this attempt may have arrived, so it is looked up before the next attempt, if possible. `looks`: the
-    number of lookups that remain then (None: as many as before). `reason` is kept until the retry."""
+    `ambiguous`: this attempt may have arrived, so the next attempt begins with a lookup, if possible. `looks`: the
+    number of lookups that remain for it, or None for the number before. `reason` is kept until the retry."""
     # Round up, so that no retry is early.
     whole = at if at.microsecond == 0 else at.replace(microsecond=0) + timedelta(seconds=1)
     return leases.retry(tx, notice, at=whole, ambiguous=ambiguous, reason=reason, looks=looks)
@@ -254,9 +256,7 @@ def notices_in_message(reading: Reading, person_id: int, *, channel: str, ts: st
 
 
 def newest_card(reading: Reading, subject: str, subject_id: int, *, kind: str) -> Newest | None:
-    """Return the newest card of this kind about the subject, sent or not; None if none exists.
-
-    It is used for channels, in which later news is a message of its own."""
+    """Return the newest card of this kind about the subject, sent or not; None if none exists."""
     return readings.newest_card(reading, subject, subject_id, kind=kind)
 
 

@@ -1,7 +1,7 @@
-"""Merge an unsent notice of a change with the notice of the next change, starting from what each person knows.
+"""Merge notices of changes: the notice of a change replaces a person's unsent notice of an earlier change.
 
-For example, if an appointment is rescheduled twice while Slack is down, people get one notice: from the time that they
-know to the last one."""
+For example, if an appointment is rescheduled twice while Slack is down, each person gets one notice. It has the start
+that the person knows and the current start."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -62,8 +62,8 @@ def owe_attendance(
 ) -> int:
     """Notify people that a participant comes after all, or does not come. Return how many notices are new.
 
-    `against`: the opposite notice. If a person was not sent the opposite notice yet, they get neither. `when`: (due,
-    expires, now)."""
+    `against`: the opposite kind of notice. If the opposite notice to a person is unsent, it is dropped, and the person
+    gets no notice. `when`: (due, expires, now)."""
     due, expires, now = when
     waiting: dict[int, set[int]] = {}
     gone: set[str] = set()

@@ -1,7 +1,8 @@
-"""The welcome: coaches get a card about new members, and with one click send each of them a message.
+"""Use cases that welcome new members. Coaches get a card, and with one click send each new member a message.
 
-A periodic job finds the members who were not welcomed, whoever added them. In an older database these are all members,
-and coaches get one card about them. « Ne pas accueillir » marks the members as welcomed and sends nothing."""
+A periodic job finds the members who were not welcomed, whoever added them. In the database of a version without
+welcomes, these are all members: coaches get one card about them. « Ne pas accueillir » marks the members as welcomed
+and sends nothing."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -38,22 +39,23 @@ _OF_NONE = sorted(role.value for role in ROLES_OF_NO_PROMOTION)
 
 
 class ArrivalsCard(Fact, kind="programme.arrivals", subject=SUBJECT, card=True):
-    """Notice to a promotion's coaches about new members. 0: members without a promotion, if several promotions run."""
+    """Notice to a promotion's coaches about new members. It uses 0 if they have no promotion and several run."""
 
     promotion_id: int = 0
 
 
 class Greeting(Fact, kind="programme.welcome", subject="person", distinct=True):
-    """The welcome of a member to a promotion (0: to the programme). A person gets one for each promotion."""
+    """The message that welcomes a person to one of their promotions. 0 means the programme, without a promotion."""
 
     promotion_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class WelcomeAnswered:
-    """The answer to a card about new members: the coach (None: erased since), and the number of people.
+    """The answer to a card about new members. `by`: name of the coach, or None after the coach was erased.
 
-    `lost`: the number of people to whom the bot cannot write, since they have no Slack account and no e-mail."""
+    `count`: number of people. `lost`: number of people without a Slack account and e-mail, to whom the bot cannot
+    write."""
 
     by: str | None
     greeted: bool
@@ -71,7 +73,9 @@ class Greeted:
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """A card: the people to welcome, or its answer. `newest`: no later card; `promotion`: its name if several run."""
+    """A card: the people to welcome, or the coach's answer. `newest`: False if a later card exists.
+
+    `promotion`: the promotion's name, or "" if only one runs."""
 
     offer_id: int
     people: tuple[Person, ...]
@@ -87,7 +91,7 @@ class Arrivals:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A promotion with new members, or 0 for none. The permission to welcome them depends on it."""
+    """A promotion with new members; id 0 if they have none. The permission to welcome them depends on it."""
 
     id: int
 
@@ -116,9 +120,9 @@ class Team:
 class Welcome:
     """The welcome of a new member, in its current state.
 
-    `coaches`: names of coaches, if the person's défis have none. `phase`: the phase of the person's promotion, or else
-    the current one. `offered`: (name, frequency) of the dispositifs that matter most to the person now. `books`: the
-    bureau d'aide is open in the promotion."""
+    `coaches`: names of coaches, if the person's défis have none. `phase`: the current phase of the person's promotion,
+    or of the programme if they have none. `offered`: (name, frequency) of the dispositifs that matter most to the
+    person now. `books`: the bureau d'aide is open in the promotion."""
 
     person: Person
     roles: frozenset[Role]
@@ -155,7 +159,7 @@ def offer_welcome(tx: Transaction, *, now: datetime) -> int:
         for older in _offers(tx, now=now).get(place, ()) if new else ():
             if not older.answered and older.id != owed[0].subject_id:
                 notices.owe_updates(tx, SUBJECT, older.id, revision=0, due=now)
-    if given:  # A person on these cards may also be on the card of another promotion.
+    if given:  # A person may be on the cards of several promotions, so the other cards change too.
         for place, several in _offers(tx, now=now).items():
             if place not in given and not several[-1].answered:
                 notices.owe_updates(tx, SUBJECT, several[-1].id, revision=0, due=now)
@@ -209,9 +213,10 @@ def read_arrivals(tx: Reading, offer_id: int, *, now: datetime) -> Arrivals:
 
 
 def read_welcome(tx: Reading, person_id: int, *, promotion_id: int, now: datetime) -> Welcome | None:
-    """Return a person's welcome to a promotion (0: to none), with their roles in it and their roles without promotion.
+    """Return a person's welcome to a promotion, for their roles in it and their roles without a promotion.
 
-    Return None if the person has no such role now."""
+    If `promotion_id` is 0, roles in all running promotions count. Return None if the person has none of these roles
+    now."""
     person = people.by_id(tx, person_id)
     running = [
         promotion for promotion in promotions.promotions_not_ended(tx, day_of(now)) if promotion_id in (0, promotion.id)
@@ -256,7 +261,7 @@ def _new_members(tx: Reading, *, now: datetime) -> list[Arrival]:
 def _take_arrivals(
     tx: Transaction, actor: Actor, action: str, *, offer_id: int | None, mails: bool = True, now: datetime
 ) -> tuple[dict[int, list[Arrival]], list[int]]:
-    """Mark the people on a card as welcomed, and close it. Return their memberships by person, and the promotions."""
+    """Mark the people on a card as welcomed, and close it. Return their memberships by person, and promotion ids."""
     place = None if offer_id is None else _place(tx, offer_id, now=now)
     require(actor, GREET, None if place is None else Place(place))
     arrived = welcomes.lock_arrived(tx, today=day_of(now), roles_of_promotion=_OF_PROMOTION, roles_of_none=_OF_NONE)
@@ -287,7 +292,7 @@ def _cards_to_send(tx: Reading, *, now: datetime) -> dict[int, Sequence[Owed]]:
         if offers and offers[-1].id >= offer_id and not offers[-1].answered:
             offer_id = offers[-1].id
         elif offer_id <= everywhere:
-            # People who came after the answer need a new card, even if the ids of their memberships are lower.
+            # Members who arrive after the answer need a new card, even if their memberships have lower ids.
             offer_id = everywhere + 1
         everywhere = max(everywhere, offer_id)
         told = welcomes.list_recipients(tx, SUBJECT, offer_id)
@@ -306,7 +311,7 @@ def _group_by_place(tx: Reading, several: Sequence[Arrival], *, now: datetime) -
 
 
 def _offers(tx: Reading, *, now: datetime) -> dict[int, list[WelcomeOffer]]:
-    """Return the cards of each promotion, by id. Cards from older versions have no promotion."""
+    """Return the cards of each promotion, in the order of their ids. Cards of older versions name no promotion."""
     none, found = None, dict[int, list[WelcomeOffer]]()
     for offer in welcomes.list_offers(tx, SUBJECT):
         place = ArrivalsCard.read(offer.detail).promotion_id
