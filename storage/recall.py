@@ -1,4 +1,4 @@
-"""A cache of query results, valid until something is written: in one snapshot, a query has one result."""
+"""Cache results of queries until something is written. In one snapshot of the database, a query has one result."""
 
 import time
 from collections.abc import Callable, Hashable, Sequence
@@ -13,11 +13,11 @@ import sqlalchemy as sa
 
 Value = TypeVar("Value")
 
-# The cache is cleared when it has this many results, of 0.5 KB each, or 1.5 KB with their statements.
+# The cache is cleared when it has this many results. A result takes 0.5 KB, or 1.5 KB with its statements.
 KEPT = 4096
-# At most this many connections have cached results. There are ten, and a reopened connection counts as another.
+# At most this many connections have cached results. Ten are open at a time; a reopened connection is a new one.
 PLACES = 16
-# A result with more statements is not checked, since the check would cost as much as reading it again.
+# A result from more statements is not validated by executing them again: that would cost as much as a new read.
 ASKED = 3
 # The cache is cleared after this many seconds, so that it forgets erased data.
 LONGEST = 600.0
@@ -33,15 +33,17 @@ class _Snapshot:
 class Recall:
     """The cache of one database, in this process.
 
-    It needs no invalidation: a result is valid for one snapshot, and dropped with the snapshot. In SQLite, `PRAGMA
-    data_version` (3 µs) is a number of the connection that changes when others commit. PostgreSQL names a snapshot
-    itself: two transactions with the same name see the same rows."""
+    It needs no invalidation: a result is valid for one snapshot, and dropped with the snapshot. On SQLite, each
+    connection has a number (`PRAGMA data_version`, 3 µs) that changes when another connection commits. On PostgreSQL,
+    snapshots have names: two transactions with the same name see the same rows."""
 
     def __init__(self) -> None:
         self._known: dict[Hashable, _Snapshot] = {}
 
     def give(self, reading: sa.Connection, key: Hashable, *, read: Callable[[], Value]) -> Value:
-        """Return the result of `read`, cached by `key` for this snapshot. The result may depend on these two only."""
+        """Return the result of `read`, cached by `key` for this snapshot.
+
+        The result may depend only on `key` and on the database."""
         place, stamp = _stamp(reading)
         known = self._known.get(place)
         if known is None or known.stamp != stamp:
@@ -84,16 +86,16 @@ class _Answer:
 class Watch:
     """A connection to SQLite's file that notices the commits of other connections, and caches results.
 
-    If its number shows that nothing was written, no transaction is opened. Otherwise the driver executes the statements
-    of a cached result again, in one transaction. If their rows are the same, the result is still valid, whichever
-    process wrote."""
+    If the connection's `data_version` is unchanged, nothing was written, and no transaction is opened. Otherwise the
+    driver executes the statements of a cached result again, in one transaction. If their rows are the same, the result
+    is still valid."""
 
     def __init__(
         self, connect: Callable[[], SqliteConnection], *, reading: Callable[[], AbstractContextManager[sa.Connection]]
     ) -> None:
         self._connect, self._reading, self._turn = connect, reading, Lock()
         self._connection: SqliteConnection | None = None
-        self._opened = 0  # The stamp contains it, since numbers of different connections are not comparable.
+        self._opened = 0  # Part of the stamp: versions of different connections are not comparable.
         self._answers: dict[Hashable, _Answer] = {}
         self._since = time.monotonic()
 
@@ -117,7 +119,6 @@ class Watch:
         return value
 
     def close(self) -> None:
-        """Close the connection. A later call opens another one."""
         with self._turn:
             self._close()
 
@@ -160,7 +161,7 @@ class Watch:
 def _read_with_statements(
     reading: sa.Connection, read: Callable[[sa.Connection], Value]
 ) -> tuple[Value, Sequence[Asked]]:
-    """Return the result of `read` with its statements, or with none if there are too many to execute again."""
+    """Return the result of `read`, with its statements and their rows. Without statements if there are over ASKED."""
     told: list[tuple[str, Any]] = []
 
     def note(_connection: object, _cursor: object, sql: str, parameters: object, *_: object) -> None:

@@ -42,7 +42,7 @@ class Moment(TypeDecorator[datetime]):
         return int(value.timestamp() // 1)
 
     def result_processor(self, dialect: sa.Dialect, coltype: object) -> Callable[[int | None], datetime | None]:  # noqa: ARG002
-        """Return a fast function that converts seconds to an aware datetime in UTC: a Home reads two thousand."""
+        """Return a fast function that converts seconds to a datetime in UTC: a Home reads two thousand moments."""
         return _to_moment
 
 

@@ -22,7 +22,7 @@ _NOW, _WAS, _LAPSED, _SETTLED = (sa.bindparam(name, type_=Moment()) for name in 
 _GONE = sa.bindparam("gone", type_=sa.BigInteger())  # seconds
 _RETRY = sa.literal_column("retry_at", sa.BigInteger)
 
-# Notices that were due stay due. Updates show the current state, so they are due now. Other due times do not change.
+# Notices that were due stay due. Updates and Homes show the current state, so they are due now. Others keep their time.
 _STILL_DUE = sa.or_(notices.c.due <= _WAS, notices.c.action.in_([Action.UPDATE.value, Action.HOME.value]))
 _LEDGER = (
     sa.update(notices)
@@ -52,8 +52,8 @@ def shift_future_times(
 ) -> None:
     """Shift future times after the machine's clock moved back by `gone`, so that nothing is delayed.
 
-    Only times that the bot's own rules set are shifted. Undo windows then end within `undo`, and leases within LEASE.
-    If several replicas run this, only a retry may come sooner."""
+    Times that people chose, such as starts of appointments, are not shifted. Undo windows then end within `undo`, and
+    leases within LEASE. If several replicas run this, only a retry may come too soon."""
     given = {"now": now, "was": now + gone, "lapsed": machine_now + LEASE, "settled": now + undo}
     tx.execute(_LEDGER, given | {"gone": int(gone.total_seconds())})
     for statement in (*_UNDOABLE, *_ASKED):

@@ -75,7 +75,8 @@ def _is_temporary(cause: BaseException | None, *, writes: bool) -> bool:
             # The attribute is missing if Python's own module raised the error.
             code = getattr(cause, "sqlite_errorcode", 0)
             if code & _PRIMARY == sqlite3.SQLITE_READONLY:
-                return writes or code != sqlite3.SQLITE_READONLY  # Our own `query_only` gives the plain code.
+                # Only our own `query_only` raises the plain code. It means that our code writes in a read transaction.
+                return writes or code != sqlite3.SQLITE_READONLY
             return code & _PRIMARY in _SQLITE_NOT_NOW
     psycopg = sys.modules.get("psycopg")  # It is not imported on SQLite, where it would take a tenth of the start.
     if psycopg is None or not isinstance(cause, psycopg.Error):

@@ -1,7 +1,7 @@
-"""The versions of the schema: upgrade, downgrade, or read the current one (Alembic).
+"""Upgrade or downgrade the schema with Alembic, or read its version without Alembic.
 
-Why: docs/decisions/migrations.md. Alembic is loaded only to change a schema. Each start and each `/readyz` only read
-the version: a row, and two words of each revision's file. That takes a tenth of the time."""
+Why: docs/decisions/migrations.md. Each start and each `/readyz` only read the version: from one row of the database and
+from the names in each revision's file. Without Alembic, that takes a tenth of the time."""
 
 import re
 from functools import cache
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).parent / "migrations"
 _VERSION = "alembic_version"
-# For each kind of database, a query for the (table, column) of all its columns.
+# For each kind of database, a query that returns (table, column) for every column.
 _COLUMNS = {
     "sqlite": "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'",
     "postgresql": (
         "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()"
     ),
 }
-# Revisions before 1.0.0 have such names. The first one after 1.0.0 is `v0001`.
+# Revisions before 1.0.0 have four digits as their name. The first revision after 1.0.0 is `v0001`.
 _BEFORE = re.compile(r"\d{4}")
 _NAMED = re.compile(r'^(down_)?revision = (?:"(\w+)"|None)$', re.MULTILINE)
 
@@ -38,19 +38,19 @@ class SchemaBefore(Exception):
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Migrate to `revision`, all or nothing. Wait for a concurrent migration. Raises NewerSchema, SchemaBefore."""
+    """Migrate to `revision` in one transaction. Wait for a concurrent migration. Raises NewerSchema, SchemaBefore."""
     from alembic import command
 
     wanted = (
         newest_revision() if revision == "head" else revision
-    )  # It is read before the lock, so that others wait less.
+    )  # Read the files before the lock, so that other processes wait less.
     with database.migration() as tx:
         found = revision_of(tx)
         if is_before(found):
             raise SchemaBefore
         if is_newer(found):
             raise NewerSchema
-        if found != wanted:  # If they are equal, another process has migrated.
+        if found != wanted:  # If both are the same, another process has migrated.
             command.upgrade(_config(tx), wanted)
 
 
@@ -75,7 +75,6 @@ def revisions() -> tuple[str, ...]:
 
 
 def newest_revision() -> str:
-    """Return the revision that this code needs."""
     return revisions()[-1]
 
 
@@ -100,7 +99,7 @@ def is_incomplete(reading: Reading) -> bool:
 
 
 def revision_of(reading: Reading) -> str | None:
-    """Return the database's revision; None for an empty database."""
+    """Return the database's revision; None if the database is empty."""
     if not sa.inspect(reading).has_table(_VERSION):
         return None
     found = reading.exec_driver_sql(f"SELECT version_num FROM {_VERSION}").scalar_one_or_none()  # noqa: S608 - ours

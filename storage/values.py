@@ -33,7 +33,7 @@ def value(made: type[V], row: Row, **given: object) -> V:
 def group_rows(rows: Iterable[Row], part: Callable[[Row], V | None]) -> list[tuple[Row, list[V]]]:
     """Group the rows of an outer join by their column `id`: return (first row, parts) for each id, in order.
 
-    `part` reads a part from a row; it returns None if the row has no part."""
+    `part` returns the joined part of a row, or None if the row has no part."""
     found: dict[int, tuple[Row, list[V]]] = {}
     for row in rows:
         _, parts = found.setdefault(row.id, (row, []))
@@ -46,7 +46,7 @@ def group_rows(rows: Iterable[Row], part: Callable[[Row], V | None]) -> list[tup
 def _reading_plan(
     made: type[Any], given: tuple[str, ...]
 ) -> tuple[Callable[[object], Sequence[Any]], list[tuple[int, Read]], list[tuple[int, str]]]:
-    """Return how to read a value: its columns, its fields to convert, and the places of the `given` fields.
+    """Return a function that reads the columns, (place, converter) pairs, and the (place, name) of `given` fields.
 
     Fields are read by position, not by name, since a Home reads a thousand rows."""
     kinds, every = get_type_hints(made), [field.name for field in fields(made)]

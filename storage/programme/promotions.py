@@ -112,13 +112,14 @@ def ids_not_ended(tx: Reading, today: date) -> frozenset[int]:
 
 
 def promotion_by_name(tx: Reading, name: str) -> Promotion | None:
-    """Return the promotion with this name, in any case. Python compares, as SQLite's `lower` knows only A to Z."""
+    """Return the promotion with this name. Upper and lower case are equal.
+
+    Python compares the names, since SQLite's `lower` only changes A to Z."""
     wanted = name.strip().casefold()
     return next((promotion for promotion in all_promotions(tx) if promotion.name.casefold() == wanted), None)
 
 
 def all_promotions(tx: Reading) -> list[Promotion]:
-    """Return all promotions, by start."""
     return _promotions(tx, _PROMOTIONS)
 
 
@@ -127,7 +128,7 @@ def promotion_by_id(tx: Reading, promotion_id: int) -> Promotion | None:
 
 
 def lock_imports(tx: Transaction) -> None:
-    """Make other imports and changes of people wait. Reads and bookings do not wait.
+    """Lock people and promotions, so that other imports and changes of people wait. Reads and bookings do not wait.
 
     SQLite has only one writer. On PostgreSQL this locks whole tables, since a first import has no row to lock."""
     if tx.dialect.name == "postgresql":
@@ -150,7 +151,6 @@ def change_promotion(tx: Transaction, promotion_id: int, **values: str | datetim
 
 
 def save_phases(tx: Transaction, promotion_id: int, values: Sequence[Phase]) -> None:
-    """Replace a promotion's phases."""
     tx.execute(sa.delete(phases).where(phases.c.promotion_id == promotion_id))
     tx.execute(
         sa.insert(phases),
@@ -215,7 +215,7 @@ def _promotions(tx: Reading, statement: sa.Select[Any], **values: object) -> lis
 
 
 def _phase(row: Row) -> Phase | None:
-    # The columns have the same names as those of the other table, so they are read by position.
+    # The columns of `promotions` have the same names, so these are read by position.
     number, name, starts_on, ends_on = row[-4:]
     return None if number is None else Phase(number, name, date.fromisoformat(starts_on), date.fromisoformat(ends_on))
 
@@ -236,10 +236,10 @@ setups = sa.Table(
     "setups",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    # The three files, or "" after the promotion was opened or given up.
+    # The promotion's three files as JSON, or "" after the promotion was opened or given up.
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("changed_at", Moment, nullable=False),
-    # The promotion was opened from this draft.
+    # The promotion that was opened from this row; NULL until then.
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id")),
 )
 
@@ -249,7 +249,6 @@ _WAITING = sa.select(setups).where(setups.c.promotion_id.is_(None), setups.c.con
 
 
 def add_setup(tx: Transaction, content: str, *, now: datetime) -> int:
-    """Insert a promotion in preparation; return its id."""
     row = sa.insert(setups).values(content=content, changed_at=now).returning(setups.c.id)
     return int(tx.execute(row).scalar_one())
 

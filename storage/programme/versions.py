@@ -17,13 +17,13 @@ words = sa.Table(
     "words",
     metadata,
     sa.Column("thing", sa.String(40), primary_key=True),
-    # It has no foreign key, since it is the id of a row of any table.
+    # This column has no foreign key, since `thing` decides to which table the id belongs.
     sa.Column("thing_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("field", sa.String(40), primary_key=True),
-    # The first version is 1. A save writes the next number, or nothing.
+    # The first version is 1. A save needs the next number. Otherwise another person was faster, and nothing is saved.
     sa.Column("number", sa.Integer, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
-    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id")),  # It is NULL if this person was erased.
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id")),  # NULL if this person was erased
     sa.Column("at", Moment, nullable=False),
 )
 
@@ -34,7 +34,7 @@ versions = sa.Table(
     sa.Column("thing", sa.String(40), nullable=False),
     sa.Column("thing_id", sa.BigInteger, nullable=False),
     sa.Column("field", sa.String(40), nullable=False),
-    sa.Column("number", sa.Integer),  # It is NULL if the text was set aside because a newer version existed.
+    sa.Column("number", sa.Integer),  # NULL if the text was set aside, because a newer version existed
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("at", Moment, nullable=False),
@@ -84,14 +84,14 @@ def list_authors(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[tup
 
 
 def versions_of_field(tx: Reading, of: Of, field: str) -> list[Version]:
-    """Return all versions of a field, the newest first, and the texts that were set aside."""
+    """Return all texts of a field, the newest first: its versions, and the texts that were set aside."""
     return [value(Version, row) for row in tx.execute(_PAST, {"kind": of[0], "id_": of[1], "name": field})]
 
 
 def add(tx: Transaction, of: Of, written: Iterable[Version]) -> set[str]:
-    """Insert versions. They are sorted by field, so that concurrent writers wait and do not deadlock.
+    """Insert versions. Return the fields that were saved. A field is not saved if it has a newer version meanwhile.
 
-    Return the fields that were saved: their previous version was still the newest."""
+    The fields are saved in sorted order, so that concurrent writers wait and do not deadlock."""
     rows = [_row(of, one) for one in sorted(written, key=lambda version: version.field)]
     saved = {row.field for row in tx.execute(_SAVE[tx.dialect.name], rows)} if rows else set[str]()
     if saved:
@@ -100,7 +100,7 @@ def add(tx: Transaction, of: Of, written: Iterable[Version]) -> set[str]:
 
 
 def set_aside(tx: Transaction, of: Of, version: Version) -> None:
-    """Save a text that a person typed over an outdated version."""
+    """Keep a text that could not be saved, because another person had saved a newer version."""
     tx.execute(_KEEP, _row(of, version))
 
 

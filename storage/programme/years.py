@@ -23,7 +23,7 @@ lines = sa.Table(
     metadata,
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), primary_key=True, autoincrement=False),
     sa.Column("key", sa.String(60), primary_key=True),
-    # Coaches' changes of a line, and confirmations that no other table has. It is "" if there are none.
+    # What the coaches set for this line of the plan; "" if the line follows the rules.
     sa.Column("what", sa.String(300), nullable=False, server_default=""),
     sa.Column("organiser_id", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("out", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -43,7 +43,7 @@ def read(tx: Reading, promotion_id: int) -> YearPlan:
 
 
 def lock(tx: Transaction, promotion_id: int) -> YearPlan:
-    """Lock a promotion's plan, which is created if needed. Return it. Lock people before it (`bot/agenda/locks.py`)."""
+    """Lock a promotion's plan, and return it. Create it if needed. Lock people before plans (`bot/agenda/locks.py`)."""
     tx.execute(_ADD[tx.dialect.name], {"promotion_id": promotion_id})
     return value(YearPlan, tx.execute(_PLAN.with_for_update(), {"promotion": promotion_id}).one())
 
@@ -58,6 +58,5 @@ def read_choices(tx: Reading, promotion_id: int) -> dict[str, YearChoice]:
 
 
 def set_line(tx: Transaction, promotion_id: int, key: str, **values: object) -> None:
-    """Set these columns of a line. The line is inserted if needed."""
     statement = insert_into(tx, lines).values(promotion_id=promotion_id, key=key, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=["promotion_id", "key"], set_=values))

@@ -69,7 +69,7 @@ def read(tx: Reading, action_id: int) -> Action | None:
 
 
 def lock(tx: Transaction, action_id: int) -> Action | None:
-    """Lock an action, and return it. No other lock is needed (`bot/agenda/locks.py`)."""
+    """Lock an action, and return it. A use case that locks an action locks nothing else (`bot/agenda/locks.py`)."""
     row = tx.execute(_LOCK, {"action": action_id}).one_or_none()
     return None if row is None else value(Action, row)
 
@@ -80,7 +80,6 @@ def list_open_of_defis(tx: Reading, defi_ids: Collection[int]) -> list[Action]:
 
 
 def list_open_of_owner(tx: Reading, person_id: int) -> list[Action]:
-    """Return a person's open actions, the first due first. One query."""
     return _read(tx, OF_OWNER, owner=person_id)
 
 
@@ -89,7 +88,7 @@ def list_open(tx: Reading, promotion_ids: Collection[int]) -> list[Action]:
 
 
 def list_by_origin(tx: Reading, origin: Origin, ids: Collection[int]) -> list[Action]:
-    """Return the actions from these appointments or from this advice, open or closed. One query."""
+    """Return the actions that came from these appointments or this advice, open or closed. One query."""
     return _read(tx, _FROM, origin=origin.value, ids=sorted(ids)) if ids else []
 
 

@@ -53,7 +53,6 @@ def add(
 
 
 def read(tx: Reading, letter_id: int, *, lock: bool = False) -> Letter | None:
-    """Return a letter. With `lock`, its row is locked."""
     row = tx.execute(_LOCK if lock else _ONE, {"letter": letter_id}).one_or_none()
     return None if row is None else value(Letter, row)
 

@@ -1,4 +1,4 @@
-"""The lines of committees' sheets, and whether the minutes were sent."""
+"""Store the lines of committees' sheets (decisions and remarks), and whether a committee's minutes were sent."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -57,7 +57,7 @@ _UNTOLD = (
     .join(minutes, minutes.c.committee_id == committees.c.id, isouter=True)
     .where(
         committees.c.ended == sa.false(),
-        # This is not a plain join, since SQLite would then scan the committees of all promotions.
+        # With a join, SQLite would scan the committees of all promotions.
         committees.c.appointment_id.in_(
             sa.select(_over.c.id).where(_over.c.state == sa.bindparam("confirmed"), *ends_after("since", of=_over))
         ),
@@ -81,7 +81,6 @@ def change(tx: Transaction, line_id: int, **values: object) -> None:
 
 
 def lock(tx: Transaction, line_id: int) -> Written | None:
-    """Lock a line, and return it. No other lock is needed."""
     row = tx.execute(_LINE.with_for_update(key_share=True), {"line": line_id}).one_or_none()
     return None if row is None else value(Written, row)
 

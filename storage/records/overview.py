@@ -1,4 +1,6 @@
-"""Data of whole promotions for coaches: dates, hosts, counts. It has no needs, answers or names of participants."""
+"""Data of a promotion for its coaches: dates, hosts and counts, without people's needs, answers or names.
+
+Only hosts are named."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -131,7 +133,8 @@ _ASKED_FOR_HELP = (
     .where(
         is_among(defis.c.promotion_id, "ids"),
         appointments.c.state == State.CONFIRMED.value,
-        appointments.c.starts > requests.c.asked_at,  # Nobody waited for an appointment that was recorded afterwards.
+        # If an appointment was recorded after it took place, nobody waited for it.
+        appointments.c.starts > requests.c.asked_at,
     )
     .group_by(requests.c.id, defis.c.promotion_id, requests.c.format_key, requests.c.asked_at)
 )
@@ -184,7 +187,7 @@ def defi_ids(tx: Reading, promotion_ids: Collection[int]) -> list[int]:
 
 
 def list_booked(tx: Reading, promotion_ids: Collection[int]) -> list[Booked]:
-    """Return all appointments of these promotions, by start. Cancelled ones are included, holds are not."""
+    """Return all appointments of these promotions, also cancelled ones but not those that are only held, by start."""
     rows = tx.execute(_BOOKED, {"ids": sorted(promotion_ids)})
     return [
         value(
@@ -211,7 +214,7 @@ def published_reports(tx: Reading, promotion_ids: Collection[int]) -> set[tuple[
 
 
 def list_waiting(tx: Reading, promotion_ids: Collection[int]) -> list[RecordWaiting]:
-    """Return requests that wait for a first date, with the time of the request; for a mentor, without the défi."""
+    """Return the requests that have no date yet. A request to a mentor has no défi, as it concerns one person."""
     ids = {"ids": sorted(promotion_ids)}
     found = [value(RecordWaiting, row, workshop=False, name="") for row in tx.execute(_CALLS, ids)]
     found += [value(RecordWaiting, row, **_NO_FORMAT, workshop=True) for row in tx.execute(_WORKSHOPS, ids)]
@@ -236,14 +239,14 @@ def waiting_days(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int,
 
 
 def proposed_subjects(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[RecordWanted]:
-    """Return the subjects that people proposed for upcoming dates, by date. The authors are left out."""
+    """Return the subjects that people proposed for upcoming gatherings, without the authors, by start."""
     return [value(RecordWanted, row) for row in tx.execute(_PROPOSED, {"ids": sorted(promotion_ids), "now": now})]
 
 
 def count_late_actions(
     tx: Reading, defi_ids: Collection[int], *, dispositifs: Collection[str], today: date
 ) -> dict[int, int]:
-    """Count the overdue actions of each défi: from these dispositifs, from advice, or the team's own."""
+    """Count the overdue actions of each défi. They came from advice, from the team, or from these dispositifs."""
     given = {"ids": sorted(defi_ids), "dispositifs": sorted(dispositifs), "today": today.isoformat()}
     return {row.defi_id: row.late for row in tx.execute(_LATE_ACTIONS, given)} if defi_ids else {}
 
@@ -325,7 +328,7 @@ def unheld_ids(tx: Reading, promotion_ids: Collection[int]) -> set[int]:
 
 
 def list_hosted(tx: Reading, promotion_ids: Collection[int]) -> list[Hosted]:
-    """Return the appointments of these promotions, once for each host, by start.
+    """Return (promotion, start, end, host) for each host of these promotions' appointments, by start.
 
     Cancelled appointments and séances of cycles are left out."""
     rows = tx.execute(_HOSTED, {"ids": sorted(promotion_ids)})
@@ -333,7 +336,7 @@ def list_hosted(tx: Reading, promotion_ids: Collection[int]) -> list[Hosted]:
 
 
 def seances_of(tx: Reading, promotion_ids: Collection[int]) -> tuple[dict[int, int], set[int]]:
-    """Return the cycle of each mentoring séance, by appointment, and the appointments that were missed.
+    """Return {appointment: cycle} for the séances of mentoring, and the appointments whose séance was missed.
 
     A missed séance that was rescheduled does not count as missed."""
     rows = tx.execute(_SEANCES, {"ids": sorted(promotion_ids)}).all()

@@ -1,4 +1,6 @@
-"""Reports of a phase, and the advice in them: two tables. Texts are versions (`storage/programme/versions.py`)."""
+"""Reports on a phase (table `reports`), and the advice in them (table `report_advice`).
+
+Their texts are versions (`storage/programme/versions.py`)."""
 
 import json
 from collections.abc import Collection, Iterable
@@ -29,7 +31,7 @@ reports = sa.Table(
     sa.Column("published_at", Moment),
     sa.Column("published_by", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("shared_at", Moment),
-    # The opening of a published report is stored, since decisions and advice change later.
+    # The beginning of the report as it was when published, since decisions and advice change later.
     sa.Column("before", sa.Text),
     sa.Column("sections", sa.Text, nullable=False),
     sa.UniqueConstraint("round_id", "defi_id"),
@@ -45,7 +47,7 @@ advice = sa.Table(
     sa.Column("what", sa.Text, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
     sa.Column("verdict", sa.String(10)),
-    sa.Column("reason", sa.Text),  # why the team refused the advice; or the address of the road map
+    sa.Column("reason", sa.Text),  # why the team refused the advice, or the address of the road map that follows it
     sa.Column("action_id", sa.BigInteger, sa.ForeignKey("actions.id")),
     sa.Column("answered_by", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("answered_at", Moment),
@@ -161,7 +163,7 @@ def list_readable(
 
 
 def make(tx: Transaction, round_id: int, defi_id: int, *, sections: Iterable[ReportSection]) -> Report:
-    """Return a défi's report in a round. It is created with these sections if needed."""
+    """Return a défi's report in a round. Create it with these sections if there is none."""
     written = json.dumps([asdict(section) for section in sections], ensure_ascii=False)
     tx.execute(_MAKE[tx.dialect.name], {"round_id": round_id, "defi_id": defi_id, "sections": written})
     found = find(tx, round_id, defi_id)
@@ -195,7 +197,6 @@ def find_previous(tx: Reading, round_id: int, defi_id: int) -> Report | None:
 
 
 def lock(tx: Transaction, report_id: int) -> None:
-    """Lock a report. No other lock is needed (`bot/agenda/locks.py`)."""
     tx.execute(_LOCK, {"report": report_id})
 
 
@@ -221,10 +222,10 @@ def drop_advice(tx: Transaction, advice_id: int) -> None:
 
 
 def ended_committees(tx: Reading, person: Person, *, since: datetime, now: datetime) -> list[Over]:
-    """Return the committees of a person's défis, or that they hosted, that ended between two moments, by end.
+    """Return the committees that ended between `since` and `now` and concern a person, by end. One query.
 
-    A coach also gets the committees of their promotions whose hosts no longer coach. Each committee has the progress of
-    its report. One query."""
+    They are the committees of the person's défis and those that the person hosted. A coach also gets the committees of
+    their promotions whose hosts no longer coach. Each committee has the progress of its report."""
     given = {
         "defis": sorted(person.defi_ids),
         "person": person.id,
@@ -242,7 +243,6 @@ def ended_committees(tx: Reading, person: Person, *, since: datetime, now: datet
 
 
 def coached_parameters(person: Person) -> dict[str, object]:
-    """Return the parameters of `OVER` about the promotions that a person coaches."""
     held = {membership.promotion_id for membership in person.current if membership.role is Role.COACH}
     return {
         "coached": sorted(promotion_id for promotion_id in held if promotion_id is not None),

@@ -123,7 +123,6 @@ def lock(tx: Transaction, workshop_id: int) -> Workshop | None:
 
 
 def list_going(tx: Reading) -> list[Workshop]:
-    """Return the workshops that are neither withdrawn nor closed, sorted by id. One query."""
     return _read(tx, GOING)
 
 
@@ -133,7 +132,7 @@ def list_by_defis(tx: Reading, defi_ids: Collection[int]) -> list[Workshop]:
 
 
 def find_by_poll(tx: Reading, poll_id: int) -> Workshop | None:
-    """Return the workshop for whose date this poll asks; None if the poll is about something else."""
+    """Return the workshop whose date this poll is about; None if the poll is about something else."""
     row = tx.execute(_OF_POLL, {"poll": poll_id}).one_or_none()
     return None if row is None else _as_workshop(row)
 
@@ -145,12 +144,12 @@ def find_by_appointment(tx: Reading, appointment_id: int) -> Workshop | None:
 
 
 def forget_poll(tx: Transaction, poll_id: int) -> None:
-    """Detach a date poll from its workshop, since it found no date."""
+    """Detach a date poll from its workshop, because the poll found no date."""
     tx.execute(sa.update(workshops).where(workshops.c.poll_id == poll_id).values(poll_id=None))
 
 
 def count_held(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: datetime) -> dict[int, int]:
-    """Count by défi the workshops that are booked between two moments. One query."""
+    """Return {défi: number of workshops} for workshops with a date between two moments. One query."""
     if not defi_ids:
         return {}
     rows = tx.execute(_HELD, {"ids": sorted(defi_ids), "since": since, "until": until})
