@@ -1,4 +1,4 @@
-"""Register what people press, type or submit for a bureau d'aide, in Slack and through links in mails."""
+"""Register the listeners of the bureau d'aide, the links in mails, and the card that « Ouvrir » shows."""
 
 from datetime import datetime
 
@@ -78,7 +78,7 @@ def open_more(turn: Turn) -> None:
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-    """Read a request, and return a function that builds its card. Raises NotFound, NotAllowed."""
+    """Return a function that builds the card of a request for the actor. Raises NotFound, NotAllowed."""
     sheet = sheets.read(reading, actor, thing_id)
     words = current_edition(reading).catalogue.get(sheet.request.format_key)
     hosts = may(actor, "agenda.tag", thing=sheet)
@@ -104,9 +104,9 @@ def _tags_block(sheet: RequestSheet, actor: Actor, *, now: datetime) -> Block:
 def card_blocks(
     sheet: RequestSheet, actor: Actor, *, preparation: str, batch: str | None, now: datetime
 ) -> list[Block | Json]:
-    """Build the card, followed by further actions. `batch` is the change that the reader can undo.
+    """Build the card, then further actions. `batch` is the id of the change that the reader can undo.
 
-    A coach who is not a participant acts for the host, and cannot read the need."""
+    A coach who does not attend acts for the host, and cannot read the need."""
     mine, part = actor.person_id or 0, sheet.part_of(actor.person_id)
     blocks: list[Block | Json] = list(
         card_views.card(sheet, mine, preparation=preparation, opened=True, now=now).blocks

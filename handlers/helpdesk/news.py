@@ -16,7 +16,7 @@ from .swaps.views import ended_message, question_message
 
 @draws(facts.RequestCard)
 def render_card(told: Told[facts.RequestCard]) -> Message | None:
-    """Build a person's card. Return None while the request has no séance."""
+    """Build a person's card. Return None if the request has no séance yet."""
     sheet = _sheet(told)
     if not sheet.sessions:
         return None
@@ -34,7 +34,9 @@ def render_channel(told: Told[facts.Channel]) -> Message | None:
 
 @draws(facts.RequestPaper)
 def render_paper(told: Told[facts.RequestPaper]) -> Upload | None:
-    """Build the file for hosts, the coach who took the request, and specialists who may read it. Others get None."""
+    """Build the file with the document. Return None for a reader who may not read it.
+
+    Hosts, specialists who may read the need, and the coach who took the request may read it."""
     sheet, reader_id = _sheet(told), told.notice.person_id
     given = sheet.request.paper
     took = not sheet.standing and reader_id == sheet.request.taken_by
@@ -172,7 +174,7 @@ def render_proposed(told: Told[facts.Proposed]) -> Message | None:
 
 @draws(facts.Declined)
 def render_declined(told: Told[facts.Declined]) -> Message | None:
-    """Build the notice. Return None if the host proposed newer times for the same séance."""
+    """Build the notice that no proposed time suits. Return None if the host has proposed other times since."""
     sheet, batch = _sheet(told), proposals.read_batch(told.reading, told.fact.batch)
     about = {proposal.appointment_id for proposal in batch}
     since = [

@@ -104,7 +104,7 @@ _LEFT = sentence("{name} ne pourra pas venir au {what} (défi {defi}) : {whens}.
 
 
 def added(by: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
-    """Return the notice that séances were booked later. `by` is "" if the author was erased."""
+    """Return the notice that a person booked more séances. `by` is "" if this person was erased."""
     if len(whens) == 1:
         return join_text(
             filter(None, [_ADDED_ONE(what=what, defi=defi, when=whens[0]), _BOOKED_ONE(by=by) if by else None])
@@ -115,7 +115,7 @@ def added(by: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
 
 
 def moved(by: str, moves: Sequence[tuple[str, str]], defi: str, *, what: str) -> Said:
-    """Return the notice of rescheduled séances. `moves` has pairs: the time that people know, the new time."""
+    """Return the notice of rescheduled séances. `moves` are pairs of the time that people knew and the new time."""
     lines = [_INSTEAD(before=before, after=after) for before, after in moves]
     if len(lines) == 1:
         return join_text(
@@ -133,9 +133,9 @@ def cancelled(by: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
 
 
 def not_agreed(by: str, days: str, defi: str, *, what: str, mine: bool) -> Said:
-    """Return the notice that the host declined or left held séances.
+    """Return the notice that held séances are cancelled, because their host declined or left them.
 
-    If `by` is "", nobody answered in time. `mine` means that the reader is the host."""
+    `by` is the host, or "" if the host did not answer in time. If `mine` is true, the reader is that host."""
     if mine:
         return _NO_MORE_YOURS(what=what, days=days, defi=defi)
     if not by:
@@ -144,7 +144,7 @@ def not_agreed(by: str, days: str, defi: str, *, what: str, mine: bool) -> Said:
 
 
 def nobody_left(whens: Sequence[str], defi: str, *, what: str) -> Said:
-    """Return the notice of séances that are cancelled because nobody of the team attends."""
+    """Return the notice that séances are cancelled, because nobody of the team attends them."""
     return join_text([_cancellation(whens, defi, what=what), _NOBODY_LEFT])
 
 
@@ -161,6 +161,6 @@ def left(name: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
 
 
 def orphan_settled(name: str, hosts: Sequence[str], defi: str, *, what: str) -> Said:
-    """Return the notice that séances without a host have a host again. `name` is the host who left."""
+    """Return the notice that séances have a host again. `name` is the previous host."""
     will = "animera" if len(hosts) == 1 else "animeront"
     return _ORPHAN_SETTLED(what=what, hosts=join_names(hosts), will=will, name=name, defi=defi)

@@ -31,7 +31,7 @@ _TEAM = (Part.BOOKER, Part.GUEST)
 def added_message(
     sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], by: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice that séances were booked later. It has their current times."""
+    """Build the notice that a person booked more séances. It shows their current times."""
     standing = _sessions_of(sheet.standing, appointment_ids, viewer_id)
     if not standing:
         return None
@@ -44,7 +44,7 @@ def added_message(
 def moved_message(
     sheet: RequestSheet, viewer_id: int, *, known: Mapping[int, int], by: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice of a reschedule. `known` has the starts that people knew (seconds since 1970)."""
+    """Build the notice of a reschedule. `known` are the starts that people knew, by séance, in seconds since 1970."""
     standing = _sessions_of(sheet.standing, known, viewer_id)
     gone = [appointment for appointment in standing if int(appointment.starts.timestamp()) != known[appointment.id]]
     if not gone:
@@ -71,10 +71,10 @@ def cancelled_message(
     unchosen: bool = False,
     now: datetime,
 ) -> Message | None:
-    """Build the notice of a cancellation, with a button to book again. `known` is as in `moved_message`.
+    """Build the notice of a cancellation, with a button to book again. `known` are the starts that people knew.
 
-    `agreed` is False if the host declined or left held séances, or if nobody confirmed them in time. `unchosen` means
-    that the team chose none of the times that the host (`by`) proposed for held séances."""
+    If `agreed` is false, the host declined or left held séances, or did not answer in time. If `unchosen` is true, the
+    team chose none of the times that the host (`by`) proposed instead."""
     gone = _sessions_of([session for session in sheet.sessions if session.state is State.CANCELLED], known, viewer_id)
     if not gone:
         return None
@@ -88,7 +88,7 @@ def cancelled_message(
     )
     mine = (
         by is not None and by.id == viewer_id and not unchosen
-    )  # The reader is not the host any more, so the cancellation frees none of their hours.
+    )  # If the reader gave up the séances as their host, the cancellation frees none of their hours.
     if not agreed:
         text = news_texts.not_agreed(_person_name(by), card_texts.of_days(whens), defi, what=sheet.what, mine=mine)
     if unchosen:
@@ -98,7 +98,8 @@ def cancelled_message(
     freed = news_texts.HOUR_IS_FREE if len(gone) == 1 else news_texts.HOURS_ARE_FREE
     free = [freed] if part is Part.HOST and not mine else []
     whole = together([text, *_reason_facts(gone), *free])
-    reader = sheet.people.get(viewer_id)  # An invited porteur may not be able to book.
+    # An invited porteur may not be able to book, so check before building the button.
+    reader = sheet.people.get(viewer_id)
     books = part in _TEAM and reader is not None and sheet.is_asked_by(reader)
     again = button(news_texts.BOOK_ANOTHER, "helpdesk.start", value=sheet.request.format_key)
     return message(whole, section(whole), *([actions(again)] if books else []))
@@ -113,7 +114,7 @@ def agreed_message(
     by: Person | None,
     now: datetime,
 ) -> Message | None:
-    """Build the notice that the host agreed to these séances. `by` is the person who agreed, maybe a coach."""
+    """Build the notice that the host accepted séances. `by` is the host, or the coach who accepted for the host."""
     coming = _sessions_of(coming_sessions(sheet, now=now), appointment_ids, viewer_id)
     theirs = [each for each in coming if each not in sheet.held and host and host.id in each.host_ids]
     if not theirs or host is None:
@@ -142,9 +143,9 @@ def left_message(
 def came_message(
     sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice that a person attends after all, with the séances for which this is still true.
+    """Build the notice that a person attends again, to participants and to the coach who invited the person.
 
-    A coach who invited a specialist for the host also gets this notice."""
+    It names only the séances that the person still attends."""
     outside = not sheet.involves(viewer_id)
     standing = [session for session in sheet.standing if session.id in appointment_ids]
     theirs = [session for session in standing if outside or session.part_of(viewer_id)]
@@ -165,7 +166,7 @@ def handed_message(
     taker: Person | None,
     now: datetime,
 ) -> Message | None:
-    """Build the notice that `taker` replaces `giver` as the host, or is asked to replace `giver`."""
+    """Build the notice that `taker` replaces `giver` as the host, or has been asked to."""
     hosted = [
         appointment
         for appointment in coming_sessions(sheet, now=now)
@@ -215,7 +216,7 @@ def held_message(sheet: RequestSheet, viewer_id: int, *, by: Person | None, now:
 def joined_message(
     sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice that a colleague or a specialist attends these séances."""
+    """Build the notice that a colleague or a specialist was added to séances."""
     coming = [appointment for appointment in coming_sessions(sheet, now=now) if who and appointment.part_of(who.id)]
     theirs = [
         appointment
@@ -235,7 +236,7 @@ def joined_message(
 
 
 def lost_message(sheet: RequestSheet, *, now: datetime) -> Message | None:
-    """Build the notice that a document did not arrive. Return None if another document came or no séance remains."""
+    """Build the notice that a document did not arrive. Return None if another was sent, or if no séance is upcoming."""
     if sheet.request.paper.document is not Document.LATER or not coming_sessions(sheet, now=now):
         return None
     send = button(news_texts.SEND, "helpdesk.paper", value=str(sheet.request.id))
@@ -268,10 +269,10 @@ def wanted_message(
     posted: bool,
     now: datetime,
 ) -> Message | None:
-    """Build the question whether a specialist will attend, or the outcome. It never contains the need.
+    """Build the question that asks a specialist to attend, or the sentence that replaces it. It leaves out the need.
 
-    One answer applies to all séances that await this specialist, so the question names all of these séances. `until` is
-    None after the deadline."""
+    The question names all séances that await this specialist, since one answer applies to all. `until` is None later.
+    """
     meant = [session for session in sheet.sessions if session.id in appointment_ids]
     asked = [session for session in coming_sessions(sheet, now=now) if session.awaits(viewer_id)]
     asked = asked if any(session in meant for session in asked) else []
@@ -301,7 +302,7 @@ def specialist_buttons(sheet: RequestSheet, person_id: int, *, of: str) -> list[
 def stays_out_message(
     sheet: RequestSheet, person: Person | None, *, appointment_ids: Sequence[int], late: bool, now: datetime
 ) -> Message | None:
-    """Build the notice that a specialist will not attend. Return None if they attend or are asked again."""
+    """Build the notice that a specialist will not attend. Return None if they attend or have been asked again."""
     meant = [session for session in sheet.sessions if session.id in appointment_ids]
     coming = [session for session in coming_sessions(sheet, now=now) if session in meant]
     if person is None or any(each.part_of(person.id) or each.awaits(person.id) for each in coming):
@@ -317,7 +318,7 @@ def stays_out_message(
 def share_need_message(
     sheet: RequestSheet, person: Person | None, *, answer: bool | None, posted: bool, now: datetime
 ) -> Message | None:
-    """Build the question whether a specialist may read the need. If it is answered, build the answer."""
+    """Build the question to the team, which asks whether a specialist may read the need. An answer replaces it."""
     if person is None:
         return None
     coming = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.part_of(person.id)]
@@ -340,7 +341,7 @@ def share_need_message(
 
 
 def orphaned_message(sheet: RequestSheet, person: Person | None, *, posted: bool, now: datetime) -> Message | None:
-    """Build the notice to coaches that a host left or cannot be reached. If that is settled, a `posted` one says so."""
+    """Build the notice to coaches that a host is gone or unreachable. If this is settled, a `posted` notice says so."""
     coming = coming_sessions(sheet, now=now)
     theirs = [appointment for appointment in coming if person and person.id in appointment.host_ids]
     if person is None or not theirs:
@@ -379,7 +380,7 @@ def _reason_facts(sessions: Sequence[Appointment]) -> list[Said]:
 
 
 def _answer_facts(sheet: RequestSheet, told: Sequence[Appointment], viewer_id: int, *, now: datetime) -> list[Said]:
-    """Return whose answer these séances await, and until when. Return nothing if no séance is held."""
+    """Return the sentence that says who must accept these séances, and until when. Return nothing if none is held."""
     answer = awaited_answer(sheet, viewer_id, now=now) if any(session in sheet.held for session in told) else None
     return [fact(*answer)] if answer else []
 

@@ -25,7 +25,7 @@ _LOST = sentence("*Les créneaux {whens} ne sont plus libres* : choisissez-en d�
 
 
 def clashing(when: str, who: str) -> str:
-    """Return the label of a slot at which team members (`who`) have a conflict."""
+    """Return the label of a slot. `who` are team members with another appointment at that time."""
     return f"{when} (autre rendez-vous\u00a0: {who})"
 
 
@@ -35,7 +35,6 @@ def run(when: str, others: Sequence[date]) -> str:
 
 
 def hosted(who: str) -> str:
-    """Return the end of a slot's label, with the hosts who are free."""
     return f", avec {who}"
 
 
@@ -44,19 +43,17 @@ def any_of(names: Sequence[str]) -> str:
 
 
 def several_coaches(number: int) -> str:
-    """Return the number of free hosts, for a label without room for their names."""
     return "une personne" if number == 1 else f"une personne parmi {number}"
 
 
 def missing(closed: Sequence[str], taken: Sequence[str]) -> Said:
-    """Return the weeks that a run skips, and why it skips them."""
+    """Return the sentence about weeks that a run leaves out, with the reason for each."""
     reasons = [_CLOSED(days=join_names(closed))] if closed else []
     reasons += [_BUSY(days=join_names(taken))] if taken else []
     return _SKIPPED(reasons=join_text(reasons, ", "))
 
 
 def several_people(number: int) -> str:
-    """Return the number of people with a conflict, for a label without room for their names."""
     return "une personne" if number == 1 else f"{number}\u00a0personnes"
 
 
@@ -71,9 +68,9 @@ def lost(whens: Sequence[str]) -> Said:
 
 
 def taken(left: Sequence[str], *, day: str = "", weekly: bool = False) -> str:
-    """Return the error that a slot was just taken. It lists free slots (`left`).
+    """Return the error that a slot was just taken. `left` are slots that are still free.
 
-    If `day` is given, `left` has only hours. `weekly` means that the slot belonged to a run, which is lost too."""
+    If all of them are on one day, `day` names it. If `weekly` is true, a slot of a weekly run was taken."""
     gone = "Cette suite de créneaux n’est plus libre." if weekly else "Ce créneau n’est plus libre."
     if not left:
         return f"{gone} Choisissez un autre jour ou une autre semaine."

@@ -1,4 +1,4 @@
-"""Build and parse the fields for the slots of a week, and build the undo button. Pure."""
+"""Build and parse form fields with the slots of a week, and build the undo button. Pure."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -26,9 +26,9 @@ from handlers.kit.reading import read_date, read_epoch, split_pieces
 from . import slot_texts
 
 WEEK = timedelta(days=7)
-# Slots start on this grid of seconds, or right after an appointment.
+# Slots start at multiples of 30 minutes (in seconds), or right after another appointment.
 GRID = 1800
-OPTION_ROOM = 75  # the longest label of an option, in characters
+OPTION_ROOM = 75  # Slack's limit for the label of an option, in characters
 
 
 def shortest_interval(minutes: int) -> timedelta:
@@ -38,9 +38,9 @@ def shortest_interval(minutes: int) -> timedelta:
 
 @dataclass(frozen=True, slots=True)
 class SlotField:
-    """A list of slots in a form. `chosen` is in seconds since 1970, 0 for no slot.
+    """A field with a list of slots. `chosen` is the start of the chosen slot in seconds since 1970, or 0.
 
-    `starts` has the slots that the list offers. If `starts` is None, the list offers all slots."""
+    `starts` are the starts that the list offers. If it is None, the list offers all slots."""
 
     name: str
     label: str
@@ -65,11 +65,11 @@ def slot_blocks(
     runs: Mapping[int, Run] | None = None,
     now: datetime,
 ) -> list[Block]:
-    """Build one week of slots: a list for each field, the team's conflicts, and buttons to other weeks.
+    """Build one week of slots: a list for each field, the team's other appointments, and buttons to other weeks.
 
-    The week is the one of `monday`, or the nearest week with a slot. If a chosen slot is in another week, it stays
-    selected. If `hosts` is given, each slot names its free hosts. `runs` has the weekly run that each start stands for.
-    Without `week_action`, no buttons are built."""
+    It shows the week of `monday`, or the nearest week with a slot. A chosen slot of another week stays selected. If
+    `hosts` is given, each slot names its free hosts. `runs` are weekly runs by their first start. Without
+    `week_action`, it has no buttons."""
     weeks = _group_by_week(slots)
     if not weeks:
         return []
@@ -93,7 +93,8 @@ def slot_blocks(
     blocks += _fields(fields, first, shown, options=options, now=now)
     held = {day_of(from_epoch(one)) for slot in shown for one in offered[slot.starts].starts}
     passed = {one for slot in shown for one in offered[slot.starts].missing}
-    if missing := {one for one in passed if day_of(from_epoch(one)) not in held}:  # These days offer no time.
+    # Name the days on which no shown run has a séance.
+    if missing := {one for one in passed if day_of(from_epoch(one)) not in held}:
         blocks.append(context(_missing_sentence(sorted(missing), now=now)))
     lines = _clash_lines([clash for slot in shown for clash in met[slot.starts]], people or {}, now)
     if lines:
@@ -112,10 +113,10 @@ def own_week_blocks(
     action: str,
     monday: date | None,
 ) -> list[Block]:
-    """Build fields that each show a week of their own, above one row of buttons.
+    """Build several fields, each with slots of its own week, and one row of buttons to other weeks for all fields.
 
-    `several` has a Monday, a field and the slots for each. `draw` is `slot_blocks` with the common arguments. `monday`
-    is the week of the first field, and the other fields move by as many weeks. The result is empty without slots."""
+    `several` are a Monday, a field and its slots for each field. `draw` calls `slot_blocks` with the common arguments.
+    `monday` is the week that the first field shows. The other fields move by the same number of weeks."""
     first = several[0][0]
     gone = (monday or first) - first
     blocks, before, after = list[Block](), False, False
@@ -129,13 +130,13 @@ def own_week_blocks(
 
 
 def read_slots(values: Mapping[str, Mapping[str, Any]], names: Sequence[str]) -> list[datetime | None]:
-    """Parse the slots chosen in these fields. A field without a choice gives None."""
+    """Parse the chosen slots of fields. The result has None for a field without a choice."""
     chosen = [(values.get(name) or {}).get("selected_option") for name in names]
     return [read_epoch(option["value"]) if option else None for option in chosen]
 
 
 def read_run(values: Mapping[str, Mapping[str, Any]], name: str) -> list[datetime]:
-    """Parse all starts of the run chosen in a field. Return an empty list without a choice. Raises Garbled."""
+    """Parse the starts of the chosen run. Return an empty list if none is chosen. Raises Garbled."""
     option = (values.get(name) or {}).get("selected_option")
     starts = [read_epoch(piece) for piece in split_pieces(option["value"], 1, most=MOST_SESSIONS)] if option else []
     if starts != sorted(starts):
@@ -152,12 +153,12 @@ def taken_error(
     weekly: bool = False,
     now: datetime,
 ) -> str:
-    """Return the error that a slot was taken, with up to five free slots of its day, or the three nearest.
+    """Return the error that a slot was taken. It names up to five free slots of that day, or else the three nearest.
 
-    `besides` has the other chosen séances, which need a buffer. `weekly` means that the taken slot is in the run that
-    starts at `lost`."""
+    `besides` are the other chosen starts: named slots keep a distance to them. If `weekly` is true, the run that starts
+    at `lost` was taken."""
     others, between = [int(start.timestamp()) for start in besides], shortest_interval(minutes).total_seconds()
-    # Starts must be on the grid, since the form was rendered before the last booking created starts outside it.
+    # Name only starts on the grid. The form may lack other starts, since a newer booking created them.
     listed = [
         slot.starts
         for slot in slots
@@ -176,7 +177,7 @@ def read_week(value: str) -> date:
 
 
 def undo_blocks(batch: str, until: datetime | None, *, now: datetime) -> list[Block]:
-    """Build « Revenir en arrière » with its explanation. Return nothing after the change is final."""
+    """Build « Revenir en arrière ». Return nothing if the change cannot be undone any more."""
     if until is None or until <= now:
         return []
     return undo_row(batch)
@@ -189,7 +190,7 @@ def undo_row(batch: str) -> list[Block]:
 def _fields(
     fields: Sequence[SlotField], first: date, shown: Sequence[Slot], *, options: Mapping[int, Choice], now: datetime
 ) -> list[Block]:
-    """Build the lists of slots. Leave out a field without slots, because Slack refuses empty lists."""
+    """Build the lists of slots. Leave out fields without slots, because Slack refuses empty lists."""
     drawn = []
     everywhere = _day_groups(shown, options, now=now)
     for one in fields:
@@ -205,14 +206,14 @@ def _fields(
 def _field(one: SlotField, first: date, days: Sequence[Group], *, chosen: Choice | None) -> Block:
     elsewhere = chosen is not None and all(chosen not in choices for _, choices in days)
     groups = [(slot_texts.CHOSEN_ALREADY, [chosen]), *days] if chosen and elsewhere else days
-    # The element's id contains the week, since Slack would keep the choice of another week under the same id.
+    # The id contains the week. With the same id, Slack would keep the choice of another week.
     action_id = f"{one.name}:{first.isoformat()}"
     chooser = select(action_id, slot_texts.CHOOSE_SLOT, groups=groups, initial=chosen)
     return field(one.name, one.label, chooser, optional=one.optional)
 
 
 def _group_by_week(slots: Sequence[Slot]) -> list[tuple[date, list[Slot]]]:
-    """Group sorted slots by the Monday of their week. It computes no day per slot, so 1,300 slots take 1.8 ms."""
+    """Group sorted slots by the Monday of their week. It takes 1.8 ms for 1,300 slots, as it computes few days."""
     weeks: list[tuple[date, list[Slot]]] = []
     at = 0
     while at < len(slots):
@@ -240,7 +241,6 @@ def _clashes_by_start(drawn: Collection[int], clashes: Sequence[Clash], *, lasts
 
 
 def _span_words(span: Sequence[int], now: datetime) -> str:
-    """Return the time of a slot, or the label of a run."""
     first, *others = map(from_epoch, span)
     when = moment_words(first, now)
     return slot_texts.run(when, [day_of(other) for other in others]) if others else when
@@ -252,13 +252,12 @@ def _clashing_names(clashes: Sequence[Clash], people: Mapping[int, Person]) -> l
 
 
 def _run_choice(run: Run, *, busy: Sequence[str], hosts: Mapping[int, Person], now: datetime) -> Choice:
-    """Return the option of a slot or a run. Its value contains all starts."""
     free = [hosts[host].name for host in run.hosts if host in hosts]
     return _label(_span_words(run.starts, now), busy, free), " ".join(map(str, run.starts))
 
 
 def _label(when: str, busy: Sequence[str], free: Sequence[str]) -> str:
-    """Return a slot's label. If the names of people do not fit in 75 characters, the label has their numbers."""
+    """Return the label of a slot, in at most 75 characters. Names that do not fit become a number of people."""
     clashes = [slot_texts.clashing("", who) for who in _list_shorter(busy, ", ".join, slot_texts.several_people)] or [
         ""
     ]

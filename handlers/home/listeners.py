@@ -1,4 +1,4 @@
-"""Listeners of the App Home. Opening the Home enqueues an update, which the ledger publishes."""
+"""Listeners of the App Home. They enqueue the Home in the ledger, which publishes it."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -66,7 +66,8 @@ from handlers.workshops import views as workshop_views
 from . import sections, texts, views, ways
 from .views import Content
 
-AFTER = timedelta(days=30)  # A défi stays this long after its promotion's end, since people read its reports.
+# The Home still shows a défi this long after its promotion ends, since people read its reports.
+AFTER = timedelta(days=30)
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +80,7 @@ def register(routes: Routes) -> None:
 
 
 def enqueue_home(turn: Turn) -> None:
-    """Enqueue the Home of the person who opens it. Unknown people get the contacts."""
+    """Enqueue the Home of the person who opens it. If the bot does not know the person, show the contacts."""
     if turn.payload.get("tab") != "home" or not turn.slack_id:
         turn.ack()
         return
@@ -104,7 +105,7 @@ def show_more(turn: Turn) -> None:
 
 
 def go_back(turn: Turn) -> None:
-    """Enqueue the Home in place of one of its pages (« Retour à l’accueil »)."""
+    """Enqueue the Home to replace a page that it shows (« Retour à l’accueil »)."""
     require(turn.actor, "home.open")
     with turn.tools.transaction() as tx:
         homes.owe_home_always(tx, turn.known.id, now=turn.tools.now(), blank=True)
@@ -112,9 +113,7 @@ def go_back(turn: Turn) -> None:
 
 
 def _defis_page(reading: Reading, actor: Actor, _person_id: int, now: datetime) -> Message | None:
-    """Build the défis that a person carries or sponsors, for a link in a mail.
-
-    Each défi has all its dates and reports."""
+    """Build a person's défis with all dates and reports, for the page that a link in a mail opens."""
     person = person_of(actor)
     several = standing.list_carried(reading, person, now=now)
     reports = list_readable(reading, person, [carried.defi.id for carried in several])
@@ -148,20 +147,23 @@ def _show_contacts(turn: Turn) -> None:
 
 
 def read_content(reading: Reading, person: Person, *, now: datetime) -> Content:
-    """Read a person's Home, in a constant number of queries. Former members only have their own data."""
+    """Read the content of a person's Home, in a constant number of queries.
+
+    Former members only see their own data."""
     actor, coming = Actor(person.slack_id or "", person), agenda.list_upcoming(reading, person.id, now=now)
     if not person.roles:
         gathered, book = tuple(outlines_of(reading, coming)), followed_logbook(reading, person)
         return Content(person, (), (), gathered=gathered, book=book)
     found = running_promotions(reading, now, of=person)
     closed = keys_closed_in(reading, [promotion.id for promotion in found], now=now)
-    # A person without a promotion sees the progress of the first promotion, and the dispositifs that are open anywhere.
+    # A person without a promotion sees the first promotion: its progress and its open dispositifs.
     running = [promotion for promotion in found if is_part_of(person, promotion.id)] or found[:1]
     there = glance(reading, actor, running, now=now)
     sheets = list_mine(reading, actor, read=coming, now=now)
     cycles = mentoring.list_mine(reading, actor, now=now) if "cycles" in there else []
     awaiting = _awaiting_lines(reading, actor, sheets, cycles, running=running, there=there, now=now)
-    read = sheets[0].people if sheets else {}  # All sheets have the same people.
+    # Each sheet has the people of all sheets.
+    read = sheets[0].people if sheets else {}
     drawn = {session.id for sheet in sheets for session in sheet.sessions}
     drawn |= {each.appointment.id for sheet in cycles for each in sheet.sessions}
     keeps = Role.EIG in person.roles and LOGBOOK not in closed
@@ -196,9 +198,9 @@ def _awaiting_lines(
     there: frozenset[str],
     now: datetime,
 ) -> Iterator[Line]:
-    """Yield each feature's lines: questions to the reader, questions after appointments, pending requests.
+    """Yield the lines of the Home by feature: questions to the reader, then follow-ups, then pending requests.
 
-    `there` names the kinds of questions that have any (`bot.glance`). The other kinds are not read."""
+    `there` are the kinds of questions with at least one question (`bot.glance`). Other kinds are not read."""
     me = person_of(actor)
     if not running and Role.COACH in me.roles:
         yield setup_views.prepare_line(setups.list_promotions(reading, actor, now=now)[0])

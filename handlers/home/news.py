@@ -16,13 +16,14 @@ from .listeners import read_content
 
 @draws(Home)
 def render_home(told: Told[Home]) -> HomeView | None:
-    """Build a person's Home, or the page that it shows. Return None for an erased person."""
+    """Build a person's Home, or the page of a promotion that they opened in it. Return None for an erased person."""
     person = told.find_person(told.about)
     if person is None:
         return None
     promotion_id = homes.shown_promotion(told.reading, person.id)
     if promotion_id is not None:
-        with suppress(NotAllowed):  # A former coach gets the Home instead of the page.
+        # A former coach may not see the page, so build the Home.
+        with suppress(NotAllowed):
             found = overview.read_overview(
                 told.reading, Actor(person.slack_id or "", person), promotion_id, now=told.now
             )

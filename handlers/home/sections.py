@@ -1,4 +1,4 @@
-"""Sections of the App Home. Each has a button to change what it shows. Pure."""
+"""Sections of the App Home. Each section has a button to change its content. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -24,14 +24,14 @@ from handlers.logbook import texts as logbook_texts
 
 from . import texts
 
-DATES = 3  # A défi shows this many dates: the agenda has all.
-MOST_DEFIS = 4  # At most this many défis are shown: the agenda has all.
+DATES = 3  # The Home shows at most this number of dates of a défi.
+MOST_DEFIS = 4  # The Home shows at most this number of défis.
 
 
 def logbook_blocks(book: Logbook, *, keeps: bool) -> list[Block]:
-    """Build the skills that a person follows, with their levels but no texts.
+    """Build the list of skills that a person follows in their logbook, and their levels.
 
-    `keeps` means that this person is still an EIG."""
+    If `keeps` is true, the person still keeps a logbook. An empty logbook then has a sentence."""
     said = (
         [join_text([texts.FOLLOWED, *(_skill_line(book, skill) for skill in book.skills)], "\n• ")]
         if book.skills
@@ -43,9 +43,9 @@ def logbook_blocks(book: Logbook, *, keeps: bool) -> list[Block]:
 
 
 def helping_blocks(words: HelpWords, *, over: bool = False) -> list[Block]:
-    """Build a person's offers of help and wishes to learn, and name their readers.
+    """Build the words of a person who offers help or wants to learn, and say who can read them.
 
-    `over` means that nobody can read them any more."""
+    If `over` is true, nobody can read them."""
     shown = texts.HELP_OVER if over else texts.HELP_SHOWN
     says = [
         texts.HELP_SAYS[sort](words=texts.BETWEEN.join(map(name_of, words.by_sort[sort])))
@@ -58,7 +58,7 @@ def helping_blocks(words: HelpWords, *, over: bool = False) -> list[Block]:
 
 
 def settings_blocks(feed: Feed | None, *, now: datetime) -> list[Block]:
-    """Build the buttons to the reader's messages and calendar, and the state of a connected calendar."""
+    """Build the buttons to the settings of messages and calendar, and the state of a connected calendar."""
     connected = [section(connecting_views.validity_sentence(feed, now=now))] if feed else []
     row = [
         button(texts.MY_MESSAGES, "reminders.open"),
@@ -68,7 +68,7 @@ def settings_blocks(feed: Feed | None, *, now: datetime) -> list[Block]:
 
 
 def load_blocks(mentor: Mentor) -> list[Block]:
-    """Build a mentor's number of cycles and their limit, with a button to accept no more cycles."""
+    """Build the numbers of cycles that a mentor has and accepts, with a button to accept no more."""
     row = [button(texts.FULL, "mentoring.full")] if mentor.limit else []
     row.append(button(texts.LIMIT, "mentoring.limit"))
     return [header(texts.LOAD), section(texts.load(mentor.open_cycles, mentor.limit)), actions(*row)]
@@ -83,7 +83,7 @@ def defi_blocks(
 ) -> list[Block]:
     """Build the défis of a porteur or sponsor: the team's next events, the coaches, the last report.
 
-    `reports` has (phase, committee id) by défi id. If `whole`, build all dates and reports, for a separate page."""
+    `reports` are pairs of a phase and a committee id, by défi id. If `whole` is true, build all dates and reports."""
     if not several:
         return []
     blocks: list[Block] = [header(texts.DEFI if len(several) == 1 else texts.DEFIS)]
@@ -101,9 +101,9 @@ def defi_blocks(
 
 
 def promotion_blocks(one: Promotion, standing: PlanStanding, *, named: bool = False, now: datetime) -> list[Block]:
-    """Build the progress of a promotion in its phase: dispositifs used, upcoming and due.
+    """Build the progress of a promotion in its phase: dispositifs used, planned, and still to plan.
 
-    If `named`, add the promotion's name."""
+    If `named` is true, the title has the promotion's name."""
     said = _phase_line(one, now=now)
     names = texts.counted(standing.used)
     used = texts.USED_OF_ALL(what=names) if standing.of_all else texts.USED(what=names)

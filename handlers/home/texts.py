@@ -24,7 +24,8 @@ WEEK = "Ma semaine"
 MY_MESSAGES = "Mes messages"
 MY_LOGBOOK = "Mon carnet"
 ASK_MENTORING = "Demander un mentorat"
-MY_CYCLES, MY_OWN_CYCLES = "Mes mentorats", "Mes cycles"  # The second text is for a programme that added cycles.
+# MY_OWN_CYCLES replaces MY_CYCLES if the programme has added kinds of cycles.
+MY_CYCLES, MY_OWN_CYCLES = "Mes mentorats", "Mes cycles"
 JOIN = "Rejoindre la visio"
 STRANGER = said(
     "Bienvenue. Le catalogue des dispositifs est ouvert à tout le monde ; pour réserver, il faut que les coachs vous "
@@ -108,7 +109,6 @@ _MORE_AWAITS = sentence("Et {others} : la suite apparaît ici dès que vous avez
 
 
 def book(name: str) -> str:
-    """Return the label of the button that books an added rendez-vous."""
     return _BOOK_OWN.format(name=name)
 
 
@@ -122,7 +122,6 @@ def more_to_join(count: int) -> Said:
 
 
 def load(open_cycles: int, limit: int) -> Said:
-    """Return how many cycles a mentor has, and how many they accept."""
     several = f"{open_cycles}\u00a0mentorats, demandes en attente comprises"
     few = ("Aucun mentorat, ni demande en attente", "Un mentorat, ou une demande en attente")
     most = "un" if limit == 1 else limit
@@ -131,9 +130,9 @@ def load(open_cycles: int, limit: int) -> Said:
 
 
 def coached(names: Sequence[str], *, by_team: bool) -> Said:
-    """Return the coaches of a défi.
+    """Return the sentence that names the coaches of a défi.
 
-    `by_team` means that the défi has no coach, so these are the promotion's coaches."""
+    If `by_team` is true, the défi has no coach of its own, and `names` are the promotion's coaches."""
     named = join_words(names)
     if by_team:
         return DEFI_TEAM(names=named)

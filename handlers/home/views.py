@@ -45,19 +45,19 @@ from handlers.kit.told import late_button, open_button
 from . import sections, texts, ways
 from .ways import Ways
 
-NEXT = 3  # At most this many appointments are shown: « Tout voir » shows all.
-JOINED_WITHIN = timedelta(hours=1)  # The Home shows the room this long before the start.
+NEXT = 3  # The Home shows at most this number of appointments.
+JOINED_WITHIN = timedelta(hours=1)  # The Home shows the button to the room from this time before the start.
 MOST_BLOCKS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The content of a person's Home. A field is None or empty if the person has nothing of its kind.
+    """The content of a person's Home. A field is None or empty if the person has nothing to show in it.
 
-    `promotions` has the person's running promotions, or the first one, with the dispositifs used and due in the phase.
-    `cycles` are open or running. `gathered` has the other appointments. `awaiting` has the lines of all features.
-    `book` has the skills of the logbook. `load` has a mentor's open cycles. `defis` has the défis of a porteur or
-    sponsor, and `reports` has (phase, committee id) by défi id. `calendar` is the person's own calendar."""
+    `promotions` are the person's running promotions, or else the first one, each with its progress. `cycles` are the
+    open and running cycles, and `gathered` all other appointments. `awaiting` are lines of all features. `book` is the
+    logbook, and `load` a mentor's number of cycles. `defis` are those of a porteur or sponsor. `reports` are pairs of a
+    phase and a committee id, by défi id. `calendar` is the person's own calendar."""
 
     person: Person
     sheets: tuple[RequestSheet, ...]
@@ -72,13 +72,13 @@ class Content:
     reports: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
     calendar: Feed | None = None
     closed: frozenset[str] = frozenset()
-    asks: tuple[tuple[str, str], ...] = ()  # (key, name) of the formats that this person can ask for as a porteur
-    own_cycles: tuple[Format, ...] = ()  # the open cycles that the programme added
-    over: Promotion | None = None  # the person's promotion, if it has ended and they have no other
+    asks: tuple[tuple[str, str], ...] = ()  # key and name of each format that a porteur can ask for
+    own_cycles: tuple[Format, ...] = ()  # the open kinds of cycles that the programme added
+    over: Promotion | None = None  # the person's last promotion, if all their promotions have ended
 
     @property
     def is_found(self) -> bool:
-        """Check whether other people can find this person by their words."""
+        """Return whether other people can find this person when they look for help."""
         held = self.person.current
         return self.over is None or any(
             membership.promotion_id is None or membership.role is Role.ALUMNI for membership in held
@@ -100,9 +100,9 @@ class Content:
 
 
 def home(content: Content, *, now: datetime) -> Json:
-    """Build a person's Home: pending questions, next appointments, main buttons, progress, settings.
+    """Build a person's Home: pending questions, next appointments, main buttons, progress and settings.
 
-    If there are many questions, the progress and the settings are left out."""
+    If the blocks would be too many for Slack, it leaves out the progress and the settings."""
     above: list[Block | Json] = [*_over_blocks(content, now=now), header(texts.AWAITS)]
     coming: list[Block | Json] = [divider(), header(texts.COMES), *_coming_blocks(content, now=now)]
     coming += [divider(), ways.main_buttons(content.ways)]
@@ -136,7 +136,6 @@ def _awaiting_blocks(lines: Sequence[Line], *, room: int) -> list[Block | Json]:
 
 
 def joinable_modal(lines: Sequence[Line]) -> Json:
-    """Build the gatherings that a person can join, one a line."""
     shown = fit_lines(lines, MOST_BLOCKS - 2)
     blocks: list[Block | Json] = [section(texts.JOIN_INTRO if lines else texts.NOTHING_TO_JOIN)]
     blocks += [block for row in shown for block in row.blocks]
@@ -145,7 +144,7 @@ def joinable_modal(lines: Sequence[Line]) -> Json:
 
 
 def left_line(outline: Outline, *, now: datetime) -> Line:
-    """Build an appointment that the reader left, with a button to rejoin it."""
+    """Build the line about an appointment that the reader left, with a button to attend again."""
     appointment, of = outline.appointment, texts.of(moment_words(outline.appointment.starts, now), outline.name)
     said = texts.LEFT(when=relative_words(appointment.starts, now), what=outline.name)
     return line(said, open_button(appointment.id, of=of))
@@ -165,7 +164,7 @@ def _progress_blocks(content: Content, *, now: datetime) -> list[Block]:
 
 
 def _coming_blocks(content: Content, *, now: datetime) -> list[Block]:
-    """Build the next appointments, each with « Ouvrir ». If there are more, add a button to all."""
+    """Build the next appointments, each with « Ouvrir ». If there are more, add a button to the list of all."""
     mine = content.person.id
     coming: list[tuple[Appointment, Callable[[], Said], str]] = []
     for sheet in content.sheets:
@@ -203,7 +202,7 @@ def _coming_blocks(content: Content, *, now: datetime) -> list[Block]:
 
 
 def _appointment_blocks(appointment: Appointment, said: Said, *, name: str, now: datetime) -> list[Block]:
-    """Build an appointment with « Ouvrir ». In the hour before it, add the room and « J’aurai du retard »."""
+    """Build an appointment with « Ouvrir ». From an hour before the start, add the room and « J’aurai du retard »."""
     when = moment_words(appointment.starts, now)
     of = texts.of(when, name) if name else when
     opens = open_button(appointment.id, of=of)

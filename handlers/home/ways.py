@@ -15,19 +15,18 @@ from handlers.kit.blocks import Json, actions, button, header, modal, section
 
 from . import texts
 
-MOST_ASKED = 2  # At most this many formats have a button: the catalogue has the others.
+MOST_ASKED = 2  # The Home has at most this number of buttons for added formats. The catalogue has all formats.
 HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """The facts that decide which buttons a person has.
+    """The facts about a person that decide which buttons their Home has.
 
-    `running` has their running promotions. `books` means that this person is an EIG whose promotion has not ended.
-    `has_cycles` means that this person has open or upcoming cycles. `closed` has the dispositifs that are closed in all
-    their promotions. `asks` has the formats that they can ask for as a porteur: (key, name). `own_cycles` has the open
-    cycles that the programme added. `says_cycles` means that such a cycle is open, or the person has one, so the button
-    does not say « mentorats »."""
+    `running` are their running promotions. `books` is true for an EIG whose promotion runs. `has_cycles` is true if
+    they have open or upcoming cycles. `closed` are dispositifs that are closed in all their promotions. `asks` are keys
+    and names of formats that a porteur can ask for. `own_cycles` are open kinds of cycles that the programme added. If
+    there are any, or if the person has such a cycle, `says_cycles` is true: the button then says « cycles »."""
 
     person: Person
     running: Sequence[Promotion] = ()
@@ -44,18 +43,17 @@ class Ways:
 
     @property
     def coached(self) -> list[Promotion]:
-        """The running promotions that the person coaches. A coach sees only the pages of these promotions."""
+        """The running promotions whose pages the person can see as a coach."""
         return [promotion for promotion in self.running if self.person.coaches(promotion.id)]
 
 
 def main_buttons(ways: Ways) -> Block:
-    """Build the two main buttons of a person's role, and « Plus » if there are others."""
+    """Build the two main buttons for a person's roles. If there are other buttons, add « Plus »."""
     more = [button(texts.MORE, "home.more")] if _button_groups(ways) else []
     return actions(*_role_buttons(ways), *more)
 
 
 def more_modal(ways: Ways) -> Json:
-    """Build the other buttons, in three groups at most."""
     blocks: list[Block] = []
     for title, row in _button_groups(ways):
         blocks += [header(title), actions(*row)]
@@ -76,7 +74,7 @@ def _role_buttons(ways: Ways) -> list[InteractiveElement]:
 def _button_groups(ways: Ways) -> list[tuple[str, list[InteractiveElement]]]:
     coach, books, hosts = Role.COACH in ways.roles, ways.books, bool(ways.roles & HOSTS)
     found = coach or books or hosts
-    mine = [button(texts.WEEK, "agenda.week")] if found else []  # This button opens all dates.
+    mine = [button(texts.WEEK, "agenda.week")] if found else []
     cycles = texts.MY_OWN_CYCLES if ways.says_cycles else texts.MY_CYCLES
     mine += [button(cycles, "mentoring.list")] if _deals_with_cycles(ways) else []
     organise = _booking_buttons(ways) if books and coach else []
@@ -96,7 +94,7 @@ def _booking_buttons(ways: Ways) -> list[InteractiveElement]:
 
 
 def _deals_with_cycles(ways: Ways) -> bool:
-    """Check whether the person has cycles, or may have cycles as a host or a coach."""
+    """Return whether the person has cycles, or can have cycles as a host or a coach."""
     if Role.MENTOR in ways.roles or (ways.has_cycles and ways.roles & HOSTS):
         return True
     if Role.COACH in ways.roles:
@@ -107,7 +105,7 @@ def _deals_with_cycles(ways: Ways) -> bool:
 
 
 def _by_defi_button(coached: Sequence[Promotion]) -> InteractiveElement:
-    """Build the button to « Défi par défi » of the first promotion. That page leads to the others."""
+    """Build the button to « Défi par défi » of the first promotion. That page has links to the other promotions."""
     return button(texts.BY_DEFI, "records.overview", value=str(coached[0].id))
 
 

@@ -1,8 +1,8 @@
-"""A runner that answers Slack as soon as a listener acks, whereas Bolt's own runner polls every 10 ms.
+"""A runner that answers Slack as soon as a listener acks. Bolt's own runner polls every 10 ms.
 
-It replaces a private attribute of `App`. An empty listener then takes 0.25 ms instead of 10.9 ms (measured). If a
-version of Bolt stores its runner elsewhere, Bolt's runner stays and gets our `Ack`; docs/decisions/bolt.md says what is
-lost then."""
+It replaces a private attribute of `App`. An empty listener takes 0.25 ms instead of 10.9 ms (measured). If Bolt's
+version stores its runner elsewhere, Bolt's runner stays and uses our `Ack`: docs/decisions/bolt.md describes the loss.
+"""
 
 import logging
 import time
@@ -20,31 +20,34 @@ from .lacking import plain_blocks
 log = logging.getLogger(__name__)
 
 JSON = "application/json;charset=utf-8"
-# Seconds to sleep after an ack, so that the interpreter runs the thread that responds. Measured: a command that
-# opens a modal is acked after 0.67 ms instead of 1.08 ms.
+# After an ack, sleep this number of seconds, so that the interpreter switches to the thread that responds.
+# Measured: a command that opens a modal is acked after 0.67 ms instead of 1.08 ms.
 LET_GO = 0.0002
-# Seconds between a response that shows a view and the call that replaces the view. Slack needs them to show the first
-# view, which could otherwise appear later and hide the second view (Slack documents no order of the two).
+# After a response with a view, wait this number of seconds before a call that replaces this view. Otherwise Slack
+# could show the response's view later than the new view, and hide the new view. Slack documents no order.
 SETTLES = 1.0
-EVENT = 2.0  # An event's listener may take this many seconds: after 3 s, Slack resends the event and counts a failure.
+# An event is acked after this number of seconds at most. After 3 s, Slack resends it and counts a failure.
+EVENT = 2.0
 _NEVER = Event()
 _PLACE = "_listener_runner"  # `App` keeps its runner in this private attribute.
 
 
 class SignallingAck(Ack):
-    """Bolt's `ack`, which also wakes the waiting runner. It calls `before` with each answer before Slack gets it."""
+    """Bolt's `ack`, which also wakes the runner that waits for the answer.
+
+    It calls `before` with each answer, before Slack gets the answer."""
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
         self.done = Event()
         self.before: Callable[[BoltResponse], None] | None = None
-        self.waits = False  # whether the response shows a « please wait » view
+        self.waits = False  # True if the response shows a « please wait » view.
         self._shown: float | None = None
 
     def __call__(self, *args: Any, **kwargs: Any) -> BoltResponse:  # noqa: ANN401 - Bolt's own signature, passed on
-        """Set the answer and wake the waiting thread."""
+        """Store the answer, and wake the runner that waits for it."""
         if view := kwargs.get("view"):
-            # The view gets plain blocks only, since Slack would not report a block that it refuses.
+            # Replace recent kinds of blocks by text: Slack does not report a block that it refuses here.
             kwargs["view"] = view | {"blocks": plain_blocks(view["blocks"])}
             self._shown = time.monotonic()
         response = super().__call__(*args, **kwargs)
@@ -53,7 +56,7 @@ class SignallingAck(Ack):
         return response
 
     def settle(self) -> None:
-        """Wait until Slack has shown the view of the answer, so that this view cannot appear after the next one."""
+        """Wait until Slack has shown the view of this answer. Otherwise a later view could appear before it."""
         if self._shown is not None:
             _NEVER.wait(max(0.0, self._shown + SETTLES - time.monotonic()))
 
@@ -62,7 +65,7 @@ class SignallingAck(Ack):
         self._give_answer(response)
 
     def send(self, body: str) -> None:
-        """Answer with serialised JSON. Given a dictionary, Bolt would copy and serialise it each time."""
+        """Answer with serialised JSON. For a dictionary, Bolt would copy and serialise it for each answer."""
         self.send_again(BoltResponse(status=200, body=body, headers={"content-type": [JSON]}))
 
     def _give_answer(self, response: BoltResponse) -> None:
@@ -72,10 +75,12 @@ class SignallingAck(Ack):
 
 
 class AckRunner(ThreadListenerRunner):
-    """A runner that uses the same executor as Bolt's runner, but waits on an event instead of polling."""
+    """A runner that uses the executor of Bolt's runner, but waits on an event instead of polling."""
 
-    observe: Callable[[str, str, float], None]  # It gets kind, outcome and seconds, and `install` sets it.
-    patience = 1  # It multiplies Bolt's timeout of three seconds, for tests on busy machines.
+    # `install` sets this function, which gets the kind of a request, the outcome and the seconds.
+    observe: Callable[[str, str, float], None]
+    # The factor of Bolt's timeout of three seconds. Tests on busy machines raise it.
+    patience = 1
 
     def run(
         self,
@@ -85,9 +90,9 @@ class AckRunner(ThreadListenerRunner):
         listener: Listener,
         starting_time: float | None = None,  # noqa: ARG002 - Bolt's signature
     ) -> BoltResponse | None:
-        """Return the listener's answer as soon as it exists.
+        """Run a listener, and return its answer as soon as the answer exists.
 
-        Return None after a timeout, which Slack shows as an error."""
+        Return None after a timeout. Slack shows that as an error."""
         started = time.perf_counter()
         ack = SignallingAck()
         request.context["ack"] = ack
@@ -106,7 +111,7 @@ class AckRunner(ThreadListenerRunner):
         self.listener_executor.submit(job)
         limit = listener.ack_timeout * self.patience
         ack.done.wait(min(limit, EVENT) if is_event else limit)
-        # An event is acked only now: if this process is killed before, Slack resends the event.
+        # Ack an event after its listener ran. If the process is killed during the run, Slack resends the event.
         if is_event and ack.response is None:
             ack()
         if ack.response is None:
@@ -114,18 +119,19 @@ class AckRunner(ThreadListenerRunner):
         outcome = "late" if ack.response is None else "ok" if ack.response.status == 200 else "fault"
         kind, seconds = _request_kind(request), time.perf_counter() - started
         self.observe(kind, outcome, seconds)
-        if outcome == "ok":  # Other outcomes are already logged.
+        # Other outcomes are logged elsewhere.
+        if outcome == "ok":
             log.info("%s answered in %.0f ms", kind, seconds * 1000)
         return ack.response
 
     @staticmethod
     def fits(app: App) -> bool:
-        """Return whether this version of Bolt stores its runner where `install` replaces it."""
+        """Return whether this version of Bolt stores its runner in the attribute that `install` replaces."""
         return type(vars(app).get(_PLACE)) is ThreadListenerRunner
 
     @classmethod
     def install(cls, app: App, observe: Callable[[str, str, float], None]) -> None:
-        """Replace Bolt's runner by this one, with the same arguments. If this is impossible, let Bolt use our `Ack`."""
+        """Replace Bolt's runner by an `AckRunner` with its arguments. If that is impossible, only replace `ack`."""
         if not cls.fits(app):
             log.warning("this version of slack-bolt keeps its own runner: answers take up to 10 ms more")
             app.use(_bring_ack)

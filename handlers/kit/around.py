@@ -1,4 +1,4 @@
-"""Text about the reader's other events on a day, for forms that ask for a time. Pure."""
+"""Blocks about the reader's other events on a day, for forms that ask for a time. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -23,7 +23,6 @@ _LATER = french("et d’autres heures ensuite")
 
 
 def other_events_blocks(days: Sequence[Around], *, now: datetime) -> list[Block]:
-    """Build one block with a line for each of these days."""
     return [context(join_text([_day_line(day, now=now) for day in days], "\n"))] if days else []
 
 

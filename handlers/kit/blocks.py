@@ -1,8 +1,8 @@
 """Builders of the blocks that the bot uses, made with `slack_sdk.models`.
 
-Large parts of forms (paragraphs, fields, lists, the modal itself) are built as JSON, since the models check and copy
-each object at each level. Between a submission and its ack, the form of a team takes 0.02 ms instead of 0.75 ms, and a
-week of slots 0.6 ms instead of 3.4 ms (measured). The keys of the JSON are sorted, as the models sort their keys."""
+Paragraphs, fields, lists and modals are built as JSON, since the models check and copy each object at each level.
+Between a submission and its ack, a form takes 0.02 ms instead of 0.75 ms, and a week of slots 0.6 ms instead of 3.4 ms
+(measured). The JSON has sorted keys, as the models have."""
 
 import json
 import re
@@ -39,21 +39,21 @@ from .sentences import french, join_text
 
 Json: TypeAlias = dict[str, Any]
 Choice: TypeAlias = tuple[str, str]  # (label, value)
-Described: TypeAlias = tuple[str, str, str]  # (label, value, description): the description distinguishes equal labels
+# (label, value, description): a description tells equal labels apart.
+Described: TypeAlias = tuple[str, str, str]
 Group: TypeAlias = tuple[str, Sequence[Choice]]  # (label, choices)
 CLOSE = french("Fermer")
-HEADING = 2  # The title of the modal or app has the level above this one.
-LABEL = 75  # the longest label of a button, shown or for screen readers
+HEADING = 2  # the heading level of headers, since the title of the modal or app has level 1
+LABEL = 75  # Slack's limit for the label of a button, also for screen readers
 _DATE = re.compile(rf"(?:{'|'.join(map(weekday_words, range(7)))}|aujourd’hui|demain|hier)\b[^,]*")
-_KEPT = frozenset({"section", "actions"})  # Blocks of these types stay when a message becomes a line of the Home.
+_KEPT = frozenset({"section", "actions"})  # A line of the Home keeps only these types of a message's blocks.
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document to read outside Slack, with its file name, its title and its content as blocks.
+    """A document that people read outside Slack. `blocks` are its content.
 
-    If the content is plain text, it is in `text`, and `blocks` is unused. `words` is the text beside the file in a
-    thread, for screen readers."""
+    If `text` is given, it is the content instead. `words` is the message beside the file in a thread."""
 
     name: str
     title: str
@@ -64,11 +64,10 @@ class Paper:
 
 @dataclass(frozen=True)
 class Message:
-    """A message. `text` says everything in full sentences, for screen readers; sighted readers see `blocks`.
+    """A message. `text` has the whole content in sentences, for screen readers. Slack shows `blocks`.
 
-    `paper` is the attachment if the message is mailed. If the card in Slack hides some buttons behind
-    « Autres actions » (`told.shorten_card`), `whole` are the blocks with all buttons. `told_as` replaces the kind of
-    the message's notice."""
+    `paper` is the attachment of the mail. If the card in Slack moves some buttons to « Autres actions »
+    (`told.shorten_card`), `whole` are the blocks with all buttons. `told_as` replaces the kind of the notice."""
 
     text: Said
     blocks: tuple[Json, ...] = ()
@@ -78,18 +77,18 @@ class Message:
 
     @property
     def in_full(self) -> "Message":
-        """Return the message with all its buttons, for a mail, for the mail's page, and for « Ouvrir »."""
+        """Return the message with all its buttons, for mails, for pages that mails link to, and for « Ouvrir »."""
         return replace(self, blocks=self.whole, whole=()) if self.whole else self
 
     @cached_property
     def answer(self) -> str:
-        """Return the JSON of an ephemeral answer to a command. If the message is cached, it is serialised only once."""
+        """Return the JSON of an ephemeral answer to a command. A cached message is serialised only once."""
         said = {"text": self.text, "response_type": "ephemeral"}
         return json.dumps(said | {"blocks": plain_blocks(self.blocks)} if self.blocks else said)
 
 
 class _Written:
-    """JSON in the place of an SDK model, for code that accepts only models. The JSON is not changed."""
+    """JSON that stands for a model of the SDK, in code that accepts only models."""
 
     def __init__(self, drawn: Json) -> None:
         self._drawn = drawn
@@ -97,7 +96,8 @@ class _Written:
     def to_dict(self, *_: object) -> Json:
         return self._drawn
 
-    def get_non_null_attributes(self) -> Json:  # The SDK's models print and compare this.
+    # The SDK calls this to print and compare models.
+    def get_non_null_attributes(self) -> Json:
         return self._drawn
 
 
@@ -114,7 +114,7 @@ class _WrittenMultiSelect(_Written, StaticMultiSelectElement):
 
 
 def message(text: Said, *blocks: Block) -> Message:
-    """Build a message from its text and its blocks. The text is cut at 4,000 characters, Slack's limit."""
+    """Build a message. Its text is cut at 4,000 characters, Slack's limit."""
     return Message(clip(text, 4000), tuple(block.to_dict() for block in blocks))
 
 
@@ -123,7 +123,7 @@ def text_message(said: Said) -> Message:
 
 
 def key_message(key: Said, more: Sequence[Said], *blocks: Block) -> Message:
-    """Build a message that begins with the most important sentence in bold, then has more lines, then the blocks."""
+    """Build a message: a first sentence in bold (`key`), further lines (`more`), then the blocks."""
     return message(join_text([key, *more]), section(join_text([bold(key), *more], "\n")), *blocks)
 
 
@@ -147,7 +147,7 @@ def plain_section(text: str) -> Block:
 
 
 def plain_sections(text: str, *, room: int = 12_000) -> list[Block]:
-    """Build paragraphs of a long text that a person typed, cut to `room` characters. This function escapes it."""
+    """Build paragraphs of a long text that a person typed, and escape it. The text is cut to `room` characters."""
     return [_escaped_section(piece) for piece in split_text(escape_to_fit(text, room))]
 
 
@@ -248,7 +248,7 @@ def multi_select(
 def field(
     name: str, label: str, element: InputInteractiveElement, *, hint: str | None = None, optional: bool = False
 ) -> Block:
-    """Build a form's field, whose block id and action id are its name."""
+    """Build a field of a form. `name` is its block id and its action id."""
     drawn = {
         "block_id": name,
         "element": element.to_dict(),
@@ -263,7 +263,7 @@ def field(
 def text_area(
     name: str, *, limit: int, initial: str | None = None, placeholder: str | None = None
 ) -> PlainTextInputElement:
-    """Build a box for several lines: 1 to `limit` characters."""
+    """Build a text field of several lines, for 1 to `limit` characters."""
     return PlainTextInputElement(
         action_id=name,
         multiline=True,
@@ -299,14 +299,14 @@ def modal(
 
 
 def set_heading_levels(blocks: Sequence[Block | Json]) -> list[Json]:
-    """Return the blocks of a view as JSON, and set the heading level by which screen readers navigate."""
+    """Return the blocks of a view as JSON. Each header gets the heading level by which screen readers navigate."""
     drawn = [block if isinstance(block, dict) else block.to_dict() for block in blocks]
     return [one | {"level": HEADING} if one["type"] == "header" else one for one in drawn]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the Home, which shows something still to be done. If it has no buttons, another person must do it."""
+    """A line of the Home about something to do. Without buttons, another person must do it."""
 
     blocks: tuple[Block | Json, ...]
 
@@ -316,13 +316,13 @@ def line(said: Said, *buttons: InteractiveElement) -> Line:
 
 
 def message_lines(drawn: Message | None) -> list[Line]:
-    """Return a message as a line of the Home. Return no line if the message has no buttons."""
+    """Return the blocks of a message as a line of the Home. Return an empty list if the message has no buttons."""
     blocks = [block for block in drawn.blocks if block["type"] in _KEPT] if drawn else []
     return [Line(tuple(blocks))] if any(block["type"] == "actions" for block in blocks) else []
 
 
 def fit_lines(lines: Sequence[Line], room: int) -> Sequence[Line]:
-    """Return as many lines of the Home as fit into `room` blocks, in order."""
+    """Return the first lines of the Home that fit into `room` blocks."""
     for count, row in enumerate(lines):
         room -= len(row.blocks)
         if room < 0:
@@ -331,9 +331,9 @@ def fit_lines(lines: Sequence[Line], room: int) -> Sequence[Line]:
 
 
 def _spoken_label(label: str, of: str) -> str:
-    """Return a button's label for screen readers: the object's date, the visible label, then the rest of the object.
+    """Return a button's label for screen readers: the date in `of`, the visible label, then the rest of `of`.
 
-    Voice control needs the visible label, so it is never cut. A long object is cut at its end."""
+    The visible label is never cut, since voice control needs it. A long `of` loses its end."""
     dated = _DATE.match(of)
     if dated is None:
         return f"{label} : {of}"
@@ -342,7 +342,7 @@ def _spoken_label(label: str, of: str) -> str:
 
 
 def object_of(drawn: Json) -> str:
-    """Return the object of a button, as `button` got it in `of`."""
+    """Return the value that `button` got as `of`."""
     label, name = str(drawn["text"]["text"]), str(drawn.get("accessibility_label") or "")
     return name.removeprefix(f"{label} : ").replace(f" : {label}", "", 1)
 
@@ -380,7 +380,7 @@ def _groups_json(groups: Sequence[Group]) -> list[Json]:
 
 
 def _check_count(most: int, drawn: list[Json]) -> list[Json]:
-    # If an ack were invalid, Slack would show its own error. An error that is raised here is shown in French.
+    # Raise here, since our error messages are in French. For an invalid ack, Slack would show its own error.
     if len(drawn) > most:
         raise ValueError(f"Slack takes {most} at most, not {len(drawn)}")
     return drawn

@@ -1,8 +1,8 @@
 """The entry of all requests to Bolt. Only this module knows the shapes of Slack's payloads.
 
-It keeps only the keys that a listener reads, and checks their types and Slack's limits. Other keys can then never make
-Bolt or a listener fail. The values of buttons, modals and fields pass unchanged. Later `reading` parses them, and a
-refusal is explained in a sentence. A payload that does not fit gets only an HTTP status."""
+It keeps only the keys that listeners read, and checks their types and Slack's limits. Other keys can therefore never
+make Bolt or a listener fail. The values of buttons, modals and fields pass unchanged: `reading` parses them later, and
+the bot explains a refusal in a sentence. A payload of unknown shape gets the HTTP status 400, without a sentence."""
 
 import logging
 from collections import OrderedDict
@@ -21,12 +21,13 @@ from .reading import clean_text
 
 log = logging.getLogger(__name__)
 
-Shape: TypeAlias = Callable[[object], object]  # It returns an accepted value, and raises Garbled for any other value.
+# A shape returns a value that it accepts. For any other value, it raises Garbled.
+Shape: TypeAlias = Callable[[object], object]
 
-LONGEST_SAID = 4000  # A longer message to the bot is cut here.
+LONGEST_SAID = 4000  # Messages to the bot are cut at this number of characters.
 LONGEST_ID, LONGEST_TS, LONGEST_NAME, LONGEST_ADDRESS = 50, 40, 255, 2000
 MARK = "mark"  # the context key of a request's idempotency key
-# The longest stored answers, all together. One form with four lists of times has 100,000 characters.
+# The most characters of all stored answers. A form with four lists of times has 100,000 characters.
 ROOM = 2_000_000
 NOTED = {"view_closed", "app_rate_limited"}  # Slack expects no answer to these payloads.
 
@@ -34,8 +35,8 @@ NOTED = {"view_closed", "app_rate_limited"}  # Slack expects no answer to these 
 def deliver(app: App, body: object, *, raw: bytes) -> BoltResponse:
     """Pass a verified request to Bolt, and return the answer.
 
-    `body` is the parsed payload, and `raw` the same as bytes. The caller has checked the signature, or got the request
-    by Socket Mode. The answer is 400 if the payload has an unknown shape."""
+    `body` is the parsed payload, and `raw` its bytes. The caller has checked the signature, or uses Socket Mode. If the
+    payload has an unknown shape, the answer has the status 400."""
     try:
         read = filter_payload(body)
     except Garbled:
@@ -43,7 +44,7 @@ def deliver(app: App, body: object, *, raw: bytes) -> BoltResponse:
         return BoltResponse(status=400, body="")
     if read is None:
         return BoltResponse(status=200, body="")
-    # In this mode, Bolt neither parses nor verifies the body again.
+    # In Socket Mode, Bolt does not parse and verify the body, which the caller has done.
     return app.dispatch(BoltRequest(body=read, context={MARK: _idempotency_key(read, raw)}, mode="socket_mode"))
 
 
@@ -64,9 +65,10 @@ def filter_payload(body: object) -> Json | None:
 
 
 def _idempotency_key(read: Json, raw: bytes) -> str:
-    """Return a request's idempotency key: the id of an event, or the digest of any other request.
+    """Return a request's idempotency key: the id of an event, or the digest of another request.
 
-    Slack may deliver an event four times with the same id. Other requests contain a trigger id that is used once."""
+    Slack may deliver an event four times, with one id. Every other request contains a trigger id that Slack uses once.
+    """
     return str(read["event_id"]) if "event_id" in read else sha256(raw).hexdigest()
 
 
@@ -89,9 +91,9 @@ def _name_shape(longest: int) -> Shape:
 
 
 def _record_shape(*needed: str, **shapes: Shape) -> Callable[[object], Json]:
-    """Return a shape that keeps only these keys, without empty values.
+    """Return a shape for a dictionary, which keeps only these keys and drops empty values.
 
-    It raises Garbled if a `needed` key is missing."""
+    The shape raises Garbled if a `needed` key is missing."""
 
     def read(given: object) -> Json:
         if not isinstance(given, dict) or any(given.get(name) is None for name in needed):
@@ -102,7 +104,7 @@ def _record_shape(*needed: str, **shapes: Shape) -> Callable[[object], Json]:
 
 
 def _none_if_garbled(shape: Shape) -> Shape:
-    """Return a shape that replaces unexpected values by None. Events that the bot ignores may have any value."""
+    """Return a shape that replaces wrong values by None, since events that the bot ignores may have any value."""
 
     def read(given: object) -> object:
         try:
@@ -127,7 +129,7 @@ def _first_shape(shape: Shape) -> Shape:
 
 
 def _read_inputs(given: object) -> list[Json]:
-    """Return the ids of a form's fields in order. An error may be shown on the first field."""
+    """Return the ids of a form's fields, in order, since an error can appear on the first field."""
     if not isinstance(given, list):
         raise Garbled
     return [
@@ -154,7 +156,8 @@ _WHO = _record_shape("id", id=_ID)
 
 
 def _read_account(given: object) -> object:
-    return (_ID if isinstance(given, str) else _WHO)(given)  # team_join contains the whole account.
+    # The event team_join contains the account's data, and other events only its id.
+    return (_ID if isinstance(given, str) else _WHO)(given)
 
 
 _TRIGGER = {"trigger_id": _name_shape(LONGEST_NAME)}
@@ -162,7 +165,7 @@ _ANSWERED = {"response_url": _read_address}
 _VIEW = {
     "id": _ID,
     "type": _NAME,
-    "callback_id": _text_shape(LONGEST_NAME),  # A Home has none, and Slack sends "".
+    "callback_id": _text_shape(LONGEST_NAME),  # For the Home, which has no callback id, Slack sends "".
     "private_metadata": _any_value,
     **dict.fromkeys(("root_view_id", "previous_view_id"), _text_shape(LONGEST_ID)),
     "state": _any_value,
@@ -227,9 +230,9 @@ KINDS: Mapping[str, Callable[[object], Json]] = {
 
 
 class Lately:
-    """The latest answers to requests that changed something, by idempotency key. A repeated request gets its answer.
+    """The latest answers to requests that changed something, by idempotency key.
 
-    The answers stay in this process's memory, since an answer may be private."""
+    If Slack repeats a request, the bot sends the stored answer. Answers stay in memory, since they may be private."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -237,7 +240,7 @@ class Lately:
         self._held = 0
 
     def keep(self, mark: str, answer: BoltResponse) -> None:
-        """Store an answer, and drop the oldest answers if all together are longer than ROOM."""
+        """Store an answer. Drop the oldest answers if all answers together exceed ROOM characters."""
         with self._lock:
             self._answers[mark] = answer
             self._held += len(answer.body) + len(mark)
@@ -246,6 +249,6 @@ class Lately:
                 self._held -= len(gone.body) + len(oldest)
 
     def find(self, mark: str) -> BoltResponse | None:
-        """Return the stored answer. Return None if no answer was stored, or if it was dropped."""
+        """Return the stored answer, or None if it is unknown or dropped."""
         with self._lock:
             return self._answers.get(mark)

@@ -12,17 +12,17 @@ Text = TypeVar("Text", bound=str)
 
 MARKS = {
     mark: re.compile(rf"(?<![^\W_]){re.escape(mark)}|{re.escape(mark)}(?![^\W_])") for mark in ALIKE
-}  # Each pattern matches a marker unless it is inside a word.
+}  # Each pattern matches a marker that is not inside a word.
 ENTITY = re.compile(r"&(?=#?\w+;)")
 ADDRESS = re.compile(r"(?<![\w/])https?://[^\s<>|]{1,500}(?![^\s<>|])", re.IGNORECASE)
 SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s|(?<=[.!?…]\u00a0»)\s|\n")
-ENDS = ".,;:!?…»’\"'"  # This punctuation at the end of a URL belongs to the sentence.
+ENDS = ".,;:!?…»’\"'"  # If a URL ends with one of these characters, the character belongs to the sentence.
 
 
 class Said(str):
-    """Text in mrkdwn. The parts that people typed are already escaped. Only `handlers.kit` creates it.
+    """Text in mrkdwn, in which text from people is escaped. Only `handlers.kit` creates it.
 
-    We do not use markupsafe's class, since it does not escape objects with `__html__`, and is slower."""
+    It is not markupsafe's class, which does not escape objects with `__html__`, and is slower."""
 
     __slots__ = ()
 
@@ -32,9 +32,9 @@ class Said(str):
         return unescape(self)
 
     def cut(self, at: str) -> tuple["Said", "Said"]:
-        """Return the text before the string `at`, and the text from it on.
+        """Return the text before the string `at`, and the rest, which begins with `at`.
 
-        Without `at`, return the whole text and ""."""
+        If the text does not contain `at`, return the whole text and ""."""
         before, found, after = self.partition(at)
         return Said(before), Said(f"{found}{after}".strip())
 
@@ -49,26 +49,26 @@ def escape(text: str) -> Said:
 
 
 def escape_sparingly(text: str) -> Said:
-    """Escape text as `escape` does, but escape an ampersand only if it could begin an entity.
+    """Escape text like `escape`, but escape an ampersand only before the rest of an entity.
 
-    An escaped ampersand takes five characters, so a long text could exceed a message's limit."""
+    An escaped ampersand has five characters, so many of them could exceed a message's limit."""
     if isinstance(text, Said):
         return text
     return Said(ENTITY.sub("&amp;", _replace_markers(text)).replace("<", "&lt;").replace(">", "&gt;"))
 
 
 def link_to(address: str) -> Said:
-    """Return an address as a link. Slack does not recognise addresses in our texts, which are sent as verbatim."""
+    """Return a web address as a link. Slack does not find addresses itself, since the bot sends texts as verbatim."""
     return Said(f"<{escape_controls(address).replace('|', '%7C')}>")
 
 
 def escape_controls(text: str) -> str:
-    """Escape only Slack's three control characters, since an address must keep its other characters."""
+    """Escape only Slack's three control characters. In an address, all other characters must stay."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _replace_markers(text: str) -> str:
-    """Replace markup characters by similar characters, except in addresses. Markup never spans several lines."""
+    """Replace markup characters by similar characters, except in web addresses."""
     if not any(mark in text for mark in ALIKE):
         return text
     pieces, at = list[str](), 0
@@ -96,7 +96,8 @@ def escape_and_link(text: str, *, escaping: Callable[[str], Said] = escape) -> S
     pieces, at = list[Said](), 0
     for found in ADDRESS.finditer(text):
         address = _trim_address(found[0])
-        if found[0].endswith("…"):  # The address was cut, so a link would lead elsewhere.
+        # The end of this address was cut, and a link to the rest would be wrong.
+        if found[0].endswith("…"):
             continue
         pieces += [escaping(text[at : found.start()]), link_to(address)]
         at = found.start() + len(address)
@@ -104,7 +105,7 @@ def escape_and_link(text: str, *, escaping: Callable[[str], Said] = escape) -> S
 
 
 def escape_to_fit(text: str, room: int) -> Said:
-    """Escape text. If the result is longer than `room` characters, escape sparingly, then shorten it to `room`."""
+    """Escape text. If the result exceeds `room` characters, escape sparingly and shorten it."""
     escaped = escape(text)
     return escaped if len(escaped) <= room else clip(escape_sparingly(text), room)
 
@@ -115,7 +116,7 @@ def bold(text: str) -> Said:
 
 
 def clip(text: Text, limit: int) -> Text:
-    """Shorten text to `limit` characters with an ellipsis. It is never cut inside an escaped character or a link."""
+    """Shorten text to `limit` characters, with an ellipsis. Never cut inside an escaped character or a link."""
     if len(text) <= limit:
         return text
     short = text[: limit - 1]
@@ -135,7 +136,7 @@ def clip_sentences(text: Text, limit: int) -> Text:
 
 
 def clip_words(text: str, limit: int) -> str:
-    """Shorten text at the end of a word, since screen readers read it aloud. A word is cut only if it is very long."""
+    """Shorten text at the end of a word, for screen readers. Only a very long word is cut."""
     if len(text) <= limit:
         return text
     short = text[:limit]
@@ -144,7 +145,7 @@ def clip_words(text: str, limit: int) -> str:
 
 
 def shorten_label(text: str, limit: int) -> str:
-    """Shorten a label to `limit` characters at the end of a word. First drop the time in the reader's own time zone."""
+    """Shorten a label to `limit` characters, at the end of a word. First drop the time in another time zone."""
     return clip_words(shorten_text(text, limit), limit)
 
 
@@ -165,6 +166,6 @@ def _cut_before_entity(text: str, cut: int) -> int:
 
 
 def _trim_address(address: str) -> str:
-    """Remove punctuation and a closing bracket from the end of an address, if they belong to the sentence around it."""
+    """Remove the punctuation and the closing bracket that belong to the sentence around an address."""
     kept = address.rstrip(ENDS)
     return kept.rstrip(")").rstrip(ENDS) if kept.endswith(")") and "(" not in kept else kept

@@ -1,4 +1,4 @@
-"""The only handler of refusals and faults, for commands, messages, modals and the Home."""
+"""Handlers of all refusals and faults, in answers to commands, messages, modals and the Home."""
 
 import logging
 import re
@@ -24,12 +24,14 @@ from .turn import Turn, is_on_top, send_back
 
 log = logging.getLogger(__name__)
 
-OURS = re.compile(r"[a-z_]{1,30}(\.[a-z_]{1,30}){1,2}")  # Logs quote only ids in our format.
-UNOPENED = {"expired_trigger_id", "invalid_trigger_id"}  # After these errors, the trigger opens no modal.
-# Slack's errors if the stack of modals changed before our call, for example after two clicks in a row.
+# Logs quote only ids of this form, since a payload may contain any text.
+OURS = re.compile(r"[a-z_]{1,30}(\.[a-z_]{1,30}){1,2}")
+# Slack's errors if the trigger cannot open a modal any more.
+UNOPENED = {"expired_trigger_id", "invalid_trigger_id"}
+# Slack's errors if modals were closed or opened before our call, for example by two quick clicks.
 CLOSED = {"not_found", "exchanged_trigger_id", "hash_conflict", "push_limit_reached", *UNOPENED}
 
-# For each action, the dispositif that only EIG book. A porteur can ask their EIG.
+# Actions on dispositifs that only EIG book. Porteurs get a button to ask their EIG.
 ASKED_OF_EIG: Mapping[str, str] = {
     "helpdesk.ask_desk": "bureau-aide",
     "helpdesk.start": "bureau-aide",
@@ -37,9 +39,11 @@ ASKED_OF_EIG: Mapping[str, str] = {
     "mentoring.start": "mentorat",
     "mentoring.ask": "mentorat",
 }
-COACHES_TELL = frozenset({"hold_lapsed", "garbled"})  # These refusals have a button to contact the coaches.
-ELSEWHERE = frozenset({"undo_too_late", "not_found"})  # These refusals have a button to the person's appointments.
-# These refusals are shown on a field of the form, without a button, so that the typed text stays.
+# The sentence about these refusals has a button to contact the coaches.
+COACHES_TELL = frozenset({"hold_lapsed", "garbled"})
+# The sentence about these refusals has a button to the person's appointments.
+ELSEWHERE = frozenset({"undo_too_late", "not_found"})
+# A form shows these refusals on a field, without a button, so that the typed text is not lost.
 ON_FIELD = COACHES_TELL | ELSEWHERE | {"budget_spent"}
 _HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 
@@ -50,13 +54,13 @@ def answer_refusal(turn: Turn, refusal: Refusal) -> None:
     elif turn.body.get("type") == "view_submission" and refusal.code in ON_FIELD:
         _reply(turn.body, turn.ack, turn.client, message(texts.refusal_sentence(refusal)))
     else:
-        # Unavailable means that the database failed, and the person's roles are in the database.
+        # If the database fails (Unavailable), the person's roles cannot be read.
         roles = frozenset[Role]() if isinstance(refusal, Unavailable) else turn.actor.roles
         _reply(turn.body, turn.ack, turn.client, refusal_message(refusal, roles))
 
 
 def refusal_message(refusal: Refusal, roles: Collection[Role]) -> Message:
-    """Build the explanation of a refusal, with a button that helps if there is one."""
+    """Build the sentence that explains a refusal, with a button that may help."""
     text = texts.refusal_sentence(refusal)
     action = str(refusal.facts.get("action", ""))
     key = str(refusal.facts.get("dispositif", ""))
@@ -65,7 +69,7 @@ def refusal_message(refusal: Refusal, roles: Collection[Role]) -> Message:
 
 
 def answer_repeated(turn: Turn, answered: BoltResponse | None) -> None:
-    """Answer a repeated request as the first time. If that answer is lost, say that the request was carried out."""
+    """Send the stored answer to a repeated request. If it is lost, answer that the request was carried out."""
     if answered is not None:
         turn.ack.send_again(answered)
     elif turn.body.get("type") == "view_submission":

@@ -84,7 +84,7 @@ def error_field(name: str) -> str:
 
 
 def start_errors(starts: Mapping[str, datetime | None], *, minutes: int) -> dict[str, str]:
-    """Return the reason for each wrong slot: "missing", "twice", or "overlap" (less than 15 minutes between séances)."""
+    """Return the reason for each wrong slot: "missing", "twice", or "overlap" if less than 15 minutes lie between."""
     wrong = {name: "missing" for name, moment in (starts or {SLOTS[0]: None}).items() if moment is None}
     chosen = [(name, moment) for name, moment in starts.items() if moment is not None]
     for (_, before), (name, start) in combinations(chosen, 2):

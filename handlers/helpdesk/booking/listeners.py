@@ -202,7 +202,7 @@ def _show_week(turn: Turn, monday: date, *, each: bool, sessions: int | None = N
 
 
 def book_sessions(turn: Turn) -> None:
-    """Book séances at the chosen slots, with the best host who is free. Without a free host, show free slots in errors."""
+    """Book séances at the chosen slots, with the best host who is free. If there is none, show free slots as errors."""
     now = turn.tools.now()
     chosen = read_starts(turn.values)
     with turn.tools.reading() as reading:

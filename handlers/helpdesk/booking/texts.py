@@ -177,7 +177,7 @@ def plan(number: int, guests: Sequence[str] | None, *, host: str | None, added: 
 
 
 def undone(kind: Kind, whens: Sequence[str], *, what: str, comes: bool) -> Said:
-    """Return the sentence about an undone change. If `comes` is true, it says that the actor attends the séances again."""
+    """Return the sentence about an undone change. If `comes` is true, it says that the actor attends again."""
     again = _UNDONE[kind, len(whens) > 1](what=what, of_days=of_days(whens))
     if kind is Kind.BOOK:
         return _TAKEN_BACK(again=again)

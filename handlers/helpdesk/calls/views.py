@@ -213,7 +213,7 @@ def gone_message(left: Sequence[Proposal], *, now: datetime) -> Message:
 def declined_message(
     sheet: RequestSheet, batch: Sequence[Proposal], *, open_now: Sequence[Proposal], now: datetime
 ) -> Message | None:
-    """Build the notice to the host that no proposed time suits. Return None if the host has proposed other times since."""
+    """Build the notice to the host that no proposed time suits. Return None if other proposed times are still open."""
     session = (
         next((appointment for appointment in sheet.sessions if appointment.id == batch[0].appointment_id), None)
         if batch

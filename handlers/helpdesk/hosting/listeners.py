@@ -1,4 +1,4 @@
-"""Listeners of the host's actions. A coach can act for the host."""
+"""Listeners of a host's actions on a request. A coach can act for the host."""
 
 from datetime import datetime
 from functools import partial
@@ -46,7 +46,7 @@ def register(routes: Routes) -> None:
 
 
 def accept_hosting(turn: Turn) -> None:
-    """Agree to host the held séances (« Accepter »), unless they changed since the button was rendered."""
+    """Accept to host held séances (« Accepter »). If the séances changed since the button was shown, only say so."""
     request_id, revision = (read_id(piece, 0) for piece in split_pieces(turn.value, 2))
     with turn.tools.transaction() as tx:
         sheet = agreeing.confirm_held(tx, turn.actor, request_id, revision=revision, now=turn.tools.now())
@@ -69,11 +69,11 @@ def open_propose_form(turn: Turn) -> None:
 
 
 def propose_times(turn: Turn) -> None:
-    """Submit the proposed times, or show the error on its field."""
+    """Propose the times of the form to the team. Show errors on the fields that they are about."""
     now = turn.tools.now()
     carried = read_carried(turn.private)
     times = Times({}, None)
-    # `times` stays empty if the form cannot be parsed.
+    # If the form cannot be parsed, the error handler gets these empty times.
     with show_errors(turn, lambda refusal: _time_errors(times, refusal)):
         times = read_times(turn.values, carried)
         with turn.tools.transaction() as tx:
@@ -106,7 +106,6 @@ def open_hand_over_form(turn: Turn) -> None:
 
 
 def hand_over(turn: Turn) -> None:
-    """Hand over to the chosen colleague, or show the error on its field."""
     now = turn.tools.now()
     request_id, giver_id, alone = read_giver(turn.private)
     with show_errors(turn, partial(_person_errors, turn), Invalid, SlotTaken):
@@ -135,7 +134,6 @@ def open_invite_form(turn: Turn) -> None:
 
 
 def invite_person(turn: Turn) -> None:
-    """Add the chosen person, or show the error on its field."""
     now = turn.tools.now()
     request_id, alone = read_leaving(turn.private)
     with show_errors(turn, partial(_person_errors, turn), Invalid, SlotTaken):
@@ -150,7 +148,7 @@ def open_note_form(turn: Turn) -> None:
 
 
 def leave_note(turn: Turn) -> None:
-    """Enqueue the note for the participants (« Laisser un mot »)."""
+    """Send the note to the participants through the ledger (« Laisser un mot »)."""
     carried, text, now = read_carried(turn.private), forms.WORD.read(turn), turn.tools.now()
     with forms.NOTE.show_errors(turn):
         with turn.tools.transaction() as tx:

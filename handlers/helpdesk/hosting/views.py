@@ -1,4 +1,4 @@
-"""Views of the host's modals: further actions, and the form and the result of each action. Pure."""
+"""Views for hosts: a modal with further actions, and the form and the result of each action. Pure."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -24,11 +24,11 @@ from handlers.kit.gestures.views import carry, sessions_choice
 from . import forms, texts
 from .forms import HOST, PERSON, SESSION, TIME_NAMES
 
-MOST_OPTIONS = 100  # Slack's limit for one list
+MOST_OPTIONS = 100  # Slack's limit for the options of a list
 
 
 def more_blocks(sheet: RequestSheet, viewer_id: int | None, *, of: str, now: datetime) -> list[Block]:
-    """Build the further actions below the open card, for the booker, the host, or a coach who acts for the host."""
+    """Build the actions that follow the card in the modal of « Ouvrir », for the booker, the host, or a coach."""
     value = str(sheet.request.id)
     if sheet.part_of(viewer_id) is Part.BOOKER:
         row: list[InteractiveElement] = [button(texts.ADD, "helpdesk.add", value=value, of=of)]
@@ -37,11 +37,14 @@ def more_blocks(sheet: RequestSheet, viewer_id: int | None, *, of: str, now: dat
         row.append(button(PRECISE, "helpdesk.precise", value=value, of=of))
         return [_title_section(texts.TEAM), actions(*row)]
     hosts, agreed = sheet.part_of(viewer_id) is Part.HOST, agreed_sessions(sheet, viewer_id, now=now)
-    # If so, the card has the three buttons of a host.
+    # True if the card has the host's three buttons.
     answers = sheet.must_agree(viewer_id) if hosts else bool(sheet.held)
-    proposes = bool(agreed) and not answers  # For a held séance, only its host or a coach proposes times.
-    moves = answers and not agreed  # Otherwise, the card has this button.
-    swaps = hosts and bool(agreed)  # A coach cannot swap a colleague's hour.
+    # If the card has the host's three buttons, one of them proposes times.
+    proposes = bool(agreed) and not answers
+    # If some séances are agreed, the card has the button to reschedule.
+    moves = answers and not agreed
+    # A coach cannot swap another host's hour.
+    swaps = hosts and bool(agreed)
     return [
         _title_section(texts.DATES),
         actions(
@@ -81,11 +84,10 @@ def propose_form(
     days: Sequence[Around] = (),
     now: datetime,
 ) -> Json:
-    """Build the form to propose one to three times.
+    """Build the form to propose one to three times for an upcoming séance, or for a request without one.
 
-    The times are for an upcoming séance, or for a request without any. `mine` is the reader, whose own séance is chosen
-    at first. `hosts` has the possible hosts if the reader does not host such requests. `days` has the reader's other
-    events."""
+    `mine` is the reader's id, and the form chooses a séance of the reader at first. `hosts` are the possible hosts, if
+    the reader cannot host the request. `days` are the reader's other events."""
     coming = coming_sessions(sheet, now=now)
     blocks: list[Block] = [section(texts.NOT_HELD), *other_events_blocks(days, now=now)]
     if len(coming) > 1:
@@ -122,7 +124,7 @@ def hand_over_form(
 ) -> Json:
     """Build the form to hand over a host's upcoming séances to a colleague.
 
-    `named` has the séance that the reader opened. The form ticks that séance instead of the next one."""
+    `named` has the id of the séance that the reader opened. If it is empty, the form ticks the next séance."""
     if not colleagues:
         return _result_modal(texts.HAND_OVER_TITLE, texts.NOBODY_TO_HAND_OVER)
     given = [
@@ -145,7 +147,7 @@ def hand_over_form(
 
 
 def invite_form(sheet: RequestSheet, people: Sequence[Person], *, named: Collection[int] = (), now: datetime) -> Json:
-    """Build the form to add a person to upcoming séances. `named` is as in `hand_over_form`."""
+    """Build the form to add a person to upcoming séances. It ticks the séances in `named`, or else the next séance."""
     if not people:
         return _result_modal(texts.INVITE_TITLE, texts.NOBODY_TO_INVITE)
     coaches = [_person_choice(person) for person in people if person.coaches(sheet.promotion_id)][:MOST_OPTIONS]
@@ -169,7 +171,6 @@ def note_form(sheet: RequestSheet, batch: str) -> Json:
 
 
 def link_form(sheet: RequestSheet, *, now: datetime) -> Json:
-    """Build the form to change the link. The current link is filled in."""
     link = next((appointment.link for appointment in coming_sessions(sheet, now=now) if appointment.link), None)
     return forms.LINK.draw([forms.ADDRESS.draw(initial=link)], carries=sheet.request.id)
 
@@ -191,7 +192,7 @@ def handed_modal(sheet: RequestSheet, taker: Person | None, *, now: datetime) ->
 
 
 def already_handed_modal(sheet: RequestSheet, giver_id: int) -> Json:
-    """Build the answer that this host was already replaced."""
+    """Build the answer that another host has already replaced this host."""
     giver = sheet.people.get(giver_id)
     return _result_modal(
         texts.HAND_OVER_TITLE, texts.ALREADY_HANDED(what=sheet.what, name=giver.name if giver else SOMEBODY)

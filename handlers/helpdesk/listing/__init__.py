@@ -1,1 +1,1 @@
-"""The list of a person's bureaux d'aide."""
+"""Listeners and views of the list of a person's bureaux d'aide."""

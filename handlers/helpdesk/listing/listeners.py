@@ -1,4 +1,4 @@
-"""Listeners of the list of bureaux d'aide (`/bureau-aide liste`), and of « Les besoins »."""
+"""Listeners of the list of a person's bureaux d'aide: the button « Les besoins »."""
 
 from bot.helpdesk import sheets
 from bot.programme.roles import Role
@@ -10,7 +10,6 @@ from . import views
 
 
 def register(routes: Routes) -> None:
-    """Register « Les besoins ». The package `booking` registers the command, whose word « liste » shows the list."""
     routes.add("action", "helpdesk.needs", show_needs, permits="helpdesk.list")
 
 

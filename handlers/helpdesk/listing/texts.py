@@ -35,18 +35,18 @@ def session(when: str, people: Sequence[str], *, held: bool) -> Said:
 
 
 def need_of(whens: Sequence[str], people: Sequence[str], defi: str, *, what: str) -> Said:
-    """Return the title of a need: times, people, défi. Name the format unless it is the bureau d'aide."""
+    """Return the title above a need: times, people, défi, and the format of help if it is not the bureau d'aide."""
     whom, what = f", avec {join_names(people)}" if people else "", "" if what == DESK else f", {what}"
     return NEED_OF(when=join_words(whens), whom=whom, defi=defi, what=what)
 
 
 def about(defi: str, what: str) -> Said:
-    """Return a request's défi. Name the format unless it is the bureau d'aide."""
+    """Return the sentence that names a request's défi, and the format of help if it is not the bureau d'aide."""
     return DEFI(name=defi) if what == DESK else DEFI_WHAT(name=defi, what=what)
 
 
 def told(about: str, lines: Sequence[Said]) -> Said:
-    """Return a request in one sentence, for the text of the list's message."""
+    """Return the sentence about one request, for screen readers."""
     return _SAID(about=about, lines=join_text(lines, "\u00a0; "))
 
 

@@ -40,10 +40,10 @@ from handlers.kit.told import open_button, open_list
 from . import texts
 
 MOST_SHOWN = 20
-MOST_SAID = 3500  # The whole list must fit into a message's text, with this many characters.
-MOST_BUTTONS = 5  # A message has at most this many buttons, including « Réserver ».
-MOST_OPENED = 2  # At most this many requests have their own buttons: more requests share one list.
-MOST_NEEDS = 12  # The list shows at most this many needs, each whole, in at most eight blocks.
+MOST_SAID = 3500  # the most characters of all lines, since they are the message's text too
+MOST_BUTTONS = 5  # the most buttons of the message, including « Réserver »
+MOST_OPENED = 2  # If more requests than this are listed, one list of options replaces their buttons.
+MOST_NEEDS = 12  # The modal shows at most this number of needs. Each takes at most eight of Slack's 100 blocks.
 
 
 def listed_message(
@@ -51,8 +51,8 @@ def listed_message(
 ) -> Message:
     """Build the list of one person's requests, without the needs.
 
-    `undoable` has the change that the viewer can undo, by request. `books` means that the viewer can book another
-    bureau d'aide."""
+    `undoable` are the ids of changes that the viewer can undo, by request. If `books` is true, the viewer can book
+    another bureau d'aide."""
     told = {sheet.request.id: _request_lines(sheet, viewer_id, now=now) for sheet in sheets[:MOST_SHOWN]}
     shown = _fitting_requests(sheets[:MOST_SHOWN], told)
     title = texts.TITLE if all(sheet.what == DESK for sheet in sheets) else texts.TITLE_OF_ALL
@@ -84,7 +84,7 @@ def listed_message(
 
 
 def _open_buttons(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Build a button for each request with upcoming séances. More than two requests share one list."""
+    """Build a button for each request with upcoming séances. For more than two requests, build one list instead."""
     dated = [(sheet, coming[0]) for sheet in sheets if (coming := _upcoming_sessions(sheet, viewer_id, now=now))]
     named = [(each.id, f"{moment_words(each.starts, now)}, {_request_title(sheet).plain}") for sheet, each in dated]
     if len(named) > MOST_OPENED:
@@ -93,7 +93,7 @@ def _open_buttons(sheets: Sequence[RequestSheet], viewer_id: int, *, now: dateti
 
 
 def needs_modal(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -> Json:
-    """Build the modal with the whole needs of a host's next bureaux d'aide, as many as fit."""
+    """Build the modal with the full needs of a host's next bureaux d'aide. It leaves out needs that do not fit."""
     if not sheets:
         return modal("helpdesk.done", texts.NEEDS_TITLE, [section(texts.NO_NEEDS)])
     blocks: list[Block] = []
@@ -126,7 +126,7 @@ def _document_blocks(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> l
 
 
 def _fitting_requests(sheets: Sequence[RequestSheet], told: Mapping[int, Sequence[Said]]) -> Sequence[RequestSheet]:
-    """Return as many requests as fit in a message's text, at least one."""
+    """Return the first requests whose lines fit in a message's text, but at least one."""
     lengths = accumulate(sum(map(len, (escape(sheet.defi.name), *told[sheet.request.id]))) + 20 for sheet in sheets)
     return sheets[: max(1, sum(length <= MOST_SAID for length in lengths))]
 
@@ -165,7 +165,7 @@ def _request_title(sheet: RequestSheet) -> Said:
 
 
 def home_lines(found: Awaiting, sheets: Sequence[RequestSheet], *, mine: int, now: datetime) -> list[Line]:
-    """Return the Home's lines: what awaits the reader (`mine`), then the reader's requests that await other people."""
+    """Return the lines of the Home: first what the reader (`mine`) must do, then what other people must do."""
     offered = {sheet.request.id for sheet, _ in found.times}
     waiting = [sheet for sheet in sheets if not sheet.sessions and sheet.request.asked_by == mine]
     return [
@@ -209,7 +209,7 @@ def _proposals_line(sheet: RequestSheet, times: Sequence[Proposal], *, now: date
 
 
 def to_agree_sentence(sheet: RequestSheet, host_id: int, *, now: datetime) -> Said:
-    """Return the question whether the host agrees to the held séances."""
+    """Return the sentence that asks the host to accept held séances."""
     first = first_session(sheet.held, host_id)
     until = moment_words(sheet.agreement_deadline(first), now)
     return texts.TO_AGREE(what=sheet.what, when=moment_words(first.starts, now), defi=sheet.defi.name, until=until)

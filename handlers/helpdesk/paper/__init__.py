@@ -1,1 +1,1 @@
-"""The team's additions to a booked request: its document, its subject, a message in the channel."""
+"""Listeners and views with which a team adds a document, a subject or a channel message to a booked request."""

@@ -36,7 +36,7 @@ def open_paper_form(turn: Turn) -> None:
 
 
 def give_paper(turn: Turn) -> None:
-    """Save the document (« Envoyer un document »), and enqueue a file for the hosts."""
+    """Save the document (« Envoyer un document »). If it is a file, enqueue it for the hosts."""
     now = turn.tools.now()
     with show_errors(turn, partial(_field_errors, turn)):
         paper, size = read_paper(turn.values)
@@ -51,7 +51,7 @@ def _field_errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
 
 
 def resend_file(turn: Turn) -> None:
-    """Send the file again in the thread of the card (« Recevoir le document »)."""
+    """Enqueue the document, to be sent again in the thread of the card (« Recevoir le document »)."""
     with turn.tools.transaction() as tx:
         comes = papers.resend_paper(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -76,9 +76,9 @@ def set_subject(turn: Turn) -> None:
 
 
 def read_paper(values: Mapping[str, Mapping[str, Any]]) -> tuple[Paper, int | None]:
-    """Parse the document. For a file, return its size in bytes too.
+    """Parse the document. For a file, also return its size in bytes.
 
-    Raises Invalid: "file" or "link" ("none": nothing was given), "link" ("both", "long")."""
+    Raises Invalid: "none" without a document, "both" for a file and a link, "long" for a long link."""
     files = (values.get("file") or {}).get("files") or ()
     link = str((values.get("link") or {}).get("value") or "").strip()
     if files and link:

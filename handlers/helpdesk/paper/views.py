@@ -48,7 +48,7 @@ def given_modal(sheet: RequestSheet) -> Json:
 
 
 def precise_form(sheet: RequestSheet) -> Json:
-    """Build the form of the subject. If the date is not in the channel yet, the form offers to post it."""
+    """Build the form of the subject. If the channel does not show the date yet, a box offers to post the date there."""
     request = sheet.request
     kinds = [(label, kind.value) for kind, label in KINDS.items()]
     chosen = (KINDS[request.kind], request.kind.value)
@@ -61,6 +61,6 @@ def precise_form(sheet: RequestSheet) -> Json:
 
 
 def precised_modal(*, told: bool) -> Json:
-    """Confirm the subject. `told` means that the date goes to the channel too."""
+    """Build the confirmation of the subject. If `told` is true, it says that the channel will show the date too."""
     said = join_text([texts.NOTED, texts.TOLD]) if told else texts.NOTED
     return modal("helpdesk.done", texts.NOTED_TITLE, [section(said)], last=True)

@@ -1,1 +1,1 @@
-"""Two hosts swap an hour (« Échanger cette heure »)."""
+"""Listeners and views with which two hosts swap an hour (« Échanger cette heure »)."""

@@ -1,4 +1,4 @@
-"""Listeners of « Échanger cette heure », and of the colleague's answer to it."""
+"""Listeners of « Échanger cette heure »: a host asks a colleague to swap an hour, and the colleague answers."""
 
 from functools import partial
 from uuid import uuid4
@@ -34,7 +34,6 @@ def open_swap_form(turn: Turn) -> None:
 
 
 def ask_swap(turn: Turn) -> None:
-    """Ask the colleague for the swap, or show the error on its field."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with show_errors(turn, errors_on(WITH, texts.INVALID)):
         taker_id, returned_id = (read_id(piece, 0) for piece in split_pieces(_chosen_value(turn, WITH), 2))

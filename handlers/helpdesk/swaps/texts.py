@@ -48,7 +48,7 @@ TOLD = {
         "échangé : vous animez toujours {given}."
     ),
 }
-# The outcome for the colleague. It answers their click, and then replaces the question.
+# The sentences that answer the colleague's click, and that replace the question in the colleague's message.
 ANSWERED = {
     SwapState.AGREED: sentence("C’est noté : vous animerez à la place {host:de} {given}. L’équipe reçoit un message."),
     SwapState.KEPT: sentence("C’est noté : {host} anime toujours {given}. Rien ne change."),

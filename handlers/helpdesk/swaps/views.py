@@ -1,4 +1,4 @@
-"""Views of two hosts who swap an hour: the form, the question, the outcome. Pure."""
+"""Views with which two hosts swap an hour: the form, the question and its outcome. Pure."""
 
 from datetime import datetime
 
@@ -19,11 +19,11 @@ from handlers.kit.sentences import join_text
 from . import texts
 
 WITH = "with"
-MOST_HOURS = 20  # the most hours of one colleague: Slack takes 100 choices in all
+MOST_HOURS = 20  # the most hours of one colleague, since a list has at most 100 options
 
 
 def swap_form(choices: SwapChoices, batch: str, *, named: int | None = None, now: datetime) -> Json:
-    """Build the form: the hour to give, and the colleague. `named` is the séance that the reader opened."""
+    """Build the form with the hour to give, and the colleague to take it. `named` is the séance shown first."""
     mine = choices.mine
     if not mine or not choices.colleagues:
         return modal("helpdesk.done", SWAP, [section(texts.NOBODY)], last=True)
@@ -55,7 +55,7 @@ def asked_modal(asking: SwapSheet, *, now: datetime) -> Json:
 
 
 def question_message(asking: SwapSheet, *, posted: bool, now: datetime) -> Message | None:
-    """Build the question to the colleague, or its outcome. Return None if it was closed before it was sent."""
+    """Build the question to the colleague, or its outcome. Return None if the swap was closed before it was asked."""
     swap, hours = asking.swap, _hour_lines(asking, now=now)
     if swap.state is not SwapState.OPEN or swap.until <= now:
         return message(outcome_sentence(asking, now=now)) if posted else None
@@ -71,14 +71,13 @@ def question_message(asking: SwapSheet, *, posted: bool, now: datetime) -> Messa
 
 
 def outcome_sentence(asking: SwapSheet, *, now: datetime) -> Said:
-    """Return the outcome for the colleague."""
     state, hours = asking.swap.state, _hour_lines(asking, now=now)
     over = SwapState.LAPSED if state is SwapState.OPEN else state
     return texts.ANSWERED[over](host=_person_name(asking.host), given=hours[0])
 
 
 def ended_message(asking: SwapSheet, *, now: datetime) -> Message:
-    """Build the outcome for the host who asked."""
+    """Build the notice of the outcome to the host who asked for the swap."""
     state, hours, taker = asking.swap.state, _hour_lines(asking, now=now), _person_name(asking.taker)
     if state is not SwapState.AGREED:
         return message(texts.TOLD[state](taker=taker, given=hours[0]))
@@ -87,7 +86,7 @@ def ended_message(asking: SwapSheet, *, now: datetime) -> Message:
 
 
 def _hour_lines(asking: SwapSheet, *, now: datetime) -> list[Said]:
-    """Return the swapped hours, the given one first. Their starts are those that both hosts have read."""
+    """Return the hour to give, then the hour to get, if any. Use the starts at the time of the question."""
     whens = (asking.swap.given_starts, asking.swap.returned_starts)
     return [
         texts.HOUR(what=sheet.what, days=of_days([moment_words(starts, now)]), defi=sheet.defi.name)
