@@ -1,1 +1,1 @@
-"""Collective dispositifs: groups, conferences and seminars, from their planning to the record of attendance."""
+"""Run the collective dispositifs (groups, conferences and seminars) from their planning to the record of attendance."""

@@ -1,14 +1,14 @@
 """Announce a gathering once, in its channel or by direct messages, and notify people about it later.
 
-By default, a gathering is announced fourteen days ahead, in the channel of its series. If it has no channel, each
-invited person gets a direct message. If Slack refuses the message to the channel, each invited person gets a direct
-message, and the organiser is told. People outside the channel (sponsors, alumni, people without Slack) always get a
-direct message or a mail.
+By default, a gathering is announced fourteen days ahead, in the channel of its series. If the series has no channel, or
+if Slack refuses the message to the channel, each invited person gets a direct message. After a refusal, the organiser
+is told the reason. People outside the channel (sponsors, alumni, people without Slack) always get a direct message or a
+mail.
 
-If a conference lacks its title or its speaker, its announcement waits, and the organiser is asked. The conference is
-announced two minutes after the organiser has given both, and seven days before its start at the latest. If these seven
-days have begun, the limit is two days before. The last limit is 9 h of the day or an hour before the start, whichever
-is earlier."""
+A conference without a title or a speaker is not announced yet: the organiser is asked for both. The conference is
+announced two minutes after the organiser has given them. It is announced without them at 9 h, seven days before its
+start. If that moment has passed, this limit is two days before the start, and at last the day of the start: at 9 h, or
+an hour before the start if that is earlier."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
@@ -31,9 +31,9 @@ from storage.agenda import invitations
 from storage.database import Reading, Transaction
 from storage.gatherings import gathering_line, occurrences
 
-SUBJECT = facts.Announced.subject  # subject of the gathering's card in the channel
-CARD_SUBJECT = facts.Own.subject  # subject of messages to one person about the gathering
-SUBJECTS = frozenset(  # the subject id of these notices is a gathering's id
+SUBJECT = facts.Announced.subject
+CARD_SUBJECT = facts.Own.subject
+SUBJECTS = frozenset(  # Notices with these subjects store the id of their gathering as the id of their subject.
     {
         SUBJECT,
         CARD_SUBJECT,
@@ -45,12 +45,14 @@ SUBJECTS = frozenset(  # the subject id of these notices is a gathering's id
         "gathering_subjects",
     }
 )
-LATEST = (7, 2, 0)  # an incomplete gathering is announced this many days ahead, at 9 h
-# On the day itself, an incomplete gathering is announced this long before the start, or at 9 h if that is earlier.
+# An announcement waits for missing facts until 9 h, seven days ahead. If that is too late, it waits until two days
+# ahead, or at last until the day itself.
+LATEST = (7, 2, 0)
+# On the day itself, the announcement is made this long before the start, or at 9 h if that is earlier.
 LAST_HOUR = timedelta(hours=1)
-# All answers within this time update the channel's card once, because Slack accepts 50 updates a minute.
+# Slack accepts 50 updates a minute. So the channel's card is updated once for all answers within this time.
 JOINED = timedelta(seconds=2)
-JOINED_DIRECT = timedelta(seconds=60)  # all answers within this time update each person's own card once
+JOINED_DIRECT = timedelta(seconds=60)  # each person's own card is updated this long after an answer
 
 
 def owe_announcement(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
@@ -69,16 +71,16 @@ def owe_announcement(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -
 
 
 def owe_cards(tx: Transaction, sheet: GatheringSheet, several: Iterable[Person], *, now: datetime) -> None:
-    """Enqueue the gathering's card for each of these people. A person who has the card already gets no second one."""
+    """Enqueue the gathering's card for each of these people, except the people who have the card already."""
     ids, due_at = [person.id for person in several], soonest_send_time(now, before=sheet.appointment.starts)
     notices.tell(tx, facts.GatheringCard(), about=sheet.gathering.id, to=ids, due=due_at)
 
 
 def refresh(tx: Transaction, gathering_id: int, *, everywhere: bool = False, now: datetime) -> None:
-    """Update the cards that show a gathering's participants, after two seconds, to join several answers in one update.
+    """Update the gathering's cards two seconds after an answer. One update then shows several answers.
 
-    If the gathering is not in a channel, each person's own card is updated too, after a minute. If the time or the
-    place changed, the caller passes `everywhere`: all cards are updated at once."""
+    If the gathering is not in a channel, each person's own card is also updated, a minute after the answer. If
+    `everywhere` is true, because the time or the place changed, all cards are updated without delay."""
     notices.owe_updates(tx, SUBJECT, gathering_id, revision=0, due=now if everywhere else now + JOINED)
     if everywhere:
         notices.owe_updates(tx, CARD_SUBJECT, gathering_id, revision=0, due=now)
@@ -87,12 +89,12 @@ def refresh(tx: Transaction, gathering_id: int, *, everywhere: bool = False, now
 
 
 def refresh_own(tx: Transaction, gathering_id: int, person_id: int, *, now: datetime) -> None:
-    """Update at once the messages that a person got about a gathering."""
+    """Update the messages that a person got about a gathering, without delay."""
     notices.owe_updates(tx, CARD_SUBJECT, gathering_id, revision=0, due=now, person_id=person_id)
 
 
 def is_in_channel(tx: Reading, gathering_id: int) -> bool:
-    """Return whether the announcement is in a channel or on its way there. Return False if Slack refused it."""
+    """Return whether the announcement is, or will be, in a channel. Return False if Slack refused it."""
     known = notices.newest_card(tx, SUBJECT, gathering_id, kind=facts.Announced.kind)
     return known is not None and known.state not in (NoticeState.FAILED, NoticeState.DROPPED)
 
@@ -119,7 +121,7 @@ def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
 
 
 def waiting_limit(sheet: GatheringSheet, *, now: datetime) -> datetime | None:
-    """Return until when a due announcement waits for missing facts; None if it does not wait."""
+    """Return the moment until which a due announcement waits for facts. Return None if it waits no longer."""
     starts = sheet.appointment.starts
     if not is_held_back(sheet) or held_until(sheet) is not None:
         return None
@@ -127,10 +129,10 @@ def waiting_limit(sheet: GatheringSheet, *, now: datetime) -> datetime | None:
 
 
 def held_until(sheet: GatheringSheet) -> datetime | None:
-    """Return when a waiting announcement is made, even if facts are still missing; None if it does not wait."""
+    """Return the planned time of an announcement that was postponed because facts are missing. Else return None."""
     gathering, starts = sheet.gathering, sheet.appointment.starts
     planned = announce_at(starts, sheet.series.lead_days)
-    # `nine_in_paris` gives the moments that older rows have.
+    # Rows from earlier versions have the limits that `nine_in_paris` computes.
     latest = {*_latest_moments(starts, after=planned), *(nine_in_paris(starts, days) for days in LATEST)}
     waits = (
         gathering.announced_at is None
@@ -142,14 +144,14 @@ def held_until(sheet: GatheringSheet) -> datetime | None:
 
 
 def plan_if_complete(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """If a gathering is complete, plan its announcement, in two minutes or later: errors can still be corrected."""
+    """Plan the announcement of a gathering if no missing fact delays it. Keep at least two minutes for corrections."""
     if sheet.gathering.announced_at is None and not is_held_back(sheet):
         planned = announce_at(sheet.appointment.starts, sheet.series.lead_days)
         occurrences.change(tx, sheet.gathering.id, announce_at=max(planned, now + pending.UNDO))
 
 
 def handle_refusal(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
-    """Handle a channel that refused an announcement: send each person a card, and tell the organiser why, once."""
+    """Send each invited person a card after a channel refused the announcement. Tell the organiser the reason once."""
     sheet = describe_gathering(tx, notice.subject_id)
     if notice.action is not Action.POST or sheet.is_cancelled or sheet.appointment.starts <= now:
         return
@@ -160,7 +162,7 @@ def handle_refusal(tx: Transaction, notice: Notice, *, reason: str, now: datetim
 
 
 def list_arrivals(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the ids of the announced gatherings for which `invite_arrivals` has a card to send."""
+    """Return the ids of announced gatherings with people who still need a card, such as new guests."""
     ids = gathering_line.list_announced(tx, now=now)
     known = (
         gathering_line.notified_pairs(tx, ids, subject=CARD_SUBJECT, kind=facts.GatheringCard.kind) if ids else set()
@@ -184,9 +186,10 @@ def invite_arrivals(tx: Transaction, gathering_id: int, *, now: datetime) -> Non
 
 
 def owe_nudges(tx: Transaction, sheet: GatheringSheet, several: Collection[Person], *, now: datetime) -> None:
-    """Enqueue a line of « Votre semaine » that reminds people to answer, a week before the gathering or in its week.
+    """Enqueue a line of « Votre semaine » that reminds these people to answer.
 
-    The dispatcher skips people who have answered since. People who chose mail for reminders get the line by mail."""
+    The line is in the « Votre semaine » of the week before the gathering, or of the same week if that is too late. The
+    dispatcher skips people who have answered meanwhile. People who chose mail for reminders get the line by mail."""
     moment = week_message_time(sheet.appointment.starts, since=now)
     if moment is None or not several:
         return
@@ -194,20 +197,20 @@ def owe_nudges(tx: Transaction, sheet: GatheringSheet, several: Collection[Perso
     ids = sorted(person.id for person in several if person.id not in absent)
     by_mail = reminders.people_by_mail(tx, ids)
     starts = sheet.appointment.starts
-    period = str(int(starts.timestamp()))  # people are asked again after a reschedule, because it changes the period
+    period = str(int(starts.timestamp()))  # The period has the start, so people are reminded again after a reschedule.
     nudge = partial(facts.Nudge().owed, sheet.gathering.id, due=moment, expires=starts, period=period)
     notices.owe(tx, [nudge(to=id_, action=Action.MAIL if id_ in by_mail else Action.POST) for id_ in ids])
 
 
 def ids_without_slack(tx: Reading, several: Iterable[Person]) -> set[int]:
-    """Return the ids of people without a Slack account. A person not looked up yet counts as having an account."""
+    """Return the ids of people without a Slack account. Leave out people whose account was not looked up yet."""
     unseen = [person for person in several if person.slack_id is None]
     absent = invitations.people_reached_by_mail(tx, [person.id for person in unseen])
     return absent | {person.id for person in unseen if not person.email}
 
 
 def _newcomers(tx: Reading, sheet: GatheringSheet, *, known: Collection[tuple[int, int]]) -> list[Person]:
-    """Return the people to whom `invite_arrivals` writes. `known` has (gathering id, person id) of earlier cards."""
+    """Return the people who need a card and have none. `known` has the existing cards, as (gathering id, person id)."""
     gathering_id = sheet.gathering.id
     found = _direct_recipients(tx, sheet, in_channel=is_in_channel(tx, gathering_id))
     return [person for person in found if (gathering_id, person.id) not in known]
@@ -221,7 +224,6 @@ def _direct_recipients(tx: Reading, sheet: GatheringSheet, *, in_channel: bool) 
 
 
 def _can_read_channel(sheet: GatheringSheet, person: Person) -> bool:
-    """Return whether a person can read the gathering's channel: coaches can, and people with the role `Kind.holds`."""
     held = {Role.COACH, sheet.kind.holds}
     mine = {
         membership.role for membership in person.current if membership.promotion_id in (None, sheet.series.promotion_id)
@@ -234,7 +236,7 @@ def _is_due(sheet: GatheringSheet, *, now: datetime) -> bool:
 
 
 def _latest_moments(starts: datetime, *, after: datetime) -> list[datetime]:
-    """Return the moments, later than `after`, at which a waiting announcement is made anyway, earliest first."""
+    """Return the moments after `after` at which an incomplete gathering is announced, earliest first."""
     *before, same_day = (announce_at(starts, days) for days in LATEST)
     last = min(same_day, starts - LAST_HOUR)
     return [moment for moment in (*before, last) if after < moment < starts]

@@ -1,8 +1,8 @@
 """Record « Je viens » and « Je ne viens pas », and keep the waiting list of a full gathering.
 
 A person can change their answer until the start. If a participant gives up a place, the first person on the waiting
-list gets it, and may give it up again. The cost of an answer does not grow with the number of answers: recording it
-does not read the participants, and changes no other person's calendar entry unless a place becomes free."""
+list gets the place, and can decline it. Recording an answer takes the same time for any number of participants: it
+reads none of them, and changes another person's calendar entry only if a place becomes free."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -37,7 +37,7 @@ NOBODY = Actor("")  # periodic jobs act as this actor
 class Standing:
     """A locked gathering, with the facts that decide whether an answer is allowed.
 
-    `appointment` and `invited_ids` have only the people who were passed to `_lock`."""
+    `appointment` and `invited_ids` contain only the people that the caller asked about."""
 
     gathering: Gathering
     series: Series
@@ -51,11 +51,11 @@ class Standing:
 
     @property
     def capacity(self) -> int | None:
-        """The number of places, without those of hosts and speakers; None if it is unlimited."""
+        """The number of places, not counting hosts and speakers. It is None if places are unlimited."""
         return self.gathering.capacity if self.gathering.capacity is not None else self.series.capacity
 
     def relation_to(self, person: Person) -> Relation:
-        """Return the same relation as `GatheringSheet.relation_to`."""
+        """Return a person's relation to the gathering: organiser or host, speaker, invited, or none."""
         part = self.appointment.part_of(person.id)
         if person.id == self.series.organiser_id or part is Part.HOST:
             return Relation.HOST
@@ -68,8 +68,9 @@ class Standing:
 class Answered:
     """The result of an answer. `changed` is False if the person had given the same answer before.
 
-    `rank` is the person's place on the waiting list, 0 if they are not on it. `clashes` are their other events at that
-    time. `speaks` is True for a speaker: only the organiser can remove a speaker."""
+    `rank` is the person's place on the waiting list, 0 if they are not on it. `clashes` are the person's other events
+    during the gathering. `speaks` is True for a speaker. A speaker cannot decline: only the organiser removes a
+    speaker."""
 
     gathering: Gathering
     series: Series
@@ -84,8 +85,8 @@ class Answered:
 def answer(tx: Transaction, actor: Actor, gathering_id: int, *, reply: Reply, now: datetime) -> Answered:
     """Record whether the actor attends. If the gathering is full, the actor joins the waiting list.
 
-    If a speaker accepts, the cards name them from then on. Raises NotFound, NotAllowed if the actor is not invited,
-    AlreadyCancelled, AlreadyStarted, Invalid ("answer": "leads" for a host; "speaks" if a speaker declines)."""
+    After a speaker has accepted, the cards name the speaker. Raises NotFound, NotAllowed if the actor is not invited,
+    AlreadyCancelled, AlreadyStarted, Invalid ("answer"): "leads" for a host, "speaks" if a speaker declines."""
     standing = _lock(tx, gathering_id, people_asked=[actor.person] if actor.person else [])
     require(actor, "gatherings.answer", standing)
     if actor.person is None:
@@ -122,7 +123,7 @@ def fill_places(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
 
 def free_place(tx: Transaction, gathering_id: int, *, person_id: int, now: datetime) -> None:
-    """Remove a person who left the programme from an upcoming gathering, and offer their place to the waiting list."""
+    """Remove a person who left the programme from an upcoming gathering, and give the place to the waiting list."""
     person = people.by_id(tx, person_id)
     standing = _lock(tx, gathering_id, people_asked=[person] if person else [])
     mine = gathering_line.answer_of(tx, gathering_id, person_id)
@@ -143,7 +144,7 @@ def list_fillable(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def list_leavers(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return people who left the programme but still attend upcoming gatherings, as (gathering id, person id)."""
+    """Return (gathering id, person id) for each upcoming gathering of a person who left the programme."""
     return gathering_line.list_leavers(tx, now=now)
 
 
@@ -179,7 +180,7 @@ def _record_answer(
     leads = standing.relation_to(person) is Relation.HOST
     if leads or (standing.series.kind.mixes and grouping.hosts_group(tx, gathering_id, person.id)):
         raise Invalid(field="answer", reason="leads")
-    _move_waiting(tx, standing, now=now)  # people on the waiting list come before new answers
+    _move_waiting(tx, standing, now=now)  # people on the waiting list get free places first
     before = gathering_line.answer_of(tx, gathering_id, person.id)
     comes = reply is not Reply.DECLINES
     changed = before is None or (before.reply is not Reply.DECLINES) != comes
@@ -227,7 +228,6 @@ def _is_full(tx: Reading, standing: Standing) -> bool:
 
 
 def _move_waiting(tx: Transaction, standing: Standing, *, now: datetime) -> bool:
-    """Move people from the waiting list to free places, and notify them. Return whether anybody got a place."""
     gathering_id, moved = standing.gathering.id, False
     for person_id in gathering_line.waiting_list(tx, gathering_id):
         if _is_full(tx, standing):
@@ -248,7 +248,6 @@ def _move_waiting(tx: Transaction, standing: Standing, *, now: datetime) -> bool
 
 
 def _period(tx: Reading, gathering_id: int, person_id: int, *, now: datetime) -> str:
-    """Return a period that makes a notice about this answer unique, even if the person left and came back."""
     mine = gathering_line.answer_of(tx, gathering_id, person_id)
     return f"{mine.number if mine else 0} {int(now.timestamp())}"
 
@@ -259,7 +258,7 @@ def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: boo
     if part in CLAIMING:
         return standing
     if standing.series.kind.mixes and grouping.place_person(tx, standing.gathering.id, person_id, comes=comes, now=now):
-        return standing  # only the person's small group changes
+        return standing  # the person's place is in a small group
     if comes == (part is not None):
         return standing
     given = Participant(person_id, Part.GUEST, Coming.COMES if comes else Coming.LEFT)

@@ -1,7 +1,7 @@
 """Send a message to participants after a gathering, and record which participants came.
 
 The message « S'en inspirer » goes to the channel at the end of the gathering. The question « Qui est venu ? » goes to
-the host on the next working morning. If the host does not answer, everybody who had accepted counts as present
+the host on the next working morning. If the host does not answer, everybody who accepted counts as present
 (docs/programme.md, Appointments)."""
 
 from collections.abc import Collection
@@ -24,8 +24,10 @@ from storage.gatherings import gathering_line, occurrences
 SUBJECT = facts.After.subject
 ASKED = facts.WhoCame.subject
 
-ALL, SOME, NONE = "all", "some", "none"  # the host's answers; NONE means that the gathering did not take place
-ASKED_FOR = timedelta(days=7)  # after this time, no follow-up is sent and the Home does not show the question
+# The host's answers to « Qui est venu ? ». NONE means that the gathering did not take place.
+ALL, SOME, NONE = "all", "some", "none"
+# This long after the end, the question leaves the Home, and no follow-up is sent any more.
+ASKED_FOR = timedelta(days=7)
 
 
 def list_ended(tx: Reading, *, now: datetime) -> list[int]:
@@ -34,14 +36,14 @@ def list_ended(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Enqueue the messages that follow the end of a gathering, if anybody accepted. Safe to run on several replicas."""
+    """Close a gathering that is over. Enqueue its follow-up if anybody accepted. Safe to run on several replicas."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     appointment = sheet.appointment
     if sheet.gathering.closed_at is not None or appointment.state is not State.CONFIRMED or appointment.ends > now:
         return
     occurrences.change(tx, gathering_id, closed_at=now)
-    announcements.refresh(tx, gathering_id, everywhere=True, now=now)  # all cards now show that answers are closed
+    announcements.refresh(tx, gathering_id, everywhere=True, now=now)
     if not sheet.who_replied(Reply.COMES) or now >= appointment.ends + ASKED_FOR:
         return
     owe_follow_up(tx, sheet, now=now)
@@ -52,9 +54,10 @@ def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
 
 def owe_follow_up(tx: Transaction, sheet: GatheringSheet, *, now: datetime, by_channel: bool = True) -> None:
-    """Enqueue the follow-up for people who had accepted: in the announcement's channel, or else for each person.
+    """Enqueue the message « S'en inspirer » for the people who accepted.
 
-    People without a Slack account cannot read the channel, and get a mail."""
+    If the gathering was announced in a channel, the message goes to that channel, and by mail to people without a Slack
+    account. Else, or if `by_channel` is false, each person gets it."""
     due = shift_out_of_quiet(max(now, sheet.appointment.ends))
     about = sheet.gathering.id
     if by_channel and sheet.channel is not None and announcements.is_in_channel(tx, sheet.gathering.id):
@@ -66,7 +69,7 @@ def owe_follow_up(tx: Transaction, sheet: GatheringSheet, *, now: datetime, by_c
 
 
 def handle_refusal(tx: Transaction, notice: Notice, *, now: datetime) -> None:
-    """Handle a channel that refused the follow-up: send it to each participant instead."""
+    """Send the follow-up to each participant after a channel refused it."""
     if notice.action is Action.POST and notice.channel is not None:
         owe_follow_up(tx, describe_gathering(tx, notice.subject_id), by_channel=False, now=now)
 
@@ -74,10 +77,10 @@ def handle_refusal(tx: Transaction, notice: Notice, *, now: datetime) -> None:
 def record_attendance(
     tx: Transaction, actor: Actor, gathering_id: int, *, missing: Collection[int] = (), now: datetime
 ) -> GatheringSheet:
-    """« Tout le monde »: record that everybody who had accepted came, except the people whose ids are in `missing`.
+    """« Tout le monde »: record that everybody who accepted came, except the people whose ids are in `missing`.
 
-    A later record replaces this one. Raises NotAllowed, NotFound, AlreadyCancelled, Invalid ("attendance", "early")
-    before the start, AlreadyAnswered if the host recorded that the gathering did not take place."""
+    A later record replaces an earlier one. Raises NotAllowed, NotFound, AlreadyCancelled, Invalid ("attendance",
+    "early") before the start, AlreadyAnswered if the host recorded that the gathering did not take place."""
     sheet = _lock(tx, actor, gathering_id, now=now)
     came = {person.id for person in sheet.who_replied(Reply.COMES)}
     gone = came & set(missing)
@@ -87,7 +90,7 @@ def record_attendance(
 
 
 def cancel_afterwards(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """« Elle n'a pas eu lieu »: record it and drop unsent messages to participants. Raises like `record_attendance`."""
+    """« Elle n'a pas eu lieu »: record it, and drop the unsent follow-up. Raises like `record_attendance`."""
     sheet = _lock(tx, actor, gathering_id, now=now)
     for person in sheet.who_replied(Reply.COMES):
         occurrences.change_answer(tx, gathering_id, person.id, attended=False)
@@ -97,7 +100,7 @@ def cancel_afterwards(tx: Transaction, actor: Actor, gathering_id: int, *, now: 
 
 
 def attended_ids(sheet: GatheringSheet) -> tuple[int, ...]:
-    """Return the ids of participants: the people who had accepted, except those recorded as absent."""
+    """Return the ids of the people who accepted, except the people whom the host recorded as absent."""
     return tuple(
         sorted(
             answer.person_id
@@ -108,17 +111,17 @@ def attended_ids(sheet: GatheringSheet) -> tuple[int, ...]:
 
 
 def hosts_of(sheet: GatheringSheet) -> tuple[int, ...]:
-    """Return the ids of the people to ask about attendance: the hosts, or the organiser if nobody hosts."""
+    """Return the ids of the hosts, who are asked about attendance. If nobody hosts, return the organiser's id."""
     return sheet.appointment.host_ids or (sheet.series.organiser_id,)
 
 
 def is_asked(sheet: GatheringSheet) -> bool:
-    """Return whether to ask the host about attendance: somebody had accepted, and nothing is recorded yet."""
+    """Return whether somebody accepted and the host has not recorded the attendance yet."""
     return sheet.gathering.attendance is None and bool(sheet.who_replied(Reply.COMES))
 
 
 def took_place(sheet: GatheringSheet) -> bool:
-    """Return whether a past gathering took place. A gathering without a record counts as having taken place."""
+    """Return whether a past gathering took place. If nothing is recorded, it counts as having taken place."""
     return not sheet.is_cancelled and sheet.gathering.attendance != NONE
 
 

@@ -1,4 +1,4 @@
-"""Find the gatherings that await an answer or a decision of one person, in a constant number of queries."""
+"""Find the gatherings that wait for an answer or a decision of one person, with a constant number of queries."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,17 +16,19 @@ from bot.programme.service import person_of
 from storage.database import Reading
 from storage.gatherings import gathering_groups, gathering_line, occurrences
 
-FAR, MOST_LOOKED_AT = timedelta(days=400), 100  # `find_joinable` looks this far ahead, at this many gatherings
-# Gatherings are listed this far ahead. A monthly message and `/programme` ask for the facts that later gatherings lack.
+# `find_joinable` looks at most this far ahead, and reads at most this many gatherings.
+FAR, MOST_LOOKED_AT = timedelta(days=400), 100
+# `Awaiting` lists gatherings this far ahead. About later gatherings, a monthly message and `/programme` ask.
 SETTLED_WITHIN = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
 class Awaiting:
-    """The gatherings that await one person, by start. `subjects` are ballots in which the person has not voted.
+    """The gatherings that wait for one person, by start.
 
-    For hosts and organisers, `holding` lack hosts of small groups, `to_settle` lack facts or a host, and `led` lack a
-    record of attendance. For coaches, `orphaned` are series without an organiser."""
+    A host or an organiser must find hosts of small groups (`holding`), enter facts or find a host (`to_settle`), or
+    record attendance (`led`). `subjects` are the ballots in which the person has not voted. A coach sees the series
+    without an organiser (`orphaned`)."""
 
     to_present: tuple[GatheringSheet, ...] = ()
     invitations: tuple[GatheringSheet, ...] = ()
@@ -75,7 +77,7 @@ def find_awaiting_gatherings(tx: Reading, actor: Actor, *, now: datetime) -> Awa
 
 
 def find_joinable(tx: Reading, actor: Actor, *, now: datetime) -> list[GatheringSheet]:
-    """Return, by start, the gatherings that the actor can still accept: declined ones, and those without an answer."""
+    """Return, by start, the gatherings that the actor can accept: the actor declined them or has not answered."""
     me = person_of(actor).id
     ids = gathering_line.joinable_ids(tx, me, until=now + FAR, now=now, limit=MOST_LOOKED_AT)
     found = sheets_of(tx, sorted(occurrences.by_ids(tx, ids).values(), key=lambda gathering: ids.index(gathering.id)))
@@ -94,7 +96,7 @@ def _is_unanswered(sheet: GatheringSheet, person_id: int) -> bool:
 def _awaiting_ballots(
     tx: Reading, invited: list[GatheringSheet], *, person_id: int, now: datetime
 ) -> tuple[ballots.Ballot, ...]:
-    """Return open ballots without the person's vote. A group's ballot counts from a week before its announcement."""
+    """Return the open ballots without the person's vote, from a week before the announcement of their group."""
     soon = [
         sheet
         for sheet in invited

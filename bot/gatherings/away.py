@@ -1,4 +1,4 @@
-"""Change a gathering or a small group whose host or participant is absent or has left the programme."""
+"""Change a gathering or a small group if its host or a participant is absent or has left the programme."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -21,17 +21,17 @@ from storage.gatherings import gathering_groups, gathering_line, gathering_serie
 
 
 def gathering_ids(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
-    """Return the gathering id of each appointment that is a gathering, or a small group of a gathering."""
+    """Return the gathering id of each appointment, by appointment id. The appointment can be that of a small group."""
     whole = {each: gathering.id for each, gathering in occurrences.by_appointments(tx, appointment_ids).items()}
     return whole | gathering_groups.gathering_ids(tx, appointment_ids)
 
 
 def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
-    """Return the choices of an absent host: hand the gathering over to a free colleague, cancel it, or keep it.
+    """Return the choices of an absent person for a gathering.
 
-    Participants, hosts of small groups, and hosts who may not plan can leave or keep the gathering. If the host of a
-    small group leaves, a member keeps time. A speaker has no choice. A gathering whose host leaves becomes « à
-    arbitrer »."""
+    A host who may plan can hand the gathering over to a free colleague, cancel it, or keep it. Others can leave it or
+    keep it, and hosts and members of small groups can do the same. If the host of a small group leaves, a member
+    becomes the timekeeper. If another host leaves, the gathering becomes « à arbitrer ». A speaker has no choice."""
     sheet = sheets.describe_gathering(tx, gathering_ids(tx, [appointment.id])[appointment.id])
     part, leave = appointment.part_of(away.actor.person_id), AwayChoice(Way.LEAVE)
     if part is Part.EXPERT:
@@ -49,7 +49,7 @@ def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
 
 
 def rows(tx: Reading, gathering_ids: Collection[int]) -> Rows:
-    """Return the rows to lock: people whose time is claimed, the series, the gatherings and their small groups."""
+    """Return the rows to lock before a change: people whose time is claimed, series, gatherings and appointments."""
     several = [sheets.describe_gathering(tx, id_) for id_ in sorted(gathering_ids)]
     small = locks.group_appointments(tx, several)
     whole = (*(sheet.appointment for sheet in several), *small)
@@ -59,7 +59,7 @@ def rows(tx: Reading, gathering_ids: Collection[int]) -> Rows:
 
 
 def do(doing: Doing) -> set[int]:
-    """Apply the choice of the absent person. Return the ids of people to notify."""
+    """Apply the choice of an absent person for a gathering. Return the ids of people to notify."""
     tx, actor, now = doing.tx, doing.actor, doing.now
     sheet = sheets.describe_gathering(tx, doing.thing_id)
     match doing.choice.way:
@@ -87,11 +87,11 @@ def _notified_ids(doing: Doing, sheet: GatheringSheet) -> set[int]:
 MANNERS = Manners(things=gathering_ids, offer=offer, rows=rows, do=do)
 
 
-NOBODY = Actor("")  # periodic jobs act as this actor
+NOBODY = Actor("")
 
 
 def list_left_hosts(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
-    """Return (gathering id, appointment id, person id) for hosts of a date or a small group who left the programme."""
+    """Return (gathering id, appointment id, person id) for each upcoming host who left the programme."""
     return gathering_line.list_left_hosts(tx, now=now)
 
 
@@ -106,7 +106,8 @@ def free_host(
 ) -> None:
     """Remove a host who is absent or has left the programme, once. Safe to run on several replicas.
 
-    The organiser of the gathering, or the members of the small group, are notified. `by` announced the absence."""
+    If the person hosted a small group, its members are notified. Else the organiser is asked for a new host. `by` is
+    the person who announced the absence."""
     sheet = lock_gathering(tx, gathering_id)
     small = sheet.appointment.id != appointment_id
     appointment = appointments.read(tx, appointment_id) if small else sheet.appointment

@@ -1,7 +1,7 @@
-"""Ask organisers for the missing facts of their gatherings, and for a host of dates « à arbitrer ».
+"""Ask organisers for the missing facts of their gatherings, and for the host of a date « à arbitrer ».
 
-In each promotion, a person gets one message a month about everything that they organise. They get another message when
-a date needs a new host."""
+In each promotion, a person gets one message a month about the gatherings that they host or organise. An organiser gets
+another message when a date loses its host."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -17,8 +17,9 @@ from bot.notices.model import Owed
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences
 
-LATELY = timedelta(hours=1)  # within this time, a second question about a date only updates the first message
-MOST = 60  # a message stores the ids of its gatherings, so it has at most this many
+# If a person was asked about a date within this time, the bot updates that message and sends no new one.
+LATELY = timedelta(hours=1)
+MOST = 60  # one message asks about this many gatherings at most, because it stores their ids
 
 
 def needs_decision(sheet: GatheringSheet, *, now: datetime) -> bool:
@@ -35,14 +36,15 @@ def person_to_ask(sheet: GatheringSheet) -> int:
 def ask_arbitration(
     tx: Transaction, several: Sequence[GatheringSheet], *, due: datetime | None = None, now: datetime
 ) -> None:
-    """Ask each organiser, in one message, to decide about their dates « à arbitrer » among these gatherings."""
+    """Ask each organiser, in one message, to find a host for those of these gatherings that are « à arbitrer »."""
     _enqueue_question(tx, [sheet for sheet in several if sheet.gathering.unclaimed], period="host", now=due or now)
 
 
 def ask_missing(tx: Transaction, several: Sequence[GatheringSheet], *, period: str, now: datetime) -> None:
-    """Ask each organiser, in one message, for everything that these gatherings lack, once a `period` (a month).
+    """Ask each host or organiser, in one message, for everything that their gatherings lack.
 
-    If a question about a gathering was sent in the last hour, this question is updated instead."""
+    A person gets one message for each `period`, such as a month. If a question about a gathering was sent within the
+    last hour, that message is updated instead."""
     lacking = [sheet for sheet in several if needs_decision(sheet, now=now)]
     lately = {
         person_id: _recently_asked_ids(tx, person_id, now=now)
@@ -55,7 +57,7 @@ def ask_missing(tx: Transaction, several: Sequence[GatheringSheet], *, period: s
 
 
 def refresh(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Update the questions that a gathering's organiser and host have received, and their Homes."""
+    """Update the questions that the organiser and the hosts of a gathering have received, and their Homes."""
     asked = sorted({sheet.series.organiser_id, *sheet.appointment.host_ids})
     for person_id in asked:
         notices.owe_updates(tx, ORGANISER, person_id, revision=0, due=now)
@@ -63,7 +65,7 @@ def refresh(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
 
 
 def read(tx: Reading, fact: Called, *, person_id: int, now: datetime) -> list[GatheringSheet]:
-    """Return the gatherings that a question names and this person still has to decide about, by start."""
+    """Return the gatherings of a question that still need this person's decision, by start."""
     several = occurrences.by_ids(tx, list(fact.gathering_ids)).values()
     found = [sheet for sheet in sheets_of(tx, list(several)) if needs_decision(sheet, now=now)]
     mine = [sheet for sheet in found if person_to_ask(sheet) == person_id]
@@ -86,8 +88,8 @@ def _enqueue_question(tx: Transaction, several: Sequence[GatheringSheet], *, per
 
 
 def _question_notice(person_id: int, several: Sequence[GatheringSheet], *, period: str, now: datetime) -> Owed:
-    # The monthly job asks one question per promotion, however often it runs. A date that loses its host again needs a
-    # new question: its appointment has a new revision then, which makes the period a new one.
+    # A notice is sent once per period, so the monthly job asks once. Each time a date loses its host, its appointment
+    # gets a new revision. The revision is in the period, so the organiser is asked again.
     revisions = ",".join(f"{sheet.gathering.id}-{sheet.appointment.revision}" for sheet in several)
     return Called(tuple(sheet.gathering.id for sheet in several)).owed(
         person_id,

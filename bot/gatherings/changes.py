@@ -1,8 +1,8 @@
-"""Change a single occurrence: reschedule, cancel or hand it over, keep it without a host, or set its capacity.
+"""Change one occurrence: reschedule, cancel or hand it over, keep it without a host, or set its capacity.
 
-Any coach of the promotion may do so. A reschedule or a cancellation can be undone for two minutes, before anybody is
-notified. Other changes are notified at once. If an occurrence was changed, the creation of its series cannot be undone.
-"""
+Any coach of the promotion can do this. A reschedule or a cancellation can be undone for two minutes, before anybody is
+notified. Other changes are notified without delay. After a reschedule, a cancellation or a handover, the creation of
+the series can no longer be undone."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -80,10 +80,11 @@ def cancel(
 
 
 def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, now: datetime) -> GatheringSheet:
-    """Make a free colleague the host of one occurrence; the series keeps its organiser.
+    """Make a free colleague the host of one occurrence. The organiser of the series stays the same.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken if the colleague is busy, Invalid
-    ("person": "gone", "already"; "made" if the small groups exist, since each has its own host)."""
+    ("person"): "gone" (not a coach any more), "already" (the host), or "made" (its small groups have hosts of their
+    own)."""
     sheet = lock_gathering(tx, gathering_id, besides=[person_id])
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
@@ -118,7 +119,7 @@ def keep(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
 
 
 def set_capacity(tx: Transaction, actor: Actor, gathering_id: int, *, capacity: int, now: datetime) -> GatheringSheet:
-    """Set the number of places. Raises like `move`, plus Invalid ("capacity": "none", "many", "below")."""
+    """Set the number of places. Raises like `move`, plus the error of `check_capacity`."""
     sheet = lock_gathering(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
@@ -130,7 +131,7 @@ def set_capacity(tx: Transaction, actor: Actor, gathering_id: int, *, capacity: 
 
 
 def check_capacity(sheet: GatheringSheet, capacity: int) -> None:
-    """Check a number of places. Raises Invalid ("capacity": "none", "many", "below" the number of participants)."""
+    """Check a number of places. Raises Invalid ("capacity"): "none", "many", or "below" the number of participants."""
     if not 1 <= capacity < MOST:
         raise Invalid(field="capacity", reason="none" if capacity < 1 else "many")
     comes = len(sheet.who_replied(Answered.COMES))
@@ -148,7 +149,7 @@ def free_colleagues(tx: Reading, sheet: GatheringSheet) -> list[Person]:
 
 
 def busy_people(tx: Reading, sheet: GatheringSheet, *, starts: datetime) -> list[Person]:
-    """Return the hosts and speakers who are not free at `starts`, by name. Hosts of small groups are included."""
+    """Return, by name, the hosts and speakers who are busy at `starts`. Hosts of small groups are included."""
     several = [(sheet.appointment, starts), *grouping.moved_starts(tx, sheet, starts=starts)]
     found: set[int] = set()
     for appointment, begins in several:
@@ -161,9 +162,9 @@ def busy_people(tx: Reading, sheet: GatheringSheet, *, starts: datetime) -> list
 
 
 def put_host(tx: Transaction, appointment: Appointment, person_id: int, *, starts: datetime, ends: datetime) -> bool:
-    """Make a person the only host. If the person is not free, the appointment has no host: return False.
+    """Make a person the only host, and release the place that this person had as a guest.
 
-    The person's row must be locked. If the person had accepted as a guest, their place is released."""
+    If the person is busy, the appointment has no host, and False is returned. The person's row must be locked."""
     of = occurrences.by_appointments(tx, [appointment.id]).get(appointment.id)
     if of is not None:
         occurrences.forget_answer(tx, of.id, person_id)
@@ -226,7 +227,7 @@ def _finish_at_once(
 
 
 def finish(tx: Transaction, actor: Actor, gathering_id: int, *, batch: str, now: datetime) -> GatheringSheet:
-    """Finish a change: commit it if the start is within an hour, or else show it to the actor alone for now."""
+    """Finish a change: commit it if the start is within an hour, else show the change only to the actor for now."""
     sheet = sheets.describe_gathering(tx, gathering_id)
     if pending.undo_deadline(tx, batch, now=now) is None:
         settle_first(tx, [sheet.appointment.id], now=now)
@@ -238,7 +239,7 @@ def finish(tx: Transaction, actor: Actor, gathering_id: int, *, batch: str, now:
 
 
 def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: datetime) -> None:
-    """Commit the pending reschedule or cancellation of these locked appointments, before a new change."""
+    """Commit the pending reschedule or cancellation of these locked appointments. Call this before another change."""
     for batch in pending.end_change_windows(tx, appointment_ids, now=now):
         settled = changes.settle(tx, batch, now=now)
         announce(tx, settled, now=now)
@@ -247,7 +248,7 @@ def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: dateti
 def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
     """Notify people of committed changes of gatherings. One notice covers a gathering and its small groups.
 
-    Ignore changes of other appointments. Ignore new gatherings too: `announcements` announces them later."""
+    Changes of other appointments are ignored. New gatherings are ignored too, because `announcements` handles them."""
     changed = {change.appointment.id: change for change in settled if change.change.kind is not Kind.BOOK}
     for gathering in occurrences.by_appointments(tx, changed).values():
         _announce_change(tx, sheets.describe_gathering(tx, gathering.id), changed[gathering.appointment_id], now=now)
@@ -272,7 +273,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
 
 
 def follow_date(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, now: datetime) -> None:
-    """After a reschedule, plan the announcement and the questions to speakers, presenters and the organiser again."""
+    """After a reschedule, plan anew the announcement and the questions to speakers, presenters and the organiser."""
     values: dict[str, object] = {"unclaimed": False, "moved_for": None}
     if sheet.gathering.announced_at is None:
         starts = sheet.appointment.starts

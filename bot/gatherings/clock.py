@@ -19,7 +19,7 @@ Job: TypeAlias = tuple[Callable[..., object], tuple[Any, ...]]
 def list_due_jobs(reading: Reading, *, now: datetime, arrived: Callable[[], list[int]] | None = None) -> list[Job]:
     """Return the due jobs, in order. Each job checks again before it acts, because another replica may have done it.
 
-    `arrived` can replace `announcements.list_arrivals`, which is slow, and cache its result until the next write."""
+    A caller can pass `arrived`, a function that caches the result of the slow `announcements.list_arrivals`."""
     if not gathering_line.has_work(reading):
         return []
     invited = arrived() if arrived else announcements.list_arrivals(reading, now=now)
@@ -83,7 +83,8 @@ def _replace_presenter(tx: Transaction, gathering_id: int, person_id: int, *, no
     presenters.replace(tx, gathering_id, person_id=person_id, now=now)
 
 
-# PARTS are in the order of a gathering's life. MOMENTS has no time for people who leave: each run looks for them.
+# The order of PARTS is the order of a gathering's life. Jobs about people who leave have no entry in MOMENTS, because
+# they have no planned time: each run looks for these people.
 PARTS: tuple[Callable[[Reading, datetime], list[Job]], ...] = (
     _series_jobs,
     _subject_jobs,

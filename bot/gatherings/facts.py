@@ -1,4 +1,4 @@
-"""Facts about gatherings: the contents of notices, as values. Pure."""
+"""Facts about gatherings: each class has the content of one kind of notice. Pure."""
 
 from datetime import datetime, timedelta
 from typing import Self
@@ -18,11 +18,11 @@ class Own(Fact, subject="gathering_card"):
 
 
 class GatheringCard(Own, kind="gatherings.card", card=True):
-    """The announcement as a direct message. The button « Ajouter à mon agenda » sends it too."""
+    """The announcement as a direct message. It is also sent to a person who presses « Ajouter à mon agenda »."""
 
 
 class NoChannel(Own, kind="gatherings.no_channel"):
-    """Notice to the organiser: `channel` refused an announcement, for this `reason`."""
+    """Notice to the organiser: the Slack channel `channel` refused an announcement. `reason` is Slack's error."""
 
     channel: str
     reason: str
@@ -33,7 +33,7 @@ class Nudge(Own, kind="gatherings.nudge", card=True, anew=True, copied=False):
 
 
 class Freed(Own, kind="gatherings.freed", card=True):
-    """Notice to a person on the waiting list: they have a place now."""
+    """Notice to a person who was on the waiting list and now has a place."""
 
 
 class AnsweredFor(Own, kind="gatherings.answered_for", card=True):
@@ -44,7 +44,7 @@ class AnsweredFor(Own, kind="gatherings.answered_for", card=True):
 
 
 class GatheringPlaced(Own, kind="gatherings.placed"):
-    """Notice to participants: the place of the gathering changed."""
+    """Notice to participants that the place of the gathering changed."""
 
 
 class Speaker(Own, kind="gatherings.speaker", card=True):
@@ -52,7 +52,7 @@ class Speaker(Own, kind="gatherings.speaker", card=True):
 
 
 class Unasked(Own, kind="gatherings.unasked"):
-    """Notice to a former speaker: they were removed."""
+    """Notice to a person who is a speaker no more."""
 
 
 class After(Fact, kind="gatherings.after", subject="gathering_after", card=True, helps=timedelta(days=7)):
@@ -60,11 +60,11 @@ class After(Fact, kind="gatherings.after", subject="gathering_after", card=True,
 
 
 class WhoCame(Fact, kind="gatherings.who_came", subject="gathering_attendance", card=True, helps=timedelta(days=7)):
-    """Question to the host: which participants came?"""
+    """Question to the host: « Qui est venu ? »"""
 
 
 class Changed(Change, subject="gathering_news"):
-    """A change of a gathering. A gathering has a single time, which has the key 0 in `Times`."""
+    """A change of a gathering. `Times` has one time for each appointment; a gathering has only one, under the key 0."""
 
 
 class GatheringMoved(Changed, kind="gatherings.moved"):
@@ -74,49 +74,49 @@ class GatheringMoved(Changed, kind="gatherings.moved"):
     after: datetime
 
     def known_starts(self) -> Times:
-        """Return the start that the reader knows."""
+        """Return the start that the recipient of this notice knows."""
         return {0: int(self.before.timestamp())}
 
     def adapt_to(self, known: Times) -> Self | None:
-        """Return the fact for a reader who knows another start; None if that start is the current one again."""
+        """Return this notice for a recipient who knows another start; None if the gathering is back at that start."""
         before = from_epoch(known[0])
         return None if before == self.after else type(self)(before, self.after)
 
 
 class GatheringCancelled(Changed, kind="gatherings.cancelled"):
-    """A cancellation. `known` is the start that the reader knew, None in older rows."""
+    """A cancellation. `known` is the start that the recipient knew, None in older rows."""
 
     known: datetime | None = None
 
     def known_starts(self) -> Times:
-        """Return the start that the reader knows."""
+        """Return the start that the recipient of this notice knows."""
         return {} if self.known is None else {0: int(self.known.timestamp())}
 
     def adapt_to(self, known: Times) -> Self:
-        """Return the fact for a reader who knows another start."""
+        """Return this notice for a recipient who knows another start."""
         return type(self)(from_epoch(known[0]))
 
 
 class GatheringHanded(Fact, kind="gatherings.handed", subject="gathering_news"):
-    """Notice to the people concerned: another person hosts the gathering."""
+    """Notice to the former host and to the new host (`taker_id`) of a gathering."""
 
     taker_id: int
 
 
 class Called(Fact, kind="gatherings.called", subject="organiser", card=True):
-    """Notice to the organiser: facts are missing in these gatherings."""
+    """Question to the host or the organiser of these gatherings, which lack facts or a host."""
 
     gathering_ids: tuple[int, ...]
 
 
 class GatheringOrphaned(Fact, kind="gatherings.orphaned", subject="series", card=True, distinct=True):
-    """Notice to the coaches: the organiser of a series has left."""
+    """Notice to the coaches that the organiser of a series has left."""
 
     left_id: int
 
 
 class Small(Fact, kind="gatherings.small", subject="series", card=True):
-    """Notice to the organiser of a small group between peers: how to enlarge it."""
+    """Notice to the organiser of a group between peers that has few members. It explains how to enlarge the group."""
 
 
 class SeriesHanded(Fact, kind="gatherings.series_handed", subject="series"):
@@ -129,13 +129,13 @@ class SeriesHanded(Fact, kind="gatherings.series_handed", subject="series"):
 
 
 class Merged(Fact, kind="gatherings.merged", subject="series"):
-    """Notice to the people concerned: another series replaces this one, or a métier without a group joins this one."""
+    """Notice about a merge. If `other` is a series, it replaces this one. If it is a métier, it joined this series."""
 
     other: int | Metier
 
 
 class Asking(Fact, kind="gatherings.subjects_asked", subject="gathering_subjects", card=True):
-    """Card « De quoi parler ? »: people propose the next subject and vote for it."""
+    """Card « De quoi parler ? », on which people propose the next subject and vote for it."""
 
 
 class GatheringShared(Fact, kind="gatherings.shared", subject="gathering_shared"):
@@ -151,19 +151,19 @@ class Support(Fact, kind="gatherings.support", subject="gathering_presenter", ca
 
 
 class NoPresenter(Fact, kind="gatherings.no_presenter", subject="gathering_presenter", distinct=True):
-    """Notice to the organiser: a presenter passed their turn, and there is nobody else to ask."""
+    """Notice to the organiser that a presenter passed their turn and that nobody else can be asked."""
 
     person_id: int
 
 
 class Holding(Fact, kind="gatherings.holding", subject="gathering_groups", card=True, distinct=True, anew=True):
-    """Question to the organiser: who hosts the groups, as there are too few coaches? `starts` is None in older rows."""
+    """Question to the organiser: who hosts the groups without a coach? `starts` is None in older rows."""
 
     starts: datetime | None = None
 
 
 class Groups(Fact, kind="gatherings.groups", subject="gathering_groups"):
-    """Notice to the organiser: the groups, and how the solver found them (`solved`, see `grouping.form_groups`)."""
+    """Notice to the organiser with the groups. `solved` is the solver's result, explained at `grouping.form_groups`."""
 
     solved: str
 
@@ -173,6 +173,6 @@ class GatheringGroup(Fact, kind="gatherings.group", subject="gathering_group", c
 
 
 class Questions(Fact, kind="gatherings.questions", subject="gathering_questions", card=True, distinct=True, anew=True):
-    """List of the participants' questions, for speakers and hosts. It is sent once for each start."""
+    """List of the participants' questions, for speakers and hosts. It is sent again if the start changes."""
 
     starts: datetime

@@ -2,7 +2,7 @@
 
 A group between peers is for the EIG of its métiers. The porteurs' seminar is for porteurs and sponsors. Other
 gatherings are for the EIG of the promotion (docs/programme.md, Gatherings). A series can be opened to more roles, and
-people can be added by name. Organisers, hosts and speakers are not invited: they attend anyway."""
+people can be added by name. Organisers, hosts and speakers need no invitation."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -22,7 +22,7 @@ def roles_of(series: Series) -> frozenset[Role]:
 
 
 def invitees_by_series(tx: Reading, several: Collection[Series]) -> Mapping[int, tuple[Person, ...]]:
-    """Return the people invited by each series, by series id and by name, in one query for each promotion and role."""
+    """Return the people that each series invites, by series id and sorted by name. One query per promotion and role."""
     known: dict[tuple[Role, int | None], list[Person]] = {}
     found = {}
     for series in several:
@@ -37,7 +37,7 @@ def invitees_by_series(tx: Reading, several: Collection[Series]) -> Mapping[int,
 
 
 def is_meant(person: Person, series: Series) -> bool:
-    """Return whether a series is for this person, by the rule of `invitees_by_series`. It reads no other people."""
+    """Return whether a series invites this person. The result agrees with `invitees_by_series`, without a query."""
     mine = {
         membership.role
         for membership in person.current
@@ -48,7 +48,7 @@ def is_meant(person: Person, series: Series) -> bool:
 
 
 def add_guests(meant: Sequence[Person], guests: Iterable[Person], *, without: Collection[int]) -> tuple[Person, ...]:
-    """Return the people of a series and its guests by name, except the hosts, speakers and organiser in `without`."""
+    """Return, by name, these invited people and guests, except the people whose ids are in `without`."""
     everybody = {person.id: person for person in (*meant, *guests)}
     return sort_by_name(person for person in everybody.values() if person.id not in without)
 

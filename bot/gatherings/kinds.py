@@ -27,19 +27,19 @@ class Kind:
     """A kind of gathering. By default it lasts an hour and a half and is for the EIG of the promotion.
 
     Audience: people with one of the `roles` are invited. If `gathers_metiers` is true, only the EIG of the series'
-    métiers are invited. `channel` names the promotion's channel that gets the announcement. People with the role
-    `holds` are in that channel, and so are coaches.
+    métiers are invited. `channel` names the promotion's channel that gets the announcement. Its members are the coaches
+    and the people with the role `holds`.
 
     Facts: `lacks` are codes of the facts that a gathering needs, and `bot.gatherings.lacking` reports the missing ones.
-    If a fact in `held_back_by` is missing, the announcement waits. `days` proposes the days of an event; None for a
-    kind that comes back every month. For a kind that the programme's file adds, `every` says how often it comes back. A
-    kind that is `in_person` has no online room.
+    If a fact in `held_back_by` is missing, the announcement waits. `days` computes proposed days; it is None for a kind
+    that comes back every month. `every` is the frequency of a kind from the programme's file. A kind that is
+    `in_person` has no online room.
 
     Activities: `votes_subject` means that people vote for the subject. `mixes` means that people meet in small groups,
     each with a room and a presenter. `has_talk` means that there are speakers, and questions to them.
     `brings_colleagues` means that participants invite colleagues and share texts afterwards. `tells_needs` means that
-    there is a practical sheet, and that participants enter their access needs. `rates` means that participants rate it.
-    """
+    there is a practical sheet, and that participants enter their access needs. `rates` means that participants rate
+    it."""
 
     key: str
     minutes: int = 90
@@ -116,5 +116,5 @@ KINDS = {
 
 
 def kind_of(key: str) -> Kind:
-    """Return the kind with this key. For another dispositif, return a kind without special features."""
+    """Return the kind with this key. For an unknown key, return a kind without special features."""
     return KINDS.get(key) or Kind(key)

@@ -16,7 +16,7 @@ def _has_speakers(sheet: GatheringSheet) -> bool:
     return any(participant.part is Part.EXPERT for participant in sheet.appointment.present)
 
 
-# The function of each code in `Kind.lacks` returns whether a gathering has the fact. A link does not count as "place".
+# For each code in `Kind.lacks`, a function returns whether a gathering has the fact. For "place", a link is not enough.
 GIVEN: Mapping[str, Callable[[GatheringSheet], bool]] = {
     SUBJECT: _has_subject,
     "title": lambda sheet: bool(sheet.gathering.title),

@@ -1,6 +1,6 @@
 """Lock gatherings and the people whose time they claim.
 
-The lock of a multidisciplinary group includes its small groups and their hosts."""
+Locking a multidisciplinary gathering also locks its small groups and their hosts."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -16,9 +16,9 @@ from storage.gatherings import gathering_groups, gathering_series, occurrences
 
 
 def lock_gathering(tx: Transaction, gathering_id: int, *, besides: Collection[int] = ()) -> GatheringSheet:
-    """Lock an occurrence and everybody whose time it may claim; return its current state.
+    """Lock an occurrence and the people whose time it may claim. Return its current state.
 
-    `besides` are ids of possible hosts. Raises NotFound, Conflict if a person joined before their row was locked."""
+    `besides` are ids of possible new hosts. Raises NotFound, and Conflict if a host or speaker was added meanwhile."""
     before = sheets.describe_gathering(tx, gathering_id)
     small = group_appointments(tx, [before])
     locked = claimants([before], small) | set(besides)
@@ -34,7 +34,7 @@ def lock_gathering(tx: Transaction, gathering_id: int, *, besides: Collection[in
 def lock_series(
     tx: Transaction, series_id: int, *, besides: Collection[int] = (), now: datetime
 ) -> tuple[Series, list[GatheringSheet]]:
-    """Lock a series and its upcoming occurrences. Return both, the occurrences by start. Raises NotFound, Conflict."""
+    """Lock a series and its upcoming occurrences, and return them, sorted by start. Raises NotFound, Conflict."""
     series = sheets.get_series(tx, series_id)
     before = list_upcoming(tx, series_id, now=now)
     small = group_appointments(tx, before)

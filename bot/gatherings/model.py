@@ -44,8 +44,8 @@ class Series:
 
     `rule` has the format of `bot.dates.recurrence`. `minutes` is the length of a gathering. `channel` is the Slack
     channel of the announcements; None means the promotion's channel for this kind. `metiers` are the métiers of a group
-    between peers. `opened_to` are the roles invited beside the roles of the kind. `title` names a single event, or
-    distinguishes series of one kind."""
+    between peers. `opened_to` has roles that are invited in addition to the roles of the kind. `title` names a single
+    event, or distinguishes series of one kind."""
 
     id: int
     promotion_id: int
@@ -77,7 +77,7 @@ class Series:
         return Tags(tuple(tags_of(self.skills, SKILL)), tuple(tags_of(self.valeurs, VALUE)))
 
     def tags_of_date(self, title: str | None, phase: Phase | None) -> Tags:
-        """Return the skills and values of a date that has none: those of the series, or a guess from the titles."""
+        """Return the tags of a date for which none were chosen: the tags of the series, or a guess from both titles."""
         words = f"{self.title or ''} {title or ''}"
         return self.tags or guess_tags(words, dispositif=self.dispositif, phase=phase.number if phase else None)
 
@@ -90,11 +90,11 @@ class Series:
 class Gathering:
     """One occurrence of a series. Its appointment has the time, the place and the participants.
 
-    `period` is unique in the series, cancelled occurrences included. `by_rule` is the day that the rule planned, and
-    `moved_for` is the public holiday that moved the date. `unclaimed` means « à arbitrer »: no host was free, or the
-    host was removed. `title` is a conference's title, or the subject of a group between peers. `sheet` is the practical
-    sheet of a seminar. `attendance` is the host's record: "all", "some", "none", or None without a record. `closed_at`
-    is when the follow-up was enqueued."""
+    `period` is the month, week or day of the rule that this occurrence stands for; no other occurrence of the series
+    has it. The rule planned the day `by_rule`; if a public holiday moved the date, `moved_for` names it. `unclaimed`
+    means « à arbitrer »: no host was free, or the host was removed. `title` is a conference's title, or the subject of
+    a group between peers. `sheet` is the practical sheet of a seminar. `attendance` is the host's record: "all", "some"
+    or "none"; None without a record. `closed_at` is when the follow-up was enqueued."""
 
     id: int
     series_id: int
@@ -192,7 +192,7 @@ class GatheringSheet:
 
     @property
     def tags(self) -> Tags:
-        """The skills and values chosen for this date, or else for its series, or else guessed from its title."""
+        """The tags chosen for this date. If there are none, they are those of the series, or a guess from its title."""
         known = first_choice([self.appointment.tags])
         phase = self.promotion.phase_on(day_of(self.appointment.starts))
         return self.series.tags_of_date(self.gathering.title, phase) if known is None else known
@@ -204,7 +204,7 @@ class GatheringSheet:
 
     @property
     def capacity(self) -> int | None:
-        """The number of places, without those of hosts and speakers; None if it is unlimited."""
+        """The number of places, not counting hosts and speakers. It is None if places are unlimited."""
         return self.gathering.capacity if self.gathering.capacity is not None else self.series.capacity
 
     @property
@@ -234,13 +234,13 @@ class GatheringSheet:
         return self.appointment.part_of(person_id) is not None
 
     def room_for(self, person_id: int | None) -> str | None:
-        """Return the online room if the person attends; None if the gathering has small groups with their own rooms."""
+        """Return the online room for a person who attends. Return None if the small groups have their own rooms."""
         tells = self.comes(person_id) and not self.kind.mixes
         return self.appointment.link if tells else None
 
     @property
     def free_places(self) -> int | None:
-        """The number of free places; None if it is unlimited."""
+        """The number of free places. It is None if places are unlimited."""
         taken = sum(answer.reply is Reply.COMES for answer in self.answers.values())
         return None if self.capacity is None else max(self.capacity - taken, 0)
 

@@ -1,4 +1,4 @@
-"""Notify each person concerned of a change of a gathering, once, and update the cards that show it."""
+"""Notify the people whom a change of a gathering concerns, once, and update the cards that show the gathering."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -21,8 +21,9 @@ from bot.programme.model import Actor
 from storage.database import Transaction
 from storage.gatherings.titles import SPEAKER_ASKED
 
-CARDS = (ballots.CARD, presenters.SUBJECT, formation.SUBJECT, questions.SUBJECT)  # only some kinds have these cards
-ORGANISER = facts.Called.subject  # subject of questions to an organiser
+# Some kinds of gatherings have these cards.
+CARDS = (ballots.CARD, presenters.SUBJECT, formation.SUBJECT, questions.SUBJECT)
+ORGANISER = facts.Called.subject
 
 
 def concerned_ids(sheet: GatheringSheet) -> set[int]:
@@ -43,11 +44,11 @@ def tell(
     in_channel: bool = True,
     now: datetime,
 ) -> None:
-    """Notify these people of a change, once per revision of the appointment, with the start that each person knew.
+    """Notify these people of a change, once per revision of the appointment, and name the start that each person knew.
 
     People without a Slack account get the updated calendar invitation instead (`agenda.invitations`). If the gathering
-    was announced in a channel, a reschedule or a cancellation is posted there too, for people who have not answered. A
-    reschedule is sent after a minute, unless `due` is given. `by` is the person who made the change."""
+    was announced in a channel, a reschedule or a cancellation is also posted in that channel, for people who have not
+    answered. A reschedule is sent after a minute, unless `due` is given. `by` is the person who made the change."""
     appointment = sheet.appointment
     told = due or _told_at(appointment.starts, fact, now=now)
     expires = appointment.ends if appointment.ends > now else None
@@ -67,7 +68,7 @@ def tell(
 
 
 def ask_speakers_again(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, now: datetime) -> None:
-    """After a reschedule, ask the speakers to agree again, except a speaker who made the reschedule."""
+    """After a reschedule, ask the speakers again whether they agree, except a speaker who made the reschedule."""
     for participant in sheet.appointment.present if sheet.kind.has_talk else ():
         if participant.part is Part.EXPERT and participant.person_id != actor.person_id:
             detail = str(participant.person_id)
@@ -75,7 +76,7 @@ def ask_speakers_again(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, 
 
 
 def follow_date(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """After a reschedule, plan the questions to presenters, and to the organiser of small groups, again."""
+    """After a reschedule, adapt the questions about presenters and hosts of small groups to the new date."""
     if sheet.kind.mixes:
         presenters.follow_date(tx, sheet, now=now)
         formation.follow_date(tx, sheet)

@@ -23,12 +23,12 @@ from storage.database import Reading, Transaction
 from storage.gatherings import occurrences, proposals
 from storage.programme import people
 
-MOST = 30  # a seminar invites at most this many colleagues, because they did not ask for the bot's messages
+MOST = 30  # colleagues did not ask for the bot's messages, so a seminar invites at most this many
 
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """A colleague to invite. The form or Slack gives the values."""
+    """A colleague to invite. The values come from the form or from Slack."""
 
     name: str
     email: str
@@ -45,7 +45,7 @@ class PorteursShared:
 
 
 def open_invitation(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """Return the seminar for the invitation form. Raises like `invite`, except those about the colleague."""
+    """Return the seminar for the invitation form. Raises like `invite`, except the errors about the colleague."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.invite", sheet)
     _check(sheet)
@@ -57,11 +57,11 @@ def open_invitation(tx: Reading, actor: Actor, gathering_id: int, *, now: dateti
 def invite(
     tx: Transaction, actor: Actor, gathering_id: int, *, colleague: Colleague, now: datetime
 ) -> tuple[Person, GatheringSheet]:
-    """Invite a colleague to a seminar; return the colleague and the seminar.
+    """Invite a colleague to a seminar. Return the colleague and the seminar.
 
-    The colleague is found by Slack account or by e-mail, or created. Once the seminar is announced, the colleague
-    is notified, in Slack or by mail. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, BudgetSpent
-    ("outside"), Invalid ("name": "shape"; "email": "shape"; "colleague": "already", "many")."""
+    The colleague is found by Slack account or by e-mail, or created. After the announcement of the seminar, the
+    colleague is notified in Slack or by mail. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted,
+    BudgetSpent ("outside"), Invalid ("name", "shape"; "email", "shape"; "colleague": "already", "many")."""
     occurrences.lock(tx, gathering_id)
     sheet = open_invitation(tx, actor, gathering_id, now=now)
     person = _find_or_create(tx, colleague)
@@ -79,7 +79,7 @@ def invite(
 
 
 def open_sharing(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """Return the seminar for the sharing form. Raises like `share`, except those about the text."""
+    """Return the seminar for the sharing form. Raises like `share`, except the errors about the text."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.share", sheet)
     _check(sheet)
@@ -91,9 +91,9 @@ def open_sharing(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime)
 def share(
     tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gesture: str, now: datetime
 ) -> GatheringSheet:
-    """Share a text after a seminar, in its channel or with each participant. The same form (`gesture`) shares it once.
+    """Share a text after a seminar, in its channel, or else with each participant. A form (`gesture`) shares it once.
 
-    Raises NotFound, NotAllowed, AlreadyCancelled, Invalid ("text": "early", "empty", "long")."""
+    Raises NotFound, NotAllowed, AlreadyCancelled, Invalid ("text"): "early", "empty", "long"."""
     occurrences.lock(tx, gathering_id)
     sheet = open_sharing(tx, actor, gathering_id, now=now)
     said = text.strip()
@@ -121,7 +121,7 @@ def read_shared(tx: Reading, proposal_id: int) -> PorteursShared:
 
 
 def handle_refusal(tx: Transaction, notice: Notice, *, now: datetime) -> None:
-    """Handle a channel that refused a shared text: send the text to each participant."""
+    """Send a shared text to each participant after a channel refused it."""
     if notice.action is Action.POST and notice.channel:
         shared = read_shared(tx, notice.subject_id)
         _owe_shared(tx, shared.sheet, shared.proposal, channel=None, now=now)

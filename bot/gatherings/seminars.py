@@ -1,6 +1,6 @@
 """Prepare the promotion's seminars: themes, place, travel, lodging, and the participants' access needs.
 
-A seminar takes two days. The first one is three weeks after the promotion's start, and the second one is two months
+A seminar takes two days. The first seminar is three weeks after the promotion's start, and the second one is two months
 before its end (docs/programme.md, Dispositifs). Only the organiser and the hosts see a participant's access needs. The
 history, notices, logs and exports do not contain access needs. The bot erases these needs when the participant cancels,
 when the seminar is cancelled, and 30 days after its end."""
@@ -108,7 +108,7 @@ def tell_need(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, no
 
 
 def read_needs(tx: Reading, actor: Actor, gathering_id: int) -> tuple[GatheringSheet, Sequence[tuple[Person, str]]]:
-    """Return the seminar and (participant, access needs) by name. Raises NotFound, NotAllowed."""
+    """Return the seminar, and (participant, access needs) by the participant's name. Raises NotFound, NotAllowed."""
     sheet = _read_seminar(tx, gathering_id)
     require(actor, "gatherings.read_needs", sheet)
     needs = feedback.needs_of(tx, gathering_id)

@@ -19,7 +19,8 @@ from storage.gatherings.titles import SPEAKER_AGREED, SPEAKER_ASKED
 from storage.programme import helping, history, people
 from storage.programme import promotions as programme
 
-Helping: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]  # (name, matching words of the offer of help)
+# (name of a person, words of the person's offer of help that match)
+Helping: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class GatheringWords:
 
 
 def describe_gathering(tx: Reading, gathering_id: int) -> GatheringSheet:
-    """Return a gathering with everything its card shows. Raises NotFound."""
+    """Return a gathering with all data of its card. Raises NotFound."""
     gathering = occurrences.read(tx, gathering_id)
     if gathering is None:
         raise NotFound(thing="gathering")
@@ -48,7 +49,7 @@ def read(tx: Reading, actor: Actor, gathering_id: int) -> GatheringSheet:
 
 
 def find_gathering_id(tx: Reading, appointment_id: int) -> int:
-    """Return the id of the gathering of an appointment, which may be a small group's. Raises NotFound."""
+    """Return the id of the gathering to which an appointment, perhaps of a small group, belongs. Raises NotFound."""
     whole = occurrences.by_appointments(tx, [appointment_id]).get(appointment_id)
     found = whole.id if whole else gathering_groups.gathering_ids(tx, [appointment_id]).get(appointment_id)
     if found is None:
@@ -102,14 +103,14 @@ def ends_at(tx: Reading, gathering_id: int) -> datetime:
 
 
 def who_helps(tx: Reading, among: Collection[Person], *, text: str) -> Helping:
-    """Return, by name, the people in `among` whose offer of help matches a text, with the matching words."""
+    """Return the people whose offer of help matches a text, by name, each with the words that match."""
     speaks, names = expertise_matcher(text), {person.id: person.name for person in among}
     said = {one: [word for word in words if speaks(word)] for one, words in helping.help_words(tx, names).items()}
     return tuple(sorted((names[one], tuple(words)) for one, words in said.items() if words))
 
 
 def agreed_speakers(tx: Reading, gathering_id: int) -> set[int]:
-    """Return the ids of speakers who agreed after they were last asked. One query reads the history."""
+    """Return the ids of the speakers who agreed after they were last asked. One query reads the history."""
     last: dict[str, str] = {}
     for entry in history.entries_of(tx, "gathering", gathering_id):
         if entry.action in (SPEAKER_ASKED, SPEAKER_AGREED):
@@ -118,7 +119,7 @@ def agreed_speakers(tx: Reading, gathering_id: int) -> set[int]:
 
 
 def gathering_id_of(tx: Reading, appointment_id: int) -> int | None:
-    """Return the id of an appointment's gathering; None for a small group and for other appointments."""
+    """Return the gathering id of an appointment. Return None for a small group, and for other appointments."""
     found = occurrences.by_appointments(tx, [appointment_id]).get(appointment_id)
     return found.id if found else None
 

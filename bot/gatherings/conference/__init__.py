@@ -1,1 +1,1 @@
-"""Conferences: their speakers, the questions to speakers, and the feedback."""
+"""Manage the speakers of conferences, the questions to speakers, and the feedback on gatherings."""

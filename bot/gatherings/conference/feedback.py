@@ -21,7 +21,7 @@ WORDS_LIMIT = TEXT_LIMIT
 
 @dataclass(frozen=True, slots=True)
 class Returns:
-    """The feedback on a gathering. `words` are the comments, in alphabetical order to hide their authors."""
+    """The feedback on a gathering. `words` are the comments, in alphabetical order, which hides their authors."""
 
     sheet: GatheringSheet
     counts: Mapping[Mark, int]

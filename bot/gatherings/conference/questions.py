@@ -1,8 +1,8 @@
 """Ask and support questions to the speakers of a conference, and send the list of questions the day before.
 
 Invited people can ask and support questions until the start. An anonymous question is stored without its author (see
-`subjects`). At 14 h of the working day before, speakers and hosts get the list, the most supported question first.
-Without a question, no message is sent. A button of the message shows the list with later questions."""
+`subjects`). At 14 h of the working day before, speakers and hosts get the list, the most supported question first. If
+nobody asked a question, no message is sent. A button of the message shows the current list."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ from storage.database import Reading, Transaction
 from storage.gatherings import occurrences, proposals
 
 SUBJECT = Questions.subject
-# The questions are sent on the working day before the gathering, at this time in minutes since 0 h in Paris.
+# The list of questions is sent on the working day before the gathering, at this time in minutes since 0 h in Paris.
 HAND_OVER = 14 * 60
 _ABOUT = Purpose.QUESTION
 
@@ -39,10 +39,10 @@ def open_question(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime
 def ask(
     tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gesture: str, anonymous: bool, now: datetime
 ) -> GatheringSheet:
-    """Ask a question, once per `gesture` (the form's own id).
+    """Ask a question. The same form, named by `gesture`, asks only once.
 
-    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("text": "empty", "long", "twice", "many").
-    """
+    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("text": "empty", "long", "twice" or
+    "many")."""
     _check_conference(describe_gathering(tx, gathering_id))
     subjects.propose(tx, actor, gathering_id, text=text, gesture=gesture, purpose=_ABOUT, anonymous=anonymous, now=now)
     announcements.refresh(tx, gathering_id, now=now)
@@ -61,7 +61,7 @@ def support(tx: Transaction, actor: Actor, question_id: int, *, wanted: bool, no
 
 
 def withdraw(tx: Transaction, actor: Actor, question_id: int, *, now: datetime) -> Proposal:
-    """Withdraw a question, as its named author or a coach, and update the sent list. Raises like `support`."""
+    """Withdraw a question, as its named author or a coach, and update the list that was sent. Raises like `support`."""
     gone = subjects.withdraw(tx, actor, question_id, now=now)
     notices.owe_updates(tx, SUBJECT, gone.gathering_id, revision=0, due=now)
     announcements.refresh(tx, gone.gathering_id, now=now)
@@ -83,7 +83,7 @@ def list_due(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when questions must next be sent, in the past if they are due; None if no conference has questions."""
+    """Return when the next list of questions must be sent; this can be in the past. Return None if no list is left."""
     found = proposals.starts_with_questions(tx, now=now).items()
     return min(
         (hand_over_at(starts) for number, starts in found if not _is_handed_over(tx, number, starts)), default=None

@@ -1,7 +1,7 @@
-"""Complete a conference, a round table or a masterclass: texts, speakers, additional guests.
+"""Complete a conference, a round table or a masterclass: enter texts, speakers and additional guests.
 
-The organiser can fill in the form in several steps. A speaker's time is claimed, as a specialist's time is. Speakers
-are notified in Slack, or by a calendar invitation (`agenda.invitations`)."""
+The organiser can fill in the form in several steps. Speaking claims the speaker's time, as hosting claims the host's.
+Speakers are notified in Slack, or by a calendar invitation (`agenda.invitations`)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -31,7 +31,6 @@ from storage.gatherings.titles import SPEAKER_AGREED, SPEAKER_ASKED
 from storage.programme import people
 
 MOST_SPEAKERS = 10
-# The form offers people with these roles as speakers.
 SPEAKING = (
     Role.COACH,
     Role.EXPERT,
@@ -41,8 +40,8 @@ SPEAKING = (
     Role.SPONSOR,
     Role.EIG,
 )
-INVITED = (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)  # people with these roles can be invited, in addition to the EIG
-ANYWHERE = frozenset({Role.ALUMNI})  # people with these roles may belong to an earlier promotion
+INVITED = (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)  # Guests may have these roles. The EIG are invited anyway.
+ANYWHERE = frozenset({Role.ALUMNI})  # people with these roles are offered even if they belong to an earlier promotion
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class Talk:
     """The organiser's input. An empty field means that the organiser does not know it yet.
 
     `speakers` are ids of people in the programme. `outside` are other speakers, who are found by e-mail or created.
-    `guests` are ids of people to invite beside the people of the series."""
+    `guests` are ids of people to invite in addition to the people that the series invites."""
 
     title: str = ""
     abstract: str = ""
@@ -70,7 +69,7 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class TalkChoice:
-    """The speakers and additional guests that the form offers. `helping`: speakers who offer help with the subject."""
+    """The speakers and guests that the form offers. `helping` has the speakers who offer help with the subject."""
 
     speakers: Mapping[Role, tuple[Person, ...]]
     guests: Mapping[Role, tuple[Person, ...]]
@@ -91,12 +90,12 @@ def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) ->
     for role in SPEAKING:
         speakers[role] = tuple(person for person in by_role[role] if person.id not in named)
         named |= {person.id for person in speakers[role]}
-    # Speakers who have left the programme stay in the list.
+    # The form keeps offering this conference's speakers, even if they have left the programme.
     others = tuple(speaker for speaker in speakers_of(sheet) if speaker.id not in named)
     speakers[Role.EXPERT] += others
     meant = {person.id for person in sheet.invited} | {speaker.id for speaker in speakers_of(sheet)} | hosts
     guests: dict[Role, tuple[Person, ...]] = {}
-    # A person with two roles is listed once: Slack refuses a list with duplicates.
+    # List a person with two roles once, because Slack refuses a list with duplicates.
     for role in INVITED:
         guests[role] = tuple(person for person in by_role[role] if person.id not in meant)
         meant |= {person.id for person in guests[role]}
@@ -106,10 +105,10 @@ def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) ->
 
 
 def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, now: datetime) -> GatheringSheet:
-    """Save the texts and the speakers of a conference, all or nothing. New and former speakers are notified.
+    """Save the texts and the speakers of a conference, or nothing if there is an error. Notify new and former speakers.
 
-    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Conflict, and Invalid ("title", "abstract",
-    "reading": "long"; "speakers", "outside": "taken", "organises", "gone", "many"; "outside": "email", "name"). An
+    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Conflict, Invalid ("long" for "title", "abstract" and
+    "reading"; "taken", "organises", "gone", "many" for "speakers" and "outside"; "email", "name" for "outside"). An
     error about a person has the person's `name`."""
     sheet = _read_conference(tx, actor, gathering_id)
     _check_texts(talk)
@@ -121,14 +120,14 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
     lock(tx, claiming, (occurrences.lock, [gathering_id]))
     sheet = describe_gathering(tx, gathering_id)
     if not claiming.issuperset(sheet.appointment.claimant_ids):
-        raise Conflict  # a person joined before their row could be locked
+        raise Conflict  # A speaker was added before the rows were locked.
     check_standing(sheet, now=now)
     said = {name: getattr(talk, name).strip() or None for name in ("title", "abstract", "reading")}
     before = {speaker.id for speaker in speakers_of(sheet)}
     if before == wanted.keys() and all(getattr(sheet.gathering, name) == text for name, text in said.items()):
         return invite(tx, actor, gathering_id, person_ids=talk.guests, now=now)
     changes.settle_first(tx, [sheet.appointment.id], now=now)
-    # Speakers are notified at once, so earlier changes can no longer be undone.
+    # Speakers are notified without delay, so earlier changes can no longer be undone.
     pending.end_undo_windows(tx, [sheet.appointment.id], now=now)
     for person_id in sorted(before - wanted.keys()):
         _remove_speaker(tx, actor, sheet, person_id, now=now)
@@ -147,10 +146,10 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
 def invite(
     tx: Transaction, actor: Actor, gathering_id: int, *, person_ids: Collection[int], now: datetime
 ) -> GatheringSheet:
-    """Invite porteurs, sponsors and alumni to a conference by id. A periodic job notifies new guests.
+    """Invite porteurs, sponsors and alumni to a conference by id. People who were invited before stay invited.
 
-    People who are already invited are not notified again. Raises NotFound, NotAllowed, AlreadyCancelled,
-    AlreadyStarted, Invalid ("guests", "gone")."""
+    A periodic job notifies the new guests. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid
+    ("guests", "gone")."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
@@ -169,7 +168,9 @@ def invite(
 
 
 def take_calendar(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> bool:
-    """Enqueue a speaker's calendar file in their card's thread; False if there is none. Raises NotFound, NotAllowed."""
+    """Enqueue a speaker's calendar file in the thread of their card, if they have one. Raises NotFound, NotAllowed.
+
+    Return False if the actor does not speak, or if the conference is cancelled or over."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.read", sheet)
     appointment = sheet.appointment
@@ -205,7 +206,6 @@ def _check_texts(talk: Talk) -> None:
 
 
 def _find_or_create(tx: Transaction, actor: Actor, outside: Outside, *, now: datetime) -> int:
-    """Return a speaker's id by e-mail. A new person, or a person without a role, becomes a specialist."""
     try:
         email = read_email(outside.email.strip())
     except BadValue:
@@ -221,7 +221,8 @@ def _find_or_create(tx: Transaction, actor: Actor, outside: Outside, *, now: dat
         person_id = people.add_once(tx, name=name, email=email)
     else:
         person_id = known.id
-    # The invitation notifies a one-time speaker. `welcomed_at` means that coaches are not asked to welcome them.
+    # The invitation to speak notifies this person. With `welcomed_at`, coaches are not asked to welcome a one-time
+    # speaker.
     people.add_membership(tx, person_id, Membership(Role.EXPERT), welcomed_at=now)
     record(tx, actor, "programme.add_expert", thing="person", thing_id=person_id, now=now)
     return person_id
@@ -245,7 +246,6 @@ def _wanted_speakers(tx: Reading, sheet: GatheringSheet, fields: Mapping[int, st
 def _add_speaker(
     tx: Transaction, actor: Actor, sheet: GatheringSheet, person: Person, *, field: str, now: datetime
 ) -> None:
-    """Add a speaker. If the speaker had accepted as a guest, their place is released."""
     appointment_id = sheet.appointment.id
     if person.id in sheet.answers:
         occurrences.forget_answer(tx, sheet.gathering.id, person.id)

@@ -1,1 +1,1 @@
-"""Small groups that mix people, and the presenters of each group."""
+"""Form small groups that mix people, and choose the presenters of each group."""

@@ -1,4 +1,4 @@
-"""Adjust small groups by hand: move people, let the solver place the others again, then notify everybody.
+"""Adjust small groups by hand: move people, let the solver place the others again, then notify people.
 
 The coaches of a promotion share one adjustment of a gathering: each coach sees the changes of the others. The groups
 change only when a coach applies the adjustment."""
@@ -31,10 +31,10 @@ from storage.programme import people
 
 @dataclass(frozen=True, slots=True)
 class Adjusting:
-    """The groups of a gathering by number: `now` has the current groups, and `placing` has the adjusted groups.
+    """The groups of a gathering by number. `now` has the current groups, and `placing` has the adjusted groups.
 
-    `version` counts the changes of the adjustment, 0 without an adjustment. `people` are the members and the authors of
-    changes, by id. `wanted` is the solver's original input."""
+    `version` is the number of changes so far, 0 without an adjustment. `people` has the members, and the coaches who
+    moved somebody, by id. `wanted` is the solver's input for new groups."""
 
     sheet: GatheringSheet
     now: Mapping[int, Group]
@@ -46,7 +46,7 @@ class Adjusting:
 
     @property
     def moved(self) -> dict[int, int]:
-        """The people who would change groups: person id → number of the new group."""
+        """The people that the adjustment moves, as person id → number of the new group."""
         here = {one: number for number, some in current_groups(self.now).items() for one in some}
         there = {one: number for number, some in self.placing.groups.items() for one in some}
         return {one: number for one, number in there.items() if here.get(one) != number}
@@ -57,7 +57,7 @@ class Adjusting:
 
     @property
     def solver_input(self) -> GroupWanted:
-        """The solver's input to start from the adjusted groups. The people placed by hand stay in their group."""
+        """The solver's input to improve the adjusted groups. People that a coach placed by hand stay in their group."""
         start = tuple(self.placing.groups[number] for number in sorted(self.placing.groups))
         here = {one for some in start for one in some}
         known = {member.person_id: member for member in self.wanted.members}
@@ -71,7 +71,7 @@ def current_groups(now: Mapping[int, Group]) -> Numbered:
 
 
 def open_groups(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Adjusting:
-    """Return the groups and the pending adjustment.
+    """Return the groups and the adjustment that is not applied yet.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, Invalid ("groups", "none") if no group exists yet."""
     sheet = describe_gathering(tx, gathering_id)
@@ -83,8 +83,8 @@ def open_groups(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) 
 def move(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, to: int, now: datetime) -> Adjusting:
     """Move a person to the group number `to` by hand. Nobody is notified yet.
 
-    Raises like `open_groups`, plus Invalid ("person", "gone"), and Invalid ("group": "none"; "same" if a coach
-    placed the person there before; "last" if the person's present group would become empty)."""
+    Raises like `open_groups`, plus Invalid ("person", "gone"), and Invalid ("group"): "none" for an unknown group,
+    "same" if a coach already placed the person there, "last" if the person's present group would become empty."""
     before = _lock_groups(tx, actor, gathering_id, now=now)
     here = before.placing.number_of(person_id)
     if here is None:
@@ -104,8 +104,7 @@ def save_solution(
 ) -> Adjusting:
     """Save the groups that the solver found for this version of the adjustment.
 
-    Raises like `open_groups`, plus Invalid ("groups", "outdated") if participants or the adjustment have changed.
-    """
+    Raises like `open_groups`, plus Invalid ("groups", "outdated") if participants or the adjustment have changed."""
     before = _lock_groups(tx, actor, gathering_id, now=now)
     placed = sorted(one for some in found.groups for one in some)
     if before.version != version or placed != sorted(one for some in before.placing.groups.values() for one in some):
@@ -124,8 +123,8 @@ def discard(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) 
 def apply_adjustment(tx: Transaction, actor: Actor, gathering_id: int, *, version: int, now: datetime) -> Adjusting:
     """Apply the adjustment, and notify the people whose group changes. Return the state before the change.
 
-    `version` is the version on the actor's screen. Raises like `open_groups`, AlreadyAnswered without an
-    adjustment, Invalid ("groups", "changed") if a colleague has changed the adjustment since."""
+    `version` is the version on the actor's screen. Raises like `open_groups`, plus AlreadyAnswered if nothing was
+    adjusted, and Invalid ("groups", "changed") if a colleague has changed the adjustment meanwhile."""
     before = _lock_groups(tx, actor, gathering_id, now=now)
     if before.version == 0:
         raise AlreadyAnswered
@@ -192,10 +191,6 @@ def _move_member(tx: Transaction, before: Adjusting, person_id: int, *, to: int)
 def _enqueue_card(
     tx: Transaction, before: Adjusting, person_id: int, *, to: int, revisions: Mapping[int, int], now: datetime
 ) -> None:
-    """Enqueue the card of a person's new group, even if the person was in that group before.
-
-    The card waits until the cards of all groups are due. `revisions` has the groups' revisions by appointment id.
-    """
     here = next(
         group for group in before.now.values() if any(member.id == person_id for member in group.members)
     ).appointment

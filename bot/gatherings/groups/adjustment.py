@@ -1,4 +1,4 @@
-"""Define an adjustment of small groups, and find undesired pairs of people. Pure."""
+"""Define an adjustment of small groups, and find pairs of people who should not share a group. Pure."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -12,7 +12,7 @@ Numbered = Mapping[int, tuple[int, ...]]  # the ids of each group's members, by 
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """An adjustment that is not applied yet. `write` makes its `content`. `changed_by` made the last change."""
+    """An adjustment that is not applied yet. `content` is the JSON from `write`. `changed_by` made the last change."""
 
     gathering_id: int
     version: int
@@ -22,7 +22,7 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """The adjusted groups. `kept` has, by the id of each person placed by hand, the id of the coach who placed them."""
+    """The adjusted groups. `kept` has, by person id, the coach (by id) who placed the person by hand."""
 
     groups: Numbered
     kept: Mapping[int, int]
@@ -32,13 +32,13 @@ class Placing:
         return next((number for number, some in self.groups.items() if person_id in some), None)
 
     def with_move(self, person_id: int, *, to: int, by: int) -> "Placing":
-        """Return these groups after the coach `by` has placed a person in the group `to`."""
+        """Return these groups after a coach, whose id is `by`, has placed a person in the group number `to`."""
         others = {number: tuple(one for one in some if one != person_id) for number, some in self.groups.items()}
         placed = {**others, to: tuple(sorted((*others[to], person_id)))}
         return replace(self, groups=placed, kept={**self.kept, person_id: by})
 
     def with_members(self, now: Numbered) -> "Placing":
-        """Return the adjusted groups with newcomers in the current groups (`now`), and without people who have left."""
+        """Return the adjusted groups, adding people who joined the groups `now` and dropping people who left them."""
         coming = {one: number for number, some in now.items() for one in some}
         mine = {one: number for number, some in self.groups.items() for one in some if number in now}
         where = {one: mine.get(one, number) for one, number in coming.items()}
@@ -48,7 +48,7 @@ class Placing:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Two people who should not share a group: they have met (`times`), or they share a défi or a métier."""
+    """Two people who should not share a group. They have met `times` times, or they share a défi or a métier."""
 
     pair: tuple[int, int]
     times: int
@@ -84,10 +84,10 @@ def meetings_of(group: Iterable[int], wanted: GroupWanted) -> list[Meeting]:
 
 
 def number_groups(found: Grouping, before: Placing) -> Numbered:
-    """Number the solver's groups like the groups before the solver changed them.
+    """Return the solver's groups under the numbers of the groups that they replace.
 
-    A group with people placed by hand keeps their group's number. Another group gets the most similar group's number.
-    """
+    A group with a person placed by hand gets the number of the group in which the coach placed that person. Each other
+    group gets the number of the group that is most similar to it."""
     left = {number: set(some) for number, some in before.groups.items()}
     named: dict[int, tuple[int, ...]] = {}
     for group in sorted(found.groups, key=lambda some: -_count_kept(some, before.kept)):

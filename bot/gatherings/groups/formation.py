@@ -1,9 +1,9 @@
-"""Form the small groups of a multidisciplinary gathering, two days ahead: choose members, hosts and times.
+"""Form the small groups of a multidisciplinary gathering two days before it: choose members, hosts and times.
 
 Groups have 4 to 6 people. They mix métiers, défis and administrations, and bring together people who have met least
-(docs/programme.md, Gatherings). Answers count until two days before. `bot.planning` finds the groups in seconds,
-outside a transaction. The gathering keeps its announcement and answers. Each group is an appointment with its own room.
-"""
+(docs/programme.md, Gatherings). People can answer until the groups are formed. `bot.planning` finds the groups in
+seconds, outside a transaction. The gathering keeps its announcement and answers. Each group is an appointment with its
+own room."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,18 +35,18 @@ from storage.programme import people, promotions
 SUBJECT = facts.Holding.subject
 ASK_BEFORE = 2  # the organiser is asked for hosts this many working days before the groups are formed
 BETWEEN = timedelta(minutes=15)  # a coach who hosts two groups has this break between them
-WITHIN = timedelta(minutes=50)  # if enough people accept late, the groups are formed this long afterwards
+WITHIN = timedelta(minutes=50)  # if enough people for a group accept late, the groups are formed this long afterwards
 EARLY, MORNING = 8 * 60, 9 * 60  # in minutes since 0 h in Paris
 
 
 @dataclass(frozen=True, slots=True)
 class GroupsAsked:
-    """The input to form groups: the participants, the free coaches and the organiser's choice (`holding`)."""
+    """The input to form groups. `wanted` has the participants, and `holding` is the organiser's choice about hosts."""
 
     sheet: GatheringSheet
     wanted: GroupWanted
     holding: Holding
-    hosts: tuple[tuple[int, int], ...]  # (hour, coach id): hour 0 is the gathering's own, hour 1 is the next
+    hosts: tuple[tuple[int, int], ...]  # (hour, coach id). Hour 0 is the gathering's own hour, and hour 1 follows it.
 
     @property
     def is_enough(self) -> bool:
@@ -55,7 +55,7 @@ class GroupsAsked:
 
 
 def closes_at(starts: datetime) -> datetime:
-    """Return when answers close and groups are formed: at 8 h, two days before or on the last working day before."""
+    """Return when answers close and groups are formed: at 8 h, two days before, or earlier if that day is a day off."""
     day = day_of(starts - ANSWERS_CLOSE)
     return moment_at(day if is_working_day(day) else add_working_days(day, -1), EARLY)
 
@@ -71,7 +71,7 @@ def asks_at(starts: datetime) -> datetime:
 
 
 def must_choose_hosts(sheet: GatheringSheet, *, now: datetime) -> bool:
-    """Return whether the organiser must choose hosts now, before the groups are formed."""
+    """Return whether it is time for the organiser to choose hosts, and no choice was made yet."""
     starts = sheet.appointment.starts
     return sheet.kind.mixes and sheet.gathering.grouping is None and asks_at(starts) <= now < closes_at(starts)
 
@@ -84,7 +84,6 @@ def list_due(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def _made_at(starts: datetime, enough_at: datetime | None) -> datetime:
-    """Return when groups are formed. `enough_at` is when enough people had accepted, None if they accepted in time."""
     return max(closes_at(starts), enough_at + WITHIN) if enough_at else closes_at(starts)
 
 
@@ -121,15 +120,15 @@ def gather(tx: Reading, gathering_id: int) -> GroupsAsked:
 def members_of(sheet: GatheringSheet) -> list[Person]:
     """Return the people to place in groups: all participants except the gathering's host and its organiser.
 
-    A coach who answered « Je viens » is one of these people, and so hosts no group."""
+    A coach who answered « Je viens » is placed as a member, and hosts no group."""
     leading = {*sheet.appointment.claimant_ids, sheet.series.organiser_id}
     return [person for person in sheet.who_replied(Reply.COMES) if person.id not in leading]
 
 
 def free_coaches(tx: Reading, sheet: GatheringSheet) -> tuple[list[Person], list[Person]]:
-    """Return the coaches who are free at the gathering's hour, and the coaches who are also free at the next hour.
+    """Return the coaches who are free at the gathering's hour, and those of them who are also free at the next hour.
 
-    The organiser comes first. Time that the gathering itself claims counts as free. Members of groups are left out."""
+    The organiser comes first. Time that this gathering claims counts as free. Members of groups are left out."""
     organiser = sheet.series.organiser_id
     found = {
         person.id: person for person in people.list_with_role(tx, Role.COACH, promotion_id=sheet.series.promotion_id)
@@ -151,7 +150,7 @@ def free_coaches(tx: Reading, sheet: GatheringSheet) -> tuple[list[Person], list
 
 
 def second_start(sheet: GatheringSheet) -> datetime:
-    """Return when the second hour begins: a quarter of an hour after the end of the first."""
+    """Return when coaches who host two groups begin the second one: 15 minutes after the end of the gathering."""
     return sheet.appointment.ends + BETWEEN
 
 
@@ -176,7 +175,7 @@ def form_now(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime)
 
 
 def ask_holding(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Ask the organiser to choose the hosts of the groups, once for each date, if there are too few coaches."""
+    """If there are too few coaches, ask the organiser to choose the hosts of the groups, once for each date."""
     occurrences.lock(tx, gathering_id)
     asked = gather(tx, gathering_id)
     if asked.sheet.gathering.grouping is not None or asked.sheet.is_cancelled:
@@ -210,7 +209,7 @@ def choose(tx: Transaction, actor: Actor, gathering_id: int, *, holding: Holding
 
 
 def follow_date(tx: Transaction, sheet: GatheringSheet) -> None:
-    """After a reschedule, forget what was true of the old date: enough coaches, or no participants."""
+    """After a reschedule, forget the result for the old date: that there were enough coaches, or no participants."""
     if sheet.gathering.grouping in (Holding.COACHES, NOBODY) and not has_groups(tx, sheet.gathering.id):
         occurrences.change(tx, sheet.gathering.id, grouping=None)
 
@@ -228,9 +227,9 @@ def check_grouping(asked: GroupsAsked, grouping: Grouping) -> None:
 
 
 def assign_leads(asked: GroupsAsked, groups: Sequence[Sequence[int]]) -> list[tuple[int, int | None, int | None]]:
-    """Return (hour, coach id, timekeeper id) of each group. If no coach is left for a group, a member keeps time.
+    """Return (hour, coach id, timekeeper id) for each group. Hour 0 is the gathering's own hour; hour 1 follows it.
 
-    The timekeeper is not a presenter if possible. Hour 0 is the gathering's own hour, and hour 1 is the next one."""
+    If no coach is left for a group, one of its members is the timekeeper, if possible a member who does not present."""
     presents = {member.person_id for member in asked.wanted.members if member.presents}
     found: list[tuple[int, int | None, int | None]] = []
     for number, group in enumerate(groups):

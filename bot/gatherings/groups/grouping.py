@@ -30,7 +30,8 @@ from storage.database import Reading, Transaction
 from storage.gatherings import gathering_groups, occurrences
 from storage.programme import people
 
-SUBJECT = facts.GatheringGroup.subject  # subject of notices to members; its id is the id of the group's appointment
+# Notices to members have this subject. The subject's id is the id of the group's appointment.
+SUBJECT = facts.GatheringGroup.subject
 CLOCK = Actor("")
 
 
@@ -54,10 +55,10 @@ def form_groups(
 ) -> list[int]:
     """Create the groups once, and return the ids of their appointments.
 
-    Return no ids if the groups exist, if nobody attends, or if the gathering was cancelled or has started. `solved`
-    tells the organiser how the groups were found ("best", "good", "no_extra", "failed"). If a coach is not free any
-    more, the group has no host, and a member keeps time. Safe to run on several replicas. Raises Invalid ("groups",
-    "outdated") if participants changed."""
+    Return no ids if the groups exist, if nobody attends, or if the gathering was cancelled or has started. `solved` is
+    the solver's result, for the organiser: "best", "good", "no_extra" or "failed". If a coach is busy by now, the group
+    has no host, and a member keeps time. Safe to run on several replicas. Raises Invalid ("groups", "outdated") if
+    participants changed."""
     before = gather(tx, gathering_id)
     claiming = {coach for _, coach in before.hosts} | set(before.sheet.appointment.claimant_ids)
     lock(tx, claiming, (occurrences.lock, [gathering_id]))
@@ -77,7 +78,7 @@ def form_groups(
     invitations.propagate_changes(tx, appointments.read_all(tx, ids), fresh=True, now=now)
     record(tx, CLOCK, "gatherings.form", thing=sheet.kind.key, thing_id=gathering_id, now=now, detail=str(len(ids)))
     made = appointments.read_all(tx, ids)
-    # If a group meets in the second hour, the gathering ends later.
+    # A group in the second hour makes the gathering end later.
     if (last := max(appointment.ends for appointment in made)) > sheet.appointment.ends:
         appointments.change(tx, sheet.appointment.id, now=now, ends=last)
     for appointment in made:
@@ -118,7 +119,7 @@ def groups_of(tx: Reading, gathering_id: int) -> list[Group]:
 
 
 def read(tx: Reading, appointment_id: int) -> tuple[GatheringSheet, Group] | None:
-    """Return the gathering and the small group of an appointment; None if the appointment is not a small group's."""
+    """Return the gathering and the small group of an appointment; None for the appointment of another thing."""
     gathering_id = gathering_groups.gathering_ids(tx, [appointment_id]).get(appointment_id)
     if gathering_id is None:
         return None
@@ -189,7 +190,7 @@ def cancel(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, reason: str 
 
 
 def moved_starts(tx: Transaction, sheet: GatheringSheet, *, starts: datetime) -> list[tuple[Appointment, datetime]]:
-    """Return the new start of each group if its gathering moves to `starts`: each start moves by the same time."""
+    """Return (group, new start) for each group if the gathering moves to `starts`. All starts move by the same time."""
     parent = sheet.appointment.starts
     return [(group, starts + (group.starts - parent)) for group in locks.group_appointments(tx, [sheet])]
 
@@ -210,7 +211,7 @@ def own_group(tx: Reading, sheet: GatheringSheet, person_id: int | None) -> Appo
 
 
 def concerned_ids(tx: Reading, sheet: GatheringSheet) -> set[int]:
-    """Return the ids of presenters, and of members and hosts of groups: a change of the gathering concerns them too."""
+    """Return the ids of presenters, and of members and hosts of groups. Changes of the gathering concern them."""
     if not sheet.kind.mixes:
         return set()
     present = {person.id for person, _ in list_presenters(tx, sheet)}
@@ -227,14 +228,12 @@ def refresh(tx: Transaction, small: Sequence[Appointment], *, now: datetime) -> 
 
 
 def _empty_gathering(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Remove all participants from the gathering's own appointment: from now on they attend their group."""
     appointment = sheet.appointment
     appointments.lock_all(tx, [appointment.id])
     claims.release(tx, appointment.id)
     for someone in appointment.present:
         appointments.set_part(tx, appointment.id, someone.person_id, reply=Reply.LEFT)
     appointments.change(tx, appointment.id, now=now)
-    # Each group has its own host or timekeeper, so the gathering itself needs none.
     occurrences.change(tx, sheet.gathering.id, unclaimed=False)
     invitations.propagate_changes(tx, appointments.read_all(tx, [appointment.id]), now=now)
 

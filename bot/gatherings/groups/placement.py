@@ -12,14 +12,14 @@ from bot.gatherings.groups.swaps import Weights, improve
 SMALLEST, LARGEST = 4, 6  # people in a group (docs/programme.md, Gatherings)
 PRESENTERS_MOST = 2
 
-# These are the costs if two people are in one group. A repeated meeting costs most.
-AGAIN = 20  # added for each earlier meeting
-RECENT = 10  # added if they met at the last gathering
-DEFI = 20  # added if they share a défi, because they work together every day
+# The cost of a group grows by these numbers for each pair of people in it. A repeated meeting costs most.
+AGAIN = 20  # for each earlier meeting of the two people
+RECENT = 10  # if the two people met at the last gathering
+DEFI = 20  # if the two people share a défi, because they work together every day
 ADMINISTRATION = 3
 METIER = 2
 
-_POLISH = 60  # after everybody has a place, at most this many swaps improve the groups
+_POLISH = 60  # at most this many swaps improve the groups after everybody has a place
 
 Pair: TypeAlias = tuple[int, int]  # the ids of two people, the lower first
 
@@ -39,9 +39,9 @@ class Member:
 class GroupWanted:
     """The input of a grouping. Raises ValueError for a duplicate member, or if `count` is below one.
 
-    `met` is how often each pair has shared a group, and `recent` are the pairs of the last gathering; `meetings`
-    returns both. `count` is how many groups can have a host (hosts times hours), None for any number. `start` has
-    existing groups to improve, without changing their sizes or moving the people in `kept`."""
+    `met` is how often each pair has shared a group, and `recent` has the pairs of the last gathering (see `meetings`).
+    `count` is how many groups can have a host, None for any number: a host of two hours counts twice. If there are
+    groups to improve, `start` has them. Their sizes stay the same, and the people in `kept` stay in their group."""
 
     members: tuple[Member, ...]
     met: Mapping[Pair, int] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class GroupWanted:
 
     @property
     def sorted_members(self) -> list[Member]:
-        """The members by id: the order of the answers must not change the groups."""
+        """The members by id. In a fixed order, the same members always give the same groups."""
         return sorted(self.members, key=lambda member: member.person_id)
 
     @property
@@ -86,7 +86,7 @@ class Cost:
     """The numbers of undesired pairs within groups.
 
     `repeated` counts pairs who have met before, `again` counts their meetings, and `recent` counts pairs of the last
-    gathering. `metier` counts pairs of one métier beyond the unavoidable pairs."""
+    gathering. `metier` counts pairs of one métier, less the pairs that no grouping can avoid."""
 
     repeated: int
     again: int
@@ -97,7 +97,7 @@ class Cost:
 
     @property
     def total(self) -> int:
-        """The weighted sum, never below 0."""
+        """The sum of these numbers with their weights. It is never below 0."""
         return (
             AGAIN * self.again
             + RECENT * self.recent
@@ -109,7 +109,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """The groups, as ids in a fixed order. `too_many_presenters` means that a group has more than two presenters."""
+    """The groups, as tuples of person ids. `too_many_presenters` means that a group has more than two presenters."""
 
     groups: tuple[tuple[int, ...], ...]
     too_many_presenters: bool = False
@@ -120,15 +120,13 @@ def group_sizes(
 ) -> tuple[int, ...]:
     """Return the size of each group of `number` people, largest first. Sizes differ by at most one.
 
-    Groups have 4 to 6 people (docs/programme.md, Gatherings). If several numbers of groups allow that, the best one
-    has:
+    Groups have 4 to 6 people (docs/programme.md, Gatherings). Often several numbers of groups are possible. If anybody
+    presents, take the number with the fewest misplaced presenters: groups without a presenter, and presenters beyond
+    two in a group. Then prefer sizes near 5, then few groups.
 
-    1. if anybody presents, the fewest groups without a presenter and presenters beyond two in a group;
-    2. a size nearest to 5, and then the fewest groups.
-
-    If no number of groups allows that, groups are larger, by as little as possible: in a group of three, one absence
-    would leave two. So 7 people are one group, and 1 to 3 people are too. Groups are also larger if only `at_most`
-    groups can have a host."""
+    If no number gives 4 to 6 people, groups are larger, not smaller: in a group of three, one absence would leave two.
+    So 7 people are one group, and 1 to 3 people are too. Groups are also larger if only `at_most` groups can have a
+    host."""
     if number == 0:
         return ()
     most = max(1, number // smallest)
@@ -163,7 +161,7 @@ def cost(groups: Iterable[Sequence[int]], wanted: GroupWanted) -> Cost:
 
 
 def unavoidable_pairs(wanted: GroupWanted, group_sizes: Sequence[int]) -> int:
-    """Return the lowest possible number of pairs of one métier: the number if each métier is spread evenly."""
+    """Return how many pairs of one métier no grouping can avoid: the pairs that remain if each métier is spread out."""
     total = 0
     for many in Counter(member.metier for member in wanted.members if member.metier is not None).values():
         filled = [0] * len(group_sizes)
@@ -175,7 +173,7 @@ def unavoidable_pairs(wanted: GroupWanted, group_sizes: Sequence[int]) -> int:
 
 
 def weights(wanted: GroupWanted) -> Weights:
-    """Return the cost of each pair of members in one group, by their indexes in `GroupWanted.sorted_members`."""
+    """Return a table with the cost of each pair in one group. Rows and columns follow `GroupWanted.sorted_members`."""
     members = wanted.sorted_members
     table = [[0] * len(members) for _ in members]
     for (at, member), (to, other) in combinations(enumerate(members), 2):
@@ -193,9 +191,8 @@ def weights(wanted: GroupWanted) -> Weights:
 def group_greedily(wanted: GroupWanted, *, seed: int) -> Grouping:
     """Compute a good grouping quickly (50 people: some 20 ms). The same people and seed give the same grouping.
 
-    Presenters are placed first, one or two in a group. Then each other person is placed where the cost is lowest, and
-    people who are hardest to place come first. At the end, pairs of people are swapped while that improves the groups.
-    """
+    Presenters are placed first, evenly. Then each other person is placed where the cost is lowest, and the people with
+    the highest costs are placed first. At the end, pairs of people are swapped while that improves the groups."""
     table, chance = weights(wanted), Random(seed)  # noqa: S311 - this randomness protects no secret
     presents = [member.presents for member in wanted.sorted_members]
     places = list(range(len(presents)))
@@ -239,13 +236,12 @@ def as_grouping(wanted: GroupWanted, groups: Iterable[Iterable[int]]) -> Groupin
 
 
 def meetings(past: Sequence[Iterable[Sequence[int]]]) -> tuple[dict[Pair, int], frozenset[Pair]]:
-    """Return how often each pair shared a group, and the pairs of the last grouping. `past` has the oldest first."""
+    """Return how often each pair shared a group, and the pairs of the last gathering. `past` begins with the oldest."""
     met = Counter(pair for groups in past for pair in _pairs_in(groups))
     return dict(met), frozenset(_pairs_in(past[-1]) if past else ())
 
 
 def _price(group: Sequence[int], own: Sequence[int], *, spread: bool) -> tuple[int, int, int]:
-    """Return the cost of adding a person to a group, as a sorting key. `spread` prefers groups with fewer people."""
     added = sum(own[other] for other in group)
     return (len(group) if spread else 0), added, len(group)
 

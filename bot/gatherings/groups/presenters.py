@@ -1,4 +1,4 @@
-"""Ask people in turn, three weeks ahead, to present at a multidisciplinary gathering.
+"""Ask people in turn to present at a multidisciplinary gathering, three weeks before it.
 
 The question is sent with « Votre semaine ». One click passes the turn on to the next person."""
 
@@ -34,7 +34,7 @@ from storage.gatherings import gathering_groups, occurrences
 from storage.notices import ledger
 
 SUBJECT = facts.Present.subject
-CHOSEN_BEFORE = timedelta(hours=1)  # presenters are chosen this long before « Votre semaine » asks them
+CHOSEN_BEFORE = timedelta(hours=1)  # « Votre semaine » asks the presenters, so they are chosen this long before it
 
 
 def list_due(tx: Reading, *, now: datetime) -> list[int]:
@@ -59,7 +59,7 @@ def asked_at(starts: datetime) -> datetime:
 
 
 def ask(tx: Transaction, gathering_id: int, *, now: datetime) -> list[int]:
-    """Ask the next people in turn to present, once: one presenter for five invited people. Return their ids."""
+    """Ask the next people in turn to present, one for five invited people. Return their ids; none on a second call."""
     sheet = _lock_gathering(tx, gathering_id)
     if sheet.is_cancelled or sheet.appointment.starts <= now or asked_presenters(tx, gathering_id):
         return []
@@ -93,8 +93,8 @@ def agree(tx: Transaction, actor: Actor, gathering_id: int, *, about: str = "", 
 def swap(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, Person | None]:
     """« Laisser mon tour »: ask the next person in turn, and return that person.
 
-    Return None if nobody is left to ask: the organiser is notified. Raises NotAllowed, AlreadyAnswered (a second
-    click), AlreadyCancelled, AlreadyStarted."""
+    If nobody is left to ask, the organiser is notified, and None is returned. Raises NotAllowed, AlreadyAnswered (a
+    second click), AlreadyCancelled, AlreadyStarted."""
     sheet, mine = _lock_asked(tx, actor, gathering_id, now=now)
     if mine.state not in PRESENTING:
         raise AlreadyAnswered
@@ -103,7 +103,7 @@ def swap(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
 
 
 def list_gone(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return presenters who declined or left and must be replaced, as (gathering id, person id)."""
+    """Return (gathering id, person id) for each presenter who declined or left and must be replaced."""
     return gathering_groups.list_gone_presenters(tx, now=now)
 
 
@@ -118,7 +118,7 @@ def replace(tx: Transaction, gathering_id: int, *, person_id: int, now: datetime
 def follow_date(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
     """After a reschedule, plan the presenters' unsent messages for the new date.
 
-    A question that was already sent stays valid, and so does its answer. The reschedule has its own notice."""
+    If a question was already sent, the question and its answer stay valid. Another notice reports the new date."""
     waiting = ledger.lock_unheard(tx, SUBJECT, sheet.gathering.id, kinds={facts.Present.kind, facts.Support.kind})
     ledger.drop_unheard(tx, {row.id for row in waiting}, at=now)
     known = asked_presenters(tx, sheet.gathering.id)
@@ -174,7 +174,7 @@ def _owe_questions(
     tx: Transaction, sheet: GatheringSheet, asked: Collection[int], *, support: Collection[int], now: datetime
 ) -> None:
     gathering_id, starts = sheet.gathering.id, sheet.appointment.starts
-    # The period is unique, even if the date changes and comes back.
+    # A notice is sent once per period. The period has the time, so it is new even if an old date comes back.
     period = f"{int(starts.timestamp())} {int(now.timestamp())}"
     due, week = max(soonest_send_time(now, before=starts), asked_at(starts)), week_message_time(starts, since=now)
     notices.tell(tx, facts.Present(), about=gathering_id, to=asked, due=due, expires=starts, period=period)

@@ -1,4 +1,4 @@
-"""Read the presenters of a multidisciplinary gathering. `answers` and the modules about groups import this module."""
+"""Read the presenters of a multidisciplinary gathering."""
 
 from bot.gatherings.groups.turns import PRESENTING, Presenter
 from bot.gatherings.model import GatheringSheet
@@ -37,5 +37,5 @@ def is_presenter(tx: Reading, gathering_id: int, person_id: int | None) -> bool:
 
 
 def asked_presenters(tx: Reading, gathering_id: int) -> dict[int, Presenter]:
-    """Return everybody asked to present, by person id, whatever their answer."""
+    """Return all people who were asked to present, by person id, including people who passed their turn on."""
     return gathering_groups.presenters_of(tx, [gathering_id]).get(gathering_id, {})

@@ -7,9 +7,10 @@ from typing import TypeAlias
 Weights: TypeAlias = list[list[int]]  # symmetric matrix: `[a][b]` is the cost of persons a and b in one group
 Groups: TypeAlias = list[list[int]]
 
-PATIENCE = 1_500  # after this many swaps without improvement, the search shakes the best groups found
-SHAKEN = 4  # this many random swaps shake the groups
-KEPT, KEPT_MORE = 4, 8  # a person may not return to a group for KEPT swaps plus a random number below KEPT_MORE
+PATIENCE = 1_500  # after this many swaps without a better result, some random swaps change the best groups so far
+SHAKEN = 4  # the number of these random swaps
+# After a swap, neither person may return to their old group for KEPT turns plus a random number below KEPT_MORE.
+KEPT, KEPT_MORE = 4, 8
 
 
 def is_never_over() -> bool:
@@ -28,11 +29,12 @@ def improve(
     kept: Collection[int] = (),
     over: Callable[[], bool] = is_never_over,
 ) -> Groups:
-    """Return the best groups found in `turns` swaps that start from `groups`. The same seed gives the same groups.
+    """Return the best groups that a search from `groups` finds in at most `turns` swaps. The seed fixes the result.
 
-    Each turn makes the cheapest swap, even if it makes the groups worse, and does not undo it soon. Groups keep their
-    sizes. The number of presenters (`marked`) in a group stays between the lowest and the highest number at the start.
-    People in `kept` stay in their group. The search ends early at a cost of `least`, or when `over` returns True."""
+    Each turn makes the cheapest swap, even if the groups become worse, and blocks its reversal for some turns. The
+    sizes of the groups do not change. `marked` tells which people present: the number of presenters in a group stays
+    between the lowest and the highest number at the start. People in `kept` stay in their group. The search ends early
+    if the cost is `least` or lower, or if `over` returns True."""
     chance = Random(seed)  # noqa: S311 - this randomness protects no secret
     table = _Table(groups, weights, marked, kept)
     best, best_groups, since = table.cost(), table.copy_groups(), 0
@@ -69,7 +71,7 @@ class _Table:
         self.marks = [sum(marked[one] for one in group) for group in groups]
         self.fewest, self.most = min(self.marks, default=0), max(self.marks, default=0)
         self.pull = [[sum(row[one] for one in group) for row in weights] for group in groups]
-        self.shut = [[0] * len(weights) for _ in groups]  # until this turn, a person may not return to a group
+        self.shut = [[0] * len(weights) for _ in groups]  # a person may not return to a group before this turn
         self.cost_now = self.cost()
 
     def cost(self) -> int:

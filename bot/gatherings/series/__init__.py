@@ -1,1 +1,1 @@
-"""Series of gatherings: their dates, occurrences, organisers and métiers."""
+"""Manage series of gatherings: their dates, occurrences, organisers and métiers."""

@@ -1,4 +1,4 @@
-"""Check a series, and report all its faults at once, each with its field and a code."""
+"""Check the values of a series, and report all faults together. A fault has a field and a code."""
 
 from datetime import datetime
 
@@ -24,7 +24,7 @@ from bot.programme.service import coaches_of
 from storage.database import Reading
 
 LEADS = range(1, 61)  # an announcement can be this many days ahead
-# Days before the date on which small groups are announced, at least. Two days before it, they are formed from answers.
+# Small groups are formed two days before the gathering. So it must be announced at least this many days before.
 MIXED_LEAD = 7
 OPENED = (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)  # a series can be opened to these roles
 _LONGEST_MINUTES = LONGEST * QUARTER // 60
@@ -36,8 +36,8 @@ def check(tx: Reading, given: Series, promotion: Promotion, *, now: datetime) ->
     "rule": "never" (no day before the promotion ends). "title", "place": "long". "link": the reason of
     `meeting_links.link_fault`. "metiers": "none" (for a group between peers), "gone". "organiser": "gone". "capacity":
     "none", "many". "lead": "range", "short" (small groups would be formed before people can answer). "minutes":
-    "range". "skills", "valeurs": "many", "gone". "opened_to": "gone". "dispositif": "gone" (also if the programme's
-    file no longer has this gathering: the bot's next start would not know it)."""
+    "range". "skills", "valeurs": "many", "gone". "opened_to": "gone". "dispositif": "gone" (unknown, or about to leave
+    the programme's file)."""
     faults = {name: reason for name, reason in _faults(tx, given, promotion, now=now).items() if reason}
     if faults:
         first, reason = next(iter(faults.items()))

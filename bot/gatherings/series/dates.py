@@ -1,4 +1,4 @@
-"""Plan the dates of a series in the coming months, without holidays and taken days. The module writes nothing.
+"""Compute the dates of a series in the coming months. Holidays and taken days have no date. The module writes nothing.
 
 Occurrences exist for the current month and the two months after it. All seminars are created with their series, so that
 people keep these days free."""
@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An occurrence to create. `by_rule` is the day of the rule, and `moved_for` is the holiday that moved the date."""
+    """An occurrence to create. The rule planned the day `by_rule`. `moved_for` is the holiday that moved the date."""
 
     period: str
     starts: datetime
@@ -41,7 +41,7 @@ class Made:
 
 
 def last_day(rule: Rule, promotion: Promotion, *, of: date) -> date:
-    """Return the last day for which occurrences exist if today is `of`: at the latest the promotion's last day."""
+    """Return the last day for which occurrences exist on the day `of`. It is not after the promotion's last day."""
     if rule.days:
         return promotion.ends_on
     return min(add_months(of.replace(day=1), MONTHS_AHEAD + 1) - DAY, promotion.ends_on)
@@ -50,10 +50,10 @@ def last_day(rule: Rule, promotion: Promotion, *, of: date) -> date:
 def wanted_dates(
     series: Series, promotion: Promotion, *, of: date, taken: Collection[date] = (), now: datetime
 ) -> list[Due]:
-    """Return the dates of a series from now until `last_day` for the day `of`, by start.
+    """Return the dates of a series from now until `last_day`, computed for the day `of`, by start.
 
-    `taken` are days to which other occurrences were moved by hand. The dates of a series without a rule are created by
-    hand, so the result is empty."""
+    `taken` are days on which another occurrence already is, because somebody moved it. A series without a rule has no
+    dates here, since they are created by hand."""
     if not series.rule:
         return []
     rule = Rule.from_text(series.rule)

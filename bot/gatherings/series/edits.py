@@ -1,9 +1,9 @@
 """Apply the edit of a series to its upcoming occurrences, at the times of the new rule.
 
-An unannounced occurrence keeps its period if the new rule has this period too. The other unannounced occurrences get,
-in order, the periods that only the new rule has. Occurrences that are left over are cancelled, and their periods are
-free again. An announced occurrence keeps its date, but gets the new place, link and host. If the rule's unit changes
-(month, week or day), an announced occurrence also gets the new rule's period for its date."""
+Each occurrence has a period: the month, week or day of the rule. An unannounced occurrence keeps its period if the new
+rule has it too. The other unannounced occurrences get, in order, the periods that are new. If too few periods are new,
+the last occurrences are cancelled, and their periods are free again. An announced occurrence keeps its date, but gets
+the new place, link and host. If the rule changes its unit (month, week or day), it also gets the period of its date."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,7 +30,7 @@ from storage.gatherings import occurrences
 
 @dataclass(frozen=True, slots=True)
 class Remade:
-    """The numbers of occurrences that an edit moved, created or cancelled, or that kept their announced date."""
+    """The numbers of occurrences that an edit moved, created, cancelled (`dropped`), or left at an announced date."""
 
     moved: int = 0
     made: int = 0
@@ -72,13 +72,13 @@ def apply_edit(
 def _adopt_periods(
     tx: Transaction, given: Series, promotion: Promotion, *, announced: list[GatheringSheet], now: datetime
 ) -> None:
-    """Move announced dates to the periods of a rule with another unit (month, week, day): no date may come twice."""
     rule = Rule.from_text(given.rule)
     known = {made.gathering.period for made in dates.made_by_series(tx, [given.id])[given.id]}
     wanted = {due.period for due in dates.wanted_dates(given, promotion, of=day_of(now), now=now)} - known
     for sheet in announced:
         old, period = sheet.gathering.period, period_of(day_of(sheet.appointment.starts), rule)
-        if period in wanted and len(period) != len(old):  # a month, a week and a day are texts of different lengths
+        # If the lengths are equal, the rule's unit (month, week or day) has not changed.
+        if period in wanted and len(period) != len(old):
             wanted.remove(period)
             occurrences.change(tx, sheet.gathering.id, period=period)
 
@@ -128,10 +128,10 @@ def _match_series(
     if due is not None:
         kept |= {"period": due.period, "by_rule": due.by_rule.isoformat(), "moved_for": due.moved_for}
     if gathering.announced_at is None:
-        # If neither the start nor the lead days change, an announcement that waits for facts goes on waiting.
+        # An announcement that waits for facts keeps its time if neither the start nor the lead days change.
         stays = starts == appointment.starts and given.lead_days == before.lead_days
         planned = gathering.announce_at if stays else announce_at(starts, given.lead_days)
-        # The actor may still correct the edit, so wait for the undo time.
+        # Wait for the undo time, because the actor may still correct the edit.
         kept["announce_at"] = max(planned, now + UNDO)
     if kept:
         occurrences.change(tx, gathering.id, **kept)
@@ -154,7 +154,7 @@ def _tell_moved(tx: Transaction, actor: Actor, before: GatheringSheet, *, now: d
 
 
 def _claim_speakers(tx: Transaction, one: GatheringSheet, *, starts: datetime, ends: datetime) -> None:
-    """Claim the speakers' time at the new date. A speaker who is not free stays a speaker, without a claim."""
+    """Claim the speakers' time at the new date. A busy speaker stays a speaker, without a claim."""
     first, length = quarters(starts, ends)
     claims.release(tx, one.appointment.id)
     for participant in one.appointment.present:
@@ -163,7 +163,6 @@ def _claim_speakers(tx: Transaction, one: GatheringSheet, *, starts: datetime, e
 
 
 def _cancel(tx: Transaction, actor: Actor, one: GatheringSheet, *, now: datetime) -> None:
-    """Cancel an occurrence for which the new rule has no date, and free its period, in case the rule comes back."""
     holds.release(tx, actor, [one.appointment], now=now)
     occurrences.change(tx, one.gathering.id, period=f"x{one.gathering.id}", unclaimed=False)
     to = (news.concerned_ids(one) | grouping.concerned_ids(tx, one)) - {actor.person_id or 0}

@@ -1,6 +1,6 @@
 """Add a métier of one or two EIG to another group between peers, or invite alumni (docs/programme.md, Gatherings).
 
-If the métier has a group, this group ends. If it has none, `Small.series` is a series of id 0 that is not stored."""
+If the métier has a small group, this group ends. Otherwise, `Small.series` is not stored, and its id is 0."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -33,9 +33,9 @@ METIERS = frozenset(metier.value for metier in Metier)
 
 @dataclass(frozen=True, slots=True)
 class Small:
-    """A small group: its series, its EIG, the promotion's other groups between peers, and the number of alumni.
+    """A group between peers with few EIG. `alumni` is the number of alumni, who could be invited.
 
-    For a métier without a group, the series has the id 0."""
+    `others` are the promotion's other groups. For a métier without a group, the series has the id 0."""
 
     series: Series
     members: tuple[Person, ...]
@@ -44,15 +44,15 @@ class Small:
 
     @property
     def is_few(self) -> bool:
-        """Return whether the group still has two EIG or fewer: people may have joined it since the notice."""
+        """Return whether the group still has two EIG or fewer. Other people may have joined it after the notice."""
         return len(self.members) <= FEW
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The result of a merge: `into` now gathers the métiers of `ended` too, and `number` dates were cancelled.
+    """The result of a merge. `into` has the métiers of `ended` from now on, and `number` dates were cancelled.
 
-    If the métier had no group, `ended` has the id 0."""
+    If the métier had no group, the id of `ended` is 0."""
 
     ended: Series
     into: Series
@@ -65,7 +65,7 @@ def is_small_group(tx: Reading, series: Series) -> bool:
 
 
 def is_small(series: Series, meant: Collection[Person]) -> bool:
-    """Return the same as `is_small_group`, without a query. `meant` are the people that the series is for."""
+    """Do the same as `is_small_group`, without a query. `meant` are the people that the series invites."""
     alone = series.kind.gathers_metiers and series.ended_at is None and Role.ALUMNI not in series.opened_to
     return alone and len(_members(series, meant)) <= FEW
 
@@ -79,13 +79,13 @@ def tell_small(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None
 
 
 def read_small(tx: Reading, series_id: int) -> Small:
-    """Return a small group with the ways to enlarge it. Raises NotFound."""
+    """Return a small group, with the groups and alumni that could join it. Raises NotFound."""
     series = sheets.get_series(tx, series_id)
     return _describe_small(tx, [series], known=gathering_series.list_by_promotions(tx, [series.promotion_id]))[0]
 
 
 def list_small(tx: Reading, promotion_id: int, *, known: Sequence[Series], counted: Iterable[Counted]) -> list[Small]:
-    """Return the promotion's small groups, then its small métiers without a group. `known` are all its series."""
+    """Return the promotion's small groups, then its small métiers without a group. `known` has all of its series."""
     peers = [series for series in known if series.kind.gathers_metiers]
     meant = invitees_by_series(tx, peers)
     found = [peer for peer in peers if is_small(peer, meant[peer.id])]
@@ -94,7 +94,7 @@ def list_small(tx: Reading, promotion_id: int, *, known: Sequence[Series], count
 
 
 def ungrouped_series(promotion_id: int, metier: str) -> Series:
-    """Return a series that is not stored and stands for a métier without a group."""
+    """Return a series, not stored, that stands for a métier without a group."""
     return Series(0, promotion_id, PAIRS, "", 0, 0, metiers=(metier,))
 
 
@@ -118,8 +118,8 @@ def open_metier(tx: Reading, actor: Actor, promotion_id: int, *, metier: str) ->
 def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id: int, now: datetime) -> Joined:
     """Merge a group into another: add its métiers to the other group, end its series, and cancel its upcoming dates.
 
-    Everybody concerned is notified once. Proposed subjects move to the other group. Raises NotFound if one of the two
-    groups has ended (also after a second click), NotAllowed, Invalid ("series": "same", "kind")."""
+    The people of both groups are notified once. Subjects that people proposed move to the other group. Raises NotFound
+    if one of the groups has ended (as after a second click), NotAllowed, Invalid ("series"): "same", "kind"."""
     coming = _lock(tx, series_id, other_series_id, now=now)
     series, other = sheets.get_series(tx, series_id), sheets.get_series(tx, other_series_id)
     for each in (series, other):
@@ -153,7 +153,7 @@ def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: 
     """Add a métier without a group to an existing group. The métier's EIG and the organiser are notified once.
 
     A second click changes nothing. Raises NotFound (the group ended, or the métier is unknown), NotAllowed, Invalid
-    ("series": "kind", "taken")."""
+    ("series"): "kind", "taken"."""
     gathering_series.lock(tx, other_series_id)
     other = sheets.get_series(tx, other_series_id)
     require(actor, "gatherings.plan", other)
@@ -170,7 +170,7 @@ def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: 
     record(tx, actor, "gatherings.join_metier", thing="series", thing_id=other.id, now=now, detail=metier)
     told = {*(person.id for person in invitees_by_series(tx, [ended])[0]), other.organiser_id}
     merged, to = facts.Merged(Metier(metier)), told - {actor.person_id or 0}
-    # The period is unique, because a métier may leave a group and join it again.
+    # A notice is sent once per period. The period has the time, because a métier may leave a group and join it again.
     period = f"{metier} {int(now.timestamp())}"
     notices.tell(tx, merged, about=other.id, to=to, due=now, period=period)
     notices.owe_updates(tx, SUBJECT, other.id, revision=0, due=now)
@@ -212,10 +212,6 @@ def _lock(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> l
 
 
 def _carry_proposals(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> None:
-    """Move the proposals for a group's cancelled dates, and proposals made after a gathering, to the other group.
-
-    Proposals go to the other group's next open date, or wait for it. If the other group has the same subject, the
-    supporters are merged."""
     mine = {sheet.gathering.id: sheet for sheet in sheets.sheets_of(tx, occurrences.list_by_series(tx, [series_id]))}
     others = sheets.sheets_of(tx, occurrences.list_by_series(tx, [other_id]))
     into = next((sheet for sheet in list_upcoming(tx, other_id, now=now) if subjects.is_open(sheet, now=now)), None)

@@ -10,12 +10,12 @@ from storage.database import Reading
 from storage.gatherings import gathering_series
 from storage.programme import people
 
-FEW = 2  # a métier with this many EIG or fewer gets no group of its own
+FEW = 2  # a métier needs more EIG than this to get a group of its own
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A métier of a promotion, with its number of EIG and its group between peers."""
+    """A métier of a promotion, with its number of EIG and, if it has one, its group between peers."""
 
     metier: Metier
     count: int

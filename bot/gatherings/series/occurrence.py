@@ -1,4 +1,4 @@
-"""Create an occurrence of a series, once per period, and claim its host's time if the host is free."""
+"""Create an occurrence of a series, once per period (month, week or day), and claim the time of a free host."""
 
 from datetime import date, datetime, timedelta
 from uuid import uuid4
@@ -30,11 +30,11 @@ def make_occurrence(
     follows: bool = True,
     now: datetime,
 ) -> Gathering | None:
-    """Create the occurrence of a period. Return None if it was created before, even if it was cancelled since.
+    """Create the occurrence of a month, week or day (`period`). Return None if it exists, cancelled or not.
 
-    If the organiser is not free, the occurrence claims no time and is « à arbitrer ». `visio_url` is the pattern of an
-    online room, which is used if the series has neither place nor link. If `follows` is true, reminders and mails are
-    planned too. A caller that creates several occurrences passes False, and plans all reminders and mails together."""
+    If the organiser is busy, the occurrence claims no time and is « à arbitrer ». `visio_url` is the pattern of an
+    online room, for a series without a place or a link. If `follows` is true, reminders and mails are planned too. A
+    caller that creates several occurrences passes False, and plans all reminders and mails together."""
     lock(tx, [series.organiser_id], (gathering_series.lock, [series.id]))
     if any(gathering.period == period for gathering in occurrences.list_by_series(tx, [series.id])):
         return None
@@ -67,7 +67,7 @@ def make_occurrence(
 
 
 def claim_host(tx: Transaction, appointment_id: int, person_id: int, *, starts: datetime, ends: datetime) -> bool:
-    """Claim the time of a host whose row is locked. If the host is not free, remove them and return False."""
+    """Claim the time of a host whose row is locked. If the host is busy, remove the host and return False."""
     if taken(tx, [person_id], starts=starts, ends=ends):
         appointments.set_part(tx, appointment_id, person_id, reply=Reply.LEFT)
         return False
@@ -81,7 +81,7 @@ def _room_link(series: Series, visio_url: str | None) -> str | None:
 
 
 def announce_at(starts: datetime, lead_days: int) -> datetime:
-    """Return when a gathering is announced and the vote on its subject closes: at 9 h in Paris, `lead_days` before.
+    """Return when a gathering is announced and the vote on its subject ends: at 9 h in Paris, `lead_days` before.
 
     If that day is not a working day, return 9 h of the last working day before."""
     day = day_of(starts) - timedelta(days=lead_days)
@@ -89,5 +89,5 @@ def announce_at(starts: datetime, lead_days: int) -> datetime:
 
 
 def nine_in_paris(starts: datetime, lead_days: int) -> datetime:
-    """Return 9 h in Paris, `lead_days` before, even if that is not a working day. Older rows use this rule."""
+    """Return 9 h in Paris, `lead_days` before, on any day. Earlier versions stored moments of this rule."""
     return moment_at(day_of(starts) - timedelta(days=lead_days), MORNING)

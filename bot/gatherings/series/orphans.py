@@ -1,6 +1,6 @@
 """Find series whose organiser no longer coaches the promotion, and ask the promotion's coaches once to take over.
 
-A periodic job finds these series, however the organiser left."""
+A periodic job looks for these series, because an organiser can leave in several ways."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,7 +44,7 @@ def list_orphaned(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Orphan]:
-    """Return the series without an organiser in the promotions that the actor coaches."""
+    """Return the series that need a new organiser, in the promotions that the actor coaches."""
     if Role.COACH not in actor.roles:
         return []
     several = gathering_series.list_by_promotions(tx, running_promotion_ids(tx, now))

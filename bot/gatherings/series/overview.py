@@ -1,4 +1,4 @@
-"""Read the series of a promotion for its coaches, with next dates, missing facts and small métiers."""
+"""Read the series of a promotion for its coaches: their next dates, missing facts, and groups that are too small."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ FAR = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Promoted:
-    """A promotion as the object of a permission: its coaches may plan in it."""
+    """A promotion, for permission checks: its coaches may plan gatherings."""
 
     promotion: Promotion
 
@@ -56,7 +56,7 @@ class SeriesListed:
 
     @property
     def unclaimed(self) -> tuple[GatheringSheet, ...]:
-        """The occurrences without a host, « à arbitrer »."""
+        """The occurrences that are « à arbitrer », because they have no host."""
         return tuple(sheet for sheet in self.coming if sheet.gathering.unclaimed)
 
     @property
@@ -68,7 +68,7 @@ class SeriesListed:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """All series of a promotion, and its métiers. `alone`: groups that are too small, and small métiers without one."""
+    """All series of a promotion, and its métiers. `alone` has the groups and métiers with too few EIG for a group."""
 
     promotion: Promotion
     listed: tuple[SeriesListed, ...]
@@ -150,7 +150,7 @@ def open_choices(tx: Reading, actor: Actor, promotion_id: int) -> SeriesChoices:
 
 
 def list_next(tx: Reading, actor: Actor, dispositif: str, *, now: datetime) -> list[GatheringSheet]:
-    """Return the upcoming gatherings of a dispositif that are in the actor's promotions or invite the actor, by start.
+    """Return, by start, the upcoming gatherings of a dispositif that are in the actor's promotions or invite the actor.
 
     Mentors, specialists and alumni belong to no promotion. Raises NotAllowed if the actor is unknown."""
     require(actor, "gatherings.list")

@@ -1,9 +1,9 @@
-"""Create, edit and end a series. Its occurrences follow, and keep people's answers.
+"""Create, edit and end a series, and keep its occurrences and people's answers in step.
 
 If the rule of a series is edited, upcoming occurrences that are not announced get the new times in order: no answer,
-subject or speaker is lost. Announced occurrences keep their date, because people have it in their calendars. Each of
-them can be rescheduled alone. The creation of a series can be undone for two minutes, before anybody is notified. The
-form's id is the id of the batch (`agenda.pending`)."""
+subject or speaker is lost. Announced occurrences keep their date, because people have it in their calendars. Each
+occurrence can be rescheduled on its own (`changes`). The creation of a series can be undone for two minutes, before
+anybody is notified. The form's id is the id of the batch (`agenda.pending`)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -44,7 +44,7 @@ THING = "series"
 
 @dataclass(frozen=True, slots=True)
 class SeriesKept:
-    """A series with its upcoming occurrences, by start. `remade` has the effects of an edit.
+    """A series with its upcoming occurrences, by start. `remade` counts what an edit changed.
 
     `away` are the ids of gatherings that the organiser hosts on days of a declared absence."""
 
@@ -71,7 +71,7 @@ def create(
     """
     require(actor, "gatherings.plan", given)
     promotion = read_running(tx, given.promotion_id, now=now)
-    people.lock(tx, [given.organiser_id])  # a concurrent submission waits here, and then finds this series
+    people.lock(tx, [given.organiser_id])  # A concurrent submission waits here, and then finds this series.
     known = gathering_series.id_of_draft(tx, draft_id)
     if known is None:
         check(tx, given, promotion, now=now)
@@ -92,7 +92,7 @@ def create(
 
 
 def tell_organisers(tx: Transaction, actor: Actor, made: Collection[Series], *, now: datetime) -> None:
-    """Notify each organiser except the actor, after the undo window, of the series that a form or a plan gave them."""
+    """After the undo window, notify organisers, except the actor, of the series that a form or a plan gave them."""
     for organiser_id in {series.organiser_id for series in made} - {actor.person_id}:
         first, *others = (series.id for series in made if series.organiser_id == organiser_id)
         fact = facts.SeriesHanded(organiser_id, tuple(others))
@@ -111,9 +111,8 @@ def create_each(
 ) -> list[SeriesKept]:
     """Create a group between peers for each métier that has enough EIG and no group. Each group can have its own coach.
 
-    `given` has the fields that the groups share. A coach's second group is at the same hour, and so it is « à
-    arbitrer ». Raises like `create`, plus DraftExpired for a draft without a valid id, Invalid ("metiers", "none").
-    """
+    `given` has the fields that the groups share. All groups meet at the same hour, so a coach's second group is « à
+    arbitrer ». Raises like `create`, plus DraftExpired for a draft without a valid id, Invalid ("metiers", "none")."""
     require(actor, "gatherings.plan", given)
     read_running(tx, given.promotion_id, now=now)
     people.lock(tx, set(organisers.values()))
@@ -151,7 +150,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
         require(actor, "gatherings.plan", one)
     if all(series.ended_at is not None for series in several):
         return several
-    # A colleague may host one of these dates by now, so lock the current hosts too.
+    # Lock the current hosts too, because a colleague may host one of these dates by now.
     claimants = {person for appointment in _batch_appointments(tx, batch) for person in appointment.claimant_ids}
     organisers = {series.organiser_id for series in several}
     lock(tx, claimants | organisers, (gathering_series.lock, [series.id for series in several]))
@@ -186,7 +185,6 @@ def _batch_appointments(tx: Reading, batch: str) -> list[Appointment]:
 
 
 def _metier_draft_id(draft_id: str, metier: Metier) -> str:
-    """Return the draft id of a métier's series. The same form always gives the same id."""
     try:
         return str(uuid5(UUID(draft_id), metier.value))
     except ValueError:
@@ -196,10 +194,10 @@ def _metier_draft_id(draft_id: str, metier: Metier) -> str:
 def edit(
     tx: Transaction, actor: Actor, series_id: int, *, given: Series, visio_url: str | None, now: datetime
 ) -> SeriesKept:
-    """Edit a series, and its upcoming occurrences as the module's docstring says.
+    """Edit a series and its upcoming occurrences. The rules are at the top of this module.
 
-    Raises NotAllowed, NotFound (also if the series has ended), Invalid (see `checks.check`; also "capacity": "below",
-    with the number of participants in `comes`)."""
+    Raises NotAllowed, NotFound (also if the series has ended), Invalid (see `checks.check`). Invalid ("capacity",
+    "below") has the number of participants in `comes`."""
     before, coming = lock_series(tx, series_id, besides=[given.organiser_id], now=now)
     require(actor, "gatherings.plan", before)
     promotion = read_running(tx, before.promotion_id, now=now)
@@ -226,13 +224,13 @@ def edit(
     calls.ask_arbitration(tx, new, now=now)
     if given.organiser_id != before.organiser_id:
         fact, to = facts.SeriesHanded(given.organiser_id), {given.organiser_id, before.organiser_id}
-        again = str(int(now.timestamp()))  # the period is unique, because an earlier organiser may take the series back
+        again = str(int(now.timestamp()))  # An earlier organiser may take the series back, so each period is new.
         notices.tell(tx, fact, about=series_id, to=to - {actor.person_id}, due=now, period=again)
     return replace(kept, remade=replace(remade, made=len(made)))
 
 
 def end(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Series:
-    """End a series: cancel its upcoming occurrences, and notify everybody concerned. Raises NotAllowed, NotFound."""
+    """End a series, cancel its upcoming occurrences, and notify the people concerned. Raises NotAllowed, NotFound."""
     series, coming = lock_series(tx, series_id, now=now)
     require(actor, "gatherings.plan", series)
     if series.ended_at is not None:
@@ -265,7 +263,7 @@ def cancel_occurrences(tx: Transaction, actor: Actor, several: Sequence[Gatherin
 def make_missing(
     tx: Transaction, series: Series, promotion: Promotion, *, of: datetime, visio_url: str | None, now: datetime
 ) -> list[Gathering]:
-    """Create the occurrences that a series lacks, from now until `dates.last_day` for the day `of`."""
+    """Create the missing occurrences of a series, from now until `dates.last_day` of the day `of`."""
     made = _make_occurrences(tx, series, promotion, of=of, visio_url=visio_url, now=now)
     if made:
         invitations.propagate_changes(

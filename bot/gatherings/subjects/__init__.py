@@ -1,1 +1,1 @@
-"""Subjects of gatherings, which people propose, support and vote for."""
+"""Propose subjects of gatherings, support them and vote for them."""

@@ -1,8 +1,8 @@
-"""Propose subjects and vote for them in messages about a gathering, and update the cards that show the votes.
+"""Handle proposals and votes that people make in messages about a gathering, and update these messages.
 
 At the end of a group between peers, people vote for the subject of the next group (docs/programme.md, Gatherings). If
-the next group does not exist yet, a proposal waits for it. A proposal for a cancelled group moves to the next group
-too. Other kinds of gatherings have subjects of their own."""
+the next group does not exist yet, a proposal waits for it. If a group is cancelled, its proposals move to the next
+group. Other kinds of gatherings have a ballot for each gathering."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ AFTER = facts.After.subject
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """The proposals for a gathering, most supported first. `waits` means that the next gathering does not exist yet.
+    """The proposals for a gathering, most supported first. If `waits` is true, the next gathering does not exist yet.
 
     `helping` has the colleagues who offer help with one of these subjects."""
 
@@ -72,7 +72,7 @@ def _ballot(
 def proposals_for(
     place: GatheringSheet, everyone: Collection[GatheringSheet], *, known: dict[int, list[Proposal]]
 ) -> list[Proposal]:
-    """Return the proposals for an open group, and the proposals of its series that wait for it."""
+    """Return the proposals for the open group `place`. Proposals that wait in its series are included."""
     waiting = [proposal for some in _waiting_proposals(everyone, known, place).values() for proposal in some]
     return [*known.get(place.gathering.id, ()), *waiting]
 
@@ -98,7 +98,7 @@ def propose(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gest
 
 
 def vote(tx: Transaction, actor: Actor, gathering_id: int, *, chosen: Collection[int], now: datetime) -> Ballot:
-    """Support exactly these subjects, in a message about this gathering. Raises like `subjects.vote`."""
+    """Support exactly these subjects, and no others of the ballot. Raises like `subjects.vote`."""
     ballot = lock(tx, gathering_id, now=now)
     subjects.vote(tx, actor, ballot.sheet.gathering.id, chosen=chosen, waiting=ballot.waits, now=now)
     return _refresh_ballot(tx, ballot, by=actor, now=now)
@@ -111,7 +111,7 @@ def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) 
 
 
 def lock(tx: Transaction, gathering_id: int, *, closing: bool = False, now: datetime) -> Ballot:
-    """Lock a ballot: its series, then its gatherings. Waiting proposals move to a ballot that is open or `closing`."""
+    """Lock a ballot: its series, then its gatherings. Waiting proposals move to it if it is open or `closing`."""
     sheet = describe_gathering(tx, gathering_id)
     if not sheet.kind.votes_subject:
         occurrences.lock(tx, gathering_id)
@@ -129,7 +129,7 @@ def lock(tx: Transaction, gathering_id: int, *, closing: bool = False, now: date
 
 
 def refresh(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Update the messages that show a gathering's subjects: its cards, and the follow-up of the previous gathering."""
+    """Update the messages that show a gathering's subjects: its cards, and the follow-up of the gathering before it."""
     in_channel = sheet.channel is not None
     due = now + (announcements.JOINED if in_channel else announcements.JOINED_DIRECT)
     notices.owe_updates(tx, CARD, sheet.gathering.id, revision=0, due=due)
@@ -154,9 +154,6 @@ def _refresh_ballot(tx: Transaction, before: Ballot, *, by: Actor, now: datetime
 def _target_of(
     sheet: GatheringSheet, everyone: Collection[GatheringSheet], *, now: datetime
 ) -> tuple[GatheringSheet, bool]:
-    """Return the gathering that a subject is for, and whether the subject waits because no next gathering exists.
-
-    A subject waits at the last gathering that took place. If the series has ended, no subject waits."""
     if sheet.appointment.ends > now:
         return sheet, False
     coming = [sheet for sheet in everyone if subjects.is_open(sheet, now=now)]
@@ -167,7 +164,7 @@ def _target_of(
 
 
 def last_gathering(everyone: Collection[GatheringSheet], *, now: datetime) -> GatheringSheet | None:
-    """Return the last gathering that took place."""
+    """Return the last gathering that is over and was not cancelled."""
     over = [sheet for sheet in everyone if not sheet.is_cancelled and sheet.appointment.ends <= now]
     return max(over, key=lambda sheet: sheet.appointment.ends, default=None)
 
@@ -175,7 +172,6 @@ def last_gathering(everyone: Collection[GatheringSheet], *, now: datetime) -> Ga
 def _waiting_proposals(
     everyone: Collection[GatheringSheet], known: dict[int, list[Proposal]], place: GatheringSheet
 ) -> dict[int, list[Proposal]]:
-    """Return the proposals to move to `place`, by gathering id: made after a gathering, or for a cancelled one."""
     found = {
         sheet.gathering.id: [
             proposal

@@ -17,7 +17,7 @@ from storage.gatherings import occurrences
 def propose(
     tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gesture: str, now: datetime
 ) -> ballots.Ballot:
-    """Propose a subject. A group announced without a subject takes it at once. Raises like `ballots.propose`."""
+    """Propose a subject, which a group announced without a subject gets at once. Raises like `ballots.propose`."""
     ballot = ballots.propose(tx, actor, gathering_id, text=text, gesture=gesture, now=now)
     if not ballot.waits and fill_subject(tx, actor, ballot.sheet.gathering.id, now=now):
         return ballots.Ballot(describe_gathering(tx, ballot.sheet.gathering.id), ballot.proposals)
@@ -25,7 +25,7 @@ def propose(
 
 
 def fill_subject(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> bool:
-    """Make the most supported proposal the subject of a group announced without one; False if nothing was proposed."""
+    """Make the best proposal the subject of a group that was announced without one. Return False if there is none."""
     sheet = describe_gathering(tx, gathering_id)
     late = sheet.kind.votes_subject and sheet.gathering.announced_at is not None
     best = (

@@ -1,7 +1,7 @@
-"""Choose the subject of a group between peers: by a vote before its announcement, or else by its organiser.
+"""Choose the subject of a group between peers, by a vote before the announcement or by the organiser's decision.
 
-The next subject is chosen at the end of each group. For the first group of a series, people are asked before the group
-(docs/programme.md, Gatherings)."""
+The next subject is chosen at the end of each group. For the first group of a series, the bot asks for proposals before
+it (docs/programme.md, Gatherings)."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -27,9 +27,9 @@ from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences, proposals
 
-# People are asked this long before the vote closes: by default, three weeks before the group meets.
+# People are asked for subjects this long before the vote closes: by default, three weeks before the group meets.
 ASKED_BEFORE = timedelta(days=7)
-NOBODY = Actor("")  # periodic jobs act as this actor
+NOBODY = Actor("")
 
 
 def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
@@ -106,18 +106,18 @@ def subject_of(tx: Reading, appointment: Appointment) -> str:
 
 
 def list_due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the ids of groups that are the first of their series and for which people must now propose subjects."""
+    """Return the ids of the first groups of series for which the bot must now ask for subjects."""
     return proposals.list_unasked(tx, after=now, until=now + ASKED_BEFORE, kind=Asking.kind, subject=Asking.subject)
 
 
 def next_due(tx: Reading) -> datetime | None:
-    """Return when people must next be asked for subjects. The moment is in the past if the question is due."""
+    """Return when the bot must next ask for subjects. The moment is in the past if the question is due."""
     found = proposals.next_unasked(tx, kind=Asking.kind, subject=Asking.subject)
     return found - ASKED_BEFORE if found else None
 
 
 def ask_first(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Ask « De quoi parler ? » in the channel, or by direct messages. If the group is small, tell its organiser."""
+    """Ask « De quoi parler ? » in the channel or by direct messages. Notify the organiser if the group is small."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     if not subjects.is_open(sheet, now=now):
@@ -128,7 +128,7 @@ def ask_first(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
 
 def handle_refusal(tx: Transaction, notice: Notice, *, now: datetime) -> None:
-    """Handle a channel that refused the question: ask each person by direct message."""
+    """Ask each person by direct message after a channel refused the question."""
     sheet = describe_gathering(tx, notice.subject_id)
     if notice.action is Action.POST and notice.channel and subjects.is_open(sheet, now=now):
         _ask(tx, sheet, channel=None, now=now)

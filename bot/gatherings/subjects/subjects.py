@@ -1,8 +1,8 @@
 """Propose and support subjects of gatherings, and questions to their speakers.
 
-Everybody invited can propose and support. The author of an anonymous proposal is not in the history, drafts or notices.
-This author does not support the proposal, because supporters are stored by name. A proposal made after a gathering
-waits for the next gathering (`waiting`)."""
+All invited people can propose and support. A proposal can be anonymous: then history, drafts and notices do not name
+its author. The author of an anonymous proposal is not counted as a supporter, because supporters are stored by name.
+With `waiting`, people propose and vote after a gathering, for the next one."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ MOST = 20  # a gathering has at most this many proposals of one purpose
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A proposal as the object of a permission: its author is its owner."""
+    """A proposal, for permission checks: its author is its owner."""
 
     proposal: Proposal
     sheet: GatheringSheet
@@ -46,7 +46,7 @@ def rank(proposals: Collection[Proposal]) -> list[Proposal]:
 
 
 def winner(proposals: Collection[Proposal]) -> Proposal | None:
-    """Return the most supported proposal, and the oldest if several are equal; None without proposals."""
+    """Return the most supported proposal, or the oldest of several such proposals; None without proposals."""
     return next(iter(rank(proposals)), None)
 
 
@@ -56,16 +56,16 @@ def list_proposals(tx: Reading, gathering_id: int, *, purpose: Purpose = Purpose
 
 
 def closes_at(sheet: GatheringSheet, purpose: Purpose = Purpose.SUBJECT) -> datetime:
-    """Return when people can no longer propose and support: at the start of the gathering.
+    """Return until when people can propose and support: until the start of the gathering.
 
-    The subject of a group between peers closes at its announcement, unless the group is announced without a subject."""
+    For the subject of a group between peers, this ends at the announcement, unless the group has no subject then."""
     late = sheet.gathering.announced_at is not None and sheet.gathering.title is None
     voted = purpose is Purpose.SUBJECT and sheet.kind.votes_subject and not late
     return min(sheet.gathering.announce_at, sheet.appointment.starts) if voted else sheet.appointment.starts
 
 
 def is_open(sheet: GatheringSheet, *, purpose: Purpose = Purpose.SUBJECT, now: datetime) -> bool:
-    """Return whether people can still propose and support: not after the start, and not after the subject is fixed."""
+    """Return whether people can still propose and support: before `closes_at`, and before the subject is chosen."""
     settled = purpose is Purpose.SUBJECT and sheet.kind.votes_subject and sheet.gathering.title is not None
     return not sheet.is_cancelled and not settled and now < closes_at(sheet, purpose)
 
@@ -91,8 +91,8 @@ def propose(
 ) -> Proposal:
     """Propose a subject or a question. The same form (`gesture` is its id) proposes it once.
 
-    A named author who is invited supports the proposal at once. Raises NotFound, NotAllowed, Invalid ("text": "empty",
-    "long", "many", "twice"), and unless `waiting`, the errors of `check_open`."""
+    A named author who is invited also supports the proposal. Raises NotFound, NotAllowed, Invalid ("text": "empty",
+    "long", "many", "twice"). If `waiting` is false, raises like `check_open` too."""
     sheet = _lock(tx, gathering_id)
     require(actor, "gatherings.propose", sheet)
     known = gathering_proposals.find_by_gesture(tx, gesture)
@@ -113,7 +113,7 @@ def propose(
 
 
 def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) -> Proposal:
-    """Withdraw a proposal, as its author or a coach. Raises NotFound (a second click), NotAllowed, as `check_open`."""
+    """Withdraw a proposal, as its author or a coach. Raises NotAllowed, NotFound (second click), or as `check_open`."""
     sheet, proposal = _lock_proposal(tx, proposal_id)
     require(actor, "gatherings.withdraw", Proposed(proposal, sheet))
     # A proposal that was made after the gathering is for the next one, so it can still be withdrawn.
@@ -125,7 +125,7 @@ def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) 
 
 
 def support(tx: Transaction, actor: Actor, proposal_id: int, *, wanted: bool | None = None, now: datetime) -> Proposal:
-    """Support a proposal (`wanted`), or stop supporting it. If `wanted` is None, reverse the present state.
+    """Support a proposal if `wanted` is true, and stop supporting it if it is false. None reverses the present state.
 
     Raises NotFound if the proposal was withdrawn, NotAllowed, and the errors of `check_open`."""
     sheet, proposal = _lock_proposal(tx, proposal_id)
@@ -151,7 +151,8 @@ def vote(
 ) -> list[Proposal]:
     """Support exactly these proposals of a gathering. Return all proposals, the most supported first.
 
-    Raises NotFound, NotAllowed, Invalid ("vote": "none", "gone"), and unless `waiting`, the errors of `check_open`."""
+    Raises NotFound, NotAllowed, Invalid ("vote": "none", "gone"). If `waiting` is false, raises like `check_open`
+    too."""
     sheet = _lock(tx, gathering_id)
     require(actor, "gatherings.support", sheet)
     if not waiting:
@@ -192,7 +193,7 @@ def _lock_proposal(tx: Transaction, proposal_id: int) -> tuple[GatheringSheet, P
     found = _require_found(gathering_proposals.read(tx, proposal_id))
     sheet = _lock(tx, found.gathering_id)
     proposal = _require_found(gathering_proposals.read(tx, proposal_id))
-    if proposal.gathering_id != found.gathering_id:  # somebody moved the proposal to the next gathering
+    if proposal.gathering_id != found.gathering_id:  # somebody moved the proposal to the next gathering before the lock
         sheet = _lock(tx, proposal.gathering_id)
     return sheet, proposal
 
