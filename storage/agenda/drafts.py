@@ -39,7 +39,7 @@ def add(tx: Transaction, draft: Draft) -> None:
 
 
 def read(tx: Reading, draft_id: str, *, lock: bool = False) -> Draft | None:
-    """Return a draft. With `lock`, its row is locked, so that a second submission waits."""
+    """Return a draft. With `lock`, lock its row, so that a second submission waits."""
     row = tx.execute(_READ_LOCKED if lock else _READ, {"id": draft_id}).one_or_none()
     return None if row is None else value(Draft, row)
 

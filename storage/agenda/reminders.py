@@ -113,7 +113,6 @@ def waking_hours_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Wa
 
 
 def set_wishes(tx: Transaction, person_id: int, given: Wishes) -> None:
-    """Save a person's choices in place of earlier ones."""
     row = {kind.value.removeprefix("remind."): kind in given.kinds for kind in ReminderKind}
     quiet = {"wakes": given.quiet.wakes, "sleeps": given.quiet.sleeps}
     _upsert(tx, wishes, {"person_id": person_id}, {"by_mail": given.by_mail, **row, **quiet})

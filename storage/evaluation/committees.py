@@ -153,12 +153,11 @@ def round_of(tx: Reading, promotion_id: int, phase: int) -> Round | None:
 
 
 def asked_rounds(tx: Reading, promotion_id: int) -> list[Round]:
-    """Return a promotion's rounds in which people are asked for half-days, the last phase first. One query."""
+    """Return the rounds of a promotion in which people are asked for half-days, the last phase first. One query."""
     return [_as_round(row) for row in tx.execute(ASKED, {"promotions": [promotion_id]})]
 
 
 def rounds_of(tx: Reading, promotion_id: int) -> list[Round]:
-    """Return all rounds of a promotion, by phase. One query."""
     return [_as_round(row) for row in tx.execute(_ALL_ROUNDS, {"promotion": promotion_id})]
 
 
@@ -167,7 +166,6 @@ def read_round(tx: Reading, round_id: int) -> Round | None:
 
 
 def lock_round(tx: Transaction, round_id: int) -> Round | None:
-    """Lock a round, in the order of locks (`bot/agenda/locks.py`). Return it."""
     return _select_round(tx, _LOCK, round=round_id)
 
 

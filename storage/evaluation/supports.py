@@ -84,7 +84,6 @@ def find(tx: Reading, round_id: int, defi_id: int) -> Support | None:
 
 
 def by_rounds(tx: Reading, round_ids: Collection[int]) -> dict[tuple[int, int], Support]:
-    """Return the supports of these rounds, by (round, défi). One query."""
     rows = tx.execute(_OF_ROUNDS, {"rounds": sorted({*round_ids})})
     return {(row.round_id, row.defi_id): _as_support(row) for row in rows}
 

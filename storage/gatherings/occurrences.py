@@ -123,7 +123,6 @@ def read(tx: Reading, gathering_id: int) -> Gathering | None:
 
 
 def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Gathering]:
-    """Return these occurrences, by id. One query."""
     return {gathering.id: gathering for gathering in _read(tx, _BY_IDS, ids=sorted(ids))} if ids else {}
 
 
@@ -187,7 +186,6 @@ def erase_old_needs(tx: Transaction, *, ended_before: datetime) -> int:
 
 
 def invite(tx: Transaction, gathering_id: int, person_ids: Collection[int], *, by: int | None) -> None:
-    """Invite these people by name, unless they already are."""
     rows = [{"gathering_id": gathering_id, "person_id": id_, "invited_by": by} for id_ in sorted(set(person_ids))]
     if rows:
         tx.execute(insert_into(tx, invited).on_conflict_do_nothing(), rows)

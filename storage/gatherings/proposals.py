@@ -160,7 +160,7 @@ def remove(tx: Transaction, proposal_id: int) -> None:
 
 
 def move(tx: Transaction, proposal_ids: Collection[int], *, to: int, at: datetime | None = None) -> None:
-    """Move these proposals to another occurrence. With `at`, change their time too. Both occurrences are locked."""
+    """Move these proposals to another occurrence. Lock both occurrences first. With `at`, change their time too."""
     if proposal_ids:
         values = {"gathering_id": to, **({"at": at} if at else {})}
         tx.execute(sa.update(proposals).where(proposals.c.id.in_(sorted(proposal_ids))).values(values))

@@ -205,7 +205,7 @@ def needless_waits(tx: Reading, *, now: datetime, by: datetime | None = None) ->
 
 
 def end_waits(tx: Transaction, wait_ids: Collection[int]) -> None:
-    """Delete these waiting-list entries, unless their person was notified."""
+    """Delete these waiting-list entries, except those of people who were notified."""
     tx.execute(sa.delete(waits).where(waits.c.id.in_(sorted(wait_ids)), waits.c.told_at.is_(None)))
 
 

@@ -297,7 +297,6 @@ def session_ids(tx: Reading, request_id: int) -> list[int]:
 
 
 def session_ids_of(tx: Reading, request_ids: Collection[int]) -> dict[int, list[int]]:
-    """Return the appointments of these requests, by request. One query."""
     found: dict[int, list[int]] = {}
     for row in tx.execute(_SESSIONS_OF, {"requests": sorted(request_ids)}):
         found.setdefault(row.request_id, []).append(row.appointment_id)

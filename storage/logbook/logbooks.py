@@ -159,7 +159,6 @@ def set_skills(tx: Transaction, logbook_id: int, skills: Collection[str]) -> Non
 
 
 def add_level(tx: Transaction, logbook_id: int, skill: str, *, phase: int, level: Level, now: datetime) -> None:
-    """Insert the level that a person gives themself in a skill."""
     row = {"logbook_id": logbook_id, "skill": skill, "phase": phase, "level": level.value, "at": now}
     tx.execute(sa.insert(levels), row)
 
@@ -174,7 +173,6 @@ def drop_evidence(tx: Transaction, logbook_id: int, fact: str) -> None:
 
 
 def add_share(tx: Transaction, logbook_id: int, *, person_id: int, coach_id: int, title: str, text: str) -> int:
-    """Insert a copy of an entry for a coach; return its id."""
     row = {"logbook_id": logbook_id, "person_id": person_id, "coach_id": coach_id, "title": title, "text": text}
     return int(tx.execute(sa.insert(shares).values(row).returning(shares.c.id)).scalar_one())
 

@@ -292,14 +292,12 @@ def change_session(tx: Transaction, appointment_id: int, **values: object) -> No
 
 
 def leave(tx: Transaction, cycle_id: int, person_id: int, *, now: datetime) -> None:
-    """Record that a team member left the cycle."""
     tx.execute(
         sa.update(guests).where(guests.c.cycle_id == cycle_id, guests.c.person_id == person_id).values(left_at=now)
     )
 
 
 def rejoin(tx: Transaction, cycle_id: int, person_id: int) -> None:
-    """Record that a team member who had left the cycle takes part again."""
     tx.execute(
         sa.update(guests).where(guests.c.cycle_id == cycle_id, guests.c.person_id == person_id).values(left_at=None)
     )

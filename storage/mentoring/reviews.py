@@ -49,7 +49,6 @@ def times_of(tx: Reading, cycle_id: int) -> list[tuple[datetime, datetime]]:
 
 
 def set_review(tx: Transaction, review: Review, *, now: datetime) -> None:
-    """Save a person's review of a cycle, in place of an earlier one."""
     mine = (reviews.c.cycle_id == review.cycle_id) & (reviews.c.person_id == review.person_id)
     tx.execute(sa.delete(reviews).where(mine))
     tx.execute(

@@ -50,7 +50,6 @@ _COMING = (
 
 
 def upcoming_ids(tx: Reading, promotion_id: int, *, now: datetime) -> list[int]:
-    """Return the ids of a promotion's upcoming appointments, by start."""
     return list(tx.execute(_COMING, {"promotion": promotion_id, "now": now}).scalars())
 
 

@@ -235,7 +235,6 @@ def read_ask(tx: Reading, ask_id: int, *, lock: bool = False) -> Ask | None:
 
 
 def count_asks_since(tx: Reading, asker_id: int, since: datetime) -> int:
-    """Count the requests for help that this person sent after `since`."""
     counting = sa.select(sa.func.count()).where(asks.c.asker_id == asker_id, asks.c.asked_at > since)
     return int(tx.execute(counting).scalar_one())
 

@@ -61,7 +61,6 @@ def record(tx: Transaction, entry: Entry) -> None:
 
 
 def entries_of(tx: Reading, thing: str, thing_id: int) -> list[Entry]:
-    """Return the history of a thing, the oldest line first."""
     rows = tx.execute(
         sa.select(history).where(history.c.thing == thing, history.c.thing_id == thing_id).order_by(history.c.id)
     )
@@ -114,18 +113,16 @@ def is_received(tx: Reading, key: str) -> bool:
 
 
 def received_at(tx: Reading, key: str) -> datetime | None:
-    """Return when the receipt of `key` was saved; None without a receipt."""
+    """Return when the receipt of `key` was saved; None if it was not saved."""
     at: datetime | None = tx.execute(_RECEIVED_AT, {"key": key}).scalar_one_or_none()
     return at
 
 
 def list_received(tx: Reading, keys: Collection[str]) -> set[str]:
-    """Return which of these keys have a receipt. One query."""
     return set(tx.execute(_RECEIVED, {"keys": sorted(keys)}).scalars()) if keys else set()
 
 
 def count_received(tx: Reading, prefix: str) -> int:
-    """Count the receipts whose keys begin with `prefix`."""
     counting = sa.select(sa.func.count()).select_from(receipts)
     return int(tx.execute(counting.where(receipts.c.key.startswith(prefix, autoescape=True))).scalar_one())
 

@@ -134,13 +134,11 @@ def by_emails(tx: Reading, emails: Collection[str]) -> dict[str, Person]:
 
 
 def by_slack_ids(tx: Reading, slack_ids: Collection[str]) -> dict[str, Person]:
-    """Return the people with these Slack accounts, by account. One query."""
     found = _read(tx, _BY_SLACK_IDS, slack_ids=sorted(slack_ids))
     return {person.slack_id: person for person in found if person.slack_id}
 
 
 def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Person]:
-    """Return {id: person} for these ids. One query."""
     return {person.id: person for person in _read(tx, _BY_IDS, ids=sorted(ids))}
 
 
@@ -286,7 +284,6 @@ def _read_one(tx: Reading, statement: sa.Select[Any], **values: object) -> Perso
 
 
 def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Person]:
-    """Read people with their memberships and expertises. One query."""
     details: dict[int, tuple[str, str | None, str | None, str | None]] = {}
     zones: dict[int, str | None] = {}
     parts: defaultdict[int, dict[Membership, None]] = defaultdict(dict)

@@ -103,7 +103,6 @@ def take_workspace(tx: Transaction, team: str) -> str:
 
 
 def promotions_not_ended(tx: Reading, today: date) -> list[Promotion]:
-    """Return the promotions that have not ended, by start."""
     return _promotions(tx, _NOT_ENDED, today=today.isoformat())
 
 
@@ -183,7 +182,6 @@ def change_defi(tx: Transaction, defi_id: int, **values: object) -> None:
 
 
 def defis_of(tx: Reading, promotion_id: int) -> list[Defi]:
-    """Return the défis of a promotion, by name."""
     return _defis(tx, _DEFIS_OF, promotion_id=promotion_id)
 
 
@@ -198,7 +196,6 @@ def defi_by_id(tx: Reading, defi_id: int) -> Defi | None:
 
 
 def defis_by_ids(tx: Reading, defi_ids: Collection[int]) -> dict[int, Defi]:
-    """Return these défis, by id. One query."""
     return {defi.id: defi for defi in _defis(tx, _DEFIS_BY_IDS, ids=sorted(defi_ids))} if defi_ids else {}
 
 

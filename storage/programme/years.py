@@ -53,7 +53,6 @@ def change(tx: Transaction, promotion_id: int, **values: object) -> None:
 
 
 def read_choices(tx: Reading, promotion_id: int) -> dict[str, YearChoice]:
-    """Return the coaches' changes, by line. One query."""
     return {row.key: value(YearChoice, row) for row in tx.execute(_LINES, {"promotion": promotion_id})}
 
 

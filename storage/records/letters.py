@@ -63,5 +63,4 @@ def note_undone(tx: Transaction, letter_id: int, *, now: datetime) -> None:
 
 
 def recipients_since(tx: Reading, person_ids: Collection[int], *, since: datetime) -> set[int]:
-    """Return which of these people were sent a letter after `since`."""
     return set(tx.execute(_WRITTEN_TO, {"ids": sorted(person_ids), "since": since}).scalars()) if person_ids else set()

@@ -1,4 +1,4 @@
-"""Store the lines of committees' sheets (decisions and remarks), and whether a committee's minutes were sent."""
+"""Store the lines of committees' sheets (decisions, subjects not reached), and whether the minutes were sent."""
 
 from collections.abc import Collection
 from datetime import datetime

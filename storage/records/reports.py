@@ -185,7 +185,6 @@ def _as_report(row: Row) -> Report:
 
 
 def published_defi_ids(tx: Reading, round_id: int) -> set[int]:
-    """Return the défis with a published report in a round. One query."""
     found = sa.select(reports.c.defi_id).where(reports.c.round_id == round_id, reports.c.published_at.is_not(None))
     return set(tx.execute(found).scalars())
 
@@ -205,7 +204,6 @@ def change(tx: Transaction, report_id: int, **values: object) -> None:
 
 
 def advice_of(tx: Reading, report_id: int) -> list[Advice]:
-    """Return the advice of a report, in the order of writing. One query."""
     return [value(Advice, row) for row in tx.execute(_ADVICE, {"report": report_id})]
 
 

@@ -171,7 +171,6 @@ def add_line(tx: Transaction, line: WorkshopWritten, *, now: datetime) -> None:
 
 
 def lines_of(tx: Reading, workshop_ids: Collection[int]) -> list[WorkshopWritten]:
-    """Return the notes of these workshops, in order. One query."""
     found = tx.execute(_LINES, {"ids": sorted(workshop_ids)}) if workshop_ids else ()
     return [value(WorkshopWritten, row, kind=WorkshopLine(row.kind)) for row in found]
 
