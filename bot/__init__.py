@@ -1,1 +1,1 @@
-"""The programme's rules and use cases, and all that runs them."""
+"""The programme's rules and use cases, and the modules that start and run the bot."""

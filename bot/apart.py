@@ -30,7 +30,7 @@ def run_subprocess(module: str, question: bytes, *, seconds: float) -> bytes:
 
     The module must call `confine_process` first. The subprocess is killed after `seconds`, or when this process
     ends."""
-    # `held` closes when this process ends, and then `confine_process` ends the subprocess.
+    # The subprocess reads from `watched`. When this process ends, `held` closes, and the subprocess stops.
     watched, held = os.pipe()
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module, no typed text

@@ -103,7 +103,7 @@ def build_bot(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
 
 
 def _call_auth_test(client: WebClient) -> SlackResponse:
-    """Call `auth.test`. Retry on rate limits and server errors: several replicas may start at once."""
+    """Call `auth.test`. Retry if Slack limits the rate or fails, for example when many replicas start at once."""
     for _ in range(ASKED_AGAIN):
         try:
             return client.auth_test()
@@ -123,8 +123,8 @@ def _prepare_database(database: Database, settings: Settings, *, team_id: str) -
 
 
 def _make_client(token: str, settings: Settings) -> WebClient:
-    # The SDK's own retry would send a message twice if a response is lost. So this client does not retry. It logs no
-    # attempt either, since the dispatcher logs the result.
+    # This client does not retry: if a response is lost, the SDK's own retry would send the message twice.
+    # This client does not log: the dispatcher logs the result of each message.
     logger = logging.getLogger(f"{__name__}.client")
     logger.setLevel(logging.CRITICAL)
     return SlackClient(
@@ -139,7 +139,7 @@ def _make_client(token: str, settings: Settings) -> WebClient:
 
 def _make_bolt(settings: Settings, us: AuthorizeResult, *, executor: ThreadPoolExecutor) -> App:
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
-    # This client has no token: `authorize` gives one for each request. So auth.test is called only at the start.
+    # This client needs no token: `authorize` returns the result of the auth.test call that `build_bot` made.
     plain = SlackClient(
         base_url=settings.slack_api_url, timeout=turn.ANSWER_SECONDS, retry_handlers=[], proxy=settings.slack_proxy
     )

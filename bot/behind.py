@@ -1,6 +1,6 @@
 """Services that are loaded at their first use: renderers of notices, links in mails, writers of calendar entries.
 
-So the start does not wait for the libraries of mails, pages and calendar files."""
+Because of this, the start does not wait for the libraries of mails, pages and calendar files."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Behind:
-    """Services that are loaded at their first use, in any thread. `salt`: the database's random salt."""
+    """Services that are loaded when any thread first uses them. `salt`: the database's random salt."""
 
     def __init__(self, routes: Routes, settings: Settings, *, now: Now, salt: str) -> None:
         self._routes, self._settings, self._now, self._salt = routes, settings, now, salt
@@ -76,7 +76,7 @@ class Behind:
 
 
 def make_links(settings: Settings, *, salt: str) -> "Links | None":
-    """Return the signer of the links in mails; None without BOT_BASE_URL or a key, as mails then have no links."""
+    """Return the signer of the links in mails; None if BOT_BASE_URL or BOT_SECRET_KEY is missing."""
     from handlers.notices.mails.linking import Links
     from handlers.notices.renderers import PURPOSES
 

@@ -1,7 +1,7 @@
-"""Find out in one query which questions about a person's Home have an answer.
+"""Find out in one query which of the queries for a person's Home would return rows.
 
-Most questions have no answer, and a query for each would be a round trip. So a feature runs its query only if its
-question has an answer."""
+Most of them return nothing, and each would be a round trip to the database. So a feature runs its query only if this
+module finds that it returns rows."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,10 +25,9 @@ _OF_COACHES = frozenset({"lost", "calls", "left", "unled", "workshops", "orphans
 
 
 def glance(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: datetime) -> frozenset[str]:
-    """Return which questions in `storage.glance.QUESTIONS` have an answer for this person, by name; one query.
+    """Return the names of the queries in `storage.glance.QUESTIONS` that return rows for this person; one query.
 
-    Questions for coaches are skipped for other people. `running`: the promotions that the Home shows.
-    """
+    The queries for coaches are skipped for other people. `running`: the promotions that the Home shows."""
     me = person_of(actor)
     names = _OF_ALL | (_OF_COACHES if Role.COACH in me.roles else set())
     names |= {"rounds"} if running else set()

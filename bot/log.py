@@ -68,7 +68,7 @@ class Sparing(logging.Filter):
 def set_up_log(*, serving: bool) -> None:
     """Log to standard error: events and faults while serving, only faults in a command.
 
-    Each request or message is one line. Slack's libraries raise their errors to our code, which logs them once."""
+    Each request or message is one line. Slack's libraries do not log their errors, because our code logs them."""
     to_screen = logging.StreamHandler()
     to_screen.setFormatter(OneLine())
     logging.basicConfig(level=logging.ERROR, handlers=[to_screen])
@@ -82,9 +82,9 @@ def set_up_log(*, serving: bool) -> None:
 
 @contextmanager
 def quiet_logger(name: str) -> Iterator[logging.Logger]:
-    """Yield the logger of a library that quotes its input.
+    """Yield the logger of a library that quotes its input. In the block, it logs only errors.
 
-    Until the end of the block it logs only errors. Each line is cut before the quoted text, also later."""
+    During and after the block, each line is cut before the quoted text."""
     logger = logging.getLogger(name)
     logger.addFilter(cut_quoted_text)
     logger.setLevel(logging.ERROR)

@@ -25,7 +25,7 @@ def limit_pools() -> None:
 def pause_collection() -> Iterator[None]:
     """Switch garbage collection off while the bot loads: until `freeze_objects`, or until the end of the block.
 
-    Otherwise Python searches the growing memory again and again: a quarter of the start, in which it finds nothing."""
+    Otherwise Python searches the growing memory many times and finds nothing. This takes a quarter of the start."""
     gc.disable()
     try:
         yield
@@ -36,8 +36,8 @@ def pause_collection() -> Iterator[None]:
 def freeze_objects() -> None:
     """Exclude all existing objects from garbage collection. Call it when everything is loaded.
 
-    Python searches all objects when a quarter of them are new. With 200,000 permanent objects, requests would leave
-    some 20 MB of garbage before that."""
+    Python searches all objects only when a quarter of them are new. With 200,000 permanent objects, requests would
+    leave some 20 MB of garbage before a search."""
     gc.collect()
     gc.freeze()
     gc.enable()

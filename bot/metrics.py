@@ -1,4 +1,4 @@
-"""The metrics at `/metrics`."""
+"""The metrics that `/metrics` returns, in the text format of Prometheus."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 

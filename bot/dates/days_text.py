@@ -70,10 +70,10 @@ def read_moments(text: str, *, today: date) -> list[tuple[date, int, int]]:
 
 
 def write_days(exceptions: Iterable[DayHours], today: date) -> str:
-    """Format the exceptions from `today` on as text. On the same day, `read_days` parses the text.
+    """Format the exceptions from `today` on as text. `read_days` can parse the text if its `today` is the same day.
 
     For example "mardi 12 mai 9h-12h, 14h-16h" and "du 3 au 14 août fermé". Consecutive closed days are one line, up to
-    a year. Days more than a year ahead are written, although `read_days` refuses them."""
+    a year. Days more than a year ahead are written too, but `read_days` refuses them."""
     now = moment_at(today, 0)
     return "\n".join(
         f"{day_words(first, now) if first == last else _write_span(first, last, now)} {write_ranges(ranges)}"
@@ -93,10 +93,10 @@ def day_lines(exceptions: Iterable[DayHours], now: datetime) -> list[str]:
 
 
 def read_dates(folded: str, today: date, *, farthest: timedelta = FARTHEST, longest: int = LONGEST_SPAN) -> Head[date]:
-    """Find the dates at the start of a folded line. The last one is the last date that has a month.
+    """Find the dates at the start of a folded line. The tail begins after the last date that has a month.
 
     If no date has a month, `tail` is None. These are flaws: a date before `today`, a date more than `farthest` after
-    it, and a period of more than `longest` days."""
+    `today`, and a period of more than `longest` days."""
     typed: list[_Typed] = []
     kept, end = 0, 0
     first_date, next_date = _date_patterns()
@@ -120,7 +120,7 @@ def read_dates(folded: str, today: date, *, farthest: timedelta = FARTHEST, long
 
 @lru_cache(maxsize=1)
 def months_by_word() -> dict[str, int]:
-    """Return the month for each word that begins one month's name only, and has three letters or more."""
+    """Return the month for each name, and for each abbreviation of three letters or more that fits one month only."""
     names = {month: fold_line(name) for month, name in enumerate(month_names(), start=1)}
     words = {(name[:length], month) for month, name in names.items() for length in range(3, len(name) + 1)}
     return {word: month for word, month in words if sum(name.startswith(word) for name in names.values()) == 1}
@@ -160,7 +160,6 @@ def _write_span(first: date, last: date, now: datetime) -> str:
 
 @lru_cache(maxsize=1)
 def _date_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return two patterns: one for the first date of a line, and one for a link word with a further date."""
     weekdays = "|".join(sorted(weekdays_by_word(), key=len, reverse=True))
     months = "|".join(sorted(months_by_word(), key=len, reverse=True))
     text = (
@@ -187,7 +186,6 @@ def _typed_date(found: re.Match[str]) -> _Typed:
 
 
 def _unknown_day_flaw(folded: str) -> Flaw:
-    """Return a flaw with the first word that is neither a weekday nor a month, or else with the whole line."""
     letters = re.sub(r"[0-9]", " ", folded)
     known = {*weekdays_by_word(), *months_by_word(), *_SMALL_WORDS}
     for word in _WORD.findall(letters[: head_length(letters)]):
@@ -252,9 +250,9 @@ def _next_date(typed: _Typed, today: date) -> date | None:
 
 
 def _weekday_flaw(day: date, typed: _Typed, today: date) -> Flaw | None:
-    """Return a flaw if the date has another weekday than the typed one. Return None if it has the same.
+    """Return a flaw if the typed weekday is not the weekday of `day`.
 
-    The code is "past" if the date of last year has the typed weekday and is nearer."""
+    The code is "past" if the same date of the year before has the typed weekday and is nearer to `today`."""
     if typed.weekday in (None, day.weekday()):
         return None
     before = _date_in_year(typed, day.year - 1)

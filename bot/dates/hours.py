@@ -45,8 +45,8 @@ class WeeklyHours:
 class DayHours:
     """An exception: hours that replace the weekly hours on one day.
 
-    A day has exactly the ranges of its exceptions. An exception without `starts` or `ends` closes the day, even if the
-    day has other exceptions."""
+    If a day has exceptions, only their ranges are open. An exception without `starts` or `ends` closes the day, even if
+    the day has other exceptions."""
 
     day: date
     starts: str | None = None
@@ -152,9 +152,9 @@ def subtract_range(ranges: Sequence[Range], taken: Range) -> list[Range]:
 
 
 def block_range(opening: Opening, day: date, *, taken: Range) -> list[DayHours]:
-    """Return the exceptions of `day` after `taken` is removed from its ranges.
+    """Return the exceptions that close `day` during `taken`, and leave its other ranges open.
 
-    If no range is left, one exception closes the day. If `taken` does not overlap the ranges, the exceptions stay, so
+    If no range is left, one exception closes the day. If `taken` was closed already, the exceptions do not change, so
     that a day without exceptions still follows its weekly hours. Raises ValueError for an invalid clock time."""
     before = ranges_on(day, opening.weekly, exceptions=opening.exceptions)
     left = subtract_range(before, taken)

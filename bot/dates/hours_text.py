@@ -116,7 +116,7 @@ class Head(Generic[Key]):
 
 
 def read_week(text: str) -> list[WeeklyHours]:
-    """Parse weekly hours, one line for a day or a group of days. They have no first or last day.
+    """Parse weekly hours, one line for a day or a group of days. The result is valid without limit of time.
 
     It accepts "lundi 9h-12h, 14h-17h", "Mar. : 9 h 30 – midi", "lundi, mardi et jeudi 9:00-12:00", "du lundi au jeudi
     de 9h à 12h et de 14h à 17h", "vendredi fermé". A day on several lines has the ranges of all these lines. Ranges
@@ -144,7 +144,7 @@ def write_week(weekly: Sequence[WeeklyHours]) -> str:
 def week_lines(weekly: Sequence[WeeklyHours]) -> list[str]:
     """Return weekly hours in words, one line per day from Monday: "lundi : de 9 h à 12 h et de 14 h à 17 h".
 
-    Days without hours are left out. First and last days of hours are not told."""
+    Days without hours are left out. The words do not mention `valid_from` and `valid_until`."""
     return [f"{weekday_words(weekday)}{NBSP}: {ranges_words(ranges)}" for weekday, ranges in _ranges_by_weekday(weekly)]
 
 
@@ -162,9 +162,9 @@ def ranges_words(ranges: Iterable[Range]) -> str:
 
 
 def read_lines(text: str, read_head: Callable[[str], Head[Key]], *, closable: bool = True) -> dict[Key, list[Range]]:
-    """Parse a text of days and hours, line by line. Return the ranges by day. If `closable`, a closed day has none.
+    """Parse a text of days and hours, line by line. Return the ranges by day; a closed day has none.
 
-    `read_head` finds the days in each folded line. Raises Unread with all faults."""
+    `read_head` finds the days in a line. Unless `closable`, a closed day is a fault. Raises Unread with all faults."""
     if len(text) > LONGEST_TEXT:
         kept = text[:LONGEST_TEXT].splitlines()
         raise Unread((LineFault(len(kept), text.splitlines()[len(kept) - 1].strip(), "long"),))
@@ -189,7 +189,7 @@ def read_lines(text: str, read_head: Callable[[str], Head[Key]], *, closable: bo
 def fold_line(line: str) -> str:
     """Return a line in lower case, without accents, bullets and invisible characters.
 
-    Dashes become "-", hours "12h"."""
+    Every dash becomes "-". Hours become digits: « midi » becomes "12h"."""
     signs = unicodedata.normalize("NFKD", line.casefold().replace("’", "'"))
     bare = "".join(sign for sign in signs if not unicodedata.combining(sign) and unicodedata.category(sign) != "Cf")
     spaced = " ".join(_DASHES.sub("-", bare).split())
@@ -228,7 +228,6 @@ def head_length(folded: str) -> int:
 
 
 def _read_weekdays(folded: str) -> Head[int]:
-    """Find the weekdays at the start of a line: "lundi, mardi et jeudi", "du lundi au jeudi"."""
     length = head_length(folded)
     head = folded[:length].strip()
     tail = folded[length:] or ("-" if head.endswith("-") else "")  # « vendredi - » means that Friday is closed

@@ -1,11 +1,10 @@
-"""Paris time, the programme's only time zone. Functions convert moments to days, and to seconds since 1970.
+"""Convert between moments and clock times in Paris, the programme's only time zone.
 
-In spring a clock time is skipped (2 h 30 on the last Sunday of March). It means the first moment after the change. In
-autumn a clock time is repeated. It means the first of the two moments. So a later clock time is never an earlier
+A clock time that is skipped in spring (2 h 30 on the last Sunday of March) means the first moment after the change. A
+clock time that is repeated in autumn means the first of the two moments. So a later clock time is never an earlier
 moment.
 
-Moments are in UTC. Within another zone, Python subtracts clock times without regard to the change of clocks, and never
-finds repeated times equal. `to_paris` is for display."""
+Moments are in UTC. In other zones, Python ignores the change of clocks when it subtracts or compares times."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -19,7 +18,7 @@ MINUTES_A_DAY = 24 * 60
 
 
 def to_paris(moment: datetime) -> datetime:
-    """Convert a moment to Paris time. Raises ValueError for a naive moment."""
+    """Convert a moment to Paris time, to read its date or clock time. Raises ValueError for a naive moment."""
     if moment.tzinfo is None:
         raise ValueError(f"a moment needs its time zone: {moment.isoformat()}")
     return moment.astimezone(PARIS)
@@ -33,8 +32,8 @@ def day_of(moment: datetime) -> date:
 def moment_at(day: date, minute: int, *, zone: ZoneInfo = PARIS) -> datetime:
     """Return the moment (UTC) at which the clocks show `minute` minutes after 0 h of `day`, in Paris or another zone.
 
-    1440 is 0 h of the next day. The module explains skipped and repeated clock times. Raises ValueError outside 0 to
-    1440."""
+    1440 is 0 h of the next day. For skipped and repeated clock times, see the docstring of this module. Raises
+    ValueError if `minute` is not from 0 to 1440."""
     if not 0 <= minute <= MINUTES_A_DAY:
         raise ValueError(f"not a minute of a day: {minute}")
     clock = datetime.combine(day, time()) + timedelta(minutes=minute)

@@ -1,4 +1,4 @@
-"""The default phases of a promotion, used if no dates are imported. No other rule counts in whole months."""
+"""The default phases of a promotion, used if no dates are imported. A phase lasts whole months or whole weeks."""
 
 from calendar import monthrange
 from collections.abc import Iterable

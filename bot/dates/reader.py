@@ -1,7 +1,7 @@
 """The reader's time zone. After each Paris time, people in another zone read their own time in brackets.
 
-The zone is a context variable, which is set while a message or form is rendered (`with show_times_in(zone)`). Times are
-shown in two hundred places, and no place can forget the zone. Texts for several people have no zone."""
+The zone is a context variable, which is set while a message or form is rendered (`with show_times_in(zone)`). So the
+functions that write a time need no parameter for the zone. Texts for several people have no zone."""
 
 import re
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ _NOWHERE = ", heure locale"  # used for zones whose name is not a place
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """A zone, and its place in the form that follows a time: " à Cayenne"."""
+    """A zone, and the words that follow a time in it: " à Cayenne"."""
 
     zone: ZoneInfo
     place: str
@@ -53,7 +53,7 @@ _READER: ContextVar[Elsewhere | None] = ContextVar("reader", default=None)
 
 @contextmanager
 def show_times_in(zone: str | None) -> Iterator[None]:
-    """In the block, show times in this zone too ("America/Cayenne").
+    """In the block, show times in this zone ("America/Cayenne") after the times in Paris.
 
     For None or an unknown zone, show only Paris time."""
     token = _READER.set(find_zone(zone) if zone else None)
@@ -85,7 +85,7 @@ def place_of(zone: str) -> str:
 
 
 def shorten_text(text: str, limit: int) -> str:
-    """If a text is longer than `limit` characters, remove the reader's own times from it."""
+    """Remove the times in the reader's zone from a text that is longer than `limit` characters."""
     there = _READER.get()
     if len(text) <= limit or there is None:
         return text

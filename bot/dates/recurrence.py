@@ -31,15 +31,15 @@ _TEXT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule for the dates of a series, on the clocks of Paris: a day of the week or of the month, or chosen days.
+    """A rule for the dates of a series, in Paris time: a day of the week or of the month, or chosen days.
 
     `minute`: the start, in minutes since 0 h, below 1440. `every`: the number of months (or weeks) from one date to the
     next, counted from `anchor`. `anchor`: the first possible month ("2027-01") or Monday ("2027-01-11"). Without
-    `anchor`, `every` is 1. Raises ValueError for any other values. One of these four says which days:
+    `anchor`, `every` is 1. Other values raise ValueError. A rule has one of these four kinds of days:
     - `weekday` alone (0 is Monday): every week, or every so many weeks;
     - `weekday` and `ordinal` (1 to 5, or -1 for the last): "2e mardi"; a month without a fifth one has no date;
     - `month_day`, 1 to 31: a shorter month has its last day instead, so that 31 is "le dernier jour du mois";
-    - `days`, sorted and different: for seminars."""
+    - `days`, sorted and without duplicates: chosen days, for seminars."""
 
     minute: int
     weekday: int | None = None
@@ -113,9 +113,9 @@ class Rule:
 class Occurring:
     """A date of a series.
 
-    `period` identifies the date in its series for ever: the month ("2027-01"), the week ("2027-W02"), or the day of the
-    rule ("2027-01-12"). `by_rule` is the day that the rule gives. If `day` is another day, `because` is the French name
-    of the public holiday that moved the date. It is None for a weekend or a taken day."""
+    `period` identifies the date in its series, even if the date moves: a month ("2027-01"), a week ("2027-W02") or a
+    day ("2027-01-12"). `by_rule` is the day that the rule gives. If `day` is another day, `because` is the French name
+    of the holiday that moved the date. It is None if a weekend or another date of the series moved it."""
 
     period: str
     day: date
@@ -131,7 +131,7 @@ def occurrences(
     A date on a public holiday, or on a day in `taken`, moves to the nearest working day of its month or week. If two
     are equally near, it takes the later one. If there is none, the date is dropped. With `month_day`, a date on a
     weekend moves too. `taken`: days of the series' other periods. `skips_august`: no dates in August, except chosen
-    `days`. Two consecutive spans together have the same dates as one span over both."""
+    `days`. Two calls for consecutive spans return the same dates as one call for both spans."""
     days = [
         day
         for day in rule.days or (_days_of_weeks if rule.by_week else _days_of_months)(rule, first=first, last=last)
@@ -152,7 +152,7 @@ def occurrences(
 
 
 def first_weekly_day(rule: Rule, day: date) -> date:
-    """Return the first day from `day` on that has the weekday of a weekly rule."""
+    """Return the first day, from `day` on, that is on the weekday of the rule."""
     return day + ((rule.weekday or 0) - day.weekday()) % 7 * DAY
 
 
@@ -197,7 +197,6 @@ def _may_be_on(day: date, rule: Rule) -> bool:
 
 
 def _nearest_working_day(by_rule: date, rule: Rule, *, used: Collection[date]) -> date | None:
-    """Return the nearest unused working day in the same period, or None. For chosen days, any period is possible."""
     first, last = (date.min, date.max) if rule.days else (_week_of if rule.by_week else _month_of)(by_rule)
     for distance in range(1, FARTHEST_MOVE + 1):
         for day in (by_rule + distance * DAY, by_rule - distance * DAY):

@@ -55,7 +55,7 @@ _EACH = frozenset({"tous", "toutes", "chaque", "par", "un", "une", "fois"})
 
 @dataclass(slots=True)
 class _Said:
-    """The words about a day of the month, by meaning and in order. `unknown`: words that have no meaning here."""
+    """The words about a day of the month, grouped by their meaning. `unknown`: words without a meaning here."""
 
     weekdays: list[str] = field(default_factory=list)
     ordinals: list[str] = field(default_factory=list)
@@ -148,7 +148,6 @@ def _flaws_after_dates(tail: str) -> list[Flaw]:
 
 
 def _read_months(rest: str, minute: int, *, today: date) -> tuple[Rule | None, list[Flaw]]:
-    """Parse a monthly rule from a line without its clock time. Return the rule or None, and the faults."""
     every, anchor = 1, None
     flaws: list[Flaw] = []
     if found := _EVERY.search(rest):
@@ -178,7 +177,6 @@ def _weeks_pattern() -> re.Pattern[str]:
 
 
 def _read_weeks(rest: str, minute: int, found: re.Match[str], *, today: date) -> tuple[Rule | None, list[Flaw]]:
-    """Parse a weekly rule from a line without its clock time. Return the rule or None, and the faults."""
     number = found["among"] or found["all"] or found["some"]
     every = (_NUMBERS.get(number) or int(number)) if number else 2 if found["two"] else 1
     flaws = [] if every else [Flaw("never", found[0])]

@@ -17,9 +17,9 @@ NUMBER_WORDS = dict(
 def rule_words(rule: Rule, now: datetime) -> str:
     """Return a rule in words: "le deuxième mardi du mois à 14 h", "tous les mardis à 14 h", "mardi 12 mai à 9 h".
 
-    If the first month (or day) from `now` on matters, the words name it: "le dernier jeudi du mois à 9 h 30, un mois
-    sur deux à partir de mars 2027". On the day of `now`, `read_rule` can parse the words unless a day of the rule is
-    past. Raises ValueError for a naive `now`."""
+    If the rule begins later or skips months (or weeks), the words name its first month (or day) from `now` on: "le
+    dernier jeudi du mois à 9 h 30, un mois sur deux à partir de mars 2027". On the same day, `read_rule` can parse the
+    words unless a chosen day is past. Raises ValueError for a naive `now`."""
     clock = f"à {clock_words(rule.minute)}"
     if rule.days:
         return f"{join_words([day_words(day, now) for day in rule.days])} {clock}"

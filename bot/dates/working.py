@@ -1,4 +1,4 @@
-"""Working days and quiet hours, as moments: deadlines, their reminders, and times without messages."""
+"""Calculate moments by working days and quiet hours: deadlines, reminders, and when to send a message."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -104,8 +104,8 @@ def last_deadline(moment: datetime) -> datetime:
 def asked_again(moment: datetime, *, until: datetime) -> tuple[datetime, ...]:
     """Return when to remind people of a question asked at `moment`: on at most two mornings before `until`.
 
-    These are the mornings of working days after a third and two thirds of the time. The last day is used only if it is
-    the only one."""
+    The mornings are at one third and two thirds of the working days until `until`. The last working day is used only if
+    it is the only one."""
     first, last, between = day_of(moment), day_of(until), 0
     while add_working_days(first, between + 1) <= last:
         between += 1

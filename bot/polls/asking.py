@@ -45,7 +45,7 @@ TEAM = (Role.EIG, Role.PORTEUR)
 def open_choices(
     tx: Reading, actor: Actor, *, appointment_id: int | None = None, workshop_id: int | None = None, now: datetime
 ) -> PollChoices:
-    """Return the choices of the form, also to reschedule an appointment or to find a workshop's date.
+    """Return the choices of a form for a new poll, for an appointment to reschedule, or for a workshop without a date.
 
     Raises NotAllowed, and the errors of `changes.find_movable` and `find_workshop`."""
     require(actor, "polls.start")
@@ -83,7 +83,7 @@ def search(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> Pol
 def complete_wish(
     tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime
 ) -> tuple[Wish, tuple[int, ...], frozenset[int]]:
-    """Return the wish with people's ids, the actor's id if they attend, and closed weekdays.
+    """Look up the people of a wish. Return the wish, the actor's id (if the actor attends), and closed weekdays.
 
     Raises like `search`."""
     require(actor, "polls.start")
@@ -98,7 +98,8 @@ def complete_wish(
             replace(found, title=movable.title, minutes=movable.appointment.minutes),
             movable.closed_weekdays,
         )
-        must = (me,) if movable.appointment.part_of(me) else ()  # a coach may ask instead of the host
+        # A coach can reschedule an appointment that they do not attend.
+        must = (me,) if movable.appointment.part_of(me) else ()
     elif wish.workshop is not None:
         found, closed = complete_workshop(tx, actor, found, now=now)
     if not (found.must or found.may or found.must_guests or found.may_guests):
@@ -109,13 +110,13 @@ def complete_wish(
 
 
 def keep(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datetime) -> None:
-    """Save a wish under the id of its form. Raises NotAllowed, DraftExpired if the poll exists already."""
+    """Save a wish as a draft under the id of its form. Raises NotAllowed, DraftExpired (the poll exists already)."""
     require(actor, "polls.start")
     drafts.save(tx, actor, draft_id, content=wishes.write(wish), now=now)
 
 
 def find_times(tx: Reading, wanted: Wanted, *, without: int | None = None, now: datetime) -> list[Candidate]:
-    """Return at most ten suitable times, in two queries. To reschedule an appointment takes three more queries."""
+    """Return at most ten suitable times; two queries, or five at most if `without` is the appointment to reschedule."""
     everybody = [*wanted.must, *wanted.may]
     since, until = midnight(wanted.since), midnight(wanted.until + timedelta(days=1))
     busy = [
@@ -265,7 +266,7 @@ def _usual_deadline(candidates: Collection[Candidate], *, now: datetime) -> date
 
 
 def find_workshop(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
-    """Return a workshop without a date to its coach.
+    """Return a workshop that has no date, if the actor leads it.
 
     Raises NotAllowed, NotFound, Invalid ("workshop": "dated", "ended")."""
     sheet = describe_workshop(tx, workshop_id, now=now)

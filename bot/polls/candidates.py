@@ -48,10 +48,10 @@ class Candidate:
 def find_candidates(
     wanted: Wanted, busy: Iterable[tuple[int, int, int]], *, openings: Sequence[Opening] = (), now: datetime
 ) -> list[Candidate]:
-    """Return at most ten candidates, by time. Each suits as many required people as possible.
+    """Return at most ten candidates, sorted by time. Each suits as many required people as possible.
 
-    `busy` has (person id, start, end) in seconds. `openings` are the opening hours of people who have such hours. Their
-    closed hours count as busy, and a start within their usual hours is preferred."""
+    `busy` has (person id, start, end) in seconds. `openings` has the hours of hosts: a host is busy when an exception
+    closes their weekly hours, and a start within the weekly hours is preferred."""
     length = (wanted.until - wanted.since).days + 1
     days = [wanted.since + timedelta(days=at) for at in range(length)]
     open_ = [day for day in days if is_working_day(day, wanted.closed_weekdays)]
@@ -166,7 +166,6 @@ def _blocked_spans(openings: Sequence[Opening], days: Sequence[date]) -> dict[in
 
 
 def _subtract_ranges(usual: Sequence[Range], kept: Sequence[Range]) -> list[Range]:
-    """Return the parts of `usual` ranges outside the `kept` ranges. Both are sorted and do not overlap."""
     left: list[Range] = []
     for opens, closes in usual:
         first = opens

@@ -143,10 +143,9 @@ def come_back(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> 
 
 
 def list_leavers(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return participants of upcoming meetings who left the programme, as (poll id, person id), but not hosts.
+    """Return (poll id, person id) of participants of upcoming meetings who left the programme, except hosts.
 
-    Guests invited by e-mail were never in the programme, and are not returned. Each kind of meeting takes two queries.
-    """
+    Guests invited by e-mail were never in the programme, and are not returned. Two queries for each kind of meeting."""
     found = [pair for key in news.MEETINGS for pair in leavers.list_leavers(tx, dispositif=key, now=now)]
     of, ones = polls.poll_ids(tx, {appointment_id for appointment_id, _ in found}), dict[int, Appointment]()
     ones.update((appointment.id, appointment) for appointment in appointments.read_all(tx, sorted(of)))
@@ -176,9 +175,9 @@ def free_place(tx: Transaction, poll_id: int, *, person_id: int, now: datetime) 
 
 
 def take_entry(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> int:
-    """« Ajouter à mon agenda »: enqueue the calendar file in the actor's card's thread; return the number of files.
+    """« Ajouter à mon agenda »: enqueue the calendar file for the thread of the actor's card.
 
-    Raises NotAllowed, NotFound."""
+    Return the number of files. Raises NotAllowed, NotFound."""
     meeting = meeting_of(tx, poll_id)
     require(actor, "polls.calendar", meeting)
     coming = [meeting.appointment] if meeting.appointment.ends > now else []
@@ -246,8 +245,8 @@ class Movable:
 def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetime) -> Movable:
     """Return the appointment to reschedule.
 
-    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("starts", "reading") for a committee whose
-    coaches have begun to read."""
+    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, and Invalid ("starts", "reading") if the appointment
+    is a committee and its coaches have begun to read."""
     appointment = agenda.get(tx, appointment_id)
     outline, weekdays = outline_of(tx, appointment), frozenset[int]()
     title = f"{outline.name}, {outline.defi}" if outline.defi else outline.name
@@ -272,7 +271,7 @@ def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetim
 
 
 def move_by_poll(tx: Transaction, actor: Actor, appointment_id: int, *, starts: datetime, now: datetime) -> None:
-    """Reschedule an appointment as its own button does, with the same errors. People are notified at once."""
+    """Reschedule an appointment by its own feature, whose errors it raises. People are notified at once."""
     if (committee_id := committee_ids(tx, [appointment_id]).get(appointment_id)) is not None:
         evaluation_changes.move(tx, actor, committee_id, starts=starts, now=now)
         evaluation_changes.settle_first(tx, [appointment_id], now=now)
@@ -284,7 +283,7 @@ def move_by_poll(tx: Transaction, actor: Actor, appointment_id: int, *, starts: 
 
 
 def shut_spans(tx: Reading, appointment_id: int | None) -> list[Span]:
-    """Return the half-days that people excluded, if the appointment is a committee, with three queries at most."""
+    """Return the half-days that people excluded for a committee, or else none; three queries at most."""
     found = committee_ids(tx, [appointment_id]).get(appointment_id) if appointment_id is not None else None
     committee = committees.read(tx, found) if found is not None else None
     return half_days.shut_spans(tx, committee.round_id) if committee else []

@@ -1,4 +1,4 @@
-"""Facts about a date poll and its meeting: the contents of notices, as values. Pure."""
+"""Facts about a date poll and its meeting: the values from which notices are rendered. Pure."""
 
 from bot.notices.facts import Fact, Retimed
 

@@ -146,7 +146,7 @@ def unbeatable_date(voters: Sequence[Voter], dates: Collection[int]) -> int | No
 def reason_to_close(poll: Poll, voters: Sequence[Voter], *, now: datetime) -> Why | None:
     """Return why an open poll must close now; None if it stays open.
 
-    If a poll has several dates, it closes with an unbeatable date after all required people have answered."""
+    A poll with several dates closes if all required people have answered and no answer can change the best date."""
     dates = poll.upcoming_dates(now)
     if not dates:
         return Why.PAST
@@ -214,7 +214,7 @@ class PollSheet:
 class Meeting:
     """The meeting that a poll booked.
 
-    `workshop` is set if the meeting is a workshop's date. `tried` are the actions of this workshop."""
+    `workshop` is set if the meeting is a workshop's date. `tried` has the texts of the actions of this workshop."""
 
     sheet: PollSheet
     appointment: Appointment
@@ -227,7 +227,7 @@ class Meeting:
         return self.appointment.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Return a person's relation by their part; AWAY for a person who left or answered « Non », and may rejoin."""
+        """Return a person's relation to the appointment; AWAY for a person who left or answered « Non »."""
         mine = self.appointment.relation_to(person)
         return Relation.AWAY if mine is Relation.NONE and self.appointment.left_by(person.id) else mine
 

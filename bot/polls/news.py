@@ -1,4 +1,4 @@
-"""Send notices about a date poll: one question, one reminder, one result. Each change is a new message.
+"""Send notices about a date poll: the question, one reminder and the result. Each change is sent as a new message.
 
 The booking, reschedule or cancellation of a meeting is announced when it can no longer be undone (`settle`)."""
 
@@ -71,7 +71,7 @@ def tell_ended(tx: Transaction, sheet: PollSheet, *, quietly: bool = False, now:
 def tell_booked(tx: Transaction, sheet: PollSheet, *, due: datetime, now: datetime) -> None:
     """Drop the questions, and update the cards at `due`, when the booking can no longer be undone.
 
-    The feature of a rescheduled appointment announces its new date. `settle` announces a new meeting."""
+    `settle` announces a new meeting. The feature of a rescheduled appointment announces the reschedule."""
     notices.drop(tx, SUBJECT, sheet.poll.id, reason="booked", now=now, kinds=[*_QUESTIONS, facts.PollClosed.kind])
     _refresh(tx, sheet, now=due)
 
@@ -113,7 +113,7 @@ def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: dateti
 def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
     """Notify people of committed changes of meetings, according to the time that each person knew.
 
-    Changes of other appointments are ignored. The card of a new meeting announces it."""
+    Appointments that no poll booked are ignored. A new meeting is announced by its card."""
     mine = [change for change in settled if change.appointment.dispositif in MEETINGS]
     found = poll_ids(tx, [change.appointment.id for change in mine])
     for change in mine:
@@ -175,7 +175,7 @@ def _tell_change(tx: Transaction, meeting: Meeting, settled: Settled, *, now: da
         notices.drop(tx, MEETING, about, reason="cancelled", now=now, kinds=[facts.PollCard.kind])
     elif settled.change.told_starts is None:
         whom, period = {someone.person_id for someone in appointment.participants}, str(appointment.id)
-        # After an undo, the poll can book another appointment, so the period names the appointment.
+        # After an undo, the poll can book another appointment. `period` lets its card be sent as a new notice.
         notices.tell(tx, facts.PollCard(), about=about, to=whom, due=now, expires=appointment.ends, period=period)
     kind: type[Retimed] = facts.PollCancelled if gone else facts.PollMoved
     older: list[type[Change]] = [facts.PollMoved, *([facts.PollCancelled] if gone else [])]

@@ -154,7 +154,7 @@ def _finish_booking(tx: Transaction, actor: Actor, poll_id: int, appointment_id:
 def _book(
     tx: Transaction, actor: Actor, sheet: PollSheet, *, starts: datetime, visio_url: str, now: datetime
 ) -> Appointment:
-    """Book the date, and claim the time of `_claimants`. People who are busy or refused it count as having left."""
+    """Book the date, and claim the time of `_claimants`. If people are busy or answered « Non », mark them as LEFT."""
     poll, at = sheet.poll, int(starts.timestamp())
     if names := [person.name for person in busy_people(tx, sheet, at)]:
         raise SlotTaken(starts=starts, names=tuple(names))

@@ -16,7 +16,7 @@ from bot.programme.files.fields import read_email
 from bot.programme.model import Defi, Person, Promotion
 
 LENGTHS = (30, 45, 60, 90, 120, 180, 210, 420)  # in minutes: half a day is 3 h 30, and a day is 7 h
-# A search covers at most MOST_DAYS. The form counts connected calendars only among FEWEST_COUNTED people or more.
+# A search covers at most MOST_DAYS. The number of connected calendars is shown for FEWEST_COUNTED people or more.
 MOST_DAYS, FEWEST_COUNTED = 60, 4
 _LINK = re.compile(r"://|\bwww\.|\w\.[a-z]{2,}/", re.IGNORECASE)
 WHOLE, COACHES = "promotion", "coaches"  # keys of groups; with several promotions, an id follows the key: "coaches 3"
@@ -32,7 +32,7 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """The people on one side of the form: Slack accounts, groups (a défi's id, WHOLE or COACHES), addresses and ids."""
+    """The required or the optional people of a form. `groups`: ids of défis, WHOLE or COACHES. `people`: person ids."""
 
     accounts: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
@@ -73,8 +73,8 @@ class PollChoices:
     """The choices of the form.
 
     `moved` is the title of the appointment to reschedule, or of the workshop without a date. `people` are its
-    participants. People in `must` are preselected as required, and other people in `invited` as optional; None
-    preselects all others. The groups of `promotions` can be chosen."""
+    participants. People in `must` are preselected as required, and people in `invited` as optional. If `invited` is
+    None, all others are optional. The groups of `promotions` can be chosen."""
 
     defis: tuple[Defi, ...]
     since: date
@@ -90,8 +90,8 @@ class PollChoices:
 class PollOffer:
     """The dates found for a wish. `people` are the wish's known people, by id. `deadline` is the last day to answer.
 
-    `read` of the `asked` people have a connected calendar. Of the other people, only appointments in the bot are known.
-    """
+    `asked` is the number of people, and `read` is how many of them have a connected calendar. The bot knows only its
+    own appointments of the others."""
 
     wish: Wish
     candidates: tuple[Candidate, ...]

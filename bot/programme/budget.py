@@ -12,7 +12,8 @@ from bot.programme.service import person_of
 from storage.database import Transaction
 from storage.programme import history, people
 
-OUTSIDERS_A_DAY = 50  # Most messages a day to people outside the programme. A poll sends each of them at most two.
+# The most people outside the programme to whom one person can write in a day. They count once for each thing.
+OUTSIDERS_A_DAY = 50
 OPEN_POLLS = 3
 ASKS_AN_HOUR = 10
 

@@ -57,7 +57,7 @@ class Promotion:
 
     @property
     def promotion_id(self) -> int:
-        """The promotion itself, for permissions."""
+        """The promotion in which roles count for permissions: this one."""
         return self.id
 
     def relation_to(self, _person: "Person") -> Relation:

@@ -37,7 +37,7 @@ RULES: Mapping[str, Rule] = {
     "catalogue.openings": {Role.COACH: _ANY},
     "catalogue.shape": {Role.COACH: _ANY},
     "programme.talk": dict.fromkeys(Role, _ANY),
-    # An unknown person asks for a coach. Everybody may, since an import may add this person before the click.
+    # A person unknown to the programme asks for a coach. An import may add this person before the click.
     "programme.alert": _EVERYBODY,
     # The first coach (BOT_COACHES) sets a promotion up in Slack; coaches change their own promotions.
     "programme.set_up": {Role.COACH: _ANY},
@@ -48,7 +48,8 @@ RULES: Mapping[str, Rule] = {
     "programme.greet": {Role.COACH: _ANY},
     # All or part of a team asks for a bureau d'aide (docs/programme.md, Dispositifs); coaches may begin for a team.
     "helpdesk.ask_desk": dict.fromkeys((Role.EIG, Role.COACH), _ANY),
-    # Formats that the programme added are booked in the same way, some by porteurs (`openings.asking_memberships`).
+    # This action is for a bureau d'aide, and for the formats that the programme added. Porteurs can ask for some of
+    # these formats (`openings.asking_memberships`).
     "helpdesk.start": dict.fromkeys((Role.EIG, Role.PORTEUR, Role.COACH), _ANY),
     "helpdesk.book": {Role.EIG: frozenset({Relation.TEAM}), Role.PORTEUR: frozenset({Relation.CARRIES})},
     # A coach books for a member of a team. The booking then belongs to that team.
@@ -65,14 +66,14 @@ RULES: Mapping[str, Rule] = {
     "helpdesk.leave": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER, Relation.GUEST, Relation.EXPERT})),
     # A person who left an appointment may rejoin it while they are in the programme.
     "helpdesk.come_back": dict.fromkeys(Role, _COMING_BACK),
-    # The actor of a change may undo it: `agenda.changes.undo` compares the person.
+    # The actor of a change may undo it: `agenda.changes.undo` checks that the actor made the change.
     "helpdesk.undo": _EVERYBODY,
     # The host, or a coach for the host, proposes times, hands over, adds people and writes to the team.
     "helpdesk.host": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
     # A specialist answers whether they will attend. The host or a coach can answer too, since some mails have no links.
     "helpdesk.join": {**dict.fromkeys((*Role, None), frozenset({Relation.ASKED, Relation.HOST})), Role.COACH: _ANY},
-    # A host asks a colleague to swap an hour; a coach cannot ask for the host. The colleague answers as the HOST of the
-    # question.
+    # A host asks a colleague to swap an hour. A coach cannot ask in the host's place. The colleague has the relation
+    # HOST to the question, and answers it.
     "helpdesk.swap": dict.fromkeys((*Role, None), frozenset({Relation.HOST})),
     # The booker answers a specialist's question for the team.
     "helpdesk.answer": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})),
@@ -125,7 +126,7 @@ RULES: Mapping[str, Rule] = {
     "gatherings.invite": {Role.PORTEUR: frozenset({Relation.GUEST, Relation.HOST}), Role.COACH: _ANY},
     "gatherings.share": {**dict.fromkeys((*Role, None), _IN_GATHERING), Role.COACH: _ANY},
     # The organiser, the hosts and coaches prepare a seminar and read its feedback; former members do not.
-    # A conference is announced once it has a title and speakers (`bot/gatherings/announcements.py`).
+    # A conference is announced when it has a title and speakers (`bot/gatherings/announcements.py`).
     "gatherings.host": {**dict.fromkeys(Role, frozenset({Relation.HOST})), Role.COACH: _ANY},
     # Only the organiser and the hosts read access needs, and only while they are in the programme.
     "gatherings.read_needs": dict.fromkeys(Role, frozenset({Relation.HOST})),
@@ -193,18 +194,18 @@ RULES: Mapping[str, Rule] = {
     },
     "records.report_write": {Role.COACH: _ANY},
     "records.report_answer": dict.fromkeys((Role.EIG, Role.PORTEUR), frozenset({Relation.TEAM})),
-    # Only its owner reads a logbook, even after they left. Only an EIG writes in a logbook.
+    # Only the owner of a logbook reads it, even after leaving the programme. Only an EIG writes in a logbook.
     "logbook.keep": {Role.EIG: _ANY},
     "logbook.read": {**dict.fromkeys((*Role, None), frozenset({Relation.OWNER})), Role.EIG: _ANY},
     # Every member offers help, searches for it and asks a helper. The helper answers.
     "helping.join": dict.fromkeys(Role, _ANY),
     "helping.answer": dict.fromkeys((*Role, None), frozenset({Relation.OWNER})),
     "agenda.read": _EVERYBODY,
-    # The actor of a change may undo it: `agenda.changes.undo` compares the person.
+    # The actor of a change may undo it: `agenda.changes.undo` checks that the actor made the change.
     "agenda.undo": _EVERYBODY,
     "helpdesk.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
-    # Participants and coaches press « Ouvrir ». Only the recipients of a need see it. A card with private data has a
-    # stricter permission in its feature (`mentoring.read`, `gatherings.read`).
+    # Participants and coaches press « Ouvrir ». The card shows a need to its recipients only. For a card with private
+    # data, the feature has a stricter permission (`mentoring.read`, `gatherings.read`).
     "agenda.open": {**dict.fromkeys((*Role, None), _TAKING_PART), Role.COACH: _ANY},
     # The host, or a coach for the host, sets the subject.
     "agenda.tag": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},

@@ -70,7 +70,7 @@ def propose_role(text: str) -> str | None:
 
 
 def read_metier(text: str) -> Metier | None:
-    """Return the métier with this name or key, in any spelling; None if unknown. Drafts and forms contain keys."""
+    """Return the métier with this name or key, in any spelling; None if unknown."""
     return _METIERS_SQUASHED.get(squash(text))
 
 

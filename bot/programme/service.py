@@ -86,12 +86,12 @@ def email_of(tx: Reading, person_id: int) -> str | None:
 
 
 def list_without_account(tx: Reading, *, now: datetime, again: timedelta, limit: int) -> list[int]:
-    """Return the ids of people with an e-mail and no Slack account, if Slack was not asked for it within `again`."""
+    """Return the ids of people with an e-mail and no Slack account, if Slack was not asked for one within `again`."""
     return [person_id for person_id, _ in accounts.people_without_account(tx, asked_before=now - again, limit=limit)]
 
 
 def zones_to_ask(tx: Reading, *, now: datetime, again: timedelta, limit: int) -> list[tuple[int, str]]:
-    """Return (id, account) of people for whose time zone Slack was not asked within `again`, oldest first."""
+    """Return (id, account) of people whose time zone was not read from Slack within `again`, oldest first."""
     return accounts.zones_to_ask(tx, asked_before=now - again, limit=limit)
 
 
@@ -132,7 +132,7 @@ def _link_account(tx: Transaction, person_id: int, slack_id: str, *, name: str, 
 
 
 def appoint_coaches(tx: Transaction, emails: Collection[str]) -> None:
-    """Make the people with these e-mails (BOT_COACHES) coaches of every promotion. Present coaches are unchanged."""
+    """Make the people with these e-mails (BOT_COACHES) coaches of every promotion. Other coaches are unchanged."""
     if all(_is_coach(people.by_email(tx, email)) for email in emails):
         return
     promotions.lock_imports(tx)  # A concurrent import may add the same people.
@@ -180,7 +180,7 @@ def running_promotion_ids(tx: Reading, now: datetime) -> frozenset[int]:
 
 
 def ended_promotion(tx: Reading, person: Person, *, running: Collection[Promotion], now: datetime) -> Promotion | None:
-    """Return a person's last promotion if it is past its last day and none of theirs runs, else None.
+    """Return a person's last promotion if its last day is past and no promotion of the person runs, else None.
 
     `running`: the running promotions. For a member of a running promotion, this makes no query."""
     ids = {

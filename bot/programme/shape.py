@@ -109,9 +109,9 @@ class CommitteeQuestion:
 class ReportSection:
     """A section of the report after a committee: the key under which its text is stored, and its name.
 
-    `begins` names what the section begins with: answers, by the key of their question, or keys of `BEGINNINGS`. `axis`
-    is a label under which a team may file its answers; empty for none. `after_advice`: the section comes after the
-    advice."""
+    `begins` names what the section begins with. A key of a question stands for its answers; the other keys are those of
+    `BEGINNINGS`. `axis` is a label under which a team may file its answers; empty for none. `after_advice`: the section
+    comes after the advice."""
 
     key: str
     name: str
@@ -151,7 +151,7 @@ class Shape:
         return {each.key: each.name for each in self.rencontres}
 
     def add_rencontres(self, values: Mapping[str, _T]) -> dict[str, _T]:
-        """Return `values`, by dispositif. Gatherings that the programme added get the value of their kind."""
+        """Return the values by dispositif. A gathering that the programme added gets the value of its kind."""
         return {**values, **{each.key: values[each.kind] for each in self.rencontres if each.kind in values}}
 
     @property

@@ -20,7 +20,7 @@ SHAPED = "programme.shape"
 
 
 def read_content(tx: Reading) -> dict[str, Any]:
-    """Return the whole programme under the keys of a file. Values that were never imported are the shipped ones."""
+    """Return the whole programme under the keys of a file. Values that were never imported come from `eig.toml`."""
     kept = shapes.read(tx)
     sections = [{key: value for key, value in asdict(each).items() if value} for each in read_shape(kept).sections]
     return {**SHIPPED, **kept, "sections": sections}
@@ -51,7 +51,7 @@ def save_head(tx: Transaction, head: Mapping[str, Any], *, actor: Actor, now: da
 def faults_of(tx: Reading, head: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield a fault for each role or métier that people still have and the file does not name.
 
-    Also yield a fault for each section of the report that begins with the answers to a missing question."""
+    Also yield a fault for each section of the report that begins with answers to a question that does not exist."""
     given, count = preview_shape(tx, head), Counter[tuple[str, str]]()
     known = {("roles", role) for role in given.roles} | {("metiers", metier.key) for metier in given.metiers}
     for role, metier, number in people.count_by_role(tx):

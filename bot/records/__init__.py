@@ -1,1 +1,1 @@
-"""Results of meetings: actions, which are shown until they are closed, decisions, minutes and reports."""
+"""Results of meetings: actions, decisions, minutes and reports. Actions are shown until they are closed."""

@@ -1,4 +1,4 @@
-"""Actions: people agree, postpone or drop them. Only the owner closes an action, only a coach hands it over.
+"""Actions that people agree on, postpone or drop. Only the owner closes an action, only a coach hands it over.
 
 All features add actions in the same way: `place_of` returns the défi or the people that an action belongs to, and `add`
 saves it with its origin (`Source`)."""
@@ -57,7 +57,7 @@ class New:
 
 
 def place_of(tx: Reading, *, defi_id: int | None = None, appointment_id: int | None = None) -> Place:
-    """Return where an action belongs: to the given défi or the appointment's, else to participants. Raises NotFound."""
+    """Return the place of an action: a défi (given or the appointment's), or else the participants. Raises NotFound."""
     appointment = appointments.read(tx, appointment_id) if appointment_id is not None else None
     if appointment_id is not None and appointment is None:
         raise NotFound(thing="appointment")
@@ -67,7 +67,7 @@ def place_of(tx: Reading, *, defi_id: int | None = None, appointment_id: int | N
 
 
 def owners_for(tx: Reading, place: Place) -> list[Person]:
-    """Return the people who could own an action: the team or the participants, then coaches, first the défi's own."""
+    """Return possible owners of an action: the team or the participants, the défi's own coaches, then other coaches."""
     if place.defi:
         team = [person for role in TEAM for person in people.members_of_defi(tx, place.defi.id, role=role)]
         own = {person.id for person in people.members_of_defi(tx, place.defi.id, role=Role.COACH)}
@@ -266,7 +266,7 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[RecordLi
 
 
 def list_recalled(tx: Reading, appointment: Appointment, *, person_id: int) -> list[Action]:
-    """Return the open actions that a séance recalls: those of the défi's earlier séances of the same dispositif.
+    """Return the open actions to show in a séance: actions of the défi's earlier séances of the same dispositif.
 
     Séances in which the person took no part are left out. Three queries at most."""
     if appointment.defi_id is None or booking_key(appointment.dispositif) not in TRIED:
@@ -308,9 +308,9 @@ def describe_all(tx: Reading, several: Sequence[Action], *, now: datetime) -> li
 
 
 def list_orphaned(tx: Reading, *, now: datetime) -> list[Action]:
-    """Return open actions for `note_left`.
+    """Return the open actions for which `note_left` has something to notify.
 
-    These are actions whose owner left without a notice to the coaches, and actions whose owner came back after one."""
+    Their owner left, or came back after the coaches were notified that the owner left."""
     several = actions.list_open(tx, running_promotion_ids(tx, now))
     owners = people.by_ids(tx, {action.owner_id for action in several}) if several else {}
     return [

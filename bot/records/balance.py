@@ -76,7 +76,7 @@ class _Counts:
 
 
 def list_coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Use]:
-    """Return the figures of the promotions that the actor coaches, also of closed ones. Raises NotAllowed."""
+    """Return the figures of the promotions that the actor coaches, even if they are closed. Raises NotAllowed."""
     require(actor, "gatherings.plan")
     several = promotions.all_promotions(tx)
     return read(tx, [each for each in several if Role.COACH in roles_for(actor, Promoted(each))], now=now)
@@ -94,7 +94,7 @@ def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Us
 def totals(tx: Reading, promotion: Promotion, *, now: datetime) -> list[Total]:
     """Return the sums over all phases, for each dispositif that has an appointment.
 
-    Missed séances count as over, so that the sums agree with the figures of `read`, which the same people see."""
+    Missed séances count as over. So the sums agree with the figures of `read`, as people can see both."""
     found = [_total_of(key, list(counts.values())) for (_, key), counts in _gather(tx, [promotion], now=now)]
     return [total for total in found if (total.over, total.ahead, total.cancelled) != (0, 0, 0)]
 
@@ -178,7 +178,7 @@ def _total_of(key: str, counts: Sequence[_Counts]) -> Total:
 
 
 def _shown_columns(counts: Sequence[_Counts]) -> list[tuple[list[int | None], int | None]]:
-    """Return the masked columns over (`held`, then `unheld`), ahead and cancelled, each with its sum.
+    """Return three masked columns, each with its sum: over (all `held`, then all `unheld`), ahead and cancelled.
 
     Another page shows `held` plus `unheld` for each défi. So where `unheld` is masked, `held` is masked too, even if it
     is zero. If the séances of a phase belong to fewer than five cycles, all figures of that phase are masked."""
@@ -192,7 +192,7 @@ def _shown_columns(counts: Sequence[_Counts]) -> list[tuple[list[int | None], in
 def mask(values: Sequence[int], *, also: Collection[int] = ()) -> tuple[list[int | None], int | None]:
     """Return the figures of a column, None for masked ones, and their sum, None if it would reveal a masked figure.
 
-    A single masked figure is the sum minus the others. Even two can be deduced: eight can only be four and four."""
+    A single masked figure is the sum minus the others. If two masked figures add up to eight, both are four."""
     hidden = hide(values, also=also)
     masked = [values[at] for at in hidden if values[at]]
     whole = None if hidden and not _is_safe(masked) else sum(values)
@@ -202,9 +202,9 @@ def mask(values: Sequence[int], *, also: Collection[int] = ()) -> tuple[list[int
 def hide(values: Sequence[int], *, also: Collection[int] = ()) -> set[int]:
     """Return the indexes of the figures of a column to mask, so that the sum reveals none under five.
 
-    Figures from one to four are masked; zero is not. While a reader who knows the sum and this rule could deduce one,
-    the first figure from five on is masked too, at worst all (the smallest would reveal itself). So a single figure is
-    masked alone only if all others are zero. Figures with an index in `also` are masked anyway."""
+    Figures from one to four are masked; zero is not. If a reader who knows the sum and this rule could deduce a masked
+    figure, the first figure from five on is masked too, then the next, at worst all. So a single figure is masked alone
+    only if all others are zero. Figures with an index in `also` are masked anyway."""
     hidden = {at for at, figure in enumerate(values) if 0 < figure < FEWEST} | set(also)
     others = [at for at, figure in enumerate(values) if figure >= FEWEST and at not in hidden]
     while hidden and others and not _is_safe([values[at] for at in hidden if values[at]]):

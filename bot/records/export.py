@@ -1,4 +1,4 @@
-"""Export of a phase (its défis and what they wrote) and of the coaches' overview, as tables and texts."""
+"""Write tables and texts for coaches: a phase with its défis and their texts, and the coaches' overview."""
 
 import csv
 import re

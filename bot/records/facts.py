@@ -1,4 +1,4 @@
-"""Facts about actions, minutes and reports: the contents of notices, as values; pure."""
+"""Facts about actions, minutes and reports: the values from which notices are rendered. Pure."""
 
 from datetime import datetime, timedelta
 
@@ -11,8 +11,8 @@ HELPS = timedelta(days=7)
 class Mine(Fact, kind="records.mine", subject="action_owner", card=True, anew=True, helps=HELPS):
     """Line of « Votre semaine » with the owner's actions that are due before `until`, the end of that week.
 
-    A person gets one such line a week. If an action is added after a line that had nothing to say, there is a second
-    line."""
+    A person gets one such line a week. If the line was dropped because no action was due, it is enqueued again for an
+    action that is added later."""
 
     until: datetime | None = None
 
@@ -66,7 +66,7 @@ class NoMinutes(AboutMeeting, kind="records.no_minutes", card=True, helps=HELPS)
 
 
 class AboutReport(Fact, subject="report"):
-    """Base of all facts about a report. The subject id is that of its committee."""
+    """Base of all facts about a report. The subject id is the id of its committee."""
 
 
 class Published(AboutReport, kind="records.report_published", card=True):

@@ -32,9 +32,9 @@ from storage.records import actions, minutes, reports
 class Row:
     """A défi in a phase. `filled` is its committee with the support, or None if the committee has no date.
 
-    `waited_for` are people who have not answered. `open` is the number of open actions. `told` says whether the minutes
-    were sent, None if they are pending. `late` says whether they are late, `reported` whether the report is published.
-    `workshops` is the number of workshops that are booked or held, None if there are none and workshops are closed."""
+    `waited_for` are people who have not answered. `open` is the number of open actions. `told`: the minutes were sent;
+    None if they are pending. `late`: the minutes are late. `reported`: the report is published. `workshops` is the
+    number of workshops that are booked or held, None if there are none and workshops are closed."""
 
     defi: Defi
     filled: Filled | None = None

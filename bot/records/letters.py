@@ -1,7 +1,8 @@
-"""« Écrire aux porteurs »: a coach's letter to all porteurs of a promotion, or to those who owe an answer.
+"""« Écrire aux porteurs »: a coach's letter to all porteurs of a promotion, or to those who have not answered.
 
-A reader gets the letter in Slack, or else by mail. The coach sees a preview, sends it once, and can undo that for two
-minutes. A person gets at most one letter a week, whichever coach writes (docs/programme.md, Messages)."""
+A reader gets the letter in Slack, or else by mail. The coach sees a preview, sends the letter once, and can undo the
+sending for two minutes. A person gets at most one letter a week, whichever coach writes (docs/programme.md, Messages).
+"""
 
 import json
 from collections.abc import Sequence
@@ -62,7 +63,7 @@ class Readers:
 
 
 def reader_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> tuple[Readers, Readers]:
-    """Return two choices: all porteurs, and those who owe an answer. Raises NotAllowed, NotFound."""
+    """Return two choices: all porteurs, and those who have not answered. Raises NotAllowed, NotFound."""
     promotion = _permit(tx, actor, promotion_id, now=now)
     everybody = people.list_with_role(tx, Role.PORTEUR, promotion_id=promotion_id)
     waited = _awaited_ids(tx, promotion_id, now=now)
@@ -91,7 +92,7 @@ def preview(
 
 
 def send(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Letter, int]:
-    """Send the letter of a draft in two minutes, once. Return the letter and the number of readers.
+    """Enqueue the letter of a draft, once, for two minutes later. Return the letter and the number of its readers.
 
     The porteurs are locked, so that two coaches cannot write to one person at the same time. Raises like `preview`."""
     draft = drafts.find(tx, actor, draft_id, now=now)

@@ -1,8 +1,8 @@
 """Load of hosts: the hours that each coach and mentor hosted, will host and has free, by week.
 
 Refusals, reschedules and cancellations are not counted, so that nobody compares hosts by them. Missed appointments
-count as over: otherwise sums over a phase would reveal figures that `balance` masks. Mentoring is left out, because a
-name and a week would identify the person mentored."""
+count as over. Without them, the sums over a phase would reveal figures that `balance` masks. Mentoring is left out,
+because a name and a week would identify the mentored person."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ from storage.records.overview import list_hosted
 
 HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # The names of these hosts may be shown.
 WEEKS = 8  # Free hours are counted this many weeks ahead.
-# A claim has at most this many quarter-hours: one that holds now began at most that long ago.
+# The longest claim, in quarter-hours. So a claim that is not over began at most this long ago.
 _LONGEST = 4 * 86_400 // QUARTER
 
 
@@ -34,8 +34,8 @@ _LONGEST = 4 * 86_400 // QUARTER
 class Load:
     """A host's minutes in a week of a promotion: `over` were hosted, `ahead` will be, and `free` are left.
 
-    `phase` is 0 outside all phases. `free` covers all promotions together, so only one of a host's promotions has it.
-    In past weeks it is None."""
+    `phase` is 0 outside all phases. `free` covers all promotions together, so it is set for one promotion of a host
+    only. It is None in past weeks."""
 
     promotion: Promotion
     host: Person
@@ -47,7 +47,7 @@ class Load:
 
 
 def list_coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Load]:
-    """Return the load in the promotions that the actor coaches, also in closed ones. Raises NotAllowed."""
+    """Return the load in the promotions that the actor coaches, even if they are closed. Raises NotAllowed."""
     require(actor, "gatherings.plan")
     several = promotions.all_promotions(tx)
     mine = [promotion for promotion in several if Role.COACH in roles_for(actor, Promoted(promotion))]

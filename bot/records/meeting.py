@@ -1,7 +1,7 @@
-"""Sheet of a committee: open actions, decisions, subjects not reached, and the minutes sent the next morning.
+"""The sheet of a committee: its actions, decisions and subjects not reached. It is sent as minutes the next morning.
 
-Each line is a row, so that several people can write at the same time. If a text has changed meanwhile, its correction
-is refused. The lines of a cancelled committee pass to the défi's next committee of the phase."""
+Each line is a row, so that several people can write at the same time. A correction is refused if another person has
+changed the text meanwhile. If a committee is cancelled, the défi's next committee of the phase shows its lines."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ from storage.records import actions as stored
 from storage.records import minutes
 
 SUBJECT = facts.AboutMeeting.subject
-# The minutes of a meeting that ended longer ago are not sent any more.
+# Minutes are sent only for meetings that ended less than this ago.
 SEEN_TO = timedelta(days=14)
 
 
@@ -106,7 +106,7 @@ def correct(
     disagrees: str = "",
     now: datetime,
 ) -> int:
-    """Correct a decision, and return the id of its committee. `revision` is the one that the form shows.
+    """Correct a decision, and return the id of its committee. `revision` is the revision that the form shows.
 
     Raises NotAllowed, NotFound, Invalid as `decide`, and ("what", "overtaken") if another person corrected it first."""
     _check(what, why, disagrees)
@@ -126,7 +126,7 @@ def correct(
 
 
 def add_action(tx: Transaction, actor: Actor, committee_id: int, *, new: actions.New, now: datetime) -> None:
-    """Save an action that was agreed in a committee. Raises like `decide` and of `bot.records.actions.add`."""
+    """Save an action that was agreed in a committee. Raises NotAllowed, NotFound, and the errors of `actions.add`."""
     sheet = describe_committee(tx, committee_id)
     require(actor, "records.meet", sheet)
     place = actions.place_of(tx, appointment_id=sheet.appointment.id)
@@ -185,13 +185,13 @@ def _mail_notice(committee_id: int, person_id: int, *, due: datetime) -> Owed:
 
 
 def _is_mailed(person: Person, defi_id: int) -> bool:
-    """Return whether a person gets the minutes by mail too: a porteur of the défi does, who rarely opens Slack."""
+    """Return whether a person gets the minutes by mail too. Porteurs of the défi do, because they rarely open Slack."""
     carries = any(membership.role is Role.PORTEUR and membership.defi_id == defi_id for membership in person.current)
     return carries and person.email is not None and person.slack_id is not None  # People without Slack get only mail.
 
 
 def _owe_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
-    """Update minutes that were sent. If a host was asked because nobody wrote any, send them the next morning."""
+    """If the minutes were sent, update them. If the host was asked for minutes, send them the next morning."""
     told = minutes.is_told(tx, committee_id)
     if told is None:
         return

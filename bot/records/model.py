@@ -12,8 +12,9 @@ from bot.programme.roles import Role
 
 ACTION_LIMIT, DECISION_LIMIT, LINE_LIMIT = 200, 1000, 300  # characters
 TEAM = frozenset({Role.EIG, Role.PORTEUR})  # These roles of a défi may own an action. Coaches may too.
-TRIED = frozenset({"bureau-aide", "mentorat", "atelier"})  # « Ce que nous allons essayer » follows these dispositifs.
-MANY = 2  # The défi's coaches are notified at this postponement.
+# After a séance of these dispositifs, a team can note « Ce que nous allons essayer ».
+TRIED = frozenset({"bureau-aide", "mentorat", "atelier"})
+MANY = 2  # The défi's coaches are notified when an action is postponed for the second time.
 
 
 class State(StrEnum):
@@ -65,8 +66,8 @@ class Place:
 class Action:
     """A person's action, in their words, with a due day. It was postponed `postponed` times.
 
-    If `defi_id` is None, it belongs to the participants of the appointment `origin_id`. `link` is a helpful page. `why`
-    is the reason for dropping it. `left_id` is an owner who left, if the coaches were told so."""
+    If `defi_id` is None, the action belongs to the participants of the appointment `origin_id`. `link` is a helpful
+    page. `why` is the reason for dropping the action. `left_id`: the owner left, and the coaches were notified."""
 
     id: int
     promotion_id: int | None
@@ -134,7 +135,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A committee's sheet. `before` are earlier open actions, `after` new ones. `people` has those named, by id."""
+    """A committee's sheet. `before`: open actions from earlier. `after`: actions of this committee. `people`: by id."""
 
     sheet: CommitteeSheet
     before: tuple[RecordListed, ...] = ()
@@ -194,9 +195,9 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class RecordWaiting:
-    """A request without a date. `defi_id` is None for a request to a mentor, which concerns a single person.
+    """A request without a date: for a mentor, a workshop (`workshop`), a bureau d'aide or an added format (`name`).
 
-    Any other is for a workshop (`workshop`), a bureau d'aide, or a format of the programme's own (`name`)."""
+    `defi_id` is None for a request to a mentor, which concerns a single person."""
 
     promotion_id: int
     since: datetime | None

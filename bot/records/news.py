@@ -82,7 +82,7 @@ def tell_put_off(tx: Transaction, action: Action, *, now: datetime) -> None:
 
 def tell_left(tx: Transaction, action: Action, *, now: datetime) -> None:
     """Notify the défi's coaches that the action's owner left."""
-    # The period includes the time, since a person may come back and leave again.
+    # `period` contains the time, because a person may come back and leave again.
     period = f"{action.owner_id} {int(now.timestamp())}"
     _tell_coaches(tx, facts.OwnerLeft(action.owner_id), action, period=period, now=now)
 
@@ -93,9 +93,10 @@ def tell_back(tx: Transaction, action: Action, *, now: datetime) -> None:
 
 
 def recalled_at(due: date, *, now: datetime) -> datetime | None:
-    """Return when to remind the owner; None if that is past.
+    """Return when to remind the owner; None if it is too late.
 
-    It is Monday of the week in which the action is due, or else the working day before, or else the due day."""
+    The reminder is on the first working day of the week of `due`. If that is past, it is on the working day before
+    `due`, or on `due` itself."""
     moments = [week_morning(due), moment_at(add_working_days(due, -1), AT)]
     moments += [moment_at(due, AT)] if is_working_day(due) else []
     return next((moment for moment in moments if moment > now and day_of(moment) <= due), None)
@@ -112,11 +113,11 @@ def _tell_coaches(tx: Transaction, fact: Fact, action: Action, *, period: str, n
 
 
 def tell_awaited(tx: Transaction, sheet: CommitteeSheet, *, eig: Collection[int], now: datetime) -> None:
-    """Enqueue lines of « Votre semaine »: the team has to write its review, the coaches the report.
+    """Enqueue lines of « Votre semaine »: the team has to write its review, and coaches have to write the report.
 
     The team is asked on the first Monday from two working days after the committee. The coaches are asked on Monday of
-    the week in which the report is due, or tomorrow. They are the committee's hosts who still coach the promotion, or
-    else those of `writers_of`. A line is repeated a week later, unless the text is written."""
+    the week in which the report is due, or on the next working day if that is later. They are the committee's hosts who
+    still coach the promotion, or else `writers_of`. A line is repeated a week later, unless the text is written."""
     committee, about = sheet.appointment.starts, sheet.committee.id
     first = add_working_days(day_of(committee), STOCK_FROM)
     monday = first + timedelta(days=-first.weekday() % 7)
@@ -131,13 +132,15 @@ def tell_awaited(tx: Transaction, sheet: CommitteeSheet, *, eig: Collection[int]
 
 
 def writers_of(tx: Reading, defi_id: int, *, promotion_id: int) -> set[int]:
-    """Return the ids of coaches who write a report if no host can: the défi's own, or else all of the promotion."""
+    """Return the ids of coaches who write a report if the hosts do not: the défi's own coaches.
+
+    If the défi has no coach, return all coaches of the promotion."""
     own = people.members_of_defi(tx, defi_id, role=Role.COACH)
     return {person.id for person in own or coaches_of(tx, promotion_id)}
 
 
 def ask_for_minutes(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
-    """Ask, once, whether there is anything to record: a host who coaches the promotion, or else the défi's coaches."""
+    """Ask one host who coaches the promotion, or else the défi's coaches, whether there is anything to record."""
     fact, about = facts.NoMinutes(), sheet.committee.id
     hosts = (sheet.people.get(host_id) for host_id in sheet.appointment.host_ids)
     whom = [host.id for host in hosts if host and host.coaches(sheet.promotion_id)][:1] or [

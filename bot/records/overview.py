@@ -1,6 +1,6 @@
-"""Overview of a promotion for its coaches: its défis, use in figures, skills and values that nothing covers.
+"""Overview of a promotion for its coaches: its défis, the use of dispositifs, and the skills and values not covered.
 
-It has dates and counts, nothing private (docs/decisions/tags.md). The number of queries is constant."""
+It contains dates and counts, but nothing private (docs/decisions/tags.md). The number of queries is constant."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -49,8 +49,8 @@ class DefiLine:
 
     `met` is when coaches last met the défi, and `met_by` are these coaches' names. `desks`, `workshops`, `committee`
     and `own` (formats of the programme's own) are events of the phase, past or upcoming. `waiting` are requests without
-    a date. With `mine`, the reader coaches the défi; `coaches` are its other coaches. `late_actions` is the number of
-    overdue actions from committees, from reports and their meetings, or of the team's own."""
+    a date. `mine`: the reader coaches the défi. `coaches` are its other coaches. `late_actions` is the number of
+    overdue actions that come from committees, from reports and their meetings, or from the team itself."""
 
     defi: Defi
     met: datetime | None = None
@@ -80,8 +80,9 @@ class DefiLine:
 class Figures:
     """A dispositif in figures. `come`, `there`, `missing` are about past events; None if they would reveal one person.
 
-    `over`, `ahead` and `cancelled` are not shown: `balance.totals` has masked ones. `days` is the median from a request
-    to its first date, or None for few requests. `name` is the name of a format that the programme added."""
+    `over`, `ahead` and `cancelled` are not shown: `balance.totals` returns these figures masked. `days` is the median
+    from a request to its first date, or None for few requests. `name` is the name of a format that the programme added.
+    """
 
     dispositif: str
     over: int = 0
@@ -96,9 +97,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Skills or values that nothing covers in the phase, and what could cover them.
+    """Skills or values that nothing covers in the phase.
 
-    `kinds` are dispositifs. `free` are dates without a subject. `subjects` are pairs of a tag and a proposed text."""
+    `kinds` are dispositifs that could cover them. `free` are dates without a subject. `subjects` are pairs of a tag and
+    a proposed text."""
 
     tags: tuple[Tag, ...]
     kinds: tuple[str, ...]
@@ -111,8 +113,8 @@ class Overview:
     """A promotion, as its coaches see it.
 
     `mentoring` has the times at which waiting requests to mentors were sent. `eig`, `porteurs` and `valeurs` are skills
-    and values that nothing covers. `others` are the reader's other running promotions. With `books`, the reader can
-    book a bureau d'aide for a team. `closed` are dispositifs that are not open."""
+    and values that nothing covers. `others` are the reader's other running promotions. `books`: the reader can book a
+    bureau d'aide for a team. `closed` are dispositifs that are not open."""
 
     promotion: Promotion
     phase: Phase | None
@@ -180,7 +182,7 @@ def _is_coach_of(coach: Person, defi_id: int) -> bool:
 
 
 def list_coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Overview]:
-    """Return the overviews of the promotions that the actor coaches, also of closed ones. Raises NotAllowed."""
+    """Return the overviews of the promotions that the actor coaches, even if they are closed. Raises NotAllowed."""
     require(actor, "gatherings.plan")
     several = promotions.all_promotions(tx)
     return gather(
@@ -241,7 +243,7 @@ class _Read:
 
 
 def keys_of(booked: Sequence[Booked]) -> tuple[str, ...]:
-    """Return the keys of dispositifs to count: the eleven that book meetings, then the programme's own formats."""
+    """Return the keys of dispositifs to count: those in ORDER, then the formats of the programme's own."""
     return (*ORDER, *sorted({booking.dispositif for booking in booked if is_own(booking.dispositif)}))
 
 
@@ -332,7 +334,7 @@ def _missing(
 
 
 def _public_tags(booked: Booked, phase: Phase | None) -> Tags:
-    """Return an event's own skills and values, or its series', or a guess from its title. A need is never read."""
+    """Return an event's skills and values, those of its series, or a guess from its title. Needs are never read."""
     known = first_choice([booked.tags])
     if known is not None:
         return known

@@ -50,8 +50,8 @@ class Closed:
 class Closing:
     """The effects of closing a promotion, before or after it is closed.
 
-    The numbers are of people, appointments, open actions, and pending messages (`owed`). `erased_on` is the day from
-    which texts are erased; None means never. `closed` is None while the promotion is open. `coming`: upcoming
+    `eig`, `porteurs`, `sponsors`, `actions` (open) and `owed` (pending messages) are numbers. `erased_on` is the day
+    from which texts are erased; None means never. `closed` is None while the promotion is open. `coming`: upcoming
     appointments, by start. `cancels`: a periodic job will cancel them."""
 
     promotion: Promotion
@@ -67,7 +67,7 @@ class Closing:
 
 
 def preview_closing(tx: Reading, actor: Actor, promotion_id: int, *, months: int, now: datetime) -> Closing:
-    """Return the effects of closing a promotion now, or of its closing if it is closed. Raises NotFound, NotAllowed."""
+    """Return the effects of closing a promotion now, or of its past closing. Raises NotFound, NotAllowed."""
     promotion = _promotion(tx, actor, promotion_id)
     # This is a set, since a person may have several défis.
     members = {(who, role) for _, who, role in closings.members(tx, promotion_id)}
@@ -118,8 +118,8 @@ def close_promotion(
 def reopen_promotion(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> bool:
     """Undo a closing: people get their roles back, unless they were erased. Return False if the promotion is open.
 
-    People who were notified of the closing get another message. Cancelled appointments stay cancelled. Workshops
-    without a date wait for one again. Raises NotFound, NotAllowed."""
+    People who were notified of the closing get another message. Cancelled appointments stay cancelled. Workshops that
+    had no date wait for a date again. Raises NotFound, NotAllowed."""
     promotions.lock_imports(tx)
     _promotion(tx, actor, promotion_id)
     entry = _last_closing(tx, promotion_id)
@@ -137,7 +137,7 @@ def reopen_promotion(tx: Transaction, actor: Actor, promotion_id: int, *, now: d
 
 
 def is_fresh(tx: Reading, *, now: datetime) -> bool:
-    """Return whether a closing can still be undone, or is cancelling appointments. Other periodic jobs wait for it."""
+    """Return whether a closing can still be undone, or has appointments to cancel. Other periodic jobs wait for it."""
     return final_moment(tx, now=now) is not None
 
 
@@ -164,7 +164,7 @@ def next_due(tx: Reading) -> datetime | None:
 
 
 def cancel_one(tx: Transaction, promotion_id: int, *, appointment_id: int, now: datetime) -> None:
-    """Cancel one appointment of a closed promotion, unless it was reopened. Several replicas may run this."""
+    """Cancel one appointment of a closed promotion. Do nothing if it was reopened. Several replicas may run this."""
     entry = _lock_cancelling(tx, promotion_id, now=now)
     if entry is None or entry.actor_id is None:
         return
@@ -206,7 +206,6 @@ def ended_promotions(tx: Reading, actor: Actor, *, now: datetime) -> list[Promot
 
 
 def _end_date(promotion: Promotion, *, now: datetime) -> date:
-    """Return the last day of a promotion that is closed now. It is never before the first day."""
     return max(promotion.starts_on, min(promotion.ends_on, day_of(now)))
 
 
@@ -217,7 +216,7 @@ def _promotion(tx: Reading, actor: Actor, promotion_id: int) -> Promotion:
 
 
 def _lock_cancelling(tx: Transaction, promotion_id: int, *, now: datetime) -> Entry | None:
-    """Return the history entry of a closing whose appointments are being cancelled, or None. It locks out an undo."""
+    """Return the history entry of a closing whose appointments are being cancelled. The lock prevents an undo."""
     promotions.lock_imports(tx)
     return _last_closing(tx, promotion_id) if promotion_id in closings.list_cancelling(tx, now=now) else None
 

@@ -1,4 +1,4 @@
-"""Facts about personal data: the contents of notices, as values. Pure."""
+"""Facts about personal data: the values from which notices are rendered. Pure."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ class Data(Fact, kind="rights.data", subject="own_data", action=Action.FILE):
 
 
 class Mine(Fact, kind="rights.mine", subject="own_data", action=Action.MAIL):
-    """Mail to a person who asked for their data on a page: the file, with a link to erase all their data.
+    """Mail to a person who asked for their data on a page. It has the file, and a link to erase all their data.
 
     The subject id is the ordinal of the day."""
 

@@ -53,7 +53,8 @@ class Unsettled(Refusal):
 class Left:
     """The things that others still need from a person: appointments as host or booker, open cycles and polls.
 
-    `own`: the programme added some of the cycles. `alone_for`: names of promotions that have no other coach."""
+    `own`: the programme has added cycles, so that not every cycle is a mentorat. `alone_for`: names of promotions that
+    have no other coach."""
 
     appointments: tuple[Appointment, ...] = ()
     cycles: int = 0
@@ -67,7 +68,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """A person's data: the person, and (table, rows), the newest row first.
+    """A person's data. `rows` has each table with its rows, the newest row first.
 
     `own`: the programme has added cycles, so that not every cycle is a mentorat."""
 
@@ -155,9 +156,9 @@ def erase_again(tx: Transaction, person_ids: Collection[int], *, now: datetime) 
 
 
 def erase_expired(tx: Transaction, *, months: int, now: datetime) -> int:
-    """Erase people who have had no role for `months` (0: never), and texts of promotions that ended before that.
+    """Erase people who have had no role for `months`, and texts of promotions that ended earlier. 0 months: never.
 
-    Also erase texts about erased people that were written later. Return the number of people erased."""
+    Also erase texts that were written about erased people after the erasure. Return the number of people erased."""
     personal.erase_since(tx)
     if not months:
         return 0
@@ -166,7 +167,7 @@ def erase_expired(tx: Transaction, *, months: int, now: datetime) -> int:
     for person_id in found:
         people.lock(tx, [person_id])
         _erase(tx, _CLOCK, person_id, now=now)
-    # Promotions that end later keep their texts.
+    # Keep the texts written since the start of the oldest promotion that ends on `until` or later.
     oldest = personal.oldest_kept_day(tx, day=until.isoformat())
     days = (until, date.fromisoformat(oldest)) if oldest else (until,)
     personal.erase_written(tx, until=moment_at(min(days), 0))

@@ -16,7 +16,7 @@ MOST_IN_A_ROW = 3  # After so many failures in a row, `/readyz` fails.
 class KeptThread:
     """Runs `work` until `stopping` is set. If `work` raises or returns earlier, it is run again.
 
-    This includes SystemExit, which would end a plain thread silently."""
+    Even SystemExit makes it run again; a plain thread would end silently."""
 
     def __init__(self, name: str, work: Callable[[], None], *, stopping: Event) -> None:
         self.name = name

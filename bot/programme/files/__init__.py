@@ -1,1 +1,1 @@
-"""Parse imported files. A file gives its values, or all its faults."""
+"""Parse imported files. A parser returns the values of a file, or reports all its faults at once."""

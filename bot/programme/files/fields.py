@@ -59,7 +59,7 @@ read_place = make_text_reader(PLACE_LENGTH)
 
 
 def read_email(text: str) -> str:
-    """Parse an e-mail, the key of a person, as lower case and composed (NFC). Only the form is checked."""
+    """Parse an e-mail address, which identifies a person, in lower case and NFC. Only its form is checked."""
     email = unicodedata.normalize("NFC", text.lower())
     if len(email) > EMAIL_LENGTH or not _EMAIL.fullmatch(email):
         raise BadValue(f"{quote(text)} n’est pas une adresse : écrivez-la seule, comme prenom.nom@exemple.fr.")

@@ -42,7 +42,7 @@ class HoursFile:
 
 
 def read_hours(text: str, header: Header, *, faults: FaultList) -> HoursFile:
-    """Parse the weekly hours of the file. Drop the result if `faults` is not empty afterwards."""
+    """Parse the weekly hours of the file. If `faults` is not empty afterwards, do not use the result."""
     rows: list[HoursRow] = []
     by_day: defaultdict[tuple[str, int], list[HoursRow]] = defaultdict(list)
     for row in read_rows(text, header, columns=HOURS_COLUMNS, required=REQUIRED_COLUMNS, faults=faults):

@@ -1,4 +1,4 @@
-"""The file of people: one line a person, with their e-mail and their roles in the programme."""
+"""The file of people: one line for each person, with their e-mail and their roles in the programme."""
 
 import re
 from collections.abc import Iterable
@@ -29,9 +29,9 @@ _SEVERAL_ROLES = re.compile(r"[,;/+&]|\bet\b")
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A line about a person. `defis`: names as written. `cycles_max`: of a mentor; None keeps the stored limit.
+    """A line about a person. `defis`: names as written. `cycles_max`: a mentor's limit; None keeps the stored one.
 
-    `said`: the columns of the line, even if the cell is empty. Missing columns change nothing."""
+    `said`: the columns of the file, even if the cell is empty. A missing column changes nothing."""
 
     line: int
     email: str
@@ -58,7 +58,7 @@ class PeopleFile:
 
 
 def read_people(text: str, header: Header, *, faults: FaultList) -> PeopleFile:
-    """Parse the people of the file. Drop the result if `faults` is not empty afterwards."""
+    """Parse the people of the file. If `faults` is not empty afterwards, do not use the result."""
     return read_people_rows(read_rows(text, header, columns=PEOPLE_COLUMNS, required=REQUIRED_COLUMNS, faults=faults))
 
 
@@ -76,7 +76,6 @@ def read_people_rows(lines: Iterable[Row]) -> PeopleFile:
 
 
 def _read_person(row: Row) -> PersonRow:
-    """Parse one line. Note a fault for each invalid value, and leave it empty."""
     person = PersonRow(
         line=row.line,
         email=row.read_required("email", read_email) or "",

@@ -1,4 +1,4 @@
-"""The head of `programme.toml`: name, roles, métiers, phases, committees, gatherings. Each fault has its place."""
+"""Check and write the head of `programme.toml`: name, roles, métiers, phases, committees, gatherings."""
 
 import json
 import re
@@ -14,8 +14,9 @@ Fault: TypeAlias = tuple[tuple[str, int, str], str]  # place, reason
 HEAD: Final = ("name", "roles", "metiers", "phases", "questions", "sections", "rencontres")
 NEEDED: Final = ("eig", "coach", "alumni")  # Bookers, hosts, and people whose promotion was closed have these roles.
 MOST_METIERS, MOST_PHASES, MOST_SKILLS, MOST_TAUGHT = 10, 8, 20, 90  # A Slack form cannot show more at once.
-MOST_QUESTIONS, MOST_SECTIONS = 6, 8  # A team can add as many questions of its own. A report stays on one page.
-# Gatherings of these kinds can have any name.
+# A team can add six more questions of its own. With at most eight sections, a report fits on a page.
+MOST_QUESTIONS, MOST_SECTIONS = 6, 8
+# The programme can add ten gatherings. Each works like one of these kinds.
 MOST_RENCONTRES, GATHERED = 10, ("conference", "pluridisciplinaire", "seminaire-promotion")
 LABEL, NAME, QUESTION, DESCRIPTION = 30, 60, 150, 600  # characters
 MONTHS, WEEKS = range(1, 25), range(1, 105)
@@ -27,7 +28,7 @@ _METIER_KEY: Final = re.compile(r"[a-z][a-z0-9-]{0,38}")
 _RENCONTRE_KEY: Final = re.compile(rf"{RENCONTRES}[a-z0-9-]{{1,36}}")
 # Keys of questions and sections. Texts are stored under these keys.
 _TEXT_KEY: Final = re.compile(r"[a-z][a-z_]{1,19}")
-# These fields of a support or a report are not answers.
+# Questions and sections cannot have these keys, because other texts of a support or a report have them.
 _OTHER_FIELD: Final = re.compile(
     r"(?:apart|outcome).*|aim|because|questions|link|indicator|target|level|source|"
     "phrase|reponse|marque|garde|change|lien|bilan|tout|decisions|non_abordes|objectifs_suivants|"

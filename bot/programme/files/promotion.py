@@ -123,7 +123,7 @@ class _Section:
 
 
 def read_promotion(text: str, faults: FaultList) -> PromotionFile | None:
-    """Parse the promotion that a file describes. Drop the result if `faults` is not empty afterwards."""
+    """Parse the promotion that a file describes. If `faults` is not empty afterwards, do not use the result."""
     values = parse_toml(text, faults)
     if values is None:
         return None

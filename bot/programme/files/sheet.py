@@ -15,7 +15,7 @@ from bot.runtime.limits import PROMOTION_FILE
 MAX_ROWS = PROMOTION_FILE.count or 0
 MAX_PARTS = 20
 MAX_HEADER = 2_000  # characters; a longer first line is not a header
-# Tabs are detected in files too, although only copied cells may have them: a fault explains how to save the file.
+# Tabs may separate cells that were copied from a spreadsheet. For a file with tabs, a fault explains how to save it.
 _DELIMITERS = ",;\t"
 
 Value = TypeVar("Value")
@@ -98,7 +98,7 @@ def read_rows(
     faults: FaultList,
     tabs: bool = False,
 ) -> list[Row]:
-    """Parse the lines under `header` that are not empty. Note faults of the header and of the form of the lines.
+    """Parse the lines under `header` that are not empty. Note faults of the header, and lines with wrong cells.
 
     `tabs`: tabs may separate cells, as in cells that were copied from a spreadsheet."""
     if header.delimiter == "\t" and not tabs:

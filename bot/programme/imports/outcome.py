@@ -30,8 +30,8 @@ class Imported:
     """The result of one import. Names are as people typed them.
 
     `promotion`: the promotion of the people in the files; None if no role needed one. `hours`: people whose weekly
-    hours were replaced. `defi_ignored`: people with a défi in the file and no role that has one. `to_look_up`: people
-    with an e-mail and no Slack account yet. `unreachable`: people without e-mail and Slack account."""
+    hours were replaced. `defi_ignored`: people whose line names a défi, although their roles have none. `to_look_up`:
+    people with an e-mail and no Slack account yet. `unreachable`: people without e-mail and Slack account."""
 
     promotion: str | None = None
     promotions_added: tuple[str, ...] = ()
@@ -68,9 +68,9 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Memberships that a file would end in a promotion, or outside promotions (None): `number` of `total`.
+    """A promotion in which a file would end memberships: `number` of `total`. None: outside promotions.
 
-    `people`: the names of their people."""
+    `people`: the names of the people who would lose a membership."""
 
     promotion: str | None
     number: int
@@ -113,7 +113,7 @@ class UnknownPromotion(Refusal):
 
 
 class UnclearPromotion(Refusal):
-    """Raised by `service.apply_import` if no promotion is named, and there is not exactly one to choose.
+    """Raised by `service.apply_import` if no promotion is named, and none or several have not ended.
 
     Facts: `names`, the promotions that have not ended."""
 

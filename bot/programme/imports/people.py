@@ -1,4 +1,4 @@
-"""The import of people: memberships that begin, end or change, in one promotion and the roles of the file."""
+"""Import people: begin, end or change the memberships in one promotion, for the roles that the file contains."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,9 +20,10 @@ ROLES_OF_NO_PROMOTION = frozenset({Role.MENTOR, Role.EXPERT, Role.ALUMNI})
 
 
 class Says(StrEnum):
-    """What it means that a person is not in a file: they lose the roles of the file (ROLES), or keep them (MORE).
+    """The effect on people who are not in a file: they lose the roles of the file (ROLES), or keep them (MORE).
 
-    An imported file lists all people of its roles. Additions in Slack and the opening of a promotion end no role."""
+    ROLES is for imported files, which list all people of their roles. MORE is for additions in Slack, and for the
+    opening of a promotion."""
 
     ROLES = "roles"
     MORE = "more"
@@ -49,7 +50,7 @@ class PeoplePlan:
 
     `defi_ids`: ids of défis by the names in the file. `held`: memberships that the file could end. `unaddressed`:
     people without an e-mail; a file cannot name them, so they keep their memberships. `totals`: the number of
-    memberships in the promotion (by name) and outside promotions (None)."""
+    memberships by the name of the promotion; the key None counts memberships outside promotions."""
 
     file: PeopleFile
     roles: frozenset[Role]
@@ -81,7 +82,6 @@ class PeoplePlan:
                 yield Membership(role, self.promotion.id, defi_id, metier)
 
     def _matching_memberships(self, row: PersonRow) -> list[Membership]:
-        """Return the person's memberships if a line has several roles, and exactly their roles and défis; else none."""
         person = self.known.get(row.email)
         if person is None or self.promotion is None or len(row.roles) < 2 or not row.defis:
             return []
@@ -96,7 +96,7 @@ class PeoplePlan:
         return mine if same else []
 
     def ending_memberships(self) -> list[Held]:
-        """Return the memberships that the file ends: they have its roles, and are not in the file.
+        """Return the memberships that the file ends: it contains their role, but not the membership itself.
 
         People without an e-mail keep their memberships."""
         if self.says is Says.MORE:
@@ -110,7 +110,7 @@ class PeoplePlan:
         return [held for held in self.held if held.key not in named and held.person_id not in self.unaddressed]
 
     def large_endings(self, names: Mapping[int, str]) -> list[Ending]:
-        """Return an Ending if the file would end more than a third of the memberships in or outside the promotion."""
+        """Return an Ending if the file would end more than a third of the memberships in, or outside, the promotion."""
         endings: list[Ending] = []
         leaving = self.ending_memberships()
         for name, total in self.totals.items():
@@ -135,7 +135,7 @@ def plan_people(
 ) -> PeoplePlan:
     """Compare the file with the database. Note a fault for an unknown défi, or another person's Slack account.
 
-    Drop the plan if `faults` is not empty afterwards. `promotion` may be None if no role needs a promotion."""
+    If `faults` is not empty afterwards, do not use the plan. `promotion` may be None if no role needs a promotion."""
     defis = tuple(promotions.defis_of(tx, promotion.id)) if promotion else ()
     defi_ids = _find_defis(file, promotion=promotion, defis=defis, faults=faults)
     _check_accounts(tx, file, faults=faults)
@@ -160,7 +160,7 @@ def plan_people(
 
 
 def _current_memberships(tx: Reading, promotion: Promotion | None) -> list[Held]:
-    """Return the memberships of this promotion (None: without a promotion). No file ends a role from BOT_COACHES."""
+    """Return the memberships of the promotion, or those without a promotion. No file ends a role from BOT_COACHES."""
     roles = frozenset(Role) - ROLES_OF_NO_PROMOTION if promotion else ROLES_OF_NO_PROMOTION
     promotion_id = promotion.id if promotion else None
     return [
@@ -259,10 +259,10 @@ def end_roles(tx: Transaction, promotion: Promotion | None, person_id: int, *, a
 
 
 def _changed_details(row: PersonRow, plan: PeoplePlan) -> dict[str, object]:
-    """Return the changes that a line makes to a known person. An empty cell keeps the Slack account.
+    """Return the changes that a line makes to a known person. If the Slack cell is empty, the account does not change.
 
-    An empty cell clears the expertises only if the file has all roles of the person: the file of coaches does not list
-    a mentor's expertises. If a person is added in Slack, the expertises are merged."""
+    If the expertises are empty, they are cleared only if the file has all roles of the person: the file of coaches does
+    not list a mentor's expertises. If a person is added in Slack, the expertises are merged."""
     person = plan.known[row.email]
     changed: dict[str, object] = {}
     if row.name != person.name:

@@ -92,7 +92,7 @@ def _new_memberships(
 ) -> list[Membership]:
     """Return the new memberships. An existing role gets the added défis, and a new role gets all défis.
 
-    A coach or a sponsor without a défi gets no défi if one is added for another of their roles."""
+    The role of a coach or a sponsor who has no défi does not get the added défis."""
     found: list[Membership] = []
     for role in after.roles:
         rows = [membership for membership in staying if membership.role == role]

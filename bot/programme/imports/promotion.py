@@ -1,4 +1,4 @@
-"""The import of a promotion's file: its promotion, phases and défis are added or corrected, by their names."""
+"""Import the file of a promotion: find the promotion, its phases and défis by name, and add or correct them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -58,10 +58,10 @@ def apply_import(
 ) -> Imported:
     """Import the files: promotions first, then people, then hours. Return the changes.
 
-    `actor` is written to the history, but not checked: the command line belongs to the operator, and a use case in
-    Slack checks the permission before. The caller rolls back after an error or a preview. `says`: what it means that a
-    person is not in a file. Raises ImportFaults with all faults, UnknownPromotion, UnclearPromotion, and, unless
-    `confirmed`, NeedsConfirmation."""
+    `actor` is written to the history. The caller checks permissions: in Slack a use case does, and the command line
+    belongs to the operator. The caller rolls back after an error or a preview. `says`: the effect on people who are not
+    in a file. Raises ImportFaults with all faults, UnknownPromotion, UnclearPromotion, and NeedsConfirmation unless
+    `confirmed`."""
     programme.lock_imports(tx)
     faults = [FaultList(file.name) for file in files]
     promotions = _files_of_kind(files, faults, PromotionFile)
@@ -142,7 +142,6 @@ def _check_hosts_once(files: Sequence[tuple[HoursFile, FaultList]]) -> None:
 
 
 def _choose_promotion(tx: Reading, name: str | None, *, needed: bool, now: datetime) -> Promotion | None:
-    """Return the named promotion. If none is named but one is `needed`, return the only one that has not ended."""
     if name is not None:
         known = programme.all_promotions(tx)
         found = next((promotion for promotion in known if fold(promotion.name) == fold(name)), None)

@@ -59,7 +59,7 @@ def result_lines(result: Imported, *, dry_run: bool) -> list[str]:
 
 
 def changed_lines(result: Imported) -> list[str]:
-    """Return the lines about the changes, or one line if there are none. The last lines name people out of reach."""
+    """Return lines about the changes, then about people without a Slack account, then about ignored défis."""
     if not result.changes:
         lines = [f"Rien à changer{NBSP}: le programme dit déjà ce que disent ces fichiers."]
     else:

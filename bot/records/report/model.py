@@ -54,9 +54,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A défi's report on a phase, whatever the committee's date. `before` is its opening when it was published.
+    """A défi's report on a phase, which stays even if its committee is replaced.
 
-    `sections` are those of the programme when the report was begun."""
+    `before` is the opening as it was at the publication. `sections` are the programme's sections when the report was
+    begun."""
 
     id: int
     round_id: int
@@ -132,7 +133,7 @@ def _pairs(several: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
 
 @dataclass(frozen=True, slots=True)
 class ReportSheet:
-    """A report in its current state. `words` has the newest text of each field, `people` those whom it names, by id."""
+    """A report in its current state. `words` has the newest text of each field. `people` has people by id."""
 
     sheet: CommitteeSheet
     report: Report
@@ -252,8 +253,8 @@ def became_of(advice: Advice, states: Mapping[int, str]) -> Became:
 class Over:
     """A past committee and the state of its report.
 
-    With `is_led`, the reader hosted it as a coach; otherwise the reader is in its team. With `is_unled`, none of its
-    hosts coaches the promotion now."""
+    `is_led`: the reader hosted it as a coach; otherwise the reader is in the défi's team. `is_unled`: none of the
+    committee's hosts coaches the promotion now."""
 
     committee_id: int
     defi_id: int
@@ -277,7 +278,7 @@ class Wait(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A step that awaits a person. `until` is the day by which it helps most, or None. Later the form is still open."""
+    """A step that awaits a person, and the day until which it is most useful, or None. Later the form is still open."""
 
     wait: Wait
     committee_id: int
@@ -287,6 +288,6 @@ class Waiting:
 
 
 def due_on(committee: datetime, talk: datetime | None) -> date:
-    """Return the day by which to publish a report: ten working days after the committee, and before the meeting."""
+    """Return the day by which to publish a report: ten working days after the committee, but before its `talk`."""
     ten = add_working_days(day_of(committee), DUE)
     return ten if talk is None else min(ten, add_working_days(day_of(talk), -1))

@@ -64,7 +64,7 @@ def open_words(tx: Reading, actor: Actor, committee_id: int, *, form: str, now: 
 def write(
     tx: Transaction, actor: Actor, committee_id: int, *, typed: Mapping[str, Typed], now: datetime
 ) -> tuple[ReportSheet, list[Clash]]:
-    """Save texts: coaches write headings, the team its review or its answer.
+    """Save texts of a report: coaches write its headings, and the team writes its review or its answer.
 
     Return the texts that others changed meanwhile. Raises NotAllowed, NotFound (fields of two forms), Invalid
     ("report": "published", "draft"; the field: "long", "sections" if the report does not have it, "none" if all texts
@@ -111,8 +111,9 @@ def advise(
 ) -> Advice | None:
     """Add a piece of advice, correct it, or delete it if its text is empty. A form sent again changes nothing.
 
-    `revision` is the one that the form shows. If another person corrected the advice first, that version is returned
-    and nothing saved. Raises NotAllowed, NotFound, Invalid ("report": "published"; "what": "none", "long", "many")."""
+    `revision` is the revision that the form shows. If another person corrected the advice first, that version is
+    returned and nothing saved. Raises NotAllowed, NotFound, Invalid ("report": "published"; "what": "none", "long",
+    "many")."""
     sheet = _lock_report(tx, committee_id, now=now)
     _check_draft(sheet, actor)
     said = what.strip()

@@ -1,4 +1,4 @@
-"""Summaries of reports, read for forms, pages and cards."""
+"""Read reports with everything that forms, pages and cards show."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -82,10 +82,10 @@ def list_readable(tx: Reading, person: Person, defi_ids: Collection[int]) -> Map
 
 
 def find_awaiting_reports(tx: Reading, person: Person, *, now: datetime) -> list[Waiting]:
-    """Return the steps of reports that await a person, by the end of the committee; five queries at most.
+    """Return the steps of reports that await a person, sorted by the end of the committee; five queries at most.
 
     An EIG is asked for the team's review, from two working days after the committee, and then for decisions about the
-    advice. A coach is asked for the report if they hosted the committee, or write in the hosts' place."""
+    advice. Coaches are asked for the report if they hosted the committee, or write in the hosts' place."""
     if not any(membership.role in (Role.EIG, Role.COACH) for membership in person.current):
         return []
     over = [
