@@ -141,9 +141,7 @@ def edition_with(tx: Reading, given: Format) -> Edition:
 
 
 def make_edition(page: Catalogue, changed: Iterable[Format], *, token: str) -> Edition:
-    """Return an edition: the page's dispositifs, the programme's gatherings, and the formats that coaches added.
-
-    `changed` has the formats that coaches changed or added."""
+    """Return an edition: the page's dispositifs, the programme's gatherings, and the formats in `changed`."""
     several = {given.key: given for given in changed}
     own = [given for given in several.values() if given.is_own]
     listed = [_apply_format(entry, several.get(entry.key)) for entry in page.dispositifs]
@@ -158,7 +156,6 @@ def make_edition(page: Catalogue, changed: Iterable[Format], *, token: str) -> E
 
 
 def _apply_format(entry: Dispositif, given: Format | None) -> Dispositif:
-    """Return the entry with the length and number of séances that a coach set, if a coach changed its format."""
     if given is None or given.terms == FORMATS[given.key].terms:
         return entry
     terms = given.terms

@@ -195,7 +195,7 @@ def formats_for_porteur(
 ) -> list[tuple[str, str]]:
     """Return (key, name) of the open formats for which a person may ask as a porteur.
 
-    `running` has the ids of running promotions. There is no query if the person is not a porteur."""
+    `running` has the ids of running promotions. If the person is not a porteur, nothing is queried."""
     carried = {held.promotion_id for held in person.current if held.role is Role.PORTEUR}
     ids = [id_ for id_ in running if id_ in carried]
     several = [given for given in current_edition(tx).formats.values() if Role.PORTEUR in given.askers] if ids else []

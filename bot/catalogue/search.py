@@ -38,7 +38,7 @@ _AS_GOOD = 0.98
 class Found:
     """The result of a search. `hits` has the keys of the dispositifs that were found, best first.
 
-    If there are no hits, `nearest` has up to three keys of similar dispositifs. If the query has no words, both are
+    If `hits` is empty, `nearest` has up to three keys of similar dispositifs. For a query without words, both are
     empty."""
 
     hits: tuple[str, ...] = ()

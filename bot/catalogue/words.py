@@ -192,7 +192,6 @@ def minutes_late(words: str) -> int:
 
 
 def _hours_to_minutes(said: str) -> int:
-    """Return the minutes of a delay in hours, such as « 1 h 30 » or « une heure et demie »."""
     for found in _HOURS.finditer(said):
         hours, before = _to_number(found["hours"]), (found["before"] or "").strip()
         is_time = before in _AT or (found["of"] and before not in _DELAYED)

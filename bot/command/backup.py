@@ -93,9 +93,7 @@ def _check_free(place: Path, file: Path) -> None:
 
 
 def mend_restored(settings: Settings, *, found: Erasures | None = None) -> list[str]:
-    """Repair a database that a tool such as pg_restore restored. The bot must be stopped. Return the report.
-
-    Raises DatabaseUnfit, NotCopied."""
+    """Repair a database that pg_restore restored. The bot must be stopped. Raises DatabaseUnfit, NotCopied."""
     now = make_clock(settings.bot_clock_file)()
     mended, erased = _mend_database(settings, settings.database_url, found=found, now=now)
     return [f"La base est reprise{_age_clause(mended, now)}.", erased, *_mended_lines(mended)]

@@ -169,7 +169,6 @@ class _Trial:
         return len(roots)
 
     def _delete(self, message: dict[str, Any]) -> bool:
-        """Delete the files of a message and then the message. Return False if Slack refuses one of these deletions."""
         for file in message.get("files") or ():
             deleted = attempt("files.delete", partial(self._client.files_delete, file=file["id"]))
             if isinstance(deleted, Later | Failed) and deleted.reason not in GONE:

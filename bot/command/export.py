@@ -145,7 +145,6 @@ def _promotion_id(reading: Reading, name: str | None, *, now: datetime, over: bo
 
 
 def _find_promotions(known: Sequence[Promotion], names: Sequence[str]) -> list[Promotion]:
-    """Return the promotions with these names, each once. Raises Unreadable for an unknown or an ambiguous name."""
     wanted: dict[int, Promotion] = {}
     for name in names:
         exact = [promotion for promotion in known if promotion.name == name]

@@ -180,7 +180,6 @@ def ask_terminal(question: Question) -> str:
 
 
 def _current_values(settings: Settings) -> Iterator[tuple[str, str]]:
-    """Yield (variable, value) of the settings of `.env` that differ from their default."""
     for name in (*NEEDED, *BESIDES):
         value = getattr(settings, name.lower())
         if value and value != Settings.model_fields[name.lower()].default:

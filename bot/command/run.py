@@ -59,9 +59,7 @@ def run(settings: Settings, *, migrate: bool) -> int:
 
 
 def check_settings(settings: Settings) -> None:
-    """Check that the needed settings are there. If the address for online appointments is wrong, log a warning.
-
-    Raises NotReady."""
+    """Raise NotReady if a needed setting is missing. Log a warning if the address of online appointments is wrong."""
     if settings.slack_bot_token is None:
         where = "" if Path(".env").exists() else f" (il n’y a pas de .env dans {Path.cwd()})"
         raise NotReady(why=f"SLACK_BOT_TOKEN manque{where} : lancez `bot init`, ou donnez le jeton xoxb-….")

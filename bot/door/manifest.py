@@ -29,7 +29,6 @@ class Described:
 
 
 def _bot_name(*, longest: int) -> str:
-    """Return the bot's name in Slack's menus. If it is too long, leave out the programme's name."""
     name = in_programme_words("Dispositifs EIG")
     return name if len(name) <= longest else "Dispositifs"
 

@@ -123,9 +123,7 @@ def _is_large(asked: Request) -> bool:
 
 
 def _page_or_error(draw: Callable[[], Page], *, is_often: Callable[[], bool]) -> Page:
-    """Return the page that `draw` draws, or a page about an error.
-
-    If a client requests unknown pages too often, the page asks it to wait."""
+    """Return the page that `draw` draws, or an error page. It asks clients with many unknown pages to wait."""
     try:
         page = draw()
     except Unavailable as unavailable:

@@ -33,7 +33,7 @@ _MISSED = 2
 _STALLED = 60.0  # If a periodic job is later than this many seconds, it is reported as a problem.
 # A dispatcher that has not looked for notices for this many seconds is a problem. It never takes that long.
 _STUCK = 120.0
-_DEAF = 30.0  # In Socket Mode, it is a problem if there is no connection for this many seconds.
+_DEAF = 30.0  # In Socket Mode, a longer time without a connection (in seconds) is a problem.
 _RECEIPT = "readiness"
 
 
@@ -140,7 +140,6 @@ class Readiness:
             yield "socket_mode", self.line.thread
 
     def _delivery_fault(self) -> str | None:
-        """Return the name of a dispatcher whose notices are refused, "late" if notices are late, or None."""
         if self._outlook is None or not self._outlook.owed_now:
             return None
         refused = (name for name, dispatcher in self._dispatchers.items() if dispatcher.troubles.refusal)

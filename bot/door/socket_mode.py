@@ -176,7 +176,6 @@ class SocketMode:
                 tried = line
 
     def _wait_for_other_line(self, tried: ClientConnection | None, seconds: float) -> ClientConnection | None:
-        """Wait for a connection other than `tried`. Return None if none opens within `seconds`."""
         with self._changed:
             found = self._changed.wait_for(lambda: self._line not in (None, tried), seconds)
             return self._line if found else None

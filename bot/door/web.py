@@ -55,7 +55,7 @@ def make_door(
 ) -> Door:
     """Return the WSGI application. `bolt` is None in Socket Mode.
 
-    `make_desk` returns the object that answers mail links. If it is None or returns None, there are no pages for them.
+    `make_desk` returns the object that answers mail links. If it is None or returns None, mail links have no pages.
     Raises ValueError if `bolt` has no signing secret."""
 
     def make_pages() -> WSGIApplication:

@@ -1,1 +1,1 @@
-"""Committees at the end of a phase: people's half-days, the plan, its booking, changes, and the support."""
+"""Plan committees at the end of a phase: ask for half-days, book a plan, change it, and prepare supports."""

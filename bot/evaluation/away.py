@@ -1,4 +1,4 @@
-"""Absence of a participant from a committee or from the meeting about its report.
+"""Handle the absence of a participant from a committee or from the meeting about its report.
 
 A committee and its meeting are two appointments. A person who is absent from one still attends the other."""
 
@@ -15,7 +15,8 @@ from storage.evaluation import committees
 def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
     """Return the choices of an absent participant of a committee, or of the meeting about its report.
 
-    A host can leave it to the other host, hand it over to a free colleague, or cancel it. A guest can leave it."""
+    A host can leave the appointment to the other host, hand it over to a free colleague, or cancel it. A guest can
+    leave."""
     if appointment.part_of(away.actor.person_id) is not Part.HOST:
         return AwayLine(appointment, (AwayChoice(Way.LEAVE), KEEP))
     sheet = describe_committee(tx, committee_ids(tx, [appointment.id])[appointment.id])
@@ -26,14 +27,14 @@ def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
 
 
 def rows(tx: Reading, ids: Collection[int]) -> Rows:
-    """Return the rows to lock: the hosts, the committees, and the appointments of committees and meetings."""
+    """Return the rows to lock for these committees: their hosts, the committees, and the appointments of both kinds."""
     several = [each for id_ in sorted(ids) for each in describe_committee(tx, id_).both]
     whom = frozenset(person for appointment in several for person in appointment.claimant_ids)
     return Rows(whom, ((committees.lock, ids),), frozenset(appointment.id for appointment in several))
 
 
 def do(doing: Doing) -> set[int]:
-    """Apply the choice to this appointment only. Return the ids of the people who are notified."""
+    """Apply the participant's choice to this appointment only. Return the ids of the people to notify."""
     tx, actor, appointment, committee_id, now = doing.tx, doing.actor, doing.appointment, doing.thing_id, doing.now
     me = actor.person_id or 0
     told = {*appointment.person_ids} - {me}

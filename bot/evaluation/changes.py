@@ -1,7 +1,7 @@
-"""Changes to a committee or to the meeting about its report: reschedule, cancel, leave, undo, add to a calendar.
+"""Change a committee or the meeting about its report: reschedule, cancel, leave, undo, add to a calendar.
 
 A change can be undone for two minutes, before anybody is notified. The hosts and any coach may change a committee until
-its start. The team may change it until three working days before, when the coaches begin to read its support
+its start. The team may change it until the coaches begin to read its support, three working days before the committee
 (docs/programme.md, Committees)."""
 
 from collections.abc import Sequence
@@ -53,8 +53,8 @@ def move(
 ) -> CommitteeSheet:
     """Reschedule a committee to any later time at which its coaches are free.
 
-    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Conflict (the coaches changed meanwhile),
-    and Invalid ("starts": "past", "quarter", "reading"; "reason": "long")."""
+    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Conflict (if the coaches changed during
+    the request), and Invalid ("starts": "past", "quarter", "reading"; "reason": "long")."""
     sheet = _lock_committee(tx, committee_id)
     require(actor, "evaluation.move", sheet)
     before = sheet.appointment.starts
@@ -74,7 +74,7 @@ def move(
 def cancel(
     tx: Transaction, actor: Actor, committee_id: int, *, reason: str | None = None, now: datetime
 ) -> CommitteeSheet:
-    """Cancel a committee and its meeting. The défi can then have another one in this phase. Raises like `move`."""
+    """Cancel a committee and its meeting, so that the défi can have another committee. Raises like `move`."""
     sheet = _lock_committee(tx, committee_id)
     require(actor, "evaluation.cancel", sheet)
     _check_standing(sheet, actor, now=now)
@@ -87,14 +87,14 @@ def cancel(
 
 
 def leave(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
-    """« Je ne pourrai pas venir »: remove the actor from a committee, which still takes place.
+    """« Je ne pourrai pas venir »: remove the actor from a committee, which takes place without them.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered (the actor has left before), AlreadyCancelled, AlreadyStarted."""
+    Raises NotAllowed, NotFound, AlreadyAnswered (the actor left before), AlreadyCancelled, AlreadyStarted."""
     return _leave(tx, actor, committee_id, talk=False, now=now)
 
 
 def leave_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
-    """Remove the actor from the meeting about the report. Raises like `leave`, plus NotFound without a meeting."""
+    """Remove the actor from the meeting about the report. Raises like `leave`, and NotFound without a meeting."""
     return _leave(tx, actor, committee_id, talk=True, now=now)
 
 
@@ -108,10 +108,10 @@ def open_talk(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) ->
 def move_talk(
     tx: Transaction, actor: Actor, committee_id: int, *, starts: datetime, reason: str | None = None, now: datetime
 ) -> CommitteeSheet:
-    """Schedule the meeting about the report, or reschedule a meeting that has not begun.
+    """Schedule the meeting about the report, or reschedule it if it has not begun.
 
     Raises NotAllowed, NotFound, AlreadyCancelled (the committee), AlreadyStarted, SlotTaken, Conflict, and Invalid
-    ("starts": "past", "quarter", "before" the committee's end; "reason": "long")."""
+    ("starts": "past", "quarter", or "before" the committee's end; "reason": "long")."""
     sheet = _lock_committee(tx, committee_id)
     talk = _check_talk(sheet, actor, now=now)
     if talk and starts == talk.starts:
@@ -135,7 +135,7 @@ def move_talk(
 
 
 def cancel_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
-    """« Annuler l’échange »: cancel the meeting alone. Raises like `cancel`, plus NotFound without a date."""
+    """« Annuler l’échange »: cancel only the meeting. Raises like `cancel`, and NotFound if the meeting has no date."""
     sheet = _lock_committee(tx, committee_id)
     require(actor, "evaluation.cancel", sheet)
     talk = sheet.talk
@@ -152,7 +152,7 @@ def cancel_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: dateti
 
 
 def take_entry(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> int:
-    """« Ajouter à mon agenda »: enqueue the actor's calendar files. Return how many the actor has.
+    """« Ajouter à mon agenda »: enqueue calendar files for the actor. Return the number of their appointments.
 
     Raises NotAllowed, NotFound."""
     sheet = describe_committee(tx, committee_id)
@@ -162,7 +162,7 @@ def take_entry(tx: Transaction, actor: Actor, committee_id: int, *, now: datetim
 
 
 def moves_freely(sheet: CommitteeSheet, actor: Actor) -> bool:
-    """Return whether the actor hosts the committee or is a coach, and so may reschedule it until it starts."""
+    """Return whether the actor may change the committee until its start, as its hosts and all coaches may."""
     return may(actor, "evaluation.cancel", thing=sheet)
 
 
@@ -203,7 +203,7 @@ def _leave(tx: Transaction, actor: Actor, committee_id: int, *, talk: bool, now:
 
 
 def _settle_other(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
-    """If the meeting has a pending change of its own, commit that change before the committee changes."""
+    """Commit a change of the meeting that is still pending, unless it is part of a change of the committee."""
     of = pending.find_change(tx, sheet.appointment.id)
     alone = [pending.find_change(tx, talk.id) for talk in sheet.both[1:]]
     if any(change is not None and (of is None or change.batch != of.batch) for change in alone):
@@ -231,7 +231,7 @@ REPLACED = (*MOVED, f"{COMMITTEE}.cancel")  # `undo` can revert these changes.
 
 
 def finish(tx: Transaction, actor: Actor, committee_id: int, *, batch: str, now: datetime) -> CommitteeSheet:
-    """Finish a change: within an hour of the start commit it at once, otherwise show it to the actor only."""
+    """Finish a change. If it can still be undone, show it only to the actor. If not, commit it at once."""
     if pending.undo_deadline(tx, batch, now=now) is None:
         settle_first(tx, pending.appointment_ids_of(tx, batch), now=now)
     elif actor.person_id:
@@ -240,21 +240,22 @@ def finish(tx: Transaction, actor: Actor, committee_id: int, *, batch: str, now:
 
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
-    """Commit a change of a committee, and notify people."""
+    """Commit the changes of a batch, and notify people."""
     settled = changes.settle(tx, batch, now=now)
     announce(tx, settled, now=now)
 
 
 def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: datetime) -> None:
-    """Commit pending reschedules and cancellations of these locked appointments before a new change."""
+    """Commit pending reschedules and cancellations of these appointments before a new change. The caller locks them."""
     for batch in pending.end_change_windows(tx, appointment_ids, now=now):
         settle(tx, batch, now=now)
 
 
 def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
-    """Notify people of committed changes to committees and meetings. Changes to other appointments are ignored.
+    """Notify people of committed changes to committees and meetings. Ignore changes to other appointments.
 
-    If a meeting changed together with its committee, one notice has both. The card announces a new committee."""
+    If a meeting changed together with its committee, people get one notice about both. A new committee is announced by
+    its card."""
     mine = {change.appointment.id: change for change in settled if change.appointment.dispositif in (COMMITTEE, TALK)}
     for committee_id in dict.fromkeys(committee_ids(tx, mine).values()) if mine else ():
         sheet = describe_committee(tx, committee_id)
@@ -268,7 +269,8 @@ def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> N
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
     """Undo a reschedule or a cancellation of a committee or a meeting, before anybody is notified.
 
-    Raises NotAllowed, Conflict, UndoTooLate (also after another change, or if another committee was booked instead)."""
+    Raises NotAllowed, Conflict, and UndoTooLate, for example if a later change was made, or if the défi has booked
+    another committee."""
     found = sorted({*committee_ids(tx, pending.appointment_ids_of(tx, batch)).values()})
     for committee_id in found:
         sheet = _lock_with_round(tx, committee_id)
@@ -297,13 +299,12 @@ def _notify_change(
         news.tell_booked(tx, sheet, now=now)
     else:
         news.tell_moved(tx, sheet, settled, times=_count_moves(tx, sheet), now=now)
-    # The messages around a new appointment are planned when it is booked.
+    # For a new appointment, these messages were planned when it was booked.
     if settled.change.kind is not Kind.BOOK:
         support.plan_messages(tx, sheet, again=True, now=now)
 
 
 def _count_moves(tx: Transaction, sheet: CommitteeSheet) -> int:
-    """Return how often a committee was rescheduled. A reschedule that was undone does not count."""
     done: list[str] = []
     for entry in history.entries_of(tx, "appointment", sheet.appointment.id):
         if entry.action in REPLACED:

@@ -1,4 +1,4 @@
-"""Facts about committees: the contents of notices, as values; pure."""
+"""Define the facts about committees, from which notices are made. Pure values."""
 
 from bot.notices.facts import Fact, Retimed
 
@@ -8,7 +8,7 @@ class HalfDays(Fact, kind="evaluation.half_days", subject="committee_round", car
 
 
 class HalfDaysAgain(Fact, kind="evaluation.half_days_again", subject="committee_round", card=True):
-    """Reminder to people who have not answered `HalfDays`."""
+    """Reminder for people who have not answered `HalfDays`."""
 
 
 class AboutCommittee(Fact, subject="committee"):
@@ -16,7 +16,7 @@ class AboutCommittee(Fact, subject="committee"):
 
 
 class CommitteeCard(AboutCommittee, kind="evaluation.card", card=True):
-    """Card of the committee for each participant, updated in place."""
+    """Card of the committee for each participant. Changes update it in place."""
 
 
 class CommitteeMoved(AboutCommittee, Retimed, kind="evaluation.moved"):
@@ -26,23 +26,23 @@ class CommitteeMoved(AboutCommittee, Retimed, kind="evaluation.moved"):
 
 
 class TalkMoved(AboutCommittee, Retimed, kind="evaluation.talk_moved"):
-    """Notice that the meeting about the report was scheduled (no earlier time is known), rescheduled or cancelled."""
+    """Notice that the meeting about the report was scheduled (without an earlier time), rescheduled or cancelled."""
 
 
 class CommitteeCancelled(AboutCommittee, Retimed, kind="evaluation.cancelled"):
-    """Notice that the committee was cancelled. `known` has its meeting too if both were cancelled together."""
+    """Notice that the committee was cancelled. If its meeting was cancelled too, `known` has both appointments."""
 
 
 class CommitteeLeft(AboutCommittee, Retimed, kind="evaluation.left"):
-    """Notice that a participant will not attend. The hosts get it, or everybody if a host left."""
+    """Notice that a participant will not attend. It goes to the hosts. If a host left, it goes to everybody."""
 
 
 class Empty(AboutCommittee, kind="evaluation.support", anew=True):
-    """Reminder to a team whose support is empty: its deadline, and that the date can be changed."""
+    """Reminder to a team whose support is empty. It has the deadline, and says that the date can be changed."""
 
 
 class Reading(AboutCommittee, kind="evaluation.reading", anew=True):
-    """Notice to the hosts, who begin to read the support: its answers, its empty questions, open actions."""
+    """Notice to the hosts that they can begin to read the support. It shows answers, empty questions, open actions."""
 
 
 class Chased(AboutCommittee, kind="evaluation.chased"):
@@ -54,13 +54,13 @@ class Chased(AboutCommittee, kind="evaluation.chased"):
 class Useful(AboutCommittee, kind="evaluation.useful", card=True):
     """Question to the team and its porteurs after the committee: was it useful?
 
-    It is not sent if the form of the minutes asks this question."""
+    It is sent only if nobody wrote minutes, because the minutes ask it too."""
 
 
 class CommitteeHanded(AboutCommittee, kind="evaluation.handed"):
-    """Notice that a coach replaced another host, or began to host if nobody did (`giver_id` None).
+    """Notice that a coach replaced another host. `giver_id` is None if there was not any host before.
 
-    `appointment_id` is the committee's or its meeting's; 0 in older rows stands for the committee."""
+    `appointment_id` is the committee or its meeting. In older rows, it is 0 and means the committee."""
 
     taker_id: int
     giver_id: int | None = None
@@ -68,7 +68,7 @@ class CommitteeHanded(AboutCommittee, kind="evaluation.handed"):
 
 
 class CommitteeOrphaned(Fact, kind="evaluation.orphaned", subject="committee", card=True):
-    """Notice to the coaches that the host has left. `appointment_id` is as in `CommitteeHanded`."""
+    """Notice to the coaches that a host has left. `appointment_id` means the same as in `CommitteeHanded`."""
 
     person_id: int
     appointment_id: int = 0

@@ -1,4 +1,4 @@
-"""Half-days when EIG, porteurs and coaches can attend their committee: people get one question and one reminder.
+"""Ask EIG, porteurs and coaches on which half-days they can attend their committee, and remind them once.
 
 A person who does not answer counts as available. The plan names such people."""
 
@@ -32,16 +32,16 @@ from .weeks import check_weeks, halves_of, span_of
 SUBJECT = facts.HalfDays.subject
 CHASED_AFTER = 3  # The reminder comes this many working days after the question.
 AT = 9 * 60
-# The question waits for « Votre semaine » if that is at most this far ahead.
+# If « Votre semaine » is sent within this time, the question is sent together with it.
 WAITS = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
 class HalfDaysAsked:
-    """The question to one person about half-days. The person excluded those in `shut`, and has a conflict in `busy`.
+    """The question to one person about half-days. `shut` are excluded half-days, `busy` are those with a conflict.
 
-    `committees` are the person's booked committees, whose date can be changed from their card. With `settled`, all
-    committees of the person are booked; for a coach, all committees of the round."""
+    `committees` are the person's booked committees, whose date can be changed from their card. `settled` is set if all
+    committees of the person's défis are booked. For a coach without a défi, it is set if all committees are booked."""
 
     round: Round
     halves: tuple[HalfDay, ...]
@@ -63,7 +63,7 @@ def people_to_ask(tx: Reading, promotion_id: int) -> list[Person]:
 
 
 def teams_of(tx: Reading, promotion_id: int) -> dict[int, list[Person]]:
-    """Return the EIG and porteurs of each défi, by défi id. A défi without any is left out."""
+    """Return the EIG and porteurs of each défi, by défi id. A défi without members is left out."""
     found: dict[int, list[Person]] = {}
     for person in people_to_ask(tx, promotion_id):
         for defi in {
@@ -81,8 +81,8 @@ def ask(
 ) -> Round:
     """Ask everybody for their half-days in these weeks.
 
-    If the last question was about the same weeks, people who got it are not asked again. Raises NotAllowed, NotFound,
-    Invalid ("weeks", "none")."""
+    If the previous question was about the same weeks, only people who did not get it are asked. Raises NotAllowed,
+    NotFound, Invalid ("weeks", "none")."""
     require(actor, "evaluation.plan", Round(0, promotion_id, phase))
     check_weeks(weeks)
     promotion = promotion_of(tx, promotion_id)
@@ -107,27 +107,27 @@ def ask(
 
 
 def asked_at(now: datetime, *, before: datetime) -> datetime:
-    """Return when to send the question: with « Votre semaine » if that is soon, otherwise now. Pure."""
+    """Return when to send the question: with the next « Votre semaine » if it is near, or else now. Pure."""
     days = day_of(now), day_of(now + WAITS)
     return next((moment for moment in map(week_morning, days) if now < moment <= now + WAITS and moment < before), now)
 
 
 def read(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> HalfDaysAsked:
-    """Return the question for the form. Raises NotAllowed, NotFound."""
+    """Return the question to the actor, for the form. Raises NotAllowed, NotFound."""
     of = _read_round(tx, round_id)
     require(actor, "evaluation.half_days", of)
     return question_for(tx, of, person_of(actor).id, now=now)
 
 
 def find_question(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> HalfDaysAsked | None:
-    """Return the question for a message; None if the actor may no longer answer it."""
+    """Return the question to the actor, for a message. Return None if the actor may no longer answer."""
     of = _read_round(tx, round_id)
     mine = actor.person is not None and may(actor, "evaluation.half_days", thing=of)
     return question_for(tx, of, person_of(actor).id, now=now) if mine else None
 
 
 def question_for(tx: Reading, of: Round, person_id: int, *, now: datetime) -> HalfDaysAsked:
-    """Return the question of a round for one person; a constant number of queries."""
+    """Return the question of a round for one person. The number of queries is constant."""
     promotion = promotion_of(tx, of.promotion_id)
     days = halves_of(of.weeks, until=promotion.ends_on) if promotion else []
     halves = tuple(day for day in days if span_of(day)[0] > now.timestamp())
@@ -153,7 +153,7 @@ def answer(
     possible: Collection[HalfDay],
     now: datetime,
 ) -> HalfDaysAsked:
-    """Save which of the half-days `shown` are possible. Answers about other days stay. Raises NotAllowed, NotFound."""
+    """Save which half-days in `shown` are possible. Keep answers about other days. Raises NotAllowed, NotFound."""
     of = committees.lock_round(tx, round_id)
     if of is None:
         raise NotFound(thing=SUBJECT)
@@ -169,7 +169,7 @@ def answer(
 
 
 def awaiting_round(tx: Reading, person: Person, promotion_id: int, *, now: datetime) -> Round | None:
-    """Return the upcoming round that a person has still to answer; None if there is none.
+    """Return the next round whose question the person has not answered, or None.
 
     People whose committees are all booked need not answer."""
     if not _is_asked(person, promotion_id):
@@ -183,7 +183,7 @@ def awaiting_round(tx: Reading, person: Person, promotion_id: int, *, now: datet
 
 
 def expires_at(tx: Reading, round_id: int) -> datetime:
-    """Return when a round's question expires: after its last week. Raises NotFound, also if nobody was asked."""
+    """Return when a round's question expires: after its last week. Raises NotFound, even if nobody was asked yet."""
     of = _read_round(tx, round_id)
     if not of.weeks:
         raise NotFound(thing=SUBJECT)
@@ -191,7 +191,7 @@ def expires_at(tx: Reading, round_id: int) -> datetime:
 
 
 def list_silent(tx: Reading, of: Round) -> list[Person]:
-    """Return the people who have not answered, by name. All half-days count as possible for these people."""
+    """Return the people who have not answered, sorted by name. All half-days count as possible for them."""
     said = {who for who, answer in committees.answers_of(tx, of.id).items() if of.is_answered_by(answer)}
     return [person for person in people_to_ask(tx, of.promotion_id) if person.id not in said]
 
@@ -199,9 +199,10 @@ def list_silent(tx: Reading, of: Round) -> list[Person]:
 def busy_spans(
     tx: Reading, person_ids: Collection[int], *, since: int, until: int
 ) -> Mapping[int, Sequence[tuple[int, int]]]:
-    """Return people's busy times by person id, as (start, end) in seconds since 1970; two queries.
+    """Return the busy times of each person, by person id, as (start, end) in seconds since 1970; two queries.
 
-    Claims and connected calendars count with the break around them, other appointments without it."""
+    Time that a person has claimed, or that is busy in a connected calendar, includes the break around it. Time of other
+    appointments does not."""
     found: dict[int, list[tuple[int, int]]] = {}
     taking_part = appointments.spans_of(
         tx, person_ids, since=from_epoch(since), until=from_epoch(until), states=STANDING
@@ -215,7 +216,7 @@ def busy_spans(
 
 
 def shut_spans(tx: Reading, round_id: int) -> list[tuple[int, int, int]]:
-    """Return (person id, start, end) for excluded half-days, in seconds since 1970; one query."""
+    """Return (person id, start, end) for each half-day that a person excluded, in seconds since 1970; one query."""
     said = committees.answers_of(tx, round_id).values()
     return [(answer.person_id, *span_of(HalfDay.from_number(half))) for answer in said for half in sorted(answer.shut)]
 

@@ -1,7 +1,7 @@
-"""Hosts of a committee and of the meeting about its report: a host hands it over or leaves, a coach takes it.
+"""Change the hosts of a committee and of the meeting about its report: hand over, leave, or take over.
 
-A periodic job finds coaches who left the promotion. If a committee or its meeting loses all hosts, it is not cancelled:
-the coaches are asked once who can host it."""
+A periodic job finds coaches who left the promotion. A committee or meeting that loses all hosts is not cancelled: the
+coaches are asked once who can host it."""
 
 from datetime import datetime
 
@@ -25,7 +25,7 @@ CLOCK = Actor("")
 
 
 def free_coaches(tx: Reading, sheet: CommitteeSheet, *, of: Appointment) -> list[Person]:
-    """Return the coaches, by name, who do not attend `of` (a committee or its meeting) and are free then."""
+    """Return the coaches who do not attend `of` (a committee or its meeting) and are free then, sorted by name."""
     coaches = [coach for coach in coaches_of(tx, sheet.promotion_id) if of.part_of(coach.id) is None]
     ids = [coach.id for coach in coaches]
     busy = agenda.taken(tx, ids, starts=of.starts, ends=of.ends) if ids else set()
@@ -36,10 +36,10 @@ def free_coaches(tx: Reading, sheet: CommitteeSheet, *, of: Appointment) -> list
 def hand_over(
     tx: Transaction, actor: Actor, committee_id: int, *, person_id: int, talk: bool = False, now: datetime
 ) -> CommitteeSheet:
-    """Hand over the committee to a free colleague, or with `talk` the meeting about its report. Everybody is notified.
+    """Hand over the committee, or its meeting if `talk`, to the free colleague `person_id`. Everybody is notified.
 
-    If the video room is the host's own, the colleague's room replaces it. Raises NotAllowed, NotFound (also if the
-    colleague stopped coaching the promotion), AlreadyCancelled, AlreadyStarted, SlotTaken, Invalid."""
+    If the video room is the host's own, the colleague's room replaces it. Raises NotAllowed, NotFound (for example if
+    the colleague no longer coaches the promotion), AlreadyCancelled, AlreadyStarted, SlotTaken, Invalid."""
     sheet = _lock_committee(tx, committee_id, person_id)
     require(actor, "evaluation.lead", sheet)
     if all(person_id != coach.id for coach in coaches_of(tx, sheet.promotion_id)):
@@ -55,9 +55,9 @@ def hand_over(
 
 
 def take(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
-    """« Je m’en occupe »: make the actor the host of a committee without a host, and of the meeting about its report.
+    """« Je m’en occupe »: make the actor the host of a committee and of its meeting, if these have no host.
 
-    If the actor is not free for the meeting, they only host the committee. A second click changes nothing. Raises
+    If the actor is not free for the meeting, they host only the committee. A second click changes nothing. Raises
     NotAllowed, NotFound, AlreadyAnswered (a colleague was faster), AlreadyCancelled, AlreadyStarted, SlotTaken."""
     require(actor, "evaluation.lead", describe_committee(tx, committee_id))
     me = person_of(actor).id
@@ -81,9 +81,10 @@ def take(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> 
 def leave(
     tx: Transaction, actor: Actor, committee_id: int, *, person_id: int, talk: bool = False, now: datetime
 ) -> CommitteeSheet:
-    """Remove a host from a committee, or with `talk` from the meeting about its report, and notify the others.
+    """Remove a host from a committee, or from its meeting if `talk`, and notify the other participants.
 
-    If no host is left, the coaches are asked once. Raises NotFound (no such host), AlreadyCancelled, AlreadyStarted."""
+    If this was the last host, the coaches are asked once. Raises NotFound (no such host), AlreadyCancelled,
+    AlreadyStarted."""
     sheet = _lock_committee(tx, committee_id, person_id)
     appointment = _appointment_of(sheet, talk=talk)
     if appointment.part_of(person_id) is not Part.HOST:
@@ -99,9 +100,9 @@ def leave(
 
 
 def list_unled(tx: Reading, actor: Actor, *, now: datetime) -> list[CommitteeSheet]:
-    """Return the committees that this coach could host, because they or their meeting have no host.
+    """Return the committees that this coach could host, because they or their meetings have no host.
 
-    They are sorted by the start of the appointment without a host. One query if there are none."""
+    They are sorted by the start of the appointment without a host. If there are none, this is a single query."""
     found = committees.list_unled(tx, now=now) if Role.COACH in actor.roles else []
     rounds = {
         committee.round_id: [each for each in found if each.round_id == committee.round_id] for committee in found
@@ -112,7 +113,7 @@ def list_unled(tx: Reading, actor: Actor, *, now: datetime) -> list[CommitteeShe
 
 
 def list_leavers(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (committee id, coach id) for coaches who left but still host a committee or its meeting. Four queries."""
+    """Return (committee id, coach id) for coaches who left but still host a committee or meeting. Four queries."""
     gone = [each for kind in (COMMITTEE, TALK) for each in leavers.list_leavers(tx, dispositif=kind, now=now)]
     ids = {committee_id for committee_id, _ in gone}
     several = {appointment.id: appointment for appointment in agenda.get_all(tx, ids)} if ids else {}
@@ -127,7 +128,7 @@ def list_leavers(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
 
 def free_place(tx: Transaction, committee_id: int, *, person_id: int, now: datetime) -> None:
-    """Remove a coach who left from the committee and its meeting. It is safe to run on several replicas."""
+    """Remove a coach who left from a committee and its meeting. Several replicas may run this at the same time."""
     for talk in (False, True):
         try:
             leave(tx, CLOCK, committee_id, person_id=person_id, talk=talk, now=now)

@@ -1,4 +1,4 @@
-"""Checks of a line that a coach changed in a plan, and the people who cannot come at the line's time."""
+"""Check a line that a coach changed in a plan, and find the people who cannot come at its time."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -18,11 +18,11 @@ from storage.database import Reading
 from storage.evaluation import committees
 
 NOON = 13  # An appointment at this hour or later is in the afternoon.
-APART = timedelta(minutes=15)  # the shortest break between two appointments of a host (docs/programme.md, Appointments)
+APART = timedelta(minutes=15)  # shortest break between two appointments of a host (docs/programme.md, Appointments)
 
 
 def check_line(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, now: datetime) -> None:
-    """Check a line of a form, which may be forged: its hosts are free coaches without another line at that time."""
+    """Check a line of a form, which may be forged: its hosts must be coaches who are free, also in other lines."""
     if not line.coach_ids or not {*line.coach_ids} <= {coach.id for coach in coaches_of(tx, plan.wish.promotion_id)}:
         raise Invalid(field="coaches", reason="none", defi_id=line.defi_id)
     if len(line.coach_ids) > MOST_COACHES:
@@ -35,13 +35,13 @@ def check_line(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, now:
 
 
 def check_talk(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, now: datetime) -> None:
-    """Check the date of the meeting about a line's report. A line without a meeting is valid."""
+    """Check the time of the meeting in a line. A line without a meeting is valid. Raises Invalid."""
     if reason := fault_of_talk(tx, plan, line, now=now):
         raise Invalid(field="talk", reason=reason, defi_id=line.defi_id)
 
 
 def fault_of_talk(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, now: datetime) -> str | None:
-    """Return the fault of the date of a line's meeting: "past", "quarter", "closed", "before", "taken", or None."""
+    """Return what is wrong with a meeting's time: "past", "quarter", "closed", "before" or "taken"; None if valid."""
     if line.talk is None:
         return None
     if reason := _fault_of_moment(line.talk, now=now):
@@ -75,9 +75,9 @@ def find_who_cannot(
     teams: Mapping[int, Sequence[Person]],
     coaches: Mapping[int, Person],
 ) -> tuple[dict[int, tuple[Person, ...]], dict[int, tuple[Person, ...]]]:
-    """Return two results by défi id: the people who excluded the line's half-day, and those with a conflict.
+    """Return two maps by défi id: people who excluded the line's half-day, and people with a conflict.
 
-    The solver avoids both. A line that a coach changed only shows these people. Three queries."""
+    The solver avoids both. If a coach changed a line, the plan only names these people. Three queries."""
     if not plan.lines:
         return {}, {}
     answers = committees.answers_of(tx, of.id) if of else {}

@@ -1,4 +1,4 @@
-"""Model of committees: half-days, the round of a phase, the committee, its support, and the summary for cards."""
+"""Define committees: half-days, the planning round of a phase, the committee, and its support."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,8 +19,9 @@ REASON_LIMIT = 300  # characters
 # Committees take place within these hours, in minutes since 0 h.
 MORNING, AFTERNOON = (9 * 60, 12 * 60 + 30), (14 * 60, 18 * 60)
 HALVES = (MORNING, AFTERNOON)
-WORKED = 5  # working days in a week
-# This many working days before a committee, coaches begin to read, and the team can no longer reschedule.
+# So many working days before a committee, the coaches begin to read, and the team can no longer reschedule it.
+WORKED = 5
+# These roles are invited together with the coaches. Sponsors are not invited.
 READING = 3
 # These roles attend together with the coaches. A sponsor is not invited.
 ROLES = (Role.EIG, Role.PORTEUR)
@@ -35,12 +36,12 @@ class HalfDay:
 
     @property
     def number(self) -> int:
-        """A number for the half-day. A later half-day has a higher number."""
+        """A number that grows from one half-day to the next."""
         return 2 * self.day.toordinal() + self.afternoon
 
     @classmethod
     def from_number(cls, number: int) -> "HalfDay":
-        """Return the half-day with this number. Raises ValueError or OverflowError if there is none."""
+        """Return the half-day with this number. Raises ValueError or OverflowError if the number is out of range."""
         return cls(date.fromordinal(number // 2), bool(number % 2))
 
 
@@ -57,8 +58,8 @@ class CommitteeAnswer:
 class Round:
     """The planning of a phase's committees in a promotion. `weeks` are Mondays.
 
-    `revision` rises with each booking, so that plans made before that booking are refused. `asked_at` is when people
-    were asked for their half-days."""
+    `revision` rises with each booking. If a plan has an older revision, it is refused. `asked_at` is when people were
+    asked for their half-days."""
 
     id: int
     promotion_id: int
@@ -68,17 +69,17 @@ class Round:
     asked_at: datetime | None = None
 
     def is_answered_by(self, answer: CommitteeAnswer) -> bool:
-        """Return whether an answer is about the current weeks. People may have been asked about other weeks before."""
+        """Return whether an answer is about the current weeks. An older answer may be about other weeks."""
         return self.asked_at is None or answer.answered_at >= self.asked_at
 
     def relation_to(self, _person: Person) -> Relation:
-        """Return `NONE`, because the actor's role alone decides."""
+        """Return `NONE`: in a round, only the actor's role gives permissions."""
         return Relation.NONE
 
 
 @dataclass(frozen=True, slots=True)
 class Committee:
-    """A défi's committee in a phase. With `ended` it was cancelled, and the défi may have another committee."""
+    """A défi's committee in a phase. If `ended` is set, it was cancelled, and the défi may have another one."""
 
     id: int
     round_id: int
@@ -92,7 +93,7 @@ class Committee:
 class Support:
     """The document that a défi's team prepares for a phase's committee. It does not depend on the committee's date.
 
-    Its texts are versioned. `questions` and `axes` are those of the programme when the support was created."""
+    Its texts are versioned. `questions` and `axes` are copies of the programme's, made when the support was created."""
 
     id: int
     round_id: int
@@ -103,7 +104,7 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeSheet:
-    """What a committee's card shows. `people` are present and former participants, by id. `talk` is the meeting."""
+    """The data for a committee's card. `people` has present and former participants, by id. `talk` is the meeting."""
 
     committee: Committee
     phase: int
@@ -114,7 +115,7 @@ class CommitteeSheet:
 
     @property
     def promotion_id(self) -> int:
-        """The promotion in which roles count for permissions."""
+        """The id of the promotion whose roles give permissions."""
         return self.defi.promotion_id
 
     @property
@@ -124,21 +125,21 @@ class CommitteeSheet:
 
     @property
     def tags(self) -> Tags:
-        """The skills and values chosen for the committee and its meeting. They are never guessed from the support."""
+        """The skills and values that people chose for the committee. They are never guessed from the support."""
         return first_choice([self.appointment.tags]) or NOTHING
 
     @property
     def both(self) -> list[Appointment]:
-        """The committee, and the meeting about its report unless it has no date or is cancelled."""
+        """The appointments of the committee and of the meeting, without a meeting that has no date or was cancelled."""
         return [self.appointment, *([self.talk] if self.talk and self.talk.state is not State.CANCELLED else [])]
 
     @property
     def ends(self) -> datetime:
-        """The end of the committee or of its meeting, whichever is later."""
+        """The end of the committee or of its meeting: the later of the two."""
         return max(appointment.ends for appointment in self.both)
 
     def relation_to(self, person: Person) -> Relation:
-        """Return a person's relation by their part in the committee or its meeting, or else as a member of the team."""
+        """Return the person's part in the committee or its meeting, or else their relation to the défi."""
         parts = [appointment.relation_to(person) for appointment in self.both]
         mine = next((part for part in parts if part is not Relation.NONE), Relation.NONE)
         return mine if mine is not Relation.NONE else self.defi.relation_to(person)
@@ -149,7 +150,7 @@ class CommitteeSheet:
         return was and self.appointment.part_of(person_id) is None
 
     def unled_appointments(self, now: datetime) -> list[Appointment]:
-        """Return those of the committee and its meeting that are upcoming and have no host."""
+        """Return the upcoming appointments (committee, meeting) that have no host."""
         coming = [
             appointment
             for appointment in self.both
@@ -158,7 +159,7 @@ class CommitteeSheet:
         return [appointment for appointment in coming if not appointment.host_ids]
 
     def can_be_led(self, now: datetime) -> bool:
-        """Return whether the committee or its meeting is upcoming and has no host."""
+        """Return whether the committee or its meeting is still to come and has no host."""
         return bool(self.unled_appointments(now))
 
     def is_talk(self, appointment: Appointment) -> bool:
@@ -173,7 +174,7 @@ class CommitteeSheet:
 def days_of(weeks: tuple[date, ...], *, until: date) -> list[date]:
     """Return the working days of these weeks (Mondays) up to the day `until`, in order.
 
-    Days at the end of the year are left out, unless the week has no other days."""
+    Days around New Year are left out, unless a week has only such days."""
     found = list[date]()
     for monday in sorted(weeks):
         days = [day for at in range(WORKED) if is_working_day(day := monday + timedelta(days=at)) and day <= until]

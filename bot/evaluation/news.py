@@ -1,4 +1,4 @@
-"""Notices about a committee: each participant keeps one card, and each change is a new message."""
+"""Enqueue notices about a committee. Each participant keeps one card, and a message announces each change."""
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
@@ -33,21 +33,21 @@ def tell_joined(tx: Transaction, sheet: CommitteeSheet, person_id: int, *, now: 
 
 
 def tell_moved(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, times: int, now: datetime) -> None:
-    """Notify everybody of the committee's new time, and update the cards. It was rescheduled `times` times."""
+    """Notify everybody of the committee's new time, and update the cards. `times` counts the reschedules so far."""
     _notify_change(
         tx, sheet, settled, partial(facts.CommitteeMoved, times=times), older=[facts.CommitteeMoved], now=now
     )
 
 
 def tell_talk_made(tx: Transaction, sheet: CommitteeSheet, *, by: int | None, now: datetime) -> None:
-    """Notify everybody but the actor in a minute that the meeting was scheduled, and update the cards."""
+    """Notify everybody except `by` that the meeting was scheduled, and update the cards. The notices wait a minute."""
     talk = sheet.talk
     if talk is None:
         return
     fact, due = facts.TalkMoved(by, {}), announcement_time(talk.starts, talk.starts, now=now)
     told = partial(fact.owed, sheet.committee.id, due=due, expires=talk.ends, revision=talk.revision)
     news = [told(to=reader, period=str(talk.id)) for reader in sorted({*talk.person_ids} - {by or 0})]
-    # If a change is pending, nobody was notified yet: the card will show everything.
+    # If the booking is still pending, nobody knows of the committee yet: its card will show the meeting.
     if not pending.pending_ids(tx, [talk.id]):
         owe_change(tx, fact, news, older=[facts.TalkMoved], by=by, now=now)
     refresh(tx, [sheet], now=now)
@@ -58,8 +58,8 @@ def tell_talk_moved(
 ) -> None:
     """Notify everybody that the meeting was rescheduled or cancelled, and update the cards.
 
-    `besides` is the change of the committee. Its notice has the meeting's new time, so its readers get only that
-    one."""
+    If the committee changed too, `besides` is its change. Its notice also has the meeting's new time, so people who get
+    it get no second notice."""
     moved = pending.readers_by_start(besides, besides.appointment.person_ids) if besides else {}
     but = {reader for to in moved.values() for reader in to}
     _notify_change(tx, sheet, settled, facts.TalkMoved, older=[facts.TalkMoved], but=but, now=now)
@@ -68,7 +68,7 @@ def tell_talk_moved(
 def tell_cancelled(
     tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, talk: Settled | None, now: datetime
 ) -> None:
-    """Notify everybody that the committee was cancelled, with its meeting if `talk` is given, and update the cards."""
+    """Notify everybody that the committee (and its meeting, if `talk` is given) was cancelled. Update the cards."""
     notices.drop(tx, SUBJECT, sheet.committee.id, reason="cancelled", now=now, kinds=[facts.CommitteeCard.kind])
     also = sheet.talk.person_ids if sheet.talk else ()
     older: list[type[Change]] = [facts.CommitteeMoved, facts.CommitteeCancelled, facts.TalkMoved]
@@ -76,7 +76,7 @@ def tell_cancelled(
 
 
 def refresh_own(tx: Transaction, sheet: CommitteeSheet, person_id: int, *, now: datetime) -> None:
-    """Update at once the card and the Home of the person who changed a committee."""
+    """Update the card and the Home of the person who changed a committee, at once."""
     notices.owe_updates(
         tx, SUBJECT, sheet.committee.id, revision=sheet.appointment.revision, due=now, person_id=person_id
     )
@@ -92,7 +92,7 @@ def tell_left(
     to: Collection[int] | None = None,
     now: datetime,
 ) -> None:
-    """Notify the hosts, or `to`, that a person leaves the committee, or with `talk` its meeting; update the cards."""
+    """Notify `to` (default: the hosts) that a person leaves the committee (or its meeting). Update the cards."""
     appointment = sheet.talk if talk and sheet.talk else sheet.appointment
     fact, period = (
         facts.CommitteeLeft(who, {appointment.id: int(appointment.starts.timestamp())}),
@@ -115,7 +115,7 @@ def tell_handed(
     by: int | None,
     now: datetime,
 ) -> None:
-    """Enqueue the new host's card, notify the other people except the actor, and update the cards."""
+    """Enqueue a card for the new host, and notify the other people except `by`. Update the cards."""
     appointment = sheet.talk if talk and sheet.talk else sheet.appointment
     tell_joined(tx, sheet, taker, now=now)
     fact = facts.CommitteeHanded(taker, giver, appointment.id)
@@ -127,7 +127,7 @@ def tell_handed(
 
 
 def ask_coaches(tx: Transaction, sheet: CommitteeSheet, *, who: int, talk: bool = False, now: datetime) -> None:
-    """Ask the coaches, except the one who left, who can host the committee or its meeting, and update their Homes."""
+    """Ask the coaches, except the leaver `who`, to host the committee, or its meeting if `talk`. Update their Homes."""
     appointment = sheet.talk if talk and sheet.talk else sheet.appointment
     fact, period = facts.CommitteeOrphaned(who, appointment.id), f"{who}-{appointment.id}-{appointment.revision}"
     owed = address_to_coaches(

@@ -1,21 +1,21 @@
-"""Placement of a phase's committees in its weeks: the input, the constraints, the result. Pure.
+"""Define the input, the constraints and the result of placing a phase's committees in its weeks. Pure.
 
 Nobody is in two places. A coach has `gap` minutes between two committees, and at most `a_day` committees a day. Nobody
-comes on an excluded half-day. The aims are, in this order: as many committees as possible, the défi's own coach, an
-even spread. `bot.planning.committee_solver` finds the placement."""
+comes on an excluded half-day. The first aim is to place as many committees as possible. The next aims are that a défi
+has its own coach, and that coaches share the work evenly. `bot.planning.committee_solver` finds the placement."""
 
 from dataclasses import dataclass, field
 
-MINUTES = 90  # length of a committee (docs/programme.md, Dispositifs)
+MINUTES = 90  # A coach has at most this many committees a day (docs/programme.md, Committees).
 A_DAY = 3  # most committees of one coach per day (docs/programme.md, Committees)
-GAP = 30  # minutes between two committees of one coach
+GAP = 30  # A coach has at least this many minutes between two committees.
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A possible start of a committee: `at` in seconds since 1970, the ordinal of its day, the number of its half-day.
+    """A possible start of a committee: its time in seconds since 1970, and the numbers of its day and half-day.
 
-    With `spare`, the day was not chosen: the start only serves to suggest « one more day »."""
+    If `spare` is set, the coach did not choose this day. The start only serves to suggest « one more day »."""
 
     at: int
     day: int
@@ -25,7 +25,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeTeam:
-    """A défi that needs a committee: the ids of people who must come, of its own coaches, and its excluded starts."""
+    """A défi that needs a committee. `people` are the ids of its members, and `own` those of its own coaches."""
 
     defi_id: int
     people: tuple[int, ...]
@@ -35,11 +35,11 @@ class CommitteeTeam:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeWanted:
-    """The input of a placement. `starts` are sorted, and other fields name a start by its index.
+    """The input of a placement. `starts` are sorted, and other fields refer to a start by its index.
 
-    `busy` are (person, start) pairs with a conflict. `shut` are (person, half-day) pairs that people excluded. `had`
-    are (coach, day) pairs of committees that are booked already and count for `a_day`. A committee has `each` hosts, or
-    fewer if there are fewer coaches."""
+    `busy` has (person, start) pairs with a conflict. `shut` has (person, half-day) pairs that people excluded. `had`
+    has a (coach, day) pair for each host of a booked committee, since these committees count for `a_day` too. A
+    committee has `each` hosts, or fewer if there are fewer coaches."""
 
     starts: tuple[Start, ...]
     teams: tuple[CommitteeTeam, ...]
@@ -53,13 +53,13 @@ class CommitteeWanted:
 
     @property
     def together(self) -> int:
-        """The number of hosts of each committee, at most the number of coaches."""
+        """The number of hosts of each committee: `each`, or all coaches if there are fewer."""
         return min(self.each, len(self.coaches))
 
 
 @dataclass(frozen=True, slots=True)
 class CommitteePlaced:
-    """A placed committee: its défi, the index of its start, and its hosts."""
+    """A committee with its place: the défi, the index of the start, and the hosts."""
 
     defi_id: int
     start: int
@@ -68,9 +68,9 @@ class CommitteePlaced:
 
 @dataclass(frozen=True, slots=True)
 class Loosened:
-    """A change of a constraint with which one more committee fits: `fits` committees in all.
+    """A suggestion to loosen a constraint, so that `fits` committees can be placed, which is more than before.
 
-    `what` says which: one more committee a day, one more day, or one more half-day (`half`) of `person_id`."""
+    `what` is the constraint: committees a day, one more day, or a half-day that `person_id` excluded (`half`)."""
 
     what: str
     fits: int
@@ -81,7 +81,7 @@ class Loosened:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeFound:
-    """The placed committees, and changes with which one more fits. With `optimal`, no placement is better."""
+    """The result of a placement, with suggestions to place more. If `optimal` is set, it cannot be improved."""
 
     placed: tuple[CommitteePlaced, ...]
     optimal: bool

@@ -1,4 +1,4 @@
-"""Planning of all committees of a phase: the coach's choices, the solver's input, the plan, its booking.
+"""Plan all committees of a phase: read the coach's choices, keep the solver's plan, change and book it.
 
 At the end of each phase, each défi and its porteurs meet coaches. A coach reads the plan, changes or removes lines, and
 confirms it. All lines are booked, or none. The same form plans the committee of a single défi."""
@@ -47,7 +47,7 @@ from storage.programme import people, promotions
 
 
 def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> CommitteeChoices:
-    """Return the options of the form for the phase that ends next. Raises NotAllowed, NotFound (without a phase)."""
+    """Return the options of the form for the phase that ends next. Raises NotAllowed, and NotFound if there is none."""
     require(actor, "evaluation.plan", Round(0, promotion_id, 0))
     promotion = promotion_of(tx, promotion_id)
     phase = weeks.phase_to_close(promotion, now=now) if promotion else None
@@ -73,7 +73,7 @@ def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime)
 
 
 def gather(tx: Reading, actor: Actor, wish: CommitteeWish, *, now: datetime) -> CommitteeAsked:
-    """Return the input of the solver; a constant number of queries.
+    """Return the input of the solver. The number of queries is constant.
 
     Raises NotAllowed, NotFound, Invalid ("weeks": "none", "past"; "defis", "coaches": "none"; "a_day", "gap", "each":
     "range")."""
@@ -112,9 +112,9 @@ def gather(tx: Reading, actor: Actor, wish: CommitteeWish, *, now: datetime) -> 
 
 
 def keep_plan(tx: Transaction, actor: Actor, draft_id: str, *, plan: CommitteeWritten, now: datetime) -> CommitteePlan:
-    """Save a plan as the draft of its form. Lines without a meeting get one, if a time for it is found.
+    """Save a plan as the draft of its form. Find a time for the meeting of each line that has none, if possible.
 
-    Raises NotAllowed, DraftExpired (the plan is booked)."""
+    Raises NotAllowed, and DraftExpired if the plan is already booked."""
     require(actor, "evaluation.plan", _round_of(plan))
     without = [line for line in plan.lines if line.talk is None]
     promotion_id = plan.wish.promotion_id
@@ -141,9 +141,10 @@ def set_line(
 ) -> CommitteePlan:
     """Change the line of a défi, or remove it if `starts` is None. Raises NotAllowed, NotFound, DraftExpired.
 
-    `talk` is the time of the meeting about the report. Another time is searched if it is None, or if the bot proposed
-    it and it no longer fits. Raises Invalid: "starts", "talk" ("past", "quarter", "closed": not a working day; "taken":
-    a coach is not free; "before": before the committee's end), "coaches" ("none", "many")."""
+    `talk` is the time of the meeting about the report. If it is None, or if the time that the plan had does not fit any
+    more, the bot finds another time. Raises Invalid. The reasons for "starts" and "talk" are "past", "quarter",
+    "closed" (not a working day), "taken" (a coach is not free) and "before" (before the committee's end). The reasons
+    for "coaches" are "none" and "many"."""
     plan = _read_written(tx, actor, draft_id, now=now, lock=True)
     if defi_id not in plan.wish.defi_ids:
         raise NotFound(thing="defi")
@@ -161,9 +162,9 @@ def set_line(
 def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: datetime) -> list[CommitteeSheet]:
     """Book all lines of a plan, or none, and enqueue the participants' cards. Return the committees, by start.
 
-    A second submission returns the same committees. Raises NotAllowed, DraftExpired, Conflict, SlotTaken (with the
-    `defi_id` whose coaches are not free), Invalid ("plan": "empty", or "outdated" if committees of this phase were
-    booked meanwhile; as `set_line` for a line that no longer fits)."""
+    A second submission returns the same committees. Raises NotAllowed, DraftExpired and Conflict. Raises SlotTaken,
+    with the `defi_id`, if the coaches of a line are not free. Raises Invalid for the "plan" ("empty", or "outdated" if
+    other committees of this phase were booked since), and like `set_line` if a line no longer fits."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     if draft.result_id is not None:
         return list_standing(tx, draft.result_id)
@@ -194,13 +195,14 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
     if told == now:
         evaluation_changes.settle(tx, draft_id, now=now)
     support.open_with(tx, of.id, booked, now=told)
-    notices.owe_updates(tx, half_days.SUBJECT, of.id, revision=0, due=told)  # The question now shows the date.
+    # From now on, the message of the question shows the committee's date.
+    notices.owe_updates(tx, half_days.SUBJECT, of.id, revision=0, due=told)
     news.refresh(tx, booked, now=told)
     return sorted(booked, key=lambda sheet: (sheet.appointment.starts, sheet.defi.id))
 
 
 def undoable_batch(tx: Reading, actor: Actor, booked: Collection[CommitteeSheet], *, now: datetime) -> str | None:
-    """Return the batch in which the actor booked some of these committees, if the booking can be undone; else None."""
+    """Return the batch in which the actor booked some of these committees; None if it cannot be undone any more."""
     found = noted.changes_by_appointment(tx, [sheet.appointment.id for sheet in booked]) if booked else {}
     mine = {
         change.batch for change in found.values() if change.kind is Kind.BOOK and change.actor_id == actor.person_id
@@ -211,7 +213,7 @@ def undoable_batch(tx: Reading, actor: Actor, booked: Collection[CommitteeSheet]
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[CommitteeSheet]:
     """« Revenir en arrière »: undo the booking of a plan before anybody is notified. Return its committees.
 
-    Raises NotAllowed (also if another person booked the plan), UndoTooLate (also at a second click), Conflict."""
+    Raises NotAllowed, UndoTooLate (at a second click too) and Conflict. Only the person who booked may undo."""
     ids = [change.appointment_id for change in noted.list_batch(tx, batch)]
     numbers = {*committee_ids(tx, ids).values()} if ids else set[int]()
     if not numbers:
@@ -279,7 +281,7 @@ def _book(
 
 
 def _booking(defi: Defi, line: CommitteeLine, team: Collection[Person], *, host: Person, visio_url: str) -> AgendaPlan:
-    """Return the plan of a committee's appointment: at the défi's place, or online in the défi's or a coach's room."""
+    """Return the plan of a committee's appointment: at the défi's place if it has one, or else in a video room."""
     parts = {person.id: Part.GUEST for person in team} | dict.fromkeys(line.coach_ids, Part.HOST)
     place = None if ATTRIBUTES[COMMITTEE].mode is Mode.EN_LIGNE else defi.place
     link = defi.visio or (None if place else host.visio or make_link(visio_url))
@@ -360,7 +362,7 @@ def _has_role(person: Person, role: Role, defi_id: int) -> bool:
 
 
 def _busy_starts(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -> frozenset[tuple[int, int]]:
-    """Return (person id, index of a start) for starts with a conflict. The break of 15 minutes counts for everybody."""
+    """Return (person id, index of a start) for each conflict. Each committee includes a break of 15 minutes."""
     length = weeks.quarters_of(0)[1] * QUARTER
     spans = half_days.busy_spans(tx, person_ids, since=starts[0].at, until=starts[-1].at + length)
     return frozenset(
@@ -382,7 +384,6 @@ def _away_starts(tx: Reading, person_ids: Collection[int], starts: tuple[Start, 
 
 
 def _exclude_collective(tx: Reading, promotion_id: int, wanted: CommitteeWanted) -> CommitteeWanted:
-    """Exclude for all teams the starts that overlap with a gathering of the whole promotion."""
     from_, until = wanted.starts[0].at, wanted.starts[-1].at + MINUTES * 60
     spans = [
         (int(begins.timestamp()), int(ends.timestamp()))

@@ -1,4 +1,4 @@
-"""Plan of committees before its booking, as saved in a draft: its lines, and what the coach typed."""
+"""Define the plan of committees that a draft stores before its booking, and the form that it comes from."""
 
 import json
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ class CommitteeWish:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeLine:
-    """A line of a plan: a défi, the start and hosts of its committee, the start of its meeting if a time was found."""
+    """A line of a plan: the committee of a défi with its hosts. `talk` is the start of its meeting, if found."""
 
     defi_id: int
     starts: datetime
@@ -41,9 +41,9 @@ class CommitteeLine:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeWritten:
-    """A plan as stored in its draft. It was made for this `revision` of its round.
+    """A plan as a draft stores it. `revision` is the revision of its round when the plan was made.
 
-    `how` is "changed" if a coach changed the plan, or else the code of the solver's result."""
+    `how` is "changed" if a coach changed the plan. If not, it is the code of the solver's result."""
 
     wish: CommitteeWish
     revision: int
@@ -53,7 +53,7 @@ class CommitteeWritten:
 
     @property
     def left(self) -> tuple[int, ...]:
-        """The défis without a line."""
+        """The ids of the défis that have no line."""
         placed = {line.defi_id for line in self.lines}
         return tuple(id_ for id_ in self.wish.defi_ids if id_ not in placed)
 
@@ -62,7 +62,7 @@ class CommitteeWritten:
         return next((line for line in self.lines if line.defi_id == defi_id), None)
 
     def with_talks(self, found: Mapping[int, datetime]) -> "CommitteeWritten":
-        """Return the plan with these starts of meetings about reports, by défi id."""
+        """Return the plan with these starts of meetings, by défi id."""
         lines = (replace(line, talk=found.get(line.defi_id, line.talk)) for line in self.lines)
         return replace(self, lines=tuple(lines))
 
@@ -75,7 +75,7 @@ class CommitteeWritten:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeAsked:
-    """The solver's input, with the wish and the revision of the round from which it was made."""
+    """The solver's input. `wish` and `revision` tell from which form and which state of the round it was made."""
 
     wish: CommitteeWish
     revision: int
@@ -93,9 +93,9 @@ class CommitteeAsked:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeChoices:
-    """The options of the form. `teams` are défis without a committee in this phase, `booked` the phase's committees.
+    """The options of the form. `teams` are the défis without a committee in this phase; `booked` are its committees.
 
-    `silent` are people who were asked for half-days and have not answered. `asked` is the number of people asked."""
+    `silent` are people who have not answered the question about half-days. `asked` is the number of people asked."""
 
     promotion: Promotion
     phase: Phase
@@ -111,9 +111,9 @@ class CommitteeChoices:
 
 @dataclass(frozen=True, slots=True)
 class CommitteePlan:
-    """A plan with the people whom it names.
+    """A plan with the défis and people that it names.
 
-    By défi id, `shut` are the people who excluded the line's half-day, `busy` are team members with a conflict."""
+    By défi id, `shut` has the people who excluded the line's half-day, and `busy` the team members with a conflict."""
 
     draft_id: str
     written: CommitteeWritten

@@ -1,4 +1,4 @@
-"""Summaries of committees, read for cards, forms and lists."""
+"""Read the data of committees for cards, forms and lists."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -13,7 +13,7 @@ from storage.programme import people, promotions
 
 
 def describe_committee(tx: Reading, committee_id: int) -> CommitteeSheet:
-    """Return the summary of a committee. Raises NotFound."""
+    """Return the data of a committee. Raises NotFound."""
     committee = committees.read(tx, committee_id)
     if committee is None:
         raise NotFound(thing="committee")
@@ -21,19 +21,19 @@ def describe_committee(tx: Reading, committee_id: int) -> CommitteeSheet:
 
 
 def read(tx: Reading, actor: Actor, committee_id: int) -> CommitteeSheet:
-    """Return a committee, for its participants and coaches. Raises NotFound, NotAllowed."""
+    """Return a committee, if the actor attends it or is a coach. Raises NotFound, NotAllowed."""
     sheet = describe_committee(tx, committee_id)
     require(actor, "agenda.open", sheet)
     return sheet
 
 
 def committee_ids(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
-    """Return the committee id of each appointment that is a committee or a meeting about a report; one query."""
+    """Return the committee id for each appointment that is a committee or a meeting about a report; one query."""
     return committees.committee_ids(tx, appointment_ids)
 
 
 def committee_id_of(tx: Reading, appointment_id: int) -> int:
-    """Return the committee id of an appointment. Raises NotFound."""
+    """Return the id of the committee to which an appointment belongs. Raises NotFound."""
     found = committee_ids(tx, [appointment_id]).get(appointment_id)
     if found is None:
         raise NotFound(thing="appointment")
@@ -49,7 +49,7 @@ def list_standing(tx: Reading, round_id: int) -> list[CommitteeSheet]:
 
 
 def sheets_of(tx: Reading, several: Sequence[Committee]) -> list[CommitteeSheet]:
-    """Return the summaries of committees of one round, in the same order; a constant number of queries."""
+    """Return the data of committees of one round, in the same order. The number of queries is constant."""
     if not several:
         return []
     of = committees.read_round(tx, several[0].round_id)

@@ -1,8 +1,8 @@
-"""Meeting about a report (1 h 15): its time is found after the committee's, and both are booked together.
+"""Find a time for the meeting about a report (1 h 15), and book or reschedule it together with its committee.
 
 The solver does not place the meeting. The meeting is on the committee's weekday and half-day, at most fifteen working
-days later. The défi's coaches and EIG are free then, and its porteurs if possible. The team reschedules it as it
-reschedules its committee."""
+days later. The défi's coaches and EIG must be free, and its porteurs if possible. The team may reschedule it like its
+committee."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -28,14 +28,16 @@ from .weeks import STEP, WEEK
 
 # A committee at this time (in minutes since 0 h) or later is in the afternoon.
 NOON = 13 * 60
-WRITTEN = 2  # The meeting leaves this many weeks to write a report, if possible.
+# If possible, the meeting is at least this many weeks after the committee, to leave time to write the report.
+WRITTEN = 2
 Span = tuple[int, int]  # seconds since 1970
 
 
 def starts_after(committee: datetime, *, until: date, now: datetime) -> Iterator[datetime]:
     """Yield possible starts of the meeting after a committee, best first. Pure.
 
-    Starts that leave two weeks to write the report come first, then those nearest to the committee's clock time."""
+    Weeks that leave two weeks to write the report come first. In each week, starts near the committee's clock time come
+    first."""
     local, day = to_paris(committee), day_of(committee)
     minute = local.hour * 60 + local.minute
     opens, closes = HALVES[minute >= NOON]
@@ -57,7 +59,7 @@ def find_starts(
     phase_lines: Sequence[CommitteeLine] = (),
     now: datetime,
 ) -> dict[int, datetime]:
-    """Return the start of the meeting about each committee's report, by défi id, if one is possible.
+    """Return a possible start for the meeting of each line, by défi id. Lines without a possible start are left out.
 
     `phase_lines` are all lines of the plan, with the times of other meetings. The number of queries is constant."""
     promotion, teams = promotion_of(tx, promotion_id), teams_of(tx, promotion_id)
@@ -88,14 +90,14 @@ def find_starts(
 def plan_of(
     defi: Defi, *, coaches: Collection[int], team: Collection[int], starts: datetime, like: AgendaPlan
 ) -> AgendaPlan:
-    """Return the plan of a meeting at the place of its committee (`like`), with these coaches and this team."""
+    """Return the plan of a meeting with these hosts and guests, at the place or link of its committee (`like`)."""
     parts = dict.fromkeys(team, Part.GUEST) | dict.fromkeys(coaches, Part.HOST)
     someone = tuple(Participant(who, part) for who, part in parts.items())
     return AgendaPlan(TALK, defi.promotion_id, defi.id, starts, TALK_MINUTES, someone, link=like.link, place=like.place)
 
 
 def book_talk(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, starts: datetime, now: datetime) -> None:
-    """Book the meeting of a committee that has none, with the committee's participants. Raises SlotTaken."""
+    """Book a meeting for a committee that has none, with the committee's participants. Raises SlotTaken."""
     appointment = sheet.appointment
     guests = [participant.person_id for participant in appointment.present if participant.part is Part.GUEST]
     like = AgendaPlan("", None, None, starts, TALK_MINUTES, (), link=appointment.link, place=appointment.place)
@@ -107,9 +109,9 @@ def book_talk(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, starts: d
 
 
 def follow_committee(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, batch: str, now: datetime) -> None:
-    """After a committee was rescheduled, reschedule its meeting too, unless the meeting's time still fits.
+    """Reschedule the meeting of a committee that was rescheduled, unless the meeting's time still fits.
 
-    The change has the `batch` of the committee's change, so that both are undone together. If no time is found, the
+    The change has the committee's `batch`, so that both are undone together. If there is not any possible time, the
     meeting is cancelled, and the card asks for a date. The caller has locked all rows."""
     talk, appointment = sheet.talk, sheet.appointment
     if talk is None or talk not in sheet.both or talk.starts <= now:
@@ -137,7 +139,7 @@ def _first_start(
     until: date,
     now: datetime,
 ) -> datetime | None:
-    """Return the first start when everybody in `whom[0]` is free. If there is none, return the first for `whom[1]`."""
+    """Return the best start at which the first group in `whom` is free, or else the next group; None without any."""
     for group in whom:
         for at in starts_after(committee, until=until, now=now):
             mine = _span(at, at + timedelta(minutes=TALK_MINUTES, seconds=BUFFER))

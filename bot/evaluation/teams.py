@@ -1,7 +1,8 @@
-"""Committees follow the défi's team: a periodic job invites new members and removes former ones.
+"""Keep the participants of committees equal to the défi's team. A periodic job invites new members.
 
-It compares participants and team, whatever changed the team (docs/programme.md, Committees). A person who declined is
-not invited again. A person who was removed because they left the team is invited again if they return."""
+The job also removes people who left the team. It only compares participants and team, so it does not matter how the
+team changed (docs/programme.md, Committees). A person who declined is not invited again. A person who left the team and
+returns is invited again."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -24,7 +25,7 @@ CLOCK = Actor("")
 
 
 def list_due(tx: Reading, *, now: datetime, left: bool = False) -> list[tuple[int, int]]:
-    """Return (committee id, person id) for people to invite or to remove. With `left`, return only people to remove."""
+    """Return (committee id, person id) for people to invite or to remove. If `left`, return only people to remove."""
     found: list[tuple[int, int]] = []
     for several in committees.list_coming(tx, now=now).values():
         sheets = sheets_of(tx, several)
@@ -45,7 +46,7 @@ def list_due(tx: Reading, *, now: datetime, left: bool = False) -> list[tuple[in
 
 
 def follow_member(tx: Transaction, committee_id: int, *, person_id: int, now: datetime) -> None:
-    """Invite this person to a committee and its meeting, or remove them, so that the team attends; update the cards."""
+    """Invite this person to a committee and its meeting, or remove them, as the team requires. Update the cards."""
     before = describe_committee(tx, committee_id).both
     claimants = {id_ for appointment in before for id_ in appointment.claimant_ids}
     lock(
@@ -61,7 +62,7 @@ def follow_member(tx: Transaction, committee_id: int, *, person_id: int, now: da
     for appointment in _upcoming(sheet, now=now):
         belongs, comes = person_id in _expected_ids(appointment, team, refused), person_id in _guest_ids(appointment)
         if belongs == comes:
-            continue  # Another replica has done it.
+            continue  # Another replica has already done this.
         changes.settle_first(tx, [appointment.id], now=now)
         try:
             if belongs:
@@ -90,7 +91,7 @@ def _expected_ids(appointment: Appointment, team: set[int], refused: Collection[
 
 
 def _list_declined(tx: Reading, several: Collection[Appointment]) -> set[tuple[int, int]]:
-    """Return (appointment id, person id) for guests who declined. People whom the job removed are left out."""
+    """Return (appointment id, person id) for guests who declined. People whom the job removed are not included."""
     out = {
         (appointment.id, participant.person_id)
         for appointment in several

@@ -1,7 +1,7 @@
-"""Weeks of a phase's committees: the usual weeks, the weeks that the form offers, and the possible starts. Pure.
+"""Find the weeks of a phase's committees: the usual weeks, the weeks that the form offers, and possible starts. Pure.
 
-The usual weeks are the last two of the phase. In the last phase they end three weeks before the promotion does, so that
-reports can be discussed before people leave (docs/programme.md, Committees)."""
+The usual weeks are the last two of the phase. In the last phase, they end three weeks before the promotion ends, so
+that reports can be discussed before people leave (docs/programme.md, Committees)."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
@@ -17,23 +17,23 @@ from bot.programme.model import Phase, Promotion
 WEEK = timedelta(days=7)
 USUAL = 2
 OFFERED = 8  # The form offers at most this many weeks.
-EARLIER, LATER = 4, 2  # number of weeks offered before and after the usual weeks
+EARLIER, LATER = 4, 2  # The form offers so many weeks before the usual weeks, and after them.
 BEFORE_THE_END = timedelta(days=21)
 STEP = 30  # minutes; committees begin at :00 or :30, Paris time
 
 
 def phase_to_close(promotion: Promotion, *, now: datetime) -> Phase | None:
-    """Return the current phase, else the next, else the last. For a closed promotion, the day of its closing counts."""
+    """Return the current phase, or else the next or the last one. If the promotion is closed, its last day counts."""
     today = day_of(min(now, promotion.closed_at or now))
     coming = [phase for phase in promotion.phases if phase.ends_on >= today]
     return min(coming, key=lambda phase: phase.number) if coming else (promotion.phases or (None,))[-1]
 
 
 def usual_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[date]:
-    """Return the weeks (Mondays) proposed for committees. If the usual weeks are over, they are the next weeks."""
+    """Return the usual weeks (Mondays) for committees, or the next weeks if the usual ones are over."""
     is_last = phase.number == max(phase.number for phase in promotion.phases)
     last = min(phase.ends_on, promotion.ends_on - BEFORE_THE_END) if is_last else phase.ends_on
-    monday = _monday(last - timedelta(days=WORKED - 1))  # This is the last week whose Friday is not later.
+    monday = _monday(last - timedelta(days=WORKED - 1))  # the last week whose Friday is not after `last`
     weeks = sorted([day for back in range(USUAL + 2) if _is_usual(day := monday - WEEK * back)][:USUAL])
     open_ = [week for week in weeks if week + timedelta(days=WORKED) > day_of(now)]
     following = _monday(day_of(now)) + WEEK
@@ -45,7 +45,7 @@ def _is_usual(monday: date) -> bool:
 
 
 def offered_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[date]:
-    """Return the weeks (Mondays) that the form offers: the usual ones, and some before and after that are not past."""
+    """Return the weeks (Mondays) that the form offers: the usual weeks, and weeks around them that have not passed."""
     usual, this = usual_weeks(promotion, phase, now=now), _monday(day_of(now))
     first, last = usual[0] - WEEK * EARLIER, min(usual[-1] + WEEK * LATER, _monday(promotion.ends_on))
     weeks = [first + WEEK * at for at in range((last - first) // WEEK + 1)]
@@ -59,9 +59,9 @@ def check_weeks(weeks: Collection[date]) -> None:
 
 
 def starts_of(weeks: Collection[date], *, until: date, now: datetime) -> tuple[Start, ...]:
-    """Return the starts in these weeks after `now`, in order.
+    """Return the possible starts in these weeks after `now`, in order.
 
-    The first working day after the last week is added: its starts are marked `spare`."""
+    The starts on the first working day after the last week are included, and marked as `spare`."""
     days = days_of(tuple(weeks), until=until)
     spare = [other_day for day in days[-1:] if not is_year_end(other_day := next_working_day(day)) or is_year_end(day)]
     first = int(now.timestamp())
@@ -85,7 +85,7 @@ def span_of(half: HalfDay) -> tuple[int, int]:
 
 
 def quarters_of(at: int) -> tuple[int, int]:
-    """Return the first quarter-hour that a committee at this second claims, and the number of claimed quarter-hours.
+    """Return the first quarter-hour that a committee claims, and how many it claims. `at` is in seconds.
 
     The number includes the break."""
     return at // QUARTER, -(-(MINUTES + 15) // 15)

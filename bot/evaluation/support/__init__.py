@@ -1,1 +1,1 @@
-"""The support of a committee: texts that a team and its porteurs write before the committee."""
+"""Prepare the support of a committee: texts that a team and its porteurs write before the committee."""

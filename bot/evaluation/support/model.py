@@ -1,4 +1,4 @@
-"""Model of a support: its questions, axes, objectives, its indicator, and its current state. Pure.
+"""Define a support: its questions, axes, objectives and indicator, and the texts that were written. Pure.
 
 A support has the programme's questions, each with an optional axis. It has the objectives of the previous committee,
 and how far they are met. It has one indicator that the team chooses. Everything is optional: a team may write its own
@@ -38,23 +38,23 @@ _SHORT: Mapping[str, int] = {"aim": 300, "because": 300, OWN: 1000, LINK: 500} |
 
 
 class SupportPart(StrEnum):
-    """A form of the support, with some of its fields."""
+    """A form of the support. Each form shows some of the support's fields."""
 
     ANSWERS = "answers"
     AIMS = "aims"  # progress on the objectives of the previous committee
     NEXT = "next"  # objectives until the next committee
     INDICATOR = "indicator"
     QUESTIONS = "questions"  # the team's own questions, or a link to its document
-    APART = "apart"  # a porteur's own answers to the same questions
+    APART = "apart"  # a porteur's own answers to the questions of the team
 
 
-# (question, the team's answer, [(a porteur's name, the porteur's own answer)])
+# A question, the team's answer, and (name, answer) of each porteur who answered apart.
 Answered: TypeAlias = tuple[CommitteeQuestion, str, list[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """An objective of the previous committee. `outcome` is a key of OUTCOMES, or "" if the team chose none."""
+    """An objective of the previous committee. `outcome` is a key of OUTCOMES, or "" if the team has not chosen one."""
 
     number: int
     text: str
@@ -64,9 +64,9 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A support in its current state. `words` are its newest versions by field, `last` those of the previous support.
+    """A support with its texts. `words` has the newest text of each field, and `last` those of the previous support.
 
-    `people` are participants and authors, by id. `writers` are the ids of everybody who ever wrote in it."""
+    `people` has the participants and the authors, by id. `writers` has the ids of all authors."""
 
     sheet: CommitteeSheet
     support: Support
@@ -77,7 +77,7 @@ class Filled:
 
     @property
     def promotion_id(self) -> int:
-        """The promotion in which roles count for permissions."""
+        """The id of the promotion whose roles give permissions."""
         return self.sheet.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
@@ -91,7 +91,7 @@ class Filled:
 
     @property
     def keys(self) -> frozenset[str]:
-        """The keys of questions that may have an answer, removed ones too: an open form may still show them."""
+        """The keys of all questions that may have an answer, with removed ones: an open form may still show them."""
         asked = (question.key for question in self.support.questions)
         return frozenset((*asked, *OWN_KEYS, *(key for key, _ in self.own)))
 
@@ -101,12 +101,12 @@ class Filled:
 
     @property
     def link(self) -> str:
-        """The address of the team's own document, which replaces the support; "" without one."""
+        """The address of the team's own document, which replaces the support; "" if the team has none."""
         return self.text(LINK)
 
     @property
     def questions(self) -> tuple[CommitteeQuestion, ...]:
-        """The team's own questions, one a line. If there are none, the programme's when the support was created."""
+        """The team's own questions. If it has none, the programme's questions from when the support was created."""
         lines = own.split(self.text(OWN))[:MOST_OWN]
         if lines:
             return tuple(
@@ -116,12 +116,12 @@ class Filled:
 
     @property
     def own(self) -> own.Keyed:
-        """The team's own questions with their keys, removed ones too; empty if the team uses the programme's."""
+        """The team's own questions with their keys, including removed questions; empty if the team wrote none."""
         return own.read(self.text(own.KEYS)) or own.key_by_place(own.split(self.text(OWN))[:MOST_OWN])
 
     @property
     def aims(self) -> tuple[Aim, ...]:
-        """The objectives of the previous committee, and how far each of them is met."""
+        """The objectives of the previous committee, with how far each is met."""
         return tuple(
             Aim(number, self.last[name].text, self.text(f"outcome{number}"), self.text(f"because{number}"))
             for number in range(1, MOST_AIMS + 1)
@@ -130,23 +130,23 @@ class Filled:
 
     @property
     def coming(self) -> tuple[str, ...]:
-        """The objectives until the next committee."""
+        """The objectives that the team sets until the next committee."""
         found = (self.text(f"aim{number}") for number in range(1, MOST_AIMS + 1))
         return tuple(part for part in found if part)
 
     @property
     def answered(self) -> int:
-        """The number of questions with an answer."""
+        """The number of questions that the team has answered."""
         return sum(bool(self.text(question.key)) for question in self.questions)
 
     @property
     def empty(self) -> tuple[CommitteeQuestion, ...]:
-        """The questions without an answer; empty if the team has its own document."""
+        """The questions that the team has not answered. If the team has its own document, this is empty."""
         return () if self.link else tuple(question for question in self.questions if not self.text(question.key))
 
     @property
     def unsaid(self) -> int:
-        """The number of previous objectives without an outcome."""
+        """The number of objectives of the previous committee for which the team has not chosen an outcome."""
         return sum(not aim.outcome for aim in self.aims)
 
     @property
@@ -160,15 +160,15 @@ class Filled:
         return add_working_days(day_of(self.sheet.appointment.starts), -READING)
 
     def apart_of(self, person_id: int) -> dict[str, str]:
-        """Return a porteur's own answers, by key of the question."""
+        """Return the answers that a porteur gave apart from the team, by key of the question."""
         found = {question.key: self.text(f"apart{person_id}.{question.key}") for question in self.questions}
         return {key: text for key, text in found.items() if text}
 
     def apart_seen_by(self, person: Person, *, now: datetime) -> list[int]:
-        """Return the ids of porteurs whose own answers a person may read.
+        """Return the ids of the porteurs whose own answers a person may read.
 
-        Coaches read all of them. A porteur reads their own, and the team reads all from the committee's start: until
-        then nobody can adapt an answer to another."""
+        Coaches read all of them. Until the committee starts, a porteur reads only their own answers, and the team none,
+        so that nobody adapts an answer to another. Then everybody reads all of them."""
         several = {int(name[5:].partition(".")[0]) for name in self.words if name.startswith("apart")}
         mine = self.relation_to(person)
         everybody = mine in (Relation.NONE, Relation.HOST) or self.sheet.appointment.starts <= now
@@ -183,7 +183,7 @@ class Filled:
 
 
 def field_names(part: SupportPart, keys: Iterable[str], *, person_id: int) -> tuple[str, ...]:
-    """Return the names of a form's fields, for questions with these keys."""
+    """Return the names of a form's fields. `keys` are the keys of its questions."""
     numbers = range(1, MOST_AIMS + 1)
     match part:
         case SupportPart.ANSWERS:
@@ -211,9 +211,9 @@ def limit_of(name: str) -> int:
 
 
 def check(typed: Mapping[str, Typed], *, axes: Mapping[str, str]) -> None:
-    """Check typed values against the `axes` of a support.
+    """Check typed values. `axes` are the axes that the support offers.
 
-    Raises Invalid for the field: "long", "choice", "why", "address", "many"."""
+    Raises Invalid with the field and a reason: "long", "choice", "why", "address", "many"."""
     for name, cell in typed.items():
         text = cell.text.strip()
         if len(text) > limit_of(name):

@@ -1,27 +1,27 @@
-"""Keys of a team's own questions, so that each answer stays with its question. Pure.
+"""Keep a key for each question that a team writes, so that each answer stays with its question. Pure.
 
 A team writes its questions as lines. If it adds, removes or reorders lines, each question keeps its key. A reworded
-question gets the key of the question that it resembles. The key of a removed question is kept, in case the question
-comes back."""
+question gets the key of the question that it resembles. The key of a removed question is kept, because the team may
+write the question again."""
 
 import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import TypeAlias
 
-# This field has the key of each question, one a line: "own3 Qui nous lit ?".
+# This field stores the keys: each line has a key and its question, such as "own3 Qui nous lit ?".
 KEYS = "questions.keys"
-ALIKE = 0.6  # From this similarity on (0 to 1), two texts are the same question.
-# KEYS has at most this many characters. If there are more, the oldest removed questions are dropped.
+ALIKE = 0.6  # If two texts are at least this similar (0 to 1), they are the same question.
+# The field KEYS has at most this many characters. If it gets longer, the oldest removed questions are dropped.
 MOST_KEPT = 2500
 _KEY = re.compile(r"own[1-9][0-9]{0,2}")
 
-# (key, text) of each question. The current questions come first.
+# Pairs of a key and its question. The current questions come first, and then the removed ones.
 Keyed: TypeAlias = tuple[tuple[str, str], ...]
 
 
 def is_own(name: str) -> bool:
-    """Return whether a field is the answer to one of the team's own questions."""
+    """Return whether a field has the answer to a question that a team wrote."""
     return _KEY.fullmatch(name) is not None
 
 
@@ -31,7 +31,7 @@ def split(text: str) -> list[str]:
 
 
 def read(text: str) -> Keyed:
-    """Parse the text made by `write`."""
+    """Parse a text that `write` made."""
     pairs = (line.split(" ", 1) for line in text.splitlines() if " " in line)
     return tuple((key, question) for key, question in pairs)
 
@@ -45,12 +45,12 @@ def write(keyed: Keyed) -> str:
 
 
 def key_by_place(lines: Sequence[str]) -> Keyed:
-    """Return a key for the position of each question. Questions that were saved before keys existed have these keys."""
+    """Return each question with a key for its position. Old questions, saved without keys, have these keys."""
     return tuple((f"own{number}", line) for number, line in enumerate(lines, 1))
 
 
 def find_keys(lines: Sequence[str], known: Keyed) -> Keyed:
-    """Return each of these lines with its key. If no keys were saved, use the key of its position."""
+    """Return each of these lines with its key. If no keys are known, use the key of its position."""
     if not known:
         return key_by_place(lines)
     left, found = list(known), []
@@ -65,7 +65,8 @@ def find_keys(lines: Sequence[str], known: Keyed) -> Keyed:
 def assign_keys(lines: Sequence[str], *, before: Keyed, answered: Iterable[str]) -> Keyed:
     """Return each of these lines with its key, followed by removed questions with their keys.
 
-    `before` are the previous keys, `answered` the names of fields with an answer. New questions get none of them."""
+    `before` has the previous keys. `answered` has the names of the fields with an answer. A new question gets a key
+    that is in neither."""
     left, mine = list(before), dict[int, str]()
     for same in (_is_same, _is_alike):
         for at, line in enumerate(lines):

@@ -1,7 +1,7 @@
-"""Support of a committee: it is created at the booking, several people write it, and the coaches read it.
+"""Read and write the support of a committee, and send messages about it.
 
-It belongs to the défi and the phase, so it stays when a committee is rescheduled, or is cancelled and another is
-booked. Its forms have no deadline (docs/programme.md, Committees)."""
+The support is created when the committee is booked. It belongs to a défi and a phase. So it stays if the committee is
+rescheduled, or cancelled and replaced by another one. Its forms have no deadline (docs/programme.md, Committees)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -31,17 +31,17 @@ from storage.evaluation import committees, supports
 from storage.programme import people
 
 SUBJECT = facts.AboutCommittee.subject
-# The team is asked at the beginning of the week in which this many working days are left before the committee.
+# The team is reminded at the beginning of the week of the day that is this many working days before the committee.
 ASKED_BEFORE = 6
 EARLY = 8 * 60 + 30  # « Votre journée » is sent at this time, in minutes since 0 h.
 ANSWERED_FOR = timedelta(days=7)
 CHOICES = ("utile", "un_peu", "pas_cette_fois")
-FEWEST = 5  # Results need this many answers, since fewer would identify people.
+FEWEST = 5  # With fewer ratings, results would identify people.
 _REPLANNED = (facts.Empty.kind, facts.Reading.kind, facts.Useful.kind)
 
 
 def open_with(tx: Transaction, round_id: int, sheets: Collection[CommitteeSheet], *, now: datetime) -> None:
-    """Create the supports of new committees, and enqueue their notices."""
+    """Create the supports of new committees, and enqueue the messages about them."""
     supports.make(tx, round_id, [sheet.defi.id for sheet in sheets], shape=shape_in_use())
     for sheet in sheets:
         plan_messages(tx, sheet, now=now)
@@ -50,11 +50,11 @@ def open_with(tx: Transaction, round_id: int, sheets: Collection[CommitteeSheet]
 def plan_messages(
     tx: Transaction, sheet: CommitteeSheet, *, again: bool = False, whom: Collection[int] | None = None, now: datetime
 ) -> None:
-    """Enqueue the messages before a committee. With `again`, they replace messages from before a change.
+    """Enqueue the messages before a committee. If `again`, they replace the messages planned before a change.
 
-    With `whom`, only these people get messages, because they join later. A message that is not useful any more is
-    dropped when it is due. A question whose time has passed is skipped, because the new card says the same. Hosts are
-    asked to read until the day before the committee."""
+    If people join later, `whom` has their ids, and only they get messages. When a message is due, it is dropped if it
+    is not useful any more. The reminder to the team is skipped if its time has passed, because the new card says the
+    same. Hosts get the notice to read until the day before the committee."""
     appointment, about = sheet.appointment, sheet.committee.id
     if again:
         notices.drop(tx, SUBJECT, about, reason="replanned", now=now, kinds=_REPLANNED)
@@ -66,7 +66,7 @@ def plan_messages(
         sorted(everybody - {*appointment.host_ids}),
         sorted(everybody & {*appointment.host_ids}),
     )
-    # The period is the start, so that a person who left and came back gets one message.
+    # The start is part of the notice's key, so that a person who left and rejoined gets only one message.
     period = str(int(appointment.starts.timestamp()))
     asked = week_morning(add_working_days(day, -ASKED_BEFORE))
     if asked > now:
@@ -94,7 +94,7 @@ def plan_messages(
 
 
 def ask_usefulness(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
-    """Ask the team and its porteurs how useful the committee was, unless the form of its minutes asks that."""
+    """Ask the team and its porteurs how useful the committee was. Call this only if nobody wrote minutes."""
     appointment = sheet.appointment
     guests, until = sorted({*appointment.person_ids} - {*appointment.host_ids}), now + ANSWERED_FOR
     to, about = guests, sheet.committee.id
@@ -102,7 +102,7 @@ def ask_usefulness(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> 
 
 
 def is_asked(tx: Reading, committee_id: int, person: Person, *, now: datetime) -> bool | None:
-    """Return whether a person still has to rate a committee: False if they have, None if they may not."""
+    """Return True if a person can still rate a committee, False if they have rated it, and None if they may not."""
     try:
         filled = read_filled(tx, committee_id)
     except NotFound:  # The committee was booked before supports existed.
@@ -142,7 +142,7 @@ def read(tx: Reading, actor: Actor, committee_id: int) -> Filled:
 
 
 def open_part(tx: Reading, actor: Actor, committee_id: int, *, part: SupportPart) -> Filled:
-    """Return the support for one of its forms, if the actor may write in it. Raises NotFound, NotAllowed."""
+    """Return the support for one of its forms, if the actor may fill in this form. Raises NotFound, NotAllowed."""
     filled = read_filled(tx, committee_id)
     require(actor, _action(part), filled)
     return filled
@@ -151,9 +151,9 @@ def open_part(tx: Reading, actor: Actor, committee_id: int, *, part: SupportPart
 def write(
     tx: Transaction, actor: Actor, committee_id: int, *, part: SupportPart, typed: Mapping[str, Typed], now: datetime
 ) -> tuple[Filled, list[Clash]]:
-    """Save a form. Return the support, and the texts that other people changed at the same time.
+    """Save a form. Return the support, and the texts that another person changed at the same time.
 
-    Raises NotFound (also for an unknown field), NotAllowed, Invalid as `model.check`."""
+    Raises NotFound (for an unknown field too), NotAllowed, and Invalid like `model.check`."""
     before = read_filled(tx, committee_id)
     require(actor, _action(part), before)
     if not typed.keys() <= {*field_names(part, before.keys, person_id=person_of(actor).id)}:
@@ -172,7 +172,7 @@ def write(
 
 
 def answer_history(tx: Reading, actor: Actor, committee_id: int, *, field: str) -> tuple[Filled, list[Version]]:
-    """Return a support and all versions of a field, newest first. Versions that lost a conflict are included.
+    """Return a support and all versions of a field, newest first, even those that lost a conflict.
 
     Raises NotFound, NotAllowed."""
     filled = read(tx, actor, committee_id)
@@ -182,9 +182,10 @@ def answer_history(tx: Reading, actor: Actor, committee_id: int, *, field: str) 
 
 
 def list_awaited(filled: Filled) -> list[Person]:
-    """Return the people whose answers are missing, by name.
+    """Return the EIG and porteurs who should still write in the support, sorted by name.
 
-    If every question has an answer, EIG are not waited for. Each porteur gives answers of their own."""
+    EIG need not write if every question has an answer. Each porteur should write, since porteurs give their own
+    answers."""
     if filled.link:
         return []
     found = []
@@ -202,7 +203,7 @@ def list_awaited(filled: Filled) -> list[Person]:
 
 
 def chase(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> list[Person]:
-    """Remind the people who have written nothing, at most once a day. Return these people.
+    """Remind the people who should still write in the support, at most once a day. Return these people.
 
     Raises NotFound, NotAllowed, Invalid ("chase": "nobody", "over", "today")."""
     filled = read_filled(tx, committee_id)
@@ -223,9 +224,10 @@ def chase(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
 
 
 def rate(tx: Transaction, actor: Actor, committee_id: int, *, choice: str, now: datetime) -> Filled:
-    """« utile / un peu / pas cette fois »: count an anonymous rating for the phase, once for each person.
+    """« utile / un peu / pas cette fois »: count the actor's anonymous rating of the committee.
 
-    Raises NotFound, NotAllowed, AlreadyAnswered, Invalid ("useful": "unknown", "early")."""
+    Ratings are counted for the whole phase, and each person rates a committee once. Raises NotFound, NotAllowed,
+    AlreadyAnswered, Invalid ("useful": "unknown", "early")."""
     filled = read_filled(tx, committee_id)
     require(actor, "evaluation.rate", filled)
     if choice not in CHOICES:
@@ -253,7 +255,7 @@ def has_rated(tx: Reading, committee_id: int, person_id: int) -> bool:
 
 
 def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> tuple[list[Filled], list[CommitteeSheet]]:
-    """Return the supports that await this person's answers, and the committees that this person can rate."""
+    """Return the supports in which this person should still write, and the committees that this person can rate."""
     mine = {
         membership.defi_id
         for membership in person.current
@@ -272,7 +274,7 @@ def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> tuple[list[F
 
 
 def read_several(tx: Reading, sheets: Sequence[CommitteeSheet]) -> list[Filled]:
-    """Return the supports of these committees, without the objectives of previous committees; four queries."""
+    """Return the supports of these committees. Objectives of previous committees are not read. Four queries."""
     if not sheets:
         return []
     known_ = supports.by_rounds(tx, [sheet.committee.round_id for sheet in sheets])
@@ -294,7 +296,7 @@ def read_several(tx: Reading, sheets: Sequence[CommitteeSheet]) -> list[Filled]:
 
 
 def answers_of(filled: Filled, *, apart: Collection[int]) -> list[Answered]:
-    """Return each question with the team's answer, and with the own answers of the porteurs `apart`."""
+    """Return each question with the team's answer, and the answers of porteurs whose ids are in `apart`."""
     theirs = [(filled.people[who].name, filled.apart_of(who)) for who in apart if who in filled.people]
     return [
         (
@@ -307,7 +309,7 @@ def answers_of(filled: Filled, *, apart: Collection[int]) -> list[Answered]:
 
 
 def _save(tx: Transaction, actor: Actor, support_id: int, typed: Mapping[str, Typed], *, now: datetime) -> list[Clash]:
-    """Save a form. Of two simultaneous choices (an axis, an outcome) the last one wins. Only texts can conflict."""
+    """Save a form. Only texts can conflict. If people change a choice (axis, outcome) at once, the last one wins."""
     of = (THING, support_id)
     clashes = versions.save(tx, actor, of, typed=typed, now=now)
     chosen = {
