@@ -19,15 +19,15 @@ from bot.runtime.threads import KeptThread
 log = logging.getLogger(__name__)
 
 SECONDS = 30.0
-# With a clock file, as in the demo, the bot's clock can jump by hours: jobs run this often.
+# Seconds between two runs if a file sets the bot's clock, as in the demo. Such a clock can jump by hours.
 SECONDS_WITH_CLOCK_FILE = 1.0
 
 
 class _Every(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
     """Fires at once, then after each interval. If the clock is set forward by many intervals, it fires once.
 
-    APScheduler's own trigger fires for each missed interval. It also waits one interval before it fires first. If the
-    bot were restarted within each interval, the job would never run."""
+    APScheduler's own trigger computes all missed times, one by one. It also waits one interval before it fires first.
+    If the bot were restarted within each interval, the job would never run."""
 
     def __init__(self, seconds: float) -> None:
         self.interval = timedelta(seconds=seconds)
@@ -82,7 +82,7 @@ class Schedule:
         )
 
     def run_every(self, seconds: float, job: Callable[[], object]) -> None:
-        """Run `job` at the start, then every `seconds`. If it raises an error, log it and run it at its next turn."""
+        """Run `job` at the start, then every `seconds`. An error is logged with an id, and the job runs next time."""
         turn = Lock()  # A run holds this lock, whether a tick or `run_now` started it.
 
         def look() -> None:

@@ -102,7 +102,7 @@ def settle_absences(tools: Tools) -> None:
 
 
 def cancel_upcoming(tools: Tools) -> None:
-    """Cancel a closed promotion's upcoming appointments two minutes after the closing, if the coach chose to."""
+    """Cancel a closed promotion's upcoming appointments two minutes after the closing, if the coach chose this."""
     now = tools.now()
     with tools.reading() as reading:
         found = closing.list_due(reading, now=now)
@@ -113,7 +113,7 @@ def cancel_upcoming(tools: Tools) -> None:
 
 
 def remove_leavers(tools: Tools) -> None:
-    """Remove people who left from séances, requests and logbook hours. Expire unanswered questions to hosts."""
+    """Remove people who left from séances, requests and logbook hours. Expire questions that nobody answered."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -199,7 +199,7 @@ def run_month(tools: Tools) -> None:
 
 
 def run_gatherings(tools: Tools) -> None:
-    """Run the due steps of gatherings: organisers, subjects, announcements, waiting list, follow-up."""
+    """Run the due steps of gatherings, such as announcements and follow-ups."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -328,7 +328,7 @@ def refresh_feeds(tools: Tools) -> None:
 def run_housekeeping(tools: Tools) -> None:
     """Delete expired drafts, receipts, messages, calendars and access needs, once an hour on the bot's clock.
 
-    Once a day, erase people at the end of their retention, and enqueue missing reminders. Each run has a receipt."""
+    Once a day, erase people whose data was kept long enough, and enqueue missing reminders. Each run has a receipt."""
     now = tools.now()
     hour = f"house {now.astimezone(UTC):%Y-%m-%d %H}"
     with tools.reading() as reading:

@@ -61,7 +61,7 @@ class Kept:
 
 
 _WHEN = ("appointment_id",)  # shown to the person as the appointment's title and time (`_shown_rows`)
-_OF_WHAT = ("promotion_id", "defi_id")  # They are shown as the name of the promotion or the défi.
+_OF_WHAT = ("promotion_id", "defi_id")  # shown as the name of the promotion or the défi
 
 KEPT: tuple[Kept, ...] = (
     Kept("memberships", "person_id", End.STAYS, shown=("role", *_OF_WHAT, "metier", "cycles_max", "ended_at")),

@@ -56,7 +56,7 @@ def translate_errors(*, writes: bool) -> Iterator[None]:
 
 
 def error_name(error: Exception) -> str:
-    """Return the name of the driver's error below an error that `translate_errors` raised, without its message."""
+    """Return the name of the driver's error that caused an error of `translate_errors`, without its message."""
     cause = error.__cause__ or error if isinstance(error, Unavailable) else error
     return _driver_error_name(cause.orig if isinstance(cause, DBAPIError) else cause)
 

@@ -46,7 +46,7 @@ def group_rows(rows: Iterable[Row], part: Callable[[Row], V | None]) -> list[tup
 def _reading_plan(
     made: type[Any], given: tuple[str, ...]
 ) -> tuple[Callable[[object], Sequence[Any]], list[tuple[int, Read]], list[tuple[int, str]]]:
-    """Return a function that reads the columns, (place, converter) pairs, and the (place, name) of `given` fields.
+    """Return how to build a value: a getter of its columns, converters by place, and the places of `given` fields.
 
     Fields are read by position, not by name, since a Home reads a thousand rows."""
     kinds, every = get_type_hints(made), [field.name for field in fields(made)]

@@ -36,7 +36,7 @@ _CHOOSING: Final = frozenset({"select", "multi_select", "boxes", "radios", "opti
 
 
 def survey_sentences() -> tuple[dict[str, Place], dict[str, int]]:
-    """Return all sentences by key, and the limits that their uses give. A key may also be that of a dictionary."""
+    """Return all sentences by key, and the limits that their uses give. A dictionary of sentences also has a key."""
     places = dict[str, Place]()
     found = defaultdict[str, int](lambda: LONGEST)
     for module in read_modules():

@@ -56,7 +56,9 @@ def use_database_words(url: str) -> None:
 
 
 def reword_module(path: Path, tree: ast.Module, *, phrases: Mapping[str, str]) -> ast.Module:
-    """Replace the sentences of a module's tree: by the operator's, or in the programme's words. Return the tree."""
+    """Replace each sentence in a module's tree: by the operator's sentence, or by one in the programme's words.
+
+    Return the tree."""
     for place in list(list_places(path, tree)):
         if place.key in phrases:
             _replace_literal(place.node, phrases[place.key])

@@ -8,7 +8,7 @@ class AboutWorkshop(Fact, subject="workshop"):
 
 
 class WorkshopAsked(AboutWorkshop, kind="workshops.asked", card=True):
-    """Notice to the coaches, once, that a workshop has no coach: a team requested it, or its coach left."""
+    """Notice to the coaches that a workshop has no coach, since a team has requested it or its coach left."""
 
 
 class Thinking(AboutWorkshop, kind="workshops.thinking", card=True):

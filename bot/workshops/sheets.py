@@ -95,8 +95,8 @@ def own_counts(tx: Reading, person: Person, *, now: datetime) -> list[tuple[Defi
 def phase_to_offer(tx: Reading, person: Person, *, now: datetime) -> Phase | None:
     """Return the current phase if « Votre semaine » should offer an EIG's team a workshop; None if not.
 
-    It does so in the week after two thirds of the phase passed, if the team has no workshop in this phase, not even
-    requested. Each défi takes four queries at most."""
+    It should in the week after two thirds of the phase have passed, if the team has not held, booked or requested a
+    workshop in this phase. Each défi takes four queries at most."""
     today = day_of(now)
     for defi_id, phase, promotion_id in _current_phases(tx, person, now=now):
         if not is_behind(phase, today) or is_behind(phase, today - WEEK):

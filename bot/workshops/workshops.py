@@ -235,7 +235,7 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[WorkshopSheet
 def list_unled(tx: Reading, actor: Actor) -> list[WorkshopSheet]:
     """Return the workshops that need a coach, and the actor's own that need a date. Six queries at most.
 
-    Return nothing if the actor is not a coach."""
+    Return an empty list if the actor is not a coach."""
     if Role.COACH not in actor.roles:
         return []
     several = [workshop for workshop in workshops.list_going(tx) if workshop.coach_id in (None, actor.person_id)]

@@ -18,7 +18,8 @@ from storage.values import value
 from . import entries
 from .appointments import appointments, participants
 
-# The URL is a secret that gives access to the calendar. Only its fetch and its owner's pages load it.
+# The URL is a secret that gives access to the calendar. Only the code that fetches the calendar and the owner's pages
+# load it.
 busy_feeds = sa.Table(
     "busy_feeds",
     metadata,
@@ -49,7 +50,7 @@ busy_blocks = sa.Table(
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
     sa.Column("starts", Moment, primary_key=True),
     sa.Column("ends", Moment, nullable=False),
-    sa.Index("ix_busy_blocks_ends", "person_id", "ends", "starts"),  # It has all columns that the slot search needs.
+    sa.Index("ix_busy_blocks_ends", "person_id", "ends", "starts"),  # has all columns of the slot search
 )
 
 

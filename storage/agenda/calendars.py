@@ -73,7 +73,7 @@ def list_takers(tx: Reading, appointment_ids: Collection[int]) -> list[tuple[int
 
 
 def forget_taker(tx: Transaction, appointment_id: int, person_id: int) -> bool:
-    """Send a person no more calendar files of an appointment. Return False if they had taken none."""
+    """Forget that a person took an appointment's calendar file. Return False if they had not taken it."""
     return tx.execute(_FORGET_TAKER, {"of": appointment_id, "person": person_id}).rowcount > 0
 
 

@@ -48,7 +48,7 @@ _DELETE = sa.delete(changes).where(is_among(changes.c.appointment_id, "ids"))
 
 
 def is_pending(appointment_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
-    """Return the condition that an appointment has a change that can still be undone: nobody was notified of it."""
+    """Return the condition that an appointment has a change that can still be undone (so nobody was notified yet)."""
     return sa.exists().where(_NOTED.c.appointment_id == appointment_id)
 
 

@@ -24,7 +24,7 @@ calendar_entries = sa.Table(
     sa.Column("digest", sa.String(64), nullable=False),
     sa.Column("starts", Moment, nullable=False),  # the start as the bot wrote it: the owner may have moved the entry
     sa.Column("ends", Moment, nullable=False),
-    # The change by the owner of which they were notified: GONE (deleted), or the new time. NULL if none.
+    # The owner's change of which the bot has notified them: GONE (deleted), or the new time. NULL if none.
     sa.Column("found", sa.String(40)),
     sa.Index("ix_calendar_entries_appointment_id", "appointment_id"),
 )

@@ -17,7 +17,7 @@ from storage.programme.promotions import defis
 
 from .appointments import appointments
 
-# The longest appointment. A current one began at most this long ago.
+# The longest appointment. An appointment that is not over began at most this long ago.
 LONGEST = timedelta(days=4)
 STANDING = (State.HELD.value, State.CONFIRMED.value)
 _COMING = (

@@ -156,7 +156,7 @@ def is_invited(tx: Reading, gathering_id: int, person_id: int) -> bool:
 
 
 def list_due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the gatherings whose announcement is due, even if they have begun. Pending changes must be final first."""
+    """Return the gatherings whose announcement is due, even if they have begun, except those with a pending change."""
     return list(tx.execute(_DUE, {"now": now}).scalars())
 
 

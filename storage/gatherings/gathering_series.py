@@ -76,7 +76,7 @@ _OF_DRAFTS = _SERIES.where(is_among(series.c.draft_id, "drafts"))
 
 
 def add(tx: Transaction, given: Series, *, draft_id: str, now: datetime) -> int:
-    """Insert a series; return its id. The id of the given value is ignored."""
+    """Insert a series; return its new id. `given.id` is ignored."""
     row = {"draft_id": draft_id, "promotion_id": given.promotion_id, "created_at": now, **_values(given)}
     series_id = int(tx.execute(sa.insert(series).returning(series.c.id), row).scalar_one())
     put_metiers(tx, series_id, given.metiers)

@@ -1,6 +1,6 @@
 """Store logbooks, with copies of entries that coaches may read, and find facts for a person's logbook.
 
-Also find people whose hours for their logbook are reserved too far ahead."""
+Also find people who reserved hours for their logbook after their last day as an EIG."""
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass

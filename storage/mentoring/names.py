@@ -1,4 +1,4 @@
-"""Find the names of cycles for the agenda, as they were at the request. In the mentorat the name is empty.
+"""Find the names that cycles had when they were requested, for the agenda. In the mentorat, they are empty.
 
 The agenda must not import the modules of mentoring, so the tables are declared again here."""
 

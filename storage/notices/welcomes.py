@@ -118,9 +118,9 @@ def list_arrived(
 ) -> list[Arrival]:
     """Return the current memberships with these roles whose people were not welcomed, oldest first.
 
-    Ended promotions do not count. A person counts as welcomed if they were welcomed for another membership, even an
-    ended one, in the same promotion. Without a promotion, the same role counts. For a role without promotion, a welcome
-    for a running promotion or for any role without promotion also counts."""
+    Ended promotions do not count. A person counts as welcomed after a welcome for the same promotion, or for the same
+    role without promotion, even if that membership has ended. For a role without promotion, a welcome for a running
+    promotion or for any role without promotion also counts."""
     given = {"today": today.isoformat(), "roles_of_promotion": roles_of_promotion, "roles_of_none": roles_of_none}
     return [value(Arrival, row) for row in tx.execute(_ARRIVED, given)]
 

@@ -93,7 +93,7 @@ _ANSWER = (
 
 
 def add(tx: Transaction, poll: Poll, asked: Iterable[Voter]) -> int:
-    """Insert a poll and its voters; return its id. The id of the given value is ignored."""
+    """Insert a poll and its voters; return its new id. `poll.id` is ignored."""
     row = {
         "asked_by": poll.asked_by,
         "title": poll.title,

@@ -1,4 +1,4 @@
-"""Count what a closing of a promotion concerns, end its memberships, and restore them."""
+"""Find what the closing of a promotion concerns, make its members alumni, and restore their memberships."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

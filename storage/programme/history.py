@@ -1,6 +1,6 @@
-"""Write and read the history (table `history`, never changed) and receipts (table `receipts`).
+"""Write and read the history (table `history`, which only grows) and receipts (table `receipts`).
 
-A receipt prevents that the same event is handled twice."""
+Receipts prevent the bot from handling the same event twice."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -78,7 +78,7 @@ def entries_of_all(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[
 
 
 def origin(tx: Reading) -> str:
-    """Return a text from the first line of the history, which identifies this database and its copies; "" if empty."""
+    """Return a text from the first line of the history, or "". It identifies this database and its copies."""
     first = tx.execute(sa.select(history).order_by(history.c.id).limit(1)).one_or_none()
     return "" if first is None else f"{first.id} {int(first.at.timestamp())} {first.action} {first.thing_id}"
 

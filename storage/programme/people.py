@@ -159,7 +159,6 @@ def members_of_defi(tx: Reading, defi_id: int, *, role: Role = Role.EIG) -> list
 
 
 def lock(tx: Transaction, ids: Collection[int]) -> None:
-    """Lock these people's rows in order of id, as the order of locks asks (`bot/agenda/locks.py`)."""
     tx.execute(_LOCK, {"ids": sorted(ids)})
 
 
@@ -265,7 +264,7 @@ def end_all_memberships(tx: Transaction, person_id: int, *, now: datetime) -> No
 
 
 def left_at(tx: Reading, person_id: int) -> datetime | None:
-    """Return the time of a person's latest end of a membership; None if none has ended."""
+    """Return when a person's membership last ended; None if no membership has ended."""
     ended = sa.select(memberships.c.ended_at).where(
         memberships.c.person_id == person_id, memberships.c.ended_at.is_not(None)
     )

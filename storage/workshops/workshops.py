@@ -14,7 +14,7 @@ from storage.dialects import is_among
 from storage.schema import Id, Moment, metadata
 from storage.values import Row, value
 
-# The longest appointment. A current one began at most this long ago.
+# The longest appointment. An appointment that is not over began at most this long ago.
 LONGEST = timedelta(days=2)
 
 workshops = sa.Table(
@@ -87,7 +87,7 @@ _BESIDE = sa.select(appointments.c.id, appointments.c.place, appointments.c.defi
 
 
 def add(tx: Transaction, asked: Workshop) -> int:
-    """Insert a workshop; return its id. The id of the given value is ignored."""
+    """Insert a workshop; return its new id. `asked.id` is ignored."""
     row = {
         "defi_id": asked.defi_id,
         "asked_by": asked.asked_by,
