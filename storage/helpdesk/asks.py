@@ -193,7 +193,7 @@ def list_waiting(tx: Reading, *, now: datetime) -> list[Wait]:
 
 
 def waits_of_person(tx: Reading, person_id: int, *, now: datetime) -> list[Wait]:
-    """Return a person's entries on the waiting list. An entry counts until a host agrees to a booking."""
+    """Return a person's entries on the waiting list, until a host agrees to a booking or the person is notified."""
     return [value(Wait, row) for row in tx.execute(_MINE, {"person_id": person_id} | _moment_values(now))]
 
 

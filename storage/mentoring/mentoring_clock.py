@@ -136,7 +136,7 @@ LOST = (
 
 
 def expired_requests(tx: Reading, *, since: datetime) -> list[int]:
-    """Return the cycles without a coach that lost their mentor, or that expired after `since` without an answer."""
+    """Return the cycles that no coach took over and whose mentor left or did not answer in time (after `since`)."""
     return list(tx.execute(LOST, {"since": since}).scalars())
 
 
