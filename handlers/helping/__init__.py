@@ -1,1 +1,1 @@
-"""People who help each other: their words, the directory, the request for help, the answer."""
+"""Listeners and views of mutual help: a person's words, the directory, requests for help, and answers."""

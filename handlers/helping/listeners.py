@@ -1,4 +1,4 @@
-"""Listeners of help: a person's words, a search, a request and its answer."""
+"""Listeners of mutual help: edit a person's words, search people, ask for help, and answer."""
 
 from datetime import datetime
 from functools import partial
@@ -32,7 +32,7 @@ def register(routes: Routes) -> None:
 
 
 def show_helpers(turn: Turn) -> None:
-    """Show the actor alone who can help with a word, or everybody (`/dispositifs qui`, with or without a word)."""
+    """Show the people who can help with the typed word, or without a word all people (`/dispositifs qui`)."""
     now, tools = turn.tools.now(), turn.tools
     with tools.reading() as reading:
         if not turn.text:
@@ -45,7 +45,7 @@ def show_helpers(turn: Turn) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """Open the form with the person's words (« Dire où je peux aider »)."""
+    """Open the form of the actor's words (« Dire où je peux aider »)."""
     with turn.tools.reading() as reading:
         words = helping.read_words(reading, turn.actor)
     turn.ack()
@@ -53,13 +53,13 @@ def open_form(turn: Turn) -> None:
 
 
 def suggest_words(turn: Turn) -> None:
-    """Suggest words of the catalogue, and the typed word."""
+    """Suggest words of the catalogue while the actor types, and the typed word itself."""
     words = helping.suggest(turn.actor, turn.value)
     turn.ack(options=[option((name_of(word), word)).to_dict() for word in words])
 
 
 def save_words(turn: Turn) -> None:
-    """Save the words (« Enregistrer »). From then on, a person who hides them is not shown."""
+    """Save the actor's words (« Enregistrer »). If the actor hides them, searches stop showing the actor at once."""
     with show_errors(turn, partial(_field_errors, turn)):
         words = read_words(turn.values)
         with turn.tools.transaction() as tx:
@@ -74,7 +74,7 @@ def _field_errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
 
 
 def confirm_words(turn: Turn) -> None:
-    """Confirm the words until the next phase (« Toujours vrai »)."""
+    """Confirm that the actor's words are true until the next phase (« Toujours vrai »)."""
     with turn.tools.transaction() as tx:
         helping.confirm_words(tx, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -82,7 +82,7 @@ def confirm_words(turn: Turn) -> None:
 
 
 def ask_for_help(turn: Turn) -> None:
-    """Ask this person for help (« Demander à … »). Pressing the button again does not ask again."""
+    """Ask a person for help (« Demander à … »). A second click does not ask again."""
     person_id, _, word = turn.value.partition(" ")
     with explain_refusals(turn, {"self": texts.SELF}):
         with turn.tools.transaction() as tx:
@@ -95,7 +95,7 @@ def ask_for_help(turn: Turn) -> None:
 
 
 def answer_request(turn: Turn, *, agreed: bool) -> None:
-    """Record the answer, only once (« D’accord », « Pas cette fois »). After a yes, notify both people."""
+    """Record the answer to a request (« D’accord », « Pas cette fois »). If the actor agrees, notify both people."""
     with turn.tools.transaction() as tx:
         helping.answer_request(tx, turn.actor, ask_id=turn.value_id, agreed=agreed, now=turn.tools.now())
     turn.ack()
@@ -103,9 +103,9 @@ def answer_request(turn: Turn, *, agreed: bool) -> None:
 
 
 def read_words(values: Fields) -> HelpWords:
-    """Parse the form. Raises Invalid with the field and "long" or "many".
+    """Parse the form of a person's words. Raises Invalid ("long" or "many") on the field.
 
-    An old form has a separate field of free words, which commas separate."""
+    A form that was opened before an update has a field of free words, separated by commas."""
     ticked = values.ticked_values(views.SHOWN)
     by_sort = {
         sort: parse_words(sort, [*values.ticked_values(sort.value), values.typed_text(_own_field(sort.value))])

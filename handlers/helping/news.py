@@ -10,7 +10,7 @@ from . import views
 
 @draws(facts.HelpAsked)
 def render_asked(told: Told[facts.HelpAsked]) -> Message | None:
-    """Build the request. Return None if it was answered before it was sent, or if the asker left."""
+    """Build the request to a helper. Return None if it was answered before it was sent, or if the asker has left."""
     ask = read_ask(told.reading, told.about)
     asker = told.find_person(ask.asker_id) if ask else None
     if ask is None or asker is None or (ask.agreed is not None and not told.posted):
@@ -20,7 +20,6 @@ def render_asked(told: Told[facts.HelpAsked]) -> Message | None:
 
 @draws(facts.Agreed)
 def render_agreed(told: Told[facts.Agreed]) -> Message | None:
-    """Build the notice that the helper agreed. Both people get this notice."""
     ask, reader = read_ask(told.reading, told.about), told.find_person(told.reader_id)
     if ask is None or reader is None:
         return None
@@ -30,7 +29,6 @@ def render_agreed(told: Told[facts.Agreed]) -> Message | None:
 
 @draws(facts.NotNow)
 def render_not_now(told: Told[facts.NotNow]) -> Message | None:
-    """Build the notice to the asker that the helper cannot help this time."""
     ask = read_ask(told.reading, told.about)
     other = told.find_person(ask.asked_id) if ask else None
     return views.not_now_message(ask, other) if ask and other else None

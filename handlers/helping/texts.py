@@ -82,6 +82,7 @@ NOT_NOW = sentence(
 
 
 def outcome(one: HelpOutcome, name: str, way: Said) -> Said:
-    if one is HelpOutcome.HIDDEN:  # The sentence does not name a helper who hides their words.
+    # If the person hides their words, the sentence does not name them.
+    if one is HelpOutcome.HIDDEN:
         return HIDDEN
     return AGREED_BEFORE(name=name, way=way) if one is HelpOutcome.AGREED else OUTCOMES[one](name=name)

@@ -1,4 +1,4 @@
-"""Views of help: the form of a person's words, search results, the directory, requests, answers. Pure."""
+"""Views of mutual help: the form of words, people found, the directory, requests and answers. Pure."""
 
 from collections.abc import Sequence
 from itertools import accumulate
@@ -28,7 +28,7 @@ from handlers.kit.sentences import end_sentence, join_text
 from . import texts
 
 WITH_BUTTONS, WHO_MOST = 5, 60
-# The most characters of one section, and of all sections: the text for screen readers has 4,000.
+# The most characters of a section, and of all sections. The text for screen readers can have 4,000.
 PARAGRAPH, MOST_SAID = 2_900, 3_700
 SHOWN, DETAILS = "shown", "details"
 _METIERS = {metier.value: word for metier, word in METIER_WORDS.items()}
@@ -48,15 +48,15 @@ def words_form(words: HelpWords) -> Json:
 
 
 def kept_modal(words: HelpWords) -> Json:
-    """Build the confirmation that words are saved, which says who can read the words."""
+    """Build the confirmation that words are saved. It says who can read them."""
     said = texts.KEPT_SHOWN if words.shown else texts.KEPT_HIDDEN
     return modal("helping.kept", texts.TITLE, [section(said)])
 
 
 def found_message(several: HelpFound, typed: str, *, mine: int) -> Message:
-    """Build the people found, each with a button to ask. If there are none, say where else to look.
+    """Build the list of people found, each with a button to ask for help. If nobody is found, suggest other help.
 
-    The reader (`mine`) has no such button."""
+    The reader (`mine`) has no button."""
     if not several.helpers:
         near = [texts.NEAR(word=several.near)] if several.near else []
         row = button(texts.CATALOGUE, "catalogue.menu"), button(texts.COACHES, "programme.alert")
@@ -96,7 +96,7 @@ def directory_message(several: Sequence[Helper]) -> Message:
 
 
 def named_message(several: Sequence[Helper], typed: str) -> Message:
-    """Build the people of a typed name, or the sentence that nobody of that name can be shown."""
+    """Build the list of people with the typed name, or the sentence that nobody can be shown."""
     if not several:
         text = texts.NOBODY_NAMED(typed=shorten(typed))
         return message(text, section(text), actions(button(texts.COACHES, "programme.alert"), _my_words_button()))
@@ -105,7 +105,7 @@ def named_message(several: Sequence[Helper], typed: str) -> Message:
 
 
 def asked_message(ask: Ask, asker: Person) -> Message:
-    """Build a request for help, with a button for each answer. If it is answered, build the answer."""
+    """Build a request for help with buttons to answer. If it is answered, show the answer instead of buttons."""
     said = texts.ASKED(name=asker.name, word=name_of(ask.word))
     if ask.agreed is not None:
         answered = texts.WAS_ACCEPTED if ask.agreed else texts.WAS_DECLINED
@@ -119,7 +119,7 @@ def asked_message(ask: Ask, asker: Person) -> Message:
 
 
 def agreed_message(ask: Ask, other: Person, *, reader: Person) -> Message:
-    """Build the notice that the helper agreed, with how to contact the other person."""
+    """Build the notice that the helper agreed. It says how the reader can contact the other person."""
     word, how = name_of(ask.word), contact_words(other, reader=reader)
     if reader.id == ask.asker_id:
         text = texts.AGREED(name=other.name, word=word, way=how)
@@ -134,14 +134,14 @@ def not_now_message(ask: Ask, other: Person) -> Message:
 
 
 def still_true_message(phase: Phase) -> Message:
-    """Build the question « Toujours vrai ? » as a line of the Home. The bot asks it once a phase."""
+    """Build the line of the Home that asks once in each phase whether the person's words are still true."""
     said = texts.STILL_TRUE(phase=phase.name)
     still = button(texts.STILL, "helping.still", style="primary")
     return message(said, section(said), actions(still, button(texts.CHANGE, "helping.open")))
 
 
 def contact_words(other: Person, *, reader: Person) -> Said:
-    """Return how to contact the other person: in Slack if both people are there, otherwise by mail."""
+    """Return how to contact the other person: in Slack if both people have an account there, otherwise by mail."""
     if other.slack_id and reader.slack_id:
         return texts.IN_SLACK(slack_id=other.slack_id)
     return texts.BY_MAIL(address=other.email) if other.email else texts.BY_COACHES
@@ -153,7 +153,7 @@ def _ask_button(helper: Helper) -> InteractiveElement:
 
 
 def _ask_value(helper: Helper) -> str:
-    """Return the value of the button to ask a person: their id, and their first matching word."""
+    """Return the value of the button to ask a person: the person's id and the first word that matches."""
     return f"{helper.person.id} {helper.says[0][1]}"
 
 
@@ -162,7 +162,6 @@ def _my_words_button() -> InteractiveElement:
 
 
 def _pack_sections(lines: Sequence[Said]) -> list[Said]:
-    """Pack these lines into sections that are short enough for Slack."""
     packed: list[list[Said]] = []
     for line in lines:
         if not packed or sum(len(each) + 1 for each in packed[-1]) + len(line) > PARAGRAPH:

@@ -97,12 +97,12 @@ def answer_fault(
     client: WebClient,
     context: BoltContext,
 ) -> None:
-    """Log a fault under a number, and apologise to the person with this number. Bolt calls this as `app.error`."""
+    """Log a fault with a random number, and apologise to the person with it. Bolt calls this as `app.error`."""
     if isinstance(error, SlackApiError) and error.response.get("error") in CLOSED:
         log.info("the modal was closed before the answer (%s); nothing shown", error.response.get("error"))
         ack()
         if error.response.get("error") in UNOPENED and body.get("response_url"):
-            # No modal can be opened, so a message is sent if possible.
+            # The trigger opens no modal any more, so send a message if the request has a response_url.
             unavailable = texts.refusal_sentence(Unavailable())
             send_back(client, body, text=unavailable, response_type="ephemeral", replace_original=False)
         return
@@ -117,7 +117,7 @@ def answer_fault(
 
 
 def _reply(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, said: Message) -> None:
-    """Reply to the person in the command's answer, on the form's first field, in a modal, or in a DM."""
+    """Reply to the person: to the command, on the form's first field, in a modal, or in a direct message."""
     kind = body.get("type")
     if "command" in body:
         if ack.response is None:  # type: ignore[attr-defined] # it is Bolt's Ack, which has a response
@@ -139,7 +139,8 @@ def _reply(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, 
             client.views_open(trigger_id=body["trigger_id"], view=note_modal(said))
         elif is_on_top(view):
             client.views_update(view_id=view["id"], view=note_modal(said))
-        else:  # A modal is pushed over the form, so that the typed text stays.
+        # Keep the form and its typed text: push a modal over the form.
+        else:
             client.views_push(trigger_id=body["trigger_id"], view=note_modal(said))
     else:
         event = body.get("event") or {}
@@ -148,13 +149,14 @@ def _reply(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, 
 
 
 def _reply_on_form(view: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, said: Message) -> None:
-    if isinstance(ack, SignallingAck) and ack.waits:  # The note replaces the « please wait » view.
+    # Replace the « please wait » view by the explanation.
+    if isinstance(ack, SignallingAck) and ack.waits:
         ack.settle()
         client.views_update(view_id=view["id"], view=note_modal(said))
         return
-    # An error is shown on a field if possible. The typed text then stays, and the person can submit it again.
+    # If the form has a field, show the error there. The person can then correct the typed text.
     fields = [block["block_id"] for block in view.get("blocks", ()) if block.get("type") == "input"]
-    # A button needs a view. It is pushed over the form, or replaces the form if that is the third modal.
+    # An error on a field has no button. If there is one, push a modal, or replace a form that is the third modal.
     if said.blocks:
         ack(response_action="update" if is_on_top(view) else "push", view=note_modal(said))
     elif fields:
@@ -176,10 +178,11 @@ def stranger_message(turn: Turn) -> Message:
 
 
 def help_button(code: str, *, action: str, dispositif: str, roles: Collection[Role]) -> InteractiveElement | None:
-    """Return the button that helps a person after a refusal of `action`. Return None if the sentence is enough."""
+    """Return the button that helps a person after a refusal of `action`. Return None if no button can help."""
     if code == "not_allowed":
         return _button_instead_of(action, roles)
-    if code == "not_asker":  # People of other roles may ask. A porteur can ask the team to do it.
+    # Only people of other roles may ask for this dispositif. A porteur can ask the défi's team to ask for it.
+    if code == "not_asker":
         asks = Role.PORTEUR in roles and dispositif
         return button(texts.ASK_TEAM, "programme.ask_team", value=dispositif) if asks else None
     if code == "not_open":
@@ -197,7 +200,7 @@ def _button_instead_of(action: str, roles: Collection[Role]) -> InteractiveEleme
 
 
 def _is_for_coaches(action: str) -> bool:
-    """Return whether only hosts (coaches, mentors, experts) may do this action; then the coaches can help."""
+    """Return whether only coaches, mentors and experts may do this action. If so, the coaches can help the person."""
     rule = RULES.get(action, {})
     return bool(rule) and set(rule) <= _HOSTS
 

@@ -1,7 +1,7 @@
-"""Elements of forms, and fields that are declared once with their label, hint, limit and errors.
+"""Elements of forms, and fields that are declared with their label, hint, limit and errors.
 
-A declared field shows its own errors. If the place of an error depends on data (times, conflicts), the form chooses it.
-The last part is about fields that several people write, and about merging two texts that are in conflict."""
+A declared field shows the errors about its value. If an error depends on data, such as times, the form decides which
+field shows it. The last part is about fields that several people write, and about merging two conflicting texts."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -49,20 +49,21 @@ from .escaping import Said
 from .reading import DAY, REASON, TIME, Fields, read_epoch, read_id, split_pieces
 from .turn import Turn
 
-Shown: TypeAlias = Mapping[str, Version]  # For each field that several people write, the version that the form shows.
+# The version that a form shows of each field that several people write.
+Shown: TypeAlias = Mapping[str, Version]
 ZONE = "Europe/Paris"
 MOST_BOXES = 10
-# The value of « Préciser » ends with this word if all fields are asked for.
+# After a click on « Préciser », the value of the button ends with this word. The form then has all fields.
 WHOLE_FORM = "all"
 
 
 def more_fields_block(about: Said, action: str, *, value: str = "") -> Block:
-    """Build « Préciser », which shows the form again with all its fields. `about` says which fields it adds."""
+    """Build « Préciser », which replaces a form by the form with all fields. `about` says which fields it adds."""
     return accessory_section(about, button(texts.PRECISE, action, value=f"{value} {WHOLE_FORM}".strip()))
 
 
 def defi_choices(several: Sequence[Defi]) -> list[Choice]:
-    """Return défis as options. If two défis have the same name, their promotions are added."""
+    """Return défis as options. If two défis have the same name, the options add their promotions."""
     names = distinct_names(several)
     return [(names[defi.id], str(defi.id)) for defi in several]
 
@@ -79,7 +80,7 @@ def checkboxes(action_id: str, choices: Sequence[Choice], *, ticked: Sequence[Ch
 def suggestion_list(
     action_id: str, placeholder: str, *, chosen: Sequence[Choice], most: int
 ) -> InputInteractiveElement:
-    """Build a list for up to `most` choices. While a person types, the bot suggests options."""
+    """Build a list to choose up to `most` options. The bot suggests options while the person types."""
     return ExternalDataMultiSelectElement(
         action_id=action_id,
         placeholder=placeholder,
@@ -109,7 +110,7 @@ def moment_fields(starts: datetime) -> list[Block]:
 
 
 def reason_field(hint: str, *, limit: int, initial: str | None = None) -> Block:
-    """Build the field of an optional reason. `hint` says who can read it. `reading.read_reason` parses the field."""
+    """Build the field of an optional reason. `hint` says who can read it. `reading.read_reason` parses it."""
     return field(REASON, texts.REASON, text_area(REASON, limit=limit, initial=initial), hint=hint, optional=True)
 
 
@@ -133,7 +134,7 @@ def channel_picker(action_id: str, placeholder: str, *, initial: str | None = No
 
 @dataclass(frozen=True)
 class Field(ABC):
-    """A field of a form. `name` is also its block id. `refusals` has an error for each reason of the use case."""
+    """A field of a form. `name` is also its block id. `refusals` are error messages by the reason of an Invalid."""
 
     name: str
     label: str
@@ -153,7 +154,7 @@ class Field(ABC):
 
 @dataclass(frozen=True)
 class Text(Field):
-    """A box for several lines and at most `limit` characters. `example` is its placeholder."""
+    """A text field of several lines, for at most `limit` characters. `example` is its placeholder."""
 
     limit: int
     example: str | None = None
@@ -164,7 +165,7 @@ class Text(Field):
 
 @dataclass(frozen=True)
 class Address(Field):
-    """A field for the address of a page."""
+    """A field for a web address."""
 
     def _element(self, initial: str | None) -> InputInteractiveElement:
         return link_box(self.name, initial=initial)
@@ -184,10 +185,10 @@ class Form:
 
     @contextmanager
     def show_errors(self, turn: Turn) -> Iterator[None]:
-        """Show the error of a refused value on its field.
+        """Show the error message of an Invalid on its field.
 
-        The caller must return right after the block (a test checks it). Raises KeyError if the field has no
-        error message for the reason."""
+        The caller must return right after the `with` block, as a test checks. Raises KeyError if the field has no error
+        message for the reason."""
         try:
             yield
         except Invalid as refusal:
@@ -197,12 +198,11 @@ class Form:
 
 
 def text_box(name: str, *, limit: int = LIMIT, initial: str = "") -> PlainTextInputElement:
-    """Build a box for a text that several people write."""
     return text_area(name, limit=limit, initial=initial[:limit] or None)
 
 
 def carry(names: Collection[str], shown: Shown) -> str:
-    """Serialise the names of a form's fields with the versions that the form shows, as « succes:3,orientations:0 »."""
+    """Serialise the names of a form's fields and the versions that they show, such as « succes:3,orientations:0 »."""
     return ",".join(f"{name}:{(shown[name].number or 0) if name in shown else 0}" for name in names)
 
 
@@ -218,7 +218,7 @@ def read_typed(values: Fields, carried: str) -> dict[str, Typed]:
 
 
 def carry_conflicts(clashes: Sequence[Clash]) -> str:
-    """Return a merge form's private_metadata: for each field in conflict, the version that the form shows."""
+    """Return the private_metadata of a form that merges texts: the fields in conflict and the versions it shows."""
     return carry([clash.theirs.field for clash in clashes], {clash.theirs.field: clash.theirs for clash in clashes})
 
 
@@ -230,10 +230,9 @@ def merge_blocks(
     limits: Mapping[str, int] | None = None,
     now: datetime,
 ) -> list[Block]:
-    """Build both texts of each conflict. The reader sees the other person's text, and merges it by hand into a box.
+    """Build both texts of each conflict. The reader merges the other person's text into a field with their own text.
 
-    The box contains the reader's own text. `labels` and `limits` are by the field's name; only short fields have a
-    limit. `people` are the other authors by id."""
+    `labels` and `limits` are by the name of a field. Only short fields have a limit. `people` are the other authors."""
     blocks: list[Block] = [section(texts.MERGE)]
     for clash in clashes:
         theirs, label = clash.theirs, labels[clash.theirs.field]
@@ -248,7 +247,7 @@ def merge_blocks(
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """The time that a form shows again, because the people in `names` have another appointment at that time."""
+    """A chosen time for which a form asks again, because the people in `names` have another appointment."""
 
     starts: datetime
     names: Sequence[str]
@@ -256,11 +255,11 @@ class Again:
 
 
 def carry_seen(thing_id: int, again: Again | None) -> str:
-    """Serialise a form's private_metadata: its thing's id, and the time whose conflicts the form already shows."""
+    """Serialise the private_metadata of a form: an appointment's id, and the time it asks again for."""
     return f"{thing_id} {int(again.starts.timestamp())}" if again else str(thing_id)
 
 
 def read_seen(carried: str) -> tuple[int, datetime | None]:
-    """Parse the form's private_metadata: a thing's id, and the time whose conflicts it shows. Raises Garbled."""
+    """Parse the private_metadata of a form: an appointment's id, and the time it asks again for. Raises Garbled."""
     thing_id, _, seen = carried.partition(" ")
     return read_id(thing_id), read_epoch(seen) if seen else None

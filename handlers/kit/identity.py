@@ -1,4 +1,4 @@
-"""Finds the person who makes a request. At a person's first request, their Slack account is linked by its e-mail."""
+"""Find the person who makes a request. At the first request, link the Slack account to the person by its e-mail."""
 
 import logging
 import time
@@ -15,21 +15,25 @@ from bot.tools import Tools
 
 log = logging.getLogger(__name__)
 
-# The bot asks Slack again after this many seconds about an account that the programme does not know.
+# For an account that the programme does not know, ask Slack at most once in this number of seconds.
 ASK_AGAIN = 300.0
-LONGEST = 32  # A longer id is not from Slack, and is not stored.
-MOST = 2000  # At most this many unknown accounts are kept in memory.
+# the longest id of an account that is stored: ids from Slack are shorter
+LONGEST = 32
+MOST = 2000  # the most unknown accounts in memory
 
 
 class Identities:
-    """Finds the person of an account. A known account takes one read, an unknown one also takes a call to Slack."""
+    """Finds the person of a Slack account.
+
+    A known account takes one read. An unknown account also takes a call to Slack."""
 
     def __init__(self, tools: Tools, *, team_id: str | None = None) -> None:
         self._tools, self._team_id = tools, team_id
-        self._strangers: dict[str, float] = {}  # for each account, when Slack was asked, by the monotonic clock
+        # For each unknown account, the time of the last call to Slack, by the monotonic clock.
+        self._strangers: dict[str, float] = {}
 
     def find(self, client: WebClient, slack_id: str) -> Actor:
-        """Return the actor. If Slack does not answer or has no e-mail, the actor is unknown for now."""
+        """Return the actor of an account. If Slack does not answer or has no e-mail, the actor has no person."""
         if len(slack_id) > LONGEST:
             return Actor(slack_id[:LONGEST])
         actor = self._tools.remember(("actor", slack_id), read=partial(identify, slack_id=slack_id))
@@ -42,7 +46,8 @@ class Identities:
             user = client.users_info(user=slack_id)["user"]
         except (SlackApiError, OSError) as error:
             log.warning("users.info failed (%s); the person counts as unknown, asking again next time", error)
-            self._strangers.pop(slack_id, None)  # Slack did not answer, so it is asked again at the next request.
+            # Slack did not answer: ask again at the next request.
+            self._strangers.pop(slack_id, None)
             return actor
         email = (user.get("profile") or {}).get("email") if is_of_team(user, self._team_id) else None
         with self._tools.transaction() as tx:
@@ -54,8 +59,8 @@ class Identities:
 def is_of_team(user: Mapping[str, Any], team_id: str | None) -> bool:
     """Return whether an account belongs to our workspace or its organisation.
 
-    Accounts of other workspaces come through Slack Connect. Their administrators choose the e-mails, which prove
-    nothing."""
+    Accounts of other workspaces come through Slack Connect. Their e-mails prove nothing, since other people administer
+    them."""
     teams = (user.get("enterprise_user") or {}).get("teams") or [user.get("team_id", team_id)]
     return not user.get("is_stranger") and (team_id is None or team_id in teams)
 

@@ -1,7 +1,7 @@
-"""Replaces blocks of recent kinds by text, if the workspace has refused them.
+"""Replace blocks of recent types by text, if the workspace has refused them.
 
-Slack refuses a whole call for one such block. Nothing was sent then, so the call is repeated at once with text. In acks
-and `response_url` messages, Slack does not report a refusal, so recent blocks are always replaced there
+Slack refuses the whole call if it refuses one block. It has sent nothing then, so the bot repeats the call with text.
+In acks and `response_url` messages, Slack does not report refusals, so recent types are always replaced there
 (`plain_blocks`)."""
 
 import logging
@@ -25,24 +25,25 @@ _EVERYWHERE = frozenset(
     {"section", "header", "divider", "context", "actions", "image", "input", "rich_text", "file", "video"}
 )
 _DRAWING = frozenset({"chat.postMessage", "chat.update", "views.open", "views.push", "views.update", "views.publish"})
-_REFUSALS = frozenset({"invalid_blocks", "invalid_arguments"})  # Slack's errors for messages and for views
-# It captures the block's number, and the rest.
+_REFUSALS = frozenset({"invalid_blocks", "invalid_arguments"})  # Slack's errors for refused blocks
+# The groups are the number of a block, and the rest of the pointer.
 _POINTER = re.compile(r"json-pointer:(?:/view)?(?:/blocks(?:/(\d+))?)?([^\]]*)")
 _WORDS = ("title", "rich_text_title", "subtitle", "caption", "text", "body", "subtext", "details")
 _INSIDE = ("rows", "elements", "tasks", "child_blocks")
 
 
 class Lacking:
-    """The types of blocks that one workspace has refused since the start, and LEVEL. Thread-safe.
+    """The types of blocks that a workspace has refused since the process started. Thread-safe.
 
-    They are not stored, because the workspace may support these blocks later. Finding out again costs one call."""
+    LEVEL stands for the heading level. The types are not stored, since the workspace may accept them later. It costs
+    one call to find out."""
 
     def __init__(self) -> None:
         self.names: frozenset[str] = frozenset()
         self._lock = Lock()
 
     def wrap(self, client: WebClient) -> WebClient:
-        """Return a client that replaces refused blocks, then sends with `client`."""
+        """Return a client that replaces refused types of blocks before each call of `client`."""
         return _Redrawing(client, self)
 
     def note(self, names: Collection[str]) -> None:
@@ -79,12 +80,12 @@ class _Redrawing(WebClient):
 
 
 def plain_blocks(blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the blocks with all recent types replaced by text."""
+    """Return the blocks. Text replaces all blocks of recent types."""
     return replace_types(blocks, _recent_types(blocks))
 
 
 def replace_types(blocks: Sequence[dict[str, Any]], names: Collection[str]) -> list[dict[str, Any]]:
-    """Return the blocks with these types replaced by text. The buttons of a replaced block stay, below its text."""
+    """Return the blocks. Text replaces the blocks of these types, and their buttons follow the text."""
     drawn: list[dict[str, Any]] = []
     for block in blocks:
         if LEVEL in names and LEVEL in _recent_in_block(block):
@@ -106,7 +107,7 @@ def _text_blocks(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _table_paragraphs(table: dict[str, Any]) -> list[str]:
-    """Return a table's rows as paragraphs of at most 3,000 characters. Each cell follows the name of its column."""
+    """Return the rows of a table as paragraphs of at most 3,000 characters. Each cell follows its column's name."""
     names, *rows = [[str(cell["text"]) for cell in row] for row in table["rows"]]
     paragraphs = [""]
     for first, *cells in rows:
@@ -122,7 +123,8 @@ def _text_pieces(node: object) -> Iterator[str]:
     if isinstance(node, str):
         yield escape(node)
     elif isinstance(node, list) and all(isinstance(row, list) for row in node):
-        for row in node:  # The node is a table, which is a list of rows.
+        # A list of lists is a table with rows.
+        for row in node:
             yield " · ".join(word for cell in row for word in _text_pieces(cell))
     elif isinstance(node, list):
         for one in node:
@@ -154,11 +156,11 @@ def _recent_types(blocks: Sequence[dict[str, Any]]) -> set[str]:
 
 
 def _refused_types(error: SlackApiError, blocks: Sequence[dict[str, Any]]) -> set[str]:
-    """Return the types of blocks that the workspace refuses. If Slack's error names none, return all recent types."""
+    """Return the types of blocks that the workspace refused. If Slack's error does not say, return all recent types."""
     if error.response.get("error") not in _REFUSALS:
         return set()
     said = " ".join(map(str, (error.response.get("response_metadata") or {}).get("messages") or ()))
-    # Both are "" if the pointer is outside the blocks.
+    # If a pointer does not point into the blocks, its two groups are "".
     pointed = [number for number, rest in _POINTER.findall(said) if number or rest]
     if not pointed:
         return _recent_types(blocks)

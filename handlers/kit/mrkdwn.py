@@ -8,7 +8,7 @@ from typing import TypeAlias
 _TAGS = {"*": "strong", "_": "em", "~": "s", "`": "code"}
 _ENTITIES = re.compile(r"&(lt|gt|amp);")
 _SIGNS = {"lt": "<", "gt": ">", "amp": "&"}
-# Slack's formatting markers cannot be escaped, so a similar character replaces a typed marker.
+# Slack's formatting markers cannot be escaped. Each marker that a person typed is replaced by a similar character.
 ALIKE = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
 _TYPED = str.maketrans({alike: mark for mark, alike in ALIKE.items()})
 _QUOTED = re.compile(r"(?:&gt;|>) ?")
@@ -39,16 +39,16 @@ NameOf: TypeAlias = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Lines that belong together.
+    """Lines that form one paragraph, list, quote or code block (`kind`).
 
-    Their `kind` is paragraph, list, quote or code, and for blocks also heading, note or rule."""
+    In Slack's blocks, `kind` can be heading, note or rule too."""
 
     kind: str
     lines: tuple[Line, ...] = ()
 
 
 def read_mrkdwn(text: str, name_of: NameOf) -> list[Piece]:
-    """Parse mrkdwn as Slack does, into paragraphs, lists of « • », quotes and code. This takes linear time."""
+    """Parse mrkdwn, as Slack does, into paragraphs, « • » lists, quotes and code. It takes linear time."""
     pieces: list[Piece] = []
     parts = text.split(_FENCE)
     for number, part in enumerate(parts):
@@ -61,19 +61,20 @@ def read_mrkdwn(text: str, name_of: NameOf) -> list[Piece]:
 
 
 def unescape(text: str) -> str:
-    """Replace Slack's three entities by their characters, and restore the markers that a person typed."""
+    """Replace Slack's entities by the characters, and restore the markers that a person typed."""
     return _ENTITIES.sub(lambda found: _SIGNS[found[1]], restore_markers(text))
 
 
 def restore_markers(text: str) -> str:
-    """Restore the markers that a person typed, and keep the entities."""
+    """Restore the markers that a person typed, which similar characters have replaced. Keep Slack's entities."""
     return text.translate(_TYPED)
 
 
 def read_line(line: str, name_of: NameOf) -> Line:
     """Parse one line into text, formatted text and links. Incomplete markup stays plain text."""
     nodes: list[Node] = []
-    hopeless: set[str] = set()  # the opening markers whose closing marker is missing on this line
+    # opening markers without a closing marker on this line
+    hopeless: set[str] = set()
     start = at = 0
     while at < len(line):
         found = _read_markup(line, at, hopeless=hopeless, name_of=name_of)
@@ -109,7 +110,7 @@ def _read_lines(text: str, name_of: NameOf) -> list[Piece]:
 
 
 def _read_markup(line: str, at: int, *, hopeless: set[str], name_of: NameOf) -> tuple[Node, int] | None:
-    """Parse the formatted text or link at a position. Return the node and its end, None if there is neither."""
+    """Parse the formatted text or link at a position. Return it and its end, or None if neither begins there."""
     mark = line[at]
     if mark == "<":
         end = line.find(">", at)

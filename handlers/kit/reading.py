@@ -1,7 +1,7 @@
-"""The only parser of values from Slack, such as ids, days, the bot's own words and fields.
+"""Parsers of all values from Slack: ids, days, the bot's own words, and fields.
 
-We or Slack's own pickers wrote the values of buttons, modals and fields. A person whose request has any other value (it
-was forged, or is from an old message) gets a refusal in a sentence. An error never quotes the value."""
+The bot or Slack's pickers wrote the values of buttons, modals and fields. Any other value was forged or is from an old
+message: the bot then refuses in a sentence. An error never quotes the value."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -22,7 +22,8 @@ DAY, TIME, REASON = "day", "time", "reason"
 LARGEST = 2**63 - 1  # the largest id in both databases
 LAST_YEAR = 2999
 LAST_SECOND = 32_503_680_000
-LONGEST_VALUE, LONGEST_PRIVATE = 2000, 3000  # Slack's limits, in characters
+# Slack allows 3,000 characters in a field.
+LONGEST_VALUE, LONGEST_PRIVATE = 2000, 3000
 LONGEST_TYPED = VIEW_FIELDS.size  # Slack allows 3,000 in a field.
 MOST_CHOICES = 100
 _DIGITS, _MARK = re.compile("[0-9]{1,19}"), re.compile("[0-9A-Za-z-]{1,36}")
@@ -31,7 +32,7 @@ _MONTH = re.compile("[12][0-9]{3}-(0[1-9]|1[0-2])")
 
 
 def clean_text(text: str) -> str:
-    """Return text that can be stored. NUL, which PostgreSQL refuses, is removed; unpaired surrogates become « ? »."""
+    """Return text that can be stored: without NUL, which PostgreSQL refuses, and with « ? » for unpaired surrogates."""
     text = text.replace("\0", "")
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
@@ -52,7 +53,7 @@ def read_button(action: Mapping[str, Any]) -> str:
 
 
 def read_id(text: str, least: int = 1) -> int:
-    """Parse an id, an integer of 63 bits that is `least` or more. Raises NotFound for any other text."""
+    """Parse an id, an integer from `least` to 2^63 - 1. Raises NotFound for any other text."""
     found = int(text) if _DIGITS.fullmatch(text) else -1
     if not least <= found <= LARGEST:
         raise NotFound
@@ -60,7 +61,7 @@ def read_id(text: str, least: int = 1) -> int:
 
 
 def read_mark(text: str) -> str:
-    """Parse the id of a draft or a form, made when the form opened. Raises DraftExpired for any other text."""
+    """Parse the id of a draft or a form. Raises DraftExpired for any other text."""
     if not _MARK.fullmatch(text):
         raise DraftExpired
     return text
@@ -85,7 +86,7 @@ def read_date(text: str) -> date:
 
 
 def read_month(text: str) -> str:
-    """Parse a month as we write it (2026-05), in the years 1000 to 2999. Raises Garbled."""
+    """Parse a month in the bot's own format (2026-05), in the years 1000 to 2999. Raises Garbled."""
     if not _MONTH.fullmatch(text):
         raise Garbled
     return text
@@ -108,7 +109,9 @@ def read_word(words: type[Word], text: str) -> Word:
 
 
 def split_pieces(text: str, least: int, *, most: int = 0, sep: str = " ") -> list[str]:
-    """Split text at `sep` into `least` to `most` pieces (exactly `least` by default). Raises Garbled."""
+    """Split text at `sep` into at least `least` and at most `most` pieces. Raises Garbled.
+
+    By default, there must be exactly `least` pieces."""
     found = text.split(sep)
     if not least <= len(found) <= max(least, most):
         raise Garbled
@@ -116,7 +119,7 @@ def split_pieces(text: str, least: int, *, most: int = 0, sep: str = " ") -> lis
 
 
 class Fields(dict[str, Field]):
-    """The fields of a form by name. A missing field counts as empty."""
+    """The fields of a form, by name. A field that the form does not have is empty."""
 
     def __missing__(self, name: str) -> Field:
         return {}
@@ -136,10 +139,9 @@ class Fields(dict[str, Field]):
 
 
 def read_fields(state: object) -> Fields:
-    """Parse `view.state`. Return each known field by its name, which is its block id.
+    """Parse `view.state`. Return the values of each field by its name, which is its block id. Raises Garbled.
 
-    In the result, days, times and moments are valid, choices have a `value`, and texts respect Slack's limits. Raises
-    Garbled."""
+    All days, times and moments are then valid, all choices have a `value`, and all texts respect Slack's limits."""
     blocks = _read_record(_read_record(state).get("values"))
     if len(blocks) > (VIEW_FIELDS.count or 0):
         raise Garbled

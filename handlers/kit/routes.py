@@ -1,6 +1,7 @@
-"""The table of ids and listeners. Bolt has one listener for each kind of request, which finds our listener by its id.
+"""The table of ids and listeners. Bolt has one listener for each kind of request, which finds ours by id.
 
-Bolt tries its listeners one by one (8 µs each), whereas a look-up in a dictionary costs the same for any number."""
+Bolt tries its own listeners one by one (8 µs each). A look-up in a dictionary is as fast for any number of listeners.
+"""
 
 import logging
 import re
@@ -34,7 +35,7 @@ from .turn import Turn
 log = logging.getLogger(__name__)
 
 Listener: TypeAlias = Callable[[Turn], None]
-# For each part of a help line, the action that a reader must be allowed to see it.
+# The parts of a help line. Each part has the action that readers must be allowed to see it.
 Help: TypeAlias = Sequence[tuple[Said, str]]
 Identify: TypeAlias = Callable[[WebClient, str], Actor]
 EVERYTHING = re.compile(".*")
@@ -46,31 +47,32 @@ class SmallTalk(Protocol):
     def __call__(
         self, reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], contact: str, now: datetime
     ) -> Message:
-        """Return the answer. `besides` are the details in `Answer`, and `contact` is BOT_CONTACT."""
+        """Return the answer. `besides` are the details in `Answer`, and `contact` is the setting BOT_CONTACT."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A listener with the action of `programme.permissions` that its use case requires."""
+    """A listener, and the action of `programme.permissions` that a person must be allowed to call it."""
 
     listener: Listener
     permits: str
 
 
 class Routes:
-    """All that people can type, press and submit.
+    """All listeners, by what people type, click and submit.
 
-    Ids are `feature.verb`. A suffix after a colon may make an id unique in its block. If a listener loses a deadlock
-    (Conflict), it is called once more. Its transaction is its first effect, so it has sent nothing."""
+    Ids are `feature.verb`. A suffix after a colon can make an id unique in its block. If the database aborts a
+    listener's transaction because of a deadlock (Conflict), the listener runs once more. It has sent nothing, since its
+    transaction is its first effect."""
 
     def __init__(self) -> None:
         self.tables: dict[str, dict[str, Route]] = {
             kind: {} for kind in ("command", "action", "view", "options", "event", "shortcut")
         }
-        self.openings: dict[str, ToldOpening] = {}  # The keys are those of the dispositifs.
-        self.help: list[Help] = []  # Each feature has one help line.
-        self.words: dict[str, Listener] = {}  # the words after /dispositifs that have no command in Slack's menu
-        self.small_talk: SmallTalk | None = None  # It answers messages to the bot that are not a search.
+        self.openings: dict[str, ToldOpening] = {}  # by the key of a dispositif
+        self.help: list[Help] = []  # one help line for each feature
+        self.words: dict[str, Listener] = {}  # words after /dispositifs that are not commands in Slack's menu
+        self.small_talk: SmallTalk | None = None  # answers messages to the bot that are not a search
 
     def add(self, kind: str, name: str, listener: Listener, *, permits: str) -> None:
         """Register a listener under its id. Raises ValueError if the id is taken."""
@@ -79,16 +81,17 @@ class Routes:
         self.tables[kind][name] = Route(listener, permits)
 
     def add_opening(self, keys: Iterable[str], opening: ToldOpening) -> None:
-        """Register how « Ouvrir » shows appointments of these dispositifs. Raises ValueError for a second opening."""
+        """Register how « Ouvrir » shows appointments of dispositifs. Raises ValueError if one is registered already."""
         for key in keys:
             if key in self.openings:
                 raise ValueError(f"two ways to open {key}")
             self.openings[key] = opening
 
     def attach(self, app: App, *, tools: Tools, identify: Identify, lacking: Lacking | None = None) -> None:
-        """Register Bolt's six listeners and the only handler of faults.
+        """Register a listener in Bolt for each of the six kinds of requests, and the handler of faults.
 
-        `identify` finds the actor. `lacking` are the blocks that the workspace refuses, which other senders use too."""
+        `identify` finds the actor. `lacking` has the types of blocks that the workspace refuses. Other senders share
+        it."""
         receive = partial(
             receiver,
             tools=tools,
@@ -119,9 +122,9 @@ def receiver(
     lacking: Lacking,
     openings: Mapping[str, ToldOpening] = MappingProxyType({}),
 ) -> Callable[..., None]:
-    """Return Bolt's only listener for a kind of request. `name` is the key under which the payload has the id.
+    """Return Bolt's listener for a kind of request. `name` is the key of the id in the payload.
 
-    If a request that changed something is repeated, it gets the same answer and changes nothing."""
+    If Slack repeats a request that changed something, the bot sends the same answer and changes nothing."""
 
     def receive(
         body: dict[str, Any],
@@ -155,7 +158,7 @@ def _keep_answer(lately: Lately, receipt: Receipt | None, answer: BoltResponse) 
 
 
 def _call_listener(listener: Listener, turn: Turn) -> None:
-    # The actor is looked up before any transaction: a person's first request saves the account, and SQLite has one
+    # Look up the actor before any transaction. This may save the account of a new person, and SQLite has one writer.
     # writer.
     with show_times_in(turn.actor.zone):
         try:

@@ -1,6 +1,7 @@
-"""Replies to a click, explanations of refusals, and the card that « Ouvrir » shows.
+"""Reply to clicks, explain refusals, and show the card of « Ouvrir ».
 
-A reply appears beside the message, or over a modal or the Home. A refusal of a form appears on the form's field."""
+A reply to a message's button appears beside the message, and other replies in a modal. Forms show refusals on fields.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,7 +25,7 @@ OnFields: TypeAlias = Callable[[Invalid], Mapping[str, str]]
 
 
 def say(turn: Turn, said: Message, *, title: str = texts.NOTE_TITLE) -> None:
-    """Reply to a click that was acknowledged. If the reply is a modal, `title` is its title."""
+    """Reply to a click after its ack. `title` is the title of the reply if a modal shows it."""
     if turn.body.get("response_url"):
         turn.reply(said)
     elif turn.in_modal:
@@ -37,7 +38,7 @@ def say(turn: Turn, said: Message, *, title: str = texts.NOTE_TITLE) -> None:
 
 @contextmanager
 def explain_refusals(turn: Turn, why: Mapping[str, Said]) -> Iterator[None]:
-    """Explain a refusal that the block raises, by its reason. The caller must return right after the block."""
+    """Show the sentence for the reason of an Invalid in this block. The caller must return right after the block."""
     try:
         yield
     except Invalid as refusal:
@@ -52,10 +53,10 @@ def show_errors(
     *kinds: type[Refusal],
     taken: tuple[str, str] | None = None,
 ) -> Iterator[None]:
-    """Show a refusal that the block raises on a field of the form. The caller must return right after the block.
+    """Show a refusal in this block on a field of the form. The caller must return right after the block.
 
-    `kinds` are the exceptions to catch, by default `Invalid`. `taken` is a field and its error for a time that is
-    already reserved. Without `taken`, SlotTaken is raised again."""
+    `kinds` are the exceptions to catch, by default `Invalid`. `taken` is the field and the error message for SlotTaken.
+    Without `taken`, SlotTaken passes."""
     refused = kinds or (Invalid,)
     try:
         yield
@@ -68,24 +69,24 @@ def show_errors(
 
 
 def errors_on(field: str, why: str | Mapping[str, str]) -> OnFields:
-    """Return a function that puts each error on one field. `why` is one sentence, or a sentence for each reason."""
+    """Return a function that shows each error on `field`. `why` is the error message, or error messages by reason."""
     return lambda refusal: {field: _plain_text(why if isinstance(why, str) else why[str(refusal.facts["reason"])])}
 
 
 def errors_by_field(why: Mapping[tuple[str, str], str]) -> OnFields:
-    """Return a function that puts an error on the refusal's own field. `why` has its sentence, by field and reason."""
+    """Return a function that shows an error on the field of the Invalid. `why` has messages by field and reason."""
     return lambda refusal: {
         _refused_field(refusal): _plain_text(why[_refused_field(refusal), str(refusal.facts["reason"])])
     }
 
 
 def errors_by_reason(why: Mapping[tuple[str, str], tuple[str, str]]) -> OnFields:
-    """Return a function that puts an error on a field of the form, both given by the refusal's field and reason."""
+    """Return a function that maps an Invalid to an error. `why` has form fields and messages by field and reason."""
     return lambda refusal: dict([why[_refused_field(refusal), str(refusal.facts["reason"])]])
 
 
 def open_card(turn: Turn, *, key: str, thing_id: int) -> None:
-    """Show the current card of a thing. If a modal is open, the card opens over it."""
+    """Show the card of a request, cycle, gathering or committee. If a modal is open, the card lies over it."""
     with turn.tools.reading() as reading:
         draw = read_card(turn, reading, key=key, thing_id=thing_id)
     turn.ack()
@@ -93,9 +94,9 @@ def open_card(turn: Turn, *, key: str, thing_id: int) -> None:
 
 
 def read_card(turn: Turn, reading: Reading, *, key: str, thing_id: int, at: int | None = None) -> Callable[[], Json]:
-    """Read a thing, and return the function that builds its modal. `key` is its dispositif.
+    """Return a function that builds the modal of a card. `key` is the dispositif's key. Raises NotAllowed, NotFound.
 
-    Raises NotAllowed, NotFound. If the thing has several appointments, `at` is the one that the reader opened."""
+    If the card is about several appointments, `at` is the id of the appointment that the reader opened."""
     opening = turn.opening_of(key)
     if opening is None:
         raise Garbled
@@ -117,11 +118,11 @@ def _plain_text(said: str) -> str:
 
 
 def _refresh_card(turn: Turn) -> None:
-    """Show the open card again, since the click may have changed it."""
     key, thing_id, *_ = split_pieces(turn.private, 2, most=3)
     try:
         with turn.tools.reading() as reading:
             view = read_card(turn, reading, key=key, thing_id=read_id(thing_id), at=turn.opened_at)()
-    except NotAllowed as refusal:  # The person lost the permission.
+    # The click has taken the permission from the person.
+    except NotAllowed as refusal:
         view = note_modal(message(texts.refusal_sentence(refusal)))
     turn.replace_view(view)

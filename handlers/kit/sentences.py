@@ -1,8 +1,8 @@
-"""Sentences that are declared once and escape every value inserted into them.
+"""Sentences, which are declared as literals. They escape the values that are inserted.
 
 `said` takes a literal. `sentence` takes a literal with fields: `sentence("Le mot {name:de} est parti.")(name="Léa")`.
-Both apply French typography to the literal, not to the values. Both return `Said`, the only type that mrkdwn accepts.
-For plain text (buttons, titles, labels), use `french("…")` or `.plain`."""
+Both apply French typography to the literal, but not to the values. Both return `Said`, the only type that mrkdwn
+accepts. For plain text (buttons, titles, labels), use `french("…")` or `.plain`."""
 
 import re
 import unicodedata
@@ -15,10 +15,10 @@ from bot.programme.spelling import set_in_french
 from .escaping import Said, Text, escape, escape_controls
 
 SPACE: Final = "\u00a0"
-# If two apps ask Slack for the same command name, the last app gets it. « agenda » is a common word, so Slack's menu
-# has only four of our commands. People type the others after /dispositifs, which works for all commands.
+# Slack's menu has only these commands. If two apps have a command of the same name, Slack calls the newer app, and
+# « agenda » is a common word. People type all other commands after /dispositifs.
 REGISTERED: Final = ("/dispositifs", "/bureau-aide", "/mentorat", "/disponibilites")
-# For each word after /dispositifs, the command that it stands for.
+# the commands by the word that people type after /dispositifs
 WORDS: Final[Mapping[str, str]] = {
     "agenda": "/agenda",
     "atelier": "/atelier",
@@ -29,18 +29,16 @@ WORDS: Final[Mapping[str, str]] = {
 _BEHIND: Final = re.compile(
     rf"(?<![\w/])({'|'.join(one for one in WORDS.values() if one not in REGISTERED)})(?![\w/-])"
 )
-_VOWEL = re.compile(r"[aeiouœæ]|y[^aeiouy]")  # It distinguishes « d’Yves » from « de Yann ».
-# First names with a mute h. Other names may take « de », such as « de Hamid » and « de Hiroshi ».
+_VOWEL = re.compile(r"[aeiouœæ]|y[^aeiouy]")  # tells « d’Yves » from « de Yann »
+# First names with a mute h, which get « d’ ». Other names can have « de », such as « de Hamid ».
 _MUTE = re.compile(r"hel(?:en|oi)|henri|her(?:m|v)|hilaire|hippo|homere|honor|horace|hortense|hubert|hug|humbert|hyac")
 
 
 def with_de(name: str) -> str:
-    """Return a name with « de » or « d’ » before it."""
     return f"d’{name}" if _elides(name) else f"de {name}"
 
 
 def with_que(name: str) -> str:
-    """Return a name with « que » or « qu’ » before it."""
     return f"qu’{name}" if _elides(name) else f"que {name}"
 
 
@@ -57,7 +55,7 @@ _NAMES: Final[Mapping[str, Callable[[str], str]]] = {"": str, "de": with_de, "qu
 
 
 def spell_commands(text: str) -> str:
-    """Return a text in which commands are as people type them: `/agenda mai` becomes `/dispositifs agenda mai`."""
+    """Spell the commands in a text as people type them: `/agenda mai` becomes `/dispositifs agenda mai`."""
     return _BEHIND.sub(lambda found: f"/dispositifs {found[1][1:]}", text)
 
 
@@ -87,12 +85,11 @@ def end_sentence(text: str) -> Said:
 
 
 class sentence:  # noqa: N801 - it is called as `said` is
-    """A literal with fields in braces. A call with a value for each field returns the sentence.
+    """A literal with fields in braces. If it is called with a value for each field, it returns the sentence.
 
-    Values are escaped unless they are `Said`. `{name:de}` is « de Léa » or « d’Ewa », and `{name:que}` works in the
-    same way. `{name:maj}` begins with a capital. A value in `*…*` loses the characters that would end the bold, and a
-    value in `<…|…>` loses those that would end the link. Raises ValueError if a field has no name, or if any other word
-    follows its colon."""
+    Values are escaped unless they are `Said`. `{name:de}` adds « de » or « d’ » and `{name:que}` « que » or « qu’ ».
+    `{name:maj}` begins with a capital. In `*…*`, a value loses the characters that would end the bold. In `<…|…>`, it
+    loses those that would end the link. Raises ValueError if a field has no name or an unknown format."""
 
     __slots__ = ("_between", "_fields", "names")
 
@@ -114,14 +111,17 @@ class sentence:  # noqa: N801 - it is called as `said` is
         pieces = [self._between[0]]
         for (name, form, guard), behind in zip(self._fields, self._between[1:], strict=True):
             value = values[name]
-            if not isinstance(value, Said):  # A Said is markup already, so it stays unchanged here.
+            # A Said is escaped already.
+            if not isinstance(value, Said):
                 value = escape_controls(form(str(value))) if guard is _guard_address else escape(form(str(value)))
             pieces += guard(value), behind
         return Said("".join(pieces))
 
 
 def _guard_after(before: str) -> Callable[[str], str]:
-    """Return the function that removes from a value what would end the markup around it, by the text `before` it."""
+    """Return a function that removes from a value the characters that would end the markup around it.
+
+    `before` is the literal before the value. It shows whether the value is in bold or in a link."""
     opened = before.rfind("<")
     if opened > before.rfind(">"):
         return _guard_address if "|" not in before[opened:] else _guard_label
@@ -147,10 +147,10 @@ _LABELLED = sentence("*{name} :* {what}")
 
 
 def fact(name: str, what: str) -> Said:
-    """Return the sentence of one fact, which begins with the fact's name."""
+    """Return a label and its value as one sentence."""
     return end_sentence(FACT(name=name, what=what))
 
 
 def labelled_fact(name: str, what: str) -> Said:
-    """Return one fact without a full stop. Its name comes first, in bold."""
+    """Return a label in bold and its value, without a full stop."""
     return _LABELLED(name=name, what=what)

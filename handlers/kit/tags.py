@@ -1,4 +1,4 @@
-"""Skills and values in Slack: their line on a card, their two fields in a form, and the button to this form."""
+"""Skills and values of appointments: a line on cards, two fields in forms, and the button that opens the form."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +26,9 @@ SKILLS_FIELD, VALEURS_FIELD = "skills", "valeurs"
 
 @dataclass(frozen=True, slots=True)
 class AboutTags:
-    """The value of the button and of the form: the appointments, with the skills and values that the card shows."""
+    """The value of the button that opens the form of skills and values, and the form's private_metadata.
+
+    `tags` are the skills and values that the card shows."""
 
     appointment_ids: tuple[int, ...]
     tags: Tags = NOTHING
@@ -42,35 +44,34 @@ def read_about(text: str) -> AboutTags:
         raise Garbled
     found = replace(chosen_tags(one for one in keys.split("|") if one), guessed=how == _GUESSED)
     if found.guessed and not {*found.skills, *found.valeurs} <= {*SKILLS, *VALEURS}:
-        raise Garbled  # The bot suggests only tags of the catalogue.
+        # The bot guesses only skills and values of the catalogue.
+        raise Garbled
     return AboutTags(tuple(read_id(piece) for piece in split_pieces(ids, 1, most=MOST_SEVERAL, sep=",")), found)
 
 
 def about_saved(appointment_ids: tuple[int, ...], known: Tags | None) -> AboutTags:
-    """Return the form's private_metadata with the saved tags.
-
-    If none are saved, it has no tags and counts as guessed."""
+    """Return the private_metadata of the form, with the saved tags. Without saved tags, it has none and is a guess."""
     return AboutTags(appointment_ids, replace(NOTHING, guessed=True) if known is None else known)
 
 
 def facts(tags: Tags, *, private: bool = False) -> list[tuple[str, str]]:
-    """Return a card's facts about skills and values, each with its name.
+    """Return the facts of a card about skills and values, each with its label.
 
-    If `private` is true, they are guessed from a text that some readers may not see. The card then says that they are
-    suggested. The callers leave them out of `text`, which locked screens show."""
+    If `private` is true and the tags are guessed, the label says that they are suggested. Callers leave them out of the
+    message's `text`: locked screens show it, and the guess is from a text that some readers may not see."""
     named = texts.PROPOSED_TAGS if private and tags.guessed else texts.TAGS
     both = zip(named, (tags.skills, tags.valeurs), strict=True)
     return [(names[len(several) > 1], ", ".join(tag.name for tag in several)) for names, several in both if several]
 
 
 def tags_sentence(tags: Tags) -> list[Said]:
-    """Return the skills and values in one sentence, in a list. The list is empty if there are none."""
+    """Return a list with the sentence that names skills and values, or an empty list."""
     found = facts(tags)
     return [join_text([fact(name, what) for name, what in found])] if found else []
 
 
 def draw_fields(tags: Tags) -> list[Block]:
-    """Build the fields of skills and values. Both keep tags that the catalogue no longer has."""
+    """Build the fields of skills and values. They also offer chosen tags that the catalogue has dropped."""
     skills = multi_select(
         SKILLS_FIELD,
         texts.CHOOSE_TAGS,
@@ -89,7 +90,7 @@ def read(values: Fields) -> Tags:
 
 
 def change_button(several: Sequence[Appointment], tags: Tags, *, of: str) -> InteractiveElement:
-    """Build the button that opens the form of skills and values. The button's value contains the current tags."""
+    """Build the button that opens the form of skills and values. Its value contains the current tags."""
     return button(
         texts.CHANGE_TAGS,
         "agenda.tags",

@@ -1,4 +1,4 @@
-"""Sentences of all features, among them refusals, apologies, and the answer to people without a role."""
+"""Sentences and labels that all features share: refusals, apologies, and the answer to people without a role."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -35,7 +35,7 @@ GO_BACK = "Non, revenir"
 PRECISE = "Préciser"
 JOIN = "Rejoindre la visio"
 MORE = "Autres actions"
-# For each way of booking, the title of a dispositif that the programme added.
+# titles for dispositifs that the programme added, by the dispositif whose booking they use
 OWN_TITLES = {"bureau-aide": "Rendez-vous", "mentorat": "Cycle"}
 LINK = "Lien de la visio"
 WHEN = "Quand"
@@ -55,7 +55,7 @@ CHOOSE_OFFERED = "Choisissez une des réponses proposées."
 PERSON_GONE = "Cette personne ne peut plus être choisie. Choisissez quelqu’un d’autre."
 
 CHANGE_TAGS = "Compétences et valeurs"
-TAGS = (("Compétence", "Compétences"), ("Valeur", "Valeurs"))  # Each label is in the singular and the plural.
+TAGS = (("Compétence", "Compétences"), ("Valeur", "Valeurs"))  # label for one and for several
 PROPOSED_TAGS = (("Compétence proposée", "Compétences proposées"), ("Valeur proposée", "Valeurs proposées"))
 SKILLS_FIELD = "Compétences travaillées (trois au plus)"
 VALEURS_FIELD = "Valeurs du service public numérique (trois au plus)"
@@ -85,7 +85,7 @@ _CALENDAR = said("Seules les personnes qui participent à ce rendez-vous peuvent
 _INVITED = said("Seules les personnes invitées à ce rendez-vous peuvent le faire.")
 _OF_IT = said("Seules les personnes concernées par ce rendez-vous et l’équipe des coachs peuvent l’ouvrir.")
 _ORGANISER = said("Seules la personne qui organise ou anime ce rendez-vous et l’équipe des coachs peuvent le faire.")
-# The second name is for a cycle of a dispositif that the programme added.
+# The first is the host of mentoring, the second the host of cycles that the programme added.
 _HOSTS = (french("la personne spécialiste"), "la personne qui anime")
 _ANSWERS = sentence("Seules {host} et l’équipe des coachs peuvent répondre.")
 _OF_CYCLE: Mapping[str, sentence] = {
@@ -97,7 +97,7 @@ _OF_CYCLE: Mapping[str, sentence] = {
 }
 _CHANGES = sentence("Seules la personne qui a demandé {this}, {host} et l’équipe des coachs le peuvent.")
 _REVIEWS = sentence("Seules la personne qui a demandé {this} et {host} en font le bilan.")
-# For each action, the sentence that names the allowed roles.
+# By refused action, the sentence that names the people who may do it.
 _ONLY: Mapping[str, Said] = {
     "programme.greet": _COACHES,
     "programme.set_up": _COACHES,
@@ -281,15 +281,13 @@ _SENTENCES: dict[str, Said | Callable[[Mapping[str, object]], Said]] = {
 
 
 def refusal_sentence(refusal: Refusal) -> Said:
-    """Return the sentence of a refusal.
-
-    Raises KeyError for a code without a sentence; a test checks that all have one."""
+    """Return the sentence that explains a refusal. Raises KeyError for a code without a sentence, as a test checks."""
     found = _SENTENCES[refusal.code]
     return found if isinstance(found, Said) else found(refusal.facts)
 
 
 def not_open(name: str, day: str) -> Said:
-    """Return the sentence that a dispositif is not open yet. It names the opening day if that is known."""
+    """Return the sentence that a dispositif is not open yet. If `day` is given, it names the day on which it opens."""
     named = _NAMED(name=name) if name else _THIS
     return _OPENS(named=named, day=day) if day else _NOT_OPEN(named=named)
 
@@ -309,7 +307,7 @@ ASK_TEAM = "Demander à mon équipe"
 MINE = "Mes rendez-vous"
 BOOK = "Réserver un bureau d’aide"
 NOT_A_LINK = "Donnez une adresse complète, qui commence par https://."
-# A link to a service that has closed gets this error.
+# the error for a link to a video service that has closed
 CLOSED_VISIO = (
     "Webconf (webconf.numerique.gouv.fr) a fermé : ce lien ne fonctionne plus. Donnez celui d’un autre service."
 )
@@ -320,11 +318,13 @@ _UNKNOWN = sentence(
 
 
 def unknown(coaches: Sequence[str]) -> Said:
-    """Return whom a person without a role can contact. It names one coach, so that this coach feels responsible."""
+    """Return the sentence that says whom a person without a role can contact.
+
+    It names only one coach, so that this coach feels responsible."""
     return _UNKNOWN(whom=f"Écrivez à {coaches[0]}, coach EIG, ou prévenez" if coaches else "Prévenez")
 
 
-MOST_SAID = 6  # At most this many errors are shown at once.
+MOST_SAID = 6  # the most lines whose errors one message shows
 _FAULTS: Mapping[str, str] = {
     "unknown": french("je ne connais pas « {part} ». Vouliez-vous écrire « {near} » ?"),
     "day": french("je ne trouve pas de jour dans « {part} »."),
@@ -343,7 +343,7 @@ _FAULTS: Mapping[str, str] = {
 
 
 def faults(found: Sequence[LineFault]) -> str:
-    """Return the first error of each line, for some lines, and how many more lines have errors."""
+    """Return the first error of each of the first lines with errors, and the number of other lines with errors."""
     first: dict[int, LineFault] = {}
     for fault in found:
         first.setdefault(fault.number, fault)

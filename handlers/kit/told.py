@@ -1,6 +1,6 @@
-"""The interface of the renderers of notices: what a renderer gets (`Told`), and what it returns for each surface.
+"""The interface of the functions that render notices: their argument (`Told`), and what they return.
 
-This module also builds the cards that « Ouvrir » shows, and buttons that several features show."""
+This module also builds the modal of « Ouvrir », and buttons that several features show."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -23,15 +23,17 @@ from .blocks import Choice, Json, Message, Paper, actions, button, context, divi
 from .escaping import Said
 from .sentences import join_text, labelled_fact
 
-MOST_ON_CARD = 3  # A card has at most this many buttons, including « Autres actions ».
+MOST_ON_CARD = 3  # the most buttons of a card, including « Autres actions »
 ROOM_LINK = "kit.link"
-_TITLE = re.compile(r"\*[^*\n]+\*")  # It matches a paragraph that is only a title.
+_TITLE = re.compile(r"\*[^*\n]+\*")  # matches a paragraph that is only a title
 OPENED = "agenda.opened"
-MORE = "home.more"  # The next modal replaces this modal of « Plus ».
-OpenedCard: TypeAlias = Callable[[], Sequence[Block | Json]]  # It builds the card, and is called after the ack.
-# Mails end with a link to the reader's own défi, which has this id. No button in Slack has it.
+# the callback id of the modal of « Plus », which the next modal replaces
+MORE = "home.more"
+# builds the blocks of a card after the ack
+OpenedCard: TypeAlias = Callable[[], Sequence[Block | Json]]
+# The id of the link to the reader's own défi, at the end of each mail. No button in Slack has this id.
 CARRIED = "home.defi"
-# The action of List-Unsubscribe in a reminder's mail. No button has this id.
+# The id of the link that unsubscribes from reminders (List-Unsubscribe). No button has this id.
 STOP = "reminders.stop"
 FactT = TypeVar("FactT", bound=Fact)
 FactT_co = TypeVar("FactT_co", bound=Fact, covariant=True)
@@ -40,11 +42,11 @@ DrawnT = TypeVar("DrawnT")
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file for a card's thread. It has either our own bytes, or the id of a file in Slack, which is copied.
+    """A file to post in a card's thread: our own bytes (`data`), or a file in Slack to copy (`slack_file`).
 
-    `name` is unique to this notice, so that the file can be found again. `words` is the text beside the file, for
-    screen readers. `others` are more files in the same reply. `alt` describes a picture. Raises ValueError if the file
-    has both or neither."""
+    `name` is unique to this notice, so that the bot finds the file in Slack after a crash. `words` is the text beside
+    the file. `others` are more files of the same reply. `alt` describes a picture. Raises ValueError if the file has
+    both contents or neither."""
 
     name: str
     title: str
@@ -68,15 +70,14 @@ class HomeView:
 
 @dataclass(frozen=True, slots=True)
 class GroupPost:
-    """A message to a group. `slack_ids` are the accounts of its 1 to 8 members; a member without an account is None.
+    """A message to a group of 1 to 8 people. `slack_ids` are their accounts, and None for a person without an account.
 
-    The same people always share one conversation. The members must not change between two attempts, since an earlier
-    attempt is looked up in the members' conversation. For the same reason, the renderer must not return None after an
-    attempt."""
+    Slack has one conversation for a group. To find an earlier attempt, the bot looks in this conversation. Therefore
+    the renderer must return the same people at each attempt, and never None after the first attempt."""
 
     message: Message
     slack_ids: tuple[str | None, ...]
-    person_ids: tuple[int, ...] = ()  # the ids of the members, with which missing accounts are looked up
+    person_ids: tuple[int, ...] = ()  # the ids of the people, to look up missing accounts
 
 
 Method: TypeAlias = Literal["REQUEST", "CANCEL"]
@@ -84,10 +85,10 @@ Method: TypeAlias = Literal["REQUEST", "CANCEL"]
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail with a calendar file.
+    """A mail with an entry for the calendar.
 
-    `reader` is the mail address of the entry's owner. If `asked` is true, the owner's calendar program asks for an
-    answer. `linked` is the text with links by which the reader can act, if there are any."""
+    `reader` is the mail address of the reader. If `asked` is true, the reader's calendar program asks whether they
+    attend. `linked` is the message with links to act, if there are any."""
 
     message: Message
     subject: str
@@ -107,7 +108,7 @@ Drawing: TypeAlias = Message | GroupPost | Upload | HomeView | Letter | Paper
 
 @dataclass(frozen=True, slots=True)
 class Told(Generic[FactT_co]):
-    """A fact about to be sent. `now` is the time at which it is rendered, from the state at that time."""
+    """A notice that a renderer turns into a message. `now` is the time of rendering."""
 
     reading: Reading
     notice: Notice
@@ -116,17 +117,16 @@ class Told(Generic[FactT_co]):
 
     @property
     def about(self) -> int:
-        """Return the id of the notice's subject."""
         return self.notice.subject_id
 
     @property
     def reader_id(self) -> int:
-        """Return the reader's id, 0 if the notice is for a channel or a group."""
+        """Return the reader's id. Return 0 if the notice is for a channel or a group."""
         return self.notice.person_id or 0
 
     @property
     def posted(self) -> bool:
-        """Return whether the notice is already posted in Slack. A posted question loses its buttons after an answer."""
+        """Return whether Slack already shows the notice. If it is a question, an answer removes its buttons."""
         return self.notice.action is Action.UPDATE
 
     def find_person(self, person_id: int | None) -> Person | None:
@@ -136,11 +136,11 @@ class Told(Generic[FactT_co]):
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """Buttons that mails replace by links. The page of such a link has the same buttons as the button's card.
+    """Buttons that are links in mails. A link opens a page with the buttons of the card.
 
-    `acts` are the ids of the buttons. `ends` gets the id of the card's subject and returns when the link expires; it
-    raises NotFound. The page shows `page` instead of the card if there is one. `parted` lets former members use the
-    links too."""
+    `acts` are the ids of the buttons. `ends` returns the time at which the links of a subject (by id) expire, and
+    raises NotFound. If `page` is given, it builds the page in place of the card. If `parted` is true, former members
+    can use the links."""
 
     acts: tuple[str, ...]
     ends: Callable[[Reading, int], datetime]
@@ -150,7 +150,7 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True)
 class Draws(Generic[FactT, DrawnT]):
-    """A renderer of these kinds of facts, made by `draws`. It returns None for an outdated fact."""
+    """A renderer of kinds of facts, which `draws` makes. It returns None if the fact is outdated."""
 
     facts: tuple[type[FactT], ...]
     draw: Callable[[Told[FactT]], DrawnT]
@@ -160,7 +160,7 @@ class Draws(Generic[FactT, DrawnT]):
 
 
 def draws(*facts: type[FactT]) -> Callable[[Callable[[Told[FactT]], DrawnT]], Draws[FactT, DrawnT]]:
-    """Mark a function as the renderer of these facts. `handlers.notices` finds it by this mark in a news module."""
+    """Make a function the renderer of kinds of facts. `handlers.notices` looks for renderers in `news` modules."""
 
     def mark(draw: Callable[[Told[FactT]], DrawnT]) -> Draws[FactT, DrawnT]:
         return Draws(facts, draw)
@@ -169,7 +169,9 @@ def draws(*facts: type[FactT]) -> Callable[[Callable[[Told[FactT]], DrawnT]], Dr
 
 
 class ReadsOpened(Protocol):
-    """A function that reads a thing for an actor, and returns the builder of its card. Raises NotAllowed, NotFound."""
+    """A function that reads the data of a card for an actor, and returns the builder of the card.
+
+    It raises NotAllowed and NotFound."""
 
     def __call__(self, reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
         """Read the data of the card."""
@@ -177,11 +179,11 @@ class ReadsOpened(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ToldOpening:
-    """How « Ouvrir » shows the appointments of a feature, as one modal with the whole card.
+    """The way in which « Ouvrir » shows the appointments of a feature: one modal with the whole card.
 
-    `find` gets the id of an appointment, and returns the id of its request, cycle or gathering; it raises NotFound.
-    `past` returns the history (« Historique ») of a thing that `read` has allowed. Each feature registers its own
-    opening by the keys of its dispositifs (`Routes.opens`)."""
+    `find` returns the id of an appointment's request, cycle or gathering, and raises NotFound. `past` returns the data
+    of « Historique » after `read` has checked the permission. Each feature registers its opening with
+    `Routes.add_opening`."""
 
     title: str
     find: Callable[[Reading, int], int]
@@ -205,7 +207,7 @@ def undo_blocks(action_id: str, value: str, *, told: Said = texts.UNDO_FOR_TWO_M
 
 
 def add_undo(drawn: Message, batch: str | None) -> Message:
-    """Add « Revenir en arrière » to a card whose reader can undo `batch`. If `batch` is None, the card is unchanged."""
+    """Add « Revenir en arrière » to a card. `batch` is the id of the change to undo. If it is None, add nothing."""
     if batch is None:
         return drawn
     undo = [block.to_dict() for block in undo_blocks("agenda.undo", batch)]
@@ -230,7 +232,7 @@ def read_button(promotion_id: int, *, of: str) -> InteractiveElement:
 
 
 def rate_row(committee_id: int, *, of: str) -> Block:
-    """Build the three buttons that rate how useful a committee was. The minutes of a committee show them too."""
+    """Build the three buttons to rate how useful a committee was. They are also below the committee's minutes."""
     return actions(
         *(
             button(label, f"evaluation.rate:{choice}", value=f"{committee_id} {choice}", of=of)
@@ -253,10 +255,10 @@ def opened_modal(
     late: InteractiveElement | None = None,
     has_past: bool = False,
 ) -> Json:
-    """Build the modal around a card, with « Historique » below. If the card has no button, the modal says where to act.
+    """Build the modal around a card, with « Historique » below. Without a button, it says where people can act.
 
-    `at` is the appointment that the reader opened; the forms tick it. `late` is « J’aurai du retard » if the card's
-    appointment starts soon."""
+    `at` is the id of the appointment that the reader opened: forms tick it at first. `late` is the button « J’aurai du
+    retard », if the appointment starts soon."""
     blocks = [block if isinstance(block, dict) else block.to_dict() for block in drawn]
     if not any(block["type"] == "actions" for block in blocks):
         blocks.append(context(texts.ELSEWHERE).to_dict())
@@ -267,10 +269,10 @@ def opened_modal(
 
 
 def shorten_card(drawn: Message, *, kept: Sequence[str], more: InteractiveElement) -> Message:
-    """Return a card with at most three buttons: two of `kept`, in this order, then `more`.
+    """Return a card with at most three buttons: the first two of `kept` that it has, and `more`.
 
-    The link to the room becomes text. The button to the calendar entry stands behind `more`. A card that has neither,
-    and three buttons at most, is unchanged. Mails, their pages and « Ouvrir » show all buttons (`whole`)."""
+    The link to the video room becomes text, and the button to the calendar entry moves behind `more`. A card without
+    them and with at most three buttons stays as it is. Mails, their pages and « Ouvrir » use all buttons (`whole`)."""
     buttons = [one for block in drawn.blocks if block["type"] == "actions" for one in block["elements"]]
     behind = [
         button for button in buttons if button["action_id"] == ROOM_LINK or _action_of(button).endswith(".calendar")
@@ -288,10 +290,9 @@ def shorten_card(drawn: Message, *, kept: Sequence[str], more: InteractiveElemen
 
 
 def put_actions_first(drawn: Sequence[Block | Json]) -> list[Json]:
-    """Return the blocks of « Ouvrir » with the rows of buttons right after the title.
+    """Return the blocks of « Ouvrir » with the buttons right after the title.
 
-    If a row has a title, the title moves with it. The line with the time limit of an undo moves with the undo button.
-    """
+    A row of buttons moves with its own title, and the undo button with the line that says until when it works."""
     blocks = [one if isinstance(one, dict) else one.to_dict() for one in drawn]
     head, rest = (blocks[:1], blocks[1:]) if blocks and blocks[0]["type"] == "header" else ([], blocks)
     moved = {*_blocks_to_move(rest)}

@@ -1,4 +1,4 @@
-"""A request (a person's text, click or form), and the ways to answer it."""
+"""The request that a listener gets (a person's text, click or form), and the ways to answer it."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -23,16 +23,17 @@ from .reading import Fields
 from .told import MORE, OPENED, ToldOpening
 
 log = logging.getLogger(__name__)
-_SDK = logging.getLogger(f"{__name__}.sdk")  # It logs failures without the request's values.
+_SDK = logging.getLogger(f"{__name__}.sdk")  # The SDK's own log of failures would contain the request's values.
 _SDK.setLevel(logging.CRITICAL)
 
-TAKEN = frozenset({"ok", '{"ok":true}', '{"ok": true}'})  # A response_url returns one of these on success.
-# The timeout of a listener's calls. A trigger lives as long, and a shutdown waits for listeners.
+# On success, a response_url returns one of these.
+TAKEN = frozenset({"ok", '{"ok":true}', '{"ok": true}'})
+# The timeout of calls to Slack. A trigger expires after it, and a shutdown waits that long for listeners.
 ANSWER_SECONDS = 3
 
 
 def send_back(client: WebClient, body: Mapping[str, Any], **message: Any) -> bool:  # noqa: ANN401 - fields, passed on
-    """Send a message to a request's response_url, once. The SDK would try twice, for 30 seconds each.
+    """Send a message to a request's response_url in one attempt. The SDK would make two, of 30 seconds each.
 
     `client` has the proxy to use. Return False if Slack refused the message. If Slack's answer is lost, return True."""
     url = body.get("response_url")
@@ -50,10 +51,11 @@ def send_back(client: WebClient, body: Mapping[str, Any], **message: Any) -> boo
 
 @dataclass(frozen=True)
 class Turn:
-    """What a listener gets: the parts of the request, the tools, and the ways to answer.
+    """The request that a listener gets, with the tools and the ways to answer.
 
-    `payload` is the command, action, view or event itself. `identify` finds the actor. `envelope` has already checked
-    `body` and `payload`. The values of buttons, modals and fields are parsed here; an invalid value raises Garbled."""
+    `payload` is the part of `body` about the command, action, view or event. `identify` finds the actor. `envelope` has
+    checked `body` and `payload`. The properties parse the values of buttons, modals and fields, and raise Garbled for
+    an invalid value."""
 
     tools: Tools
     client: WebClient
@@ -62,16 +64,15 @@ class Turn:
     ack: SignallingAck
     identify: Callable[[str], Actor]
     lacking: Lacking = field(default_factory=Lacking)
-    openings: Mapping[str, ToldOpening] = field(default_factory=dict)  # The keys are those of the dispositifs.
+    openings: Mapping[str, ToldOpening] = field(default_factory=dict)  # by the key of a dispositif
 
     @cached_property
     def screens(self) -> WebClient:
-        """Return the client for modals and Homes, which replaces blocks that the workspace refuses."""
+        """Return a client for modals and Homes. It replaces types of blocks that the workspace refuses."""
         return self.lacking.wrap(self.client)
 
     @cached_property
     def slack_id(self) -> str:
-        """Return the Slack account of the actor."""
         body = self.body
         user = body.get("user") or body.get("user_id") or (body.get("event") or {}).get("user") or ""
         return str(user["id"] if isinstance(user, Mapping) else user)
@@ -94,7 +95,7 @@ class Turn:
         return str(self.payload.get("text") or "").strip()
 
     def opening_of(self, key: str) -> ToldOpening | None:
-        """Return how « Ouvrir » shows appointments of this dispositif. Return None if it cannot show them."""
+        """Return the way in which « Ouvrir » shows appointments of a dispositif, or None if it cannot show them."""
         return self.openings.get(booking_key(key))
 
     @property
@@ -108,7 +109,6 @@ class Turn:
 
     @property
     def value_mark(self) -> str:
-        """Return the value of the clicked button as the id of a draft or a form."""
         return reading.read_mark(self.value)
 
     @property
@@ -118,7 +118,7 @@ class Turn:
 
     @property
     def modal_id(self) -> str:
-        """Return the callback id of the open modal, "" if no modal is open."""
+        """Return the callback id of the open modal, or "" without an open modal."""
         return str(self.view.get("callback_id") or "") if self.in_modal else ""
 
     @property
@@ -144,12 +144,11 @@ class Turn:
 
     @property
     def draft(self) -> str:
-        """Return the modal's private_metadata as the id of a draft."""
         return reading.read_mark(self.private)
 
     @cached_property
     def values(self) -> Fields:
-        """Return the values of the modal's fields, by name (the block id)."""
+        """Return the values of the modal's fields by name, which is the block id."""
         return reading.read_fields(self.view.get("state"))
 
     def answer(self, message: Message) -> None:
@@ -157,9 +156,9 @@ class Turn:
         self.ack.send(message.answer)
 
     def reply(self, message: Message, *, replace: bool = False, in_channel: bool = False) -> bool:
-        """Answer a click on a message, beside it or in its place.
+        """Answer a click on a message. The answer appears beside the message, or in its place if `replace` is true.
 
-        With `in_channel`, the whole channel sees the answer."""
+        Only the actor sees the answer, or the whole channel if `in_channel` is true."""
         return self.respond(
             text=message.text,
             blocks=plain_blocks(message.blocks) or None,
@@ -169,26 +168,24 @@ class Turn:
 
     @property
     def in_modal(self) -> bool:
-        """Return whether the button is in a modal."""
         return self.view.get("type") == "modal"
 
     def respond(self, **message: Any) -> bool:  # noqa: ANN401 - a message's fields, passed on
-        """Send a message to the response_url, once. Return False if Slack refused it."""
         return send_back(self.client, self.body, **message)
 
     @property
     def in_card(self) -> bool:
-        """Return whether the button is on a card opened by « Ouvrir »."""
+        """Return whether the button is on a card that « Ouvrir » has opened."""
         return self.view.get("callback_id") == OPENED
 
     @property
     def opened_at(self) -> int | None:
-        """Return the appointment from which the open card was opened. Return None if it is not known."""
+        """Return the id of the appointment that the actor opened with « Ouvrir », or None if it is unknown."""
         _, _, *at = reading.split_pieces(self.private, 2, most=3) if self.in_card else ("", "")
         return reading.read_id(at[0]) if at else None
 
     def open(self, view: Json) -> None:
-        """Open a modal, or replace the open one, since Slack stacks three. A card of « Ouvrir » stays below it."""
+        """Open a modal over the card of « Ouvrir ». Replace any other open modal, since Slack stacks at most three."""
         if self.in_card:
             self.lay_over(view)
         elif self.in_modal:
@@ -197,23 +194,23 @@ class Turn:
             self.screens.views_open(trigger_id=self._trigger, view=view)
 
     def show(self, view: Json) -> None:
-        """Show a form over the open modal. If no modal is open, show it over the message or the Home."""
+        """Show a form over the open modal. Without an open modal, show it over the message or the Home."""
         (self.lay_over if self.in_modal else self.open)(view)
 
     def keep_waiting(self, view: Json) -> None:
-        """Answer a submission with a view that asks the actor to wait. `replace_view` later shows the result."""
+        """Answer a form with a view that asks the actor to wait. Call `replace_view` to show the result."""
         self.ack(response_action="update", view=view)
         self.ack.waits = True
 
     def replace_view(self, view: Json) -> None:
-        """Replace the modal that contains the clicked button, wherever the modal is in the stack."""
+        """Replace the modal that contains the clicked button, at any level of the stack."""
         self.ack.settle()
         self.screens.views_update(view_id=self.view["id"], view=view)
 
     def lay_over(self, view: Json) -> None:
-        """Push a modal over the open modal, so that the text typed there stays.
+        """Push a modal over the open modal, so that text that the actor typed there is not lost.
 
-        The new modal replaces the open modal if that is « Plus », or the third of its stack, which is Slack's limit."""
+        Replace the open modal if it is « Plus », or if it is the third of its stack, which is Slack's limit."""
         if is_on_top(self.view) or self.view.get("callback_id") == MORE:
             self.replace_view(view)
         else:
@@ -221,16 +218,15 @@ class Turn:
 
     @property
     def lies_over(self) -> bool:
-        """Return whether another modal is below the submitted one."""
         return bool(self.view.get("previous_view_id"))
 
     def update_view_below(self, view: Json) -> None:
-        """Replace the view below the submitted modal, which is closed."""
+        """Replace the modal below the submitted modal. The submitted modal closes."""
         self.screens.views_update(view_id=self.view.get("previous_view_id") or self.view["id"], view=view)
 
     @property
     def lay_over_action(self) -> str:
-        """Return the ack's action that shows another modal: "push", or "update" if the open modal is the third."""
+        """Return the `response_action` that shows another modal: "push", or "update" if the open modal is the third."""
         return "update" if is_on_top(self.view) else "push"
 
     @property

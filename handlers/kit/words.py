@@ -1,4 +1,4 @@
-"""Commands with a word after them. Every command answers « aide », and suggests a known word for an unknown one."""
+"""Commands that a word can follow. Each command answers « aide ». For an unknown word, it suggests a known word."""
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
@@ -20,15 +20,15 @@ from .routes import Help, Listener
 from .sentences import join_text, spell_commands
 from .turn import Turn
 
-# For each feature, with whose name its actions begin, the dispositif.
+# The dispositif of each feature. The actions of a feature begin with its name.
 _DISPOSITIFS = {"helpdesk": BUREAU, "mentoring": MENTORING, "workshops": WORKSHOP, "logbook": LOGBOOK}
 AIDE = "aide"
 
 
 def word_listener(command: str, words: Mapping[str, Listener], *, help_line: Help) -> Listener:
-    """Return the listener of a command that one of `words` may follow. The empty word stands for the command alone.
+    """Return the listener of a command. It calls the listener of the word after the command, or of "" without a word.
 
-    `help_line` answers « aide » if the actor may use the command. Other people get a refusal."""
+    For « aide », it shows `help_line` if the actor may use the command, and refuses otherwise."""
     known: dict[str, Listener] = {**words, AIDE: partial(_answer_help, help_line)}
 
     def listen(turn: Turn) -> None:
@@ -44,13 +44,13 @@ def word_listener(command: str, words: Mapping[str, Listener], *, help_line: Hel
 
 
 def help_sentence(help_line: Help, actor: Actor) -> Said | None:
-    """Return the parts of a help line that the actor may use. Return None if the actor may use none."""
+    """Return the parts of a help line about what the actor may do. Return None if there are none."""
     theirs = [said for said, action in help_line if may(actor, action)]
     return join_text(theirs, "\u00a0; ") if theirs else None
 
 
 def help_lines(lines: Sequence[Help], actor: Actor, *, closed: Collection[str] = ()) -> list[Said]:
-    """Return the help for the actor, a line for each feature. Features whose dispositif is in `closed` are left out."""
+    """Return the help lines of all features for the actor. Leave out features whose dispositif is in `closed`."""
     shown = [line for line in lines if _DISPOSITIFS.get(line[0][1].partition(".")[0]) not in closed]
     return [said for line in shown if (said := help_sentence(line, actor))]
 

@@ -1,1 +1,1 @@
-"""Actions on an appointment that have the same forms, answers and refusals in every feature."""
+"""Listeners, forms and sentences to reschedule, cancel or leave an appointment of any feature."""

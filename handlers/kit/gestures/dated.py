@@ -1,7 +1,7 @@
 """Listeners of « Changer la date » and « Annuler » for appointments with a single date, such as committees.
 
-A feature passes its use cases and names. Bureaux d'aide and mentoring have forms of their own with the same sentences,
-because there a person chooses among slots."""
+Each feature gives its use cases and names. Bureaux d'aide and mentoring have their own forms with the same sentences,
+because people choose among slots there."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,10 +37,10 @@ Faults = Mapping[tuple[str, str], tuple[str, str]]
 class Moves(Generic[ThingT]):
     """« Changer la date » for one kind of appointment, with its button, its form and its use case.
 
-    `read` returns the thing and raises what `change` would raise. `before` returns the thing's current time. `clashes`
-    returns people who have another appointment at the new time; the form is then shown again with their names. `taken`
-    returns the error if a person's time is already reserved. `faults` are errors in addition to the common errors of
-    dates. `why` explains, by reason, why the form cannot be opened."""
+    `read` returns the committee or other thing, and raises what the use case (`change`) would raise. `before` returns
+    the current time. `clashes` returns the people who have another appointment at the new time: the form then asks
+    again. `taken` returns the error if a person's time is reserved. `faults` adds errors to those of all dates. `why`
+    has the sentence for each reason for which the form cannot be opened."""
 
     button: str
     form: str
@@ -59,7 +59,7 @@ class Moves(Generic[ThingT]):
         routes.add("view", self.form, self.receive, permits=self.permits)
 
     def open(self, turn: Turn) -> None:
-        """Open the form, which also shows the actor's other events on that day."""
+        """Open the form. It shows the actor's other events on the day of the appointment."""
         now, thing_id = turn.tools.now(), turn.value_id
         with explain_refusals(turn, self.why):
             with turn.tools.reading() as reading:
@@ -97,7 +97,7 @@ class Moves(Generic[ThingT]):
 class Cancels(Generic[ThingT]):
     """« Annuler » for one kind of appointment. `title` is the title of the form and the label of its button.
 
-    The other attributes have the same meaning as in `Moves`."""
+    `read`, `named` and `change` have the same meaning as in `Moves`."""
 
     button: str
     form: str
@@ -131,7 +131,7 @@ class Cancels(Generic[ThingT]):
 
 
 def undo_row(reading: Reading, actor: Actor, *of: Appointment | None, now: datetime) -> Sequence[Block]:
-    """Build « Revenir en arrière » for the actor's last change of these appointments, during its undo window."""
+    """Build « Revenir en arrière » if the actor can still undo the last change of these appointments."""
     ids = [appointment.id for appointment in of if appointment]
     batch = pending.last_undoable_batch(reading, actor.person_id, *ids, now=now) if ids else None
     return undo_blocks("agenda.undo", batch) if batch else []

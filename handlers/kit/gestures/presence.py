@@ -1,4 +1,4 @@
-"""Listeners with which a participant leaves an appointment, rejoins it, or adds it to a calendar, in every feature."""
+"""Listeners with which a participant of any appointment leaves it, attends it again, or adds it to a calendar."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,15 +22,16 @@ from handlers.kit.turn import Turn
 from . import texts, views
 from .views import SESSIONS
 
-TYPING = frozenset({Role.EIG, Role.COACH})  # People of these roles can type commands: guests in Slack cannot.
+# People of these roles can type commands. Other people are guests in Slack, and cannot.
+TYPING = frozenset({Role.EIG, Role.COACH})
 _NO_WAY_BACK = (AlreadyAnswered, AlreadyCancelled, AlreadyStarted)
 
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """The séances that a person can leave, with the other participants.
+    """The séances that a person can leave. `others` are the names of the other participants.
 
-    `rule` says what leaving does not change."""
+    `rule` is a sentence about what stays the same."""
 
     sessions: Sequence[Appointment]
     others: Sequence[str]
@@ -39,11 +40,11 @@ class Coming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
-    """How a participant leaves and rejoins the séances of one kind of thing.
+    """How a participant leaves the séances of a request, a cycle or a gathering, and attends them again.
 
-    `name` is the thing's name, or a function that finds it. `read` returns the séances that a participant can leave,
-    and `missed` the séances that the participant left, if there are several. If a séance cannot be rejoined because the
-    time is reserved, `taken` returns the participant's other appointments at that time."""
+    `name` names it in sentences. `read` returns the séances that a participant can leave, and `missed` those that the
+    participant left. If the time of a séance is reserved, `taken` returns the participant's appointments at that time.
+    """
 
     name: str | Callable[[Reading, int], str]
     leave: tuple[str, str]
@@ -89,7 +90,7 @@ class Presence:
         )
 
     def receive_leave(self, turn: Turn) -> None:
-        """Remove the actor from the ticked séances (button « Je ne viendrai pas » of the form)."""
+        """Remove the actor from the chosen séances (button « Je ne viendrai pas » of the form)."""
         now, (thing_id, shown_alone) = turn.tools.now(), read_leaving(turn.private)
         with show_errors(turn, errors_on(SESSIONS, texts.NO_SESSION)):
             chosen = read_ticked(turn) or shown_alone
@@ -104,9 +105,9 @@ class Presence:
             turn.ack(response_action="update", view=shown)
 
     def come_back(self, turn: Turn) -> None:
-        """Make the actor rejoin séances (button « Finalement, je viens »).
+        """Add the actor to séances that the actor left (button « Finalement, je viens »).
 
-        The value of the button names the séances just left. On a card, it names none, and the actor chooses among
+        The button's value has the séances to attend again. The button of a card has none, so a form asks if there are
         several."""
         now = turn.tools.now()
         thing_id, chosen = read_leaving(turn.value)
@@ -122,7 +123,7 @@ class Presence:
         turn.open(note_modal(shown)) if turn.in_modal else say(turn, shown)
 
     def receive_return(self, turn: Turn) -> None:
-        """Make the actor rejoin the ticked séances (button « Je viens » of the form)."""
+        """Add the actor to the chosen séances again (button « Je viens » of the form)."""
         with show_errors(turn, errors_on(SESSIONS, texts.NO_SESSION)):
             shown = self._rejoin(turn, turn.private_id, read_ticked(turn), now=turn.tools.now())
             turn.ack(response_action="update", view=note_modal(shown))
@@ -148,12 +149,14 @@ class Presence:
 
 
 def read_opened(turn: Turn) -> list[int]:
-    """Return the appointment from which the open card was opened, in a list. It is empty if none is known."""
+    """Return the id of the appointment that the actor opened, in a list. Return an empty list if it is unknown."""
     return [turn.opened_at] if turn.opened_at else []
 
 
 def read_ticked(turn: Turn) -> list[int]:
-    """Return the ids of the ticked séances, none if the form has no boxes. Raises Invalid ("sessions", "none")."""
+    """Return the ids of the ticked séances. Return an empty list if the form has no boxes.
+
+    Raises Invalid if the form has boxes, and none is ticked."""
     chosen = [read_id(ticked) for ticked in turn.values.ticked_values(SESSIONS)]
     if SESSIONS in turn.values and not chosen:
         raise Invalid(field=SESSIONS, reason="none")
@@ -161,13 +164,13 @@ def read_ticked(turn: Turn) -> list[int]:
 
 
 def read_leaving(value: str) -> tuple[int, list[int]]:
-    """Parse the thing's id, and the ids of the séances to leave or rejoin. An empty list means all séances."""
+    """Parse an id and the ids of séances to leave or attend again. An empty list stands for all séances."""
     thing_id, *left = split_pieces(value, 1, most=2)
     return read_id(thing_id), [read_id(text) for some in left for text in some.split(",")]
 
 
 def leave_now(turn: Turn, go: Callable[..., Any], *, named: Callable[[Any], tuple[str, datetime]], tells: Said) -> None:
-    """Make the actor leave an appointment with one date (button « Je ne pourrai pas venir », confirmed in its dialog).
+    """Remove the actor from an appointment with one date (button « Je ne pourrai pas venir », after its confirmation).
 
     `named` returns the appointment's name and start. `tells` says which people will be notified."""
     now = turn.tools.now()
@@ -182,7 +185,9 @@ def leave_now(turn: Turn, go: Callable[..., Any], *, named: Callable[[Any], tupl
 
 
 def send_entry(turn: Turn, take: Callable[..., int], *, none: Said = texts.NOTHING_TO_TAKE) -> None:
-    """Send the calendar file to the card's thread (« Ajouter à mon agenda »). Suggest a feed to people without one."""
+    """Enqueue the calendar file (« Ajouter à mon agenda »). To people without a feed, also suggest a feed.
+
+    `take` is the use case, which returns the number of files. `none` is the sentence if this number is 0."""
     with turn.tools.transaction() as tx:
         count = take(tx, turn.actor, turn.value_id, now=turn.tools.now())
         has_feed = turn.actor.person is None or calendars.find_feed(tx, turn.actor) is not None

@@ -1,4 +1,4 @@
-"""Sentences about rescheduling, cancelling, leaving and rejoining an appointment of any kind."""
+"""Sentences to reschedule, cancel, leave or rejoin an appointment of any feature."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,7 +11,7 @@ MOVE, SET = "Changer la date", "Choisir cette date"
 REASON_HINT = french("Qui la lira : les personnes qui participent à ce rendez-vous.")
 MOVE_RULE = said("Les autres personnes concernées reçoivent un message, et leur agenda est mis à jour.")
 CANCEL_RULE = said("Les autres personnes concernées reçoivent un message.")
-# For each refusal of a date, the field that shows it, and its sentence.
+# The field and the error message for each refusal of a date.
 FAULTS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("starts", "past"): ("day", PAST),
     ("starts", "none"): ("day", NO_MOMENT),
@@ -65,7 +65,7 @@ LEFT_TELLS = said("Les autres personnes le sauront dans deux minutes.")
 LEFT_TOLD = said("Les autres personnes l’apprennent maintenant.")
 _LEAVE_SURE = sentence("Le rendez-vous aura lieu sans vous. {tells}")
 LEFT_BEFORE = said("Vous aviez déjà dit que vous ne viendriez pas. Vous n’avez rien à faire.")
-# For each code of a refusal, the sentence that says why a person cannot rejoin.
+# By code of the refusal, the sentence that says why a person cannot attend again.
 NO_WAY_BACK: Mapping[str, Said] = {
     "already_answered": said("Vous venez déjà. Vous n’avez rien à faire."),
     "already_cancelled": said("C’est annulé, ou sans date pour l’instant. Vous n’avez rien à faire."),
@@ -99,7 +99,9 @@ _FILES = sentence(
 
 
 def who_hears(people: Sequence[str], *, at_once: bool) -> str:
-    """Return which people will hear that somebody leaves. `at_once` says that the start is too near for an undo."""
+    """Return the sentence that names the people who are notified that somebody leaves.
+
+    If `at_once` is true, the bot notifies them at once, since the start is too near for an undo."""
     if not people:
         return ""
     will = "le saura" if len(people) == 1 else "le sauront"
@@ -111,10 +113,9 @@ def leave_sure(tells: Said) -> str:
 
 
 def still_taken(whens: Sequence[str]) -> Said:
-    """Return the sentence that a person cannot rejoin, with the times of their other appointments."""
+    """Return the sentence that a person cannot attend again. `whens` are the times of their other appointments."""
     return STILL_TAKEN(whens=join_names(whens)) if whens else STILL_BUSY
 
 
 def files(count: int) -> Said:
-    """Return the sentence that says where the calendar files are."""
     return _FILE if count == 1 else _FILES(count=count)

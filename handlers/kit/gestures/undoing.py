@@ -21,9 +21,9 @@ def undo_change(
     *,
     words: Callable[[Reading, Sequence[Settled], datetime], Said],
 ) -> None:
-    """Undo the change whose id is the button's value. A second click gets a friendly explanation.
+    """Undo the change whose id is the button's value. If it was undone before, only say so.
 
-    `words` returns the sentence that says what was restored."""
+    `words` returns the sentence about the undone change."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -34,7 +34,7 @@ def undo_change(
         if not again and not turn.in_modal:
             raise
         if not again:
-            # The note replaces the form, since its button has no use any more, and the form may be the third modal.
+            # Replace the form by the explanation: its button is useless now, and the form may be the third modal.
             turn.ack()
             turn.open(views.too_late_modal(refusal_sentence(refusal)))
             return

@@ -26,12 +26,12 @@ SESSIONS = "sessions"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """What the forms and answers about an appointment call it.
+    """The texts and values of the forms about an appointment.
 
-    `head` is the first sentence of the forms. `name` is used in sentences, without an article. `of` is the appointment,
-    None before its first date. `starts` is the initial value. `rules` and `ends` say what else a reschedule and a
-    cancellation change, respectively. If `asks` is true, a date poll is offered. `title` is the title of the form to
-    reschedule."""
+    `head` is the first sentence of the forms. `name` is the appointment's name in sentences, without an article. `of`
+    is the appointment, or None if it has no date yet. `starts` is the initial value of the form. `rules` say what else
+    a reschedule changes, and `ends` what else a cancellation changes. If `asks` is true, the form has a button to a
+    date poll. `title` is the title of the form to reschedule."""
 
     thing_id: int
     head: Said
@@ -47,7 +47,7 @@ class Named:
 def move_form(
     form: str, named: Named, *, days: Sequence[Around] = (), again: Again | None = None, now: datetime
 ) -> Json:
-    """Build the form for another time. `again` is the chosen time, if the form is shown again because of conflicts."""
+    """Build the form for another time. If `again` is given, the form shows that time and its conflicts."""
     finds = named.of if named.asks else None
     blocks = [
         *([section(BUSY_THEN(names=join_names(again.names)))] if again else []),
@@ -78,7 +78,7 @@ def moved_modal(
     undo: Sequence[Block] = (),
     now: datetime,
 ) -> Json:
-    """Build the confirmation of a reschedule, or that the time is the same.
+    """Build the confirmation of a reschedule. If `changed` is false, it says that the time is the same.
 
     `undo` are the blocks of the undo button."""
     when = join_names([moment_words(start, now) for start in starts])
@@ -90,7 +90,9 @@ def moved_modal(
 def cancelled_modal(
     name: str, starts: Sequence[datetime], *, declines: bool = False, undo: Sequence[Block] = (), now: datetime
 ) -> Json:
-    """Build the confirmation of a cancellation, or that a host `declines`. `undo` are the blocks of the undo button."""
+    """Build the confirmation of a cancellation. If `declines` is true, a host declined instead.
+
+    `undo` are the blocks of the undo button."""
     when = join_names([moment_words(start, now) for start in starts])
     title, said = texts.CANCELLED_TITLE, texts.CANCELLED(name=name, when=when)
     if declines:
@@ -99,7 +101,7 @@ def cancelled_modal(
 
 
 def cancelled_message(name: str, starts: datetime, *, undo: Sequence[Block] = (), now: datetime) -> Message:
-    """Build the message that confirms a cancellation made by a dialog instead of a form."""
+    """Build the message that confirms a cancellation, for a button that asked in a dialog and not in a form."""
     said = texts.CANCELLED(name=name, when=moment_words(starts, now))
     if undo:
         return message(join_text([said, UNDO_FOR_TWO_MINUTES]), section(said), *undo)
@@ -146,7 +148,7 @@ def leave_form(
 
 
 def left_modal(name: str, gone: Sequence[Appointment], *, back: str, thing_id: int, now: datetime) -> Json:
-    """Build the confirmation that a person left, with a button to rejoin the same séances."""
+    """Build the confirmation that a person left séances, with the button to attend them again."""
     whens = [moment_words(appointment.starts, now) for appointment in gone]
     tells = texts.LEFT_TOLD if _is_told_at_once(gone, now=now) else texts.LEFT_TELLS
     said = join_text([texts.LEFT(name=name, when=join_names(whens)), tells])
@@ -161,7 +163,7 @@ def left_message(name: str, starts: datetime, *, tells: Said, now: datetime) -> 
 
 
 def return_form(form: str, left: Sequence[Appointment], *, thing_id: int, now: datetime) -> Json:
-    """Build the form to rejoin several séances. All boxes are ticked at first."""
+    """Build the form to attend séances again. All boxes are ticked."""
     ticked = [appointment.id for appointment in left]
     blocks = [sessions_field(texts.WHICH_BACK, left, ticked=ticked, now=now)]
     return modal(form, texts.COME_BACK, blocks, submit=texts.WILL_COME, private_metadata=str(thing_id))
@@ -177,22 +179,22 @@ def still_taken_message(clashes: Sequence[Clash], *, now: datetime) -> Message:
 
 
 def entry_message(count: int, *, none: Said = texts.NOTHING_TO_TAKE, offer_feed: bool) -> Message:
-    """Build the answer to « Ajouter à mon agenda ». `none` is the sentence that there is nothing to add."""
+    """Build the answer to « Ajouter à mon agenda ». `none` is the sentence if no file was sent."""
     key = texts.files(count) if count else none
     more = [texts.OFFER_FEED] if count and offer_feed else []
     return message(join_text([key, *more]), section(key), *map(context, more))
 
 
 def sessions_choice(label: str, coming: Sequence[Appointment], *, named: Collection[int], now: datetime) -> list[Block]:
-    """Build the boxes of several séances. Those in `named` are ticked, or the next one if there are none."""
+    """Build the boxes to choose among several séances. Those in `named` are ticked, or else the first one."""
     ticked = [session.id for session in coming if session.id in named] or [coming[0].id]
     return [sessions_field(label, coming, ticked=ticked, now=now)] if len(coming) > 1 else []
 
 
 def carry(thing: object, coming: Sequence[Appointment]) -> str:
-    """Serialise a form's private_metadata: the thing, and its séance if the form offers only one.
+    """Serialise the private_metadata of a form: an id, and the id of the séance if the form offers only one.
 
-    The form then never acts on a séance that was added later."""
+    A séance that is added after the form opened is then not affected."""
     return f"{thing} {coming[0].id}" if len(coming) == 1 else str(thing)
 
 
