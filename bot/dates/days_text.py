@@ -241,7 +241,7 @@ def _date_in_year(typed: _Typed, year: int) -> date | None:
 
 
 def _next_date(typed: _Typed, today: date) -> date | None:
-    """Return the typed date, or the next such date if it has no year. Return None if it does not exist, as 31 April."""
+    """Return the typed date, or the next such date if it has no year. Return None if there is none (31 April)."""
     if typed.year is not None:
         return _date_in_year(typed, typed.year)
     # The next 29 February can be eight years away.

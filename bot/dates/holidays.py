@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 
 @lru_cache(maxsize=64)
 def holidays_of(year: int) -> dict[date, str]:
-    """Return the French names of a year's public holidays, by day. Two names on the same day are joined by "et"."""
+    """Return the French names of a year's public holidays, by day. If a day has two names, they are joined by "et"."""
     calendar = _load_france()(years=year, language="fr")
     return {day: " et ".join(calendar.get_list(day)).replace("'", "’") for day in calendar}
 

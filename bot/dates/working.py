@@ -38,7 +38,7 @@ def is_at_night(starts: datetime, minutes: int) -> bool:
 
 
 def shift_out_of_quiet(moment: datetime) -> datetime:
-    """Return when (UTC) to send a message that is due at `moment`: then, or at 9 h after the quiet hours.
+    """Return when (UTC) to send a message that is due at `moment`: at `moment`, or at 9 h after the quiet hours.
 
     Before 8 h on a working day, it is sent at 9 h of that day. In other quiet hours, it is sent at 9 h of the next
     working day."""

@@ -60,7 +60,7 @@ def open_change(tx: Reading, actor: Actor, poll_id: int, *, action: str, now: da
 
 
 def clashes_at(tx: Reading, actor: Actor, poll_id: int, *, starts: datetime) -> list[Person]:
-    """Return the participants who have a conflict at `starts`, by name. Raises NotAllowed, NotFound."""
+    """Return the participants who have a conflict at `starts`, sorted by name. Raises NotAllowed, NotFound."""
     meeting = meeting_of(tx, poll_id)
     require(actor, "polls.move", meeting)
     found = busy_participants(tx, meeting.appointment, starts=starts)

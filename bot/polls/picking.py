@@ -128,7 +128,7 @@ def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollS
 
 
 def busy_people(tx: Reading, sheet: PollSheet, starts: int) -> list[Person]:
-    """Return the asker and the required people who are not free at `starts` (in seconds since 1970), by name."""
+    """Return the asker and the required people who are not free at `starts` (in seconds since 1970), sorted by name."""
     begins = from_epoch(starts)
     whom = {
         claimant
@@ -192,7 +192,7 @@ def _book(
 
 
 def _claimants(sheet: PollSheet, starts: int) -> set[int]:
-    """Return whose time a date claims, by id: the asker, and HOSTING people who accept, or are required and silent."""
+    """Return the ids of the asker, and of HOSTING people who accept the date, or are required and did not answer it."""
     said: Mapping[int, Choice | None] = {voter.person_id: voter.answers.get(starts) for voter in sheet.voters}
     coming = {
         voter.person_id
@@ -205,7 +205,7 @@ def _claimants(sheet: PollSheet, starts: int) -> set[int]:
 
 
 def _people_to_lock(sheet: PollSheet) -> set[int]:
-    """Return the ids of people to lock before the poll: those whose time the old or the new date may claim."""
+    """Return the ids of people to lock before the poll is locked: the old or the new date may claim their time."""
     moved = sheet.appointment.claimant_ids if sheet.appointment else ()
     return {sheet.poll.asked_by, *moved, *(voter.person_id for voter in sheet.voters if _is_hosting(sheet, voter))}
 

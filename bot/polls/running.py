@@ -117,7 +117,7 @@ def redate(
 
 
 def list_awaiting_answer(tx: Reading, person_id: int, *, now: datetime) -> list[PollSheet]:
-    """Return, by deadline, the polls that await a person's answer, with five queries at most."""
+    """Return the polls that await a person's answer, sorted by deadline, with five queries at most."""
     found = sheets_of(tx, [poll for poll in polls.list_for_voter(tx, person_id) if poll.deadline > now])
     mine = ((sheet, sheet.voter(person_id)) for sheet in found)
     return [sheet for sheet, voter in mine if voter is not None and voter.lacks(sheet.poll.upcoming_dates(now))]

@@ -102,7 +102,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person whom the programme knows, in a permanent row. `zone`: their time zone in Slack ("America/Cayenne")."""
+    """A person whom the programme knows. The row is permanent. `zone`: the person's time zone in Slack."""
 
     id: int
     name: str

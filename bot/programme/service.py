@@ -28,7 +28,7 @@ def current_promotion(tx: Reading, now: datetime, *, of: Person | None) -> Promo
 
 
 def running_promotions(tx: Reading, now: datetime, *, of: Person | None) -> list[Promotion]:
-    """Return a person's running promotions, by start. If they have none, or `of` is None, return all running ones.
+    """Return a person's running promotions, sorted by start. If there are none, or `of` is None, return all of them.
 
     A coach of every promotion has all of them. Mentors, specialists and alumni have none of their own."""
     running = promotions.promotions_not_ended(tx, day_of(now))
@@ -36,7 +36,7 @@ def running_promotions(tx: Reading, now: datetime, *, of: Person | None) -> list
 
 
 def all_promotions(tx: Reading) -> list[Promotion]:
-    """Return all promotions, ended or not, by start."""
+    """Return all promotions, ended or not, sorted by start."""
     return promotions.all_promotions(tx)
 
 
@@ -153,7 +153,7 @@ def claim_workspace(tx: Transaction, team_id: str) -> None:
 
 
 def coaches(tx: Reading, now: datetime, *, of: Person | None) -> list[Person]:
-    """Return the coaches of a person's `running_promotions`, by name. If no promotion runs, return all coaches."""
+    """Return the coaches of a person's `running_promotions`, sorted by name. If none runs, return all coaches."""
     ids = [promotion.id for promotion in running_promotions(tx, now, of=of)]
     found = {coach.id: coach for id_ in ids for coach in coaches_of(tx, id_)}
     return sorted(found.values(), key=name_sort_key) if ids else people.list_with_role(tx, Role.COACH)
@@ -170,7 +170,7 @@ def promotion_of(tx: Reading, promotion_id: int) -> Promotion | None:
 
 
 def coaches_of(tx: Reading, promotion_id: int) -> list[Person]:
-    """Return the coaches of this promotion, and those of all promotions, by name."""
+    """Return the coaches of this promotion and the coaches of every promotion, sorted by name."""
     return people.list_with_role(tx, Role.COACH, promotion_id=promotion_id)
 
 
@@ -252,7 +252,7 @@ class Company:
 
 
 def company_of(tx: Reading, person: Person | None) -> Sequence[Company]:
-    """Return the current défis of an EIG or porteur, by name."""
+    """Return the current défis of an EIG or porteur, sorted by name."""
     held = (
         {membership.defi_id for membership in person.current if membership.role in _OF_DEFI and membership.defi_id}
         if person

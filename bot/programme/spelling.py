@@ -22,7 +22,7 @@ _BEFORE, _AFTER = ":;!?»", "«"
 
 
 def fold(text: str) -> str:
-    """Return `text` in lower case, without accents, other signs as one space: « Chef-de Défi » is "chef de defi"."""
+    """Return `text` in lower case, without accents, with spaces for other signs: « Chef-de Défi » is "chef de defi"."""
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
     return " ".join(re.findall(r"[^\W_]+", bare))
 

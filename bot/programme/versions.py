@@ -93,7 +93,7 @@ def save(tx: Transaction, actor: Actor, of: Of, *, typed: Mapping[str, Typed], n
 
 
 def _is_saved(tx: Transaction, actor: Actor, of: Of, *, name: str, typed: Typed, now: datetime) -> bool:
-    """Return whether the typed text is the one that was shown, or is already saved. Otherwise set it aside, once."""
+    """Return whether the typed text was not edited, or is already saved. If neither, set it aside once."""
     mine = (typed.text, actor.person_id)
     earlier = list_versions(tx, of, name)
     shown = next((version.text for version in earlier if version.number == typed.over), "")

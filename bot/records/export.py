@@ -51,7 +51,7 @@ DOCUMENT, EMPTY, BEGUN, WHOLE = "document", "vide", "commencé", "rempli"
 
 
 def write_table(exported: Exported) -> bytes:
-    """Format a phase as CSV (UTF-8 with BOM), one line for each défi, by name. Times are in Paris time."""
+    """Format a phase as CSV (UTF-8 with BOM), one line for each défi, sorted by name. Times are in Paris time."""
     return _table(COLUMNS, [_cells(row, exported.meetings.get(row.defi.id)) for row in exported.found.rows])
 
 

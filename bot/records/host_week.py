@@ -32,7 +32,7 @@ WEEK, AHEAD, LATE = timedelta(days=7), timedelta(days=3), timedelta(hours=3)
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A coach's week: what the coach hosts, by start, and their own défis, by name, each with its late actions."""
+    """A coach's week: the appointments that the coach hosts, and the coach's défis, each with its late actions."""
 
     hosted: Sequence[Outline]
     defis: Sequence[tuple[Defi, int]]

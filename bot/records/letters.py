@@ -45,7 +45,7 @@ class Whom(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """The readers of a letter, by name. `heard` are porteurs who got a letter this week and so do not get this one.
+    """The readers of a letter, sorted by name. `heard` are porteurs who got a letter this week and do not get this one.
 
     `unreachable` are porteurs who have neither Slack nor an address."""
 

@@ -137,13 +137,13 @@ def add_action(tx: Transaction, actor: Actor, committee_id: int, *, new: actions
 
 
 def list_due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the ids of committees whose minutes are due: on the working morning after the committee."""
+    """Return the ids of committees whose minutes are due. They are due on the working morning after the committee."""
     found = minutes.list_untold(tx, since=now - SEEN_TO)
     return [appointment_id for appointment_id, ends in found if next_working_morning(ends) <= now]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when the next minutes are due; None if no minutes are."""
+    """Return when the next minutes are due, or None."""
     return min((next_working_morning(ends) for _, ends in minutes.list_untold(tx, since=now - SEEN_TO)), default=None)
 
 
@@ -167,7 +167,7 @@ def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
 
 
 def minutes_readers(tx: Reading, sheet: CommitteeSheet) -> list[Person]:
-    """Return the readers of the minutes, by name: the défi's team, and participants who are still in the programme."""
+    """Return the readers of the minutes, sorted by name: the défi's team, and participants still in the programme."""
     found = {each.id: each for role in TEAM for each in people.members_of_defi(tx, sheet.defi.id, role=role)}
     found |= {person.id: person for person in sheet.people.values()}
     return sorted((person for person in found.values() if person.roles), key=name_sort_key)

@@ -42,8 +42,8 @@ def tell_added(
 def tell_changed(tx: Transaction, action: Action, *, besides: int | None = None, now: datetime) -> None:
     """Enqueue reminders for the week in which an action is due and for the next week, and update the cards.
 
-    A person gets one reminder a week, and none for closed actions. People who are only porteurs do not get the second
-    one, because they get few messages."""
+    A person gets one reminder a week, and none for closed actions. People who are only porteurs do not get the reminder
+    of the next week, because they get few messages."""
     monday, whom = action.due - timedelta(days=action.due.weekday()), action.owner_id
     recalls = [(monday, recalled_at(action.due, now=now))]
     late, owner = week_morning(action.due + WEEK), people.by_id(tx, whom)
@@ -57,7 +57,7 @@ def tell_changed(tx: Transaction, action: Action, *, besides: int | None = None,
 
 
 def refresh(tx: Transaction, action: Action, *, now: datetime) -> None:
-    """Update the messages that show the action's text, minutes too, without a new notice."""
+    """Update the messages that show the action's text, including minutes. No new notice is sent."""
     if action.origin is Origin.APPOINTMENT and action.origin_id is not None:
         for committee_id in committee_ids(tx, [action.origin_id]).values():
             notices.owe_updates(tx, facts.AboutMeeting.subject, committee_id, revision=0, due=now)
@@ -88,7 +88,7 @@ def tell_left(tx: Transaction, action: Action, *, now: datetime) -> None:
 
 
 def tell_back(tx: Transaction, action: Action, *, now: datetime) -> None:
-    """After the owner came back, update the notice that the owner left, without a new notice."""
+    """The owner came back: update the notice that the owner left. No new notice is sent."""
     notices.owe_updates(tx, facts.AboutAction.subject, action.id, revision=0, due=now)
 
 

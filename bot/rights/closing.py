@@ -94,8 +94,8 @@ def close_promotion(
 ) -> bool:
     """Close a promotion, all or nothing. Return False if it was already closed. Raises NotFound, NotAllowed.
 
-    When the undo window is over, the EIG and porteurs each get a message and, with `cancelling`, upcoming appointments
-    are cancelled."""
+    When the undo window is over, the EIG and porteurs each get a message. If `cancelling`, upcoming appointments are
+    cancelled then."""
     promotions.lock_imports(tx)
     promotion = _promotion(tx, actor, promotion_id)
     if _last_closing(tx, promotion_id):
@@ -231,13 +231,13 @@ _CANCELLED = (helpdesk.MANNERS, gatherings.MANNERS, away.MANNERS)
 
 
 def upcoming_appointments(tx: Reading, promotion_id: int, *, now: datetime) -> list[Appointment]:
-    """Return a promotion's upcoming appointments, by start."""
+    """Return a promotion's upcoming appointments, sorted by start."""
     ids = closings.upcoming_ids(tx, promotion_id, now=now)
     return appointments.read_all(tx, ids) if ids else []
 
 
 def cancellable_ids(tx: Reading, promotion_id: int, *, now: datetime) -> list[int]:
-    """Return the ids of upcoming appointments that a closing may cancel, by start."""
+    """Return the ids of upcoming appointments that a closing may cancel, sorted by start."""
     ids = closings.upcoming_ids(tx, promotion_id, now=now)
     known = {thing for manners in _CANCELLED for thing in manners.things(tx, ids)} if ids else set()
     return [id_ for id_ in ids if id_ in known]

@@ -31,7 +31,7 @@ class Fault:
 
 
 class FileFaults(Refusal):
-    """Raised by `kind.read_file` for an invalid file. Facts: `file`, its name; `faults`, all its faults by line."""
+    """Raised by `kind.read_file` for an invalid file. Facts: `file`, its name; `faults`, all its faults, by line."""
 
     code = "file_faults"
 
@@ -64,5 +64,5 @@ class FaultList:
         return bool(self._found)
 
     def refuse(self) -> FileFaults:
-        """Return the error to raise. It has all faults, by line."""
+        """Return the error to raise. It has all faults, sorted by line."""
         return FileFaults(self.file, tuple(sorted(self._found, key=lambda fault: fault.line)))

@@ -47,7 +47,7 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class PeopleFile:
-    """The lines of a file of people. Each e-mail and each Slack id is there once."""
+    """The lines of a file of people. Each e-mail and each Slack id occurs once."""
 
     rows: tuple[PersonRow, ...]
 

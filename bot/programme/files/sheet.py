@@ -72,7 +72,7 @@ class Row:
 
 
 def find_header(text: str, known: Sequence[str]) -> Header | None:
-    """Return the header of `text`, split by the separator that gives most columns of `known`.
+    """Return the header of `text`, split by the separator that gives the most columns of `known`.
 
     Return None if the first line is too long, or the text has no line."""
     for number, content in enumerate(io.StringIO(text, newline=""), start=1):

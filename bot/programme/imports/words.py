@@ -50,7 +50,7 @@ def to_printable(text: str) -> str:
 
 
 def result_lines(result: Imported, *, dry_run: bool) -> list[str]:
-    """Return the lines about changes that were made, or with `dry_run` would be made. Each line has one subject."""
+    """Return the lines about changes that were made, or would be made if `dry_run`. Each line has one subject."""
     lines = [f"Essai{NBSP}: rien n’est écrit. Voici ce que l’import changerait."] if dry_run else []
     lines += changed_lines(result)
     if result.changes and not dry_run:
@@ -70,7 +70,7 @@ def changed_lines(result: Imported) -> list[str]:
 
 
 def refusal_lines(refusal: Refusal) -> list[str]:
-    """Return why nothing was written and how to correct it: one line, or for faults one line each."""
+    """Return why nothing was written and how to correct it: one line, or one line for each fault."""
     if isinstance(refusal, ImportFaults):
         lines = [f"{file.file}, {fault.in_words()}" for file in refusal.files for fault in file.faults]
         number = "1 erreur" if len(lines) == 1 else f"{len(lines)} erreurs"

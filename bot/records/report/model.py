@@ -100,7 +100,7 @@ class Became:
 class ReportOpening:
     """The beginning of a report: earlier advice, and what the team and the coaches wrote for the committee.
 
-    `words` are (question, answer), `decisions` (decision, reason, disagreement), `left` subjects not reached."""
+    `words`: (question, answer). `decisions`: (decision, reason, disagreement). `left`: subjects not reached."""
 
     became: tuple[Became, ...] = ()
     words: tuple[tuple[str, str], ...] = ()

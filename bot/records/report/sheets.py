@@ -76,7 +76,7 @@ def read(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> Repo
 
 
 def list_readable(tx: Reading, person: Person, defi_ids: Collection[int]) -> Mapping[int, list[tuple[int, int]]]:
-    """Return (phase, committee id) of the reports that a person may read, oldest first, by défi id. One query."""
+    """Return (phase, committee id) of the reports that a person may read, oldest first, for each défi id. One query."""
     team = {id_ for id_ in defi_ids if works_on(person, id_)}
     return reports.list_readable(tx, team, sponsored={*defi_ids} - team)
 
