@@ -19,7 +19,7 @@ class Reminder(AboutAgenda):
 
 
 class Week(Reminder, kind=ReminderKind.WEEK.value):
-    """A reminder on the Monday before the appointment. It says how to prepare, and what is missing."""
+    """The reminder « Votre semaine ». It says how to prepare for the appointment, and what is missing."""
 
 
 class Eve(Reminder, kind=ReminderKind.EVE.value):

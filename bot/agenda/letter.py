@@ -47,9 +47,9 @@ class Response(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MailAnswer:
-    """An answer from a calendar program: its entry, the attendee who answers, and the entry's revision (`sequence`).
+    """An answer from a calendar program about revision `sequence` of the entry `uid`. `stamped`: when it was given.
 
-    `stamped`: when the answer was given. `starts`: the time that a COUNTER proposes."""
+    `attendee`: mail address of the person who answers. `starts`: the time that a COUNTER proposes."""
 
     uid: str
     attendee: str
@@ -93,7 +93,7 @@ def read(data: bytes) -> Letter | None:
 def _is_within_limits(data: bytes) -> bool:
     """Return whether a mail is within the limits of size, lines, parts, nesting and headers.
 
-    It scans the bytes before the parser does, so everything that looks like a part counts as a part."""
+    The scan comes before the parsing, so each text that looks like the beginning of a part counts as a part."""
     return (
         len(data) <= MAIL.size
         and data.count(b"\n") <= (MAIL.lines or 0)
@@ -109,7 +109,7 @@ def _has_at_most(pattern: re.Pattern[bytes], data: bytes, most: int) -> bool:
 
 
 def _has_endless_header(data: bytes) -> bool:
-    """Return whether a header is too long for a mail program. Body lines that look like headers count as headers."""
+    """Return whether a header is longer than MAIL_HEADER allows. Body lines that look like headers count."""
     length, counts = 0, False
     for line in data.splitlines():
         if not line.startswith((b" ", b"\t")):
@@ -154,19 +154,19 @@ def _answers(mail: Message) -> Iterator[MailAnswer]:
     for number, part in enumerate(_own_parts(mail)):
         if number >= MOST_PARTS:
             return
-        # `get_filename` would decode the name with any character set that the sender chooses.
+        # Search the raw headers: `get_filename` would decode the name with any character set that the sender chooses.
         named = f"{part.get('Content-Disposition', '')} {part.get('Content-Type', '')}".lower()
         if part.get_content_type() in _CALENDARS or ".ics" in named:
             data = part.get_payload(decode=True)
             found = [*read_file(data)] if isinstance(data, bytes) else []
             tried += 1
             yield from found
-            if found or tried >= MOST_FILES:  # a mail often contains the same file twice
+            if found or tried >= MOST_FILES:  # the other files often repeat the first one
                 return
 
 
 def read_file(data: bytes) -> Iterator[MailAnswer]:
-    """Yield the answers in a calendar file. A file that is not a reply, is invalid or is too large has none."""
+    """Yield the answers in a calendar file. Yield none if the file is not a reply, is invalid or is too large."""
     from icalendar import Calendar  # icalendar is slow to import
 
     if len(data) > ANSWER_FILE.size or max(data.count(b"\n"), data.count(b"\r")) > (ANSWER_FILE.lines or 0):
@@ -196,7 +196,7 @@ def _remove_zones(data: bytes) -> bytes:
 def _answer(method: str, event: Mapping[str, Any]) -> MailAnswer | None:
     """Return the answer in an event. Return None unless the event has exactly one attendee and no RECURRENCE-ID.
 
-    Our events do not recur, so no valid answer is about one recurrence."""
+    The bot's events do not recur, so an answer about a single recurrence is invalid."""
     attendee, uid, sequence = event.get("ATTENDEE"), event.get("UID"), event.get("SEQUENCE", 0)
     if method not in {"REPLY", "COUNTER"} or "RECURRENCE-ID" in event:
         return None
@@ -276,16 +276,16 @@ def _attached_parts(part: Message) -> list[Message]:
 
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s;="]+)|([;=])')
 LONGEST = 10_000  # the parser reads at most this many characters of a header
-# (method, result, {property: value}); the value of « header.from » is a domain.
+# (method, result, {property: value}), for example ("dmarc", "pass", {"header.from": "example.fr"})
 Result = tuple[str, str, Mapping[str, str]]
 
 
 def is_proven(headers: Iterable[str], *, authserv: str, sender: str) -> bool:
     """Return whether our mail server (`authserv`) proves that `sender` wrote the mail.
 
-    `headers` begin with the uppermost. The proof is a DMARC « pass » for the sender's domain. If the uppermost header
-    has no DMARC result, the proof is a valid DKIM signature of the sender's domain or of a parent domain. Any other
-    DMARC result of our server refutes the mail."""
+    `headers`: the uppermost is first. The proof is a DMARC « pass » for the sender's domain in the uppermost header of
+    our server. If that header has no DMARC result, the proof is a valid DKIM signature of the sender's domain or of a
+    parent domain. Any other DMARC result of our server disproves the sender."""
     domain = sender.rpartition("@")[2]
     ours = [results for header in headers if (results := _parse_results(header, authserv)) is not None]
     checked = [

@@ -1,4 +1,4 @@
-"""The order in which rows are locked: people, their things, appointments, messages (docs/decisions/locks.md)."""
+"""Functions that lock rows in one order: people, things, appointments, messages (docs/decisions/locks.md)."""
 
 from collections.abc import Callable, Collection
 from datetime import datetime
@@ -17,9 +17,9 @@ Things: TypeAlias = tuple[Callable[[Transaction, int], object], Collection[int]]
 def lock(
     tx: Transaction, person_ids: Collection[int], *things: Things, appointments: Collection[int] = ()
 ) -> list[Appointment]:
-    """Lock people, then the things of a feature in the given order, then appointments. Rows of a kind are locked by id.
+    """Lock people, then the things of a feature in the given order, then appointments. Each kind is locked by id.
 
-    `person_ids`: people whose time is claimed, or may be. Return the current appointments, by start."""
+    `person_ids`: people whose time is or may be claimed. Return the current appointments, by start."""
     people.lock(tx, person_ids)
     for take, ids in things:
         for id_ in sorted(ids):
@@ -28,9 +28,7 @@ def lock(
 
 
 def lock_all(tx: Transaction, appointment_ids: Collection[int], *, besides: Collection[int] = ()) -> list[Appointment]:
-    """Lock appointments in any state.
-
-    Before them, lock the people whose time they claim, and the people in `besides`."""
+    """Lock appointments in any state, after the people whose time they claim and the people in `besides`."""
     found = agenda.read_all(tx, appointment_ids)
     claimants = {person_id for appointment in found for person_id in appointment.claimant_ids}
     return lock(tx, claimants.union(besides), appointments=appointment_ids)
@@ -41,7 +39,7 @@ def lock_standing(
 ) -> list[Appointment]:
     """Lock appointments as `lock_all` does. Return those that have not begun and are not cancelled.
 
-    Raises NotFound, and AlreadyCancelled or AlreadyStarted if none is left."""
+    Raises NotFound if none exists, and AlreadyCancelled or AlreadyStarted if none can be returned."""
     known = lock_all(tx, appointment_ids, besides=besides)
     if not known:
         raise NotFound(thing="appointment")

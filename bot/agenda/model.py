@@ -1,6 +1,6 @@
 """Model of the agenda: appointments, participants, changes, drafts and absences.
 
-It also computes the new times and the slots of a series that moves together."""
+Two functions compute new times and slots for a series of séances that is rescheduled as a whole."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from bot.programme.model import Person, Relation
 
 
 class State(StrEnum):
-    """State of an appointment. Held and confirmed appointments claim time alike."""
+    """State of an appointment. A held appointment claims time just as a confirmed one does."""
 
     HELD = "held"
     CONFIRMED = "confirmed"
@@ -23,7 +23,7 @@ class State(StrEnum):
 
 
 class Part(StrEnum):
-    """Part of a participant. A booker attends as a guest does. Only the time of hosts and specialists is claimed."""
+    """The part of a participant. A booker attends as a guest does. The time of hosts and specialists is claimed."""
 
     BOOKER = "booker"
     GUEST = "guest"
@@ -32,7 +32,7 @@ class Part(StrEnum):
 
 
 class Reply(StrEnum):
-    """Attendance of a participant. The row of a person who left stays, for their card and feed."""
+    """What a participant has answered. The row of a person who left is kept, for their card and their feed."""
 
     COMES = "comes"
     LEFT = "left"
@@ -45,9 +45,9 @@ LEAVING = frozenset({Part.GUEST, Part.EXPERT})  # people with these parts can le
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A participant. `sees_need`: this person may read the need. A specialist may do so after the team agreed.
+    """A participant. `sees_need`: this person may read the team's need. Specialists may if the team agreed.
 
-    `added`: a host added this colleague. A held appointment waits only for hosts who were not added."""
+    `added`: another host added this host. A held appointment waits only for hosts who were not added."""
 
     person_id: int
     part: Part
@@ -60,9 +60,9 @@ class Participant:
 class Appointment:
     """An appointment of any dispositif. `revision` rises with each change; it is the SEQUENCE of calendar entries.
 
-    `reason`: why the appointment was last rescheduled or cancelled, for the participants. `changed_at`: when this
-    `revision` was reached. `place`: None if the appointment is only online. `tags`: keys of the chosen skills and
-    values, None if nobody chose."""
+    `reason`: what participants read about the last reschedule or cancellation. `changed_at`: when `revision` last rose.
+    `place`: None if the appointment is only online. `tags`: keys of the skills and values that somebody chose for the
+    appointment, or None."""
 
     id: int
     uid: str
@@ -99,7 +99,7 @@ class Appointment:
     def agreeing_ids(self) -> tuple[int, ...]:
         """The ids of the hosts who must agree to a time.
 
-        Colleagues whom a host added count only if they are the only hosts."""
+        A host whom another host added need not agree, unless all hosts were added."""
         added = {someone.person_id for someone in self.present if someone.added}
         return tuple(id_ for id_ in self.host_ids if id_ not in added) or self.host_ids
 
@@ -115,7 +115,7 @@ class Appointment:
         return tuple(sorted({someone.person_id for someone in self.present}))
 
     def relation_to(self, person: Person) -> Relation:
-        """Return a person's relation to the appointment. Each part has a relation of the same name."""
+        """Return a person's relation to the appointment. For each part there is a relation of the same name."""
         part = self.part_of(person.id)
         return Relation(part.value) if part else Relation.ASKED if self.awaits(person.id) else Relation.NONE
 
@@ -132,7 +132,7 @@ class Appointment:
         return any(someone.person_id == person_id and someone.reply is Reply.ASKED for someone in self.participants)
 
     def left_by(self, person_id: int | None) -> Part | None:
-        """Return the part (guest or specialist) that this person left and can take again, or None."""
+        """Return the part with which this person can rejoin, guest or specialist. Return None if they did not leave."""
         return next(
             (
                 someone.part
@@ -179,12 +179,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AgendaChange:
-    """A change that has not been announced.
+    """A change to an appointment that has not been announced.
 
-    `batch`: id that the changes of one press share. They are undone together. `before_starts`, `before_ends`: the old
-    time, which is still claimed. It is None for a booking, or if it cannot be restored. `told_starts`: the start that
-    people know, or None. `earlier`: the change that this one replaced, as text. It is announced if this one is undone.
-    `held`: the appointment was held before the change."""
+    `batch`: id of all changes that one press made. They are undone together. `before_starts`, `before_ends`: the old
+    time, which is still claimed, or None for a booking, or if that time cannot be restored. `told_starts`: the start
+    that people know, or None. `earlier`: the unannounced changes that this change replaced, as text. An undo restores
+    the newest of them. `held`: the appointment was held before the change."""
 
     appointment_id: int
     batch: str
@@ -213,7 +213,7 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """The time of another appointment of a person."""
+    """The time of an appointment that a person already has."""
 
     person_id: int
     starts: datetime
@@ -222,7 +222,7 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Text that a person types in a form of several steps. `content` is JSON, and empty once there is a result."""
+    """Text that a person types in a form of several steps. `content` is JSON, or empty if the draft has a result."""
 
     id: str
     person_id: int
@@ -257,10 +257,10 @@ class AbsenceState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """The days, both included, on which a host is absent. `batch`: id of the form, which is applied once.
+    """The days on which a host is absent, first and last included. `batch`: id of the form, to apply it only once.
 
-    `word`: the host's note to participants, or "". `hours_before`: earlier exceptions to the hours of these days, as
-    text."""
+    `word`: the host's note to participants, or "". `hours_before`: the exceptions that these days had before the
+    absence, as text."""
 
     id: int
     person_id: int
@@ -290,8 +290,8 @@ class AbsenceLine:
 def shift_all(coming: Sequence[Appointment], *, by: int, starts: datetime) -> dict[int, datetime]:
     """Return the new start of each séance if the séance `by` moves to `starts`.
 
-    All séances move by the same days and clock time. A change of the clocks does not change clock times. Raises
-    NotFound if `by` is not among the upcoming séances."""
+    All séances move by the same number of days, hours and minutes on a clock in Paris, even if the clocks change
+    between them. Raises NotFound if `by` is not among the upcoming séances."""
     meant = next((appointment for appointment in coming if appointment.id == by), None)
     if meant is None:
         raise NotFound(thing="appointment")
@@ -301,7 +301,7 @@ def shift_all(coming: Sequence[Appointment], *, by: int, starts: datetime) -> di
 
 
 def slots_fitting_all(coming: Sequence[Appointment], slots: Mapping[int, Sequence[Slot]]) -> list[Slot]:
-    """Return the slots of the first séance for which every other séance has a matching slot."""
+    """Return the slots to which the first séance can move if all séances move with it. `slots`: by séance id."""
     free = {id_: {slot.starts for slot in own} for id_, own in slots.items()}
     first = coming[0]
     return [

@@ -1,6 +1,6 @@
-"""Use cases for participants: leave, rejoin, join, or hand over. They also change the claims of hosts and specialists.
+"""Use cases for participants: leave, rejoin or join appointments, answer, and hand appointments over.
 
-The caller has checked the permission."""
+They claim or release the time of hosts and specialists. The caller has checked the permission."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -23,7 +23,7 @@ def leave(
 ) -> list[Appointment]:
     """Remove a person from the appointments that have not begun, and release their time.
 
-    Return the current appointments. Raises NotFound if the person takes part in none of them (a second click),
+    Return the current appointments. Raises NotFound if the person attends none of them (a second click),
     AlreadyCancelled, AlreadyStarted."""
     theirs = [
         appointment for appointment in lock_standing(tx, appointment_ids, now=now) if appointment.part_of(person_id)
@@ -42,7 +42,7 @@ def rejoin(
 ) -> list[Appointment]:
     """Add a person again to the appointments that they left and that have not begun, all or none.
 
-    Return the current appointments. A specialist must be free. Raises NotFound if the person left none of them (a
+    Return the current appointments. A specialist must be free. Raises NotFound if the person can rejoin none of them (a
     second click), SlotTaken, AlreadyCancelled, AlreadyStarted."""
     back = [
         appointment
@@ -91,9 +91,9 @@ def join(
 def answer(
     tx: Transaction, actor: Actor, asked: Collection[Appointment], *, person_id: int, comes: bool, now: datetime
 ) -> list[Appointment]:
-    """Record whether a person attends the appointments that they were asked about. If not, release their held time.
+    """Record whether a person who was asked attends these appointments. If not, release the person's time.
 
-    `asked`: the appointments, whose rows are locked. Return the current appointments."""
+    `asked`: the appointments, whose rows the caller has locked. Return the current appointments."""
     for appointment in asked:
         appointments.set_part(tx, appointment.id, person_id, reply=Reply.COMES if comes else Reply.LEFT)
         if not comes:
@@ -136,10 +136,9 @@ def move_room(
     otherwise: str | None = None,
     now: datetime,
 ) -> list[Appointment]:
-    """Replace the giver's own room by the taker's room, or else by the link `otherwise`.
+    """Replace the link to the giver's room by the link to the taker's room, or by `otherwise` if the taker has none.
 
-    Return the current appointments. Nothing changes if the giver has no room of their own, or if no new link exists.
-    """
+    Return the current appointments. Nothing changes if the giver has no room of their own, or if no new link exists."""
     taker = people.by_id(tx, taker_id)
     link = (taker.visio if taker else None) or otherwise
     return changes.set_link(tx, given, link=link, now=now) if giver and giver.visio and link else list(given)

@@ -1,6 +1,6 @@
-"""History of appointments: who did what, and when. It has no needs and no typed words.
+"""The history of appointments: who did what, and when. It contains no needs and no typed text.
 
-Only people who may open the appointments see it."""
+Only people who may see the appointments see their history."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,10 +29,10 @@ class Past:
 def read(tx: Reading, several: Sequence[Appointment], *, own: tuple[str, int] | None = None) -> Past:
     """Return the history of these appointments, and of the thing to which they belong.
 
-    The caller checks the permission. `own`: the kind and id of the thing. The function makes at most three queries."""
+    The caller checks the permission. `own`: kind and id of this thing, such as a request. At most three queries."""
     found = history.entries_of_all(tx, APPOINTMENT, {appointment.id for appointment in several})
     found += history.entries_of(tx, *own) if own else []
-    found.reverse()  # the sort keeps this order for changes of the same moment: the newest first
+    found.reverse()  # the sort keeps the order of entries with the same moment: the newest stays first
     entries = tuple(sorted(found, key=lambda entry: entry.at, reverse=True))
     named = {each for entry in entries for each in (entry.actor_id, affected_person_id(entry)) if each is not None}
     names = {person.id: person.name for person in people.by_ids(tx, named).values() if person.name != NAMELESS}

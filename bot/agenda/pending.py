@@ -17,7 +17,8 @@ from storage.database import Reading, Transaction
 
 UNDO = timedelta(minutes=2)
 IMMINENT = timedelta(hours=1)
-SETTLES = timedelta(minutes=1)  # changes without undo within this time are announced together
+# A reschedule that cannot be undone is announced after this time, together with later changes.
+SETTLES = timedelta(minutes=1)
 
 
 def record_changes(
@@ -30,12 +31,12 @@ def record_changes(
     now: datetime,
     moved: Sequence[datetime] = (),
 ) -> None:
-    """Record a change. Each appointment comes with the pending change that the new change replaces, or None.
+    """Record a change of appointments. `done`: each appointment, and the pending change that the new one replaces.
 
-    The appointments are as before the change. For a booking, they are as after it. `moved`: the new starts. If the new
-    change replaces a booking that was not announced, the other appointments of that booking wait as long, so that the
-    booking is announced once. Within an hour of a start the change is due at once, and the caller commits it in the
-    same transaction."""
+    For a booking, pass the new appointments. For any other change, pass the appointments as they were before. `moved`:
+    the new starts of a reschedule. If the change replaces an unannounced booking, the other appointments of that
+    booking wait until the same moment, so that the booking is announced once. If a start is within an hour, the change
+    is due at once, and the caller commits it in the same transaction."""
     until = undo_window_end([appointment.starts for appointment, _ in done] + list(moved), now=now)
     booked = kind is Kind.BOOK
     changes.replace(
@@ -71,10 +72,10 @@ def record_booking(
 
 
 def restore_replaced(tx: Transaction, undone: Sequence[AgendaChange], *, now: datetime) -> None:
-    """After an undo, restore the pending changes that the undone changes had replaced. They keep their own deadlines.
+    """After an undo, restore the pending changes that the undone changes had replaced.
 
-    A change whose deadline has passed is skipped. A restored booking can be undone. A restored reschedule cannot,
-    because its old time was released."""
+    Each keeps its deadline, or gets a later deadline of its batch. A change is not restored after its deadline. A
+    restored booking can be undone. A restored reschedule cannot, because its old time was released."""
     earlier = [(change.appointment_id, _deserialise(_replaced_changes(change))) for change in undone if change.earlier]
     rest = {change.batch: [other.until for other in changes.list_batch(tx, change.batch)] for _, change in earlier}
     waits = [(number, change, max([change.until, *rest[change.batch]])) for number, change in earlier]
@@ -84,7 +85,7 @@ def restore_replaced(tx: Transaction, undone: Sequence[AgendaChange], *, now: da
 
 
 def _serialise(change: AgendaChange, starts: datetime) -> str:
-    """Serialise a replaced change and its new start. The changes that it had replaced follow, the newest first."""
+    """Serialise a replaced change and its new start, and then the changes that it had replaced, the newest first."""
     told, until = change.told_starts and int(change.told_starts.timestamp()), int(change.until.timestamp())
     row = [change.batch, change.kind.value, change.actor_id, until, told, change.held, int(starts.timestamp())]
     return json.dumps([row, *_replaced_changes(change)])
@@ -103,7 +104,6 @@ def _deserialise(rows: list[list[Any]]) -> AgendaChange:
 
 
 def _chosen_starts(change: AgendaChange) -> dict[int, datetime]:
-    """Return, for each author of a replaced change, the last start that the author chose."""
     found: dict[int, datetime] = {}
     for _, _, actor_id, _, _, _, starts in _replaced_changes(change):
         if actor_id:
@@ -112,7 +112,7 @@ def _chosen_starts(change: AgendaChange) -> dict[int, datetime]:
 
 
 def first_unannounced(change: AgendaChange) -> AgendaChange:
-    """Return the first change since people were last notified: this change, or the oldest change that it replaced."""
+    """Return the first change that people do not know yet: this change, or the oldest change that it replaced."""
     return _deserialise(_replaced_changes(change)[-1:]) if change.earlier else change
 
 
@@ -122,7 +122,7 @@ def was_held(change: AgendaChange) -> bool:
 
 
 def is_agreed(change: AgendaChange | None, starts: datetime) -> bool:
-    """Return whether people know this start as a confirmed time, from before the pending change."""
+    """Return whether this start is the confirmed time that people know, because the pending change is unannounced."""
     return change is not None and change.told_starts == starts and not was_held(change)
 
 
@@ -132,12 +132,12 @@ def undo_window_end(starts: Sequence[datetime], *, now: datetime) -> datetime:
 
 
 def announcement_time(*starts: datetime, now: datetime) -> datetime:
-    """Return when to announce a reschedule without undo: in a minute, or now if a start is within an hour."""
+    """Return when to announce a reschedule that cannot be undone: in a minute, or now if a start is within an hour."""
     return now + SETTLES if min(starts) - now > IMMINENT else now
 
 
 def undo_deadline(tx: Reading, batch: str, *, booked: Sequence[Appointment] = (), now: datetime) -> datetime | None:
-    """Return the end of the time in which a change can be undone, or None. `booked`: appointments of a new booking."""
+    """Return the end of a batch's undo window, or None if it has ended. `booked`: appointments of a new booking."""
     if booked:
         until = undo_window_end([appointment.starts for appointment in booked], now=now)
     else:
@@ -161,7 +161,7 @@ def appointment_ids_of(tx: Reading, batch: str) -> list[int]:
 
 
 def last_undoable_batch(tx: Reading, person_id: int | None, *appointment_ids: int, now: datetime) -> str | None:
-    """Return the batch of the person's last change that can be undone, or None. Bookings do not count."""
+    """Return the batch of the person's last reschedule or cancellation that can be undone, or None."""
     mine = [
         change
         for change in changes.changes_by_appointment(tx, appointment_ids).values()
@@ -173,7 +173,7 @@ def last_undoable_batch(tx: Reading, person_id: int | None, *appointment_ids: in
 def readers_by_start(settled: Settled, person_ids: Collection[int]) -> dict[datetime, list[int]]:
     """Return the people to notify of a committed change, by the start that they know.
 
-    The actor is left out, and so is everybody who knows the current start. The author of a replaced change knows the
+    Leave out the actor, and everybody who already knows the current start. The author of a replaced change knows the
     start that they chose. If the booking was not announced, nobody else knows a start."""
     change, appointment, chosen = settled.change, settled.appointment, _chosen_starts(settled.change)
     found: dict[datetime, list[int]] = {}
@@ -190,9 +190,9 @@ def pending_ids(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
 
 
 def change_to_announce(undone: Settled) -> Settled:
-    """Return the change to announce after an undo: the change that the undone one had replaced, in the same batch.
+    """Return the change to announce after an undo, in the batch of the undone change.
 
-    If the undone change had replaced none, return it."""
+    It is the change that the undone change had replaced. If it had replaced none, return the undone change."""
     change = undone.change
     if not change.earlier:
         return undone
@@ -201,9 +201,9 @@ def change_to_announce(undone: Settled) -> Settled:
 
 
 def changes_to_announce(tx: Reading, undone: Sequence[Settled]) -> list[Settled]:
-    """Return the undone changes to announce.
+    """Return the changes to announce after an undo, because people know another start than the current one.
 
-    People know another start of these appointments than the current one, and no other change of them is pending."""
+    Appointments with another pending change are skipped."""
     waits = pending_ids(tx, [change.appointment.id for change in undone])
     return [
         change_to_announce(change)
@@ -219,7 +219,7 @@ def unannounced_ids(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
 
 
 def due_batches(tx: Reading, *, now: datetime) -> list[str]:
-    """Return the batches to commit, whose undo window has ended, the oldest first."""
+    """Return the batches whose undo window has ended, the oldest first. The caller commits them."""
     return changes.list_due_batches(tx, now=now)
 
 
@@ -229,7 +229,7 @@ def next_deadline(tx: Reading) -> datetime | None:
 
 
 def finalise_bookings(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> None:
-    """Make the booking of these locked appointments final without an announcement. The rest of its batch is due now."""
+    """Make the booking of these locked appointments final, unannounced. The undo window of its batch ends now."""
     found = changes.changes_by_appointment(tx, appointment_ids) if appointment_ids else {}
     booked = [appointment_id for appointment_id, change in found.items() if change.kind is Kind.BOOK]
     if booked:
@@ -238,12 +238,12 @@ def finalise_bookings(tx: Transaction, appointment_ids: Collection[int], *, now:
 
 
 def end_change_windows(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> list[str]:
-    """End the undo window of reschedules and cancellations, but not of bookings. Return the batches to commit."""
+    """End the undo windows of reschedules and cancellations, but not of bookings. The caller commits the batches."""
     found = changes.changes_by_appointment(tx, appointment_ids) if appointment_ids else {}
     changed = [appointment_id for appointment_id, change in found.items() if change.kind is not Kind.BOOK]
     return end_undo_windows(tx, changed, now=now) if changed else []
 
 
 def end_undo_windows(tx: Transaction, appointment_ids: Sequence[int], *, now: datetime) -> list[str]:
-    """End the undo window of all changes to these appointments. Return the batches to commit."""
+    """End the undo windows of all changes to these appointments. Return the batches, which the caller commits."""
     return changes.expire(tx, appointment_ids, now=now)

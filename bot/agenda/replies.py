@@ -1,7 +1,7 @@
 """Answers from calendar programs. The bot finds the appointment and the participant, and notifies the host.
 
-It applies an answer only if our own mail server proves that the answer comes from the invited address. Otherwise it
-only notifies the host. The host gets typed comments, which are deleted two days later."""
+If our own mail server proves that the invited address sent the answer, the bot applies the answer. If not, it only
+notifies the host. The host also gets the participant's comment, which the bot deletes two days later."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from storage.programme import people
 
 from .letter import Letter, MailAnswer, is_proven
 
-WORDS_KEPT = timedelta(days=2)  # the draft of a form is kept for the same time
+WORDS_KEPT = timedelta(days=2)  # comments are kept this long, as drafts of forms are
 SKEW = timedelta(days=1)  # the sender's clock may be ahead by this much
 LONG_AGO = from_epoch(0)
 BOUNCED = "mail_bounced"
@@ -66,8 +66,7 @@ def is_sender_proven(letter: Letter, *, authserv: str) -> bool:
 def is_from(answer: MailAnswer, sender: str | None) -> bool:
     """Return whether the sender is the attendee. `is_sender_proven` checks that the sender is genuine.
 
-    SENT-BY, an assistant who answers, is ignored: each participant knows the UID, and could answer for another
-    participant."""
+    An answer by an assistant (SENT-BY) does not count: each participant knows the UID, and could answer for another."""
     return sender == answer.attendee
 
 
@@ -79,7 +78,7 @@ def stamp_of(answer: MailAnswer, *, now: datetime) -> datetime:
 def is_known(tx: Reading, about: Concerned, answer: MailAnswer, *, now: datetime) -> bool:
     """Return whether this answer, or a newer answer of the same person, was already applied.
 
-    Answers without a valid date have no order: if such an answer differs from the last one, it is new."""
+    If an answer has no valid date, it counts as new if it differs from the last answer."""
     kept = replies.read(tx, about.appointment.id, about.person.id)
     if kept is None:
         return False
@@ -144,9 +143,9 @@ def drop_pending_mails(tx: Transaction, about: Concerned, *, now: datetime) -> N
 def notify_hosts(
     tx: Transaction, about: Concerned, answer: MailAnswer, *, standing: AgendaStanding, now: datetime
 ) -> None:
-    """Notify the hosts of an answer. Without a host, notify the booker, and else the coaches.
+    """Notify the hosts of an answer. Without hosts, notify the booker. Without a booker, notify the coaches.
 
-    Unproven answers cause one notice a day."""
+    Unproven answers of a person cause one notice a day."""
     appointment, person = about.appointment, about.person
     proven = standing is not AgendaStanding.UNPROVEN
     fact = Replied(person.id, answer.response, standing, answer.starts if proven else None)
@@ -172,9 +171,9 @@ def comment_of(tx: Reading, appointment_id: int, person_id: int) -> str:
 
 
 def note_bounce(tx: Transaction, notice_id: str, *, now: datetime) -> bool:
-    """Record a bounced mail.
+    """Record that a mail bounced. Return False if the bot has not sent this mail.
 
-    The host gets the mail to forward, and the coaches get one notice that the address fails."""
+    A host gets the text of a bounced invitation to forward. The coaches learn once that the address does not work."""
     found = mailbox.fail_bounced(tx, notice_id, reason=BOUNCED)
     for undelivered in found:
         if undelivered.kind == Invite.kind:

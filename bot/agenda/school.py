@@ -1,4 +1,4 @@
-"""School holidays, which coaches type beside the promotion's plan. Date polls avoid them. Pure."""
+"""A parser of school holidays, which coaches type in the promotion's plan. Date polls avoid these days. Pure."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,13 +10,13 @@ from bot.programme.model import Promotion
 
 SCHOOL_LIMIT = 1500  # in characters
 LONGEST_HOLIDAY = 80  # in days
-# Dates are valid from BEFORE (60 days) ahead of the promotion's start, for FAR (900 days).
+# A holiday must lie within the 900 days (FAR) that begin 60 days (BEFORE) before the promotion's start.
 BEFORE, FAR = timedelta(days=60), timedelta(days=900)
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Days without meetings, both included. `name`: for example "Zone B", or ""."""
+    """School holidays, first and last day included. `name`: for example "Zone B", or ""."""
 
     first: date
     last: date
@@ -35,7 +35,7 @@ def read_school(text: str, promotion: Promotion) -> tuple[Span, ...]:
 
 
 def holidays_of(promotion: Promotion, text: str) -> tuple[Span, ...]:
-    """Return the typed holidays. Return none if the promotion's dates have changed and no longer fit."""
+    """Return the typed holidays, or none if the promotion's dates have changed and the text is now invalid."""
     try:
         return read_school(text, promotion)
     except Invalid:

@@ -38,14 +38,14 @@ HORIZON_DAYS = 60
 _MINUTES = 15  # in a quarter-hour
 _QUARTERS_A_DAY = 96
 
-Busy: TypeAlias = tuple[int, int, int]  # (host, first quarter-hour, number of quarter-hours with the buffer)
+Busy: TypeAlias = tuple[int, int, int]  # (host id, first quarter-hour, number of quarter-hours including the buffer)
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
     """A search for an appointment of `duration_minutes`, at least `lead` after `now`, within `horizon_days`.
 
-    `closed_weekdays` of the défi: 0 is Monday. Raises ValueError for a naive `now`, or less than one minute."""
+    `closed_weekdays`: the défi's closed days; 0 is Monday. Raises ValueError for a naive `now` or an empty duration."""
 
     now: datetime
     duration_minutes: int
@@ -80,15 +80,15 @@ class Search:
 class SlotRules:
     """Rules for the start of an appointment: at least `lead` after now, within `horizon_days`, in the `weekly` hours.
 
-    Without `weekly`, each host's own hours apply. With `weekly`, a host's exceptions still apply, and a host who never
-    set hours is not offered."""
+    If `weekly` is empty, each host's weekly hours apply. If not, `weekly` replaces them, a host's exceptions still
+    apply, and a host who never set hours cannot be booked."""
 
     lead: timedelta = LEAD
     horizon_days: int = HORIZON_DAYS
     weekly: tuple[WeeklyHours, ...] = ()
 
     def hours_of(self, openings: Sequence[Opening]) -> list[Opening]:
-        """Return the hours in which these hosts can be booked under the format's rules."""
+        """Return the hours in which these hosts can be booked under these rules."""
         return [self._hours_of(opening) for opening in openings] if self.weekly else list(openings)
 
     def _hours_of(self, opening: Opening) -> Opening:
@@ -143,8 +143,8 @@ def free_slots(search: Search, openings: Sequence[Opening], *, busy: Iterable[Bu
 def is_free(search: Search, opening: Opening, *, busy: Iterable[Busy], starts: int) -> bool:
     """Return whether a host can be booked at `starts` (seconds since 1970). Call it before the time is claimed.
 
-    The rules are those of `free_slots`, but each quarter-hour is accepted. A slot may follow an appointment that was
-    cancelled after the slot was offered."""
+    The rules are those of `free_slots`, but any quarter-hour is accepted: a slot may begin where another appointment's
+    buffer ends, and that appointment may be cancelled after the slot was offered."""
     day = day_of(from_epoch(starts))
     if starts % QUARTER or starts < search.earliest or day > search.last_day:
         return False
@@ -159,7 +159,7 @@ def is_free(search: Search, opening: Opening, *, busy: Iterable[Busy], starts: i
 
 
 def people_busy_in(busy: Iterable[Busy], span: tuple[int, int]) -> set[int]:
-    """Return the people who are busy in a span. The span is its first quarter-hour and its number of quarter-hours."""
+    """Return the people who are busy in a span. `span`: its first quarter-hour, and its number of quarter-hours."""
     first, length = span
     return {who for who, begins, long in busy if long > 0 and begins < first + length and first < begins + long}
 
@@ -167,7 +167,7 @@ def people_busy_in(busy: Iterable[Busy], span: tuple[int, int]) -> set[int]:
 class _Calendar:
     """The days of a search, computed once for all hosts, in quarter-hours since midnight of the first day (`origin`).
 
-    A row has one byte, 0 or 1, for each quarter-hour of a host. It is one large integer whose lowest byte is the first
+    A row is a large integer with one byte, 0 or 1, for each quarter-hour of a host. The lowest byte is the first
     quarter-hour. So a few operations on integers search all days of a host at once, which is fast."""
 
     def __init__(self, search: Search) -> None:
@@ -190,7 +190,8 @@ class _Calendar:
     def taken(self, busy: Iterable[Busy]) -> dict[int, int]:
         """Return a row of busy quarter-hours for each host who has any."""
         size, origin = self.size, self.origin
-        # Mark the beginnings of busy spans, in one row for each length. One operation then widens all spans of a row.
+        # Mark the first quarter-hour of each busy span, in one row for each host and length. One operation then widens
+        # all spans of a row.
         firsts: defaultdict[tuple[int, int], bytearray] = defaultdict(lambda: bytearray(size))
         for host_id, first, number in busy:
             start = first - origin

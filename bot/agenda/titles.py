@@ -1,4 +1,4 @@
-"""The name of a gathering: its format, named only once, and its title. Pure.
+"""The name of a gathering, made of its format and its title. A format that the title contains is not repeated. Pure.
 
 Cards, forms, calendars and mails show this name. Examples are « Conférence « Publier ses données » », « Masterclass «
 Git avancé » » and « Groupe de partage entre pairs (design) « Les entretiens » »."""
@@ -20,9 +20,9 @@ _KINDS: Mapping[str, str] = {
     "seminaire-promotion": "Séminaire de la promotion",
     **shape_in_use().rencontre_names,
 }
-# The names of these gatherings consist of the kind, the group and the subject.
+# The name of a gathering of these kinds consists of the kind, the group and the subject.
 _GROUPS = frozenset(shape_in_use().add_rencontres({"pairs": True, "pluridisciplinaire": True}))
-# A title may begin with one of these names of a kind (« Table ronde : ouvrir son code »).
+# Words with which a title may name the format of its gathering (« Table ronde : ouvrir son code »).
 _FORMATS: Mapping[str, tuple[str, ...]] = {
     "conference": ("conférence", "table ronde", "masterclass", "webinaire"),
     "seminaire-porteurs": ("séminaire",),
@@ -41,7 +41,7 @@ class Titles:
 
 
 def name_gathering(dispositif: str, titles: Titles) -> str:
-    """Return the name of a gathering. Without a subject, return the name of its series. The result is not escaped."""
+    """Return the name of a gathering, with its subject or the title of its series. The result is not escaped."""
     kind = _KINDS[dispositif]
     if dispositif in _GROUPS:
         who = _group_name(titles, kind)
@@ -66,8 +66,8 @@ def _quote_title(kind: str, title: str | None) -> str:
 def _split_kind(dispositif: str, title: str) -> tuple[str, str]:
     """Split a title that begins with a kind (« Table ronde : ouvrir son code ») into (kind, rest).
 
-    For any other title, return ("", title). Without a separator, the rest must look like a title: « Conférence RGAA »
-    is split, and « Conférence de clôture » is not."""
+    For any other title, return ("", title). Without a separator, the rest must begin with a capital, a digit or a
+    quote. So « Conférence RGAA » is split, and « Conférence de clôture » is not."""
     formats = "|".join(map(re.escape, _FORMATS.get(dispositif, ())))
     parts = re.match(rf"((?i:{formats}))(?:\s*:\s*|\s+[–—-]\s+|\s+(?=[«“A-ZÀ-Þ\d]))(.+)", title, re.DOTALL)
     rest = parts[2].strip(f"«»“” {_NBSP}") if formats and parts else ""

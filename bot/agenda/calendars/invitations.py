@@ -184,7 +184,6 @@ def make(appointment: Appointment, person_id: int, *, invite: Invite, last: Invi
 
 
 def _send_time(appointment: Appointment, invite: Invite, last: Invite | None, *, now: datetime) -> datetime:
-    """Return when to send a mail: now, or in a minute if it replaces an invitation and the start is not near."""
     knows = last.starts if last else None
     return announcement_time(appointment.starts, knows, now=now) if knows is not None and is_request(invite) else now
 

@@ -1,1 +1,1 @@
-"""Reminders: the rules for their times, people's choices, and the question after an appointment."""
+"""Reminders of appointments. These modules plan them, save people's choices, and ask how appointments went."""

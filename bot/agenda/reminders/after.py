@@ -22,8 +22,8 @@ def record_outcome(
 ) -> Appointment:
     """Record once whether an appointment took place, and remove the question's buttons. Return the appointment.
 
-    The booker answers, or a coach on their behalf. Raises NotAllowed, NotFound (also if the dispositif has a question
-    of its own), AlreadyCancelled, Invalid ("outcome", "early") before the end, AlreadyAnswered."""
+    The booker answers, or a coach for them. Raises NotAllowed, NotFound (also if the dispositif asks no such question),
+    AlreadyCancelled, AlreadyAnswered, and Invalid ("outcome", "early") before the end of the appointment."""
     require(actor, "agenda.after", agenda.get(tx, appointment_id))
     (appointment,) = lock_all(tx, [appointment_id])
     if booking_key(appointment.dispositif) in OWN_QUESTION:
@@ -51,7 +51,7 @@ def record_outcome(
 def list_unanswered(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
     """Return a person's past bookings that still need an answer, by start.
 
-    Return none if the question is switched off."""
+    Return none if the person has switched the question off."""
     found = appointments.list_of_people(tx, [person_id], since=now - ASKED_FOR, until=now, states=[State.CONFIRMED])
     over = [
         appointment

@@ -1,8 +1,8 @@
-"""« Mes messages »: a person's choices about messages. The person may edit them in two windows at once.
+"""« Mes messages »: a person's choices about messages.
 
-A form carries the values that it showed. A field that the person changed replaces the current value. A field that they
-did not change keeps the value from another window. If both windows changed a field to different values, nothing is
-saved, and the person sees both values."""
+A person may open the form in two windows, and each form carries the values that it showed. A field that the person
+changed in this window gets the new value. A field that they did not change here keeps its current value. If both
+windows changed a field, to different values, nothing is saved, and the person sees both values."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
@@ -32,7 +32,7 @@ from storage.programme import people
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """A person's choices. `zone`: the time zone for times, or None for the zone of their Slack account."""
+    """A person's choices. `zone`: the time zone of times in messages, or None for the zone of their Slack account."""
 
     wishes: Wishes = field(default_factory=Wishes)
     zone: str | None = None
@@ -40,7 +40,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class ReminderKept:
-    """The saved choices. If another window changed the same fields (`clashes`), nothing was saved."""
+    """The choices after a save. `clashes`: fields that another window has changed too, so that nothing was saved."""
 
     choices: Choices
     clashes: frozenset[str] = frozenset()
@@ -69,7 +69,8 @@ def save(tx: Transaction, actor: Actor, chosen: Choices, *, seen: Choices, now: 
     nights = {chosen.wishes.quiet.past_midnight, before.wishes.quiet.past_midnight}
     turned = not merged.wishes.quiet.is_right or merged.wishes.quiet.past_midnight not in nights
     if chosen.wishes.quiet.is_right and turned:
-        clashes |= {"wakes", "sleeps"}  # two forms changed one end each, so the end is now before the beginning
+        # Each of two windows changed one hour, and together the waking hours would be reversed.
+        clashes |= {"wakes", "sleeps"}
     if clashes:
         return ReminderKept(before, clashes)
     _save_changes(tx, actor, merged, before=before, now=now)
@@ -133,10 +134,10 @@ DAY = timedelta(days=1)
 def snooze(tx: Transaction, actor: Actor, *, channel: str, ts: str, choice: str, now: datetime) -> datetime:
     """Snooze the upcoming appointments in a reminder. Return when the reminder is sent again.
 
-    `channel` and `ts` identify the message in Slack. An earlier snooze of the same message is replaced. `choice`: "600"
-    or "3600" seconds, "tomorrow" or "monday" at 9 h in Paris. Raises NotAllowed if the actor is unknown, NotFound if
-    all appointments in the message are past, and Invalid ("choice"): "unknown", or "late" if all of them begin before
-    that time."""
+    `channel` and `ts` identify the message in Slack. An earlier snooze of its appointments is replaced. `choice`: "600"
+    or "3600" seconds, "tomorrow" or "monday" at 9 h in Paris. Raises NotAllowed if the actor is unknown, and NotFound
+    if all appointments in the message are past. Raises Invalid ("choice"): "unknown", or "late" if all appointments
+    begin before the new reminder."""
     require(actor, "agenda.snooze")
     if actor.person_id is None:
         raise NotAllowed(action="agenda.snooze")
@@ -181,7 +182,7 @@ def _owed_reminder(person_id: int, said: NoticeSaid, appointment: Appointment, *
 def snooze_end(choice: str, *, now: datetime) -> datetime:
     """Return the moment of a choice, in whole seconds. Raises Invalid ("choice", "unknown").
 
-    « Demain » is the next day, even a day without work. « Lundi » is the next Monday."""
+    « Demain » is the next day, even if it is not a working day. « Lundi » is the next Monday."""
     today = day_of(now)
     if choice in SECONDS:
         return now.astimezone(UTC).replace(microsecond=0) + timedelta(seconds=int(choice))

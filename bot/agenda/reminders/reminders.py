@@ -1,7 +1,7 @@
 """Reminders of appointments. A booking enqueues them, a reschedule replaces them, and a cancellation drops them.
 
 Each reminder is a row of the ledger. Its key has the appointment's revision, so that a rescheduled appointment gets new
-reminders once. Before a reminder is sent, the bot checks that it is still true and still wanted."""
+reminders once. Before it sends a reminder, the bot checks that the reminder is still correct and wanted."""
 
 from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
@@ -37,12 +37,12 @@ def plan(
     since: datetime | None = None,
     now: datetime,
 ) -> None:
-    """Enqueue the current reminders of these appointments, and drop outdated ones.
+    """Enqueue the current reminders of these appointments, and drop outdated ones. At most five queries.
 
-    The function makes at most five queries. A reminder that would be due already is skipped, because people have just
-    heard of the appointment. `by_mail`: the people who get mail, if the caller knows them. `fresh`: the appointments
-    were just booked, and have no reminders yet. `since`: for an undo, the moment of the undone change; reminders that
-    were dropped after it are restored."""
+    A reminder whose time has passed is skipped, because people have just heard of the appointment. `by_mail`: the
+    people who get mail, if the caller knows them. `fresh`: the appointments were just booked, so they have no reminders
+    yet. `since`: for an undo, the moment of the undone change. Reminders that were dropped after that moment are
+    restored."""
     if not appointments:
         return
     late: Late = frozenset()
@@ -146,7 +146,7 @@ def is_wanted(tx: Reading, kind: ReminderKind, *, person_id: int, dispositif: st
 
 
 def person_wants(tx: Reading, kind: ReminderKind, person_id: int) -> bool:
-    """Return whether a person wants this kind of reminder."""
+    """Return whether a person wants this kind of reminder, even if the dispositif does not send it."""
     return kind in reminders.wishes_of(tx, [person_id]).get(person_id, Wishes()).kinds
 
 
@@ -159,7 +159,7 @@ def read_wishes(tx: Reading, actor: Actor) -> Wishes:
 def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) -> None:
     """Save the actor's choices of reminders. Quiet hours apply to reminders that are planned after this.
 
-    Raises like `read_wishes`, plus Invalid ("quiet", "same") if both hours are the same."""
+    Raises Invalid ("quiet", "same") if the waking hours are empty, and the errors of `read_wishes`."""
     require(actor, "agenda.read")
     if not wishes.quiet.is_right:
         raise Invalid(field="quiet", reason="same")
@@ -170,14 +170,14 @@ def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) 
 
 
 def read_policy(tx: Reading, actor: Actor, dispositif: str) -> Policy:
-    """Return which reminders a dispositif sends. Raises NotAllowed unless the actor is a coach, NotFound."""
+    """Return which reminders a dispositif sends. Raises NotAllowed unless the actor is a coach, and NotFound."""
     require(actor, "agenda.policy")
     _check_dispositif(tx, dispositif)
     return reminders.policy_of(tx, dispositif)
 
 
 def set_policy(tx: Transaction, actor: Actor, dispositif: str, *, policy: Policy, now: datetime) -> None:
-    """Save which reminders a dispositif sends, for everybody. Raises NotAllowed, NotFound if it is unknown."""
+    """Save which reminders a dispositif sends, for everybody. Raises NotAllowed, and NotFound as `read_policy` does."""
     require(actor, "agenda.policy")
     _check_dispositif(tx, dispositif)
     if policy == reminders.policy_of(tx, dispositif):

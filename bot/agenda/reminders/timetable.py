@@ -2,14 +2,15 @@
 
 When a reminder is sent, the bot checks whether the dispositif sends reminders of this kind.
 
-The rules follow docs/programme.md, Messages. They are in Paris time, and follow the change of clocks:
+The rules follow docs/programme.md, Messages. Times are on the clocks of Paris:
 
-- « Votre semaine » for participants: on Monday at 9 h. For a start before that time, it comes a week earlier.
+- « Votre semaine » for participants: at 9 h on the first working day of the week. If the appointment starts before
+  that, it is announced a week earlier.
 - « Votre journée » for hosts: at 8 h 30.
 - For other participants: at 9 h on the working day before, and an hour before if the appointment is online.
 - The question to the booker: on the next working morning.
 
-A reminder that can wait is moved out of the person's quiet hours, in their own time zone, unless the start is near."""
+If a reminder would come in a person's quiet hours, it waits for their end, unless the start is then too near."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -29,14 +30,15 @@ MORNING = 9 * 60
 EARLY = 8 * 60 + 30
 DAY_MINUTES = 24 * 60
 HOUR = timedelta(hours=1)
-AT_LEAST = timedelta(minutes=10)  # a reminder leaves the quiet hours only if it still comes this long before the start
+# A reminder is moved out of quiet hours only if it still comes this long before the start.
+AT_LEAST = timedelta(minutes=10)
 MAILED = timedelta(minutes=1)  # a morning mail waits this long, because the bot merges it with other notices
 HALF_HOUR = timedelta(minutes=30)
 WEEK = timedelta(days=7)
 ASKED_FOR = timedelta(days=7)  # the booker can answer the question for this long
-# One person works alone in these dispositifs, and gets no reminder on the day before.
+# In these dispositifs a person works alone, and gets no reminder on the day before.
 OWN_TIME = frozenset({"carnet"})
-OWN_QUESTION = frozenset({"mentorat"}) | OWN_TIME  # these dispositifs ask another question afterwards, or none
+OWN_QUESTION = frozenset({"mentorat"}) | OWN_TIME  # these dispositifs ask their own question afterwards, or none
 
 
 class ReminderKind(StrEnum):
@@ -53,8 +55,8 @@ class ReminderKind(StrEnum):
 class WakingHours:
     """A person's waking hours, in minutes since midnight. Messages that can wait are sent within them.
 
-    If the end is lower than the beginning, the end is after midnight. `zone`: the person's time zone, None for Paris.
-    """
+    If `sleeps` is lower than `wakes`, the hours end after midnight. `zone`: the person's time zone, or None for
+    Paris."""
 
     wakes: int = 8 * 60
     sleeps: int = 19 * 60
@@ -82,7 +84,7 @@ USUAL = WakingHours()  # the bot is quiet before 8 h and after 19 h (docs/progra
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A reminder, when it is due, and until when it is useful."""
+    """A reminder to a person. `due`: when to send it. `expires`: from this moment on, it is not sent."""
 
     kind: ReminderKind
     person_id: int
@@ -106,11 +108,11 @@ def timetable(
     whom: Collection[int] | None = None,
     goes_on: bool = False,
 ) -> list[Reminder]:
-    """Return an appointment's reminders, by person and due time. Return none unless the appointment is confirmed.
+    """Return the reminders of a confirmed appointment, by person and due time. Return none in any other state.
 
-    `whom`: return only the reminders of these people. `quiet_of`: the waking hours of people who set some. If « Votre
-    semaine » and the reminder of the day before are due at the same time, only « Votre semaine » is sent. `goes_on`:
-    another séance of the same booking follows, so the question can wait for the next « Votre semaine »."""
+    `whom`: return only the reminders of these people. `quiet_of`: waking hours by person id, if the person set some. If
+    « Votre semaine » and the reminder of the day before are due at the same time, only « Votre semaine » is sent.
+    `goes_on`: the booking has a later séance, so the question can wait for the next « Votre semaine »."""
     if appointment.state is not State.CONFIRMED:
         return []
     found: list[Reminder] = []
@@ -137,7 +139,7 @@ def waking_time(due: datetime, quiet: WakingHours, *, before: datetime) -> datet
     if quiet.has(minute):
         return due
     day = local.date() if minute < quiet.wakes else add_working_days(local.date(), 1)
-    # When clocks go back, `moment_at` returns the first of two moments, which may be before `due`.
+    # When clocks go back, a clock time comes twice. `moment_at` returns the first, which may be before `due`.
     pushed = max(due, moment_at(day, quiet.wakes, zone=zone))
     return pushed if pushed <= before - AT_LEAST else due
 
@@ -172,7 +174,7 @@ EVERYTHING = frozenset(ReminderKind)
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """A person's settings: kinds of reminders, waking hours, and whether mail replaces Slack."""
+    """A person's choices of reminders: the kinds, the waking hours, and whether mail replaces Slack."""
 
     kinds: frozenset[ReminderKind] = EVERYTHING
     quiet: WakingHours = USUAL
@@ -190,15 +192,15 @@ TOLD_BEFORE = timedelta(days=1)  # a person who was notified within this time ge
 
 
 def soonest_send_time(now: datetime, *, before: datetime) -> datetime:
-    """Return when to send a message that can wait: outside quiet hours, or now if that would be too late."""
+    """Return when to send a message that can wait: outside quiet hours, or now if that is too late for `before`."""
     pushed = shift_out_of_quiet(now)
     return pushed if pushed <= before - AT_LEAST else now
 
 
 def week_message_time(starts: datetime, *, since: datetime) -> datetime | None:
-    """Return the time of « Votre semaine » in the week of a start or the week before. Return None if it is too late.
+    """Return the time of the first « Votre semaine » that can announce this start, or None if it is too late.
 
-    That time is before the start, and at least a day after `since`."""
+    It is in the week of the start or the week before. It is before the start, and at least a day after `since`."""
     for day in (day_of(starts) - timedelta(days=7), day_of(starts)):
         moment = week_morning(day)
         if since + TOLD_BEFORE <= moment < starts:

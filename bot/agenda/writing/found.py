@@ -1,4 +1,4 @@
-"""A check of our entries in people's calendars. If the owner moved or deleted one, the bot asks them once, in Slack.
+"""A check of our entries in people's calendars. If an owner moved or deleted one, the bot tells them once, in Slack.
 
 The appointment does not change. The bot restores the entry only if the owner asks for it."""
 
@@ -40,7 +40,7 @@ OWNERS = frozenset({"password", "gone"})  # only the owner can repair these fail
 def owner_change(kept: EntryWritten, stands: Stored | None, *, uid: str) -> str | None:
     """Return what the owner did to an entry: GONE if they deleted it, or its new start as text if they moved it.
 
-    Return None if the entry is unchanged or has no valid time."""
+    Return None if they changed neither, or if the times in the entry are invalid."""
     if stands is None:
         return GONE
     theirs = read_stored_event(stands.body, uid)
@@ -57,7 +57,7 @@ def record_owner_change(tx: Transaction, kept: EntryWritten, found: str | None, 
     if appointment is None:
         return
     fact = AgendaFound(None if found == GONE else from_epoch(int(found)))
-    # The owner may restore the entry and delete it again, so the period is unique.
+    # The owner may restore the entry and delete it again, so each notice has its own key.
     due, period = (
         min(shift_out_of_quiet(now), appointment.starts),
         str(int(now.timestamp())),
@@ -93,7 +93,7 @@ def check_entries(tools: Tools) -> None:
         if refusal.reason in OWNERS:
             with tools.transaction() as tx:
                 feeds.record_refusal(tx, tools.seal, person_id, connected.account, refusal.reason, now=now)
-        return  # the next call tries again, and the reader of busy times reports the failure
+        return  # a later call tries again, and the reading of busy times (`feeds`) notices lasting failures
     found = [(entry, owner_change(entry, stands, uid=known[entry.appointment_id].uid)) for entry, stands in seen]
     with tools.transaction() as tx:
         for one, what in found:
@@ -116,7 +116,7 @@ def restore_entry(tx: Transaction, actor: Actor, appointment_id: int, *, now: da
 
 
 def read_changed(reading: Reading, appointment_id: int, fact: AgendaFound, *, person_id: int) -> Appointment | None:
-    """Return the appointment whose entry the owner changed, or None if the entry is right or not needed."""
+    """Return the appointment whose entry the owner changed, or None if this change is over or the entry not needed."""
     appointment, kept = appointments.read(reading, appointment_id), entries.read(reading, person_id, appointment_id)
     found = GONE if fact.starts is None else str(int(fact.starts.timestamp()))
     return appointment if appointment and kept and kept.found == found and is_wanted(appointment, person_id) else None
@@ -144,7 +144,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """A stored entry. `event` is None if it cannot be parsed. The times are None if they are invalid."""
+    """A stored entry. `event`: None if it cannot be parsed. `starts` and `ends`: None if the times are invalid."""
 
     event: "Event | None" = None
     starts: datetime | None = None
@@ -152,7 +152,7 @@ class Theirs:
 
 
 def read_stored_event(body: bytes, uid: str) -> Theirs:
-    """Parse the event with this UID in a stored entry. Without such an event, all fields are None."""
+    """Parse the event with this UID in a stored entry. If there is none, all fields of the result are None."""
     from icalendar import Calendar, Event  # icalendar is slow to import
 
     if len(body) > ENTRY.size or max(body.count(b"\n"), body.count(b"\r")) > (ENTRY.lines or 0):

@@ -1,7 +1,7 @@
-"""Functions that enqueue the writing of calendar entries. They concern people who chose a calendar for appointments.
+"""Functions that enqueue the writing of calendar entries, for people who chose a calendar for appointments.
 
-A task names the entry, not its content. The writer reads the appointment when it runs, so a superfluous or late task
-does no harm."""
+A task does not contain the text of the entry. The writer reads the appointment when it runs, so a superfluous or late
+task does no harm."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -18,11 +18,12 @@ from storage.agenda.entries import EntryWritten
 from storage.database import Transaction
 
 FAR = timedelta(days=400)
-LATER = timedelta(minutes=5)  # by then, recent bookings are written, so their second task changes nothing
+# Wrong entries wait this long, because the task of a recent booking may still write the entry.
+LATER = timedelta(minutes=5)
 
 
 def is_wanted(appointment: Appointment, person_id: int) -> bool:
-    """Return whether a person's calendar should have the entry: they attend, or their time is held."""
+    """Return whether a person's calendar should have the entry. Held time is only for hosts and specialists."""
     part = appointment.part_of(person_id)
     if appointment.state is State.HELD:
         return part in CLAIMING
@@ -34,8 +35,8 @@ def owe_entries(
 ) -> None:
     """Enqueue the entries of all present and former participants, due when the undo window ends.
 
-    `whom`: enqueue the entry of this person alone. Past appointments are skipped. The function makes one query if
-    nobody has such a calendar, and at most three otherwise."""
+    `whom`: enqueue the entry of this person alone. Past appointments are skipped. The function makes one query if no
+    participant has chosen a calendar for appointments, and at most three otherwise."""
     coming = [appointment for appointment in appointments if appointment.ends > now]
     concerned = {
         participant.person_id
@@ -67,7 +68,7 @@ def owe_entry_again(tx: Transaction, appointment: Appointment, person_id: int, *
 
 
 def owe_upcoming(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Enqueue all upcoming entries of a person. They chose another calendar or none, or their calendar works again."""
+    """Enqueue all upcoming entries of a person, because they changed the calendar or it works again."""
     notices.owe(
         tx,
         [_owed_entry(appointment, person_id, due=now) for appointment, _ in _upcoming_entries(tx, person_id, now=now)],
@@ -75,7 +76,7 @@ def owe_upcoming(tx: Transaction, person_id: int, *, now: datetime) -> None:
 
 
 def owe_wrong_entries(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Enqueue a person's wrong entries once a day, because an earlier failure may have been temporary."""
+    """Enqueue a person's missing and outdated entries, once a day. An earlier failure may have been temporary."""
     wrong = [
         appointment
         for appointment, kept in _upcoming_entries(tx, person_id, now=now)

@@ -1,9 +1,9 @@
 """The writer of calendar entries. It creates, changes or deletes an appointment's entry, outside a transaction.
 
-It is idempotent. The UID determines the address of an entry. The writer creates an entry only if none exists, and
-changes it only if the server still has the version that it read. It records the start of an attempt, so that an
-interrupted attempt is repeated even if the appointment changes meanwhile. An attempt ends long before its lease,
-because a later worker may have newer data."""
+It is idempotent: the UID determines the address of an entry. The writer creates an entry only if its address is free.
+It changes an entry only if the server still has the version that the writer read. It records the start of an attempt,
+so that an interrupted attempt is repeated even if the appointment changes meanwhile. An attempt ends long before its
+lease, because another worker may then write newer data."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -28,13 +28,13 @@ from storage.database import Reading
 
 from .found import read_stored_event
 
-SECONDS = 6.0  # time limit for one entry; a server that hangs delays all other entries by this
+SECONDS = 6.0  # time limit for one entry; a server that hangs delays all other entries for this long
 TURNS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An entry to write, or to delete if `entry` is None. `kept`: the version that was written last."""
+    """An entry to write, or to delete if `entry` is None. `kept`: what the bot last wrote for it, or None."""
 
     account: DavAccount
     calendar: str | None
@@ -52,7 +52,7 @@ class Task:
 
 
 def write(tools: Tools, notice: Notice) -> bool:
-    """Write the calendar entry of a notice. Return False if nothing had to change.
+    """Write the calendar entry of a notice. Return False if the entry is left as it is.
 
     Raises DavRefused. If its reason is in FINAL, the owner is notified."""
     with tools.reading() as reading:
@@ -93,7 +93,6 @@ class _Turn:
 
     @property
     def _left(self) -> float:
-        """Return the seconds left. Raises DavRefused ("slow") if the deadline has passed."""
         left = self._deadline - monotonic()
         if left <= 0:
             raise DavRefused("slow")
@@ -145,11 +144,11 @@ class _Turn:
         return self._replace(entry, address, stands)
 
     def _change(self, entry: CalendarEntry, kept: EntryWritten) -> bool:
-        """Overwrite our entry. If its owner changed it and the appointment did not change, notify the owner instead."""
+        """Overwrite our entry. If its owner changed it and the appointment kept its time, notify the owner instead."""
         task = self._task
         stands = self._dav.read(task.account, kept.address, seconds=self._left)
         same = (kept.starts, kept.ends) == (entry.starts, entry.ends)
-        # An owner's change counts only if the appointment did not move. Otherwise our change is newer, and replaces it.
+        # Respect the owner's change only if the appointment kept its time. If it moved, our newer time is written.
         if same and kept.is_known:
             if stands is None:
                 # The owner deleted the entry. `_listing` raises if the whole calendar is gone.
@@ -167,7 +166,7 @@ class _Turn:
             if stands is None:
                 break
             body = make_stored_entry(entry, theirs=read_stored_event(stands.body, self._task.uid).event)
-            # If a server refuses the ETag of an unchanged entry, a proxy has set the ETag. Then send `If-Match: *`.
+            # If a server refuses the ETag of an unchanged entry, a proxy has altered the ETag. Then send `If-Match: *`.
             etag = ANY if stands.etag is None or stands == before else stands.etag
             self._note(address, entry, digest=BEGUN)
             try:
