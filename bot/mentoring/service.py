@@ -318,7 +318,6 @@ def _renew_asker(tx: Reading, sheet: CycleSheet) -> CycleSheet:
 
 
 def _withdraw_previous(tx: Transaction, actor: Actor, wish: CycleWish, *, now: datetime) -> None:
-    """If a coach passes on a request that is still open, withdraw it: release its times, and notify its mentor."""
     if wish.after is None or wish.choice is not CycleChoice.ASSIGNED:
         return
     sheet = steps.lock_cycle(tx, wish.after, now=now)

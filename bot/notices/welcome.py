@@ -363,7 +363,6 @@ def _held_memberships(person: Person | None, running: Sequence[Promotion]) -> li
 
 
 def _teams(tx: Reading, person: Person, held: Sequence[Membership]) -> tuple[Team, ...]:
-    """Return the person's défis. An EIG, a porteur or a sponsor sees the names of the people in them."""
     known = promotions.defis_by_ids(tx, {membership.defi_id for membership in held if membership.defi_id is not None})
     teams = []
     for defi in sorted(known.values(), key=name_sort_key):

@@ -31,7 +31,7 @@ _KEPT_4 = [
     for one in (
         *("0.0.0.0/8", "127.0.0.0/8"),  # this machine
         *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"),  # private and shared networks
-        # These are link-local, Azure and IETF protocols. Clouds give out secrets there.
+        # Link-local addresses, Azure and IETF protocols: some of these addresses give out the secrets of a cloud.
         *("169.254.0.0/16", "168.63.129.16/32", "192.0.0.0/24"),
         *("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15"),  # documentation, benchmarks
         *("192.88.99.0/24", "224.0.0.0/4", "240.0.0.0/4"),  # relays of 6to4, multicast, reserved
@@ -73,7 +73,7 @@ def resolve_host(host: str, port: int) -> list[str]:
 class Wire:
     """A connection with one deadline for all its steps. `http.client` uses it as a socket.
 
-    `http.client` itself has a timeout for each step: a server that sends a byte a second would never end."""
+    `http.client` has only a timeout for each step, so a server could send single bytes for ever."""
 
     def __init__(self, wire: socket.socket, deadline: float) -> None:
         self._wire = wire
@@ -131,8 +131,9 @@ class Reach:
     ) -> Iterator[Wire]:
         """Connect until the end of the block. `deadline` is on the monotonic clock.
 
-        A proxy gets the whole address; with `secure`, it opens a tunnel. Raises FeedUnread ("private": the host has a
-        private address; "unreachable": the host has no address), OSError, TimeoutError."""
+        If `secure` is true, a proxy opens a tunnel to the host. Otherwise the proxy reads the host in the request.
+        Raises FeedUnread ("private": the host has a private address; "unreachable": it has no address), OSError,
+        TimeoutError."""
         found = self._host_addresses(host, port, deadline) if proxy is None or _is_ip(host) else []
         if not all(self._may_reach(host, ip_address(address)) for address in found):
             raise FeedUnread("private")

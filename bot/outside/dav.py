@@ -29,16 +29,16 @@ from bot.outside.exchange import (
 )
 from bot.runtime.limits import DAV_XML
 
-MOST_CALENDARS = 50  # At most this many calendars are shown for one account.
+MOST_CALENDARS = 50  # the most calendars that are shown for one account
 # An If-Match that fits any version, for servers without ETags.
 ANY = "*"
-LONGEST_NAME = 100  # At most this many characters of a calendar's name are shown.
+LONGEST_NAME = 100  # the most characters of a calendar's name that are shown
 
 _DAV, _CAL = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
 _XML = "application/xml; charset=utf-8"
 _ICS = "text/calendar; charset=utf-8"
 _WELL_KNOWN = "/.well-known/caldav"
-# This pattern finds XML attributes, also in UTF-16. Calendar text rarely matches.
+# Attributes of XML in UTF-8 or UTF-16. The text of calendars rarely looks like one.
 _ATTRIBUTE = re.compile(rb"=[\s\0]*[\"']")
 _HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 _ASKED = (
@@ -157,8 +157,8 @@ class Dav(Exchange):
     ) -> str | None:
         """Write a new entry (`etag` None), or replace the version `etag`. Return the ETag of the new version.
 
-        Return None if the server gives no ETag: read the entry before its next change. Raises DavRefused ("changed") if
-        the server has another version."""
+        Return None if the server gives no ETag. The caller must then read the entry before changing it again. Raises
+        DavRefused ("changed") if the server has another version."""
         condition = {"If-None-Match": "*"} if etag is None else {"If-Match": _strong_etag(etag)}
         deadline = monotonic() + seconds
         return self._send_change(account, "PUT", entry_address, body=body, headers=condition, deadline=deadline).etag
@@ -175,7 +175,6 @@ class Dav(Exchange):
                 raise
 
     def _calendars(self, account: DavAccount, address: str, *, deadline: float) -> tuple[Calendar, ...]:
-        """Find the calendars at the address of a calendar, of a set of calendars, or of a person."""
         here, props = self._properties(account, address, deadline=deadline)
         if (one := _calendar(here, props)) is not None:
             return (one,)

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from bot.errors import FeedUnread
 from bot.outside.exchange import MOST_REDIRECTS, REDIRECTS, Exchange, read_body, read_validator, translate_errors
 
-SECONDS = 5.0  # The lookup, the redirects and the body together may take this many seconds.
+SECONDS = 5.0  # seconds for the lookup, the redirects and the body together
 
 _OK, _UNCHANGED = 200, 304
 # Other statuses mean "refused".

@@ -21,7 +21,7 @@ from bot.runtime.limits import CALENDAR
 LARGEST = CALENDAR.size  # most bytes of a body after decompression
 MOST_REDIRECTS = 3
 REDIRECTS = (301, 302, 303, 307, 308)
-# At most this many characters of an ETag or a Last-Modified are stored.
+# The most characters of an ETag or a Last-Modified that are stored.
 LONGEST_VALIDATOR = 200
 
 _PIECE = 65_536
@@ -94,7 +94,7 @@ class Exchange:
 def translate_errors() -> Iterator[None]:
     """Translate the errors of a request to FeedUnread: slow, unsafe (no valid certificate), unreachable, broken.
 
-    The new error has no cause: it may be logged, and its cause may quote the address."""
+    The new error has no cause: logs would show it, and it may quote the address, which is secret."""
     try:
         yield
     except TimeoutError:

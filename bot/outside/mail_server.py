@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 _PORTS = {"smtp": 25, "smtps": 465}
 _SUBMISSION = 587  # This is the port of smtp:// with a password.
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-# These characters of an address need no encoding. The server checks the rest. Few servers support SMTPUTF8.
+# Addresses are ASCII, since few servers support SMTPUTF8. The server applies further rules.
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _LONGEST = 254

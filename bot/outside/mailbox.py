@@ -1,7 +1,7 @@
 """Read a mailbox over IMAP (RFC 3501): list new mails with their sizes, and read single mails.
 
-`imaplib` gets a socket of ours, which has one deadline for all steps. The folder is opened read-only, since people may
-read it too."""
+`imaplib` gets a socket of ours, which has one deadline for all steps. The folder is opened read-only, so that nothing
+changes for people who read its mails."""
 
 import re
 import ssl
@@ -18,8 +18,8 @@ from bot.outside.connections import Reach, Wire, resolve_host
 from bot.outside.mail_server import InboxPlace
 from bot.runtime.limits import MAIL
 
-SECONDS = 30.0  # A whole visit may take this many seconds.
-MOST = 100  # At most this many mails are read per visit.
+SECONDS = 30.0  # seconds that a whole visit may take
+MOST = 100  # the most mails that are read in a visit
 _LONGEST_LINE = 1_000_000
 _UID, _SIZE = re.compile(rb"\bUID (\d+)"), re.compile(rb"\bRFC822\.SIZE (\d+)")
 # RFC 3501 uses these names of months, whatever the locale.
@@ -72,7 +72,7 @@ class Visit:
         self._talk, self.validity = talk, validity
 
     def new(self, *, after: int, since: date) -> list[tuple[int, int]]:
-        """Return (UID, size in bytes) of the first mails after the UID `after`; if it is 0, of mails since a day."""
+        """Return (UID, size in bytes) of at most MOST mails, after the UID `after` or, if it is 0, since a day."""
         asked = f"UID {after + 1}:*" if after else f"SINCE {since.day}-{_MONTHS[since.month - 1]}-{since.year}"
         found = b" ".join(part for part in self._run_command("SEARCH", asked) if isinstance(part, bytes)).split()
         # The range « 7:* » includes the last mail, even if its UID is below 7.
@@ -85,7 +85,7 @@ class Visit:
         return [(uid, sizes[uid]) for uid in uids if uid in sizes]
 
     def read(self, uid: int) -> bytes | None:
-        """Return a mail, None if it no longer exists. It is cut after MAIL.size bytes: check its size before."""
+        """Return a mail, or None if it no longer exists. A mail of more than MAIL.size bytes is cut silently."""
         for said in self._run_command("FETCH", str(uid), f"(UID BODY.PEEK[]<0.{MAIL.size}>)"):
             if isinstance(said, tuple) and len(said) > 1:
                 return bytes(said[1])

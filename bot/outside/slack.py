@@ -16,7 +16,7 @@ from slack_sdk.webhook import WebhookClient, WebhookResponse
 
 from bot.runtime.limits import SLACK_ANSWER
 
-# By method: the fields of a success. Other methods need only `ok`.
+# The fields that a successful answer must have, by method. Other methods need only `ok`.
 HOLDS: dict[str, tuple[str, ...]] = {
     "apps.connections.open": ("url",),
     "auth.test": ("team_id",),

@@ -1,4 +1,4 @@
-"""A solver that finds the best placement of a phase's committees, by CP-SAT, and changes that would place one more.
+"""A solver that finds the best placement of a phase's committees (CP-SAT), and rules whose change would place one more.
 
 The model has a variable for each (défi, possible start), and for each (défi, start, coach). A person attends at most
 one of the committees that overlap. The solver runs on one thread, so that the same input gives the same result."""
@@ -22,7 +22,7 @@ from bot.evaluation.placement import (
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-# The search for places ends at PLACED, a share of the time limit. The search for half-days ends at NAMED_ALL of it.
+# Shares of the time limit. The search for a placement ends at PLACED, the search for changes of rules at NAMED_ALL.
 PLACED, NAMED_ALL = 0.6, 0.9
 NAMED = 2
 SEED = 7
@@ -31,7 +31,7 @@ Opening: TypeAlias = tuple[int, int]  # (person id, number of a half-day that th
 
 @dataclass(frozen=True, slots=True)
 class _Looser:
-    """Rules to relax: allow starts on a spare day, one of these excluded half-days, or more committees a day."""
+    """Rules to relax: allow starts on a spare day, one of the half-days `openings`, or more committees a day."""
 
     spare: bool = False
     openings: tuple[Opening, ...] = ()
@@ -84,8 +84,6 @@ def _half_days(
 
 
 class _Model:
-    """The variables and rules of the CP-SAT problem."""
-
     def __init__(self, wanted: CommitteeWanted, looser: _Looser | None = None) -> None:
         from ortools.sat.python import cp_model
 
@@ -118,8 +116,8 @@ class _Model:
                 has = model.new_bool_var("")
                 model.add(has <= sum(mine))
                 with_own.append(has)
-        # First, many défis get a committee. Then, many of them get their own coach. Last, the committees are spread
-        # evenly among coaches.
+        # The goals, the most important first: a committee for each défi, the défi's own coach in it, and evenly busy
+        # coaches.
         model.maximize((number + 1) ** 2 * sum(self.at.values()) + (number + 1) * sum(with_own) - most)
         solver, status = self._solve(until=until)
         if status not in (self.cp.OPTIMAL, self.cp.FEASIBLE):
@@ -127,7 +125,7 @@ class _Model:
         return tuple(self._read_placements(solver)), status == self.cp.OPTIMAL
 
     def find_opening(self, defi_id: int, *, beyond: int, until: float) -> Opening | None:
-        """Return a half-day that places this défi and more than `beyond` committees in total, or None."""
+        """Return the half-day whose use places this défi, and more than `beyond` committees in total, or None."""
         self.model.add(sum(self.at.values()) > beyond)
         self.model.add(sum(variable for (defi, _), variable in self.at.items() if defi == defi_id) == 1)
         solver, status = self._solve(until=until)
@@ -158,9 +156,9 @@ class _Model:
         return lead
 
     def _missing_openings(self, team: CommitteeTeam, at: int) -> list[Opening] | None:
-        """Return the excluded half-day of this start, in a list, or an empty list.
+        """Return a list with the excluded half-day that this start needs, or an empty list if it needs none.
 
-        Return None if there are more obstacles."""
+        Return None if the team cannot have this start even so."""
         half = self.wanted.starts[at].half
         shut = [(person, half) for person in team.people if (person, half) in self.wanted.shut]
         busy = any((person, at) in self.wanted.busy for person in team.people)

@@ -14,7 +14,7 @@ from bot.evaluation.placement import CommitteeFound, CommitteePlaced, CommitteeT
 from bot.planning.committee_solver import find_placements
 from bot.planning.worker import END, MOST_CPU, MOST_MEMORY, Failed, MissingExtra
 
-SECONDS = 9.0  # time limit of a phase; with the start of the process it stays below ten seconds
+SECONDS = 9.0  # time limit of a phase, less than ten seconds with the start of the process
 
 
 def solve(wanted: CommitteeWanted, *, seconds: float | None = None) -> CommitteeFound | MissingExtra | Failed:

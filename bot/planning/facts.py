@@ -1,4 +1,4 @@
-"""Facts about a month, replaced rooms, a plan and absences: the contents of notices, as values. Pure."""
+"""The facts of which planning notifies people: « Ce mois-ci », replaced rooms, a plan's picture, absences. Pure."""
 
 from datetime import datetime
 
@@ -41,7 +41,7 @@ class AboutPlan(Fact, subject="absence"):
 
 
 class PlanAway(AboutPlan, kind="absence.away"):
-    """Notice to participants: a host is absent, and appointments changed. Each change has its own notice."""
+    """Notice to participants that a host is absent. Each change of an appointment has its own notice."""
 
 
 class PlanLeft(AboutPlan, kind="absence.left"):

@@ -56,7 +56,7 @@ def possible_hosts(tx: Reading) -> dict[Role, list[Person]]:
 def host_names(tx: Reading, given: Format, *, promotion_ids: Collection[int]) -> list[str]:
     """Return the sorted names of the people to whom a format is limited in these promotions.
 
-    Return none if other people with the role host it in one of the promotions."""
+    The list is empty if a person whom the format does not name hosts it in one of the promotions."""
     several = [hosts_of(tx, given, promotion_id=id_) for id_ in promotion_ids] if given.people else []
     if any(host.id not in given.people for hosts in several for host in hosts):
         return []
@@ -69,7 +69,7 @@ def save_draft(
     """Save a new format as a draft.
 
     Return the catalogue with this format, and the format with its key, for the preview. Raises NotAllowed, NotFound,
-    and Invalid as `catalogue.formats.check`, or ("people", "role") as `change`."""
+    and the Invalid errors of `catalogue.formats.check` and `check_people`."""
     read_promotion(tx, actor, promotion_id, now=now)
     given = _with_key(tx, given)
     check_people(tx, given, None)

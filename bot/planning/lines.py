@@ -1,4 +1,4 @@
-"""A promotion's month, line by line: existing dates, and dates that the rules would still add.
+"""The gatherings of a promotion's month: those that exist, and those that the rules would still create.
 
 This module writes nothing. Readers see only the lines meant for them, and no links of rooms (docs/programme.md,
 Appointments)."""

@@ -29,8 +29,8 @@ from storage.gatherings import gathering_series
 from storage.programme import history, people, promotions
 
 MORNING = 9 * 60
-AHEAD = 5  # organisers are asked for missing facts this many working days before the month
-# « Ce mois-ci » is posted at most this late. Its receipt is kept longer, so it is posted only once.
+AHEAD = 5  # working days before the month on which organisers are asked for missing facts
+# « Ce mois-ci » is posted up to a week late. Its receipt is kept longer, so it is posted only once.
 HELPS = timedelta(days=7)
 
 _Running: TypeAlias = Sequence[tuple[Promotion, Sequence[Series]]]

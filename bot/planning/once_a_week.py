@@ -1,4 +1,4 @@
-"""Rules against repeated messages. The bot skips what another message says, and sends a reader's mails together."""
+"""Rules against repeated messages: skip what another message already says, and send one reader's mails together."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -37,7 +37,7 @@ from storage.programme import people
 
 MONTH = timedelta(days=31)
 WEEK, DAY, HOUR = timedelta(days=7), timedelta(days=1), timedelta(hours=1)
-# A notice of a change expires when the appointment ends, and few appointments are longer than this.
+# A notice of a change expires when the appointment ends. Few appointments last longer than four hours.
 LASTS = timedelta(hours=4)
 _COMMITTEE = frozenset(
     fact.kind for fact in (facts.CommitteeCard, facts.CommitteeMoved, facts.TalkMoved, facts.CommitteeCancelled)
@@ -58,14 +58,15 @@ _CHANGES: Mapping[str, type[Change]] = {
     )
 }
 _CAN_WAIT = frozenset({gatherings.GatheringCard.kind, gatherings.After.kind})
-_COMES = frozenset({ReminderKind.WEEK.value, Copy.kind})  # the bot almost always sends these notices when they are due
+# The bot almost always sends these notices when they are due, so that a mail can wait for them.
+_COMES = frozenset({ReminderKind.WEEK.value, Copy.kind})
 _REQUEST = frozenset(
     fact.kind for fact in (helpdesk.RequestCard, helpdesk.Added, helpdesk.RequestMoved, helpdesk.RequestCancelled)
 )
 
 
 def mentions_group(tx: Reading, appointment: Appointment, *, due: datetime) -> bool:
-    """Return whether « Votre semaine » on the day of `due` already tells the members of a small group about it."""
+    """Return whether « Votre semaine » on the day of `due` shows a small group's appointment to the group's members."""
     mixes = kind_of(appointment.dispositif).mixes
     gathering_id = gathering_groups.gathering_ids(tx, [appointment.id]).get(appointment.id) if mixes else None
     return gathering_id is not None and _is_told_on(describe_gathering(tx, gathering_id), due)
@@ -93,8 +94,8 @@ def _is_told_on(sheet: GatheringSheet, due: datetime) -> bool:
 def is_enough(tx: Reading, appointment: Appointment, person_id: int) -> bool:
     """Return whether « Votre semaine » is enough as a porteur's reminder of a committee, its meeting, or a seminar.
 
-    For the porteurs' seminar, it is enough only within a month of a committee: in such a month a porteur gets at most
-    eight messages and mails."""
+    For the porteurs' seminar, it is enough only if a committee is less than a month away. Without this rule, a porteur
+    could get more than eight messages and mails in that month."""
     own, theirs = appointment.dispositif in (COMMITTEE, TALK), kind_of(appointment.dispositif).holds is Role.PORTEUR
     person = people.by_id(tx, person_id) if own or theirs else None
     carried = (
@@ -118,8 +119,8 @@ def is_in_invitations(tx: Reading, notice: Notice, *, now: datetime) -> bool:
 def mailing_time(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
     """Return when to mail a notice: now, or together with the reader's next mail if the notice is still useful then.
 
-    From 8 h 30 on, a mail waits until 9 h and a minute if the reader gets another mail at that time. A change of an
-    appointment around that time does not wait. Three notices wait for the next « Votre semaine »:
+    From 8 h 30 on, a mail waits until 9 h and a minute if the reader gets another mail at that time. It does not wait
+    if it is about a change of an appointment at about that time. Three notices wait for the next « Votre semaine »:
 
     - the announcement of a gathering without a limit of places, if the gathering is at least three days later;
     - the request for a committee's support, if coaches begin to read later;

@@ -1,4 +1,4 @@
-"""A person's agenda, page by page. The person can filter it: all, hosted, défi, dispositif, month."""
+"""A person's agenda, in pages. Filters show hosted appointments, a défi, a dispositif, or a month."""
 
 import re
 from collections.abc import Mapping
@@ -67,7 +67,7 @@ _YEAR = re.compile("20[0-9]{2}")
 
 
 class Sort(StrEnum):
-    """The filter that a press on the agenda changes. A press on WHAT or MONTH also returns to the first page."""
+    """What a button of the agenda changes: the filter WHAT or MONTH, or the page. A new filter shows the first page."""
 
     WHAT = "what"
     MONTH = "month"

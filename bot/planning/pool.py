@@ -10,11 +10,12 @@ Priced: TypeAlias = tuple[int, tuple[int, ...]]  # (cost of a group, sorted inde
 
 
 class Cheapest:
-    """All groups of `size` that cost at most `below`.
+    """All groups of `size` people that cost at most `below`.
 
-    The number of presenters in each is within `marks` (fewest, most). If there are more than `most` groups, the most
-    expensive are dropped. The list is then complete up to the cost `all_to`. Groups are built person by person. The
-    search stops after `steps`, or when `over` returns True. In that case the list is incomplete, and `all_to` is -1."""
+    `marks` are the fewest and the most presenters of a group. If there are more than `most` groups, the most expensive
+    are dropped, and `all_to` is the cost up to which the list is complete. The search adds person after person to a
+    group. It stops early after `steps`, or when `over` returns True. The list is then incomplete, and `all_to` is
+    -1."""
 
     def __init__(
         self,

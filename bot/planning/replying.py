@@ -1,7 +1,7 @@
-"""Answers of calendar programs (RFC 5546, METHOD:REPLY). The bot reads them from a mailbox, and a feature applies each.
+"""Use cases that read answers of calendar programs (RFC 5546, METHOD:REPLY) in a mailbox, and apply them.
 
-Some answers change nothing, and the bot only notifies the host: answers of people who may not decide (most hosts
-and bookers), answers on started appointments, « peut-être », and other proposed times. Comments reach the host too."""
+Some answers change nothing, and the bot only notifies the hosts: answers of people who may not decide (most hosts and
+bookers), answers on started appointments, « peut-être », and other proposed times. Hosts also get comments."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -45,7 +45,7 @@ _COMES = {Response.ACCEPTED: True, Response.DECLINED: False}  # all other respon
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """An answer to apply. `thing_id` is the request, cycle or gathering. If `comes`, the actor attends."""
+    """An answer to apply. `thing_id` is the id of the request, cycle or gathering. `comes`: the actor will attend."""
 
     tx: Transaction
     actor: Actor
@@ -74,8 +74,9 @@ def read_mail(data: bytes, *, authserv: str) -> Received | None:
 def process_mail(tx: Transaction, received: Received | None, *, now: datetime) -> list[str]:
     """Process a mail. Return a code for the outcome of each answer in it.
 
-    The code of a whole mail is broken, bounce, again, or none (no answer to the bot). The code of an answer is unknown,
-    over, unproven, again, earlier, done, or kept. Raises Unsettled if the mail must be processed again later."""
+    A mail without an answer has one code: "broken", "bounce", "again" (a known bounce), or "none". The code of an
+    answer is "unknown", "over", "unproven", "again", "earlier", "done", or "kept". Raises Unsettled if the mail must be
+    processed again later."""
     if received is None:
         return ["broken"]
     read = received.letter
@@ -141,9 +142,6 @@ def _answer_request(doing: Doing) -> None:
 
 
 def _answer_cycle(doing: Doing) -> None:
-    """Apply an answer in mentoring. A mentor agrees to a late date or cancels a séance.
-
-    Others skip a séance or come back."""
     tx, actor, appointment, now = doing.tx, doing.actor, doing.one, doing.now
     sheet = describe_cycle(tx, doing.thing_id)
     if actor.person_id == sheet.cycle.mentor_id:
@@ -199,9 +197,9 @@ _FEATURES: tuple[tuple[Callable[[Reading, int], int | None], Callable[[Doing], N
 log = logging.getLogger(__name__)
 
 VISIT_SECONDS = 3.0  # CPU seconds of one visit to the mailbox; the other mails wait for the next visit
-LEASE = timedelta(seconds=90)  # no visit takes longer than this
-# The first visit reads the mails of the last seven days (FIRST). Later visits also reread the day (AGAIN) before the
-# last visit.
+LEASE = timedelta(seconds=90)  # the longest time of a visit
+# The first visit reads the mails of the last seven days (FIRST). Other visits begin a day (AGAIN) before the last
+# visit.
 FIRST, AGAIN = timedelta(days=7), timedelta(days=1)
 
 
@@ -232,7 +230,6 @@ def read_answers(tools: Tools, seconds: float) -> None:
 
 
 def _process_new_mails(tools: Tools, visit: Visit, cursor: Cursor, *, key: str) -> None:
-    """Process new mails in order, until a mail has to wait or the visit takes too long."""
     after = cursor.uid
     if visit.validity != cursor.validity:
         after = 0

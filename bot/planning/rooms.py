@@ -1,7 +1,7 @@
-"""Use cases that replace the rooms of a closed service. The bot notifies each person concerned once.
+"""Use cases that replace rooms of a video service that has closed. The bot notifies each person concerned once.
 
 Séances with the same old room get the same new room, and their series gets it too. Links that people and défis entered
-themselves are removed, and the bot tells them. Their later bookings get ordinary rooms."""
+themselves are removed, and the people are notified. Their later bookings get ordinary rooms."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ class News:
 
 
 def list_due(tx: Reading, *, visio_url: str, now: datetime) -> list[str]:
-    """Return the links to replace. The link that is needed first comes first.
+    """Return the links to replace, in the order in which appointments need them.
 
     Return none if the bot cannot make rooms."""
     if visio_fault(visio_url):
@@ -180,7 +180,7 @@ def refresh_cards(tx: Transaction, changed: Sequence[Appointment], *, now: datet
 def _enqueue_notices(
     tx: Transaction, person_ids: Collection[int], moved: Sequence[Appointment], *, now: datetime
 ) -> None:
-    """Enqueue the message for people who have none pending. It avoids quiet hours if the start is not near."""
+    """Enqueue a message for each person without a pending one, outside quiet hours unless an appointment is near."""
     for person_id in sorted({*person_ids} - rooms.lock_unsent(tx, Rooms.kind, person_ids)):
         first = min((appointment.starts for appointment in moved if appointment.part_of(person_id)), default=now + FAR)
         due_at = soonest_send_time(now + JOINED, before=first)

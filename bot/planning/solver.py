@@ -26,9 +26,9 @@ from bot.gatherings.groups.swaps import Weights, improve, is_never_over
 from bot.planning.pool import Cheapest, Priced
 
 TURNS = 120  # swaps of the tabu search, for each person
-MOST_GROUPS = 15_000  # CP-SAT gets at most this many candidate groups
-STEPS = 500_000  # the search for candidates takes at most this many steps
-# The tabu search, the search for candidates and CP-SAT each end at this share of the time limit.
+MOST_GROUPS = 15_000  # the most candidate groups that CP-SAT gets
+STEPS = 500_000  # the most steps of the search for candidates
+# Shares of the time limit at which the tabu search, the search for candidates and CP-SAT end.
 WALK, LOOK, CHOOSE = 0.4, 0.5, 0.85
 WORK = 0.3  # CP-SAT's units of work per second; all machines find the same groups within this limit
 
@@ -72,7 +72,6 @@ def find_groups(wanted: GroupWanted, *, seconds: float, seed: int, spent: float 
 
 
 def _improve_groups(wanted: GroupWanted, *, ends: float, seed: int) -> Iterator[SolverFound]:
-    """Yield the existing groups, and then better groups. People who were placed by hand do not move."""
     first, table = placed(wanted), weights(wanted)
     yield SolverFound(as_grouping(wanted, first), optimal=False)
     presents, turns = [member.presents for member in wanted.sorted_members], TURNS * len(wanted.members)
@@ -85,9 +84,7 @@ def _improve_groups(wanted: GroupWanted, *, ends: float, seed: int) -> Iterator[
 def _candidate_groups(
     wanted: GroupWanted, table: Weights, *, below: int, over: Callable[[], bool] = is_never_over
 ) -> tuple[list[Priced], bool]:
-    """Return the cheapest groups.
-
-    Also return whether they include each group of all groupings that cost at most `below`."""
+    """Return the cheapest groups, and whether all groups that cost at most `below` are among them."""
     group_sizes, presents = sorted(set(wanted.sizes)), [member.presents for member in wanted.sorted_members]
     share = len(group_sizes)
     found = [

@@ -1,7 +1,7 @@
-"""A person's progress in a phase, for their Home. It shows used and due dispositifs, and défis they carry or sponsor.
+"""A person's progress in a phase, for their Home: used and due dispositifs, and the défis that they carry or sponsor.
 
-It has only dates and counts. About a défi, it has only what concerns the whole team (docs/programme.md, Appointments).
-"""
+The Home shows only dates and counts. About a défi, it shows only what concerns the whole team (docs/programme.md,
+Appointments)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,8 +42,8 @@ DUE: Mapping[Role, Sequence[str]] = {
 class PlanStanding:
     """The dispositifs of a phase, by name, in the catalogue's order.
 
-    `used` and `ahead` have the numbers of past and upcoming events: (name, number). `due`: dispositifs without a date.
-    `of_all`: the counts are for the whole promotion, for its coaches."""
+    `used` and `ahead` have the numbers of past and upcoming events: (name, number). `due`: dispositifs that should have
+    a date and have none. `of_all`: the person coaches the promotion, so the numbers count all its events."""
 
     used: tuple[tuple[str, int], ...] = ()
     ahead: tuple[tuple[str, int], ...] = ()
@@ -113,7 +113,7 @@ def last_carried_day(tx: Reading, person_id: int) -> date:
 
 
 def may_follow(person: Person, defi: Defi) -> bool:
-    """Return whether a person may see a défi's events. Its EIG, porteurs, sponsors, and the promotion's coaches may."""
+    """Return whether a person may see a défi's events: its EIG, porteurs and sponsors, and coaches of its promotion."""
     return person.coaches(defi.promotion_id) or any(
         membership.defi_id == defi.id and membership.role in (Role.EIG, *CARRIES) for membership in person.current
     )

@@ -1,4 +1,4 @@
-"""Functions that apply an absence. Each of its lines is about one appointment, and its feature applies it.
+"""Functions that apply an absence. The feature of an appointment applies the line about it.
 
 They lock all rows first, in the order of `agenda.locks`. Cards and Homes are locked later, which is safe: other changes
 of the same appointments wait for the first locks."""
@@ -156,7 +156,7 @@ MANNERS: tuple[Manners, ...] = (helpdesk.MANNERS, mentoring.MANNERS, gatherings.
 
 
 def group_by_manners(tx: Reading, appointment_ids: Iterable[int]) -> list[tuple[Manners, Mapping[int, int]]]:
-    """Return (strategy, ids of its things by appointment id), in the order of locks."""
+    """Return (strategy, ids of requests, cycles and so on by appointment id) of each feature, in the order of locks."""
     ids = sorted({*appointment_ids})
     return [(manners, manners.things(tx, ids)) for manners in MANNERS] if ids else []
 

@@ -46,7 +46,7 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class AbsencePage:
-    """A person's appointments on these days, by start. `lines` are upcoming; `begun` have started and do not change.
+    """A person's appointments on these days, by start. `lines` are upcoming. `begun` have started and stay as they are.
 
     `pending` is an absence that the person can still undo, or None."""
 

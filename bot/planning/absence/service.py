@@ -37,13 +37,13 @@ from storage.database import Reading, Transaction, nested_rehearsal
 from storage.programme import people
 
 THING = "absence"
-WORD_LIMIT = 300  # in characters, like a reason
+WORD_LIMIT = 300  # in characters
 
 
 def list_open_days(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> AbsencePage:
     """Return the actor's appointments on these days, with the choices for each.
 
-    Raises NotAllowed unless the actor hosts."""
+    Raises NotAllowed unless the actor is a host."""
     require(actor, "agenda.hours")
     return _page(tx, actor, days, most_times=3, now=now)
 
@@ -216,9 +216,6 @@ def _try_choices(
 def _save_absence(
     tx: Transaction, actor: Actor, absence: Absence, todo: Sequence[tuple[Appointment, AwayChoice]], *, now: datetime
 ) -> AbsenceSaid:
-    """Save the absence, close its days, and claim the replacements' time.
-
-    Within an hour of a start, apply it at once."""
     acting = [appointment.starts for appointment, choice in todo if choice.way is not Way.KEEP]
     until = undo_window_end(acting or [Days(absence.first_day, absence.last_day).until], now=now)
     before = _close_days(tx, absence)

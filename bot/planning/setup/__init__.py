@@ -1,3 +1,1 @@
-"""Use cases that set up and edit a promotion in Slack.
-
-Its three files are kept as a draft until the promotion opens."""
+"""Use cases that set up and edit a promotion in Slack. A draft holds its three files until the promotion opens."""

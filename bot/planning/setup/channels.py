@@ -1,4 +1,4 @@
-"""Channels that a form, pasted lines or a file would set. The bot asks Slack about them before they are saved."""
+"""Find the channels that a form, pasted lines or a file would set, so that the bot can first ask Slack about them."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from bot.programme.files.toml_text import find_key_lines, line_of
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The Slack id of a channel, and the place where it was entered: a form's field `key`, or a `key` on a `line`."""
+    """A channel that a person entered. `key`: the form's field, or the key in a file or list. `line`: its line."""
 
     channel: str
     key: str

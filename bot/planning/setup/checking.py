@@ -1,6 +1,4 @@
-"""Checks of a part of a promotion.
-
-They use the parsers of the files and further rules, and report faults by form field."""
+"""Checks of a part of a promotion, by the parsers of its files and further rules. Faults are reported by form field."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -41,7 +39,7 @@ DETAILS = ("nom", "email", "metier", "expertises", "slack_id")
 _BY_SETTING = (
     "Le réglage BOT_COACHES donne à cette adresse le rôle coach, dans toutes les promotions : changez-le d’abord là."
 )
-# Placeholders, so that défis can be checked alone.
+# Placeholders with which the parser checks défis without a promotion.
 _ANY = {"name": "EIG", "starts_on": "2026-01-01", "ends_on": "2026-12-31"}
 
 

@@ -1,7 +1,7 @@
 """Functions that merge a list into a promotion, by name or address. A preview shows what the list changes.
 
 The list is pasted or in a file. If a coach sends it again, it updates the people that it names. A person whose address
-was corrected in it keeps their hours."""
+the list corrects keeps their hours."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +34,7 @@ from bot.programme.spelling import fold, quote
 from storage.database import Reading
 
 MOST_PEOPLE = 500
-KEPT_IF_EMPTY = ("slack_id", "cycles_max")  # an empty cell in these columns changes nothing, as in a file
+KEPT_IF_EMPTY = ("slack_id", "cycles_max")  # an empty cell in these columns changes nothing
 _MANY = ("role", "defi", "expertises", "jours_fermes")  # these columns have several values, in any order
 Given: TypeAlias = Content | Sequence[tuple[int, Cells]]  # a file's content, or pasted défis as (line number, cells)
 
@@ -50,7 +50,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The preview of a list: added names and changes. `absent`: people with its roles whom the list does not name."""
+    """The preview of a list: added names and changes. `absent`: people with a role of the list whom it lacks."""
 
     added: tuple[str, ...]
     changed: tuple[Change, ...]
@@ -150,8 +150,9 @@ def _with_people(tx: Reading, setup: Setup, file: PeopleFile, *, faults: FaultLi
 def _known_people(setup: Setup, file: PeopleFile) -> Mapping[str, Cells]:
     """Return the stored people by their address in the list.
 
-    Before the promotion opens, a list that has a known address may correct other addresses: a stored person whose
-    address it lacks matches the line with an unknown address and the same name, if no other person or line has it."""
+    Until the promotion opens, a list with at least one stored address may correct other addresses. A person whose
+    address is not in the list then matches a line with a new address and the same name, if this name is unique on both
+    sides."""
     by_address = {person["email"]: person for person in setup.people if person["email"]}
     known = {row.email: by_address[row.email] for row in file.rows if row.email in by_address}
     if not known or setup.ref.is_open:
@@ -171,7 +172,6 @@ def _known_people(setup: Setup, file: PeopleFile) -> Mapping[str, Cells]:
 
 
 def _merge_person(there: Cells, row: PersonRow) -> Cells:
-    """Return the cells of a stored person with the changes from the line."""
     said = person_cells(row)
     if not there:
         return said

@@ -23,9 +23,7 @@ CHANNEL_USES = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Findings before a promotion opens, as (code, names).
-
-    Findings in `missing` prevent it; those in `noted` are warnings."""
+    """Findings before a promotion opens, as (code, names). `missing` must be added first; `noted` are warnings."""
 
     missing: tuple[tuple[str, tuple[str, ...]], ...] = ()
     noted: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -78,7 +76,7 @@ def _will_coach(setup: Setup, actor: Actor) -> bool:
 
 
 def _shared_channels(setup: Setup) -> tuple[str, ...]:
-    """Return the uses of each channel that is used twice. Its messages would reach the wrong people."""
+    """Return what each channel is used for, if it has two uses. Its messages would reach the wrong people."""
     uses = [(setup.promotion.get(key, ""), name) for key, name in CHANNEL_USES.items()]
     uses += [(row.get("canal", ""), row["name"]) for row in setup.defis]
     given = [channel for channel, _ in uses if channel]

@@ -28,7 +28,7 @@ from bot.programme.spelling import fold, space_french
 
 Cells: TypeAlias = Mapping[str, str]  # a cell by its column; several values in a cell are separated by |
 ID = "id"
-# Keys of the first days of all phases but the first.
+# Keys of the first days of the phases. The first phase has none, since it begins with the promotion.
 PHASES = tuple(f"phase_{number}" for number in range(2, len(NAMES) + 1))
 CHANNELS = tuple(f"canal_{use}" for use in CHANNEL_USES)
 WEEK = tuple(weekday_words(number) for number in range(7))
@@ -59,9 +59,9 @@ class Ref:
 class Setup:
     """The content of the three files. `promotion` has the name, dates, phases and channels. Each item has an `id`.
 
-    `phases`: the current phases or a file's phases, used while their days are unchanged. `opened_as`: id of the
-    promotion after it opened. `kept_hours`: stored hours of people whom `hours` does not name. They are not written
-    again."""
+    `phases`: the current phases or those of a file. If their days in `promotion` are edited, `phases_of` computes them
+    again. `opened_as`: id of the promotion after it opened. `kept_hours`: stored hours of people whom `hours` does not
+    name. They are not written again."""
 
     ref: Ref
     promotion: Cells
@@ -101,9 +101,7 @@ class Setup:
         return found or {}
 
     def with_item(self, part: SetupPart, cells: Cells) -> "Setup":
-        """Return the setup with this item. It replaces the item that has its id.
-
-        Without an id, it is appended with a new one."""
+        """Return the setup with this item. An item with the same id is replaced. Without an id, the item is new."""
         items = self.defis if part is SetupPart.DEFI else self.people
         known = {item[ID]: item for item in items}
         item = cells.get(ID) or str(max(map(int, known), default=0) + 1)
@@ -151,7 +149,7 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The promotion, part and item that a form edits. `item` 0 is a new one, which may take the place of `replaces`.
+    """The promotion, part and item that a form edits. A new item has the id 0, and may replace the item `replaces`.
 
     `mark`: idempotency key of a form that begins a promotion. `seen`: the digest of each cell that the form showed.
     `untouched`: the digest of an unchanged field, if the text in the field differs from the cell."""
@@ -275,7 +273,7 @@ def phases_of(setup: Setup) -> list[Phase]:
 
 
 def adjust_phases(setup: Setup, cells: Cells) -> tuple[Phase, ...]:
-    """Return a setup's phases. If `cells` change the first or last day of the promotion, the phases follow."""
+    """Return a setup's phases. The first phase begins and the last ends on the promotion's new days in `cells`."""
     phases, was = list(setup.phases), setup.promotion
     if phases and cells["starts_on"] != was["starts_on"]:
         phases[0] = replace(phases[0], starts_on=date.fromisoformat(cells["starts_on"]))

@@ -1,4 +1,4 @@
-"""Functions that read `programme.toml` with the position of each fault, put it in service, and write it.
+"""Functions that read `programme.toml` and locate its faults, put its content in service, and write the file.
 
 Booked appointments keep their length. Formats that the file does not name do not change. The command line and Slack use
 the same import."""
@@ -30,7 +30,7 @@ from storage.programme.openings import lock_formats
 
 OPERATOR = Actor("")  # the person at the command line has no Slack account
 LARGEST = 100_000  # in bytes
-MOST_LONG = 3  # the import reports at most this many sentences that are too long
+MOST_LONG = 3  # the most sentences that the import reports as too long
 KEYS: Mapping[str, type] = {
     "key": str,
     "name": str,
@@ -48,10 +48,10 @@ KEYS: Mapping[str, type] = {
     "description": str,
     "preparation": str,
 }
-# These fields of `catalogue.formats.check` have another name in the file.
+# Keys of the file, by the name that `catalogue.formats.check` gives to the field.
 _FIELDS = {"lead": "lead_hours", "horizon": "horizon_days", "window": "window_days"}
-OF_CYCLES = ("key", "sessions", "minutes", "window_days")  # keys of the programme's own mentorat
-# Keys of a cycle that the programme adds.
+OF_CYCLES = ("key", "sessions", "minutes", "window_days")  # keys of the mentorat
+# Keys of a cycle that the programme added.
 OF_OWN_CYCLES = {*OF_CYCLES, "name", "hosts", "people", "description", "preparation"}
 _WANTED = {
     str: "un texte entre guillemets",
@@ -99,9 +99,7 @@ class _UnfitError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A table of the file, with the position of each key as « :line:column ».
-
-    The key "" has the table's own position."""
+    """A table of the file. `places`: position of each key as « :line:column », and of the table under ""."""
 
     values: Mapping[str, Any]
     places: Mapping[str, str]
@@ -120,7 +118,7 @@ class ProgrammeFile:
     places: Places
 
     def at(self, faults: Iterable[Fault]) -> Iterator[tuple[str, str]]:
-        """Yield the faults of the head, as (position, why)."""
+        """Yield (position, reason) for these faults of values outside the formats."""
         for (table, number, key), why in faults:
             near = [where for (name, at, _), where in self.places.items() if (name.partition(".")[0], at) == (table, 0)]
             where = self.places.get((table, number, key)) or self.places.get((table, number, "")) or (near or [""])[0]
@@ -128,7 +126,7 @@ class ProgrammeFile:
 
 
 def is_programme(data: bytes, name: str) -> bool:
-    """Return whether a file describes a programme. A promotion also has a name and phases, but its phases have days.
+    """Return whether a file describes a programme: it has a table or key that files of promotions do not have.
 
     A file that has only a name is a programme if the name of the file begins with `programme`."""
     lines = data.decode("utf-8-sig", errors="replace").splitlines()
@@ -164,7 +162,7 @@ def put_in_service(
 
 
 def _rencontre_faults(tx: Reading, given: ProgrammeFile) -> Iterator[Fault]:
-    """Yield a fault for each gathering with a series that the file drops or gives another kind, and each taken name."""
+    """Yield faults for taken names, and for gatherings with a series that the file drops or gives another kind."""
     after = {each.key: each for each in shaping.preview_shape(tx, given.head).rencontres}
     has_series = gathering_series.kinds(tx)
     for before in shaping.preview_shape(tx, {}).rencontres:

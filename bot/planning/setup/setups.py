@@ -83,7 +83,7 @@ def list_promotions(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[S
 
 
 def start(tx: Transaction, actor: Actor, gesture: str, *, typed: Cells, now: datetime) -> Setup:
-    """Begin a promotion with its name and dates, once for each form. Raises NotAllowed, Faulty."""
+    """Begin a promotion with its name and dates, once for each form (`gesture`). Raises NotAllowed, Faulty."""
     require(actor, ACTION)
     if not record_once(tx, f"setup {gesture}", now=now):
         same = [
@@ -234,7 +234,7 @@ def _save_setup(
 
 
 def _without_taken_defis(setup: Setup, cells: Cells, who: int) -> Setup:
-    """Remove from a replaced person the défis that the new person takes.
+    """Remove from the person `who` the défis that a new person takes over.
 
     If no défi or role is left, remove the person."""
     before = setup.cells(SetupPart.PERSON, who)

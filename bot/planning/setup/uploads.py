@@ -39,7 +39,7 @@ from storage.database import Reading, Transaction
 
 BLANKS = "setup_blanks"
 FILE = "fichier"
-_PAGE = b"####"  # each dispositif begins like this in the programme's page
+_PAGE = b"####"  # the programme's page has this before each dispositif
 
 
 class BlanksCard(Fact, kind="setup.blanks.card", subject=BLANKS, card=True):
@@ -108,7 +108,7 @@ def put_programme(
 ) -> list[str]:
     """Put a programme in service. Return the changes, one per line. For a preview, leave out the draft and roll back.
 
-    Raises NotAllowed, DraftExpired (also after a second press), and as `programme_file.put_in_service`."""
+    Raises NotAllowed, DraftExpired (also after a second press), and the errors of `programme_file.put_in_service`."""
     require(actor, ACTION)
     require(actor, "catalogue.shape")
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True) if draft_id else None

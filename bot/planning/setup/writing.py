@@ -1,7 +1,7 @@
 """Functions that write a promotion to the tables and export its files.
 
-For an open promotion, they write only the changes. A new person is added as by an import that ends no membership. For a
-known person, they write only the fields that the form changed. Other promotions and fields of this person stay."""
+For an open promotion, they write only the changes. A new person is imported, and nobody's membership ends. For a known
+person, they write only the fields that the form changed, and leave the person's other promotions alone."""
 
 import csv
 import io
@@ -129,8 +129,8 @@ def files_of(tx: Reading, promotion: Promotion) -> dict[str, bytes]:
 def _people_rows(tx: Reading, setup: Setup, promotion: Promotion) -> list[Cells]:
     """Return rows of the file: each person with their roles in the promotion, and as mentor and specialist.
 
-    Other roles are left out. The setting BOT_COACHES decides who coaches all promotions. A file with one alumnus or
-    alumna would remove all others."""
+    Other roles are left out. The setting BOT_COACHES decides who coaches all promotions. The import of a file with one
+    alumnus or alumna would end the membership of all others."""
     serving = people.current_memberships(tx, promotion_id=None, roles=SERVING)
     here = people.current_memberships(tx, promotion_id=promotion.id, roles=frozenset(Role))
     roles: dict[int, list[str]] = {}

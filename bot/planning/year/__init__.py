@@ -1,1 +1,1 @@
-"""The plan of a promotion's months: the rules, the coaches' edits, the confirmation, and a picture."""
+"""The plan of a promotion's months. Rules compute it, and coaches edit it, confirm it, and get its picture."""

@@ -1,4 +1,4 @@
-"""Use cases that confirm a plan, all or nothing. Announcements follow at their own times.
+"""Use cases that confirm a plan, all or nothing. The announcements are sent later, when they are due.
 
 Gatherings become series. Committees become the weeks that « Comités de la phase » proposes. The plan stores the dates
 of reports and workshops. Existing events that do not fit are rescheduled through their series."""
@@ -47,8 +47,8 @@ from storage.programme import promotions, years
 class Confirmed:
     """The result of a confirmation. `written`: the written lines.
 
-    `dropped`: number of dates cancelled after the promotion's end. `undoes`: the coach can undo it for two minutes,
-    because it is the first one and no event existed before."""
+    `dropped`: number of cancelled dates, which were after the promotion's end. `undoes`: the coach can undo the
+    confirmation for two minutes. That is so if the plan was never confirmed and no event existed before."""
 
     sheet: Sheet
     written: tuple[YearLine, ...] = ()
@@ -219,7 +219,6 @@ def _save_series(
     visio_url: str | None,
     now: datetime,
 ) -> None:
-    """Create the series of a line, or edit the existing series so that it follows the new rule."""
     if known is not None:
         organiser = known.organiser_id if known.organiser_id in sheet.people else sheet.coaches[0].id
         given = replace(known, rule=rule.text, organiser_id=organiser)

@@ -17,8 +17,8 @@ from bot.dates.working import LOUD_FROM, QUIET_FROM
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, kind_of
 from bot.planning.year.model import MONTHLY, Why, YearAsked, YearLine, rule_dates
 
-WEEKDAYS = (3, 1, 2, 0, 4)  # the preferred weekday first
-ORDINALS = (2, 3, 1, 4)  # which of these weekdays in the month, the preferred first
+WEEKDAYS = (3, 1, 2, 0, 4)  # the preferred weekday comes first; Monday is 0
+ORDINALS = (2, 3, 1, 4)  # the preferred week of the month comes first, for example the second Thursday
 # Minutes since 0 h. Each slot lasts an hour and a half, with a break after it.
 HOURS = (9 * 60 + 30, 11 * 60 + 15, 14 * 60, 15 * 60 + 45)
 TALK_AT, PEERS_AT, MIXED_AT, LATE_AT = HOURS
@@ -69,7 +69,7 @@ def monthly_days(asked: YearAsked, *, against: Callable[[date], Why | None]) -> 
 
 
 def monthly_dates(asked: YearAsked, best: Day) -> set[date]:
-    """Return the dates of monthly events, by existing and chosen rules, or else on the best day of the month."""
+    """Return the dates of monthly events, by existing and chosen rules. The best day replaces a missing rule."""
     known = {**{key: there.what for key, there in asked.there.items()}, **{k: c.what for k, c in asked.choices.items()}}
     texts = {what for key, what in known.items() if what and key.partition(":")[0] in MONTHLY}
     rules = [*map(Rule.from_text, texts), *([best.rule(TALK_AT, asked)] if {CONFERENCE, MIXED} - known.keys() else [])]

@@ -17,15 +17,15 @@ COMMITTEES, REPORTS, WORKSHOPS = COMMITTEE, TALK, "atelier"
 MONTHLY = frozenset({CONFERENCE, MIXED, PAIRS})
 GATHERED = (SEMINAR, PORTEURS)  # each of these families has one series for all its days
 WEEK = timedelta(days=7)
-NOTICE = 10  # an event is planned at least this many working days ahead
+NOTICE = 10  # the fewest working days between the planning of an event and the event
 
 
 @dataclass(frozen=True, slots=True)
 class YearChoice:
     """A coach's edit of a line. `what`: as in `YearLine`, or "" to follow the rules.
 
-    `out`: the line is left out of the plan. `revision`: the plan's revision at the time of the edit. `confirmed`: the
-    confirmed text, if no other table has it."""
+    `out`: the line is left out of the plan. `revision`: the plan's revision at the time of the edit. `confirmed`: what
+    was confirmed for a line of reports, workshops or seminars."""
 
     what: str = ""
     organiser_id: int | None = None
@@ -36,7 +36,7 @@ class YearChoice:
 
 @dataclass(frozen=True, slots=True)
 class There:
-    """An existing event. `what`: as in `YearLine`. `fixed`: announced days, which stay."""
+    """An existing event. `what`: as in `YearLine`. `fixed`: announced days, which the plan must not change."""
 
     what: str
     organiser_id: int | None = None
@@ -49,7 +49,8 @@ class YearAsked:
 
     `after`: the first day that can be planned, which is tomorrow. `taken`: days with another event for everybody, in
     this promotion or in another promotion of its coaches. `overlapping`: names of promotions at the same time. `leads`:
-    days of notice by line or family, if not the default. `opens`: the opening days of closed dispositifs, by family."""
+    days of notice by line or family, where they differ from LEAD_DAYS. `opens`: opening days of closed dispositifs, by
+    family."""
 
     promotion: Promotion
     after: date
@@ -88,12 +89,11 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class YearLine:
-    """A line of the plan: an event or a due date. `key`: its family, and which one of the family it is.
+    """A line of the plan: an event or a due date. `key`: its family and, after a colon, its variant.
 
-    `what`: the text of a `Rule`. For committees it is the Mondays of their weeks, for reports their day, and for
-    workshops their number for each défi. Without a day it is "". `days`: its dates (Mondays for weeks). `due`: (due
-    date, défi id) for workshops. `there`: the `what` of the existing event, or "". `faults`: deviations from the rules.
-    """
+    `what`: the text of a `Rule`; for committees the Mondays of their weeks, for reports their day, for workshops their
+    number for each défi. It is "" without a day. `days`: its dates (Mondays for weeks). `due`: (due date, défi id) for
+    workshops. `there`: the `what` of the existing event, or "". `faults`: deviations from the rules."""
 
     key: str
     what: str = ""

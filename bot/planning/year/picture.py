@@ -16,7 +16,7 @@ from storage.database import Transaction
 from storage.programme import people
 
 MOST_MONTHS = 36
-ONE_PRESS = 10  # clicks within this many seconds count as one
+ONE_PRESS = 10  # seconds in which clicks count as one
 
 
 def request_picture(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> None:

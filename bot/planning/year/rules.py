@@ -1,9 +1,8 @@
 """The rules that compute the lines of a promotion's plan. Each line has its days and the reasons for them. Pure.
 
-The frequencies and days follow docs/programme.md, Phases and Dispositifs. Existing events and coaches' choices
-stay as long as possible. In a fixed order, every other line takes the first day without an obstacle, and names the
-obstacle on the wished day. If every day has an obstacle, the line takes the day with the slightest one, and is marked.
-"""
+The frequencies and days follow docs/programme.md, Phases and Dispositifs. Existing events and coaches' choices stay as
+long as possible. In a fixed order, every other line takes the first day without an obstacle, and names the obstacle on
+the wished day. If every day has an obstacle, the line takes the day with the slightest one, and lists it as a fault."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -39,15 +38,15 @@ FIRST_DAYS = (3, 1, 2, 0)  # first weekdays of a two-day seminar, the preferred 
 OFFSETS = (0, 1, -1, 2, -2, 3, -3)  # the plan tries these weeks around the preferred week, in this order
 NEVER = ("holiday", "weekend")  # the plan shows these obstacles even on announced dates
 FORCED = ("past", "holiday", "weekend", "august")  # these obstacles forbid a date; all others are warnings
-A_WEEK = 10  # a coach hosts two committees a day, so this many in a week
-MOST_WEEKS = 4  # a phase has at most this many weeks of committees
-WRITTEN = 10  # reports are due this many working days after the last committee
-APART = timedelta(days=56)  # the second seminar comes at least this long after the promotion's start
+A_WEEK = 10  # the most committees that a coach hosts in a week, two a day
+MOST_WEEKS = 4  # the most weeks of committees in a phase
+WRITTEN = 10  # reports are due ten working days after the last committee
+APART = timedelta(days=56)  # the least time between the promotion's start and the second seminar
 NEAR = timedelta(days=4)
-LEAVING = timedelta(days=7)  # the last reports are due this long before the promotion's end
+LEAVING = timedelta(days=7)  # the last reports are due a week before the promotion's end
 WANTED = {1: 1, 2: 2, 3: 2, 4: 1}  # number of workshops of a défi, by phase
 CHRISTMAS, NEW_YEAR = (12, 22), (1, 2)
-SHORT = timedelta(days=42)  # in a phase shorter than this, a défi has one workshop
+SHORT = timedelta(days=42)  # a défi has only one workshop in a phase that is shorter
 
 
 def make_plan(asked: YearAsked) -> Year:
@@ -208,7 +207,7 @@ class _Fit:
         )
 
     def _start_line(self, key: str, why: Why) -> tuple[YearLine, bool]:
-        """Return a line as a coach chose it, or as it exists. Return False as second value if the line needs a day."""
+        """Return a line, and whether a coach's choice or an existing event gives it a day."""
         choice, there = self.asked.choices.get(key), self.asked.there.get(key)
         stands = there.what if there else ""
         organiser = (there.organiser_id if there else None) or (choice.organiser_id if choice else None)
@@ -260,7 +259,7 @@ class _Fit:
         return replace(line, what=text, days=chosen, reasons=tuple(told), faults=(*few, *self._short_weeks(chosen)))
 
     def _short_weeks(self, weeks: Iterable[date]) -> list[Why]:
-        """Return a reason, with the Monday, for each week in which three days or more are not worked."""
+        """Return a reason, with the Monday, for each week that has an obstacle on three days or more."""
         found = []
         for monday in weeks:
             lost = [why for at in range(WORKED) if (why := self._week_obstacle(monday + DAY * at)) is not None]
@@ -355,10 +354,10 @@ def _as_obstacle(why: Why) -> Why:
 def _first_free_day(
     days: list[date], *, against: Callable[[date], Why | None], held: Callable[[date], bool]
 ) -> tuple[date | None, tuple[Why, ...], tuple[Why, ...]]:
-    """Return the first day without an obstacle, why it is not the wished day, and its own obstacles.
+    """Return the first day without an obstacle, why it is not the wished day, and the obstacles on it.
 
     If every day has an obstacle, return the day with the slightest one. Return None if all days are forbidden. `held`
-    tells whether a day has an event."""
+    tells whether a day already has an event."""
     said = {day: against(day) for day in days}
     wished = next(iter(said.values()), None)
     for day, why in said.items():

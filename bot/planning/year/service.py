@@ -56,7 +56,7 @@ MOST_WEEKS = 6
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The existing events of a promotion. `series` are by line, `made` by series id, and `others` have no line."""
+    """The existing events of a promotion: series by line, events (`made`) by series id, and other series."""
 
     series: Mapping[str, Series]
     made: Mapping[int, Sequence[Made]]
@@ -273,7 +273,6 @@ def _gatherings(known: Known, promotion: Promotion, choices: Mapping[str, YearCh
 
 
 def _seminar_key(dispositif: str, day: date, promotion: Promotion) -> str | None:
-    """Return the key of a seminar's line: by the phase of the day for porteurs, or by the half of the promotion."""
     if kind_of(dispositif).minutes > MINUTES_A_DAY:
         middle = promotion.starts_on + (promotion.ends_on - promotion.starts_on) / 2
         return f"{dispositif}:{1 if day < middle else 2}"
