@@ -116,7 +116,7 @@ def hosts_of(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
     """Return the people who host this format in a promotion, sorted by name.
 
     The hosts are the promotion's coaches, or everybody with the format's role. If the format names people, only they
-    are hosts. If none of the named people coaches this promotion, all its coaches are hosts."""
+    are hosts. If it names coaches, but none of this promotion, all coaches of the promotion are hosts."""
     coached = given.hosts is Role.COACH
     several = coaches_of(tx, promotion_id) if coached else people.list_with_role(tx, given.hosts)
     named_here = [person for person in several if person.id in given.people]

@@ -31,7 +31,7 @@ APART_DAYS = 4  # the least number of days between two planned séances of a cyc
 LONGEST_WINDOW = 90  # days
 LEAD_HOURS = range(1, 14 * 24 + 1)
 HORIZON_DAYS = range(1, 61)
-# If the host must agree to a booking, the shortest lead time is this, so that the host can answer in time.
+# If the host must agree, a booking is made at least this many hours ahead, so that the host can answer.
 HELD_LEAD_HOURS = 24
 HOST_WORDS: Mapping[Role, str] = {  # These words for the hosts of a format follow « avec ».
     Role.COACH: in_programme_words("une personne de l’équipe des coachs"),
@@ -121,7 +121,7 @@ class Terms:
 
     @property
     def is_month(self) -> bool:
-        """Return whether that longest time is about a month, so that a sentence can call it « mois »."""
+        """Return whether the longest time is about a month, so that a sentence can call it « mois »."""
         return 28 <= self.window_days <= 31
 
     @property
@@ -205,7 +205,7 @@ def is_valid_key(key: str) -> bool:
 
 
 def booking_key(key: str) -> str:
-    """Return the built-in dispositif like which this one is booked: the mentorat, the bureau d'aide, or itself."""
+    """Return the built-in dispositif with the same kind of booking: the mentorat, the bureau d'aide, or itself."""
     if key.startswith(CYCLES):
         return MENTORING
     return "bureau-aide" if is_own(key) else key

@@ -44,7 +44,7 @@ class NotAsker(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The state of a dispositif in a promotion. `opens_on` is None if no day is set, or if it is already open.
+    """The state of a dispositif in a promotion. `opens_on` is None if no day is set, or if the dispositif is open.
 
     If `works` is set, the bot can start the dispositif."""
 
@@ -114,7 +114,7 @@ def may_begin(person: Person | None, given: Format) -> bool:
 def opening_of(
     tx: Reading, actor: Actor, dispositif: str, *, among: Collection[int] | None = None, now: datetime
 ) -> Opening:
-    """Return the state of a dispositif in these promotions (default: the actor's): open if any of them has it open.
+    """Return the state of a dispositif in these promotions (default: the actor's): open if one of them opened it.
 
     If it is closed in all of them, return the state with the earliest opening day. At most one query."""
     ids = _promotion_ids(tx, actor, now=now) if among is None else sorted(among)

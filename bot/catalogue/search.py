@@ -21,7 +21,7 @@ _LONGEST_QUERY = 400
 _MOST_WORDS = 24
 _MOST_TYPOS = 6
 
-# A word has a weight for the field where it stands. A whole name or alias weighs more than any number of words.
+# A word weighs more in a name than in a description. A whole name or alias weighs more than any number of words.
 _NAME, _NEED, _NEED_WORD, _DESCRIPTION, _REST = 6.0, 12.0, 4.0, 2.0, 1.0
 _WHOLE_PHRASE, _PHRASE_INSIDE = 1000.0, 100.0
 # If a query and a name are at least this similar (0 to 100), the query is the name with typos.

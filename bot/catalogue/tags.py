@@ -50,7 +50,8 @@ _TOGETHER = "valeur:co-construction"
 _BY_KIND: Mapping[str, tuple[str, ...]] = shape_in_use().add_rencontres(
     {"pluridisciplinaire": (_TOGETHER,), "atelier": (_TOGETHER,)}
 )
-_OF_PORTEURS = "seminaire-porteurs"  # The words of this seminar name no skill, so the guess is the skills of its phase.
+# If the text of this seminar names no skill, the skills of the porteurs in its phase are guessed.
+_OF_PORTEURS = "seminaire-porteurs"
 
 
 @dataclass(frozen=True, slots=True)

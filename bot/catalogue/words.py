@@ -140,7 +140,7 @@ _HOURS = re.compile(
     rf"(?P<before>\w+ )??(?P<of>de |d )?\b(?P<hours>{_NUMBER}) ?(?:h|heures?|hours?)"
     r"(?: (?P<half>et demie?)| ?(?P<minutes>\d\d))?\b"
 )
-# After these words, a number of hours is a time of day: « à 2 h », « le comité de 2 h ». After others it is a delay.
+# After these words, hours are a time of day (« à 2 h », « le comité de 2 h »), unlike « un retard de 2 h ».
 _AT = frozenset({"a", "at", "vers", "pour", "for", "le", "du", "rdv", "vous", "h"})
 _DELAYED = frozenset({"", "retard", "late", "delay"})
 _ME = "(?:je|j|on|nous|i|we)"

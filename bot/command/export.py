@@ -132,8 +132,8 @@ def export_promotion(url: str, *, promotion: str | None, out: Path | None, now: 
 def _promotion_id(reading: Reading, name: str | None, *, now: datetime, over: bool = True) -> int:
     """Return the id of the promotion with this name. Without a name, return the id of the only running one.
 
-    If `over` is set, the named promotion may have ended. Raises NotFound if there is none to choose from, and
-    Unreadable if the choice is not clear."""
+    If `over` is set, a named promotion may have ended. Raises NotFound if no promotion exists, and Unreadable if
+    several could be meant."""
     several = all_promotions(reading) if name and over else running_promotions(reading, now, of=None)
     found = [promotion for promotion in several if name is None or fold(promotion.name) == fold(name)]
     if len(found) == 1:

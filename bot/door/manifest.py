@@ -136,7 +136,7 @@ def _features(commands: Sequence[str], routes: Routes, events: list[str], addres
     return {
         "app_home": {
             "home_tab_enabled": "app_home_opened" in events,
-            # Slack refuses direct messages to people without this tab (messages_tab_disabled).
+            # Without this tab, Slack refuses the bot's direct messages (messages_tab_disabled).
             "messages_tab_enabled": True,
             "messages_tab_read_only_enabled": False,
         },

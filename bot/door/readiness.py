@@ -31,7 +31,7 @@ BEAT_SECONDS = 10.0
 # Two failed heartbeats in a row are a problem. One may fail because another process is writing.
 _MISSED = 2
 _STALLED = 60.0  # If a periodic job is later than this many seconds, it is reported as a problem.
-# A dispatcher that has not looked for notices for this many seconds is a problem. It never takes that long.
+# A dispatcher that has not looked for notices for this many seconds is a problem. Its turns never take that long.
 _STUCK = 120.0
 _DEAF = 30.0  # In Socket Mode, a longer time without a connection (in seconds) is a problem.
 _RECEIPT = "readiness"

@@ -40,7 +40,7 @@ HELD_LIMIT = 32_000_000  # bytes that all incomplete requests may take together
 DRAIN_LIMIT = 20_000_000  # After its request is refused, a client that sends more bytes than this is cut off.
 # At a stop, requests have this time to finish. A platform may kill the process after ten seconds.
 STOP_SECONDS = 4.0
-# In the first second of this time, incomplete requests may still arrive.
+# Incomplete requests may still arrive during this first part of STOP_SECONDS.
 LAST_BYTES_SECONDS = 1.0
 
 _SECRET_ADDRESS = re.compile(r"/(agenda|r)/[^\s\]]+")

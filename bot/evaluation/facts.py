@@ -58,7 +58,7 @@ class Useful(AboutCommittee, kind="evaluation.useful", card=True):
 
 
 class CommitteeHanded(AboutCommittee, kind="evaluation.handed"):
-    """Notice that a coach replaced another host. `giver_id` is None if there was not any host before.
+    """Notice that a coach has become a host. `giver_id` is the host whom the coach replaced, or None.
 
     `appointment_id` is the committee or its meeting. In older rows, it is 0 and means the committee."""
 

@@ -19,11 +19,10 @@ REASON_LIMIT = 300  # characters
 # Committees take place within these hours, in minutes since 0 h.
 MORNING, AFTERNOON = (9 * 60, 12 * 60 + 30), (14 * 60, 18 * 60)
 HALVES = (MORNING, AFTERNOON)
-# So many working days before a committee, the coaches begin to read, and the team can no longer reschedule it.
-WORKED = 5
-# These roles are invited together with the coaches. Sponsors are not invited.
+WORKED = 5  # working days in a week
+# The coaches begin to read this many working days before a committee. The team can no longer reschedule it then.
 READING = 3
-# These roles attend together with the coaches. A sponsor is not invited.
+# These roles are invited together with the coaches. Sponsors are not invited.
 ROLES = (Role.EIG, Role.PORTEUR)
 
 

@@ -47,7 +47,7 @@ def tell_talk_made(tx: Transaction, sheet: CommitteeSheet, *, by: int | None, no
     fact, due = facts.TalkMoved(by, {}), announcement_time(talk.starts, talk.starts, now=now)
     told = partial(fact.owed, sheet.committee.id, due=due, expires=talk.ends, revision=talk.revision)
     news = [told(to=reader, period=str(talk.id)) for reader in sorted({*talk.person_ids} - {by or 0})]
-    # If the booking is still pending, nobody knows of the committee yet: its card will show the meeting.
+    # If a change of the meeting is still pending, people know nothing yet, and the card will show everything.
     if not pending.pending_ids(tx, [talk.id]):
         owe_change(tx, fact, news, older=[facts.TalkMoved], by=by, now=now)
     refresh(tx, [sheet], now=now)

@@ -6,8 +6,8 @@ has its own coach, and that coaches share the work evenly. `bot.planning.committ
 
 from dataclasses import dataclass, field
 
-MINUTES = 90  # A coach has at most this many committees a day (docs/programme.md, Committees).
-A_DAY = 3  # most committees of one coach per day (docs/programme.md, Committees)
+MINUTES = 90  # length of a committee (docs/programme.md, Dispositifs)
+A_DAY = 3  # A coach has at most this many committees a day (docs/programme.md, Committees).
 GAP = 30  # A coach has at least this many minutes between two committees.
 
 

@@ -111,8 +111,8 @@ def book_talk(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, starts: d
 def follow_committee(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, batch: str, now: datetime) -> None:
     """Reschedule the meeting of a committee that was rescheduled, unless the meeting's time still fits.
 
-    The change has the committee's `batch`, so that both are undone together. If there is not any possible time, the
-    meeting is cancelled, and the card asks for a date. The caller has locked all rows."""
+    The change has the committee's `batch`, so that both are undone together. If no time is possible, the meeting is
+    cancelled, and the card asks for a date. The caller has locked all rows."""
     talk, appointment = sheet.talk, sheet.appointment
     if talk is None or talk not in sheet.both or talk.starts <= now:
         return

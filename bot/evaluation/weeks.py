@@ -23,7 +23,7 @@ STEP = 30  # minutes; committees begin at :00 or :30, Paris time
 
 
 def phase_to_close(promotion: Promotion, *, now: datetime) -> Phase | None:
-    """Return the current phase, or else the next or the last one. If the promotion is closed, its last day counts."""
+    """Return the current phase, or else the next or the last one. For a closed promotion, today is its closing day."""
     today = day_of(min(now, promotion.closed_at or now))
     coming = [phase for phase in promotion.phases if phase.ends_on >= today]
     return min(coming, key=lambda phase: phase.number) if coming else (promotion.phases or (None,))[-1]
