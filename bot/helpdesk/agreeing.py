@@ -1,7 +1,7 @@
-"""Bookings that are held until their host agrees: the host accepts the séances, or the question expires.
+"""Hold a booking until its host agrees. The host accepts the held séances, or the question to the host expires.
 
-A held séance claims the host's time and sends no reminder. A host declines a séance by cancelling it. If the host
-proposes other times (`proposals`), the time that the team accepts is agreed to (docs/programme.md, Formats)."""
+A held séance claims the host's time and sends no reminder. To decline a séance, a host cancels it. If the host proposes
+other times (`proposals`), the host need not agree to the time that the team accepts (docs/programme.md, Formats)."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -25,9 +25,9 @@ def confirm_held(
 ) -> RequestSheet | None:
     """« Accepter »: confirm the held séances that the actor hosts, and notify the team.
 
-    A coach who hosts none confirms all of them. `revision` is the card's `held_revision`; if it has changed since,
-    nothing is confirmed and None is returned. Raises NotAllowed, NotFound, AlreadyAnswered (a second press),
-    AlreadyCancelled, AlreadyStarted."""
+    If the actor is a coach who hosts none of them, all of them are confirmed. `revision` is the `held_revision` that
+    the card showed. If it has changed, nothing is confirmed, and None is returned. Raises NotAllowed, NotFound,
+    AlreadyAnswered (a second press), AlreadyCancelled, AlreadyStarted."""
     require(actor, "helpdesk.host", describe_request(tx, request_id))
     sheet = _lock_request(tx, request_id)
     settle_first(tx, [session.id for session in sheet.sessions], now=now)
@@ -54,22 +54,23 @@ def confirm_held(
 
 
 def declinable_sessions(sheet: RequestSheet, actor: Actor, *, named: int | None, now: datetime) -> list[Appointment]:
-    """Return the held séances that this host can decline; none if the form has to cancel séances instead.
+    """Return the held séances that this host can decline. If the list is empty, the form cancels séances instead.
 
-    `named` is the séance of the pressed button, which must be held. If it is None, all upcoming ones must be held."""
+    If `named`, the séance of the pressed button, is not held, the list is empty. If `named` is None, all of the host's
+    upcoming séances must be held."""
     mine = [each for each in sheet.standing if each.starts > now and actor.person_id in each.agreeing_ids]
     held = [each for each in mine if each in sheet.held]
     return held if named in [each.id for each in held] or (named is None and held == mine) else []
 
 
 def is_decline(sheet: RequestSheet, actor: Actor, *, chosen: Collection[int], now: datetime) -> bool:
-    """Return whether cancelling these séances means that the host declines all of them."""
+    """Return whether all of these séances are held for this host, so that cancelling them means declining them."""
     held = declinable_sessions(sheet, actor, named=next(iter(chosen), None), now=now)
     return {*chosen} <= {each.id for each in held}
 
 
 def list_expired(tx: Reading, *, now: datetime) -> list[tuple[int, int | None]]:
-    """Return (request id, person id) for questions that have expired: to a specialist, or to the host (None)."""
+    """Return (request id, specialist id) for each expired question. A question to a host has the id None."""
     asked = [
         (sheet.request.id, None)
         for sheet in sheets_of(tx, requests.requests_awaiting_host(tx))
@@ -79,7 +80,7 @@ def list_expired(tx: Reading, *, now: datetime) -> list[tuple[int, int | None]]:
 
 
 def next_due(tx: Reading) -> datetime | None:
-    """Return when the next question to a host expires. Séances with a pending change are left out."""
+    """Return when the next question to a host expires. Séances with a change that can be undone are left out."""
     asked = [sheet for sheet in sheets_of(tx, requests.requests_awaiting_host(tx)) if sheet.answer_by is not None]
     waits = pending.pending_ids(tx, [session.id for sheet in asked for session in sheet.sessions])
     ends = (sheet.answer_by for sheet in asked if waits.isdisjoint(session.id for session in sheet.sessions))
@@ -101,8 +102,8 @@ def release_held(
 ) -> None:
     """Release the times of these held séances, and notify all participants that nobody answered in time.
 
-    If `host_id` is given, the reason is that this person can no longer host the séances. While a change to a séance of
-    the request can be undone, nothing happens: the undo may restore the old time. The caller has locked the rows."""
+    `host_id` is given if the reason is another one: this person can no longer host. While a change of the request can
+    be undone, nothing happens, because the undo may restore the old time. The caller has locked the rows."""
     request_id = sheet.request.id
     if pending.pending_ids(tx, [session.id for session in sheet.sessions]):
         return

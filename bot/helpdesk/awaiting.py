@@ -1,4 +1,4 @@
-"""Requests of the bureau d'aide that await one person's answer, for the App Home. The number of queries is constant."""
+"""Find the requests of the bureau d'aide that wait for one person, with a constant number of queries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,13 +23,12 @@ _SPECIALISTS = frozenset({Role.EXPERT, Role.MENTOR})
 
 @dataclass(frozen=True, slots=True)
 class Awaiting:
-    """Requests that await one person.
+    """The requests that wait for one person.
 
-    `times` has the times proposed to the person, by batch. In `wanted` the person is asked to attend. In `to_show` a
-    specialist asks to read the need. In `to_send` a document is missing. `calls` had no free slot, and no coach has
-    taken them. `taken` are requests that the person took without proposing a time yet. In `orphaned` the only host left
-    the programme. In `swaps` a colleague asks to swap an hour. `to_agree` are bookings that the person has to
-    accept."""
+    The person chooses among proposed times (`times`, by batch), answers an invitation to attend (`wanted`), lets a
+    specialist read the need or not (`to_show`), sends a document (`to_send`), takes a request without a free slot
+    (`calls`), proposes times for a request that they took (`taken`), replaces the only host, who left the programme
+    (`orphaned`), answers a colleague's swap (`swaps`), or accepts a booking as its host (`to_agree`)."""
 
     times: tuple[tuple[RequestSheet, tuple[Proposal, ...]], ...] = ()
     wanted: tuple[RequestSheet, ...] = ()
@@ -53,9 +52,9 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
 def find_awaiting_requests(
     tx: Reading, actor: Actor, mine: list[RequestSheet], *, others: bool = True, swapping: bool = False, now: datetime
 ) -> Awaiting:
-    """Return what awaits the actor. `mine` are the actor's requests (`list_mine`).
+    """Return the requests that wait for the actor. `mine` are the actor's own requests (`list_mine`).
 
-    With `others`, other people's requests that await a coach are included. With `swapping`, swaps are included."""
+    With `others`, the result has other people's requests that need a coach. With `swapping`, it has swaps."""
     asked = [sheet for sheet in mine if actor.person_id == sheet.request.asked_by or _is_booker(sheet, actor.person_id)]
     took = [sheet for sheet in mine if sheet.request.taken_by == actor.person_id and not sheet.standing]
     proposals = asks.open_proposals(tx, {sheet.request.id for sheet in (*asked, *took)})

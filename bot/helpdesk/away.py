@@ -1,4 +1,4 @@
-"""Absence of a participant from a bureau d'aide, and participants who left the programme."""
+"""Change a bureau d'aide if a participant is absent or has left the programme."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -34,8 +34,9 @@ from storage.programme import history, people
 def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
     """Return the choices of an absent participant for a séance.
 
-    A host can hand it over to a colleague (ranked as for « Sans préférence »), propose other times, cancel it, or leave
-    it to another host. Guests and specialists can leave it. The booker can cancel it. Everybody can keep it."""
+    Everybody can keep the séance. A host can hand it over to a colleague, propose other times, cancel it, or leave it
+    if there is another host. Colleagues are ranked as for « Sans préférence ». Guests and specialists can leave the
+    séance. The booker can cancel it."""
     part = appointment.part_of(away.actor.person_id)
     if part in (Part.GUEST, Part.EXPERT):
         return AwayLine(appointment, (AwayChoice(Way.LEAVE), KEEP))
@@ -52,7 +53,7 @@ def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
 
 
 def do(doing: Doing) -> set[int]:
-    """Apply the absent participant's choice. Return the people concerned, except the actor; nobody for KEEP."""
+    """Apply the choice of an absent participant. Return the ids of the other people concerned; none for KEEP."""
     tx, actor, appointment, now, choice = doing.tx, doing.actor, doing.appointment, doing.now, doing.choice
     told = {*appointment.person_ids} - {actor.person_id or 0}
     match choice.way:
@@ -90,7 +91,7 @@ def do(doing: Doing) -> set[int]:
 
 
 def rows(tx: Reading, request_ids: Collection[int]) -> Rows:
-    """Return the rows to lock: the séances of these requests, and the séances that the same pending changes concern."""
+    """Return the rows to lock: the séances of these requests, and other séances in the same pending changes."""
     ids = [one for some in requests.session_ids_of(tx, request_ids).values() for one in some]
     batches = {change.batch for change in pending_changes.changes_by_appointment(tx, ids).values()} if ids else set()
     together = {change.appointment_id for batch in batches for change in pending_changes.list_batch(tx, batch)}
@@ -115,7 +116,6 @@ def _leave_session(doing: Doing) -> None:
 def _ask_other_hosts(
     tx: Transaction, sheet: RequestSheet, left: Sequence[Appointment], *, person_id: int, now: datetime
 ) -> None:
-    """After a host left held séances, end the host's proposals, and give the other hosts two working days to agree."""
     _end_proposals(tx, sheet.request.id, left, host_id=person_id)
     theirs = [session.id for session in sheet.held if person_id in session.agreeing_ids]
     asked = appointments.read_all(tx, [each.id for each in left if each.id in theirs])
@@ -173,7 +173,7 @@ def _overlaps_given(slot: Slot, away: Away, *, lasts: timedelta) -> bool:
 
 
 def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
-    """Return the request id of each appointment that is a séance of the bureau d'aide."""
+    """Return the request id of each appointment that is a séance of the bureau d'aide, by appointment id."""
     return request_ids(tx, appointment_ids)
 
 
@@ -186,7 +186,7 @@ def list_leavers(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
 
 def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: datetime) -> None:
-    """Remove a person from all séances of one request, with one notification. `list_leavers` has returned the person.
+    """Remove a person, whom `list_leavers` has found, from all séances of one request, with one notification.
 
     Nothing happens if the person came back or was removed meanwhile. Held séances that the person hosts alone are
     released. For other séances that the person hosts alone, the coaches are asked once to hand them over or cancel. If
@@ -201,7 +201,8 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
         return
     if any(session.id == appointment_id and session.host_ids == (person_id,) for session in sheet.sessions):
         _end_proposals(tx, sheet.request.id, sheet.sessions, host_id=person_id)
-        at = people.left_at(tx, person_id)  # The person may come back to the programme and leave again.
+        # The time of this departure is in the period, so that the coaches are asked again after another departure.
+        at = people.left_at(tx, person_id)
         _ask_coaches(tx, sheet, person_id, period=f"{person_id} {int(at.timestamp()) if at else 0}", now=now)
         return
     theirs = [session.id for session in sheet.standing if session.id in gone and session.host_ids != (person_id,)]
@@ -209,7 +210,7 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
         return  # This was done before, together with another séance of the request.
     try:
         left = remove_participant(tx, Actor(""), theirs, sheet=sheet, person_id=person_id, now=now)
-    except Refusal:  # The séance was cancelled or has begun, or the person left it.
+    except Refusal:  # The séance was cancelled or has begun, or the person has left it meanwhile.
         return
     _ask_other_hosts(tx, sheet, left, person_id=person_id, now=now)
     pass_on_booking(tx, sheet, left, person_id=person_id, now=now)
@@ -218,12 +219,12 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
 
 
 def calls_of_leavers(tx: Reading) -> list[tuple[int, int]]:
-    """Return (request id, coach id): the coach took the request and has left, and the request has no séance yet."""
+    """Return (request id, coach id) for each request without a séance whose coach took it and left the programme."""
     return requests.calls_of_leavers(tx)
 
 
 def give_back_call(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
-    """After a coach who took a request left, end this coach's proposals and ask the coaches again."""
+    """Ask the coaches again to take a request whose coach has left. End the proposals of that coach."""
     request = requests.lock(tx, request_id)
     if request is None or request.taken_by != person_id:
         return
@@ -235,12 +236,12 @@ def give_back_call(tx: Transaction, request_id: int, *, person_id: int, now: dat
 
 
 def calls_without_asker(tx: Reading) -> list[tuple[int, int]]:
-    """Return (request id, asker id): a coach took the request, it has no séance yet, and its asker left the team."""
+    """Return (request id, asker id) for requests without a séance that a coach took and whose asker left the team."""
     return requests.calls_without_asker(tx)
 
 
 def pass_on_call(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
-    """Make a teammate the asker of such a request, so that somebody can choose a proposed time."""
+    """Make a teammate the asker of a request whose asker left, so that somebody can choose a proposed time."""
     request = requests.lock(tx, request_id)
     if request is None or (request_id, person_id) not in requests.calls_without_asker(tx):
         return
@@ -255,8 +256,7 @@ def pass_on_call(tx: Transaction, request_id: int, *, person_id: int, now: datet
 def report_unreachable_host(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
     """Notify the coaches that a message could not reach a host (no account, or a deactivated one).
 
-    The coaches are notified once. They are notified again if the host joins or takes over séances of the request
-    later."""
+    The coaches are notified once, and again if the host has meanwhile joined or taken over séances of the request."""
     sheet = describe_request(tx, notice.subject_id) if notice.subject == SUBJECT and notice.person_id else None
     if sheet is None or reason == FAULT:
         return
@@ -270,6 +270,6 @@ def report_unreachable_host(tx: Transaction, notice: Notice, *, reason: str, now
 def _ask_coaches(tx: Transaction, sheet: RequestSheet, person_id: int, *, period: str, now: datetime) -> None:
     fact, theirs = RequestOrphaned(person_id), sheet.promotion_id
     owed = address_to_coaches(tx, fact, about=sheet.request.id, promotion_id=theirs, period=period, now=now)
-    # If the coaches have no channel, each of them gets a message, except the person concerned.
+    # If the coaches have no channel, each coach gets a message, except this person.
     if notices.owe(tx, [message for message in owed if message.person_id != person_id]):
         owe_homes(tx, promotion_id=theirs, now=now)

@@ -1,7 +1,7 @@
-"""What a team can do when no slot is free: ask the coaches, or join the waiting list.
+"""Offer a team two ways if no slot is free: ask the coaches, or join the waiting list.
 
-Coaches see the team, the kind of need and the wished dates. Only the coach who takes the request sees the
-need and its document. The waiting list is first come, first served."""
+Coaches see the team, the kind of need and the wished dates. Only the coach who takes the request sees the need and its
+document. The waiting list is first come, first served."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -32,7 +32,7 @@ TURN = timedelta(hours=2)  # A notified person has this long to book before the 
 
 
 def wish_of_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> RequestWish:
-    """Return the wish of a draft. Raises DraftExpired, NotAllowed."""
+    """Return the team's wish that a draft has. Raises DraftExpired, NotAllowed."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
     return read_wish(draft)
@@ -88,7 +88,8 @@ def take_call(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) 
         raise AlreadyTaken(name=taker.name if taker else "")
     record(tx, actor, "helpdesk.take", thing=SUBJECT, thing_id=request_id, now=now)
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
-    # The period includes the time, since another coach may have taken the request before.
+    # A notice is sent once per period. The period has the time, because another coach may have taken the request
+    # before.
     again = str(int(now.timestamp()))
     notices.tell(tx, facts.RequestTaken(), about=request_id, to=[coach.id], due=now, period=again)
     notices.tell(tx, facts.RequestAnswered(), about=request_id, to=[sheet.request.asked_by], due=now, period=again)
@@ -111,10 +112,10 @@ def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime
 
 
 def waits_to_notify(tx: Reading, *, now: datetime) -> list[Wait]:
-    """Return the waits whose person is to be notified of a free slot, first come, first served.
+    """Return the waits whose person must be notified of a free slot, first come, first served.
 
-    It returns at most as many waits as there are free slots. A person who was notified within TURN and has not booked
-    reserves a slot among people who wait for the same hosts. Call it outside a transaction."""
+    There are at most as many as there are free slots. A person who was notified within TURN and has not booked reserves
+    one slot among people who wait for the same hosts. Call this function outside a transaction."""
     waiting = asks.list_waiting(tx, now=now)
     if not waiting:
         return []
@@ -143,7 +144,7 @@ def waits_to_notify(tx: Reading, *, now: datetime) -> list[Wait]:
 
 
 def needless_waits(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the ids of waits to end: the person has a date or left the team, or the promotion ended."""
+    """Return the ids of waits to end, because the person has booked or left the team, or the promotion ended."""
     return asks.needless_waits(tx, now=now)
 
 
@@ -153,7 +154,7 @@ def end_waits(tx: Transaction, wait_ids: Sequence[int], *, now: datetime) -> Non
 
 
 def notify_waiting(tx: Transaction, chosen: Sequence[Wait], *, now: datetime) -> list[int]:
-    """Notify the people that `waits_to_notify` returned, once each. Return the ids of their waits."""
+    """Notify the people whose waits `waits_to_notify` returned, once each. Return the ids of their waits."""
     told = asks.mark_notified(tx, [wait.id for wait in chosen], now=now)
     fact = facts.Opened()
     notices.owe(tx, [fact.owed(wait.id, to=wait.person_id, due=now) for wait in chosen if wait.id in told])
@@ -169,7 +170,7 @@ def read_wait(tx: Reading, wait_id: int) -> tuple[Wait, Defi]:
 
 
 def awaited_host(tx: Reading, wait: Wait) -> Person | None:
-    """Return the host whose slots a person waits for; None if any host suits, or if that host left."""
+    """Return the host for whom a person waits. Return None if any host suits, or if the host cannot host any more."""
     several = _possible_hosts(tx, wait, defi_of(tx, wait.defi_id))
     return next((person for person in several if person.id == wait.host_id), None)
 
@@ -181,7 +182,6 @@ def first_free_start(tx: Reading, wait: Wait, *, now: datetime) -> datetime | No
 
 
 def _scope(tx: Reading, wait: Wait, promotion_id: int) -> int:
-    """Return the id of the promotion whose coaches host the wished format; 0 if its hosts serve all promotions."""
     return promotion_id if format_of(tx, wait.format_key).hosts is Role.COACH else 0
 
 
@@ -196,7 +196,7 @@ def _possible_hosts(tx: Reading, wait: Wait, defi: Defi) -> list[Person]:
 def _free_slots(tx: Reading, wait: Wait, *, now: datetime) -> Sequence[Slot]:
     defi = defi_of(tx, wait.defi_id)
     terms, possible = format_of(tx, wait.format_key), [host.id for host in _possible_hosts(tx, wait, defi)]
-    hosts = [wait.host_id] if wait.host_id in possible else possible  # A host who has left is ignored.
+    hosts = [wait.host_id] if wait.host_id in possible else possible  # If the awaited host has left, any host suits.
     closed = defi.closed_weekdays
     return agenda.bookable_slots(
         tx, hosts, minutes=terms.minutes, now=now, closed_weekdays=closed, rules=rules_of(terms)

@@ -1,4 +1,4 @@
-"""Changes to a bureau d'aide until its start: it is rescheduled or cancelled, a participant leaves, a change is undone.
+"""Change a bureau d'aide before it starts: reschedule it, cancel it, leave it, or undo a change.
 
 The rules are in `programme.permissions`. Each use case may raise NotAllowed, NotFound, AlreadyCancelled and
 AlreadyStarted, besides the errors in its docstring. A second submission of a `batch` returns the first result."""
@@ -38,18 +38,18 @@ from storage.helpdesk import requests as helpdesk
 from storage.programme import history
 
 ANSWER_DAYS = 2  # A host has this many working days to agree.
-# Prefix of a batch that cancels séances which the whole team left.
+# The batch of a cancellation has this prefix if the séances were cancelled because the whole team left them.
 EMPTY = "empty-"
-# Verb of the history. Its detail is the proposal and the batch to undo.
+# Action in the history: a proposal was accepted. The detail is the proposal's id and the batch to undo.
 ACCEPTED = "helpdesk.accept"
-# Verb of the history, with the same detail, for proposals that ended because their séance changed.
+# Action in the history: a proposal ended because its séance changed. The detail is like that of ACCEPTED.
 PASSED = "helpdesk.pass"
 
 
 def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now: datetime) -> RequestSheet:
-    """Return the request with the séances to which `action` is possible now.
+    """Return the request with the séances to which `action` can be applied now.
 
-    Raises AlreadyAnswered if the action is to leave and the actor has left."""
+    Raises AlreadyAnswered if `action` is to leave, and the actor has left before."""
     sheet = describe_request(tx, request_id)
     if action == "helpdesk.leave":
         _check_attends(sheet, actor)
@@ -71,9 +71,9 @@ def upcoming_sessions(sheet: RequestSheet, *, now: datetime) -> list[Appointment
 def slots_to_move(tx: Reading, sheet: RequestSheet, *, together: bool = False, now: datetime) -> dict[int, list[Slot]]:
     """Return the slots to which each upcoming séance can move, by appointment id.
 
-    The séance's hosts and specialists are free then, and the rules of a first booking apply. A séance does not conflict
-    with itself, nor with a time that it left less than two minutes ago. It conflicts with the other séances of its
-    request, unless all of them move `together`."""
+    In such a slot, the séance's hosts and specialists are free, and the rules of a first booking apply. A séance does
+    not conflict with its own time, or with a time from which it moved less than two minutes ago. It conflicts with the
+    other séances of its request, unless all of them move `together`."""
     coming = [appointment for appointment in sheet.standing if appointment.starts > now]
     pending = pending_changes.changes_by_appointment(tx, [appointment.id for appointment in coming])
     own = [_claimed_quarters(appointment, pending.get(appointment.id)) for appointment in coming]
@@ -96,7 +96,7 @@ def slots_to_move(tx: Reading, sheet: RequestSheet, *, together: bool = False, n
 
 
 def clashes_of_team(tx: Reading, sheet: RequestSheet, *, now: datetime) -> tuple[Clash, ...]:
-    """Return the conflicts of participants whose time is not claimed, in the next 400 days; for display only."""
+    """Return conflicts to show: those of participants whose time is not claimed, in the next 400 days."""
     coming = [appointment for appointment in sheet.standing if appointment.starts > now]
     team = {person for appointment in coming for person in appointment.person_ids}
     team -= {person for appointment in coming for person in appointment.claimant_ids}
@@ -105,7 +105,6 @@ def clashes_of_team(tx: Reading, sheet: RequestSheet, *, now: datetime) -> tuple
 
 
 def _claimed_quarters(appointment: Appointment, change: AgendaChange | None) -> list[Busy]:
-    """Return the quarter-hours that a séance claims, and those of its old time while its change can be undone."""
     spans = [(appointment.starts, appointment.ends)]
     if change is not None and change.before_starts is not None and change.before_ends is not None:
         spans.append((change.before_starts, change.before_ends))
@@ -127,10 +126,10 @@ def move(
     batch: str,
     now: datetime,
 ) -> Done:
-    """Reschedule séances of a request (appointment id → new start), all or none.
+    """Reschedule séances of a request, all or none. `moves` has the new start of each, by appointment id.
 
     The booker chooses among offered slots. The host or a coach chooses any later time. Old times stay claimed for two
-    minutes. A host who has to agree and did not choose the time is asked, and has two working days. Raises Invalid,
+    minutes. If a host must agree and has not chosen the time, the host gets two working days to answer. Raises Invalid,
     SlotTaken, SlotUnbookable."""
     sheet = _permitted_request(tx, actor, request_id, action="helpdesk.move", appointment_ids=moves)
     asked = sessions_to_ask(tx, sheet, moves, chosen_by=actor.person_id)
@@ -150,7 +149,8 @@ def move(
             now=now,
         )
     except Invalid:
-        if _is_done(tx, batch, moves, now=now):  # This is a second submission, which waited for the first one.
+        # This is a second submission. The first one finished while this one waited for the lock.
+        if _is_done(tx, batch, moves, now=now):
             return finish_change(tx, actor, request_id, batch=batch, booked=(), now=now)
         raise
     _end_proposals(tx, actor, request_id, moved, batch=batch, now=now)
@@ -169,7 +169,7 @@ def set_host_deadline(tx: Transaction, request_id: int, *, now: datetime) -> dat
 def ask_taker(
     tx: Transaction, actor: Actor, request: Request, *, given: Sequence[Appointment], taker_id: int, now: datetime
 ) -> list[Appointment]:
-    """Ask the new host of held séances to agree within two working days, or confirm them if the actor is that host.
+    """Ask the new host of held séances to agree within two working days. If the new host is the actor, confirm them.
 
     Return the séances in their current state."""
     held = [each for each in given if each.state is State.HELD and taker_id in each.agreeing_ids]
@@ -182,7 +182,7 @@ def ask_taker(
 
 
 def remaining_sessions(sheet: RequestSheet, actor: Actor, *, now: datetime) -> list[Appointment]:
-    """Return the upcoming séances that the actor reschedules together: for a host the hosted ones, otherwise all."""
+    """Return the upcoming séances that the actor reschedules together: a host's own ones, or all for other people."""
     coming = [appointment for appointment in sheet.standing if appointment.starts > now]
     hosted = [appointment for appointment in coming if actor.person_id in appointment.host_ids]
     return hosted if hosted and moves_freely(sheet, actor) else coming
@@ -199,7 +199,7 @@ def move_rest(
     batch: str,
     now: datetime,
 ) -> Done:
-    """Move the séances that `remaining_sessions` returns by as much as the séance `first` moves. Raises like `move`."""
+    """Move the actor's `remaining_sessions` by as much as the séance `first` moves to `starts`. Raises like `move`."""
     require(actor, "helpdesk.move", describe_request(tx, request_id))
     locks.lock_all(tx, helpdesk.session_ids(tx, request_id))
     sheet = open_change(tx, actor, request_id, action="helpdesk.move", now=now)
@@ -233,18 +233,18 @@ def cancel(
 def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: datetime) -> list[Settled]:
     """« Revenir en arrière »: undo a change before anybody is notified. Return the old and the restored states.
 
-    With `late`, the change can be undone even after two minutes, as long as nobody was notified. Raises UndoTooLate."""
+    With `late`, a change can also be undone after two minutes if nobody was notified. Raises UndoTooLate."""
     require(actor, "helpdesk.undo")
     emptied = (
         [change.appointment_id for change in pending_changes.list_batch(tx, batch)] if batch.startswith(EMPTY) else []
     )
     mine = actor.person_id or 0
-    if emptied:  # These séances were cancelled because the actor left.
+    if emptied:  # The actor left these séances, and so they were cancelled.
         locks.lock_all(tx, emptied, besides=[mine])
     undone = changes.undo(tx, actor, batch, late=late, now=now)
     if emptied:
         parts.rejoin(tx, actor, emptied, person_id=mine, now=now)
-    # After the undo, an earlier change may be pending again: its own notice will follow.
+    # If an earlier change can be undone again after this undo, it has a notice of its own.
     waits = pending.pending_ids(tx, [change.appointment.id for change in undone])
     tell(tx, [pending.change_to_announce(change) for change in undone if change.appointment.id not in waits], now=now)
     requests = helpdesk.read_by_appointments(tx, [change.appointment.id for change in undone])
@@ -261,8 +261,9 @@ def leave(
 ) -> list[Appointment]:
     """« Je ne pourrai pas venir »: remove the actor from the given séances, or from all upcoming ones.
 
-    Return these séances by start. If the actor was the booker, a teammate becomes it. A séance that no teammate attends
-    is cancelled. The others are notified when the change is final. Raises AlreadyAnswered for a second click."""
+    Return these séances by start. If the actor was their booker, a teammate becomes the booker. A séance that no
+    teammate attends is cancelled. The others are notified after two minutes. Raises AlreadyAnswered for a second
+    click."""
     sheet = lock_request(tx, request_id, person_id=actor.person_id or 0)
     _check_attends(sheet, actor)
     require(actor, "helpdesk.leave", sheet)
@@ -275,7 +276,7 @@ def leave(
 
 
 def lock_request(tx: Transaction, request_id: int, *, person_id: int) -> RequestSheet:
-    """Lock the séances of a request, and a person about to leave them. Return the request in its current state."""
+    """Lock the séances of a request, and a person who leaves them. Return the request in its current state."""
     locks.lock_all(tx, helpdesk.session_ids(tx, request_id), besides=[person_id])
     return describe_request(tx, request_id)
 
@@ -283,10 +284,10 @@ def lock_request(tx: Transaction, request_id: int, *, person_id: int) -> Request
 def pass_on_booking(
     tx: Transaction, sheet: RequestSheet, left: Sequence[Appointment], *, person_id: int, now: datetime
 ) -> None:
-    """After the booker was removed, make a teammate the booker, so that somebody can still change the séances.
+    """After a booker was removed, make a teammate the booker, so that somebody can still change the séances.
 
-    Hosts and specialists keep their part. `left` are the séances in their current state. The caller has locked them.
-    `sheet` is the request before the booker was removed."""
+    Hosts and specialists keep their part. `left` are the séances in their current state, locked by the caller. `sheet`
+    is the request before the booker was removed."""
     booked = {
         appointment.id
         for appointment in sheet.standing
@@ -312,7 +313,7 @@ def remove_participant(
     person_id: int,
     now: datetime,
 ) -> list[Appointment]:
-    """Remove a participant from séances of one request, and notify the others. Séances without a team are cancelled."""
+    """Remove a participant from séances of one request, and notify the others. Cancel séances without a team."""
     settle_first(tx, appointment_ids, now=now)
     left = parts.leave(tx, actor, appointment_ids, person_id=person_id, now=now)
     empty = [appointment.id for appointment in left if not remaining_team(sheet, appointment)]
@@ -341,7 +342,6 @@ def take_calendar(tx: Transaction, actor: Actor, request_id: int, *, now: dateti
 def _end_proposals(
     tx: Transaction, actor: Actor, request_id: int, appointments: Sequence[Appointment], *, batch: str, now: datetime
 ) -> None:
-    """End the proposals for these séances, whose date changed. If the change (`batch`) is undone, they open again."""
     ids = {appointment.id for appointment in appointments}
     ended = {each.batch: each.id for each in asks.open_proposals(tx, [request_id]) if each.appointment_id in ids}
     for proposal_id in ended.values():
@@ -351,7 +351,6 @@ def _end_proposals(
 
 
 def _reopen_proposals(tx: Transaction, request_id: int, batch: str) -> None:
-    """Reopen the proposals that a change (`batch`) ended, unless newer proposals are open."""
     for entry in history.entries_of(tx, SUBJECT, request_id):
         if entry.action in (ACCEPTED, PASSED) and entry.detail.endswith(f" {batch}"):
             chosen = asks.read_proposal(tx, int(entry.detail.split()[0]))

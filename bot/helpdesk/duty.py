@@ -1,4 +1,4 @@
-"""« Qui est de permanence ? »: the hosts of a bureau d'aide on a day, or on the next day that has hosts."""
+"""« Qui est de permanence ? »: find the hosts of a bureau d'aide on a day, or on the next day that has hosts."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,15 +15,15 @@ from bot.programme.service import is_part_of, running_promotions
 from storage.agenda import hours
 from storage.database import Reading
 
-AHEAD = 14  # A host is searched in this many days.
-SERVING = frozenset({Role.MENTOR, Role.EXPERT})  # These hosts serve every promotion.
+AHEAD = 14  # The search for a host covers this many days.
+SERVING = frozenset({Role.MENTOR, Role.EXPERT})  # People with these roles host in every promotion.
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A day with its hosts and their hours, in minutes since 0 h. If `day` is None, nobody hosts within two weeks.
+    """A day with its hosts. Their hours are in minutes since 0 h. If `day` is None, nobody hosts within two weeks.
 
-    `asked` is the day for which the reader asked, or None. With `is_open`, the reader has access to a bureau d'aide."""
+    `asked` is the day in the reader's question, or None. With `is_open`, the reader has access to a bureau d'aide."""
 
     day: date | None = None
     hosts: tuple[tuple[Person, tuple[Range, ...]], ...] = ()
@@ -32,9 +32,9 @@ class Duty:
 
 
 def find_duty(tx: Reading, actor: Actor, *, asked: date | None = None, now: datetime) -> Duty:
-    """Return the hosts of the given day, or else of the first day that has any. Hours that are over are left out.
+    """Return the hosts of the day `asked`, or else of the next day with hosts. Hours that are over are left out.
 
-    If nobody hosts on the given day, later days are tried before earlier ones."""
+    If no later day has hosts, earlier days are tried. Without `asked`, the search begins today."""
     ids = _open_promotion_ids(tx, actor, now=now)
     if not ids:
         return Duty(asked=asked, is_open=False)

@@ -1,4 +1,4 @@
-"""Facts about a bureau d'aide: the contents of notices, as values; pure."""
+"""Facts about a bureau d'aide: each class has the content of one kind of notice; pure."""
 
 from datetime import timedelta
 
@@ -7,15 +7,15 @@ from bot.notices.model import Action
 
 
 class AboutRequest(Fact, subject="helpdesk_request"):
-    """Base of all facts about a request."""
+    """The base class of all facts about a request."""
 
 
 class RequestCard(AboutRequest, kind="helpdesk.card", card=True, anew=True):
-    """Card of the request for each participant, updated in place."""
+    """Card of the request for each participant. Changes update it in place."""
 
 
 class Channel(AboutRequest, kind="helpdesk.channel", card=True, anew=True):
-    """Message with nothing but the date, in the défi's channel."""
+    """Message in the défi's channel with the date of a séance. It says nothing else about the request."""
 
 
 class RequestPaper(AboutRequest, kind="helpdesk.paper", action=Action.FILE, anew=True):
@@ -27,7 +27,7 @@ class PaperLost(AboutRequest, kind="helpdesk.paper_lost"):
 
 
 class Added(AboutRequest, Retimed, kind="helpdesk.added"):
-    """Notice to participants who have a card: more séances were booked, with these starts."""
+    """Notice to participants who have a card that more séances were booked."""
 
 
 class RequestMoved(AboutRequest, Retimed, kind="helpdesk.moved"):
@@ -47,11 +47,11 @@ class Agreed(AboutRequest, kind="helpdesk.agreed"):
 
 
 class NotAgreed(AboutRequest, Retimed, kind="helpdesk.not_agreed"):
-    """Notice that held séances are cancelled: the host declined or cannot host, or nobody answered (`by_id` None)."""
+    """Notice that held séances are cancelled: the host declined or cannot host, or (`by_id` None) nobody answered."""
 
 
 class Unchosen(AboutRequest, Retimed, kind="helpdesk.unchosen"):
-    """Notice that the team chose in time none of the times that the host (`by_id`) proposed for held séances."""
+    """Notice that the team missed the deadline to choose one of the times that the host (`by_id`) proposed."""
 
 
 class RequestLeft(AboutRequest, Retimed, kind="helpdesk.left"):
@@ -84,14 +84,14 @@ class Joined(AboutRequest, kind="helpdesk.joined"):
 
 
 class Wanted(AboutRequest, kind="helpdesk.wanted", card=True):
-    """Question to a specialist: will they attend these séances?"""
+    """Question to a specialist whether they will attend these séances."""
 
     by_id: int | None
     appointment_ids: tuple[int, ...]
 
 
 class StaysOut(AboutRequest, kind="helpdesk.stays_out"):
-    """Notice to the person who asked a specialist, or else to the hosts: the specialist will not attend.
+    """Notice that a specialist will not attend, to the person who asked the specialist, or else to the hosts.
 
     `late` is 1 if the specialist did not answer in time."""
 
@@ -101,7 +101,7 @@ class StaysOut(AboutRequest, kind="helpdesk.stays_out"):
 
 
 class Asks(AboutRequest, kind="helpdesk.asks", card=True):
-    """Question to the booker: may this specialist read the need?"""
+    """Question to the booker whether this specialist may read the need."""
 
     person_id: int
 
@@ -113,25 +113,25 @@ class Note(AboutRequest, kind="helpdesk.note"):
 
 
 class Proposed(AboutRequest, kind="helpdesk.proposed", card=True, distinct=True):
-    """Question to the booker: which of these proposed times suits?"""
+    """Question to the booker which of these proposed times suits."""
 
     batch: str
 
 
 class Declined(AboutRequest, kind="helpdesk.declined", distinct=True):
-    """Notice to the host, or to the coach who proposed the times: none of them suits."""
+    """Notice to the person who proposed times, the host or a coach, that none of them suits."""
 
     batch: str
 
 
 class SwapAsked(AboutRequest, kind="helpdesk.swap", card=True, distinct=True):
-    """Question to a colleague of the host: would they take this hour over, for one of theirs or for nothing?"""
+    """Question to a host's colleague: would they take over this hour, and give one of theirs in return or nothing?"""
 
     swap_id: int
 
 
 class SwapEnded(AboutRequest, kind="helpdesk.swap_ended", distinct=True):
-    """Notice to the host who proposed a swap: the colleague's answer, or why nothing changes."""
+    """Notice to the host who proposed a swap: the colleague's answer, or the reason why nothing changes."""
 
     swap_id: int
 
@@ -145,7 +145,7 @@ class RequestTaken(AboutRequest, kind="helpdesk.taken", card=True):
 
 
 class RequestAnswered(AboutRequest, kind="helpdesk.answered"):
-    """Notice to the asker: which coach took their request."""
+    """Notice to the asker about the coach who took their request."""
 
 
 class Opened(Fact, kind="helpdesk.opened", subject="wait", helps=timedelta(days=2)):

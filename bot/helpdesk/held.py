@@ -1,6 +1,7 @@
-"""« A eu lieu »: a coach records an hour after it took place. The hour claims no time and has no reminders.
+"""« A eu lieu »: record, as a coach, an hour that has taken place.
 
-The others are notified once, after two minutes. Nobody is asked for an outcome (docs/programme.md, Bureau d'aide)."""
+The hour claims no time and has no reminders. The other participants are notified once, after two minutes. Nobody is
+asked for an outcome (docs/programme.md, Bureau d'aide)."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -28,9 +29,9 @@ OLDEST = timedelta(days=60)
 
 
 def describe_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Defi, str | None]:
-    """Return the défi of a coach's draft, and the name of its host. Raises DraftExpired, NotAllowed.
+    """Return the défi of a coach's draft, and the name of the host, or None if the actor hosts.
 
-    The name is None if the actor hosts."""
+    Raises DraftExpired, NotAllowed."""
     wish = _check_wish(read_wish(drafts.find(tx, actor, draft_id, now=now)), actor, tx)
     host = people.by_id(tx, wish.host_id) if wish.host_id not in (None, actor.person_id) else None
     return defi_of(tx, wish.defi_id), host.name if host else None
@@ -39,11 +40,11 @@ def describe_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -
 def record_hour(tx: Transaction, actor: Actor, draft_id: str, *, starts: datetime, now: datetime) -> Done:
     """Record that the hour of a draft took place. Its host is the chosen person, or else the actor.
 
-    It can be undone for two minutes. A second submission returns the first result. Raises DraftExpired, NotAllowed,
-    NotFound, AlreadyCancelled and Invalid: "starts" ("ahead", "old" past 60 days, "twice" if the booker had a bureau
-    d'aide then), "host", "participants"."""
+    The record can be undone for two minutes. A second submission returns the first result. Raises DraftExpired,
+    NotAllowed, NotFound, AlreadyCancelled, Invalid ("starts"): "ahead", "old" (more than 60 days ago) or "twice" (the
+    booker had a bureau d'aide then), Invalid ("host"), Invalid ("participants")."""
     draft = drafts.find(tx, actor, draft_id, now=now)
-    if draft.result_id is None:  # Lock the booker, since two coaches may record the same hour.
+    if draft.result_id is None:  # Lock the booker, because two coaches may record the same hour.
         people.lock(tx, [read_wish(draft).asked_by or person_of(actor).id])
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:

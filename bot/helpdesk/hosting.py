@@ -1,8 +1,8 @@
-"""Changes to the hosts and helpers of a séance: hand over, add people, leave a note, change the link.
+"""Change the hosts and helpers of a séance: hand it over, add people, leave a note, change the link.
 
-An added person must be free. A specialist is asked first: the specialist's time is held for three days, or until the
-start, and they read the need if the team agrees (docs/programme.md, Bureau d'aide). Each use case may raise NotAllowed,
-NotFound, AlreadyCancelled and AlreadyStarted, besides the errors in its docstring."""
+An added person must be free. A specialist is asked first, and the specialist's time is held for three days, or until
+the start. Specialists read the need if the team agrees (docs/programme.md, Bureau d'aide). Each use case may raise
+NotAllowed, NotFound, AlreadyCancelled and AlreadyStarted, besides the errors in its docstring."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ from storage.helpdesk import asks, requests
 from storage.programme import history, people
 
 ANSWERED_IN = timedelta(days=3)
-# Verbs of the history.
+# Actions in the history.
 _WANTED = "helpdesk.want"
 _SHOWN, _HIDDEN = "helpdesk.show", "helpdesk.hide"
 
@@ -38,7 +38,7 @@ def offer_colleagues(
 ) -> tuple[RequestSheet, list[Person]]:
     """Return the request, and the people who can take over a séance: the coaches, then other hosts of its format.
 
-    A host of other séances of the request can be one of them. `named` is as in `host_to_replace`."""
+    They can be hosts of other séances of the request. `named` are ids of the séances to hand over, empty for all."""
     sheet = _hosted_request(tx, actor, request_id)
     coming = upcoming_sessions(sheet, now=now)
     giver_id = host_to_replace(sheet, actor, coming=coming, named=named)
@@ -69,10 +69,10 @@ def hand_over(
     giver_id: int | None = None,
     now: datetime,
 ) -> RequestSheet:
-    """Hand over the given séances, or all upcoming ones, to a colleague who is free. Everybody is notified.
+    """Hand over the given séances, or all upcoming ones, to a colleague who is free. All participants are notified.
 
-    `giver_id` is the host whom the form names; None stands for the current host. Raises SlotTaken, Invalid ("person"),
-    AlreadyAnswered (the host whom the form names no longer hosts)."""
+    `giver_id` is the host that the form shows, None for the current host. Raises SlotTaken, Invalid ("person"), and
+    AlreadyAnswered if this host no longer hosts."""
     sheet = _hosted_request(tx, actor, request_id)
     coming = _select(upcoming_sessions(keep_permitted(sheet, actor, action="helpdesk.host"), now=now), appointment_ids)
     if to_id not in {coach.id for coach in _possible_hosts(tx, sheet)}:
@@ -99,11 +99,11 @@ def replace_host(
 ) -> None:
     """Replace the host of these upcoming séances. The caller has checked the permission.
 
-    The people `spared` are not notified, because another message tells them. Raises SlotTaken, NotFound, Invalid
+    The people in `spared` get another message, and so they are not notified here. Raises SlotTaken, NotFound, Invalid
     ("person", "already")."""
     request_id, every = sheet.request.id, upcoming_sessions(sheet, now=now)
     ids = [appointment.id for appointment in coming]
-    # Lock the request before its cards, as `give_paper` does.
+    # Lock the request before its cards. `give_paper` uses the same order.
     locks.lock(
         tx,
         {person for appointment in coming for person in appointment.claimant_ids} | {to_id},
@@ -117,7 +117,7 @@ def replace_host(
         asks.close_proposals(tx, request_id, appointment_id=appointment.id)
     given_ids = tuple(appointment.id for appointment in given)
     rest = [appointment for appointment in every if appointment.id not in given_ids]
-    # The previous host has no séance left.
+    # If the request's host hosts no other séance, the new host becomes the request's host.
     if not any(sheet.request.host_id in appointment.host_ids for appointment in rest):
         requests.change(tx, request_id, host_id=to_id, reason=Reason.HANDED_OVER.value)
     again = owe_cards(tx, request_id, [to_id], appointments=given, now=now)
@@ -137,9 +137,9 @@ def add_person(
     appointment_ids: Collection[int] = (),
     now: datetime,
 ) -> RequestSheet:
-    """Add a coach to the given séances, or to all upcoming ones; ask a mentor or a specialist whether they attend.
+    """Add a coach to the given séances, or to all upcoming ones. Ask a mentor or a specialist whether they will attend.
 
-    `answer_question` records the reply of a mentor or a specialist. A coach may read the need at once. Raises
+    `answer_question` records the reply of a mentor or a specialist. A coach may read the need without asking. Raises
     SlotTaken, Invalid ("person")."""
     sheet, offered = offer_specialists(tx, actor, request_id, now=now)
     person = next((person for person in offered if person.id == person_id), None)
@@ -164,10 +164,10 @@ def add_person(
 def answer_question(
     tx: Transaction, actor: Actor, request_id: int, *, person_id: int, comes: bool, now: datetime
 ) -> RequestSheet:
-    """Record whether a specialist will attend. The specialist answers, or the host for them. Raises AlreadyAnswered.
+    """Record whether a specialist will attend. The specialist or the host gives the answer. Raises AlreadyAnswered.
 
     A specialist who will attend gets a card. The booker is then asked whether the specialist may read the need, unless
-    the specialist reads it already."""
+    the specialist can read it already."""
     first = _awaiting_sessions(describe_request(tx, request_id), actor, person_id=person_id)
     settle_first(tx, [appointment.id for appointment in first], besides=[person_id], now=now)
     sheet = describe_request(tx, request_id)
@@ -183,16 +183,16 @@ def answer_question(
     owe_cards(tx, request_id, [person_id], appointments=answered, now=now)
     others = {person for appointment in answered for person in appointment.person_ids}
     others = (others | askers_of(tx, request_id, person_id)) - {person_id, actor.person_id or 0}
-    # The people who are asked about the need get no other notice.
+    # The booker gets the question about the need, and no other notice.
     others -= news.ask_team(tx, actor, sheet, person_id=person_id, coming=answered, among=others, now=now)
     news.tell_joined(tx, request_id, person_id, appointments=answered, to=others, now=now)
     return describe_request(tx, request_id)
 
 
 def list_expired(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (request id, person id) for questions to specialists that are over.
+    """Return (request id, person id) for each question to a specialist that has expired.
 
-    A question is over after three days, at the start of the séance, or if the specialist left the programme."""
+    It expires after three days, at the start of the séance, or if the specialist leaves the programme."""
     found = requests.list_asked(tx, now=now)
     known = people.by_ids(tx, {person_id for _, person_id in found})
     sheets = {sheet.request.id: sheet for sheet in _sheets(tx, {request_id for request_id, _ in found})}
@@ -209,7 +209,7 @@ def expire_question(tx: Transaction, request_id: int, *, person_id: int, now: da
     asked = [appointment for appointment in sheet.standing if appointment.awaits(person_id)]
     if (request_id, person_id) in list_expired(tx, now=now):
         answered = parts.answer(tx, Actor(""), asked, person_id=person_id, comes=False, now=now)
-        person = people.by_id(tx, person_id)  # A person who left the programme is not late.
+        person = people.by_id(tx, person_id)  # A person who left the programme did not answer late.
         late = person is not None and bool(person.current)
         _tell_asker(tx, request_id, answered, person_id=person_id, late=late, now=now)
 
@@ -220,7 +220,7 @@ def requests_awaiting(tx: Reading, person_id: int, *, now: datetime) -> list[Req
 
 
 def answer_deadline(tx: Reading, sheet: RequestSheet, person_id: int) -> datetime:
-    """Return when the question to a specialist expires. A séance of the request must await the specialist's answer."""
+    """Return when the question to a specialist expires. Call it only if a séance waits for this specialist's answer."""
     first = min(appointment.starts for appointment in sheet.standing if appointment.awaits(person_id))
     question = _question(tx, sheet.request.id, person_id)
     return min(first, question.at + ANSWERED_IN) if question else first
@@ -257,7 +257,7 @@ def read_answer(tx: Reading, request_id: int, *, person_id: int) -> bool | None:
 
 
 def read_answers(tx: Reading, request_ids: Sequence[int]) -> dict[tuple[int, int], bool | None]:
-    """Return the booker's answers by (request id, specialist id), None for questions without an answer. One query."""
+    """Return the booker's answers by (request id, specialist id), with one query. An open question has None."""
     answers = {news.TEAM_ASKED: None, _SHOWN: True, _HIDDEN: False}
     entries = history.entries_of_all(tx, SUBJECT, request_ids)
     return {(entry.thing_id, int(entry.detail)): answers[entry.action] for entry in entries if entry.action in answers}
@@ -282,7 +282,7 @@ def leave_note(
 
 
 def set_link(tx: Transaction, actor: Actor, request_id: int, *, link: str, now: datetime) -> RequestSheet:
-    """Set the link of upcoming séances. Raises Invalid ("link", with the reason of `meeting_links.link_fault`)."""
+    """Set the link of upcoming séances. Raises Invalid ("link") with the reason of `meeting_links.link_fault`."""
     sheet = keep_permitted(_hosted_request(tx, actor, request_id), actor, action="helpdesk.host")
     address = link.strip()
     if wrong := link_fault(address):
@@ -333,7 +333,7 @@ def _question(tx: Reading, request_id: int, person_id: int) -> Entry | None:
 
 
 def askers_of(tx: Reading, request_id: int, person_id: int) -> set[int]:
-    """Return a set with the person who last asked this specialist to attend; empty if nobody asked."""
+    """Return the id of the person who last asked this specialist to attend, as a set; empty if nobody asked."""
     question = _question(tx, request_id, person_id)
     return {question.actor_id} if question and question.actor_id else set()
 
@@ -345,7 +345,7 @@ def _tell_asker(
     everybody = [someone for appointment in answered for someone in appointment.participants]
     askers -= {someone.person_id for someone in everybody if someone.reply is Reply.LEFT}
     askers = {person.id for person in people.by_ids(tx, askers).values() if person.current}
-    # The hosts are notified if the person who asked has left.
+    # If the person who asked has left, the hosts are notified.
     hosts = {host for appointment in answered for host in appointment.host_ids}
     fact = facts.StaysOut(person_id, ids, int(late))
     tell_once(tx, request_id, fact, appointments=[*answered], to=askers or hosts, now=now)
@@ -376,9 +376,9 @@ def _select(coming: Sequence[Appointment], appointment_ids: Collection[int]) -> 
 def host_to_replace(
     sheet: RequestSheet, actor: Actor, *, coming: Sequence[Appointment], named: Collection[int] = ()
 ) -> int | None:
-    """Return the host to replace in the `named` séances, or in all if no named one is upcoming; None without a host.
+    """Return the host to replace in the `named` séances, or in all if none of them is upcoming; None without a host.
 
-    The actor comes first, then a host who may no longer host the request, then the request's host, then the others."""
+    The actor comes first, then a host who may no longer host the request, then the request's host, then other hosts."""
     some = [appointment for appointment in coming if appointment.id in named] or coming
     hosts = [person for appointment in some for person in (*appointment.agreeing_ids, *appointment.host_ids)]
     left = [host for host in hosts if (person := sheet.people.get(host)) and not may_still_host(sheet, person)]

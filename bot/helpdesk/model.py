@@ -1,4 +1,4 @@
-"""Model of the bureau d'aide: the wish, the request, proposed times, swaps, and the summary of a request for cards."""
+"""Define the values of the bureau d'aide: wishes, requests, proposed times, swaps, and what a request's card shows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ AGREED_BEFORE = timedelta(hours=2)  # A host must agree at the latest this long 
 
 
 class NeedKind(StrEnum):
-    """The kind of a need: the examples on the programme's page, and two general kinds."""
+    """The kind of a need. The programme's page has the first four as examples; the last two are general."""
 
     PLAN = "plan"
     SCALE = "echelle"
@@ -33,7 +33,7 @@ class NeedKind(StrEnum):
     UNKNOWN = "inconnu"
 
 
-# Stems of words, in lower case without accents. A kind matches a need or an expertise with one of its stems.
+# A need or an expertise of a kind contains one of these stems, in lower case without accents.
 EXPERTISE_WORDS: Mapping[NeedKind, tuple[str, ...]] = {
     NeedKind.PLAN: ("experiment", "utilisateur", "produit", "prototyp", "hypothese"),
     NeedKind.SCALE: ("echelle", "deploiement", "strategie", "impact", "croissance"),
@@ -45,12 +45,12 @@ EXPERTISE_WORDS: Mapping[NeedKind, tuple[str, ...]] = {
 
 
 class Document(StrEnum):
-    """How a team prepares: a document, a link, or « Nous présenterons le sujet en séance »."""
+    """How a team prepares: with a document, with a link, or with « Nous présenterons le sujet en séance »."""
 
-    LATER = "later"  # The team has sent nothing yet, and can do so from the card.
+    LATER = "later"  # The team has sent nothing yet. The card lets the team do it.
     LINK = "link"
     FILE = "file"
-    SPOKEN = "spoken"  # No document will come, so nobody is reminded.
+    SPOKEN = "spoken"  # The team will send no document, so nobody is reminded of it.
 
 
 class Reason(StrEnum):
@@ -76,10 +76,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A team's request. Only its team, its hosts and allowed specialists read `need` and `paper`.
+    """A team's request. Only its team, its hosts and allowed specialists can read `need` and `paper`.
 
-    A request without a séance waits for a coach. The coach who takes it (`taken_by`) reads them too. `host_id` is the
-    host of the request; a séance can have another host."""
+    A request without a séance waits for a coach. The coach who takes it (`taken_by`) can read both too. `host_id` is
+    the host of the request; a séance can have another host."""
 
     id: int
     asked_by: int
@@ -97,12 +97,12 @@ class Request:
     guest_ids: tuple[int, ...] = ()
     format_key: str = BUREAU
     minutes: int = 60  # the length of each séance, as booked
-    # The host must agree until then. `RequestSheet.agreement_deadline` may be earlier.
+    # The host must agree by this time, or by `RequestSheet.agreement_deadline` if that is earlier.
     answer_by: datetime | None = None
 
     @property
     def awaits_paper(self) -> bool:
-        """Return whether the team is expected to send a document. In formats of the programme's own it never is."""
+        """Return whether the team should still send a document. For formats that the programme added, it need not."""
         return self.paper.document is Document.LATER and not is_own(self.format_key)
 
     def relation_to(self, person: Person) -> Relation:
@@ -116,9 +116,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class RequestWish:
-    """What a draft has so far. If `host_id` is None, the booker chose « Sans préférence ».
+    """The values that a draft has so far. If `host_id` is None, the booker chose « Sans préférence ».
 
-    `request_id` gets one more séance of `minutes`. `asked_by` is the person for whom a coach books."""
+    If `request_id` is given, the draft adds a séance to that request. A coach may book for another person,
+    `asked_by`."""
 
     defi_id: int
     need: str = ""
@@ -128,16 +129,16 @@ class RequestWish:
     host_id: int | None = None
     sessions: int = 1
     tell_channel: bool = False
-    chosen: tuple[int, ...] = ()  # the start of each séance in seconds since 1970, or 0 if it is not chosen yet
+    chosen: tuple[int, ...] = ()  # the start of each séance in seconds since 1970, or 0 if none is chosen yet
     request_id: int | None = None
     asked_by: int | None = None
     format_key: str = BUREAU
-    minutes: int = 0  # 0 stands for the length that the format has.
+    minutes: int = 0  # 0 means that the format's current length applies.
 
 
 @dataclass(frozen=True, slots=True)
 class RequestChoices:
-    """The options of the booking form: défis with their teams, and hosts. `wish` is what the draft has so far.
+    """The options of the booking form: défis with their teams, and hosts. `wish` has the draft's values.
 
     `porteurs` are the porteurs of the wish's défi, who may be invited. With `for_team`, a coach books for a team."""
 
@@ -153,7 +154,7 @@ class RequestChoices:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A possible host, and the reason for their rank."""
+    """A possible host, and the reason for the host's rank."""
 
     host_id: int
     reason: Reason
@@ -161,7 +162,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The same hour in several weeks, in seconds since 1970, and its free hosts. `missing` are the skipped weeks."""
+    """The same hour in several weeks, and the hosts free each time. `missing` has the starts in skipped weeks."""
 
     starts: tuple[int, ...]
     hosts: tuple[int, ...]
@@ -172,11 +173,10 @@ class Run:
 class Openings:
     """The options of the last step: the free slots of a draft, by start, with their possible hosts.
 
-    `clashes` are conflicts of participants, and `people` are these participants. `runs` has the same hour in as many
-    weeks as there are séances, by first start. `porteurs` are the porteurs of the défi, if one of them is invited.
-    `guest_ids` are the people of `team` and `porteurs` who attend. With `added`, the draft is for one more séance of a
-    request, whose team and host it keeps. `closed` are the team's closed weekdays. With `for_team`, a coach books for
-    `asker` and the team of `defi`."""
+    `clashes` are conflicts of the participants in `people`. `runs` has, by first start, the same hour in as many weeks
+    as there are séances. `porteurs` are the défi's porteurs if one of them is invited. `guest_ids` are the people of
+    `team` and `porteurs` who attend. With `added`, the draft adds a séance to a request, and keeps its team and host.
+    `closed` has the team's closed weekdays. With `for_team`, a coach books for `asker` and the team of `defi`."""
 
     draft_id: str
     terms: Format
@@ -199,7 +199,7 @@ class Openings:
 
 
 class ProposalState(StrEnum):
-    """State of a proposed time."""
+    """The state of a proposed time."""
 
     OPEN = "open"
     CHOSEN = "chosen"
@@ -220,21 +220,21 @@ class Proposal:
 
 
 class SwapState(StrEnum):
-    """State of a host's question to a colleague whether they swap an hour."""
+    """The state of a host's question to a colleague about swapping an hour."""
 
     OPEN = "open"
     AGREED = "agreed"  # Both hours have their new hosts.
     KEPT = "kept"
     LAPSED = "lapsed"
     GONE = "gone"  # Somebody moved, cancelled or handed over an hour, or a host has left.
-    TAKEN = "taken"  # One of the two hosts has a conflict at the hour that they would take.
+    TAKEN = "taken"  # One of the two hosts has a conflict at the other hour.
 
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """A host's question: does a colleague take over `given_id`, in exchange for `returned_id` or for nothing (None)?
+    """A question to a colleague: do they host the hour `given_id`, and give the hour `returned_id` or nothing (None)?
 
-    The starts are those that both people read. The question expires at `until`."""
+    Both people read the starts `given_starts` and `returned_starts`. The question expires at `until`."""
 
     id: int
     request_id: int
@@ -249,7 +249,7 @@ class Swap:
 
     @property
     def promotion_id(self) -> int | None:
-        """Always None, because the colleague may host in any promotion."""
+        """None, because the colleague may host in any promotion."""
         return None
 
     def relation_to(self, person: Person) -> Relation:
@@ -258,7 +258,7 @@ class Swap:
 
     @property
     def exchanged_hours(self) -> tuple[tuple[int, datetime | None, int, int], ...]:
-        """The hours that change hosts, as (appointment id, start in the question, giver id, taker id)."""
+        """The hours that get a new host, as (appointment id, start in the question, giver id, taker id)."""
         given = (self.given_id, self.given_starts, self.host_id, self.taker_id)
         if self.returned_id is None:
             return (given,)
@@ -267,7 +267,7 @@ class Swap:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The result of a change. `batch` undoes it until `undo_until`; if that is None, the change is final."""
+    """The result of a change. The batch can be undone until `undo_until`. If that is None, the change is final."""
 
     sheet: "RequestSheet"
     batch: str
@@ -301,8 +301,8 @@ class Note:
 class RequestSheet:
     """A request with everything that its card shows: séances by start, people by id, défi.
 
-    `what` is its name after « le », « du » or « au ». `askers` are the roles that may ask for its format. `proposed`
-    has, by held séance, the host whose proposed times await the team."""
+    `what` is the booking's name after « le », « du » or « au ». `askers` are the roles that may ask for its format.
+    `proposed` has the host, by held séance, whose proposed times the team must answer."""
 
     request: Request
     defi: Defi
@@ -322,7 +322,7 @@ class RequestSheet:
         return self.defi.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Return a person's relation by their part in the séances (AWAY if they left), or else in the request."""
+        """Return a person's relation by their séances (AWAY if they left), or by the request if it has no séance."""
         parts = {session.part_of(person.id) for session in self.sessions}
         part = next((part for part in (Part.HOST, Part.BOOKER, Part.EXPERT, Part.GUEST) if part in parts), None)
         if part is not None:
@@ -337,7 +337,7 @@ class RequestSheet:
         return next((part for part in (Part.HOST, Part.BOOKER, Part.EXPERT, Part.GUEST) if part in parts), None)
 
     def reads_need(self, person_id: int | None) -> bool:
-        """Return whether a person may read the need: a participant may, and a specialist if the booker agreed."""
+        """Return whether a person may read the need. A participant may, and a specialist if the booker agreed."""
         return any(
             someone.person_id == person_id and someone.sees_need
             for session in self.sessions
@@ -345,7 +345,7 @@ class RequestSheet:
         )
 
     def tags_for(self, person_id: int | None) -> Tags:
-        """Return the chosen skills and values, or else a guess from the need, for people who may read the need."""
+        """Return the tags that were chosen. If there are none, guess them from the need, for people who may read it."""
         known = first_choice(session.tags for session in self.sessions)
         return known or (guess_tags(self.request.need) if known is None and self.reads_need(person_id) else NOTHING)
 
@@ -354,7 +354,7 @@ class RequestSheet:
         return any(someone.person_id == person_id for session in self.sessions for someone in session.participants)
 
     def must_prepare(self, person_id: int | None) -> bool:
-        """Return whether this person's team is still expected to send its document."""
+        """Return whether this person's team should still send its document."""
         return self.request.awaits_paper and self.part_of(person_id) in (Part.BOOKER, Part.GUEST)
 
     @property
@@ -364,7 +364,7 @@ class RequestSheet:
 
     @property
     def held(self) -> tuple[Appointment, ...]:
-        """The séances held until their host agrees, by start."""
+        """The séances that are held until their host agrees, by start."""
         return tuple(session for session in self.sessions if session.state is State.HELD)
 
     @property
@@ -374,22 +374,22 @@ class RequestSheet:
 
     @property
     def answer_by(self) -> datetime | None:
-        """The deadline for the host of the first held séance to agree; None if no séance is held."""
+        """The time by which the host of the first held séance must agree; None if no séance is held."""
         if not self.held or self.request.answer_by is None:
             return None
         return self.agreement_deadline(self.held[0])
 
     def agreement_deadline(self, held: Appointment) -> datetime:
-        """Return the deadline for a held séance's host: the request's, or two hours before the start if sooner."""
+        """Return when a held séance's host must agree: by `answer_by`, or two hours before the start if sooner."""
         last = held.starts - AGREED_BEFORE
         return min(self.request.answer_by or last, last)
 
     def awaited_people(self, held: Appointment) -> tuple[int, ...]:
-        """Return the people whose answer a held séance awaits: its hosts, or the booker if times are proposed."""
+        """Return the people whose answer a held séance needs: its hosts, or the booker if times are proposed."""
         return (self.booker_of(held.id),) if held.id in self.proposed else held.agreeing_ids
 
     def booker_of(self, *appointment_ids: int | None) -> int:
-        """Return the person to ask about these séances: the asker, or their booker if the asker booked none of them."""
+        """Return the person to ask about these séances: the asker, unless only other people booked them."""
         theirs = [session for session in self.sessions if session.id in appointment_ids]
         bookers = [each.person_id for session in theirs for each in session.present if each.part is Part.BOOKER]
         return self.request.asked_by if self.request.asked_by in bookers or not bookers else bookers[0]

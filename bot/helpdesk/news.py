@@ -1,4 +1,4 @@
-"""Notices about a bureau d'aide: what changed since people were last notified, enqueued once.
+"""Notify people of what changed in a bureau d'aide since the last notice, once.
 
 A participant has one card for a request. Each change is a new message (docs/programme.md, Messages)."""
 
@@ -23,9 +23,10 @@ from storage.helpdesk import requests
 from storage.programme import promotions
 
 SUBJECT = facts.AboutRequest.subject
-TEAM_ASKED = "helpdesk.ask"  # Verb of the history: the booker was asked about the need.
+TEAM_ASKED = "helpdesk.ask"  # Action in the history: the booker was asked about the need.
 HELD_HELPS = timedelta(days=2)
-_ENDS: dict[type[Retimed], list[type[Change]]] = {  # Each of these notices replaces the unsent notices in its list.
+# A notice of the first class replaces unsent notices of the classes in its list.
+_ENDS: dict[type[Retimed], list[type[Change]]] = {
     facts.RequestMoved: [facts.RequestMoved],
     facts.NotAgreed: [facts.RequestMoved, facts.NotAgreed],
     facts.RequestCancelled: [facts.RequestMoved, facts.RequestCancelled],
@@ -45,8 +46,8 @@ def finish_change(
 ) -> Done:
     """Finish a change and return its result.
 
-    The actor can undo the change for two minutes, by a button on their card. Within an hour of the start it is
-    committed at once, and people are notified. `sheet` is the request, if the change booked all its appointments."""
+    The actor can undo the change for two minutes, by a button on their card. Within an hour of the start, the change is
+    committed without delay, and people are notified. `sheet` is given if the change booked all of its appointments."""
     until = pending.undo_deadline(tx, batch, booked=booked if sheet else (), now=now)
     if until is None and booked:
         settle(tx, batch, now=now)
@@ -58,7 +59,7 @@ def finish_change(
 def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
     """Commit a change whose undo window is over, and notify the people of a bureau d'aide. Return what was committed.
 
-    If a booking was not announced yet, its other changes that are due are committed too: one card shows all of them."""
+    If a request was not announced yet, its other due changes are committed too, so that one card shows all of them."""
     mine = [change.appointment_id for change in noted.list_batch(tx, batch)]
     whole = [one for request in requests.read_by_appointments(tx, mine) for one in requests.session_ids(tx, request.id)]
     due = [
@@ -77,7 +78,7 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
 def settle_first(
     tx: Transaction, appointment_ids: Sequence[int], *, besides: Collection[int] = (), now: datetime
 ) -> None:
-    """Lock these appointments and the people `besides`, and commit pending changes before a new one."""
+    """Lock these appointments and the people `besides`. Commit earlier changes before a new one is made."""
     locks.lock_all(tx, appointment_ids, besides=besides)
     for batch in pending.end_undo_windows(tx, appointment_ids, now=now):
         settle(tx, batch, now=now)
@@ -101,7 +102,7 @@ def tell_others(
     period: str,
     now: datetime,
 ) -> None:
-    """Enqueue one notice for these people, and update all cards. It expires when the last of these séances ends."""
+    """Enqueue one notice for these people, and update all cards. It expires at the end of the last of these séances."""
     expires = max(appointment.ends for appointment in appointments)
     notices.tell(tx, fact, about=request_id, to=to, due=now, expires=expires, period=period)
     refresh(tx, request_id, appointments=appointments, now=now)
@@ -116,7 +117,7 @@ def tell_once(
     to: Iterable[int],
     now: datetime,
 ) -> None:
-    """Do as `tell_others`, but only once for the current revisions of these séances."""
+    """Call `tell_others`, but only once for the current revisions of these séances."""
     of = "-".join(str(appointment.id) for appointment in appointments)
     period = f"{fact.detail} {of} {max(appointment.revision for appointment in appointments)}"
     tell_others(tx, request_id, fact, appointments=appointments, to=to, period=period, now=now)
@@ -131,7 +132,7 @@ def tell_joined(
     to: Iterable[int],
     now: datetime,
 ) -> None:
-    """Notify people that a further person attends these séances."""
+    """Notify people that another person will attend these séances."""
     fact = facts.Joined(person_id, tuple(appointment.id for appointment in appointments))
     tell_once(tx, request_id, fact, appointments=appointments, to=to, now=now)
 
@@ -146,10 +147,10 @@ def ask_team(
     among: Collection[int],
     now: datetime,
 ) -> set[int]:
-    """Ask the booker whether a specialist may read the need, if the booker is `among` these people.
+    """Ask the booker whether a specialist may read the need. The booker must be in `among`, else nobody is asked.
 
-    Return the people who were asked: nobody if the specialist reads the need already. `sheet` is the request before the
-    specialist's answer."""
+    Return the ids of the people who were asked, none if the specialist can read the need already. `sheet` is the
+    request before the specialist's answer."""
     if sheet.reads_need(person_id):
         for appointment in coming:
             agenda.set_part(tx, appointment.id, person_id, sees_need=True)
@@ -172,10 +173,10 @@ def tell_attendance(
     besides: Collection[int] = (),
     now: datetime,
 ) -> None:
-    """Notify the others and `besides` that a participant will not attend, or will after all, after the undo window.
+    """Notify people, after the undo window, that a participant will not attend, or changed their mind and will attend.
 
-    `against` is the opposite notice, which is dropped if it was not sent yet. Cards, Homes and calendar entries change
-    too."""
+    `against` is the opposite notice, which is dropped if it was not sent yet. `besides` are people to notify in
+    addition to the other participants. Cards, Homes and calendar entries change too."""
     due = pending.undo_window_end([appointment.starts for appointment in appointments], now=now)
     expires = max(appointment.ends for appointment in appointments)
     told = [appointment for appointment in appointments if appointment.id in fact.known]
@@ -190,7 +191,7 @@ def tell_attendance(
 
 
 def refresh(tx: Transaction, request_id: int, *, appointments: Sequence[Appointment], now: datetime) -> None:
-    """Update at `now` everything that shows the request: cards, Homes, calendar entries."""
+    """Update at the time `now` everything that shows the request: cards, Homes, calendar entries."""
     revision = max((appointment.revision for appointment in appointments), default=0)
     notices.owe_updates(tx, SUBJECT, request_id, revision=revision, due=now)
     everybody = {someone.person_id for appointment in appointments for someone in appointment.participants}
@@ -201,9 +202,9 @@ def refresh(tx: Transaction, request_id: int, *, appointments: Sequence[Appointm
 def update_actor_card(
     tx: Transaction, request_id: int, person_id: int | None, *, appointments: Sequence[Appointment], now: datetime
 ) -> None:
-    """Send the actor's card at once, or update it, with the undo button. The others are notified after the undo window.
+    """Send or update the actor's card, with the undo button. The others are notified after the undo window.
 
-    Nothing happens for a coach who acts for the host, since the coach has no card."""
+    A coach who acts for the host has no card, and gets none."""
     if person_id is None or all(appointment.part_of(person_id) is None for appointment in appointments):
         return
     if owe_cards(tx, request_id, [person_id], appointments=appointments, now=now):
@@ -236,7 +237,7 @@ def owe_paper(tx: Transaction, request: Request, person_ids: Iterable[int], *, n
 
 
 def tell_channel(tx: Transaction, request: Request, *, expires: datetime, now: datetime) -> None:
-    """Enqueue a message with the date for the défi's channel, if the team wants it there."""
+    """Enqueue a message with the date for the défi's channel, if the team has asked for it."""
     defi = promotions.defi_by_id(tx, request.defi_id) if request.tell_channel else None
     if defi and defi.channel:
         notices.tell(tx, facts.Channel(), about=request.id, channel=defi.channel, due=now, expires=expires)
@@ -257,7 +258,7 @@ def _tell_request(
     ]
     gone = any(not _is_standing(change) for change in known)
     if not fresh and not changed and not agreed and not gone:
-        # These changes were undone. Only the actor saw them, and their card still shows the undo button.
+        # Nothing is left to announce after an undo. Only the actor's card still has the undo button.
         revision = max(appointment.revision for appointment in appointments)
         notices.owe_updates(tx, SUBJECT, request.id, revision=revision, due=now)
         return
@@ -268,7 +269,7 @@ def _tell_request(
         _tell_bookings(tx, request, fresh, now=now)
     for whole in dict.fromkeys(map(_batch_and_author, changed)):
         _tell_changes(tx, request, [change for change in changed if _batch_and_author(change) == whole], now=now)
-    # A host who reschedules a held séance agrees to it. Tell the people who get no news of its new time.
+    # A host who reschedules a held séance agrees to it. Some people get no notice of the new time: tell them so.
     for change in agreed:
         fact = facts.Agreed(change.change.actor_id or 0, change.change.actor_id, (change.appointment.id,))
         rest = set(change.appointment.person_ids) - {change.change.actor_id, *to[change.appointment.id]}
@@ -276,7 +277,7 @@ def _tell_request(
     if agreed:
         tell_channel(tx, request, expires=max(change.appointment.ends for change in agreed), now=now)
     if gone and not any(appointment.state is not State.CANCELLED for appointment in agenda.read_all(tx, ids)):
-        # People who have no card yet get only the notice of the cancellation.
+        # People without a card get only the notice of the cancellation.
         notices.drop(tx, SUBJECT, request.id, reason="cancelled", now=now, kinds=_ABOUT_ALL)
     refresh(tx, request.id, appointments=appointments, now=now)
 
@@ -298,7 +299,6 @@ def _tell_changes(tx: Transaction, request: Request, changed: Sequence[Settled],
 
 
 def _notice_class(change: Settled) -> type[Retimed]:
-    """Return the class of the notice about a change. A host who cancels a held séance declines it."""
     if _is_standing(change):
         return facts.RequestMoved
     declined = pending.was_held(change.change) and change.change.actor_id in change.appointment.agreeing_ids
@@ -329,7 +329,7 @@ def _tell_bookings(tx: Transaction, request: Request, fresh: Sequence[Settled], 
         )
         notices.tell(tx, added, about=request.id, to=to, due=now, expires=expires, period=period)
     if sure := [appointment.ends for appointment in booked if appointment.state is not State.HELD]:
-        # For a held séance, the channel gets a message only when its host agrees.
+        # If a séance is held, the channel gets its message when the host agrees.
         tell_channel(tx, request, expires=max(sure), now=now)
 
 
@@ -340,7 +340,6 @@ def _tell_recorded_hour(tx: Transaction, request: Request, over: Sequence[Settle
 
 
 def _batch_and_author(change: Settled) -> tuple[str, int | None]:
-    """Return the batch and the author of a change. After an undo, one batch may have several authors."""
     return change.change.batch, change.change.actor_id
 
 
@@ -353,6 +352,6 @@ def _booker_id(change: Settled) -> int | None:
 
 
 def remaining_team(sheet: RequestSheet, appointment: Appointment) -> list[int]:
-    """Return the ids of the booker and guests who attend a séance, first those who may ask for such a request."""
+    """Return the ids of the booker and guests who attend a séance. People who may ask for the format come first."""
     team = [each.person_id for each in appointment.present if each.part in (Part.BOOKER, Part.GUEST)]
     return sorted(team, key=lambda person_id: not sheet.is_asked_by(sheet.people[person_id]))

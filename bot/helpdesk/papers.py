@@ -1,4 +1,4 @@
-"""What a team adds to a booked request: its document (a file, a link, or shown in séance) and its subject.
+"""Add to a booked request: its subject, and its document, which is a file or a link or will be shown in the séance.
 
 The booking form only asks for the need. A file stays in Slack: only its id is stored, and each reader gets a copy."""
 
@@ -23,8 +23,8 @@ from storage.helpdesk import requests
 def check_paper(paper: Paper, defi: Defi, *, size: int | None = None) -> None:
     """Check the document of a form. `size` is the size of its file in bytes.
 
-    Raises Invalid: "link" ("empty", "not_a_link"), "file" ("none", "empty", "large", "by_link": this défi shares
-    documents as links only)."""
+    Raises Invalid ("link"): "empty", "not_a_link"; or Invalid ("file"): "none", "empty", "large", or "by_link" if this
+    défi shares documents as links only."""
     if paper.document is Document.LINK:
         if not paper.ref:
             raise Invalid(field="link", reason="empty")
@@ -48,7 +48,7 @@ def give_paper(
     check_paper(paper, sheet.defi, size=size)
     request = requests.lock(tx, request_id)
     if request is not None and request.paper == paper:
-        return sheet  # The form was submitted twice: the hosts get the document once.
+        return sheet  # The form was submitted twice, and the hosts need the document once.
     _save_paper(tx, request_id, paper)
     record(tx, actor, "helpdesk.paper", thing=SUBJECT, thing_id=request_id, now=now, detail=paper.document.value)
     sheet = describe_request(tx, request_id)
@@ -71,12 +71,12 @@ def resend_paper(tx: Transaction, actor: Actor, request_id: int, *, now: datetim
 
 
 def drop_lost_file(tx: Transaction, notice: Notice, *, now: datetime) -> None:
-    """Forget a document that could not be copied, as it is deleted or unreadable. Tell the asker to send it again."""
+    """Forget a document that was deleted or cannot be read, and notify the asker to send it again."""
     request = requests.lock(tx, notice.subject_id)
     if request is None or request.paper.document is not Document.FILE:
         return
     _save_paper(tx, request.id, Paper())
-    # The period includes the time, so that the asker also hears of the next lost document.
+    # A notice is sent once per period. The period has the time, so a second lost document sends a new notice.
     period = str(int(now.timestamp()))
     notices.tell(tx, PaperLost(), about=request.id, to=[request.asked_by], due=now, period=period)
     sessions = agenda.get_all(tx, requests.session_ids(tx, request.id))
@@ -84,7 +84,7 @@ def drop_lost_file(tx: Transaction, notice: Notice, *, now: datetime) -> None:
 
 
 def file_name(request: Request, number: int) -> str:
-    """Return the name by which a file's copy is found in its thread: `besoin-<request>-<number>.<ext>`."""
+    """Return the name of a reader's copy, `besoin-<request>-<number>.<ext>`, which identifies it in the thread."""
     extension = (request.paper.name or "").rpartition(".")[2].lower()
     kept = extension if extension.isalnum() and 0 < len(extension) <= 8 else "bin"
     return f"besoin-{request.id}-{number}.{kept}"
@@ -97,7 +97,7 @@ def _share_file(tx: Transaction, sheet: RequestSheet, *, now: datetime) -> None:
         for someone in appointment.present
         if someone.person_id in appointment.claimant_ids and someone.sees_need
     }
-    number = int(now.timestamp())  # The next document gets another number.
+    number = int(now.timestamp())  # Another document will have another number.
     owe_paper(tx, sheet.request, sorted(readers), number=number, now=now)
 
 
@@ -117,7 +117,7 @@ def is_link(text: str) -> bool:
 def save_subject(
     tx: Transaction, actor: Actor, request_id: int, *, kind: NeedKind, tells_channel: bool, now: datetime
 ) -> RequestSheet:
-    """Save the subject. With `tells_channel`, post the date in the défi's channel too. Raises NotAllowed, NotFound."""
+    """Save the kind of need. With `tells_channel`, post the date in the défi's channel. Raises NotAllowed, NotFound."""
     sheet = describe_request(tx, request_id)
     require(actor, "helpdesk.paper", sheet)
     before = requests.lock(tx, request_id)

@@ -1,4 +1,4 @@
-"""Times that a host proposes for a séance, or for a request without a séance. The team accepts one or declines all.
+"""Propose times for a séance, or for a request without a séance. The team accepts one of them or declines all.
 
 A proposed time claims nothing, so it may be taken before the team accepts it. A host may propose any later time
 (docs/programme.md, Appointments). Each use case may also raise NotAllowed and NotFound."""
@@ -28,15 +28,15 @@ from storage.helpdesk import asks, requests
 from storage.programme import history, people
 
 _BETWEEN = timedelta(seconds=BUFFER)  # break between two appointments of a host
-PROPOSED = "helpdesk.propose"  # Verb of the history. Its detail is the séance.
-# The most times that one message proposes. A message has at most five buttons.
+PROPOSED = "helpdesk.propose"  # Action in the history. The detail is the séance's id.
+# One message proposes at most this many times, because it has at most five buttons.
 MOST_TIMES = 3
 
 
 def offer_times(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> RequestSheet:
     """Return the request with the séances that the actor can change. Raises AlreadyCancelled, AlreadyStarted.
 
-    A request that a coach took has no séance yet."""
+    Nothing is raised for a request without a séance that a coach took."""
     sheet = describe_request(tx, request_id)
     require(actor, "helpdesk.host", sheet)
     sheet = keep_permitted(sheet, actor, action="helpdesk.host")
@@ -46,7 +46,7 @@ def offer_times(tx: Reading, actor: Actor, request_id: int, *, now: datetime) ->
 
 
 def offer_hosts(tx: Reading, sheet: RequestSheet) -> list[Person]:
-    """Return the hosts to choose from; none if there is a séance, or if the coach who took the request hosts."""
+    """Return the possible hosts of a request that a coach took; none if it has a séance, or if this coach can host."""
     request = sheet.request
     if sheet.standing or request.taken_by is None:
         return []
@@ -69,9 +69,9 @@ def propose(
 ) -> RequestSheet:
     """Propose one to three times for a séance or, if `appointment_id` is None, for a request without a séance.
 
-    Earlier proposals for it end, and the booker is asked. `host_id` is the host chosen among `offer_hosts`. Raises
-    AlreadyCancelled, AlreadyStarted, and Invalid: "host" ("gone"), "times" ("none", "many", or with the time as
-    `starts`: "past", "quarter", "same", "taken" if the host has a conflict)."""
+    These times replace earlier proposals, and the booker is asked. `host_id` is the host chosen among `offer_hosts`.
+    Raises AlreadyCancelled, AlreadyStarted, Invalid ("host", "gone"), Invalid ("times"): "none", "many"; or "past",
+    "quarter", "same", "taken" (the host has a conflict) with the wrong time in `starts`."""
     before = describe_request(tx, request_id)
     require(actor, "helpdesk.host", before)
     hosts = {person for appointment in before.standing for person in appointment.claimant_ids}
@@ -141,13 +141,13 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
 def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> RequestSheet:
     """Decline all times of a batch, and notify the host, or the coach who took the request.
 
-    The date does not change. A held séance awaits its host again. Raises AlreadyAnswered."""
+    A séance keeps its date. If it is held, its host must agree again. Raises AlreadyAnswered."""
     times = asks.proposals_of_batch(tx, batch)
     if not times:
         raise NotFound(thing="proposal")
     proposal, sheet = _lock_proposal(tx, actor, times[0].id)
     if all(proposal.state is not ProposalState.OPEN for proposal in asks.proposals_of_batch(tx, batch)):
-        raise AlreadyAnswered  # Some times may have ended because the host is absent on that day.
+        raise AlreadyAnswered  # All times may have ended already, because the host is absent on these days.
     if proposal.appointment_id in {appointment.id for appointment in sheet.held}:
         set_host_deadline(tx, sheet.request.id, now=now)
     asks.close_proposals(tx, sheet.request.id, appointment_id=proposal.appointment_id)
@@ -170,7 +170,6 @@ def _book_first(
     visio_url: str,
     now: datetime,
 ) -> list[Appointment]:
-    """Book the request's first séance. It is held if its host has to agree and is not the coach who took it."""
     if not _may_still_host(tx, sheet, proposal):
         raise SlotUnbookable(starts=proposal.starts)
     terms, took_it = terms_of(tx, sheet.request), proposal.host_id == sheet.request.taken_by
@@ -196,7 +195,7 @@ def _may_still_host(tx: Reading, sheet: RequestSheet, proposal: Proposal) -> boo
 
 
 def withdraw_times(tx: Transaction, person_id: int, *, times: tuple[datetime, datetime], now: datetime) -> None:
-    """Withdraw the times within a span that an absent host proposed. The caller has locked the host's row."""
+    """Withdraw the times that an absent host proposed within the span `times`. The caller has locked the host's row."""
     ended = asks.end_proposals_between(tx, person_id, since=times[0], until=times[1])
     for request_id in ended:
         notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
@@ -206,7 +205,7 @@ def withdraw_times(tx: Transaction, person_id: int, *, times: tuple[datetime, da
 
 
 def ask_teammate(tx: Transaction, request_id: int, person_id: int, *, now: datetime) -> None:
-    """Ask a teammate which open time suits, because the asker left. The caller has locked the request's row."""
+    """Ask a teammate of an asker who left which open time suits. The caller has locked the request's row."""
     times = asks.open_proposals(tx, [request_id])
     for batch in {proposal.batch for proposal in times}:
         until = max(proposal.starts for proposal in times if proposal.batch == batch)

@@ -1,4 +1,4 @@
-"""Ranking of hosts for « Sans préférence », with the reason for each place; pure.
+"""Rank the hosts for « Sans préférence », with the reason for each host's place; pure.
 
 The rule is in docs/programme.md, Bureau d'aide. All séances of a request get the same host."""
 
@@ -14,9 +14,9 @@ from bot.programme.roles import Role
 def rank(
     free: Sequence[Person], *, kinds: Collection[NeedKind], defi_id: int, booked_minutes: Mapping[int, int]
 ) -> list[Candidate]:
-    """Rank free hosts, best first, each with the reason for their place. `kinds` are the kinds of the need.
+    """Rank free hosts, best first. `kinds` are the kinds of the need. Each host gets the reason for their place.
 
-    The reason is FREE for the last host, and for a host without an advantage over all hosts ranked lower."""
+    The reason is FREE for the last host, and for a host who is not better than all hosts ranked lower."""
 
     def place(person: Person) -> tuple[bool, bool, int, str, int]:
         return (
@@ -34,24 +34,24 @@ def rank(
 
 
 def guess_kinds(need: str) -> set[NeedKind]:
-    """Guess the kinds of a need from its words, for the ranking only."""
+    """Guess the kinds of a need from its words. Only the ranking uses the guess."""
     words = re.findall(r"\w+", _fold(need))
     return {kind for kind, stems in EXPERTISE_WORDS.items() if any(word.startswith(stems) for word in words)}
 
 
 def kinds_of(kind: NeedKind, need: str) -> set[NeedKind]:
-    """Return the kinds of a need: the chosen kind, or else those that its words suggest."""
+    """Return the kind that was chosen for a need. If none was chosen, return the kinds that its words suggest."""
     return guess_kinds(need) if kind is NeedKind.UNKNOWN else {kind}
 
 
 def is_expert(person: Person, kind: NeedKind) -> bool:
-    """Return whether an expertise of this person matches this kind of need."""
+    """Return whether an expertise of this person fits this kind of need."""
     known = [_fold(expertise) for expertise in person.expertises]
     return any(word in expertise for word in EXPERTISE_WORDS[kind] for expertise in known)
 
 
 def coaches_defi(person: Person, defi_id: int) -> bool:
-    """Return whether the imported file names this person as the défi's own coach."""
+    """Return whether this person is the défi's own coach, as the imported file says."""
     return any(membership.role is Role.COACH and membership.defi_id == defi_id for membership in person.current)
 
 

@@ -1,4 +1,4 @@
-"""« Finalement, je viens »: a participant who left séances of a bureau d'aide rejoins them before they start.
+"""« Finalement, je viens »: add a participant again to séances of a bureau d'aide that they left, before the start.
 
 Leaving is in `changes`. If a participant leaves and rejoins within two minutes, nobody is notified."""
 
@@ -25,10 +25,10 @@ from storage.helpdesk import requests
 def come_back(
     tx: Transaction, actor: Actor, request_id: int, *, appointment_ids: Collection[int] = (), now: datetime
 ) -> list[Appointment]:
-    """Add the actor to the given séances that they left, or to all upcoming ones. Return these séances by start.
+    """Add the actor again to séances that they left: the given or all upcoming ones. Return these séances by start.
 
-    People who heard that the actor left are notified. The actor's calendar entry is sent again if they had one. Séances
-    that were cancelled because the actor left are restored, unless somebody was notified. Raises NotAllowed,
+    People who were told that the actor left are notified. A calendar entry that the actor had is sent again. If séances
+    were cancelled because the actor left, they are restored, unless somebody was notified. Raises NotAllowed,
     AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted, SlotTaken (a specialist now has a conflict)."""
     sheet = describe_request(tx, request_id)
     person_id = actor.person_id or 0
@@ -63,7 +63,7 @@ def come_back(
 
 
 def rejoinable_sessions(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> list[Appointment]:
-    """Return the upcoming séances that the actor left, by start; none if there is only one, which needs no choice."""
+    """Return the upcoming séances that the actor left, by start, as a choice. Return none if there is only one."""
     sheet = describe_request(tx, request_id)
     left = [
         appointment
@@ -99,19 +99,19 @@ def _join_again(tx: Transaction, actor: Actor, sheet: RequestSheet, left: list[A
     _restore_booker(tx, sheet, back, person_id=person_id)
     fact = Came(person_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in back})
     asked = any(appointment.part_of(person_id) is Part.EXPERT for appointment in back)
-    # A coach may have asked the specialist, and is told too.
+    # The coach who asked a specialist to attend is notified too.
     askers = hosting.askers_of(tx, sheet.request.id, person_id) if asked else ()
     tell_attendance(tx, sheet.request.id, fact, appointments=back, against=RequestLeft, besides=askers, now=now)
     if not asked:
         return
-    # If the specialist had declined, the team was not asked yet whether they may see the need.
+    # If the specialist had declined, the booker has not been asked yet whether the specialist may read the need.
     if (sheet.request.id, person_id) not in hosting.read_answers(tx, [sheet.request.id]):
         everybody = {person for appointment in back for person in appointment.person_ids}
         ask_team(tx, actor, sheet, person_id=person_id, coming=back, among=everybody, now=now)
 
 
 def _restore_booker(tx: Transaction, sheet: RequestSheet, back: list[Appointment], *, person_id: int) -> None:
-    """Make the person the booker again, if they may ask for such a request and its booker may not."""
+    """Make the person the booker again if the present booker may not ask for this format, and the person may."""
 
     def asks(who: int) -> bool:
         return who in sheet.people and sheet.is_asked_by(sheet.people[who])

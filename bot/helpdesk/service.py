@@ -1,7 +1,7 @@
-"""Booking of a bureau d'aide: a draft with several steps, free slots, and one host for all séances.
+"""Book a bureau d'aide: keep a draft over several steps, offer free slots, and find one host for all séances.
 
-The terms are those of a format (docs/programme.md, Formats). A booking is changed later in `changes`, `hosting` and
-`papers`. If no slot is free, `calls` helps."""
+A format sets the terms (docs/programme.md, Formats). Later changes of a booking are in `changes`, `hosting` and
+`papers`. If no slot is free, see `calls`."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -54,7 +54,7 @@ from storage.programme import people, promotions
 def offer_choices(
     tx: Reading, actor: Actor, *, format_key: str = BUREAU, draft_id: str = "", now: datetime
 ) -> RequestChoices:
-    """Return the first step's options. Raises NotAllowed, NotAsker (the format is for others), NotOpen, NotFound."""
+    """Return the first step's options. Raises NotAllowed, NotAsker (a format for other people), NotOpen, NotFound."""
     require(actor, "helpdesk.start")
     asker, terms = person_of(actor), format_of(tx, format_key)
     if not asking_memberships(asker, terms):
@@ -71,9 +71,9 @@ def offer_choices(
 
 
 def offer_again(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> RequestChoices:
-    """« Réserver à nouveau »: return the options with the need and the défi of a cancelled request.
+    """« Réserver à nouveau »: return the options, with the need and the défi of a cancelled request.
 
-    Raises like `offer_choices`, plus NotAllowed unless the actor was a participant and is still in the team."""
+    Raises like `offer_choices`, and NotAllowed unless the actor was a participant and is still in the team."""
     sheet = describe_request(tx, request_id)
     require(actor, "helpdesk.again", sheet)
     require(actor, "helpdesk.book", sheet.defi)
@@ -83,9 +83,9 @@ def offer_again(tx: Reading, actor: Actor, request_id: int, *, now: datetime) ->
 
 
 def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish, now: datetime) -> RequestWish:
-    """Save the first step, and return the wish. Values of later steps are kept from the draft, or get their defaults.
+    """Save the first step, and return the wish. Fields of later steps have the draft's values, or else their defaults.
 
-    Raises NotAllowed, NotAsker, DraftExpired, Invalid ("need": "empty", or "long" past 3,000 characters)."""
+    Raises NotAllowed, NotAsker, DraftExpired, Invalid ("need"): "empty", or "long" (more than 3,000 characters)."""
     terms = format_of(tx, wish.format_key)
     if not wish.defi_id:  # If there is only one défi, the form has no field for it.
         if not asking_memberships(person_of(actor), terms):
@@ -98,7 +98,8 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish
     before = _saved_wish(tx, actor, draft_id, now=now)
     if before is not None and (before.defi_id, before.format_key) == (wish.defi_id, wish.format_key):
         sessions = min(before.sessions, terms.sessions)
-        # List every field of the first step here: otherwise a second submission would not change it.
+        # List every field of the first step here. A field that is left out would keep its earlier value after a new
+        # submission.
         guests = before.guest_ids if before.asked_by == wish.asked_by else ()
         wish = replace(before, need=wish.need, asked_by=wish.asked_by, guest_ids=guests, sessions=sessions)
         wish = replace(wish, chosen=before.chosen[:sessions])
@@ -114,7 +115,8 @@ def modify_draft(
 ) -> RequestChoices:
     """« Modifier »: save the chosen `starts`, and return the options with the draft's values.
 
-    Raises NotAllowed, and DraftExpired, also if the draft adds a séance to a request: its team and host are fixed."""
+    Raises NotAllowed, DraftExpired. DraftExpired also means that the draft adds a séance to a request, whose team and
+    host are fixed."""
     if starts:
         choose_slots(tx, actor, draft_id, starts=starts, now=now)
     draft = drafts.find(tx, actor, draft_id, now=now)
@@ -139,9 +141,9 @@ def keep_team(
     sessions: int,
     now: datetime,
 ) -> None:
-    """« Modifier »: save the participants, the host and the number of séances. Raises DraftExpired as `modify_draft`.
+    """« Modifier »: save the participants, the host and the number of séances. Raises DraftExpired like `modify_draft`.
 
-    Raises Invalid: "participants" ("empty", "other_team"), "host" ("gone"), "sessions" ("count")."""
+    Raises Invalid ("participants"): "empty", "other_team"; Invalid ("host", "gone"), Invalid ("sessions", "count")."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     wish = _check_new_request(read_wish(draft))
     wish = replace(
@@ -158,7 +160,7 @@ def keep_team(
 def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: int, now: datetime) -> None:
     """« Ajouter une séance »: begin a draft for one more séance of the request, with the host of its last séance.
 
-    People who left the team or no longer host are left out: no later step can do that. Raises NotAllowed, NotFound."""
+    Leave out people who left the team or no longer host, because no later step does it. Raises NotAllowed, NotFound."""
     sheet = describe_request(tx, request_id)
     require(actor, "helpdesk.add", sheet)
     request = sheet.request
@@ -184,7 +186,7 @@ def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: i
 def browse_slots(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Openings:
     """Return the free slots for a draft. Raises DraftExpired.
 
-    Call it outside a transaction: it searches up to sixty days, and a transaction would block all writers meanwhile."""
+    Call it outside a transaction. It searches up to sixty days, and a transaction would block all writers meanwhile."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
     return openings_of(tx, actor, draft_id, read_wish(draft), now=now)
@@ -194,7 +196,8 @@ def terms_of_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -
     """Return the format of a draft. Raises DraftExpired, NotAllowed."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
-    return terms_of(tx, read_wish(draft) if draft.content else RequestWish(0))  # A used draft has no content.
+    # A draft that was submitted has no content.
+    return terms_of(tx, read_wish(draft) if draft.content else RequestWish(0))
 
 
 def choose_slots(
@@ -206,9 +209,9 @@ def choose_slots(
     sessions: int | None = None,
     now: datetime,
 ) -> None:
-    """Save the slots chosen so far, before the form shows another week. None stands for a slot that is not chosen yet.
+    """Save the slots chosen so far, before the form shows another week. A slot that is not chosen yet is None.
 
-    If `sessions` is given, it is the new number of séances, and DraftExpired is raised as by `modify_draft`."""
+    If `sessions` is given, it becomes the number of séances, and DraftExpired is raised as by `modify_draft`."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     require(actor, "helpdesk.browse", draft)
     wish = replace(read_wish(draft), chosen=tuple(int(moment.timestamp()) if moment else 0 for moment in starts))
@@ -223,7 +226,7 @@ def rank_hosts(
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
     if draft.result_id is not None:
-        return [Candidate(0, Reason.CHOSEN)]  # This draft was used before: `book` returns its first result.
+        return [Candidate(0, Reason.CHOSEN)]  # This draft was submitted before. `book` will return its first result.
     wish = read_wish(draft)
     defi = defi_of(tx, wish.defi_id)
     terms = terms_of(tx, wish)
@@ -253,7 +256,7 @@ def book(
     """Book all séances of the draft with this host, or none. If the host has to agree, the séances are held.
 
     People are notified two minutes later. A second submission of the draft returns the first result. Raises SlotTaken,
-    SlotUnbookable, DraftExpired, NotAllowed, Invalid ("slot": "missing", "twice"; "host": "own")."""
+    SlotUnbookable, DraftExpired, NotAllowed, Invalid ("slot"): "missing", "twice"; Invalid ("host", "own")."""
     people.lock(tx, [candidate.host_id])
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
@@ -311,7 +314,7 @@ def _saved_wish(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> R
 
 
 def first_result(tx: Transaction, request_id: int, batch: str, *, now: datetime) -> Done:
-    """Return the result of the draft's first submission. Raises AlreadyCancelled if the booking was cancelled since."""
+    """Return the result of the draft's first submission. Raises AlreadyCancelled if the booking was cancelled later."""
     sheet = describe_request(tx, request_id)
     if not sheet.standing:
         raise AlreadyCancelled(starts=sheet.sessions[0].starts if sheet.sessions else now)

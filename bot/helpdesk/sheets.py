@@ -1,4 +1,4 @@
-"""Summaries of requests, for cards, forms and lists."""
+"""Read requests with everything that cards, forms and lists show."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -23,7 +23,7 @@ from storage.programme import people, promotions
 
 
 def describe_request(tx: Reading, request_id: int, *, read: Sequence[Appointment] = ()) -> RequestSheet:
-    """Return the summary of a request. Raises NotFound. `read` are appointments that were just read."""
+    """Return a request with all data of its card. Raises NotFound. Appointments in `read` are not read again."""
     request = helpdesk.read(tx, request_id)
     if request is None:
         raise NotFound(thing="request")
@@ -31,7 +31,7 @@ def describe_request(tx: Reading, request_id: int, *, read: Sequence[Appointment
 
 
 def read(tx: Reading, actor: Actor, request_id: int) -> RequestSheet:
-    """Return a request with séances, for present or former participants and coaches. Raises NotFound, NotAllowed."""
+    """Return a request with séances, for participants (also former ones) and coaches. Raises NotFound, NotAllowed."""
     sheet = describe_request(tx, request_id)
     if not sheet.sessions:
         raise NotFound(thing="appointment")
@@ -41,14 +41,14 @@ def read(tx: Reading, actor: Actor, request_id: int) -> RequestSheet:
 
 
 def keep_permitted(sheet: RequestSheet, actor: Actor, *, action: str) -> RequestSheet:
-    """Return the request without the séances of other hosts, unless the actor may apply `action` to those séances."""
+    """If the actor hosts a séance, keep only the séances to which the actor may apply `action`. Otherwise keep all."""
     if sheet.part_of(actor.person_id) is not Part.HOST:
         return sheet
     return replace(sheet, sessions=tuple(each for each in sheet.sessions if may(actor, action, thing=each)))
 
 
 def sheet_of_appointment(tx: Reading, appointment_id: int) -> RequestSheet:
-    """Return the summary of the request to which a séance belongs. Raises NotFound."""
+    """Return the request to which a séance belongs. Raises NotFound."""
     request = helpdesk.read_by_appointment(tx, appointment_id)
     if request is None:
         raise NotFound(thing="appointment")
@@ -64,14 +64,14 @@ def request_id_of(tx: Reading, appointment_id: int) -> int:
 
 
 def request_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return the request id of each of these appointments that belongs to a request."""
+    """Return, by appointment id, the request id of each of these appointments that belongs to a request."""
     return helpdesk.request_ids_of(tx, appointment_ids) if appointment_ids else {}
 
 
 def list_mine(tx: Reading, actor: Actor, *, read: Sequence[Appointment] = (), now: datetime) -> list[RequestSheet]:
-    """Return the actor's requests that have an upcoming séance or wait for a coach, those with the next séance first.
+    """Return the actor's requests that have an upcoming séance or wait for a coach, sorted by their next séance.
 
-    A cancelled request is included while that can be undone. `read` are appointments that were just read."""
+    A cancelled request is included while its cancellation can be undone. Appointments in `read` are not read again."""
     require(actor, "helpdesk.list")
     if actor.person_id is None:
         return []
@@ -85,7 +85,7 @@ def list_mine(tx: Reading, actor: Actor, *, read: Sequence[Appointment] = (), no
 
 
 def drop_unneeded(tx: Reading, several: Sequence[RequestSheet], *, now: datetime) -> list[RequestSheet]:
-    """Leave out requests that have no séance and whose promotion ended or whose team left. One query at most."""
+    """Leave out requests without a séance whose promotion ended or whose team left. This takes at most one query."""
     if all(sheet.sessions for sheet in several):
         return list(several)
     running = running_promotion_ids(tx, now)
@@ -101,7 +101,7 @@ def _has_team(sheet: RequestSheet) -> bool:
 
 
 def list_hosted(tx: Reading, actor: Actor, *, now: datetime) -> list[RequestSheet]:
-    """Return the requests of which the actor hosts a séance that is not over, those with the next séance first."""
+    """Return the requests in which the actor hosts a séance that is not over, sorted by the next of these séances."""
     mine, found = actor.person_id or 0, list_mine(tx, actor, now=now)
     coming = {sheet.request.id: _next_hosted_start(sheet, mine, now=now) for sheet in found}
     hosted = [sheet for sheet in found if coming[sheet.request.id] is not None and sheet.reads_need(mine)]
@@ -109,14 +109,14 @@ def list_hosted(tx: Reading, actor: Actor, *, now: datetime) -> list[RequestShee
 
 
 def undoable_batches(tx: Reading, actor: Actor, sheets: Sequence[RequestSheet], *, now: datetime) -> dict[int, str]:
-    """Return the batches of the actor's changes that can still be undone, by request id. One query."""
+    """Return the batches of the actor's changes that can still be undone, by request id, with one query."""
     return undoable_batches_of(tx, actor.person_id, sheets, now=now)
 
 
 def undoable_batches_of(
     tx: Reading, person_id: int | None, sheets: Sequence[RequestSheet], *, now: datetime
 ) -> dict[int, str]:
-    """Return the batches of a person's changes that can still be undone, by request id. One query."""
+    """Return the batches of a person's changes that can still be undone, by request id, with one query."""
     owner = {session.id: sheet.request.id for sheet in sheets for session in sheet.sessions}
     if not owner or person_id is None:
         return {}
@@ -131,9 +131,9 @@ def undoable_batches_of(
 
 
 def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appointment] = ()) -> list[RequestSheet]:
-    """Return the summaries of requests. `read` are appointments that were just read.
+    """Return requests with all data of their cards. Appointments in `read` are not read again.
 
-    Four or five queries, and one more for each format of the programme's own."""
+    This takes four or five queries, and one more for each format that the programme added."""
     if not requests:
         return []
     ids = helpdesk.session_ids_of(tx, [request.id for request in requests])
@@ -170,7 +170,7 @@ def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appoin
 def make_sheet(
     request: Request, defi: Defi, *, booked: Sequence[Appointment], known: Mapping[int, Person], terms: Format
 ) -> RequestSheet:
-    """Return the summary of a request that was just written with these séances. `known` has all the people it names."""
+    """Return the sheet of a request that was just written with these séances. `known` has all people that it names."""
     concerned = {request.asked_by, request.host_id, *request.guest_ids}
     in_order = sorted(booked, key=lambda appointment: (appointment.starts, appointment.id))
     there = {one: known[one] for one in known if one in concerned}

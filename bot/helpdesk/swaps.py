@@ -1,7 +1,7 @@
-"""« Échanger cette heure »: a host asks a colleague to take an hour over, in exchange for one of theirs or for nothing.
+"""« Échanger cette heure »: a host asks a colleague to take over an hour, and to give one in return, or nothing.
 
-If the colleague agrees, both hours change hosts in one transaction. The question expires after a working day, or when
-one of the hours could not be booked any more (docs/programme.md, Bureau d'aide)."""
+If the colleague agrees, both hours get their new hosts in one transaction. The question expires after a working day, or
+when one of the hours could not be booked any more (docs/programme.md, Bureau d'aide)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -29,16 +29,16 @@ from storage.database import Reading, Transaction
 from storage.helpdesk import requests, swaps
 from storage.programme import people
 
-# A swap is a thing of its own in the history, so that the team does not read refused swaps.
+# In the history, a swap is separate from its request, so that the team does not read about refused swaps.
 THING = "helpdesk_swap"
 AHEAD = timedelta(weeks=4)  # A colleague's hours are offered this far ahead.
 
 
 @dataclass(frozen=True, slots=True)
 class SwapChoices:
-    """The hours of a request that the actor can give, and the colleagues who may host them, with hours of their own.
+    """The hours of a request that the actor can give, and the colleagues who may host them, with their own hours.
 
-    `latest` says until when each of these hours can be given, by appointment id."""
+    `latest` has, by appointment id, the time until which each hour can be given."""
 
     sheet: RequestSheet
     mine: tuple[Appointment, ...]
@@ -48,9 +48,9 @@ class SwapChoices:
 
 @dataclass(frozen=True, slots=True)
 class SwapSheet:
-    """A question with both hosts, and the hours that change hosts, each with its request.
+    """A swap with both hosts, and the hours that get a new host, each with its request.
 
-    The given hour comes first."""
+    The hour that the first host gives comes first."""
 
     swap: Swap
     host: Person | None
@@ -59,7 +59,7 @@ class SwapSheet:
 
 
 def offer(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> SwapChoices:
-    """Return the hours to give, and the colleagues to ask. Raises NotAllowed, AlreadyCancelled, AlreadyStarted."""
+    """Return the hours to give and the colleagues to ask. Raises NotAllowed, AlreadyCancelled, AlreadyStarted."""
     sheet = describe_request(tx, request_id)
     require(actor, "helpdesk.swap", sheet)
     me, terms = person_of(actor), terms_of(tx, sheet.request)
@@ -99,7 +99,7 @@ def ask(
     batch: str,
     now: datetime,
 ) -> SwapSheet:
-    """Ask a colleague, once for each `batch`. Raises like `offer`, plus Invalid ("with": "gone", "asked")."""
+    """Ask a colleague, once for each `batch`. Raises like `offer`, plus Invalid ("with"): "gone", "asked"."""
     require(actor, "helpdesk.swap", describe_request(tx, request_id))
     me = person_of(actor).id
     locks.lock(tx, {me, taker_id}, (requests.lock, [request_id]))
@@ -135,7 +135,7 @@ def ask(
 
 
 def answer(tx: Transaction, actor: Actor, swap_id: int, *, agreed: bool, now: datetime) -> SwapSheet:
-    """Answer a question: both hours change hosts, or none. The host who asked is notified.
+    """Record the colleague's answer: with `agreed`, the hours get their new hosts. The host who asked is notified.
 
     An outdated question ends, whatever the answer. Raises NotAllowed, NotFound, AlreadyAnswered, and SlotTaken. After
     SlotTaken, call `end_as_taken` in another transaction."""
@@ -144,7 +144,7 @@ def answer(tx: Transaction, actor: Actor, swap_id: int, *, agreed: bool, now: da
     state = _current_state(tx, swap, now=now)
     if state is SwapState.OPEN:
         state = SwapState.AGREED if agreed else SwapState.KEPT
-    # Release the returned hour first: it must not count as a conflict.
+    # Release the returned hour first, because it must not count as a conflict.
     if state is SwapState.AGREED and swap.returned_id:
         claims.release_person(tx, swap.returned_id, swap.taker_id)
     for appointment_id, _, giver_id, to_id in swap.exchanged_hours if state is SwapState.AGREED else ():
@@ -156,7 +156,7 @@ def answer(tx: Transaction, actor: Actor, swap_id: int, *, agreed: bool, now: da
 
 
 def end_as_taken(tx: Transaction, actor: Actor, swap_id: int, *, now: datetime) -> SwapSheet:
-    """End a question whose answer raised SlotTaken, and notify its host. Raises like `answer`."""
+    """End a question whose answer raised SlotTaken, and notify the host who asked. Raises like `answer`."""
     require(actor, "helpdesk.swap", _read_swap(tx, swap_id))
     return _end_swap(tx, actor, _lock_swap(tx, swap_id), SwapState.TAKEN, now=now)
 
@@ -172,7 +172,7 @@ def next_due(tx: Reading) -> datetime | None:
 
 
 def expire(tx: Transaction, swap_id: int, *, now: datetime) -> None:
-    """End a question that `list_expired` returned, once, and notify the host."""
+    """End a question that `list_expired` returned, once, and notify the host who asked."""
     try:
         swap = _lock_swap(tx, swap_id)
     except AlreadyAnswered:
@@ -215,14 +215,12 @@ def _lock_swap(tx: Transaction, swap_id: int) -> Swap:
 
 
 def _is_over(tx: Reading, swap: Swap, *, now: datetime) -> bool:
-    """Return whether to end a question. If one of its hours changed, it stays open until that change is final."""
     state = _current_state(tx, swap, now=now)
     changed = state is SwapState.GONE and pending.pending_ids(tx, [gift[0] for gift in swap.exchanged_hours])
     return state is not SwapState.OPEN and not changed
 
 
 def _current_state(tx: Reading, swap: Swap, *, now: datetime) -> SwapState:
-    """Return OPEN if the question is in time and both hosts can still swap these unchanged hours; else why it ends."""
     if swap.until <= now:
         return SwapState.LAPSED
     for appointment_id, starts, giver_id, taker_id in swap.exchanged_hours:

@@ -1,7 +1,7 @@
-"""Search for the same hour in several weeks: runs of free slots with one host; pure.
+"""Find runs of free slots: the same hour in several weeks, with the same host; pure.
 
-A week in which the host is not free (a holiday, a closed day, another appointment) is skipped, and the run ends a week
-later. At most two weeks are skipped."""
+If the host is not free in a week (a holiday, a closed day, another appointment), the run skips that week and ends a
+week later. At most two weeks are skipped."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -11,19 +11,19 @@ from bot.agenda.slots import Slot
 from bot.dates.paris import day_of, epoch_at, from_epoch, midnight, to_paris
 from bot.helpdesk.model import Run
 
-MOST_MISSING = 2  # A run may skip this many weeks.
+MOST_MISSING = 2  # A run may skip at most this many weeks.
 WEEK = 7  # days
-_SECONDS = 86_400  # A day without a clock change has this many seconds.
+_SECONDS = 86_400  # the seconds of a day on which the clocks do not change
 
 _Clock: TypeAlias = tuple[int, int]  # (day number since year 1, local minutes since 0 h)
 _Hours: TypeAlias = Mapping[_Clock, Slot]
 
 
 def find_runs(slots: Sequence[Slot], *, sessions: int) -> dict[int, Run]:
-    """Return a run of `sessions` weeks for each of these sorted slots that begins one, by its start.
+    """Return runs of `sessions` weeks, by the start of their first slot. `slots` are sorted.
 
-    Of several runs, the one with the fewest skipped weeks is returned, then the one that ends first. The hosts of a run
-    are free in exactly its weeks."""
+    If a slot begins several runs, the run with the fewest skipped weeks is taken, then the run that ends first. The
+    hosts of a run are free in exactly its weeks."""
     hours = dict(_slots_by_clock(slots))
     runs = {}
     for (day, minute), slot in hours.items():
@@ -52,7 +52,7 @@ def _run_with_gaps(hours: _Hours, day: int, minute: int, *, sessions: int) -> Ru
     if not runs:
         return None
     starts, missing = best = min(runs, key=lambda run: (len(run[1]), run[0]))
-    # Each conversion takes 3 µs, so only the best run is converted.
+    # A conversion takes 3 µs, so only the best run is converted.
     moments = tuple(epoch_at(date.fromordinal(one), minute) for one in missing)
     return Run(starts, tuple(host for host in hosts if found[host] == best), moments)
 
@@ -60,7 +60,6 @@ def _run_with_gaps(hours: _Hours, day: int, minute: int, *, sessions: int) -> Ru
 def _follow_host(
     hours: _Hours, day: int, minute: int, *, host: int, sessions: int
 ) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-    """Return the starts and the skipped days of a run with this host; None if too many weeks are skipped."""
     starts: list[int] = []
     missing: list[int] = []
     while len(starts) < sessions:

@@ -1,4 +1,4 @@
-"""The wish of a team before a slot is chosen: its draft, format, possible hosts, free slots and plans.
+"""Read and write the wish of a team in a draft, and find its format, possible hosts, free slots and plans.
 
 A request keeps the length of séances that its format had at the booking (docs/programme.md, Formats)."""
 
@@ -44,7 +44,7 @@ from storage.programme import people, promotions
 
 
 def read_wish(draft: Draft) -> RequestWish:
-    """Parse the wish in a draft. Raises DraftExpired if the draft was used."""
+    """Parse the wish in a draft. Raises DraftExpired if the draft was submitted before."""
     if not draft.content:
         raise DraftExpired
     values = json.loads(draft.content)
@@ -59,12 +59,12 @@ def read_wish(draft: Draft) -> RequestWish:
 
 
 def write_wish(wish: RequestWish) -> str:
-    """Serialise a wish for its draft, as JSON."""
+    """Serialise a wish as JSON, for its draft."""
     return json.dumps(asdict(wish))
 
 
 def possible_hosts(tx: Reading, actor: Actor, wish: RequestWish, *, defi: Defi, terms: Format) -> dict[int, Person]:
-    """Return the possible hosts by id: the chosen host, or all hosts who are not participants of the team."""
+    """Return the possible hosts by id: the chosen host, or all hosts of the format who are not in the wish's team."""
     team = {*wish.guest_ids, wish.asked_by or actor.person_id}
     return {
         host.id: host
@@ -85,18 +85,18 @@ def askers_of(tx: Reading, defi_id: int, terms: Format) -> list[Person]:
 
 
 def usual_guests(tx: Reading, defi_id: int, booker_id: int) -> tuple[int, ...]:
-    """Return the usual participants: the whole team for a booker of the team, otherwise only the booker."""
+    """Return the usual participants: the whole team if the booker belongs to it, otherwise only the booker."""
     team = [person.id for person in people.members_of_defi(tx, defi_id)]
     return tuple(team) if booker_id in team else (booker_id,)
 
 
 def defis_of(asker: Person, terms: Format) -> list[int]:
-    """Return the défis for which a person may ask for a format, in a stable order."""
+    """Return the ids of the défis for which a person may ask for a format, in increasing order."""
     return sorted({held.defi_id for held in asking_memberships(asker, terms) if held.defi_id is not None})
 
 
 def keep_members(tx: Reading, defi_id: int, ids: Collection[int]) -> tuple[int, ...]:
-    """Return the ids of those of these people who are EIG or porteurs of the défi now, in the given order."""
+    """Return the given ids of people who are now EIG or porteurs of the défi, in the given order."""
     there = {
         person.id for role in (Role.EIG, Role.PORTEUR) for person in people.members_of_defi(tx, defi_id, role=role)
     }
@@ -162,7 +162,7 @@ def make_plans(
 
 
 def parts_of(booker_id: int, guest_ids: Sequence[int], host_id: int) -> tuple[Participant, ...]:
-    """Return booker, guests and host as participants. Raises Invalid ("host", "own") if the host is one of the team."""
+    """Return booker, guests and host as participants. Raises Invalid ("host", "own") if the host is in the team."""
     parts = dict.fromkeys(guest_ids, Part.GUEST) | {booker_id: Part.BOOKER}
     if host_id in parts:
         raise Invalid(field="host", reason="own")
@@ -170,30 +170,30 @@ def parts_of(booker_id: int, guest_ids: Sequence[int], host_id: int) -> tuple[Pa
 
 
 def terms_of(tx: Reading, asked: Request | RequestWish) -> Format:
-    """Return the format of a request or a wish, with the length of séances that the request or wish keeps."""
+    """Return the format of a request or a wish, with the length of séances that was stored with it."""
     given = format_of(tx, asked.format_key)
     return replace(given, minutes=asked.minutes) if asked.minutes else given
 
 
 def rules_of(given: Format) -> SlotRules:
-    """Return the rules for the starts of this format's appointments."""
+    """Return the rules about when appointments of this format can start."""
     return SlotRules(given.lead, given.horizon_days, given.hours)
 
 
 def read_booking_name(tx: Reading, key: str) -> str:
-    """Return the name of a booking inside a sentence, after « le », « du » or « au »."""
+    """Return how a sentence names a booking of the format `key`, after « le », « du » or « au »."""
     return DESK if key == BUREAU else booking_name(format_of(tx, key))
 
 
 def booking_name(given: Format) -> str:
-    """Return the name of a booking of this format inside a sentence, after « le », « du » or « au »."""
+    """Return how a sentence names a booking of this format, after « le », « du » or « au »."""
     return f"rendez-vous «\u00a0{given.name}\u00a0»" if given.is_own else DESK
 
 
 def eligible_hosts(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
     """Return the possible hosts of a booked request: the coaches of its promotion, then other hosts of its format.
 
-    A coach may replace any host, and may host a request from before the format changed."""
+    A coach may replace any host. A coach may also host if the format has changed since the booking."""
     several = {person.id: person for person in coaches_of(tx, promotion_id)}
     return list((several | {person.id: person for person in hosts_of(tx, given, promotion_id=promotion_id)}).values())
 
@@ -206,7 +206,7 @@ def may_still_host(sheet: RequestSheet, host: Person) -> bool:
 def offer_teams(
     tx: Reading, actor: Actor, promotion_id: int, *, format_key: str = BUREAU, now: datetime
 ) -> RequestChoices:
-    """Return the options for a coach of this promotion. One query for each défi and role.
+    """Return the booking options of a coach of this promotion. This takes one query for each défi and role.
 
     Raises NotAllowed, NotOpen, NotFound (nobody to book for, or the promotion ended)."""
     promotion = promotion_of(tx, promotion_id)
@@ -217,7 +217,7 @@ def offer_teams(
 
 
 def offer_all_teams(tx: Reading, actor: Actor, *, format_key: str = BUREAU, now: datetime) -> RequestChoices:
-    """Return the options for all promotions that a coach coaches. Raises NotAllowed (also without a team), NotOpen."""
+    """Return the options of a coach in all of their promotions. Raises NotAllowed (also without teams), NotOpen."""
     require(actor, "helpdesk.start")
     me = person_of(actor)
     mine = {promotion.id for promotion in running_promotions(tx, now, of=me) if me.coaches(promotion.id)}
@@ -242,7 +242,7 @@ def _offer_choices(
 
 
 def offer_again(tx: Reading, actor: Actor, wish: RequestWish, *, draft_id: str) -> RequestChoices:
-    """Return the options of « Modifier » for a wish that a coach typed for a team. Raises NotFound."""
+    """Return the options of « Modifier » for a booking that a coach makes for a team. Raises NotFound."""
     defi = defi_of(tx, wish.defi_id)
     team = tuple(people.members_of_defi(tx, defi.id))
     terms = format_of(tx, wish.format_key)
@@ -254,8 +254,8 @@ def offer_again(tx: Reading, actor: Actor, wish: RequestWish, *, draft_id: str) 
 def check_may_book(actor: Actor, wish: RequestWish, *, defi: Defi, terms: Format) -> None:
     """Check that the actor may book: for their own défi, or as a coach for a member of its team.
 
-    One more séance of a request needs no role that may ask for its format, if the format is the programme's own. Raises
-    NotAllowed, NotAsker."""
+    The actor needs a role that may ask for the format. For a format that the programme added, this role is not needed
+    to add a séance to a request. Raises NotAllowed, NotAsker."""
     if wish.asked_by is not None:
         require(actor, "helpdesk.book_for", defi)
         return
@@ -272,7 +272,7 @@ def booker_of(actor: Actor, wish: RequestWish) -> int:
 def sessions_to_ask(
     tx: Reading, sheet: RequestSheet, appointment_ids: Collection[int], *, chosen_by: int | None
 ) -> list[Appointment]:
-    """Return those of these séances whose host must agree to another time, if `chosen_by` chose that time."""
+    """Return the séances whose host must agree to another time, if the person `chosen_by` chooses that time."""
     several = [each for each in sheet.standing if each.id in appointment_ids and chosen_by not in each.agreeing_ids]
     if not several or terms_of(tx, sheet.request).needs_agreement:
         return several
