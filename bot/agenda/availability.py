@@ -136,7 +136,7 @@ def settle_draft(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime)
 
 
 def describe(opening: Opening, link: str | None, *, now: datetime) -> Hours:
-    """Return a host's hours, as values and as text to edit. Exceptions and bounded hours that ended are left out."""
+    """Return a host's hours, as values and as text to edit. Past exceptions and past bounded hours are left out."""
     today = day_of(now)
     unbounded = tuple(weekly for weekly in opening.weekly if not _has_limits(weekly))
     exceptions = tuple(exception for exception in opening.exceptions if exception.day >= today)

@@ -82,7 +82,7 @@ def cancel(
     reason: str | None = None,
     now: datetime,
 ) -> list[Appointment]:
-    """Cancel the appointments that have not begun, and return them. The change keeps their time until it is committed.
+    """Cancel the appointments that have not begun, and return them. Their time stays claimed until `settle`.
 
     Raises NotFound, and AlreadyCancelled or AlreadyStarted if none of them can be cancelled."""
     standing = lock_standing(tx, appointment_ids, now=now)
@@ -142,7 +142,7 @@ def was_undone(tx: Reading, actor: Actor, batch: str) -> bool:
 
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
-    """Commit a change whose undo window has ended, and release its old time. Return it, once for each appointment.
+    """Commit a change whose undo window has ended, and release its old time. Return a `Settled` for each appointment.
 
     Return an empty list if another process has committed it."""
     pending = [(change, appointment) for change, appointment in _lock_changes(tx, batch) if change.until <= now]

@@ -27,7 +27,7 @@ def is_near(appointment: Appointment, *, now: datetime) -> bool:
 
 
 def list_near(tx: Reading, actor: Actor, *, now: datetime) -> list[Appointment]:
-    """Return the actor's appointments with `is_near`, the nearest start first. The function makes one query."""
+    """Return the actor's appointments that are near (`is_near`), the nearest start first. One query."""
     mine = [actor.person_id] if actor.person_id else []
     found = (
         appointments.list_of_people(tx, mine, since=now, until=now + AT_HAND, states=[State.CONFIRMED]) if mine else []

@@ -1,4 +1,4 @@
-"""Functions that lock rows in one order: people, things, appointments, messages (docs/decisions/locks.md)."""
+"""Functions that lock rows in a fixed order: people, things, appointments, messages (docs/decisions/locks.md)."""
 
 from collections.abc import Callable, Collection
 from datetime import datetime
@@ -17,9 +17,10 @@ Things: TypeAlias = tuple[Callable[[Transaction, int], object], Collection[int]]
 def lock(
     tx: Transaction, person_ids: Collection[int], *things: Things, appointments: Collection[int] = ()
 ) -> list[Appointment]:
-    """Lock people, then the things of a feature in the given order, then appointments. Each kind is locked by id.
+    """Lock people, then the things of a feature in the given order, then appointments.
 
-    `person_ids`: people whose time is or may be claimed. Return the current appointments, by start."""
+    Rows of the same kind are locked in the order of their ids. `person_ids`: people whose time is or may be claimed.
+    Return the current appointments, by start."""
     people.lock(tx, person_ids)
     for take, ids in things:
         for id_ in sorted(ids):

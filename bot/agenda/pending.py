@@ -31,7 +31,7 @@ def record_changes(
     now: datetime,
     moved: Sequence[datetime] = (),
 ) -> None:
-    """Record a change of appointments. `done`: each appointment, and the pending change that the new one replaces.
+    """Record a change of appointments. `done`: each appointment, and the pending change that this change replaces.
 
     For a booking, pass the new appointments. For any other change, pass the appointments as they were before. `moved`:
     the new starts of a reschedule. If the change replaces an unannounced booking, the other appointments of that
@@ -229,7 +229,7 @@ def next_deadline(tx: Reading) -> datetime | None:
 
 
 def finalise_bookings(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> None:
-    """Make the booking of these locked appointments final, unannounced. The undo window of its batch ends now."""
+    """Make the booking of these locked appointments final, without an announcement. Its undo window ends."""
     found = changes.changes_by_appointment(tx, appointment_ids) if appointment_ids else {}
     booked = [appointment_id for appointment_id, change in found.items() if change.kind is Kind.BOOK]
     if booked:

@@ -145,7 +145,7 @@ def notify_hosts(
 ) -> None:
     """Notify the hosts of an answer. Without hosts, notify the booker. Without a booker, notify the coaches.
 
-    Unproven answers of a person cause one notice a day."""
+    Unproven answers of a person cause only one notice a day."""
     appointment, person = about.appointment, about.person
     proven = standing is not AgendaStanding.UNPROVEN
     fact = Replied(person.id, answer.response, standing, answer.starts if proven else None)

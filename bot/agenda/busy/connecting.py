@@ -57,7 +57,8 @@ class FeedWanted:
 
 @dataclass(frozen=True, slots=True)
 class FeedListed:
-    """The calendars of an account. `busy`: keys of the calendars to read. `writes_to`: key of the calendar to write."""
+    """The calendars of an account. `busy`: keys of the calendars that are read. `writes_to`: key of the calendar for
+    entries."""
 
     host: str
     calendars: tuple[Calendar, ...]
@@ -117,7 +118,7 @@ def read_credentials(tools: Tools, actor: Actor, *, address: str, user: str, pas
 def list_calendars(
     tools: Tools, account: DavAccount, *, guessed: bool = False, seconds: float = TRY_SECONDS
 ) -> tuple[Calendar, ...]:
-    """Return the calendars of an account. Raises FeedUnread ("empty") if it has none.
+    """Return the calendars of an account. Raises FeedUnread ("empty") if there are none.
 
     Raises FeedUnread ("no_server") if the address is `guessed` and no calendar server answers there."""
     try:

@@ -117,7 +117,7 @@ def _to_epoch(moment: date) -> int:
 
 
 def _check_rates(events: Iterable[Event], until: datetime) -> None:
-    """Raise FeedUnread if the rules have too many recurrences: the library computes all since an event's first day."""
+    """Raise FeedUnread if the rules have too many recurrences: the library computes each of them."""
     work = 0.0
     for event in events:
         begins = _event_start(event) or until

@@ -170,14 +170,14 @@ def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) 
 
 
 def read_policy(tx: Reading, actor: Actor, dispositif: str) -> Policy:
-    """Return which reminders a dispositif sends. Raises NotAllowed unless the actor is a coach, and NotFound."""
+    """Return which reminders a dispositif sends. Raises NotAllowed unless the actor is a coach, NotFound if unknown."""
     require(actor, "agenda.policy")
     _check_dispositif(tx, dispositif)
     return reminders.policy_of(tx, dispositif)
 
 
 def set_policy(tx: Transaction, actor: Actor, dispositif: str, *, policy: Policy, now: datetime) -> None:
-    """Save which reminders a dispositif sends, for everybody. Raises NotAllowed, and NotFound as `read_policy` does."""
+    """Save which reminders a dispositif sends, for everybody. Raises NotAllowed and NotFound as `read_policy` does."""
     require(actor, "agenda.policy")
     _check_dispositif(tx, dispositif)
     if policy == reminders.policy_of(tx, dispositif):

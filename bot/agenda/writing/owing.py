@@ -23,7 +23,8 @@ LATER = timedelta(minutes=5)
 
 
 def is_wanted(appointment: Appointment, person_id: int) -> bool:
-    """Return whether a person's calendar should have the entry. Held time is only for hosts and specialists."""
+    """Return whether the person's calendar should have an entry. Held appointments are for hosts and specialists
+    only."""
     part = appointment.part_of(person_id)
     if appointment.state is State.HELD:
         return part in CLAIMING
@@ -68,7 +69,7 @@ def owe_entry_again(tx: Transaction, appointment: Appointment, person_id: int, *
 
 
 def owe_upcoming(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Enqueue all upcoming entries of a person, because they changed the calendar or it works again."""
+    """Enqueue all upcoming entries of a person who chose another calendar or none, or whose calendar works again."""
     notices.owe(
         tx,
         [_owed_entry(appointment, person_id, due=now) for appointment, _ in _upcoming_entries(tx, person_id, now=now)],
