@@ -57,8 +57,7 @@ class FeedWanted:
 
 @dataclass(frozen=True, slots=True)
 class FeedListed:
-    """The calendars of an account. `busy`: keys of the calendars that are read. `writes_to`: key of the calendar for
-    entries."""
+    """The calendars of an account. The bot reads the calendars with the keys `busy`, and writes to `writes_to`."""
 
     host: str
     calendars: tuple[Calendar, ...]

@@ -82,7 +82,7 @@ class Peek:
     """The result of testing a typed address.
 
     `found`: number of upcoming busy spans, or None if the calendar was not read. `fault`: why the address is refused
-    ("long", or a reason of FeedUnread), or None. `unread`: why the calendar could not be read, maybe only now."""
+    ("long", or a reason of FeedUnread), or None. `unread`: why the calendar could not be read this time."""
 
     address: str = field(repr=False)
     host: str

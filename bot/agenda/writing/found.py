@@ -116,7 +116,7 @@ def restore_entry(tx: Transaction, actor: Actor, appointment_id: int, *, now: da
 
 
 def read_changed(reading: Reading, appointment_id: int, fact: AgendaFound, *, person_id: int) -> Appointment | None:
-    """Return the appointment whose entry the owner changed. Return None if that notice is outdated."""
+    """Return the appointment whose entry the owner changed. Return None if `fact` is outdated."""
     appointment, kept = appointments.read(reading, appointment_id), entries.read(reading, person_id, appointment_id)
     found = GONE if fact.starts is None else str(int(fact.starts.timestamp()))
     return appointment if appointment and kept and kept.found == found and is_wanted(appointment, person_id) else None

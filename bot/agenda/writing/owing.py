@@ -23,8 +23,8 @@ LATER = timedelta(minutes=5)
 
 
 def is_wanted(appointment: Appointment, person_id: int) -> bool:
-    """Return whether the person's calendar should have an entry. Held appointments are for hosts and specialists
-    only."""
+    """Return whether the person's calendar should have an entry. Only hosts and specialists have entries of held
+    time."""
     part = appointment.part_of(person_id)
     if appointment.state is State.HELD:
         return part in CLAIMING
