@@ -23,8 +23,7 @@ LATER = timedelta(minutes=5)
 
 
 def is_wanted(appointment: Appointment, person_id: int) -> bool:
-    """Return whether the person's calendar should have an entry. Only hosts and specialists have entries of held
-    time."""
+    """Return whether a person's calendar should have the entry. A held one is for hosts and specialists only."""
     part = appointment.part_of(person_id)
     if appointment.state is State.HELD:
         return part in CLAIMING
