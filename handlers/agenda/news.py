@@ -71,7 +71,6 @@ def render_entries(told: Told[facts.Entries]) -> Upload | None:
 
 @draws(facts.FeedFailed)
 def render_feed_failed(told: Told[facts.FeedFailed]) -> Message | None:
-    """Build the notice to a person that the bot cannot read their calendar."""
     feed = feeds.describe(told.reading, told.about, now=told.now)
     hosts = may(Actor("", told.find_person(told.reader_id)), "agenda.hours")
     return connecting_views.failed_message(feed, hosts=hosts, now=told.now) if feed and feed.failure else None
@@ -199,9 +198,7 @@ def _invited(reading: Reading, told: Invitation) -> Invited:
 
 @draws(planning_facts.PlanAway)
 def render_away(told: Told[planning_facts.PlanAway]) -> Message | None:
-    """Build the notice of an absence to a participant of the appointments concerned.
-
-    The reader learns about each changed appointment from other notices."""
+    """Build the notice of an absence. Other notices tell the reader about each of their changed appointments."""
     absence = service.find_absence(told.reading, told.about)
     who = told.find_person(absence.person_id) if absence else None
     if absence is None or who is None:

@@ -233,7 +233,6 @@ def short(what: str, time: str, *, defi: str | None, held: bool = False) -> Said
 
 
 def more_of_day(count: int) -> Said:
-    """Return how many appointments of a day are not shown."""
     return _ONE_MORE if count == 1 else _MORE(count=count)
 
 

@@ -249,8 +249,7 @@ def _day_blocks(
 ) -> tuple[list[Block], list[Said]]:
     """Build each day with its buttons, and the same days as text for screen readers.
 
-    `opened` has the appointments with a button to open them. Other buttons join a room, until `links` buttons in
-    all."""
+    `opened` has the appointments with a button to open them. `links` limits these buttons and those to a room."""
     linked = [outline for outline in shown if _link(outline, viewer_id)][: max(links - len(opened), 0)]
     blocks: list[Block] = []
     spoken: list[Said] = []
@@ -376,9 +375,7 @@ def late_told_message(
 ) -> Message:
     """Build the reply about a delay, with the names of the notified people.
 
-    `outline` is None if no appointment is near.
-
-    `chosen` means that the person chose the appointment."""
+    `outline` is None if no appointment is near. `chosen` means that the person chose the appointment."""
     if outline is None:
         return text_message(texts.NOT_NEAR if chosen else texts.FOR_NOTHING)
     names, when = join_names(outline.others(reader_id)), moment_words(outline.appointment.starts, now)

@@ -154,11 +154,9 @@ def cycle_preview_modal(before: Format, given: Format, *, promotion_id: int) -> 
 def preview_modal(
     edition: Edition, given: Format, *, hosts: Sequence[str] = (), private: str, stays: bool = True
 ) -> Json:
-    """Preview the card of a new format and its booking form.
+    """Preview the card of a new format and its booking form. `hosts` has the names of its only hosts, if there are any.
 
-    `stays` means that the preview lies over the filled-in form.
-
-    `hosts` has the names of the format's only hosts, if it names people."""
+    `stays` means that the preview lies over the filled-in form."""
     hours = ", ".join(write_hours(given.hours).splitlines()) or shaping_texts.THEIR_HOURS
     lead = _add_current(shaping_texts.LEADS, given.lead_hours, "h avant")[given.lead_hours]
     question = given.question or shaping_texts.USUAL_QUESTION

@@ -81,9 +81,7 @@ NO_DATES = Upcoming()
 
 
 def card(edition: Edition, key: str, *, seen: Seen = Seen.CHANNEL, upcoming: Upcoming = NO_DATES) -> Message:
-    """Build a dispositif's card.
-
-    Its first button begins a booking if the reader can book. `seen` decides on the others."""
+    """Build a dispositif's card. The first button begins a booking if possible. `seen` decides on the others."""
     return _card(_Drawn(edition), key, seen, upcoming)
 
 

@@ -59,9 +59,7 @@ def find_hour(reading: Reading, appointment_id: int) -> int:
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-    """Return a function that builds the logbook's page for the month of a reserved hour.
-
-    Raises NotFound, and NotAllowed for anybody but the owner."""
+    """Return a function that builds the page of the hour's month. Raises NotFound, NotAllowed for all but the owner."""
     hour = agenda.get(reading, thing_id)
     if hour.part_of(actor.person_id) is None:
         raise NotAllowed(action="logbook.read")

@@ -16,7 +16,6 @@ NEVER = ("resultat", "preuve")
 
 
 def whole_text(book: Logbook, promotion: Promotion, *, now: datetime) -> str:
-    """Return a whole logbook in Markdown, month by month."""
     lines = [f"# {texts.WHOLE_TITLE.format(promotion=promotion.name)}", ""]
     lines += _part_lines(texts.AIMS, _answer_lines(book, [("", name) for name in (*AIMS, *NEVER)]))
     lines += _part_lines(texts.SKILLS, _level_lines(book))

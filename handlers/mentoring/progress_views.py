@@ -80,7 +80,7 @@ def _moved_all_message(
 def missed_message(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
     """Ask the asker for a new time, because a séance did not take place, or the mentor cannot attend it.
 
-    If the séance needs no new time any more, build what has happened to it."""
+    If the séance needs no new time any more, show what happened to it."""
     session = session_of(sheet, appointment_id)
     day = day_words(session.appointment.starts, now)
     if _needs_time(sheet, session):
@@ -105,8 +105,8 @@ def late_message(
 ) -> Message | None:
     """Ask the mentor to agree to a séance after the cycle's window, or to other times for séances.
 
-    `others` has the ids of other séances in the same question. `of` identifies the asked times (`times_id`). If the
-    team has asked for different times since, the question is outdated."""
+    `others` has the ids of other séances in the same question. `of` identifies the asked times (`times_id`). If other
+    times have been asked since, the question is outdated."""
     session = session_of(sheet, appointment_id)
     starts = session.appointment.starts
     when = session_line(session, now=now)

@@ -60,9 +60,7 @@ def read_start(values: Fields, name: str) -> datetime | None:
 
 
 def _nearest_starts(starts: Sequence[int], near: int) -> list[int]:
-    """Return the starts nearest to `near`, at most `MOST`, in order.
-
-    Of two equally near starts, prefer the earlier one."""
+    """Return the starts nearest to `near`, at most `MOST`, in order. Of two equally near starts, the earlier wins."""
     first = after = bisect_left(starts, near)
     for _ in range(min(MOST, len(starts))):
         if after == len(starts) or (first > 0 and near - starts[first - 1] <= starts[after] - near):

@@ -192,9 +192,7 @@ class Dispatcher:
         )
 
     def _note_obstacle(self, over: str) -> bool:
-        """Remember what prevents the loop from working.
-
-        Return False for a repeated obstacle, which is not logged again."""
+        """Remember what prevents the loop from working. Return False if it was the same before, to log it only once."""
         news, self._stumbled = over != self._stumbled, over
         return news
 

@@ -106,8 +106,7 @@ class JoinedPart:
     def kind(self) -> str:
         """Return the kind as which this part is shown, which may differ from the notice's own kind.
 
-        For a person who opted out of the digest, a part of « Votre semaine » is shown as the message of the day
-        before."""
+        For a person who opted out of the digest, a part of « Votre semaine » becomes the message of the day before."""
         return self.message.told_as or self.notice.kind
 
 

@@ -100,8 +100,7 @@ def _is_useful(reading: Reading, appointment: Appointment, notice: Notice, *, no
 def _is_told_as_eve(reading: Reading, appointment: Appointment, notice: Notice) -> bool:
     """Return whether a line of « Votre semaine » is shown as the message of the day before.
 
-    This happens if the person opted out of « Votre semaine », and the line is due one working day before the
-    appointment."""
+    This happens if the person opted out of « Votre semaine », and the appointment is on the next working day."""
     starts = notice.expires or appointment.starts
     if notice.kind != ReminderKind.WEEK or day_of(notice.due) != add_working_days(day_of(starts), -1):
         return False
@@ -151,7 +150,6 @@ def _read_reminded(reading: Reading, appointment: Appointment, person_id: int) -
 
 
 def _accepted_count(reading: Reading, appointment: Appointment) -> int | None:
-    """Return how many people accepted a gathering. Return None for other appointments."""
     gathering_id = gathering_id_of(reading, appointment.id) if appointment.dispositif in KINDS else None
     return None if gathering_id is None else len(describe_gathering(reading, gathering_id).who_replied(Reply.COMES))
 

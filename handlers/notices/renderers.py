@@ -53,9 +53,7 @@ def make_messages(
     answers_to: Mailbox | None = None,
     contact: str = "",
 ) -> Messages:
-    """Return the renderers of all kinds.
-
-    `lines` is the features' help, for the answer to a question in a direct message.
+    """Return the renderers of all kinds. `lines` is the features' help, which answers a question in a direct message.
 
     `links` writes the links of mails. If it is None, mails have no links. `answers_to` is the mailbox for calendar
     replies. `contact` is BOT_CONTACT."""
@@ -68,9 +66,7 @@ def make_messages(
 
 
 def drawers(*modules: ModuleType) -> dict[type[Fact], Drawer]:
-    """Return the functions marked with `draws` in these modules, by fact.
-
-    Raises ValueError for two renderers of one fact."""
+    """Return the functions that `draws` marked, by fact. Raises ValueError if two functions render one fact."""
     found: dict[type[Fact], Drawer] = {}
     for one in _marked_functions(modules):
         for fact in one.facts:

@@ -45,7 +45,6 @@ def with_statement(drawn: Page, *, state: str, href: str | None) -> Page:
 
 
 def note_page(heading: str, *said: Said, status: int = 200) -> Page:
-    """Build a page with only these sentences."""
     return page(heading, *map(paragraph, said), status=status)
 
 

@@ -52,7 +52,6 @@ def write_carried_ends(promotion_id: int, revision: int, *, ends: dict[int, date
 
 
 def read_carried_ends(text: str) -> tuple[int, int, dict[int, date]]:
-    """Parse a result of `write_carried_ends`."""
     promotion_id, revision, ends = read_carried(text)
     several = (split_pieces(piece, 2, sep=":") for piece in ends.split(","))
     return promotion_id, revision, {read_id(number_): read_date(end) for number_, end in several}

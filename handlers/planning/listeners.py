@@ -111,7 +111,7 @@ def open_dates(turn: Turn) -> None:
 
 
 def preview_dates(turn: Turn) -> None:
-    """Show what other ends of phases would change (« Dates des phases »). Save nothing."""
+    """Preview the changes that new last days of the phases would cause (« Dates des phases »). Save nothing."""
     promotion_id, _, _ = read_carried(turn.private)
     before, now = _read_sheet(turn, promotion_id), turn.tools.now()
     with show_errors(turn, partial(_field_errors, turn)):
@@ -122,7 +122,7 @@ def preview_dates(turn: Turn) -> None:
 
 
 def move_dates(turn: Turn) -> None:
-    """Save the ends of phases, and move everything that depends on them (« Changer les dates »)."""
+    """Save new last days of the phases, and move the dates that depend on them (« Changer les dates »)."""
     promotion_id, seen, ends = read_carried_ends(turn.private)
     now, url = turn.tools.now(), turn.tools.settings.bot_visio_url
     try:
@@ -133,7 +133,7 @@ def move_dates(turn: Turn) -> None:
         turn.ack(response_action="update", view=view)
         return
     page, wrote = views.plan_modal(done.sheet, now=now), bool(done.written or done.dropped)
-    if turn.lies_over and not wrote:  # The plan below shows the new dates.
+    if turn.lies_over and not wrote:  # The plan below this modal shows the new dates already.
         turn.ack()
     else:
         turn.ack(response_action="update", view=views.done_modal(done) if wrote else page)
@@ -142,7 +142,7 @@ def move_dates(turn: Turn) -> None:
 
 
 def send_picture(turn: Turn) -> None:
-    """Send the picture in the thread of a direct message, which has the plan as text."""
+    """Request the picture of the plan. The bot sends it in a direct message that has the plan as text."""
     if not pictures.is_installed():
         _read_sheet(turn, turn.value_id)
         turn.ack()
@@ -168,7 +168,7 @@ def confirm_plan(turn: Turn) -> None:
 
 
 def undo_plan(turn: Turn) -> None:
-    """Undo the confirmation before anybody is notified (« Revenir en arrière »)."""
+    """Undo the confirmation of the plan, before people are notified of it (« Revenir en arrière »)."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:

@@ -1,4 +1,4 @@
-"""Renderers of the plan's picture: a message with the plan as text, and the file in its thread."""
+"""Renderers of the direct message with the plan as text, and of the plan's picture in its thread."""
 
 from bot.planning.facts import YearCard, YearPicture
 from bot.planning.year import picture, service
@@ -17,7 +17,7 @@ def render_card(told: Told[YearCard]) -> Message:
 
 @draws(YearPicture)
 def render_drawn(told: Told[YearPicture]) -> Upload | None:
-    """Build the picture. Return None if it could not be drawn, because the message has the plan as text."""
+    """Build the picture. If it cannot be drawn, return None, because the direct message has the plan as text."""
     sheet = service.read_plan(told.reading, actor_of(told.reading, told.reader_id), told.about, now=told.now)
     title = texts.FILE_TITLE.format(promotion=sheet.promotion.name)
     legend = texts.GREY.format(title=title) if sheet.school else title

@@ -53,7 +53,7 @@ TWO_DAYS = "{first} et {second}"
 EACH = {0: "aucun atelier", 1: "un atelier par défi", 2: "deux ateliers par défi"}
 MANY = "{number} ateliers par défi"
 
-# For each code (`bot.planning.year.model.Why`), why a line has its date.
+# The reason for a line's date, by code (`bot.planning.year.model.Why`).
 REASONS: Mapping[str, str] = {
     "arrival": "environ trois semaines après l’arrivée",
     "two_months": "environ deux mois avant la fin",
@@ -77,7 +77,7 @@ REASONS: Mapping[str, str] = {
     "late": "plus tard que prévu ({what}), le temps de prévenir tout le monde",
     "against": "pas le {day} ({what})",
 }
-# For each code, what speaks against a day, for a line that already names the day.
+# What speaks against a day, by code. The line has already named the day.
 AGAINST: Mapping[str, str] = {
     "past": "jour passé",
     "holiday": "{names}",
@@ -89,7 +89,7 @@ AGAINST: Mapping[str, str] = {
     "closed": "jour fermé pour {names}",
     "used": "un autre temps collectif",
 }
-# For each error of the plan, what is wrong, and what to do about it.
+# What is wrong with a line, and what to do about it, by code of the error.
 CHOOSE_DAY = french("Choisissez un autre jour avec « Changer une ligne ».")
 CHANGE_SERIES = french("Changez sa série avec le bouton « Programme » de l’accueil.")
 FAULTS: Mapping[str, tuple[str, str]] = {

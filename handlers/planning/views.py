@@ -1,4 +1,4 @@
-"""Views of the plan: the months, one line, the school holidays, and the effects of other ends of phases. Pure."""
+"""Views of the plan: the months, one line, the school holidays, and the preview of new phases. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -63,9 +63,9 @@ Entry = tuple[date, str, str]
 
 
 def plan_modal(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
-    """Build the plan: open questions, what a confirmation changes, lines by month.
+    """Build the plan: open questions, the events that its confirmation would move, and the lines by month.
 
-    `told` is the result of an action."""
+    `told` is the result of the last action."""
     blocks: list[Block] = [section(told)] if told else []
     blocks += [section(_intro(sheet, now=now)), *_sections(texts.SETTLE, _fault_sentences(sheet, now=now))]
     blocks += _sections(texts.MOVES, moved_sentences(sheet, now=now))
@@ -99,7 +99,7 @@ def line_form(sheet: Sheet, line: YearLine, *, now: datetime) -> Json:
     """Build the form of one line, with the reasons for its date."""
     when = capitalise(_date_phrase(line, now=now))
     blocks: list[Block] = [section(texts.WHICH(name=name_of(line), when=when))]
-    # A line without a date has no reasons.
+    # Only a line with a date has reasons to show.
     told = [texts.ITEM(what=why) for why in _reason_phrases(line.reasons, now=now) if line.what]
     blocks += [
         *_sections(texts.WHY, told),
@@ -138,7 +138,7 @@ def dates_form(sheet: Sheet) -> Json:
 
 
 def preview_modal(sheet: Sheet, before: Sheet, *, now: datetime) -> Json:
-    """Build the preview of other ends of phases. `before` is the current plan, `sheet` the resulting plan."""
+    """Build the preview of new last days of the phases. `before` is the current plan, and `sheet` the new one."""
     ends = {phase.number: phase.ends_on for phase in sheet.promotion.phases}
     old = {phase.number: phase.ends_on for phase in before.promotion.phases}
     changed = [
@@ -169,7 +169,7 @@ def moved_sentences(sheet: Sheet, *, now: datetime) -> list[Said]:
 
 
 def plan_card(sheet: Sheet, *, now: datetime) -> Message:
-    """Build the message above the picture. It has the whole plan as text."""
+    """Build the message that shows the whole plan as text. The picture comes in its thread."""
     told = [*month_lines(sheet), *_span_lines(sheet, now=now)]
     parts = [block for name, entries in told for block in _sections(texts.MONTH(month=capitalise(name)), entries)]
     key = texts.CARD(promotion=sheet.promotion.name)
@@ -277,7 +277,7 @@ def _way_blocks(sheet: Sheet) -> list[Block]:
     lines = [
         (name_of(line), f"{number} {line.key}")
         for line in sheet.year.lines
-        if not (line.family in MONTHLY and line.there)  # An existing series has its own page, where people change it.
+        if not (line.family in MONTHLY and line.there)  # people change an existing series on its own page
         and (line.what or line.faults or line.out or line.family not in {*GATHERED, COMMITTEES})
     ][:MOST_LINES]
     row = [button(texts.SCHOOL, "planning.year_school", value=number, of=name)]
@@ -319,7 +319,7 @@ def _line_faults(line: YearLine, *, now: datetime) -> list[Said]:
     found = []
     for why in line.faults:
         what, way = texts.FAULTS[why.code]
-        if line.family in MONTHLY and line.there:  # An existing series has its own page, where people change it.
+        if line.family in MONTHLY and line.there:  # people change an existing series on its own page
             way = texts.CHANGE_SERIES
         found.append(texts.FAULT(what=name_of(line), why=_fill(what, why, now=now), way=_fill(way, why, now=now)))
     return found

@@ -1,4 +1,4 @@
-"""Registers the listeners of date polls and how « Ouvrir » shows a meeting, and declares the links in mails."""
+"""Register the listeners of date polls and the cards behind « Ouvrir ». Declare which buttons can be links in mails."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -50,13 +50,13 @@ COMING = Purpose(("polls.leave", "polls.come_back"), _link_end)
 
 
 def add_openings(routes: Routes) -> None:
-    """Register how « Ouvrir » shows a meeting. A workshop with a date is a meeting too."""
+    """Register the cards behind « Ouvrir ». A workshop with a date is shown as a meeting."""
     routes.add_opening([KEY], ToldOpening(texts.KIND, sheets.poll_id_of, read_card, _read_past))
     routes.add_opening([WORKSHOP], ToldOpening(texts.WORKSHOP, sheets.poll_id_of, read_card, _read_past))
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-    """Return the builder of a meeting's card for the actor. Raises NotFound, NotAllowed."""
+    """Return a function that builds a meeting's card for the actor. Raises NotFound, NotAllowed."""
     meeting = fill_actions(reading, changes.read(reading, actor, thing_id))
     hosts, undoes = may(actor, "agenda.tag", thing=meeting), is_undoable(reading, actor, meeting.sheet, now=now)
     undo = (
@@ -78,7 +78,7 @@ def _card_blocks(meeting: Meeting, viewer_id: int, *, hosts: bool, undo: Sequenc
 
 
 def lines(asked: Sequence[PollSheet], own: Sequence[PollSheet], *, now: datetime) -> list[Line]:
-    """Return the lines of the Home about polls to answer (`asked`), and about the actor's own polls."""
+    """Return lines for the Home: the polls that the actor must answer (`asked`), and the actor's own polls."""
     return [
         *(_question_line(sheet, now=now) for sheet in asked),
         *(running_views.awaiting_line(sheet, now=now) for sheet in own),

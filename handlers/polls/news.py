@@ -20,7 +20,7 @@ _HOW: Mapping[type[Fact], str] = {facts.Again: "again", facts.Redated: "redated"
 
 @draws(facts.Question, facts.Again, facts.Redated)
 def render_question(told: Told[Fact]) -> Message | None:
-    """Build the question. Return None if the person has nothing to answer and the question was not sent before."""
+    """Build the question. If it is not sent yet and the person need not answer any more, return None."""
     sheet = describe(told.reading, told.about)
     mine = sheet.voter(told.reader_id)
     again = isinstance(told.fact, facts.Again | facts.Redated)
@@ -32,7 +32,7 @@ def render_question(told: Told[Fact]) -> Message | None:
 
 @draws(facts.Running)
 def render_how_it_stands(told: Told[facts.Running]) -> Message | None:
-    """Build the state of the poll. Return None if the poll ended before the notice is sent."""
+    """Build the poll's current state for the asker. If the poll ends before the notice is sent, return None."""
     sheet = describe(told.reading, told.about)
     if not told.posted and sheet.poll.stage is not Stage.OPEN:
         return None
@@ -41,7 +41,7 @@ def render_how_it_stands(told: Told[facts.Running]) -> Message | None:
 
 @draws(facts.PollClosed)
 def render_closed(told: Told[facts.PollClosed]) -> Message | None:
-    """Build the ranking. Return None if the poll has a date, or new dates, before the notice is sent."""
+    """Build the ranking of the dates. If the poll gets a date or new dates before the notice is sent, return None."""
     sheet = describe(told.reading, told.about)
     if not told.posted and sheet.poll.stage is not Stage.CLOSED:
         return None
@@ -64,7 +64,7 @@ def render_card(told: Told[facts.PollCard]) -> Message | None:
 
 @draws(facts.PollMoved)
 def render_moved(told: Told[facts.PollMoved]) -> Message | None:
-    """Build the notice of a new time. Return None if the meeting is again at the time that the reader knows."""
+    """Build the notice of a new time. If the meeting is back at the start that the reader last saw, return None."""
     meeting, fact = meeting_of(told.reading, told.about), told.fact
     before = fact.known.get(meeting.appointment.id)
     if meeting.sheet.is_cancelled or before is None or from_epoch(before) == meeting.appointment.starts:
@@ -83,7 +83,7 @@ def render_cancelled(told: Told[facts.PollCancelled]) -> Message | None:
 
 @draws(facts.PollLeft, facts.Back)
 def render_turned(told: Told[Retimed]) -> Message | None:
-    """Build the notice that a participant will not come, or comes after all, as long as that is true."""
+    """Build the notice that a participant will not come, or comes after all. If this is outdated, return None."""
     meeting, who = meeting_of(told.reading, told.about), told.find_person(told.fact.by_id)
     comes = isinstance(told.fact, facts.Back)
     if meeting.sheet.is_cancelled or who is None or meeting.has_left(who.id) == comes:

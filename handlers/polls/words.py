@@ -30,7 +30,7 @@ _TITLED = sentence("« {title} »")
 
 
 def quoted_title(sheet: PollSheet) -> Said:
-    """Return a poll's title in quotation marks. If it already has some, none are added."""
+    """Return a poll's title in quotation marks, unless the title contains quotation marks already."""
     title = sheet.poll.title
     return escape(title) if "«" in title else _TITLED(title=title)
 

@@ -1,1 +1,1 @@
-"""The conversation about people and the promotion, such as the welcome and the setup."""
+"""The conversation about people and promotions: the welcome, requests to coaches and teams, and the setup."""

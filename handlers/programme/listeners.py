@@ -1,4 +1,4 @@
-"""Listeners about unknown people, new members, and requests to a coach or a team, and look-ups of accounts."""
+"""Listeners about new and unknown people, and requests to coaches or a team. `Accounts` looks up Slack accounts."""
 
 import logging
 import time
@@ -39,7 +39,7 @@ def register(routes: Routes) -> None:
 
 
 def alert_coaches(turn: Turn) -> None:
-    """Notify the coaches that the actor asks for them (button « Prévenir les coachs »). This works once a day."""
+    """Notify the coaches that the actor asks for them, at most once a day (button « Prévenir les coachs »)."""
     with turn.tools.transaction() as tx:
         heard = team.alert_coaches(tx, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -65,7 +65,6 @@ def skip_greeting(turn: Turn) -> None:
 
 
 def _offer_id(turn: Turn) -> int | None:
-    """Return the id of the clicked card. Return None for a card of an older version, which has no id."""
     return turn.value_id if turn.value else None
 
 
@@ -80,7 +79,7 @@ def open_coach_form(turn: Turn) -> None:
 
 
 def ask_coaches(turn: Turn) -> None:
-    """Notify the actor's coaches, once a day for each dispositif."""
+    """Notify the actor's coaches. For each dispositif, this works once a day."""
     now = turn.tools.now()
     with show_errors(turn, errors_on("line", texts.LONG)):
         with turn.tools.transaction() as tx:
@@ -98,7 +97,7 @@ def open_team_form(turn: Turn) -> None:
 
 
 def ask_team(turn: Turn) -> None:
-    """Ask the EIG of the porteur's défi, once a day for each dispositif."""
+    """Ask the EIG of the porteur's défi. For each dispositif, this works once a day."""
     line, now = turn.values.typed_text("line"), turn.tools.now()
     with show_errors(turn, errors_on("line", texts.LONG)):
         with turn.tools.transaction() as tx:
@@ -110,14 +109,14 @@ def ask_team(turn: Turn) -> None:
 
 log = logging.getLogger(__name__)
 
-PER_RUN = 25  # The most look-ups in a run. With a run every 30 seconds, this is Slack's limit of 50 a minute.
+PER_RUN = 25  # the most look-ups in one run; a run every 30 seconds keeps to Slack's limit of 50 a minute
 AGAIN = timedelta(days=1)
 RUN_SECONDS = 2.0
-GONE = ("user_not_found", "user_not_visible")  # After these errors, the account waits until tomorrow.
+GONE = ("user_not_found", "user_not_visible")  # Slack does not know this account, so look it up again tomorrow.
 
 
 class Accounts:
-    """Looks up people's Slack accounts, by their e-mail, and their time zones. It saves what it finds."""
+    """Looks up people's Slack accounts by their e-mail addresses, and their time zones. Saves what it finds."""
 
     def __init__(self, database: Database, client: WebClient, now: Now) -> None:
         self._database = database
@@ -127,7 +126,7 @@ class Accounts:
     def find(self, person_id: int) -> str | None:
         """Look a person's account up in Slack, save it, and return it.
 
-        If there is none, enqueue their invitations by mail. Raises what Slack's client raises."""
+        If the person has no account, enqueue their invitations as mails. Raises what Slack's client raises."""
         with self._database.reading() as reading:
             email = service.email_of(reading, person_id)
         if email is None:
@@ -143,7 +142,7 @@ class Accounts:
         """Look up some of the people without a known account. Each person is looked up once a day."""
         with self._database.reading() as reading:
             waiting = service.list_without_account(reading, now=self._now(), again=AGAIN, limit=PER_RUN)
-        ends = time.monotonic() + RUN_SECONDS  # A shutdown waits for the run to end.
+        ends = time.monotonic() + RUN_SECONDS  # A shutdown waits for this run, so the run must be short.
         for person_id in waiting:
             if time.monotonic() > ends:
                 return
@@ -173,7 +172,7 @@ class Accounts:
                     homes.owe_home(tx, [person_id], now=self._now())
 
     def _look_up(self, email: str) -> Account | None:
-        """Return the Slack account with this e-mail. Return None if there is none, or if it is deactivated."""
+        """Return the Slack account with this e-mail address. If it does not exist or is deactivated, return None."""
         try:
             user = self._client.users_lookupByEmail(email=email)["user"]
         except SlackApiError as error:

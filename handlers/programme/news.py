@@ -15,7 +15,7 @@ from .setup import texts
 
 @draws(team.Stranger)
 def render_stranger(told: Told[team.Stranger]) -> Message:
-    """Build the notice that a person asks for the coaches. It says whether the person is a member by now."""
+    """Build the notice that a person asks for the coaches. If they are a member of the programme, it says so."""
     slack_id = told.fact.slack_id
     return (views.coach_wanted_message if identify(told.reading, slack_id).roles else views.stranger_message)(slack_id)
 
@@ -53,13 +53,13 @@ def render_coach_asked(told: Told[asking.CoachAsked]) -> Message | None:
 
 @draws(uploads.BlanksCard)
 def render_blanks_card(_told: Told[uploads.BlanksCard]) -> Message:
-    """Build the message in whose thread the blank files are."""
+    """Build the direct message under which the bot posts the blank files."""
     return text_message(texts.BLANKS)
 
 
 @draws(uploads.Blanks)
 def render_blanks(told: Told[uploads.Blanks]) -> Upload:
-    """Build the blank files. Each has a unique name, so that it can be found again."""
+    """Build the blank files. Each has a unique name, by which the bot can look it up in Slack."""
     words, blanks = texts.BLANKS_FILES, uploads.blank_files(told.reading)
     files = [Upload(f"{told.about}-{name}", name, words, data=data) for name, data in blanks.items()]
     return replace(files[0], others=tuple(files[1:]))

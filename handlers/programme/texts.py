@@ -33,7 +33,7 @@ WAITING = sentence("<@{slack_id}> demande à vous parler. Répondez en message d
 
 
 def what(dispositif: str, name: str) -> str:
-    """Return verb and object of a request to the team, after « de » or « peut ». `name` is the dispositif's."""
+    """Return what a porteur asks the team for, as a verb and an object. `name` is the dispositif's name."""
     return WHAT.get(dispositif) or _WHAT_OWN.format(name=name)
 
 
@@ -109,8 +109,8 @@ HOURS = "Dire mes disponibilités"
 HELPING, HELP = "Votre aide", "Dire où je peux aider"
 HELPING_HOW = said("sur quoi pouvez-vous aider les autres, en cinq mots ? Rien n’est montré sans votre accord.")
 
-# For each role, its commands and their purpose. Mentors and experts only get buttons, because many of them are guests
-# in Slack, who have no commands.
+# The commands of each role and their purposes. Many mentors and experts are guests in Slack, who cannot use commands,
+# so these roles only get buttons.
 HELPDESK = "/bureau-aide"
 COMMANDS_OF: Mapping[Role, tuple[tuple[str, str], ...]] = {
     Role.EIG: (
@@ -197,7 +197,7 @@ def named(names: Sequence[str], others: int) -> str:
 
 
 def answered(by: str, *, count: int, lost: int = 0, greeted: bool) -> Said:
-    """Return the line that replaces the card after an answer. `lost` counts the people who were not reached."""
+    """Return the result of the card after a coach's answer. `lost` counts the people whom the welcome cannot reach."""
     if not count:
         return NOBODY_LEFT
     if greeted:

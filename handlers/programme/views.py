@@ -67,7 +67,6 @@ def team_asked_message(
 
 
 def coach_form(dispositif: str, name: str) -> Json:
-    """Build the form of a request to the coaches. The note is optional."""
     line = field("line", texts.LINE, text_area("line", limit=LINE_LIMIT), hint=texts.HINT, optional=True)
     blocks = [section(texts.INTRO(name=name)), line]
     return modal("programme.talked", texts.TITLE, blocks, submit=texts.SEND, private_metadata=dispositif)
@@ -81,7 +80,6 @@ def sent_modal(outcome: Sent) -> Json:
 
 
 def team_form(dispositif: str, name: str = "") -> Json:
-    """Build the form of a porteur's request to their team. The note is optional."""
     line = field("line", texts.LINE, text_area("line", limit=LINE_LIMIT), hint=texts.TEAM_HINT, optional=True)
     blocks = [section(texts.TEAM_INTRO(what=texts.what(dispositif, name))), line]
     return modal("programme.team_asked", texts.TEAM_TITLE, blocks, submit=texts.SEND, private_metadata=dispositif)
@@ -110,7 +108,7 @@ HOSTS = frozenset({Role.MENTOR, Role.EXPERT})
 
 
 def arrivals_card(arrivals: Arrivals) -> Message:
-    """Build the coaches' card with the new members and two buttons. After an answer, build the answer."""
+    """Build the coaches' card with the new members and two buttons. If a coach has answered it, show the answer."""
     answer = arrivals.answered
     if not arrivals.is_open or answer:
         said = texts.SUPERSEDED if answer is None and not arrivals.newest else texts.NOBODY_LEFT
@@ -147,9 +145,9 @@ def _answer_buttons(arrivals: Arrivals) -> list[InteractiveElement]:
 
 
 def greeting_message(welcome: Welcome, *, month: Sequence[str] = (), by_mail: bool = False, now: datetime) -> Message:
-    """Build the welcome with the people, commands and offers for the reader's roles. `month` are coming dates.
+    """Build the welcome for the reader's roles: people, commands and offers. `month` has lines of upcoming events.
 
-    If `by_mail` is true, the reader has no Slack, so commands and buttons are left out."""
+    If the reader gets it `by_mail`, they have no Slack, so leave out commands and buttons."""
     promotion = welcome.promotion
     first = [texts.hello(welcome.person.name, promotion.name if promotion else None)]
     if promotion and promotion.starts_on > day_of(now):
@@ -169,7 +167,7 @@ def greeting_message(welcome: Welcome, *, month: Sequence[str] = (), by_mail: bo
 
 
 def _team_parts(team: Team) -> Iterator[tuple[str, Sequence[str]]]:
-    """Yield the défi and its people, as titles with their lines. Only EIG, porteurs and sponsors get these."""
+    """Yield the défi and the people in its team, as titles with their lines. Yield nothing for other roles."""
     if not team.roles & OF_A_TEAM:
         return
     yield texts.DEFI, [texts.DEFI_OF(name=team.defi.name, administration=team.defi.administration)]
@@ -214,7 +212,7 @@ def _other_parts(
 
 
 def _buttons(welcome: Welcome, *, now: datetime) -> Block:
-    """Build the buttons of the first steps. The button to book is left out before the promotion begins."""
+    """Build the buttons of the first steps. Before the promotion begins, leave out the button to book."""
     row = [button(texts.CATALOGUE, "catalogue.menu"), button(texts.HELP, "helping.open")]
     begun = welcome.promotion is None or welcome.promotion.starts_on <= day_of(now)
     if Role.EIG in welcome.roles and begun and welcome.books:

@@ -27,9 +27,9 @@ from .report import views as report_views
 
 @draws(facts.Mine)
 def render_mine(told: Told[facts.Mine]) -> Message | None:
-    """Build a person's actions of the week.
+    """Build the notice of a person's actions that are due this week.
 
-    Return None if no action is left when the notice is sent, or if the person has left."""
+    If nothing is due before the notice is sent, or if the person has left the programme, return None."""
     until = day_of(told.fact.until) if told.fact.until else date.max
     reader = told.find_person(told.about)
     whole = actions.list_my_actions(told.reading, reader, now=told.now) if reader else []
@@ -44,7 +44,7 @@ def render_mine(told: Told[facts.Mine]) -> Message | None:
 def render_hosted(told: Told[facts.HostWeek]) -> Message | None:
     """Build « Votre semaine » for a coach.
 
-    Return None if the week is empty, if the coach switched it off, or if the reader is not a coach any more."""
+    If the week is empty, or if the reader does not want it or is not a coach any more, return None."""
     reader = told.find_person(told.reader_id)
     if reader is None or Role.COACH not in reader.roles or not person_wants(told.reading, ReminderKind.WEEK, reader.id):
         return None
@@ -54,7 +54,6 @@ def render_hosted(told: Told[facts.HostWeek]) -> Message | None:
 
 @draws(facts.RecordGiven)
 def render_given(told: Told[facts.RecordGiven]) -> Message | None:
-    """Build the notice to the owner of an assigned action."""
     record = actions.describe(told.reading, told.about, now=told.now)
     theirs = record is not None and record.action.is_open and record.action.owner_id == told.reader_id
     if record is None or not (theirs or told.posted):
@@ -64,7 +63,7 @@ def render_given(told: Told[facts.RecordGiven]) -> Message | None:
 
 @draws(facts.PutOffTwice)
 def render_put_off_twice(told: Told[facts.PutOffTwice]) -> Message | None:
-    """Build the notice to the coaches that an action was postponed twice. It is outdated if the action is closed."""
+    """Build the notice to coaches that an action was postponed twice. If it is closed before, return None."""
     record = actions.describe(told.reading, told.about, now=told.now)
     if record is None or not (record.action.is_open or told.posted):
         return None
@@ -73,9 +72,9 @@ def render_put_off_twice(told: Told[facts.PutOffTwice]) -> Message | None:
 
 @draws(facts.OwnerLeft)
 def render_owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
-    """Build the notice to the coaches that an action's owner has left. It is outdated if there is a new owner."""
+    """Build the notice to coaches that an action's owner left. If it is closed or reassigned before, return None."""
     record = actions.describe(told.reading, told.about, now=told.now)
-    # `tell_left` puts the time in the notice's key, because a person may leave again.
+    # A person can leave several times, so `tell_left` writes the time into the notice's key.
     left = record is not None and record.action.left_id == record.action.owner_id == told.fact.owner_id
     waits = left and record is not None and record.action.is_open
     if record is None or not (waits or told.posted):
@@ -87,7 +86,7 @@ def render_owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
 
 @draws(facts.Minutes)
 def render_minutes(told: Told[facts.Minutes]) -> Message | None:
-    """Build the minutes, and ask how useful the committee was. Return None if the minutes are empty."""
+    """Build the minutes, and ask how useful the committee was. If the sheet is empty, return None."""
     found, reader = (
         meeting.gather(told.reading, describe_committee(told.reading, told.about), now=told.now),
         told.reader_id,
@@ -99,7 +98,7 @@ def render_minutes(told: Told[facts.Minutes]) -> Message | None:
 
 @draws(facts.NoMinutes)
 def render_no_minutes(told: Told[facts.NoMinutes]) -> Message | None:
-    """Build the question to the host whether they want to record anything. Return None if there are minutes."""
+    """Ask the host whether they want to record anything. If the sheet is not empty, return None."""
     found = meeting.gather(told.reading, describe_committee(told.reading, told.about), now=told.now)
     if not found.is_empty and not told.posted:
         return None
@@ -117,7 +116,7 @@ def render_letter_sent(told: Told[facts.LetterSent]) -> Message | None:
 
 @draws(facts.OverviewCard)
 def render_overview_card(told: Told[facts.OverviewCard]) -> Message:
-    """Build the message whose thread contains the tables of a coach's promotions."""
+    """Build the direct message under which the bot posts the tables of a coach's promotions."""
     return week_views.tables_message(now=told.now)
 
 
@@ -163,7 +162,7 @@ def render_answered(told: Told[facts.RecordAnswered]) -> Message | None:
 
 @draws(facts.Awaited)
 def render_awaited(told: Told[facts.Awaited]) -> Message | None:
-    """Build the next step of a report for its reader. Return None if no step is left."""
+    """Build the next step of a report for its reader. If no step is left before the notice is sent, return None."""
     reader = told.find_person(told.reader_id)
     several = find_awaiting_reports(told.reading, reader, now=told.now) if reader else []
     found = next((waiting for waiting in several if waiting.committee_id == told.about), None)
@@ -173,13 +172,13 @@ def render_awaited(told: Told[facts.Awaited]) -> Message | None:
 @draws(facts.RecordPaper)
 def render_paper(told: Told[facts.RecordPaper]) -> Paper | None:
     sheet = _readable(told)
-    asked = f"{to_paris(told.fact.asked_at):%Y-%m-%d-%Hh%Mm%S}"  # This distinguishes the files of one committee.
+    asked = f"{to_paris(told.fact.asked_at):%Y-%m-%d-%Hh%Mm%S}"  # a committee can have several files
     name = f"rapport-phase-{sheet.sheet.phase}-comite-{told.about}-{asked}.html" if sheet else ""
     return report_views.paper(sheet, name=name, now=told.now) if sheet else None
 
 
 def _readable(told: Told[facts.AboutReport] | Told[facts.RecordPaper]) -> ReportSheet | None:
-    """Return the published report. Return None if its reader may not read it."""
+    """Return the published report, or None if its reader may not read it."""
     sheet = describe(told.reading, told.about, now=told.now)
     reads = may(actor_of(told.reading, told.reader_id), "records.report", thing=sheet)
     return sheet if sheet.is_published and reads else None

@@ -1,1 +1,1 @@
-"""A person's rights to their data in Slack: they get it as a file, or have it erased."""
+"""A person's rights to their data. The person can get the data as a file, or have it erased."""

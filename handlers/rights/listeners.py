@@ -1,4 +1,4 @@
-"""Listeners of personal data (see it, get it, erase it), and of closing a promotion."""
+"""Listeners with which people see, get and erase their personal data, and coaches close and reopen a promotion."""
 
 from collections.abc import Callable
 from functools import partial
@@ -40,7 +40,7 @@ def show_data(turn: Turn) -> None:
 
 
 def show_beside(turn: Turn) -> None:
-    """Show the actor's data below an answer of the bot (« Mes données »)."""
+    """Show the actor's data below the bot's answer (« Mes données »)."""
     said = _summary_message(turn)
     turn.ack()
     say(turn, said, title=texts.FILE_TITLE)
@@ -56,7 +56,7 @@ def _summary_message(turn: Turn) -> Message:
 
 
 def send_file(turn: Turn) -> None:
-    """Send the file as a direct message (« Recevoir le fichier »). After an erasure, send nothing."""
+    """Send the file in a direct message or by mail (« Recevoir le fichier »). If the data is erased, say so."""
     if turn.actor.person is None:
         _say_erased(turn)
         return
@@ -67,7 +67,7 @@ def send_file(turn: Turn) -> None:
 
 
 def ask_erasure(turn: Turn) -> None:
-    """Show what to settle first, or what will be erased (« Effacer mes données »)."""
+    """Show what the actor must settle before an erasure, or otherwise what it will erase (« Effacer mes données »)."""
     if turn.actor.person is None:
         _say_erased(turn)
         return
@@ -80,7 +80,7 @@ def ask_erasure(turn: Turn) -> None:
 
 
 def erase_data(turn: Turn) -> None:
-    """Erase everything (« Tout effacer »). If there are new things to settle, show them instead."""
+    """Erase everything (« Tout effacer »). If the actor must settle something first, show that instead."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -89,20 +89,20 @@ def erase_data(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             view = views.erasure_form(refusal.left, name=dispositif_names(reading), now=now)
         turn.ack(response_action="update", view=view)
-    except NotFound:  # The form was submitted twice, and the first submission erased everything.
+    except NotFound:  # The form was submitted twice. The first time erased everything.
         turn.ack(response_action="update", view=views.erased_modal())
     else:
         turn.ack(response_action="update", view=views.erased_modal())
 
 
 def _say_erased(turn: Turn) -> None:
-    """Show that the data is erased, after a click on a button from before the erasure."""
+    """Show that the data had been erased before this click."""
     turn.ack()
     turn.show(views.erased_modal(before=True))
 
 
 def open_closing_form(turn: Turn) -> None:
-    """Show what closing the promotion changes (« Clore la promotion »), or since when it is closed."""
+    """Show the effects of closing the promotion (« Clore la promotion »). If it is closed, say since when."""
     found = _read_closing(turn, turn.value_id)
     with turn.tools.reading() as reading:
         view = views.closing_form(found, name=dispositif_names(reading), now=turn.tools.now())
@@ -118,7 +118,7 @@ def show_ended(turn: Turn) -> None:
 
 
 def close_promotion(turn: Turn) -> None:
-    """Close the promotion after a confirmation. After a second click, show who closed it."""
+    """Close the promotion. If it is closed already, say when and by whom."""
     now, promotion_id = turn.tools.now(), turn.private_id
     cancelling = turn.values.chosen_value(views.COMING) == views.CANCEL
     with turn.tools.transaction() as tx:

@@ -16,13 +16,13 @@ from .listeners import dispositif_names
 
 @draws(facts.Ready)
 def render_ready(_: Told[facts.Ready]) -> Message:
-    """Build the message whose thread contains the file."""
+    """Build the direct message under which the bot posts the file."""
     return text_message(texts.READY)
 
 
 @draws(facts.Mine)
 def render_mine(told: Told[facts.Mine]) -> Message | None:
-    """Build the mail with the file. On its page, leave out the file. Return None for an erased person."""
+    """Build the mail with the file, or its web page, which has no file. For an erased person, return None."""
     reader = actor_of(told.reading, told.reader_id)
     if reader.person is None or rights.is_erased(told.reading, told.reader_id):
         return None

@@ -140,7 +140,7 @@ TITLES: Mapping[str, str] = {
     "helping_asks.asked_id": "L’aide qui vous a été demandée",
     "notices.person_id": "Les messages envoyés",
 }
-# These titles are for a programme that has added cycles.
+# A programme that has added cycles uses these titles.
 OF_CYCLES: Mapping[str, str] = {
     "mentoring_cycles.asked_by": "Vos demandes de cycles",
     "mentoring_cycles.mentor_id": "Les cycles que vous donnez",

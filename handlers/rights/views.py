@@ -35,13 +35,13 @@ from handlers.kit.told import close_button, open_button, read_button
 from . import texts
 
 _IN_WORDS, _MOST_WORDS = frozenset({"memberships.person_id", "expertises.person_id"}), 10
-_MOST_SHOWN = 20  # Each of the appointments to settle has a button.
+_MOST_SHOWN = 20  # the most appointments to settle, since each has a button
 
 
 def summary_message(data: Data, *, months: int, controller: str, dpo: str) -> Message:
-    """Build the summary of a person's data, in words or counts, and of their rights.
+    """Build the summary of a person's data, and of their rights. Most kinds of data are only counted.
 
-    `controller` and `dpo` are the settings BOT_CONTROLLER and BOT_DPO. A setting that is not set is ""."""
+    `controller` and `dpo` are the settings BOT_CONTROLLER and BOT_DPO, or ""."""
     address = texts.ADDRESS if data.person.email else texts.NO_ADDRESS
     kept = join_text(
         [texts.WHO(address=address), *(_data_line(_data_title(data, key), key, rows) for key, rows in data.rows)], "\n"
@@ -62,7 +62,7 @@ def _data_title(data: Data, key: str) -> str:
 
 
 def _data_line(title: str, key: str, rows: Sequence[Mapping[str, Any]]) -> Said:
-    """Return the line about one kind of data. It has texts that the person wrote, or a number."""
+    """Return the line about one kind of data: its texts for some kinds, and the number of rows for others."""
     said = [_row_words(row) for row in rows] if key in _IN_WORDS else []
     if said:
         more = len(said) - _MOST_WORDS
@@ -83,7 +83,7 @@ def _row_words(row: Mapping[str, Any]) -> str:
 def data_message(*, on_page: bool) -> Message:
     """Build the mail with a person's data.
 
-    If `on_page`, build the page of this mail, with buttons to get the data again or erase it."""
+    If `on_page`, build the web page of this mail, with buttons to get the data again or erase it."""
     erase, title = button(texts.ERASE, "rights.erase", of=texts.OF_ERASURE), texts.MINE_TITLE
     receive = button(texts.RECEIVE, "rights.file", of=texts.OF_FILE, style="primary")
     told = [texts.MINE_PAGE] if on_page else [texts.MINE, texts.MINE_ASKED, texts.MINE_ERASE]
@@ -92,7 +92,7 @@ def data_message(*, on_page: bool) -> Message:
 
 
 def erasure_form(left: Left, *, name: Callable[[str], str], now: datetime) -> Json:
-    """Build what the person must settle first. If nothing is left, build what will be erased, to confirm it.
+    """Build the list of what the person must settle first. If it is empty, ask for confirmation of the erasure.
 
     `name` returns the name of a dispositif."""
     if not left:
@@ -116,12 +116,12 @@ def erasure_form(left: Left, *, name: Callable[[str], str], now: datetime) -> Js
 
 
 def erased_modal(*, before: bool = False) -> Json:
-    """Build the confirmation that the data is erased. `before` means that the data was erased earlier."""
+    """Build the confirmation that the data is erased, or was erased earlier (`before`)."""
     return modal("rights.done", texts.ERASED_TITLE, [section(texts.ERASED_ALREADY if before else texts.ERASED)])
 
 
 def format_data(data: Data, *, name: Callable[[str], str], now: datetime) -> bytes:
-    """Format all data as plain text in UTF-8 with BOM: a title for each kind, a line for each row."""
+    """Format all data as plain text in UTF-8 with BOM. Each kind of data has a title, and each row a line."""
     person = data.person
     lines = [texts.HEADING, texts.WRITTEN.format(day=day_words(now, now), name=person.name), ""]
     lines += [texts.PAIR.format(label=label, value=value) for label, value in _identity_pairs(person)]
@@ -164,11 +164,11 @@ def _value_words(name: str, value: object, *, now: datetime) -> str:
 
 
 COMING, KEEP, CANCEL = "coming", "keep", "cancel"
-MOST_SHOWN = 20  # the most appointments, or one more in place of « et 1 autre »
+MOST_SHOWN = 20  # the most appointments, although an excess of one is shown too
 
 
 def closing_form(closing: Closing, *, name: Callable[[str], str], now: datetime) -> Json:
-    """Build the preview of closing, with the upcoming appointments. If it is closed, say since when."""
+    """Build the preview of closing a promotion, with its appointments. If it is closed, say since when."""
     if closing.closed is not None:
         return closed_modal(closing, fresh=False, now=now)
     called, promotion = closing.promotion.name, closing.promotion
@@ -217,7 +217,7 @@ def _appointment_list(several: Sequence[Appointment], *, name: Callable[[str], s
 def cancelled_message(
     promotion: Promotion, *, count: int, left: Sequence[Appointment], name: Callable[[str], str], now: datetime
 ) -> Message:
-    """Build the notice to the coach who closed a promotion: the appointments cancelled, and those that remain."""
+    """Build the notice to the coach who closed a promotion: how many appointments are cancelled, and which remain."""
     counted = texts.CANCELLED(count=count) if count > 1 else texts.CANCELLED_ONE if count else texts.CANCELLED_NONE
     said = [texts.CLOSED(name=promotion.name, counted=counted)]
     said += (
@@ -247,7 +247,7 @@ def ended_modal(closing: Closing, *, now: datetime) -> Json:
 
 
 def closed_modal(closing: Closing, *, fresh: bool, now: datetime) -> Json:
-    """Build the confirmation that a promotion is closed. If not `fresh`, say since when and by whom."""
+    """Build the confirmation that a promotion is closed. If it was before (not `fresh`), say when and by whom."""
     name, done = closing.promotion.name, closing.closed
     by = texts.BY(name=done.by.name) if done and done.by else join_text([])
     when = moment_words(done.at, now) if done else ""
@@ -265,7 +265,7 @@ def _reopen_button(closing: Closing) -> InteractiveElement:
 
 
 def reopened_modal(promotion: Promotion, *, fresh: bool) -> Json:
-    """Build the confirmation that a promotion is open again. If not `fresh`, it was not closed."""
+    """Build the confirmation that a promotion is open again. If it had not been closed (not `fresh`), say so."""
     name = promotion.name
     said = texts.REOPENED(name=name) if fresh else texts.NOT_CLOSED(name=name)
     return modal("rights.closing", texts.TITLE, [section(said)])

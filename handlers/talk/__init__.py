@@ -1,1 +1,1 @@
-"""Answers to messages that are not a search, such as greetings. An answer has buttons that help."""
+"""Answers to messages that do not search the catalogue, such as greetings or « je suis en retard »."""

@@ -1,4 +1,4 @@
-"""Answer small talk, wherever people type it, and show « Mes rendez-vous ».
+"""Answer small talk in commands, direct messages and mentions, and show « Mes rendez-vous ».
 
 This module imports all features, because people may ask about any of them."""
 
@@ -46,7 +46,7 @@ def register(routes: Routes) -> None:
 def answer_talk(
     reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], contact: str, now: datetime
 ) -> Message:
-    """Return the answer to small talk, with a constant number of queries."""
+    """Return the answer to small talk. The number of queries is constant."""
     if talk.is_care:
         own = {coach.id: coach for each in company_of(reading, actor.person) for coach in each.coaches}
         team = [coach for coach in coaches(reading, now, of=actor.person) if coach.id != actor.person_id]
@@ -72,7 +72,7 @@ def answer_talk(
 def _answer_appointments(
     reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], now: datetime
 ) -> Message:
-    """Return the answer about upcoming appointments, or about a day on which the person is away."""
+    """Return the answer about upcoming appointments, or about the actor's absence on a day."""
     if talk is Talk.AWAY and may(actor, "agenda.hours"):
         return views.away_message()
     if talk is Talk.MINE and actor.person is not None:
@@ -89,7 +89,7 @@ def _answer_appointments(
 
 
 def _answer_about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], now: datetime) -> Message:
-    """Return the answer about a person or a défi, about being late, or about adding people."""
+    """Return the answer about a person, a défi, a delay, the coaches who host on a day, or adding people."""
     if actor.person is None or not actor.roles:
         return text_message(texts.WHO_ASKS)
     if talk is Talk.LATE:
@@ -139,10 +139,10 @@ _FIRST = {Talk.DANGER: texts.DANGER, Talk.AGAINST: texts.AGAINST, Talk.UNWELL: t
 def contacts_message(
     talk: Talk, own: Sequence[Person], *, team: Sequence[Person], contact: str, workspace: str | None
 ) -> Message:
-    """Build the people to contact: the person's coaches (`own`) or the whole `team`, and another `contact`.
+    """Build the list of people to contact, for a person in difficulty.
 
-    `contact` is not a coach. It comes first if the problem is a coach. If there is nobody, name help outside the bot.
-    """
+    These are the person's coaches (`own`), or otherwise the whole `team`, and `contact`, a person who is not a coach.
+    If the problem is a coach, `contact` comes first. If there is nobody to contact, name help outside the bot."""
     against = talk is Talk.AGAINST and bool(own)  # A person without a coach can contact the whole team.
     named = [person for person in team if person not in own] if against else own or team
     who: list[Said] = []
@@ -161,7 +161,7 @@ def contacts_message(
 
 
 def _add_second_contact(who: list[Said], talk: Talk, *, own: bool, contact: str, several: bool) -> list[Said]:
-    """Add the contact who is not a coach. The contact comes first if the problem is a coach."""
+    """Add the contact who is not a coach: first if the problem is a coach, otherwise last."""
     if talk is Talk.AGAINST:
         choose = [texts.NO_SECOND] if several and not own else []
         return [*([texts.FIRST(contact=_contact_link(contact))] if contact else []), *who, *choose]

@@ -147,8 +147,7 @@ def line(when: str, what: str, *, defi: str | None, others: Sequence[str], held:
 def to_write_to(names: Said, *, count: int, own: bool, others: bool) -> Said:
     """Return the sentence with the names of coaches to write to.
 
-    `own` means that these coaches coach the reader's défi. `others` means that another coach of this défi is the
-    problem."""
+    `own` means that they coach the reader's défi. `others` means that the problem is another coach of this défi."""
     if own and others:
         return _OTHER_COACHES(names=names)
     if own:

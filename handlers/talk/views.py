@@ -29,7 +29,7 @@ from handlers.kit.told import open_button
 
 from . import texts
 
-OF_A_DAY = 2  # the most appointments of one day, each with up to two buttons
+OF_A_DAY = 2  # The most appointments. A message has five buttons, and one of them opens the others.
 # The most appointments. A message has five buttons, and one of them is for the other appointments.
 SHOWN = 4
 _SAID = {Talk.THANKS: texts.THANKS, Talk.BYE: texts.BYE}
@@ -39,7 +39,7 @@ _LEADS = {
     Talk.NEXT: (texts.NEXT, texts.NEXT, texts.NOTHING_COMES),
     Talk.LINK: (texts.LINK, texts.LINK, texts.NOTHING_COMES),
 }
-_ONE = (Talk.NEXT, Talk.LINK)  # The answer to these is one appointment, the current or the next.
+_ONE = (Talk.NEXT, Talk.LINK)  # The answer shows one appointment only: the current or the next one.
 
 
 def fixed_message(talk: Talk, actor: Actor, *, closed: frozenset[str] = frozenset()) -> Message:
@@ -63,7 +63,7 @@ def fixed_message(talk: Talk, actor: Actor, *, closed: frozenset[str] = frozense
 def appointments_message(
     talk: Talk, coming: Sequence[Coming], *, actor: Actor, closed: frozenset[str] = frozenset(), now: datetime
 ) -> Message:
-    """Build the appointments that the person may mean. Each has a button for what they want to do."""
+    """Build the appointments that the person may mean, each with a button to cancel, move or join it."""
     words, several, none = _LEADS[talk]
     shown = [each for each in coming if each.appointment.starts > now or talk in _ONE]
     if not shown:
@@ -95,13 +95,13 @@ def _list_message(
 
 
 def away_message() -> Message:
-    """Build the answer to a host who is away, with the button to enter an absence."""
+    """Build the answer to a host who is absent, with the button to enter the absence."""
     row = actions(views.open_button(), button(texts.MINE, "talk.coming"))
     return message(texts.AWAY, section(texts.AWAY), row)
 
 
 def away_day_message(day: date, theirs: Sequence[Coming], *, actor: Actor, now: datetime) -> Message:
-    """Build the person's appointments on a day of absence, each with a button to leave."""
+    """Build the person's appointments on a day of absence, each with a button to cancel or leave it."""
     named = _day_name(day, now=now)
     if not theirs:
         return text_message(texts.NOTHING_THAT_DAY(day=named))
@@ -110,7 +110,6 @@ def away_day_message(day: date, theirs: Sequence[Coming], *, actor: Actor, now: 
 
 
 def _day_name(day: date, *, now: datetime) -> str:
-    """Return a day in words, such as « aujourd’hui » or « demain »."""
     return {day_of(now): texts.TODAY, day_of(now) + timedelta(days=1): texts.TOMORROW}.get(day) or day_words(day, now)
 
 
@@ -123,9 +122,9 @@ def adding_message(actor: Actor) -> Message:
 
 
 def duty_message(found: Duty, actor: Actor, *, closed: frozenset[str], now: datetime) -> Message:
-    """Build the coaches who host on the day, with their hours.
+    """Build the list of coaches who host on the day, with their hours.
 
-    If no coach hosts on that day, build the next day on which a coach does."""
+    If none does, build the list for the next day on which a coach hosts."""
     if found.day is None:
         text = texts.NO_DUTY if found.is_open else texts.DUTY_CLOSED
     else:
@@ -155,7 +154,7 @@ def defi_message(
 ) -> Message:
     """Build the answer about a défi to a member of its promotion: its EIG, porteurs and coaches.
 
-    If the reader follows the défi, `carried` has its team's next events. `report` then has the phase and the
+    If the reader may follow the défi, `carried` has its team's next events, and `report` has the phase and the
     committee's id of the last report."""
     lines = [texts.DEFI(name=company.name, administration=company.administration)]
     lines += [
@@ -186,7 +185,7 @@ def coaches_message(
     actor: Actor,
     closed: frozenset[str] = frozenset(),
 ) -> Message:
-    """Build a person's coaches. If a défi has none, build the coaches of its promotion (`teams`).
+    """Build the list of a person's coaches, by défi. For a défi without coaches, list those of its promotion (`teams`).
 
     `everybody` has the coaches of all promotions of the person."""
     lines = []
@@ -208,7 +207,7 @@ def coaches_message(
 def _note_and_buttons(
     talk: Talk, coming: Coming, actor: Actor, *, now: datetime
 ) -> tuple[Said | None, list[InteractiveElement]]:
-    """Return the button for what the person wants. If they may not do it, name the people who may."""
+    """Return the button for what the person wants, and a note. If they may not do it, the note says who may."""
     of, at = (
         texts.NUMBERED(when=moment_words(coming.appointment.starts, now), what=coming.outline.name).plain,
         coming.appointment.id,
@@ -249,10 +248,9 @@ def _room_link(coming: Coming) -> str | None:
 def _cancel_buttons(
     coming: Coming, part: Part | None, actor: Actor, *, leaves: bool = False, of: str
 ) -> list[InteractiveElement] | None:
-    """Return the buttons that cancel the appointment or take the person out of it.
+    """Return the buttons to cancel the appointment, or to leave it without cancelling it.
 
-    Return None if these buttons are in « Ouvrir ». `leaves` means that the booker may leave, so that the others keep
-    the appointment."""
+    If only « Ouvrir » has such buttons, return None. `leaves` means that the booker may leave and the others stay."""
     at = coming.appointment.id
     if coming.request_id is not None:
         leave = button(LEAVE, f"helpdesk.leave:{at}", value=f"{coming.request_id} {at}", of=of)
@@ -271,7 +269,7 @@ def _cancel_buttons(
 
 
 def _has_other_eig(coming: Coming, actor: Actor) -> bool:
-    """Check whether another EIG is a guest, so that the booker can leave without cancelling."""
+    """Check whether another EIG is a guest, so that the booker can leave the appointment to them."""
     guests = {participant.person_id for participant in coming.appointment.present if participant.part is Part.GUEST} - {
         actor.person_id
     }

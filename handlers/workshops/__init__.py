@@ -1,1 +1,1 @@
-"""The conversation about workshops. Their dates are in `handlers/polls`."""
+"""The conversation about workshops. `handlers/polls` finds their dates and shows them as meetings."""

@@ -10,7 +10,7 @@ PLACE, MATERIALS, EXPERTS, MAILS = "place", "materials", "experts", "mails"
 
 
 def carry(gesture: str, defi_id: int | None) -> str:
-    """Return the form's private_metadata: its own id, and the défi if the form has no field for it."""
+    """Return the form's private_metadata: the form's id, and the défi's id if the form has no field for the défi."""
     return f"{gesture} {defi_id or 0}"
 
 

@@ -88,7 +88,7 @@ def send_request(turn: Turn) -> None:
 
 
 def take_workshop(turn: Turn) -> None:
-    """Make the actor the workshop's coach (button « Je m’en occupe »). The first click wins."""
+    """Make the actor the workshop's coach (button « Je m’en occupe »). Another coach may have been faster."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -100,7 +100,7 @@ def take_workshop(turn: Turn) -> None:
 
 
 def leave_workshop(turn: Turn) -> None:
-    """Release the workshop's coach, and ask the coaches again (button « Je ne peux plus m’en occuper »)."""
+    """Remove the actor as the workshop's coach, and ask all coaches again (button « Je ne peux plus m’en occuper »)."""
     with explain_refusals(turn, WHY):
         with turn.tools.transaction() as tx:
             workshops.leave(tx, turn.actor, turn.value_id, now=turn.tools.now())

@@ -1,4 +1,4 @@
-"""Renderers of notices about workshops. Notices about their dates are in `handlers/polls`."""
+"""Renderers of notices about workshops. The notices about their dates are in `handlers/polls`."""
 
 from bot.workshops import facts
 from bot.workshops.sheets import describe_workshop
@@ -10,7 +10,7 @@ from . import views
 
 @draws(facts.WorkshopAsked)
 def render_asked(told: Told[facts.WorkshopAsked]) -> Message | None:
-    """Build the message to coaches that a workshop needs a coach, or None if it has one before the notice is sent."""
+    """Build the notice to coaches that a workshop needs a coach. If a coach took it before, return None."""
     sheet = describe_workshop(told.reading, told.about, now=told.now)
     settled = sheet.workshop.ended or sheet.coach is not None
     return None if settled and not told.posted else views.request_message(sheet, now=told.now)
@@ -18,7 +18,7 @@ def render_asked(told: Told[facts.WorkshopAsked]) -> Message | None:
 
 @draws(facts.Thinking)
 def render_thinking(told: Told[facts.Thinking]) -> Message | None:
-    """Build the workshop's question in the channel, as long as the workshop has not started."""
+    """Build the workshop's question for the channel. If the workshop begins before the notice is sent, return None."""
     sheet = describe_workshop(told.reading, told.about, now=told.now)
     appointment = sheet.standing
     begun = appointment is None or appointment.starts <= told.now

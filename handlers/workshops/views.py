@@ -100,7 +100,7 @@ def _guest_fields() -> list[Block]:
 
 
 def asked_modal(sheet: WorkshopSheet, waiting: Sequence[WorkshopSheet], *, viewer_id: int, now: datetime) -> Json:
-    """Build the confirmation of a request, or of a coach's proposal. `waiting` are the open requests of the défi."""
+    """Build the confirmation of a request, or of a coach's proposal. `waiting` has the défi's open requests."""
     leads = sheet.workshop.coach_id == viewer_id
     blocks: list[Block] = [section(texts.PROPOSED(defi=sheet.defi.name) if leads else texts.ASKED)]
     experts = [sheet.people[expert] for expert in sheet.workshop.experts if expert in sheet.people]
@@ -123,7 +123,7 @@ def done_modal(said: Said) -> Json:
 
 
 def request_message(sheet: WorkshopSheet, *, now: datetime) -> Message:
-    """Build the message to coaches that a workshop needs a coach. If a coach took it, name the coach."""
+    """Build the notice to coaches that a workshop needs a coach. If it has one by now, name this coach."""
     workshop, name = sheet.workshop, sheet.defi.name
     if workshop.ended:
         return text_message(texts.OVER(defi=name))
@@ -135,7 +135,7 @@ def request_message(sheet: WorkshopSheet, *, now: datetime) -> Message:
 
 
 def taken_message(sheet: WorkshopSheet, *, now: datetime) -> Message:
-    """Build the confirmation to the workshop's coach, with the next step."""
+    """Build the confirmation to the workshop's new coach, with the button to set a date if it has none."""
     said = texts.TAKEN(defi=sheet.defi.name)
     if sheet.standing or sheet.looking:
         return text_message(said)
@@ -163,7 +163,7 @@ def unled_sentence(sheet: WorkshopSheet, *, now: datetime) -> Said:
 
 
 def listed_message(several: Sequence[WorkshopSheet], *, viewer: Actor, now: datetime) -> Message:
-    """Build the workshops that a person can see, with as many buttons as fit. Those without a date come first."""
+    """Build the list of workshops that a person can see, with at most five buttons. Those without a date come first."""
     asks = {Role.EIG: texts.TITLE, Role.COACH: texts.PROPOSE_TITLE}
     title = next((asks[role] for role in asks if role in viewer.roles), None)
     new = [actions(button(title, "workshops.start"))] if title else []
@@ -192,7 +192,7 @@ def facts(sheet: WorkshopSheet) -> list[Said]:
 
 
 def _remaining_words(count: int, *, waiting: int) -> str:
-    """Return in words how many of a phase's two workshops are neither dated (`count`) nor requested (`waiting`)."""
+    """Return how many of a phase's two workshops the team can request: `count` have a date, `waiting` are requested."""
     rest = texts.ALL_HELD if count >= IN_A_PHASE else texts.ALL_ASKED
     return texts.LEFT_TO_ASK.get(IN_A_PHASE - count - waiting, rest)
 
@@ -204,7 +204,7 @@ def take_button(sheet: WorkshopSheet, *, now: datetime) -> InteractiveElement:
 
 
 def date_button(sheet: WorkshopSheet, *, now: datetime) -> InteractiveElement:
-    """Build the button that sets the workshop's date, by a poll or directly if the date is known."""
+    """Build the button that sets the workshop's date, through a date poll or at once."""
     return button(
         texts.DATE, f"polls.start:{sheet.workshop.id}", value=f"w{sheet.workshop.id}", of=_spoken_name(sheet, now=now)
     )
@@ -244,7 +244,7 @@ def _request_buttons(sheet: WorkshopSheet, viewer: Actor, *, now: datetime) -> l
 
 
 def _change_buttons(sheet: WorkshopSheet, *, now: datetime) -> list[InteractiveElement]:
-    """Build the buttons to edit a request and to withdraw it. While a date poll is open, it cannot be withdrawn."""
+    """Build the buttons to edit a request and to withdraw it. While a date poll is open, the second is missing."""
     value, of = str(sheet.workshop.id), _spoken_name(sheet, now=now)
     ways = [button(texts.EDIT, f"workshops.edit:{value}", value=value, of=of)]
     if not sheet.looking:
@@ -260,7 +260,7 @@ def _share_buttons(rows: Sequence[Sequence[InteractiveElement]], most: int) -> l
 
 
 def _open_requests_blocks(waiting: Sequence[WorkshopSheet], *, now: datetime) -> list[Block]:
-    """Build the open requests with buttons to edit them. They stand in the form of a new request."""
+    """Build the list of the défi's open requests, for the form of a new request."""
     lines = [
         join_text(
             [texts.WAITING(defi=sheet.defi.name, question=sheet.workshop.question), _asked_by_sentence(sheet, now=now)]
@@ -302,7 +302,7 @@ WHAT = "what"
 
 
 def thinking_message(sheet: WorkshopSheet, *, now: datetime) -> Message:
-    """Build the workshop's question in the channel of its défi. After the start, it has no button."""
+    """Build the workshop's question for the channel of its défi. After the start, it has no button."""
     workshop, date = sheet.workshop, sheet.standing
     if date is None:
         return text_message(texts.WRITING_UNDATED(defi=sheet.defi.name, question=workshop.question))
@@ -331,7 +331,7 @@ def write_button(sheet: WorkshopSheet, kind: WorkshopLine, *, now: datetime) -> 
 
 
 def writing_form(sheet: WorkshopSheet, kind: WorkshopLine, *, gesture: str) -> Json:
-    """Build the form of an idea or a result. Those written so far stand above the field."""
+    """Build the form to add an idea or a result. The last ten ideas or results stand above the field."""
     so_far = []
     for written in sheet.lines_of_kind(kind):
         author = sheet.people.get(written.author_id or 0)

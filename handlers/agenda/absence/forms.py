@@ -22,7 +22,6 @@ class AbsenceCarried:
 
 
 def write_days(days: Days) -> str:
-    """Return days as the value of an option."""
     return f"{days.first.isoformat()} {days.last.isoformat()}"
 
 
@@ -43,7 +42,6 @@ def line_name(appointment_id: int) -> str:
 
 
 def write_choice(choice: AwayChoice) -> str:
-    """Return a choice as the value of an option."""
     if choice.way is Way.HAND_OVER:
         return f"{choice.way.value} {choice.taker_id}"
     if choice.starts:

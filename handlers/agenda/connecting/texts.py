@@ -343,9 +343,7 @@ def kept_file(host: str, found: int | None, unread: str | None) -> Said:
 
 
 def chosen(host: str, calendars: int, found: int, *, writes: bool, left: bool) -> list[Said]:
-    """Return the sentences about an account whose calendars are in use.
-
-    `calendars` counts its calendars, and `found` the busy times in them. `left` means that a test entry stays there."""
+    """Return the sentences about an account in use. `left` means that the bot's test entry is still in a calendar."""
     what = "un agenda est lu" if calendars == 1 else f"{calendars} agendas sont lus"
     read = _READ(what=what, host=host, spans=spans(found)) if calendars else _UNREAD(host=host)
     return [read, _WRITTEN if writes else _UNWRITTEN, *([_LEFT(trial=TRIAL)] if left else [])]

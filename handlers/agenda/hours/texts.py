@@ -114,7 +114,6 @@ def more_touched(count: int) -> Said:
 
 
 def appointment(what: str, when: str, *, defi: str | None, others: str) -> Said:
-    """Return an appointment's type, time, défi and people."""
     whose = f", pour le défi {defi}" if defi else ""
     return _APPOINTMENT(what=what, when=when, whose=whose, whom=f", avec {others}" if others else "")
 

@@ -163,7 +163,6 @@ def snoozed_message(due: datetime, *, now: datetime) -> Message:
 
 
 def snoozed_late_message() -> Message:
-    """Build the error that the reminder would come too late."""
     return message(texts.SNOOZED_LATE, section(texts.SNOOZED_LATE))
 
 

@@ -96,8 +96,7 @@ def week_message(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime
 def eve_message(about: Reminded, *, posted: bool = False, now: datetime) -> Message | None:
     """Build the reminder of the day before, which asks for a missing document or shows the place.
 
-    If the appointment is online and no document is missing, return None. If the reminder is `posted` already, build
-    it."""
+    If the appointment is online and no document is missing, return None, unless the reminder is `posted` already."""
     appointment = about.appointment
     if not posted and appointment.link and not appointment.place and not about.lacks_paper:
         return None

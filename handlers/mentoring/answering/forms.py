@@ -23,7 +23,6 @@ def time_field_name(appointment_id: int) -> str:
 
 
 def read_answers(values: Fields) -> dict[int, MentorAnswer]:
-    """Parse the mentor's answers, by appointment id."""
     given = {id_: _read_event(values, answer_field_name(id_)) for id_ in _field_ids(values, ANSWER)}
     return {
         one: MentorAnswer(event, read_start(values, time_field_name(one)) if event is Event.COUNTER else None)
@@ -33,9 +32,9 @@ def read_answers(values: Fields) -> dict[int, MentorAnswer]:
 
 
 def find_faults(values: Fields) -> dict[str, str]:
-    """Return the faulty fields. "which": the séance has another time, but the answer does not propose one.
+    """Return the faulty fields. "which": the séance has another time, but the answer does not propose it.
 
-    "missing": the answer is a counter-proposal, but the séance has no time."""
+    "missing": the answer proposes another time, but the séance has none."""
     found: dict[str, str] = {}
     for id_ in _field_ids(values, ANSWER):
         countered = _read_event(values, answer_field_name(id_)) is Event.COUNTER
@@ -48,7 +47,6 @@ def find_faults(values: Fields) -> dict[str, str]:
 
 
 def read_picks(values: Fields) -> dict[int, datetime]:
-    """Parse the times that were chosen, by appointment id."""
     picks = {id_: read_start(values, time_field_name(id_)) for id_ in _field_ids(values, TIME)}
     return {one: starts for one, starts in picks.items() if starts is not None}
 
@@ -62,7 +60,7 @@ def read_ranges(values: Fields, *, today: date) -> list[tuple[datetime, datetime
 def error_field(values: Fields, times: Mapping[int, datetime], *, refusal: Refusal) -> str:
     """Return the field in which to show why the times are refused.
 
-    It is the field of the time that the refusal names, otherwise the field that the person should change."""
+    It is the field of the time that the refusal names. If it names none, guess which time the person should change."""
     at_fault = refusal.facts.get("starts")
     reason = refusal.facts.get("reason")
     by_start = sorted(times, key=lambda one: times[one])

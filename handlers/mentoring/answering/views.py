@@ -44,7 +44,7 @@ REFUSE: Choice = (texts.REFUSE, Event.REFUSE.value)
 def answer_form(
     sheet: CycleSheet, viewer_id: int | None, *, starts: Sequence[int], days: Sequence[Around] = (), now: datetime
 ) -> Json:
-    """Build the form with an answer for each held séance. `starts` has the times that the mentor can propose instead.
+    """Build the form with an answer for each held séance, and times to propose instead (`starts`).
 
     `days` has the mentor's other events near the séances."""
     waiting = [session for session in sheet.sessions if session.state is SessionState.HELD]
@@ -69,7 +69,6 @@ def answer_form(
 
 
 def decline_form(sheet: CycleSheet, viewer_id: int | None) -> Json:
-    """Build the form to decline in one click, or with a reason."""
     cycle_id = str(sheet.cycle.id)
     asker, free = sheet.asker.name, texts.HELD_IS_FREE if sheet.timed_sessions else ""
     box = text_area(REASON, limit=REASON_LIMIT)

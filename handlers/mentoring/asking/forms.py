@@ -75,9 +75,8 @@ def lost_field(starts: Mapping[str, datetime], lost: object) -> str:
 def field_to_change(starts: Mapping[str, datetime], reason: str) -> str:
     """Return the field in which to show why the times are refused.
 
-    For "early" (too soon), it is the field of the earliest time. For "outside" (not within the cycle's window), it is
-    the field of the first or the last time, whichever is further from its neighbour. Otherwise it is the first
-    field."""
+    For "early" (too soon), it is the earliest time. For "outside" (not within the cycle's window), it is the first or
+    the last time, whichever is further from its neighbour. Otherwise it is the first field."""
     names = sorted(starts, key=starts.__getitem__)
     if reason == "early":
         return names[0]

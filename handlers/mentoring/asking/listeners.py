@@ -92,9 +92,7 @@ def begin_again(turn: Turn) -> None:
 
 
 def begin_next(turn: Turn) -> None:
-    """Begin a new request after one that failed, and open the plan with the best mentor who has not been asked yet.
-
-    A coach can act for the asker."""
+    """Begin a request after one that failed, with the best mentor not asked yet. A coach can act for the asker."""
     now, draft_id, cycle_id = turn.tools.now(), str(uuid4()), turn.value_id
     try:
         with turn.tools.reading() as reading:

@@ -33,9 +33,7 @@ def buttons_of(sheet: CycleSheet, reader: Reader, *, viewer_id: int = 0, now: da
 
 
 def choose_buttons(sheet: CycleSheet, *, of: str = "") -> Row:
-    """Build the buttons with which the asker accepts the proposed times or chooses others.
-
-    If a coach acts, `of` names the asker."""
+    """Build the asker's buttons to accept times or choose others. If a coach acts, `of` names the asker."""
     choose = partial(button, action_id="mentoring.choose", value=str(sheet.cycle.id))
     if sheet.cycle.state is CycleState.OFFERED:
         label, change = texts.confirm(len(sessions_in(sheet, SessionState.HELD))), texts.CHANGE

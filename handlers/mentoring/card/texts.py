@@ -262,7 +262,6 @@ def spoken(sessions: Sequence[str]) -> Said:
 
 
 def fact(name: str, what: str) -> Said:
-    """Return a fact of a cycle as a sentence."""
     ended = what.endswith((".", "!", "?", "…"))
     return _FACT_SAID(name=name, what=what) if ended else _FACT_ENDED(name=name, what=what)
 

@@ -272,9 +272,7 @@ def closed_message(sheet: CycleSheet) -> Message:
 
 
 def started_message(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message | None:
-    """Build the notice that a cycle begins, without the need.
-
-    If the cycle does not run, or the reader does not take part, return None."""
+    """Build the notice that a cycle begins. If it does not run, or the reader does not take part, return None."""
     reader = reader_of(sheet, viewer_id)
     if sheet.cycle.state is not CycleState.RUNNING or reader in (Reader.COACH, Reader.LEFT):
         return None

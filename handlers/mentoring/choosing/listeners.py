@@ -52,7 +52,6 @@ def open_choice(turn: Turn) -> None:
 
 
 def choose(turn: Turn) -> None:
-    """Submit the chosen times, or show errors on the fields."""
     now = turn.tools.now()
     picks = read_picks(turn.values)
 

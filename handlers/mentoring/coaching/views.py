@@ -99,9 +99,7 @@ def orphaned_message(sheet: CycleSheet, *, person: Person | None, now: datetime)
 
 
 def taken_message(sheet: CycleSheet, *, now: datetime) -> Message | None:
-    """Build the notice to the asker that a coach takes care of the cycle.
-
-    If a coach is not needed any more, return None."""
+    """Build the notice to the asker that a coach takes care of the cycle, or None if this is not needed any more."""
     cycle = sheet.cycle
     if cycle.taken_by is None:
         return None

@@ -23,7 +23,6 @@ def answer_list(turn: Turn) -> None:
 
 
 def show_list(turn: Turn) -> None:
-    """Show the list below the message, or in a modal."""
     said, title = _list_and_title(turn)
     turn.ack()
     say(turn, said, title=title)

@@ -21,7 +21,6 @@ def answer_all(turn: Turn) -> None:
 
 
 def show_all(turn: Turn) -> None:
-    """Show the list below the message, or in a modal."""
     said, title = _list_and_title(turn)
     turn.ack()
     say(turn, said, title=title)

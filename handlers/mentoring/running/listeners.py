@@ -58,9 +58,9 @@ def open_move(turn: Turn) -> None:
 
 
 def move_session(turn: Turn) -> None:
-    """Submit the new time. If the team asks for it, the mentor must agree first.
+    """Submit the new time. If the team submits it, the mentor must agree to it.
 
-    If the time is refused, show the error on its field."""
+    If the time is refused, show the reason on its field."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with show_errors(turn, partial(_errors, turn, carried, late=False, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)
@@ -101,9 +101,7 @@ def open_move_rest(turn: Turn) -> None:
 
 
 def move_sessions(turn: Turn) -> None:
-    """Submit the first séance's new time, and shift all remaining séances by the same duration.
-
-    If a séance does not fit, the error names its new start."""
+    """Shift all remaining séances by as much as the first. An error names the start that is not possible."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with show_errors(turn, partial(_rest_errors, turn, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)

@@ -200,8 +200,7 @@ def moved_modal(
 ) -> Json:
     """Confirm that séances have new times, keep their times, or that the bot will ask the mentor.
 
-    `undoable` means that the bot has not asked the mentor yet. `undo` is the button that undoes a mentor's own
-    change."""
+    `undoable` means that the bot has not asked the mentor yet. `undo` is the button to undo a mentor's own change."""
     session, starts = sessions[0], [each.appointment.starts for each in sessions]
     if session.state is SessionState.MOVING and session.wanted and session.word_by:
         whens = join_names([moment_words(each.wanted, now) for each in sessions if each.wanted])

@@ -144,7 +144,6 @@ def mail_of(
 
 
 def _mailbox(author: Person | None) -> Mailbox | None:
-    """Return a person's mailbox. Return None without a valid mail address."""
     try:
         return replace(read_mailbox(author.email), name=author.name) if author and author.email else None
     except ValueError:

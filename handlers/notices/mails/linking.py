@@ -101,8 +101,8 @@ class Links:
     def carried(self, reading: Reading, notice: Notice) -> str | None:
         """Return the address of the page on which the mail's reader, a porteur or sponsor, sees their défi.
 
-        Return None for other readers. The link names the person's welcome, so it is the same in all mails to this
-        person."""
+        Return None for other readers. The link is the same in all mails to this person, since it names their
+        welcome."""
         about, detail = notice.person_id or 0, Greeting(0).detail
         own = replace(notice, kind=Greeting.kind, subject=Greeting.subject, subject_id=about, detail=detail, revision=0)
         pointer = _Writing(self, reading, own).pointer(CARRIED)

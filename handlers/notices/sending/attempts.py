@@ -53,9 +53,7 @@ def attempt_lookup(method: str, call: Callable[[], T]) -> T | Later | Failed:
 
 
 def lease_outcome(notice: Notice, machine_now: Now) -> Later | None:
-    """If less than half of the lease is left, return `slow`.
-
-    Another dispatcher could take over and send the notice too."""
+    """If less than half of the lease is left, return `slow`, since another dispatcher could send the notice too."""
     return Later("slow") if machine_now() > notice.lease_until - _ROOM else None
 
 

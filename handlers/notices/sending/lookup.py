@@ -85,8 +85,7 @@ def find_messages(client: WebClient, notices: Collection[Notice], *, place: str)
 def find_file(client: WebClient, notice: Notice, *, name: str, since: datetime | None = None) -> Sent | None:
     """Look up a file in the thread of its card. If it is not there, return None. Raises what the client raises.
 
-    Search from `since`, the first time at which a file with this name may have been shared, or from the first
-    attempt."""
+    Search from the first attempt, or from `since`, if another attempt under this name was earlier."""
     channel = notice.card_channel or ""  # The bot claims the notice of a file only after it has posted the card.
     first = min(since or notice.first_attempt, _first_sent(notice))
     for message in _messages_since(client, first, channel=channel, thread_ts=notice.card_ts):

@@ -14,7 +14,7 @@ MUST, MAY, GROUPS = "must_people", "may_people", "groups"
 MUST_MAILS, MAY_MAILS = "must_mails", "may_mails"
 DATES, MORE_DATES, OWN_DAY, OWN_TIME, DEADLINE = "dates", "more_dates", "own_day", "own_time", "deadline"
 MUST_SIDE, MAY_SIDE = "must", "may"
-HOUR = 60  # the default length of an appointment, in minutes
+HOUR = 60  # precedes the id of a workshop in a button's value
 WORKSHOP = "w"  # It stands before the id of a workshop.
 
 
@@ -49,7 +49,7 @@ def read_carried(text: str) -> tuple[str, Target]:
 
 
 def read_asked(values: Fields, target: Target) -> PollAsked:
-    """Parse the form. Raises Invalid ("must_mails", "may_mails": "address"; "until": "order"), Garbled."""
+    """Parse the form. Raises Invalid ("must_mails" or "may_mails", "address"; "until", "order"), Garbled."""
     since, until = (_read_day(values, name) for name in (SINCE, UNTIL))
     if target != NEW:
         must = {read_id(person_id) for person_id in values.ticked_values(MUST)}
@@ -107,7 +107,6 @@ DATE = "date"
 
 
 def field_name(starts: int) -> str:
-    """Return the name of the field that asks about a date."""
     return f"{DATE}-{starts}"
 
 

@@ -33,7 +33,7 @@ from .forms import (
     read_target,
 )
 
-MOST_ASKED = 8  # At most this many accounts are looked up, since a form must be answered within three seconds.
+MOST_ASKED = 8  # the most accounts to look up in Slack, since a form must be answered within three seconds
 _WHY = {"reading": texts.READING, "dated": texts.DATED, "ended": texts.ENDED}
 
 
@@ -45,9 +45,9 @@ def register(routes: Routes) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """Open the form (button or command « Trouver une date »). The value may name an appointment or a workshop.
+    """Open the form (button or command « Trouver une date »). A button can name an appointment or a workshop.
 
-    « Préciser » in this form replaces it by the form with all fields."""
+    « Préciser » in the form replaces it with the form of all fields."""
     now, precise = turn.tools.now(), turn.value.endswith(WHOLE_FORM)
     target = read_target(turn.value.removesuffix(WHOLE_FORM).strip())
     with explain_refusals(turn, _WHY):
@@ -61,7 +61,7 @@ def open_form(turn: Turn) -> None:
 
 
 def search_dates(turn: Turn) -> None:
-    """Show suitable times in place of the form. If a workshop's date is already known, book it instead."""
+    """Show suitable times in place of the form. If the form already gives a workshop's date, book that date instead."""
     now = turn.tools.now()
     draft_id, target = read_carried(turn.private)
     try:
@@ -86,7 +86,7 @@ def search_dates(turn: Turn) -> None:
 
 
 def _book_known_date(turn: Turn, asked: PollAsked, starts: int) -> Json:
-    """Book a workshop at a time that its coach already knows, and return the confirmation."""
+    """Book a workshop on the date that its coach typed, and return the confirmation."""
     now, visio = turn.tools.now(), turn.tools.settings.bot_visio_url
     with turn.tools.transaction() as tx:
         sheet = picking.book_now(tx, turn.actor, asked, starts=from_epoch(starts), visio_url=visio, now=now)
@@ -95,7 +95,6 @@ def _book_known_date(turn: Turn, asked: PollAsked, starts: int) -> Json:
 
 
 def send_question(turn: Turn) -> None:
-    """Send the question about the chosen dates to everybody."""
     now = turn.tools.now()
     with show_errors(turn, partial(errors, turn)):
         dates, deadline = read_dates(turn.values), read_deadline(turn.values)
@@ -106,7 +105,7 @@ def send_question(turn: Turn) -> None:
 
 
 def _find_people(turn: Turn, asked: PollAsked) -> None:
-    """Find the people of unknown accounts. Slack is asked about a few of them, before the form is answered."""
+    """Look up the people behind accounts that the bot does not know. It asks Slack about eight of them at most."""
     accounts = {*asked.must.accounts, *asked.may.accounts}
     with turn.tools.reading() as reading:
         new = sorted(accounts - known_accounts(reading, accounts))
@@ -115,7 +114,7 @@ def _find_people(turn: Turn, asked: PollAsked) -> None:
 
 
 def errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
-    """Return the errors by field. If no dates are proposed, an error about dates is on the field to type a date."""
+    """Return the errors by field. Without proposed dates, an error about dates is on the field of the typed date."""
     name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     if name == "starts":
         return {MUST: texts.READING.plain}
@@ -126,7 +125,7 @@ def errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
 
 
 def _refusals(inputs: Collection[str]) -> Mapping[tuple[str, str], str]:
-    """Return the error messages for a form with these fields. They mention only fields that the form has."""
+    """Return the error messages for a form with these fields. A message never mentions a field that the form lacks."""
     if MUST_MAILS in inputs:
         return texts.INVALID
     return {**texts.INVALID, **(texts.IN_SHORT if TITLE in inputs else texts.IN_MOVED)}

@@ -128,7 +128,7 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("deadline", "past"): "Ce jour est passé. Laissez aux autres le temps de répondre.",
     ("deadline", "late"): "C’est après une des dates proposées. Choisissez un jour plus tôt, ou décochez cette date.",
 }
-# These labels are for the form of five fields (with « Préciser »), and for the form that already knows the people.
+# Errors of the short form of a new appointment (with « Préciser »), where they mention other fields.
 IN_SHORT: Mapping[tuple[str, str], str] = {
     ("title", "link"): french("Pas de lien ici : mettez-le dans « Où », avec « Préciser »."),
     ("must_people", "account"): french(
@@ -144,7 +144,7 @@ READING = said(
 
 
 def read(count: int, asked: int) -> Said:
-    """Return the sentence that says of how many people the calendars are known."""
+    """Return how many people's calendars the bot has read."""
     if not count:
         return _READ_NONE
     return _READ(read=f"{count} agendas connus" if count > 1 else "1 agenda connu", asked=asked)

@@ -56,10 +56,10 @@ NINE = "09:00"
 
 
 def poll_form(choices: PollChoices, draft_id: str, *, target: Target = NEW, precise: bool = False) -> Json:
-    """Build the form. If `target` is an existing appointment or a workshop, its people and its length are known.
+    """Build the form. If `target` is an appointment or a workshop, the form does not ask for its name and length.
 
     For a new appointment, the form has five fields, or all fields if `precise` is true (« Préciser »). For a workshop,
-    `precise` adds the fields of a date that is already known."""
+    `precise` adds the fields for a date that has been agreed already."""
     between = [
         field(SINCE, texts.SINCE, day_picker(SINCE, initial=choices.since.isoformat())),
         field(UNTIL, texts.UNTIL, day_picker(UNTIL, initial=choices.until.isoformat())),
@@ -113,7 +113,7 @@ def dates_form(found: PollOffer, draft_id: str, *, now: datetime) -> Json:
 
 
 def candidate_choice(candidate_: Candidate, found: PollOffer, *, now: datetime) -> Choice:
-    """Build a time as an option. It names the people who are not free then, but not what they do."""
+    """Build the option of a proposed time. It names the people who have another appointment, but not what it is."""
     missing = [found.people[each].name for each in (*candidate_.must_not, *candidate_.may_not) if each in found.people]
     count = len(candidate_.must_not) + len(candidate_.may_not)
     if not count:
@@ -156,7 +156,7 @@ def booked_modal(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> Js
 
 
 def _required_people_field(*, alone: bool) -> Block:
-    """Build the field of required people. If `alone` is true, no other field names people, so it must not be empty."""
+    """Build the field of required people. If `alone`, it is the form's only field of people, so it is mandatory."""
     must = UserMultiSelectElement(action_id=MUST, placeholder=texts.ACCOUNTS_CHOOSE)
     return field(MUST, texts.MUST, must, hint=texts.MUST_HINT, optional=not alone)
 
@@ -194,7 +194,7 @@ def _mails_box(name: str) -> PlainTextInputElement:
 
 
 def _moved_people_fields(choices: PollChoices) -> list[Block]:
-    """Build the fields of the required and the optional people of an appointment. A person in both is required."""
+    """Build the fields of an appointment's required and optional people. A person chosen in both fields is required."""
     people = [(person.name, str(person.id)) for person in choices.people[:100]]
     must = [person for person in people if int(person[1]) in choices.must]
     may = [

@@ -1,1 +1,1 @@
-"""The card of a meeting that a date poll found, and the forms that answer the poll or change the meeting."""
+"""The card of a meeting that was agreed in a date poll, and the forms to answer the poll or change the meeting."""

@@ -55,7 +55,7 @@ from . import texts
 
 MOST_NAMES = 20
 SHORT = 600
-# The card in Slack keeps the first two of these buttons that it has.
+# A shortened card keeps its first two buttons in this order.
 KEPT = ("agenda.undo", "polls.move", "polls.leave", "workshops.write", "records.add", "polls.cancel")
 
 
@@ -90,7 +90,7 @@ def whole_card(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
 
 
 def meeting_name(meeting: Meeting) -> Said:
-    """Return the name of a meeting in sentences about any appointment."""
+    """Return a meeting's name, for sentences that all kinds of appointments share."""
     return quoted_title(meeting.sheet)
 
 
@@ -112,7 +112,7 @@ def moved_message(meeting: Meeting, *, before: datetime, by: Person | None, now:
 
 
 def cancelled_message(meeting: Meeting, *, before: datetime, by: Person | None, now: datetime) -> Message:
-    """Build the notice that the meeting does not take place. `before` is the time that the reader knows."""
+    """Build the notice that the meeting is cancelled. `before` is the start that the reader last saw."""
     key = texts.CANCELLED(who=_name_or_somebody(by), title=quoted_title(meeting.sheet), when=moment_words(before, now))
     return key_message(key, _reason_sentence(meeting))
 
@@ -182,7 +182,7 @@ def _card_buttons(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[In
     if meeting.workshop and appointment.ends <= now:
         return _buttons_after(meeting.workshop, appointment, now=now)
     of, part = f"{moment_words(appointment.starts, now)}, {meeting.sheet.poll.title}", appointment.part_of(viewer_id)
-    leads = part is Part.HOST or (part is None and not meeting.has_left(viewer_id))  # A coach has no part.
+    leads = part is Part.HOST or (part is None and not meeting.has_left(viewer_id))  # A coach takes no part.
     green = "primary" if part is Part.HOST or appointment.starts <= now else None
     joins = appointment.link and part is not None
     row = [button(JOIN, "kit.link", url=appointment.link, of=of, style=green)] if joins else []
@@ -232,7 +232,9 @@ def _reason_sentence(meeting: Meeting) -> list[Said]:
 
 
 def question_message(sheet: PollSheet, reader_id: int, *, how: str = "asked", now: datetime) -> Message:
-    """Build the question to a voter, or the outcome. `how` says whether it is asked first, again, or redated."""
+    """Build the question to a voter. If the poll has ended, build its outcome.
+
+    `how` says why the voter gets it: the poll is new, it reminds the voter, or its dates have changed."""
     poll, mine = sheet.poll, sheet.voter(reader_id)
     key = _key_sentence(sheet, how)
     if poll.stage is not Stage.OPEN or poll.deadline <= now or mine is None:
@@ -257,7 +259,7 @@ def question_message(sheet: PollSheet, reader_id: int, *, how: str = "asked", no
 
 
 def answer_form(sheet: PollSheet, reader_id: int, *, busy: Collection[int], now: datetime) -> Json:
-    """Build the form with a list for each date. It shows the last answer, or else « Oui » if the person is free."""
+    """Build the form with a list for each date. It preselects the last answer, or « Oui » if the person is free."""
     poll, mine = sheet.poll, sheet.voter(reader_id)
     title, length = quoted_title(sheet), duration_words(poll.minutes)
     whole = mine is not None and not mine.lacks(poll.upcoming_dates(now))
@@ -295,7 +297,7 @@ def ended_message(sheet: PollSheet) -> Message:
 
 
 def _voter_sentences(sheet: PollSheet, mine: Voter, *, now: datetime) -> list[Said]:
-    """Return what a voter should know: the appointment to reschedule, the place, and whether the voter is required."""
+    """Return the lines about the appointment to reschedule, the place, and whether the voter is required."""
     poll, appointment = sheet.poll, sheet.appointment
     instead = (
         [texts.INSTEAD(when=moment_words(appointment.starts, now))] if poll.moves is not None and appointment else []

@@ -1,1 +1,1 @@
-"""What the asker of a date poll sees and does: the answers, the ranking, other dates, and the choice."""
+"""The asker of a date poll reads the answers, compares the dates, offers other dates, and chooses one."""

@@ -82,7 +82,7 @@ def change_dates(turn: Turn) -> None:
 
 
 def pick_date(turn: Turn) -> None:
-    """Book the chosen date. If it is taken, show who is not free, and the next best date."""
+    """Book the chosen date. If it is taken, show who is not free, and offer the next best date."""
     poll_id, starts = map(read_id, split_pieces(turn.value, 2))
     with explain_refusals(turn, WHY):
         said = _book_date(turn, poll_id, starts)
@@ -115,7 +115,7 @@ def _book_date(turn: Turn, poll_id: int, starts: int) -> Message:
 
 
 def _show_again(turn: Turn, sheet: PollSheet, said: Message) -> None:
-    """Reply beside the message. If the button is in the modal of the answers, show this modal again instead."""
+    """Show a reply. If the button is in the modal of the answers, show that modal again with the reply at the top."""
     if turn.in_modal:
         turn.replace_view(views.answers_modal(sheet, told=said.text, now=turn.tools.now()))
     else:

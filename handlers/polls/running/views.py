@@ -39,12 +39,12 @@ from handlers.polls.words import date_choice, date_words, people_names, quoted_t
 
 from . import texts
 
-SHOWN = 3  # A message has five buttons at most.
+SHOWN = 3  # the most dates with a button, since a message has five buttons at most
 MOST_LACKING = 8
 
 
 def state_message(sheet: PollSheet, *, now: datetime) -> Message:
-    """Build the state of the poll, with what the asker can do. After the poll has ended, build its outcome."""
+    """Build the state of the poll, with the asker's buttons. If the poll has ended, build its outcome."""
     poll = sheet.poll
     key = texts.RUNNING(
         title=quoted_title(sheet), answered=texts.answers(sheet.count_answered(now)), of=len(sheet.voters)
@@ -92,9 +92,9 @@ def awaiting_line(sheet: PollSheet, *, now: datetime) -> Line:
 
 
 def answers_modal(sheet: PollSheet, *, told: Said | None = None, undoes: bool = False, now: datetime) -> Json:
-    """Build all answers with the asker's buttons. The best date comes first. `told` is the result of the last action.
+    """Build all answers with the asker's buttons, best date first. `told` is the result of the last action.
 
-    If `undoes` is true, the asker has just booked a date and can undo that."""
+    If the asker has just booked a date and can undo the booking, `undoes` is true."""
     poll = sheet.poll
     blocks: list[Block] = [section(told)] if told else []
     if poll.stage in (Stage.OPEN, Stage.CLOSED):
@@ -150,7 +150,7 @@ def booked_message(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> 
 
 
 def undone_modal(sheet: PollSheet, was: Appointment | None, *, now: datetime) -> Json:
-    """Build the confirmation that the booking is undone, with the next step."""
+    """Build the confirmation that the booking is undone. If the poll is closed, a button leads to the answers."""
     key = texts.UNDONE(title=quoted_title(sheet), when=moment_words(was.starts, now) if was else "")
     blocks: list[Block] = [section(key)]
     if sheet.poll.stage is Stage.CLOSED:
@@ -235,7 +235,7 @@ def _outcome_sentence(sheet: PollSheet, *, now: datetime) -> Said:
 
 
 def _busy_names(sheet: PollSheet, candidate: Candidate) -> str:
-    """Return the people who are not free at a time about which nobody was asked."""
+    """Return the names of the people who are busy at a time that is not in the poll."""
     missing = (*candidate.must_not, *candidate.may_not)
     return asking_texts.WITHOUT.format(names=people_names(sheet, missing, most=2)) if missing else asking_texts.NO_CLASH
 

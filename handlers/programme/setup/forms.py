@@ -1,4 +1,4 @@
-"""The forms of a promotion, one for each part. Their fields are parsed into cells, as in a file."""
+"""Forms for the parts of a promotion. Each field is parsed into a cell, like a cell of an imported file."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -35,9 +35,9 @@ def _keep_cell(cell: str, _setup: Setup) -> str:
 class Ask:
     """A field of a form. `draw` builds it from a cell, or returns None to hide it. `read` parses it into a cell.
 
-    `needed` fields are required. `added` fields are only for new items. `rare` fields are shown after « Préciser ».
-    Long texts are cut and choices are sorted, so an untouched field may come back with another cell, which `back`
-    returns."""
+    `needed` fields are required. `added` fields are only in the form of a new item. `rare` fields come after « Préciser
+    ». A form cuts long texts and sorts choices. `back` returns the cell that `read` will get if the field is not
+    changed."""
 
     name: str
     draw: Draw
@@ -49,7 +49,6 @@ class Ask:
 
 
 def write_carried(place: Place) -> str:
-    """Serialise a form's private_metadata. `read_carried` parses it."""
     digests = {
         name: [value, place.untouched[name]] if name in place.untouched else [value]
         for name, value in place.seen.items()
@@ -75,7 +74,9 @@ def read_stranger(text: str) -> tuple[str, Ref | None]:
 
 
 def read_place(text: str) -> Place:
-    """Parse what a button acts on, as « d12 defi 3 ». A person to replace and `WHOLE_FORM` may follow."""
+    """Parse the value of a button, such as « d12 defi 3 »: promotion, part, and item.
+
+    The id of a person to replace, and `WHOLE_FORM`, can follow."""
     ref, part, item, *more = split_pieces(text, 3, most=5)
     replaces = read_id(more[0], least=0) if more else 0
     return Place(read_ref(ref), _read_part(part), read_id(item, least=0), replaces)
@@ -106,10 +107,10 @@ def form_fields(part: SetupPart, *, new: bool, precise: bool) -> list[Ask]:
 
 
 def shown_place(carried: Place, setup: Setup, *, precise: bool) -> Place:
-    """Return the form's private_metadata, with the digests of the cells that the form shows.
+    """Return the form's private_metadata, with the digest of each cell that the form shows.
 
-    If an untouched field will come back with another cell, the digest of that cell is included too. Fields that the
-    form showed before « Préciser » keep their digests."""
+    If an unchanged field would be read as another cell, add the digest of that other cell too. Fields that were in the
+    form before « Préciser » keep their digests."""
     fields = form_fields(carried.part, new=not carried.item, precise=precise)
     cells = setup.cells(carried.part, carried.item)
     held = {field.name: cells.get(field.name, "") for field in fields if field.name not in carried.seen}
@@ -120,7 +121,7 @@ def shown_place(carried: Place, setup: Setup, *, precise: bool) -> Place:
 
 
 def read_cells(values: Fields, carried: Place) -> dict[str, str]:
-    """Parse the form's fields as cells. A field that could not show its whole cell is left out if it is untouched."""
+    """Parse the form's fields as cells. If a field cannot show its whole cell and was not changed, leave it out."""
     known = {ask.name: ask for ask in FIELDS[carried.part]}
     read = {name: known[name].read(values, name) for name in carried.seen if name in known and name in values}
     return {name: cell for name, cell in read.items() if digest(cell) != carried.untouched.get(name)}
@@ -180,7 +181,7 @@ def _make_choice_order(choices: Sequence[Choice]) -> Back:
 
 
 def _closed_days_field(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement | None:
-    """Build the boxes of the working days, and of weekend days that a file has closed."""
+    """Build check boxes for the working days, and for each weekend day that an imported file lists as closed."""
     days = [day for day in WEEK if day in WORKING_DAYS or day in initial.split("|")]
     return _make_choices_field([(day, day) for day in days])(ask, initial, setup)
 

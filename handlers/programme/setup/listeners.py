@@ -71,7 +71,7 @@ def show_all(turn: Turn) -> None:
 
 
 def show_promotion(turn: Turn) -> None:
-    """Show the page of a promotion (a button of a message, or of a list)."""
+    """Show the page of a promotion. The button is in a message or in a list."""
     view = page_of(turn, read_ref(turn.value))
     turn.ack()
     turn.open(view)
@@ -100,7 +100,7 @@ def open_form(turn: Turn) -> None:
             found, carried, typed=read_cells(turn.values, carried) if stays else None, precise=precise
         )
     turn.ack()
-    (turn.open if precise or place.replaces else turn.show)(view)  # A button in the form itself replaces the form.
+    (turn.open if precise or place.replaces else turn.show)(view)  # a button of the form replaces the form
 
 
 def add_stranger(turn: Turn) -> None:
@@ -216,7 +216,7 @@ def abandon_setup(turn: Turn) -> None:
 
 
 def page_of(turn: Turn, ref: Ref) -> Json:
-    """Build the current page of a promotion. If it was opened since, build the page of the open promotion."""
+    """Build the current page of a promotion. If it has been opened since, build the page of the open promotion."""
     with turn.tools.reading() as reading:
         found = setups.find(reading, turn.actor, ref)
         if found.opened_as is not None:
@@ -232,7 +232,7 @@ def list_of(turn: Turn, ref: Ref, *, part: SetupPart) -> Json:
 
 
 def close_form(turn: Turn, ref: Ref, *, part: SetupPart) -> None:
-    """Close the submitted form and update the view below. If nothing is below, replace the form by that view."""
+    """Close the submitted form, and update the view below it. If there is none, show this view in place of the form."""
     below = list_of(turn, ref, part=part) if part in _LISTS else page_of(turn, ref)
     if turn.lies_over:
         turn.ack()
@@ -244,7 +244,7 @@ def close_form(turn: Turn, ref: Ref, *, part: SetupPart) -> None:
 def field_errors(turn: Turn, refusal: Faulty | ImportFaults | Unread, *, part: SetupPart) -> dict[str, str]:
     """Return errors by field.
 
-    Errors of pasted lines, and of fields that the form does not show, are on the first field."""
+    If an error is about pasted lines, or about a field that the form lacks, it is on the form's first field."""
     first = turn.inputs[0] if turn.inputs else LINES
     if isinstance(refusal, Unread):
         return {"semaine": kit_texts.faults(refusal.faults)}
@@ -257,12 +257,12 @@ def field_errors(turn: Turn, refusal: Faulty | ImportFaults | Unread, *, part: S
 
 
 def _account_cells(turn: Turn, typed: dict[str, str]) -> dict[str, str]:
-    """Return the name and e-mail of a chosen account. Typed values come first, then the database's, then Slack's."""
+    """Return the name and e-mail address of a chosen account. Prefer typed values, then saved ones, then Slack's."""
     account = typed.get(ACCOUNT, "")
     if not account or (typed.get("nom") and typed.get(EMAIL)):
         return {}
     name = email = trusted = ""
-    with suppress(SlackApiError, OSError):  # If Slack does not answer, the form says what is missing.
+    with suppress(SlackApiError, OSError):  # If Slack does not answer, the form will show what is missing.
         user = turn.client.users_info(user=account)["user"]
         name, email = name_of(user), str((user.get("profile") or {}).get("email") or "")
         trusted = "" if user.get("is_stranger") else email  # Another workspace chose this e-mail.
@@ -274,7 +274,7 @@ def _account_cells(turn: Turn, typed: dict[str, str]) -> dict[str, str]:
     return {key: cell for key, cell in found.items() if cell}
 
 
-AT_ONCE, SECONDS = 8, 2.0  # The form must be answered within three seconds, so later answers of Slack are ignored.
+AT_ONCE, SECONDS = 8, 2.0  # The form must be answered within three seconds, so wait two seconds for Slack at most.
 
 
 def check_channels(turn: Turn, chosen: Collection[Chosen]) -> None:
@@ -292,7 +292,7 @@ def check_channels(turn: Turn, chosen: Collection[Chosen]) -> None:
 
 
 def unreachable_channels(client: WebClient, channels: Collection[str]) -> dict[str, str]:
-    """Return the channels that the bot cannot use, with Slack's reason. A timeout does not count as a reason."""
+    """Return the channels that the bot cannot use, with Slack's reasons. If Slack is too slow, assume that it can."""
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="channel")
     asked = {pool.submit(_channel_refusal, client, channel): channel for channel in channels}
     answered, _ = wait(asked, timeout=SECONDS)

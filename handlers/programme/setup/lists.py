@@ -12,7 +12,7 @@ from . import views
 
 
 def take_list(turn: Turn, ref: Ref, *, given: Upload) -> Json | None:
-    """Import a list at once if it only adds. Otherwise keep the list, and return a preview of its changes."""
+    """Import a list that only adds items. Otherwise save the list as a draft, and return a preview of its changes."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         setups.find(reading, turn.actor, ref)

@@ -285,7 +285,7 @@ def sure_to_abandon(people: int, defis: int) -> str:
 
 
 def changed(change: Change) -> Said:
-    """Return the changes of a list to one item, by the labels of its form."""
+    """Return what a list changes in one item, with the labels of the form's fields."""
     if change.part is SetupPart.HOURS:
         return _CHANGED_HOURS(name=change.name)
     labels = {**LABELS[SetupPart.CHANNELS], **LABELS[change.part], "cycles_max": "Limite de cycles"}
@@ -293,7 +293,7 @@ def changed(change: Change) -> Said:
 
 
 def lines(found: Sequence[Fault], most: Literal[8, 60] = 8) -> str:
-    """Return the errors in pasted lines, for the field of the lines."""
+    """Return the errors in pasted lines, as the error of the field into which they were pasted."""
     return " ".join(text.plain for text in faults(found, most))
 
 

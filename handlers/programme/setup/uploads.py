@@ -1,4 +1,4 @@
-"""Listeners of files with a promotion, people, availabilities, or the programme's page. A file is previewed first."""
+"""Listeners of uploaded files: a promotion, people, availabilities, or the programme's page. They preview a file."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -100,7 +100,7 @@ def import_upload(turn: Turn) -> None:
 
 
 def write_page(turn: Turn) -> None:
-    """Make the previewed page the catalogue, once (button « Mettre en service »)."""
+    """Use the previewed page as the catalogue from now on (button « Mettre en service »)."""
     with turn.tools.reading() as reading:
         ref, given = uploads.read_draft(reading, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
@@ -112,9 +112,9 @@ def write_page(turn: Turn) -> None:
 
 
 def undo_page(turn: Turn) -> None:
-    """Restore the previous page, unless the page was replaced again since.
+    """Restore the previous page (button « Revenir à la page d’avant », after its confirmation).
 
-    The button is « Revenir à la page d’avant », after its confirmation."""
+    If the page has been replaced again since, restore nothing."""
     where, token = split_pieces(turn.value, 2)
     ref = read_ref(where)
     with turn.tools.transaction() as tx:
@@ -135,7 +135,7 @@ def _preview(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
         return views.told_modal([texts.UNREAD])
     row: list[InteractiveElement] = []
     try:
-        if given.is_programme:  # This comes first, since a line of "####" would look like a dispositif of the page.
+        if given.is_programme:  # Such a file can contain a line of "####", as the page does.
             said, row = _preview_programme(turn, ref, given)
         elif given.is_page:
             said, row = _preview_page(turn, ref, given)

@@ -77,7 +77,7 @@ def choice_modal(account: str, named: Mapping[Ref, str]) -> Json:
 
 
 def prepare_line(waiting: Sequence[Setup]) -> Line:
-    """Build the line of a coach's Home to prepare a promotion, or to continue. It is shown while no promotion runs."""
+    """Build the line of a coach's Home to prepare a promotion. It is shown if no promotion runs."""
     if not waiting:
         return line(texts.PREPARE_ONE, button(texts.BEGIN, "setup.begin", style="primary"))
     said = texts.PREPARE_ON(names=join_words([setup.name for setup in waiting]))
@@ -85,7 +85,7 @@ def prepare_line(waiting: Sequence[Setup]) -> Line:
 
 
 def promotion_modal(setup: Setup, found: Look, *, page_token: str | None) -> Json:
-    """Build the page of a promotion, with a button for each part. The button of the next step stands out.
+    """Build the page of a promotion, with a button for each part. The button of the next step is highlighted.
 
     `page_token` is the token of the programme's page in use, None for the bot's own texts."""
     if setup.closed:
@@ -150,8 +150,8 @@ def item_form(
 ) -> Json:
     """Build the form of a part or of an item. If `typed` is given, show these cells instead of the saved cells.
 
-    `overtaken` is the text that another person saved meanwhile, shown above its field. Rare fields are shown if
-    `precise` is true (« Préciser »), or if there is such a conflict."""
+    `overtaken` has the texts that another person saved first, which stand above the fields. In this case, or if
+    `precise` is true (« Préciser »), the form has the rare fields too."""
     precise = precise or overtaken is not None
     part, item, new = carried.part, carried.item, not carried.item
     now = setup.cells(part, item)
@@ -212,7 +212,7 @@ def told_modal(said: Sequence[Said], *, title: str = texts.TITLE_FILES, row: Ite
 
 
 def review_modal(found: Review, drafts: Mapping[bool, str]) -> Json:
-    """Build the preview of a list, with buttons to apply it. `drafts[True]` also removes missing people."""
+    """Build the preview of a list, with buttons to apply it. `drafts[True]` also removes people missing in the list."""
     said = [texts.LIST_WOULD]
     said += [texts.LIST_ADDS(names=", ".join(found.added))] if found.added else []
     said += [join_text([texts.LIST_CHANGES, *map(texts.changed, found.changed)], "\n")] if found.changed else []
@@ -320,7 +320,7 @@ def _week_blocks(setup: Setup) -> list[Block]:
 
 
 def _item_buttons(setup: Setup, part: SetupPart, item: int) -> list[InteractiveElement]:
-    """Build the further actions on an item: remove it, or let another person take over from a porteur."""
+    """Build the buttons to remove an item, and to let another person replace a porteur."""
     cells = setup.cells(part, item)
     where = f"{setup.ref} {part} {item}"
     everywhere = (
@@ -335,7 +335,7 @@ def _item_buttons(setup: Setup, part: SetupPart, item: int) -> list[InteractiveE
             over = button(texts.HAND_OVER, "setup.edit:over", value=f"{setup.ref} {part} 0 {item}", of=cells["defi"])
             row.insert(0, over)
         return row
-    if setup.ref.is_open:  # An open promotion may have appointments and reports of this item.
+    if setup.ref.is_open:  # In an open promotion, appointments and reports can refer to the défi.
         return []
     return [button(texts.REMOVE_DEFI, "setup.remove", value=where, of=cells["name"], confirm=ask)]
 

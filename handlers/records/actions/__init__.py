@@ -1,1 +1,1 @@
-"""Actions: people add them, their owners close them, and coaches reassign them."""
+"""Actions, which people add, their owners close, and coaches reassign."""

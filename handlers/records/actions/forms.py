@@ -15,11 +15,11 @@ NOWHERE, LIST, SHEET = "-", "list", "sheet"
 
 @dataclass(frozen=True, slots=True)
 class ActionsCarried:
-    """The private_metadata of a form. `at` is the kind and id of the action, or of the place for a new one.
+    """The private_metadata of a form. `at` is the kind and the id of the action, or of the thing to add an action to.
 
-    `gesture` is the form's id, so that the form is applied only once. `back` is the view below, which is updated: none,
-    the list, or a committee's sheet. `link` leads to the message from which the action comes. `over` is how often the
-    action had been corrected when the form opened."""
+    `gesture` is the form's id, so that the form is applied only once. `back` names the view below to update: none, the
+    list, or a committee's sheet. `link` is the address of the message to which the action refers. `over` is how many
+    times the action's text had been corrected when the form was opened."""
 
     at: tuple[str, int]
     gesture: str

@@ -71,7 +71,7 @@ def register(routes: Routes) -> None:
 
 
 def show_list(turn: Turn) -> None:
-    """Show the person's actions, and then the actions of others on their défis (« Voir mes actions »)."""
+    """Show the actor's actions, followed by other people's actions on the actor's défis (« Voir mes actions »)."""
     with turn.tools.reading() as reading:
         draw = _list_builder(reading, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -79,23 +79,23 @@ def show_list(turn: Turn) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """Open the form of a new action. If its défi is unknown, ask for the défi first."""
+    """Open the form of a new action. If the button names no défi, ask for the défi first."""
     at = read_at(turn.value) if turn.value else None
     _open_new_form(turn, at, link=NOWHERE)
 
 
 def open_agreed(turn: Turn) -> None:
-    """Open the form of a new action on a committee's sheet. Without Slack, a link in a mail opens it."""
+    """Open the form of a new action on a committee's sheet. It can be opened through a link in a mail too."""
     _open_new_form(turn, (COMMITTEE, turn.value_id), link=NOWHERE)
 
 
 def open_for_message(turn: Turn) -> None:
-    """Make an action of a message (« En faire une action »). Keep its link, but do not read its text."""
+    """Open the form of a new action about a message (« En faire une action »). Save its link, but never its text."""
     _open_new_form(turn, None, link=turn.message_link or NOWHERE)
 
 
 def choose_place(turn: Turn) -> None:
-    """Submit the défi of a new action, and show the form."""
+    """Submit the défi of a new action, and show the action's form."""
     carried, chosen = read_carried(turn.private), turn.values.chosen_value(PLACE)
     if not chosen:
         turn.ack(response_action="errors", errors={PLACE: texts.INVALID["place", "none"]})
@@ -107,7 +107,6 @@ def choose_place(turn: Turn) -> None:
 
 
 def add_action(turn: Turn) -> None:
-    """Save a new action, or show errors on the fields."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _show_errors(turn):
         new = read_new(turn.values, carried)
@@ -144,7 +143,6 @@ def open_put_off(turn: Turn) -> None:
 
 
 def postpone_action(turn: Turn) -> None:
-    """Submit another day for an action, or show an error on the field."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _show_errors(turn):
         until = read_due(turn.values)
@@ -233,7 +231,6 @@ def _open_new_form(turn: Turn, at: tuple[str, int] | None, *, link: str) -> None
 
 
 def _new_form(turn: Turn, reading: Reading, carried: ActionsCarried) -> Json:
-    """Build the form of a new action. Raises NotAllowed, NotFound."""
     if carried.at[0] == COMMITTEE:
         require(turn.actor, "records.meet", describe_committee(reading, carried.at[1]))
     place = _read_place(reading, carried.at)
@@ -254,7 +251,7 @@ def _read_place(reading: Reading, at: tuple[str, int]) -> Place:
 
 
 def _open_change_form(turn: Turn, verb: str, draw: Callable[[Reading, RecordListed, ActionsCarried], Json]) -> None:
-    """Open a form that changes the button's action, or say that the action is closed."""
+    """Open a form that changes the button's action. If the action is closed, say so."""
     now, action_id = turn.tools.now(), turn.value_id
     with explain_refusals(turn, _CLOSED):
         with turn.tools.reading() as reading:
@@ -268,7 +265,7 @@ def _open_change_form(turn: Turn, verb: str, draw: Callable[[Reading, RecordList
 
 
 def _answer_form(turn: Turn, carried: ActionsCarried, said: Said) -> None:
-    """Acknowledge a form, and update the view below it. Without a view below, show a confirmation."""
+    """Acknowledge a form, and update the view below it. If there is none, show a confirmation in place of the form."""
     back = _view_builder(turn, carried.back)
     view = back() if back else views.noted_modal(said)
     if back is None or not turn.lies_over:
@@ -279,7 +276,7 @@ def _answer_form(turn: Turn, carried: ActionsCarried, said: Said) -> None:
 
 
 def _rebuilder(turn: Turn) -> Callable[[], Json] | None:
-    """Return a function that builds the button's modal again. Return None if the modal is another kind."""
+    """Return a function that builds the modal of the button again. For other modals, return None."""
     return _view_builder(turn, _view_below(turn))
 
 
@@ -293,7 +290,7 @@ def _view_builder(turn: Turn, back: str) -> Callable[[], Json] | None:
 
 
 def _view_below(turn: Turn) -> str:
-    """Return the name of the view below the form that opens, for its private_metadata."""
+    """Return the name of the modal from which a form is opened, for the form's private_metadata."""
     if turn.modal_id == "records.sheet":
         return f"{SHEET}-{turn.private_id}"
     return LIST if turn.modal_id == "records.list" else NOWHERE
@@ -306,13 +303,13 @@ def _list_builder(reading: Reading, actor: Actor, *, now: datetime) -> Callable[
 
 
 def _later_day(action: Action, now: datetime) -> date:
-    """Return a working day to propose: a week after the due day, or after today if that is later."""
+    """Return the working day that a form proposes: a week after the due day, or a week from today if that is later."""
     return next_working_day(max(action.due, day_of(now)) + timedelta(days=6))
 
 
 @contextmanager
 def _show_errors(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> Iterator[None]:
-    """Show the refusal that the block raises on its field. Return right after the block."""
+    """If the block raises Invalid, show the error on its field. The caller must return right after the block."""
     try:
         yield
     except Invalid as refusal:
@@ -320,7 +317,7 @@ def _show_errors(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> 
         if reason == "overtaken" and overtaken:
             overtaken()
             return
-        place = name if name in turn.inputs else next(iter(turn.inputs), name)  # « déjà faite » belongs to no field.
+        place = name if name in turn.inputs else next(iter(turn.inputs), name)  # « déjà faite » concerns no field
         turn.ack(response_action="errors", errors={place: texts.INVALID[name, reason]})
 
 

@@ -35,7 +35,7 @@ from . import texts
 from .forms import DUE, LINK, OWNER, PLACE, WHAT, WHY, ActionsCarried
 
 MOST_MINE, MOST_OTHERS, MOST_OWNERS = 15, 20, 100
-# The second limit is for a message, where each action has two of five buttons.
+# The first limit is for the Home. The second is for a message, which has five buttons, and two for each action.
 MOST_ON_HOME, MOST_WITH_BUTTONS = 5, 2
 MOST_BY_MAIL = 8
 
@@ -49,9 +49,10 @@ def facts(
     dated: bool = False,
     now: datetime,
 ) -> str:
-    """Return an action's facts: its owner (`named`), day, number of postponements (`counted`), age (`aged`).
+    """Return facts about an action: its owner, the day on which it is due, the number of postponements, and its age.
 
-    If `dated`, write the day as a date, for texts that people read again later."""
+    `named`, `counted` and `aged` include the owner, the number and the age. `dated` writes the day as a date, for texts
+    that people read again later."""
     said = [texts.OWNER.format(name=listed.owner.name)] if named and listed.owner else []
     said.append(
         texts.BY.format(day=day_words(listed.action.due, now)) if dated else _due_words(listed.action.due, now=now)
@@ -80,8 +81,8 @@ def action_buttons(
 ) -> list[InteractiveElement]:
     """Build the buttons of an action. Its owner can close, postpone or drop it, and a coach can reassign it.
 
-    If `drops`, build the button to drop the action. `rewords` means that the owner, the coach and the author can
-    correct the action's text."""
+    `drops` includes the button to drop the action. `rewords` includes the button to correct its text, for the owner,
+    the author, and coaches."""
     of, value = f"{day_words(listed.action.due, now)}, {listed.action.what}", str(listed.action.id)
     drawn: list[InteractiveElement] = []
     if listed.action.is_open and listed.action.owner_id == viewer_id:
@@ -98,7 +99,7 @@ def action_buttons(
 def actions_modal(
     mine: Sequence[RecordListed], others: Sequence[RecordListed], *, viewer_id: int, coach: bool, now: datetime
 ) -> Json:
-    """Build a person's open actions, and then other people's actions on the person's défis."""
+    """Build a person's own open actions, followed by other people's actions on the person's défis."""
     blocks: list[Block] = [header(texts.MINE)]
     blocks += [] if mine else [section(texts.NONE_MINE)]
     for record in mine[:MOST_MINE]:
@@ -127,7 +128,7 @@ def place_form(places: Sequence[Place], carried: ActionsCarried) -> Json:
 
 
 def action_form(place: Place, owners: Sequence[Person], *, carried: ActionsCarried, me: int | None, due: date) -> Json:
-    """Build the form of a new action. `me` is the initial owner, if this person may own actions."""
+    """Build the form of a new action. If the person `me` may own actions, the form preselects this person."""
     choices = [(owner.name, str(owner.id)) for owner in owners[:MOST_OWNERS]]
     mine = next((choice for choice in choices if choice[1] == str(me)), None)
     where = texts.INTRO_DEFI(defi=place.defi.name) if place.defi else texts.INTRO_MEETING
@@ -189,7 +190,7 @@ def done_message(action: Action) -> Message:
 
 
 def lines(mine: Sequence[RecordListed], *, viewer_id: int, now: datetime) -> list[Line]:
-    """Return the actions as lines of their owner's Home, earliest first, with buttons."""
+    """Return the actions as lines of their owner's Home, with buttons. The action that is due first comes first."""
     drawn = [
         line(
             texts.AWAITING(facts=facts(record, named=False, now=now), what=record.action.what),
@@ -207,10 +208,9 @@ def lines(mine: Sequence[RecordListed], *, viewer_id: int, now: datetime) -> lis
 def week_message(
     mine: Sequence[RecordListed], *, reader_id: int, later: Sequence[RecordListed] = (), by_mail: bool, now: datetime
 ) -> Message:
-    """Build a person's actions of the week, and how many are due `later`.
+    """Build the notice of a person's actions that are due this week. It counts those that are due `later`.
 
-    If none is due this week, build the next action. In a mail, each action has its own buttons, which open the action's
-    page."""
+    If none is due this week, it shows the next one. In a mail, each action has its own buttons, which open a page."""
     if not mine:
         coming = [
             texts.NEXT_ONE(what=record.action.what, facts=facts(record, named=False, now=now)) for record in later[:1]
@@ -232,7 +232,7 @@ def week_message(
 
 
 def given_message(listed: RecordListed, *, by: Person | None, mine: bool, now: datetime) -> Message:
-    """Build the notice to an action's new owner. If `mine` is False, another person owns it now."""
+    """Build the notice to an action's new owner. If `mine` is False, the action has been reassigned since."""
     if not mine:
         return text_message(texts.GIVEN_OVER(what=listed.action.what))
     who = by.name if by else texts.SOMEBODY
@@ -250,7 +250,7 @@ def put_off_twice_message(listed: RecordListed, *, now: datetime) -> Message:
 
 
 def owner_left_message(listed: RecordListed, *, who: str, back: bool = False, now: datetime) -> Message:
-    """Build the notice to the défi's coaches that an action's owner has left. `back` means that the owner came back."""
+    """Build the notice to the défi's coaches that an action's owner has left, or is `back` in the programme."""
     if not listed.action.is_open:
         return text_message(texts.OVER(what=listed.action.what))
     if back:

@@ -1,1 +1,1 @@
-"""A coach's letter to the porteurs (« Écrire aux porteurs »): the form, the preview, and undo."""
+"""A coach's letter to the porteurs (« Écrire aux porteurs »): write it, preview it, send it, and undo it."""

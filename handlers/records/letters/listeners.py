@@ -28,7 +28,7 @@ def open_letter_form(turn: Turn) -> None:
 
 
 def preview_letter(turn: Turn) -> None:
-    """Submit the letter, and show its preview over the form. « Fermer » leads back to the form."""
+    """Submit the letter, and show its preview as a second modal. « Fermer » returns to the form."""
     promotion, draft_id = split_pieces(turn.private, 2)
     text, whom = turn.values.typed_text(views.LETTER), _read_whom(turn.values.chosen_value(views.WHOM))
     with show_errors(turn, errors_by_field(texts.INVALID)):
@@ -46,7 +46,7 @@ def preview_letter(turn: Turn) -> None:
 
 
 def send_letter(turn: Turn) -> None:
-    """Send the letter in two minutes, in Slack or by mail (« Envoyer »)."""
+    """Send the letter in Slack or by mail (« Envoyer »). It leaves after two minutes, in which it can be undone."""
     with explain_refusals(turn, {"nobody": texts.NOBODY_TO_WRITE_TO}):
         with turn.tools.transaction() as tx:
             letter, count = letters.send(tx, turn.actor, turn.draft, now=turn.tools.now())
@@ -54,7 +54,7 @@ def send_letter(turn: Turn) -> None:
 
 
 def undo_letter(turn: Turn) -> None:
-    """Undo the letter, so that nobody gets it (« Revenir en arrière »)."""
+    """Undo the letter before it is sent (« Revenir en arrière »)."""
     with turn.tools.transaction() as tx:
         letters.undo(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()

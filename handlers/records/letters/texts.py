@@ -52,12 +52,11 @@ def people(count: int) -> str:
 
 
 def goes(count: int, *, slack: int) -> Said:
-    """Return how many people get the letter, in Slack and by mail."""
     return _GOES(people=people(count), slack=slack, mail=count - slack)
 
 
 def names(readers: Sequence[str], *, heard: Sequence[str], unreachable: Sequence[str]) -> Said:
-    """Return the names of the letter's readers. Name the people left out too, with the reason."""
+    """Return the names of the letter's readers, and of the people who do not get it, with the reason."""
     lines = [_GOES_TO(names=join_names(readers))]
     lines += [_HEARD(names=join_names(heard))] if heard else []
     lines += [_UNREACHABLE(names=join_names(unreachable))] if unreachable else []

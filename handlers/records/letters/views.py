@@ -23,7 +23,7 @@ LETTER, WHOM = "letter", "whom"
 
 
 def letter_form(everybody: Readers, silent: Readers, *, draft_id: str) -> Json:
-    """Build the form: the text, and the readers to choose with their number."""
+    """Build the form: the letter's text, and a choice of readers. Each option says how many readers it has."""
     said = section(texts.INTRO(promotion=everybody.promotion.name))
     offered = [found for found in (everybody, silent) if found.readers]
     if not offered:
@@ -54,7 +54,7 @@ def preview_modal(found: Readers, author: Person, *, draft_id: str) -> Json:
 
 
 def sent_modal(letter_id: int, count: int) -> Json:
-    """Build the confirmation with a button to undo. If `count` is 0, the letter was sent before."""
+    """Build the confirmation with a button to undo. If `count` is 0, the letter had been sent before."""
     if not count:
         return modal("records.letter_done", texts.SENT_TITLE, [section(texts.SENT_BEFORE)], last=True)
     blocks = [section(texts.sent(count)), *undo_blocks("records.letter_undo", str(letter_id))]

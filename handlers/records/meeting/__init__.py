@@ -1,1 +1,1 @@
-"""A committee's sheet, which people write during the meeting, and the minutes of the next morning."""
+"""A committee's sheet, on which people write during the meeting, and its minutes, sent the next morning."""

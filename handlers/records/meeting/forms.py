@@ -29,6 +29,6 @@ def read_carried(text: str) -> MinutesCarried:
 
 
 def read_unreached(values: Fields, points: Iterable[Choice]) -> list[str]:
-    """Parse the points that the meeting did not reach: the ticked points, and then the typed points."""
+    """Parse the points that the meeting did not reach: first the ticked points, then the typed ones."""
     ticked = {*values.ticked_values(WHAT), *values.ticked_values(LEFT)}
     return [*(words for words, key in points if key in ticked), *values.typed_text(MORE).split("\n")]

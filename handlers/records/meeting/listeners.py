@@ -1,4 +1,4 @@
-"""Listeners of a committee's sheet, which several people write at once."""
+"""Listeners of a committee's sheet. Several people can write on it at the same time."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -70,7 +70,7 @@ def save_decision(turn: Turn) -> None:
 
 
 def open_unreached(turn: Turn) -> None:
-    """Open the form of points that the meeting did not reach. It lists questions and open actions to tick."""
+    """Open the form to record which questions and actions the committee did not get to."""
     questions, left = _point_choices(turn, turn.value_id)
     turn.ack()
     private = str(MinutesCarried(turn.value_id, str(uuid4())))
@@ -78,7 +78,7 @@ def open_unreached(turn: Turn) -> None:
 
 
 def save_unreached(turn: Turn) -> None:
-    """Save the points that the meeting did not reach."""
+    """Save which questions and actions the committee did not get to."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _show_errors(turn):
         questions, left = _point_choices(turn, carried.committee_id)
@@ -99,7 +99,7 @@ def draw_sheet(turn: Turn, committee_id: int) -> Json:
 
 
 def _point_choices(turn: Turn, committee_id: int) -> tuple[list[Choice], list[Choice]]:
-    """Return the points that people can tick as not reached: the support's questions, and the open actions."""
+    """Return the questions of the support and the open actions, as options of points that were not discussed."""
     with turn.tools.reading() as reading:
         found = meeting.read(reading, turn.actor, committee_id, now=turn.tools.now())
         asked = support.read_filled(reading, committee_id).questions
@@ -108,7 +108,7 @@ def _point_choices(turn: Turn, committee_id: int) -> tuple[list[Choice], list[Ch
 
 
 def _update_sheet(turn: Turn, committee_id: int) -> None:
-    """Close the form, and update the sheet below it. On a page in the browser, update the page itself."""
+    """Close the form, and update the sheet below it. On a web page, show the sheet in place of the form."""
     view = draw_sheet(turn, committee_id)
     if not turn.lies_over:
         turn.ack(response_action="update", view=view)
@@ -129,7 +129,7 @@ def _ask_again(turn: Turn, carried: MinutesCarried, said: Mapping[str, str]) -> 
 
 @contextmanager
 def _show_errors(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> Iterator[None]:
-    """Show the refusal that the block raises on its field. Return right after the block."""
+    """If the block raises Invalid, show the error on its field. The caller must return right after the block."""
     try:
         yield
     except Invalid as refusal:
@@ -145,7 +145,7 @@ def _link_end(reading: Reading, committee_id: int) -> datetime:
     return describe_committee(reading, committee_id).appointment.ends + meeting.SEEN_TO
 
 
-# The links in mails have this purpose. Their readers are mostly porteurs.
+# The buttons of the sheet that can be links in mails. Most readers of such mails are porteurs.
 MEETING = Purpose(
     ("records.sheet", "records.decide", "records.agree", "records.correct", "records.reword", "records.unreached"),
     _link_end,

@@ -37,14 +37,14 @@ from . import texts
 from .forms import DISAGREES, LEFT, MORE, WHAT, WHY
 
 MOST_BEFORE, MOST_DECISIONS, MOST_AFTER, MOST_UNREACHED = 10, 12, 10, 10  # A modal holds 100 blocks.
-# A committee should have at most this many actions (docs/programme.md), but people may add more.
+# docs/programme.md proposes at most this many actions per committee. People may add more.
 PROPOSED = 5
-MOST_ANSWERS = 14  # the most paragraphs of answers: the support has all answers
+MOST_ANSWERS = 14  # the most paragraphs of answers; the support shows all answers
 MOST_MINUTES, MOST_SECTION = 9_000, 2_900  # Slack takes 13,200 characters in all blocks, and 3,000 in one.
 
 
 def sheet_modal(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered], now: datetime) -> Json:
-    """Build the sheet: open actions, the support's questions and answers, decisions, buttons."""
+    """Build the sheet: open actions, the questions and answers of the support, decisions, and buttons."""
     committee = meeting.sheet
     when = moment_words(committee.appointment.starts, now)
     blocks: list[Block] = [section(texts.INTRO(phase=committee.phase, defi=committee.defi.name, when=when))]
@@ -91,7 +91,7 @@ def decision_form(private: str, *, line: Written | None = None, overtaken: Writt
 
 
 def unreached_form(private: str, *, questions: Sequence[Choice], left: Sequence[Choice]) -> Json:
-    """Build the form of points not reached: the support's questions, open actions (`left`), and a text."""
+    """Build the form of points not reached: questions of the support, open actions (`left`), and a text field."""
     blocks = [field(WHAT, texts.UNREACHED_WHAT, checkboxes(WHAT, questions), hint=texts.UNREACHED_HINT, optional=True)]
     blocks += [field(LEFT, texts.UNREACHED_LEFT, checkboxes(LEFT, left), optional=True)] if left else []
     blocks += [
@@ -102,9 +102,9 @@ def unreached_form(private: str, *, questions: Sequence[Choice], left: Sequence[
 
 
 def minutes_message(meeting: Meeting, *, asked: bool | None = None, now: datetime) -> Message:
-    """Build the minutes: decisions, actions and points not reached. Then ask how useful the committee was.
+    """Build the minutes with decisions, actions and points not reached, and ask how useful the committee was.
 
-    `asked` is False if the reader has answered that question, and None if the reader may not answer it."""
+    `asked` is False if the reader has rated the committee already, and None if the reader may not rate it."""
     committee = meeting.sheet
     when = moment_words(committee.appointment.starts, now)
     key = texts.MINUTES_KEY(phase=committee.phase, defi=committee.defi.name, when=when)
@@ -139,7 +139,7 @@ def _rating_parts(meeting: Meeting, *, asked: bool | None, now: datetime) -> tup
 
 
 def no_minutes_message(meeting: Meeting, *, now: datetime) -> Message:
-    """Build the question to the host whether they want to record anything. If there are minutes, say so."""
+    """Ask the host whether they want to record anything about the committee. If minutes exist by now, say so."""
     committee = meeting.sheet
     when = moment_words(committee.appointment.starts, now)
     if not meeting.is_empty:

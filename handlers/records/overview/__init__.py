@@ -1,1 +1,1 @@
-"""The coaches' overview of their promotions: the défis, the use in figures, the skills still to cover."""
+"""The coaches' overview of a promotion: défis, usage of the dispositifs, and skills not covered yet."""

@@ -1,4 +1,4 @@
-"""Listeners of the coaches' overview: the défis, the skills and values, the figures, the hours, the tables."""
+"""Listeners of the coaches' overview: défis, skills and values, usage, hours of hosts, and tables."""
 
 from collections.abc import Callable
 from functools import partial
@@ -25,10 +25,10 @@ def register(routes: Routes) -> None:
 
 
 def show_overview(turn: Turn) -> None:
-    """Show a promotion's défis: dates, use, pending requests (« Défi par défi »).
+    """Show a promotion's défis: dates, usage, and pending requests (« Défi par défi »).
 
-    If the button is on the Home, the page appears in the Home. The ledger renders this page like the Home, and
-    refreshes it after changes."""
+    A button on the Home shows this page in place of the Home. Notices then render the page and refresh it, as they do
+    for the Home."""
     if turn.view.get("type") != "home":
         _show_modal(turn, views.overview_modal)
         return
@@ -40,12 +40,12 @@ def show_overview(turn: Turn) -> None:
 
 
 def show_uncovered(turn: Turn) -> None:
-    """Show the skills and values that are not covered yet, and what could cover them."""
+    """Show the skills and values that are not covered yet, and the dispositifs that could cover them."""
     _show_modal(turn, views.uncovered_modal)
 
 
 def show_use(turn: Turn) -> None:
-    """Show the use in figures (« Usage en chiffres »). Leave out totals that would reveal a masked number."""
+    """Show how much the dispositifs are used (« Usage en chiffres »), without totals that reveal a masked figure."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         found = overview.read_overview(reading, turn.actor, turn.value_id, now=now)

@@ -40,7 +40,7 @@ OTHER_DEFI, OTHER_DEFIS = "un autre défi", french("{count} autres défis")
 BACK = "Retour à l’accueil"
 YOU, TEAM, NOTHING, NEVER = french("vous"), "toute l’équipe", french("rien"), "pas encore"
 CAPTION = french("{title} : {promotion}")
-COLUMNS: Mapping[str, str] = {  # A closed dispositif that has nothing to show has no column.
+COLUMNS: Mapping[str, str] = {  # A dispositif that is closed and was never used has no column.
     **{"defi": "Défi", "coachs": "Coachs", "attend": "Ce qui attend", "rencontre": "Dernière rencontre"},
     **{"bureau-aide": "Bureaux d’aide", "own": "Autres rendez-vous", "atelier": "Ateliers"},
     **{"comite": "Comité", "rapport": "Rapport"},
@@ -139,7 +139,6 @@ _LINE = sentence("{when} : {what}{whose}{whom}")
 
 
 def line(when: str, what: str, *, defi: str | None, others: Sequence[str]) -> Said:
-    """Return one appointment: when, what, for which défi, with whom."""
     whose = f", pour le défi {defi}" if defi else ""
     whom = f", avec {join_names(others)}" if others else ""
     return _LINE(when=when, what=what, whose=whose, whom=whom)

@@ -1,4 +1,4 @@
-"""Views of the coaches' overview: the défis, the use in figures, the skills still to cover. Pure."""
+"""Views of the coaches' overview: défis, usage, hours of hosts, and skills not covered yet. Pure."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -42,13 +42,12 @@ MOST_HOSTS, WEEKS = 60, 4
 
 
 def overview_modal(found: Overview, *, now: datetime) -> Json:
-    """Build the overview of a promotion's défis in a modal."""
     # A modal cannot have tables.
     return modal("records.overview", texts.TITLE, _page_blocks(found, plain_blocks, now=now))
 
 
 def home_page(found: Overview, *, now: datetime) -> Json:
-    """Build the overview as a page of the Home. Buttons lead back, and to the reader's other promotions."""
+    """Build the overview as a page of the Home, with a button back to the Home, and buttons to other promotions."""
     others = [
         button(other.name, f"records.overview:{other.id}", value=str(other.id), of=texts.TITLE)
         for other in found.others
@@ -97,7 +96,7 @@ def _page_blocks(found: Overview, drawn: Callable[[list[Json]], list[Json]], *, 
 
 
 def use_modal(found: Overview, totals: Sequence[Total]) -> Json:
-    """Build the use of dispositifs in figures, with the button to get the tables."""
+    """Build the usage of dispositifs in numbers, with the button to get the tables."""
     counted = {total.dispositif: total for total in totals}
     blocks: list[Block] = [section(texts.USE_INTRO(promotion=found.promotion.name))]
     blocks += [] if found.figures else [section(texts.NO_USE)]
@@ -107,7 +106,7 @@ def use_modal(found: Overview, totals: Sequence[Total]) -> Json:
 
 
 def load_modal(promotion: Promotion, lines: Sequence[Load], *, now: datetime) -> Json:
-    """Build each host's hours: by phase, and then for this week and the next three."""
+    """Build each host's hours by phase, and then by week, from this week to the next three."""
     hosts = list(dict.fromkeys(line.host for line in lines))
     blocks: list[Block] = [section(texts.LOAD_INTRO(promotion=promotion.name))]
     blocks += [] if hosts else [section(texts.NO_LOAD)]
@@ -148,13 +147,13 @@ def _week_lines(mine: Sequence[Load], *, now: datetime) -> list[Said]:
 
 
 def uncovered_modal(found: Overview, *, now: datetime) -> Json:
-    """Build the skills and values of the phase that are not covered yet, and what could cover them."""
+    """Build the phase's skills and values that are not covered yet, and the dispositifs that could cover them."""
     blocks: list[Block] = [section(texts.TOUCHED_INTRO(phase=capitalise(_phase_words(found))))]
     groups = [(texts.VALUES, found.valeurs)]
     if found.phase is not None:
         groups = [(texts.EIG, found.eig), (texts.PORTEURS_SKILLS, found.porteurs), *groups]
     blocks += [section(join_text([title, *_missing_lines(missing, now=now)], "\n")) for title, missing in groups]
-    skills = [tag for tag in found.touched if tag.is_skill]  # A skill and a value may have the same name.
+    skills = [tag for tag in found.touched if tag.is_skill]  # a value can have the name of a skill
     valeurs = [tag for tag in found.touched if not tag.is_skill]
     blocks += [section(texts.DONE_SKILLS(names=_tag_names(skills)))] if skills else []
     blocks += [section(texts.DONE_VALUES(names=_tag_names(valeurs)))] if valeurs else []
@@ -163,7 +162,7 @@ def uncovered_modal(found: Overview, *, now: datetime) -> Json:
 
 
 def tables_message(*, now: datetime) -> Message:
-    """Build the message whose thread contains the tables."""
+    """Build the direct message under which the bot posts the tables."""
     return text_message(texts.CARD(day=day_words(now, now)))
 
 
@@ -185,7 +184,6 @@ def _column_keys(found: Overview) -> list[str]:
 
 
 def _table_block(columns: Sequence[str], rows: Sequence[Sequence[str | int]], *, of: str) -> Json:
-    """Build the table of all défis, with a row for each."""
     return {
         "type": "data_table",
         "caption": texts.CAPTION.format(title=texts.TITLE, promotion=of),
@@ -213,7 +211,7 @@ def _table_row(line: DefiLine, *, over: bool, now: datetime) -> dict[str, str | 
         met = texts.BY.format(day=met, names=join_words(line.met_by))
     no_committee = texts.NO_COMMITTEE_HELD if over else texts.NO_COMMITTEE
     unreported = texts.NO_REPORT if over else texts.UNREPORTED
-    awaits = [] if over else _awaited_words(line, now=now)  # Nothing is pending for a défi whose promotion is over.
+    awaits = [] if over else _awaited_words(line, now=now)  # After the promotion, a défi has nothing pending.
     return {
         "defi": line.defi.name,
         "coachs": capitalise(join_words([*coaches, *line.coaches]) or texts.TEAM),
@@ -279,11 +277,11 @@ def _tag_names(tags: Sequence[Tag]) -> str:
     return ", ".join(dict.fromkeys(tag.name for tag in tags))
 
 
-SHOWN = 15  # At most this many lines are shown: `/agenda` shows the whole list.
+SHOWN = 15  # the most lines; `/agenda` has the whole list
 
 
 def week_message(found: Week, reader_id: int, *, now: datetime) -> Message | None:
-    """Build what a coach hosts this week, and their défis with late actions. Return None if there is neither."""
+    """Build a coach's appointments of the week, and their défis with late actions. If both are empty, return None."""
     hosted = [
         texts.line(
             moment_words(outline.appointment.starts, now),

@@ -1,1 +1,1 @@
-"""A committee's report: its coaches draft it, and its team reads and answers it."""
+"""A committee's report, which coaches write, and which the team reads and answers."""

@@ -12,14 +12,14 @@ from handlers.kit.reading import Fields, read_id, read_mark, read_word, split_pi
 from handlers.records.actions.forms import OWNER, read_due
 
 WHAT, SORT, ROADMAP, REASON = "what", "sort", "roadmap", "reason"
-KEEP, LINE, REFUSE = "keep", "line", "refuse"  # Advice becomes an action, a line of the road map, or nothing.
+KEEP, LINE, REFUSE = "keep", "line", "refuse"  # advice becomes an action or a line of the road map, or is refused
 
 
 @dataclass(frozen=True, slots=True)
 class ReportCarried:
-    """The private_metadata of the form of advice. `advice_id` is 0 for new advice.
+    """The private_metadata of the form of a piece of advice. `advice_id` is 0 for a new one.
 
-    `revision` is the revision that the form shows. `gesture` is the form's id, so that it is applied only once."""
+    `revision` is the revision that the form shows. `gesture` is the form's id, which is applied only once."""
 
     committee_id: int
     advice_id: int
@@ -38,15 +38,15 @@ def read_carried(text: str) -> ReportCarried:
 
 
 def read_place(text: str) -> tuple[int, str]:
-    """Parse which form a button opens, and of which report. Raises Garbled."""
+    """Parse the value of a button: the committee's id, and the form to open. Raises Garbled."""
     committee, form = split_pieces(text, 2)
     return read_id(committee), form
 
 
 def read_words(text: str, values: Fields) -> tuple[int, dict[str, Typed]]:
-    """Parse a form of texts: the committee, and the typed texts with their versions. Raises Garbled, NotFound.
+    """Parse a form of texts: the committee's id, and the typed texts with their versions. Raises Garbled, NotFound.
 
-    The private_metadata of the form of all headings also has the form's id, and a digest of each proposal."""
+    The form of all headings has its own id and a digest of each proposed text in its private_metadata."""
     committee, carried, _, proposed = (*split_pieces(text, 2, most=4), "", "")[:4]
     shown = dict(split_pieces(each, 2, sep="=") for each in proposed.split(",") if each)
     typed = read_typed(values, carried)
@@ -54,9 +54,9 @@ def read_words(text: str, values: Fields) -> tuple[int, dict[str, Typed]]:
 
 
 def read_advice(text: str, values: Fields) -> tuple[str, dict[Sort, list[str]]]:
-    """Parse the form of all headings: its id, and its lines of advice.
+    """Parse the form of all headings: its id, and its lines of advice. Raises Garbled.
 
-    For another form, the id is "". Raises Garbled."""
+    A form of a single text has no lines of advice, and its id is ""."""
     _, _, *rest = split_pieces(text, 2, most=4)
     return (
         (read_mark(rest[0]), {sort: values.typed_text(sort.value).splitlines() for sort in Sort}) if rest else ("", {})
@@ -72,7 +72,7 @@ def read_sort(values: Fields) -> Sort:
 
 
 def read_asked(text: str) -> tuple[int, int, str]:
-    """Parse a button about advice: the report, the advice, the verdict. Raises Garbled, NotFound."""
+    """Parse a button about advice: ids of the committee and the advice, and the verdict. Raises Garbled, NotFound."""
     committee, advice, verdict = split_pieces(text, 3)
     if verdict not in (KEEP, LINE, REFUSE):
         raise Garbled

@@ -45,7 +45,7 @@ from .forms import (
     read_words,
 )
 
-AHEAD = 10  # By default, an action is due this many working days from today.
+AHEAD = 10  # the working days after which an action is due by default
 
 
 def register(routes: Routes) -> None:
@@ -68,7 +68,7 @@ def register(routes: Routes) -> None:
 def show_report(turn: Turn) -> None:
     """Show the published report.
 
-    Before the report is published, coaches see the draft, and the team sees the form of its review."""
+    Before that, show the draft to the coaches, and to the team the form of its own review of the phase."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet = sheets.read(reading, turn.actor, turn.value_id, now=now)
@@ -91,7 +91,7 @@ def open_words(turn: Turn) -> None:
 
 
 def save_heading(turn: Turn) -> None:
-    """Save a heading, and update the draft below. In a conflict, show both texts."""
+    """Save a heading, and update the draft below the form. If another person has saved it first, show both texts."""
     with _show_errors(turn):
         if (sheet := _save_words(turn)) is not None:
             turn.ack()
@@ -122,7 +122,7 @@ def open_advice(turn: Turn) -> None:
 
 
 def save_advice(turn: Turn) -> None:
-    """Submit a piece of advice. If another person has edited it meanwhile, show that version."""
+    """Submit a piece of advice. If another person has edited it first, show their version and the typed text."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _show_errors(turn):
         what, sort = turn.values.typed_text(WHAT), read_sort(turn.values)
@@ -160,7 +160,7 @@ def publish_report(turn: Turn) -> None:
 
 
 def open_verdict(turn: Turn) -> None:
-    """Open a form: « Je garde », « Mettre à la feuille de route » or « Pas pour nous »."""
+    """Open the form of the button's verdict: « Je garde », « Mettre à la feuille de route » or « Pas pour nous »."""
     committee_id, advice_id, verdict = read_asked(turn.value)
     now = turn.tools.now()
     with explain_refusals(turn, texts.WHY):
@@ -182,7 +182,6 @@ def open_verdict(turn: Turn) -> None:
 
 
 def save_verdict(turn: Turn) -> None:
-    """Submit the team's decision on a piece of advice."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _show_errors(turn):
         committee_id, advice_id = carried.committee_id, carried.advice_id
@@ -215,7 +214,7 @@ def send_paper(turn: Turn) -> None:
 
 
 def _save_words(turn: Turn) -> ReportSheet | None:
-    """Save the texts of a form. If there is a conflict, show it and return None."""
+    """Save the texts of a form. If another person has saved them first, show both versions and return None."""
     now = turn.tools.now()
     committee_id, typed = read_words(turn.private, turn.values)
     gesture, advice = read_advice(turn.private, turn.values)
@@ -239,14 +238,16 @@ def _report_view(turn: Turn, sheet: ReportSheet) -> Json:
 
 
 def _set_below(turn: Turn, sheet: ReportSheet) -> None:
-    """Update the draft or the report below the form, if there is one."""
+    """Update the draft or the report below the form. If the form has no view below, do nothing."""
     if turn.lies_over and (sheet.is_published or may(turn.actor, "records.report_write", thing=sheet)):
         turn.update_view_below(_report_view(turn, sheet))
 
 
 @contextmanager
 def _show_errors(turn: Turn) -> Iterator[None]:
-    """Show the refusal that the block raises, on its field or over the form. Return right after the block."""
+    """If the block raises Invalid, show the error on its field, or as a modal over the form.
+
+    The caller must return right after the block."""
     try:
         yield
     except Invalid as refusal:
@@ -258,7 +259,7 @@ def _show_errors(turn: Turn) -> Iterator[None]:
         turn.ack(response_action="errors", errors={name: why})
 
 
-AFTER = timedelta(days=30)  # People can read a report this long after the end of the promotion.
+AFTER = timedelta(days=30)  # People can read a report until this long after the end of the promotion.
 
 
 def _link_end(reading: Reading, committee_id: int) -> datetime:
@@ -269,7 +270,7 @@ def _link_end(reading: Reading, committee_id: int) -> datetime:
 
 
 def _report_page(reading: Reading, actor: Actor, committee_id: int, now: datetime) -> Message | None:
-    """Build the whole published report. Return None if the person may not read it any more."""
+    """Build the whole published report. If the person may not read it any more, return None."""
     sheet = describe(reading, committee_id, now=now)
     reads = sheet.is_published and may(actor, "records.report", thing=sheet)
     return views.page_message(sheet, viewer=actor, now=now) if reads else None
@@ -280,7 +281,7 @@ REPORT = Purpose(_ACTS, _link_end, page=_report_page)
 
 
 def headings_form(sheet: ReportSheet, *, gesture: str) -> Json:
-    """Build the form of all headings, with proposals. Submitted texts are saved as versions."""
+    """Build the form of all headings. A heading without a saved text shows a proposed text."""
     proposed = {name: text for name, text in sheet.begun.items() if not sheet.text(name)}
     blocks = [section(texts.AT_ONCE_SAID(phase=sheet.sheet.phase, defi=sheet.defi.name))]
     blocks += [context(texts.BEGUN)] if proposed else []

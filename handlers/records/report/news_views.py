@@ -17,7 +17,7 @@ from handlers.kit.sentences import end_sentence, fact
 from . import texts
 from .views import outcome_sentence
 
-# The longest first sentence or answer, and the longest piece of advice, in characters.
+# the most characters of a first sentence or answer, and of a piece of advice
 SHOWN, BRIEF = 700, 80
 
 
@@ -54,7 +54,7 @@ def answered_message(sheet: ReportSheet) -> Message:
 
 
 def awaited_message(waiting: Waiting | None, *, now: datetime) -> Message:
-    """Build a report's next step in « Votre semaine ». If there is none, say that the report is published."""
+    """Build a report's next step for « Votre semaine ». If the reader has no step left, say that it is published."""
     return (
         key_message(step_sentence(waiting, now=now), [], actions(_step_button(waiting)))
         if waiting

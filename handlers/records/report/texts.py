@@ -97,7 +97,7 @@ CHOOSE = "Choisir"
 WHAT_HINT = french("Un geste que l’équipe peut faire, en une ou deux phrases. Videz le champ pour le retirer.")
 OVERTAKEN = sentence("Ce conseil a été modifié entre-temps : « {what} ». Ce que vous avez écrit est encore là.")
 
-# The team reads and answers these texts.
+# texts that the team reads and answers
 STOCK_TITLE = "Notre bilan"
 STOCK_SAID = sentence(
     "Le comité du défi {defi} est passé. Écrivez votre bilan en trois lignes, ou donnez un lien : le rapport de la "
@@ -141,7 +141,7 @@ BACK = said("Pour changer de réponse, la personne qui s’en charge doit d’ab
 ANSWERED = sentence("L’équipe du défi {defi} répond au rapport de la phase {phase}.")
 HEADLINE = "En une phrase"
 
-# The Home and « Votre semaine » show these lines.
+# lines of the Home and of « Votre semaine »
 WAITS: Mapping[Wait, sentence] = {
     Wait.STOCK: sentence(
         "Bilan de l’équipe pour le rapport de la phase {phase}, défi {defi} : trois lignes, ou un lien{until}."

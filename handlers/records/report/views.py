@@ -59,7 +59,7 @@ SHOWN = 700
 
 
 def draft_modal(sheet: ReportSheet, *, now: datetime) -> Json:
-    """Build the coaches' draft: the opening, each heading with its button, the advice."""
+    """Build the coaches' draft: what comes before the headings, each heading with its button, and the advice."""
     due = day_words(sheet.due, now)
     blocks: list[Block] = [section(texts.INTRO(phase=sheet.sheet.phase, defi=sheet.defi.name, day=due))]
     at_once = button(texts.AT_ONCE, "records.report_write:tout", value=f"{sheet.sheet.committee.id} {AT_ONCE}")
@@ -84,7 +84,7 @@ def preview_modal(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
 
 
 def published_modal(sheet: ReportSheet, *, fresh: bool, now: datetime) -> Json:
-    """Build the confirmation that the report is published. `fresh` means that the report is published only now."""
+    """Build the confirmation that the report is published. If it was before (not `fresh`), say when and by whom."""
     at, by = sheet.report.published_at, sheet.people.get(sheet.report.published_by or 0)
     done = texts.PUBLISHED_DONE(phase=sheet.sheet.phase, defi=sheet.defi.name)
     when = moment_words(at, now) if at else ""
@@ -93,7 +93,7 @@ def published_modal(sheet: ReportSheet, *, fresh: bool, now: datetime) -> Json:
 
 
 def report_modal(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
-    """Build a published report in a modal, as much as fits."""
+    """Build a published report in a modal. If it is too long, cut it."""
     blocks = _fit_blocks(report_blocks(sheet, viewer=viewer, now=now))
     return modal("records.report_read", texts.TITLE, blocks, private_metadata=str(sheet.sheet.committee.id))
 
@@ -111,11 +111,11 @@ def paper(sheet: ReportSheet, *, name: str, now: datetime) -> Paper:
 
 
 def report_blocks(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) -> list[Block]:
-    """Build the whole report. With a viewer, it has buttons for what the viewer can do."""
+    """Build the whole report, with buttons for the viewer. Without a viewer, it has no buttons."""
     answers = viewer is not None and sheet.is_published and may(viewer, "records.report_answer", thing=sheet)
     blocks: list[Block] = [header(_name(sheet).plain), context(_byline(sheet))]
     opening = [*_opening_parts(sheet, now=now), *_stock_parts(sheet)]
-    for title, lines in opening[: int(bool(sheet.opening.became))]:  # What became of the previous advice comes first.
+    for title, lines in opening[: int(bool(sheet.opening.became))]:  # first, the decisions on the previous advice
         blocks += [header(title), section(join_text(lines, "\n"))]
     blocks += _answer_blocks(sheet, PHRASE)
     for title, lines in opening[int(bool(sheet.opening.became)) :]:
@@ -165,12 +165,12 @@ def merge_form(sheet: ReportSheet, clashes: Sequence[Clash], *, now: datetime) -
 
 
 def saved_modal(*, emptied: bool = False) -> Json:
-    """Build the confirmation that texts are saved. `emptied` means that the texts are deleted."""
+    """Build the confirmation that texts are saved, or deleted if they are `emptied`."""
     return modal("records.report_done", texts.SAVED_TITLE, [section(texts.EMPTIED if emptied else texts.SAVED)])
 
 
 def advice_form(carried: ReportCarried, *, shown: Advice | None, typed: str | None = None) -> Json:
-    """Build the form of advice. `typed` is a text that conflicts with another person's correction."""
+    """Build the form of a piece of advice. `typed` is an unsaved text, if another person saved `shown` first."""
     sorts = [(label, sort.value) for sort, label in texts.SORTS.items()]
     initial = next((sort for sort in sorts if shown and sort[1] == shown.sort.value), None)
     blocks: list[Block] = [section(texts.OVERTAKEN(what=shown.what))] if typed is not None and shown else []
@@ -191,7 +191,7 @@ def advice_form(carried: ReportCarried, *, shown: Advice | None, typed: str | No
 
 
 def keep_form(advice: Advice, *, owners: Sequence[Person], carried: ReportCarried, due: date) -> Json:
-    """Build « Je garde », the form to follow advice with an action."""
+    """Build « Je garde », the form to follow a piece of advice with an action."""
     people = [(person.name, str(person.id)) for person in owners[:100]]
     mine = [*people[:1]] if people else []
     owner = (
@@ -210,14 +210,14 @@ def keep_form(advice: Advice, *, owners: Sequence[Person], carried: ReportCarrie
 
 
 def line_form(sheet: ReportSheet, advice: Advice, *, carried: ReportCarried) -> Json:
-    """Build « Mettre à la feuille de route », the form to follow advice on the road map."""
+    """Build « Mettre à la feuille de route », the form to put a piece of advice on the road map."""
     link = field(ROADMAP, texts.ROADMAP, link_box(ROADMAP, initial=sheet.defi.roadmap), hint=texts.ROADMAP_HINT)
     blocks, submit = [*plain_sections(advice.what), link], texts.SUBMIT
     return modal("records.report_judged", texts.ROADMAP_TITLE, blocks, submit=submit, private_metadata=str(carried))
 
 
 def refuse_form(advice: Advice, *, carried: ReportCarried) -> Json:
-    """Build « Pas pour nous », the form to refuse advice."""
+    """Build « Pas pour nous », the form to refuse a piece of advice."""
     reason = field(REASON, texts.REASON, text_area(REASON, limit=REASON_LIMIT), hint=texts.REASON_HINT, optional=True)
     blocks = [*plain_sections(advice.what), reason]
     return modal(
@@ -226,20 +226,20 @@ def refuse_form(advice: Advice, *, carried: ReportCarried) -> Json:
 
 
 def noted_modal(*, back: bool = False) -> Json:
-    """Build the confirmation of a decision on advice. If `back`, say how to change it."""
+    """Build the confirmation of a decision on advice. `back` adds how to change the decision."""
     return modal(
         "records.report_done", texts.NOTED_TITLE, [section(texts.NOTED), *([context(texts.BACK)] if back else [])]
     )
 
 
 def shared_message(sheet: ReportSheet, *, fresh: bool) -> Message:
-    """Build the confirmation that the sponsor gets the report. If not `fresh`, they got it before."""
+    """Build the confirmation that the sponsor gets the report, or got it before (not `fresh`)."""
     names = _names(sheet)
     return text_message(texts.SHARED(names=names) if fresh else texts.SHARED_BEFORE(names=names))
 
 
 def paper_coming_message(*, fresh: bool) -> Message:
-    """Build the notice that the document is coming. If not `fresh`, it is already there."""
+    """Build the notice that the document is coming, or came before (not `fresh`)."""
     return text_message(texts.PAPER_COMES if fresh else texts.PAPER_THERE)
 
 
@@ -288,7 +288,6 @@ def _advice_line(at: int, advice: Advice) -> Said:
 
 
 def _opening_parts(sheet: ReportSheet, *, now: datetime) -> list[tuple[str, list[Said]]]:
-    """Return the report's opening, by title. Empty parts are left out."""
     opening: ReportOpening = sheet.opening
     decisions = [_decision_line(*decision) for decision in opening.decisions]
     done = [_agreed_line(sheet, *action, now=now) for action in opening.actions]
@@ -362,7 +361,7 @@ def _author_names(sheet: ReportSheet, several: Iterable[int | None]) -> str:
 
 
 def _full_day(moment: datetime) -> str:
-    # The date has its year, because people may read the document later.
+    # People may read the document in a later year.
     return day_words(moment, moment - timedelta(days=366))
 
 
@@ -375,7 +374,7 @@ def _names(sheet: ReportSheet) -> str:
 
 
 def _fit_blocks(blocks: list[Block]) -> list[Block]:
-    """Return the blocks that fit into a modal, and the last block. The page and the document have all blocks."""
+    """Return as many blocks as fit into a modal, with a note and the last block at the end if some do not fit."""
     sizes = accumulate(len(json.dumps(block.to_dict(), ensure_ascii=False).encode()) for block in blocks)
     held = min(sum(size <= MOST_BYTES for size in sizes), MOST_BLOCKS)
     return blocks if held == len(blocks) else [*blocks[: min(held, MOST_BLOCKS - 2)], context(texts.CUT), blocks[-1]]
