@@ -1,14 +1,14 @@
-"""Facts about requests for help: the contents of notices, as values; pure."""
+"""Facts about requests for help: each class has the content of one kind of notice; pure."""
 
 from bot.notices.facts import Fact
 
 
 class AboutHelp(Fact, subject="helping_ask"):
-    """Base of all facts about a request for help."""
+    """The base class of all facts about a request for help."""
 
 
 class HelpAsked(AboutHelp, kind="helping.asked", card=True):
-    """Question to a person: can they help the person who asks?"""
+    """Question to a person whether they can help the person who asks."""
 
 
 class Agreed(AboutHelp, kind="helping.agreed"):

@@ -1,4 +1,4 @@
-"""Use cases of helpers: offer help on subjects, find helpers, ask a helper, answer.
+"""Offer help on subjects, find helpers, ask a helper for help, and answer such a request.
 
 A search only finds people who agreed to be found."""
 
@@ -51,7 +51,7 @@ def suggest(actor: Actor, typed: str) -> list[str]:
 
 
 def save_words(tx: Transaction, actor: Actor, words: HelpWords, *, now: datetime) -> None:
-    """Save the actor's words. If the actor hides them, others stop seeing them at once. Raises NotAllowed, NotFound."""
+    """Save the actor's words. If the actor hides them, other people see them no more. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
     person = person_of(actor)
     people.lock(tx, [person.id])
@@ -62,7 +62,7 @@ def save_words(tx: Transaction, actor: Actor, words: HelpWords, *, now: datetime
 def phase_to_confirm(tx: Reading, person: Person, running: Sequence[Promotion], *, now: datetime) -> Phase | None:
     """« Toujours vrai ? »: return the newest phase that began after the person entered their words, or None.
 
-    `running` are the promotions whose phases concern the person."""
+    `running` are the running promotions of this person."""
     phases = [phase for promotion in running if (phase := promotion.phase_on(day_of(now)))] if person.roles else []
     said_at = helping.said_at(tx, person.id) if phases else None
     begun = [phase for phase in phases if said_at and day_of(said_at) < phase.starts_on]
@@ -87,14 +87,14 @@ def confirm_words(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 def read_vocabulary(tx: Reading) -> Vocabulary:
     """Return all words that people entered. Only `find_helpers` may use them, because some are hidden.
 
-    A caller can cache them until something is written."""
+    A caller can cache the words until the next write."""
     return vocabulary_of(helping.list_words(tx))
 
 
 def find_helpers(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, now: datetime) -> HelpFound:
     """Return people who offer the typed word, at most 20. Raises NotAllowed.
 
-    People who can help come first. Otherwise people are sorted by name."""
+    People who can help with it come first."""
     require(actor, "helping.join")
     running = running_promotion_ids(tx, now)
     wanted = find_matches(typed, words)
@@ -119,8 +119,8 @@ def who_is_who(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Helper]:
 def find_by_name(tx: Reading, actor: Actor, *, typed: str, now: datetime) -> Sequence[Helper]:
     """Return the people of the actor's promotions whose name matches the typed text, by name, at most 20.
 
-    Their défi and métier are shown if they agreed. People of the same défi and their coaches see both in any case.
-    Raises NotAllowed, NotFound."""
+    Everybody sees the défi and métier of a person who agreed to show them. People of the same défi and coaches of the
+    promotion always see both. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
     me, wanted, found, coached = person_of(actor), {*fold(typed).split()}, dict[int, Person](), set[int]()
     for promotion in running_promotions(tx, now, of=me):
@@ -141,8 +141,8 @@ def ask_for_help(
 ) -> tuple[HelpOutcome, Person]:
     """Ask a person for help with a subject that the person offers. Return the outcome and the person.
 
-    Nothing is sent after a yes, nor within a month of an unanswered request or a refusal. Raises NotAllowed, NotFound,
-    BudgetSpent ("asks"), Invalid ("person", "self")."""
+    If the person has agreed before, nothing is sent. Nothing is sent within a month of an earlier request without an
+    answer or of a refusal either. Raises NotAllowed, NotFound, BudgetSpent ("asks"), Invalid ("person", "self")."""
     require(actor, "helping.join")
     asker = person_of(actor)
     person = people.by_id(tx, asked_id)
@@ -157,7 +157,7 @@ def ask_for_help(
     if before is not None and (outcome := _current_outcome(before, now)) is not None:
         return outcome, person
     budget.check("asks", used=helping.count_asks_since(tx, asker.id, now - HOUR), most=budget.ASKS_AN_HOUR)
-    # Nobody answered for a month: send the same request again.
+    # The earlier request had no answer for a month, so it is sent again.
     if before is not None and before.agreed is None:
         helping.renew_ask(tx, before.id, word=word, now=now)
         number, period = before.id, str(int(now.timestamp()))
@@ -168,7 +168,7 @@ def ask_for_help(
 
 
 def answer_request(tx: Transaction, actor: Actor, *, ask_id: int, agreed: bool, now: datetime) -> Ask:
-    """Answer a request for help. Notify both people of a yes, and the asker of a no.
+    """Answer a request for help. A yes is notified to both people, a no only to the asker.
 
     Raises NotAllowed, NotFound, AlreadyAnswered."""
     found = helping.read_ask(tx, ask_id, lock=True)
@@ -207,7 +207,6 @@ def _current_outcome(before: Ask, now: datetime) -> HelpOutcome | None:
 
 
 def _describe_people(tx: Reading, ids: Iterable[int], *, besides: Collection[int] = ()) -> list[Helper]:
-    """Return these people by name, with what they agreed to show. Those in `besides` are shown with défi and métier."""
     found = people.by_ids(tx, list(ids)) if ids else {}
     detailed = {*helping.people_with_details(tx, found), *besides}
     defis = promotions.defis_by_ids(tx, _defi_ids(found.values(), detailed))

@@ -1,4 +1,4 @@
-"""Model of helpers: their words, requests for help, and how a search compares words. Pure."""
+"""Define the values of helpers: their words and requests for help. Compare words for a search. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,11 +16,12 @@ from bot.errors import Invalid
 from bot.programme.model import Defi, Person, Relation
 from bot.programme.spelling import fold
 
-# A person may have this many words of each sort. A free word may have this many characters.
+# A person may enter this many words of each `Sort`. A free word may have this many characters.
 MOST, LONGEST = 5, 40
-# Words match from this similarity on: « accesibilite » and « accessibilite » have 96, « ux » and « ui » have 50.
+# Words match from this similarity (percent) on. For « accesibilite » and « accessibilite » it is 96, for « ux » and
+# « ui » it is 50.
 _NEAR = 80
-# Words of at least this similarity were probably meant. At most this many of them are proposed.
+# Without a match, words with at least this similarity are proposed, at most this many.
 _MEANT, MOST_MEANT = 70, 20
 Vocabulary: TypeAlias = Mapping[str, frozenset[str]]
 _BETWEEN = re.compile(r"[,;\n]")
@@ -36,7 +37,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HelpWords:
-    """What a person entered about help. With `shown`, others see it; with `details`, they also see défi and métier."""
+    """A person's words. With `shown`, other people see them. With `details`, other people also see défi and métier."""
 
     by_sort: Mapping[Sort, Sequence[str]] = field(default_factory=dict)
     shown: bool = False
@@ -45,7 +46,7 @@ class HelpWords:
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """A person whom a search found. `says` are the matching words by sort, `details` is as in `HelpWords`."""
+    """A person whom a search found. `says` are the matching words by sort. With `details`, the défi is shown."""
 
     person: Person
     says: Sequence[tuple[Sort, str]] = ()
@@ -55,7 +56,7 @@ class Helper:
 
 @dataclass(frozen=True, slots=True)
 class HelpFound:
-    """The helpers that a search found, and how many `more` there are. If none, `near` is the word probably meant."""
+    """The helpers that a search found, and how many `more` there are. If there are none, `near` is a similar word."""
 
     helpers: Sequence[Helper]
     near: str | None = None
@@ -64,7 +65,7 @@ class HelpFound:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A request for help with a word. `agreed` is None until it is answered."""
+    """A request for help with a word. `agreed` is None until the request is answered."""
 
     id: int
     asker_id: int
@@ -76,7 +77,7 @@ class Ask:
 
     @property
     def promotion_id(self) -> None:
-        """Always None, because a request is between two people, whatever their promotions."""
+        """None, because a request is between two people, whatever their promotions."""
         return
 
     def relation_to(self, person: Person) -> Relation:
@@ -85,24 +86,24 @@ class Ask:
 
 
 class HelpOutcome(Enum):
-    """What became of a request for help."""
+    """The outcome of a request for help."""
 
     SENT = "sent"
     WAITS = "waits"  # The helper was asked before and has not answered yet.
     AGREED = "agreed"  # The helper was asked before and agreed.
     NOT_NOW = "not_now"  # The helper was asked before and declined for now.
-    HIDDEN = "hidden"  # The helper removed this topic from the ones they offer.
+    HIDDEN = "hidden"  # The helper no longer offers help with this word.
 
 
 def name_of(word: str) -> str:
-    """Return a stored word as people read it. For the key of a skill, that is the skill's current name."""
+    """Return a stored word as people read it. If the word is the key of a skill, return the skill's current name."""
     return tag_of(word).name if word.startswith(SKILL) else word
 
 
 def parse_words(sort: Sort, words: Iterable[str]) -> tuple[str, ...]:
     """Return the words entered in a form (keys of skills, and free words between commas), without duplicates.
 
-    A free word that is the name of a skill becomes that skill. Raises Invalid (the sort: "long", "many")."""
+    A free word that is the name of a skill becomes that skill. Raises Invalid (the sort: "long" or "many")."""
     keys = {fold(tag.name): tag.key for tag in SKILLS}
     known = [word for word in words if word in keys.values() or not word.startswith(SKILL)]
     parted = [[one] if one in keys.values() else _BETWEEN.split(one) for one in known]
@@ -116,7 +117,7 @@ def parse_words(sort: Sort, words: Iterable[str]) -> tuple[str, ...]:
 
 
 def suggest_words(typed: str) -> list[str]:
-    """Return suggestions for a typed text: keys of skills, then the text itself. Without a text, return all skills."""
+    """Return suggestions for a typed text: keys of skills, then the text itself. If it is empty, return all skills."""
     own, wanted = " ".join(typed.split()), fold(typed).split()
     known = vocabulary_of(tag.key for tag in SKILLS)
     begin = [
@@ -128,12 +129,12 @@ def suggest_words(typed: str) -> list[str]:
 
 
 def vocabulary_of(words: Iterable[str]) -> Vocabulary:
-    """Return these words, each with its normalised parts, as the search needs them."""
+    """Return these words, each with the normalised parts that a search compares."""
     return {word: _parts(word) for word in words}
 
 
 def find_matches(typed: str, known: Vocabulary) -> list[str]:
-    """Return the words of `known` in which each typed word occurs, with typos or without."""
+    """Return the words of `known` that contain each typed word, with or without typing errors."""
     wanted = fold(typed).split()
     wanted = [one for one in wanted if one not in STOPWORDS and len(one) > 1] or wanted
     pieces = list(frozenset().union(*known.values()))
@@ -156,5 +157,4 @@ def find_similar(typed: str, known: Vocabulary) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def _parts(word: str) -> frozenset[str]:
-    """Return a word's normalised parts. They are cached, because 2,000 words take 5 ms."""
     return frozenset(fold(name_of(word)).split())

@@ -1,4 +1,4 @@
-"""Facts about logbooks: the contents of notices, as values. They contain no text from a logbook. Pure."""
+"""Facts about logbooks: each class has the content of one kind of notice, without text from a logbook. Pure."""
 
 from enum import StrEnum
 
@@ -15,7 +15,7 @@ class LogbookPaper(StrEnum):
 
 
 class LogbookShared(Fact, kind="logbook.shared", subject="logbook_share", card=True):
-    """Notice to the coach whom the owner chose: an entry of the logbook."""
+    """Notice to a coach with an entry that the owner of the logbook chose to share."""
 
 
 class Ready(Fact, kind="logbook.ready", subject="logbook_file", card=True):

@@ -24,16 +24,17 @@ from storage.logbook import logbooks
 CLOCK = Actor("")
 PLACE = "où vous voulez"
 FRIDAY = 4
-STEP = 15  # in minutes, because time is claimed in quarter-hours
+STEP = 15  # in minutes; time is claimed in quarter-hours
 WEEK = timedelta(days=7)
 
 
 def choose_hour(tx: Transaction, actor: Actor, *, weekday: int, minute: int, now: datetime) -> list[Appointment]:
-    """Reserve an hour a month until the promotion ends, in place of the previous choice; return the hours by start.
+    """Reserve an hour a month until the promotion ends, in place of an earlier choice. Return the hours by start.
 
-    Each hour is on the last chosen weekday of a month that is a working day without a conflict; a month may have none.
-    An hour that is already at this weekday and time is kept. The hours belong to no promotion or défi, so that no list
-    of other people shows them. Raises NotAllowed, Invalid ("minute": "step"; "weekday": "none" if none fits)."""
+    In each month, the hour is on the last day with this weekday that is a working day without a conflict. A month
+    without such a day has no hour. An hour that is already at this weekday and time is kept. The hours have no
+    promotion or défi, so other people's lists do not show them. Raises NotAllowed, Invalid ("minute": "step";
+    "weekday": "none")."""
     require(actor, "logbook.keep")
     book, promotion = service.own_logbook(tx, actor, now=now)
     if weekday not in range(FRIDAY + 1) or minute % STEP or not 0 <= minute <= MINUTES_A_DAY - MINUTES:
@@ -83,7 +84,7 @@ def release(tx: Transaction, actor: Actor, person_id: int, *, after: date | None
 
 
 def list_leavers(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the ids of people who have upcoming hours but stopped being EIG: they left, or the promotion closed."""
+    """Return the ids of people who have reserved hours after their last day as an EIG."""
     return sorted(logbooks.list_outlived(tx, now=now))
 
 

@@ -1,4 +1,4 @@
-"""Share an entry of a logbook with a coach, get the logbook as a file, or erase all of it."""
+"""Share an entry of a logbook with a coach, get the logbook as a file, or erase the whole logbook."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,7 +21,7 @@ from storage.programme import people
 def open_sharing(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Sequence[Person]]:
     """Return the logbook, and the coaches who could read an entry. The coaches of the actor's défi come first.
 
-    Raises NotAllowed, Invalid ("entry", "none") without any text, Invalid ("coach", "alone") without a coach."""
+    Raises NotAllowed, Invalid ("entry", "none") if no text was written, Invalid ("coach", "alone") without a coach."""
     require(actor, "logbook.keep")
     book, promotion = service.own_logbook(tx, actor, now=now)
     own = {coach.id: coach for company in company_of(tx, actor.person) for coach in company.coaches}
@@ -47,10 +47,10 @@ def preview_entry(tx: Reading, actor: Actor, place: Place, *, coach_id: int, now
 def share_entry(
     tx: Transaction, actor: Actor, place: Place, *, coach_id: int, title: str, seen: str, now: datetime
 ) -> Person:
-    """Share an entry with a coach as the owner previewed it; return the coach.
+    """Share an entry with a coach as the owner previewed it. Return the coach.
 
     `title` is the entry's question, and `seen` is the digest of the previewed text. Raises like `preview_entry`, and
-    Invalid ("entry", "changed") if the text was changed since, in another window."""
+    Invalid ("entry", "changed") if the owner has changed the text in another window."""
     people.lock(tx, [actor.person_id or 0])
     text, coach = preview_entry(tx, actor, place, coach_id=coach_id, now=now)
     if digest_of(text) != seen:
@@ -69,9 +69,9 @@ def read_share(tx: Reading, share_id: int, *, reader_id: int) -> tuple[Share, Pe
 
 
 def ask_file(tx: Transaction, actor: Actor, paper: LogbookPaper, *, now: datetime) -> None:
-    """Enqueue a file of the actor's logbook. A second click just after the first is ignored.
+    """Enqueue a file of the actor's logbook. A second click just after the first one sends no second file.
 
-    Raises NotAllowed, Invalid ("file": "empty"; "extra" if the optional package that draws is not installed)."""
+    Raises NotAllowed, Invalid ("file"): "empty", or "extra" if the optional package that draws is not installed."""
     book, _ = service.own_logbook(tx, actor, now=now)
     if book.is_empty or (paper is LogbookPaper.PICTURE and not book.progress):
         raise Invalid(field="file", reason="empty")
@@ -82,10 +82,10 @@ def ask_file(tx: Transaction, actor: Actor, paper: LogbookPaper, *, now: datetim
 
 
 def erase_logbooks(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
-    """Erase all of the actor's logbooks at once, and release their hours. Return False if there was nothing to erase.
+    """Erase all of the actor's logbooks without delay, and release their hours. Return False if nothing was erased.
 
-    A coach's copy of an entry loses its text, in the database and in the message. The fact that the entry was shared
-    stays recorded. Raises NotAllowed for a person who never was an EIG."""
+    The copies that coaches have of entries lose their text, in the database and in the messages. It stays recorded that
+    the entries were shared. Raises NotAllowed for a person who never was an EIG."""
     person_id = actor.person_id or 0
     if not (logbooks.logbook_ids_of(tx, person_id) or service.upcoming_hours(tx, person_id, now=now)):
         require(actor, "logbook.keep")
@@ -96,7 +96,7 @@ def erase_logbooks(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def erase_logbooks_of(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Erase a person's logbooks. Coaches' copies of entries lose their text, also in the message."""
+    """Erase a person's logbooks. The copies that coaches have of entries lose their text, also in the messages."""
     for _, logbook_id in logbooks.logbook_ids_of(tx, person_id):
         for share_id in logbooks.erase(tx, logbook_id):
             notices.owe_updates(tx, facts.LogbookShared.subject, share_id, revision=1, due=now)

@@ -1,8 +1,8 @@
 """Define a logbook: its fields, levels, events and pages. Pure.
 
-The logbook asks one question at a time, and three lines are enough. A level describes behaviour, and is private
-(docs/programme.md, Workshops and logbooks). The bot shows no streak, score, rank or count of logbooks, and no reminder
-of an empty month."""
+The logbook asks one question at a time, and three lines are enough for an answer. A level describes behaviour, and is
+private (docs/programme.md, Workshops and logbooks). The bot shows no streak, score or rank, does not count logbooks,
+and sends no reminder of an empty month."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,14 +22,14 @@ LIMIT = 3000  # longest answer, in characters: Slack's limit for a field
 OWN_LIMIT = 200  # longest question of an owner, in characters
 MOST_SKILLS, MOST_OWN = 3, 3
 LAST_MONTHS = 2  # « Valoriser » is offered in the last two months of a promotion
-PHASE_ENDS = timedelta(days=30)  # the first and last levels are compared from this long before a phase ends
+PHASE_ENDS = timedelta(days=30)  # first and last levels are compared when a phase ends within this time
 
 ALWAYS = ""  # the month of entries that belong to no month: aims, own questions, CV facts
 AIMS = ("apprendre", "carriere")
 QUESTIONS = ("avance", "appris", "freine", "ensuite")
-# The answers to the owner's own questions are in these fields.
+# These fields have the answers to the owner's own questions.
 OWN = tuple(f"own{number}" for number in range(1, MOST_OWN + 1))
-# The owner's own questions are in these fields, and are the same in all months.
+# These fields have the owner's own questions, which are the same in all months.
 ASKS = {one: f"ask{number}" for number, one in enumerate(OWN, 1)}
 RESULTS = ("resultat", "preuve")
 LASTING = (*AIMS, *ASKS.values(), *RESULTS)
@@ -37,7 +37,7 @@ Place: TypeAlias = tuple[str, str]  # (month or ALWAYS, field name)
 
 
 class Level(StrEnum):
-    """A person's level, described by what they do."""
+    """A person's level in a skill. It describes what the person does."""
 
     DISCOVERS = "discovers"
     HELPED = "helped"
@@ -46,7 +46,7 @@ class Level(StrEnum):
 
     @property
     def step(self) -> int:
-        """The level's position among the four, from 1. It serves to plot the level, and is never shown as a number."""
+        """The level's position, from 1 to 4. A plot needs it, but people never see the number."""
         return list(Level).index(self) + 1
 
 
@@ -63,8 +63,8 @@ class Source(StrEnum):
 class Word:
     """The text of a field. `number` is its version.
 
-    `aside` is text that the owner wrote in another window over an older version, until they merge both texts. `asked`
-    is the owner's own question as it was when they answered."""
+    If the owner also wrote a text over an older version, in another window, `aside` has that text until the owner has
+    merged both. `asked` is the owner's own question at the time of the answer."""
 
     month: str
     name: str
@@ -77,7 +77,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class LogbookTyped:
-    """Text typed in a form. `over` is the version in the form, 0 for none, and `shown` is the digest of its text."""
+    """Text typed in a form. The form showed the version `over` (0 for none). `shown` is the digest of that text."""
 
     over: int
     shown: str
@@ -96,7 +96,8 @@ class Assessed:
 
 @dataclass(frozen=True, slots=True)
 class LogbookFound:
-    """An event of a month. `fact` is its key (« seance-12 »), `said` the wording, `tags` keys of skills and values."""
+    """An event of a month, with its wording (`said`). `fact` is its key (« seance-12 »). `tags` has skills and
+    values."""
 
     fact: str
     said: str
@@ -111,7 +112,7 @@ class LogbookFound:
 
 @dataclass(frozen=True, slots=True)
 class Evidence(LogbookFound):
-    """An event that the owner kept as evidence, with its wording of that day."""
+    """An event that the owner kept as evidence, with the wording that it had then."""
 
     month: str = ALWAYS
 
@@ -129,7 +130,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Logbook:
-    """A person's whole logbook. `id` is 0 until something is written. `skills` are the keys of skills followed now."""
+    """A person's whole logbook. `id` is 0 until something is written. `skills` are the keys of followed skills."""
 
     id: int
     person_id: int
@@ -144,7 +145,7 @@ class Logbook:
         """None, because only the owner has access, whatever their promotion."""
 
     def relation_to(self, person: Person) -> Relation:
-        """Return `OWNER` if the logbook is saved and belongs to this person, or else `NONE`."""
+        """Return `OWNER` if the logbook is saved and belongs to this person. Otherwise return `NONE`."""
         return Relation.OWNER if self.id and self.person_id == person.id else Relation.NONE
 
     def word(self, name: str, month: str = ALWAYS) -> Word | None:
@@ -164,7 +165,7 @@ class Logbook:
         return (*(one for one in OWN if self.text(ASKS[one]) or self.text(one, month)), *QUESTIONS)
 
     def next_question(self, month: str) -> str | None:
-        """Return the field of the first question without an answer; None if all have one."""
+        """Return the field of the first question without an answer. Return None if all questions have one."""
         return next((question for question in self.questions(month) if not self.text(question, month)), None)
 
     def evidence_of(self, month: str) -> tuple[Evidence, ...]:
@@ -224,7 +225,7 @@ class Page:
 
     @property
     def compares(self) -> bool:
-        """Return whether to compare first and last levels: a phase ends soon, or all phases are over."""
+        """Return whether the page compares first and last levels, because a phase ends soon or all phases are over."""
         return bool(self.book.progress) and (self.phase is None or self.phase.ends_on - self.today <= PHASE_ENDS)
 
     @property
@@ -235,7 +236,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """An entry as it was when the owner shared it with a coach. Its texts are None after the owner erased the entry."""
+    """An entry as it was when the owner shared it with a coach. The texts are None after the entry was erased."""
 
     id: int
     person_id: int
@@ -266,7 +267,7 @@ def span_of(month: str) -> tuple[datetime, datetime]:
 
 
 def place_of(name: str, month: str) -> Place | None:
-    """Return the month and the field under which a page's text is stored; None for an unknown name."""
+    """Return (month, field), under which a text of this page is stored. Return None for an unknown field name."""
     if name in LASTING:
         return (ALWAYS, name)
     return (month, name) if name in (*QUESTIONS, *OWN) else None

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SIZE = (9, 5)  # in inches
-# (colour, marker, line style): markers and styles help people who cannot distinguish colours.
+# Each line has a (colour, marker, line style). Markers and styles help people who cannot distinguish colours.
 LINES = (("#000091", "o", "-"), ("#c9191e", "s", "--"), ("#18753c", "^", ":"), ("#6a6af4", "D", "-."))
-APART = 0.06  # lines of skills at the same level are drawn this far apart
+APART = 0.06  # the distance between lines of skills at the same level
 
 
 def draw(several: Sequence[Progress], *, names: Mapping[str, str], levels: Mapping[Level, str]) -> bytes | None:

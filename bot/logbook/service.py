@@ -43,14 +43,14 @@ from storage.database import Reading, Transaction
 from storage.logbook import logbooks
 from storage.programme import people, promotions
 
-AHEAD = timedelta(days=1100)  # longer than any promotion, because hours are reserved until a promotion ends
+AHEAD = timedelta(days=1100)  # Hours are reserved until a promotion ends, so this is longer than any promotion.
 
 
 def open_page(tx: Reading, actor: Actor, *, month: str | None = None, writes: bool = False, now: datetime) -> Page:
     """Return a month of the actor's own logbook, by default the current month.
 
     `writes` means that the actor is about to write on the page. Raises NotAllowed if the actor has no logbook and is
-    not an EIG, or may no longer write. Raises NotOpen, and NotFound for an unknown month."""
+    not an EIG, or may not write although `writes` is true. Raises NotOpen, and NotFound for an unknown month."""
     if writes:
         require(actor, "logbook.keep")
     book, promotion = own_logbook(tx, actor, now=now)
@@ -68,8 +68,9 @@ def open_page(tx: Reading, actor: Actor, *, month: str | None = None, writes: bo
 def own_logbook(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotion]:
     """Return the actor's logbook and its promotion.
 
-    The promotion is the one in which the actor is an EIG (of several, the current one), or else the promotion of the
-    actor's last logbook. Raises NotAllowed if the actor has no logbook and is not an EIG."""
+    The promotion is the one in which the actor is an EIG. If there are several, it is the current one. If there is
+    none, it is the promotion of the actor's last logbook. Raises NotAllowed if the actor has no logbook and is not an
+    EIG."""
     person_id = actor.person_id or 0
     held = (
         {membership.promotion_id for membership in actor.person.current if membership.role is Role.EIG}
@@ -77,7 +78,7 @@ def own_logbook(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, P
         else set()
     )
     ids = sorted(one for one in held if one is not None)
-    if len(ids) > 1:  # prefer the current promotion to the next one
+    if len(ids) > 1:  # If an EIG is in several promotions, take the current one, not the next one.
         today = day_of(now)
         running = sorted(
             (promotion for promotion in promotions.promotions_not_ended(tx, today) if promotion.id in ids),
@@ -95,7 +96,7 @@ def own_logbook(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, P
 
 
 def followed_logbook(tx: Reading, person: Person) -> Logbook | None:
-    """Return a person's last logbook as an EIG, with the followed skills and their levels, and without any text.
+    """Return a person's last logbook as an EIG, without its texts, but with followed skills and their levels.
 
     Return None if the person is not an EIG and has no logbook. This takes two queries at most."""
     held = {membership.promotion_id for membership in person.current if membership.role is Role.EIG}
@@ -105,9 +106,10 @@ def followed_logbook(tx: Reading, person: Person) -> Logbook | None:
 
 
 def gather_events(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[LogbookFound]:
-    """Return a person's events of a month, by day, for this person alone, with a constant number of queries.
+    """Return the events of a person's month, by day. Only this person may see them. The number of queries is constant.
 
-    Events are past appointments with skills and values, presentations, named questions and finished actions."""
+    Events are past appointments with their skills and values, presentations, questions under the person's name, and
+    finished actions."""
     since, until = span_of(month)
     over = [session for session in _sessions(tx, person_id, since, until) if session.ends <= now]
     names = {outline.appointment.id: outline.name for outline in outlines_of(tx, over)} if over else {}
@@ -131,7 +133,7 @@ def gather_events(tx: Reading, person_id: int, month: str, *, now: datetime) -> 
 
 
 def upcoming_hours(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
-    """Return the hours reserved for a logbook from now on, by start, even after its promotion ended, with one query."""
+    """Return a person's upcoming logbook hours, by start, with one query. The promotion may have ended."""
     found = appointments.list_of_people(tx, [person_id], since=now, until=now + AHEAD, states=[State.CONFIRMED])
     return [appointment for appointment in found if appointment.dispositif == LOGBOOK]
 
@@ -141,8 +143,8 @@ def write_text(
 ) -> Word | None:
     """Save a text on the page of a month, and delete the old text.
 
-    If another window saved a text meanwhile, the typed text is set aside, and both texts are returned for the owner to
-    merge. Raises NotAllowed, NotFound (unknown field), Invalid (the field's name, "long")."""
+    If another window saved a text meanwhile, the typed text is set aside. Both texts are returned, so that the owner
+    can merge them. Raises NotAllowed, NotFound (unknown field), Invalid (the field's name, "long")."""
     book, promotion = _lock_own_logbook(tx, actor, now=now)
     place = _place(promotion, month, name, now=now)
     text = typed.text.strip()
@@ -230,7 +232,6 @@ def drop_evidence(tx: Transaction, actor: Actor, *, fact: str, now: datetime) ->
 
 
 def _lock_own_logbook(tx: Transaction, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotion]:
-    """Return the actor's logbook and promotion. The actor's row is locked: two windows write one after another."""
     require(actor, "logbook.keep")
     people.lock(tx, [actor.person_id or 0])
     return own_logbook(tx, actor, now=now)
