@@ -143,7 +143,7 @@ def _make_bolt(settings: Settings, us: AuthorizeResult, *, executor: ThreadPoolE
     plain = SlackClient(
         base_url=settings.slack_api_url, timeout=turn.ANSWER_SECONDS, retry_handlers=[], proxy=settings.slack_proxy
     )
-    with quiet_logger("slack_bolt") as logger:  # Bolt warns that it ignores the token in the environment
+    with quiet_logger("slack_bolt") as logger:  # This hides Bolt's warning about a token in the environment.
         # Without a name, Bolt searches for one, which takes 5 % of the start.
         return App(
             name="dispositifs",
@@ -160,7 +160,7 @@ def _exchange_options(settings: Settings) -> Reaching:
 
 
 def make_seal(settings: Settings, *, salt: str) -> Seal | None:
-    """Return the Seal for people's passwords. Return None without BOT_SECRET_KEY: nobody can enter a password then."""
+    """Return the Seal for people's passwords; None without BOT_SECRET_KEY, since nobody can then enter a password."""
     if settings.secret_key is None:
         return None
     return Seal(settings.secret_key, before=settings.secret_key_before, salt=salt)

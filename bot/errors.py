@@ -63,7 +63,7 @@ class AlreadyStarted(Refusal):
 
 
 class UndoTooLate(Refusal):
-    """Raised by `agenda.changes.undo` if two minutes have passed, or the change was undone, or people know of it."""
+    """Raised by `agenda.changes.undo` if two minutes have passed, the change was undone, or people know of it."""
 
     code = "undo_too_late"
 

@@ -43,7 +43,7 @@ class OneLine(logging.Formatter):
 
 
 class Sparing(logging.Filter):
-    """Lets one line a minute pass for each place in the code, with the number of lines suppressed before it."""
+    """Lets one line a minute pass for each place in the code. The line has the number of lines suppressed before it."""
 
     def __init__(self) -> None:
         super().__init__()

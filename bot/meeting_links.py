@@ -1,4 +1,4 @@
-"""The links of online appointments: make random rooms, and check links by the rules of known services."""
+"""Make links of online appointments with random rooms, and check links by the rules of known services."""
 
 import re
 import secrets
@@ -11,7 +11,7 @@ DEFAULT = "https://visio.numerique.gouv.fr/{visio}"
 
 _FORM = (3, 4, 3)  # number of letters in each part of a Visio room's name
 _ROOM = re.compile("/" + "-".join(f"[a-z]{{{letters}}}" for letters in _FORM))
-_SAME_FORM = "meet.google.com"  # Google Meet names its rooms in the same form, but they need no ProConnect.
+_SAME_FORM = "meet.google.com"  # Google Meet's room names have this form too, but need no ProConnect.
 
 
 def make_link(template: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 POOLS = 2
-LARGE = 128 * 1024  # Larger blocks (in bytes) go back to the system once they are freed.
+LARGE = 128 * 1024  # in bytes: larger blocks go back to the system when they are freed
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # constants of <malloc.h>
 
 

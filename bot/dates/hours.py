@@ -96,7 +96,7 @@ def ranges_on(day: date, weekly: Iterable[WeeklyHours], *, exceptions: Iterable[
 
 
 def exceptional_ranges(own: Iterable[DayHours]) -> list[Range]:
-    """Return the opening ranges of a day from all its exceptions."""
+    """Return the opening ranges of a day. `own`: all exceptions of this day."""
     ranges = []
     for exception in own:
         if exception.starts is None or exception.ends is None:
@@ -106,10 +106,10 @@ def exceptional_ranges(own: Iterable[DayHours]) -> list[Range]:
 
 
 def usual_ranges(days: Sequence[date], weekly: Iterable[WeeklyHours]) -> list[list[Range]]:
-    """Return the opening ranges of each of the sorted `days` by the weekly hours. A public holiday has none.
+    """Return the opening ranges of each day in `days` (sorted), by the weekly hours. A public holiday has none.
 
-    A search asks for 61 days per host. For speed, the ranges of a weekday are merged once if they are valid on all
-    days."""
+    A search covers 61 days per host. To be fast, it merges the ranges of a weekday once if they are valid on all days.
+    """
     if not days:
         return []
     first, last = days[0], days[-1]

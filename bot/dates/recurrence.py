@@ -162,7 +162,7 @@ def never_happens(rule: Rule, *, today: date, until: date, skips_august: bool = 
 
 
 def start_of(occurring: Occurring, rule: Rule) -> datetime:
-    """Return the start of a date, in UTC. `moment_at` explains a clock time that is skipped in spring."""
+    """Return the start of a date, in UTC (see `moment_at`)."""
     return moment_at(occurring.day, rule.minute)
 
 

@@ -2,7 +2,7 @@
 
 Clock times and lengths have no-break spaces, so that a number and its unit stay on one line. For a reader in another
 zone (`reader.show_times_in`), the reader's own time follows each clock time: "mardi 12 mai à 14 h (9 h à Cayenne)". If
-the weekday differs there, it is named: "(lundi à 23 h à Honolulu)"."""
+the weekday there is another one, it is added: "(lundi à 23 h à Honolulu)"."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

@@ -38,7 +38,7 @@ from storage.workshops import workshops
 SUBJECT = news.SUBJECT
 USUAL_DAYS = 30
 ANSWERED_IN = 5  # the form proposes a deadline after this many working days
-AT = LAST * 60  # the deadline is at this time of its day, in minutes since 0 h
+AT = LAST * 60  # the deadline is at this time of the last day, in minutes since 0 h
 TEAM = (Role.EIG, Role.PORTEUR)
 
 
@@ -127,11 +127,11 @@ def find_times(tx: Reading, wanted: Wanted, *, without: int | None = None, now: 
 
 
 def find_other_times(tx: Reading, actor: Actor, sheet: PollSheet, *, now: datetime) -> list[Candidate]:
-    """Return at most ten other times that suit the voters, two working days ahead or later."""
+    """Return at most ten other times that suit the voters, at least two working days from now."""
     poll, today = sheet.poll, day_of(now)
     must = tuple(voter.person_id for voter in sheet.voters if voter.required)
     may = tuple(voter.person_id for voter in sheet.voters if not voter.required)
-    # The poll does not keep when the asker's search began, so its first date stands for that day.
+    # The poll does not store the first day of the asker's search, so use the first date instead.
     first = day_of(from_epoch(min(poll.dates)))
     since = max(add_working_days(today, 2), min(first, today + timedelta(days=USUAL_DAYS)))
     until, school = since + timedelta(days=USUAL_DAYS), _holidays(tx, actor, now=now)

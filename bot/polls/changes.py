@@ -271,7 +271,7 @@ def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetim
 
 
 def move_by_poll(tx: Transaction, actor: Actor, appointment_id: int, *, starts: datetime, now: datetime) -> None:
-    """Reschedule an appointment by its own feature, whose errors it raises. People are notified at once."""
+    """Reschedule an appointment through its own feature, and raise the errors of the feature. Notify people at once."""
     if (committee_id := committee_ids(tx, [appointment_id]).get(appointment_id)) is not None:
         evaluation_changes.move(tx, actor, committee_id, starts=starts, now=now)
         evaluation_changes.settle_first(tx, [appointment_id], now=now)

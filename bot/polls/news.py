@@ -83,7 +83,7 @@ def tell_undone(tx: Transaction, sheet: PollSheet, meeting: Appointment, *, now:
 
 
 def finish(tx: Transaction, poll_id: int, *, now: datetime) -> None:
-    """Finish a change of a meeting: commit it if the start is within an hour, or else show it to the actor alone."""
+    """Commit a change of a meeting if the meeting starts within an hour. Otherwise only update what the actor sees."""
     meeting = meeting_of(tx, poll_id)
     change = pending.find_change(tx, meeting.appointment.id)
     if change and change.until <= now:

@@ -90,8 +90,8 @@ class PollChoices:
 class PollOffer:
     """The dates found for a wish. `people` are the wish's known people, by id. `deadline` is the last day to answer.
 
-    `asked` is the number of people, and `read` is how many of them have a connected calendar. The bot knows only its
-    own appointments of the others."""
+    `asked` is the number of people, and `read` is how many of them have a connected calendar. For the others, the bot
+    knows only its own appointments."""
 
     wish: Wish
     candidates: tuple[Candidate, ...]

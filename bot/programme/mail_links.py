@@ -1,4 +1,4 @@
-"""The secret part of a person's mail links, stored apart from their identity. If it is replaced, the links fail."""
+"""The secret part of a person's mail links, stored apart from their identity. A new secret ends the old links."""
 
 from datetime import datetime
 from secrets import token_urlsafe

@@ -133,7 +133,7 @@ RULES: Mapping[str, Rule] = {
     # Participants and invited people give feedback; participants enter their own access needs.
     "gatherings.rate": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     "gatherings.tell_need": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
-    # Coaches plan the committees that close a phase; the team reschedules its own (docs/programme.md, Committees).
+    # Coaches plan the committees that close a phase. A team reschedules its committee (docs/programme.md, Committees).
     "evaluation.plan": {Role.COACH: _ANY},
     "evaluation.half_days": dict.fromkeys((Role.EIG, Role.PORTEUR, Role.COACH), _ANY),
     "evaluation.move": {

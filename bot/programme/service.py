@@ -86,12 +86,12 @@ def email_of(tx: Reading, person_id: int) -> str | None:
 
 
 def list_without_account(tx: Reading, *, now: datetime, again: timedelta, limit: int) -> list[int]:
-    """Return the ids of people with an e-mail and no Slack account, if Slack was not asked for one within `again`."""
+    """Return the ids of people with an e-mail but no account, for whom the bot did not ask Slack within `again`."""
     return [person_id for person_id, _ in accounts.people_without_account(tx, asked_before=now - again, limit=limit)]
 
 
 def zones_to_ask(tx: Reading, *, now: datetime, again: timedelta, limit: int) -> list[tuple[int, str]]:
-    """Return (id, account) of people whose time zone was not read from Slack within `again`, oldest first."""
+    """Return (id, account) of people whose time zone the bot did not read from Slack within `again`, oldest first."""
     return accounts.zones_to_ask(tx, asked_before=now - again, limit=limit)
 
 

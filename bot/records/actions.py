@@ -57,7 +57,7 @@ class New:
 
 
 def place_of(tx: Reading, *, defi_id: int | None = None, appointment_id: int | None = None) -> Place:
-    """Return the place of an action: a défi (given or the appointment's), or else the participants. Raises NotFound."""
+    """Return the place of an action: the given défi, the appointment's défi, or the participants. Raises NotFound."""
     appointment = appointments.read(tx, appointment_id) if appointment_id is not None else None
     if appointment_id is not None and appointment is None:
         raise NotFound(thing="appointment")
@@ -89,7 +89,7 @@ def open_form(tx: Reading, actor: Actor, place: Place) -> list[Person]:
 
 
 def places_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Place]:
-    """Return the défis to which the actor may add actions: their own ones, then those of promotions that they coach."""
+    """Return the défis to which the actor may add actions: first their own, then all défis of promotions they coach."""
     person = person_of(actor)
     running = promotions.promotions_not_ended(tx, day_of(now))
     coached = {membership.promotion_id for membership in person.current if membership.role is Role.COACH}
@@ -255,7 +255,7 @@ def link_expires_at(tx: Reading, person_id: int) -> datetime:
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[RecordListed], list[RecordListed]]:
-    """Return the actor's open actions, and those of other people on défis that the actor sees. Raises NotAllowed."""
+    """Return the actor's open actions, and other people's on défis that the actor sees. Raises NotAllowed."""
     require(actor, "records.list")
     me = person_of(actor)
     mine = actions.list_open_of_owner(tx, me.id)

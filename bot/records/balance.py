@@ -94,7 +94,7 @@ def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Us
 def totals(tx: Reading, promotion: Promotion, *, now: datetime) -> list[Total]:
     """Return the sums over all phases, for each dispositif that has an appointment.
 
-    Missed séances count as over. So the sums agree with the figures of `read`, as people can see both."""
+    Missed séances count as over, because people also see the figures of `read`, and the sums must agree with them."""
     found = [_total_of(key, list(counts.values())) for (_, key), counts in _gather(tx, [promotion], now=now)]
     return [total for total in found if (total.over, total.ahead, total.cancelled) != (0, 0, 0)]
 

@@ -92,7 +92,7 @@ def preview(
 
 
 def send(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Letter, int]:
-    """Enqueue the letter of a draft, once, for two minutes later. Return the letter and the number of its readers.
+    """Enqueue the letter of a draft once, due in two minutes. Return the letter and the number of its readers.
 
     The porteurs are locked, so that two coaches cannot write to one person at the same time. Raises like `preview`."""
     draft = drafts.find(tx, actor, draft_id, now=now)

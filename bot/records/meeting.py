@@ -26,7 +26,7 @@ from storage.records import actions as stored
 from storage.records import minutes
 
 SUBJECT = facts.AboutMeeting.subject
-# Minutes are sent only for meetings that ended less than this ago.
+# Minutes are not sent later than this after the end of the meeting.
 SEEN_TO = timedelta(days=14)
 
 

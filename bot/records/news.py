@@ -116,8 +116,9 @@ def tell_awaited(tx: Transaction, sheet: CommitteeSheet, *, eig: Collection[int]
     """Enqueue lines of « Votre semaine »: the team has to write its review, and coaches have to write the report.
 
     The team is asked on the first Monday from two working days after the committee. The coaches are asked on Monday of
-    the week in which the report is due, or on the next working day if that is later. They are the committee's hosts who
-    still coach the promotion, or else `writers_of`. A line is repeated a week later, unless the text is written."""
+    the week in which the report is due, or on the next working day if that is later. The committee's hosts are asked if
+    they still coach the promotion, or else `writers_of`. A line is repeated a week later, unless the text is written.
+    """
     committee, about = sheet.appointment.starts, sheet.committee.id
     first = add_working_days(day_of(committee), STOCK_FROM)
     monday = first + timedelta(days=-first.weekday() % 7)

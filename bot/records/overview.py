@@ -135,7 +135,7 @@ class Overview:
 def read_overview(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Overview:
     """Return a promotion, for a coach. Raises NotAllowed, NotFound.
 
-    The coach's own défis come first, then the others. In both groups, those that need action come first."""
+    The coach's own défis come first, then the others. In both groups, défis that need action come first."""
     promotion = permit(tx, actor, promotion_id)
     found, me = gather(tx, [promotion], now=now)[0], person_of(actor)
     coaches = people.list_with_role(tx, Role.COACH, promotion_id=promotion_id)
@@ -202,7 +202,7 @@ def list_all(tx: Reading, *, now: datetime) -> list[Overview]:
 
 
 def gather(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Overview]:
-    """Return the overviews of these promotions, in order; a constant number of queries."""
+    """Return the overviews of `several` promotions, in the same order; a constant number of queries."""
     ids = [promotion.id for promotion in several]
     if not ids:
         return []

@@ -1,6 +1,6 @@
 """« Clore la promotion »: preview the closing, close the promotion, undo the closing, cancel its appointments.
 
-The EIG become alumni, porteurs and sponsors lose their role, and coaches keep theirs. The promotion ends that day, or
+The EIG become alumni. Porteurs and sponsors lose their role, and coaches keep theirs. The promotion ends that day, or
 on its first day if it has not begun. Nothing more is planned, and private data is erased some months later. Upcoming
 appointments are kept, unless the coach asks to cancel them. In that case a periodic job cancels them two minutes later,
 in small transactions. So a closing that is undone within two minutes cancels nothing."""
@@ -164,7 +164,7 @@ def next_due(tx: Reading) -> datetime | None:
 
 
 def cancel_one(tx: Transaction, promotion_id: int, *, appointment_id: int, now: datetime) -> None:
-    """Cancel one appointment of a closed promotion. Do nothing if it was reopened. Several replicas may run this."""
+    """Cancel one appointment of a closed promotion, if the promotion is still closed. Several replicas may run this."""
     entry = _lock_cancelling(tx, promotion_id, now=now)
     if entry is None or entry.actor_id is None:
         return
@@ -244,7 +244,7 @@ def cancellable_ids(tx: Reading, promotion_id: int, *, now: datetime) -> list[in
 
 
 def cancel_appointment(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> bool:
-    """Cancel an appointment as its feature does, so that its participants are notified.
+    """Cancel an appointment through its feature, so that its participants are notified.
 
     Return False if the feature refuses: the appointment was already cancelled, has started, or the actor may not cancel
     it."""

@@ -36,7 +36,7 @@ class Reopened(Fact, kind="rights.reopened", subject="promotion", distinct=True)
 
 
 class RightsCancelled(Fact, kind="rights.cancelled", subject="promotion", distinct=True):
-    """Notice to the person who closed a promotion: `count` appointments were cancelled, and which ones remain."""
+    """Notice to the person who closed a promotion: how many appointments were cancelled (`count`), and which remain."""
 
     at: datetime
     count: int

@@ -98,7 +98,7 @@ def ask_file(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def ask_mail(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
-    """« Mes données » on a page: mail the file to the known address only, as others may have the link of the page.
+    """« Mes données » on a page: mail the file to the person's known address, as others may have the page's link.
 
     The file is sent once a day: later calls return False. Raises NotAllowed, and NotFound without an address."""
     require(actor, "rights.read")
@@ -147,7 +147,7 @@ def erase(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 
 
 def erase_again(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> int:
-    """Erase these people again, in a restored backup. Return how many of them were in it."""
+    """Erase these people again after a backup was restored. Return how many of them the backup contained."""
     found = [person_id for person_id in sorted(people.by_ids(tx, person_ids)) if not personal.is_erased(tx, person_id)]
     for person_id in found:
         people.lock(tx, [person_id])

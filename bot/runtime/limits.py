@@ -10,9 +10,9 @@ from dataclasses import dataclass
 class Limits:
     """The limits of one parser.
 
-    `size` is in bytes, unless the comment says otherwise. `depth`: levels of nesting. `count`: see the comment.
-    `seconds`: processor time that input within these limits may take. `apart`: a subprocess parses the input, and is
-    killed after `seconds`."""
+    `size` is in bytes, unless the comment of a constant says otherwise. `depth`: levels of nesting. `count`: number of
+    the things that the comment names. `seconds`: processor time that input within these limits may take. `apart`: a
+    subprocess parses the input, and is killed after `seconds`."""
 
     size: int
     seconds: float

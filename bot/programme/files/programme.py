@@ -22,7 +22,7 @@ LABEL, NAME, QUESTION, DESCRIPTION = 30, 60, 150, 600  # characters
 MONTHS, WEEKS = range(1, 25), range(1, 105)
 _HEADER: Final = re.compile(r"\s*\[+\s*([a-z_]+(?:\.[a-z_]+)?)\s*\]+")
 _KEY: Final = re.compile(r"\s*([a-z_]+)\s*=\s*")
-# The pattern excludes characters that Slack or a sentence interprets.
+# The pattern excludes characters that have a meaning in Slack's markup or in our sentences.
 _FIT: Final = re.compile(r"[^\W_](?:[\w .’'()/+-]*[\w.’)])?")
 _METIER_KEY: Final = re.compile(r"[a-z][a-z0-9-]{0,38}")
 _RENCONTRE_KEY: Final = re.compile(rf"{RENCONTRES}[a-z0-9-]{{1,36}}")
@@ -47,7 +47,7 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def places_of(text: str) -> dict[tuple[str, int, str], str]:
-    """Return the place of each table and each value in the text. TOML's parser does not give it."""
+    """Return the place of each table and each value in the text, because TOML's parser does not return it."""
     found, count, table = dict[tuple[str, int, str], str](), Counter[str](), ("", 0)
     for number, line in enumerate(text.split("\n"), 1):
         if header := _HEADER.match(line):

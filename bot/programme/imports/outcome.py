@@ -68,9 +68,9 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A promotion in which a file would end memberships: `number` of `total`. None: outside promotions.
+    """Memberships that a file would end in a promotion, or outside promotions if `promotion` is None.
 
-    `people`: the names of the people who would lose a membership."""
+    `number` of `total` memberships would end. `people`: the names of people who would lose one."""
 
     promotion: str | None
     number: int

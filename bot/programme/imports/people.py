@@ -66,8 +66,8 @@ class PeoplePlan:
     def wanted(self, row: PersonRow) -> Iterator[Membership]:
         """Yield the memberships of a line: one for each role and each défi.
 
-        A line with several roles does not say which role has which défi. So if the person's memberships have exactly
-        these roles and défis, they are kept."""
+        A line with several roles does not say which role has which défi. So the person's memberships are kept if they
+        have exactly these roles and défis."""
         metier = row.metier.value if row.metier else None
         matching = self._matching_memberships(row)
         if matching:

@@ -278,7 +278,7 @@ class Wait(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A step that awaits a person, and the day until which it is most useful, or None. Later the form is still open."""
+    """A step of a report that awaits a person. `until`: the day by which to do it, or None. Later is still possible."""
 
     wait: Wait
     committee_id: int
@@ -288,6 +288,6 @@ class Waiting:
 
 
 def due_on(committee: datetime, talk: datetime | None) -> date:
-    """Return the day by which to publish a report: ten working days after the committee, but before its `talk`."""
+    """Return the day by which to publish a report: ten working days after the committee, but before `talk` about it."""
     ten = add_working_days(day_of(committee), DUE)
     return ten if talk is None else min(ten, add_working_days(day_of(talk), -1))

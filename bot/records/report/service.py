@@ -111,8 +111,8 @@ def advise(
 ) -> Advice | None:
     """Add a piece of advice, correct it, or delete it if its text is empty. A form sent again changes nothing.
 
-    `revision` is the revision that the form shows. If another person corrected the advice first, that version is
-    returned and nothing saved. Raises NotAllowed, NotFound, Invalid ("report": "published"; "what": "none", "long",
+    `revision` is the revision that the form shows. If another person corrected the advice first, return the corrected
+    advice and save nothing. Raises NotAllowed, NotFound, Invalid ("report": "published"; "what": "none", "long",
     "many")."""
     sheet = _lock_report(tx, committee_id, now=now)
     _check_draft(sheet, actor)
@@ -240,7 +240,7 @@ def refuse(
 
 
 def share(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> tuple[ReportSheet, bool]:
-    """« Envoyer à mon sponsor »: share the report with the sponsors, once. Return it, and whether this call shared it.
+    """« Envoyer à mon sponsor »: share the report with the sponsors, once. Return the report, and True the first time.
 
     Raises NotAllowed, NotFound, Invalid ("report": "draft", or "alone" if the défi has no sponsor)."""
     sheet = _lock_report(tx, committee_id, now=now)
