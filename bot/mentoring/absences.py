@@ -1,6 +1,6 @@
 """Use cases that remove a team member from séances of a running cycle, and add the member again.
 
-In `lapses`, a member leaves the whole cycle."""
+`lapses` removes members from the whole cycle."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -76,7 +76,7 @@ def come_back(
 ) -> list[Appointment]:
     """Add the actor to the given séances again, or to all upcoming ones that the actor left.
 
-    Return these séances by start. People who have not heard of the absence are not notified. Raises NotAllowed,
+    Return these séances by start. A person gets no notice if the notice of the absence is unsent. Raises NotAllowed,
     NotFound, AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted."""
     sheet = _lock_cycle(tx, actor, cycle_id, now=now)
     person_id = actor.person_id or 0

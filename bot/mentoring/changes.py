@@ -208,7 +208,7 @@ def end_cycle(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "",
 
 
 def can_undo_end(sheet: CycleSheet, *, now: datetime) -> bool:
-    """Return whether somebody who ends this running cycle now can undo that.
+    """Return whether the end of this running cycle could be undone, if it ended now.
 
     The end cannot be undone within an hour of a séance, or if no séance has a time. It cannot be undone either while
     the mentor is asked about a time, because that question cannot be restored."""

@@ -175,8 +175,8 @@ def hold_deadline(now: datetime, *, first: datetime | None, days: int = HOLD_DAY
 def wish_deadline(now: datetime, *, first: datetime) -> datetime:
     """Return until when the mentor can answer the team's wish for another time.
 
-    `first` is the earlier of the current and the wished time. The deadline is `hold_deadline`, but at most an hour
-    before `first`. If `hold_deadline` is past, it is an hour before `first`."""
+    `first` is the earlier of the current and the wished time. The deadline is `hold_deadline`. If that is past,
+    or later than an hour before `first`, the deadline is an hour before `first`."""
     until, last = hold_deadline(now, first=first, days=MOVE_DAYS), first - timedelta(hours=1)
     return until if now < until < last else last
 

@@ -102,7 +102,7 @@ def list_leavers(tx: Reading) -> list[tuple[int, int]]:
 def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime) -> None:
     """Remove a person who left the programme from a cycle, unless the person came back.
 
-    A teammate replaces an asker. If there is none, the cycle ends. A cycle that loses its mentor waits, and the coaches
+    A teammate replaces an asker. If nobody can, the cycle ends. A cycle that loses its mentor waits, and the coaches
     are asked once to find another mentor. Raises Conflict if the guests changed meanwhile."""
     before = describe_cycle(tx, cycle_id)
     # Lock the guests too, since one of them may become the asker.

@@ -26,7 +26,7 @@ REASON_LIMIT = 300
 REVIEW_LIMIT = 1000
 MOST_PEOPLE = 7  # asker included: with the mentor, they are eight, the most that Slack allows in a group
 MOST_CYCLES = 10  # the highest limit that a mentor can set
-USUAL_LIMIT = 2  # A mentor who has set no limit can have this many open and running cycles.
+USUAL_LIMIT = 2  # the limit of a mentor who has set none
 MOST_OFFERED = 5  # the most mentors that a team can choose from
 
 
@@ -183,7 +183,7 @@ class Cycle:
     answer_by: datetime | None
     turned_at: datetime  # At this time, the bot asked the side that must answer, or the cycle ended.
     terms: Terms  # the format's terms when the cycle was requested
-    first_day: date | None = None  # The first day of the window is set when all séances are confirmed.
+    first_day: date | None = None  # the window's first day, once all séances are confirmed
     reason: str | None = None
     taken_by: int | None = None
     after: int | None = None
@@ -301,7 +301,7 @@ class CycleSheet:
 
     @property
     def title(self) -> str:
-        """The name of the cycle in a list: "mentorat data", or the name that the programme gave its own cycle."""
+        """The name of the cycle in a list: "mentorat data", or the name of a format that the programme added."""
         return self.what if self.cycle.terms.is_own else f"{self.what} {self.cycle.domain}"
 
     @property

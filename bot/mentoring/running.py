@@ -20,7 +20,7 @@ from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.mentoring import cycles, mentoring_clock
 
-# A mentor must agree to a séance past the window a day before its start.
+# How long before a séance past the window the mentor must have agreed to it.
 LAST_WORD = timedelta(days=1)
 
 
@@ -84,7 +84,7 @@ def put_off_session(tx: Transaction, actor: Actor, appointment_id: int, *, now: 
 def replan_session(
     tx: Transaction, actor: Actor, cycle_id: int, *, appointment_id: int, starts: datetime, now: datetime
 ) -> CycleSheet:
-    """Set the time of a séance without one. If the time is past the window (a week at most), the mentor has to agree.
+    """Set the time of a séance that has none. If the time is past the window (a week at most), the mentor has to agree.
 
     Raises NotAllowed, NotFound, AlreadyAnswered, SlotTaken, SlotUnbookable, Invalid ("times": "window", "same_day")."""
     sheet = steps.lock_cycle(tx, cycle_id, now=now)
@@ -240,7 +240,7 @@ def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *
 def _reopen_session(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *, now: datetime) -> CycleSheet:
     """Remove the time of a séance that did not take place. If its cycle was finished, the cycle runs again.
 
-    A week after the window's end, or a week after a séance that was later, only record the outcome."""
+    A week after the window's end and the séance's day, it is too late for a new time. Only the outcome is recorded."""
     # The mentor may have moved the séance past the window.
     own = day_of(session.appointment.starts) + timedelta(days=EXTRA_DAYS)
     first = sheet.cycle.first_day

@@ -1,4 +1,4 @@
-"""Pending updates of App Homes. Many changes before a Home is rendered need only one row."""
+"""Pending updates of App Homes. If a Home changes again before it is rendered, its pending update is reused."""
 
 from collections.abc import Collection
 from datetime import datetime

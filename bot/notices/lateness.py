@@ -1,4 +1,4 @@
-"""Alert the coaches when messages are a quarter of an hour late. A new alert needs an end of the delay."""
+"""Alert the coaches when messages are a quarter of an hour late. Alert them again only after the delay has ended."""
 
 from datetime import datetime, timedelta
 

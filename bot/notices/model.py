@@ -13,8 +13,8 @@ BATCH = timedelta(seconds=20)
 IN_ORDER = timedelta(minutes=2)
 PACED = "ratelimited"  # Reason of a failure: Slack limits the rate, so the dispatcher pauses.
 SOON = timedelta(seconds=10)  # a retry that is due sooner counts as pending work
-# If an attempt may have failed, the bot looks for its message after these seconds, since Slack may execute a call late.
-# After the last lookup, the notice is sent again.
+# Seconds after an uncertain attempt at which the bot looks for its message, since Slack may execute a call late. After
+# the last lookup, the notice is sent again.
 LOOKS = (5, 20, 60)
 # Number of lookups after a restore. The notice is sent only if a lookup shows that its message is missing.
 UNLESS_UNREADABLE = -1
@@ -26,7 +26,7 @@ COPY = "mail.copy"  # kind of a mail that replaces a message
 # Reasons for which a notice was dropped, because a mail has its content.
 SAID_BY_MAIL = ("mailed", "invited", "spared")
 NO_ACCOUNT = "no_account"  # Reason of a failure: the person has no Slack account.
-# Most characters of a period in a key. A key has at most 255 characters, and 36 of them may become a notice's id.
+# Most characters of a period in a key. A key has at most 255 characters, and `free_keys` appends an id to it.
 LONGEST_PERIOD = 100
 FAULT = "fault"  # Reason of a failure or a retry: our code has a fault.
 
@@ -64,7 +64,7 @@ class Owed:
 
     `due` and `expires` are on the bot's clock. `detail` holds keys and states ("mentorat,bureau-aide", at most 500
     characters), never typed text. The only exception is a name or a word that a person searches in a message to the
-    bot. It is deleted after the answer. `revision` is the subject's: a rescheduled subject is announced again. `period`
+    bot. It is deleted after the answer. `revision`: the subject's revision. A new revision is announced again. `period`
     distinguishes repeated notices ("2026-W20"). `card`: `owe_updates` can update the message. `urgent`: the notice is
     sent before all other due notices. `anew`: the notice is sent even if one with the same key was dropped. The people
     of a group are named when the notice is rendered.
@@ -256,5 +256,5 @@ def key_of_update(card_id: str, notice_id: str) -> str:
 
 
 def key_of_home(person_id: int, notice_id: str) -> str:
-    """Return the key of an update of a Home. Each has its own key, as in `key_of_update`."""
+    """Return the key of an update of a Home. Each update has its own key, as in `key_of_update`."""
     return f"{Action.HOME} {person_id} {notice_id}"

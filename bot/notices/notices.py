@@ -28,7 +28,7 @@ from storage.database import Reading, Transaction
 from storage.notices import files, leases, ledger, readings
 from storage.programme import people
 
-# Seconds. Clicks in the same period of this length, or in two successive ones, request one file.
+# Seconds of a period. Clicks in one period, or in two successive periods, request one file.
 ONE_PRESS = 10
 _MESSAGES = frozenset({Action.POST, Action.GROUP, Action.MAIL, Action.ENTRY})
 
@@ -36,7 +36,7 @@ _MESSAGES = frozenset({Action.POST, Action.GROUP, Action.MAIL, Action.ENTRY})
 def owe(tx: Transaction, owed: Owed | Sequence[Owed]) -> int:
     """Enqueue one or several messages, unless their key exists. Return how many are new.
 
-    If a message is `anew`, a dropped notice with its key does not count. Raises ValueError for files and Homes: use
+    A message that is `anew` can have the key of a dropped notice. Raises ValueError for files and Homes: use
     `owe_file` and `bot.notices.homes`."""
     several = [owed] if isinstance(owed, Owed) else owed
     if any(message.action not in _MESSAGES for message in several):
@@ -217,7 +217,7 @@ def retry(
     """Retry a notice at the time `at` of the machine's clock. Return False if our lease has expired.
 
     `ambiguous`: this attempt may have arrived, so the next attempt begins with a lookup, if possible. `looks`: the
-    number of lookups that remain for it, or None for the number before. `reason` is kept until the retry."""
+    number of lookups that remain, or None to keep the current number. `reason` is kept until the retry."""
     # Round up, so that no retry is early.
     whole = at if at.microsecond == 0 else at.replace(microsecond=0) + timedelta(seconds=1)
     return leases.retry(tx, notice, at=whole, ambiguous=ambiguous, reason=reason, looks=looks)

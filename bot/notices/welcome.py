@@ -39,7 +39,7 @@ _OF_NONE = sorted(role.value for role in ROLES_OF_NO_PROMOTION)
 
 
 class ArrivalsCard(Fact, kind="programme.arrivals", subject=SUBJECT, card=True):
-    """Notice to a promotion's coaches about new members. It uses 0 if they have no promotion and several run."""
+    """Notice to a promotion's coaches about new members. The id is 0 if they have none and several run."""
 
     promotion_id: int = 0
 

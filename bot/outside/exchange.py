@@ -123,7 +123,7 @@ def read_target(address: str) -> Target:
 
 
 def read_body(answer: HTTPResponse) -> bytes:
-    """Return the whole body, decompressed. Raises FeedUnread: too_big, broken, unreachable (it ended too soon)."""
+    """Return the whole body, decompressed. Raises FeedUnread: too_big, broken, unreachable (an early end)."""
     coding = (answer.getheader("Content-Encoding") or "identity").strip().lower()
     if coding not in ("identity", "gzip", "x-gzip"):
         raise FeedUnread("broken")

@@ -60,7 +60,7 @@ def read_server(url: str) -> MailServer:
 
 @dataclass(frozen=True, slots=True)
 class InboxPlace:
-    """The folder of a mail server in which answers arrive. `secure`: TLS from the first byte."""
+    """The folder in which answers arrive, on a mail server. `secure`: TLS from the first byte."""
 
     host: str
     port: int

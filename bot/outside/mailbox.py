@@ -45,7 +45,7 @@ class Inbox:
 
     @contextmanager
     def opened(self) -> "Iterator[Visit]":
-        """Log in, and keep the folder open until the end of the block. Raises InboxUnread, even for errors in it."""
+        """Log in, and keep the folder open until the block ends. Errors inside the block also raise InboxUnread."""
         place, deadline = self._place, monotonic() + self._seconds
         try:
             with self._reach.connect(place.host, place.port, secure=place.secure, deadline=deadline) as wire:
@@ -72,7 +72,7 @@ class Visit:
         self._talk, self.validity = talk, validity
 
     def new(self, *, after: int, since: date) -> list[tuple[int, int]]:
-        """Return (UID, size in bytes) of at most MOST mails, after the UID `after` or, if it is 0, since a day."""
+        """Return (UID, size in bytes) of at most MOST mails after the UID `after`, or after a day if `after` is 0."""
         asked = f"UID {after + 1}:*" if after else f"SINCE {since.day}-{_MONTHS[since.month - 1]}-{since.year}"
         found = b" ".join(part for part in self._run_command("SEARCH", asked) if isinstance(part, bytes)).split()
         # The range « 7:* » includes the last mail, even if its UID is below 7.

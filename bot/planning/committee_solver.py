@@ -125,7 +125,7 @@ class _Model:
         return tuple(self._read_placements(solver)), status == self.cp.OPTIMAL
 
     def find_opening(self, defi_id: int, *, beyond: int, until: float) -> Opening | None:
-        """Return the half-day whose use places this défi, and more than `beyond` committees in total, or None."""
+        """Return an excluded half-day that would place this défi, and more than `beyond` committees in all, or None."""
         self.model.add(sum(self.at.values()) > beyond)
         self.model.add(sum(variable for (defi, _), variable in self.at.items() if defi == defi_id) == 1)
         solver, status = self._solve(until=until)
@@ -158,7 +158,7 @@ class _Model:
     def _missing_openings(self, team: CommitteeTeam, at: int) -> list[Opening] | None:
         """Return a list with the excluded half-day that this start needs, or an empty list if it needs none.
 
-        Return None if the team cannot have this start even so."""
+        Return None if the team cannot have this start even with one half-day."""
         half = self.wanted.starts[at].half
         shut = [(person, half) for person in team.people if (person, half) in self.wanted.shut]
         busy = any((person, at) in self.wanted.busy for person in team.people)

@@ -104,7 +104,7 @@ def look_at(tx: Reading, draft_id: str, *, wish: CycleWish, defi: Defi, asker_id
 
 
 def next_month(wish: CycleWish, *, now: datetime) -> date:
-    """Return the first day for a search that is thirty days later, but at most sixty days from now."""
+    """Return the wish's first possible day plus thirty days, but at most sixty days from now."""
     later = times.earliest_day(wish.from_day, now=now) + MONTH
     return min(later, day_of(now) + times.FARTHEST)
 
@@ -119,7 +119,7 @@ def make_calendar(tx: Reading, *, wish: CycleWish, defi: Defi, team_ids: tuple[i
 
 
 def obstacle(free: times.Free, calendar: Calendar) -> Obstacle:
-    """Return the first constraint that leaves no plan."""
+    """Return the first constraint that rules out every plan."""
     return explain(
         calendar.earliest,
         terms=calendar.terms,

@@ -1,4 +1,4 @@
-"""Plan of the séances of a cycle, made from possible starts, or the obstacle to a plan; pure."""
+"""Plan the séances of a cycle from possible starts, or find the obstacle to a plan. Pure."""
 
 from bisect import bisect_left
 from collections import Counter, defaultdict

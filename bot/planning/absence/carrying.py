@@ -1,4 +1,4 @@
-"""Functions that apply an absence. The feature of an appointment applies the line about it.
+"""Functions that apply an absence. Each line is about one appointment, whose feature applies the line.
 
 They lock all rows first, in the order of `agenda.locks`. Cards and Homes are locked later, which is safe: other changes
 of the same appointments wait for the first locks."""

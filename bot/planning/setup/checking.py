@@ -1,4 +1,4 @@
-"""Checks of a part of a promotion, by the parsers of its files and further rules. Faults are reported by form field."""
+"""Check a part of a promotion with the parsers of its files and further rules. Faults are reported by form field."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -130,7 +130,7 @@ def _check_defi(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
 def _check_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
     stood = setup.cells(SetupPart.PERSON, int(cells.get(ID) or 0))
     if Role.MENTOR not in cells.get("role", "").split("|"):
-        cells = {**cells, "cycles_max": ""}  # the limit of cycles goes when a person stops being a mentor
+        cells = {**cells, "cycles_max": ""}  # only mentors have a limit of cycles
     found = FaultList("")
     file = read_people_rows([Row(1, {key: cells.get(key, "") for key in PEOPLE_COLUMNS}, found)])
     check_defis(file, setup.name, known=setup.defi_names, faults=found)

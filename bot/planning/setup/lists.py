@@ -50,7 +50,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The preview of a list: added names and changes. `absent`: people with a role of the list whom it lacks."""
+    """The preview of a list: added names and changes. `absent`: people who have its roles, but no line in it."""
 
     added: tuple[str, ...]
     changed: tuple[Change, ...]

@@ -1,4 +1,4 @@
-"""Findings before a promotion opens: why it cannot open yet, and warnings."""
+"""Check a promotion before it opens: what is missing, and what deserves a warning."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -152,7 +152,7 @@ class Place:
     """The promotion, part and item that a form edits. A new item has the id 0, and may replace the item `replaces`.
 
     `mark`: idempotency key of a form that begins a promotion. `seen`: the digest of each cell that the form showed.
-    `untouched`: the digest of an unchanged field, if the text in the field differs from the cell."""
+    `untouched`: the digest of the cell that an unchanged field sends, if the stored cell differs."""
 
     ref: Ref
     part: SetupPart

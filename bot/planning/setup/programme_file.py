@@ -151,10 +151,10 @@ def put_in_service(
     actor: Actor = OPERATOR,
     now: datetime,
 ) -> list[str]:
-    """Put a file in service. Return the changes, one per line. The head takes effect when the bot starts again.
+    """Put a file in service. Return the changes, one per line. `given.head` takes effect when the bot starts again.
 
-    `reasons`: a sentence for each (field, reason) with which a format is refused. Raises ProgrammeFaults, and Conflict
-    if another person changed a format at the same time."""
+    `reasons`: a sentence for each (field, reason) for which a format can be refused. Raises ProgrammeFaults, and
+    Conflict if another person changed a format at the same time."""
     if given.head and (faults := list(given.at([*shaping.faults_of(tx, given.head), *_rencontre_faults(tx, given)]))):
         raise ProgrammeFaults(faults)
     lines = shaping.save_head(tx, given.head, actor=actor, now=now) if given.head else []

@@ -127,7 +127,7 @@ def files_of(tx: Reading, promotion: Promotion) -> dict[str, bytes]:
 
 
 def _people_rows(tx: Reading, setup: Setup, promotion: Promotion) -> list[Cells]:
-    """Return rows of the file: each person with their roles in the promotion, and as mentor and specialist.
+    """Return rows of the file: each person, with their roles in the promotion or as mentor and specialist.
 
     Other roles are left out. The setting BOT_COACHES decides who coaches all promotions. The import of a file with one
     alumnus or alumna would end the membership of all others."""

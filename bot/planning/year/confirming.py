@@ -48,7 +48,7 @@ class Confirmed:
     """The result of a confirmation. `written`: the written lines.
 
     `dropped`: number of cancelled dates, which were after the promotion's end. `undoes`: the coach can undo the
-    confirmation for two minutes. That is so if the plan was never confirmed and no event existed before."""
+    confirmation for two minutes, because the plan was never confirmed and no event existed before."""
 
     sheet: Sheet
     written: tuple[YearLine, ...] = ()

@@ -76,7 +76,7 @@ class YearAsked:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """A reason: a code for which the views have a sentence, and its details.
+    """A reason. The views have a sentence for each `code`. The other fields are details of the reason.
 
     `about`: the code of the obstacle on the wished day."""
 

@@ -33,8 +33,8 @@ from bot.programme.shape import shape_in_use
 NINE = 9 * 60  # start of a two-day seminar, in minutes
 HALF_DAY = 9 * 60 + 30
 QUIET = timedelta(days=14)  # no collective event takes place in the first two weeks
-THURSDAYS = (3, 2, 1, 4, 0)  # the preferred weekday first
-FIRST_DAYS = (3, 1, 2, 0)  # first weekdays of a two-day seminar, the preferred first
+THURSDAYS = (3, 2, 1, 4, 0)  # the preferred weekday comes first
+FIRST_DAYS = (3, 1, 2, 0)  # the weekday on which a two-day seminar begins, the preferred one first
 OFFSETS = (0, 1, -1, 2, -2, 3, -3)  # the plan tries these weeks around the preferred week, in this order
 NEVER = ("holiday", "weekend")  # the plan shows these obstacles even on announced dates
 FORCED = ("past", "holiday", "weekend", "august")  # these obstacles forbid a date; all others are warnings
@@ -139,7 +139,7 @@ class _Fit:
         return self._gathering_line(f"{SEMINAR}:{number}", wish, early, late, length=2, at=NINE, why=why)
 
     def porteurs(self, phase: Phase) -> YearLine:
-        """Return the line of a porteurs' seminar: half a day, two weeks into a phase or a month into the first one."""
+        """Return the line of a porteurs' seminar: half a day, two weeks (first phase: a month) after the start."""
         first = phase.number == 1
         wish = add_months(phase.starts_on, 1) if first else phase.starts_on + QUIET
         early = phase.starts_on + QUIET if first else phase.starts_on
