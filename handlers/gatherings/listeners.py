@@ -107,8 +107,8 @@ def _card(about: Announced, me: Person, *, plans: bool, now: datetime) -> list[B
     sheet = about.sheet
     if sheet.relation_to(me) is Relation.GUEST:
         drawn = views.card(about, me.id, counts=True, now=now)
-    # Hide the buttons to ask questions and propose subjects, which are only for invited people.
     else:
+        # Hide the buttons to ask questions and propose subjects, which are only for invited people.
         shown = replace(about, extra=Extra(about.extra.said, about.extra.blocks))
         drawn = views.host_card(shown, comes=plans or sheet.comes(me.id), now=now)
     room = None if sheet.is_cancelled or sheet.appointment.ends <= now else sheet.room_for(me.id)

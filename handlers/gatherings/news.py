@@ -189,7 +189,6 @@ def render_this_month(told: Told[planned.Month]) -> Message | None:
 
 @draws(planned.Unposted)
 def render_unposted(told: Told[planned.Unposted]) -> Message | None:
-    """Build the notice that the channel refused « Ce mois-ci »."""
     found = lines.read_month(told.reading, told.about, month=month.parse_month(told.fact.month), now=told.now)
     return date_views.lost_message(found, reason=told.fact.reason) if found else None
 
@@ -241,7 +240,6 @@ def render_no_channel(told: Told[facts.NoChannel]) -> Message | None:
 
 @draws(facts.Nudge)
 def render_nudge(told: Told[facts.Nudge]) -> Message | None:
-    """Build the line of « Votre semaine » for a person who has not answered."""
     about, person_id = _read(told), told.reader_id
     if not told.posted:
         sheet, key = about.sheet, about.sheet.series.dispositif
@@ -256,7 +254,6 @@ def render_nudge(told: Told[facts.Nudge]) -> Message | None:
 
 @draws(facts.After)
 def render_after(told: Told[facts.After]) -> Message | None:
-    """Build the message to participants after a gathering."""
     about = _read(told)
     if not told.posted and not attendance.took_place(about.sheet):
         return None
@@ -268,7 +265,6 @@ def render_after(told: Told[facts.After]) -> Message | None:
 
 @draws(facts.WhoCame)
 def render_who_came(told: Told[facts.WhoCame]) -> Message | None:
-    """Build the question that asks the host who attended."""
     about = _read(told)
     open_still = about.sheet.gathering.attendance is None and not about.sheet.is_cancelled
     extra = kinds.drawings_of(about.sheet).asked(told.reading, about.sheet, told.now)
@@ -305,7 +301,6 @@ def render_small(told: Told[facts.Small]) -> Message | None:
 
 @draws(facts.Merged)
 def render_merged(told: Told[facts.Merged]) -> Message:
-    """Build the notice that two groups were merged, or that the people of a métier joined a group."""
     other = told.fact.other
     into = get_series(told.reading, told.about if isinstance(other, Metier) else other)
     following = joining.next_gathering(told.reading, into.id, now=told.now)

@@ -156,7 +156,6 @@ def why(reason: Reason, host: str) -> Said | None:
 
 
 def spoken(sessions: Sequence[Said], people: Sequence[str], defi: str, *, what: str) -> Said:
-    """Return the sentence that describes the booking for screen readers."""
     whom = f", avec {join_names(people)}" if people else ""
     if len(sessions) == 1:
         return _SPOKEN_ONE(What=capital(what), session=sessions[0], whom=whom, defi=defi)

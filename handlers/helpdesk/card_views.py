@@ -303,7 +303,7 @@ def _link(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> str | None:
 
 
 def _room_sentence(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) -> Said | None:
-    """Return how the host opens the room. Return None if the reader does not have to open it."""
+    """Return the sentence that says how to open the video room, or None for a reader who need not open it."""
     appointment = _next_session(sheet, viewer_id, now=now)
     if appointment is None or not appointment.opens_room(viewer_id):
         return None

@@ -271,8 +271,8 @@ def wanted_message(
 ) -> Message | None:
     """Build the question that asks a specialist to attend, or the sentence that replaces it. It leaves out the need.
 
-    The question names all séances that await this specialist, since one answer applies to all. `until` is None later.
-    """
+    It names all séances that await the specialist, since one answer applies to all. After the deadline, `until` is
+    None."""
     meant = [session for session in sheet.sessions if session.id in appointment_ids]
     asked = [session for session in coming_sessions(sheet, now=now) if session.awaits(viewer_id)]
     asked = asked if any(session in meant for session in asked) else []
@@ -291,7 +291,6 @@ def wanted_message(
 
 
 def specialist_buttons(sheet: RequestSheet, person_id: int, *, of: str) -> list[InteractiveElement]:
-    """Build the two answers of a specialist: « Je viens » and « Je ne peux pas »."""
     value = f"{sheet.request.id} {person_id}"
     return [
         button(news_texts.COME, "helpdesk.join", value=value, of=of, style="primary"),

@@ -70,7 +70,7 @@ def lost(whens: Sequence[str]) -> Said:
 def taken(left: Sequence[str], *, day: str = "", weekly: bool = False) -> str:
     """Return the error that a slot was just taken. `left` are slots that are still free.
 
-    If all of them are on one day, `day` names it. If `weekly` is true, a slot of a weekly run was taken."""
+    If `day` is given, `left` are hours of that day. If `weekly` is true, a slot of a weekly run was taken."""
     gone = "Cette suite de créneaux n’est plus libre." if weekly else "Ce créneau n’est plus libre."
     if not left:
         return f"{gone} Choisissez un autre jour ou une autre semaine."

@@ -83,7 +83,6 @@ def found_message(several: HelpFound, typed: str, *, mine: int) -> Message:
 
 
 def directory_message(several: Sequence[Helper]) -> Message:
-    """Build the list of people who agreed to be shown."""
     if not several:
         return message(texts.NOBODY_SHOWN, section(texts.NOBODY_SHOWN), actions(_my_words_button()))
     lines = [_helper_line(helper) for helper in several[:WHO_MOST]]

@@ -31,7 +31,7 @@ MOST_DEFIS = 4  # The Home shows at most this number of défis.
 def logbook_blocks(book: Logbook, *, keeps: bool) -> list[Block]:
     """Build the list of skills that a person follows in their logbook, and their levels.
 
-    If `keeps` is true, the person still keeps a logbook. An empty logbook then has a sentence."""
+    If `keeps` is true, the person is still an EIG, and an empty logbook gets a sentence."""
     said = (
         [join_text([texts.FOLLOWED, *(_skill_line(book, skill) for skill in book.skills)], "\n• ")]
         if book.skills

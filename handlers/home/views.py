@@ -151,7 +151,6 @@ def left_line(outline: Outline, *, now: datetime) -> Line:
 
 
 def _progress_blocks(content: Content, *, now: datetime) -> list[Block]:
-    """Build a person's progress in each of their roles."""
     blocks = sections.defi_blocks(content.defis, content.reports, now=now)
     several = len(content.promotions) > 1
     for promotion, standing in content.promotions:
@@ -246,7 +245,7 @@ def _when_and_people(
 
 
 def _over_blocks(content: Content, *, now: datetime) -> list[Block]:
-    """Build the sentence that the reader's promotion has ended, so that they can book nothing."""
+    """Build the sentence for a person whose promotion has ended: they can book nothing."""
     if content.over is None:
         return []
     return [section(texts.PROMOTION_OVER(name=content.over.name, day=day_words(content.over.ends_on, now)))]

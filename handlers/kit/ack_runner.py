@@ -111,7 +111,7 @@ class AckRunner(ThreadListenerRunner):
         self.listener_executor.submit(job)
         limit = listener.ack_timeout * self.patience
         ack.done.wait(min(limit, EVENT) if is_event else limit)
-        # Ack an event after its listener ran. If the process is killed during the run, Slack resends the event.
+        # Ack an event only here: if the process is killed before, Slack resends the event.
         if is_event and ack.response is None:
             ack()
         if ack.response is None:

@@ -179,7 +179,7 @@ def button(
     style: str | None = None,
     confirm: ConfirmObject | None = None,
 ) -> InteractiveElement:
-    """Build a button labelled with a verb. `of` is the verb's object for screen readers: the date, then the name."""
+    """Build a button, whose label is a verb. `of` is the verb's object for screen readers: the date, then the name."""
     name = clip_words(shorten_text(_spoken_label(label, of), LABEL), LABEL) if of else None
     return ButtonElement(
         text=PlainTextObject(text=shorten_label(label, LABEL), emoji=False),

@@ -49,7 +49,7 @@ def escape(text: str) -> Said:
 
 
 def escape_sparingly(text: str) -> Said:
-    """Escape text like `escape`, but escape an ampersand only before the rest of an entity.
+    """Escape text like `escape`, but escape an ampersand only if it begins an entity such as « &lt; ».
 
     An escaped ampersand has five characters, so many of them could exceed a message's limit."""
     if isinstance(text, Said):

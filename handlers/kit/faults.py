@@ -139,8 +139,8 @@ def _reply(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, 
             client.views_open(trigger_id=body["trigger_id"], view=note_modal(said))
         elif is_on_top(view):
             client.views_update(view_id=view["id"], view=note_modal(said))
-        # Keep the form and its typed text: push a modal over the form.
         else:
+            # Push a modal over the form, so that the typed text is not lost.
             client.views_push(trigger_id=body["trigger_id"], view=note_modal(said))
     else:
         event = body.get("event") or {}
@@ -191,7 +191,6 @@ def help_button(code: str, *, action: str, dispositif: str, roles: Collection[Ro
 
 
 def _button_instead_of(action: str, roles: Collection[Role]) -> InteractiveElement:
-    """Return the button that helps a person who may not do this action."""
     if action in ASKED_OF_EIG and Role.PORTEUR in roles:
         return button(texts.ASK_TEAM, "programme.ask_team", value=ASKED_OF_EIG[action])
     if action == "agenda.hours" and Role.EIG in roles:

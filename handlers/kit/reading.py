@@ -22,9 +22,8 @@ DAY, TIME, REASON = "day", "time", "reason"
 LARGEST = 2**63 - 1  # the largest id in both databases
 LAST_YEAR = 2999
 LAST_SECOND = 32_503_680_000
-# Slack allows 3,000 characters in a field.
-LONGEST_VALUE, LONGEST_PRIVATE = 2000, 3000
-LONGEST_TYPED = VIEW_FIELDS.size  # Slack allows 3,000 in a field.
+LONGEST_VALUE, LONGEST_PRIVATE = 2000, 3000  # Slack's limits, in characters
+LONGEST_TYPED = VIEW_FIELDS.size  # more than the 3,000 characters that Slack allows in a field
 MOST_CHOICES = 100
 _DIGITS, _MARK = re.compile("[0-9]{1,19}"), re.compile("[0-9A-Za-z-]{1,36}")
 _DAY, _CLOCK = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}"), re.compile("[0-9]{2}:[0-9]{2}")

@@ -1,7 +1,6 @@
-"""The table of ids and listeners. Bolt has one listener for each kind of request, which finds ours by id.
+"""The table of ids and listeners. Bolt has one listener for each kind of request, which finds ours by its id.
 
-Bolt tries its own listeners one by one (8 µs each). A look-up in a dictionary is as fast for any number of listeners.
-"""
+Bolt tries its listeners one by one (8 µs each). A look-up in a dictionary is as fast for any number of listeners."""
 
 import logging
 import re

@@ -38,7 +38,7 @@ def say(turn: Turn, said: Message, *, title: str = texts.NOTE_TITLE) -> None:
 
 @contextmanager
 def explain_refusals(turn: Turn, why: Mapping[str, Said]) -> Iterator[None]:
-    """Show the sentence for the reason of an Invalid in this block. The caller must return right after the block."""
+    """Show the sentence for the reason of an Invalid in the `with` block. The caller must return right after it."""
     try:
         yield
     except Invalid as refusal:
@@ -53,7 +53,7 @@ def show_errors(
     *kinds: type[Refusal],
     taken: tuple[str, str] | None = None,
 ) -> Iterator[None]:
-    """Show a refusal in this block on a field of the form. The caller must return right after the block.
+    """Show a refusal in the `with` block on a field of the form. The caller must return right after the block.
 
     `kinds` are the exceptions to catch, by default `Invalid`. `taken` is the field and the error message for SlotTaken.
     Without `taken`, SlotTaken passes."""
@@ -81,7 +81,7 @@ def errors_by_field(why: Mapping[tuple[str, str], str]) -> OnFields:
 
 
 def errors_by_reason(why: Mapping[tuple[str, str], tuple[str, str]]) -> OnFields:
-    """Return a function that maps an Invalid to an error. `why` has form fields and messages by field and reason."""
+    """Return a function that finds a field of the form and a message, by the field and the reason of an Invalid."""
     return lambda refusal: dict([why[_refused_field(refusal), str(refusal.facts["reason"])]])
 
 
@@ -122,7 +122,7 @@ def _refresh_card(turn: Turn) -> None:
     try:
         with turn.tools.reading() as reading:
             view = read_card(turn, reading, key=key, thing_id=read_id(thing_id), at=turn.opened_at)()
-    # The click has taken the permission from the person.
     except NotAllowed as refusal:
+        # After the click, the person may not see the card any more.
         view = note_modal(message(texts.refusal_sentence(refusal)))
     turn.replace_view(view)

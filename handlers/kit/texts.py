@@ -287,7 +287,7 @@ def refusal_sentence(refusal: Refusal) -> Said:
 
 
 def not_open(name: str, day: str) -> Said:
-    """Return the sentence that a dispositif is not open yet. If `day` is given, it names the day on which it opens."""
+    """Return the sentence for a dispositif that is not open yet. If `day` is given, it names the opening day."""
     named = _NAMED(name=name) if name else _THIS
     return _OPENS(named=named, day=day) if day else _NOT_OPEN(named=named)
 

@@ -44,9 +44,9 @@ DrawnT = TypeVar("DrawnT")
 class Upload:
     """A file to post in a card's thread: our own bytes (`data`), or a file in Slack to copy (`slack_file`).
 
-    `name` is unique to this notice, so that the bot finds the file in Slack after a crash. `words` is the text beside
-    the file. `others` are more files of the same reply. `alt` describes a picture. Raises ValueError if the file has
-    both contents or neither."""
+    `name` is unique to this notice, so that the bot can find the posted file. `words` is the text beside the file.
+    `others` are more files of the same reply. `alt` describes a picture. Raises ValueError if the file has both
+    contents or neither."""
 
     name: str
     title: str
@@ -72,8 +72,8 @@ class HomeView:
 class GroupPost:
     """A message to a group of 1 to 8 people. `slack_ids` are their accounts, and None for a person without an account.
 
-    Slack has one conversation for a group. To find an earlier attempt, the bot looks in this conversation. Therefore
-    the renderer must return the same people at each attempt, and never None after the first attempt."""
+    Slack has one conversation for the same people. To find an earlier attempt, the bot looks in this conversation.
+    Therefore the renderer must return the same people at each attempt, and never None after the first attempt."""
 
     message: Message
     slack_ids: tuple[str | None, ...]
@@ -99,7 +99,6 @@ class Letter:
 
     @property
     def method(self) -> Method:
-        """Return the METHOD of the calendar file."""
         return "CANCEL" if self.entry.cancelled else "REQUEST"
 
 
@@ -255,7 +254,7 @@ def opened_modal(
     late: InteractiveElement | None = None,
     has_past: bool = False,
 ) -> Json:
-    """Build the modal around a card, with « Historique » below. Without a button, it says where people can act.
+    """Build the modal around a card, with « Historique » below. If the card has no button, it says where to act.
 
     `at` is the id of the appointment that the reader opened: forms tick it at first. `late` is the button « J’aurai du
     retard », if the appointment starts soon."""

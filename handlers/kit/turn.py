@@ -185,7 +185,9 @@ class Turn:
         return reading.read_id(at[0]) if at else None
 
     def open(self, view: Json) -> None:
-        """Open a modal over the card of « Ouvrir ». Replace any other open modal, since Slack stacks at most three."""
+        """Open a modal. If another modal is open, replace it, since Slack stacks at most three.
+
+        The card of « Ouvrir » is not replaced: the modal lies over it."""
         if self.in_card:
             self.lay_over(view)
         elif self.in_modal:

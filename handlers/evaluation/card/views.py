@@ -114,7 +114,7 @@ def _committee_card(sheet: CommitteeSheet, viewer_id: int, *, preparation: str, 
 
 
 def form_names(sheet: CommitteeSheet, *, freely: bool = True, now: datetime) -> Named:
-    """Return the texts for the forms to reschedule and cancel. If `freely` is false, they mention the team's limits."""
+    """Return the texts for the forms to reschedule and cancel. If `freely` is false, they state the team's deadline."""
     return Named(
         thing_id=sheet.committee.id,
         head=_spoken_sentence(sheet, now=now),
@@ -161,7 +161,7 @@ def talk_cancelled_message(sheet: CommitteeSheet, *, before: datetime, by: Perso
 def moved_message(
     sheet: CommitteeSheet, reader_id: int, *, before: datetime, times: int, by: Person | None, now: datetime
 ) -> Message:
-    """Build the notice of a new time. From the third change on, hosts also read how often the committee has changed."""
+    """Build the notice of a new time. From the third reschedule on, it tells hosts how many there were."""
     other = sheet.appointment
     after, was = moment_words(other.starts, now), moment_words(before, now)
     key = texts.MOVED(who=_person_name(by), defi=sheet.defi.name, after=after, before=was)
@@ -256,7 +256,6 @@ def _talk_buttons(
 
 
 def _buttons_after(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Build the buttons for after the committee: the report, the défi's sheet, and the date of the meeting."""
     return [
         _report_button(sheet, now=now),
         _sheet_button(sheet, now=now),
@@ -315,7 +314,7 @@ def _sheet_button(sheet: CommitteeSheet, *, now: datetime) -> InteractiveElement
 
 
 def _support_buttons(sheet: CommitteeSheet, *, now: datetime) -> list[InteractiveElement]:
-    """Build the button that opens the support, until the committee starts."""
+    """Build the button that opens the support, until the committee starts. The défi's sheet has the same link."""
     appointment = sheet.appointment
     of = moment_words(appointment.starts, now)
     about = str(sheet.committee.id)

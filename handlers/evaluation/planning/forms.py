@@ -46,7 +46,7 @@ def read_wish(values: Fields, *, promotion_id: int, phase: int) -> CommitteeWish
 def read_line(values: Fields) -> tuple[datetime | None, tuple[int, ...], datetime | None]:
     """Parse a committee of the plan: its start, its hosts, and the start of the meeting about the report, if given.
 
-    The start is None if the coach leaves the défi out. Raises Invalid if it is missing, or if a day has no time."""
+    The start is None if the coach leaves the défi out. Raises Invalid without a start, or for a day without a time."""
     coaches = tuple(read_id(coach) for coach in values.ticked_values(COACHES))
     if OUT in values.ticked_values(LEAVE):
         return None, coaches, None

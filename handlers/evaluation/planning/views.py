@@ -242,7 +242,6 @@ def _line_blocks(given: CommitteePlan, line: CommitteeLine, *, now: datetime) ->
 
 
 def _unavailable_people(given: CommitteePlan, defi_id: int) -> list[Said]:
-    """Return the sentences about people of a committee who are not available at its time."""
     shut, busy = given.shut.get(defi_id, ()), given.busy.get(defi_id, ())
     said = [texts.SHUT(names=_join_people(shut), has=texts.HAS[len(shut) > 1])] if shut else []
     return [*said, *([texts.BUSY(names=_join_people(busy), has=texts.HAS[len(busy) > 1])] if busy else [])]
@@ -328,7 +327,7 @@ def half_days_form(asked: HalfDaysAsked, *, now: datetime) -> Json:
 
 
 def half_days_modal(asked: HalfDaysAsked, *, now: datetime) -> Json:
-    """Build the confirmation of half-days. If the person's committee has a date, a line says when it is."""
+    """Build the confirmation of half-days. If the person's committee has a date, a line says how to change it."""
     open_ = [halve for halve in asked.halves if halve.number not in asked.shut]
     lines = [texts.HALF_DAYS_DONE(many=texts.how_many(len(open_), len(asked.halves)))]
     lines += [

@@ -94,7 +94,6 @@ def form(filled: Filled, part: SupportPart, *, writer_id: int, now: datetime) ->
 
 
 def merge_form(filled: Filled, part: SupportPart, *, clashes: Sequence[Clash], now: datetime) -> Json:
-    """Build the form in which the writer merges both texts of each field in conflict."""
     names = [clash.theirs.field for clash in clashes]
     labels = {name: label_of(filled, name) for name in names}
     limits = {name: limit_of(name) for name in names}
@@ -137,7 +136,7 @@ def chased_message(filled: Filled, reader_id: int, *, by: Person | None, now: da
 def reading_message(
     filled: Filled, *, actions: Sequence[RecordListed], waiting: Sequence[Person], now: datetime
 ) -> Message:
-    """Build the summary of a support for coaches: answers, missing answers, open actions, and people to wait for."""
+    """Build the summary of a support for coaches: answers, missing answers, open actions, and people to remind."""
     committee = filled.sheet
     when = moment_words(committee.appointment.starts, now)
     key = texts.READING(defi=committee.defi.name, when=when)
@@ -227,7 +226,7 @@ def _reminder_message(filled: Filled, reader_id: int, key: Said, *, now: datetim
 
 
 def _empty_part_lines(filled: Filled, *, now: datetime) -> list[Said]:
-    """Return the sentences about missing answers, and about the coaches and when they begin to read."""
+    """Return the sentences about missing answers, and about the day on which the coaches begin to read."""
     appointment = filled.sheet.appointment
     lines = [texts.DOCUMENT(link=link_to(filled.link))] if filled.link else []
     if missing := _missing_words(filled):

@@ -87,7 +87,7 @@ def answered_for(teller: str, reply: Reply) -> Said:
 
 
 def of(when: str, named: str) -> str:
-    """Return the date (`when`) and the gathering's name, for screen readers. They cut the end of a long name."""
+    """Return a gathering's name for screen readers. The date comes first, because the end of a long name is cut."""
     return f"{when}, {named}"
 
 

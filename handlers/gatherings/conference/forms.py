@@ -36,7 +36,7 @@ def read_question(private: str, values: Fields) -> TalkAsked:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """The value of the button « Soutenir ». If `wanted` is true, the actor supports the question, else no longer."""
+    """The value of the button « Soutenir ». `wanted` is true to support the question, and false to stop."""
 
     question_id: int
     wanted: bool

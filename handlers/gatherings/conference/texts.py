@@ -59,7 +59,6 @@ def supports(count: int) -> str:
 
 
 def handed(count: int, named: str, when: str) -> Said:
-    """Return the sentence above the questions that speakers get."""
     many = "1 question vous attend" if count == 1 else f"{count} questions vous attendent"
     return HANDED(named=named, when=when, many=many)
 

@@ -104,7 +104,7 @@ def gone_modal() -> Json:
 
 
 def handed_message(sheet: GatheringSheet, several: Sequence[Proposal], *, now: datetime) -> Message:
-    """Build the questions that speakers and hosts get the day before. The most supported question comes first."""
+    """Build the questions that speakers and hosts get the day before. The question with most support comes first."""
     starts = sheet.appointment.starts
     key = texts.handed(len(several), naming.name_of(sheet.series, sheet.gathering), moment_words(starts, now))
     lines = [
@@ -199,7 +199,6 @@ def talk_form(sheet: GatheringSheet, choice: TalkChoice, *, precise: bool = Fals
 
 
 def completed_modal(sheet: GatheringSheet) -> Json:
-    """Build the confirmation of the form, with the facts that are still missing."""
     left = missing_for_kind(sheet)
     said = texts.KEPT if sheet.gathering.announced_at is not None else texts.KEPT_UNTOLD
     more = [context(naming.still_missing(left))] if left else []
@@ -229,7 +228,7 @@ def announcement_extra(sheet: GatheringSheet, *, count: int, now: datetime) -> E
 
 
 def page_extra(sheet: GatheringSheet, *, returned: bool, now: datetime) -> Extra:
-    """Return what a conference adds to the organiser's page. `returned`: at least one participant has rated it."""
+    """Return what a conference adds to the organiser's page. If `returned` is true, somebody has rated it."""
     value = str(sheet.gathering.id)
     buttons = [button(texts.SEE, "gatherings.questions", value=value, of=date_and_name(sheet, now))]
     if not sheet.is_cancelled and sheet.appointment.starts > now:

@@ -102,7 +102,6 @@ def open_hand_over_form(turn: Turn) -> None:
 
 
 def hand_over(turn: Turn) -> None:
-    """Make the chosen colleague the host of this date."""
     now = turn.tools.now()
     with _show_errors(turn):
         person_id = read_person(turn.values)

@@ -150,7 +150,7 @@ def cancelled_message(
 
 
 def handed_message(sheet: GatheringSheet, *, reader_id: int | None, taker_id: int, now: datetime) -> Message:
-    """Build the notice of a new host, for the new host or the host before."""
+    """Build the notice that a date has a new host, for the new host or for the previous host."""
     name, when = name_of(sheet), moment_words(sheet.appointment.starts, now)
     if reader_id == taker_id:
         said = texts.HANDED_TO(name=name, when=when)
@@ -175,7 +175,7 @@ def questions_message(several: Sequence[GatheringSheet], *, now: datetime) -> Me
 
 
 def awaiting_line(sheet: GatheringSheet, *, fill: InteractiveElement | None = None, now: datetime) -> Line:
-    """Build the line of the Home about a date for which the organiser must decide. `fill` is the button to its form."""
+    """Build the line of the Home about a date for which the organiser must decide. `fill` is the button to the form."""
     row = choice_buttons(sheet, now=now) if sheet.gathering.unclaimed else []
     return line(_question_line(sheet, now=now), *row, *([fill] if fill else []), open_button(sheet, now=now))
 
@@ -337,7 +337,7 @@ def _month_line(line: MonthLine, *, now: datetime) -> Said:
 
 
 def _detail_lines(line: MonthLine, *, linking: bool = False) -> list[Said]:
-    """Return what follows an event's date and name. If `linking` is true, an address becomes a link."""
+    """Return the lines after an event's date and name. If `linking` is true, web addresses become links."""
     series = line.series
     lines = [texts.HOSTED(name=line.host.name)] if line.host else []
     lines += [texts.PLACE(where=escape_and_link(line.place) if linking else line.place)] if line.place else []

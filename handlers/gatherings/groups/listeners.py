@@ -40,7 +40,6 @@ def register(routes: Routes) -> None:
 
 
 def choose_hosts(turn: Turn) -> None:
-    """Record which hosts the organiser wants for the groups."""
     gathering_id, wanted = split_pieces(turn.value, 2)
     with turn.tools.transaction() as tx:
         holding = read_word(Holding, wanted)

@@ -93,7 +93,6 @@ def nobody_left_message(sheet: GatheringSheet, person: Person | None, *, left: i
 
 
 def about_form(sheet: GatheringSheet, mine: Presenter) -> Json:
-    """Build the form of a presentation's subject. It says who will read the subject."""
     box = text_area(ABOUT, limit=ABOUT_LIMIT, initial=mine.about)
     blocks = [field(ABOUT, texts.ABOUT_LABEL, box, hint=texts.ABOUT_HINT)]
     private = str(sheet.gathering.id)

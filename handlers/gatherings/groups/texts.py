@@ -203,7 +203,7 @@ def presenting(people: Sequence[tuple[str, str | None]]) -> Said:
 
 
 def at(kind: str) -> str:
-    """Return the words for the gathering in which people present. `kind` is the kind of gathering."""
+    """Return the words for the gathering in which people give presentations. `kind` is the kind of gathering."""
     name = shape_in_use().rencontre_names.get(kind)
     return AT_OWN.format(name=name) if name else AT
 

@@ -78,7 +78,6 @@ def awaiting_line(sheet: GatheringSheet, *, now: datetime) -> Line:
 
 
 def own_group_message(sheet: GatheringSheet, group: Group, *, person_id: int, now: datetime) -> Message:
-    """Build the reader's group, with its time, members, presenters and room."""
     appointment = group.appointment
     if appointment.state is State.CANCELLED:
         return text_message(cancelled_sentence(sheet, now))

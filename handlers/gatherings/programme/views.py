@@ -234,7 +234,7 @@ def orphaned_message(orphan: Orphan, coming: Sequence[GatheringSheet], *, now: d
 def handed_message(
     series: Series, taker: Person, *, coming: Sequence[GatheringSheet], reader_id: int, now: datetime
 ) -> Message:
-    """Build the notice of a series' new organiser, for that person or for the organiser before."""
+    """Build the notice that a series has a new organiser, for the new organiser or for the previous one."""
     name = series_name(series)
     if reader_id != taker.id:
         return alone_said(texts.ADOPTED(taker=taker.name, name=name))
@@ -245,7 +245,6 @@ def handed_message(
 
 
 def handed_several_message(several: Sequence[Series]) -> Message:
-    """Build the notice to a person that they organise several new series."""
     told = texts.HANDED_SEVERAL(names=join_words([series_name(series) for series in several]))
     return message(told, section(told), actions(button(OPEN, "gatherings.programme", of=texts.SHORT_TITLE)))
 
@@ -259,7 +258,7 @@ def series_name(series: Series) -> str:
 
 
 def series_rule_words(series: Series, *, now: datetime) -> str:
-    """Return a series' recurrence in words, or that its dates are set one by one."""
+    """Return a series' recurrence in words. If it has none, say that its dates are set one by one."""
     return rule_words(Rule.from_text(series.rule), now) if series.rule else texts.WITHOUT_RULE
 
 

@@ -164,7 +164,7 @@ def _errors(refusal: Invalid, *, by_account: bool) -> dict[str, str]:
 
 
 def note_everybody(turn: Turn) -> None:
-    """Record that everybody who had accepted attended (button « Tout le monde »)."""
+    """Record the attendance of everybody who had accepted (button « Tout le monde »)."""
     with _explaining(turn):
         with turn.tools.transaction() as tx:
             sheet = attendance.record_attendance(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -204,7 +204,7 @@ def note_not_held(turn: Turn) -> None:
 
 @contextmanager
 def _explaining(turn: Turn) -> Iterator[None]:
-    """Show the actor why a use case in this block refused. The listener must return right after the block."""
+    """Show the actor why a use case in the `with` block refused. The listener must return right after the block."""
     try:
         yield
     except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:

@@ -95,7 +95,7 @@ def prepare_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElemen
 
 
 def page_extra(sheet: GatheringSheet, *, returned: bool, now: datetime) -> Extra:
-    """Return what a seminar adds to the organiser's page. `returned` says whether the seminar has a rating."""
+    """Return what a seminar adds to the organiser's page. If `returned` is true, somebody has rated the seminar."""
     value, named = str(sheet.gathering.id), date_and_name(sheet, now)
     buttons: list[InteractiveElement] = []
     if not sheet.is_cancelled and sheet.appointment.starts > now:
@@ -291,7 +291,7 @@ def missing_form(about: Announced, *, now: datetime) -> Json:
 
 
 def attendance_blocks(sheet: GatheringSheet, *, now: datetime) -> list[Block]:
-    """Build the attendance of a past date. If it is not recorded, build the button « Elle n’a pas eu lieu »."""
+    """Build the attendance of a past date. Without a record, everybody attended: build « Elle n’a pas eu lieu »."""
     if sheet.gathering.attendance is not None:
         return [section(_attendance_sentence(sheet))]
     return [actions(_not_held_button(sheet, of=date_and_name(sheet, now)))]

@@ -170,7 +170,6 @@ def head(dates: int, more: int) -> Said:
 
 
 def announced(when: str, people: int, channel: str | None) -> Said:
-    """Return the sentence that says when the gathering is announced, and to how many people."""
     where = _IN_CHANNEL(channel=channel) if channel else _BY_MESSAGE
     if not people:
         return _ANNOUNCED_TO_NOBODY(when=when, where=where)

@@ -239,7 +239,6 @@ def subject_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElemen
 
 
 def subject_form(ballot: Ballot, *, now: datetime) -> Json:
-    """Build the form that sets a group's subject. It shows the proposed subjects."""
     sheet = ballot.sheet
     box = PlainTextInputElement(
         action_id=TEXT, min_length=1, max_length=TITLE_LIMIT, initial_value=sheet.gathering.title or None
@@ -280,7 +279,6 @@ def small_message(about: Small, *, posted: bool) -> Message | None:
 
 
 def few_sentence(about: Small) -> Said:
-    """Return the sentence that a group has few people, or that a métier has no group."""
     return texts.few(_group_name(about.series), [member.name for member in about.members], grouped=about.series.id > 0)
 
 
@@ -298,7 +296,6 @@ def join_form(about: Small) -> Json:
 
 
 def joined_modal(done: Joined) -> Json:
-    """Build the confirmation that two groups were merged, or that the people of a métier joined a group."""
     ended, into = _group_name(done.ended), naming.name_of(done.into)
     said = texts.joined(ended, into, done.number) if done.ended.id else texts.JOINS(metier=ended, into=into)
     title = texts.JOINED_TITLE if done.ended.id else texts.NOTED_TITLE
@@ -322,7 +319,6 @@ def arrived_message(metier: str, into: Series, *, following: GatheringSheet | No
 
 
 def small_group_buttons(about: Small) -> Sequence[InteractiveElement]:
-    """Build the buttons for a small group, or for a métier without a group."""
     series = about.series
     name, value = _group_name(series), write_group(series)
     found: list[InteractiveElement] = []

@@ -43,7 +43,7 @@ def read_step(private: str) -> tuple[str, str]:
 
 
 def read_need(values: Values) -> RequestWish:
-    """Parse a team member's first step. A team with one défi has no field for it: `defi_id` is then 0."""
+    """Parse a team member's first step. If the form has no field for the défi, `defi_id` is 0."""
     defi = _chosen_value(values, "defi")
     return RequestWish(
         defi_id=read_id(defi) if defi else 0,

@@ -139,7 +139,7 @@ def keep_wish(turn: Turn, wish: RequestWish, *, draft_id: str) -> None:
 
 
 def modify_request(turn: Turn) -> None:
-    """Open « Modifier » over the slots, to change participants, host and number of séances (button « Modifier »)."""
+    """Open the form « Modifier » over the slots. « Fermer » closes it and shows the slots again."""
     starts = list(read_starts(turn.values).values())
     with turn.tools.transaction() as tx:
         choices = service.modify_draft(tx, turn.actor, turn.value_mark, starts=starts, now=turn.tools.now())

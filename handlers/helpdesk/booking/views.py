@@ -47,7 +47,7 @@ def need_form(choices: RequestChoices, draft_id: str) -> Json:
     """Build the first step: the need, and the défi if there are several. Fill it in with the draft's values."""
     terms, wish = choices.terms, choices.wish
     blocks = [section(_intro(terms))]
-    # Name a single défi too if the asker has other défis, for which this dispositif is closed.
+    # Name a single défi too if the asker has other défis, whose promotion has ended or closed this dispositif.
     if max(len(choices.teams), len(defis_of(choices.asker, terms))) > 1:
         defis = defi_choices([defi for defi, _ in choices.teams])
         chosen = str(wish.defi_id) if wish else defis[0][1] if len(defis) == 1 else None
@@ -94,7 +94,7 @@ def for_team_form(choices: RequestChoices, draft_id: str) -> Json:
 
 
 def _private_metadata(choices: RequestChoices, draft_id: str) -> str:
-    """Return the private_metadata of the first step: the draft's id. An added format's key follows it."""
+    """Return the private_metadata of the first step: the draft's id, and the key of a format that was added."""
     return f"{draft_id} {choices.terms.key}" if choices.terms.is_own else draft_id
 
 

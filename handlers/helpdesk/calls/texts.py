@@ -110,7 +110,6 @@ def call(defi: str, *, what: str, length: str, number: int, number_of_sessions: 
 
 
 def taken(defi: str, team: Sequence[str], *, what: str, number_of_sessions: int, kind: str, wished: str) -> Said:
-    """Return the sentence about a request for the coach who took it, without its need."""
     about, count = _ABOUT(kind=kind) if kind else "", sessions(number_of_sessions)
     return end_sentence(_TAKEN(what=what, defi=defi, team=join_names(team), sessions=count, about=about, wished=wished))
 

@@ -146,7 +146,7 @@ def open_move_rest(turn: Turn) -> None:
 
 
 def move_rest(turn: Turn) -> None:
-    """Reschedule the first séance to its new time, and the others by the same interval, or reschedule none."""
+    """Reschedule the first séance to its new time, and the others by the same interval. Reschedule all or none."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with show_errors(turn, partial(_rest_errors, turn, now=now), Invalid, SlotTaken, SlotUnbookable):
         first = read_first_move(turn.values)

@@ -66,7 +66,7 @@ def asks(hosts: Sequence[str]) -> Said:
 
 
 def asked(hosts: Sequence[str], until: str) -> Said:
-    """Return the sentence that hosts must accept the new date, and until when."""
+    """Return the sentence that says until when the hosts can accept the new date."""
     return ASKED(whom=join_names(hosts), will=_will_have(hosts), until=until)
 
 

@@ -69,7 +69,6 @@ def open_propose_form(turn: Turn) -> None:
 
 
 def propose_times(turn: Turn) -> None:
-    """Propose the times of the form to the team. Show errors on the fields that they are about."""
     now = turn.tools.now()
     carried = read_carried(turn.private)
     times = Times({}, None)
@@ -148,7 +147,7 @@ def open_note_form(turn: Turn) -> None:
 
 
 def leave_note(turn: Turn) -> None:
-    """Send the note to the participants through the ledger (« Laisser un mot »)."""
+    """Save the note in the ledger, which sends it to the participants (« Laisser un mot »)."""
     carried, text, now = read_carried(turn.private), forms.WORD.read(turn), turn.tools.now()
     with forms.NOTE.show_errors(turn):
         with turn.tools.transaction() as tx:

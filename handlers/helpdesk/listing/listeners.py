@@ -1,4 +1,4 @@
-"""Listeners of the list of a person's bureaux d'aide: the button « Les besoins »."""
+"""Listeners that show a person's bureaux d'aide (`/bureau-aide liste`), and the needs of a host's requests."""
 
 from bot.helpdesk import sheets
 from bot.programme.roles import Role

@@ -46,7 +46,6 @@ def about(defi: str, what: str) -> Said:
 
 
 def told(about: str, lines: Sequence[Said]) -> Said:
-    """Return the sentence about one request, for screen readers."""
     return _SAID(about=about, lines=join_text(lines, "\u00a0; "))
 
 

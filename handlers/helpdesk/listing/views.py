@@ -209,7 +209,6 @@ def _proposals_line(sheet: RequestSheet, times: Sequence[Proposal], *, now: date
 
 
 def to_agree_sentence(sheet: RequestSheet, host_id: int, *, now: datetime) -> Said:
-    """Return the sentence that asks the host to accept held séances."""
     first = first_session(sheet.held, host_id)
     until = moment_words(sheet.agreement_deadline(first), now)
     return texts.TO_AGREE(what=sheet.what, when=moment_words(first.starts, now), defi=sheet.defi.name, until=until)

@@ -77,7 +77,6 @@ def outcome_sentence(asking: SwapSheet, *, now: datetime) -> Said:
 
 
 def ended_message(asking: SwapSheet, *, now: datetime) -> Message:
-    """Build the notice of the outcome to the host who asked for the swap."""
     state, hours, taker = asking.swap.state, _hour_lines(asking, now=now), _person_name(asking.taker)
     if state is not SwapState.AGREED:
         return message(texts.TOLD[state](taker=taker, given=hours[0]))

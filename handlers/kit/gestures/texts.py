@@ -113,7 +113,7 @@ def leave_sure(tells: Said) -> str:
 
 
 def still_taken(whens: Sequence[str]) -> Said:
-    """Return the sentence that a person cannot attend again. `whens` are the times of their other appointments."""
+    """Return the refusal to attend again. `whens` are the times of the person's other appointments."""
     return STILL_TAKEN(whens=join_names(whens)) if whens else STILL_BUSY
 
 

@@ -113,7 +113,6 @@ def undone_modal(said: Said) -> Json:
 
 
 def undone_sentence(names: Sequence[tuple[str, datetime]], *, now: datetime) -> Said:
-    """Return the sentence that says which appointments are restored, with the name and start of each."""
     return texts.UNDONE(names=join_names([f"{name}, {moment_words(starts, now)}" for name, starts in names]))
 
 
