@@ -158,7 +158,6 @@ def _keep_answer(lately: Lately, receipt: Receipt | None, answer: BoltResponse) 
 
 def _call_listener(listener: Listener, turn: Turn) -> None:
     # Look up the actor before any transaction. This may save the account of a new person, and SQLite has one writer.
-    # writer.
     with show_times_in(turn.actor.zone):
         try:
             listener(turn)
