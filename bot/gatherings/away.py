@@ -29,8 +29,8 @@ def gathering_ids(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int,
 def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
     """Return the choices of an absent person for a gathering.
 
-    A host who may plan can hand the gathering over to a free colleague, cancel it, or keep it. Others can leave it or
-    keep it, and hosts and members of small groups can do the same. If the host of a small group leaves, a member
+    A host who may plan can hand the gathering over to a free colleague, cancel it, or keep it. Other hosts and
+    participants, and everybody in small groups, can leave or keep it. If the host of a small group leaves, a member
     becomes the timekeeper. If another host leaves, the gathering becomes « à arbitrer ». A speaker has no choice."""
     sheet = sheets.describe_gathering(tx, gathering_ids(tx, [appointment.id])[appointment.id])
     part, leave = appointment.part_of(away.actor.person_id), AwayChoice(Way.LEAVE)
@@ -104,7 +104,7 @@ def free_host(
     by: Actor = NOBODY,
     now: datetime,
 ) -> None:
-    """Remove a host who is absent or has left the programme, once. Safe to run on several replicas.
+    """Remove a host who is absent or has left the programme. Safe to run twice, and on several replicas.
 
     If the person hosted a small group, its members are notified. Else the organiser is asked for a new host. `by` is
     the person who announced the absence."""

@@ -36,7 +36,7 @@ def person_to_ask(sheet: GatheringSheet) -> int:
 def ask_arbitration(
     tx: Transaction, several: Sequence[GatheringSheet], *, due: datetime | None = None, now: datetime
 ) -> None:
-    """Ask each organiser, in one message, to find a host for those of these gatherings that are « à arbitrer »."""
+    """Ask each organiser, in one message, to find a host for each of these gatherings that is « à arbitrer »."""
     _enqueue_question(tx, [sheet for sheet in several if sheet.gathering.unclaimed], period="host", now=due or now)
 
 

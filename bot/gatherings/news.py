@@ -1,4 +1,4 @@
-"""Notify the people whom a change of a gathering concerns, once, and update the cards that show the gathering."""
+"""Notify the people whom a change of a gathering concerns, and update the cards that show the gathering."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -21,7 +21,6 @@ from bot.programme.model import Actor
 from storage.database import Transaction
 from storage.gatherings.titles import SPEAKER_ASKED
 
-# Some kinds of gatherings have these cards.
 CARDS = (ballots.CARD, presenters.SUBJECT, formation.SUBJECT, questions.SUBJECT)
 ORGANISER = facts.Called.subject
 

@@ -88,7 +88,7 @@ def next_due(tx: Reading) -> datetime | None:
 
 
 def expire_question(tx: Transaction, request_id: int, *, person_id: int | None, now: datetime) -> None:
-    """Expire a question that `list_expired` returned, once."""
+    """Expire a question that `list_expired` returned, if it is still open."""
     if person_id is not None:
         hosting.expire_question(tx, request_id, person_id=person_id, now=now)
         return

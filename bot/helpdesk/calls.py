@@ -39,9 +39,9 @@ def wish_of_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) ->
 
 
 def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, now: datetime) -> RequestSheet:
-    """Turn the draft into a request without a séance, once, and notify the coaches.
+    """Turn a draft into a request without a séance, and notify the coaches. A second call returns the same request.
 
-    Raises DraftExpired, NotAllowed, NotOpen, Invalid ("wished": "empty", "long")."""
+    Raises DraftExpired, NotAllowed, NotOpen, Invalid ("wished"): "empty", "long"."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
         return describe_request(tx, draft.result_id)
@@ -125,7 +125,7 @@ def waits_to_notify(tx: Reading, *, now: datetime) -> list[Wait]:
         for wait in asks.waits_notified_since(tx, now - TURN, now=now)
     ]
     chosen = []
-    free: dict[tuple[str, int, int | None], int] = {}  # This cache saves time: many people wait for the same slots.
+    free: dict[tuple[str, int, int | None], int] = {}  # A cache, because many people wait for the same slots.
     closed = {id_: keys_closed_in(tx, [id_], now=now) for id_ in {*promotions.values()}}
     persons = people.by_ids(tx, {wait.person_id for wait in waiting})
     for wait in waiting:

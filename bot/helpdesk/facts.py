@@ -27,7 +27,7 @@ class PaperLost(AboutRequest, kind="helpdesk.paper_lost"):
 
 
 class Added(AboutRequest, Retimed, kind="helpdesk.added"):
-    """Notice to participants who have a card that more séances were booked."""
+    """Notice that more séances were booked, to participants who have a card."""
 
 
 class RequestMoved(AboutRequest, Retimed, kind="helpdesk.moved"):

@@ -204,7 +204,7 @@ def list_expired(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
 
 def expire_question(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
-    """Expire a question that nobody answered, once. Release the specialist's time, and notify the person who asked."""
+    """Expire a question that is still open. Release the specialist's time, and notify the person who asked."""
     sheet = lock_request(tx, request_id, person_id=person_id)
     asked = [appointment for appointment in sheet.standing if appointment.awaits(person_id)]
     if (request_id, person_id) in list_expired(tx, now=now):
@@ -266,7 +266,7 @@ def read_answers(tx: Reading, request_ids: Sequence[int]) -> dict[tuple[int, int
 def leave_note(
     tx: Transaction, actor: Actor, request_id: int, *, text: str, batch: str = "", now: datetime
 ) -> RequestSheet:
-    """Send the host's note to the participants, once for a `batch`. Raises Invalid ("note")."""
+    """Send the host's note to the participants. The same `batch` sends it only once. Raises Invalid ("note")."""
     sheet = _hosted_request(tx, actor, request_id)
     coming = upcoming_sessions(sheet, now=now)
     if not text.strip() or len(text) > NOTE_LIMIT:

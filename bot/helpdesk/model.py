@@ -47,7 +47,7 @@ EXPERTISE_WORDS: Mapping[NeedKind, tuple[str, ...]] = {
 class Document(StrEnum):
     """How a team prepares: with a document, with a link, or with « Nous présenterons le sujet en séance »."""
 
-    LATER = "later"  # The team has sent nothing yet. The card lets the team do it.
+    LATER = "later"  # The team has sent nothing yet, but can do it from the card.
     LINK = "link"
     FILE = "file"
     SPOKEN = "spoken"  # The team will send no document, so nobody is reminded of it.

@@ -1,4 +1,4 @@
-"""Notify people of what changed in a bureau d'aide since the last notice, once.
+"""Notify people of what has changed in a bureau d'aide since their last notice.
 
 A participant has one card for a request. Each change is a new message (docs/programme.md, Messages)."""
 
@@ -25,7 +25,7 @@ from storage.programme import promotions
 SUBJECT = facts.AboutRequest.subject
 TEAM_ASKED = "helpdesk.ask"  # Action in the history: the booker was asked about the need.
 HELD_HELPS = timedelta(days=2)
-# A notice of the first class replaces unsent notices of the classes in its list.
+# A notice of each class replaces unsent notices of the classes in its list.
 _ENDS: dict[type[Retimed], list[type[Change]]] = {
     facts.RequestMoved: [facts.RequestMoved],
     facts.NotAgreed: [facts.RequestMoved, facts.NotAgreed],
@@ -269,7 +269,7 @@ def _tell_request(
         _tell_bookings(tx, request, fresh, now=now)
     for whole in dict.fromkeys(map(_batch_and_author, changed)):
         _tell_changes(tx, request, [change for change in changed if _batch_and_author(change) == whole], now=now)
-    # A host who reschedules a held séance agrees to it. Some people get no notice of the new time: tell them so.
+    # A host who reschedules a held séance agrees to it. Tell this to the people who get no notice of the new time.
     for change in agreed:
         fact = facts.Agreed(change.change.actor_id or 0, change.change.actor_id, (change.appointment.id,))
         rest = set(change.appointment.person_ids) - {change.change.actor_id, *to[change.appointment.id]}

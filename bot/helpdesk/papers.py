@@ -97,7 +97,7 @@ def _share_file(tx: Transaction, sheet: RequestSheet, *, now: datetime) -> None:
         for someone in appointment.present
         if someone.person_id in appointment.claimant_ids and someone.sees_need
     }
-    number = int(now.timestamp())  # Another document will have another number.
+    number = int(now.timestamp())
     owe_paper(tx, sheet.request, sorted(readers), number=number, now=now)
 
 

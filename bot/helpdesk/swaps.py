@@ -99,7 +99,7 @@ def ask(
     batch: str,
     now: datetime,
 ) -> SwapSheet:
-    """Ask a colleague, once for each `batch`. Raises like `offer`, plus Invalid ("with"): "gone", "asked"."""
+    """Ask a colleague. The same `batch` asks only once. Raises like `offer`, plus Invalid ("with"): "gone", "asked"."""
     require(actor, "helpdesk.swap", describe_request(tx, request_id))
     me = person_of(actor).id
     locks.lock(tx, {me, taker_id}, (requests.lock, [request_id]))
@@ -172,7 +172,7 @@ def next_due(tx: Reading) -> datetime | None:
 
 
 def expire(tx: Transaction, swap_id: int, *, now: datetime) -> None:
-    """End a question that `list_expired` returned, once, and notify the host who asked."""
+    """End a question that `list_expired` returned, if it is still open, and notify the host who asked."""
     try:
         swap = _lock_swap(tx, swap_id)
     except AlreadyAnswered:

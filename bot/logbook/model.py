@@ -96,8 +96,8 @@ class Assessed:
 
 @dataclass(frozen=True, slots=True)
 class LogbookFound:
-    """An event of a month, with its wording (`said`). `fact` is its key (« seance-12 »). `tags` has skills and
-    values."""
+    """An event of a month. `fact` is its key (« seance-12 »), and `said` is its wording. `tags` are the keys of its
+    tags."""
 
     fact: str
     said: str

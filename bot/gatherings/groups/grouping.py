@@ -53,12 +53,11 @@ class Group:
 def form_groups(
     tx: Transaction, gathering_id: int, grouping: Grouping, *, solved: str, visio_url: str, now: datetime
 ) -> list[int]:
-    """Create the groups once, and return the ids of their appointments.
+    """Create the groups of a gathering, and return the ids of their appointments. Safe to run on several replicas.
 
     Return no ids if the groups exist, if nobody attends, or if the gathering was cancelled or has started. `solved` is
     the solver's result, for the organiser: "best", "good", "no_extra" or "failed". If a coach is busy by now, the group
-    has no host, and a member keeps time. Safe to run on several replicas. Raises Invalid ("groups", "outdated") if
-    participants changed."""
+    has no host, and a member keeps time. Raises Invalid ("groups", "outdated") if participants changed."""
     before = gather(tx, gathering_id)
     claiming = {coach for _, coach in before.hosts} | set(before.sheet.appointment.claimant_ids)
     lock(tx, claiming, (occurrences.lock, [gathering_id]))
@@ -183,7 +182,7 @@ def choose_timekeeper(tx: Transaction, sheet: GatheringSheet, appointment_id: in
 
 
 def cancel(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, reason: str | None = None, now: datetime) -> None:
-    """Cancel the groups of a gathering, and release their hosts' time at once. All rows must be locked."""
+    """Cancel the groups of a gathering, and release their hosts' time without delay. All rows must be locked."""
     small = locks.group_appointments(tx, [sheet])
     holds.release(tx, actor, small, reason=reason, now=now)
     refresh(tx, small, now=now)

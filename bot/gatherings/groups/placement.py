@@ -191,8 +191,8 @@ def weights(wanted: GroupWanted) -> Weights:
 def group_greedily(wanted: GroupWanted, *, seed: int) -> Grouping:
     """Compute a good grouping quickly (50 people: some 20 ms). The same people and seed give the same grouping.
 
-    Presenters are placed first, evenly. Then each other person is placed where the cost is lowest, and the people with
-    the highest costs are placed first. At the end, pairs of people are swapped while that improves the groups."""
+    Presenters are placed first, evenly. Then each other person is placed where the cost is lowest, beginning with the
+    people who cost most. At the end, pairs of people are swapped while that improves the groups."""
     table, chance = weights(wanted), Random(seed)  # noqa: S311 - this randomness protects no secret
     presents = [member.presents for member in wanted.sorted_members]
     places = list(range(len(presents)))

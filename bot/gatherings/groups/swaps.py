@@ -7,8 +7,8 @@ from typing import TypeAlias
 Weights: TypeAlias = list[list[int]]  # symmetric matrix: `[a][b]` is the cost of persons a and b in one group
 Groups: TypeAlias = list[list[int]]
 
-PATIENCE = 1_500  # after this many swaps without a better result, some random swaps change the best groups so far
-SHAKEN = 4  # the number of these random swaps
+PATIENCE = 1_500  # after this many swaps without a better result, the search changes the best groups at random
+SHAKEN = 4  # the number of random swaps that do so
 # After a swap, neither person may return to their old group for KEPT turns plus a random number below KEPT_MORE.
 KEPT, KEPT_MORE = 4, 8
 
