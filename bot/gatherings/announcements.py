@@ -129,7 +129,7 @@ def waiting_limit(sheet: GatheringSheet, *, now: datetime) -> datetime | None:
 
 
 def held_until(sheet: GatheringSheet) -> datetime | None:
-    """Return the planned time of an announcement that was postponed because facts are missing. Else return None."""
+    """Return the planned time of an announcement that was postponed because facts are missing, or None."""
     gathering, starts = sheet.gathering, sheet.appointment.starts
     planned = announce_at(starts, sheet.series.lead_days)
     # Rows from earlier versions have the limits that `nine_in_paris` computes.

@@ -57,7 +57,7 @@ def owe_follow_up(tx: Transaction, sheet: GatheringSheet, *, now: datetime, by_c
     """Enqueue the message « S'en inspirer » for the people who accepted.
 
     If the gathering was announced in a channel, the message goes to that channel, and by mail to people without a Slack
-    account. Else, or if `by_channel` is false, each person gets it."""
+    account. Otherwise, or if `by_channel` is false, each person gets it."""
     due = shift_out_of_quiet(max(now, sheet.appointment.ends))
     about = sheet.gathering.id
     if by_channel and sheet.channel is not None and announcements.is_in_channel(tx, sheet.gathering.id):

@@ -106,8 +106,8 @@ def free_host(
 ) -> None:
     """Remove a host who is absent or has left the programme. Safe to run twice, and on several replicas.
 
-    If the person hosted a small group, its members are notified. Else the organiser is asked for a new host. `by` is
-    the person who announced the absence."""
+    If the person hosted a small group, its members are notified. Otherwise the organiser is asked for a new host. `by`
+    is the person who announced the absence."""
     sheet = lock_gathering(tx, gathering_id)
     small = sheet.appointment.id != appointment_id
     appointment = appointments.read(tx, appointment_id) if small else sheet.appointment

@@ -227,7 +227,7 @@ def _finish_at_once(
 
 
 def finish(tx: Transaction, actor: Actor, gathering_id: int, *, batch: str, now: datetime) -> GatheringSheet:
-    """Finish a change: commit it if the start is within an hour, else show the change only to the actor for now."""
+    """Finish a change. Commit it if the start is within an hour. Otherwise show it only to the actor for now."""
     sheet = sheets.describe_gathering(tx, gathering_id)
     if pending.undo_deadline(tx, batch, now=now) is None:
         settle_first(tx, [sheet.appointment.id], now=now)

@@ -52,7 +52,7 @@ class Speaker(Own, kind="gatherings.speaker", card=True):
 
 
 class Unasked(Own, kind="gatherings.unasked"):
-    """Notice to a person who is a speaker no more."""
+    """Notice to a person who was removed from the speakers."""
 
 
 class After(Fact, kind="gatherings.after", subject="gathering_after", card=True, helps=timedelta(days=7)):

@@ -147,7 +147,7 @@ def ask_team(
     among: Collection[int],
     now: datetime,
 ) -> set[int]:
-    """Ask the booker whether a specialist may read the need. The booker must be in `among`, else nobody is asked.
+    """Ask the booker whether a specialist may read the need. If the booker is not in `among`, ask nobody.
 
     Return the ids of the people who were asked, none if the specialist can read the need already. `sheet` is the
     request before the specialist's answer."""

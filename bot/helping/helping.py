@@ -51,7 +51,7 @@ def suggest(actor: Actor, typed: str) -> list[str]:
 
 
 def save_words(tx: Transaction, actor: Actor, words: HelpWords, *, now: datetime) -> None:
-    """Save the actor's words. If the actor hides them, other people see them no more. Raises NotAllowed, NotFound."""
+    """Save the actor's words. If the actor hides them, other people no longer see them. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
     person = person_of(actor)
     people.lock(tx, [person.id])

@@ -96,8 +96,7 @@ class Assessed:
 
 @dataclass(frozen=True, slots=True)
 class LogbookFound:
-    """An event of a month. `fact` is its key (« seance-12 »), and `said` is its wording. `tags` are the keys of its
-    tags."""
+    """An event of a month. `fact` is its key (« seance-12 »), and `said` is its wording. `tags` are keys of tags."""
 
     fact: str
     said: str
