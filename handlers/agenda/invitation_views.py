@@ -66,7 +66,7 @@ def subject(about: Invited, *, now: datetime) -> str:
 def invitation_message(about: Invited, *, linked: bool = False, now: datetime) -> Message:
     """Build the mail of an invitation. It names a contact, because the reader cannot press buttons in a mail.
 
-    `linked` means that the mail has links to answer. The reader then needs the contact only for questions."""
+    `linked` means that links in the mail replace the buttons. The reader then needs the contact only for questions."""
     title = invitation_texts.TITLED(
         heading=_heading(about), named=invitation_texts.what(about.outline.name, about.outline.defi)
     )
@@ -97,7 +97,7 @@ def unreached_message(about: Invited, *, reason: str, teller: Person | None, now
 def add_mail_foot(
     drawn: Message, contact: Person | None, *, linked: bool = False, carried: str | None = None
 ) -> Message:
-    """Add to a mail a footer that explains what the reader can do. `linked` means that the mail has links to answer.
+    """Add to a mail a footer that explains what the reader can do. `linked` means that links replace the buttons.
 
     `carried` is the address of the page about the reader's own défi."""
     foot = invitation_texts.LINKS_FOOT if linked else invitation_texts.COPY_FOOT

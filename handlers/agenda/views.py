@@ -73,7 +73,11 @@ def tagged_modal() -> Json:
 
 
 def history_modal(found: Past, *, own: bool = False, now: datetime) -> Json:
-    """Build an appointment's history, newest line first. Equal lines are shown once."""
+    """Build an appointment's history, newest line first.
+
+    Equal lines are shown once, and actions without a sentence never.
+
+    `own` means that the appointment is of a format that the programme added."""
     told = [_history_line(entry, found, own=own, now=now) for entry in found.entries if texts.has_words(verb_of(entry))]
     lines = list(dict.fromkeys(told))
     shown = [section(join_text(lines[at : at + 10], "\n")) for at in range(0, min(len(lines), PAST), 10)]
@@ -166,8 +170,8 @@ def upcoming_message(
 ) -> Message:
     """Build upcoming appointments by day. If there are none, say so.
 
-    The first appointments have a button to open them, and others a link to their room. Only participants get these,
-    unless `opens_all`. `found` is the page of the agenda, whose filter is shown."""
+    The first appointments have buttons to open them and to join their room, if the reader takes part. `opens_all` means
+    that the reader may open all of them. `found` is a page of the agenda, and adds its filter."""
     narrowing = [actions(_filter_select(found), block_id=_block_id(found))] if found else []
     if not outlines:
         narrowed = found is not None and found.shown != OwnAgendaShown()

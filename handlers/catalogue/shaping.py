@@ -28,7 +28,7 @@ def register(routes: Routes) -> None:
 
 
 def open_new_form(turn: Turn) -> None:
-    """Open the form of a new rendez-vous in place of the list. Slack can show the preview over the form."""
+    """Open the form of a new rendez-vous in place of the list. Its preview will be a second modal over the form."""
     promotion_id, *how = split_pieces(turn.value, 1, most=3)
     with turn.tools.reading() as reading:
         promotion = formats.read_promotion(reading, turn.actor, read_id(promotion_id), now=turn.tools.now())

@@ -85,7 +85,7 @@ def missed_message(sheet: CycleSheet, *, appointment_id: int, posted: bool = Tru
     day = day_words(session.appointment.starts, now)
     if _needs_time(sheet, session):
         replan = _replan_button(sheet, session, progress_texts.OF_SESSION(day=day).plain)
-        # Without this outcome, the mentor has said beforehand that they cannot attend.
+        # Without the outcome MISSED, the mentor has said beforehand that they cannot attend.
         put_off, mentor = session.outcome is not Outcome.MISSED, sheet.mentor.name
         said = (
             progress_texts.PUT_OFF(day=day, mentor=mentor) if put_off else progress_texts.MISSED(day=day, mentor=mentor)

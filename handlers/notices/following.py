@@ -37,8 +37,8 @@ _NO_ADDRESS = frozenset({"mail_unknown", "bad_address"})
 def follow_ups(now: Now, *, copied: Collection[str], spared: Collection[str] = ()) -> Mapping[str, OnFailed]:
     """Return the follow-up of a failed notice, by kind of notice.
 
-    People without Slack get the `copied` kinds by mail. They do not get the `spared` kinds, because another mail
-    replaces them."""
+    People without Slack get the `copied` kinds by mail. They do not get the `spared` kinds, because another mail asks
+    the same question."""
 
     def lost(tx: Transaction, notice: Notice, _reason: str) -> None:
         papers.drop_lost_file(tx, notice, now=now())

@@ -153,7 +153,7 @@ class Desk:
     def _open_link(self, reading: Reading, token: str) -> Opened | Page:
         """Read the current state of a link. If the link does not work, return the page that explains why.
 
-        If the link has expired, say whether its subject is over. If it has not, only a click checks that."""
+        If the link has expired, check whether its subject is over. A click checks that anyway."""
         pointer = self._links.read(token)
         purpose = self._links.purpose(pointer.act) if pointer else None
         if pointer is None or purpose is None:

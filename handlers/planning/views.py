@@ -277,7 +277,7 @@ def _way_blocks(sheet: Sheet) -> list[Block]:
     lines = [
         (name_of(line), f"{number} {line.key}")
         for line in sheet.year.lines
-        if not (line.family in MONTHLY and line.there)  # people change an existing series on its own page
+        if not (line.family in MONTHLY and line.there)  # People change an existing series on its own page.
         and (line.what or line.faults or line.out or line.family not in {*GATHERED, COMMITTEES})
     ][:MOST_LINES]
     row = [button(texts.SCHOOL, "planning.year_school", value=number, of=name)]
@@ -319,7 +319,7 @@ def _line_faults(line: YearLine, *, now: datetime) -> list[Said]:
     found = []
     for why in line.faults:
         what, way = texts.FAULTS[why.code]
-        if line.family in MONTHLY and line.there:  # people change an existing series on its own page
+        if line.family in MONTHLY and line.there:  # People change an existing series on its own page.
             way = texts.CHANGE_SERIES
         found.append(texts.FAULT(what=name_of(line), why=_fill(what, why, now=now), way=_fill(way, why, now=now)))
     return found

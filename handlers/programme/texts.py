@@ -33,7 +33,7 @@ WAITING = sentence("<@{slack_id}> demande à vous parler. Répondez en message d
 
 
 def what(dispositif: str, name: str) -> str:
-    """Return what a porteur asks the team for, as a verb and an object. `name` is the dispositif's name."""
+    """Return what a porteur asks the team for, as a verb and an object to put after « de » or « peut »."""
     return WHAT.get(dispositif) or _WHAT_OWN.format(name=name)
 
 

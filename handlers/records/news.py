@@ -63,7 +63,9 @@ def render_given(told: Told[facts.RecordGiven]) -> Message | None:
 
 @draws(facts.PutOffTwice)
 def render_put_off_twice(told: Told[facts.PutOffTwice]) -> Message | None:
-    """Build the notice to coaches that an action was postponed twice. If it is closed before, return None."""
+    """Build the notice to coaches that an action was postponed twice.
+
+    If the action is closed before the notice is sent, return None."""
     record = actions.describe(told.reading, told.about, now=told.now)
     if record is None or not (record.action.is_open or told.posted):
         return None
@@ -72,7 +74,9 @@ def render_put_off_twice(told: Told[facts.PutOffTwice]) -> Message | None:
 
 @draws(facts.OwnerLeft)
 def render_owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
-    """Build the notice to coaches that an action's owner left. If it is closed or reassigned before, return None."""
+    """Build the notice to coaches that an action's owner has left.
+
+    If the action is closed or has a new owner before the notice is sent, return None."""
     record = actions.describe(told.reading, told.about, now=told.now)
     # A person can leave several times, so `tell_left` writes the time into the notice's key.
     left = record is not None and record.action.left_id == record.action.owner_id == told.fact.owner_id

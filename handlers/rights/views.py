@@ -247,7 +247,7 @@ def ended_modal(closing: Closing, *, now: datetime) -> Json:
 
 
 def closed_modal(closing: Closing, *, fresh: bool, now: datetime) -> Json:
-    """Build the confirmation that a promotion is closed. If it was before (not `fresh`), say when and by whom."""
+    """Confirm that a promotion is closed. If it had been before (not `fresh`), say when and by whom."""
     name, done = closing.promotion.name, closing.closed
     by = texts.BY(name=done.by.name) if done and done.by else join_text([])
     when = moment_words(done.at, now) if done else ""

@@ -29,8 +29,8 @@ from handlers.kit.told import open_button
 
 from . import texts
 
-OF_A_DAY = 2  # The most appointments. A message has five buttons, and one of them opens the others.
-# The most appointments. A message has five buttons, and one of them is for the other appointments.
+OF_A_DAY = 2  # the most appointments of one day, each with up to two buttons
+# The most appointments. A message has five buttons, and one of them opens the others.
 SHOWN = 4
 _SAID = {Talk.THANKS: texts.THANKS, Talk.BYE: texts.BYE}
 _LEADS = {

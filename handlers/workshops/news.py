@@ -10,7 +10,7 @@ from . import views
 
 @draws(facts.WorkshopAsked)
 def render_asked(told: Told[facts.WorkshopAsked]) -> Message | None:
-    """Build the notice to coaches that a workshop needs a coach. If a coach took it before, return None."""
+    """Build the notice that a workshop needs a coach. If it has one before the notice is sent, return None."""
     sheet = describe_workshop(told.reading, told.about, now=told.now)
     settled = sheet.workshop.ended or sheet.coach is not None
     return None if settled and not told.posted else views.request_message(sheet, now=told.now)

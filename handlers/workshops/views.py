@@ -192,7 +192,9 @@ def facts(sheet: WorkshopSheet) -> list[Said]:
 
 
 def _remaining_words(count: int, *, waiting: int) -> str:
-    """Return how many of a phase's two workshops the team can request: `count` have a date, `waiting` are requested."""
+    """Return in words how many of a phase's two workshops a team can still request.
+
+    `count` of them have a date, and `waiting` are requested already."""
     rest = texts.ALL_HELD if count >= IN_A_PHASE else texts.ALL_ASKED
     return texts.LEFT_TO_ASK.get(IN_A_PHASE - count - waiting, rest)
 
@@ -244,7 +246,7 @@ def _request_buttons(sheet: WorkshopSheet, viewer: Actor, *, now: datetime) -> l
 
 
 def _change_buttons(sheet: WorkshopSheet, *, now: datetime) -> list[InteractiveElement]:
-    """Build the buttons to edit a request and to withdraw it. While a date poll is open, the second is missing."""
+    """Build the buttons to edit and to withdraw a request. While a date poll is open, nobody can withdraw it."""
     value, of = str(sheet.workshop.id), _spoken_name(sheet, now=now)
     ways = [button(texts.EDIT, f"workshops.edit:{value}", value=value, of=of)]
     if not sheet.looking:

@@ -1,4 +1,4 @@
-"""Views of an absence. They build the form, the result of saving it, and notices to other people. Pure."""
+"""Views of an absence. They build the form, the result of saving it, and the notices about it. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ from .forms import WORD, AbsenceCarried, line_name, write_choice, write_days
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The appointments, by appointment id, and the people, by id, whom the form and the notices name."""
+    """The appointments and the people, by id, from which the form and the notices take names."""
 
     outlines: Mapping[int, Outline]
     people: Mapping[int, Person]

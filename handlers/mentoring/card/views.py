@@ -266,7 +266,7 @@ def group_message(sheet: CycleSheet, *, has_needs: bool = True, now: datetime) -
 
 
 def closed_message(sheet: CycleSheet) -> Message:
-    """Build the first message of a group conversation after the bot has opened another one for changed people."""
+    """Build the new first message of a group conversation that was replaced, because its people changed."""
     said = texts.CLOSED(the=sheet.cycle.terms.the, mentor=sheet.mentor.name, defi=sheet.defi.name)
     return message(said, section(said))
 

@@ -13,7 +13,7 @@ LIMIT = "Changer ma limite"
 ALL = "Voir tous les cycles"
 OPEN = "Ouvrir"
 OPEN_ONE, OPEN_CYCLE = "Ouvrir un mentorat", "Ouvrir un cycle"
-CYCLE = sentence("{person}, défi {defi}, {domain}")  # `person` is the asker for the mentor, or the mentor.
+CYCLE = sentence("{person}, défi {defi}, {domain}")  # The mentor sees the asker's name, others the mentor's.
 YOUR_ANSWER, ANSWER, TO_REPLAN, PAST = "votre réponse attendue", "réponse attendue", "à reprogrammer", "séances passées"
 CHOICE = sentence("{state}, {name}")  # `state` is the next date or the pending answer.
 

@@ -86,7 +86,7 @@ def _cycle_sentences(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
 
 
 def _pending_answer(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
-    """Yield who must answer in a cycle, since when, and until when. If the bot awaits nobody, yield nothing."""
+    """Yield who must answer in a cycle, since when, and until when. If nobody must answer, yield nothing."""
     cycle, turn = sheet.cycle, awaited_side(sheet)
     if turn is Turn.NOBODY:
         return

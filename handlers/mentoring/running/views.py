@@ -50,7 +50,7 @@ from handlers.mentoring.standing import coming_sessions, session_line, session_m
 from . import texts
 from .forms import DAY, SESSION, STARTS, TIME, CycleCarried, name_field
 
-LATE_MOST = 36  # The last week's times, which need the mentor's word, keep at least this many of the list's choices.
+LATE_MOST = 36  # at least this many options are for times after the cycle's window
 LEFT_SHOWN = 3
 _REASON = reason_field(texts.REASON_HINT, limit=REASON_LIMIT)
 

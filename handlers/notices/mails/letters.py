@@ -132,7 +132,7 @@ def mail_of(
     carried = links.carried(reading, notice) if links and notice.kind != rights_facts.Mine.kind else None
     copy = invitation_views.add_mail_foot(whole, contact, linked=linked is not None, carried=carried)
     stops = links.stop_link(reading, notice) if links else None
-    # A joined message has the title of a week or a day. If so, the mail has no single date.
+    # If the message got the title of a week or a day, the mail has no single date.
     alone = title_of(whole) == title_of(drawn)
     subject = dated_title(title_of(whole), about if alone else None, now=now)
     papers = ((drawn.paper.name, paper_page(drawn.paper)),) if drawn.paper else ()

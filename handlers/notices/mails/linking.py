@@ -126,7 +126,7 @@ class Links:
 
 
 class _Writing:
-    """Write the links of one message. Read only once what these links share."""
+    """Writes the links of one message. Reads only once what these links share."""
 
     def __init__(self, links: Links, reading: Reading, notice: Notice) -> None:
         self._links, self._reading, self._notice = links, reading, notice

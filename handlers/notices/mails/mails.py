@@ -130,9 +130,9 @@ def _reminder_part(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> JoinedPa
 
 
 def dated_title(title: str, about: Appointment | None, *, now: datetime) -> str:
-    """Move the date of a title to its start. If the date is inside a sentence, return the title unchanged.
+    """Return a title that begins with the date of the appointment `about`. Remove the date from the rest of it.
 
-    If `about` is None, return the title unchanged too. Otherwise the date is that of the appointment `about`."""
+    If `about` is None, or if a sentence of the title needs the date, return the title unchanged."""
     if about is None:
         return title
     when = moment_words(about.starts, now)

@@ -195,7 +195,7 @@ def _hand_over(call: _Call, letter: EmailMessage, *, sender: Mailbox, to: Mailbo
 
 
 def _is_about_address(words: bytes) -> bool:
-    """Return whether a refusal is about the address (5.1 and 5.2.1 of RFC 3463), or gives no such code."""
+    """Return whether a refusal has no enhanced code (RFC 3463), or a code about the address (5.1 or 5.2.1)."""
     return not words.startswith(b"5.") or words.startswith((b"5.1.", b"5.2.1"))
 
 

@@ -209,7 +209,7 @@ class Sender:
             return self._lookup_outcome(
                 notice, attempt_lookup("conversations.history", lambda: find_message(client, notice, place=place))
             )
-        # If it cannot be looked up yet, it is sent or rendered first.
+        # Some notices cannot be looked up, and others only after they are rendered.
         return None
 
     def _look_up_all(self, notices: Sequence[Notice], place: str) -> dict[str, Outcome]:
@@ -248,7 +248,7 @@ class Sender:
             return found
         again = next_lookup(notice)
         over = notice.expires is not None and notice.expires <= self._now()
-        if over and (again is None or notice.action is not Action.FILE):  # a newer file may wait for this one
+        if over and (again is None or notice.action is not Action.FILE):  # A newer file may wait for this one.
             return Dropped("expired")
         return again
 

@@ -14,8 +14,8 @@ MUST, MAY, GROUPS = "must_people", "may_people", "groups"
 MUST_MAILS, MAY_MAILS = "must_mails", "may_mails"
 DATES, MORE_DATES, OWN_DAY, OWN_TIME, DEADLINE = "dates", "more_dates", "own_day", "own_time", "deadline"
 MUST_SIDE, MAY_SIDE = "must", "may"
-HOUR = 60  # precedes the id of a workshop in a button's value
-WORKSHOP = "w"  # It stands before the id of a workshop.
+HOUR = 60  # the default length of an appointment, in minutes
+WORKSHOP = "w"  # precedes the id of a workshop in a button's value
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ def dates_form(found: PollOffer, draft_id: str, *, now: datetime) -> Json:
 
 
 def candidate_choice(candidate_: Candidate, found: PollOffer, *, now: datetime) -> Choice:
-    """Build the option of a proposed time. It names the people who have another appointment, but not what it is."""
+    """Build the option of a proposed time. It names the people who are not free at this time, but not why."""
     missing = [found.people[each].name for each in (*candidate_.must_not, *candidate_.may_not) if each in found.people]
     count = len(candidate_.must_not) + len(candidate_.may_not)
     if not count:

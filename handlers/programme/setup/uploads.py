@@ -1,4 +1,4 @@
-"""Listeners of uploaded files: a promotion, people, availabilities, or the programme's page. They preview a file."""
+"""Listeners of uploaded files: a promotion, people, availabilities, or the programme's page. They preview it first."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -135,7 +135,7 @@ def _preview(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
         return views.told_modal([texts.UNREAD])
     row: list[InteractiveElement] = []
     try:
-        if given.is_programme:  # Such a file can contain a line of "####", as the page does.
+        if given.is_programme:  # Check this first: a "####" line would make it look like a page.
             said, row = _preview_programme(turn, ref, given)
         elif given.is_page:
             said, row = _preview_page(turn, ref, given)

@@ -77,7 +77,7 @@ def choice_modal(account: str, named: Mapping[Ref, str]) -> Json:
 
 
 def prepare_line(waiting: Sequence[Setup]) -> Line:
-    """Build the line of a coach's Home to prepare a promotion. It is shown if no promotion runs."""
+    """Build a coach's line on the Home to prepare a promotion, or to go on with one. It is shown if none runs."""
     if not waiting:
         return line(texts.PREPARE_ONE, button(texts.BEGIN, "setup.begin", style="primary"))
     said = texts.PREPARE_ON(names=join_words([setup.name for setup in waiting]))

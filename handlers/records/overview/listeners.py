@@ -45,7 +45,9 @@ def show_uncovered(turn: Turn) -> None:
 
 
 def show_use(turn: Turn) -> None:
-    """Show how much the dispositifs are used (« Usage en chiffres »), without totals that reveal a masked figure."""
+    """Show how much the dispositifs are used (« Usage en chiffres »).
+
+    Figures under five are masked, and so are totals that would reveal them."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         found = overview.read_overview(reading, turn.actor, turn.value_id, now=now)

@@ -106,7 +106,7 @@ def use_modal(found: Overview, totals: Sequence[Total]) -> Json:
 
 
 def load_modal(promotion: Promotion, lines: Sequence[Load], *, now: datetime) -> Json:
-    """Build each host's hours by phase, and then by week, from this week to the next three."""
+    """Build each host's hours: first by phase, then for each of four weeks, beginning with this week."""
     hosts = list(dict.fromkeys(line.host for line in lines))
     blocks: list[Block] = [section(texts.LOAD_INTRO(promotion=promotion.name))]
     blocks += [] if hosts else [section(texts.NO_LOAD)]

@@ -19,7 +19,8 @@ KEEP, LINE, REFUSE = "keep", "line", "refuse"  # advice becomes an action or a l
 class ReportCarried:
     """The private_metadata of the form of a piece of advice. `advice_id` is 0 for a new one.
 
-    `revision` is the revision that the form shows. `gesture` is the form's id, which is applied only once."""
+    `revision` is the revision that the form shows. `gesture` is the form's id, so that the form is applied only
+    once."""
 
     committee_id: int
     advice_id: int

@@ -68,7 +68,7 @@ def register(routes: Routes) -> None:
 def show_report(turn: Turn) -> None:
     """Show the published report.
 
-    Before that, show the draft to the coaches, and to the team the form of its own review of the phase."""
+    Before it is published, show the draft to coaches, and show the form of the team's own review to the team."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet = sheets.read(reading, turn.actor, turn.value_id, now=now)

@@ -54,7 +54,7 @@ def answered_message(sheet: ReportSheet) -> Message:
 
 
 def awaited_message(waiting: Waiting | None, *, now: datetime) -> Message:
-    """Build a report's next step for « Votre semaine ». If the reader has no step left, say that it is published."""
+    """Build a report's next step for « Votre semaine ». If none is left, say that the report is published."""
     return (
         key_message(step_sentence(waiting, now=now), [], actions(_step_button(waiting)))
         if waiting

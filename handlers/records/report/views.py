@@ -84,7 +84,7 @@ def preview_modal(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
 
 
 def published_modal(sheet: ReportSheet, *, fresh: bool, now: datetime) -> Json:
-    """Build the confirmation that the report is published. If it was before (not `fresh`), say when and by whom."""
+    """Confirm that the report is published. If it had been before (not `fresh`), say when and by whom."""
     at, by = sheet.report.published_at, sheet.people.get(sheet.report.published_by or 0)
     done = texts.PUBLISHED_DONE(phase=sheet.sheet.phase, defi=sheet.defi.name)
     when = moment_words(at, now) if at else ""
@@ -115,7 +115,7 @@ def report_blocks(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) ->
     answers = viewer is not None and sheet.is_published and may(viewer, "records.report_answer", thing=sheet)
     blocks: list[Block] = [header(_name(sheet).plain), context(_byline(sheet))]
     opening = [*_opening_parts(sheet, now=now), *_stock_parts(sheet)]
-    for title, lines in opening[: int(bool(sheet.opening.became))]:  # first, the decisions on the previous advice
+    for title, lines in opening[: int(bool(sheet.opening.became))]:  # First come the decisions on the previous advice.
         blocks += [header(title), section(join_text(lines, "\n"))]
     blocks += _answer_blocks(sheet, PHRASE)
     for title, lines in opening[int(bool(sheet.opening.became)) :]:
