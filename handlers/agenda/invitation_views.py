@@ -237,7 +237,7 @@ def replied_message(fact: Replied, outline: Outline, *, person: Person, words: s
 
 
 def asked_again_message(about: Invited, *, now: datetime) -> Message:
-    """Build the current appointment, for a person whose answer was about an earlier time."""
+    """Build an invitation with the current time, for a person who answered an invitation with an earlier time."""
     title = invitation_texts.TITLED(
         heading=invitation_texts.AGAIN, named=invitation_texts.what(about.outline.name, about.outline.defi)
     )

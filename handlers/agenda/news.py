@@ -120,9 +120,9 @@ def render_invite(told: Told[facts.Invite]) -> Letter | None:
 
 @draws(facts.AnswerAgain)
 def render_answer_again(told: Told[facts.AnswerAgain]) -> Letter | None:
-    """Build the current time for a person who answered about an old time.
+    """Build an invitation with the current time, for a person who answered about an earlier time.
 
-    Return None if the person left, or if the time changed again."""
+    If the person has left, or if the time has changed again, return None."""
     appointment = get(told.reading, told.about)
     found = entry_of(told.reading, told.about, person_id=told.reader_id)
     if found is None or found.cancelled or found.sequence != told.notice.revision or appointment.starts <= told.now:

@@ -219,7 +219,7 @@ def _upcoming(turn: Turn, answer: Answer) -> Upcoming:
 def read_upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upcoming:
     """Return the state of a dispositif for this person, and its next dates. It takes six queries at most.
 
-    An unknown person sees every dispositif that works."""
+    For a person whom the bot does not know, every dispositif looks open."""
     if actor.person is None:
         return NO_DATES
     opening = opening_of(reading, actor, key, now=now)

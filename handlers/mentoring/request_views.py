@@ -109,9 +109,9 @@ def declined_message(sheet: CycleSheet, *, posted: bool, now: datetime) -> Messa
 
 
 def _other_mentors(sheet: CycleSheet) -> list[Said]:
-    """Return the other possible mentors, or whom to ask if there are none.
+    """Return the names of other possible mentors. If there are none, return whom to ask.
 
-    Return nothing if nobody has searched for other mentors yet."""
+    If nobody has searched for other mentors yet, return nothing."""
     if sheet.others is None:
         return []
     own = sheet.terms.is_own

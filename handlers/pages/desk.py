@@ -206,7 +206,7 @@ class Desk:
         )
 
     def _message_html(self, opened: Opened, shown: Shown) -> Markup:
-        """Build a message, or a modal without fields, to show above the card. Its buttons work."""
+        """Build a message, or a modal without fields, to show above the card. People can press its buttons."""
         message = shown.said
         blocks: Sequence[Json] = shown.view["blocks"] if shown.view is not None else ()
         if message is not None:

@@ -156,7 +156,7 @@ def preview_modal(sheet: Sheet, before: Sheet, *, now: datetime) -> Json:
 
 
 def moved_sentences(sheet: Sheet, *, now: datetime) -> list[Said]:
-    """Return which existing events a confirmation moves or cancels."""
+    """Return which existing events the confirmation of the plan would move or cancel."""
     moves = [
         texts.MOVED(
             name=name_of(line), before=_to_text(line, line.there, now=now), after=_to_text(line, line.what, now=now)

@@ -156,7 +156,7 @@ def to_write_to(names: Said, *, count: int, own: bool, others: bool) -> Said:
 
 
 def later(count: int) -> Said:
-    """Return how many more appointments there are, which have no button."""
+    """Return how many more appointments there are. The message has no buttons for them."""
     return _LATER(others="un autre" if count == 1 else f"{count} autres")
 
 

@@ -56,7 +56,7 @@ def answer_list(turn: Turn) -> None:
 
 
 def open_request_form(turn: Turn) -> None:
-    """Open the form, from the command or a card. « Préciser » in this form replaces it by the form with all fields."""
+    """Open the form, from the command or a card. « Préciser » in it replaces it with the form with all fields."""
     now = turn.tools.now()
     try:
         with turn.tools.reading() as reading:

@@ -12,7 +12,7 @@ LINE, WORD = "line", "word"
 
 @dataclass(frozen=True, slots=True)
 class AbsenceCarried:
-    """The private_metadata of the form: the id of this form, and the days."""
+    """The private_metadata of the form: the form's id, and the days of the absence."""
 
     batch: str
     days: Days

@@ -144,8 +144,8 @@ def failed(
 ) -> Said:
     """Return the notice to the owner of an unreadable calendar: what happens now, and what to do.
 
-    `hosts` means that the owner offers hours. `writes` means that the bot only writes into this account. `writes` is
-    None for a file."""
+    `hosts` means that the owner offers hours. For an account, `writes` says whether the bot only writes into it. For a
+    calendar file, `writes` is None."""
     holds = _HOLDS(read_at=read_at, until=until) if until else _expired_copy(read_at, hosts=hosts)
     if writes is not None:
         holds = _NO_MORE if writes else holds

@@ -95,7 +95,7 @@ def keep_hours(turn: Turn) -> None:
 
 
 def _show_blocked(turn: Turn, done: Blocked, *, draft_id: str, seen: str, typed: Typed) -> None:
-    """Show the form again. If its text of exceptional days is valid, the blocked hour is added to that text."""
+    """Show the form again. If the typed text of exceptional days is valid, add the blocked hour to this text."""
     now = turn.tools.now()
     days = blocking.add_blocked_time(typed.days, done, now=now)
     said = views.blocked_sentence(done, written=days is not None, now=now)

@@ -122,7 +122,7 @@ def _offered_choices(turn: Turn) -> Offered:
 
 
 def _policy_form(turn: Turn, reading: Reading, key: str | None = None, *, kept: Policy | None = None) -> Json:
-    """Build the form of a dispositif's reminders. Without `key`, it is the first dispositif. Raises NotFound."""
+    """Build the form of a dispositif's reminders. If `key` is None, show the first dispositif. Raises NotFound."""
     known, closed = (
         catalogue.current_edition(reading).catalogue,
         keys_closed_to(reading, turn.actor, now=turn.tools.now()),

@@ -72,7 +72,7 @@ class Reminded:
 
 
 def week_message(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Message:
-    """Build how to prepare for this week's appointment, what is missing, and the questions that await an answer.
+    """Build the reminder of this week's appointment: how to prepare, what is missing, and questions to answer.
 
     `awaiting` has a line for each question, not escaped. Five lines are shown."""
     appointment = about.appointment

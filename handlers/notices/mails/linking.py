@@ -1,4 +1,4 @@
-"""Links in mails that stand for a button of Slack.
+"""Links in mails that do what a button does in Slack.
 
 A link contains the fields of a notice, one of its buttons, and an expiry. The page of the link shows the current state,
 and a click there calls the listener of this button."""

@@ -53,7 +53,7 @@ def register(routes: Routes) -> None:
 
 
 def begin_setup(turn: Turn) -> None:
-    """Open the form of a new promotion. « Préciser » in this form replaces it by the form with all dates."""
+    """Open the form of a new promotion. « Préciser » in this form replaces it with the form with all dates."""
     setups.check_start(turn.actor)
     turn.ack()
     ref = Ref(False, 0)
@@ -90,7 +90,7 @@ def show_list(turn: Turn) -> None:
 def open_form(turn: Turn) -> None:
     """Open the form of an item over the open modal (« Modifier », « Ajouter », or a name in a list).
 
-    « Préciser » in this form replaces it by the form with all fields."""
+    « Préciser » in this form replaces it with the form with all fields."""
     place, precise = read_place(turn.value), is_whole(turn.value)
     stays = precise and turn.modal_id == "setup.kept"
     carried = read_carried(turn.private) if stays else place

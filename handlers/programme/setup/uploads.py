@@ -63,7 +63,7 @@ def send_blanks(turn: Turn) -> None:
 
 
 def preview_upload(turn: Turn) -> None:
-    """Answer the form, fetch the file, then show a preview or all errors of the file."""
+    """Answer the form, fetch the file, and then show either a preview or all errors of the file."""
     ref, found = read_ref(turn.private), turn.values[FILE].get("files") or ()
     with turn.tools.reading() as reading:
         setups.find(reading, turn.actor, ref)
