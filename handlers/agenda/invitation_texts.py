@@ -82,7 +82,6 @@ def what(dispositif: str, defi: str | None) -> str:
 
 
 def why(name: str, reason: str, *, address: str | None) -> Said:
-    """Return why the invitation did not reach this person."""
     return _WHY_NOT(name=name, at=f" ({address})" if address else "", why=_WHY.get(reason, _OTHER))
 
 

@@ -257,7 +257,6 @@ def asked_again_subject(about: Invited, *, now: datetime) -> str:
 
 
 def bounced_message(person: Person, address: str) -> Message:
-    """Build the notice to coaches that mails to a person's address bounce."""
     title = invitation_texts.BOUNCED(name=person.name, address=address)
     return message(
         join_text([title, invitation_texts.MEND]), section(join_text([bold(title.plain), invitation_texts.MEND], "\n"))

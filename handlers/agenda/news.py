@@ -38,7 +38,6 @@ from .invitation_views import Invited
 
 @draws(facts.AgendaEntry)
 def render_entry(told: Told[facts.AgendaEntry]) -> Upload | None:
-    """Build the calendar file of an appointment."""
     found = entry_of(told.reading, told.about, person_id=told.reader_id)
     if found is None:
         return None
@@ -99,7 +98,6 @@ def render_found_there(told: Told[facts.AgendaFound]) -> Message | None:
 
 @draws(facts.Invite)
 def render_invite(told: Told[facts.Invite]) -> Letter | None:
-    """Build an invitation or a cancellation by mail."""
     read = invitations.read(told.reading, told.notice, told.fact)
     found = entry_of(told.reading, told.about, person_id=told.reader_id)
     if read is None or found is None:
@@ -164,7 +162,6 @@ def render_not_reached(told: Told[facts.AgendaUnreached]) -> Message | None:
 
 @draws(facts.UnreachedFile)
 def render_file(told: Told[facts.UnreachedFile]) -> Upload | None:
-    """Build the calendar file that a host forwards."""
     unread = invitations.read_unreached(told.reading, told.about, told.fact)
     found = entry_of(told.reading, told.about, person_id=unread.invitation.person_id) if unread else None
     if found is None:

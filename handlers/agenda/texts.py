@@ -244,7 +244,6 @@ def line(what: str, span: str, *, defi: str | None, others: Sequence[str], held:
 
 
 def until_other_day(start: str, end: str) -> str:
-    """Return a start time, and the day and time of an end on another day."""
     return f"de {start} au {end}"
 
 
@@ -276,5 +275,4 @@ NOT_NEAR = said(
 
 
 def ask(names: Sequence[str], what: str, when: str) -> Said:
-    """Return the question about the delay. It names the people whom the bot will notify."""
     return _ASK(names=join_names(names), what=what, when=when)

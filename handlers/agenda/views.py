@@ -232,7 +232,6 @@ def moved_entry_message(outline: Outline, moved: datetime | None, *, now: dateti
 
 
 def restored_message(outline: Outline, *, now: datetime) -> Message:
-    """Build the confirmation that the bot restores the entry in the person's calendar."""
     text = texts.PUT_BACK_DONE(what=outline.name, when=moment_words(outline.appointment.starts, now))
     return message(text, section(text))
 

@@ -39,7 +39,6 @@ def open_new_form(turn: Turn) -> None:
 
 
 def show_preview(turn: Turn) -> None:
-    """Save the form, and preview the card and the booking form."""
     draft_id, promotion_id, *kind = split_pieces(turn.private, 2, most=3)
     with show_errors(turn, partial(_errors, turn)):
         given = read_format(turn.values, shaping_views.USUAL_CYCLE if kind else shaping_views.USUAL)

@@ -80,7 +80,6 @@ def nearest(names: Sequence[str]) -> Said:
 
 
 def help_text(lines: Sequence[Said]) -> Said:
-    """Return the help: the possible commands, one line for each feature."""
     return join_text([_TYPED, *lines], "\n• ")
 
 

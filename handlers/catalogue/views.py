@@ -131,7 +131,6 @@ def _open_button(key: str, dispositif: Dispositif, *, label: str = "") -> Intera
 
 
 def help_card(lines: Sequence[Said], introduction: str) -> Message:
-    """Build the help: the possible commands, and the programme's introduction."""
     text = texts.help_text(lines)
     paragraphs = [paragraph for paragraph in introduction.split("\n\n") if paragraph.strip()]
     about = [section(_to_mrkdwn(paragraph)) for paragraph in paragraphs]

@@ -55,7 +55,6 @@ def preview_modal(title: str, text: str, *, coach: Person, place: Place) -> Json
 
 
 def sent_modal(coach: Person) -> Json:
-    """Build the confirmation that the entry was sent, with a button to book an hour with a coach."""
     drawn = [section(texts.SENT(coach=coach.name)), actions(button(texts.BOOK, "helpdesk.start"))]
     return modal("logbook.done", texts.SENT_TITLE, drawn)
 
@@ -87,7 +86,6 @@ def erased_modal(*, anything: bool) -> Json:
 
 
 def title_of(book: Logbook, place: Place) -> str:
-    """Return the title of an entry, which consists of its month and its question."""
     month, name = place
     label = label_of(book, name, word=book.words.get(place))
     if month == ALWAYS:

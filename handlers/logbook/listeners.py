@@ -162,7 +162,6 @@ def open_hour(turn: Turn) -> None:
 
 
 def keep_hour(turn: Turn) -> None:
-    """Reserve the chosen hour each month."""
     now = turn.tools.now()
     with _show_errors(turn):
         shown, (weekday, minute) = read_month(turn.private), read_hour(turn.values)

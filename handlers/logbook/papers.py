@@ -43,7 +43,6 @@ def cv_text(book: Logbook, promotion: Promotion, *, defis: Sequence[Defi], now: 
 
 
 def alt_text(book: Logbook) -> str:
-    """Return the description of the picture of skills."""
     return texts.ALT.format(lines=" ".join(end_sentence(text.plain.replace("*", "")) for text in lines_compared(book)))
 
 

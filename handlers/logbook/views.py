@@ -117,7 +117,6 @@ def skills_form(book: Logbook, month: str) -> Json:
 
 
 def levels_form(book: Logbook, *, month: str, phase: int) -> Json:
-    """Build the form of levels, with a list of four words for each skill."""
     levels: list[Choice] = [(words, level.value) for level, words in texts.LEVELS.items()]
     last = {progress.skill: progress.last.level.value for progress in book.progress}
     drawn: list[Block] = [section(texts.ASSESS_SAID(phase=phase))]
@@ -130,7 +129,6 @@ def levels_form(book: Logbook, *, month: str, phase: int) -> Json:
 
 
 def hour_form(one: Page) -> Json:
-    """Build the choice of the reserved hour, with a weekday and a time."""
     days: list[Choice] = [(weekday_words(day), str(day)) for day in range(FRIDAY + 1)]
     drawn: list[Block] = [
         section(texts.HOUR_SAID),

@@ -286,7 +286,6 @@ def _notice_message(key: Said, *more: Said, buttons: Sequence[InteractiveElement
 
 
 def _can_still_answer(sheet: CycleSheet, session: Session, *, now: datetime) -> bool:
-    """Check whether the asker can still say how a séance went."""
     over = session.state is SessionState.OVER or session.appointment.ends <= now
     live = sheet.cycle.state in (CycleState.RUNNING, CycleState.DONE)
     return live and over and session.outcome is None and session.state.holds_time

@@ -190,7 +190,6 @@ def _question_message(
     buttons: Sequence[InteractiveElement],
     now: datetime,
 ) -> Message:
-    """Build a question with its dates, its deadline and its buttons."""
     more = [how] if how else []
     if sheet.cycle.answer_by is not None:
         until = moment_words(sheet.cycle.answer_by, now)

@@ -159,7 +159,6 @@ def open_questions(sheet: CycleSheet, viewer_id: int, *, most: int | None = None
 
 
 def status_sentence(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Said:
-    """Return the state of a live cycle for this person, in a few words."""
     cycle = sheet.cycle
     if cycle.state is not CycleState.RUNNING:
         until, awaited = until_words(sheet, now=now), awaited_id(sheet)

@@ -71,7 +71,6 @@ def listed(lines: Iterable[str]) -> Said:
 
 
 def cancelled(lines: Sequence[str]) -> Said:
-    """Return the séances that the end of a cycle cancels."""
     if not lines:
         return NOTHING_CANCELLED
     if len(lines) == 1:

@@ -312,5 +312,4 @@ class Dispatcher:
 
 
 def _message_place(outcome: Outcome) -> tuple[str | None, str | None]:
-    """Return the channel and the ts of the message in Slack. Both are None for a mail."""
     return (outcome.channel, outcome.ts) if isinstance(outcome, Sent) else (None, None)

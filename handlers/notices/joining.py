@@ -269,7 +269,6 @@ def _fits(parts: Sequence[JoinedPart]) -> bool:
 
 
 def _without_dispensable(part: JoinedPart) -> JoinedPart:
-    """Return a part without the buttons that people find in another place too."""
     spared = _without_buttons(part, *BESIDES)
     return _without_buttons(_without_buttons(spared, LINK), OPEN) if _elements_named(part, OPEN) else spared
 
@@ -310,7 +309,6 @@ def _button_list(buttons: Sequence[Json]) -> list[Json]:
 
 
 def _without_buttons(part: JoinedPart, *names: str) -> JoinedPart:
-    """Return a part without the buttons that have these ids. Rows without any buttons left are removed."""
     rows = [
         block | {"elements": [element for element in block["elements"] if _action_id(element) not in names]}
         if "elements" in block

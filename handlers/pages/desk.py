@@ -194,7 +194,6 @@ class Desk:
     def _form_page(
         self, opened: Opened, view: Json, values: dict[str, Json], errors: object, *, said: Message | None = None
     ) -> Page:
-        """Build the page of a modal: one form, with the typed text and its errors."""
         faults = errors if isinstance(errors, dict) else {}
         screen = replace(self._screen(opened, view["blocks"]), values=values, errors=faults)
         wrong = drawing.alert(texts.WRONG_FIELDS) if faults else Markup()
@@ -222,7 +221,6 @@ class Desk:
         return drawing.live_region(html, kind=kind, role=role)
 
     def _confirmation_page(self, opened: Opened, button: Json, *, view: Json) -> Page:
-        """Build the page that asks to confirm an action before other people notice it."""
         confirm = button["confirm"]
         yes = drawing.button(confirm["confirm"]["text"], "press", value=press_value(button), first=True)
         sure = drawing.hidden_field("sure", "1")

@@ -80,7 +80,6 @@ def button(label: str, name: str, *, value: str = "1", first: bool = False) -> M
 
 
 def folded_part(summary: str, *inside: Markup) -> Markup:
-    """Build a part that stays hidden until people click its summary."""
     return Markup("<details><summary>{}</summary>{}</details>").format(summary, Markup("").join(inside))
 
 
@@ -89,7 +88,6 @@ def back_link(href: str) -> Markup:
 
 
 def split_title(drawn: Message) -> tuple[str, list[Json]]:
-    """Split a message into the title of the page and the other blocks."""
     blocks = list(drawn.blocks) or [section(drawn.text).to_dict()]
     first = blocks[0]
     if first["type"] == "header":

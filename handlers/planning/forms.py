@@ -45,7 +45,6 @@ def read_ends(values: Fields, numbers: tuple[int, ...]) -> dict[int, date]:
 
 
 def write_carried_ends(promotion_id: int, revision: int, *, ends: dict[int, date]) -> str:
-    """Return the ends of phases as the private_metadata of the preview."""
     return write_carried(
         promotion_id, revision, key=",".join(f"{number_}:{ends[number_].isoformat()}" for number_ in sorted(ends))
     )

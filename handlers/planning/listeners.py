@@ -76,7 +76,6 @@ def open_line(turn: Turn) -> None:
 
 
 def set_line(turn: Turn) -> None:
-    """Save a line, and update the plan below the form."""
     promotion_id, seen, key = read_carried(turn.private)
     now = turn.tools.now()
     with show_errors(turn, partial(_field_errors, turn)):

@@ -193,7 +193,6 @@ def _interval(first: date, last: date, *, now: datetime) -> str:
 
 
 def month_lines(sheet: Sheet) -> Iterator[tuple[str, list[Said]]]:
-    """Yield each month's name with its year, and the month's lines by day."""
     entries = sorted(_entries(sheet), key=lambda entry: (entry[0], entry[1]))
     for month, some in groupby(entries, key=lambda entry: entry[0].replace(day=1)):
         lines = [
@@ -215,7 +214,6 @@ def name_of(line: YearLine) -> str:
 
 
 def lasts_two_days(line: YearLine) -> bool:
-    """Check whether an event ends on the day after its start."""
     return kind_of(line.family).minutes > MINUTES_A_DAY
 
 

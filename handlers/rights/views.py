@@ -229,7 +229,6 @@ def cancelled_message(
 
 
 def ended_modal(closing: Closing, *, now: datetime) -> Json:
-    """Build the view of an ended promotion, with buttons to read, export, close or reopen it."""
     promotion, called, done = closing.promotion, closing.promotion.name, closing.closed
     first, last = whole_day_words(promotion.starts_on), whole_day_words(promotion.ends_on)
     by = texts.BY(name=done.by.name) if done and done.by else join_text([])

@@ -138,7 +138,6 @@ def duty_message(found: Duty, actor: Actor, *, closed: frozenset[str], now: date
 
 
 def hours_message() -> Message:
-    """Build the answer to a host, with the button to their own hours."""
     row = actions(button(texts.MY_HOURS, "hours.open"), button(texts.MINE, "talk.coming"))
     return message(texts.OWN_HOURS, section(texts.OWN_HOURS), row)
 

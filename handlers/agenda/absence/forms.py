@@ -62,7 +62,6 @@ def read_choice(text: str) -> AwayChoice:
 
 
 def read_choices(values: Fields) -> dict[int, AwayChoice]:
-    """Parse the choices, by appointment id."""
     found = {}
     for name in values:
         kind, _, appointment = name.partition("-")

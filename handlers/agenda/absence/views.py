@@ -90,7 +90,6 @@ def form(
 
 
 def noted_modal(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetime) -> Json:
-    """Build the result, with a line for each appointment and the undo button."""
     absence = said.absence
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
     lines = [_result_line(line.appointment_id, to_choice(line), known, viewer_id, now=now) for line in said.lines]

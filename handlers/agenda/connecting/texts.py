@@ -120,7 +120,6 @@ def fault(reason: str) -> str:
 
 
 def feed_refused(reason: str) -> Said:
-    """Return the error about an address, as a line above a form."""
     return _SAID(fault=fault(reason))
 
 
@@ -325,7 +324,6 @@ _INVALID: Mapping[str, str] = {
 
 
 def refused(reason: str) -> Said:
-    """Return why the test failed, and what to do."""
     return _REFUSED(reason=_REASONS.get(reason, REASONS["refused"]), mend=_MEND.get(reason, _ASK))
 
 

@@ -123,7 +123,6 @@ def when(day: str, span: str) -> str:
 
 
 def bounded(first: date | None, last: date | None, *, now: datetime) -> Said:
-    """Return the title of imported hours for a limited period."""
     start, end = (day and day_words(day, now) for day in (first, last))
     if start and end:
         return _BETWEEN(start=start, end=end)

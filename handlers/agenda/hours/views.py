@@ -101,7 +101,6 @@ def preview_modal(
 
 
 def kept_modal(preview: Preview, *, requests: Mapping[int, int], viewer_id: int, now: datetime) -> Json:
-    """Build the confirmation of the saved hours, with the appointments outside these hours."""
     hours = preview.hours
     bookable = hours.weekly or hours.bounded or any(exception.starts for exception in hours.exceptions)
     blocks = [section(texts.KEPT if bookable else texts.KEPT_CLOSED), *_paragraphs(_hours_lines(hours, now=now))]
@@ -200,7 +199,6 @@ def _appointment_name(outline: Outline, viewer_id: int, *, now: datetime) -> Sai
 
 
 def _short_name(outline: Outline, *, now: datetime) -> str:
-    """Return an appointment's name, short enough for a button's accessibility label."""
     when = moment_words(outline.appointment.starts, now)
     return f"{when}, {outline.defi}" if outline.defi else when
 

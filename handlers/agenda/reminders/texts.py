@@ -112,7 +112,6 @@ def whose(when: str, others: Sequence[str], defi: str | None) -> Said:
 
 
 def company(others: Sequence[str], defi: str | None) -> Said | None:
-    """Return the other people and the défi, or None if there are neither."""
     whom = ", ".join(_with_whom(others, defi))
     return _STATED(words=whom[:1].upper() + whom[1:]) if whom else None
 
@@ -151,12 +150,10 @@ def answers(count: int) -> Said:
 
 
 def span(day: str, hours: str) -> str:
-    """Return the day and the hours of an appointment within one day."""
     return f"{day}, {hours}, heure de Paris"
 
 
 def over_days(start: str, end: str) -> str:
-    """Return the start and the end of an appointment that lasts longer than a day."""
     return f"du {start} au {end}, heure de Paris"
 
 
@@ -201,7 +198,6 @@ def answered(dispositif: str, outcome: Outcome, starts: datetime, now: datetime)
 
 
 def noted(dispositif: str, outcome: Outcome, starts: datetime, now: datetime) -> Said:
-    """Return the thanks for an answer, with the outcome."""
     name = _NAMES.get(dispositif, _OTHER)[0]
     return _NOTED(what=f"{name} {_of_day(starts, now)}", went=_WENT[outcome])
 

@@ -211,7 +211,7 @@ def snooze_block(starts: datetime, *, now: datetime) -> Block | None:
 
 
 def split_reminder(drawn: Message) -> tuple[Message, Message | None, Json | None]:
-    """Split a reminder into three: its own content, the questions that await an answer, the list of snoozes."""
+    """Split a reminder into three parts: its own content, the questions that await an answer, the list of snoozes."""
     alone = {block.get("block_id"): block for block in drawn.blocks if block.get("block_id") in (SNOOZE, AWAITING)}
     own, awaits = drawn.text.cut(f" {texts.AWAITING}")
     blocks = tuple(block for block in drawn.blocks if block.get("block_id") not in alone)

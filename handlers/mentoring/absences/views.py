@@ -14,7 +14,6 @@ from . import texts
 
 
 def left_message(cycle_id: int) -> Message:
-    """Build the reply to a person who left the whole cycle, with a button to rejoin it."""
     back = button(COME_BACK, "mentoring.rejoin", value=str(cycle_id))
     return message(texts.LEFT, section(texts.LEFT), actions(back))
 

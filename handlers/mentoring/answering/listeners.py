@@ -58,7 +58,6 @@ def open_answer(turn: Turn) -> None:
 
 
 def save_answers(turn: Turn) -> None:
-    """Submit an answer for each séance, or show errors on the fields."""
     now = turn.tools.now()
     if faults := find_faults(turn.values):
         turn.ack(response_action="errors", errors={name: texts.FAULTS[reason] for name, reason in faults.items()})

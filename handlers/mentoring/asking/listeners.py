@@ -224,7 +224,6 @@ def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
 
 
 def _refuse_sending(turn: Turn, starts: Mapping[str, datetime], refusal: Invalid, *, now: datetime) -> None:
-    """Show why the request cannot be sent: on a field, or in a modal if the form has no fields."""
     field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     said = texts.invalid(refusal)
     if starts:

@@ -237,7 +237,6 @@ def found(domain: str, number: int) -> Said:
 
 
 def found_hosts(what: str, number: int) -> Said:
-    """Return the title of the list of hosts, for a cycle that the programme added."""
     return _FOUND_HOSTS(number=number, s="s" if number > 1 else "", what=what)
 
 

@@ -150,7 +150,6 @@ def plan_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datet
 
 
 def sent_modal(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Json:
-    """Build the confirmation of a request: the held times, the deadline, the next steps."""
     cycle, name = sheet.cycle, sheet.mentor.name
     if cycle.answer_by is None or cycle.state not in (CycleState.HELD, CycleState.ASKED):
         already = texts.ALREADY_SENT_OWN if cycle.terms.is_own else texts.ALREADY_SENT

@@ -237,7 +237,6 @@ def _late_buttons(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
 
 
 def _missed_button(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
-    """Build the button to report the latest séance that has begun, if it has no outcome."""
     return [
         button(
             _label_for(texts.MISSED(day=day_words(session.appointment.starts, now)).plain, of),

@@ -71,7 +71,6 @@ def unanswered_message(sheet: CycleSheet, *, now: datetime) -> Message | None:
 
 
 def _defi_and_domain(sheet: CycleSheet) -> str:
-    """Return the défi, and the domain of a mentorat. For a cycle that the programme added, return only the défi."""
     return sheet.defi.name if sheet.cycle.terms.is_own else f"{sheet.defi.name}, {sheet.cycle.domain}"
 
 

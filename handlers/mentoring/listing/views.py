@@ -65,7 +65,6 @@ def listed_message(
 def _open_buttons(
     sheets: Sequence[CycleSheet], viewer_id: int, *, own: bool, now: datetime
 ) -> list[InteractiveElement]:
-    """Build a button for each card, or one list of all cards if there are more than two."""
     named = [
         (
             texts.CHOICE(state=_state_words(sheet, viewer_id, now=now), name=_cycle_name(sheet, viewer_id)).plain,
@@ -80,7 +79,6 @@ def _open_buttons(
 
 
 def _state_words(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
-    """Return a cycle's state in a few words: the next date, or the pending answer."""
     awaited = is_awaited(sheet, viewer_id)
     if sheet.cycle.state is CycleState.RUNNING and awaited and viewer_id == sheet.cycle.asked_by:
         return texts.TO_REPLAN

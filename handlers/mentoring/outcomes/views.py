@@ -45,7 +45,6 @@ def refused_message(sheet: CycleSheet, sessions: Sequence[Session], *, now: date
 
 
 def review_form(sheet: CycleSheet, viewer_id: int) -> Json:
-    """Build the form to review a finished cycle. It names the people who will read the review."""
     with_whom = team_names(sheet) if viewer_id == sheet.cycle.mentor_id else sheet.mentor.name
     choices = [(label, value) for value, label in texts.CHOICES.items()]
     box = text_area(TEXT, limit=REVIEW_LIMIT)

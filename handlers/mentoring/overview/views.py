@@ -64,7 +64,6 @@ def export_message(*, own: bool = False, now: datetime) -> Message:
 
 
 def _title_and_text(sheet: CycleSheet, *, now: datetime) -> tuple[Said, Said]:
-    """Return the défi, and the text about its cycle."""
     return escape_to_fit(sheet.defi.name, 100), clip(join_text(_cycle_sentences(sheet, now=now)), LONGEST)
 
 

@@ -45,7 +45,6 @@ def name_field(kind: str, appointment_id: int) -> str:
 
 
 def find_time_field(values: Fields) -> str:
-    """Return the name of the field that shows an error about the time."""
     return next((name for name in values if name.partition("-")[0] in (STARTS, DAY)), REASON)
 
 

@@ -231,7 +231,6 @@ def _errors(turn: Turn, carried: CycleCarried, refusal: Refusal, *, late: bool, 
 
 
 def _rest_errors(turn: Turn, refusal: Refusal, *, now: datetime) -> dict[str, str]:
-    """Return the error of moving all séances. It names the new start that does not fit."""
     starts, is_reason = refusal.facts.get("starts"), refusal.facts.get("field") == REASON
     when = moment_words(starts, now) if isinstance(starts, datetime) else ""
     why = texts.why_not_all(refusal, when) if isinstance(refusal, Invalid) else ONE_NOT_FREE(when=when).plain

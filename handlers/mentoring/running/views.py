@@ -217,7 +217,6 @@ def moved_modal(
 
 
 def withdrawn_modal(sessions: Sequence[Session], *, now: datetime) -> Json:
-    """Build the confirmation that the team does not want other times any more."""
     whens = join_names(session_moments(sessions, now))
     said = texts.WITHDRAWN(whens=whens) if len(sessions) == 1 else texts.WITHDRAWN_ALL(whens=whens)
     return modal("mentoring.done", NOTED_TITLE, [section(said)], last=True)
@@ -244,7 +243,6 @@ def ended_modal(sheet: CycleSheet, *, undo: Sequence[Block] = (), now: datetime)
 
 
 def _session_block(sheet: CycleSheet, sessions: Sequence[Session], shown: Session, *, now: datetime) -> Block | Json:
-    """Build the name of the séance, or a list if there are several to choose from."""
     if len(sessions) == 1:
         return section(texts.WHICH_ONE(when=moment_words(shown.appointment.starts, now)))
     drawn = field(SESSION, texts.WHICH, _session_list(sheet, sessions, shown, now=now)).to_dict()

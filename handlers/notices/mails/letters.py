@@ -79,7 +79,6 @@ def draw_delivery(
 
 
 def _with_action_links(reading: Reading, notice: Notice, letter: Letter, *, draw: Draw, links: Links) -> Message:
-    """Return an invitation with links for the reader's actions."""
     rows = _action_links(reading, notice, draw=draw, links=links)
     whole = (rows and letter.linked) or letter.message
     foot = [context(LINKS_FOOT).to_dict()] if rows else []

@@ -109,7 +109,6 @@ class Links:
         return None if pointer is None else self.address(self.write(pointer))
 
     def purpose(self, act: str) -> Purpose | None:
-        """Return the purpose of a button's link, by the button's action id. Return None if the button has no link."""
         return self._purposes.get(act.partition(":")[0])
 
     def write(self, pointer: Pointer) -> str:

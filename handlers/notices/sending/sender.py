@@ -126,7 +126,6 @@ class Sender:
         return [outcomes.get(notice.id) for notice in notices]
 
     def _send_mails(self, notices: Sequence[Notice]) -> list[Outcome | None]:
-        """Try once to send one reader's notices in as few mails as possible. Return their outcomes, in order."""
         outcomes: dict[str, Outcome] = {}
         drawn: list[tuple[Notice, Mail]] = []
         for notice in notices:
@@ -285,7 +284,6 @@ class Sender:
         return Sent(answer["channel"], answer["ts"]) if isinstance(answer, SlackResponse) else answer
 
     def _group_accounts(self, post: GroupPost) -> list[str | None] | Later:
-        """Return the accounts of a group. Slack is asked for unknown accounts."""
         found: list[str | None] = []
         for known, person_id in zip_longest(post.slack_ids, post.person_ids):
             account = known

@@ -50,7 +50,6 @@ class Uploads:
         return late or self._share_files(notice, brought, words=upload.words)
 
     def _prepare_file(self, upload: Upload) -> str | Later | Failed:
-        """Upload one file without sharing it, and return its id."""
         data = self._file_bytes(upload)
         if not isinstance(data, bytes):
             return data

@@ -126,7 +126,6 @@ def candidate_choice(candidate_: Candidate, found: PollOffer, *, now: datetime) 
 
 
 def own_date_fields(label: str = texts.OWN_DAY, *, hint: str | None = None) -> list[Block]:
-    """Build the fields for a date that the bot has not proposed."""
     return [
         field(OWN_DAY, label, day_picker(OWN_DAY, initial=None), hint=hint, optional=True),
         field(OWN_TIME, texts.OWN_TIME, time_picker(OWN_TIME, initial=NINE), optional=True),

@@ -68,7 +68,6 @@ def card(meeting: Meeting, viewer_id: int, *, undo: str | None = None, now: date
 
 
 def whole_card(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
-    """Build a meeting's card with all buttons that the viewer may use."""
     appointment = meeting.appointment
     title = texts.TITLE(title=quoted_title(meeting.sheet), when=moment_words(appointment.starts, now))
     if appointment.state is State.CANCELLED:
@@ -208,7 +207,6 @@ def _buttons_before(about: WorkshopSheet, *, leads: bool, of: str) -> list[Inter
 
 
 def _buttons_after(about: WorkshopSheet, appointment: Appointment, *, now: datetime) -> list[InteractiveElement]:
-    """Build the buttons after a workshop: its results, and what the team will try."""
     of = f"{moment_words(appointment.starts, now)}, {about.defi.name}"
     return [_results_button(about, of=of), try_button(appointment.id, of=of)]
 

@@ -72,7 +72,6 @@ def open_dates(turn: Turn) -> None:
 
 
 def change_dates(turn: Turn) -> None:
-    """Ask people about the new dates."""
     now = turn.tools.now()
     with show_errors(turn, partial(errors, turn)):
         dates, deadline = read_dates(turn.values), read_deadline(turn.values)

@@ -109,7 +109,6 @@ def answers_modal(sheet: PollSheet, *, told: Said | None = None, undoes: bool = 
 
 
 def dates_form(sheet: PollSheet, others: Sequence[Candidate], *, now: datetime) -> Json:
-    """Build the form of other dates, with the current dates, more suitable times, and a field to type a date."""
     poll = sheet.poll
     blocks: list[Block] = [section(texts.DATES_INTRO)]
     if kept := [date_choice(date_, now) for date_ in poll.upcoming_dates(now)]:
@@ -173,7 +172,6 @@ def taken_message(sheet: PollSheet, starts: int, *, people: Sequence[str], now: 
 
 
 def best_date_sentence(sheet: PollSheet, ranked: Sequence[Standing], *, now: datetime) -> Said:
-    """Return the sentence with the best date, and whom it suits."""
     if not ranked:
         return texts.NO_DATE(title=quoted_title(sheet))
     first = ranked[0]

@@ -62,7 +62,6 @@ def begin_setup(turn: Turn) -> None:
 
 
 def show_all(turn: Turn) -> None:
-    """Show all promotions: in preparation, running and ended."""
     with turn.tools.reading() as reading:
         waiting, running = setups.list_promotions(reading, turn.actor, now=turn.tools.now())
         over = closing.ended_promotions(reading, turn.actor, now=turn.tools.now())
@@ -130,7 +129,6 @@ def open_paste(turn: Turn) -> None:
 
 
 def save_form(turn: Turn) -> None:
-    """Save a form and update the view below it, or show errors on the form's fields."""
     carried, now = read_carried(turn.private), turn.tools.now()
     typed = read_cells(turn.values, carried)
     if carried.part is SetupPart.PERSON and not carried.item:

@@ -48,7 +48,6 @@ NAMES_SHOWN = 2000
 
 
 def promotions_modal(waiting: Sequence[Setup], running: Sequence[Promotion], *, over: Sequence[Promotion] = ()) -> Json:
-    """Build the list of promotions, in preparation, running and ended, with a button to each and to a new one."""
     blocks = [
         accessory_section(texts.ONE_WAITS(name=setup.name), see_button(setup.ref, setup.name)) for setup in waiting
     ]
@@ -195,7 +194,6 @@ def paste_form(carried: Place) -> Json:
 
 
 def files_form(ref: Ref) -> Json:
-    """Build the form to upload a file, with a button to get blank files."""
     blocks: list[Block] = [
         section(texts.FILES),
         actions(button(texts.BLANK, "setup.blanks")),
@@ -205,7 +203,6 @@ def files_form(ref: Ref) -> Json:
 
 
 def told_modal(said: Sequence[Said], *, title: str = texts.TITLE_FILES, row: Iterable[InteractiveElement] = ()) -> Json:
-    """Build a result, one sentence per line, with buttons for the next steps."""
     more = list(row)
     blocks: list[Block] = [section(text) for text in said[:MOST_HOSTS]]
     return modal("setup.told", title, [*blocks, *([actions(*more)] if more else [])])

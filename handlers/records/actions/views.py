@@ -67,7 +67,6 @@ def facts(
 def action_lines(
     listed: RecordListed, *, named: bool = True, aged: bool = False, with_defi: bool = False, now: datetime
 ) -> Said:
-    """Build an action as lines: its text, its facts, its links."""
     said = facts(listed, named=named, aged=aged, now=now)
     if with_defi and listed.defi:
         said = f"{said}, {texts.OF_DEFI.format(defi=listed.defi.name)}"
@@ -241,7 +240,6 @@ def given_message(listed: RecordListed, *, by: Person | None, mine: bool, now: d
 
 
 def put_off_twice_message(listed: RecordListed, *, now: datetime) -> Message:
-    """Build the notice to the défi's coaches that an action was postponed twice."""
     if not listed.action.is_open:
         return text_message(texts.OVER(what=listed.action.what))
     said = _facts_with_defi(listed, counted=False, now=now)

@@ -145,7 +145,6 @@ def line(when: str, what: str, *, defi: str | None, others: Sequence[str]) -> Sa
 
 
 def late(name: str, count: int) -> Said:
-    """Return a défi's name, and how many of its actions are late."""
     if count == 0:
         return _DEFI(name=name)
     return _LATE(name=name, count="une action" if count == 1 else f"{count} actions")

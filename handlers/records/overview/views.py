@@ -135,7 +135,6 @@ def _hours_words(minutes: int) -> str:
 
 
 def _week_lines(mine: Sequence[Load], *, now: datetime) -> list[Said]:
-    """Return a line for each week, with its hosted and free hours."""
     first = day_of(now) - timedelta(days=day_of(now).weekday())
     weeks = [line for line in mine if first <= line.monday < first + timedelta(days=7 * WEEKS)]
     said = []

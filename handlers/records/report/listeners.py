@@ -99,7 +99,6 @@ def save_heading(turn: Turn) -> None:
 
 
 def save_answer(turn: Turn) -> None:
-    """Save the team's review or answer."""
     with _show_errors(turn):
         if (sheet := _save_words(turn)) is not None:
             _, typed = read_words(turn.private, turn.values)

@@ -63,7 +63,6 @@ def awaited_message(waiting: Waiting | None, *, now: datetime) -> Message:
 
 
 def lines(several: Iterable[Waiting], *, now: datetime) -> list[Line]:
-    """Build the next steps that await a person, as lines of their Home."""
     return [line(step_sentence(waiting, now=now), _step_button(waiting)) for waiting in several]
 
 

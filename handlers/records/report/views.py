@@ -140,7 +140,6 @@ def report_blocks(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) ->
 
 
 def words_form(sheet: ReportSheet, names: Sequence[str]) -> Json:
-    """Build a form of texts: a heading, the team's review, or its answer."""
     team, labels = names[0] not in sheet.headings, _labels(sheet)
     blocks: list[Block] = []
     if names[0] in STOCK:
@@ -343,7 +342,6 @@ def _answer_blocks(sheet: ReportSheet, name: str) -> list[Block]:
 
 
 def _byline(sheet: ReportSheet) -> Said:
-    """Return the committee's day and hosts, the authors, and the publication day."""
     held, at = sheet.sheet.appointment, sheet.report.published_at
     wrote = {sheet.words[name].person_id for name in sheet.headings if sheet.text(name)}
     names = _author_names(sheet, wrote)
