@@ -59,12 +59,13 @@ class _Ticker(BackgroundScheduler):  # type: ignore[misc] # as above
         """Run due jobs, even after the machine's clock was set back.
 
         APScheduler wakes by the monotonic clock, but compares due times with the machine's clock."""
-        now = machine_now()
-        for job in self.get_jobs():
+        now, jobs = machine_now(), self.get_jobs()
+        for job in jobs:
             if job.next_run_time > now + job.trigger.interval:
                 job.modify(next_run_time=now)
         wait: float | None = super()._process_jobs()
-        return wait
+        # If the clock is set back while APScheduler computes this wait, the wait is too long by as much.
+        return wait and min([wait, *(job.trigger.interval.total_seconds() for job in jobs)])
 
 
 class Schedule:

@@ -19,16 +19,23 @@ UNSET = 3 * 365 * DAY  # how far behind a machine without a battery can begin
 
 
 class Machine:
-    """The machine's clock, `shift` seconds from what it was."""
+    """The machine's clock, `shift` seconds from what it was, and a day ahead for its next `readings_ahead` readings."""
 
     def __init__(self) -> None:
         self.shift = 0.0
+        self.readings_ahead = 0
+
+    def read(self) -> float:
+        if self.readings_ahead:
+            self.readings_ahead -= 1
+            return DAY
+        return self.shift
 
 
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     machine = Machine()
-    move(lambda: machine.shift, put=monkeypatch.setattr)
+    move(machine.read, put=monkeypatch.setattr)
     return machine
 
 
@@ -114,6 +121,20 @@ def test_ticks_keep_their_pace_when_the_clock_is_set(schedule: Schedule, machine
     for shift in (jump, 0):  # and back, as when somebody sees it
         machine.shift, before = shift, len(ticks)
         assert wait_for(lambda before=before: len(ticks) > before + 3)  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("readings", range(1, 7))
+def test_ticks_keep_their_pace_when_the_clock_is_set_back_between_two_readings(
+    schedule: Schedule, machine: Machine, readings: int
+) -> None:
+    ticks: list[int] = []
+    schedule.run_every(OFTEN, lambda: ticks.append(0))
+    schedule.start()
+    assert wait_for(lambda: len(ticks) > 1)
+    machine.readings_ahead = readings
+    assert wait_for(lambda: not machine.readings_ahead)
+    before = len(ticks)
+    assert wait_for(lambda: len(ticks) > before + 3)
 
 
 def test_jobs_of_different_paces_all_go_on_when_the_clock_is_set_back(schedule: Schedule, machine: Machine) -> None:
