@@ -1,4 +1,4 @@
-"""The addresses of people's private calendars (table `feeds`), and who took an appointment's calendar file.
+"""The addresses of people's private calendars (table `feeds`), and the people who took an appointment's calendar file.
 
 The second table is `calendar_takers`."""
 

@@ -58,9 +58,7 @@ def open_move(turn: Turn) -> None:
 
 
 def move_session(turn: Turn) -> None:
-    """Submit the new time. If the team submits it, the mentor must agree to it.
-
-    If the time is refused, show the reason on its field."""
+    """Submit the new time. If the team submits it, the mentor must agree to it."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with show_errors(turn, partial(_errors, turn, carried, late=False, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)
