@@ -38,6 +38,7 @@ WITHOUT = {
         "tests/faults/test_server_restarts.py",
         "tests/faults/test_starts_at_once.py",
         "tests/faults/test_undo_crashes.py",  # ring 1 has test_commit_crashes.py
+        "tests/storage/test_migrations_killed.py",
     ),
     "it waits for sockets, or for a database that is locked": (
         "tests/bot/agenda/busy/test_accounts.py",
@@ -55,20 +56,35 @@ WITHOUT = {
         "tests/bot/sandbox/wire/",
     ),
     "it draws its input, or takes the worst; ring 1 has what was found so": (
+        "tests/bot/agenda/busy/test_reader.py::test_more_spans_than_anybody_has_are_refused",
+        "tests/bot/agenda/busy/test_reader.py::test_process_that_takes_too_long_is_ended",
+        "tests/bot/agenda/calendars/test_ics.py::test_text_any_survives_both_readers",
         "tests/bot/agenda/reminders/test_machine.py",
         "tests/bot/agenda/reminders/test_timetable.py::test_what_can_wait_comes_at_once_or_as_one_wakes_wherever_one_lives",
         "tests/bot/catalogue/test_model.py::test_link_keeps_its_label",
         "tests/bot/catalogue/test_page_words.py",
+        "tests/bot/dates/test_days_text.py::test_written_days_are_read_back",
+        "tests/bot/dates/test_paris.py::test_later_clock_times_never_give_earlier_moments",
+        "tests/bot/dates/test_recurrence.py::test_two_windows_are_one",
         "tests/bot/mentoring/test_machine.py",
         "tests/bot/mentoring/matching/test_plan.py",
         "tests/bot/planning/test_committee_solver.py",
         "tests/bot/planning/test_solver.py",
+        "tests/bot/programme/files/test_kind.py::test_file_of_any_bytes_is_read_or_refused_with_faults",
+        "tests/bot/programme/files/test_people.py::test_people_file_reads_back_what_is_written",
+        "tests/bot/programme/files/test_people_shape.py::test_people_file_too_long",
+        "tests/bot/programme/imports/test_properties.py",
         "tests/faults/test_calendar_files.py",
         "tests/faults/test_fuzzed_",
+        "tests/faults/test_hostile_requests.py::test_nonsense_with_a_good_signature_gets_a_status_and_no_traceback",
         "tests/faults/test_readers.py",
         "tests/faults/test_soak.py",
+        "tests/handlers/kit/test_envelope.py::test_whatever_comes_is_let_in_or_refused",
+        "tests/handlers/notices/test_mailing.py::test_every_space_of_a_long_subject_arrives",
     ),
     "it goes again through all that ring 1 goes through: journeys, routes, drawings": (
+        "tests/architecture/test_links.py::test_looking_changes_nothing",
+        "tests/architecture/test_links.py::test_spoilt_form_is_no_fault",
         "tests/bot/test_demo.py::test_the_demo_plays_to_its_end",
         "tests/bot/test_story.py",
         "tests/browser/",
@@ -91,19 +107,23 @@ WITHOUT = {
         "tests/architecture/test_forms.py",
         "tests/architecture/test_imports.py",
         "tests/architecture/test_kinds.py",
+        "tests/architecture/test_permissions.py::test_every_form_has_a_listener",
         "tests/architecture/test_permissions.py::test_every_button_and_select_has_a_listener",
         "tests/architecture/test_sentences.py",
         "tests/bot/door/test_manifest.py::test_scopes_are_those_of_the_methods_called_and_the_events_heard",
+        "tests/bot/door/test_manifest.py::test_no_method_is_called_by_its_name_in_text",
         "tests/bot/outside/test_slack.py::test_nothing_else_asks_slack",
         "tests/bot/sandbox/test_bot_is_covered.py",
         "tests/families/test_second_time.py::test_what_is_told_once_says_why",
+        "tests/handlers/notices/test_renderers.py::test_what_a_row_holds_is_read_by_facts_alone",
+        "tests/handlers/test_golden_views.py::test_every_drawing_function_has_an_example",
     ),
 }
 SECOND = tuple(begin for begins in WITHOUT.values() for begin in begins)
 # Exceptions to SECOND.
 FIRST = ("tests/browser/test_booking.py::test_booking_by_mouse",)
-# A journey file begins with its main flow: ring 1 runs the first test of each file, and of these all.
-WHOLE_JOURNEYS = ("tests/journeys/test_links.py", "tests/journeys/test_race_for_a_helpdesk_slot.py")
+# A journey file begins with its main flow: ring 1 runs the first test of each file, and all of these.
+WHOLE_JOURNEYS = ("tests/journeys/test_race_for_a_helpdesk_slot.py",)
 # Use cases, screens and journeys run the same code on both databases: ring 1 runs them on SQLite, ring 2 on PostgreSQL.
 # These are about the SQL itself, the notice ledger, or what several people do at once: ring 1 runs them on both.
 ON_BOTH = re.compile(r"tests/storage/|tests/bot/notices/|tests/faults/test_dispatch\.py|(?<![a-z])race")

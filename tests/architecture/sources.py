@@ -82,5 +82,5 @@ def _functions(node: ast.AST, prefix: str, *, method: bool = False, inner: bool 
             yield from _functions(child, f"{prefix}{child.name}.", inner=True)
         elif isinstance(child, ast.ClassDef):
             yield from _functions(child, f"{prefix}{child.name}.", method=True, inner=inner)
-        else:
+        elif not isinstance(child, ast.expr):  # no expression holds a function but a lambda
             yield from _functions(child, prefix, method=method, inner=inner)
