@@ -14,7 +14,7 @@ from threading import Thread
 _ROOT = Path(__file__).parents[1]
 
 
-class Unfinished(Exception):
+class SubprocessFailed(Exception):
     """Raised if the subprocess did not finish.
 
     `code` is "too_long", "killed" (by its limits or from outside) or "broken" (by an error in the module). `written` is
@@ -44,25 +44,27 @@ def run_subprocess(module: str, question: bytes, *, seconds: float) -> bytes:
             check=False,
         )
     except subprocess.TimeoutExpired as end:
-        raise Unfinished("too_long", end.output or b"") from None
+        raise SubprocessFailed("too_long", end.output or b"") from None
     finally:
         os.close(watched)
         os.close(held)
     if done.returncode:
-        raise Unfinished("killed" if done.returncode < 0 else "broken", done.stdout)
+        raise SubprocessFailed("killed" if done.returncode < 0 else "broken", done.stdout)
     return done.stdout
 
 
-def confine_process(*, memory: int, cpu: int) -> None:
-    """Limit this subprocess (see `run_subprocess`) to `memory` bytes and `cpu` seconds. It ends with its parent."""
-    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, cpu)):
+def confine_process(*, memory_bytes: int, cpu_seconds: int) -> None:
+    """Limit this subprocess (see `run_subprocess`) to `memory_bytes` bytes and `cpu_seconds` seconds.
+
+    It ends with its parent."""
+    for kind, most in ((resource.RLIMIT_AS, memory_bytes), (resource.RLIMIT_CPU, cpu_seconds)):
         with suppress(ValueError, OSError):  # Some systems do not support a limit.
             resource.setrlimit(kind, (most, most))
     os.nice(5)
     Thread(target=_exit_with_parent, args=(int(sys.argv[1]),), daemon=True).start()
 
 
-def _exit_with_parent(watched: int) -> None:
+def _exit_with_parent(pipe_end: int) -> None:
     # Nobody writes to this pipe: the read returns when the parent closes its end.
-    os.read(watched, 1)
+    os.read(pipe_end, 1)
     os._exit(1)

@@ -21,7 +21,7 @@ from bot.metrics import observe_answer
 from bot.notices.model import ENTRY_ACTIONS, MAIL_ACTIONS, SLACK_ACTIONS
 from bot.outside.dav import Dav
 from bot.outside.documents import Fetcher
-from bot.outside.exchange import Reaching
+from bot.outside.exchange import ReachSettings
 from bot.outside.mail_server import read_mailbox, read_server
 from bot.outside.slack import SlackClient
 from bot.programme.mail_links import database_mark
@@ -35,10 +35,10 @@ from handlers import register
 from handlers.kit import turn
 from handlers.kit.ack_runner import AckRunner
 from handlers.kit.identity import Identities
-from handlers.kit.lacking import Lacking
+from handlers.kit.lacking import RefusedBlockTypes
 from handlers.notices.dispatcher import Dispatcher
-from handlers.notices.mails.smtp import Post
-from handlers.notices.sending.outcomes import retry_after
+from handlers.notices.mails.smtp import SmtpClient
+from handlers.notices.sending.outcomes import retry_after_seconds
 from handlers.programme.listeners import Accounts
 from storage.database import Database
 
@@ -58,7 +58,10 @@ def build_bot(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     fetches the addresses that people typed; tests replace it."""
     now = make_clock(settings.bot_clock_file)
     database = Database(settings.database_url)
-    token, lacking = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else "", Lacking()
+    token, lacking = (
+        settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else "",
+        RefusedBlockTypes(),
+    )
     client = lacking.wrap(_make_client(token, settings))
     us = AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=_call_auth_test(client))
     mark = _prepare_database(database, settings, team_id=us.team_id or "")
@@ -110,7 +113,7 @@ def _call_auth_test(client: WebClient) -> SlackResponse:
         except SlackApiError as error:
             if error.response.status_code not in BUSY:
                 raise
-            sleep(min(retry_after(error.response.headers), LONGEST_WAIT))
+            sleep(min(retry_after_seconds(error.response.headers), LONGEST_WAIT))
     return client.auth_test()
 
 
@@ -137,7 +140,7 @@ def _make_client(token: str, settings: Settings) -> WebClient:
     )
 
 
-def _make_bolt(settings: Settings, us: AuthorizeResult, *, executor: ThreadPoolExecutor) -> App:
+def _make_bolt(settings: Settings, bot_identity: AuthorizeResult, *, executor: ThreadPoolExecutor) -> App:
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
     # This client needs no token: `authorize` returns the result of the auth.test call that `build_bot` made.
     plain = SlackClient(
@@ -149,13 +152,13 @@ def _make_bolt(settings: Settings, us: AuthorizeResult, *, executor: ThreadPoolE
             name="dispositifs",
             client=plain,
             signing_secret=secret,
-            authorize=lambda: us,
+            authorize=lambda: bot_identity,
             listener_executor=executor,
             logger=logger,
         )
 
 
-def _exchange_options(settings: Settings) -> Reaching:
+def _exchange_options(settings: Settings) -> ReachSettings:
     return {"proxy_for": settings.proxy_for, "reachable": frozenset(settings.bot_reachable)}
 
 
@@ -166,7 +169,7 @@ def make_seal(settings: Settings, *, salt: str) -> Seal | None:
     return Seal(settings.secret_key, before=settings.secret_key_before, salt=salt)
 
 
-def _make_post(settings: Settings) -> Post | None:
+def _make_post(settings: Settings) -> SmtpClient | None:
     if settings.smtp_url is None or settings.mail_from is None:
         return None
-    return Post(read_server(settings.smtp_url.get_secret_value()), read_mailbox(settings.mail_from))
+    return SmtpClient(read_server(settings.smtp_url.get_secret_value()), read_mailbox(settings.mail_from))

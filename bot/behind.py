@@ -42,7 +42,7 @@ class Behind:
         settings = self._settings
         answers = read_mailbox(settings.mail_from) if settings.mail_from and settings.reads_answers else None
         return make_messages(
-            self._now, self._routes.help, links=self.links, answers_to=answers, contact=settings.bot_contact
+            self._now, self._routes.help, links=self.links, reply_mailbox=answers, contact=settings.bot_contact
         )
 
     def render(self, reading: Reading, notice: Notice) -> "Drawn | None":

@@ -41,7 +41,7 @@ def make_clock(file: Path | None) -> Now:
     return now
 
 
-class Watch:
+class SetbackWatch:
     """Detects that the machine's clock was set back, by comparing it with the monotonic clock."""
 
     def __init__(self) -> None:

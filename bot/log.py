@@ -42,7 +42,7 @@ class OneLine(logging.Formatter):
         return "\n".join(_trace_lines(ei[1])) if ei[1] else ""
 
 
-class Sparing(logging.Filter):
+class RepeatFilter(logging.Filter):
     """Lets one line a minute pass for each place in the code. The line has the number of lines suppressed before it."""
 
     def __init__(self) -> None:

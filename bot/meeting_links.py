@@ -49,14 +49,14 @@ def link_fault(link: str) -> str | None:
 
 def is_closed(link: str | None) -> bool:
     """Return whether a link leads to the service that was closed."""
-    return _host(link) == CLOSED
+    return _hostname(link) == CLOSED
 
 
 def visio_fault(template: str) -> str | None:
     """Return what is wrong with BOT_VISIO_URL, in French for the operator; None if no problem is known."""
     if is_closed(template):
         return f"les salles de {CLOSED} ne s’ouvrent plus : ce service a fermé le 29 octobre 2026"
-    if _host(template) == _host(DEFAULT) and "{room}" in template:
+    if _hostname(template) == _hostname(DEFAULT) and "{room}" in template:
         return "{room} fait 16 signes, et les salles de Visio en ont 10 : elles ne s’ouvrent pas"
     return None
 
@@ -66,10 +66,10 @@ def is_opened_by_host(link: str | None) -> bool:
     if link is None or not is_address(link):
         return False
     parts = urlsplit(link)
-    return parts.scheme == "https" and _ROOM.fullmatch(parts.path) is not None and _host(link) != _SAME_FORM
+    return parts.scheme == "https" and _ROOM.fullmatch(parts.path) is not None and _hostname(link) != _SAME_FORM
 
 
-def _host(link: str | None) -> str | None:
+def _hostname(link: str | None) -> str | None:
     try:
         host = urlsplit(link or "").hostname
     except ValueError:

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bot.apart import Unfinished, confine_process, run_subprocess
+from bot.apart import SubprocessFailed, confine_process, run_subprocess
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,11 +25,11 @@ def is_installed() -> bool:
     return find_spec("matplotlib") is not None
 
 
-def draw_picture(module: str, asked: Asked) -> bytes | None:
+def draw_picture(module: str, content: Asked) -> bytes | None:
     """Return the picture (PNG) that `module` draws; None if it fails or takes too long."""
     try:
-        return b64decode(run_subprocess(module, json.dumps(asked).encode(), seconds=SECONDS)) or None
-    except Unfinished:
+        return b64decode(run_subprocess(module, json.dumps(content).encode(), seconds=SECONDS)) or None
+    except SubprocessFailed:
         return None
 
 
@@ -37,7 +37,7 @@ def write_picture(paint: Callable[["Figure", Asked], None], *, size: tuple[int, 
     """Make a picture with `paint` and write it to standard output, in the subprocess that `draw_picture` started.
 
     `size` is (width, height) in inches."""
-    confine_process(memory=MOST_MEMORY, cpu=MOST_CPU)
+    confine_process(memory_bytes=MOST_MEMORY, cpu_seconds=MOST_CPU)
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=size, layout="constrained")

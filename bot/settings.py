@@ -261,7 +261,7 @@ class Settings(BaseSettings):
 
     def proxy_for(self, address: str) -> Proxy | None:
         """Return the proxy for requests to an address; None if they need no proxy."""
-        if self.https_proxy is None or bypasses_proxy(address, besides=self.no_proxy):
+        if self.https_proxy is None or bypasses_proxy(address, no_proxy=self.no_proxy):
             return None
         return read_proxy(self.https_proxy.get_secret_value())
 
@@ -277,7 +277,7 @@ class Settings(BaseSettings):
         return None if proxy is None else proxy.url
 
 
-class Given(Settings):
+class ExplicitSettings(Settings):
     """Settings for the demo and tests. They ignore the environment and `.env`."""
 
     @classmethod

@@ -15,7 +15,7 @@ from bot.agenda.busy import feeds
 from bot.agenda.drafts import forget_expired
 from bot.agenda.reminders import reminders
 from bot.agenda.writing.found import check_entries
-from bot.clock import Watch, machine_now
+from bot.clock import SetbackWatch, machine_now
 from bot.dates.paris import day_of
 from bot.errors import Conflict, Unavailable
 from bot.evaluation import leading, teams
@@ -58,7 +58,7 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
     """Add all jobs of this module to the schedule. They run more often if a clock file moves the time."""
     jumps = tools.settings.bot_clock_file is not None
     often, usually = (SECONDS_WITH_CLOCK_FILE,) * 2 if jumps else (SETTLE_SECONDS, SECONDS)
-    schedule.run_every(often, partial(follow_clock, tools, Watch()))
+    schedule.run_every(often, partial(follow_clock, tools, SetbackWatch()))
     schedule.run_every(often, partial(settle_changes, tools))
     schedule.run_every(often, partial(settle_absences, tools))
     schedule.run_every(often, partial(cancel_upcoming, tools))
@@ -73,7 +73,7 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
         schedule.run_every(usually, partial(replying.read_answers, tools, usually))
 
 
-def follow_clock(tools: Tools, watch: Watch) -> None:
+def follow_clock(tools: Tools, watch: SetbackWatch) -> None:
     """If the machine's clock was set back, shift the due times in the tables, so that nothing is delayed."""
     gone = watch.read_setback()
     if gone is None:
@@ -116,29 +116,29 @@ def remove_leavers(tools: Tools) -> None:
     """Remove people who left from séances, requests and logbook hours. Expire questions that nobody answered."""
     now = tools.now()
     with tools.reading() as reading:
-        if closing.is_fresh(reading, now=now):
+        if closing.is_closing_pending(reading, now=now):
             return
         found = away.list_leavers(reading, now=now)
         left_calls, unasked = away.calls_of_leavers(reading), away.calls_without_asker(reading)
         owners = logbook_hour.list_leavers(reading, now=now)
         unanswered = agreeing.list_expired(reading, now=now)
     for request, person in left_calls:
-        _run_use_case(tools, away.give_back_call, request, person_id=person, now=now)
+        _run_use_case(tools, away.reopen_call, request, person_id=person, now=now)
     for request, person in unasked:
-        _run_use_case(tools, away.pass_on_call, request, person_id=person, now=now)
+        _run_use_case(tools, away.replace_call_asker, request, person_id=person, now=now)
     for session, person in found:
-        _run_use_case(tools, away.free_place, session, person_id=person, now=now)
+        _run_use_case(tools, away.remove_leaver, session, person_id=person, now=now)
     for request, asked in unanswered:
         _run_use_case(tools, agreeing.expire_question, request, person_id=asked, now=now)
     for owner in owners:
-        _run_use_case(tools, logbook_hour.release_of_leaver, owner, now=now)
+        _run_use_case(tools, logbook_hour.release_hours_of_leaver, owner, now=now)
 
 
 def notify_waiting(tools: Tools) -> None:
     """Delete needless entries of the waiting list, and notify the people for whom a slot is free."""
     now = tools.now()
     with tools.reading() as reading:
-        if closing.is_fresh(reading, now=now):
+        if closing.is_closing_pending(reading, now=now):
             return
         needless = calls.needless_waits(reading, now=now)
         chosen = calls.waits_to_notify(reading, now=now)
@@ -160,7 +160,7 @@ def expire_requests(tools: Tools) -> None:
     for session in late:
         _run_use_case(tools, running.expire_late_question, session, now=now)
     for swap in over:
-        _run_use_case(tools, swaps.expire, swap, now=now)
+        _run_use_case(tools, swaps.expire_swap, swap, now=now)
 
 
 def finish_sessions(tools: Tools) -> None:
@@ -182,11 +182,11 @@ def remove_cycle_leavers(tools: Tools) -> None:
     """Remove people who left the programme from running mentoring cycles."""
     now = tools.now()
     with tools.reading() as reading:
-        if closing.is_fresh(reading, now=now):
+        if closing.is_closing_pending(reading, now=now):
             return
         found = lapses.list_leavers(reading)
     for cycle, person in found:
-        _run_use_case(tools, lapses.free_place, cycle, person_id=person, now=now)
+        _run_use_case(tools, lapses.remove_leaver, cycle, person_id=person, now=now)
 
 
 def run_month(tools: Tools) -> None:
@@ -202,11 +202,11 @@ def run_gatherings(tools: Tools) -> None:
     """Run the due steps of gatherings, such as announcements and follow-ups."""
     now = tools.now()
     with tools.reading() as reading:
-        if closing.is_fresh(reading, now=now):
+        if closing.is_closing_pending(reading, now=now):
             return
         # Caching is safe: a write ends it, and as time passes, no person or gathering is added without a write.
         arrived = partial(tools.recall, reading, "arrived", read=partial(announcements.list_arrivals, reading, now=now))
-        found = clock.list_due_jobs(reading, now=now, arrived=arrived)
+        found = clock.list_due_jobs(reading, now=now, list_cached_arrivals=arrived)
     for use_case, given in found:
         _run_use_case(tools, use_case, *given, now=now)
 
@@ -215,48 +215,48 @@ def form_groups(tools: Tools) -> None:
     """Form the small groups that are due. The solver takes seconds: it runs in a subprocess, outside transactions."""
     now = tools.now()
     with tools.reading() as reading:
-        if closing.is_fresh(reading, now=now):
+        if closing.is_closing_pending(reading, now=now):
             return
         found = [formation.gather(reading, gathering_id) for gathering_id in formation.list_due(reading, now=now)]
     for asked in found:
         groups, how = best_groups(asked.wanted)
         id_, visio = asked.sheet.gathering.id, tools.settings.bot_visio_url
-        _run_use_case(tools, grouping.form_groups, id_, groups, solved=how, visio_url=visio, now=now)
+        _run_use_case(tools, grouping.form_groups, id_, groups, solver_result=how, visio_url=visio, now=now)
 
 
 def follow_teams(tools: Tools) -> None:
     """Invite new members of a défi's team to its committees, and remove people who left the team or the programme."""
     now = tools.now()
     with tools.reading() as reading:
-        if closing.is_fresh(reading, now=now):
+        if closing.is_closing_pending(reading, now=now):
             return
-        found = teams.list_due(reading, now=now)
+        found = teams.list_changed_members(reading, now=now)
         leaders = leading.list_leavers(reading, now=now)
     for committee, person in leaders:
-        _run_use_case(tools, leading.free_place, committee, person_id=person, now=now)
+        _run_use_case(tools, leading.remove_leaver, committee, person_id=person, now=now)
     for committee, person in found:
-        _run_use_case(tools, teams.follow_member, committee, person_id=person, now=now)
+        _run_use_case(tools, teams.update_member, committee, person_id=person, now=now)
 
 
 def send_minutes(tools: Tools) -> None:
     """Send the minutes of past committees that are due, and notify coaches of actions whose owner left."""
     now = tools.now()
     with tools.reading() as reading:
-        if closing.is_fresh(reading, now=now):
+        if closing.is_closing_pending(reading, now=now):
             return
         over = meeting.list_due(reading, now=now)
         left = actions.list_orphaned(reading, now=now)
     for committee in over:
         _run_use_case(tools, meeting.tell_minutes, committee, now=now)
     for action in left:
-        _run_use_case(tools, actions.note_left, action, now=now)
+        _run_use_case(tools, actions.note_owner_left, action, now=now)
 
 
 def close_polls(tools: Tools) -> None:
     """Close date polls whose deadline has passed, and remove people who left the programme from meetings."""
     now = tools.now()
     with tools.reading() as reading:
-        if closing.is_fresh(reading, now=now):
+        if closing.is_closing_pending(reading, now=now):
             return
         found = polls.list_due(reading, now=now)
         left = changes.list_leavers(reading, now=now)
@@ -270,7 +270,7 @@ def follow_workshops(tools: Tools) -> None:
     """Ask each workshop's team to refine its question, and later for the outcome. Replace coaches who left."""
     now = tools.now()
     with tools.reading() as reading:
-        if closing.is_fresh(reading, now=now):
+        if closing.is_closing_pending(reading, now=now):
             return
         found = workshops.list_due(reading, now=now)
     for workshop in found:
@@ -281,7 +281,7 @@ def send_host_weeks(tools: Tools) -> None:
     """Enqueue « Votre semaine » for coaches, once a week."""
     now = tools.now()
     with tools.reading() as reading:
-        if closing.is_fresh(reading, now=now):
+        if closing.is_closing_pending(reading, now=now):
             return
         monday = host_week.due_monday(reading, now=now)
     if monday is not None:
@@ -302,7 +302,7 @@ def alert_late(tools: Tools, patience: lateness.Patience) -> None:
     now = tools.now()
     with tools.reading() as reading:
         found = lateness.count_late(reading, now=now)
-        told = lateness.is_told(reading)
+        told = lateness.is_alert_open(reading)
     over = patience.is_over(late=found.late > 0, at=monotonic())
     if over and not told:
         _run_use_case(tools, lateness.alert_coaches, now=now)
@@ -316,12 +316,12 @@ def refresh_feeds(tools: Tools) -> None:
     attempt = None
     while attempt is None:  # If another thread took that calendar, try the next one.
         with tools.reading() as reading:
-            person = feeds.due_feed(reading, now=now)
+            person = feeds.find_due_feed(reading, now=now)
         if person is None:
             return
         with tools.transaction() as tx:
-            attempt = feeds.lease(tx, person, now=now)
-    outcome = feeds.fetch(tools, attempt, now=now)
+            attempt = feeds.lease_feed(tx, person, now=now)
+    outcome = feeds.fetch_feed(tools, attempt, now=now)
     _run_use_case(tools, feeds.record_result, attempt, outcome, now=now)
 
 
@@ -338,8 +338,8 @@ def run_housekeeping(tools: Tools) -> None:
         if not record_once(tx, hour, now=now):
             return
         forget_expired(tx, now=now)
-        feeds.forget_leavers(tx, now=now)
-        seminars.forget_needs(tx, now=now)
+        feeds.forget_feeds_of_leavers(tx, now=now)
+        seminars.erase_access_needs(tx, now=now)
         carrying.delete_old(tx, now=now)
         replies.forget_comments(tx, now=now)
         if record_once(tx, f"reminders {day_of(now)}", now=now):

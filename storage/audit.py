@@ -96,7 +96,7 @@ class Rule:
     broken: Callable[[Reading, datetime, datetime], Broken]
 
 
-def _wrong_claims(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
+def _wrong_claims(reading: Reading, _now: datetime, _machine_now: datetime) -> Iterator[str]:
     due: dict[Claim, int] = {}
     for number, person, starts, ends in reading.execute(_ASKED):
         due |= _needed_claims(number, person, starts, ends)
@@ -119,16 +119,16 @@ def _wrong_claims(reading: Reading, _now: datetime, _machine: datetime) -> Itera
             yield f"appointment {number} person {person} {word}"
 
 
-def _needed_claims(number: int, person: int, starts: datetime, ends: datetime) -> dict[Claim, int]:
+def _needed_claims(appointment_id: int, person_id: int, starts: datetime, ends: datetime) -> dict[Claim, int]:
     """Return the claims that an appointment needs for a person, as {claim: length}. They include the buffer.
 
     The code that makes claims is not used here. The first quarter-hour has the length, the others 0."""
     first = int(starts.timestamp()) // QUARTER
     length = -(-(int(ends.timestamp()) + BUFFER) // QUARTER) - first
-    return {(number, person, first + i): 0 if i else length for i in range(length)}
+    return {(appointment_id, person_id, first + i): 0 if i else length for i in range(length)}
 
 
-def _double_bookings(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
+def _double_bookings(reading: Reading, _now: datetime, _machine_now: datetime) -> Iterator[str]:
     latest = None  # of this person's appointments so far, the one with the latest end
     for row in reading.execute(_ASKED):
         if latest is not None and latest.person_id != row.person_id:
@@ -139,7 +139,7 @@ def _double_bookings(reading: Reading, _now: datetime, _machine: datetime) -> It
             latest = row
 
 
-def _holds_without_host(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
+def _holds_without_host(reading: Reading, now: datetime, _machine_now: datetime) -> Iterator[str]:
     host = sa.exists().where(_IN_PART, _COMES, participants.c.part == Part.HOST.value)
     found = sa.select(appointments.c.id).where(
         appointments.c.state == State.HELD.value, appointments.c.starts > now, ~host
@@ -147,19 +147,19 @@ def _holds_without_host(reading: Reading, now: datetime, _machine: datetime) -> 
     return (f"appointment {number}" for number in reading.execute(found.order_by(appointments.c.id)).scalars())
 
 
-def _begun_holds(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
+def _begun_holds(reading: Reading, now: datetime, _machine_now: datetime) -> Iterator[str]:
     found = sa.select(appointments.c.id).where(
         appointments.c.state == State.HELD.value, appointments.c.starts < now - LATE
     )
     return (f"appointment {number}" for number in reading.execute(found.order_by(appointments.c.id)).scalars())
 
 
-def _overdue_changes(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
+def _overdue_changes(reading: Reading, now: datetime, _machine_now: datetime) -> Iterator[str]:
     found = sa.select(changes.c.appointment_id, changes.c.kind).where(changes.c.until < now - LATE)
     return (f"appointment {row.appointment_id} {Kind(row.kind)}" for row in reading.execute(found))
 
 
-def _contradictory_messages(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
+def _contradictory_messages(reading: Reading, _now: datetime, _machine_now: datetime) -> Iterator[str]:
     """Find messages whose columns contradict each other: open and closed at once, or sent without a timestamp."""
     is_open = notices.c.state.in_(_OPEN)
     posted = notices.c.action.in_([Action.POST.value, Action.GROUP.value])
@@ -173,24 +173,24 @@ def _contradictory_messages(reading: Reading, _now: datetime, _machine: datetime
     return (f"message {seq}" for seq in reading.execute(found.order_by(notices.c.seq)).scalars())
 
 
-def _stuck_messages(reading: Reading, now: datetime, machine: datetime) -> Iterator[str]:
+def _stuck_messages(reading: Reading, now: datetime, machine_now: datetime) -> Iterator[str]:
     """Find stuck messages: due for days, leased for hours, or waiting for a card that never comes."""
     found = sa.select(notices.c.seq).where(
         notices.c.closed_at.is_(None),
         sa.or_(
-            (notices.c.due < now - STUCK) & (notices.c.retry_at.is_(None) | (notices.c.retry_at < machine - LATE)),
-            notices.c.lease_until < machine - LATE,
+            (notices.c.due < now - STUCK) & (notices.c.retry_at.is_(None) | (notices.c.retry_at < machine_now - LATE)),
+            notices.c.lease_until < machine_now - LATE,
         ),
     )
     return (f"message {seq}" for seq in reading.execute(found.order_by(notices.c.seq)).scalars())
 
 
-def _needless_waits(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
+def _needless_waits(reading: Reading, now: datetime, _machine_now: datetime) -> Iterator[str]:
     """Find waiting-list entries that have been needless for an hour. A periodic job deletes them within a minute."""
-    return (f"wait {number}" for number in asks.needless_waits(reading, now=now, by=now - LATE))
+    return (f"wait {number}" for number in asks.needless_waits(reading, now=now, until=now - LATE))
 
 
-def _hosts_without_role(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
+def _hosts_without_role(reading: Reading, now: datetime, _machine_now: datetime) -> Iterator[str]:
     """Find upcoming appointments whose host lost the right to host them a day ago or more, without a replacement."""
     belonged = sa.exists().where(memberships.c.person_id == participants.c.person_id)
     found = (
@@ -202,7 +202,7 @@ def _hosts_without_role(reading: Reading, now: datetime, _machine: datetime) -> 
     return (f"appointment {row.id} person {row.person_id}" for row in reading.execute(found))
 
 
-def _outdated_invitations(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
+def _outdated_invitations(reading: Reading, now: datetime, _machine_now: datetime) -> Iterator[str]:
     """Find upcoming appointments whose mailed invitations have been outdated for an hour."""
     found = reading.execute(_INVITED, {"now": now, "by": now - LATE}).scalars().all()
     mails = invitations.list_mails(reading, found, subject=Invite.subject, kind=Invite.kind) if found else {}
@@ -221,14 +221,14 @@ def _outdated_invitations(reading: Reading, now: datetime, _machine: datetime) -
             yield f"appointment {number} person {person}"
 
 
-def _messages_without_card(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
+def _messages_without_card(reading: Reading, _now: datetime, _machine_now: datetime) -> Iterator[str]:
     found = sa.select(notices.c.seq).where(
         notices.c.card_id.is_not(None), ~sa.exists().where(card.c.id == notices.c.card_id)
     )
     return (f"message {seq}" for seq in reading.execute(found.order_by(notices.c.seq)).scalars())
 
 
-def _orphan_rows(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
+def _orphan_rows(reading: Reading, _now: datetime, _machine_now: datetime) -> Iterator[str]:
     """Find rows that point to a missing row. Every foreign key of the schema is checked."""
     for key, pointing in _orphan_queries():
         many = reading.execute(pointing).scalar_one()
@@ -268,9 +268,9 @@ RULES = (
 
 
 def find_violations(
-    reading: Reading, *, now: datetime, machine: datetime, rules: Collection[Rule] = RULES
+    reading: Reading, *, now: datetime, machine_now: datetime, rules: Collection[Rule] = RULES
 ) -> dict[str, list[str]]:
     """Return the ids that break each rule, by the rule's name, in order. The list is empty if the rule holds.
 
-    `now` is on the bot's clock. `machine` is on this machine's clock, which also sets leases and retries."""
-    return {rule.name: list(rule.broken(reading, now, machine)) for rule in rules}
+    `now` is on the bot's clock. `machine_now` is on this machine's clock, which also sets leases and retries."""
+    return {rule.name: list(rule.broken(reading, now, machine_now)) for rule in rules}

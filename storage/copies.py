@@ -12,7 +12,7 @@ from .database_file import BESIDE
 _SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510
 
 
-class Damaged(Exception):
+class DamagedCopy(Exception):
     """Raised by `copy` if the copy is damaged."""
 
 
@@ -30,13 +30,13 @@ def copy(source: Path, target: Path) -> None:
             found = [row[0] for row in there.execute("PRAGMA integrity_check(1)")]
     except DatabaseError as error:
         remove(target)
-        raise Damaged(str(error)) from error
+        raise DamagedCopy(str(error)) from error
     except BaseException:
         remove(target)
         raise
     if found != ["ok"]:
         remove(target)
-        raise Damaged(found[0])
+        raise DamagedCopy(found[0])
 
 
 def remove(file: Path) -> None:
@@ -56,22 +56,22 @@ def is_in_use(file: Path) -> bool:
     return False
 
 
-def put_in_place(new: Path, file: Path, *, kept: Path) -> bool:
-    """Replace the database by `new`, and keep the whole old database as `kept`. Return False if there was none.
+def replace_database(new_file: Path, file: Path, *, backup: Path) -> bool:
+    """Replace the database by `new_file`, and keep the whole old database as `backup`. Return False if there was none.
 
     SQLite's old journal is merged and moved first, or SQLite would replay it into the new database. If the process is
-    killed between two moves, the old database is whole as `file` or as `kept`."""
+    killed between two moves, the old database is whole as `file` or as `backup`."""
     there = file.exists()
     if there:
         with suppress(DatabaseError), closing(_open(file)) as before:  # A damaged file is moved unchanged.
             before.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     if there and os.geteuid() == 0:  # If root runs this, the file must belong to the bot's account.
-        os.chown(new, file.stat().st_uid, file.stat().st_gid)
+        os.chown(new_file, file.stat().st_uid, file.stat().st_gid)
     for ending in reversed(BESIDE):
         old = Path(f"{file}{ending}")
         if old.exists():
-            old.rename(f"{kept}{ending}")
-    new.rename(file)
+            old.rename(f"{backup}{ending}")
+    new_file.rename(file)
     return there
 
 

@@ -47,12 +47,12 @@ def exposed_files(url: sa.URL) -> list[Path]:
     return [path for path, found in _files_of(url) if found.st_mode & OTHERS]
 
 
-def foreign_files(url: sa.URL, account: int) -> list[Path]:
+def foreign_files(url: sa.URL, user_id: int) -> list[Path]:
     """Return the files of the database that do not belong to this account (a user id)."""
-    return [path for path, found in _files_of(url) if found.st_uid != account]
+    return [path for path, found in _files_of(url) if found.st_uid != user_id]
 
 
-def is_there(file: Path) -> bool:
+def may_exist(file: Path) -> bool:
     """Return whether a file exists. Also return True if we may not open its folder, as SQLite will report why."""
     try:
         file.stat()

@@ -27,16 +27,16 @@ def build_for_dialects(make: Callable[[Callable[[sa.Table], Insert]], S]) -> dic
     return {"sqlite": make(cast(Callable[[sa.Table], Insert], sqlite.insert)), "postgresql": make(postgresql.insert)}
 
 
-def is_among(column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:
-    """Return the condition that a column is one of the values in parameter `name`.
+def is_among(column: sa.ColumnElement[Any], bind_name: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a column is one of the values in parameter `bind_name`.
 
     All values are one parameter: an array on PostgreSQL, JSON on SQLite. With a parameter for each value, the database
     would parse and plan a new statement for each number of values."""
     plain = sa.String() if isinstance(column.type, sa.String) else column.type
-    return _Among(column, sa.bindparam(name, type_=_Many(plain)))
+    return _Among(column, sa.bindparam(bind_name, type_=_ManyValues(plain)))
 
 
-class _Many(TypeDecorator[Collection[object]]):
+class _ManyValues(TypeDecorator[Collection[object]]):
     """The type of a parameter that has any number of values."""
 
     impl = sa.String
@@ -59,13 +59,13 @@ class _Among(FunctionElement[bool]):
 
 
 @compiles(_Among, "postgresql")
-def _compile_for_array(element: _Among, compiler: SQLCompiler, **how: object) -> str:
+def _compile_for_array(element: _Among, compiler: SQLCompiler, **options: object) -> str:
     column, values = element.clauses
-    return f"({compiler.process(column == sa.any_(values), **how)})"
+    return f"({compiler.process(column == sa.any_(values), **options)})"
 
 
 @compiles(_Among)
-def _compile_for_json(element: _Among, compiler: SQLCompiler, **how: object) -> str:
+def _compile_for_json(element: _Among, compiler: SQLCompiler, **options: object) -> str:
     column, values = element.clauses
     listed = sa.select(sa.func.json_each(values).table_valued("value").c.value)
-    return f"({compiler.process(column.in_(listed), **how)})"
+    return f"({compiler.process(column.in_(listed), **options)})"

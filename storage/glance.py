@@ -50,7 +50,7 @@ QUESTIONS: dict[str, tuple[sa.Select[Any], dict[str, str]]] = {
 }
 
 
-def answered_questions(
+def questions_with_rows(
     tx: Reading, names: Collection[str], *, now: datetime, today: date, values: dict[str, object]
 ) -> frozenset[str]:
     """Return which of these questions (keys of QUESTIONS) have at least one row as their answer. One query.

@@ -16,7 +16,7 @@ from storage.database import Reading, Transaction
 from storage.tables import metadata
 
 
-class End(Enum):
+class ErasureEffect(Enum):
     """The effect of an erasure on a person's row."""
 
     GONE = "gone"  # The row is deleted.
@@ -26,7 +26,7 @@ class End(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class PersonalColumn:
     """A column that points to a person (`whose`), the fields that this person may read, and the effect of an erasure.
 
     `shown`: columns that the person may read. `words`: columns that an erasure empties. `at`: the column with the time
@@ -36,7 +36,7 @@ class Kept:
 
     table: str
     whose: str
-    end: End
+    end: ErasureEffect
     shown: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     at: str | None = None
@@ -63,115 +63,142 @@ class Kept:
 _WHEN = ("appointment_id",)  # shown to the person as the appointment's title and time (`_shown_rows`)
 _OF_WHAT = ("promotion_id", "defi_id")  # shown as the name of the promotion or the défi
 
-KEPT: tuple[Kept, ...] = (
-    Kept("memberships", "person_id", End.STAYS, shown=("role", *_OF_WHAT, "metier", "cycles_max", "ended_at")),
-    Kept("expertises", "person_id", End.GONE, shown=("name",)),
-    Kept("participants", "person_id", End.STAYS, shown=(*_WHEN, "reply")),
-    Kept("hours", "person_id", End.GONE, shown=("weekday", "day", "starts", "ends", "valid_from", "valid_until")),
-    Kept("absences", "person_id", End.GONE, shown=("first_day", "last_day", "word")),
-    Kept("absence_lines", "taker_id", End.STAYS),
-    Kept("claims", "person_id", End.STAYS),
-    Kept("changes", "actor_id", End.NAMELESS),
-    Kept("busy_feeds", "person_id", End.GONE, shown=("good_at",)),
-    Kept("busy_blocks", "person_id", End.GONE, shown=("starts", "ends")),
-    Kept("calendar_entries", "person_id", End.GONE, shown=(*_WHEN, "starts", "ends")),
-    Kept("feeds", "person_id", End.GONE, shown=("made_at",)),
-    Kept("calendar_takers", "person_id", End.GONE, shown=(*_WHEN, "taken_at")),
-    Kept(
+KEPT: tuple[PersonalColumn, ...] = (
+    PersonalColumn(
+        "memberships", "person_id", ErasureEffect.STAYS, shown=("role", *_OF_WHAT, "metier", "cycles_max", "ended_at")
+    ),
+    PersonalColumn("expertises", "person_id", ErasureEffect.GONE, shown=("name",)),
+    PersonalColumn("participants", "person_id", ErasureEffect.STAYS, shown=(*_WHEN, "reply")),
+    PersonalColumn(
+        "hours",
+        "person_id",
+        ErasureEffect.GONE,
+        shown=("weekday", "day", "starts", "ends", "valid_from", "valid_until"),
+    ),
+    PersonalColumn("absences", "person_id", ErasureEffect.GONE, shown=("first_day", "last_day", "word")),
+    PersonalColumn("absence_lines", "taker_id", ErasureEffect.STAYS),
+    PersonalColumn("claims", "person_id", ErasureEffect.STAYS),
+    PersonalColumn("changes", "actor_id", ErasureEffect.NAMELESS),
+    PersonalColumn("busy_feeds", "person_id", ErasureEffect.GONE, shown=("good_at",)),
+    PersonalColumn("busy_blocks", "person_id", ErasureEffect.GONE, shown=("starts", "ends")),
+    PersonalColumn("calendar_entries", "person_id", ErasureEffect.GONE, shown=(*_WHEN, "starts", "ends")),
+    PersonalColumn("feeds", "person_id", ErasureEffect.GONE, shown=("made_at",)),
+    PersonalColumn("calendar_takers", "person_id", ErasureEffect.GONE, shown=(*_WHEN, "taken_at")),
+    PersonalColumn(
         "reminder_wishes",
         "person_id",
-        End.GONE,
+        ErasureEffect.GONE,
         shown=("week", "eve", "hour", "day", "after", "by_mail", "wakes", "sleeps"),
     ),
-    Kept("drafts", "person_id", End.GONE, shown=("content", "expires_at"), hidden=NEW_ACCOUNT),
-    Kept("homes", "person_id", End.GONE, shown=("opened_at",)),
-    Kept("outcomes", "said_by", End.NAMELESS, shown=(*_WHEN, "at")),
-    Kept("coach_requests", "person_id", End.GONE, shown=("dispositif", "line", "asked_at"), at="asked_at"),
-    Kept(
+    PersonalColumn("drafts", "person_id", ErasureEffect.GONE, shown=("content", "expires_at"), hidden=NEW_ACCOUNT),
+    PersonalColumn("homes", "person_id", ErasureEffect.GONE, shown=("opened_at",)),
+    PersonalColumn("outcomes", "said_by", ErasureEffect.NAMELESS, shown=(*_WHEN, "at")),
+    PersonalColumn(
+        "coach_requests", "person_id", ErasureEffect.GONE, shown=("dispositif", "line", "asked_at"), at="asked_at"
+    ),
+    PersonalColumn(
         "helpdesk_requests",
         "asked_by",
-        End.WORDS,
+        ErasureEffect.WORDS,
         shown=("need", "document_ref", "document_name", "wished", "asked_at"),
         words=("need", "document_ref", "document_name", "wished"),
         at="asked_at",
     ),
-    Kept("helpdesk_requests", "host_id", End.STAYS),
-    Kept("helpdesk_requests", "taken_by", End.STAYS),
-    Kept("helpdesk_waits", "person_id", End.GONE, shown=("asked_at", "told_at"), at="asked_at"),
-    Kept("helpdesk_waits", "host_id", End.STAYS),
-    Kept("helpdesk_guests", "person_id", End.STAYS),
-    Kept("helpdesk_notes", "author_id", End.GONE, shown=("text", "at"), at="at"),
-    Kept("helpdesk_proposals", "host_id", End.STAYS, shown=("starts",)),
-    Kept("helpdesk_swaps", "host_id", End.STAYS, shown=("given_starts", "returned_starts")),
-    Kept("helpdesk_swaps", "taker_id", End.STAYS, shown=("given_starts", "returned_starts")),
-    Kept(
+    PersonalColumn("helpdesk_requests", "host_id", ErasureEffect.STAYS),
+    PersonalColumn("helpdesk_requests", "taken_by", ErasureEffect.STAYS),
+    PersonalColumn("helpdesk_waits", "person_id", ErasureEffect.GONE, shown=("asked_at", "told_at"), at="asked_at"),
+    PersonalColumn("helpdesk_waits", "host_id", ErasureEffect.STAYS),
+    PersonalColumn("helpdesk_guests", "person_id", ErasureEffect.STAYS),
+    PersonalColumn("helpdesk_notes", "author_id", ErasureEffect.GONE, shown=("text", "at"), at="at"),
+    PersonalColumn("helpdesk_proposals", "host_id", ErasureEffect.STAYS, shown=("starts",)),
+    PersonalColumn("helpdesk_swaps", "host_id", ErasureEffect.STAYS, shown=("given_starts", "returned_starts")),
+    PersonalColumn("helpdesk_swaps", "taker_id", ErasureEffect.STAYS, shown=("given_starts", "returned_starts")),
+    PersonalColumn(
         "mentoring_cycles",
         "asked_by",
-        End.WORDS,
+        ErasureEffect.WORDS,
         shown=("format_name", "domain", "need", "link", "reason", "asked_at"),
         words=("need", "link", "reason"),
         at="asked_at",
     ),
-    Kept("mentoring_cycles", "mentor_id", End.STAYS, shown=("format_name", "domain", "asked_at")),
-    Kept("mentoring_cycles", "taken_by", End.STAYS),
-    Kept("mentoring_guests", "person_id", End.STAYS, shown=("left_at",)),
-    Kept("mentoring_reviews", "person_id", End.WORDS, shown=("useful", "text", "at"), words=("text",), at="at"),
-    Kept("gathering_series", "organiser_id", End.STAYS, shown=("dispositif", "title", "created_at")),
-    Kept("gathering_adjustments", "changed_by", End.NAMELESS, shown=("changed_at",)),
-    Kept("gathering_answers", "person_id", End.STAYS, shown=("reply", "answered_at", "attended")),
-    Kept("gathering_feedback", "person_id", End.GONE, shown=("mark", "words", "at"), at="at"),
-    Kept("gathering_groups", "keeper_id", End.STAYS, shown=_WHEN),
-    Kept("gathering_invited", "person_id", End.STAYS),
-    Kept("gathering_invited", "invited_by", End.NAMELESS),
-    Kept("gathering_needs", "person_id", End.GONE, shown=("text", "at"), at="at"),
-    Kept(
+    PersonalColumn("mentoring_cycles", "mentor_id", ErasureEffect.STAYS, shown=("format_name", "domain", "asked_at")),
+    PersonalColumn("mentoring_cycles", "taken_by", ErasureEffect.STAYS),
+    PersonalColumn("mentoring_guests", "person_id", ErasureEffect.STAYS, shown=("left_at",)),
+    PersonalColumn(
+        "mentoring_reviews", "person_id", ErasureEffect.WORDS, shown=("useful", "text", "at"), words=("text",), at="at"
+    ),
+    PersonalColumn(
+        "gathering_series", "organiser_id", ErasureEffect.STAYS, shown=("dispositif", "title", "created_at")
+    ),
+    PersonalColumn("gathering_adjustments", "changed_by", ErasureEffect.NAMELESS, shown=("changed_at",)),
+    PersonalColumn("gathering_answers", "person_id", ErasureEffect.STAYS, shown=("reply", "answered_at", "attended")),
+    PersonalColumn("gathering_feedback", "person_id", ErasureEffect.GONE, shown=("mark", "words", "at"), at="at"),
+    PersonalColumn("gathering_groups", "keeper_id", ErasureEffect.STAYS, shown=_WHEN),
+    PersonalColumn("gathering_invited", "person_id", ErasureEffect.STAYS),
+    PersonalColumn("gathering_invited", "invited_by", ErasureEffect.NAMELESS),
+    PersonalColumn("gathering_needs", "person_id", ErasureEffect.GONE, shown=("text", "at"), at="at"),
+    PersonalColumn(
         "gathering_presenters",
         "person_id",
-        End.WORDS,
+        ErasureEffect.WORDS,
         shown=("about", "asked_at"),
         words=("about",),
         at="asked_at",
     ),
-    Kept("gathering_proposals", "author_id", End.NAMELESS, shown=("text", "at")),
-    Kept("gathering_supports", "person_id", End.GONE),
-    Kept("committee_half_days", "person_id", End.GONE, shown=("answered_at",)),
-    Kept("committee_raters", "person_id", End.STAYS),
-    Kept("committee_lines", "author_id", End.NAMELESS, shown=("what", "why", "disagrees", "written_at")),
-    Kept("words", "person_id", End.NAMELESS, shown=("text", "at")),
-    Kept("versions", "person_id", End.NAMELESS, shown=("text", "at")),
-    Kept("actions", "owner_id", End.STAYS, shown=("what", "due", "why", "created_at", "closed_at")),
-    Kept("actions", "created_by", End.NAMELESS),
-    Kept("letters", "author_id", End.WORDS, shown=("text", "sent_at"), words=("text",), at="sent_at"),
-    Kept("letter_readers", "person_id", End.GONE),
-    Kept("reports", "published_by", End.NAMELESS, shown=("published_at",)),
-    Kept("report_advice", "answered_by", End.NAMELESS, shown=("what", "reason", "answered_at")),
-    Kept(
+    PersonalColumn("gathering_proposals", "author_id", ErasureEffect.NAMELESS, shown=("text", "at")),
+    PersonalColumn("gathering_supports", "person_id", ErasureEffect.GONE),
+    PersonalColumn("committee_half_days", "person_id", ErasureEffect.GONE, shown=("answered_at",)),
+    PersonalColumn("committee_raters", "person_id", ErasureEffect.STAYS),
+    PersonalColumn(
+        "committee_lines", "author_id", ErasureEffect.NAMELESS, shown=("what", "why", "disagrees", "written_at")
+    ),
+    PersonalColumn("words", "person_id", ErasureEffect.NAMELESS, shown=("text", "at")),
+    PersonalColumn("versions", "person_id", ErasureEffect.NAMELESS, shown=("text", "at")),
+    PersonalColumn("actions", "owner_id", ErasureEffect.STAYS, shown=("what", "due", "why", "created_at", "closed_at")),
+    PersonalColumn("actions", "created_by", ErasureEffect.NAMELESS),
+    PersonalColumn(
+        "letters", "author_id", ErasureEffect.WORDS, shown=("text", "sent_at"), words=("text",), at="sent_at"
+    ),
+    PersonalColumn("letter_readers", "person_id", ErasureEffect.GONE),
+    PersonalColumn("reports", "published_by", ErasureEffect.NAMELESS, shown=("published_at",)),
+    PersonalColumn("report_advice", "answered_by", ErasureEffect.NAMELESS, shown=("what", "reason", "answered_at")),
+    PersonalColumn(
         "polls",
         "asked_by",
-        End.WORDS,
+        ErasureEffect.WORDS,
         shown=("title", "created_at", "deadline"),
         words=("title",),
         at="created_at",
     ),
-    Kept("poll_voters", "person_id", End.GONE, shown=("answers", "answered_at")),
-    Kept("workshops", "asked_by", End.STAYS, shown=("question", "created_at")),
-    Kept("workshops", "coach_id", End.STAYS),
-    Kept("workshop_lines", "author_id", End.NAMELESS, shown=("what", "written_at")),
-    Kept("logbook_words", "logbook_id", End.GONE, shown=("month", "text", "at"), through="logbooks"),
-    Kept("logbook_levels", "logbook_id", End.GONE, shown=("skill", "level", "at"), through="logbooks"),
-    Kept("logbook_evidence", "logbook_id", End.GONE, shown=("month", "said"), through="logbooks"),
-    Kept("logbook_shares", "person_id", End.WORDS, shown=("title", "text"), words=("title", "text", "logbook_id")),
-    Kept("logbook_shares", "coach_id", End.STAYS),
-    Kept("logbooks", "person_id", End.GONE),
-    Kept("helping_words", "person_id", End.GONE, shown=("sort", "word")),
-    Kept("helping", "person_id", End.GONE, shown=("shown", "details", "said_at")),
-    Kept("helping_asks", "asker_id", End.GONE, shown=("word", "asked_at"), at="asked_at"),
-    Kept("helping_asks", "asked_id", End.GONE, shown=("word", "asked_at", "answered_at", "agreed")),
-    Kept("replies", "person_id", End.GONE, shown=(*_WHEN, "response", "words", "at"), at="at"),
-    Kept("bounces", "person_id", End.GONE, shown=("at",)),
-    Kept("year_plans", "confirmed_by", End.NAMELESS),
-    Kept("year_lines", "organiser_id", End.STAYS),
-    Kept("notices", "person_id", End.STAYS, shown=("closed_at",)),
+    PersonalColumn("poll_voters", "person_id", ErasureEffect.GONE, shown=("answers", "answered_at")),
+    PersonalColumn("workshops", "asked_by", ErasureEffect.STAYS, shown=("question", "created_at")),
+    PersonalColumn("workshops", "coach_id", ErasureEffect.STAYS),
+    PersonalColumn("workshop_lines", "author_id", ErasureEffect.NAMELESS, shown=("what", "written_at")),
+    PersonalColumn(
+        "logbook_words", "logbook_id", ErasureEffect.GONE, shown=("month", "text", "at"), through="logbooks"
+    ),
+    PersonalColumn(
+        "logbook_levels", "logbook_id", ErasureEffect.GONE, shown=("skill", "level", "at"), through="logbooks"
+    ),
+    PersonalColumn("logbook_evidence", "logbook_id", ErasureEffect.GONE, shown=("month", "said"), through="logbooks"),
+    PersonalColumn(
+        "logbook_shares",
+        "person_id",
+        ErasureEffect.WORDS,
+        shown=("title", "text"),
+        words=("title", "text", "logbook_id"),
+    ),
+    PersonalColumn("logbook_shares", "coach_id", ErasureEffect.STAYS),
+    PersonalColumn("logbooks", "person_id", ErasureEffect.GONE),
+    PersonalColumn("helping_words", "person_id", ErasureEffect.GONE, shown=("sort", "word")),
+    PersonalColumn("helping", "person_id", ErasureEffect.GONE, shown=("shown", "details", "said_at")),
+    PersonalColumn("helping_asks", "asker_id", ErasureEffect.GONE, shown=("word", "asked_at"), at="asked_at"),
+    PersonalColumn("helping_asks", "asked_id", ErasureEffect.GONE, shown=("word", "asked_at", "answered_at", "agreed")),
+    PersonalColumn("replies", "person_id", ErasureEffect.GONE, shown=(*_WHEN, "response", "words", "at"), at="at"),
+    PersonalColumn("bounces", "person_id", ErasureEffect.GONE, shown=("at",)),
+    PersonalColumn("year_plans", "confirmed_by", ErasureEffect.NAMELESS),
+    PersonalColumn("year_lines", "organiser_id", ErasureEffect.STAYS),
+    PersonalColumn("notices", "person_id", ErasureEffect.STAYS, shown=("closed_at",)),
 )
 
 
@@ -185,7 +212,7 @@ promotions = metadata.tables["promotions"]
 appointments = metadata.tables["appointments"]
 
 
-def read_person(tx: Reading, person_id: int) -> Iterator[tuple[Kept, list[dict[str, Any]]]]:
+def read_person(tx: Reading, person_id: int) -> Iterator[tuple[PersonalColumn, list[dict[str, Any]]]]:
     """Yield a person's data, table by table: the fields that the person may read, in the newest 500 rows."""
     for table in KEPT:
         if table.shown and (rows := _shown_rows(tx, table, person_id)):
@@ -196,7 +223,7 @@ def is_erased(tx: Reading, person_id: int) -> bool:
     return tx.execute(sa.select(people.c.erased_at).where(people.c.id == person_id)).scalar() is not None
 
 
-def list_erased(tx: Reading) -> list[int]:
+def list_erased_people(tx: Reading) -> list[int]:
     return list(
         tx.execute(sa.select(people.c.id).where(people.c.erased_at.is_not(None)).order_by(people.c.id)).scalars()
     )
@@ -221,14 +248,14 @@ def erase(tx: Transaction, person_id: int, *, now: datetime) -> None:
         _erase_rows(tx, one, one.of(_select_person(person_id)))
 
 
-def erase_written(tx: Transaction, *, until: datetime) -> None:
+def erase_old_texts(tx: Transaction, *, until: datetime) -> None:
     """Erase personal texts that were written before `until`, such as requests. Texts of a team or for all stay."""
     for table in KEPT:
         if table.at is not None:
             _erase_rows(tx, table, table.columns.c[table.at] < until)
 
 
-def erase_since(tx: Transaction) -> None:
+def erase_again(tx: Transaction) -> None:
     """Erase again the texts of erased people. Others, or another replica, may have written some after the erasure."""
     erased = sa.select(people.c.id).where(people.c.erased_at.is_not(None))
     # Usually nobody was erased. This check then saves thirty statements a day.
@@ -295,37 +322,37 @@ def _select_person(person_id: int) -> sa.Select[Any]:
     return sa.select(people.c.id).where(people.c.id == person_id)
 
 
-def _shown_rows(tx: Reading, one: Kept, person_id: int) -> list[dict[str, Any]]:
-    table = one.columns
+def _shown_rows(tx: Reading, personal_column: PersonalColumn, person_id: int) -> list[dict[str, Any]]:
+    table = personal_column.columns
     named: list[sa.ColumnElement[Any]] = []
     source: sa.FromClause = table
-    for name in one.shown:
+    for name in personal_column.shown:
         if name in _OF_WHAT:
             other = metadata.tables[f"{name.removesuffix('_id')}s"]
             source = source.outerjoin(other, other.c.id == table.c[name])
             named.append(other.c.name.label(name.removesuffix("_id")))
         elif name not in _WHEN:
             named.append(table.c[name])
-    if "appointment_id" in one.shown:
+    if "appointment_id" in personal_column.shown:
         source = source.join(appointments, appointments.c.id == table.c.appointment_id)
         named = [appointments.c.dispositif, appointments.c.starts, *named]
     newest = [column.desc() for column in table.primary_key.columns]
-    asked = sa.select(*named).select_from(source).where(one.of(_select_person(person_id)))
-    if one.hidden:
-        asked = asked.where(~table.c.id.startswith(one.hidden, autoescape=True))
+    asked = sa.select(*named).select_from(source).where(personal_column.of(_select_person(person_id)))
+    if personal_column.hidden:
+        asked = asked.where(~table.c.id.startswith(personal_column.hidden, autoescape=True))
     found = tx.execute(asked.order_by(*newest).limit(NEWEST))
     return [dict(row) for row in found.mappings()]
 
 
-def _erase_rows(tx: Transaction, one: Kept, which: sa.ColumnElement[bool]) -> None:
-    table = one.columns
-    match one.end:
-        case End.GONE:
-            tx.execute(sa.delete(table).where(which))
-        case End.WORDS:
-            empty = {name: None if table.c[name].nullable else "" for name in one.words}
-            tx.execute(sa.update(table).where(which).values(empty))
-        case End.NAMELESS:
-            tx.execute(sa.update(table).where(which).values({one.whose: None}))
-        case End.STAYS:
+def _erase_rows(tx: Transaction, personal_column: PersonalColumn, condition: sa.ColumnElement[bool]) -> None:
+    table = personal_column.columns
+    match personal_column.end:
+        case ErasureEffect.GONE:
+            tx.execute(sa.delete(table).where(condition))
+        case ErasureEffect.WORDS:
+            empty = {name: None if table.c[name].nullable else "" for name in personal_column.words}
+            tx.execute(sa.update(table).where(condition).values(empty))
+        case ErasureEffect.NAMELESS:
+            tx.execute(sa.update(table).where(condition).values({personal_column.whose: None}))
+        case ErasureEffect.STAYS:
             pass

@@ -68,7 +68,7 @@ def _stamp(reading: sa.Connection) -> tuple[Hashable, Hashable]:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class StatementResult:
     """A statement as the driver got it, and all its rows."""
 
     sql: str
@@ -77,10 +77,10 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class _CachedAnswer:
     stamp: Hashable
     value: object
-    asked: Sequence[Asked]
+    asked: Sequence[StatementResult]
 
 
 class Watch:
@@ -96,7 +96,7 @@ class Watch:
         self._connect, self._reading, self._turn = connect, reading, Lock()
         self._connection: SqliteConnection | None = None
         self._opened = 0  # Part of the stamp: versions of different connections are not comparable.
-        self._answers: dict[Hashable, _Answer] = {}
+        self._answers: dict[Hashable, _CachedAnswer] = {}
         self._since = time.monotonic()
 
     def give(self, key: Hashable, *, read: Callable[[sa.Connection], Value]) -> Value:
@@ -115,7 +115,7 @@ class Watch:
         with self._reading() as reading:
             value, asked = _read_with_statements(reading, read)
         if stamp is not None:
-            self._answers[key] = _Answer(stamp, value, asked)
+            self._answers[key] = _CachedAnswer(stamp, value, asked)
         return value
 
     def close(self) -> None:
@@ -134,7 +134,7 @@ class Watch:
                 self._close()
                 return None
 
-    def _gives_still(self, asked: Sequence[Asked]) -> bool:
+    def _gives_still(self, statements: Sequence[StatementResult]) -> bool:
         with self._turn:
             connection = self._connection
             if connection is None:
@@ -142,7 +142,7 @@ class Watch:
             try:
                 connection.execute("BEGIN")
                 same = all(
-                    connection.execute(asked_.sql, asked_.parameters).fetchall() == asked_.rows for asked_ in asked
+                    connection.execute(asked_.sql, asked_.parameters).fetchall() == asked_.rows for asked_ in statements
                 )
                 connection.execute("COMMIT")
             except SqliteError:
@@ -160,7 +160,7 @@ class Watch:
 
 def _read_with_statements(
     reading: sa.Connection, read: Callable[[sa.Connection], Value]
-) -> tuple[Value, Sequence[Asked]]:
+) -> tuple[Value, Sequence[StatementResult]]:
     """Return the result of `read`, with its statements and their rows. Without statements if there are over ASKED."""
     told: list[tuple[str, Any]] = []
 
@@ -173,6 +173,8 @@ def _read_with_statements(
         return value, ()
     execute = reading.connection.driver_connection.execute  # type: ignore[union-attr] # it sees the same rows
     try:
-        return value, [Asked(sql, parameters, execute(sql, parameters).fetchall()) for sql, parameters in told]
+        return value, [
+            StatementResult(sql, parameters, execute(sql, parameters).fetchall()) for sql, parameters in told
+        ]
     except SqliteError:
         return value, ()

@@ -33,7 +33,7 @@ class NewerSchema(Exception):
     """Raised by `upgrade` if newer code made the schema."""
 
 
-class SchemaBefore(Exception):
+class SchemaTooOld(Exception):
     """Raised by `upgrade` if the schema is from before 1.0.0: it cannot be migrated."""
 
 
@@ -46,8 +46,8 @@ def upgrade(database: Database, revision: str = "head") -> None:
     )  # Read the files before the lock, so that other processes wait less.
     with database.migration() as tx:
         found = revision_of(tx)
-        if is_before(found):
-            raise SchemaBefore
+        if is_too_old(found):
+            raise SchemaTooOld
         if is_newer(found):
             raise NewerSchema
         if found != wanted:  # If both are the same, another process has migrated.
@@ -80,10 +80,10 @@ def newest_revision() -> str:
 
 def is_newer(revision: str | None) -> bool:
     """Return whether newer code made the schema, so that this code does not know its revision."""
-    return revision is not None and revision not in revisions() and not is_before(revision)
+    return revision is not None and revision not in revisions() and not is_too_old(revision)
 
 
-def is_before(revision: str | None) -> bool:
+def is_too_old(revision: str | None) -> bool:
     """Return whether a version before 1.0.0 made the schema. The revisions of that time no longer exist."""
     return revision is not None and _BEFORE.fullmatch(revision) is not None
 

@@ -5,7 +5,7 @@ from concurrent.futures import Future, wait
 from typing import Any
 
 from bot.demo.stage import Stage
-from bot.door.ahead import Ahead
+from bot.door.ahead import Outlook
 from tests.patience import PATIENCE
 
 
@@ -30,6 +30,6 @@ class PatientStage(Stage):
 
         executor.submit = noted  # type: ignore[method-assign] # of this one executor
 
-    def _settled(self, *, looking: bool = True) -> Ahead:
+    def _settled(self, *, looking: bool = True) -> Outlook:
         wait(self._at_work.copy(), timeout=PATIENCE)
         return super()._settled(looking=looking)

@@ -7,7 +7,18 @@ from uuid import uuid4
 from bot.agenda.calendars import invitations
 from bot.agenda.model import AgendaPlan, Appointment, Clash, Kind, State
 from bot.agenda.pending import record_changes
-from bot.agenda.slots import BUFFER, QUARTER, USUAL, Busy, Search, Slot, SlotRules, free_slots, is_free, people_busy_in
+from bot.agenda.slots import (
+    BUFFER,
+    QUARTER,
+    USUAL,
+    Busy,
+    Slot,
+    SlotRules,
+    SlotSearch,
+    free_slots,
+    is_free,
+    people_busy_in,
+)
 from bot.dates.paris import from_epoch
 from bot.errors import NotFound, SlotTaken, SlotUnbookable
 from bot.programme.history import record
@@ -32,14 +43,20 @@ def bookable_slots(
     now: datetime,
     closed_weekdays: frozenset[int] = frozenset(),
     rules: SlotRules = USUAL,
-    besides: Collection[Busy] = (),
+    ignored_claims: Collection[Busy] = (),
 ) -> list[Slot]:
     """Return the slots of `minutes` at which any of these hosts can be booked, by start.
 
-    The function makes two queries. `rules`: limits that the appointment's format sets. `besides`: claims to ignore,
-    such as the claims of an appointment that is to be rescheduled."""
+    The function makes two queries. `rules`: limits that the appointment's format sets. `ignored_claims`: claims to
+    ignore, such as the claims of an appointment that is to be rescheduled."""
     return bookable_slots_each(
-        tx, host_ids, minutes=minutes, now=now, closed_weekdays=closed_weekdays, rules=rules, besides=[besides]
+        tx,
+        host_ids,
+        minutes=minutes,
+        now=now,
+        closed_weekdays=closed_weekdays,
+        rules=rules,
+        ignored_claims=[ignored_claims],
     )[0]
 
 
@@ -51,31 +68,36 @@ def bookable_slots_each(
     now: datetime,
     closed_weekdays: frozenset[int] = frozenset(),
     rules: SlotRules = USUAL,
-    besides: Sequence[Collection[Busy]],
+    ignored_claims: Sequence[Collection[Busy]],
 ) -> list[list[Slot]]:
     """Return the bookable slots for each of several appointments to reschedule. The function makes two queries.
 
-    `besides`: the claims of each appointment. They do not block the new time of that appointment."""
-    search = Search(now, minutes, rules.lead, rules.horizon_days, closed_weekdays)
+    `ignored_claims`: the claims of each appointment. They do not block the new time of that appointment."""
+    search = SlotSearch(now, minutes, rules.lead, rules.horizon_days, closed_weekdays)
     openings = rules.hours_of(hours.list_openings(tx, host_ids))
     first = int(now.timestamp()) // QUARTER
     last = first + (search.horizon_days + 2) * DAY
-    busy = claims.list_busy(tx, host_ids, first=first - LONGEST, last=last)
-    others = ([span for span in busy if span not in own] if own else busy for own in besides)
+    busy = claims.list_busy_times(tx, host_ids, first=first - LONGEST, last=last)
+    others = ([span for span in busy if span not in own] if own else busy for own in ignored_claims)
     return [free_slots(search, openings, busy=other) for other in others]
 
 
 def slots_free_for(
-    tx: Reading, slots: Sequence[Slot], person_ids: Sequence[int], *, minutes: int, besides: Collection[Busy] = ()
+    tx: Reading,
+    slots: Sequence[Slot],
+    person_ids: Sequence[int],
+    *,
+    minutes: int,
+    ignored_claims: Collection[Busy] = (),
 ) -> list[Slot]:
     """Return the slots at which all these people are free. The function makes one query.
 
-    `slots` are sorted by start. `besides`: claims to ignore."""
+    `slots` are sorted by start. `ignored_claims`: claims to ignore."""
     if not slots:
         return []
-    first, length = slots[0].starts // QUARTER, quarters(from_epoch(0), from_epoch(minutes * 60))[1]
-    known = claims.list_busy(tx, person_ids, first=first - LONGEST, last=slots[-1].starts // QUARTER + length)
-    taken = {each for span in known if span not in besides for each in range(span[1], span[1] + span[2])}
+    first, length = slots[0].starts // QUARTER, quarter_hour_span(from_epoch(0), from_epoch(minutes * 60))[1]
+    known = claims.list_busy_times(tx, person_ids, first=first - LONGEST, last=slots[-1].starts // QUARTER + length)
+    taken = {each for span in known if span not in ignored_claims for each in range(span[1], span[1] + span[2])}
     return [slot for slot in slots if taken.isdisjoint(range(slot.starts // QUARTER, slot.starts // QUARTER + length))]
 
 
@@ -90,9 +112,9 @@ def free_hosts(
     rules: SlotRules = USUAL,
 ) -> list[int]:
     """Return which of these hosts can be booked at this start, in the given order. The function makes two queries."""
-    search = Search(now, minutes, rules.lead, rules.horizon_days, closed_weekdays)
-    first, length = quarters(starts, starts + timedelta(minutes=minutes))
-    known = claims.list_busy(tx, host_ids, first=first - LONGEST, last=first + length)
+    search = SlotSearch(now, minutes, rules.lead, rules.horizon_days, closed_weekdays)
+    first, length = quarter_hour_span(starts, starts + timedelta(minutes=minutes))
+    known = claims.list_busy_times(tx, host_ids, first=first - LONGEST, last=first + length)
     openings = rules.hours_of(hours.list_openings(tx, host_ids))
     begins = int(starts.timestamp())
     return [opening.host_id for opening in openings if is_free(search, opening, busy=known, starts=begins)]
@@ -105,22 +127,22 @@ def book(
     *,
     batch: str,
     by_host: bool = False,
-    locked: bool = False,
+    hosts_are_locked: bool = False,
     state: State = State.CONFIRMED,
     now: datetime,
 ) -> list[Appointment]:
     """Book all plans, or none if one of them is impossible. Claim the hosts' time. Return the appointments in `state`.
 
     All plans have the same hosts. The caller has checked the permission. `batch`: id with which the actor can undo the
-    booking. `locked`: the caller has locked the hosts' rows. `by_host`: the host proposed these times, so opening hours
-    and lead times do not apply.
+    booking. `hosts_are_locked`: the caller has locked the hosts' rows. `by_host`: the host proposed these times, so
+    opening hours and lead times do not apply.
 
     Raises SlotTaken if another appointment, or another of these plans, claims a time. Raises SlotUnbookable if a time
     is past, too soon, too far or closed, or with `by_host` if it is past or does not start on a quarter-hour."""
     host_ids = plans[0].host_ids
-    if not locked:
+    if not hosts_are_locked:
         people.lock(tx, host_ids)
-    check(tx, plans, host_ids=host_ids, by_host=by_host, now=now)
+    check_plans(tx, plans, host_ids=host_ids, by_host=by_host, now=now)
     booked = []
     for plan in plans:
         uid = str(uuid4())
@@ -131,7 +153,7 @@ def book(
     record_changes(
         tx, [(appointment, None) for appointment in booked], actor=actor, kind=Kind.BOOK, batch=batch, now=now
     )
-    invitations.propagate_changes(tx, booked, fresh=True, now=now)
+    invitations.propagate_changes(tx, booked, just_created=True, now=now)
     return booked
 
 
@@ -139,30 +161,30 @@ def claim(
     tx: Transaction, appointment_id: int, person_ids: Collection[int], *, starts: datetime, ends: datetime
 ) -> None:
     """Claim a time for all these people, or for none. Raises SlotTaken. The caller has locked the people's rows."""
-    first, length = quarters(starts, ends)
+    first, length = quarter_hour_span(starts, ends)
     if not claims.claim(tx, appointment_id, person_ids, first=first, length=length):
         raise SlotTaken(starts=starts)
 
 
-def check(
+def check_plans(
     tx: Reading,
     plans: Sequence[AgendaPlan],
     *,
     host_ids: Sequence[int],
     by_host: bool = False,
-    besides: Collection[Busy] = (),
+    ignored_claims: Collection[Busy] = (),
     now: datetime,
 ) -> None:
     """Check that each plan can be booked with its hosts. The function makes two queries.
 
     `host_ids`: all people whose time the plans claim. The caller has locked their rows. Specialists are included: they
-    must be free, but need no opening hours. `besides`: claims to ignore. Raises SlotUnbookable and SlotTaken."""
-    spans = [quarters(plan.starts, plan.ends) for plan in plans]
+    must be free, but need no opening hours. `ignored_claims`: claims to ignore. Raises SlotUnbookable and SlotTaken."""
+    spans = [quarter_hour_span(plan.starts, plan.ends) for plan in plans]
     last = max(first + length for first, length in spans)
     # A host may book over a busy time of their own calendar.
-    read = claims.list_claimed if by_host else claims.list_busy
+    read = claims.list_claimed_times if by_host else claims.list_busy_times
     known = read(tx, host_ids, first=min(first for first, _ in spans) - LONGEST, last=last)
-    known = [span for span in known if span not in besides]
+    known = [span for span in known if span not in ignored_claims]
     openings = [] if by_host else hours.list_openings(tx, plans[0].host_ids)
     for plan, span in zip(plans, spans, strict=True):
         if people_busy_in(known, span):
@@ -170,19 +192,21 @@ def check(
         if by_host and (plan.starts <= now or plan.starts.timestamp() % QUARTER):
             raise SlotUnbookable(starts=plan.starts)
         rules = plan.rules
-        search = Search(now, plan.minutes, rules.lead, rules.horizon_days, plan.closed_weekdays)
+        search = SlotSearch(now, plan.minutes, rules.lead, rules.horizon_days, plan.closed_weekdays)
         for opening in rules.hours_of(openings):
             if not is_free(search, opening, busy=known, starts=int(plan.starts.timestamp())):
                 raise SlotUnbookable(starts=plan.starts)
 
 
-def taken(
-    tx: Reading, person_ids: Collection[int], *, starts: datetime, ends: datetime, besides: Collection[Busy] = ()
+def booked_person_ids(
+    tx: Reading, person_ids: Collection[int], *, starts: datetime, ends: datetime, ignored_claims: Collection[Busy] = ()
 ) -> set[int]:
-    """Return which of these people have an appointment at this time, buffers included. `besides`: claims to ignore."""
-    first, length = quarters(starts, ends)
-    known = claims.list_claimed(tx, person_ids, first=first - LONGEST, last=first + length)
-    return people_busy_in((span for span in known if span not in besides), (first, length))
+    """Return which of these people have an appointment at this time, buffers included.
+
+    `ignored_claims`: claims to ignore."""
+    first, length = quarter_hour_span(starts, ends)
+    known = claims.list_claimed_times(tx, person_ids, first=first - LONGEST, last=first + length)
+    return people_busy_in((span for span in known if span not in ignored_claims), (first, length))
 
 
 def get(tx: Reading, appointment_id: int) -> Appointment:
@@ -200,19 +224,19 @@ def get_all(tx: Reading, appointment_ids: Collection[int]) -> list[Appointment]:
 
 def list_upcoming(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
     """Return a person's held or confirmed appointments that have not ended, by start. The function makes one query."""
-    return appointments.list_of_people(tx, [person_id], since=now, until=now + FAR, states=STANDING)
+    return appointments.list_by_people(tx, [person_id], since=now, until=now + FAR, states=STANDING)
 
 
-def clashes(
-    tx: Reading, person_ids: Collection[int], *, since: datetime, until: datetime, without: Collection[int] = ()
+def list_clashes(
+    tx: Reading, person_ids: Collection[int], *, since: datetime, until: datetime, ignored_ids: Collection[int] = ()
 ) -> tuple[Clash, ...]:
-    """Return these people's appointments that overlap a time span, by start. `without`: ids to leave out."""
+    """Return these people's appointments that overlap a time span, by start. `ignored_ids`: ids to leave out."""
     return tuple(
         Clash(person_id, from_epoch(starts), from_epoch(ends))
         for person_id, appointment_id, starts, ends in appointments.spans_of(
             tx, person_ids, since=since, until=until, states=STANDING
         )
-        if appointment_id not in without
+        if appointment_id not in ignored_ids
     )
 
 
@@ -223,7 +247,7 @@ def busy_participants(tx: Reading, appointment: Appointment, *, starts: datetime
     appointment claims their time."""
     whom, since = {*appointment.person_ids} - {*appointment.claimant_ids}, int(starts.timestamp())
     until = since + appointment.minutes * 60
-    found = times.busy_times(tx, whom, since=since, until=until, without=appointment.id) if whom else []
+    found = times.busy_times(tx, whom, since=since, until=until, excluded_id=appointment.id) if whom else []
     return {who for who, begins, ends in found if begins < until and ends > since}
 
 
@@ -231,7 +255,7 @@ def booked_minutes(tx: Reading, host_ids: Sequence[int], *, around: datetime, da
     """Return how many minutes each host has booked in a period of `days` whose middle is `around`."""
     span = timedelta(days=days / 2)
     mine = dict.fromkeys(host_ids, 0)
-    for appointment in appointments.list_of_people(
+    for appointment in appointments.list_by_people(
         tx, host_ids, since=around - span, until=around + span, states=STANDING
     ):
         for host_id in appointment.host_ids:
@@ -240,7 +264,7 @@ def booked_minutes(tx: Reading, host_ids: Sequence[int], *, around: datetime, da
     return mine
 
 
-def quarters(starts: datetime, ends: datetime) -> tuple[int, int]:
+def quarter_hour_span(starts: datetime, ends: datetime) -> tuple[int, int]:
     """Return the first quarter-hour that an appointment claims, and how many it claims, its buffer included."""
     first = int(starts.timestamp()) // QUARTER
     last = -(-(int(ends.timestamp()) + BUFFER) // QUARTER)

@@ -13,8 +13,8 @@ from bot.agenda.calendars.calendars import list_upcoming
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import CLAIMING, Appointment
 from bot.dates.days_text import read_days, write_days
-from bot.dates.hours import DayHours, Opening, WeeklyHours, ranges_on
-from bot.dates.hours_text import LONGEST_TEXT, LineFault, Unread, read_week, write_week
+from bot.dates.hours import DayHours, HostHours, WeeklyHours, ranges_on
+from bot.dates.hours_text import LONGEST_TEXT, LineFault, UnreadableText, read_week, write_week
 from bot.dates.paris import day_of, epoch_at
 from bot.errors import NotAllowed, Refusal
 from bot.meeting_links import link_fault
@@ -26,7 +26,7 @@ from storage.database import Reading, Transaction
 from storage.programme import people
 
 
-class Unreadable(Refusal):
+class UnreadableHours(Refusal):
     """Raised if typed hours cannot be parsed. It has the errors of all fields.
 
     `faults`: the errors of each line, for the fields "week" and "days". `link`: the result of
@@ -75,7 +75,7 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
-class _Typed:
+class _TypedHours:
     week: str
     days: str
     link: str
@@ -89,7 +89,7 @@ def read_hours(tx: Reading, actor: Actor, *, now: datetime) -> Hours:
     return describe(_opening(tx, actor), _room_link(tx, actor), now=now)
 
 
-def keep_draft(
+def save_hours_draft(
     tx: Transaction,
     actor: Actor,
     draft_id: str,
@@ -97,23 +97,23 @@ def keep_draft(
     week: str,
     days: str,
     link: str,
-    seen: str,
+    seen_version: str,
     peek: Peek | None = None,
     now: datetime,
 ) -> Preview:
     """Parse typed hours, and save the text as a draft. Return a preview of the hours.
 
-    `seen`: the `version` that the form showed. If it is not the current version, the preview has `replaced`. `peek`:
-    the result of testing a calendar's address. Raises NotAllowed, Unreadable, and DraftExpired if this form was already
-    saved."""
+    `seen_version`: the `version` that the form showed. If it is not the current version, the preview has `replaced`.
+    `peek`: the result of testing a calendar's address. Raises NotAllowed, Unreadable, and DraftExpired if this form was
+    already saved."""
     require(actor, "agenda.hours")
-    typed = _Typed(week, days, link, seen, peek.address if peek else "")
-    found = _plan_change(tx, actor, typed, fault=peek.fault if peek else None, now=now)[1]
+    typed = _TypedHours(week, days, link, seen_version, peek.address if peek else "")
+    found = _plan_change(tx, actor, typed, feed_fault=peek.fault if peek else None, now=now)[1]
     drafts.save(tx, actor, draft_id, content=json.dumps(asdict(typed)), now=now)
     return replace(found, feed=peek.host) if peek else found
 
 
-def settle_draft(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> Preview:
+def apply_hours_draft(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> Preview:
     """Save the hours, the link and the calendar address of a draft. Appointments are not changed.
 
     Past exceptions, and weekly hours with a first or last day, are kept. A second submission changes nothing. Raises
@@ -126,7 +126,7 @@ def settle_draft(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime)
         return Preview(
             describe(current, _room_link(tx, actor), now=now), _appointments_outside(tx, actor, current, now=now)
         )
-    typed = _Typed(**json.loads(draft.content))
+    typed = _TypedHours(**json.loads(draft.content))
     kept = _save_hours(tx, actor, typed, now=now)
     if typed.feed:
         feeds.set_feed(tx, actor, typed.feed, now=now)
@@ -135,34 +135,34 @@ def settle_draft(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime)
     return kept
 
 
-def describe(opening: Opening, link: str | None, *, now: datetime) -> Hours:
+def describe(opening: HostHours, link: str | None, *, now: datetime) -> Hours:
     """Return a host's hours, as values and as text to edit. Past exceptions and past bounded hours are left out."""
     today = day_of(now)
-    unbounded = tuple(weekly for weekly in opening.weekly if not _has_limits(weekly))
+    unbounded = tuple(weekly for weekly in opening.weekly if not _is_bounded(weekly))
     exceptions = tuple(exception for exception in opening.exceptions if exception.day >= today)
     days_text, left_out = _text_within_limit(exceptions, today)
     return Hours(
         weekly=unbounded,
         bounded=tuple(
-            weekly for weekly in opening.weekly if _has_limits(weekly) and (weekly.valid_until or today) >= today
+            weekly for weekly in opening.weekly if _is_bounded(weekly) and (weekly.valid_until or today) >= today
         ),
         exceptions=exceptions,
         link=link,
         week_text=_cut_to_limit(write_week(unbounded)),
         days_text=days_text,
         left_out=left_out,
-        version=_version(opening, link),
+        version=_hours_version(opening, link),
     )
 
 
-def _save_hours(tx: Transaction, actor: Actor, typed: _Typed, *, now: datetime) -> Preview:
+def _save_hours(tx: Transaction, actor: Actor, typed_hours: _TypedHours, *, now: datetime) -> Preview:
     person_id, today = _person_id(actor), day_of(now)
     people.lock(tx, [person_id])  # bookings take the same lock, so none runs during this change
-    before = _version(_opening(tx, actor), _room_link(tx, actor))
-    wanted, planned = _plan_change(tx, actor, typed, now=now)
+    before = _hours_version(_opening(tx, actor), _room_link(tx, actor))
+    wanted, planned = _plan_change(tx, actor, typed_hours, now=now)
     if planned.hours.version != before:
-        hours.replace_weekly(tx, person_id, planned.hours.weekly, unbounded_alone=True)
-        hours.replace_exceptions(
+        hours.replace_weekly(tx, person_id, planned.hours.weekly, only_unbounded=True)
+        hours.replace_day_hours(
             tx, person_id, [exception for exception in wanted.exceptions if exception.day >= today], since=today
         )
         people.change(tx, person_id, visio=planned.hours.link)
@@ -171,11 +171,11 @@ def _save_hours(tx: Transaction, actor: Actor, typed: _Typed, *, now: datetime) 
 
 
 def _plan_change(
-    tx: Reading, actor: Actor, typed: _Typed, *, fault: str | None = None, now: datetime
-) -> tuple[Opening, Preview]:
+    tx: Reading, actor: Actor, typed_hours: _TypedHours, *, feed_fault: str | None = None, now: datetime
+) -> tuple[HostHours, Preview]:
     opening, link = _opening(tx, actor), _room_link(tx, actor)
     current = describe(opening, link, now=now)
-    weekly, days, wanted_link = _parse_fields(typed, fault, today=day_of(now))
+    weekly, days, wanted_link = _parse_fields(typed_hours, feed_fault, today=day_of(now))
     named = {day.day for day in days}
     kept = [
         exception
@@ -183,38 +183,38 @@ def _plan_change(
         if exception.day < day_of(now)
         or (current.left_out and exception.day >= current.left_out and exception.day not in named)
     ]
-    bounded = [weekly for weekly in opening.weekly if _has_limits(weekly)]
-    wanted = Opening(opening.host_id, (*weekly, *bounded), (*kept, *days))
-    replaced = current if typed.seen not in ("", current.version) else None
+    bounded = [weekly for weekly in opening.weekly if _is_bounded(weekly)]
+    wanted = HostHours(opening.host_id, (*weekly, *bounded), (*kept, *days))
+    replaced = current if typed_hours.seen not in ("", current.version) else None
     planned = describe(wanted, wanted_link, now=now)
     return wanted, Preview(planned, _appointments_outside(tx, actor, wanted, now=now), replaced)
 
 
 def _parse_fields(
-    typed: _Typed, fault: str | None, *, today: date
+    typed_hours: _TypedHours, feed_fault: str | None, *, today: date
 ) -> tuple[list[WeeklyHours], list[DayHours], str | None]:
     faults: dict[str, tuple[LineFault, ...]] = {"week": (), "days": ()}
     weekly: list[WeeklyHours] = []
     days: list[DayHours] = []
     try:
-        weekly = read_week(typed.week)
-    except Unread as unread:
+        weekly = read_week(typed_hours.week)
+    except UnreadableText as unread:
         faults["week"] = unread.faults
     try:
-        days = read_days(typed.days, today=today)
-    except Unread as unread:
+        days = read_days(typed_hours.days, today=today)
+    except UnreadableText as unread:
         faults["days"] = unread.faults
     # The form writes each day on its own line, so a short text may become too long for its field.
     if len(write_week(weekly)) > LONGEST_TEXT:
-        faults["week"] = (LineFault(1, typed.week.splitlines()[0].strip(), "long"),)
-    link = typed.link.strip() or None
+        faults["week"] = (LineFault(1, typed_hours.week.splitlines()[0].strip(), "long"),)
+    link = typed_hours.link.strip() or None
     wrong = None if link is None else link_fault(link)
-    if wrong or fault or any(faults.values()):
-        raise Unreadable(link=wrong, feed=fault, **faults)
+    if wrong or feed_fault or any(faults.values()):
+        raise UnreadableHours(link=wrong, feed=feed_fault, **faults)
     return weekly, days, link
 
 
-def _appointments_outside(tx: Reading, actor: Actor, opening: Opening, *, now: datetime) -> tuple[Outline, ...]:
+def _appointments_outside(tx: Reading, actor: Actor, opening: HostHours, *, now: datetime) -> tuple[Outline, ...]:
     return tuple(
         outline
         for outline in list_upcoming(tx, actor, now=now)
@@ -224,10 +224,10 @@ def _appointments_outside(tx: Reading, actor: Actor, opening: Opening, *, now: d
     )
 
 
-def _is_within_hours(opening: Opening, appointment: Appointment) -> bool:
+def _is_within_hours(opening: HostHours, appointment: Appointment) -> bool:
     day = day_of(appointment.starts)
     starts, ends = int(appointment.starts.timestamp()), int(appointment.ends.timestamp())
-    ranges = ranges_on(day, opening.weekly, exceptions=opening.exceptions)
+    ranges = ranges_on(day, opening.weekly, day_hours=opening.exceptions)
     return any(epoch_at(day, opens) <= starts and ends <= epoch_at(day, closes) for opens, closes in ranges)
 
 
@@ -244,16 +244,16 @@ def _cut_to_limit(text: str) -> str:
     return text if len(text) <= LONGEST_TEXT else text[: text.rfind("\n", 0, LONGEST_TEXT)]
 
 
-def _version(opening: Opening, link: str | None) -> str:
+def _hours_version(opening: HostHours, link: str | None) -> str:
     said = [link or "", *sorted(map(repr, (*opening.weekly, *opening.exceptions)))]
     return sha256("\n".join(said).encode()).hexdigest()[:12]
 
 
-def _has_limits(one: WeeklyHours) -> bool:
-    return one.valid_from is not None or one.valid_until is not None
+def _is_bounded(weekly: WeeklyHours) -> bool:
+    return weekly.valid_from is not None or weekly.valid_until is not None
 
 
-def _opening(tx: Reading, actor: Actor) -> Opening:
+def _opening(tx: Reading, actor: Actor) -> HostHours:
     return hours.list_openings(tx, [_person_id(actor)])[0]
 
 

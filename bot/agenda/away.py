@@ -17,7 +17,7 @@ from storage.database import Reading, Transaction
 Span: TypeAlias = tuple[datetime, datetime]
 
 
-class Way(StrEnum):
+class AbsenceWay(StrEnum):
     """A way to handle one appointment of an absent host."""
 
     HAND_OVER = "hand_over"  # a colleague becomes host
@@ -31,16 +31,16 @@ class Way(StrEnum):
 class AwayChoice:
     """A choice: the way, and either the colleague who takes over or the times to propose."""
 
-    way: Way
+    way: AbsenceWay
     taker_id: int | None = None
     starts: tuple[datetime, ...] = ()
 
 
-KEEP = AwayChoice(Way.KEEP)
+KEEP = AwayChoice(AbsenceWay.KEEP)
 
 
 @dataclass(frozen=True, slots=True)
-class Away:
+class AbsenceTerms:
     """The conditions of an absence, which a feature needs to list the choices for an appointment.
 
     `until`: the end of the absence. `absent_ids`: other people who are absent at the same time. `given`: times that the
@@ -70,7 +70,7 @@ class AwayLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class RowsToLock:
     """Rows to lock before a change. `things`: rows of the feature itself, such as requests, and how to lock them."""
 
     person_ids: frozenset[int] = frozenset()
@@ -81,11 +81,11 @@ class Rows:
 class AwayOffer(Protocol):
     """The type of a feature's function that returns the choices for an appointment."""
 
-    def __call__(self, tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
+    def __call__(self, tx: Reading, appointment: Appointment, *, away: AbsenceTerms) -> AwayLine:
         """Return the possible choices, the best first."""
 
 
-class Clear(Protocol):
+class ClearProposals(Protocol):
     """The type of a feature's function that withdraws times which an absent person has proposed."""
 
     def __call__(self, tx: Transaction, person_id: int, *, times: Span, now: datetime) -> None:
@@ -93,7 +93,7 @@ class Clear(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
+class AbsenceStrategy:
     """A feature's absence strategy for its own appointments.
 
     `things`: return the id of the request, cycle or gathering to which each appointment belongs. `offer`: return the
@@ -103,14 +103,14 @@ class Manners:
 
     things: Callable[[Reading, Collection[int]], Mapping[int, int]]
     offer: AwayOffer
-    rows: Callable[[Reading, Collection[int]], Rows]
-    do: Callable[["Doing"], set[int]]
-    clear: Clear | None = None
+    rows: Callable[[Reading, Collection[int]], RowsToLock]
+    do: Callable[["AbsenceAction"], set[int]]
+    clear: ClearProposals | None = None
     held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Doing:
+class AbsenceAction:
     """A choice that is about to be applied, and the values that `Manners.do` needs. `word`: the host's note."""
 
     tx: Transaction
@@ -123,10 +123,10 @@ class Doing:
     now: datetime
 
 
-def merge_rows(several: Sequence[Rows]) -> Rows:
+def merge_rows(row_sets: Sequence[RowsToLock]) -> RowsToLock:
     """Merge the rows to lock of several features."""
-    return Rows(
-        frozenset().union(*(rows.person_ids for rows in several)),
-        tuple(thing for rows in several for thing in rows.things),
-        frozenset().union(*(rows.appointment_ids for rows in several)),
+    return RowsToLock(
+        frozenset().union(*(rows.person_ids for rows in row_sets)),
+        tuple(thing for rows in row_sets for thing in rows.things),
+        frozenset().union(*(rows.appointment_ids for rows in row_sets)),
     )

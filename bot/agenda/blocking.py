@@ -8,8 +8,8 @@ from bot.agenda.agenda import LONGEST, bookable_slots
 from bot.agenda.availability import Hours, read_hours
 from bot.agenda.slots import BUFFER, QUARTER, Slot, people_busy_in
 from bot.dates.days_text import read_days, write_days
-from bot.dates.hours import Opening, Range, block_range
-from bot.dates.hours_text import LONGEST_TEXT, Unread
+from bot.dates.hours import HostHours, Range, block_range
+from bot.dates.hours_text import LONGEST_TEXT, UnreadableText
 from bot.dates.paris import MINUTES_A_DAY, day_of, from_epoch, to_paris
 from bot.errors import SlotTaken, SlotUnbookable
 from bot.programme.history import record
@@ -24,7 +24,7 @@ SHOWN_DAYS = 14  # the form offers slots on this many days; for a later day, a h
 
 
 @dataclass(frozen=True, slots=True)
-class Blocked:
+class BlockedTime:
     """A blocked time. `taken`: minutes since midnight. `before` and `hours`: the hours before and after the change."""
 
     day: date
@@ -33,7 +33,7 @@ class Blocked:
     before: Hours
 
 
-def free_slots_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Slot]:
+def list_free_slots(tx: Reading, actor: Actor, *, now: datetime) -> list[Slot]:
     """Return the actor's free slots on the first 14 days that have free slots, by start. Raises NotAllowed."""
     require(actor, "agenda.hours")
     if actor.person_id is None:
@@ -46,7 +46,7 @@ def free_slots_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Slot]:
 
 def block_slot(
     tx: Transaction, actor: Actor, *, starts: datetime, minutes: int = SLOT_MINUTES, now: datetime
-) -> Blocked:
+) -> BlockedTime:
     """Close `minutes` of the actor's hours from `starts`, by an exception for that day. Other hours stay open.
 
     Time that is already closed stays closed. Raises NotAllowed, SlotTaken if the actor is booked at that time, and
@@ -62,23 +62,23 @@ def block_slot(
     before = read_hours(tx, actor, now=now)
     opening = hours.list_openings(tx, [person_id])[0]
     day, taken = _clock_range(starts, ends)
-    wanted = block_range(opening, day, taken=taken)
+    wanted = block_range(opening, day, blocked_range=taken)
     if wanted != [exception for exception in opening.exceptions if exception.day == day]:
-        hours.replace_exceptions(tx, person_id, wanted, since=day, until=day)
+        hours.replace_day_hours(tx, person_id, wanted, since=day, until=day)
         record(tx, actor, "agenda.block", thing="person", thing_id=person_id, now=now, detail=starts.isoformat())
-    return Blocked(day, taken, read_hours(tx, actor, now=now), before)
+    return BlockedTime(day, taken, read_hours(tx, actor, now=now), before)
 
 
-def add_blocked_time(text: str, blocked: Blocked, *, now: datetime) -> str | None:
+def add_blocked_time(text: str, blocked: BlockedTime, *, now: datetime) -> str | None:
     """Add the blocked time to typed exceptions. Return None if they cannot be parsed or become too long."""
     today = day_of(now)
     try:
         typed = read_days(text, today=today)
-    except Unread:
+    except UnreadableText:
         return None
     if any(day.day == blocked.day for day in typed):
         weekly = (*blocked.hours.weekly, *blocked.hours.bounded)
-        own = block_range(Opening(0, weekly, tuple(typed)), blocked.day, taken=blocked.taken)
+        own = block_range(HostHours(0, weekly, tuple(typed)), blocked.day, blocked_range=blocked.taken)
     else:
         own = [exception for exception in blocked.hours.exceptions if exception.day == blocked.day]
     written = write_days([*(day for day in typed if day.day != blocked.day), *own], today)
@@ -88,7 +88,7 @@ def add_blocked_time(text: str, blocked: Blocked, *, now: datetime) -> str | Non
 def _is_booked(tx: Reading, person_id: int, *, starts: datetime, ends: datetime) -> bool:
     """Return whether an appointment overlaps this time. Its buffer does not count."""
     first, after = int(starts.timestamp()) // QUARTER, -(-int(ends.timestamp()) // QUARTER)
-    known = claims.list_claimed(tx, [person_id], first=first - LONGEST, last=after)
+    known = claims.list_claimed_times(tx, [person_id], first=first - LONGEST, last=after)
     alone = ((who, begins, long - BUFFER // QUARTER) for who, begins, long in known)
     return bool(people_busy_in(alone, (first, after - first)))
 

@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.agenda.agenda import check, quarters
+from bot.agenda.agenda import check_plans, quarter_hour_span
 from bot.agenda.calendars import invitations
 from bot.agenda.locks import lock_all, lock_standing
-from bot.agenda.model import CLAIMING, AgendaChange, AgendaPlan, Appointment, Kind, Settled, State
-from bot.agenda.pending import UNDO, is_agreed, record_changes, restore_replaced
+from bot.agenda.model import CLAIMING, AgendaChange, AgendaPlan, Appointment, Kind, SettledChange, State
+from bot.agenda.pending import UNDO, is_known_start, record_changes, restore_replaced_changes
 from bot.agenda.slots import USUAL, Busy, SlotRules, people_busy_in
 from bot.errors import Invalid, NotAllowed, SlotTaken, UndoTooLate
 from bot.programme.history import record, record_once
@@ -29,7 +29,7 @@ def move(
     batch: str,
     reason: str | None = None,
     by_host: bool = False,
-    held: Collection[int] = (),
+    held_ids: Collection[int] = (),
     closed_weekdays: frozenset[int] = frozenset(),
     rules: SlotRules = USUAL,
     now: datetime,
@@ -37,9 +37,9 @@ def move(
     """Reschedule appointments, all or none, and return them. The old time stays claimed until the change is committed.
 
     `moves`: new start by appointment id. The appointments may take each other's old times. `by_host`: the host chose
-    the times, so opening hours do not apply, and a held appointment is confirmed. `held`: ids of the appointments to
-    hold at their new time until their host agrees. If people still know the new start as a confirmed time, because the
-    last change was not announced, the appointment is confirmed.
+    the times, so opening hours do not apply, and a held appointment is confirmed. `held_ids`: ids of the appointments
+    to hold at their new time until their host agrees. If people still know the new start as a confirmed time, because
+    the last change was not announced, the appointment is confirmed.
 
     Raises NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, SlotUnbookable, and Invalid ("slot", "same") if no
     start changes."""
@@ -49,7 +49,7 @@ def move(
         raise Invalid(field="slot", reason="same")
     pending = changes.changes_by_appointment(tx, [appointment.id for appointment in moving])
     for other in moving:
-        first, length = quarters(other.starts, other.ends)
+        first, length = quarter_hour_span(other.starts, other.ends)
         if other.id in pending:
             # A pending change kept its old time for an undo. It is replaced now, so release that time.
             claims.release_outside(tx, other.id, first=first, length=length)
@@ -58,16 +58,18 @@ def move(
     _check_no_overlap(plans)
     own, leaving = claimed_quarters(moving), [appointment.id for appointment in moving]
     for other, plan in zip(moving, plans, strict=True):
-        check(tx, [plan], host_ids=other.claimant_ids, by_host=by_host, besides=own, now=now)
-        first, length = quarters(plan.starts, plan.ends)
-        if not claims.claim_second_time(tx, other.id, other.claimant_ids, first=first, length=length, leaving=leaving):
+        check_plans(tx, [plan], host_ids=other.claimant_ids, by_host=by_host, ignored_claims=own, now=now)
+        first, length = quarter_hour_span(plan.starts, plan.ends)
+        if not claims.claim_more(tx, other.id, other.claimant_ids, first=first, length=length, leaving_ids=leaving):
             raise SlotTaken(starts=plan.starts)
-        state = State.HELD if other.id in held else State.CONFIRMED if by_host else other.state
-        state = State.CONFIRMED if is_agreed(pending.get(other.id), plan.starts) else state
+        state = State.HELD if other.id in held_ids else State.CONFIRMED if by_host else other.state
+        state = State.CONFIRMED if is_known_start(pending.get(other.id), plan.starts) else state
         agenda.change(tx, other.id, now=now, starts=plan.starts, ends=plan.ends, state=state.value, reason=reason)
         record(tx, actor, f"{other.dispositif}.move", thing="appointment", thing_id=other.id, now=now)
     done = [(appointment, pending.get(appointment.id)) for appointment in moving]
-    record_changes(tx, done, actor=actor, kind=Kind.MOVE, batch=batch, now=now, moved=[plan.starts for plan in plans])
+    record_changes(
+        tx, done, actor=actor, kind=Kind.MOVE, batch=batch, now=now, new_starts=[plan.starts for plan in plans]
+    )
     moved = agenda.read_all(tx, [appointment.id for appointment in moving])
     invitations.propagate_changes(tx, moved, now=now)
     return moved
@@ -88,7 +90,7 @@ def cancel(
     standing = lock_standing(tx, appointment_ids, now=now)
     pending = changes.changes_by_appointment(tx, [appointment.id for appointment in standing])
     for appointment in standing:
-        first, length = quarters(appointment.starts, appointment.ends)
+        first, length = quarter_hour_span(appointment.starts, appointment.ends)
         if appointment.id in pending:
             claims.release_outside(tx, appointment.id, first=first, length=length)
         agenda.change(tx, appointment.id, now=now, state=State.CANCELLED.value, reason=reason)
@@ -109,25 +111,25 @@ def set_link(tx: Transaction, appointments: Collection[Appointment], *, link: st
     return changed
 
 
-def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: datetime) -> list[Settled]:
+def undo(tx: Transaction, actor: Actor, batch: str, *, allow_late: bool = False, now: datetime) -> list[SettledChange]:
     """Undo a change within its two minutes. Return the change and the current state of each appointment.
 
-    `late`: allow the undo until the change is committed. If the change had replaced an earlier change that was not
-    announced, the earlier change is pending again (`pending.restore_replaced`). Raises UndoTooLate, and NotAllowed
+    `allow_late`: allow the undo until the change is committed. If the change had replaced an earlier change that was
+    not announced, the earlier change is pending again (`pending.restore_replaced`). Raises UndoTooLate, and NotAllowed
     unless the actor made the change."""
     pending = _lock_changes(tx, batch)
     if not pending:
         raise UndoTooLate
     if any(change.actor_id != actor.person_id for change, _ in pending):
         raise NotAllowed(action="undo")
-    if any((change.until <= now and not late) or not change.can_be_undone for change, _ in pending):
+    if any((change.until <= now and not allow_late) or not change.can_be_undone for change, _ in pending):
         raise UndoTooLate
     for change, appointment in pending:
         _restore_appointment(tx, change, appointment, now=now)
         record(tx, actor, f"{appointment.dispositif}.undo", thing="appointment", thing_id=appointment.id, now=now)
     _reclaim_times(tx, pending)
     changes.remove(tx, [change.appointment_id for change, _ in pending])
-    restore_replaced(tx, [change for change, _ in pending], now=now)
+    restore_replaced_changes(tx, [change for change, _ in pending], now=now)
     record_once(tx, _receipt_key(actor, batch), now=now)
     undone = _settled_changes(tx, [change for change, _ in pending])
     # `propagate_changes` restores the reminders that were dropped after this moment.
@@ -141,7 +143,7 @@ def was_undone(tx: Reading, actor: Actor, batch: str) -> bool:
     return history.is_received(tx, _receipt_key(actor, batch))
 
 
-def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
+def settle(tx: Transaction, batch: str, *, now: datetime) -> list[SettledChange]:
     """Commit a change whose undo window has ended, and release its old time. Return a `Settled` for each appointment.
 
     Return an empty list if another process has committed it."""
@@ -150,11 +152,11 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
         if appointment.state is State.CANCELLED:
             claims.release(tx, appointment.id)
         elif change.kind is not Kind.BOOK:
-            first, length = quarters(appointment.starts, appointment.ends)
+            first, length = quarter_hour_span(appointment.starts, appointment.ends)
             claims.release_outside(tx, appointment.id, first=first, length=length)
     changes.remove(tx, [change.appointment_id for change, _ in pending])
     current = {appointment.id: appointment for _, appointment in pending}
-    return [Settled(current[change.appointment_id], change) for change, _ in pending]
+    return [SettledChange(current[change.appointment_id], change) for change, _ in pending]
 
 
 def _receipt_key(actor: Actor, batch: str) -> str:
@@ -174,7 +176,7 @@ def _restore_appointment(tx: Transaction, change: AgendaChange, appointment: App
         agenda.change(tx, appointment.id, now=now, state=State.CANCELLED.value)
         claims.release(tx, appointment.id)
         return
-    first, length = quarters(change.before_starts, change.before_ends)
+    first, length = quarter_hour_span(change.before_starts, change.before_ends)
     agenda.change(
         tx,
         appointment.id,
@@ -193,28 +195,28 @@ def _reclaim_times(tx: Transaction, pending: Sequence[tuple[AgendaChange, Appoin
     If the change has one appointment left, claim the hosts' time only: a speaker may have had no claim."""
     for change, appointment in pending:
         if change.before_starts is not None and change.before_ends is not None:
-            first, length = quarters(change.before_starts, change.before_ends)
+            first, length = quarter_hour_span(change.before_starts, change.before_ends)
             claiming = appointment.claimant_ids if len(pending) > 1 else appointment.host_ids
-            if not claims.claim_second_time(tx, appointment.id, claiming, first=first, length=length):
+            if not claims.claim_more(tx, appointment.id, claiming, first=first, length=length):
                 raise UndoTooLate
 
 
 def _check_no_overlap(plans: Sequence[AgendaPlan]) -> None:
     before: list[Busy] = []
     for plan in plans:
-        span = quarters(plan.starts, plan.ends)
+        span = quarter_hour_span(plan.starts, plan.ends)
         claiming = {someone.person_id for someone in plan.participants if someone.part in CLAIMING}
         if people_busy_in([busy for busy in before if busy[0] in claiming], span):
             raise SlotTaken(starts=plan.starts)
         before += [(person_id, *span) for person_id in claiming]
 
 
-def _settled_changes(tx: Transaction, pending: Sequence[AgendaChange]) -> list[Settled]:
+def _settled_changes(tx: Transaction, pending: Sequence[AgendaChange]) -> list[SettledChange]:
     current = {
         appointment.id: appointment
         for appointment in agenda.read_all(tx, [change.appointment_id for change in pending])
     }
-    return [Settled(current[change.appointment_id], change) for change in pending]
+    return [SettledChange(current[change.appointment_id], change) for change in pending]
 
 
 def _moved_plan(appointment: Appointment, starts: datetime, closed_weekdays: frozenset[int]) -> AgendaPlan:
@@ -233,7 +235,7 @@ def _moved_plan(appointment: Appointment, starts: datetime, closed_weekdays: fro
 def claimed_quarters(appointments: Sequence[Appointment]) -> list[Busy]:
     """Return the quarter-hours that these appointments claim."""
     return [
-        (person_id, *quarters(appointment.starts, appointment.ends))
+        (person_id, *quarter_hour_span(appointment.starts, appointment.ends))
         for appointment in appointments
         for person_id in appointment.claimant_ids
     ]

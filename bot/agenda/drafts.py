@@ -37,7 +37,7 @@ def find(tx: Reading, actor: Actor, draft_id: str, *, now: datetime, lock: bool 
 
 def settle(tx: Transaction, draft: Draft, *, result_id: int) -> None:
     """Record the id of the result. Delete the typed text, because the result contains it."""
-    drafts.settle(tx, draft.id, result_id=result_id)
+    drafts.record_result(tx, draft.id, result_id=result_id)
 
 
 def forget_expired(tx: Transaction, *, now: datetime) -> int:

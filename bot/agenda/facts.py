@@ -10,38 +10,40 @@ from bot.notices.model import Action
 from .letter import Response
 
 
-class AboutAgenda(Fact, subject="appointment"):
+class AppointmentFact(Fact, subject="appointment"):
     """A fact about an appointment."""
 
 
-class Reminder(AboutAgenda):
+class Reminder(AppointmentFact):
     """A reminder of an appointment, or the question after it."""
 
 
-class Week(Reminder, kind=ReminderKind.WEEK.value):
+class WeekReminder(Reminder, kind=ReminderKind.WEEK.value):
     """The reminder « Votre semaine ». It says how to prepare for the appointment, and what is missing."""
 
 
-class Eve(Reminder, kind=ReminderKind.EVE.value):
+class EveReminder(Reminder, kind=ReminderKind.EVE.value):
     """A reminder on the working day before, if something is missing or if people have to travel."""
 
 
-class Hour(Reminder, kind=ReminderKind.HOUR.value, urgent=True):
+class HourReminder(Reminder, kind=ReminderKind.HOUR.value, urgent=True):
     """A reminder an hour before the appointment, with the link."""
 
 
-class Day(Reminder, kind=ReminderKind.DAY.value):
+class DayReminder(Reminder, kind=ReminderKind.DAY.value):
     """A reminder to the host, on the day of the appointment."""
 
 
-class After(Reminder, kind=ReminderKind.AFTER.value, card=True):
+class OutcomeQuestion(Reminder, kind=ReminderKind.AFTER.value, card=True):
     """The question after an appointment: did it take place, and what comes next?"""
 
 
-REMINDERS: dict[str, type[Reminder]] = {reminder.kind: reminder for reminder in (Week, Eve, Hour, Day, After)}
+REMINDERS: dict[str, type[Reminder]] = {
+    reminder.kind: reminder for reminder in (WeekReminder, EveReminder, HourReminder, DayReminder, OutcomeQuestion)
+}
 
 
-class AgendaEntry(AboutAgenda, kind="agenda.entry", action=Action.FILE):
+class AgendaEntry(AppointmentFact, kind="agenda.entry", action=Action.FILE):
     """The calendar file of an appointment.
 
     A person who left and rejoined has two files of the same revision. `at` distinguishes them."""
@@ -49,7 +51,7 @@ class AgendaEntry(AboutAgenda, kind="agenda.entry", action=Action.FILE):
     at: datetime | None = None
 
 
-class Entries(AboutAgenda, kind="agenda.entries", action=Action.FILE):
+class AgendaEntries(AppointmentFact, kind="agenda.entries", action=Action.FILE):
     """The calendar files of several appointments, in one reply. The subject of the notice is the first appointment.
 
     `known`: revision by appointment id. If the revision of an appointment is outdated, or if the reader left, a later
@@ -59,17 +61,17 @@ class Entries(AboutAgenda, kind="agenda.entries", action=Action.FILE):
     known: Times
 
 
-class Says(StrEnum):
+class InviteMethod(StrEnum):
     """What an invitation mail asks of a calendar program."""
 
     REQUEST = "request"
     CANCEL = "cancel"
 
 
-class Invite(AboutAgenda, kind="agenda.invite", action=Action.MAIL):
+class Invite(AppointmentFact, kind="agenda.invite", action=Action.MAIL):
     """The content of an invitation mail: the times, and a digest of link and place. A cancellation has only `says`."""
 
-    says: Says
+    says: InviteMethod
     starts: datetime | None = None
     ends: datetime | None = None
     where: str = ""
@@ -84,7 +86,7 @@ class AgendaStanding(StrEnum):
     EARLIER = "earlier"  # nothing changed, because the answer is about the time before a reschedule
 
 
-class Replied(AboutAgenda, kind="agenda.replied"):
+class CalendarReply(AppointmentFact, kind="agenda.replied"):
     """Notice to the host: a participant answered from a calendar program. The comment is kept for two days."""
 
     person_id: int
@@ -93,15 +95,15 @@ class Replied(AboutAgenda, kind="agenda.replied"):
     starts: datetime | None = None
 
 
-class AnswerAgain(AboutAgenda, kind="agenda.answer_again", action=Action.MAIL):
+class AnswerAgain(AppointmentFact, kind="agenda.answer_again", action=Action.MAIL):
     """Notice to a participant who answered about the time before a reschedule: please answer again."""
 
 
-class Bounced(Fact, kind="agenda.bounced", subject="person"):
+class BouncedMail(Fact, kind="agenda.bounced", subject="person"):
     """Notice to the coaches: mails to a person bounce, or the mail server refuses the address."""
 
 
-class Missed(Fact, subject="invitation"):
+class MissedMail(Fact, subject="invitation"):
     """A mail that did not reach a person, and why."""
 
     person_id: int
@@ -109,25 +111,25 @@ class Missed(Fact, subject="invitation"):
     invite: Invite
 
 
-class AgendaUnreached(Missed, kind="agenda.unreached", card=True):
+class UnreachedNotice(MissedMail, kind="agenda.unreached", card=True):
     """Notice to the host: a mail did not reach a person. The notice has the text to forward."""
 
 
-class UnreachedFile(Missed, kind="agenda.unreached_file", action=Action.FILE):
+class UnreachedFile(MissedMail, kind="agenda.unreached_file", action=Action.FILE):
     """The calendar file to forward, in the thread of the notice `AgendaUnreached`."""
 
 
-class Own(AboutAgenda, kind="agenda.own", action=Action.ENTRY):
+class EntryToWrite(AppointmentFact, kind="agenda.own", action=Action.ENTRY):
     """Task for a connected calendar: write the current state of the appointment into its entry."""
 
 
-class AgendaFound(AboutAgenda, kind="agenda.found", distinct=True, copied=False):
+class OwnerEntryChange(AppointmentFact, kind="agenda.found", distinct=True, copied=False):
     """Notice to the owner of a calendar: they moved an entry to `starts`, or deleted it (None)."""
 
     starts: datetime | None = None
 
 
-class AgendaLate(AboutAgenda, kind="agenda.late", urgent=True):
+class AgendaDelay(AppointmentFact, kind="agenda.late", urgent=True):
     """Notice to the other participants: a person will be late. `minutes`: 0 if the delay is unknown."""
 
     person_id: int

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from bot.agenda.agenda import claim, quarters
+from bot.agenda.agenda import claim, quarter_hour_span
 from bot.agenda.calendars import invitations
 from bot.agenda.model import AgendaPlan, Appointment, State
 from bot.agenda.writing import owing
@@ -86,10 +86,10 @@ def claim_second_time(tx: Transaction, wishes: Sequence[tuple[Appointment, datet
     `release` or `release_second_time` is called. Raises SlotTaken."""
     for appointment, _ in wishes:
         release_second_time(tx, appointment)
-    held = [quarters(appointment.starts, appointment.ends) for appointment, _ in wishes]
+    held = [quarter_hour_span(appointment.starts, appointment.ends) for appointment, _ in wishes]
     own = {first + at for first, length in held for at in range(length)}
     for appointment, starts in wishes:
-        first, length = quarters(starts, starts + timedelta(minutes=appointment.minutes))
+        first, length = quarter_hour_span(starts, starts + timedelta(minutes=appointment.minutes))
         if left := [quarter for quarter in range(first, first + length) if quarter not in own]:
             host_ids = appointment.claimant_ids
             if not claims.claim(tx, appointment.id, host_ids, first=left[0], length=len(left)):
@@ -98,7 +98,7 @@ def claim_second_time(tx: Transaction, wishes: Sequence[tuple[Appointment, datet
 
 def release_second_time(tx: Transaction, appointment: Appointment) -> None:
     """Release the second time that an appointment claims."""
-    first, length = quarters(appointment.starts, appointment.ends)
+    first, length = quarter_hour_span(appointment.starts, appointment.ends)
     claims.release_outside(tx, appointment.id, first=first, length=length)
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from bot.agenda.calendars.calendars import outline_of
 from bot.agenda.calendars.entries import Outline
-from bot.agenda.facts import AgendaLate
+from bot.agenda.facts import AgendaDelay
 from bot.agenda.model import Appointment, State
 from bot.notices import notices
 from bot.programme.model import Actor
@@ -26,22 +26,24 @@ def is_near(appointment: Appointment, *, now: datetime) -> bool:
     return stands and now - BEGUN <= starts <= now + AT_HAND
 
 
-def list_near(tx: Reading, actor: Actor, *, now: datetime) -> list[Appointment]:
+def list_near_appointments(tx: Reading, actor: Actor, *, now: datetime) -> list[Appointment]:
     """Return the actor's appointments that are near (`is_near`), the nearest start first. One query."""
     mine = [actor.person_id] if actor.person_id else []
     found = (
-        appointments.list_of_people(tx, mine, since=now, until=now + AT_HAND, states=[State.CONFIRMED]) if mine else []
+        appointments.list_by_people(tx, mine, since=now, until=now + AT_HAND, states=[State.CONFIRMED]) if mine else []
     )
     several = [appointment for appointment in found if is_near(appointment, now=now)]
     return sorted(several, key=lambda appointment: abs(appointment.starts - now))
 
 
-def find(tx: Reading, actor: Actor, appointment_id: int | None = None, *, now: datetime) -> Outline | None:
+def find_near_appointment(
+    tx: Reading, actor: Actor, appointment_id: int | None = None, *, now: datetime
+) -> Outline | None:
     """Return the outline of this appointment if it `is_near`, or of the nearest appointment if no id is given.
 
     Return None if the actor has no such appointment. Raises NotAllowed if the actor is unknown."""
     require(actor, "agenda.read")
-    several = list_near(tx, actor, now=now)
+    several = list_near_appointments(tx, actor, now=now)
     found = next((appointment for appointment in several if appointment_id in (None, appointment.id)), None)
     return outline_of(tx, found) if found else None
 
@@ -53,13 +55,13 @@ def announce_delay(
 
     Return the outline from `find`, and whether anybody was notified. The same delay is not announced twice in a row for
     the same start. `minutes`: 0 if unknown. Raises NotAllowed if the actor is unknown."""
-    found = find(tx, actor, appointment_id, now=now)
+    found = find_near_appointment(tx, actor, appointment_id, now=now)
     if found is None:
         return None, False
-    late = AgendaLate(actor.person_id or 0, minutes)
+    late = AgendaDelay(actor.person_id or 0, minutes)
     others = [person.id for person in found.coming if person.id != actor.person_id]
     at = found.appointment
-    told = [detail for _, detail in notices.list_told(tx, AgendaLate, about=at.id)]
+    told = [detail for _, detail in notices.list_messages_about(tx, AgendaDelay, about=at.id)]
     said = [detail for detail, _ in groupby(each for each in told if late.read(each).person_id == late.person_id)]
     # The same delay may be announced again after another delay. `turn` makes the key of that notice unique.
     turn = len(said) - (said[-1:] == [late.detail])

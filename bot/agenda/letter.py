@@ -73,7 +73,7 @@ class Letter:
     bounced: str | None = None
 
 
-def read(data: bytes) -> Letter | None:
+def parse_mail(data: bytes) -> Letter | None:
     """Parse a mail. Return None if it is invalid or exceeds the limits, which are checked before the parsing."""
     if not _is_within_limits(data):
         return None
@@ -104,8 +104,8 @@ def _is_within_limits(data: bytes) -> bool:
     )
 
 
-def _has_at_most(pattern: re.Pattern[bytes], data: bytes, most: int) -> bool:
-    return next(islice(pattern.finditer(data), most, None), None) is None
+def _has_at_most(pattern: re.Pattern[bytes], data: bytes, max_matches: int) -> bool:
+    return next(islice(pattern.finditer(data), max_matches, None), None) is None
 
 
 def _has_endless_header(data: bytes) -> bool:
@@ -158,14 +158,14 @@ def _answers(mail: Message) -> Iterator[MailAnswer]:
         named = f"{part.get('Content-Disposition', '')} {part.get('Content-Type', '')}".lower()
         if part.get_content_type() in _CALENDARS or ".ics" in named:
             data = part.get_payload(decode=True)
-            found = [*read_file(data)] if isinstance(data, bytes) else []
+            found = [*read_answers(data)] if isinstance(data, bytes) else []
             tried += 1
             yield from found
             if found or tried >= MOST_FILES:  # the other files often repeat the first one
                 return
 
 
-def read_file(data: bytes) -> Iterator[MailAnswer]:
+def read_answers(data: bytes) -> Iterator[MailAnswer]:
     """Yield the answers in a calendar file. Yield none if the file is not a reply, is invalid or is too large."""
     from icalendar import Calendar  # icalendar is slow to import
 
@@ -216,8 +216,8 @@ def _answer(method: str, event: Mapping[str, Any]) -> MailAnswer | None:
         attendee=address,
         response=response,
         sequence=int(sequence),
-        stamped=_moment(event.get("DTSTAMP")),
-        starts=_moment(event.get("DTSTART")) if response is Response.OTHER_TIME else None,
+        stamped=_to_moment(event.get("DTSTAMP")),
+        starts=_to_moment(event.get("DTSTART")) if response is Response.OTHER_TIME else None,
         comment=_comment_text(event.get("COMMENT", "")),
     )
 
@@ -228,10 +228,10 @@ def _address(uri: str) -> str | None:
     return address if scheme.lower() == "mailto" and address.count("@") == 1 and address.isprintable() else None
 
 
-def _moment(given: Any) -> datetime | None:  # noqa: ANN401 - the library returns any kind of property
+def _to_moment(value: Any) -> datetime | None:  # noqa: ANN401 - the library returns any kind of property
     try:
-        moment = getattr(given, "dt", None)  # the library parses here, and raises if the value is invalid
-        if not isinstance(moment, datetime) or (moment.tzinfo is None and "TZID" in given.params):
+        moment = getattr(value, "dt", None)  # the library parses here, and raises if the value is invalid
+        if not isinstance(moment, datetime) or (moment.tzinfo is None and "TZID" in value.params):
             return None
         return (moment if moment.tzinfo else moment.replace(tzinfo=PARIS)).astimezone(UTC)
     except (ValueError, OverflowError):
@@ -280,7 +280,7 @@ LONGEST = 10_000  # the parser reads at most this many characters of a header
 Result = tuple[str, str, Mapping[str, str]]
 
 
-def is_proven(headers: Iterable[str], *, authserv: str, sender: str) -> bool:
+def is_sender_authenticated(headers: Iterable[str], *, authserv: str, sender: str) -> bool:
     """Return whether our mail server (`authserv`) proves that `sender` wrote the mail.
 
     `headers`: the uppermost is first. The proof is a DMARC « pass » for the sender's domain in the uppermost header of
@@ -307,8 +307,8 @@ def _may_sign_for(signer: str, domain: str) -> bool:
     return "." in signer and (domain == signer or domain.endswith(f".{signer}"))
 
 
-def _domain(on: Mapping[str, str], name: str) -> str:
-    return on.get(name, "").rpartition("@")[2].lower()
+def _domain(properties: Mapping[str, str], property_name: str) -> str:
+    return properties.get(property_name, "").rpartition("@")[2].lower()
 
 
 def _parse_results(header: str, authserv: str) -> list[Result] | None:

@@ -28,20 +28,22 @@ def lock(
     return agenda.lock_all(tx, appointments) if appointments else []
 
 
-def lock_all(tx: Transaction, appointment_ids: Collection[int], *, besides: Collection[int] = ()) -> list[Appointment]:
-    """Lock appointments in any state, after the people whose time they claim and the people in `besides`."""
+def lock_all(
+    tx: Transaction, appointment_ids: Collection[int], *, extra_person_ids: Collection[int] = ()
+) -> list[Appointment]:
+    """Lock appointments in any state, after the people whose time they claim and the people in `extra_person_ids`."""
     found = agenda.read_all(tx, appointment_ids)
     claimants = {person_id for appointment in found for person_id in appointment.claimant_ids}
-    return lock(tx, claimants.union(besides), appointments=appointment_ids)
+    return lock(tx, claimants.union(extra_person_ids), appointments=appointment_ids)
 
 
 def lock_standing(
-    tx: Transaction, appointment_ids: Collection[int], *, now: datetime, besides: Collection[int] = ()
+    tx: Transaction, appointment_ids: Collection[int], *, now: datetime, extra_person_ids: Collection[int] = ()
 ) -> list[Appointment]:
     """Lock appointments as `lock_all` does. Return those that have not begun and are not cancelled.
 
     Raises NotFound if none exists, and AlreadyCancelled or AlreadyStarted if none can be returned."""
-    known = lock_all(tx, appointment_ids, besides=besides)
+    known = lock_all(tx, appointment_ids, extra_person_ids=extra_person_ids)
     if not known:
         raise NotFound(thing="appointment")
     standing = [

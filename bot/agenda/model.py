@@ -204,7 +204,7 @@ class AgendaChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class SettledChange:
     """A change that was committed or undone, and the current appointment."""
 
     appointment: Appointment
@@ -287,29 +287,29 @@ class AbsenceLine:
     done: bool = False
 
 
-def shift_all(coming: Sequence[Appointment], *, by: int, starts: datetime) -> dict[int, datetime]:
-    """Return the new start of each séance if the séance `by` moves to `starts`.
+def shifted_starts(appointments: Sequence[Appointment], *, moved_id: int, starts: datetime) -> dict[int, datetime]:
+    """Return the new start of each séance if the séance `moved_id` moves to `starts`.
 
     All séances move by the same number of days, hours and minutes on a clock in Paris, even if the clocks change
-    between them. Raises NotFound if `by` is not among the upcoming séances."""
-    meant = next((appointment for appointment in coming if appointment.id == by), None)
+    between them. Raises NotFound if `moved_id` is not among the upcoming séances."""
+    meant = next((appointment for appointment in appointments if appointment.id == moved_id), None)
     if meant is None:
         raise NotFound(thing="appointment")
     gone = _to_clock_time(starts) - _to_clock_time(meant.starts)
-    shifted = {appointment.id: _to_clock_time(appointment.starts) + gone for appointment in coming}
+    shifted = {appointment.id: _to_clock_time(appointment.starts) + gone for appointment in appointments}
     return {id_: moment_at(clock.date(), clock.hour * 60 + clock.minute) for id_, clock in shifted.items()}
 
 
-def slots_fitting_all(coming: Sequence[Appointment], slots: Mapping[int, Sequence[Slot]]) -> list[Slot]:
+def slots_fitting_all(appointments: Sequence[Appointment], slots: Mapping[int, Sequence[Slot]]) -> list[Slot]:
     """Return the slots to which the first séance can move if all séances move with it. `slots`: by séance id."""
     free = {id_: {slot.starts for slot in own} for id_, own in slots.items()}
-    first = coming[0]
+    first = appointments[0]
     return [
         slot
         for slot in slots.get(first.id, ())
         if all(
             int(starts.timestamp()) in free.get(id_, ())
-            for id_, starts in shift_all(coming, by=first.id, starts=from_epoch(slot.starts)).items()
+            for id_, starts in shifted_starts(appointments, moved_id=first.id, starts=from_epoch(slot.starts)).items()
         )
     ]
 

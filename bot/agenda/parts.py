@@ -31,7 +31,7 @@ def leave(
     if not theirs:
         raise NotFound(thing="participant")
     for appointment in theirs:
-        appointments.set_part(tx, appointment.id, person_id, reply=Reply.LEFT)
+        appointments.set_participant(tx, appointment.id, person_id, reply=Reply.LEFT)
         claims.release_person(tx, appointment.id, person_id)
         _record_change(tx, actor, appointment, "leave", person_id=person_id, now=now)
     return _propagate_changes(tx, theirs, now=now)
@@ -46,7 +46,7 @@ def rejoin(
     second click), SlotTaken, AlreadyCancelled, AlreadyStarted."""
     back = [
         appointment
-        for appointment in lock_standing(tx, appointment_ids, now=now, besides=[person_id])
+        for appointment in lock_standing(tx, appointment_ids, now=now, extra_person_ids=[person_id])
         if appointment.left_by(person_id)
     ]
     if not back:
@@ -54,7 +54,7 @@ def rejoin(
     for appointment in back:
         if appointment.left_by(person_id) in CLAIMING:
             claim(tx, appointment.id, [person_id], starts=appointment.starts, ends=appointment.ends)
-        appointments.set_part(tx, appointment.id, person_id, reply=Reply.COMES)
+        appointments.set_participant(tx, appointment.id, person_id, reply=Reply.COMES)
         _record_change(tx, actor, appointment, "come_back", person_id=person_id, now=now)
     return _propagate_changes(tx, back, now=now)
 
@@ -74,7 +74,7 @@ def join(
 
     Return the current appointments. A host or specialist must be free. Raises SlotTaken, and Invalid ("person"):
     "already" if the person attends all of them, "asked" if they have not answered yet."""
-    standing = lock_standing(tx, appointment_ids, now=now, besides=[person_id])
+    standing = lock_standing(tx, appointment_ids, now=now, extra_person_ids=[person_id])
     without = [appointment for appointment in standing if appointment.part_of(person_id) is None]
     joining = [appointment for appointment in without if not appointment.awaits(person_id)]
     if not joining:
@@ -82,24 +82,30 @@ def join(
     for appointment in joining:
         if part in CLAIMING:
             claim(tx, appointment.id, [person_id], starts=appointment.starts, ends=appointment.ends)
-        appointments.set_part(tx, appointment.id, person_id, part=part, reply=reply, sees_need=sees_need)
+        appointments.set_participant(tx, appointment.id, person_id, part=part, reply=reply, sees_need=sees_need)
         verb = "ask" if reply is Reply.ASKED else "join"
         _record_change(tx, actor, appointment, verb, person_id=person_id, now=now)
     return _propagate_changes(tx, joining, now=now)
 
 
 def answer(
-    tx: Transaction, actor: Actor, asked: Collection[Appointment], *, person_id: int, comes: bool, now: datetime
+    tx: Transaction,
+    actor: Actor,
+    locked_appointments: Collection[Appointment],
+    *,
+    person_id: int,
+    comes: bool,
+    now: datetime,
 ) -> list[Appointment]:
     """Record whether a person who was asked attends these appointments. If not, release the person's time.
 
-    `asked`: the appointments, whose rows the caller has locked. Return the current appointments."""
-    for appointment in asked:
-        appointments.set_part(tx, appointment.id, person_id, reply=Reply.COMES if comes else Reply.LEFT)
+    `locked_appointments`: the appointments, whose rows the caller has locked. Return the current appointments."""
+    for appointment in locked_appointments:
+        appointments.set_participant(tx, appointment.id, person_id, reply=Reply.COMES if comes else Reply.LEFT)
         if not comes:
             claims.release_person(tx, appointment.id, person_id)
         _record_change(tx, actor, appointment, "join" if comes else "decline", person_id=person_id, now=now)
-    return _propagate_changes(tx, asked, now=now)
+    return _propagate_changes(tx, locked_appointments, now=now)
 
 
 def hand_over(
@@ -109,7 +115,7 @@ def hand_over(
 
     Raises NotFound if the giver hosts none of them, Invalid ("person", "already") if the taker takes part in one
     already, SlotTaken if the taker is not free."""
-    standing = lock_standing(tx, appointment_ids, now=now, besides=[taker_id])
+    standing = lock_standing(tx, appointment_ids, now=now, extra_person_ids=[taker_id])
     given = [appointment for appointment in standing if appointment.part_of(giver_id) is Part.HOST]
     if not given:
         raise NotFound(thing="participant")
@@ -117,35 +123,42 @@ def hand_over(
         if appointment.part_of(taker_id) is not None or appointment.awaits(taker_id):
             raise Invalid(field="person", reason="already")
         claims.release_person(tx, appointment.id, giver_id)
-        appointments.set_part(tx, appointment.id, giver_id, reply=Reply.LEFT)
+        appointments.set_participant(tx, appointment.id, giver_id, reply=Reply.LEFT)
         claim(tx, appointment.id, [taker_id], starts=appointment.starts, ends=appointment.ends)
         added = giver_id not in appointment.agreeing_ids
-        appointments.set_part(
+        appointments.set_participant(
             tx, appointment.id, taker_id, part=Part.HOST, reply=Reply.COMES, sees_need=True, added=added
         )
         _record_change(tx, actor, appointment, "hand_over", person_id=taker_id, now=now)
     return _propagate_changes(tx, given, now=now)
 
 
-def move_room(
+def replace_room_link(
     tx: Transaction,
-    given: Collection[Appointment],
+    handed_appointments: Collection[Appointment],
     *,
     giver: Person | None,
     taker_id: int,
-    otherwise: str | None = None,
+    fallback_link: str | None = None,
     now: datetime,
 ) -> list[Appointment]:
-    """Replace the link to the giver's room by the link to the taker's room, or by `otherwise` if the taker has none.
+    """Replace the link to the giver's room by the link to the taker's room, or by `fallback_link` if the taker has
+    none.
 
     Return the current appointments. Nothing changes if the giver has no room of their own, or if no new link exists."""
     taker = people.by_id(tx, taker_id)
-    link = (taker.visio if taker else None) or otherwise
-    return changes.set_link(tx, given, link=link, now=now) if giver and giver.visio and link else list(given)
+    link = (taker.visio if taker else None) or fallback_link
+    return (
+        changes.set_link(tx, handed_appointments, link=link, now=now)
+        if giver and giver.visio and link
+        else list(handed_appointments)
+    )
 
 
-def _propagate_changes(tx: Transaction, changed: Collection[Appointment], *, now: datetime) -> list[Appointment]:
-    current = appointments.read_all(tx, [appointment.id for appointment in changed])
+def _propagate_changes(
+    tx: Transaction, changed_appointments: Collection[Appointment], *, now: datetime
+) -> list[Appointment]:
+    current = appointments.read_all(tx, [appointment.id for appointment in changed_appointments])
     invitations.propagate_changes(tx, current, now=now)
     return current
 

@@ -18,7 +18,7 @@ WHOM = frozenset({"ask", "come_back", "decline", "hand_over", "join", "leave"})
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class AppointmentHistory:
     """Lines of the history, newest first. `names`: by person id, without erased people. `starts`: by appointment id."""
 
     entries: tuple[Entry, ...]
@@ -26,18 +26,21 @@ class Past:
     starts: Mapping[int, datetime]
 
 
-def read(tx: Reading, several: Sequence[Appointment], *, own: tuple[str, int] | None = None) -> Past:
+def read_history(
+    tx: Reading, appointments: Sequence[Appointment], *, owning_thing: tuple[str, int] | None = None
+) -> AppointmentHistory:
     """Return the history of these appointments, and of the thing to which they belong.
 
-    The caller checks the permission. `own`: kind and id of this thing, such as a request. At most three queries."""
-    found = history.entries_of_all(tx, APPOINTMENT, {appointment.id for appointment in several})
-    found += history.entries_of(tx, *own) if own else []
+    The caller checks the permission. `owning_thing`: kind and id of this thing, such as a request. At most three
+    queries."""
+    found = history.entries_of_all(tx, APPOINTMENT, {appointment.id for appointment in appointments})
+    found += history.entries_of(tx, *owning_thing) if owning_thing else []
     found.reverse()  # the sort keeps the order of entries with the same moment: the newest stays first
     entries = tuple(sorted(found, key=lambda entry: entry.at, reverse=True))
     named = {each for entry in entries for each in (entry.actor_id, affected_person_id(entry)) if each is not None}
     names = {person.id: person.name for person in people.by_ids(tx, named).values() if person.name != NAMELESS}
-    starts = {appointment.id: appointment.starts for appointment in several} if len(several) > 1 else {}
-    return Past(entries, names, starts)
+    starts = {appointment.id: appointment.starts for appointment in appointments} if len(appointments) > 1 else {}
+    return AppointmentHistory(entries, names, starts)
 
 
 def verb_of(entry: Entry) -> str:

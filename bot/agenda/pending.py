@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.agenda.model import AgendaChange, Appointment, Kind, Settled, State
+from bot.agenda.model import AgendaChange, Appointment, Kind, SettledChange, State
 from bot.dates.paris import from_epoch
 from bot.programme.model import Actor
 from storage.agenda import changes
@@ -23,21 +23,22 @@ SETTLES = timedelta(minutes=1)
 
 def record_changes(
     tx: Transaction,
-    done: Sequence[tuple[Appointment, AgendaChange | None]],
+    replaced_changes: Sequence[tuple[Appointment, AgendaChange | None]],
     *,
     actor: Actor,
     kind: Kind,
     batch: str,
     now: datetime,
-    moved: Sequence[datetime] = (),
+    new_starts: Sequence[datetime] = (),
 ) -> None:
-    """Record a change of appointments. `done`: each appointment, and the pending change that this change replaces.
+    """Record a change of appointments. `replaced_changes`: each appointment, and the pending change that this change
+    replaces.
 
-    For a booking, pass the new appointments. For any other change, pass the appointments as they were before. `moved`:
-    the new starts of a reschedule. If the change replaces an unannounced booking, the other appointments of that
-    booking wait until the same moment, so that the booking is announced once. If a start is within an hour, the change
-    is due at once, and the caller commits it in the same transaction."""
-    until = undo_window_end([appointment.starts for appointment, _ in done] + list(moved), now=now)
+    For a booking, pass the new appointments. For any other change, pass the appointments as they were before.
+    `new_starts`: the new starts of a reschedule. If the change replaces an unannounced booking, the other appointments
+    of that booking wait until the same moment, so that the booking is announced once. If a start is within an hour, the
+    change is due at once, and the caller commits it in the same transaction."""
+    until = undo_window_end([appointment.starts for appointment, _ in replaced_changes] + list(new_starts), now=now)
     booked = kind is Kind.BOOK
     changes.replace(
         tx,
@@ -54,10 +55,10 @@ def record_changes(
                 earlier=_serialise(earlier, appointment.starts) if earlier else None,
                 held=appointment.state is State.HELD,
             )
-            for appointment, earlier in done
+            for appointment, earlier in replaced_changes
         ],
     )
-    if untold := {earlier.batch for _, earlier in done if earlier and earlier.told_starts is None}:
+    if untold := {earlier.batch for _, earlier in replaced_changes if earlier and earlier.told_starts is None}:
         changes.prolong(tx, untold, until=until)
 
 
@@ -71,12 +72,14 @@ def record_booking(
     return undo_window_end([appointment.starts for appointment in booked], now=now)
 
 
-def restore_replaced(tx: Transaction, undone: Sequence[AgendaChange], *, now: datetime) -> None:
+def restore_replaced_changes(tx: Transaction, undone_changes: Sequence[AgendaChange], *, now: datetime) -> None:
     """After an undo, restore the pending changes that the undone changes had replaced.
 
     Each keeps its deadline, or gets a later deadline of its batch. A change is not restored after its deadline. A
     restored booking can be undone. A restored reschedule cannot, because its old time was released."""
-    earlier = [(change.appointment_id, _deserialise(_replaced_changes(change))) for change in undone if change.earlier]
+    earlier = [
+        (change.appointment_id, _deserialise(_replaced_changes(change))) for change in undone_changes if change.earlier
+    ]
     rest = {change.batch: [other.until for other in changes.list_batch(tx, change.batch)] for _, change in earlier}
     waits = [(number, change, max([change.until, *rest[change.batch]])) for number, change in earlier]
     again = [replace(change, appointment_id=number, until=until) for number, change, until in waits if until > now]
@@ -111,17 +114,17 @@ def _chosen_starts(change: AgendaChange) -> dict[int, datetime]:
     return found
 
 
-def first_unannounced(change: AgendaChange) -> AgendaChange:
+def first_unannounced_change(change: AgendaChange) -> AgendaChange:
     """Return the first change that people do not know yet: this change, or the oldest change that it replaced."""
     return _deserialise(_replaced_changes(change)[-1:]) if change.earlier else change
 
 
 def was_held(change: AgendaChange) -> bool:
     """Return whether the appointment was held when people were last notified of it."""
-    return first_unannounced(change).held
+    return first_unannounced_change(change).held
 
 
-def is_agreed(change: AgendaChange | None, starts: datetime) -> bool:
+def is_known_start(change: AgendaChange | None, starts: datetime) -> bool:
     """Return whether this start is the confirmed time that people know, because the pending change is unannounced."""
     return change is not None and change.told_starts == starts and not was_held(change)
 
@@ -170,7 +173,7 @@ def last_undoable_batch(tx: Reading, person_id: int | None, *appointment_ids: in
     return max(mine, key=lambda change: change.until).batch if mine else None
 
 
-def readers_by_start(settled: Settled, person_ids: Collection[int]) -> dict[datetime, list[int]]:
+def readers_by_start(settled: SettledChange, person_ids: Collection[int]) -> dict[datetime, list[int]]:
     """Return the people to notify of a committed change, by the start that they know.
 
     Leave out the actor, and everybody who already knows the current start. The author of a replaced change knows the
@@ -189,25 +192,25 @@ def pending_ids(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
     return set(changes.changes_by_appointment(tx, appointment_ids)) if appointment_ids else set()
 
 
-def change_to_announce(undone: Settled) -> Settled:
+def change_to_announce(undone_change: SettledChange) -> SettledChange:
     """Return the change to announce after an undo, in the batch of the undone change.
 
     It is the change that the undone change had replaced. If it had replaced none, return the undone change."""
-    change = undone.change
+    change = undone_change.change
     if not change.earlier:
-        return undone
+        return undone_change
     before = _deserialise(_replaced_changes(change))
-    return replace(undone, change=replace(before, appointment_id=change.appointment_id, batch=change.batch))
+    return replace(undone_change, change=replace(before, appointment_id=change.appointment_id, batch=change.batch))
 
 
-def changes_to_announce(tx: Reading, undone: Sequence[Settled]) -> list[Settled]:
+def changes_to_announce(tx: Reading, undone_changes: Sequence[SettledChange]) -> list[SettledChange]:
     """Return the changes to announce after an undo, because people know another start than the current one.
 
     Appointments with another pending change are skipped."""
-    waits = pending_ids(tx, [change.appointment.id for change in undone])
+    waits = pending_ids(tx, [change.appointment.id for change in undone_changes])
     return [
         change_to_announce(change)
-        for change in undone
+        for change in undone_changes
         if change.appointment.id not in waits and change.change.told_starts not in (None, change.appointment.starts)
     ]
 

@@ -11,22 +11,22 @@ from zlib import crc32
 from bot.agenda import pending
 from bot.agenda.calendars import invitations as calendars_invitations
 from bot.agenda.calendars.invited import first_known_revision
-from bot.agenda.facts import AgendaStanding, AnswerAgain, Bounced, Invite, Replied
+from bot.agenda.facts import AgendaStanding, AnswerAgain, BouncedMail, CalendarReply, Invite
 from bot.agenda.model import Appointment, Part, State
 from bot.dates.paris import day_of, from_epoch
 from bot.notices import notices
 from bot.notices.model import Notice
 from bot.notices.team import address_to_coaches
 from bot.programme.model import Person
-from bot.programme.service import coaches, coaches_of, find_person
+from bot.programme.service import coaches_of, find_person, list_coaches
 from storage.agenda import invitations, replies
-from storage.agenda.replies import Replied as Kept
+from storage.agenda.replies import StoredReply as Kept
 from storage.database import Reading, Transaction
 from storage.notices import mailbox
-from storage.notices.mailbox import Undelivered
+from storage.notices.mailbox import BouncedNotice
 from storage.programme import people
 
-from .letter import Letter, MailAnswer, is_proven
+from .letter import Letter, MailAnswer, is_sender_authenticated
 
 WORDS_KEPT = timedelta(days=2)  # comments are kept this long, as drafts of forms are
 SKEW = timedelta(days=1)  # the sender's clock may be ahead by this much
@@ -34,19 +34,19 @@ LONG_AGO = from_epoch(0)
 BOUNCED = "mail_bounced"
 
 
-class Unsettled(Exception):
+class ChangeStillPending(Exception):
     """Raised if a reschedule of the appointment can still be undone. The answer must be processed later."""
 
 
 @dataclass(frozen=True, slots=True)
-class Concerned:
+class AnswerSubject:
     """The appointment that an answer is about, and the present or former participant who answered."""
 
     appointment: Appointment
     person: Person
 
 
-def find(tx: Reading, answer: MailAnswer) -> Concerned | None:
+def find_subject(tx: Reading, answer: MailAnswer) -> AnswerSubject | None:
     """Return the appointment and participant of an answer, or None if either of them is unknown."""
     appointment, person = replies.find_appointment(tx, answer.uid), people.by_email(tx, answer.attendee)
     if (
@@ -55,12 +55,14 @@ def find(tx: Reading, answer: MailAnswer) -> Concerned | None:
         or all(participant.person_id != person.id for participant in appointment.participants)
     ):
         return None
-    return Concerned(appointment, person)
+    return AnswerSubject(appointment, person)
 
 
 def is_sender_proven(letter: Letter, *, authserv: str) -> bool:
     """Return whether our own server proves who sent a mail. It parses headers, so call it outside a transaction."""
-    return letter.sender is not None and is_proven(letter.results, authserv=authserv, sender=letter.sender)
+    return letter.sender is not None and is_sender_authenticated(
+        letter.results, authserv=authserv, sender=letter.sender
+    )
 
 
 def is_from(answer: MailAnswer, sender: str | None) -> bool:
@@ -70,60 +72,60 @@ def is_from(answer: MailAnswer, sender: str | None) -> bool:
     return sender == answer.attendee
 
 
-def stamp_of(answer: MailAnswer, *, now: datetime) -> datetime:
+def answered_at(answer: MailAnswer, *, now: datetime) -> datetime:
     """Return when an answer was given. A missing or future date counts as long ago."""
     return answer.stamped if answer.stamped and answer.stamped < now + SKEW else LONG_AGO
 
 
-def is_known(tx: Reading, about: Concerned, answer: MailAnswer, *, now: datetime) -> bool:
+def is_already_applied(tx: Reading, answer_subject: AnswerSubject, answer: MailAnswer, *, now: datetime) -> bool:
     """Return whether this answer, or a newer answer of the same person, was already applied.
 
     If an answer has no valid date, it counts as new if it differs from the last answer."""
-    kept = replies.read(tx, about.appointment.id, about.person.id)
+    kept = replies.read(tx, answer_subject.appointment.id, answer_subject.person.id)
     if kept is None:
         return False
-    stamp = stamp_of(answer, now=now).replace(microsecond=0)
+    stamp = answered_at(answer, now=now).replace(microsecond=0)
     if stamp == LONG_AGO and (answer.sequence, stamp) == (kept.sequence, kept.stamped_at):
         return answer.response is kept.response
     return (answer.sequence, stamp) <= (kept.sequence, kept.stamped_at)
 
 
-def is_repeated(tx: Reading, about: Concerned, answer: MailAnswer) -> bool:
+def is_repeated(tx: Reading, answer_subject: AnswerSubject, answer: MailAnswer) -> bool:
     """Return whether the person's last answer was the same. In that case nobody has to be notified."""
-    kept = replies.read(tx, about.appointment.id, about.person.id)
+    kept = replies.read(tx, answer_subject.appointment.id, answer_subject.person.id)
     said = answer.response, answer.sequence, answer.comment, answer.starts
     return kept is not None and (kept.response, kept.sequence, kept.words or "", None) == said
 
 
-def is_of_earlier_time(tx: Reading, about: Concerned, answer: MailAnswer) -> bool:
+def is_of_earlier_time(tx: Reading, answer_subject: AnswerSubject, answer: MailAnswer) -> bool:
     """Return whether the answer is about an earlier time. Raises Unsettled if the reschedule can still be undone."""
-    appointment, subject = about.appointment, Invite.subject
+    appointment, subject = answer_subject.appointment, Invite.subject
     mails = invitations.list_mails(tx, [appointment.id], subject=subject, kind=Invite.kind).get(
-        (appointment.id, about.person.id), []
+        (appointment.id, answer_subject.person.id), []
     )
     since = first_known_revision(appointment, mails) if any(mail.is_out for mail in mails) else appointment.revision
     if since is not None and answer.sequence >= since:
         return False
     if pending.pending_ids(tx, [appointment.id]):
-        raise Unsettled
+        raise ChangeStillPending
     return True
 
 
-def save(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime) -> None:
+def save_answer(tx: Transaction, answer_subject: AnswerSubject, answer: MailAnswer, *, now: datetime) -> None:
     """Save an answer as this person's newest answer."""
-    given = Kept(answer.response, answer.sequence, stamp_of(answer, now=now), answer.comment or None)
-    replies.save(tx, given, appointment_id=about.appointment.id, person_id=about.person.id, now=now)
+    given = Kept(answer.response, answer.sequence, answered_at(answer, now=now), answer.comment or None)
+    replies.save(tx, given, appointment_id=answer_subject.appointment.id, person_id=answer_subject.person.id, now=now)
 
 
-def ask_again(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime) -> bool:
+def ask_again(tx: Transaction, answer_subject: AnswerSubject, answer: MailAnswer, *, now: datetime) -> bool:
     """Send the current time by mail to a person who answered about an earlier time, and ask for a new answer.
 
     Return False if the appointment is not confirmed or the person left. The bot sends one mail for each response and
     revision, because a program may repeat its answer."""
-    appointment = about.appointment
-    if appointment.state is not State.CONFIRMED or appointment.part_of(about.person.id) is None:
+    appointment = answer_subject.appointment
+    if appointment.state is not State.CONFIRMED or appointment.part_of(answer_subject.person.id) is None:
         return False
-    to, once = about.person.id, answer.response.value
+    to, once = answer_subject.person.id, answer.response.value
     again = AnswerAgain().owed(
         appointment.id, to=to, due=now, expires=appointment.starts, revision=appointment.revision, period=once
     )
@@ -131,9 +133,9 @@ def ask_again(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: dat
     return True
 
 
-def drop_pending_mails(tx: Transaction, about: Concerned, *, now: datetime) -> None:
+def drop_pending_mails(tx: Transaction, answer_subject: AnswerSubject, *, now: datetime) -> None:
     """Drop the pending mails to this person about the appointment, because their answer is automatic."""
-    appointment, person_id = about.appointment, about.person.id
+    appointment, person_id = answer_subject.appointment, answer_subject.person.id
     told = invitations.lock_mails(tx, [appointment.id], subject=Invite.subject, kind=Invite.kind, person_id=person_id)
     waiting = [mail.id for mails in told.values() for mail in mails if mail.waits]
     if waiting:
@@ -141,17 +143,17 @@ def drop_pending_mails(tx: Transaction, about: Concerned, *, now: datetime) -> N
 
 
 def notify_hosts(
-    tx: Transaction, about: Concerned, answer: MailAnswer, *, standing: AgendaStanding, now: datetime
+    tx: Transaction, answer_subject: AnswerSubject, answer: MailAnswer, *, standing: AgendaStanding, now: datetime
 ) -> None:
     """Notify the hosts of an answer. Without hosts, notify the booker. Without a booker, notify the coaches.
 
     Unproven answers of a person cause only one notice a day."""
-    appointment, person = about.appointment, about.person
+    appointment, person = answer_subject.appointment, answer_subject.person
     proven = standing is not AgendaStanding.UNPROVEN
-    fact = Replied(person.id, answer.response, standing, answer.starts if proven else None)
-    stamp = int(stamp_of(answer, now=now).timestamp()) if proven else day_of(now).isoformat()
+    fact = CalendarReply(person.id, answer.response, standing, answer.starts if proven else None)
+    stamp = int(answered_at(answer, now=now).timestamp()) if proven else day_of(now).isoformat()
     period = f"{person.id} {standing} {answer.sequence if proven else ''} {stamp}"
-    to = _people_to_notify(tx, appointment, besides=person.id, now=now)
+    to = _people_to_notify(tx, appointment, except_person_id=person.id, now=now)
     notices.tell(
         tx,
         fact,
@@ -170,19 +172,19 @@ def comment_of(tx: Reading, appointment_id: int, person_id: int) -> str:
     return (kept.words if kept else None) or ""
 
 
-def note_bounce(tx: Transaction, notice_id: str, *, now: datetime) -> bool:
+def record_bounce(tx: Transaction, notice_id: str, *, now: datetime) -> bool:
     """Record that a mail bounced. Return False if the bot has not sent this mail.
 
     A host gets the text of a bounced invitation to forward. The coaches learn once that the address does not work."""
-    found = mailbox.fail_bounced(tx, notice_id, reason=BOUNCED)
+    found = mailbox.fail_bounced_mail(tx, notice_id, reason=BOUNCED)
     for undelivered in found:
         if undelivered.kind == Invite.kind:
-            calendars_invitations.note_unreached(tx, undelivered, reason=BOUNCED, now=now)
-        note_unknown(tx, undelivered, now=now)
+            calendars_invitations.forward_failed_invitation(tx, undelivered, reason=BOUNCED, now=now)
+        report_bouncing_address(tx, undelivered, now=now)
     return bool(found)
 
 
-def note_unknown(tx: Transaction, notice: Notice | Undelivered, *, now: datetime) -> None:
+def report_bouncing_address(tx: Transaction, notice: Notice | BouncedNotice, *, now: datetime) -> None:
     """Notify the coaches that mails do not reach a person's address. They get one notice for each address."""
     if (
         notice.email
@@ -192,7 +194,7 @@ def note_unknown(tx: Transaction, notice: Notice | Undelivered, *, now: datetime
         period = f"{crc32(notice.email.encode()):x} {int(now.timestamp())}"
         of = find_person(tx, notice.person_id)
         owed = address_to_coaches(
-            tx, Bounced(), about=notice.person_id, promotion_id=None, of=of, period=period, now=now
+            tx, BouncedMail(), about=notice.person_id, promotion_id=None, of=of, period=period, now=now
         )
         notices.owe(tx, owed)
 
@@ -202,14 +204,18 @@ def forget_comments(tx: Transaction, *, now: datetime) -> None:
     replies.forget_comments(tx, before=now - WORDS_KEPT)
 
 
-def _people_to_notify(tx: Reading, appointment: Appointment, *, besides: int, now: datetime) -> Sequence[int]:
+def _people_to_notify(tx: Reading, appointment: Appointment, *, except_person_id: int, now: datetime) -> Sequence[int]:
     for part in (Part.HOST, Part.BOOKER):
         found = [
             participant.person_id
             for participant in appointment.present
-            if participant.part is part and participant.person_id != besides
+            if participant.part is part and participant.person_id != except_person_id
         ]
         if found:
             return found
-    team = coaches(tx, now, of=None) if appointment.promotion_id is None else coaches_of(tx, appointment.promotion_id)
-    return [person.id for person in team if person.id != besides]
+    team = (
+        list_coaches(tx, now, person=None)
+        if appointment.promotion_id is None
+        else coaches_of(tx, appointment.promotion_id)
+    )
+    return [person.id for person in team if person.id != except_person_id]

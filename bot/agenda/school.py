@@ -15,7 +15,7 @@ BEFORE, FAR = timedelta(days=60), timedelta(days=900)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class HolidaySpan:
     """School holidays, first and last day included. `name`: for example "Zone B", or ""."""
 
     first: date
@@ -23,7 +23,7 @@ class Span:
     name: str = ""
 
 
-def read_school(text: str, promotion: Promotion) -> tuple[Span, ...]:
+def read_school(text: str, promotion: Promotion) -> tuple[HolidaySpan, ...]:
     """Parse school holidays, one per line: « Zone B : du 13 février au 1er mars ».
 
     A missing year is a year of the promotion. The bot has no list of its own, because zones differ and dates are
@@ -34,7 +34,7 @@ def read_school(text: str, promotion: Promotion) -> tuple[Span, ...]:
     return tuple(sorted(spans, key=lambda span: (span.first, span.last)))
 
 
-def holidays_of(promotion: Promotion, text: str) -> tuple[Span, ...]:
+def holidays_of(promotion: Promotion, text: str) -> tuple[HolidaySpan, ...]:
     """Return the typed holidays, or none if the promotion's dates have changed and the text is now invalid."""
     try:
         return read_school(text, promotion)
@@ -42,11 +42,11 @@ def holidays_of(promotion: Promotion, text: str) -> tuple[Span, ...]:
         return ()
 
 
-def _read_holiday(line: str, promotion: Promotion) -> Span:
+def _read_holiday(line: str, promotion: Promotion) -> HolidaySpan:
     name, colon, rest = line.partition(":")
     if not colon or any(sign.isdigit() for sign in name):
         name, rest = "", line
-    head = read_dates(fold_line(rest), promotion.starts_on - BEFORE, farthest=FAR, longest=LONGEST_HOLIDAY)
+    head = read_dates(fold_line(rest), promotion.starts_on - BEFORE, max_ahead=FAR, max_days=LONGEST_HOLIDAY)
     if head.tail is None or head.tail.strip(" .,;") or head.flaws or not head.days:
         raise Invalid(field="school", reason="dates", line=" ".join(line.split()))
-    return Span(min(head.days), max(head.days), " ".join(name.split())[:40])
+    return HolidaySpan(min(head.days), max(head.days), " ".join(name.split())[:40])

@@ -19,7 +19,7 @@ from typing import TypeAlias
 
 from bot.dates.hours import (
     DayHours,
-    Opening,
+    HostHours,
     Range,
     WeeklyHours,
     exceptional_ranges,
@@ -42,7 +42,7 @@ Busy: TypeAlias = tuple[int, int, int]  # (host id, first quarter-hour, number o
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class SlotSearch:
     """A search for an appointment of `duration_minutes`, at least `lead` after `now`, within `horizon_days`.
 
     `closed_weekdays`: the défi's closed days; 0 is Monday. Raises ValueError for a naive `now` or an empty duration."""
@@ -87,25 +87,25 @@ class SlotRules:
     horizon_days: int = HORIZON_DAYS
     weekly: tuple[WeeklyHours, ...] = ()
 
-    def hours_of(self, openings: Sequence[Opening]) -> list[Opening]:
+    def hours_of(self, openings: Sequence[HostHours]) -> list[HostHours]:
         """Return the hours in which these hosts can be booked under these rules."""
         return [self._hours_of(opening) for opening in openings] if self.weekly else list(openings)
 
-    def _hours_of(self, opening: Opening) -> Opening:
+    def _hours_of(self, opening: HostHours) -> HostHours:
         if not opening.weekly and not opening.exceptions:
             return opening
         by_day: defaultdict[date, list[DayHours]] = defaultdict(list)
         for exception in opening.exceptions:
             by_day[exception.day].append(exception)
         left = [day_hours for day, own in by_day.items() for day_hours in self._left_on(day, own)]
-        return Opening(opening.host_id, self.weekly, tuple(left))
+        return HostHours(opening.host_id, self.weekly, tuple(left))
 
-    def _left_on(self, day: date, own: Sequence[DayHours]) -> list[DayHours]:
+    def _left_on(self, day: date, exceptional_hours: Sequence[DayHours]) -> list[DayHours]:
         mine = merge_ranges(hours.minutes for hours in self.weekly if hours.weekday == day.weekday())
         both = [
             (max(starts, opens), min(ends, closes))
             for starts, ends in mine
-            for opens, closes in exceptional_ranges(own)
+            for opens, closes in exceptional_ranges(exceptional_hours)
         ]
         return [DayHours(day, write_clock(starts), write_clock(ends)) for starts, ends in merge_ranges(both)] or [
             DayHours(day)
@@ -123,7 +123,7 @@ class Slot:
     hosts: tuple[int, ...]
 
 
-def free_slots(search: Search, openings: Sequence[Opening], *, busy: Iterable[Busy]) -> list[Slot]:
+def free_slots(search: SlotSearch, openings: Sequence[HostHours], *, busy: Iterable[Busy]) -> list[Slot]:
     """Return all bookable slots, by time. The hosts of a slot are in the order of `openings`.
 
     `openings` has each host once. `busy` may be unordered, overlap, and contain other hosts and times. Raises
@@ -140,7 +140,7 @@ def free_slots(search: Search, openings: Sequence[Opening], *, busy: Iterable[Bu
     return [Slot((calendar.origin + start) * QUARTER, tuple(found[start])) for start in sorted(found)]
 
 
-def is_free(search: Search, opening: Opening, *, busy: Iterable[Busy], starts: int) -> bool:
+def is_free(search: SlotSearch, opening: HostHours, *, busy: Iterable[Busy], starts: int) -> bool:
     """Return whether a host can be booked at `starts` (seconds since 1970). Call it before the time is claimed.
 
     The rules are those of `free_slots`, but any quarter-hour is accepted: a slot may begin where another appointment's
@@ -151,7 +151,7 @@ def is_free(search: Search, opening: Opening, *, busy: Iterable[Busy], starts: i
     if day.weekday() in search.closed_weekdays:
         return False
     ends = starts + search.duration_minutes * 60
-    ranges = ranges_on(day, opening.weekly, exceptions=opening.exceptions)
+    ranges = ranges_on(day, opening.weekly, day_hours=opening.exceptions)
     if not any(opens <= starts and ends <= closes for opens, closes in _epoch_ranges(day, ranges)):
         return False
     own = [span for span in busy if span[0] == opening.host_id]
@@ -170,7 +170,7 @@ class _Calendar:
     A row is a large integer with one byte, 0 or 1, for each quarter-hour of a host. The lowest byte is the first
     quarter-hour. So a few operations on integers search all days of a host at once, which is fast."""
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: SlotSearch) -> None:
         first = day_of(from_epoch(search.earliest))
         self.days = [first + timedelta(days=offset) for offset in range((search.last_day - first).days + 1)]
         midnights = [midnight(first + timedelta(days=offset)) // QUARTER for offset in range(len(self.days) + 1)]
@@ -204,10 +204,10 @@ class _Calendar:
             taken[host_id] |= _widen_row(int.from_bytes(row, "little"), number)
         return taken
 
-    def starts(self, opening: Opening, taken: int) -> list[int]:
-        """Return the free starts of a host, in order. `taken`: the row of busy quarter-hours of the host."""
-        blocked = _widen_row(taken, self.needed) >> 8 * (self.needed - 1)
-        buffer_ends = taken << 8
+    def starts(self, opening: HostHours, busy_row: int) -> list[int]:
+        """Return the free starts of a host, in order. `busy_row`: the row of busy quarter-hours of the host."""
+        blocked = _widen_row(busy_row, self.needed) >> 8 * (self.needed - 1)
+        buffer_ends = busy_row << 8
         row = self._open(opening) & (self.grid | buffer_ends) & ~blocked
         free = row.to_bytes(self.size, "little")
         starts = []
@@ -217,7 +217,7 @@ class _Calendar:
             start = free.find(1, start + 1)
         return starts
 
-    def _open(self, opening: Opening) -> int:
+    def _open(self, opening: HostHours) -> int:
         """Return the row of quarter-hours at which an appointment can start and still end within the host's hours."""
         usual = self.usual.get(opening.weekly)  # hosts with the same weekly hours share the result
         if usual is None:
@@ -233,13 +233,13 @@ class _Calendar:
             days[at] = self._open_on(at, exceptional_ranges(own))
         return int.from_bytes(b"".join(days), "little")
 
-    def _open_on(self, at: int, ranges: list[Range]) -> bytes:
-        if at in self.closed:
-            return bytes(self.lengths[at])
-        if self.lengths[at] != _QUARTERS_A_DAY:
-            begin = midnight(self.days[at])
-            moments = _epoch_ranges(self.days[at], ranges)
-            return self._part([((a - begin) // 60, (b - begin) // 60) for a, b in moments], self.lengths[at])
+    def _open_on(self, day_index: int, ranges: list[Range]) -> bytes:
+        if day_index in self.closed:
+            return bytes(self.lengths[day_index])
+        if self.lengths[day_index] != _QUARTERS_A_DAY:
+            begin = midnight(self.days[day_index])
+            moments = _epoch_ranges(self.days[day_index], ranges)
+            return self._part([((a - begin) // 60, (b - begin) // 60) for a, b in moments], self.lengths[day_index])
         key = tuple(ranges)
         part = self.plain.get(key)
         if part is None:

@@ -32,7 +32,7 @@ _FORMATS: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Titles:
+class TitleParts:
     """The parts of a gathering's name: the title of its series, its subject (`about`), and the keys of its métiers."""
 
     series: str | None = None
@@ -40,14 +40,14 @@ class Titles:
     metiers: tuple[str, ...] = ()
 
 
-def name_gathering(dispositif: str, titles: Titles) -> str:
+def gathering_name(dispositif: str, title_parts: TitleParts) -> str:
     """Return the name of a gathering, with its subject or the title of its series. The result is not escaped."""
     kind = _KINDS[dispositif]
     if dispositif in _GROUPS:
-        who = _group_name(titles, kind)
+        who = _group_name(title_parts, kind)
         whole = who if kind.casefold() in who.casefold() else f"{kind} ({who})" if who else kind
-        return _quote_title(_capitalise(whole), titles.about)
-    said = (titles.about or titles.series or "").strip()
+        return _quote_title(_capitalise(whole), title_parts.about)
+    said = (title_parts.about or title_parts.series or "").strip()
     if not said or said.casefold() == kind.casefold():
         return kind
     named, title = _split_kind(dispositif, said)
@@ -84,13 +84,13 @@ def _capitalise(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def name_metiers(keys: Collection[str]) -> str:
+def join_metier_names(keys: Collection[str]) -> str:
     """Return the names of these métiers, in their usual order: « design et développement »."""
     return join_words([words for metier, words in METIER_WORDS.items() if metier.value in keys])
 
 
-def _group_name(titles: Titles, kind: str) -> str:
-    called = titles.series and titles.series.casefold() != kind.casefold()
-    if titles.series and called and titles.series not in METIER_WORDS.values():
-        return titles.series
-    return name_metiers(titles.metiers) or titles.series or ""
+def _group_name(title_parts: TitleParts, kind: str) -> str:
+    called = title_parts.series and title_parts.series.casefold() != kind.casefold()
+    if title_parts.series and called and title_parts.series not in METIER_WORDS.values():
+        return title_parts.series
+    return join_metier_names(title_parts.metiers) or title_parts.series or ""

@@ -18,7 +18,7 @@ from bot.catalogue.model import (
     Catalogue,
     Dispositif,
     Mode,
-    suggest,
+    suggest_keys,
 )
 from bot.catalogue.search import Index, find
 from bot.catalogue.talk import Talk, greeting_kind, parse_who_question, remove_emoji, talk_kind
@@ -36,7 +36,7 @@ from storage import catalogue as pages
 from storage.database import Reading, Transaction
 from storage.programme import openings, people
 
-from .words import minutes_late, named_day
+from .words import delay_minutes, named_day
 
 
 class NothingToUndo(NotFound):
@@ -107,20 +107,20 @@ def format_of(tx: Reading, key: str) -> Format:
     return found
 
 
-def own_cycles(tx: Reading) -> list[Format]:
+def list_added_cycles(tx: Reading) -> list[Format]:
     """Return the cycles that the programme added, including closed ones."""
     return [given for given in current_edition(tx).formats.values() if given.is_cycle and given.is_own]
 
 
-def hosts_of(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
+def hosts_of(tx: Reading, booking_format: Format, *, promotion_id: int) -> list[Person]:
     """Return the people who host this format in a promotion, sorted by name.
 
     The hosts are the promotion's coaches, or everybody with the format's role. If the format names people, only they
     are hosts. If it names coaches, but none of this promotion, all coaches of the promotion are hosts."""
-    coached = given.hosts is Role.COACH
-    several = coaches_of(tx, promotion_id) if coached else people.list_with_role(tx, given.hosts)
-    named_here = [person for person in several if person.id in given.people]
-    return named_here if given.people and (named_here or not coached) else several
+    coached = booking_format.hosts is Role.COACH
+    several = coaches_of(tx, promotion_id) if coached else people.list_with_role(tx, booking_format.hosts)
+    named_here = [person for person in several if person.id in booking_format.people]
+    return named_here if booking_format.people and (named_here or not coached) else several
 
 
 def page_in_use(tx: Reading) -> Catalogue:
@@ -134,15 +134,15 @@ def page_token(tx: Reading) -> str:
     return pages.newest_page(tx)[1] or OWN_WORDS.token
 
 
-def edition_with(tx: Reading, given: Format) -> Edition:
+def edition_with(tx: Reading, booking_format: Format) -> Edition:
     """Return a preview of the edition in use, as it would be after this format is saved."""
-    changed = {known.key: known for known in openings.read_formats(tx)} | {given.key: given}
+    changed = {known.key: known for known in openings.read_formats(tx)} | {booking_format.key: booking_format}
     return make_edition(page_in_use(tx), changed.values(), token=str(uuid4()))
 
 
-def make_edition(page: Catalogue, changed: Iterable[Format], *, token: str) -> Edition:
-    """Return an edition: the page's dispositifs, the programme's gatherings, and the formats in `changed`."""
-    several = {given.key: given for given in changed}
+def make_edition(page: Catalogue, changed_formats: Iterable[Format], *, token: str) -> Edition:
+    """Return an edition: the page's dispositifs, the programme's gatherings, and the formats in `changed_formats`."""
+    several = {given.key: given for given in changed_formats}
     own = [given for given in several.values() if given.is_own]
     listed = [_apply_format(entry, several.get(entry.key)) for entry in page.dispositifs]
     gathered = [
@@ -155,51 +155,53 @@ def make_edition(page: Catalogue, changed: Iterable[Format], *, token: str) -> E
     return Edition(token, catalogue, {**FORMATS, **several}, {**ATTRIBUTES, **attributes})
 
 
-def _apply_format(entry: Dispositif, given: Format | None) -> Dispositif:
-    if given is None or given.terms == FORMATS[given.key].terms:
+def _apply_format(entry: Dispositif, booking_format: Format | None) -> Dispositif:
+    if booking_format is None or booking_format.terms == FORMATS[booking_format.key].terms:
         return entry
-    terms = given.terms
-    if not given.is_cycle:
-        return replace(entry, duree=_length_text(given))
-    shipped, described = FORMATS[given.key].terms, entry.description
+    terms = booking_format.terms
+    if not booking_format.is_cycle:
+        return replace(entry, duree=_length_text(booking_format))
+    shipped, described = FORMATS[booking_format.key].terms, entry.description
     for before, now in ((shipped.several, terms.several), (shipped.span, terms.span)):
         described = described.replace(before, now).replace(before.capitalize(), now.capitalize())
-    return replace(entry, duree=_length_text(given), frequence=_frequency_text(given), description=described)
-
-
-def _frequency_text(given: Format) -> str:
-    return f"à la demande, par cycle de {given.sessions}\u00a0séances sur {given.terms.span}"
-
-
-def _length_text(given: Format) -> str:
-    return f"{duration_words(given.minutes)}{' par séance' if given.is_cycle else ''}"
-
-
-def _make_entry(given: Format) -> Dispositif:
-    return Dispositif(
-        key=given.key,
-        name=given.name,
-        audience=AUDIENCE_TITLES[Audience.DEFI],
-        description=given.description,
-        frequence=_frequency_text(given) if given.is_cycle else "à la demande",
-        duree=_length_text(given),
-        preparer=given.preparation,
+    return replace(
+        entry, duree=_length_text(booking_format), frequence=_frequency_text(booking_format), description=described
     )
 
 
-def _attributes(given: Format) -> Attributes:
-    known, par = ATTRIBUTES.get(given.key), HOST_WORDS[given.hosts]
+def _frequency_text(booking_format: Format) -> str:
+    return f"à la demande, par cycle de {booking_format.sessions}\u00a0séances sur {booking_format.terms.span}"
+
+
+def _length_text(booking_format: Format) -> str:
+    return f"{duration_words(booking_format.minutes)}{' par séance' if booking_format.is_cycle else ''}"
+
+
+def _make_entry(booking_format: Format) -> Dispositif:
+    return Dispositif(
+        key=booking_format.key,
+        name=booking_format.name,
+        audience=AUDIENCE_TITLES[Audience.DEFI],
+        description=booking_format.description,
+        frequence=_frequency_text(booking_format) if booking_format.is_cycle else "à la demande",
+        duree=_length_text(booking_format),
+        preparer=booking_format.preparation,
+    )
+
+
+def _attributes(booking_format: Format) -> Attributes:
+    known, par = ATTRIBUTES.get(booking_format.key), HOST_WORDS[booking_format.hosts]
     if known is not None:
-        hosts = known.par if given.hosts is FORMATS[given.key].hosts else par
-        return replace(known, minutes=given.minutes, par=hosts)
+        hosts = known.par if booking_format.hosts is FORMATS[booking_format.key].hosts else par
+        return replace(known, minutes=booking_format.minutes, par=hosts)
     return Attributes(
-        given.key,
+        booking_format.key,
         Audience.DEFI,
         Mode.EN_LIGNE,
-        minutes=given.minutes,
-        pour=ASKER_WORDS[given.askers],
+        minutes=booking_format.minutes,
+        pour=ASKER_WORDS[booking_format.askers],
         par=par,
-        titles=(given.name,),
+        titles=(booking_format.name,),
         works=True,
     )
 
@@ -209,28 +211,28 @@ def open_menu(
     actor: Actor,
     edition: Edition,
     *,
-    closed: frozenset[str] = frozenset(),
-    later: tuple[tuple[str, str], ...] = (),
+    closed_keys: frozenset[str] = frozenset(),
+    opening_later: tuple[tuple[str, str], ...] = (),
     now: datetime,
 ) -> Menu:
-    """Return the menu: « Pour vous » by role and phase, then the dispositifs that are not `closed`.
+    """Return the menu: « Pour vous » by role and phase, then the dispositifs that are not `closed_keys`.
 
-    `later` has the same meaning as in `Menu`."""
+    `opening_later` has the same meaning as in `Menu`."""
     require(actor, "catalogue.browse")
-    promotion = current_promotion(tx, now, of=actor.person)
+    promotion = current_promotion(tx, now, person=actor.person)
     phase = promotion.phase_on(day_of(now)) if promotion else None
     roles = sorted(role.value for role in actor.roles)
-    keys = suggest(edition.catalogue, edition.attributes, roles=roles, phase=phase.number if phase else None)
-    return Menu(edition, phase, tuple([key for key in keys if key not in closed][:3]), closed, later)
+    keys = suggest_keys(edition.catalogue, edition.attributes, roles=roles, phase=phase.number if phase else None)
+    return Menu(edition, phase, tuple([key for key in keys if key not in closed_keys][:3]), closed_keys, opening_later)
 
 
-def share(tx: Transaction, actor: Actor, *, button: str, now: datetime) -> Edition | None:
+def share_dispositif(tx: Transaction, actor: Actor, *, button: str, now: datetime) -> Edition | None:
     """Record that the actor shares a dispositif. Return the edition for the card; None at a second click."""
     require(actor, "catalogue.share")
     return current_edition(tx) if record_once(tx, _share_key(actor, button), now=now) else None
 
 
-def take_share_back(tx: Transaction, actor: Actor, *, button: str) -> None:
+def undo_share(tx: Transaction, actor: Actor, *, button: str) -> None:
     """Allow the actor to press the share button again. Call this if Slack refused to post the card."""
     require(actor, "catalogue.share")
     delete_receipt(tx, _share_key(actor, button))
@@ -258,7 +260,7 @@ def undo_import(tx: Transaction) -> None:
     pages.forget(tx, page_id)
 
 
-class Wanted(StrEnum):
+class MessageMeaning(StrEnum):
     """The meaning of a message: what a person asks for."""
 
     MENU = "menu"
@@ -270,44 +272,44 @@ class Wanted(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class MessageAnswer:
     """The answer to a message. `keys` has the dispositifs that the search found, or else the nearest ones.
 
     If the message is small talk, `keys` has the kind of talk and its details: a day, minutes, words, or a défi's id."""
 
-    wanted: Wanted
+    wanted: MessageMeaning
     keys: tuple[str, ...] = ()
 
     @property
     def besides(self) -> tuple[str, ...]:
         """The details after the kind of small talk; empty for other answers."""
-        return self.keys[1:] if self.wanted is Wanted.TALK else ()
+        return self.keys[1:] if self.wanted is MessageMeaning.TALK else ()
 
     @property
     def talk(self) -> Talk | None:
         """The kind of small talk; None for other answers."""
-        return Talk(self.keys[0]) if self.wanted is Wanted.TALK else None
+        return Talk(self.keys[0]) if self.wanted is MessageMeaning.TALK else None
 
 
 _WORDS = {
-    "": Wanted.MENU,
-    "menu": Wanted.MENU,
-    "liste": Wanted.MENU,
-    "phase": Wanted.PHASES,
-    "phases": Wanted.PHASES,
-    "aide": Wanted.HELP,
-    "help": Wanted.HELP,
-    "?": Wanted.HELP,
+    "": MessageMeaning.MENU,
+    "menu": MessageMeaning.MENU,
+    "liste": MessageMeaning.MENU,
+    "phase": MessageMeaning.PHASES,
+    "phases": MessageMeaning.PHASES,
+    "aide": MessageMeaning.HELP,
+    "help": MessageMeaning.HELP,
+    "?": MessageMeaning.HELP,
 }
 
 
 def _details_of(talk: Talk, words: str) -> tuple[str, ...]:
     if talk is Talk.LATE:
-        return (str(minutes_late(words)),)
+        return (str(delay_minutes(words)),)
     return (day,) if talk in (Talk.AWAY, Talk.DUTY) and (day := named_day(words)) else ()
 
 
-def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
+def interpret_message(edition: Edition, actor: Actor, *, words: str) -> MessageAnswer:
     """Interpret a message: a command, small talk, a question about people, or else a search.
 
     If a word names several dispositifs, the person's role decides. An EIG who types « séminaire » gets the promotion's
@@ -318,19 +320,23 @@ def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
     said = " ".join(word for word in normalise(words).split() if word not in STOPWORDS)
     wanted = _WORDS.get(word) or _WORDS.get(word.rstrip("!?. \u00a0\u202f")) or (_WORDS.get(said) if said else None)
     if wanted is not None:
-        return Answer(wanted)
+        return MessageAnswer(wanted)
     talk = distress_kind(words) or (Talk.BROKEN if is_complaint(words) else talk_kind(words, edition.index.weights))
     if talk is not None:
-        return Answer(Wanted.TALK, (talk.value, *_details_of(talk, words)))
+        return MessageAnswer(MessageMeaning.TALK, (talk.value, *_details_of(talk, words)))
     if asked := parse_who_question(words):
-        return Answer(Wanted.TALK, (asked[0].value, asked[1]))
-    favoured = suggest(
+        return MessageAnswer(MessageMeaning.TALK, (asked[0].value, asked[1]))
+    favoured = suggest_keys(
         edition.catalogue, edition.attributes, roles=sorted(role.value for role in actor.roles), phase=None
     )
-    found = find(edition.index, remove_emoji(words), favoured=favoured)
+    found = find(edition.index, remove_emoji(words), favoured_keys=favoured)
     if found.hits:
-        return Answer(Wanted.FOUND, found.hits[:3])
+        return MessageAnswer(MessageMeaning.FOUND, found.hits[:3])
     greeting = greeting_kind(words)
     if greeting is not None:  # « bonjour Claire » is a greeting, not a search.
-        return Answer(Wanted.TALK, (greeting.value,))
-    return Answer(Wanted.NEAREST, found.nearest[:3]) if found.nearest else Answer(Wanted.MENU)
+        return MessageAnswer(MessageMeaning.TALK, (greeting.value,))
+    return (
+        MessageAnswer(MessageMeaning.NEAREST, found.nearest[:3])
+        if found.nearest
+        else MessageAnswer(MessageMeaning.MENU)
+    )

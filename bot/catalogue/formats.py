@@ -52,7 +52,7 @@ _HOURS = re.compile(rf"\s*([a-zé]+)\s+({_CLOCK})\s*(?:-|–|—|à)\s*({_CLOCK}
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class CycleTerms:
     """The terms of a cycle: the number of séances, their length in minutes, and the longest time from first to last.
 
     `format_key` is the key of the cycle's format. `format_name` is its name in sentences; it is empty for the
@@ -178,15 +178,15 @@ class Format:
         return booking_key(self.key) == MENTORING
 
     @property
-    def terms(self) -> Terms:
+    def terms(self) -> CycleTerms:
         """The terms of a cycle that a person requests now."""
         name = self.name if self.is_own else ""
-        return Terms(self.sessions, self.minutes, self.window_days, self.key, name)
+        return CycleTerms(self.sessions, self.minutes, self.window_days, self.key, name)
 
     @property
     def is_own(self) -> bool:
         """Return whether the programme added this format. Otherwise it is one of the original dispositifs."""
-        return is_own(self.key)
+        return is_added_format(self.key)
 
     @property
     def lead(self) -> timedelta:
@@ -194,7 +194,7 @@ class Format:
         return timedelta(hours=self.lead_hours)
 
 
-def is_own(key: str) -> bool:
+def is_added_format(key: str) -> bool:
     """Return whether the programme added the dispositif with this key."""
     return key.startswith((OWN, CYCLES))
 
@@ -208,51 +208,61 @@ def booking_key(key: str) -> str:
     """Return the built-in dispositif with the same kind of booking: the mentorat, the bureau d'aide, or itself."""
     if key.startswith(CYCLES):
         return MENTORING
-    return "bureau-aide" if is_own(key) else key
+    return "bureau-aide" if is_added_format(key) else key
 
 
-def key_for(name: str, taken: Collection[str], *, kind: str = OWN) -> str:
+def make_key(name: str, taken_keys: Collection[str], *, kind: str = OWN) -> str:
     """Return a free key for a new format with this name. `kind` is the prefix; a number is added to a taken key."""
     words = re.sub(r"[^a-z0-9-]", "", slug(name, longest=KEY_LENGTH - len(kind) - 3)).strip("-")
     key = f"{kind}{words or 'autre'}"
     numbers = (f"{key}-{number}" for number in range(2, MOST_FORMATS + 2))
-    return next(free for free in (key, *numbers) if free not in taken)
+    return next(free for free in (key, *numbers) if free not in taken_keys)
 
 
-def check(given: Format, others: Iterable[Format], *, names: Iterable[str] = ()) -> None:
-    """Check a format before it is saved. `others` are the other formats; `names` are names of other dispositifs.
+def check_format(booking_format: Format, others: Iterable[Format], *, taken_names: Iterable[str] = ()) -> None:
+    """Check a format before it is saved. `others` are the other formats; `taken_names` are names of other dispositifs.
 
     Raises Invalid with a `field` and a reason: "name" ("empty", "long", "unfit", "taken", "many"), "minutes"
     ("quarter"), "hosts" and "askers" ("role"), "sessions" ("cycle", "range"), "window" ("long", or "short" for its
     séances), "lead" ("range", or "held" if the host has too little time to agree), "horizon" ("range"), "question" and
     "preparation" ("long"), "description" ("empty", "long"), "hours" ("short" for an appointment)."""
-    squeezed = normalise(given.name)
+    squeezed = normalise(booking_format.name)
     several = list(others)
-    named = {normalise(name) for name in (*names, *(other.name for other in several))}
+    named = {normalise(name) for name in (*taken_names, *(other.name for other in several))}
     faults = (
         ("name", "empty", not squeezed),
-        ("name", "long", len(given.name) > NAME_LIMIT),
-        ("name", "unfit", given.is_own and not _NAME.fullmatch(given.name)),
-        ("name", "taken", given.is_own and squeezed in named),
+        ("name", "long", len(booking_format.name) > NAME_LIMIT),
+        ("name", "unfit", booking_format.is_own and not _NAME.fullmatch(booking_format.name)),
+        ("name", "taken", booking_format.is_own and squeezed in named),
         ("name", "many", len(several) >= MOST_FORMATS),
-        ("minutes", "quarter", given.minutes not in LENGTHS),
-        ("sessions", "cycle", given.is_cycle and given.sessions not in CYCLE_SESSIONS),
-        ("sessions", "range", not given.is_cycle and not 1 <= given.sessions <= MOST_SESSIONS),
-        ("window", "long", given.window_days > LONGEST_WINDOW),
-        ("window", "short", given.is_cycle and given.window_days < (given.sessions - 1) * APART_DAYS),
-        ("lead", "range", given.lead_hours not in LEAD_HOURS),
-        ("lead", "held", given.needs_agreement and given.lead_hours < HELD_LEAD_HOURS),
-        ("horizon", "range", given.horizon_days not in HORIZON_DAYS),
-        ("question", "long", len(given.question) > QUESTION_LIMIT),
-        ("description", "empty", given.is_own and not given.description.strip()),
-        ("description", "long", len(given.description) > TEXT_LIMIT),
-        ("preparation", "long", len(given.preparation) > TEXT_LIMIT),
-        ("hosts", "role", given.hosts not in HOSTS),
-        ("askers", "role", given.askers not in (ASKER_WORDS if given.is_own and not given.is_cycle else [ASKERS[:1]])),
+        ("minutes", "quarter", booking_format.minutes not in LENGTHS),
+        ("sessions", "cycle", booking_format.is_cycle and booking_format.sessions not in CYCLE_SESSIONS),
+        ("sessions", "range", not booking_format.is_cycle and not 1 <= booking_format.sessions <= MOST_SESSIONS),
+        ("window", "long", booking_format.window_days > LONGEST_WINDOW),
+        (
+            "window",
+            "short",
+            booking_format.is_cycle and booking_format.window_days < (booking_format.sessions - 1) * APART_DAYS,
+        ),
+        ("lead", "range", booking_format.lead_hours not in LEAD_HOURS),
+        ("lead", "held", booking_format.needs_agreement and booking_format.lead_hours < HELD_LEAD_HOURS),
+        ("horizon", "range", booking_format.horizon_days not in HORIZON_DAYS),
+        ("question", "long", len(booking_format.question) > QUESTION_LIMIT),
+        ("description", "empty", booking_format.is_own and not booking_format.description.strip()),
+        ("description", "long", len(booking_format.description) > TEXT_LIMIT),
+        ("preparation", "long", len(booking_format.preparation) > TEXT_LIMIT),
+        ("hosts", "role", booking_format.hosts not in HOSTS),
+        (
+            "askers",
+            "role",
+            booking_format.askers
+            not in (ASKER_WORDS if booking_format.is_own and not booking_format.is_cycle else [ASKERS[:1]]),
+        ),
         (
             "hours",
             "short",
-            bool(given.hours) and not any(_span_minutes(hours) >= given.minutes for hours in given.hours),
+            bool(booking_format.hours)
+            and not any(_span_minutes(hours) >= booking_format.minutes for hours in booking_format.hours),
         ),
     )
     for field, reason, wrong in faults:
@@ -289,8 +299,8 @@ def write_hours(hours: Iterable[WeeklyHours]) -> str:
     return "\n".join(f"{_DAYS[span.weekday]} {_clock_text(span.starts)}-{_clock_text(span.ends)}" for span in hours)
 
 
-def _names_day(typed: str, day: str) -> bool:
-    return len(typed) >= 3 and day.startswith(typed.lower().removesuffix("s"))
+def _names_day(typed_day: str, day: str) -> bool:
+    return len(typed_day) >= 3 and day.startswith(typed_day.lower().removesuffix("s"))
 
 
 def _clock_text(clock: str) -> str:

@@ -43,7 +43,7 @@ class _Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class _Book:
+class _Lexicon:
     """The content of `hurt.toml`: rules, lists of words, and patterns that several rules share."""
 
     rules: tuple[_Rule, ...]
@@ -62,14 +62,14 @@ def distress_kind(words: str) -> Talk | None:
     clauses = _split_clauses(words[:_LONGEST])
     text = "".join(clauses)
     passed = {name for name, is_so in (("topic", _is_topic(text)), ("busy", bool(_OTHER_DATE.search(text)))) if is_so}
-    found = {talk for clause in clauses for talk in _match_rules(clause, passed=passed)}
+    found = {talk for clause in clauses for talk in _match_rules(clause, ignored_marks=passed)}
     return next((talk for talk in _ORDER if talk in found), None)
 
 
 def is_complaint(words: str) -> bool:
     """Return whether a message only complains about the bot: « ça ne marche pas », « t’es nul »."""
     said = {*_BUGS.sub(r"\1 bugue", " ".join(_expand_words(_to_full_words(words)))).split()}
-    lists = _book().broken
+    lists = _lexicon().broken
     if not said or len(said) > _MOST_OF_COMPLAINT or not frozenset().union(*lists.values()).issuperset(said):
         return False
     has = {name for name, some in lists.items() if not some.isdisjoint(said)}
@@ -84,7 +84,7 @@ def is_complaint(words: str) -> bool:
 
 
 @cache
-def _book() -> _Book:
+def _lexicon() -> _Lexicon:
     data: dict[str, Any] = tomllib.loads(files("bot.catalogue").joinpath("hurt.toml").read_text(encoding="utf-8"))
     families: dict[str, str] = data["families"]
 
@@ -106,7 +106,7 @@ def _book() -> _Book:
     words["determiners"] = frozenset(families["DET"].split("|"))
     coach, person = compiled("<COACH>"), compiled("<PERSON>", whole=False)
     topic, own, me = compiled("<TOPIC>"), compiled("<MINE>"), compiled("<ME>")
-    return _Book(rules, words, broken, data["glued"], coach, person, topic, own, me)
+    return _Lexicon(rules, words, broken, data["glued"], coach, person, topic, own, me)
 
 
 def _split_clauses(words: str) -> list[str]:
@@ -114,7 +114,7 @@ def _split_clauses(words: str) -> list[str]:
     for part in _ENDS.split(_to_full_words(words)):
         clauses.append([])
         for phrase in _expand_words(part):
-            if phrase in _book().words["outside"]:
+            if phrase in _lexicon().words["outside"]:
                 clauses.append([])
             else:
                 clauses[-1].append(_correct_word(phrase))
@@ -127,12 +127,12 @@ def _to_full_words(words: str) -> str:
 
 def _expand_words(words: str) -> list[str]:
     """Return the words of a text. Contracted words are split: « jsuis » becomes « je suis »."""
-    glued = _book().glued
+    glued = _lexicon().glued
     return [word for piece in normalise(words).split() for word in glued.get(piece, piece).split()]
 
 
 def _correct_word(word: str) -> str:
-    known = _book().words
+    known = _lexicon().words
     if len(word) < _SHORTEST or any(word in some for some in known.values()):
         return word
     near = [one for one in known["correctly"] if one[0] == word[0] and len(one) >= _SHORTEST]
@@ -142,22 +142,22 @@ def _correct_word(word: str) -> str:
 
 def _is_topic(text: str) -> bool:
     """Return whether a text names a subject of work, such as « données sur le harcèlement », not a personal trouble."""
-    return bool(_book().topic.search(text)) and not _book().own.search(text)
+    return bool(_lexicon().topic.search(text)) and not _lexicon().own.search(text)
 
 
-def _match_rules(clause: str, *, passed: Collection[str]) -> set[Talk]:
-    book = _book()
+def _match_rules(clause: str, *, ignored_marks: Collection[str]) -> set[Talk]:
+    book = _lexicon()
     found = set()
     for rule in book.rules:
         for match in rule.pattern.finditer(clause):
-            if rule.marks.isdisjoint(passed) and _marks_hold(rule.marks, clause, match):
+            if rule.marks.isdisjoint(ignored_marks) and _marks_hold(rule.marks, clause, match):
                 against = "person" in rule.marks and book.coach.search(clause)
                 found.add(Talk.AGAINST if against else rule.talk)
     return found
 
 
 def _marks_hold(marks: frozenset[str], clause: str, match: re.Match[str]) -> bool:
-    book = _book()
+    book = _lexicon()
     before, behind = clause[: match.start()].split(), clause[match.end() :].split()
     after = _first_meaningful(behind)
     if "object" in marks and not _is_about_life([after] if after else []):
@@ -173,38 +173,40 @@ def _marks_hold(marks: frozenset[str], clause: str, match: re.Match[str]) -> boo
     return "denied" not in marks or not _is_denied(before)
 
 
-def _first_meaningful(several: list[str], *besides: str) -> str:
-    """Return the first word that has a meaning, or "". `besides` names further lists of words to skip."""
-    nothing = frozenset().union(*(_book().words[name] for name in ("skipped", *besides)))
-    return next((word for word in several if word not in nothing and not word.isdigit()), "")
+def _first_meaningful(words: list[str], *skipped_lists: str) -> str:
+    """Return the first word that has a meaning, or "". `skipped_lists` names further lists of words to skip."""
+    nothing = frozenset().union(*(_lexicon().words[name] for name in ("skipped", *skipped_lists)))
+    return next((word for word in words if word not in nothing and not word.isdigit()), "")
 
 
-def _is_about_life(several: list[str]) -> bool:
-    words, person = _book().words, _book().person
+def _is_about_life(phrase_words: list[str]) -> bool:
+    words, person = _lexicon().words, _lexicon().person
     return all(
         word in words["skipped"] or word in words["ours"] or word.isdigit() or person.fullmatch(word)
-        for word in several
+        for word in phrase_words
     )
 
 
-def _is_somebody(before: list[str]) -> bool:
+def _is_somebody(words_before: list[str]) -> bool:
     """Return whether the words before a match may name a person: « il », « mon coach », a name, but not « ce bug »."""
-    words = _book().words
-    says = [at for at, word in enumerate(before) if word in words["self"] or word not in words["skipped"]]
+    words = _lexicon().words
+    says = [at for at, word in enumerate(words_before) if word in words["self"] or word not in words["skipped"]]
     if not says:
         return True
-    word = before[says[-1]]
+    word = words_before[says[-1]]
     if word in words["tech"] or word == "ca":
         return False
-    if word in words["self"] or _book().person.fullmatch(word):
+    if word in words["self"] or _lexicon().person.fullmatch(word):
         return True
-    return says[-1] == 0 or before[says[-1] - 1] not in words["determiners"]
+    return says[-1] == 0 or words_before[says[-1] - 1] not in words["determiners"]
 
 
-def _is_denied(before: list[str]) -> bool:
+def _is_denied(words_before: list[str]) -> bool:
     """Return whether the words before a match negate it: « pas de », « aucun », « sans »."""
-    words = _book().words
+    words = _lexicon().words
     near = [
-        word for word in before[-3:] if word not in words["determiners"] and word not in ("de", "d", "any", "vraiment")
+        word
+        for word in words_before[-3:]
+        if word not in words["determiners"] and word not in ("de", "d", "any", "vraiment")
     ]
     return bool(near) and near[-1] in words["denials"]

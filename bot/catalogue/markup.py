@@ -41,25 +41,25 @@ def parse(text: str) -> tuple[list[SyntaxTreeNode], Mapping[str, Any]]:
     return list(SyntaxTreeNode(reader.parse(text, env)).children), env.get("references", {})
 
 
-def text_of(nodes: Sequence[SyntaxTreeNode], *, base: str | None) -> str:
+def text_of(nodes: Sequence[SyntaxTreeNode], *, base_url: str | None) -> str:
     """Return the words of these blocks as catalogue text (see `model.Dispositif`), an empty line between paragraphs.
 
-    Relative links are resolved from the address `base`. If `base` is None, the address is dropped and the words
+    Relative links are resolved from the address `base_url`. If `base_url` is None, the address is dropped and the words
     stay."""
-    return "\n\n".join(part for node in nodes if (part := _block_text(node, base)))
+    return "\n\n".join(part for node in nodes if (part := _block_text(node, base_url)))
 
 
-def _block_text(node: SyntaxTreeNode, base: str | None) -> str:
+def _block_text(node: SyntaxTreeNode, base_url: str | None) -> str:
     if node.type in ("bullet_list", "ordered_list"):
-        return "\n".join(_item_lines(node, base))
+        return "\n".join(_item_lines(node, base_url))
     if node.type in ("fence", "code_block"):
         return "\n".join(line for line in (node.info.strip(), node.content.rstrip()) if line)
     if node.type == "html_block":
         return html_words(node.content)
     if node.type == "inline":
-        return _table_text(node, base) if _is_table(node) else _paragraph_text(node, base, wrap=" ")
+        return _table_text(node, base_url) if _is_table(node) else _paragraph_text(node, base_url, wrap=" ")
     between = "" if node.type in ("paragraph", "heading") else "\n\n"
-    return between.join(part for child in node.children if (part := _block_text(child, base)))
+    return between.join(part for child in node.children if (part := _block_text(child, base_url)))
 
 
 def _is_table(node: SyntaxTreeNode) -> bool:
@@ -67,45 +67,45 @@ def _is_table(node: SyntaxTreeNode) -> bool:
     return len(lines) > 1 and all("|" in line for line in lines) and any(_RULE.match(line) for line in lines)
 
 
-def _table_text(node: SyntaxTreeNode, base: str | None) -> str:
-    rows = _paragraph_text(node, base, wrap="\n").split("\n")
+def _table_text(node: SyntaxTreeNode, base_url: str | None) -> str:
+    rows = _paragraph_text(node, base_url, wrap="\n").split("\n")
     return "\n".join(row.strip().strip("|").strip() for row in rows if not _RULE.match(row))
 
 
-def _item_lines(node: SyntaxTreeNode, base: str | None) -> list[str]:
+def _item_lines(node: SyntaxTreeNode, base_url: str | None) -> list[str]:
     first = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else 0
     lines = []
     for place, item in enumerate(node.children):
         mark = f"{first + place}. " if node.type == "ordered_list" else "• "
-        text = item_text(item.children, base=base).replace("\n", "\n  ")
+        text = item_text(item.children, base_url=base_url).replace("\n", "\n  ")
         lines.append((mark + text).rstrip())
     return lines
 
 
-def item_text(nodes: Sequence[SyntaxTreeNode], *, base: str | None) -> str:
+def item_text(nodes: Sequence[SyntaxTreeNode], *, base_url: str | None) -> str:
     """Return the words of a list item, with one line for each of its blocks."""
-    return "\n".join(part for node in nodes if (part := _block_text(node, base)))
+    return "\n".join(part for node in nodes if (part := _block_text(node, base_url)))
 
 
-def _paragraph_text(node: SyntaxTreeNode, base: str | None, *, wrap: str) -> str:
-    return "".join(_inline_text(child, base, wrap) for child in node.children).strip()
+def _paragraph_text(node: SyntaxTreeNode, base_url: str | None, *, wrap: str) -> str:
+    return "".join(_inline_text(child, base_url, wrap) for child in node.children).strip()
 
 
-def _inline_text(node: SyntaxTreeNode, base: str | None, wrap: str) -> str:
+def _inline_text(node: SyntaxTreeNode, base_url: str | None, wrap: str) -> str:
     if node.type in ("softbreak", "hardbreak"):
         return wrap if node.type == "softbreak" else "\n"
     if node.type == "html_inline":
         return html_words(node.content, strip=False)
     if node.type == "image":
-        return _resolved_link(node.content, str(node.attrs.get("src", "")), base)
-    words = "".join(_inline_text(child, base, wrap) for child in node.children) if node.children else node.content
-    return _resolved_link(words, str(node.attrs.get("href", "")), base) if node.type == "link" else words
+        return _resolved_link(node.content, str(node.attrs.get("src", "")), base_url)
+    words = "".join(_inline_text(child, base_url, wrap) for child in node.children) if node.children else node.content
+    return _resolved_link(words, str(node.attrs.get("href", "")), base_url) if node.type == "link" else words
 
 
-def _resolved_link(label: str, address: str, base: str | None) -> str:
-    if not _ABSOLUTE.match(address) and base is not None:
+def _resolved_link(label: str, address: str, base_url: str | None) -> str:
+    if not _ABSOLUTE.match(address) and base_url is not None:
         try:
-            address = urljoin(base, address)
+            address = urljoin(base_url, address)
         except ValueError:  # The address is invalid, such as "//[": keep the text of the link.
             return label
     return link_text(label, address) if _ABSOLUTE.match(address) else label
@@ -127,7 +127,7 @@ def remove_comments(html: str) -> str:
 
 def title_of(heading: SyntaxTreeNode) -> str:
     """Return the words of a heading on one line. Addresses of links are left out."""
-    return " ".join(plain_text(text_of([heading], base=None)).split("\n"))
+    return " ".join(plain_text(text_of([heading], base_url=None)).split("\n"))
 
 
 def line_of(node: SyntaxTreeNode) -> int:

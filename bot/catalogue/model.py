@@ -153,7 +153,9 @@ def link_text(label: str, url: str) -> str:
     return written if _LINK.fullmatch(written) else f"{label} ({url})"
 
 
-def suggest(catalogue: Catalogue, attributes: AttributesByKey, *, roles: Iterable[str], phase: int | None) -> list[str]:
+def suggest_keys(
+    catalogue: Catalogue, attributes: AttributesByKey, *, roles: Iterable[str], phase: int | None
+) -> list[str]:
     """Return the keys that matter to a person with these roles in this phase (1 to 4), the most relevant first.
 
     If `phase` is None, between two promotions, the mean of the four phases counts. Keys of the same relevance keep the
@@ -167,8 +169,10 @@ def suggest(catalogue: Catalogue, attributes: AttributesByKey, *, roles: Iterabl
     return sorted((key for key, score in scores.items() if score > 0), key=lambda key: -scores[key])
 
 
-def _relevance(four: tuple[int, int, int, int], phase: int | None) -> float:
-    return sum(four) / len(four) if phase is None else four[min(phase, len(four)) - 1]
+def _relevance(phase_weights: tuple[int, int, int, int], phase: int | None) -> float:
+    return (
+        sum(phase_weights) / len(phase_weights) if phase is None else phase_weights[min(phase, len(phase_weights)) - 1]
+    )
 
 
 def to_json(catalogue: Catalogue) -> list[dict[str, object]]:
@@ -189,7 +193,7 @@ def to_json(catalogue: Catalogue) -> list[dict[str, object]]:
     ]
 
 
-def changes(before: Catalogue, after: Catalogue) -> list[str]:
+def list_changes(before: Catalogue, after: Catalogue) -> list[str]:
     """Return the differences between two catalogues, one line for each. An empty list means that they are equal."""
     old = {dispositif.key: dispositif for dispositif in before.dispositifs}
     new = {dispositif.key: dispositif for dispositif in after.dispositifs}

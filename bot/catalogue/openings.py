@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from bot.catalogue import catalogue
 from bot.catalogue.catalogue import Edition, Menu, current_edition
 from bot.catalogue.eleven import ATTRIBUTES
-from bot.catalogue.formats import ASKER_WORDS, Format, is_own
+from bot.catalogue.formats import ASKER_WORDS, Format, is_added_format
 from bot.dates.paris import day_of
 from bot.dates.words import day_words
 from bot.errors import NotAllowed, NotFound, Refusal
@@ -43,7 +43,7 @@ class NotAsker(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class DispositifOpening:
     """The state of a dispositif in a promotion. `opens_on` is None if no day is set, or if the dispositif is open.
 
     If `works` is set, the bot can start the dispositif."""
@@ -56,7 +56,7 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class OpeningOffer:
     """A closed dispositif that the coaches of a promotion could open now. `phase` is the current phase."""
 
     promotion: Promotion
@@ -66,11 +66,11 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Openings:
+class PromotionOpenings:
     """All dispositifs of a promotion, in the catalogue's order."""
 
     promotion: Promotion
-    several: tuple[Opening, ...]
+    several: tuple[DispositifOpening, ...]
 
     @property
     def id(self) -> int:
@@ -78,46 +78,50 @@ class Openings:
         return self.promotion.id
 
 
-def asking_memberships(person: Person | None, given: Format | None) -> tuple[Membership, ...]:
+def asking_memberships(person: Person | None, booking_format: Format | None) -> tuple[Membership, ...]:
     """Return the person's memberships in the roles that may ask for this format."""
-    return tuple(held for held in person.current if held.role in given.askers) if person and given else ()
+    return (
+        tuple(held for held in person.current if held.role in booking_format.askers)
+        if person and booking_format
+        else ()
+    )
 
 
-def asker_refusal(given: Format) -> Refusal:
+def asker_refusal(booking_format: Format) -> Refusal:
     """Return the refusal for a person who may not ask for a format."""
-    if not given.is_own:
+    if not booking_format.is_own:
         return NotAllowed(action="helpdesk.ask_desk")
     # The refusal with a key shows porteurs a button that asks the team. Cycles have no such button.
-    key = "" if given.is_cycle else given.key
-    return NotAsker(dispositif=key, name=given.name, who=ASKER_WORDS[given.askers])
+    key = "" if booking_format.is_cycle else booking_format.key
+    return NotAsker(dispositif=key, name=booking_format.name, who=ASKER_WORDS[booking_format.askers])
 
 
-def is_offered(person: Person | None, given: Format) -> bool:
+def is_offered(person: Person | None, booking_format: Format) -> bool:
     """Return whether the catalogue offers a person a format that the programme added.
 
     Formats for porteurs alone are hidden from EIG, unless the EIG is also a coach. Everybody else sees all formats,
     because a porteur, for example, can ask the team to book."""
     roles = person.roles if person else frozenset()
-    return Role.EIG not in roles or Role.COACH in roles or bool(asking_memberships(person, given))
+    return Role.EIG not in roles or Role.COACH in roles or bool(asking_memberships(person, booking_format))
 
 
-def may_begin(person: Person | None, given: Format) -> bool:
+def may_begin_format(person: Person | None, booking_format: Format) -> bool:
     """Return whether the card of a format that the programme added has a button for its first step.
 
     Nobody can ask for a cycle on behalf of another person. So only the askers of a cycle get the button, and people
     without a role, to whom the bot names a contact. For other formats, the answer is `is_offered`."""
-    if given.is_cycle and person and person.roles:
-        return bool(asking_memberships(person, given))
-    return is_offered(person, given)
+    if booking_format.is_cycle and person and person.roles:
+        return bool(asking_memberships(person, booking_format))
+    return is_offered(person, booking_format)
 
 
 def opening_of(
-    tx: Reading, actor: Actor, dispositif: str, *, among: Collection[int] | None = None, now: datetime
-) -> Opening:
+    tx: Reading, actor: Actor, dispositif: str, *, promotion_ids: Collection[int] | None = None, now: datetime
+) -> DispositifOpening:
     """Return the state of a dispositif in these promotions (default: the actor's): open if one of them opened it.
 
     If it is closed in all of them, return the state with the earliest opening day. At most one query."""
-    ids = _promotion_ids(tx, actor, now=now) if among is None else sorted(among)
+    ids = _promotion_ids(tx, actor, now=now) if promotion_ids is None else sorted(promotion_ids)
     said = openings.opening_days(tx, ids) if ids else {}
     found = [_opening(dispositif, said, promotion_id, now=now) for promotion_id in ids or [0]]
     opened = next((opening for opening in found if opening.is_open), None)
@@ -125,14 +129,14 @@ def opening_of(
 
 
 def check_open(
-    tx: Reading, actor: Actor, dispositif: str, *, among: Collection[int] | None = None, now: datetime
+    tx: Reading, actor: Actor, dispositif: str, *, promotion_ids: Collection[int] | None = None, now: datetime
 ) -> frozenset[int]:
     """Return the ids of the promotions (default: the actor's) in which a dispositif is open to the actor.
 
     A format that the programme added is open to its askers, and to the coaches who book it for them. Raises NotOpen if
     no promotion has opened the dispositif, and NotAsker if it is open to other people only."""
-    found = open_promotions(tx, actor, dispositif, among=among, now=now)
-    given = current_edition(tx).formats.get(dispositif) if is_own(dispositif) else None
+    found = open_promotions(tx, actor, dispositif, promotion_ids=promotion_ids, now=now)
+    given = current_edition(tx).formats.get(dispositif) if is_added_format(dispositif) else None
     if given is None or actor.person is None:
         return found
     theirs = {held.promotion_id for held in asking_memberships(actor.person, given)}
@@ -143,32 +147,32 @@ def check_open(
 
 
 def open_promotions(
-    tx: Reading, actor: Actor, dispositif: str, *, among: Collection[int] | None = None, now: datetime
+    tx: Reading, actor: Actor, dispositif: str, *, promotion_ids: Collection[int] | None = None, now: datetime
 ) -> frozenset[int]:
     """Return the ids of the promotions (default: the actor's) that opened a dispositif. Raises NotOpen if none did."""
-    opening = opening_of(tx, actor, dispositif, among=among, now=now)
+    opening = opening_of(tx, actor, dispositif, promotion_ids=promotion_ids, now=now)
     if not opening.is_open:
         words = current_edition(tx).catalogue.get(dispositif)
         day = day_words(opening.opens_on, now) if opening.opens_on else ""
         raise NotOpen(dispositif=dispositif, name=words.name if words else dispositif, day=day)
-    ids = _promotion_ids(tx, actor, now=now) if among is None else among
+    ids = _promotion_ids(tx, actor, now=now) if promotion_ids is None else promotion_ids
     said = openings.opening_days(tx, ids) if len(ids) > 1 else {}
     return frozenset(id_ for id_ in ids if len(ids) == 1 or _opening(dispositif, said, id_, now=now).is_open)
 
 
-def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Openings]:
+def list_openings(tx: Reading, actor: Actor, *, now: datetime) -> list[PromotionOpenings]:
     """Return the dispositifs of each running promotion that the actor coaches. Promotions are sorted by their start.
 
     Raises NotAllowed, NotFound."""
     require(actor, "catalogue.openings")
-    running = running_promotions(tx, now, of=actor.person)
+    running = running_promotions(tx, now, person=actor.person)
     coached = [promotion for promotion in running if may(actor, "catalogue.openings", thing=promotion)]
     if not coached:
         raise NotFound(thing="promotion")
     return _openings(tx, coached, now=now)
 
 
-def find(tx: Reading, actor: Actor, dispositif: str, *, promotion_id: int, now: datetime) -> Opening:
+def find_opening(tx: Reading, actor: Actor, dispositif: str, *, promotion_id: int, now: datetime) -> DispositifOpening:
     """Return the state of one dispositif in a promotion that the actor coaches. Raises NotAllowed, NotFound."""
     (several,) = _openings(tx, [_coached_promotion(tx, actor, promotion_id, now=now)], now=now)
     one = next((opening for opening in several.several if opening.dispositif == dispositif), None)
@@ -191,13 +195,13 @@ def keys_closed_to(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[str
 
 
 def formats_for_porteur(
-    tx: Reading, person: Person, *, running: Collection[int], now: datetime
+    tx: Reading, person: Person, *, running_ids: Collection[int], now: datetime
 ) -> list[tuple[str, str]]:
     """Return (key, name) of the open formats for which a person may ask as a porteur.
 
-    `running` has the ids of running promotions. If the person is not a porteur, nothing is queried."""
+    `running_ids` has the ids of running promotions. If the person is not a porteur, nothing is queried."""
     carried = {held.promotion_id for held in person.current if held.role is Role.PORTEUR}
-    ids = [id_ for id_ in running if id_ in carried]
+    ids = [id_ for id_ in running_ids if id_ in carried]
     several = [given for given in current_edition(tx).formats.values() if Role.PORTEUR in given.askers] if ids else []
     closed = keys_closed_in(tx, ids, now=now) if several else ()
     return [(given.key, given.name) for given in several if given.key not in closed]
@@ -208,24 +212,24 @@ def _keys_of_others(actor: Actor, edition: Edition) -> frozenset[str]:
     return frozenset(given.key for given in several if given.is_own and not is_offered(actor.person, given))
 
 
-def keys_closed_in(tx: Reading, ids: Collection[int], *, now: datetime) -> frozenset[str]:
+def keys_closed_in(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> frozenset[str]:
     """Return the keys of the dispositifs that are closed in all of these promotions; empty without promotions."""
-    return frozenset(next_opening_days(tx, ids, now=now))
+    return frozenset(next_opening_days(tx, promotion_ids, now=now))
 
 
-def next_opening_days(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[str, date | None]:
+def next_opening_days(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> dict[str, date | None]:
     """Return the dispositifs that are closed in all of these promotions, with their first opening day or None.
 
     The bot cannot start the report, so no coach opens it: it is closed if committees are closed."""
-    said = openings.opening_days(tx, ids) if ids else {}
+    said = openings.opening_days(tx, promotion_ids) if promotion_ids else {}
     found: dict[str, date | None] = {}
     # Each promotion has a row for each format that the programme added, so the rows name all these formats.
-    own = sorted({key for _, key in said if is_own(key)})
-    for key in (*(key for key, known in ATTRIBUTES.items() if known.works and ids), *own):
-        stands = [_opening(key, said, id_, now=now) for id_ in ids]
+    own = sorted({key for _, key in said if is_added_format(key)})
+    for key in (*(key for key, known in ATTRIBUTES.items() if known.works and promotion_ids), *own):
+        stands = [_opening(key, said, id_, now=now) for id_ in promotion_ids]
         if not any(stand.is_open for stand in stands):
             found[key] = min((stand.opens_on for stand in stands if stand.opens_on), default=None)
-    if COMMITTEE in found and not any(_opening(REPORT, said, id_, now=now).is_open for id_ in ids):
+    if COMMITTEE in found and not any(_opening(REPORT, said, id_, now=now).is_open for id_ in promotion_ids):
         found[REPORT] = found[COMMITTEE]
     return found
 
@@ -236,10 +240,10 @@ def open_menu(tx: Reading, actor: Actor, *, now: datetime) -> Menu:
     edition = current_edition(tx)
     others = _keys_of_others(actor, edition)
     later = tuple((key, day_words(day, now)) for key, day in closed.items() if day and key not in others)
-    return catalogue.open_menu(tx, actor, edition, closed=frozenset(closed) | others, later=later, now=now)
+    return catalogue.open_menu(tx, actor, edition, closed_keys=frozenset(closed) | others, opening_later=later, now=now)
 
 
-def names_of_open(tx: Reading, promotion_id: int, *, now: datetime) -> dict[str, str]:
+def names_of_open_dispositifs(tx: Reading, promotion_id: int, *, now: datetime) -> dict[str, str]:
     """Return the names of the open dispositifs of a promotion, by key, in the catalogue's order."""
     said, edition = openings.opening_days(tx, [promotion_id]), current_edition(tx)
     known = [dispositif for dispositif in edition.catalogue.dispositifs if dispositif.key in edition.attributes]
@@ -252,7 +256,7 @@ def names_of_open(tx: Reading, promotion_id: int, *, now: datetime) -> dict[str,
 
 def set_opening(
     tx: Transaction, actor: Actor, dispositif: str, *, promotion_id: int, opens_on: date | None, now: datetime
-) -> list[Openings]:
+) -> list[PromotionOpenings]:
     """Open a dispositif in a promotion from the day `opens_on`, or close it if that is None.
 
     Return the dispositifs of all promotions that the actor coaches. Raises NotAllowed, NotFound."""
@@ -262,14 +266,14 @@ def set_opening(
     before = _opening(dispositif, openings.opening_days(tx, [promotion.id]), promotion.id, now=now)
     is_open = opens_on is not None and opens_on <= day_of(now)
     if (before.is_open, before.opens_on) == (is_open, None if is_open else opens_on):
-        return list_all(tx, actor, now=now)
+        return list_openings(tx, actor, now=now)
     openings.set_opening_day(tx, promotion.id, dispositif, opens_on=opens_on)
     until = opens_on.isoformat() if opens_on else "closed"
     record(tx, actor, OPEN, thing=SUBJECT, thing_id=promotion.id, now=now, detail=f"{dispositif} {until}")
-    return list_all(tx, actor, now=now)
+    return list_openings(tx, actor, now=now)
 
 
-def list_offers(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: datetime) -> list[Offer]:
+def list_offers(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: datetime) -> list[OpeningOffer]:
     """Return, for each promotion that the actor coaches, one dispositif that its coaches could open now.
 
     A dispositif is offered until a coach postpones, opens or closes it. Each promotion costs one query, or three if a
@@ -282,18 +286,22 @@ def list_offers(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now:
         if phase is None:
             continue
         closed = keys_closed_in(tx, [promotion.id], now=now)
-        wanted = [key for key in ATTRIBUTES if key in closed and is_needed(key, promotion, phase=phase, today=today)]
+        wanted = [
+            key
+            for key in ATTRIBUTES
+            if key in closed and is_dispositif_needed(key, promotion, phase=phase, today=today)
+        ]
         if not wanted:
             continue
         said = history.entries_of_all(tx, SUBJECT, [promotion.id])
         answered = {entry.detail.partition(" ")[0] for entry in said if entry.action in (LATER, OPEN)}
         words = current_edition(tx).catalogue
         named = [(key, words.get(key)) for key in wanted if key not in answered]
-        found += [Offer(promotion, key, dispositif.name, phase) for key, dispositif in named if dispositif][:1]
+        found += [OpeningOffer(promotion, key, dispositif.name, phase) for key, dispositif in named if dispositif][:1]
     return found
 
 
-def is_needed(dispositif: str, promotion: Promotion, *, phase: Phase, today: date) -> bool:
+def is_dispositif_needed(dispositif: str, promotion: Promotion, *, phase: Phase, today: date) -> bool:
     """Return whether a promotion needs this dispositif on the day `today`, which is in `phase`.
 
     A committee is needed in the last three weeks of a phase, and an atelier from the third week of the promotion on. A
@@ -311,7 +319,9 @@ def is_needed(dispositif: str, promotion: Promotion, *, phase: Phase, today: dat
     return when.get(dispositif, False)
 
 
-def stop_offering(tx: Transaction, actor: Actor, dispositif: str, *, promotion_id: int, now: datetime) -> None:
+def stop_offering_dispositif(
+    tx: Transaction, actor: Actor, dispositif: str, *, promotion_id: int, now: datetime
+) -> None:
     """Stop offering a dispositif to the coaches of a promotion. Raises NotAllowed, NotFound."""
     promotion = _coached_promotion(tx, actor, promotion_id, now=now)
     if dispositif not in current_edition(tx).attributes:
@@ -337,25 +347,30 @@ def _coached_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: dat
     return promotion
 
 
-def _openings(tx: Reading, coached: Sequence[Promotion], *, now: datetime) -> list[Openings]:
-    said, edition = openings.opening_days(tx, [promotion.id for promotion in coached]), current_edition(tx)
+def _openings(tx: Reading, promotions: Sequence[Promotion], *, now: datetime) -> list[PromotionOpenings]:
+    said, edition = openings.opening_days(tx, [promotion.id for promotion in promotions]), current_edition(tx)
     known = [dispositif for dispositif in edition.catalogue.dispositifs if dispositif.key in edition.attributes]
     return [
-        Openings(
+        PromotionOpenings(
             each, tuple(_opening(dispositif.key, said, each.id, name=dispositif.name, now=now) for dispositif in known)
         )
-        for each in coached
+        for each in promotions
     ]
 
 
 def _opening(
-    dispositif: str, said: Mapping[tuple[int, str], date | None], promotion_id: int, *, name: str = "", now: datetime
-) -> Opening:
+    dispositif: str,
+    opening_days: Mapping[tuple[int, str], date | None],
+    promotion_id: int,
+    *,
+    name: str = "",
+    now: datetime,
+) -> DispositifOpening:
     known = ATTRIBUTES.get(dispositif)
-    works = is_own(dispositif) or (known is not None and known.works)
-    opens_on = said.get((promotion_id, dispositif))
-    is_said = (promotion_id, dispositif) in said
+    works = is_added_format(dispositif) or (known is not None and known.works)
+    opens_on = opening_days.get((promotion_id, dispositif))
+    is_said = (promotion_id, dispositif) in opening_days
     # A dispositif that the programme added is closed until a coach opens it.
-    added = is_own(dispositif) or dispositif in shape_in_use().rencontre_names
+    added = is_added_format(dispositif) or dispositif in shape_in_use().rencontre_names
     is_open = opens_on is not None and opens_on <= day_of(now) if is_said else works and not added
-    return Opening(dispositif, name, is_open, None if is_open else opens_on, works)
+    return DispositifOpening(dispositif, name, is_open, None if is_open else opens_on, works)

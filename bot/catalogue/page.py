@@ -76,31 +76,32 @@ def page_text(data: bytes) -> str:
     raise PageError([Fault(0, _NO_TEXT)])
 
 
-def read_page(text: str, *, base: str | None = None) -> Catalogue:
+def read_page(text: str, *, base_url: str | None = None) -> Catalogue:
     """Parse the programme's page into a catalogue. A `###` heading starts an audience, and a `####` a dispositif.
 
     The words under a `####` heading are kept. The bullets « Fréquence », « Durée », « S’y préparer » and « S’en
     inspirer » fill their fields. Other bullets and smaller headings go into `autres`, and the remaining text into
     `description`. Text outside these sections becomes the introduction: the page's title, its paragraphs, and text
     right under an audience's heading. `[[toc]]`, HTML comments, tooltips of links and a YAML header are dropped.
-    Relative links are resolved from the address `base` (http or https). If `base` is None, only their words are kept.
+    Relative links are resolved from the address `base_url` (http or https). If `base_url` is None, only their words are
+    kept.
 
     Raises PageError with all faults."""
-    _check_input(text, base)
+    _check_input(text, base_url)
     try:
-        return _parse_page(text, base)
+        return _parse_page(text, base_url)
     except RecursionError:  # The text has thousands of nested Markdown delimiters.
         raise PageError([Fault(0, _TOO_DEEP)]) from None
 
 
-def _parse_page(text: str, base: str | None) -> Catalogue:
+def _parse_page(text: str, base_url: str | None) -> Catalogue:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     text = _FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text)
     blocks, references = parse(_STUCK.sub(r"\1 ", _TOC.sub("", text)))
     faults = [*_reference_faults(references)]
     introduction, sections = _split_sections(blocks, faults)
     dispositifs = assign_keys(
-        [read_section(section, base=base, faults=faults) for section in sections],
+        [read_section(section, base_url=base_url, faults=faults) for section in sections],
         lines=[section.line for section in sections],
         attributes=ATTRIBUTES,
         faults=faults,
@@ -109,24 +110,24 @@ def _parse_page(text: str, base: str | None) -> Catalogue:
         faults.append(Fault(0, _NO_DISPOSITIF))
     if faults:
         raise PageError(faults)
-    return Catalogue(text_of(introduction, base=base), dispositifs)
+    return Catalogue(text_of(introduction, base_url=base_url), dispositifs)
 
 
-def _check_input(text: str, base: str | None) -> None:
+def _check_input(text: str, base_url: str | None) -> None:
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise PageError([Fault(0, _TOO_LARGE)])
     if odd := _CONTROL.search(text):
         raise PageError([Fault(text.count("\n", 0, odd.start()) + 1, _NO_TEXT)])
-    if base is not None and not _is_web_address(base):
+    if base_url is not None and not _is_web_address(base_url):
         raise PageError([Fault(0, _BAD_BASE)])
 
 
-def _is_web_address(base: str) -> bool:
+def _is_web_address(address: str) -> bool:
     try:
-        parts = urlsplit(base)
+        parts = urlsplit(address)
     except ValueError:  # `urlsplit` refuses an address such as « https://[ ».
         return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", base)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", address)
 
 
 def _split_sections(blocks: list[SyntaxTreeNode], faults: list[Fault]) -> tuple[list[SyntaxTreeNode], list[Section]]:

@@ -112,17 +112,21 @@ _BEFORE: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def tag_of(kept: str, prefix: str = SKILL) -> Tag:
+def tag_of(stored_tag: str, prefix: str = SKILL) -> Tag:
     """Return the tag for a stored text: a key, a name, or an old name. Unknown text becomes a new tag.
 
     `prefix` decides if a skill and a value have the same name."""
     known = _known_tags()
-    return known.get(kept) or known.get(prefix + normalise(kept)) or Tag(kept, _readable_name(kept))
+    return (
+        known.get(stored_tag)
+        or known.get(prefix + normalise(stored_tag))
+        or Tag(stored_tag, _readable_name(stored_tag))
+    )
 
 
-def tags_of(kept: Iterable[str], prefix: str = SKILL) -> list[Tag]:
+def tags_of(stored_tags: Iterable[str], prefix: str = SKILL) -> list[Tag]:
     """Return the tags for these stored texts, in order, without duplicates."""
-    return list(dict.fromkeys(tag_of(tag, prefix) for tag in kept))
+    return list(dict.fromkeys(tag_of(tag, prefix) for tag in stored_tags))
 
 
 @lru_cache(maxsize=1)
@@ -138,8 +142,8 @@ def _known_tags() -> dict[str, Tag]:
     return {**before, **{tag.key: tag for tag in before.values()}, **by_name, **by_key}
 
 
-def _readable_name(kept: str) -> str:
-    if not kept.startswith((SKILL, VALUE)):
-        return kept
-    words = kept.partition(":")[2].replace("-", " ")
+def _readable_name(stored_tag: str) -> str:
+    if not stored_tag.startswith((SKILL, VALUE)):
+        return stored_tag
+    words = stored_tag.partition(":")[2].replace("-", " ")
     return words[:1].upper() + words[1:]

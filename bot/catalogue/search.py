@@ -9,7 +9,7 @@ from typing import TypeVar
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from bot.catalogue.formats import is_own
+from bot.catalogue.formats import is_added_format
 from bot.catalogue.model import Attributes, AttributesByKey, Catalogue, Dispositif, plain_text
 from bot.catalogue.words import normalise, stems
 from bot.programme.shape import RENCONTRES
@@ -35,7 +35,7 @@ _AS_GOOD = 0.98
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """The result of a search. `hits` has the keys of the dispositifs that were found, best first.
 
     If `hits` is empty, `nearest` has up to three keys of similar dispositifs. For a query without words, both are
@@ -76,8 +76,8 @@ class Index:
         self.vocabulary = tuple(self.weights)
 
 
-def _sort_keys(found: Mapping[_K, set[str]], order: tuple[str, ...]) -> dict[_K, tuple[str, ...]]:
-    return {phrase: tuple(sorted(keys, key=order.index)) for phrase, keys in found.items() if phrase}
+def _sort_keys(keys_by_phrase: Mapping[_K, set[str]], order: tuple[str, ...]) -> dict[_K, tuple[str, ...]]:
+    return {phrase: tuple(sorted(keys, key=order.index)) for phrase, keys in keys_by_phrase.items() if phrase}
 
 
 def _weigh_by_rarity(weights: Mapping[str, float], count: int) -> dict[str, float]:
@@ -85,7 +85,7 @@ def _weigh_by_rarity(weights: Mapping[str, float], count: int) -> dict[str, floa
     return {key: weight * rarity for key, weight in weights.items()}
 
 
-def _weights(dispositif: Dispositif, known: Attributes) -> Iterable[tuple[str, float]]:
+def _weights(dispositif: Dispositif, attributes: Attributes) -> Iterable[tuple[str, float]]:
     autres = " ".join(f"{autre.titre} {autre.texte}" for autre in dispositif.autres)
     rest = " ".join(
         (
@@ -95,14 +95,14 @@ def _weights(dispositif: Dispositif, known: Attributes) -> Iterable[tuple[str, f
             dispositif.preparer,
             dispositif.inspirer,
             autres,
-            known.mode,
-            known.pour,
+            attributes.mode,
+            attributes.pour,
         )
     )
     for text, weight in (
         (dispositif.name, _NAME),
-        (" ".join(known.aliases), _NAME),
-        (" ".join(known.needs), _NEED_WORD),
+        (" ".join(attributes.aliases), _NAME),
+        (" ".join(attributes.needs), _NEED_WORD),
         (dispositif.description, _DESCRIPTION),
         (rest, _REST),
     ):
@@ -110,29 +110,29 @@ def _weights(dispositif: Dispositif, known: Attributes) -> Iterable[tuple[str, f
             yield word, weight
 
 
-def find(index: Index, query: str, *, limit: int = 5, favoured: Sequence[str] = ()) -> Found:
+def find(index: Index, query: str, *, limit: int = 5, favoured_keys: Sequence[str] = ()) -> SearchResult:
     """Find at most `limit` dispositifs for a query, best first.
 
     Dispositifs whose whole name or alias is the query come first, even if it has typos. If the programme added a
     dispositif, the beginning of its name is enough. Next come names and aliases inside a sentence, and then needs and
-    single words. Rare words count more, and words with typos less. Equal hits are sorted by `favoured` (what matters
-    most to the person), then by the catalogue's order. If nothing is found, `nearest` is filled. Only the first words
-    of a long query count."""
+    single words. Rare words count more, and words with typos less. Equal hits are sorted by `favoured_keys` (what
+    matters most to the person), then by the catalogue's order. If nothing is found, `nearest` is filled. Only the first
+    words of a long query count."""
     written = normalise(query[:_LONGEST_QUERY]).split()[:_MOST_WORDS]
     if not written:
-        return Found()
+        return SearchResult()
     words = stems(" ".join(written))
     scores: dict[str, float] = defaultdict(float)
     _score_phrases(index, written, words, scores)
     _score_words(index, words, scores)
     if not scores:
-        return Found(nearest=_nearest_keys(index, "".join(written)))
+        return SearchResult(nearest=_nearest_keys(index, "".join(written)))
     best = max(scores.values())
     hits = [key for key in index.keys if scores[key] >= best * _SHARE_OF_BEST]
-    place = {key: number for number, key in enumerate(favoured)}
+    place = {key: number for number, key in enumerate(favoured_keys)}
     rest = len(place)
     ranked = sorted(hits, key=lambda key: (-min(scores[key], best * _AS_GOOD), place.get(key, rest), -scores[key]))
-    return Found(hits=tuple(ranked[:limit]))
+    return SearchResult(hits=tuple(ranked[:limit]))
 
 
 def _score_phrases(index: Index, written: list[str], words: list[str], scores: dict[str, float]) -> None:
@@ -154,7 +154,7 @@ def _score_phrases(index: Index, written: list[str], words: list[str], scores: d
 
 
 def _is_own(key: str) -> bool:
-    return is_own(key) or key.startswith(RENCONTRES)
+    return is_added_format(key) or key.startswith(RENCONTRES)
 
 
 def _score_words(index: Index, words: list[str], scores: dict[str, float]) -> None:

@@ -39,9 +39,9 @@ class Section:
     blocks: list[SyntaxTreeNode] = field(default_factory=list)
 
 
-def read_section(section: Section, *, base: str | None, faults: list[Fault]) -> Dispositif:
+def read_section(section: Section, *, base_url: str | None, faults: list[Fault]) -> Dispositif:
     """Parse a section into a dispositif without a key. Add its faults to `faults`: a repeated bullet, or no text."""
-    reading = _Reading(base, faults)
+    reading = _Reading(base_url, faults)
     small: tuple[str, int, list[SyntaxTreeNode]] | None = None
     for block in section.blocks:
         if block.type == "heading":
@@ -54,7 +54,7 @@ def read_section(section: Section, *, base: str | None, faults: list[Fault]) -> 
         else:
             reading.prose.append(block)
     reading.close(small)
-    description = text_of(reading.prose, base=base)
+    description = text_of(reading.prose, base_url=base_url)
     if not description and not any(text for text, _ in reading.fields.values()) and not reading.autres:
         faults.append(
             Fault(section.line, "Ce dispositif n’a pas de texte\u00a0: ajoutez sa description sous son titre.")
@@ -77,7 +77,7 @@ class _Reading:
         """Sort the items of a list into fields and `autres`.
 
         If no item has a title and no field came before, the whole list belongs to the description."""
-        items = [(item_text(child.children, base=self.base), line_of(child)) for child in block.children]
+        items = [(item_text(child.children, base_url=self.base), line_of(child)) for child in block.children]
         if not self.fields and not any(_LABEL.match(text) or _known_field(text) for text, _ in items):
             self.prose.append(block)
             return
@@ -94,7 +94,7 @@ class _Reading:
         if small is None:
             return
         title, line, blocks = small
-        text = text_of(blocks, base=self.base)
+        text = text_of(blocks, base_url=self.base)
         name = _FIELDS.get(normalise(title).replace(" ", ""))
         if name:
             self.keep(name, text, line)
@@ -169,23 +169,23 @@ def _content_stems(name: str) -> list[str]:
 
 
 def assign_keys(
-    read: Sequence[Dispositif], *, lines: Sequence[int], attributes: AttributesByKey, faults: list[Fault]
+    parsed_dispositifs: Sequence[Dispositif], *, lines: Sequence[int], attributes: AttributesByKey, faults: list[Fault]
 ) -> tuple[Dispositif, ...]:
     """Return the dispositifs with their keys. `lines` are the line numbers of their headings.
 
     If a key occurs twice under one audience, this adds a fault to `faults`. If it occurs under two audiences, both
     dispositifs are kept. The one under its usual audience has the plain key. The other key ends with its audience, such
     as `mentorat-porteurs`."""
-    keys = [key_of(dispositif.name, dispositif.audience, attributes=attributes) for dispositif in read]
+    keys = [key_of(dispositif.name, dispositif.audience, attributes=attributes) for dispositif in parsed_dispositifs]
     away = [
         key in attributes and attributes[key].audience != audience_of(dispositif.audience)
-        for key, dispositif in zip(keys, read, strict=True)
+        for key, dispositif in zip(keys, parsed_dispositifs, strict=True)
     ]
     first: dict[tuple[str, str], int] = {}
     given: dict[int, str] = {}
     taken: set[str] = set()
-    for place in sorted(range(len(read)), key=lambda place: away[place]):
-        key, audience = keys[place], normalise(read[place].audience)
+    for place in sorted(range(len(parsed_dispositifs)), key=lambda place: away[place]):
+        key, audience = keys[place], normalise(parsed_dispositifs[place].audience)
         if (key, audience) in first:
             one, other = sorted((lines[first[key, audience]], lines[place]))
             twice = f"Même dispositif («\u00a0{key}\u00a0») qu’à la ligne {one}\u00a0: gardez un seul des deux titres."
@@ -194,10 +194,10 @@ def assign_keys(
             first[key, audience] = place
             given[place] = _free_key(key, audience, taken)
             taken.add(given[place])
-    return tuple(replace(dispositif, key=given.get(place, "")) for place, dispositif in enumerate(read))
+    return tuple(replace(dispositif, key=given.get(place, "")) for place, dispositif in enumerate(parsed_dispositifs))
 
 
-def _free_key(key: str, audience: str, taken: set[str]) -> str:
+def _free_key(key: str, audience: str, taken_keys: set[str]) -> str:
     apart = f"{key}-{audience_of(audience) or slug(audience, longest=30)}"
-    numbered = (f"{apart}-{number}" for number in range(2, len(taken) + 3))
-    return next(one for one in (key, apart, *numbered) if one not in taken)
+    numbered = (f"{apart}-{number}" for number in range(2, len(taken_keys) + 3))
+    return next(one for one in (key, apart, *numbered) if one not in taken_keys)

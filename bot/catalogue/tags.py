@@ -79,15 +79,15 @@ class Tags:
 NOTHING = Tags()
 
 
-def chosen_tags(kept: Iterable[str]) -> Tags:
+def chosen_tags(stored_tags: Iterable[str]) -> Tags:
     """Return the skills and values of a stored choice."""
-    found = tags_of(kept)
+    found = tags_of(stored_tags)
     return Tags(tuple(tag for tag in found if tag.is_skill), tuple(tag for tag in found if not tag.is_skill))
 
 
-def first_choice(several: Iterable[tuple[str, ...] | None]) -> Tags | None:
+def first_choice(choices: Iterable[tuple[str, ...] | None]) -> Tags | None:
     """Return the first choice that is not None. Return None if people chose nothing for any of the appointments."""
-    return next((chosen_tags(kept) for kept in several if kept is not None), None)
+    return next((chosen_tags(kept) for kept in choices if kept is not None), None)
 
 
 def guess_tags(text: str, *, dispositif: str = "", phase: int | None = None) -> Tags:
@@ -104,10 +104,10 @@ def guess_tags(text: str, *, dispositif: str = "", phase: int | None = None) -> 
     return Tags(tuple(skills[:MOST]), tuple(valeurs[:MOST]), guessed=True)
 
 
-def uncovered_tags(touched: Iterable[Tags], several: Sequence[Tag]) -> list[Tag]:
-    """Return the skills or values of `several` that are not covered by any of the tags in `touched`."""
-    covered = {key for tags in touched for key in tags.covered}
-    return [tag for tag in several if tag.key not in covered]
+def uncovered_tags(used_tags: Iterable[Tags], wanted_tags: Sequence[Tag]) -> list[Tag]:
+    """Return the skills or values of `wanted_tags` that are not covered by any of the tags in `used_tags`."""
+    covered = {key for tags in used_tags for key in tags.covered}
+    return [tag for tag in wanted_tags if tag.key not in covered]
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from bot.catalogue.words import STOPWORDS, normalise, stem
 
-from .words import says_late
+from .words import is_late_message
 
 
 class Talk(StrEnum):
@@ -257,12 +257,14 @@ def talk_kind(words: str, vocabulary: Collection[str]) -> Talk | None:
     talk = next((talk for talk, takes, beside in _READ if rest <= beside and not any(map(isdisjoint, takes))), None)
     if talk is Talk.AWAY and _is_about_another(written):
         return None
-    return None if talk is Talk.LATE and not says_late(words, lambda word: _correct_typo(word, vocabulary)) else talk
+    return (
+        None if talk is Talk.LATE and not is_late_message(words, lambda word: _correct_typo(word, vocabulary)) else talk
+    )
 
 
-def _is_about_another(written: Sequence[str]) -> bool:
+def _is_about_another(words: Sequence[str]) -> bool:
     """Return whether a message is about another person: « il est malade », but not « malade, s’il vous plaît »."""
-    said = _PLEASE.sub("", " ".join(written)).split()
+    said = _PLEASE.sub("", " ".join(words)).split()
     return _MYSELF.isdisjoint(said) and not _OTHERS.isdisjoint(said)
 
 

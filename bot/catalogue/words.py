@@ -118,11 +118,11 @@ def named_day(words: str) -> str:
     return named.pop() if len(named) == 1 else ""
 
 
-def to_date(said: str, today: date) -> date | None:
+def to_date(day_name: str, today: date) -> date | None:
     """Return the date for a result of `named_day`; None for "" and any other text."""
-    if said.isdigit():
-        return today + timedelta(days=int(said))
-    return today + timedelta(days=(_WEEK.index(said) - today.weekday()) % 7) if said in _WEEK else None
+    if day_name.isdigit():
+        return today + timedelta(days=int(day_name))
+    return today + timedelta(days=(_WEEK.index(day_name) - today.weekday()) % 7) if day_name in _WEEK else None
 
 
 _MOST = 180  # minutes
@@ -160,12 +160,12 @@ _ASKED = re.compile(r"\b(?:est ce|am i|are we|should i|do i|suis je|serai je|aur
 _UNSAID = re.compile(r"\b(?:ne|n|pas|jamais|aucune?|sans|not|never|no|t|si|if|quand|when|how|pourquoi|why|peut)\b")
 
 
-def says_late(words: str, spelt: Callable[[str], str]) -> bool:
-    """Return whether a person writes that they are late now. `spelt` corrects the typos of a word."""
+def is_late_message(words: str, correct_typo: Callable[[str], str]) -> bool:
+    """Return whether a person writes that they are late now. `correct_typo` corrects the typos of a word."""
     if not OTHER_DAYS.isdisjoint(normalise(words).split()):
         return False
     return any(
-        _is_late_clause(" ".join(map(spelt, normalise(clause).split())))
+        _is_late_clause(" ".join(map(correct_typo, normalise(clause).split())))
         for sentence in _SENTENCE.findall(words)
         if "?" not in sentence
         for clause in _CLAUSE.split(sentence)
@@ -177,10 +177,10 @@ def _is_late_clause(clause: str) -> bool:
         return False
     if _SAID.search(clause) or _RUNNING.match(clause):
         return True
-    return bool(_SOON.search(clause) or _ELLIPTIC.match(clause)) and minutes_late(clause) > 0
+    return bool(_SOON.search(clause) or _ELLIPTIC.match(clause)) and delay_minutes(clause) > 0
 
 
-def minutes_late(words: str) -> int:
+def delay_minutes(words: str) -> int:
     """Return the minutes of the delay that a text names; 0 if it names none. A time of day is not a delay."""
     said = normalise(words)
     if found := _MINUTES.search(said):
@@ -191,8 +191,8 @@ def minutes_late(words: str) -> int:
     return 30 if _HALF.search(said) else min(_hours_to_minutes(said), _MOST)
 
 
-def _hours_to_minutes(said: str) -> int:
-    for found in _HOURS.finditer(said):
+def _hours_to_minutes(text: str) -> int:
+    for found in _HOURS.finditer(text):
         hours, before = _to_number(found["hours"]), (found["before"] or "").strip()
         is_time = before in _AT or (found["of"] and before not in _DELAYED)
         if not is_time and hours * 60 <= _MOST:

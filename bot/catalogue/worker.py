@@ -4,7 +4,7 @@ import json
 import sys
 from dataclasses import asdict
 
-from bot.apart import Unfinished, confine_process, run_subprocess
+from bot.apart import SubprocessFailed, confine_process, run_subprocess
 from bot.catalogue.model import Autre, Catalogue, Dispositif, Fault
 from bot.catalogue.page import PageError, page_text, read_page
 from bot.runtime.limits import CATALOGUE_PAGE
@@ -20,7 +20,7 @@ def read_in_subprocess(data: bytes) -> Catalogue:
     text = page_text(data)
     try:
         told = json.loads(run_subprocess(__name__, text.encode(), seconds=SECONDS))
-    except Unfinished:
+    except SubprocessFailed:
         raise PageError([Fault(0, _TOO_LONG)]) from None
     if "faults" in told:
         raise PageError([Fault(**fault) for fault in told["faults"]])
@@ -29,7 +29,7 @@ def read_in_subprocess(data: bytes) -> Catalogue:
 
 
 def _serve() -> None:
-    confine_process(memory=MOST_MEMORY, cpu=int(CATALOGUE_PAGE.seconds))
+    confine_process(memory_bytes=MOST_MEMORY, cpu_seconds=int(CATALOGUE_PAGE.seconds))
     try:
         told = asdict(read_page(sys.stdin.buffer.read().decode()))
     except PageError as refusal:

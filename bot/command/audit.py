@@ -76,15 +76,15 @@ WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
 def audit(url: str, *, now: datetime, machine: datetime) -> list[Finding]:
     """Check the whole database. `now` is the bot's time, `machine` the time of the machine. Raises DatabaseUnfit."""
     with open_database(url) as database, database.reading() as reading:
-        found = find_violations(reading, now=now, machine=machine) | {
+        found = find_violations(reading, now=now, machine_now=machine) | {
             "overdue": list(overdue_features(reading, now=now))
         }
-        return list(explain(found))
+        return list(explain_violations(found))
 
 
-def explain(found: Mapping[str, list[str]]) -> Iterator[Finding]:
+def explain_violations(violations: Mapping[str, list[str]]) -> Iterator[Finding]:
     """Yield a finding for each rule, with the ids of the rows that break it."""
-    for name, broken in found.items():
+    for name, broken in violations.items():
         title, trouble, mend = WORDS[name]
         if broken:
             more = f" et {len(broken) - SHOWN} de plus" if len(broken) > SHOWN else ""

@@ -19,7 +19,7 @@ from bot.catalogue.catalogue import (
     page_token,
     undo_import,
 )
-from bot.catalogue.model import FIELDS, Catalogue, Dispositif, changes, pieces, plain_text, to_json
+from bot.catalogue.model import FIELDS, Catalogue, Dispositif, list_changes, pieces, plain_text, to_json
 from bot.catalogue.page import MAX_BYTES, page_text, read_page
 from bot.catalogue.search import find
 from bot.command.refusals import read_bytes
@@ -51,18 +51,18 @@ def show_catalogue(url: str, *, name: str | None, as_json: bool) -> None:
         _print_catalogue(shown)
 
 
-def import_file(url: str, page: Path, *, base: str | None, now: datetime) -> list[str]:
+def import_catalogue_page(url: str, page: Path, *, base_url: str | None, now: datetime) -> list[str]:
     """Import the programme's page. Return the report. Raises PageError, Unreadable."""
-    said = read_page(page_text(read_bytes(page, limit=MAX_BYTES + 1)), base=base)
+    said = read_page(page_text(read_bytes(page, limit=MAX_BYTES + 1)), base_url=base_url)
     with open_database(url) as database, database.transaction() as tx:
         before = page_in_use(tx)
         if not import_page(tx, said, now=now):
             return [SAME]
         many = len(said.dispositifs)
-        return [f"La page est en service : {many} dispositif{'s' if many > 1 else ''}.", *changes(before, said)]
+        return [f"La page est en service : {many} dispositif{'s' if many > 1 else ''}.", *list_changes(before, said)]
 
 
-def undo(url: str) -> str:
+def undo_catalogue_import(url: str) -> str:
     """Return to the previous page or to the bot's own texts. Return the report. Raises NothingToUndo."""
     with open_database(url) as database, database.transaction() as tx:
         undo_import(tx)

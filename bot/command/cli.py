@@ -46,7 +46,7 @@ from bot.command.usage import (
     Whole,
     Whose,
     Words,
-    explain,
+    explain_usage_error,
 )
 from bot.errors import Refusal
 from bot.log import set_up_log
@@ -88,12 +88,12 @@ def run(migrate: Migrate = False) -> int:
     with pause_collection():
         with defer_compilation():
             settings = read_settings()
-            from bot.wording.commands import use_file
+            from bot.wording.commands import use_wording
             from bot.wording.loading import use_database_words
 
             use_database_words(settings.database_url)
             if settings.bot_wording:
-                use_file(settings.bot_wording)  # The next module copies these sentences at its import.
+                use_wording(settings.bot_wording)  # The next module copies these sentences at its import.
             from bot.command.run import run as serve
 
         set_up_log(serving=True)
@@ -157,19 +157,19 @@ def catalogue_show(name: Name = None, as_json: AsJson = False) -> None:
 @catalogue.command("import", cls=FrenchCommand)
 def catalogue_import(page: Page, base: Base = None) -> None:
     """Mettre la page du programme en service : toute la page, ou rien s’il y a une erreur."""
-    from bot.command.catalogue import import_file
+    from bot.command.catalogue import import_catalogue_page
 
     settings = read_settings()
     now = make_clock(settings.bot_clock_file)()
-    say(*import_file(settings.database_url, page, base=base, now=now))
+    say(*import_catalogue_page(settings.database_url, page, base_url=base, now=now))
 
 
 @catalogue.command("undo", cls=FrenchCommand)
 def catalogue_undo() -> None:
     """Revenir à la page d’avant, ou aux mots du bot."""
-    from bot.command.catalogue import undo
+    from bot.command.catalogue import undo_catalogue_import
 
-    say(undo(read_settings().database_url))
+    say(undo_catalogue_import(read_settings().database_url))
 
 
 @wording.command("export", cls=FrenchCommand)
@@ -177,7 +177,7 @@ def wording_export(file: Copy) -> None:
     """Écrire toutes les phrases du bot dans un fichier, pour en changer ; celles qui le sont déjà y restent."""
     from bot.wording import commands
 
-    say(commands.export_file(file, kept=read_settings().bot_wording))
+    say(commands.export_file(file, operator_file=read_settings().bot_wording))
 
 
 @wording.command("check", cls=FrenchCommand)
@@ -264,14 +264,14 @@ def backup(file: Copy) -> None:
 @app.command(cls=FrenchCommand)
 def restore(file: Kept = None, after: After = False, *, erased: Erased = None) -> None:
     """Rendre une sauvegarde à la base, bot arrêté ; ce qui est déjà parti ne repart pas."""
-    from bot.command.backup import mend_restored, restore_backup
-    from bot.command.erasures import read_file
+    from bot.command.backup import repair_restored, restore_backup
+    from bot.command.erasures import parse_erasures_file
 
     if (file is None) is not after:
         raise typer.BadParameter("donnez une sauvegarde, ou --after", param_hint="FICHIER")
-    settings, found = read_settings(), read_file(erased) if erased else None
-    restored = restore_backup(settings, file, found=found) if file else None
-    say(*(restored or mend_restored(settings, found=found)))
+    settings, found = read_settings(), parse_erasures_file(erased) if erased else None
+    restored = restore_backup(settings, file, known_erasures=found) if file else None
+    say(*(restored or repair_restored(settings, known_erasures=found)))
 
 
 @app.command("rotate-key", cls=FrenchCommand)
@@ -279,7 +279,7 @@ def rotate_key() -> int:
     """Sceller à nouveau les mots de passe d’agendas, quand BOT_SECRET_KEY vient de changer."""
     from bot.command import keys
 
-    lines, lost = keys.rotate(read_settings())
+    lines, lost = keys.rotate_keys(read_settings())
     say(*lines)
     return int(lost)
 
@@ -290,7 +290,7 @@ def examine(live: Live = False) -> int:
     from bot.command import doctor, doctor_live
 
     settings = read_settings()
-    findings = doctor.examine(settings, machine_now()) + (doctor_live.run_trials(settings) if live else [])
+    findings = doctor.run_checks(settings, machine_now()) + (doctor_live.run_trials(settings) if live else [])
     say(*(finding.in_words() for finding in findings))
     return int(any(finding.level is doctor.Level.BAD for finding in findings))
 
@@ -326,7 +326,7 @@ def print_mentions() -> int:
     written = mentions_text(read_settings())
     say(written)
     missing = [name for name in NAMES if f": {name}]" in written]
-    return refuse(f"Il reste à compléter, dans .env : {', '.join(missing)}.") if missing else 0
+    return print_refusal(f"Il reste à compléter, dans .env : {', '.join(missing)}.") if missing else 0
 
 
 def read_settings() -> "Settings":
@@ -351,30 +351,30 @@ def read_settings() -> "Settings":
     return settings
 
 
-def answer(arguments: Sequence[str] | None = None) -> int:
+def run_command_line(arguments: Sequence[str] | None = None) -> int:
     """Run the command with these arguments (None: the process's arguments). Return the exit status."""
     try:
         status: int | None = typer.main.get_command(app).main(arguments, prog_name="bot", standalone_mode=False)
     except TyperException as error:
-        return refuse(_usage_line(error), status=error.exit_code)
+        return print_refusal(_usage_line(error), status=error.exit_code)
     except Refusal as refusal:
         from bot.command.refusals import explain_refusal
 
-        return refuse(*explain_refusal(refusal))
+        return print_refusal(*explain_refusal(refusal))
     except typer.Abort:
-        return refuse("Abandonné : ce qui restait à faire n’est pas fait.", status=INTERRUPTED)
+        return print_refusal("Abandonné : ce qui restait à faire n’est pas fait.", status=INTERRUPTED)
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception:
         number = uuid4().hex[:8]
         log.exception("fault %s", number)
-        return refuse(f"C’est une erreur du bot, désolé. Référence : {number}, dans le journal ci-dessus.")
+        return print_refusal(f"C’est une erreur du bot, désolé. Référence : {number}, dans le journal ci-dessus.")
     return status or 0
 
 
 def _usage_line(error: TyperException) -> str:
     context = getattr(error, "ctx", None)
-    return explain(error.format_message(), path=context.command_path if context else "bot")
+    return explain_usage_error(error.format_message(), path=context.command_path if context else "bot")
 
 
 def say(*lines: str) -> None:
@@ -382,7 +382,7 @@ def say(*lines: str) -> None:
     sys.stdout.write("".join(f"{space_french(line)}\n" for line in lines))
 
 
-def refuse(*lines: str, status: int = 1) -> int:
+def print_refusal(*lines: str, status: int = 1) -> int:
     """Print why a command is refused on standard error. Return the exit status."""
     sys.stderr.write("".join(f"{space_french(line)}\n" for line in lines))
     return status
@@ -394,4 +394,4 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     set_up_log(serving=False)
-    sys.exit(answer())
+    sys.exit(run_command_line())

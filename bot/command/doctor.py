@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pydantic import SecretStr
 
-from bot.agenda.facts import Own
+from bot.agenda.facts import EntryToWrite
 from bot.command.causes import MENDS, OWNERS, UNKNOWN_REASON
 from bot.command.doctor_files import look_at_files, try_writing
 from bot.command.doctor_slack import (
@@ -30,9 +30,9 @@ from bot.outside.connections import resolve_host
 from bot.outside.mail_server import read_inbox, read_mailbox, read_server
 from bot.outside.mailbox import Inbox, InboxUnread
 from bot.outside.proxy import read_proxy
-from bot.programme.service import coaches
+from bot.programme.service import list_coaches
 from bot.settings import Settings
-from handlers.notices.mails.smtp import Post
+from handlers.notices.mails.smtp import SmtpClient
 from storage.database import Database, Reading
 from storage.notices import mailbox
 from storage.programme import accounts, promotions
@@ -70,7 +70,7 @@ class Finding:
         return f"{line}\n{'':14}→ {self.mend}" if self.mend else line
 
 
-def examine(settings: Settings, now: datetime, *, seconds: float = SECONDS) -> list[Finding]:
+def run_checks(settings: Settings, now: datetime, *, seconds: float = SECONDS) -> list[Finding]:
     """Check everything once. A broken part leads to a finding, and never to an error.
 
     `now` is the machine's time. `seconds` is the longest wait for an answer of Slack or of a mail server."""
@@ -190,7 +190,7 @@ def _look_at_rows(
     reading: Reading, settings: Settings, account: SlackAccount | Trouble | None, now: datetime
 ) -> Iterator[Finding]:
     yield from _look_at_workspace(promotions.team_id(reading), account)
-    if not coaches(reading, now, of=None) and not settings.bot_coaches:
+    if not list_coaches(reading, now, person=None) and not settings.bot_coaches:
         mend = "Écrivez leurs e-mails dans BOT_COACHES, ou importez personnes.csv."
         yield Finding("Coachs", Level.NOTE, "personne n’a ce rôle pour l’instant", mend)
     missing = accounts.count_without_account(reading)
@@ -210,25 +210,25 @@ def _look_at_rows(
         text = f"{bounced} {'adresses ne reçoivent' if bounced > 1 else 'adresse ne reçoit'} plus"
         mend = "Corrigez-les dans personnes.csv ; les coachs savent lesquelles."
         yield Finding("E-mails revenus", Level.NOTE, text, mend)
-    failures = notices.failures(reading, since=now - FAILURES_SINCE)
+    failures = notices.count_failures(reading, since=now - FAILURES_SINCE)
     for failure in failures:
         text = f"{failure.count} × {failure.kind} depuis 7 jours ({failure.reason})"
-        mend = OWNERS if failure.kind == Own.kind else MENDS.get(failure.reason, UNKNOWN_REASON)
+        mend = OWNERS if failure.kind == EntryToWrite.kind else MENDS.get(failure.reason, UNKNOWN_REASON)
         yield Finding("Messages non remis", Level.NOTE, text, mend)
     if not failures:
         yield Finding("Messages non remis", Level.GOOD, "aucun depuis 7 jours")
 
 
-def _look_at_workspace(noted: str | None, account: SlackAccount | Trouble | None) -> Iterator[Finding]:
+def _look_at_workspace(saved_team_id: str | None, account: SlackAccount | Trouble | None) -> Iterator[Finding]:
     if not isinstance(account, SlackAccount):
         return
-    if noted is None:
+    if saved_team_id is None:
         text = f"{account.team} ({account.team_id}), noté dans la base au premier démarrage"
         yield Finding("Espace de travail", Level.GOOD, text)
-    elif noted == account.team_id:
-        yield Finding("Espace de travail", Level.GOOD, f"{account.team} ({noted})")
+    elif saved_team_id == account.team_id:
+        yield Finding("Espace de travail", Level.GOOD, f"{account.team} ({saved_team_id})")
     else:
-        text = f"la base sert {noted}, le jeton est celui de {account.team} ({account.team_id})"
+        text = f"la base sert {saved_team_id}, le jeton est celui de {account.team} ({account.team_id})"
         mend = "Donnez le jeton de l’autre espace de travail, ou une autre base."
         yield Finding("Espace de travail", Level.BAD, text, mend)
 
@@ -273,7 +273,7 @@ def _look_at_mail(settings: Settings, seconds: float) -> Iterator[Finding]:
     elif trouble := try_mail(url, sender=settings.mail_from, seconds=seconds):
         yield Finding("SMTP_URL", Level.BAD, trouble.text, trouble.mend)
     else:
-        yield Finding("SMTP_URL", Level.GOOD, f"{place_of(url)}, prêt à prendre les e-mails")
+        yield Finding("SMTP_URL", Level.GOOD, f"{server_address(url)}, prêt à prendre les e-mails")
 
 
 def _look_at_answers(settings: Settings, seconds: float) -> Iterator[Finding]:
@@ -370,7 +370,7 @@ _INBOX_TROUBLES: Mapping[str, tuple[str, str]] = {
 }
 
 
-def place_of(url: str) -> str:
+def server_address(url: str) -> str:
     """Return the host and port of the server in SMTP_URL."""
     server = read_server(url)
     return f"{server.host}, port {server.port}"
@@ -379,8 +379,8 @@ def place_of(url: str) -> str:
 def try_mail(url: str, *, sender: str, seconds: float) -> Trouble | None:
     """Return why the server would refuse mails from `sender`; None if it accepts them. No mail is sent."""
     server = read_server(url)
-    trouble = Post(server, read_mailbox(sender), seconds=seconds).check()
+    trouble = SmtpClient(server, read_mailbox(sender), seconds=seconds).check()
     if trouble is None:
         return None
     text, mend = _MAIL_TROUBLES.get(trouble.reason, _MAIL_TROUBLES["unreachable"])
-    return Trouble(f"{place_of(url)} : {text}", mend)
+    return Trouble(f"{server_address(url)} : {text}", mend)

@@ -19,14 +19,14 @@ from bot.command.doctor import Finding, Level
 from bot.command.schema_check import DatabaseUnfit, open_database
 from bot.notices.model import LEASE, LOOKS, Action, Notice
 from bot.outside.slack import SlackClient
-from bot.programme.service import coaches
+from bot.programme.service import list_coaches
 from bot.settings import Settings
 from handlers.kit.blocks import section
 from handlers.kit.sentences import said
 from handlers.kit.told import Upload
-from handlers.notices.sending.attempts import attempt
-from handlers.notices.sending.lookup import find_file, find_message, metadata_of
-from handlers.notices.sending.outcomes import Failed, Later, Sent
+from handlers.notices.sending.attempts import attempt_call
+from handlers.notices.sending.lookup import find_file, find_message, message_metadata
+from handlers.notices.sending.outcomes import Failed, RetryLater, Sent
 from handlers.notices.sending.uploads import Uploads
 
 # This mark in a message's metadata says that it is a test. Each run deletes the messages of earlier runs too.
@@ -67,7 +67,12 @@ def _find_conversation(client: WebClient, settings: Settings) -> str | Finding:
         try:
             with open_database(settings.database_url) as database, database.reading() as reading:
                 first = next(
-                    (coach for coach in coaches(reading, machine_now(), of=None) if coach.slack_id or coach.email), None
+                    (
+                        coach
+                        for coach in list_coaches(reading, machine_now(), person=None)
+                        if coach.slack_id or coach.email
+                    ),
+                    None,
                 )
         except DatabaseUnfit:
             first = None
@@ -75,12 +80,12 @@ def _find_conversation(client: WebClient, settings: Settings) -> str | Finding:
             return Finding(name, Level.BAD, "aucun coach à qui écrire", "Écrivez un e-mail dans BOT_COACHES.")
         email, account = first.email, first.slack_id
     if account is None:
-        found = attempt("users.lookupByEmail", lambda: client.users_lookupByEmail(email=email or ""))
-        if isinstance(found, Later | Failed):
+        found = attempt_call("users.lookupByEmail", lambda: client.users_lookupByEmail(email=email or ""))
+        if isinstance(found, RetryLater | Failed):
             return _bad_finding(name, f"le compte du premier coach ({email}) n’a pas été trouvé", found.reason)
         account = str(found["user"]["id"])
-    opened_with = attempt("conversations.open", lambda: client.conversations_open(users=account))
-    if isinstance(opened_with, Later | Failed):
+    opened_with = attempt_call("conversations.open", lambda: client.conversations_open(users=account))
+    if isinstance(opened_with, RetryLater | Failed):
         return _bad_finding(name, "la conversation avec le premier coach ne s’ouvre pas", opened_with.reason)
     return str(opened_with["channel"]["id"])
 
@@ -111,36 +116,38 @@ class _Trial:
             self._wait(LOOKS[0])
         for seconds in WAITS:
             self._wait(seconds)
-            left = attempt("conversations.history", self._sweep)
+            left = attempt_call("conversations.history", self._sweep)
             if left == 0:
                 return Finding("Essai effacé", Level.GOOD, "il ne reste rien dans la conversation")
         return Finding("Essai effacé", Level.BAD, "il reste peut-être un message d’essai", BY_HAND)
 
     def _post(self) -> str | None:
         posted: dict[str, Any] = {"text": SAID, "blocks": [section(SAID).to_dict()], "metadata": self._metadata()}
-        answer = attempt("chat.postMessage", lambda: self._client.chat_postMessage(channel=self._place, **posted))
-        seen = self._look(lambda: find_message(self._client, self._notice, place=self._place))
+        answer = attempt_call("chat.postMessage", lambda: self._client.chat_postMessage(channel=self._place, **posted))
+        seen = self._look(lambda: find_message(self._client, self._notice, conversation_id=self._place))
         if seen is None:
             return _reason(answer)
         self._notice = replace(self._notice, action=Action.FILE, card_ts=seen.ts)
         return None
 
     def _metadata(self) -> dict[str, Any]:
-        marked = metadata_of([self._notice])
+        marked = message_metadata([self._notice])
         return marked | {"event_payload": marked["event_payload"] | {"trial": TRIAL}}
 
     def _update(self) -> str | None:
         ts = self._notice.card_ts or ""
-        answer = attempt(
+        answer = attempt_call(
             "chat.update",
             lambda: self._client.chat_update(
                 channel=self._place, ts=ts, text=SAID_THEN, blocks=[section(SAID_THEN).to_dict()]
             ),
         )
-        if isinstance(answer, Failed) or (isinstance(answer, Later) and not answer.ambiguous):
+        if isinstance(answer, Failed) or (isinstance(answer, RetryLater) and not answer.ambiguous):
             return answer.reason
         return (
-            None if self._look(lambda: find_message(self._client, self._notice, place=self._place)) else "metadata_lost"
+            None
+            if self._look(lambda: find_message(self._client, self._notice, conversation_id=self._place))
+            else "metadata_lost"
         )
 
     def _upload(self) -> str | None:
@@ -153,7 +160,7 @@ class _Trial:
     def _look(self, look: Callable[[], Sent | None]) -> Sent | None:
         for seconds in WAITS:
             self._wait(seconds)
-            found = attempt("conversations.history", look)
+            found = attempt_call("conversations.history", look)
             if isinstance(found, Sent):
                 return found
         return None
@@ -170,14 +177,14 @@ class _Trial:
 
     def _delete(self, message: dict[str, Any]) -> bool:
         for file in message.get("files") or ():
-            deleted = attempt("files.delete", partial(self._client.files_delete, file=file["id"]))
-            if isinstance(deleted, Later | Failed) and deleted.reason not in GONE:
+            deleted = attempt_call("files.delete", partial(self._client.files_delete, file=file["id"]))
+            if isinstance(deleted, RetryLater | Failed) and deleted.reason not in GONE:
                 return False
-        deleted = attempt("chat.delete", partial(self._client.chat_delete, channel=self._place, ts=message["ts"]))
-        return not isinstance(deleted, Later | Failed) or deleted.reason in GONE
+        deleted = attempt_call("chat.delete", partial(self._client.chat_delete, channel=self._place, ts=message["ts"]))
+        return not isinstance(deleted, RetryLater | Failed) or deleted.reason in GONE
 
 
-def _trial_notice(first: datetime, place: str) -> Notice:
+def _trial_notice(first: datetime, conversation_id: str) -> Notice:
     number = str(uuid4())
     return Notice(
         id=number,
@@ -190,10 +197,10 @@ def _trial_notice(first: datetime, place: str) -> Notice:
         revision=0,
         due=first,
         expires=None,
-        recipient=place,
+        recipient=conversation_id,
         person_id=None,
         slack_id=None,
-        channel=place,
+        channel=conversation_id,
         thread_ts=None,
         detail="",
         card=True,
@@ -201,7 +208,7 @@ def _trial_notice(first: datetime, place: str) -> Notice:
         first_attempt=first,
         lease_until=machine_now() + LEASE,
         doubtful=False,
-        card_channel=place,
+        card_channel=conversation_id,
         card_ts=None,
     )
 
@@ -211,7 +218,7 @@ def _is_trial(message: dict[str, Any]) -> bool:
 
 
 def _reason(answer: object) -> str:
-    return answer.reason if isinstance(answer, Later | Failed) else "not_found"
+    return answer.reason if isinstance(answer, RetryLater | Failed) else "not_found"
 
 
 def _bad_finding(name: str, text: str, reason: str) -> Finding:

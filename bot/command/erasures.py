@@ -30,9 +30,9 @@ class Erasures:
     person_ids: tuple[int, ...]
 
 
-def read(tx: Reading) -> Erasures:
+def read_erasures(tx: Reading) -> Erasures:
     """Return the people erased in a database."""
-    return Erasures(history.origin(tx), tuple(personal.list_erased(tx)))
+    return Erasures(history.database_fingerprint(tx), tuple(personal.list_erased_people(tx)))
 
 
 def read_replaced(url: str) -> Erasures | None:
@@ -41,19 +41,19 @@ def read_replaced(url: str) -> Erasures | None:
         database = Database(url)
         try:
             with database.reading() as reading:
-                return read(reading)
+                return read_erasures(reading)
         finally:
             database.close()
     return None
 
 
-def write(found: Erasures) -> bytes:
+def format_erasures(erasures: Erasures) -> bytes:
     """Format the list as CSV."""
-    lines = [_HEAD, *([str(person_id), found.origin] for person_id in found.person_ids or (0,))]
+    lines = [_HEAD, *([str(person_id), erasures.origin] for person_id in erasures.person_ids or (0,))]
     return "\n".join(";".join(line) for line in lines).encode() + b"\n"
 
 
-def read_file(path: Path) -> Erasures:
+def parse_erasures_file(path: Path) -> Erasures:
     """Parse a file that `write` made. Raises Unreadable."""
     try:
         head, *lines = csv.reader(path.read_text(encoding="utf-8").splitlines(), delimiter=";")
@@ -67,17 +67,17 @@ def read_file(path: Path) -> Erasures:
         raise Unreadable(why=f"{path} : ce n’est pas une liste écrite par `bot export effacements`.") from error
 
 
-def apply(database: Database, found: Erasures | None, *, now: datetime) -> str:
-    """Erase the people in `found` again, in a restored database. Return a line for the report. Idempotent.
+def apply_erasures(database: Database, erasures: Erasures | None, *, now: datetime) -> str:
+    """Erase the people in `erasures` again, in a restored database. Return a line for the report. Idempotent.
 
-    If `found` is None or comes from another database, nobody is erased."""
-    if found is None:
+    If `erasures` is None or comes from another database, nobody is erased."""
+    if erasures is None:
         return (
             "Les effacements faits depuis cette sauvegarde ne sont pas connus : qui a effacé ses données est peut-être "
             "de retour. Avec la liste que `bot export effacements` avait écrite : `bot restore --after --erased LISTE`."
         )
     with database.transaction() as tx:
-        if history.origin(tx) != found.origin:
+        if history.database_fingerprint(tx) != erasures.origin:
             return "Les effacements donnés sont ceux d’une autre base : personne n’a été effacé."
-        again = rights.erase_again(tx, found.person_ids, now=now)
+        again = rights.erase_restored(tx, erasures.person_ids, now=now)
     return f"Personnes effacées depuis cette sauvegarde, et effacées à nouveau : {again}."

@@ -53,7 +53,7 @@ def export_phase(
     several promotions run. Raises DatabaseUnfit, Unreadable, Unwritable."""
     try:
         with open_database(url) as database, database.reading() as reading:
-            exported = glance.export(reading, _promotion_id(reading, promotion, now=now), phase=number, now=now)
+            exported = glance.gather_export(reading, _promotion_id(reading, promotion, now=now), phase=number, now=now)
     except NotFound as refusal:
         raise Unreadable(
             why="Aucune promotion en cours n’a cette phase : donnez --promotion, et son nom, pour une promotion close."
@@ -91,7 +91,7 @@ def export_balance(url: str, *, promotions: Sequence[str], out: Path | None, now
 
     Raises DatabaseUnfit, Unreadable, Unwritable."""
     with open_database(url) as database, database.reading() as reading:
-        found = balance.read(reading, _find_promotions(all_promotions(reading), promotions), now=now)
+        found = balance.read_figures(reading, _find_promotions(all_promotions(reading), promotions), now=now)
     table = export.write_balance(found)
     if out is None:
         sys.stdout.write(table.decode("utf-8-sig"))
@@ -105,11 +105,11 @@ def export_balance(url: str, *, promotions: Sequence[str], out: Path | None, now
 def export_erasures(url: str, *, out: Path | None) -> list[str]:
     """Write the ids of erased people to `out`, or print them. Return the report. Raises DatabaseUnfit, Unwritable."""
     with open_database(url) as database, database.reading() as reading:
-        found = erasures.read(reading)
+        found = erasures.read_erasures(reading)
     if out is None:
-        sys.stdout.write(erasures.write(found).decode())
+        sys.stdout.write(erasures.format_erasures(found).decode())
         return []
-    _write_file(out, erasures.write(found))
+    _write_file(out, erasures.format_erasures(found))
     return [f"C’est écrit dans {out} : {len(found.person_ids)}, par numéro, sans nom."]
 
 
@@ -119,8 +119,8 @@ def export_promotion(url: str, *, promotion: str | None, out: Path | None, now: 
     If these files are imported unedited, nothing changes. Raises DatabaseUnfit, Unreadable, Unwritable."""
     try:
         with open_database(url) as database, database.reading() as reading:
-            found = promotion_of(reading, _promotion_id(reading, promotion, now=now, over=False))
-            files = writing.files_of(reading, found) if found else {}
+            found = promotion_of(reading, _promotion_id(reading, promotion, now=now, may_have_ended=False))
+            files = writing.promotion_files(reading, found) if found else {}
     except NotFound as refusal:
         raise Unreadable(why="Aucune promotion n’est en cours.") from refusal
     folder = _make_folder(out or Path("promotion"))
@@ -129,12 +129,12 @@ def export_promotion(url: str, *, promotion: str | None, out: Path | None, now: 
     return [f"C’est écrit dans {folder} : {', '.join(files)}. Ces fichiers contiennent des noms et des adresses."]
 
 
-def _promotion_id(reading: Reading, name: str | None, *, now: datetime, over: bool = True) -> int:
+def _promotion_id(reading: Reading, name: str | None, *, now: datetime, may_have_ended: bool = True) -> int:
     """Return the id of the promotion with this name. Without a name, return the id of the only running one.
 
-    If `over` is set, a named promotion may have ended. Raises NotFound if no promotion exists, and Unreadable if
-    several could be meant."""
-    several = all_promotions(reading) if name and over else running_promotions(reading, now, of=None)
+    If `may_have_ended` is set, a named promotion may have ended. Raises NotFound if no promotion exists, and Unreadable
+    if several could be meant."""
+    several = all_promotions(reading) if name and may_have_ended else running_promotions(reading, now, person=None)
     found = [promotion for promotion in several if name is None or fold(promotion.name) == fold(name)]
     if len(found) == 1:
         return found[0].id
@@ -144,13 +144,13 @@ def _promotion_id(reading: Reading, name: str | None, *, now: datetime, over: bo
     raise Unreadable(why=f"De quelle promotion s’agit-il ? Ajoutez {names}.")
 
 
-def _find_promotions(known: Sequence[Promotion], names: Sequence[str]) -> list[Promotion]:
+def _find_promotions(promotions: Sequence[Promotion], names: Sequence[str]) -> list[Promotion]:
     wanted: dict[int, Promotion] = {}
     for name in names:
-        exact = [promotion for promotion in known if promotion.name == name]
-        found = exact or [promotion for promotion in known if fold(promotion.name) == fold(name)]
+        exact = [promotion for promotion in promotions if promotion.name == name]
+        found = exact or [promotion for promotion in promotions if fold(promotion.name) == fold(name)]
         if not found:
-            existing = ", ".join(promotion.name for promotion in known)
+            existing = ", ".join(promotion.name for promotion in promotions)
             raise Unreadable(why=f"Aucune promotion ne s’appelle « {name} ». Celles qui existent : {existing}.")
         if len(found) > 1:
             several = ", ".join(f"« {promotion.name} »" for promotion in found)
@@ -179,7 +179,7 @@ def _write_file(path: Path, data: bytes) -> None:
 def export_programme(url: str, *, out: Path | None) -> list[str]:
     """Write the programme to `out`, or print it. Return the report. Raises DatabaseUnfit, Unwritable."""
     with open_database(url) as database, database.reading() as reading:
-        text, count = programme_file.write(reading)
+        text, count = programme_file.programme_text(reading)
     if out is None:
         sys.stdout.write(text)
         return []

@@ -16,11 +16,11 @@ from bot.planning.setup import programme_file
 from bot.programme.files.decoding import MAX_BYTES
 from bot.programme.files.faults import FileFaults
 from bot.programme.files.kind import read_file
-from bot.programme.imports.outcome import Imported, ImportFaults
+from bot.programme.imports.outcome import ImportFaults, ImportResult
 from bot.programme.imports.service import NamedFile, apply_import
 from bot.programme.imports.words import refusal_lines, result_lines, to_printable
 from bot.programme.model import Actor
-from bot.programme.spelling import set_in_french
+from bot.programme.spelling import to_french_typography
 from handlers.catalogue.shaping_texts import INVALID
 from storage.database import Database
 from storage.programme.promotions import promotion_by_name
@@ -29,10 +29,10 @@ DONE, FAILED = 0, 1
 IN_SERVICE = "C’est en service."
 
 
-class _OnlyTried(Exception):
+class _DryRunRollback(Exception):
     """Raised to roll back the transaction of `--dry-run`."""
 
-    def __init__(self, result: Imported) -> None:
+    def __init__(self, result: ImportResult) -> None:
         self.result = result
 
 
@@ -87,7 +87,7 @@ def _try_import(
     dry_run: bool,
     confirm: bool,
     now: datetime,
-) -> Imported:
+) -> ImportResult:
     try:
         with database.transaction() as tx:
             result = apply_import(
@@ -103,8 +103,8 @@ def _try_import(
                 if added := promotion_by_name(tx, name):
                     openings.close_all_but_first(tx, added.id)
             if dry_run:
-                raise _OnlyTried(result)
-    except _OnlyTried as tried:
+                raise _DryRunRollback(result)
+    except _DryRunRollback as tried:
         return tried.result
     return result
 
@@ -126,15 +126,15 @@ def is_programme(files: Sequence[Path]) -> bool:
 def import_programme(database: Database, file: Path, *, dry_run: bool, now: datetime) -> list[str]:
     """Import a programme from a file, all or nothing. Return the report. Raises Unreadable with all faults."""
     try:
-        given = programme_file.read(read_bytes(file, limit=programme_file.LARGEST + 1))
+        given = programme_file.parse_programme(read_bytes(file, limit=programme_file.LARGEST + 1))
         with database.reading() as reading:
-            programme_file.check_words(reading, given)
+            programme_file.check_word_lengths(reading, given)
         try:
             lines = _save_programme(database, given, dry_run=dry_run, now=now)
         except Conflict:  # Another change in Slack came first: try once more.
             lines = _save_programme(database, given, dry_run=dry_run, now=now)
     except programme_file.ProgrammeFaults as refusal:
-        faults = (set_in_french(f"{file}{place} : {why}") for place, why in refusal.faults)
+        faults = (to_french_typography(f"{file}{place} : {why}") for place, why in refusal.faults)
         raise Unreadable(why="\n".join(faults)) from refusal
     if not lines:
         return ["Rien à changer : ces formats sont en service."]
@@ -143,7 +143,7 @@ def import_programme(database: Database, file: Path, *, dry_run: bool, now: date
 
 
 def _save_programme(
-    database: Database, given: programme_file.ProgrammeFile, *, dry_run: bool, now: datetime
+    database: Database, programme: programme_file.ProgrammeFile, *, dry_run: bool, now: datetime
 ) -> list[str]:
     with (database.rehearsal if dry_run else database.transaction)() as tx:
-        return programme_file.put_in_service(tx, given, reasons=INVALID, now=now)
+        return programme_file.put_in_service(tx, programme, reasons=INVALID, now=now)

@@ -19,7 +19,7 @@ from bot.command.doctor_slack import Trouble
 from bot.command.settings_example import NEEDED, env_name
 from bot.errors import Refusal
 from bot.programme.spelling import nearest_word, proposal_sentence, space_french
-from bot.settings import Given, Settings
+from bot.settings import ExplicitSettings, Settings
 
 FILE = Path(".env")
 # Write these settings only if the environment sets them. In other cases, their defaults are right.
@@ -41,13 +41,13 @@ OTHERWISE = (
 WRITTEN = f"{FILE} est écrit ; seul votre compte peut le lire."
 
 
-class NotGiven(Refusal):
+class SettingNotGiven(Refusal):
     """Raised by `complete_settings` if a setting is missing and no terminal can ask. Facts: `why`."""
 
     code = "not_given"
 
 
-class NotWritten(Refusal):
+class EnvNotWritten(Refusal):
     """Raised by `write_env` if `.env` cannot be written. Facts: `why`."""
 
     code = "not_written"
@@ -88,7 +88,7 @@ def prepare_env(settings: Settings, migrate: Callable[[], None]) -> Iterator[str
     succeeds. Raises NotGiven, NotWritten, and what `migrate` raises."""
     if sys.stdin.isatty():
         typer.echo(space_french("\n".join(LEAD)), err=True)
-    known = complete_settings(dict(_current_values(settings)), ask_terminal if sys.stdin.isatty() else None)
+    known = fill_in_settings(dict(_current_values(settings)), ask_terminal if sys.stdin.isatty() else None)
     address = {name: known.pop(name) for name in ("DATABASE_URL",) if name in known}
     wrote = write_env(FILE, known)
     yield from (OTHERWISE.format(name=name) for name in _conflicting_settings(known | address))
@@ -100,12 +100,12 @@ def prepare_env(settings: Settings, migrate: Callable[[], None]) -> Iterator[str
     yield WRITTEN if write_env(FILE, address) or wrote else KEPT
 
 
-def complete_settings(given: Mapping[str, str], ask: Callable[[Question], str] | None) -> dict[str, str]:
-    """Return the needed settings: the `given` ones, and the answers of `ask` for missing ones.
+def fill_in_settings(given_values: Mapping[str, str], ask: Callable[[Question], str] | None) -> dict[str, str]:
+    """Return the needed settings: the `given_values` ones, and the answers of `ask` for missing ones.
 
     An app token (Socket Mode) makes the signing secret (HTTP) needless, and the reverse. Raises NotGiven if a setting
     is missing and `ask` is None."""
-    known = {name: given[name] for name in (*NEEDED, *BESIDES) if given.get(name)}
+    known = {name: given_values[name] for name in (*NEEDED, *BESIDES) if given_values.get(name)}
     for name in NEEDED:
         by_socket = "SLACK_APP_TOKEN" in known
         needless = (name == "SLACK_APP_TOKEN" and "SLACK_SIGNING_SECRET" in known) or (
@@ -114,27 +114,27 @@ def complete_settings(given: Mapping[str, str], ask: Callable[[Question], str] |
         if name in known or needless:
             continue
         if ask is None:
-            raise NotGiven(why=f"{name} manque : donnez cette variable, ou lancez `bot init` dans un terminal.")
+            raise SettingNotGiven(why=f"{name} manque : donnez cette variable, ou lancez `bot init` dans un terminal.")
         if answer := ask(QUESTIONS[name]):
             known[name] = answer
     return known
 
 
-def write_env(file: Path, known: Mapping[str, str]) -> bool:
+def write_env(file: Path, values: Mapping[str, str]) -> bool:
     """Add missing settings to the file, which only its owner may read. Return whether the file changed.
 
     Other lines are kept. Raises NotWritten."""
     try:
         before = file.read_text("utf-8") if file.exists() else ""
         after = before
-        for name, value in known.items():
+        for name, value in values.items():
             after = _set_variable(after, name, value)
         if after != before:
             _replace_file(file.resolve(), after)
         elif file.exists() and file.stat().st_mode & OTHERS:
             file.chmod(0o600)
     except OSError as error:
-        raise NotWritten(why=f"{file} ne peut pas être écrit{cause_suffix(error)}.") from error
+        raise EnvNotWritten(why=f"{file} ne peut pas être écrit{cause_suffix(error)}.") from error
     return after != before
 
 
@@ -157,14 +157,14 @@ def look_at_env(settings: Settings) -> Iterator[Trouble]:
         )
 
 
-def _conflicting_settings(known: Mapping[str, str]) -> Iterator[str]:
+def _conflicting_settings(values: Mapping[str, str]) -> Iterator[str]:
     """Yield the settings to which the environment and `.env` give different values. The environment wins."""
     try:
         read = {name.lower(): value for name, value in dotenv_values(FILE).items() if value}
-        said = dict(_current_values(Given.model_validate(read)))
+        said = dict(_current_values(ExplicitSettings.model_validate(read)))
     except (OSError, ValueError):
         return
-    yield from (name for name, value in known.items() if said.get(name, value) != value)
+    yield from (name for name, value in values.items() if said.get(name, value) != value)
 
 
 def ask_terminal(question: Question) -> str:

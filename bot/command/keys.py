@@ -44,7 +44,7 @@ class KeysMissing(Refusal):
     code = "keys_missing"
 
 
-def rotate(settings: Settings) -> tuple[list[str], bool]:
+def rotate_keys(settings: Settings) -> tuple[list[str], bool]:
     """Seal all passwords with the new secret. Return the report, and whether some passwords fit neither secret.
 
     The bot may be running. An interrupted run can be repeated. Raises KeysMissing, DatabaseUnfit."""
@@ -58,7 +58,7 @@ def rotate(settings: Settings) -> tuple[list[str], bool]:
         seal = make_seal(settings, salt=mark)
         if seal is None:
             raise KeysMissing(why=_MISSING)
-        done = accounts.reseal_all(database, seal)
+        done = accounts.reseal_passwords(database, seal)
     lines = [_SEALED[min(done.sealed, 2)].format(count=done.sealed), *_DONE]
     unopened = _UNOPENED[done.lost > 1].format(count=done.lost)
     return [*lines, *([_LOST.format(unopened=unopened)] if done.lost else [])], bool(done.lost)

@@ -30,7 +30,7 @@ _STEP, _STUCK = timedelta(hours=1), timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class RepairReport:
     """The report of a repair: when a bot last ran (None: never), and how many messages are uncertain or failed."""
 
     ran_at: datetime | None
@@ -45,7 +45,7 @@ def is_running(database: Database, now: datetime) -> bool:
     return ran_at is not None and abs(now - ran_at) < _RUNS
 
 
-def mend(database: Database, settings: Settings, *, now: datetime, machine_now: datetime) -> Mended:
+def repair_database(database: Database, settings: Settings, *, now: datetime, machine_now: datetime) -> RepairReport:
     """Repair the ledger of notices. The schema must be the newest, and no bot may use the database. Idempotent."""
     with database.reading() as reading:
         ran_at = history.received_at(reading, _BEAT)
@@ -57,7 +57,7 @@ def mend(database: Database, settings: Settings, *, now: datetime, machine_now: 
             notices.owe_updates(tx, subject, subject_id, revision=revision, due=now)
         # Record the alert about late messages as sent, because uncertain messages must not cause one.
         record_once(tx, lateness.TOLD, now=now)
-    return Mended(ran_at, doubtful, mails)
+    return RepairReport(ran_at, doubtful, mails)
 
 
 def _catch_up(database: Database, settings: Settings, *, since: datetime, until: datetime) -> None:

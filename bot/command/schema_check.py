@@ -9,13 +9,13 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from bot.command.causes import cause_suffix, is_spoilt
 from bot.errors import Refusal, Unavailable
 from storage.database import Database
-from storage.database_file import file_of, is_there
+from storage.database_file import file_of, may_exist
 from storage.upgrade import (
     NewerSchema,
-    SchemaBefore,
-    is_before,
+    SchemaTooOld,
     is_incomplete,
     is_newer,
+    is_too_old,
     newest_revision,
     revision_of,
     upgrade,
@@ -77,7 +77,7 @@ def open_database(url: str) -> Iterator[Database]:
 
 def schema_advice(revision: str | None) -> str:
     """Return what to do about a schema that is not the newest."""
-    if is_before(revision):
+    if is_too_old(revision):
         return BEFORE
     return NEWER if is_newer(revision) else OLD
 
@@ -101,7 +101,7 @@ def schema_of(database: Database) -> str | None:
 def is_missing(database: Database) -> bool:
     """Return whether the URL names a SQLite file that does not exist."""
     file = file_of(database.url)
-    return file is not None and not is_there(file)
+    return file is not None and not may_exist(file)
 
 
 def migrate(url: str) -> None:
@@ -117,7 +117,7 @@ def migrate(url: str) -> None:
         ) from error
     except NewerSchema as error:
         raise DatabaseUnfit(why=NEWER) from error
-    except SchemaBefore as error:
+    except SchemaTooOld as error:
         raise DatabaseUnfit(why=BEFORE) from error
     finally:
         database.close()

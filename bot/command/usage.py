@@ -154,7 +154,7 @@ class FrenchGroup(TyperGroup):
         return _to_french(super().get_help(ctx))
 
 
-def explain(message: str, *, path: str) -> str:
+def explain_usage_error(message: str, *, path: str) -> str:
     """Return a usage error in French, on one line. `path` is the command whose help explains more.
 
     If a command is given no arguments, Typer's message is the whole help, which is returned unchanged."""

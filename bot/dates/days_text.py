@@ -10,7 +10,7 @@ from bot.dates.holidays import DAY
 from bot.dates.hours import DayHours, Range, exceptional_ranges, merge_ranges, write_clock
 from bot.dates.hours_text import (
     Flaw,
-    Head,
+    LineHead,
     fold_line,
     head_length,
     nearest_word,
@@ -34,7 +34,7 @@ _SMALL_WORDS = frozenset({"le", "les", "et", "du", "de", "des", "au", "a", "er",
 
 
 @dataclass(frozen=True, slots=True)
-class _Typed:
+class _TypedDate:
     """A date as typed. `month` and `year` may be missing. `till`: the date ends a period."""
 
     part: str
@@ -51,7 +51,7 @@ def read_days(text: str, *, today: date) -> list[DayHours]:
     It also accepts "12/05", "12/05/2026", "2026-05-12", "1er mai" and "12 et 13 mai". A date without a year is the next
     such date from `today` on. Past days of a period are left out. The result is sorted. A closed day has one exception
     without hours. Raises Unread with all faults."""
-    found = read_lines(text, lambda folded: read_dates(folded, today, longest=LONGEST_PERIOD))
+    found = read_lines(text, lambda folded: read_dates(folded, today, max_days=LONGEST_PERIOD))
     return [
         hours
         for day in sorted(found)
@@ -65,11 +65,11 @@ def read_moments(text: str, *, today: date) -> list[tuple[date, int, int]]:
 
     There is one line per date, and dates are written as in `read_days`. The result is sorted and may be empty. Raises
     Unread with all faults. A closed day is a fault with the code `range`."""
-    found = read_lines(text, lambda folded: read_dates(folded, today), closable=False)
+    found = read_lines(text, lambda folded: read_dates(folded, today), may_be_closed=False)
     return [(day, start, end) for day in sorted(found) for start, end in merge_ranges(found[day])]
 
 
-def write_days(exceptions: Iterable[DayHours], today: date) -> str:
+def write_days(day_hours: Iterable[DayHours], today: date) -> str:
     """Format the exceptions from `today` on as text. `read_days` can parse the text if its `today` is the same day.
 
     For example "mardi 12 mai 9h-12h, 14h-16h" and "du 3 au 14 août fermé". Consecutive closed days are one line, up to
@@ -77,45 +77,47 @@ def write_days(exceptions: Iterable[DayHours], today: date) -> str:
     now = moment_at(today, 0)
     return "\n".join(
         f"{day_words(first, now) if first == last else _write_span(first, last, now)} {write_ranges(ranges)}"
-        for first, last, ranges in _periods(exceptions, today)
+        for first, last, ranges in _group_days(day_hours, today)
     )
 
 
-def day_lines(exceptions: Iterable[DayHours], now: datetime) -> list[str]:
+def day_lines(day_hours: Iterable[DayHours], now: datetime) -> list[str]:
     """Return the exceptions from today on, in order: "mardi 12 mai : de 9 h à 12 h", "mercredi 13 mai : fermé".
 
     Consecutive closed days are one line: "du lundi 3 au vendredi 14 août : fermé". Raises ValueError for a naive `now`.
     """
     return [
         f"{day_words(first, now) if first == last else week_words(first, last, now=now)}{NBSP}: {ranges_words(ranges)}"
-        for first, last, ranges in _periods(exceptions, day_of(now))
+        for first, last, ranges in _group_days(day_hours, day_of(now))
     ]
 
 
-def read_dates(folded: str, today: date, *, farthest: timedelta = FARTHEST, longest: int = LONGEST_SPAN) -> Head[date]:
+def read_dates(
+    folded_line: str, today: date, *, max_ahead: timedelta = FARTHEST, max_days: int = LONGEST_SPAN
+) -> LineHead[date]:
     """Find the dates at the start of a folded line. The tail begins after the last date that has a month.
 
-    If no date has a month, `tail` is None. These are flaws: a date before `today`, a date more than `farthest` after
-    `today`, and a period of more than `longest` days."""
-    typed: list[_Typed] = []
+    If no date has a month, `tail` is None. These are flaws: a date before `today`, a date more than `max_ahead` after
+    `today`, and a period of more than `max_days` days."""
+    typed: list[_TypedDate] = []
     kept, end = 0, 0
     first_date, next_date = _date_patterns()
-    found = first_date.match(folded)
+    found = first_date.match(folded_line)
     while found:
         typed.append(_typed_date(found))
         if typed[-1].month is not None:
             kept, end = len(typed), found.end()
-        found = next_date.match(folded, found.end())
+        found = next_date.match(folded_line, found.end())
     if not kept:
-        return Head((), None, (_unknown_day_flaw(folded),))
+        return LineHead((), None, (_unknown_day_flaw(folded_line),))
     days: list[date] = []
     flaws: list[Flaw] = []
-    for read in _resolve_dates(typed[:kept], today, farthest=farthest, longest=longest):
+    for read in _resolve_dates(typed[:kept], today, max_ahead=max_ahead, max_days=max_days):
         if isinstance(read, Flaw):
             flaws.append(read)
         else:
             days.append(read)
-    return Head(tuple(dict.fromkeys(days)), folded[end:], tuple(flaws))
+    return LineHead(tuple(dict.fromkeys(days)), folded_line[end:], tuple(flaws))
 
 
 @lru_cache(maxsize=1)
@@ -132,9 +134,9 @@ def month_names() -> tuple[str, ...]:
     return tuple(month_words(date(2000, month, 1)).split(" ")[0] for month in range(1, 13))
 
 
-def _periods(exceptions: Iterable[DayHours], today: date) -> list[tuple[date, date, list[Range]]]:
+def _group_days(day_hours: Iterable[DayHours], today: date) -> list[tuple[date, date, list[Range]]]:
     own: dict[date, list[DayHours]] = {}
-    for exception in exceptions:
+    for exception in day_hours:
         if exception.day >= today:
             own.setdefault(exception.day, []).append(exception)
     periods: list[tuple[date, date, list[Range]]] = []
@@ -173,31 +175,33 @@ def _date_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(text), re.compile(_LINK + text)
 
 
-def _typed_date(found: re.Match[str]) -> _Typed:
-    day, month, year = (next(filter(None, (found[f"{kind}{form}"] for form in "1234")), None) for kind in "dmy")
-    return _Typed(
-        part=found["date"].strip(),
-        till=found.groupdict().get("till") is not None,
-        weekday=weekdays_by_word()[found["weekday"]] if found["weekday"] else None,
+def _typed_date(date_match: re.Match[str]) -> _TypedDate:
+    day, month, year = (next(filter(None, (date_match[f"{kind}{form}"] for form in "1234")), None) for kind in "dmy")
+    return _TypedDate(
+        part=date_match["date"].strip(),
+        till=date_match.groupdict().get("till") is not None,
+        weekday=weekdays_by_word()[date_match["weekday"]] if date_match["weekday"] else None,
         day=int(day or 0),
         month=None if month is None else months_by_word().get(month) or int(month),
         year=None if year is None else int(year) + (2000 if len(year) == 2 else 0),
     )
 
 
-def _unknown_day_flaw(folded: str) -> Flaw:
-    letters = re.sub(r"[0-9]", " ", folded)
+def _unknown_day_flaw(folded_line: str) -> Flaw:
+    letters = re.sub(r"[0-9]", " ", folded_line)
     known = {*weekdays_by_word(), *months_by_word(), *_SMALL_WORDS}
     for word in _WORD.findall(letters[: head_length(letters)]):
         if word not in known:
             return Flaw("day", word, nearest_word(word, [*map(weekday_words, range(7)), *month_names()]))
-    return Flaw("day", folded)
+    return Flaw("day", folded_line)
 
 
-def _resolve_dates(typed: list[_Typed], today: date, *, farthest: timedelta, longest: int) -> Iterator[date | Flaw]:
+def _resolve_dates(
+    typed_dates: list[_TypedDate], today: date, *, max_ahead: timedelta, max_days: int
+) -> Iterator[date | Flaw]:
     """Yield the days of the typed dates. A date without a month has the month of the next date: "3, 4 et 5 août"."""
-    whole = typed[-1:]
-    for date_ in reversed(typed[:-1]):
+    whole = typed_dates[-1:]
+    for date_ in reversed(typed_dates[:-1]):
         whole.insert(0, date_ if date_.month is not None else replace(date_, month=whole[0].month, year=whole[0].year))
     for index, date_ in enumerate(whole):
         if index + 1 < len(whole) and whole[index + 1].till:
@@ -205,14 +209,14 @@ def _resolve_dates(typed: list[_Typed], today: date, *, farthest: timedelta, lon
                 # For example, « du 3 au 5 au 7 août » cannot be read.
                 yield Flaw("day", f"{date_.part} au {whole[index + 1].part}")
         elif date_.till:
-            yield from _resolve_span(whole[index - 1], date_, today=today, farthest=farthest, longest=longest)
+            yield from _resolve_span(whole[index - 1], date_, today=today, max_ahead=max_ahead, max_days=max_days)
         else:
             day = _next_date(date_, today)
-            yield (day and _date_flaw(day, date_, today=today, farthest=farthest)) or day or Flaw("day", date_.part)
+            yield (day and _date_flaw(day, date_, today=today, max_ahead=max_ahead)) or day or Flaw("day", date_.part)
 
 
 def _resolve_span(
-    first: _Typed, last: _Typed, *, today: date, farthest: timedelta, longest: int
+    first: _TypedDate, last: _TypedDate, *, today: date, max_ahead: timedelta, max_days: int
 ) -> Iterator[date | Flaw]:
     part = f"{first.part} au {last.part}"
     end = _next_date(last, today)
@@ -222,53 +226,53 @@ def _resolve_span(
         yield Flaw("day", part)
         return
     start = starts[0]
-    checked = (_weekday_flaw(start, first, today), _date_flaw(end, last, today=today, farthest=farthest))
+    checked = (_weekday_flaw(start, first, today), _date_flaw(end, last, today=today, max_ahead=max_ahead))
     flaws = [flaw for flaw in checked if flaw]
     length = (end - start).days + 1
     backwards = not first.year and (start.month, start.day) > (end.month, end.day)
-    if not flaws and length > min(longest, _TURNED if backwards else longest):
+    if not flaws and length > min(max_days, _TURNED if backwards else max_days):
         flaws.append(Flaw("order" if backwards else "span", part))
     if not flaws and length < 1:
         flaws.append(Flaw("order", part))
     yield from flaws or (start + offset * DAY for offset in range(length) if start + offset * DAY >= today)
 
 
-def _date_in_year(typed: _Typed, year: int) -> date | None:
+def _date_in_year(typed_date: _TypedDate, year: int) -> date | None:
     try:
-        return date(year, typed.month or 0, typed.day)
+        return date(year, typed_date.month or 0, typed_date.day)
     except ValueError:
         return None
 
 
-def _next_date(typed: _Typed, today: date) -> date | None:
+def _next_date(typed_date: _TypedDate, today: date) -> date | None:
     """Return the typed date, or the next such date if it has no year. Return None if there is none (31 April)."""
-    if typed.year is not None:
-        return _date_in_year(typed, typed.year)
+    if typed_date.year is not None:
+        return _date_in_year(typed_date, typed_date.year)
     # The next 29 February can be eight years away.
-    days = (_date_in_year(typed, today.year + offset) for offset in range(9))
+    days = (_date_in_year(typed_date, today.year + offset) for offset in range(9))
     return next((day for day in days if day and day >= today), None)
 
 
-def _weekday_flaw(day: date, typed: _Typed, today: date) -> Flaw | None:
+def _weekday_flaw(day: date, typed_date: _TypedDate, today: date) -> Flaw | None:
     """Return a flaw if the typed weekday is not the weekday of `day`.
 
     The code is "past" if the same date of the year before has the typed weekday and is nearer to `today`."""
-    if typed.weekday in (None, day.weekday()):
+    if typed_date.weekday in (None, day.weekday()):
         return None
-    before = _date_in_year(typed, day.year - 1)
+    before = _date_in_year(typed_date, day.year - 1)
     if (
-        typed.year is None
+        typed_date.year is None
         and before
-        and before.weekday() == typed.weekday
+        and before.weekday() == typed_date.weekday
         and timedelta() < today - before < day - today
     ):
-        return Flaw("past", typed.part)
-    return Flaw("weekday", typed.part, weekday_words(day.weekday()))
+        return Flaw("past", typed_date.part)
+    return Flaw("weekday", typed_date.part, weekday_words(day.weekday()))
 
 
-def _date_flaw(day: date, typed: _Typed, *, today: date, farthest: timedelta) -> Flaw | None:
-    if flaw := _weekday_flaw(day, typed, today):
+def _date_flaw(day: date, typed_date: _TypedDate, *, today: date, max_ahead: timedelta) -> Flaw | None:
+    if flaw := _weekday_flaw(day, typed_date, today):
         return flaw
     if day < today:
-        return Flaw("past", typed.part)
-    return Flaw("far", typed.part) if day - today > farthest else None
+        return Flaw("past", typed_date.part)
+    return Flaw("far", typed_date.part) if day - today > max_ahead else None

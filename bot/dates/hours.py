@@ -55,7 +55,7 @@ class DayHours:
 
 @lru_cache(maxsize=512)
 @dataclass(frozen=True, slots=True)
-class Opening:
+class HostHours:
     """A host, and the host's opening hours."""
 
     host_id: int
@@ -87,25 +87,25 @@ def merge_ranges(ranges: Iterable[Range]) -> list[Range]:
     return result
 
 
-def ranges_on(day: date, weekly: Iterable[WeeklyHours], *, exceptions: Iterable[DayHours] = ()) -> list[Range]:
+def ranges_on(day: date, weekly_hours: Iterable[WeeklyHours], *, day_hours: Iterable[DayHours] = ()) -> list[Range]:
     """Return the opening ranges of `day`, in minutes since 0 h, merged and sorted. A closed day has none.
 
     A public holiday is closed unless an exception opens it. Raises ValueError for an invalid clock time."""
-    own = [exception for exception in exceptions if exception.day == day]
-    return exceptional_ranges(own) if own else usual_ranges([day], weekly)[0]
+    own = [exception for exception in day_hours if exception.day == day]
+    return exceptional_ranges(own) if own else usual_ranges([day], weekly_hours)[0]
 
 
-def exceptional_ranges(own: Iterable[DayHours]) -> list[Range]:
-    """Return the opening ranges of a day. `own`: all exceptions of this day."""
+def exceptional_ranges(day_hours: Iterable[DayHours]) -> list[Range]:
+    """Return the opening ranges of a day. `day_hours`: all exceptions of this day."""
     ranges = []
-    for exception in own:
+    for exception in day_hours:
         if exception.starts is None or exception.ends is None:
             return []
         ranges.append((parse_clock(exception.starts), parse_clock(exception.ends)))
     return merge_ranges(ranges)
 
 
-def usual_ranges(days: Sequence[date], weekly: Iterable[WeeklyHours]) -> list[list[Range]]:
+def usual_ranges(days: Sequence[date], weekly_hours: Iterable[WeeklyHours]) -> list[list[Range]]:
     """Return the opening ranges of each day in `days` (sorted), by the weekly hours. A public holiday has none.
 
     A search covers 61 days per host. To be fast, it merges the ranges of a weekday once if they are valid on all days.
@@ -114,7 +114,7 @@ def usual_ranges(days: Sequence[date], weekly: Iterable[WeeklyHours]) -> list[li
         return []
     first, last = days[0], days[-1]
     by_weekday: list[list[WeeklyHours]] = [[] for _ in range(7)]
-    for hours in weekly:
+    for hours in weekly_hours:
         if (hours.valid_from or first) <= last and (hours.valid_until or last) >= first:
             by_weekday[hours.weekday].append(hours)
     steady: list[list[Range] | None] = [
@@ -131,8 +131,8 @@ def usual_ranges(days: Sequence[date], weekly: Iterable[WeeklyHours]) -> list[li
     return result
 
 
-def _merge_hours(group: Iterable[WeeklyHours]) -> list[Range]:
-    return merge_ranges(hours.minutes for hours in group)
+def _merge_hours(weekly_hours: Iterable[WeeklyHours]) -> list[Range]:
+    return merge_ranges(hours.minutes for hours in weekly_hours)
 
 
 def write_clock(minute: int) -> str:
@@ -140,9 +140,9 @@ def write_clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-def subtract_range(ranges: Sequence[Range], taken: Range) -> list[Range]:
-    """Remove the range `taken` from `ranges`. The result is sorted and merged."""
-    starts, ends = taken
+def subtract_range(ranges: Sequence[Range], removed_range: Range) -> list[Range]:
+    """Remove the range `removed_range` from `ranges`. The result is sorted and merged."""
+    starts, ends = removed_range
     if ends <= starts:
         return merge_ranges(ranges)
     # `merge_ranges` drops empty ranges.
@@ -151,13 +151,14 @@ def subtract_range(ranges: Sequence[Range], taken: Range) -> list[Range]:
     )
 
 
-def block_range(opening: Opening, day: date, *, taken: Range) -> list[DayHours]:
-    """Return the exceptions that close `day` during `taken`, and leave its other ranges open.
+def block_range(host_hours: HostHours, day: date, *, blocked_range: Range) -> list[DayHours]:
+    """Return the exceptions that close `day` during `blocked_range`, and leave its other ranges open.
 
-    If no range is left, one exception closes the day. If `taken` was closed already, the exceptions do not change, so
-    that a day without exceptions still follows its weekly hours. Raises ValueError for an invalid clock time."""
-    before = ranges_on(day, opening.weekly, exceptions=opening.exceptions)
-    left = subtract_range(before, taken)
+    If no range is left, one exception closes the day. If `blocked_range` was closed already, the exceptions do not
+    change, so that a day without exceptions still follows its weekly hours. Raises ValueError for an invalid clock
+    time."""
+    before = ranges_on(day, host_hours.weekly, day_hours=host_hours.exceptions)
+    left = subtract_range(before, blocked_range)
     if left == before:
-        return [exception for exception in opening.exceptions if exception.day == day]
+        return [exception for exception in host_hours.exceptions if exception.day == day]
     return [DayHours(day, write_clock(start), write_clock(end)) for start, end in left] or [DayHours(day)]

@@ -98,7 +98,7 @@ class LineFault:
     near: str | None = None
 
 
-class Unread(Exception):
+class UnreadableText(Exception):
     """Raised if a text cannot be parsed. It has all faults, in the order of the lines."""
 
     def __init__(self, faults: tuple[LineFault, ...]) -> None:
@@ -107,7 +107,7 @@ class Unread(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Head(Generic[Key]):
+class LineHead(Generic[Key]):
     """The days at the start of a line, and its `tail` with the hours. `tail` is None if the two cannot be separated."""
 
     days: tuple[Key, ...]
@@ -129,23 +129,26 @@ def read_week(text: str) -> list[WeeklyHours]:
     ]
 
 
-def write_week(weekly: Sequence[WeeklyHours]) -> str:
+def write_week(weekly_hours: Sequence[WeeklyHours]) -> str:
     """Format weekly hours as text that `read_week` parses, from Monday: "lundi 9h-12h, 14h-17h".
 
     Ranges that overlap or touch are merged. Days without hours are left out. Raises ValueError if hours have a first or
     last day, because the text cannot express it."""
-    if any(hours.valid_from or hours.valid_until for hours in weekly):
+    if any(hours.valid_from or hours.valid_until for hours in weekly_hours):
         raise ValueError("hours with a first or last day cannot be written as a text")
     return "\n".join(
-        f"{weekday_words(weekday)} {write_ranges(ranges)}" for weekday, ranges in _ranges_by_weekday(weekly)
+        f"{weekday_words(weekday)} {write_ranges(ranges)}" for weekday, ranges in _ranges_by_weekday(weekly_hours)
     )
 
 
-def week_lines(weekly: Sequence[WeeklyHours]) -> list[str]:
+def week_lines(weekly_hours: Sequence[WeeklyHours]) -> list[str]:
     """Return weekly hours in words, one line per day from Monday: "lundi : de 9 h à 12 h et de 14 h à 17 h".
 
     Days without hours are left out. The words do not mention `valid_from` and `valid_until`."""
-    return [f"{weekday_words(weekday)}{NBSP}: {ranges_words(ranges)}" for weekday, ranges in _ranges_by_weekday(weekly)]
+    return [
+        f"{weekday_words(weekday)}{NBSP}: {ranges_words(ranges)}"
+        for weekday, ranges in _ranges_by_weekday(weekly_hours)
+    ]
 
 
 def write_ranges(ranges: Iterable[Range]) -> str:
@@ -161,13 +164,16 @@ def ranges_words(ranges: Iterable[Range]) -> str:
     return join_words(said) or CLOSED
 
 
-def read_lines(text: str, read_head: Callable[[str], Head[Key]], *, closable: bool = True) -> dict[Key, list[Range]]:
+def read_lines(
+    text: str, read_head: Callable[[str], LineHead[Key]], *, may_be_closed: bool = True
+) -> dict[Key, list[Range]]:
     """Parse a text of days and hours, line by line. Return the ranges by day; a closed day has none.
 
-    `read_head` finds the days in a line. Unless `closable`, a closed day is a fault. Raises Unread with all faults."""
+    `read_head` finds the days in a line. Unless `may_be_closed`, a closed day is a fault. Raises Unread with all
+    faults."""
     if len(text) > LONGEST_TEXT:
         kept = text[:LONGEST_TEXT].splitlines()
-        raise Unread((LineFault(len(kept), text.splitlines()[len(kept) - 1].strip(), "long"),))
+        raise UnreadableText((LineFault(len(kept), text.splitlines()[len(kept) - 1].strip(), "long"),))
     found: dict[Key, list[Range]] = {}
     faults: list[LineFault] = []
     for number, line in enumerate(text.splitlines(), start=1):
@@ -177,12 +183,12 @@ def read_lines(text: str, read_head: Callable[[str], Head[Key]], *, closable: bo
         for part in _NEXT_DAY.split(folded):
             head = read_head(part)
             ranges, flaws = ([], []) if head.tail is None else _read_ranges(head.tail)
-            if head.tail is not None and not closable and not (ranges or flaws):
+            if head.tail is not None and not may_be_closed and not (ranges or flaws):
                 flaws = [Flaw("range", CLOSED)]
             flaws = [*head.flaws, *flaws] or _add_ranges(found, head.days, ranges)
             faults += [LineFault(number, line.strip(), flaw.code, flaw.part, flaw.near) for flaw in flaws]
     if faults:
-        raise Unread(tuple(faults))
+        raise UnreadableText(tuple(faults))
     return found
 
 
@@ -197,15 +203,15 @@ def fold_line(line: str) -> str:
     return _HOURS.sub("h", _NOON.sub("12h", _HALF_PAST_NOON.sub("12h30", spoken)))
 
 
-def _to_digits(spoken: re.Match[str]) -> str:
+def _to_digits(hour_match: re.Match[str]) -> str:
     """Convert an hour in words to digits: « neuf heures et demie » becomes « 9h30 »."""
-    return f"{_HOUR_WORDS[spoken[1]]}h{_MINUTE_WORDS.get(spoken[2] or '', '')}"
+    return f"{_HOUR_WORDS[hour_match[1]]}h{_MINUTE_WORDS.get(hour_match[2] or '', '')}"
 
 
-def nearest_word(word: str, known: Iterable[str]) -> str | None:
-    """Return the word in `known` that is most similar to a folded `word`, or None if none is similar enough."""
+def nearest_word(word: str, known_words: Iterable[str]) -> str | None:
+    """Return the word in `known_words` that is most similar to a folded `word`, or None if none is similar enough."""
     found = process.extractOne(
-        word, list(known), scorer=OSA.normalized_similarity, processor=fold_line, score_cutoff=NEAR_ENOUGH
+        word, list(known_words), scorer=OSA.normalized_similarity, processor=fold_line, score_cutoff=NEAR_ENOUGH
     )
     return found[0] if found else None
 
@@ -221,16 +227,16 @@ def weekdays_by_word() -> dict[str, int]:
     }
 
 
-def head_length(folded: str) -> int:
+def head_length(folded_line: str) -> int:
     """Return the position of the first clock time, colon or word for "closed" in a folded line, or else its length."""
-    found = _TAIL.search(folded)
-    return found.start() if found else len(folded)
+    found = _TAIL.search(folded_line)
+    return found.start() if found else len(folded_line)
 
 
-def _read_weekdays(folded: str) -> Head[int]:
-    length = head_length(folded)
-    head = folded[:length].strip()
-    tail = folded[length:] or ("-" if head.endswith("-") else "")  # « vendredi - » means that Friday is closed
+def _read_weekdays(folded_line: str) -> LineHead[int]:
+    length = head_length(folded_line)
+    head = folded_line[:length].strip()
+    tail = folded_line[length:] or ("-" if head.endswith("-") else "")  # « vendredi - » means that Friday is closed
     days: list[int] = []
     flaws: list[Flaw] = []
     linked = False
@@ -245,7 +251,7 @@ def _read_weekdays(folded: str) -> Head[int]:
             flaws.append(Flaw("day", word, nearest_word(word, map(weekday_words, range(7)))))
     if not days and not flaws:
         flaws.append(Flaw("day", head))
-    return Head(tuple(dict.fromkeys(days)), tail, tuple(flaws))
+    return LineHead(tuple(dict.fromkeys(days)), tail, tuple(flaws))
 
 
 def _read_ranges(tail: str) -> tuple[list[Range], list[Flaw]]:
@@ -261,14 +267,14 @@ def _read_ranges(tail: str) -> tuple[list[Range], list[Flaw]]:
         read = _read_range(part, found[1] or found[3], ends=found[2] or found[4]) if found else Flaw("range", part)
         if isinstance(read, Flaw):
             flaws.append(read)
-        elif any(_do_overlap(read, other) for other in ranges):
+        elif any(_ranges_overlap(read, other) for other in ranges):
             flaws.append(Flaw("overlap", write_ranges([read])))
         else:
             ranges.append(read)
     return ranges, flaws
 
 
-def _read_range(part: str, starts: str, *, ends: str) -> Range | Flaw:
+def _read_range(range_text: str, starts: str, *, ends: str) -> Range | Flaw:
     start, end = _read_clock(starts), _read_clock(ends)
     if start is None or end is None:
         return Flaw("clock", starts if start is None else ends)
@@ -276,7 +282,7 @@ def _read_range(part: str, starts: str, *, ends: str) -> Range | Flaw:
         return Flaw("quarter", starts if start % QUARTER else ends)
     if end == 0 and start > 0:
         end = MINUTES_A_DAY
-    return (start, end) if start < end else Flaw("order", part)
+    return (start, end) if start < end else Flaw("order", range_text)
 
 
 def _read_clock(words: str) -> int | None:
@@ -288,28 +294,30 @@ def _read_clock(words: str) -> int | None:
         return None
 
 
-def _add_ranges(found: dict[Key, list[Range]], days: Iterable[Key], ranges: Sequence[Range]) -> list[Flaw]:
+def _add_ranges(ranges_by_day: dict[Key, list[Range]], days: Iterable[Key], ranges: Sequence[Range]) -> list[Flaw]:
     days = list(days)
-    if any(day in found and bool(found[day]) != bool(ranges) for day in days):
+    if any(day in ranges_by_day and bool(ranges_by_day[day]) != bool(ranges) for day in days):
         return [Flaw("twice", write_ranges(ranges))]
     clashes = [
-        range_ for range_ in ranges if any(_do_overlap(range_, other) for day in days for other in found.get(day, ()))
+        range_
+        for range_ in ranges
+        if any(_ranges_overlap(range_, other) for day in days for other in ranges_by_day.get(day, ()))
     ]
     if clashes:
         return [Flaw("overlap", write_ranges(clashes))]
     for day in days:
-        found.setdefault(day, []).extend(ranges)
+        ranges_by_day.setdefault(day, []).extend(ranges)
     return []
 
 
-def _do_overlap(first: Range, other: Range) -> bool:
+def _ranges_overlap(first: Range, other: Range) -> bool:
     return first[0] < other[1] and other[0] < first[1]
 
 
-def _ranges_by_weekday(weekly: Sequence[WeeklyHours]) -> list[tuple[int, list[Range]]]:
+def _ranges_by_weekday(weekly_hours: Sequence[WeeklyHours]) -> list[tuple[int, list[Range]]]:
     ranges = {
         weekday: merge_ranges(
-            (parse_clock(hours.starts), parse_clock(hours.ends)) for hours in weekly if hours.weekday == weekday
+            (parse_clock(hours.starts), parse_clock(hours.ends)) for hours in weekly_hours if hours.weekday == weekday
         )
         for weekday in range(7)
     }

@@ -41,14 +41,14 @@ _NOWHERE = ", heure locale"  # used for zones whose name is not a place
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
+class ReaderZone:
     """A zone, and the words that follow a time in it: " à Cayenne"."""
 
     zone: ZoneInfo
     place: str
 
 
-_READER: ContextVar[Elsewhere | None] = ContextVar("reader", default=None)
+_READER: ContextVar[ReaderZone | None] = ContextVar("reader", default=None)
 
 
 @contextmanager
@@ -63,19 +63,19 @@ def show_times_in(zone: str | None) -> Iterator[None]:
         _READER.reset(token)
 
 
-def reader_zone() -> Elsewhere | None:
+def reader_zone() -> ReaderZone | None:
     """Return the reader's zone. Return None for Paris, and for texts to several people."""
     return _READER.get()
 
 
 @lru_cache(maxsize=128)
-def find_zone(zone: str) -> Elsewhere | None:
+def find_zone(zone: str) -> ReaderZone | None:
     """Return a zone by its IANA name, or None if it is unknown."""
     try:
         known = ZoneInfo(zone)
     except (KeyError, ValueError, OSError):  # the name is unknown, cannot be a file name, or is a folder
         return None
-    return Elsewhere(known, _PLACES.get(zone) or _zone_place(known))
+    return ReaderZone(known, _PLACES.get(zone) or _zone_place(known))
 
 
 def place_of(zone: str) -> str:

@@ -110,7 +110,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Occurring:
+class RuleDate:
     """A date of a series.
 
     `period` identifies the date in its series, even if the date moves: a month ("2027-01"), a week ("2027-W02") or a
@@ -124,28 +124,28 @@ class Occurring:
 
 
 def occurrences(
-    rule: Rule, *, first: date, last: date, skips_august: bool = False, taken: Collection[date] = ()
-) -> list[Occurring]:
+    rule: Rule, *, first: date, last: date, skips_august: bool = False, taken_days: Collection[date] = ()
+) -> list[RuleDate]:
     """Return the dates of a rule from `first` to `last`, both included, in order. A period has at most one date.
 
-    A date on a public holiday, or on a day in `taken`, moves to the nearest working day of its month or week. If two
-    are equally near, it takes the later one. If there is none, the date is dropped. With `month_day`, a date on a
-    weekend moves too. `taken`: days of the series' other periods. `skips_august`: no dates in August, except chosen
-    `days`. Two calls for consecutive spans return the same dates as one call for both spans."""
+    A date on a public holiday, or on a day in `taken_days`, moves to the nearest working day of its month or week. If
+    two are equally near, it takes the later one. If there is none, the date is dropped. With `month_day`, a date on a
+    weekend moves too. `taken_days`: days of the series' other periods. `skips_august`: no dates in August, except
+    chosen `days`. Two calls for consecutive spans return the same dates as one call for both spans."""
     days = [
         day
         for day in rule.days or (_days_of_weeks if rule.by_week else _days_of_months)(rule, first=first, last=last)
         if rule.days or not (skips_august and day.month == AUGUST)
     ]
-    stays = {day for day in days if day not in taken and _may_be_on(day, rule)}
-    used = {*taken, *stays}
-    found: list[Occurring] = []
+    stays = {day for day in days if day not in taken_days and _may_be_on(day, rule)}
+    used = {*taken_days, *stays}
+    found: list[RuleDate] = []
     for by_rule in days:
-        day = by_rule if by_rule in stays else _nearest_working_day(by_rule, rule, used=used)
+        day = by_rule if by_rule in stays else _nearest_working_day(by_rule, rule, used_days=used)
         if day is not None:
             used.add(day)
             because = None if day == by_rule else holiday_name(by_rule)
-            found.append(Occurring(period_of(by_rule, rule), day, by_rule, because))
+            found.append(RuleDate(period_of(by_rule, rule), day, by_rule, because))
     return sorted(
         (occurrence for occurrence in found if first <= occurrence.day <= last), key=lambda occurrence: occurrence.day
     )
@@ -161,9 +161,9 @@ def never_happens(rule: Rule, *, today: date, until: date, skips_august: bool = 
     return not occurrences(rule, first=today, last=until, skips_august=skips_august)
 
 
-def start_of(occurring: Occurring, rule: Rule) -> datetime:
+def start_of(rule_date: RuleDate, rule: Rule) -> datetime:
     """Return the start of a date, in UTC (see `moment_at`)."""
-    return moment_at(occurring.day, rule.minute)
+    return moment_at(rule_date.day, rule.minute)
 
 
 def _days_of_months(rule: Rule, *, first: date, last: date) -> Iterator[date]:
@@ -196,11 +196,11 @@ def _may_be_on(day: date, rule: Rule) -> bool:
     return not is_holiday(day) if rule.month_day is None else is_working_day(day)
 
 
-def _nearest_working_day(by_rule: date, rule: Rule, *, used: Collection[date]) -> date | None:
-    first, last = (date.min, date.max) if rule.days else (_week_of if rule.by_week else _month_of)(by_rule)
+def _nearest_working_day(day_by_rule: date, rule: Rule, *, used_days: Collection[date]) -> date | None:
+    first, last = (date.min, date.max) if rule.days else (_week_of if rule.by_week else _month_of)(day_by_rule)
     for distance in range(1, FARTHEST_MOVE + 1):
-        for day in (by_rule + distance * DAY, by_rule - distance * DAY):
-            if first <= day <= last and is_working_day(day) and day not in used:
+        for day in (day_by_rule + distance * DAY, day_by_rule - distance * DAY):
+            if first <= day <= last and is_working_day(day) and day not in used_days:
                 return day
     return None
 

@@ -13,7 +13,7 @@ from bot.dates.hours_text import (
     QUARTER,
     Flaw,
     LineFault,
-    Unread,
+    UnreadableText,
     fold_line,
     nearest_word,
     weekdays_by_word,
@@ -54,7 +54,7 @@ _EACH = frozenset({"tous", "toutes", "chaque", "par", "un", "une", "fois"})
 
 
 @dataclass(slots=True)
-class _Said:
+class _WordGroups:
     """The words about a day of the month, grouped by their meaning. `unknown`: words without a meaning here."""
 
     weekdays: list[str] = field(default_factory=list)
@@ -85,34 +85,34 @@ def read_rule(text: str, *, today: date) -> Rule:
     - `clock`: not a clock time; `quarter`: not a quarter-hour; `long`: too long;
     - for dates: `weekday`, `order`, `span`, `past` and `far` (more than two years ahead)."""
     if len(text) > LONGEST_TEXT:
-        raise Unread((LineFault(1, text[:LONGEST_TEXT].splitlines()[0].strip(), "long"),))
-    minute, rest, faults = _take_clock(fold_line(", ".join(filter(str.strip, text.splitlines()))))
-    dates = read_dates(rest, today, farthest=FARTHEST)
+        raise UnreadableText((LineFault(1, text[:LONGEST_TEXT].splitlines()[0].strip(), "long"),))
+    minute, rest, faults = _split_clock(fold_line(", ".join(filter(str.strip, text.splitlines()))))
+    dates = read_dates(rest, today, max_ahead=FARTHEST)
     if weeks := _weeks_pattern().search(rest):
-        rule, flaws = _read_weeks(rest, minute, weeks, today=today)
+        rule, flaws = _read_weekly_rule(rest, minute, weeks, today=today)
     elif dates.tail is None:
-        rule, flaws = _read_months(rest, minute, today=today)
+        rule, flaws = _read_monthly_rule(rest, minute, today=today)
     else:
         flaws = [*map(_to_date_flaw, dates.flaws), *_flaws_after_dates(dates.tail)]
         rule = None if flaws else Rule(minute, days=tuple(sorted(dates.days)))
     flaws += faults
     if rule is None or flaws:
-        raise Unread(tuple(LineFault(1, text.strip(), flaw.code, flaw.part, flaw.near) for flaw in flaws))
+        raise UnreadableText(tuple(LineFault(1, text.strip(), flaw.code, flaw.part, flaw.near) for flaw in flaws))
     return rule
 
 
-def _take_clock(folded: str) -> tuple[int, str, list[Flaw]]:
+def _split_clock(folded_line: str) -> tuple[int, str, list[Flaw]]:
     """Return the start in minutes (0 if it is unclear), the rest of the line, and the faults."""
-    folded = _BARE_RANGE.sub(r"\1h-", folded)
-    found = list(_CLOCK.finditer(folded)) or list(_BARE_CLOCK.finditer(folded))
+    folded_line = _BARE_RANGE.sub(r"\1h-", folded_line)
+    found = list(_CLOCK.finditer(folded_line)) or list(_BARE_CLOCK.finditer(folded_line))
     if not found:
-        number = _BARE_NUMBER.search(folded)
+        number = _BARE_NUMBER.search(folded_line)
         return (
             0,
-            _trim_words(folded[: number.start()] if number else folded),
+            _trim_words(folded_line[: number.start()] if number else folded_line),
             [Flaw("time", number[1] if number else "")],
         )
-    rest = folded
+    rest = folded_line
     for match_ in reversed(found):
         rest = f"{rest[: match_.start()]} {rest[match_.end() :]}"
     minutes = [_read_clock(match_[1]) for match_ in found]
@@ -120,7 +120,7 @@ def _take_clock(folded: str) -> tuple[int, str, list[Flaw]]:
     flaws = [Flaw("clock", match_[1]) for match_, minute in read if minute is None]
     flaws += [Flaw("quarter", match_[1]) for match_, minute in read if minute is not None and minute % QUARTER]
     if not flaws and len(set(minutes)) > 1:
-        flaws = [Flaw("times", folded[found[0].start(1) : found[-1].end()])]
+        flaws = [Flaw("times", folded_line[found[0].start(1) : found[-1].end()])]
     return minutes[0] or 0, _trim_words(rest), flaws
 
 
@@ -144,21 +144,21 @@ def _to_date_flaw(flaw: Flaw) -> Flaw:
 
 def _flaws_after_dates(tail: str) -> list[Flaw]:
     said = _parse_words(tail)
-    return _unknown_word_flaws(said) or ([] if said == _Said() else [Flaw("several", _trim_words(tail))])
+    return _unknown_word_flaws(said) or ([] if said == _WordGroups() else [Flaw("several", _trim_words(tail))])
 
 
-def _read_months(rest: str, minute: int, *, today: date) -> tuple[Rule | None, list[Flaw]]:
+def _read_monthly_rule(rest_of_line: str, minute: int, *, today: date) -> tuple[Rule | None, list[Flaw]]:
     every, anchor = 1, None
     flaws: list[Flaw] = []
-    if found := _EVERY.search(rest):
+    if found := _EVERY.search(rest_of_line):
         every = _months_between(found)
         flaws += [] if every else [Flaw("never", found[0])]
-        rest = f"{rest[: found.start()]} mois {rest[found.end() :]}"
-    if found := _since_pattern().search(rest):
+        rest_of_line = f"{rest_of_line[: found.start()]} mois {rest_of_line[found.end() :]}"
+    if found := _since_pattern().search(rest_of_line):
         month = _next_month(months_by_word()[found["month"]], found["year"], today=today)
         flaws += [Flaw("far", found[0])] if month - today > FARTHEST else []
-        anchor, rest = month.isoformat()[:7], f"{rest[: found.start()]} {rest[found.end() :]}"
-    rule = _read_day(_trim_words(rest), minute)
+        anchor, rest_of_line = month.isoformat()[:7], f"{rest_of_line[: found.start()]} {rest_of_line[found.end() :]}"
+    rule = _read_month_day(_trim_words(rest_of_line), minute)
     if not isinstance(rule, Rule) or flaws:
         return None, [*(rule if isinstance(rule, list) else []), *flaws]
     if every > 1 and anchor is None:
@@ -176,17 +176,23 @@ def _weeks_pattern() -> re.Pattern[str]:
     )
 
 
-def _read_weeks(rest: str, minute: int, found: re.Match[str], *, today: date) -> tuple[Rule | None, list[Flaw]]:
-    number = found["among"] or found["all"] or found["some"]
-    every = (_NUMBERS.get(number) or int(number)) if number else 2 if found["two"] else 1
-    flaws = [] if every else [Flaw("never", found[0])]
-    rest, since, since_flaws = _take_since(f"{rest[: found.start()]} {found['day'] or ''} {rest[found.end() :]}", today)
-    said = _parse_words(rest)
+def _read_weekly_rule(
+    rest_of_line: str, minute: int, weeks_match: re.Match[str], *, today: date
+) -> tuple[Rule | None, list[Flaw]]:
+    number = weeks_match["among"] or weeks_match["all"] or weeks_match["some"]
+    every = (_NUMBERS.get(number) or int(number)) if number else 2 if weeks_match["two"] else 1
+    flaws = [] if every else [Flaw("never", weeks_match[0])]
+    rest_of_line, since, since_flaws = _split_since(
+        f"{rest_of_line[: weeks_match.start()]} {weeks_match['day'] or ''} {rest_of_line[weeks_match.end() :]}", today
+    )
+    said = _parse_words(rest_of_line)
     flaws += since_flaws or _unknown_word_flaws(said)
     if said.ordinals or said.numbers or said.months or said.weekly:
-        flaws.append(Flaw("which", _trim_words(found[0])))
+        flaws.append(Flaw("which", _trim_words(weeks_match[0])))
     elif len(said.weekdays) != 1 and not flaws:
-        flaws.append(Flaw("several" if said.weekdays else "day", _trim_words(rest) or _trim_words(found[0])))
+        flaws.append(
+            Flaw("several" if said.weekdays else "day", _trim_words(rest_of_line) or _trim_words(weeks_match[0]))
+        )
     if flaws:
         return None, flaws
     rule = Rule(minute, weekday=weekdays_by_word()[said.weekdays[0]])
@@ -196,25 +202,25 @@ def _read_weeks(rest: str, minute: int, found: re.Match[str], *, today: date) ->
     return replace(rule, every=every, anchor=(first - first.weekday() * DAY).isoformat()), []
 
 
-def _take_since(rest: str, today: date) -> tuple[str, date | None, list[Flaw]]:
+def _split_since(rest_of_line: str, today: date) -> tuple[str, date | None, list[Flaw]]:
     """Return the rest of the line, the first day of the rule or None, and the faults."""
-    if found := _SINCE_DAY.search(rest):
-        dates = read_dates(rest[found.end() :].strip(), today - WEEK, farthest=FARTHEST + WEEK)
+    if found := _SINCE_DAY.search(rest_of_line):
+        dates = read_dates(rest_of_line[found.end() :].strip(), today - WEEK, max_ahead=FARTHEST + WEEK)
         if dates.tail is not None:
             since = dates.days[0] if dates.days else None
-            return f"{rest[: found.start()]} {dates.tail}", since, [*map(_to_date_flaw, dates.flaws)]
-    if found := _since_pattern().search(rest):
+            return f"{rest_of_line[: found.start()]} {dates.tail}", since, [*map(_to_date_flaw, dates.flaws)]
+    if found := _since_pattern().search(rest_of_line):
         month = _next_month(months_by_word()[found["month"]], found["year"], today=today)
         flaws = [Flaw("far", found[0])] if month - today > FARTHEST else []
-        return f"{rest[: found.start()]} {rest[found.end() :]}", month, flaws
-    return rest, None, []
+        return f"{rest_of_line[: found.start()]} {rest_of_line[found.end() :]}", month, flaws
+    return rest_of_line, None, []
 
 
-def _months_between(found: re.Match[str]) -> int:
-    number = found["among"] or found["all"]
+def _months_between(months_match: re.Match[str]) -> int:
+    number = months_match["among"] or months_match["all"]
     if number:
         return _NUMBERS.get(number) or int(number)
-    return next(months for word, months in _EVERY_BY_WORD.items() if found[word])
+    return next(months for word, months in _EVERY_BY_WORD.items() if months_match[word])
 
 
 @lru_cache(maxsize=1)
@@ -232,41 +238,41 @@ def _next_month(month: int, year: str | None, *, today: date) -> date:
     return date(today.year + (month < today.month), month, 1)
 
 
-def _read_day(words: str, minute: int) -> Rule | list[Flaw]:
+def _read_month_day(words: str, minute: int) -> Rule | list[Flaw]:
     """Parse a day of each month: a weekday with an ordinal, a number, "dernier jour". Return a rule or the faults."""
     said = _parse_words(words)
     if flaws := _unknown_word_flaws(said) or _day_count_flaws(said, words):
         return flaws
     if not said.weekdays:
-        return _read_number(said, words, minute=minute)
-    ordinal = _number(said.ordinals[0])
+        return _read_day_number(said, words, minute=minute)
+    ordinal = _parse_number(said.ordinals[0])
     if ordinal not in ORDINALS:
         return [Flaw("never", f"{said.ordinals[0]} {said.weekdays[0]}")]
     return Rule(minute, weekday=weekdays_by_word()[said.weekdays[0]], ordinal=ordinal)
 
 
-def _day_count_flaws(said: _Said, words: str) -> list[Flaw]:
-    if said.weekly or (said.weekdays and not said.ordinals):
-        return [Flaw("which", [*said.weekly, *said.weekdays][0])]
-    if said.months or not (said.ordinals or said.numbers):
+def _day_count_flaws(groups: _WordGroups, words: str) -> list[Flaw]:
+    if groups.weekly or (groups.weekdays and not groups.ordinals):
+        return [Flaw("which", [*groups.weekly, *groups.weekdays][0])]
+    if groups.months or not (groups.ordinals or groups.numbers):
         return [Flaw("day", words)]
-    several = len(said.ordinals) + len(said.numbers) > 1 or len(said.weekdays) > 1
+    several = len(groups.ordinals) + len(groups.numbers) > 1 or len(groups.weekdays) > 1
     return [Flaw("several", words)] if several else []
 
 
-def _read_number(said: _Said, words: str, *, minute: int) -> Rule | list[Flaw]:
-    number = _number([*said.ordinals, *said.numbers][0])
-    if number == LAST and said.a_day:
+def _read_day_number(groups: _WordGroups, words: str, *, minute: int) -> Rule | list[Flaw]:
+    number = _parse_number([*groups.ordinals, *groups.numbers][0])
+    if number == LAST and groups.a_day:
         number = LONGEST_MONTH
-    counts_days = said.a_day if said.ordinals and number != 1 else said.a_day or said.monthly
+    counts_days = groups.a_day if groups.ordinals and number != 1 else groups.a_day or groups.monthly
     # « ouvré » fits only the first or the last day.
-    if not counts_days or (said.worked and number not in (1, LONGEST_MONTH)):
+    if not counts_days or (groups.worked and number not in (1, LONGEST_MONTH)):
         return [Flaw("day", words)]
     return Rule(minute, month_day=number) if 1 <= number <= LONGEST_MONTH else [Flaw("never", words)]
 
 
-def _parse_words(words: str) -> _Said:
-    said = _Said()
+def _parse_words(words: str) -> _WordGroups:
+    said = _WordGroups()
     for found in _TOKEN.finditer(words):
         word = found[0]
         if found[1]:
@@ -290,13 +296,13 @@ def _parse_words(words: str) -> _Said:
     return said
 
 
-def _number(word: str) -> int:
+def _parse_number(word: str) -> int:
     """Return the number in "2e", "deuxième" or "15". Return -1 for the last, and 0 for a number that is too large."""
     if digits := re.match("[0-9]+", word):
         return int(digits[0]) if len(digits[0]) <= 2 else 0
     return _ORDINALS[word.removesuffix("s")]
 
 
-def _unknown_word_flaws(said: _Said) -> list[Flaw]:
+def _unknown_word_flaws(groups: _WordGroups) -> list[Flaw]:
     known = [*map(weekday_words, range(7)), *month_names(), *ORDINAL_WORDS.values(), "second", "mois"]
-    return [Flaw("day", word, nearest_word(word, known)) for word in said.unknown]
+    return [Flaw("day", word, nearest_word(word, known)) for word in groups.unknown]

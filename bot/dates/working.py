@@ -101,7 +101,7 @@ def last_deadline(moment: datetime) -> datetime:
     return moment_at(end.date(), min(end.hour, LAST) * HOUR)
 
 
-def asked_again(moment: datetime, *, until: datetime) -> tuple[datetime, ...]:
+def reminder_mornings(moment: datetime, *, until: datetime) -> tuple[datetime, ...]:
     """Return when to remind people of a question asked at `moment`: on at most two mornings before `until`.
 
     The mornings are at one third and two thirds of the working days until `until`. The last working day is used only if

@@ -15,7 +15,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from bot.agenda.calendars.ics import make_stored_entry
 from bot.agenda.calendars.model import CalendarEntry
-from bot.agenda.writing.found import Theirs, read_stored_event
+from bot.agenda.writing.found import StoredEvent, read_stored_event
 from bot.outside.dav import Dav, DavAccount
 
 SECONDS = 5.0
@@ -98,7 +98,7 @@ class OwnCalendar:
     def shift(self, uid: str, *, by: timedelta) -> None:
         """Move an event by this time, as the calendar's owner does."""
         stands = _dav().read(self.account, self._at(uid), seconds=SECONDS)
-        found = read_stored_event(stands.body, uid) if stands else Theirs()
+        found = read_stored_event(stands.body, uid) if stands else StoredEvent()
         if stands is None or found.event is None or found.starts is None or found.ends is None:
             raise LookupError("nothing stands there")
         entry = CalendarEntry(

@@ -64,7 +64,7 @@ def seminar_days(month: date) -> tuple[date, date]:
 def next_of(show: Show, dispositif: str, *, after: datetime, title: str = "") -> GatheringSheet:
     """Return the next gathering of a dispositif, in the series with this title. Raises LookupError if none is found."""
     with show.stage.house.tools.reading() as reading:
-        promotion = current_promotion(reading, show.stage.clock(), of=None)
+        promotion = current_promotion(reading, show.stage.clock(), person=None)
         several = sheets.list_between(reading, promotion.id, since=after, until=after + AHEAD) if promotion else []
     for gathering in sorted(several, key=lambda sheet: sheet.appointment.starts):
         wanted = gathering.series.dispositif == dispositif and (gathering.series.title or "").startswith(title)

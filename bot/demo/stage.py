@@ -13,13 +13,13 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from bot.app import build_bot
 from bot.clock import machine_now, make_clock
-from bot.door.ahead import Ahead, look_ahead
+from bot.door.ahead import Outlook, look_ahead
 from bot.door.manifest import build_manifest
 from bot.door.web import listen
 from bot.house import House
 from bot.outside.documents import Fetcher
 from bot.sandbox.workspace import Sandbox
-from bot.settings import Given, Settings
+from bot.settings import ExplicitSettings, Settings
 from storage.database import Database
 from storage.upgrade import upgrade
 
@@ -149,12 +149,12 @@ class Stage:
         """Wait until nothing is due. Return when something next will be. Raises TimeoutError."""
         return self._settled().due
 
-    def _settled(self, *, looking: bool = True) -> Ahead:
+    def _settled(self, *, looking: bool = True) -> Outlook:
         """Wait until nothing is due. `looking`: run the periodic jobs first, not only after a pause."""
         begun, pause = time.monotonic(), 0.005
         looked = -math.inf if looking else begun - LOOKS_AT_REST
         self.house.tools.wake()
-        ahead = look_ahead(self.house.tools, wholly=False)
+        ahead = look_ahead(self.house.tools, compute_all=False)
         while not ahead.idle:
             if (now := time.monotonic()) > begun + PATIENCE:
                 raise TimeoutError("the bot still owes something")
@@ -164,14 +164,14 @@ class Stage:
             else:
                 time.sleep(pause)
                 pause = min(pause * 1.5, 0.05)  # longer and longer: pending work waits for Slack, and each look is slow
-            ahead = look_ahead(self.house.tools, wholly=False)
+            ahead = look_ahead(self.house.tools, compute_all=False)
         return ahead
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         return self.house.door(environ, start_response)
 
     def _settings(self) -> Settings:
-        return Given.model_validate(
+        return ExplicitSettings.model_validate(
             {
                 "slack_bot_token": self.slack.bot_token,
                 "slack_signing_secret": self.slack.signing_secret,

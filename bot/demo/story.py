@@ -160,7 +160,7 @@ class Story:
             return cast.coach
         with stage.house.tools.reading() as reading:
             me = people.by_slack_id(reading, account)
-            asked = requests.current_of_person(reading, me.id, now=stage.clock()) if me else []
+            asked = requests.current_requests_of(reading, me.id, now=stage.clock()) if me else []
             hosts = [request.host_id for request in asked if me and request.asked_by == me.id and request.host_id]
             host = people.by_id(reading, hosts[-1]) if hosts else None
         return next((person for person in stage.slack.people if host and person.id == host.slack_id), cast.coach)

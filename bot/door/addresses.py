@@ -110,18 +110,18 @@ def _feed_response(read: Callable[[], bytes | None]) -> Response:
     return answer
 
 
-def may_read_state(asking: Request, *, token: SecretStr | None) -> bool:
+def may_read_state(client_request: Request, *, token: SecretStr | None) -> bool:
     """Return whether the client may read the bot's state. If a token is configured, the client must send it.
 
     Without a configured token, the client must be on this machine. A proxy on this machine passes on requests of other
     machines, which show in its headers or in the Host header. A proxy that adds no header cannot be recognised, so it
     must not forward these addresses (docs/plusieurs-copies.md)."""
     if token is not None:
-        scheme, _, given = asking.headers.get("Authorization", "").partition(" ")
+        scheme, _, given = client_request.headers.get("Authorization", "").partition(" ")
         known = token.get_secret_value().encode()
         return scheme.lower() == "bearer" and compare_digest(given.encode("latin-1"), known)
     return (
-        ip_address(asking.remote_addr or "0.0.0.0").is_loopback  # noqa: S104 - an address of nobody
-        and THIS_MACHINE.fullmatch(asking.headers.get("Host", "")) is not None
-        and not any(PROXIED.fullmatch(name) for name, _ in asking.headers)
+        ip_address(client_request.remote_addr or "0.0.0.0").is_loopback  # noqa: S104 - an address of nobody
+        and THIS_MACHINE.fullmatch(client_request.headers.get("Host", "")) is not None
+        and not any(PROXIED.fullmatch(name) for name, _ in client_request.headers)
     )

@@ -11,7 +11,7 @@ from bot.gatherings import answers, clock
 from bot.helpdesk import agreeing, awaiting, away, swaps
 from bot.logbook import hour
 from bot.mentoring import running
-from bot.notices.notices import outlook
+from bot.notices.notices import ledger_state
 from bot.planning import month
 from bot.planning.absence import carrying
 from bot.polls import changes
@@ -28,7 +28,7 @@ OVERDUE = timedelta(days=1)
 def next_due(reading: Reading, *, now: datetime) -> datetime | None:
     """Return when a periodic job next has work. Jobs that have no known due time do not count."""
     known = {room: start for room, moment in MOMENTS.items() if (start := moment(reading, now))}
-    stands = closing.final_moment(reading, now=now)
+    stands = closing.last_final_moment(reading, now=now)
     return min(
         (max(moment, stands) if stands and room in WAITING else moment for room, moment in known.items()), default=None
     )
@@ -65,7 +65,7 @@ LEAVERS: Mapping[str, Callable[[Reading, datetime], Iterable[tuple[int, ...]]]] 
     "calls": lambda reading, _: [*away.calls_of_leavers(reading), *away.calls_without_asker(reading)],
     "committees": lambda reading, now: [
         *leading.list_leavers(reading, now=now),
-        *teams.list_due(reading, now=now, left=True),
+        *teams.list_changed_members(reading, now=now, only_leavers=True),
     ],
     "logbooks": lambda reading, now: [(person_id,) for person_id in hour.list_leavers(reading, now=now)],
     "meetings": lambda reading, now: changes.list_leavers(reading, now=now),
@@ -80,7 +80,7 @@ def overdue_features(reading: Reading, *, now: datetime) -> Iterator[str]:
     """Yield each feature whose work has been due for more than a day, with the due time. Its job has not run."""
     since = {room: moment(reading, now) for room, moment in (*MOMENTS.items(), *QUESTIONS.items())}
     for room, leavers in LEAVERS.items():
-        gone = (people.left_at(reading, person_id) for *_, person_id in leavers(reading, now))
+        gone = (people.last_membership_end(reading, person_id) for *_, person_id in leavers(reading, now))
         since[room] = min((left for left in gone if left), default=None)
     for room, start in since.items():
         if start is not None and start < now - OVERDUE:
@@ -88,7 +88,7 @@ def overdue_features(reading: Reading, *, now: datetime) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class Outlook:
     """The result of `look_ahead`: when periodic jobs and notices next have work.
 
     `due` is the next time after now at which anything is due, or None. `moment` is the first due time of a periodic
@@ -101,17 +101,17 @@ class Ahead:
     resting: bool = False
 
 
-def look_ahead(tools: Tools, *, wholly: bool = True) -> Ahead:
+def look_ahead(tools: Tools, *, compute_all: bool = True) -> Outlook:
     """Return when anything is next due, and whether anything is due now.
 
-    If `wholly` is False and a message is due now, the rest is not computed, which saves queries. This is enough for a
-    caller that waits until nothing is due. A refused notice counts as not due if its retry is not soon."""
+    If `compute_all` is False and a message is due now, the rest is not computed, which saves queries. This is enough
+    for a caller that waits until nothing is due. A refused notice counts as not due if its retry is not soon."""
     now = tools.now()
     with tools.reading() as reading:
-        ahead = outlook(reading, now=now, machine_now=machine_now())
-        if not (ahead.resting or wholly):
-            return Ahead()
+        ahead = ledger_state(reading, now=now, machine_now=machine_now())
+        if not (ahead.resting or compute_all):
+            return Outlook()
         moment = next_due(reading, now=now)  # This may be the end of an undo window, for example.
     due = min((start for start in (ahead.next_due, moment) if start and start > now), default=None)
-    resting = ahead.idle if wholly else ahead.resting
-    return Ahead(due, moment, idle=resting and (moment is None or moment > now), resting=resting)
+    resting = ahead.idle if compute_all else ahead.resting
+    return Outlook(due, moment, idle=resting and (moment is None or moment > now), resting=resting)

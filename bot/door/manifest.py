@@ -19,7 +19,7 @@ class BrokenManifest(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class MenuText:
     """The texts of a command or a shortcut in Slack's menus. Shortcuts have a `name`; commands may have a `hint`."""
 
     description: str
@@ -34,27 +34,27 @@ def _bot_name(*, longest: int) -> str:
 
 
 # Slack shows this help while a person types a command. Each registered command needs a line here.
-COMMANDS: Mapping[str, Described] = {
-    "/dispositifs": Described(
+COMMANDS: Mapping[str, MenuText] = {
+    "/dispositifs": MenuText(
         "Le catalogue des dispositifs et la recherche",
         "[nom ou besoin | phase | agenda | programme | atelier | carnet | aide]",
     ),
-    "/bureau-aide": Described(in_programme_words("Réserver une heure avec l’équipe des coachs"), "[liste | aide]"),
-    "/mentorat": Described(
+    "/bureau-aide": MenuText(in_programme_words("Réserver une heure avec l’équipe des coachs"), "[liste | aide]"),
+    "/mentorat": MenuText(
         in_programme_words("Demander des séances avec une personne spécialiste"), "[liste | tous | aide]"
     ),
-    "/atelier": Described(in_programme_words("Demander un atelier avec ses coachs, pour son défi"), "[liste | aide]"),
-    "/agenda": Described(
+    "/atelier": MenuText(in_programme_words("Demander un atelier avec ses coachs, pour son défi"), "[liste | aide]"),
+    "/agenda": MenuText(
         "Vos rendez-vous à venir ; trouver une date à plusieurs",
         "[mai | rejoindre | date | abonnement | messages | aide]",
     ),
-    "/carnet": Described("Votre carnet de bord, que personne d’autre ne lit", "[aide]"),
-    "/programme": Described(in_programme_words("Groupes, conférences et séminaires qui reviennent (coachs)"), "[aide]"),
-    "/disponibilites": Described("Dire quand on peut réserver avec vous, bloquer un créneau", "[absent | aide]"),
+    "/carnet": MenuText("Votre carnet de bord, que personne d’autre ne lit", "[aide]"),
+    "/programme": MenuText(in_programme_words("Groupes, conférences et séminaires qui reviennent (coachs)"), "[aide]"),
+    "/disponibilites": MenuText("Dire quand on peut réserver avec vous, bloquer un créneau", "[absent | aide]"),
 }
-SHORTCUTS: Mapping[str, Described] = {
-    "dispositifs.menu": Described("Ouvrir le catalogue des dispositifs", name=_bot_name(longest=24)),
-    "records.message": Described(
+SHORTCUTS: Mapping[str, MenuText] = {
+    "dispositifs.menu": MenuText("Ouvrir le catalogue des dispositifs", name=_bot_name(longest=24)),
+    "records.message": MenuText(
         "Garder ce message comme une action à faire", name="En faire une action", type="message"
     ),
 }
@@ -168,5 +168,5 @@ def _interactivity(routes: Routes, address: str | None) -> dict[str, Any]:
     return _with_address(written, "message_menu_options_url", address) if routes.tables["options"] else written
 
 
-def _with_address(written: dict[str, Any], key: str, address: str | None) -> dict[str, Any]:
-    return written if address is None else {**written, key: address}
+def _with_address(fields: dict[str, Any], key: str, address: str | None) -> dict[str, Any]:
+    return fields if address is None else {**fields, key: address}

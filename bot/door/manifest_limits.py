@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TextRule:
     """A rule for a text: `fewest` to `most` characters, a `pattern`, and if set, `among` as the only values."""
 
     most: int
@@ -20,12 +20,12 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
+class FlagRule:
     """A rule for a boolean."""
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class NumberRule:
     """A rule for an integer from `lowest` to `highest`."""
 
     lowest: int
@@ -33,7 +33,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Several:
+class ListRule:
     """A rule for a list without duplicates. If its items are objects, `key` names the field that must be unique."""
 
     of: "Rule"
@@ -43,102 +43,104 @@ class Several:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ObjectRule:
     """A rule for an object. It may have only the keys in `keys`, and must have those in `required`."""
 
     keys: Mapping[str, "Rule"]
     required: tuple[str, ...] = ()
 
 
-Rule: TypeAlias = Text | Flag | Number | Several | Group
+Rule: TypeAlias = TextRule | FlagRule | NumberRule | ListRule | ObjectRule
 
-_FLAG = Flag()
-_URL = Text(3000, pattern=r"https://[^\s/?#]+[^\s]*")  # Slack calls only https addresses.
-_WORD = Text(255, fewest=1, pattern=r"[a-z0-9_.:-]+")
+_FLAG = FlagRule()
+_URL = TextRule(3000, pattern=r"https://[^\s/?#]+[^\s]*")  # Slack calls only https addresses.
+_WORD = TextRule(255, fewest=1, pattern=r"[a-z0-9_.:-]+")
 
-_COMMAND = Group(
+_COMMAND = ObjectRule(
     {
-        "command": Text(32, fewest=2, pattern=r"/[^\s/A-Z]+"),
-        "description": Text(2000, fewest=1),
-        "usage_hint": Text(1000, fewest=1),
+        "command": TextRule(32, fewest=2, pattern=r"/[^\s/A-Z]+"),
+        "description": TextRule(2000, fewest=1),
+        "usage_hint": TextRule(1000, fewest=1),
         "should_escape": _FLAG,
         "url": _URL,
     },
     required=("command", "description"),
 )
-_SHORTCUT = Group(
+_SHORTCUT = ObjectRule(
     {
-        "name": Text(24, fewest=1),
-        "type": Text(7, among=("global", "message")),
-        "callback_id": Text(255, fewest=1),
-        "description": Text(150, fewest=1),
+        "name": TextRule(24, fewest=1),
+        "type": TextRule(7, among=("global", "message")),
+        "callback_id": TextRule(255, fewest=1),
+        "description": TextRule(150, fewest=1),
     },
     required=("name", "type", "callback_id", "description"),
 )
-_FEATURES = Group(
+_FEATURES = ObjectRule(
     {
-        "app_home": Group(
+        "app_home": ObjectRule(
             {
                 "home_tab_enabled": _FLAG,
                 "messages_tab_enabled": _FLAG,
                 "messages_tab_read_only_enabled": _FLAG,
             }
         ),
-        "bot_user": Group(
-            {"display_name": Text(80, fewest=1, pattern=r"[a-z0-9_.-]+"), "always_online": _FLAG},
+        "bot_user": ObjectRule(
+            {"display_name": TextRule(80, fewest=1, pattern=r"[a-z0-9_.-]+"), "always_online": _FLAG},
             required=("display_name",),
         ),
-        "slash_commands": Several(_COMMAND, 50, fewest=1, key="command"),
-        "shortcuts": Several(_SHORTCUT, 10, fewest=1, key="callback_id"),
-        "unfurl_domains": Several(Text(255, fewest=1), 5),
+        "slash_commands": ListRule(_COMMAND, 50, fewest=1, key="command"),
+        "shortcuts": ListRule(_SHORTCUT, 10, fewest=1, key="callback_id"),
+        "unfurl_domains": ListRule(TextRule(255, fewest=1), 5),
     }
 )
-_OAUTH = Group(
+_OAUTH = ObjectRule(
     {
-        "redirect_urls": Several(_URL, 1000),
-        "scopes": Group(
+        "redirect_urls": ListRule(_URL, 1000),
+        "scopes": ObjectRule(
             {
-                "bot": Several(_WORD, 255, fewest=1),
-                "user": Several(_WORD, 255),
-                "bot_optional": Several(_WORD, 255),
-                "user_optional": Several(_WORD, 255),
+                "bot": ListRule(_WORD, 255, fewest=1),
+                "user": ListRule(_WORD, 255),
+                "bot_optional": ListRule(_WORD, 255),
+                "user_optional": ListRule(_WORD, 255),
             }
         ),
         "pkce_enabled": _FLAG,
         "token_management_enabled": _FLAG,
     }
 )
-_METADATA = Group({"app_id": Text(255, fewest=1), "event_type": Text(255, fewest=1)}, required=("app_id", "event_type"))
-_SETTINGS = Group(
+_METADATA = ObjectRule(
+    {"app_id": TextRule(255, fewest=1), "event_type": TextRule(255, fewest=1)}, required=("app_id", "event_type")
+)
+_SETTINGS = ObjectRule(
     {
-        "event_subscriptions": Group(
+        "event_subscriptions": ObjectRule(
             {
                 "request_url": _URL,
-                "bot_events": Several(_WORD, 100, fewest=1),
-                "user_events": Several(_WORD, 100),
-                "metadata_subscriptions": Several(_METADATA, 50),
+                "bot_events": ListRule(_WORD, 100, fewest=1),
+                "user_events": ListRule(_WORD, 100),
+                "metadata_subscriptions": ListRule(_METADATA, 50),
             }
         ),
-        "interactivity": Group(
+        "interactivity": ObjectRule(
             {"is_enabled": _FLAG, "request_url": _URL, "message_menu_options_url": _URL}, required=("is_enabled",)
         ),
         "socket_mode_enabled": _FLAG,
         "org_deploy_enabled": _FLAG,
         "token_rotation_enabled": _FLAG,
         "is_hosted": _FLAG,
-        "allowed_ip_address_ranges": Several(Text(43, fewest=2), 10),
-        "incoming_webhooks": Group({"incoming_webhooks_enabled": _FLAG}),
+        "allowed_ip_address_ranges": ListRule(TextRule(43, fewest=2), 10),
+        "incoming_webhooks": ObjectRule({"incoming_webhooks_enabled": _FLAG}),
     }
 )
-MANIFEST = Group(
+MANIFEST = ObjectRule(
     {
-        "_metadata": Group({"major_version": Number(1, 2), "minor_version": Number(0, 1000)}),
-        "display_information": Group(
+        "_metadata": ObjectRule({"major_version": NumberRule(1, 2), "minor_version": NumberRule(0, 1000)}),
+        "display_information": ObjectRule(
             {
-                "name": Text(35, fewest=1),
-                "description": Text(140),
-                "long_description": Text(4000, fewest=175),
-                "background_color": Text(7, pattern=r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})"),
+                "name": TextRule(35, fewest=1),
+                "description": TextRule(140),
+                "long_description": TextRule(4000, fewest=175),
+                "background_color": TextRule(7, pattern=r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})"),
             },
             required=("name",),
         ),
@@ -163,53 +165,53 @@ def check_manifest(manifest: Mapping[str, Any]) -> list[str]:
     return [*_faults(MANIFEST, manifest, "manifeste"), *_missing_parts(manifest)]
 
 
-def _faults(rule: Rule, value: object, place: str) -> Iterator[str]:
+def _faults(rule: Rule, value: object, path: str) -> Iterator[str]:
     match rule, value:
-        case Group(), Mapping():
-            yield from (f"{place}.{key} : clé inconnue" for key in value if key not in rule.keys)
-            yield from (f"{place}.{key} : clé obligatoire" for key in rule.required if key not in value)
+        case ObjectRule(), Mapping():
+            yield from (f"{path}.{key} : clé inconnue" for key in value if key not in rule.keys)
+            yield from (f"{path}.{key} : clé obligatoire" for key in rule.required if key not in value)
             for key, inner in rule.keys.items():
                 if key in value:
-                    yield from _faults(inner, value[key], f"{place}.{key}")
-        case Several(), list():
-            yield from _count_faults(rule, value, place)
+                    yield from _faults(inner, value[key], f"{path}.{key}")
+        case ListRule(), list():
+            yield from _count_faults(rule, value, path)
             for number, item in enumerate(value):
-                yield from _faults(rule.of, item, f"{place}[{number}]")
-        case Text(), str():
-            yield from _text_faults(rule, value, place)
-        case Flag(), bool():
+                yield from _faults(rule.of, item, f"{path}[{number}]")
+        case TextRule(), str():
+            yield from _text_faults(rule, value, path)
+        case FlagRule(), bool():
             pass
-        case Number(), int() if not isinstance(value, bool):
+        case NumberRule(), int() if not isinstance(value, bool):
             if not rule.lowest <= value <= rule.highest:
-                yield f"{place} : {value} n’est pas entre {rule.lowest} et {rule.highest}"
+                yield f"{path} : {value} n’est pas entre {rule.lowest} et {rule.highest}"
         case _:
-            yield f"{place} : {_NAMES[type(rule)]} est attendu ici"
+            yield f"{path} : {_NAMES[type(rule)]} est attendu ici"
 
 
 _NAMES: Mapping[type, str] = {
-    Group: "un objet",
-    Several: "une liste",
-    Text: "un texte",
-    Flag: "« true » ou « false »",
-    Number: "un nombre entier",
+    ObjectRule: "un objet",
+    ListRule: "une liste",
+    TextRule: "un texte",
+    FlagRule: "« true » ou « false »",
+    NumberRule: "un nombre entier",
 }
 
 
-def _text_faults(rule: Text, value: str, place: str) -> Iterator[str]:
+def _text_faults(rule: TextRule, value: str, path: str) -> Iterator[str]:
     if not rule.fewest <= len(value) <= rule.most:
-        yield f"{place} : longueur {len(value)}, permise de {rule.fewest} à {rule.most}"
+        yield f"{path} : longueur {len(value)}, permise de {rule.fewest} à {rule.most}"
     elif rule.pattern and not re.fullmatch(rule.pattern, value):
-        yield f"{place} : « {value} » n’a pas la forme {rule.pattern}"
+        yield f"{path} : « {value} » n’a pas la forme {rule.pattern}"
     elif rule.among and value not in rule.among:
-        yield f"{place} : « {value} » n’est pas l’un de : {', '.join(rule.among)}"
+        yield f"{path} : « {value} » n’est pas l’un de : {', '.join(rule.among)}"
 
 
-def _count_faults(rule: Several, value: list[Any], place: str) -> Iterator[str]:
+def _count_faults(rule: ListRule, value: list[Any], path: str) -> Iterator[str]:
     if not rule.fewest <= len(value) <= rule.most:
-        yield f"{place} : nombre {len(value)}, permis de {rule.fewest} à {rule.most}"
+        yield f"{path} : nombre {len(value)}, permis de {rule.fewest} à {rule.most}"
     names = [item_.get(rule.key) if rule.key and isinstance(item_, Mapping) else item_ for item_ in value]
     twice = [name for number, name in enumerate(names) if isinstance(name, str) and name in names[:number]]
-    yield from (f"{place} : « {name} » s’y trouve deux fois" for name in twice)
+    yield from (f"{path} : « {name} » s’y trouve deux fois" for name in twice)
 
 
 @dataclass(frozen=True, slots=True)

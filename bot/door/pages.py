@@ -34,38 +34,39 @@ HEADERS = {
 }
 
 
-class Limits:
+class RequestLimit:
     """A limit of `most` requests a minute for each client. It remembers the last thousand clients."""
 
-    def __init__(self, most: int, *, places: int = 1000) -> None:
-        self._most, self._room = most, places
+    def __init__(self, max_requests: int, *, max_clients: int = 1000) -> None:
+        self._most, self._room = max_requests, max_clients
         self._lock = Lock()
         self._places: OrderedDict[str, list[float]] = OrderedDict()
 
-    def count(self, place: str) -> bool:
-        """Count a request from the client `place`. Return False if it exceeds the limit."""
+    def count(self, client: str) -> bool:
+        """Count a request from the client `client`. Return False if it exceeds the limit."""
         now = monotonic()
         with self._lock:
-            recent = [at for at in self._places.pop(place, []) if now - at < MINUTE][-self._most :]
-            self._places[place] = [*recent, now]
+            recent = [at for at in self._places.pop(client, []) if now - at < MINUTE][-self._most :]
+            self._places[client] = [*recent, now]
             if len(self._places) > self._room:
                 self._places.popitem(last=False)
             return len(recent) < self._most
 
 
-def client_address(asked_from: str, forwarded: str, *, trusted: Collection[str]) -> str:
-    """Return the client's address: the last address in `forwarded` (X-Forwarded-For) that is not one of our proxies.
+def client_address(peer_address: str, forwarded_for: str, *, trusted_proxies: Collection[str]) -> str:
+    """Return the client's address: the last address in `forwarded_for` (X-Forwarded-For) that is not one of our
+    proxies.
 
-    Anybody can write this header. So it counts only if the request came from a proxy in `trusted`, which has addresses
-    and networks."""
-    networks = [ip_network(network) for network in trusted]
-    asks = asked_from
-    for hop in reversed(["", *(part.strip() for part in forwarded.split(","))]):
+    Anybody can write this header. So it counts only if the request came from a proxy in `trusted_proxies`, which has
+    addresses and networks."""
+    networks = [ip_network(network) for network in trusted_proxies]
+    asks = peer_address
+    for hop in reversed(["", *(part.strip() for part in forwarded_for.split(","))]):
         try:
             if not any(ip_address(asks) in network for network in networks):
                 return asks
         except ValueError:
-            return asked_from
+            return peer_address
         asks = hop or asks
     return asks
 
@@ -84,15 +85,17 @@ def client_network(address: str) -> str:
 def add_pages(door: Flask, desk: Desk, *, settings: Settings) -> None:
     """Add the pages and their stylesheet to the application. Only a POST to `/r/<token>` can change data."""
     style = settings.bot_stylesheet.read_bytes() if settings.bot_stylesheet else drawing.STYLE
-    wrong, posts = Limits(WRONG), Limits(POSTS)
+    wrong, posts = RequestLimit(WRONG), RequestLimit(POSTS)
 
     def is_often() -> bool:
         forwarded = request.headers.get("X-Forwarded-For", "")
-        who = client_address(request.remote_addr or "", forwarded, trusted=settings.bot_trusted_proxies)
+        who = client_address(request.remote_addr or "", forwarded, trusted_proxies=settings.bot_trusted_proxies)
         return not wrong.count(client_network(who))
 
     def send(page: Page) -> Response:
-        stated = drawing.with_statement(page, state=settings.bot_accessibility, href=settings.bot_accessibility_url)
+        stated = drawing.with_accessibility_statement(
+            page, state=settings.bot_accessibility, href=settings.bot_accessibility_url
+        )
         return Response(stated.html, stated.status, HEADERS, content_type="text/html; charset=utf-8")
 
     @door.get(drawing.STYLE_PATH)
@@ -114,11 +117,11 @@ def add_pages(door: Flask, desk: Desk, *, settings: Settings) -> None:
         return send(_page_or_error(lambda: desk.post(token, request.form.getlist), is_often=is_often))
 
 
-def _is_large(asked: Request) -> bool:
-    limits = ONE_CLICK if asked.mimetype == "multipart/form-data" else PAGE_FORM
-    if (asked.content_length or 0) > limits.size:
+def _is_large(form_request: Request) -> bool:
+    limits = ONE_CLICK if form_request.mimetype == "multipart/form-data" else PAGE_FORM
+    if (form_request.content_length or 0) > limits.size:
         return True
-    fields = asked.get_data(cache=True, parse_form_data=False).count(b"&") + 1
+    fields = form_request.get_data(cache=True, parse_form_data=False).count(b"&") + 1
     return limits is PAGE_FORM and fields > (PAGE_FORM.count or 0)
 
 

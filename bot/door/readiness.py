@@ -14,8 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from bot.clock import machine_now
 from bot.errors import Unavailable
 from bot.notices import lateness
-from bot.notices.model import Outlook
-from bot.notices.notices import outlook
+from bot.notices.model import LedgerState
+from bot.notices.notices import ledger_state
 from bot.outside.mail_server import read_inbox
 from bot.programme.history import renew_receipt
 from bot.runtime.threads import KeptThread
@@ -25,7 +25,7 @@ from handlers.notices.dispatcher import Dispatcher
 from storage.notices import mailbox
 from storage.notices.mailbox import Cursor
 from storage.troubles import error_name
-from storage.upgrade import is_before, is_newer, newest_revision, revision_of
+from storage.upgrade import is_newer, is_too_old, newest_revision, revision_of
 
 BEAT_SECONDS = 10.0
 # Two failed heartbeats in a row are a problem. One may fail because another process is writing.
@@ -64,7 +64,7 @@ class Readiness:
         self._dispatchers = dispatchers
         self._failed = 0
         self._write = "not tried"
-        self._outlook: Outlook | None = None
+        self._outlook: LedgerState | None = None
         self._patience = lateness.Patience()
         self._late = False
         self._inbox: Cursor | None = None
@@ -83,7 +83,7 @@ class Readiness:
         now = self._tools.now()
         try:
             with self._tools.reading() as reading:
-                self._outlook = outlook(reading, now=now, machine_now=machine_now())
+                self._outlook = ledger_state(reading, now=now, machine_now=machine_now())
         except Unavailable:
             self._outlook = None
         oldest = self._outlook.oldest_due if self._outlook else None
@@ -117,7 +117,7 @@ class Readiness:
         except Unavailable:
             return "database"
         if revision != newest_revision():
-            old = "schema before 1.0.0" if is_before(revision) else "migrations"
+            old = "schema before 1.0.0" if is_too_old(revision) else "migrations"
             return "newer schema" if is_newer(revision) else old
         return "write" if self._failed >= _MISSED else None
 

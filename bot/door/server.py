@@ -20,7 +20,7 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
 from waitress.utilities import RequestEntityTooLarge
 
-from bot.log import Sparing
+from bot.log import RepeatFilter
 from bot.runtime.limits import SLACK_REQUEST
 
 HEALTH, EVENTS = "/healthz", "/slack/events"
@@ -46,7 +46,7 @@ LAST_BYTES_SECONDS = 1.0
 _SECRET_ADDRESS = re.compile(r"/(agenda|r)/[^\s\]]+")
 # Lines of waitress's log with these words contain the client's address and the request.
 _ADDRESS = re.compile(r"(while serving|closing channel) .*", re.DOTALL)
-_SPARING = Sparing()
+_SPARING = RepeatFilter()
 
 
 class TooLarge(RequestEntityTooLarge):  # type: ignore[misc] # waitress ships no types

@@ -12,13 +12,13 @@ from slack_bolt import App
 from slack_bolt.adapter.wsgi.http_response import WsgiHttpResponse
 from slack_sdk.signature import SignatureVerifier
 
-from bot.log import Sparing
+from bot.log import RepeatFilter
 from bot.metrics import SLACK_REQUESTS
 from bot.runtime.limits import SLACK_REQUEST
 from handlers.kit.envelope import deliver
 
 log = logging.getLogger(__name__)
-log.addFilter(Sparing())  # Anybody can send requests that are logged, so the number of lines is limited.
+log.addFilter(RepeatFilter())  # Anybody can send requests that are logged, so the number of lines is limited.
 
 SECONDS, SIGNATURE = re.compile("[0-9]{1,12}"), re.compile("v0=[0-9a-f]{64}")
 BAD_REQUEST = 400
@@ -27,7 +27,7 @@ VALID_SECONDS = 300  # seconds; the SDK has the same limit
 STUMBLES = (ValueError, RecursionError)
 
 
-class Refused(Enum):
+class RefusalReason(Enum):
     """The reason why a request is refused. Its value has the status and the text of the answer."""
 
     UNSIGNED = "401 Unauthorized", b"not signed\n"
@@ -43,14 +43,14 @@ def make_slack_door(bolt: App, secret: str) -> WSGIApplication:
 
     def door(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         received = _read_signed(environ, verifier)
-        if isinstance(received, Refused):
+        if isinstance(received, RefusalReason):
             return _refuse(received, start_response)
         # Pass on only the body. The signature does not cover the query and the headers, and Bolt would obey some of
         # them.
         body, raw = received
         given = deliver(bolt, body, raw=raw)
         if given.status == BAD_REQUEST:
-            return _refuse(Refused.UNREADABLE, start_response)
+            return _refuse(RefusalReason.UNREADABLE, start_response)
         answer = WsgiHttpResponse(status=given.status, headers=given.headers, body=given.body)
         start_response(answer.status, answer.get_headers())
         return answer.get_body()
@@ -58,20 +58,20 @@ def make_slack_door(bolt: App, secret: str) -> WSGIApplication:
     return door
 
 
-def _refuse(refused: Refused, start_response: StartResponse) -> Iterable[bytes]:
+def _refuse(reason: RefusalReason, start_response: StartResponse) -> Iterable[bytes]:
     SLACK_REQUESTS.labels(kind="unknown", outcome="refused").inc()
-    status, why = refused.value
+    status, why = reason.value
     start_response(status, [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(why)))])
     return [why]
 
 
-def _read_signed(environ: WSGIEnvironment, verifier: SignatureVerifier) -> tuple[object, bytes] | Refused:
+def _read_signed(environ: WSGIEnvironment, verifier: SignatureVerifier) -> tuple[object, bytes] | RefusalReason:
     """Return (parsed body, raw body) if Slack signed the request. If not, log the reason, but not the body."""
     time, signature = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", ""), environ.get("HTTP_X_SLACK_SIGNATURE", "")
     # For other forms of these headers, the SDK raises errors.
     if not (SECONDS.fullmatch(time) and SIGNATURE.fullmatch(signature)):
         log.warning("request refused: it has no Slack signature")
-        return Refused.UNSIGNED
+        return RefusalReason.UNSIGNED
     raw = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     try:
         if not verifier.is_valid(raw, time, signature):
@@ -79,11 +79,11 @@ def _read_signed(environ: WSGIEnvironment, verifier: SignatureVerifier) -> tuple
                 log.warning("request refused: signed more than five minutes from now; check this machine's clock")
             else:
                 log.warning("request refused: wrong signature; check SLACK_SIGNING_SECRET")
-            return Refused.UNSIGNED
+            return RefusalReason.UNSIGNED
         return _parse_body(raw.decode()), raw
     except STUMBLES:
         log.warning("request refused: its body cannot be read")
-        return Refused.UNREADABLE
+        return RefusalReason.UNREADABLE
 
 
 def _parse_body(body: str) -> object:

@@ -12,7 +12,7 @@ from bot.agenda import changes, locks, parts, pending
 from bot.agenda.agenda import busy_participants
 from bot.agenda.calendars import calendars
 from bot.agenda.locks import lock
-from bot.agenda.model import Appointment, Kind, Settled, State
+from bot.agenda.model import Appointment, Kind, SettledChange, State
 from bot.agenda.slots import QUARTER
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
@@ -40,7 +40,7 @@ def open_change(tx: Reading, actor: Actor, committee_id: int, *, action: str, no
     return sheet
 
 
-def clashes_at(tx: Reading, actor: Actor, committee_id: int, *, starts: datetime) -> list[Person]:
+def busy_participants_at(tx: Reading, actor: Actor, committee_id: int, *, starts: datetime) -> list[Person]:
     """Return the participants with a conflict at `starts`, by name. Raises NotAllowed, NotFound."""
     sheet = describe_committee(tx, committee_id)
     require(actor, "evaluation.move", sheet)
@@ -64,11 +64,11 @@ def move(
     if starts <= now or starts.timestamp() % QUARTER:
         raise Invalid(field="starts", reason="past" if starts <= now else "quarter")
     _check_reason(reason)
-    _settle_other(tx, sheet, now=now)
+    _settle_talk_change(tx, sheet, now=now)
     batch = str(uuid4())
     changes.move(tx, actor, {sheet.appointment.id: starts}, batch=batch, reason=reason, by_host=True, now=now)
     talks.follow_committee(tx, actor, describe_committee(tx, committee_id), batch=batch, now=now)
-    return finish(tx, actor, committee_id, batch=batch, now=now)
+    return finish_change(tx, actor, committee_id, batch=batch, now=now)
 
 
 def cancel(
@@ -79,23 +79,23 @@ def cancel(
     require(actor, "evaluation.cancel", sheet)
     _check_standing(sheet, actor, now=now)
     _check_reason(reason)
-    _settle_other(tx, sheet, now=now)
+    _settle_talk_change(tx, sheet, now=now)
     batch = str(uuid4())
     changes.cancel(tx, actor, [each.id for each in sheet.both], batch=batch, reason=reason, now=now)
-    committees.end(tx, committee_id)
-    return finish(tx, actor, committee_id, batch=batch, now=now)
+    committees.mark_replaced(tx, committee_id)
+    return finish_change(tx, actor, committee_id, batch=batch, now=now)
 
 
 def leave(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
     """« Je ne pourrai pas venir »: remove the actor from a committee, which takes place without them.
 
     Raises NotAllowed, NotFound, AlreadyAnswered (the actor left before), AlreadyCancelled, AlreadyStarted."""
-    return _leave(tx, actor, committee_id, talk=False, now=now)
+    return _leave(tx, actor, committee_id, from_talk=False, now=now)
 
 
 def leave_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
     """Remove the actor from the meeting about the report. Raises like `leave`, and NotFound without a meeting."""
-    return _leave(tx, actor, committee_id, talk=True, now=now)
+    return _leave(tx, actor, committee_id, from_talk=True, now=now)
 
 
 def open_talk(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
@@ -122,15 +122,15 @@ def move_talk(
         raise Invalid(field="starts", reason=wrong)
     _check_reason(reason)
     if talk:
-        settle_first(tx, [sheet.appointment.id], now=now)
+        settle_pending_changes(tx, [sheet.appointment.id], now=now)
         batch = str(uuid4())
         changes.move(tx, actor, {talk.id: starts}, batch=batch, reason=reason, by_host=True, now=now)
-        return finish(tx, actor, committee_id, batch=batch, now=now)
+        return finish_change(tx, actor, committee_id, batch=batch, now=now)
     gone = [sheet.talk.id] if sheet.talk else []
-    settle_first(tx, [sheet.appointment.id, *gone], now=now)
+    settle_pending_changes(tx, [sheet.appointment.id, *gone], now=now)
     talks.book_talk(tx, actor, sheet, starts=starts, now=now)
     moved = describe_committee(tx, committee_id)
-    news.tell_talk_made(tx, moved, by=actor.person_id, now=now)
+    news.tell_talk_scheduled(tx, moved, actor_id=actor.person_id, now=now)
     return moved
 
 
@@ -145,23 +145,23 @@ def cancel_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: dateti
         raise AlreadyCancelled(starts=talk.starts)
     if talk.starts <= now:
         raise AlreadyStarted(starts=talk.starts)
-    settle_first(tx, [sheet.appointment.id], now=now)
+    settle_pending_changes(tx, [sheet.appointment.id], now=now)
     batch = str(uuid4())
     changes.cancel(tx, actor, [talk.id], batch=batch, now=now)
-    return finish(tx, actor, committee_id, batch=batch, now=now)
+    return finish_change(tx, actor, committee_id, batch=batch, now=now)
 
 
-def take_entry(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> int:
+def owe_calendar_files(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> int:
     """« Ajouter à mon agenda »: enqueue calendar files for the actor. Return the number of their appointments.
 
     Raises NotAllowed, NotFound."""
     sheet = describe_committee(tx, committee_id)
     require(actor, "evaluation.calendar", sheet)
     coming = [appointment for appointment in sheet.both if appointment.ends > now]
-    return calendars.take_entries(tx, actor, coming, card=(news.SUBJECT, committee_id), now=now)
+    return calendars.owe_calendar_files(tx, actor, coming, card=(news.SUBJECT, committee_id), now=now)
 
 
-def moves_freely(sheet: CommitteeSheet, actor: Actor) -> bool:
+def may_move_freely(sheet: CommitteeSheet, actor: Actor) -> bool:
     """Return whether the actor may change the committee until its start, as its hosts and all coaches may."""
     return may(actor, "evaluation.cancel", thing=sheet)
 
@@ -172,7 +172,7 @@ def _check_standing(sheet: CommitteeSheet, actor: Actor, *, now: datetime) -> No
         raise AlreadyCancelled(starts=starts)
     if starts <= now:
         raise AlreadyStarted(starts=starts)
-    if not moves_freely(sheet, actor) and day_of(now) >= add_working_days(day_of(starts), -READING):
+    if not may_move_freely(sheet, actor) and day_of(now) >= add_working_days(day_of(starts), -READING):
         raise Invalid(field="starts", reason="reading")
 
 
@@ -186,28 +186,28 @@ def _check_talk(sheet: CommitteeSheet, actor: Actor, *, now: datetime) -> Appoin
     return talk
 
 
-def _leave(tx: Transaction, actor: Actor, committee_id: int, *, talk: bool, now: datetime) -> CommitteeSheet:
+def _leave(tx: Transaction, actor: Actor, committee_id: int, *, from_talk: bool, now: datetime) -> CommitteeSheet:
     sheet = _lock_committee(tx, committee_id)
-    appointment = sheet.talk if talk else sheet.appointment
+    appointment = sheet.talk if from_talk else sheet.appointment
     if appointment is None:
         raise NotFound(thing="appointment")
     if appointment.left_by(actor.person_id):
         raise AlreadyAnswered
     require(actor, "evaluation.leave", appointment)
-    settle_first(tx, [appointment.id], now=now)
+    settle_pending_changes(tx, [appointment.id], now=now)
     me = person_of(actor).id
     parts.leave(tx, actor, [appointment.id], person_id=me, now=now)
     left = describe_committee(tx, committee_id)
-    news.tell_left(tx, left, who=me, talk=talk, now=now)
+    news.tell_left(tx, left, leaver_id=me, from_talk=from_talk, now=now)
     return left
 
 
-def _settle_other(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
+def _settle_talk_change(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
     """Commit a change of the meeting that is still pending, unless it is part of a change of the committee."""
     of = pending.find_change(tx, sheet.appointment.id)
     alone = [pending.find_change(tx, talk.id) for talk in sheet.both[1:]]
     if any(change is not None and (of is None or change.batch != of.batch) for change in alone):
-        settle_first(tx, [talk.id for talk in sheet.both[1:]], now=now)
+        settle_pending_changes(tx, [talk.id for talk in sheet.both[1:]], now=now)
 
 
 def _check_reason(reason: str | None) -> None:
@@ -230,12 +230,12 @@ MOVED = tuple(f"{COMMITTEE}.{verb}" for verb in ("move", "shift"))
 REPLACED = (*MOVED, f"{COMMITTEE}.cancel")  # `undo` can revert these changes.
 
 
-def finish(tx: Transaction, actor: Actor, committee_id: int, *, batch: str, now: datetime) -> CommitteeSheet:
+def finish_change(tx: Transaction, actor: Actor, committee_id: int, *, batch: str, now: datetime) -> CommitteeSheet:
     """Finish a change. If it can still be undone, show it only to the actor. If not, commit it at once."""
     if pending.undo_deadline(tx, batch, now=now) is None:
-        settle_first(tx, pending.appointment_ids_of(tx, batch), now=now)
+        settle_pending_changes(tx, pending.appointment_ids_of(tx, batch), now=now)
     elif actor.person_id:
-        news.refresh_own(tx, describe_committee(tx, committee_id), actor.person_id, now=now)
+        news.refresh_own_card(tx, describe_committee(tx, committee_id), actor.person_id, now=now)
     return describe_committee(tx, committee_id)
 
 
@@ -245,13 +245,13 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
     announce(tx, settled, now=now)
 
 
-def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: datetime) -> None:
+def settle_pending_changes(tx: Transaction, appointment_ids: Sequence[int], *, now: datetime) -> None:
     """Commit pending reschedules and cancellations of these appointments before a new change. The caller locks them."""
     for batch in pending.end_change_windows(tx, appointment_ids, now=now):
         settle(tx, batch, now=now)
 
 
-def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
+def announce(tx: Transaction, settled: Sequence[SettledChange], *, now: datetime) -> None:
     """Notify people of committed changes to committees and meetings. Ignore changes to other appointments.
 
     If a meeting changed together with its committee, people get one notice about both. A new committee is announced by
@@ -261,12 +261,12 @@ def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> N
         sheet = describe_committee(tx, committee_id)
         change, talk = mine.get(sheet.appointment.id), mine.get(sheet.talk.id) if sheet.talk else None
         if change is not None:
-            _notify_change(tx, sheet, change, talk=talk, now=now)
+            _notify_change(tx, sheet, change, talk_change=talk, now=now)
         if talk is not None and not sheet.is_cancelled:
-            news.tell_talk_moved(tx, sheet, talk, besides=change, now=now)
+            news.tell_talk_moved(tx, sheet, talk, committee_change=change, now=now)
 
 
-def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
+def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[SettledChange]:
     """Undo a reschedule or a cancellation of a committee or a meeting, before anybody is notified.
 
     Raises NotAllowed, Conflict, and UndoTooLate, for example if a later change was made, or if the défi has booked
@@ -275,7 +275,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
     for committee_id in found:
         sheet = _lock_with_round(tx, committee_id)
         last = pending.find_change(tx, sheet.appointment.id)
-        standing = committees.list_standing(tx, sheet.committee.round_id)
+        standing = committees.list_current(tx, sheet.committee.round_id)
         if (last is not None and last.batch != batch) or any(
             other.defi_id == sheet.defi.id and other.id != committee_id for other in standing
         ):
@@ -285,23 +285,23 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
         sheet = describe_committee(tx, committee_id)
         if not sheet.is_cancelled:
             committees.revive(tx, committee_id)
-        news.refresh(tx, [sheet], now=now)
+        news.refresh_cards(tx, [sheet], now=now)
     announce(tx, pending.changes_to_announce(tx, undone), now=now)
     return undone
 
 
 def _notify_change(
-    tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, talk: Settled | None, now: datetime
+    tx: Transaction, sheet: CommitteeSheet, settled: SettledChange, *, talk_change: SettledChange | None, now: datetime
 ) -> None:
     if settled.appointment.state is State.CANCELLED:
-        news.tell_cancelled(tx, sheet, settled, talk=talk, now=now)
+        news.tell_cancelled(tx, sheet, settled, talk_change=talk_change, now=now)
     elif settled.change.told_starts is None:
         news.tell_booked(tx, sheet, now=now)
     else:
         news.tell_moved(tx, sheet, settled, times=_count_moves(tx, sheet), now=now)
     # For a new appointment, these messages were planned when it was booked.
     if settled.change.kind is not Kind.BOOK:
-        support.plan_messages(tx, sheet, again=True, now=now)
+        support.plan_messages(tx, sheet, replan=True, now=now)
 
 
 def _count_moves(tx: Transaction, sheet: CommitteeSheet) -> int:

@@ -11,53 +11,53 @@ class HalfDaysAgain(Fact, kind="evaluation.half_days_again", subject="committee_
     """Reminder for people who have not answered `HalfDays`."""
 
 
-class AboutCommittee(Fact, subject="committee"):
+class CommitteeFact(Fact, subject="committee"):
     """Base of all facts about a committee."""
 
 
-class CommitteeCard(AboutCommittee, kind="evaluation.card", card=True):
+class CommitteeCard(CommitteeFact, kind="evaluation.card", card=True):
     """Card of the committee for each participant. Changes update it in place."""
 
 
-class CommitteeMoved(AboutCommittee, Retimed, kind="evaluation.moved"):
+class CommitteeMoved(CommitteeFact, Retimed, kind="evaluation.moved"):
     """Notice that the committee was rescheduled, for the `times`-th time."""
 
     times: int = 1
 
 
-class TalkMoved(AboutCommittee, Retimed, kind="evaluation.talk_moved"):
+class TalkMoved(CommitteeFact, Retimed, kind="evaluation.talk_moved"):
     """Notice that the meeting about the report was scheduled (without an earlier time), rescheduled or cancelled."""
 
 
-class CommitteeCancelled(AboutCommittee, Retimed, kind="evaluation.cancelled"):
+class CommitteeCancelled(CommitteeFact, Retimed, kind="evaluation.cancelled"):
     """Notice that the committee was cancelled. If its meeting was cancelled too, `known` has both appointments."""
 
 
-class CommitteeLeft(AboutCommittee, Retimed, kind="evaluation.left"):
+class CommitteeLeft(CommitteeFact, Retimed, kind="evaluation.left"):
     """Notice that a participant will not attend. It goes to the hosts. If a host left, it goes to everybody."""
 
 
-class Empty(AboutCommittee, kind="evaluation.support", anew=True):
+class EmptySupport(CommitteeFact, kind="evaluation.support", anew=True):
     """Reminder to a team whose support is empty. It has the deadline, and says that the date can be changed."""
 
 
-class Reading(AboutCommittee, kind="evaluation.reading", anew=True):
+class ReadingNotice(CommitteeFact, kind="evaluation.reading", anew=True):
     """Notice to the hosts that they can begin to read the support. It shows answers, empty questions, open actions."""
 
 
-class Chased(AboutCommittee, kind="evaluation.chased"):
+class WritingReminder(CommitteeFact, kind="evaluation.chased"):
     """Reminder from a coach to people who have not written in the support."""
 
     by_id: int | None = None
 
 
-class Useful(AboutCommittee, kind="evaluation.useful", card=True):
+class UsefulQuestion(CommitteeFact, kind="evaluation.useful", card=True):
     """Question to the team and its porteurs after the committee: was it useful?
 
     It is sent only if nobody wrote minutes, because the minutes ask it too."""
 
 
-class CommitteeHanded(AboutCommittee, kind="evaluation.handed"):
+class CommitteeHanded(CommitteeFact, kind="evaluation.handed"):
     """Notice that a coach has become a host. `giver_id` is the host whom the coach replaced, or None.
 
     `appointment_id` is the committee or its meeting. In older rows, it is 0 and means the committee."""

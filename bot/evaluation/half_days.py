@@ -37,7 +37,7 @@ WAITS = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
-class HalfDaysAsked:
+class HalfDaysQuestion:
     """The question to one person about half-days. `shut` are excluded half-days, `busy` are those with a conflict.
 
     `committees` are the person's booked committees, whose date can be changed from their card. `settled` is set if all
@@ -76,7 +76,7 @@ def teams_of(tx: Reading, promotion_id: int) -> dict[int, list[Person]]:
     return found
 
 
-def ask(
+def ask_half_days(
     tx: Transaction, actor: Actor, *, promotion_id: int, phase: int, weeks: Collection[date], now: datetime
 ) -> Round:
     """Ask everybody for their half-days in these weeks.
@@ -88,7 +88,7 @@ def ask(
     promotion = promotion_of(tx, promotion_id)
     if promotion is None or all(other.number != phase for other in promotion.phases):
         raise NotFound(thing="phase")
-    of = committees.make_round(tx, promotion_id, phase)
+    of = committees.ensure_round(tx, promotion_id, phase)
     of = committees.lock_round(tx, of.id) or of
     since = of.asked_at if set(of.weeks) == {*weeks} else None
     if since is None:
@@ -96,7 +96,7 @@ def ask(
         committees.change_round(tx, of.id, weeks=committees.weeks_to_text(weeks), asked_at=since)
     period, first = f"{committees.weeks_to_text(weeks)} {int(since.timestamp())}", moment_at(min(weeks), 0)
     to = [person.id for person in people_to_ask(tx, promotion_id)]
-    due = asked_at(now, before=first)
+    due = question_time(now, latest=first)
     notices.tell(tx, facts.HalfDays(), about=of.id, to=to, due=due, expires=first, period=period)
     again = moment_at(add_working_days(day_of(due), CHASED_AFTER), AT)
     if again < first:
@@ -106,42 +106,42 @@ def ask(
     return _read_round(tx, of.id)
 
 
-def asked_at(now: datetime, *, before: datetime) -> datetime:
+def question_time(now: datetime, *, latest: datetime) -> datetime:
     """Return when to send the question: with the next « Votre semaine » if it is near, or else now. Pure."""
     days = day_of(now), day_of(now + WAITS)
-    return next((moment for moment in map(week_morning, days) if now < moment <= now + WAITS and moment < before), now)
+    return next((moment for moment in map(week_morning, days) if now < moment <= now + WAITS and moment < latest), now)
 
 
-def read(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> HalfDaysAsked:
+def read(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> HalfDaysQuestion:
     """Return the question to the actor, for the form. Raises NotAllowed, NotFound."""
     of = _read_round(tx, round_id)
     require(actor, "evaluation.half_days", of)
     return question_for(tx, of, person_of(actor).id, now=now)
 
 
-def find_question(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> HalfDaysAsked | None:
+def find_question(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> HalfDaysQuestion | None:
     """Return the question to the actor, for a message. Return None if the actor may no longer answer."""
     of = _read_round(tx, round_id)
     mine = actor.person is not None and may(actor, "evaluation.half_days", thing=of)
     return question_for(tx, of, person_of(actor).id, now=now) if mine else None
 
 
-def question_for(tx: Reading, of: Round, person_id: int, *, now: datetime) -> HalfDaysAsked:
+def question_for(tx: Reading, committee_round: Round, person_id: int, *, now: datetime) -> HalfDaysQuestion:
     """Return the question of a round for one person. The number of queries is constant."""
-    promotion = promotion_of(tx, of.promotion_id)
-    days = halves_of(of.weeks, until=promotion.ends_on) if promotion else []
+    promotion = promotion_of(tx, committee_round.promotion_id)
+    days = halves_of(committee_round.weeks, until=promotion.ends_on) if promotion else []
     halves = tuple(day for day in days if span_of(day)[0] > now.timestamp())
-    mine = committees.answers_of(tx, of.id).get(person_id)
-    said = mine is not None and of.is_answered_by(mine)
+    mine = committees.answers_of(tx, committee_round.id).get(person_id)
+    said = mine is not None and committee_round.is_answered_by(mine)
     busy = busy_spans(tx, [person_id], since=span_of(halves[0])[0], until=span_of(halves[-1])[1]) if halves else {}
     taken = frozenset(
         halve.number for halve in halves if any(_overlaps(span_of(halve), each) for each in busy.get(person_id, ()))
     )
-    booked = list_standing(tx, of.id)
+    booked = list_standing(tx, committee_round.id)
     own = tuple(sheet for sheet in booked if sheet.appointment.part_of(person_id))
-    settled = _is_settled(tx, of.promotion_id, person_id, {sheet.defi.id for sheet in booked})
+    settled = _has_all_committees(tx, committee_round.promotion_id, person_id, {sheet.defi.id for sheet in booked})
     shut = mine.shut if mine else frozenset[int]()
-    return HalfDaysAsked(of, halves, shut, taken, answered=said, committees=own, settled=settled)
+    return HalfDaysQuestion(committee_round, halves, shut, taken, answered=said, committees=own, settled=settled)
 
 
 def answer(
@@ -149,40 +149,44 @@ def answer(
     actor: Actor,
     round_id: int,
     *,
-    shown: Collection[HalfDay],
-    possible: Collection[HalfDay],
+    shown_halves: Collection[HalfDay],
+    possible_halves: Collection[HalfDay],
     now: datetime,
-) -> HalfDaysAsked:
-    """Save which half-days in `shown` are possible. Keep answers about other days. Raises NotAllowed, NotFound."""
+) -> HalfDaysQuestion:
+    """Save which half-days in `shown_halves` are possible. Keep answers about other days.
+
+    Raises NotAllowed, NotFound."""
     of = committees.lock_round(tx, round_id)
     if of is None:
         raise NotFound(thing=SUBJECT)
     require(actor, "evaluation.half_days", of)
     me = person_of(actor).id
     before = committees.answers_of(tx, round_id).get(me)
-    seen = {day.number for day in shown}
+    seen = {day.number for day in shown_halves}
     kept = before.shut - seen if before else set()
-    committees.save_answer(tx, round_id, me, shut=kept | (seen - {day.number for day in possible}), now=now)
+    committees.save_answer(
+        tx, round_id, me, excluded_half_days=kept | (seen - {day.number for day in possible_halves}), now=now
+    )
     notices.owe_updates(tx, SUBJECT, round_id, revision=0, due=now, person_id=me)
     homes.owe_home(tx, [me], now=now)
     return question_for(tx, of, me, now=now)
 
 
-def awaiting_round(tx: Reading, person: Person, promotion_id: int, *, now: datetime) -> Round | None:
+def find_unanswered_round(tx: Reading, person: Person, promotion_id: int, *, now: datetime) -> Round | None:
     """Return the next round whose question the person has not answered, or None.
 
     People whose committees are all booked need not answer."""
     if not _is_asked(person, promotion_id):
         return None
-    for of in committees.asked_rounds(tx, promotion_id)[:1]:
+    for of in committees.rounds_asking_half_days(tx, promotion_id)[:1]:
         mine = committees.answers_of(tx, of.id).get(person.id)
         if of.weeks and moment_at(of.weeks[0], 0) > now and not (mine and of.is_answered_by(mine)):
-            has = {committee.defi_id for committee in committees.list_standing(tx, of.id)}
-            return None if _is_settled(tx, promotion_id, person.id, has) else of
+            has = {committee.defi_id for committee in committees.list_current(tx, of.id)}
+            return None if _has_all_committees(tx, promotion_id, person.id, has) else of
     return None
 
 
-def expires_at(tx: Reading, round_id: int) -> datetime:
+def question_expiry(tx: Reading, round_id: int) -> datetime:
     """Return when a round's question expires: after its last week. Raises NotFound, even if nobody was asked yet."""
     of = _read_round(tx, round_id)
     if not of.weeks:
@@ -190,10 +194,14 @@ def expires_at(tx: Reading, round_id: int) -> datetime:
     return moment_at(max(of.weeks) + timedelta(days=WORKED), 0)
 
 
-def list_silent(tx: Reading, of: Round) -> list[Person]:
+def people_without_answer(tx: Reading, committee_round: Round) -> list[Person]:
     """Return the people who have not answered, sorted by name. All half-days count as possible for them."""
-    said = {who for who, answer in committees.answers_of(tx, of.id).items() if of.is_answered_by(answer)}
-    return [person for person in people_to_ask(tx, of.promotion_id) if person.id not in said]
+    said = {
+        who
+        for who, answer in committees.answers_of(tx, committee_round.id).items()
+        if committee_round.is_answered_by(answer)
+    }
+    return [person for person in people_to_ask(tx, committee_round.promotion_id) if person.id not in said]
 
 
 def busy_spans(
@@ -210,21 +218,21 @@ def busy_spans(
     for who, _, starts, ends in taking_part:
         found.setdefault(who, []).append((starts, ends))
     first, last = since // QUARTER - LONGEST, until // QUARTER
-    for who, begins, long in claims.list_busy(tx, person_ids, first=first, last=last):
+    for who, begins, long in claims.list_busy_times(tx, person_ids, first=first, last=last):
         found.setdefault(who, []).append((begins * QUARTER, (begins + long) * QUARTER))
     return found
 
 
-def shut_spans(tx: Reading, round_id: int) -> list[tuple[int, int, int]]:
+def excluded_spans(tx: Reading, round_id: int) -> list[tuple[int, int, int]]:
     """Return (person id, start, end) for each half-day that a person excluded, in seconds since 1970; one query."""
     said = committees.answers_of(tx, round_id).values()
     return [(answer.person_id, *span_of(HalfDay.from_number(half))) for answer in said for half in sorted(answer.shut)]
 
 
-def _is_settled(tx: Reading, promotion_id: int, person_id: int, has: Collection[int]) -> bool:
-    teams = teams_of(tx, promotion_id) if has else {}
+def _has_all_committees(tx: Reading, promotion_id: int, person_id: int, booked_defi_ids: Collection[int]) -> bool:
+    teams = teams_of(tx, promotion_id) if booked_defi_ids else {}
     mine = {defi for defi, team in teams.items() if any(person.id == person_id for person in team)}
-    return bool(teams) and (mine or teams.keys()) <= {*has}
+    return bool(teams) and (mine or teams.keys()) <= {*booked_defi_ids}
 
 
 def _is_asked(person: Person, promotion_id: int) -> bool:

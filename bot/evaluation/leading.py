@@ -24,19 +24,22 @@ from storage.evaluation import committees
 CLOCK = Actor("")
 
 
-def free_coaches(tx: Reading, sheet: CommitteeSheet, *, of: Appointment) -> list[Person]:
-    """Return the coaches who do not attend `of` (a committee or its meeting) and are free then, sorted by name."""
-    coaches = [coach for coach in coaches_of(tx, sheet.promotion_id) if of.part_of(coach.id) is None]
+def free_coaches(tx: Reading, sheet: CommitteeSheet, *, appointment: Appointment) -> list[Person]:
+    """Return the coaches who do not attend `appointment` (a committee or its meeting) and are free then, sorted by
+    name."""
+    coaches = [coach for coach in coaches_of(tx, sheet.promotion_id) if appointment.part_of(coach.id) is None]
     ids = [coach.id for coach in coaches]
-    busy = agenda.taken(tx, ids, starts=of.starts, ends=of.ends) if ids else set()
-    elsewhere = {clash.person_id for clash in agenda.clashes(tx, ids, since=of.starts, until=of.ends)}
+    busy = agenda.booked_person_ids(tx, ids, starts=appointment.starts, ends=appointment.ends) if ids else set()
+    elsewhere = {
+        clash.person_id for clash in agenda.list_clashes(tx, ids, since=appointment.starts, until=appointment.ends)
+    }
     return [coach for coach in coaches if coach.id not in busy | elsewhere]
 
 
 def hand_over(
-    tx: Transaction, actor: Actor, committee_id: int, *, person_id: int, talk: bool = False, now: datetime
+    tx: Transaction, actor: Actor, committee_id: int, *, person_id: int, of_talk: bool = False, now: datetime
 ) -> CommitteeSheet:
-    """Hand over the committee, or its meeting if `talk`, to the free colleague `person_id`. Everybody is notified.
+    """Hand over the committee, or its meeting if `of_talk`, to the free colleague `person_id`. Everybody is notified.
 
     If the video room is the host's own, the colleague's room replaces it. Raises NotAllowed, NotFound (for example if
     the colleague no longer coaches the promotion), AlreadyCancelled, AlreadyStarted, SlotTaken, Invalid."""
@@ -44,17 +47,19 @@ def hand_over(
     require(actor, "evaluation.lead", sheet)
     if all(person_id != coach.id for coach in coaches_of(tx, sheet.promotion_id)):
         raise NotFound(thing="person")
-    giver, appointment = person_of(actor), _appointment_of(sheet, talk=talk)
-    changes.settle_first(tx, [appointment.id], now=now)
+    giver, appointment = person_of(actor), _appointment_of(sheet, of_talk=of_talk)
+    changes.settle_pending_changes(tx, [appointment.id], now=now)
     given = parts.hand_over(tx, actor, [appointment.id], giver_id=giver.id, taker_id=person_id, now=now)
-    parts.move_room(tx, given, giver=giver, taker_id=person_id, now=now)
+    parts.replace_room_link(tx, given, giver=giver, taker_id=person_id, now=now)
     after = describe_committee(tx, committee_id)
-    news.tell_handed(tx, after, giver=giver.id, taker=person_id, talk=talk, by=actor.person_id, now=now)
-    support.plan_messages(tx, after, whom=[person_id], now=now)
+    news.tell_handed(
+        tx, after, giver_id=giver.id, taker_id=person_id, of_talk=of_talk, actor_id=actor.person_id, now=now
+    )
+    support.plan_messages(tx, after, reader_ids=[person_id], now=now)
     return after
 
 
-def take(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
+def take_over_committee(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
     """« Je m’en occupe »: make the actor the host of a committee and of its meeting, if these have no host.
 
     If the actor is not free for the meeting, they host only the committee. A second click changes nothing. Raises
@@ -68,42 +73,44 @@ def take(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> 
     if not unled and all(appointment.host_ids for appointment in sheet.both):
         raise AlreadyAnswered
     first, *later = unled or [sheet.appointment]
-    changes.settle_first(tx, [appointment.id for appointment in sheet.both], now=now)
+    changes.settle_pending_changes(tx, [appointment.id for appointment in sheet.both], now=now)
     parts.join(tx, actor, [first.id], person_id=me, part=Part.HOST, now=now)
     taken = [first, *(appointment for appointment in later if _try_to_join(tx, actor, appointment, now=now))]
     after = describe_committee(tx, committee_id)
     for appointment in taken:
-        news.tell_handed(tx, after, giver=None, taker=me, talk=sheet.is_talk(appointment), by=me, now=now)
-    support.plan_messages(tx, after, whom=[me], now=now)
+        news.tell_handed(
+            tx, after, giver_id=None, taker_id=me, of_talk=sheet.is_talk(appointment), actor_id=me, now=now
+        )
+    support.plan_messages(tx, after, reader_ids=[me], now=now)
     return after
 
 
 def leave(
-    tx: Transaction, actor: Actor, committee_id: int, *, person_id: int, talk: bool = False, now: datetime
+    tx: Transaction, actor: Actor, committee_id: int, *, person_id: int, from_talk: bool = False, now: datetime
 ) -> CommitteeSheet:
-    """Remove a host from a committee, or from its meeting if `talk`, and notify the other participants.
+    """Remove a host from a committee, or from its meeting if `from_talk`, and notify the other participants.
 
     If this was the last host, the coaches are asked once. Raises NotFound (no such host), AlreadyCancelled,
     AlreadyStarted."""
     sheet = _lock_committee(tx, committee_id, person_id)
-    appointment = _appointment_of(sheet, talk=talk)
+    appointment = _appointment_of(sheet, of_talk=from_talk)
     if appointment.part_of(person_id) is not Part.HOST:
         raise NotFound(thing="participant")
-    changes.settle_first(tx, [appointment.id], now=now)
+    changes.settle_pending_changes(tx, [appointment.id], now=now)
     parts.leave(tx, actor, [appointment.id], person_id=person_id, now=now)
     after = describe_committee(tx, committee_id)
-    left = _appointment_of(after, talk=talk)
-    news.tell_left(tx, after, who=person_id, talk=talk, to=left.person_ids, now=now)
+    left = _appointment_of(after, of_talk=from_talk)
+    news.tell_left(tx, after, leaver_id=person_id, from_talk=from_talk, to=left.person_ids, now=now)
     if not left.host_ids:
-        news.ask_coaches(tx, after, who=person_id, talk=talk, now=now)
+        news.ask_coaches(tx, after, leaver_id=person_id, of_talk=from_talk, now=now)
     return after
 
 
-def list_unled(tx: Reading, actor: Actor, *, now: datetime) -> list[CommitteeSheet]:
+def list_without_host(tx: Reading, actor: Actor, *, now: datetime) -> list[CommitteeSheet]:
     """Return the committees that this coach could host, because they or their meetings have no host.
 
     They are sorted by the start of the appointment without a host. If there are none, this is a single query."""
-    found = committees.list_unled(tx, now=now) if Role.COACH in actor.roles else []
+    found = committees.list_without_host(tx, now=now) if Role.COACH in actor.roles else []
     rounds = {
         committee.round_id: [each for each in found if each.round_id == committee.round_id] for committee in found
     }
@@ -127,11 +134,11 @@ def list_leavers(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     )
 
 
-def free_place(tx: Transaction, committee_id: int, *, person_id: int, now: datetime) -> None:
+def remove_leaver(tx: Transaction, committee_id: int, *, person_id: int, now: datetime) -> None:
     """Remove a coach who left from a committee and its meeting. Several replicas may run this at the same time."""
     for talk in (False, True):
         try:
-            leave(tx, CLOCK, committee_id, person_id=person_id, talk=talk, now=now)
+            leave(tx, CLOCK, committee_id, person_id=person_id, from_talk=talk, now=now)
         except Refusal:  # The appointment was cancelled, handed over or left, or it has begun.
             continue
 
@@ -140,8 +147,8 @@ def _is_host(appointment: Appointment, person_id: int) -> bool:
     return appointment.part_of(person_id) is Part.HOST
 
 
-def _appointment_of(sheet: CommitteeSheet, *, talk: bool) -> Appointment:
-    appointment = sheet.talk if talk else sheet.appointment
+def _appointment_of(sheet: CommitteeSheet, *, of_talk: bool) -> Appointment:
+    appointment = sheet.talk if of_talk else sheet.appointment
     if appointment is None:
         raise NotFound(thing="appointment")
     return appointment

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.agenda.agenda import taken
+from bot.agenda.agenda import booked_person_ids
 from bot.agenda.slots import QUARTER
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import day_of, to_paris
@@ -11,7 +11,7 @@ from bot.errors import Invalid
 from bot.evaluation import half_days
 from bot.evaluation.model import TALK_MINUTES, HalfDay, Round
 from bot.evaluation.placement import MINUTES
-from bot.evaluation.plans import MOST_COACHES, CommitteeLine, CommitteeWritten
+from bot.evaluation.plans import MOST_COACHES, CommitteeLine, DraftPlan
 from bot.programme.model import Person
 from bot.programme.service import coaches_of
 from storage.database import Reading
@@ -21,30 +21,30 @@ NOON = 13  # An appointment at this hour or later is in the afternoon.
 APART = timedelta(minutes=15)  # shortest break between two appointments of a host (docs/programme.md, Appointments)
 
 
-def check_line(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, now: datetime) -> None:
+def check_line(tx: Reading, plan: DraftPlan, line: CommitteeLine, *, now: datetime) -> None:
     """Check a line of a form, which may be forged: its hosts must be coaches who are free, also in other lines."""
     if not line.coach_ids or not {*line.coach_ids} <= {coach.id for coach in coaches_of(tx, plan.wish.promotion_id)}:
         raise Invalid(field="coaches", reason="none", defi_id=line.defi_id)
     if len(line.coach_ids) > MOST_COACHES:
         raise Invalid(field="coaches", reason="many", defi_id=line.defi_id)
-    if reason := _fault_of_moment(line.starts, now=now):
+    if reason := _moment_fault(line.starts, now=now):
         raise Invalid(field="starts", reason=reason, defi_id=line.defi_id)
     ends = line.starts + timedelta(minutes=MINUTES)
     if _is_taken(tx, plan, line, starts=line.starts, ends=ends):
         raise Invalid(field="starts", reason="taken", defi_id=line.defi_id)
 
 
-def check_talk(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, now: datetime) -> None:
+def check_talk(tx: Reading, plan: DraftPlan, line: CommitteeLine, *, now: datetime) -> None:
     """Check the time of the meeting in a line. A line without a meeting is valid. Raises Invalid."""
-    if reason := fault_of_talk(tx, plan, line, now=now):
+    if reason := talk_fault(tx, plan, line, now=now):
         raise Invalid(field="talk", reason=reason, defi_id=line.defi_id)
 
 
-def fault_of_talk(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, now: datetime) -> str | None:
+def talk_fault(tx: Reading, plan: DraftPlan, line: CommitteeLine, *, now: datetime) -> str | None:
     """Return what is wrong with a meeting's time: "past", "quarter", "closed", "before" or "taken"; None if valid."""
     if line.talk is None:
         return None
-    if reason := _fault_of_moment(line.talk, now=now):
+    if reason := _moment_fault(line.talk, now=now):
         return reason
     if line.talk < line.starts + timedelta(minutes=MINUTES):
         return "before"
@@ -52,26 +52,26 @@ def fault_of_talk(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, n
     return "taken" if _is_taken(tx, plan, line, starts=line.talk, ends=ends) else None
 
 
-def _fault_of_moment(starts: datetime, *, now: datetime) -> str | None:
+def _moment_fault(starts: datetime, *, now: datetime) -> str | None:
     if starts <= now or starts.timestamp() % QUARTER:
         return "past" if starts <= now else "quarter"
     return None if is_working_day(day_of(starts)) else "closed"
 
 
-def _is_taken(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, starts: datetime, ends: datetime) -> bool:
+def _is_taken(tx: Reading, plan: DraftPlan, line: CommitteeLine, *, starts: datetime, ends: datetime) -> bool:
     for row in plan.lines:
         if row.defi_id != line.defi_id and {*row.coach_ids} & {*line.coach_ids}:
             spans = [(row.starts, MINUTES), *([(row.talk, TALK_MINUTES)] if row.talk else [])]
             if any(at < ends + APART and starts < at + timedelta(minutes=long) + APART for at, long in spans):
                 return True
-    return bool(taken(tx, line.coach_ids, starts=starts, ends=ends))
+    return bool(booked_person_ids(tx, line.coach_ids, starts=starts, ends=ends))
 
 
-def find_who_cannot(
+def find_unavailable_people(
     tx: Reading,
-    plan: CommitteeWritten,
+    plan: DraftPlan,
     *,
-    of: Round | None,
+    committee_round: Round | None,
     teams: Mapping[int, Sequence[Person]],
     coaches: Mapping[int, Person],
 ) -> tuple[dict[int, tuple[Person, ...]], dict[int, tuple[Person, ...]]]:
@@ -80,7 +80,7 @@ def find_who_cannot(
     The solver avoids both. If a coach changed a line, the plan only names these people. Three queries."""
     if not plan.lines:
         return {}, {}
-    answers = committees.answers_of(tx, of.id) if of else {}
+    answers = committees.answers_of(tx, committee_round.id) if committee_round else {}
     everybody = {person.id for line in plan.lines for person in teams.get(line.defi_id, ())}
     since, until = (int(at.timestamp()) for at in (plan.lines[0].starts, plan.lines[-1].starts))
     spans = half_days.busy_spans(tx, everybody, since=since, until=until + MINUTES * 60)

@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.agenda import pending
 from bot.agenda.calendars import calendars
-from bot.agenda.model import Settled
+from bot.agenda.model import SettledChange
 from bot.agenda.pending import announcement_time
 from bot.evaluation import facts
 from bot.evaluation.model import CommitteeSheet
@@ -16,7 +16,7 @@ from bot.notices.team import address_to_coaches, owe_homes
 from bot.notices.unheard import owe_change
 from storage.database import Transaction
 
-SUBJECT = facts.AboutCommittee.subject
+SUBJECT = facts.CommitteeFact.subject
 
 
 def tell_booked(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
@@ -32,50 +32,72 @@ def tell_joined(tx: Transaction, sheet: CommitteeSheet, person_id: int, *, now: 
     notices.tell(tx, facts.CommitteeCard(), about=about, to=to, due=now, expires=sheet.ends, period=period)
 
 
-def tell_moved(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, times: int, now: datetime) -> None:
+def tell_moved(tx: Transaction, sheet: CommitteeSheet, settled: SettledChange, *, times: int, now: datetime) -> None:
     """Notify everybody of the committee's new time, and update the cards. `times` counts the reschedules so far."""
     _notify_change(
-        tx, sheet, settled, partial(facts.CommitteeMoved, times=times), older=[facts.CommitteeMoved], now=now
+        tx, sheet, settled, partial(facts.CommitteeMoved, times=times), replaced_kinds=[facts.CommitteeMoved], now=now
     )
 
 
-def tell_talk_made(tx: Transaction, sheet: CommitteeSheet, *, by: int | None, now: datetime) -> None:
-    """Notify everybody except `by` that the meeting was scheduled, and update the cards. The notices wait a minute."""
+def tell_talk_scheduled(tx: Transaction, sheet: CommitteeSheet, *, actor_id: int | None, now: datetime) -> None:
+    """Notify everybody except `actor_id` that the meeting was scheduled, and update the cards.
+
+    The notices wait a minute."""
     talk = sheet.talk
     if talk is None:
         return
-    fact, due = facts.TalkMoved(by, {}), announcement_time(talk.starts, talk.starts, now=now)
+    fact, due = facts.TalkMoved(actor_id, {}), announcement_time(talk.starts, talk.starts, now=now)
     told = partial(fact.owed, sheet.committee.id, due=due, expires=talk.ends, revision=talk.revision)
-    news = [told(to=reader, period=str(talk.id)) for reader in sorted({*talk.person_ids} - {by or 0})]
+    news = [told(to=reader, period=str(talk.id)) for reader in sorted({*talk.person_ids} - {actor_id or 0})]
     # If a change of the meeting is still pending, people know nothing yet, and the card will show everything.
     if not pending.pending_ids(tx, [talk.id]):
-        owe_change(tx, fact, news, older=[facts.TalkMoved], by=by, now=now)
-    refresh(tx, [sheet], now=now)
+        owe_change(tx, fact, news, older_kinds=[facts.TalkMoved], actor_id=actor_id, now=now)
+    refresh_cards(tx, [sheet], now=now)
 
 
 def tell_talk_moved(
-    tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, besides: Settled | None = None, now: datetime
+    tx: Transaction,
+    sheet: CommitteeSheet,
+    settled: SettledChange,
+    *,
+    committee_change: SettledChange | None = None,
+    now: datetime,
 ) -> None:
     """Notify everybody that the meeting was rescheduled or cancelled, and update the cards.
 
-    If the committee changed too, `besides` is its change. Its notice also has the meeting's new time, so people who get
-    it get no second notice."""
-    moved = pending.readers_by_start(besides, besides.appointment.person_ids) if besides else {}
+    If the committee changed too, `committee_change` is its change. Its notice also has the meeting's new time, so
+    people who get it get no second notice."""
+    moved = (
+        pending.readers_by_start(committee_change, committee_change.appointment.person_ids) if committee_change else {}
+    )
     but = {reader for to in moved.values() for reader in to}
-    _notify_change(tx, sheet, settled, facts.TalkMoved, older=[facts.TalkMoved], but=but, now=now)
+    _notify_change(
+        tx, sheet, settled, facts.TalkMoved, replaced_kinds=[facts.TalkMoved], except_person_ids=but, now=now
+    )
 
 
 def tell_cancelled(
-    tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, talk: Settled | None, now: datetime
+    tx: Transaction, sheet: CommitteeSheet, settled: SettledChange, *, talk_change: SettledChange | None, now: datetime
 ) -> None:
-    """Notify everybody that the committee (and its meeting, if `talk` is given) was cancelled. Update the cards."""
-    notices.drop(tx, SUBJECT, sheet.committee.id, reason="cancelled", now=now, kinds=[facts.CommitteeCard.kind])
+    """Notify everybody that the committee (and its meeting, if `talk_change` is given) was cancelled.
+
+    Update the cards."""
+    notices.drop_unsent(tx, SUBJECT, sheet.committee.id, reason="cancelled", now=now, kinds=[facts.CommitteeCard.kind])
     also = sheet.talk.person_ids if sheet.talk else ()
     older: list[type[Change]] = [facts.CommitteeMoved, facts.CommitteeCancelled, facts.TalkMoved]
-    _notify_change(tx, sheet, settled, facts.CommitteeCancelled, older=older, also=also, talk=talk, now=now)
+    _notify_change(
+        tx,
+        sheet,
+        settled,
+        facts.CommitteeCancelled,
+        replaced_kinds=older,
+        extra_person_ids=also,
+        talk_change=talk_change,
+        now=now,
+    )
 
 
-def refresh_own(tx: Transaction, sheet: CommitteeSheet, person_id: int, *, now: datetime) -> None:
+def refresh_own_card(tx: Transaction, sheet: CommitteeSheet, person_id: int, *, now: datetime) -> None:
     """Update the card and the Home of the person who changed a committee, at once."""
     notices.owe_updates(
         tx, SUBJECT, sheet.committee.id, revision=sheet.appointment.revision, due=now, person_id=person_id
@@ -87,57 +109,64 @@ def tell_left(
     tx: Transaction,
     sheet: CommitteeSheet,
     *,
-    who: int,
-    talk: bool = False,
+    leaver_id: int,
+    from_talk: bool = False,
     to: Collection[int] | None = None,
     now: datetime,
 ) -> None:
     """Notify `to` (default: the hosts) that a person leaves the committee (or its meeting). Update the cards."""
-    appointment = sheet.talk if talk and sheet.talk else sheet.appointment
+    appointment = sheet.talk if from_talk and sheet.talk else sheet.appointment
     fact, period = (
-        facts.CommitteeLeft(who, {appointment.id: int(appointment.starts.timestamp())}),
-        f"{who}-{appointment.id}",
+        facts.CommitteeLeft(leaver_id, {appointment.id: int(appointment.starts.timestamp())}),
+        f"{leaver_id}-{appointment.id}",
     )
     to, revision = appointment.host_ids if to is None else to, appointment.revision
     notices.tell(
         tx, fact, about=sheet.committee.id, to=to, due=now, expires=appointment.ends, revision=revision, period=period
     )
-    refresh(tx, [sheet], now=now)
+    refresh_cards(tx, [sheet], now=now)
 
 
 def tell_handed(
     tx: Transaction,
     sheet: CommitteeSheet,
     *,
-    giver: int | None,
-    taker: int,
-    talk: bool = False,
-    by: int | None,
+    giver_id: int | None,
+    taker_id: int,
+    of_talk: bool = False,
+    actor_id: int | None,
     now: datetime,
 ) -> None:
-    """Enqueue a card for the new host, and notify the other people except `by`. Update the cards."""
-    appointment = sheet.talk if talk and sheet.talk else sheet.appointment
-    tell_joined(tx, sheet, taker, now=now)
-    fact = facts.CommitteeHanded(taker, giver, appointment.id)
-    to = sorted(({*appointment.person_ids} | ({giver} if giver else set())) - {taker, by or 0})
-    about, period = sheet.committee.id, f"{taker}-{appointment.id}-{appointment.revision}"
+    """Enqueue a card for the new host, and notify the other people except `actor_id`. Update the cards."""
+    appointment = sheet.talk if of_talk and sheet.talk else sheet.appointment
+    tell_joined(tx, sheet, taker_id, now=now)
+    fact = facts.CommitteeHanded(taker_id, giver_id, appointment.id)
+    to = sorted(({*appointment.person_ids} | ({giver_id} if giver_id else set())) - {taker_id, actor_id or 0})
+    about, period = sheet.committee.id, f"{taker_id}-{appointment.id}-{appointment.revision}"
     notices.tell(tx, fact, about=about, to=to, due=now, expires=appointment.ends, period=period)
-    refresh(tx, [sheet], now=now)
+    refresh_cards(tx, [sheet], now=now)
     owe_homes(tx, promotion_id=sheet.promotion_id, now=now)
 
 
-def ask_coaches(tx: Transaction, sheet: CommitteeSheet, *, who: int, talk: bool = False, now: datetime) -> None:
-    """Ask the coaches, except the leaver `who`, to host the committee, or its meeting if `talk`. Update their Homes."""
-    appointment = sheet.talk if talk and sheet.talk else sheet.appointment
-    fact, period = facts.CommitteeOrphaned(who, appointment.id), f"{who}-{appointment.id}-{appointment.revision}"
+def ask_coaches(
+    tx: Transaction, sheet: CommitteeSheet, *, leaver_id: int, of_talk: bool = False, now: datetime
+) -> None:
+    """Ask the coaches, except the leaver `leaver_id`, to host the committee, or its meeting if `of_talk`.
+
+    Update their Homes."""
+    appointment = sheet.talk if of_talk and sheet.talk else sheet.appointment
+    fact, period = (
+        facts.CommitteeOrphaned(leaver_id, appointment.id),
+        f"{leaver_id}-{appointment.id}-{appointment.revision}",
+    )
     owed = address_to_coaches(
         tx, fact, about=sheet.committee.id, promotion_id=sheet.promotion_id, period=period, now=now
     )
-    notices.owe(tx, [message for message in owed if message.person_id != who])
+    notices.owe(tx, [message for message in owed if message.person_id != leaver_id])
     owe_homes(tx, promotion_id=sheet.promotion_id, now=now)
 
 
-def refresh(tx: Transaction, sheets: Iterable[CommitteeSheet], *, now: datetime) -> None:
+def refresh_cards(tx: Transaction, sheets: Iterable[CommitteeSheet], *, now: datetime) -> None:
     """Update the cards, calendar entries and Homes that show these committees."""
     people: set[int] = set()
     for sheet in sheets:
@@ -151,21 +180,30 @@ def refresh(tx: Transaction, sheets: Iterable[CommitteeSheet], *, now: datetime)
 def _notify_change(
     tx: Transaction,
     sheet: CommitteeSheet,
-    settled: Settled,
+    settled: SettledChange,
     kind: Callable[..., Retimed],
     *,
-    older: list[type[Change]],
-    also: Collection[int] = (),
-    but: Collection[int] = (),
-    talk: Settled | None = None,
+    replaced_kinds: list[type[Change]],
+    extra_person_ids: Collection[int] = (),
+    except_person_ids: Collection[int] = (),
+    talk_change: SettledChange | None = None,
     now: datetime,
 ) -> None:
     appointment, by = settled.appointment, settled.change.actor_id
-    told_talk = talk.change.told_starts if talk else None
-    with_it = {talk.appointment.id: int(told_talk.timestamp())} if talk and told_talk else {}
+    told_talk = talk_change.change.told_starts if talk_change else None
+    with_it = {talk_change.appointment.id: int(told_talk.timestamp())} if talk_change and told_talk else {}
     period = str(appointment.id) if sheet.is_talk(appointment) else None
-    for before, to in pending.readers_by_start(settled, {*appointment.person_ids, *also} - {*but}).items():
+    for before, to in pending.readers_by_start(
+        settled, {*appointment.person_ids, *extra_person_ids} - {*except_person_ids}
+    ).items():
         fact = kind(by, {appointment.id: int(before.timestamp()), **with_it})
         told = partial(fact.owed, sheet.committee.id, due=now, expires=appointment.ends, revision=appointment.revision)
-        owe_change(tx, fact, [told(to=reader, period=period) for reader in to], older=older, by=by, now=now)
-    refresh(tx, [sheet], now=now)
+        owe_change(
+            tx,
+            fact,
+            [told(to=reader, period=period) for reader in to],
+            older_kinds=replaced_kinds,
+            actor_id=by,
+            now=now,
+        )
+    refresh_cards(tx, [sheet], now=now)

@@ -34,7 +34,7 @@ class CommitteeTeam:
 
 
 @dataclass(frozen=True, slots=True)
-class CommitteeWanted:
+class PlacementProblem:
     """The input of a placement. `starts` are sorted, and other fields refer to a start by its index.
 
     `busy` has (person, start) pairs with a conflict. `shut` has (person, half-day) pairs that people excluded. `had`
@@ -58,7 +58,7 @@ class CommitteeWanted:
 
 
 @dataclass(frozen=True, slots=True)
-class CommitteePlaced:
+class PlacedCommittee:
     """A committee with its place: the défi, the index of the start, and the hosts."""
 
     defi_id: int
@@ -67,7 +67,7 @@ class CommitteePlaced:
 
 
 @dataclass(frozen=True, slots=True)
-class Loosened:
+class LooserRule:
     """A suggestion to loosen a constraint, so that `fits` committees can be placed, which is more than before.
 
     `what` is the constraint: committees a day, one more day, or a half-day that `person_id` excluded (`half`)."""
@@ -80,14 +80,17 @@ class Loosened:
 
 
 @dataclass(frozen=True, slots=True)
-class CommitteeFound:
+class PlacementResult:
     """The result of a placement, with suggestions to place more. If `optimal` is set, it cannot be improved."""
 
-    placed: tuple[CommitteePlaced, ...]
+    placed: tuple[PlacedCommittee, ...]
     optimal: bool
-    loosened: tuple[Loosened, ...] = field(default=())
+    loosened: tuple[LooserRule, ...] = field(default=())
 
 
-def can_come(wanted: CommitteeWanted, person: int, *, at: int) -> bool:
-    """Return whether a person can come to a committee whose start has the index `at`."""
-    return (person, at) not in wanted.busy and (person, wanted.starts[at].half) not in wanted.shut
+def can_come(problem: PlacementProblem, person_id: int, *, start_index: int) -> bool:
+    """Return whether a person can come to a committee whose start has the index `start_index`."""
+    return (person_id, start_index) not in problem.busy and (
+        person_id,
+        problem.starts[start_index].half,
+    ) not in problem.shut

@@ -16,19 +16,19 @@ from bot.dates.paris import day_of, from_epoch
 from bot.errors import Conflict, DraftExpired, Invalid, NotFound, SlotTaken, UndoTooLate
 from bot.evaluation import changes as evaluation_changes
 from bot.evaluation import half_days, news, plans, talks, weeks
-from bot.evaluation.lines import check_line, check_talk, fault_of_talk, find_who_cannot
+from bot.evaluation.lines import check_line, check_talk, find_unavailable_people, talk_fault
 from bot.evaluation.model import COMMITTEE, TALK, CommitteeSheet, Round
-from bot.evaluation.placement import MINUTES, CommitteeTeam, CommitteeWanted, Start
+from bot.evaluation.placement import MINUTES, CommitteeTeam, PlacementProblem, Start
 from bot.evaluation.plans import (
     GAPS,
     MOST_A_DAY,
     MOST_COACHES,
-    CommitteeAsked,
     CommitteeChoices,
     CommitteeLine,
     CommitteePlan,
     CommitteeWish,
-    CommitteeWritten,
+    DraftPlan,
+    SolverTask,
 )
 from bot.evaluation.sheets import committee_ids, describe_committee, list_standing, sheets_of
 from bot.evaluation.support import support
@@ -67,18 +67,18 @@ def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime)
         tuple(coaches_of(tx, promotion_id)),
         tuple(booked),
         of,
-        tuple(half_days.list_silent(tx, of)) if of and asked else (),
+        tuple(half_days.people_without_answer(tx, of)) if of and asked else (),
         len(half_days.people_to_ask(tx, promotion_id)) if asked else 0,
     )
 
 
-def gather(tx: Reading, actor: Actor, wish: CommitteeWish, *, now: datetime) -> CommitteeAsked:
+def solver_task(tx: Reading, actor: Actor, wish: CommitteeWish, *, now: datetime) -> SolverTask:
     """Return the input of the solver. The number of queries is constant.
 
     Raises NotAllowed, NotFound, Invalid ("weeks": "none", "past"; "defis", "coaches": "none"; "a_day", "gap", "each":
     "range")."""
     choices = open_choices(tx, actor, wish.promotion_id, now=now)
-    _check(wish, choices)
+    _check_wish(wish, choices)
     until = choices.promotion.ends_on
     starts = weeks.starts_of(wish.weeks, until=until, now=now)
     if all(start.spare for start in starts):
@@ -94,9 +94,9 @@ def gather(tx: Reading, actor: Actor, wish: CommitteeWish, *, now: datetime) -> 
         for sheet in choices.booked
         for coach in sheet.appointment.host_ids
     ]
-    wanted = CommitteeWanted(
+    wanted = PlacementProblem(
         starts,
-        tuple(_team(defi, by_defi[defi.id], choices.coaches, starts=starts) for defi in mine),
+        tuple(_make_team(defi, by_defi[defi.id], choices.coaches, starts=starts) for defi in mine),
         coaches,
         _busy_starts(tx, everybody, starts) | _away_starts(tx, everybody, starts),
         shut,
@@ -106,26 +106,26 @@ def gather(tx: Reading, actor: Actor, wish: CommitteeWish, *, now: datetime) -> 
         had=tuple(had),
     )
     wanted = _exclude_collective(tx, wish.promotion_id, wanted)
-    return CommitteeAsked(
+    return SolverTask(
         replace(wish, defi_ids=tuple(defi.id for defi in mine)), choices.round.revision if choices.round else 0, wanted
     )
 
 
-def keep_plan(tx: Transaction, actor: Actor, draft_id: str, *, plan: CommitteeWritten, now: datetime) -> CommitteePlan:
+def save_plan(tx: Transaction, actor: Actor, draft_id: str, *, plan: DraftPlan, now: datetime) -> CommitteePlan:
     """Save a plan as the draft of its form. Find a time for the meeting of each line that has none, if possible.
 
     Raises NotAllowed, and DraftExpired if the plan is already booked."""
     require(actor, "evaluation.plan", _round_of(plan))
     without = [line for line in plan.lines if line.talk is None]
     promotion_id = plan.wish.promotion_id
-    plan = plan.with_talks(talks.find_starts(tx, without, promotion_id=promotion_id, phase_lines=plan.lines, now=now))
-    drafts.save(tx, actor, draft_id, content=plans.write(plan), now=now)
-    return _plan(tx, draft_id, plan)
+    plan = plan.with_talks(talks.talk_starts(tx, without, promotion_id=promotion_id, phase_lines=plan.lines, now=now))
+    drafts.save(tx, actor, draft_id, content=plans.write_plan(plan), now=now)
+    return _fill_plan(tx, draft_id, plan)
 
 
 def read_plan(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> CommitteePlan:
     """Return a plan. Raises NotAllowed, DraftExpired."""
-    return _plan(tx, draft_id, _read_written(tx, actor, draft_id, now=now))
+    return _fill_plan(tx, draft_id, _read_draft(tx, actor, draft_id, now=now))
 
 
 def set_line(
@@ -145,7 +145,7 @@ def set_line(
     more, the bot finds another time. Raises Invalid. The reasons for "starts" and "talk" are "past", "quarter",
     "closed" (not a working day), "taken" (a coach is not free) and "before" (before the committee's end). The reasons
     for "coaches" are "none" and "many"."""
-    plan = _read_written(tx, actor, draft_id, now=now, lock=True)
+    plan = _read_draft(tx, actor, draft_id, now=now, lock=True)
     if defi_id not in plan.wish.defi_ids:
         raise NotFound(thing="defi")
     line = None
@@ -153,10 +153,10 @@ def set_line(
         line = CommitteeLine(defi_id, starts, tuple(sorted({*coach_ids})), talk)
         check_line(tx, plan, replace(line, talk=None), now=now)
         before = plan.line_of(defi_id)
-        if before and talk == before.talk and (starts != before.starts or fault_of_talk(tx, plan, line, now=now)):
+        if before and talk == before.talk and (starts != before.starts or talk_fault(tx, plan, line, now=now)):
             line = replace(line, talk=None)
         check_talk(tx, plan, line, now=now)
-    return keep_plan(tx, actor, draft_id, plan=plan.with_line(defi_id, line), now=now)
+    return save_plan(tx, actor, draft_id, plan=plan.with_line(defi_id, line), now=now)
 
 
 def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: datetime) -> list[CommitteeSheet]:
@@ -168,15 +168,15 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
     draft = drafts.find(tx, actor, draft_id, now=now)
     if draft.result_id is not None:
         return list_standing(tx, draft.result_id)
-    plan = _read_written(tx, actor, draft_id, now=now)
+    plan = _read_draft(tx, actor, draft_id, now=now)
     coaches = {coach for line in plan.lines for coach in line.coach_ids}
     locks.lock(tx, coaches)
-    of = committees.make_round(tx, plan.wish.promotion_id, plan.wish.phase)
+    of = committees.ensure_round(tx, plan.wish.promotion_id, plan.wish.phase)
     of = committees.lock_round(tx, of.id) or of
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
         return list_standing(tx, draft.result_id)
-    plan = plans.read(draft)
+    plan = plans.parse_plan(draft)
     if not {coach for line in plan.lines for coach in line.coach_ids} <= coaches:
         raise Conflict
     if not plan.lines:
@@ -191,13 +191,13 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
     committees.change_round(tx, of.id, revision=of.revision + 1)
     drafts.settle(tx, draft, result_id=of.id)
     record(tx, actor, "evaluation.book", thing=half_days.SUBJECT, thing_id=of.id, now=now, detail=str(len(ids)))
-    booked = sheets_of(tx, [committee for committee in committees.list_standing(tx, of.id) if committee.id in ids])
+    booked = sheets_of(tx, [committee for committee in committees.list_current(tx, of.id) if committee.id in ids])
     if told == now:
         evaluation_changes.settle(tx, draft_id, now=now)
-    support.open_with(tx, of.id, booked, now=told)
+    support.create_supports(tx, of.id, booked, now=told)
     # From now on, the message of the question shows the committee's date.
     notices.owe_updates(tx, half_days.SUBJECT, of.id, revision=0, due=told)
-    news.refresh(tx, booked, now=told)
+    news.refresh_cards(tx, booked, now=told)
     return sorted(booked, key=lambda sheet: (sheet.appointment.starts, sheet.defi.id))
 
 
@@ -228,19 +228,19 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Co
     locks.lock(tx, claimants, (committees.lock_round, [of]), (committees.lock, numbers), appointments=ids)
     changes.undo(tx, actor, batch, now=now)
     for person_id in numbers:
-        committees.end(tx, person_id)
+        committees.mark_replaced(tx, person_id)
     if now_is := committees.lock_round(tx, of):
         committees.change_round(tx, of, revision=now_is.revision + 1)
     record(tx, actor, "evaluation.undo", thing=half_days.SUBJECT, thing_id=of, now=now, detail=str(len(numbers)))
     for person_id in numbers:
-        support.plan_messages(tx, describe_committee(tx, person_id), again=True, now=now)
+        support.plan_messages(tx, describe_committee(tx, person_id), replan=True, now=now)
     notices.owe_updates(tx, half_days.SUBJECT, of, revision=0, due=now)
-    news.refresh(tx, before, now=now)
+    news.refresh_cards(tx, before, now=now)
     return before
 
 
 def _book(
-    tx: Transaction, actor: Actor, plan: CommitteeWritten, *, batch: str, visio_url: str, now: datetime
+    tx: Transaction, actor: Actor, plan: DraftPlan, *, batch: str, visio_url: str, now: datetime
 ) -> tuple[dict[int, tuple[Appointment, Appointment | None]], datetime]:
     for row in plan.lines:
         check_line(tx, plan, row, now=now)
@@ -255,12 +255,12 @@ def _book(
         for line in plan.lines
     ]
     bookings += [
-        talks.plan_of(
+        talks.talk_plan(
             defis[line.defi_id],
-            coaches=line.coach_ids,
-            team=[person.id for person in teams.get(line.defi_id, ()) if person.id not in line.coach_ids],
+            coach_ids=line.coach_ids,
+            team_ids=[person.id for person in teams.get(line.defi_id, ()) if person.id not in line.coach_ids],
             starts=line.talk,
-            like=like,
+            committee_plan=like,
         )
         for line, like in zip(plan.lines, bookings, strict=True)
         if line.talk is not None
@@ -297,7 +297,7 @@ def _booking(defi: Defi, line: CommitteeLine, team: Collection[Person], *, host:
     )
 
 
-def _check(wish: CommitteeWish, choices: CommitteeChoices) -> None:
+def _check_wish(wish: CommitteeWish, choices: CommitteeChoices) -> None:
     weeks.check_weeks(wish.weeks)
     if wish.phase != choices.phase.number:
         raise NotFound(thing="phase")
@@ -311,7 +311,7 @@ def _check(wish: CommitteeWish, choices: CommitteeChoices) -> None:
             raise Invalid(field=name, reason="range")
 
 
-def _plan(tx: Reading, draft_id: str, plan: CommitteeWritten) -> CommitteePlan:
+def _fill_plan(tx: Reading, draft_id: str, plan: DraftPlan) -> CommitteePlan:
     coaches = tuple(coaches_of(tx, plan.wish.promotion_id))
     of = committees.round_of(tx, plan.wish.promotion_id, plan.wish.phase)
     named = {each for line in plan.lines for each in line.coach_ids} | {each.person_id or 0 for each in plan.loosened}
@@ -322,34 +322,34 @@ def _plan(tx: Reading, draft_id: str, plan: CommitteeWritten) -> CommitteePlan:
         if not any(_has_role(person, Role.PORTEUR, id_) for person in teams.get(id_, ()))
     }
     known = people.by_ids(tx, named)
-    shut, busy = find_who_cannot(tx, plan, of=of, teams=teams, coaches=known)
+    shut, busy = find_unavailable_people(tx, plan, committee_round=of, teams=teams, coaches=known)
     return CommitteePlan(
         draft_id,
         plan,
         promotions.defis_by_ids(tx, plan.wish.defi_ids),
         known,
         coaches,
-        tuple(half_days.list_silent(tx, of)) if of and of.asked_at else (),
+        tuple(half_days.people_without_answer(tx, of)) if of and of.asked_at else (),
         frozenset(lacking),
         shut,
         busy,
     )
 
 
-def _read_written(tx: Reading, actor: Actor, draft_id: str, *, now: datetime, lock: bool = False) -> CommitteeWritten:
+def _read_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime, lock: bool = False) -> DraftPlan:
     draft = drafts.find(tx, actor, draft_id, now=now, lock=lock)
     if draft.result_id is not None:
         raise DraftExpired
-    plan = plans.read(draft)
+    plan = plans.parse_plan(draft)
     require(actor, "evaluation.plan", _round_of(plan))
     return plan
 
 
-def _round_of(plan: CommitteeWritten) -> Round:
+def _round_of(plan: DraftPlan) -> Round:
     return Round(0, plan.wish.promotion_id, plan.wish.phase)
 
 
-def _team(
+def _make_team(
     defi: Defi, team: Collection[Person], coaches: Collection[Person], *, starts: tuple[Start, ...]
 ) -> CommitteeTeam:
     closed = (at for at, start in enumerate(starts) if (start.day - 1) % 7 in defi.closed_weekdays)
@@ -363,7 +363,7 @@ def _has_role(person: Person, role: Role, defi_id: int) -> bool:
 
 def _busy_starts(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -> frozenset[tuple[int, int]]:
     """Return (person id, index of a start) for each conflict. Each committee includes a break of 15 minutes."""
-    length = weeks.quarters_of(0)[1] * QUARTER
+    length = weeks.claimed_quarters_of(0)[1] * QUARTER
     spans = half_days.busy_spans(tx, person_ids, since=starts[0].at, until=starts[-1].at + length)
     return frozenset(
         (who, at)
@@ -383,8 +383,8 @@ def _away_starts(tx: Reading, person_ids: Collection[int], starts: tuple[Start, 
     return frozenset((who, at) for who, day in closed for at, start in enumerate(starts) if start.day == day)
 
 
-def _exclude_collective(tx: Reading, promotion_id: int, wanted: CommitteeWanted) -> CommitteeWanted:
-    from_, until = wanted.starts[0].at, wanted.starts[-1].at + MINUTES * 60
+def _exclude_collective(tx: Reading, promotion_id: int, problem: PlacementProblem) -> PlacementProblem:
+    from_, until = problem.starts[0].at, problem.starts[-1].at + MINUTES * 60
     spans = [
         (int(begins.timestamp()), int(ends.timestamp()))
         for begins, ends in appointments.list_collective_spans(
@@ -393,7 +393,7 @@ def _exclude_collective(tx: Reading, promotion_id: int, wanted: CommitteeWanted)
     ]
     closed = frozenset(
         at
-        for at, start in enumerate(wanted.starts)
+        for at, start in enumerate(problem.starts)
         if any(begins < start.at + MINUTES * 60 and start.at < ends for begins, ends in spans)
     )
-    return replace(wanted, teams=tuple(replace(team, closed=team.closed | closed) for team in wanted.teams))
+    return replace(problem, teams=tuple(replace(team, closed=team.closed | closed) for team in problem.teams))

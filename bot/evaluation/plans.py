@@ -8,7 +8,7 @@ from datetime import date, datetime
 from bot.agenda.model import Draft
 from bot.dates.paris import from_epoch
 from bot.evaluation.model import CommitteeSheet, Round
-from bot.evaluation.placement import A_DAY, GAP, CommitteeFound, CommitteeWanted, Loosened
+from bot.evaluation.placement import A_DAY, GAP, LooserRule, PlacementProblem, PlacementResult
 from bot.programme.model import Defi, Person, Phase, Promotion
 
 MOST_A_DAY = 5
@@ -40,7 +40,7 @@ class CommitteeLine:
 
 
 @dataclass(frozen=True, slots=True)
-class CommitteeWritten:
+class DraftPlan:
     """A plan as a draft stores it. `revision` is the revision of its round when the plan was made.
 
     `how` is "changed" if a coach changed the plan. If not, it is the code of the solver's result."""
@@ -49,7 +49,7 @@ class CommitteeWritten:
     revision: int
     how: str
     lines: tuple[CommitteeLine, ...] = ()
-    loosened: tuple[Loosened, ...] = ()
+    loosened: tuple[LooserRule, ...] = ()
 
     @property
     def left(self) -> tuple[int, ...]:
@@ -61,12 +61,12 @@ class CommitteeWritten:
         """Return a défi's line."""
         return next((line for line in self.lines if line.defi_id == defi_id), None)
 
-    def with_talks(self, found: Mapping[int, datetime]) -> "CommitteeWritten":
+    def with_talks(self, talk_starts: Mapping[int, datetime]) -> "DraftPlan":
         """Return the plan with these starts of meetings, by défi id."""
-        lines = (replace(line, talk=found.get(line.defi_id, line.talk)) for line in self.lines)
+        lines = (replace(line, talk=talk_starts.get(line.defi_id, line.talk)) for line in self.lines)
         return replace(self, lines=tuple(lines))
 
-    def with_line(self, defi_id: int, line: CommitteeLine | None) -> "CommitteeWritten":
+    def with_line(self, defi_id: int, line: CommitteeLine | None) -> "DraftPlan":
         """Return the plan with this line for a défi; None removes the line. The solver's suggestions are removed."""
         others = tuple(line for line in self.lines if line.defi_id != defi_id)
         lines = sorted((*others, *([line] if line else [])), key=lambda line: (line.starts, line.defi_id))
@@ -74,21 +74,21 @@ class CommitteeWritten:
 
 
 @dataclass(frozen=True, slots=True)
-class CommitteeAsked:
+class SolverTask:
     """The solver's input. `wish` and `revision` tell from which form and which state of the round it was made."""
 
     wish: CommitteeWish
     revision: int
-    wanted: CommitteeWanted
+    wanted: PlacementProblem
 
-    def to_plan(self, found: CommitteeFound | None, how: str) -> CommitteeWritten:
+    def to_plan(self, found: PlacementResult | None, result_code: str) -> DraftPlan:
         """Return the plan made from the solver's result. If `found` is None, the plan has no line."""
         lines = [
             CommitteeLine(placed.defi_id, from_epoch(self.wanted.starts[placed.start].at), placed.coaches)
             for placed in (found.placed if found else ())
         ]
         lines.sort(key=lambda line: (line.starts, line.defi_id))
-        return CommitteeWritten(self.wish, self.revision, how, tuple(lines), found.loosened if found else ())
+        return DraftPlan(self.wish, self.revision, result_code, tuple(lines), found.loosened if found else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class CommitteePlan:
     By défi id, `shut` has the people who excluded the line's half-day, and `busy` the team members with a conflict."""
 
     draft_id: str
-    written: CommitteeWritten
+    written: DraftPlan
     defis: Mapping[int, Defi]
     people: Mapping[int, Person]
     coaches: tuple[Person, ...]
@@ -126,7 +126,7 @@ class CommitteePlan:
     busy: Mapping[int, tuple[Person, ...]] = field(default_factory=dict)
 
 
-def write(plan: CommitteeWritten) -> str:
+def write_plan(plan: DraftPlan) -> str:
     """Serialise a plan as JSON, for its draft."""
     wish = plan.wish
     return json.dumps(
@@ -148,13 +148,13 @@ def write(plan: CommitteeWritten) -> str:
     )
 
 
-def read(draft: Draft) -> CommitteeWritten:
+def parse_plan(draft: Draft) -> DraftPlan:
     """Parse the plan of a draft."""
     held = json.loads(draft.content)
     a_day, gap, each = held["settings"]
     weeks = tuple(date.fromisoformat(week) for week in held["weeks"])
     wish = CommitteeWish(held["promotion"], held["phase"], weeks, tuple(held["defis"]), a_day, gap, each)
     lines = (CommitteeLine(defi, from_epoch(starts), tuple(coaches)) for defi, starts, *coaches in held["lines"])
-    loosened = tuple(Loosened(*rule) for rule in held["loosened"])
-    plan = CommitteeWritten(wish, held["revision"], held["how"], tuple(lines), loosened)
+    loosened = tuple(LooserRule(*rule) for rule in held["loosened"])
+    plan = DraftPlan(wish, held["revision"], held["how"], tuple(lines), loosened)
     return plan.with_talks({int(defi): from_epoch(starts) for defi, starts in held.get("talks", {}).items()})

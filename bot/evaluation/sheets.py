@@ -29,7 +29,7 @@ def read(tx: Reading, actor: Actor, committee_id: int) -> CommitteeSheet:
 
 def committee_ids(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
     """Return the committee id for each appointment that is a committee or a meeting about a report; one query."""
-    return committees.committee_ids(tx, appointment_ids)
+    return committees.committee_ids_of(tx, appointment_ids)
 
 
 def committee_id_of(tx: Reading, appointment_id: int) -> int:
@@ -43,22 +43,27 @@ def committee_id_of(tx: Reading, appointment_id: int) -> int:
 def list_standing(tx: Reading, round_id: int) -> list[CommitteeSheet]:
     """Return the committees of a round that are not cancelled, by start."""
     return sorted(
-        sheets_of(tx, committees.list_standing(tx, round_id)),
+        sheets_of(tx, committees.list_current(tx, round_id)),
         key=lambda sheet: (sheet.appointment.starts, sheet.defi.id),
     )
 
 
-def sheets_of(tx: Reading, several: Sequence[Committee]) -> list[CommitteeSheet]:
+def sheets_of(tx: Reading, committee_rows: Sequence[Committee]) -> list[CommitteeSheet]:
     """Return the data of committees of one round, in the same order. The number of queries is constant."""
-    if not several:
+    if not committee_rows:
         return []
-    of = committees.read_round(tx, several[0].round_id)
-    ids = {each for committee in several for each in (committee.appointment_id, committee.talk_id) if each is not None}
+    of = committees.read_round(tx, committee_rows[0].round_id)
+    ids = {
+        each
+        for committee in committee_rows
+        for each in (committee.appointment_id, committee.talk_id)
+        if each is not None
+    }
     appointments = {appointment.id: appointment for appointment in agenda.get_all(tx, ids)}
     known = people.by_ids(
         tx, {participant.person_id for appointment in appointments.values() for participant in appointment.participants}
     )
-    defis = promotions.defis_by_ids(tx, {committee.defi_id for committee in several})
+    defis = promotions.defis_by_ids(tx, {committee.defi_id for committee in committee_rows})
     phase = of.phase if of else 0
     return [
         CommitteeSheet(
@@ -69,5 +74,5 @@ def sheets_of(tx: Reading, several: Sequence[Committee]) -> list[CommitteeSheet]
             known,
             appointments.get(committee.talk_id or 0),
         )
-        for committee in several
+        for committee in committee_rows
     ]

@@ -33,12 +33,12 @@ WRITTEN = 2
 Span = tuple[int, int]  # seconds since 1970
 
 
-def starts_after(committee: datetime, *, until: date, now: datetime) -> Iterator[datetime]:
+def possible_talk_starts(committee_start: datetime, *, until: date, now: datetime) -> Iterator[datetime]:
     """Yield possible starts of the meeting after a committee, best first. Pure.
 
     Weeks that leave two weeks to write the report come first. In each week, starts near the committee's clock time come
     first."""
-    local, day = to_paris(committee), day_of(committee)
+    local, day = to_paris(committee_start), day_of(committee_start)
     minute = local.hour * 60 + local.minute
     opens, closes = HALVES[minute >= NOON]
     last = min(add_working_days(day, TALK_WITHIN), until)
@@ -51,7 +51,7 @@ def starts_after(committee: datetime, *, until: date, now: datetime) -> Iterator
             yield from (found for minute_ in near if (found := moment_at(at, minute_)) > now)
 
 
-def find_starts(
+def talk_starts(
     tx: Reading,
     lines: Sequence[CommitteeLine],
     *,
@@ -73,9 +73,9 @@ def find_starts(
     everywhere = [
         _span(*span) for span in appointments.list_collective_spans(tx, promotion_id, since=since, until=last)
     ]
-    _close_days(tx, everybody | coaches, taken)
+    _add_closed_days(tx, everybody | coaches, taken)
     for row in {*phase_lines, *lines}:
-        _note_line(taken, row, teams)
+        _add_busy_line(taken, row, teams)
     found: dict[int, datetime] = {}
     for row in sorted(lines, key=lambda line: (line.starts, line.defi_id)):
         team = teams.get(row.defi_id, [])
@@ -83,17 +83,27 @@ def find_starts(
         at = _first_start(row.starts, [needed + [person.id for person in team], needed], taken, everywhere, until, now)
         if at is not None:
             found[row.defi_id] = at
-            _take_time(taken, {*needed, *(person.id for person in team)}, at, TALK_MINUTES)
+            _add_busy_time(taken, {*needed, *(person.id for person in team)}, at, TALK_MINUTES)
     return found
 
 
-def plan_of(
-    defi: Defi, *, coaches: Collection[int], team: Collection[int], starts: datetime, like: AgendaPlan
+def talk_plan(
+    defi: Defi, *, coach_ids: Collection[int], team_ids: Collection[int], starts: datetime, committee_plan: AgendaPlan
 ) -> AgendaPlan:
-    """Return the plan of a meeting with these hosts and guests, at the place or link of its committee (`like`)."""
-    parts = dict.fromkeys(team, Part.GUEST) | dict.fromkeys(coaches, Part.HOST)
+    """Return the plan of a meeting with these hosts and guests, at the place or link of its committee
+    (`committee_plan`)."""
+    parts = dict.fromkeys(team_ids, Part.GUEST) | dict.fromkeys(coach_ids, Part.HOST)
     someone = tuple(Participant(who, part) for who, part in parts.items())
-    return AgendaPlan(TALK, defi.promotion_id, defi.id, starts, TALK_MINUTES, someone, link=like.link, place=like.place)
+    return AgendaPlan(
+        TALK,
+        defi.promotion_id,
+        defi.id,
+        starts,
+        TALK_MINUTES,
+        someone,
+        link=committee_plan.link,
+        place=committee_plan.place,
+    )
 
 
 def book_talk(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, starts: datetime, now: datetime) -> None:
@@ -102,7 +112,10 @@ def book_talk(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, starts: d
     guests = [participant.person_id for participant in appointment.present if participant.part is Part.GUEST]
     like = AgendaPlan("", None, None, starts, TALK_MINUTES, (), link=appointment.link, place=appointment.place)
     held = holds.hold(
-        tx, actor, [plan_of(sheet.defi, coaches=appointment.host_ids, team=guests, starts=starts, like=like)], now=now
+        tx,
+        actor,
+        [talk_plan(sheet.defi, coach_ids=appointment.host_ids, team_ids=guests, starts=starts, committee_plan=like)],
+        now=now,
     )
     holds.confirm(tx, actor, held, now=now)
     committees.set_talk(tx, sheet.committee.id, held[0].id)
@@ -121,7 +134,7 @@ def follow_committee(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, ba
     ):
         return
     line = CommitteeLine(sheet.defi.id, appointment.starts, appointment.host_ids)
-    at = find_starts(tx, [line], promotion_id=sheet.promotion_id, now=now).get(sheet.defi.id)
+    at = talk_starts(tx, [line], promotion_id=sheet.promotion_id, now=now).get(sheet.defi.id)
     if at is not None:
         try:
             changes.move(tx, actor, {talk.id: at}, batch=batch, by_host=True, now=now)
@@ -132,47 +145,51 @@ def follow_committee(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, ba
 
 
 def _first_start(
-    committee: datetime,
-    whom: Sequence[Collection[int]],
-    taken: Mapping[int, Sequence[Span]],
-    everywhere: Sequence[Span],
+    committee_start: datetime,
+    groups: Sequence[Collection[int]],
+    busy_by_person: Mapping[int, Sequence[Span]],
+    collective_spans: Sequence[Span],
     until: date,
     now: datetime,
 ) -> datetime | None:
-    """Return the best start at which the first group in `whom` is free, or else the next group; None without any."""
-    for group in whom:
-        for at in starts_after(committee, until=until, now=now):
+    """Return the best start at which the first group in `groups` is free, or else the next group; None without any."""
+    for group in groups:
+        for at in possible_talk_starts(committee_start, until=until, now=now):
             mine = _span(at, at + timedelta(minutes=TALK_MINUTES, seconds=BUFFER))
-            busy = [*everywhere, *(span for person_id in group for span in taken.get(person_id, ()))]
+            busy = [*collective_spans, *(span for person_id in group for span in busy_by_person.get(person_id, ()))]
             if not any(begins < mine[1] and mine[0] < ends for begins, ends in busy):
                 return at
     return None
 
 
 def _busy_spans(
-    tx: Reading, people: Collection[int], *, since: datetime, until: datetime
+    tx: Reading, person_ids: Collection[int], *, since: datetime, until: datetime
 ) -> Mapping[int, Sequence[Span]]:
-    return busy_spans(tx, people, since=int(since.timestamp()), until=int(until.timestamp()))
+    return busy_spans(tx, person_ids, since=int(since.timestamp()), until=int(until.timestamp()))
 
 
-def _close_days(tx: Reading, person_ids: Collection[int], taken: dict[int, list[Span]]) -> None:
+def _add_closed_days(tx: Reading, person_ids: Collection[int], busy_by_person: dict[int, list[Span]]) -> None:
     for ing in hours.list_openings(tx, [*person_ids]):
         for exception in ing.exceptions:
             if exception.starts is None or exception.ends is None:
                 day = moment_at(exception.day, 0), moment_at(exception.day + timedelta(days=1), 0)
-                taken.setdefault(ing.host_id, []).append(_span(*day))
+                busy_by_person.setdefault(ing.host_id, []).append(_span(*day))
 
 
-def _note_line(taken: dict[int, list[Span]], line: CommitteeLine, teams: Mapping[int, Collection[Person]]) -> None:
+def _add_busy_line(
+    busy_by_person: dict[int, list[Span]], line: CommitteeLine, teams: Mapping[int, Collection[Person]]
+) -> None:
     people = {*line.coach_ids, *(person.id for person in teams.get(line.defi_id, ()))}
-    _take_time(taken, people, line.starts, MINUTES)
+    _add_busy_time(busy_by_person, people, line.starts, MINUTES)
     if line.talk is not None:
-        _take_time(taken, people, line.talk, TALK_MINUTES)
+        _add_busy_time(busy_by_person, people, line.talk, TALK_MINUTES)
 
 
-def _take_time(taken: dict[int, list[Span]], people: Collection[int], starts: datetime, minutes: int) -> None:
-    for person in people:
-        taken.setdefault(person, []).append(_span(starts, starts + timedelta(minutes=minutes, seconds=BUFFER)))
+def _add_busy_time(
+    busy_by_person: dict[int, list[Span]], person_ids: Collection[int], starts: datetime, minutes: int
+) -> None:
+    for person in person_ids:
+        busy_by_person.setdefault(person, []).append(_span(starts, starts + timedelta(minutes=minutes, seconds=BUFFER)))
 
 
 def _span(starts: datetime, ends: datetime) -> Span:

@@ -24,10 +24,12 @@ from storage.programme import history, people
 CLOCK = Actor("")
 
 
-def list_due(tx: Reading, *, now: datetime, left: bool = False) -> list[tuple[int, int]]:
-    """Return (committee id, person id) for people to invite or to remove. If `left`, return only people to remove."""
+def list_changed_members(tx: Reading, *, now: datetime, only_leavers: bool = False) -> list[tuple[int, int]]:
+    """Return (committee id, person id) for people to invite or to remove.
+
+    If `only_leavers`, return only people to remove."""
     found: list[tuple[int, int]] = []
-    for several in committees.list_coming(tx, now=now).values():
+    for several in committees.list_upcoming(tx, now=now).values():
         sheets = sheets_of(tx, several)
         teams = teams_of(tx, sheets[0].promotion_id)
         if not teams:  # A closed promotion keeps its upcoming appointments (`bot.rights.closing`).
@@ -39,13 +41,13 @@ def list_due(tx: Reading, *, now: datetime, left: bool = False) -> list[tuple[in
                 who
                 for appointment in _upcoming(sheet, now=now)
                 for who in _expected_ids(appointment, team, refused) ^ _guest_ids(appointment)
-                if not left or who in _guest_ids(appointment)
+                if not only_leavers or who in _guest_ids(appointment)
             }
             found += [(sheet.committee.id, person_id) for person_id in sorted(wrong)]
     return found
 
 
-def follow_member(tx: Transaction, committee_id: int, *, person_id: int, now: datetime) -> None:
+def update_member(tx: Transaction, committee_id: int, *, person_id: int, now: datetime) -> None:
     """Invite this person to a committee and its meeting, or remove them, as the team requires. Update the cards."""
     before = describe_committee(tx, committee_id).both
     claimants = {id_ for appointment in before for id_ in appointment.claimant_ids}
@@ -63,7 +65,7 @@ def follow_member(tx: Transaction, committee_id: int, *, person_id: int, now: da
         belongs, comes = person_id in _expected_ids(appointment, team, refused), person_id in _guest_ids(appointment)
         if belongs == comes:
             continue  # Another replica has already done this.
-        changes.settle_first(tx, [appointment.id], now=now)
+        changes.settle_pending_changes(tx, [appointment.id], now=now)
         try:
             if belongs:
                 parts.join(tx, CLOCK, [appointment.id], person_id=person_id, part=Part.GUEST, now=now)
@@ -75,26 +77,26 @@ def follow_member(tx: Transaction, committee_id: int, *, person_id: int, now: da
     after = describe_committee(tx, committee_id)
     if joined:
         news.tell_joined(tx, after, person_id, now=now)
-        support.plan_messages(tx, after, whom=[person_id], now=now)
-        news.refresh(tx, [after], now=now)
+        support.plan_messages(tx, after, reader_ids=[person_id], now=now)
+        news.refresh_cards(tx, [after], now=now)
     if left:
-        news.tell_left(tx, after, who=person_id, talk=after.appointment.id not in left, now=now)
+        news.tell_left(tx, after, leaver_id=person_id, from_talk=after.appointment.id not in left, now=now)
 
 
 def _upcoming(sheet: CommitteeSheet, *, now: datetime) -> list[Appointment]:
     return [appointment for appointment in sheet.both if appointment.starts > now]
 
 
-def _expected_ids(appointment: Appointment, team: set[int], refused: Collection[tuple[int, int]]) -> set[int]:
+def _expected_ids(appointment: Appointment, team_ids: set[int], refused: Collection[tuple[int, int]]) -> set[int]:
     hosts = {participant.person_id for participant in appointment.participants if participant.part is Part.HOST}
-    return {each for each in team if each not in hosts and (appointment.id, each) not in refused}
+    return {each for each in team_ids if each not in hosts and (appointment.id, each) not in refused}
 
 
-def _list_declined(tx: Reading, several: Collection[Appointment]) -> set[tuple[int, int]]:
+def _list_declined(tx: Reading, appointments: Collection[Appointment]) -> set[tuple[int, int]]:
     """Return (appointment id, person id) for guests who declined. People whom the job removed are not included."""
     out = {
         (appointment.id, participant.person_id)
-        for appointment in several
+        for appointment in appointments
         for participant in appointment.participants
         if participant.reply is Reply.LEFT
     }

@@ -68,7 +68,7 @@ def starts_of(weeks: Collection[date], *, until: date, now: datetime) -> tuple[S
     return tuple(
         start
         for day in (*days, *(day for day in spare if day <= until))
-        for start in _starts_on(day, spare=day in spare)
+        for start in _starts_on(day, is_spare=day in spare)
         if start.at > first
     )
 
@@ -84,16 +84,16 @@ def span_of(half: HalfDay) -> tuple[int, int]:
     return epoch_at(half.day, opens), epoch_at(half.day, closes)
 
 
-def quarters_of(at: int) -> tuple[int, int]:
-    """Return the first quarter-hour that a committee claims, and how many it claims. `at` is in seconds.
+def claimed_quarters_of(starts: int) -> tuple[int, int]:
+    """Return the first quarter-hour that a committee claims, and how many it claims. `starts` is in seconds.
 
     The number includes the break."""
-    return at // QUARTER, -(-(MINUTES + 15) // 15)
+    return starts // QUARTER, -(-(MINUTES + 15) // 15)
 
 
-def _starts_on(day: date, *, spare: bool) -> Sequence[Start]:
+def _starts_on(day: date, *, is_spare: bool) -> Sequence[Start]:
     return [
-        Start(epoch_at(day, minute), day.toordinal(), HalfDay(day, bool(half)).number, spare)
+        Start(epoch_at(day, minute), day.toordinal(), HalfDay(day, bool(half)).number, is_spare)
         for half, (opens, closes) in enumerate(HALVES)
         for minute in range(opens, closes - MINUTES + 1, STEP)
     ]

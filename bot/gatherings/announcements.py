@@ -21,7 +21,7 @@ from bot.dates.working import shift_out_of_quiet
 from bot.gatherings import facts
 from bot.gatherings.lacking import is_held_back
 from bot.gatherings.model import GatheringSheet
-from bot.gatherings.series.occurrence import announce_at, nine_in_paris
+from bot.gatherings.series.occurrence import announcement_time, nine_in_paris
 from bot.gatherings.sheets import describe_gathering, sheets_of
 from bot.notices import homes, notices
 from bot.notices.model import Action, Notice, NoticeState
@@ -31,8 +31,8 @@ from storage.agenda import invitations
 from storage.database import Reading, Transaction
 from storage.gatherings import gathering_line, occurrences
 
-SUBJECT = facts.Announced.subject
-CARD_SUBJECT = facts.Own.subject
+SUBJECT = facts.GatheringAnnouncement.subject
+CARD_SUBJECT = facts.PersonalGatheringFact.subject
 SUBJECTS = frozenset(  # Notices with these subjects store the id of their gathering as the id of their subject.
     {
         SUBJECT,
@@ -64,19 +64,19 @@ def owe_announcement(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -
     if starts <= now:
         return
     if sheet.channel is not None:
-        about, due_at = sheet.gathering.id, soonest_send_time(now, before=starts)
-        notices.tell(tx, facts.Announced(), about=about, channel=sheet.channel, due=due_at, expires=starts)
+        about, due_at = sheet.gathering.id, soonest_send_time(now, latest=starts)
+        notices.tell(tx, facts.GatheringAnnouncement(), about=about, channel=sheet.channel, due=due_at, expires=starts)
     owe_cards(tx, sheet, _direct_recipients(tx, sheet, in_channel=sheet.channel is not None), now=now)
     owe_nudges(tx, sheet, sheet.unanswered, now=now)
 
 
-def owe_cards(tx: Transaction, sheet: GatheringSheet, several: Iterable[Person], *, now: datetime) -> None:
+def owe_cards(tx: Transaction, sheet: GatheringSheet, recipients: Iterable[Person], *, now: datetime) -> None:
     """Enqueue the gathering's card for each of these people, except the people who have the card already."""
-    ids, due_at = [person.id for person in several], soonest_send_time(now, before=sheet.appointment.starts)
+    ids, due_at = [person.id for person in recipients], soonest_send_time(now, latest=sheet.appointment.starts)
     notices.tell(tx, facts.GatheringCard(), about=sheet.gathering.id, to=ids, due=due_at)
 
 
-def refresh(tx: Transaction, gathering_id: int, *, everywhere: bool = False, now: datetime) -> None:
+def refresh_cards(tx: Transaction, gathering_id: int, *, everywhere: bool = False, now: datetime) -> None:
     """Update the gathering's cards two seconds after an answer. One update then shows several answers.
 
     If the gathering is not in a channel, each person's own card is also updated, a minute after the answer. If
@@ -88,14 +88,14 @@ def refresh(tx: Transaction, gathering_id: int, *, everywhere: bool = False, now
         notices.owe_updates(tx, CARD_SUBJECT, gathering_id, revision=0, due=now + JOINED_DIRECT)
 
 
-def refresh_own(tx: Transaction, gathering_id: int, person_id: int, *, now: datetime) -> None:
+def refresh_cards_of(tx: Transaction, gathering_id: int, person_id: int, *, now: datetime) -> None:
     """Update the messages that a person got about a gathering, without delay."""
     notices.owe_updates(tx, CARD_SUBJECT, gathering_id, revision=0, due=now, person_id=person_id)
 
 
 def is_in_channel(tx: Reading, gathering_id: int) -> bool:
     """Return whether the announcement is, or will be, in a channel. Return False if Slack refused it."""
-    known = notices.newest_card(tx, SUBJECT, gathering_id, kind=facts.Announced.kind)
+    known = notices.newest_card(tx, SUBJECT, gathering_id, kind=facts.GatheringAnnouncement.kind)
     return known is not None and known.state not in (NoticeState.FAILED, NoticeState.DROPPED)
 
 
@@ -123,15 +123,15 @@ def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
 def waiting_limit(sheet: GatheringSheet, *, now: datetime) -> datetime | None:
     """Return the moment until which a due announcement waits for facts. Return None if it waits no longer."""
     starts = sheet.appointment.starts
-    if not is_held_back(sheet) or held_until(sheet) is not None:
+    if not is_held_back(sheet) or postponed_until(sheet) is not None:
         return None
     return next(iter(_latest_moments(starts, after=now)), None)
 
 
-def held_until(sheet: GatheringSheet) -> datetime | None:
+def postponed_until(sheet: GatheringSheet) -> datetime | None:
     """Return the planned time of an announcement that was postponed because facts are missing, or None."""
     gathering, starts = sheet.gathering, sheet.appointment.starts
-    planned = announce_at(starts, sheet.series.lead_days)
+    planned = announcement_time(starts, sheet.series.lead_days)
     # Rows from earlier versions have the limits that `nine_in_paris` computes.
     latest = {*_latest_moments(starts, after=planned), *(nine_in_paris(starts, days) for days in LATEST)}
     waits = (
@@ -143,21 +143,21 @@ def held_until(sheet: GatheringSheet) -> datetime | None:
     return gathering.announce_at if waits else None
 
 
-def plan_if_complete(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
+def plan_complete_announcement(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
     """Plan the announcement of a gathering if no missing fact delays it. Keep at least two minutes for corrections."""
     if sheet.gathering.announced_at is None and not is_held_back(sheet):
-        planned = announce_at(sheet.appointment.starts, sheet.series.lead_days)
+        planned = announcement_time(sheet.appointment.starts, sheet.series.lead_days)
         occurrences.change(tx, sheet.gathering.id, announce_at=max(planned, now + pending.UNDO))
 
 
-def handle_refusal(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
+def handle_refused_channel(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
     """Send each invited person a card after a channel refused the announcement. Tell the organiser the reason once."""
     sheet = describe_gathering(tx, notice.subject_id)
     if notice.action is not Action.POST or sheet.is_cancelled or sheet.appointment.starts <= now:
         return
     owe_cards(tx, sheet, _direct_recipients(tx, sheet, in_channel=False), now=now)
     organiser, period = [sheet.series.organiser_id], f"{notice.channel} {sheet.gathering.id}"
-    fact = facts.NoChannel(notice.channel or "", reason)
+    fact = facts.ChannelRefused(notice.channel or "", reason)
     notices.tell(tx, fact, about=sheet.gathering.id, to=organiser, due=shift_out_of_quiet(now), period=period)
 
 
@@ -170,50 +170,54 @@ def list_arrivals(tx: Reading, *, now: datetime) -> list[int]:
     return [
         sheet.gathering.id
         for sheet in sheets_of(tx, list(occurrences.by_ids(tx, ids).values()))
-        if _newcomers(tx, sheet, known=known)
+        if _people_without_card(tx, sheet, existing_cards=known)
     ]
 
 
-def invite_arrivals(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
+def invite_new_guests(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     """Enqueue cards and reminders for people who were invited after the announcement and cannot read the channel."""
     sheet = describe_gathering(tx, gathering_id)
     if not sheet.is_cancelled and sheet.appointment.starts > now:
         known = gathering_line.notified_pairs(tx, [gathering_id], subject=CARD_SUBJECT, kind=facts.GatheringCard.kind)
-        newcomers = _newcomers(tx, sheet, known=known)
+        newcomers = _people_without_card(tx, sheet, existing_cards=known)
         owe_cards(tx, sheet, newcomers, now=now)
         owe_nudges(tx, sheet, newcomers, now=now)
         homes.owe_home(tx, [newcomer.id for newcomer in newcomers], now=now)
 
 
-def owe_nudges(tx: Transaction, sheet: GatheringSheet, several: Collection[Person], *, now: datetime) -> None:
+def owe_nudges(tx: Transaction, sheet: GatheringSheet, recipients: Collection[Person], *, now: datetime) -> None:
     """Enqueue a line of « Votre semaine » that reminds these people to answer.
 
     The line is in the « Votre semaine » of the week before the gathering, or of the same week if that is too late. The
     dispatcher skips people who have answered meanwhile. People who chose mail for reminders get the line by mail."""
     moment = week_message_time(sheet.appointment.starts, since=now)
-    if moment is None or not several:
+    if moment is None or not recipients:
         return
-    absent = ids_without_slack(tx, several)
-    ids = sorted(person.id for person in several if person.id not in absent)
-    by_mail = reminders.people_by_mail(tx, ids)
+    absent = ids_without_slack(tx, recipients)
+    ids = sorted(person.id for person in recipients if person.id not in absent)
+    by_mail = reminders.people_reminded_by_mail(tx, ids)
     starts = sheet.appointment.starts
     period = str(int(starts.timestamp()))  # The period has the start, so people are reminded again after a reschedule.
     nudge = partial(facts.Nudge().owed, sheet.gathering.id, due=moment, expires=starts, period=period)
     notices.owe(tx, [nudge(to=id_, action=Action.MAIL if id_ in by_mail else Action.POST) for id_ in ids])
 
 
-def ids_without_slack(tx: Reading, several: Iterable[Person]) -> set[int]:
+def ids_without_slack(tx: Reading, recipients: Iterable[Person]) -> set[int]:
     """Return the ids of people without a Slack account. Leave out people whose account was not looked up yet."""
-    unseen = [person for person in several if person.slack_id is None]
+    unseen = [person for person in recipients if person.slack_id is None]
     absent = invitations.people_reached_by_mail(tx, [person.id for person in unseen])
     return absent | {person.id for person in unseen if not person.email}
 
 
-def _newcomers(tx: Reading, sheet: GatheringSheet, *, known: Collection[tuple[int, int]]) -> list[Person]:
-    """Return the people who need a card and have none. `known` has the existing cards, as (gathering id, person id)."""
+def _people_without_card(
+    tx: Reading, sheet: GatheringSheet, *, existing_cards: Collection[tuple[int, int]]
+) -> list[Person]:
+    """Return the people who need a card and have none.
+
+    `existing_cards` has the existing cards, as (gathering id, person id)."""
     gathering_id = sheet.gathering.id
     found = _direct_recipients(tx, sheet, in_channel=is_in_channel(tx, gathering_id))
-    return [person for person in found if (gathering_id, person.id) not in known]
+    return [person for person in found if (gathering_id, person.id) not in existing_cards]
 
 
 def _direct_recipients(tx: Reading, sheet: GatheringSheet, *, in_channel: bool) -> list[Person]:
@@ -237,6 +241,6 @@ def _is_due(sheet: GatheringSheet, *, now: datetime) -> bool:
 
 def _latest_moments(starts: datetime, *, after: datetime) -> list[datetime]:
     """Return the moments after `after` at which an incomplete gathering is announced, earliest first."""
-    *before, same_day = (announce_at(starts, days) for days in LATEST)
+    *before, same_day = (announcement_time(starts, days) for days in LATEST)
     last = min(same_day, starts - LAST_HOUR)
     return [moment for moment in (*before, last) if after < moment < starts]

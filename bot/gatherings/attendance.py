@@ -21,8 +21,8 @@ from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.gatherings import gathering_line, occurrences
 
-SUBJECT = facts.After.subject
-ASKED = facts.WhoCame.subject
+SUBJECT = facts.GatheringFollowUp.subject
+ASKED = facts.AttendanceQuestion.subject
 
 # The host's answers to « Qui est venu ? ». NONE means that the gathering did not take place.
 ALL, SOME, NONE = "all", "some", "none"
@@ -43,47 +43,47 @@ def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     if sheet.gathering.closed_at is not None or appointment.state is not State.CONFIRMED or appointment.ends > now:
         return
     occurrences.change(tx, gathering_id, closed_at=now)
-    announcements.refresh(tx, gathering_id, everywhere=True, now=now)
+    announcements.refresh_cards(tx, gathering_id, everywhere=True, now=now)
     if not sheet.who_replied(Reply.COMES) or now >= appointment.ends + ASKED_FOR:
         return
     owe_follow_up(tx, sheet, now=now)
     asked, hosts = next_working_morning(appointment.ends), hosts_of(sheet)
-    notices.tell(tx, facts.WhoCame(), about=gathering_id, to=hosts, due=asked)
+    notices.tell(tx, facts.AttendanceQuestion(), about=gathering_id, to=hosts, due=asked)
     came = {person.id for person in sheet.who_replied(Reply.COMES)}
     homes.owe_home(tx, came.union(hosts), now=now)
 
 
-def owe_follow_up(tx: Transaction, sheet: GatheringSheet, *, now: datetime, by_channel: bool = True) -> None:
+def owe_follow_up(tx: Transaction, sheet: GatheringSheet, *, now: datetime, may_use_channel: bool = True) -> None:
     """Enqueue the message « S'en inspirer » for the people who accepted.
 
     If the gathering was announced in a channel, the message goes to that channel, and by mail to people without a Slack
-    account. Otherwise, or if `by_channel` is false, each person gets it."""
+    account. Otherwise, or if `may_use_channel` is false, each person gets it."""
     due = shift_out_of_quiet(max(now, sheet.appointment.ends))
     about = sheet.gathering.id
-    if by_channel and sheet.channel is not None and announcements.is_in_channel(tx, sheet.gathering.id):
-        notices.tell(tx, facts.After(), about=about, channel=sheet.channel, due=due)
+    if may_use_channel and sheet.channel is not None and announcements.is_in_channel(tx, sheet.gathering.id):
+        notices.tell(tx, facts.GatheringFollowUp(), about=about, channel=sheet.channel, due=due)
         who = sorted(announcements.ids_without_slack(tx, sheet.who_replied(Reply.COMES)))
     else:
         who = [person.id for person in sheet.who_replied(Reply.COMES)]
-    notices.tell(tx, facts.After(), about=about, to=who, due=due)
+    notices.tell(tx, facts.GatheringFollowUp(), about=about, to=who, due=due)
 
 
-def handle_refusal(tx: Transaction, notice: Notice, *, now: datetime) -> None:
+def handle_refused_channel(tx: Transaction, notice: Notice, *, now: datetime) -> None:
     """Send the follow-up to each participant after a channel refused it."""
     if notice.action is Action.POST and notice.channel is not None:
-        owe_follow_up(tx, describe_gathering(tx, notice.subject_id), by_channel=False, now=now)
+        owe_follow_up(tx, describe_gathering(tx, notice.subject_id), may_use_channel=False, now=now)
 
 
 def record_attendance(
-    tx: Transaction, actor: Actor, gathering_id: int, *, missing: Collection[int] = (), now: datetime
+    tx: Transaction, actor: Actor, gathering_id: int, *, absent_ids: Collection[int] = (), now: datetime
 ) -> GatheringSheet:
-    """« Tout le monde »: record that everybody who accepted came, except the people whose ids are in `missing`.
+    """« Tout le monde »: record that everybody who accepted came, except the people whose ids are in `absent_ids`.
 
     A later record replaces an earlier one. Raises NotAllowed, NotFound, AlreadyCancelled, Invalid ("attendance",
     "early") before the start, AlreadyAnswered if the host recorded that the gathering did not take place."""
     sheet = _lock(tx, actor, gathering_id, now=now)
     came = {person.id for person in sheet.who_replied(Reply.COMES)}
-    gone = came & set(missing)
+    gone = came & set(absent_ids)
     for person_id in sorted(came):
         occurrences.change_answer(tx, gathering_id, person_id, attended=person_id not in gone)
     return _save_attendance(tx, actor, sheet, SOME if gone else ALL, now=now)
@@ -95,7 +95,7 @@ def cancel_afterwards(tx: Transaction, actor: Actor, gathering_id: int, *, now: 
     for person in sheet.who_replied(Reply.COMES):
         occurrences.change_answer(tx, gathering_id, person.id, attended=False)
     occurrences.change(tx, gathering_id, closed_at=sheet.gathering.closed_at or now)
-    notices.drop(tx, SUBJECT, gathering_id, reason="missed", now=now)
+    notices.drop_unsent(tx, SUBJECT, gathering_id, reason="missed", now=now)
     return _save_attendance(tx, actor, sheet, NONE, now=now)
 
 
@@ -115,7 +115,7 @@ def hosts_of(sheet: GatheringSheet) -> tuple[int, ...]:
     return sheet.appointment.host_ids or (sheet.series.organiser_id,)
 
 
-def is_asked(sheet: GatheringSheet) -> bool:
+def lacks_attendance(sheet: GatheringSheet) -> bool:
     """Return whether somebody accepted and the host has not recorded the attendance yet."""
     return sheet.gathering.attendance is None and bool(sheet.who_replied(Reply.COMES))
 
@@ -128,18 +128,18 @@ def took_place(sheet: GatheringSheet) -> bool:
 def read(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
     """Return a gathering for the attendance form. Raises like `record_attendance`."""
     sheet = describe_gathering(tx, gathering_id)
-    _check(actor, sheet, now=now)
+    _check_may_record(actor, sheet, now=now)
     return sheet
 
 
 def _lock(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
-    _check(actor, sheet, now=now)
+    _check_may_record(actor, sheet, now=now)
     return sheet
 
 
-def _check(actor: Actor, sheet: GatheringSheet, *, now: datetime) -> None:
+def _check_may_record(actor: Actor, sheet: GatheringSheet, *, now: datetime) -> None:
     require(actor, "gatherings.attend", sheet)
     if sheet.is_cancelled:
         raise AlreadyCancelled(starts=sheet.appointment.starts)
@@ -155,7 +155,7 @@ def _save_attendance(
     gathering_id = sheet.gathering.id
     occurrences.change(tx, gathering_id, attendance=attendance)
     record(tx, actor, "gatherings.attend", thing="gathering", thing_id=gathering_id, now=now, detail=attendance)
-    notices.drop(tx, ASKED, gathering_id, reason="answered", now=now)
+    notices.drop_unsent(tx, ASKED, gathering_id, reason="answered", now=now)
     notices.owe_updates(tx, ASKED, gathering_id, revision=0, due=now)
     homes.owe_home(tx, {*hosts_of(sheet), *(person.id for person in sheet.who_replied(Reply.COMES))}, now=now)
     return describe_gathering(tx, gathering_id)

@@ -23,7 +23,7 @@ SETTLED_WITHIN = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
-class Awaiting:
+class AwaitingGatherings:
     """The gatherings that wait for one person, by start.
 
     A host or an organiser must find hosts of small groups (`holding`), enter facts or find a host (`to_settle`), or
@@ -37,24 +37,24 @@ class Awaiting:
     to_settle: tuple[GatheringSheet, ...] = ()
     led: tuple[GatheringSheet, ...] = ()
     to_rate: tuple[GatheringSheet, ...] = ()
-    orphaned: tuple[orphans.Orphan, ...] = ()
+    orphaned: tuple[orphans.OrphanedSeries, ...] = ()
 
 
-def find_awaiting_gatherings(tx: Reading, actor: Actor, *, now: datetime) -> Awaiting:
+def find_awaiting_gatherings(tx: Reading, actor: Actor, *, now: datetime) -> AwaitingGatherings:
     """Return the gatherings that await the actor."""
-    person_id, orphaned = person_of(actor).id, tuple(orphans.find_open(tx, actor, now=now))
+    person_id, orphaned = person_of(actor).id, tuple(orphans.list_awaiting_taker(tx, actor, now=now))
     since, until = now - attendance.ASKED_FOR, now + SETTLED_WITHIN
     ids = gathering_line.awaiting_ids(tx, person_id, since=since, until=until, now=now)
     found = sheets_of(tx, sorted(occurrences.by_ids(tx, ids).values(), key=lambda gathering: ids.index(gathering.id)))
     if not found:
-        return Awaiting(orphaned=orphaned)
+        return AwaitingGatherings(orphaned=orphaned)
     asked = gathering_groups.presenters_of(tx, ids)
     made = gathering_groups.groups_of(tx, ids)
     coming = [sheet for sheet in found if sheet.appointment.starts > now]
     over = [sheet for sheet in found if sheet.gathering.closed_at is not None and attendance.took_place(sheet)]
     invited = [sheet for sheet in coming if any(each.id == person_id for each in sheet.invited)]
-    to_present = [sheet for sheet in invited if _is_asked(asked, sheet, person_id)]
-    return Awaiting(
+    to_present = [sheet for sheet in invited if _is_asked_to_present(asked, sheet, person_id)]
+    return AwaitingGatherings(
         to_present=tuple(to_present),
         invitations=tuple(sheet for sheet in invited if sheet not in to_present and _is_unanswered(sheet, person_id)),
         subjects=_awaiting_ballots(tx, invited, person_id=person_id, now=now),
@@ -68,9 +68,11 @@ def find_awaiting_gatherings(tx: Reading, actor: Actor, *, now: datetime) -> Awa
         to_settle=tuple(
             sheet
             for sheet in coming
-            if calls.person_to_ask(sheet) == person_id and calls.needs_decision(sheet, now=now)
+            if calls.person_to_ask(sheet) == person_id and calls.lacks_host_or_fact(sheet, now=now)
         ),
-        led=tuple(sheet for sheet in over if person_id in attendance.hosts_of(sheet) and attendance.is_asked(sheet)),
+        led=tuple(
+            sheet for sheet in over if person_id in attendance.hosts_of(sheet) and attendance.lacks_attendance(sheet)
+        ),
         to_rate=tuple(sheet for sheet in over if sheet.kind.rates and person_id in attendance.attended_ids(sheet)),
         orphaned=orphaned,
     )
@@ -84,8 +86,10 @@ def find_joinable(tx: Reading, actor: Actor, *, now: datetime) -> list[Gathering
     return [sheet for sheet in found if any(each.id == me for each in sheet.invited)]
 
 
-def _is_asked(asked: dict[int, dict[int, Presenter]], sheet: GatheringSheet, person_id: int) -> bool:
-    mine = asked.get(sheet.gathering.id, {}).get(person_id)
+def _is_asked_to_present(
+    presenters_by_gathering: dict[int, dict[int, Presenter]], sheet: GatheringSheet, person_id: int
+) -> bool:
+    mine = presenters_by_gathering.get(sheet.gathering.id, {}).get(person_id)
     return mine is not None and mine.state is PresenterState.ASKED
 
 
@@ -94,12 +98,12 @@ def _is_unanswered(sheet: GatheringSheet, person_id: int) -> bool:
 
 
 def _awaiting_ballots(
-    tx: Reading, invited: list[GatheringSheet], *, person_id: int, now: datetime
+    tx: Reading, invited_gatherings: list[GatheringSheet], *, person_id: int, now: datetime
 ) -> tuple[ballots.Ballot, ...]:
     """Return the open ballots without the person's vote, from a week before the announcement of their group."""
     soon = [
         sheet
-        for sheet in invited
+        for sheet in invited_gatherings
         if sheet.kind.votes_subject
         and is_open(sheet, now=now)
         and sheet.gathering.announce_at - peers.ASKED_BEFORE <= now

@@ -16,15 +16,18 @@ from storage.gatherings import gathering_line
 Job: TypeAlias = tuple[Callable[..., object], tuple[Any, ...]]
 
 
-def list_due_jobs(reading: Reading, *, now: datetime, arrived: Callable[[], list[int]] | None = None) -> list[Job]:
+def list_due_jobs(
+    reading: Reading, *, now: datetime, list_cached_arrivals: Callable[[], list[int]] | None = None
+) -> list[Job]:
     """Return the due jobs, in order. Each job checks again before it acts, because another replica may have done it.
 
-    A caller can pass `arrived`, a function that caches the result of the slow `announcements.list_arrivals`."""
+    A caller can pass `list_cached_arrivals`, a function that caches the result of the slow
+    `announcements.list_arrivals`."""
     if not gathering_line.has_work(reading):
         return []
-    invited = arrived() if arrived else announcements.list_arrivals(reading, now=now)
+    invited = list_cached_arrivals() if list_cached_arrivals else announcements.list_arrivals(reading, now=now)
     timely = [job for part in PARTS for job in part(reading, now)]
-    return [*timely, *((announcements.invite_arrivals, (gathering_id,)) for gathering_id in invited)]
+    return [*timely, *((announcements.invite_new_guests, (gathering_id,)) for gathering_id in invited)]
 
 
 def next_due(reading: Reading, *, now: datetime) -> datetime | None:
@@ -35,17 +38,17 @@ def next_due(reading: Reading, *, now: datetime) -> datetime | None:
 
 def _series_jobs(reading: Reading, now: datetime) -> list[Job]:
     return [
-        *((orphans.ask, (series_id,)) for series_id in orphans.list_orphaned(reading, now=now)),
+        *((orphans.ask_coaches, (series_id,)) for series_id in orphans.list_orphaned(reading, now=now)),
         *((_free_host, left) for left in away.list_left_hosts(reading, now=now)),
     ]
 
 
 def _announcement_jobs(reading: Reading, now: datetime) -> list[Job]:
-    return [(peers.announce, (gathering_id,)) for gathering_id in announcements.list_due(reading, now=now)]
+    return [(peers.announce_after_vote, (gathering_id,)) for gathering_id in announcements.list_due(reading, now=now)]
 
 
 def _subject_jobs(reading: Reading, now: datetime) -> list[Job]:
-    return [(peers.ask_first, (series_id,)) for series_id in peers.list_due(reading, now=now)]
+    return [(peers.ask_first_subjects, (series_id,)) for series_id in peers.list_due(reading, now=now)]
 
 
 def _answer_jobs(reading: Reading, now: datetime) -> list[Job]:
@@ -57,14 +60,17 @@ def _answer_jobs(reading: Reading, now: datetime) -> list[Job]:
 
 def _presenter_jobs(reading: Reading, now: datetime) -> list[Job]:
     return [
-        *((presenters.ask, (gathering_id,)) for gathering_id in presenters.list_due(reading, now=now)),
-        *((_replace_presenter, left) for left in presenters.list_gone(reading, now=now)),
-        *((formation.ask_holding, (gathering_id,)) for gathering_id in formation.list_due_questions(reading, now=now)),
+        *((presenters.ask_next_presenters, (gathering_id,)) for gathering_id in presenters.list_due(reading, now=now)),
+        *((_replace_presenter, left) for left in presenters.list_to_replace(reading, now=now)),
+        *(
+            (formation.ask_for_hosts, (gathering_id,))
+            for gathering_id in formation.list_due_questions(reading, now=now)
+        ),
     ]
 
 
 def _question_jobs(reading: Reading, now: datetime) -> list[Job]:
-    return [(questions.hand_over, (gathering_id,)) for gathering_id in questions.list_due(reading, now=now)]
+    return [(questions.send_questions, (gathering_id,)) for gathering_id in questions.list_due(reading, now=now)]
 
 
 def _closing_jobs(reading: Reading, now: datetime) -> list[Job]:
@@ -72,7 +78,7 @@ def _closing_jobs(reading: Reading, now: datetime) -> list[Job]:
 
 
 def _free_place(tx: Transaction, gathering_id: int, person_id: int, *, now: datetime) -> None:
-    answers.free_place(tx, gathering_id, person_id=person_id, now=now)
+    answers.remove_leaver(tx, gathering_id, person_id=person_id, now=now)
 
 
 def _free_host(tx: Transaction, gathering_id: int, appointment_id: int, person_id: int, *, now: datetime) -> None:
@@ -80,7 +86,7 @@ def _free_host(tx: Transaction, gathering_id: int, appointment_id: int, person_i
 
 
 def _replace_presenter(tx: Transaction, gathering_id: int, person_id: int, *, now: datetime) -> None:
-    presenters.replace(tx, gathering_id, person_id=person_id, now=now)
+    presenters.replace_presenter(tx, gathering_id, person_id=person_id, now=now)
 
 
 # The order of PARTS is the order of a gathering's life. Jobs about people who leave have no entry in MOMENTS, because

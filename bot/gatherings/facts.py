@@ -9,65 +9,67 @@ from bot.notices.facts import Change, Fact, Times
 from bot.programme.roles import Metier
 
 
-class Announced(Fact, kind="gatherings.announced", subject="gathering", card=True):
+class GatheringAnnouncement(Fact, kind="gatherings.announced", subject="gathering", card=True):
     """The announcement of a gathering in its channel, with the buttons to answer."""
 
 
-class Own(Fact, subject="gathering_card"):
+class PersonalGatheringFact(Fact, subject="gathering_card"):
     """A message to one person about a gathering."""
 
 
-class GatheringCard(Own, kind="gatherings.card", card=True):
+class GatheringCard(PersonalGatheringFact, kind="gatherings.card", card=True):
     """The announcement as a direct message. It is also sent to a person who presses « Ajouter à mon agenda »."""
 
 
-class NoChannel(Own, kind="gatherings.no_channel"):
+class ChannelRefused(PersonalGatheringFact, kind="gatherings.no_channel"):
     """Notice to the organiser: the Slack channel `channel` refused an announcement. `reason` is Slack's error."""
 
     channel: str
     reason: str
 
 
-class Nudge(Own, kind="gatherings.nudge", card=True, anew=True, copied=False):
+class Nudge(PersonalGatheringFact, kind="gatherings.nudge", card=True, anew=True, copied=False):
     """Line of « Votre semaine » that reminds a person to answer."""
 
 
-class Freed(Own, kind="gatherings.freed", card=True):
+class PlaceFreed(PersonalGatheringFact, kind="gatherings.freed", card=True):
     """Notice to a person who was on the waiting list and now has a place."""
 
 
-class AnsweredFor(Own, kind="gatherings.answered_for", card=True):
+class AnsweredFor(PersonalGatheringFact, kind="gatherings.answered_for", card=True):
     """Notice to a person for whom somebody else answered."""
 
     teller_id: int | None
     reply: Reply
 
 
-class GatheringPlaced(Own, kind="gatherings.placed"):
+class GatheringPlaceChanged(PersonalGatheringFact, kind="gatherings.placed"):
     """Notice to participants that the place of the gathering changed."""
 
 
-class Speaker(Own, kind="gatherings.speaker", card=True):
+class SpeakerCard(PersonalGatheringFact, kind="gatherings.speaker", card=True):
     """Card of a gathering for one of its speakers."""
 
 
-class Unasked(Own, kind="gatherings.unasked"):
+class SpeakerRemoved(PersonalGatheringFact, kind="gatherings.unasked"):
     """Notice to a person who was removed from the speakers."""
 
 
-class After(Fact, kind="gatherings.after", subject="gathering_after", card=True, helps=timedelta(days=7)):
+class GatheringFollowUp(Fact, kind="gatherings.after", subject="gathering_after", card=True, helps=timedelta(days=7)):
     """Message to participants after a gathering."""
 
 
-class WhoCame(Fact, kind="gatherings.who_came", subject="gathering_attendance", card=True, helps=timedelta(days=7)):
+class AttendanceQuestion(
+    Fact, kind="gatherings.who_came", subject="gathering_attendance", card=True, helps=timedelta(days=7)
+):
     """Question to the host: « Qui est venu ? »"""
 
 
-class Changed(Change, subject="gathering_news"):
+class GatheringChange(Change, subject="gathering_news"):
     """A change of a gathering. `Times` has one time for each appointment; a gathering has only one, under the key 0."""
 
 
-class GatheringMoved(Changed, kind="gatherings.moved"):
+class GatheringMoved(GatheringChange, kind="gatherings.moved"):
     """A reschedule from `before` to `after`."""
 
     before: datetime
@@ -83,7 +85,7 @@ class GatheringMoved(Changed, kind="gatherings.moved"):
         return None if before == self.after else type(self)(before, self.after)
 
 
-class GatheringCancelled(Changed, kind="gatherings.cancelled"):
+class GatheringCancelled(GatheringChange, kind="gatherings.cancelled"):
     """A cancellation. `known` is the start that the recipient knew, None in older rows."""
 
     known: datetime | None = None
@@ -97,13 +99,13 @@ class GatheringCancelled(Changed, kind="gatherings.cancelled"):
         return type(self)(from_epoch(known[0]))
 
 
-class GatheringHanded(Fact, kind="gatherings.handed", subject="gathering_news"):
+class GatheringHandover(Fact, kind="gatherings.handed", subject="gathering_news"):
     """Notice to the former host and to the new host (`taker_id`) of a gathering."""
 
     taker_id: int
 
 
-class Called(Fact, kind="gatherings.called", subject="organiser", card=True):
+class OrganiserQuestion(Fact, kind="gatherings.called", subject="organiser", card=True):
     """Question to the host or the organiser of these gatherings, which lack facts or a host."""
 
     gathering_ids: tuple[int, ...]
@@ -115,11 +117,11 @@ class GatheringOrphaned(Fact, kind="gatherings.orphaned", subject="series", card
     left_id: int
 
 
-class Small(Fact, kind="gatherings.small", subject="series", card=True):
+class SmallGroupNotice(Fact, kind="gatherings.small", subject="series", card=True):
     """Notice to the organiser of a group between peers that has few members. It explains how to enlarge the group."""
 
 
-class SeriesHanded(Fact, kind="gatherings.series_handed", subject="series"):
+class SeriesHandover(Fact, kind="gatherings.series_handed", subject="series"):
     """Notice to the new and the former organiser: a coach handed over a series, or created it for the new organiser.
 
     `others` are the other series that the same form or plan gives to the new organiser."""
@@ -128,25 +130,25 @@ class SeriesHanded(Fact, kind="gatherings.series_handed", subject="series"):
     others: tuple[int, ...] = ()
 
 
-class Merged(Fact, kind="gatherings.merged", subject="series"):
+class GroupMerge(Fact, kind="gatherings.merged", subject="series"):
     """Notice about a merge. If `other` is a series, it replaces this one. If it is a métier, it joined this series."""
 
     other: int | Metier
 
 
-class Asking(Fact, kind="gatherings.subjects_asked", subject="gathering_subjects", card=True):
+class SubjectQuestion(Fact, kind="gatherings.subjects_asked", subject="gathering_subjects", card=True):
     """Card « De quoi parler ? », on which people propose the next subject and vote for it."""
 
 
-class GatheringShared(Fact, kind="gatherings.shared", subject="gathering_shared"):
+class SharedText(Fact, kind="gatherings.shared", subject="gathering_shared"):
     """A text shared after the porteurs' seminar."""
 
 
-class Present(Fact, kind="gatherings.present", subject="gathering_presenter", card=True):
+class PresenterQuestion(Fact, kind="gatherings.present", subject="gathering_presenter", card=True):
     """Question to a person whose turn it is to present, with the button « Laisser mon tour »."""
 
 
-class Support(Fact, kind="gatherings.support", subject="gathering_presenter", card=True):
+class PresenterReminder(Fact, kind="gatherings.support", subject="gathering_presenter", card=True):
     """Reminder to a presenter, a week before. It asks a person who has not answered whether they will present."""
 
 
@@ -156,13 +158,15 @@ class NoPresenter(Fact, kind="gatherings.no_presenter", subject="gathering_prese
     person_id: int
 
 
-class Holding(Fact, kind="gatherings.holding", subject="gathering_groups", card=True, distinct=True, anew=True):
+class GroupHostQuestion(
+    Fact, kind="gatherings.holding", subject="gathering_groups", card=True, distinct=True, anew=True
+):
     """Question to the organiser: who hosts the groups without a coach? `starts` is None in older rows."""
 
     starts: datetime | None = None
 
 
-class Groups(Fact, kind="gatherings.groups", subject="gathering_groups"):
+class GroupsFormed(Fact, kind="gatherings.groups", subject="gathering_groups"):
     """Notice to the organiser with the groups. `solved` is the solver's result, explained at `grouping.form_groups`."""
 
     solved: str
@@ -172,7 +176,9 @@ class GatheringGroup(Fact, kind="gatherings.group", subject="gathering_group", c
     """Card of a small group, for each of its members."""
 
 
-class Questions(Fact, kind="gatherings.questions", subject="gathering_questions", card=True, distinct=True, anew=True):
+class QuestionList(
+    Fact, kind="gatherings.questions", subject="gathering_questions", card=True, distinct=True, anew=True
+):
     """List of the participants' questions, for speakers and hosts. It is sent again if the start changes."""
 
     starts: datetime

@@ -21,44 +21,46 @@ def roles_of(series: Series) -> frozenset[Role]:
     return series.kind.roles | series.opened_to
 
 
-def invitees_by_series(tx: Reading, several: Collection[Series]) -> Mapping[int, tuple[Person, ...]]:
+def invitees_by_series(tx: Reading, series_list: Collection[Series]) -> Mapping[int, tuple[Person, ...]]:
     """Return the people that each series invites, by series id and sorted by name. One query per promotion and role."""
     known: dict[tuple[Role, int | None], list[Person]] = {}
     found = {}
-    for series in several:
+    for series in series_list:
         mine: dict[int, Person] = {}
         for role in roles_of(series):
             key = (role, None if role in ANY_PROMOTION else series.promotion_id)
             if key not in known:
                 known[key] = people.list_with_role(tx, role, promotion_id=key[1])
-            mine |= {person.id: person for person in known[key] if _is_meant(person, role, series)}
+            mine |= {person.id: person for person in known[key] if _is_invited_as(person, role, series)}
         found[series.id] = sort_by_name(person for person in mine.values() if person.id != series.organiser_id)
     return found
 
 
-def is_meant(person: Person, series: Series) -> bool:
+def is_invited_by_role(person: Person, series: Series) -> bool:
     """Return whether a series invites this person. The result agrees with `invitees_by_series`, without a query."""
     mine = {
         membership.role
         for membership in person.current
         if membership.role in ANY_PROMOTION or membership.promotion_id in (None, series.promotion_id)
     }
-    invites = any(_is_meant(person, role, series) for role in mine & roles_of(series))
+    invites = any(_is_invited_as(person, role, series) for role in mine & roles_of(series))
     return invites and person.id != series.organiser_id
 
 
-def add_guests(meant: Sequence[Person], guests: Iterable[Person], *, without: Collection[int]) -> tuple[Person, ...]:
-    """Return, by name, these invited people and guests, except the people whose ids are in `without`."""
-    everybody = {person.id: person for person in (*meant, *guests)}
-    return sort_by_name(person for person in everybody.values() if person.id not in without)
+def add_guests(
+    invited: Sequence[Person], guests: Iterable[Person], *, without_ids: Collection[int]
+) -> tuple[Person, ...]:
+    """Return, by name, these invited people and guests, except the people whose ids are in `without_ids`."""
+    everybody = {person.id: person for person in (*invited, *guests)}
+    return sort_by_name(person for person in everybody.values() if person.id not in without_ids)
 
 
-def sort_by_name(found: Iterable[Person]) -> tuple[Person, ...]:
+def sort_by_name(people: Iterable[Person]) -> tuple[Person, ...]:
     """Sort people by name."""
-    return tuple(sorted(found, key=name_sort_key))
+    return tuple(sorted(people, key=name_sort_key))
 
 
-def _is_meant(person: Person, role: Role, series: Series) -> bool:
+def _is_invited_as(person: Person, role: Role, series: Series) -> bool:
     if role is not Role.EIG or not series.kind.gathers_metiers:
         return True
     return any(

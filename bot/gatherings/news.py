@@ -22,7 +22,7 @@ from storage.database import Transaction
 from storage.gatherings.titles import SPEAKER_ASKED
 
 CARDS = (ballots.CARD, presenters.SUBJECT, formation.SUBJECT, questions.SUBJECT)
-ORGANISER = facts.Called.subject
+ORGANISER = facts.OrganiserQuestion.subject
 
 
 def concerned_ids(sheet: GatheringSheet) -> set[int]:
@@ -35,7 +35,7 @@ def concerned_ids(sheet: GatheringSheet) -> set[int]:
 def tell(
     tx: Transaction,
     sheet: GatheringSheet,
-    fact: facts.GatheringMoved | facts.GatheringCancelled | facts.GatheringHanded,
+    fact: facts.GatheringMoved | facts.GatheringCancelled | facts.GatheringHandover,
     *,
     to: Iterable[int | None],
     by: int | None = None,
@@ -53,17 +53,17 @@ def tell(
     expires = appointment.ends if appointment.ends > now else None
     news = partial(fact.owed, sheet.gathering.id, expires=expires, revision=appointment.revision)
     owed = [news(to=each, due=told) for each in sorted({each for each in to if each is not None})]
-    if isinstance(fact, facts.GatheringHanded):
+    if isinstance(fact, facts.GatheringHandover):
         notices.owe(tx, owed)
         return
     if in_channel and sheet.channel is not None and announcements.is_in_channel(tx, sheet.gathering.id):
-        owed.append(news(channel=sheet.channel, due=max(soonest_send_time(now, before=appointment.starts), told)))
+        owed.append(news(channel=sheet.channel, due=max(soonest_send_time(now, latest=appointment.starts), told)))
     older: list[type[Change]] = (
         [facts.GatheringMoved]
         if isinstance(fact, facts.GatheringMoved)
         else [facts.GatheringMoved, facts.GatheringCancelled]
     )
-    owe_change(tx, fact, owed, older=older, by=by, now=now)
+    owe_change(tx, fact, owed, older_kinds=older, actor_id=by, now=now)
 
 
 def ask_speakers_again(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, now: datetime) -> None:
@@ -74,27 +74,27 @@ def ask_speakers_again(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, 
             record(tx, actor, SPEAKER_ASKED, thing="gathering", thing_id=sheet.gathering.id, now=now, detail=detail)
 
 
-def follow_date(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
+def follow_new_date(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
     """After a reschedule, adapt the questions about presenters and hosts of small groups to the new date."""
     if sheet.kind.mixes:
-        presenters.follow_date(tx, sheet, now=now)
-        formation.follow_date(tx, sheet)
+        presenters.follow_new_date(tx, sheet, now=now)
+        formation.follow_new_date(tx, sheet)
 
 
 def refresh(
-    tx: Transaction, several: Collection[GatheringSheet], *, besides: Collection[int] = (), now: datetime
+    tx: Transaction, gatherings: Collection[GatheringSheet], *, other_person_ids: Collection[int] = (), now: datetime
 ) -> None:
     """Update the cards, Homes, calendar entries and questions to organisers that show these gatherings."""
-    for sheet in several:
-        announcements.refresh(tx, sheet.gathering.id, everywhere=True, now=now)
+    for sheet in gatherings:
+        announcements.refresh_cards(tx, sheet.gathering.id, everywhere=True, now=now)
         for subject in CARDS:
             notices.owe_updates(tx, subject, sheet.gathering.id, revision=0, due=now)
         calendars.owe_changed_files(
             tx, [sheet.appointment], card=(announcements.CARD_SUBJECT, sheet.gathering.id), now=now
         )
-    everybody = set(besides).union(*map(concerned_ids, several))
+    everybody = set(other_person_ids).union(*map(concerned_ids, gatherings))
     homes.owe_home(tx, everybody, now=now)
-    asked = {each for sheet in several for each in (sheet.series.organiser_id, *sheet.appointment.host_ids)}
+    asked = {each for sheet in gatherings for each in (sheet.series.organiser_id, *sheet.appointment.host_ids)}
     for organiser in sorted(asked):
         notices.owe_updates(tx, ORGANISER, organiser, revision=0, due=now)
 

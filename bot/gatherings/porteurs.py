@@ -48,7 +48,7 @@ def open_invitation(tx: Reading, actor: Actor, gathering_id: int, *, now: dateti
     """Return the seminar for the invitation form. Raises like `invite`, except the errors about the colleague."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.invite", sheet)
-    _check(sheet)
+    _check_may_invite(sheet)
     if sheet.appointment.starts <= now:
         raise AlreadyStarted(starts=sheet.appointment.starts)
     return sheet
@@ -64,17 +64,17 @@ def invite(
     BudgetSpent ("outside"), Invalid ("name", "shape"; "email", "shape"; "colleague": "already", "many")."""
     occurrences.lock(tx, gathering_id)
     sheet = open_invitation(tx, actor, gathering_id, now=now)
-    person = _find_or_create(tx, colleague)
+    person = _find_or_create_colleague(tx, colleague)
     if person.id in {*(person.id for person in sheet.invited), *sheet.appointment.host_ids, sheet.series.organiser_id}:
         raise Invalid(field="colleague", reason="already")
     if len(occurrences.guests_of(tx, [gathering_id]).get(gathering_id, ())) >= MOST:
         raise Invalid(field="colleague", reason="many")
     budget.spend_outside(tx, actor, [person.id], about=f"gathering {gathering_id}", now=now)
-    occurrences.invite(tx, gathering_id, [person.id], by=actor.person_id)
+    occurrences.invite(tx, gathering_id, [person.id], inviter_id=actor.person_id)
     record(tx, actor, "gatherings.invite", thing="gathering", thing_id=gathering_id, now=now, detail=str(person.id))
     if sheet.gathering.announced_at is not None:
         announcements.owe_cards(tx, describe_gathering(tx, gathering_id), [person], now=now)
-        announcements.refresh(tx, gathering_id, now=now)
+        announcements.refresh_cards(tx, gathering_id, now=now)
     return person, sheet
 
 
@@ -82,16 +82,16 @@ def open_sharing(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime)
     """Return the seminar for the sharing form. Raises like `share`, except the errors about the text."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.share", sheet)
-    _check(sheet)
+    _check_may_invite(sheet)
     if sheet.appointment.starts > now:
         raise Invalid(field="text", reason="early")
     return sheet
 
 
-def share(
-    tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gesture: str, now: datetime
+def share_text(
+    tx: Transaction, actor: Actor, gathering_id: int, *, text: str, form_id: str, now: datetime
 ) -> GatheringSheet:
-    """Share a text after a seminar, in its channel, or else with each participant. A form (`gesture`) shares it once.
+    """Share a text after a seminar, in its channel, or else with each participant. A form (`form_id`) shares it once.
 
     Raises NotFound, NotAllowed, AlreadyCancelled, Invalid ("text"): "early", "empty", "long"."""
     occurrences.lock(tx, gathering_id)
@@ -102,9 +102,9 @@ def share(
     if len(said) > SHARED_LIMIT:
         raise Invalid(field="text", reason="long")
     written = proposals.add(
-        tx, gathering_id, purpose=Purpose.SHARED, gesture=gesture, author_id=actor.person_id, text=said, now=now
+        tx, gathering_id, purpose=Purpose.SHARED, gesture=form_id, author_id=actor.person_id, text=said, now=now
     )
-    made = proposals.find_by_gesture(tx, gesture)
+    made = proposals.find_by_gesture(tx, form_id)
     if written and made is not None:
         record(tx, actor, "gatherings.share", thing="proposal", thing_id=made.id, now=now)
         _owe_shared(tx, sheet, made, channel=sheet.channel, now=now)
@@ -120,7 +120,7 @@ def read_shared(tx: Reading, proposal_id: int) -> PorteursShared:
     return PorteursShared(describe_gathering(tx, proposal.gathering_id), proposal, author)
 
 
-def handle_refusal(tx: Transaction, notice: Notice, *, now: datetime) -> None:
+def handle_refused_channel(tx: Transaction, notice: Notice, *, now: datetime) -> None:
     """Send a shared text to each participant after a channel refused it."""
     if notice.action is Action.POST and notice.channel:
         shared = read_shared(tx, notice.subject_id)
@@ -131,20 +131,20 @@ def _owe_shared(
     tx: Transaction, sheet: GatheringSheet, proposal: Proposal, *, channel: str | None, now: datetime
 ) -> None:
     if channel is not None:
-        notices.tell(tx, facts.GatheringShared(), about=proposal.id, channel=channel, due=now)
+        notices.tell(tx, facts.SharedText(), about=proposal.id, channel=channel, due=now)
         return
     took_part = {*sheet.appointment.person_ids, *(person.id for person in sheet.who_replied(Reply.COMES))}
-    notices.tell(tx, facts.GatheringShared(), about=proposal.id, to=took_part - {proposal.author_id or 0}, due=now)
+    notices.tell(tx, facts.SharedText(), about=proposal.id, to=took_part - {proposal.author_id or 0}, due=now)
 
 
-def _check(sheet: GatheringSheet) -> None:
+def _check_may_invite(sheet: GatheringSheet) -> None:
     if not sheet.kind.brings_colleagues:
         raise NotFound(thing="gathering")
     if sheet.is_cancelled:
         raise AlreadyCancelled(starts=sheet.appointment.starts)
 
 
-def _find_or_create(tx: Transaction, colleague: Colleague) -> Person:
+def _find_or_create_colleague(tx: Transaction, colleague: Colleague) -> Person:
     known = people.by_slack_id(tx, colleague.slack_id) if colleague.slack_id else None
     if known is not None:
         return known
@@ -158,7 +158,7 @@ def _find_or_create(tx: Transaction, colleague: Colleague) -> Person:
             name = read_name(" ".join(unicodedata.normalize("NFC", colleague.name).split()))
         except BadValue:
             raise Invalid(field="name", reason="shape") from None
-        known = people.by_id(tx, people.add_once(tx, name=name, email=email))
+        known = people.by_id(tx, people.find_or_add(tx, name=name, email=email))
     if known is None:
         raise NotFound(thing="person")
     if colleague.slack_id and known.slack_id is None:

@@ -12,8 +12,8 @@ from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment
 from bot.errors import Invalid, NotFound
 from bot.gatherings import announcements, calls
-from bot.gatherings.facts import GatheringPlaced
-from bot.gatherings.locks import check_standing
+from bot.gatherings.facts import GatheringPlaceChanged
+from bot.gatherings.locks import check_upcoming
 from bot.gatherings.model import PLACE_LIMIT, TEXT_LIMIT, GatheringSheet, Reply
 from bot.gatherings.sheets import describe_gathering
 from bot.notices import notices
@@ -33,12 +33,12 @@ def open_seminar(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime)
     """Return the seminar for the preparation form. Raises like `prepare`."""
     sheet = _read_seminar(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
-    check_standing(sheet, now=now)
+    check_upcoming(sheet, now=now)
     return sheet
 
 
-def prepare(
-    tx: Transaction, actor: Actor, gathering_id: int, *, themes: str, place: str, practical: str, now: datetime
+def save_preparation(
+    tx: Transaction, actor: Actor, gathering_id: int, *, themes: str, place: str, practical_sheet: str, now: datetime
 ) -> GatheringSheet:
     """Save the themes, the place and the practical sheet of a seminar; an empty text means « not known yet ».
 
@@ -49,28 +49,28 @@ def prepare(
     for name, text, limit in (
         ("abstract", themes, TEXT_LIMIT),
         ("place", place, PLACE_LIMIT),
-        ("sheet", practical, TEXT_LIMIT),
+        ("sheet", practical_sheet, TEXT_LIMIT),
     ):
         if len(text) > limit:
             raise Invalid(field=name, reason="long")
     before, where = sheet.appointment.place, " ".join(place.split()) or None
-    said = themes.strip() or None, practical.strip() or None
+    said = themes.strip() or None, practical_sheet.strip() or None
     if before == where and said == (sheet.gathering.abstract, sheet.gathering.sheet):
         return sheet
     occurrences.change(tx, gathering_id, abstract=said[0], sheet=said[1])
     if before != where:
-        _put_place(tx, sheet.appointment, where, now=now)
+        _set_place(tx, sheet.appointment, where, now=now)
     record(tx, actor, "gatherings.prepare", thing="gathering", thing_id=gathering_id, now=now)
     sheet = describe_gathering(tx, gathering_id)
     if before and where and before != where:
         coming, period = set(sheet.appointment.person_ids) - {actor.person_id or 0}, str(sheet.appointment.revision)
-        notices.tell(tx, GatheringPlaced(), about=gathering_id, to=coming, due=now, period=period)
-    announcements.refresh(tx, gathering_id, everywhere=before != where, now=now)
+        notices.tell(tx, GatheringPlaceChanged(), about=gathering_id, to=coming, due=now, period=period)
+    announcements.refresh_cards(tx, gathering_id, everywhere=before != where, now=now)
     calls.refresh(tx, sheet, now=now)
     return sheet
 
 
-def read_practical(tx: Reading, actor: Actor, gathering_id: int) -> GatheringSheet:
+def read_practical_sheet(tx: Reading, actor: Actor, gathering_id: int) -> GatheringSheet:
     """Return the seminar with its practical sheet, for participants, the organiser and coaches.
 
     Raises NotFound, NotAllowed, Invalid ("sheet": "not_coming", "none")."""
@@ -83,13 +83,13 @@ def read_practical(tx: Reading, actor: Actor, gathering_id: int) -> GatheringShe
     return sheet
 
 
-def read_need(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, str]:
+def read_own_access_needs(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, str]:
     """Return the seminar and the actor's access needs, "" for none. Raises like `tell_need`."""
     sheet = _read_attended(tx, actor, gathering_id, now=now)
     return sheet, feedback.needs_of(tx, gathering_id).get(actor.person_id or 0, "")
 
 
-def tell_need(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, now: datetime) -> GatheringSheet:
+def save_access_needs(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, now: datetime) -> GatheringSheet:
     """Save the actor's access needs in place of the previous ones; an empty text erases them.
 
     The history does not record this change. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid
@@ -107,7 +107,9 @@ def tell_need(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, no
     return sheet
 
 
-def read_needs(tx: Reading, actor: Actor, gathering_id: int) -> tuple[GatheringSheet, Sequence[tuple[Person, str]]]:
+def list_access_needs(
+    tx: Reading, actor: Actor, gathering_id: int
+) -> tuple[GatheringSheet, Sequence[tuple[Person, str]]]:
     """Return the seminar, and (participant, access needs) by the participant's name. Raises NotFound, NotAllowed."""
     sheet = _read_seminar(tx, gathering_id)
     require(actor, "gatherings.read_needs", sheet)
@@ -119,7 +121,7 @@ def read_needs(tx: Reading, actor: Actor, gathering_id: int) -> tuple[GatheringS
     ]
 
 
-def forget_needs(tx: Transaction, *, now: datetime) -> int:
+def erase_access_needs(tx: Transaction, *, now: datetime) -> int:
     """Erase access needs if the gathering was cancelled, or ended 30 days ago. Return how many were erased."""
     return occurrences.erase_old_needs(tx, ended_before=now - NEEDS_KEPT)
 
@@ -134,7 +136,7 @@ def _read_seminar(tx: Reading, gathering_id: int) -> GatheringSheet:
 def _read_attended(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
     sheet = _read_seminar(tx, gathering_id)
     require(actor, "gatherings.tell_need", sheet)
-    check_standing(sheet, now=now)
+    check_upcoming(sheet, now=now)
     answer = sheet.answers.get(actor.person_id or 0)
     if answer is None or answer.reply is not Reply.COMES:
         raise Invalid(field="need", reason="not_coming")
@@ -146,7 +148,7 @@ def _is_only_invited(sheet: GatheringSheet, actor: Actor) -> bool:
     return invited and sheet.appointment.part_of(actor.person_id) is None
 
 
-def _put_place(tx: Transaction, appointment: Appointment, place: str | None, *, now: datetime) -> None:
+def _set_place(tx: Transaction, appointment: Appointment, place: str | None, *, now: datetime) -> None:
     appointments.lock_all(tx, [appointment.id])
     appointments.change(tx, appointment.id, now=now, place=place)
     invitations.propagate_changes(tx, appointments.read_all(tx, [appointment.id]), now=now)

@@ -51,21 +51,21 @@ def read(tx: Reading, actor: Actor, gathering_id: int) -> GatheringSheet:
 def find_gathering_id(tx: Reading, appointment_id: int) -> int:
     """Return the id of the gathering to which an appointment, perhaps of a small group, belongs. Raises NotFound."""
     whole = occurrences.by_appointments(tx, [appointment_id]).get(appointment_id)
-    found = whole.id if whole else gathering_groups.gathering_ids(tx, [appointment_id]).get(appointment_id)
+    found = whole.id if whole else gathering_groups.gathering_ids_of(tx, [appointment_id]).get(appointment_id)
     if found is None:
         raise NotFound(thing="appointment")
     return found
 
 
-def sheets_of(tx: Reading, several: Sequence[Gathering]) -> list[GatheringSheet]:
+def sheets_of(tx: Reading, gatherings: Sequence[Gathering]) -> list[GatheringSheet]:
     """Return the occurrences as sheets, in the same order and with a constant number of queries."""
-    if not several:
+    if not gatherings:
         return []
-    ids = [gathering.id for gathering in several]
-    series = gathering_series.by_ids(tx, {gathering.series_id for gathering in several})
+    ids = [gathering.id for gathering in gatherings]
+    series = gathering_series.by_ids(tx, {gathering.series_id for gathering in gatherings})
     appointments = {
         appointment.id: appointment
-        for appointment in agenda.read_all(tx, [gathering.appointment_id for gathering in several])
+        for appointment in agenda.read_all(tx, [gathering.appointment_id for gathering in gatherings])
     }
     answers = occurrences.answers_of(tx, ids)
     guests = occurrences.guests_of(tx, ids)
@@ -76,13 +76,13 @@ def sheets_of(tx: Reading, several: Sequence[Gathering]) -> list[GatheringSheet]
     named |= {one for some in (*answers.values(), *guests.values()) for one in some}
     known = people.by_ids(tx, named)
     sheets = []
-    for other in several:
+    for other in gatherings:
         mine, appointment = series[other.series_id], appointments[other.appointment_id]
         leading = {participant.person_id for participant in appointment.present if participant.part in CLAIMING} | {
             mine.organiser_id
         }
         by_name = [known[each] for each in guests.get(other.id, ()) if each in known]
-        invited = add_guests(meant[mine.id], by_name, without=leading)
+        invited = add_guests(meant[mine.id], by_name, without_ids=leading)
         everybody = known | {person.id: person for person in invited}
         own = answers.get(other.id, {})
         sheets.append(GatheringSheet(other, mine, appointment, promotions[mine.promotion_id], invited, own, everybody))
@@ -102,9 +102,9 @@ def ends_at(tx: Reading, gathering_id: int) -> datetime:
     return agenda.read_all(tx, [gathering.appointment_id])[0].ends
 
 
-def who_helps(tx: Reading, among: Collection[Person], *, text: str) -> Helping:
+def find_helping_people(tx: Reading, people_to_search: Collection[Person], *, text: str) -> Helping:
     """Return the people whose offer of help matches a text, by name, each with the words that match."""
-    speaks, names = expertise_matcher(text), {person.id: person.name for person in among}
+    speaks, names = expertise_matcher(text), {person.id: person.name for person in people_to_search}
     said = {one: [word for word in words if speaks(word)] for one, words in helping.help_words(tx, names).items()}
     return tuple(sorted((names[one], tuple(words)) for one, words in said.items() if words))
 

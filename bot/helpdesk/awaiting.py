@@ -6,9 +6,9 @@ from datetime import datetime
 
 from bot.agenda.model import Part
 from bot.helpdesk import swaps
-from bot.helpdesk.hosting import answer_deadline, read_answers, requests_awaiting
+from bot.helpdesk.hosting import answer_deadline, read_need_answers, requests_awaiting
 from bot.helpdesk.model import Proposal, Request, RequestSheet
-from bot.helpdesk.sheets import drop_unneeded, sheets_of
+from bot.helpdesk.sheets import drop_unneeded_requests, sheets_of
 from bot.helpdesk.swaps import SwapSheet
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import roles_for
@@ -22,7 +22,7 @@ _SPECIALISTS = frozenset({Role.EXPERT, Role.MENTOR})
 
 
 @dataclass(frozen=True, slots=True)
-class Awaiting:
+class AwaitingRequests:
     """The requests that wait for one person.
 
     The person chooses among proposed times (`times`, by batch), answers an invitation to attend (`wanted`), lets a
@@ -43,25 +43,36 @@ class Awaiting:
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
     """Return when the next question to a specialist expires; None if nobody is asked."""
-    found = requests.list_asked(tx, now=now)
+    found = requests.list_unanswered_specialists(tx, now=now)
     known = (requests.read(tx, request_id) for request_id in sorted({request_id for request_id, _ in found}))
     sheets = {sheet.request.id: sheet for sheet in sheets_of(tx, [request for request in known if request])}
     return min((answer_deadline(tx, sheets[request_id], person_id) for request_id, person_id in found), default=None)
 
 
 def find_awaiting_requests(
-    tx: Reading, actor: Actor, mine: list[RequestSheet], *, others: bool = True, swapping: bool = False, now: datetime
-) -> Awaiting:
-    """Return the requests that wait for the actor. `mine` are the actor's own requests (`list_mine`).
+    tx: Reading,
+    actor: Actor,
+    own_requests: list[RequestSheet],
+    *,
+    includes_others: bool = True,
+    includes_swaps: bool = False,
+    now: datetime,
+) -> AwaitingRequests:
+    """Return the requests that wait for the actor. `own_requests` are the actor's own requests (`list_mine`).
 
-    With `others`, the result has other people's requests that need a coach. With `swapping`, it has swaps."""
-    asked = [sheet for sheet in mine if actor.person_id == sheet.request.asked_by or _is_booker(sheet, actor.person_id)]
-    took = [sheet for sheet in mine if sheet.request.taken_by == actor.person_id and not sheet.standing]
-    proposals = asks.open_proposals(tx, {sheet.request.id for sheet in (*asked, *took)})
+    With `includes_others`, the result has other people's requests that need a coach. With `includes_swaps`, it has
+    swaps."""
+    asked = [
+        sheet
+        for sheet in own_requests
+        if actor.person_id == sheet.request.asked_by or _is_booker(sheet, actor.person_id)
+    ]
+    took = [sheet for sheet in own_requests if sheet.request.taken_by == actor.person_id and not sheet.standing]
+    proposals = asks.list_open_proposals(tx, {sheet.request.id for sheet in (*asked, *took)})
     proposed = {proposal.request_id for proposal in proposals if proposal.starts > now}
     unseen = [(sheet, person) for sheet in asked for person in _people_without_need(sheet, actor.person_id, now=now)]
-    answers = read_answers(tx, [sheet.request.id for sheet, _ in unseen]) if unseen else {}
-    return Awaiting(
+    answers = read_need_answers(tx, [sheet.request.id for sheet, _ in unseen]) if unseen else {}
+    return AwaitingRequests(
         times=tuple(
             (sheet, batch)
             for sheet in asked
@@ -77,11 +88,13 @@ def find_awaiting_requests(
             for sheet in asked
             if sheet.request.awaits_paper and _next_start(sheet, actor.person_id, now=now) is not None
         ),
-        calls=tuple(drop_unneeded(tx, sheets_of(tx, _open_calls(tx, actor)), now=now)) if others else (),
+        calls=tuple(drop_unneeded_requests(tx, sheets_of(tx, _open_calls(tx, actor)), now=now))
+        if includes_others
+        else (),
         taken=tuple(sheet for sheet in took if sheet.request.id not in proposed),
-        orphaned=tuple(_orphaned_requests(tx, actor, now=now)) if others else (),
-        swaps=tuple(swaps.list_awaiting(tx, actor.person_id, now=now)) if swapping else (),
-        to_agree=tuple(each for each in mine if _must_agree(each, actor.person_id)),
+        orphaned=tuple(_orphaned_requests(tx, actor, now=now)) if includes_others else (),
+        swaps=tuple(swaps.list_awaiting(tx, actor.person_id, now=now)) if includes_swaps else (),
+        to_agree=tuple(each for each in own_requests if _must_agree(each, actor.person_id)),
     )
 
 
@@ -122,7 +135,7 @@ def _orphaned_requests(tx: Reading, actor: Actor, *, now: datetime) -> list[tupl
 def _open_calls(tx: Reading, actor: Actor) -> list[Request]:
     if Role.COACH not in actor.roles:
         return []
-    return [call for call in requests.open_calls(tx) if Role.COACH in roles_for(actor, call)]
+    return [call for call in requests.list_open_calls(tx) if Role.COACH in roles_for(actor, call)]
 
 
 def _people_without_need(sheet: RequestSheet, booker_id: int | None, *, now: datetime) -> list[Person]:

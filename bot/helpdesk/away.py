@@ -5,18 +5,27 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from bot.agenda import agenda
-from bot.agenda.away import KEEP, Away, AwayChoice, AwayLine, Doing, Manners, Rows, Way
+from bot.agenda.away import (
+    KEEP,
+    AbsenceAction,
+    AbsenceStrategy,
+    AbsenceTerms,
+    AbsenceWay,
+    AwayChoice,
+    AwayLine,
+    RowsToLock,
+)
 from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment, Part, State
 from bot.agenda.slots import BUFFER, Slot
 from bot.dates.paris import day_of, from_epoch, to_paris
 from bot.errors import Refusal
 from bot.helpdesk import agreeing, changes, hosting, proposals
-from bot.helpdesk.changes import lock_request, pass_on_booking, remove_participant
-from bot.helpdesk.facts import Call, RequestOrphaned
+from bot.helpdesk.changes import lock_request, remove_participant, replace_booker
+from bot.helpdesk.facts import CoachCall, RequestOrphaned
 from bot.helpdesk.model import RequestSheet
-from bot.helpdesk.news import SUBJECT, settle_first
-from bot.helpdesk.ranking import kinds_of, rank
+from bot.helpdesk.news import SUBJECT, settle_pending_changes
+from bot.helpdesk.ranking import kinds_of, rank_free_hosts
 from bot.helpdesk.sheets import describe_request, request_ids, sheet_of_appointment
 from bot.helpdesk.wishes import eligible_hosts, rules_of, terms_of
 from bot.notices import homes, notices
@@ -31,7 +40,7 @@ from storage.helpdesk import asks, requests
 from storage.programme import history, people
 
 
-def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
+def list_choices(tx: Reading, appointment: Appointment, *, away: AbsenceTerms) -> AwayLine:
     """Return the choices of an absent participant for a séance.
 
     Everybody can keep the séance. A host can hand it over to a colleague, propose other times, cancel it, or leave it
@@ -39,68 +48,68 @@ def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
     séance. The booker can cancel it."""
     part = appointment.part_of(away.actor.person_id)
     if part in (Part.GUEST, Part.EXPERT):
-        return AwayLine(appointment, (AwayChoice(Way.LEAVE), KEEP))
-    cancel = AwayChoice(Way.CANCEL)
+        return AwayLine(appointment, (AwayChoice(AbsenceWay.LEAVE), KEEP))
+    cancel = AwayChoice(AbsenceWay.CANCEL)
     if part is Part.BOOKER:
         return AwayLine(appointment, (KEEP, cancel))
     sheet = sheet_of_appointment(tx, appointment.id)
     takers = _free_colleagues(tx, sheet, appointment, away)
-    others = [AwayChoice(Way.LEAVE)] if len(appointment.host_ids) > 1 else []
-    times = _free_times(tx, sheet, away, like=appointment.starts) if away.most_times else ()
-    proposed = [AwayChoice(Way.PROPOSE, starts=times)] if times or not away.most_times else []
-    handed = [AwayChoice(Way.HAND_OVER, taker_id=person.id) for person in takers]
+    others = [AwayChoice(AbsenceWay.LEAVE)] if len(appointment.host_ids) > 1 else []
+    times = _free_times(tx, sheet, away, lost_start=appointment.starts) if away.most_times else ()
+    proposed = [AwayChoice(AbsenceWay.PROPOSE, starts=times)] if times or not away.most_times else []
+    handed = [AwayChoice(AbsenceWay.HAND_OVER, taker_id=person.id) for person in takers]
     return AwayLine(appointment, (*others, *handed, *proposed, cancel, KEEP), {person.id: person for person in takers})
 
 
-def do(doing: Doing) -> set[int]:
+def apply_choice(action: AbsenceAction) -> set[int]:
     """Apply the choice of an absent participant. Return the ids of the other people concerned; none for KEEP."""
-    tx, actor, appointment, now, choice = doing.tx, doing.actor, doing.appointment, doing.now, doing.choice
+    tx, actor, appointment, now, choice = action.tx, action.actor, action.appointment, action.now, action.choice
     told = {*appointment.person_ids} - {actor.person_id or 0}
     match choice.way:
-        case Way.HAND_OVER:
+        case AbsenceWay.HAND_OVER:
             taker = choice.taker_id or 0
-            hosting.hand_over(tx, actor, doing.thing_id, to_id=taker, appointment_ids=[appointment.id], now=now)
+            hosting.hand_over(tx, actor, action.thing_id, to_id=taker, appointment_ids=[appointment.id], now=now)
             return told | {taker}
-        case Way.PROPOSE:
-            settle_first(tx, [appointment.id], now=now)
-            proposals.propose(
+        case AbsenceWay.PROPOSE:
+            settle_pending_changes(tx, [appointment.id], now=now)
+            proposals.propose_times(
                 tx,
                 actor,
-                doing.thing_id,
+                action.thing_id,
                 appointment_id=appointment.id,
                 starts=choice.starts,
-                batch=doing.batch,
+                batch=action.batch,
                 now=now,
             )
-        case Way.CANCEL:
+        case AbsenceWay.CANCEL:
             changes.cancel(
                 tx,
                 actor,
-                doing.thing_id,
+                action.thing_id,
                 appointment_ids=[appointment.id],
-                reason=doing.word,
-                batch=doing.batch,
+                reason=action.word,
+                batch=action.batch,
                 now=now,
             )
-            settle_first(tx, [appointment.id], now=now)
-        case Way.LEAVE:
-            _leave_session(doing)
-        case Way.KEEP:
+            settle_pending_changes(tx, [appointment.id], now=now)
+        case AbsenceWay.LEAVE:
+            _leave_session(action)
+        case AbsenceWay.KEEP:
             return set()
     return told
 
 
-def rows(tx: Reading, request_ids: Collection[int]) -> Rows:
+def rows_to_lock(tx: Reading, request_ids: Collection[int]) -> RowsToLock:
     """Return the rows to lock: the séances of these requests, and other séances in the same pending changes."""
     ids = [one for some in requests.session_ids_of(tx, request_ids).values() for one in some]
     batches = {change.batch for change in pending_changes.changes_by_appointment(tx, ids).values()} if ids else set()
     together = {change.appointment_id for batch in batches for change in pending_changes.list_batch(tx, batch)}
     several = agenda.get_all(tx, {*ids, *together})
     whom = frozenset(person for appointment in several for person in appointment.claimant_ids)
-    return Rows(whom, ((requests.lock, request_ids),), frozenset(appointment.id for appointment in several))
+    return RowsToLock(whom, ((requests.lock, request_ids),), frozenset(appointment.id for appointment in several))
 
 
-def _leave_session(doing: Doing) -> None:
+def _leave_session(doing: AbsenceAction) -> None:
     tx, actor, appointment = doing.tx, doing.actor, doing.appointment
     sheet = sheet_of_appointment(tx, appointment.id)
     hosts = appointment.part_of(actor.person_id) is Part.HOST
@@ -114,32 +123,34 @@ def _leave_session(doing: Doing) -> None:
 
 
 def _ask_other_hosts(
-    tx: Transaction, sheet: RequestSheet, left: Sequence[Appointment], *, person_id: int, now: datetime
+    tx: Transaction, sheet: RequestSheet, left_sessions: Sequence[Appointment], *, person_id: int, now: datetime
 ) -> None:
-    _end_proposals(tx, sheet.request.id, left, host_id=person_id)
+    _end_proposals(tx, sheet.request.id, left_sessions, host_id=person_id)
     theirs = [session.id for session in sheet.held if person_id in session.agreeing_ids]
-    asked = appointments.read_all(tx, [each.id for each in left if each.id in theirs])
+    asked = appointments.read_all(tx, [each.id for each in left_sessions if each.id in theirs])
     if any(each.state is State.HELD and each.agreeing_ids for each in asked):
         changes.set_host_deadline(tx, sheet.request.id, now=now)
 
 
-def _end_proposals(tx: Transaction, request_id: int, several: Sequence[Appointment], *, host_id: int) -> None:
-    ids = {appointment.id for appointment in several}
-    for proposal in asks.open_proposals(tx, [request_id]):
+def _end_proposals(tx: Transaction, request_id: int, sessions: Sequence[Appointment], *, host_id: int) -> None:
+    ids = {appointment.id for appointment in sessions}
+    for proposal in asks.list_open_proposals(tx, [request_id]):
         if proposal.host_id == host_id and proposal.appointment_id in ids:
             asks.close_proposals(tx, request_id, appointment_id=proposal.appointment_id)
 
 
-def _free_colleagues(tx: Reading, sheet: RequestSheet, appointment: Appointment, away: Away) -> list[Person]:
+def _free_colleagues(tx: Reading, sheet: RequestSheet, appointment: Appointment, away: AbsenceTerms) -> list[Person]:
     there = {*appointment.person_ids, *away.absent_ids}
     coaches = {coach.id: coach for coach in _possible_hosts(tx, sheet) if coach.id not in there}
-    taken = agenda.taken(tx, coaches, starts=appointment.starts, ends=appointment.ends) if coaches else set()
+    taken = (
+        agenda.booked_person_ids(tx, coaches, starts=appointment.starts, ends=appointment.ends) if coaches else set()
+    )
     elsewhere = {
-        clash.person_id for clash in agenda.clashes(tx, coaches, since=appointment.starts, until=appointment.ends)
+        clash.person_id for clash in agenda.list_clashes(tx, coaches, since=appointment.starts, until=appointment.ends)
     }
     free = [coach for coach in coaches.values() if coach.id not in taken | elsewhere]
     load = agenda.booked_minutes(tx, [person.id for person in free], around=away.now) if free else {}
-    ranked = rank(
+    ranked = rank_free_hosts(
         free, kinds=kinds_of(sheet.request.kind, sheet.request.need), defi_id=sheet.defi.id, booked_minutes=load
     )
     return [coaches[candidate.host_id] for candidate in ranked]
@@ -149,15 +160,15 @@ def _possible_hosts(tx: Reading, sheet: RequestSheet) -> list[Person]:
     return eligible_hosts(tx, terms_of(tx, sheet.request), promotion_id=sheet.defi.promotion_id)
 
 
-def _free_times(tx: Reading, sheet: RequestSheet, away: Away, *, like: datetime) -> tuple[datetime, ...]:
+def _free_times(tx: Reading, sheet: RequestSheet, away: AbsenceTerms, *, lost_start: datetime) -> tuple[datetime, ...]:
     me = [away.actor.person_id or 0]
     terms = terms_of(tx, sheet.request)
     slots = agenda.bookable_slots(
         tx, me, minutes=terms.minutes, now=away.now, closed_weekdays=sheet.defi.closed_weekdays, rules=rules_of(terms)
     )
     after, lasts = away.until.timestamp(), timedelta(minutes=terms.minutes)
-    later = [slot for slot in slots if slot.starts >= after and not _overlaps_given(slot, away, lasts=lasts)]
-    hour = f"{to_paris(like):%H:%M}"
+    later = [slot for slot in slots if slot.starts >= after and not _overlaps_absence_line(slot, away, lasts=lasts)]
+    hour = f"{to_paris(lost_start):%H:%M}"
     found = []
     for _, day in groupby(later, key=lambda slot: day_of(from_epoch(slot.starts))):
         several = [from_epoch(slot.starts) for slot in day]
@@ -165,19 +176,26 @@ def _free_times(tx: Reading, sheet: RequestSheet, away: Away, *, like: datetime)
     return tuple(found[: away.most_times])
 
 
-def _overlaps_given(slot: Slot, away: Away, *, lasts: timedelta) -> bool:
+def _overlaps_absence_line(slot: Slot, away: AbsenceTerms, *, lasts: timedelta) -> bool:
     starts = from_epoch(slot.starts)
     between = timedelta(seconds=BUFFER)
     ends = starts + lasts + between
     return any(starts < after + between and begins < ends for begins, after in away.given)
 
 
-def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
+def request_ids_by_appointment(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
     """Return the request id of each appointment that is a séance of the bureau d'aide, by appointment id."""
     return request_ids(tx, appointment_ids)
 
 
-MANNERS = Manners(things=things, offer=offer, rows=rows, do=do, clear=proposals.withdraw_times, held=True)
+MANNERS = AbsenceStrategy(
+    things=request_ids_by_appointment,
+    offer=list_choices,
+    rows=rows_to_lock,
+    do=apply_choice,
+    clear=proposals.withdraw_times,
+    held=True,
+)
 
 
 def list_leavers(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
@@ -185,7 +203,7 @@ def list_leavers(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     return requests.list_leavers(tx, now=now)
 
 
-def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: datetime) -> None:
+def remove_leaver(tx: Transaction, appointment_id: int, *, person_id: int, now: datetime) -> None:
     """Remove a person, whom `list_leavers` has found, from all séances of one request, with one notification.
 
     Nothing happens if the person came back or was removed meanwhile. Held séances that the person hosts alone are
@@ -197,12 +215,12 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
         return
     if any(session.id == appointment_id and session.host_ids == (person_id,) for session in sheet.held):
         alone = [each for each in sheet.held if each.host_ids == (person_id,)]
-        agreeing.release_held(tx, sheet, alone, host_id=person_id, now=now)
+        agreeing.release_held_sessions(tx, sheet, alone, host_id=person_id, now=now)
         return
     if any(session.id == appointment_id and session.host_ids == (person_id,) for session in sheet.sessions):
         _end_proposals(tx, sheet.request.id, sheet.sessions, host_id=person_id)
         # The time of this departure is in the period, so that the coaches are asked again after another departure.
-        at = people.left_at(tx, person_id)
+        at = people.last_membership_end(tx, person_id)
         _ask_coaches(tx, sheet, person_id, period=f"{person_id} {int(at.timestamp()) if at else 0}", now=now)
         return
     theirs = [session.id for session in sheet.standing if session.id in gone and session.host_ids != (person_id,)]
@@ -213,7 +231,7 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
     except Refusal:  # The séance was cancelled or has begun, or the person has left it meanwhile.
         return
     _ask_other_hosts(tx, sheet, left, person_id=person_id, now=now)
-    pass_on_booking(tx, sheet, left, person_id=person_id, now=now)
+    replace_booker(tx, sheet, left, person_id=person_id, now=now)
     # Reminders, mails and calendar entries name the new booker.
     invitations.propagate_changes(tx, appointments.read_all(tx, [appointment.id for appointment in left]), now=now)
 
@@ -223,7 +241,7 @@ def calls_of_leavers(tx: Reading) -> list[tuple[int, int]]:
     return requests.calls_of_leavers(tx)
 
 
-def give_back_call(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
+def reopen_call(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
     """Ask the coaches again to take a request whose coach has left. End the proposals of that coach."""
     request = requests.lock(tx, request_id)
     if request is None or request.taken_by != person_id:
@@ -232,7 +250,7 @@ def give_back_call(tx: Transaction, request_id: int, *, person_id: int, now: dat
     asks.close_proposals(tx, request_id, appointment_id=None)
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
     again, theirs = f"after {person_id} {int(now.timestamp())}", request.promotion_id
-    notices.owe(tx, address_to_coaches(tx, Call(), about=request_id, promotion_id=theirs, period=again, now=now))
+    notices.owe(tx, address_to_coaches(tx, CoachCall(), about=request_id, promotion_id=theirs, period=again, now=now))
 
 
 def calls_without_asker(tx: Reading) -> list[tuple[int, int]]:
@@ -240,7 +258,7 @@ def calls_without_asker(tx: Reading) -> list[tuple[int, int]]:
     return requests.calls_without_asker(tx)
 
 
-def pass_on_call(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
+def replace_call_asker(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
     """Make a teammate the asker of a request whose asker left, so that somebody can choose a proposed time."""
     request = requests.lock(tx, request_id)
     if request is None or (request_id, person_id) not in requests.calls_without_asker(tx):

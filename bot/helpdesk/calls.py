@@ -13,7 +13,7 @@ from bot.catalogue.openings import check_open, keys_closed_in
 from bot.dates.paris import from_epoch
 from bot.errors import AlreadyTaken, Invalid, NotFound
 from bot.helpdesk import facts
-from bot.helpdesk.model import WISHED_LIMIT, Reason, RequestSheet, RequestWish, Wait
+from bot.helpdesk.model import WISHED_LIMIT, RankReason, RequestSheet, RequestWish, WaitingPlace
 from bot.helpdesk.news import SUBJECT, owe_paper
 from bot.helpdesk.sheets import describe_request
 from bot.helpdesk.wishes import check_may_book, defis_of, read_wish, rules_of, terms_of
@@ -38,35 +38,37 @@ def wish_of_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) ->
     return read_wish(draft)
 
 
-def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, now: datetime) -> RequestSheet:
+def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished_times: str, now: datetime) -> RequestSheet:
     """Turn a draft into a request without a séance, and notify the coaches. A second call returns the same request.
 
     Raises DraftExpired, NotAllowed, NotOpen, Invalid ("wished"): "empty", "long"."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
         return describe_request(tx, draft.result_id)
-    if not wished.strip() or len(wished) > WISHED_LIMIT:
-        raise Invalid(field="wished", reason="long" if wished.strip() else "empty")
+    if not wished_times.strip() or len(wished_times) > WISHED_LIMIT:
+        raise Invalid(field="wished", reason="long" if wished_times.strip() else "empty")
     wish = read_wish(draft)
     defi = defi_of(tx, wish.defi_id)
     check_may_book(actor, wish, defi=defi, terms=terms_of(tx, wish))
     if wish.request_id is None:
-        check_open(tx, actor, wish.format_key, among={defi.promotion_id}, now=now)
+        check_open(tx, actor, wish.format_key, promotion_ids={defi.promotion_id}, now=now)
     request_id = requests.add(
         tx,
         wish,
         draft_id=draft_id,
         asked_by=person_of(actor).id,
         promotion_id=defi.promotion_id,
-        reason=Reason.FREE,
+        reason=RankReason.FREE,
         host_id=None,
-        wished=wished.strip(),
+        wished=wished_times.strip(),
         minutes=terms_of(tx, wish).minutes,
         now=now,
     ).id
     drafts.settle(tx, draft, result_id=request_id)
     record(tx, actor, "helpdesk.call", thing=SUBJECT, thing_id=request_id, now=now)
-    notices.owe(tx, address_to_coaches(tx, facts.Call(), about=request_id, promotion_id=defi.promotion_id, now=now))
+    notices.owe(
+        tx, address_to_coaches(tx, facts.CoachCall(), about=request_id, promotion_id=defi.promotion_id, now=now)
+    )
     owe_homes(tx, person_of(actor).id, promotion_id=defi.promotion_id, now=now)
     return describe_request(tx, request_id)
 
@@ -80,7 +82,7 @@ def take_call(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) 
     if sheet.request.wished is None:
         raise NotFound(thing="call")
     coach = person_of(actor)
-    if not requests.take(tx, request_id, coach.id):
+    if not requests.assign_coach(tx, request_id, coach.id):
         sheet = describe_request(tx, request_id)
         if sheet.request.taken_by == coach.id:
             return sheet
@@ -111,7 +113,7 @@ def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime
     return asks.add_wait(tx, wish, draft_id=draft_id, person_id=mine, now=now)
 
 
-def waits_to_notify(tx: Reading, *, now: datetime) -> list[Wait]:
+def waits_to_notify(tx: Reading, *, now: datetime) -> list[WaitingPlace]:
     """Return the waits whose person must be notified of a free slot, first come, first served.
 
     There are at most as many as there are free slots. A person who was notified within TURN and has not booked reserves
@@ -121,7 +123,7 @@ def waits_to_notify(tx: Reading, *, now: datetime) -> list[Wait]:
         return []
     promotions = {one: defi_of(tx, one).promotion_id for one in {wait.defi_id for wait in waiting}}
     told = [
-        (wait.format_key, _scope(tx, wait, defi_of(tx, wait.defi_id).promotion_id), wait.host_id)
+        (wait.format_key, _queue_promotion_id(tx, wait, defi_of(tx, wait.defi_id).promotion_id), wait.host_id)
         for wait in asks.waits_notified_since(tx, now - TURN, now=now)
     ]
     chosen = []
@@ -135,8 +137,8 @@ def waits_to_notify(tx: Reading, *, now: datetime) -> list[Wait]:
         wanted = (wait.format_key, wait.defi_id, wait.host_id)
         if wanted not in free:
             free[wanted] = len(_free_slots(tx, wait, now=now))
-        mine = (wait.format_key, _scope(tx, wait, promotions[wait.defi_id]), wait.host_id)
-        reserved = [one for one in told if _has_same_slots(one, mine)]
+        mine = (wait.format_key, _queue_promotion_id(tx, wait, promotions[wait.defi_id]), wait.host_id)
+        reserved = [one for one in told if _compete_for_slots(one, mine)]
         if free[wanted] > len(reserved):
             chosen.append(wait)
             told.append(mine)
@@ -153,15 +155,15 @@ def end_waits(tx: Transaction, wait_ids: Sequence[int], *, now: datetime) -> Non
     asks.end_waits(tx, [id_ for id_ in wait_ids if id_ in asks.needless_waits(tx, now=now)])
 
 
-def notify_waiting(tx: Transaction, chosen: Sequence[Wait], *, now: datetime) -> list[int]:
+def notify_waiting(tx: Transaction, waits: Sequence[WaitingPlace], *, now: datetime) -> list[int]:
     """Notify the people whose waits `waits_to_notify` returned, once each. Return the ids of their waits."""
-    told = asks.mark_notified(tx, [wait.id for wait in chosen], now=now)
-    fact = facts.Opened()
-    notices.owe(tx, [fact.owed(wait.id, to=wait.person_id, due=now) for wait in chosen if wait.id in told])
+    told = asks.mark_notified(tx, [wait.id for wait in waits], now=now)
+    fact = facts.FreeSlotNotice()
+    notices.owe(tx, [fact.owed(wait.id, to=wait.person_id, due=now) for wait in waits if wait.id in told])
     return told
 
 
-def read_wait(tx: Reading, wait_id: int) -> tuple[Wait, Defi]:
+def read_wait(tx: Reading, wait_id: int) -> tuple[WaitingPlace, Defi]:
     """Return a wait and its défi. Raises NotFound."""
     wait = asks.read_wait(tx, wait_id)
     if wait is None:
@@ -169,31 +171,31 @@ def read_wait(tx: Reading, wait_id: int) -> tuple[Wait, Defi]:
     return wait, defi_of(tx, wait.defi_id)
 
 
-def awaited_host(tx: Reading, wait: Wait) -> Person | None:
+def awaited_host(tx: Reading, wait: WaitingPlace) -> Person | None:
     """Return the host for whom a person waits. Return None if any host suits, or if the host cannot host any more."""
     several = _possible_hosts(tx, wait, defi_of(tx, wait.defi_id))
     return next((person for person in several if person.id == wait.host_id), None)
 
 
-def first_free_start(tx: Reading, wait: Wait, *, now: datetime) -> datetime | None:
+def first_free_start(tx: Reading, wait: WaitingPlace, *, now: datetime) -> datetime | None:
     """Return the start of the next free slot for a waiting person; None if no slot is free."""
     slots = _free_slots(tx, wait, now=now)
     return from_epoch(slots[0].starts) if slots else None
 
 
-def _scope(tx: Reading, wait: Wait, promotion_id: int) -> int:
+def _queue_promotion_id(tx: Reading, wait: WaitingPlace, promotion_id: int) -> int:
     return promotion_id if format_of(tx, wait.format_key).hosts is Role.COACH else 0
 
 
-def _has_same_slots(told: tuple[str, int, int | None], mine: tuple[str, int, int | None]) -> bool:
-    return told[:2] == mine[:2] and (None in (told[2], mine[2]) or told[2] == mine[2])
+def _compete_for_slots(first: tuple[str, int, int | None], second: tuple[str, int, int | None]) -> bool:
+    return first[:2] == second[:2] and (None in (first[2], second[2]) or first[2] == second[2])
 
 
-def _possible_hosts(tx: Reading, wait: Wait, defi: Defi) -> list[Person]:
+def _possible_hosts(tx: Reading, wait: WaitingPlace, defi: Defi) -> list[Person]:
     return hosts_of(tx, format_of(tx, wait.format_key), promotion_id=defi.promotion_id)
 
 
-def _free_slots(tx: Reading, wait: Wait, *, now: datetime) -> Sequence[Slot]:
+def _free_slots(tx: Reading, wait: WaitingPlace, *, now: datetime) -> Sequence[Slot]:
     defi = defi_of(tx, wait.defi_id)
     terms, possible = format_of(tx, wait.format_key), [host.id for host in _possible_hosts(tx, wait, defi)]
     hosts = [wait.host_id] if wait.host_id in possible else possible  # If the awaited host has left, any host suits.

@@ -14,7 +14,7 @@ class RequestCard(AboutRequest, kind="helpdesk.card", card=True, anew=True):
     """Card of the request for each participant. Changes update it in place."""
 
 
-class Channel(AboutRequest, kind="helpdesk.channel", card=True, anew=True):
+class SessionInChannel(AboutRequest, kind="helpdesk.channel", card=True, anew=True):
     """Message in the défi's channel with the date of a séance. It says nothing else about the request."""
 
 
@@ -22,11 +22,11 @@ class RequestPaper(AboutRequest, kind="helpdesk.paper", action=Action.FILE, anew
     """Document of the request, in the thread of the card, for people who may read it."""
 
 
-class PaperLost(AboutRequest, kind="helpdesk.paper_lost"):
+class PaperLoss(AboutRequest, kind="helpdesk.paper_lost"):
     """Notice to the asker that the document could not be copied and must be sent again."""
 
 
-class Added(AboutRequest, Retimed, kind="helpdesk.added"):
+class SessionsAdded(AboutRequest, Retimed, kind="helpdesk.added"):
     """Notice that more séances were booked, to participants who have a card."""
 
 
@@ -38,7 +38,7 @@ class RequestCancelled(AboutRequest, Retimed, kind="helpdesk.cancelled"):
     """Notice that séances were cancelled."""
 
 
-class Agreed(AboutRequest, kind="helpdesk.agreed"):
+class HostAgreement(AboutRequest, kind="helpdesk.agreed"):
     """Notice that the host (`person_id`), or somebody for the host, agreed to held séances."""
 
     person_id: int
@@ -46,23 +46,23 @@ class Agreed(AboutRequest, kind="helpdesk.agreed"):
     appointment_ids: tuple[int, ...]
 
 
-class NotAgreed(AboutRequest, Retimed, kind="helpdesk.not_agreed"):
+class HeldSessionsCancelled(AboutRequest, Retimed, kind="helpdesk.not_agreed"):
     """Notice that held séances are cancelled: the host declined or cannot host, or (`by_id` None) nobody answered."""
 
 
-class Unchosen(AboutRequest, Retimed, kind="helpdesk.unchosen"):
+class TimesExpired(AboutRequest, Retimed, kind="helpdesk.unchosen"):
     """Notice that the team missed the deadline to choose one of the times that the host (`by_id`) proposed."""
 
 
-class RequestLeft(AboutRequest, Retimed, kind="helpdesk.left"):
+class ParticipantAbsence(AboutRequest, Retimed, kind="helpdesk.left"):
     """Notice that a participant will not attend these séances."""
 
 
-class Came(AboutRequest, Retimed, kind="helpdesk.came"):
+class ParticipantReturn(AboutRequest, Retimed, kind="helpdesk.came"):
     """Notice that a participant who had left these séances will attend them after all."""
 
 
-class RequestHanded(AboutRequest, kind="helpdesk.handed"):
+class HostHandover(AboutRequest, kind="helpdesk.handed"):
     """Notice that another person hosts these séances."""
 
     giver_id: int
@@ -70,27 +70,27 @@ class RequestHanded(AboutRequest, kind="helpdesk.handed"):
     appointment_ids: tuple[int, ...]
 
 
-class Held(AboutRequest, kind="helpdesk.held"):
+class HourRecorded(AboutRequest, kind="helpdesk.held"):
     """Notice that a coach recorded an hour after it took place."""
 
     by_id: int | None
 
 
-class Joined(AboutRequest, kind="helpdesk.joined"):
+class ParticipantAdded(AboutRequest, kind="helpdesk.joined"):
     """Notice that a colleague or a specialist was added to these séances."""
 
     person_id: int
     appointment_ids: tuple[int, ...]
 
 
-class Wanted(AboutRequest, kind="helpdesk.wanted", card=True):
+class SpecialistQuestion(AboutRequest, kind="helpdesk.wanted", card=True):
     """Question to a specialist whether they will attend these séances."""
 
     by_id: int | None
     appointment_ids: tuple[int, ...]
 
 
-class StaysOut(AboutRequest, kind="helpdesk.stays_out"):
+class SpecialistRefusal(AboutRequest, kind="helpdesk.stays_out"):
     """Notice that a specialist will not attend, to the person who asked the specialist, or else to the hosts.
 
     `late` is 1 if the specialist did not answer in time."""
@@ -100,25 +100,25 @@ class StaysOut(AboutRequest, kind="helpdesk.stays_out"):
     late: int = 0
 
 
-class Asks(AboutRequest, kind="helpdesk.asks", card=True):
+class NeedAccessQuestion(AboutRequest, kind="helpdesk.asks", card=True):
     """Question to the booker whether this specialist may read the need."""
 
     person_id: int
 
 
-class Note(AboutRequest, kind="helpdesk.note"):
+class HostNote(AboutRequest, kind="helpdesk.note"):
     """Note from the host to the participants."""
 
     note_id: int
 
 
-class Proposed(AboutRequest, kind="helpdesk.proposed", card=True, distinct=True):
+class TimesQuestion(AboutRequest, kind="helpdesk.proposed", card=True, distinct=True):
     """Question to the booker which of these proposed times suits."""
 
     batch: str
 
 
-class Declined(AboutRequest, kind="helpdesk.declined", distinct=True):
+class TimesDeclined(AboutRequest, kind="helpdesk.declined", distinct=True):
     """Notice to the person who proposed times, the host or a coach, that none of them suits."""
 
     batch: str
@@ -136,7 +136,7 @@ class SwapEnded(AboutRequest, kind="helpdesk.swap_ended", distinct=True):
     swap_id: int
 
 
-class Call(AboutRequest, kind="helpdesk.call", card=True):
+class CoachCall(AboutRequest, kind="helpdesk.call", card=True):
     """Question to the coaches: who takes this request, for which no slot is free?"""
 
 
@@ -148,7 +148,7 @@ class RequestAnswered(AboutRequest, kind="helpdesk.answered"):
     """Notice to the asker about the coach who took their request."""
 
 
-class Opened(Fact, kind="helpdesk.opened", subject="wait", helps=timedelta(days=2)):
+class FreeSlotNotice(Fact, kind="helpdesk.opened", subject="wait", helps=timedelta(days=2)):
     """Notice to a person on the waiting list that a slot is free."""
 
 

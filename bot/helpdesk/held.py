@@ -12,7 +12,7 @@ from bot.agenda.agenda import STANDING
 from bot.agenda.model import AgendaChange, Kind, Outcome, State
 from bot.agenda.pending import UNDO
 from bot.errors import DraftExpired, Invalid
-from bot.helpdesk.model import Done, Reason, RequestWish
+from bot.helpdesk.model import ChangeResult, RankReason, RequestWish
 from bot.helpdesk.service import check_wish, first_result
 from bot.helpdesk.sheets import describe_request
 from bot.helpdesk.wishes import eligible_hosts, make_plans, parts_of, read_wish, terms_of
@@ -37,7 +37,7 @@ def describe_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -
     return defi_of(tx, wish.defi_id), host.name if host else None
 
 
-def record_hour(tx: Transaction, actor: Actor, draft_id: str, *, starts: datetime, now: datetime) -> Done:
+def record_hour(tx: Transaction, actor: Actor, draft_id: str, *, starts: datetime, now: datetime) -> ChangeResult:
     """Record that the hour of a draft took place. Its host is the chosen person, or else the actor.
 
     The record can be undone for two minutes. A second submission returns the first result. Raises DraftExpired,
@@ -56,7 +56,7 @@ def record_hour(tx: Transaction, actor: Actor, draft_id: str, *, starts: datetim
     if host_id not in {host.id for host in eligible_hosts(tx, terms, promotion_id=defi.promotion_id)}:
         raise Invalid(field="host", reason="gone")
     (plan,) = make_plans(defi, parts_of(asker, wish.guest_ids, host_id), terms=terms, starts=[starts])
-    _check_over(tx, asker, key=terms.key, starts=starts, ends=plan.ends, now=now)
+    _check_is_past(tx, asker, key=terms.key, starts=starts, ends=plan.ends, now=now)
     appointment_id = appointments.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=now)
     reminders.add_outcome(tx, appointment_id, Outcome.TOOK_PLACE, said_by=actor.person_id, now=now)
     changes.replace(tx, [AgendaChange(appointment_id, draft_id, Kind.BOOK, actor.person_id, until=now + UNDO)])
@@ -66,7 +66,7 @@ def record_hour(tx: Transaction, actor: Actor, draft_id: str, *, starts: datetim
         draft_id=draft_id,
         asked_by=asker,
         promotion_id=defi.promotion_id,
-        reason=Reason.CHOSEN,
+        reason=RankReason.CHOSEN,
         host_id=host_id,
         minutes=terms.minutes,
         now=now,
@@ -74,7 +74,7 @@ def record_hour(tx: Transaction, actor: Actor, draft_id: str, *, starts: datetim
     requests.add_sessions(tx, request.id, [appointment_id])
     drafts.settle(tx, draft, result_id=request.id)
     record(tx, actor, f"{terms.key}.held", thing="appointment", thing_id=appointment_id, now=now)
-    return Done(describe_request(tx, request.id), draft_id, now + UNDO)
+    return ChangeResult(describe_request(tx, request.id), draft_id, now + UNDO)
 
 
 def _check_wish(wish: RequestWish, actor: Actor, tx: Reading) -> RequestWish:
@@ -84,11 +84,11 @@ def _check_wish(wish: RequestWish, actor: Actor, tx: Reading) -> RequestWish:
     return wish
 
 
-def _check_over(tx: Reading, person_id: int, *, key: str, starts: datetime, ends: datetime, now: datetime) -> None:
+def _check_is_past(tx: Reading, person_id: int, *, key: str, starts: datetime, ends: datetime, now: datetime) -> None:
     if ends > now:
         raise Invalid(field="starts", reason="ahead")
     if starts < now - OLDEST:
         raise Invalid(field="starts", reason="old")
-    there = appointments.list_of_people(tx, [person_id], since=starts, until=ends, states=STANDING)
+    there = appointments.list_by_people(tx, [person_id], since=starts, until=ends, states=STANDING)
     if any(appointment.dispositif == key and appointment.ends > starts for appointment in there):
         raise Invalid(field="starts", reason="twice")

@@ -12,9 +12,9 @@ from bot.agenda.model import Appointment, Part, Reply
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotFound
 from bot.helpdesk import facts, news
 from bot.helpdesk.changes import ask_taker, lock_request, upcoming_sessions
-from bot.helpdesk.model import NOTE_LIMIT, Reason, RequestSheet
-from bot.helpdesk.news import SUBJECT, owe_cards, owe_paper, refresh, settle_first, tell_once, tell_others
-from bot.helpdesk.sheets import describe_request, keep_permitted, sheets_of
+from bot.helpdesk.model import NOTE_LIMIT, RankReason, RequestSheet
+from bot.helpdesk.news import SUBJECT, owe_cards, owe_paper, refresh, settle_pending_changes, tell_once, tell_others
+from bot.helpdesk.sheets import describe_request, keep_permitted_sessions, sheets_of
 from bot.helpdesk.wishes import eligible_hosts, may_still_host, terms_of
 from bot.meeting_links import link_fault
 from bot.programme.history import record, record_once
@@ -34,14 +34,15 @@ _SHOWN, _HIDDEN = "helpdesk.show", "helpdesk.hide"
 
 
 def offer_colleagues(
-    tx: Reading, actor: Actor, request_id: int, *, named: Collection[int] = (), now: datetime
+    tx: Reading, actor: Actor, request_id: int, *, session_ids: Collection[int] = (), now: datetime
 ) -> tuple[RequestSheet, list[Person]]:
     """Return the request, and the people who can take over a séance: the coaches, then other hosts of its format.
 
-    They can be hosts of other séances of the request. `named` are ids of the séances to hand over, empty for all."""
+    They can be hosts of other séances of the request. `session_ids` are ids of the séances to hand over, empty for
+    all."""
     sheet = _hosted_request(tx, actor, request_id)
     coming = upcoming_sessions(sheet, now=now)
-    giver_id = host_to_replace(sheet, actor, coming=coming, named=named)
+    giver_id = host_to_replace(sheet, actor, upcoming=coming, session_ids=session_ids)
     there = _ids_attending_all([appointment for appointment in coming if giver_id in (None, *appointment.host_ids)])
     return sheet, [coach for coach in _possible_hosts(tx, sheet) if coach.id not in there]
 
@@ -50,7 +51,7 @@ def offer_specialists(
     tx: Reading, actor: Actor, request_id: int, *, now: datetime
 ) -> tuple[RequestSheet, list[Person]]:
     """Return the request, and the people who can be added: possible hosts, then other specialists and mentors."""
-    sheet = keep_permitted(_hosted_request(tx, actor, request_id), actor, action="helpdesk.host")
+    sheet = keep_permitted_sessions(_hosted_request(tx, actor, request_id), actor, action="helpdesk.host")
     there = _ids_attending_all(upcoming_sessions(sheet, now=now))
     colleagues = [coach for coach in _possible_hosts(tx, sheet) if coach.id not in there]
     there |= {colleague.id for colleague in colleagues}
@@ -74,15 +75,17 @@ def hand_over(
     `giver_id` is the host that the form shows, None for the current host. Raises SlotTaken, Invalid ("person"), and
     AlreadyAnswered if this host no longer hosts."""
     sheet = _hosted_request(tx, actor, request_id)
-    coming = _select(upcoming_sessions(keep_permitted(sheet, actor, action="helpdesk.host"), now=now), appointment_ids)
+    coming = _select_sessions(
+        upcoming_sessions(keep_permitted_sessions(sheet, actor, action="helpdesk.host"), now=now), appointment_ids
+    )
     if to_id not in {coach.id for coach in _possible_hosts(tx, sheet)}:
         raise Invalid(field="person", reason="gone")
     if giver_id is not None and not any(giver_id in appointment.host_ids for appointment in coming):
         raise AlreadyAnswered
-    giver_id = giver_id or host_to_replace(sheet, actor, coming=coming)
+    giver_id = giver_id or host_to_replace(sheet, actor, upcoming=coming)
     if giver_id is None:
         raise NotFound(thing="participant")
-    replace_host(tx, actor, sheet, coming=coming, giver_id=giver_id, to_id=to_id, now=now)
+    replace_host(tx, actor, sheet, upcoming=coming, giver_id=giver_id, to_id=to_id, now=now)
     return describe_request(tx, request_id)
 
 
@@ -91,41 +94,41 @@ def replace_host(
     actor: Actor,
     sheet: RequestSheet,
     *,
-    coming: Sequence[Appointment],
+    upcoming: Sequence[Appointment],
     giver_id: int,
     to_id: int,
-    spared: Collection[int] = (),
+    unnotified_ids: Collection[int] = (),
     now: datetime,
 ) -> None:
     """Replace the host of these upcoming séances. The caller has checked the permission.
 
-    The people in `spared` get another message, and so they are not notified here. Raises SlotTaken, NotFound, Invalid
-    ("person", "already")."""
+    The people in `unnotified_ids` get another message, and so they are not notified here. Raises SlotTaken, NotFound,
+    Invalid ("person", "already")."""
     request_id, every = sheet.request.id, upcoming_sessions(sheet, now=now)
-    ids = [appointment.id for appointment in coming]
+    ids = [appointment.id for appointment in upcoming]
     # Lock the request before its cards. `give_paper` uses the same order.
     locks.lock(
         tx,
-        {person for appointment in coming for person in appointment.claimant_ids} | {to_id},
+        {person for appointment in upcoming for person in appointment.claimant_ids} | {to_id},
         (requests.lock, [request_id]),
     )
-    settle_first(tx, ids, besides=[to_id], now=now)
+    settle_pending_changes(tx, ids, other_person_ids=[to_id], now=now)
     given = parts.hand_over(tx, actor, ids, giver_id=giver_id, taker_id=to_id, now=now)
-    given = parts.move_room(tx, given, giver=sheet.people.get(giver_id), taker_id=to_id, now=now)
-    given = ask_taker(tx, actor, sheet.request, given=given, taker_id=to_id, now=now)
+    given = parts.replace_room_link(tx, given, giver=sheet.people.get(giver_id), taker_id=to_id, now=now)
+    given = ask_taker(tx, actor, sheet.request, given_sessions=given, taker_id=to_id, now=now)
     for appointment in given:
         asks.close_proposals(tx, request_id, appointment_id=appointment.id)
     given_ids = tuple(appointment.id for appointment in given)
     rest = [appointment for appointment in every if appointment.id not in given_ids]
     # If the request's host hosts no other séance, the new host becomes the request's host.
     if not any(sheet.request.host_id in appointment.host_ids for appointment in rest):
-        requests.change(tx, request_id, host_id=to_id, reason=Reason.HANDED_OVER.value)
+        requests.change(tx, request_id, host_id=to_id, reason=RankReason.HANDED_OVER.value)
     again = owe_cards(tx, request_id, [to_id], appointments=given, now=now)
-    _give_paper(tx, sheet, [to_id], again=again, now=now)
+    _give_paper(tx, sheet, [to_id], again_ids=again, now=now)
     others = {person for appointment in given for person in appointment.person_ids} - {to_id} | {giver_id, *again}
-    others -= {actor.person_id or 0, *spared}
-    fact = facts.RequestHanded(giver_id, to_id, given_ids)
-    tell_once(tx, request_id, fact, appointments=given, to=others, now=now)
+    others -= {actor.person_id or 0, *unnotified_ids}
+    fact = facts.HostHandover(giver_id, to_id, given_ids)
+    tell_once(tx, request_id, fact, appointments=given, recipient_ids=others, now=now)
 
 
 def add_person(
@@ -146,18 +149,18 @@ def add_person(
     if person is None:
         there = sheet.part_of(person_id) is not None
         raise Invalid(field="person", reason="already" if there else "gone")
-    ids = [appointment.id for appointment in _select(upcoming_sessions(sheet, now=now), appointment_ids)]
+    ids = [appointment.id for appointment in _select_sessions(upcoming_sessions(sheet, now=now), appointment_ids)]
     if not person.coaches(sheet.promotion_id):
         return _ask_specialist(tx, actor, request_id, person_id=person_id, appointment_ids=ids, now=now)
-    settle_first(tx, ids, besides=[person_id], now=now)
+    settle_pending_changes(tx, ids, other_person_ids=[person_id], now=now)
     joined = parts.join(tx, actor, ids, person_id=person_id, part=Part.HOST, now=now)
     for appointment in joined:
-        agenda.set_part(tx, appointment.id, person_id, added=True)
+        agenda.set_participant(tx, appointment.id, person_id, added=True)
     again = owe_cards(tx, request_id, [person_id], appointments=joined, now=now)
-    _give_paper(tx, sheet, [person_id], again=again, now=now)
+    _give_paper(tx, sheet, [person_id], again_ids=again, now=now)
     others = {someone for appointment in joined for someone in appointment.person_ids} - {person_id} | {*again}
     others -= {actor.person_id or 0}
-    news.tell_joined(tx, request_id, person_id, appointments=joined, to=others, now=now)
+    news.tell_joined(tx, request_id, person_id, appointments=joined, recipient_ids=others, now=now)
     return describe_request(tx, request_id)
 
 
@@ -169,7 +172,7 @@ def answer_question(
     A specialist who will attend gets a card. The booker is then asked whether the specialist may read the need, unless
     the specialist can read it already."""
     first = _awaiting_sessions(describe_request(tx, request_id), actor, person_id=person_id)
-    settle_first(tx, [appointment.id for appointment in first], besides=[person_id], now=now)
+    settle_pending_changes(tx, [appointment.id for appointment in first], other_person_ids=[person_id], now=now)
     sheet = describe_request(tx, request_id)
     asked = _awaiting_sessions(sheet, actor, person_id=person_id)
     coming = [appointment for appointment in asked if appointment in sheet.standing and appointment.starts > now]
@@ -178,14 +181,14 @@ def answer_question(
         raise (AlreadyStarted if stands else AlreadyCancelled)(starts=asked[0].starts)
     answered = parts.answer(tx, actor, coming, person_id=person_id, comes=comes, now=now)
     if not comes:
-        _tell_asker(tx, request_id, answered, person_id=person_id, late=False, now=now)
+        _tell_asker(tx, request_id, answered, person_id=person_id, is_late=False, now=now)
         return describe_request(tx, request_id)
     owe_cards(tx, request_id, [person_id], appointments=answered, now=now)
     others = {person for appointment in answered for person in appointment.person_ids}
     others = (others | askers_of(tx, request_id, person_id)) - {person_id, actor.person_id or 0}
     # The booker gets the question about the need, and no other notice.
-    others -= news.ask_team(tx, actor, sheet, person_id=person_id, coming=answered, among=others, now=now)
-    news.tell_joined(tx, request_id, person_id, appointments=answered, to=others, now=now)
+    others -= news.ask_team(tx, actor, sheet, person_id=person_id, upcoming=answered, allowed_ids=others, now=now)
+    news.tell_joined(tx, request_id, person_id, appointments=answered, recipient_ids=others, now=now)
     return describe_request(tx, request_id)
 
 
@@ -193,9 +196,9 @@ def list_expired(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """Return (request id, person id) for each question to a specialist that has expired.
 
     It expires after three days, at the start of the séance, or if the specialist leaves the programme."""
-    found = requests.list_asked(tx, now=now)
+    found = requests.list_unanswered_specialists(tx, now=now)
     known = people.by_ids(tx, {person_id for _, person_id in found})
-    sheets = {sheet.request.id: sheet for sheet in _sheets(tx, {request_id for request_id, _ in found})}
+    sheets = {sheet.request.id: sheet for sheet in _read_sheets(tx, {request_id for request_id, _ in found})}
     return [
         (request_id, person_id)
         for request_id, person_id in found
@@ -211,23 +214,26 @@ def expire_question(tx: Transaction, request_id: int, *, person_id: int, now: da
         answered = parts.answer(tx, Actor(""), asked, person_id=person_id, comes=False, now=now)
         person = people.by_id(tx, person_id)  # A person who left the programme did not answer late.
         late = person is not None and bool(person.current)
-        _tell_asker(tx, request_id, answered, person_id=person_id, late=late, now=now)
+        _tell_asker(tx, request_id, answered, person_id=person_id, is_late=late, now=now)
 
 
 def requests_awaiting(tx: Reading, person_id: int, *, now: datetime) -> list[RequestSheet]:
     """Return the requests whose séances this person is asked to attend."""
-    return _sheets(tx, {request_id for request_id, asked in requests.list_asked(tx, now=now) if asked == person_id})
+    return _read_sheets(
+        tx,
+        {request_id for request_id, asked in requests.list_unanswered_specialists(tx, now=now) if asked == person_id},
+    )
 
 
 def answer_deadline(tx: Reading, sheet: RequestSheet, person_id: int) -> datetime:
     """Return when the question to a specialist expires. Call it only if a séance waits for this specialist's answer."""
     first = min(appointment.starts for appointment in sheet.standing if appointment.awaits(person_id))
-    question = _question(tx, sheet.request.id, person_id)
+    question = _last_question(tx, sheet.request.id, person_id)
     return min(first, question.at + ANSWERED_IN) if question else first
 
 
-def show_need(
-    tx: Transaction, actor: Actor, request_id: int, *, person_id: int, agreed: bool, now: datetime
+def answer_need_access(
+    tx: Transaction, actor: Actor, request_id: int, *, person_id: int, is_agreed: bool, now: datetime
 ) -> RequestSheet:
     """Record whether the booker lets a specialist read the need. Raises AlreadyAnswered.
 
@@ -240,23 +246,25 @@ def show_need(
         for appointment in upcoming_sessions(sheet, now=now)
         if any(participant.person_id == person_id and not participant.sees_need for participant in appointment.present)
     ]
-    if not asked or read_answer(tx, request_id, person_id=person_id) is not None:
+    if not asked or read_need_answer(tx, request_id, person_id=person_id) is not None:
         raise AlreadyAnswered
-    if agreed:
+    if is_agreed:
         for appointment in asked:
-            agenda.set_part(tx, appointment.id, person_id, sees_need=True)
-        _give_paper(tx, sheet, [person_id], again=[person_id], now=now)
-    record(tx, actor, _SHOWN if agreed else _HIDDEN, thing=SUBJECT, thing_id=request_id, now=now, detail=str(person_id))
+            agenda.set_participant(tx, appointment.id, person_id, sees_need=True)
+        _give_paper(tx, sheet, [person_id], again_ids=[person_id], now=now)
+    record(
+        tx, actor, _SHOWN if is_agreed else _HIDDEN, thing=SUBJECT, thing_id=request_id, now=now, detail=str(person_id)
+    )
     refresh(tx, request_id, appointments=asked, now=now)
     return describe_request(tx, request_id)
 
 
-def read_answer(tx: Reading, request_id: int, *, person_id: int) -> bool | None:
+def read_need_answer(tx: Reading, request_id: int, *, person_id: int) -> bool | None:
     """Return whether the booker lets this specialist read the need; None if the booker has not answered."""
-    return read_answers(tx, [request_id]).get((request_id, person_id))
+    return read_need_answers(tx, [request_id]).get((request_id, person_id))
 
 
-def read_answers(tx: Reading, request_ids: Sequence[int]) -> dict[tuple[int, int], bool | None]:
+def read_need_answers(tx: Reading, request_ids: Sequence[int]) -> dict[tuple[int, int], bool | None]:
     """Return the booker's answers by (request id, specialist id), with one query. An open question has None."""
     answers = {news.TEAM_ASKED: None, _SHOWN: True, _HIDDEN: False}
     entries = history.entries_of_all(tx, SUBJECT, request_ids)
@@ -276,14 +284,14 @@ def leave_note(
     note_id = asks.add_note(tx, request_id=request_id, author_id=actor.person_id or 0, text=text.strip(), now=now)
     record(tx, actor, "helpdesk.note", thing=SUBJECT, thing_id=request_id, now=now, detail=str(note_id))
     others = {person for appointment in coming for person in appointment.person_ids} - {actor.person_id}
-    note, again = facts.Note(note_id), batch or f"{note_id} {max(appointment.revision for appointment in coming)}"
-    tell_others(tx, request_id, note, appointments=coming, to=others, period=again, now=now)
+    note, again = facts.HostNote(note_id), batch or f"{note_id} {max(appointment.revision for appointment in coming)}"
+    tell_others(tx, request_id, note, appointments=coming, recipient_ids=others, period=again, now=now)
     return sheet
 
 
 def set_link(tx: Transaction, actor: Actor, request_id: int, *, link: str, now: datetime) -> RequestSheet:
     """Set the link of upcoming séances. Raises Invalid ("link") with the reason of `meeting_links.link_fault`."""
-    sheet = keep_permitted(_hosted_request(tx, actor, request_id), actor, action="helpdesk.host")
+    sheet = keep_permitted_sessions(_hosted_request(tx, actor, request_id), actor, action="helpdesk.host")
     address = link.strip()
     if wrong := link_fault(address):
         raise Invalid(field="link", reason=wrong)
@@ -306,13 +314,13 @@ def read_note(tx: Reading, note_id: int) -> tuple[str, Person | None]:
 def _ask_specialist(
     tx: Transaction, actor: Actor, request_id: int, *, person_id: int, appointment_ids: Sequence[int], now: datetime
 ) -> RequestSheet:
-    settle_first(tx, appointment_ids, besides=[person_id], now=now)
+    settle_pending_changes(tx, appointment_ids, other_person_ids=[person_id], now=now)
     asked = parts.join(
         tx, actor, appointment_ids, person_id=person_id, part=Part.EXPERT, reply=Reply.ASKED, sees_need=False, now=now
     )
     record(tx, actor, _WANTED, thing=SUBJECT, thing_id=request_id, now=now, detail=str(person_id))
-    fact = facts.Wanted(actor.person_id, tuple(appointment.id for appointment in asked))
-    tell_once(tx, request_id, fact, appointments=asked, to=[person_id], now=now)
+    fact = facts.SpecialistQuestion(actor.person_id, tuple(appointment.id for appointment in asked))
+    tell_once(tx, request_id, fact, appointments=asked, recipient_ids=[person_id], now=now)
     return describe_request(tx, request_id)
 
 
@@ -327,31 +335,37 @@ def _awaiting_sessions(sheet: RequestSheet, actor: Actor, *, person_id: int) -> 
     return asked
 
 
-def _question(tx: Reading, request_id: int, person_id: int) -> Entry | None:
+def _last_question(tx: Reading, request_id: int, person_id: int) -> Entry | None:
     entries = history.entries_of(tx, SUBJECT, request_id)
     return next((each for each in reversed(entries) if (each.action, each.detail) == (_WANTED, str(person_id))), None)
 
 
 def askers_of(tx: Reading, request_id: int, person_id: int) -> set[int]:
     """Return the id of the person who last asked this specialist to attend, as a set; empty if nobody asked."""
-    question = _question(tx, request_id, person_id)
+    question = _last_question(tx, request_id, person_id)
     return {question.actor_id} if question and question.actor_id else set()
 
 
 def _tell_asker(
-    tx: Transaction, request_id: int, answered: Collection[Appointment], *, person_id: int, late: bool, now: datetime
+    tx: Transaction,
+    request_id: int,
+    answered_sessions: Collection[Appointment],
+    *,
+    person_id: int,
+    is_late: bool,
+    now: datetime,
 ) -> None:
-    ids, askers = tuple(appointment.id for appointment in answered), askers_of(tx, request_id, person_id)
-    everybody = [someone for appointment in answered for someone in appointment.participants]
+    ids, askers = tuple(appointment.id for appointment in answered_sessions), askers_of(tx, request_id, person_id)
+    everybody = [someone for appointment in answered_sessions for someone in appointment.participants]
     askers -= {someone.person_id for someone in everybody if someone.reply is Reply.LEFT}
     askers = {person.id for person in people.by_ids(tx, askers).values() if person.current}
     # If the person who asked has left, the hosts are notified.
-    hosts = {host for appointment in answered for host in appointment.host_ids}
-    fact = facts.StaysOut(person_id, ids, int(late))
-    tell_once(tx, request_id, fact, appointments=[*answered], to=askers or hosts, now=now)
+    hosts = {host for appointment in answered_sessions for host in appointment.host_ids}
+    fact = facts.SpecialistRefusal(person_id, ids, int(is_late))
+    tell_once(tx, request_id, fact, appointments=[*answered_sessions], recipient_ids=askers or hosts, now=now)
 
 
-def _sheets(tx: Reading, request_ids: Collection[int]) -> list[RequestSheet]:
+def _read_sheets(tx: Reading, request_ids: Collection[int]) -> list[RequestSheet]:
     found = (requests.read(tx, request_id) for request_id in sorted(request_ids))
     return sheets_of(tx, [request for request in found if request])
 
@@ -366,20 +380,21 @@ def _ids_attending_all(appointments: Sequence[Appointment]) -> set[int]:
     return set.intersection(*({*appointment.person_ids} for appointment in appointments)) if appointments else set()
 
 
-def _select(coming: Sequence[Appointment], appointment_ids: Collection[int]) -> list[Appointment]:
-    chosen = [appointment for appointment in coming if not appointment_ids or appointment.id in appointment_ids]
+def _select_sessions(upcoming: Sequence[Appointment], appointment_ids: Collection[int]) -> list[Appointment]:
+    chosen = [appointment for appointment in upcoming if not appointment_ids or appointment.id in appointment_ids]
     if not chosen:
         raise NotFound(thing="appointment")
     return chosen
 
 
 def host_to_replace(
-    sheet: RequestSheet, actor: Actor, *, coming: Sequence[Appointment], named: Collection[int] = ()
+    sheet: RequestSheet, actor: Actor, *, upcoming: Sequence[Appointment], session_ids: Collection[int] = ()
 ) -> int | None:
-    """Return the host to replace in the `named` séances, or in all if none of them is upcoming; None without a host.
+    """Return the host to replace in the `session_ids` séances, or in all if none of them is upcoming; None without a
+    host.
 
     The actor comes first, then a host who may no longer host the request, then the request's host, then other hosts."""
-    some = [appointment for appointment in coming if appointment.id in named] or coming
+    some = [appointment for appointment in upcoming if appointment.id in session_ids] or upcoming
     hosts = [person for appointment in some for person in (*appointment.agreeing_ids, *appointment.host_ids)]
     left = [host for host in hosts if (person := sheet.people.get(host)) and not may_still_host(sheet, person)]
     first = [one for one in (actor.person_id, *left, sheet.request.host_id) if one in hosts]
@@ -387,10 +402,10 @@ def host_to_replace(
 
 
 def _give_paper(
-    tx: Transaction, sheet: RequestSheet, person_ids: Iterable[int], *, again: Collection[int], now: datetime
+    tx: Transaction, sheet: RequestSheet, person_ids: Iterable[int], *, again_ids: Collection[int], now: datetime
 ) -> None:
     for id_ in person_ids:
-        owe_paper(tx, sheet.request, [id_], number=int(now.timestamp()) if id_ in again else 0, now=now)
+        owe_paper(tx, sheet.request, [id_], number=int(now.timestamp()) if id_ in again_ids else 0, now=now)
 
 
 def _possible_hosts(tx: Reading, sheet: RequestSheet) -> list[Person]:

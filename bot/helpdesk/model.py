@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.agenda.model import Appointment, Clash, Part, State
 from bot.agenda.slots import Slot
-from bot.catalogue.formats import Format, is_own
+from bot.catalogue.formats import Format, is_added_format
 from bot.catalogue.tags import NOTHING, Tags, first_choice, guess_tags
 from bot.programme.model import Defi, Person, Relation
 from bot.programme.roles import Role
@@ -53,7 +53,7 @@ class Document(StrEnum):
     SPOKEN = "spoken"  # The team will send no document, so nobody is reminded of it.
 
 
-class Reason(StrEnum):
+class RankReason(StrEnum):
     """The reason why a request has this host."""
 
     CHOSEN = "chosen"
@@ -85,7 +85,7 @@ class Request:
     asked_by: int
     defi_id: int
     need: str
-    reason: Reason
+    reason: RankReason
     kind: NeedKind = NeedKind.UNKNOWN
     sessions: int = 1
     paper: Paper = Paper()
@@ -103,7 +103,7 @@ class Request:
     @property
     def awaits_paper(self) -> bool:
         """Return whether the team should still send a document. For formats that the programme added, it need not."""
-        return self.paper.document is Document.LATER and not is_own(self.format_key)
+        return self.paper.document is Document.LATER and not is_added_format(self.format_key)
 
     def relation_to(self, person: Person) -> Relation:
         """Return a person's relation to the request."""
@@ -153,15 +153,15 @@ class RequestChoices:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class RankedHost:
     """A possible host, and the reason for the host's rank."""
 
     host_id: int
-    reason: Reason
+    reason: RankReason
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class WeeklyRun:
     """The same hour in several weeks, and the hosts free each time. `missing` has the starts in skipped weeks."""
 
     starts: tuple[int, ...]
@@ -170,7 +170,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Openings:
+class SlotChoices:
     """The options of the last step: the free slots of a draft, by start, with their possible hosts.
 
     `clashes` are conflicts of the participants in `people`. `runs` has, by first start, the same hour in as many weeks
@@ -187,7 +187,7 @@ class Openings:
     chosen: tuple[int, ...] = ()
     clashes: tuple[Clash, ...] = ()
     people: Mapping[int, Person] = field(default_factory=dict)
-    runs: Mapping[int, Run] = field(default_factory=dict)
+    runs: Mapping[int, WeeklyRun] = field(default_factory=dict)
     team: tuple[Person, ...] = ()
     porteurs: tuple[Person, ...] = ()
     guest_ids: tuple[int, ...] = ()
@@ -266,7 +266,7 @@ class Swap:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class ChangeResult:
     """The result of a change. The batch can be undone until `undo_until`. If that is None, the change is final."""
 
     sheet: "RequestSheet"
@@ -275,7 +275,7 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
+class WaitingPlace:
     """A person's place on the waiting list. The person is notified once."""
 
     id: int
@@ -379,14 +379,14 @@ class RequestSheet:
             return None
         return self.agreement_deadline(self.held[0])
 
-    def agreement_deadline(self, held: Appointment) -> datetime:
+    def agreement_deadline(self, held_session: Appointment) -> datetime:
         """Return when a held séance's host must agree: by `answer_by`, or two hours before the start if sooner."""
-        last = held.starts - AGREED_BEFORE
+        last = held_session.starts - AGREED_BEFORE
         return min(self.request.answer_by or last, last)
 
-    def awaited_people(self, held: Appointment) -> tuple[int, ...]:
+    def awaited_people(self, held_session: Appointment) -> tuple[int, ...]:
         """Return the people whose answer a held séance needs: its hosts, or the booker if times are proposed."""
-        return (self.booker_of(held.id),) if held.id in self.proposed else held.agreeing_ids
+        return (self.booker_of(held_session.id),) if held_session.id in self.proposed else held_session.agreeing_ids
 
     def booker_of(self, *appointment_ids: int | None) -> int:
         """Return the person to ask about these séances: the asker, unless only other people booked them."""

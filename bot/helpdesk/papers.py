@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from bot.agenda import agenda, pending
 from bot.errors import Invalid, NotAllowed
-from bot.helpdesk.facts import PaperLost
+from bot.helpdesk.facts import PaperLoss
 from bot.helpdesk.model import LARGEST_FILE, Document, NeedKind, Paper, Request, RequestSheet
 from bot.helpdesk.news import SUBJECT, owe_paper, refresh, tell_channel
 from bot.helpdesk.sheets import describe_request
@@ -78,7 +78,7 @@ def drop_lost_file(tx: Transaction, notice: Notice, *, now: datetime) -> None:
     _save_paper(tx, request.id, Paper())
     # A notice is sent once per period. The period has the time, so a second lost document sends a new notice.
     period = str(int(now.timestamp()))
-    notices.tell(tx, PaperLost(), about=request.id, to=[request.asked_by], due=now, period=period)
+    notices.tell(tx, PaperLoss(), about=request.id, to=[request.asked_by], due=now, period=period)
     sessions = agenda.get_all(tx, requests.session_ids(tx, request.id))
     refresh(tx, request.id, appointments=sessions, now=now)
 

@@ -13,10 +13,10 @@ from bot.agenda.slots import BUFFER, QUARTER
 from bot.catalogue.catalogue import hosts_of
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound, SlotUnbookable
 from bot.helpdesk.changes import ACCEPTED, set_host_deadline, upcoming_sessions
-from bot.helpdesk.facts import Declined, Proposed
-from bot.helpdesk.model import AGREED_BEFORE, Done, Proposal, ProposalState, Reason, RequestSheet
+from bot.helpdesk.facts import TimesDeclined, TimesQuestion
+from bot.helpdesk.model import AGREED_BEFORE, ChangeResult, Proposal, ProposalState, RankReason, RequestSheet
 from bot.helpdesk.news import SUBJECT, finish_change
-from bot.helpdesk.sheets import describe_request, keep_permitted
+from bot.helpdesk.sheets import describe_request, keep_permitted_sessions
 from bot.helpdesk.wishes import eligible_hosts, keep_members, make_plans, parts_of, sessions_to_ask, terms_of
 from bot.meeting_links import make_link
 from bot.notices import homes, notices
@@ -39,7 +39,7 @@ def offer_times(tx: Reading, actor: Actor, request_id: int, *, now: datetime) ->
     Nothing is raised for a request without a séance that a coach took."""
     sheet = describe_request(tx, request_id)
     require(actor, "helpdesk.host", sheet)
-    sheet = keep_permitted(sheet, actor, action="helpdesk.host")
+    sheet = keep_permitted_sessions(sheet, actor, action="helpdesk.host")
     if sheet.standing or sheet.request.taken_by is None:
         upcoming_sessions(sheet, now=now)
     return sheet
@@ -56,7 +56,7 @@ def offer_hosts(tx: Reading, sheet: RequestSheet) -> list[Person]:
     return [host for host in hosts if host.id not in (request.asked_by, *request.guest_ids)]
 
 
-def propose(
+def propose_times(
     tx: Transaction,
     actor: Actor,
     request_id: int,
@@ -79,7 +79,7 @@ def propose(
     # A second submission of the form waits here for the first one.
     locks.lock(tx, claiming, (requests.lock, [request_id]))
     sheet = describe_request(tx, request_id)
-    host_id = _choose_host(tx, sheet, actor, appointment_id, chosen=host_id)
+    host_id = _choose_host(tx, sheet, actor, appointment_id, chosen_id=host_id)
     if appointment_id is not None:
         _check_session(sheet, appointment_id, actor, now=now)
     if asks.proposals_of_batch(tx, batch):
@@ -99,13 +99,15 @@ def propose(
     record(tx, actor, PROPOSED, thing=SUBJECT, thing_id=request_id, now=now, detail=str(appointment_id or ""))
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
     asked = sheet.booker_of(appointment_id)
-    notices.tell(tx, Proposed(batch), about=request_id, to=[asked], due=now, expires=max(starts))
+    notices.tell(tx, TimesQuestion(batch), about=request_id, to=[asked], due=now, expires=max(starts))
     proposer_id = host_id if sheet.standing else sheet.request.taken_by or host_id
     homes.owe_home(tx, [asked, proposer_id], now=now)
     return sheet
 
 
-def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio_url: str, now: datetime) -> Done:
+def accept_time(
+    tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio_url: str, now: datetime
+) -> ChangeResult:
     """Accept a proposed time: the séance is rescheduled, or the request gets its séance.
 
     If a coach proposed the time and the host has to agree, the host is asked. Raises AlreadyAnswered, SlotTaken,
@@ -120,25 +122,25 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
         asked, done = [], []  # The séance already has this time.
     elif proposal.appointment_id is not None:
         moves = {proposal.appointment_id: proposal.starts}
-        asked = sessions_to_ask(tx, sheet, moves, chosen_by=_proposer(tx, proposal))
+        asked = sessions_to_ask(tx, sheet, moves, chosen_by=_proposer_id(tx, proposal))
         if asked and proposal.starts <= now + AGREED_BEFORE:
             raise SlotUnbookable(starts=proposal.starts)
         held = {appointment.id for appointment in asked}
-        done = changes.move(tx, actor, moves, batch=batch, by_host=True, held=held, now=now)
+        done = changes.move(tx, actor, moves, batch=batch, by_host=True, held_ids=held, now=now)
     else:
         done = _book_first(tx, actor, proposal, sheet, batch=batch, visio_url=visio_url, now=now)
         asked = [appointment for appointment in done if appointment.state is State.HELD]
     if asked:
         set_host_deadline(tx, sheet.request.id, now=now)
-    asks.close_proposals(tx, sheet.request.id, appointment_id=proposal.appointment_id, chosen=proposal.id)
+    asks.close_proposals(tx, sheet.request.id, appointment_id=proposal.appointment_id, chosen_id=proposal.id)
     said = f"{proposal.id} {batch}"
     record(tx, actor, ACCEPTED, thing=SUBJECT, thing_id=sheet.request.id, now=now, detail=said)
     notices.owe_updates(tx, SUBJECT, sheet.request.id, revision=0, due=now)
     homes.owe_home(tx, [sheet.booker_of(proposal.appointment_id), proposal.host_id], now=now)
-    return finish_change(tx, actor, sheet.request.id, batch=batch, booked=done, now=now)
+    return finish_change(tx, actor, sheet.request.id, batch=batch, appointments=done, now=now)
 
 
-def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> RequestSheet:
+def decline_times(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> RequestSheet:
     """Decline all times of a batch, and notify the host, or the coach who took the request.
 
     A séance keeps its date. If it is held, its host must agree again. Raises AlreadyAnswered."""
@@ -155,7 +157,9 @@ def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Requ
     notices.owe_updates(tx, SUBJECT, sheet.request.id, revision=0, due=now)
     expires = max(time.starts for time in times)
     by = sheet.request.taken_by if proposal.appointment_id is None else None
-    notices.tell(tx, Declined(batch), about=sheet.request.id, to=[by or proposal.host_id], due=now, expires=expires)
+    notices.tell(
+        tx, TimesDeclined(batch), about=sheet.request.id, to=[by or proposal.host_id], due=now, expires=expires
+    )
     homes.owe_home(tx, [sheet.booker_of(proposal.appointment_id), by or proposal.host_id], now=now)
     return sheet
 
@@ -184,7 +188,7 @@ def _book_first(
     plans = [replace(plan, link=link) for plan in plans]
     done = agenda.book(tx, actor, plans, batch=batch, by_host=True, state=state, now=now)
     requests.add_sessions(tx, sheet.request.id, [appointment.id for appointment in done])
-    reason = Reason.TOOK_IT if took_it else Reason.CHOSEN
+    reason = RankReason.TOOK_IT if took_it else RankReason.CHOSEN
     requests.change(tx, sheet.request.id, host_id=proposal.host_id, reason=reason.value)
     return done
 
@@ -195,7 +199,9 @@ def _may_still_host(tx: Reading, sheet: RequestSheet, proposal: Proposal) -> boo
 
 
 def withdraw_times(tx: Transaction, person_id: int, *, times: tuple[datetime, datetime], now: datetime) -> None:
-    """Withdraw the times that an absent host proposed within the span `times`. The caller has locked the host's row."""
+    """Withdraw the times that an absent host proposed within the span `times`.
+
+    The caller has locked the host's row."""
     ended = asks.end_proposals_between(tx, person_id, since=times[0], until=times[1])
     for request_id in ended:
         notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
@@ -206,10 +212,10 @@ def withdraw_times(tx: Transaction, person_id: int, *, times: tuple[datetime, da
 
 def ask_teammate(tx: Transaction, request_id: int, person_id: int, *, now: datetime) -> None:
     """Ask a teammate of an asker who left which open time suits. The caller has locked the request's row."""
-    times = asks.open_proposals(tx, [request_id])
+    times = asks.list_open_proposals(tx, [request_id])
     for batch in {proposal.batch for proposal in times}:
         until = max(proposal.starts for proposal in times if proposal.batch == batch)
-        notices.tell(tx, Proposed(batch), about=request_id, to=[person_id], due=now, expires=until)
+        notices.tell(tx, TimesQuestion(batch), about=request_id, to=[person_id], due=now, expires=until)
 
 
 def other_open_times(tx: Reading, proposal_id: int, *, now: datetime) -> list[Proposal]:
@@ -236,7 +242,7 @@ def read_time(tx: Reading, proposal_id: int) -> datetime:
 
 def open_proposals(tx: Reading, request_id: int) -> list[Proposal]:
     """Return the open proposals of a request, by start."""
-    return asks.open_proposals(tx, [request_id])
+    return asks.list_open_proposals(tx, [request_id])
 
 
 def read_batch(tx: Reading, batch: str) -> list[Proposal]:
@@ -265,7 +271,7 @@ def _lock_proposal(tx: Transaction, actor: Actor, proposal_id: int) -> tuple[Pro
     return _read_proposal(tx, actor, proposal_id)
 
 
-def _proposer(tx: Reading, proposal: Proposal) -> int | None:
+def _proposer_id(tx: Reading, proposal: Proposal) -> int | None:
     about = (PROPOSED, str(proposal.appointment_id))
     entries = [
         each for each in history.entries_of(tx, SUBJECT, proposal.request_id) if (each.action, each.detail) == about
@@ -285,15 +291,15 @@ def _check_session(sheet: RequestSheet, appointment_id: int, actor: Actor, *, no
 
 
 def _choose_host(
-    tx: Reading, sheet: RequestSheet, actor: Actor, appointment_id: int | None, *, chosen: int | None
+    tx: Reading, sheet: RequestSheet, actor: Actor, appointment_id: int | None, *, chosen_id: int | None
 ) -> int:
     if appointment_id is None:
         if sheet.request.taken_by is None or sheet.standing:
             raise NotAllowed(action="helpdesk.host")
         offered = [host.id for host in offer_hosts(tx, sheet)]
-        if offered and chosen not in offered:
+        if offered and chosen_id not in offered:
             raise Invalid(field="host", reason="gone")
-        return chosen if offered and chosen else sheet.request.taken_by
+        return chosen_id if offered and chosen_id else sheet.request.taken_by
     mine = [appointment for appointment in sheet.standing if appointment.id == appointment_id]
     own = [host for appointment in mine for host in appointment.host_ids if host == actor.person_id]
     hosts = [host for appointment in mine for host in appointment.agreeing_ids]
@@ -315,12 +321,12 @@ def _check_times(
         raise Invalid(field="times", reason="many")
     mine = [appointment for appointment in sheet.standing if appointment.id == appointment_id]
     plans = make_plans(sheet.defi, (), terms=terms_of(tx, sheet.request), starts=starts)
-    clashes = agenda.clashes(
+    clashes = agenda.list_clashes(
         tx,
         [host_id],
         since=min(plan.starts for plan in plans) - _BETWEEN,
         until=max(plan.ends for plan in plans) + _BETWEEN,
-        without=[appointment.id for appointment in mine],
+        ignored_ids=[appointment.id for appointment in mine],
     )
     for plan in plans:
         reason = None

@@ -6,14 +6,14 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 
-from bot.helpdesk.model import EXPERTISE_WORDS, Candidate, NeedKind, Reason
+from bot.helpdesk.model import EXPERTISE_WORDS, NeedKind, RankedHost, RankReason
 from bot.programme.model import Person
 from bot.programme.roles import Role
 
 
-def rank(
-    free: Sequence[Person], *, kinds: Collection[NeedKind], defi_id: int, booked_minutes: Mapping[int, int]
-) -> list[Candidate]:
+def rank_free_hosts(
+    free_hosts: Sequence[Person], *, kinds: Collection[NeedKind], defi_id: int, booked_minutes: Mapping[int, int]
+) -> list[RankedHost]:
     """Rank free hosts, best first. `kinds` are the kinds of the need. Each host gets the reason for their place.
 
     The reason is FREE for the last host, and for a host who is not better than all hosts ranked lower."""
@@ -27,10 +27,10 @@ def rank(
             person.id,
         )
 
-    ranked = sorted(free, key=place)
+    ranked = sorted(free_hosts, key=place)
     places = [place(person) for person in ranked]
-    reasons = [_reason(places[at], places[at + 1 :]) for at in range(len(ranked))]
-    return [Candidate(person.id, reason) for person, reason in zip(ranked, reasons, strict=True)]
+    reasons = [_rank_reason(places[at], places[at + 1 :]) for at in range(len(ranked))]
+    return [RankedHost(person.id, reason) for person, reason in zip(ranked, reasons, strict=True)]
 
 
 def guess_kinds(need: str) -> set[NeedKind]:
@@ -55,18 +55,20 @@ def coaches_defi(person: Person, defi_id: int) -> bool:
     return any(membership.role is Role.COACH and membership.defi_id == defi_id for membership in person.current)
 
 
-def _reason(mine: tuple[bool, bool, int, str, int], others: Sequence[tuple[bool, bool, int, str, int]]) -> Reason:
+def _rank_reason(
+    mine: tuple[bool, bool, int, str, int], others: Sequence[tuple[bool, bool, int, str, int]]
+) -> RankReason:
     if not others:
-        return Reason.FREE
+        return RankReason.FREE
     if not mine[0] and all(other[0] for other in others):
-        return Reason.EXPERTISE
+        return RankReason.EXPERTISE
     if not mine[1] and all(other[1] for other in others if other[0] == mine[0]):
-        return Reason.OWN_COACH
+        return RankReason.OWN_COACH
     if all(mine[2] < other[2] for other in others if other[:2] == mine[:2]) and any(
         other[:2] == mine[:2] for other in others
     ):
-        return Reason.LEAST_BOOKED
-    return Reason.FREE
+        return RankReason.LEAST_BOOKED
+    return RankReason.FREE
 
 
 def _fold(text: str) -> str:

@@ -10,9 +10,9 @@ from bot.agenda.calendars import calendars
 from bot.agenda.model import Appointment, Clash, Part, State
 from bot.errors import AlreadyAnswered
 from bot.helpdesk import changes, hosting
-from bot.helpdesk.facts import Came, RequestLeft
+from bot.helpdesk.facts import ParticipantAbsence, ParticipantReturn
 from bot.helpdesk.model import RequestSheet
-from bot.helpdesk.news import SUBJECT, ask_team, settle_first, tell_attendance
+from bot.helpdesk.news import SUBJECT, ask_team, settle_pending_changes, tell_attendance
 from bot.helpdesk.sheets import describe_request
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -22,7 +22,7 @@ from storage.database import Reading, Transaction
 from storage.helpdesk import requests
 
 
-def come_back(
+def rejoin_sessions(
     tx: Transaction, actor: Actor, request_id: int, *, appointment_ids: Collection[int] = (), now: datetime
 ) -> list[Appointment]:
     """Add the actor again to séances that they left: the given or all upcoming ones. Return these séances by start.
@@ -46,19 +46,19 @@ def come_back(
     ):
         raise AlreadyAnswered
     ids = [appointment.id for appointment in chosen or left]
-    locks.lock_all(tx, ids, besides=[person_id])
+    locks.lock_all(tx, ids, extra_person_ids=[person_id])
     emptied = {
         change.appointment_id: change.batch
         for change in agenda_changes.changes_by_appointment(tx, ids).values()
         if change.actor_id == person_id and change.batch.startswith(changes.EMPTY)
     }
     for batch in sorted(set(emptied.values())):
-        changes.undo(tx, actor, batch, late=True, now=now)
+        changes.undo(tx, actor, batch, after_window=True, now=now)
     rest = [appointment for appointment in chosen or left if appointment.id not in emptied]
     if rest:
         _join_again(tx, actor, sheet, rest, now=now)
     back = [appointment for appointment in agenda.get_all(tx, ids) if appointment.part_of(person_id)]
-    calendars.take_entries_again(tx, actor, back, card=(SUBJECT, request_id), now=now)
+    calendars.owe_calendar_files_again(tx, actor, back, card=(SUBJECT, request_id), now=now)
     return back
 
 
@@ -87,30 +87,46 @@ def clashes_on_return(tx: Reading, actor: Actor, request_id: int, *, now: dateti
     return [
         clash
         for appointment in left
-        for clash in agenda.clashes(tx, mine, since=appointment.starts, until=appointment.ends)
+        for clash in agenda.list_clashes(tx, mine, since=appointment.starts, until=appointment.ends)
     ]
 
 
-def _join_again(tx: Transaction, actor: Actor, sheet: RequestSheet, left: list[Appointment], *, now: datetime) -> None:
+def _join_again(
+    tx: Transaction, actor: Actor, sheet: RequestSheet, left_sessions: list[Appointment], *, now: datetime
+) -> None:
     person_id = actor.person_id or 0
-    standing = [appointment.id for appointment in left if appointment.state is not State.CANCELLED]
-    settle_first(tx, standing, besides=[person_id], now=now)  # The actor may have left within the undo window.
-    back = parts.rejoin(tx, actor, standing or [appointment.id for appointment in left], person_id=person_id, now=now)
+    standing = [appointment.id for appointment in left_sessions if appointment.state is not State.CANCELLED]
+    settle_pending_changes(
+        tx, standing, other_person_ids=[person_id], now=now
+    )  # The actor may have left within the undo window.
+    back = parts.rejoin(
+        tx, actor, standing or [appointment.id for appointment in left_sessions], person_id=person_id, now=now
+    )
     _restore_booker(tx, sheet, back, person_id=person_id)
-    fact = Came(person_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in back})
+    fact = ParticipantReturn(person_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in back})
     asked = any(appointment.part_of(person_id) is Part.EXPERT for appointment in back)
     # The coach who asked a specialist to attend is notified too.
     askers = hosting.askers_of(tx, sheet.request.id, person_id) if asked else ()
-    tell_attendance(tx, sheet.request.id, fact, appointments=back, against=RequestLeft, besides=askers, now=now)
+    tell_attendance(
+        tx,
+        sheet.request.id,
+        fact,
+        appointments=back,
+        opposite_fact=ParticipantAbsence,
+        other_person_ids=askers,
+        now=now,
+    )
     if not asked:
         return
     # If the specialist had declined, the booker has not been asked yet whether the specialist may read the need.
-    if (sheet.request.id, person_id) not in hosting.read_answers(tx, [sheet.request.id]):
+    if (sheet.request.id, person_id) not in hosting.read_need_answers(tx, [sheet.request.id]):
         everybody = {person for appointment in back for person in appointment.person_ids}
-        ask_team(tx, actor, sheet, person_id=person_id, coming=back, among=everybody, now=now)
+        ask_team(tx, actor, sheet, person_id=person_id, upcoming=back, allowed_ids=everybody, now=now)
 
 
-def _restore_booker(tx: Transaction, sheet: RequestSheet, back: list[Appointment], *, person_id: int) -> None:
+def _restore_booker(
+    tx: Transaction, sheet: RequestSheet, rejoined_sessions: list[Appointment], *, person_id: int
+) -> None:
     """Make the person the booker again if the present booker may not ask for this format, and the person may."""
 
     def asks(who: int) -> bool:
@@ -118,10 +134,10 @@ def _restore_booker(tx: Transaction, sheet: RequestSheet, back: list[Appointment
 
     if not asks(person_id):
         return
-    for appointment in back:
+    for appointment in rejoined_sessions:
         for booker in appointment.present:
             if booker.part is Part.BOOKER and not asks(booker.person_id):
-                appointments.set_part(tx, appointment.id, booker.person_id, part=Part.GUEST)
-                appointments.set_part(tx, appointment.id, person_id, part=Part.BOOKER)
+                appointments.set_participant(tx, appointment.id, booker.person_id, part=Part.GUEST)
+                appointments.set_participant(tx, appointment.id, person_id, part=Part.BOOKER)
     if not asks(sheet.request.asked_by):
         requests.change(tx, sheet.request.id, asked_by=person_id)

@@ -18,16 +18,16 @@ from bot.helpdesk.changes import set_host_deadline
 from bot.helpdesk.model import (
     BUREAU,
     NEED_LIMIT,
-    Candidate,
-    Done,
-    Openings,
-    Reason,
+    ChangeResult,
+    RankedHost,
+    RankReason,
     RequestChoices,
     RequestSheet,
     RequestWish,
+    SlotChoices,
 )
 from bot.helpdesk.news import finish_change
-from bot.helpdesk.ranking import kinds_of, rank
+from bot.helpdesk.ranking import kinds_of, rank_free_hosts
 from bot.helpdesk.sheets import describe_request, make_sheet
 from bot.helpdesk.wishes import (
     keep_members,
@@ -62,7 +62,7 @@ def offer_choices(
     running = running_promotion_ids(tx, now)
     mine = [promotions.defi_by_id(tx, defi_id) for defi_id in wishes.defis_of(asker, terms)]
     found = [defi for defi in mine if defi and defi.promotion_id in running]
-    opened = check_open(tx, actor, format_key, among={defi.promotion_id for defi in found} or None, now=now)
+    opened = check_open(tx, actor, format_key, promotion_ids={defi.promotion_id for defi in found} or None, now=now)
     offered = tuple((defi, tuple(people.members_of_defi(tx, defi.id))) for defi in found if defi.promotion_id in opened)
     if not offered:
         raise NotFound(thing="defi")
@@ -82,7 +82,7 @@ def offer_again(tx: Reading, actor: Actor, request_id: int, *, now: datetime) ->
     return replace(choices, wish=RequestWish(sheet.defi.id, sheet.request.need, format_key=key))
 
 
-def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish, now: datetime) -> RequestWish:
+def save_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish, now: datetime) -> RequestWish:
     """Save the first step, and return the wish. Fields of later steps have the draft's values, or else their defaults.
 
     Raises NotAllowed, NotAsker, DraftExpired, Invalid ("need"): "empty", or "long" (more than 3,000 characters)."""
@@ -131,7 +131,7 @@ def modify_draft(
     return replace(choices, wish=wish, porteurs=tuple(people.members_of_defi(tx, wish.defi_id, role=Role.PORTEUR)))
 
 
-def keep_team(
+def save_team(
     tx: Transaction,
     actor: Actor,
     draft_id: str,
@@ -157,7 +157,7 @@ def keep_team(
     drafts.save(tx, actor, draft_id, content=write_wish(wish), now=now)
 
 
-def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: int, now: datetime) -> None:
+def begin_extra_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: int, now: datetime) -> None:
     """« Ajouter une séance »: begin a draft for one more séance of the request, with the host of its last séance.
 
     Leave out people who left the team or no longer host, because no later step does it. Raises NotAllowed, NotFound."""
@@ -183,7 +183,7 @@ def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: i
     drafts.save(tx, actor, draft_id, content=write_wish(wish), now=now)
 
 
-def browse_slots(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Openings:
+def browse_slots(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> SlotChoices:
     """Return the free slots for a draft. Raises DraftExpired.
 
     Call it outside a transaction. It searches up to sixty days, and a transaction would block all writers meanwhile."""
@@ -221,12 +221,14 @@ def choose_slots(
 
 def rank_hosts(
     tx: Reading, actor: Actor, draft_id: str, *, starts: Sequence[datetime], now: datetime
-) -> list[Candidate]:
+) -> list[RankedHost]:
     """Return the hosts who are free at all of these starts, best first. Raises DraftExpired."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
     if draft.result_id is not None:
-        return [Candidate(0, Reason.CHOSEN)]  # This draft was submitted before. `book` will return its first result.
+        return [
+            RankedHost(0, RankReason.CHOSEN)
+        ]  # This draft was submitted before. `book` will return its first result.
     wish = read_wish(draft)
     defi = defi_of(tx, wish.defi_id)
     terms = terms_of(tx, wish)
@@ -237,10 +239,10 @@ def rank_hosts(
             tx, free, starts=start, minutes=terms.minutes, now=now, closed_weekdays=closed, rules=rules
         )
     if wish.host_id is not None:
-        return [Candidate(host_id, Reason.CHOSEN) for host_id in free]
+        return [RankedHost(host_id, RankReason.CHOSEN) for host_id in free]
     load = agenda.booked_minutes(tx, free, around=min(starts))
     kinds = kinds_of(wish.kind, wish.need)
-    return rank([hosts[host_id] for host_id in free], kinds=kinds, defi_id=defi.id, booked_minutes=load)
+    return rank_free_hosts([hosts[host_id] for host_id in free], kinds=kinds, defi_id=defi.id, booked_minutes=load)
 
 
 def book(
@@ -249,10 +251,10 @@ def book(
     draft_id: str,
     *,
     starts: Sequence[datetime],
-    candidate: Candidate,
+    candidate: RankedHost,
     visio_url: str,
     now: datetime,
-) -> Done:
+) -> ChangeResult:
     """Book all séances of the draft with this host, or none. If the host has to agree, the séances are held.
 
     People are notified two minutes later. A second submission of the draft returns the first result. Raises SlotTaken,
@@ -271,11 +273,11 @@ def book(
     link = (there[candidate.host_id].visio if candidate.host_id in there else None) or defi.visio
     plans = [replace(plan, link=link or make_link(visio_url)) for plan in plans]
     state = State.HELD if terms.needs_agreement and candidate.host_id != actor.person_id else State.CONFIRMED
-    booked = agenda.book(tx, actor, plans, batch=draft_id, locked=True, state=state, now=now)
+    booked = agenda.book(tx, actor, plans, batch=draft_id, hosts_are_locked=True, state=state, now=now)
     ids = [appointment.id for appointment in booked]
     if wish.request_id is not None:
         requests.add_sessions(tx, wish.request_id, ids)
-        sheet = describe_request(tx, wish.request_id, read=booked)
+        sheet = describe_request(tx, wish.request_id, already_read=booked)
     else:
         request = requests.add(
             tx,
@@ -289,10 +291,10 @@ def book(
             now=now,
         )
         requests.add_sessions(tx, request.id, ids)
-        sheet = make_sheet(request, defi, booked=booked, known=there, terms=terms)
+        sheet = make_sheet(request, defi, appointments=booked, people_by_id=there, terms=terms)
     sheet = _await_host(tx, sheet, now=now) if sheet.held else sheet
     drafts.settle(tx, draft, result_id=sheet.request.id)
-    return finish_change(tx, actor, sheet.request.id, batch=draft_id, booked=booked, sheet=sheet, now=now)
+    return finish_change(tx, actor, sheet.request.id, batch=draft_id, appointments=booked, sheet=sheet, now=now)
 
 
 def _await_host(tx: Transaction, sheet: RequestSheet, *, now: datetime) -> RequestSheet:
@@ -313,12 +315,12 @@ def _saved_wish(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> R
         return None
 
 
-def first_result(tx: Transaction, request_id: int, batch: str, *, now: datetime) -> Done:
+def first_result(tx: Transaction, request_id: int, batch: str, *, now: datetime) -> ChangeResult:
     """Return the result of the draft's first submission. Raises AlreadyCancelled if the booking was cancelled later."""
     sheet = describe_request(tx, request_id)
     if not sheet.standing:
         raise AlreadyCancelled(starts=sheet.sessions[0].starts if sheet.sessions else now)
-    return Done(sheet, batch, pending.undo_deadline(tx, batch, now=now))
+    return ChangeResult(sheet, batch, pending.undo_deadline(tx, batch, now=now))
 
 
 def check_wish(
@@ -330,7 +332,7 @@ def check_wish(
     if defi.promotion_id not in running_promotion_ids(tx, now):
         raise NotFound(thing="defi")
     if wish.request_id is None:  # The promotion may have closed while the form was open.
-        check_open(tx, actor, wish.format_key, among={defi.promotion_id}, now=now)
+        check_open(tx, actor, wish.format_key, promotion_ids={defi.promotion_id}, now=now)
     if not 1 <= wish.sessions <= terms.sessions:
         raise Invalid(field="sessions", reason="count")
     team = people.members_of_defi(tx, defi.id)

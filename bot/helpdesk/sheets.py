@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.agenda import agenda
 from bot.agenda.model import Appointment, Part, State
 from bot.catalogue.catalogue import format_of
-from bot.catalogue.formats import Format, is_own
+from bot.catalogue.formats import Format, is_added_format
 from bot.errors import NotFound
 from bot.helpdesk.model import DESK, Request, RequestSheet
 from bot.helpdesk.wishes import booking_name
@@ -22,12 +22,14 @@ from storage.helpdesk import requests as helpdesk
 from storage.programme import people, promotions
 
 
-def describe_request(tx: Reading, request_id: int, *, read: Sequence[Appointment] = ()) -> RequestSheet:
-    """Return a request with all data of its card. Raises NotFound. Appointments in `read` are not read again."""
+def describe_request(tx: Reading, request_id: int, *, already_read: Sequence[Appointment] = ()) -> RequestSheet:
+    """Return a request with all data of its card. Raises NotFound.
+
+    Appointments in `already_read` are not read again."""
     request = helpdesk.read(tx, request_id)
     if request is None:
         raise NotFound(thing="request")
-    return sheets_of(tx, [request], read=read)[0]
+    return sheets_of(tx, [request], already_read=already_read)[0]
 
 
 def read(tx: Reading, actor: Actor, request_id: int) -> RequestSheet:
@@ -40,7 +42,7 @@ def read(tx: Reading, actor: Actor, request_id: int) -> RequestSheet:
     return sheet
 
 
-def keep_permitted(sheet: RequestSheet, actor: Actor, *, action: str) -> RequestSheet:
+def keep_permitted_sessions(sheet: RequestSheet, actor: Actor, *, action: str) -> RequestSheet:
     """If the actor hosts a séance, keep only the séances to which the actor may apply `action`. Otherwise keep all."""
     if sheet.part_of(actor.person_id) is not Part.HOST:
         return sheet
@@ -68,28 +70,33 @@ def request_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]
     return helpdesk.request_ids_of(tx, appointment_ids) if appointment_ids else {}
 
 
-def list_mine(tx: Reading, actor: Actor, *, read: Sequence[Appointment] = (), now: datetime) -> list[RequestSheet]:
+def list_mine(
+    tx: Reading, actor: Actor, *, already_read: Sequence[Appointment] = (), now: datetime
+) -> list[RequestSheet]:
     """Return the actor's requests that have an upcoming séance or wait for a coach, sorted by their next séance.
 
-    A cancelled request is included while its cancellation can be undone. Appointments in `read` are not read again."""
+    A cancelled request is included while its cancellation can be undone. Appointments in `already_read` are not read
+    again."""
     require(actor, "helpdesk.list")
     if actor.person_id is None:
         return []
-    sheets = sheets_of(tx, helpdesk.current_of_person(tx, actor.person_id, now=now), read=read)
-    sheets = drop_unneeded(tx, sheets, now=now)
+    sheets = sheets_of(tx, helpdesk.current_requests_of(tx, actor.person_id, now=now), already_read=already_read)
+    sheets = drop_unneeded_requests(tx, sheets, now=now)
     pending = undoable_batches(tx, actor, sheets, now=now)
-    mine = [sheet for sheet in sheets if sheet.request.id in pending or _concerns(sheet, actor.person_id, now=now)]
+    mine = [
+        sheet for sheet in sheets if sheet.request.id in pending or _concerns_person(sheet, actor.person_id, now=now)
+    ]
     return sorted(
         mine, key=lambda sheet: (min((each.starts for each in sheet.standing), default=now), sheet.request.id)
     )
 
 
-def drop_unneeded(tx: Reading, several: Sequence[RequestSheet], *, now: datetime) -> list[RequestSheet]:
+def drop_unneeded_requests(tx: Reading, sheets: Sequence[RequestSheet], *, now: datetime) -> list[RequestSheet]:
     """Leave out requests without a séance whose promotion ended or whose team left. This takes at most one query."""
-    if all(sheet.sessions for sheet in several):
-        return list(several)
+    if all(sheet.sessions for sheet in sheets):
+        return list(sheets)
     running = running_promotion_ids(tx, now)
-    return [sheet for sheet in several if sheet.sessions or (sheet.promotion_id in running and _has_team(sheet))]
+    return [sheet for sheet in sheets if sheet.sessions or (sheet.promotion_id in running and _has_team(sheet))]
 
 
 def _has_team(sheet: RequestSheet) -> bool:
@@ -130,15 +137,17 @@ def undoable_batches_of(
     return {owner[one.appointment_id]: one.batch for one in sorted(mine, key=lambda change: change.until)}
 
 
-def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appointment] = ()) -> list[RequestSheet]:
-    """Return requests with all data of their cards. Appointments in `read` are not read again.
+def sheets_of(
+    tx: Reading, requests: Sequence[Request], *, already_read: Sequence[Appointment] = ()
+) -> list[RequestSheet]:
+    """Return requests with all data of their cards. Appointments in `already_read` are not read again.
 
     This takes four or five queries, and one more for each format that the programme added."""
     if not requests:
         return []
     ids = helpdesk.session_ids_of(tx, [request.id for request in requests])
     wanted = {one for some in ids.values() for one in some}
-    known_ones = [appointment for appointment in read if appointment.id in wanted]
+    known_ones = [appointment for appointment in already_read if appointment.id in wanted]
     others = agenda.get_all(tx, wanted - {appointment.id for appointment in known_ones})
     in_order = sorted([*known_ones, *others], key=lambda appointment: (appointment.starts, appointment.id))
     sessions = {appointment.id: appointment for appointment in in_order}
@@ -150,9 +159,9 @@ def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appoin
     known = people.by_ids(tx, concerned)
     defis = promotions.defis_by_ids(tx, {request.defi_id for request in requests})
     held = {session.id for session in sessions.values() if session.state is State.HELD}
-    open_ones = asks.open_proposals(tx, [each for each, some in ids.items() if not held.isdisjoint(some)])
+    open_ones = asks.list_open_proposals(tx, [each for each, some in ids.items() if not held.isdisjoint(some)])
     proposed = {each.appointment_id: each.host_id for each in open_ones if each.appointment_id in held}
-    terms = {key: format_of(tx, key) for key in {request.format_key for request in requests} if is_own(key)}
+    terms = {key: format_of(tx, key) for key in {request.format_key for request in requests} if is_added_format(key)}
     return [
         RequestSheet(
             request,
@@ -168,12 +177,19 @@ def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appoin
 
 
 def make_sheet(
-    request: Request, defi: Defi, *, booked: Sequence[Appointment], known: Mapping[int, Person], terms: Format
+    request: Request,
+    defi: Defi,
+    *,
+    appointments: Sequence[Appointment],
+    people_by_id: Mapping[int, Person],
+    terms: Format,
 ) -> RequestSheet:
-    """Return the sheet of a request that was just written with these séances. `known` has all people that it names."""
+    """Return the sheet of a request that was just written with these séances.
+
+    `people_by_id` has all people that it names."""
     concerned = {request.asked_by, request.host_id, *request.guest_ids}
-    in_order = sorted(booked, key=lambda appointment: (appointment.starts, appointment.id))
-    there = {one: known[one] for one in known if one in concerned}
+    in_order = sorted(appointments, key=lambda appointment: (appointment.starts, appointment.id))
+    there = {one: people_by_id[one] for one in people_by_id if one in concerned}
     return RequestSheet(request, defi, tuple(in_order), there, booking_name(terms), terms.askers)
 
 
@@ -186,7 +202,7 @@ def _next_hosted_start(sheet: RequestSheet, person_id: int, *, now: datetime) ->
     return min(hosted, default=None)
 
 
-def _concerns(sheet: RequestSheet, person_id: int, *, now: datetime) -> bool:
+def _concerns_person(sheet: RequestSheet, person_id: int, *, now: datetime) -> bool:
     if not sheet.sessions:
         return True
     return any(appointment.part_of(person_id) and appointment.ends > now for appointment in sheet.standing)

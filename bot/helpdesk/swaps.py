@@ -58,7 +58,7 @@ class SwapSheet:
     hours: tuple[tuple[RequestSheet, Appointment], ...]
 
 
-def offer(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> SwapChoices:
+def read_swap_choices(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> SwapChoices:
     """Return the hours to give and the colleagues to ask. Raises NotAllowed, AlreadyCancelled, AlreadyStarted."""
     sheet = describe_request(tx, request_id)
     require(actor, "helpdesk.swap", sheet)
@@ -67,16 +67,20 @@ def offer(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> SwapC
     mine = [appointment for appointment in coming if me.id in appointment.host_ids]
     latest = {appointment.id: appointment.starts - terms.lead for appointment in mine}
     several = eligible_hosts(tx, terms, promotion_id=sheet.defi.promotion_id)
-    colleagues = [host for host in several if not any(_is_in(host.id, appointment) for appointment in mine)]
+    colleagues = [host for host in several if not any(_is_participant(host.id, appointment) for appointment in mine)]
     ids = [person.id for person in colleagues]
-    hosted = appointments.list_of_people(tx, ids, since=now, until=now + AHEAD, states=[State.CONFIRMED])
+    hosted = appointments.list_by_people(tx, ids, since=now, until=now + AHEAD, states=[State.CONFIRMED])
     theirs: dict[int, list[Appointment]] = {}
     found = requests.read_by_appointments(tx, [appointment.id for appointment in hosted])
-    for other in sheets_of(tx, found, read=hosted):
+    for other in sheets_of(tx, found, already_read=hosted):
         terms = terms_of(tx, other.request)
         for appointment in other.standing if _may_host(me, other, terms) else ():
             latest[appointment.id] = appointment.starts - terms.lead
-            if appointment not in other.held and not _is_in(me.id, appointment) and appointment.starts < now + AHEAD:
+            if (
+                appointment not in other.held
+                and not _is_participant(me.id, appointment)
+                and appointment.starts < now + AHEAD
+            ):
                 for host_id in appointment.host_ids:
                     theirs.setdefault(host_id, []).append(appointment)
     latest = {appointment_id: moment for appointment_id, moment in latest.items() if moment > now}
@@ -88,7 +92,7 @@ def offer(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> SwapC
     )
 
 
-def ask(
+def propose_swap(
     tx: Transaction,
     actor: Actor,
     request_id: int,
@@ -106,7 +110,7 @@ def ask(
     before = swaps.id_of_batch(tx, batch)
     if before is not None:
         return read(tx, before)
-    choices = offer(tx, actor, request_id, now=now)
+    choices = read_swap_choices(tx, actor, request_id, now=now)
     given = {appointment.id: appointment for appointment in choices.mine}.get(given_id)
     theirs = {person.id: {appointment.id: appointment for appointment in some} for person, some in choices.colleagues}
     returned = theirs.get(taker_id, {}).get(returned_id or 0)
@@ -134,8 +138,8 @@ def ask(
     return read(tx, swap_id)
 
 
-def answer(tx: Transaction, actor: Actor, swap_id: int, *, agreed: bool, now: datetime) -> SwapSheet:
-    """Record the colleague's answer: with `agreed`, the hours get their new hosts. The host who asked is notified.
+def answer_swap(tx: Transaction, actor: Actor, swap_id: int, *, is_agreed: bool, now: datetime) -> SwapSheet:
+    """Record the colleague's answer: with `is_agreed`, the hours get their new hosts. The host who asked is notified.
 
     An outdated question ends, whatever the answer. Raises NotAllowed, NotFound, AlreadyAnswered, and SlotTaken. After
     SlotTaken, call `end_as_taken` in another transaction."""
@@ -143,7 +147,7 @@ def answer(tx: Transaction, actor: Actor, swap_id: int, *, agreed: bool, now: da
     swap = _lock_swap(tx, swap_id)
     state = _current_state(tx, swap, now=now)
     if state is SwapState.OPEN:
-        state = SwapState.AGREED if agreed else SwapState.KEPT
+        state = SwapState.AGREED if is_agreed else SwapState.KEPT
     # Release the returned hour first, because it must not count as a conflict.
     if state is SwapState.AGREED and swap.returned_id:
         claims.release_person(tx, swap.returned_id, swap.taker_id)
@@ -151,11 +155,13 @@ def answer(tx: Transaction, actor: Actor, swap_id: int, *, agreed: bool, now: da
         sheet = sheet_of_appointment(tx, appointment_id)
         coming = [appointment for appointment in sheet.standing if appointment.id == appointment_id]
         both = (swap.host_id, swap.taker_id)
-        hosting.replace_host(tx, actor, sheet, coming=coming, giver_id=giver_id, to_id=to_id, spared=both, now=now)
+        hosting.replace_host(
+            tx, actor, sheet, upcoming=coming, giver_id=giver_id, to_id=to_id, unnotified_ids=both, now=now
+        )
     return _end_swap(tx, actor, swap, state, now=now)
 
 
-def end_as_taken(tx: Transaction, actor: Actor, swap_id: int, *, now: datetime) -> SwapSheet:
+def end_taken_swap(tx: Transaction, actor: Actor, swap_id: int, *, now: datetime) -> SwapSheet:
     """End a question whose answer raised SlotTaken, and notify the host who asked. Raises like `answer`."""
     require(actor, "helpdesk.swap", _read_swap(tx, swap_id))
     return _end_swap(tx, actor, _lock_swap(tx, swap_id), SwapState.TAKEN, now=now)
@@ -171,7 +177,7 @@ def next_due(tx: Reading) -> datetime | None:
     return min((swap.until for swap in swaps.list_open(tx)), default=None)
 
 
-def expire(tx: Transaction, swap_id: int, *, now: datetime) -> None:
+def expire_swap(tx: Transaction, swap_id: int, *, now: datetime) -> None:
     """End a question that `list_expired` returned, if it is still open, and notify the host who asked."""
     try:
         swap = _lock_swap(tx, swap_id)
@@ -226,7 +232,7 @@ def _current_state(tx: Reading, swap: Swap, *, now: datetime) -> SwapState:
     for appointment_id, starts, giver_id, taker_id in swap.exchanged_hours:
         sheet, taker = sheet_of_appointment(tx, appointment_id), people.by_id(tx, taker_id)
         same = [hour for hour in sheet.standing if hour.id == appointment_id and hour.starts == starts]
-        hosts = [hour for hour in same if giver_id in hour.host_ids and not _is_in(taker_id, hour)]
+        hosts = [hour for hour in same if giver_id in hour.host_ids and not _is_participant(taker_id, hour)]
         if not hosts or taker is None or not _may_host(taker, sheet, terms_of(tx, sheet.request)):
             return SwapState.GONE
     return SwapState.OPEN
@@ -249,9 +255,9 @@ def _may_host(person: Person, sheet: RequestSheet, terms: Format) -> bool:
     return person.coaches(sheet.promotion_id) or serves
 
 
-def _is_in(person_id: int, appointment: Appointment) -> bool:
+def _is_participant(person_id: int, appointment: Appointment) -> bool:
     return appointment.part_of(person_id) is not None or appointment.awaits(person_id)
 
 
-def _sort_hours(several: Collection[Appointment], latest: dict[int, datetime]) -> tuple[Appointment, ...]:
-    return tuple(sorted((hour for hour in several if hour.id in latest), key=lambda hour: hour.starts))
+def _sort_hours(hours: Collection[Appointment], latest_times: dict[int, datetime]) -> tuple[Appointment, ...]:
+    return tuple(sorted((hour for hour in hours if hour.id in latest_times), key=lambda hour: hour.starts))

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from bot.agenda.slots import Slot
 from bot.dates.paris import day_of, epoch_at, from_epoch, midnight, to_paris
-from bot.helpdesk.model import Run
+from bot.helpdesk.model import WeeklyRun
 
 MOST_MISSING = 2  # A run may skip at most this many weeks.
 WEEK = 7  # days
@@ -19,7 +19,7 @@ _Clock: TypeAlias = tuple[int, int]  # (day number since year 1, local minutes s
 _Hours: TypeAlias = Mapping[_Clock, Slot]
 
 
-def find_runs(slots: Sequence[Slot], *, sessions: int) -> dict[int, Run]:
+def find_runs(slots: Sequence[Slot], *, sessions: int) -> dict[int, WeeklyRun]:
     """Return runs of `sessions` weeks, by the start of their first slot. `slots` are sorted.
 
     If a slot begins several runs, the run with the fewest skipped weeks is taken, then the run that ends first. The
@@ -35,17 +35,17 @@ def find_runs(slots: Sequence[Slot], *, sessions: int) -> dict[int, Run]:
     return runs
 
 
-def _run_without_gap(hours: _Hours, day: int, minute: int, *, sessions: int) -> Run | None:
+def _run_without_gap(hours: _Hours, day: int, minute: int, *, sessions: int) -> WeeklyRun | None:
     weeks = [hours.get((day + WEEK * number, minute)) for number in range(sessions)]
     slots = [slot for slot in weeks if slot is not None]
     if len(slots) < sessions:
         return None
     free = set(slots[0].hosts).intersection(*(slot.hosts for slot in slots))
     hosts = tuple(host for host in slots[0].hosts if host in free)
-    return Run(tuple(slot.starts for slot in slots), hosts) if hosts else None
+    return WeeklyRun(tuple(slot.starts for slot in slots), hosts) if hosts else None
 
 
-def _run_with_gaps(hours: _Hours, day: int, minute: int, *, sessions: int) -> Run | None:
+def _run_with_gaps(hours: _Hours, day: int, minute: int, *, sessions: int) -> WeeklyRun | None:
     hosts = hours[day, minute].hosts
     found = {host: _follow_host(hours, day, minute, host=host, sessions=sessions) for host in hosts}
     runs = [run for run in found.values() if run is not None]
@@ -54,7 +54,7 @@ def _run_with_gaps(hours: _Hours, day: int, minute: int, *, sessions: int) -> Ru
     starts, missing = best = min(runs, key=lambda run: (len(run[1]), run[0]))
     # A conversion takes 3 µs, so only the best run is converted.
     moments = tuple(epoch_at(date.fromordinal(one), minute) for one in missing)
-    return Run(starts, tuple(host for host in hosts if found[host] == best), moments)
+    return WeeklyRun(starts, tuple(host for host in hosts if found[host] == best), moments)
 
 
 def _follow_host(

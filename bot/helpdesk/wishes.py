@@ -20,12 +20,12 @@ from bot.helpdesk.model import (
     DESK,
     Document,
     NeedKind,
-    Openings,
     Paper,
     Request,
     RequestChoices,
     RequestSheet,
     RequestWish,
+    SlotChoices,
 )
 from bot.helpdesk.weekly import find_runs
 from bot.programme.model import Actor, Defi, Person
@@ -95,15 +95,15 @@ def defis_of(asker: Person, terms: Format) -> list[int]:
     return sorted({held.defi_id for held in asking_memberships(asker, terms) if held.defi_id is not None})
 
 
-def keep_members(tx: Reading, defi_id: int, ids: Collection[int]) -> tuple[int, ...]:
+def keep_members(tx: Reading, defi_id: int, person_ids: Collection[int]) -> tuple[int, ...]:
     """Return the given ids of people who are now EIG or porteurs of the défi, in the given order."""
     there = {
         person.id for role in (Role.EIG, Role.PORTEUR) for person in people.members_of_defi(tx, defi_id, role=role)
     }
-    return tuple(person_id for person_id in ids if person_id in there)
+    return tuple(person_id for person_id in person_ids if person_id in there)
 
 
-def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: RequestWish, *, now: datetime) -> Openings:
+def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: RequestWish, *, now: datetime) -> SlotChoices:
     """Return the free slots for a wish, and the conflicts of its participants."""
     defi = defi_of(tx, wish.defi_id)
     terms = terms_of(tx, wish)
@@ -118,9 +118,9 @@ def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: RequestWish, *, 
     )
     come = sorted({*wish.guest_ids, wish.asked_by or person_of(actor).id})
     until = now + timedelta(days=HORIZON_DAYS + 1)
-    clashes = agenda.clashes(tx, come, since=now, until=until) if slots else ()
+    clashes = agenda.list_clashes(tx, come, since=now, until=until) if slots else ()
     team = tuple(people.members_of_defi(tx, defi.id))
-    return Openings(
+    return SlotChoices(
         draft_id,
         terms,
         tuple(slots),
@@ -169,15 +169,15 @@ def parts_of(booker_id: int, guest_ids: Sequence[int], host_id: int) -> tuple[Pa
     return tuple(Participant(person_id, part) for person_id, part in (parts | {host_id: Part.HOST}).items())
 
 
-def terms_of(tx: Reading, asked: Request | RequestWish) -> Format:
+def terms_of(tx: Reading, request_or_wish: Request | RequestWish) -> Format:
     """Return the format of a request or a wish, with the length of séances that was stored with it."""
-    given = format_of(tx, asked.format_key)
-    return replace(given, minutes=asked.minutes) if asked.minutes else given
+    given = format_of(tx, request_or_wish.format_key)
+    return replace(given, minutes=request_or_wish.minutes) if request_or_wish.minutes else given
 
 
-def rules_of(given: Format) -> SlotRules:
+def rules_of(terms: Format) -> SlotRules:
     """Return the rules about when appointments of this format can start."""
-    return SlotRules(given.lead, given.horizon_days, given.hours)
+    return SlotRules(terms.lead, terms.horizon_days, terms.hours)
 
 
 def read_booking_name(tx: Reading, key: str) -> str:
@@ -185,17 +185,17 @@ def read_booking_name(tx: Reading, key: str) -> str:
     return DESK if key == BUREAU else booking_name(format_of(tx, key))
 
 
-def booking_name(given: Format) -> str:
+def booking_name(terms: Format) -> str:
     """Return how a sentence names a booking of this format, after « le », « du » or « au »."""
-    return f"rendez-vous «\u00a0{given.name}\u00a0»" if given.is_own else DESK
+    return f"rendez-vous «\u00a0{terms.name}\u00a0»" if terms.is_own else DESK
 
 
-def eligible_hosts(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
+def eligible_hosts(tx: Reading, terms: Format, *, promotion_id: int) -> list[Person]:
     """Return the possible hosts of a booked request: the coaches of its promotion, then other hosts of its format.
 
     A coach may replace any host. A coach may also host if the format has changed since the booking."""
     several = {person.id: person for person in coaches_of(tx, promotion_id)}
-    return list((several | {person.id: person for person in hosts_of(tx, given, promotion_id=promotion_id)}).values())
+    return list((several | {person.id: person for person in hosts_of(tx, terms, promotion_id=promotion_id)}).values())
 
 
 def may_still_host(sheet: RequestSheet, host: Person) -> bool:
@@ -220,7 +220,7 @@ def offer_all_teams(tx: Reading, actor: Actor, *, format_key: str = BUREAU, now:
     """Return the options of a coach in all of their promotions. Raises NotAllowed (also without teams), NotOpen."""
     require(actor, "helpdesk.start")
     me = person_of(actor)
-    mine = {promotion.id for promotion in running_promotions(tx, now, of=me) if me.coaches(promotion.id)}
+    mine = {promotion.id for promotion in running_promotions(tx, now, person=me) if me.coaches(promotion.id)}
     try:
         return _offer_choices(tx, actor, mine, key=format_key, now=now)
     except NotFound:
@@ -230,7 +230,7 @@ def offer_all_teams(tx: Reading, actor: Actor, *, format_key: str = BUREAU, now:
 def _offer_choices(
     tx: Reading, actor: Actor, promotion_ids: Collection[int], *, key: str, now: datetime
 ) -> RequestChoices:
-    opened = check_open(tx, actor, key, among={*promotion_ids}, now=now) if promotion_ids else set()
+    opened = check_open(tx, actor, key, promotion_ids={*promotion_ids}, now=now) if promotion_ids else set()
     ids = sorted(opened & running_promotion_ids(tx, now))
     terms = format_of(tx, key)
     found = [(defi, tuple(askers_of(tx, defi.id, terms))) for id_ in ids for defi in promotions.defis_of(tx, id_)]
@@ -287,8 +287,10 @@ def hosts_to_ask(tx: Reading, sheet: RequestSheet, actor: Actor, *, now: datetim
     return [sheet.people[id_] for id_ in ids if id_ in sheet.people]
 
 
-def check_sessions_to_hold(asked: Sequence[Appointment], moves: Mapping[int, datetime], *, now: datetime) -> set[int]:
+def check_sessions_to_hold(
+    asked_sessions: Sequence[Appointment], moves: Mapping[int, datetime], *, now: datetime
+) -> set[int]:
     """Return the ids of the séances to hold. Raises Invalid ("slot", "held") if a host has too little time to agree."""
-    if any(each.starts != moves[each.id] <= now + AGREED_BEFORE for each in asked):
+    if any(each.starts != moves[each.id] <= now + AGREED_BEFORE for each in asked_sessions):
         raise Invalid(field="slot", reason="held")
-    return {each.id for each in asked}
+    return {each.id for each in asked_sessions}

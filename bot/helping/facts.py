@@ -11,9 +11,9 @@ class HelpAsked(AboutHelp, kind="helping.asked", card=True):
     """Question to a person whether they can help the person who asks."""
 
 
-class Agreed(AboutHelp, kind="helping.agreed"):
+class HelpAgreed(AboutHelp, kind="helping.agreed"):
     """Notice to both people that the helper agreed, and how they can contact each other."""
 
 
-class NotNow(AboutHelp, kind="helping.not_now"):
+class HelpRefusal(AboutHelp, kind="helping.not_now"):
     """Notice to the person who asked for help that the helper cannot help this time."""

@@ -10,17 +10,17 @@ from bot.dates.paris import day_of
 from bot.errors import AlreadyAnswered, Invalid, NotFound
 from bot.helping import facts
 from bot.helping.model import (
-    Ask,
     Helper,
     HelpFound,
     HelpOutcome,
+    HelpRequest,
     HelpWords,
     Vocabulary,
     find_matches,
     find_similar,
-    name_of,
     suggest_words,
     vocabulary_of,
+    word_name,
 )
 from bot.notices import homes, notices
 from bot.programme import budget
@@ -44,10 +44,10 @@ def read_words(tx: Reading, actor: Actor) -> HelpWords:
     return helping.words_of_person(tx, person_of(actor).id)
 
 
-def suggest(actor: Actor, typed: str) -> list[str]:
+def suggest_subjects(actor: Actor, typed_text: str) -> list[str]:
     """Return suggestions for a typed text: skills of the catalogue, and the text itself. Raises NotAllowed."""
     require(actor, "catalogue.browse")
-    return suggest_words(typed)
+    return suggest_words(typed_text)
 
 
 def save_words(tx: Transaction, actor: Actor, words: HelpWords, *, now: datetime) -> None:
@@ -59,19 +59,25 @@ def save_words(tx: Transaction, actor: Actor, words: HelpWords, *, now: datetime
     homes.owe_home(tx, [person.id], now=now)
 
 
-def phase_to_confirm(tx: Reading, person: Person, running: Sequence[Promotion], *, now: datetime) -> Phase | None:
+def phase_to_confirm(
+    tx: Reading, person: Person, running_promotions: Sequence[Promotion], *, now: datetime
+) -> Phase | None:
     """« Toujours vrai ? »: return the newest phase that began after the person entered their words, or None.
 
-    `running` are the running promotions of this person."""
-    phases = [phase for promotion in running if (phase := promotion.phase_on(day_of(now)))] if person.roles else []
-    said_at = helping.said_at(tx, person.id) if phases else None
+    `running_promotions` are the running promotions of this person."""
+    phases = (
+        [phase for promotion in running_promotions if (phase := promotion.phase_on(day_of(now)))]
+        if person.roles
+        else []
+    )
+    said_at = helping.words_confirmed_at(tx, person.id) if phases else None
     begun = [phase for phase in phases if said_at and day_of(said_at) < phase.starts_on]
     return max(begun, key=lambda phase: phase.starts_on, default=None)
 
 
 def is_asked_this_week(tx: Reading, person: Person, *, now: datetime) -> bool:
     """Return whether « Votre semaine » asks « Toujours vrai ? »: once in each phase, in its first week."""
-    phase = phase_to_confirm(tx, person, running_promotions(tx, now, of=person), now=now)
+    phase = phase_to_confirm(tx, person, running_promotions(tx, now, person=person), now=now)
     return phase is not None and day_of(now) < phase.starts_on + WEEK
 
 
@@ -91,19 +97,19 @@ def read_vocabulary(tx: Reading) -> Vocabulary:
     return vocabulary_of(helping.list_words(tx))
 
 
-def find_helpers(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, now: datetime) -> HelpFound:
+def find_helpers(tx: Reading, actor: Actor, *, typed_text: str, vocabulary: Vocabulary, now: datetime) -> HelpFound:
     """Return people who offer the typed word, at most 20. Raises NotAllowed.
 
     People who can help with it come first."""
     require(actor, "helping.join")
     running = running_promotion_ids(tx, now)
-    wanted = find_matches(typed, words)
-    says = helping.people_with_words(tx, wanted, promotions=running) if wanted else {}
+    wanted = find_matches(typed_text, vocabulary)
+    says = helping.people_with_words(tx, wanted, promotion_ids=running) if wanted else {}
     if not says:
-        near = find_similar(typed, words)
-        found = helping.people_with_words(tx, near, promotions=running) if near else {}
+        near = find_similar(typed_text, vocabulary)
+        found = helping.people_with_words(tx, near, promotion_ids=running) if near else {}
         shown = {word for some in found.values() for _, word in some}
-        return HelpFound((), next((name_of(one) for one in near if one in shown), None))
+        return HelpFound((), next((word_name(one) for one in near if one in shown), None))
     first = list(says)[:MOST_FOUND]
     helpers = {helper.person.id: helper for helper in _describe_people(tx, first)}
     return HelpFound([replace(helpers[one], says=tuple(says[one])) for one in first], more=len(says) - len(first))
@@ -112,18 +118,18 @@ def find_helpers(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, no
 def who_is_who(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Helper]:
     """Return people in the actor's running promotions who agreed to be seen, by name. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
-    ids = {promotion.id for promotion in running_promotions(tx, now, of=person_of(actor))}
+    ids = {promotion.id for promotion in running_promotions(tx, now, person=person_of(actor))}
     return _describe_people(tx, helping.visible_people(tx, ids)) if ids else []
 
 
-def find_by_name(tx: Reading, actor: Actor, *, typed: str, now: datetime) -> Sequence[Helper]:
+def find_by_name(tx: Reading, actor: Actor, *, typed_text: str, now: datetime) -> Sequence[Helper]:
     """Return the people of the actor's promotions whose name matches the typed text, by name, at most 20.
 
     Everybody sees the défi and métier of a person who agreed to show them. People of the same défi and coaches of the
     promotion always see both. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
-    me, wanted, found, coached = person_of(actor), {*fold(typed).split()}, dict[int, Person](), set[int]()
-    for promotion in running_promotions(tx, now, of=me):
+    me, wanted, found, coached = person_of(actor), {*fold(typed_text).split()}, dict[int, Person](), set[int]()
+    for promotion in running_promotions(tx, now, person=me):
         for role in (Role.EIG, Role.PORTEUR, Role.COACH):
             for person in people.list_with_role(tx, role, promotion_id=promotion.id):
                 if wanted <= {*fold(person.name).split()}:
@@ -133,7 +139,7 @@ def find_by_name(tx: Reading, actor: Actor, *, typed: str, now: datetime) -> Seq
     beside = {
         person.id for person in found.values() if shared & {each.defi_id for each in person.current if each.defi_id}
     }
-    return _describe_people(tx, found, besides=coached | beside)[:MOST_FOUND]
+    return _describe_people(tx, found, shown_ids=coached | beside)[:MOST_FOUND]
 
 
 def ask_for_help(
@@ -151,12 +157,12 @@ def ask_for_help(
     if person.id == asker.id:
         raise Invalid(field="person", reason="self")
     people.lock(tx, [asker.id, person.id])
-    if word not in helping.offered_words(tx, person.id, promotions=running_promotion_ids(tx, now)):
+    if word not in helping.offered_words(tx, person.id, promotion_ids=running_promotion_ids(tx, now)):
         return HelpOutcome.HIDDEN, person
     before = helping.newest_ask(tx, asker.id, asked_id=person.id)
-    if before is not None and (outcome := _current_outcome(before, now)) is not None:
+    if before is not None and (outcome := _earlier_outcome(before, now)) is not None:
         return outcome, person
-    budget.check("asks", used=helping.count_asks_since(tx, asker.id, now - HOUR), most=budget.ASKS_AN_HOUR)
+    budget.check_budget("asks", used=helping.count_asks_since(tx, asker.id, now - HOUR), limit=budget.ASKS_AN_HOUR)
     # The earlier request had no answer for a month, so it is sent again.
     if before is not None and before.agreed is None:
         helping.renew_ask(tx, before.id, word=word, now=now)
@@ -167,7 +173,7 @@ def ask_for_help(
     return HelpOutcome.SENT, person
 
 
-def answer_request(tx: Transaction, actor: Actor, *, ask_id: int, agreed: bool, now: datetime) -> Ask:
+def answer_request(tx: Transaction, actor: Actor, *, ask_id: int, is_agreed: bool, now: datetime) -> HelpRequest:
     """Answer a request for help. A yes is notified to both people, a no only to the asker.
 
     Raises NotAllowed, NotFound, AlreadyAnswered."""
@@ -177,38 +183,38 @@ def answer_request(tx: Transaction, actor: Actor, *, ask_id: int, agreed: bool, 
     require(actor, "helping.answer", found)
     if found.agreed is not None:
         raise AlreadyAnswered
-    helping.answer_ask(tx, ask_id, agreed=agreed, now=now)
-    if agreed:
-        notices.tell(tx, facts.Agreed(), about=ask_id, to=[found.asker_id, found.asked_id], due=now)
+    helping.answer_ask(tx, ask_id, agreed=is_agreed, now=now)
+    if is_agreed:
+        notices.tell(tx, facts.HelpAgreed(), about=ask_id, to=[found.asker_id, found.asked_id], due=now)
     else:
-        notices.tell(tx, facts.NotNow(), about=ask_id, to=[found.asker_id], due=now)
+        notices.tell(tx, facts.HelpRefusal(), about=ask_id, to=[found.asker_id], due=now)
     notices.owe_updates(tx, _SUBJECT, ask_id, revision=1, due=now)
     return found
 
 
-def read_ask(tx: Reading, ask_id: int) -> Ask | None:
+def read_ask(tx: Reading, ask_id: int) -> HelpRequest | None:
     """Return a request for help; None if one of the two people was erased."""
     return helping.read_ask(tx, ask_id)
 
 
-def list_waiting(tx: Reading, actor: Actor) -> Sequence[tuple[Ask, Person]]:
+def list_waiting(tx: Reading, actor: Actor) -> Sequence[tuple[HelpRequest, Person]]:
     """Return (request, asker) for requests that await the actor's answer, oldest first. Former members are left out."""
-    several = helping.list_waiting(tx, actor.person_id) if actor.person_id else []
+    several = helping.list_unanswered_asks(tx, actor.person_id) if actor.person_id else []
     names = people.by_ids(tx, {ask.asker_id for ask in several}) if several else {}
     return [(ask, names[ask.asker_id]) for ask in several if names[ask.asker_id].roles]
 
 
-def _current_outcome(before: Ask, now: datetime) -> HelpOutcome | None:
-    if before.agreed is None:
-        return HelpOutcome.WAITS if now < before.asked_at + AGAIN else None
-    if before.agreed:
+def _earlier_outcome(earlier_request: HelpRequest, now: datetime) -> HelpOutcome | None:
+    if earlier_request.agreed is None:
+        return HelpOutcome.WAITS if now < earlier_request.asked_at + AGAIN else None
+    if earlier_request.agreed:
         return HelpOutcome.AGREED
-    return HelpOutcome.NOT_NOW if before.answered_at and now < before.answered_at + AGAIN else None
+    return HelpOutcome.NOT_NOW if earlier_request.answered_at and now < earlier_request.answered_at + AGAIN else None
 
 
-def _describe_people(tx: Reading, ids: Iterable[int], *, besides: Collection[int] = ()) -> list[Helper]:
-    found = people.by_ids(tx, list(ids)) if ids else {}
-    detailed = {*helping.people_with_details(tx, found), *besides}
+def _describe_people(tx: Reading, person_ids: Iterable[int], *, shown_ids: Collection[int] = ()) -> list[Helper]:
+    found = people.by_ids(tx, list(person_ids)) if person_ids else {}
+    detailed = {*helping.people_with_details(tx, found), *shown_ids}
     defis = promotions.defis_by_ids(tx, _defi_ids(found.values(), detailed))
     return [
         Helper(
@@ -220,11 +226,11 @@ def _describe_people(tx: Reading, ids: Iterable[int], *, besides: Collection[int
     ]
 
 
-def _defi_ids(several: Iterable[Person], detailed: Collection[int]) -> list[int]:
+def _defi_ids(people: Iterable[Person], detailed_ids: Collection[int]) -> list[int]:
     held = {
         membership.defi_id
-        for person in several
-        if person.id in detailed
+        for person in people
+        if person.id in detailed_ids
         for membership in person.current
         if membership.defi_id
     }

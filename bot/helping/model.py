@@ -27,7 +27,7 @@ Vocabulary: TypeAlias = Mapping[str, frozenset[str]]
 _BETWEEN = re.compile(r"[,;\n]")
 
 
-class Sort(StrEnum):
+class WordSort(StrEnum):
     """What a person says about a word: they can help with it, practise it, or want to learn it."""
 
     HELP = "help"
@@ -39,7 +39,7 @@ class Sort(StrEnum):
 class HelpWords:
     """A person's words. With `shown`, other people see them. With `details`, other people also see défi and métier."""
 
-    by_sort: Mapping[Sort, Sequence[str]] = field(default_factory=dict)
+    by_sort: Mapping[WordSort, Sequence[str]] = field(default_factory=dict)
     shown: bool = False
     details: bool = False
 
@@ -49,7 +49,7 @@ class Helper:
     """A person whom a search found. `says` are the matching words by sort. With `details`, the défi is shown."""
 
     person: Person
-    says: Sequence[tuple[Sort, str]] = ()
+    says: Sequence[tuple[WordSort, str]] = ()
     defis: Sequence[Defi] = ()
     details: bool = False
 
@@ -64,7 +64,7 @@ class HelpFound:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class HelpRequest:
     """A request for help with a word. `agreed` is None until the request is answered."""
 
     id: int
@@ -95,12 +95,12 @@ class HelpOutcome(Enum):
     HIDDEN = "hidden"  # The helper no longer offers help with this word.
 
 
-def name_of(word: str) -> str:
+def word_name(word: str) -> str:
     """Return a stored word as people read it. If the word is the key of a skill, return the skill's current name."""
     return tag_of(word).name if word.startswith(SKILL) else word
 
 
-def parse_words(sort: Sort, words: Iterable[str]) -> tuple[str, ...]:
+def parse_words(sort: WordSort, words: Iterable[str]) -> tuple[str, ...]:
     """Return the words entered in a form (keys of skills, and free words between commas), without duplicates.
 
     A free word that is the name of a skill becomes that skill. Raises Invalid (the sort: "long" or "many")."""
@@ -110,21 +110,21 @@ def parse_words(sort: Sort, words: Iterable[str]) -> tuple[str, ...]:
     typed = [" ".join(one.split()) for some in parted for one in some]
     if any(len(one) > LONGEST for one in typed if one not in keys.values()):
         raise Invalid(field=sort.value, reason="long")
-    each = {fold(name_of(one)) or one: one for one in (keys.get(fold(one), one) for one in typed if one)}
+    each = {fold(word_name(one)) or one: one for one in (keys.get(fold(one), one) for one in typed if one)}
     if len(each) > MOST:
         raise Invalid(field=sort.value, reason="many")
     return tuple(each.values())
 
 
-def suggest_words(typed: str) -> list[str]:
+def suggest_words(typed_text: str) -> list[str]:
     """Return suggestions for a typed text: keys of skills, then the text itself. If it is empty, return all skills."""
-    own, wanted = " ".join(typed.split()), fold(typed).split()
+    own, wanted = " ".join(typed_text.split()), fold(typed_text).split()
     known = vocabulary_of(tag.key for tag in SKILLS)
     begin = [
         one for one, parts in known.items() if all(any(part.startswith(each) for part in parts) for each in wanted)
     ]
-    found = list(dict.fromkeys([*begin, *(find_matches(typed, known) if wanted else [])]))
-    named = {fold(name_of(one)) for one in found}
+    found = list(dict.fromkeys([*begin, *(find_matches(typed_text, known) if wanted else [])]))
+    named = {fold(word_name(one)) for one in found}
     return found if not own or len(own) > LONGEST or fold(own) in named else [*found, own]
 
 
@@ -133,28 +133,28 @@ def vocabulary_of(words: Iterable[str]) -> Vocabulary:
     return {word: _parts(word) for word in words}
 
 
-def find_matches(typed: str, known: Vocabulary) -> list[str]:
-    """Return the words of `known` that contain each typed word, with or without typing errors."""
-    wanted = fold(typed).split()
+def find_matches(typed_text: str, vocabulary: Vocabulary) -> list[str]:
+    """Return the words of `vocabulary` that contain each typed word, with or without typing errors."""
+    wanted = fold(typed_text).split()
     wanted = [one for one in wanted if one not in STOPWORDS and len(one) > 1] or wanted
-    pieces = list(frozenset().union(*known.values()))
+    pieces = list(frozenset().union(*vocabulary.values()))
     if not wanted:
         return []
     near = [
         frozenset(one for one, *_ in process.extract(each, pieces, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=None))
         for each in wanted
     ]
-    return [one for one, some in known.items() if all(some & each for each in near)]
+    return [one for one, some in vocabulary.items() if all(some & each for each in near)]
 
 
-def find_similar(typed: str, known: Vocabulary) -> list[str]:
-    """Return the words of `known` that are most similar to the typed text, the most similar first."""
-    names = {one: " ".join(sorted(parts)) for one, parts in known.items()}
-    wanted = " ".join(sorted(fold(typed).split()))
+def find_similar(typed_text: str, vocabulary: Vocabulary) -> list[str]:
+    """Return the words of `vocabulary` that are most similar to the typed text, the most similar first."""
+    names = {one: " ".join(sorted(parts)) for one, parts in vocabulary.items()}
+    wanted = " ".join(sorted(fold(typed_text).split()))
     near = process.extract(wanted, names, scorer=fuzz.ratio, score_cutoff=_MEANT, limit=MOST_MEANT) if wanted else []
     return [one for *_, one in near]
 
 
 @lru_cache(maxsize=8192)
 def _parts(word: str) -> frozenset[str]:
-    return frozenset(fold(name_of(word)).split())
+    return frozenset(fold(word_name(word)).split())

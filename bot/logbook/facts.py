@@ -18,13 +18,13 @@ class LogbookShared(Fact, kind="logbook.shared", subject="logbook_share", card=T
     """Notice to a coach with an entry that the owner of the logbook chose to share."""
 
 
-class Ready(Fact, kind="logbook.ready", subject="logbook_file", card=True):
+class FileMessage(Fact, kind="logbook.ready", subject="logbook_file", card=True):
     """Message to the owner of a logbook, with the file in its thread."""
 
     paper: LogbookPaper
 
 
-class File(Fact, kind="logbook.file", subject="logbook_file", action=Action.FILE):
+class LogbookFile(Fact, kind="logbook.file", subject="logbook_file", action=Action.FILE):
     """The file of a logbook, for its owner."""
 
     paper: LogbookPaper

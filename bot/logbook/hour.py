@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from bot.agenda import holds
-from bot.agenda.agenda import claim, clashes, taken
+from bot.agenda.agenda import booked_person_ids, claim, list_clashes
 from bot.agenda.calendars import invitations
 from bot.agenda.locks import lock
 from bot.agenda.model import AgendaPlan, Appointment, Part, Participant, State
@@ -61,23 +61,25 @@ def choose_hour(tx: Transaction, actor: Actor, *, weekday: int, minute: int, now
     if not kept and not stay:
         raise Invalid(field="weekday", reason="none")
     if kept or len(stay) != len(coming):
-        invitations.propagate_changes(tx, appointments.read_all(tx, kept), fresh=True, now=now)
+        invitations.propagate_changes(tx, appointments.read_all(tx, kept), just_created=True, now=now)
         homes.owe_home(tx, [me], now=now)
     return appointments.read_all(tx, [*(appointment.id for appointment in stay.values()), *kept])
 
 
-def give_up(tx: Transaction, actor: Actor, *, now: datetime) -> None:
+def give_up_hours(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     """Release the actor's upcoming hours. Raises NotAllowed if the actor has no hour and is not an EIG."""
     person_id = actor.person_id or 0
     if not service.upcoming_hours(tx, person_id, now=now):
         require(actor, "logbook.keep")
-    release(tx, actor, person_id, now=now)
+    release_hours(tx, actor, person_id, now=now)
 
 
-def release(tx: Transaction, actor: Actor, person_id: int, *, after: date | None = None, now: datetime) -> None:
-    """Release a person's upcoming hours, or only the hours after the day `after`."""
+def release_hours(
+    tx: Transaction, actor: Actor, person_id: int, *, after_day: date | None = None, now: datetime
+) -> None:
+    """Release a person's upcoming hours, or only the hours after the day `after_day`."""
     before = [appointment for appointment in service.upcoming_hours(tx, person_id, now=now) if appointment.starts > now]
-    before = [appointment for appointment in before if after is None or day_of(appointment.starts) > after]
+    before = [appointment for appointment in before if after_day is None or day_of(appointment.starts) > after_day]
     locked = lock(tx, [person_id], appointments=[appointment.id for appointment in before])
     holds.release(tx, actor, locked, now=now)
     homes.owe_home(tx, [person_id], now=now)
@@ -85,14 +87,14 @@ def release(tx: Transaction, actor: Actor, person_id: int, *, after: date | None
 
 def list_leavers(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of people who have reserved hours after their last day as an EIG."""
-    return sorted(logbooks.list_outlived(tx, now=now))
+    return sorted(logbooks.people_with_hours_after_end(tx, now=now))
 
 
-def release_of_leaver(tx: Transaction, person_id: int, *, now: datetime) -> None:
+def release_hours_of_leaver(tx: Transaction, person_id: int, *, now: datetime) -> None:
     """Release a person's hours after their last day as an EIG. The person's logbook is kept."""
-    found = logbooks.list_outlived(tx, now=now)
+    found = logbooks.people_with_hours_after_end(tx, now=now)
     if person_id in found:
-        release(tx, CLOCK, person_id, after=found[person_id], now=now)
+        release_hours(tx, CLOCK, person_id, after_day=found[person_id], now=now)
 
 
 def _days_by_month(promotion: Promotion, weekday: int, *, today: date) -> Iterator[list[date]]:
@@ -112,9 +114,9 @@ def _days_by_month(promotion: Promotion, weekday: int, *, today: date) -> Iterat
 
 def _is_free(tx: Reading, person_id: int, starts: datetime, *, now: datetime) -> bool:
     ends = starts + timedelta(minutes=MINUTES)
-    if starts <= now or clashes(tx, [person_id], since=starts, until=ends):
+    if starts <= now or list_clashes(tx, [person_id], since=starts, until=ends):
         return False
-    return not taken(tx, [person_id], starts=starts, ends=ends)
+    return not booked_person_ids(tx, [person_id], starts=starts, ends=ends)
 
 
 def _reserve_hour(tx: Transaction, person_id: int, starts: datetime, *, now: datetime) -> int:

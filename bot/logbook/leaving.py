@@ -45,15 +45,15 @@ def preview_entry(tx: Reading, actor: Actor, place: Place, *, coach_id: int, now
 
 
 def share_entry(
-    tx: Transaction, actor: Actor, place: Place, *, coach_id: int, title: str, seen: str, now: datetime
+    tx: Transaction, actor: Actor, place: Place, *, coach_id: int, title: str, seen_digest: str, now: datetime
 ) -> Person:
     """Share an entry with a coach as the owner previewed it. Return the coach.
 
-    `title` is the entry's question, and `seen` is the digest of the previewed text. Raises like `preview_entry`, and
-    Invalid ("entry", "changed") if the owner has changed the text in another window."""
+    `title` is the entry's question, and `seen_digest` is the digest of the previewed text. Raises like `preview_entry`,
+    and Invalid ("entry", "changed") if the owner has changed the text in another window."""
     people.lock(tx, [actor.person_id or 0])
     text, coach = preview_entry(tx, actor, place, coach_id=coach_id, now=now)
-    if digest_of(text) != seen:
+    if digest_of(text) != seen_digest:
         raise Invalid(field="entry", reason="changed")
     book, _ = service.own_logbook(tx, actor, now=now)
     about = logbooks.add_share(tx, book.id, person_id=book.person_id, coach_id=coach.id, title=title, text=text)
@@ -78,7 +78,9 @@ def ask_file(tx: Transaction, actor: Actor, paper: LogbookPaper, *, now: datetim
     if paper is LogbookPaper.PICTURE and not pictures.is_installed():
         raise Invalid(field="file", reason="extra")
     which = list(LogbookPaper).index(paper), len(LogbookPaper)
-    notices.send_file(tx, book.person_id, card=facts.Ready(paper), file=facts.File(paper), which=which, now=now)
+    notices.send_file(
+        tx, book.person_id, card=facts.FileMessage(paper), file=facts.LogbookFile(paper), kind_position=which, now=now
+    )
 
 
 def erase_logbooks(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
@@ -90,7 +92,7 @@ def erase_logbooks(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     if not (logbooks.logbook_ids_of(tx, person_id) or service.upcoming_hours(tx, person_id, now=now)):
         require(actor, "logbook.keep")
         return False
-    hour.release(tx, actor, person_id, now=now)
+    hour.release_hours(tx, actor, person_id, now=now)
     erase_logbooks_of(tx, person_id, now=now)
     return True
 

@@ -60,7 +60,7 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class FieldText:
     """The text of a field. `number` is its version.
 
     If the owner also wrote a text over an older version, in another window, `aside` has that text until the owner has
@@ -76,7 +76,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class LogbookTyped:
+class TypedText:
     """Text typed in a form. The form showed the version `over` (0 for none). `shown` is the digest of that text."""
 
     over: int
@@ -85,7 +85,7 @@ class LogbookTyped:
 
 
 @dataclass(frozen=True, slots=True)
-class Assessed:
+class AssessedLevel:
     """A person's level in a skill (its key) in a phase (its number)."""
 
     skill: str
@@ -95,7 +95,7 @@ class Assessed:
 
 
 @dataclass(frozen=True, slots=True)
-class LogbookFound:
+class MonthEvent:
     """An event of a month. `fact` is its key (« seance-12 »), and `said` is its wording. `tags` are keys of tags."""
 
     fact: str
@@ -110,7 +110,7 @@ class LogbookFound:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence(LogbookFound):
+class Evidence(MonthEvent):
     """An event that the owner kept as evidence, with the wording that it had then."""
 
     month: str = ALWAYS
@@ -121,8 +121,8 @@ class Progress:
     """The progress in one skill: its first and last level, the level of each phase, and evidence."""
 
     skill: str
-    first: Assessed
-    last: Assessed
+    first: AssessedLevel
+    last: AssessedLevel
     by_phase: Mapping[int, Level]
     evidence: tuple[Evidence, ...] = ()
 
@@ -135,8 +135,8 @@ class Logbook:
     person_id: int
     of_promotion: int = 0
     skills: tuple[str, ...] = ()
-    words: Mapping[Place, Word] = field(default_factory=dict)
-    assessed: tuple[Assessed, ...] = ()
+    words: Mapping[Place, FieldText] = field(default_factory=dict)
+    assessed: tuple[AssessedLevel, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
     @property
@@ -147,7 +147,7 @@ class Logbook:
         """Return `OWNER` if the logbook is saved and belongs to this person. Otherwise return `NONE`."""
         return Relation.OWNER if self.id and self.person_id == person.id else Relation.NONE
 
-    def word(self, name: str, month: str = ALWAYS) -> Word | None:
+    def word(self, name: str, month: str = ALWAYS) -> FieldText | None:
         """Return the text of a field with its version; None if it is empty."""
         found = self.words.get((month, name))
         return found if found and (found.text or found.aside) else None
@@ -197,7 +197,7 @@ class Logbook:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class MonthPage:
     """A month of a logbook, for its owner.
 
     `found` are the month's events. `hour` is the next reserved hour. `phase` is the current phase, None outside phases.
@@ -206,7 +206,7 @@ class Page:
     book: Logbook
     promotion: Promotion
     month: str
-    found: tuple[LogbookFound, ...]
+    found: tuple[MonthEvent, ...]
     hour: Appointment | None
     phase: Phase | None
     today: date
@@ -265,7 +265,7 @@ def span_of(month: str) -> tuple[datetime, datetime]:
     return moment_at(first, 0), moment_at(add_months(first, 1), 0)
 
 
-def place_of(name: str, month: str) -> Place | None:
+def field_place(name: str, month: str) -> Place | None:
     """Return (month, field), under which a text of this page is stored. Return None for an unknown field name."""
     if name in LASTING:
         return (ALWAYS, name)

@@ -16,23 +16,25 @@ LINES = (("#000091", "o", "-"), ("#c9191e", "s", "--"), ("#18753c", "^", ":"), (
 APART = 0.06  # the distance between lines of skills at the same level
 
 
-def draw(several: Sequence[Progress], *, names: Mapping[str, str], levels: Mapping[Level, str]) -> bytes | None:
+def draw_progress(
+    progress_list: Sequence[Progress], *, names: Mapping[str, str], levels: Mapping[Level, str]
+) -> bytes | None:
     """Return the picture (PNG); None after a timeout. `names` has skills by key, and `levels` has words by level."""
     lines = [
         [names[progress.skill], [[phase, level.step] for phase, level in sorted(progress.by_phase.items())]]
-        for progress in several
+        for progress in progress_list
     ]
     return pictures.draw_picture(__name__, {"lines": lines, "levels": [levels[level] for level in Level]})
 
 
-def _paint(figure: "Figure", asked: Asked) -> None:
+def _draw_lines(figure: "Figure", drawing: Asked) -> None:
     axes = figure.subplots()
-    for number, (name, points) in enumerate(asked["lines"]):
+    for number, (name, points) in enumerate(drawing["lines"]):
         color, marker, style = LINES[number % len(LINES)]
         heights = [step + APART * number for _, step in points]
         axes.plot([phase for phase, _ in points], heights, style, color=color, marker=marker, markersize=9, label=name)
-    axes.set_yticks(range(1, len(asked["levels"]) + 1), asked["levels"], color=INK)
-    axes.set_ylim(0.6, len(asked["levels"]) + 0.5)
+    axes.set_yticks(range(1, len(drawing["levels"]) + 1), drawing["levels"], color=INK)
+    axes.set_ylim(0.6, len(drawing["levels"]) + 0.5)
     axes.set_xticks(range(1, 5), [f"phase {number}" for number in range(1, 5)], color=INK)
     axes.set_xlim(0.7, 4.3)
     axes.grid(axis="y", color=GRID)
@@ -40,4 +42,4 @@ def _paint(figure: "Figure", asked: Asked) -> None:
 
 
 if __name__ == "__main__":
-    pictures.write_picture(_paint, size=SIZE)
+    pictures.write_picture(_draw_lines, size=SIZE)

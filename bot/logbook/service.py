@@ -20,17 +20,17 @@ from bot.logbook.model import (
     MOST_SKILLS,
     OWN_LIMIT,
     Evidence,
+    FieldText,
     Level,
     Logbook,
-    LogbookFound,
-    LogbookTyped,
-    Page,
+    MonthEvent,
+    MonthPage,
     Place,
     Source,
-    Word,
+    TypedText,
     digest_of,
+    field_place,
     month_of,
-    place_of,
     span_of,
 )
 from bot.notices import homes
@@ -46,23 +46,25 @@ from storage.programme import people, promotions
 AHEAD = timedelta(days=1100)  # Hours are reserved until a promotion ends, so this is longer than any promotion.
 
 
-def open_page(tx: Reading, actor: Actor, *, month: str | None = None, writes: bool = False, now: datetime) -> Page:
+def open_page(
+    tx: Reading, actor: Actor, *, month: str | None = None, will_write: bool = False, now: datetime
+) -> MonthPage:
     """Return a month of the actor's own logbook, by default the current month.
 
-    `writes` means that the actor is about to write on the page. Raises NotAllowed if the actor has no logbook and is
-    not an EIG, or may not write although `writes` is true. Raises NotOpen, and NotFound for an unknown month."""
-    if writes:
+    `will_write` means that the actor is about to write on the page. Raises NotAllowed if the actor has no logbook and
+    is not an EIG, or may not write although `will_write` is true. Raises NotOpen, and NotFound for an unknown month."""
+    if will_write:
         require(actor, "logbook.keep")
     book, promotion = own_logbook(tx, actor, now=now)
     today = day_of(now)
     can_write = may(actor, "logbook.keep")
     if not book.id:
-        check_open(tx, actor, LOGBOOK, among=[promotion.id], now=now)
+        check_open(tx, actor, LOGBOOK, promotion_ids=[promotion.id], now=now)
     shown = month or month_of(max(promotion.starts_on, min(today, promotion.ends_on)))
     _check_month(promotion, shown, now=now)
     found = gather_events(tx, book.person_id, shown, now=now)
     hour = next(iter(upcoming_hours(tx, book.person_id, now=now)), None)
-    return Page(book, promotion, shown, tuple(found), hour, promotion.phase_on(today), today, can_write)
+    return MonthPage(book, promotion, shown, tuple(found), hour, promotion.phase_on(today), today, can_write)
 
 
 def own_logbook(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotion]:
@@ -100,18 +102,18 @@ def followed_logbook(tx: Reading, person: Person) -> Logbook | None:
 
     Return None if the person is not an EIG and has no logbook. This takes two queries at most."""
     held = {membership.promotion_id for membership in person.current if membership.role is Role.EIG}
-    found = {book.of_promotion: book for book in logbooks.list_followed(tx, person.id)}
+    found = {book.of_promotion: book for book in logbooks.list_logbooks(tx, person.id)}
     mine = [found[one] for one in sorted(found) if not held or one in held]
     return mine[-1] if mine else Logbook(0, person.id) if held else None
 
 
-def gather_events(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[LogbookFound]:
+def gather_events(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[MonthEvent]:
     """Return the events of a person's month, by day. Only this person may see them. The number of queries is constant.
 
     Events are past appointments with their skills and values, presentations, questions under the person's name, and
     finished actions."""
     since, until = span_of(month)
-    over = [session for session in _sessions(tx, person_id, since, until) if session.ends <= now]
+    over = [session for session in _attended_sessions(tx, person_id, since, until) if session.ends <= now]
     names = {outline.appointment.id: outline.name for outline in outlines_of(tx, over)} if over else {}
     gathered = logbooks.gatherings_among(tx, person_id, names)
     found = []
@@ -120,13 +122,13 @@ def gather_events(tx: Reading, person_id: int, month: str, *, now: datetime) -> 
         if known and not known.came:
             continue
         keys = _tags(appointment, known, names[appointment.id])
-        found.append(LogbookFound(f"{Source.SESSION}-{appointment.id}", names[appointment.id], day, keys))
+        found.append(MonthEvent(f"{Source.SESSION}-{appointment.id}", names[appointment.id], day, keys))
         if known and known.presents:
             about = known.about or names[appointment.id]
-            found.append(LogbookFound(f"{Source.PRESENTED}-{known.gathering_id}", about, day, keys))
-    for source, read in ((Source.QUESTION, logbooks.asked_questions), (Source.ACTION, logbooks.finished_actions)):
+            found.append(MonthEvent(f"{Source.PRESENTED}-{known.gathering_id}", about, day, keys))
+    for source, read in ((Source.QUESTION, logbooks.questions_asked_by), (Source.ACTION, logbooks.actions_finished_by)):
         found += [
-            LogbookFound(f"{source}-{one}", said, day_of(at))
+            MonthEvent(f"{source}-{one}", said, day_of(at))
             for one, said, at in read(tx, person_id, since=since, until=until)
         ]
     return sorted(found, key=lambda found: found.day)
@@ -134,25 +136,25 @@ def gather_events(tx: Reading, person_id: int, month: str, *, now: datetime) -> 
 
 def upcoming_hours(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
     """Return a person's upcoming logbook hours, by start, with one query. The promotion may have ended."""
-    found = appointments.list_of_people(tx, [person_id], since=now, until=now + AHEAD, states=[State.CONFIRMED])
+    found = appointments.list_by_people(tx, [person_id], since=now, until=now + AHEAD, states=[State.CONFIRMED])
     return [appointment for appointment in found if appointment.dispositif == LOGBOOK]
 
 
 def write_text(
-    tx: Transaction, actor: Actor, *, month: str, name: str, typed: LogbookTyped, now: datetime
-) -> Word | None:
+    tx: Transaction, actor: Actor, *, month: str, name: str, typed_text: TypedText, now: datetime
+) -> FieldText | None:
     """Save a text on the page of a month, and delete the old text.
 
     If another window saved a text meanwhile, the typed text is set aside. Both texts are returned, so that the owner
     can merge them. Raises NotAllowed, NotFound (unknown field), Invalid (the field's name, "long")."""
     book, promotion = _lock_own_logbook(tx, actor, now=now)
-    place = _place(promotion, month, name, now=now)
-    text = typed.text.strip()
+    place = _check_place(promotion, month, name, now=now)
+    text = typed_text.text.strip()
     if len(text) > (OWN_LIMIT if name in ASKS.values() else LIMIT):
         raise Invalid(field=name, reason="long")
-    old = book.words.get(place) or Word(*place, "", 0, now)
-    settles = typed.over == old.number
-    if text == old.text or (not settles and digest_of(text) == typed.shown):
+    old = book.words.get(place) or FieldText(*place, "", 0, now)
+    settles = typed_text.over == old.number
+    if text == old.text or (not settles and digest_of(text) == typed_text.shown):
         if settles and old.aside is not None:
             logbooks.set_word(tx, _ensure_logbook(tx, book), replace(old, aside=None))
         return None
@@ -162,7 +164,7 @@ def write_text(
         logbooks.set_word(tx, _ensure_logbook(tx, book), both)
         return both
     asked = book.text(ASKS[name]) if name in ASKS else None
-    logbooks.set_word(tx, _ensure_logbook(tx, book), Word(*place, text, old.number + 1, now, asked=asked))
+    logbooks.set_word(tx, _ensure_logbook(tx, book), FieldText(*place, text, old.number + 1, now, asked=asked))
     return None
 
 
@@ -170,7 +172,7 @@ def open_words(tx: Reading, actor: Actor, *, month: str, name: str, now: datetim
     """Return the logbook for the form that edits one text. Raises NotAllowed, NotFound."""
     require(actor, "logbook.keep")
     book, promotion = own_logbook(tx, actor, now=now)
-    _place(promotion, month, name, now=now)
+    _check_place(promotion, month, name, now=now)
     return book
 
 
@@ -244,8 +246,8 @@ def _ensure_logbook(tx: Transaction, book: Logbook) -> int:
     return begun or logbooks.make(tx, book.person_id, book.of_promotion)
 
 
-def _tags(appointment: Appointment, known: logbooks.Gathered | None, name: str) -> tuple[str, ...]:
-    of_series = [*tags_of(known.skills), *tags_of(known.valeurs, VALUE)] if known else []
+def _tags(appointment: Appointment, series_tags: logbooks.PersonalGathering | None, name: str) -> tuple[str, ...]:
+    of_series = [*tags_of(series_tags.skills), *tags_of(series_tags.valeurs, VALUE)] if series_tags else []
     keys = (
         first_choice([appointment.tags])
         or Tags(tuple(of_series))
@@ -254,14 +256,14 @@ def _tags(appointment: Appointment, known: logbooks.Gathered | None, name: str) 
     return tuple(key for key in keys.keys if " " not in key)
 
 
-def _sessions(tx: Reading, person_id: int, since: datetime, until: datetime) -> list[Appointment]:
-    found = appointments.list_of_people(tx, [person_id], since=since, until=until, states=[State.CONFIRMED])
+def _attended_sessions(tx: Reading, person_id: int, since: datetime, until: datetime) -> list[Appointment]:
+    found = appointments.list_by_people(tx, [person_id], since=since, until=until, states=[State.CONFIRMED])
     return [appointment for appointment in found if appointment.dispositif != LOGBOOK and appointment.starts >= since]
 
 
-def _place(promotion: Promotion, month: str, name: str, *, now: datetime) -> Place:
+def _check_place(promotion: Promotion, month: str, name: str, *, now: datetime) -> Place:
     _check_month(promotion, month, now=now)
-    place = place_of(name, month)
+    place = field_place(name, month)
     if place is None:
         raise NotFound(thing="entry")
     return place

@@ -47,16 +47,22 @@ def skip_sessions(
         raise AlreadyAnswered
     person_id = actor.person_id or 0
     left = parts.leave(tx, actor, chosen, person_id=person_id, now=now)
-    others = other_participants(sheet, left, besides=person_id)
+    others = other_participants(sheet, left, without_id=person_id)
     _notify_others(
-        tx, sheet, facts.CycleAway(person_id, _starts_by_id(left)), left, to=others, against=facts.Back, now=now
+        tx,
+        sheet,
+        facts.MemberAbsence(person_id, _starts_by_id(left)),
+        left,
+        recipient_ids=others,
+        opposite_fact=facts.MemberReturn,
+        now=now,
     )
     return left
 
 
-def other_participants(sheet: CycleSheet, appointments: Collection[Appointment], *, besides: int) -> set[int]:
-    """Return the mentor and the teammates, without `besides`, who attend at least one of these séances."""
-    others = {*sheet.team_ids, sheet.cycle.mentor_id} - {besides}
+def other_participants(sheet: CycleSheet, appointments: Collection[Appointment], *, without_id: int) -> set[int]:
+    """Return the mentor and the teammates, without `without_id`, who attend at least one of these séances."""
+    others = {*sheet.team_ids, sheet.cycle.mentor_id} - {without_id}
     return {id_ for id_ in others if not all(appointment.left_by(id_) for appointment in appointments)}
 
 
@@ -71,7 +77,7 @@ def rejoinable_sessions(tx: Reading, actor: Actor, cycle_id: int, *, now: dateti
     return missed
 
 
-def come_back(
+def rejoin_sessions(
     tx: Transaction, actor: Actor, cycle_id: int, *, appointment_ids: Collection[int] = (), now: datetime
 ) -> list[Appointment]:
     """Add the actor to the given séances again, or to all upcoming ones that the actor left.
@@ -90,8 +96,10 @@ def come_back(
         starts = given[0].starts
         raise (AlreadyStarted if given[0].id in standing else AlreadyCancelled)(starts=starts)
     back = parts.rejoin(tx, actor, [appointment.id for appointment in chosen], person_id=person_id, now=now)
-    _notify_others(tx, sheet, facts.Back(person_id, _starts_by_id(back)), back, against=facts.CycleAway, now=now)
-    calendars.take_entries_again(tx, actor, back, card=(news.SUBJECT, cycle_id), now=now)
+    _notify_others(
+        tx, sheet, facts.MemberReturn(person_id, _starts_by_id(back)), back, opposite_fact=facts.MemberAbsence, now=now
+    )
+    calendars.owe_calendar_files_again(tx, actor, back, card=(news.SUBJECT, cycle_id), now=now)
     return back
 
 
@@ -107,7 +115,7 @@ def rejoin_cycle(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime)
     require(actor, "mentoring.rejoin", before)
     if actor.person is None or before.defi.id not in actor.person.defi_ids:
         raise NotAllowed(action="mentoring.rejoin", thing=before)
-    sheet = steps.lock_cycle(tx, cycle_id, besides=[person_id], now=now)
+    sheet = steps.lock_cycle(tx, cycle_id, other_person_ids=[person_id], now=now)
     if not sheet.can_return(person_id, now=now):
         raise AlreadyAnswered
     cycles.rejoin(tx, cycle_id, person_id)
@@ -116,14 +124,16 @@ def rejoin_cycle(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime)
     back = parts.rejoin(tx, actor, theirs, person_id=person_id, now=now)
     steps.record_step(tx, actor, cycle_id, "rejoin", now=now, detail=str(person_id))
     after = describe_cycle(tx, cycle_id)
-    _notify_others(tx, after, facts.Back(person_id, _starts_by_id(back)), back, against=facts.CycleAway, now=now)
+    _notify_others(
+        tx, after, facts.MemberReturn(person_id, _starts_by_id(back)), back, opposite_fact=facts.MemberAbsence, now=now
+    )
     news.renew_group(tx, after, now=now)
-    calendars.take_entries_again(tx, actor, back, card=(news.SUBJECT, cycle_id), now=now)
+    calendars.owe_calendar_files_again(tx, actor, back, card=(news.SUBJECT, cycle_id), now=now)
     return back
 
 
 def _lock_cycle(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
-    sheet = steps.lock_cycle(tx, cycle_id, besides=[actor.person_id] if actor.person_id else [], now=now)
+    sheet = steps.lock_cycle(tx, cycle_id, other_person_ids=[actor.person_id] if actor.person_id else [], now=now)
     require(actor, "mentoring.skip", sheet)
     check_running(sheet)
     return sheet
@@ -145,18 +155,20 @@ def _starts_by_id(appointments: Collection[Appointment]) -> dict[int, int]:
 def _notify_others(
     tx: Transaction,
     sheet: CycleSheet,
-    fact: facts.CycleAway | facts.Back,
-    changed: list[Appointment],
+    fact: facts.MemberAbsence | facts.MemberReturn,
+    appointments: list[Appointment],
     *,
-    to: Collection[int] | None = None,
-    against: type[Retimed],
+    recipient_ids: Collection[int] | None = None,
+    opposite_fact: type[Retimed],
     now: datetime,
 ) -> None:
     mine = fact.by_id or 0
-    due = pending.undo_window_end([appointment.starts for appointment in changed], now=now)
-    to = {*sheet.team_ids, sheet.cycle.mentor_id} - {mine} if to is None else {*to}
-    period = f"{mine}-{changed[0].id}-{max(appointment.revision for appointment in changed)}"
-    when = (due, max(appointment.ends for appointment in changed), now)
-    owe_attendance(tx, fact, about=sheet.cycle.id, to=to, against=against, when=when, period=period)
+    due = pending.undo_window_end([appointment.starts for appointment in appointments], now=now)
+    recipient_ids = {*sheet.team_ids, sheet.cycle.mentor_id} - {mine} if recipient_ids is None else {*recipient_ids}
+    period = f"{mine}-{appointments[0].id}-{max(appointment.revision for appointment in appointments)}"
+    when = (due, max(appointment.ends for appointment in appointments), now)
+    owe_attendance(
+        tx, fact, about=sheet.cycle.id, to=recipient_ids, opposite_kind=opposite_fact, when=when, period=period
+    )
     news.refresh(tx, describe_cycle(tx, sheet.cycle.id), now=due)
     homes.owe_home(tx, [mine], now=now)

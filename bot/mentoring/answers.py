@@ -18,7 +18,7 @@ from bot.mentoring.cycle import (
     SOON_DAYS,
     TEAM_DAYS,
     CycleState,
-    Event,
+    SessionEvent,
     SessionState,
     derive_state,
     hold_deadline,
@@ -26,7 +26,7 @@ from bot.mentoring.cycle import (
 )
 from bot.mentoring.matching import matching, times
 from bot.mentoring.matching.plan import make_plan
-from bot.mentoring.matching.times import Calendar, Free, Ranges, calendar_of
+from bot.mentoring.matching.times import FreeStarts, Ranges, SearchWindow, window_of_cycle
 from bot.mentoring.model import CycleSheet, Session
 from bot.mentoring.sheets import describe_cycle, read, session_of
 from bot.programme.model import Actor
@@ -34,18 +34,18 @@ from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.mentoring import reviews
 
-ANSWERS = frozenset({Event.CONFIRM, Event.COUNTER, Event.REFUSE})
+ANSWERS = frozenset({SessionEvent.CONFIRM, SessionEvent.COUNTER, SessionEvent.REFUSE})
 
 
 @dataclass(frozen=True, slots=True)
 class MentorAnswer:
     """The mentor's answer about one séance. `starts` is the time that the mentor proposes with « Un autre créneau »."""
 
-    event: Event
+    event: SessionEvent
     starts: datetime | None = None
 
 
-def open_answer(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, Free]:
+def open_answer(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, FreeStarts]:
     """Return the cycle and the times that the mentor can propose, for the form « Répondre séance par séance ».
 
     Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed."""
@@ -53,7 +53,7 @@ def open_answer(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> t
     require(actor, "mentoring.answer", sheet)
     steps.check_open(sheet, CycleState.HELD, now=now)
     awaiting = [session.appointment.id for session in sheet.sessions if session.state is SessionState.HELD]
-    return sheet, free_times(tx, sheet, without=awaiting, now=now)
+    return sheet, free_times(tx, sheet, without_ids=awaiting, now=now)
 
 
 def open_request(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
@@ -74,10 +74,10 @@ def confirm_sessions(
     sheet = steps.lock_cycle(tx, cycle_id, now=now)
     require(actor, "mentoring.answer", sheet)
     steps.check_open(sheet, CycleState.HELD, now=now)
-    steps.check_turn(sheet, since)
+    steps.check_question_current(sheet, since)
     held = [session for session in sheet.sessions if session.state is SessionState.HELD]
     return _record_answers(
-        tx, actor, sheet, {session.appointment.id: MentorAnswer(Event.CONFIRM) for session in held}, now=now
+        tx, actor, sheet, {session.appointment.id: MentorAnswer(SessionEvent.CONFIRM) for session in held}, now=now
     )
 
 
@@ -114,7 +114,7 @@ def decline_request(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str
     given = steps.check_reason(reason)
     steps.drop_sessions(tx, actor, sheet.sessions, now=now)
     sheet = steps.set_state(tx, actor, sheet, CycleState.DECLINED, verb="decline", reason=given, now=now)
-    news.tell(tx, sheet, facts.Declined(), to=[sheet.cycle.asked_by], now=now)
+    news.tell(tx, sheet, facts.RequestDeclined(), recipient_ids=[sheet.cycle.asked_by], now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
@@ -132,12 +132,12 @@ def plan_times(tx: Reading, actor: Actor, cycle_id: int, *, ranges: Ranges, now:
     steps.check_open(sheet, CycleState.ASKED, now=now)
     if not ranges:
         raise Invalid(field="times", reason="none")
-    calendar, mentor_id = _asked_calendar(sheet, now=now), sheet.cycle.mentor_id
-    free = times.find(tx, [mentor_id], calendar, ranges=ranges)[mentor_id]
+    calendar, mentor_id = _answer_window(sheet, now=now), sheet.cycle.mentor_id
+    free = times.find_starts(tx, [mentor_id], calendar, ranges=ranges)[mentor_id]
     planned = partial(make_plan, earliest=calendar.earliest, terms=calendar.terms)
     plan = planned(free.suiting) or planned(free.team)
     if plan is None:
-        raise Invalid(field="times", reason=str(matching.obstacle(free, calendar)))
+        raise Invalid(field="times", reason=str(matching.first_obstacle(free, calendar)))
     return [from_epoch(one) for one in plan]
 
 
@@ -160,15 +160,15 @@ def give_times(
     if _are_times_saved(tx, sheet, ranges):
         return sheet
     steps.check_open(sheet, CycleState.ASKED, now=now)
-    calendar = _asked_calendar(sheet, now=now)
-    times.check(tx, sheet.cycle.mentor_id, starts, calendar=calendar, ranges=ranges, by_host=False)
-    reviews.set_times(tx, cycle_id, ranges)
+    calendar = _answer_window(sheet, now=now)
+    times.check_available(tx, sheet.cycle.mentor_id, starts, calendar=calendar, ranges=ranges, by_host=False)
+    reviews.set_offered_times(tx, cycle_id, ranges)
     steps.hold_sessions(tx, actor, sheet, starts=starts, link=steps.link_of(sheet, visio_url=visio_url), now=now)
     until = hold_deadline(now, first=min(starts), days=TEAM_DAYS)
     sheet = steps.set_state(
         tx, actor, describe_cycle(tx, cycle_id), CycleState.OFFERED, verb="give_times", answer_by=until, now=now
     )
-    news.ask_for_answer(tx, sheet, facts.CycleAnswered, now=now)
+    news.ask_for_answer(tx, sheet, facts.MentorAnswered, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
@@ -182,35 +182,35 @@ def first_day(sheet: CycleSheet, *, now: datetime) -> date:
 
 
 def free_times(
-    tx: Reading, sheet: CycleSheet, *, without: Collection[int] = (), late: bool = False, now: datetime
-) -> Free:
+    tx: Reading, sheet: CycleSheet, *, without_ids: Collection[int] = (), allows_late: bool = False, now: datetime
+) -> FreeStarts:
     """Return the times at which both sides are free, on days without another séance of the cycle.
 
-    The times of the appointments `without` count as free. The times are in the cycle's window (`cycle.last_day`). With
-    `late`, they may be after the window, and the mentor has to agree to them."""
+    The times of the appointments `without_ids` count as free. The times are in the cycle's window (`cycle.last_day`).
+    With `allows_late`, they may be after the window, and the mentor has to agree to them."""
     cycle = sheet.cycle
     earliest = add_working_days(day_of(now), 2)
-    others = [session for session in sheet.timed_sessions if session.appointment.id not in without]
+    others = [session for session in sheet.timed_sessions if session.appointment.id not in without_ids]
     days = [day_of(other.appointment.starts) for other in others]
     wished = [day_of(other.wanted) for other in others if other.wanted]
-    calendar = calendar_of(sheet, earliest, now=now, without=without)
-    ranges = reviews.times_of(tx, cycle.id)
-    free = times.find(tx, [cycle.mentor_id], calendar, ranges=ranges, whole=False)[cycle.mentor_id]
+    calendar = window_of_cycle(sheet, earliest, now=now, without_ids=without_ids)
+    ranges = reviews.offered_times_of(tx, cycle.id)
+    free = times.find_starts(tx, [cycle.mentor_id], calendar, ranges=ranges, includes_busy=False)[cycle.mentor_id]
     fitting = tuple(
         start
         for start in free.team
         if (day := day_of(from_epoch(start))) not in (*days, *wished)
-        and _stays_in_window(sheet, moved=[day], kept=days, late=late)
+        and _stays_in_window(sheet, moved_days=[day], kept_days=days, allows_late=allows_late)
     )
     suiting = {*free.suiting}
-    return Free(fitting, fitting, fitting, tuple(one for one in fitting if one in suiting))
+    return FreeStarts(fitting, fitting, fitting, tuple(one for one in fitting if one in suiting))
 
 
-def check_window(sheet: CycleSheet, times_of: Mapping[int, datetime], *, late: bool = False) -> None:
+def check_window(sheet: CycleSheet, times_of: Mapping[int, datetime], *, allows_late: bool = False) -> None:
     """Check that a cycle with these new times stays in its window and has one séance a day.
 
-    `times_of`: new starts by appointment id. Without `late`, séances of a confirmed cycle that are already past the
-    window are not checked if a séance within the window changes too. Raises Invalid ("times": "window", "same_day")
+    `times_of`: new starts by appointment id. Without `allows_late`, séances of a confirmed cycle that are already past
+    the window are not checked if a séance within the window changes too. Raises Invalid ("times": "window", "same_day")
     with a start that does not fit."""
     check_days(sheet, times_of)
     moved, terms = [day_of(moment) for moment in times_of.values()], sheet.cycle.terms
@@ -223,9 +223,11 @@ def check_window(sheet: CycleSheet, times_of: Mapping[int, datetime], *, late: b
     )
     past = [session.appointment.id for session in changing if day_of(session.appointment.starts) > last]
     counted = [
-        day_of(moment) for id_, moment in times_of.items() if late or not sheet.cycle.first_day or id_ not in past
+        day_of(moment)
+        for id_, moment in times_of.items()
+        if allows_late or not sheet.cycle.first_day or id_ not in past
     ] or moved
-    if not _stays_in_window(sheet, moved=counted, kept=kept, late=late):
+    if not _stays_in_window(sheet, moved_days=counted, kept_days=kept, allows_late=allows_late):
         raise Invalid(field="times", reason="window", terms=terms, starts=max(times_of.values()))
 
 
@@ -242,30 +244,35 @@ def check_days(sheet: CycleSheet, times_of: Mapping[int, datetime]) -> None:
             raise Invalid(field="times", reason="same_day", starts=moment)
 
 
-def _stays_in_window(sheet: CycleSheet, *, moved: Sequence[date], kept: Sequence[date], late: bool) -> bool:
-    """Return whether the cycle fits its window, if some séances move to the days `moved` and others stay on `kept`.
+def _stays_in_window(
+    sheet: CycleSheet, *, moved_days: Sequence[date], kept_days: Sequence[date], allows_late: bool
+) -> bool:
+    """Return whether the cycle fits its window, if some séances move to the days `moved_days` and others stay on
+    `kept_days`.
 
-    The window begins on the first of these days. With `late`, it begins on the cycle's first day if that is earlier.
-    Kept séances past the present window do not count, because the mentor agreed to them."""
-    begun, terms = sheet.cycle.first_day if late else None, sheet.cycle.terms
-    first = min([*moved, *kept, *([begun] if begun else [])])
+    The window begins on the first of these days. With `allows_late`, it begins on the cycle's first day if that is
+    earlier. Kept séances past the present window do not count, because the mentor agreed to them."""
+    begun, terms = sheet.cycle.first_day if allows_late else None, sheet.cycle.terms
+    first = min([*moved_days, *kept_days, *([begun] if begun else [])])
     was = begun or min((day_of(session.appointment.starts) for session in sheet.timed_sessions), default=first)
-    limit = sheet.last_chance(first) if late else last_day(first, terms)
-    stays = last_day(first, terms, late=late)
-    return max(moved) <= limit and all(day <= stays or day > last_day(was, terms) for day in kept)
+    limit = sheet.last_chance(first) if allows_late else last_day(first, terms)
+    stays = last_day(first, terms, allows_late=allows_late)
+    return max(moved_days) <= limit and all(day <= stays or day > last_day(was, terms) for day in kept_days)
 
 
 def _are_times_saved(tx: Reading, sheet: CycleSheet, ranges: Ranges) -> bool:
-    return sheet.cycle.state is CycleState.OFFERED and sorted(reviews.times_of(tx, sheet.cycle.id)) == sorted(ranges)
+    return sheet.cycle.state is CycleState.OFFERED and sorted(reviews.offered_times_of(tx, sheet.cycle.id)) == sorted(
+        ranges
+    )
 
 
-def _asked_calendar(sheet: CycleSheet, *, now: datetime) -> Calendar:
-    return calendar_of(sheet, first_day(sheet, now=now), now=now)
+def _answer_window(sheet: CycleSheet, *, now: datetime) -> SearchWindow:
+    return window_of_cycle(sheet, first_day(sheet, now=now), now=now)
 
 
 def _are_answers_saved(sheet: CycleSheet, answers: Mapping[int, MentorAnswer]) -> bool:
     def is_so(session: Session, given: MentorAnswer) -> bool:
-        if given.event is Event.COUNTER:
+        if given.event is SessionEvent.COUNTER:
             return session.state is SessionState.COUNTERED and session.appointment.starts == given.starts
         return session.state in _SAVED_AS.get(given.event, ())
 
@@ -273,20 +280,23 @@ def _are_answers_saved(sheet: CycleSheet, answers: Mapping[int, MentorAnswer]) -
     return answered and bool(answers) and all(is_so(session_of(sheet, one), each) for one, each in answers.items())
 
 
-_SAVED_AS = {Event.CONFIRM: (SessionState.AGREED, SessionState.CONFIRMED), Event.REFUSE: (SessionState.OPEN,)}
+_SAVED_AS = {
+    SessionEvent.CONFIRM: (SessionState.AGREED, SessionState.CONFIRMED),
+    SessionEvent.REFUSE: (SessionState.OPEN,),
+}
 
 
 def _record_answers(
     tx: Transaction, actor: Actor, sheet: CycleSheet, answers: Mapping[int, MentorAnswer], *, now: datetime
 ) -> CycleSheet:
     waiting = {session.appointment.id: session for session in sheet.sessions}
-    refused = [waiting[one] for one, given in answers.items() if given.event is Event.REFUSE]
-    countered = {one: given.starts for one, given in answers.items() if given.event is Event.COUNTER}
+    refused = [waiting[one] for one, given in answers.items() if given.event is SessionEvent.REFUSE]
+    countered = {one: given.starts for one, given in answers.items() if given.event is SessionEvent.COUNTER}
     moves = {one: starts for one, starts in countered.items() if starts is not None}
     if len(moves) < len(countered):
         raise Invalid(field="times", reason="none")
     if moves:
-        _check_counters(tx, sheet, moves, refused=refused, now=now)
+        _check_counters(tx, sheet, moves, refused_sessions=refused, now=now)
     for appointment_id, given in answers.items():
         steps.apply_event(tx, waiting[appointment_id], given.event)
     holds.release(tx, actor, [session.appointment for session in refused], now=now)
@@ -298,22 +308,27 @@ def _record_answers(
         return steps.start_cycle(tx, actor, sheet, verb="confirm", now=now)
     first = min((session.appointment.starts for session in sheet.timed_sessions), default=None)
     sheet = steps.set_state(tx, actor, sheet, state, verb="answer", answer_by=hold_deadline(now, first=first), now=now)
-    news.ask_for_answer(tx, sheet, facts.CycleAnswered, now=now)
+    news.ask_for_answer(tx, sheet, facts.MentorAnswered, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
 
 def _check_counters(
-    tx: Reading, sheet: CycleSheet, moves: Mapping[int, datetime], *, refused: Collection[Session], now: datetime
+    tx: Reading,
+    sheet: CycleSheet,
+    moves: Mapping[int, datetime],
+    *,
+    refused_sessions: Collection[Session],
+    now: datetime,
 ) -> None:
     soon = add_working_days(day_of(now), 2)
     if any(day_of(move) < soon for move in moves.values()):
         raise Invalid(field="times", reason="soon")
-    left = tuple({*moves} | {session.appointment.id for session in refused})
-    staying = [session for session in sheet.sessions if session not in refused]
-    check_window(_replace_sessions(sheet, staying), moves, late=True)
-    calendar = calendar_of(sheet, soon, now=now, without=left)
-    times.check(tx, sheet.cycle.mentor_id, list(moves.values()), calendar=calendar, by_host=True)
+    left = tuple({*moves} | {session.appointment.id for session in refused_sessions})
+    staying = [session for session in sheet.sessions if session not in refused_sessions]
+    check_window(_replace_sessions(sheet, staying), moves, allows_late=True)
+    calendar = window_of_cycle(sheet, soon, now=now, without_ids=left)
+    times.check_available(tx, sheet.cycle.mentor_id, list(moves.values()), calendar=calendar, by_host=True)
 
 
 def _replace_sessions(sheet: CycleSheet, sessions: Sequence[Session]) -> CycleSheet:

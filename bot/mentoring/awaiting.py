@@ -22,7 +22,7 @@ LOST_FOR = timedelta(days=30)  # how long coaches see an expired request on thei
 
 
 @dataclass(frozen=True, slots=True)
-class Awaiting:
+class AwaitingCycles:
     """Questions that await one person. `check_ins` are séances whose follow-up the person has not answered.
 
     `to_review`: finished cycles, each with a séance if the person has not answered its follow-up. `declined`: requests
@@ -36,14 +36,16 @@ class Awaiting:
     orphaned: tuple[tuple[CycleSheet, Person], ...] = ()
 
 
-def find_awaiting_cycles(tx: Reading, actor: Actor, mine: Sequence[CycleSheet], *, now: datetime) -> Awaiting:
-    """Return the questions that await the actor. `mine` are the actor's open and running cycles (`list_mine`)."""
+def find_awaiting_cycles(
+    tx: Reading, actor: Actor, own_cycles: Sequence[CycleSheet], *, now: datetime
+) -> AwaitingCycles:
+    """Return the questions that await the actor. `own_cycles` are the actor's open and running cycles (`list_mine`)."""
     me = actor.person_id
     if me is None:
-        return Awaiting()
+        return AwaitingCycles()
     asked = [
         (sheet, session)
-        for sheet in mine
+        for sheet in own_cycles
         if sheet.cycle.asked_by == me
         for session in _sessions_without_outcome(sheet, now=now)
     ]
@@ -51,7 +53,7 @@ def find_awaiting_cycles(tx: Reading, actor: Actor, mine: Sequence[CycleSheet], 
         cycle for cycle in cycles.cycles_of_person(tx, me, since=now - ASKED_FOR) if cycle.turned_at > now - ASKED_FOR
     ]
     done = [cycle for cycle in theirs if cycle.state is CycleState.DONE and me in (cycle.asked_by, cycle.mentor_id)]
-    said = reviews.list_reviewed(tx, [cycle.id for cycle in done], person_id=me)
+    said = reviews.reviewed_cycle_ids(tx, [cycle.id for cycle in done], person_id=me)
     declined = [
         cycle
         for cycle in theirs
@@ -59,7 +61,7 @@ def find_awaiting_cycles(tx: Reading, actor: Actor, mine: Sequence[CycleSheet], 
     ]
     over = sheets_of(tx, [*(cycle for cycle in done if cycle.id not in said), *declined])
     lost = _expired_requests(tx, actor, now=now)
-    return Awaiting(
+    return AwaitingCycles(
         tuple(asked),
         tuple(
             (sheet, _session_to_follow_up(sheet, me, now=now)) for sheet in over if sheet.cycle.state is CycleState.DONE
@@ -87,5 +89,5 @@ def _session_to_follow_up(sheet: CycleSheet, person_id: int, *, now: datetime) -
 def _expired_requests(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
     if Role.COACH not in actor.roles:
         return []
-    found = sheets_of(tx, cycles.by_ids(tx, mentoring_clock.expired_requests(tx, since=now - LOST_FOR)))
+    found = sheets_of(tx, cycles.by_ids(tx, mentoring_clock.list_lost_requests(tx, since=now - LOST_FOR)))
     return [sheet for sheet in found if Role.COACH in roles_for(actor, sheet)]

@@ -6,15 +6,15 @@ from uuid import uuid4
 
 from bot.agenda import changes, holds, pending
 from bot.agenda.calendars import calendars
-from bot.agenda.model import Settled, State, shift_all, slots_fitting_all
+from bot.agenda.model import SettledChange, State, shifted_starts, slots_fitting_all
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, from_epoch
 from bot.errors import AlreadyAnswered, AlreadyStarted, Invalid, NotAllowed, UndoTooLate
 from bot.mentoring import moves, news, steps
 from bot.mentoring.answers import check_days, check_window, free_times
-from bot.mentoring.cycle import CycleState, Event, SessionState
+from bot.mentoring.cycle import CycleState, SessionEvent, SessionState
 from bot.mentoring.matching import times
-from bot.mentoring.matching.times import Free, calendar_of
+from bot.mentoring.matching.times import FreeStarts, window_of_cycle
 from bot.mentoring.model import REVIEW_LIMIT, CycleSheet, Review, Session
 from bot.mentoring.sheets import cycle_ids, describe_cycle, read, session_of
 from bot.programme.model import Actor, Relation
@@ -25,9 +25,9 @@ from storage.mentoring import cycles, reviews
 USEFUL = ("yes", "some", "no")
 
 
-def open_times(
+def read_free_times(
     tx: Reading, actor: Actor, cycle_id: int, *, appointment_id: int | None = None, now: datetime
-) -> tuple[CycleSheet, Free]:
+) -> tuple[CycleSheet, FreeStarts]:
     """Return the cycle and its free times, for « Changer la date » and « Choisir un nouveau créneau ».
 
     If `appointment_id` is a séance without a time, the result includes times up to a week past the window. Raises
@@ -37,7 +37,7 @@ def open_times(
     check_running(sheet)
     late = appointment_id is not None and session_of(sheet, appointment_id).state is SessionState.OPEN
     moving = [session.appointment.id for session in sheet.timed_sessions if session.appointment.starts > now]
-    return sheet, free_times(tx, sheet, without=() if late else moving, late=late, now=now)
+    return sheet, free_times(tx, sheet, without_ids=() if late else moving, allows_late=late, now=now)
 
 
 def move(
@@ -63,11 +63,11 @@ def move(
     if starts in (before, asked) and not withdraws:
         raise Invalid(field="times", reason="same")
     if withdraws:
-        steps.settle_first(tx, sheet, now=now)
-        return moves.keep_times(tx, actor, sheet, sessions=sheet.sessions_asked_with(session), now=now)
-    _check_far(sheet, actor, session, now=now)
+        steps.settle_pending_changes(tx, sheet, now=now)
+        return moves.keep_current_times(tx, actor, sheet, sessions=sheet.sessions_asked_with(session), now=now)
+    _check_not_near(sheet, actor, session, now=now)
     sheet = moves.keep_other_times(tx, actor, sheet, session=session, now=now)
-    return _move_or_ask(tx, actor, sheet, moved={appointment_id: starts}, reason=given, now=now)
+    return _move_or_ask(tx, actor, sheet, new_starts={appointment_id: starts}, reason=given, now=now)
 
 
 def move_rest(
@@ -75,72 +75,72 @@ def move_rest(
     actor: Actor,
     cycle_id: int,
     *,
-    first: int,
+    first_session_id: int,
     starts: datetime,
-    shown: datetime | None = None,
+    shown_start: datetime | None = None,
     reason: str = "",
     now: datetime,
 ) -> CycleSheet:
     """« Déplacer toutes les séances qui restent »: move all remaining séances together, or none.
 
-    The séance `first` moves to `starts`, and the others by the same days and clock time. `shown`: the start of `first`
-    in the form. If the team asks, the mentor gets one question, which replaces earlier ones. A repeated request changes
-    nothing. Raises the errors of `move`, and Invalid ("times": "awaits" if the mentor keeps the dates but has not
-    answered the team's wish; "changed" if `first` has another start)."""
-    sheet, session = _lock_movable(tx, actor, cycle_id, first, now=now)
+    The séance `first_session_id` moves to `starts`, and the others by the same days and clock time. `shown_start`: the
+    start of `first_session_id` in the form. If the team asks, the mentor gets one question, which replaces earlier
+    ones. A repeated request changes nothing. Raises the errors of `move`, and Invalid ("times": "awaits" if the mentor
+    keeps the dates but has not answered the team's wish; "changed" if `first_session_id` has another start)."""
+    sheet, session = _lock_movable(tx, actor, cycle_id, first_session_id, now=now)
     own_word, given = speaks_for_mentor(sheet, actor), steps.check_reason(reason)
-    rest, stays = remaining_sessions(sheet, asks=not own_word, now=now), starts == session.appointment.starts
+    rest, stays = remaining_sessions(sheet, team_asks=not own_word, now=now), starts == session.appointment.starts
     asked = any(other.state is SessionState.MOVING for other in rest)
-    if shown not in (None, session.appointment.starts) and not stays:
+    if shown_start not in (None, session.appointment.starts) and not stays:
         raise Invalid(field="times", reason="changed")
-    if stays and not asked if own_word else _is_asked(rest, session, starts) and session.why == given:
+    if stays and not asked if own_word else _are_moves_asked(rest, session, starts) and session.why == given:
         return sheet
     if stays:
         raise Invalid(field="times", reason="awaits" if own_word else "same")
-    _check_far(sheet, actor, session, now=now)
-    moved = shift_all([other.appointment for other in rest], by=first, starts=starts)
-    return _move_or_ask(tx, actor, sheet, moved=moved, reason=given, now=now)
+    _check_not_near(sheet, actor, session, now=now)
+    moved = shifted_starts([other.appointment for other in rest], moved_id=first_session_id, starts=starts)
+    return _move_or_ask(tx, actor, sheet, new_starts=moved, reason=given, now=now)
 
 
-def remaining_sessions(sheet: CycleSheet, *, asks: bool = False, now: datetime) -> list[Session]:
+def remaining_sessions(sheet: CycleSheet, *, team_asks: bool = False, now: datetime) -> list[Session]:
     """Return the upcoming séances that can be rescheduled, by start.
 
-    If the team asks (`asks`), leave out séances that begin before the mentor could answer."""
+    If the team asks (`team_asks`), leave out séances that begin before the mentor could answer."""
     rest = [session for session in sheet.timed_sessions if session.state.stands and session.appointment.starts > now]
-    return [session for session in rest if not (asks and moves.is_near(session, now=now))]
+    return [session for session in rest if not (team_asks and moves.is_near(session, now=now))]
 
 
-def starts_for_rest(sheet: CycleSheet, free: Free, *, now: datetime) -> list[int]:
+def starts_for_rest(sheet: CycleSheet, free: FreeStarts, *, now: datetime) -> list[int]:
     """Return the starts to which the next séance can move if all remaining séances move together.
 
     The starts are in seconds since 1970."""
-    rest = remaining_sessions(sheet, asks=True, now=now)
+    rest = remaining_sessions(sheet, team_asks=True, now=now)
     coming = [session.appointment for session in rest]
-    slots = times.as_slots(free.team, sheet.cycle.mentor_id)
+    slots = times.to_slots(free.team, sheet.cycle.mentor_id)
     found = [from_epoch(slot.starts) for slot in slots_fitting_all(coming, {each.id: slots for each in coming})]
     return [
         int(starts.timestamp())
         for starts in found
         if starts != coming[0].starts
-        and not _is_asked(rest, rest[0], starts)
-        and is_in_window(sheet, shift_all(coming, by=coming[0].id, starts=starts))
+        and not _are_moves_asked(rest, rest[0], starts)
+        and is_in_window(sheet, shifted_starts(coming, moved_id=coming[0].id, starts=starts))
     ]
 
 
-def is_in_window(sheet: CycleSheet, moved: Mapping[int, datetime]) -> bool:
-    """Return whether the team may ask for these starts. `moved`: new starts by appointment id."""
+def is_in_window(sheet: CycleSheet, new_starts: Mapping[int, datetime]) -> bool:
+    """Return whether the team may ask for these starts. `new_starts`: new starts by appointment id."""
     try:
-        check_window(sheet, moved)
+        check_window(sheet, new_starts)
     except Invalid:
         return False
     return True
 
 
-def _is_asked(rest: Sequence[Session], session: Session, starts: datetime) -> bool:
-    return session.wanted == starts and all(other.together for other in rest)
+def _are_moves_asked(remaining: Sequence[Session], session: Session, starts: datetime) -> bool:
+    return session.wanted == starts and all(other.together for other in remaining)
 
 
-def _check_far(sheet: CycleSheet, actor: Actor, session: Session, *, now: datetime) -> None:
+def _check_not_near(sheet: CycleSheet, actor: Actor, session: Session, *, now: datetime) -> None:
     if not speaks_for_mentor(sheet, actor) and moves.is_near(session, now=now):
         raise Invalid(field="times", reason="near")
 
@@ -164,7 +164,7 @@ def _move_or_ask(
     actor: Actor,
     sheet: CycleSheet,
     *,
-    moved: Mapping[int, datetime],
+    new_starts: Mapping[int, datetime],
     reason: str | None,
     now: datetime,
 ) -> CycleSheet:
@@ -172,14 +172,14 @@ def _move_or_ask(
 
     Pending changes are committed first, unless the mentor makes a move that can be undone. It replaces a pending
     move."""
-    sessions = [session_of(sheet, id_) for id_ in moved]
-    if not speaks_for_mentor(sheet, actor) or moves.move_undoable_until(sessions, moved, now=now) is None:
-        steps.settle_first(tx, sheet, now=now)
-    for appointment_id in moved:  # Release the times for which the team asked earlier.
+    sessions = [session_of(sheet, id_) for id_ in new_starts]
+    if not speaks_for_mentor(sheet, actor) or moves.move_undoable_until(sessions, new_starts, now=now) is None:
+        steps.settle_pending_changes(tx, sheet, now=now)
+    for appointment_id in new_starts:  # Release the times for which the team asked earlier.
         holds.release_second_time(tx, session_of(sheet, appointment_id).appointment)
-    check_times(tx, actor, sheet, moved=moved, now=now)
-    change = moves.reschedule if speaks_for_mentor(sheet, actor) else moves.ask_mentor
-    return change(tx, actor, sheet, moved=moved, reason=reason, now=now)
+    check_times(tx, actor, sheet, new_starts=new_starts, now=now)
+    change = moves.reschedule_sessions if speaks_for_mentor(sheet, actor) else moves.ask_mentor
+    return change(tx, actor, sheet, new_starts=new_starts, reason=reason, now=now)
 
 
 def end_cycle(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: datetime) -> CycleSheet:
@@ -197,7 +197,7 @@ def end_cycle(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "",
         ids = [session.appointment.id for session in held]
         changes.cancel(tx, actor, ids, batch=str(uuid4()), reason=given, now=now)
         for session in held:
-            steps.apply_event(tx, session, Event.DROP, outcome=session.outcome)
+            steps.apply_event(tx, session, SessionEvent.DROP, outcome=session.outcome)
     steps.drop_sessions(tx, actor, [session for session in rest if session not in held], reason=given, now=now)
     sheet = steps.set_state(tx, actor, sheet, CycleState.ENDED, verb="end", reason=given, now=now)
     if undoable:
@@ -222,7 +222,7 @@ def _unfinished_sessions(sheet: CycleSheet, *, now: datetime) -> list[Session]:
     return [session for session in sheet.sessions if session.appointment.starts > now or not session.state.holds_time]
 
 
-def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
+def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[SettledChange]:
     """Undo a reschedule by the mentor or a coach, or the end of a cycle, before anybody is notified.
 
     Raises NotAllowed, and UndoTooLate (also if a séance changed since, or if a duplicate of the ended cycle began)."""
@@ -232,7 +232,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
         raise UndoTooLate
     # Lock the asker too: they could ask for another cycle meanwhile.
     asker = describe_cycle(tx, cycle_id).cycle.asked_by
-    sheet = steps.lock_rows(tx, cycle_id, besides=[asker])
+    sheet = steps.lock_rows(tx, cycle_id, other_person_ids=[asker])
     ended = sheet.cycle.state is CycleState.ENDED
     meant = SessionState.DROPPED if ended else SessionState.CONFIRMED
     if any(session_of(sheet, id_).state is not meant for id_ in ids):
@@ -248,16 +248,16 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
 
 
 def _resume_cycle(
-    tx: Transaction, actor: Actor, sheet: CycleSheet, undone: Sequence[Settled], *, now: datetime
+    tx: Transaction, actor: Actor, sheet: CycleSheet, undone_changes: Sequence[SettledChange], *, now: datetime
 ) -> None:
-    timed = {change.appointment.id for change in undone}
+    timed = {change.appointment.id for change in undone_changes}
     for session in sheet.sessions:
         if session.state is SessionState.DROPPED:
-            event = Event.UNDO if session.appointment.id in timed else Event.UNDO_OPEN
+            event = SessionEvent.UNDO if session.appointment.id in timed else SessionEvent.UNDO_OPEN
             steps.apply_event(tx, session, event, outcome=session.outcome)
     cycles.change(tx, sheet.cycle.id, state=CycleState.RUNNING.value, reason=None)
     steps.record_step(tx, actor, sheet.cycle.id, "undo_end", now=now)
-    since = min(change.change.until for change in undone) - pending.UNDO
+    since = min(change.change.until for change in undone_changes) - pending.UNDO
     news.ask_check_in_again(tx, describe_cycle(tx, sheet.cycle.id), since=since, reason="undone", now=now)
 
 
@@ -286,7 +286,7 @@ def has_reviewed(tx: Reading, cycle_id: int, *, person_id: int) -> bool:
     return any(review.person_id == person_id for review in reviews.reviews_of(tx, cycle_id))
 
 
-def take_calendar(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> int:
+def owe_calendar_files(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> int:
     """« Ajouter à mon agenda »: enqueue calendar files of the confirmed séances that are not over.
 
     They go into the thread of the actor's card. If the actor has no card, the card is enqueued too. Return the number
@@ -297,25 +297,33 @@ def take_calendar(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime
         news.owe_cards(tx, sheet, [actor.person_id], now=now)
     left = [session.appointment for session in sheet.timed_sessions if session.appointment.ends > now]
     left = [appointment for appointment in left if appointment.state is State.CONFIRMED]
-    return calendars.take_entries(tx, actor, left, card=(news.SUBJECT, cycle_id), now=now)
+    return calendars.owe_calendar_files(tx, actor, left, card=(news.SUBJECT, cycle_id), now=now)
 
 
 def check_times(
-    tx: Reading, actor: Actor, sheet: CycleSheet, *, moved: Mapping[int, datetime], late: bool = False, now: datetime
+    tx: Reading,
+    actor: Actor,
+    sheet: CycleSheet,
+    *,
+    new_starts: Mapping[int, datetime],
+    allows_late: bool = False,
+    now: datetime,
 ) -> None:
     """Check that new times are free and in the window. The mentor may choose any free time.
 
-    With `late`, a time may be up to a week past the window."""
+    With `allows_late`, a time may be up to a week past the window."""
     own_word = speaks_for_mentor(sheet, actor)
     if not own_word:
-        check_window(sheet, moved, late=late)
-    elif len(moved) > 1:
-        check_days(sheet, moved)
+        check_window(sheet, new_starts, allows_late=allows_late)
+    elif len(new_starts) > 1:
+        check_days(sheet, new_starts)
     soon = add_working_days(day_of(now), 1)
-    gives_way = [id_ for id_ in moved if session_of(sheet, id_).state.holds_time]
-    calendar = calendar_of(sheet, soon, now=now, without=gives_way)
-    ranges = reviews.times_of(tx, sheet.cycle.id)
-    times.check(tx, sheet.cycle.mentor_id, [*moved.values()], calendar=calendar, ranges=ranges, by_host=own_word)
+    gives_way = [id_ for id_ in new_starts if session_of(sheet, id_).state.holds_time]
+    calendar = window_of_cycle(sheet, soon, now=now, without_ids=gives_way)
+    ranges = reviews.offered_times_of(tx, sheet.cycle.id)
+    times.check_available(
+        tx, sheet.cycle.mentor_id, [*new_starts.values()], calendar=calendar, ranges=ranges, by_host=own_word
+    )
 
 
 def speaks_for_mentor(sheet: CycleSheet, actor: Actor) -> bool:

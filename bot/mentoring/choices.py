@@ -10,9 +10,9 @@ from bot.dates.paris import day_of
 from bot.errors import Invalid, SlotUnbookable
 from bot.mentoring import facts, news, steps
 from bot.mentoring.answers import check_window, free_times
-from bot.mentoring.cycle import CycleState, Event, SessionState, derive_state, hold_deadline
+from bot.mentoring.cycle import CycleState, SessionEvent, SessionState, derive_state, hold_deadline
 from bot.mentoring.matching import times
-from bot.mentoring.matching.times import Free, calendar_of
+from bot.mentoring.matching.times import FreeStarts, window_of_cycle
 from bot.mentoring.model import CycleSheet, Session
 from bot.mentoring.sheets import describe_cycle, read, session_of
 from bot.programme.model import Actor
@@ -21,13 +21,13 @@ from storage.database import Reading, Transaction
 from storage.mentoring import reviews
 
 
-def open_choice(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, Free]:
+def open_choice(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, FreeStarts]:
     """Return the cycle and the free times for the asker's form. Raises like `choose_times`."""
     sheet = read(tx, actor, cycle_id)
     require(actor, "mentoring.choose", sheet)
     steps.check_open(sheet, CycleState.OFFERED, CycleState.ANSWERED, now=now)
     ids = [session.appointment.id for session in pending_sessions(sheet)]
-    return sheet, free_times(tx, sheet, without=ids, now=now)
+    return sheet, free_times(tx, sheet, without_ids=ids, now=now)
 
 
 def pending_sessions(sheet: CycleSheet) -> list[Session]:
@@ -45,7 +45,7 @@ def accept_times(
     `since` is as in `answers.confirm_sessions`. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, and Invalid
     ("times", "none") if a séance has no time yet."""
     sheet = _lock_cycle(tx, actor, cycle_id, now=now)
-    steps.check_turn(sheet, since)
+    steps.check_question_current(sheet, since)
     waiting = pending_sessions(sheet)
     if any(session.state is SessionState.OPEN for session in waiting):
         raise Invalid(field="times", reason="none")
@@ -80,7 +80,7 @@ def withdraw_request(tx: Transaction, actor: Actor, cycle_id: int, *, now: datet
     steps.check_open(sheet, CycleState.ASKED, CycleState.OFFERED, CycleState.HELD, CycleState.ANSWERED, now=now)
     steps.drop_sessions(tx, actor, sheet.sessions, now=now)
     sheet = steps.set_state(tx, actor, sheet, CycleState.WITHDRAWN, verb="withdraw", now=now)
-    news.tell(tx, sheet, facts.Withdrawn(), to=[sheet.cycle.mentor_id], now=now)
+    news.tell(tx, sheet, facts.RequestWithdrawn(), recipient_ids=[sheet.cycle.mentor_id], now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
@@ -103,27 +103,29 @@ def _save_choice(
         if not by_id[one].state.holds_time or by_id[one].appointment.starts != starts
     }
     if moves:
-        check_window(sheet, moves, late=False)
+        check_window(sheet, moves, allows_late=False)
         soon = add_working_days(day_of(now), 2)
         too_soon = [move for move in moves.values() if day_of(move) < soon]
         if too_soon and not offered:  # The mentor would have no time to answer.
             raise SlotUnbookable(starts=too_soon[0])
-        calendar = calendar_of(sheet, soon, now=now, without=moves)
-        ranges = reviews.times_of(tx, sheet.cycle.id)
-        times.check(tx, sheet.cycle.mentor_id, list(moves.values()), calendar=calendar, ranges=ranges, by_host=False)
+        calendar = window_of_cycle(sheet, soon, now=now, without_ids=moves)
+        ranges = reviews.offered_times_of(tx, sheet.cycle.id)
+        times.check_available(
+            tx, sheet.cycle.mentor_id, list(moves.values()), calendar=calendar, ranges=ranges, by_host=False
+        )
     moving = steps.update_participants(tx, sheet, [by_id[move] for move in sorted(moves)])
     holds.shift(tx, actor, [(appointment, moves[appointment.id]) for appointment in moving], state=State.HELD, now=now)
     for appointment_id, session in by_id.items():
         if offered:
-            steps.apply_event(tx, session, Event.CONFIRM)
+            steps.apply_event(tx, session, SessionEvent.CONFIRM)
         else:
-            steps.apply_event(tx, session, Event.PICK if appointment_id in moves else Event.ACCEPT)
+            steps.apply_event(tx, session, SessionEvent.PICK if appointment_id in moves else SessionEvent.ACCEPT)
     sheet = describe_cycle(tx, sheet.cycle.id)
     state = derive_state([session.state for session in sheet.sessions])
     if state is CycleState.RUNNING:
         return steps.start_cycle(tx, actor, sheet, verb="accept", now=now)
     first = min(session.appointment.starts for session in sheet.timed_sessions)
     sheet = steps.set_state(tx, actor, sheet, state, verb="choose", answer_by=hold_deadline(now, first=first), now=now)
-    news.ask_for_answer(tx, sheet, facts.Picked, now=now)
+    news.ask_for_answer(tx, sheet, facts.TimesPicked, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet

@@ -7,7 +7,7 @@ from bot.agenda import parts
 from bot.errors import Invalid
 from bot.mentoring import facts, moves, news, steps
 from bot.mentoring.cycle import CycleState, SessionState
-from bot.mentoring.lapses import expire_all
+from bot.mentoring.lapses import expire_requests_of
 from bot.mentoring.matching import matching
 from bot.mentoring.model import MOST_CYCLES, USUAL_LIMIT, CycleSheet, Mentor
 from bot.mentoring.running import LAST_WORD
@@ -31,7 +31,7 @@ def offer_mentors(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) ->
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.reassign", sheet)
     without = {*sheet.team_ids, sheet.cycle.mentor_id}
-    found = matching.mentors_of(tx, sheet.defi.promotion_id, terms=sheet.cycle.terms, without=without, now=now)
+    found = matching.mentors_of(tx, sheet.defi.promotion_id, terms=sheet.cycle.terms, without_ids=without, now=now)
     domain = sheet.cycle.domain
     return sheet, sorted(
         found, key=lambda mentor: (domain not in mentor.person.expertises, not mentor.room, mentor.person.name)
@@ -44,7 +44,7 @@ def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, n
     Séances without a time or past the window are reassigned too. The team's wishes for other times end. Raises
     NotAllowed, NotFound, SlotTaken, Invalid ("mentor": "gone" if the person is not a mentor now, "own" if they are in
     the cycle, "none" if no séance is left; "person", "already" if they attend a séance)."""
-    sheet = steps.lock_cycle(tx, cycle_id, besides=[mentor_id], now=now)
+    sheet = steps.lock_cycle(tx, cycle_id, other_person_ids=[mentor_id], now=now)
     require(actor, "mentoring.reassign", sheet)
     giver = sheet.cycle.mentor_id
     if mentor_id in (giver, *sheet.team_ids):
@@ -56,17 +56,17 @@ def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, n
     without_time = any(session.state is SessionState.OPEN for session in sheet.sessions)
     if sheet.cycle.state is not CycleState.RUNNING or not (to_come or without_time):
         raise Invalid(field="mentor", reason="none")
-    expire_all(tx, mentor_id=mentor_id, now=now)
+    expire_requests_of(tx, mentor_id=mentor_id, now=now)
     moves.keep_all_times(tx, actor, sheet, now=now)
     if to_come:
         ids = [session.appointment.id for session in to_come]
         parts.hand_over(tx, actor, ids, giver_id=giver, taker_id=mentor_id, now=now)
     left = [session.appointment for session in sheet.sessions if session.state is not SessionState.OVER]
-    parts.move_room(tx, left, giver=sheet.mentor, taker_id=mentor_id, otherwise=sheet.defi.visio, now=now)
+    parts.replace_room_link(tx, left, giver=sheet.mentor, taker_id=mentor_id, fallback_link=sheet.defi.visio, now=now)
     cycles.change(tx, cycle_id, mentor_id=mentor_id, taken_by=None)
     steps.record_step(tx, actor, cycle_id, "hand_over", now=now, detail=f"{giver} {mentor_id}")
     sheet = describe_cycle(tx, cycle_id)
-    _tell_handover(tx, actor, sheet, giver=giver, now=now)
+    _tell_handover(tx, actor, sheet, giver_id=giver, now=now)
     return sheet
 
 
@@ -75,7 +75,7 @@ def read_limit(tx: Reading, actor: Actor) -> int | None:
 
     The result is None if the actor has set no limit."""
     require(actor, "mentoring.limit")
-    return next((row.cycles_max for row in _memberships(tx, actor)), None)
+    return next((row.cycles_max for row in _mentor_memberships(tx, actor)), None)
 
 
 def mentor_load(tx: Reading, person: Person) -> Mentor:
@@ -91,7 +91,7 @@ def set_limit(tx: Transaction, actor: Actor, *, limit: int, now: datetime) -> No
     require(actor, "mentoring.limit")
     if not 0 <= limit <= MOST_CYCLES:
         raise Invalid(field="limit", reason="range")
-    rows = _memberships(tx, actor)
+    rows = _mentor_memberships(tx, actor)
     changed = [row for row in rows if (USUAL_LIMIT if row.cycles_max is None else row.cycles_max) != limit]
     for row in changed:
         people.change_membership(tx, row.id, metier=row.metier, cycles_max=limit)
@@ -119,25 +119,27 @@ def ask_export(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     notices.send_file(tx, person_of(actor).id, card=facts.ExportCard(), file=facts.Export(), now=now)
 
 
-def _tell_handover(tx: Transaction, actor: Actor, sheet: CycleSheet, *, giver: int, now: datetime) -> None:
+def _tell_handover(tx: Transaction, actor: Actor, sheet: CycleSheet, *, giver_id: int, now: datetime) -> None:
     taker = sheet.cycle.mentor_id
     news.owe_cards(tx, sheet, [taker], now=now)
-    everybody = {*sheet.team_ids, taker, giver} - {actor.person_id}
+    everybody = {*sheet.team_ids, taker, giver_id} - {actor.person_id}
     to = [one for one in everybody if one is not None]
-    fact = facts.CycleHanded(giver, taker)
+    fact = facts.MentorHandover(giver_id, taker)
     revision = sum(session.appointment.revision for session in sheet.sessions)
     # The cycle may return to an earlier mentor before any séance changes, so the key includes the time.
     period = f"{fact.detail} {revision} {int(now.timestamp())}"
-    news.tell(tx, sheet, fact, to=to, period=period, now=now)
+    news.tell(tx, sheet, fact, recipient_ids=to, period=period, now=now)
     for session in sheet.sessions:
         if session.state is SessionState.LATE:
             of, expires = session.appointment, session.appointment.starts - LAST_WORD
             period = f"{of.id}-{of.revision}"
-            news.tell(tx, sheet, facts.CycleLate(of.id), to=[taker], period=period, expires=expires, now=now)
+            news.tell(
+                tx, sheet, facts.LateTimeQuestion(of.id), recipient_ids=[taker], period=period, expires=expires, now=now
+            )
     news.renew_group(tx, sheet, now=now)
-    news.refresh(tx, sheet, besides=[giver], now=now)
+    news.refresh(tx, sheet, other_person_ids=[giver_id], now=now)
 
 
-def _memberships(tx: Reading, actor: Actor) -> list[Any]:
+def _mentor_memberships(tx: Reading, actor: Actor) -> list[Any]:
     rows = people.current_memberships(tx, promotion_id=None, roles=[Role.MENTOR])
     return [row for row in rows if row.person_id == actor.person_id]

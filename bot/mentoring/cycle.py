@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from bot.catalogue.formats import Terms
-from bot.dates.working import answer_deadline, asked_again, last_deadline, working_days_earlier
+from bot.catalogue.formats import CycleTerms
+from bot.dates.working import answer_deadline, last_deadline, reminder_mornings, working_days_earlier
 from bot.errors import AlreadyAnswered
 
 EXTRA_DAYS = 7  # a mentor can agree to a time up to a week past the window
@@ -48,7 +48,7 @@ OPEN = (CycleState.ASKED, CycleState.OFFERED, CycleState.HELD, CycleState.ANSWER
 LIVE = (*OPEN, CycleState.RUNNING)
 
 
-class Turn(StrEnum):
+class SideToAnswer(StrEnum):
     """The side that has to answer."""
 
     MENTOR = "mentor"
@@ -80,7 +80,7 @@ class SessionState(StrEnum):
         return self in (SessionState.CONFIRMED, SessionState.MOVING)
 
 
-class Event(StrEnum):
+class SessionEvent(StrEnum):
     """An event that changes a séance's state."""
 
     CONFIRM = "confirm"
@@ -108,8 +108,8 @@ class Outcome(StrEnum):
     MISSED = "missed"
 
 
-_S, _E = SessionState, Event
-MOVES: Mapping[tuple[SessionState, Event], SessionState] = {
+_S, _E = SessionState, SessionEvent
+MOVES: Mapping[tuple[SessionState, SessionEvent], SessionState] = {
     (_S.HELD, _E.CONFIRM): _S.AGREED,
     (_S.HELD, _E.COUNTER): _S.COUNTERED,
     (_S.HELD, _E.REFUSE): _S.OPEN,
@@ -137,7 +137,7 @@ MOVES: Mapping[tuple[SessionState, Event], SessionState] = {
 }
 
 
-def next_state(state: SessionState, event: Event) -> SessionState:
+def next_state(state: SessionState, event: SessionEvent) -> SessionState:
     """Return the state after an event. Raises AlreadyAnswered if the event is not possible in this state."""
     try:
         return MOVES[state, event]
@@ -152,11 +152,11 @@ def derive_state(sessions: Collection[SessionState]) -> CycleState:
     return CycleState.HELD if SessionState.HELD in sessions else CycleState.RUNNING
 
 
-def turn_of(state: CycleState) -> Turn:
+def side_to_answer(state: CycleState) -> SideToAnswer:
     """Return which side has to answer."""
     if state in (CycleState.ASKED, CycleState.HELD):
-        return Turn.MENTOR
-    return Turn.TEAM if state in (CycleState.OFFERED, CycleState.ANSWERED) else Turn.NOBODY
+        return SideToAnswer.MENTOR
+    return SideToAnswer.TEAM if state in (CycleState.OFFERED, CycleState.ANSWERED) else SideToAnswer.NOBODY
 
 
 def hold_deadline(now: datetime, *, first: datetime | None, days: int = HOLD_DAYS) -> datetime:
@@ -183,9 +183,11 @@ def wish_deadline(now: datetime, *, first: datetime) -> datetime:
 
 def reminder_times(now: datetime, *, until: datetime) -> tuple[datetime, ...]:
     """Return when to remind the side that has to answer: after a third and after two thirds of the working days."""
-    return asked_again(now, until=until)
+    return reminder_mornings(now, until=until)
 
 
-def last_day(first: date, terms: Terms, *, late: bool = False) -> date:
-    """Return the last day of the window that begins on `first`. With `late`, add the days that a mentor may allow."""
-    return first + timedelta(days=terms.window_days + (EXTRA_DAYS if late else 0))
+def last_day(first: date, terms: CycleTerms, *, allows_late: bool = False) -> date:
+    """Return the last day of the window that begins on `first`.
+
+    With `allows_late`, add the days that a mentor may allow."""
+    return first + timedelta(days=terms.window_days + (EXTRA_DAYS if allows_late else 0))

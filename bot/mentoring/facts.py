@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.mentoring.cycle import Turn
+from bot.mentoring.cycle import SideToAnswer
 from bot.notices.facts import Fact, Retimed
 from bot.notices.model import Action
 
@@ -15,20 +15,20 @@ class CycleCard(AboutCycle, kind="mentoring.card", card=True):
     """Card of the cycle, updated in place, for the asker, the mentor, and people who add séances to a calendar."""
 
 
-class Chase(AboutCycle, kind="mentoring.chase", card=True):
+class AnswerReminder(AboutCycle, kind="mentoring.chase", card=True):
     """Reminder to the person who must answer, sent after a third and after two thirds of the time to answer."""
 
-    turn: Turn
+    turn: SideToAnswer
     since: datetime
 
 
-class CycleAnswered(AboutCycle, kind="mentoring.answered", card=True, distinct=True):
+class MentorAnswered(AboutCycle, kind="mentoring.answered", card=True, distinct=True):
     """Question to the asker, after the mentor answered or gave times that the asker has to confirm."""
 
     since: datetime
 
 
-class Picked(AboutCycle, kind="mentoring.picked", card=True, distinct=True):
+class TimesPicked(AboutCycle, kind="mentoring.picked", card=True, distinct=True):
     """Question to the mentor, after the asker chose other times."""
 
     since: datetime
@@ -40,27 +40,27 @@ class CycleGroup(AboutCycle, kind="mentoring.group", action=Action.GROUP, card=T
     person_ids: tuple[int, ...]
 
 
-class Started(AboutCycle, kind="mentoring.started"):
+class CycleStarted(AboutCycle, kind="mentoring.started"):
     """Notice of the cycle's dates to each participant, sent if Slack refused the group conversation."""
 
 
-class NoGroup(AboutCycle, kind="mentoring.no_group", card=True):
+class GroupRefused(AboutCycle, kind="mentoring.no_group", card=True):
     """Notice to the coaches that Slack refused the group conversation, with the reason."""
 
     reason: str
 
 
-class Declined(AboutCycle, kind="mentoring.declined", card=True):
+class RequestDeclined(AboutCycle, kind="mentoring.declined", card=True):
     """Notice to the asker that the mentor declined."""
 
 
-class Lapsed(AboutCycle, kind="mentoring.lapsed", card=True):
+class RequestExpired(AboutCycle, kind="mentoring.lapsed", card=True):
     """Notice to the asker that the request expired. The mentor gets it too if the team (`turn`) did not answer."""
 
-    turn: Turn
+    turn: SideToAnswer
 
 
-class Unanswered(AboutCycle, kind="mentoring.unanswered", card=True):
+class RequestUnanswered(AboutCycle, kind="mentoring.unanswered", card=True):
     """Notice to the coaches that the mentor did not answer, with the button « Je m’en occupe »."""
 
 
@@ -68,7 +68,7 @@ class CycleTaken(AboutCycle, kind="mentoring.taken"):
     """Notice to the asker that a coach takes care of the cycle."""
 
 
-class Withdrawn(AboutCycle, kind="mentoring.withdrawn"):
+class RequestWithdrawn(AboutCycle, kind="mentoring.withdrawn"):
     """Notice to the mentor that the request was withdrawn."""
 
 
@@ -76,13 +76,13 @@ class CycleMoved(AboutCycle, Retimed, kind="mentoring.moved"):
     """Notice that séances were rescheduled."""
 
 
-class Missed(AboutCycle, kind="mentoring.missed", card=True):
+class SessionMissed(AboutCycle, kind="mentoring.missed", card=True):
     """Notice to the asker that a séance needs a new time: it did not take place, or the mentor cannot come."""
 
     appointment_id: int
 
 
-class CycleLate(AboutCycle, kind="mentoring.late", card=True):
+class LateTimeQuestion(AboutCycle, kind="mentoring.late", card=True):
     """Question to the mentor: do they agree to a time past the window, or to other times for these séances?
 
     `others` are the other séances in this question. `of` identifies the proposed times (`CycleSheet.times_id`)."""
@@ -92,14 +92,14 @@ class CycleLate(AboutCycle, kind="mentoring.late", card=True):
     of: int = 0
 
 
-class LateRefused(AboutCycle, kind="mentoring.late_refused", card=True, between=":"):
+class LateTimeRefused(AboutCycle, kind="mentoring.late_refused", card=True, between=":"):
     """Notice to the asker that the mentor did not agree to this start past the window."""
 
     appointment_id: int
     starts: datetime
 
 
-class CycleKept(AboutCycle, kind="mentoring.kept", between=":"):
+class SessionTimeKept(AboutCycle, kind="mentoring.kept", between=":"):
     """Notice to the asker that a séance keeps its time, because nobody agreed to the wanted time.
 
     `others` are séances in the same question. They keep their times too."""
@@ -109,35 +109,35 @@ class CycleKept(AboutCycle, kind="mentoring.kept", between=":"):
     others: tuple[int, ...] = ()
 
 
-class Replanned(AboutCycle, kind="mentoring.replanned"):
+class SessionReplanned(AboutCycle, kind="mentoring.replanned"):
     """Notice that a séance that did not take place was rescheduled."""
 
     by_id: int | None
     appointment_id: int
 
 
-class CycleHanded(AboutCycle, kind="mentoring.handed"):
+class MentorHandover(AboutCycle, kind="mentoring.handed"):
     """Notice that another mentor takes over."""
 
     giver_id: int
     taker_id: int
 
 
-class CycleLeft(AboutCycle, kind="mentoring.left", distinct=True):
+class MemberLeftCycle(AboutCycle, kind="mentoring.left", distinct=True):
     """Notice that a team member left the cycle."""
 
     person_id: int
 
 
-class CycleAway(AboutCycle, Retimed, kind="mentoring.away"):
+class MemberAbsence(AboutCycle, Retimed, kind="mentoring.away"):
     """Notice that a team member will not attend these séances."""
 
 
-class Back(AboutCycle, Retimed, kind="mentoring.back"):
+class MemberReturn(AboutCycle, Retimed, kind="mentoring.back"):
     """Notice that a team member will attend these séances after all."""
 
 
-class Ended(AboutCycle, kind="mentoring.ended"):
+class CycleEnded(AboutCycle, kind="mentoring.ended"):
     """Notice that the cycle ends early."""
 
     by_id: int | None
@@ -150,7 +150,7 @@ class CheckIn(AboutCycle, kind="mentoring.check_in", card=True, helps=timedelta(
     starts: datetime
 
 
-class Review(AboutCycle, kind="mentoring.review", card=True):
+class ReviewQuestion(AboutCycle, kind="mentoring.review", card=True):
     """Question to the asker and the mentor: was the finished cycle useful?
 
     If `appointment_id` is given, the same message asks whether that séance took place."""

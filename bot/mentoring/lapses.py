@@ -11,7 +11,7 @@ from bot.agenda import parts
 from bot.agenda.model import Part
 from bot.errors import AlreadyAnswered, AlreadyTaken, Conflict, NotFound
 from bot.mentoring import facts, news, steps
-from bot.mentoring.cycle import CycleState, Turn, turn_of
+from bot.mentoring.cycle import CycleState, SideToAnswer, side_to_answer
 from bot.mentoring.model import CycleSheet, may_mentor
 from bot.mentoring.sheets import describe_cycle
 from bot.notices import homes, notices
@@ -29,12 +29,12 @@ NOBODY = Actor("")
 
 def list_due(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of open requests whose deadline has passed."""
-    return mentoring_clock.list_expired(tx, now=now)
+    return mentoring_clock.list_expired_requests(tx, now=now)
 
 
-def expire_all(tx: Transaction, *, mentor_id: int, now: datetime) -> None:
+def expire_requests_of(tx: Transaction, *, mentor_id: int, now: datetime) -> None:
     """Expire a mentor's overdue requests, so that their times are free. The caller has locked the mentor's row."""
-    for cycle_id in mentoring_clock.list_expired(tx, now=now, mentor_id=mentor_id):
+    for cycle_id in mentoring_clock.list_expired_requests(tx, now=now, mentor_id=mentor_id):
         expire_request(tx, cycle_id, now=now)
 
 
@@ -47,14 +47,14 @@ def expire_request(tx: Transaction, cycle_id: int, *, now: datetime) -> bool:
     cycle = sheet.cycle
     if not cycle.state.is_open or cycle.answer_by is None or cycle.answer_by > now:
         return False
-    turn = turn_of(cycle.state)
+    turn = side_to_answer(cycle.state)
     steps.drop_sessions(tx, NOBODY, sheet.sessions, now=now)
     sheet = steps.set_state(tx, NOBODY, sheet, CycleState.LAPSED, verb="lapse", now=now)
-    news.tell(tx, sheet, facts.Lapsed(turn), to=[cycle.asked_by], now=now)
-    if turn is Turn.MENTOR:
-        news.alert_coaches(tx, sheet, facts.Unanswered(), now=now)
+    news.tell(tx, sheet, facts.RequestExpired(turn), recipient_ids=[cycle.asked_by], now=now)
+    if turn is SideToAnswer.MENTOR:
+        news.alert_coaches(tx, sheet, facts.RequestUnanswered(), now=now)
     else:
-        news.tell(tx, sheet, facts.Lapsed(turn), to=[cycle.mentor_id], card=False, now=now)
+        news.tell(tx, sheet, facts.RequestExpired(turn), recipient_ids=[cycle.mentor_id], updates_card=False, now=now)
     news.refresh(tx, sheet, now=now)
     owe_homes(tx, promotion_id=sheet.defi.promotion_id, now=now)
     return True
@@ -71,7 +71,7 @@ def take_request(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime)
         raise NotFound(thing="person")
     if sheet.cycle.followed_by is not None:
         raise AlreadyAnswered
-    if not cycles.take(tx, cycle_id, actor.person_id):
+    if not cycles.assign_coach(tx, cycle_id, actor.person_id):
         sheet = describe_cycle(tx, cycle_id)
         if sheet.cycle.taken_by == actor.person_id:
             return sheet
@@ -81,7 +81,7 @@ def take_request(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime)
     sheet = describe_cycle(tx, cycle_id)
     # The period includes the time, since the same coach may take the request again.
     period = f"{actor.person_id} {int(now.timestamp())}"
-    news.tell(tx, sheet, facts.CycleTaken(), to=[sheet.cycle.asked_by], period=period, now=now)
+    news.tell(tx, sheet, facts.CycleTaken(), recipient_ids=[sheet.cycle.asked_by], period=period, now=now)
     notices.owe_updates(tx, news.SUBJECT, cycle_id, revision=0, due=now)
     owe_homes(tx, promotion_id=sheet.defi.promotion_id, now=now)
     return sheet
@@ -99,14 +99,14 @@ def list_leavers(tx: Reading) -> list[tuple[int, int]]:
     return mentoring_clock.list_leavers(tx)
 
 
-def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime) -> None:
+def remove_leaver(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime) -> None:
     """Remove a person who left the programme from a cycle, unless the person came back.
 
     A teammate replaces an asker. If nobody can, the cycle ends. A cycle that loses its mentor waits, and the coaches
     are asked once to find another mentor. Raises Conflict if the guests changed meanwhile."""
     before = describe_cycle(tx, cycle_id)
     # Lock the guests too, since one of them may become the asker.
-    sheet = steps.lock_cycle(tx, cycle_id, besides=before.cycle.guest_ids, now=now)
+    sheet = steps.lock_cycle(tx, cycle_id, other_person_ids=before.cycle.guest_ids, now=now)
     cycle = sheet.cycle
     if cycle.guest_ids != before.cycle.guest_ids:
         raise Conflict
@@ -116,14 +116,14 @@ def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime)
     if may_mentor(person, cycle) if person_id == cycle.mentor_id else person.current:
         return
     if person_id == cycle.mentor_id:
-        left = people.left_at(tx, person_id)
+        left = people.last_membership_end(tx, person_id)
         period = f"{person_id} {int(left.timestamp()) if left else 0}"
         if news.alert_coaches(tx, sheet, facts.CycleOrphaned(person_id), period=period, now=now):
             owe_homes(tx, promotion_id=sheet.defi.promotion_id, now=now)
     elif person_id != cycle.asked_by:
         _remove_person(tx, NOBODY, sheet, person_id, now=now)
     elif (heir := _next_asker(tx, sheet)) is not None:
-        _replace_asker(tx, sheet, person_id, heir=heir, now=now)
+        _replace_asker(tx, sheet, person_id, new_asker_id=heir, now=now)
     else:
         to_come = [
             session for session in sheet.sessions if session.appointment.starts > now or not session.state.holds_time
@@ -132,7 +132,7 @@ def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime)
         state = CycleState.WITHDRAWN if cycle.state.is_open else CycleState.ENDED
         sheet = steps.set_state(tx, NOBODY, sheet, state, verb="leave", now=now)
         news.end_session_questions(tx, cycle_id, now=now)
-        news.tell(tx, sheet, facts.Ended(None), to=[cycle.mentor_id, *cycle.guest_ids], now=now)
+        news.tell(tx, sheet, facts.CycleEnded(None), recipient_ids=[cycle.mentor_id, *cycle.guest_ids], now=now)
         news.refresh(tx, sheet, now=now)
 
 
@@ -165,9 +165,9 @@ def _remove_person(tx: Transaction, actor: Actor, sheet: CycleSheet, person_id: 
         others = {*sheet.team_ids, sheet.cycle.mentor_id}
         # The period includes the time, since a person may rejoin and leave again.
         period = f"{person_id} {int(now.timestamp())}"
-        news.tell(tx, sheet, facts.CycleLeft(person_id), to=others, period=period, now=now)
+        news.tell(tx, sheet, facts.MemberLeftCycle(person_id), recipient_ids=others, period=period, now=now)
         news.renew_group(tx, sheet, now=now)
-    news.refresh(tx, sheet, besides=[person_id], now=now)
+    news.refresh(tx, sheet, other_person_ids=[person_id], now=now)
     homes.owe_home(tx, [person_id], now=now)
     return sheet
 
@@ -184,16 +184,16 @@ def _next_asker(tx: Reading, sheet: CycleSheet) -> int | None:
     return next((id_ for id_ in staying if cycles.duplicate_state_of(tx, replace(cycle, asked_by=id_)) is None), None)
 
 
-def _replace_asker(tx: Transaction, sheet: CycleSheet, person_id: int, *, heir: int, now: datetime) -> None:
+def _replace_asker(tx: Transaction, sheet: CycleSheet, person_id: int, *, new_asker_id: int, now: datetime) -> None:
     cycle_id = sheet.cycle.id
-    cycles.leave(tx, cycle_id, heir, now=now)
-    cycles.change(tx, cycle_id, asked_by=heir)
+    cycles.leave(tx, cycle_id, new_asker_id, now=now)
+    cycles.change(tx, cycle_id, asked_by=new_asker_id)
     for session in sheet.sessions:
-        if session.appointment.part_of(heir) is not None:
-            appointments.set_part(tx, session.appointment.id, heir, part=Part.BOOKER)
+        if session.appointment.part_of(new_asker_id) is not None:
+            appointments.set_participant(tx, session.appointment.id, new_asker_id, part=Part.BOOKER)
     sheet = _remove_person(tx, NOBODY, describe_cycle(tx, cycle_id), person_id, now=now)
     news.pass_on_questions(tx, sheet, now=now)
-    if turn_of(sheet.cycle.state) is Turn.TEAM:
+    if side_to_answer(sheet.cycle.state) is SideToAnswer.TEAM:
         news.end_request_questions(tx, cycle_id, now=now)
-        news.owe_chases(tx, sheet, now=now)
-    news.owe_cards(tx, sheet, [heir], now=now)
+        news.owe_answer_reminders(tx, sheet, now=now)
+    news.owe_cards(tx, sheet, [new_asker_id], now=now)

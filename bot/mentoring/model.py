@@ -10,7 +10,7 @@ from bot.agenda.model import Appointment, Part
 from bot.agenda.slots import Slot
 from bot.catalogue import formats
 from bot.catalogue.eleven import FORMATS
-from bot.catalogue.formats import Terms
+from bot.catalogue.formats import CycleTerms
 from bot.catalogue.tags import Tags, first_choice, guess_tags
 from bot.dates.paris import day_of
 from bot.mentoring.cycle import EXTRA_DAYS, CycleState, Outcome, SessionState, last_day
@@ -30,7 +30,7 @@ USUAL_LIMIT = 2  # the limit of a mentor who has set none
 MOST_OFFERED = 5  # the most mentors that a team can choose from
 
 
-class Half(StrEnum):
+class DayHalf(StrEnum):
     """Half of a working day: before or after 13 h."""
 
     MORNING = "matin"
@@ -38,11 +38,11 @@ class Half(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Suits:
+class SuitableTimes:
     """Days and times that suit a team. Weekday 0 is Monday."""
 
     weekdays: frozenset[int] = frozenset(range(5))
-    halves: frozenset[Half] = frozenset(Half)
+    halves: frozenset[DayHalf] = frozenset(DayHalf)
 
 
 class Obstacle(StrEnum):
@@ -80,7 +80,7 @@ class Mentor:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class MentorMatch:
     """A possible mentor. `starts` is the plan, in seconds since 1970. `obstacle` says why there is none.
 
     `expertises` are the mentor's expertises that match the need. `helps` are words of the need about which the mentor
@@ -105,7 +105,7 @@ class CycleWish:
     need: str = ""
     link: str = ""
     domain: str = ""
-    suits: Suits = Suits()
+    suits: SuitableTimes = SuitableTimes()
     from_day: date | None = None
     guest_ids: tuple[int, ...] = ()
     mentor_id: int | None = None
@@ -113,7 +113,7 @@ class CycleWish:
     chosen: tuple[int, ...] = ()
     after: int | None = None
     passed: tuple[int, ...] = ()
-    terms: Terms = SHIPPED
+    terms: CycleTerms = SHIPPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class CycleChoices:
     asker: Person
     teams: tuple[tuple[Defi, tuple[Person, ...]], ...]
     domains: Mapping[str, tuple[Person, ...]]
-    terms: Terms
+    terms: CycleTerms
     wish: CycleWish | None = None
     draft_id: str = ""
     about: str = ""
@@ -139,8 +139,8 @@ class CycleOffer:
 
     draft_id: str
     wish: CycleWish
-    matches: tuple[Match, ...] = ()
-    match: Match | None = None
+    matches: tuple[MentorMatch, ...] = ()
+    match: MentorMatch | None = None
     slots: tuple[Slot, ...] = ()
 
 
@@ -175,14 +175,14 @@ class Cycle:
     domain: str
     need: str
     link: str | None
-    suits: Suits
+    suits: SuitableTimes
     from_day: date | None
     choice: CycleChoice
     state: CycleState
     asked_at: datetime
     answer_by: datetime | None
     turned_at: datetime  # At this time, the bot asked the side that must answer, or the cycle ended.
-    terms: Terms  # the format's terms when the cycle was requested
+    terms: CycleTerms  # the format's terms when the cycle was requested
     first_day: date | None = None  # the window's first day, once all séances are confirmed
     reason: str | None = None
     taken_by: int | None = None
@@ -281,7 +281,7 @@ class CycleSheet:
         It is a week past the window that begins on `first`, or a week past the séance's last planned day if that is
         later."""
         missed = [day_of(session.appointment.starts) for session in self.sessions if session.state is SessionState.OPEN]
-        last = last_day(first, self.cycle.terms, late=True)
+        last = last_day(first, self.cycle.terms, allows_late=True)
         return max([last, *(day + timedelta(days=EXTRA_DAYS) for day in missed)])
 
     @property
@@ -290,7 +290,7 @@ class CycleSheet:
         return (self.cycle.asked_by, *self.cycle.guest_ids)
 
     @property
-    def terms(self) -> Terms:
+    def terms(self) -> CycleTerms:
         """The format's terms when the cycle was requested."""
         return self.cycle.terms
 

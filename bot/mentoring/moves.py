@@ -13,7 +13,7 @@ from bot.agenda.model import State
 from bot.agenda.pending import undo_window_end
 from bot.errors import AlreadyAnswered, HoldLapsed, NotAllowed, SlotUnbookable, UndoTooLate
 from bot.mentoring import facts, news, steps
-from bot.mentoring.cycle import Event, SessionState, wish_deadline
+from bot.mentoring.cycle import SessionEvent, SessionState, wish_deadline
 from bot.mentoring.model import CycleSheet, Session
 from bot.mentoring.sheets import describe_cycle, session_of
 from bot.programme.model import Actor, Entry
@@ -24,34 +24,34 @@ from storage.programme import history
 ASK = "ask_move"
 
 
-def reschedule(
+def reschedule_sessions(
     tx: Transaction,
     actor: Actor,
     sheet: CycleSheet,
     *,
-    moved: Mapping[int, datetime],
+    new_starts: Mapping[int, datetime],
     reason: str | None,
-    event: Event = Event.MOVE,
+    event: SessionEvent = SessionEvent.MOVE,
     now: datetime,
 ) -> CycleSheet:
     """Reschedule séances (appointment id → new start), and notify everybody but the actor after the undo window.
 
     A change cannot be undone within an hour of a start. It cannot be undone either if it ends a wish of the team,
     because a wish cannot be restored. Without undo, people are notified at once or in a minute. Raises SlotTaken."""
-    sessions, cycle_id = [session_of(sheet, id_) for id_ in moved], sheet.cycle.id
+    sessions, cycle_id = [session_of(sheet, id_) for id_ in new_starts], sheet.cycle.id
     before = {session.appointment.id: session.appointment.starts for session in sessions}
     for session in sessions:
         steps.apply_event(tx, session, event)
     steps.record_step(tx, actor, cycle_id, "move", now=now)
-    until = move_undoable_until(sessions, moved, now=now)
+    until = move_undoable_until(sessions, new_starts, now=now)
     if until is not None:
-        changes.move(tx, actor, moved, batch=str(uuid4()), reason=reason, by_host=True, now=now)
+        changes.move(tx, actor, new_starts, batch=str(uuid4()), reason=reason, by_host=True, now=now)
         sheet = describe_cycle(tx, cycle_id)
         news.refresh_first(tx, sheet, person_id=actor.person_id, due=until, now=now)
         return sheet
     for session in sessions:
         news.forget_question(tx, sheet, session, now=now)
-    shifted = [(session.appointment, moved[session.appointment.id]) for session in sessions]
+    shifted = [(session.appointment, new_starts[session.appointment.id]) for session in sessions]
     holds.shift(tx, actor, shifted, state=State.CONFIRMED, reason=reason, now=now)
     sheet = describe_cycle(tx, cycle_id)
     news.tell_moves(tx, sheet, before, by=actor.person_id, now=now)
@@ -60,10 +60,10 @@ def reschedule(
 
 
 def move_undoable_until(
-    sessions: Sequence[Session], moved: Mapping[int, datetime], *, now: datetime
+    sessions: Sequence[Session], new_starts: Mapping[int, datetime], *, now: datetime
 ) -> datetime | None:
     """Return until when the mentor can undo a move that they make now; None if it cannot be undone."""
-    until = undo_window_end([*(session.appointment.starts for session in sessions), *moved.values()], now=now)
+    until = undo_window_end([*(session.appointment.starts for session in sessions), *new_starts.values()], now=now)
     asked = any(session.state is not SessionState.CONFIRMED for session in sessions)
     return None if asked or until <= now else until
 
@@ -79,31 +79,39 @@ def ask_mentor(
     actor: Actor,
     sheet: CycleSheet,
     *,
-    moved: Mapping[int, datetime],
+    new_starts: Mapping[int, datetime],
     reason: str | None,
     now: datetime,
 ) -> CycleSheet:
     """Ask the mentor for other times (appointment id → start), in one question with one deadline.
 
     It replaces the team's earlier wishes. Raises SlotTaken, and SlotUnbookable if the mentor has no time to answer."""
-    sessions = [session_of(sheet, id_) for id_ in moved]
-    starts = [*(session.appointment.starts for session in sessions), *moved.values()]
+    sessions = [session_of(sheet, id_) for id_ in new_starts]
+    starts = [*(session.appointment.starts for session in sessions), *new_starts.values()]
     word_by, due = wish_deadline(now, first=min(starts)), undo_window_end(starts, now=now)
     first = sessions[0]
-    at = moved[first.appointment.id]
+    at = new_starts[first.appointment.id]
     if word_by <= due:
         raise SlotUnbookable(starts=at)
     together = len(sessions) > 1
     for session in sessions:
-        wanted = moved[session.appointment.id]
-        steps.apply_event(tx, session, Event.ASK_MOVE, wanted=wanted, word_by=word_by, why=reason, together=together)
+        wanted = new_starts[session.appointment.id]
+        steps.apply_event(
+            tx,
+            session,
+            SessionEvent.ASK_MOVE,
+            wanted_start=wanted,
+            answer_deadline=word_by,
+            why=reason,
+            together=together,
+        )
         news.forget_question(tx, sheet, session, now=now)
-    holds.claim_second_time(tx, [(session.appointment, moved[session.appointment.id]) for session in sessions])
+    holds.claim_second_time(tx, [(session.appointment, new_starts[session.appointment.id]) for session in sessions])
     steps.record_step(tx, actor, sheet.cycle.id, ASK, now=now, detail=_wish_detail(sessions, at))
     sheet = describe_cycle(tx, sheet.cycle.id)
     asked, to = session_of(sheet, first.appointment.id), [sheet.cycle.mentor_id]
     period = f"{first.appointment.id}-{sheet.times_id(asked)}-{int(now.timestamp())}"
-    news.tell(tx, sheet, news.late_question(sheet, asked), to=to, period=period, expires=word_by, now=due)
+    news.tell(tx, sheet, news.late_question(sheet, asked), recipient_ids=to, period=period, expires=word_by, now=due)
     news.refresh_first(tx, sheet, person_id=actor.person_id, due=due, now=now)
     return sheet
 
@@ -125,7 +133,7 @@ def wish_undoable_until(
 
 
 def undo_wish(
-    tx: Transaction, actor: Actor, cycle_id: int, *, appointment_id: int, wanted: datetime, now: datetime
+    tx: Transaction, actor: Actor, cycle_id: int, *, appointment_id: int, wanted_start: datetime, now: datetime
 ) -> CycleSheet:
     """« Revenir en arrière »: withdraw the wish for another time before the mentor is asked.
 
@@ -136,11 +144,13 @@ def undo_wish(
     wish = _last_wish(tx, sheet, session)
     if wish is None or wish.actor_id is None or wish.actor_id != actor.person_id:
         raise NotAllowed(action="undo")
-    if session.state is not SessionState.MOVING or session.wanted != wanted:
+    if session.state is not SessionState.MOVING or session.wanted != wanted_start:
         raise AlreadyAnswered
     if wish_undoable_until(tx, actor, sheet, session=session, now=now) is None:
         raise UndoTooLate
-    return keep_times(tx, actor, sheet, sessions=sheet.sessions_asked_with(session), tells=False, now=now)
+    return keep_current_times(
+        tx, actor, sheet, sessions=sheet.sessions_asked_with(session), notifies_asker=False, now=now
+    )
 
 
 def _last_wish(tx: Reading, sheet: CycleSheet, session: Session) -> Entry | None:
@@ -156,41 +166,51 @@ def _wish_detail(sessions: Sequence[Session], starts: datetime) -> str:
 
 
 def answer_wish(
-    tx: Transaction, actor: Actor, sheet: CycleSheet, *, session: Session, agreed: bool, now: datetime
+    tx: Transaction, actor: Actor, sheet: CycleSheet, *, session: Session, is_agreed: bool, now: datetime
 ) -> CycleSheet:
     """Record the mentor's answer to the question about this séance. Raises HoldLapsed after the deadline."""
     if session.wanted is None or session.word_by is None or session.word_by <= now:
         raise HoldLapsed
     asked = sheet.sessions_asked_with(session)
-    if not agreed:
-        return keep_times(tx, actor, sheet, sessions=asked, now=now)
+    if not is_agreed:
+        return keep_current_times(tx, actor, sheet, sessions=asked, now=now)
     moved = {other.appointment.id: other.wanted for other in asked if other.wanted is not None}
-    return reschedule(tx, actor, sheet, moved=moved, reason=session.why, event=Event.CONFIRM, now=now)
+    return reschedule_sessions(
+        tx, actor, sheet, new_starts=moved, reason=session.why, event=SessionEvent.CONFIRM, now=now
+    )
 
 
-def keep_times(
+def keep_current_times(
     tx: Transaction,
     actor: Actor,
     sheet: CycleSheet,
     *,
     sessions: Sequence[Session],
-    tells: bool = True,
+    notifies_asker: bool = True,
     now: datetime,
 ) -> CycleSheet:
     """End the team's wish to move these séances, which keep their current times.
 
-    The asker is notified once, unless the asker ended the wish, all séances have begun, or `tells` is False."""
+    The asker is notified once, unless the asker ended the wish, all séances have begun, or `notifies_asker` is
+    False."""
     for session in sessions:
-        steps.apply_event(tx, session, Event.REFUSE, outcome=session.outcome)
+        steps.apply_event(tx, session, SessionEvent.REFUSE, outcome=session.outcome)
         news.forget_question(tx, sheet, session, now=now)
         holds.release_second_time(tx, session.appointment)
     ids, asker = [session.appointment.id for session in sessions], sheet.cycle.asked_by
     steps.record_step(tx, actor, sheet.cycle.id, "keep_date", now=now, detail=" ".join(map(str, ids)))
     sheet = describe_cycle(tx, sheet.cycle.id)
     wanted, comes = sessions[0].wanted, any(session.appointment.starts > now for session in sessions)
-    if tells and wanted is not None and comes and actor.person_id != asker:
+    if notifies_asker and wanted is not None and comes and actor.person_id != asker:
         period = f"{ids[0]}-{int(wanted.timestamp())}-{int(now.timestamp())}"
-        news.tell(tx, sheet, facts.CycleKept(ids[0], wanted, tuple(ids[1:])), to=[asker], period=period, now=now)
+        news.tell(
+            tx,
+            sheet,
+            facts.SessionTimeKept(ids[0], wanted, tuple(ids[1:])),
+            recipient_ids=[asker],
+            period=period,
+            now=now,
+        )
     news.refresh(tx, sheet, now=now)
     return sheet
 
@@ -200,7 +220,7 @@ def keep_other_times(
 ) -> CycleSheet:
     """End the wish for the other séances in this séance's question, since the question is about all of them or none."""
     others = [other for other in sheet.sessions_asked_with(session) if other.appointment.id != session.appointment.id]
-    return keep_times(tx, actor, sheet, sessions=others, now=now) if others else sheet
+    return keep_current_times(tx, actor, sheet, sessions=others, now=now) if others else sheet
 
 
 def keep_all_times(tx: Transaction, actor: Actor, sheet: CycleSheet, *, now: datetime) -> CycleSheet:
@@ -209,5 +229,5 @@ def keep_all_times(tx: Transaction, actor: Actor, sheet: CycleSheet, *, now: dat
     for asked in {
         sheet.sessions_asked_with(session)[0].appointment.id: sheet.sessions_asked_with(session) for session in moving
     }.values():
-        sheet = keep_times(tx, actor, sheet, sessions=asked, now=now)
+        sheet = keep_current_times(tx, actor, sheet, sessions=asked, now=now)
     return sheet

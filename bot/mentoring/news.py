@@ -8,28 +8,28 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.agenda.calendars import calendars
-from bot.agenda.model import Appointment, Settled, State
+from bot.agenda.model import Appointment, SettledChange, State
 from bot.agenda.pending import announcement_time, readers_by_start
 from bot.catalogue.formats import booking_key
 from bot.dates.working import next_working_morning
 from bot.mentoring import facts
-from bot.mentoring.cycle import CycleState, SessionState, Turn, reminder_times, turn_of
+from bot.mentoring.cycle import CycleState, SessionState, SideToAnswer, reminder_times, side_to_answer
 from bot.mentoring.model import MENTORING, CycleSheet, Session
 from bot.mentoring.sheets import cycle_ids, describe_cycle
 from bot.notices import homes, notices
-from bot.notices.model import Notice, NoticeState, Owed
+from bot.notices.model import Notice, NoticeState, NoticeToSend
 from bot.notices.team import address_to_coaches
 from bot.notices.unheard import owe_change
 from storage.database import Reading, Transaction
 
 SUBJECT = facts.AboutCycle.subject
 _ASKING = (
-    facts.Chase.kind,
-    facts.CycleAnswered.kind,
-    facts.Picked.kind,
+    facts.AnswerReminder.kind,
+    facts.MentorAnswered.kind,
+    facts.TimesPicked.kind,
 )
 # These notices about séances of a running cycle are dropped when it ends.
-_QUESTIONS = (facts.CheckIn.kind, facts.Missed.kind, facts.CycleLate.kind, facts.LateRefused.kind)
+_QUESTIONS = (facts.CheckIn.kind, facts.SessionMissed.kind, facts.LateTimeQuestion.kind, facts.LateTimeRefused.kind)
 
 
 def owe_cards(tx: Transaction, sheet: CycleSheet, person_ids: Iterable[int], *, now: datetime) -> None:
@@ -37,15 +37,15 @@ def owe_cards(tx: Transaction, sheet: CycleSheet, person_ids: Iterable[int], *, 
     notices.tell(tx, facts.CycleCard(), about=sheet.cycle.id, to=person_ids, due=now)
 
 
-def owe_chases(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
+def owe_answer_reminders(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
     """Enqueue reminders for the person who must answer, after a third and after two thirds of the working days."""
     cycle = sheet.cycle
-    turn = turn_of(cycle.state)
-    if cycle.answer_by is None or turn is Turn.NOBODY:
+    turn = side_to_answer(cycle.state)
+    if cycle.answer_by is None or turn is SideToAnswer.NOBODY:
         return
-    to = cycle.mentor_id if turn is Turn.MENTOR else cycle.asked_by
+    to = cycle.mentor_id if turn is SideToAnswer.MENTOR else cycle.asked_by
     due = reminder_times(cycle.turned_at, until=cycle.answer_by)
-    fact, since = facts.Chase(turn, cycle.turned_at), int(cycle.turned_at.timestamp())
+    fact, since = facts.AnswerReminder(turn, cycle.turned_at), int(cycle.turned_at.timestamp())
     owed = [
         fact.owed(cycle.id, to=to, due=moment, expires=cycle.answer_by, period=f"{since} {number}")
         for number, moment in enumerate(due, 1)
@@ -55,31 +55,31 @@ def owe_chases(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
 
 
 def ask_for_answer(
-    tx: Transaction, sheet: CycleSheet, kind: type[facts.CycleAnswered] | type[facts.Picked], *, now: datetime
+    tx: Transaction, sheet: CycleSheet, kind: type[facts.MentorAnswered] | type[facts.TimesPicked], *, now: datetime
 ) -> None:
     """Ask the person who must answer, by a message with buttons, and enqueue the reminders."""
     cycle = sheet.cycle
-    to = cycle.mentor_id if turn_of(cycle.state) is Turn.MENTOR else cycle.asked_by
+    to = cycle.mentor_id if side_to_answer(cycle.state) is SideToAnswer.MENTOR else cycle.asked_by
     notices.tell(tx, kind(cycle.turned_at), about=cycle.id, to=[to], due=now, expires=cycle.answer_by)
-    owe_chases(tx, sheet, now=now)
+    owe_answer_reminders(tx, sheet, now=now)
 
 
 def end_request_questions(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
     """Drop the notices that ask for an answer to a request."""
-    notices.drop(tx, SUBJECT, cycle_id, reason="answered", now=now, kinds=_ASKING)
+    notices.drop_unsent(tx, SUBJECT, cycle_id, reason="answered", now=now, kinds=_ASKING)
 
 
 def tell_end(tx: Transaction, sheet: CycleSheet, *, by: int | None, now: datetime) -> None:
     """Notify everybody but `by` that a cycle ended, drop its open questions, and update its cards and Homes."""
     end_session_questions(tx, sheet.cycle.id, now=now)
     end_group(tx, sheet.cycle.id, now=now)
-    tell_all(tx, sheet, facts.Ended(by), by=by, now=now)
+    tell_all(tx, sheet, facts.CycleEnded(by), by=by, now=now)
     refresh(tx, sheet, now=now)
 
 
 def end_session_questions(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
     """Drop the questions about séances of a cycle that ends early."""
-    notices.drop(tx, SUBJECT, cycle_id, reason="ended", now=now, kinds=_QUESTIONS)
+    notices.drop_unsent(tx, SUBJECT, cycle_id, reason="ended", now=now, kinds=_QUESTIONS)
 
 
 def tell(
@@ -87,14 +87,16 @@ def tell(
     sheet: CycleSheet,
     fact: facts.AboutCycle,
     *,
-    to: Iterable[int],
+    recipient_ids: Iterable[int],
     period: str | None = None,
-    card: bool | None = None,
+    updates_card: bool | None = None,
     expires: datetime | None = None,
     now: datetime,
 ) -> None:
-    """Enqueue one notice for each person in `to`, in their own conversation with the bot."""
-    notices.tell(tx, fact, about=sheet.cycle.id, to=to, due=now, expires=expires, period=period, card=card)
+    """Enqueue one notice for each person in `recipient_ids`, in their own conversation with the bot."""
+    notices.tell(
+        tx, fact, about=sheet.cycle.id, to=recipient_ids, due=now, expires=expires, period=period, card=updates_card
+    )
 
 
 def tell_all(
@@ -107,30 +109,30 @@ def tell_all(
 def tell_moves(
     tx: Transaction,
     sheet: CycleSheet,
-    before: Mapping[int, datetime],
+    known_starts: Mapping[int, datetime],
     *,
     by: int | None,
-    to: Collection[int] | None = None,
+    recipient_ids: Collection[int] | None = None,
     due: datetime | None = None,
     now: datetime,
 ) -> None:
-    """Notify people once of the new times of séances. If `to` is None, notify all participants.
+    """Notify people once of the new times of séances. If `recipient_ids` is None, notify all participants.
 
-    `before` has the starts that these people know, by appointment id. If `due` is None, people are notified in a
+    `known_starts` has the starts that these people know, by appointment id. If `due` is None, people are notified in a
     minute, or at once within an hour of a start. Unsent notices are merged."""
-    moved = [session.appointment for session in sheet.sessions if session.appointment.id in before]
-    due = due or announcement_time(*before.values(), *(appointment.starts for appointment in moved), now=now)
-    fact = facts.CycleMoved(by, {id_: int(starts.timestamp()) for id_, starts in before.items()})
+    moved = [session.appointment for session in sheet.sessions if session.appointment.id in known_starts]
+    due = due or announcement_time(*known_starts.values(), *(appointment.starts for appointment in moved), now=now)
+    fact = facts.CycleMoved(by, {id_: int(starts.timestamp()) for id_, starts in known_starts.items()})
     period = f"{moved[0].id}-{moved[0].revision}"
-    told = _messages_to_all(tx, sheet, fact, by=by, period=period, due=due) if to is None else []
-    told += [fact.owed(sheet.cycle.id, to=person, due=due, period=period) for person in to or ()]
-    owe_change(tx, fact, told, older=[facts.CycleMoved], by=by, now=now)
+    told = _messages_to_all(tx, sheet, fact, by=by, period=period, due=due) if recipient_ids is None else []
+    told += [fact.owed(sheet.cycle.id, to=person, due=due, period=period) for person in recipient_ids or ()]
+    owe_change(tx, fact, told, older_kinds=[facts.CycleMoved], actor_id=by, now=now)
 
 
-def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
+def announce(tx: Transaction, changes: Sequence[SettledChange], *, now: datetime) -> None:
     """Notify people of committed changes, once for each cycle. A cancelled séance means that its cycle ended."""
     mine = {
-        change.appointment.id: change for change in settled if booking_key(change.appointment.dispositif) == MENTORING
+        change.appointment.id: change for change in changes if booking_key(change.appointment.dispositif) == MENTORING
     }
     of = cycle_ids(tx, mine) if mine else {}
     for cycle_id in sorted({*of.values()}):
@@ -145,30 +147,30 @@ def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> N
 
 
 def _announce_moves(
-    tx: Transaction, sheet: CycleSheet, moved: Sequence[Settled], *, by: int | None, now: datetime
+    tx: Transaction, sheet: CycleSheet, changes: Sequence[SettledChange], *, by: int | None, now: datetime
 ) -> None:
     """Notify the group conversation of these changes, or each person if the group does not exist.
 
     Each notice names the start that its readers knew. If the group knows the current times, only a person who chose
     another time meanwhile is notified."""
-    gone = [each for each in moved if each.change.told_starts != each.appointment.starts]
+    gone = [each for each in changes if each.change.told_starts != each.appointment.starts]
     before = {each.appointment.id: told for each in gone if (told := each.change.told_starts) is not None}
     if before and has_group(tx, sheet):
         tell_moves(tx, sheet, before, by=by, due=now, now=now)
         return
     knows: dict[int, dict[int, datetime]] = {}
-    for each in moved:
+    for each in changes:
         for starts, people in readers_by_start(each, {*sheet.team_ids, sheet.cycle.mentor_id}).items():
             for person in people:
                 knows.setdefault(person, {})[each.appointment.id] = starts
     for known in {tuple(theirs.items()): theirs for theirs in knows.values()}.values():
         to = [person for person, theirs in knows.items() if theirs == known]
-        tell_moves(tx, sheet, known, by=by, to=to, due=now, now=now)
+        tell_moves(tx, sheet, known, by=by, recipient_ids=to, due=now, now=now)
 
 
 def _messages_to_all(
     tx: Transaction, sheet: CycleSheet, fact: facts.AboutCycle, *, by: int | None, period: str, due: datetime
-) -> list[Owed]:
+) -> list[NoticeToSend]:
     channel = _group_channel(tx, sheet)
     people = sorted({*sheet.team_ids, sheet.cycle.mentor_id} - {by})
     each = [fact.owed(sheet.cycle.id, to=person, due=due, period=period) for person in people]
@@ -195,7 +197,7 @@ def renew_group(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
 
 def end_group(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
     """Drop the unsent message that would open a group conversation."""
-    notices.drop(tx, SUBJECT, cycle_id, reason="not theirs", now=now, kinds=[facts.CycleGroup.kind])
+    notices.drop_unsent(tx, SUBJECT, cycle_id, reason="not theirs", now=now, kinds=[facts.CycleGroup.kind])
 
 
 def is_current_group(sheet: CycleSheet, group: facts.CycleGroup) -> bool:
@@ -208,8 +210,8 @@ def report_refused_group(tx: Transaction, notice: Notice, *, sheet: CycleSheet, 
     if not sheet.cycle.state.is_live:
         return
     everybody = {*sheet.team_ids, sheet.cycle.mentor_id}
-    tell(tx, sheet, facts.Started(), to=everybody, period=str(notice.seq), now=now)
-    alert_coaches(tx, sheet, facts.NoGroup(reason), period=str(notice.seq), now=now)
+    tell(tx, sheet, facts.CycleStarted(), recipient_ids=everybody, period=str(notice.seq), now=now)
+    alert_coaches(tx, sheet, facts.GroupRefused(reason), period=str(notice.seq), now=now)
 
 
 def alert_coaches(
@@ -228,12 +230,12 @@ def alert_coaches(
     return notices.owe(tx, others or alone) > 0
 
 
-def owe_check_in(tx: Transaction, sheet: CycleSheet, session: Session, *, again: str = "", now: datetime) -> None:
+def owe_check_in(tx: Transaction, sheet: CycleSheet, session: Session, *, repeat_key: str = "", now: datetime) -> None:
     """Ask the asker whether a séance took place, unless the asker answered or the question has expired."""
     appointment = session.appointment
     fact, due = facts.CheckIn(appointment.id, appointment.starts), next_working_morning(appointment.ends)
     owed = fact.owed(
-        sheet.cycle.id, to=sheet.cycle.asked_by, due=due, period=f"{appointment.id}-{appointment.revision}{again}"
+        sheet.cycle.id, to=sheet.cycle.asked_by, due=due, period=f"{appointment.id}-{appointment.revision}{repeat_key}"
     )
     if session.outcome is None and owed.expires is not None and now < owed.expires:
         notices.owe(tx, owed)
@@ -241,16 +243,16 @@ def owe_check_in(tx: Transaction, sheet: CycleSheet, session: Session, *, again:
 
 def ask_check_in_again(tx: Transaction, sheet: CycleSheet, *, since: datetime, reason: str, now: datetime) -> None:
     """Enqueue once more the follow-up questions that were due after `since`. Earlier questions were sent."""
-    notices.drop(tx, SUBJECT, sheet.cycle.id, reason=reason, now=now, kinds=[facts.CheckIn.kind])
+    notices.drop_unsent(tx, SUBJECT, sheet.cycle.id, reason=reason, now=now, kinds=[facts.CheckIn.kind])
     for session in sheet.sessions:
         if session.state is SessionState.OVER and next_working_morning(session.appointment.ends) > since:
-            owe_check_in(tx, sheet, session, again=f" {int(now.timestamp())}", now=now)
+            owe_check_in(tx, sheet, session, repeat_key=f" {int(now.timestamp())}", now=now)
 
 
 def pass_on_questions(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
     """Send the unanswered questions about the cycle's séances to the new asker."""
-    kinds = (facts.CheckIn.kind, facts.Missed.kind, facts.LateRefused.kind)
-    notices.drop(tx, SUBJECT, sheet.cycle.id, reason="left", now=now, kinds=kinds)
+    kinds = (facts.CheckIn.kind, facts.SessionMissed.kind, facts.LateTimeRefused.kind)
+    notices.drop_unsent(tx, SUBJECT, sheet.cycle.id, reason="left", now=now, kinds=kinds)
     for session in sheet.sessions:
         if session.state is SessionState.OVER:
             owe_check_in(tx, sheet, session, now=now)
@@ -261,17 +263,17 @@ def pass_on_questions(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> N
 def tell_missed_session(tx: Transaction, sheet: CycleSheet, appointment: Appointment, *, now: datetime) -> None:
     """Notify the asker that a séance needs a new time."""
     to, period = [sheet.cycle.asked_by], f"{appointment.id}-{appointment.revision}"
-    tell(tx, sheet, facts.Missed(appointment.id), to=to, period=period, now=now)
+    tell(tx, sheet, facts.SessionMissed(appointment.id), recipient_ids=to, period=period, now=now)
 
 
-def refresh(tx: Transaction, sheet: CycleSheet, *, besides: Collection[int] = (), now: datetime) -> None:
+def refresh(tx: Transaction, sheet: CycleSheet, *, other_person_ids: Collection[int] = (), now: datetime) -> None:
     """Update everything that shows the cycle: cards, Homes, calendar entries.
 
-    The Homes of the people `besides` are updated too."""
+    The Homes of the people `other_person_ids` are updated too."""
     cycle = sheet.cycle
     revision = max((session.appointment.revision for session in sheet.sessions), default=0)
     notices.owe_updates(tx, SUBJECT, cycle.id, revision=revision, due=now)
-    homes.owe_home(tx, {*sheet.team_ids, cycle.mentor_id, *besides}, now=now)
+    homes.owe_home(tx, {*sheet.team_ids, cycle.mentor_id, *other_person_ids}, now=now)
     calendars.owe_changed_files(
         tx, [session.appointment for session in sheet.sessions], card=(SUBJECT, cycle.id), now=now
     )
@@ -286,19 +288,19 @@ def refresh_first(tx: Transaction, sheet: CycleSheet, *, person_id: int | None, 
     homes.owe_home(tx, [person_id] if person_id else [], now=now)
 
 
-def late_question(sheet: CycleSheet, session: Session) -> facts.CycleLate:
+def late_question(sheet: CycleSheet, session: Session) -> facts.LateTimeQuestion:
     """Return the question to the mentor about other times for this séance and for those that share its question."""
     first, *others = (other.appointment.id for other in sheet.sessions_asked_with(session))
-    return facts.CycleLate(first, tuple(others), sheet.times_id(session) if others else 0)
+    return facts.LateTimeQuestion(first, tuple(others), sheet.times_id(session) if others else 0)
 
 
 def forget_question(tx: Transaction, sheet: CycleSheet, session: Session, *, now: datetime) -> None:
     """Drop the unsent question about this séance."""
     fact = late_question(sheet, session)
-    notices.drop(tx, SUBJECT, sheet.cycle.id, reason="undone", now=now, kinds=[fact.kind], detail=fact.detail)
+    notices.drop_unsent(tx, SUBJECT, sheet.cycle.id, reason="undone", now=now, kinds=[fact.kind], detail=fact.detail)
 
 
-def is_question_open(sheet: CycleSheet, fact: facts.Chase | facts.CycleAnswered | facts.Picked) -> bool:
+def is_question_open(sheet: CycleSheet, fact: facts.AnswerReminder | facts.MentorAnswered | facts.TimesPicked) -> bool:
     """Return whether a question is still open: nobody has answered it, and it has not expired."""
     return sheet.cycle.state.is_open and int(fact.since.timestamp()) == int(sheet.cycle.turned_at.timestamp())
 

@@ -10,7 +10,7 @@ from bot.dates.working import next_working_morning, shift_out_of_quiet
 from bot.errors import AlreadyAnswered, AlreadyStarted, HoldLapsed, Invalid, SlotUnbookable
 from bot.mentoring import facts, moves, news, steps
 from bot.mentoring.changes import check_running, check_times, speaks_for_mentor
-from bot.mentoring.cycle import EXTRA_DAYS, CycleState, Event, Outcome, SessionState, last_day, next_state
+from bot.mentoring.cycle import EXTRA_DAYS, CycleState, Outcome, SessionEvent, SessionState, last_day, next_state
 from bot.mentoring.lapses import NOBODY
 from bot.mentoring.model import CycleSheet, Session
 from bot.mentoring.sheets import cycle_ids, describe_cycle, session_of
@@ -24,7 +24,9 @@ from storage.mentoring import cycles, mentoring_clock
 LAST_WORD = timedelta(days=1)
 
 
-def check_in(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome, now: datetime) -> CycleSheet:
+def record_outcome(
+    tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome, now: datetime
+) -> CycleSheet:
     """Record the asker's answer about a past séance. If it is « À reprogrammer », remove the séance's time.
 
     Raises NotAllowed, NotFound, AlreadyAnswered (a second click, or the mentor recorded that it did not take place),
@@ -72,7 +74,7 @@ def put_off_session(tx: Transaction, actor: Actor, appointment_id: int, *, now: 
     if session.appointment.starts <= now:
         raise AlreadyStarted(starts=session.appointment.starts)
     moves.keep_other_times(tx, actor, sheet, session=session, now=now)
-    steps.apply_event(tx, session, Event.MISS)
+    steps.apply_event(tx, session, SessionEvent.MISS)
     holds.release(tx, actor, [session.appointment], now=now)
     steps.record_step(tx, actor, sheet.cycle.id, "put_off", now=now, detail=str(appointment_id))
     sheet = describe_cycle(tx, sheet.cycle.id)
@@ -94,11 +96,11 @@ def replan_session(
     first = sheet.cycle.first_day or day_of(starts)
     own_word = speaks_for_mentor(sheet, actor)
     late = day_of(starts) > last_day(first, sheet.cycle.terms) and not own_word
-    event = Event.REPLAN_LATE if late else Event.REPLAN
+    event = SessionEvent.REPLAN_LATE if late else SessionEvent.REPLAN
     next_state(session.state, event)
     if late and day_of(starts) < add_working_days(day_of(now), 2):  # The mentor could not answer in time.
         raise SlotUnbookable(starts=starts)
-    check_times(tx, actor, sheet, moved={appointment_id: starts}, late=True, now=now)
+    check_times(tx, actor, sheet, new_starts={appointment_id: starts}, allows_late=True, now=now)
     steps.apply_event(tx, session, event)
     state = State.HELD if late else State.CONFIRMED
     (appointment,) = steps.update_participants(tx, sheet, [session])
@@ -110,26 +112,26 @@ def replan_session(
 
 
 def answer_late_time(
-    tx: Transaction, actor: Actor, appointment_id: int, *, agreed: bool, of: int | None = None, now: datetime
+    tx: Transaction, actor: Actor, appointment_id: int, *, is_agreed: bool, times_id: int | None = None, now: datetime
 ) -> CycleSheet:
     """Record whether the mentor agrees to a time past the window, or to another time for which the team asks.
 
-    `of` identifies the times that the mentor read (`times_id`). None means the current times. Raises NotAllowed,
+    `times_id` identifies the times that the mentor read (`times_id`). None means the current times. Raises NotAllowed,
     NotFound, HoldLapsed, AlreadyAnswered, Invalid ("times": "changed" or "changed_own", if the mentor read times that
     have changed)."""
     sheet = _lock_cycle_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
     session = session_of(sheet, appointment_id)
     if session.state not in (SessionState.MOVING, SessionState.LATE):
         raise AlreadyAnswered
-    if of is not None and of != sheet.times_id(session):
+    if times_id is not None and times_id != sheet.times_id(session):
         raise Invalid(field="times", reason="changed_own" if sheet.terms.is_own else "changed")
     if session.state is SessionState.MOVING:
-        return moves.answer_wish(tx, actor, sheet, session=session, agreed=agreed, now=now)
-    if not agreed:
+        return moves.answer_wish(tx, actor, sheet, session=session, is_agreed=is_agreed, now=now)
+    if not is_agreed:
         return _refuse_late_time(tx, actor, sheet, session, now=now)
     if session.appointment.starts <= now + LAST_WORD:
         raise HoldLapsed
-    steps.apply_event(tx, session, Event.CONFIRM)
+    steps.apply_event(tx, session, SessionEvent.CONFIRM)
     holds.confirm(tx, actor, [session.appointment], now=now)
     steps.record_step(tx, actor, sheet.cycle.id, "answer_late", now=now)
     sheet = describe_cycle(tx, sheet.cycle.id)
@@ -142,12 +144,14 @@ def ask_late_time(tx: Transaction, sheet: CycleSheet, session: Session, *, now: 
     appointment = session.appointment
     to = [sheet.cycle.mentor_id]
     period, expires = f"{appointment.id}-{appointment.revision}", appointment.starts - LAST_WORD
-    news.tell(tx, sheet, facts.CycleLate(appointment.id), to=to, period=period, expires=expires, now=now)
+    news.tell(
+        tx, sheet, facts.LateTimeQuestion(appointment.id), recipient_ids=to, period=period, expires=expires, now=now
+    )
 
 
 def list_ended(tx: Reading, *, now: datetime) -> list[int]:
     """Return the appointment ids of past séances whose end is not recorded yet."""
-    return mentoring_clock.list_ended(tx, now=now)
+    return mentoring_clock.list_ended_sessions(tx, now=now)
 
 
 def finish_session(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
@@ -160,16 +164,16 @@ def finish_session(tx: Transaction, appointment_id: int, *, now: datetime) -> No
     session = session_of(sheet, appointment_id)
     if session.state is not SessionState.CONFIRMED or session.appointment.ends > now:
         return
-    steps.apply_event(tx, session, Event.END, outcome=session.outcome)
+    steps.apply_event(tx, session, SessionEvent.END, outcome=session.outcome)
     if sheet.cycle.state is CycleState.RUNNING:  # The cycle may have ended early, during the séance.
-        _follow_up(tx, describe_cycle(tx, cycle_id), session, now=now)
+        _finish_cycle_or_ask(tx, describe_cycle(tx, cycle_id), session, now=now)
 
 
 def list_late_questions(tx: Reading, *, now: datetime) -> list[int]:
     """Return the appointment ids of séances whose question to the mentor has expired.
 
     A question about a time past the window expires a day before that time. A wish expires at the mentor's deadline."""
-    return mentoring_clock.list_late_questions(tx, before=now + LAST_WORD, now=now)
+    return mentoring_clock.list_unagreed_sessions(tx, before=now + LAST_WORD, now=now)
 
 
 def expire_late_question(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
@@ -177,14 +181,14 @@ def expire_late_question(tx: Transaction, appointment_id: int, *, now: datetime)
     sheet = steps.lock_cycle(tx, cycle_ids(tx, [appointment_id])[appointment_id], now=now)
     session = session_of(sheet, appointment_id)
     if session.state is SessionState.MOVING and session.word_by is not None and session.word_by <= now:
-        moves.keep_times(tx, NOBODY, sheet, sessions=sheet.sessions_asked_with(session), now=now)
+        moves.keep_current_times(tx, NOBODY, sheet, sessions=sheet.sessions_asked_with(session), now=now)
     if session.state is SessionState.LATE and session.appointment.starts <= now + LAST_WORD:
         _refuse_late_time(tx, NOBODY, sheet, session, now=now)
 
 
 def next_due(tx: Reading) -> datetime | None:
     """Return when a periodic job next has something to do for a cycle."""
-    lapses, begins, ends, late, word = mentoring_clock.next_moments(tx)
+    lapses, begins, ends, late, word = mentoring_clock.next_due_times(tx)
     return min((moment for moment in (lapses, begins, ends, late and late - LAST_WORD, word) if moment), default=None)
 
 
@@ -212,7 +216,7 @@ def _last_chance(sheet: CycleSheet) -> date:
     return max([sheet.last_chance(first), *(day_of(session.appointment.starts) for session in sheet.timed_sessions)])
 
 
-def _follow_up(tx: Transaction, sheet: CycleSheet, session: Session, *, now: datetime) -> None:
+def _finish_cycle_or_ask(tx: Transaction, sheet: CycleSheet, session: Session, *, now: datetime) -> None:
     if _finish_cycle(tx, sheet, session, now=now):
         return
     news.owe_check_in(tx, sheet, session, now=now)
@@ -230,8 +234,8 @@ def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *
     last = max(session.appointment.ends for session in sheet.sessions)
     due = shift_out_of_quiet(max(next_working_morning(last), now))
     period = str(sum(session.appointment.revision for session in sheet.sessions))
-    asked = facts.Review(session.appointment.id if session else None)
-    for person_id, fact in ((sheet.cycle.asked_by, asked), (sheet.cycle.mentor_id, facts.Review())):
+    asked = facts.ReviewQuestion(session.appointment.id if session else None)
+    for person_id, fact in ((sheet.cycle.asked_by, asked), (sheet.cycle.mentor_id, facts.ReviewQuestion())):
         notices.tell(tx, fact, about=sheet.cycle.id, to=[person_id], due=due, period=period)
     news.refresh(tx, sheet, now=now)
     return True
@@ -244,17 +248,17 @@ def _reopen_session(tx: Transaction, actor: Actor, sheet: CycleSheet, session: S
     # The mentor may have moved the séance past the window.
     own = day_of(session.appointment.starts) + timedelta(days=EXTRA_DAYS)
     first = sheet.cycle.first_day
-    if first is not None and day_of(now) > max(last_day(first, sheet.cycle.terms, late=True), own):
+    if first is not None and day_of(now) > max(last_day(first, sheet.cycle.terms, allows_late=True), own):
         cycles.change_session(tx, session.appointment.id, outcome=Outcome.MISSED.value)
         steps.record_step(tx, actor, sheet.cycle.id, "miss", now=now, detail=str(session.appointment.id))
         sheet = describe_cycle(tx, sheet.cycle.id)
         news.refresh(tx, sheet, now=now)
         return sheet
     moves.keep_other_times(tx, actor, sheet, session=session, now=now)
-    steps.apply_event(tx, session, Event.MISS, outcome=Outcome.MISSED)
+    steps.apply_event(tx, session, SessionEvent.MISS, outcome=Outcome.MISSED)
     holds.release(tx, actor, [session.appointment], now=now)
     cycle_id = sheet.cycle.id
-    notices.drop(tx, news.SUBJECT, cycle_id, reason="missed", now=now, kinds=[facts.Review.kind])
+    notices.drop_unsent(tx, news.SUBJECT, cycle_id, reason="missed", now=now, kinds=[facts.ReviewQuestion.kind])
     if sheet.cycle.state is CycleState.DONE:
         if cycles.duplicate_state_of(tx, sheet.cycle) is not None:
             raise Invalid(field="domain", reason="running_own" if sheet.terms.is_own else "running")
@@ -269,13 +273,16 @@ def _reopen_session(tx: Transaction, actor: Actor, sheet: CycleSheet, session: S
 def _refuse_late_time(
     tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *, now: datetime
 ) -> CycleSheet:
-    steps.apply_event(tx, session, Event.REFUSE, outcome=Outcome.MISSED)
+    steps.apply_event(tx, session, SessionEvent.REFUSE, outcome=Outcome.MISSED)
     holds.release(tx, actor, [session.appointment], now=now)
     steps.record_step(tx, actor, sheet.cycle.id, "refuse_late", now=now)
     sheet = describe_cycle(tx, sheet.cycle.id)
     appointment = session.appointment
-    refused, period = facts.LateRefused(appointment.id, appointment.starts), f"{appointment.id}-{appointment.revision}"
-    news.tell(tx, sheet, refused, to=[sheet.cycle.asked_by], period=period, now=now)
+    refused, period = (
+        facts.LateTimeRefused(appointment.id, appointment.starts),
+        f"{appointment.id}-{appointment.revision}",
+    )
+    news.tell(tx, sheet, refused, recipient_ids=[sheet.cycle.asked_by], period=period, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
@@ -286,7 +293,7 @@ def _tell_replanned(tx: Transaction, actor: Actor, sheet: CycleSheet, session: S
     if session.state is SessionState.LATE:
         ask_late_time(tx, sheet, session, now=now)
     else:
-        fact = facts.Replanned(actor.person_id, appointment.id)
+        fact = facts.SessionReplanned(actor.person_id, appointment.id)
         news.tell_all(tx, sheet, fact, by=actor.person_id, period=period, now=now)
     news.refresh(tx, sheet, now=now)
 
@@ -295,7 +302,7 @@ def _lock_cycle_of(tx: Transaction, actor: Actor, appointment_id: int, *, action
     cycle_id = cycle_ids(tx, [appointment_id]).get(appointment_id, 0)
     # Lock the asker too, since they may begin another cycle meanwhile.
     asked_by = describe_cycle(tx, cycle_id).cycle.asked_by
-    sheet = steps.lock_cycle(tx, cycle_id, besides=[asked_by], now=now)
+    sheet = steps.lock_cycle(tx, cycle_id, other_person_ids=[asked_by], now=now)
     require(actor, action, sheet)
     if sheet.cycle.state not in (CycleState.RUNNING, CycleState.DONE):
         raise AlreadyAnswered
@@ -304,7 +311,7 @@ def _lock_cycle_of(tx: Transaction, actor: Actor, appointment_id: int, *, action
 
 def list_begun(tx: Reading, *, now: datetime) -> list[int]:
     """Return the appointment ids of séances that have begun and whose start is not recorded yet."""
-    return mentoring_clock.list_begun(tx, now=now)
+    return mentoring_clock.list_begun_sessions(tx, now=now)
 
 
 def record_start(tx: Transaction, appointment_id: int, *, now: datetime) -> None:

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from bot.agenda import drafts
 from bot.catalogue.catalogue import format_of
-from bot.catalogue.formats import Terms
+from bot.catalogue.formats import CycleTerms
 from bot.catalogue.openings import asker_refusal, asking_memberships, check_open
 from bot.errors import AlreadyAnswered, DraftExpired, NotFound
 from bot.mentoring import facts, news, steps
 from bot.mentoring.cycle import CycleState, hold_deadline
-from bot.mentoring.lapses import expire_all
+from bot.mentoring.lapses import expire_requests_of
 from bot.mentoring.matching import checks, matching
 from bot.mentoring.model import (
     MENTORING,
@@ -54,7 +54,7 @@ def offer_choices(
     running = running_promotion_ids(tx, now)
     mine = [promotions.defi_by_id(tx, defi_id) for defi_id in asker.defi_ids]
     found = [defi for defi in mine if defi and defi.promotion_id in running]
-    opened = check_open(tx, actor, key, among={defi.promotion_id for defi in found} or None, now=now)
+    opened = check_open(tx, actor, key, promotion_ids={defi.promotion_id for defi in found} or None, now=now)
     teams = tuple((defi, tuple(people.members_of_defi(tx, defi.id))) for defi in found if defi.promotion_id in opened)
     if not teams:
         raise NotFound(thing="defi")
@@ -62,15 +62,15 @@ def offer_choices(
     mentors = {
         mentor.person.id: mentor
         for promotion_id in sorted({defi.promotion_id for defi, _ in teams})
-        for mentor in matching.mentors_of(tx, promotion_id, terms=terms, without={asker.id}, now=now)
+        for mentor in matching.mentors_of(tx, promotion_id, terms=terms, without_ids={asker.id}, now=now)
     }
-    domains = _domains([*mentors.values()], terms)
+    domains = _mentors_by_domain([*mentors.values()], terms)
     if not domains:
         raise NotFound(thing="host" if terms.is_own else "expertise" if mentors else "mentor")
     return CycleChoices(asker, teams, domains, terms, draft_id=draft_id, about=given.description)
 
 
-def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, now: datetime) -> None:
+def save_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, now: datetime) -> None:
     """Save the first step of a draft. `browse_mentors` then returns the second step.
 
     Raises DraftExpired, NotAllowed, NotOpen, NotAsker, and Invalid: "need" ("empty", "long"), "link" ("address",
@@ -87,10 +87,10 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, 
     checks.check_day(wish, now=now)
     _check_open(tx, actor, terms, defi, now=now)
     wish = replace(wish, terms=terms, domain=terms.format_name or wish.domain)
-    wish = _keep_previous(tx, actor, draft_id, wish=wish, now=now)
+    wish = _keep_previous_request(tx, actor, draft_id, wish=wish, now=now)
     mentors = matching.mentors_of(tx, defi.promotion_id, terms=wish.terms, now=now)
     checks.check_domain(tx, wish, asker_id=asker.id)
-    checks.check_spoken(wish, mentors)
+    checks.check_expertise(wish, mentors)
     if wish.mentor_id is not None:
         checks.check_mentor(wish, mentors, team={asker.id, *wish.guest_ids})
     drafts.save(tx, actor, draft_id, content=write_wish(wish), now=now)
@@ -139,7 +139,7 @@ def find_next_mentor(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int,
     Call it outside a transaction, for the reason that `browse_mentors` gives. `begin_next_request` saves the result and
     raises the same errors."""
     sheet, wish = _next_wish(tx, actor, cycle_id, now=now)
-    ranked = matching.match(tx, wish, sheet.defi, asker_id=sheet.cycle.asked_by, now=now)
+    ranked = matching.match_mentors(tx, wish, sheet.defi, asker_id=sheet.cycle.asked_by, now=now)
     wish = replace(wish, mentor_id=ranked[0].mentor.person.id if ranked else None)
     return _make_offer(tx, actor, draft_id, wish, sheet.defi, now=now)
 
@@ -150,7 +150,7 @@ def add_other_mentors(tx: Reading, sheet: CycleSheet, *, now: datetime) -> Cycle
     if cycle.state not in (CycleState.DECLINED, CycleState.LAPSED) or cycle.followed_by is not None:
         return sheet
     without = {*sheet.team_ids, *_passed_mentors(tx, sheet)}
-    mentors = matching.mentors_of(tx, sheet.defi.promotion_id, terms=cycle.terms, without=without, now=now)
+    mentors = matching.mentors_of(tx, sheet.defi.promotion_id, terms=cycle.terms, without_ids=without, now=now)
     able = [
         mentor.person for mentor in mentors if mentor.room and fold(cycle.domain) in map(fold, mentor.person.expertises)
     ]
@@ -190,14 +190,14 @@ def send_request(
         return describe_cycle(tx, draft.result_id)
     wish = read_draft(draft.content)
     defi = defi_of(tx, wish.defi_id)
-    asker = _asker(tx, actor, wish, defi)
+    asker = _asker_of_wish(tx, actor, wish, defi)
     _check_open(tx, actor, wish.terms, defi, now=now)
     mentor_id = wish.mentor_id or 0
     before = cycles.read(tx, wish.after) if wish.after and wish.choice is CycleChoice.ASSIGNED else None
     # These locks protect the limits of the asker, the mentor and the défi, and the request that a coach passes on.
     team = {person.id for person in people.members_of_defi(tx, defi.id)} if wish.terms.is_own else set[int]()
     people.lock(tx, {mentor_id, asker.id, *team} | ({before.mentor_id} if before else set()))
-    expire_all(tx, mentor_id=mentor_id, now=now)
+    expire_requests_of(tx, mentor_id=mentor_id, now=now)
     _withdraw_previous(tx, actor, wish, now=now)
     checks.check_domain(tx, wish, asker_id=asker.id)
     checks.check_team(tx, wish, asker=asker, defi=defi)
@@ -218,7 +218,7 @@ def send_request(
         steps.hold_sessions(tx, actor, asked, starts=starts, link=steps.link_of(asked, visio_url=visio_url), now=now)
     sheet = describe_cycle(tx, cycle_id)
     news.owe_cards(tx, sheet, [asker.id, mentor_id], now=now)
-    news.owe_chases(tx, sheet, now=now)
+    news.owe_answer_reminders(tx, sheet, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
@@ -230,7 +230,9 @@ def read_draft(content: str) -> CycleWish:
     return read_wish(content)
 
 
-def _keep_previous(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, now: datetime) -> CycleWish:
+def _keep_previous_request(
+    tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, now: datetime
+) -> CycleWish:
     try:
         before = read_draft(drafts.find(tx, actor, draft_id, now=now, lock=True).content)
     except DraftExpired:
@@ -243,8 +245,8 @@ def _keep_previous(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleW
 def _make_offer(tx: Reading, actor: Actor, draft_id: str, wish: CycleWish, defi: Defi, *, now: datetime) -> CycleOffer:
     asker_id = _renew_asker(tx, describe_cycle(tx, wish.after)).cycle.asked_by if wish.after else person_of(actor).id
     if wish.mentor_id is not None:
-        return matching.look_at(tx, draft_id, wish=wish, defi=defi, asker_id=asker_id, now=now)
-    return CycleOffer(draft_id, wish, tuple(matching.match(tx, wish, defi, asker_id=asker_id, now=now)))
+        return matching.plan_with_mentor(tx, draft_id, wish=wish, defi=defi, asker_id=asker_id, now=now)
+    return CycleOffer(draft_id, wish, tuple(matching.match_mentors(tx, wish, defi, asker_id=asker_id, now=now)))
 
 
 def _next_wish(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, CycleWish]:
@@ -270,24 +272,24 @@ def _next_wish(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tu
     return sheet, wish
 
 
-def _check_may_ask(tx: Reading, actor: Actor, terms: Terms, defi: Defi) -> None:
+def _check_may_ask(tx: Reading, actor: Actor, terms: CycleTerms, defi: Defi) -> None:
     if terms.is_own and actor.roles and not may(actor, "mentoring.ask", thing=defi):
         raise asker_refusal(format_of(tx, terms.format_key))
     require(actor, "mentoring.ask", defi)
 
 
-def _check_open(tx: Reading, actor: Actor, terms: Terms, defi: Defi, *, now: datetime) -> None:
-    check_open(tx, actor, terms.format_key, among={defi.promotion_id}, now=now)
+def _check_open(tx: Reading, actor: Actor, terms: CycleTerms, defi: Defi, *, now: datetime) -> None:
+    check_open(tx, actor, terms.format_key, promotion_ids={defi.promotion_id}, now=now)
 
 
-def _domains(mentors: Sequence[Mentor], terms: Terms) -> dict[str, tuple[Person, ...]]:
+def _mentors_by_domain(mentors: Sequence[Mentor], terms: CycleTerms) -> dict[str, tuple[Person, ...]]:
     if terms.is_own:
         return {terms.format_name: tuple(mentor.person for mentor in mentors)} if mentors else {}
     names = sorted({expertise for mentor in mentors for expertise in mentor.person.expertises}, key=str.casefold)
     return {name: tuple(mentor.person for mentor in mentors if name in mentor.person.expertises) for name in names}
 
 
-def _asker(tx: Reading, actor: Actor, wish: CycleWish, defi: Defi) -> Person:
+def _asker_of_wish(tx: Reading, actor: Actor, wish: CycleWish, defi: Defi) -> Person:
     before = describe_cycle(tx, wish.after) if wish.after and wish.choice is CycleChoice.ASSIGNED else None
     if before is None:
         _check_may_ask(tx, actor, wish.terms, defi)
@@ -324,7 +326,7 @@ def _withdraw_previous(tx: Transaction, actor: Actor, wish: CycleWish, *, now: d
     if sheet.cycle.state.is_open:
         steps.drop_sessions(tx, actor, sheet.sessions, now=now)
         sheet = steps.set_state(tx, actor, sheet, CycleState.WITHDRAWN, verb="reassign", now=now)
-        news.tell(tx, sheet, facts.Withdrawn(), to=[sheet.cycle.mentor_id], now=now)
+        news.tell(tx, sheet, facts.RequestWithdrawn(), recipient_ids=[sheet.cycle.mentor_id], now=now)
         news.refresh(tx, sheet, now=now)
 
 

@@ -11,7 +11,7 @@ from bot.dates.paris import day_of
 from bot.errors import AlreadyAnswered, Conflict, HoldLapsed, Invalid, NotFound
 from bot.meeting_links import make_link
 from bot.mentoring import news
-from bot.mentoring.cycle import CycleState, Event, Outcome, SessionState, next_state
+from bot.mentoring.cycle import CycleState, Outcome, SessionEvent, SessionState, next_state
 from bot.mentoring.model import REASON_LIMIT, CycleSheet, Session
 from bot.mentoring.sheets import describe_cycle
 from bot.programme.history import record
@@ -21,14 +21,14 @@ from storage.database import Transaction
 from storage.mentoring import cycles
 
 
-def lock_cycle(tx: Transaction, cycle_id: int, *, besides: Collection[int] = (), now: datetime) -> CycleSheet:
+def lock_cycle(tx: Transaction, cycle_id: int, *, other_person_ids: Collection[int] = (), now: datetime) -> CycleSheet:
     """Lock the rows of a cycle, and commit pending changes to its séances. Raises like `lock_rows`."""
-    sheet = lock_rows(tx, cycle_id, besides=besides)
-    settle_first(tx, sheet, now=now)
+    sheet = lock_rows(tx, cycle_id, other_person_ids=other_person_ids)
+    settle_pending_changes(tx, sheet, now=now)
     return sheet
 
 
-def settle_first(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
+def settle_pending_changes(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
     """Commit pending changes to the séances of this locked cycle, and notify people of these changes."""
     ids = [session.appointment.id for session in sheet.sessions]
     for batch in pending.end_change_windows(tx, ids, now=now):
@@ -36,14 +36,14 @@ def settle_first(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
         news.announce(tx, settled, now=now)
 
 
-def lock_rows(tx: Transaction, cycle_id: int, *, besides: Collection[int] = ()) -> CycleSheet:
-    """Lock the mentor, the people `besides`, the cycle and its appointments. Return the cycle.
+def lock_rows(tx: Transaction, cycle_id: int, *, other_person_ids: Collection[int] = ()) -> CycleSheet:
+    """Lock the mentor, the people `other_person_ids`, the cycle and its appointments. Return the cycle.
 
     Raises NotFound, and Conflict if another mentor took over meanwhile; a retry may then succeed."""
     cycle = cycles.read(tx, cycle_id)
     if cycle is None:
         raise NotFound(thing="cycle")
-    locks.lock(tx, {cycle.mentor_id, *besides}, (cycles.lock, [cycle_id]))
+    locks.lock(tx, {cycle.mentor_id, *other_person_ids}, (cycles.lock, [cycle_id]))
     sheet = describe_cycle(tx, cycle_id)
     if sheet.cycle.mentor_id != cycle.mentor_id:
         raise Conflict
@@ -62,9 +62,9 @@ def check_open(sheet: CycleSheet, *states: CycleState, now: datetime) -> None:
         raise AlreadyAnswered
 
 
-def check_turn(sheet: CycleSheet, since: int | None) -> None:
-    """Raise AlreadyAnswered unless the current question was asked at `since` (seconds since 1970)."""
-    if since is not None and since != int(sheet.cycle.turned_at.timestamp()):
+def check_question_current(sheet: CycleSheet, shown_since: int | None) -> None:
+    """Raise AlreadyAnswered unless the current question was asked at `shown_since` (seconds since 1970)."""
+    if shown_since is not None and shown_since != int(sheet.cycle.turned_at.timestamp()):
         raise AlreadyAnswered
 
 
@@ -82,11 +82,11 @@ def set_state(
 def apply_event(
     tx: Transaction,
     session: Session,
-    event: Event,
+    event: SessionEvent,
     *,
     outcome: Outcome | None = None,
-    wanted: datetime | None = None,
-    word_by: datetime | None = None,
+    wanted_start: datetime | None = None,
+    answer_deadline: datetime | None = None,
     why: str | None = None,
     together: bool = False,
 ) -> SessionState:
@@ -101,8 +101,8 @@ def apply_event(
         state=state.value,
         outcome=said,
         begun_at=None,
-        wanted=wanted,
-        word_by=word_by,
+        wanted=wanted_start,
+        word_by=answer_deadline,
         why=why,
         together=together,
     )
@@ -115,7 +115,7 @@ def drop_sessions(
     """Drop these séances unless they are over, and release their time at once."""
     left = [session for session in sessions if session.state not in (SessionState.OVER, SessionState.DROPPED)]
     for session in left:
-        apply_event(tx, session, Event.DROP, outcome=session.outcome)
+        apply_event(tx, session, SessionEvent.DROP, outcome=session.outcome)
     holds.release(tx, actor, [session.appointment for session in left], reason=reason, now=now)
 
 
@@ -130,10 +130,10 @@ def update_participants(tx: Transaction, sheet: CycleSheet, sessions: Sequence[S
     for session in sessions:
         there = {someone.person_id: someone.part for someone in session.appointment.present}
         for person_id in there.keys() - coming.keys():
-            appointments.set_part(tx, session.appointment.id, person_id, reply=Reply.LEFT)
+            appointments.set_participant(tx, session.appointment.id, person_id, reply=Reply.LEFT)
         for person_id, part in coming.items():
             if there.get(person_id) is not part:
-                appointments.set_part(
+                appointments.set_participant(
                     tx, session.appointment.id, person_id, part=part, reply=Reply.COMES, sees_need=True
                 )
     by_id = {appointment.id: appointment for appointment in appointments.read_all(tx, ids)}
@@ -144,7 +144,7 @@ def start_cycle(tx: Transaction, actor: Actor, sheet: CycleSheet, *, verb: str, 
     """Start a cycle: confirm all séances, and enqueue the message that opens the group conversation."""
     held = [session for session in sheet.sessions if session.appointment.state is State.HELD]
     for session in sheet.sessions:
-        apply_event(tx, session, Event.START)
+        apply_event(tx, session, SessionEvent.START)
     holds.confirm(tx, actor, [session.appointment for session in held], now=now)
     first = day_of(sheet.sessions[0].appointment.starts).isoformat()
     sheet = set_state(tx, actor, sheet, CycleState.RUNNING, verb=verb, now=now, first_day=first)
@@ -185,8 +185,8 @@ def record_step(tx: Transaction, actor: Actor, cycle_id: int, verb: str, *, now:
     record(tx, actor, f"mentoring.{verb}", thing=news.SUBJECT, thing_id=cycle_id, now=now, detail=detail)
 
 
-def check_reason(typed: str) -> str | None:
+def check_reason(typed_reason: str) -> str | None:
     """Return a typed reason without outer spaces, or None if it is empty. Raises Invalid ("reason", "long")."""
-    if len(typed) > REASON_LIMIT:
+    if len(typed_reason) > REASON_LIMIT:
         raise Invalid(field="reason", reason="long")
-    return typed.strip() or None
+    return typed_reason.strip() or None

@@ -6,7 +6,7 @@ from datetime import datetime
 from io import StringIO
 
 from bot.dates.paris import to_paris
-from bot.mentoring.cycle import CycleState, SessionState, Turn, turn_of
+from bot.mentoring.cycle import CycleState, SessionState, SideToAnswer, side_to_answer
 from bot.mentoring.model import CycleSheet
 
 COLUMNS = (
@@ -33,21 +33,25 @@ STATES: Mapping[CycleState, str] = {
     CycleState.LAPSED: "sans réponse",
     CycleState.WITHDRAWN: "retiré",
 }
-WAITS_FOR: Mapping[Turn, str] = {Turn.MENTOR: "mentore ou mentor", Turn.TEAM: "équipe", Turn.NOBODY: ""}
+WAITS_FOR: Mapping[SideToAnswer, str] = {
+    SideToAnswer.MENTOR: "mentore ou mentor",
+    SideToAnswer.TEAM: "équipe",
+    SideToAnswer.NOBODY: "",
+}
 HOST = "personne qui anime"  # In a format that the programme added, this replaces « mentor ».
 # A spreadsheet runs a text that begins like this as a formula, even if invisible characters stand before it.
 FORMULA = ("=", "+", "-", "@", "|", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 UNSEEN = " \u00a0\u200b\u200c\u200d\u2060\ufeff\u202a\u202d\u202e\u2066\u2069\0"
 
 
-def awaited_side(sheet: CycleSheet) -> Turn:
+def awaited_side(sheet: CycleSheet) -> SideToAnswer:
     """Return which side has to answer a request or, in a running cycle, a question about a séance."""
     if sheet.cycle.state is not CycleState.RUNNING:
-        return turn_of(sheet.cycle.state)
+        return side_to_answer(sheet.cycle.state)
     states = {session.state for session in sheet.sessions}
     if states & {SessionState.LATE, SessionState.MOVING}:
-        return Turn.MENTOR
-    return Turn.TEAM if SessionState.OPEN in states else Turn.NOBODY
+        return SideToAnswer.MENTOR
+    return SideToAnswer.TEAM if SessionState.OPEN in states else SideToAnswer.NOBODY
 
 
 def write_table(sheets: Iterable[CycleSheet], *, now: datetime) -> bytes:
@@ -67,7 +71,7 @@ def _row(sheet: CycleSheet, *, now: datetime) -> list[object]:
     dates = [f"{to_paris(moment):%Y-%m-%d %H:%M}" for moment in (min(starts), max(starts))] if starts else ["", ""]
     since = f"{to_paris(cycle.turned_at):%Y-%m-%d}" if cycle.state.is_open else ""
     turn = awaited_side(sheet)
-    waits = HOST if turn is Turn.MENTOR and cycle.terms.is_own else WAITS_FOR[turn]
+    waits = HOST if turn is SideToAnswer.MENTOR and cycle.terms.is_own else WAITS_FOR[turn]
     named = (cycle.terms.format_name, "") if cycle.terms.is_own else (cycle.terms.what, cycle.domain)
     names = [escape_formula(name) for name in (sheet.defi.name, *named)]
     return [cycle.id, STATES[cycle.state], waits, since, *names, len(to_come), *dates]

@@ -4,20 +4,20 @@ import json
 from dataclasses import asdict
 from datetime import date
 
-from bot.catalogue.formats import Terms
-from bot.mentoring.model import CycleChoice, CycleWish, Half, Suits
+from bot.catalogue.formats import CycleTerms
+from bot.mentoring.model import CycleChoice, CycleWish, DayHalf, SuitableTimes
 
 
-def write_suits(suits: Suits) -> str:
+def write_suits(suits: SuitableTimes) -> str:
     """Serialise weekdays and halves of the day, for example "024 matin"."""
     days = "".join(str(day) for day in sorted(suits.weekdays))
     return f"{days} {','.join(sorted(half.value for half in suits.halves))}"
 
 
-def read_suits(text: str) -> Suits:
+def read_suits(text: str) -> SuitableTimes:
     """Parse the text that `write_suits` returns."""
     days, _, halves = text.partition(" ")
-    return Suits(frozenset(map(int, days)), frozenset(Half(half) for half in halves.split(",") if half))
+    return SuitableTimes(frozenset(map(int, days)), frozenset(DayHalf(half) for half in halves.split(",") if half))
 
 
 def write_wish(wish: CycleWish) -> str:
@@ -57,5 +57,5 @@ def read_wish(content: str) -> CycleWish:
         chosen=tuple(kept["chosen"]),
         after=kept["after"],
         passed=tuple(kept["passed"]),
-        terms=Terms(**kept["terms"]),
+        terms=CycleTerms(**kept["terms"]),
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.catalogue.catalogue import Answer, Wanted, current_edition
+from bot.catalogue.catalogue import MessageAnswer, MessageMeaning, current_edition
 from bot.catalogue.openings import open_promotions
 from bot.dates.paris import day_of
 from bot.errors import Invalid, NotFound
@@ -70,7 +70,7 @@ def ask_team(
     held = actor.person.current if actor.person else ()
     carried = {each.defi_id for each in held if each.role is Role.PORTEUR}
     theirs = [company for company in company_of(tx, actor.person) if company.defi.id in carried]
-    opened = open_promotions(tx, actor, dispositif, among={each.defi.promotion_id for each in theirs}, now=now)
+    opened = open_promotions(tx, actor, dispositif, promotion_ids={each.defi.promotion_id for each in theirs}, now=now)
     companies = [company for company in theirs if company.defi.promotion_id in opened]
     asked = list({person.id: person for company in companies for person in company.eig}.values())
     if not asked or not record_once(tx, f"ask_team {me} {dispositif} {today}", now=now):
@@ -84,7 +84,7 @@ def ask_team(
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class CoachRequestResult:
     """The result of `ask_coach`. `coaches` is empty if the défis have no coach, so that all coaches were asked.
 
     `is_new`: False if the actor already asked today. `is_heard`: False if no coach can be notified."""
@@ -94,7 +94,7 @@ class Sent:
     is_heard: bool = True
 
 
-def ask_coach(tx: Transaction, actor: Actor, *, dispositif: str, line: str = "", now: datetime) -> Sent:
+def ask_coach(tx: Transaction, actor: Actor, *, dispositif: str, line: str = "", now: datetime) -> CoachRequestResult:
     """Notify the coaches of the actor's défis that the actor wants to talk about a dispositif, once a day.
 
     If the actor's défis have no coach, notify the team of coaches. Raises NotAllowed, NotFound, and Invalid ("line",
@@ -107,12 +107,12 @@ def ask_coach(tx: Transaction, actor: Actor, *, dispositif: str, line: str = "",
     coaches = {coach.id: coach for company in company_of(tx, actor.person) for coach in company.coaches}
     whom = tuple(coaches.values())
     if not record_once(tx, f"talk {actor.person_id} {dispositif} {day_of(now).isoformat()}", now=now):
-        return Sent(whom, is_new=False)
+        return CoachRequestResult(whom, is_new=False)
     request_id = openings.add_request(tx, actor.person_id, dispositif=dispositif, line=line.strip() or None, now=now)
     if coaches:
-        return Sent(whom, is_heard=tell(tx, CoachAsked(), about=request_id, to=coaches, due=now) > 0)
+        return CoachRequestResult(whom, is_heard=tell(tx, CoachAsked(), about=request_id, to=coaches, due=now) > 0)
     owed = address_to_coaches(tx, CoachAsked(), about=request_id, promotion_id=None, of=actor.person, now=now)
-    return Sent((), is_heard=owe(tx, owed) > 0)
+    return CoachRequestResult((), is_heard=owe(tx, owed) > 0)
 
 
 def read_wish(tx: Reading, request_id: int) -> NoticeWish | None:
@@ -124,17 +124,17 @@ def read_wish(tx: Reading, request_id: int) -> NoticeWish | None:
     return NoticeWish(person, found[1], found[2], tuple(company.defi.name for company in company_of(tx, person)))
 
 
-class Given(Fact, kind=ASKED, subject="event"):
+class AnswerNotice(Fact, kind=ASKED, subject="event"):
     """The answer to a direct message. `keys` are the dispositifs to show. `asked_by` is the sender's account."""
 
-    wanted: Wanted
+    wanted: MessageMeaning
     keys: tuple[str, ...]
     asked_by: str
 
 
 def owe_answer(
     tx: Transaction,
-    answer: Answer,
+    answer: MessageAnswer,
     *,
     event_id: str,
     channel: str,
@@ -146,5 +146,5 @@ def owe_answer(
 
     Until the answer is sent, the row holds its data (a kind, keys, the searched word or name) and the account that
     asked, but never the typed text. Afterwards it holds none of this."""
-    owed = Given(answer.wanted, answer.keys, asked_by).owed(0, channel=channel, due=now, period=event_id)
+    owed = AnswerNotice(answer.wanted, answer.keys, asked_by).owed(0, channel=channel, due=now, period=event_id)
     owe(tx, replace(owed, thread_ts=thread_ts))

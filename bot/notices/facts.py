@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Self, TypeAlias, TypedDict, Union, Unpack, dat
 from typing import get_type_hints as hints_of
 
 from bot.dates.paris import from_epoch
-from bot.notices.model import Action, Owed
+from bot.notices.model import Action, NoticeToSend
 
 Write: TypeAlias = Callable[[Any], str]
 Read: TypeAlias = Callable[[str], Any]
@@ -117,13 +117,13 @@ class Fact:
         period: str | None = None,
         action: Action | None = None,
         card: bool | None = None,
-    ) -> Owed:
+    ) -> NoticeToSend:
         """Return the notice of this fact to a person, a channel or a group. `about` is the id of its subject.
 
         `Owed` explains the other arguments. Defaults depend on the kind of the fact (`Manner`). A mail is never a card,
         since it cannot be updated."""
         how = action or self.action
-        return Owed(
+        return NoticeToSend(
             action=how,
             kind=self.kind,
             subject=self.subject,

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from bot.notices.facts import Fact
-from bot.notices.model import Action, NoticeShown, Owed, key_of_home
+from bot.notices.model import Action, HomeFingerprint, NoticeToSend, key_of_home
 from storage.database import Reading, Transaction
 from storage.notices import homes, ledger
 
@@ -14,9 +14,9 @@ class Home(Fact, kind="home", subject="home", action=Action.HOME):
     """The update of a person's App Home."""
 
 
-def note_opened(tx: Transaction, person_id: int, *, now: datetime) -> None:
+def note_home_opened(tx: Transaction, person_id: int, *, now: datetime) -> None:
     """Record that a person opened their Home. From then on, `owe_home` updates it."""
-    homes.note_opened(tx, person_id, at=now)
+    homes.record_home_opened(tx, person_id, at=now)
 
 
 def owe_home(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> int:
@@ -36,33 +36,33 @@ def owe_home_always(tx: Transaction, person_id: int, *, now: datetime, blank: bo
     """Record that a person opened their Home, and enqueue its rendering.
 
     `blank`: Slack reports an empty Home (its event has no view). The bot then forgets the last known content."""
-    note_opened(tx, person_id, now=now)
+    note_home_opened(tx, person_id, now=now)
     if blank:
-        homes.note_shown(tx, person_id, NoticeShown())
+        homes.save_shown_view(tx, person_id, HomeFingerprint())
     owe_home(tx, [person_id], now=now)
 
 
 def show_promotion(tx: Transaction, person_id: int, promotion_id: int, *, now: datetime) -> None:
     """Show the défis of a promotion in a person's Home, until the person opens their own Home again."""
-    homes.note_opened(tx, person_id, at=now, promotion_id=promotion_id)
+    homes.record_home_opened(tx, person_id, at=now, promotion_id=promotion_id)
     owe_home(tx, [person_id], now=now)
 
 
-def shown_promotion(reading: Reading, person_id: int) -> int | None:
+def promotion_in_home(reading: Reading, person_id: int) -> int | None:
     """Return the promotion that a person's Home shows; None if it is their own Home."""
     return homes.shown_promotion(reading, person_id)
 
 
-def shown_content(reading: Reading, person_id: int) -> NoticeShown:
+def home_content(reading: Reading, person_id: int) -> HomeFingerprint:
     """Return the last known content of a person's Home."""
-    return homes.read_shown(reading, person_id)
+    return homes.read_shown_view(reading, person_id)
 
 
-def note_shown(tx: Transaction, person_id: int, view: NoticeShown) -> None:
+def note_home_content(tx: Transaction, person_id: int, view: HomeFingerprint) -> None:
     """Record the published Home. An empty `NoticeShown` means that its content in Slack is unknown."""
-    homes.note_shown(tx, person_id, view)
+    homes.save_shown_view(tx, person_id, view)
 
 
-def _row(person_id: int, now: datetime) -> tuple[str, str, Owed]:
+def _row(person_id: int, now: datetime) -> tuple[str, str, NoticeToSend]:
     notice_id = str(uuid4())
     return notice_id, key_of_home(person_id, notice_id), Home().owed(person_id, to=person_id, due=now)

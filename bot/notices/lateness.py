@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.notices.facts import Fact
-from bot.notices.model import NoticeWaiting
+from bot.notices.model import WaitingCounts
 from bot.notices.notices import owe
 from bot.notices.team import address_to_coaches
 from bot.programme.history import delete_receipt, record_once
@@ -17,7 +17,7 @@ CATCHES_UP = 60.0  # seconds in which a bot that has just started can send late 
 TOLD = "notices.late"  # the receipt of an alert, kept until no message is pending
 
 
-class Late(Fact, kind="notices.late", subject="promotion", urgent=True):
+class LatenessAlert(Fact, kind="notices.late", subject="promotion", urgent=True):
     """The alert to coaches: the number of late messages, and when the first of them was due."""
 
     count: int
@@ -41,17 +41,20 @@ class Patience:
         return self._seen is not None and at - self._seen >= CATCHES_UP
 
 
-def count_late(reading: Reading, *, now: datetime) -> NoticeWaiting:
+def count_late(reading: Reading, *, now: datetime) -> WaitingCounts:
     """Count the pending notices that are due, and those that are late.
 
     A notice to the coaches' own channel is never late: if Slack refuses that channel, an alert there is useless."""
     places = {
-        message.recipient for message in address_to_coaches(reading, Late(0, now), about=0, promotion_id=None, now=now)
+        message.recipient
+        for message in address_to_coaches(reading, LatenessAlert(0, now), about=0, promotion_id=None, now=now)
     }
-    return readings.count_waiting(reading, now=now, late_since=now - LATE, besides=places, kind=Late.kind)
+    return readings.count_waiting(
+        reading, now=now, late_since=now - LATE, exempt_recipients=places, ignored_kind=LatenessAlert.kind
+    )
 
 
-def is_told(reading: Reading) -> bool:
+def is_alert_open(reading: Reading) -> bool:
     """Return whether the coaches were alerted of a delay that has not ended."""
     return history.is_received(reading, TOLD)
 
@@ -61,8 +64,8 @@ def alert_coaches(tx: Transaction, *, now: datetime) -> bool:
     found = count_late(tx, now=now)
     if found.since is None or not record_once(tx, TOLD, now=now):
         return False
-    first = current_promotion(tx, now, of=None)
-    fact, about, period = Late(found.late, found.since), first.id if first else 0, str(int(now.timestamp()))
+    first = current_promotion(tx, now, person=None)
+    fact, about, period = LatenessAlert(found.late, found.since), first.id if first else 0, str(int(now.timestamp()))
     return owe(tx, address_to_coaches(tx, fact, about=about, promotion_id=None, period=period, now=now)) > 0
 
 

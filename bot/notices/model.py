@@ -59,7 +59,7 @@ _BESIDES = frozenset({*MAIL_ACTIONS, *ENTRY_ACTIONS})  # These actions do not us
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class NoticeToSend:
     """A notice for a person, a channel or a group. It is sent at `due` or later, and before `expires`.
 
     `due` and `expires` are on the bot's clock. `detail` holds keys and states ("mentorat,bureau-aide", at most 500
@@ -155,7 +155,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class EarlierAttempt:
     """Another file that was sent under the same name. If not `sent`, it may have arrived since `first_attempt`."""
 
     sent: bool
@@ -163,7 +163,7 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeShown:
+class HomeFingerprint:
     """The known content of a person's Home: the digest of the last published view, and Slack's hash of that view."""
 
     digest: str | None = None
@@ -171,7 +171,7 @@ class NoticeShown:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class LedgerState:
     """The state of the ledger. `owed_now`: number of open notices that are due; `oldest_due`: the earliest due time.
 
     `ready`: the caller can claim a notice now. `next_due` is on the bot's clock; `next_retry`, the time of a retry or
@@ -188,7 +188,7 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True)
-class Newest:
+class NewestCard:
     """The newest card of a kind: its state, its detail, its reader, and its channel if it was sent."""
 
     state: NoticeState
@@ -198,7 +198,7 @@ class Newest:
 
 
 @dataclass(frozen=True, slots=True)
-class Unheard:
+class UnsentNotice:
     """A notice to a person or a channel that was certainly not sent."""
 
     id: str
@@ -209,7 +209,7 @@ class Unheard:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeSaid:
+class NoticeInMessage:
     """A notice that a sent message contained."""
 
     seq: int
@@ -223,7 +223,7 @@ class NoticeSaid:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeWaiting:
+class WaitingCounts:
     """The numbers of open notices that are `due` and `late`, and when the oldest late notice was due (`since`)."""
 
     due: int
@@ -232,7 +232,7 @@ class NoticeWaiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class FailureCount:
     """The number of notices of a kind that failed for a reason: Slack's code, or no_account, gave_up, fault…"""
 
     kind: str
@@ -240,7 +240,7 @@ class Failure:
     count: int
 
 
-def key_of(owed: Owed) -> str:
+def key_of(owed: NoticeToSend) -> str:
     """Return the idempotency key of a notice. A notice with another revision or period has another key.
 
     A long period is replaced by its digest."""

@@ -13,14 +13,14 @@ from bot.notices.model import (
     LEASE,
     SOON,
     Action,
-    Failure,
-    Newest,
+    EarlierAttempt,
+    FailureCount,
+    LedgerState,
+    NewestCard,
     Notice,
-    NoticeSaid,
+    NoticeInMessage,
     NoticeState,
-    Outlook,
-    Owed,
-    Tried,
+    NoticeToSend,
     key_of,
     key_of_update,
 )
@@ -33,18 +33,18 @@ ONE_PRESS = 10
 _MESSAGES = frozenset({Action.POST, Action.GROUP, Action.MAIL, Action.ENTRY})
 
 
-def owe(tx: Transaction, owed: Owed | Sequence[Owed]) -> int:
+def owe(tx: Transaction, owed: NoticeToSend | Sequence[NoticeToSend]) -> int:
     """Enqueue one or several messages, unless their key exists. Return how many are new.
 
     A message that is `anew` can have the key of a dropped notice. Raises ValueError for files and Homes: use
     `owe_file` and `bot.notices.homes`."""
-    several = [owed] if isinstance(owed, Owed) else owed
+    several = [owed] if isinstance(owed, NoticeToSend) else owed
     if any(message.action not in _MESSAGES for message in several):
         raise ValueError("only posts, mails and entries are owed by owe")
     return _add(tx, several)
 
 
-def _add(tx: Transaction, several: Sequence[Owed], *, card_id: str | None = None) -> int:
+def _add(tx: Transaction, several: Sequence[NoticeToSend], *, card_id: str | None = None) -> int:
     """Insert these notices. A message that is `anew` can have the key of a dropped notice."""
     rows = [(_new_id(), key_of(owed), owed) for owed in several]
     added = ledger.add(tx, rows, card_id=card_id) if rows else 0
@@ -77,13 +77,13 @@ def tell(
     return owe(tx, [owed(to=person_id, period=period, card=card) for person_id in whom])
 
 
-def list_told(
+def list_messages_about(
     reading: Reading, kind: type[Fact], *, about: int, since: datetime | None = None
 ) -> list[tuple[int | None, str]]:
     """Return (person id, detail) of the messages of this kind about this subject, the oldest first.
 
     Dropped messages are left out, unless a mail has their content. `since`: only messages that are due from then on."""
-    return readings.list_told(reading, kind.subject, about, kind=kind.kind, since=since)
+    return readings.list_messages_about(reading, kind.subject, about, kind=kind.kind, since=since)
 
 
 def owe_updates(
@@ -102,54 +102,58 @@ def owe_updates(
     return len(cards)
 
 
-def owe_file(tx: Transaction, owed: Owed, *, card: tuple[str, int], replaces: bool = True) -> bool:
-    """Enqueue a file in the thread of the person's card about `card` (subject, id). Return whether it is new.
+def owe_file(tx: Transaction, owed: NoticeToSend, *, card_subject: tuple[str, int], replaces: bool = True) -> bool:
+    """Enqueue a file in the thread of the person's card about `card_subject` (subject, id). Return whether it is new.
 
     The file waits until the card is posted, and is dropped with it. A file that is `anew` can have the key of a dropped
     file, unless a newer file replaced that one. `replaces`: drop an older unsent file of the same kind and subject.
     Return False if the person has no card, or the key exists. Raises ValueError if `owed` is not a file."""
     if owed.action is not Action.FILE or owed.person_id is None:
         raise ValueError("only files are owed by owe_file")
-    subject, subject_id = card
+    subject, subject_id = card_subject
     card_id = ledger.lock_card_of(tx, owed.person_id, subject=subject, subject_id=subject_id, due=owed.due)
     if card_id is None or not _add(tx, [owed], card_id=card_id):
         return False
     if replaces:
-        files.supersede(tx, owed, key=key_of(owed))
+        files.replace_pending_files(tx, owed, key=key_of(owed))
     return True
 
 
 def owe_files(
-    tx: Transaction, owed: Sequence[Owed], *, together: Callable[[Sequence[Owed]], Owed], card: tuple[str, int]
+    tx: Transaction,
+    owed: Sequence[NoticeToSend],
+    *,
+    merge_files: Callable[[Sequence[NoticeToSend]], NoticeToSend],
+    card_subject: tuple[str, int],
 ) -> set[int]:
     """Enqueue files about several subjects for one person, as one reply. Return the ids of subjects with a new file.
 
-    Each file keeps its own key. If several are new, `together` makes one file of them. See `owe_file`."""
-    fresh = [message for message in owed if owe_file(tx, message, card=card)]
+    Each file keeps its own key. If several are new, `merge_files` makes one file of them. See `owe_file`."""
+    fresh = [message for message in owed if owe_file(tx, message, card_subject=card_subject)]
     if len(fresh) > 1:
-        files.close_joined(tx, [key_of(message) for message in fresh], at=fresh[0].due)
-        owe_file(tx, together(fresh), card=card, replaces=False)
+        files.drop_joined_files(tx, [key_of(message) for message in fresh], at=fresh[0].due)
+        owe_file(tx, merge_files(fresh), card_subject=card_subject, replaces=False)
     return {message.subject_id for message in fresh}
 
 
 def send_file(
-    tx: Transaction, person_id: int, *, card: Fact, file: Fact, now: datetime, which: tuple[int, int] = (0, 1)
+    tx: Transaction, person_id: int, *, card: Fact, file: Fact, now: datetime, kind_position: tuple[int, int] = (0, 1)
 ) -> None:
     """Enqueue a message with the requested file in its thread. A second click shortly after the first is ignored.
 
-    Messages with the same kind of card can have several kinds of files. `which`: the index of this kind of file, and
-    the number of these kinds."""
+    Messages with the same kind of card can have several kinds of files. `kind_position`: the index of this kind of
+    file, and the number of these kinds."""
     # If two clicks come at once, the second one waits here and finds the message of the first.
     people.lock(tx, [person_id])
-    place, several = which
+    place, several = kind_position
     number = several * (int(now.timestamp()) // ONE_PRESS) + place
     if ledger.lock_card_of(tx, person_id, subject=card.subject, subject_id=number - several) is not None:
         return
     tell(tx, card, about=number, to=[person_id], due=now)
-    owe_file(tx, file.owed(number, to=person_id, due=now), card=(card.subject, number))
+    owe_file(tx, file.owed(number, to=person_id, due=now), card_subject=(card.subject, number))
 
 
-def drop(
+def drop_unsent(
     tx: Transaction,
     subject: str,
     subject_id: int,
@@ -174,17 +178,19 @@ def claim(
     machine_now: datetime,
     limit: int,
     actions: Collection[Action] = tuple(Action),
-    joined: Collection[str] = (),
+    joined_kinds: Collection[str] = (),
 ) -> list[Notice]:
     """Lease due notices to one dispatcher, in order for each recipient. Drop expired notices.
 
-    Notices of the kinds `joined` share a message: if one is leased, all due ones to the same recipient are leased too.
-    `now` is on the bot's clock. `machine_now` is on the machine's clock, since a lease expires after LEASE of real
+    Notices of the kinds `joined_kinds` share a message: if one is leased, all due ones to the same recipient are leased
+    too. `now` is on the bot's clock. `machine_now` is on the machine's clock, since a lease expires after LEASE of real
     time."""
-    return leases.claim(tx, now=now, machine_now=machine_now, lease=LEASE, limit=limit, actions=actions, joined=joined)
+    return leases.claim(
+        tx, now=now, machine_now=machine_now, lease=LEASE, limit=limit, actions=actions, joined_kinds=joined_kinds
+    )
 
 
-def give_back(tx: Transaction, claimed: Sequence[Notice]) -> None:
+def release_claimed(tx: Transaction, claimed: Sequence[Notice]) -> None:
     """Release claimed notices that were not attempted."""
     leases.give_back(tx, claimed)
 
@@ -203,12 +209,14 @@ def close_many_sent(
 
 def close_failed(tx: Transaction, notice: Notice, *, reason: str, machine_now: datetime) -> bool:
     """Close a notice as failed, for a `reason` that `failures` shows. Return False if our lease has expired."""
-    return bool(ledger.close(tx, ledger.is_ours(notice), state=NoticeState.FAILED, reason=reason, at=machine_now))
+    return bool(ledger.close(tx, ledger.has_our_lease(notice), state=NoticeState.FAILED, reason=reason, at=machine_now))
 
 
 def close_dropped(tx: Transaction, notice: Notice, *, reason: str, machine_now: datetime) -> bool:
     """Drop an outdated notice for `reason`. Return False if our lease has expired."""
-    return bool(ledger.close(tx, ledger.is_ours(notice), state=NoticeState.DROPPED, reason=reason, at=machine_now))
+    return bool(
+        ledger.close(tx, ledger.has_our_lease(notice), state=NoticeState.DROPPED, reason=reason, at=machine_now)
+    )
 
 
 def retry(
@@ -220,7 +228,7 @@ def retry(
     number of lookups that remain, or None to keep the current number. `reason` is kept until the retry."""
     # Round up, so that no retry is early.
     whole = at if at.microsecond == 0 else at.replace(microsecond=0) + timedelta(seconds=1)
-    return leases.retry(tx, notice, at=whole, ambiguous=ambiguous, reason=reason, looks=looks)
+    return leases.retry(tx, notice, at=whole, ambiguous=ambiguous, reason=reason, lookups_left=looks)
 
 
 def note_attempt(tx: Transaction, notice: Notice, name: str) -> bool:
@@ -228,34 +236,34 @@ def note_attempt(tx: Transaction, notice: Notice, name: str) -> bool:
     return files.note_attempt(tx, notice, name)
 
 
-def earlier_attempt(reading: Reading, notice: Notice, name: str) -> Tried | None:
+def earlier_attempt(reading: Reading, notice: Notice, name: str) -> EarlierAttempt | None:
     """Return what happened to another file of this kind and thread that was sent under this name, if any."""
     return files.earlier_attempt(reading, notice, name)
 
 
-def is_over(reading: Reading, notice: Notice, *, now: datetime) -> bool:
+def is_obsolete(reading: Reading, notice: Notice, *, now: datetime) -> bool:
     """Return whether a claimed notice has expired, or another one has replaced it."""
-    return files.is_over(reading, notice, now=now)
+    return files.is_expired(reading, notice, now=now)
 
 
-def outlook(
+def ledger_state(
     reading: Reading, *, now: datetime, machine_now: datetime, actions: Collection[Action] = tuple(Action)
-) -> Outlook:
+) -> LedgerState:
     """Return the state of the ledger. `ready` counts only notices with these actions."""
-    return readings.outlook(reading, now=now, machine_now=machine_now, soon=SOON, actions=actions)
+    return readings.read_outlook(reading, now=now, machine_now=machine_now, soon=SOON, actions=actions)
 
 
-def failures(reading: Reading, *, since: datetime) -> list[Failure]:
+def count_failures(reading: Reading, *, since: datetime) -> list[FailureCount]:
     """Count failed notices since a moment, by kind and reason, the most frequent first."""
-    return readings.failures(reading, since=since)
+    return readings.list_failures(reading, since=since)
 
 
-def notices_in_message(reading: Reading, person_id: int, *, channel: str, ts: str) -> list[NoticeSaid]:
+def notices_in_message(reading: Reading, person_id: int, *, channel: str, ts: str) -> list[NoticeInMessage]:
     """Return the notices that one message to a person contained, in the order of sending."""
     return readings.notices_in_message(reading, person_id, channel=channel, ts=ts)
 
 
-def newest_card(reading: Reading, subject: str, subject_id: int, *, kind: str) -> Newest | None:
+def newest_card(reading: Reading, subject: str, subject_id: int, *, kind: str) -> NewestCard | None:
     """Return the newest card of this kind about the subject, sent or not; None if none exists."""
     return readings.newest_card(reading, subject, subject_id, kind=kind)
 

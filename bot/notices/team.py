@@ -6,11 +6,11 @@ from datetime import datetime
 from bot.dates.paris import day_of
 from bot.notices.facts import Fact
 from bot.notices.homes import owe_home
-from bot.notices.model import Owed
+from bot.notices.model import NoticeToSend
 from bot.notices.notices import owe
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
-from bot.programme.service import coaches, coaches_of, current_promotion, promotion_of, running_promotions
+from bot.programme.service import coaches_of, current_promotion, list_coaches, promotion_of, running_promotions
 from storage.database import Reading, Transaction
 
 
@@ -26,14 +26,14 @@ class TeamWaiting(Fact, kind="programme.waiting", subject="promotion"):
     slack_id: str
 
 
-def alert_coaches(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
+def request_coach(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     """Notify the coaches that a person asks for a coach, once a day. Return False if no coach can be reached.
 
     The notice says whether the person is in the programme. If so, the coaches of the person's promotions are
     notified."""
     require(actor, "programme.alert")
     fact = TeamWaiting(actor.slack_id) if actor.roles else Stranger(actor.slack_id)
-    first = current_promotion(tx, now, of=actor.person)
+    first = current_promotion(tx, now, person=actor.person)
     period = f"{fact.detail} {day_of(now).isoformat()}"
     about = first.id if first else 0
     owed = address_to_coaches(tx, fact, about=about, promotion_id=None, of=actor.person, period=period, now=now)
@@ -45,7 +45,7 @@ def owe_homes(tx: Transaction, *person_ids: int, promotion_id: int | None, now: 
     """Enqueue the Homes of these people and of the coaches, as they show the team's pending work. Call it last.
 
     `promotion_id`: the coaches' promotion. None means all coaches of running promotions."""
-    whom = coaches(tx, now, of=None) if promotion_id is None else coaches_of(tx, promotion_id)
+    whom = list_coaches(tx, now, person=None) if promotion_id is None else coaches_of(tx, promotion_id)
     owe_home(tx, {*person_ids, *(person.id for person in whom)}, now=now)
 
 
@@ -58,13 +58,13 @@ def address_to_coaches(
     of: Person | None = None,
     period: str | None = None,
     now: datetime,
-) -> Sequence[Owed]:
+) -> Sequence[NoticeToSend]:
     """Address a notice to the coaches: to their channel or, if they have no channel, to each coach.
 
     `about`: id of its subject. `promotion_id`: the coaches' promotion. If it is None, the notice goes to the coaches of
     the running promotions of `of`, or of all running promotions. `period` distinguishes repeated notices."""
     several: list[Promotion | None] = [promotion_of(tx, promotion_id)] if promotion_id is not None else []
-    several = several or [*running_promotions(tx, now, of=of)]
+    several = several or [*running_promotions(tx, now, person=of)]
     addresses = [address for each in several or [None] for address in _addresses(tx, each, now=now)]
     return [
         fact.owed(about, to=person_id, channel=channel, due=now, period=period)
@@ -74,5 +74,5 @@ def address_to_coaches(
 
 def _addresses(tx: Reading, promotion: Promotion | None, *, now: datetime) -> list[tuple[int | None, str | None]]:
     channel = promotion.channels.get("coachs") if promotion else None
-    whom = coaches_of(tx, promotion.id) if promotion else coaches(tx, now, of=None)
+    whom = coaches_of(tx, promotion.id) if promotion else list_coaches(tx, now, person=None)
     return [(None, channel)] if channel else [(person.id, None) for person in whom]

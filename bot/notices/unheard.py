@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from bot.notices.copies import Copy
 from bot.notices.facts import Change, Retimed
-from bot.notices.model import Owed, Unheard
+from bot.notices.model import NoticeToSend, UnsentNotice
 from bot.notices.notices import owe
 from storage.database import Transaction
 from storage.notices import ledger
@@ -21,27 +21,27 @@ When: TypeAlias = tuple[datetime, datetime, datetime]  # (due, expires, now)
 def owe_change(
     tx: Transaction,
     fact: Change,
-    several: Sequence[Owed],
+    several: Sequence[NoticeToSend],
     *,
-    older: Collection[type[Change]],
-    by: int | None = None,
+    older_kinds: Collection[type[Change]],
+    actor_id: int | None = None,
     now: datetime,
 ) -> int:
     """Notify several people of a change, starting from what each of them knows. Return how many notices are new.
 
-    Older unsent notices of the same subject are dropped and merged into this one. `older`: the kinds of notices that
-    are merged, or that show what a person knew before. `by`: the actor, who knows the earlier changes."""
+    Older unsent notices of the same subject are dropped and merged into this one. `older_kinds`: the kinds of notices
+    that are merged, or that show what a person knew before. `actor_id`: the actor, who knows the earlier changes."""
     if not several:
         return 0
-    kinds = {fact_class.kind: fact_class for fact_class in older}
-    rows = ledger.lock_unheard(tx, fact.subject, several[0].subject_id, kinds={*kinds, Copy.kind})
+    kinds = {fact_class.kind: fact_class for fact_class in older_kinds}
+    rows = ledger.lock_pending_notices(tx, fact.subject, several[0].subject_id, kinds={*kinds, Copy.kind})
     waiting = [
         (row, kinds[row.kind].read(row.detail).known_starts())
         for row in map(_original_notice, rows)
         if row.kind in kinds
     ]
     changed = fact.known_starts().keys()
-    told: list[Owed] = []
+    told: list[NoticeToSend] = []
     gone: set[str] = set()
     for message in several:
         known = dict(fact.known_starts())
@@ -52,28 +52,39 @@ def owe_change(
                 gone |= {row.id} if joins or knew.keys() <= changed else set()
         news = fact.adapt_to(known)
         told += [replace(message, detail=news.detail)] if news else []
-    gone |= {row.id for row, knew in waiting if by is not None and row.person_id == by and knew.keys() <= changed}
-    ledger.drop_unheard(tx, gone, at=now)
+    gone |= {
+        row.id for row, knew in waiting if actor_id is not None and row.person_id == actor_id and knew.keys() <= changed
+    }
+    ledger.drop_replaced_notices(tx, gone, at=now)
     return owe(tx, told) if told else 0
 
 
 def owe_attendance(
-    tx: Transaction, fact: Retimed, *, about: int, to: Iterable[int], against: type[Retimed], when: When, period: str
+    tx: Transaction,
+    fact: Retimed,
+    *,
+    about: int,
+    to: Iterable[int],
+    opposite_kind: type[Retimed],
+    when: When,
+    period: str,
 ) -> int:
     """Notify people that a participant comes after all, or does not come. Return how many notices are new.
 
-    `against`: the opposite kind of notice. If the opposite notice to a person is unsent, it is dropped, and the person
-    gets no notice. `when`: (due, expires, now)."""
+    `opposite_kind`: the opposite kind of notice. If the opposite notice to a person is unsent, it is dropped, and the
+    person gets no notice. `when`: (due, expires, now)."""
     due, expires, now = when
     waiting: dict[int, set[int]] = {}
     gone: set[str] = set()
-    for row in map(_original_notice, ledger.lock_unheard(tx, fact.subject, about, kinds={against.kind, Copy.kind})):
-        told = against.read(row.detail) if row.kind == against.kind else None
+    for row in map(
+        _original_notice, ledger.lock_pending_notices(tx, fact.subject, about, kinds={opposite_kind.kind, Copy.kind})
+    ):
+        told = opposite_kind.read(row.detail) if row.kind == opposite_kind.kind else None
         if told is not None and told.by_id == fact.by_id and row.person_id is not None:
             waiting.setdefault(row.person_id, set()).update(told.known)
             gone |= {row.id} if told.known.keys() <= fact.known.keys() else set()
-    ledger.drop_unheard(tx, gone, at=now)
-    owed: list[Owed] = []
+    ledger.drop_replaced_notices(tx, gone, at=now)
+    owed: list[NoticeToSend] = []
     for person in sorted({*to}):
         known = {person_id: at for person_id, at in fact.known.items() if person_id not in waiting.get(person, ())}
         if known:
@@ -81,7 +92,7 @@ def owe_attendance(
     return owe(tx, owed) if owed else 0
 
 
-def _original_notice(row: Unheard) -> Unheard:
+def _original_notice(row: UnsentNotice) -> UnsentNotice:
     if row.kind != Copy.kind:
         return row
     copy = Copy.read(row.detail)

@@ -13,14 +13,14 @@ from bot.catalogue.openings import keys_closed_in, open_menu
 from bot.dates.paris import day_of
 from bot.notices import notices
 from bot.notices.facts import Fact
-from bot.notices.model import NO_ACCOUNT, Owed
+from bot.notices.model import NO_ACCOUNT, NoticeToSend
 from bot.notices.team import address_to_coaches, owe_homes
 from bot.programme.history import record
 from bot.programme.imports.people import ROLES_OF_NO_PROMOTION
 from bot.programme.model import Actor, Defi, Membership, Person, Phase, Promotion, Relation
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
-from bot.programme.service import coaches, coaches_of, running_promotion_ids
+from bot.programme.service import coaches_of, list_coaches, running_promotion_ids
 from bot.programme.spelling import name_sort_key
 from bot.tools import Tools
 from storage.database import Reading, Transaction
@@ -51,7 +51,7 @@ class Greeting(Fact, kind="programme.welcome", subject="person", distinct=True):
 
 
 @dataclass(frozen=True, slots=True)
-class WelcomeAnswered:
+class ArrivalsAnswer:
     """The answer to a card about new members. `by`: name of the coach, or None after the coach was erased.
 
     `count`: number of people. `lost`: number of people without a Slack account and e-mail, to whom the bot cannot
@@ -64,7 +64,7 @@ class WelcomeAnswered:
 
 
 @dataclass(frozen=True, slots=True)
-class Greeted:
+class GreetingResult:
     """The result of « Accueillir »: the number of people, and how many of them cannot be reached (`lost`)."""
 
     count: int
@@ -80,7 +80,7 @@ class Arrivals:
     offer_id: int
     people: tuple[Person, ...]
     newest: bool
-    answered: WelcomeAnswered | None = None
+    answered: ArrivalsAnswer | None = None
     promotion: str = ""
 
     @property
@@ -90,7 +90,7 @@ class Arrivals:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ArrivalsPromotion:
     """A promotion with new members; id 0 if they have none. The permission to welcome them depends on it."""
 
     id: int
@@ -144,7 +144,7 @@ def announce_arrivals(tools: Tools) -> None:
             return
     with tools.transaction() as tx:
         offer_welcome(tx, now=now)
-        welcome_late(tx, now=now)
+        resend_welcomes(tx, now=now)
 
 
 def offer_welcome(tx: Transaction, *, now: datetime) -> int:
@@ -156,11 +156,11 @@ def offer_welcome(tx: Transaction, *, now: datetime) -> int:
     for place, owed in _cards_to_send(tx, now=now).items():
         if new := notices.owe(tx, owed):
             given[place] = new
-        for older in _offers(tx, now=now).get(place, ()) if new else ():
+        for older in _offers_by_promotion(tx, now=now).get(place, ()) if new else ():
             if not older.answered and older.id != owed[0].subject_id:
                 notices.owe_updates(tx, SUBJECT, older.id, revision=0, due=now)
     if given:  # A person may be on the cards of several promotions, so the other cards change too.
-        for place, several in _offers(tx, now=now).items():
+        for place, several in _offers_by_promotion(tx, now=now).items():
             if place not in given and not several[-1].answered:
                 notices.owe_updates(tx, SUBJECT, several[-1].id, revision=0, due=now)
     _owe_homes(tx, given, now=now)
@@ -169,7 +169,7 @@ def offer_welcome(tx: Transaction, *, now: datetime) -> int:
 
 def greet_arrivals(
     tx: Transaction, actor: Actor, *, offer_id: int | None = None, mails: bool = True, now: datetime
-) -> Greeted:
+) -> GreetingResult:
     """Welcome all people on a card, each once, even if two coaches click at once. Raises NotAllowed.
 
     `offer_id`: the card; None for all people whom the actor may welcome. `mails`: whether the bot sends mails."""
@@ -178,8 +178,8 @@ def greet_arrivals(
         tx, [Greeting(_promotion_id(ones)).owed(person_id, to=person_id, due=now) for person_id, ones in found.items()]
     )
     _owe_homes(tx, places, now=now)
-    lost = accounts.count_unreachable_among(tx, found.keys(), mails=mails) if greeted else 0
-    return Greeted(greeted, min(lost, greeted))
+    lost = accounts.count_unreachable_among(tx, found.keys(), sends_mails=mails) if greeted else 0
+    return GreetingResult(greeted, min(lost, greeted))
 
 
 def skip_greeting(tx: Transaction, actor: Actor, *, offer_id: int | None = None, now: datetime) -> int:
@@ -189,24 +189,24 @@ def skip_greeting(tx: Transaction, actor: Actor, *, offer_id: int | None = None,
     return len(found)
 
 
-def welcome_late(tx: Transaction, *, now: datetime) -> int:
+def resend_welcomes(tx: Transaction, *, now: datetime) -> int:
     """Enqueue the welcome again for people who had no Slack account at first, and have one now. Return how many."""
     return notices.owe(tx, _greetings_to_resend(tx, now=now))
 
 
 def read_arrivals(tx: Reading, offer_id: int, *, now: datetime) -> Arrivals:
     """Return the current content of a card about new members."""
-    place = _place(tx, offer_id, now=now)
+    place = _promotion_of_offer(tx, offer_id, now=now)
     answer = next(iter(history.entries_of(tx, SUBJECT, offer_id)), None)
-    newest = max((offer.id for offer in _offers(tx, now=now).get(place, ())), default=offer_id) <= offer_id
+    newest = max((offer.id for offer in _offers_by_promotion(tx, now=now).get(place, ())), default=offer_id) <= offer_id
     running = promotions.promotions_not_ended(tx, day_of(now))
     name = next((promotion.name for promotion in running if promotion.id == place), "") if len(running) > 1 else ""
     if answer:
         by = people.by_id(tx, answer.actor_id) if answer.actor_id else None
         count, _, lost = answer.detail.partition(" ")
-        answered = WelcomeAnswered(by.name if by else None, answer.action == GREET, int(count), int(lost or 0))
+        answered = ArrivalsAnswer(by.name if by else None, answer.action == GREET, int(count), int(lost or 0))
         return Arrivals(offer_id, (), newest, answered, name)
-    arrived = _group_by_place(tx, _new_members(tx, now=now), now=now).get(place, [])
+    arrived = _group_by_promotion(tx, _new_members(tx, now=now), now=now).get(place, [])
     found = people.by_ids(tx, {arrival.person_id for arrival in arrived})
     listed = tuple(sorted(found.values(), key=name_sort_key))
     return Arrivals(offer_id, listed, newest, promotion=name)
@@ -232,7 +232,9 @@ def read_welcome(tx: Reading, person_id: int, *, promotion_id: int, now: datetim
     shown = [dispositif for dispositif in map(menu.edition.catalogue.get, menu.suggested) if dispositif]
     teams = _teams(tx, person, held)
     everybody = (
-        () if any(team.coaches for team in teams) else _names(_coaches(tx, promotion, person, now=now), besides=person)
+        ()
+        if any(team.coaches for team in teams)
+        else _names(_coaches(tx, promotion, person, now=now), excluded_person=person)
     )
     return Welcome(
         person,
@@ -246,49 +248,53 @@ def read_welcome(tx: Reading, person_id: int, *, promotion_id: int, now: datetim
     )
 
 
-def open_cards(tx: Reading, actor: Actor, *, now: datetime) -> list[Arrivals]:
+def list_open_cards(tx: Reading, actor: Actor, *, now: datetime) -> list[Arrivals]:
     """Return the unanswered cards about new members of the promotions that the actor coaches."""
-    offers = _offers(tx, now=now) if may(actor, GREET) else {}
-    mine = [several[-1] for place, several in offers.items() if may(actor, GREET, thing=Place(place))]
+    offers = _offers_by_promotion(tx, now=now) if may(actor, GREET) else {}
+    mine = [several[-1] for place, several in offers.items() if may(actor, GREET, thing=ArrivalsPromotion(place))]
     found = [read_arrivals(tx, offer.id, now=now) for offer in mine if not offer.answered]
     return [arrivals for arrivals in found if arrivals.is_open]
 
 
 def _new_members(tx: Reading, *, now: datetime) -> list[Arrival]:
-    return welcomes.list_arrived(tx, today=day_of(now), roles_of_promotion=_OF_PROMOTION, roles_of_none=_OF_NONE)
+    return welcomes.list_arrivals(
+        tx, today=day_of(now), roles_of_promotion=_OF_PROMOTION, roles_without_promotion=_OF_NONE
+    )
 
 
 def _take_arrivals(
     tx: Transaction, actor: Actor, action: str, *, offer_id: int | None, mails: bool = True, now: datetime
 ) -> tuple[dict[int, list[Arrival]], list[int]]:
     """Mark the people on a card as welcomed, and close it. Return their memberships by person, and promotion ids."""
-    place = None if offer_id is None else _place(tx, offer_id, now=now)
-    require(actor, GREET, None if place is None else Place(place))
-    arrived = welcomes.lock_arrived(tx, today=day_of(now), roles_of_promotion=_OF_PROMOTION, roles_of_none=_OF_NONE)
-    by_place = _group_by_place(tx, arrived, now=now)
-    known = {*by_place, *_offers(tx, now=now)} if place is None else {place}
-    places = sorted(place for place in known if may(actor, GREET, thing=Place(place)))
+    place = None if offer_id is None else _promotion_of_offer(tx, offer_id, now=now)
+    require(actor, GREET, None if place is None else ArrivalsPromotion(place))
+    arrived = welcomes.lock_arrivals(
+        tx, today=day_of(now), roles_of_promotion=_OF_PROMOTION, roles_without_promotion=_OF_NONE
+    )
+    by_place = _group_by_promotion(tx, arrived, now=now)
+    known = {*by_place, *_offers_by_promotion(tx, now=now)} if place is None else {place}
+    places = sorted(place for place in known if may(actor, GREET, thing=ArrivalsPromotion(place)))
     by_person: dict[int, list[Arrival]] = {}
     for each in places:
         found = by_place.get(each, [])
-        ours = welcomes.note_welcomed(tx, [arrival.id for arrival in found], now=now) if found else set()
+        ours = welcomes.mark_welcomed(tx, [arrival.id for arrival in found], now=now) if found else set()
         mine = [arrival for arrival in found if arrival.id in ours]
         for arrival in mine:
             by_person.setdefault(arrival.person_id, []).append(arrival)
         ids = {arrival.person_id for arrival in mine}
-        lost = accounts.count_unreachable_among(tx, ids, mails=mails) if ids and action == GREET else 0
+        lost = accounts.count_unreachable_among(tx, ids, sends_mails=mails) if ids and action == GREET else 0
         detail = f"{len(ids)} {lost}" if lost else str(len(ids))
         _close_offers(tx, actor, action, place=each, detail=detail, now=now)
     return by_person, places
 
 
-def _cards_to_send(tx: Reading, *, now: datetime) -> dict[int, Sequence[Owed]]:
+def _cards_to_send(tx: Reading, *, now: datetime) -> dict[int, Sequence[NoticeToSend]]:
     """Return the cards that some coaches have not got yet, by promotion."""
-    found = _group_by_place(tx, _new_members(tx, now=now), now=now)
+    found = _group_by_promotion(tx, _new_members(tx, now=now), now=now)
     everywhere = max((offer.id for offer in welcomes.list_offers(tx, SUBJECT)), default=0) if found else 0
-    owed: dict[int, Sequence[Owed]] = {}
+    owed: dict[int, Sequence[NoticeToSend]] = {}
     for place, several in found.items():
-        offers, offer_id = _offers(tx, now=now).get(place, []), several[-1].id
+        offers, offer_id = _offers_by_promotion(tx, now=now).get(place, []), several[-1].id
         if offers and offers[-1].id >= offer_id and not offers[-1].answered:
             offer_id = offers[-1].id
         elif offer_id <= everywhere:
@@ -302,7 +308,7 @@ def _cards_to_send(tx: Reading, *, now: datetime) -> dict[int, Sequence[Owed]]:
     return owed
 
 
-def _group_by_place(tx: Reading, several: Sequence[Arrival], *, now: datetime) -> dict[int, list[Arrival]]:
+def _group_by_promotion(tx: Reading, several: Sequence[Arrival], *, now: datetime) -> dict[int, list[Arrival]]:
     none = _default_promotion(tx, now=now) if several else 0
     found: dict[int, list[Arrival]] = {}
     for arrival in several:
@@ -310,7 +316,7 @@ def _group_by_place(tx: Reading, several: Sequence[Arrival], *, now: datetime) -
     return found
 
 
-def _offers(tx: Reading, *, now: datetime) -> dict[int, list[WelcomeOffer]]:
+def _offers_by_promotion(tx: Reading, *, now: datetime) -> dict[int, list[WelcomeOffer]]:
     """Return the cards of each promotion, in the order of their ids. Cards of older versions name no promotion."""
     none, found = None, dict[int, list[WelcomeOffer]]()
     for offer in welcomes.list_offers(tx, SUBJECT):
@@ -321,8 +327,8 @@ def _offers(tx: Reading, *, now: datetime) -> dict[int, list[WelcomeOffer]]:
     return found
 
 
-def _place(tx: Reading, offer_id: int, *, now: datetime) -> int:
-    offers = _offers(tx, now=now)
+def _promotion_of_offer(tx: Reading, offer_id: int, *, now: datetime) -> int:
+    offers = _offers_by_promotion(tx, now=now)
     return next((place for place, several in offers.items() if any(offer.id == offer_id for offer in several)), 0)
 
 
@@ -337,17 +343,17 @@ def _owe_homes(tx: Transaction, places: Iterable[int], *, now: datetime) -> None
         owe_homes(tx, promotion_id=place or None, now=now)
 
 
-def _greetings_to_resend(tx: Reading, *, now: datetime) -> list[Owed]:
+def _greetings_to_resend(tx: Reading, *, now: datetime) -> list[NoticeToSend]:
     return [
         Greeting.read(unreached.detail).owed(
             unreached.person_id, to=unreached.person_id, due=now, revision=unreached.revision + 1
         )
-        for unreached in welcomes.list_unreached(tx, Greeting.subject, kind=Greeting.kind, reason=NO_ACCOUNT)
+        for unreached in welcomes.list_failed_welcomes(tx, Greeting.subject, kind=Greeting.kind, reason=NO_ACCOUNT)
     ]
 
 
 def _close_offers(tx: Transaction, actor: Actor, action: str, *, place: int, detail: str, now: datetime) -> None:
-    for offer in _offers(tx, now=now).get(place, ()):
+    for offer in _offers_by_promotion(tx, now=now).get(place, ()):
         if not offer.answered:
             record(tx, actor, action, thing=SUBJECT, thing_id=offer.id, now=now, detail=detail)
             notices.owe_updates(tx, SUBJECT, offer.id, revision=0, due=now)
@@ -371,19 +377,22 @@ def _teams(tx: Reading, person: Person, held: Sequence[Membership]) -> tuple[Tea
             teams.append(Team(defi, roles, (), (), ()))
             continue
         eig, porteurs, theirs = (
-            _names(people.members_of_defi(tx, defi.id, role=role), besides=person)
+            _names(people.members_of_defi(tx, defi.id, role=role), excluded_person=person)
             for role in (Role.EIG, Role.PORTEUR, Role.COACH)
         )
         teams.append(
-            Team(defi, roles, eig, porteurs, theirs or _names(coaches_of(tx, defi.promotion_id), besides=person))
+            Team(
+                defi, roles, eig, porteurs, theirs or _names(coaches_of(tx, defi.promotion_id), excluded_person=person)
+            )
         )
     return tuple(teams)
 
 
 def _coaches(tx: Reading, promotion: Promotion | None, person: Person, *, now: datetime) -> list[Person]:
-    return coaches_of(tx, promotion.id) if promotion else coaches(tx, now, of=person)
+    return coaches_of(tx, promotion.id) if promotion else list_coaches(tx, now, person=person)
 
 
-def _names(found: Iterable[Person], *, besides: Person) -> tuple[str, ...]:
-    """Return the names of these people, without `besides` and without people of whom only the address is known."""
-    return tuple(person.name for person in found if person.id != besides.id and person.is_named)
+def _names(found: Iterable[Person], *, excluded_person: Person) -> tuple[str, ...]:
+    """Return the names of these people, without `excluded_person` and without people of whom only the address is
+    known."""
+    return tuple(person.name for person in found if person.id != excluded_person.id and person.is_named)

@@ -106,7 +106,7 @@ class _Incoming(RawIOBase):
         return self._wire.recv_into(into)
 
 
-class Reach:
+class Connector:
     """Opens connections to addresses that `allows` accepts. `resolve` looks up names; `tls` has the certificates.
 
     `reachable`: hosts, in lower case, that may have private addresses, except link-local ones (where clouds keep their

@@ -84,7 +84,7 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredDocument:
     """A document at an address, as its server returns it."""
 
     body: bytes = field(repr=False)
@@ -130,7 +130,7 @@ class Dav(Exchange):
 
     def listing(
         self, account: DavAccount, calendar_address: str, *, since: datetime, until: datetime, seconds: float
-    ) -> dict[str, Stored]:
+    ) -> dict[str, StoredDocument]:
         """Return the objects that `events` returns, by address."""
         since, until = since.astimezone(UTC), until.astimezone(UTC)
         body = _QUERY.format(since=since, until=until).encode()
@@ -139,10 +139,10 @@ class Dav(Exchange):
         for href, props in _members(answer):
             data = props.findtext(f"{_CAL}calendar-data") or ""
             if "BEGIN:VEVENT" in data:  # Some servers ignore the filter for events.
-                found[href] = Stored(data.encode(), storable_validator(props.findtext(f"{_DAV}getetag")))
+                found[href] = StoredDocument(data.encode(), storable_validator(props.findtext(f"{_DAV}getetag")))
         return found
 
-    def read(self, account: DavAccount, entry_address: str, *, seconds: float) -> Stored | None:
+    def read(self, account: DavAccount, entry_address: str, *, seconds: float) -> StoredDocument | None:
         """Return the document at an address, None if it does not exist."""
         try:
             answer = self._request(account, "GET", entry_address, deadline=monotonic() + seconds)
@@ -150,7 +150,7 @@ class Dav(Exchange):
             if refusal.reason == "gone":
                 return None
             raise
-        return Stored(answer.body, answer.etag)
+        return StoredDocument(answer.body, answer.etag)
 
     def put(
         self, account: DavAccount, entry_address: str, *, body: bytes, etag: str | None, seconds: float

@@ -17,7 +17,7 @@ _REASONS = {401: "forbidden", 403: "forbidden", 404: "gone", 410: "gone"}
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class FetchedDocument:
     """A document with its validators (ETag, Last-Modified): with these, a later request detects changes."""
 
     body: bytes = field(repr=False)
@@ -30,7 +30,7 @@ class Fetcher(Exchange):
 
     def fetch(
         self, address: str, *, etag: str | None = None, modified: str | None = None, seconds: float = SECONDS
-    ) -> Fetched | None:
+    ) -> FetchedDocument | None:
         """Return the document at an http(s) address; None if it still has these validators.
 
         At most three redirects are followed. Each is checked like the first address, and none leads from https to http.
@@ -42,7 +42,7 @@ class Fetcher(Exchange):
         with translate_errors():
             return self._fetch(address, asked, deadline=deadline)
 
-    def _fetch(self, address: str, validators: Mapping[str, str], *, deadline: float) -> Fetched | None:
+    def _fetch(self, address: str, validators: Mapping[str, str], *, deadline: float) -> FetchedDocument | None:
         headers = {"Accept": "text/calendar, */*;q=0.5", **validators}
         for _ in range(MOST_REDIRECTS + 1):
             with self.answer(address, headers=headers, deadline=deadline) as answer:
@@ -59,7 +59,7 @@ def _redirect_address(address: str, answer: HTTPResponse) -> str:
     return following
 
 
-def _read_answer(answer: HTTPResponse) -> Fetched:
+def _read_answer(answer: HTTPResponse) -> FetchedDocument:
     if answer.status != _OK:
         raise FeedUnread(_REASONS.get(answer.status, "refused"))
-    return Fetched(read_body(answer), read_validator(answer, "ETag"), read_validator(answer, "Last-Modified"))
+    return FetchedDocument(read_body(answer), read_validator(answer, "ETag"), read_validator(answer, "Last-Modified"))

@@ -14,7 +14,7 @@ from typing import TypedDict, cast
 from urllib.parse import quote, urlsplit
 
 from bot.errors import FeedUnread
-from bot.outside.connections import Ip, Reach, Resolve, Wire, is_public, resolve_host
+from bot.outside.connections import Connector, Ip, Resolve, Wire, is_public, resolve_host
 from bot.outside.proxy import Proxy
 from bot.runtime.limits import CALENDAR
 
@@ -40,7 +40,7 @@ class Target:
     named: str
 
 
-class Reaching(TypedDict, total=False):
+class ReachSettings(TypedDict, total=False):
     """The operator's settings for outgoing requests."""
 
     proxy_for: Callable[[str], Proxy | None]
@@ -62,7 +62,7 @@ class Exchange:
         reachable: frozenset[str] = frozenset(),
     ) -> None:
         self._proxy_for = proxy_for
-        self._reach = Reach(allows=allows, resolve=resolve, tls=tls, reachable=reachable)
+        self._reach = Connector(allows=allows, resolve=resolve, tls=tls, reachable=reachable)
 
     @contextmanager
     def answer(

@@ -14,7 +14,7 @@ from time import monotonic
 from typing import Any, cast
 
 from bot.errors import FeedUnread
-from bot.outside.connections import Reach, Wire, resolve_host
+from bot.outside.connections import Connector, Wire, resolve_host
 from bot.outside.mail_server import InboxPlace
 from bot.runtime.limits import MAIL
 
@@ -41,7 +41,7 @@ class Inbox:
 
     def __init__(self, place: InboxPlace, *, tls: ssl.SSLContext | None = None, seconds: float = SECONDS) -> None:
         self._place, self._seconds = place, seconds
-        self._reach = Reach(allows=lambda _: True, resolve=resolve_host, tls=tls)
+        self._reach = Connector(allows=lambda _: True, resolve=resolve_host, tls=tls)
 
     @contextmanager
     def opened(self) -> "Iterator[Visit]":

@@ -44,16 +44,16 @@ def read_proxy(text: str) -> Proxy:
     return Proxy(parts.hostname, port or _PORT, user, unquote(parts.password or ""))
 
 
-def bypasses_proxy(address: str, *, besides: str) -> bool:
-    """Return whether requests to an address bypass the proxy: it is on this machine, or in `besides` (NO_PROXY).
+def bypasses_proxy(address: str, *, no_proxy: str) -> bool:
+    """Return whether requests to an address bypass the proxy: it is on this machine, or in `no_proxy` (NO_PROXY).
 
-    `besides` is comma-separated. An item is a host with its subdomains, with or without a port, an IP address, a
+    `no_proxy` is comma-separated. An item is a host with its subdomains, with or without a port, an IP address, a
     network, or `*`."""
     parts = urlsplit(address)
     host = (parts.hostname or "").lower()
     if host == "localhost" or _is_in_network(host, "127.0.0.0/8") or _is_in_network(host, "::1"):
         return True
-    for one in besides.lower().split(","):
+    for one in no_proxy.lower().split(","):
         name = one.strip().lstrip("*").lstrip(".")
         if one.strip() == "*" or (name and (f".{host}".endswith(f".{name}") or name == f"{host}:{parts.port}")):
             return True

@@ -36,7 +36,7 @@ HOLDS: dict[str, tuple[str, ...]] = {
 }
 
 
-class _StaysHere(HTTPRedirectHandler):
+class _NoRedirects(HTTPRedirectHandler):
     """Follows no redirect, since a redirect would send the token to another host."""
 
     def redirect_request(
@@ -54,7 +54,7 @@ class _StaysHere(HTTPRedirectHandler):
 
 def make_opener(*, proxy: str | None, ssl: SSLContext | None) -> OpenerDirector:
     """Return an opener that follows no redirect, and uses this proxy or none."""
-    handlers: list[Any] = [_StaysHere]
+    handlers: list[Any] = [_NoRedirects]
     if ssl is not None:
         handlers.append(HTTPSHandler(context=ssl))
     # Without this handler, urllib would read a proxy from the environment.

@@ -22,7 +22,7 @@ from storage.gatherings import occurrences
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class UpcomingAppointment:
     """An upcoming appointment, and the id of its request, cycle, gathering or committee. The other ids are None."""
 
     outline: Outline
@@ -37,7 +37,7 @@ class Coming:
         return self.outline.appointment
 
 
-def list_upcoming(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Coming]:
+def list_upcoming(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[UpcomingAppointment]:
     """Return the actor's upcoming appointments, by start. The number of queries is constant."""
     if actor.person_id is None:
         return ()
@@ -46,7 +46,7 @@ def list_upcoming(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Comin
     requests, cycles = request_ids(tx, ids), cycle_ids(tx, ids)
     gatherings, committees = occurrences.by_appointments(tx, ids), committee_ids(tx, ids)
     return [
-        Coming(
+        UpcomingAppointment(
             outline,
             requests.get(at),
             cycles.get(at),

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bot.evaluation.placement import (
     MINUTES,
-    CommitteeFound,
-    CommitteePlaced,
     CommitteeTeam,
-    CommitteeWanted,
-    Loosened,
+    LooserRule,
+    PlacedCommittee,
+    PlacementProblem,
+    PlacementResult,
     can_come,
 )
 
@@ -30,7 +30,7 @@ Opening: TypeAlias = tuple[int, int]  # (person id, number of a half-day that th
 
 
 @dataclass(frozen=True, slots=True)
-class _Looser:
+class _RelaxedRules:
     """Rules to relax: allow starts on a spare day, one of the half-days `openings`, or more committees a day."""
 
     spare: bool = False
@@ -38,7 +38,7 @@ class _Looser:
     a_day: int = 0
 
 
-def find_placements(wanted: CommitteeWanted, *, seconds: float, spent: float = 0.0) -> Iterator[CommitteeFound]:
+def find_placements(wanted: PlacementProblem, *, seconds: float, spent: float = 0.0) -> Iterator[PlacementResult]:
     """Yield the best placement found. Then yield it again, with the changes that would place one more committee.
 
     `seconds` is the time limit. `spent` is the part of it that has passed. If no placement is found in time, nothing is
@@ -47,35 +47,41 @@ def find_placements(wanted: CommitteeWanted, *, seconds: float, spent: float = 0
     placed, optimal = _Model(wanted).find_best(until=started + PLACED * seconds)
     if not (placed or optimal):
         return
-    yield CommitteeFound(placed, optimal)
+    yield PlacementResult(placed, optimal)
     if len(placed) < len(wanted.teams):
-        yield CommitteeFound(placed, optimal, tuple(_find_loosened(wanted, placed, ends=started + NAMED_ALL * seconds)))
+        yield PlacementResult(
+            placed, optimal, tuple(_find_relaxations(wanted, placed, ends_at=started + NAMED_ALL * seconds))
+        )
 
 
-def _find_loosened(wanted: CommitteeWanted, placed: Sequence[CommitteePlaced], *, ends: float) -> Iterator[Loosened]:
+def _find_relaxations(
+    wanted: PlacementProblem, placed: Sequence[PlacedCommittee], *, ends_at: float
+) -> Iterator[LooserRule]:
     base = len(placed)
-    for what, looser in (("a_day", _Looser(a_day=1)), ("day", _Looser(spare=True))):
-        if monotonic() > ends:
+    for what, looser in (("a_day", _RelaxedRules(a_day=1)), ("day", _RelaxedRules(spare=True))):
+        if monotonic() > ends_at:
             return
-        more = len(_Model(wanted, looser).find_best(until=ends)[0])
+        more = len(_Model(wanted, looser).find_best(until=ends_at)[0])
         if more > base:
-            yield Loosened(what, more)
+            yield LooserRule(what, more)
     has = {one.defi_id for one in placed}
     for team in wanted.teams:
         if team.defi_id in has:
             continue
-        found = _half_days(wanted, team, team.people, base=base, ends=ends)
-        for opened in found or _half_days(wanted, team, wanted.coaches, base=base, ends=ends):
-            yield Loosened("half", base + 1, team.defi_id, *opened)
+        found = _half_days(wanted, team, team.people, placed_count=base, ends=ends_at)
+        for opened in found or _half_days(wanted, team, wanted.coaches, placed_count=base, ends=ends_at):
+            yield LooserRule("half", base + 1, team.defi_id, *opened)
 
 
 def _half_days(
-    wanted: CommitteeWanted, team: CommitteeTeam, whose: Sequence[int], *, base: int, ends: float
+    wanted: PlacementProblem, team: CommitteeTeam, person_ids: Sequence[int], *, placed_count: int, ends: float
 ) -> list[Opening]:
     """Return at most `NAMED` excluded half-days of these people. Each of them would let the défi have a committee."""
-    left, found = sorted(opening for opening in wanted.shut if opening[0] in whose), list[Opening]()
+    left, found = sorted(opening for opening in wanted.shut if opening[0] in person_ids), list[Opening]()
     while left and len(found) < NAMED and monotonic() < ends:
-        opened = _Model(wanted, _Looser(openings=tuple(left))).find_opening(team.defi_id, beyond=base, until=ends)
+        opened = _Model(wanted, _RelaxedRules(openings=tuple(left))).find_opening(
+            team.defi_id, beyond=placed_count, until=ends
+        )
         if opened is None:
             break
         left.remove(opened)
@@ -84,10 +90,10 @@ def _half_days(
 
 
 class _Model:
-    def __init__(self, wanted: CommitteeWanted, looser: _Looser | None = None) -> None:
+    def __init__(self, wanted: PlacementProblem, looser: _RelaxedRules | None = None) -> None:
         from ortools.sat.python import cp_model
 
-        self.wanted, self.looser = wanted, looser or _Looser()
+        self.wanted, self.looser = wanted, looser or _RelaxedRules()
         self.cp = cp_model
         self.model = cp_model.CpModel()
         self.opened = {opening: self.model.new_bool_var("") for opening in self.looser.openings}
@@ -99,7 +105,7 @@ class _Model:
         self._forbid_overlaps()
         self._limit_days()
 
-    def find_best(self, *, until: float) -> tuple[tuple[CommitteePlaced, ...], bool]:
+    def find_best(self, *, until: float) -> tuple[tuple[PlacedCommittee, ...], bool]:
         """Return the best placement found in time, and whether it is proved to be the best."""
         wanted, model = self.wanted, self.model
         number = len(wanted.teams)
@@ -147,7 +153,7 @@ class _Model:
 
     def _lead_variable(self, team: CommitteeTeam, at: int, coach: int) -> "cp_model.IntVar | None":
         opening = (coach, self.wanted.starts[at].half)
-        free = can_come(self.wanted, coach, at=at)
+        free = can_come(self.wanted, coach, start_index=at)
         if not free and (opening not in self.opened or (coach, at) in self.wanted.busy):
             return None
         lead = self.leads[team.defi_id, at, coach] = self.model.new_bool_var("")
@@ -204,8 +210,8 @@ class _Model:
         solver.parameters.max_time_in_seconds = max(0.0, until - monotonic())
         return solver, solver.solve(self.model)
 
-    def _read_placements(self, solver: "cp_model.CpSolver") -> Iterator[CommitteePlaced]:
+    def _read_placements(self, solver: "cp_model.CpSolver") -> Iterator[PlacedCommittee]:
         for (defi, at), here in self.at.items():
             if solver.boolean_value(here):
                 beside = ((who, lead) for (of, when, who), lead in self.leads.items() if (of, when) == (defi, at))
-                yield CommitteePlaced(defi, at, tuple(who for who, lead in beside if solver.boolean_value(lead)))
+                yield PlacedCommittee(defi, at, tuple(who for who, lead in beside if solver.boolean_value(lead)))

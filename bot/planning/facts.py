@@ -6,13 +6,13 @@ from bot.notices.facts import Fact
 from bot.notices.model import Action
 
 
-class Month(Fact, kind="gatherings.month", subject="promotion_month", distinct=True):
+class MonthPost(Fact, kind="gatherings.month", subject="promotion_month", distinct=True):
     """« Ce mois-ci ». `month` is the name of the month ("2027-01")."""
 
     month: str
 
 
-class Unposted(Fact, kind="gatherings.month_lost", subject="promotion_month"):
+class FailedMonthPost(Fact, kind="gatherings.month_lost", subject="promotion_month"):
     """Notice to the coaches: Slack refused « Ce mois-ci » in a channel, for this reason."""
 
     channel: str
@@ -20,7 +20,7 @@ class Unposted(Fact, kind="gatherings.month_lost", subject="promotion_month"):
     month: str
 
 
-class Rooms(Fact, kind="agenda.rooms", subject="person", distinct=True):
+class RoomsNotice(Fact, kind="agenda.rooms", subject="person", distinct=True):
     """Notice to a person: their rooms were replaced since this moment. One message has all rooms."""
 
     since: datetime
@@ -40,11 +40,11 @@ class AboutPlan(Fact, subject="absence"):
     """Facts about an absence."""
 
 
-class PlanAway(AboutPlan, kind="absence.away"):
+class HostAbsence(AboutPlan, kind="absence.away"):
     """Notice to participants that a host is absent. Each change of an appointment has its own notice."""
 
 
-class PlanLeft(AboutPlan, kind="absence.left"):
+class FailedChoices(AboutPlan, kind="absence.left"):
     """Notice to the absent person: the choice for these appointments could not be applied."""
 
     appointment_ids: tuple[int, ...]

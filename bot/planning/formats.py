@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.agenda import drafts
 from bot.catalogue.catalogue import Edition, current_edition, edition_with, hosts_of
-from bot.catalogue.formats import ASKERS, CYCLES, HOSTS, OWN, Format, check, is_own, key_for
+from bot.catalogue.formats import ASKERS, CYCLES, HOSTS, OWN, Format, check_format, is_added_format, make_key
 from bot.catalogue.openings import set_opening
 from bot.dates.hours import WeeklyHours
 from bot.dates.paris import day_of
@@ -39,7 +39,7 @@ def read_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetim
     return promotion
 
 
-def find(tx: Reading, actor: Actor, key: str, *, promotion_id: int, now: datetime) -> Format:
+def find_format(tx: Reading, actor: Actor, key: str, *, promotion_id: int, now: datetime) -> Format:
     """Return a format for the form that changes it. Raises NotAllowed, NotFound."""
     read_promotion(tx, actor, promotion_id, now=now)
     found = current_edition(tx).formats.get(key)
@@ -64,20 +64,22 @@ def host_names(tx: Reading, given: Format, *, promotion_ids: Collection[int]) ->
 
 
 def save_draft(
-    tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int, given: Format, now: datetime
+    tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int, new_format: Format, now: datetime
 ) -> tuple[Edition, Format]:
     """Save a new format as a draft.
 
     Return the catalogue with this format, and the format with its key, for the preview. Raises NotAllowed, NotFound,
     and the Invalid errors of `catalogue.formats.check` and `check_people`."""
     read_promotion(tx, actor, promotion_id, now=now)
-    given = _with_key(tx, given)
-    check_people(tx, given, None)
-    drafts.save(tx, actor, draft_id, content=json.dumps(asdict(given)), now=now)
-    return edition_with(tx, given), given
+    new_format = _fill_key(tx, new_format)
+    check_named_hosts(tx, new_format, None)
+    drafts.save(tx, actor, draft_id, content=json.dumps(asdict(new_format)), now=now)
+    return edition_with(tx, new_format), new_format
 
 
-def open_draft(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int, now: datetime) -> Format | None:
+def add_drafted_format(
+    tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int, now: datetime
+) -> Format | None:
     """Add the format of a draft. The format is open in this promotion and closed in the others.
 
     Return None after a second click. Raises NotAllowed, NotFound, DraftExpired, and Invalid as
@@ -87,7 +89,7 @@ def open_draft(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: in
     if draft.result_id is not None:
         return None
     openings.lock_formats(tx)
-    given = _with_key(tx, _parse_format(draft.content))
+    given = _fill_key(tx, _parse_format(draft.content))
     if not openings.save_format(tx, given):
         raise Invalid(field="name", reason="taken")
     for promotion in all_promotions(tx):
@@ -98,53 +100,53 @@ def open_draft(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: in
     return given
 
 
-def check_change(tx: Reading, actor: Actor, given: Format, *, promotion_id: int, now: datetime) -> Format:
+def check_change(tx: Reading, actor: Actor, new_format: Format, *, promotion_id: int, now: datetime) -> Format:
     """Check a change of a format, and return the current format. Raises like `change`, except Invalid ("changed")."""
-    before = find(tx, actor, given.key, promotion_id=promotion_id, now=now)
+    before = find_format(tx, actor, new_format.key, promotion_id=promotion_id, now=now)
     edition = current_edition(tx)
-    others = [other for other in edition.formats.values() if other.key != given.key]
-    check(given, others, names=taken_names(tx, edition))
+    others = [other for other in edition.formats.values() if other.key != new_format.key]
+    check_format(new_format, others, taken_names=taken_names(tx, edition))
     return before
 
 
-def change(tx: Transaction, actor: Actor, given: Format, *, promotion_id: int, now: datetime) -> None:
+def change_format(tx: Transaction, actor: Actor, new_format: Format, *, promotion_id: int, now: datetime) -> None:
     """Change how a format is booked from now on. `given.revision` is the revision that the form showed.
 
     Raises NotAllowed, NotFound, and Invalid as `catalogue.formats.check`. Also raises Invalid ("minutes", "changed") if
     another person changed it since, or ("people", "role") if a named person does not have the role of its hosts."""
-    before = check_change(tx, actor, given, promotion_id=promotion_id, now=now)
-    if replace(before, revision=given.revision) == given:
+    before = check_change(tx, actor, new_format, promotion_id=promotion_id, now=now)
+    if replace(before, revision=new_format.revision) == new_format:
         return
-    check_people(tx, given, before)
-    if not openings.save_format(tx, given):
+    check_named_hosts(tx, new_format, before)
+    if not openings.save_format(tx, new_format):
         raise Invalid(field="minutes", reason="changed")
-    record(tx, actor, FORMAT, thing=SUBJECT, thing_id=promotion_id, now=now, detail=given.key)
+    record(tx, actor, FORMAT, thing=SUBJECT, thing_id=promotion_id, now=now, detail=new_format.key)
 
 
-def check_people(tx: Reading, given: Format, before: Format | None) -> None:
+def check_named_hosts(tx: Reading, new_format: Format, before: Format | None) -> None:
     """Check that newly named people have the role of the format's hosts. Raises Invalid ("people", "role")."""
     # People who were named before may have left, so they need no check.
-    named = {*before.people} if before and before.hosts is given.hosts else set()
-    if not {*given.people} <= named | {person.id for person in people.list_with_role(tx, given.hosts)}:
+    named = {*before.people} if before and before.hosts is new_format.hosts else set()
+    if not {*new_format.people} <= named | {person.id for person in people.list_with_role(tx, new_format.hosts)}:
         raise Invalid(field="people", reason="role")
 
 
-def import_format(tx: Transaction, given: Format, *, actor: Actor, now: datetime) -> None:
+def import_format(tx: Transaction, new_format: Format, *, actor: Actor, now: datetime) -> None:
     """Save a checked format from a file. A new format is closed in every promotion.
 
     Raises Conflict if a coach has changed the format since the check."""
-    is_new = given.key not in current_edition(tx).formats
-    if not openings.save_format(tx, given):
+    is_new = new_format.key not in current_edition(tx).formats
+    if not openings.save_format(tx, new_format):
         raise Conflict
     for promotion in all_promotions(tx) if is_new else ():
-        openings.set_opening_day(tx, promotion.id, given.key, opens_on=None)
-    record(tx, actor, FORMAT, thing=SUBJECT, thing_id=0, now=now, detail=given.key)
+        openings.set_opening_day(tx, promotion.id, new_format.key, opens_on=None)
+    record(tx, actor, FORMAT, thing=SUBJECT, thing_id=0, now=now, detail=new_format.key)
 
 
-def _with_key(tx: Reading, given: Format) -> Format:
+def _fill_key(tx: Reading, given: Format) -> Format:
     edition = current_edition(tx)
-    given = replace(given, key=key_for(given.name, edition.formats, kind=CYCLES if given.is_cycle else OWN))
-    check(given, edition.formats.values(), names=taken_names(tx, edition))
+    given = replace(given, key=make_key(given.name, edition.formats, kind=CYCLES if given.is_cycle else OWN))
+    check_format(given, edition.formats.values(), taken_names=taken_names(tx, edition))
     return given
 
 
@@ -153,8 +155,8 @@ def taken_names(tx: Reading, edition: Edition) -> list[str]:
 
     A gathering that was just added to the programme's file counts too. It becomes a dispositif when the bot starts
     again."""
-    entries = [entry for entry in edition.catalogue.dispositifs if not is_own(entry.key)]
-    titles = (title for key, known in edition.attributes.items() if not is_own(key) for title in known.titles)
+    entries = [entry for entry in edition.catalogue.dispositifs if not is_added_format(entry.key)]
+    titles = (title for key, known in edition.attributes.items() if not is_added_format(key) for title in known.titles)
     gathered = shaping.preview_shape(tx, {}).rencontre_names.values()
     return [*(entry.name for entry in entries), *titles, *gathered]
 

@@ -19,7 +19,7 @@ from bot.gatherings.series import service
 from bot.notices import notices
 from bot.notices.model import FAULT, Action, Notice
 from bot.notices.team import address_to_coaches
-from bot.planning.facts import Month, Unposted
+from bot.planning.facts import FailedMonthPost, MonthPost
 from bot.planning.lines import announced_lines
 from bot.programme.history import record_once
 from bot.programme.model import Promotion
@@ -36,7 +36,7 @@ HELPS = timedelta(days=7)
 _Running: TypeAlias = Sequence[tuple[Promotion, Sequence[Series]]]
 
 
-class Verb(StrEnum):
+class StepKind(StrEnum):
     """The kind of a step."""
 
     MAKE = "make"
@@ -50,7 +50,7 @@ class Step:
 
     `month` is the first day of the month."""
 
-    verb: Verb
+    verb: StepKind
     promotion_id: int
     month: date
     series_id: int = 0
@@ -106,26 +106,26 @@ def run_step(tx: Transaction, step: Step, *, visio_url: str | None, now: datetim
     promotion = promotions.promotion_by_id(tx, step.promotion_id)
     if promotion is None or not record_once(tx, step.key, now=now):
         return False
-    if step.verb is Verb.MAKE:
+    if step.verb is StepKind.MAKE:
         _create_occurrences(tx, step, promotion, visio_url=visio_url, now=now)
-    elif step.verb is Verb.ASK:
+    elif step.verb is StepKind.ASK:
         coming = sheets.list_between(tx, promotion.id, since=now, until=moment_at(add_months(step.month, 1), 0))
         # An organiser of two promotions gets one request for each, so the period names the promotion.
         of = f"{promotion.id} {month_key(step.month)}"
-        calls.ask_missing(tx, coming, period=of, now=now)
-    elif step.verb is Verb.POST and announced_lines(tx, promotion, month=step.month, now=now):
+        calls.ask_missing_facts(tx, coming, period=of, now=now)
+    elif step.verb is StepKind.POST and announced_lines(tx, promotion, month=step.month, now=now):
         _enqueue_month(tx, promotion, step.month, channel=promotion.channels.get("promotion"), now=now)
     return True
 
 
-def note_unposted(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
+def replace_failed_post(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
     """If Slack refused « Ce mois-ci » in a channel, send it to each EIG and tell the coaches the reason."""
     promotion = promotions.promotion_by_id(tx, notice.subject_id)
     if notice.channel is None or notice.action is not Action.POST or promotion is None or reason == FAULT:
         return
-    month = Month.read(notice.detail).month
+    month = MonthPost.read(notice.detail).month
     _enqueue_month(tx, promotion, parse_month(month), channel=None, now=now)
-    fact, ours = Unposted(notice.channel, reason, month), promotion.id
+    fact, ours = FailedMonthPost(notice.channel, reason, month), promotion.id
     notices.owe(tx, address_to_coaches(tx, fact, about=ours, promotion_id=ours, period=f"lost {month}", now=now))
 
 
@@ -136,14 +136,14 @@ def _create_occurrences(
     if series is None or series.ended_at is not None:
         return
     of = moment_at(step.month, MORNING)
-    made = service.make_missing(tx, series, promotion, of=of, visio_url=visio_url, now=now)
+    made = service.create_missing_dates(tx, series, promotion, as_of=of, visio_url=visio_url, now=now)
     # Read only the sheets that need a decision: each sheet lists all invited people.
-    calls.ask_arbitration(tx, sheets.sheets_of(tx, [gathering for gathering in made if gathering.unclaimed]), now=now)
+    calls.ask_for_hosts(tx, sheets.sheets_of(tx, [gathering for gathering in made if gathering.unclaimed]), now=now)
 
 
 def _enqueue_month(tx: Transaction, promotion: Promotion, month: date, *, channel: str | None, now: datetime) -> None:
     eig = [] if channel else people.list_with_role(tx, Role.EIG, promotion_id=promotion.id)
-    fact, to, expires = Month(month_key(month)), [person.id for person in eig], moment_at(add_months(month, 1), 0)
+    fact, to, expires = MonthPost(month_key(month)), [person.id for person in eig], moment_at(add_months(month, 1), 0)
     notices.tell(tx, fact, about=promotion.id, to=to, channel=channel, due=now, expires=expires)
 
 
@@ -157,10 +157,10 @@ def _steps(promotion: Promotion, series: Sequence[Series], *, now: datetime) -> 
     for month in _months(promotion, now=now, ahead=1):
         if preparation_time(month) <= now:
             for series_ in series:
-                yield Step(Verb.MAKE, promotion.id, month, series_.id)
-            yield Step(Verb.ASK, promotion.id, month)
+                yield Step(StepKind.MAKE, promotion.id, month, series_.id)
+            yield Step(StepKind.ASK, promotion.id, month)
         if posting_time(month) <= now < posting_time(month) + HELPS:
-            yield Step(Verb.POST, promotion.id, month)
+            yield Step(StepKind.POST, promotion.id, month)
 
 
 def _months(promotion: Promotion, *, now: datetime, ahead: int) -> list[date]:

@@ -14,7 +14,7 @@ from bot.evaluation import facts
 from bot.evaluation.model import COMMITTEE, READING, TALK
 from bot.gatherings import facts as gatherings
 from bot.gatherings.groups import grouping
-from bot.gatherings.groups.formation import told_at
+from bot.gatherings.groups.formation import members_notified_at
 from bot.gatherings.kinds import kind_of
 from bot.gatherings.model import GatheringSheet
 from bot.gatherings.sheets import describe_gathering
@@ -24,7 +24,7 @@ from bot.notices.copies import Copy
 from bot.notices.facts import Change
 from bot.notices.model import Notice
 from bot.planning import rooms
-from bot.planning.facts import Rooms
+from bot.planning.facts import RoomsNotice
 from bot.polls import facts as polls
 from bot.programme.roles import Role
 from storage.database import Reading
@@ -57,41 +57,46 @@ _CHANGES: Mapping[str, type[Change]] = {
         *(facts.CommitteeMoved, facts.TalkMoved, facts.CommitteeCancelled, CycleMoved),
     )
 }
-_CAN_WAIT = frozenset({gatherings.GatheringCard.kind, gatherings.After.kind})
+_CAN_WAIT = frozenset({gatherings.GatheringCard.kind, gatherings.GatheringFollowUp.kind})
 # The bot almost always sends these notices when they are due, so that a mail can wait for them.
 _COMES = frozenset({ReminderKind.WEEK.value, Copy.kind})
 _REQUEST = frozenset(
-    fact.kind for fact in (helpdesk.RequestCard, helpdesk.Added, helpdesk.RequestMoved, helpdesk.RequestCancelled)
+    fact.kind
+    for fact in (helpdesk.RequestCard, helpdesk.SessionsAdded, helpdesk.RequestMoved, helpdesk.RequestCancelled)
 )
 
 
 def mentions_group(tx: Reading, appointment: Appointment, *, due: datetime) -> bool:
     """Return whether « Votre semaine » on the day of `due` shows a small group's appointment to the group's members."""
     mixes = kind_of(appointment.dispositif).mixes
-    gathering_id = gathering_groups.gathering_ids(tx, [appointment.id]).get(appointment.id) if mixes else None
-    return gathering_id is not None and _is_told_on(describe_gathering(tx, gathering_id), due)
+    gathering_id = gathering_groups.gathering_ids_of(tx, [appointment.id]).get(appointment.id) if mixes else None
+    return gathering_id is not None and _is_in_week_of(describe_gathering(tx, gathering_id), due)
 
 
-def is_told_elsewhere(tx: Reading, sheet: GatheringSheet, person_id: int, *, due: datetime) -> bool:
+def is_covered_elsewhere(tx: Reading, sheet: GatheringSheet, person_id: int, *, due: datetime) -> bool:
     """Return whether another message, on the day of `due`, tells this person about a group and how to prepare for it.
 
     That message is « Votre semaine », or the card of the person's own small group."""
-    own = grouping.own_group(tx, sheet, person_id)
-    if own is not None and _is_told_on(sheet, due):
+    own = grouping.find_group_of(tx, sheet, person_id)
+    if own is not None and _is_in_week_of(sheet, due):
         return True
     appointment = own or sheet.appointment
     weeks = [
-        reminder.due for reminder in timetable(appointment, {}, whom=[person_id]) if reminder.kind is ReminderKind.WEEK
+        reminder.due
+        for reminder in timetable(appointment, {}, person_ids=[person_id])
+        if reminder.kind is ReminderKind.WEEK
     ]
     comes = any(day_of(week) == day_of(due) for week in weeks)
-    return comes and reminders.is_wanted(tx, ReminderKind.WEEK, person_id=person_id, dispositif=appointment.dispositif)
+    return comes and reminders.is_reminder_wanted(
+        tx, ReminderKind.WEEK, person_id=person_id, dispositif=appointment.dispositif
+    )
 
 
-def _is_told_on(sheet: GatheringSheet, due: datetime) -> bool:
-    return day_of(told_at(sheet.appointment.starts)) == day_of(due)
+def _is_in_week_of(sheet: GatheringSheet, due: datetime) -> bool:
+    return day_of(members_notified_at(sheet.appointment.starts)) == day_of(due)
 
 
-def is_enough(tx: Reading, appointment: Appointment, person_id: int) -> bool:
+def is_week_enough(tx: Reading, appointment: Appointment, person_id: int) -> bool:
     """Return whether « Votre semaine » is enough as a porteur's reminder of a committee, its meeting, or a seminar.
 
     For the porteurs' seminar, it is enough only if a committee is less than a month away. Without this rule, a porteur
@@ -108,12 +113,16 @@ def is_enough(tx: Reading, appointment: Appointment, person_id: int) -> bool:
         else {}
     )
     told = bool(near) if theirs else appointment.defi_id in mine
-    return told and reminders.is_wanted(tx, ReminderKind.WEEK, person_id=person_id, dispositif=appointment.dispositif)
+    return told and reminders.is_reminder_wanted(
+        tx, ReminderKind.WEEK, person_id=person_id, dispositif=appointment.dispositif
+    )
 
 
 def is_in_invitations(tx: Reading, notice: Notice, *, now: datetime) -> bool:
     """Return whether the reader's calendar invitations already say everything in this notice."""
-    return invitations.are_current(tx, _appointment_ids(tx, notice, now=now), person_id=notice.person_id or 0, now=now)
+    return invitations.are_invitations_current(
+        tx, _appointment_ids(tx, notice, now=now), person_id=notice.person_id or 0, now=now
+    )
 
 
 def mailing_time(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
@@ -126,9 +135,9 @@ def mailing_time(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
     - the request for a committee's support, if coaches begin to read later;
     - the thanks for a gathering to which people bring colleagues, with its shared documents."""
     about = describe_gathering(tx, notice.subject_id) if notice.kind in _CAN_WAIT else None
-    thanks = about is not None and notice.kind == gatherings.After.kind and about.kind.brings_colleagues
+    thanks = about is not None and notice.kind == gatherings.GatheringFollowUp.kind and about.kind.brings_colleagues
     is_open = about is not None and notice.kind == gatherings.GatheringCard.kind and about.capacity is None
-    announces = is_open or notice.kind == facts.Empty.kind
+    announces = is_open or notice.kind == facts.EmptySupport.kind
     until = moment_at(day_of(now), MORNING) + MAILED
     until = (
         until
@@ -141,7 +150,7 @@ def mailing_time(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
     due = readings.next_message_due(tx, of, kinds=_COMES, after=now, until=until) if until > now else None
     due = until if due is None and thanks else due
     ends = about.appointment.starts if is_open and about is not None else notice.expires
-    if notice.kind == facts.Empty.kind and ends is not None:
+    if notice.kind == facts.EmptySupport.kind and ends is not None:
         ends = moment_at(add_working_days(day_of(ends), -READING), 0) + 3 * DAY
     spare = 3 * DAY if announces else LASTS if notice.kind in _CHANGES else HOUR
     ends = None if ends is None else ends - spare
@@ -163,12 +172,12 @@ def _appointment_ids(tx: Reading, notice: Notice, *, now: datetime) -> list[int]
         return list(CycleMoved.read(notice.detail).known)
     if notice.kind == gatherings.GatheringGroup.kind:
         return [notice.subject_id]
-    if notice.kind == gatherings.Speaker.kind or notice.kind in _MEETING:
-        read_one = occurrences.read if notice.kind == gatherings.Speaker.kind else poll_rows.read
+    if notice.kind == gatherings.SpeakerCard.kind or notice.kind in _MEETING:
+        read_one = occurrences.read if notice.kind == gatherings.SpeakerCard.kind else poll_rows.read
         found = read_one(tx, notice.subject_id)
         return [found.appointment_id] if found and found.appointment_id else []
-    if notice.kind == Rooms.kind:
-        news = rooms.read_news(tx, notice.subject_id, since=Rooms.read(notice.detail).since, now=now)
+    if notice.kind == RoomsNotice.kind:
+        news = rooms.read_news(tx, notice.subject_id, since=RoomsNotice.read(notice.detail).since, now=now)
         alone = news is not None and not (news.own or news.defis or news.series)
         return [outline.appointment.id for outline in news.outlines] if news and alone else []
     return []

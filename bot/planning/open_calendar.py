@@ -6,7 +6,7 @@ from bot.agenda.calendars.entries import LONG_AGO
 from bot.agenda.calendars.ics import make_feed
 from bot.agenda.calendars.model import CalendarEntry
 from bot.agenda.model import Appointment, State
-from bot.agenda.titles import Titles, name_gathering
+from bot.agenda.titles import TitleParts, gathering_name
 from bot.gatherings.model import Gathering, Series
 from bot.programme.service import running_promotions
 from bot.programme.shape import in_programme_words
@@ -23,7 +23,7 @@ def read_open_calendar(tx: Reading, *, now: datetime) -> bytes:
 
     It is empty if no promotion runs. Cancelled events stay in the file until their end. The function makes three
     queries, and one for each promotion."""
-    running = running_promotions(tx, now, of=None)
+    running = running_promotions(tx, now, person=None)
     since, until = now - PAST, now + FAR
     found = [
         each for promotion in running for each in occurrences.list_between(tx, promotion.id, since=since, until=until)
@@ -47,7 +47,7 @@ def _entry(appointment: Appointment, series: Series, gathering: Gathering) -> Ca
         sequence=appointment.revision,
         starts=appointment.starts,
         ends=appointment.ends,
-        summary=name_gathering(series.dispositif, Titles(series.title, about, series.metiers)),
+        summary=gathering_name(series.dispositif, TitleParts(series.title, about, series.metiers)),
         description="",
         link=None,
         place=None,

@@ -66,7 +66,7 @@ _MONTHS = [
 _YEAR = re.compile("20[0-9]{2}")
 
 
-class Sort(StrEnum):
+class AgendaControl(StrEnum):
     """What a button of the agenda changes: the filter WHAT or MONTH, or the page. A new filter shows the first page."""
 
     WHAT = "what"
@@ -75,7 +75,7 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class OwnAgendaShown:
+class AgendaFilters:
     """The filters. `what` is WHOLE, HOSTED, DEFI or a dispositif's key. `month` is "2026-05", or "" for all months.
 
     `typed`: the person typed the filters, so they stay even if they find nothing."""
@@ -93,7 +93,7 @@ class Agenda:
     `dispositifs` (names by key) and `months` are the choices of the filters. `hosts` and `has_defi` tell whether HOSTED
     and DEFI can be chosen."""
 
-    shown: OwnAgendaShown = field(default_factory=OwnAgendaShown)
+    shown: AgendaFilters = field(default_factory=AgendaFilters)
     outlines: tuple[Outline, ...] = ()
     count: int = 0
     dispositifs: Mapping[str, str] = field(default_factory=dict)
@@ -112,7 +112,7 @@ class Agenda:
         return self.first - 1 + len(self.outlines) < self.count
 
 
-def read_agenda(tx: Reading, actor: Actor, shown: OwnAgendaShown, *, now: datetime) -> Agenda:
+def read_agenda(tx: Reading, actor: Actor, filters: AgendaFilters, *, now: datetime) -> Agenda:
     """Return the agenda for these filters. An unknown value shows everything. The number of queries is constant.
 
     A défi's agenda includes appointments that the actor does not attend. Raises NotAllowed if the actor is unknown."""
@@ -121,25 +121,25 @@ def read_agenda(tx: Reading, actor: Actor, shown: OwnAgendaShown, *, now: dateti
     defis = _own_defi_ids(person)
     hosted = [outline for outline in mine if person.id in outline.appointment.host_ids]
     names = {outline.appointment.dispositif: outline.dispositif for outline in mine}
-    if shown.typed and (asked := current_edition(tx).catalogue.get(shown.what)):
+    if filters.typed and (asked := current_edition(tx).catalogue.get(filters.what)):
         names.setdefault(asked.key, asked.name)
-    what = shown.what if shown.what in {WHOLE, *names} else WHOLE
+    what = filters.what if filters.what in {WHOLE, *names} else WHOLE
     found = [outline for outline in mine if what in (WHOLE, outline.appointment.dispositif)]
-    if shown.what == HOSTED and hosted:
+    if filters.what == HOSTED and hosted:
         what, found = HOSTED, hosted
-    elif shown.what == DEFI and defis:
-        of_team = appointments.list_of_defis(tx, defis, dispositifs=OF_DEFI, now=now)
+    elif filters.what == DEFI and defis:
+        of_team = appointments.list_by_defis(tx, defis, dispositifs=OF_DEFI, now=now)
         others = calendars.outlines_of(
             tx, [appointment for appointment in of_team if appointment.part_of(person.id) is None]
         )
         theirs = [*others, *(outline for outline in mine if outline.appointment.defi_id in defis)]
         what, found = DEFI, sorted(theirs, key=lambda outline: (outline.appointment.starts, outline.appointment.id))
     months = tuple(dict.fromkeys(_month(outline) for outline in found))
-    month = shown.month if shown.typed or shown.month in months else ""
+    month = filters.month if filters.typed or filters.month in months else ""
     listed = [outline for outline in found if month in ("", _month(outline))]
-    page = min(max(shown.page, 0), max(len(listed) - 1, 0) // PAGE)
+    page = min(max(filters.page, 0), max(len(listed) - 1, 0) // PAGE)
     return Agenda(
-        replace(shown, what=what, month=month, page=page, typed=False),
+        replace(filters, what=what, month=month, page=page, typed=False),
         tuple(listed[page * PAGE : (page + 1) * PAGE]),
         len(listed),
         dict(sorted(names.items(), key=lambda pair: fold(pair[1]))),
@@ -149,11 +149,11 @@ def read_agenda(tx: Reading, actor: Actor, shown: OwnAgendaShown, *, now: dateti
     )
 
 
-def parse_filters(tx: Reading, text: str, *, now: datetime) -> OwnAgendaShown | None:
+def parse_filters(tx: Reading, text: str, *, now: datetime) -> AgendaFilters | None:
     """Parse the text after `/agenda`: « mai 2027 », « mon défi », « comités en juin ». Return None for any other text.
 
     A month without a year is the next month of that name. Every word must be known."""
-    shown, rest = OwnAgendaShown(typed=True), list[str]()
+    shown, rest = AgendaFilters(typed=True), list[str]()
     for word in fold(text.replace("j’", "j ").replace("j'", "j ")).split():
         if word in _MONTHS:
             shown = replace(shown, month=_next_month(_MONTHS.index(word) + 1, now=now))
@@ -166,7 +166,7 @@ def parse_filters(tx: Reading, text: str, *, now: datetime) -> OwnAgendaShown | 
     if rest:
         key = _find_dispositif(tx, " ".join(rest))
         return replace(shown, what=key) if key else None
-    return shown if shown != OwnAgendaShown(typed=True) else None
+    return shown if shown != AgendaFilters(typed=True) else None
 
 
 def _find_dispositif(tx: Reading, words: str) -> str | None:

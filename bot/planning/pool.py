@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
 from typing import TypeAlias
 
-from bot.gatherings.groups.swaps import Weights, is_never_over
+from bot.gatherings.groups.swaps import Weights, never_stop
 
 Priced: TypeAlias = tuple[int, tuple[int, ...]]  # (cost of a group, sorted indexes of its members)
 
 
-class Cheapest:
+class CheapestGroups:
     """All groups of `size` people that cost at most `below`.
 
     `marks` are the fewest and the most presenters of a group. If there are more than `most` groups, the most expensive
@@ -27,7 +27,7 @@ class Cheapest:
         below: int,
         most: int,
         steps: int,
-        over: Callable[[], bool] = is_never_over,
+        over: Callable[[], bool] = never_stop,
     ) -> None:
         self.weights, self.marked, self.size, self.marks = weights, marked, size, marks
         self.all_to, self.most, self.steps, self.over = below, most, steps, over

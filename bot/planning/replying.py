@@ -13,7 +13,7 @@ from bot.agenda import letter, replies
 from bot.agenda.facts import AgendaStanding
 from bot.agenda.letter import Letter, MailAnswer, Response
 from bot.agenda.model import Appointment, State
-from bot.agenda.replies import Concerned, Unsettled
+from bot.agenda.replies import AnswerSubject, ChangeStillPending
 from bot.clock import machine_now
 from bot.dates.paris import day_of
 from bot.errors import AlreadyAnswered, Conflict, NotFound, Refusal, Unavailable
@@ -32,7 +32,7 @@ from bot.metrics import MAIL_ANSWERS
 from bot.outside.mail_server import read_inbox
 from bot.outside.mailbox import Inbox, InboxUnread, Visit
 from bot.polls import changes as polls
-from bot.polls.sheets import has_place, poll_ids
+from bot.polls.sheets import poll_ids, takes_part
 from bot.programme.model import Actor
 from bot.runtime.limits import MAIL
 from bot.tools import Tools
@@ -44,7 +44,7 @@ _COMES = {Response.ACCEPTED: True, Response.DECLINED: False}  # all other respon
 
 
 @dataclass(frozen=True, slots=True)
-class Doing:
+class AnswerToApply:
     """An answer to apply. `thing_id` is the id of the request, cycle or gathering. `comes`: the actor will attend."""
 
     tx: Transaction
@@ -56,22 +56,22 @@ class Doing:
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedMail:
     """A parsed mail. `proven`: our own mail server confirms its sender."""
 
     letter: Letter
     proven: bool
 
 
-def read_mail(data: bytes, *, authserv: str) -> Received | None:
+def read_mail(data: bytes, *, authserv: str) -> ReceivedMail | None:
     """Parse a mail. Return None if it is broken or exceeds the limits.
 
     Anybody can send a mail that is slow to parse, so call it outside a transaction."""
-    found = letter.read(data)
-    return None if found is None else Received(found, replies.is_sender_proven(found, authserv=authserv))
+    found = letter.parse_mail(data)
+    return None if found is None else ReceivedMail(found, replies.is_sender_proven(found, authserv=authserv))
 
 
-def process_mail(tx: Transaction, received: Received | None, *, now: datetime) -> list[str]:
+def process_mail(tx: Transaction, received: ReceivedMail | None, *, now: datetime) -> list[str]:
     """Process a mail. Return a code for the outcome of each answer in it.
 
     A mail without an answer has one code: "broken", "bounce", "again" (a known bounce), or "none". The code of an
@@ -81,31 +81,31 @@ def process_mail(tx: Transaction, received: Received | None, *, now: datetime) -
         return ["broken"]
     read = received.letter
     if read.bounced is not None:
-        return ["bounce" if replies.note_bounce(tx, read.bounced, now=now) else "again"]
+        return ["bounce" if replies.record_bounce(tx, read.bounced, now=now) else "again"]
     return [_process_answer(tx, received, answer, now=now) for answer in read.answers] or ["none"]
 
 
-def _process_answer(tx: Transaction, received: Received, answer: MailAnswer, *, now: datetime) -> str:
+def _process_answer(tx: Transaction, received: ReceivedMail, answer: MailAnswer, *, now: datetime) -> str:
     read = received.letter
-    about = replies.find(tx, answer)
+    about = replies.find_subject(tx, answer)
     if about is None:
         return "unknown"
     appointment, person = about.appointment, about.person
-    if appointment.state is State.CANCELLED or appointment.ends <= now or not has_place(person):
+    if appointment.state is State.CANCELLED or appointment.ends <= now or not takes_part(person):
         return "over"
     if not (received.proven and replies.is_from(answer, read.sender)):
         replies.notify_hosts(tx, about, answer, standing=AgendaStanding.UNPROVEN, now=now)
         return AgendaStanding.UNPROVEN.value
-    if replies.is_known(tx, about, answer, now=now):
+    if replies.is_already_applied(tx, about, answer, now=now):
         return "again"
     repeated = replies.is_repeated(tx, about, answer)
     if replies.is_of_earlier_time(tx, about, answer):
-        replies.save(tx, about, answer, now=now)
+        replies.save_answer(tx, about, answer, now=now)
         if (read.automatic or not replies.ask_again(tx, about, answer, now=now)) and not repeated:
             replies.notify_hosts(tx, about, answer, standing=AgendaStanding.EARLIER, now=now)
         return AgendaStanding.EARLIER.value
     standing = _apply_answer(tx, about, answer, now=now)
-    replies.save(tx, about, answer, now=now)
+    replies.save_answer(tx, about, answer, now=now)
     if read.automatic:
         replies.drop_pending_mails(tx, about, now=now)
     if (standing is not AgendaStanding.DONE or answer.comment) and not repeated:
@@ -113,7 +113,7 @@ def _process_answer(tx: Transaction, received: Received, answer: MailAnswer, *, 
     return standing.value
 
 
-def _apply_answer(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime) -> AgendaStanding:
+def _apply_answer(tx: Transaction, about: AnswerSubject, answer: MailAnswer, *, now: datetime) -> AgendaStanding:
     """Apply an answer with the use case of its feature. If the use case refuses it, nothing changes."""
     appointment, person, comes = about.appointment, about.person, _COMES.get(answer.response)
     if comes is None:
@@ -125,7 +125,7 @@ def _apply_answer(tx: Transaction, about: Concerned, answer: MailAnswer, *, now:
         if (thing_id := find(tx, appointment.id)) is not None:
             try:
                 with savepoint(tx):
-                    do(Doing(tx, actor, thing_id, appointment, comes, now))
+                    do(AnswerToApply(tx, actor, thing_id, appointment, comes, now))
             except Unavailable:
                 raise
             except AlreadyAnswered:
@@ -136,27 +136,27 @@ def _apply_answer(tx: Transaction, about: Concerned, answer: MailAnswer, *, now:
     return AgendaStanding.KEPT
 
 
-def _answer_request(doing: Doing) -> None:
-    change = returns.come_back if doing.comes else helpdesk.leave
+def _answer_request(doing: AnswerToApply) -> None:
+    change = returns.rejoin_sessions if doing.comes else helpdesk.leave_sessions
     change(doing.tx, doing.actor, doing.thing_id, appointment_ids=[doing.one.id], now=doing.now)
 
 
-def _answer_cycle(doing: Doing) -> None:
+def _answer_cycle(doing: AnswerToApply) -> None:
     tx, actor, appointment, now = doing.tx, doing.actor, doing.one, doing.now
     sheet = describe_cycle(tx, doing.thing_id)
     if actor.person_id == sheet.cycle.mentor_id:
         if session_of(sheet, appointment.id).state is SessionState.LATE:
-            running.answer_late_time(tx, actor, appointment.id, agreed=doing.comes, now=now)
+            running.answer_late_time(tx, actor, appointment.id, is_agreed=doing.comes, now=now)
         elif doing.comes:
             raise NotFound(thing="appointment")  # a cancelled séance cannot be restored
         else:
             running.put_off_session(tx, actor, appointment.id, now=now)
         return
-    change = absences.come_back if doing.comes else absences.skip_sessions
+    change = absences.rejoin_sessions if doing.comes else absences.skip_sessions
     change(tx, actor, doing.thing_id, appointment_ids=[appointment.id], now=now)
 
 
-def _answer_committee(doing: Doing) -> None:
+def _answer_committee(doing: AnswerToApply) -> None:
     if doing.comes:
         raise NotFound(thing="participant")  # only hosts can add a participant to a committee again
     talks = doing.one.id != describe_committee(doing.tx, doing.thing_id).appointment.id
@@ -164,12 +164,12 @@ def _answer_committee(doing: Doing) -> None:
     change(doing.tx, doing.actor, doing.thing_id, now=doing.now)
 
 
-def _answer_meeting(doing: Doing) -> None:
+def _answer_meeting(doing: AnswerToApply) -> None:
     change = polls.come_back if doing.comes else polls.leave
     change(doing.tx, doing.actor, doing.thing_id, now=doing.now)
 
 
-def _answer_gathering(doing: Doing) -> None:
+def _answer_gathering(doing: AnswerToApply) -> None:
     reply = Reply.COMES if doing.comes else Reply.DECLINES
     answers.answer(doing.tx, doing.actor, doing.thing_id, reply=reply, now=doing.now)
 
@@ -185,7 +185,7 @@ def _gathering_id(tx: Reading, appointment_id: int) -> int | None:
         return None
 
 
-_FEATURES: tuple[tuple[Callable[[Reading, int], int | None], Callable[[Doing], None]], ...] = (
+_FEATURES: tuple[tuple[Callable[[Reading, int], int | None], Callable[[AnswerToApply], None]], ...] = (
     (_make_lookup(request_ids), _answer_request),
     (_make_lookup(cycle_ids), _answer_cycle),
     (_make_lookup(committee_ids), _answer_committee),
@@ -243,7 +243,7 @@ def _process_new_mails(tools: Tools, visit: Visit, cursor: Cursor, *, key: str) 
         data = visit.read(uid) if size <= MAIL.size else None
         try:
             outcomes = _process_with_retry(tools, data, key=key, validity=visit.validity, uid=uid)
-        except Unsettled:
+        except ChangeStillPending:
             return
         for outcome in outcomes:
             MAIL_ANSWERS.labels(outcome=outcome).inc()
@@ -258,7 +258,7 @@ def _process_with_retry(tools: Tools, data: bytes | None, *, key: str, validity:
             return _process_once(tools, data, key=key, validity=validity, uid=uid)
         except Conflict:
             return _process_once(tools, data, key=key, validity=validity, uid=uid)
-    except (Unsettled, Unavailable):
+    except (ChangeStillPending, Unavailable):
         raise
     except Exception as error:  # noqa: BLE001 - the message may contain a stranger's words, so only the type is logged
         log.error("fault while reading a mail (%s); skipping this mail", type(error).__name__)

@@ -26,7 +26,7 @@ from bot.meeting_links import CLOSED, is_closed, make_link, visio_fault
 from bot.mentoring import news as mentoring_news
 from bot.mentoring.sheets import describe_cycle
 from bot.notices import notices
-from bot.planning.facts import Rooms
+from bot.planning.facts import RoomsNotice
 from bot.polls import news as polls_news
 from bot.polls.sheets import meeting_of
 from bot.programme.history import record
@@ -52,7 +52,7 @@ JOINED = timedelta(seconds=60)  # one message tells all replacements within this
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class RoomNews:
     """The content of a notice to one person. `outlines`: their appointments with a new room, by start.
 
     `own`: the person's own link was removed. `defis`: défis that they coach and whose link was removed. `series`:
@@ -89,7 +89,7 @@ def replace_link(tx: Transaction, link: str, *, visio_url: str, now: datetime) -
         return
     new = make_link(visio_url)
     moved = changes.set_link(tx, coming, link=new, now=now)
-    rooms.replace_link(tx, link, to=new)
+    rooms.replace_link(tx, link, new_link=new)
     for appointment in moved:
         record(tx, CLOCK, REPLACED, thing="appointment", thing_id=appointment.id, now=now)
     _replace_own_links(tx, owners, new=new, now=now)
@@ -101,9 +101,9 @@ def replace_link(tx: Transaction, link: str, *, visio_url: str, now: datetime) -
     )
 
 
-def read_news(tx: Reading, person_id: int, *, since: datetime, now: datetime) -> News | None:
+def read_news(tx: Reading, person_id: int, *, since: datetime, now: datetime) -> RoomNews | None:
     """Return the current content of a notice about replaced rooms, or None if it is empty."""
-    found = appointments.list_of_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED])
+    found = appointments.list_by_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED])
     told = _replaced_ids(tx, "appointment", [appointment.id for appointment in found], since=since)
     person = people.by_id(tx, person_id)
     coached = {
@@ -118,7 +118,7 @@ def read_news(tx: Reading, person_id: int, *, since: datetime, now: datetime) ->
         for series in gathering_series.list_by_promotions(tx, promotions)
         if series.organiser_id == person_id
     }
-    news = News(
+    news = RoomNews(
         person_id,
         tuple(
             calendars.outlines_of(
@@ -170,10 +170,12 @@ def refresh_cards(tx: Transaction, changed: Sequence[Appointment], *, now: datet
     for cycle_id in sorted({*cycles.cycle_ids_of(tx, by_id).values()}):
         mentoring_news.refresh(tx, describe_cycle(tx, cycle_id), now=now)
     gatherings_news.refresh(tx, sheets_of(tx, list(occurrences.by_appointments(tx, by_id).values())), now=now)
-    grouping.refresh(tx, [by_id[gathering] for gathering in gathering_groups.gathering_ids(tx, by_id)], now=now)
-    for committee_id in sorted({*committees.committee_ids(tx, by_id).values()}):
-        evaluation_news.refresh(tx, [sheets.describe_committee(tx, committee_id)], now=now)
-    for poll_id in sorted({*polls.poll_ids(tx, by_id).values()}):
+    grouping.refresh_groups(
+        tx, [by_id[gathering] for gathering in gathering_groups.gathering_ids_of(tx, by_id)], now=now
+    )
+    for committee_id in sorted({*committees.committee_ids_of(tx, by_id).values()}):
+        evaluation_news.refresh_cards(tx, [sheets.describe_committee(tx, committee_id)], now=now)
+    for poll_id in sorted({*polls.poll_ids_of(tx, by_id).values()}):
         polls_news.refresh_meeting(tx, meeting_of(tx, poll_id), now=now)
 
 
@@ -181,10 +183,10 @@ def _enqueue_notices(
     tx: Transaction, person_ids: Collection[int], moved: Sequence[Appointment], *, now: datetime
 ) -> None:
     """Enqueue a message for each person without a pending one, outside quiet hours unless an appointment is near."""
-    for person_id in sorted({*person_ids} - rooms.lock_unsent(tx, Rooms.kind, person_ids)):
+    for person_id in sorted({*person_ids} - rooms.lock_unsent_messages(tx, RoomsNotice.kind, person_ids)):
         first = min((appointment.starts for appointment in moved if appointment.part_of(person_id)), default=now + FAR)
-        due_at = soonest_send_time(now + JOINED, before=first)
-        notices.tell(tx, Rooms(now), about=person_id, to=[person_id], due=due_at)
+        due_at = soonest_send_time(now + JOINED, latest=first)
+        notices.tell(tx, RoomsNotice(now), about=person_id, to=[person_id], due=due_at)
 
 
 def _named_links(tx: Reading, several: Sequence[Series]) -> tuple[tuple[str, str], ...]:

@@ -2,20 +2,20 @@
 
 This module is separate from the workers, which run in subprocesses and should import little."""
 
-from bot.evaluation.placement import CommitteeFound
-from bot.evaluation.plans import CommitteeAsked, CommitteeWritten
-from bot.gatherings.groups.placement import Grouping, GroupWanted, group_greedily, regroup
+from bot.evaluation.placement import PlacementResult
+from bot.evaluation.plans import DraftPlan, SolverTask
+from bot.gatherings.groups.placement import Grouping, GroupingInput, group_greedily, regroup
 from bot.planning import committee_worker
-from bot.planning.worker import SEED, MissingExtra, Solved, solve
+from bot.planning.worker import SEED, GroupSolution, MissingExtra, solve
 
 
-def best_groups(wanted: GroupWanted) -> tuple[Grouping, str]:
+def best_groups(wanted: GroupingInput) -> tuple[Grouping, str]:
     """Return groups and a code: best, good, no_extra, failed. A subprocess takes up to ten seconds."""
     if not wanted.members:
         return Grouping(()), "best"
     simpler = regroup if wanted.start else group_greedily
     match solve(wanted):
-        case Solved(grouping, _, optimal, _):
+        case GroupSolution(grouping, _, optimal, _):
             return grouping, "best" if optimal else "good"
         case MissingExtra():
             return simpler(wanted, seed=SEED), "no_extra"
@@ -23,9 +23,9 @@ def best_groups(wanted: GroupWanted) -> tuple[Grouping, str]:
             return simpler(wanted, seed=SEED), "failed"
 
 
-def best_plan(asked: CommitteeAsked) -> CommitteeWritten:
+def best_plan(asked: SolverTask) -> DraftPlan:
     """Return the plan of the committees and a code, as `best_groups` does. A subprocess takes up to ten seconds."""
     found = committee_worker.solve(asked.wanted)
-    if isinstance(found, CommitteeFound):
+    if isinstance(found, PlacementResult):
         return asked.to_plan(found, "best" if found.optimal else "good")
     return asked.to_plan(None, "no_extra" if isinstance(found, MissingExtra) else "failed")

@@ -14,16 +14,16 @@ from time import monotonic
 from bot.gatherings.groups.placement import (
     METIER,
     Grouping,
-    GroupWanted,
-    as_grouping,
+    GroupingInput,
+    fixed_members,
     group_greedily,
-    kept_places,
+    pair_costs,
+    to_grouping,
     unavoidable_pairs,
-    weights,
 )
 from bot.gatherings.groups.placement import starting_groups as placed
-from bot.gatherings.groups.swaps import Weights, improve, is_never_over
-from bot.planning.pool import Cheapest, Priced
+from bot.gatherings.groups.swaps import Weights, improve_groups, never_stop
+from bot.planning.pool import CheapestGroups, Priced
 
 TURNS = 120  # swaps of the tabu search, for each person
 MOST_GROUPS = 15_000  # the most candidate groups that CP-SAT gets
@@ -41,7 +41,7 @@ class SolverFound:
     optimal: bool
 
 
-def find_groups(wanted: GroupWanted, *, seconds: float, seed: int, spent: float = 0.0) -> Iterator[SolverFound]:
+def find_groups(wanted: GroupingInput, *, seconds: float, seed: int, spent: float = 0.0) -> Iterator[SolverFound]:
     """Yield groups, and then better groups. Call it in a worker process.
 
     `seconds` is the time limit. `spent` is the part of it that has passed. The first groups are greedy. The last groups
@@ -50,57 +50,68 @@ def find_groups(wanted: GroupWanted, *, seconds: float, seed: int, spent: float 
         yield from _improve_groups(wanted, ends=monotonic() - spent + CHOOSE * seconds, seed=seed)
         return
     started = monotonic() - spent
-    table, presents = weights(wanted), [member.presents for member in wanted.sorted_members]
+    table, presents = pair_costs(wanted), [member.presents for member in wanted.sorted_members]
     places = {member.person_id: at for at, member in enumerate(wanted.sorted_members)}
     first = group_greedily(wanted, seed=seed)
     yield SolverFound(first, optimal=False)
     start = [[places[person_id] for person_id in group] for group in first.groups]
     least = METIER * unavoidable_pairs(wanted, wanted.sizes)
     over, turns = partial(_is_over, started + WALK * seconds), TURNS * len(places)
-    walked = improve(start, table, marked=presents, turns=turns, seed=seed, least=least, over=over)
+    walked = improve_groups(
+        start, table, is_presenter=presents, max_swaps=turns, seed=seed, lowest_cost=least, must_stop=over
+    )
     cost = _cost(walked, table)
     known = cost <= least or len(walked) < 2
-    yield SolverFound(as_grouping(wanted, walked), optimal=known)
+    yield SolverFound(to_grouping(wanted, walked), optimal=known)
     if known:
         return
     over = partial(_is_over, started + LOOK * seconds)
-    choice, complete = _candidate_groups(wanted, table, below=cost - 1, over=over)
+    choice, complete = _candidate_groups(wanted, table, max_cost=cost - 1, over=over)
     offered = {group for _, group in choice}
     choice += [(_cost([group], table), group) for group in _sort_groups(walked) if group not in offered]
     chosen, best = _choose_partition(choice, walked, ends=started + CHOOSE * seconds, work=WORK * seconds, seed=seed)
-    yield SolverFound(as_grouping(wanted, chosen), optimal=complete and best)
+    yield SolverFound(to_grouping(wanted, chosen), optimal=complete and best)
 
 
-def _improve_groups(wanted: GroupWanted, *, ends: float, seed: int) -> Iterator[SolverFound]:
-    first, table = placed(wanted), weights(wanted)
-    yield SolverFound(as_grouping(wanted, first), optimal=False)
+def _improve_groups(wanted: GroupingInput, *, ends: float, seed: int) -> Iterator[SolverFound]:
+    first, table = placed(wanted), pair_costs(wanted)
+    yield SolverFound(to_grouping(wanted, first), optimal=False)
     presents, turns = [member.presents for member in wanted.sorted_members], TURNS * len(wanted.members)
     over, least = partial(_is_over, ends), METIER * unavoidable_pairs(wanted, [len(group) for group in first])
-    kept = kept_places(wanted)
-    walked = improve(first, table, marked=presents, turns=turns, seed=seed, least=least, kept=kept, over=over)
-    yield SolverFound(as_grouping(wanted, walked), optimal=_cost(walked, table) <= least)
+    kept = fixed_members(wanted)
+    walked = improve_groups(
+        first,
+        table,
+        is_presenter=presents,
+        max_swaps=turns,
+        seed=seed,
+        lowest_cost=least,
+        fixed_people=kept,
+        must_stop=over,
+    )
+    yield SolverFound(to_grouping(wanted, walked), optimal=_cost(walked, table) <= least)
 
 
 def _candidate_groups(
-    wanted: GroupWanted, table: Weights, *, below: int, over: Callable[[], bool] = is_never_over
+    wanted: GroupingInput, table: Weights, *, max_cost: int, over: Callable[[], bool] = never_stop
 ) -> tuple[list[Priced], bool]:
-    """Return the cheapest groups, and whether all groups that cost at most `below` are among them."""
+    """Return the cheapest groups, and whether all groups that cost at most `max_cost` are among them."""
     group_sizes, presents = sorted(set(wanted.sizes)), [member.presents for member in wanted.sorted_members]
     share = len(group_sizes)
     found = [
-        Cheapest(
+        CheapestGroups(
             table,
             marked=presents,
             size=size,
             marks=wanted.presenters_each,
-            below=below,
+            below=max_cost,
             most=MOST_GROUPS // share,
             steps=STEPS // share,
             over=over,
         )
         for size in group_sizes
     ]
-    return [group for each in found for group in each.groups], all(each.all_to == below for each in found)
+    return [group for each in found for group in each.groups], all(each.all_to == max_cost for each in found)
 
 
 def _choose_partition(

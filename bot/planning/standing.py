@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from bot.agenda.calendars.calendars import outlines_of
 from bot.agenda.calendars.entries import Outline
 from bot.catalogue.formats import booking_key
-from bot.catalogue.openings import names_of_open
+from bot.catalogue.openings import names_of_open_dispositifs
 from bot.dates.paris import day_of, moment_at
 from bot.errors import NotFound
 from bot.evaluation.model import COMMITTEE, TALK
@@ -39,7 +39,7 @@ DUE: Mapping[Role, Sequence[str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class PlanStanding:
+class PhaseProgress:
     """The dispositifs of a phase, by name, in the catalogue's order.
 
     `used` and `ahead` have the numbers of past and upcoming events: (name, number). `due`: dispositifs that should have
@@ -52,7 +52,7 @@ class PlanStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanCarried:
+class CarriedDefi:
     """A défi for its porteurs and sponsors: the team's upcoming events, by start, and the names of its coaches.
 
     `by_team`: the défi has no coach of its own, so `coaches` are all coaches of its promotion."""
@@ -63,7 +63,7 @@ class PlanCarried:
     by_team: bool = False
 
 
-def person_progress(tx: Reading, person: Person, promotion: Promotion, *, now: datetime) -> PlanStanding:
+def person_progress(tx: Reading, person: Person, promotion: Promotion, *, now: datetime) -> PhaseProgress:
     """Return a person's progress in the current phase. For a coach, return the progress of the promotion.
 
     Between two phases, the result is empty. A dispositif is not due if it has a date for the whole promotion, even if
@@ -71,7 +71,7 @@ def person_progress(tx: Reading, person: Person, promotion: Promotion, *, now: d
     """
     phase = promotion.phase_on(day_of(now))
     if phase is None:
-        return PlanStanding()
+        return PhaseProgress()
     roles = {membership.role for membership in person.current if membership.promotion_id in (None, promotion.id)}
     of_all = Role.COACH in roles
     since, until = moment_at(phase.starts_on, 0), moment_at(phase.ends_on + timedelta(days=1), 0)
@@ -84,10 +84,10 @@ def person_progress(tx: Reading, person: Person, promotion: Promotion, *, now: d
         dated |= {
             *appointments.count_by_dispositif(tx, promotion_id=promotion.id, since=since, until=until, now=now)
         } - {*OF_DEFI}
-    names = names_of_open(tx, promotion.id, now=now)
+    names = names_of_open_dispositifs(tx, promotion.id, now=now)
     told = {key: name for key, name in names.items() if not (of_all and booking_key(key) in INDIVIDUAL)}
     due = {key for role in roles for key in DUE.get(role, ())}
-    return PlanStanding(
+    return PhaseProgress(
         tuple((name, counted[key][0]) for key, name in told.items() if key in counted and counted[key][0]),
         tuple((name, counted[key][1]) for key, name in told.items() if key in counted and counted[key][1]),
         tuple(name for key, name in told.items() if key in due and key not in dated),
@@ -95,7 +95,7 @@ def person_progress(tx: Reading, person: Person, promotion: Promotion, *, now: d
     )
 
 
-def list_carried(tx: Reading, person: Person, *, now: datetime) -> list[PlanCarried]:
+def list_carried_defis(tx: Reading, person: Person, *, now: datetime) -> list[CarriedDefi]:
     """Return the défis that a person carries or sponsors, by name, with the upcoming events of their teams.
 
     The function makes seven queries, and one for the coaches of each promotion."""
@@ -112,17 +112,17 @@ def last_carried_day(tx: Reading, person_id: int) -> date:
     return max(ends)
 
 
-def may_follow(person: Person, defi: Defi) -> bool:
+def may_see_events(person: Person, defi: Defi) -> bool:
     """Return whether a person may see a défi's events: its EIG, porteurs and sponsors, and coaches of its promotion."""
     return person.coaches(defi.promotion_id) or any(
         membership.defi_id == defi.id and membership.role in (Role.EIG, *CARRIES) for membership in person.current
     )
 
 
-def describe_defis(tx: Reading, several: Collection[Defi], *, now: datetime) -> list[PlanCarried]:
+def describe_defis(tx: Reading, several: Collection[Defi], *, now: datetime) -> list[CarriedDefi]:
     """Return these défis by name, with the upcoming events of their teams. The caller checks the permission."""
     coming = outlines_of(
-        tx, appointments.list_of_defis(tx, {defi.id for defi in several}, dispositifs=OF_DEFI, now=now)
+        tx, appointments.list_by_defis(tx, {defi.id for defi in several}, dispositifs=OF_DEFI, now=now)
     )
     team = {each: coaches_of(tx, each) for each in {defi.promotion_id for defi in several}}
     return [
@@ -140,8 +140,8 @@ def _carried_defis(tx: Reading, person: Person) -> Mapping[int, Defi]:
     return promotions.defis_by_ids(tx, ids) if ids else {}
 
 
-def _describe_defi(defi: Defi, coming: Sequence[Outline], team: Sequence[Person]) -> PlanCarried:
+def _describe_defi(defi: Defi, coming: Sequence[Outline], team: Sequence[Person]) -> CarriedDefi:
     own = [
         person for person in team if any(each.role is Role.COACH and each.defi_id == defi.id for each in person.current)
     ]
-    return PlanCarried(defi, tuple(coming), tuple(person.name for person in own or team), by_team=not own)
+    return CarriedDefi(defi, tuple(coming), tuple(person.name for person in own or team), by_team=not own)

@@ -29,17 +29,17 @@ def find_appointments(tx: Reading, actor: Actor, appointment_ids: Collection[int
 
 
 def choose_tags(
-    tx: Transaction, actor: Actor, appointment_ids: Sequence[int], *, about: Tags, seen: Tags | None, now: datetime
+    tx: Transaction, actor: Actor, appointment_ids: Sequence[int], *, about: Tags, seen_tags: Tags | None, now: datetime
 ) -> list[Appointment]:
     """Save the skills and values of these appointments, and update their cards. Idempotent.
 
-    `seen` is the choice that the form showed, or None. Raises NotAllowed, NotFound, Invalid ("skills": "overtaken" if
-    another choice was saved since; "skills", "valeurs": "many", "gone")."""
+    `seen_tags` is the choice that the form showed, or None. Raises NotAllowed, NotFound, Invalid ("skills": "overtaken"
+    if another choice was saved since; "skills", "valeurs": "many", "gone")."""
     find_appointments(tx, actor, appointment_ids)
     found = locks.lock(tx, [], appointments=appointment_ids)
     kept = first_choice(appointment.tags for appointment in found)
     before = kept or NOTHING
-    if kept not in (seen, about):
+    if kept not in (seen_tags, about):
         raise Invalid(field="skills", reason="overtaken")
     for name, several, known in (("skills", about.skills, SKILLS), ("valeurs", about.valeurs, VALEURS)):
         if len(several) > MOST:

@@ -15,7 +15,7 @@ import bot.mentoring.news
 import bot.polls.changes
 import bot.polls.news
 from bot.agenda import pending
-from bot.agenda.model import Settled
+from bot.agenda.model import SettledChange
 from bot.catalogue.formats import booking_key
 from bot.errors import UndoTooLate
 from bot.evaluation.model import COMMITTEE, TALK
@@ -27,7 +27,7 @@ from bot.programme.permissions import require
 from storage.agenda import appointments
 from storage.database import Transaction
 
-UNDOES: Mapping[str, Callable[..., list[Settled]]] = {
+UNDOES: Mapping[str, Callable[..., list[SettledChange]]] = {
     BUREAU: bot.helpdesk.changes.undo,
     MENTORING: bot.mentoring.changes.undo,
     **dict.fromkeys((COMMITTEE, TALK), bot.evaluation.changes.undo),
@@ -45,7 +45,7 @@ def settle_batch(tx: Transaction, batch: str, *, now: datetime) -> None:
     bot.mentoring.news.announce(tx, settled, now=now)
 
 
-def undo_batch(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
+def undo_batch(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[SettledChange]:
     """« Revenir en arrière »: undo a reschedule or a cancellation before anybody is notified.
 
     Return the undone changes with the current appointments. Raises UndoTooLate (also after a second click), NotAllowed,

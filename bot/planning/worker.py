@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from time import monotonic
 
-from bot.apart import Unfinished, confine_process, run_subprocess
-from bot.gatherings.groups.placement import Cost, Grouping, GroupWanted, Member, cost
+from bot.apart import SubprocessFailed, confine_process, run_subprocess
+from bot.gatherings.groups.placement import Cost, Grouping, GroupingInput, Member, grouping_cost
 from bot.planning.solver import find_groups
 
 SECONDS = 10.0  # time limit for the groups of a month
@@ -19,7 +19,7 @@ MOST_CPU = 60  # CPU seconds; this limit stops a process whose parent has ended
 
 
 @dataclass(frozen=True, slots=True)
-class Solved:
+class GroupSolution:
     """The groups and their cost. `optimal`: no other groups are better. `seconds`: the time that the solver took."""
 
     grouping: Grouping
@@ -36,13 +36,15 @@ class MissingExtra:
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class SolverFailure:
     """The result if the solver finds nothing. `code`: "too_long", "killed", "broken" (see `bot.apart.Unfinished`)."""
 
     code: str
 
 
-def solve(wanted: GroupWanted, *, seconds: float = SECONDS, seed: int = SEED) -> Solved | MissingExtra | Failed:
+def solve(
+    wanted: GroupingInput, *, seconds: float = SECONDS, seed: int = SEED
+) -> GroupSolution | MissingExtra | SolverFailure:
     """Return the best groups found within `seconds`. Call it outside a transaction.
 
     Return Failed if the process was killed or crashed before it had found the greedy groups."""
@@ -51,17 +53,17 @@ def solve(wanted: GroupWanted, *, seconds: float = SECONDS, seed: int = SEED) ->
         return MissingExtra()
     try:
         written = run_subprocess(__name__, _write_question(wanted, seconds=seconds, seed=seed), seconds=END * seconds)
-    except Unfinished as end:
+    except SubprocessFailed as end:
         if end.code != "too_long" or b"\n" not in end.written:
-            return Failed(end.code)
+            return SolverFailure(end.code)
         written = end.written
     # The solver writes each better result on its own line, so the last complete line is the best one.
     answer = json.loads(written.rpartition(b"\n")[0].rpartition(b"\n")[2])
     grouping = Grouping(tuple(map(tuple, answer["groups"])), answer["too_many_presenters"])
-    return Solved(grouping, cost(grouping.groups, wanted), answer["optimal"], monotonic() - started)
+    return GroupSolution(grouping, grouping_cost(grouping.groups, wanted), answer["optimal"], monotonic() - started)
 
 
-def _write_question(wanted: GroupWanted, *, seconds: float, seed: int) -> bytes:
+def _write_question(wanted: GroupingInput, *, seconds: float, seed: int) -> bytes:
     question = {
         "members": [asdict(member) for member in wanted.sorted_members],
         "met": [[*pair, times] for pair, times in sorted(wanted.met.items())],
@@ -76,10 +78,10 @@ def _write_question(wanted: GroupWanted, *, seconds: float, seed: int) -> bytes:
 
 
 def _serve() -> None:
-    confine_process(memory=MOST_MEMORY, cpu=MOST_CPU)
+    confine_process(memory_bytes=MOST_MEMORY, cpu_seconds=MOST_CPU)
     asked = json.load(sys.stdin)
     question = asked["wanted"]
-    wanted = GroupWanted(
+    wanted = GroupingInput(
         members=tuple(Member(**member) for member in question["members"]),
         met={(first, other): times for first, other, times in question["met"]},
         recent=frozenset((first, other) for first, other in question["recent"]),

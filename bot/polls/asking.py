@@ -8,17 +8,17 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.agenda import drafts
-from bot.agenda.school import Span, holidays_of
+from bot.agenda.school import HolidaySpan, holidays_of
 from bot.agenda.slots import QUARTER
 from bot.dates.holidays import add_working_days, is_working_day, next_working_day
 from bot.dates.paris import day_of, from_epoch, midnight, moment_at
 from bot.dates.working import LAST, answer_deadline, is_at_night
 from bot.errors import Invalid, NotFound
 from bot.polls import changes, news, wishes
-from bot.polls.candidates import Candidate, Wanted, find_candidates
+from bot.polls.candidates import Candidate, TimeSearch, find_candidates
 from bot.polls.model import MOST_DATES, MOST_PEOPLE, Poll, PollSheet, Stage, Voter
-from bot.polls.sheets import describe, has_place
-from bot.polls.wishes import COACHES, WHOLE, Guest, PollAsked, PollChoices, PollOffer, Who, Wish
+from bot.polls.sheets import describe, takes_part
+from bot.polls.wishes import COACHES, WHOLE, Guest, PeopleChoice, PollChoices, PollFormValues, PollOffer, Wish
 from bot.programme import budget
 from bot.programme.history import record
 from bot.programme.model import Actor, Person, Promotion
@@ -42,7 +42,7 @@ AT = LAST * 60  # the deadline is at this time of the last day, in minutes since
 TEAM = (Role.EIG, Role.PORTEUR)
 
 
-def open_choices(
+def form_choices(
     tx: Reading, actor: Actor, *, appointment_id: int | None = None, workshop_id: int | None = None, now: datetime
 ) -> PollChoices:
     """Return the choices of a form for a new poll, for an appointment to reschedule, or for a workshop without a date.
@@ -56,21 +56,21 @@ def open_choices(
         movable = changes.find_movable(tx, actor, appointment_id, now=now)
         return PollChoices((), since, until, movable.title, movable.people, movable.must)
     if workshop_id is not None:
-        return open_workshop_choices(tx, actor, workshop_id, since=since, until=until, now=now)
-    running = running_promotions(tx, now, of=actor.person)
+        return workshop_form_choices(tx, actor, workshop_id, since=since, until=until, now=now)
+    running = running_promotions(tx, now, person=actor.person)
     defis = [defi for each in running for defi in promotions.defis_of(tx, each.id)]
     return PollChoices(tuple(defis), since, until, promotions=tuple(running))
 
 
-def search(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> PollOffer:
+def search_dates(tx: Reading, actor: Actor, form_values: PollFormValues, *, now: datetime) -> PollOffer:
     """Look up the people named in the form, and find times that suit them. The search only reads, so it blocks nobody.
 
     Raises NotAllowed, the errors of `wishes.check`, and Invalid ("must_people": "account", "nobody", "many";
     "may_people": "account")."""
-    found, must, closed = complete_wish(tx, actor, asked, now=now)
+    found, must, closed = resolve_wish(tx, actor, form_values, now=now)
     since, school = max(found.since, day_of(now)), _holidays(tx, actor, now=now)
-    wanted = Wanted((*must, *found.must), found.may, found.minutes, since, found.until, closed, school)
-    candidates = find_times(tx, wanted, without=found.moves, now=now)
+    wanted = TimeSearch((*must, *found.must), found.may, found.minutes, since, found.until, closed, school)
+    candidates = find_times(tx, wanted, moved_id=found.moves, now=now)
     named = people.by_ids(tx, [person_of(actor).id, *found.must, *found.may])
     everybody = {*wanted.must, *wanted.may}
     read, count = (
@@ -80,17 +80,17 @@ def search(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> Pol
     return PollOffer(found, tuple(candidates), named, _usual_deadline(candidates, now=now), read, count)
 
 
-def complete_wish(
-    tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime
+def resolve_wish(
+    tx: Reading, actor: Actor, form_values: PollFormValues, *, now: datetime
 ) -> tuple[Wish, tuple[int, ...], frozenset[int]]:
     """Look up the people of a wish. Return the wish, the actor's id (if the actor attends), and closed weekdays.
 
     Raises like `search`."""
     require(actor, "polls.start")
-    wish = asked.wish
-    wishes.check(wish, today=day_of(now))
+    wish = form_values.wish
+    wishes.check_wish(wish, today=day_of(now))
     me, closed = person_of(actor).id, frozenset[int]()
-    found = _resolve_people(tx, actor, asked, now=now)
+    found = _resolve_people(tx, actor, form_values, now=now)
     must: tuple[int, ...] = (me,)
     if wish.moves is not None:
         movable = changes.find_movable(tx, actor, wish.moves, now=now)
@@ -101,7 +101,7 @@ def complete_wish(
         # A coach can reschedule an appointment that they do not attend.
         must = (me,) if movable.appointment.part_of(me) else ()
     elif wish.workshop is not None:
-        found, closed = complete_workshop(tx, actor, found, now=now)
+        found, closed = fill_workshop_wish(tx, actor, found, now=now)
     if not (found.must or found.may or found.must_guests or found.may_guests):
         raise Invalid(field="must_people", reason="nobody")
     if len(found.must) + len(found.may) + len(found.must_guests) + len(found.may_guests) > MOST_PEOPLE:
@@ -109,19 +109,20 @@ def complete_wish(
     return found, must, closed
 
 
-def keep(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datetime) -> None:
+def save_wish(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datetime) -> None:
     """Save a wish as a draft under the id of its form. Raises NotAllowed, DraftExpired (the poll exists already)."""
     require(actor, "polls.start")
-    drafts.save(tx, actor, draft_id, content=wishes.write(wish), now=now)
+    drafts.save(tx, actor, draft_id, content=wishes.write_wish(wish), now=now)
 
 
-def find_times(tx: Reading, wanted: Wanted, *, without: int | None = None, now: datetime) -> list[Candidate]:
-    """Return at most ten suitable times; two queries, or five at most if `without` is the appointment to reschedule."""
+def find_times(tx: Reading, wanted: TimeSearch, *, moved_id: int | None = None, now: datetime) -> list[Candidate]:
+    """Return at most ten suitable times; two queries, or five at most if `moved_id` is the appointment to
+    reschedule."""
     everybody = [*wanted.must, *wanted.may]
     since, until = midnight(wanted.since), midnight(wanted.until + timedelta(days=1))
     busy = [
-        *times.busy_times(tx, everybody, since=since, until=until, without=without),
-        *changes.shut_spans(tx, without),
+        *times.busy_times(tx, everybody, since=since, until=until, excluded_id=moved_id),
+        *changes.excluded_times(tx, moved_id),
     ]
     return find_candidates(wanted, busy, openings=hours.list_openings(tx, everybody), now=now)
 
@@ -135,15 +136,15 @@ def find_other_times(tx: Reading, actor: Actor, sheet: PollSheet, *, now: dateti
     first = day_of(from_epoch(min(poll.dates)))
     since = max(add_working_days(today, 2), min(first, today + timedelta(days=USUAL_DAYS)))
     until, school = since + timedelta(days=USUAL_DAYS), _holidays(tx, actor, now=now)
-    wanted = Wanted((poll.asked_by, *must), may, poll.minutes, since, until, school=school)
+    wanted = TimeSearch((poll.asked_by, *must), may, poll.minutes, since, until, school=school)
     return [
         candidate
-        for candidate in find_times(tx, wanted, without=poll.moves, now=now)
+        for candidate in find_times(tx, wanted, moved_id=poll.moves, now=now)
         if candidate.starts not in poll.dates
     ]
 
 
-def ask(
+def open_poll(
     tx: Transaction,
     actor: Actor,
     draft_id: str,
@@ -160,7 +161,7 @@ def ask(
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
         return describe(tx, draft.result_id)
-    wish = wishes.read(draft)
+    wish = wishes.read_wish(draft)
     if wish.workshop is not None:
         lock_undated(tx, wish.workshop, dates=list(map(from_epoch, dates)), now=now)
     until = check_dates(dates, deadline, minutes=wish.minutes, now=now)
@@ -169,7 +170,7 @@ def ask(
     poll = Poll(0, me, wish.title, wish.minutes, tuple(dates), until, now, link=link, place=place, moves=wish.moves)
     people.lock(tx, [me])  # this lock makes two simultaneous forms count against one budget
     opened = sum(other.stage is Stage.OPEN for other in polls.list_for_asker(tx, me))
-    budget.check("polls", used=opened, most=budget.OPEN_POLLS)
+    budget.check_budget("polls", used=opened, limit=budget.OPEN_POLLS)
     must = {*wish.must, *_add_guests(tx, wish.must_guests)}
     may = {*wish.may, *_add_guests(tx, wish.may_guests)} - must
     voters = [Voter(who, who in must, {}) for who in sorted((must | may) - {me})]
@@ -181,7 +182,7 @@ def ask(
     drafts.settle(tx, draft, result_id=number)
     record(tx, actor, "polls.ask", thing=SUBJECT, thing_id=number, now=now, detail=str(len(voters)))
     sheet = describe(tx, number)
-    news.ask(tx, sheet, now=now)
+    news.send_question(tx, sheet, now=now)
     return sheet
 
 
@@ -203,14 +204,14 @@ def check_dates(dates: Collection[int], deadline: date, *, minutes: int, now: da
     return until
 
 
-def _resolve_people(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> Wish:
-    running = running_promotions(tx, now, of=actor.person)
+def _resolve_people(tx: Reading, actor: Actor, form_values: PollFormValues, *, now: datetime) -> Wish:
+    running = running_promotions(tx, now, person=actor.person)
     me = person_of(actor).id
-    must, must_guests = _find_people(tx, asked.must, running, side="must_people")
-    may, may_guests = _find_people(tx, asked.may, running, side="may_people")
+    must, must_guests = _find_people(tx, form_values.must, running, side="must_people")
+    may, may_guests = _find_people(tx, form_values.may, running, side="may_people")
     emails = {guest.email for guest in must_guests}
     return replace(
-        asked.wish,
+        form_values.wish,
         must=tuple(sorted(must - {me})),
         may=tuple(sorted(may - must - {me})),
         must_guests=must_guests,
@@ -219,7 +220,7 @@ def _resolve_people(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetim
 
 
 def _find_people(
-    tx: Reading, who: Who, running: Sequence[Promotion], *, side: str
+    tx: Reading, who: PeopleChoice, running: Sequence[Promotion], *, side: str
 ) -> tuple[set[int], tuple[Guest, ...]]:
     by_account = people.by_slack_ids(tx, who.accounts) if who.accounts else {}
     if any(account not in by_account for account in who.accounts):
@@ -230,7 +231,7 @@ def _find_people(
     for group in who.groups:
         several += _group_members(tx, group, running)
     guests = tuple(guest for guest in who.guests if guest.email not in by_email)
-    return {person.id for person in several if has_place(person)}, guests
+    return {person.id for person in several if takes_part(person)}, guests
 
 
 def _group_members(tx: Reading, group: str, running: Sequence[Promotion]) -> list[Person]:
@@ -250,12 +251,14 @@ def _group_members(tx: Reading, group: str, running: Sequence[Promotion]) -> lis
 
 
 def _add_guests(tx: Transaction, guests: Collection[Guest]) -> set[int]:
-    return {people.add_once(tx, name=guest.name, email=guest.email) for guest in guests}
+    return {people.find_or_add(tx, name=guest.name, email=guest.email) for guest in guests}
 
 
-def _holidays(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Span, ...]:
-    found = running_promotions(tx, now, of=person_of(actor))
-    return tuple(span for promotion in found for span in holidays_of(promotion, promotions.school_of(tx, promotion.id)))
+def _holidays(tx: Reading, actor: Actor, *, now: datetime) -> tuple[HolidaySpan, ...]:
+    found = running_promotions(tx, now, person=person_of(actor))
+    return tuple(
+        span for promotion in found for span in holidays_of(promotion, promotions.school_holidays_of(tx, promotion.id))
+    )
 
 
 def _usual_deadline(candidates: Collection[Candidate], *, now: datetime) -> date:
@@ -275,7 +278,7 @@ def find_workshop(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime)
     return sheet
 
 
-def open_workshop_choices(
+def workshop_form_choices(
     tx: Reading, actor: Actor, workshop_id: int, *, since: date, until: date, now: datetime
 ) -> PollChoices:
     """Return the choices for a workshop. The team is preselected as required, and the invited experts as optional.
@@ -283,7 +286,7 @@ def open_workshop_choices(
     The promotion's coaches can be chosen too. Raises like `find_workshop`."""
     sheet = find_workshop(tx, actor, workshop_id, now=now)
     team = [person for role in TEAM for person in people.members_of_defi(tx, sheet.defi.id, role=role)]
-    experts = [sheet.people[expert] for expert in sheet.workshop.experts if has_place(sheet.people.get(expert))]
+    experts = [sheet.people[expert] for expert in sheet.workshop.experts if takes_part(sheet.people.get(expert))]
     several = {person.id: person for person in (*team, *experts, *coaches_of(tx, sheet.promotion_id))}
     several.pop(actor.person_id or 0, None)
     must = tuple(person.id for person in team if person.id in several)
@@ -291,7 +294,7 @@ def open_workshop_choices(
     return PollChoices((), since, until, sheet.workshop.title, tuple(several.values()), must, invited)
 
 
-def complete_workshop(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> tuple[Wish, frozenset[int]]:
+def fill_workshop_wish(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> tuple[Wish, frozenset[int]]:
     """Return a wish with its workshop's facts, and the défi's closed weekdays. Raises like `find_workshop`."""
     sheet = find_workshop(tx, actor, wish.workshop or 0, now=now)
     workshop = sheet.workshop

@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.agenda.school import Span
+from bot.agenda.school import HolidaySpan
 from bot.agenda.slots import BUFFER, QUARTER
 from bot.dates.holidays import is_working_day, may_be_proposed
-from bot.dates.hours import Opening, Range, exceptional_ranges, usual_ranges
+from bot.dates.hours import HostHours, Range, exceptional_ranges, usual_ranges
 from bot.dates.paris import epoch_at, midnight
 from bot.polls.model import MOST_DATES
 
@@ -23,7 +23,7 @@ STEP_MINUTES = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class TimeSearch:
     """A search for times: required and optional people by id, the length, the first and the last day."""
 
     must: tuple[int, ...]
@@ -32,7 +32,7 @@ class Wanted:
     since: date
     until: date
     closed_weekdays: frozenset[int] = frozenset()
-    school: tuple[Span, ...] = ()
+    school: tuple[HolidaySpan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Candidate:
 
 
 def find_candidates(
-    wanted: Wanted, busy: Iterable[tuple[int, int, int]], *, openings: Sequence[Opening] = (), now: datetime
+    wanted: TimeSearch, busy: Iterable[tuple[int, int, int]], *, openings: Sequence[HostHours] = (), now: datetime
 ) -> list[Candidate]:
     """Return at most ten candidates, sorted by time. Each suits as many required people as possible.
 
@@ -87,7 +87,7 @@ class _Grid:
             for begins, ends in spans:
                 self._masks[who] |= _bits(begins, ends, origin)
 
-    def candidates_at(self, starts: Sequence[int], wanted: Wanted) -> list[Candidate]:
+    def candidates_at(self, starts: Sequence[int], wanted: TimeSearch) -> list[Candidate]:
         several = [(at, _bits(at, at + wanted.minutes * 60 + BUFFER, self._origin)) for at in starts]
         must = [(person_id, self._masks[person_id]) for person_id in wanted.must if person_id in self._masks]
         may = [(person_id, self._masks[person_id]) for person_id in wanted.may if person_id in self._masks]
@@ -146,7 +146,7 @@ def _bits(begins: int, ends: int, origin: int) -> int:
     return ((1 << (last - first)) - 1) << first if last > first else 0
 
 
-def _blocked_spans(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, list[tuple[int, int]]]:
+def _blocked_spans(openings: Sequence[HostHours], days: Sequence[date]) -> dict[int, list[tuple[int, int]]]:
     known = set(days)
     found: dict[int, list[tuple[int, int]]] = {}
     for opening in openings:
@@ -177,7 +177,7 @@ def _subtract_ranges(usual: Sequence[Range], kept: Sequence[Range]) -> list[Rang
     return left
 
 
-def _weekly_ranges(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, dict[date, list[Range]]]:
+def _weekly_ranges(openings: Sequence[HostHours], days: Sequence[date]) -> dict[int, dict[date, list[Range]]]:
     return {
         opening.host_id: dict(zip(days, usual_ranges(days, opening.weekly), strict=True))
         for opening in openings
@@ -186,7 +186,7 @@ def _weekly_ranges(openings: Sequence[Opening], days: Sequence[date]) -> dict[in
 
 
 def _count_outside(
-    weekly: Mapping[int, Mapping[date, Collection[Range]]], day: date, starts: int, wanted: Wanted
+    weekly: Mapping[int, Mapping[date, Collection[Range]]], day: date, starts: int, wanted: TimeSearch
 ) -> int:
     minute = (starts - midnight(day)) // 60
     return sum(

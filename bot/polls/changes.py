@@ -14,7 +14,7 @@ from bot.agenda.agenda import busy_participants
 from bot.agenda.calendars import calendars
 from bot.agenda.calendars.calendars import outline_of
 from bot.agenda.locks import lock
-from bot.agenda.model import Appointment, Part, Settled, State
+from bot.agenda.model import Appointment, Part, SettledChange, State
 from bot.agenda.slots import QUARTER
 from bot.dates.working import is_at_night
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Conflict, Invalid, NotFound, UndoTooLate
@@ -22,8 +22,8 @@ from bot.evaluation import changes as evaluation_changes
 from bot.evaluation import half_days
 from bot.evaluation.sheets import committee_ids
 from bot.gatherings import changes as gatherings
-from bot.gatherings.changes import settle_first
-from bot.gatherings.locks import check_standing
+from bot.gatherings.changes import settle_pending_changes
+from bot.gatherings.locks import check_upcoming
 from bot.gatherings.model import Reply
 from bot.gatherings.sheets import describe_gathering, gathering_id_of
 from bot.polls import facts, news
@@ -55,7 +55,7 @@ def open_change(tx: Reading, actor: Actor, poll_id: int, *, action: str, now: da
     """Return the meeting if `action` is possible now. Raises the errors of this action."""
     meeting = meeting_of(tx, poll_id)
     require(actor, action, meeting)
-    _check_standing(meeting, now=now)
+    _check_upcoming(meeting, now=now)
     return meeting
 
 
@@ -81,7 +81,7 @@ def move(
     appointment = meeting.appointment
     if starts == appointment.starts and appointment.state is not State.CANCELLED:
         return meeting  # the form was submitted twice
-    _check_standing(meeting, now=now)
+    _check_upcoming(meeting, now=now)
     if starts <= now or starts.timestamp() % QUARTER:
         raise Invalid(field="starts", reason="past" if starts <= now else "quarter")
     _check_reason(reason)
@@ -98,20 +98,20 @@ def cancel(tx: Transaction, actor: Actor, poll_id: int, *, reason: str | None = 
     """Cancel a meeting. Raises like `move`."""
     meeting = _lock_meeting(tx, poll_id)
     require(actor, "polls.cancel", meeting)
-    _check_standing(meeting, now=now)
+    _check_upcoming(meeting, now=now)
     _check_reason(reason)
     changes.cancel(tx, actor, [meeting.appointment.id], batch=str(uuid4()), reason=reason, now=now)
     news.finish(tx, poll_id, now=now)
     return meeting_of(tx, poll_id)
 
 
-def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
+def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[SettledChange]:
     """Undo a reschedule or a cancellation, before anybody is notified.
 
     Raises NotAllowed, Conflict, UndoTooLate (also if the workshop got another date or was withdrawn)."""
     found = poll_ids(tx, pending.appointment_ids_of(tx, batch))
     for poll_id in found.values():
-        _check_in_place(_lock_meeting(tx, poll_id))
+        _check_still_dated(_lock_meeting(tx, poll_id))
     undone = changes.undo(tx, actor, batch, now=now)
     news.announce(tx, pending.changes_to_announce(tx, undone), now=now)
     for poll_id in found.values():
@@ -130,16 +130,16 @@ def leave(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Meet
     require(actor, "polls.leave", meeting)
     news.settle_first(tx, [meeting.appointment.id], now=now)
     parts.leave(tx, actor, [meeting.appointment.id], person_id=person_of(actor).id, now=now)
-    return _tell_turned(tx, actor, poll_id, facts.PollLeft, now=now)
+    return _tell_attendance(tx, actor, poll_id, facts.PollLeft, now=now)
 
 
 def come_back(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Meeting:
     """« Venir quand même »: rejoin a meeting that the actor left or refused. Raises like `leave`, plus SlotTaken."""
-    meeting = _lock_meeting(tx, poll_id, besides=actor.person_id)
+    meeting = _lock_meeting(tx, poll_id, also_person_id=actor.person_id)
     require(actor, "polls.come_back", meeting)
     news.settle_first(tx, [meeting.appointment.id], now=now)
     parts.rejoin(tx, actor, [meeting.appointment.id], person_id=person_of(actor).id, now=now)
-    return _tell_turned(tx, actor, poll_id, facts.Back, now=now)
+    return _tell_attendance(tx, actor, poll_id, facts.ParticipantBack, now=now)
 
 
 def list_leavers(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
@@ -147,7 +147,7 @@ def list_leavers(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
     Guests invited by e-mail were never in the programme, and are not returned. Two queries for each kind of meeting."""
     found = [pair for key in news.MEETINGS for pair in leavers.list_leavers(tx, dispositif=key, now=now)]
-    of, ones = polls.poll_ids(tx, {appointment_id for appointment_id, _ in found}), dict[int, Appointment]()
+    of, ones = polls.poll_ids_of(tx, {appointment_id for appointment_id, _ in found}), dict[int, Appointment]()
     ones.update((appointment.id, appointment) for appointment in appointments.read_all(tx, sorted(of)))
     were = people.by_ids(tx, {person for _, person in found}) if found else {}
     return [
@@ -171,7 +171,7 @@ def free_place(tx: Transaction, poll_id: int, *, person_id: int, now: datetime) 
     parts.leave(tx, CLOCK, [appointment.id], person_id=person_id, now=now)
     after = meeting_of(tx, poll_id)
     fact = facts.PollLeft(person_id, {appointment.id: int(appointment.starts.timestamp())})
-    news.tell_turned(tx, after, fact, now=now)
+    news.tell_attendance(tx, after, fact, now=now)
 
 
 def take_entry(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> int:
@@ -181,21 +181,26 @@ def take_entry(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) ->
     meeting = meeting_of(tx, poll_id)
     require(actor, "polls.calendar", meeting)
     coming = [meeting.appointment] if meeting.appointment.ends > now else []
-    return calendars.take_entries(tx, actor, coming, card=(news.MEETING, poll_id), now=now)
+    return calendars.owe_calendar_files(tx, actor, coming, card=(news.MEETING, poll_id), now=now)
 
 
-def _tell_turned(
-    tx: Transaction, actor: Actor, poll_id: int, fact: type[facts.PollLeft] | type[facts.Back], *, now: datetime
+def _tell_attendance(
+    tx: Transaction,
+    actor: Actor,
+    poll_id: int,
+    fact: type[facts.PollLeft] | type[facts.ParticipantBack],
+    *,
+    now: datetime,
 ) -> Meeting:
     after = meeting_of(tx, poll_id)
     appointment = after.appointment
-    news.tell_turned(
+    news.tell_attendance(
         tx, after, fact(person_of(actor).id, {appointment.id: int(appointment.starts.timestamp())}), now=now
     )
     return after
 
 
-def _check_standing(meeting: Meeting, *, now: datetime) -> None:
+def _check_upcoming(meeting: Meeting, *, now: datetime) -> None:
     appointment = meeting.appointment
     if appointment.state is State.CANCELLED:
         raise AlreadyCancelled(starts=appointment.starts)
@@ -203,7 +208,7 @@ def _check_standing(meeting: Meeting, *, now: datetime) -> None:
         raise AlreadyStarted(starts=appointment.starts)
 
 
-def _check_in_place(meeting: Meeting) -> None:
+def _check_still_dated(meeting: Meeting) -> None:
     if meeting.appointment.dispositif != WORKSHOP:
         return
     # If the workshop has another poll by now, `meeting.workshop` is None.
@@ -217,9 +222,9 @@ def _check_reason(reason: str | None) -> None:
         raise Invalid(field="reason", reason="long")
 
 
-def _lock_meeting(tx: Transaction, poll_id: int, *, besides: int | None = None) -> Meeting:
+def _lock_meeting(tx: Transaction, poll_id: int, *, also_person_id: int | None = None) -> Meeting:
     before = meeting_of(tx, poll_id)
-    claimants = {*before.appointment.claimant_ids, *([besides] if besides else [])}
+    claimants = {*before.appointment.claimant_ids, *([also_person_id] if also_person_id else [])}
     things = [(polls.lock, [poll_id]), *([(workshops.lock, [before.workshop.workshop.id])] if before.workshop else [])]
     lock(tx, claimants, *things, appointments=[before.appointment.id])
     meeting = meeting_of(tx, poll_id)
@@ -232,7 +237,7 @@ Span: TypeAlias = tuple[int, int, int]  # (person id, start, end), in seconds si
 
 
 @dataclass(frozen=True, slots=True)
-class Movable:
+class MovableAppointment:
     """An appointment that a poll can reschedule. `must` are the ids of required people: its hosts and speakers."""
 
     appointment: Appointment
@@ -242,7 +247,7 @@ class Movable:
     closed_weekdays: frozenset[int] = frozenset()
 
 
-def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetime) -> Movable:
+def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetime) -> MovableAppointment:
     """Return the appointment to reschedule.
 
     Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, and Invalid ("starts", "reading") if the appointment
@@ -259,7 +264,7 @@ def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetim
     elif (gathering_id := gathering_id_of(tx, appointment.id)) is not None:
         gathering = describe_gathering(tx, gathering_id)
         require(actor, "gatherings.plan", gathering)
-        check_standing(gathering, now=now)
+        check_upcoming(gathering, now=now)
         leads = [gathering.people[id_] for id_ in appointment.claimant_ids if id_ in gathering.people]
         comes = [*leads, *(gathering.who_replied(Reply.COMES) or gathering.invited)]
     else:
@@ -267,23 +272,23 @@ def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetim
     known = {come.id: come for come in comes if come.id != actor.person_id}
     people = sorted(known.values(), key=name_sort_key)
     must = tuple(id_ for id_ in appointment.claimant_ids if id_ in known)
-    return Movable(appointment, title, tuple(people), must, weekdays)
+    return MovableAppointment(appointment, title, tuple(people), must, weekdays)
 
 
 def move_by_poll(tx: Transaction, actor: Actor, appointment_id: int, *, starts: datetime, now: datetime) -> None:
     """Reschedule an appointment through its own feature, and raise the errors of the feature. Notify people at once."""
     if (committee_id := committee_ids(tx, [appointment_id]).get(appointment_id)) is not None:
         evaluation_changes.move(tx, actor, committee_id, starts=starts, now=now)
-        evaluation_changes.settle_first(tx, [appointment_id], now=now)
+        evaluation_changes.settle_pending_changes(tx, [appointment_id], now=now)
     elif (gathering_id := gathering_id_of(tx, appointment_id)) is not None:
         gatherings.move(tx, actor, gathering_id, starts=starts, now=now)
-        settle_first(tx, [appointment_id], now=now)
+        settle_pending_changes(tx, [appointment_id], now=now)
     else:
         raise NotFound(thing="appointment")
 
 
-def shut_spans(tx: Reading, appointment_id: int | None) -> list[Span]:
+def excluded_times(tx: Reading, appointment_id: int | None) -> list[Span]:
     """Return the half-days that people excluded for a committee, or else none; three queries at most."""
     found = committee_ids(tx, [appointment_id]).get(appointment_id) if appointment_id is not None else None
     committee = committees.read(tx, found) if found is not None else None
-    return half_days.shut_spans(tx, committee.round_id) if committee else []
+    return half_days.excluded_spans(tx, committee.round_id) if committee else []

@@ -39,7 +39,7 @@ class Stage(StrEnum):
     ENDED = "ended"  # the poll ended without a date
 
 
-class Why(StrEnum):
+class CloseReason(StrEnum):
     """The reason why a poll closed."""
 
     ALL = "all"
@@ -82,7 +82,7 @@ class Poll:
     deadline: datetime
     created_at: datetime
     stage: Stage = Stage.OPEN
-    why: Why | None = None
+    why: CloseReason | None = None
     revision: int = 0
     place: str | None = None
     link: str | None = None
@@ -103,7 +103,7 @@ class Poll:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DateVotes:
     """A date, with its voters' ids by answer. The date with the greatest `key` is the best.
 
     The best date has the most required people who can attend, then the most optional people, then the most « Oui ». The
@@ -127,36 +127,36 @@ class Standing:
         return (*self.no, *self.silent)
 
 
-def rank(voters: Sequence[Voter], dates: Iterable[int]) -> list[Standing]:
+def rank_dates(voters: Sequence[Voter], epoch_dates: Iterable[int]) -> list[DateVotes]:
     """Return the dates, best first, with the voters by answer. A person without an answer counts as absent."""
-    return sorted((_standing(voters, date) for date in dates), key=lambda standing: standing.key, reverse=True)
+    return sorted((_date_votes(voters, date) for date in epoch_dates), key=lambda standing: standing.key, reverse=True)
 
 
-def unbeatable_date(voters: Sequence[Voter], dates: Collection[int]) -> int | None:
+def unbeatable_date(voters: Sequence[Voter], epoch_dates: Collection[int]) -> int | None:
     """Return the date that stays best whatever people still answer; None if another date can become best.
 
     In the worst case for a date, people without an answer refuse it and accept all others. Given answers do not change.
     """
-    worst = {date: _rank_key(voters, date, silence=Choice.NO) for date in dates}
-    best = max(dates, key=worst.__getitem__, default=None)
-    others = (_rank_key(voters, date, silence=Choice.YES) for date in dates if date != best)
+    worst = {date: _rank_key(voters, date, silence=Choice.NO) for date in epoch_dates}
+    best = max(epoch_dates, key=worst.__getitem__, default=None)
+    others = (_rank_key(voters, date, silence=Choice.YES) for date in epoch_dates if date != best)
     return best if best is not None and all(other < worst[best] for other in others) else None
 
 
-def reason_to_close(poll: Poll, voters: Sequence[Voter], *, now: datetime) -> Why | None:
+def reason_to_close(poll: Poll, voters: Sequence[Voter], *, now: datetime) -> CloseReason | None:
     """Return why an open poll must close now; None if it stays open.
 
     A poll with several dates closes if all required people have answered and no answer can change the best date."""
     dates = poll.upcoming_dates(now)
     if not dates:
-        return Why.PAST
+        return CloseReason.PAST
     if not any(voter.lacks(dates) for voter in voters):
-        return Why.ALL
+        return CloseReason.ALL
     if poll.deadline <= now:
-        return Why.DEADLINE
+        return CloseReason.DEADLINE
     heard = not any(voter.required and voter.lacks(dates) for voter in voters)
     settled = heard and len(dates) > 1 and any(voter.answers for voter in voters)
-    return Why.BEATEN if settled and unbeatable_date(voters, dates) is not None else None
+    return CloseReason.BEATEN if settled and unbeatable_date(voters, dates) is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +199,9 @@ class PollSheet:
         """Return a person's vote; None if they were not asked."""
         return next((voter for voter in self.voters if voter.person_id == person_id), None)
 
-    def ranked_dates(self, now: datetime) -> list[Standing]:
+    def ranked_dates(self, now: datetime) -> list[DateVotes]:
         """Return the upcoming dates, best first."""
-        return rank(self.voters, self.poll.upcoming_dates(now))
+        return rank_dates(self.voters, self.poll.upcoming_dates(now))
 
     def relation_to(self, person: Person) -> Relation:
         """Return `OWNER` for the asker, `GUEST` for a voter, and `NONE` for another person."""
@@ -243,12 +243,12 @@ class Meeting:
         return was and self.appointment.part_of(person_id) is None
 
 
-def _standing(voters: Sequence[Voter], date: int) -> Standing:
+def _date_votes(voters: Sequence[Voter], date: int) -> DateVotes:
     def said(what: Choice | None) -> tuple[int, ...]:
         return tuple(voter.person_id for voter in voters if voter.answers.get(date) is what)
 
     yes, maybe, no, silent = (said(choice) for choice in (Choice.YES, Choice.MAYBE, Choice.NO, None))
-    return Standing(date, _rank_key(voters, date, silence=Choice.NO), yes, maybe, no, silent)
+    return DateVotes(date, _rank_key(voters, date, silence=Choice.NO), yes, maybe, no, silent)
 
 
 def _rank_key(voters: Sequence[Voter], date: int, *, silence: Choice) -> tuple[int, int, int, int]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.agenda import changes, pending
 from bot.agenda.calendars import calendars
-from bot.agenda.model import Appointment, Settled, State
+from bot.agenda.model import Appointment, SettledChange, State
 from bot.notices import homes, notices
 from bot.notices.facts import Change, Retimed
 from bot.notices.unheard import owe_change
@@ -17,29 +17,29 @@ from bot.polls.sheets import meeting_of, poll_ids
 from bot.workshops.model import WORKSHOP
 from storage.database import Transaction
 
-SUBJECT, MEETING = facts.AboutPoll.subject, facts.OfMeeting.subject
+SUBJECT, MEETING = facts.AboutPoll.subject, facts.AboutBookedMeeting.subject
 MEETINGS = (KEY, WORKSHOP)
-_QUESTIONS = [fact.kind for fact in (facts.Question, facts.Again, facts.Redated)]
+_QUESTIONS = [fact.kind for fact in (facts.PollQuestion, facts.PollReminder, facts.PollRedated)]
 
 
-def ask(tx: Transaction, sheet: PollSheet, *, now: datetime) -> None:
+def send_question(tx: Transaction, sheet: PollSheet, *, now: datetime) -> None:
     """Enqueue the question to voters, the reminder to voters without an answer, and the asker's card."""
     poll, to = sheet.poll, [voter.person_id for voter in sheet.voters]
-    notices.tell(tx, facts.Question(), about=poll.id, to=to, due=now, expires=poll.deadline)
-    notices.tell(tx, facts.Running(), about=poll.id, to=[poll.asked_by], due=now, expires=poll.deadline)
-    _chase(tx, sheet, now=now)
+    notices.tell(tx, facts.PollQuestion(), about=poll.id, to=to, due=now, expires=poll.deadline)
+    notices.tell(tx, facts.RunningPollCard(), about=poll.id, to=[poll.asked_by], due=now, expires=poll.deadline)
+    _enqueue_reminder(tx, sheet, now=now)
     homes.owe_home(tx, [*to, poll.asked_by], now=now)
 
 
-def tell_redated(tx: Transaction, sheet: PollSheet, *, fresh: bool, now: datetime) -> None:
-    """Update the cards, and move the reminder to the new deadline. If `fresh`, ask the voters again."""
+def tell_new_dates(tx: Transaction, sheet: PollSheet, *, asks_again: bool, now: datetime) -> None:
+    """Update the cards, and move the reminder to the new deadline. If `asks_again`, ask the voters again."""
     poll, to = sheet.poll, [voter.person_id for voter in sheet.voters]
-    notices.drop(tx, SUBJECT, poll.id, reason="redated", now=now, kinds=[facts.Again.kind])
-    _chase(tx, sheet, now=now)
+    notices.drop_unsent(tx, SUBJECT, poll.id, reason="redated", now=now, kinds=[facts.PollReminder.kind])
+    _enqueue_reminder(tx, sheet, now=now)
     notices.owe_updates(tx, SUBJECT, poll.id, revision=poll.revision, due=now)
-    if fresh:
+    if asks_again:
         period = str(poll.revision)
-        notices.tell(tx, facts.Redated(), about=poll.id, to=to, due=now, expires=poll.deadline, period=period)
+        notices.tell(tx, facts.PollRedated(), about=poll.id, to=to, due=now, expires=poll.deadline, period=period)
     homes.owe_home(tx, [*to, poll.asked_by], now=now)
 
 
@@ -54,7 +54,7 @@ def tell_answered(tx: Transaction, sheet: PollSheet, person_id: int, *, now: dat
 def tell_closed(tx: Transaction, sheet: PollSheet, *, quietly: bool = False, now: datetime) -> None:
     """Send the asker the ranking once, unless the asker sees it already (`quietly`), and update the questions."""
     poll = sheet.poll
-    notices.drop(tx, SUBJECT, poll.id, reason="closed", now=now, kinds=_QUESTIONS)
+    notices.drop_unsent(tx, SUBJECT, poll.id, reason="closed", now=now, kinds=_QUESTIONS)
     if not quietly:
         notices.tell(tx, facts.PollClosed(), about=poll.id, to=[poll.asked_by], due=now, period=str(poll.revision))
     _refresh(tx, sheet, now=now)
@@ -63,8 +63,8 @@ def tell_closed(tx: Transaction, sheet: PollSheet, *, quietly: bool = False, now
 def tell_ended(tx: Transaction, sheet: PollSheet, *, quietly: bool = False, now: datetime) -> None:
     """Notify the voters that the poll was abandoned. If `quietly` (all its dates are over), notify nobody."""
     poll, to = sheet.poll, [] if quietly else [voter.person_id for voter in sheet.voters]
-    notices.drop(tx, SUBJECT, poll.id, reason="ended", now=now, kinds=[*_QUESTIONS, facts.PollClosed.kind])
-    notices.tell(tx, facts.Ended(), about=poll.id, to=to, due=now)
+    notices.drop_unsent(tx, SUBJECT, poll.id, reason="ended", now=now, kinds=[*_QUESTIONS, facts.PollClosed.kind])
+    notices.tell(tx, facts.PollEnded(), about=poll.id, to=to, due=now)
     _refresh(tx, sheet, now=now)
 
 
@@ -72,7 +72,9 @@ def tell_booked(tx: Transaction, sheet: PollSheet, *, due: datetime, now: dateti
     """Drop the questions, and update the cards at `due`, when the booking can no longer be undone.
 
     `settle` announces a new meeting. The feature of a rescheduled appointment announces the reschedule."""
-    notices.drop(tx, SUBJECT, sheet.poll.id, reason="booked", now=now, kinds=[*_QUESTIONS, facts.PollClosed.kind])
+    notices.drop_unsent(
+        tx, SUBJECT, sheet.poll.id, reason="booked", now=now, kinds=[*_QUESTIONS, facts.PollClosed.kind]
+    )
     _refresh(tx, sheet, now=due)
 
 
@@ -110,7 +112,7 @@ def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: dateti
         settle(tx, batch, now=now)
 
 
-def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
+def announce(tx: Transaction, settled: Sequence[SettledChange], *, now: datetime) -> None:
     """Notify people of committed changes of meetings, according to the time that each person knew.
 
     Appointments that no poll booked are ignored. A new meeting is announced by its card."""
@@ -121,7 +123,9 @@ def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> N
             _tell_change(tx, meeting_of(tx, found[change.appointment.id]), change, now=now)
 
 
-def tell_turned(tx: Transaction, meeting: Meeting, fact: facts.PollLeft | facts.Back, *, now: datetime) -> None:
+def tell_attendance(
+    tx: Transaction, meeting: Meeting, fact: facts.PollLeft | facts.ParticipantBack, *, now: datetime
+) -> None:
     """Notify the hosts that a participant will not come or will come after all, and update the cards."""
     appointment = meeting.appointment
     to, about = appointment.host_ids, meeting.sheet.poll.id
@@ -146,13 +150,13 @@ def refresh_meeting(tx: Transaction, meeting: Meeting, *, now: datetime) -> None
     homes.owe_home(tx, {participant.person_id for participant in appointment.participants}, now=now)
 
 
-def _chase(tx: Transaction, sheet: PollSheet, *, now: datetime) -> None:
+def _enqueue_reminder(tx: Transaction, sheet: PollSheet, *, now: datetime) -> None:
     """Enqueue the reminder before the deadline. The dispatcher skips people who have answered by then."""
     poll = sheet.poll
     if poll.chased_at is not None and poll.chased_at > now:
         period = str(poll.revision) if poll.revision else ""
         to, due, until = [voter.person_id for voter in sheet.voters], poll.chased_at, poll.deadline
-        notices.tell(tx, facts.Again(), about=poll.id, to=to, due=due, expires=until, period=period)
+        notices.tell(tx, facts.PollReminder(), about=poll.id, to=to, due=due, expires=until, period=period)
 
 
 def _refresh(tx: Transaction, sheet: PollSheet, *, now: datetime) -> None:
@@ -168,11 +172,11 @@ def _refresh_own(tx: Transaction, meeting: Meeting, person_id: int, *, now: date
     homes.owe_home(tx, [person_id], now=now)
 
 
-def _tell_change(tx: Transaction, meeting: Meeting, settled: Settled, *, now: datetime) -> None:
+def _tell_change(tx: Transaction, meeting: Meeting, settled: SettledChange, *, now: datetime) -> None:
     appointment, about = meeting.appointment, meeting.sheet.poll.id
     gone = appointment.state is State.CANCELLED
     if gone:
-        notices.drop(tx, MEETING, about, reason="cancelled", now=now, kinds=[facts.PollCard.kind])
+        notices.drop_unsent(tx, MEETING, about, reason="cancelled", now=now, kinds=[facts.PollCard.kind])
     elif settled.change.told_starts is None:
         whom, period = {someone.person_id for someone in appointment.participants}, str(appointment.id)
         # After an undo, the poll can book another appointment. `period` lets its card be sent as a new notice.
@@ -185,6 +189,6 @@ def _tell_change(tx: Transaction, meeting: Meeting, settled: Settled, *, now: da
             fact.owed(about, to=reader, due=now, expires=appointment.ends, revision=appointment.revision)
             for reader in to
         ]
-        owe_change(tx, fact, news, older=older, by=settled.change.actor_id, now=now)
+        owe_change(tx, fact, news, older_kinds=older, actor_id=settled.change.actor_id, now=now)
     refresh_meeting(tx, meeting, now=now)
     notices.owe_updates(tx, SUBJECT, about, revision=appointment.revision, due=now)  # the poll's cards show the date

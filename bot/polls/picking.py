@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from bot.agenda import changes, holds, pending
-from bot.agenda.agenda import claim, taken
+from bot.agenda.agenda import booked_person_ids, claim
 from bot.agenda.locks import lock
 from bot.agenda.model import AgendaPlan, Appointment, Kind, Part, Participant, Reply
 from bot.agenda.slots import QUARTER
@@ -14,11 +14,11 @@ from bot.errors import Conflict, Invalid, NotFound, SlotTaken, UndoTooLate
 from bot.meeting_links import make_link
 from bot.polls import changes as polls_changes
 from bot.polls import news
-from bot.polls.asking import SUBJECT, complete_wish
-from bot.polls.model import KEY, Choice, Poll, PollSheet, Stage, Voter, Why
-from bot.polls.running import check_going
-from bot.polls.sheets import describe, has_place
-from bot.polls.wishes import PollAsked
+from bot.polls.asking import SUBJECT, resolve_wish
+from bot.polls.model import KEY, Choice, CloseReason, Poll, PollSheet, Stage, Voter
+from bot.polls.running import check_not_ended
+from bot.polls.sheets import describe, takes_part
+from bot.polls.wishes import PollFormValues
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
@@ -36,7 +36,7 @@ from storage.workshops import workshops
 HOSTING = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # a meeting claims the time of people with these roles
 
 
-def pick(tx: Transaction, actor: Actor, poll_id: int, *, starts: int, visio_url: str, now: datetime) -> PollSheet:
+def pick_date(tx: Transaction, actor: Actor, poll_id: int, *, starts: int, visio_url: str, now: datetime) -> PollSheet:
     """Book the chosen date, or move the poll's appointment to it. A second click returns the first result.
 
     Raises NotAllowed, NotFound (an unknown date), Invalid ("poll": "closed", "past"), SlotTaken with the `names` of the
@@ -49,7 +49,7 @@ def pick(tx: Transaction, actor: Actor, poll_id: int, *, starts: int, visio_url:
     require(actor, "polls.run", sheet)
     if sheet.poll.stage is Stage.BOOKED:
         return sheet
-    check_going(sheet)
+    check_not_ended(sheet)
     if not _people_to_lock(sheet) <= locked:
         raise Conflict
     if starts not in sheet.poll.dates:
@@ -60,24 +60,24 @@ def pick(tx: Transaction, actor: Actor, poll_id: int, *, starts: int, visio_url:
         polls_changes.move_by_poll(tx, actor, sheet.poll.moves, starts=from_epoch(starts), now=now)
         number = sheet.poll.moves
     else:
-        number = _book(tx, actor, sheet, starts=from_epoch(starts), visio_url=visio_url, now=now).id
+        number = _book_date(tx, actor, sheet, starts=from_epoch(starts), visio_url=visio_url, now=now).id
     return _finish_booking(tx, actor, poll_id, number, now=now)
 
 
-def book_now(
-    tx: Transaction, actor: Actor, asked: PollAsked, *, starts: datetime, visio_url: str, now: datetime
+def book_without_poll(
+    tx: Transaction, actor: Actor, form_values: PollFormValues, *, starts: datetime, visio_url: str, now: datetime
 ) -> PollSheet:
     """Book a workshop's date that its coach knows, without asking anybody. A form sent twice changes nothing.
 
     Raises NotAllowed, NotFound, SlotTaken (`names`), the errors of `asking.complete_wish` and `lock_undated`, and
     Invalid ("dates": "past", "quarter")."""
     require(actor, "polls.start")
-    workshop_id, me = asked.wish.workshop or 0, person_of(actor).id
+    workshop_id, me = form_values.wish.workshop or 0, person_of(actor).id
     booked = describe_workshop(tx, workshop_id, now=now)
     if booked.standing and booked.standing.starts == starts and booked.workshop.poll_id is not None:
         require(actor, "workshops.lead", booked)
         return describe(tx, booked.workshop.poll_id)  # the form was submitted twice
-    wish, *_ = complete_wish(tx, actor, asked, now=now)
+    wish, *_ = resolve_wish(tx, actor, form_values, now=now)
     lock(tx, {me, *wish.must, *wish.may})
     lock_undated(tx, workshop_id, dates=[starts], now=now)
     at = int(starts.timestamp())
@@ -87,7 +87,7 @@ def book_now(
     poll = Poll(0, me, wish.title, wish.minutes, (at,), now, now, place=wish.where or None)
     number = polls.add(tx, poll, voters)
     workshops.change(tx, workshop_id, poll_id=number, appointment_id=None, thought_at=None)
-    held = _book(tx, actor, describe(tx, number), starts=starts, visio_url=visio_url, now=now)
+    held = _book_date(tx, actor, describe(tx, number), starts=starts, visio_url=visio_url, now=now)
     return _finish_booking(tx, actor, number, held.id, now=now)
 
 
@@ -101,7 +101,7 @@ def is_undoable(tx: Reading, actor: Actor, sheet: PollSheet, *, now: datetime) -
     return found is not None and is_booking and found.actor_id == actor.person_id and found.until > now
 
 
-def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet:
+def undo_booking(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet:
     """« Revenir en arrière »: undo a booking before anybody is notified. The asker chooses again.
 
     A workshop that was booked without a poll has no date again. Raises NotAllowed (also if another person booked it),
@@ -117,7 +117,7 @@ def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollS
     lock(tx, {*appointment.claimant_ids}, *things, appointments=[appointment.id])
     changes.undo(tx, actor, gesture.batch, now=now)
     known = before.poll.deadline <= before.poll.created_at  # the date was booked without asking anybody
-    stage, why = (Stage.ENDED, None) if known else (Stage.CLOSED, Why.UNDONE)
+    stage, why = (Stage.ENDED, None) if known else (Stage.CLOSED, CloseReason.UNDONE)
     polls.change(tx, poll_id, stage=stage.value, why=why and why.value, appointment_id=None)
     if asked:
         workshops.change(tx, asked.id, appointment_id=None, poll_id=None if known else poll_id)
@@ -135,7 +135,7 @@ def busy_people(tx: Reading, sheet: PollSheet, starts: int) -> list[Person]:
         for claimant in _claimants(sheet, starts)
         if claimant == sheet.poll.asked_by or _is_required(sheet, claimant)
     }
-    found = taken(tx, whom, starts=begins, ends=begins + timedelta(minutes=sheet.poll.minutes))
+    found = booked_person_ids(tx, whom, starts=begins, ends=begins + timedelta(minutes=sheet.poll.minutes))
     return sorted((sheet.people[person_id] for person_id in found), key=name_sort_key)
 
 
@@ -151,7 +151,7 @@ def _finish_booking(tx: Transaction, actor: Actor, poll_id: int, appointment_id:
     return booked
 
 
-def _book(
+def _book_date(
     tx: Transaction, actor: Actor, sheet: PollSheet, *, starts: datetime, visio_url: str, now: datetime
 ) -> Appointment:
     """Book the date, and claim the time of `_claimants`. If people are busy or answered « Non », mark them as LEFT."""
@@ -160,7 +160,7 @@ def _book(
         raise SlotTaken(starts=starts, names=tuple(names))
     claimants = _claimants(sheet, at)
     ends = starts + timedelta(minutes=poll.minutes)
-    busy = taken(tx, claimants, starts=starts, ends=ends)
+    busy = booked_person_ids(tx, claimants, starts=starts, ends=ends)
     parts = {voter.person_id: Part.GUEST for voter in sheet.voters}
     parts |= dict.fromkeys(claimants, Part.EXPERT) | {poll.asked_by: Part.HOST}
     host = sheet.asker
@@ -182,7 +182,7 @@ def _book(
     claim(tx, held.id, sorted(claimants - busy - {poll.asked_by}), starts=starts, ends=ends)
     out = {voter.person_id for voter in sheet.voters if voter.answers.get(at) is Choice.NO} | busy
     for person_id in sorted(out):
-        appointments.set_part(tx, held.id, person_id, reply=Reply.LEFT)
+        appointments.set_participant(tx, held.id, person_id, reply=Reply.LEFT)
     booked = appointments.read_all(tx, [held.id])
     pending.record_booking(tx, booked, actor=actor, batch=str(uuid4()), now=now)
     holds.confirm(tx, actor, booked, now=now)
@@ -212,7 +212,7 @@ def _people_to_lock(sheet: PollSheet) -> set[int]:
 
 def _is_hosting(sheet: PollSheet, voter: Voter) -> bool:
     person = sheet.people.get(voter.person_id)
-    return person is not None and has_place(person) and bool(person.roles & HOSTING)
+    return person is not None and takes_part(person) and bool(person.roles & HOSTING)
 
 
 def _is_required(sheet: PollSheet, person_id: int) -> bool:

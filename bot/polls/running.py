@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from bot.errors import Invalid, NotFound
 from bot.polls import changes, news
 from bot.polls.asking import SUBJECT, check_dates
-from bot.polls.model import Choice, Poll, PollSheet, Stage, Why, reason_to_close
-from bot.polls.sheets import describe, has_place, sheets_of
+from bot.polls.model import Choice, CloseReason, Poll, PollSheet, Stage, reason_to_close
+from bot.polls.sheets import describe, sheets_of, takes_part
 from bot.programme import budget
 from bot.programme.history import record
 from bot.programme.model import Actor
@@ -36,15 +36,15 @@ def busy_dates(tx: Reading, sheet: PollSheet, person_id: int) -> frozenset[int]:
     if not dates:
         return frozenset()
     moves = sheet.poll.moves
-    spans = times.busy_times(tx, [person_id], since=min(dates), until=max(dates) + length, without=moves)
-    spans += [span for span in changes.shut_spans(tx, moves) if span[0] == person_id]
+    spans = times.busy_times(tx, [person_id], since=min(dates), until=max(dates) + length, excluded_id=moves)
+    spans += [span for span in changes.excluded_times(tx, moves) if span[0] == person_id]
     return frozenset(date for date in dates if any(begins < date + length and date < ends for _, begins, ends in spans))
 
 
-def answer(
-    tx: Transaction, actor: Actor, poll_id: int, *, said: Mapping[int, Choice] | None = None, now: datetime
+def save_answers(
+    tx: Transaction, actor: Actor, poll_id: int, *, answers: Mapping[int, Choice] | None = None, now: datetime
 ) -> PollSheet:
-    """Save the actor's answers in place of earlier answers. If `said` is None, the answer is « Oui » to all dates.
+    """Save the actor's answers in place of earlier answers. If `answers` is None, the answer is « Oui » to all dates.
 
     An answer may close the poll. Raises NotAllowed, NotFound, Invalid ("poll", "closed")."""
     poll = _lock_poll(tx, poll_id)
@@ -53,10 +53,10 @@ def answer(
     _check_open(poll, now=now)
     me = person_of(actor).id
     mine = sheet.voter(me)
-    given = dict.fromkeys(poll.upcoming_dates(now), Choice.YES) if said is None else said
+    given = dict.fromkeys(poll.upcoming_dates(now), Choice.YES) if answers is None else answers
     kept = {date: choice for date, choice in given.items() if date in poll.dates}
     whole = {**(mine.answers if mine else {}), **kept}
-    polls.save_answer(tx, poll_id, me, said=whole, now=now)
+    polls.save_answer(tx, poll_id, me, new_answers=whole, now=now)
     voters = (replace(voter, answers=whole, answered_at=now) if voter is mine else voter for voter in sheet.voters)
     after = replace(sheet, voters=tuple(voters))  # these voters are current, because the row is locked
     if (why := reason_to_close(after.poll, after.voters, now=now)) is not None:
@@ -69,21 +69,21 @@ def close(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Poll
     """« Clore maintenant »: close the poll; then the asker chooses. Raises NotAllowed, NotFound, Invalid ("poll")."""
     sheet = _lock_own(tx, actor, poll_id)
     if sheet.poll.stage is not Stage.OPEN:
-        _check_going(sheet.poll)
+        _check_not_ended(sheet.poll)
         return sheet
-    return _close(tx, sheet, Why.ASKED, quietly=True, now=now)
+    return _close(tx, sheet, CloseReason.ASKED, quietly=True, now=now)
 
 
-def end(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet:
+def abandon_poll(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet:
     """« Renoncer »: abandon the poll, and notify voters once. Raises like `close`."""
     sheet = _lock_own(tx, actor, poll_id)
     if sheet.poll.stage is Stage.ENDED:
         return sheet
-    _check_going(sheet.poll)
-    return _end(tx, actor, sheet, now=now)
+    _check_not_ended(sheet.poll)
+    return _abandon_poll(tx, actor, sheet, now=now)
 
 
-def redate(
+def change_dates(
     tx: Transaction, actor: Actor, poll_id: int, *, dates: Collection[int], deadline: date, now: datetime
 ) -> PollSheet:
     """Replace the dates of a poll, and reopen a closed poll. Answers about dates that stay are kept.
@@ -91,7 +91,7 @@ def redate(
     Raises like `close` and `asking.check_dates`, plus BudgetSpent ("outside")."""
     sheet = _lock_own(tx, actor, poll_id)
     poll = sheet.poll
-    _check_going(poll)
+    _check_not_ended(poll)
     until = check_dates(dates, deadline, minutes=poll.minutes, now=now)
     if {*dates} == {*poll.dates} and until == poll.deadline and poll.stage is Stage.OPEN:
         return sheet  # the form was submitted twice
@@ -112,7 +112,7 @@ def redate(
     if (why := reason_to_close(after.poll, after.voters, now=now)) is not None:
         return _close(tx, after, why, now=now)
     longer = poll.stage is Stage.CLOSED and until > poll.deadline
-    news.tell_redated(tx, after, fresh=fresh or longer, now=now)
+    news.tell_new_dates(tx, after, asks_again=fresh or longer, now=now)
     return after
 
 
@@ -136,15 +136,17 @@ def deadline_of(tx: Reading, poll_id: int) -> datetime:
 
 def list_due(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of the polls that must close or end now, with six queries."""
-    lost = polls.list_adrift(tx)
+    lost = polls.polls_of_former_coaches(tx)
     going = [sheet for sheet in sheets_of(tx, polls.list_open(tx)) if sheet.poll.id not in lost]
-    over = (sheet for sheet in going if _is_lost(sheet, now=now) or reason_to_close(sheet.poll, sheet.voters, now=now))
+    over = (
+        sheet for sheet in going if _is_obsolete(sheet, now=now) or reason_to_close(sheet.poll, sheet.voters, now=now)
+    )
     return [*lost, *(sheet.poll.id for sheet in over)]
 
 
 def list_abandoned(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of closed polls that nobody can use any longer. It reads all closed polls: call it hourly."""
-    return [sheet.poll.id for sheet in sheets_of(tx, polls.list_closed(tx)) if _is_lost(sheet, now=now)]
+    return [sheet.poll.id for sheet in sheets_of(tx, polls.list_closed(tx)) if _is_obsolete(sheet, now=now)]
 
 
 def next_due(tx: Reading) -> datetime | None:
@@ -157,26 +159,26 @@ def follow_up(tx: Transaction, poll_id: int, *, now: datetime) -> None:
     sheet = sheets_of(tx, [_lock_poll(tx, poll_id)])[0]
     if sheet.poll.stage not in (Stage.OPEN, Stage.CLOSED):
         return
-    if _is_lost(sheet, now=now) or poll_id in polls.list_adrift(tx):
-        _end(tx, CLOCK, sheet, now=now)
+    if _is_obsolete(sheet, now=now) or poll_id in polls.polls_of_former_coaches(tx):
+        _abandon_poll(tx, CLOCK, sheet, now=now)
     elif sheet.poll.stage is Stage.OPEN and (why := reason_to_close(sheet.poll, sheet.voters, now=now)) is not None:
         _close(tx, sheet, why, now=now)
 
 
-def check_going(sheet: PollSheet) -> None:
+def check_not_ended(sheet: PollSheet) -> None:
     """Check that a poll has not ended. Raises Invalid ("poll", "closed")."""
-    _check_going(sheet.poll)
+    _check_not_ended(sheet.poll)
 
 
-def _is_lost(sheet: PollSheet, *, now: datetime) -> bool:
+def _is_obsolete(sheet: PollSheet, *, now: datetime) -> bool:
     """Return whether a poll is obsolete: it lacks an asker or voters, or its appointment was cancelled or has begun."""
     appointment = sheet.appointment if sheet.poll.moves else None
     moot = appointment is not None and (sheet.is_cancelled or appointment.starts <= now)
     asks_nobody = sheet.poll.stage is Stage.OPEN and not sheet.voters
-    return moot or asks_nobody or not has_place(sheet.asker)
+    return moot or asks_nobody or not takes_part(sheet.asker)
 
 
-def _close(tx: Transaction, sheet: PollSheet, why: Why, *, quietly: bool = False, now: datetime) -> PollSheet:
+def _close(tx: Transaction, sheet: PollSheet, why: CloseReason, *, quietly: bool = False, now: datetime) -> PollSheet:
     poll = sheet.poll
     polls.change(tx, poll.id, stage=Stage.CLOSED.value, why=why.value)
     record(tx, CLOCK, "polls.close", thing=SUBJECT, thing_id=poll.id, now=now, detail=why.value)
@@ -185,9 +187,9 @@ def _close(tx: Transaction, sheet: PollSheet, why: Why, *, quietly: bool = False
     return after
 
 
-def _end(tx: Transaction, actor: Actor, sheet: PollSheet, *, now: datetime) -> PollSheet:
+def _abandon_poll(tx: Transaction, actor: Actor, sheet: PollSheet, *, now: datetime) -> PollSheet:
     polls.change(tx, sheet.poll.id, stage=Stage.ENDED.value)
-    workshops.forget_poll(tx, sheet.poll.id)
+    workshops.detach_poll(tx, sheet.poll.id)
     record(tx, actor, "polls.end", thing=SUBJECT, thing_id=sheet.poll.id, now=now)
     after = describe(tx, sheet.poll.id)
     news.tell_ended(tx, after, quietly=actor is CLOCK and not sheet.poll.upcoming_dates(now), now=now)
@@ -212,6 +214,6 @@ def _check_open(poll: Poll, *, now: datetime) -> None:
         raise Invalid(field="poll", reason="closed")
 
 
-def _check_going(poll: Poll) -> None:
+def _check_not_ended(poll: Poll) -> None:
     if poll.stage not in (Stage.OPEN, Stage.CLOSED):
         raise Invalid(field="poll", reason="closed")

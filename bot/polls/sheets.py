@@ -42,7 +42,7 @@ def meeting_of(tx: Reading, poll_id: int) -> Meeting:
 
 def poll_ids(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
     """Return the poll id of each appointment that a poll booked, with one query."""
-    return polls.poll_ids(tx, appointment_ids)
+    return polls.poll_ids_of(tx, appointment_ids)
 
 
 def poll_id_of(tx: Reading, appointment_id: int) -> int:
@@ -74,10 +74,10 @@ def sheets_of(tx: Reading, several: Sequence[Poll]) -> list[PollSheet]:
     ]
 
 
-def has_place(person: Person | None) -> bool:
+def takes_part(person: Person | None) -> bool:
     """Return whether a person takes part: they are in the programme now, or never were (a guest invited by address)."""
     return person is not None and (bool(person.current) or not person.memberships)
 
 
-def _is_counted(voter: Voter, known: Mapping[int, Person]) -> bool:
-    return has_place(known.get(voter.person_id))
+def _is_counted(voter: Voter, people: Mapping[int, Person]) -> bool:
+    return takes_part(people.get(voter.person_id))

@@ -31,7 +31,7 @@ class Guest:
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
+class PeopleChoice:
     """The required or the optional people of a form. `groups`: ids of défis, WHOLE or COACHES. `people`: person ids."""
 
     accounts: tuple[str, ...] = ()
@@ -60,12 +60,12 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class PollAsked:
+class PollFormValues:
     """The form's values: a wish, and the people named in the form, before they are looked up."""
 
     wish: Wish
-    must: Who
-    may: Who
+    must: PeopleChoice
+    may: PeopleChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def read_guests(text: str, *, field: str) -> tuple[Guest, ...]:
     return tuple(found.values())
 
 
-def check(wish: Wish, *, today: date) -> None:
+def check_wish(wish: Wish, *, today: date) -> None:
     """Check the typed values, because a form can be forged.
 
     Raises Invalid ("title": "none", "long", "link"; "minutes": "range"; "until": "order", "far", "past"; "where":
@@ -149,7 +149,7 @@ def check(wish: Wish, *, today: date) -> None:
         raise Invalid(field="where", reason="link")
 
 
-def write(wish: Wish) -> str:
+def write_wish(wish: Wish) -> str:
     """Serialise a wish as JSON, for its draft."""
     guests = [[[guest.name, guest.email] for guest in some] for some in (wish.must_guests, wish.may_guests)]
     return json.dumps(
@@ -166,7 +166,7 @@ def write(wish: Wish) -> str:
     )
 
 
-def read(draft: Draft) -> Wish:
+def read_wish(draft: Draft) -> Wish:
     """Parse the wish of a draft."""
     held = json.loads(draft.content)
     since, until = map(date.fromisoformat, held["days"])

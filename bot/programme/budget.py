@@ -32,7 +32,7 @@ def spend_outside(tx: Transaction, actor: Actor, person_ids: Collection[int], *,
         raise BudgetSpent(what="outside", most=OUTSIDERS_A_DAY)
 
 
-def check(what: str, *, used: int, most: int) -> None:
-    """Raise BudgetSpent, with `what` among its facts, unless `used` is below `most`."""
-    if used >= most:
-        raise BudgetSpent(what=what, most=most)
+def check_budget(what: str, *, used: int, limit: int) -> None:
+    """Raise BudgetSpent, with `what` among its facts, unless `used` is below `limit`."""
+    if used >= limit:
+        raise BudgetSpent(what=what, most=limit)

@@ -14,13 +14,13 @@ _BYTES = 16
 
 def database_mark(tx: Transaction) -> str:
     """Return the random id of this database. It is created at the first start, and copies of the database keep it."""
-    accounts.keep_mark(tx, accounts.NOBODY, token_urlsafe(_BYTES))
-    return accounts.read_mark(tx, accounts.NOBODY)
+    accounts.add_link_secret(tx, accounts.NOBODY, token_urlsafe(_BYTES))
+    return accounts.read_link_secret(tx, accounts.NOBODY)
 
 
-def mark_of(tx: Reading, person_id: int) -> str:
+def link_secret(tx: Reading, person_id: int) -> str:
     """Return the secret part of a person's links; "" if the links were never replaced."""
-    return accounts.read_mark(tx, person_id)
+    return accounts.read_link_secret(tx, person_id)
 
 
 def replace_links(tx: Transaction, actor: Actor, *, now: datetime) -> None:
@@ -32,4 +32,4 @@ def replace_links(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 
 def end_links(tx: Transaction, person_id: int) -> None:
     """End all mail links of a person, without a line of history."""
-    accounts.renew_mark(tx, person_id, token_urlsafe(_BYTES))
+    accounts.replace_link_secret(tx, person_id, token_urlsafe(_BYTES))

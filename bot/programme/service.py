@@ -21,18 +21,19 @@ class OtherWorkspace(Refusal):
     code = "other_workspace"
 
 
-def current_promotion(tx: Reading, now: datetime, *, of: Person | None) -> Promotion | None:
+def current_promotion(tx: Reading, now: datetime, *, person: Person | None) -> Promotion | None:
     """Return the first of a person's `running_promotions`; None if all promotions have ended."""
     running = promotions.promotions_not_ended(tx, day_of(now))
-    return next(iter(_own_promotions(running, of) or running), None)
+    return next(iter(_own_promotions(running, person) or running), None)
 
 
-def running_promotions(tx: Reading, now: datetime, *, of: Person | None) -> list[Promotion]:
-    """Return a person's running promotions, sorted by start. If there are none, or `of` is None, return all of them.
+def running_promotions(tx: Reading, now: datetime, *, person: Person | None) -> list[Promotion]:
+    """Return a person's running promotions, sorted by start. If there are none, or `person` is None, return all of
+    them.
 
     A coach of every promotion has all of them. Mentors, specialists and alumni have none of their own."""
     running = promotions.promotions_not_ended(tx, day_of(now))
-    return _own_promotions(running, of) or running
+    return _own_promotions(running, person) or running
 
 
 def all_promotions(tx: Reading) -> list[Promotion]:
@@ -49,8 +50,8 @@ def is_part_of(person: Person, promotion_id: int | None) -> bool:
     )
 
 
-def _own_promotions(running: Collection[Promotion], of: Person | None) -> list[Promotion]:
-    return [promotion for promotion in running if is_part_of(of, promotion.id)] if of else []
+def _own_promotions(running: Collection[Promotion], person: Person | None) -> list[Promotion]:
+    return [promotion for promotion in running if is_part_of(person, promotion.id)] if person else []
 
 
 def identify(tx: Reading, slack_id: str) -> Actor:
@@ -92,7 +93,7 @@ def list_without_account(tx: Reading, *, now: datetime, again: timedelta, limit:
 
 def zones_to_ask(tx: Reading, *, now: datetime, again: timedelta, limit: int) -> list[tuple[int, str]]:
     """Return (id, account) of people whose time zone the bot did not read from Slack within `again`, oldest first."""
-    return accounts.zones_to_ask(tx, asked_before=now - again, limit=limit)
+    return accounts.accounts_with_outdated_zone(tx, asked_before=now - again, limit=limit)
 
 
 def note_zone(tx: Transaction, person_id: int, zone: str | None, *, now: datetime) -> bool:
@@ -147,14 +148,14 @@ def claim_workspace(tx: Transaction, team_id: str) -> None:
     """Save at the first start which workspace this database serves. Raises OtherWorkspace if it serves another one.
 
     Processes that start at the same time wait for this transaction, so that they do not add a coach twice."""
-    known = promotions.take_workspace(tx, team_id)
+    known = promotions.record_workspace(tx, team_id)
     if known != team_id:
         raise OtherWorkspace(known=known, given=team_id)
 
 
-def coaches(tx: Reading, now: datetime, *, of: Person | None) -> list[Person]:
+def list_coaches(tx: Reading, now: datetime, *, person: Person | None) -> list[Person]:
     """Return the coaches of a person's `running_promotions`, sorted by name. If none runs, return all coaches."""
-    ids = [promotion.id for promotion in running_promotions(tx, now, of=of)]
+    ids = [promotion.id for promotion in running_promotions(tx, now, person=person)]
     found = {coach.id: coach for id_ in ids for coach in coaches_of(tx, id_)}
     return sorted(found.values(), key=name_sort_key) if ids else people.list_with_role(tx, Role.COACH)
 

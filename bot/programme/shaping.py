@@ -48,7 +48,7 @@ def save_head(tx: Transaction, head: Mapping[str, Any], *, actor: Actor, now: da
     return lines
 
 
-def faults_of(tx: Reading, head: Mapping[str, Any]) -> Iterator[Fault]:
+def usage_faults(tx: Reading, head: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield a fault for each role or métier that people still have and the file does not name.
 
     Also yield a fault for each section of the report that begins with answers to a question that does not exist."""

@@ -27,7 +27,7 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", bare))
 
 
-class Named(Protocol):
+class NamedThing(Protocol):
     """A thing with a name and an id."""
 
     @property
@@ -39,7 +39,7 @@ class Named(Protocol):
         """The name to compare."""
 
 
-def name_sort_key(named: Named) -> tuple[str, str, int]:
+def name_sort_key(named: NamedThing) -> tuple[str, str, int]:
     """Return a sort key for French names: « Éloïse » comes before « Fatima », and « Œuvre » sorts as « Oeuvre »."""
     return _letters(named.name), named.name, named.id
 
@@ -49,7 +49,7 @@ def _letters(name: str) -> str:
     return fold(name.casefold().replace("œ", "oe").replace("æ", "ae"))
 
 
-class Promoted(Named, Protocol):
+class NamedInPromotion(NamedThing, Protocol):
     """A thing with a name and a promotion."""
 
     @property
@@ -57,7 +57,7 @@ class Promoted(Named, Protocol):
         """The promotion's name."""
 
 
-def distinct_names(several: Iterable[Promoted]) -> dict[int, str]:
+def distinct_names(several: Iterable[NamedInPromotion]) -> dict[int, str]:
     """Return the names of these défis by id. If several have the same name, each is followed by its promotion."""
     found = list(several)
     count = Counter(fold(promoted.name) for promoted in found)
@@ -72,9 +72,9 @@ def squash(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
-def nearest_word(text: str, known: Iterable[str]) -> str | None:
-    """Return the word of `known` most similar to `text`; None if none is similar."""
-    found = process.extractOne(text, list(known), scorer=fuzz.ratio, processor=fold, score_cutoff=NEAR_ENOUGH)
+def nearest_word(text: str, known_words: Iterable[str]) -> str | None:
+    """Return the word of `known_words` most similar to `text`; None if none is similar."""
+    found = process.extractOne(text, list(known_words), scorer=fuzz.ratio, processor=fold, score_cutoff=NEAR_ENOUGH)
     return found[0] if found else None
 
 
@@ -89,9 +89,9 @@ def quote(text: str) -> str:
     return f"« {shorten(text)} »"
 
 
-def proposal_sentence(near: str | None, known: Iterable[str]) -> str:
+def proposal_sentence(nearest: str | None, known_words: Iterable[str]) -> str:
     """Return a sentence that proposes the closest word. If none is close, the sentence lists all known words."""
-    return f"Vouliez-vous écrire « {near} » ?" if near else f"Choisissez parmi : {', '.join(known)}."
+    return f"Vouliez-vous écrire « {nearest} » ?" if nearest else f"Choisissez parmi : {', '.join(known_words)}."
 
 
 def space_french(text: str) -> str:
@@ -101,7 +101,7 @@ def space_french(text: str) -> str:
     return text.replace(f"{_AFTER} ", f"{_AFTER}\u00a0")
 
 
-def set_in_french(text: str) -> str:
+def to_french_typography(text: str) -> str:
     """Return one of the bot's texts with French apostrophes and no-break spaces."""
     for sign, set_so in _SETTING:
         text = sign.sub(set_so, text)

@@ -21,7 +21,7 @@ _TRIES = 5  # An attempt fails if a concurrent change comes first.
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedField:
     """The text typed in a field. `over`: the number of the version that the field showed, 0 if it showed none.
 
     `shown`: the digest of the text that the form proposed for an empty field, "" for none. A proposal that nobody
@@ -45,7 +45,7 @@ def digest_of(text: str) -> str:
     return sha256(" ".join(text.split()).encode()).hexdigest()[:12]
 
 
-def read(tx: Reading, thing: str, thing_ids: Collection[int]) -> dict[int, dict[str, Version]]:
+def newest_versions(tx: Reading, thing: str, thing_ids: Collection[int]) -> dict[int, dict[str, Version]]:
     """Return {thing: {field: newest version}} for these things; one query."""
     found: dict[int, dict[str, Version]] = {}
     for version in versions.newest_versions(tx, thing, thing_ids) if thing_ids else ():
@@ -63,18 +63,20 @@ def list_versions(tx: Reading, of: Of, field: str) -> list[Version]:
     return versions.versions_of_field(tx, of, field)
 
 
-def save(tx: Transaction, actor: Actor, of: Of, *, typed: Mapping[str, Typed], now: datetime) -> list[Clash]:
+def save_texts(
+    tx: Transaction, actor: Actor, of: Of, *, typed_texts: Mapping[str, TypedField], now: datetime
+) -> list[Clash]:
     """Save the typed fields of a thing. Return the fields that were not saved, since another author saved first.
 
     Unchanged fields and repeated forms have no effect. Raises Invalid (the field, "long"). Raises Conflict if
     concurrent saves come first five times."""
-    left = {name: replace(cell, text=cell.text.strip()) for name, cell in typed.items()}
+    left = {name: replace(cell, text=cell.text.strip()) for name, cell in typed_texts.items()}
     for name, one in left.items():
         if len(one.text) > LIMIT:
             raise Invalid(field=name, reason="long")
     clashes: dict[str, Clash] = {}
     for _ in range(_TRIES):
-        known = read(tx, of[0], [of[1]]).get(of[1], {})
+        known = newest_versions(tx, of[0], [of[1]]).get(of[1], {})
         fresh: dict[str, Version] = {}
         for name, one in left.items():
             newest = known.get(name)
@@ -83,16 +85,20 @@ def save(tx: Transaction, actor: Actor, of: Of, *, typed: Mapping[str, Typed], n
                 continue
             if newest is None or one.over == number or one.shown == digest_of(newest.text):
                 fresh[name] = Version(of[1], name, number + 1, one.text, actor.person_id, now)
-            elif one.shown != digest_of(one.text) and not _is_saved(tx, actor, of, name=name, typed=one, now=now):
+            elif one.shown != digest_of(one.text) and not _set_aside_unless_saved(
+                tx, actor, of, name=name, typed=one, now=now
+            ):
                 clashes[name] = Clash(newest, one.text)
         written = versions.add(tx, of, fresh.values())
         left = {name: left[name] for name in fresh if name not in written}
         if not left:
-            return [clashes[name] for name in typed if name in clashes]
+            return [clashes[name] for name in typed_texts if name in clashes]
     raise Conflict
 
 
-def _is_saved(tx: Transaction, actor: Actor, of: Of, *, name: str, typed: Typed, now: datetime) -> bool:
+def _set_aside_unless_saved(
+    tx: Transaction, actor: Actor, of: Of, *, name: str, typed: TypedField, now: datetime
+) -> bool:
     """Return whether the typed text was not edited, or is already saved. If neither, set it aside once."""
     mine = (typed.text, actor.person_id)
     earlier = list_versions(tx, of, name)
@@ -101,5 +107,5 @@ def _is_saved(tx: Transaction, actor: Actor, of: Of, *, name: str, typed: Typed,
     if typed.text == shown or mine in since:
         return True
     if not any((version.text, version.person_id) == mine for version in earlier if version.number is None):
-        versions.set_aside(tx, of, Version(of[1], name, None, typed.text, actor.person_id, now))
+        versions.keep_unsaved_version(tx, of, Version(of[1], name, None, typed.text, actor.person_id, now))
     return False

@@ -27,9 +27,9 @@ from bot.records.model import (
     TEAM,
     TRIED,
     Action,
+    ListedAction,
     Origin,
     Place,
-    RecordListed,
     Source,
     State,
     works_on,
@@ -45,7 +45,7 @@ FARTHEST = timedelta(days=366)  # The due date of an action is at most this far 
 
 
 @dataclass(frozen=True, slots=True)
-class New:
+class NewAction:
     """An action as typed. `gesture` is the id of its form, or "": a form that is sent twice adds one action."""
 
     what: str
@@ -82,7 +82,7 @@ def owners_for(tx: Reading, place: Place) -> list[Person]:
     return [person for person in found.values() if person.roles]
 
 
-def open_form(tx: Reading, actor: Actor, place: Place) -> list[Person]:
+def possible_owners(tx: Reading, actor: Actor, place: Place) -> list[Person]:
     """Return the people who could own an action. Raises NotAllowed if the actor may not add an action."""
     require(actor, "records.act", place)
     return owners_for(tx, place)
@@ -105,11 +105,13 @@ def places_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Place]:
     return [Place(defi.promotion_id, defi) for defi in ordered]
 
 
-def add(tx: Transaction, actor: Actor, new: New, *, place: Place, late: bool = False, now: datetime) -> Action | None:
+def add(
+    tx: Transaction, actor: Actor, new: NewAction, *, place: Place, after_minutes: bool = False, now: datetime
+) -> Action | None:
     """Save an action, and notify its owner if it is another person. Return None for a form that was sent before.
 
-    With `late`, the action comes from a meeting whose minutes were sent before. Raises NotAllowed, Invalid ("what":
-    "none", "long"; "owner": "none"; "due": "past", "far"; "link": as `bot.meeting_links.link_fault`)."""
+    With `after_minutes`, the action comes from a meeting whose minutes were sent before. Raises NotAllowed, Invalid
+    ("what": "none", "long"; "owner": "none"; "due": "past", "far"; "link": as `bot.meeting_links.link_fault`)."""
     require(actor, "records.act", place)
     what = _read_what(new.what)
     _check_due(new.due, now=now)
@@ -140,11 +142,11 @@ def add(tx: Transaction, actor: Actor, new: New, *, place: Place, late: bool = F
     )
     record(tx, actor, "records.add", thing=THING, thing_id=action_id, now=now)
     added = _read(tx, action_id)
-    news.tell_added(tx, added, by=by, late=late, now=now)
+    news.tell_added(tx, added, by_id=by, after_minutes=after_minutes, now=now)
     return added
 
 
-def describe(tx: Reading, action_id: int, *, now: datetime) -> RecordListed | None:
+def describe(tx: Reading, action_id: int, *, now: datetime) -> ListedAction | None:
     """Return an action with its owner, défi and age, or None if it does not exist; a constant number of queries."""
     found = actions.read(tx, action_id)
     return describe_all(tx, [found], now=now)[0] if found else None
@@ -169,7 +171,7 @@ def drop(tx: Transaction, actor: Actor, action_id: int, *, why: str, now: dateti
     return _close(tx, actor, action_id, state=State.DROPPED, why=why.strip(), now=now)
 
 
-def put_off(tx: Transaction, actor: Actor, action_id: int, *, until: date, now: datetime) -> Action:
+def postpone(tx: Transaction, actor: Actor, action_id: int, *, until: date, now: datetime) -> Action:
     """Postpone an action to a later day. The second time, the défi's coaches are notified.
 
     A form sent again changes nothing. Raises like `finish`, plus Invalid ("due": "past", "far", "earlier")."""
@@ -184,7 +186,7 @@ def put_off(tx: Transaction, actor: Actor, action_id: int, *, until: date, now: 
     record(tx, actor, "records.put_off", thing=THING, thing_id=action_id, now=now, detail=until.isoformat())
     after = _read(tx, action_id)
     if times == MANY:
-        news.tell_put_off(tx, after, now=now)
+        news.tell_postponed(tx, after, now=now)
     news.tell_changed(tx, after, now=now)
     return after
 
@@ -199,7 +201,7 @@ def reassign(tx: Transaction, actor: Actor, action_id: int, *, owner_id: int, no
     actions.change(tx, action_id, owner_id=owner_id, left_id=None)
     record(tx, actor, "records.reassign", thing=THING, thing_id=action_id, now=now, detail=str(owner_id))
     after = _read(tx, action_id)
-    news.tell_added(tx, after, by=actor.person_id, besides=before.owner_id, now=now)
+    news.tell_added(tx, after, by_id=actor.person_id, besides=before.owner_id, now=now)
     return after
 
 
@@ -211,16 +213,17 @@ def open_rewording(tx: Reading, actor: Actor, action_id: int) -> tuple[Action, i
     return found, _count_corrections(tx, action_id)
 
 
-def reword(tx: Transaction, actor: Actor, action_id: int, *, what: str, over: int, now: datetime) -> Action:
+def reword(tx: Transaction, actor: Actor, action_id: int, *, what: str, seen_corrections: int, now: datetime) -> Action:
     """Correct the text of an action everywhere, without a notice.
 
-    `over` is the count that `open_rewording` returned when the form opened. A form sent again changes nothing. Raises
-    like `finish`, plus Invalid ("what": "none", "long", "overtaken": another person corrected it first)."""
+    `seen_corrections` is the count that `open_rewording` returned when the form opened. A form sent again changes
+    nothing. Raises like `finish`, plus Invalid ("what": "none", "long", "overtaken": another person corrected it
+    first)."""
     words = _read_what(what)
     before = _lock_open(tx, actor, action_id, verb="records.reword")
     if before.what == words:
         return before
-    if _count_corrections(tx, action_id) != over:
+    if _count_corrections(tx, action_id) != seen_corrections:
         raise Invalid(field="what", reason="overtaken")
     actions.change(tx, action_id, what=words)
     record(tx, actor, REWORD, thing=THING, thing_id=action_id, now=now)
@@ -236,12 +239,12 @@ def place_of_action(tx: Reading, action: Action) -> Place:
     return place_of(tx, appointment_id=action.origin_id) if action.origin_id else Place(action.promotion_id)
 
 
-def list_open(tx: Reading, defi_id: int, *, now: datetime) -> list[RecordListed]:
+def list_open(tx: Reading, defi_id: int, *, now: datetime) -> list[ListedAction]:
     """Return a défi's open actions with their age, the earliest due day first."""
     return describe_all(tx, actions.list_open_of_defis(tx, [defi_id]), now=now)
 
 
-def list_my_actions(tx: Reading, person: Person, *, now: datetime) -> list[RecordListed]:
+def list_my_actions(tx: Reading, person: Person, *, now: datetime) -> list[ListedAction]:
     """Return a person's open actions, the earliest due day first; a constant number of queries."""
     return describe_all(tx, actions.list_open_of_owner(tx, person.id), now=now)
 
@@ -254,7 +257,7 @@ def link_expires_at(tx: Reading, person_id: int) -> datetime:
     return moment_at(mine[-1].due + LINKED, 0)
 
 
-def list_all(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[RecordListed], list[RecordListed]]:
+def list_all(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[ListedAction], list[ListedAction]]:
     """Return the actor's open actions, and other people's on défis that the actor sees. Raises NotAllowed."""
     require(actor, "records.list")
     me = person_of(actor)
@@ -265,7 +268,7 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[RecordLi
     return whole[: len(mine)], whole[len(mine) :]
 
 
-def list_recalled(tx: Reading, appointment: Appointment, *, person_id: int) -> list[Action]:
+def list_earlier_actions(tx: Reading, appointment: Appointment, *, person_id: int) -> list[Action]:
     """Return the open actions to show in a séance: actions of the défi's earlier séances of the same dispositif.
 
     Séances in which the person took no part are left out. Three queries at most."""
@@ -293,14 +296,14 @@ def fill_actions(tx: Reading, meeting: Meeting) -> Meeting:
     return replace(meeting, tried=tuple(action.what for action in several if action.state is not State.DROPPED))
 
 
-def describe_all(tx: Reading, several: Sequence[Action], *, now: datetime) -> list[RecordListed]:
+def describe_all(tx: Reading, several: Sequence[Action], *, now: datetime) -> list[ListedAction]:
     """Return actions with their owners, défis and ages, in the same order; two queries."""
     if not several:
         return []
     owners = people.by_ids(tx, {action.owner_id for action in several})
     defis = promotions.defis_by_ids(tx, {action.defi_id for action in several if action.defi_id is not None})
     return [
-        RecordListed(
+        ListedAction(
             action, owners.get(action.owner_id), _defi(defis, action), (day_of(now) - day_of(action.created_at)).days
         )
         for action in several
@@ -320,7 +323,7 @@ def list_orphaned(tx: Reading, *, now: datetime) -> list[Action]:
     ]
 
 
-def note_left(tx: Transaction, action: Action, *, now: datetime) -> None:
+def note_owner_left(tx: Transaction, action: Action, *, now: datetime) -> None:
     """Notify the défi's coaches, once, that an action's owner left. If the owner came back, update that notice."""
     found = actions.lock(tx, action.id)
     if found is None or not found.is_open or (found.owner_id, found.left_id) != (action.owner_id, action.left_id):
@@ -328,9 +331,9 @@ def note_left(tx: Transaction, action: Action, *, now: datetime) -> None:
     is_back = found.left_id == found.owner_id
     actions.change(tx, found.id, left_id=None if is_back else found.owner_id)
     if is_back:
-        news.tell_back(tx, found, now=now)
+        news.tell_owner_back(tx, found, now=now)
     else:
-        news.tell_left(tx, found, now=now)
+        news.tell_owner_left(tx, found, now=now)
 
 
 def _is_still_there(owner: Person | None, action: Action) -> bool:

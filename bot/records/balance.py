@@ -11,23 +11,23 @@ from enum import StrEnum
 from bot.dates.paris import day_of
 from bot.evaluation.support.support import FEWEST
 from bot.gatherings.kinds import KINDS
-from bot.gatherings.series.overview import Promoted
+from bot.gatherings.series.overview import PromotionThing
 from bot.programme.model import Actor, Promotion
 from bot.programme.permissions import require, roles_for
 from bot.programme.roles import Role
-from bot.records.model import Booked, Opinion
+from bot.records.model import OpinionCount, OverviewAppointment
 from bot.records.overview import keys_of
 from storage.database import Reading
 from storage.programme import promotions
 from storage.records import overview
-from storage.records.overview import opinions_of, seances_of, unheld_ids
+from storage.records.overview import opinions_of, postponed_ids, seances_of
 
 OUTSIDE = 0  # This number stands for the phase of dates outside all phases.
 USEFUL, USELESS = frozenset({"very", "yes", "utile"}), frozenset({"little", "no", "pas_cette_fois"})
 SOME = "some"  # For a gathering, this answer means « Utile ». For mentoring, it means « Un peu ».
 
 
-class Thought(StrEnum):
+class MajorityOpinion(StrEnum):
     """What most people thought. Exact shares could reveal the answers of a few people."""
 
     USEFUL = "useful"
@@ -36,7 +36,7 @@ class Thought(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class DispositifUse:
     """The use of a dispositif in a phase of a promotion. Masked figures are None.
 
     `offered` is the sum of `held`, `ahead`, `cancelled` and `unheld`."""
@@ -50,11 +50,11 @@ class Use:
     cancelled: int | None
     unheld: int | None
     answers: int | None
-    thought: Thought | None = None
+    thought: MajorityOpinion | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class DispositifTotal:
     """The use of a dispositif over all phases of a promotion. A sum that would reveal a masked figure is None."""
 
     dispositif: str
@@ -75,39 +75,39 @@ class _Counts:
     cycles: set[int] = field(default_factory=set)
 
 
-def list_coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Use]:
+def list_coached(tx: Reading, actor: Actor, *, now: datetime) -> list[DispositifUse]:
     """Return the figures of the promotions that the actor coaches, even if they are closed. Raises NotAllowed."""
     require(actor, "gatherings.plan")
     several = promotions.all_promotions(tx)
-    return read(tx, [each for each in several if Role.COACH in roles_for(actor, Promoted(each))], now=now)
+    return read_figures(tx, [each for each in several if Role.COACH in roles_for(actor, PromotionThing(each))], now=now)
 
 
-def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Use]:
+def read_figures(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[DispositifUse]:
     """Return the figures, sorted by promotion, dispositif and phase; six queries."""
     return [
         use
-        for (promotion, key), counts in _gather(tx, several, now=now)
+        for (promotion, key), counts in _gather_counts(tx, several, now=now)
         for use in _mask_counts(promotion, key, counts)
     ]
 
 
-def totals(tx: Reading, promotion: Promotion, *, now: datetime) -> list[Total]:
+def totals(tx: Reading, promotion: Promotion, *, now: datetime) -> list[DispositifTotal]:
     """Return the sums over all phases, for each dispositif that has an appointment.
 
     Missed séances count as over, because people also see the figures of `read`, and the sums must agree with them."""
-    found = [_total_of(key, list(counts.values())) for (_, key), counts in _gather(tx, [promotion], now=now)]
+    found = [_total_of(key, list(counts.values())) for (_, key), counts in _gather_counts(tx, [promotion], now=now)]
     return [total for total in found if (total.over, total.ahead, total.cancelled) != (0, 0, 0)]
 
 
-def _gather(
+def _gather_counts(
     tx: Reading, several: Sequence[Promotion], *, now: datetime
 ) -> list[tuple[tuple[Promotion, str], Mapping[int, _Counts]]]:
     ids = [promotion.id for promotion in several]
     if not ids:
         return []
-    booked = [each for each in overview.list_booked(tx, ids) if each.gathering_id or each.dispositif not in KINDS]
+    booked = [each for each in overview.list_appointments(tx, ids) if each.gathering_id or each.dispositif not in KINDS]
     cycles, missed = seances_of(tx, ids)
-    unheld, opinions = frozenset(unheld_ids(tx, ids) | missed), opinions_of(tx, ids)
+    unheld, opinions = frozenset(postponed_ids(tx, ids) | missed), opinions_of(tx, ids)
     found = []
     for promotion in several:
         own = [each for each in booked if each.promotion_id == promotion.id]
@@ -121,8 +121,8 @@ def _gather(
 def _counts(
     promotion: Promotion,
     key: str,
-    booked: Sequence[Booked],
-    opinions: Sequence[Opinion],
+    booked: Sequence[OverviewAppointment],
+    opinions: Sequence[OpinionCount],
     *,
     unheld: frozenset[int],
     cycles: Mapping[int, int],
@@ -152,7 +152,7 @@ def _counts(
     return counts
 
 
-def _mask_counts(promotion: Promotion, key: str, counts: Mapping[int, _Counts]) -> list[Use]:
+def _mask_counts(promotion: Promotion, key: str, counts: Mapping[int, _Counts]) -> list[DispositifUse]:
     numbers = [number for number, of in counts.items() if of != _Counts()]
     columns = _columns([counts[number] for number in numbers])
     found = []
@@ -160,21 +160,21 @@ def _mask_counts(promotion: Promotion, key: str, counts: Mapping[int, _Counts]) 
         cell = {name: column[at] for name, column in columns.items()}
         parts = [cell[name] for name in ("held", "ahead", "cancelled", "unheld")]
         whole = None if None in parts else sum(part or 0 for part in parts)
-        thought = _thought(counts[number]) if cell["answers"] else None
-        found.append(Use(promotion, key, number, offered=whole, thought=thought, **cell))
+        thought = _majority_opinion(counts[number]) if cell["answers"] else None
+        found.append(DispositifUse(promotion, key, number, offered=whole, thought=thought, **cell))
     return found
 
 
 def _columns(counts: Sequence[_Counts]) -> dict[str, list[int | None]]:
     many, (over, ahead, cancelled) = len(counts), _shown_columns(counts)
-    answers, _ = mask([of.answers for of in counts])
+    answers, _ = mask_column([of.answers for of in counts])
     both = over[0]
     others = {"ahead": ahead[0], "cancelled": cancelled[0], "answers": answers}
     return others | {"held": both[:many], "unheld": both[many:]}
 
 
-def _total_of(key: str, counts: Sequence[_Counts]) -> Total:
-    return Total(key, *(total for _, total in _shown_columns([of for of in counts if of != _Counts()])))
+def _total_of(key: str, counts: Sequence[_Counts]) -> DispositifTotal:
+    return DispositifTotal(key, *(total for _, total in _shown_columns([of for of in counts if of != _Counts()])))
 
 
 def _shown_columns(counts: Sequence[_Counts]) -> list[tuple[list[int | None], int | None]]:
@@ -184,22 +184,22 @@ def _shown_columns(counts: Sequence[_Counts]) -> list[tuple[list[int | None], in
     is zero. If the séances of a phase belong to fewer than five cycles, all figures of that phase are masked."""
     many, unheld = len(counts), [of.unheld for of in counts]
     few = {at for at, of in enumerate(counts) if 0 < len(of.cycles) < FEWEST}
-    places = hide(unheld, also=few)
-    both = mask([*(of.held for of in counts), *unheld], also={*places, *(many + at for at in places)})
-    return [both, *(mask([getattr(of, name) for of in counts], also=few) for name in ("ahead", "cancelled"))]
+    places = indexes_to_mask(unheld, also=few)
+    both = mask_column([*(of.held for of in counts), *unheld], also={*places, *(many + at for at in places)})
+    return [both, *(mask_column([getattr(of, name) for of in counts], also=few) for name in ("ahead", "cancelled"))]
 
 
-def mask(values: Sequence[int], *, also: Collection[int] = ()) -> tuple[list[int | None], int | None]:
+def mask_column(values: Sequence[int], *, also: Collection[int] = ()) -> tuple[list[int | None], int | None]:
     """Return the figures of a column, None for masked ones, and their sum, None if it would reveal a masked figure.
 
     A single masked figure is the sum minus the others. If two masked figures add up to eight, both are four."""
-    hidden = hide(values, also=also)
+    hidden = indexes_to_mask(values, also=also)
     masked = [values[at] for at in hidden if values[at]]
     whole = None if hidden and not _is_safe(masked) else sum(values)
     return [None if at in hidden else figure for at, figure in enumerate(values)], whole
 
 
-def hide(values: Sequence[int], *, also: Collection[int] = ()) -> set[int]:
+def indexes_to_mask(values: Sequence[int], *, also: Collection[int] = ()) -> set[int]:
     """Return the indexes of the figures of a column to mask, so that the sum reveals none under five.
 
     Figures from one to four are masked; zero is not. If a reader who knows the sum and this rule could deduce a masked
@@ -225,7 +225,7 @@ def _phase_number(promotion: Promotion, at: datetime) -> int:
     return phase.number if phase else OUTSIDE
 
 
-def _thought(of: _Counts) -> Thought:
-    if of.useful * 2 > of.answers:
-        return Thought.USEFUL
-    return Thought.USELESS if of.useless * 2 > of.answers else Thought.SHARED
+def _majority_opinion(counts: _Counts) -> MajorityOpinion:
+    if counts.useful * 2 > counts.answers:
+        return MajorityOpinion.USEFUL
+    return MajorityOpinion.USELESS if counts.useless * 2 > counts.answers else MajorityOpinion.SHARED

@@ -8,15 +8,24 @@ from datetime import datetime
 from io import StringIO
 
 from bot.dates.paris import to_paris
-from bot.evaluation.support.model import INDICATOR, OUTCOMES, Filled
+from bot.evaluation.support.model import INDICATOR, OUTCOMES, FilledSupport
 from bot.mentoring.table import escape_formula
 from bot.programme.model import Person
-from bot.records.balance import Thought, Use
-from bot.records.glance import Exported, Row
+from bot.records.balance import DispositifUse, MajorityOpinion
+from bot.records.glance import GlanceRow, PhaseExport
 from bot.records.load import Load
 from bot.records.model import Meeting
 from bot.records.overview import DefiLine, Figures, Overview
-from bot.records.report.model import ANSWER, PHRASE, STOCK, Advice, Became, ReportSheet, Sort, Verdict
+from bot.records.report.model import (
+    ANSWER,
+    PHRASE,
+    STOCK,
+    Advice,
+    AdviceImportance,
+    AdviceOutcome,
+    ReportSheet,
+    Verdict,
+)
 
 COLUMNS = (
     *("defi", "administration", "comite", "menes_par", "support", "reponses", "questions", "objectifs_a_dire"),
@@ -33,13 +42,17 @@ BALANCE_COLUMNS = (
 )
 LOAD_COLUMNS = ("promotion", "phase", "semaine_du", "anime", "heures_passees", "heures_a_venir", "heures_libres")
 MASKED = "masqué"
-THOUGHT: Mapping[Thought, str] = {
-    Thought.USEFUL: "plutôt utile",
-    Thought.SHARED: "avis partagés",
-    Thought.USELESS: "plutôt pas utile",
+THOUGHT: Mapping[MajorityOpinion, str] = {
+    MajorityOpinion.USEFUL: "plutôt utile",
+    MajorityOpinion.SHARED: "avis partagés",
+    MajorityOpinion.USELESS: "plutôt pas utile",
 }
 INDICATORS: Mapping[str, str] = dict(zip(INDICATOR, ("Indicateur", "Cible", "Aujourd’hui", "Source"), strict=True))
-SORTS: Mapping[Sort, str] = {Sort.DO: "À faire", Sort.ADVISED: "Conseillé", Sort.LEAD: "Piste"}
+SORTS: Mapping[AdviceImportance, str] = {
+    AdviceImportance.DO: "À faire",
+    AdviceImportance.ADVISED: "Conseillé",
+    AdviceImportance.LEAD: "Piste",
+}
 VERDICTS: Mapping[Verdict | None, str] = {
     None: "sans réponse de l’équipe",
     Verdict.ACTION: "gardé, comme action",
@@ -50,7 +63,7 @@ PUBLISHED = "publié"
 DOCUMENT, EMPTY, BEGUN, WHOLE = "document", "vide", "commencé", "rempli"
 
 
-def write_table(exported: Exported) -> bytes:
+def write_table(exported: PhaseExport) -> bytes:
     """Format a phase as CSV (UTF-8 with BOM), one line for each défi, sorted by name. Times are in Paris time."""
     return _table(COLUMNS, [_cells(row, exported.meetings.get(row.defi.id)) for row in exported.found.rows])
 
@@ -67,7 +80,7 @@ def write_use(several: Iterable[Overview]) -> bytes:
     return _table(USE_COLUMNS, [_use_cells(overview, figures) for overview in several for figures in overview.figures])
 
 
-def write_balance(several: Iterable[Use]) -> bytes:
+def write_balance(several: Iterable[DispositifUse]) -> bytes:
     """Format the balance as CSV (UTF-8 with BOM), one line for each dispositif and phase.
 
     Masked figures are marked as such. The phase is a number, or empty for dates outside all phases."""
@@ -79,7 +92,7 @@ def write_load(several: Iterable[Load]) -> bytes:
     return _table(LOAD_COLUMNS, [_load_cells(load) for load in several])
 
 
-def write_document(row: Row, meeting: Meeting | None) -> str:
+def write_document(row: GlanceRow, meeting: Meeting | None) -> str:
     """Return a défi's support of its committee and the results of the committee, as plain text."""
     lines = [row.defi.name, row.defi.administration, ""]
     if row.filled is not None:
@@ -103,7 +116,7 @@ def write_report(sheet: ReportSheet) -> str:
     lines = [f"Rapport d’évaluation de la phase {sheet.sheet.phase}, défi {sheet.defi.name}"]
     lines += [f"Publié le {to_paris(published):%Y-%m-%d}", ""] if published else [""]
     lines += _titled_lines(sheet.headings[PHRASE], [sheet.text(PHRASE)] if sheet.text(PHRASE) else [])
-    became = [_advice_line(Sort(became.sort), became) for became in sheet.opening.became]
+    became = [_advice_line(AdviceImportance(became.sort), became) for became in sheet.opening.became]
     lines += _titled_lines("Ce que sont devenus les conseils du rapport précédent", became)
     stock = [f"- {label} : {sheet.text(name)}" for name, label in STOCK.items() if sheet.text(name)]
     lines += _titled_lines("Le bilan de l’équipe", stock)
@@ -116,7 +129,7 @@ def write_report(sheet: ReportSheet) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def file_name(row: Row) -> str:
+def file_name(row: GlanceRow) -> str:
     """Return a unique name for a défi's file: the défi's name in letters, digits and hyphens, then its id."""
     plain = unicodedata.normalize("NFKD", row.defi.name).encode("ascii", "ignore").decode().lower()
     return f"{re.sub('[^a-z0-9]+', '-', plain).strip('-')[:60] or 'defi'}-{row.defi.id}.txt"
@@ -154,7 +167,7 @@ def _use_cells(overview: Overview, figures: Figures) -> list[object]:
     return [overview.promotion.name, figures.dispositif, *("" if figure is None else figure for figure in told)]
 
 
-def _balance_cells(use: Use) -> list[object]:
+def _balance_cells(use: DispositifUse) -> list[object]:
     counts = (use.offered, use.held, use.ahead, use.cancelled, use.unheld, use.answers)
     shown = [MASKED if count is None else count for count in counts]
     thought = THOUGHT[use.thought] if use.thought else ""
@@ -174,7 +187,7 @@ def _day(moment: datetime | None) -> str:
     return f"{to_paris(moment):%Y-%m-%d}" if moment else ""
 
 
-def _cells(row: Row, meeting: Meeting | None) -> list[object]:
+def _cells(row: GlanceRow, meeting: Meeting | None) -> list[object]:
     filled, told = row.filled, {True: "parti", False: "rien de noté", None: ""}[row.told]
     names = [row.defi.name, row.defi.administration]
     if filled is None:
@@ -195,7 +208,7 @@ def _cells(row: Row, meeting: Meeting | None) -> list[object]:
     ]
 
 
-def _support_lines(filled: Filled) -> list[str]:
+def _support_lines(filled: FilledSupport) -> list[str]:
     lines = [f"Document de l’équipe : {filled.link}", ""] if filled.link else []
     aims = [
         f"- {aim.text} : {OUTCOMES.get(aim.outcome, 'pas encore dit').lower()}{_reason_suffix(aim.because)}"
@@ -218,7 +231,7 @@ def _titled_lines(title: str, lines: list[str]) -> list[str]:
     return [title, "-" * len(title), *lines, ""] if lines else []
 
 
-def _advice_line(sort: Sort, advice: Advice | Became) -> str:
+def _advice_line(sort: AdviceImportance, advice: Advice | AdviceOutcome) -> str:
     became = VERDICTS[Verdict(advice.verdict) if advice.verdict else None]
     return f"- {SORTS[sort]} : {advice.what} ({became}{f' : {advice.reason}' if advice.reason else ''})"
 

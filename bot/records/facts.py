@@ -8,7 +8,7 @@ from bot.notices.model import Action
 HELPS = timedelta(days=7)
 
 
-class Mine(Fact, kind="records.mine", subject="action_owner", card=True, anew=True, helps=HELPS):
+class OwnActionsLine(Fact, kind="records.mine", subject="action_owner", card=True, anew=True, helps=HELPS):
     """Line of « Votre semaine » with the owner's actions that are due before `until`, the end of that week.
 
     A person gets one such line a week. If the line was dropped because no action was due, it is enqueued again for an
@@ -25,13 +25,13 @@ class AboutAction(Fact, subject="action"):
     """Base of all facts about one action."""
 
 
-class RecordGiven(AboutAction, kind="records.given", card=True, helps=HELPS):
+class ActionAssigned(AboutAction, kind="records.given", card=True, helps=HELPS):
     """Notice to a person that another person made them the owner of an action."""
 
     by_id: int | None = None
 
 
-class PutOffTwice(AboutAction, kind="records.put_off_twice", card=True, helps=HELPS):
+class PostponedTwice(AboutAction, kind="records.put_off_twice", card=True, helps=HELPS):
     """Notice to the défi's coaches, once, that an action was postponed for the second time."""
 
 
@@ -61,7 +61,7 @@ class Minutes(AboutMeeting, kind="records.minutes", card=True):
     """Minutes of a committee, sent to everybody concerned the next morning."""
 
 
-class NoMinutes(AboutMeeting, kind="records.no_minutes", card=True, helps=HELPS):
+class MinutesQuestion(AboutMeeting, kind="records.no_minutes", card=True, helps=HELPS):
     """Question to the host of a committee without minutes: is there anything to record?"""
 
 
@@ -69,25 +69,25 @@ class AboutReport(Fact, subject="report"):
     """Base of all facts about a report. The subject id is the id of its committee."""
 
 
-class Published(AboutReport, kind="records.report_published", card=True):
+class ReportPublished(AboutReport, kind="records.report_published", card=True):
     """Notice to the team that its report is published and awaits the team's answers."""
 
 
-class RecordShared(AboutReport, kind="records.report_shared", card=True):
+class ReportShared(AboutReport, kind="records.report_shared", card=True):
     """Notice to a sponsor that the team shares its report."""
 
     by_id: int | None = None
 
 
-class Awaited(AboutReport, kind="records.report_awaited", card=True, helps=HELPS):
+class AwaitedReportLine(AboutReport, kind="records.report_awaited", card=True, helps=HELPS):
     """Line of « Votre semaine »: what the team or the coaches still have to write for a report. It is repeated once."""
 
 
-class RecordAnswered(AboutReport, kind="records.report_answered", card=True, helps=HELPS):
+class ReportAnswered(AboutReport, kind="records.report_answered", card=True, helps=HELPS):
     """Notice to the committee's hosts and the report's publisher, once, that the team answered its report."""
 
 
-class RecordPaper(Fact, kind="records.report_paper", subject="report", action=Action.FILE):
+class ReportDocument(Fact, kind="records.report_paper", subject="report", action=Action.FILE):
     """Report as a document, in the thread of its announcement. `asked_at` distinguishes two requests for it."""
 
     asked_at: datetime

@@ -11,7 +11,7 @@ from bot.evaluation.half_days import teams_of
 from bot.evaluation.model import Round
 from bot.evaluation.sheets import list_standing
 from bot.evaluation.support import support
-from bot.evaluation.support.model import Filled
+from bot.evaluation.support.model import FilledSupport
 from bot.evaluation.weeks import phase_to_close
 from bot.programme.model import Actor, Defi, Person, Phase, Promotion
 from bot.programme.permissions import require
@@ -29,7 +29,7 @@ from storage.records import actions, minutes, reports
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GlanceRow:
     """A défi in a phase. `filled` is its committee with the support, or None if the committee has no date.
 
     `waited_for` are people who have not answered. `open` is the number of open actions. `told`: the minutes were sent;
@@ -37,7 +37,7 @@ class Row:
     number of workshops that are booked or held, None if there are none and workshops are closed."""
 
     defi: Defi
-    filled: Filled | None = None
+    filled: FilledSupport | None = None
     waited_for: tuple[Person, ...] = ()
     open: int = 0
     told: bool | None = None
@@ -58,7 +58,7 @@ class Glance:
 
     promotion: Promotion
     phase: Phase
-    rows: tuple[Row, ...]
+    rows: tuple[GlanceRow, ...]
     useful: dict[str, int] | None = None
 
 
@@ -67,10 +67,10 @@ def read_glance(tx: Reading, actor: Actor, promotion_id: int, *, phase: int | No
 
     The number of queries is constant. Raises NotAllowed, NotFound (such a phase does not exist)."""
     require(actor, "evaluation.plan", Round(0, promotion_id, phase or 0))
-    return gather(tx, promotion_id, phase=phase, now=now)
+    return gather_glance(tx, promotion_id, phase=phase, now=now)
 
 
-def gather(tx: Reading, promotion_id: int, *, phase: int | None = None, now: datetime) -> Glance:
+def gather_glance(tx: Reading, promotion_id: int, *, phase: int | None = None, now: datetime) -> Glance:
     """Return the summary of a phase. No permission is checked. Raises NotFound."""
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
@@ -80,17 +80,17 @@ def gather(tx: Reading, promotion_id: int, *, phase: int | None = None, now: dat
         raise NotFound(thing="phase")
     round_ = committees.round_of(tx, promotion_id, of.number)
     sheets = list_standing(tx, round_.id) if round_ else []
-    filled = {sheet.support.defi_id: sheet for sheet in support.read_several(tx, sheets)}
+    filled = {sheet.support.defi_id: sheet for sheet in support.read_supports(tx, sheets)}
     teams = teams_of(tx, promotion_id)
     # In a closed promotion, nobody is in a team any more: list all its défis.
     closed = promotion.closed_at is not None
     defis = [defi for defi in promotions.defis_of(tx, promotion_id) if closed or defi.id in teams or defi.id in filled]
-    told = minutes.told_states(tx, [sheet.sheet.committee.id for sheet in filled.values()])
+    told = minutes.minutes_sent_by_committee(tx, [sheet.sheet.committee.id for sheet in filled.values()])
     open_: dict[int, int] = {}
     for action in actions.list_open_of_defis(tx, [defi.id for defi in defis]):
         open_[action.defi_id or 0] = open_.get(action.defi_id or 0, 0) + 1
     written = reports.published_defi_ids(tx, round_.id) if round_ else set()
-    several = (_row(defi, filled.get(defi.id), told, many=open_.get(defi.id, 0), now=now) for defi in defis)
+    several = (_row(defi, filled.get(defi.id), told, workshop_count=open_.get(defi.id, 0), now=now) for defi in defis)
     held = count_by_defi(tx, [defi.id for defi in defis], of)
     none = None if WORKSHOP in keys_closed_in(tx, [promotion_id], now=now) else 0
     rows = tuple(
@@ -100,7 +100,7 @@ def gather(tx: Reading, promotion_id: int, *, phase: int | None = None, now: dat
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
+class PhaseExport:
     """All data of a phase. `meetings` and `reports` are by défi id."""
 
     found: Glance
@@ -108,14 +108,14 @@ class Exported:
     reports: Mapping[int, ReportSheet]
 
 
-def export(tx: Reading, promotion_id: int, *, phase: int | None = None, now: datetime) -> Exported:
+def gather_export(tx: Reading, promotion_id: int, *, phase: int | None = None, now: datetime) -> PhaseExport:
     """Return all data of a phase, for the command line. No permission is checked. Raises NotFound."""
-    found = gather(tx, promotion_id, phase=phase, now=now)
+    found = gather_glance(tx, promotion_id, phase=phase, now=now)
     rows = tuple(_fill_row(tx, row) for row in found.rows)
     sheets = [row.filled.sheet for row in rows if row.filled]
-    return Exported(
+    return PhaseExport(
         replace(found, rows=rows),
-        {sheet.defi.id: meeting.gather(tx, sheet, now=now) for sheet in sheets},
+        {sheet.defi.id: meeting.gather_sheet(tx, sheet, now=now) for sheet in sheets},
         {
             row.defi.id: describe(tx, row.filled.sheet.committee.id, now=now)
             for row in rows
@@ -124,18 +124,20 @@ def export(tx: Reading, promotion_id: int, *, phase: int | None = None, now: dat
     )
 
 
-def _fill_row(tx: Reading, row: Row) -> Row:
-    return replace(row, filled=support.read_filled(tx, row.filled.sheet.committee.id)) if row.filled else row
+def _fill_row(tx: Reading, row: GlanceRow) -> GlanceRow:
+    return replace(row, filled=support.read_support(tx, row.filled.sheet.committee.id)) if row.filled else row
 
 
-def _row(defi: Defi, filled: Filled | None, told: dict[int, bool], *, many: int, now: datetime) -> Row:
+def _row(
+    defi: Defi, filled: FilledSupport | None, minutes_sent: dict[int, bool], *, workshop_count: int, now: datetime
+) -> GlanceRow:
     if filled is None:
-        return Row(defi, open=many)
+        return GlanceRow(defi, open=workshop_count)
     appointment = filled.sheet.appointment
-    waited = tuple(support.list_awaited(filled)) if appointment.starts > now else ()
-    seen_to = told.get(filled.sheet.committee.id)
+    waited = tuple(support.list_awaited_writers(filled)) if appointment.starts > now else ()
+    seen_to = minutes_sent.get(filled.sheet.committee.id)
     late = not seen_to and next_working_morning(appointment.ends) <= now
-    return Row(defi, filled, waited, many, seen_to, late)
+    return GlanceRow(defi, filled, waited, workshop_count, seen_to, late)
 
 
 def _find_phase(promotion: Promotion, number: int) -> Phase | None:

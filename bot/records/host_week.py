@@ -21,7 +21,7 @@ from bot.programme.model import Defi, Person
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of, running_promotions
 from bot.records.facts import HostWeek
-from storage.agenda.appointments import list_of_people
+from storage.agenda.appointments import list_by_people
 from storage.database import Reading, Transaction
 from storage.notices import readings
 from storage.programme import promotions
@@ -45,17 +45,19 @@ def due_monday(tx: Reading, *, now: datetime) -> date | None:
     if moment is None or now < moment - AHEAD:
         return None
     monday = day_of(moment) - timedelta(days=day_of(moment).weekday())
-    return None if readings.is_owed(tx, HostWeek.subject, monday.toordinal()) else monday
+    return None if readings.has_notice(tx, HostWeek.subject, monday.toordinal()) else monday
 
 
 def plan_messages(tx: Transaction, monday: date, *, now: datetime) -> None:
     """Enqueue the message of each coach of a running promotion, once."""
     day = day_of(week_morning(monday))
-    running = [promotion for promotion in running_promotions(tx, now, of=None) if promotion.starts_on <= monday + WEEK]
+    running = [
+        promotion for promotion in running_promotions(tx, now, person=None) if promotion.starts_on <= monday + WEEK
+    ]
     ids = {coach.id for promotion in running for coach in coaches_of(tx, promotion.id)}
     hosting = {outline.appointment.host_ids for outline in _list_between(tx, ids, since=moment_at(day, 0), days=1)}
     today = {each for some in hosting for each in some}
-    mailed = reminders.people_by_mail(tx, ids)
+    mailed = reminders.people_reminded_by_mail(tx, ids)
     for id_ in sorted(ids):
         at = moment_at(day, EARLY) if id_ in today else week_morning(monday)
         action = Action.MAIL if id_ in mailed else Action.POST
@@ -82,5 +84,5 @@ def read(tx: Reading, person: Person, monday: date, *, now: datetime) -> Week:
 
 def _list_between(tx: Reading, ids: set[int], *, since: datetime, days: int) -> list[Outline]:
     until = moment_at(day_of(since) + timedelta(days=days), 0)
-    found = list_of_people(tx, sorted(ids), since=since, until=until, states=STANDING)
+    found = list_by_people(tx, sorted(ids), since=since, until=until, states=STANDING)
     return outlines_of(tx, [appointment for appointment in found if since <= appointment.starts < until])

@@ -23,7 +23,7 @@ from bot.programme.roles import Role
 from bot.programme.service import is_part_of, person_of, running_promotion_ids
 from bot.records import facts
 from bot.records.model import Letter
-from bot.records.overview import permit
+from bot.records.overview import coached_promotion
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences
 from storage.polls import polls
@@ -36,7 +36,7 @@ LIMIT = 2000  # characters of a letter
 SUBJECT = facts.LetterSent.subject
 
 
-class Whom(StrEnum):
+class ReaderChoice(StrEnum):
     """Choice of readers: all porteurs, or those who have not answered an invitation or a poll."""
 
     ALL = "all"
@@ -44,13 +44,13 @@ class Whom(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Readers:
+class LetterReaders:
     """The readers of a letter, sorted by name. `heard` are porteurs who got a letter this week and do not get this one.
 
     `unreachable` are porteurs who have neither Slack nor an address."""
 
     promotion: Promotion
-    whom: Whom
+    whom: ReaderChoice
     readers: tuple[Person, ...]
     heard: tuple[Person, ...] = ()
     unreachable: tuple[Person, ...] = ()
@@ -62,20 +62,22 @@ class Readers:
         return sum(person.slack_id is not None for person in self.readers)
 
 
-def reader_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> tuple[Readers, Readers]:
+def reader_choices(
+    tx: Reading, actor: Actor, promotion_id: int, *, now: datetime
+) -> tuple[LetterReaders, LetterReaders]:
     """Return two choices: all porteurs, and those who have not answered. Raises NotAllowed, NotFound."""
-    promotion = _permit(tx, actor, promotion_id, now=now)
+    promotion = _coached_promotion(tx, actor, promotion_id, now=now)
     everybody = people.list_with_role(tx, Role.PORTEUR, promotion_id=promotion_id)
     waited = _awaited_ids(tx, promotion_id, now=now)
     silent = [person for person in everybody if person.id in waited]
-    return _sort_readers(tx, promotion, Whom.ALL, everybody, now=now), _sort_readers(
-        tx, promotion, Whom.SILENT, silent, now=now
+    return _sort_readers(tx, promotion, ReaderChoice.ALL, everybody, now=now), _sort_readers(
+        tx, promotion, ReaderChoice.SILENT, silent, now=now
     )
 
 
-def preview(
-    tx: Transaction, actor: Actor, promotion_id: int, *, draft_id: str, whom: Whom, text: str, now: datetime
-) -> Readers:
+def preview_letter(
+    tx: Transaction, actor: Actor, promotion_id: int, *, draft_id: str, whom: ReaderChoice, text: str, now: datetime
+) -> LetterReaders:
     """Save a letter as a draft, and return its readers.
 
     Raises NotAllowed, NotFound, DraftExpired, and Invalid: "letter" ("empty", "long"), "whom" ("nobody")."""
@@ -83,15 +85,15 @@ def preview(
     everybody, silent = reader_choices(tx, actor, promotion_id, now=now)
     if not said or len(said) > LIMIT:
         raise Invalid(field="letter", reason="long" if said else "empty")
-    found = everybody if whom is Whom.ALL else silent
+    found = everybody if whom is ReaderChoice.ALL else silent
     if not found.readers:
         raise Invalid(field="whom", reason="nobody")
     content = json.dumps({"promotion": promotion_id, "whom": whom.value, "text": said})
     drafts.save(tx, actor, draft_id, content=content, now=now)
-    return Readers(found.promotion, whom, found.readers, found.heard, found.unreachable, said)
+    return LetterReaders(found.promotion, whom, found.readers, found.heard, found.unreachable, said)
 
 
-def send(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Letter, int]:
+def send_letter(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Letter, int]:
     """Enqueue the letter of a draft once, due in two minutes. Return the letter and the number of its readers.
 
     The porteurs are locked, so that two coaches cannot write to one person at the same time. Raises like `preview`."""
@@ -104,7 +106,7 @@ def send(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> tupl
         return _read_letter(tx, draft.result_id), 0
     said = json.loads(draft.content)
     everybody, silent = reader_choices(tx, actor, said["promotion"], now=now)
-    readers = (everybody if said["whom"] == Whom.ALL else silent).readers
+    readers = (everybody if said["whom"] == ReaderChoice.ALL else silent).readers
     if not readers:
         raise Invalid(field="whom", reason="nobody")
     ids, mine = [person.id for person in readers], person_of(actor).id
@@ -127,8 +129,8 @@ def undo(tx: Transaction, actor: Actor, letter_id: int, *, now: datetime) -> Let
         return letter
     if letter.sent_at + UNDO <= now:
         raise UndoTooLate
-    letters.note_undone(tx, letter_id, now=now)
-    notices.drop(tx, SUBJECT, letter_id, reason="undone", now=now)
+    letters.mark_undone(tx, letter_id, now=now)
+    notices.drop_unsent(tx, SUBJECT, letter_id, reason="undone", now=now)
     record(tx, actor, "records.letter_undo", thing=SUBJECT, thing_id=letter_id, now=now)
     return letter
 
@@ -141,20 +143,20 @@ def find(tx: Reading, letter_id: int) -> tuple[Letter, Person | None] | None:
     return letter, people.by_id(tx, letter.author_id)
 
 
-def _permit(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Promotion:
-    promotion = permit(tx, actor, promotion_id)
+def _coached_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Promotion:
+    promotion = coached_promotion(tx, actor, promotion_id)
     if promotion_id not in running_promotion_ids(tx, now):
         raise NotFound(thing="promotion")
     return promotion
 
 
 def _sort_readers(
-    tx: Reading, promotion: Promotion, whom: Whom, several: Sequence[Person], *, now: datetime
-) -> Readers:
+    tx: Reading, promotion: Promotion, whom: ReaderChoice, several: Sequence[Person], *, now: datetime
+) -> LetterReaders:
     heard = letters.recipients_since(tx, [person.id for person in several], since=now - WEEK)
     left = [person for person in several if person.id not in heard]
     reached = tuple(person for person in left if person.slack_id or person.email)
-    return Readers(
+    return LetterReaders(
         promotion,
         whom,
         reached,

@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.agenda.slots import QUARTER, Busy
-from bot.dates.hours import Opening, ranges_on
+from bot.dates.hours import HostHours, ranges_on
 from bot.dates.paris import day_of, epoch_at
-from bot.gatherings.series.overview import Promoted
+from bot.gatherings.series.overview import PromotionThing
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require, roles_for
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of
-from bot.records.model import Hosted
-from bot.records.overview import permit
+from bot.records.model import HostedTime
+from bot.records.overview import coached_promotion
 from storage.agenda import claims, hours
 from storage.database import Reading
 from storage.programme import people, promotions
-from storage.records.overview import list_hosted
+from storage.records.overview import list_hosted_times
 
 HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # The names of these hosts may be shown.
 WEEKS = 8  # Free hours are counted this many weeks ahead.
@@ -50,20 +50,20 @@ def list_coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Load]:
     """Return the load in the promotions that the actor coaches, even if they are closed. Raises NotAllowed."""
     require(actor, "gatherings.plan")
     several = promotions.all_promotions(tx)
-    mine = [promotion for promotion in several if Role.COACH in roles_for(actor, Promoted(promotion))]
+    mine = [promotion for promotion in several if Role.COACH in roles_for(actor, PromotionThing(promotion))]
     return read(tx, mine, now=now)
 
 
 def read_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> tuple[Promotion, list[Load]]:
     """Return a promotion that the actor coaches, with its load. Raises NotAllowed, NotFound."""
-    promotion = permit(tx, actor, promotion_id)
+    promotion = coached_promotion(tx, actor, promotion_id)
     return promotion, read(tx, [promotion], now=now)
 
 
 def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Load]:
     """Return the load by promotion, host and week. Current coaches who only have free hours are included too."""
     ids = [promotion.id for promotion in several]
-    booked = list_hosted(tx, ids) if ids else []
+    booked = list_hosted_times(tx, ids) if ids else []
     hosts = people.by_ids(tx, {each.host_id for each in booked}) if booked else {}
     hosted = _minutes_by_week(booked, hosts, now=now)
     # The id of the promotion that shows the free hours, by host id.
@@ -89,7 +89,7 @@ def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Lo
 
 
 def _minutes_by_week(
-    booked: Iterable[Hosted], hosts: Mapping[int, Person], *, now: datetime
+    booked: Iterable[HostedTime], hosts: Mapping[int, Person], *, now: datetime
 ) -> dict[tuple[int, int, date], tuple[int, int]]:
     found: defaultdict[tuple[int, int, date], tuple[int, int]] = defaultdict(lambda: (0, 0))
     for each in booked:
@@ -104,7 +104,7 @@ def _free_minutes(tx: Reading, host_ids: Sequence[int], *, now: datetime) -> dic
     today = day_of(now)
     days = [_monday(today) + timedelta(days=offset) for offset in range(7 * WEEKS)]
     first, last = epoch_at(days[0], 0) // QUARTER, epoch_at(days[-1] + timedelta(days=1), 0) // QUARTER
-    busy = claims.list_busy(tx, host_ids, first=first - _LONGEST, last=last) if host_ids else []
+    busy = claims.list_busy_times(tx, host_ids, first=first - _LONGEST, last=last) if host_ids else []
     taken = _busy_quarters(busy)
     found: defaultdict[tuple[int, date], int] = defaultdict(int)
     for opening in hours.list_openings(tx, host_ids) if host_ids else []:
@@ -116,8 +116,8 @@ def _free_minutes(tx: Reading, host_ids: Sequence[int], *, now: datetime) -> dic
     return dict(found)
 
 
-def _open_quarters(opening: Opening, day: date) -> set[int]:
-    ranges = ranges_on(day, opening.weekly, exceptions=opening.exceptions)
+def _open_quarters(opening: HostHours, day: date) -> set[int]:
+    ranges = ranges_on(day, opening.weekly, day_hours=opening.exceptions)
     spans = [(epoch_at(day, begins) // QUARTER, epoch_at(day, ends) // QUARTER) for begins, ends in ranges]
     return {quarter for begins, ends in spans for quarter in range(begins, ends)}
 

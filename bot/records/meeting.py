@@ -12,14 +12,14 @@ from bot.evaluation.model import CommitteeSheet
 from bot.evaluation.sheets import describe_committee
 from bot.evaluation.support import support
 from bot.notices import notices
-from bot.notices.model import Action, Owed
+from bot.notices.model import Action, NoticeToSend
 from bot.programme.history import record, record_once
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.spelling import name_sort_key
 from bot.records import actions, facts, news
-from bot.records.model import DECISION_LIMIT, LINE_LIMIT, TEAM, Item, Meeting, Origin, Written
+from bot.records.model import DECISION_LIMIT, LINE_LIMIT, TEAM, Meeting, Origin, SheetLine, SheetLineKind
 from storage.database import Reading, Transaction
 from storage.programme import people
 from storage.records import actions as stored
@@ -34,10 +34,10 @@ def read(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> Meet
     """Return a committee's sheet, for its participants. Raises NotAllowed, NotFound."""
     sheet = describe_committee(tx, committee_id)
     require(actor, "records.meet", sheet)
-    return gather(tx, sheet, now=now)
+    return gather_sheet(tx, sheet, now=now)
 
 
-def gather(tx: Reading, sheet: CommitteeSheet, *, now: datetime) -> Meeting:
+def gather_sheet(tx: Reading, sheet: CommitteeSheet, *, now: datetime) -> Meeting:
     """Return a committee's sheet. It includes the lines of a cancelled committee of the same défi and phase."""
     places = minutes.list_committees(tx, sheet.committee.round_id, sheet.defi.id)
     written = minutes.lines_by_kind(tx, [committee for committee, _ in places])
@@ -47,11 +47,11 @@ def gather(tx: Reading, sheet: CommitteeSheet, *, now: datetime) -> Meeting:
     before = [action for action in actions.list_open(tx, sheet.defi.id, now=now) if action.action.id not in here]
     named = {line.author_id for lines in written.values() for line in lines if line.author_id is not None}
     known: Mapping[int, Person] = people.by_ids(tx, named - sheet.people.keys()) if named - sheet.people.keys() else {}
-    decisions, unreached = written[Item.DECISION], written[Item.UNREACHED]
+    decisions, unreached = written[SheetLineKind.DECISION], written[SheetLineKind.UNREACHED]
     return Meeting(sheet, tuple(before), tuple(decisions), tuple(unreached), tuple(after), {**sheet.people, **known})
 
 
-def decide(
+def add_decision(
     tx: Transaction,
     actor: Actor,
     committee_id: int,
@@ -65,9 +65,9 @@ def decide(
     """Save a decision, once for each form.
 
     Raises NotAllowed, NotFound, Invalid ("what": "none", "long"; "why", "disagrees": "long")."""
-    _check(what, why, disagrees)
-    if _begin(tx, actor, committee_id, gesture=gesture, now=now):
-        _add_line(tx, actor, committee_id, Item.DECISION, (what, why, disagrees), now=now)
+    _check_texts(what, why, disagrees)
+    if _record_form(tx, actor, committee_id, gesture=gesture, now=now):
+        _add_line(tx, actor, committee_id, SheetLineKind.DECISION, (what, why, disagrees), now=now)
         _owe_minutes(tx, committee_id, now=now)
 
 
@@ -77,16 +77,16 @@ def save_unreached(
     """Save subjects that were not reached, one a line. Repeated subjects are skipped. Raises like `decide`."""
     wanted = [text.strip() for text in what if text.strip()]
     for one in wanted or [""]:
-        _check(one)
-    if _begin(tx, actor, committee_id, gesture=gesture, now=now):
-        kept = {point.what for point in minutes.lines_by_kind(tx, [committee_id])[Item.UNREACHED]}
+        _check_texts(one)
+    if _record_form(tx, actor, committee_id, gesture=gesture, now=now):
+        kept = {point.what for point in minutes.lines_by_kind(tx, [committee_id])[SheetLineKind.UNREACHED]}
         for one in dict.fromkeys(wanted):
             if one not in kept:
-                _add_line(tx, actor, committee_id, Item.UNREACHED, (one, "", ""), now=now)
+                _add_line(tx, actor, committee_id, SheetLineKind.UNREACHED, (one, "", ""), now=now)
         _owe_minutes(tx, committee_id, now=now)
 
 
-def open_correction(tx: Reading, actor: Actor, line_id: int) -> Written:
+def open_correction(tx: Reading, actor: Actor, line_id: int) -> SheetLine:
     """Return the line that a form corrects. Raises NotAllowed, NotFound."""
     line = minutes.read(tx, line_id)
     if line is None:
@@ -95,7 +95,7 @@ def open_correction(tx: Reading, actor: Actor, line_id: int) -> Written:
     return line
 
 
-def correct(
+def correct_decision(
     tx: Transaction,
     actor: Actor,
     line_id: int,
@@ -109,7 +109,7 @@ def correct(
     """Correct a decision, and return the id of its committee. `revision` is the revision that the form shows.
 
     Raises NotAllowed, NotFound, Invalid as `decide`, and ("what", "overtaken") if another person corrected it first."""
-    _check(what, why, disagrees)
+    _check_texts(what, why, disagrees)
     line = minutes.lock(tx, line_id)
     if line is None:
         raise NotFound(thing="line")
@@ -125,37 +125,39 @@ def correct(
     return line.committee_id
 
 
-def add_action(tx: Transaction, actor: Actor, committee_id: int, *, new: actions.New, now: datetime) -> None:
+def add_action(tx: Transaction, actor: Actor, committee_id: int, *, new: actions.NewAction, now: datetime) -> None:
     """Save an action that was agreed in a committee. Raises NotAllowed, NotFound, and the errors of `actions.add`."""
     sheet = describe_committee(tx, committee_id)
     require(actor, "records.meet", sheet)
     place = actions.place_of(tx, appointment_id=sheet.appointment.id)
-    late = minutes.is_told(tx, committee_id) is True
+    late = minutes.minutes_sent(tx, committee_id) is True
     # Update the cards of the sheet before the Homes, which `add` updates.
     _owe_minutes(tx, committee_id, now=now)
-    actions.add(tx, actor, new, place=place, late=late, now=now)
+    actions.add(tx, actor, new, place=place, after_minutes=late, now=now)
 
 
 def list_due(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of committees whose minutes are due. They are due on the working morning after the committee."""
-    found = minutes.list_untold(tx, since=now - SEEN_TO)
+    found = minutes.list_without_minutes(tx, since=now - SEEN_TO)
     return [appointment_id for appointment_id, ends in found if next_working_morning(ends) <= now]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
     """Return when the next minutes are due, or None."""
-    return min((next_working_morning(ends) for _, ends in minutes.list_untold(tx, since=now - SEEN_TO)), default=None)
+    return min(
+        (next_working_morning(ends) for _, ends in minutes.list_without_minutes(tx, since=now - SEEN_TO)), default=None
+    )
 
 
 def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
     """Send the minutes to everybody concerned, once. If nobody wrote any, ask a host, or else the défi's coaches."""
-    if minutes.is_told(tx, committee_id) is not None:
+    if minutes.minutes_sent(tx, committee_id) is not None:
         return  # Another replica has done it.
     sheet = describe_committee(tx, committee_id)
     if sheet.is_cancelled or next_working_morning(sheet.appointment.ends) > now:
         return  # The committee was rescheduled.
-    written = not gather(tx, sheet, now=now).is_empty
-    minutes.note_told(tx, committee_id, told=written, now=now)
+    written = not gather_sheet(tx, sheet, now=now).is_empty
+    minutes.record_minutes_sent(tx, committee_id, was_sent=written, now=now)
     notices.owe_updates(tx, SUBJECT, committee_id, revision=0, due=now)  # The cards now offer the report.
     if written:
         _tell_readers(tx, sheet, due=now, now=now)
@@ -163,7 +165,7 @@ def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
         news.ask_for_minutes(tx, sheet, now=now)
         support.ask_usefulness(tx, sheet, now=now)
     eig = [person.id for person in people.members_of_defi(tx, sheet.defi.id, role=Role.EIG)]
-    news.tell_awaited(tx, sheet, eig=eig, now=now)
+    news.remind_writers(tx, sheet, eig=eig, now=now)
 
 
 def minutes_readers(tx: Reading, sheet: CommitteeSheet) -> list[Person]:
@@ -180,7 +182,7 @@ def _tell_readers(tx: Transaction, sheet: CommitteeSheet, *, due: datetime, now:
     notices.owe_updates(tx, SUBJECT, sheet.committee.id, revision=0, due=now)
 
 
-def _mail_notice(committee_id: int, person_id: int, *, due: datetime) -> Owed:
+def _mail_notice(committee_id: int, person_id: int, *, due: datetime) -> NoticeToSend:
     return facts.Minutes().owed(committee_id, to=person_id, due=due, action=Action.MAIL, period="mail")
 
 
@@ -192,25 +194,25 @@ def _is_mailed(person: Person, defi_id: int) -> bool:
 
 def _owe_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
     """If the minutes were sent, update them. If the host was asked for minutes, send them the next morning."""
-    told = minutes.is_told(tx, committee_id)
+    told = minutes.minutes_sent(tx, committee_id)
     if told is None:
         return
     if told:
         notices.owe_updates(tx, SUBJECT, committee_id, revision=0, due=now)
         return
-    minutes.note_told(tx, committee_id, told=True, now=now)
+    minutes.record_minutes_sent(tx, committee_id, was_sent=True, now=now)
     _tell_readers(tx, describe_committee(tx, committee_id), due=next_working_morning(now), now=now)
 
 
-def _begin(tx: Transaction, actor: Actor, committee_id: int, *, gesture: str, now: datetime) -> bool:
+def _record_form(tx: Transaction, actor: Actor, committee_id: int, *, gesture: str, now: datetime) -> bool:
     require(actor, "records.meet", describe_committee(tx, committee_id))
     return not gesture or record_once(tx, f"{SUBJECT} {gesture}", now=now)
 
 
 def _add_line(
-    tx: Transaction, actor: Actor, committee_id: int, kind: Item, said: tuple[str, str, str], *, now: datetime
+    tx: Transaction, actor: Actor, committee_id: int, kind: SheetLineKind, texts: tuple[str, str, str], *, now: datetime
 ) -> None:
-    what, why, disagrees = (text.strip() or None for text in said)
+    what, why, disagrees = (text.strip() or None for text in texts)
     line = minutes.add(
         tx,
         committee_id=committee_id,
@@ -225,7 +227,7 @@ def _add_line(
     record(tx, actor, "records.write", thing=SUBJECT, thing_id=committee_id, now=now, detail=detail)
 
 
-def _check(what: str, why: str = "", disagrees: str = "") -> None:
+def _check_texts(what: str, why: str = "", disagrees: str = "") -> None:
     if not what.strip() or len(what) > DECISION_LIMIT:
         raise Invalid(field="what", reason="long" if what.strip() else "none")
     for name, said in (("why", why), ("disagrees", disagrees)):

@@ -102,7 +102,7 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordListed:
+class ListedAction:
     """An action with its owner, its défi, and its age: whole days since it was agreed."""
 
     action: Action
@@ -111,7 +111,7 @@ class RecordListed:
     age: int
 
 
-class Item(StrEnum):
+class SheetLineKind(StrEnum):
     """A kind of line on a committee's sheet."""
 
     DECISION = "decision"
@@ -119,12 +119,12 @@ class Item(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class SheetLine:
     """A line of a committee's sheet. `revision` rises with each correction, to refuse corrections of an older text."""
 
     id: int
     committee_id: int
-    kind: Item
+    kind: SheetLineKind
     what: str
     author_id: int | None
     written_at: datetime
@@ -138,10 +138,10 @@ class Meeting:
     """A committee's sheet. `before`: open actions from earlier. `after`: actions of this committee. `people`: by id."""
 
     sheet: CommitteeSheet
-    before: tuple[RecordListed, ...] = ()
-    decisions: tuple[Written, ...] = ()
-    unreached: tuple[Written, ...] = ()
-    after: tuple[RecordListed, ...] = ()
+    before: tuple[ListedAction, ...] = ()
+    decisions: tuple[SheetLine, ...] = ()
+    unreached: tuple[SheetLine, ...] = ()
+    after: tuple[ListedAction, ...] = ()
     people: Mapping[int, Person] | None = None
 
     @property
@@ -151,7 +151,7 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
-class Booked:
+class OverviewAppointment:
     """An appointment in the coaches' overview: time, défi and subject, but no participants.
 
     The fields from `gathering_id` on are only for gatherings."""
@@ -172,7 +172,7 @@ class Booked:
 
 
 @dataclass(frozen=True, slots=True)
-class Hosted:
+class HostedTime:
     """An appointment and one of its hosts. The host may have left the programme."""
 
     promotion_id: int
@@ -182,7 +182,7 @@ class Hosted:
 
 
 @dataclass(frozen=True, slots=True)
-class Opinion:
+class OpinionCount:
     """The number of people who gave an answer about a dispositif, at a moment (`at`) or else in a phase."""
 
     promotion_id: int
@@ -194,7 +194,7 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordWaiting:
+class WaitingRequest:
     """A request without a date: for a mentor, a workshop (`workshop`), a bureau d'aide or an added format (`name`).
 
     `defi_id` is None for a request to a mentor, which concerns a single person."""
@@ -208,7 +208,7 @@ class RecordWaiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Attended:
+class AttendanceCounts:
     """Attendance at past events: people who had accepted, and people recorded as present or absent."""
 
     promotion_id: int
@@ -219,7 +219,7 @@ class Attended:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordWanted:
+class ProposedSubject:
     """A subject proposed for a date."""
 
     promotion_id: int

@@ -11,7 +11,7 @@ from bot.evaluation.sheets import committee_ids
 from bot.notices import homes, notices
 from bot.notices.facts import Fact
 from bot.notices.team import address_to_coaches
-from bot.polls.facts import OfMeeting
+from bot.polls.facts import AboutBookedMeeting
 from bot.polls.sheets import poll_ids
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of
@@ -25,17 +25,23 @@ AT, HALF_HOUR, WEEK = 9 * 60, timedelta(minutes=30), timedelta(days=7)
 
 
 def tell_added(
-    tx: Transaction, action: Action, *, by: int | None, besides: int | None = None, late: bool = False, now: datetime
+    tx: Transaction,
+    action: Action,
+    *,
+    by_id: int | None,
+    besides: int | None = None,
+    after_minutes: bool = False,
+    now: datetime,
 ) -> None:
     """Enqueue the owner's reminders, and a notice to the owner if another person assigned the action.
 
-    If the action was agreed in a meeting, the minutes replace that notice, unless they were sent before (`late`).
-    `besides` is the id of the previous owner."""
+    If the action was agreed in a meeting, the minutes replace that notice, unless they were sent before
+    (`after_minutes`). `besides` is the id of the previous owner."""
     handed = besides is not None
-    if by != action.owner_id and (handed or late or action.origin is not Origin.APPOINTMENT):
+    if by_id != action.owner_id and (handed or after_minutes or action.origin is not Origin.APPOINTMENT):
         period = f"{action.owner_id} {int(now.timestamp())}"
         morning = next_working_morning(now)
-        notices.tell(tx, facts.RecordGiven(by), about=action.id, to=[action.owner_id], due=morning, period=period)
+        notices.tell(tx, facts.ActionAssigned(by_id), about=action.id, to=[action.owner_id], due=morning, period=period)
     tell_changed(tx, action, besides=besides, now=now)
 
 
@@ -45,13 +51,13 @@ def tell_changed(tx: Transaction, action: Action, *, besides: int | None = None,
     A person gets one reminder a week, and none for closed actions. People who are only porteurs do not get the reminder
     of the next week, because they get few messages."""
     monday, whom = action.due - timedelta(days=action.due.weekday()), action.owner_id
-    recalls = [(monday, recalled_at(action.due, now=now))]
+    recalls = [(monday, reminder_time(action.due, now=now))]
     late, owner = week_morning(action.due + WEEK), people.by_id(tx, whom)
     if late > now and owner and {membership.role for membership in owner.current} != {Role.PORTEUR}:
         recalls.append((monday + WEEK, late))
     for week, due in recalls if action.is_open else ():
         if due is not None:
-            fact = facts.Mine(moment_at(week + WEEK, 0))
+            fact = facts.OwnActionsLine(moment_at(week + WEEK, 0))
             notices.tell(tx, fact, about=whom, to=[whom], due=due, period=week.isoformat())
     _refresh_cards(tx, action, besides=besides, now=now)
 
@@ -67,32 +73,32 @@ def refresh(tx: Transaction, action: Action, *, now: datetime) -> None:
 def _refresh_cards(tx: Transaction, action: Action, *, besides: int | None = None, now: datetime) -> None:
     owners = sorted({action.owner_id, besides or action.owner_id})
     for owner in owners:
-        notices.owe_updates(tx, facts.Mine.subject, owner, revision=0, due=now)
+        notices.owe_updates(tx, facts.OwnActionsLine.subject, owner, revision=0, due=now)
     notices.owe_updates(tx, facts.AboutAction.subject, action.id, revision=0, due=now)
     if action.origin is Origin.APPOINTMENT and action.origin_id is not None:
         for poll_id in poll_ids(tx, [action.origin_id]).values():  # A workshop's card shows its actions.
-            notices.owe_updates(tx, OfMeeting.subject, poll_id, revision=0, due=now)
+            notices.owe_updates(tx, AboutBookedMeeting.subject, poll_id, revision=0, due=now)
     homes.owe_home(tx, owners, now=now)
 
 
-def tell_put_off(tx: Transaction, action: Action, *, now: datetime) -> None:
+def tell_postponed(tx: Transaction, action: Action, *, now: datetime) -> None:
     """Notify the défi's coaches, once, that an action was postponed twice."""
-    _tell_coaches(tx, facts.PutOffTwice(), action, period="", now=now)
+    _tell_coaches(tx, facts.PostponedTwice(), action, period="", now=now)
 
 
-def tell_left(tx: Transaction, action: Action, *, now: datetime) -> None:
+def tell_owner_left(tx: Transaction, action: Action, *, now: datetime) -> None:
     """Notify the défi's coaches that the action's owner left."""
     # `period` contains the time, because a person may come back and leave again.
     period = f"{action.owner_id} {int(now.timestamp())}"
     _tell_coaches(tx, facts.OwnerLeft(action.owner_id), action, period=period, now=now)
 
 
-def tell_back(tx: Transaction, action: Action, *, now: datetime) -> None:
+def tell_owner_back(tx: Transaction, action: Action, *, now: datetime) -> None:
     """The owner came back: update the notice that the owner left. No new notice is sent."""
     notices.owe_updates(tx, facts.AboutAction.subject, action.id, revision=0, due=now)
 
 
-def recalled_at(due: date, *, now: datetime) -> datetime | None:
+def reminder_time(due: date, *, now: datetime) -> datetime | None:
     """Return when to remind the owner; None if it is too late.
 
     The reminder is on the first working day of the week of `due`. If that is past, it is on the working day before
@@ -112,7 +118,7 @@ def _tell_coaches(tx: Transaction, fact: Fact, action: Action, *, period: str, n
         notices.owe(tx, team)
 
 
-def tell_awaited(tx: Transaction, sheet: CommitteeSheet, *, eig: Collection[int], now: datetime) -> None:
+def remind_writers(tx: Transaction, sheet: CommitteeSheet, *, eig: Collection[int], now: datetime) -> None:
     """Enqueue lines of « Votre semaine »: the team has to write its review, and coaches have to write the report.
 
     The team is asked on the first Monday from two working days after the committee. The coaches are asked on Monday of
@@ -123,16 +129,16 @@ def tell_awaited(tx: Transaction, sheet: CommitteeSheet, *, eig: Collection[int]
     first = add_working_days(day_of(committee), STOCK_FROM)
     monday = first + timedelta(days=-first.weekday() % 7)
     stock = max(week_morning(monday), now)
-    _owe_awaited(tx, about, to=eig, due=stock)
+    _enqueue_report_lines(tx, about, to=eig, due=stock)
     talk = next((appointment.starts for appointment in sheet.both[1:]), None)
     writing = max(week_morning(due_on(committee, talk)), next_working_morning(now))
     coaches = {coach.id for coach in coaches_of(tx, sheet.promotion_id)}
     writers = coaches.intersection(sheet.appointment.host_ids)
-    writers = writers or writers_of(tx, sheet.defi.id, promotion_id=sheet.promotion_id)
-    _owe_awaited(tx, about, to=writers, due=writing)
+    writers = writers or report_writers(tx, sheet.defi.id, promotion_id=sheet.promotion_id)
+    _enqueue_report_lines(tx, about, to=writers, due=writing)
 
 
-def writers_of(tx: Reading, defi_id: int, *, promotion_id: int) -> set[int]:
+def report_writers(tx: Reading, defi_id: int, *, promotion_id: int) -> set[int]:
     """Return the ids of coaches who write a report if the hosts do not: the défi's own coaches.
 
     If the défi has no coach, return all coaches of the promotion."""
@@ -142,7 +148,7 @@ def writers_of(tx: Reading, defi_id: int, *, promotion_id: int) -> set[int]:
 
 def ask_for_minutes(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
     """Ask one host who coaches the promotion, or else the défi's coaches, whether there is anything to record."""
-    fact, about = facts.NoMinutes(), sheet.committee.id
+    fact, about = facts.MinutesQuestion(), sheet.committee.id
     hosts = (sheet.people.get(host_id) for host_id in sheet.appointment.host_ids)
     whom = [host.id for host in hosts if host and host.coaches(sheet.promotion_id)][:1] or [
         person.id for person in people.members_of_defi(tx, sheet.defi.id, role=Role.COACH)
@@ -156,12 +162,14 @@ def ask_for_minutes(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) ->
 def tell_unanswered(tx: Transaction, committee_id: int, *, eig: Collection[int], now: datetime) -> None:
     """Ask the team, in « Votre semaine » of next week, which advice of its report it will follow."""
     due = week_morning(day_of(now) + WEEK)
-    notices.tell(tx, facts.Awaited(), about=committee_id, to=eig, due=due, period="answers")
+    notices.tell(tx, facts.AwaitedReportLine(), about=committee_id, to=eig, due=due, period="answers")
 
 
-def _owe_awaited(tx: Transaction, about: int, *, to: Collection[int], due: datetime) -> None:
-    notices.tell(tx, facts.Awaited(), about=about, to=to, due=due)
-    notices.tell(tx, facts.Awaited(), about=about, to=to, due=week_morning(day_of(due) + WEEK), period="again")
+def _enqueue_report_lines(tx: Transaction, about: int, *, to: Collection[int], due: datetime) -> None:
+    notices.tell(tx, facts.AwaitedReportLine(), about=about, to=to, due=due)
+    notices.tell(
+        tx, facts.AwaitedReportLine(), about=about, to=to, due=week_morning(day_of(due) + WEEK), period="again"
+    )
 
 
 def coaches_for(tx: Reading, action: Action) -> list[int]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from bot.catalogue.catalogue import current_edition
-from bot.catalogue.formats import Format, booking_key, is_own
+from bot.catalogue.formats import Format, booking_key, is_added_format
 from bot.catalogue.openings import keys_closed_in
 from bot.catalogue.phases import PHASES, SKILL, VALEURS, VALUE, Tag, tags_of
 from bot.catalogue.tags import Tags, first_choice, guess_tags, uncovered_tags
@@ -17,7 +17,7 @@ from bot.errors import NotFound
 from bot.evaluation.support.support import FEWEST
 from bot.evaluation.weeks import phase_to_close
 from bot.gatherings.kinds import CONFERENCE, KINDS, MIXED, PAIRS, PORTEURS
-from bot.gatherings.series.overview import Promoted
+from bot.gatherings.series.overview import PromotionThing
 from bot.notices import notices
 from bot.programme.model import Actor, Defi, Person, Phase, Promotion
 from bot.programme.permissions import require, roles_for
@@ -26,7 +26,7 @@ from bot.programme.service import person_of, promotion_of, running_promotions
 from bot.programme.shape import shape_in_use
 from bot.programme.spelling import name_sort_key
 from bot.records import facts
-from bot.records.model import Attended, Booked, RecordWaiting, RecordWanted
+from bot.records.model import AttendanceCounts, OverviewAppointment, ProposedSubject, WaitingRequest
 from storage.database import Reading, Transaction
 from storage.programme import people, promotions
 from storage.records import overview
@@ -59,7 +59,7 @@ class DefiLine:
     workshops: int = 0
     committee: datetime | None = None
     reported: bool = False
-    waiting: tuple[RecordWaiting, ...] = ()
+    waiting: tuple[WaitingRequest, ...] = ()
     coaches: tuple[str, ...] = ()
     mine: bool = False
     late_actions: int = 0
@@ -96,7 +96,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingTags:
     """Skills or values that nothing covers in the phase.
 
     `kinds` are dispositifs that could cover them. `free` are dates without a subject. `subjects` are pairs of a tag and
@@ -104,7 +104,7 @@ class Missing:
 
     tags: tuple[Tag, ...]
     kinds: tuple[str, ...]
-    free: tuple[Booked, ...] = ()
+    free: tuple[OverviewAppointment, ...] = ()
     subjects: tuple[tuple[Tag, str], ...] = ()
 
 
@@ -122,9 +122,9 @@ class Overview:
     mentoring: tuple[datetime, ...]
     figures: tuple[Figures, ...]
     touched: tuple[Tag, ...]
-    eig: Missing
-    porteurs: Missing
-    valeurs: Missing
+    eig: MissingTags
+    porteurs: MissingTags
+    valeurs: MissingTags
     is_over: bool = False
     own_cycles: bool = False  # Some requests in `mentoring` are for a cycle of the programme's own.
     others: tuple[Promotion, ...] = ()
@@ -136,8 +136,8 @@ def read_overview(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime
     """Return a promotion, for a coach. Raises NotAllowed, NotFound.
 
     The coach's own défis come first, then the others. In both groups, défis that need action come first."""
-    promotion = permit(tx, actor, promotion_id)
-    found, me = gather(tx, [promotion], now=now)[0], person_of(actor)
+    promotion = coached_promotion(tx, actor, promotion_id)
+    found, me = gather_overviews(tx, [promotion], now=now)[0], person_of(actor)
     coaches = people.list_with_role(tx, Role.COACH, promotion_id=promotion_id)
     ids = [line.defi.id for line in found.lines]
     late = overview.count_late_actions(tx, ids, dispositifs=(COMMITTEE, TALK), today=day_of(now))
@@ -150,7 +150,7 @@ def read_overview(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime
     lines.sort(key=lambda line: (not line.mine, found.is_over or not line.is_late(now)))
     running = [
         promotion
-        for promotion in running_promotions(tx, now, of=me)
+        for promotion in running_promotions(tx, now, person=me)
         if me.coaches(promotion.id) and promotion.id != promotion_id
     ]
     closed = keys_closed_in(tx, [promotion_id], now=now)
@@ -164,16 +164,16 @@ def read_overview(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime
     return replace(found, lines=tuple(lines), others=tuple(running), books=books)
 
 
-def _drop_closed(missing: Missing, closed: Collection[str]) -> Missing:
+def _drop_closed(missing: MissingTags, closed: Collection[str]) -> MissingTags:
     return replace(missing, kinds=tuple(kind for kind in missing.kinds if kind not in closed))
 
 
-def permit(tx: Reading, actor: Actor, promotion_id: int) -> Promotion:
+def coached_promotion(tx: Reading, actor: Actor, promotion_id: int) -> Promotion:
     """Return a promotion that the actor coaches. Raises NotAllowed, NotFound."""
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
         raise NotFound(thing="promotion")
-    require(actor, "gatherings.plan", Promoted(promotion))
+    require(actor, "gatherings.plan", PromotionThing(promotion))
     return promotion
 
 
@@ -185,12 +185,12 @@ def list_coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Overview]:
     """Return the overviews of the promotions that the actor coaches, even if they are closed. Raises NotAllowed."""
     require(actor, "gatherings.plan")
     several = promotions.all_promotions(tx)
-    return gather(
-        tx, [promotion for promotion in several if Role.COACH in roles_for(actor, Promoted(promotion))], now=now
+    return gather_overviews(
+        tx, [promotion for promotion in several if Role.COACH in roles_for(actor, PromotionThing(promotion))], now=now
     )
 
 
-def ask_tables(tx: Transaction, actor: Actor, *, now: datetime) -> None:
+def request_tables(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     """« Recevoir les tableaux »: enqueue a message with the files in its thread. Raises NotAllowed, NotFound."""
     require(actor, "gatherings.plan")
     notices.send_file(tx, person_of(actor).id, card=facts.OverviewCard(), file=facts.OverviewFile(), now=now)
@@ -198,25 +198,27 @@ def ask_tables(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 
 def list_all(tx: Reading, *, now: datetime) -> list[Overview]:
     """Return the overviews of all promotions, closed ones too, for the command line. No permission is checked."""
-    return gather(tx, promotions.all_promotions(tx), now=now)
+    return gather_overviews(tx, promotions.all_promotions(tx), now=now)
 
 
-def gather(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Overview]:
+def gather_overviews(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Overview]:
     """Return the overviews of `several` promotions, in the same order; a constant number of queries."""
     ids = [promotion.id for promotion in several]
     if not ids:
         return []
     booked = [
-        booking for booking in overview.list_booked(tx, ids) if booking.gathering_id or booking.dispositif not in KINDS
+        booking
+        for booking in overview.list_appointments(tx, ids)
+        if booking.gathering_id or booking.dispositif not in KINDS
     ]
     met = _last_met(booked, now=now)
-    read = _Read(
+    read = _OverviewData(
         booked,
         promotions.defis_by_ids(tx, overview.defi_ids(tx, ids)),
         met,
         overview.host_names(tx, [booking.id for booking in met.values()]),
         overview.published_reports(tx, ids),
-        overview.list_waiting(tx, ids),
+        overview.list_requests_without_date(tx, ids),
         {
             (attended.promotion_id, attended.dispositif): attended
             for attended in overview.attendance_counts(tx, ids, now=now)
@@ -229,25 +231,25 @@ def gather(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    booked: Sequence[Booked]
+class _OverviewData:
+    booked: Sequence[OverviewAppointment]
     defis: Mapping[int, Defi]
-    met: Mapping[int, Booked]
+    met: Mapping[int, OverviewAppointment]
     leads: Mapping[int, tuple[str, ...]]
     published: Collection[tuple[int, int]]
-    waiting: Sequence[RecordWaiting]
-    attended: Mapping[tuple[int, str], Attended]
+    waiting: Sequence[WaitingRequest]
+    attended: Mapping[tuple[int, str], AttendanceCounts]
     waits: Mapping[tuple[int, str], Sequence[int]]
-    proposed: Sequence[RecordWanted]
+    proposed: Sequence[ProposedSubject]
     formats: Mapping[str, Format]
 
 
-def keys_of(booked: Sequence[Booked]) -> tuple[str, ...]:
+def keys_of(booked: Sequence[OverviewAppointment]) -> tuple[str, ...]:
     """Return the keys of dispositifs to count: those in ORDER, then the formats of the programme's own."""
-    return (*ORDER, *sorted({booking.dispositif for booking in booked if is_own(booking.dispositif)}))
+    return (*ORDER, *sorted({booking.dispositif for booking in booked if is_added_format(booking.dispositif)}))
 
 
-def _overview(promotion: Promotion, read: _Read, *, now: datetime) -> Overview:
+def _overview(promotion: Promotion, read: _OverviewData, *, now: datetime) -> Overview:
     phase = phase_to_close(promotion, now=now)
     own = [booking for booking in read.booked if booking.promotion_id == promotion.id]
     during = [booking for booking in own if not booking.cancelled and _is_in(booking, phase)]
@@ -263,7 +265,7 @@ def _overview(promotion: Promotion, read: _Read, *, now: datetime) -> Overview:
         (wanted.skills_porteurs if wanted else (), FOR_PORTEURS),
         (VALEURS, FOR_VALUES),
     )
-    eig, porteurs, valeurs = (_missing(tags, kinds, about, proposed, now=now) for tags, kinds in groups)
+    eig, porteurs, valeurs = (_missing_tags(tags, kinds, about, proposed, now=now) for tags, kinds in groups)
     return Overview(
         promotion,
         phase,
@@ -281,7 +283,9 @@ def _overview(promotion: Promotion, read: _Read, *, now: datetime) -> Overview:
     )
 
 
-def _defi_line(defi: Defi, theirs: Sequence[Booked], read: _Read, *, phase: Phase | None) -> DefiLine:
+def _defi_line(
+    defi: Defi, theirs: Sequence[OverviewAppointment], read: _OverviewData, *, phase: Phase | None
+) -> DefiLine:
     last = read.met.get(defi.id)
     committees = [booking.starts for booking in theirs if booking.dispositif == COMMITTEE]
     return DefiLine(
@@ -293,15 +297,19 @@ def _defi_line(defi: Defi, theirs: Sequence[Booked], read: _Read, *, phase: Phas
         committees[-1] if committees else None,
         phase is not None and (phase.number, defi.id) in read.published,
         tuple(_fill_name(wait, read.formats) for wait in read.waiting if wait.defi_id == defi.id),
-        own=sum(is_own(key) and booking_key(key) == DESK for key in (booking.dispositif for booking in theirs)),
+        own=sum(
+            is_added_format(key) and booking_key(key) == DESK for key in (booking.dispositif for booking in theirs)
+        ),
     )
 
 
-def _fill_name(wait: RecordWaiting, formats: Mapping[str, Format]) -> RecordWaiting:
-    return replace(wait, name=formats[wait.format_key].name) if is_own(wait.format_key) else wait
+def _fill_name(wait: WaitingRequest, formats: Mapping[str, Format]) -> WaitingRequest:
+    return replace(wait, name=formats[wait.format_key].name) if is_added_format(wait.format_key) else wait
 
 
-def _figures(key: str, own: Sequence[Booked], read: _Read, *, promotion_id: int, now: datetime) -> Figures:
+def _figures(
+    key: str, own: Sequence[OverviewAppointment], read: _OverviewData, *, promotion_id: int, now: datetime
+) -> Figures:
     of, came = [booking for booking in own if booking.dispositif == key], read.attended.get((promotion_id, key))
     days = read.waits.get((promotion_id, key), ())
     shown = came if came and came.come >= FEWEST else None
@@ -314,26 +322,26 @@ def _figures(key: str, own: Sequence[Booked], read: _Read, *, promotion_id: int,
         shown.there if shown else None,
         shown.missing if shown else None,
         float(median(days)) if len(days) >= FEWEST else None,
-        read.formats[key].name if is_own(key) else "",
+        read.formats[key].name if is_added_format(key) else "",
     )
 
 
-def _missing(
+def _missing_tags(
     tags: Sequence[Tag],
     kinds: tuple[str, ...],
-    about: Sequence[tuple[Booked, Tags]],
-    proposed: Sequence[RecordWanted],
+    about: Sequence[tuple[OverviewAppointment, Tags]],
+    proposed: Sequence[ProposedSubject],
     *,
     now: datetime,
-) -> Missing:
+) -> MissingTags:
     left = uncovered_tags((each for _, each in about), tags)
     free = [booking for booking, each in about if booking.dispositif in kinds and booking.starts > now and not each]
     wanted = [(wish.text, guess_tags(wish.text).covered) for wish in proposed]
     subjects = {tag: text for tag in left for text, covered in reversed(wanted) if tag.key in covered}
-    return Missing(tuple(left), kinds, tuple(free[:MOST_FREE]), tuple(subjects.items()))
+    return MissingTags(tuple(left), kinds, tuple(free[:MOST_FREE]), tuple(subjects.items()))
 
 
-def _public_tags(booked: Booked, phase: Phase | None) -> Tags:
+def _public_tags(booked: OverviewAppointment, phase: Phase | None) -> Tags:
     """Return an event's skills and values, those of its series, or a guess from its title. Needs are never read."""
     known = first_choice([booked.tags])
     if known is not None:
@@ -343,7 +351,7 @@ def _public_tags(booked: Booked, phase: Phase | None) -> Tags:
     return of_series or guess_tags(words, dispositif=booked.dispositif, phase=phase.number if phase else None)
 
 
-def _last_met(booked: Sequence[Booked], *, now: datetime) -> dict[int, Booked]:
+def _last_met(booked: Sequence[OverviewAppointment], *, now: datetime) -> dict[int, OverviewAppointment]:
     over = [
         booking
         for booking in booked
@@ -352,5 +360,5 @@ def _last_met(booked: Sequence[Booked], *, now: datetime) -> dict[int, Booked]:
     return {booking.defi_id: booking for booking in over if booking.defi_id is not None}
 
 
-def _is_in(booked: Booked, phase: Phase | None) -> bool:
+def _is_in(booked: OverviewAppointment, phase: Phase | None) -> bool:
     return phase is not None and phase.starts_on <= day_of(booked.starts) <= phase.ends_on

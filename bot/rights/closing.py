@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
 
-from bot.agenda.away import AwayChoice, Doing, Manners, Way
+from bot.agenda.away import AbsenceAction, AbsenceStrategy, AbsenceWay, AwayChoice
 from bot.agenda.model import Appointment
 from bot.agenda.pending import UNDO
 from bot.dates.paris import day_of
@@ -39,7 +39,7 @@ TOLD = (Role.EIG, Role.PORTEUR)
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
+class ClosingRecord:
     """When a promotion was closed, and by whom (None: that person was erased)."""
 
     at: datetime
@@ -47,7 +47,7 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
+class ClosingEffects:
     """The effects of closing a promotion, before or after it is closed.
 
     `eig`, `porteurs`, `sponsors`, `actions` (open) and `owed` (pending messages) are numbers. `erased_on` is the day
@@ -62,20 +62,20 @@ class Closing:
     actions: int
     owed: int
     erased_on: date | None
-    closed: Closed | None = None
+    closed: ClosingRecord | None = None
     cancels: bool = False
 
 
-def preview_closing(tx: Reading, actor: Actor, promotion_id: int, *, months: int, now: datetime) -> Closing:
+def preview_closing(tx: Reading, actor: Actor, promotion_id: int, *, months: int, now: datetime) -> ClosingEffects:
     """Return the effects of closing a promotion now, or of its past closing. Raises NotFound, NotAllowed."""
     promotion = _promotion(tx, actor, promotion_id)
     # This is a set, since a person may have several défis.
-    members = {(who, role) for _, who, role in closings.members(tx, promotion_id)}
+    members = {(who, role) for _, who, role in closings.list_leaving_members(tx, promotion_id)}
     roles = [role for _, role in members]
-    _, actions, owed = closings.counts(tx, promotion_id, now=now)
+    _, actions, owed = closings.remaining_counts(tx, promotion_id, now=now)
     ends = _end_date(promotion, now=now)
     entry = _last_closing(tx, promotion_id)
-    return Closing(
+    return ClosingEffects(
         promotion,
         eig=roles.count(Role.EIG),
         porteurs=roles.count(Role.PORTEUR),
@@ -84,33 +84,33 @@ def preview_closing(tx: Reading, actor: Actor, promotion_id: int, *, months: int
         actions=actions,
         owed=owed,
         erased_on=add_months(ends, months) if months else None,
-        closed=Closed(entry.at, people.by_id(tx, entry.actor_id) if entry.actor_id else None) if entry else None,
-        cancels=promotion_id in closings.list_cancelling(tx, now=now + UNDO),
+        closed=ClosingRecord(entry.at, people.by_id(tx, entry.actor_id) if entry.actor_id else None) if entry else None,
+        cancels=promotion_id in closings.list_due_cancellations(tx, now=now + UNDO),
     )
 
 
 def close_promotion(
-    tx: Transaction, actor: Actor, promotion_id: int, *, months: int, cancelling: bool = False, now: datetime
+    tx: Transaction, actor: Actor, promotion_id: int, *, months: int, cancels_appointments: bool = False, now: datetime
 ) -> bool:
     """Close a promotion, all or nothing. Return False if it was already closed. Raises NotFound, NotAllowed.
 
-    When the undo window is over, the EIG and porteurs each get a message. If `cancelling`, upcoming appointments are
-    cancelled then."""
+    When the undo window is over, the EIG and porteurs each get a message. If `cancels_appointments`, upcoming
+    appointments are cancelled then."""
     promotions.lock_imports(tx)
     promotion = _promotion(tx, actor, promotion_id)
     if _last_closing(tx, promotion_id):
         return False
-    found = closings.members(tx, promotion_id)
+    found = closings.list_leaving_members(tx, promotion_id)
     people.end_memberships(tx, [member_id for member_id, _, _ in found], now=now)
     closings.make_alumni(tx, {who for _, who, role in found if role is Role.EIG}, now=now)
     ends = _end_date(promotion, now=now)
-    cancels_at = now + UNDO if cancelling else None
+    cancels_at = now + UNDO if cancels_appointments else None
     promotions.change_promotion(tx, promotion_id, ends_on=ends.isoformat(), closed_at=now, cancels_at=cancels_at)
     record(tx, actor, CLOSE, thing=THING, thing_id=promotion_id, now=now, detail=promotion.ends_on.isoformat())
     renew_receipt(tx, _NEWEST, now=now)
     told = {who for _, who, role in found if role in TOLD}
     erased_on = add_months(ends, months).isoformat() if months else ""
-    notices.tell(tx, facts.RightsClosed(now, erased_on), about=promotion_id, to=told, due=now + UNDO)
+    notices.tell(tx, facts.PromotionClosed(now, erased_on), about=promotion_id, to=told, due=now + UNDO)
     homes.owe_home(tx, {who for _, who, _ in found}, now=now)
     return True
 
@@ -127,21 +127,21 @@ def reopen_promotion(tx: Transaction, actor: Actor, promotion_id: int, *, now: d
         return False
     back = closings.restore_memberships(tx, promotion_id, closed_at=entry.at)
     promotions.change_promotion(tx, promotion_id, ends_on=entry.detail, closed_at=None, cancels_at=None)
-    workshops.resume(tx, promotion_id, since=entry.at, now=now)
+    workshops.reopen_closed(tx, promotion_id, since=entry.at, now=now)
     record(tx, actor, REOPEN, thing=THING, thing_id=promotion_id, now=now)
     if now >= entry.at + UNDO:
-        told = {who for _, who, role in closings.members(tx, promotion_id) if role in TOLD} & {*back}
-        notices.tell(tx, facts.Reopened(at=now), about=promotion_id, to=told, due=now)
+        told = {who for _, who, role in closings.list_leaving_members(tx, promotion_id) if role in TOLD} & {*back}
+        notices.tell(tx, facts.PromotionReopened(at=now), about=promotion_id, to=told, due=now)
     homes.owe_home(tx, back, now=now)
     return True
 
 
-def is_fresh(tx: Reading, *, now: datetime) -> bool:
+def is_closing_pending(tx: Reading, *, now: datetime) -> bool:
     """Return whether a closing can still be undone, or has appointments to cancel. Other periodic jobs wait for it."""
-    return final_moment(tx, now=now) is not None
+    return last_final_moment(tx, now=now) is not None
 
 
-def final_moment(tx: Reading, *, now: datetime) -> datetime | None:
+def last_final_moment(tx: Reading, *, now: datetime) -> datetime | None:
     """Return when the latest closing becomes final; None if all closings are final.
 
     Another replica's clock may be a little ahead. A time far in the future, from a clock that was wrong, is ignored."""
@@ -154,13 +154,13 @@ def list_due(tx: Reading, *, now: datetime) -> list[tuple[int, list[int]]]:
     """Return (promotion, ids of its upcoming appointments to cancel) for closed promotions whose cancelling is due."""
     return [
         (promotion_id, cancellable_ids(tx, promotion_id, now=now))
-        for promotion_id in closings.list_cancelling(tx, now=now)
+        for promotion_id in closings.list_due_cancellations(tx, now=now)
     ]
 
 
 def next_due(tx: Reading) -> datetime | None:
     """Return when the next cancellation is due."""
-    return closings.next_cancelling(tx)
+    return closings.next_cancellation(tx)
 
 
 def cancel_one(tx: Transaction, promotion_id: int, *, appointment_id: int, now: datetime) -> None:
@@ -182,7 +182,7 @@ def end_cancelling(tx: Transaction, promotion_id: int, *, now: datetime) -> None
     past = history.entries_of(tx, THING, promotion_id)
     count = sum(entry_.action == CANCEL for entry_ in past[past.index(entry) :])
     if entry.actor_id is not None:
-        notices.tell(tx, facts.RightsCancelled(now, count), about=promotion_id, to=[entry.actor_id], due=now)
+        notices.tell(tx, facts.CancellationsDone(now, count), about=promotion_id, to=[entry.actor_id], due=now)
 
 
 def closed_at(tx: Reading, promotion_id: int) -> datetime | None:
@@ -218,7 +218,7 @@ def _promotion(tx: Reading, actor: Actor, promotion_id: int) -> Promotion:
 def _lock_cancelling(tx: Transaction, promotion_id: int, *, now: datetime) -> Entry | None:
     """Return the history entry of a closing whose appointments are being cancelled. The lock prevents an undo."""
     promotions.lock_imports(tx)
-    return _last_closing(tx, promotion_id) if promotion_id in closings.list_cancelling(tx, now=now) else None
+    return _last_closing(tx, promotion_id) if promotion_id in closings.list_due_cancellations(tx, now=now) else None
 
 
 def _last_closing(tx: Reading, promotion_id: int) -> Entry | None:
@@ -232,13 +232,13 @@ _CANCELLED = (helpdesk.MANNERS, gatherings.MANNERS, away.MANNERS)
 
 def upcoming_appointments(tx: Reading, promotion_id: int, *, now: datetime) -> list[Appointment]:
     """Return a promotion's upcoming appointments, sorted by start."""
-    ids = closings.upcoming_ids(tx, promotion_id, now=now)
+    ids = closings.upcoming_appointment_ids(tx, promotion_id, now=now)
     return appointments.read_all(tx, ids) if ids else []
 
 
 def cancellable_ids(tx: Reading, promotion_id: int, *, now: datetime) -> list[int]:
     """Return the ids of upcoming appointments that a closing may cancel, sorted by start."""
-    ids = closings.upcoming_ids(tx, promotion_id, now=now)
+    ids = closings.upcoming_appointment_ids(tx, promotion_id, now=now)
     known = {thing for manners in _CANCELLED for thing in manners.things(tx, ids)} if ids else set()
     return [id_ for id_ in ids if id_ in known]
 
@@ -257,11 +257,13 @@ def cancel_appointment(tx: Transaction, actor: Actor, appointment_id: int, *, no
 
 
 def _cancel(
-    tx: Transaction, actor: Actor, appointment: Appointment, *, manners: Manners, thing_id: int, now: datetime
+    tx: Transaction, actor: Actor, appointment: Appointment, *, manners: AbsenceStrategy, thing_id: int, now: datetime
 ) -> bool:
     try:
         with savepoint(tx):
-            manners.do(Doing(tx, actor, appointment, thing_id, AwayChoice(Way.CANCEL), WORD, str(uuid4()), now))
+            manners.do(
+                AbsenceAction(tx, actor, appointment, thing_id, AwayChoice(AbsenceWay.CANCEL), WORD, str(uuid4()), now)
+            )
     except Unavailable:
         raise
     except Refusal:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.agenda import agenda
 from bot.agenda.model import Appointment, Part
-from bot.catalogue.catalogue import own_cycles
+from bot.catalogue.catalogue import list_added_cycles
 from bot.dates.paris import day_of, moment_at
 from bot.dates.phases import add_months
 from bot.errors import NotFound, Refusal
@@ -67,7 +67,7 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
-class Data:
+class PersonData:
     """A person's data. `rows` has each table with its rows, the newest row first.
 
     `own`: the programme has added cycles, so that not every cycle is a mentorat."""
@@ -77,27 +77,27 @@ class Data:
     own: bool = False
 
 
-def read(tx: Reading, actor: Actor) -> Data:
+def read(tx: Reading, actor: Actor) -> PersonData:
     """Return the actor's data. Raises NotAllowed, and NotFound for an unknown person."""
     require(actor, "rights.read")
     person = person_of(actor)
     kept = [(table.key, rows) for table, rows in personal.read_person(tx, person.id)]
-    return Data(person, kept, own=bool(own_cycles(tx)))
+    return PersonData(person, kept, own=bool(list_added_cycles(tx)))
 
 
-def ask_file(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
+def request_file(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     """« Recevoir le fichier »: enqueue a message with the file in its thread. A second click just after is ignored.
 
     Return True if the person has no Slack account: the file is then sent by mail. Raises NotAllowed, NotFound."""
     require(actor, "rights.read")
     if person_of(actor).slack_id is None:
-        ask_mail(tx, actor, now=now)
+        request_mail(tx, actor, now=now)
         return True
-    notices.send_file(tx, person_of(actor).id, card=facts.Ready(), file=facts.Data(), now=now)
+    notices.send_file(tx, person_of(actor).id, card=facts.DataMessage(), file=facts.DataFile(), now=now)
     return False
 
 
-def ask_mail(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
+def request_mail(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     """« Mes données » on a page: mail the file to the person's known address, as others may have the page's link.
 
     The file is sent once a day: later calls return False. Raises NotAllowed, and NotFound without an address."""
@@ -105,7 +105,7 @@ def ask_mail(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     person = person_of(actor)
     if not person.email:
         raise NotFound(thing="person")
-    return notices.tell(tx, facts.Mine(), about=day_of(now).toordinal(), to=[person.id], due=now) > 0
+    return notices.tell(tx, facts.DataMail(), about=day_of(now).toordinal(), to=[person.id], due=now) > 0
 
 
 def erasure_deadline(_: Reading, asked_on: int) -> datetime:
@@ -131,7 +131,7 @@ def things_to_settle(tx: Reading, actor: Actor, *, now: datetime) -> Left:
     return Left(tuple(theirs), len(mine), len(asked), tuple(_promotions_of_sole_coach(tx, person, now=now)), own)
 
 
-def erase(tx: Transaction, actor: Actor, *, now: datetime) -> None:
+def erase_actor(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     """Erase the actor's data at once: texts, name, addresses, memberships, links.
 
     Past appointments and a team's texts stay without the name. Raises Unsettled if others still need the actor,
@@ -146,7 +146,7 @@ def erase(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     _erase(tx, actor, person.id, now=now)
 
 
-def erase_again(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> int:
+def erase_restored(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> int:
     """Erase these people again after a backup was restored. Return how many of them the backup contained."""
     found = [person_id for person_id in sorted(people.by_ids(tx, person_ids)) if not personal.is_erased(tx, person_id)]
     for person_id in found:
@@ -159,7 +159,7 @@ def erase_expired(tx: Transaction, *, months: int, now: datetime) -> int:
     """Erase people who have had no role for `months`, and texts of promotions that ended earlier. 0 months: never.
 
     Also erase texts that were written about erased people after the erasure. Return the number of people erased."""
-    personal.erase_since(tx)
+    personal.erase_again(tx)
     if not months:
         return 0
     until = add_months(day_of(now), -months)
@@ -170,14 +170,14 @@ def erase_expired(tx: Transaction, *, months: int, now: datetime) -> int:
     # Keep the texts written since the start of the oldest promotion that ends on `until` or later.
     oldest = personal.oldest_kept_day(tx, day=until.isoformat())
     days = (until, date.fromisoformat(oldest)) if oldest else (until,)
-    personal.erase_written(tx, until=moment_at(min(days), 0))
+    personal.erase_old_texts(tx, until=moment_at(min(days), 0))
     return len(found)
 
 
 def _erase(tx: Transaction, actor: Actor, person_id: int, *, now: datetime) -> None:
     people.end_all_memberships(tx, person_id, now=now)
     leaving.erase_logbooks_of(tx, person_id, now=now)  # This also erases entries that were shared with coaches.
-    ledger.drop_owed_to(tx, person_id, reason="erased", at=now)
+    ledger.drop_pending_of_person(tx, person_id, reason="erased", at=now)
     mail_links.end_links(tx, person_id)
     personal.erase(tx, person_id, now=now)
     record(tx, actor, "rights.erase", thing="person", thing_id=person_id, now=now)

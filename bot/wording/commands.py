@@ -13,7 +13,7 @@ from bot.wording.limits import survey_sentences
 SHOWN = 20
 
 
-def use_file(file: Path) -> None:
+def use_wording(file: Path) -> None:
     """Use an operator's sentences from now on. If one of them has a fault, use none and raise UnfitWording."""
     wording = _read_wording(file)
     if wording.faults:
@@ -21,9 +21,11 @@ def use_file(file: Path) -> None:
     loading.use_phrases(wording.phrases)
 
 
-def export_file(file: Path, *, kept: Path | None) -> str:
-    """Write all sentences to a new file, with the operator's changes from the file `kept`. Raises UnfitWording."""
-    phrases = _read_wording(kept).phrases if kept is not None and kept.exists() else {}
+def export_file(file: Path, *, operator_file: Path | None) -> str:
+    """Write all sentences to a new file, with the operator's changes from the file `operator_file`.
+
+    Raises UnfitWording."""
+    phrases = _read_wording(operator_file).phrases if operator_file is not None and operator_file.exists() else {}
     places, _ = survey_sentences()
     try:
         with file.open("x", encoding="utf-8", newline="\n") as written:

@@ -12,9 +12,9 @@ from string import Formatter
 from typing import Any, Final
 
 from bot.errors import Refusal
-from bot.programme.spelling import nearest_word, set_in_french
+from bot.programme.spelling import nearest_word, to_french_typography
 from bot.wording.limits import limit_of
-from bot.wording.places import Place
+from bot.wording.places import SourceSentence
 
 # If a sentence may have at most 150 characters (a button, title or option), it may have only one line.
 ONE_LINE: Final = 150
@@ -86,7 +86,7 @@ class Entry:
 class Wording:
     """The sentences of this version by key, their limits, and the entries of the operator's file."""
 
-    places: Mapping[str, Place]
+    places: Mapping[str, SourceSentence]
     limits: Mapping[str, int]
     entries: Sequence[Entry]
 
@@ -129,16 +129,16 @@ class Wording:
         return phrase_fault(entry.phrase, place, limit=limit_of(place, self.limits))
 
 
-def phrase_fault(phrase: str, place: Place, *, limit: int) -> str | None:
+def phrase_fault(phrase: str, place: SourceSentence, *, limit: int) -> str | None:
     """Return why a sentence cannot replace the sentence at this place; None if it can."""
     return next(_faults(phrase, place, limit=limit), None)
 
 
-def _faults(phrase: str, place: Place, *, limit: int) -> Iterator[str]:
+def _faults(phrase: str, place: SourceSentence, *, limit: int) -> Iterator[str]:
     if not phrase.strip():
         yield "la phrase est vide"
     try:
-        fields, known = _fields(phrase), _fields(place.text)
+        fields, known = _named_fields(phrase), _named_fields(place.text)
     except ValueError:
         yield "une accolade est seule : { et } vont par deux, autour d’un mot que le bot remplit"
         return
@@ -184,7 +184,9 @@ def read_entries(data: bytes, *, name: str) -> list[Entry]:
         where = f"{name}{lines.get(key, '')}"
         if _is_entry(table):
             before = table.get("origine")
-            entries.append(Entry(key, before and set_in_french(before), set_in_french(table["phrase"]), where))
+            entries.append(
+                Entry(key, before and to_french_typography(before), to_french_typography(table["phrase"]), where)
+            )
         else:
             faults.append(f'{where} : {key} : il faut ["module.NOM"], puis phrase = "…" (et origine, si elle y était).')
     if faults:
@@ -192,16 +194,16 @@ def read_entries(data: bytes, *, name: str) -> list[Entry]:
     return entries
 
 
-def file_text(places: Mapping[str, Place], kept: Mapping[str, str]) -> str:
-    """Return a file with all sentences. `kept` are the changes of an operator, by key."""
+def file_text(places: Mapping[str, SourceSentence], operator_phrases: Mapping[str, str]) -> str:
+    """Return a file with all sentences. `operator_phrases` are the changes of an operator, by key."""
     return HEAD + "".join(
-        f"\n# {' '.join(example(place.text).split())}\n[{_quote(key)}]\norigine = {_quote(place.text)}\n"
-        f"phrase = {_quote(kept.get(key, place.text))}\n"
+        f"\n# {' '.join(fill_example(place.text).split())}\n[{_quote(key)}]\norigine = {_quote(place.text)}\n"
+        f"phrase = {_quote(operator_phrases.get(key, place.text))}\n"
         for key, place in places.items()
     )
 
 
-def example(text: str) -> str:
+def fill_example(text: str) -> str:
     """Return a sentence with an example in place of each field."""
     try:
         filled = [
@@ -222,7 +224,7 @@ def _quote(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _fields(text: str) -> set[tuple[str, str]]:
+def _named_fields(text: str) -> set[tuple[str, str]]:
     return {
         (name, f"!{conversion}" if conversion else f":{form}")
         for _, name, form, conversion in Formatter().parse(text)

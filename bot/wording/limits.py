@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.programme.files.programme import Fault
 from bot.programme.shape import Shape
-from bot.wording.places import ROOT, Module, Place, key_prefix, read_modules
+from bot.wording.places import ROOT, Module, SourceSentence, key_prefix, read_modules
 
 LONGEST: Final = 3000  # characters in a section
 # For each function of the kit: the highest length of its arguments, by position or name.
@@ -35,9 +35,9 @@ _TITLED: Final = re.compile(r"TITLE|SUBMIT")
 _CHOOSING: Final = frozenset({"select", "multi_select", "boxes", "radios", "option"})
 
 
-def survey_sentences() -> tuple[dict[str, Place], dict[str, int]]:
+def survey_sentences() -> tuple[dict[str, SourceSentence], dict[str, int]]:
     """Return all sentences by key, and the limits that their uses give. A dictionary of sentences also has a key."""
-    places = dict[str, Place]()
+    places = dict[str, SourceSentence]()
     found = defaultdict[str, int](lambda: LONGEST)
     for module in read_modules():
         places.update((place.key, place) for place in module.places)
@@ -50,7 +50,7 @@ def survey_sentences() -> tuple[dict[str, Place], dict[str, int]]:
     return places, dict(found)
 
 
-def limit_of(place: Place, found: Mapping[str, int]) -> int:
+def limit_of(place: SourceSentence, found: Mapping[str, int]) -> int:
     """Return the limit of a sentence, or else the limit of the dictionary or tuple that has the sentence.
 
     If no use of a label is found, its limit is 75, 150 or 3000 characters: the lowest that it fits."""

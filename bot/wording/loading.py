@@ -20,7 +20,7 @@ from bot.command.schema_check import connect, is_missing
 from bot.errors import Refusal
 from bot.programme import shape
 from bot.programme.shape import in_programme_words, shape_in_use
-from bot.wording.places import Literal, key_prefix, list_places, named_parts
+from bot.wording.places import Literal, key_prefix, list_sentences, named_parts
 from storage.programme import shapes
 
 
@@ -59,7 +59,7 @@ def reword_module(path: Path, tree: ast.Module, *, phrases: Mapping[str, str]) -
     """Replace each sentence in a module's tree: by the operator's sentence, or by one in the programme's words.
 
     Return the tree."""
-    for place in list(list_places(path, tree)):
+    for place in list(list_sentences(path, tree)):
         if place.key in phrases:
             _replace_literal(place.node, phrases[place.key])
         else:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from bot.programme.spelling import fold, set_in_french
+from bot.programme.spelling import fold, to_french_typography
 
 ROOT: Final = Path(__file__).parents[2]
 Literal: TypeAlias = ast.Constant | ast.JoinedStr
@@ -33,7 +33,7 @@ _WORDS: Final = 4  # A key has at most this many words of its sentence.
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourceSentence:
     """A sentence: its key, its text with fields in braces, the function that makes it ("" if none), its syntax node."""
 
     key: str
@@ -48,7 +48,7 @@ class Module:
 
     path: Path
     tree: ast.Module
-    places: Sequence[Place]
+    places: Sequence[SourceSentence]
 
     @property
     def calls(self) -> Iterator[ast.Call]:
@@ -68,7 +68,7 @@ def read_modules() -> Iterator[Module]:
             source = path.read_text(encoding="utf-8")
             tree = ast.parse(source)
             spoken = _shown_pattern(path) is not None or _MADE.search(source)
-            yield Module(path, tree, list(list_places(path, tree)) if spoken else [])
+            yield Module(path, tree, list(list_sentences(path, tree)) if spoken else [])
 
 
 def key_prefix(path: Path) -> str:
@@ -77,7 +77,7 @@ def key_prefix(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "texts" else parts)
 
 
-def list_places(path: Path, tree: ast.Module) -> Iterator[Place]:
+def list_sentences(path: Path, tree: ast.Module) -> Iterator[SourceSentence]:
     """Yield the sentences of a module, in the order of its source."""
     home, shown = key_prefix(path), _shown_pattern(path)
     counted = Counter[str]()
@@ -87,7 +87,7 @@ def list_places(path: Path, tree: ast.Module) -> Iterator[Place]:
                 key = ".".join((home, name, *suffix))
                 counted[key] += 1
                 number = f".{counted[key]}" if counted[key] > 1 else ""
-                yield Place(f"{key}{number}", set_in_french(template(node)), maker, node)
+                yield SourceSentence(f"{key}{number}", to_french_typography(template(node)), maker, node)
 
 
 def _shown_pattern(path: Path) -> Shown:

@@ -11,9 +11,9 @@ class WorkshopAsked(AboutWorkshop, kind="workshops.asked", card=True):
     """Notice to the coaches that a workshop has no coach, since a team has requested it or its coach left."""
 
 
-class Thinking(AboutWorkshop, kind="workshops.thinking", card=True):
+class WorkshopQuestion(AboutWorkshop, kind="workshops.thinking", card=True):
     """Notice in the défi's channel, a week before a workshop: the question that the team should prepare."""
 
 
-class Produced(AboutWorkshop, kind="workshops.produced"):
+class WorkshopOutcomeQuestion(AboutWorkshop, kind="workshops.produced"):
     """Question in « Votre semaine » to the person who requested a workshop: what came out of it?"""

@@ -25,7 +25,7 @@ THOUGHT = timedelta(days=7)  # the team is asked to refine its question this lon
 TEAM = frozenset({Role.EIG, Role.PORTEUR})
 
 
-class WorkshopLine(StrEnum):
+class NoteKind(StrEnum):
     """The kind of a note on a workshop. Each note is a row, so that nobody overwrites another person's note."""
 
     IDEA = "idea"  # written before the workshop
@@ -33,11 +33,11 @@ class WorkshopLine(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class WorkshopWritten:
+class WorkshopNote:
     """A note on a workshop, and its author."""
 
     workshop_id: int
-    kind: WorkshopLine
+    kind: NoteKind
     what: str
     author_id: int | None
 
@@ -99,7 +99,7 @@ class WorkshopSheet:
     defi: Defi
     people: Mapping[int, Person]
     date: Appointment | None = None
-    lines: tuple[WorkshopWritten, ...] = ()
+    lines: tuple[WorkshopNote, ...] = ()
     phase: Phase | None = None
     count: int = 0
     beside: tuple[str, ...] = ()
@@ -129,7 +129,7 @@ class WorkshopSheet:
         """The workshop's coach; None if it has none."""
         return self.people.get(self.workshop.coach_id or 0)
 
-    def lines_of_kind(self, kind: WorkshopLine) -> tuple[WorkshopWritten, ...]:
+    def lines_of_kind(self, kind: NoteKind) -> tuple[WorkshopNote, ...]:
         """Return the notes of a kind, oldest first."""
         return tuple(line for line in self.lines if line.kind is kind)
 
@@ -179,7 +179,7 @@ def check_time(starts: datetime, *, minutes: int, closed: frozenset[int], field:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class WorkshopFormValues:
     """A request as the team typed it. `guests` are (name, e-mail), and `experts` are Slack accounts.
 
     `gesture` is the id of the form."""

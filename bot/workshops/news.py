@@ -36,7 +36,9 @@ def post_question(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> No
     if sheet.defi.channel and sheet.standing:
         due, expires = shift_out_of_quiet(now), sheet.standing.starts
         about, channel, period = sheet.workshop.id, sheet.defi.channel, str(sheet.standing.id)
-        notices.tell(tx, facts.Thinking(), about=about, channel=channel, due=due, expires=expires, period=period)
+        notices.tell(
+            tx, facts.WorkshopQuestion(), about=about, channel=channel, due=due, expires=expires, period=period
+        )
 
 
 def ask_outcome(tx: Transaction, sheet: WorkshopSheet) -> None:
@@ -47,7 +49,7 @@ def ask_outcome(tx: Transaction, sheet: WorkshopSheet) -> None:
         to = [asker] if appointment.part_of(asker) else appointment.host_ids
         notices.tell(
             tx,
-            facts.Produced(),
+            facts.WorkshopOutcomeQuestion(),
             about=sheet.workshop.id,
             to=to,
             due=week_morning(day_of(appointment.ends) + timedelta(days=7)),

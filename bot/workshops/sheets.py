@@ -74,11 +74,11 @@ def workshop_of(tx: Reading, appointment_id: int) -> Workshop | None:
     return workshops.find_by_appointment(tx, appointment_id)
 
 
-def is_at_home(tx: Reading, asked: Workshop, person_id: int) -> bool:
+def is_at_home(tx: Reading, workshop: Workshop, person_id: int) -> bool:
     """Return whether a person need not travel to a workshop: it is at the place where their own défi works."""
-    defi = promotions.defis_by_ids(tx, {asked.defi_id}).get(asked.defi_id)
-    here = defi is not None and defi.place is not None and fold(defi.place) == fold(asked.place)
-    return here and any(person.id == person_id for person in people.members_of_defi(tx, asked.defi_id))
+    defi = promotions.defis_by_ids(tx, {workshop.defi_id}).get(workshop.defi_id)
+    here = defi is not None and defi.place is not None and fold(defi.place) == fold(workshop.place)
+    return here and any(person.id == person_id for person in people.members_of_defi(tx, workshop.defi_id))
 
 
 def own_counts(tx: Reading, person: Person, *, now: datetime) -> list[tuple[Defi, Phase, int]]:
@@ -127,7 +127,7 @@ def _defis_beside(tx: Reading, appointment: Appointment) -> tuple[str, ...]:
     """Return the names of défis with an event at the same place and time, "" for an event without a défi."""
     if not appointment.place:
         return ()
-    several = workshops.list_simultaneous(tx, appointment.id, starts=appointment.starts, ends=appointment.ends)
+    several = workshops.places_at_same_time(tx, appointment.id, starts=appointment.starts, ends=appointment.ends)
     there = [defi_id for place, defi_id in several if fold(place) == fold(appointment.place)]
     named = promotions.defis_by_ids(tx, {each for each in there if each is not None})
     return tuple(named[each].name if each is not None and each in named else "" for each in there)

@@ -26,12 +26,12 @@ from bot.workshops.model import (
     MOST_EXPERTS,
     THOUGHT,
     WORKSHOP,
-    Asked,
+    NoteKind,
     Workshop,
     WorkshopChoices,
-    WorkshopLine,
+    WorkshopFormValues,
+    WorkshopNote,
     WorkshopSheet,
-    WorkshopWritten,
     check,
     check_time,
 )
@@ -48,14 +48,14 @@ CLOCK = Actor("")
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-def open_form(tx: Reading, actor: Actor, *, now: datetime) -> WorkshopChoices:
+def request_choices(tx: Reading, actor: Actor, *, now: datetime) -> WorkshopChoices:
     """Return the défis for which the actor may request a workshop, with the number of workshops in the phase.
 
     The défis are in all running promotions, and `phase` is the phase of the first défi. Raises NotFound if no promotion
     runs, NotOpen, and NotAllowed (for example, if the actor has no défi in these promotions)."""
     require(actor, "workshops.start")
-    running = running_promotions(tx, now, of=actor.person)
-    opened = check_open(tx, actor, WORKSHOP, among={promotion.id for promotion in running} or None, now=now)
+    running = running_promotions(tx, now, person=actor.person)
+    opened = check_open(tx, actor, WORKSHOP, promotion_ids={promotion.id for promotion in running} or None, now=now)
     running = [promotion for promotion in running if promotion.id in opened]
     if not running:
         raise NotFound(thing="promotion")
@@ -78,29 +78,33 @@ def list_waiting(tx: Reading, defi_ids: Collection[int]) -> list[WorkshopSheet]:
     return [sheet for sheet in sheets_of(tx, asked) if sheet.waits]
 
 
-def ask(tx: Transaction, actor: Actor, defi_id: int, *, asked: Asked, now: datetime) -> WorkshopSheet:
+def request_workshop(
+    tx: Transaction, actor: Actor, defi_id: int, *, form_values: WorkshopFormValues, now: datetime
+) -> WorkshopSheet:
     """Request a workshop. A coach who proposes a workshop also runs it. A form sent twice returns the first result.
 
     Raises NotAllowed, NotFound, NotOpen, BudgetSpent ("outside"), the errors of `model.check`, and Invalid ("format":
     "none", "long"; "minutes": "range"; "experts": "account", "many"; "defi": "over")."""
     defi = defi_of(tx, defi_id)
     require(actor, "workshops.ask", defi)
-    check_open(tx, actor, WORKSHOP, among=[defi.promotion_id], now=now)
-    question, place, materials = asked.question, asked.place, asked.materials
+    check_open(tx, actor, WORKSHOP, promotion_ids=[defi.promotion_id], now=now)
+    question, place, materials = form_values.question, form_values.place, form_values.materials
     check(question, place=place, materials=materials)
-    if not asked.format or asked.format == OWN or len(asked.format) > FORMAT_LIMIT:
-        raise Invalid(field="format", reason="long" if len(asked.format) > FORMAT_LIMIT else "none")
-    if asked.minutes not in LENGTHS:
+    if not form_values.format or form_values.format == OWN or len(form_values.format) > FORMAT_LIMIT:
+        raise Invalid(field="format", reason="long" if len(form_values.format) > FORMAT_LIMIT else "none")
+    if form_values.minutes not in LENGTHS:
         raise Invalid(field="minutes", reason="range")
     if defi.promotion_id not in running_promotion_ids(tx, now):
         raise Invalid(field="defi", reason="over")
     me = person_of(actor)
-    experts = _resolve_experts(tx, asked, besides=me.id)
-    if not record_once(tx, f"{THING} {asked.gesture}", now=now):
+    experts = _resolve_experts(tx, form_values, besides=me.id)
+    if not record_once(tx, f"{THING} {form_values.gesture}", now=now):
         mine = [workshop for workshop in workshops.list_by_defis(tx, [defi_id]) if workshop.asked_by == me.id]
         return describe_workshop(tx, mine[-1].id, now=now)
     proposes = not any(membership.defi_id == defi_id and membership.role is Role.EIG for membership in me.current)
-    new = Workshop(0, defi_id, me.id, question, asked.format, asked.minutes, now, me.id if proposes else None)
+    new = Workshop(
+        0, defi_id, me.id, question, form_values.format, form_values.minutes, now, me.id if proposes else None
+    )
     number = workshops.add(tx, replace(new, place=place, materials=materials, experts=experts))
     budget.spend_outside(tx, actor, experts, about=f"{THING} {number}", now=now)
     record(tx, actor, "workshops.ask", thing=THING, thing_id=number, now=now)
@@ -111,7 +115,7 @@ def ask(tx: Transaction, actor: Actor, defi_id: int, *, asked: Asked, now: datet
     return sheet
 
 
-def take(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
+def take_workshop(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
     """« Je m’en occupe »: become the coach of a workshop, and its host if it has a date. Idempotent.
 
     Raises NotAllowed, NotFound, AlreadyAnswered (a colleague was faster), SlotTaken, AlreadyStarted."""
@@ -134,7 +138,7 @@ def take(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> W
     return after
 
 
-def leave(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
+def leave_workshop(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
     """« Je ne peux plus m’en occuper »: stop being the workshop's coach, and ask all coaches for a replacement.
 
     Raises NotAllowed, NotFound, Invalid ("workshop", "looking") if a date poll is open."""
@@ -197,7 +201,7 @@ def edit(
     return _refresh_cards(tx, workshop_id, now=now)
 
 
-def open_lines(tx: Reading, actor: Actor, workshop_id: int, *, kind: WorkshopLine, now: datetime) -> WorkshopSheet:
+def open_lines(tx: Reading, actor: Actor, workshop_id: int, *, kind: NoteKind, now: datetime) -> WorkshopSheet:
     """Return the workshop for the form of a note. Raises like `write_line`."""
     sheet = describe_workshop(tx, workshop_id, now=now)
     _check_line(sheet, actor, kind, now=now)
@@ -205,7 +209,7 @@ def open_lines(tx: Reading, actor: Actor, workshop_id: int, *, kind: WorkshopLin
 
 
 def write_line(
-    tx: Transaction, actor: Actor, workshop_id: int, *, kind: WorkshopLine, what: str, gesture: str, now: datetime
+    tx: Transaction, actor: Actor, workshop_id: int, *, kind: NoteKind, what: str, gesture: str, now: datetime
 ) -> WorkshopSheet:
     """Save an idea before the workshop, or an outcome after its start. A form (`gesture`) saves it once.
 
@@ -215,7 +219,7 @@ def write_line(
     if not what or len(what) > LINE_LIMIT:
         raise Invalid(field="what", reason="long" if what else "none")
     if record_once(tx, f"{THING} line {gesture}", now=now):
-        workshops.add_line(tx, WorkshopWritten(workshop_id, kind, what, actor.person_id), now=now)
+        workshops.add_line(tx, WorkshopNote(workshop_id, kind, what, actor.person_id), now=now)
         record(tx, actor, f"workshops.{kind.value}", thing=THING, thing_id=workshop_id, now=now)
     return _refresh_cards(tx, workshop_id, now=now)
 
@@ -238,7 +242,7 @@ def list_unled(tx: Reading, actor: Actor) -> list[WorkshopSheet]:
     Return an empty list if the actor is not a coach."""
     if Role.COACH not in actor.roles:
         return []
-    several = [workshop for workshop in workshops.list_going(tx) if workshop.coach_id in (None, actor.person_id)]
+    several = [workshop for workshop in workshops.list_ongoing(tx) if workshop.coach_id in (None, actor.person_id)]
     found = [sheet for sheet in sheets_of(tx, several) if may(actor, "workshops.take", thing=sheet)]
     return [sheet for sheet in found if sheet.workshop.coach_id is None or not (sheet.standing or sheet.looking)]
 
@@ -263,13 +267,15 @@ def lock_undated(tx: Transaction, workshop_id: int, *, dates: Collection[datetim
 def list_due(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of the workshops for which `follow_up` has something to do, with seven queries at most."""
     return [
-        sheet.workshop.id for sheet, over in _list_going(tx, now=now) if _next_moment(sheet, over=over, now=now) <= now
+        sheet.workshop.id
+        for sheet, over in _list_going(tx, now=now)
+        if _next_moment(sheet, is_over=over, now=now) <= now
     ]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
     """Return when `follow_up` will next have something to do; None if never."""
-    found = min((_next_moment(sheet, over=over, now=now) for sheet, over in _list_going(tx, now=now)), default=NEVER)
+    found = min((_next_moment(sheet, is_over=over, now=now) for sheet, over in _list_going(tx, now=now)), default=NEVER)
     return found if found < NEVER else None
 
 
@@ -280,7 +286,7 @@ def follow_up(tx: Transaction, workshop_id: int, *, now: datetime) -> None:
     to run on several replicas."""
     sheet = _lock_workshop(tx, workshop_id, now=now)
     workshop, over = sheet.workshop, _is_over(sheet, running_promotion_ids(tx, now))
-    if workshop.ended or workshop.closed_at or _next_moment(sheet, over=over, now=now) > now:
+    if workshop.ended or workshop.closed_at or _next_moment(sheet, is_over=over, now=now) > now:
         return
     begun = sheet.standing is not None and sheet.standing.starts <= now
     if not over and workshop.coach_id is not None and not sheet.is_led() and not begun:
@@ -294,7 +300,7 @@ def follow_up(tx: Transaction, workshop_id: int, *, now: datetime) -> None:
         _refresh_cards(tx, workshop_id, now=now)
 
 
-def resume(tx: Transaction, promotion_id: int, *, since: datetime, now: datetime) -> None:
+def reopen_closed(tx: Transaction, promotion_id: int, *, since: datetime, now: datetime) -> None:
     """Reopen the requests without a date that were closed since this moment, because their promotion was reopened."""
     defis = [defi.id for defi in promotions.defis_of(tx, promotion_id)]
     closed = [
@@ -309,7 +315,7 @@ def resume(tx: Transaction, promotion_id: int, *, since: datetime, now: datetime
 
 
 def _list_going(tx: Reading, *, now: datetime) -> list[tuple[WorkshopSheet, bool]]:
-    found = workshops.list_going(tx)
+    found = workshops.list_ongoing(tx)
     running = running_promotion_ids(tx, now) if found else frozenset[int]()
     return [(sheet, _is_over(sheet, running)) for sheet in sheets_of(tx, found)]
 
@@ -318,9 +324,9 @@ def _is_over(sheet: WorkshopSheet, running: Collection[int]) -> bool:
     return sheet.promotion_id not in running and sheet.standing is None and not sheet.looking
 
 
-def _next_moment(sheet: WorkshopSheet, *, over: bool, now: datetime) -> datetime:
+def _next_moment(sheet: WorkshopSheet, *, is_over: bool, now: datetime) -> datetime:
     workshop, date_ = sheet.workshop, sheet.standing
-    if over:
+    if is_over:
         return now
     if workshop.coach_id is not None and not sheet.is_led():
         return now if date_ is None or date_.starts > now else date_.ends
@@ -355,21 +361,21 @@ def _check_edit(sheet: WorkshopSheet, actor: Actor, *, now: datetime) -> None:
         raise AlreadyStarted(starts=sheet.standing.starts)
 
 
-def _check_line(sheet: WorkshopSheet, actor: Actor, kind: WorkshopLine, *, now: datetime) -> None:
+def _check_line(sheet: WorkshopSheet, actor: Actor, kind: NoteKind, *, now: datetime) -> None:
     require(actor, "workshops.write", sheet)
     begun = sheet.standing is not None and sheet.standing.starts <= now
-    if begun != (kind is WorkshopLine.PRODUCT):
+    if begun != (kind is NoteKind.PRODUCT):
         raise Invalid(field="line", reason="late" if begun else "early")
 
 
-def _resolve_experts(tx: Transaction, asked: Asked, *, besides: int) -> tuple[int, ...]:
-    by_account = people.by_slack_ids(tx, asked.experts) if asked.experts else {}
-    if len(by_account) < len({*asked.experts}):
+def _resolve_experts(tx: Transaction, form_values: WorkshopFormValues, *, besides: int) -> tuple[int, ...]:
+    by_account = people.by_slack_ids(tx, form_values.experts) if form_values.experts else {}
+    if len(by_account) < len({*form_values.experts}):
         raise Invalid(field="experts", reason="account")
-    if len(asked.experts) + len(asked.guests) > MOST_EXPERTS:
+    if len(form_values.experts) + len(form_values.guests) > MOST_EXPERTS:
         raise Invalid(field="experts", reason="many")
     found = {person.id for person in by_account.values()}
-    found |= {people.add_once(tx, name=name, email=email) for name, email in asked.guests}
+    found |= {people.find_or_add(tx, name=name, email=email) for name, email in form_values.guests}
     return tuple(sorted(found - {besides}))
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.agenda.calendars.entries import Outline
-from bot.agenda.facts import AgendaStanding, Replied
+from bot.agenda.facts import AgendaStanding, CalendarReply
 from bot.agenda.letter import Response
 from bot.agenda.model import Appointment, Part, State
 from bot.dates.paris import day_of
@@ -24,7 +24,7 @@ SHORT = 400  # the longest text from the catalogue, in characters
 
 
 @dataclass(frozen=True, slots=True)
-class Invited:
+class InvitationData:
     """The data of an invitation for one person.
 
     `told_starts` is the start that the previous invitation had. `preparation` is the catalogue's text, not escaped.
@@ -55,36 +55,44 @@ class Invited:
         )
 
 
-def subject(about: Invited, *, now: datetime) -> str:
+def mail_subject(invitation: InvitationData, *, now: datetime) -> str:
     """Return the mail's subject, date first: « Mardi 12 mai à 9 h, invitation : Bureau d’aide »."""
-    appointment = about.appointment
-    named = invitation_texts.what(about.outline.name, about.outline.defi)
-    when, heading = moment_words(appointment.starts, now), _heading(about)
+    appointment = invitation.appointment
+    named = invitation_texts.what(invitation.outline.name, invitation.outline.defi)
+    when, heading = moment_words(appointment.starts, now), _heading(invitation)
     return capitalise(invitation_texts.SUBJECT(when=when, heading=heading[:1].lower() + heading[1:], named=named).plain)
 
 
-def invitation_message(about: Invited, *, linked: bool = False, now: datetime) -> Message:
+def invitation_message(invitation: InvitationData, *, has_links: bool = False, now: datetime) -> Message:
     """Build the mail of an invitation. It names a contact, because the reader cannot press buttons in a mail.
 
-    `linked` means that links in the mail replace the buttons. The reader then needs the contact only for questions."""
+    `has_links` means that links in the mail replace the buttons. The reader then needs the contact only for
+    questions."""
     title = invitation_texts.TITLED(
-        heading=_heading(about), named=invitation_texts.what(about.outline.name, about.outline.defi)
+        heading=_heading(invitation), named=invitation_texts.what(invitation.outline.name, invitation.outline.defi)
     )
-    do = join_text([_file_sentence(about), *([_contact_sentence(about, linked=linked)] if about.contact else [])])
-    facts, link = _facts(about, now=now), about.appointment.link
+    do = join_text(
+        [
+            _file_sentence(invitation),
+            *([_contact_sentence(invitation, has_links=has_links)] if invitation.contact else []),
+        ]
+    )
+    facts, link = _facts(invitation, now=now), invitation.appointment.link
     lines = join_text([link_address(text, link) if link else text for text in facts], "\n")
     return message(join_text([end_sentence(title), *facts, do]), header(title.plain), section(lines), section(do))
 
 
-def unreached_message(about: Invited, *, reason: str, teller: Person | None, now: datetime) -> Message:
+def mail_not_delivered_message(
+    invitation: InvitationData, *, reason: str, teller: Person | None, now: datetime
+) -> Message:
     """Build the notice to the host that a mail did not arrive, and why, with a text to copy and send."""
-    person = about.outline.people.get(about.person_id)
+    person = invitation.outline.people.get(invitation.person_id)
     name = person.name if person else ""
-    title = invitation_texts.NOT_REACHED(name=name, subject=subject(about, now=now))
+    title = invitation_texts.NOT_REACHED(name=name, subject=mail_subject(invitation, now=now))
     why = invitation_texts.why(name, reason, address=person.email if person else None)
     # The text has the time zone of the other person, who will read it.
     with show_times_in(person.zone if person else None):
-        ready = _ready_text(about, teller=teller, now=now)
+        ready = _text_to_forward(invitation, teller=teller, now=now)
     return message(
         join_text([end_sentence(title), why, invitation_texts.READY, ready, invitation_texts.ONCE]),
         section(join_text([bold(title), why], "\n")),
@@ -95,13 +103,13 @@ def unreached_message(about: Invited, *, reason: str, teller: Person | None, now
 
 
 def add_mail_foot(
-    drawn: Message, contact: Person | None, *, linked: bool = False, carried: str | None = None
+    mail: Message, contact: Person | None, *, has_links: bool = False, defi_page_url: str | None = None
 ) -> Message:
-    """Add to a mail a footer that explains what the reader can do. `linked` means that links replace the buttons.
+    """Add to a mail a footer that explains what the reader can do. `has_links` means that links replace the buttons.
 
-    `carried` is the address of the page about the reader's own défi."""
-    foot = invitation_texts.LINKS_FOOT if linked else invitation_texts.COPY_FOOT
-    return add_notes(drawn, foot, *contact_notes(contact, linked=linked), *own_defi_notes(carried))
+    `defi_page_url` is the address of the page about the reader's own défi."""
+    foot = invitation_texts.LINKS_FOOT if has_links else invitation_texts.COPY_FOOT
+    return add_notes(mail, foot, *contact_notes(contact, has_links=has_links), *own_defi_notes(defi_page_url))
 
 
 def own_defi_notes(address: str | None) -> list[Said]:
@@ -109,87 +117,93 @@ def own_defi_notes(address: str | None) -> list[Said]:
     return [invitation_texts.OWN_DEFI(address=address)] if address else []
 
 
-def contact_notes(contact: Person | None, *, linked: bool) -> list[Said]:
-    """Return the sentence with the contact, if there is one. `linked` means that the contact is only for questions."""
+def contact_notes(contact: Person | None, *, has_links: bool) -> list[Said]:
+    """Return the sentence with the contact, if there is one.
+
+    `has_links` means that the contact is only for questions."""
     if contact is None:
         return []
     to = _address(contact)
-    return [invitation_texts.TO_ASK(whom=to) if linked else invitation_texts.TO_ANSWER(whom=to)]
+    return [invitation_texts.TO_ASK(whom=to) if has_links else invitation_texts.TO_ANSWER(whom=to)]
 
 
-def add_notes(drawn: Message, *notes: Said) -> Message:
-    blocks = drawn.blocks or (section(drawn.text).to_dict(),)
+def add_notes(mail: Message, *notes: Said) -> Message:
+    blocks = mail.blocks or (section(mail.text).to_dict(),)
     if not notes:
-        return replace(drawn, blocks=blocks)
+        return replace(mail, blocks=blocks)
     said = (*blocks, context(join_text(notes)).to_dict())
-    return Message(join_text([drawn.text, *notes]), said, told_as=drawn.told_as)
+    return Message(join_text([mail.text, *notes]), said, told_as=mail.told_as)
 
 
-def _heading(about: Invited) -> str:
-    appointment = about.appointment
-    if about.cancelled:
-        comes = appointment.part_of(about.person_id) is None and appointment.person_ids
+def _heading(invitation: InvitationData) -> str:
+    appointment = invitation.appointment
+    if invitation.cancelled:
+        comes = appointment.part_of(invitation.person_id) is None and appointment.person_ids
         return invitation_texts.WITHOUT_YOU if comes and _takes_place(appointment) else invitation_texts.CANCELLED
-    if about.told_starts is None:
+    if invitation.told_starts is None:
         return invitation_texts.INVITED
-    return invitation_texts.MOVED if about.told_starts != appointment.starts else invitation_texts.CHANGED
+    return invitation_texts.MOVED if invitation.told_starts != appointment.starts else invitation_texts.CHANGED
 
 
-def _facts(about: Invited, *, now: datetime) -> list[Said]:
-    appointment = about.appointment
+def _facts(invitation: InvitationData, *, now: datetime) -> list[Said]:
+    appointment = invitation.appointment
     facts = [_date_line(appointment, now=now)]
-    if about.cancelled:
-        without = _heading(about) == invitation_texts.WITHOUT_YOU
+    if invitation.cancelled:
+        without = _heading(invitation) == invitation_texts.WITHOUT_YOU
         facts.append(invitation_texts.GOES_ON_WITHOUT if without else invitation_texts.IS_CANCELLED)
         return (
             facts if without or not appointment.reason else [*facts, fact(invitation_texts.REASON, appointment.reason)]
         )
-    if about.told_starts not in (None, appointment.starts):
-        facts.append(invitation_texts.INSTEAD_OF(when=moment_words(about.told_starts, now)))
+    if invitation.told_starts not in (None, appointment.starts):
+        facts.append(invitation_texts.INSTEAD_OF(when=moment_words(invitation.told_starts, now)))
         facts += [fact(invitation_texts.REASON, appointment.reason)] if appointment.reason else []
-    speaks = about.outline.is_collective and appointment.part_of(about.person_id) is Part.EXPERT
+    speaks = invitation.outline.is_collective and appointment.part_of(invitation.person_id) is Part.EXPERT
     facts += [invitation_texts.SPEAKS] if speaks else []
-    others = about.outline.others(about.person_id)
+    others = invitation.outline.others(invitation.person_id)
     facts += [invitation_texts.WITH_WHOM(names=texts.names(others))] if others else []
     facts += [texts.PLACE(where=appointment.place)] if appointment.place else []
     if appointment.link or not appointment.place:
         facts.append(invitation_texts.LINKED(link=appointment.link) if appointment.link else texts.NO_LINK)
-    facts += [OPEN_FIRST] if appointment.opens_room(about.person_id) else []
-    if about.abstract:
-        facts.append(fact(texts.ABSTRACT, clip_sentences(about.abstract, SHORT)))
-    if about.preparation:
-        facts.append(fact(texts.PREPARE, clip_sentences(about.preparation, SHORT)))
+    facts += [OPEN_FIRST] if appointment.opens_room(invitation.person_id) else []
+    if invitation.abstract:
+        facts.append(fact(texts.ABSTRACT, clip_sentences(invitation.abstract, SHORT)))
+    if invitation.preparation:
+        facts.append(fact(texts.PREPARE, clip_sentences(invitation.preparation, SHORT)))
     return facts
 
 
-def _file_sentence(about: Invited) -> Said:
+def _file_sentence(invitation: InvitationData) -> Said:
     return (
         invitation_texts.REMOVES
-        if about.cancelled
+        if invitation.cancelled
         else invitation_texts.ADDS
-        if about.told_starts is None
+        if invitation.told_starts is None
         else invitation_texts.UPDATES
     )
 
 
-def _ready_text(about: Invited, *, teller: Person | None, now: datetime) -> str:
+def _text_to_forward(invitation: InvitationData, *, teller: Person | None, now: datetime) -> str:
     """Return a plain text to forward as it is. It has no backquotes, because backquotes would end the code block."""
-    title = subject(about, now=now) + "."
+    title = mail_subject(invitation, now=now) + "."
     bye = f"{invitation_texts.GOODBYE},\n{teller.name}" if teller else f"{invitation_texts.GOODBYE}."
     words = "\n\n".join(
         [
             invitation_texts.HELLO,
-            "\n".join([title, *(text.plain for text in _facts(about, now=now))]),
-            _file_sentence(about).plain,
+            "\n".join([title, *(text.plain for text in _facts(invitation, now=now))]),
+            _file_sentence(invitation).plain,
             bye,
         ]
     )
     return words.replace("`", "’")
 
 
-def _contact_sentence(about: Invited, *, linked: bool) -> Said:
-    whom = _address(about.contact)
-    return invitation_texts.TO_ASK(whom=whom) if about.cancelled or linked else invitation_texts.TO_CHANGE(whom=whom)
+def _contact_sentence(invitation: InvitationData, *, has_links: bool) -> Said:
+    whom = _address(invitation.contact)
+    return (
+        invitation_texts.TO_ASK(whom=whom)
+        if invitation.cancelled or has_links
+        else invitation_texts.TO_CHANGE(whom=whom)
+    )
 
 
 def _address(person: Person | None) -> str:
@@ -210,7 +224,9 @@ def _date_line(appointment: Appointment, *, now: datetime) -> Said:
     return end_sentence(words[:1].upper() + words[1:])
 
 
-def replied_message(fact: Replied, outline: Outline, *, person: Person, words: str, now: datetime) -> Message:
+def calendar_reply_message(
+    fact: CalendarReply, outline: Outline, *, person: Person, comment: str, now: datetime
+) -> Message:
     """Build the notice of a person's answer, with their comment."""
     appointment = outline.appointment
     when, name = moment_words(appointment.starts, now), person.name
@@ -230,33 +246,33 @@ def replied_message(fact: Replied, outline: Outline, *, person: Person, words: s
     if fact.standing is AgendaStanding.EARLIER:
         rest.append(invitation_texts.EARLIER)
     told = join_text([title, *(end_sentence(line) for line in lines), *rest])
-    spoken = words if not unproven else ""
+    spoken = comment if not unproven else ""
     said = join_text([told, end_sentence(spoken)]) if spoken else told
     blocks = [section(told), *(plain_sections(spoken) if spoken else ())]
     return message(said, *blocks, actions(open_button(appointment.id, of=f"{when}, {outline.name}")))
 
 
-def asked_again_message(about: Invited, *, now: datetime) -> Message:
+def asked_again_message(invitation: InvitationData, *, now: datetime) -> Message:
     """Build an invitation with the current time, for a person who answered an invitation with an earlier time."""
     title = invitation_texts.TITLED(
-        heading=invitation_texts.AGAIN, named=invitation_texts.what(about.outline.name, about.outline.defi)
+        heading=invitation_texts.AGAIN, named=invitation_texts.what(invitation.outline.name, invitation.outline.defi)
     )
-    drawn = invitation_message(about, now=now)
+    drawn = invitation_message(invitation, now=now)
     head = [header(title.plain).to_dict(), section(invitation_texts.OTHER_TIME).to_dict()]
     return Message(
         join_text([end_sentence(title), invitation_texts.OTHER_TIME, drawn.text]), (*head, *drawn.blocks[1:])
     )
 
 
-def asked_again_subject(about: Invited, *, now: datetime) -> str:
-    appointment, named = about.appointment, invitation_texts.what(about.outline.name, about.outline.defi)
+def asked_again_subject(invitation: InvitationData, *, now: datetime) -> str:
+    appointment, named = invitation.appointment, invitation_texts.what(invitation.outline.name, invitation.outline.defi)
     heading = invitation_texts.AGAIN[:1].lower() + invitation_texts.AGAIN[1:]
     return capitalise(
         invitation_texts.SUBJECT(when=moment_words(appointment.starts, now), heading=heading, named=named).plain
     )
 
 
-def bounced_message(person: Person, address: str) -> Message:
+def mail_bounced_message(person: Person, address: str) -> Message:
     title = invitation_texts.BOUNCED(name=person.name, address=address)
     return message(
         join_text([title, invitation_texts.MEND]), section(join_text([bold(title.plain), invitation_texts.MEND], "\n"))

@@ -9,12 +9,12 @@ from slack_sdk.models.blocks import Block, InteractiveElement, StaticSelectEleme
 from bot.agenda.calendars.entries import Outline, join_names
 from bot.agenda.late import DELAYS
 from bot.agenda.model import Appointment, State
-from bot.agenda.past import APPOINTMENT, Past, affected_person_id, verb_of
+from bot.agenda.past import APPOINTMENT, AppointmentHistory, affected_person_id, verb_of
 from bot.catalogue.tags import Tags
 from bot.dates.holidays import is_holiday
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, duration_words, moment_words, month_words, range_words, time_words
-from bot.planning.own_agenda import DEFI, HOSTED, PAGE, WHOLE, Agenda, OwnAgendaShown, Sort
+from bot.planning.own_agenda import DEFI, HOSTED, PAGE, WHOLE, Agenda, AgendaControl, AgendaFilters
 from bot.programme.model import Entry, Person
 from bot.programme.roles import Role
 from handlers.kit.blocks import (
@@ -34,10 +34,10 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import Said, bold
 from handlers.kit.sentences import FACT, capitalise, end_sentence, fact, join_text
-from handlers.kit.tags import AboutTags, draw_fields
+from handlers.kit.tags import TagsMetadata, tag_fields
 from handlers.kit.tags import facts as tag_facts
 from handlers.kit.texts import CHANGE_TAGS, OPEN, OPEN_FIRST_OF_ALL, PAST_OF
-from handlers.kit.told import open_button, open_list
+from handlers.kit.told import open_button, open_menu
 
 from . import texts
 
@@ -55,30 +55,34 @@ JOIN = "join"  # This option lists the gatherings that the reader can join.
 OPENED, LINKS = 3, 4
 
 
-def tags_form(about: AboutTags, shown: Tags, *, overtaken: bool = False) -> Json:
-    """Build the form of skills and values. Its fields have the values of `shown`.
+def tags_form(about: TagsMetadata, shown_tags: Tags, *, is_overtaken: bool = False) -> Json:
+    """Build the form of skills and values. Its fields have the values of `shown_tags`.
 
-    `about` has the saved values. `overtaken` means that another person saved other values meanwhile."""
-    blocks = [section(texts.GUESSED)] if shown.guessed and shown else []
-    if overtaken:
+    `about` has the saved values. `is_overtaken` means that another person saved other values meanwhile."""
+    blocks = [section(texts.GUESSED)] if shown_tags.guessed and shown_tags else []
+    if is_overtaken:
         facts = [fact(name, what) for name, what in tag_facts(about.tags)]
         blocks = [section(join_text([texts.OVERTAKEN, *(facts or [texts.NONE_CHOSEN])]))]
-    blocks += [*draw_fields(shown), context(texts.TAGGED_BY_ALL)]
+    blocks += [*tag_fields(shown_tags), context(texts.TAGGED_BY_ALL)]
     carries = str(about)
     return modal("agenda.tagged", CHANGE_TAGS, blocks, submit=texts.SAVE, private_metadata=carries)
 
 
-def tagged_modal() -> Json:
+def tags_saved_modal() -> Json:
     return modal("agenda.noted", CHANGE_TAGS, [section(texts.TAGGED)])
 
 
-def history_modal(found: Past, *, own: bool = False, now: datetime) -> Json:
+def history_modal(history: AppointmentHistory, *, is_custom: bool = False, now: datetime) -> Json:
     """Build an appointment's history, newest line first.
 
     Equal lines are shown once, and actions without a sentence never.
 
-    `own` means that the appointment is of a format that the programme added."""
-    told = [_history_line(entry, found, own=own, now=now) for entry in found.entries if texts.has_words(verb_of(entry))]
+    `is_custom` means that the appointment is of a format that the programme added."""
+    told = [
+        _history_line(entry, history, is_custom=is_custom, now=now)
+        for entry in history.entries
+        if texts.has_words(verb_of(entry))
+    ]
     lines = list(dict.fromkeys(told))
     shown = [section(join_text(lines[at : at + 10], "\n")) for at in range(0, min(len(lines), PAST), 10)]
     more = [context(texts.OLDER(count=PAST))] if len(lines) > PAST else []
@@ -86,9 +90,12 @@ def history_modal(found: Past, *, own: bool = False, now: datetime) -> Json:
     return modal("agenda.past", PAST_OF, blocks)
 
 
-def _history_line(entry: Entry, found: Past, *, own: bool, now: datetime) -> Said:
-    starts, about = found.starts.get(entry.thing_id) if entry.thing == APPOINTMENT else None, affected_person_id(entry)
-    what = texts.done(verb_of(entry), found.names.get(about or 0), own=own)
+def _history_line(entry: Entry, history: AppointmentHistory, *, is_custom: bool, now: datetime) -> Said:
+    starts, about = (
+        history.starts.get(entry.thing_id) if entry.thing == APPOINTMENT else None,
+        affected_person_id(entry),
+    )
+    what = texts.done(verb_of(entry), history.names.get(about or 0), own=is_custom)
     if starts is not None:
         what = texts.OF_ONE(what=what, when=moment_words(starts, now))
     when = capitalise(moment_words(entry.at, now))
@@ -96,7 +103,7 @@ def _history_line(entry: Entry, found: Past, *, own: bool, now: datetime) -> Sai
         return texts.BY_ITSELF(when=when, what=what)
     if entry.actor_id == about:
         return texts.BY_THEMSELVES(when=when, what=what)
-    return texts.BY(when=when, what=what, who=found.names.get(entry.actor_id) or texts.SOMEBODY)
+    return texts.BY(when=when, what=what, who=history.names.get(entry.actor_id) or texts.SOMEBODY)
 
 
 def week_message(outlines: Sequence[Outline], viewer: Person, *, now: datetime) -> Message:
@@ -107,15 +114,15 @@ def week_message(outlines: Sequence[Outline], viewer: Person, *, now: datetime) 
     lines = [(capitalise(day_words(day, now)), _day_lines(day, within)) for day in days]
     lines = [(day, what) for day, what in lines if what]
     ways: list[InteractiveElement] = (
-        [open_list([_appointment_choice(outline, now=now) for outline in within[:MOST_OPEN]])] if within else []
+        [open_menu([_appointment_choice(outline, now=now) for outline in within[:MOST_OPEN]])] if within else []
     )
     ways += [button(texts.NEEDS, "helpdesk.needs")] if Role.COACH in viewer.roles else []
     ways.append(button(texts.WHOLE, "agenda.show", value=filter_value(WHOLE)))
     later = next((outline for outline in outlines if outline not in within), None)
     foot = [texts.THEN(when=moment_words(later.appointment.starts, now), what=later.name)] if later else []
-    drawn = [section(FACT(name=bold(day), what=_join_fitting(what, room=DAY_ROOM))) for day, what in lines]
+    drawn = [section(FACT(name=bold(day), what=_join_up_to(what, max_chars=DAY_ROOM))) for day, what in lines]
     blocks = [*drawn, *map(section, foot), actions(*ways)]
-    spoken = [end_sentence(FACT(name=day, what=_join_fitting(what, room=DAY_SPOKEN))) for day, what in lines]
+    spoken = [end_sentence(FACT(name=day, what=_join_up_to(what, max_chars=DAY_SPOKEN))) for day, what in lines]
     return message(join_text([end_sentence(texts.WEEK), *spoken, *foot]), header(texts.WEEK), *blocks)
 
 
@@ -140,22 +147,22 @@ def _is_on(appointment: Appointment, day: date) -> bool:
     return day_of(appointment.starts) <= day <= day_of(appointment.ends - timedelta(microseconds=1))
 
 
-def _join_fitting(what: Sequence[Said], *, room: int) -> Said:
-    """Return as many items as fit into `room` characters, and how many are left out."""
-    shown = list(what)
-    while len(shown) > 1 and len(join_text(shown, BETWEEN)) > room:
+def _join_up_to(items: Sequence[Said], *, max_chars: int) -> Said:
+    """Return as many items as fit into `max_chars` characters, and how many are left out."""
+    shown = list(items)
+    while len(shown) > 1 and len(join_text(shown, BETWEEN)) > max_chars:
         shown.pop()
-    more = [texts.more_of_day(len(what) - len(shown))] if len(shown) < len(what) else []
+    more = [texts.more_of_day(len(items) - len(shown))] if len(shown) < len(items) else []
     return join_text([*shown, *more], BETWEEN)
 
 
-def agenda_message(found: Agenda, viewer: Person, *, now: datetime) -> Message:
+def agenda_message(agenda: Agenda, viewer: Person, *, now: datetime) -> Message:
     """Build a page of the agenda, with its filter and the button to the next page."""
     title = texts.title(
-        found.shown.what, found.dispositifs.get(found.shown.what), month=_month_words(found.shown.month)
+        agenda.shown.what, agenda.dispositifs.get(agenda.shown.what), month=_month_words(agenda.shown.month)
     )
     return upcoming_message(
-        found.outlines, viewer.id, title=title, found=found, opens_all=Role.COACH in viewer.roles, now=now
+        agenda.outlines, viewer.id, title=title, agenda=agenda, may_open_all=Role.COACH in viewer.roles, now=now
     )
 
 
@@ -164,31 +171,33 @@ def upcoming_message(
     viewer_id: int,
     *,
     title: str = texts.TITLE,
-    found: Agenda | None = None,
-    opens_all: bool = False,
+    agenda: Agenda | None = None,
+    may_open_all: bool = False,
     now: datetime,
 ) -> Message:
     """Build upcoming appointments by day. If there are none, say so.
 
-    The first appointments have buttons to open them and to join their room, if the reader takes part. `opens_all` means
-    that the reader may open all of them. `found` is a page of the agenda, and adds its filter."""
-    narrowing = [actions(_filter_select(found), block_id=_block_id(found))] if found else []
+    The first appointments have buttons to open them and to join their room, if the reader takes part. `may_open_all`
+    means that the reader may open all of them. `agenda` is a page of the agenda, and adds its filter."""
+    narrowing = [actions(_filter_select(agenda), block_id=_block_id(agenda))] if agenda else []
     if not outlines:
-        narrowed = found is not None and found.shown != OwnAgendaShown()
+        narrowed = agenda is not None and agenda.shown != AgendaFilters()
         said = join_text([end_sentence(title), texts.NOTHING_HERE]) if narrowed else texts.NOTHING
         row = [button(texts.CATALOGUE, "catalogue.menu"), _messages_button()]
         return message(said, section(said), actions(*row), *narrowing)
     shown = outlines[:SHOWN]
-    can_open = [outline for outline in shown if opens_all or outline.appointment.part_of(viewer_id)]
-    more = [button(texts.NEXT, "agenda.show:next", value=_next_page_value(found))] if found and found.has_more else []
-    blocks, spoken = _day_blocks(shown, viewer_id, opened=can_open[:OPENED], links=LINKS - len(more), now=now)
-    foot = [OPEN_FIRST_OF_ALL] if any(_opens_room(outline, viewer_id) for outline in shown) else []
-    if found is not None and found.count > len(shown):
-        foot.append(texts.PAGE(first=found.first, last=found.first + len(shown) - 1, count=found.count))
+    can_open = [outline for outline in shown if may_open_all or outline.appointment.part_of(viewer_id)]
+    more = (
+        [button(texts.NEXT, "agenda.show:next", value=_next_page_value(agenda))] if agenda and agenda.has_more else []
+    )
+    blocks, spoken = _day_blocks(shown, viewer_id, openable=can_open[:OPENED], links=LINKS - len(more), now=now)
+    foot = [OPEN_FIRST_OF_ALL] if any(_may_open_room(outline, viewer_id) for outline in shown) else []
+    if agenda is not None and agenda.count > len(shown):
+        foot.append(texts.PAGE(first=agenda.first, last=agenda.first + len(shown) - 1, count=agenda.count))
     elif len(outlines) > SHOWN:
         foot.append(texts.later(len(outlines) - SHOWN))
     rest = (
-        [open_list([_appointment_choice(outline, now=now) for outline in can_open[OPENED:]])]
+        [open_menu([_appointment_choice(outline, now=now) for outline in can_open[OPENED:]])]
         if len(can_open) > OPENED
         else []
     )
@@ -196,16 +205,16 @@ def upcoming_message(
     return message(join_text([end_sentence(title), *spoken, *foot, texts.FOOT]), header(title), *blocks, *last)
 
 
-def filter_value(what: str, month: str = "", *, page: int = 0, sort: Sort = Sort.WHAT) -> str:
+def filter_value(what: str, month: str = "", *, page: int = 0, sort: AgendaControl = AgendaControl.WHAT) -> str:
     """Return a filter as the value of an option. `sort` names the list, since two lists may have the same options."""
     return f"{sort} {what} {month or EVERY} {page}"
 
 
-def feed_message(address: str, *, renewed: bool = False) -> Message:
+def feed_message(address: str, *, is_renewed: bool = False) -> Message:
     """Build the address of a person's calendar feed, with instructions.
 
-    `renewed` means that the address replaces an old one."""
-    first = texts.RENEWED if renewed else texts.FEED_INTRO
+    `is_renewed` means that the address replaces an old one."""
+    first = texts.RENEWED if is_renewed else texts.FEED_INTRO
     told = [first, texts.ADDRESS(address=address), join_text((texts.OUTLOOK, texts.GOOGLE, texts.APPLE), "\n")]
     renew = confirm_dialog(texts.RENEW_TITLE, texts.RENEW_SURE, yes=texts.RENEW_YES, no=texts.KEEP)
     revoke = confirm_dialog(texts.REVOKE_TITLE, texts.REVOKE_SURE, yes=texts.REVOKE_YES, no=texts.KEEP)
@@ -217,14 +226,14 @@ def feed_message(address: str, *, renewed: bool = False) -> Message:
     return message(text, header(texts.FEED_TITLE), *map(section, told), context(texts.FEED_FOOT), row)
 
 
-def moved_entry_message(outline: Outline, moved: datetime | None, *, now: datetime) -> Message:
-    """Build the notice to a person who moved their own calendar entry. If `moved` is None, they deleted it."""
+def moved_entry_message(outline: Outline, new_start: datetime | None, *, now: datetime) -> Message:
+    """Build the notice to a person who moved their own calendar entry. If `new_start` is None, they deleted it."""
     appointment = outline.appointment
     what, when = outline.name, moment_words(appointment.starts, now)
     text = (
         texts.GONE_THERE(what=what, when=when)
-        if moved is None
-        else texts.MOVED_THERE(what=what, moved=moment_words(moved, now), when=when)
+        if new_start is None
+        else texts.MOVED_THERE(what=what, moved=moment_words(new_start, now), when=when)
     )
     of = f"{when}, {what}"
     back = button(texts.PUT_BACK, f"agenda.put_back:{appointment.id}", value=str(appointment.id), of=of)
@@ -236,9 +245,9 @@ def restored_message(outline: Outline, *, now: datetime) -> Message:
     return message(text, section(text))
 
 
-def revoked_message(*, existed: bool) -> Message:
-    """Build the confirmation. `existed` means that there was an address to delete."""
-    text = texts.REVOKED if existed else texts.NOTHING_TO_REVOKE
+def feed_revoked_message(*, had_address: bool) -> Message:
+    """Build the confirmation. `had_address` means that there was an address to delete."""
+    text = texts.REVOKED if had_address else texts.NOTHING_TO_REVOKE
     return message(text, section(text))
 
 
@@ -248,19 +257,19 @@ def without_address_message() -> Message:
 
 
 def _day_blocks(
-    shown: Sequence[Outline], viewer_id: int, *, opened: Sequence[Outline], links: int, now: datetime
+    outlines: Sequence[Outline], viewer_id: int, *, openable: Sequence[Outline], links: int, now: datetime
 ) -> tuple[list[Block], list[Said]]:
     """Build each day with its buttons, and the same days as text for screen readers.
 
-    `opened` has the appointments with a button to open them. `links` limits these buttons and those to a room."""
-    linked = [outline for outline in shown if _link(outline, viewer_id)][: max(links - len(opened), 0)]
+    `openable` has the appointments with a button to open them. `links` limits these buttons and those to a room."""
+    linked = [outline for outline in outlines if _link(outline, viewer_id)][: max(links - len(openable), 0)]
     blocks: list[Block] = []
     spoken: list[Said] = []
-    for day, group in groupby(shown, key=lambda outline: _day_heading(outline.appointment, now)):
+    for day, group in groupby(outlines, key=lambda outline: _day_heading(outline.appointment, now)):
         ones = list(group)
         lines = [_appointment_line(outline, viewer_id, now=now) for outline in ones]
         blocks.append(section(join_text([bold(day), *lines], "\n• ")))
-        row = [_open_button(outline, alone=len(ones) == 1, now=now) for outline in ones if outline in opened]
+        row = [_open_button(outline, is_single=len(ones) == 1, now=now) for outline in ones if outline in openable]
         row += [_join_button(outline, now=now) for outline in ones if outline in linked]
         blocks += [actions(*row)] if row else []
         said = [texts.spoken_line(line, _link(outline, viewer_id)) for line, outline in zip(lines, ones, strict=True)]
@@ -291,7 +300,7 @@ def _link(outline: Outline, viewer_id: int) -> str | None:
     return appointment.link if appointment.state is State.CONFIRMED and appointment.part_of(viewer_id) else None
 
 
-def _opens_room(outline: Outline, viewer_id: int) -> bool:
+def _may_open_room(outline: Outline, viewer_id: int) -> bool:
     return bool(_link(outline, viewer_id)) and outline.appointment.opens_room(viewer_id)
 
 
@@ -299,42 +308,42 @@ def _messages_button() -> InteractiveElement:
     return button(texts.MESSAGES, "reminders.open")
 
 
-def _filter_select(found: Agenda) -> StaticSelectElement:
+def _filter_select(agenda: Agenda) -> StaticSelectElement:
     """Build the lists of filters: what, when, gatherings to join. A choice in one list keeps the other choice."""
-    shown = found.shown
+    shown = agenda.shown
     what = [(texts.WHOLE, WHOLE)]
-    what += [(texts.HOSTED, HOSTED)] if found.hosts else []
-    what += [(texts.OF_DEFI, DEFI)] if found.has_defi else []
-    what += [(name, key) for key, name in found.dispositifs.items()]
-    groups = [(texts.GROUP_WHAT, [(name, _changed_filter(found, what=key)) for name, key in what])]
-    if len(found.months) > 1 or shown.month:
-        months = [(_month_words(month) or "", _changed_filter(found, month=month)) for month in found.months]
-        groups.append((texts.GROUP_MONTH, [(texts.EVERY_MONTH, _changed_filter(found, month="")), *months]))
+    what += [(texts.HOSTED, HOSTED)] if agenda.hosts else []
+    what += [(texts.OF_DEFI, DEFI)] if agenda.has_defi else []
+    what += [(name, key) for key, name in agenda.dispositifs.items()]
+    groups = [(texts.GROUP_WHAT, [(name, _changed_filter(agenda, what=key)) for name, key in what])]
+    if len(agenda.months) > 1 or shown.month:
+        months = [(_month_words(month) or "", _changed_filter(agenda, month=month)) for month in agenda.months]
+        groups.append((texts.GROUP_MONTH, [(texts.EVERY_MONTH, _changed_filter(agenda, month="")), *months]))
     groups.append((texts.GROUP_JOIN, [(texts.JOINABLE, JOIN)]))
     return select("agenda.show", texts.NARROW, groups=groups)
 
 
-def _changed_filter(found: Agenda, *, what: str | None = None, month: str | None = None, page: int = 0) -> str:
-    sort = Sort.PAGE if page else Sort.MONTH if month is not None else Sort.WHAT
-    return filter_value(what or found.shown.what, found.shown.month if month is None else month, page=page, sort=sort)
+def _changed_filter(agenda: Agenda, *, what: str | None = None, month: str | None = None, page: int = 0) -> str:
+    sort = AgendaControl.PAGE if page else AgendaControl.MONTH if month is not None else AgendaControl.WHAT
+    return filter_value(what or agenda.shown.what, agenda.shown.month if month is None else month, page=page, sort=sort)
 
 
-def _next_page_value(found: Agenda) -> str:
-    return _changed_filter(found, page=found.shown.page + 1)
+def _next_page_value(agenda: Agenda) -> str:
+    return _changed_filter(agenda, page=agenda.shown.page + 1)
 
 
-def _block_id(found: Agenda) -> str:
+def _block_id(agenda: Agenda) -> str:
     """Return a block id for this content. With the same id, Slack would keep the old choice in a list."""
-    return f"agenda {found.shown.what} {found.shown.month or '-'} {found.shown.page}"
+    return f"agenda {agenda.shown.what} {agenda.shown.month or '-'} {agenda.shown.page}"
 
 
 def _month_words(month: str) -> str | None:
     return month_words(date.fromisoformat(f"{month}-01")) if month else None
 
 
-def _open_button(outline: Outline, *, alone: bool, now: datetime) -> InteractiveElement:
+def _open_button(outline: Outline, *, is_single: bool, now: datetime) -> InteractiveElement:
     appointment = outline.appointment
-    label = OPEN if alone else texts.OPEN_AT(time=time_words(appointment.starts)).plain
+    label = OPEN if is_single else texts.OPEN_AT(time=time_words(appointment.starts)).plain
     return open_button(appointment.id, of=f"{moment_words(appointment.starts, now)}, {outline.name}", label=label)
 
 
@@ -354,7 +363,7 @@ def _join_button(outline: Outline, *, now: datetime) -> InteractiveElement:
     )
 
 
-def late_form(outline: Outline, reader_id: int, *, now: datetime) -> Json:
+def delay_form(outline: Outline, reader_id: int, *, now: datetime) -> Json:
     """Ask how late the person will be, with a button for each delay. If there is nobody to notify, say so."""
     appointment, names = outline.appointment, outline.others(reader_id)
     when = moment_words(appointment.starts, now)
@@ -373,17 +382,17 @@ def late_form(outline: Outline, reader_id: int, *, now: datetime) -> Json:
     return modal("agenda.late_form", texts.LATE_TITLE, [asked, actions(*row)])
 
 
-def late_told_message(
-    outline: Outline | None, *, told: bool, reader_id: int, chosen: bool = False, now: datetime
+def delay_sent_message(
+    outline: Outline | None, *, is_told: bool, reader_id: int, is_chosen: bool = False, now: datetime
 ) -> Message:
     """Build the reply about a delay, with the names of the notified people.
 
-    `outline` is None if no appointment is near. `chosen` means that the person chose the appointment."""
+    `outline` is None if no appointment is near. `is_chosen` means that the person chose the appointment."""
     if outline is None:
-        return text_message(texts.NOT_NEAR if chosen else texts.FOR_NOTHING)
+        return text_message(texts.NOT_NEAR if is_chosen else texts.FOR_NOTHING)
     names, when = join_names(outline.others(reader_id)), moment_words(outline.appointment.starts, now)
     if not names:
         return text_message(texts.NOBODY(what=outline.name, when=when))
-    if told:
+    if is_told:
         return text_message(texts.TOLD(names=names, what=outline.name, when=when))
     return text_message(texts.AGAIN(names=names, what=outline.name, when=when))

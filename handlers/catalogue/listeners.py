@@ -8,9 +8,9 @@ from functools import partial
 
 from bot.agenda import late
 from bot.catalogue import catalogue, openings
-from bot.catalogue.catalogue import Answer, Edition, Menu, Wanted
-from bot.catalogue.formats import is_own
-from bot.catalogue.openings import may_begin, opening_of
+from bot.catalogue.catalogue import Edition, Menu, MessageAnswer, MessageMeaning
+from bot.catalogue.formats import is_added_format
+from bot.catalogue.openings import may_begin_format, opening_of
 from bot.catalogue.talk import Talk, parse_who_question, talk_kind
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words
@@ -31,13 +31,13 @@ from handlers.kit.escaping import Said
 from handlers.kit.faults import stranger_message
 from handlers.kit.reading import read_date, read_id
 from handlers.kit.routes import Routes, SmallTalk
-from handlers.kit.saying import errors_on, say, show_errors
+from handlers.kit.saying import errors_on, reply_or_show, show_errors
 from handlers.kit.sentences import join_text
 from handlers.kit.turn import Turn
 from handlers.kit.words import help_lines
 
 from . import shaping, texts, views
-from .views import NO_DATES, Seen, Upcoming
+from .views import NO_DATES, CardAudience, DispositifState
 
 ACTS = (Talk.LATE,)  # For these kinds of small talk, the bot also acts.
 TOLD, AGAIN = "told", "again"
@@ -60,8 +60,8 @@ def register(routes: Routes) -> None:
     routes.add("action", "catalogue.share", share_card, permits="catalogue.share")
     routes.help[:0] = [[(text, "catalogue.browse")] for text in (texts.HELP, texts.HELP_PHASES)]
     opens = partial(routes.add, permits="catalogue.openings")
-    opens("action", "catalogue.openings", open_openings)
-    opens("action", "catalogue.opening", open_form)
+    opens("action", "catalogue.openings", open_openings_list)
+    opens("action", "catalogue.opening", open_opening_form)
     opens("view", "catalogue.opened", set_opening)
     opens("action", "catalogue.start", open_dispositif)
     opens("action", "catalogue.later", postpone_opening)
@@ -80,73 +80,77 @@ def answer_command(routes: Routes, turn: Turn) -> None:
     if word.lower() in routes.words and not asks and not (rest and menu.edition.names(turn.text)):
         routes.words[word.lower()](replace(turn, payload={**turn.payload, "text": rest}))
         return
-    answer = _understand(turn, menu.edition)
+    answer = _understand_message(turn, menu.edition)
     if answer.talk and routes.small_talk:
         turn.answer(_small_talk_message(turn, routes.small_talk, answer))
         return
-    seen = Seen.ALONE if turn.payload.get("channel_name") == "directmessage" else Seen.CHANNEL
-    lines = help_lines(routes.help, turn.actor, closed=menu.closed) if answer.wanted is Wanted.HELP else ()
-    shown = draw_answer(menu, answer, help_lines=lines, seen=seen, upcoming=_upcoming(turn, answer))
-    if answer.wanted is Wanted.MENU and not turn.actor.roles:
+    seen = CardAudience.ALONE if turn.payload.get("channel_name") == "directmessage" else CardAudience.CHANNEL
+    lines = (
+        help_lines(routes.help, turn.actor, closed_dispositifs=menu.closed)
+        if answer.wanted is MessageMeaning.HELP
+        else ()
+    )
+    shown = draw_answer(menu, answer, help_lines=lines, audience=seen, state=_dispositif_state(turn, answer))
+    if answer.wanted is MessageMeaning.MENU and not turn.actor.roles:
         line = stranger_message(turn)
         shown = Message(join_text([shown.text, line.text]), shown.blocks + line.blocks)
     turn.answer(shown)
 
 
-def _understand(turn: Turn, edition: Edition) -> Answer:
-    answer = _answer_about_defi(turn, catalogue.understand(edition, turn.actor, words=turn.text), turn.text)
+def _understand_message(turn: Turn, edition: Edition) -> MessageAnswer:
+    answer = _answer_about_defi(turn, catalogue.interpret_message(edition, turn.actor, words=turn.text), turn.text)
     if answer.talk not in ACTS:
         return answer
     with turn.tools.transaction() as tx:
         return act_on_answer(tx, turn.actor, answer, now=turn.tools.now())
 
 
-def _small_talk_message(turn: Turn, small_talk: SmallTalk, answer: Answer) -> Message:
+def _small_talk_message(turn: Turn, small_talk: SmallTalk, answer: MessageAnswer) -> Message:
     talk, contact, now = answer.talk or Talk.HELLO, turn.tools.settings.bot_contact, turn.tools.now()
     with turn.tools.reading() as reading:
         return small_talk(reading, turn.actor, talk=talk, besides=answer.besides, contact=contact, now=now)
 
 
-def _answer_about_defi(turn: Turn, answer: Answer, words: str) -> Answer:
+def _answer_about_defi(turn: Turn, answer: MessageAnswer, words: str) -> MessageAnswer:
     """Return the answer about the défi that a message names. Prefer a défi of the actor's promotions."""
     asked = WHERE_IT_STANDS.match(fold(words))  # A question such as « où en est le défi … ? »
-    if not (asked or answer.wanted in (Wanted.FOUND, Wanted.NEAREST)) or not turn.actor.roles:
+    if not (asked or answer.wanted in (MessageMeaning.FOUND, MessageMeaning.NEAREST)) or not turn.actor.roles:
         return answer
     now, person = turn.tools.now(), turn.known
     own = turn.tools.remember(
         ("running", person.id, day_of(now)),
-        read=lambda tx: [promotion.id for promotion in running_promotions(tx, now, of=person)],
+        read=lambda tx: [promotion.id for promotion in running_promotions(tx, now, person=person)],
     )
     names = turn.tools.remember(("défis", *own), read=lambda tx: defi_ids_by_name(tx, own))
     name = fold(words)[asked.end() :] if asked else fold(words)
     found = names.get(name) or names.get(name.removeprefix("defi "))
-    return Answer(Wanted.TALK, (Talk.DEFI.value, str(found))) if found else answer
+    return MessageAnswer(MessageMeaning.TALK, (Talk.DEFI.value, str(found))) if found else answer
 
 
-def act_on_answer(tx: Transaction, actor: Actor, answer: Answer, *, now: datetime) -> Answer:
+def act_on_answer(tx: Transaction, actor: Actor, answer: MessageAnswer, *, now: datetime) -> MessageAnswer:
     """Do what a message asks for, such as « je serai en retard », and return the answer."""
     if answer.talk is not Talk.LATE or actor.person is None:
         return answer
-    found, told = late.announce_delay(tx, actor, read_id(answer.besides[0], least=0), now=now)
+    found, told = late.announce_delay(tx, actor, read_id(answer.besides[0], minimum=0), now=now)
     done = (str(found.appointment.id), TOLD if told else AGAIN) if found else ()
-    return Answer(Wanted.TALK, (Talk.LATE.value, *done))
+    return MessageAnswer(MessageMeaning.TALK, (Talk.LATE.value, *done))
 
 
 def open_card(turn: Turn) -> None:
     """Show the chosen card below the message, or in place of the modal."""
-    _show_answer(turn, Answer(Wanted.FOUND, (turn.value,)))
+    _show_answer(turn, MessageAnswer(MessageMeaning.FOUND, (turn.value,)))
 
 
 def open_menu(turn: Turn) -> None:
     """Show the menu below the card, or in a modal if the person used the global shortcut."""
-    _show_answer(turn, Answer(Wanted.MENU))
+    _show_answer(turn, MessageAnswer(MessageMeaning.MENU))
 
 
-def _show_answer(turn: Turn, answer: Answer) -> None:
+def _show_answer(turn: Turn, answer: MessageAnswer) -> None:
     in_message = bool(turn.body.get("response_url"))
     in_channel = in_message and (turn.body.get("channel") or {}).get("name") != "directmessage"
-    seen = Seen.CHANNEL if in_channel else Seen.ALONE
-    shown = draw_answer(_menu(turn), answer, seen=seen, upcoming=_upcoming(turn, answer))
+    seen = CardAudience.CHANNEL if in_channel else CardAudience.ALONE
+    shown = draw_answer(_menu(turn), answer, audience=seen, state=_dispositif_state(turn, answer))
     turn.ack()
     if in_message:
         turn.reply(shown)
@@ -160,11 +164,11 @@ def share_card(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         if catalogue.current_edition(tx).catalogue.get(turn.value) is None:
             raise NotFound(thing="dispositif")
-        edition = catalogue.share(tx, turn.actor, button=pressed, now=turn.tools.now())
+        edition = catalogue.share_dispositif(tx, turn.actor, button=pressed, now=turn.tools.now())
     turn.ack()
-    if edition and not turn.reply(views.card(edition, turn.value, seen=Seen.SHARED), in_channel=True):
+    if edition and not turn.reply(views.card(edition, turn.value, audience=CardAudience.SHARED), in_channel=True):
         with turn.tools.transaction() as tx:
-            catalogue.take_share_back(tx, turn.actor, button=pressed)
+            catalogue.undo_share(tx, turn.actor, button=pressed)
     elif not edition:
         turn.respond(text=texts.ALREADY_SHARED, response_type="ephemeral", replace_original=False)
 
@@ -177,7 +181,7 @@ def answer_message(turn: Turn) -> None:
     if not event.get("channel") or not event.get("ts"):
         raise Garbled
     words = MENTION.sub(" ", turn.text).strip()
-    answer = _answer_about_defi(turn, catalogue.understand(_edition(turn), turn.actor, words=words), words)
+    answer = _answer_about_defi(turn, catalogue.interpret_message(_edition(turn), turn.actor, words=words), words)
     thread_ts = event.get("thread_ts") or (event["ts"] if event["type"] == "app_mention" else None)
     with turn.tools.transaction() as tx:
         answer = act_on_answer(tx, turn.actor, answer, now=turn.tools.now())
@@ -209,14 +213,14 @@ def _menu(turn: Turn) -> Menu:
     return turn.tools.remember(("menu", parts, day_of(now)), read=read)
 
 
-def _upcoming(turn: Turn, answer: Answer) -> Upcoming:
-    if not answer.keys or answer.wanted is not Wanted.FOUND:
+def _dispositif_state(turn: Turn, answer: MessageAnswer) -> DispositifState:
+    if not answer.keys or answer.wanted is not MessageMeaning.FOUND:
         return NO_DATES
     with turn.tools.reading() as reading:
-        return read_upcoming(reading, turn.actor, answer.keys[0], now=turn.tools.now())
+        return read_dispositif_state(reading, turn.actor, answer.keys[0], now=turn.tools.now())
 
 
-def read_upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upcoming:
+def read_dispositif_state(reading: Reading, actor: Actor, key: str, *, now: datetime) -> DispositifState:
     """Return the state of a dispositif for this person, and its next dates. It takes six queries at most.
 
     For a person whom the bot does not know, every dispositif looks open."""
@@ -238,50 +242,50 @@ def read_upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) ->
     if len(several) > 1:  # Each défi has its own coach.
         several = [texts.HAD_BY.format(name=defi.name, had=had) for (defi, *_), had in zip(own, several, strict=True)]
     had = ", ".join(several)
-    given = catalogue.current_edition(reading).formats.get(key) if is_own(key) else None
-    asks = given is None or may_begin(actor.person, given)
+    given = catalogue.current_edition(reading).formats.get(key) if is_added_format(key) else None
+    asks = given is None or may_begin_format(actor.person, given)
     theirs = {held.promotion_id for held in actor.person.current if held.promotion_id is not None}
     hosts = " ou ".join(formats.host_names(reading, given, promotion_ids=theirs)) if given else ""
     plans, talks = Role.COACH in actor.roles, bool(actor.roles)
-    return Upcoming(shown, plans, opens, talks=talks, had=had, asks=asks, hosts=hosts)
+    return DispositifState(shown, plans, opens, talks=talks, had=had, asks=asks, hosts=hosts)
 
 
 def draw_answer(
     menu: Menu,
-    answer: Answer,
+    answer: MessageAnswer,
     *,
     help_lines: Sequence[Said] = (),
-    seen: Seen = Seen.ALONE,
-    upcoming: Upcoming = NO_DATES,
+    audience: CardAudience = CardAudience.ALONE,
+    state: DispositifState = NO_DATES,
 ) -> Message:
     keys = [key for key in answer.keys if menu.edition.catalogue.get(key)]
     match answer.wanted:
-        case Wanted.FOUND if keys:
-            return views.found_message(menu.edition, keys, seen=seen, upcoming=upcoming)
-        case Wanted.NEAREST if keys:
+        case MessageMeaning.FOUND if keys:
+            return views.search_result_message(menu.edition, keys, audience=audience, state=state)
+        case MessageMeaning.NEAREST if keys:
             return views.nearest_message(menu.edition, keys)
-        case Wanted.PHASES:
+        case MessageMeaning.PHASES:
             return views.phases_message(menu.phase.number if menu.phase else None)
-        case Wanted.HELP:
+        case MessageMeaning.HELP:
             return views.help_card(help_lines, menu.edition.catalogue.introduction)
         case _:
             return views.menu_message(menu)
 
 
-def open_openings(turn: Turn) -> None:
+def open_openings_list(turn: Turn) -> None:
     """Show all dispositifs, and which of them are open (« Dispositifs ouverts »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        found = openings.list_all(reading, turn.actor, now=now)
+        found = openings.list_openings(reading, turn.actor, now=now)
     turn.ack()
     turn.open(views.openings_modal(found, now=now))
 
 
-def open_form(turn: Turn) -> None:
+def open_opening_form(turn: Turn) -> None:
     """Show the form of one dispositif in place of the list (« Changer »)."""
     now, (promotion_id, dispositif) = turn.tools.now(), read_opening(turn.value)
     with turn.tools.reading() as reading:
-        opening = openings.find(reading, turn.actor, dispositif, promotion_id=promotion_id, now=now)
+        opening = openings.find_opening(reading, turn.actor, dispositif, promotion_id=promotion_id, now=now)
     turn.ack()
     turn.open(views.opening_form(opening, promotion_id=promotion_id, now=now))
 
@@ -308,18 +312,18 @@ def open_dispositif(turn: Turn) -> None:
         turn.open(views.openings_modal(found, now=now))
         return
     name = next(opening.name for each in found for opening in each.several if opening.dispositif == key)
-    say(turn, text_message(texts.STARTED(name=name)))
+    reply_or_show(turn, text_message(texts.STARTED(name=name)))
 
 
 def postpone_opening(turn: Turn) -> None:
     """Stop offering this dispositif to the promotion's coaches (« Pas maintenant »)."""
     now, (promotion_id, key) = turn.tools.now(), read_opening(turn.value)
     with turn.tools.transaction() as tx:
-        openings.stop_offering(tx, turn.actor, key, promotion_id=promotion_id, now=now)
+        openings.stop_offering_dispositif(tx, turn.actor, key, promotion_id=promotion_id, now=now)
         homes.owe_home(tx, {turn.known.id}, now=now)
         known = catalogue.current_edition(tx).catalogue.get(key)
     turn.ack()
-    say(turn, text_message(texts.PUT_OFF(name=known.name if known else key)))
+    reply_or_show(turn, text_message(texts.PUT_OFF(name=known.name if known else key)))
 
 
 def read_opening(text: str) -> tuple[int, str]:

@@ -29,18 +29,20 @@ def register(routes: Routes) -> None:
 
 def open_new_form(turn: Turn) -> None:
     """Open the form of a new rendez-vous in place of the list. Its preview will be a second modal over the form."""
-    promotion_id, *how = split_pieces(turn.value, 1, most=3)
+    promotion_id, *how = split_pieces(turn.value, 1, max_pieces=3)
     with turn.tools.reading() as reading:
         promotion = formats.read_promotion(reading, turn.actor, read_id(promotion_id), now=turn.tools.now())
         hosts = formats.possible_hosts(reading)
     turn.ack()
     is_cycle, precise = shaping_views.CYCLE in how, WHOLE_FORM in how
-    turn.open(shaping_views.new_form(promotion, str(uuid4()), hosts=hosts, is_cycle=is_cycle, precise=precise))
+    turn.open(
+        shaping_views.new_format_form(promotion, str(uuid4()), hosts=hosts, is_cycle=is_cycle, shows_all_fields=precise)
+    )
 
 
 def show_preview(turn: Turn) -> None:
-    draft_id, promotion_id, *kind = split_pieces(turn.private, 2, most=3)
-    with show_errors(turn, partial(_errors, turn)):
+    draft_id, promotion_id, *kind = split_pieces(turn.private, 2, max_pieces=3)
+    with show_errors(turn, partial(_field_errors, turn)):
         given = read_format(turn.values, shaping_views.USUAL_CYCLE if kind else shaping_views.USUAL)
         with turn.tools.transaction() as tx:
             edition, given = formats.save_draft(
@@ -48,42 +50,42 @@ def show_preview(turn: Turn) -> None:
                 turn.actor,
                 read_mark(draft_id),
                 promotion_id=read_id(promotion_id),
-                given=given,
+                new_format=given,
                 now=turn.tools.now(),
             )
             hosts = formats.host_names(tx, given, promotion_ids=[read_id(promotion_id)])
         over, private = turn.lay_over_action, turn.private
-        view = shaping_views.preview_modal(edition, given, hosts=hosts, private=private, stays=over == "push")
+        view = shaping_views.preview_modal(edition, given, hosts=hosts, metadata=private, lies_over_form=over == "push")
         turn.ack(response_action=over, view=view)
 
 
 def add_format(turn: Turn) -> None:
     """Add the format, and open it in this promotion (« Ouvrir »)."""
-    draft_id, promotion_id, *_ = split_pieces(turn.private, 2, most=3)
+    draft_id, promotion_id, *_ = split_pieces(turn.private, 2, max_pieces=3)
     try:
         with turn.tools.transaction() as tx:
-            given = formats.open_draft(
+            given = formats.add_drafted_format(
                 tx, turn.actor, read_mark(draft_id), promotion_id=read_id(promotion_id), now=turn.tools.now()
             )
     # Another format has taken the name since. The preview has no field that could show the error.
     except Invalid as refusal:
-        turn.ack(response_action="update", view=shaping_views.taken_modal(_error_sentence(refusal)))
+        turn.ack(response_action="update", view=shaping_views.not_opened_modal(_error_sentence(refusal)))
         return
-    turn.ack(response_action="update", view=shaping_views.opened_modal(given))
+    turn.ack(response_action="update", view=shaping_views.format_opened_modal(given))
 
 
 def open_change_form(turn: Turn) -> None:
     """Open the form of a format (« Modifier le format »), or show all its fields (« Préciser »)."""
-    promotion_id, key, *precise = split_pieces(turn.value, 2, most=3)
+    promotion_id, key, *precise = split_pieces(turn.value, 2, max_pieces=3)
     with turn.tools.reading() as reading:
-        given = formats.find(reading, turn.actor, key, promotion_id=read_id(promotion_id), now=turn.tools.now())
+        given = formats.find_format(reading, turn.actor, key, promotion_id=read_id(promotion_id), now=turn.tools.now())
         hosts = formats.possible_hosts(reading)
     turn.ack()
     of = read_id(promotion_id)
     if given.is_cycle and not given.is_own:
         drawn = shaping_views.cycle_form(given, promotion_id=of)
     else:
-        drawn = shaping_views.change_form(given, hosts, promotion_id=of, precise=bool(precise))
+        drawn = shaping_views.change_format_form(given, hosts, promotion_id=of, shows_all_fields=bool(precise))
     (turn.open if precise else turn.show)(drawn)
 
 
@@ -91,9 +93,9 @@ def change_format(turn: Turn) -> None:
     """Save the changes, which apply to later bookings. A cycle's changes are previewed first."""
     promotion_id, key, revision = split_pieces(turn.private, 3)
     of, now = read_id(promotion_id), turn.tools.now()
-    with show_errors(turn, partial(_errors, turn)):
+    with show_errors(turn, partial(_field_errors, turn)):
         with turn.tools.reading() as reading:
-            before = formats.find(reading, turn.actor, key, promotion_id=of, now=now)
+            before = formats.find_format(reading, turn.actor, key, promotion_id=of, now=now)
             given = read_format(turn.values, replace(before, revision=read_id(revision, 0)))
             if given.is_cycle and not given.is_own:
                 formats.check_change(reading, turn.actor, given, promotion_id=of, now=now)
@@ -102,8 +104,8 @@ def change_format(turn: Turn) -> None:
             turn.ack(response_action=turn.lay_over_action, view=view)
             return
         with turn.tools.transaction() as tx:
-            formats.change(tx, turn.actor, given, promotion_id=of, now=now)
-        turn.ack(response_action="update", view=shaping_views.changed_modal(given))
+            formats.change_format(tx, turn.actor, given, promotion_id=of, now=now)
+        turn.ack(response_action="update", view=shaping_views.format_changed_modal(given))
 
 
 def change_cycle(turn: Turn) -> None:
@@ -113,14 +115,14 @@ def change_cycle(turn: Turn) -> None:
     of, now = read_id(promotion_id), turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            before = formats.find(tx, turn.actor, key, promotion_id=of, now=now)
+            before = formats.find_format(tx, turn.actor, key, promotion_id=of, now=now)
             given = replace(before, revision=revision, sessions=sessions, minutes=minutes, window_days=window_days)
-            formats.change(tx, turn.actor, given, promotion_id=of, now=now)
+            formats.change_format(tx, turn.actor, given, promotion_id=of, now=now)
     # Another person has changed the format since. The preview has no field that could show the error.
     except Invalid as refusal:
-        turn.ack(response_action="update", view=shaping_views.refused_modal(_error_sentence(refusal)))
+        turn.ack(response_action="update", view=shaping_views.refusal_modal(_error_sentence(refusal)))
         return
-    turn.ack(response_action="update", view=shaping_views.changed_modal(given))
+    turn.ack(response_action="update", view=shaping_views.format_changed_modal(given))
 
 
 def read_format(values: Fields, before: Format) -> Format:
@@ -167,7 +169,7 @@ def _read_number(values: Fields, name: str, before: int) -> int:
     return read_id(values.chosen_value(name)) if name in values else before
 
 
-def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
+def _field_errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
     name = str(refusal.facts["field"])
     return {name if name in turn.values else "minutes": _error_sentence(refusal)}
 

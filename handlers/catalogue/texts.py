@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.catalogue.openings import Opening
+from bot.catalogue.openings import DispositifOpening
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, join_text, said, sentence
 
@@ -123,7 +123,7 @@ LINE = sentence("*{name}* : {how}")
 FROM = sentence("ouvre {day}")
 
 
-def how(opening: Opening, day: str) -> Said:
+def how(opening: DispositifOpening, day: str) -> Said:
     """Return whether a dispositif is open, in words. `day` is its opening day."""
     if opening.is_open:
         return OPEN if opening.works else BY_HAND

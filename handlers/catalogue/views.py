@@ -10,17 +10,17 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.catalogue.catalogue import Edition, Menu
 from bot.catalogue.eleven import ATTRIBUTES, FORMATS
-from bot.catalogue.formats import booking_key, is_own
+from bot.catalogue.formats import booking_key, is_added_format
 from bot.catalogue.model import AUDIENCE_TITLES, Dispositif, pieces, plain_text
-from bot.catalogue.openings import Offer, Opening, Openings
+from bot.catalogue.openings import DispositifOpening, OpeningOffer, PromotionOpenings
 from bot.catalogue.phases import PHASES, Phase
 from bot.dates.paris import day_of
 from bot.dates.words import day_words
 from bot.evaluation.model import COMMITTEE
 from bot.gatherings.kinds import KINDS
 from handlers.kit.blocks import (
+    HomeLine,
     Json,
-    Line,
     Message,
     accessory_section,
     actions,
@@ -28,13 +28,13 @@ from handlers.kit.blocks import (
     context,
     divider,
     field,
-    fields,
     header,
     line,
     message,
     modal,
     section,
     select,
+    two_column_section,
 )
 from handlers.kit.escaping import SENTENCE_ENDS, Said, bold, clip, clip_words, escape
 from handlers.kit.fields import day_picker
@@ -46,7 +46,7 @@ from . import shaping_texts, texts
 SHORT = 300
 
 
-class Seen(Enum):
+class CardAudience(Enum):
     """Where a card is shown: to one person in a channel, to one person elsewhere, or to everybody in a channel."""
 
     CHANNEL = auto()
@@ -57,11 +57,11 @@ class Seen(Enum):
 def menu_message(menu: Menu) -> Message:
     """Build the menu: the reader's dispositifs, all dispositifs by audience, and a list to open a card."""
     phase = menu.phase.number if menu.phase else None
-    return _build_menu(_Drawn(menu.edition), phase, menu.suggested, menu.closed, menu.later)
+    return _build_menu(_EditionKey(menu.edition), phase, menu.suggested, menu.closed, menu.later)
 
 
 @dataclass(frozen=True, slots=True)
-class Upcoming:
+class DispositifState:
     """A dispositif's state for one reader. `dates` has the next dates in words.
 
     `plans` means that the reader is a coach, who plans dates. `opens` is the opening day in words, "" if the dispositif
@@ -77,19 +77,25 @@ class Upcoming:
     hosts: str = ""
 
 
-NO_DATES = Upcoming()
+NO_DATES = DispositifState()
 
 
-def card(edition: Edition, key: str, *, seen: Seen = Seen.CHANNEL, upcoming: Upcoming = NO_DATES) -> Message:
-    """Build a dispositif's card. The first button begins a booking if possible. `seen` decides on the others."""
-    return _card(_Drawn(edition), key, seen, upcoming)
+def card(
+    edition: Edition, key: str, *, audience: CardAudience = CardAudience.CHANNEL, state: DispositifState = NO_DATES
+) -> Message:
+    """Build a dispositif's card. The first button begins a booking if possible. `audience` decides on the others."""
+    return _card(_EditionKey(edition), key, audience, state)
 
 
-def found_message(
-    edition: Edition, keys: Sequence[str], *, seen: Seen = Seen.CHANNEL, upcoming: Upcoming = NO_DATES
+def search_result_message(
+    edition: Edition,
+    keys: Sequence[str],
+    *,
+    audience: CardAudience = CardAudience.CHANNEL,
+    state: DispositifState = NO_DATES,
 ) -> Message:
     """Build the result of a search: the best card, and buttons to two other cards at most."""
-    best = card(edition, keys[0], seen=seen, upcoming=upcoming)
+    best = card(edition, keys[0], audience=audience, state=state)
     others = [(key, dispositif) for key in keys[1:3] if (dispositif := edition.catalogue.get(key))]
     if not others:
         return best
@@ -110,7 +116,7 @@ def phases_message(current: int | None) -> Message:
     blocks = [header(texts.PHASES_TITLE)]
     told = []
     for phase in PHASES:
-        blocks += [section(_phase_line(phase, now=phase.number == current))]
+        blocks += [section(_phase_line(phase, is_current=phase.number == current))]
         told.append(texts.SPOKEN_PHASE(number=phase.number, name=phase.name, verbs=", ".join(phase.verbs)))
     return message(fact(texts.PHASES_TITLE, join_text(told, "\u00a0; ")), *blocks)
 
@@ -137,7 +143,7 @@ def help_card(lines: Sequence[Said], introduction: str) -> Message:
     return message(text, section(text), *([divider(), section(bold(texts.ABOUT)), *about] if about else []))
 
 
-class _Drawn:
+class _EditionKey:
     """The key under which the views of an edition are cached. Editions with the same token are equal."""
 
     __slots__ = ("edition",)
@@ -149,18 +155,18 @@ class _Drawn:
         return hash(self.edition.token)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Drawn) and other.edition.token == self.edition.token
+        return isinstance(other, _EditionKey) and other.edition.token == self.edition.token
 
 
 @lru_cache(maxsize=64)
 def _build_menu(
-    drawn: _Drawn,
+    edition_key: _EditionKey,
     phase: int | None,
     suggested: tuple[str, ...],
     closed: frozenset[str],
     later: tuple[tuple[str, str], ...],
 ) -> Message:
-    catalogue = drawn.edition.catalogue
+    catalogue = edition_key.edition.catalogue
     listed = _group_by_audience([dispositif for dispositif in catalogue.dispositifs if dispositif.key not in closed])
     blocks = [header(texts.MENU_TITLE)]
     told = []
@@ -193,11 +199,11 @@ def _build_menu(
 
 
 @lru_cache(maxsize=256)
-def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
-    dispositif = drawn.edition.catalogue.get(key)
+def _card(edition_key: _EditionKey, key: str, audience: CardAudience, state: DispositifState) -> Message:
+    dispositif = edition_key.edition.catalogue.get(key)
     if dispositif is None:
         raise KeyError(key)
-    known = drawn.edition.attributes.get(key)
+    known = edition_key.edition.attributes.get(key)
     facts = [
         dispositif.audience,
         known.mode.value if known else "",
@@ -209,56 +215,56 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
         blocks.append(section(_to_mrkdwn(dispositif.description)))
     beside = [
         (texts.FOR, known.pour if known else ""),
-        (WITH, upcoming.hosts or (known.par if known else "")),
+        (WITH, state.hosts or (known.par if known else "")),
         (texts.PREPARE, _to_mrkdwn(dispositif.preparer)),
         (texts.INSPIRE, _to_mrkdwn(dispositif.inspirer)),
     ]
     shown = [labelled_fact(label, text) for label, text in beside if text]
     if shown:
-        blocks.append(fields(*shown))
+        blocks.append(two_column_section(*shown))
     blocks += [
         section(labelled_fact(other.titre, _to_mrkdwn(other.texte)) if other.titre else _to_mrkdwn(other.texte))
         for other in dispositif.autres
     ]
-    if upcoming.dates:
-        blocks.append(section(labelled_fact(texts.DATES, ", ".join(upcoming.dates))))
-    if upcoming.opens:
-        blocks.append(section(labelled_fact(texts.OPENING, upcoming.opens)))
-    if upcoming.had:
-        blocks.append(section(labelled_fact(texts.HAD, upcoming.had)))
-    buttons = _first_buttons(key, upcoming, shared=seen is Seen.SHARED)
-    if seen is Seen.CHANNEL:
+    if state.dates:
+        blocks.append(section(labelled_fact(texts.DATES, ", ".join(state.dates))))
+    if state.opens:
+        blocks.append(section(labelled_fact(texts.OPENING, state.opens)))
+    if state.had:
+        blocks.append(section(labelled_fact(texts.HAD, state.had)))
+    buttons = _first_buttons(key, state, is_shared=audience is CardAudience.SHARED)
+    if audience is CardAudience.CHANNEL:
         buttons.append(button(texts.SHARE, "catalogue.share", value=key, of=dispositif.name))
-    if seen is not Seen.SHARED:
+    if audience is not CardAudience.SHARED:
         buttons.append(button(texts.MENU, "catalogue.menu"))
     if buttons:
         blocks += [divider(), actions(*buttons)]
-    dates = [fact(texts.DATES, ", ".join(upcoming.dates))] if upcoming.dates else []
-    dates += [fact(texts.OPENING, upcoming.opens)] if upcoming.opens else []
-    dates += [fact(texts.HAD, upcoming.had)] if upcoming.had else []
+    dates = [fact(texts.DATES, ", ".join(state.dates))] if state.dates else []
+    dates += [fact(texts.OPENING, state.opens)] if state.opens else []
+    dates += [fact(texts.HAD, state.had)] if state.had else []
     return message(join_text([*_spoken_sentences(dispositif), *dates]), *blocks)
 
 
 def preview_blocks(edition: Edition, key: str, *, hosts: Sequence[str] = ()) -> list[Json]:
     """Build a dispositif's card without buttons, for a preview. `hosts` has the names of its only hosts."""
-    drawn = _card(_Drawn(edition), key, Seen.SHARED, Upcoming(hosts=" ou ".join(hosts))).blocks
+    drawn = _card(_EditionKey(edition), key, CardAudience.SHARED, DispositifState(hosts=" ou ".join(hosts))).blocks
     return [block for block in map(Json, drawn) if block["type"] not in ("actions", "divider")]
 
 
-def _first_buttons(key: str, upcoming: Upcoming, *, shared: bool) -> list[InteractiveElement]:
+def _first_buttons(key: str, state: DispositifState, *, is_shared: bool) -> list[InteractiveElement]:
     """Return the first button of a card: book, show the dates of a series, or, for a coach, plan dates.
 
     If the reader can do none of these yet, the button contacts a coach. A coach gets « Dispositifs ouverts »
     instead."""
-    plans = upcoming.plans and not shared
-    if upcoming.opens and plans:
+    plans = state.plans and not is_shared
+    if state.opens and plans:
         return [button(texts.OPENINGS, "catalogue.openings", style="primary")]
-    begins = key in texts.FIRST_STEPS or key in KINDS or is_own(key)
-    if upcoming.talks and (upcoming.opens or not begins) and not plans:
+    begins = key in texts.FIRST_STEPS or key in KINDS or is_added_format(key)
+    if state.talks and (state.opens or not begins) and not plans:
         return [button(texts.TALK, "programme.talk", value=key, style="primary")]
-    if is_own(key):
+    if is_added_format(key):
         label, action_id = texts.OWN_STEPS[booking_key(key)]
-        return [button(label, action_id, value=key, style="primary")] if upcoming.asks else []
+        return [button(label, action_id, value=key, style="primary")] if state.asks else []
     if key in texts.FIRST_STEPS:
         label, action_id = texts.FIRST_STEPS[key]
         return [button(label, action_id, style="primary")]
@@ -296,21 +302,21 @@ def _to_mrkdwn(text: str) -> Said:
     return join_text(linked, "")
 
 
-def _group_by_audience(ones: Sequence[Dispositif]) -> list[tuple[str, list[Dispositif]]]:
+def _group_by_audience(dispositifs: Sequence[Dispositif]) -> list[tuple[str, list[Dispositif]]]:
     """Group dispositifs by the four audiences in order, and then by the other headings of the page."""
     groups: dict[str, list[Dispositif]] = {title: [] for title in AUDIENCE_TITLES.values()}
-    for dispositif in ones:
+    for dispositif in dispositifs:
         known = ATTRIBUTES.get(dispositif.key)
         title = AUDIENCE_TITLES[known.audience] if known and known.audience else dispositif.audience
         groups.setdefault(title, []).append(dispositif)
     return [(title, members) for title, members in groups.items() if members]
 
 
-def _phase_line(phase: Phase, *, now: bool) -> Said:
+def _phase_line(phase: Phase, *, is_current: bool) -> Said:
     return texts.PHASE(
         number=phase.number,
         name=phase.name,
-        now=texts.NOW if now else "",
+        now=texts.NOW if is_current else "",
         length=phase.length,
         verbs=", ".join(phase.verbs) or phase.name,
         eig=", ".join(tag.name for tag in phase.skills_eig) or texts.NO_SKILL,
@@ -318,10 +324,10 @@ def _phase_line(phase: Phase, *, now: bool) -> Said:
     )
 
 
-def openings_modal(several: Sequence[Openings], *, now: datetime) -> Json:
+def openings_modal(promotion_openings: Sequence[PromotionOpenings], *, now: datetime) -> Json:
     """Build all dispositifs of these promotions. Each line has the state, and a button to change the state."""
     blocks: list[Block] = []
-    for openings in several:
+    for openings in promotion_openings:
         blocks.append(section(texts.INTRO(promotion=openings.promotion.name)))
         for opening in openings.several:
             how = texts.how(opening, day_words(opening.opens_on, now) if opening.opens_on else "")
@@ -337,18 +343,18 @@ def openings_modal(several: Sequence[Openings], *, now: datetime) -> Json:
     return modal("catalogue.openings_page", texts.TITLE, blocks)
 
 
-def offer_line(given: Offer, *, now: datetime) -> Line:
+def offer_line(offer: OpeningOffer, *, now: datetime) -> HomeLine:
     """Build the line about a closed dispositif that would help now, with buttons to open or postpone it."""
-    value, of = f"{given.promotion.id}-{given.dispositif}", given.name
-    day = day_words(given.phase.ends_on, now)
-    name = given.promotion.name
-    closes = texts.OFFER_COMMITTEES(phase=given.phase.number, promotion=name, day=day)
-    said = closes if given.dispositif == COMMITTEE else texts.OFFERS[given.dispositif](promotion=name)
+    value, of = f"{offer.promotion.id}-{offer.dispositif}", offer.name
+    day = day_words(offer.phase.ends_on, now)
+    name = offer.promotion.name
+    closes = texts.OFFER_COMMITTEES(phase=offer.phase.number, promotion=name, day=day)
+    said = closes if offer.dispositif == COMMITTEE else texts.OFFERS[offer.dispositif](promotion=name)
     start = button(texts.START, f"catalogue.start:{value}", value=value, of=of, style="primary")
     return line(said, start, button(texts.NOT_NOW, f"catalogue.later:{value}", value=value, of=of))
 
 
-def opening_form(opening: Opening, *, promotion_id: int, now: datetime) -> Json:
+def opening_form(opening: DispositifOpening, *, promotion_id: int, now: datetime) -> Json:
     stands = texts.FROM_NOW if opening.is_open else texts.LATER if opening.opens_on else texts.NEVER
     choices = [(label, state) for state, label in texts.STATES.items()]
     chosen = select("state", texts.STATE, choices, initial=(texts.STATES[stands], stands))
@@ -360,7 +366,7 @@ def opening_form(opening: Opening, *, promotion_id: int, now: datetime) -> Json:
         field("day", texts.DAY, day_picker("day", initial=initial), hint=texts.DAY_HINT, optional=True),
     ]
     private = f"{promotion_id}-{opening.dispositif}"
-    if opening.dispositif in FORMATS or is_own(opening.dispositif):
+    if opening.dispositif in FORMATS or is_added_format(opening.dispositif):
         value = f"{promotion_id} {opening.dispositif}"
         blocks.append(actions(button(shaping_texts.CHANGE_FORMAT, "formats.change", value=value, of=opening.name)))
     return modal("catalogue.opened", texts.TITLE, blocks, submit=texts.KEEP, private_metadata=private)

@@ -11,7 +11,7 @@ from bot.notices.facts import Fact
 from bot.programme.service import actor_of
 from bot.records.actions import list_open
 from handlers.kit.blocks import Message
-from handlers.kit.told import Told, draws
+from handlers.kit.told import RenderContext, draws
 
 from .card import leading_views
 from .card import views as card_views
@@ -21,45 +21,47 @@ from .support import views as support_views
 
 
 @draws(facts.HalfDays, facts.HalfDaysAgain)
-def render_half_days_asked(told: Told[Fact]) -> Message | None:
+def render_half_days_asked(context: RenderContext[Fact]) -> Message | None:
     """Build the question about half-days.
 
     Return None if the notice is not posted and the person has answered, has a date, or may no longer answer."""
-    asked = half_days.find_question(told.reading, actor_of(told.reading, told.reader_id), told.about, now=told.now)
-    if asked is None or (not told.posted and (asked.answered or asked.settled or not asked.halves)):
+    asked = half_days.find_question(
+        context.reading, actor_of(context.reading, context.reader_id), context.about, now=context.now
+    )
+    if asked is None or (not context.posted and (asked.answered or asked.settled or not asked.halves)):
         return None
-    again = isinstance(told.fact, facts.HalfDaysAgain)
-    return half_day_views.question_message(asked, again=again, now=told.now)
+    again = isinstance(context.fact, facts.HalfDaysAgain)
+    return half_day_views.question_message(asked, is_repeated=again, now=context.now)
 
 
 @draws(facts.CommitteeCard)
-def render_card(told: Told[facts.CommitteeCard]) -> Message | None:
-    sheet, preparation = describe_committee(told.reading, told.about), preparation_of(told.reading)
+def render_card(context: RenderContext[facts.CommitteeCard]) -> Message | None:
+    sheet, preparation = describe_committee(context.reading, context.about), preparation_of(context.reading)
     both = [sheet.appointment, *([sheet.talk] if sheet.talk else [])]
-    undo = pending.last_undoable_batch(told.reading, told.reader_id, *(each.id for each in both), now=told.now)
-    return card_views.card(sheet, told.reader_id, preparation=preparation, undo=undo, now=told.now)
+    undo = pending.last_undoable_batch(context.reading, context.reader_id, *(each.id for each in both), now=context.now)
+    return card_views.card(sheet, context.reader_id, preparation=preparation, undo_id=undo, now=context.now)
 
 
 @draws(facts.CommitteeMoved)
-def render_moved(told: Told[facts.CommitteeMoved]) -> Message | None:
+def render_moved(context: RenderContext[facts.CommitteeMoved]) -> Message | None:
     """Build the notice of a reschedule. Return None if the reader knows the current time."""
-    sheet, fact = describe_committee(told.reading, told.about), told.fact
+    sheet, fact = describe_committee(context.reading, context.about), context.fact
     before = fact.known.get(sheet.appointment.id)
     if sheet.is_cancelled or before is None or from_epoch(before) == sheet.appointment.starts:
         return None
-    by = told.find_person(fact.by_id)
+    by = context.find_person(fact.by_id)
     return card_views.moved_message(
-        sheet, told.reader_id, before=from_epoch(before), times=fact.times, by=by, now=told.now
+        sheet, context.reader_id, old_start=from_epoch(before), move_count=fact.times, by=by, now=context.now
     )
 
 
 @draws(facts.TalkMoved)
-def render_talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
+def render_talk_moved(context: RenderContext[facts.TalkMoved]) -> Message | None:
     """Build the notice of the date of the meeting about the report.
 
     Return None if the reader already knows the date, or if another meeting has replaced this one."""
-    sheet, fact = describe_committee(told.reading, told.about), told.fact
-    talk, by = sheet.talk, told.find_person(fact.by_id)
+    sheet, fact = describe_committee(context.reading, context.about), context.fact
+    talk, by = sheet.talk, context.find_person(fact.by_id)
     if sheet.is_cancelled or talk is None or (fact.known and talk.id not in fact.known):
         return None
     before = fact.known.get(talk.id)
@@ -68,94 +70,100 @@ def render_talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
         # The meeting moved back to the time that the reader knows.
         return None
     if talk not in sheet.both:
-        return card_views.talk_cancelled_message(sheet, before=at, by=by, now=told.now) if at else None
-    return card_views.talk_moved_message(sheet, before=at, by=by, now=told.now)
+        return card_views.talk_cancelled_message(sheet, old_start=at, by=by, now=context.now) if at else None
+    return card_views.talk_moved_message(sheet, old_start=at, by=by, now=context.now)
 
 
 @draws(facts.CommitteeLeft)
-def render_left(told: Told[facts.CommitteeLeft]) -> Message | None:
+def render_participant_left(context: RenderContext[facts.CommitteeLeft]) -> Message | None:
     """Build the notice that a participant will not attend. Return None if they attend again."""
-    sheet, who = describe_committee(told.reading, told.about), told.find_person(told.fact.by_id)
-    other = next((appointment for appointment in sheet.both if appointment.id in told.fact.known), None)
+    sheet, who = describe_committee(context.reading, context.about), context.find_person(context.fact.by_id)
+    other = next((appointment for appointment in sheet.both if appointment.id in context.fact.known), None)
     if other is None or sheet.is_cancelled or who is None or other.part_of(who.id) is not None:
         return None
-    return card_views.left_message(sheet, other, who=who, now=told.now)
+    return card_views.participant_left_message(sheet, other, person=who, now=context.now)
 
 
 @draws(facts.CommitteeCancelled)
-def render_cancelled(told: Told[facts.CommitteeCancelled]) -> Message | None:
-    sheet, fact = describe_committee(told.reading, told.about), told.fact
+def render_cancelled(context: RenderContext[facts.CommitteeCancelled]) -> Message | None:
+    sheet, fact = describe_committee(context.reading, context.about), context.fact
     before = fact.known.get(sheet.appointment.id)
     if not sheet.is_cancelled or before is None:
         return None
     talk = fact.known.get(sheet.talk.id) if sheet.talk else None
-    by, too = told.find_person(fact.by_id), from_epoch(talk) if talk else None
-    return card_views.cancelled_message(sheet, before=from_epoch(before), talk=too, by=by, now=told.now)
+    by, too = context.find_person(fact.by_id), from_epoch(talk) if talk else None
+    return card_views.cancelled_message(sheet, old_start=from_epoch(before), talk=too, by=by, now=context.now)
 
 
-@draws(facts.Empty, facts.Chased)
-def render_support_asked(told: Told[Fact]) -> Message | None:
+@draws(facts.EmptySupport, facts.WritingReminder)
+def render_support_asked(context: RenderContext[Fact]) -> Message | None:
     """Build the reminder to fill in the support. Return None if the person has written, or if the date changed.
 
     A posted reminder is built all the same, unless the committee is cancelled."""
-    filled = support.read_filled(told.reading, told.about)
-    appointment, fact = filled.sheet.appointment, told.fact
-    waits = any(person.id == told.reader_id for person in support.list_awaited(filled))
-    if filled.sheet.is_cancelled or (not told.posted and (not waits or told.notice.expires != appointment.starts)):
+    filled = support.read_support(context.reading, context.about)
+    appointment, fact = filled.sheet.appointment, context.fact
+    waits = any(person.id == context.reader_id for person in support.list_awaited_writers(filled))
+    if filled.sheet.is_cancelled or (
+        not context.posted and (not waits or context.notice.expires != appointment.starts)
+    ):
         return None
-    if isinstance(fact, facts.Chased) and waits:
-        return support_views.chased_message(filled, told.reader_id, by=told.find_person(fact.by_id), now=told.now)
-    return support_views.asked_message(filled, told.reader_id, waits=waits, now=told.now)
+    if isinstance(fact, facts.WritingReminder) and waits:
+        return support_views.coach_reminder_message(
+            filled, context.reader_id, by=context.find_person(fact.by_id), now=context.now
+        )
+    return support_views.fill_in_message(filled, context.reader_id, is_awaited=waits, now=context.now)
 
 
-@draws(facts.Reading)
-def render_reading(told: Told[facts.Reading]) -> Message | None:
+@draws(facts.ReadingNotice)
+def render_support_summary(context: RenderContext[facts.ReadingNotice]) -> Message | None:
     """Build the summary of a support for a host. Return None if the reader no longer hosts the committee."""
-    filled = support.read_filled(told.reading, told.about)
+    filled = support.read_support(context.reading, context.about)
     appointment = filled.sheet.appointment
-    reads = filled.sheet.hosts(told.reader_id) and appointment.starts > told.now
-    if filled.sheet.is_cancelled or not reads or told.notice.expires != appointment.starts:
+    reads = filled.sheet.hosts(context.reader_id) and appointment.starts > context.now
+    if filled.sheet.is_cancelled or not reads or context.notice.expires != appointment.starts:
         return None
-    actions = list_open(told.reading, filled.support.defi_id, now=told.now)
-    return support_views.reading_message(filled, actions=actions, waiting=support.list_awaited(filled), now=told.now)
+    actions = list_open(context.reading, filled.support.defi_id, now=context.now)
+    return support_views.summary_message(
+        filled, actions=actions, people_to_remind=support.list_awaited_writers(filled), now=context.now
+    )
 
 
-@draws(facts.Useful)
-def render_useful(told: Told[facts.Useful]) -> Message | None:
+@draws(facts.UsefulQuestion)
+def render_rating_question(context: RenderContext[facts.UsefulQuestion]) -> Message | None:
     """Build the question to a team member or a porteur, which asks how useful the committee was."""
-    sheet, reader = describe_committee(told.reading, told.about), told.find_person(told.reader_id)
-    asked = support.is_asked(told.reading, told.about, reader, now=told.now) if reader else None
-    if asked is None or not (asked or told.posted):
+    sheet, reader = describe_committee(context.reading, context.about), context.find_person(context.reader_id)
+    asked = support.may_still_rate(context.reading, context.about, reader, now=context.now) if reader else None
+    if asked is None or not (asked or context.posted):
         return None
-    return support_views.useful_message(sheet, answered=not asked, now=told.now)
+    return support_views.rating_message(sheet, has_answered=not asked, now=context.now)
 
 
 @draws(facts.CommitteeHanded)
-def render_handed(told: Told[facts.CommitteeHanded]) -> Message | None:
+def render_handed(context: RenderContext[facts.CommitteeHanded]) -> Message | None:
     """Build the notice that a committee has a new host. Return None if that person no longer hosts it."""
-    sheet, taker = describe_committee(told.reading, told.about), told.find_person(told.fact.taker_id)
-    appointment = _appointment_of(sheet, told.fact.appointment_id)
+    sheet, taker = describe_committee(context.reading, context.about), context.find_person(context.fact.taker_id)
+    appointment = _appointment_of(sheet, context.fact.appointment_id)
     if sheet.is_cancelled or taker is None or appointment is None or appointment.part_of(taker.id) is not Part.HOST:
         return None
-    return leading_views.handed_message(
-        sheet, appointment, giver=told.find_person(told.fact.giver_id), taker=taker, now=told.now
+    return leading_views.handed_over_message(
+        sheet, appointment, giver=context.find_person(context.fact.giver_id), taker=taker, now=context.now
     )
 
 
 @draws(facts.CommitteeOrphaned)
-def render_orphaned(told: Told[facts.CommitteeOrphaned]) -> Message | None:
+def render_orphaned(context: RenderContext[facts.CommitteeOrphaned]) -> Message | None:
     """Build the notice to coaches of a committee without a host. Return None if it has a host by now."""
-    sheet, who = describe_committee(told.reading, told.about), told.find_person(told.fact.person_id)
-    appointment = _appointment_of(sheet, told.fact.appointment_id)
+    sheet, who = describe_committee(context.reading, context.about), context.find_person(context.fact.person_id)
+    appointment = _appointment_of(sheet, context.fact.appointment_id)
     if appointment is None or who is None:
         return None
     settled = (
-        sheet.is_cancelled or appointment not in sheet.both or appointment.host_ids or appointment.starts <= told.now
+        sheet.is_cancelled or appointment not in sheet.both or appointment.host_ids or appointment.starts <= context.now
     )
     return (
         None
-        if settled and not told.posted
-        else leading_views.orphaned_message(sheet, appointment, left=who, now=told.now)
+        if settled and not context.posted
+        else leading_views.orphaned_message(sheet, appointment, former_host=who, now=context.now)
     )
 
 

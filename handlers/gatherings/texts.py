@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.agenda.titles import Titles, name_gathering
+from bot.agenda.titles import TitleParts, gathering_name
 from bot.dates.words import join_words
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
 from bot.gatherings.model import Gathering, Series
@@ -58,7 +58,7 @@ def name_of(series: Series, gathering: Gathering | None = None) -> str:
 
 def named(series: Series, about: str | None) -> str:
     """Return the name of a series' gathering with its subject, not escaped."""
-    return name_gathering(series.dispositif, Titles(series.title, about, series.metiers))
+    return gathering_name(series.dispositif, TitleParts(series.title, about, series.metiers))
 
 
 def counted(number: int) -> Said:

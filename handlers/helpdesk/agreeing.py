@@ -15,11 +15,11 @@ from handlers.kit.escaping import Said
 from . import card_texts
 
 
-def first_session(coming: Sequence[Appointment], viewer_id: int | None) -> Appointment:
+def first_session(sessions: Sequence[Appointment], viewer_id: int | None) -> Appointment:
     """Return the first séance that the viewer hosts and must accept, or else the first séance that they host.
 
     If the viewer hosts none, return the first séance."""
-    mine = [each for each in coming if viewer_id in each.host_ids] or [*coming]
+    mine = [each for each in sessions if viewer_id in each.host_ids] or [*sessions]
     asked = (each for each in mine if each.state is State.HELD and viewer_id in each.agreeing_ids)
     return next(asked, mine[0])
 
@@ -31,8 +31,8 @@ def agreed_sessions(sheet: RequestSheet, viewer_id: int | None, *, now: datetime
     return [each for each in agreed if not hosts or viewer_id in each.host_ids]
 
 
-def hosts_of(sheet: RequestSheet, several: Sequence[Appointment]) -> list[str]:
-    ids = sorted({host_id for session in several for host_id in session.agreeing_ids})
+def hosts_of(sheet: RequestSheet, sessions: Sequence[Appointment]) -> list[str]:
+    ids = sorted({host_id for session in sessions for host_id in session.agreeing_ids})
     return [sheet.people[id_].name for id_ in ids if id_ in sheet.people]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
-from bot.helpdesk.model import Reason
+from bot.helpdesk.model import RankReason
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import join_text, said, sentence
 
@@ -44,13 +44,13 @@ NOT_YET = said("pas encore donné")
 SPOKEN = said("le sujet sera présenté en séance")
 
 NO_PREFERENCE = "Sans préférence"
-_WHYS: Mapping[Reason, sentence] = {
-    Reason.EXPERTISE: sentence("parmi les personnes libres à la réservation, {host} connaît ce type de besoin"),
-    Reason.OWN_COACH: sentence("parmi les personnes libres à la réservation, {host} suit ce défi"),
-    Reason.LEAST_BOOKED: sentence(
+_WHYS: Mapping[RankReason, sentence] = {
+    RankReason.EXPERTISE: sentence("parmi les personnes libres à la réservation, {host} connaît ce type de besoin"),
+    RankReason.OWN_COACH: sentence("parmi les personnes libres à la réservation, {host} suit ce défi"),
+    RankReason.LEAST_BOOKED: sentence(
         "parmi les personnes libres à la réservation, {host} avait le moins de rendez-vous ces jours-là"
     ),
-    Reason.FREE: sentence("{host} était libre à l’heure choisie"),
+    RankReason.FREE: sentence("{host} était libre à l’heure choisie"),
 }
 
 SESSION_CANCELLED = "séance annulée"
@@ -150,7 +150,7 @@ def of_days(whens: Sequence[str]) -> str:
     return join_names([f"du {when}" for when in whens])
 
 
-def why(reason: Reason, host: str) -> Said | None:
+def why(reason: RankReason, host: str) -> Said | None:
     """Return the sentence that says why the bot chose this host. Return None if a person chose the host."""
     return _WHYS[reason](host=host) if reason in _WHYS else None
 

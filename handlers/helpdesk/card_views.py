@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment, Part, Reply, State
-from bot.catalogue.formats import is_own
+from bot.catalogue.formats import is_added_format
 from bot.dates.words import day_words, moment_words, range_words, time_words
 from bot.helpdesk.model import Document, NeedKind, RequestSheet
 from bot.programme.model import Actor, Person
@@ -32,7 +32,7 @@ def coming_sessions(sheet: RequestSheet, *, now: datetime) -> list[Appointment]:
     return [appointment for appointment in sheet.standing if appointment.starts > now]
 
 
-def times_of(sessions: Iterable[Appointment], now: datetime) -> list[str]:
+def start_words(sessions: Iterable[Appointment], now: datetime) -> list[str]:
     return [moment_words(session.starts, now) for session in sessions]
 
 
@@ -42,10 +42,10 @@ def participant_name(person: Person, part: Part | None, *, promotion_id: int | N
     return card_texts.specialist(person.name) if part is Part.EXPERT else person.name
 
 
-def names_of(sheet: RequestSheet, sessions: Sequence[Appointment], *, besides: int = 0) -> list[str]:
+def attendee_names(sheet: RequestSheet, sessions: Sequence[Appointment], *, except_id: int = 0) -> list[str]:
     """Return the names of people who attend séances: hosts, then specialists, then the team.
 
-    `besides` is the id of a person to leave out."""
+    `except_id` is the id of a person to leave out."""
     present: dict[int, Part] = {}
     for session in sessions:
         for someone in session.present:
@@ -53,7 +53,7 @@ def names_of(sheet: RequestSheet, sessions: Sequence[Appointment], *, besides: i
     named = []
     for person_id, part in sorted(present.items(), key=lambda each: (_ORDER.index(each[1]), each[0])):
         person = sheet.people.get(person_id)
-        if person is not None and person_id != besides:
+        if person is not None and person_id != except_id:
             named.append(participant_name(person, part, promotion_id=sheet.promotion_id))
     return named
 
@@ -76,15 +76,15 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class CardLeft:
+class LeftCard:
     """The title and the sentence of a card whose reader left the request or no longer hosts it."""
 
     title: Callable[[str, str], str]
     said: Said
 
 
-GONE = CardLeft(card_texts.title_left, card_texts.YOU_LEFT)
-HANDED = CardLeft(card_texts.title_handed, card_texts.YOU_HANDED)
+GONE = LeftCard(card_texts.title_left, card_texts.YOU_LEFT)
+HANDED = LeftCard(card_texts.title_handed, card_texts.YOU_HANDED)
 
 
 def card(
@@ -92,57 +92,57 @@ def card(
     viewer_id: int,
     *,
     preparation: str,
-    opened: bool = False,
-    undo: str | None = None,
+    in_modal: bool = False,
+    undo_id: str | None = None,
     now: datetime,
 ) -> Message:
     """Build one person's card of a request.
 
-    If `opened` is true, the card is in the modal of « Ouvrir », and further actions follow it. `undo` is the id of the
-    change that this person can undo."""
+    If `in_modal` is true, the card is in the modal of « Ouvrir », and further actions follow it. `undo_id` is the id of
+    the change that this person can undo."""
     coming = coming_sessions(sheet, now=now)
-    left = _left_words(sheet, viewer_id)
-    title = _title(sheet, coming, left=left, now=now)
-    facts = _facts(sheet, viewer_id, opened=opened, now=now)
+    left = _left_card(sheet, viewer_id)
+    title = _title(sheet, coming, left_card=left, now=now)
+    facts = _fact_pairs(sheet, viewer_id, in_modal=in_modal, now=now)
     lines = [_date_lines(sheet, viewer_id, now=now), *(labelled_fact(name, what) for name, what in facts)]
     blocks: list[Block] = [header(title), section(join_text(lines, "\n"))]
-    small = [reason for reason in (_reason(sheet), _host_reason(sheet)) if reason]
+    small = [reason for reason in (_change_reason(sheet), _host_reason(sheet)) if reason]
     prepares = sheet.part_of(viewer_id) in (Part.BOOKER, Part.GUEST) and sheet.request.paper.document is Document.LATER
     if preparation and prepares and coming and not left:
         small.append((card_texts.PREPARE, escape_to_fit(preparation, SHORT)))
-    room = None if left else _room_sentence(sheet, viewer_id, opened=opened, now=now)
+    room = None if left else _room_sentence(sheet, viewer_id, in_modal=in_modal, now=now)
     after: list[Block] = [section(left.said)] if left else []
     after += [context(room)] if room else []
     after += [context(FACT(name=name, what=what)) for name, what in small]
-    after += [context(UNDO_FOR_TWO_MINUTES)] if undo else []
-    after += _rejoin_row(sheet, viewer_id, now=now) if left else _buttons(sheet, viewer_id, undo=undo, now=now)
+    after += [context(UNDO_FOR_TWO_MINUTES)] if undo_id else []
+    after += _rejoin_row(sheet, viewer_id, now=now) if left else _buttons(sheet, viewer_id, undo_id=undo_id, now=now)
     taken = _text_length([block.to_dict() for block in [*blocks, *after]]) + len(_link(sheet, viewer_id, now=now) or "")
-    blocks += [*_need_blocks(sheet, viewer_id, room=ROOM - taken), *after]
-    text = _spoken_text(sheet, viewer_id, facts=[*facts, *small], left=left, now=now)
-    drawn = message(join_text(filter(None, [text, room, UNDO_FOR_TWO_MINUTES if undo else None])), *blocks)
-    if opened:
+    blocks += [*_need_blocks(sheet, viewer_id, max_chars=ROOM - taken), *after]
+    text = _spoken_text(sheet, viewer_id, facts=[*facts, *small], left_card=left, now=now)
+    drawn = message(join_text(filter(None, [text, room, UNDO_FOR_TWO_MINUTES if undo_id else None])), *blocks)
+    if in_modal:
         return drawn
     # The label for screen readers names the time that is in the card's title.
     of = moment_words((_next_session(sheet, 0, now=now) or sheet.sessions[0]).starts, now)
     more = button(MORE, "helpdesk.more", value=str(sheet.request.id), of=of)
-    return shorten_card(drawn, kept=KEPT, more=more)
+    return shorten_card(drawn, kept_actions=KEPT, more_button=more)
 
 
-def change_buttons(sheet: RequestSheet, *, of: str, cancel: str = "helpdesk.cancel") -> list[InteractiveElement]:
+def change_buttons(sheet: RequestSheet, *, of: str, cancel_action: str = "helpdesk.cancel") -> list[InteractiveElement]:
     """Build « Changer la date » and « Annuler le rendez-vous ». `of` is the time of the first upcoming séance.
 
-    `cancel` is the action id of the second button. It differs on a card that also has « Décliner »."""
+    `cancel_action` is the action id of the second button. It differs on a card that also has « Décliner »."""
     value = str(sheet.request.id)
     return [
         button(card_texts.MOVE, "helpdesk.move", value=value, of=of),
-        button(card_texts.CANCEL, cancel, value=value, of=of),
+        button(card_texts.CANCEL, cancel_action, value=value, of=of),
     ]
 
 
 def channel_message(sheet: RequestSheet, *, now: datetime) -> Message:
     """Build the message in a défi's channel. It says only the dates, or that they are cancelled."""
     agreed = [appointment for appointment in sheet.standing if appointment not in sheet.held]
-    whens = join_names(times_of(agreed or sheet.held or sheet.sessions, now))
+    whens = join_names(start_words(agreed or sheet.held or sheet.sessions, now))
     text = card_texts.CHANNEL_CANCELLED(what=sheet.what, whens=whens)
     if sheet.held:
         text = card_texts.CHANNEL_HELD(what=sheet.what, whens=whens)
@@ -151,24 +151,24 @@ def channel_message(sheet: RequestSheet, *, now: datetime) -> Message:
     return message(text, section(text))
 
 
-def _title(sheet: RequestSheet, coming: Sequence[Appointment], *, left: CardLeft | None, now: datetime) -> str:
+def _title(sheet: RequestSheet, sessions: Sequence[Appointment], *, left_card: LeftCard | None, now: datetime) -> str:
     if not sheet.standing:
         return card_texts.title_cancelled(
             sheet.what, moment_words(sheet.sessions[0].starts, now), more=len(sheet.sessions) - 1
         )
-    first = coming[0] if coming else sheet.standing[-1]
+    first = sessions[0] if sessions else sheet.standing[-1]
     when = moment_words(first.starts, now)
-    if left:
-        return left.title(sheet.what, when)
+    if left_card:
+        return left_card.title(sheet.what, when)
     running = next(
         (appointment for appointment in sheet.standing if appointment.starts <= now < appointment.ends), None
     )
     if running is not None:
-        return card_texts.title_running(sheet.what, time_words(running.ends), more=len(coming))
-    if not coming:
+        return card_texts.title_running(sheet.what, time_words(running.ends), more=len(sessions))
+    if not sessions:
         return card_texts.title_past(sheet.what, when)
     name = card_texts.title_held if first in sheet.held else card_texts.title
-    return name(sheet.what, when, more=len(coming) - 1)
+    return name(sheet.what, when, more=len(sessions) - 1)
 
 
 def _date_lines(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> Said:
@@ -188,15 +188,17 @@ def _session_lines(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> lis
     for session in sheet.sessions:
         away = [sheet.people[each].name for each in sorted(come) if each in sheet.people and session.left_by(each)]
         left = some and bool(session.left_by(viewer_id))
-        drawn.append(_session_line(session, alone=len(sheet.sessions) == 1, left=left, away=away, now=now))
+        drawn.append(
+            _session_line(session, is_single=len(sheet.sessions) == 1, has_left=left, absent_names=away, now=now)
+        )
     return drawn
 
 
 def _session_line(
-    appointment: Appointment, *, alone: bool, left: bool, away: Sequence[str] = (), now: datetime
+    appointment: Appointment, *, is_single: bool, has_left: bool, absent_names: Sequence[str] = (), now: datetime
 ) -> Said:
-    without = card_texts.session_without(away) if away else None
-    coming = card_texts.SESSION_LEFT if left else without
+    without = card_texts.session_without(absent_names) if absent_names else None
+    coming = card_texts.SESSION_LEFT if has_left else without
     state = (
         card_texts.SESSION_PAST
         if appointment.ends <= now
@@ -207,13 +209,13 @@ def _session_line(
     if appointment.state is not State.CONFIRMED:
         state = card_texts.SESSION_HELD if appointment.state is State.HELD else card_texts.SESSION_CANCELLED
     return card_texts.session(
-        day_words(appointment.starts, now), range_words(appointment.starts, appointment.ends), state, alone=alone
+        day_words(appointment.starts, now), range_words(appointment.starts, appointment.ends), state, alone=is_single
     )
 
 
-def _facts(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) -> list[tuple[str, str]]:
+def _fact_pairs(sheet: RequestSheet, viewer_id: int, *, in_modal: bool, now: datetime) -> list[tuple[str, str]]:
     """Return the label and the value of each fact except the séances. Values that are not `Said` are escaped later."""
-    people = names_of(sheet, _shown_sessions(sheet, now=now), besides=viewer_id)
+    people = attendee_names(sheet, _shown_sessions(sheet, now=now), except_id=viewer_id)
     asker = sheet.people.get(sheet.request.asked_by)
     facts: list[tuple[str, str]] = [(WITH, join_names(people))] if people else []
     if answer := awaited_answer(sheet, viewer_id, now=now):
@@ -224,7 +226,7 @@ def _facts(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) 
     if sheet.request.kind is not NeedKind.UNKNOWN:
         facts.append((card_texts.KIND, KINDS[sheet.request.kind]))
     facts += tags.facts(sheet.tags_for(viewer_id), private=True)
-    document = document_of(sheet, viewer_id, opened=opened, now=now) if sheet.reads_need(viewer_id) else ""
+    document = document_state(sheet, viewer_id, in_modal=in_modal, now=now) if sheet.reads_need(viewer_id) else ""
     return [*facts, (card_texts.DOCUMENT, document)] if document else facts
 
 
@@ -233,14 +235,14 @@ def _shown_sessions(sheet: RequestSheet, *, now: datetime) -> Sequence[Appointme
     return coming_sessions(sheet, now=now) or sheet.standing or sheet.sessions
 
 
-def document_of(sheet: RequestSheet, viewer_id: int, *, opened: bool = False, now: datetime) -> str:
+def document_state(sheet: RequestSheet, viewer_id: int, *, in_modal: bool = False, now: datetime) -> str:
     """Return the state of the document that the team shares, or "" if none exists and none is awaited."""
     paper = sheet.request.paper
     if paper.document is Document.LINK and paper.ref:
         return link_to(paper.ref)
     if paper.document is Document.FILE and paper.name:
         here = sheet.part_of(viewer_id) in (Part.HOST, Part.EXPERT)
-        return card_texts.file(paper.name, here=here, opened=opened)
+        return card_texts.file(paper.name, here=here, opened=in_modal)
     if paper.document is Document.SPOKEN:
         return card_texts.SPOKEN
     if not coming_sessions(sheet, now=now) or not sheet.request.awaits_paper:
@@ -248,7 +250,7 @@ def document_of(sheet: RequestSheet, viewer_id: int, *, opened: bool = False, no
     return card_texts.LATER if sheet.part_of(viewer_id) in (Part.BOOKER, Part.GUEST) else card_texts.NOT_YET
 
 
-def _reason(sheet: RequestSheet) -> tuple[str, str] | None:
+def _change_reason(sheet: RequestSheet) -> tuple[str, str] | None:
     """Return the reason of the last change. A cancelled séance counts only if all séances are cancelled."""
     given = [appointment for appointment in sheet.standing or sheet.sessions if appointment.reason]
     if not given:
@@ -263,30 +265,32 @@ def _host_reason(sheet: RequestSheet) -> tuple[str, str] | None:
     return (card_texts.NO_PREFERENCE, said) if said else None
 
 
-def _need_blocks(sheet: RequestSheet, viewer_id: int, *, room: int) -> list[Block]:
+def _need_blocks(sheet: RequestSheet, viewer_id: int, *, max_chars: int) -> list[Block]:
     typed = sheet.request.need
     if not typed or not sheet.reads_need(viewer_id):
         return []
-    return [section(bold(need_heading(sheet))), *plain_sections(typed, room=room)]
+    return [section(bold(need_heading(sheet))), *plain_sections(typed, max_chars=max_chars)]
 
 
 def need_heading(sheet: RequestSheet) -> Said:
-    return card_texts.OWN_NEED if is_own(sheet.request.format_key) else card_texts.NEED
+    return card_texts.OWN_NEED if is_added_format(sheet.request.format_key) else card_texts.NEED
 
 
 def _spoken_text(
-    sheet: RequestSheet, viewer_id: int, *, facts: Sequence[tuple[str, str]], left: CardLeft | None, now: datetime
+    sheet: RequestSheet, viewer_id: int, *, facts: Sequence[tuple[str, str]], left_card: LeftCard | None, now: datetime
 ) -> Said:
     """Return the card's content for screen readers. It leaves out the need, because locked screens show this text."""
     defi = sheet.defi.name
     if not sheet.standing:
-        gone = card_texts.CANCELLED(what=sheet.what, days=card_texts.of_days(times_of(sheet.sessions, now)), defi=defi)
+        gone = card_texts.CANCELLED(
+            what=sheet.what, days=card_texts.of_days(start_words(sheet.sessions, now)), defi=defi
+        )
         return join_text([gone, *(fact(name, what) for name, what in facts if name == card_texts.REASON)])
-    people = names_of(sheet, _shown_sessions(sheet, now=now), besides=viewer_id)
-    said = [left.said] if left else []
+    people = attendee_names(sheet, _shown_sessions(sheet, now=now), except_id=viewer_id)
+    said = [left_card.said] if left_card else []
     said.append(card_texts.spoken(_session_lines(sheet, viewer_id, now=now), people, defi, what=sheet.what))
     said += [fact(name, what) for name, what in facts if name not in (WITH, card_texts.FOR, *tags.UNSAID)]
-    link = None if left else _link(sheet, viewer_id, now=now)
+    link = None if left_card else _link(sheet, viewer_id, now=now)
     return join_text([*said, fact(LINK, link)] if link else said)
 
 
@@ -302,22 +306,24 @@ def _link(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> str | None:
     return appointment.link if appointment and appointment not in sheet.held else None
 
 
-def _room_sentence(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) -> Said | None:
+def _room_sentence(sheet: RequestSheet, viewer_id: int, *, in_modal: bool, now: datetime) -> Said | None:
     """Return the sentence that says how to open the video room, or None for a reader who need not open it."""
     appointment = _next_session(sheet, viewer_id, now=now)
     if appointment is None or not appointment.opens_room(viewer_id):
         return None
-    other = card_texts.OTHER_ROOM_BELOW if opened else card_texts.OTHER_ROOM
+    other = card_texts.OTHER_ROOM_BELOW if in_modal else card_texts.OTHER_ROOM
     return join_text([OPEN_FIRST, other] if coming_sessions(sheet, now=now) else [OPEN_FIRST])
 
 
-def _buttons(sheet: RequestSheet, viewer_id: int, *, undo: str | None, now: datetime) -> list[Block]:
+def _buttons(sheet: RequestSheet, viewer_id: int, *, undo_id: str | None, now: datetime) -> list[Block]:
     appointment = _next_session(sheet, viewer_id, now=now)
     coming = coming_sessions(sheet, now=now)
     row: list[InteractiveElement] = []
-    if undo:
+    if undo_id:
         row.append(
-            button(UNDO, "helpdesk.undo", value=undo, of=moment_words((appointment or sheet.sessions[0]).starts, now))
+            button(
+                UNDO, "helpdesk.undo", value=undo_id, of=moment_words((appointment or sheet.sessions[0]).starts, now)
+            )
         )
     if appointment and (link := _link(sheet, viewer_id, now=now)):
         row.append(button(JOIN, "kit.link", url=link, of=moment_words(appointment.starts, now), style="primary"))
@@ -353,7 +359,7 @@ def _part_buttons(sheet: RequestSheet, part: Part, viewer_id: int, *, now: datet
         row = answer_buttons(sheet, viewer_id, now=now)
         if agreed:
             row += [
-                *change_buttons(sheet, of=moment_words(agreed[0].starts, now), cancel="helpdesk.cancel:all"),
+                *change_buttons(sheet, of=moment_words(agreed[0].starts, now), cancel_action="helpdesk.cancel:all"),
                 calendar,
             ]
         return row
@@ -368,7 +374,7 @@ def _part_buttons(sheet: RequestSheet, part: Part, viewer_id: int, *, now: datet
     return row
 
 
-def _left_words(sheet: RequestSheet, viewer_id: int) -> CardLeft | None:
+def _left_card(sheet: RequestSheet, viewer_id: int) -> LeftCard | None:
     mine = [
         participant
         for appointment in sheet.standing
@@ -380,9 +386,9 @@ def _left_words(sheet: RequestSheet, viewer_id: int) -> CardLeft | None:
     return HANDED if any(participant.part is Part.HOST for participant in mine) else GONE
 
 
-def _text_length(drawn: object) -> int:
-    if isinstance(drawn, dict):
+def _text_length(blocks: object) -> int:
+    if isinstance(blocks, dict):
         return sum(
-            len(part) if isinstance(part, str) and key == "text" else _text_length(part) for key, part in drawn.items()
+            len(part) if isinstance(part, str) and key == "text" else _text_length(part) for key, part in blocks.items()
         )
-    return sum(_text_length(part) for part in drawn) if isinstance(drawn, list) else 0
+    return sum(_text_length(part) for part in blocks) if isinstance(blocks, list) else 0

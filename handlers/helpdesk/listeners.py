@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.agenda import past
 from bot.agenda.model import Part
-from bot.agenda.past import Past
+from bot.agenda.past import AppointmentHistory
 from bot.catalogue.catalogue import current_edition
 from bot.catalogue.model import plain_text
 from bot.dates.words import moment_words
@@ -22,7 +22,7 @@ from handlers.kit import tags
 from handlers.kit.blocks import Json, actions
 from handlers.kit.routes import Routes
 from handlers.kit.saying import open_card
-from handlers.kit.told import OpenedCard, Purpose, ToldOpening, put_actions_first
+from handlers.kit.told import CardOpening, MailLinks, OpenedCard, put_actions_first
 from handlers.kit.turn import Turn
 
 from . import card_views
@@ -46,7 +46,7 @@ def register(routes: Routes) -> None:
     register_opening(routes)
 
 
-def _last_end(reading: Reading, request_id: int) -> datetime:
+def _last_session_end(reading: Reading, request_id: int) -> datetime:
     """Return when the last séance ends. Raises NotFound if the request has no séance."""
     sessions = describe_request(reading, request_id).sessions
     if not sessions:
@@ -54,23 +54,23 @@ def _last_end(reading: Reading, request_id: int) -> datetime:
     return max(session.ends for session in sessions)
 
 
-LEAVING = Purpose(("helpdesk.leave", "helpdesk.come_back"), _last_end)
-MOVING = Purpose(("helpdesk.move", "helpdesk.move_week", "helpdesk.undo"), _last_end)
-CANCELLING = Purpose(("helpdesk.cancel", "helpdesk.undo"), _last_end)
-CHOOSING = Purpose(("helpdesk.accept", "helpdesk.decline"), _last_end)
-ACCEPTING = Purpose(("helpdesk.accept_hosting",), _last_end)
-JOINING = Purpose(("helpdesk.join", "helpdesk.stay_out"), _last_end)
-AGREEING = Purpose(("helpdesk.agree", "helpdesk.refuse"), _last_end)
-SWAPPING = Purpose(("helpdesk.swap_yes", "helpdesk.swap_no"), _last_end)
+LEAVING = MailLinks(("helpdesk.leave", "helpdesk.come_back"), _last_session_end)
+MOVING = MailLinks(("helpdesk.move", "helpdesk.move_week", "helpdesk.undo"), _last_session_end)
+CANCELLING = MailLinks(("helpdesk.cancel", "helpdesk.undo"), _last_session_end)
+CHOOSING = MailLinks(("helpdesk.accept", "helpdesk.decline"), _last_session_end)
+ACCEPTING = MailLinks(("helpdesk.accept_hosting",), _last_session_end)
+JOINING = MailLinks(("helpdesk.join", "helpdesk.stay_out"), _last_session_end)
+AGREEING = MailLinks(("helpdesk.agree", "helpdesk.refuse"), _last_session_end)
+SWAPPING = MailLinks(("helpdesk.swap_yes", "helpdesk.swap_no"), _last_session_end)
 
 
 def register_opening(routes: Routes) -> None:
     """Register « Ouvrir » and « Autres actions » for a bureau d'aide."""
-    routes.add_opening([BUREAU], ToldOpening("Bureau d’aide", sheets.request_id_of, read_card, _read_past))
-    routes.add("action", "helpdesk.more", open_more, permits="agenda.open")
+    routes.add_opening([BUREAU], CardOpening("Bureau d’aide", sheets.request_id_of, read_card, _read_past))
+    routes.add("action", "helpdesk.more", open_whole_request, permits="agenda.open")
 
 
-def open_more(turn: Turn) -> None:
+def open_whole_request(turn: Turn) -> None:
     """Show the whole request (« Autres actions »)."""
     with turn.tools.reading() as reading:
         key = describe_request(reading, turn.value_id).request.format_key
@@ -92,8 +92,10 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     )
 
 
-def _read_past(reading: Reading, request_id: int) -> Past:
-    return past.read(reading, describe_request(reading, request_id).sessions, own=(AboutRequest.subject, request_id))
+def _read_past(reading: Reading, request_id: int) -> AppointmentHistory:
+    return past.read_history(
+        reading, describe_request(reading, request_id).sessions, owning_thing=(AboutRequest.subject, request_id)
+    )
 
 
 def _tags_block(sheet: RequestSheet, actor: Actor, *, now: datetime) -> Block:
@@ -109,7 +111,7 @@ def card_blocks(
     A coach who does not attend acts for the host, and cannot read the need."""
     mine, part = actor.person_id or 0, sheet.part_of(actor.person_id)
     blocks: list[Block | Json] = list(
-        card_views.card(sheet, mine, preparation=preparation, opened=True, now=now).blocks
+        card_views.card(sheet, mine, preparation=preparation, in_modal=True, now=now).blocks
     )
     blocks += undo_row(batch) if batch else []
     coming = coming_sessions(sheet, now=now)
@@ -124,4 +126,4 @@ def card_blocks(
             blocks.append(actions(*answer_buttons(sheet, mine, now=now)))
         if agreed_sessions(sheet, mine, now=now) or not sheet.held:
             blocks.append(actions(*card_views.change_buttons(sheet, of=of)))
-    return [*blocks, *hosting_views.more_blocks(sheet, mine, of=of, now=now)]
+    return [*blocks, *hosting_views.further_action_blocks(sheet, mine, of=of, now=now)]

@@ -23,7 +23,7 @@ from handlers.kit.told import open_button
 
 from . import card_texts, news_texts
 from .agreeing import awaited_answer
-from .card_views import coming_sessions, participant_name, times_of
+from .card_views import coming_sessions, participant_name, start_words
 
 _TEAM = (Part.BOOKER, Part.GUEST)
 
@@ -36,8 +36,8 @@ def added_message(
     if not standing:
         return None
     return _notice(
-        news_texts.added(_person_name(by), times_of(standing, now), sheet.defi.name, what=sheet.what),
-        opens=_open_block(standing[0], now=now),
+        news_texts.added(_person_name(by), start_words(standing, now), sheet.defi.name, what=sheet.what),
+        open_row=_open_block(standing[0], now=now),
     )
 
 
@@ -57,7 +57,7 @@ def moved_message(
         news_texts.moved(_person_name(by), moves, sheet.defi.name, what=sheet.what),
         *_reason_facts(gone),
         *_answer_facts(sheet, gone, viewer_id, now=now),
-        opens=_open_block(gone[0], now=now),
+        open_row=_open_block(gone[0], now=now),
     )
 
 
@@ -67,14 +67,14 @@ def cancelled_message(
     *,
     known: Mapping[int, int],
     by: Person | None,
-    agreed: bool = True,
+    was_agreed: bool = True,
     unchosen: bool = False,
     now: datetime,
 ) -> Message | None:
     """Build the notice of a cancellation, with a button to book again. `known` are the starts that people knew.
 
-    If `agreed` is false, the host declined or left held séances, or did not answer in time. If `unchosen` is true, the
-    team chose none of the times that the host (`by`) proposed instead."""
+    If `was_agreed` is false, the host declined or left held séances, or did not answer in time. If `unchosen` is true,
+    the team chose none of the times that the host (`by`) proposed instead."""
     gone = _sessions_of([session for session in sheet.sessions if session.state is State.CANCELLED], known, viewer_id)
     if not gone:
         return None
@@ -89,7 +89,7 @@ def cancelled_message(
     mine = (
         by is not None and by.id == viewer_id and not unchosen
     )  # If the reader gave up the séances as their host, the cancellation frees none of their hours.
-    if not agreed:
+    if not was_agreed:
         text = news_texts.not_agreed(_person_name(by), card_texts.of_days(whens), defi, what=sheet.what, mine=mine)
     if unchosen:
         name = _person_name(by) or card_texts.SOMEBODY
@@ -119,29 +119,29 @@ def agreed_message(
     theirs = [each for each in coming if each not in sheet.held and host and host.id in each.host_ids]
     if not theirs or host is None:
         return None
-    days = card_texts.of_days(times_of(theirs, now))
+    days = card_texts.of_days(start_words(theirs, now))
     said = news_texts.HOST_AGREED(host=capitalise(host.name), what=sheet.what, days=days)
     if by is not None and by.id != host.id:
         said = news_texts.HOST_AGREED_FOR(by=by.name, host=host.name, what=sheet.what, days=days)
         if host.id == viewer_id:
             said = news_texts.AGREED_FOR_YOU(by=by.name, what=sheet.what, days=days)
-    return _notice(said, opens=_open_block(theirs[0], now=now))
+    return _notice(said, open_row=_open_block(theirs[0], now=now))
 
 
 def left_message(
-    sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
+    sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], person: Person | None, now: datetime
 ) -> Message | None:
     """Build the notice that a participant cannot attend. Another notice tells about cancelled séances."""
     standing = _sessions_of(sheet.standing, appointment_ids, viewer_id)
-    gone = [appointment for appointment in standing if who is None or appointment.part_of(who.id) is None]
-    if not gone or who is None:
+    gone = [appointment for appointment in standing if person is None or appointment.part_of(person.id) is None]
+    if not gone or person is None:
         return None
-    said = news_texts.left(who.name, times_of(gone, now), sheet.defi.name, what=sheet.what)
-    return _notice(said, *_answer_facts(sheet, gone, viewer_id, now=now), opens=_open_block(gone[0], now=now))
+    said = news_texts.left(person.name, start_words(gone, now), sheet.defi.name, what=sheet.what)
+    return _notice(said, *_answer_facts(sheet, gone, viewer_id, now=now), open_row=_open_block(gone[0], now=now))
 
 
-def came_message(
-    sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
+def came_back_message(
+    sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], person: Person | None, now: datetime
 ) -> Message | None:
     """Build the notice that a person attends again, to participants and to the coach who invited the person.
 
@@ -149,12 +149,12 @@ def came_message(
     outside = not sheet.involves(viewer_id)
     standing = [session for session in sheet.standing if session.id in appointment_ids]
     theirs = [session for session in standing if outside or session.part_of(viewer_id)]
-    back = [appointment for appointment in theirs if who is not None and appointment.part_of(who.id)]
-    if not back or who is None:
+    back = [appointment for appointment in theirs if person is not None and appointment.part_of(person.id)]
+    if not back or person is None:
         return None
-    days = card_texts.of_days(times_of(back, now))
-    said = news_texts.CAME(what=sheet.what, name=who.name, days=days, defi=sheet.defi.name)
-    return _notice(said, opens=_open_block(back[0], now=now))
+    days = card_texts.of_days(start_words(back, now))
+    said = news_texts.CAME(what=sheet.what, name=person.name, days=days, defi=sheet.defi.name)
+    return _notice(said, open_row=_open_block(back[0], now=now))
 
 
 def handed_message(
@@ -178,13 +178,13 @@ def handed_message(
     said = [_handed_sentence(sheet, agreed, giver, taker, viewer_id, now=now)] if agreed else []
     asked = [appointment for appointment in hosted if appointment in sheet.held]
     said += [_asked_instead_sentence(sheet, asked, giver, taker, viewer_id, now=now)] if asked else []
-    return _notice(*said, opens=None if giver.id == viewer_id else _open_block(hosted[0], now=now))
+    return _notice(*said, open_row=None if giver.id == viewer_id else _open_block(hosted[0], now=now))
 
 
 def _handed_sentence(
-    sheet: RequestSheet, several: Sequence[Appointment], giver: Person, taker: Person, viewer_id: int, *, now: datetime
+    sheet: RequestSheet, sessions: Sequence[Appointment], giver: Person, taker: Person, viewer_id: int, *, now: datetime
 ) -> Said:
-    what, days, defi = sheet.what, card_texts.of_days(times_of(several, now)), sheet.defi.name
+    what, days, defi = sheet.what, card_texts.of_days(start_words(sessions, now)), sheet.defi.name
     if giver.id == viewer_id:
         return news_texts.HANDED_FROM_YOU(what=what, taker=taker.name, days=days, defi=defi)
     if taker.id == viewer_id:
@@ -193,10 +193,10 @@ def _handed_sentence(
 
 
 def _asked_instead_sentence(
-    sheet: RequestSheet, several: Sequence[Appointment], giver: Person, taker: Person, viewer_id: int, *, now: datetime
+    sheet: RequestSheet, sessions: Sequence[Appointment], giver: Person, taker: Person, viewer_id: int, *, now: datetime
 ) -> Said:
-    what, days, defi = sheet.what, card_texts.of_days(times_of(several, now)), sheet.defi.name
-    until = moment_words(sheet.agreement_deadline(several[0]), now)
+    what, days, defi = sheet.what, card_texts.of_days(start_words(sessions, now)), sheet.defi.name
+    until = moment_words(sheet.agreement_deadline(sessions[0]), now)
     if giver.id == viewer_id:
         return news_texts.NOW_FROM_YOU(what=what, taker=taker.name, days=days, defi=defi, until=until)
     if taker.id == viewer_id:
@@ -209,7 +209,7 @@ def held_message(sheet: RequestSheet, viewer_id: int, *, by: Person | None, now:
     if not theirs:
         return None
     name = capitalise(by.name if by else card_texts.SOMEBODY)
-    days = card_texts.of_days(times_of(theirs, now))
+    days = card_texts.of_days(start_words(theirs, now))
     return _notice(news_texts.HELD(what=sheet.what, name=name, days=days, defi=sheet.defi.name))
 
 
@@ -226,16 +226,16 @@ def joined_message(
     if who is None or not theirs:
         return None
     name = participant_name(who, theirs[0].part_of(who.id), promotion_id=sheet.promotion_id)
-    days, defi = card_texts.of_days(times_of(theirs, now)), sheet.defi.name
+    days, defi = card_texts.of_days(start_words(theirs, now)), sheet.defi.name
     said = news_texts.JOINED(what=sheet.what, person=name, days=days, defi=defi)
     if who.id == viewer_id:
         said = news_texts.JOINED_TOO(what=sheet.what, days=days, defi=defi)
         if len(theirs) == len(coming):
             said = news_texts.JOINED_AGAIN(what=sheet.what, days=days, defi=defi)
-    return _notice(said, opens=_open_block(theirs[0], now=now))
+    return _notice(said, open_row=_open_block(theirs[0], now=now))
 
 
-def lost_message(sheet: RequestSheet, *, now: datetime) -> Message | None:
+def paper_lost_message(sheet: RequestSheet, *, now: datetime) -> Message | None:
     """Build the notice that a document did not arrive. Return None if another was sent, or if no séance is upcoming."""
     if sheet.request.paper.document is not Document.LATER or not coming_sessions(sheet, now=now):
         return None
@@ -252,21 +252,21 @@ def note_message(
         return None
     name = author.name if author else card_texts.SOMEBODY
     said = news_texts.NOTE_SAID(
-        what=sheet.what, name=name, days=card_texts.of_days(times_of(theirs, now)), defi=sheet.defi.name
+        what=sheet.what, name=name, days=card_texts.of_days(start_words(theirs, now)), defi=sheet.defi.name
     )
     return message(
         together([said, end_sentence(text)]), section(said), *plain_sections(text), _open_block(theirs[0], now=now)
     )
 
 
-def wanted_message(
+def specialist_message(
     sheet: RequestSheet,
     viewer_id: int,
     *,
     appointment_ids: Sequence[int],
     by: Person | None,
     until: datetime | None,
-    posted: bool,
+    is_posted: bool,
     now: datetime,
 ) -> Message | None:
     """Build the question that asks a specialist to attend, or the sentence that replaces it. It leaves out the need.
@@ -278,12 +278,12 @@ def wanted_message(
     asked = asked if any(session in meant for session in asked) else []
     comes = [session for session in meant if session in sheet.standing and session.part_of(viewer_id)]
     what, defi = sheet.what, sheet.defi.name
-    days = card_texts.of_days(times_of(asked or comes or meant, now))
+    days = card_texts.of_days(start_words(asked or comes or meant, now))
     if not asked or until is None:
         over = news_texts.NOT_WANTED(what=what, days=days, defi=defi)
         if comes:
             over = news_texts.COMES(what=what, days=days, defi=defi)
-        return _notice(over) if posted else None
+        return _notice(over) if is_posted else None
     name, when = capitalise(_person_name(by) or card_texts.SOMEBODY), moment_words(until, now)
     text = news_texts.WANTED(by=name, what=what, days=days, defi=defi, until=when)
     row = actions(*specialist_buttons(sheet, viewer_id, of=moment_words(asked[0].starts, now)))
@@ -298,8 +298,8 @@ def specialist_buttons(sheet: RequestSheet, person_id: int, *, of: str) -> list[
     ]
 
 
-def stays_out_message(
-    sheet: RequestSheet, person: Person | None, *, appointment_ids: Sequence[int], late: bool, now: datetime
+def stays_away_message(
+    sheet: RequestSheet, person: Person | None, *, appointment_ids: Sequence[int], is_late: bool, now: datetime
 ) -> Message | None:
     """Build the notice that a specialist will not attend. Return None if they attend or have been asked again."""
     meant = [session for session in sheet.sessions if session.id in appointment_ids]
@@ -307,21 +307,21 @@ def stays_out_message(
     if person is None or any(each.part_of(person.id) or each.awaits(person.id) for each in coming):
         return None
     name, what, defi = person.name, sheet.what, sheet.defi.name
-    days = card_texts.of_days(times_of(coming or meant, now))
+    days = card_texts.of_days(start_words(coming or meant, now))
     said = news_texts.STAYS_OUT(name=name, what=what, days=days, defi=defi)
-    if late:
+    if is_late:
         said = news_texts.STAYS_OUT_LATE(name=name, what=what, days=days, defi=defi)
-    return _notice(said, opens=_open_block(coming[0], now=now) if coming else None)
+    return _notice(said, open_row=_open_block(coming[0], now=now) if coming else None)
 
 
 def share_need_message(
-    sheet: RequestSheet, person: Person | None, *, answer: bool | None, posted: bool, now: datetime
+    sheet: RequestSheet, person: Person | None, *, answer: bool | None, is_posted: bool, now: datetime
 ) -> Message | None:
     """Build the question to the team, which asks whether a specialist may read the need. An answer replaces it."""
     if person is None:
         return None
     coming = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.part_of(person.id)]
-    name, defi, days = person.name, sheet.defi.name, card_texts.of_days(times_of(coming or sheet.sessions, now))
+    name, defi, days = person.name, sheet.defi.name, card_texts.of_days(start_words(coming or sheet.sessions, now))
     if answer is not None or not coming:
         said = (
             news_texts.SHOWN(what=sheet.what, name=name, days=days, defi=defi)
@@ -330,7 +330,7 @@ def share_need_message(
         )
         if answer is None:
             said = news_texts.ASKED_IN_VAIN(what=sheet.what, name=name, days=days, defi=defi)
-        return _notice(said) if posted else None
+        return _notice(said) if is_posted else None
     text = news_texts.ASKS(what=sheet.what, name=name, days=days, defi=defi)
     value = f"{sheet.request.id} {person.id}"
     of = f"{moment_words(coming[0].starts, now)}, {person.name}"
@@ -345,7 +345,7 @@ def orphaned_message(sheet: RequestSheet, person: Person | None, *, posted: bool
     theirs = [appointment for appointment in coming if person and person.id in appointment.host_ids]
     if person is None or not theirs:
         return _notice(_settled_sentence(sheet, person, coming)) if person and posted else None
-    name, defi, days = person.name, sheet.defi.name, card_texts.of_days(times_of(theirs, now))
+    name, defi, days = person.name, sheet.defi.name, card_texts.of_days(start_words(theirs, now))
     text = (
         news_texts.UNREACHABLE(what=sheet.what, name=name, days=days, defi=defi)
         if may_still_host(sheet, person)
@@ -364,9 +364,9 @@ def _sessions_of(
     return [session for session in sessions if session.id in appointment_ids and session.part_of(viewer_id)]
 
 
-def _notice(*said: Said, opens: Block | None = None) -> Message:
+def _notice(*said: Said, open_row: Block | None = None) -> Message:
     whole = together(said)
-    return message(whole, section(whole), *([opens] if opens else []))
+    return message(whole, section(whole), *([open_row] if open_row else []))
 
 
 def _open_block(appointment: Appointment, *, now: datetime) -> Block:
@@ -378,9 +378,9 @@ def _reason_facts(sessions: Sequence[Appointment]) -> list[Said]:
     return [fact(card_texts.REASON, words) for words in given if words]
 
 
-def _answer_facts(sheet: RequestSheet, told: Sequence[Appointment], viewer_id: int, *, now: datetime) -> list[Said]:
+def _answer_facts(sheet: RequestSheet, sessions: Sequence[Appointment], viewer_id: int, *, now: datetime) -> list[Said]:
     """Return the sentence that says who must accept these séances, and until when. Return nothing if none is held."""
-    answer = awaited_answer(sheet, viewer_id, now=now) if any(session in sheet.held for session in told) else None
+    answer = awaited_answer(sheet, viewer_id, now=now) if any(session in sheet.held for session in sessions) else None
     return [fact(*answer)] if answer else []
 
 
@@ -388,8 +388,8 @@ def _person_name(person: Person | None) -> str:
     return person.name if person else ""
 
 
-def _settled_sentence(sheet: RequestSheet, person: Person, coming: Sequence[Appointment]) -> Said:
-    ids = sorted({host for appointment in coming for host in appointment.host_ids})
+def _settled_sentence(sheet: RequestSheet, person: Person, sessions: Sequence[Appointment]) -> Said:
+    ids = sorted({host for appointment in sessions for host in appointment.host_ids})
     hosts = [sheet.people[id_].name for id_ in ids if id_ in sheet.people]
     name, defi = person.name, sheet.defi.name
     return (

@@ -16,7 +16,7 @@ from bot.dates.holidays import is_holiday
 from bot.dates.paris import day_of, from_epoch, midnight
 from bot.dates.words import day_words, moment_words, range_words, time_words, week_words
 from bot.errors import Garbled
-from bot.helpdesk.model import Run
+from bot.helpdesk.model import WeeklyRun
 from bot.programme.model import Person
 from handlers.kit import told
 from handlers.kit.blocks import Choice, Group, actions, button, context, field, section, select
@@ -62,7 +62,7 @@ def slot_blocks(
     clashes: Sequence[Clash] = (),
     people: Mapping[int, Person] | None = None,
     hosts: Mapping[int, Person] | None = None,
-    runs: Mapping[int, Run] | None = None,
+    runs: Mapping[int, WeeklyRun] | None = None,
     now: datetime,
 ) -> list[Block]:
     """Build one week of slots: a list for each field, the team's other appointments, and buttons to other weeks.
@@ -79,15 +79,15 @@ def slot_blocks(
     last = max(first + timedelta(days=4), day_of(from_epoch(shown[-1].starts)))
     chosen = {field.chosen for field in fields}
     drawn = [*shown, *(slot for slot in slots if slot.starts in chosen)]
-    offered = {slot.starts: runs[slot.starts] if runs else Run((slot.starts,), slot.hosts) for slot in drawn}
+    offered = {slot.starts: runs[slot.starts] if runs else WeeklyRun((slot.starts,), slot.hosts) for slot in drawn}
     lasts = timedelta(minutes=minutes)
-    busy = _clashes_by_start({one for run in offered.values() for one in run.starts}, clashes, lasts=lasts)
+    busy = _clashes_by_start({one for run in offered.values() for one in run.starts}, clashes, duration=lasts)
     met = {starts: [each for one in run.starts for each in busy.get(one, ())] for starts, run in offered.items()}
     options = {
-        starts: _run_choice(run, busy=_clashing_names(met[starts], people or {}), hosts=hosts or {}, now=now)
+        starts: _run_choice(run, busy_names=_clashing_names(met[starts], people or {}), hosts=hosts or {}, now=now)
         for starts, run in offered.items()
     }
-    lost = sorted({given.chosen for given in fields if given.chosen and not _is_kept(given, options)})
+    lost = sorted({given.chosen for given in fields if given.chosen and not _keeps_chosen_slot(given, options)})
     blocks = [section(slot_texts.lost([moment_words(from_epoch(start), now) for start in lost]))] if lost else []
     blocks.append(section(slot_texts.WEEK(week=week_words(first, last, now=now))))
     blocks += _fields(fields, first, shown, options=options, now=now)
@@ -102,12 +102,12 @@ def slot_blocks(
     return blocks + (_week_buttons(mondays, at, action=week_action) if week_action else [])
 
 
-def _is_kept(given: SlotField, options: Mapping[int, Choice]) -> bool:
-    return given.chosen in options and given.takes(given.chosen)
+def _keeps_chosen_slot(slot_field: SlotField, options: Mapping[int, Choice]) -> bool:
+    return slot_field.chosen in options and slot_field.takes(slot_field.chosen)
 
 
 def own_week_blocks(
-    several: Sequence[tuple[date, SlotField, Sequence[Slot]]],
+    week_fields: Sequence[tuple[date, SlotField, Sequence[Slot]]],
     draw: Callable[..., list[Block]],
     *,
     action: str,
@@ -115,12 +115,12 @@ def own_week_blocks(
 ) -> list[Block]:
     """Build several fields, each with slots of its own week, and one row of buttons to other weeks for all fields.
 
-    `several` are a Monday, a field and its slots for each field. `draw` calls `slot_blocks` with the common arguments.
-    `monday` is the week that the first field shows. The other fields move by the same number of weeks."""
-    first = several[0][0]
+    `week_fields` are a Monday, a field and its slots for each field. `draw` calls `slot_blocks` with the common
+    arguments. `monday` is the week that the first field shows. The other fields move by the same number of weeks."""
+    first = week_fields[0][0]
     gone = (monday or first) - first
     blocks, before, after = list[Block](), False, False
-    for own, one, slots in several:
+    for own, one, slots in week_fields:
         blocks += draw(slots, fields=[one], monday=own + gone)
         mondays = [each for each, _ in _group_by_week(slots)]
         before |= any(each < own + gone for each in mondays)
@@ -138,37 +138,39 @@ def read_slots(values: Mapping[str, Mapping[str, Any]], names: Sequence[str]) ->
 def read_run(values: Mapping[str, Mapping[str, Any]], name: str) -> list[datetime]:
     """Parse the starts of the chosen run. Return an empty list if none is chosen. Raises Garbled."""
     option = (values.get(name) or {}).get("selected_option")
-    starts = [read_epoch(piece) for piece in split_pieces(option["value"], 1, most=MOST_SESSIONS)] if option else []
+    starts = (
+        [read_epoch(piece) for piece in split_pieces(option["value"], 1, max_pieces=MOST_SESSIONS)] if option else []
+    )
     if starts != sorted(starts):
         raise Garbled
     return starts
 
 
-def taken_error(
+def slot_taken_error(
     slots: Sequence[Slot],
-    lost: datetime,
+    taken_start: datetime,
     *,
     minutes: int,
-    besides: Collection[datetime] = (),
+    other_starts: Collection[datetime] = (),
     weekly: bool = False,
     now: datetime,
 ) -> str:
     """Return the error that a slot was taken. It names up to five free slots of that day, or else the three nearest.
 
-    `besides` are the other chosen starts: named slots keep a distance to them. If `weekly` is true, the run that starts
-    at `lost` was taken."""
-    others, between = [int(start.timestamp()) for start in besides], shortest_interval(minutes).total_seconds()
+    `other_starts` are the other chosen starts: named slots keep a distance to them. If `weekly` is true, the run that
+    starts at `taken_start` was taken."""
+    others, between = [int(start.timestamp()) for start in other_starts], shortest_interval(minutes).total_seconds()
     # Name only starts on the grid. The form may lack other starts, since a newer booking created them.
     listed = [
         slot.starts
         for slot in slots
         if slot.starts % GRID == 0 and all(abs(slot.starts - other) >= between for other in others)
     ]
-    same_day = [one for one in listed if day_of(from_epoch(one)) == day_of(lost)]
+    same_day = [one for one in listed if day_of(from_epoch(one)) == day_of(taken_start)]
     if same_day:
         hours = [time_words(from_epoch(one)) for one in same_day[:5]]
-        return slot_texts.taken(hours, day=day_words(lost, now), weekly=weekly)
-    near = sorted(listed, key=lambda one: abs(one - int(lost.timestamp())))[:3]
+        return slot_texts.taken(hours, day=day_words(taken_start, now), weekly=weekly)
+    near = sorted(listed, key=lambda one: abs(one - int(taken_start.timestamp())))[:3]
     return slot_texts.taken([moment_words(from_epoch(one), now) for one in sorted(near)], weekly=weekly)
 
 
@@ -188,28 +190,33 @@ def undo_row(batch: str) -> list[Block]:
 
 
 def _fields(
-    fields: Sequence[SlotField], first: date, shown: Sequence[Slot], *, options: Mapping[int, Choice], now: datetime
+    fields: Sequence[SlotField],
+    first_monday: date,
+    week_slots: Sequence[Slot],
+    *,
+    options: Mapping[int, Choice],
+    now: datetime,
 ) -> list[Block]:
     """Build the lists of slots. Leave out fields without slots, because Slack refuses empty lists."""
     drawn = []
-    everywhere = _day_groups(shown, options, now=now)
+    everywhere = _day_groups(week_slots, options, now=now)
     for one in fields:
         own = everywhere
         if one.starts is not None:
-            own = _day_groups([slot for slot in shown if one.takes(slot.starts)], options, now=now)
+            own = _day_groups([slot for slot in week_slots if one.takes(slot.starts)], options, now=now)
         chosen = options.get(one.chosen) if one.takes(one.chosen) else None
         if own or chosen:
-            drawn.append(_field(one, first, own, chosen=chosen))
+            drawn.append(_field(one, first_monday, own, chosen_option=chosen))
     return drawn
 
 
-def _field(one: SlotField, first: date, days: Sequence[Group], *, chosen: Choice | None) -> Block:
-    elsewhere = chosen is not None and all(chosen not in choices for _, choices in days)
-    groups = [(slot_texts.CHOSEN_ALREADY, [chosen]), *days] if chosen and elsewhere else days
+def _field(slot_field: SlotField, first_monday: date, days: Sequence[Group], *, chosen_option: Choice | None) -> Block:
+    elsewhere = chosen_option is not None and all(chosen_option not in choices for _, choices in days)
+    groups = [(slot_texts.CHOSEN_ALREADY, [chosen_option]), *days] if chosen_option and elsewhere else days
     # The id contains the week. With the same id, Slack would keep the choice of another week.
-    action_id = f"{one.name}:{first.isoformat()}"
-    chooser = select(action_id, slot_texts.CHOOSE_SLOT, groups=groups, initial=chosen)
-    return field(one.name, one.label, chooser, optional=one.optional)
+    action_id = f"{slot_field.name}:{first_monday.isoformat()}"
+    chooser = select(action_id, slot_texts.CHOOSE_SLOT, groups=groups, initial=chosen_option)
+    return field(slot_field.name, slot_field.label, chooser, optional=slot_field.optional)
 
 
 def _group_by_week(slots: Sequence[Slot]) -> list[tuple[date, list[Slot]]]:
@@ -230,11 +237,13 @@ def _day_groups(slots: Sequence[Slot], options: Mapping[int, Choice], *, now: da
     return [(day_words(day, now), [options[slot.starts] for slot in group]) for day, group in by_day]
 
 
-def _clashes_by_start(drawn: Collection[int], clashes: Sequence[Clash], *, lasts: timedelta) -> dict[int, list[Clash]]:
+def _clashes_by_start(
+    shown_starts: Collection[int], clashes: Sequence[Clash], *, duration: timedelta
+) -> dict[int, list[Clash]]:
     busy: dict[int, list[Clash]] = {}
-    for start in drawn if clashes else ():
+    for start in shown_starts if clashes else ():
         starts = from_epoch(start)
-        found = [clash for clash in clashes if clash.starts < starts + lasts and starts < clash.ends]
+        found = [clash for clash in clashes if clash.starts < starts + duration and starts < clash.ends]
         if found:
             busy[start] = found
     return busy
@@ -251,33 +260,37 @@ def _clashing_names(clashes: Sequence[Clash], people: Mapping[int, Person]) -> l
     return [people[id_].name for id_ in ids]
 
 
-def _run_choice(run: Run, *, busy: Sequence[str], hosts: Mapping[int, Person], now: datetime) -> Choice:
+def _run_choice(run: WeeklyRun, *, busy_names: Sequence[str], hosts: Mapping[int, Person], now: datetime) -> Choice:
     free = [hosts[host].name for host in run.hosts if host in hosts]
-    return _label(_span_words(run.starts, now), busy, free), " ".join(map(str, run.starts))
+    return _slot_label(_span_words(run.starts, now), busy_names, free), " ".join(map(str, run.starts))
 
 
-def _label(when: str, busy: Sequence[str], free: Sequence[str]) -> str:
+def _slot_label(when: str, busy_names: Sequence[str], free_names: Sequence[str]) -> str:
     """Return the label of a slot, in at most 75 characters. Names that do not fit become a number of people."""
-    clashes = [slot_texts.clashing("", who) for who in _list_shorter(busy, ", ".join, slot_texts.several_people)] or [
-        ""
-    ]
-    hosts = [slot_texts.hosted(who) for who in _list_shorter(free, slot_texts.any_of, slot_texts.several_coaches)] + [
-        ""
-    ]
+    clashes = [
+        slot_texts.clashing("", who) for who in _shorter_name_lists(busy_names, ", ".join, slot_texts.several_people)
+    ] or [""]
+    hosts = [
+        slot_texts.hosted(who) for who in _shorter_name_lists(free_names, slot_texts.any_of, slot_texts.several_coaches)
+    ] + [""]
     labels = [f"{when}{host}{clash}" for clash, host in product(clashes, hosts)]
     return next((label for label in labels if len(label) <= OPTION_ROOM), labels[-1])
 
 
-def _list_shorter(
-    names: Sequence[str], listed: Callable[[Sequence[str]], str], count: Callable[[int], str]
+def _shorter_name_lists(
+    names: Sequence[str], label_with: Callable[[Sequence[str]], str], count_words: Callable[[int], str]
 ) -> Iterator[str]:
     firsts = [name.split()[0] for name in names]
     if names:
-        yield from (listed(names), *([listed(firsts)] if len({*firsts}) == len(firsts) else []), count(len(names)))
+        yield from (
+            label_with(names),
+            *([label_with(firsts)] if len({*firsts}) == len(firsts) else []),
+            count_words(len(names)),
+        )
 
 
-def _missing_sentence(missing: Sequence[int], *, now: datetime) -> Said:
-    days = [day_of(from_epoch(one)) for one in missing]
+def _missing_sentence(missing_starts: Sequence[int], *, now: datetime) -> Said:
+    days = [day_of(from_epoch(one)) for one in missing_starts]
     closed = dict.fromkeys(other_day for other_day in days if is_holiday(other_day))
     taken = dict.fromkeys(other_day for other_day in days if not is_holiday(other_day))
     return slot_texts.missing(
@@ -292,10 +305,10 @@ def _clash_lines(clashes: Sequence[Clash], people: Mapping[int, Person], now: da
     return [f"{name}, {day_words(starts, now)} {range_words(starts, ends)}" for starts, ends, name in known]
 
 
-def _week_buttons(mondays: Sequence[date], at: int, *, action: str) -> list[Block]:
+def _week_buttons(mondays: Sequence[date], index: int, *, action: str) -> list[Block]:
     row = []
-    if at > 0:
-        row.append(button(slot_texts.PREVIOUS_WEEK, f"{action}:previous", value=mondays[at - 1].isoformat()))
-    if at + 1 < len(mondays):
-        row.append(button(slot_texts.NEXT_WEEK, f"{action}:next", value=mondays[at + 1].isoformat()))
+    if index > 0:
+        row.append(button(slot_texts.PREVIOUS_WEEK, f"{action}:previous", value=mondays[index - 1].isoformat()))
+    if index + 1 < len(mondays):
+        row.append(button(slot_texts.NEXT_WEEK, f"{action}:next", value=mondays[index + 1].isoformat()))
     return [actions(*row)] if row else []

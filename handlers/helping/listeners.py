@@ -6,14 +6,14 @@ from functools import partial
 from bot.errors import Invalid, NotFound
 from bot.helping import helping
 from bot.helping.helping import AGAIN, read_ask
-from bot.helping.model import HelpWords, Sort, name_of, parse_words
+from bot.helping.model import HelpWords, WordSort, parse_words, word_name
 from bot.programme.service import person_of
 from bot.tools import Reading
 from handlers.kit.blocks import option, text_message
 from handlers.kit.reading import Fields, read_id
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explain_refusals, say, show_errors
-from handlers.kit.told import Purpose
+from handlers.kit.saying import explain_refusals, reply_or_show, show_errors
+from handlers.kit.told import MailLinks
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -26,8 +26,8 @@ def register(routes: Routes) -> None:
     routes.add("view", "helping.said", save_words, permits="helping.join")
     routes.add("action", "helping.still", confirm_words, permits="helping.join")
     routes.add("action", "helping.ask", ask_for_help, permits="helping.join")
-    routes.add("action", "helping.accept", partial(answer_request, agreed=True), permits="helping.answer")
-    routes.add("action", "helping.decline", partial(answer_request, agreed=False), permits="helping.answer")
+    routes.add("action", "helping.accept", partial(answer_request, agrees=True), permits="helping.answer")
+    routes.add("action", "helping.decline", partial(answer_request, agrees=False), permits="helping.answer")
     routes.help.append([(texts.HELP, "helping.join")])
 
 
@@ -39,8 +39,8 @@ def show_helpers(turn: Turn) -> None:
             shown = views.directory_message(helping.who_is_who(reading, turn.actor, now=now))
         else:
             words = tools.recall(reading, "helping words", read=partial(helping.read_vocabulary, reading))
-            found = helping.find_helpers(reading, turn.actor, typed=turn.text, words=words, now=now)
-            shown = views.found_message(found, turn.text, mine=person_of(turn.actor).id)
+            found = helping.find_helpers(reading, turn.actor, typed_text=turn.text, vocabulary=words, now=now)
+            shown = views.helpers_found_message(found, turn.text, viewer_id=person_of(turn.actor).id)
     turn.answer(shown)
 
 
@@ -54,8 +54,8 @@ def open_form(turn: Turn) -> None:
 
 def suggest_words(turn: Turn) -> None:
     """Suggest words of the catalogue while the actor types, and the typed word itself."""
-    words = helping.suggest(turn.actor, turn.value)
-    turn.ack(options=[option((name_of(word), word)).to_dict() for word in words])
+    words = helping.suggest_subjects(turn.actor, turn.value)
+    turn.ack(options=[option((word_name(word), word)).to_dict() for word in words])
 
 
 def save_words(turn: Turn) -> None:
@@ -64,7 +64,7 @@ def save_words(turn: Turn) -> None:
         words = read_words(turn.values)
         with turn.tools.transaction() as tx:
             helping.save_words(tx, turn.actor, words, now=turn.tools.now())
-        turn.ack(response_action="update", view=views.kept_modal(words))
+        turn.ack(response_action="update", view=views.words_saved_modal(words))
 
 
 def _field_errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
@@ -78,7 +78,7 @@ def confirm_words(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         helping.confirm_words(tx, turn.actor, now=turn.tools.now())
     turn.ack()
-    say(turn, text_message(texts.CONFIRMED))
+    reply_or_show(turn, text_message(texts.CONFIRMED))
 
 
 def ask_for_help(turn: Turn) -> None:
@@ -91,15 +91,15 @@ def ask_for_help(turn: Turn) -> None:
             )
         turn.ack()
         way = views.contact_words(person, reader=person_of(turn.actor))
-        say(turn, text_message(texts.outcome(outcome, person.name, way)))
+        reply_or_show(turn, text_message(texts.outcome(outcome, person.name, way)))
 
 
-def answer_request(turn: Turn, *, agreed: bool) -> None:
+def answer_request(turn: Turn, *, agrees: bool) -> None:
     """Record the answer to a request (« D’accord », « Pas cette fois »). If the actor agrees, notify both people."""
     with turn.tools.transaction() as tx:
-        helping.answer_request(tx, turn.actor, ask_id=turn.value_id, agreed=agreed, now=turn.tools.now())
+        helping.answer_request(tx, turn.actor, ask_id=turn.value_id, is_agreed=agrees, now=turn.tools.now())
     turn.ack()
-    say(turn, text_message(texts.ACCEPTED if agreed else texts.DECLINED))
+    reply_or_show(turn, text_message(texts.ACCEPTED if agrees else texts.DECLINED))
 
 
 def read_words(values: Fields) -> HelpWords:
@@ -109,13 +109,13 @@ def read_words(values: Fields) -> HelpWords:
     ticked = values.ticked_values(views.SHOWN)
     by_sort = {
         sort: parse_words(sort, [*values.ticked_values(sort.value), values.typed_text(_own_field(sort.value))])
-        for sort in Sort
+        for sort in WordSort
     }
     return HelpWords(by_sort, views.SHOWN in ticked, views.DETAILS in ticked)
 
 
-def _own_field(sort: str) -> str:
-    return f"{sort}_own"
+def _own_field(word_kind: str) -> str:
+    return f"{word_kind}_own"
 
 
 def _link_end(reading: Reading, ask_id: int) -> datetime:
@@ -125,4 +125,4 @@ def _link_end(reading: Reading, ask_id: int) -> datetime:
     return found.asked_at + AGAIN
 
 
-ANSWERING = Purpose(("helping.accept", "helping.decline"), _link_end)
+ANSWERING = MailLinks(("helping.accept", "helping.decline"), _link_end)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.helping.model import LONGEST, MOST, HelpOutcome, Sort
+from bot.helping.model import LONGEST, MOST, HelpOutcome, WordSort
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
@@ -12,10 +12,10 @@ INTRO = said(
     "Chaque question est facultative, cinq mots au plus. Tant que vous n’acceptez pas, personne ne lit ces mots. « Je "
     "veux apprendre » reste pour vous."
 )
-LABELS: Mapping[Sort, str] = {
-    Sort.HELP: "Je peux aider",
-    Sort.PRACTISE: "Je pratique",
-    Sort.LEARN: "Je veux apprendre",
+LABELS: Mapping[WordSort, str] = {
+    WordSort.HELP: "Je peux aider",
+    WordSort.PRACTISE: "Je pratique",
+    WordSort.LEARN: "Je veux apprendre",
 }
 WORDS_HINT = french("Une compétence de la liste, ou vos propres mots : tapez, puis choisissez.")
 SHOW_FIELD = "Ce que les autres voient"
@@ -39,9 +39,9 @@ FOUND = sentence("« {typed} » : voici qui peut aider.")
 WHO = said("Voici qui est qui, parmi les personnes qui ont accepté de se montrer.")
 NOBODY_SHOWN = said("Personne n’a encore accepté de se montrer dans votre promotion. Vous pouvez commencer.")
 PERSON = sentence("*{name}*, {what}")
-SAYS: Mapping[Sort, sentence] = {
-    Sort.HELP: sentence("peut aider : {words}"),
-    Sort.PRACTISE: sentence("pratique : {words}"),
+SAYS: Mapping[WordSort, sentence] = {
+    WordSort.HELP: sentence("peut aider : {words}"),
+    WordSort.PRACTISE: sentence("pratique : {words}"),
 }
 DEFI = sentence("défi {name}")
 MORE = sentence("Autres personnes : {count}. Cherchez par un mot, comme `/dispositifs qui accessibilité`.")

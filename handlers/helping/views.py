@@ -5,7 +5,7 @@ from itertools import accumulate
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.helping.model import MOST, Ask, Helper, HelpFound, HelpWords, Sort, name_of
+from bot.helping.model import MOST, Helper, HelpFound, HelpRequest, HelpWords, WordSort, word_name
 from bot.programme.model import Person, Phase
 from bot.programme.roles import METIER_WORDS, ROLE_WORDS
 from bot.programme.spelling import shorten
@@ -36,9 +36,9 @@ _METIERS = {metier.value: word for metier, word in METIER_WORDS.items()}
 
 def words_form(words: HelpWords) -> Json:
     blocks: list[Block] = [section(texts.INTRO)]
-    for sort in Sort:
-        said = [(name_of(one), one) for one in words.by_sort.get(sort, ())]
-        words_of = suggestion_list(f"helping.suggest:{sort.value}", texts.CHOOSE, chosen=said, most=MOST)
+    for sort in WordSort:
+        said = [(word_name(one), one) for one in words.by_sort.get(sort, ())]
+        words_of = suggestion_list(f"helping.suggest:{sort.value}", texts.CHOOSE, chosen_options=said, max_chosen=MOST)
         blocks.append(field(sort.value, texts.LABELS[sort], words_of, hint=texts.WORDS_HINT, optional=True))
     choices = [(texts.SHOW, SHOWN), (texts.DETAILS, DETAILS)]
     ticked = [one for one, on in zip(choices, (words.shown, words.details), strict=True) if on]
@@ -47,27 +47,27 @@ def words_form(words: HelpWords) -> Json:
     return modal("helping.said", texts.TITLE, blocks, submit=texts.SAVE)
 
 
-def kept_modal(words: HelpWords) -> Json:
+def words_saved_modal(words: HelpWords) -> Json:
     """Build the confirmation that words are saved. It says who can read them."""
     said = texts.KEPT_SHOWN if words.shown else texts.KEPT_HIDDEN
     return modal("helping.kept", texts.TITLE, [section(said)])
 
 
-def found_message(several: HelpFound, typed: str, *, mine: int) -> Message:
+def helpers_found_message(search_result: HelpFound, typed_text: str, *, viewer_id: int) -> Message:
     """Build the list of people found, each with a button to ask for help. If nobody is found, suggest other help.
 
-    The reader (`mine`) has no button."""
-    if not several.helpers:
-        near = [texts.NEAR(word=several.near)] if several.near else []
+    The reader (`viewer_id`) has no button."""
+    if not search_result.helpers:
+        near = [texts.NEAR(word=search_result.near)] if search_result.near else []
         row = button(texts.CATALOGUE, "catalogue.menu"), button(texts.COACHES, "programme.alert")
-        text = join_text([*near, texts.NOBODY(typed=shorten(typed))])
+        text = join_text([*near, texts.NOBODY(typed=shorten(typed_text))])
         return message(text, section(text), actions(*row, _my_words_button()))
-    shown = several.helpers
-    others = [helper for helper in shown[WITH_BUTTONS:] if helper.person.id != mine]
-    title = texts.FOUND(typed=shorten(typed))
+    shown = search_result.helpers
+    others = [helper for helper in shown[WITH_BUTTONS:] if helper.person.id != viewer_id]
+    title = texts.FOUND(typed=shorten(typed_text))
     lines = [_helper_line(helper) for helper in shown]
     blocks = [
-        section(line) if helper.person.id == mine else accessory_section(line, _ask_button(helper))
+        section(line) if helper.person.id == viewer_id else accessory_section(line, _ask_button(helper))
         for helper, line in zip(shown[:WITH_BUTTONS], lines, strict=False)
     ]
     blocks += map(section, _pack_sections(lines[WITH_BUTTONS:]))
@@ -77,35 +77,35 @@ def found_message(several: HelpFound, typed: str, *, mine: int) -> Message:
                 select("helping.ask", texts.ASK_OTHERS, [(other.person.name, _ask_value(other)) for other in others])
             )
         )
-    more = _more_sentence(several.more)
+    more = _more_sentence(search_result.more)
     text = join_text([title, *map(end_sentence, lines), *more], "\n")
     return message(text, section(title), *blocks, *map(section, more))
 
 
-def directory_message(several: Sequence[Helper]) -> Message:
-    if not several:
+def directory_message(helpers: Sequence[Helper]) -> Message:
+    if not helpers:
         return message(texts.NOBODY_SHOWN, section(texts.NOBODY_SHOWN), actions(_my_words_button()))
-    lines = [_helper_line(helper) for helper in several[:WHO_MOST]]
+    lines = [_helper_line(helper) for helper in helpers[:WHO_MOST]]
     ends = accumulate(len(line) + 1 for line in lines)
     lines = lines[: max(1, sum(end <= MOST_SAID for end in ends))]
-    more = _more_sentence(len(several) - len(lines))
+    more = _more_sentence(len(helpers) - len(lines))
     parts = _pack_sections(lines)
     text = join_text([texts.WHO, *map(end_sentence, lines), *more], "\n")
     return message(text, section(texts.WHO), *map(section, [*parts, *more]), actions(_my_words_button()))
 
 
-def named_message(several: Sequence[Helper], typed: str) -> Message:
+def helpers_by_name_message(helpers: Sequence[Helper], typed_text: str) -> Message:
     """Build the list of people with the typed name, or the sentence that nobody can be shown."""
-    if not several:
-        text = texts.NOBODY_NAMED(typed=shorten(typed))
+    if not helpers:
+        text = texts.NOBODY_NAMED(typed=shorten(typed_text))
         return message(text, section(text), actions(button(texts.COACHES, "programme.alert"), _my_words_button()))
-    text = join_text([end_sentence(_helper_line(helper)) for helper in several], "\n")
+    text = join_text([end_sentence(_helper_line(helper)) for helper in helpers], "\n")
     return message(text, section(text))
 
 
-def asked_message(ask: Ask, asker: Person) -> Message:
+def help_request_message(ask: HelpRequest, asker: Person) -> Message:
     """Build a request for help with buttons to answer. If it is answered, show the answer instead of buttons."""
-    said = texts.ASKED(name=asker.name, word=name_of(ask.word))
+    said = texts.ASKED(name=asker.name, word=word_name(ask.word))
     if ask.agreed is not None:
         answered = texts.WAS_ACCEPTED if ask.agreed else texts.WAS_DECLINED
         return message(join_text([said, answered]), section(join_text([said, answered])))
@@ -117,9 +117,9 @@ def asked_message(ask: Ask, asker: Person) -> Message:
     return message(text, section(text), actions(*row))
 
 
-def agreed_message(ask: Ask, other: Person, *, reader: Person) -> Message:
+def helper_agreed_message(ask: HelpRequest, other: Person, *, reader: Person) -> Message:
     """Build the notice that the helper agreed. It says how the reader can contact the other person."""
-    word, how = name_of(ask.word), contact_words(other, reader=reader)
+    word, how = word_name(ask.word), contact_words(other, reader=reader)
     if reader.id == ask.asker_id:
         text = texts.AGREED(name=other.name, word=word, way=how)
     else:
@@ -127,8 +127,8 @@ def agreed_message(ask: Ask, other: Person, *, reader: Person) -> Message:
     return message(text, section(text), actions(button(texts.FIND_DATE, "polls.start")))
 
 
-def not_now_message(ask: Ask, other: Person) -> Message:
-    text = texts.NOT_NOW(name=other.name, word=name_of(ask.word))
+def helper_declined_message(ask: HelpRequest, other: Person) -> Message:
+    text = texts.NOT_NOW(name=other.name, word=word_name(ask.word))
     return message(text, section(text))
 
 
@@ -148,7 +148,7 @@ def contact_words(other: Person, *, reader: Person) -> Said:
 
 def _ask_button(helper: Helper) -> InteractiveElement:
     label, word = texts.ASK.format(name=helper.person.name), helper.says[0][1]
-    return button(label, f"helping.ask:{helper.person.id}", value=_ask_value(helper), of=name_of(word))
+    return button(label, f"helping.ask:{helper.person.id}", value=_ask_value(helper), of=word_name(word))
 
 
 def _ask_value(helper: Helper) -> str:
@@ -182,8 +182,8 @@ def _helper_line(helper: Helper) -> Said:
         what += sorted(_METIERS.get(each, each) for each in metiers)
     who = texts.PERSON(name=helper.person.name, what=join_text(what, ", "))
     says = [
-        texts.SAYS[sort](words=", ".join(name_of(word) for each, word in helper.says if each is sort))
-        for sort in (Sort.HELP, Sort.PRACTISE)
+        texts.SAYS[sort](words=", ".join(word_name(word) for each, word in helper.says if each is sort))
+        for sort in (WordSort.HELP, WordSort.PRACTISE)
         if any(each is sort for each, _ in helper.says)
     ]
     return join_text([who, *says], texts.BETWEEN) if says else who

@@ -11,15 +11,15 @@ from bot.agenda import agenda
 from bot.agenda.busy import feeds
 from bot.agenda.calendars import calendars
 from bot.agenda.calendars.calendars import outlines_of
-from bot.agenda.reminders.after import list_unanswered
+from bot.agenda.reminders.after import list_bookings_to_answer
 from bot.catalogue import openings
-from bot.catalogue.catalogue import own_cycles
+from bot.catalogue.catalogue import list_added_cycles
 from bot.catalogue.openings import keys_closed_in
 from bot.dates.paris import moment_at
 from bot.evaluation import half_days, leading
 from bot.evaluation.support import support
 from bot.gatherings.awaiting import find_awaiting_gatherings, find_joinable
-from bot.glance import glance
+from bot.glance import queries_with_rows
 from bot.helpdesk.awaiting import find_awaiting_requests
 from bot.helpdesk.model import RequestSheet
 from bot.helpdesk.sheets import list_mine
@@ -32,7 +32,7 @@ from bot.mentoring.awaiting import find_awaiting_cycles
 from bot.mentoring.coaches import mentor_load
 from bot.mentoring.model import MENTORING, CycleSheet
 from bot.notices import homes
-from bot.notices.welcome import open_cards
+from bot.notices.welcome import list_open_cards
 from bot.planning import standing
 from bot.planning.setup import setups
 from bot.polls import running as polls
@@ -51,9 +51,9 @@ from handlers.gatherings import listeners as gatherings_lines
 from handlers.gatherings.announcement import views as announcement_views
 from handlers.helpdesk.listing import views as helpdesk_lines
 from handlers.helping import views as helping_views
-from handlers.kit.blocks import Line, Message, message, message_lines
+from handlers.kit.blocks import HomeLine, Message, message, message_lines
 from handlers.kit.routes import Routes
-from handlers.kit.told import CARRIED, Purpose
+from handlers.kit.told import CARRIED, MailLinks
 from handlers.kit.turn import Turn
 from handlers.mentoring import awaiting as mentoring_lines
 from handlers.polls import listeners as poll_lines
@@ -64,7 +64,7 @@ from handlers.records.report import news_views
 from handlers.workshops import views as workshop_views
 
 from . import sections, texts, views, ways
-from .views import Content
+from .views import HomeContent
 
 # The Home still shows a défi this long after its promotion ends, since people read its reports.
 AFTER = timedelta(days=30)
@@ -74,8 +74,8 @@ log = logging.getLogger(__name__)
 
 def register(routes: Routes) -> None:
     routes.add("event", "app_home_opened", enqueue_home, permits="home.open")
-    routes.add("action", "home.more", show_more, permits="home.open")
-    routes.add("action", "home.back", go_back, permits="home.open")
+    routes.add("action", "home.more", show_more_actions, permits="home.open")
+    routes.add("action", "home.back", return_to_home, permits="home.open")
     routes.words["rejoindre"] = show_joinable
 
 
@@ -95,7 +95,7 @@ def enqueue_home(turn: Turn) -> None:
     turn.ack()
 
 
-def show_more(turn: Turn) -> None:
+def show_more_actions(turn: Turn) -> None:
     """Show the actions that are not on the Home (« Plus »)."""
     require(turn.actor, "home.open")
     with turn.tools.reading() as reading:
@@ -104,7 +104,7 @@ def show_more(turn: Turn) -> None:
     turn.open(ways.more_modal(content.ways))
 
 
-def go_back(turn: Turn) -> None:
+def return_to_home(turn: Turn) -> None:
     """Enqueue the Home to replace a page that it shows (« Retour à l’accueil »)."""
     require(turn.actor, "home.open")
     with turn.tools.transaction() as tx:
@@ -115,9 +115,9 @@ def go_back(turn: Turn) -> None:
 def _defis_page(reading: Reading, actor: Actor, _person_id: int, now: datetime) -> Message | None:
     """Build a person's défis with all dates and reports, for the page that a link in a mail opens."""
     person = person_of(actor)
-    several = standing.list_carried(reading, person, now=now)
+    several = standing.list_carried_defis(reading, person, now=now)
     reports = list_readable(reading, person, [carried.defi.id for carried in several])
-    drawn = sections.defi_blocks(several, reports, whole=True, now=now)
+    drawn = sections.defi_blocks(several, reports, all_dates=True, now=now)
     return message(texts.DEFIS_SAID, *drawn) if drawn else None
 
 
@@ -125,7 +125,7 @@ def _link_end(reading: Reading, person_id: int) -> datetime:
     return moment_at(standing.last_carried_day(reading, person_id) + AFTER, 0)
 
 
-OWN_DEFI = Purpose((CARRIED, "records.report"), _link_end, page=_defis_page)
+OWN_DEFI = MailLinks((CARRIED, "records.report"), _link_end, page=_defis_page)
 
 
 def show_joinable(turn: Turn) -> None:
@@ -133,10 +133,10 @@ def show_joinable(turn: Turn) -> None:
     now, me = turn.tools.now(), turn.known
     with turn.tools.reading() as reading:
         invited = find_joinable(reading, turn.actor, now=now)
-        gone = calendars.list_left(reading, turn.actor, now=now)
+        gone = calendars.list_rejoinable(reading, turn.actor, now=now)
     turn.ack()
     lines = [announcement_views.joinable_line(sheet, me.id, now=now) for sheet in invited]
-    turn.open(views.joinable_modal([*lines, *(views.left_line(outline, now=now) for outline in gone)]))
+    turn.open(views.joinable_modal([*lines, *(views.left_appointment_line(outline, now=now) for outline in gone)]))
 
 
 def _show_contacts(turn: Turn) -> None:
@@ -146,44 +146,48 @@ def _show_contacts(turn: Turn) -> None:
         log.warning("the Home of an unknown person could not be shown (%s); skipped", error.response.get("error"))
 
 
-def read_content(reading: Reading, person: Person, *, now: datetime) -> Content:
+def read_content(reading: Reading, person: Person, *, now: datetime) -> HomeContent:
     """Read the content of a person's Home, in a constant number of queries.
 
     Former members only see their own data."""
     actor, coming = Actor(person.slack_id or "", person), agenda.list_upcoming(reading, person.id, now=now)
     if not person.roles:
         gathered, book = tuple(outlines_of(reading, coming)), followed_logbook(reading, person)
-        return Content(person, (), (), gathered=gathered, book=book)
-    found = running_promotions(reading, now, of=person)
+        return HomeContent(person, (), (), gathered=gathered, book=book)
+    found = running_promotions(reading, now, person=person)
     closed = keys_closed_in(reading, [promotion.id for promotion in found], now=now)
     # A person without a promotion sees the first promotion: its progress and its open dispositifs.
     running = [promotion for promotion in found if is_part_of(person, promotion.id)] or found[:1]
-    there = glance(reading, actor, running, now=now)
-    sheets = list_mine(reading, actor, read=coming, now=now)
+    there = queries_with_rows(reading, actor, running, now=now)
+    sheets = list_mine(reading, actor, already_read=coming, now=now)
     cycles = mentoring.list_mine(reading, actor, now=now) if "cycles" in there else []
-    awaiting = _awaiting_lines(reading, actor, sheets, cycles, running=running, there=there, now=now)
+    awaiting = _awaiting_lines(reading, actor, sheets, cycles, promotions=running, question_kinds=there, now=now)
     # Each sheet has the people of all sheets.
     read = sheets[0].people if sheets else {}
     drawn = {session.id for sheet in sheets for session in sheet.sessions}
     drawn |= {each.appointment.id for sheet in cycles for each in sheet.sessions}
     keeps = Role.EIG in person.roles and LOGBOOK not in closed
     load = mentor_load(reading, person) if Role.MENTOR in person.roles else None
-    return Content(
+    return HomeContent(
         person,
         tuple(sheets),
         tuple(awaiting),
         tuple((promotion, standing.person_progress(reading, person, promotion, now=now)) for promotion in running),
         tuple(cycles),
-        tuple(outlines_of(reading, [appointment for appointment in coming if appointment.id not in drawn], read=read)),
+        tuple(
+            outlines_of(
+                reading, [appointment for appointment in coming if appointment.id not in drawn], people_by_id=read
+            )
+        ),
         book=followed_logbook(reading, person) if "logbook" in there or keeps else None,
         words=helping.read_words(reading, actor) if "words" in there else HelpWords(),
         load=load if load and (load.open_cycles or MENTORING not in closed) else None,
-        defis=(carried := tuple(standing.list_carried(reading, person, now=now))),
+        defis=(carried := tuple(standing.list_carried_defis(reading, person, now=now))),
         reports=list_readable(reading, person, [one.defi.id for one in carried]),
         calendar=feeds.describe(reading, person.id, now=now) if "calendar" in there else None,
         closed=closed,
-        asks=tuple(openings.formats_for_porteur(reading, person, running=[each.id for each in found], now=now)),
-        own_cycles=tuple(given for given in own_cycles(reading) if found and given.key not in closed),
+        asks=tuple(openings.formats_for_porteur(reading, person, running_ids=[each.id for each in found], now=now)),
+        own_cycles=tuple(given for given in list_added_cycles(reading) if found and given.key not in closed),
         over=ended_promotion(reading, person, running=running, now=now),
     )
 
@@ -194,59 +198,61 @@ def _awaiting_lines(
     sheets: list[RequestSheet],
     cycles: list[CycleSheet],
     *,
-    running: Sequence[Promotion],
-    there: frozenset[str],
+    promotions: Sequence[Promotion],
+    question_kinds: frozenset[str],
     now: datetime,
-) -> Iterator[Line]:
+) -> Iterator[HomeLine]:
     """Yield the lines of the Home by feature: questions to the reader, then follow-ups, then pending requests.
 
-    `there` are the kinds of questions with at least one question (`bot.glance`). Other kinds are not read."""
+    `question_kinds` are the kinds of questions with at least one question (`bot.glance`). Other kinds are not read."""
     me = person_of(actor)
-    if not running and Role.COACH in me.roles:
+    if not promotions and Role.COACH in me.roles:
         yield setup_views.prepare_line(setups.list_promotions(reading, actor, now=now)[0])
     if Role.COACH in me.roles:
         yield from map(
-            partial(catalogue_views.offer_line, now=now), openings.list_offers(reading, actor, running, now=now)
+            partial(catalogue_views.offer_line, now=now), openings.list_offers(reading, actor, promotions, now=now)
         )
-    if there & {"cycles", "lost"}:
+    if question_kinds & {"cycles", "lost"}:
         found = find_awaiting_cycles(reading, actor, cycles, now=now)
-        yield from mentoring_lines.awaiting_lines(found, cycles, mine=me.id, now=now)
-    others = bool(there & {"calls", "left"})
-    theirs = find_awaiting_requests(reading, actor, sheets, others=others, swapping="swaps" in there, now=now)
-    yield from helpdesk_lines.home_lines(theirs, sheets, mine=me.id, now=now)
-    for promotion in running if "rounds" in there else ():
+        yield from mentoring_lines.awaiting_lines(found, cycles, viewer_id=me.id, now=now)
+    others = bool(question_kinds & {"calls", "left"})
+    theirs = find_awaiting_requests(
+        reading, actor, sheets, includes_others=others, includes_swaps="swaps" in question_kinds, now=now
+    )
+    yield from helpdesk_lines.home_lines(theirs, sheets, viewer_id=me.id, now=now)
+    for promotion in promotions if "rounds" in question_kinds else ():
         yield from evaluation_lines.home_lines(
-            half_days.awaiting_round(reading, me, promotion.id, now=now), (), now=now
+            half_days.find_unanswered_round(reading, me, promotion.id, now=now), (), now=now
         )
-    unled = leading.list_unled(reading, actor, now=now) if "unled" in there else []
+    unled = leading.list_without_host(reading, actor, now=now) if "unled" in question_kinds else []
     yield from evaluation_lines.home_lines(None, unled, now=now)
-    supports, unrated = support.find_awaiting(reading, me, now=now)
+    supports, unrated = support.find_to_write_and_rate(reading, me, now=now)
     yield from evaluation_lines.support_lines(supports, unrated, now=now)
-    if "actions" in there:
-        yield from action_views.lines(list_my_actions(reading, me, now=now), viewer_id=me.id, now=now)
-    if "reports" in there:
-        yield from news_views.lines(find_awaiting_reports(reading, me, now=now), now=now)
-    yield from _question_lines(reading, actor, running=running, there=there, now=now)
-    yield from map(partial(workshop_views.waiting_line, now=now), list_waiting(reading, me.defi_ids))
-    yield from mentoring_lines.waiting_lines(cycles, mine=me.id, now=now)
+    if "actions" in question_kinds:
+        yield from action_views.home_lines(list_my_actions(reading, me, now=now), viewer_id=me.id, now=now)
+    if "reports" in question_kinds:
+        yield from news_views.home_lines(find_awaiting_reports(reading, me, now=now), now=now)
+    yield from _question_lines(reading, actor, promotions=promotions, question_kinds=question_kinds, now=now)
+    yield from map(partial(workshop_views.team_line, now=now), list_waiting(reading, me.defi_ids))
+    yield from mentoring_lines.waiting_lines(cycles, viewer_id=me.id, now=now)
 
 
 def _question_lines(
-    reading: Reading, actor: Actor, *, running: Sequence[Promotion], there: frozenset[str], now: datetime
-) -> Iterator[Line]:
+    reading: Reading, actor: Actor, *, promotions: Sequence[Promotion], question_kinds: frozenset[str], now: datetime
+) -> Iterator[HomeLine]:
     """Yield the lines with questions from other people and from periodic jobs."""
     me = person_of(actor)
-    answering = polls.list_awaiting_answer(reading, me.id, now=now) if "polls" in there else []
-    choosing = polls.list_to_choose(reading, me.id, now=now) if "choices" in there else []
-    yield from poll_lines.lines(answering, choosing, now=now)
-    if "workshops" in there:
-        yield from map(partial(workshop_views.awaiting_line, now=now), list_unled(reading, actor))
-    for ask, asker in helping.list_waiting(reading, actor) if "asks" in there else ():
-        yield from message_lines(helping_views.asked_message(ask, asker))
-    phase = helping.phase_to_confirm(reading, me, running, now=now) if "words" in there else None
+    answering = polls.list_awaiting_answer(reading, me.id, now=now) if "polls" in question_kinds else []
+    choosing = polls.list_to_choose(reading, me.id, now=now) if "choices" in question_kinds else []
+    yield from poll_lines.home_lines(answering, choosing, now=now)
+    if "workshops" in question_kinds:
+        yield from map(partial(workshop_views.coach_line, now=now), list_unled(reading, actor))
+    for ask, asker in helping.list_waiting(reading, actor) if "asks" in question_kinds else ():
+        yield from message_lines(helping_views.help_request_message(ask, asker))
+    phase = helping.phase_to_confirm(reading, me, promotions, now=now) if "words" in question_kinds else None
     yield from message_lines(helping_views.still_true_message(phase) if phase else None)
-    if there & {"gatherings", "orphans"}:
+    if question_kinds & {"gatherings", "orphans"}:
         yield from gatherings_lines.home_lines(find_awaiting_gatherings(reading, actor, now=now), now=now)
-    yield from map(partial(reminders_views.awaiting_line, now=now), list_unanswered(reading, me.id, now=now))
-    if "arrivals" in there:
-        yield from programme_views.arrivals_lines(open_cards(reading, actor, now=now))
+    yield from map(partial(reminders_views.awaiting_line, now=now), list_bookings_to_answer(reading, me.id, now=now))
+    if "arrivals" in question_kinds:
+        yield from programme_views.arrivals_lines(list_open_cards(reading, actor, now=now))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.dates.words import join_words
-from bot.helping.model import Sort
+from bot.helping.model import WordSort
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
@@ -58,10 +58,10 @@ HELP_SHOWN = said("Les personnes du programme vous trouvent par ces mots.")
 HELP_OVER = said("La promotion est finie : personne ne vous trouve plus par ces mots.")
 HELP_HIDDEN = said("Personne d’autre que vous ne voit ces mots.")
 HELP_FIND = said("Pour trouver de l’aide : `/dispositifs qui`, puis un mot.")
-HELP_SAYS: Mapping[Sort, sentence] = {
-    Sort.HELP: sentence("Vous pouvez aider : {words}."),
-    Sort.PRACTISE: sentence("Vous pratiquez : {words}."),
-    Sort.LEARN: sentence("Vous voulez apprendre : {words}."),
+HELP_SAYS: Mapping[WordSort, sentence] = {
+    WordSort.HELP: sentence("Vous pouvez aider : {words}."),
+    WordSort.PRACTISE: sentence("Vous pratiquez : {words}."),
+    WordSort.LEARN: sentence("Vous voulez apprendre : {words}."),
 }
 
 SETTINGS = "Réglages"

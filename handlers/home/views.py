@@ -19,14 +19,14 @@ from bot.helping.model import HelpWords
 from bot.logbook.model import Logbook
 from bot.mentoring.model import CycleSheet, Mentor
 from bot.planning.own_agenda import WHOLE
-from bot.planning.standing import PlanCarried, PlanStanding
+from bot.planning.standing import CarriedDefi, PhaseProgress
 from bot.programme.model import Person, Promotion
 from bot.programme.roles import Role
 from bot.programme.service import is_part_of
 from handlers.agenda import views
 from handlers.kit.blocks import (
+    HomeLine,
     Json,
-    Line,
     accessory_section,
     actions,
     button,
@@ -51,7 +51,7 @@ MOST_BLOCKS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class HomeContent:
     """The content of a person's Home. A field is None or empty if the person has nothing to show in it.
 
     `promotions` are the person's running promotions, or else the first one, each with its progress. `cycles` are the
@@ -61,14 +61,14 @@ class Content:
 
     person: Person
     sheets: tuple[RequestSheet, ...]
-    awaiting: tuple[Line, ...]
-    promotions: tuple[tuple[Promotion, PlanStanding], ...] = ()
+    awaiting: tuple[HomeLine, ...]
+    promotions: tuple[tuple[Promotion, PhaseProgress], ...] = ()
     cycles: tuple[CycleSheet, ...] = ()
     gathered: tuple[Outline, ...] = ()
     book: Logbook | None = None
     words: HelpWords = field(default_factory=HelpWords)
     load: Mentor | None = None
-    defis: tuple[PlanCarried, ...] = ()
+    defis: tuple[CarriedDefi, ...] = ()
     reports: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
     calendar: Feed | None = None
     closed: frozenset[str] = frozenset()
@@ -99,28 +99,28 @@ class Content:
         )
 
 
-def home(content: Content, *, now: datetime) -> Json:
+def home_view(content: HomeContent, *, now: datetime) -> Json:
     """Build a person's Home: pending questions, next appointments, main buttons, progress and settings.
 
     If the blocks would be too many for Slack, it leaves out the progress and the settings."""
-    above: list[Block | Json] = [*_over_blocks(content, now=now), header(texts.AWAITS)]
+    above: list[Block | Json] = [*_ended_promotion_blocks(content, now=now), header(texts.AWAITS)]
     coming: list[Block | Json] = [divider(), header(texts.COMES), *_coming_blocks(content, now=now)]
     coming += [divider(), ways.main_buttons(content.ways)]
     stands: list[Block | Json] = [divider(), *_progress_blocks(content, now=now)]
     wanted = sum(len(row.blocks) for row in content.awaiting)
     below = [*coming, *stands] if len(above) + wanted + len(coming) + len(stands) <= MOST_BLOCKS else coming
-    awaiting = _awaiting_blocks(content.awaiting, room=MOST_BLOCKS - len(above) - len(below) - 1)
+    awaiting = _awaiting_blocks(content.awaiting, max_blocks=MOST_BLOCKS - len(above) - len(below) - 1)
     return _home_view([*above, *(awaiting or [section(texts.NOTHING_AWAITS)]), *below])
 
 
-def ended_home(content: Content, *, now: datetime) -> Json:
+def ended_home(content: HomeContent, *, now: datetime) -> Json:
     """Build the Home of a person whose programme is over: upcoming appointments, and their own data."""
     row = [button(texts.CATALOGUE, "catalogue.menu"), button(texts.ALERT, "programme.alert")]
     blocks: list[Block | Json] = [section(texts.ENDED), actions(*row)]
     if content.gathered:
         blocks += [divider(), header(texts.COMES), *_coming_blocks(content, now=now)]
     if content.book:
-        blocks += [divider(), *sections.logbook_blocks(content.book, keeps=False)]
+        blocks += [divider(), *sections.logbook_blocks(content.book, is_eig=False)]
     return _home_view(blocks)
 
 
@@ -129,13 +129,13 @@ def stranger_home() -> Json:
     return _home_view([section(texts.STRANGER), buttons])
 
 
-def _awaiting_blocks(lines: Sequence[Line], *, room: int) -> list[Block | Json]:
-    shown = fit_lines(lines, room)
+def _awaiting_blocks(lines: Sequence[HomeLine], *, max_blocks: int) -> list[Block | Json]:
+    shown = fit_lines(lines, max_blocks)
     blocks = [block for row in shown for block in row.blocks]
     return blocks if len(shown) == len(lines) else [*blocks, section(texts.more_awaits(len(lines) - len(shown)))]
 
 
-def joinable_modal(lines: Sequence[Line]) -> Json:
+def joinable_modal(lines: Sequence[HomeLine]) -> Json:
     shown = fit_lines(lines, MOST_BLOCKS - 2)
     blocks: list[Block | Json] = [section(texts.JOIN_INTRO if lines else texts.NOTHING_TO_JOIN)]
     blocks += [block for row in shown for block in row.blocks]
@@ -143,39 +143,43 @@ def joinable_modal(lines: Sequence[Line]) -> Json:
     return modal("kit.note", texts.JOIN_TITLE, blocks)
 
 
-def left_line(outline: Outline, *, now: datetime) -> Line:
+def left_appointment_line(outline: Outline, *, now: datetime) -> HomeLine:
     """Build the line about an appointment that the reader left, with a button to attend again."""
     appointment, of = outline.appointment, texts.of(moment_words(outline.appointment.starts, now), outline.name)
     said = texts.LEFT(when=relative_words(appointment.starts, now), what=outline.name)
     return line(said, open_button(appointment.id, of=of))
 
 
-def _progress_blocks(content: Content, *, now: datetime) -> list[Block]:
+def _progress_blocks(content: HomeContent, *, now: datetime) -> list[Block]:
     blocks = sections.defi_blocks(content.defis, content.reports, now=now)
     several = len(content.promotions) > 1
     for promotion, standing in content.promotions:
         named = several or not is_part_of(content.person, promotion.id)
-        blocks += sections.promotion_blocks(promotion, standing, named=named, now=now)
-    blocks += sections.load_blocks(content.load) if content.load else []
-    blocks += sections.logbook_blocks(content.book, keeps=Role.EIG in content.person.roles) if content.book else []
-    blocks += sections.helping_blocks(content.words, over=not content.is_found)
+        blocks += sections.promotion_blocks(promotion, standing, with_name=named, now=now)
+    blocks += sections.mentor_load_blocks(content.load) if content.load else []
+    blocks += sections.logbook_blocks(content.book, is_eig=Role.EIG in content.person.roles) if content.book else []
+    blocks += sections.helping_blocks(content.words, has_ended=not content.is_found)
     return [*blocks, *sections.settings_blocks(content.calendar, now=now)]
 
 
-def _coming_blocks(content: Content, *, now: datetime) -> list[Block]:
+def _coming_blocks(content: HomeContent, *, now: datetime) -> list[Block]:
     """Build the next appointments, each with « Ouvrir ». If there are more, add a button to the list of all."""
     mine = content.person.id
     coming: list[tuple[Appointment, Callable[[], Said], str]] = []
     for sheet in content.sheets:
         coming += [
-            (appointment, partial(_helpdesk_sentence, appointment, sheet, mine=mine, now=now), "")
+            (appointment, partial(_helpdesk_sentence, appointment, sheet, viewer_id=mine, now=now), "")
             for appointment in sheet.standing
             if appointment.part_of(mine) and appointment.ends > now
         ]
     for cycle in content.cycles:
         name = cycle.title
         coming += [
-            (session.appointment, partial(_mentoring_sentence, session.appointment, cycle, mine=mine, now=now), name)
+            (
+                session.appointment,
+                partial(_mentoring_sentence, session.appointment, cycle, viewer_id=mine, now=now),
+                name,
+            )
             for session in cycle.sessions
             if session.state.stands and session.appointment.part_of(mine) and session.appointment.ends > now
         ]
@@ -216,13 +220,13 @@ def _begins_soon(appointment: Appointment, *, now: datetime) -> bool:
     return appointment.starts - now <= JOINED_WITHIN
 
 
-def _helpdesk_sentence(appointment: Appointment, sheet: RequestSheet, *, mine: int, now: datetime) -> Said:
-    when, people = _when_and_people(appointment, sheet, mine=mine, now=now)
+def _helpdesk_sentence(appointment: Appointment, sheet: RequestSheet, *, viewer_id: int, now: datetime) -> Said:
+    when, people = _when_and_people(appointment, sheet, viewer_id=viewer_id, now=now)
     return texts.SESSION(when=when, what=sheet.what, people=people, defi=sheet.defi.name)
 
 
-def _mentoring_sentence(appointment: Appointment, sheet: CycleSheet, *, mine: int, now: datetime) -> Said:
-    when, people = _when_and_people(appointment, sheet, mine=mine, now=now)
+def _mentoring_sentence(appointment: Appointment, sheet: CycleSheet, *, viewer_id: int, now: datetime) -> Said:
+    when, people = _when_and_people(appointment, sheet, viewer_id=viewer_id, now=now)
     return texts.MENTORING_SESSION(when=when, what=sheet.what, people=people, defi=sheet.defi.name)
 
 
@@ -238,13 +242,13 @@ def _gathering_sentence(outline: Outline, *, now: datetime) -> Said:
 
 
 def _when_and_people(
-    appointment: Appointment, sheet: RequestSheet | CycleSheet, *, mine: int, now: datetime
+    appointment: Appointment, sheet: RequestSheet | CycleSheet, *, viewer_id: int, now: datetime
 ) -> tuple[str, str]:
-    names = [sheet.people[id_].name for id_ in appointment.person_ids if id_ != mine and id_ in sheet.people]
+    names = [sheet.people[id_].name for id_ in appointment.person_ids if id_ != viewer_id and id_ in sheet.people]
     return relative_words(appointment.starts, now), join_names(names)
 
 
-def _over_blocks(content: Content, *, now: datetime) -> list[Block]:
+def _ended_promotion_blocks(content: HomeContent, *, now: datetime) -> list[Block]:
     """Build the sentence for a person whose promotion has ended: they can book nothing."""
     if content.over is None:
         return []

@@ -104,9 +104,9 @@ def _deals_with_cycles(ways: Ways) -> bool:
     )
 
 
-def _by_defi_button(coached: Sequence[Promotion]) -> InteractiveElement:
+def _by_defi_button(promotions: Sequence[Promotion]) -> InteractiveElement:
     """Build the button to « Défi par défi » of the first promotion. That page has links to the other promotions."""
-    return button(texts.BY_DEFI, "records.overview", value=str(coached[0].id))
+    return button(texts.BY_DEFI, "records.overview", value=str(promotions[0].id))
 
 
 def _programme_button() -> InteractiveElement:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from slack_sdk.models.blocks import Block
 
-from bot.agenda.around import Around, Taken
+from bot.agenda.around import BusyDay, BusyTime
 from bot.dates.paris import from_epoch, midnight
 from bot.dates.words import day_words, range_words
 
@@ -22,19 +22,19 @@ _WHOLE_DAY = french("toute la journée")
 _LATER = french("et d’autres heures ensuite")
 
 
-def other_events_blocks(days: Sequence[Around], *, now: datetime) -> list[Block]:
+def other_events_blocks(days: Sequence[BusyDay], *, now: datetime) -> list[Block]:
     return [context(join_text([_day_line(day, now=now) for day in days], "\n"))] if days else []
 
 
-def _day_line(one: Around, *, now: datetime) -> Said:
-    day = day_words(one.day, now)
-    if not one.taken:
+def _day_line(around: BusyDay, *, now: datetime) -> Said:
+    day = day_words(around.day, now)
+    if not around.taken:
         return _FREE(day=day)
-    words = [_event_words(each, one) for each in one.taken[:MOST]]
-    return _DAY(day=day, taken=f"{SPACE}; ".join([*words, *([_LATER] if len(one.taken) > MOST else [])]))
+    words = [_event_span_and_name(each, around) for each in around.taken[:MOST]]
+    return _DAY(day=day, taken=f"{SPACE}; ".join([*words, *([_LATER] if len(around.taken) > MOST else [])]))
 
 
-def _event_words(taken: Taken, day: Around) -> str:
+def _event_span_and_name(taken: BusyTime, day: BusyDay) -> str:
     whole = taken.starts == from_epoch(midnight(day.day)) and taken.ends - taken.starts >= timedelta(hours=23)
     when = _WHOLE_DAY if whole else range_words(taken.starts, taken.ends)
     return f"{taken.name or _IN_CALENDAR}, {when}"

@@ -87,7 +87,7 @@ class Message:
         return json.dumps(said | {"blocks": plain_blocks(self.blocks)} if self.blocks else said)
 
 
-class _Written:
+class _JsonModel:
     """JSON that stands for a model of the SDK, in code that accepts only models."""
 
     def __init__(self, drawn: Json) -> None:
@@ -101,15 +101,15 @@ class _Written:
         return self._drawn
 
 
-class _WrittenBlock(_Written, Block):
+class _JsonBlock(_JsonModel, Block):
     pass
 
 
-class _WrittenSelect(_Written, StaticSelectElement):
+class _JsonSelect(_JsonModel, StaticSelectElement):
     pass
 
 
-class _WrittenMultiSelect(_Written, StaticMultiSelectElement):
+class _JsonMultiSelect(_JsonModel, StaticMultiSelectElement):
     pass
 
 
@@ -122,9 +122,9 @@ def text_message(said: Said) -> Message:
     return message(said, section(said))
 
 
-def key_message(key: Said, more: Sequence[Said], *blocks: Block) -> Message:
-    """Build a message: a first sentence in bold (`key`), further lines (`more`), then the blocks."""
-    return message(join_text([key, *more]), section(join_text([bold(key), *more], "\n")), *blocks)
+def headed_message(key: Said, more_lines: Sequence[Said], *blocks: Block) -> Message:
+    """Build a message: a first sentence in bold (`key`), further lines (`more_lines`), then the blocks."""
+    return message(join_text([key, *more_lines]), section(join_text([bold(key), *more_lines], "\n")), *blocks)
 
 
 def header(text: str) -> Block:
@@ -134,11 +134,11 @@ def header(text: str) -> Block:
 def section(text: Said, *, block_id: str | None = None) -> Block:
     """Build a paragraph of mrkdwn. The caller must escape text that a person typed."""
     said = _mrkdwn_text(clip(text, 3000))
-    return _WrittenBlock(_drop_none({"block_id": block_id, "text": said, "type": "section"}))
+    return _JsonBlock(_drop_none({"block_id": block_id, "text": said, "type": "section"}))
 
 
 def accessory_section(text: Said, element: InteractiveElement) -> Block:
-    return _WrittenBlock({"accessory": element.to_dict(), "text": _mrkdwn_text(clip(text, 3000)), "type": "section"})
+    return _JsonBlock({"accessory": element.to_dict(), "text": _mrkdwn_text(clip(text, 3000)), "type": "section"})
 
 
 def plain_section(text: str) -> Block:
@@ -146,19 +146,19 @@ def plain_section(text: str) -> Block:
     return _escaped_section(escape_to_fit(text, 3000))
 
 
-def plain_sections(text: str, *, room: int = 12_000) -> list[Block]:
-    """Build paragraphs of a long text that a person typed, and escape it. The text is cut to `room` characters."""
-    return [_escaped_section(piece) for piece in split_text(escape_to_fit(text, room))]
+def plain_sections(text: str, *, max_chars: int = 12_000) -> list[Block]:
+    """Build paragraphs of a long text that a person typed, and escape it. The text is cut to `max_chars` characters."""
+    return [_escaped_section(piece) for piece in split_text(escape_to_fit(text, max_chars))]
 
 
-def fields(*texts: Said) -> Block:
+def two_column_section(*texts: Said) -> Block:
     """Build short mrkdwn texts in two columns, if there is room."""
     return SectionBlock(fields=[MarkdownTextObject(text=clip(text, 2000), verbatim=True) for text in texts])
 
 
 def context(text: Said) -> Block:
     """Build a line in small print."""
-    return _WrittenBlock({"elements": [_mrkdwn_text(clip(text, 2000))], "type": "context"})
+    return _JsonBlock({"elements": [_mrkdwn_text(clip(text, 2000))], "type": "context"})
 
 
 def divider() -> Block:
@@ -226,7 +226,7 @@ def select(
         "placeholder": {"text": placeholder, "type": "plain_text"},
         "type": "static_select",
     }
-    return _WrittenSelect(_drop_none(drawn))
+    return _JsonSelect(_drop_none(drawn))
 
 
 def multi_select(
@@ -242,7 +242,7 @@ def multi_select(
         "placeholder": {"text": placeholder, "type": "plain_text"},
         "type": "multi_static_select",
     }
-    return _WrittenMultiSelect(_drop_none(drawn))
+    return _JsonMultiSelect(_drop_none(drawn))
 
 
 def field(
@@ -257,7 +257,7 @@ def field(
         "optional": optional,
         "type": "input",
     }
-    return _WrittenBlock(_drop_none(drawn))
+    return _JsonBlock(_drop_none(drawn))
 
 
 def text_area(
@@ -305,27 +305,27 @@ def set_heading_levels(blocks: Sequence[Block | Json]) -> list[Json]:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HomeLine:
     """A line of the Home about something to do. Without buttons, another person must do it."""
 
     blocks: tuple[Block | Json, ...]
 
 
-def line(said: Said, *buttons: InteractiveElement) -> Line:
-    return Line((section(said), *([actions(*buttons)] if buttons else [])))
+def line(said: Said, *buttons: InteractiveElement) -> HomeLine:
+    return HomeLine((section(said), *([actions(*buttons)] if buttons else [])))
 
 
-def message_lines(drawn: Message | None) -> list[Line]:
+def message_lines(card: Message | None) -> list[HomeLine]:
     """Return the blocks of a message as a line of the Home. Return an empty list if the message has no buttons."""
-    blocks = [block for block in drawn.blocks if block["type"] in _KEPT] if drawn else []
-    return [Line(tuple(blocks))] if any(block["type"] == "actions" for block in blocks) else []
+    blocks = [block for block in card.blocks if block["type"] in _KEPT] if card else []
+    return [HomeLine(tuple(blocks))] if any(block["type"] == "actions" for block in blocks) else []
 
 
-def fit_lines(lines: Sequence[Line], room: int) -> Sequence[Line]:
-    """Return the first lines of the Home that fit into `room` blocks."""
+def fit_lines(lines: Sequence[HomeLine], max_blocks: int) -> Sequence[HomeLine]:
+    """Return the first lines of the Home that fit into `max_blocks` blocks."""
     for count, row in enumerate(lines):
-        room -= len(row.blocks)
-        if room < 0:
+        max_blocks -= len(row.blocks)
+        if max_blocks < 0:
             return lines[:count]
     return lines
 
@@ -341,9 +341,9 @@ def _spoken_label(label: str, of: str) -> str:
     return f"{dated[0]} : {label}, {rest}" if rest else f"{dated[0]} : {label}"
 
 
-def object_of(drawn: Json) -> str:
+def button_object(button_json: Json) -> str:
     """Return the value that `button` got as `of`."""
-    label, name = str(drawn["text"]["text"]), str(drawn.get("accessibility_label") or "")
+    label, name = str(button_json["text"]["text"]), str(button_json.get("accessibility_label") or "")
     return name.removeprefix(f"{label} : ").replace(f" : {label}", "", 1)
 
 
@@ -379,12 +379,12 @@ def _groups_json(groups: Sequence[Group]) -> list[Json]:
     )
 
 
-def _check_count(most: int, drawn: list[Json]) -> list[Json]:
+def _check_count(max_count: int, drawn: list[Json]) -> list[Json]:
     # Raise here, since our error messages are in French. For an invalid ack, Slack would show its own error.
-    if len(drawn) > most:
-        raise ValueError(f"Slack takes {most} at most, not {len(drawn)}")
+    if len(drawn) > max_count:
+        raise ValueError(f"Slack takes {max_count} at most, not {len(drawn)}")
     return drawn
 
 
-def _drop_none(drawn: Json) -> Json:
-    return {key: value for key, value in drawn.items() if value is not None}
+def _drop_none(fields: Json) -> Json:
+    return {key: value for key, value in fields.items() if value is not None}

@@ -64,39 +64,39 @@ def filter_payload(body: object) -> Json | None:
     return read
 
 
-def _idempotency_key(read: Json, raw: bytes) -> str:
+def _idempotency_key(payload: Json, raw: bytes) -> str:
     """Return a request's idempotency key: the id of an event, or the digest of another request.
 
     Slack may deliver an event four times, with one id. Every other request contains a trigger id that Slack uses once.
     """
-    return str(read["event_id"]) if "event_id" in read else sha256(raw).hexdigest()
+    return str(payload["event_id"]) if "event_id" in payload else sha256(raw).hexdigest()
 
 
-def _text_shape(longest: int, *, clipped: bool = False) -> Shape:
+def _text_shape(max_length: int, *, clipped: bool = False) -> Shape:
     def read(given: object) -> str:
-        if not isinstance(given, str) or (len(given) > longest and not clipped):
+        if not isinstance(given, str) or (len(given) > max_length and not clipped):
             raise Garbled
-        return clean_text(given[:longest])
+        return clean_text(given[:max_length])
 
     return read
 
 
-def _name_shape(longest: int) -> Shape:
+def _name_shape(max_length: int) -> Shape:
     def read(given: object) -> str:
-        if not isinstance(given, str) or not 0 < len(given) <= longest or clean_text(given) != given:
+        if not isinstance(given, str) or not 0 < len(given) <= max_length or clean_text(given) != given:
             raise Garbled
         return given
 
     return read
 
 
-def _record_shape(*needed: str, **shapes: Shape) -> Callable[[object], Json]:
+def _record_shape(*required_keys: str, **shapes: Shape) -> Callable[[object], Json]:
     """Return a shape for a dictionary, which keeps only these keys and drops empty values.
 
-    The shape raises Garbled if a `needed` key is missing."""
+    The shape raises Garbled if a `required_keys` key is missing."""
 
     def read(given: object) -> Json:
-        if not isinstance(given, dict) or any(given.get(name) is None for name in needed):
+        if not isinstance(given, dict) or any(given.get(name) is None for name in required_keys):
             raise Garbled
         return {name: shape(given[name]) for name, shape in shapes.items() if given.get(name) is not None}
 
@@ -115,8 +115,8 @@ def _none_if_garbled(shape: Shape) -> Shape:
     return read
 
 
-def _any_value(given: object) -> object:
-    return given
+def _any_value(raw_value: object) -> object:
+    return raw_value
 
 
 def _first_shape(shape: Shape) -> Shape:
@@ -128,19 +128,19 @@ def _first_shape(shape: Shape) -> Shape:
     return read
 
 
-def _read_inputs(given: object) -> list[Json]:
+def _read_inputs(raw_value: object) -> list[Json]:
     """Return the ids of a form's fields, in order, since an error can appear on the first field."""
-    if not isinstance(given, list):
+    if not isinstance(raw_value, list):
         raise Garbled
     return [
         {"type": "input", "block_id": clean_text(one["block_id"])}
-        for one in given
+        for one in raw_value
         if isinstance(one, dict) and one.get("type") == "input" and isinstance(one.get("block_id"), str)
     ]
 
 
-def _read_address(given: object) -> str:
-    address = str(_name_shape(LONGEST_ADDRESS)(given))
+def _read_address(raw_value: object) -> str:
+    address = str(_name_shape(LONGEST_ADDRESS)(raw_value))
     try:
         parts = urlsplit(address)
         known = parts.scheme in ("http", "https") and bool((parts.hostname or "").encode("idna")) and parts.port != 0
@@ -155,9 +155,9 @@ _ID, _TS, _NAME = _name_shape(LONGEST_ID), _name_shape(LONGEST_TS), _name_shape(
 _WHO = _record_shape("id", id=_ID)
 
 
-def _read_account(given: object) -> object:
+def _read_account(raw_value: object) -> object:
     # The event team_join contains the account's data, and other events only its id.
-    return (_ID if isinstance(given, str) else _WHO)(given)
+    return (_ID if isinstance(raw_value, str) else _WHO)(raw_value)
 
 
 _TRIGGER = {"trigger_id": _name_shape(LONGEST_NAME)}
@@ -229,7 +229,7 @@ KINDS: Mapping[str, Callable[[object], Json]] = {
 }
 
 
-class Lately:
+class RecentAnswers:
     """The latest answers to requests that changed something, by idempotency key.
 
     If Slack repeats a request, the bot sends the stored answer. Answers stay in memory, since they may be private."""

@@ -31,11 +31,11 @@ class Said(str):
         """Return the text without mrkdwn, for a button, a title or a label."""
         return unescape(self)
 
-    def cut(self, at: str) -> tuple["Said", "Said"]:
-        """Return the text before the string `at`, and the rest, which begins with `at`.
+    def cut(self, separator: str) -> tuple["Said", "Said"]:
+        """Return the text before the string `separator`, and the rest, which begins with `separator`.
 
-        If the text does not contain `at`, return the whole text and ""."""
-        before, found, after = self.partition(at)
+        If the text does not contain `separator`, return the whole text and ""."""
+        before, found, after = self.partition(separator)
         return Said(before), Said(f"{found}{after}".strip())
 
 
@@ -104,10 +104,10 @@ def escape_and_link(text: str, *, escaping: Callable[[str], Said] = escape) -> S
     return Said("".join([*pieces, escaping(text[at:])]))
 
 
-def escape_to_fit(text: str, room: int) -> Said:
-    """Escape text. If the result exceeds `room` characters, escape sparingly and shorten it."""
+def escape_to_fit(text: str, max_chars: int) -> Said:
+    """Escape text. If the result exceeds `max_chars` characters, escape sparingly and shorten it."""
     escaped = escape(text)
-    return escaped if len(escaped) <= room else clip(escape_sparingly(text), room)
+    return escaped if len(escaped) <= max_chars else clip(escape_sparingly(text), max_chars)
 
 
 def bold(text: str) -> Said:

@@ -14,7 +14,7 @@ from slack_sdk.models.blocks import InteractiveElement
 from bot.errors import NotAllowed, Refusal, Repeated, Unavailable
 from bot.programme.permissions import RULES
 from bot.programme.roles import Role
-from bot.programme.service import coaches
+from bot.programme.service import list_coaches
 
 from . import texts
 from .ack_runner import SignallingAck
@@ -68,10 +68,10 @@ def refusal_message(refusal: Refusal, roles: Collection[Role]) -> Message:
     return message(text, section(text), actions(row)) if row else message(text)
 
 
-def answer_repeated(turn: Turn, answered: BoltResponse | None) -> None:
+def answer_repeated(turn: Turn, stored_answer: BoltResponse | None) -> None:
     """Send the stored answer to a repeated request. If it is lost, answer that the request was carried out."""
-    if answered is not None:
-        turn.ack.send_again(answered)
+    if stored_answer is not None:
+        turn.ack.send_again(stored_answer)
     elif turn.body.get("type") == "view_submission":
         turn.ack(response_action="update", view=note_modal(message(texts.refusal_sentence(Repeated()))))
     elif "event" not in turn.body:
@@ -172,7 +172,7 @@ def note_modal(said: Message, *, title: str = texts.NOTE_TITLE) -> Json:
 def stranger_message(turn: Turn) -> Message:
     """Build the message to a person without a role, with the names of the coaches and a button to notify them."""
     with turn.tools.reading() as reading:
-        names = [coach.name for coach in coaches(reading, turn.tools.now(), of=turn.actor.person)]
+        names = [coach.name for coach in list_coaches(reading, turn.tools.now(), person=turn.actor.person)]
     text = texts.unknown(names)
     return message(text, section(text), actions(button(texts.ALERT, "programme.alert")))
 

@@ -29,7 +29,7 @@ from bot.dates.words import moment_words
 from bot.errors import Garbled, Invalid
 from bot.programme.model import Defi, Person, Version
 from bot.programme.spelling import distinct_names
-from bot.programme.versions import LIMIT, Clash, Typed
+from bot.programme.versions import LIMIT, Clash, TypedField
 
 from . import texts
 from .blocks import (
@@ -57,15 +57,17 @@ MOST_BOXES = 10
 WHOLE_FORM = "all"
 
 
-def more_fields_block(about: Said, action: str, *, value: str = "") -> Block:
-    """Build « Préciser », which replaces a form by the form with all fields. `about` says which fields it adds."""
-    return accessory_section(about, button(texts.PRECISE, action, value=f"{value} {WHOLE_FORM}".strip()))
+def more_fields_block(explanation: Said, action: str, *, value: str = "") -> Block:
+    """Build « Préciser », which replaces a form by the form with all fields.
+
+    `explanation` says which fields it adds."""
+    return accessory_section(explanation, button(texts.PRECISE, action, value=f"{value} {WHOLE_FORM}".strip()))
 
 
-def defi_choices(several: Sequence[Defi]) -> list[Choice]:
+def defi_choices(defis: Sequence[Defi]) -> list[Choice]:
     """Return défis as options. If two défis have the same name, the options add their promotions."""
-    names = distinct_names(several)
-    return [(names[defi.id], str(defi.id)) for defi in several]
+    names = distinct_names(defis)
+    return [(names[defi.id], str(defi.id)) for defi in defis]
 
 
 def checkboxes(action_id: str, choices: Sequence[Choice], *, ticked: Sequence[Choice] = ()) -> CheckboxesElement:
@@ -78,15 +80,15 @@ def checkboxes(action_id: str, choices: Sequence[Choice], *, ticked: Sequence[Ch
 
 
 def suggestion_list(
-    action_id: str, placeholder: str, *, chosen: Sequence[Choice], most: int
+    action_id: str, placeholder: str, *, chosen_options: Sequence[Choice], max_chosen: int
 ) -> InputInteractiveElement:
-    """Build a list to choose up to `most` options. The bot suggests options while the person types."""
+    """Build a list to choose up to `max_chosen` options. The bot suggests options while the person types."""
     return ExternalDataMultiSelectElement(
         action_id=action_id,
         placeholder=placeholder,
         min_query_length=0,
-        max_selected_items=most,
-        initial_options=[option(one) for one in chosen] or None,
+        max_selected_items=max_chosen,
+        initial_options=[option(one) for one in chosen_options] or None,
     )
 
 
@@ -180,8 +182,8 @@ class Form:
     submit: str
     fields: tuple[Field, ...]
 
-    def draw(self, blocks: Sequence[Block], *, carries: object) -> Json:
-        return modal(self.callback_id, self.title, blocks, submit=self.submit, private_metadata=str(carries))
+    def draw(self, blocks: Sequence[Block], *, metadata: object) -> Json:
+        return modal(self.callback_id, self.title, blocks, submit=self.submit, private_metadata=str(metadata))
 
     @contextmanager
     def show_errors(self, turn: Turn) -> Iterator[None]:
@@ -201,25 +203,27 @@ def text_box(name: str, *, limit: int = LIMIT, initial: str = "") -> PlainTextIn
     return text_area(name, limit=limit, initial=initial[:limit] or None)
 
 
-def carry(names: Collection[str], shown: Shown) -> str:
+def write_versions(names: Collection[str], shown_versions: Shown) -> str:
     """Serialise the names of a form's fields and the versions that they show, such as « succes:3,orientations:0 »."""
-    return ",".join(f"{name}:{(shown[name].number or 0) if name in shown else 0}" for name in names)
+    return ",".join(f"{name}:{(shown_versions[name].number or 0) if name in shown_versions else 0}" for name in names)
 
 
-def read_typed(values: Fields, carried: str) -> dict[str, Typed]:
+def read_typed_fields(values: Fields, metadata: str) -> dict[str, TypedField]:
     """Parse the texts and choices in a form's fields, by the field's name. Raises Garbled."""
     found = {}
-    for one in carried.split(","):
+    for one in metadata.split(","):
         name, over = split_pieces(one, 2, sep=":")
         if not name:
             raise Garbled
-        found[name] = Typed(read_id(over, least=0), values.typed_text(name) or values.chosen_value(name))
+        found[name] = TypedField(read_id(over, minimum=0), values.typed_text(name) or values.chosen_value(name))
     return found
 
 
-def carry_conflicts(clashes: Sequence[Clash]) -> str:
+def write_conflicts(clashes: Sequence[Clash]) -> str:
     """Return the private_metadata of a form that merges texts: the fields in conflict and the versions it shows."""
-    return carry([clash.theirs.field for clash in clashes], {clash.theirs.field: clash.theirs for clash in clashes})
+    return write_versions(
+        [clash.theirs.field for clash in clashes], {clash.theirs.field: clash.theirs for clash in clashes}
+    )
 
 
 def merge_blocks(
@@ -246,7 +250,7 @@ def merge_blocks(
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class TimeToConfirm:
     """A chosen time for which a form asks again, because the people in `names` have another appointment."""
 
     starts: datetime
@@ -254,12 +258,12 @@ class Again:
     reason: str | None = None
 
 
-def carry_seen(thing_id: int, again: Again | None) -> str:
+def write_move_metadata(thing_id: int, to_confirm: TimeToConfirm | None) -> str:
     """Serialise the private_metadata of a form: an appointment's id, and the time it asks again for."""
-    return f"{thing_id} {int(again.starts.timestamp())}" if again else str(thing_id)
+    return f"{thing_id} {int(to_confirm.starts.timestamp())}" if to_confirm else str(thing_id)
 
 
-def read_seen(carried: str) -> tuple[int, datetime | None]:
+def read_move_metadata(metadata: str) -> tuple[int, datetime | None]:
     """Parse the private_metadata of a form: an appointment's id, and the time it asks again for. Raises Garbled."""
-    thing_id, _, seen = carried.partition(" ")
+    thing_id, _, seen = metadata.partition(" ")
     return read_id(thing_id), read_epoch(seen) if seen else None

@@ -49,14 +49,14 @@ class Identities:
             # Slack did not answer: ask again at the next request.
             self._strangers.pop(slack_id, None)
             return actor
-        email = (user.get("profile") or {}).get("email") if is_of_team(user, self._team_id) else None
+        email = (user.get("profile") or {}).get("email") if belongs_to_team(user, self._team_id) else None
         with self._tools.transaction() as tx:
             return recognise_account(
                 tx, slack_id, email=email, name=name_of(user) or slack_id, zone=user.get("tz"), now=self._tools.now()
             )
 
 
-def is_of_team(user: Mapping[str, Any], team_id: str | None) -> bool:
+def belongs_to_team(user: Mapping[str, Any], team_id: str | None) -> bool:
     """Return whether an account belongs to our workspace or its organisation.
 
     Accounts of other workspaces come through Slack Connect. Their e-mails prove nothing, since other people administer

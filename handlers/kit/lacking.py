@@ -32,7 +32,7 @@ _WORDS = ("title", "rich_text_title", "subtitle", "caption", "text", "body", "su
 _INSIDE = ("rows", "elements", "tasks", "child_blocks")
 
 
-class Lacking:
+class RefusedBlockTypes:
     """The types of blocks that a workspace has refused since the process started. Thread-safe.
 
     LEVEL stands for the heading level. The types are not stored, since the workspace may accept them later. It costs
@@ -44,7 +44,7 @@ class Lacking:
 
     def wrap(self, client: WebClient) -> WebClient:
         """Return a client that replaces refused types of blocks before each call of `client`."""
-        return _Redrawing(client, self)
+        return _FallbackClient(client, self)
 
     def note(self, names: Collection[str]) -> None:
         with self._lock:
@@ -54,8 +54,8 @@ class Lacking:
             log.warning("this workspace refuses %s; sent as text from now on", ", ".join(news))
 
 
-class _Redrawing(WebClient):
-    def __init__(self, client: WebClient, lacking: Lacking) -> None:
+class _FallbackClient(WebClient):
+    def __init__(self, client: WebClient, lacking: RefusedBlockTypes) -> None:
         super().__init__(**client_options(client))
         self._client, self._lacking = client, lacking
 
@@ -88,7 +88,7 @@ def replace_types(blocks: Sequence[dict[str, Any]], names: Collection[str]) -> l
     """Return the blocks. Text replaces the blocks of these types, and their buttons follow the text."""
     drawn: list[dict[str, Any]] = []
     for block in blocks:
-        if LEVEL in names and LEVEL in _recent_in_block(block):
+        if LEVEL in names and LEVEL in _recent_types_in_block(block):
             drawn.append({key: value for key, value in block.items() if key != "level"})
         elif block["type"] in names:
             drawn += _text_blocks(block)
@@ -145,14 +145,14 @@ def _inner_buttons(node: object) -> Iterator[dict[str, Any]]:
             yield from _inner_buttons(one)
 
 
-def _recent_in_block(block: dict[str, Any]) -> set[str]:
+def _recent_types_in_block(block: dict[str, Any]) -> set[str]:
     if block["type"] == "header" and "level" in block:
         return {LEVEL}
     return {block["type"]} - _EVERYWHERE
 
 
 def _recent_types(blocks: Sequence[dict[str, Any]]) -> set[str]:
-    return {name for block in blocks for name in _recent_in_block(block)}
+    return {name for block in blocks for name in _recent_types_in_block(block)}
 
 
 def _refused_types(error: SlackApiError, blocks: Sequence[dict[str, Any]]) -> set[str]:

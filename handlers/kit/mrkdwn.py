@@ -17,7 +17,7 @@ _FENCE = "```"
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class MarkedText:
     """Formatted text. Its `tag` is strong, em, s or code."""
 
     tag: str
@@ -32,7 +32,7 @@ class Link:
     label: str
 
 
-Node: TypeAlias = str | Marked | Link
+Node: TypeAlias = str | MarkedText | Link
 Line: TypeAlias = tuple[Node, ...]
 NameOf: TypeAlias = Callable[[str], str]
 
@@ -109,23 +109,23 @@ def _read_lines(text: str, name_of: NameOf) -> list[Piece]:
     return pieces
 
 
-def _read_markup(line: str, at: int, *, hopeless: set[str], name_of: NameOf) -> tuple[Node, int] | None:
+def _read_markup(line: str, start: int, *, hopeless: set[str], name_of: NameOf) -> tuple[Node, int] | None:
     """Parse the formatted text or link at a position. Return it and its end, or None if neither begins there."""
-    mark = line[at]
+    mark = line[start]
     if mark == "<":
-        end = line.find(">", at)
-        inside = line[at + 1 : end] if end > 0 else ""
+        end = line.find(">", start)
+        inside = line[start + 1 : end] if end > 0 else ""
         return (_read_link(inside, name_of), end + 1) if inside and "<" not in inside else None
     if mark not in _TAGS or mark in hopeless:
         return None
-    before, after = line[at - 1 : at], line[at + 1 : at + 2]
+    before, after = line[start - 1 : start], line[start + 1 : start + 2]
     if _is_word_character(before) or before == mark or after in ("", mark) or after.isspace():
         return None
-    end = line.find(mark, at + 2)
+    end = line.find(mark, start + 2)
     while end > 0:
         if not line[end - 1].isspace() and not _is_word_character(line[end + 1 : end + 2]):
-            inside = line[at + 1 : end]
-            return Marked(_TAGS[mark], (unescape(inside),) if mark == "`" else read_line(inside, name_of)), end + 1
+            inside = line[start + 1 : end]
+            return MarkedText(_TAGS[mark], (unescape(inside),) if mark == "`" else read_line(inside, name_of)), end + 1
         end = line.find(mark, end + 1)
     hopeless.add(mark)
     return None

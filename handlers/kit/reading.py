@@ -36,13 +36,13 @@ def clean_text(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
-def read_text(given: object, limit: int) -> str:
+def read_text(raw_value: object, limit: int) -> str:
     """Parse a text of at most `limit` characters. A missing text is "". Raises Garbled."""
-    if given is None:
+    if raw_value is None:
         return ""
-    if not isinstance(given, str) or len(given) > limit:
+    if not isinstance(raw_value, str) or len(raw_value) > limit:
         raise Garbled
-    return clean_text(given)
+    return clean_text(raw_value)
 
 
 def read_button(action: Mapping[str, Any]) -> str:
@@ -51,10 +51,10 @@ def read_button(action: Mapping[str, Any]) -> str:
     return read_text(action.get("value") if chosen is None else _read_record(chosen).get("value"), LONGEST_VALUE)
 
 
-def read_id(text: str, least: int = 1) -> int:
-    """Parse an id, an integer from `least` to 2^63 - 1. Raises NotFound for any other text."""
+def read_id(text: str, minimum: int = 1) -> int:
+    """Parse an id, an integer from `minimum` to 2^63 - 1. Raises NotFound for any other text."""
     found = int(text) if _DIGITS.fullmatch(text) else -1
-    if not least <= found <= LARGEST:
+    if not minimum <= found <= LARGEST:
         raise NotFound
     return found
 
@@ -91,7 +91,7 @@ def read_month(text: str) -> str:
     return text
 
 
-def read_clock(text: str) -> int:
+def read_clock_time(text: str) -> int:
     """Parse a time from Slack's time picker (14:30), in minutes since 0 h. Raises Garbled."""
     try:
         return parse_clock(text) if _CLOCK.fullmatch(text) else parse_clock("")
@@ -99,20 +99,20 @@ def read_clock(text: str) -> int:
         raise Garbled from None
 
 
-def read_word(words: type[Word], text: str) -> Word:
+def read_word(enum_type: type[Word], text: str) -> Word:
     """Parse a word of one of our own enumerations. Raises Garbled."""
     try:
-        return words(text)
+        return enum_type(text)
     except ValueError:
         raise Garbled from None
 
 
-def split_pieces(text: str, least: int, *, most: int = 0, sep: str = " ") -> list[str]:
-    """Split text at `sep` into at least `least` and at most `most` pieces. Raises Garbled.
+def split_pieces(text: str, min_pieces: int, *, max_pieces: int = 0, sep: str = " ") -> list[str]:
+    """Split text at `sep` into at least `min_pieces` and at most `max_pieces` pieces. Raises Garbled.
 
-    By default, there must be exactly `least` pieces."""
+    By default, there must be exactly `min_pieces` pieces."""
     found = text.split(sep)
-    if not least <= len(found) <= max(least, most):
+    if not min_pieces <= len(found) <= max(min_pieces, max_pieces):
         raise Garbled
     return found
 
@@ -160,57 +160,57 @@ def read_moment(values: Fields) -> datetime:
     date, time = values[DAY].get("selected_date"), values[TIME].get("selected_time")
     if not date or not time:
         raise Invalid(field="starts", reason="none")
-    return moment_at(read_date(date), read_clock(time))
+    return moment_at(read_date(date), read_clock_time(time))
 
 
 def read_reason(values: Fields) -> str | None:
     return values.typed_text(REASON).strip() or None
 
 
-def _read_record(given: object) -> Mapping[str, Any]:
-    if given is None:
+def _read_record(raw_value: object) -> Mapping[str, Any]:
+    if raw_value is None:
         return {}
-    if not isinstance(given, dict):
+    if not isinstance(raw_value, dict):
         raise Garbled
-    return given
+    return raw_value
 
 
 def _text_reader(limit: int) -> Callable[[object], str]:
     return lambda given: read_text(given, limit)
 
 
-def _checked_by(read: Callable[[str], object]) -> Callable[[object], str]:
-    """Return a parser that checks a text with `read`, and returns the text unchanged."""
+def _checking_reader(parse: Callable[[str], object]) -> Callable[[object], str]:
+    """Return a parser that checks a text with `parse`, and returns the text unchanged."""
 
     def check(given: object) -> str:
         text = read_text(given, LONGEST_VALUE)
-        read(text)
+        parse(text)
         return text
 
     return check
 
 
-def _read_seconds(given: object) -> int:
-    if type(given) is not int or not 0 <= given < LAST_SECOND:
+def _read_seconds(raw_value: object) -> int:
+    if type(raw_value) is not int or not 0 <= raw_value < LAST_SECOND:
         raise Garbled
-    return given
+    return raw_value
 
 
-def _read_choice(given: object) -> Mapping[str, str]:
-    return {"value": read_text(_read_record(given).get("value"), LONGEST_VALUE)}
+def _read_choice(raw_value: object) -> Mapping[str, str]:
+    return {"value": read_text(_read_record(raw_value).get("value"), LONGEST_VALUE)}
 
 
-def _list_reader(read: Callable[[object], Read]) -> Callable[[object], list[Read]]:
+def _list_reader(parse: Callable[[object], Read]) -> Callable[[object], list[Read]]:
     def check(given: object) -> list[Read]:
         if not isinstance(given, list) or len(given) > MOST_CHOICES:
             raise Garbled
-        return [read(one) for one in given]
+        return [parse(one) for one in given]
 
     return check
 
 
-def _read_file(given: object) -> Mapping[str, str | int]:
-    one = _read_record(given)
+def _read_file(raw_value: object) -> Mapping[str, str | int]:
+    one = _read_record(raw_value)
     named, name, size = read_text(one.get("id"), 100), read_text(one.get("name"), LONGEST_VALUE), one.get("size")
     if not named or (size is not None and (type(size) is not int or not 0 <= size <= LARGEST)):
         raise Garbled
@@ -221,8 +221,8 @@ _HOLDS: Mapping[str, Callable[[object], object]] = {
     "value": _text_reader(LONGEST_TYPED),
     "selected_option": _read_choice,
     "selected_options": _list_reader(_read_choice),
-    "selected_date": _checked_by(read_date),
-    "selected_time": _checked_by(read_clock),
+    "selected_date": _checking_reader(read_date),
+    "selected_time": _checking_reader(read_clock_time),
     "selected_date_time": _read_seconds,
     "selected_user": _text_reader(100),
     "selected_users": _list_reader(_text_reader(100)),

@@ -24,11 +24,11 @@ from bot.tools import Reading, Tools
 
 from .ack_runner import SignallingAck
 from .blocks import Message
-from .envelope import MARK, Lately
+from .envelope import MARK, RecentAnswers
 from .escaping import Said
 from .faults import answer_fault, answer_missing, answer_refusal, answer_repeated
-from .lacking import Lacking
-from .told import ToldOpening
+from .lacking import RefusedBlockTypes
+from .told import CardOpening
 from .turn import Turn
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ class Routes:
         self.tables: dict[str, dict[str, Route]] = {
             kind: {} for kind in ("command", "action", "view", "options", "event", "shortcut")
         }
-        self.openings: dict[str, ToldOpening] = {}  # by the key of a dispositif
+        self.openings: dict[str, CardOpening] = {}  # by the key of a dispositif
         self.help: list[Help] = []  # one help line for each feature
         self.words: dict[str, Listener] = {}  # words after /dispositifs that are not commands in Slack's menu
         self.small_talk: SmallTalk | None = None  # answers messages to the bot that are not a search
@@ -79,14 +79,14 @@ class Routes:
             raise ValueError(f"two listeners for the {kind} {name}")
         self.tables[kind][name] = Route(listener, permits)
 
-    def add_opening(self, keys: Iterable[str], opening: ToldOpening) -> None:
+    def add_opening(self, keys: Iterable[str], opening: CardOpening) -> None:
         """Register how « Ouvrir » shows appointments of dispositifs. Raises ValueError if one is registered already."""
         for key in keys:
             if key in self.openings:
                 raise ValueError(f"two ways to open {key}")
             self.openings[key] = opening
 
-    def attach(self, app: App, *, tools: Tools, identify: Identify, lacking: Lacking | None = None) -> None:
+    def attach(self, app: App, *, tools: Tools, identify: Identify, lacking: RefusedBlockTypes | None = None) -> None:
         """Register a listener in Bolt for each of the six kinds of requests, and the handler of faults.
 
         `identify` finds the actor. `lacking` has the types of blocks that the workspace refuses. Other senders share
@@ -95,8 +95,8 @@ class Routes:
             receiver,
             tools=tools,
             identify=identify,
-            lately=Lately(),
-            lacking=lacking or Lacking(),
+            recent_answers=RecentAnswers(),
+            lacking=lacking or RefusedBlockTypes(),
             openings=self.openings,
         )
         for kind, listen, name in (
@@ -117,9 +117,9 @@ def receiver(
     *,
     tools: Tools,
     identify: Identify,
-    lately: Lately,
-    lacking: Lacking,
-    openings: Mapping[str, ToldOpening] = MappingProxyType({}),
+    recent_answers: RecentAnswers,
+    lacking: RefusedBlockTypes,
+    openings: Mapping[str, CardOpening] = MappingProxyType({}),
 ) -> Callable[..., None]:
     """Return Bolt's listener for a kind of request. `name` is the key of the id in the payload.
 
@@ -135,7 +135,7 @@ def receiver(
         client = SlackClient.like(client)
         receipt = Receipt(context[MARK]) if MARK in context else None
         given = replace(tools, receipt=receipt)
-        ack.before = partial(_keep_answer, lately, receipt)
+        ack.before = partial(_keep_answer, recent_answers, receipt)
         turn = Turn(given, client, body, payload, ack, lambda slack_id: identify(client, slack_id), lacking, openings)
         route = table.get(payload[name].partition(":")[0])
         try:
@@ -144,16 +144,16 @@ def receiver(
             else:
                 _call_listener(route.listener, turn)
         except Repeated:
-            answer_repeated(turn, lately.find(context[MARK]))
+            answer_repeated(turn, recent_answers.find(context[MARK]))
         except Refusal as refusal:
             answer_refusal(turn, refusal)
 
     return receive
 
 
-def _keep_answer(lately: Lately, receipt: Receipt | None, answer: BoltResponse) -> None:
+def _keep_answer(recent_answers: RecentAnswers, receipt: Receipt | None, answer: BoltResponse) -> None:
     if receipt is not None and receipt.is_kept:
-        lately.keep(receipt.mark, answer)
+        recent_answers.keep(receipt.mark, answer)
 
 
 def _call_listener(listener: Listener, turn: Turn) -> None:

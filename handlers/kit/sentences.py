@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from string import Formatter
 from typing import Final
 
-from bot.programme.spelling import set_in_french
+from bot.programme.spelling import to_french_typography
 
 from .escaping import Said, Text, escape, escape_controls
 
@@ -61,7 +61,7 @@ def spell_commands(text: str) -> str:
 
 def french(text: str) -> str:
     """Apply French typography (no-break spaces, apostrophes) to our own text. Commands keep their characters."""
-    return set_in_french(spell_commands(text))
+    return to_french_typography(spell_commands(text))
 
 
 def said(text: str) -> Said:

@@ -25,7 +25,7 @@ SKILLS_FIELD, VALEURS_FIELD = "skills", "valeurs"
 
 
 @dataclass(frozen=True, slots=True)
-class AboutTags:
+class TagsMetadata:
     """The value of the button that opens the form of skills and values, and the form's private_metadata.
 
     `tags` are the skills and values that the card shows."""
@@ -38,7 +38,7 @@ class AboutTags:
         return f"{ids} {how} {'|'.join(self.tags.keys)}".rstrip()
 
 
-def read_about(text: str) -> AboutTags:
+def read_metadata(text: str) -> TagsMetadata:
     ids, how, keys = (*text.split(" ", 2), "", "")[:3]
     if how not in (_GUESSED, _CHOSEN):
         raise Garbled
@@ -46,12 +46,14 @@ def read_about(text: str) -> AboutTags:
     if found.guessed and not {*found.skills, *found.valeurs} <= {*SKILLS, *VALEURS}:
         # The bot guesses only skills and values of the catalogue.
         raise Garbled
-    return AboutTags(tuple(read_id(piece) for piece in split_pieces(ids, 1, most=MOST_SEVERAL, sep=",")), found)
+    return TagsMetadata(
+        tuple(read_id(piece) for piece in split_pieces(ids, 1, max_pieces=MOST_SEVERAL, sep=",")), found
+    )
 
 
-def about_saved(appointment_ids: tuple[int, ...], known: Tags | None) -> AboutTags:
+def metadata_of(appointment_ids: tuple[int, ...], saved_tags: Tags | None) -> TagsMetadata:
     """Return the private_metadata of the form, with the saved tags. Without saved tags, it has none and is a guess."""
-    return AboutTags(appointment_ids, replace(NOTHING, guessed=True) if known is None else known)
+    return TagsMetadata(appointment_ids, replace(NOTHING, guessed=True) if saved_tags is None else saved_tags)
 
 
 def facts(tags: Tags, *, private: bool = False) -> list[tuple[str, str]]:
@@ -70,7 +72,7 @@ def tags_sentence(tags: Tags) -> list[Said]:
     return [join_text([fact(name, what) for name, what in found])] if found else []
 
 
-def draw_fields(tags: Tags) -> list[Block]:
+def tag_fields(tags: Tags) -> list[Block]:
     """Build the fields of skills and values. They also offer chosen tags that the catalogue has dropped."""
     skills = multi_select(
         SKILLS_FIELD,
@@ -85,19 +87,19 @@ def draw_fields(tags: Tags) -> list[Block]:
     ]
 
 
-def read(values: Fields) -> Tags:
+def read_tags(values: Fields) -> Tags:
     return chosen_tags((*values.ticked_values(SKILLS_FIELD), *values.ticked_values(VALEURS_FIELD)))
 
 
-def change_button(several: Sequence[Appointment], tags: Tags, *, of: str) -> InteractiveElement:
+def change_button(appointments: Sequence[Appointment], tags: Tags, *, of: str) -> InteractiveElement:
     """Build the button that opens the form of skills and values. Its value contains the current tags."""
     return button(
         texts.CHANGE_TAGS,
         "agenda.tags",
-        value=str(AboutTags(tuple(appointment.id for appointment in several), tags)),
+        value=str(TagsMetadata(tuple(appointment.id for appointment in appointments), tags)),
         of=of,
     )
 
 
-def _choices(*several: Sequence[Tag]) -> list[Choice]:
-    return [(fromkey.name, fromkey.key) for fromkey in dict.fromkeys(chain.from_iterable(several))]
+def _choices(*tag_lists: Sequence[Tag]) -> list[Choice]:
+    return [(fromkey.name, fromkey.key) for fromkey in dict.fromkeys(chain.from_iterable(tag_lists))]

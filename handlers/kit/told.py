@@ -11,7 +11,7 @@ from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
 from slack_sdk.models.blocks import Block, InteractiveElement, StaticSelectElement
 
 from bot.agenda.calendars.model import CalendarEntry
-from bot.agenda.past import Past
+from bot.agenda.past import AppointmentHistory
 from bot.notices.facts import Fact
 from bot.notices.model import Action, Notice
 from bot.programme.model import Actor, Person
@@ -106,7 +106,7 @@ Drawing: TypeAlias = Message | GroupPost | Upload | HomeView | Letter | Paper
 
 
 @dataclass(frozen=True, slots=True)
-class Told(Generic[FactT_co]):
+class RenderContext(Generic[FactT_co]):
     """A notice that a renderer turns into a message. `now` is the time of rendering."""
 
     reading: Reading
@@ -134,7 +134,7 @@ class Told(Generic[FactT_co]):
 
 
 @dataclass(frozen=True, slots=True)
-class Purpose:
+class MailLinks:
     """Buttons that are links in mails. A link opens a page with the buttons of the card.
 
     `acts` are the ids of the buttons. `ends` returns the time at which the links of a subject (by id) expire, and
@@ -148,26 +148,26 @@ class Purpose:
 
 
 @dataclass(frozen=True, slots=True)
-class Draws(Generic[FactT, DrawnT]):
+class FactRenderer(Generic[FactT, DrawnT]):
     """A renderer of kinds of facts, which `draws` makes. It returns None if the fact is outdated."""
 
     facts: tuple[type[FactT], ...]
-    draw: Callable[[Told[FactT]], DrawnT]
+    draw: Callable[[RenderContext[FactT]], DrawnT]
 
-    def __call__(self, told: Told[FactT]) -> DrawnT:
-        return self.draw(told)
+    def __call__(self, context: RenderContext[FactT]) -> DrawnT:
+        return self.draw(context)
 
 
-def draws(*facts: type[FactT]) -> Callable[[Callable[[Told[FactT]], DrawnT]], Draws[FactT, DrawnT]]:
+def draws(*facts: type[FactT]) -> Callable[[Callable[[RenderContext[FactT]], DrawnT]], FactRenderer[FactT, DrawnT]]:
     """Make a function the renderer of kinds of facts. `handlers.notices` looks for renderers in `news` modules."""
 
-    def mark(draw: Callable[[Told[FactT]], DrawnT]) -> Draws[FactT, DrawnT]:
-        return Draws(facts, draw)
+    def mark(draw: Callable[[RenderContext[FactT]], DrawnT]) -> FactRenderer[FactT, DrawnT]:
+        return FactRenderer(facts, draw)
 
     return mark
 
 
-class ReadsOpened(Protocol):
+class CardReader(Protocol):
     """A function that reads the data of a card for an actor, and returns the builder of the card.
 
     It raises NotAllowed and NotFound."""
@@ -177,7 +177,7 @@ class ReadsOpened(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class ToldOpening:
+class CardOpening:
     """The way in which « Ouvrir » shows the appointments of a feature: one modal with the whole card.
 
     `find` returns the id of an appointment's request, cycle or gathering, and raises NotFound. `past` returns the data
@@ -186,8 +186,8 @@ class ToldOpening:
 
     title: str
     find: Callable[[Reading, int], int]
-    read: ReadsOpened
-    past: Callable[[Reading, int], Past] | None = None
+    read: CardReader
+    past: Callable[[Reading, int], AppointmentHistory] | None = None
 
 
 def open_button(appointment_id: int, *, of: str, label: str = texts.OPEN) -> InteractiveElement:
@@ -200,17 +200,17 @@ def late_button(appointment_id: int, *, of: str) -> InteractiveElement:
     return button(texts.LATE, f"agenda.late:{appointment_id}", value=str(appointment_id), of=of)
 
 
-def undo_blocks(action_id: str, value: str, *, told: Said = texts.UNDO_FOR_TWO_MINUTES) -> list[Block]:
-    """Build « Revenir en arrière » below a sentence with its time limit (`told`)."""
-    return [context(told), actions(button(texts.UNDO, action_id, value=value))]
+def undo_blocks(action_id: str, value: str, *, time_limit: Said = texts.UNDO_FOR_TWO_MINUTES) -> list[Block]:
+    """Build « Revenir en arrière » below a sentence with its time limit (`time_limit`)."""
+    return [context(time_limit), actions(button(texts.UNDO, action_id, value=value))]
 
 
-def add_undo(drawn: Message, batch: str | None) -> Message:
+def add_undo(card: Message, batch: str | None) -> Message:
     """Add « Revenir en arrière » to a card. `batch` is the id of the change to undo. If it is None, add nothing."""
     if batch is None:
-        return drawn
+        return card
     undo = [block.to_dict() for block in undo_blocks("agenda.undo", batch)]
-    return replace(drawn, text=join_text([drawn.text, texts.UNDO_FOR_TWO_MINUTES]), blocks=(*drawn.blocks, *undo))
+    return replace(card, text=join_text([card.text, texts.UNDO_FOR_TWO_MINUTES]), blocks=(*card.blocks, *undo))
 
 
 def try_button(appointment_id: int, *, of: str) -> InteractiveElement:
@@ -224,13 +224,13 @@ def close_button(promotion_id: int, *, of: str) -> InteractiveElement:
     return button(texts.CLOSE_PROMOTION, f"rights.close:{value}", value=value, of=of)
 
 
-def read_button(promotion_id: int, *, of: str) -> InteractiveElement:
+def ended_promotion_button(promotion_id: int, *, of: str) -> InteractiveElement:
     """Build the button that shows the data of an ended promotion (`handlers/rights`)."""
     value = str(promotion_id)
     return button(texts.READ_PROMOTION, f"rights.over:{value}", value=value, of=of)
 
 
-def rate_row(committee_id: int, *, of: str) -> Block:
+def rating_row(committee_id: int, *, of: str) -> Block:
     """Build the three buttons to rate how useful a committee was. They are also below the committee's minutes."""
     return actions(
         *(
@@ -240,59 +240,60 @@ def rate_row(committee_id: int, *, of: str) -> Block:
     )
 
 
-def open_list(choices: Sequence[Choice]) -> StaticSelectElement:
+def open_menu(choices: Sequence[Choice]) -> StaticSelectElement:
     """Build a list to open one of several appointments. `choices` are labels, which begin with a date, and ids."""
     return select("agenda.open", texts.OPEN_ONE, choices)
 
 
 def opened_modal(
     title: str,
-    drawn: Sequence[Block | Json],
+    card_blocks: Sequence[Block | Json],
     *,
-    carries: str,
-    at: int | None = None,
-    late: InteractiveElement | None = None,
+    metadata: str,
+    opened_id: int | None = None,
+    delay_button: InteractiveElement | None = None,
     has_past: bool = False,
 ) -> Json:
     """Build the modal around a card, with « Historique » below. If the card has no button, it says where to act.
 
-    `at` is the id of the appointment that the reader opened: forms tick it at first. `late` is the button « J’aurai du
-    retard », if the appointment starts soon."""
-    blocks = [block if isinstance(block, dict) else block.to_dict() for block in drawn]
+    `opened_id` is the id of the appointment that the reader opened: forms tick it at first. `delay_button` is the
+    button « J’aurai du retard », if the appointment starts soon."""
+    blocks = [block if isinstance(block, dict) else block.to_dict() for block in card_blocks]
     if not any(block["type"] == "actions" for block in blocks):
         blocks.append(context(texts.ELSEWHERE).to_dict())
-    row = [late] if late else []
-    row += [button(texts.PAST_OF, "agenda.history", value=carries)] if has_past else []
+    row = [delay_button] if delay_button else []
+    row += [button(texts.PAST_OF, "agenda.history", value=metadata)] if has_past else []
     blocks += [actions(*row).to_dict()] if row else []
-    return modal("agenda.opened", title, blocks, private_metadata=f"{carries} {at}" if at else carries)
+    return modal("agenda.opened", title, blocks, private_metadata=f"{metadata} {opened_id}" if opened_id else metadata)
 
 
-def shorten_card(drawn: Message, *, kept: Sequence[str], more: InteractiveElement) -> Message:
-    """Return a card with at most three buttons: the first two of `kept` that it has, and `more`.
+def shorten_card(card: Message, *, kept_actions: Sequence[str], more_button: InteractiveElement) -> Message:
+    """Return a card with at most three buttons: the first two of `kept_actions` that it has, and `more_button`.
 
-    The link to the video room becomes text, and the button to the calendar entry moves behind `more`. A card without
-    them and with at most three buttons stays as it is. Mails, their pages and « Ouvrir » use all buttons (`whole`)."""
-    buttons = [one for block in drawn.blocks if block["type"] == "actions" for one in block["elements"]]
+    The link to the video room becomes text, and the button to the calendar entry moves behind `more_button`. A card
+    without them and with at most three buttons stays as it is. Mails, their pages and « Ouvrir » use all buttons
+    (`whole`)."""
+    buttons = [one for block in card.blocks if block["type"] == "actions" for one in block["elements"]]
     behind = [
-        button for button in buttons if button["action_id"] == ROOM_LINK or _action_of(button).endswith(".calendar")
+        button for button in buttons if button["action_id"] == ROOM_LINK or _action_name(button).endswith(".calendar")
     ]
     if not behind and len(buttons) <= MOST_ON_CARD:
-        return drawn
-    shown = [button for name in kept for button in buttons if _action_of(button) == name][: MOST_ON_CARD - 1]
-    row = {"elements": [*shown, more.to_dict()], "type": "actions"}
-    blocks = [block for block in drawn.blocks if block["type"] != "actions"]
+        return card
+    shown = [button for name in kept_actions for button in buttons if _action_name(button) == name][: MOST_ON_CARD - 1]
+    row = {"elements": [*shown, more_button.to_dict()], "type": "actions"}
+    blocks = [block for block in card.blocks if block["type"] != "actions"]
     link = next((one["url"] for one in behind if one.get("url")), None)
     if link:
         at = next(at for at, one in enumerate(blocks) if one["type"] == "section") + 1
         blocks.insert(at, section(labelled_fact(texts.LINK, link)).to_dict())
-    return replace(drawn, blocks=(*blocks, row), whole=drawn.blocks)
+    return replace(card, blocks=(*blocks, row), whole=card.blocks)
 
 
-def put_actions_first(drawn: Sequence[Block | Json]) -> list[Json]:
+def put_actions_first(card_blocks: Sequence[Block | Json]) -> list[Json]:
     """Return the blocks of « Ouvrir » with the buttons right after the title.
 
     A row of buttons moves with its own title, and the undo button with the line that says until when it works."""
-    blocks = [one if isinstance(one, dict) else one.to_dict() for one in drawn]
+    blocks = [one if isinstance(one, dict) else one.to_dict() for one in card_blocks]
     head, rest = (blocks[:1], blocks[1:]) if blocks and blocks[0]["type"] == "header" else ([], blocks)
     moved = {*_blocks_to_move(rest)}
     rows = [one for at, one in enumerate(rest) if at in moved]
@@ -306,12 +307,12 @@ def _blocks_to_move(blocks: Sequence[Json]) -> Iterator[int]:
         if block["type"] != "actions":
             continue
         above: Json = blocks[at - 1] if at else {}
-        undoes = any(_action_of(one).endswith(".undo") for one in block["elements"])
+        undoes = any(_action_name(one).endswith(".undo") for one in block["elements"])
         titled = above.get("type") == "section" and bool(_TITLE.fullmatch(above.get("text", {}).get("text", "")))
         if titled or (undoes and above.get("type") == "context"):
             yield at - 1
         yield at
 
 
-def _action_of(element: Json) -> str:
+def _action_name(element: Json) -> str:
     return str(element["action_id"]).partition(":")[0]

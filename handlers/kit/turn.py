@@ -18,9 +18,9 @@ from bot.tools import Tools
 from . import reading
 from .ack_runner import SignallingAck
 from .blocks import Json, Message
-from .lacking import Lacking, plain_blocks
+from .lacking import RefusedBlockTypes, plain_blocks
 from .reading import Fields
-from .told import MORE, OPENED, ToldOpening
+from .told import MORE, OPENED, CardOpening
 
 log = logging.getLogger(__name__)
 _SDK = logging.getLogger(f"{__name__}.sdk")  # The SDK's own log of failures would contain the request's values.
@@ -63,8 +63,8 @@ class Turn:
     payload: Mapping[str, Any]
     ack: SignallingAck
     identify: Callable[[str], Actor]
-    lacking: Lacking = field(default_factory=Lacking)
-    openings: Mapping[str, ToldOpening] = field(default_factory=dict)  # by the key of a dispositif
+    lacking: RefusedBlockTypes = field(default_factory=RefusedBlockTypes)
+    openings: Mapping[str, CardOpening] = field(default_factory=dict)  # by the key of a dispositif
 
     @cached_property
     def screens(self) -> WebClient:
@@ -94,7 +94,7 @@ class Turn:
         """Return the text after a command, or the text of a message."""
         return str(self.payload.get("text") or "").strip()
 
-    def opening_of(self, key: str) -> ToldOpening | None:
+    def opening_of(self, key: str) -> CardOpening | None:
         """Return the way in which « Ouvrir » shows appointments of a dispositif, or None if it cannot show them."""
         return self.openings.get(booking_key(key))
 
@@ -181,7 +181,7 @@ class Turn:
     @property
     def opened_at(self) -> int | None:
         """Return the id of the appointment that the actor opened with « Ouvrir », or None if it is unknown."""
-        _, _, *at = reading.split_pieces(self.private, 2, most=3) if self.in_card else ("", "")
+        _, _, *at = reading.split_pieces(self.private, 2, max_pieces=3) if self.in_card else ("", "")
         return reading.read_id(at[0]) if at else None
 
     def open(self, view: Json) -> None:

@@ -25,11 +25,11 @@ _DISPOSITIFS = {"helpdesk": BUREAU, "mentoring": MENTORING, "workshops": WORKSHO
 AIDE = "aide"
 
 
-def word_listener(command: str, words: Mapping[str, Listener], *, help_line: Help) -> Listener:
+def word_listener(command: str, listeners: Mapping[str, Listener], *, help_line: Help) -> Listener:
     """Return the listener of a command. It calls the listener of the word after the command, or of "" without a word.
 
     For « aide », it shows `help_line` if the actor may use the command, and refuses otherwise."""
-    known: dict[str, Listener] = {**words, AIDE: partial(_answer_help, help_line)}
+    known: dict[str, Listener] = {**listeners, AIDE: partial(_answer_help, help_line)}
 
     def listen(turn: Turn) -> None:
         word = turn.text.lower()
@@ -49,9 +49,11 @@ def help_sentence(help_line: Help, actor: Actor) -> Said | None:
     return join_text(theirs, "\u00a0; ") if theirs else None
 
 
-def help_lines(lines: Sequence[Help], actor: Actor, *, closed: Collection[str] = ()) -> list[Said]:
-    """Return the help lines of all features for the actor. Leave out features whose dispositif is in `closed`."""
-    shown = [line for line in lines if _DISPOSITIFS.get(line[0][1].partition(".")[0]) not in closed]
+def help_lines(lines: Sequence[Help], actor: Actor, *, closed_dispositifs: Collection[str] = ()) -> list[Said]:
+    """Return the help lines of all features for the actor.
+
+    Leave out features whose dispositif is in `closed_dispositifs`."""
+    shown = [line for line in lines if _DISPOSITIFS.get(line[0][1].partition(".")[0]) not in closed_dispositifs]
     return [said for line in shown if (said := help_sentence(line, actor))]
 
 

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 
 from bot.errors import Garbled, Invalid
-from bot.logbook.model import ALWAYS, Level, LogbookTyped, Place, place_of
+from bot.logbook.model import ALWAYS, Level, Place, TypedText, field_place
 from handlers.kit import reading
-from handlers.kit.reading import Fields, read_clock, read_id, read_word, split_pieces
+from handlers.kit.reading import Fields, read_clock_time, read_id, read_word, split_pieces
 
 ENTRY, COACH = "entry", "coach"
 LASTING = "-"  # It replaces the month of an entry that belongs to no month.
 
 
 @dataclass(frozen=True, slots=True)
-class LeavingShown:
+class EntryToShare:
     """The entry that the owner is about to share, the coach who will get it, and the digest of the previewed text."""
 
     at: Place
@@ -28,22 +28,22 @@ class LeavingShown:
         return f"{' '.join(self.place)} {self.coach_id} {self.seen}"
 
 
-def read_shown(text: str) -> LeavingShown:
+def read_entry_to_share(text: str) -> EntryToShare:
     month, name, coach, seen = split_pieces(text, 4)
-    return LeavingShown(_place_of(month, name), read_id(coach), seen)
+    return EntryToShare(_place_of(month, name), read_id(coach), seen)
 
 
-def read_choice(values: Fields) -> LeavingShown:
+def read_share_choice(values: Fields) -> EntryToShare:
     """Parse the chosen entry and coach. Raises Invalid ("entry", "coach": "none"), Garbled, NotFound."""
     entry, coach = values.chosen_value(ENTRY), values.chosen_value(COACH)
     if not entry or not coach:
         raise Invalid(field=COACH if entry else ENTRY, reason="none")
     month, name = split_pieces(entry, 2)
-    return LeavingShown(_place_of(month, name), read_id(coach))
+    return EntryToShare(_place_of(month, name), read_id(coach))
 
 
 def _place_of(month: str, name: str) -> Place:
-    found = place_of(name, ALWAYS if month == LASTING else reading.read_month(month))
+    found = field_place(name, ALWAYS if month == LASTING else reading.read_month(month))
     if found is None:
         raise Garbled
     return found
@@ -55,7 +55,7 @@ NONE = "-"
 
 
 @dataclass(frozen=True, slots=True)
-class PageCarried:
+class TextMetadata:
     """The private_metadata of a text's form: month, field, version of the saved text, and digest of the text shown."""
 
     month: str
@@ -66,13 +66,13 @@ class PageCarried:
     def __str__(self) -> str:
         return f"{self.month} {self.name} {self.over} {self.shown}"
 
-    def typed(self, values: Fields) -> LogbookTyped:
-        return LogbookTyped(self.over, self.shown, values.typed_text(self.name))
+    def typed(self, values: Fields) -> TypedText:
+        return TypedText(self.over, self.shown, values.typed_text(self.name))
 
 
-def read_carried(text: str) -> PageCarried:
+def read_metadata(text: str) -> TextMetadata:
     month, name, over, shown = split_pieces(text, 4)
-    return PageCarried(reading.read_month(month), name, read_id(over, least=0), shown)
+    return TextMetadata(reading.read_month(month), name, read_id(over, minimum=0), shown)
 
 
 def read_place(text: str) -> tuple[str, str]:
@@ -83,7 +83,7 @@ def read_place(text: str) -> tuple[str, str]:
 
 def read_levels(text: str, values: Fields) -> tuple[str, int, dict[str, Level]]:
     """Parse the month, the phase of the form, and the chosen levels. Raises Garbled."""
-    month, phase, *skills = split_pieces(text, 3, most=len(text))
+    month, phase, *skills = split_pieces(text, 3, max_pieces=len(text))
     chosen = {one: values.chosen_value(f"{LEVEL}-{at}") for at, one in enumerate(skills)}
     return (
         reading.read_month(month),
@@ -99,4 +99,4 @@ def read_hour(values: Fields) -> tuple[int, int]:
     day, time = values.chosen_value(WEEKDAY), str(values[TIME].get("selected_time") or "")
     if not day or not time:
         raise Invalid(field=TIME, reason="step")
-    return read_id(day, least=0), read_clock(time)
+    return read_id(day, minimum=0), read_clock_time(time)

@@ -13,8 +13,8 @@ from handlers.kit.blocks import (
     actions,
     button,
     field,
+    headed_message,
     header,
-    key_message,
     message,
     modal,
     plain_sections,
@@ -25,8 +25,8 @@ from handlers.kit.blocks import (
 from handlers.kit.sentences import capitalise, end_sentence, join_text
 
 from . import texts
-from .forms import COACH, ENTRY, LeavingShown
-from .views import label_of, lines_compared
+from .forms import COACH, ENTRY, EntryToShare
+from .views import label_of, progress_lines
 
 MOST = 100
 
@@ -36,7 +36,7 @@ def talk_form(book: Logbook, coaches: Sequence[Person]) -> Json:
     said = ((place, word) for place, word in book.words.items() if word.text and place[1] not in ASKS.values())
     written = sorted(said, key=lambda pair: pair[1].at)
     entries: list[Choice] = [
-        (title_of(book, place), " ".join(LeavingShown(place).place)) for place, _ in reversed(written)
+        (title_of(book, place), " ".join(EntryToShare(place).place)) for place, _ in reversed(written)
     ]
     whom: list[Choice] = [(coach.name, str(coach.id)) for coach in coaches[:MOST]]
     drawn = [
@@ -50,16 +50,16 @@ def talk_form(book: Logbook, coaches: Sequence[Person]) -> Json:
 def preview_modal(title: str, text: str, *, coach: Person, place: Place) -> Json:
     """Build the preview, with the exact text that the coach would read."""
     drawn = [section(texts.PREVIEW(coach=coach.name)), header(title), *plain_sections(text)]
-    private = str(LeavingShown(place, coach.id, digest_of(text)))
+    private = str(EntryToShare(place, coach.id, digest_of(text)))
     return modal("logbook.shared", texts.PREVIEW_TITLE, drawn, submit=texts.SEND, private_metadata=private)
 
 
-def sent_modal(coach: Person) -> Json:
+def entry_sent_modal(coach: Person) -> Json:
     drawn = [section(texts.SENT(coach=coach.name)), actions(button(texts.BOOK, "helpdesk.start"))]
     return modal("logbook.done", texts.SENT_TITLE, drawn)
 
 
-def shared_message(share: Share, owner: Person) -> Message:
+def entry_shared_message(share: Share, owner: Person) -> Message:
     """Build the shared entry for the coach. If the owner has erased the entry, the message says so."""
     if share.text is None:
         return text_message(texts.SHARED_ERASED(name=owner.name))
@@ -71,18 +71,18 @@ def shared_message(share: Share, owner: Person) -> Message:
     return message(spoken, section(join_text([key, *answer])), *shown, *plain_sections(share.text))
 
 
-def ready_message(paper: LogbookPaper, book: Logbook) -> Message:
+def file_ready_message(paper: LogbookPaper, book: Logbook) -> Message:
     """Build a direct message, under which the bot posts a file. For a picture, the message describes it in words."""
-    return key_message(texts.READY[paper], lines_compared(book) if paper is LogbookPaper.PICTURE else [])
+    return headed_message(texts.READY[paper], progress_lines(book) if paper is LogbookPaper.PICTURE else [])
 
 
 def file_coming_message() -> Message:
     return text_message(texts.COMES)
 
 
-def erased_modal(*, anything: bool) -> Json:
+def erased_modal(*, had_content: bool) -> Json:
     """Build the confirmation that the logbook is erased. If there was nothing to erase, say so."""
-    return modal("logbook.done", texts.ERASED_TITLE, [section(texts.ERASED if anything else texts.NOTHING_LEFT)])
+    return modal("logbook.done", texts.ERASED_TITLE, [section(texts.ERASED if had_content else texts.NOTHING_LEFT)])
 
 
 def title_of(book: Logbook, place: Place) -> str:

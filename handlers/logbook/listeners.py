@@ -10,7 +10,7 @@ from bot.dates.paris import day_of
 from bot.errors import Invalid, NotAllowed
 from bot.logbook import hour, leaving, service
 from bot.logbook.facts import LogbookPaper
-from bot.logbook.model import LOGBOOK, Page, month_of
+from bot.logbook.model import LOGBOOK, MonthPage, month_of
 from bot.logbook.service import open_page
 from bot.programme.model import Actor
 from bot.tools import Reading
@@ -18,35 +18,35 @@ from handlers.kit.blocks import text_message
 from handlers.kit.faults import note_modal
 from handlers.kit.reading import read_month, read_word
 from handlers.kit.routes import Routes
-from handlers.kit.saying import errors_by_field, explain_refusals, say, show_errors
-from handlers.kit.told import OpenedCard, ToldOpening
+from handlers.kit.saying import errors_by_field, explain_refusals, reply_or_show, show_errors
+from handlers.kit.told import CardOpening, OpenedCard
 from handlers.kit.turn import Turn
 from handlers.kit.words import word_listener
 
 from . import leaving_views, texts, views
-from .forms import SKILLS, read_carried, read_choice, read_hour, read_levels, read_place, read_shown
+from .forms import SKILLS, read_entry_to_share, read_hour, read_levels, read_metadata, read_place, read_share_choice
 
 
 def register(routes: Routes) -> None:
-    routes.add_opening([LOGBOOK], ToldOpening(texts.TITLE, find_hour, read_card))
+    routes.add_opening([LOGBOOK], CardOpening(texts.TITLE, find_hour, read_card))
     read, keep = (partial(routes.add, permits=f"logbook.{action}") for action in ("read", "keep"))
     read("command", "/carnet", word_listener("/carnet", {"": open_logbook}, help_line=HELP))
     read("action", "logbook.open", open_logbook)
     read("action", "logbook.month", turn_page)
     keep("action", "logbook.keep", keep_evidence)
     keep("action", "logbook.drop", drop_evidence)
-    keep("action", "logbook.write", open_words)
+    keep("action", "logbook.write", open_words_form)
     keep("view", "logbook.written", save_words)
-    keep("action", "logbook.skills", open_skills)
+    keep("action", "logbook.skills", open_skills_form)
     keep("view", "logbook.followed", save_skills)
-    keep("action", "logbook.assess", open_levels)
+    keep("action", "logbook.assess", open_levels_form)
     keep("view", "logbook.assessed", save_levels)
-    keep("action", "logbook.hour", open_hour)
-    keep("view", "logbook.hour_kept", keep_hour)
-    keep("action", "logbook.no_hour", give_hour_up)
+    keep("action", "logbook.hour", open_hour_form)
+    keep("view", "logbook.hour_kept", save_hour)
+    keep("action", "logbook.no_hour", give_up_hours)
     routes.help.append(HELP)
     read, keep = (partial(routes.add, permits=f"logbook.{action}") for action in ("read", "keep"))
-    keep("action", "logbook.talk", open_talk)
+    keep("action", "logbook.talk", open_talk_form)
     keep("view", "logbook.preview", preview_entry)
     keep("view", "logbook.shared", share_entry)
     read("action", "logbook.file", send_file)
@@ -99,7 +99,7 @@ def drop_evidence(turn: Turn) -> None:
     _replace_page(turn, shown)
 
 
-def open_words(turn: Turn) -> None:
+def open_words_form(turn: Turn) -> None:
     """Open the form of a text (buttons « Répondre », « Modifier » and « Écrire »)."""
     shown, name = read_place(turn.value)
     now = turn.tools.now()
@@ -111,11 +111,11 @@ def open_words(turn: Turn) -> None:
 
 def save_words(turn: Turn) -> None:
     """Save a text. If two windows are in conflict, show both texts."""
-    carried, now = read_carried(turn.private), turn.tools.now()
+    carried, now = read_metadata(turn.private), turn.tools.now()
     with _show_errors(turn):
         typed = carried.typed(turn.values)
         with turn.tools.transaction() as tx:
-            both = service.write_text(tx, turn.actor, month=carried.month, name=carried.name, typed=typed, now=now)
+            both = service.write_text(tx, turn.actor, month=carried.month, name=carried.name, typed_text=typed, now=now)
             book, _ = service.own_logbook(tx, turn.actor, now=now)
         if both is not None:
             form = views.words_form(book, month=carried.month, name=carried.name, now=now)
@@ -124,7 +124,7 @@ def save_words(turn: Turn) -> None:
         _close_form(turn, carried.month)
 
 
-def open_skills(turn: Turn) -> None:
+def open_skills_form(turn: Turn) -> None:
     page = _read_page(turn, turn.value, writes=True)
     turn.ack()
     turn.show(views.skills_form(page.book, page.month))
@@ -138,7 +138,7 @@ def save_skills(turn: Turn) -> None:
         _close_form(turn, shown)
 
 
-def open_levels(turn: Turn) -> None:
+def open_levels_form(turn: Turn) -> None:
     with explain_refusals(turn, texts.PAGE_WHY):
         with turn.tools.reading() as reading:
             book, phase = service.open_skills(reading, turn.actor, now=turn.tools.now())
@@ -155,49 +155,49 @@ def save_levels(turn: Turn) -> None:
         _close_form(turn, shown)
 
 
-def open_hour(turn: Turn) -> None:
+def open_hour_form(turn: Turn) -> None:
     page = _read_page(turn, turn.value, writes=True)
     turn.ack()
     turn.show(views.hour_form(page))
 
 
-def keep_hour(turn: Turn) -> None:
+def save_hour(turn: Turn) -> None:
     now = turn.tools.now()
     with _show_errors(turn):
         shown, (weekday, minute) = read_month(turn.private), read_hour(turn.values)
         with turn.tools.transaction() as tx:
             several = hour.choose_hour(tx, turn.actor, weekday=weekday, minute=minute, now=now)
-        turn.ack(response_action="update", view=views.hours_kept_modal(several, now=now))
-        _set_below(turn, shown)
+        turn.ack(response_action="update", view=views.hours_reserved_modal(several, now=now))
+        _update_page_below(turn, shown)
 
 
-def give_hour_up(turn: Turn) -> None:
+def give_up_hours(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
-        hour.give_up(tx, turn.actor, now=turn.tools.now())
+        hour.give_up_hours(tx, turn.actor, now=turn.tools.now())
     turn.ack()
     turn.open(views.no_hour_modal())
 
 
-def _read_page(turn: Turn, text: str = "", *, writes: bool = False) -> Page:
+def _read_page(turn: Turn, text: str = "", *, writes: bool = False) -> MonthPage:
     shown = read_month(text) if text else None
     with turn.tools.reading() as reading:
-        return service.open_page(reading, turn.actor, month=shown, writes=writes, now=turn.tools.now())
+        return service.open_page(reading, turn.actor, month=shown, will_write=writes, now=turn.tools.now())
 
 
-def _replace_page(turn: Turn, shown: str) -> None:
-    page = _read_page(turn, shown)
+def _replace_page(turn: Turn, month: str) -> None:
+    page = _read_page(turn, month)
     turn.ack()
     turn.open(views.page_modal(page, now=turn.tools.now()))
 
 
-def _close_form(turn: Turn, shown: str) -> None:
+def _close_form(turn: Turn, month: str) -> None:
     turn.ack()
-    _set_below(turn, shown)
+    _update_page_below(turn, month)
 
 
-def _set_below(turn: Turn, shown: str) -> None:
+def _update_page_below(turn: Turn, month: str) -> None:
     if turn.lies_over:
-        turn.update_view_below(views.page_modal(_read_page(turn, shown), now=turn.tools.now()))
+        turn.update_view_below(views.page_modal(_read_page(turn, month), now=turn.tools.now()))
 
 
 @contextmanager
@@ -215,7 +215,7 @@ def _show_errors(turn: Turn) -> Iterator[None]:
             turn.ack(response_action="errors", errors={name: texts.PAGE_INVALID.get((name, reason), texts.LONG)})
 
 
-def open_talk(turn: Turn) -> None:
+def open_talk_form(turn: Turn) -> None:
     """Open the choice of one entry and one coach (button « En parler avec mon coach »)."""
     with explain_refusals(turn, texts.WHY):
         with turn.tools.reading() as reading:
@@ -228,7 +228,7 @@ def preview_entry(turn: Turn) -> None:
     """Preview the entry exactly as the coach would read it. Nothing is sent yet."""
     now = turn.tools.now()
     with show_errors(turn, errors_by_field(texts.INVALID)):
-        chosen = read_choice(turn.values)
+        chosen = read_share_choice(turn.values)
         with turn.tools.reading() as reading:
             text, coach = leaving.preview_entry(reading, turn.actor, chosen.at, coach_id=chosen.coach_id, now=now)
             book, _ = service.own_logbook(reading, turn.actor, now=now)
@@ -238,16 +238,18 @@ def preview_entry(turn: Turn) -> None:
 
 def share_entry(turn: Turn) -> None:
     """Send the previewed entry to the chosen coach (button « Envoyer »)."""
-    shown, now = read_shown(turn.private), turn.tools.now()
+    shown, now = read_entry_to_share(turn.private), turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
             book, _ = service.own_logbook(tx, turn.actor, now=now)
             title, whom = leaving_views.title_of(book, shown.at), shown.coach_id
-            coach = leaving.share_entry(tx, turn.actor, shown.at, coach_id=whom, title=title, seen=shown.seen, now=now)
+            coach = leaving.share_entry(
+                tx, turn.actor, shown.at, coach_id=whom, title=title, seen_digest=shown.seen, now=now
+            )
     except Invalid as refusal:
         turn.ack(response_action="update", view=note_modal(text_message(texts.WHY[str(refusal.facts["reason"])])))
         return
-    turn.ack(response_action="update", view=leaving_views.sent_modal(coach))
+    turn.ack(response_action="update", view=leaving_views.entry_sent_modal(coach))
 
 
 def send_file(turn: Turn) -> None:
@@ -257,7 +259,7 @@ def send_file(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             leaving.ask_file(tx, turn.actor, paper, now=turn.tools.now())
         turn.ack()
-        say(turn, leaving_views.file_coming_message())
+        reply_or_show(turn, leaving_views.file_coming_message())
 
 
 def erase_logbook(turn: Turn) -> None:
@@ -265,4 +267,4 @@ def erase_logbook(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         anything = leaving.erase_logbooks(tx, turn.actor, now=turn.tools.now())
     turn.ack()
-    turn.open(leaving_views.erased_modal(anything=anything))
+    turn.open(leaving_views.erased_modal(had_content=anything))

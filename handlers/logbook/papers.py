@@ -10,12 +10,12 @@ from bot.programme.model import Defi, Promotion
 from handlers.kit.sentences import end_sentence, with_de
 
 from . import texts
-from .views import label_of, lines_compared
+from .views import label_of, progress_lines
 
 NEVER = ("resultat", "preuve")
 
 
-def whole_text(book: Logbook, promotion: Promotion, *, now: datetime) -> str:
+def whole_logbook_text(book: Logbook, promotion: Promotion, *, now: datetime) -> str:
     lines = [f"# {texts.WHOLE_TITLE.format(promotion=promotion.name)}", ""]
     lines += _part_lines(texts.AIMS, _answer_lines(book, [("", name) for name in (*AIMS, *NEVER)]))
     lines += _part_lines(texts.SKILLS, _level_lines(book))
@@ -43,7 +43,7 @@ def cv_text(book: Logbook, promotion: Promotion, *, defis: Sequence[Defi], now: 
 
 
 def alt_text(book: Logbook) -> str:
-    return texts.ALT.format(lines=" ".join(end_sentence(text.plain.replace("*", "")) for text in lines_compared(book)))
+    return texts.ALT.format(lines=" ".join(end_sentence(text.plain.replace("*", "")) for text in progress_lines(book)))
 
 
 def _level_lines(book: Logbook) -> list[str]:

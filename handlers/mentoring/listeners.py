@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from slack_sdk.models.blocks import Block
 
 from bot.agenda import past
-from bot.agenda.past import Past
+from bot.agenda.past import AppointmentHistory
 from bot.catalogue.catalogue import current_edition
 from bot.catalogue.model import plain_text
 from bot.errors import NotAllowed
@@ -20,7 +20,7 @@ from handlers.kit import tags
 from handlers.kit.blocks import actions
 from handlers.kit.gestures.dated import undo_row
 from handlers.kit.routes import Routes
-from handlers.kit.told import OpenedCard, Purpose, ToldOpening, put_actions_first
+from handlers.kit.told import CardOpening, MailLinks, OpenedCard, put_actions_first
 
 from .absences import listeners
 from .answering import listeners as answering
@@ -48,18 +48,18 @@ def _link_end(reading: Reading, cycle_id: int) -> datetime:
     return max([sheet.cycle.turned_at, *(session.appointment.ends for session in sheet.sessions)]) + REVIEW
 
 
-ANSWERING = Purpose(
+ANSWERING = MailLinks(
     ("mentoring.confirm", "mentoring.answer", "mentoring.decline", "mentoring.no_time", "mentoring.when"), _link_end
 )
-CHOOSING = Purpose(("mentoring.accept", "mentoring.choose", "mentoring.withdraw"), _link_end)
-MOVING = Purpose(("mentoring.move", "mentoring.move_rest", "mentoring.replan"), _link_end)
-LATE = Purpose(("mentoring.agree_late", "mentoring.refuse_late"), _link_end)
-LEAVING = Purpose(("mentoring.leave",), _link_end)
-REVIEWING = Purpose(("mentoring.review",), _link_end)
+CHOOSING = MailLinks(("mentoring.accept", "mentoring.choose", "mentoring.withdraw"), _link_end)
+MOVING = MailLinks(("mentoring.move", "mentoring.move_rest", "mentoring.replan"), _link_end)
+LATE = MailLinks(("mentoring.agree_late", "mentoring.refuse_late"), _link_end)
+LEAVING = MailLinks(("mentoring.leave",), _link_end)
+REVIEWING = MailLinks(("mentoring.review",), _link_end)
 
 
 def add_openings(routes: Routes) -> None:
-    routes.add_opening([MENTORING], ToldOpening("Mentorat", sheets.cycle_id_of, read_card, _read_past))
+    routes.add_opening([MENTORING], CardOpening("Mentorat", sheets.cycle_id_of, read_card, _read_past))
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
@@ -82,9 +82,9 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     )
 
 
-def _read_past(reading: Reading, cycle_id: int) -> Past:
+def _read_past(reading: Reading, cycle_id: int) -> AppointmentHistory:
     found = [session.appointment for session in describe_cycle(reading, cycle_id).sessions]
-    return past.read(reading, found, own=(news.SUBJECT, cycle_id))
+    return past.read_history(reading, found, owning_thing=(news.SUBJECT, cycle_id))
 
 
 def _tags_block(sheet: CycleSheet) -> Block:

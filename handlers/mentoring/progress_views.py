@@ -12,7 +12,7 @@ from bot.agenda.calendars.entries import join_names
 from bot.dates.paris import day_of, from_epoch
 from bot.dates.words import day_words, moment_words
 from bot.mentoring.cycle import CycleState, Outcome, SessionState, last_day
-from bot.mentoring.facts import CycleLate
+from bot.mentoring.facts import LateTimeQuestion
 from bot.mentoring.model import CycleSheet, Session
 from bot.mentoring.news import late_question
 from bot.mentoring.running import LAST_WORD
@@ -25,7 +25,7 @@ from handlers.kit.told import open_button, try_button
 from handlers.mentoring import texts
 from handlers.mentoring.card import texts as card_texts
 from handlers.mentoring.card.buttons import ask_again_button, review_button
-from handlers.mentoring.running.forms import CycleCarried
+from handlers.mentoring.running.forms import CycleMetadata
 from handlers.mentoring.standing import coming_sessions, session_line, session_moments, team_names
 
 from . import progress_texts
@@ -35,21 +35,21 @@ _ENDED = (CycleState.ENDED, CycleState.WITHDRAWN)
 
 
 def moved_message(
-    sheet: CycleSheet, viewer_id: int | None, *, known: Mapping[int, int], by: Person | None, now: datetime
+    sheet: CycleSheet, viewer_id: int | None, *, seen_starts: Mapping[int, int], by: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice of new times. `known` has the starts that the reader last saw, in seconds since 1970."""
+    """Build the notice of new times. `seen_starts` has the starts that the reader last saw, in seconds since 1970."""
     gone = [
         session
         for session in sheet.timed_sessions
         if int(session.appointment.starts.timestamp())
-        != known.get(session.appointment.id, session.appointment.starts.timestamp())
+        != seen_starts.get(session.appointment.id, session.appointment.starts.timestamp())
     ]
     if not gone or not _takes_part(sheet, viewer_id):
         return None
     if len(gone) > 1:
-        return _moved_all_message(sheet, viewer_id, gone, known=known, by=by, now=now)
+        return _moved_all_message(sheet, viewer_id, gone, seen_starts=seen_starts, by=by, now=now)
     other = gone[0]
-    before = moment_words(from_epoch(known[other.appointment.id]), now)
+    before = moment_words(from_epoch(seen_starts[other.appointment.id]), now)
     said = progress_texts.MOVED(
         what=sheet.what, defi=_defi_words(sheet, viewer_id), after=session_line(other, now=now), before=before
     )
@@ -60,24 +60,25 @@ def moved_message(
 def _moved_all_message(
     sheet: CycleSheet,
     viewer_id: int | None,
-    gone: Sequence[Session],
+    sessions: Sequence[Session],
     *,
-    known: Mapping[int, int],
+    seen_starts: Mapping[int, int],
     by: Person | None,
     now: datetime,
 ) -> Message:
-    said = progress_texts.MOVED_ALL(what=sheet.what, count=len(gone), defi=_defi_words(sheet, viewer_id))
+    said = progress_texts.MOVED_ALL(what=sheet.what, count=len(sessions), defi=_defi_words(sheet, viewer_id))
     lines = [
         progress_texts.MOVED_LINE(
-            after=session_line(session, now=now), before=moment_words(from_epoch(known[session.appointment.id]), now)
+            after=session_line(session, now=now),
+            before=moment_words(from_epoch(seen_starts[session.appointment.id]), now),
         )
-        for session in gone
+        for session in sessions
     ]
-    told = [progress_texts.MOVED_ALL_BY(name=_name_or_somebody(by)), *_reason_sentences(gone[0].appointment.reason)]
-    return _notice_message(join_text([said, *lines], "\n"), *told, buttons=[_open_button(gone[0], now=now)])
+    told = [progress_texts.MOVED_ALL_BY(name=_name_or_somebody(by)), *_reason_sentences(sessions[0].appointment.reason)]
+    return _notice_message(join_text([said, *lines], "\n"), *told, buttons=[_open_button(sessions[0], now=now)])
 
 
-def missed_message(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
+def missed_message(sheet: CycleSheet, *, appointment_id: int, is_posted: bool = True, now: datetime) -> Message | None:
     """Ask the asker for a new time, because a séance did not take place, or the mentor cannot attend it.
 
     If the séance needs no new time any more, show what happened to it."""
@@ -91,30 +92,30 @@ def missed_message(sheet: CycleSheet, *, appointment_id: int, posted: bool = Tru
             progress_texts.PUT_OFF(day=day, mentor=mentor) if put_off else progress_texts.MISSED(day=day, mentor=mentor)
         )
         return _notice_message(said, progress_texts.CHOOSE_TIME, buttons=[replan])
-    return _notice_message(_fate_sentence(sheet, session, now=now)) if posted else None
+    return _notice_message(_status_sentence(sheet, session, now=now)) if is_posted else None
 
 
 def late_message(
     sheet: CycleSheet,
     *,
     appointment_id: int,
-    others: Sequence[int] = (),
-    of: int = 0,
-    posted: bool = True,
+    other_ids: Sequence[int] = (),
+    times_id: int = 0,
+    is_posted: bool = True,
     now: datetime,
 ) -> Message | None:
     """Ask the mentor to agree to a séance after the cycle's window, or to other times for séances.
 
-    `others` has the ids of other séances in the same question. `of` identifies the asked times (`times_id`). If other
-    times have been asked since, the question is outdated."""
+    `other_ids` has the ids of other séances in the same question. `times_id` identifies the asked times (`times_id`).
+    If other times have been asked since, the question is outdated."""
     session = session_of(sheet, appointment_id)
     starts = session.appointment.starts
     when = session_line(session, now=now)
     if session.state is SessionState.MOVING and session.wanted and session.word_by:
-        if late_question(sheet, session) != CycleLate(appointment_id, tuple(others), of):
-            return _notice_message(join_text([progress_texts.REPLACED, texts.NOTHING_TO_DO])) if posted else None
+        if late_question(sheet, session) != LateTimeQuestion(appointment_id, tuple(other_ids), times_id):
+            return _notice_message(join_text([progress_texts.REPLACED, texts.NOTHING_TO_DO])) if is_posted else None
         return _time_question_message(
-            sheet, session, wanted=session.wanted, until=moment_words(session.word_by, now), now=now
+            sheet, session, asked_time=session.wanted, deadline=moment_words(session.word_by, now), now=now
         )
     if session.state is SessionState.LATE and sheet.cycle.state is CycleState.RUNNING:
         last = day_words(last_day(sheet.cycle.first_day or day_of(starts), sheet.cycle.terms), now)
@@ -126,11 +127,11 @@ def late_message(
             button(progress_texts.REFUSE, "mentoring.refuse_late", value=value, of=when),
         ]
         return _notice_message(progress_texts.LATE(defi=_of_defi(sheet), when=when), why, buttons=buttons)
-    if not posted:
+    if not is_posted:
         return None
     stands = session.state is SessionState.CONFIRMED
-    if stands and others:
-        several = [other for other in sheet.timed_sessions if other.appointment.id in (appointment_id, *others)]
+    if stands and other_ids:
+        several = [other for other in sheet.timed_sessions if other.appointment.id in (appointment_id, *other_ids)]
         return _notice_message(progress_texts.ALL_AGREED(whens=join_names(session_moments(several, now))))
     return _notice_message(
         progress_texts.LATE_AGREED(when=when)
@@ -140,19 +141,19 @@ def late_message(
 
 
 def kept_message(
-    sheet: CycleSheet, *, appointment_id: int, wanted: datetime, others: Sequence[int] = (), now: datetime
+    sheet: CycleSheet, *, appointment_id: int, asked_time: datetime, other_ids: Sequence[int] = (), now: datetime
 ) -> Message | None:
     """Build the notice to the asker that a séance keeps its time, because the mentor did not agree to another time.
 
-    `others` has the ids of other séances in the same question. They keep their times too."""
+    `other_ids` has the ids of other séances in the same question. They keep their times too."""
     first = session_of(sheet, appointment_id)
-    asked = [first, *(session_of(sheet, id_) for id_ in others)]
+    asked = [first, *(session_of(sheet, id_) for id_ in other_ids)]
     stay = [session for session in asked if session.state.stands and session.appointment.starts > now]
-    if not stay or (first in stay and wanted in (first.wanted, first.appointment.starts)):
+    if not stay or (first in stay and asked_time in (first.wanted, first.appointment.starts)):
         return None
     when = join_names(session_moments(stay, now))
-    if not others:
-        said = progress_texts.KEPT(when=when, wanted=moment_words(wanted, now))
+    if not other_ids:
+        said = progress_texts.KEPT(when=when, wanted=moment_words(asked_time, now))
     else:
         said = progress_texts.KEPT_ALL(whens=when) if len(stay) > 1 else progress_texts.KEPT_ONE(when=when)
     return _notice_message(said, buttons=[_open_button(stay[0], now=now)])
@@ -166,7 +167,7 @@ def late_refused_message(sheet: CycleSheet, *, appointment_id: int, starts: int,
     if _needs_time(sheet, session):
         replan = _replan_button(sheet, session, progress_texts.INSTEAD_OF(when=when).plain)
         return _notice_message(said, progress_texts.CHOOSE_TIME, buttons=[replan])
-    return _notice_message(said, _fate_sentence(sheet, session, now=now))
+    return _notice_message(said, _status_sentence(sheet, session, now=now))
 
 
 def replanned_message(sheet: CycleSheet, *, appointment_id: int, by: Person | None, now: datetime) -> Message | None:
@@ -179,12 +180,12 @@ def replanned_message(sheet: CycleSheet, *, appointment_id: int, by: Person | No
     return _notice_message(said, told, buttons=[_open_button(session, now=now)])
 
 
-def left_message(sheet: CycleSheet, *, who: Person | None, now: datetime) -> Message | None:
-    if who is None or sheet.cycle.state is not CycleState.RUNNING or who.id in sheet.team_ids:
+def left_message(sheet: CycleSheet, *, leaver: Person | None, now: datetime) -> Message | None:
+    if leaver is None or sheet.cycle.state is not CycleState.RUNNING or leaver.id in sheet.team_ids:
         return None
     following = coming_sessions(sheet, now=now)
     more = [texts.NEXT_SESSION(when=session_line(following[0], now=now))] if following else []
-    return _notice_message(progress_texts.LEFT(name=who.name, what=sheet.what, defi=_of_defi(sheet)), *more)
+    return _notice_message(progress_texts.LEFT(name=leaver.name, what=sheet.what, defi=_of_defi(sheet)), *more)
 
 
 def ended_message(sheet: CycleSheet, viewer_id: int | None, *, by: Person | None, now: datetime) -> Message | None:
@@ -207,7 +208,7 @@ def ended_message(sheet: CycleSheet, viewer_id: int | None, *, by: Person | None
 
 
 def check_in_message(
-    sheet: CycleSheet, *, appointment_id: int, starts: int | None = None, posted: bool = True, now: datetime
+    sheet: CycleSheet, *, appointment_id: int, starts: int | None = None, is_posted: bool = True, now: datetime
 ) -> Message | None:
     """Ask the asker once how a séance went. If the bot has the answer, show it instead.
 
@@ -216,7 +217,7 @@ def check_in_message(
     if starts is not None and session.state.holds_time and int(session.appointment.starts.timestamp()) != starts:
         before, after = (day_words(moment, now) for moment in (from_epoch(starts), session.appointment.starts))
         said = join_text([progress_texts.HAS_ANOTHER_DATE(before=before, after=after), texts.NOTHING_TO_DO])
-        return _notice_message(said) if posted else None
+        return _notice_message(said) if is_posted else None
     day = day_words(session.appointment.starts, now)
     if _can_still_answer(sheet, session, now=now):
         whose = progress_texts.WHOSE(what=sheet.what, mentor=sheet.mentor.name, defi=_of_defi(sheet))
@@ -224,7 +225,7 @@ def check_in_message(
         buttons = [*_answer_buttons(session, day), try_button(appointment_id, of=day)]
         return _notice_message(asked, whose, progress_texts.NO_ANSWER_IS_YES, buttons=buttons)
     tries = [try_button(appointment_id, of=day)] if session.outcome is Outcome.TOOK_PLACE else []
-    return _notice_message(_answer_sentence(sheet, session, day, now=now), buttons=tries) if posted else None
+    return _notice_message(_answer_sentence(sheet, session, day, now=now), buttons=tries) if is_posted else None
 
 
 def review_message(
@@ -233,8 +234,8 @@ def review_message(
     *,
     appointment_id: int | None,
     inspiration: str,
-    reviewed: bool,
-    posted: bool = True,
+    has_reviewed: bool,
+    is_posted: bool = True,
     now: datetime,
 ) -> Message | None:
     """Build the request to review a finished cycle, for the asker or the mentor.
@@ -244,12 +245,14 @@ def review_message(
     if viewer_id not in (sheet.cycle.asked_by, sheet.cycle.mentor_id):
         return None
     if sheet.cycle.state is not CycleState.DONE:
-        return _notice_message(progress_texts.GOES_ON) if posted and sheet.cycle.state is CycleState.RUNNING else None
+        return (
+            _notice_message(progress_texts.GOES_ON) if is_posted and sheet.cycle.state is CycleState.RUNNING else None
+        )
     asker = viewer_id == sheet.cycle.asked_by
     defi, what = _of_defi(sheet), sheet.what
-    said = [progress_texts.REVIEWED] if reviewed else []
+    said = [progress_texts.REVIEWED] if has_reviewed else []
     said += [card_texts.fact(progress_texts.INSPIRATION, clip_sentences(inspiration, SHORT))] if inspiration else []
-    rate = [] if reviewed else [review_button(sheet)]
+    rate = [] if has_reviewed else [review_button(sheet)]
     if (
         asker
         and appointment_id is not None
@@ -260,7 +263,7 @@ def review_message(
         mentor = sheet.mentor.name
         over = (
             progress_texts.LAST_ONE(what=what, mentor=mentor, defi=defi)
-            if reviewed
+            if has_reviewed
             else progress_texts.LAST_ONE_ASKS(what=what, mentor=mentor, defi=defi)
         )
         more = [over, progress_texts.NO_ANSWER_IS_YES, *said]
@@ -270,7 +273,7 @@ def review_message(
     names = sheet.mentor.name if asker else team_names(sheet)
     key = (
         progress_texts.OVER(what=what, names=names, defi=defi)
-        if reviewed
+        if has_reviewed
         else progress_texts.OVER_ASKS(what=what, names=names, defi=defi)
     )
     return _notice_message(key, *said, buttons=[*rate, *([ask_again_button(sheet)] if asker else [])])
@@ -308,10 +311,10 @@ def _answer_sentence(sheet: CycleSheet, session: Session, day: str, *, now: date
         return progress_texts.WAS_INCOMPLETE(day=day)
     if _needs_time(sheet, session):
         return progress_texts.IS_TO_REPLAN(day=day)
-    return progress_texts.END_ASKS_NOTHING if sheet.cycle.state in _ENDED else _fate_sentence(sheet, session, now=now)
+    return progress_texts.END_ASKS_NOTHING if sheet.cycle.state in _ENDED else _status_sentence(sheet, session, now=now)
 
 
-def _fate_sentence(sheet: CycleSheet, session: Session, *, now: datetime) -> Said:
+def _status_sentence(sheet: CycleSheet, session: Session, *, now: datetime) -> Said:
     when = session_line(session, now=now)
     if session.state is SessionState.LATE:
         return progress_texts.AWAITS_WORD(mentor=sheet.mentor.name, when=when)
@@ -325,15 +328,15 @@ def _needs_time(sheet: CycleSheet, session: Session) -> bool:
 
 
 def _time_question_message(
-    sheet: CycleSheet, session: Session, *, wanted: datetime, until: str, now: datetime
+    sheet: CycleSheet, session: Session, *, asked_time: datetime, deadline: str, now: datetime
 ) -> Message:
     """Ask the mentor to agree to another time. The séance keeps its time until the mentor agrees."""
     if len(sheet.sessions_asked_with(session)) > 1:
-        return _times_question_message(sheet, session, until=until, now=now)
-    when, other = moment_words(session.appointment.starts, now), moment_words(wanted, now)
+        return _times_question_message(sheet, session, deadline=deadline, now=now)
+    when, other = moment_words(session.appointment.starts, now), moment_words(asked_time, now)
     # The button contains the asked time, since the team may ask for another time later.
-    value = f"{session.appointment.id} {int(wanted.timestamp())}"
-    carried = CycleCarried(sheet.cycle.id, session.appointment.id)
+    value = f"{session.appointment.id} {int(asked_time.timestamp())}"
+    carried = CycleMetadata(sheet.cycle.id, session.appointment.id)
     buttons = [
         button(progress_texts.AGREE, "mentoring.agree_late", value=value, of=other),
         button(card_texts.KEEP_DATE, "mentoring.refuse_late", value=value, of=when),
@@ -342,11 +345,11 @@ def _time_question_message(
     said = progress_texts.MOVE_ASKED(
         name=sheet.asker.name, what=sheet.what, defi=_of_defi(sheet), when=when, wanted=other
     )
-    why = join_text([*_reason_sentences(session.why), progress_texts.MOVE_UNTIL(until=until)], "\n")
+    why = join_text([*_reason_sentences(session.why), progress_texts.MOVE_UNTIL(until=deadline)], "\n")
     return _notice_message(said, why, buttons=buttons)
 
 
-def _times_question_message(sheet: CycleSheet, session: Session, *, until: str, now: datetime) -> Message:
+def _times_question_message(sheet: CycleSheet, session: Session, *, deadline: str, now: datetime) -> Message:
     """Ask the mentor to agree to other times of several séances. The answer is about all of them."""
     asked = sheet.sessions_asked_with(session)
     when = moment_words(asked[0].appointment.starts, now)
@@ -363,13 +366,13 @@ def _times_question_message(sheet: CycleSheet, session: Session, *, until: str, 
         )
         for other in asked
     ]
-    why = join_text([*_reason_sentences(session.why), progress_texts.ALL_UNTIL(until=until)], "\n")
+    why = join_text([*_reason_sentences(session.why), progress_texts.ALL_UNTIL(until=deadline)], "\n")
     return _notice_message(join_text([said, *lines], "\n"), why, buttons=buttons)
 
 
-def _replan_button(sheet: CycleSheet, session: Session, of: str) -> InteractiveElement:
-    carried = CycleCarried(sheet.cycle.id, session.appointment.id)
-    return button(card_texts.REPLAN, "mentoring.replan", value=str(carried), of=of)
+def _replan_button(sheet: CycleSheet, session: Session, object_name: str) -> InteractiveElement:
+    carried = CycleMetadata(sheet.cycle.id, session.appointment.id)
+    return button(card_texts.REPLAN, "mentoring.replan", value=str(carried), of=object_name)
 
 
 def _takes_part(sheet: CycleSheet, viewer_id: int | None) -> bool:

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.calendars.entries import join_names
 from bot.dates.words import moment_words
-from bot.mentoring.cycle import CycleState, SessionState, Turn, turn_of
+from bot.mentoring.cycle import CycleState, SessionState, SideToAnswer, side_to_answer
 from bot.mentoring.model import MOST_OFFERED, CycleSheet, Session
 from handlers.kit.blocks import Message, actions, button, context, message, plain_section, section
 from handlers.kit.escaping import Said, bold
@@ -24,17 +24,17 @@ from . import request_texts
 
 
 def chase_message(
-    sheet: CycleSheet, viewer_id: int, *, turn: str, asks: bool = True, posted: bool = False, now: datetime
+    sheet: CycleSheet, viewer_id: int, *, side: str, is_open: bool = True, is_posted: bool = False, now: datetime
 ) -> Message | None:
     """Build the reminder to the person who must answer, with the card's buttons.
 
-    `turn` is the side that the notice reminds. `asks` is False if this side has answered. A `posted` reminder that asks
-    nothing any more loses its buttons."""
+    `side` is the side that the notice reminds. `is_open` is False if this side has answered. A `is_posted` reminder
+    that asks nothing any more loses its buttons."""
     cycle = sheet.cycle
     late = cycle.answer_by is not None and cycle.answer_by <= now
-    awaited = {Turn.MENTOR: cycle.mentor_id, Turn.TEAM: cycle.asked_by}.get(turn_of(cycle.state))
-    if not asks or late or turn_of(cycle.state) != turn or viewer_id != awaited:
-        return _settled_message(sheet, for_mentor=viewer_id == cycle.mentor_id, now=now) if posted else None
+    awaited = {SideToAnswer.MENTOR: cycle.mentor_id, SideToAnswer.TEAM: cycle.asked_by}.get(side_to_answer(cycle.state))
+    if not is_open or late or side_to_answer(cycle.state) != side or viewer_id != awaited:
+        return _current_state_message(sheet, for_mentor=viewer_id == cycle.mentor_id, now=now) if is_posted else None
     defi, asker, mentor, what = sheet.defi.name, sheet.asker.name, sheet.mentor.name, sheet.what
     if cycle.state is CycleState.ASKED:
         terms = cycle.terms
@@ -52,11 +52,11 @@ def chase_message(
     return _choice_message(said, sheet, now=now)
 
 
-def answered_message(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
-    """Build the mentor's answers or plan for the asker. If `asks` is False, show the current state instead."""
+def mentor_answer_message(sheet: CycleSheet, *, is_open: bool, now: datetime) -> Message:
+    """Build the mentor's answers or plan for the asker. If `is_open` is False, show the current state instead."""
     state = sheet.cycle.state
-    if not asks or state not in (CycleState.OFFERED, CycleState.ANSWERED):
-        return _settled_message(sheet, for_mentor=False, now=now)
+    if not is_open or state not in (CycleState.OFFERED, CycleState.ANSWERED):
+        return _current_state_message(sheet, for_mentor=False, now=now)
     mentor, defi, what = sheet.mentor.name, sheet.defi.name, sheet.what
     if state is CycleState.OFFERED:
         held = _held_sessions(sheet)
@@ -65,7 +65,7 @@ def answered_message(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message
             said,
             sheet,
             _session_lines(held, now),
-            how=request_texts.HOW_TO_CONFIRM,
+            answer_hint=request_texts.HOW_TO_CONFIRM,
             buttons=choose_buttons(sheet),
             now=now,
         )
@@ -81,22 +81,22 @@ def answered_message(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message
     return _choice_message(said, sheet, now=now)
 
 
-def picked_message(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
-    """Build the times that the asker chose, for the mentor. If `asks` is False, show the current state instead."""
-    if not asks or sheet.cycle.state is not CycleState.HELD:
-        return _settled_message(sheet, for_mentor=True, now=now)
+def picked_times_message(sheet: CycleSheet, *, is_open: bool, now: datetime) -> Message:
+    """Build the times that the asker chose, for the mentor. If `is_open` is False, show the current state instead."""
+    if not is_open or sheet.cycle.state is not CycleState.HELD:
+        return _current_state_message(sheet, for_mentor=True, now=now)
     held = _held_sessions(sheet)
     said = request_texts.picked(sheet.asker.name, sheet.defi.name, sheet.cycle.terms.the, len(held))
     return _question_message(said, sheet, _session_lines(held, now), buttons=answer_buttons(sheet), now=now)
 
 
-def declined_message(sheet: CycleSheet, *, posted: bool, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
+def declined_message(sheet: CycleSheet, *, is_posted: bool, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
     """Build the notice to the asker that the mentor declined, and why, with a button to ask another mentor.
 
-    If the asker has sent another request, the notice loses its button if it is `posted` already. Otherwise return
+    If the asker has sent another request, the notice loses its button if it is `is_posted` already. Otherwise return
     None."""
     followed = sheet.cycle.followed_by is not None
-    if sheet.cycle.state is not CycleState.DECLINED or (followed and not posted):
+    if sheet.cycle.state is not CycleState.DECLINED or (followed and not is_posted):
         return None
     said = request_texts.DECLINED(mentor=sheet.mentor.name, what=sheet.what, defi=sheet.defi.name)
     reason = sheet.cycle.reason or ""
@@ -122,20 +122,20 @@ def _other_mentors(sheet: CycleSheet) -> list[Said]:
     return [request_texts.OTHER_HOSTS(names=names) if own else request_texts.OTHERS(names=names)]
 
 
-def lapsed_message(sheet: CycleSheet, viewer_id: int, *, turn: str, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
-    """Build the notice of an expired request. `turn` is the side that did not answer: the mentor or the team."""
+def lapsed_message(sheet: CycleSheet, viewer_id: int, *, side: str, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
+    """Build the notice of an expired request. `side` is the side that did not answer: the mentor or the team."""
     if sheet.cycle.state is not CycleState.LAPSED:
         return None
     asker, mentor, defi = sheet.asker.name, sheet.mentor.name, sheet.defi.name
     if viewer_id == sheet.cycle.mentor_id:
-        own = turn == Turn.MENTOR
+        own = side == SideToAnswer.MENTOR
         said = (
             request_texts.LAPSED_OWN(asker=asker, defi=defi)
             if own
             else request_texts.LAPSED_HOST(asker=asker, the=sheet.cycle.terms.the, defi=defi)
         )
         return _notice_message([said, texts.NOTHING_TO_DO])
-    if turn == Turn.MENTOR:
+    if side == SideToAnswer.MENTOR:
         free = [request_texts.HELD_IS_FREE] if sheet.sessions else []
         said = request_texts.LAPSED_MENTOR(mentor=mentor, what=sheet.what, defi=defi)
         told = [said, *free, *_other_mentors(sheet), texts.NEED_KEPT]
@@ -156,7 +156,7 @@ def withdrawn_message(sheet: CycleSheet, *, now: datetime) -> Message | None:  #
     return _notice_message([said, *free, texts.NOTHING_TO_DO])
 
 
-def _settled_message(sheet: CycleSheet, *, for_mentor: bool, now: datetime) -> Message:
+def _current_state_message(sheet: CycleSheet, *, for_mentor: bool, now: datetime) -> Message:
     state, defi = sheet.cycle.state, sheet.defi.name
     if state is CycleState.HELD and not for_mentor:
         whens = session_moments(_held_sessions(sheet), now)
@@ -178,7 +178,7 @@ def _settled_message(sheet: CycleSheet, *, for_mentor: bool, now: datetime) -> M
 def _choice_message(said: Said, sheet: CycleSheet, *, now: datetime) -> Message:
     """Ask the asker to choose among the times that the mentor proposed."""
     lines, how = _answer_lines(sheet, now), _how_to_answer_sentence(sheet)
-    return _question_message(said, sheet, lines, how=how, buttons=choose_buttons(sheet), now=now)
+    return _question_message(said, sheet, lines, answer_hint=how, buttons=choose_buttons(sheet), now=now)
 
 
 def _question_message(
@@ -186,11 +186,11 @@ def _question_message(
     sheet: CycleSheet,
     lines: Sequence[str] = (),
     *,
-    how: Said | None = None,
+    answer_hint: Said | None = None,
     buttons: Sequence[InteractiveElement],
     now: datetime,
 ) -> Message:
-    more = [how] if how else []
+    more = [answer_hint] if answer_hint else []
     if sheet.cycle.answer_by is not None:
         until = moment_words(sheet.cycle.answer_by, now)
         more.append(
@@ -203,9 +203,11 @@ def _question_message(
     )
 
 
-def _notice_message(told: Sequence[Said], *beside: Said, buttons: Sequence[InteractiveElement] = ()) -> Message:
+def _notice_message(
+    main_sentences: Sequence[Said], *notes: Said, buttons: Sequence[InteractiveElement] = ()
+) -> Message:
     row = [actions(*buttons)] if buttons else []
-    return message(join_text([*told, *beside]), section(join_text(told)), *map(context, beside), *row)
+    return message(join_text([*main_sentences, *notes]), section(join_text(main_sentences)), *map(context, notes), *row)
 
 
 def _held_sessions(sheet: CycleSheet) -> list[Session]:
@@ -223,9 +225,11 @@ def _answer_lines(sheet: CycleSheet, now: datetime) -> list[str]:
 def _how_to_answer_sentence(sheet: CycleSheet) -> Said:
     mentor = sheet.mentor.name
     return (
-        request_texts.HOW_TO_CHOOSE(mentor=mentor) if _lacks_time(sheet) else request_texts.HOW_TO_ACCEPT(mentor=mentor)
+        request_texts.HOW_TO_CHOOSE(mentor=mentor)
+        if _has_session_without_time(sheet)
+        else request_texts.HOW_TO_ACCEPT(mentor=mentor)
     )
 
 
-def _lacks_time(sheet: CycleSheet) -> bool:
+def _has_session_without_time(sheet: CycleSheet) -> bool:
     return any(other.state is SessionState.OPEN for other in sheet.sessions)

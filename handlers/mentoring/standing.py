@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from bot.agenda.calendars.entries import join_names
 from bot.dates.words import day_words, moment_words, range_words, relative_words
-from bot.mentoring.cycle import CycleState, SessionState, Turn, turn_of
+from bot.mentoring.cycle import CycleState, SessionState, SideToAnswer, side_to_answer
 from bot.mentoring.model import CycleSheet, Session
 from bot.programme.model import Person
 from handlers.kit.escaping import Said
@@ -16,7 +16,7 @@ from handlers.kit.sentences import join_text
 from . import texts
 
 
-class Reader(Enum):
+class ReaderRole(Enum):
     """The reader's role in a cycle. COACH is any reader who has never taken part, and LEFT a former participant."""
 
     ASKER = auto()
@@ -52,7 +52,7 @@ def turn_value(sheet: CycleSheet) -> str:
 
 def read_turn(value: str) -> tuple[int, int | None]:
     """Parse a value of `turn_value`. An old button has only the cycle."""
-    cycle, *since = split_pieces(value, 1, most=2)
+    cycle, *since = split_pieces(value, 1, max_pieces=2)
     return read_id(cycle), read_id(since[0], 0) if since else None
 
 
@@ -61,53 +61,53 @@ def name_of(sheet: CycleSheet, person_id: int | None, *, otherwise: str = "") ->
     return person.name if person else otherwise
 
 
-def team_names(sheet: CycleSheet, *, besides: int = 0) -> str:
-    """Return the names of the asker and the guests, except the person with the id `besides`."""
-    return join_names([name_of(sheet, id_) for id_ in sheet.team_ids if id_ != besides and id_ in sheet.people])
+def team_names(sheet: CycleSheet, *, except_id: int = 0) -> str:
+    """Return the names of the asker and the guests, except the person with the id `except_id`."""
+    return join_names([name_of(sheet, id_) for id_ in sheet.team_ids if id_ != except_id and id_ in sheet.people])
 
 
-def reader_of(sheet: CycleSheet, viewer_id: int) -> Reader:
+def role_of_reader(sheet: CycleSheet, viewer_id: int) -> ReaderRole:
     cycle = sheet.cycle
     if viewer_id == cycle.asked_by:
-        return Reader.ASKER
+        return ReaderRole.ASKER
     if viewer_id == cycle.mentor_id:
-        return Reader.MENTOR
+        return ReaderRole.MENTOR
     if viewer_id in cycle.guest_ids:
-        return Reader.GUEST
+        return ReaderRole.GUEST
     # A former participant is listed in the séances. A coach is not.
     came = any(
         participant.person_id == viewer_id
         for session in sheet.sessions
         for participant in session.appointment.participants
     )
-    return Reader.LEFT if came else Reader.COACH
+    return ReaderRole.LEFT if came else ReaderRole.COACH
 
 
 def sessions_in(sheet: CycleSheet, *states: SessionState) -> list[Session]:
     return [session for session in sheet.sessions if session.state in states]
 
 
-def awaited_id(sheet: CycleSheet) -> int | None:
+def awaited_person_id(sheet: CycleSheet) -> int | None:
     """Return the id of the person who must answer a request, or a question about a séance. None if nobody must."""
     cycle = sheet.cycle
     if cycle.state is CycleState.RUNNING:
         if sessions_in(sheet, SessionState.OPEN):
             return cycle.asked_by
         return cycle.mentor_id if sessions_in(sheet, SessionState.LATE, SessionState.MOVING) else None
-    turn = turn_of(cycle.state)
-    return {Turn.MENTOR: cycle.mentor_id, Turn.TEAM: cycle.asked_by, Turn.NOBODY: None}[turn]
+    turn = side_to_answer(cycle.state)
+    return {SideToAnswer.MENTOR: cycle.mentor_id, SideToAnswer.TEAM: cycle.asked_by, SideToAnswer.NOBODY: None}[turn]
 
 
 def is_awaited(sheet: CycleSheet, viewer_id: int) -> bool:
     """Check whether the cycle awaits an answer or a decision of this person."""
-    if awaited_id(sheet) == viewer_id:
+    if awaited_person_id(sheet) == viewer_id:
         return True
     # The mentor may have to agree to one séance although another séance awaits the asker.
     late = sheet.cycle.state is CycleState.RUNNING and sessions_in(sheet, SessionState.LATE, SessionState.MOVING)
     return bool(late) and viewer_id == sheet.cycle.mentor_id
 
 
-def until_words(sheet: CycleSheet, *, now: datetime) -> str:
+def deadline_words(sheet: CycleSheet, *, now: datetime) -> str:
     """Return the deadline of an answer, or "" if the cycle has no deadline."""
     until = sheet.cycle.answer_by
     return moment_words(until, now) if until else ""
@@ -118,16 +118,16 @@ def next_session(sheet: CycleSheet, *, now: datetime) -> Session | None:
     return next((session for session in sheet.timed_sessions if session.appointment.ends > now), None)
 
 
-def open_questions(sheet: CycleSheet, viewer_id: int, *, most: int | None = None, now: datetime) -> list[Said]:
-    """Return the open questions of a running cycle for this reader, at most `most` of each kind."""
+def open_questions(sheet: CycleSheet, viewer_id: int, *, max_per_kind: int | None = None, now: datetime) -> list[Said]:
+    """Return the open questions of a running cycle for this reader, at most `max_per_kind` of each kind."""
     cycle = sheet.cycle
     asker, mentor = name_of(sheet, cycle.asked_by), name_of(sheet, cycle.mentor_id)
     said = list[Said]()
-    for session in sessions_in(sheet, SessionState.OPEN)[:most]:
+    for session in sessions_in(sheet, SessionState.OPEN)[:max_per_kind]:
         when = moment_words(session.appointment.starts, now)
         own = viewer_id == cycle.asked_by
         said.append(texts.REPLAN_YOURS(when=when) if own else texts.REPLAN(when=when, asker=asker))
-    for session in sessions_in(sheet, SessionState.LATE)[:most]:
+    for session in sessions_in(sheet, SessionState.LATE)[:max_per_kind]:
         when = moment_words(session.appointment.starts, now)
         own = viewer_id == cycle.mentor_id
         period = cycle.terms.period
@@ -147,7 +147,7 @@ def open_questions(sheet: CycleSheet, viewer_id: int, *, most: int | None = None
             else texts.ALL_MOVING(mentor=mentor, count=count, whens=whens)
         )
         moving = [session for session in moving if not session.together]
-    for session in moving[:most]:
+    for session in moving[:max_per_kind]:
         when, wanted = moment_words(session.appointment.starts, now), moment_words(session.wanted or now, now)
         own = viewer_id == cycle.mentor_id
         said.append(
@@ -161,12 +161,12 @@ def open_questions(sheet: CycleSheet, viewer_id: int, *, most: int | None = None
 def status_sentence(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Said:
     cycle = sheet.cycle
     if cycle.state is not CycleState.RUNNING:
-        until, awaited = until_words(sheet, now=now), awaited_id(sheet)
+        until, awaited = deadline_words(sheet, now=now), awaited_person_id(sheet)
         if awaited != viewer_id:
             return texts.awaits(name_of(sheet, awaited), until)
         other = cycle.mentor_id if viewer_id == cycle.asked_by else cycle.asked_by
         return texts.awaits_you(name_of(sheet, other), until)
-    said, coming = open_questions(sheet, viewer_id, most=1, now=now), next_session(sheet, now=now)
+    said, coming = open_questions(sheet, viewer_id, max_per_kind=1, now=now), next_session(sheet, now=now)
     if coming and coming.state.stands:
         said.append(texts.NEXT_SESSION(when=relative_words(coming.appointment.starts, now)))
     return join_text(said or [texts.OVER])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.catalogue.formats import Terms
+from bot.catalogue.formats import CycleTerms
 from bot.errors import Refusal
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import join_text, said, sentence
@@ -51,7 +51,7 @@ _LINE = sentence("• {line}")
 def refused_time(reasons: Mapping[str, str], refusal: Refusal) -> str:
     """Return why a time is refused. If a cycle's séances would spread over too many days, name the allowed span."""
     terms = refusal.facts.get("terms")
-    return WINDOW(span=terms.span).plain if isinstance(terms, Terms) else reasons[str(refusal.facts["reason"])]
+    return WINDOW(span=terms.span).plain if isinstance(terms, CycleTerms) else reasons[str(refusal.facts["reason"])]
 
 
 def awaits_you(name: str, until: str) -> Said:

@@ -18,16 +18,16 @@ from bot.errors import Unavailable
 from bot.metrics import NOTICES_DUE, NOTICES_LATE_SECONDS, NOTICES_SENT
 from bot.notices import homes
 from bot.notices import notices as ledger
-from bot.notices.model import BATCH, IN_ORDER, NO_ACCOUNT, Action, Notice, NoticeShown, Outlook, Tried
+from bot.notices.model import BATCH, IN_ORDER, NO_ACCOUNT, Action, EarlierAttempt, HomeFingerprint, LedgerState, Notice
 from bot.runtime.threads import KeptThread
 from bot.tools import Reading, Transaction
 
-from .joining import CLAIMED, may_join, take_joinable
-from .mails.smtp import Post
+from .joining import CLAIMED, may_join, take_joinable_notices
+from .mails.smtp import SmtpClient
 from .messages import Drawn, OnFailed
-from .sending.attempts import close_notice, final_failure, wait_of
+from .sending.attempts import close_notice, final_failure, retry_delay
 from .sending.lookup import plan_lookups
-from .sending.outcomes import Delivered, Failed, Later, Outcome, Published, Sent, holds_up
+from .sending.outcomes import Delivered, Failed, Outcome, Published, RetryLater, Sent, blocks_later_notices
 from .sending.sender import Sender
 from .sending.troubles import Troubles
 
@@ -43,7 +43,7 @@ _AGAIN = (0.2, 0.8, 2.0)  # seconds between attempts to save an outcome, well wi
 T = TypeVar("T")
 
 
-class Memory(Protocol):
+class DispatcherDatabase(Protocol):
     """The part of the database that the dispatcher uses."""
 
     def transaction(self) -> AbstractContextManager[Transaction]:
@@ -65,13 +65,13 @@ class Dispatcher:
         self,
         *,
         client: WebClient,
-        database: Memory,
+        database: DispatcherDatabase,
         now: Now,
         machine_now: Now,
         render: Callable[[Reading, Notice], Drawn | None],
         look_up_account: Callable[[int], str | None],
         on_failed: OnFailed | None = None,
-        post: Post | None = None,
+        post: SmtpClient | None = None,
         write: Callable[[Notice], bool] | None = None,
         actions: Collection[Action] = tuple(Action),
     ) -> None:
@@ -128,7 +128,7 @@ class Dispatcher:
             return 0
         with self._database.transaction() as tx:
             claimed = ledger.claim(
-                tx, now=self._now(), machine_now=started, limit=_LIMIT, actions=actions, joined=CLAIMED
+                tx, now=self._now(), machine_now=started, limit=_LIMIT, actions=actions, joined_kinds=CLAIMED
             )
         left = deque(claimed)
         passed_over: list[Notice] = []
@@ -150,13 +150,13 @@ class Dispatcher:
             self._release_claims([*passed_over, *left])
         return attempted
 
-    def _send(self, notice: Notice, left: deque[Notice]) -> list[tuple[Notice, Outcome | None]]:
+    def _send(self, notice: Notice, remaining: deque[Notice]) -> list[tuple[Notice, Outcome | None]]:
         """Send a notice together with the claimed notices that may share its message.
 
         Return an outcome for each. It is None for a notice that must wait."""
-        if not may_join(notice, left):
+        if not may_join(notice, remaining):
             return [(notice, self._sender.send(notice))]
-        several = take_joinable(notice, left)
+        several = take_joinable_notices(notice, remaining)
         return list(zip(several, self._sender.send_together(several), strict=True))
 
     def _run(self) -> None:
@@ -191,21 +191,21 @@ class Dispatcher:
             else self._seconds_until_next(outlook)
         )
 
-    def _note_obstacle(self, over: str) -> bool:
+    def _note_obstacle(self, obstacle: str) -> bool:
         """Remember what prevents the loop from working. Return False if it was the same before, to log it only once."""
-        news, self._stumbled = over != self._stumbled, over
+        news, self._stumbled = obstacle != self._stumbled, obstacle
         return news
 
-    def _read_outlook(self) -> Outlook:
+    def _read_outlook(self) -> LedgerState:
         self.looked_at, now = monotonic(), self._now()
         with self._database.reading() as reading:
-            outlook = ledger.outlook(reading, now=now, machine_now=self._machine_now(), actions=self._actions)
+            outlook = ledger.ledger_state(reading, now=now, machine_now=self._machine_now(), actions=self._actions)
         NOTICES_DUE.set(outlook.owed_now)
         NOTICES_LATE_SECONDS.set(0 if outlook.oldest_due is None else (now - outlook.oldest_due).total_seconds())
         self.troubles.look()
         return outlook
 
-    def _seconds_until_next(self, outlook: Outlook) -> float:
+    def _seconds_until_next(self, outlook: LedgerState) -> float:
         machine_now = self._machine_now()
         moments = [moment for moment in (outlook.next_retry, *self.troubles.ends) if moment is not None]
         waits = [moment - machine_now for moment in moments if moment > machine_now]
@@ -215,11 +215,11 @@ class Dispatcher:
 
     def _render_current(self, notice: Notice) -> Drawn | None:
         with self._database.reading() as reading:
-            if notice.action is Action.FILE and ledger.is_over(reading, notice, now=self._now()):
+            if notice.action is Action.FILE and ledger.is_obsolete(reading, notice, now=self._now()):
                 return None  # A newer notice has replaced this one.
             return self._render(reading, notice)
 
-    def _find_tried(self, notice: Notice, name: str) -> Tried | None:
+    def _find_tried(self, notice: Notice, name: str) -> EarlierAttempt | None:
         with self._database.reading() as reading:
             return ledger.earlier_attempt(reading, notice, name)
 
@@ -227,28 +227,28 @@ class Dispatcher:
         with self._database.transaction() as tx:
             return ledger.note_attempt(tx, notice, name)
 
-    def _read_shown(self, person_id: int) -> NoticeShown:
+    def _read_shown(self, person_id: int) -> HomeFingerprint:
         with self._database.reading() as reading:
-            return homes.shown_content(reading, person_id)
+            return homes.home_content(reading, person_id)
 
-    def _settle_all(self, tried: Sequence[tuple[Notice, Outcome]]) -> None:
+    def _settle_all(self, attempts: Sequence[tuple[Notice, Outcome]]) -> None:
         """Save the outcomes, those of sent notices first. Save all notices of one message in one transaction."""
-        ordered = sorted(tried, key=lambda one: not isinstance(one[1], Sent | Delivered))
+        ordered = sorted(attempts, key=lambda one: not isinstance(one[1], Sent | Delivered))
         for _, group in groupby(ordered, key=lambda one: one[1] if isinstance(one[1], Sent | Delivered) else one[0].id):
             parts = list(group)
             if len(parts) > 1:
-                sent = [(notice, *_message_place(outcome)) for notice, outcome in parts]
+                sent = [(notice, *_channel_and_ts(outcome)) for notice, outcome in parts]
                 write = partial(ledger.close_many_sent, sent=sent, machine_now=self._machine_now())
                 kept = self._save_outcome(write)
-                self._log_outcome([notice for notice, _ in parts], parts[0][1], kept=kept)
+                self._log_outcome([notice for notice, _ in parts], parts[0][1], saved_ids=kept)
             else:
                 self._settle_notice(*parts[0])
 
     def _settle_notice(self, notice: Notice, outcome: Outcome) -> None:
         machine_now = self._machine_now()
-        if isinstance(outcome, Later):
+        if isinstance(outcome, RetryLater):
             outcome = plan_lookups(notice, outcome)
-            self.troubles.note(notice, outcome, wait=wait_of(notice, outcome))
+            self.troubles.note(notice, outcome, wait=retry_delay(notice, outcome))
             outcome = final_failure(notice, outcome, machine_now=machine_now) or outcome
         write = partial(close_notice, notice=notice, outcome=outcome, machine_now=machine_now)
 
@@ -268,7 +268,7 @@ class Dispatcher:
         if otherwise:  # the follow-up sends a mail or another message instead
             log.info("notice %s (%s) could not go to Slack; sent by mail if needed", notice.id, notice.kind)
         else:
-            self._log_outcome([notice], outcome, kept={notice.id} if kept else set())
+            self._log_outcome([notice], outcome, saved_ids={notice.id} if kept else set())
 
     def _save_outcome(self, write: Callable[[Transaction], T]) -> T:
         """Save an outcome. Retry for a few seconds, because the message would be sent again if its outcome were lost.
@@ -282,14 +282,14 @@ class Dispatcher:
         with self._database.transaction() as tx:
             return write(tx)
 
-    def _log_outcome(self, notices: Sequence[Notice], outcome: Outcome, *, kept: Collection[str]) -> None:
+    def _log_outcome(self, notices: Sequence[Notice], outcome: Outcome, *, saved_ids: Collection[str]) -> None:
         names = ", ".join(f"{notice.id} ({notice.kind})" for notice in notices)
         if isinstance(outcome, Sent | Published | Delivered):
             self.troubles.note(notices[0], outcome)
             for notice in notices:
-                if notice.id in kept:
+                if notice.id in saved_ids:
                     NOTICES_SENT.labels(kind=notice.kind).inc()
-        if len(kept) < len(notices):
+        if len(saved_ids) < len(notices):
             log.warning("notice %s: lease expired; another worker checks whether it was delivered", names)
         elif isinstance(outcome, Failed):
             # Two failures are expected. If a person has neither Slack nor mail, `bot doctor` names them. If a calendar
@@ -302,14 +302,14 @@ class Dispatcher:
 
     def _holds_back(self, notice: Notice, outcome: Outcome) -> bool:
         """Return whether later notices to the same recipient wait for this one. `claim` applies the same rule."""
-        return holds_up(outcome) and self._machine_now() - notice.first_attempt < IN_ORDER
+        return blocks_later_notices(outcome) and self._machine_now() - notice.first_attempt < IN_ORDER
 
     def _release_claims(self, claimed: list[Notice]) -> None:
         if claimed:
             # Without this, other dispatchers would wait until the leases expire.
             with suppress(Unavailable), self._database.transaction() as tx:
-                ledger.give_back(tx, claimed)
+                ledger.release_claimed(tx, claimed)
 
 
-def _message_place(outcome: Outcome) -> tuple[str | None, str | None]:
+def _channel_and_ts(outcome: Outcome) -> tuple[str | None, str | None]:
     return (outcome.channel, outcome.ts) if isinstance(outcome, Sent) else (None, None)

@@ -19,43 +19,46 @@ from bot.helpdesk import facts as helpdesk
 from bot.mentoring import facts as mentoring
 from bot.notices.copies import Copy
 from bot.notices.model import Action, Notice
-from bot.planning.facts import PlanAway
+from bot.planning.facts import HostAbsence
 from bot.records import facts as records
 from bot.workshops import facts as workshops
 from handlers.agenda.absence import texts as absence_texts
 from handlers.agenda.absence.views import open_button
 from handlers.agenda.reminders import texts, views
-from handlers.kit.blocks import Json, Message, actions, context, header, object_of
+from handlers.kit.blocks import Json, Message, actions, button_object, context, header
 from handlers.kit.escaping import clip
 from handlers.kit.sentences import end_sentence, join_text
-from handlers.kit.told import open_list
+from handlers.kit.told import open_menu
 from handlers.records.actions import texts as record_texts
 
 OVER = frozenset(
     {
         ReminderKind.AFTER.value,
         mentoring.CheckIn.kind,
-        facts.WhoCame.kind,
-        evaluation.Useful.kind,
-        workshops.Produced.kind,
+        facts.AttendanceQuestion.kind,
+        evaluation.UsefulQuestion.kind,
+        workshops.WorkshopOutcomeQuestion.kind,
     }
 )  # kinds that ask a question after an event
 JOINED = OVER | {
     *(kind.value for kind in ReminderKind),
     facts.Nudge.kind,
     facts.GatheringGroup.kind,
-    facts.Present.kind,
-    facts.Support.kind,
-    *(one.kind for one in (evaluation.HalfDays, evaluation.HalfDaysAgain, evaluation.Empty, evaluation.Reading)),
+    facts.PresenterQuestion.kind,
+    facts.PresenterReminder.kind,
+    *(
+        one.kind
+        for one in (evaluation.HalfDays, evaluation.HalfDaysAgain, evaluation.EmptySupport, evaluation.ReadingNotice)
+    ),
     *(
         one.kind
         for one in (
-            records.Mine,
-            records.RecordGiven,
-            records.PutOffTwice,
+            records.OwnActionsLine,
+            records.ActionAssigned,
+            records.PostponedTwice,
             records.OwnerLeft,
-            records.NoMinutes,
-            records.Awaited,
+            records.MinutesQuestion,
+            records.AwaitedReportLine,
             records.HostWeek,
         )
     ),
@@ -63,8 +66,8 @@ JOINED = OVER | {
 # The reader can answer these lines of « Votre semaine » in another place too. The sentence names that place.
 SPARED = {
     facts.Nudge.kind: texts.ANSWER_THERE,
-    records.Mine.kind: record_texts.IN_THE_HOME,
-    records.Awaited.kind: texts.WHERE_TO_ANSWER,
+    records.OwnActionsLine.kind: record_texts.IN_THE_HOME,
+    records.AwaitedReportLine.kind: texts.WHERE_TO_ANSWER,
 }
 # Kinds of changes that an absence can cause. They are joined into one message.
 CHANGED = frozenset(
@@ -73,17 +76,17 @@ CHANGED = frozenset(
             one.kind
             for one in (
                 helpdesk.RequestCard,
-                helpdesk.RequestHanded,
+                helpdesk.HostHandover,
                 helpdesk.RequestCancelled,
-                helpdesk.Proposed,
-                helpdesk.RequestLeft,
+                helpdesk.TimesQuestion,
+                helpdesk.ParticipantAbsence,
             )
         ),
-        mentoring.Missed.kind,
-        *(one.kind for one in (facts.GatheringCancelled, facts.GatheringHanded)),
+        mentoring.SessionMissed.kind,
+        *(one.kind for one in (facts.GatheringCancelled, facts.GatheringHandover)),
     }
 )
-TOGETHER = JOINED | CHANGED | {PlanAway.kind}
+TOGETHER = JOINED | CHANGED | {HostAbsence.kind}
 CLAIMED = TOGETHER | {Copy.kind, records.Minutes.kind}  # all kinds that may share a mail
 PUT_OFF = frozenset({ReminderKind.WEEK, ReminderKind.EVE, ReminderKind.HOUR, ReminderKind.DAY})
 MOST_BUTTONS = 5  # docs/programme.md allows at most five buttons per message.
@@ -110,41 +113,44 @@ class JoinedPart:
         return self.message.told_as or self.notice.kind
 
 
-def take_joinable(notice: Notice, left: deque[Notice]) -> list[Notice]:
-    """Remove from `left` the notices that may share a message with this notice.
+def take_joinable_notices(notice: Notice, remaining: deque[Notice]) -> list[Notice]:
+    """Remove from `remaining` the notices that may share a message with this notice.
 
     Return this notice, then the removed notices in order. If it is a mail, remove all mails to the same reader. Only
     after they are rendered, the bot knows which of them fit into one mail."""
-    kinds, by_mail = _joinable_kinds(notice, left), notice.action is Action.MAIL
-    mine = [other for other in left if other.recipient == notice.recipient]
+    kinds, by_mail = _joinable_kinds(notice, remaining), notice.action is Action.MAIL
+    mine = [other for other in remaining if other.recipient == notice.recipient]
     others = mine if by_mail else [notice for notice in mine if _is_post(notice) and notice.kind in kinds]
     for other in others:
-        left.remove(other)
+        remaining.remove(other)
     return [notice, *others]
 
 
-def may_join(notice: Notice, left: Iterable[Notice] = ()) -> bool:
+def may_join(notice: Notice, remaining: Iterable[Notice] = ()) -> bool:
     """Return whether this notice may share a message. A mail may, and so may a reminder.
 
-    `left` are the other claimed notices. If one of them is about an absence, changes may share its message too."""
-    return notice.action is Action.MAIL or bool(_joinable_kinds(notice, left))
+    `remaining` are the other claimed notices. If one of them is about an absence, changes may share its message too."""
+    return notice.action is Action.MAIL or bool(_joinable_kinds(notice, remaining))
 
 
-def _joinable_kinds(notice: Notice, left: Iterable[Notice]) -> frozenset[str]:
+def _joinable_kinds(notice: Notice, remaining: Iterable[Notice]) -> frozenset[str]:
     """Return the kinds that may share a message with this notice. If it must be sent alone, return an empty set."""
     if not _is_post(notice):
         return frozenset()
     if notice.kind in JOINED:
         return JOINED
-    away = PlanAway.kind in {notice.kind, *(other.kind for other in left if other.recipient == notice.recipient)}
-    return CHANGED | {PlanAway.kind} if away and notice.kind in CHANGED | {PlanAway.kind} else frozenset()
+    away = HostAbsence.kind in {
+        notice.kind,
+        *(other.kind for other in remaining if other.recipient == notice.recipient),
+    }
+    return CHANGED | {HostAbsence.kind} if away and notice.kind in CHANGED | {HostAbsence.kind} else frozenset()
 
 
 def _is_post(notice: Notice) -> bool:
     return notice.action is Action.POST and notice.thread_ts is None
 
 
-def fill_messages(parts: Sequence[JoinedPart]) -> list[list[JoinedPart]]:
+def split_into_messages(parts: Sequence[JoinedPart]) -> list[list[JoinedPart]]:
     """Distribute the parts over as few messages as the limits allow. Absences come first."""
     messages: list[list[JoinedPart]] = []
     for part in sorted(_reduce_buttons(parts), key=_group_key):
@@ -157,21 +163,21 @@ def fill_messages(parts: Sequence[JoinedPart]) -> list[list[JoinedPart]]:
 
 def _group_key(part: JoinedPart) -> tuple[bool, bool]:
     """Return a sort key that puts absences first, and last the kinds that the reader can answer in another place."""
-    return part.notice.kind != PlanAway.kind, part.notice.kind in SPARED
+    return part.notice.kind != HostAbsence.kind, part.notice.kind in SPARED
 
 
-def join_parts(parts: Sequence[JoinedPart], *, room: int = MOST_BUTTONS) -> Message:
+def join_parts(parts: Sequence[JoinedPart], *, max_buttons: int = MOST_BUTTONS) -> Message:
     """Build several parts as one message under one title.
 
-    If a single part needs no title of a week or a day, it stays as it is. `room` is the maximum number of buttons; a
-    mail has room for all links. Questions that await the reader come once, after all parts. At the end, one list
-    snoozes all parts until before the earliest start. Equal parts are shown once."""
+    If a single part needs no title of a week or a day, it stays as it is. `max_buttons` is the maximum number of
+    buttons; a mail has room for all links. Questions that await the reader come once, after all parts. At the end, one
+    list snoozes all parts until before the earliest start. Equal parts are shown once."""
     parts, listed = _fit_buttons(
-        sorted({_identity_of(part): part for part in reversed(parts)}.values(), key=_start_key), room=room
+        sorted({_identity_of(part): part for part in reversed(parts)}.values(), key=_start_key), max_buttons=max_buttons
     )
     of_week = {*SPARED, records.HostWeek.kind}
     kinds = {ReminderKind.WEEK if part.kind in of_week else part.kind for part in parts}
-    if not kinds.isdisjoint(CHANGED | {PlanAway.kind}):
+    if not kinds.isdisjoint(CHANGED | {HostAbsence.kind}):
         return _changes_message(parts)
     if len(parts) == 1 and kinds.isdisjoint({ReminderKind.WEEK, ReminderKind.DAY}):
         return parts[0].message
@@ -220,16 +226,16 @@ def _reduce_buttons(parts: Sequence[JoinedPart]) -> Sequence[JoinedPart]:
     » and, if there is room, the button to join."""
     cards = [part for part in parts if part.notice.kind == helpdesk.RequestCard.kind]
     too_many = sum(map(_count_buttons, parts)) > MOST_BUTTONS
-    if not too_many or len(cards) < 2 or all(part.notice.kind != PlanAway.kind for part in parts):
+    if not too_many or len(cards) < 2 or all(part.notice.kind != HostAbsence.kind for part in parts):
         return parts
     ends = 2 if 2 * len(cards) + sum(_count_buttons(part) for part in parts if part not in cards) <= MOST_BUTTONS else 1
-    return [_with_end_buttons(part, ends) if part in cards else part for part in parts]
+    return [_keep_end_buttons(part, ends) if part in cards else part for part in parts]
 
 
-def _with_end_buttons(part: JoinedPart, many: int) -> JoinedPart:
-    """Return a part with the last button of its card. If `many` is 2, it keeps the first button too."""
+def _keep_end_buttons(part: JoinedPart, button_count: int) -> JoinedPart:
+    """Return a part with the last button of its card. If `button_count` is 2, it keeps the first button too."""
     blocks = tuple(
-        {**block, "elements": [*block["elements"][: many - 1], block["elements"][-1]]}
+        {**block, "elements": [*block["elements"][: button_count - 1], block["elements"][-1]]}
         if _count_block_buttons(block)
         else block
         for block in part.message.blocks
@@ -260,7 +266,7 @@ def _snooze_list(parts: Sequence[JoinedPart]) -> list[Json]:
 def _fits(parts: Sequence[JoinedPart]) -> bool:
     blocks = [block for part in parts for block in part.message.blocks]
     return (
-        sum(_count_buttons(_without_dispensable(part)) for part in parts if part.notice.kind not in SPARED)
+        sum(_count_buttons(_without_dispensable_buttons(part)) for part in parts if part.notice.kind not in SPARED)
         <= MOST_BUTTONS
         and len(blocks) + len(parts) <= MOST_BLOCKS
         and sum(len(part.message.text) for part in parts) <= MOST_TEXT
@@ -268,28 +274,28 @@ def _fits(parts: Sequence[JoinedPart]) -> bool:
     )
 
 
-def _without_dispensable(part: JoinedPart) -> JoinedPart:
+def _without_dispensable_buttons(part: JoinedPart) -> JoinedPart:
     spared = _without_buttons(part, *BESIDES)
-    return _without_buttons(_without_buttons(spared, LINK), OPEN) if _elements_named(part, OPEN) else spared
+    return _without_buttons(_without_buttons(spared, LINK), OPEN) if _find_elements(part, OPEN) else spared
 
 
-def _fit_buttons(parts: Sequence[JoinedPart], *, room: int) -> tuple[Sequence[JoinedPart], list[Json]]:
+def _fit_buttons(parts: Sequence[JoinedPart], *, max_buttons: int) -> tuple[Sequence[JoinedPart], list[Json]]:
     """If all parts have too many buttons, remove some. Return the parts, and the buttons for a list « Ouvrir ».
 
     First remove buttons that people find in another place. Then remove the link to a room, whose address is in the
     text. Then move the buttons « Ouvrir » to the list. Last, remove buttons of lines that people can answer in another
     place."""
     kept, listed = list(parts), []
-    if _count_buttons(*kept) > room:
+    if _count_buttons(*kept) > max_buttons:
         kept = [_without_buttons(part, *BESIDES) for part in kept]
-    if _count_buttons(*kept) > room:
-        kept = [_without_buttons(part, LINK) if _elements_named(part, OPEN) else part for part in kept]
-    if _count_buttons(*kept) > room:
-        listed = list({one["value"]: one for part in kept for one in _elements_named(part, OPEN)}.values())
+    if _count_buttons(*kept) > max_buttons:
+        kept = [_without_buttons(part, LINK) if _find_elements(part, OPEN) else part for part in kept]
+    if _count_buttons(*kept) > max_buttons:
+        listed = list({one["value"]: one for part in kept for one in _find_elements(part, OPEN)}.values())
         kept = [_without_buttons(part, OPEN) for part in kept]
     for number in reversed(range(len(kept))):
         part = kept[number]
-        if _count_buttons(*kept) > room and part.notice.kind in SPARED:
+        if _count_buttons(*kept) > max_buttons and part.notice.kind in SPARED:
             elsewhere = SPARED[part.notice.kind]
             said = (
                 *(block for block in part.message.blocks if not _count_block_buttons(block)),
@@ -304,8 +310,8 @@ def _button_list(buttons: Sequence[Json]) -> list[Json]:
     """Build a list in place of several buttons « Ouvrir ». Each option has the accessibility label of its button."""
     if not buttons:
         return []
-    choices = [(object_of(button), str(button["value"])) for button in buttons]
-    return [actions(open_list(choices)).to_dict()]
+    choices = [(button_object(button), str(button["value"])) for button in buttons]
+    return [actions(open_menu(choices)).to_dict()]
 
 
 def _without_buttons(part: JoinedPart, *names: str) -> JoinedPart:
@@ -319,7 +325,7 @@ def _without_buttons(part: JoinedPart, *names: str) -> JoinedPart:
     return JoinedPart(part.notice, replace(part.message, blocks=kept))
 
 
-def _elements_named(part: JoinedPart, name: str) -> list[Json]:
+def _find_elements(part: JoinedPart, name: str) -> list[Json]:
     return [
         element for block in part.message.blocks for element in block.get("elements", ()) if _action_id(element) == name
     ]

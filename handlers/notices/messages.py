@@ -17,7 +17,7 @@ from .joining import TOGETHER, JoinedPart, join_parts
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
+class MailPart:
     """A notice in a mail that it may share with other notices to the same reader.
 
     `contact` is the person whom the reader can contact. `linked` says whether the notice's buttons are links. `stops`
@@ -48,7 +48,7 @@ class Mail:
     stop: str | None = field(default=None, repr=False)
     papers: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
     reply_to: Mailbox | None = field(default=None, repr=False)
-    copied: Copied | None = field(default=None, repr=False)
+    copied: MailPart | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if (self.invitation is None) != (self.method is None):

@@ -25,23 +25,23 @@ from bot.notices import lateness, welcome
 from bot.notices.model import Notice
 from bot.planning import rooms
 from bot.planning.coming import must_prepare
-from bot.planning.facts import Rooms
+from bot.planning.facts import RoomsNotice
 from bot.planning.lines import rest_of_month
-from bot.planning.once_a_week import is_enough, mentions_group
+from bot.planning.once_a_week import is_week_enough, mentions_group
 from bot.programme.model import Actor, Person
 from bot.programme.roles import Role
-from bot.records.actions import list_recalled
+from bot.records.actions import list_earlier_actions
 from bot.tools import Reading
 from bot.workshops import sheets as workshops
 from bot.workshops.model import WORKSHOP, Workshop
 from handlers.agenda.reminders import texts, views
-from handlers.agenda.reminders.views import Reminded
+from handlers.agenda.reminders.views import ReminderData
 from handlers.gatherings.date import views as month_views
 from handlers.helpdesk.listing import texts as helpdesk_texts
 from handlers.helpdesk.listing.views import to_agree_sentence
 from handlers.helping import texts as helping_texts
 from handlers.kit.blocks import Message
-from handlers.kit.told import Told, draws
+from handlers.kit.told import RenderContext, draws
 from handlers.mentoring import texts as mentoring_texts
 from handlers.mentoring.standing import is_awaited, status_sentence
 from handlers.programme import views as programme_views
@@ -53,29 +53,29 @@ _WITH_A_NEED = frozenset({"bureau-aide", "mentorat"})  # The card of these dispo
 
 
 @draws(*facts.REMINDERS.values())
-def render_reminder(told: Told[facts.Reminder]) -> Message | None:
+def render_reminder(context: RenderContext[facts.Reminder]) -> Message | None:
     """Build a reminder, or None if it would not help. If a reminder is posted already, always rebuild it."""
-    appointment = agenda.get(told.reading, told.about)
-    if not told.posted and not _is_useful(told.reading, appointment, told.notice, now=told.now):
+    appointment = agenda.get(context.reading, context.about)
+    if not context.posted and not _is_useful(context.reading, appointment, context.notice, now=context.now):
         return None
-    about = _read_reminded(told.reading, appointment, told.reader_id)
-    match told.fact:
-        case facts.Week() if not _is_told_as_eve(told.reading, appointment, told.notice):
-            lines = [] if told.posted else _awaiting_questions(told.reading, about, now=told.now)
-            return views.week_message(about, awaiting=lines, now=told.now)
-        case facts.Week() | facts.Eve():
-            asked = _workshop(told.reading, appointment)
-            stays = asked is not None and workshops.is_at_home(told.reading, asked, told.reader_id)
+    about = _read_reminder_data(context.reading, appointment, context.reader_id)
+    match context.fact:
+        case facts.WeekReminder() if not _is_shown_as_eve(context.reading, appointment, context.notice):
+            lines = [] if context.posted else _awaiting_questions(context.reading, about, now=context.now)
+            return views.week_message(about, awaiting=lines, now=context.now)
+        case facts.WeekReminder() | facts.EveReminder():
+            asked = _find_workshop(context.reading, appointment)
+            stays = asked is not None and workshops.is_at_home(context.reading, asked, context.reader_id)
             travels = not stays and (not appointment.link or bool(appointment.place))
-            helps = told.posted or travels or _is_chased(told.reading, about)
-            drawn = views.eve_message(about, posted=told.posted, now=told.now) if helps else None
+            helps = context.posted or travels or _asks_for_document(context.reading, about)
+            drawn = views.eve_message(about, is_posted=context.posted, now=context.now) if helps else None
             return replace(drawn, told_as=ReminderKind.EVE.value) if drawn else None
-        case facts.Hour():
-            return views.hour_message(about, now=told.now)
-        case facts.Day():
-            return views.day_message(about, now=told.now)
-    answered = about.outcome is not None and not told.posted
-    return None if answered else views.after_message(about, now=told.now)
+        case facts.HourReminder():
+            return views.hour_message(about, now=context.now)
+        case facts.DayReminder():
+            return views.day_message(about, now=context.now)
+    answered = about.outcome is not None and not context.posted
+    return None if answered else views.after_message(about, now=context.now)
 
 
 def _is_useful(reading: Reading, appointment: Appointment, notice: Notice, *, now: datetime) -> bool:
@@ -88,16 +88,18 @@ def _is_useful(reading: Reading, appointment: Appointment, notice: Notice, *, no
         return False
     if kind is ReminderKind.WEEK and mentions_group(reading, appointment, due=notice.due):
         return False
-    if kind is ReminderKind.HOUR and is_enough(reading, appointment, person_id):
+    if kind is ReminderKind.HOUR and is_week_enough(reading, appointment, person_id):
         return False
     in_time = appointment.ends <= now if kind is ReminderKind.AFTER else appointment.starts > now
-    wanted = reminders.is_wanted(reading, kind, person_id=person_id, dispositif=appointment.dispositif)
-    if _is_told_as_eve(reading, appointment, notice):
-        wanted = reminders.is_wanted(reading, ReminderKind.EVE, person_id=person_id, dispositif=appointment.dispositif)
+    wanted = reminders.is_reminder_wanted(reading, kind, person_id=person_id, dispositif=appointment.dispositif)
+    if _is_shown_as_eve(reading, appointment, notice):
+        wanted = reminders.is_reminder_wanted(
+            reading, ReminderKind.EVE, person_id=person_id, dispositif=appointment.dispositif
+        )
     return in_time and wanted
 
 
-def _is_told_as_eve(reading: Reading, appointment: Appointment, notice: Notice) -> bool:
+def _is_shown_as_eve(reading: Reading, appointment: Appointment, notice: Notice) -> bool:
     """Return whether a line of « Votre semaine » is shown as the message of the day before.
 
     This happens if the person opted out of « Votre semaine », and the appointment is on the next working day."""
@@ -105,10 +107,10 @@ def _is_told_as_eve(reading: Reading, appointment: Appointment, notice: Notice) 
     if notice.kind != ReminderKind.WEEK or day_of(notice.due) != add_working_days(day_of(starts), -1):
         return False
     person_id, dispositif = notice.person_id or 0, appointment.dispositif
-    return not reminders.is_wanted(reading, ReminderKind.WEEK, person_id=person_id, dispositif=dispositif)
+    return not reminders.is_reminder_wanted(reading, ReminderKind.WEEK, person_id=person_id, dispositif=dispositif)
 
 
-def _is_chased(reading: Reading, about: Reminded) -> bool:
+def _asks_for_document(reading: Reading, about: ReminderData) -> bool:
     """Return whether this reminder asks for a missing document.
 
     The booker is asked once, in the reminder before the first séance. If the booker does not attend it, the other
@@ -123,17 +125,17 @@ def _is_chased(reading: Reading, about: Reminded) -> bool:
     )
 
 
-def _read_reminded(reading: Reading, appointment: Appointment, person_id: int) -> Reminded:
+def _read_reminder_data(reading: Reading, appointment: Appointment, person_id: int) -> ReminderData:
     """Read what a reminder shows. The number of queries is constant."""
     words = current_edition(reading).catalogue.get(appointment.dispositif) or OWN_WORDS.catalogue.get(
         appointment.dispositif
     )
     request_id = sheets.request_ids(reading, [appointment.id]).get(appointment.id)
     said = words_of(reading, appointment.id) if appointment.dispositif in KINDS else None
-    asked = _workshop(reading, appointment)
+    asked = _find_workshop(reading, appointment)
     to_prepare = must_prepare(reading, appointment, person_id)
     mine = next((participant for participant in appointment.present if participant.person_id == person_id), None)
-    return Reminded(
+    return ReminderData(
         outline_of(reading, appointment),
         person_id,
         preparation=plain_text(words.preparer) if words and to_prepare else "",
@@ -142,10 +144,10 @@ def _read_reminded(reading: Reading, appointment: Appointment, person_id: int) -
         lacks_paper=request_id is not None and to_prepare,
         need_on_card=bool(mine and mine.sees_need and booking_key(appointment.dispositif) in _WITH_A_NEED),
         outcome=after.outcome_of(reading, appointment.id),
-        notes=_notes(said) if said else _workshop_notes(asked) if asked else (),
+        notes=_gathering_notes(said) if said else _workshop_notes(asked) if asked else (),
         subject=peers.subject_of(reading, appointment) if to_prepare else "",
         answered=_accepted_count(reading, appointment),
-        tries=tuple(action.what for action in list_recalled(reading, appointment, person_id=person_id)),
+        tries=tuple(action.what for action in list_earlier_actions(reading, appointment, person_id=person_id)),
     )
 
 
@@ -154,21 +156,25 @@ def _accepted_count(reading: Reading, appointment: Appointment) -> int | None:
     return None if gathering_id is None else len(describe_gathering(reading, gathering_id).who_replied(Reply.COMES))
 
 
-def _notes(said: GatheringWords) -> tuple[tuple[str, str], ...]:
-    named = ((texts.ABSTRACT, said.abstract), (texts.READING, said.reading), (texts.SHEET, said.sheet))
+def _gathering_notes(words: GatheringWords) -> tuple[tuple[str, str], ...]:
+    named = ((texts.ABSTRACT, words.abstract), (texts.READING, words.reading), (texts.SHEET, words.sheet))
     return tuple((name, what) for name, what in named if what)
 
 
-def _workshop(reading: Reading, appointment: Appointment) -> Workshop | None:
+def _find_workshop(reading: Reading, appointment: Appointment) -> Workshop | None:
     return workshops.workshop_of(reading, appointment.id) if appointment.dispositif == WORKSHOP else None
 
 
-def _workshop_notes(asked: Workshop) -> tuple[tuple[str, str], ...]:
-    named = ((texts.QUESTION, asked.question), (texts.BRING, asked.preparation), (texts.MATERIALS, asked.materials))
+def _workshop_notes(workshop: Workshop) -> tuple[tuple[str, str], ...]:
+    named = (
+        (texts.QUESTION, workshop.question),
+        (texts.BRING, workshop.preparation),
+        (texts.MATERIALS, workshop.materials),
+    )
     return tuple((name, what) for name, what in named if what)
 
 
-def _awaiting_questions(reading: Reading, about: Reminded, *, now: datetime) -> list[str]:
+def _awaiting_questions(reading: Reading, about: ReminderData, *, now: datetime) -> list[str]:
     """Return the questions that the person must answer, in the words of the Home. The number of queries is constant.
 
     A missing document is left out, because it has its own reminder."""
@@ -214,24 +220,30 @@ IN_PROMOTION = frozenset({Role.EIG, Role.COACH, Role.PORTEUR})
 
 
 @draws(welcome.Greeting)
-def render_greeting(told: Told[welcome.Greeting]) -> Message | None:
+def render_greeting(context: RenderContext[welcome.Greeting]) -> Message | None:
     """Build the welcome, with the events in the rest of the month."""
-    found = welcome.read_welcome(told.reading, told.about, promotion_id=told.fact.promotion_id, now=told.now)
+    found = welcome.read_welcome(
+        context.reading, context.about, promotion_id=context.fact.promotion_id, now=context.now
+    )
     if found is None:
         return None
-    month = rest_of_month(told.reading, found.person, found.promotion, now=told.now)
-    lines = month_views.month_lines(month, now=told.now)[:MONTH_LINES] if month and found.roles & IN_PROMOTION else ()
+    month = rest_of_month(context.reading, found.person, found.promotion, now=context.now)
+    lines = (
+        month_views.month_lines(month, now=context.now)[:MONTH_LINES] if month and found.roles & IN_PROMOTION else ()
+    )
     by_mail = found.person.slack_id is None
-    return programme_views.greeting_message(found, month=lines, by_mail=by_mail, now=told.now)
+    return programme_views.greeting_message(found, month_lines=lines, by_mail=by_mail, now=context.now)
 
 
-@draws(Rooms)
-def render_replaced(told: Told[Rooms]) -> Message | None:
+@draws(RoomsNotice)
+def render_replaced(context: RenderContext[RoomsNotice]) -> Message | None:
     """Build the list of the reader's appointments whose video room was replaced."""
-    news = rooms.read_news(told.reading, told.about, since=told.fact.since, now=told.now)
-    return notices_views.replaced_message(news, now=told.now) if news else None
+    news = rooms.read_news(context.reading, context.about, since=context.fact.since, now=context.now)
+    return notices_views.replaced_message(news, now=context.now) if news else None
 
 
-@draws(lateness.Late)
-def render_late(told: Told[lateness.Late]) -> Message:
-    return notices_views.late_message(told.fact, lateness.count_late(told.reading, now=told.now), now=told.now)
+@draws(lateness.LatenessAlert)
+def render_late(context: RenderContext[lateness.LatenessAlert]) -> Message:
+    return notices_views.late_message(
+        context.fact, lateness.count_late(context.reading, now=context.now), now=context.now
+    )

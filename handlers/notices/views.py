@@ -8,9 +8,9 @@ from slack_sdk.models.blocks import Block
 
 from bot.dates.paris import day_of
 from bot.dates.words import moment_words, time_words
-from bot.notices.lateness import Late
-from bot.notices.model import NoticeWaiting
-from bot.planning.rooms import News
+from bot.notices.lateness import LatenessAlert
+from bot.notices.model import WaitingCounts
+from bot.planning.rooms import RoomNews
 from handlers.kit.blocks import Message, actions, button, context, header, message, section
 from handlers.kit.escaping import Said, link_to
 from handlers.kit.sentences import ITEM, end_sentence, join_text
@@ -22,12 +22,14 @@ from . import texts
 ROOM = 2_600
 
 
-def late_message(told: Late, still: NoticeWaiting, *, now: datetime) -> Message:
+def late_message(fact: LatenessAlert, still_waiting: WaitingCounts, *, now: datetime) -> Message:
     """Build the notice of how many messages are late, without their content. If they have been sent since, say so."""
-    if still.since is None:
-        said = join_text([texts.waited(told.count, _moment_phrase(told.since, now)), texts.NOTHING_TO_DO])
+    if still_waiting.since is None:
+        said = join_text([texts.waited(fact.count, _moment_phrase(fact.since, now)), texts.NOTHING_TO_DO])
         return message(join_text([end_sentence(texts.LATE_TITLE), said]), header(texts.LATE_TITLE), section(said))
-    said = join_text([texts.wait(still.late, _moment_phrase(still.since, now)), texts.will_leave(still.late)])
+    said = join_text(
+        [texts.wait(still_waiting.late, _moment_phrase(still_waiting.since, now)), texts.will_leave(still_waiting.late)]
+    )
     whole = join_text([end_sentence(texts.LATE_TITLE), said, texts.WHOM])
     return message(whole, header(texts.LATE_TITLE), section(said), context(texts.WHOM))
 
@@ -36,7 +38,7 @@ def _moment_phrase(moment: datetime, now: datetime) -> str:
     return time_words(moment) if day_of(moment) == day_of(now) else f"le {moment_words(moment, now)}"
 
 
-def replaced_message(news: News, *, now: datetime) -> Message:
+def replaced_message(news: RoomNews, *, now: datetime) -> Message:
     """Build the list of appointments whose video room was replaced.
 
     If links of the reader's own were removed, the message says which, and how to set another link."""

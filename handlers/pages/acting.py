@@ -27,7 +27,7 @@ from .drawing import Page
 
 
 @dataclass(frozen=True)
-class Shown:
+class ListenerResult:
     """The result of a click or form: a modal, a message, errors by field, or nothing.
 
     `refused` means that the message says why the listener refused."""
@@ -71,7 +71,7 @@ class _PageTurn(Turn):
         return True
 
 
-def run_listener(tools: Tools, actor: Actor, *, gesture: Gesture) -> Shown:
+def run_listener(tools: Tools, actor: Actor, *, gesture: Gesture) -> ListenerResult:
     """Call the listener, and call it again after a deadlock. Return a refusal as a result, without raising it."""
     try:
         with show_times_in(actor.zone):
@@ -80,12 +80,12 @@ def run_listener(tools: Tools, actor: Actor, *, gesture: Gesture) -> Shown:
             except Conflict:
                 return _call_listener(tools, actor, gesture)
     except Repeated as repeated:
-        return Shown(said=text_message(refusal_sentence(repeated)))
+        return ListenerResult(said=text_message(refusal_sentence(repeated)))
     except Refusal as refusal:
-        return Shown(said=text_message(refusal_sentence(refusal)), refused=True)
+        return ListenerResult(said=text_message(refusal_sentence(refusal)), refused=True)
 
 
-def _call_listener(tools: Tools, actor: Actor, gesture: Gesture) -> Shown:
+def _call_listener(tools: Tools, actor: Actor, gesture: Gesture) -> ListenerResult:
     ack = SignallingAck()
     who: Callable[[str], Actor] = lambda _: actor  # noqa: E731 - what `identify` is here
     body: dict[str, Any] = {"user": {"id": actor.slack_id}}
@@ -101,38 +101,38 @@ def _call_listener(tools: Tools, actor: Actor, gesture: Gesture) -> Shown:
     answer = json.loads(ack.response.body) if ack.response is not None and ack.response.body else {}
     last = turn.shown[-1] if turn.shown else None
     if isinstance(last, Message):
-        return Shown(said=last)
-    return Shown(view=last or answer.get("view"), errors=answer.get("errors", {}))
+        return ListenerResult(said=last)
+    return ListenerResult(view=last or answer.get("view"), errors=answer.get("errors", {}))
 
 
 ONE_CLICK = "List-Unsubscribe"  # A mail program sends this field (RFC 8058).
 RESUME = "resume"
 
 
-def draw_reminders(
-    reading: Reading, actor: Actor, *, kinds: Sequence[ReminderKind], foot: Sequence[Markup], done: bool = False
+def reminders_page(
+    reading: Reading, actor: Actor, *, kinds: Sequence[ReminderKind], foot: Sequence[Markup], was_changed: bool = False
 ) -> Page:
     """Build the page about a person's reminders of these kinds, with one button to stop or start all of them."""
     wanted = reminders.read_wishes(reading, actor).kinds
     told = [texts.GETS(kind=KINDS[kind]) if kind in wanted else texts.GETS_NOT(kind=KINDS[kind]) for kind in kinds]
     said = Markup("").join(map(drawing.paragraph, told))
-    said = drawing.live_region(said, kind="said", role="status") if done else drawing.live_region(said)
+    said = drawing.live_region(said, css_class="said", role="status") if was_changed else drawing.live_region(said)
     stop, again = (texts.STOP, texts.GET_AGAIN) if len(kinds) == 1 else (texts.STOP_ALL, texts.GET_ALL_AGAIN)
     gets = not wanted.isdisjoint(kinds)
-    press = drawing.button(stop, ONE_CLICK, first=True) if gets else drawing.button(again, RESUME)
+    press = drawing.button(stop, ONE_CLICK, is_main=True) if gets else drawing.button(again, RESUME)
     return drawing.page(
         texts.STOP_TITLE,
         said,
         drawing.form(press, gesture=str(uuid4())),
-        drawing.paragraph(texts.STOP_HINT, kind="note"),
+        drawing.paragraph(texts.STOP_HINT, css_class="note"),
         foot=foot,
     )
 
 
 def change_reminders(
-    tools: Tools, actor: Actor, *, kinds: Sequence[ReminderKind], wanted: bool, foot: Sequence[Markup]
+    tools: Tools, actor: Actor, *, kinds: Sequence[ReminderKind], are_wanted: bool, foot: Sequence[Markup]
 ) -> Page:
     """Stop or start a person's reminders of these kinds, and return the page about them."""
     with tools.transaction() as tx:
-        choices.switch_kinds(tx, actor, kinds, wanted=wanted, now=tools.now())
-        return draw_reminders(tx, actor, kinds=kinds, foot=foot, done=True)
+        choices.switch_kinds(tx, actor, kinds, switch_on=are_wanted, now=tools.now())
+        return reminders_page(tx, actor, kinds=kinds, foot=foot, was_changed=True)

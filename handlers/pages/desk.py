@@ -28,27 +28,27 @@ from handlers.kit.faults import note_modal as over
 from handlers.kit.reading import read_word
 from handlers.kit.routes import Routes
 from handlers.kit.texts import NOTE_TITLE
-from handlers.kit.told import STOP, Purpose
+from handlers.kit.told import STOP, MailLinks
 from handlers.notices.mails.drawing import html_of
-from handlers.notices.mails.linking import PATH, Links, Pointer
+from handlers.notices.mails.linking import PATH, Links, LinkTarget
 from handlers.notices.messages import Messages
 
 from . import acting, drawing, texts
-from .acting import Gesture, Shown, run_listener
+from .acting import Gesture, ListenerResult, run_listener
 from .drawing import Page
-from .screens import Screen, faults_in, has_buttons, press_value, read_values
+from .screens import Screen, field_errors, has_buttons, press_value, read_values
 
 _VIEW = "view"
 Form = Callable[[str], Sequence[str]]
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedLink:
     """A valid link: its owner, and the purpose of the button in the mail."""
 
     token: str
-    pointer: Pointer
-    purpose: Purpose
+    pointer: LinkTarget
+    purpose: MailLinks
     actor: Actor
 
 
@@ -71,7 +71,9 @@ class Desk:
             if isinstance(opened, Page):
                 return opened
             if opened.pointer.act == STOP:
-                return acting.draw_reminders(reading, opened.actor, kinds=_reminder_kinds(opened), foot=_foot(opened))
+                return acting.reminders_page(
+                    reading, opened.actor, kinds=_reminder_kinds(opened), foot=_page_foot(opened)
+                )
             return self._card_page(reading, opened)
 
     def post(self, token: str, form: Form) -> Page:
@@ -88,7 +90,7 @@ class Desk:
             return self._replace_links(opened)
         return self._stop_reminders(opened, form) if opened.pointer.act == STOP else self._answer_form(opened, form)
 
-    def _answer_form(self, opened: Opened, form: Form) -> Page:
+    def _answer_form(self, opened: OpenedLink, form: Form) -> Page:
         view = self._read_view(opened, form)
         if view is None:
             return self.show_page(opened.token)
@@ -96,25 +98,27 @@ class Desk:
         tools = replace(self._tools, receipt=_receipt(opened.token, form, [pressed, values]))
         if pressed:
             held = view | {"state": _values_state(values)}
-            return self._press_button(opened, tools, pressed, view=held, sure=bool(form("sure")))
+            return self._press_button(opened, tools, pressed, view=held, is_confirmed=bool(form("sure")))
         return self._submit_form(opened, tools, view, values) if view.get("submit") else self.show_page(opened.token)
 
-    def _stop_reminders(self, opened: Opened, form: Form) -> Page:
+    def _stop_reminders(self, opened: OpenedLink, form: Form) -> Page:
         """Stop or start the link's kinds of reminders. A mail program can only stop them."""
         if form(acting.ONE_CLICK) or form(acting.RESUME):
             wanted = not form(acting.ONE_CLICK)
             return acting.change_reminders(
-                self._tools, opened.actor, kinds=_reminder_kinds(opened), wanted=wanted, foot=_foot(opened)
+                self._tools, opened.actor, kinds=_reminder_kinds(opened), are_wanted=wanted, foot=_page_foot(opened)
             )
         return self.show_page(opened.token)
 
-    def _press_button(self, opened: Opened, tools: Tools, pressed: str, *, view: Json, sure: bool) -> Page:
+    def _press_button(
+        self, opened: OpenedLink, tools: Tools, pressed_value: str, *, view: Json, is_confirmed: bool
+    ) -> Page:
         """Press a button of the page. The use case checks whether the action is still possible, as in Slack."""
         buttons = self._screen(opened, view["blocks"]).buttons
-        button = next((button for button in buttons if press_value(button) == pressed), None)
+        button = next((button for button in buttons if press_value(button) == pressed_value), None)
         if button is None:
             return self.show_page(opened.token)
-        if button.get("confirm") and not sure:
+        if button.get("confirm") and not is_confirmed:
             return self._confirmation_page(opened, button, view=view)
         route = self._routes.tables["action"][button["action_id"].partition(":")[0]]
         modal = view if view["type"] == "modal" else None
@@ -122,9 +126,9 @@ class Desk:
             opened, run_listener(tools, opened.actor, gesture=Gesture(route, modal, button)), view=view
         )
 
-    def _submit_form(self, opened: Opened, tools: Tools, view: Json, values: dict[str, Json]) -> Page:
+    def _submit_form(self, opened: OpenedLink, tools: Tools, view: Json, values: dict[str, Json]) -> Page:
         """Submit a form if Slack would accept it. Otherwise show the errors on its fields."""
-        if errors := faults_in(view, values):
+        if errors := field_errors(view, values):
             return self._form_page(opened, view, values, errors)
         route = self._routes.tables["view"][view["callback_id"]]
         shown = run_listener(tools, opened.actor, gesture=Gesture(route, view | {"state": _values_state(values)}))
@@ -132,25 +136,25 @@ class Desk:
             return self._form_page(opened, view, values, shown.errors, said=shown.said)
         return self._result_page(opened, shown, view=view)
 
-    def _result_page(self, opened: Opened, shown: Shown, *, view: Json) -> Page:
-        if shown.view is not None:
-            if shown.view.get("submit") or self._screen(opened, shown.view["blocks"]).buttons:
-                return self._form_page(opened, shown.view, {}, {})
-            heading, said = _heading(shown.view), self._message_html(opened, shown)
+    def _result_page(self, opened: OpenedLink, result: ListenerResult, *, view: Json) -> Page:
+        if result.view is not None:
+            if result.view.get("submit") or self._screen(opened, result.view["blocks"]).buttons:
+                return self._form_page(opened, result.view, {}, {})
+            heading, said = _heading(result.view), self._message_html(opened, result)
             with self._tools.reading() as reading:
                 # If this click has erased the person, the link does not work any more.
-                serves = isinstance(self._open_link(reading, opened.token), Opened)
+                serves = isinstance(self._open_link(reading, opened.token), OpenedLink)
             return self._message_page(opened, heading, said=said) if serves else drawing.page(heading, said)
-        if shown.said is None:
+        if result.said is None:
             return self.show_page(opened.token)
         # A card's title describes the state before the click (« Sans vous »). A form's title describes the action.
         heading = texts.ANSWER if view["type"] == "message" else _heading(view)
-        return self._message_page(opened, heading, said=self._message_html(opened, shown))
+        return self._message_page(opened, heading, said=self._message_html(opened, result))
 
-    def _message_page(self, opened: Opened, heading: str, *, said: Markup) -> Page:
-        return drawing.page(heading, said, drawing.back_link(PATH + opened.token), foot=_foot(opened))
+    def _message_page(self, opened: OpenedLink, heading: str, *, said: Markup) -> Page:
+        return drawing.page(heading, said, drawing.back_link(PATH + opened.token), foot=_page_foot(opened))
 
-    def _open_link(self, reading: Reading, token: str) -> Opened | Page:
+    def _open_link(self, reading: Reading, token: str) -> OpenedLink | Page:
         """Read the current state of a link. If the link does not work, return the page that explains why.
 
         If the link has expired, check whether its subject is over. A click checks that anyway."""
@@ -161,18 +165,18 @@ class Desk:
         actor = actor_of(reading, pointer.person_id)
         if (revoked := _revoked_page(reading, pointer)) is not None:
             return revoked
-        if not _serves(purpose, actor.person):
+        if not _works_for(purpose, actor.person):
             return _expired_page(texts.LEFT)
         if (now := self._tools.now()) < from_epoch(pointer.until):
-            return Opened(token, pointer, purpose, actor)
+            return OpenedLink(token, pointer, purpose, actor)
         ends = _subject_end(purpose, reading, pointer)
         return unknown_page() if ends is None else _replaced_link_page() if ends > now else _expired_page(texts.OVER)
 
-    def _screen(self, opened: Opened, blocks: Sequence[Json]) -> Screen:
+    def _screen(self, opened: OpenedLink, blocks: Sequence[Json]) -> Screen:
         acts = opened.purpose.acts
         return Screen(blocks, lambda name: name.partition(":")[0] in acts, str, first=opened.pointer.act)
 
-    def _card_page(self, reading: Reading, opened: Opened) -> Page:
+    def _card_page(self, reading: Reading, opened: OpenedLink) -> Page:
         ends = _subject_end(opened.purpose, reading, opened.pointer)
         if ends is None:
             return unknown_page()
@@ -184,61 +188,61 @@ class Desk:
             return drawing.note_page(texts.EXPIRED, texts.NOTHING, status=410)
         heading, rest = drawing.split_title(card.in_full)
         moved = own is None and int(ends.timestamp()) != opened.pointer.until  # `own` is a page without a single date.
-        note = drawing.paragraph(texts.MOVED, kind="moved") if moved else Markup()
+        note = drawing.paragraph(texts.MOVED, css_class="moved") if moved else Markup()
         view: Json = {"type": "message", "title": heading, "blocks": [block for block in rest if has_buttons(block)]}
         form = drawing.form(
             self._screen(opened, rest).html(level=2), view=self._sign_view(opened, view), gesture=str(uuid4())
         )
-        return drawing.page(heading, note, form, foot=_foot(opened))
+        return drawing.page(heading, note, form, foot=_page_foot(opened))
 
     def _form_page(
-        self, opened: Opened, view: Json, values: dict[str, Json], errors: object, *, said: Message | None = None
+        self, opened: OpenedLink, view: Json, values: dict[str, Json], errors: object, *, said: Message | None = None
     ) -> Page:
         faults = errors if isinstance(errors, dict) else {}
         screen = replace(self._screen(opened, view["blocks"]), values=values, errors=faults)
         wrong = drawing.alert(texts.WRONG_FIELDS) if faults else Markup()
-        told = self._message_html(opened, Shown(said=said, refused=True)) if said else Markup()
-        submit = drawing.button(view["submit"]["text"], "send", first=True) if view.get("submit") else Markup()
+        told = self._message_html(opened, ListenerResult(said=said, refused=True)) if said else Markup()
+        submit = drawing.button(view["submit"]["text"], "send", is_main=True) if view.get("submit") else Markup()
         form = drawing.form(screen.html(level=2), submit, view=self._sign_view(opened, view), gesture=str(uuid4()))
         return drawing.page(
-            _heading(view), wrong, told, form, drawing.back_link(PATH + opened.token), foot=_foot(opened)
+            _heading(view), wrong, told, form, drawing.back_link(PATH + opened.token), foot=_page_foot(opened)
         )
 
-    def _message_html(self, opened: Opened, shown: Shown) -> Markup:
+    def _message_html(self, opened: OpenedLink, result: ListenerResult) -> Markup:
         """Build a message, or a modal without fields, to show above the card. People can press its buttons."""
-        message = shown.said
-        blocks: Sequence[Json] = shown.view["blocks"] if shown.view is not None else ()
+        message = result.said
+        blocks: Sequence[Json] = result.view["blocks"] if result.view is not None else ()
         if message is not None:
             blocks = message.blocks or over(message)["blocks"]
         if not blocks:
             return Markup()
-        kind, role = ("alert", "alert") if shown.refused else ("said", "status")
+        kind, role = ("alert", "alert") if result.refused else ("said", "status")
         view: Json = {"type": "message", "title": texts.DONE, "blocks": list(blocks)}
         screen = self._screen(opened, blocks)
         html = screen.html(level=2)
         if screen.buttons:
             html = drawing.form(html, view=self._sign_view(opened, view), gesture=str(uuid4()))
-        return drawing.live_region(html, kind=kind, role=role)
+        return drawing.live_region(html, css_class=kind, role=role)
 
-    def _confirmation_page(self, opened: Opened, button: Json, *, view: Json) -> Page:
+    def _confirmation_page(self, opened: OpenedLink, button: Json, *, view: Json) -> Page:
         confirm = button["confirm"]
-        yes = drawing.button(confirm["confirm"]["text"], "press", value=press_value(button), first=True)
+        yes = drawing.button(confirm["confirm"]["text"], "press", value=press_value(button), is_main=True)
         sure = drawing.hidden_field("sure", "1")
         form = drawing.form(sure, yes, view=self._sign_view(opened, view), gesture=str(uuid4()))
         said = html_of([{"type": "section", "text": confirm["text"]}], str, level=2)
         return drawing.page(confirm["title"]["text"], said, form, drawing.back_link(PATH + opened.token))
 
-    def _sign_view(self, opened: Opened, view: Json) -> str:
+    def _sign_view(self, opened: OpenedLink, view: Json) -> str:
         written = zlib.compress(json.dumps(view, ensure_ascii=False).encode())
         return self._links.signer.sign(written, use=f"{_VIEW} {opened.token}")
 
-    def _read_view(self, opened: Opened, form: Form) -> Json | None:
+    def _read_view(self, opened: OpenedLink, form: Form) -> Json | None:
         signed = next(iter(form(_VIEW)), "")
         data = self._links.signer.read(signed, use=f"{_VIEW} {opened.token}", longest=PAGE_VIEW.size)
         view: Json | None = json.loads(zlib.decompress(data)) if data is not None else None
         return view
 
-    def _replace_links(self, opened: Opened) -> Page:
+    def _replace_links(self, opened: OpenedLink) -> Page:
         with self._tools.transaction() as tx:
             mail_links.replace_links(tx, opened.actor, now=self._tools.now())
             self._enqueue_mail(tx, opened.pointer)
@@ -251,7 +255,7 @@ class Desk:
         if pointer is None or purpose is None:
             return unknown_page()
         with self._tools.transaction() as tx:
-            if not _serves(purpose, actor_of(tx, pointer.person_id).person):
+            if not _works_for(purpose, actor_of(tx, pointer.person_id).person):
                 return _expired_page(texts.LEFT)
             ends = _subject_end(purpose, tx, pointer)
             if ends is None or ends <= self._tools.now():
@@ -270,12 +274,12 @@ class Desk:
             if (revoked := _revoked_page(tx, pointer)) is not None:
                 return revoked
             try:
-                fresh = rights.ask_mail(tx, actor_of(tx, pointer.person_id), now=self._tools.now())
+                fresh = rights.request_mail(tx, actor_of(tx, pointer.person_id), now=self._tools.now())
             except NotFound:
                 return drawing.note_page(texts.MINE, texts.NO_ADDRESS)
         return drawing.note_page(texts.DONE, texts.MINE_SENT if fresh else texts.MINE_BEFORE)
 
-    def _enqueue_mail(self, tx: Transaction, pointer: Pointer) -> None:
+    def _enqueue_mail(self, tx: Transaction, pointer: LinkTarget) -> None:
         now = self._tools.now()
         mail = copies.Copy(pointer.kind, pointer.detail).owed(
             pointer.subject_id,
@@ -287,20 +291,20 @@ class Desk:
         notices.owe(tx, replace(mail, subject=pointer.subject))
 
 
-def _reminder_kinds(opened: Opened) -> list[ReminderKind]:
+def _reminder_kinds(opened: OpenedLink) -> list[ReminderKind]:
     return [read_word(ReminderKind, kind) for kind in opened.pointer.kind.split(" ")]
 
 
-def _revoked_page(reading: Reading, pointer: Pointer) -> Page | None:
+def _revoked_page(reading: Reading, pointer: LinkTarget) -> Page | None:
     """Return the error page if the link was replaced or its owner erased. Return None if it was not."""
-    if pointer.mark == mail_links.mark_of(reading, pointer.person_id):
+    if pointer.mark == mail_links.link_secret(reading, pointer.person_id):
         return None
     erased = rights.is_erased(reading, pointer.person_id)
     return drawing.note_page(texts.EXPIRED, texts.ERASED, status=410) if erased else _replaced_link_page()
 
 
-def _serves(purpose: Purpose, person: Person | None) -> bool:
-    return has_place(person) or (person is not None and purpose.parted)
+def _works_for(purpose: MailLinks, person: Person | None) -> bool:
+    return has_working_links(person) or (person is not None and purpose.parted)
 
 
 def _expired_page(said: Said) -> Page:
@@ -308,7 +312,7 @@ def _expired_page(said: Said) -> Page:
     return drawing.page(texts.EXPIRED, drawing.paragraph(said), foot=[_own_data_form()], status=410)
 
 
-def _subject_end(purpose: Purpose, reading: Reading, pointer: Pointer) -> datetime | None:
+def _subject_end(purpose: MailLinks, reading: Reading, pointer: LinkTarget) -> datetime | None:
     """Return when a link's subject ends, in its current state. If the subject no longer exists, return None."""
     try:
         return purpose.ends(reading, pointer.subject_id)
@@ -321,13 +325,13 @@ def unknown_page() -> Page:
     return drawing.note_page(texts.UNKNOWN, texts.UNKNOWN_WHY, status=404)
 
 
-def has_place(person: Person | None) -> bool:
+def has_working_links(person: Person | None) -> bool:
     """Check whether links work for this person. They do for members, and for guests who never were members."""
     return person is not None and (bool(person.current) or not person.memberships)
 
 
 def _replaced_link_page() -> Page:
-    form = drawing.form(drawing.button(texts.ANEW, "anew", first=True), gesture=str(uuid4()))
+    form = drawing.form(drawing.button(texts.ANEW, "anew", is_main=True), gesture=str(uuid4()))
     return drawing.page(texts.EXPIRED, drawing.paragraph(texts.REPLACED), form, status=410)
 
 
@@ -341,11 +345,11 @@ def _values_state(values: Mapping[str, Json]) -> Json:
     return {"values": {name: {name: held} for name, held in values.items()}}
 
 
-def _foot(opened: Opened) -> list[Markup]:
+def _page_foot(opened: OpenedLink) -> list[Markup]:
     name = opened.actor.person.name if opened.actor.person else ""
     again = drawing.form(drawing.button(texts.REPLACE, "replace"), gesture=str(uuid4()))
     asked = drawing.folded_part(texts.HANDED_ON, drawing.paragraph(texts.REPLACE_HINT), again)
-    return [drawing.paragraph(texts.WHOSE(name=name), kind="note"), asked, _own_data_form()]
+    return [drawing.paragraph(texts.WHOSE(name=name), css_class="note"), asked, _own_data_form()]
 
 
 def _own_data_form() -> Markup:
@@ -354,7 +358,7 @@ def _own_data_form() -> Markup:
     return drawing.folded_part(texts.MINE_ASK, drawing.paragraph(texts.MINE_HINT), ask)
 
 
-def _receipt(token: str, form: Form, sent: list[object]) -> Receipt:
+def _receipt(token: str, form: Form, form_content: list[object]) -> Receipt:
     """Return the receipt of a request, so that a form that is sent twice counts once."""
-    said = json.dumps([token, form("gesture"), sent])
+    said = json.dumps([token, form("gesture"), form_content])
     return Receipt(sha256(said.encode()).hexdigest())

@@ -11,7 +11,7 @@ from bot.dates.paris import epoch_at, from_epoch, to_paris
 from bot.errors import Garbled
 from handlers.kit.blocks import Json
 from handlers.kit.mrkdwn import NameOf, unescape
-from handlers.kit.reading import read_clock, read_date
+from handlers.kit.reading import read_clock_time, read_date
 from handlers.notices.mails.drawing import fill_template, html_of
 
 from . import texts
@@ -74,7 +74,7 @@ class Screen:
         own = {"name": "press", "value": press_value(element), "formnovalidate": True}
         own |= {"aria-label": name if name.startswith(label) else ""}
         own |= {"class": "first" if element["action_id"] == self.first else ""}
-        return Markup("<button{}>{}</button>").format(attributes(own), label)
+        return Markup("<button{}>{}</button>").format(html_attributes(own), label)
 
 
 def has_buttons(block: Json) -> bool:
@@ -94,7 +94,7 @@ def read_values(view: Json, form: Callable[[str], Sequence[str]]) -> dict[str, J
     }
 
 
-def faults_in(view: Json, values: Values) -> dict[str, str]:
+def field_errors(view: Json, values: Values) -> dict[str, str]:
     """Return the errors that Slack itself would show, by field: an empty required field, or a text too long."""
     found = {}
     for block in view["blocks"]:
@@ -110,8 +110,8 @@ def faults_in(view: Json, values: Values) -> dict[str, str]:
     return found
 
 
-def _field_state(element: Json, given: Sequence[str], more: Sequence[str]) -> Json:
-    kind, first = element["type"], (given[0].replace("\r\n", "\n") if given else "")
+def _field_state(element: Json, form_values: Sequence[str], time_values: Sequence[str]) -> Json:
+    kind, first = element["type"], (form_values[0].replace("\r\n", "\n") if form_values else "")
     if not first:
         return {}
     if kind in _PICKERS:
@@ -119,17 +119,17 @@ def _field_state(element: Json, given: Sequence[str], more: Sequence[str]) -> Js
     if kind in _TYPED:
         return {"value": first}
     if kind == "datetimepicker":
-        return _moment_state(first, more[0] if more else "")
+        return _moment_state(first, time_values[0] if time_values else "")
     known = {option["value"]: option for _, some in _option_groups(element) for option in some}
-    chosen = [known[value] for value in given if value in known]
+    chosen = [known[value] for value in form_values if value in known]
     if not chosen:
         return {}
     return {"selected_options": chosen} if kind in _SEVERAL else {"selected_option": chosen[0]}
 
 
-def _moment_state(given: str, hour: str) -> Json:
+def _moment_state(date_text: str, time_text: str) -> Json:
     with suppress(Garbled):  # A browser does not send such a value, so treat it as missing.
-        return {"selected_date_time": epoch_at(read_date(given), read_clock(hour))}
+        return {"selected_date_time": epoch_at(read_date(date_text), read_clock_time(time_text))}
     return {}
 
 
@@ -167,12 +167,12 @@ class _Field:
 
     @property
     def described(self) -> Markup:
-        return attributes({"aria-describedby": self._notes})
+        return html_attributes({"aria-describedby": self._notes})
 
     @property
     def attributes(self) -> Markup:
         own = {"id": self.id, "name": self.name, **self._own_attributes(), "aria-describedby": self._notes}
-        return attributes(own | {"aria-invalid": "true" if self.error else "", "required": not self.is_optional})
+        return html_attributes(own | {"aria-invalid": "true" if self.error else "", "required": not self.is_optional})
 
     def _own_attributes(self) -> dict[str, object]:
         most = self.element.get("max_length")
@@ -219,9 +219,9 @@ class _Field:
         return {option["value"] for option in some if option}
 
 
-def attributes(own: Mapping[str, object]) -> Markup:
+def html_attributes(values: Mapping[str, object]) -> Markup:
     """Return HTML attributes in order. True gives an attribute without a value. Empty values are left out."""
-    given = [(key, value) for key, value in own.items() if value]
+    given = [(key, value) for key, value in values.items() if value]
     return Markup("").join(
         Markup(" {}").format(key) if value is True else Markup(' {}="{}"').format(key, value) for key, value in given
     )

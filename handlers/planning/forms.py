@@ -5,21 +5,21 @@ from datetime import date
 from bot.dates.recurrence import Rule
 from bot.errors import Invalid
 from bot.planning.year.model import COMMITTEES, GATHERED, MONTHLY, WORKSHOPS, YearChoice, YearLine, monday_of
-from handlers.kit.reading import Fields, read_clock, read_date, read_id, split_pieces
+from handlers.kit.reading import Fields, read_clock_time, read_date, read_id, split_pieces
 
 DAY, WEEKDAY, ORDINAL, TIME, WEEKS, NUMBER = "day", "weekday", "ordinal", "time", "weeks", "what"
 ORGANISER, OTHER, SCHOOL, END = "organiser", "other", "school", "end"
 BACK, OUT = "back", "out"
 
 
-def write_carried(promotion_id: int, revision: int, *, key: str = "") -> str:
+def write_metadata(promotion_id: int, revision: int, *, key: str = "") -> str:
     """Return a form's private_metadata: the promotion's id, the plan's revision, and perhaps the key of a line."""
     return " ".join([str(promotion_id), str(revision), *([key] if key else [])])
 
 
-def read_carried(text: str) -> tuple[int, int, str]:
+def read_metadata(text: str) -> tuple[int, int, str]:
     """Parse a form's private_metadata. The line's key is "" if the form is about the whole plan."""
-    promotion_id, revision, *key = split_pieces(text, 2, most=3)
+    promotion_id, revision, *key = split_pieces(text, 2, max_pieces=3)
     return read_id(promotion_id), read_id(revision, 0), key[0] if key else ""
 
 
@@ -44,14 +44,14 @@ def read_ends(values: Fields, numbers: tuple[int, ...]) -> dict[int, date]:
     return {number_: read_date(chosen) for number_, chosen in found.items() if chosen}
 
 
-def write_carried_ends(promotion_id: int, revision: int, *, ends: dict[int, date]) -> str:
-    return write_carried(
+def write_ends_metadata(promotion_id: int, revision: int, *, ends: dict[int, date]) -> str:
+    return write_metadata(
         promotion_id, revision, key=",".join(f"{number_}:{ends[number_].isoformat()}" for number_ in sorted(ends))
     )
 
 
-def read_carried_ends(text: str) -> tuple[int, int, dict[int, date]]:
-    promotion_id, revision, ends = read_carried(text)
+def read_ends_metadata(text: str) -> tuple[int, int, dict[int, date]]:
+    promotion_id, revision, ends = read_metadata(text)
     several = (split_pieces(piece, 2, sep=":") for piece in ends.split(","))
     return promotion_id, revision, {read_id(number_): read_date(end) for number_, end in several}
 
@@ -62,7 +62,7 @@ def _line_content(values: Fields, line: YearLine) -> str:
     if line.family in MONTHLY:
         rule = line.rule
         anchor = rule.anchor if rule else None
-        minute = read_clock(values[TIME].get("selected_time") or "")
+        minute = read_clock_time(values[TIME].get("selected_time") or "")
         weekday, ordinal = read_id(values.chosen_value(WEEKDAY), 0), read_id(values.chosen_value(ORDINAL), -1)
         return Rule(minute, weekday, ordinal, anchor=anchor).text
     if line.family == COMMITTEES:

@@ -7,12 +7,12 @@ from bot import pictures
 from bot.dates.words import day_words
 from bot.errors import Invalid, UndoTooLate
 from bot.planning.year import confirming, picture, service
-from bot.planning.year.model import Sheet
+from bot.planning.year.model import PlanSheet
 from handlers.kit.blocks import message
 from handlers.kit.escaping import Said
 from handlers.kit.reading import read_id, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say, show_errors
+from handlers.kit.saying import reply_or_show, show_errors
 from handlers.kit.texts import refusal_sentence
 from handlers.kit.turn import Turn
 
@@ -27,10 +27,10 @@ from .forms import (
     TIME,
     WEEKDAY,
     WEEKS,
-    read_carried,
-    read_carried_ends,
     read_ends,
+    read_ends_metadata,
     read_line,
+    read_metadata,
 )
 
 _FIELDS = {
@@ -47,11 +47,11 @@ _FIELDS = {
 def register(routes: Routes) -> None:
     plan = partial(routes.add, permits="planning.year")
     plan("action", "planning.year", show_plan)
-    plan("action", "planning.year_line", open_line)
-    plan("view", "planning.year_lined", set_line)
-    plan("action", "planning.year_school", open_school)
-    plan("view", "planning.year_schooled", set_school)
-    plan("action", "planning.year_dates", open_dates)
+    plan("action", "planning.year_line", open_line_form)
+    plan("view", "planning.year_lined", save_line)
+    plan("action", "planning.year_school", open_school_form)
+    plan("view", "planning.year_schooled", save_school_dates)
+    plan("action", "planning.year_dates", open_dates_form)
     plan("view", "planning.year_dated", preview_dates)
     plan("view", "planning.year_moved", move_dates)
     plan("action", "planning.year_picture", send_picture)
@@ -65,7 +65,7 @@ def show_plan(turn: Turn) -> None:
     turn.show(views.plan_modal(sheet, now=turn.tools.now()))
 
 
-def open_line(turn: Turn) -> None:
+def open_line_form(turn: Turn) -> None:
     """Open the form of a line. If the line no longer exists, show the plan."""
     promotion_id, key = split_pieces(turn.value, 2)
     sheet = _read_sheet(turn, read_id(promotion_id))
@@ -75,35 +75,35 @@ def open_line(turn: Turn) -> None:
     turn.show(views.line_form(sheet, line, now=now) if line else views.plan_modal(sheet, now=now))
 
 
-def set_line(turn: Turn) -> None:
-    promotion_id, seen, key = read_carried(turn.private)
+def save_line(turn: Turn) -> None:
+    promotion_id, seen, key = read_metadata(turn.private)
     now = turn.tools.now()
     with show_errors(turn, partial(_field_errors, turn)):
         with turn.tools.transaction() as tx:
             choice = read_line(turn.values, service.find_line(tx, turn.actor, promotion_id, key=key, now=now))
-            sheet = service.set_line(tx, turn.actor, promotion_id, key=key, choice=choice, seen=seen, now=now)
+            sheet = service.set_line(tx, turn.actor, promotion_id, key=key, choice=choice, seen_revision=seen, now=now)
         turn.ack()
         turn.update_view_below(views.plan_modal(sheet, now=now))
 
 
-def open_school(turn: Turn) -> None:
+def open_school_form(turn: Turn) -> None:
     sheet = _read_sheet(turn, turn.value_id)
     turn.ack()
     turn.show(views.school_form(sheet))
 
 
-def set_school(turn: Turn) -> None:
+def save_school_dates(turn: Turn) -> None:
     """Save the school holidays, which the plan then avoids (« Vacances scolaires »)."""
-    promotion_id, seen, _ = read_carried(turn.private)
+    promotion_id, seen, _ = read_metadata(turn.private)
     now, text = turn.tools.now(), turn.values.typed_text(SCHOOL)
     with show_errors(turn, partial(_field_errors, turn)):
         with turn.tools.transaction() as tx:
-            sheet = service.set_school(tx, turn.actor, promotion_id, text=text, seen=seen, now=now)
+            sheet = service.set_school(tx, turn.actor, promotion_id, text=text, seen_revision=seen, now=now)
         turn.ack()
         turn.update_view_below(views.plan_modal(sheet, now=now))
 
 
-def open_dates(turn: Turn) -> None:
+def open_dates_form(turn: Turn) -> None:
     sheet = _read_sheet(turn, turn.value_id)
     turn.ack()
     turn.show(views.dates_form(sheet))
@@ -111,7 +111,7 @@ def open_dates(turn: Turn) -> None:
 
 def preview_dates(turn: Turn) -> None:
     """Preview the changes that new last days of the phases would cause (« Dates des phases »). Save nothing."""
-    promotion_id, _, _ = read_carried(turn.private)
+    promotion_id, _, _ = read_metadata(turn.private)
     before, now = _read_sheet(turn, promotion_id), turn.tools.now()
     with show_errors(turn, partial(_field_errors, turn)):
         ends = read_ends(turn.values, tuple(phase.number for phase in before.promotion.phases))
@@ -122,13 +122,15 @@ def preview_dates(turn: Turn) -> None:
 
 def move_dates(turn: Turn) -> None:
     """Save new last days of the phases, and move the dates that depend on them (« Changer les dates »)."""
-    promotion_id, seen, ends = read_carried_ends(turn.private)
+    promotion_id, seen, ends = read_ends_metadata(turn.private)
     now, url = turn.tools.now(), turn.tools.settings.bot_visio_url
     try:
         with turn.tools.transaction() as tx:
-            done = confirming.move_phases(tx, turn.actor, promotion_id, ends=ends, seen=seen, visio_url=url, now=now)
+            done = confirming.move_phases(
+                tx, turn.actor, promotion_id, ends=ends, seen_revision=seen, visio_url=url, now=now
+            )
     except Invalid as refusal:
-        view = views.plan_modal(_read_sheet(turn, promotion_id), told=_refusal_reason(refusal), now=now)
+        view = views.plan_modal(_read_sheet(turn, promotion_id), last_result=_refusal_reason(refusal), now=now)
         turn.ack(response_action="update", view=view)
         return
     page, wrote = views.plan_modal(done.sheet, now=now), bool(done.written or done.dropped)
@@ -145,24 +147,24 @@ def send_picture(turn: Turn) -> None:
     if not pictures.is_installed():
         _read_sheet(turn, turn.value_id)
         turn.ack()
-        say(turn, message(texts.MISSING), title=texts.TITLE)
+        reply_or_show(turn, message(texts.MISSING), title=texts.TITLE)
         return
     with turn.tools.transaction() as tx:
         picture.request_picture(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
-    say(turn, message(texts.COMING), title=texts.TITLE)
+    reply_or_show(turn, message(texts.COMING), title=texts.TITLE)
 
 
 def confirm_plan(turn: Turn) -> None:
     """Confirm the whole plan (« Confirmer le plan »), or explain why it is not confirmed."""
-    promotion_id, seen, _ = read_carried(turn.private)
+    promotion_id, seen, _ = read_metadata(turn.private)
     now, url = turn.tools.now(), turn.tools.settings.bot_visio_url
     try:
         with turn.tools.transaction() as tx:
-            done = confirming.confirm_plan(tx, turn.actor, promotion_id, seen=seen, visio_url=url, now=now)
+            done = confirming.confirm_plan(tx, turn.actor, promotion_id, seen_revision=seen, visio_url=url, now=now)
         view = views.done_modal(done)
     except Invalid as refusal:
-        view = views.plan_modal(_read_sheet(turn, promotion_id), told=_refusal_reason(refusal), now=now)
+        view = views.plan_modal(_read_sheet(turn, promotion_id), last_result=_refusal_reason(refusal), now=now)
     turn.ack(response_action="update", view=view)
 
 
@@ -172,7 +174,7 @@ def undo_plan(turn: Turn) -> None:
     try:
         with turn.tools.transaction() as tx:
             view = views.plan_modal(
-                confirming.undo_confirmation(tx, turn.actor, turn.value_id, now=now), told=texts.UNDONE, now=now
+                confirming.undo_confirmation(tx, turn.actor, turn.value_id, now=now), last_result=texts.UNDONE, now=now
             )
     except UndoTooLate as refusal:
         view = views.too_late_modal(refusal_sentence(refusal))
@@ -180,7 +182,7 @@ def undo_plan(turn: Turn) -> None:
     turn.open(view)
 
 
-def _read_sheet(turn: Turn, promotion_id: int) -> Sheet:
+def _read_sheet(turn: Turn, promotion_id: int) -> PlanSheet:
     with turn.tools.reading() as reading:
         return service.read_plan(reading, turn.actor, promotion_id, now=turn.tools.now())
 

@@ -4,23 +4,25 @@ from bot.planning.facts import YearCard, YearPicture
 from bot.planning.year import picture, service
 from bot.programme.service import actor_of
 from handlers.kit.blocks import Message
-from handlers.kit.told import Told, Upload, draws
+from handlers.kit.told import RenderContext, Upload, draws
 
 from . import texts, views
 
 
 @draws(YearCard)
-def render_card(told: Told[YearCard]) -> Message:
-    actor = actor_of(told.reading, told.reader_id)
-    return views.plan_card(service.read_plan(told.reading, actor, told.about, now=told.now), now=told.now)
+def render_card(context: RenderContext[YearCard]) -> Message:
+    actor = actor_of(context.reading, context.reader_id)
+    return views.plan_card(service.read_plan(context.reading, actor, context.about, now=context.now), now=context.now)
 
 
 @draws(YearPicture)
-def render_drawn(told: Told[YearPicture]) -> Upload | None:
+def render_drawn(context: RenderContext[YearPicture]) -> Upload | None:
     """Build the picture. If it cannot be drawn, return None, because the direct message has the plan as text."""
-    sheet = service.read_plan(told.reading, actor_of(told.reading, told.reader_id), told.about, now=told.now)
+    sheet = service.read_plan(
+        context.reading, actor_of(context.reading, context.reader_id), context.about, now=context.now
+    )
     title = texts.FILE_TITLE.format(promotion=sheet.promotion.name)
     legend = texts.GREY.format(title=title) if sheet.school else title
-    data = picture.draw(sheet, title=legend, names=views.name_of)
-    name = f"plan-{told.about}-{int(told.fact.asked_at.timestamp())}.png"
+    data = picture.draw_sheet(sheet, title=legend, names=views.name_of)
+    name = f"plan-{context.about}-{int(context.fact.asked_at.timestamp())}.png"
     return Upload(name, title, texts.FILE_WORDS, data=data) if data else None

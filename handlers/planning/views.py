@@ -7,14 +7,14 @@ from itertools import groupby
 from slack_sdk.models.blocks import Block, InputInteractiveElement
 
 from bot.agenda.school import SCHOOL_LIMIT
-from bot.agenda.titles import Titles, name_gathering
+from bot.agenda.titles import TitleParts, gathering_name
 from bot.dates.holidays import DAY as ONE_DAY
 from bot.dates.paris import MINUTES_A_DAY, day_of, moment_at
 from bot.dates.recurrence import Rule
 from bot.dates.recurrence_words import ORDINAL_WORDS, rule_words
 from bot.dates.words import clock_words, day_words, join_words, month_words, week_words, weekday_words
 from bot.gatherings.kinds import kind_of
-from bot.planning.year.confirming import Confirmed
+from bot.planning.year.confirming import Confirmation
 from bot.planning.year.model import (
     COMMITTEES,
     GATHERED,
@@ -22,8 +22,8 @@ from bot.planning.year.model import (
     REPORTS,
     WEEK,
     WORKSHOPS,
-    Sheet,
-    Why,
+    PlanReason,
+    PlanSheet,
     YearLine,
     monday_of,
 )
@@ -50,8 +50,8 @@ from .forms import (
     TIME,
     WEEKDAY,
     WEEKS,
-    write_carried,
-    write_carried_ends,
+    write_ends_metadata,
+    write_metadata,
 )
 
 ROOM = 2800  # Slack takes 3,000 characters in a section.
@@ -62,23 +62,23 @@ METIERS: Mapping[str, str] = {metier.value: words for metier, words in METIER_WO
 Entry = tuple[date, str, str]
 
 
-def plan_modal(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
+def plan_modal(sheet: PlanSheet, *, last_result: Said | None = None, now: datetime) -> Json:
     """Build the plan: open questions, the events that its confirmation would move, and the lines by month.
 
-    `told` is the result of the last action."""
-    blocks: list[Block] = [section(told)] if told else []
+    `last_result` is the result of the last action."""
+    blocks: list[Block] = [section(last_result)] if last_result else []
     blocks += [section(_intro(sheet, now=now)), *_sections(texts.SETTLE, _fault_sentences(sheet, now=now))]
     blocks += _sections(texts.MOVES, moved_sentences(sheet, now=now))
     for month, entries in month_lines(sheet):
         blocks += _sections(texts.MONTH(month=capitalise(month)), entries)
     out = [texts.ITEM(what=name_of(line)) for line in sheet.year.lines if line.out]
-    blocks += [*_sections(texts.OUT, out), *_sections(texts.WHY, _reasons(sheet, now=now)), *_way_blocks(sheet)]
+    blocks += [*_sections(texts.OUT, out), *_sections(texts.WHY, _reasons(sheet, now=now)), *_button_blocks(sheet)]
     submit = texts.CONFIRM if sheet.has_changes else None
-    private = write_carried(sheet.promotion.id, sheet.plan.revision)
+    private = write_metadata(sheet.promotion.id, sheet.plan.revision)
     return modal("planning.year_confirmed", texts.TITLE, blocks, submit=submit, private_metadata=private)
 
 
-def done_modal(confirmed: Confirmed) -> Json:
+def done_modal(confirmed: Confirmation) -> Json:
     count = len(confirmed.written)
     what = texts.SEVERAL.format(count=count) if count > 1 else texts.ONE
     blocks: list[Block] = [section(texts.DONE(what=what) if count or confirmed.dropped else texts.ALREADY)]
@@ -87,15 +87,15 @@ def done_modal(confirmed: Confirmed) -> Json:
     if confirmed.dropped or any(line.there and line.family in GATHERED for line in confirmed.written):
         blocks.append(section(texts.KNOWN_TOLD))
     if confirmed.undoes:
-        blocks += undo_blocks("planning.year_undo", str(confirmed.sheet.promotion.id), told=texts.TWO_MINUTES)
+        blocks += undo_blocks("planning.year_undo", str(confirmed.sheet.promotion.id), time_limit=texts.TWO_MINUTES)
     return modal("planning.year_done", texts.DONE_TITLE, [*blocks, context(texts.NEXT)])
 
 
-def too_late_modal(why: str) -> Json:
-    return modal("planning.year_done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
+def too_late_modal(reason: str) -> Json:
+    return modal("planning.year_done", texts.TOO_LATE_TITLE, [section(escape(reason))], last=True)
 
 
-def line_form(sheet: Sheet, line: YearLine, *, now: datetime) -> Json:
+def line_form(sheet: PlanSheet, line: YearLine, *, now: datetime) -> Json:
     """Build the form of one line, with the reasons for its date."""
     when = capitalise(_date_phrase(line, now=now))
     blocks: list[Block] = [section(texts.WHICH(name=name_of(line), when=when))]
@@ -114,33 +114,33 @@ def line_form(sheet: Sheet, line: YearLine, *, now: datetime) -> Json:
     others += [] if line.there or line.out else [(texts.LEAVE, OUT)]
     if others:
         blocks.append(field(OTHER, texts.OTHER, checkboxes(OTHER, others), optional=True))
-    private = write_carried(sheet.promotion.id, sheet.plan.revision, key=line.key)
+    private = write_metadata(sheet.promotion.id, sheet.plan.revision, key=line.key)
     return modal("planning.year_lined", texts.LINE_TITLE, blocks, submit=texts.KEEP, private_metadata=private)
 
 
-def school_form(sheet: Sheet) -> Json:
+def school_form(sheet: PlanSheet) -> Json:
     box = area(SCHOOL, limit=SCHOOL_LIMIT, initial=sheet.plan.school or None)
     blocks = [field(SCHOOL, texts.SCHOOL_DATES, box, hint=texts.SCHOOL_HINT, optional=True)]
-    private = write_carried(sheet.promotion.id, sheet.plan.revision)
+    private = write_metadata(sheet.promotion.id, sheet.plan.revision)
     return modal(
         "planning.year_schooled", texts.SCHOOL_TITLE, blocks, submit=texts.SCHOOL_KEEP, private_metadata=private
     )
 
 
-def dates_form(sheet: Sheet) -> Json:
+def dates_form(sheet: PlanSheet) -> Json:
     blocks: list[Block] = [section(texts.DATES_INTRO)]
     for phase in sheet.promotion.phases:
         name = f"{END}{phase.number}"
         label = texts.ENDS.format(number=phase.number)
         blocks.append(field(name, label, day_picker(name, initial=phase.ends_on.isoformat())))
-    private = write_carried(sheet.promotion.id, sheet.plan.revision)
+    private = write_metadata(sheet.promotion.id, sheet.plan.revision)
     return modal("planning.year_dated", texts.DATES_TITLE, blocks, submit=texts.LOOK, private_metadata=private)
 
 
-def preview_modal(sheet: Sheet, before: Sheet, *, now: datetime) -> Json:
-    """Build the preview of new last days of the phases. `before` is the current plan, and `sheet` the new one."""
+def preview_modal(sheet: PlanSheet, current: PlanSheet, *, now: datetime) -> Json:
+    """Build the preview of new last days of the phases. `current` is the current plan, and `sheet` the new one."""
     ends = {phase.number: phase.ends_on for phase in sheet.promotion.phases}
-    old = {phase.number: phase.ends_on for phase in before.promotion.phases}
+    old = {phase.number: phase.ends_on for phase in current.promotion.phases}
     changed = [
         texts.MOVE_INTRO(number=number_, day=day_words(end, now))
         for number_, end in ends.items()
@@ -150,12 +150,12 @@ def preview_modal(sheet: Sheet, before: Sheet, *, now: datetime) -> Json:
     blocks: list[Block] = [section(join_text(changed, "\n"))] if changed else []
     blocks += _sections(texts.WOULD_MOVE, moves) if moves else [section(texts.NOTHING_MOVES)]
     blocks += [*_sections(texts.SETTLE, _fault_sentences(sheet, now=now)), context(texts.MOVED_KNOW)]
-    private = write_carried_ends(sheet.promotion.id, before.plan.revision, ends=ends)
+    private = write_ends_metadata(sheet.promotion.id, current.plan.revision, ends=ends)
     submit = texts.MOVE if changed else None
     return modal("planning.year_moved", texts.MOVE_TITLE, blocks, submit=submit, private_metadata=private)
 
 
-def moved_sentences(sheet: Sheet, *, now: datetime) -> list[Said]:
+def moved_sentences(sheet: PlanSheet, *, now: datetime) -> list[Said]:
     """Return which existing events the confirmation of the plan would move or cancel."""
     moves = [
         texts.MOVED(
@@ -164,11 +164,13 @@ def moved_sentences(sheet: Sheet, *, now: datetime) -> list[Said]:
         for line in sheet.year.written_lines
         if line.there
     ]
-    beyond = [texts.DROPPED(name=name_gathering(key, Titles()), day=day_words(day, now)) for key, day in sheet.beyond]
+    beyond = [
+        texts.DROPPED(name=gathering_name(key, TitleParts()), day=day_words(day, now)) for key, day in sheet.beyond
+    ]
     return [*moves, *beyond]
 
 
-def plan_card(sheet: Sheet, *, now: datetime) -> Message:
+def plan_card(sheet: PlanSheet, *, now: datetime) -> Message:
     """Build the message that shows the whole plan as text. The picture comes in its thread."""
     told = [*month_lines(sheet), *_span_lines(sheet, now=now)]
     parts = [block for name, entries in told for block in _sections(texts.MONTH(month=capitalise(name)), entries)]
@@ -177,7 +179,7 @@ def plan_card(sheet: Sheet, *, now: datetime) -> Message:
     return message(end_sentence(join_text([key, *heard], " ")), section(key), *parts[:40])
 
 
-def _span_lines(sheet: Sheet, *, now: datetime) -> Iterator[tuple[str, list[Said]]]:
+def _span_lines(sheet: PlanSheet, *, now: datetime) -> Iterator[tuple[str, list[Said]]]:
     phases = sheet.promotion.phases
     spans = [
         (texts.PHASE.format(number=phase.number, name=phase.name), phase.starts_on, phase.ends_on) for phase in phases
@@ -185,14 +187,17 @@ def _span_lines(sheet: Sheet, *, now: datetime) -> Iterator[tuple[str, list[Said
     school = [(span.name or texts.SOME_SCHOOL, span.first, span.last) for span in sheet.school]
     for title, several in ((texts.PHASES, spans), (texts.SCHOOL, school)):
         if several:
-            yield title, [texts.SPAN(name=name, days=_interval(first, last, now=now)) for name, first, last in several]
+            yield (
+                title,
+                [texts.SPAN(name=name, days=_span_words(first, last, now=now)) for name, first, last in several],
+            )
 
 
-def _interval(first: date, last: date, *, now: datetime) -> str:
+def _span_words(first: date, last: date, *, now: datetime) -> str:
     return day_words(first, now) if first == last else week_words(first, last, now=now)
 
 
-def month_lines(sheet: Sheet) -> Iterator[tuple[str, list[Said]]]:
+def month_lines(sheet: PlanSheet) -> Iterator[tuple[str, list[Said]]]:
     entries = sorted(_entries(sheet), key=lambda entry: (entry[0], entry[1]))
     for month, some in groupby(entries, key=lambda entry: entry[0].replace(day=1)):
         lines = [
@@ -206,10 +211,10 @@ def name_of(line: YearLine) -> str:
     """Return a line's name, not escaped."""
     if line.family in GATHERED:
         named = texts.SEMINAR[line.variant] if lasts_two_days(line) else texts.PORTEURS
-        return named.format(name=name_gathering(line.family, Titles()), number=line.variant)
+        return named.format(name=gathering_name(line.family, TitleParts()), number=line.variant)
     if line.family in MONTHLY:
         metiers = (line.variant,) if line.variant else ()
-        return name_gathering(line.family, Titles(METIERS.get(line.variant), metiers=metiers))
+        return gathering_name(line.family, TitleParts(METIERS.get(line.variant), metiers=metiers))
     return _OTHERS[line.family].format(number=line.variant)
 
 
@@ -220,7 +225,7 @@ def lasts_two_days(line: YearLine) -> bool:
 _OTHERS = {COMMITTEES: texts.COMMITTEES, REPORTS: texts.REPORTS, WORKSHOPS: texts.WORKSHOPS}
 
 
-def _entries(sheet: Sheet) -> Iterator[Entry]:
+def _entries(sheet: PlanSheet) -> Iterator[Entry]:
     names = {defi.id: defi.name for defi in sheet.defis}
     peers: dict[tuple[date, int], list[YearLine]] = {}
     for line in sheet.year.lines:
@@ -240,7 +245,7 @@ def _entries(sheet: Sheet) -> Iterator[Entry]:
         yield day, day_words(day, _start_of(day)), _lower_first(texts.AT.format(name=name, time=clock_words(minute)))
 
 
-def _entry(sheet: Sheet, line: YearLine, day: date) -> tuple[str, str]:
+def _entry(sheet: PlanSheet, line: YearLine, day: date) -> tuple[str, str]:
     name, told = _lower_first(name_of(line)), day_words(day, _start_of(day))
     if line.family == COMMITTEES:
         return _week_phrase(day, _start_of(day)), name
@@ -259,7 +264,7 @@ def _start_of(day: date) -> datetime:
     return moment_at(day, 0)
 
 
-def _intro(sheet: Sheet, *, now: datetime) -> Said:
+def _intro(sheet: PlanSheet, *, now: datetime) -> Said:
     promotion, plan = sheet.promotion, sheet.plan
     final = [texts.FINAL if sheet.has_events else texts.UNDOABLE] if sheet.has_changes else []
     whose = texts.WHOSE(promotion=promotion.name, days=week_words(promotion.starts_on, promotion.ends_on, now=now))
@@ -270,7 +275,7 @@ def _intro(sheet: Sheet, *, now: datetime) -> Said:
     return join_text([whose, told, *([texts.WAITS, *final] if sheet.has_changes else [])])
 
 
-def _way_blocks(sheet: Sheet) -> list[Block]:
+def _button_blocks(sheet: PlanSheet) -> list[Block]:
     number, name = str(sheet.promotion.id), sheet.promotion.name
     lines = [
         (name_of(line), f"{number} {line.key}")
@@ -298,7 +303,7 @@ def _sections(title: Said, lines: Sequence[Said]) -> list[Block]:
     return [section(join_text(part, "\n")) for part in parts]
 
 
-def _fault_sentences(sheet: Sheet, *, now: datetime) -> list[Said]:
+def _fault_sentences(sheet: PlanSheet, *, now: datetime) -> list[Said]:
     whole = []
     for why in sheet.year.faults:
         what, way = texts.WHOLE[why.code]
@@ -323,7 +328,7 @@ def _line_faults(line: YearLine, *, now: datetime) -> list[Said]:
     return found
 
 
-def _reasons(sheet: Sheet, *, now: datetime) -> list[Said]:
+def _reasons(sheet: PlanSheet, *, now: datetime) -> list[Said]:
     found: dict[str, list[str]] = {}
     for line in sheet.year.lines:
         if line.days and not line.out:
@@ -331,11 +336,11 @@ def _reasons(sheet: Sheet, *, now: datetime) -> list[Said]:
     return [texts.LINE(name=texts.NAMES_BETWEEN.join(names), why=why) for why, names in found.items()]
 
 
-def _reason_phrases(reasons: Iterable[Why], *, now: datetime) -> list[str]:
+def _reason_phrases(reasons: Iterable[PlanReason], *, now: datetime) -> list[str]:
     return [_fill(texts.REASONS[why.code], why, now=now) for why in reasons]
 
 
-def _fill(words: str, why: Why, *, now: datetime) -> str:
+def _fill(words: str, why: PlanReason, *, now: datetime) -> str:
     names = join_words(why.names)
     day = day_words(why.day, now) if why.day else ""
     about = texts.AGAINST.get(why.about) or texts.REASONS.get(why.about, "")
@@ -359,7 +364,7 @@ def _to_text(line: YearLine, what: str, *, now: datetime) -> str:
     return day_words(date.fromisoformat(what), now)
 
 
-def _line_fields(sheet: Sheet, line: YearLine, *, now: datetime) -> list[Block]:
+def _line_fields(sheet: PlanSheet, line: YearLine, *, now: datetime) -> list[Block]:
     if line.family == WORKSHOPS:
         numbers = [(str(count), str(count)) for count in range(MOST_WORKSHOPS + 1)]
         chosen = next((number for number in numbers if number[1] == line.what), numbers[1])

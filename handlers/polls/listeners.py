@@ -7,7 +7,7 @@ from functools import partial
 from slack_sdk.models.blocks import Block
 
 from bot.agenda import past
-from bot.agenda.past import Past
+from bot.agenda.past import AppointmentHistory
 from bot.dates.words import moment_words
 from bot.polls import changes, sheets
 from bot.polls.model import KEY, Meeting, PollSheet
@@ -21,10 +21,10 @@ from bot.records.actions import fill_actions
 from bot.tools import Reading
 from bot.workshops.model import WORKSHOP
 from handlers.kit import tags
-from handlers.kit.blocks import Json, Line, actions, button, line
+from handlers.kit.blocks import HomeLine, Json, actions, button, line
 from handlers.kit.gestures.dated import undo_row
 from handlers.kit.routes import Routes
-from handlers.kit.told import OpenedCard, Purpose, ToldOpening, put_actions_first, undo_blocks
+from handlers.kit.told import CardOpening, MailLinks, OpenedCard, put_actions_first, undo_blocks
 from handlers.polls.asking import listeners as asking
 from handlers.polls.card import listeners as card
 from handlers.polls.card import views
@@ -45,14 +45,14 @@ def _link_end(reading: Reading, poll_id: int) -> datetime:
     return meeting_of(reading, poll_id).appointment.ends
 
 
-ANSWERING = Purpose(("polls.open", "polls.all"), deadline_of)
-COMING = Purpose(("polls.leave", "polls.come_back"), _link_end)
+ANSWERING = MailLinks(("polls.open", "polls.all"), deadline_of)
+COMING = MailLinks(("polls.leave", "polls.come_back"), _link_end)
 
 
 def add_openings(routes: Routes) -> None:
     """Register the cards behind « Ouvrir ». A workshop with a date is shown as a meeting."""
-    routes.add_opening([KEY], ToldOpening(texts.KIND, sheets.poll_id_of, read_card, _read_past))
-    routes.add_opening([WORKSHOP], ToldOpening(texts.WORKSHOP, sheets.poll_id_of, read_card, _read_past))
+    routes.add_opening([KEY], CardOpening(texts.KIND, sheets.poll_id_of, read_card, _read_past))
+    routes.add_opening([WORKSHOP], CardOpening(texts.WORKSHOP, sheets.poll_id_of, read_card, _read_past))
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
@@ -62,30 +62,35 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     undo = (
         undo_blocks("polls.undo", str(thing_id)) if undoes else undo_row(reading, actor, meeting.appointment, now=now)
     )
-    return partial(_card_blocks, meeting, person_of(actor).id, hosts=hosts, undo=undo, now=now)
+    return partial(_card_blocks, meeting, person_of(actor).id, may_tag=hosts, undo=undo, now=now)
 
 
-def _read_past(reading: Reading, poll_id: int) -> Past:
-    return past.read(reading, [meeting_of(reading, poll_id).appointment])
+def _read_past(reading: Reading, poll_id: int) -> AppointmentHistory:
+    return past.read_history(reading, [meeting_of(reading, poll_id).appointment])
 
 
-def _card_blocks(meeting: Meeting, viewer_id: int, *, hosts: bool, undo: Sequence[Block], now: datetime) -> list[Json]:
+def _card_blocks(
+    meeting: Meeting, viewer_id: int, *, may_tag: bool, undo: Sequence[Block], now: datetime
+) -> list[Json]:
     of = moment_words(meeting.appointment.starts, now)
     way = tags.change_button([meeting.appointment], meeting.tags, of=of)
     return put_actions_first(
-        [*views.whole_card(meeting, viewer_id, now=now).blocks, *undo, *([actions(way)] if hosts else [])]
+        [*views.whole_card(meeting, viewer_id, now=now).blocks, *undo, *([actions(way)] if may_tag else [])]
     )
 
 
-def lines(asked: Sequence[PollSheet], own: Sequence[PollSheet], *, now: datetime) -> list[Line]:
-    """Return lines for the Home: the polls that the actor must answer (`asked`), and the actor's own polls."""
+def home_lines(
+    polls_to_answer: Sequence[PollSheet], own_polls: Sequence[PollSheet], *, now: datetime
+) -> list[HomeLine]:
+    """Return lines for the Home: the polls that the actor must answer (`polls_to_answer`), and the actor's own
+    polls."""
     return [
-        *(_question_line(sheet, now=now) for sheet in asked),
-        *(running_views.awaiting_line(sheet, now=now) for sheet in own),
+        *(_question_line(sheet, now=now) for sheet in polls_to_answer),
+        *(running_views.awaiting_line(sheet, now=now) for sheet in own_polls),
     ]
 
 
-def _question_line(sheet: PollSheet, *, now: datetime) -> Line:
+def _question_line(sheet: PollSheet, *, now: datetime) -> HomeLine:
     until = moment_words(sheet.poll.deadline, now)
     value, of = str(sheet.poll.id), f"{until}, {sheet.poll.title}"
     row = button(texts.OPEN, "polls.open", value=value, of=of), button(texts.ALL, "polls.all", value=value, of=of)

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.agenda.calendars.entries import join_names
 from bot.dates.paris import from_epoch
 from bot.dates.words import moment_words
-from bot.polls.model import PollSheet, Standing
+from bot.polls.model import DateVotes, PollSheet
 from bot.programme.spelling import fold
 from handlers.kit.blocks import Choice
 from handlers.kit.escaping import Said, escape
@@ -43,15 +43,15 @@ def asker_name(sheet: PollSheet) -> str:
     return sheet.asker.name if sheet.asker else SOMEBODY
 
 
-def people_names(sheet: PollSheet, ids: Iterable[int], *, most: int = MOST_NAMES) -> str:
+def people_names(sheet: PollSheet, ids: Iterable[int], *, max_names: int = MOST_NAMES) -> str:
     """Return people's names. If there are many, return the first names and how many more there are."""
     found = sorted((sheet.people[id_].name for id_ in ids if id_ in sheet.people), key=fold)
-    if len(found) <= most + 1:
+    if len(found) <= max_names + 1:
         return join_names(found)
-    return OTHERS(names=", ".join(found[:most]), count=len(found) - most).plain
+    return OTHERS(names=", ".join(found[:max_names]), count=len(found) - max_names).plain
 
 
-def suits_whom(sheet: PollSheet, standing: Standing) -> Said:
+def suitability_words(sheet: PollSheet, standing: DateVotes) -> Said:
     """Return whom a date suits, as « convient à tout le monde sauf Nour (Nour doit venir) ».
 
     People who have not answered are named separately from people who refused."""
@@ -78,11 +78,11 @@ def suits_whom(sheet: PollSheet, standing: Standing) -> Said:
     return MAYBE(whole=whole, names=people_names(sheet, standing.maybe)) if standing.maybe else whole
 
 
-def date_choice(starts: int, now: datetime, *, told: str = "") -> Choice:
+def date_choice(starts: int, now: datetime, *, note: str = "") -> Choice:
     """Build a date as an option, as « Mardi 19 mai à 10 h : tout le monde est libre »."""
     words = capitalise(date_words(starts, now))
-    return (f"{words}{SPACE}: {told}" if told else words), str(starts)
+    return (f"{words}{SPACE}: {note}" if note else words), str(starts)
 
 
-def list_dates(dates: Sequence[int], now: datetime) -> str:
-    return join_names([date_words(date, now) for date in dates])
+def date_list_words(starts: Sequence[int], now: datetime) -> str:
+    return join_names([date_words(date, now) for date in starts])

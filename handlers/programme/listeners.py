@@ -19,7 +19,7 @@ from bot.tools import Database
 from handlers.kit.blocks import message
 from handlers.kit.identity import name_of
 from handlers.kit.routes import Routes
-from handlers.kit.saying import errors_on, say, show_errors
+from handlers.kit.saying import errors_on, reply_or_show, show_errors
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -41,9 +41,9 @@ def register(routes: Routes) -> None:
 def alert_coaches(turn: Turn) -> None:
     """Notify the coaches that the actor asks for them, at most once a day (button « Prévenir les coachs »)."""
     with turn.tools.transaction() as tx:
-        heard = team.alert_coaches(tx, turn.actor, now=turn.tools.now())
+        heard = team.request_coach(tx, turn.actor, now=turn.tools.now())
     turn.ack()
-    say(turn, message(texts.ALERTED if heard else texts.NOBODY_TO_ALERT))
+    reply_or_show(turn, message(texts.ALERTED if heard else texts.NOBODY_TO_ALERT))
 
 
 def greet_arrivals(turn: Turn) -> None:
@@ -53,7 +53,7 @@ def greet_arrivals(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         greeted = welcome.greet_arrivals(tx, turn.actor, offer_id=offer_id, mails=mails, now=now)
     turn.ack()
-    say(turn, message(texts.greeted(greeted.count, lost=greeted.lost)))
+    reply_or_show(turn, message(texts.greeted(greeted.count, lost=greeted.lost)))
 
 
 def skip_greeting(turn: Turn) -> None:
@@ -61,7 +61,7 @@ def skip_greeting(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         count = welcome.skip_greeting(tx, turn.actor, offer_id=_offer_id(turn), now=turn.tools.now())
     turn.ack()
-    say(turn, message(texts.skipped(count)))
+    reply_or_show(turn, message(texts.skipped(count)))
 
 
 def _offer_id(turn: Turn) -> int | None:
@@ -86,7 +86,7 @@ def ask_coaches(turn: Turn) -> None:
             sent = asking.ask_coach(
                 tx, turn.actor, dispositif=turn.private, line=turn.values.typed_text("line"), now=now
             )
-        turn.ack(response_action="update", view=views.sent_modal(sent))
+        turn.ack(response_action="update", view=views.request_sent_modal(sent))
 
 
 def open_team_form(turn: Turn) -> None:
@@ -104,7 +104,7 @@ def ask_team(turn: Turn) -> None:
             people, new = asking.ask_team(tx, turn.actor, dispositif=turn.private, line=line, now=now)
             what = format_of(tx, turn.private).name
         names = [person.name for person in people]
-        turn.ack(response_action="update", view=views.team_told_modal(names, turn.private, name=what, new=new))
+        turn.ack(response_action="update", view=views.team_asked_modal(names, turn.private, name=what, is_new=new))
 
 
 log = logging.getLogger(__name__)
@@ -135,7 +135,7 @@ class Accounts:
         with self._database.transaction() as tx:
             service.note_account(tx, person_id, account, now=self._now())
             if account is None:
-                invitations.owe_upcoming(tx, person_id, now=self._now())
+                invitations.owe_upcoming_invitations(tx, person_id, now=self._now())
         return account.id if account else None
 
     def match_some(self) -> None:

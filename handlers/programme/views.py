@@ -9,13 +9,13 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.agenda.calendars.entries import join_names
 from bot.dates.paris import day_of
 from bot.dates.words import day_words
-from bot.notices.asking import LINE_LIMIT, NoticeWish, Sent
+from bot.notices.asking import LINE_LIMIT, CoachRequestResult, NoticeWish
 from bot.notices.welcome import Arrivals, Team, Welcome
 from bot.programme.model import Defi, Person
 from bot.programme.roles import Role
 from handlers.kit.blocks import (
+    HomeLine,
     Json,
-    Line,
     Message,
     actions,
     button,
@@ -53,15 +53,15 @@ def coach_wanted_message(slack_id: str) -> Message:
 
 
 def team_asked_message(
-    person: Person | None, defi: Defi, *, dispositif: str, name: str = "", line: str | None = None
+    person: Person | None, defi: Defi, *, dispositif: str, name: str = "", note: str | None = None
 ) -> Message:
-    """Build a porteur's request to the EIG of their défi, with the porteur's note (`line`)."""
+    """Build a porteur's request to the EIG of their défi, with the porteur's note (`note`)."""
     who, how = person.name if person else texts.SOMEBODY, texts.HOW.get(dispositif, texts.HOW_OWN)
     text = texts.TEAM_ASKED(name=who, defi=defi.name, what=texts.what(dispositif, name), how=how)
     label, action = _STARTS.get(dispositif, (texts.BOOK_OWN, "helpdesk.start"))
     value = None if dispositif in _STARTS else dispositif
-    words = plain_sections(line) if line else []
-    spoken = join_text([text, *([end_sentence(line)] if line else [])])
+    words = plain_sections(note) if note else []
+    spoken = join_text([text, *([end_sentence(note)] if note else [])])
     start = button(label, action, value=value, style="primary")
     return message(spoken, section(text), *words, actions(start))
 
@@ -72,7 +72,7 @@ def coach_form(dispositif: str, name: str) -> Json:
     return modal("programme.talked", texts.TITLE, blocks, submit=texts.SEND, private_metadata=dispositif)
 
 
-def sent_modal(outcome: Sent) -> Json:
+def request_sent_modal(outcome: CoachRequestResult) -> Json:
     """Build the confirmation that the request is sent, or was sent earlier today. If nobody can be reached, say so."""
     told = texts.told([coach.name for coach in outcome.coaches]) if outcome.is_new else texts.BEFORE
     title = texts.DONE_TITLE if outcome.is_heard else texts.TITLE
@@ -85,19 +85,19 @@ def team_form(dispositif: str, name: str = "") -> Json:
     return modal("programme.team_asked", texts.TEAM_TITLE, blocks, submit=texts.SEND, private_metadata=dispositif)
 
 
-def team_told_modal(names: Sequence[str], dispositif: str, *, name: str = "", new: bool) -> Json:
+def team_asked_modal(names: Sequence[str], dispositif: str, *, name: str = "", is_new: bool) -> Json:
     """Build the confirmation that the team is asked, or was asked earlier today. If the team has no EIG yet, say so."""
-    said = texts.asked(names, texts.what(dispositif, name)) if new else texts.ALREADY_ASKED
+    said = texts.asked(names, texts.what(dispositif, name)) if is_new else texts.ALREADY_ASKED
     title = texts.DONE_TITLE if names else texts.TEAM_TITLE
     return modal("programme.told", title, [section(said if names else texts.NO_TEAM)], last=True)
 
 
-def asked_message(wish: NoticeWish, name: str) -> Message:
+def coach_request_message(wish: NoticeWish, dispositif_name: str) -> Message:
     who, defis = wish.person, texts.of_defis(wish.defis)
     if who.slack_id:
-        text = texts.ASKED(name=who.name, defis=defis, what=name, slack_id=who.slack_id)
+        text = texts.ASKED(name=who.name, defis=defis, what=dispositif_name, slack_id=who.slack_id)
     else:
-        text = texts.ASKED_ELSEWHERE(name=who.name, defis=defis, what=name)
+        text = texts.ASKED_ELSEWHERE(name=who.name, defis=defis, what=dispositif_name)
     words = plain_sections(wish.line) if wish.line else []
     return message(join_text([text, *([end_sentence(wish.line)] if wish.line else [])]), section(text), *words)
 
@@ -123,7 +123,7 @@ def arrivals_card(arrivals: Arrivals) -> Message:
     return message(spoken, header(title), section(who), row, context(texts.EXPLAINED))
 
 
-def arrivals_lines(several: Sequence[Arrivals]) -> list[Line]:
+def arrivals_lines(several: Sequence[Arrivals]) -> list[HomeLine]:
     """Build the lines of a coach's Home about members to welcome, one for each promotion."""
     return [
         line(texts.spoken(len(arrivals.people), arrivals.promotion, who=_names(arrivals)), *_answer_buttons(arrivals))
@@ -144,8 +144,11 @@ def _answer_buttons(arrivals: Arrivals) -> list[InteractiveElement]:
     return [greet, button(texts.SKIP, "programme.skip_greeting", value=value, confirm=skip)]
 
 
-def greeting_message(welcome: Welcome, *, month: Sequence[str] = (), by_mail: bool = False, now: datetime) -> Message:
-    """Build the welcome for the reader's roles: people, commands and offers. `month` has lines of upcoming events.
+def greeting_message(
+    welcome: Welcome, *, month_lines: Sequence[str] = (), by_mail: bool = False, now: datetime
+) -> Message:
+    """Build the welcome for the reader's roles: people, commands and offers. `month_lines` has lines of upcoming
+    events.
 
     If the reader gets it `by_mail`, they have no Slack, so leave out commands and buttons."""
     promotion = welcome.promotion
@@ -158,12 +161,12 @@ def greeting_message(welcome: Welcome, *, month: Sequence[str] = (), by_mail: bo
     hello = join_text(first)
     blocks: list[Block] = [header(texts.WELCOME_TITLE), section(hello)]
     spoken = [hello]
-    rest = _other_parts(welcome, month=month, by_mail=by_mail, now=now)
+    rest = _other_parts(welcome, month_lines=month_lines, by_mail=by_mail, now=now)
     for title, lines in chain(*(_team_parts(team) for team in welcome.teams), rest):
         several = join_text([texts.TITLED(title=title), *lines], "\n• ")
         blocks.append(section(labelled_fact(title, lines[0]) if len(lines) == 1 else several))
         spoken.append(fact(title, join_text(lines, "\u00a0; ")))
-    return message(join_text(spoken), *blocks, *([] if by_mail else [_buttons(welcome, now=now)]))
+    return message(join_text(spoken), *blocks, *([] if by_mail else [_first_steps_buttons(welcome, now=now)]))
 
 
 def _team_parts(team: Team) -> Iterator[tuple[str, Sequence[str]]]:
@@ -183,7 +186,7 @@ def _team_parts(team: Team) -> Iterator[tuple[str, Sequence[str]]]:
 
 
 def _other_parts(
-    welcome: Welcome, *, month: Sequence[str], by_mail: bool, now: datetime
+    welcome: Welcome, *, month_lines: Sequence[str], by_mail: bool, now: datetime
 ) -> Iterator[tuple[str, Sequence[str]]]:
     accompanied = [team.defi.name for team in welcome.teams if not team.roles & OF_A_TEAM]
     if accompanied:
@@ -202,16 +205,16 @@ def _other_parts(
     if welcome.phase:
         phase = welcome.phase
         where = texts.PHASE(number=phase.number, name=phase.name, until=day_words(phase.ends_on, now))
-        yield texts.MONTH, [where, *month]
-    elif month:
-        yield texts.MONTH, month
+        yield texts.MONTH, [where, *month_lines]
+    elif month_lines:
+        yield texts.MONTH, month_lines
     if offered:
         yield texts.CONCERNED, offered
     if not by_mail:
         yield texts.HELPING, [texts.HELPING_HOW]
 
 
-def _buttons(welcome: Welcome, *, now: datetime) -> Block:
+def _first_steps_buttons(welcome: Welcome, *, now: datetime) -> Block:
     """Build the buttons of the first steps. Before the promotion begins, leave out the button to book."""
     row = [button(texts.CATALOGUE, "catalogue.menu"), button(texts.HELP, "helping.open")]
     begun = welcome.promotion is None or welcome.promotion.starts_on <= day_of(now)

@@ -6,23 +6,23 @@ from functools import partial
 from bot.catalogue.catalogue import OWN_WORDS, current_edition
 from bot.errors import NotFound
 from bot.rights import closing, rights
-from bot.rights.closing import Closing
+from bot.rights.closing import ClosingEffects
 from bot.rights.rights import Unsettled
 from bot.tools import Reading
 from handlers.kit.blocks import Message, text_message
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
-from handlers.kit.told import Purpose
+from handlers.kit.saying import reply_or_show
+from handlers.kit.told import MailLinks
 from handlers.kit.turn import Turn
 
 from . import texts, views
 
-OWN = Purpose(("rights.file", "rights.erase"), rights.erasure_deadline, parted=True)
+OWN = MailLinks(("rights.file", "rights.erase"), rights.erasure_deadline, parted=True)
 
 
 def register(routes: Routes) -> None:
     routes.words["mes-donnees"] = routes.words["mes-données"] = show_data
-    routes.add("action", "rights.show", show_beside, permits="rights.read")
+    routes.add("action", "rights.show", show_data_below, permits="rights.read")
     routes.add("action", "rights.file", send_file, permits="rights.read")
     routes.add("action", "rights.erase", ask_erasure, permits="rights.erase")
     routes.add("view", "rights.erased", erase_data, permits="rights.erase")
@@ -39,11 +39,11 @@ def show_data(turn: Turn) -> None:
     turn.answer(_summary_message(turn))
 
 
-def show_beside(turn: Turn) -> None:
+def show_data_below(turn: Turn) -> None:
     """Show the actor's data below the bot's answer (« Mes données »)."""
     said = _summary_message(turn)
     turn.ack()
-    say(turn, said, title=texts.FILE_TITLE)
+    reply_or_show(turn, said, title=texts.FILE_TITLE)
 
 
 def _summary_message(turn: Turn) -> Message:
@@ -58,23 +58,23 @@ def _summary_message(turn: Turn) -> Message:
 def send_file(turn: Turn) -> None:
     """Send the file in a direct message or by mail (« Recevoir le fichier »). If the data is erased, say so."""
     if turn.actor.person is None:
-        _say_erased(turn)
+        _show_already_erased(turn)
         return
     with turn.tools.transaction() as tx:
-        mailed = rights.ask_file(tx, turn.actor, now=turn.tools.now())
+        mailed = rights.request_file(tx, turn.actor, now=turn.tools.now())
     turn.ack()
-    say(turn, text_message(texts.MAILED if mailed else texts.COMING))
+    reply_or_show(turn, text_message(texts.MAILED if mailed else texts.COMING))
 
 
 def ask_erasure(turn: Turn) -> None:
     """Show what the actor must settle before an erasure, or otherwise what it will erase (« Effacer mes données »)."""
     if turn.actor.person is None:
-        _say_erased(turn)
+        _show_already_erased(turn)
         return
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         left = rights.things_to_settle(reading, turn.actor, now=now)
-        view = views.erasure_form(left, name=dispositif_names(reading), now=now)
+        view = views.erasure_form(left, dispositif_name=make_dispositif_namer(reading), now=now)
     turn.ack()
     turn.show(view)
 
@@ -84,10 +84,10 @@ def erase_data(turn: Turn) -> None:
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            rights.erase(tx, turn.actor, now=now)
+            rights.erase_actor(tx, turn.actor, now=now)
     except Unsettled as refusal:
         with turn.tools.reading() as reading:
-            view = views.erasure_form(refusal.left, name=dispositif_names(reading), now=now)
+            view = views.erasure_form(refusal.left, dispositif_name=make_dispositif_namer(reading), now=now)
         turn.ack(response_action="update", view=view)
     except NotFound:  # The form was submitted twice. The first time erased everything.
         turn.ack(response_action="update", view=views.erased_modal())
@@ -95,17 +95,17 @@ def erase_data(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.erased_modal())
 
 
-def _say_erased(turn: Turn) -> None:
+def _show_already_erased(turn: Turn) -> None:
     """Show that the data had been erased before this click."""
     turn.ack()
-    turn.show(views.erased_modal(before=True))
+    turn.show(views.erased_modal(already_erased=True))
 
 
 def open_closing_form(turn: Turn) -> None:
     """Show the effects of closing the promotion (« Clore la promotion »). If it is closed, say since when."""
     found = _read_closing(turn, turn.value_id)
     with turn.tools.reading() as reading:
-        view = views.closing_form(found, name=dispositif_names(reading), now=turn.tools.now())
+        view = views.closing_form(found, dispositif_name=make_dispositif_namer(reading), now=turn.tools.now())
     turn.ack()
     turn.show(view)
 
@@ -123,8 +123,13 @@ def close_promotion(turn: Turn) -> None:
     cancelling = turn.values.chosen_value(views.COMING) == views.CANCEL
     with turn.tools.transaction() as tx:
         months = turn.tools.settings.bot_kept_months
-        fresh = closing.close_promotion(tx, turn.actor, promotion_id, months=months, cancelling=cancelling, now=now)
-    turn.ack(response_action="update", view=views.closed_modal(_read_closing(turn, promotion_id), fresh=fresh, now=now))
+        fresh = closing.close_promotion(
+            tx, turn.actor, promotion_id, months=months, cancels_appointments=cancelling, now=now
+        )
+    turn.ack(
+        response_action="update",
+        view=views.closed_modal(_read_closing(turn, promotion_id), is_first_time=fresh, now=now),
+    )
 
 
 def reopen_promotion(turn: Turn) -> None:
@@ -133,16 +138,16 @@ def reopen_promotion(turn: Turn) -> None:
         fresh = closing.reopen_promotion(tx, turn.actor, turn.value_id, now=turn.tools.now())
         promotion = closing.promotion_of(tx, turn.value_id)
     turn.ack()
-    turn.open(views.reopened_modal(promotion, fresh=fresh))
+    turn.open(views.reopened_modal(promotion, is_first_time=fresh))
 
 
-def _read_closing(turn: Turn, promotion_id: int) -> Closing:
+def _read_closing(turn: Turn, promotion_id: int) -> ClosingEffects:
     months = turn.tools.settings.bot_kept_months
     with turn.tools.reading() as reading:
         return closing.preview_closing(reading, turn.actor, promotion_id, months=months, now=turn.tools.now())
 
 
-def dispositif_names(reading: Reading) -> Callable[[str], str]:
+def make_dispositif_namer(reading: Reading) -> Callable[[str], str]:
     return partial(_dispositif_name, reading)
 
 

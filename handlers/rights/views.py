@@ -10,8 +10,8 @@ from bot.agenda.model import Appointment
 from bot.dates.paris import day_of, from_epoch
 from bot.dates.words import day_words, moment_words, weekday_words, whole_day_words
 from bot.programme.model import Person, Promotion
-from bot.rights.closing import Closing
-from bot.rights.rights import NEWEST, Data, Left
+from bot.rights.closing import ClosingEffects
+from bot.rights.rights import NEWEST, Left, PersonData
 from handlers.kit.blocks import (
     Json,
     Message,
@@ -30,7 +30,7 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import end_sentence, join_text
-from handlers.kit.told import close_button, open_button, read_button
+from handlers.kit.told import close_button, ended_promotion_button, open_button
 
 from . import texts
 
@@ -38,7 +38,7 @@ _IN_WORDS, _MOST_WORDS = frozenset({"memberships.person_id", "expertises.person_
 _MOST_SHOWN = 20  # the most appointments to settle, since each has a button
 
 
-def summary_message(data: Data, *, months: int, controller: str, dpo: str) -> Message:
+def summary_message(data: PersonData, *, months: int, controller: str, dpo: str) -> Message:
     """Build the summary of a person's data, and of their rights. Most kinds of data are only counted.
 
     `controller` and `dpo` are the settings BOT_CONTROLLER and BOT_DPO, or ""."""
@@ -57,7 +57,7 @@ def summary_message(data: Data, *, months: int, controller: str, dpo: str) -> Me
     return message(text, *shown)
 
 
-def _data_title(data: Data, key: str) -> str:
+def _data_title(data: PersonData, key: str) -> str:
     return (data.own and texts.OF_CYCLES.get(key)) or texts.TITLES[key]
 
 
@@ -91,36 +91,37 @@ def data_message(*, on_page: bool) -> Message:
     return message(join_text([end_sentence(title), *told]), header(title.plain), *map(section, told), row)
 
 
-def erasure_form(left: Left, *, name: Callable[[str], str], now: datetime) -> Json:
+def erasure_form(unsettled: Left, *, dispositif_name: Callable[[str], str], now: datetime) -> Json:
     """Build the list of what the person must settle first. If it is empty, ask for confirmation of the erasure.
 
-    `name` returns the name of a dispositif."""
-    if not left:
+    `dispositif_name` returns the name of a dispositif."""
+    if not unsettled:
         said = [section(text) for text in (texts.WHAT_GOES, texts.WHAT_STAYS, texts.FOREVER)]
         return modal("rights.erased", texts.ERASE_TITLE, said, submit=texts.CONFIRM)
-    shown = left.appointments[:_MOST_SHOWN]
+    shown = unsettled.appointments[:_MOST_SHOWN]
     days = [
-        (moment_words(appointment.starts, now), name(appointment.dispositif), appointment.id) for appointment in shown
+        (moment_words(appointment.starts, now), dispositif_name(appointment.dispositif), appointment.id)
+        for appointment in shown
     ]
     lines = [
         accessory_section(texts.HOSTED(day=day, name=what), open_button(appointment_id, of=f"{day}, {what}"))
         for day, what, appointment_id in days
     ]
-    if more := len(left.appointments) - len(shown):
+    if more := len(unsettled.appointments) - len(shown):
         lines.append(section(texts.MORE(count=more)))
-    count = left.cycles
-    lines += [section(texts.OWN_CYCLES(count=count) if left.own else texts.CYCLES(count=count))] if count else []
-    lines += [section(texts.POLLS(count=left.polls))] if left.polls else []
-    lines += [section(texts.ALONE(name=promotion)) for promotion in left.alone_for]
+    count = unsettled.cycles
+    lines += [section(texts.OWN_CYCLES(count=count) if unsettled.own else texts.CYCLES(count=count))] if count else []
+    lines += [section(texts.POLLS(count=unsettled.polls))] if unsettled.polls else []
+    lines += [section(texts.ALONE(name=promotion)) for promotion in unsettled.alone_for]
     return modal("rights.settle", texts.ERASE_TITLE, [section(texts.SETTLE_FIRST), *lines])
 
 
-def erased_modal(*, before: bool = False) -> Json:
-    """Build the confirmation that the data is erased, or was erased earlier (`before`)."""
-    return modal("rights.done", texts.ERASED_TITLE, [section(texts.ERASED_ALREADY if before else texts.ERASED)])
+def erased_modal(*, already_erased: bool = False) -> Json:
+    """Build the confirmation that the data is erased, or was erased earlier (`already_erased`)."""
+    return modal("rights.done", texts.ERASED_TITLE, [section(texts.ERASED_ALREADY if already_erased else texts.ERASED)])
 
 
-def format_data(data: Data, *, name: Callable[[str], str], now: datetime) -> bytes:
+def format_data(data: PersonData, *, dispositif_name: Callable[[str], str], now: datetime) -> bytes:
     """Format all data as plain text in UTF-8 with BOM. Each kind of data has a title, and each row a line."""
     person = data.person
     lines = [texts.HEADING, texts.WRITTEN.format(day=day_words(now, now), name=person.name), ""]
@@ -128,7 +129,7 @@ def format_data(data: Data, *, name: Callable[[str], str], now: datetime) -> byt
     for key, rows in data.rows:
         title = _data_title(data, key)
         title = f"{title} {texts.NEWEST}" if len(rows) >= NEWEST else title
-        told = [_row_line(row, name=name, now=now) for row in rows]
+        told = [_row_line(row, dispositif_name=dispositif_name, now=now) for row in rows]
         lines += ["", title, "-" * len(title), *(f"- {line}" for line in told if line)]
     if not data.rows:
         lines += ["", texts.NOTHING]
@@ -141,8 +142,8 @@ def _identity_pairs(person: Person) -> Iterator[tuple[str, str]]:
             yield label, str(value)
 
 
-def _row_line(row: Mapping[str, Any], *, name: Callable[[str], str], now: datetime) -> str:
-    named = {label: name(value) if label == "dispositif" else value for label, value in row.items()}
+def _row_line(row: Mapping[str, Any], *, dispositif_name: Callable[[str], str], now: datetime) -> str:
+    named = {label: dispositif_name(value) if label == "dispositif" else value for label, value in row.items()}
     given = {label: value for label, value in named.items() if value not in (None, "")}
     if "format_name" in given:  # An added cycle has its name as its domain.
         given.pop("domain", None)
@@ -167,10 +168,10 @@ COMING, KEEP, CANCEL = "coming", "keep", "cancel"
 MOST_SHOWN = 20  # the most appointments, although an excess of one is shown too
 
 
-def closing_form(closing: Closing, *, name: Callable[[str], str], now: datetime) -> Json:
+def closing_form(closing: ClosingEffects, *, dispositif_name: Callable[[str], str], now: datetime) -> Json:
     """Build the preview of closing a promotion, with its appointments. If it is closed, say since when."""
     if closing.closed is not None:
-        return closed_modal(closing, fresh=False, now=now)
+        return closed_modal(closing, is_first_time=False, now=now)
     called, promotion = closing.promotion.name, closing.promotion
     still = any((closing.coming, closing.actions, closing.owed))
     tables = button(texts.TABLES, "records.tables")
@@ -184,7 +185,7 @@ def closing_form(closing: Closing, *, name: Callable[[str], str], now: datetime)
         else texts.NOTHING_OPEN,
     ]
     blocks = [section(texts.INTRO(name=called)), accessory_section(texts.TABLES_FIRST, tables), *map(section, said)]
-    blocks += _appointments_choice(closing.coming, name=name, now=now)
+    blocks += _appointments_choice(closing.coming, dispositif_name=dispositif_name, now=now)
     if promotion.starts_on > day_of(now):
         blocks.append(section(texts.NOT_BEGUN))
     elif promotion.ends_on > day_of(now):
@@ -193,21 +194,23 @@ def closing_form(closing: Closing, *, name: Callable[[str], str], now: datetime)
     return modal("rights.closed", texts.TITLE, blocks, submit=texts.CLOSE, private_metadata=str(promotion.id))
 
 
-def _appointments_choice(several: Sequence[Appointment], *, name: Callable[[str], str], now: datetime) -> list[Block]:
+def _appointments_choice(
+    several: Sequence[Appointment], *, dispositif_name: Callable[[str], str], now: datetime
+) -> list[Block]:
     if not several:
         return []
     ways = [option((texts.KEEP, KEEP)), option((texts.CANCEL, CANCEL))]
     radio = RadioButtonsElement(action_id=COMING, options=ways, initial_option=ways[0])
     return [
-        section(_appointment_list(several, name=name, now=now)),
+        section(_appointment_list(several, dispositif_name=dispositif_name, now=now)),
         field(COMING, texts.DECIDE, radio, hint=texts.DECIDE_HINT),
     ]
 
 
-def _appointment_list(several: Sequence[Appointment], *, name: Callable[[str], str], now: datetime) -> Said:
+def _appointment_list(several: Sequence[Appointment], *, dispositif_name: Callable[[str], str], now: datetime) -> Said:
     shown = several if len(several) <= MOST_SHOWN + 1 else several[:MOST_SHOWN]
     said = [
-        texts.COMING_ONE(when=moment_words(appointment.starts, now), what=name(appointment.dispositif))
+        texts.COMING_ONE(when=moment_words(appointment.starts, now), what=dispositif_name(appointment.dispositif))
         for appointment in shown
     ]
     said += [texts.COMING_MORE(count=len(several) - len(shown))] if len(several) > len(shown) else []
@@ -215,20 +218,31 @@ def _appointment_list(several: Sequence[Appointment], *, name: Callable[[str], s
 
 
 def cancelled_message(
-    promotion: Promotion, *, count: int, left: Sequence[Appointment], name: Callable[[str], str], now: datetime
+    promotion: Promotion,
+    *,
+    cancelled_count: int,
+    remaining: Sequence[Appointment],
+    dispositif_name: Callable[[str], str],
+    now: datetime,
 ) -> Message:
     """Build the notice to the coach who closed a promotion: how many appointments are cancelled, and which remain."""
-    counted = texts.CANCELLED(count=count) if count > 1 else texts.CANCELLED_ONE if count else texts.CANCELLED_NONE
+    counted = (
+        texts.CANCELLED(count=cancelled_count)
+        if cancelled_count > 1
+        else texts.CANCELLED_ONE
+        if cancelled_count
+        else texts.CANCELLED_NONE
+    )
     said = [texts.CLOSED(name=promotion.name, counted=counted)]
     said += (
-        [texts.STILL_COMING, _appointment_list(left, name=name, now=now), texts.STILL_THEIRS]
-        if left
+        [texts.STILL_COMING, _appointment_list(remaining, dispositif_name=dispositif_name, now=now), texts.STILL_THEIRS]
+        if remaining
         else [texts.NOTHING_COMING]
     )
     return text_message(join_text(said, "\n"))
 
 
-def ended_modal(closing: Closing, *, now: datetime) -> Json:
+def ended_modal(closing: ClosingEffects, *, now: datetime) -> Json:
     promotion, called, done = closing.promotion, closing.promotion.name, closing.closed
     first, last = whole_day_words(promotion.starts_on), whole_day_words(promotion.ends_on)
     by = texts.BY(name=done.by.name) if done and done.by else join_text([])
@@ -245,44 +259,46 @@ def ended_modal(closing: Closing, *, now: datetime) -> Json:
     return modal("rights.over", texts.OVER_TITLE, [*map(section, said), actions(*row)])
 
 
-def closed_modal(closing: Closing, *, fresh: bool, now: datetime) -> Json:
-    """Confirm that a promotion is closed. If it had been before (not `fresh`), say when and by whom."""
+def closed_modal(closing: ClosingEffects, *, is_first_time: bool, now: datetime) -> Json:
+    """Confirm that a promotion is closed. If it had been before (not `is_first_time`), say when and by whom."""
     name, done = closing.promotion.name, closing.closed
     by = texts.BY(name=done.by.name) if done and done.by else join_text([])
     when = moment_words(done.at, now) if done else ""
-    said = texts.DONE(name=name) if fresh else texts.ALREADY(name=name, when=when, by=by)
-    row = [_reopen_button(closing), read_button(closing.promotion.id, of=name)]
-    cancels = [section(texts.CANCELS)] if fresh and closing.cancels else []
+    said = texts.DONE(name=name) if is_first_time else texts.ALREADY(name=name, when=when, by=by)
+    row = [_reopen_button(closing), ended_promotion_button(closing.promotion.id, of=name)]
+    cancels = [section(texts.CANCELS)] if is_first_time and closing.cancels else []
     return modal("rights.closing", texts.TITLE, [section(said), *cancels, section(texts.WAY_BACK), actions(*row)])
 
 
-def _reopen_button(closing: Closing) -> InteractiveElement:
+def _reopen_button(closing: ClosingEffects) -> InteractiveElement:
     ask = confirm_dialog(texts.SURE_TITLE, texts.SURE, yes=texts.YES, no=texts.NO)
     return button(
         texts.REOPEN, "rights.reopen", value=str(closing.promotion.id), of=closing.promotion.name, confirm=ask
     )
 
 
-def reopened_modal(promotion: Promotion, *, fresh: bool) -> Json:
-    """Build the confirmation that a promotion is open again. If it had not been closed (not `fresh`), say so."""
+def reopened_modal(promotion: Promotion, *, is_first_time: bool) -> Json:
+    """Build the confirmation that a promotion is open again.
+
+    If it had not been closed (not `is_first_time`), say so."""
     name = promotion.name
-    said = texts.REOPENED(name=name) if fresh else texts.NOT_CLOSED(name=name)
+    said = texts.REOPENED(name=name) if is_first_time else texts.NOT_CLOSED(name=name)
     return modal("rights.closing", texts.TITLE, [section(said)])
 
 
-def told_message(
-    promotion: Promotion, *, alumni: bool, by_mail: bool, erased_on: date | None, now: datetime
+def promotion_closed_message(
+    promotion: Promotion, *, is_alumni: bool, by_mail: bool, erased_on: date | None, now: datetime
 ) -> Message:
     """Build the notice to former members.
 
     `by_mail` means that the reader has no Slack, so the notice has no commands."""
     name = promotion.name
-    said = [texts.CLOSED_EIG(name=name) if alumni else texts.CLOSED_PORTEUR(name=name)]
+    said = [texts.CLOSED_EIG(name=name) if is_alumni else texts.CLOSED_PORTEUR(name=name)]
     if erased_on:
         when = texts.ERASED_ON(day=day_words(erased_on, now))
         said.append(when if by_mail else texts.YOUR_DATA(when=when))
     return text_message(join_text(said))
 
 
-def not_any_more_message(promotion: Promotion) -> Message:
+def promotion_reopened_message(promotion: Promotion) -> Message:
     return text_message(texts.NOT_ANY_MORE(name=promotion.name))

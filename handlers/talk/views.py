@@ -10,11 +10,11 @@ from bot.catalogue.talk import Talk
 from bot.dates.hours_text import ranges_words
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, join_words, moment_words, relative_words
-from bot.helpdesk.duty import Duty
+from bot.helpdesk.duty import DutyDay
 from bot.helpdesk.model import BUREAU
 from bot.mentoring.model import MENTORING
-from bot.planning.coming import Coming
-from bot.planning.standing import PlanCarried
+from bot.planning.coming import UpcomingAppointment
+from bot.planning.standing import CarriedDefi
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import may
 from bot.programme.roles import Role
@@ -42,12 +42,12 @@ _LEADS = {
 _ONE = (Talk.NEXT, Talk.LINK)  # The answer shows one appointment only: the current or the next one.
 
 
-def fixed_message(talk: Talk, actor: Actor, *, closed: frozenset[str] = frozenset()) -> Message:
+def fixed_message(talk: Talk, actor: Actor, *, closed_keys: frozenset[str] = frozenset()) -> Message:
     """Build an answer that needs no data: a greeting, thanks, a farewell, how to book."""
     if talk in _SAID:
         return text_message(_SAID[talk])
     if talk is Talk.HELLO or (talk in (Talk.DATE, Talk.STOP) and not actor.roles):
-        return message(texts.HELLO, section(texts.HELLO), actions(*_first_buttons(actor, closed=closed)))
+        return message(texts.HELLO, section(texts.HELLO), actions(*_first_buttons(actor, closed_keys=closed_keys)))
     if talk is Talk.DATE:
         return message(
             texts.FIND, section(texts.FIND), actions(button(texts.FIND_DATE, "polls.start", style="primary"))
@@ -57,38 +57,45 @@ def fixed_message(talk: Talk, actor: Actor, *, closed: frozenset[str] = frozense
     if talk is Talk.DATA:
         return message(texts.WHOSE_DATA, section(texts.WHOSE_DATA), actions(button(texts.DATA, "rights.show")))
     text = texts.BOOK_WHAT if Role.EIG in actor.roles else texts.BOOK_BY_EIG
-    return message(text, section(text), actions(*_first_buttons(actor, closed=closed, mentoring=True)))
+    return message(text, section(text), actions(*_first_buttons(actor, closed_keys=closed_keys, with_mentoring=True)))
 
 
 def appointments_message(
-    talk: Talk, coming: Sequence[Coming], *, actor: Actor, closed: frozenset[str] = frozenset(), now: datetime
+    talk: Talk,
+    coming: Sequence[UpcomingAppointment],
+    *,
+    actor: Actor,
+    closed_keys: frozenset[str] = frozenset(),
+    now: datetime,
 ) -> Message:
     """Build the appointments that the person may mean, each with a button to cancel, move or join it."""
     words, several, none = _LEADS[talk]
     shown = [each for each in coming if each.appointment.starts > now or talk in _ONE]
     if not shown:
         text = join_text([none, texts.CAN_BOOK if Role.EIG in actor.roles else texts.CAN_BROWSE])
-        return message(text, section(text), actions(*_first_buttons(actor, closed=closed, mine=False)))
+        return message(
+            text, section(text), actions(*_first_buttons(actor, closed_keys=closed_keys, with_own_list=False))
+        )
     online = [each for each in shown if _room_link(each)] if talk is Talk.LINK else []
     listed = (online or shown)[: 1 if talk in _ONE else SHOWN]
     text = words if len(shown) == 1 else several
     text = texts.NO_LINK if talk is Talk.LINK and not online else text
     more = len(shown) - len(listed) if talk not in _ONE else 0
-    return _list_message(text, listed, talk, actor=actor, more=more, now=now)
+    return _list_message(text, listed, talk, actor=actor, more_count=more, now=now)
 
 
 def _list_message(
-    text: Said, listed: Sequence[Coming], talk: Talk, *, actor: Actor, more: int, now: datetime
+    text: Said, appointments: Sequence[UpcomingAppointment], talk: Talk, *, actor: Actor, more_count: int, now: datetime
 ) -> Message:
     blocks: list[Block] = [section(text)]
     lines = []
-    for each in listed:
+    for each in appointments:
         note, row = _note_and_buttons(talk, each, actor, now=now)
         line = _appointment_line(each, actor.person_id, now=now)
         lines.append(join_text([end_sentence(line), *([note] if note else [])]))
         blocks += [section(lines[-1]), *([actions(*row)] if row else [])]
-    if more > 0:
-        lines.append(texts.later(more))
+    if more_count > 0:
+        lines.append(texts.later(more_count))
         blocks.append(section(lines[-1]))
     blocks.append(actions(button(texts.MINE, "talk.coming")))
     return message(join_text([text, *lines]), *blocks)
@@ -100,13 +107,15 @@ def away_message() -> Message:
     return message(texts.AWAY, section(texts.AWAY), row)
 
 
-def away_day_message(day: date, theirs: Sequence[Coming], *, actor: Actor, now: datetime) -> Message:
+def away_day_message(day: date, appointments: Sequence[UpcomingAppointment], *, actor: Actor, now: datetime) -> Message:
     """Build the person's appointments on a day of absence, each with a button to cancel or leave it."""
     named = _day_name(day, now=now)
-    if not theirs:
+    if not appointments:
         return text_message(texts.NOTHING_THAT_DAY(day=named))
-    said = texts.AWAY_ONE(day=named) if len(theirs) == 1 else texts.AWAY_SEVERAL(day=named)
-    return _list_message(said, theirs[:OF_A_DAY], Talk.AWAY, actor=actor, more=len(theirs) - OF_A_DAY, now=now)
+    said = texts.AWAY_ONE(day=named) if len(appointments) == 1 else texts.AWAY_SEVERAL(day=named)
+    return _list_message(
+        said, appointments[:OF_A_DAY], Talk.AWAY, actor=actor, more_count=len(appointments) - OF_A_DAY, now=now
+    )
 
 
 def _day_name(day: date, *, now: datetime) -> str:
@@ -121,20 +130,20 @@ def adding_message(actor: Actor) -> Message:
     return message(texts.ASK_TO_ADD, section(texts.ASK_TO_ADD), actions(button(texts.ALERT, "programme.alert")))
 
 
-def duty_message(found: Duty, actor: Actor, *, closed: frozenset[str], now: datetime) -> Message:
+def duty_message(duty: DutyDay, actor: Actor, *, closed_keys: frozenset[str], now: datetime) -> Message:
     """Build the list of coaches who host on the day, with their hours.
 
     If none does, build the list for the next day on which a coach hosts."""
-    if found.day is None:
-        text = texts.NO_DUTY if found.is_open else texts.DUTY_CLOSED
+    if duty.day is None:
+        text = texts.NO_DUTY if duty.is_open else texts.DUTY_CLOSED
     else:
-        lines = [texts.ON_DUTY(name=person.name, hours=ranges_words(ranges)) for person, ranges in found.hosts]
-        today, day = day_of(now), _day_name(found.day, now=now)
-        said = texts.DUTY(day=day) if found.day == (found.asked or today) else texts.NEXT_DUTY(day=day)
-        if found.asked not in (None, today, found.day):
-            said = texts.OTHER_DUTY(asked=_day_name(found.asked or today, now=now), day=day)
+        lines = [texts.ON_DUTY(name=person.name, hours=ranges_words(ranges)) for person, ranges in duty.hosts]
+        today, day = day_of(now), _day_name(duty.day, now=now)
+        said = texts.DUTY(day=day) if duty.day == (duty.asked or today) else texts.NEXT_DUTY(day=day)
+        if duty.asked not in (None, today, duty.day):
+            said = texts.OTHER_DUTY(asked=_day_name(duty.asked or today, now=now), day=day)
         text = join_text([said, *lines], "\n")
-    return message(text, section(text), actions(*_first_buttons(actor, closed=closed)))
+    return message(text, section(text), actions(*_first_buttons(actor, closed_keys=closed_keys)))
 
 
 def hours_message() -> Message:
@@ -143,50 +152,50 @@ def hours_message() -> Message:
 
 
 def defi_message(
-    company: Defi,
+    defi: Defi,
     people: Mapping[Role, Sequence[Person]],
     *,
     reader: Actor,
-    carried: PlanCarried | None = None,
+    team_plan: CarriedDefi | None = None,
     report: tuple[int, int] | None = None,
     now: datetime,
 ) -> Message:
     """Build the answer about a défi to a member of its promotion: its EIG, porteurs and coaches.
 
-    If the reader may follow the défi, `carried` has its team's next events, and `report` has the phase and the
+    If the reader may follow the défi, `team_plan` has its team's next events, and `report` has the phase and the
     committee's id of the last report."""
-    lines = [texts.DEFI(name=company.name, administration=company.administration)]
+    lines = [texts.DEFI(name=defi.name, administration=defi.administration)]
     lines += [
         fact(texts.IN_DEFI[role], join_words([person.name for person in several]))
         for role, several in people.items()
         if several
     ]
-    if carried is not None:
+    if team_plan is not None:
         lines += [
             texts.DEFI_DATE(when=capitalise(relative_words(outline.appointment.starts, now)), what=outline.name)
-            for outline in carried.coming[:SHOWN]
+            for outline in team_plan.coming[:SHOWN]
         ]
-        lines += [] if carried.coming else [texts.DEFI_NOTHING]
+        lines += [] if team_plan.coming else [texts.DEFI_NOTHING]
     concerned = reader.person_id in {person.id for several in people.values() for person in several}
     row = [button(texts.MINE, "talk.coming")] if concerned else []
     if report is not None:
         phase, committee_id = report
         label = texts.DEFI_REPORT(phase=phase).plain
-        row.append(button(label, f"records.report:{committee_id}", value=str(committee_id), of=company.name))
+        row.append(button(label, f"records.report:{committee_id}", value=str(committee_id), of=defi.name))
     return message(join_text(lines, "\n"), section(join_text(lines, "\n")), *([actions(*row)] if row else []))
 
 
 def coaches_message(
     company: Sequence[Company],
-    everybody: Sequence[Person],
+    all_coaches: Sequence[Person],
     *,
     teams: Mapping[int, Sequence[Person]],
     actor: Actor,
-    closed: frozenset[str] = frozenset(),
+    closed_keys: frozenset[str] = frozenset(),
 ) -> Message:
     """Build the list of a person's coaches, by défi. For a défi without coaches, list those of its promotion (`teams`).
 
-    `everybody` has the coaches of all promotions of the person."""
+    `all_coaches` has the coaches of all promotions of the person."""
     lines = []
     for found in company:
         if found.coaches:
@@ -194,17 +203,17 @@ def coaches_message(
         elif team := teams.get(found.defi.promotion_id):
             lines.append(texts.NO_COACH_OF(defi=found.defi.name, names=_names(team)))
     if not lines:
-        lines = [texts.NO_DEFI(names=_names(everybody))] if everybody else [texts.NO_COACHES]
-    if everybody:
+        lines = [texts.NO_DEFI(names=_names(all_coaches))] if all_coaches else [texts.NO_COACHES]
+    if all_coaches:
         named = {coach.id for one in company for coach in one.coaches or teams.get(one.defi.promotion_id, ())}
-        named = named or {person.id for person in everybody}
+        named = named or {person.id for person in all_coaches}
         lines.append(texts.WRITE if len(named) > 1 else texts.WRITE_ONE)
     text = join_text(lines)
-    return message(text, section(text), actions(*_first_buttons(actor, closed=closed)))
+    return message(text, section(text), actions(*_first_buttons(actor, closed_keys=closed_keys)))
 
 
 def _note_and_buttons(
-    talk: Talk, coming: Coming, actor: Actor, *, now: datetime
+    talk: Talk, coming: UpcomingAppointment, actor: Actor, *, now: datetime
 ) -> tuple[Said | None, list[InteractiveElement]]:
     """Return the button for what the person wants, and a note. If they may not do it, the note says who may."""
     of, at = (
@@ -222,7 +231,9 @@ def _note_and_buttons(
     row: list[InteractiveElement] | None = None
     note = None
     if talk in (Talk.CANCEL, Talk.AWAY):
-        row = _cancel_buttons(coming, part, actor, leaves=talk is Talk.AWAY and _has_other_eig(coming, actor), of=of)
+        row = _cancel_buttons(
+            coming, part, actor, may_leave=talk is Talk.AWAY and _has_other_eig(coming, actor), object_name=of
+        )
     elif coming.request_id is not None and leads:
         row = [button(texts.MOVE, f"helpdesk.move:{at}", value=str(coming.request_id), of=of)]
     elif coming.cycle_id is not None and leads and coming.appointment.state is State.CONFIRMED:
@@ -230,44 +241,45 @@ def _note_and_buttons(
     elif coming.committee_id is not None and may(actor, "evaluation.move", thing=coming.appointment):
         row = [button(texts.MOVE, f"evaluation.move:{at}", value=str(coming.committee_id), of=of)]
     else:
-        note = _who_moves_sentence(coming, leads=leads)
+        note = _who_moves_sentence(coming, is_booker_or_host=leads)
     return note, row or opened
 
 
-def _who_moves_sentence(coming: Coming, *, leads: bool) -> Said | None:
+def _who_moves_sentence(coming: UpcomingAppointment, *, is_booker_or_host: bool) -> Said | None:
     if coming.gathering_id is not None:
         return texts.ONLY_COACHES
-    return texts.ONLY_TEAM if coming.committee_id is not None else None if leads else texts.ONLY_BOOKER
+    return texts.ONLY_TEAM if coming.committee_id is not None else None if is_booker_or_host else texts.ONLY_BOOKER
 
 
-def _room_link(coming: Coming) -> str | None:
+def _room_link(coming: UpcomingAppointment) -> str | None:
     return coming.appointment.link if coming.appointment.state is State.CONFIRMED else None
 
 
 def _cancel_buttons(
-    coming: Coming, part: Part | None, actor: Actor, *, leaves: bool = False, of: str
+    coming: UpcomingAppointment, part: Part | None, actor: Actor, *, may_leave: bool = False, object_name: str
 ) -> list[InteractiveElement] | None:
     """Return the buttons to cancel the appointment, or to leave it without cancelling it.
 
-    If only « Ouvrir » has such buttons, return None. `leaves` means that the booker may leave and the others stay."""
+    If only « Ouvrir » has such buttons, return None. `may_leave` means that the booker may leave and the others
+    stay."""
     at = coming.appointment.id
     if coming.request_id is not None:
-        leave = button(LEAVE, f"helpdesk.leave:{at}", value=f"{coming.request_id} {at}", of=of)
-        cancel = button(texts.CANCEL, f"helpdesk.cancel:{at}", value=f"{coming.request_id} {at}", of=of)
+        leave = button(LEAVE, f"helpdesk.leave:{at}", value=f"{coming.request_id} {at}", of=object_name)
+        cancel = button(texts.CANCEL, f"helpdesk.cancel:{at}", value=f"{coming.request_id} {at}", of=object_name)
         if part is Part.HOST:
             return [cancel]
-        return [leave] if part is not Part.BOOKER else [leave, cancel] if leaves else [cancel]
+        return [leave] if part is not Part.BOOKER else [leave, cancel] if may_leave else [cancel]
     if coming.gathering_id is not None and part is Part.GUEST:
-        return [button(texts.DECLINE, f"gatherings.decline:{at}", value=str(coming.gathering_id), of=of)]
+        return [button(texts.DECLINE, f"gatherings.decline:{at}", value=str(coming.gathering_id), of=object_name)]
     if coming.committee_id is not None:
         value = str(coming.committee_id)
         if may(actor, "evaluation.cancel", thing=coming.appointment):
-            return [button(texts.CANCEL_COMMITTEE, f"evaluation.cancel:{at}", value=value, of=of)]
-        return [button(LEAVE, f"evaluation.leave:{at}", value=value, of=of, confirm=leave_confirmation())]
+            return [button(texts.CANCEL_COMMITTEE, f"evaluation.cancel:{at}", value=value, of=object_name)]
+        return [button(LEAVE, f"evaluation.leave:{at}", value=value, of=object_name, confirm=leave_confirmation())]
     return None
 
 
-def _has_other_eig(coming: Coming, actor: Actor) -> bool:
+def _has_other_eig(coming: UpcomingAppointment, actor: Actor) -> bool:
     """Check whether another EIG is a guest, so that the booker can leave the appointment to them."""
     guests = {participant.person_id for participant in coming.appointment.present if participant.part is Part.GUEST} - {
         actor.person_id
@@ -276,18 +288,20 @@ def _has_other_eig(coming: Coming, actor: Actor) -> bool:
 
 
 def _first_buttons(
-    actor: Actor, *, closed: frozenset[str], mentoring: bool = False, mine: bool = True
+    actor: Actor, *, closed_keys: frozenset[str], with_mentoring: bool = False, with_own_list: bool = True
 ) -> list[InteractiveElement]:
-    row = [button(texts.MINE, "talk.coming")] if mine and actor.person_id is not None else []
+    row = [button(texts.MINE, "talk.coming")] if with_own_list and actor.person_id is not None else []
     if Role.EIG in actor.roles:
-        ask = [button(texts.ASK_MENTORING, "mentoring.start")] if mentoring and MENTORING not in closed else []
-        book = [button(texts.BOOK, "helpdesk.start", style="primary")] if BUREAU not in closed else []
+        ask = (
+            [button(texts.ASK_MENTORING, "mentoring.start")] if with_mentoring and MENTORING not in closed_keys else []
+        )
+        book = [button(texts.BOOK, "helpdesk.start", style="primary")] if BUREAU not in closed_keys else []
         row = [*book, *ask, *row]
     row.append(button(texts.CATALOGUE, "catalogue.menu"))
     return row if actor.roles else [*row, button(texts.ALERT, "programme.alert")]
 
 
-def _appointment_line(coming: Coming, person_id: int | None, *, now: datetime) -> Said:
+def _appointment_line(coming: UpcomingAppointment, person_id: int | None, *, now: datetime) -> Said:
     held = coming.appointment.state is State.HELD
     others = coming.outline.others(person_id or 0)
     when = relative_words(coming.appointment.starts, now)

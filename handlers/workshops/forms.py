@@ -2,19 +2,19 @@
 
 from bot.errors import Invalid
 from bot.polls.wishes import read_guests
-from bot.workshops.model import OWN, Asked
+from bot.workshops.model import OWN, WorkshopFormValues
 from handlers.kit.reading import Fields, read_id, read_mark, split_pieces
 
 DEFI, QUESTION, FORMAT, OWN_FORMAT, LENGTH = "defi", "question", "format", "own_format", "minutes"
 PLACE, MATERIALS, EXPERTS, MAILS = "place", "materials", "experts", "mails"
 
 
-def carry(gesture: str, defi_id: int | None) -> str:
+def write_metadata(gesture: str, defi_id: int | None) -> str:
     """Return the form's private_metadata: the form's id, and the défi's id if the form has no field for the défi."""
     return f"{gesture} {defi_id or 0}"
 
 
-def read_carried(text: str, values: Fields) -> tuple[str, int]:
+def read_metadata(text: str, values: Fields) -> tuple[str, int]:
     """Parse the form's id, and the défi from the private_metadata or a field. Raises Invalid ("defi", "none")."""
     gesture, carried = split_pieces(text, 2)
     defi_id = read_id(carried, 0) or read_id(values.chosen_value(DEFI) or "0", 0)
@@ -23,11 +23,11 @@ def read_carried(text: str, values: Fields) -> tuple[str, int]:
     return read_mark(gesture), defi_id
 
 
-def read_asked(values: Fields, gesture: str) -> Asked:
+def read_request(values: Fields, gesture: str) -> WorkshopFormValues:
     """Parse a request. Raises Invalid ("mails", "address"), NotFound."""
     own, chosen = _read_line(values, OWN_FORMAT), values.chosen_value(FORMAT)
     guests = tuple((guest.name, guest.email) for guest in read_guests(values.typed_text(MAILS), field=MAILS))
-    return Asked(
+    return WorkshopFormValues(
         _read_line(values, QUESTION),
         own if chosen in ("", OWN) else chosen,
         read_id(values.chosen_value(LENGTH) or "0", 0),
@@ -39,7 +39,7 @@ def read_asked(values: Fields, gesture: str) -> Asked:
     )
 
 
-def read_edited(values: Fields) -> dict[str, str]:
+def read_changes(values: Fields) -> dict[str, str]:
     return {
         "question": _read_line(values, QUESTION),
         "place": _read_line(values, PLACE),

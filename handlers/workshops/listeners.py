@@ -8,17 +8,17 @@ from bot.errors import AlreadyAnswered, Invalid, NotAllowed, NotFound, SlotTaken
 from bot.programme.roles import Role
 from bot.programme.service import known_accounts
 from bot.workshops import workshops
-from bot.workshops.model import WorkshopLine
+from bot.workshops.model import NoteKind
 from handlers.kit.blocks import message
 from handlers.kit.fields import WHOLE_FORM
 from handlers.kit.reading import read_id, read_mark, read_word, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import errors_on, explain_refusals, say, show_errors
+from handlers.kit.saying import errors_on, explain_refusals, reply_or_show, show_errors
 from handlers.kit.turn import Turn
 from handlers.kit.words import word_listener
 
 from . import texts, views
-from .forms import read_asked, read_carried, read_edited
+from .forms import read_changes, read_metadata, read_request
 
 HELP = ((texts.HELP, "workshops.start"), (texts.HELP_LIST, "workshops.list"))
 WHY = {"dated": texts.DATED, "ended": texts.ENDED, "looking": texts.LOOKING}
@@ -52,7 +52,7 @@ def answer_list(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         mine = workshops.list_mine(reading, turn.actor, now=now)
-    turn.answer(views.listed_message(mine, viewer=turn.actor, now=now))
+    turn.answer(views.workshops_message(mine, viewer=turn.actor, now=now))
 
 
 def open_request_form(turn: Turn) -> None:
@@ -60,31 +60,33 @@ def open_request_form(turn: Turn) -> None:
     now = turn.tools.now()
     try:
         with turn.tools.reading() as reading:
-            choices = workshops.open_form(reading, turn.actor, now=now)
+            choices = workshops.request_choices(reading, turn.actor, now=now)
     except NotFound:
         turn.ack()
-        say(turn, message(texts.NO_PROMOTION))
+        reply_or_show(turn, message(texts.NO_PROMOTION))
         return
     turn.ack()
     proposes = Role.EIG not in turn.actor.roles
     precise = turn.value == WHOLE_FORM
-    drawn = views.request_form(choices, gesture=str(uuid4()), proposes=proposes, precise=precise, now=now)
+    drawn = views.request_form(choices, gesture=str(uuid4()), is_proposal=proposes, shows_all_fields=precise, now=now)
     (turn.open if precise else turn.show)(drawn)
 
 
 def send_request(turn: Turn) -> None:
     now = turn.tools.now()
     with _show_errors(turn):
-        gesture, defi_id = read_carried(turn.private, turn.values)
-        asked = read_asked(turn.values, gesture)
+        gesture, defi_id = read_metadata(turn.private, turn.values)
+        asked = read_request(turn.values, gesture)
         with turn.tools.reading() as reading:
             new = sorted({*asked.experts} - known_accounts(reading, asked.experts))
         for account in new:
             turn.identify(account)
         with turn.tools.transaction() as tx:
-            sheet = workshops.ask(tx, turn.actor, defi_id, asked=asked, now=now)
+            sheet = workshops.request_workshop(tx, turn.actor, defi_id, form_values=asked, now=now)
             waiting = workshops.list_waiting(tx, [defi_id])
-        turn.ack(response_action="update", view=views.asked_modal(sheet, waiting, viewer_id=turn.known.id, now=now))
+        turn.ack(
+            response_action="update", view=views.request_sent_modal(sheet, waiting, viewer_id=turn.known.id, now=now)
+        )
 
 
 def take_workshop(turn: Turn) -> None:
@@ -92,20 +94,22 @@ def take_workshop(turn: Turn) -> None:
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            shown = views.taken_message(workshops.take(tx, turn.actor, turn.value_id, now=now), now=now)
+            shown = views.workshop_taken_message(
+                workshops.take_workshop(tx, turn.actor, turn.value_id, now=now), now=now
+            )
     except (AlreadyAnswered, SlotTaken) as refusal:
         shown = message(texts.NOT_FREE if isinstance(refusal, SlotTaken) else texts.TAKEN_ALREADY)
     turn.ack()
-    say(turn, shown)
+    reply_or_show(turn, shown)
 
 
 def leave_workshop(turn: Turn) -> None:
     """Remove the actor as the workshop's coach, and ask all coaches again (button « Je ne peux plus m’en occuper »)."""
     with explain_refusals(turn, WHY):
         with turn.tools.transaction() as tx:
-            workshops.leave(tx, turn.actor, turn.value_id, now=turn.tools.now())
+            workshops.leave_workshop(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
-        say(turn, message(texts.LEFT))
+        reply_or_show(turn, message(texts.LEFT))
 
 
 def withdraw_request(turn: Turn) -> None:
@@ -113,7 +117,7 @@ def withdraw_request(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             workshops.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
-        say(turn, message(texts.WITHDRAWN))
+        reply_or_show(turn, message(texts.WITHDRAWN))
 
 
 def open_edit_form(turn: Turn) -> None:
@@ -125,7 +129,7 @@ def open_edit_form(turn: Turn) -> None:
 
 def edit_request(turn: Turn) -> None:
     workshop_id, revision = split_pieces(turn.private, 2)
-    given = read_edited(turn.values)
+    given = read_changes(turn.values)
     with _show_errors(turn):
         with turn.tools.transaction() as tx:
             workshops.edit(
@@ -135,10 +139,10 @@ def edit_request(turn: Turn) -> None:
 
 
 def _show_errors(turn: Turn) -> AbstractContextManager[None]:
-    return show_errors(turn, partial(_errors, turn))
+    return show_errors(turn, partial(_field_errors, turn))
 
 
-def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
+def _field_errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
     name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     return {name if name in turn.inputs else "question": texts.INVALID[name, reason]}
 
@@ -148,7 +152,7 @@ def open_writing_form(turn: Turn) -> None:
     kind, number_ = split_pieces(turn.value, 2)
     with explain_refusals(turn, texts.WHY):
         with turn.tools.reading() as reading:
-            what = read_word(WorkshopLine, kind)
+            what = read_word(NoteKind, kind)
             sheet = workshops.open_lines(reading, turn.actor, read_id(number_), kind=what, now=turn.tools.now())
         turn.ack()
         turn.show(views.writing_form(sheet, what, gesture=str(uuid4())))
@@ -156,7 +160,7 @@ def open_writing_form(turn: Turn) -> None:
 
 def save_line(turn: Turn) -> None:
     kind, number_, gesture = split_pieces(turn.private, 3)
-    said, what = turn.values.typed_text(views.WHAT).strip(), read_word(WorkshopLine, kind)
+    said, what = turn.values.typed_text(views.WHAT).strip(), read_word(NoteKind, kind)
     with show_errors(turn, errors_on(views.WHAT, {**texts.WHY, **texts.WRITING_INVALID})):
         with turn.tools.transaction() as tx:
             workshops.write_line(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.workshops.model import WorkshopLine
+from bot.workshops.model import NoteKind
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
@@ -115,20 +115,18 @@ WRITING_UNDATED = sentence("L’atelier du défi {defi} n’a plus de date : « 
 CAME = sentence("Atelier du défi {defi} : qu’en est-il sorti ?")
 CAME_WHY = said("Notez ce que vous avez produit, avec ses liens, et ce que l’équipe va essayer : la carte le garde.")
 
-ADD: Mapping[WorkshopLine, str] = {
-    WorkshopLine.IDEA: "Ajouter une idée",
-    WorkshopLine.PRODUCT: "Ce que nous avons produit",
+ADD: Mapping[NoteKind, str] = {
+    NoteKind.IDEA: "Ajouter une idée",
+    NoteKind.PRODUCT: "Ce que nous avons produit",
 }
-WRITING_TITLE: Mapping[WorkshopLine, str] = {WorkshopLine.IDEA: "Une idée", WorkshopLine.PRODUCT: "Ce qui est produit"}
-WHAT: Mapping[WorkshopLine, str] = {
-    WorkshopLine.IDEA: french("Votre idée pour l’atelier"),
-    WorkshopLine.PRODUCT: french("Ce que nous avons produit"),
+WRITING_TITLE: Mapping[NoteKind, str] = {NoteKind.IDEA: "Une idée", NoteKind.PRODUCT: "Ce qui est produit"}
+WHAT: Mapping[NoteKind, str] = {
+    NoteKind.IDEA: french("Votre idée pour l’atelier"),
+    NoteKind.PRODUCT: french("Ce que nous avons produit"),
 }
-HINT: Mapping[WorkshopLine, str] = {
-    WorkshopLine.IDEA: french("Qui la lira : l’équipe du défi, les coachs, les personnes invitées."),
-    WorkshopLine.PRODUCT: french(
-        "Quelques mots et un lien. Qui le lira : l’équipe, les coachs, les personnes invitées."
-    ),
+HINT: Mapping[NoteKind, str] = {
+    NoteKind.IDEA: french("Qui la lira : l’équipe du défi, les coachs, les personnes invitées."),
+    NoteKind.PRODUCT: french("Quelques mots et un lien. Qui le lira : l’équipe, les coachs, les personnes invitées."),
 }
 WRITING_KEEP = "Ajouter"
 SAYS = sentence("• {what} ({who})")

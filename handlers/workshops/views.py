@@ -19,21 +19,21 @@ from bot.workshops.model import (
     OWN,
     PLACE_LIMIT,
     QUESTION_LIMIT,
+    NoteKind,
     WorkshopChoices,
-    WorkshopLine,
     WorkshopSheet,
     fitting_formats,
 )
 from handlers.kit.blocks import (
     Described,
+    HomeLine,
     Json,
-    Line,
     Message,
     actions,
     button,
     context,
     field,
-    key_message,
+    headed_message,
     line,
     message,
     modal,
@@ -48,7 +48,7 @@ from handlers.kit.sentences import fact, join_text
 from handlers.kit.told import open_button, try_button
 
 from . import texts
-from .forms import DEFI, EXPERTS, FORMAT, LENGTH, MAILS, MATERIALS, OWN_FORMAT, PLACE, QUESTION, carry
+from .forms import DEFI, EXPERTS, FORMAT, LENGTH, MAILS, MATERIALS, OWN_FORMAT, PLACE, QUESTION, write_metadata
 
 MAILS_LIMIT = 3000
 MOST_LISTED = 10
@@ -56,12 +56,12 @@ MOST_BUTTONS = 5
 
 
 def request_form(
-    choices: WorkshopChoices, *, gesture: str, proposes: bool, precise: bool = False, now: datetime
+    choices: WorkshopChoices, *, gesture: str, is_proposal: bool, shows_all_fields: bool = False, now: datetime
 ) -> Json:
-    """Build the form, with the open requests. `proposes` means that a coach fills it in.
+    """Build the form, with the open requests. `is_proposal` means that a coach fills it in.
 
-    If `precise` is true (« Préciser »), it has fields for another format, what to bring, and more guests. If the actor
-    has a single défi, the form does not ask for it."""
+    If `shows_all_fields` is true (« Préciser »), it has fields for another format, what to bring, and more guests. If
+    the actor has a single défi, the form does not ask for it."""
     defis, phase = choices.defis, choices.phase
     defi = defis[0] if len(defis) == 1 else None
     lengths = [(texts.LENGTHS[each], str(each)) for each in LENGTHS]
@@ -69,7 +69,7 @@ def request_form(
     place, materials = _where_fields(defi.place or "" if defi else "", "")
     blocks: list[Block] = [section(texts.INTRO)]
     if defi and phase:
-        left = _remaining_words(choices.counts.get(defi.id, 0), waiting=len(choices.waiting))
+        left = _remaining_words(choices.counts.get(defi.id, 0), requested_count=len(choices.waiting))
         blocks.append(context(texts.COUNT(defi=defi.name, phase=phase.number, left=left)))
     blocks += _open_requests_blocks(choices.waiting, now=now)
     if not defi:
@@ -77,16 +77,20 @@ def request_form(
         blocks.append(field(DEFI, texts.DEFI, select(DEFI, texts.DEFI_CHOOSE, several)))
     blocks += [
         _question_field(),
-        field(FORMAT, texts.FORMAT, select(FORMAT, texts.FORMAT_CHOOSE, _format_choices(phase, own=precise))),
-        *([field(OWN_FORMAT, texts.OTHER, own, hint=texts.OWN_HINT, optional=True)] if precise else []),
+        field(
+            FORMAT,
+            texts.FORMAT,
+            select(FORMAT, texts.FORMAT_CHOOSE, _format_choices(phase, with_own_format=shows_all_fields)),
+        ),
+        *([field(OWN_FORMAT, texts.OTHER, own, hint=texts.OWN_HINT, optional=True)] if shows_all_fields else []),
         field(LENGTH, texts.LENGTH, select(LENGTH, texts.LENGTH, lengths, initial=lengths[0])),
         place,
-        *([materials, *_guest_fields()] if precise else []),
+        *([materials, *_guest_fields()] if shows_all_fields else []),
     ]
-    if not precise:
+    if not shows_all_fields:
         blocks.append(more_fields_block(texts.PRECISE_ABOUT, "workshops.start"))
-    title, submit = (texts.PROPOSE_TITLE, texts.PROPOSE) if proposes else (texts.TITLE, texts.ASK)
-    private = carry(gesture, defi.id if defi else None)
+    title, submit = (texts.PROPOSE_TITLE, texts.PROPOSE) if is_proposal else (texts.TITLE, texts.ASK)
+    private = write_metadata(gesture, defi.id if defi else None)
     return modal("workshops.asked", title, blocks, submit=submit, private_metadata=private)
 
 
@@ -99,15 +103,19 @@ def _guest_fields() -> list[Block]:
     ]
 
 
-def asked_modal(sheet: WorkshopSheet, waiting: Sequence[WorkshopSheet], *, viewer_id: int, now: datetime) -> Json:
-    """Build the confirmation of a request, or of a coach's proposal. `waiting` has the défi's open requests."""
+def request_sent_modal(
+    sheet: WorkshopSheet, open_requests: Sequence[WorkshopSheet], *, viewer_id: int, now: datetime
+) -> Json:
+    """Build the confirmation of a request, or of a coach's proposal. `open_requests` has the défi's open requests."""
     leads = sheet.workshop.coach_id == viewer_id
     blocks: list[Block] = [section(texts.PROPOSED(defi=sheet.defi.name) if leads else texts.ASKED)]
     experts = [sheet.people[expert] for expert in sheet.workshop.experts if expert in sheet.people]
     unreached = sorted(expert.name for expert in experts if not expert.slack_id and not expert.email)
     blocks += [context(texts.UNREACHED(names=join_names(unreached)))] if unreached else []
     blocks += [actions(date_button(sheet, now=now)), context(texts.FOUND_AGAIN)] if leads else []
-    blocks += _open_requests_blocks([sheet_ for sheet_ in waiting if sheet_.workshop.id != sheet.workshop.id], now=now)
+    blocks += _open_requests_blocks(
+        [sheet_ for sheet_ in open_requests if sheet_.workshop.id != sheet.workshop.id], now=now
+    )
     return modal("workshops.done", texts.DONE_TITLE, blocks)
 
 
@@ -129,28 +137,28 @@ def request_message(sheet: WorkshopSheet, *, now: datetime) -> Message:
         return text_message(texts.OVER(defi=name))
     if sheet.coach is not None:
         key = texts.TAKEN_BY(name=sheet.coach.name, defi=name)
-        return key_message(key, [texts.QUOTED(question=workshop.question), *facts(sheet)])
+        return headed_message(key, [texts.QUOTED(question=workshop.question), *fact_lines(sheet)])
     key = unled_sentence(sheet, now=now) if sheet.standing else texts.REQUEST(defi=name, question=workshop.question)
-    return key_message(key, facts(sheet), actions(take_button(sheet, now=now)))
+    return headed_message(key, fact_lines(sheet), actions(take_button(sheet, now=now)))
 
 
-def taken_message(sheet: WorkshopSheet, *, now: datetime) -> Message:
+def workshop_taken_message(sheet: WorkshopSheet, *, now: datetime) -> Message:
     """Build the confirmation to the workshop's new coach, with the button to set a date if it has none."""
     said = texts.TAKEN(defi=sheet.defi.name)
     if sheet.standing or sheet.looking:
         return text_message(said)
-    more = [texts.QUOTED(question=sheet.workshop.question), *facts(sheet), texts.FOUND_AGAIN]
-    return key_message(said, more, actions(date_button(sheet, now=now)))
+    more = [texts.QUOTED(question=sheet.workshop.question), *fact_lines(sheet), texts.FOUND_AGAIN]
+    return headed_message(said, more, actions(date_button(sheet, now=now)))
 
 
-def awaiting_line(sheet: WorkshopSheet, *, now: datetime) -> Line:
+def coach_line(sheet: WorkshopSheet, *, now: datetime) -> HomeLine:
     """Build the line of a coach's Home about a workshop that needs a coach or a date."""
     if sheet.workshop.coach_id is None:
         return line(unled_sentence(sheet, now=now), take_button(sheet, now=now))
     return line(texts.UNDATED(defi=sheet.defi.name, question=sheet.workshop.question), date_button(sheet, now=now))
 
 
-def waiting_line(sheet: WorkshopSheet, *, now: datetime) -> Line:
+def team_line(sheet: WorkshopSheet, *, now: datetime) -> HomeLine:
     """Build the line of a team's Home about a requested workshop, with its state and what the team can do."""
     asked_for = sheet.workshop
     said = texts.STANDS(defi=sheet.defi.name, state=_state_words(sheet, now=now), question=asked_for.question)
@@ -162,7 +170,7 @@ def unled_sentence(sheet: WorkshopSheet, *, now: datetime) -> Said:
     return texts.UNLED(defi=sheet.defi.name, when=when, question=sheet.workshop.question)
 
 
-def listed_message(several: Sequence[WorkshopSheet], *, viewer: Actor, now: datetime) -> Message:
+def workshops_message(several: Sequence[WorkshopSheet], *, viewer: Actor, now: datetime) -> Message:
     """Build the list of workshops that a person can see, with at most five buttons. Those without a date come first."""
     asks = {Role.EIG: texts.TITLE, Role.COACH: texts.PROPOSE_TITLE}
     title = next((asks[role] for role in asks if role in viewer.roles), None)
@@ -174,7 +182,7 @@ def listed_message(several: Sequence[WorkshopSheet], *, viewer: Actor, now: date
         texts.LINE(defi=sheet.defi.name, state=_state_words(sheet, now=now), question=sheet.workshop.question)
         for sheet in shown
     ]
-    rows = _share_buttons([_request_buttons(sheet, viewer, now=now) for sheet in shown], MOST_BUTTONS - len(new))
+    rows = _limit_buttons([_request_buttons(sheet, viewer, now=now) for sheet in shown], MOST_BUTTONS - len(new))
     blocks: list[Block] = []
     for said, row in zip(lines, rows, strict=True):
         blocks += [section(said), *([actions(*row)] if row else [])]
@@ -182,7 +190,7 @@ def listed_message(several: Sequence[WorkshopSheet], *, viewer: Actor, now: date
     return message(join_text([*lines, *more], "\n"), *blocks, *map(context, more), *new)
 
 
-def facts(sheet: WorkshopSheet) -> list[Said]:
+def fact_lines(sheet: WorkshopSheet) -> list[Said]:
     workshop = sheet.workshop
     length = duration_words(workshop.minutes)
     said = [texts.FACTS(format=workshop.named, length=length, place=workshop.place or texts.TO_FIND)]
@@ -191,12 +199,12 @@ def facts(sheet: WorkshopSheet) -> list[Said]:
     return [*said, *([fact(texts.INVITED, join_names(invited))] if invited else [])]
 
 
-def _remaining_words(count: int, *, waiting: int) -> str:
+def _remaining_words(dated_count: int, *, requested_count: int) -> str:
     """Return in words how many of a phase's two workshops a team can still request.
 
-    `count` of them have a date, and `waiting` are requested already."""
-    rest = texts.ALL_HELD if count >= IN_A_PHASE else texts.ALL_ASKED
-    return texts.LEFT_TO_ASK.get(IN_A_PHASE - count - waiting, rest)
+    `dated_count` of them have a date, and `requested_count` are requested already."""
+    rest = texts.ALL_HELD if dated_count >= IN_A_PHASE else texts.ALL_ASKED
+    return texts.LEFT_TO_ASK.get(IN_A_PHASE - dated_count - requested_count, rest)
 
 
 def take_button(sheet: WorkshopSheet, *, now: datetime) -> InteractiveElement:
@@ -254,20 +262,22 @@ def _change_buttons(sheet: WorkshopSheet, *, now: datetime) -> list[InteractiveE
     return ways
 
 
-def _share_buttons(rows: Sequence[Sequence[InteractiveElement]], most: int) -> list[list[InteractiveElement]]:
-    """Return the rows with at most `most` buttons in all. Every row gets its first button before any gets a second."""
+def _limit_buttons(rows: Sequence[Sequence[InteractiveElement]], max_buttons: int) -> list[list[InteractiveElement]]:
+    """Return the rows with at most `max_buttons` buttons in all.
+
+    Every row gets its first button before any gets a second."""
     places = [(at, row) for row, ways in enumerate(rows) for at in range(len(ways))]
-    kept = {*sorted(places)[:most]}
+    kept = {*sorted(places)[:max_buttons]}
     return [[way for at, way in enumerate(ways) if (at, row) in kept] for row, ways in enumerate(rows)]
 
 
-def _open_requests_blocks(waiting: Sequence[WorkshopSheet], *, now: datetime) -> list[Block]:
+def _open_requests_blocks(open_requests: Sequence[WorkshopSheet], *, now: datetime) -> list[Block]:
     """Build the list of the défi's open requests, for the form of a new request."""
     lines = [
         join_text(
             [texts.WAITING(defi=sheet.defi.name, question=sheet.workshop.question), _asked_by_sentence(sheet, now=now)]
         )
-        for sheet in waiting[:MOST_BUTTONS]
+        for sheet in open_requests[:MOST_BUTTONS]
     ]
     return [section(join_text([*lines, texts.CHANGED_BY_LIST], "\n"))] if lines else []
 
@@ -277,13 +287,13 @@ def _asked_by_sentence(sheet: WorkshopSheet, *, now: datetime) -> Said:
     return texts.ASKED_BY(who=who.name if who else texts.SOMEBODY, day=day_words(sheet.workshop.created_at, now))
 
 
-def _format_choices(phase: Phase | None, *, own: bool) -> list[Described]:
+def _format_choices(phase: Phase | None, *, with_own_format: bool) -> list[Described]:
     known = fitting_formats(phase.number if phase else None)
     told = [
         (format_.name, format_.key, texts.FORMAT_TOLD.format(length=format_.length, preparation=format_.preparation))
         for format_ in known
     ]
-    return [*told, (texts.OTHER, OWN, texts.OTHER_TOLD)] if own else told
+    return [*told, (texts.OTHER, OWN, texts.OTHER_TOLD)] if with_own_format else told
 
 
 def _question_field(initial: str | None = None) -> Block:
@@ -310,29 +320,29 @@ def thinking_message(sheet: WorkshopSheet, *, now: datetime) -> Message:
         return text_message(texts.WRITING_UNDATED(defi=sheet.defi.name, question=workshop.question))
     if date.starts <= now:
         return text_message(texts.BEGUN(defi=sheet.defi.name, question=workshop.question))
-    ideas = len(sheet.lines_of_kind(WorkshopLine.IDEA))
+    ideas = len(sheet.lines_of_kind(NoteKind.IDEA))
     more = [texts.PREPARE(what=workshop.preparation)] if workshop.preparation else []
     more += [texts.MANY(count=ideas)] if ideas > 1 else [texts.ONE] if ideas else []
     key = texts.THINK(defi=sheet.defi.name, when=moment_words(date.starts, now), question=workshop.question)
-    return key_message(key, [*more, texts.GATHERED], actions(write_button(sheet, WorkshopLine.IDEA, now=now)))
+    return headed_message(key, [*more, texts.GATHERED], actions(write_button(sheet, NoteKind.IDEA, now=now)))
 
 
 def produced_message(sheet: WorkshopSheet, *, now: datetime) -> Message:
     key, date = texts.CAME(defi=sheet.defi.name), sheet.standing
-    ways = [write_button(sheet, WorkshopLine.PRODUCT, now=now)]
+    ways = [write_button(sheet, NoteKind.PRODUCT, now=now)]
     if date is not None:
         of = f"{moment_words(date.starts, now)}, {sheet.defi.name}"
         ways += [try_button(date.id, of=of), open_button(date.id, of=of)]
-    return key_message(key, [texts.CAME_WHY], actions(*ways))
+    return headed_message(key, [texts.CAME_WHY], actions(*ways))
 
 
-def write_button(sheet: WorkshopSheet, kind: WorkshopLine, *, now: datetime) -> InteractiveElement:
+def write_button(sheet: WorkshopSheet, kind: NoteKind, *, now: datetime) -> InteractiveElement:
     when = moment_words(sheet.standing.starts, now) if sheet.standing else ""
     value = f"{kind.value} {sheet.workshop.id}"
     return button(texts.ADD[kind], f"workshops.write:{sheet.workshop.id}", value=value, of=f"{when}, {sheet.defi.name}")
 
 
-def writing_form(sheet: WorkshopSheet, kind: WorkshopLine, *, gesture: str) -> Json:
+def writing_form(sheet: WorkshopSheet, kind: NoteKind, *, gesture: str) -> Json:
     """Build the form to add an idea or a result. The last ten ideas or results stand above the field."""
     so_far = []
     for written in sheet.lines_of_kind(kind):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from bot.agenda.model import Absence, AbsenceLine, AbsenceState
 from storage.database import Reading, Transaction
 from storage.schema import Id, Moment, metadata
-from storage.values import value
+from storage.values import from_row
 
 absences = sa.Table(
     "absences",
@@ -106,7 +106,7 @@ def find_pending(tx: Reading, person_id: int) -> Absence | None:
 def lines_of(tx: Reading, absence_id: int) -> list[AbsenceLine]:
     found = sa.select(absence_lines).where(absence_lines.c.absence_id == absence_id)
     rows = tx.execute(found.order_by(absence_lines.c.starts, absence_lines.c.appointment_id))
-    return [value(AbsenceLine, row) for row in rows]
+    return [from_row(AbsenceLine, row) for row in rows]
 
 
 def mark_applied(tx: Transaction, absence_id: int, appointment_ids: Collection[int]) -> None:
@@ -149,4 +149,4 @@ def forget_past(tx: Transaction, *, before: date) -> int:
 
 def _find_one(tx: Reading, *where: sa.ColumnElement[bool] | sa.TextClause) -> Absence | None:
     row = tx.execute(sa.select(absences).where(*where).order_by(absences.c.id).limit(1)).one_or_none()
-    return None if row is None else value(Absence, row)
+    return None if row is None else from_row(Absence, row)

@@ -66,13 +66,16 @@ _MOMENTS = [column.name for column in appointments.c if isinstance(column.type, 
 _OWN = len(_COLUMNS)  # In a row, the columns of the participant begin at this index.
 
 
-def ends_after(name: str, *, of: sa.FromClause = appointments) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
-    """Return the conditions for appointments that end after the moment in parameter `name`. `of`: table or alias.
+def ends_after(
+    bind_name: str, *, source: sa.FromClause = appointments
+) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    """Return the conditions for appointments that end after the moment in parameter `bind_name`. `source`: table or
+    alias.
 
     The conditions also require a start at most four days before that moment, since no appointment is longer. So the
     database uses its index on starts."""
-    since = sa.bindparam(name, type_=Moment())
-    return of.c.ends > since, of.c.starts > since - sa.literal_column(str(LONGEST), sa.BigInteger)
+    since = sa.bindparam(bind_name, type_=Moment())
+    return source.c.ends > since, source.c.starts > since - sa.literal_column(str(LONGEST), sa.BigInteger)
 
 
 _TAKING_PART = participants.c.appointment_id == appointments.c.id
@@ -210,7 +213,7 @@ def lock_all(tx: Transaction, appointment_ids: Collection[int]) -> list[Appointm
     return read_all(tx, appointment_ids)
 
 
-def lock_for(tx: Transaction, appointment_id: int, person_ids: Collection[int]) -> Appointment:
+def lock_with_people(tx: Transaction, appointment_id: int, person_ids: Collection[int]) -> Appointment:
     """Lock an appointment. Return it with only these of its participants, as reading hundreds would be slow."""
     tx.execute(_LOCKED, {"ids": [appointment_id]})
     (found,) = _read_appointments(tx, _OF_SOME, appointment_id=appointment_id, people=sorted(person_ids))
@@ -233,7 +236,7 @@ def set_tags(tx: Transaction, appointment_ids: Collection[int], keys: Sequence[s
     )
 
 
-def set_part(
+def set_participant(
     tx: Transaction,
     appointment_id: int,
     person_id: int,
@@ -251,7 +254,7 @@ def set_part(
         tx.execute(sa.insert(participants).values(appointment_id=appointment_id, person_id=person_id, **values))
 
 
-def list_of_people(
+def list_by_people(
     tx: Reading,
     person_ids: Collection[int],
     *,
@@ -266,7 +269,7 @@ def list_of_people(
     return _read_appointments(tx, statement, since=since, until=until, **values)
 
 
-def list_of_defis(
+def list_by_defis(
     tx: Reading, defi_ids: Collection[int], *, dispositifs: Collection[str], now: datetime
 ) -> list[Appointment]:
     """Return the confirmed appointments of these défis and dispositifs that are not over, by start."""

@@ -13,7 +13,7 @@ from storage.database import Reading, Transaction
 from storage.dialects import build_for_dialects, is_among
 from storage.programme.people import memberships
 from storage.schema import Moment, metadata
-from storage.values import value
+from storage.values import from_row
 
 from . import entries
 from .appointments import appointments, participants
@@ -55,7 +55,7 @@ busy_blocks = sa.Table(
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class DueTimes:
     """The times that decide which feeds are due.
 
     A feed is due if the last attempt to read it was before `before`. An account is also due if the last attempt was
@@ -68,7 +68,7 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedKept:
+class ConnectedCalendar:
     """A connected calendar as stored. `sealed` is None for a file at an address, since it has no password."""
 
     person_id: int
@@ -229,7 +229,9 @@ def replace_feed(
         entries.forget_all(tx, person_id)
 
 
-def set_calendars(tx: Transaction, account: FeedKept, *, calendars: Sequence[str], writes_to: str | None) -> bool:
+def set_calendars(
+    tx: Transaction, account: ConnectedCalendar, *, calendars: Sequence[str], writes_to: str | None
+) -> bool:
     """Save which calendars of an account are read, and which is written. Return False if the account was replaced."""
     given = {"person": account.person_id, "seen": account.sealed, "chosen": "\n".join(calendars), "to": writes_to}
     chosen = bool(tx.execute(_CHOOSE, given).all())
@@ -238,22 +240,23 @@ def set_calendars(tx: Transaction, account: FeedKept, *, calendars: Sequence[str
     return chosen
 
 
-def record_failure(tx: Transaction, account: FeedKept, reason: str, *, told_on: str) -> bool:
+def record_failure(tx: Transaction, account: ConnectedCalendar, reason: str, *, told_on: str) -> bool:
     """Record why an account cannot be used, and when its owner was notified. Return False if it was replaced."""
     given = {"person": account.person_id, "seen": account.sealed, "reason": reason, "told": told_on}
     return bool(tx.execute(_FAIL, given).all())
 
 
-def list_sealed(tx: Reading) -> list[tuple[int, str]]:
+def list_sealed_passwords(tx: Reading) -> list[tuple[int, str]]:
     return [(int(person), str(sealed)) for person, sealed in tx.execute(_SEALED)]
 
 
-def reseal(tx: Transaction, person_id: int, sealed: str, *, again: str) -> None:
-    """Replace a person's encrypted password by `again`, unless the person has changed it since `sealed` was read."""
-    tx.execute(_RESEAL, {"person": person_id, "seen": sealed, "again": again})
+def reseal_password(tx: Transaction, person_id: int, old_sealed: str, *, new_sealed: str) -> None:
+    """Replace a person's encrypted password by `new_sealed`, unless the person has changed it since `old_sealed` was
+    read."""
+    tx.execute(_RESEAL, {"person": person_id, "seen": old_sealed, "again": new_sealed})
 
 
-def people_to_write_for(tx: Reading, person_ids: Collection[int]) -> set[int]:
+def people_with_written_calendar(tx: Reading, person_ids: Collection[int]) -> set[int]:
     """Return the people whose appointments the bot writes to a calendar of their choice. One query."""
     return set(tx.execute(_WRITERS, {"people": sorted(person_ids)}).scalars()) if person_ids else set()
 
@@ -263,18 +266,18 @@ def people_with_read_feed(tx: Reading, person_ids: Collection[int]) -> set[int]:
     return set(tx.execute(_READ_OF, {"people": sorted(person_ids)}).scalars()) if person_ids else set()
 
 
-def find_due_check(tx: Reading, *, before: datetime) -> int | None:
+def find_due_entry_check(tx: Reading, *, before: datetime) -> int | None:
     """Return the person whose entries were checked longest ago; None if all were checked after `before`."""
     found = tx.execute(_TO_SEE, {"before": before}).scalar_one_or_none()
     return None if found is None else int(found)
 
 
-def lease_check(tx: Transaction, person_id: int, *, before: datetime, now: datetime) -> bool:
+def lease_entry_check(tx: Transaction, person_id: int, *, before: datetime, now: datetime) -> bool:
     """Lease the next check of a person's entries. Return False if another replica was faster."""
     return bool(tx.execute(_SEE, {"person": person_id, "before": before, "at": now}).all())
 
 
-def forget(tx: Transaction, person_id: int) -> bool:
+def forget_feed(tx: Transaction, person_id: int) -> bool:
     """Delete a person's calendar, and all data read from it or written to it. Return False without a calendar."""
     tx.execute(_DROP, {"person": person_id})
     entries.forget_all(tx, person_id)
@@ -282,31 +285,31 @@ def forget(tx: Transaction, person_id: int) -> bool:
     return bool(tx.execute(sa.delete(busy_feeds).where(known == person_id).returning(known)).all())
 
 
-def read(tx: Reading, person_id: int) -> FeedKept | None:
+def read(tx: Reading, person_id: int) -> ConnectedCalendar | None:
     row = tx.execute(READ, {"person": person_id}).one_or_none()
-    return None if row is None else value(FeedKept, row)
+    return None if row is None else from_row(ConnectedCalendar, row)
 
 
-def find_due(tx: Reading, turn: Turn, *, roles: Collection[str]) -> int | None:
+def find_due_feed(tx: Reading, due_times: DueTimes, *, roles: Collection[str]) -> int | None:
     """Return the person with one of these roles whose feed is due and waited longest; None if no feed is due."""
-    found = tx.execute(_DUE, {**asdict(turn), "roles": sorted(roles)}).scalar_one_or_none()
+    found = tx.execute(_DUE, {**asdict(due_times), "roles": sorted(roles)}).scalar_one_or_none()
     return None if found is None else int(found)
 
 
-def lease(tx: Transaction, person_id: int, turn: Turn) -> FeedKept | None:
+def lease_feed(tx: Transaction, person_id: int, due_times: DueTimes) -> ConnectedCalendar | None:
     """Lease the next reading of a feed. Return None if another replica was faster."""
-    row = tx.execute(_LEASE, {"person": person_id, **asdict(turn), "at": turn.now}).one_or_none()
-    return None if row is None else value(FeedKept, row)
+    row = tx.execute(_LEASE, {"person": person_id, **asdict(due_times), "at": due_times.now}).one_or_none()
+    return None if row is None else from_row(ConnectedCalendar, row)
 
 
-def record_reading(tx: Transaction, leased: FeedKept, **values: object) -> bool:
+def record_reading(tx: Transaction, leased_feed: ConnectedCalendar, **values: object) -> bool:
     """Save the result of an attempt to read a calendar. Return False if the owner changed the address meanwhile."""
     changed = (
         sa.update(busy_feeds)
         .where(
-            busy_feeds.c.person_id == leased.person_id,
-            busy_feeds.c.url == leased.url,
-            busy_feeds.c.fetched_at == leased.fetched_at,
+            busy_feeds.c.person_id == leased_feed.person_id,
+            busy_feeds.c.url == leased_feed.url,
+            busy_feeds.c.fetched_at == leased_feed.fetched_at,
         )
         .values(values)
         .returning(busy_feeds.c.person_id)
@@ -331,7 +334,7 @@ def blocks_of(tx: Reading, person_id: int, *, since: datetime, until: datetime) 
     return [(row.starts, row.ends) for row in rows]
 
 
-def uids_of(tx: Reading, person_id: int) -> set[str]:
+def appointment_uids_of(tx: Reading, person_id: int) -> set[str]:
     """Return the UIDs of all appointments in which a person is or was a participant."""
     return set(tx.execute(_UIDS, {"person": person_id}).scalars())
 

@@ -60,19 +60,19 @@ _OWNER_OF = sa.select(feeds.c.person_id).where(feeds.c.token == sa.bindparam("to
 _REMOVE_FEED = sa.delete(feeds).where(feeds.c.person_id == sa.bindparam("person")).returning(feeds.c.token)
 
 
-def record_taken(tx: Transaction, appointment_ids: Collection[int], person_id: int, *, now: datetime) -> set[int]:
+def record_files_taken(tx: Transaction, appointment_ids: Collection[int], person_id: int, *, now: datetime) -> set[int]:
     """Record that a person took the calendar files of these appointments. Return the appointments that are new."""
     rows = [{"appointment_id": id_, "person_id": person_id, "taken_at": now} for id_ in sorted(appointment_ids)]
     return set(tx.execute(_TAKE[tx.dialect.name], rows).scalars()) if rows else set()
 
 
-def list_takers(tx: Reading, appointment_ids: Collection[int]) -> list[tuple[int, int]]:
+def list_file_takers(tx: Reading, appointment_ids: Collection[int]) -> list[tuple[int, int]]:
     """Return (appointment, person) for the people who took the calendar files of these appointments. One query."""
     rows = tx.execute(_TAKERS, {"ids": sorted(appointment_ids)})
     return [(row.appointment_id, row.person_id) for row in rows]
 
 
-def forget_taker(tx: Transaction, appointment_id: int, person_id: int) -> bool:
+def forget_file_taker(tx: Transaction, appointment_id: int, person_id: int) -> bool:
     """Forget that a person took an appointment's calendar file. Return False if they had not taken it."""
     return tx.execute(_FORGET_TAKER, {"of": appointment_id, "person": person_id}).rowcount > 0
 

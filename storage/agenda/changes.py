@@ -9,7 +9,7 @@ from bot.agenda.model import AgendaChange
 from storage.database import Reading, Transaction
 from storage.dialects import build_for_dialects, is_among
 from storage.schema import Moment, metadata
-from storage.values import value
+from storage.values import from_row
 
 changes = sa.Table(
     "changes",
@@ -52,7 +52,7 @@ def is_pending(appointment_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
     return sa.exists().where(_NOTED.c.appointment_id == appointment_id)
 
 
-def replace(tx: Transaction, several: Collection[AgendaChange]) -> None:
+def replace(tx: Transaction, new_changes: Collection[AgendaChange]) -> None:
     """Save these changes. Each replaces an earlier change of its appointment."""
     tx.execute(
         _PUT[tx.dialect.name],
@@ -69,19 +69,19 @@ def replace(tx: Transaction, several: Collection[AgendaChange]) -> None:
                 "earlier": change.earlier,
                 "held": change.held,
             }
-            for change in several
+            for change in new_changes
         ],
     )
 
 
 def list_batch(tx: Reading, batch: str) -> list[AgendaChange]:
     """Return the changes of a batch that are neither final nor undone, by appointment."""
-    return [value(AgendaChange, row) for row in tx.execute(_OF_BATCH, {"batch": batch})]
+    return [from_row(AgendaChange, row) for row in tx.execute(_OF_BATCH, {"batch": batch})]
 
 
 def changes_by_appointment(tx: Reading, appointment_ids: Collection[int]) -> dict[int, AgendaChange]:
     rows = tx.execute(_OF_APPOINTMENTS, {"ids": sorted(appointment_ids)})
-    return {row.appointment_id: value(AgendaChange, row) for row in rows}
+    return {row.appointment_id: from_row(AgendaChange, row) for row in rows}
 
 
 def list_due_batches(tx: Reading, *, now: datetime) -> list[str]:

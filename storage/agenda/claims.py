@@ -61,17 +61,17 @@ _RELEASE = sa.delete(claims).where(claims.c.appointment_id == sa.bindparam("of")
 _OWN_QUARTERS = sa.select(claims.c.person_id, claims.c.quarter).where(claims.c.appointment_id == sa.bindparam("of"))
 
 
-def list_busy(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> list[tuple[int, int, int]]:
+def list_busy_times(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> list[tuple[int, int, int]]:
     """Return (host, first quarter, number of quarters) of busy times between two quarters, unordered, in one query.
 
     The times are from appointments and connected calendars. A connected calendar claims no time: its owner may still
     book over it (see `list_claimed`)."""
-    return _rows(tx, _BUSY, {"hosts": sorted(host_ids), "first": first, "last": last})
+    return _fetch_rows(tx, _BUSY, {"hosts": sorted(host_ids), "first": first, "last": last})
 
 
-def list_claimed(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> list[tuple[int, int, int]]:
+def list_claimed_times(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> list[tuple[int, int, int]]:
     """Return (host, first quarter, number of quarters) of the time that appointments claim, by host and quarter."""
-    return _rows(tx, _CLAIMED_IN_ORDER, {"hosts": sorted(host_ids), "first": first, "last": last})
+    return _fetch_rows(tx, _CLAIMED_IN_ORDER, {"hosts": sorted(host_ids), "first": first, "last": last})
 
 
 def claims_of_appointments(tx: Reading, appointment_ids: Collection[int]) -> set[tuple[int, int, int]]:
@@ -81,8 +81,8 @@ def claims_of_appointments(tx: Reading, appointment_ids: Collection[int]) -> set
     return {(row.person_id, row.quarter, row.length) for row in found}
 
 
-def _rows(tx: Reading, statement: sa.Executable, given: Mapping[str, object]) -> list[tuple[int, int, int]]:
-    with closing(tx.execute(statement, given)) as found:
+def _fetch_rows(tx: Reading, statement: sa.Executable, parameters: Mapping[str, object]) -> list[tuple[int, int, int]]:
+    with closing(tx.execute(statement, parameters)) as found:
         # The driver's own tuples are used: ten thousand rows of SQLAlchemy take three times as long.
         return cast(list[tuple[int, int, int]], found.cursor.fetchall() if found.cursor else [])
 
@@ -97,19 +97,19 @@ def claim(tx: Transaction, appointment_id: int, person_ids: Collection[int], *, 
     return not rows or tx.execute(_CLAIM[tx.dialect.name], rows).rowcount == len(rows)
 
 
-def claim_second_time(
+def claim_more(
     tx: Transaction,
     appointment_id: int,
     person_ids: Collection[int],
     *,
     first: int,
     length: int,
-    leaving: Collection[int] = (),
+    leaving_ids: Collection[int] = (),
 ) -> bool:
     """Claim more time for an appointment. It may overlap the first claim. Return False if a quarter was taken.
 
-    `leaving`: appointments that leave their time in the same change. Their quarters pass to this appointment."""
-    if others := sorted({*leaving} - {appointment_id}):
+    `leaving_ids`: appointments that leave their time in the same change. Their quarters pass to this appointment."""
+    if others := sorted({*leaving_ids} - {appointment_id}):
         passed = sa.and_(
             claims.c.person_id.in_(sorted(person_ids)),
             claims.c.quarter.between(first, first + length - 1),

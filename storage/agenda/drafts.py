@@ -8,7 +8,7 @@ from bot.agenda.model import Draft
 from storage.database import Reading, Transaction
 from storage.dialects import build_for_dialects
 from storage.schema import Moment, metadata
-from storage.values import value
+from storage.values import from_row
 
 # If a draft has an encrypted password, its id is this prefix and the person's id.
 NEW_ACCOUNT = "calendar "
@@ -41,14 +41,14 @@ def add(tx: Transaction, draft: Draft) -> None:
 def read(tx: Reading, draft_id: str, *, lock: bool = False) -> Draft | None:
     """Return a draft. With `lock`, lock its row, so that a second submission waits."""
     row = tx.execute(_READ_LOCKED if lock else _READ, {"id": draft_id}).one_or_none()
-    return None if row is None else value(Draft, row)
+    return None if row is None else from_row(Draft, row)
 
 
 def change(tx: Transaction, draft_id: str, *, content: str, expires_at: datetime) -> None:
     tx.execute(sa.update(drafts).where(drafts.c.id == draft_id).values(content=content, expires_at=expires_at))
 
 
-def settle(tx: Transaction, draft_id: str, *, result_id: int) -> None:
+def record_result(tx: Transaction, draft_id: str, *, result_id: int) -> None:
     """Record the id of the result, and delete the typed text, since the result has it."""
     tx.execute(_SETTLE, {"draft": draft_id, "result_id": result_id, "content": ""})
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from storage.database import Reading, Transaction
 from storage.dialects import build_for_dialects
 from storage.schema import Moment, metadata
-from storage.values import value
+from storage.values import from_row
 
 from .appointments import appointments
 
@@ -34,7 +34,7 @@ BEGUN = ""
 
 
 @dataclass(frozen=True, slots=True)
-class EntryWritten:
+class StoredEntry:
     """A calendar entry as the bot last wrote it. The write may have failed."""
 
     person_id: int
@@ -79,18 +79,18 @@ _NOTE_FOUND = (
 )
 
 
-def read(tx: Reading, person_id: int, appointment_id: int) -> EntryWritten | None:
+def read(tx: Reading, person_id: int, appointment_id: int) -> StoredEntry | None:
     row = tx.execute(_READ, {"person": person_id, "of": appointment_id}).one_or_none()
-    return None if row is None else value(EntryWritten, row)
+    return None if row is None else from_row(StoredEntry, row)
 
 
-def save(tx: Transaction, written: EntryWritten) -> None:
-    tx.execute(_PUT[tx.dialect.name], asdict(written))
+def save(tx: Transaction, entry: StoredEntry) -> None:
+    tx.execute(_PUT[tx.dialect.name], asdict(entry))
 
 
-def record_found(tx: Transaction, written: EntryWritten, found: str | None) -> bool:
+def record_owner_change(tx: Transaction, entry: StoredEntry, found: str | None) -> bool:
     """Record that the owner changed an entry. Return False if the bot wrote the entry again meanwhile."""
-    given = {"person": written.person_id, "of": written.appointment_id, "seen": written.digest, "what": found}
+    given = {"person": entry.person_id, "of": entry.appointment_id, "seen": entry.digest, "what": found}
     return bool(tx.execute(_NOTE_FOUND, given).all())
 
 
@@ -109,6 +109,6 @@ def mark_doubtful(tx: Transaction, person_id: int) -> None:
     tx.execute(sa.update(calendar_entries).where(mine).values(digest=BEGUN))
 
 
-def list_upcoming(tx: Reading, person_id: int, *, now: datetime) -> list[EntryWritten]:
+def list_upcoming(tx: Reading, person_id: int, *, now: datetime) -> list[StoredEntry]:
     """Return a person's entries of appointments that are not over, by start. Cancelled appointments are included."""
-    return [value(EntryWritten, row) for row in tx.execute(_COMING, {"person": person_id, "now": now})]
+    return [from_row(StoredEntry, row) for row in tx.execute(_COMING, {"person": person_id, "now": now})]

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import sqlalchemy as sa
 
-from bot.dates.hours import DayHours, Opening, WeeklyHours
+from bot.dates.hours import DayHours, HostHours, WeeklyHours
 from storage.database import Reading, Transaction
 from storage.dialects import is_among
 from storage.schema import Id, metadata
@@ -46,27 +46,27 @@ _OF_HOSTS = (
 )
 
 
-def list_openings(tx: Reading, host_ids: Sequence[int]) -> list[Opening]:
+def list_openings(tx: Reading, host_ids: Sequence[int]) -> list[HostHours]:
     """Return each host's hours and exceptions, in the order of `host_ids`, in one query."""
     weekly: defaultdict[int, list[WeeklyHours]] = defaultdict(list)
     exceptions: defaultdict[int, list[DayHours]] = defaultdict(list)
     rows = tx.execute(_OF_HOSTS, {"hosts": sorted(host_ids)}).all()
     for person_id, weekday, day, starts, ends, valid_from, valid_until in rows:
         if weekday is None:
-            exceptions[person_id].append(_exception(day, starts, ends))
+            exceptions[person_id].append(_to_day_hours(day, starts, ends))
         else:
-            weekly[person_id].append(_weekly_hours(weekday, starts, ends, valid_from, valid_until))
-    return [Opening(host, tuple(weekly[host]), tuple(exceptions[host])) for host in host_ids]
+            weekly[person_id].append(_to_weekly_hours(weekday, starts, ends, valid_from, valid_until))
+    return [HostHours(host, tuple(weekly[host]), tuple(exceptions[host])) for host in host_ids]
 
 
 def replace_weekly(
-    tx: Transaction, person_id: int, values: Collection[WeeklyHours], *, unbounded_alone: bool = False
+    tx: Transaction, person_id: int, values: Collection[WeeklyHours], *, only_unbounded: bool = False
 ) -> None:
     """Replace a person's weekly hours, and keep the exceptions.
 
-    With `unbounded_alone`, only the hours that are valid without a first and a last day are replaced."""
+    With `only_unbounded`, only the hours that are valid without a first and a last day are replaced."""
     mine = [hours.c.person_id == person_id, hours.c.weekday.is_not(None)]
-    if unbounded_alone:
+    if only_unbounded:
         mine += [hours.c.valid_from.is_(None), hours.c.valid_until.is_(None)]
     tx.execute(sa.delete(hours).where(*mine))
     if values:
@@ -86,11 +86,11 @@ def replace_weekly(
         )
 
 
-def add_exception(tx: Transaction, person_id: int, value: DayHours) -> None:
-    tx.execute(sa.insert(hours).values(_exception_row(person_id, value)))
+def add_day_hours(tx: Transaction, person_id: int, day_hours: DayHours) -> None:
+    tx.execute(sa.insert(hours).values(_day_hours_row(person_id, day_hours)))
 
 
-def replace_exceptions(
+def replace_day_hours(
     tx: Transaction, person_id: int, values: Collection[DayHours], *, since: date, until: date | None = None
 ) -> None:
     """Replace a person's exceptions from the day `since` to the day `until`, both included (None: without end)."""
@@ -99,20 +99,27 @@ def replace_exceptions(
         mine.append(hours.c.day <= until.isoformat())
     tx.execute(sa.delete(hours).where(*mine))
     if values:
-        tx.execute(sa.insert(hours), [_exception_row(person_id, value) for value in values])
+        tx.execute(sa.insert(hours), [_day_hours_row(person_id, value) for value in values])
 
 
-def _exception_row(person_id: int, value: DayHours) -> dict[str, object]:
-    return {"person_id": person_id, "day": value.day.isoformat(), "starts": value.starts, "ends": value.ends}
+def _day_hours_row(person_id: int, day_hours: DayHours) -> dict[str, object]:
+    return {
+        "person_id": person_id,
+        "day": day_hours.day.isoformat(),
+        "starts": day_hours.starts,
+        "ends": day_hours.ends,
+    }
 
 
 @lru_cache(maxsize=4096)
-def _weekly_hours(weekday: int, starts: str, ends: str, valid_from: str | None, valid_until: str | None) -> WeeklyHours:
+def _to_weekly_hours(
+    weekday: int, starts: str, ends: str, valid_from: str | None, valid_until: str | None
+) -> WeeklyHours:
     return WeeklyHours(weekday, starts, ends, _to_day(valid_from), _to_day(valid_until))
 
 
 @lru_cache(maxsize=4096)
-def _exception(day: str, starts: str | None, ends: str | None) -> DayHours:
+def _to_day_hours(day: str, starts: str | None, ends: str | None) -> DayHours:
     return DayHours(date.fromisoformat(day), starts, ends)
 
 

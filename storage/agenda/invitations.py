@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.agenda.calendars.invited import Told
+from bot.agenda.calendars.invited import InvitationMail
 from bot.agenda.facts import Invite
 from bot.notices.model import NoticeState
 from storage.database import Reading, Transaction
@@ -59,33 +59,39 @@ def people_reached_by_mail(tx: Reading, person_ids: Collection[int]) -> set[int]
     return set(tx.execute(_BY_MAIL, {"people": sorted(person_ids)}).scalars()) if person_ids else set()
 
 
-def list_mails(tx: Reading, ids: Collection[int], *, subject: str, kind: str) -> dict[tuple[int, int], list[Told]]:
+def list_mails(
+    tx: Reading, subject_ids: Collection[int], *, subject: str, kind: str
+) -> dict[tuple[int, int], list[InvitationMail]]:
     """Return {(subject id, person): mails} of this kind about these subjects, the oldest mail first. One query."""
-    return _read_mails(tx, _TOLD, ids, subject=subject, kind=kind)
+    return _read_mails(tx, _TOLD, subject_ids, subject=subject, kind=kind)
 
 
 def lock_mails(
-    tx: Transaction, ids: Collection[int], *, subject: str, kind: str, person_id: int | None = None
-) -> dict[tuple[int, int], list[Told]]:
+    tx: Transaction, subject_ids: Collection[int], *, subject: str, kind: str, person_id: int | None = None
+) -> dict[tuple[int, int], list[InvitationMail]]:
     """Return the mails of `list_mails`, locked until the commit so that none is sent.
 
     `person_id`: only mails to this person."""
     if person_id is None:
-        return _read_mails(tx, _LOCKED, ids, subject=subject, kind=kind)
-    return _read_mails(tx, _LOCKED_ONE, ids, subject=subject, kind=kind, of_person=person_id)
+        return _read_mails(tx, _LOCKED, subject_ids, subject=subject, kind=kind)
+    return _read_mails(tx, _LOCKED_ONE, subject_ids, subject=subject, kind=kind, of_person=person_id)
 
 
-def drop_mails(tx: Transaction, ids: Collection[str], *, reason: str, at: datetime) -> None:
-    tx.execute(_DROP, {"ids": sorted(ids), "why": reason, "at": at})
+def drop_mails(tx: Transaction, notice_ids: Collection[str], *, reason: str, at: datetime) -> None:
+    tx.execute(_DROP, {"ids": sorted(notice_ids), "why": reason, "at": at})
 
 
 def _read_mails(
-    tx: Reading, statement: sa.Select[Any], ids: Collection[int], *, subject: str, kind: str, **given: int
-) -> dict[tuple[int, int], list[Told]]:
-    found: dict[tuple[int, int], list[Told]] = {}
-    for row in tx.execute(statement, {"ids": sorted(ids), "of_subject": subject, "of_kind": kind, **given}):
+    tx: Reading, statement: sa.Select[Any], subject_ids: Collection[int], *, subject: str, kind: str, **parameters: int
+) -> dict[tuple[int, int], list[InvitationMail]]:
+    found: dict[tuple[int, int], list[InvitationMail]] = {}
+    for row in tx.execute(
+        statement, {"ids": sorted(subject_ids), "of_subject": subject, "of_kind": kind, **parameters}
+    ):
         waits = row.state == NoticeState.OWED.value and not row.doubtful
         is_out = row.doubtful or not (waits or row.state == NoticeState.DROPPED.value)
-        told = Told(row.id, row.seq, Invite.read(row.detail), waits=waits, is_out=is_out, revision=row.revision)
+        told = InvitationMail(
+            row.id, row.seq, Invite.read(row.detail), waits=waits, is_out=is_out, revision=row.revision
+        )
         found.setdefault((row.subject_id, row.person_id), []).append(told)
     return found

@@ -41,7 +41,7 @@ def still_has_role(*, since: sa.ColumnElement[datetime] | None = None) -> sa.Col
     )
 
 
-def select_leavers(of: sa.ColumnElement[bool]) -> sa.Select[tuple[int, int]]:
+def select_leavers(condition: sa.ColumnElement[bool]) -> sa.Select[tuple[int, int]]:
     """Return the query of (appointment, person) for participants of these appointments who left the programme.
 
     It also finds hosts who may no longer host. The query has the parameters `now` and `states`."""
@@ -51,7 +51,7 @@ def select_leavers(of: sa.ColumnElement[bool]) -> sa.Select[tuple[int, int]]:
             # With a join, SQLite would start from all participants of all time.
             participants.c.appointment_id.in_(
                 sa.select(appointments.c.id).where(
-                    of,
+                    condition,
                     appointments.c.starts > sa.bindparam("now", type_=Moment()),
                     is_among(appointments.c.state, "states"),
                 )

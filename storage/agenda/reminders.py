@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.agenda.model import Outcome, State
-from bot.agenda.reminders.timetable import Policy, ReminderKind, WakingHours, Wishes
+from bot.agenda.reminders.timetable import ReminderKind, ReminderPolicy, ReminderWishes, WakingHours
 from bot.notices.model import Action, NoticeState
 from storage.database import Reading, Transaction
 from storage.dialects import build_for_dialects, insert_into, is_among
@@ -86,13 +86,13 @@ _SAY = build_for_dialects(lambda insert: insert(outcomes).on_conflict_do_nothing
 _SAID = sa.select(outcomes.c.outcome).where(outcomes.c.appointment_id == sa.bindparam("appointment"))
 
 
-def wishes_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Wishes]:
+def wishes_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, ReminderWishes]:
     """Return the choices of these people, by person. People who made none are left out. One query."""
     if not person_ids:
         return {}
     rows = tx.execute(_WISHES, {"people": sorted(person_ids)})
     return {
-        row.person_id: Wishes(
+        row.person_id: ReminderWishes(
             frozenset(kind for kind in ReminderKind if getattr(row, kind.value.removeprefix("remind."))),
             WakingHours(row.wakes, row.sleeps),
             row.by_mail,
@@ -112,21 +112,21 @@ def waking_hours_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Wa
     }
 
 
-def set_wishes(tx: Transaction, person_id: int, given: Wishes) -> None:
-    row = {kind.value.removeprefix("remind."): kind in given.kinds for kind in ReminderKind}
-    quiet = {"wakes": given.quiet.wakes, "sleeps": given.quiet.sleeps}
-    _upsert(tx, wishes, {"person_id": person_id}, {"by_mail": given.by_mail, **row, **quiet})
+def set_wishes(tx: Transaction, person_id: int, new_wishes: ReminderWishes) -> None:
+    row = {kind.value.removeprefix("remind."): kind in new_wishes.kinds for kind in ReminderKind}
+    quiet = {"wakes": new_wishes.quiet.wakes, "sleeps": new_wishes.quiet.sleeps}
+    _upsert(tx, wishes, {"person_id": person_id}, {"by_mail": new_wishes.by_mail, **row, **quiet})
 
 
-def policy_of(tx: Reading, dispositif: str) -> Policy:
+def policy_of(tx: Reading, dispositif: str) -> ReminderPolicy:
     row = tx.execute(_POLICY, {"of": dispositif}).one_or_none()
     if row is None:
-        return Policy()
-    return Policy(frozenset(kind for kind in ReminderKind if getattr(row, kind.value.removeprefix("remind."))))
+        return ReminderPolicy()
+    return ReminderPolicy(frozenset(kind for kind in ReminderKind if getattr(row, kind.value.removeprefix("remind."))))
 
 
-def set_policy(tx: Transaction, dispositif: str, given: Policy) -> None:
-    row = {kind.value.removeprefix("remind."): kind in given.kinds for kind in ReminderKind}
+def set_policy(tx: Transaction, dispositif: str, new_policy: ReminderPolicy) -> None:
+    row = {kind.value.removeprefix("remind."): kind in new_policy.kinds for kind in ReminderKind}
     _upsert(tx, policies, {"dispositif": dispositif}, row)
 
 
@@ -135,12 +135,12 @@ def _upsert(tx: Transaction, table: sa.Table, key: Mapping[str, object], values:
     tx.execute(statement.on_conflict_do_update(index_elements=[*key], set_=dict(values)))
 
 
-def list_unplanned(tx: Reading, moment: datetime, *, subject: str) -> list[int]:
+def appointments_without_reminders(tx: Reading, after: datetime, *, subject: str) -> list[int]:
     """Return the ids of confirmed appointments after a moment for which no reminder was ever enqueued."""
-    return list(tx.execute(_UNPLANNED, {"after": moment, "of": subject}).scalars())
+    return list(tx.execute(_UNPLANNED, {"after": after, "of": subject}).scalars())
 
 
-def readdress(tx: Transaction, person_id: int, *, source: Action, target: Action) -> None:
+def change_reminder_channel(tx: Transaction, person_id: int, *, source: Action, target: Action) -> None:
     """Move a person's reminders from one channel to another, unless the bot tried to send them.
 
     A reminder that already exists in the other channel is not moved."""
@@ -165,13 +165,13 @@ def readdress(tx: Transaction, person_id: int, *, source: Action, target: Action
     )
 
 
-def drop_outdated(
-    tx: Transaction, ids: Collection[int], *, subject: str, reason: str, at: datetime
+def drop_outdated_reminders(
+    tx: Transaction, appointment_ids: Collection[int], *, subject: str, reason: str, at: datetime
 ) -> set[tuple[int, str, int, datetime, datetime | None]]:
     """Drop the unsent reminders of these appointments that belong to an earlier revision.
 
     Return (appointment, kind, person, due, expires) of each."""
-    values = {"subject_name": subject, "ids": sorted(ids), "why": reason, "at": at}
+    values = {"subject_name": subject, "ids": sorted(appointment_ids), "why": reason, "at": at}
     return {(row.subject_id, row.kind, row.person_id, row.due, row.expires) for row in tx.execute(_DROP, values)}
 
 
@@ -245,11 +245,13 @@ _REVIVE = (
 )
 
 
-def revive_snoozed(tx: Transaction, ids: Collection[int], *, subject: str, reason: str, since: datetime) -> None:
+def revive_snoozed_reminders(
+    tx: Transaction, appointment_ids: Collection[int], *, subject: str, reason: str, since: datetime
+) -> None:
     """Restore snoozed reminders of these appointments, which were dropped for `reason` at or after `since`.
 
     Only reminders of appointments that are back at their old time are restored."""
-    tx.execute(_REVIVE, {"of": subject, "ids": sorted(ids), "why": reason, "since": since})
+    tx.execute(_REVIVE, {"of": subject, "ids": sorted(appointment_ids), "why": reason, "since": since})
 
 
 def forget_owed(
@@ -259,7 +261,7 @@ def forget_owed(
     tx.execute(_FORGET, values)
 
 
-def carry_snoozed(tx: Transaction, appointment_ids: Collection[int], *, subject: str) -> None:
+def keep_snoozed_reminders(tx: Transaction, appointment_ids: Collection[int], *, subject: str) -> None:
     """Keep the snoozed reminders of these appointments when an appointment changes but still starts after them.
 
     This sets the appointment's current revision and start in the reminders, since an outdated reminder is not sent."""

@@ -12,7 +12,7 @@ from bot.agenda.model import Appointment
 from storage.database import Reading, Transaction
 from storage.dialects import build_for_dialects
 from storage.schema import Moment, metadata
-from storage.values import value
+from storage.values import from_row
 
 from .appointments import appointments, read_all
 
@@ -31,7 +31,7 @@ replies = sa.Table(
 
 
 @dataclass(frozen=True, slots=True)
-class Replied:
+class StoredReply:
     """A person's answer, as stored."""
 
     response: Response
@@ -56,18 +56,18 @@ def find_appointment(tx: Reading, uid: str) -> Appointment | None:
     return next(iter(read_all(tx, [found])), None) if found is not None else None
 
 
-def read(tx: Reading, appointment_id: int, person_id: int) -> Replied | None:
+def read(tx: Reading, appointment_id: int, person_id: int) -> StoredReply | None:
     row = tx.execute(_READ, {"of_one": appointment_id, "of_person": person_id}).one_or_none()
-    return None if row is None else value(Replied, row)
+    return None if row is None else from_row(StoredReply, row)
 
 
-def save(tx: Transaction, given: Replied, *, appointment_id: int, person_id: int, now: datetime) -> None:
+def save(tx: Transaction, reply: StoredReply, *, appointment_id: int, person_id: int, now: datetime) -> None:
     row: dict[str, object] = {
         "appointment_id": appointment_id,
         "person_id": person_id,
-        "response": given.response.value,
+        "response": reply.response.value,
     }
-    row |= {"sequence": given.sequence, "stamped_at": given.stamped_at, "words": given.words, "at": now}
+    row |= {"sequence": reply.sequence, "stamped_at": reply.stamped_at, "words": reply.words, "at": now}
     tx.execute(_PUT[tx.dialect.name], row)
 
 

@@ -44,9 +44,9 @@ def list_upcoming(tx: Reading, link: str, *, now: datetime) -> list[int]:
     return list(tx.execute(_COMING_AT, {"now": now, "since": now - LONGEST, "link": link}).scalars())
 
 
-def replace_link(tx: Transaction, link: str, *, to: str) -> None:
+def replace_link(tx: Transaction, link: str, *, new_link: str) -> None:
     """Replace a link in all appointments, also past ones, as they may be rescheduled. Update no calendar entries."""
-    tx.execute(sa.update(appointments).where(appointments.c.link == link).values(link=to))
+    tx.execute(sa.update(appointments).where(appointments.c.link == link).values(link=new_link))
 
 
 def owners_of(tx: Reading, link: str) -> Mapping[str, list[int]]:
@@ -56,7 +56,7 @@ def owners_of(tx: Reading, link: str) -> Mapping[str, list[int]]:
     return found
 
 
-def lock_unsent(tx: Transaction, kind: str, person_ids: Collection[int]) -> set[int]:
+def lock_unsent_messages(tx: Transaction, kind: str, person_ids: Collection[int]) -> set[int]:
     """Lock the messages of a kind to these people that the bot has not tried to send. Return their recipients.
 
     Nobody claims a locked message before this transaction ends, so the message will include this transaction's

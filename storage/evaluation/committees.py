@@ -14,7 +14,7 @@ from storage.agenda.appointments import appointments, participants
 from storage.database import Reading, Transaction
 from storage.dialects import build_for_dialects, is_among
 from storage.schema import Id, Moment, metadata
-from storage.values import Row, value
+from storage.values import Row, from_row
 
 rounds = sa.Table(
     "committee_rounds",
@@ -139,7 +139,7 @@ _OF_APPOINTMENTS = sa.select(committees).where(
 )
 
 
-def make_round(tx: Transaction, promotion_id: int, phase: int) -> Round:
+def ensure_round(tx: Transaction, promotion_id: int, phase: int) -> Round:
     """Return the round of a phase. Create it if there is none."""
     tx.execute(_ADD_ROUND[tx.dialect.name], {"promotion_id": promotion_id, "phase": phase})
     found = round_of(tx, promotion_id, phase)
@@ -152,7 +152,7 @@ def round_of(tx: Reading, promotion_id: int, phase: int) -> Round | None:
     return _select_round(tx, _OF_PHASE, promotion=promotion_id, number=phase)
 
 
-def asked_rounds(tx: Reading, promotion_id: int) -> list[Round]:
+def rounds_asking_half_days(tx: Reading, promotion_id: int) -> list[Round]:
     """Return the rounds of a promotion in which people are asked for half-days, the last phase first. One query."""
     return [_as_round(row) for row in tx.execute(ASKED, {"promotions": [promotion_id]})]
 
@@ -177,8 +177,10 @@ def weeks_to_text(weeks: Collection[date]) -> str:
     return " ".join(sorted(week.isoformat() for week in weeks))
 
 
-def save_answer(tx: Transaction, round_id: int, person_id: int, *, shut: Collection[int], now: datetime) -> None:
-    text = " ".join(map(str, sorted(shut)))
+def save_answer(
+    tx: Transaction, round_id: int, person_id: int, *, excluded_half_days: Collection[int], now: datetime
+) -> None:
+    text = " ".join(map(str, sorted(excluded_half_days)))
     row = {"round_id": round_id, "person_id": person_id, "shut": text, "answered_at": now}
     tx.execute(_ANSWER[tx.dialect.name], {**row, "new_shut": text, "new_at": now})
 
@@ -197,7 +199,7 @@ def add(tx: Transaction, round_id: int, defi_id: int, *, appointment_id: int, ta
     return int(tx.execute(sa.insert(committees).values(row).returning(committees.c.id)).scalar_one())
 
 
-def end(tx: Transaction, committee_id: int) -> None:
+def mark_replaced(tx: Transaction, committee_id: int) -> None:
     """Mark a cancelled committee as replaced by another."""
     tx.execute(sa.update(committees).where(committees.c.id == committee_id).values(ended=True))
 
@@ -210,17 +212,17 @@ def set_talk(tx: Transaction, committee_id: int, talk_id: int) -> None:
     tx.execute(sa.update(committees).where(committees.c.id == committee_id).values(talk_id=talk_id))
 
 
-def list_standing(tx: Reading, round_id: int) -> list[Committee]:
-    return [value(Committee, row) for row in tx.execute(_STANDING, {"round": round_id})]
+def list_current(tx: Reading, round_id: int) -> list[Committee]:
+    return [from_row(Committee, row) for row in tx.execute(_STANDING, {"round": round_id})]
 
 
-def list_coming(tx: Reading, *, now: datetime) -> dict[int, list[Committee]]:
+def list_upcoming(tx: Reading, *, now: datetime) -> dict[int, list[Committee]]:
     """Return the committees that are upcoming or whose report will be discussed in an upcoming meeting, by round.
 
     One query."""
     found: dict[int, list[Committee]] = {}
     for row in tx.execute(_COMING, {"now": now, "cancelled": State.CANCELLED.value}):
-        found.setdefault(row.round_id, []).append(value(Committee, row))
+        found.setdefault(row.round_id, []).append(from_row(Committee, row))
     return found
 
 
@@ -231,21 +233,21 @@ def list_between(
     given = {"ids": sorted(defi_ids), "since": since, "until": until, "cancelled": State.CANCELLED.value}
     found: dict[int, list[Committee]] = {}
     for row in tx.execute(_AROUND, given):
-        found.setdefault(row.round_id, []).append(value(Committee, row))
+        found.setdefault(row.round_id, []).append(from_row(Committee, row))
     return found
 
 
-def list_unled(tx: Reading, *, now: datetime) -> list[Committee]:
+def list_without_host(tx: Reading, *, now: datetime) -> list[Committee]:
     """Return committees without a host: in their own appointment or in the meeting about their report. One query.
 
     Only upcoming appointments count."""
     found = tx.execute(UNLED, {"now": now, "cancelled": State.CANCELLED.value})
-    return [value(Committee, row) for row in found]
+    return [from_row(Committee, row) for row in found]
 
 
 def read(tx: Reading, committee_id: int) -> Committee | None:
     row = tx.execute(_COMMITTEE, {"committee": committee_id}).one_or_none()
-    return None if row is None else value(Committee, row)
+    return None if row is None else from_row(Committee, row)
 
 
 def appointments_of(tx: Reading, committee_id: int) -> list[int]:
@@ -260,7 +262,7 @@ def lock(tx: Transaction, committee_id: int) -> None:
     tx.execute(_COMMITTEE.with_for_update(key_share=True), {"committee": committee_id})
 
 
-def committee_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
+def committee_ids_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
     """Return {appointment: committee} for these appointments. Other appointments are left out. One query."""
     if not appointment_ids:
         return {}
@@ -275,4 +277,4 @@ def _select_round(tx: Reading, statement: sa.Select[Any], **values: object) -> R
 
 
 def _as_round(row: Row) -> Round:
-    return value(Round, row, weeks=tuple(map(date.fromisoformat, row.weeks.split())))
+    return from_row(Round, row, weeks=tuple(map(date.fromisoformat, row.weeks.split())))

@@ -13,7 +13,7 @@ from storage.database import Reading, Transaction
 from storage.dialects import build_for_dialects, is_among
 from storage.evaluation.committees import rounds
 from storage.schema import Id, metadata
-from storage.values import Row, value
+from storage.values import Row, from_row
 
 supports = sa.Table(
     "supports",
@@ -96,16 +96,16 @@ def find_previous(tx: Reading, round_id: int, defi_id: int) -> Support | None:
 
 def _as_support(row: Row) -> Support:
     questions = tuple(CommitteeQuestion(key, text) for key, text in json.loads(row.questions))
-    return value(Support, row, questions=questions, axes=json.loads(row.axes))
+    return from_row(Support, row, questions=questions, axes=json.loads(row.axes))
 
 
-def rate(tx: Transaction, committee_id: int, person_id: int) -> bool:
+def record_rater(tx: Transaction, committee_id: int, person_id: int) -> bool:
     """Record that a person rated a committee. Return False if they had rated it before."""
     row = {"committee_id": committee_id, "person_id": person_id}
     return bool(tx.execute(_RATE[tx.dialect.name], row).all())
 
 
-def rated_ids(tx: Reading, committee_ids: Collection[int], person_id: int) -> set[int]:
+def rated_committee_ids(tx: Reading, committee_ids: Collection[int], person_id: int) -> set[int]:
     mine = sa.select(raters.c.committee_id).where(
         raters.c.person_id == person_id, raters.c.committee_id.in_(sorted(committee_ids))
     )

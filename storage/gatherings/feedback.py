@@ -9,7 +9,7 @@ from bot.gatherings.model import Feedback, Mark
 from storage.database import Reading, Transaction
 from storage.dialects import insert_into
 from storage.schema import Moment, metadata
-from storage.values import value
+from storage.values import from_row
 
 feedback = sa.Table(
     "gathering_feedback",
@@ -38,22 +38,22 @@ _FEEDBACK = (
 _NEEDS = sa.select(needs.c.person_id, needs.c.text).where(needs.c.gathering_id == sa.bindparam("gathering_id"))
 
 
-def put_mark(tx: Transaction, gathering_id: int, person_id: int, *, mark: Mark, now: datetime) -> None:
+def save_rating(tx: Transaction, gathering_id: int, person_id: int, *, mark: Mark, now: datetime) -> None:
     """Save a person's rating in place of the previous one. The comment is kept."""
     values = {"mark": mark.value, "at": now}
     statement = insert_into(tx, feedback).values(gathering_id=gathering_id, person_id=person_id, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=["gathering_id", "person_id"], set_=values))
 
 
-def put_words(tx: Transaction, gathering_id: int, person_id: int, *, words: str | None, now: datetime) -> None:
+def save_comment(tx: Transaction, gathering_id: int, person_id: int, *, comment: str | None, now: datetime) -> None:
     """Save a person's comment beside their rating. None deletes the comment."""
     mine = (feedback.c.gathering_id == gathering_id) & (feedback.c.person_id == person_id)
-    tx.execute(sa.update(feedback).where(mine).values(words=words, at=now))
+    tx.execute(sa.update(feedback).where(mine).values(words=comment, at=now))
 
 
 def feedback_of(tx: Reading, gathering_id: int) -> Mapping[int, Feedback]:
     rows = tx.execute(_FEEDBACK, {"gathering_id": gathering_id})
-    return {row.person_id: value(Feedback, row) for row in rows}
+    return {row.person_id: from_row(Feedback, row) for row in rows}
 
 
 def put_need(tx: Transaction, gathering_id: int, person_id: int, *, text: str, now: datetime) -> None:

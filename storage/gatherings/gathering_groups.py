@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.agenda.model import Part, Reply, State
 from bot.gatherings.groups.adjustment import Adjustment
 from bot.gatherings.groups.placement import SMALLEST
-from bot.gatherings.groups.turns import NOBODY, PRESENTING, Past, Presenter, PresenterState
+from bot.gatherings.groups.turns import NOBODY, PRESENTING, PastPresentations, Presenter, PresenterState
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.model import Reply as Answered
 from storage.agenda.appointments import appointments, participants
@@ -19,7 +19,7 @@ from storage.database import Reading, Transaction
 from storage.dialects import insert_into, is_among
 from storage.programme.people import memberships
 from storage.schema import Moment, metadata
-from storage.values import value
+from storage.values import from_row
 
 from .gathering_series import series
 from .occurrences import answers, gatherings
@@ -142,12 +142,12 @@ adjustments = sa.Table(
 )
 
 
-def list_without_presenters(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
+def gatherings_without_presenters(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
     """Return (gathering, start) of upcoming gatherings for which nobody was asked to present, by start."""
     return [(row.id, row.starts) for row in tx.execute(_TO_ASK, {"now": now})]
 
 
-def list_without_groups(tx: Reading, *, now: datetime) -> list[tuple[int, datetime, datetime | None]]:
+def gatherings_without_groups(tx: Reading, *, now: datetime) -> list[tuple[int, datetime, datetime | None]]:
     """Return (gathering, start, enough at) of upcoming gatherings that need their groups formed, by start.
 
     `enough at` is None if enough people answered in time. If too few did, it is the later time at which one more answer
@@ -155,7 +155,7 @@ def list_without_groups(tx: Reading, *, now: datetime) -> list[tuple[int, dateti
     return [(row.id, row.starts, row.enough_at) for row in tx.execute(_TO_FORM, {"now": now})]
 
 
-def list_gone_presenters(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
+def list_unavailable_presenters(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """Return (gathering, person) for presenters who declined, or left the programme."""
     return [(row.id, row.person_id) for row in tx.execute(_GONE, {"now": now})]
 
@@ -178,16 +178,16 @@ def presenters_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, dict
     """Return the people who were asked to present, as {gathering: {person: presenter}}. One query."""
     found: dict[int, dict[int, Presenter]] = {}
     for row in tx.execute(_PRESENTERS, {"ids": sorted(gathering_ids)}):
-        found.setdefault(row.gathering_id, {})[row.person_id] = value(Presenter, row)
+        found.setdefault(row.gathering_id, {})[row.person_id] = from_row(Presenter, row)
     return found
 
 
-def past_presenters(tx: Reading, promotion_id: int, *, besides: int) -> Mapping[int, Past]:
+def past_presenters(tx: Reading, promotion_id: int, *, excluded_id: int) -> Mapping[int, PastPresentations]:
     """Return how often, and when last, people presented in this promotion. One query.
 
-    The gathering `besides` is left out."""
-    rows = tx.execute(_PAST, {"promotion_id": promotion_id, "besides": besides})
-    return {row.person_id: Past(row.times, row.last) for row in rows}
+    The gathering `excluded_id` is left out."""
+    rows = tx.execute(_PAST, {"promotion_id": promotion_id, "besides": excluded_id})
+    return {row.person_id: PastPresentations(row.times, row.last) for row in rows}
 
 
 def add_group(tx: Transaction, gathering_id: int, *, number: int, appointment_id: int, keeper_id: int | None) -> None:
@@ -196,7 +196,7 @@ def add_group(tx: Transaction, gathering_id: int, *, number: int, appointment_id
     tx.execute(sa.insert(groups), row)
 
 
-def set_keeper(tx: Transaction, appointment_id: int, person_id: int) -> None:
+def set_timekeeper(tx: Transaction, appointment_id: int, person_id: int) -> None:
     tx.execute(sa.update(groups).where(groups.c.appointment_id == appointment_id).values(keeper_id=person_id))
 
 
@@ -208,25 +208,25 @@ def groups_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, list[tup
     return found
 
 
-def gathering_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
+def gathering_ids_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
     """Return {appointment: gathering} for the small groups among these appointments. One query."""
     rows = tx.execute(_GATHERING_OF, {"ids": sorted(appointment_ids)}) if appointment_ids else ()
     return {row.appointment_id: row.gathering_id for row in rows}
 
 
-def past_groups(tx: Reading, promotion_id: int, *, besides: int = 0) -> list[list[tuple[int, ...]]]:
+def past_groups(tx: Reading, promotion_id: int, *, excluded_id: int = 0) -> list[list[tuple[int, ...]]]:
     """Return the members of each group of this promotion's gatherings, by gathering. One query.
 
-    The gathering `besides` is left out."""
+    The gathering `excluded_id` is left out."""
     found: dict[int, dict[int, list[int]]] = {}
-    for row in tx.execute(_TOGETHER, {"promotion_id": promotion_id, "besides": besides}):
+    for row in tx.execute(_TOGETHER, {"promotion_id": promotion_id, "besides": excluded_id}):
         found.setdefault(row.gathering_id, {}).setdefault(row.appointment_id, []).append(row.person_id)
     return [[tuple(some) for some in groups.values()] for groups in found.values()]
 
 
 def adjustment_of(tx: Reading, gathering_id: int) -> Adjustment | None:
     row = tx.execute(sa.select(adjustments).where(adjustments.c.gathering_id == gathering_id)).one_or_none()
-    return None if row is None else value(Adjustment, row)
+    return None if row is None else from_row(Adjustment, row)
 
 
 def put_adjustment(tx: Transaction, adjustment: Adjustment, *, now: datetime) -> None:

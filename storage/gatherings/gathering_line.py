@@ -18,7 +18,7 @@ from storage.dialects import is_among
 from storage.notices.ledger import notices
 from storage.programme.people import memberships
 from storage.schema import Moment
-from storage.values import value
+from storage.values import from_row
 
 from .feedback import feedback
 from .gathering_groups import groups, presenters
@@ -139,7 +139,7 @@ def has_work(tx: Reading) -> bool:
 
 def answer_of(tx: Reading, gathering_id: int, person_id: int) -> Answer | None:
     row = tx.execute(_MINE, {"gathering": gathering_id, "person": person_id}).one_or_none()
-    return None if row is None else value(Answer, row)
+    return None if row is None else from_row(Answer, row)
 
 
 def answer_counts(tx: Reading, gathering_id: int) -> dict[Reply, int]:
@@ -178,7 +178,7 @@ def list_announced(tx: Reading, *, now: datetime) -> list[int]:
     return list(tx.execute(_ANNOUNCED, {"now": now}).scalars())
 
 
-def list_fillable(tx: Reading, *, now: datetime) -> list[int]:
+def list_with_free_places(tx: Reading, *, now: datetime) -> list[int]:
     """Return upcoming gatherings that have both a free place and a waiting list."""
     return list(tx.execute(_MOVING, {"now": now}).scalars())
 
@@ -190,7 +190,7 @@ def list_leavers(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     return [(row.gathering_id, row.person_id) for row in tx.execute(_LEFT, {"now": now})]
 
 
-def list_left_hosts(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
+def list_hosts_without_role(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
     """Return (gathering, appointment, person) of hosts of a gathering or a group who may no longer host there.
 
     The organiser of the whole series is left out."""

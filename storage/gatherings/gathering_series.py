@@ -13,7 +13,7 @@ from storage.dialects import is_among
 from storage.programme.people import memberships
 from storage.programme.promotions import RUNNING, promotions
 from storage.schema import Id, Moment, metadata
-from storage.values import group_rows, value
+from storage.values import from_row, group_rows
 
 series = sa.Table(
     "gathering_series",
@@ -75,17 +75,17 @@ _KINDS = sa.select(series.c.dispositif).distinct()
 _OF_DRAFTS = _SERIES.where(is_among(series.c.draft_id, "drafts"))
 
 
-def add(tx: Transaction, given: Series, *, draft_id: str, now: datetime) -> int:
+def add(tx: Transaction, new_series: Series, *, draft_id: str, now: datetime) -> int:
     """Insert a series; return its new id. `given.id` is ignored."""
-    row = {"draft_id": draft_id, "promotion_id": given.promotion_id, "created_at": now, **_values(given)}
+    row = {"draft_id": draft_id, "promotion_id": new_series.promotion_id, "created_at": now, **_to_columns(new_series)}
     series_id = int(tx.execute(sa.insert(series).returning(series.c.id), row).scalar_one())
-    put_metiers(tx, series_id, given.metiers)
+    put_metiers(tx, series_id, new_series.metiers)
     return series_id
 
 
-def update(tx: Transaction, given: Series) -> None:
-    tx.execute(sa.update(series).where(series.c.id == given.id).values(_values(given)))
-    put_metiers(tx, given.id, given.metiers)
+def update(tx: Transaction, changed_series: Series) -> None:
+    tx.execute(sa.update(series).where(series.c.id == changed_series.id).values(_to_columns(changed_series)))
+    put_metiers(tx, changed_series.id, changed_series.metiers)
 
 
 def put_metiers(tx: Transaction, series_id: int, names: Collection[str]) -> None:
@@ -125,12 +125,12 @@ def list_by_promotions(tx: Reading, promotion_ids: Collection[int]) -> list[Seri
     return _read(tx, _OF_PROMOTIONS, promotions=sorted(promotion_ids)) if promotion_ids else []
 
 
-def kinds(tx: Reading) -> set[str]:
+def dispositifs_with_series(tx: Reading) -> set[str]:
     """Return the keys of the dispositifs that have a series, even an ended one."""
     return set(tx.execute(_KINDS).scalars())
 
 
-def _values(given: Series) -> dict[str, object]:
+def _to_columns(given: Series) -> dict[str, object]:
     return {
         "dispositif": given.dispositif,
         "title": given.title,
@@ -151,7 +151,7 @@ def _values(given: Series) -> dict[str, object]:
 
 def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Series]:
     return [
-        value(
+        from_row(
             Series,
             row,
             opened_to=frozenset(Role(role) for role in row.opened_to.split(",") if role),

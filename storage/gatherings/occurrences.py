@@ -12,7 +12,7 @@ from storage.agenda.appointments import appointments
 from storage.database import Reading, Transaction
 from storage.dialects import insert_into, is_among
 from storage.schema import Id, Moment, metadata
-from storage.values import value
+from storage.values import from_row
 
 from .feedback import erase_needs, needs
 from .gathering_series import series
@@ -92,7 +92,7 @@ def add(
     series_id: int,
     period: str,
     appointment_id: int,
-    by_rule: date,
+    rule_day: date,
     announce_at: datetime,
     moved_for: str | None = None,
     unclaimed: bool = False,
@@ -102,7 +102,7 @@ def add(
         "series_id": series_id,
         "period": period,
         "appointment_id": appointment_id,
-        "by_rule": by_rule.isoformat(),
+        "by_rule": rule_day.isoformat(),
         "announce_at": announce_at,
         "moved_for": moved_for,
         "unclaimed": unclaimed,
@@ -145,7 +145,7 @@ def answers_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, dict[in
     """Return people's answers as {occurrence: {person: answer}}. One query."""
     found: dict[int, dict[int, Answer]] = {}
     for row in tx.execute(_ANSWERS, {"ids": sorted(gathering_ids)}):
-        found.setdefault(row.gathering_id, {})[row.person_id] = value(Answer, row)
+        found.setdefault(row.gathering_id, {})[row.person_id] = from_row(Answer, row)
     return found
 
 
@@ -185,8 +185,10 @@ def erase_old_needs(tx: Transaction, *, ended_before: datetime) -> int:
     return tx.execute(sa.delete(needs).where(needs.c.gathering_id.in_(over))).rowcount
 
 
-def invite(tx: Transaction, gathering_id: int, person_ids: Collection[int], *, by: int | None) -> None:
-    rows = [{"gathering_id": gathering_id, "person_id": id_, "invited_by": by} for id_ in sorted(set(person_ids))]
+def invite(tx: Transaction, gathering_id: int, person_ids: Collection[int], *, inviter_id: int | None) -> None:
+    rows = [
+        {"gathering_id": gathering_id, "person_id": id_, "invited_by": inviter_id} for id_ in sorted(set(person_ids))
+    ]
     if rows:
         tx.execute(insert_into(tx, invited).on_conflict_do_nothing(), rows)
 
@@ -200,4 +202,4 @@ def guests_of(tx: Reading, gathering_ids: Collection[int]) -> Mapping[int, set[i
 
 
 def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Gathering]:
-    return [value(Gathering, row) for row in tx.execute(statement, values)]
+    return [from_row(Gathering, row) for row in tx.execute(statement, values)]

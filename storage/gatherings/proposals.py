@@ -15,7 +15,7 @@ from storage.database import Reading, Transaction
 from storage.dialects import insert_into, is_among
 from storage.notices.ledger import notices
 from storage.schema import Id, Moment, metadata
-from storage.values import group_rows, value
+from storage.values import from_row, group_rows
 
 from .gathering_series import series
 from .occurrences import gatherings
@@ -159,16 +159,16 @@ def remove(tx: Transaction, proposal_id: int) -> None:
     tx.execute(sa.delete(proposals).where(proposals.c.id == proposal_id))
 
 
-def move(tx: Transaction, proposal_ids: Collection[int], *, to: int, at: datetime | None = None) -> None:
+def move(tx: Transaction, proposal_ids: Collection[int], *, target_id: int, at: datetime | None = None) -> None:
     """Move these proposals to another occurrence. Lock both occurrences first. With `at`, change their time too."""
     if proposal_ids:
-        values = {"gathering_id": to, **({"at": at} if at else {})}
+        values = {"gathering_id": target_id, **({"at": at} if at else {})}
         tx.execute(sa.update(proposals).where(proposals.c.id.in_(sorted(proposal_ids))).values(values))
 
 
 def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Proposal]:
     found = group_rows(tx.execute(statement, values), lambda row: row.supporter_id)
-    return [value(Proposal, row, supporters=frozenset(supporters)) for row, supporters in found]
+    return [from_row(Proposal, row, supporters=frozenset(supporters)) for row, supporters in found]
 
 
 def starts_with_questions(tx: Reading, *, now: datetime) -> Mapping[int, datetime]:
@@ -180,7 +180,7 @@ def count_questions(tx: Reading, gathering_id: int) -> int:
     return int(tx.execute(_COUNT, {"gathering_id": gathering_id}).scalar_one())
 
 
-def list_unasked(tx: Reading, *, after: datetime, until: datetime, kind: str, subject: str) -> list[int]:
+def gatherings_without_subject(tx: Reading, *, after: datetime, until: datetime, kind: str, subject: str) -> list[int]:
     """Return each series' first gathering if it has no subject yet and its announcement is due in a time span.
 
     A gathering is left out if a notice of this `kind` and `subject` about it exists."""
@@ -188,7 +188,7 @@ def list_unasked(tx: Reading, *, after: datetime, until: datetime, kind: str, su
     return list(tx.execute(_UNASKED_BETWEEN, given).scalars())
 
 
-def next_unasked(tx: Reading, *, kind: str, subject: str) -> datetime | None:
+def next_announcement_without_subject(tx: Reading, *, kind: str, subject: str) -> datetime | None:
     """Return the next announcement time of a gathering that `list_unasked` would return; None if it finds none."""
     found: datetime | None = tx.execute(_NEXT_UNASKED, {"asked_kind": kind, "asked_subject": subject}).scalar()
     return found

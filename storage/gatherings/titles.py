@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.agenda.titles import Titles
+from bot.agenda.titles import TitleParts
 from storage.database import Reading
 from storage.dialects import is_among
 from storage.programme.history import history
@@ -49,15 +49,15 @@ _SPEAKERS = (
 )
 
 
-def titles_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Titles]:
+def titles_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, TitleParts]:
     """Return the titles of those appointments that are gatherings or their groups. One query."""
     if not appointment_ids:
         return {}
-    found: dict[int, Titles] = {}
+    found: dict[int, TitleParts] = {}
     for row in tx.execute(_TITLES, {"ids": sorted(appointment_ids)}):
         known = found.get(row.appointment_id)
         metiers = (*(known.metiers if known else ()), *([row.metier] if row.metier else []))
-        found[row.appointment_id] = Titles(row.series, row.title, metiers)
+        found[row.appointment_id] = TitleParts(row.series, row.title, metiers)
     return found
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.agenda.model import Reply, State
 from bot.dates.paris import day_of
-from bot.helpdesk.model import BUREAU, Note, Proposal, ProposalState, RequestWish, Wait
+from bot.helpdesk.model import BUREAU, Note, Proposal, ProposalState, RequestWish, WaitingPlace
 from bot.programme.roles import Role
 from storage.agenda.appointments import appointments, ends_after, participants
 from storage.database import Reading, Transaction
@@ -16,7 +16,7 @@ from storage.programme.history import history
 from storage.programme.people import memberships
 from storage.programme.promotions import defis, promotions
 from storage.schema import Id, Moment, metadata
-from storage.values import value
+from storage.values import from_row
 
 proposals = sa.Table(
     "helpdesk_proposals",
@@ -132,23 +132,25 @@ def add_proposals(
 
 
 def proposals_of_batch(tx: Reading, batch: str) -> list[Proposal]:
-    return [value(Proposal, row) for row in tx.execute(_BATCH, {"batch": batch})]
+    return [from_row(Proposal, row) for row in tx.execute(_BATCH, {"batch": batch})]
 
 
-def open_proposals(tx: Reading, request_ids: Collection[int]) -> list[Proposal]:
+def list_open_proposals(tx: Reading, request_ids: Collection[int]) -> list[Proposal]:
     """Return the proposed times of these requests that the team can still choose, by start. One query."""
     if not request_ids:
         return []
-    return [value(Proposal, row) for row in tx.execute(_OPEN_OF, {"requests": sorted(request_ids)})]
+    return [from_row(Proposal, row) for row in tx.execute(_OPEN_OF, {"requests": sorted(request_ids)})]
 
 
 def read_proposal(tx: Reading, proposal_id: int) -> Proposal | None:
     row = tx.execute(sa.select(proposals).where(proposals.c.id == proposal_id)).one_or_none()
-    return None if row is None else value(Proposal, row)
+    return None if row is None else from_row(Proposal, row)
 
 
-def close_proposals(tx: Transaction, request_id: int, *, appointment_id: int | None, chosen: int | None = None) -> None:
-    """Accept the `chosen` time, and expire the other open times of a séance.
+def close_proposals(
+    tx: Transaction, request_id: int, *, appointment_id: int | None, chosen_id: int | None = None
+) -> None:
+    """Accept the `chosen_id` time, and expire the other open times of a séance.
 
     `appointment_id`: the séance to reschedule, or None for a new séance."""
     of_it = (
@@ -157,8 +159,8 @@ def close_proposals(tx: Transaction, request_id: int, *, appointment_id: int | N
     open_ones = sa.update(proposals).where(
         proposals.c.request_id == request_id, of_it, proposals.c.state == ProposalState.OPEN.value
     )
-    if chosen is not None:
-        tx.execute(open_ones.where(proposals.c.id == chosen).values(state=ProposalState.CHOSEN.value))
+    if chosen_id is not None:
+        tx.execute(open_ones.where(proposals.c.id == chosen_id).values(state=ProposalState.CHOSEN.value))
     tx.execute(open_ones.values(state=ProposalState.PASSED.value))
 
 
@@ -187,21 +189,21 @@ def add_wait(tx: Transaction, wish: RequestWish, *, draft_id: str, person_id: in
     return bool(tx.execute(_ADD_WAIT[tx.dialect.name], row).all())
 
 
-def list_waiting(tx: Reading, *, now: datetime) -> list[Wait]:
+def list_waiting(tx: Reading, *, now: datetime) -> list[WaitingPlace]:
     """Return the waiting-list entries of people who still need a slot and were not notified, in order of arrival."""
-    return [value(Wait, row) for row in tx.execute(_WAITING, _moment_values(now))]
+    return [from_row(WaitingPlace, row) for row in tx.execute(_WAITING, _moment_values(now))]
 
 
-def waits_of_person(tx: Reading, person_id: int, *, now: datetime) -> list[Wait]:
+def waits_of_person(tx: Reading, person_id: int, *, now: datetime) -> list[WaitingPlace]:
     """Return a person's entries on the waiting list, until a host agrees to a booking or the person is notified."""
-    return [value(Wait, row) for row in tx.execute(_MINE, {"person_id": person_id} | _moment_values(now))]
+    return [from_row(WaitingPlace, row) for row in tx.execute(_MINE, {"person_id": person_id} | _moment_values(now))]
 
 
-def needless_waits(tx: Reading, *, now: datetime, by: datetime | None = None) -> list[int]:
+def needless_waits(tx: Reading, *, now: datetime, until: datetime | None = None) -> list[int]:
     """Return the ids of entries that a booking, a departure or a promotion's end has made needless, oldest first.
 
-    `by`: also count what happens until this moment (default: now)."""
-    return list(tx.execute(_NEEDLESS, _moment_values(now, by=by)).scalars())
+    `until`: also count what happens until this moment (default: now)."""
+    return list(tx.execute(_NEEDLESS, _moment_values(now, until=until)).scalars())
 
 
 def end_waits(tx: Transaction, wait_ids: Collection[int]) -> None:
@@ -209,18 +211,18 @@ def end_waits(tx: Transaction, wait_ids: Collection[int]) -> None:
     tx.execute(sa.delete(waits).where(waits.c.id.in_(sorted(wait_ids)), waits.c.told_at.is_(None)))
 
 
-def waits_notified_since(tx: Reading, since: datetime, *, now: datetime) -> list[Wait]:
+def waits_notified_since(tx: Reading, since: datetime, *, now: datetime) -> list[WaitingPlace]:
     """Return the entries of people who were notified after `since` but still need a slot, sorted by id."""
-    return [value(Wait, row) for row in tx.execute(_NOTIFIED_SINCE, {"since": since} | _moment_values(now))]
+    return [from_row(WaitingPlace, row) for row in tx.execute(_NOTIFIED_SINCE, {"since": since} | _moment_values(now))]
 
 
-def _moment_values(now: datetime, *, by: datetime | None = None) -> dict[str, object]:
-    return {"now": now, "by": by or now, "day": day_of(by or now).isoformat()}
+def _moment_values(now: datetime, *, until: datetime | None = None) -> dict[str, object]:
+    return {"now": now, "by": until or now, "day": day_of(until or now).isoformat()}
 
 
-def read_wait(tx: Reading, wait_id: int) -> Wait | None:
+def read_wait(tx: Reading, wait_id: int) -> WaitingPlace | None:
     row = tx.execute(sa.select(waits).where(waits.c.id == wait_id)).one_or_none()
-    return None if row is None else value(Wait, row)
+    return None if row is None else from_row(WaitingPlace, row)
 
 
 def mark_notified(tx: Transaction, wait_ids: Collection[int], *, now: datetime) -> list[int]:
@@ -236,7 +238,7 @@ def add_note(tx: Transaction, *, request_id: int, author_id: int, text: str, now
 
 def read_note(tx: Reading, note_id: int) -> Note | None:
     row = tx.execute(sa.select(notes).where(notes.c.id == note_id)).one_or_none()
-    return None if row is None else value(Note, row)
+    return None if row is None else from_row(Note, row)
 
 
 def count_notes(tx: Reading, request_id: int) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.agenda.model import Reply, State
-from bot.helpdesk.model import BUREAU, Document, NeedKind, Paper, Reason, Request, RequestWish
+from bot.helpdesk.model import BUREAU, Document, NeedKind, Paper, RankReason, Request, RequestWish
 from bot.programme.roles import Role
 from storage.agenda.appointments import appointments, ends_after, participants
 from storage.agenda.changes import changes
@@ -17,7 +17,7 @@ from storage.dialects import is_among
 from storage.programme.people import memberships
 from storage.programme.promotions import defis
 from storage.schema import Id, Moment, metadata
-from storage.values import group_rows, value
+from storage.values import from_row, group_rows
 
 requests = sa.Table(
     "helpdesk_requests",
@@ -194,7 +194,7 @@ def add(
     draft_id: str,
     asked_by: int,
     promotion_id: int | None,
-    reason: Reason,
+    reason: RankReason,
     host_id: int | None,
     minutes: int,
     now: datetime,
@@ -253,14 +253,14 @@ def read_by_appointments(tx: Reading, appointment_ids: Collection[int]) -> list[
     return _read(tx, _OF_APPOINTMENTS, appointments=sorted(appointment_ids)) if appointment_ids else []
 
 
-def current_of_person(tx: Reading, person_id: int, *, now: datetime) -> list[Request]:
+def current_requests_of(tx: Reading, person_id: int, *, now: datetime) -> list[Request]:
     """Return a person's requests: as booker, participant, host, or the coach who took them. Sorted by id.
 
     A request counts if it has an upcoming séance, no séance at all, or a change that can still be undone."""
     return _read(tx, _GOING_ON_OF_PERSON, person_id=person_id, now=now)
 
 
-def open_calls(tx: Reading) -> list[Request]:
+def list_open_calls(tx: Reading) -> list[Request]:
     """Return the requests that have no séance, and that no coach has taken, sorted by id."""
     return _read(tx, OPEN_CALLS)
 
@@ -282,7 +282,7 @@ def list_leavers(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     return [(row.appointment_id, row.person_id) for row in rows]
 
 
-def list_asked(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
+def list_unanswered_specialists(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """Return (request, person) of specialists who were asked to a séance and have not answered."""
     return [(row.request_id, row.person_id) for row in tx.execute(_ASKED, {"now": now})]
 
@@ -313,7 +313,7 @@ def change(tx: Transaction, request_id: int, **values: object) -> None:
     tx.execute(sa.update(requests).where(requests.c.id == request_id).values(values))
 
 
-def take(tx: Transaction, request_id: int, person_id: int) -> bool:
+def assign_coach(tx: Transaction, request_id: int, person_id: int) -> bool:
     """Assign a request to this coach. Return False if another coach took it."""
     mine = sa.update(requests).where(requests.c.id == request_id, requests.c.taken_by.is_(None))
     return tx.execute(mine.values(taken_by=person_id)).rowcount == 1
@@ -321,7 +321,7 @@ def take(tx: Transaction, request_id: int, person_id: int) -> bool:
 
 def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Request]:
     return [
-        value(
+        from_row(
             Request,
             row,
             paper=Paper(Document(row.document), row.document_ref, row.document_name),

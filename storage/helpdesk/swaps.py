@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from bot.helpdesk.model import Swap, SwapState
 from storage.database import Reading, Transaction
 from storage.schema import Id, Moment, metadata
-from storage.values import value
+from storage.values import from_row
 
 swaps = sa.Table(
     "helpdesk_swaps",
@@ -41,7 +41,7 @@ def add(tx: Transaction, **values: int | str | datetime | None) -> int:
 
 def read(tx: Reading, swap_id: int) -> Swap | None:
     row = tx.execute(sa.select(swaps).where(swaps.c.id == swap_id)).one_or_none()
-    return None if row is None else value(Swap, row)
+    return None if row is None else from_row(Swap, row)
 
 
 def id_of_batch(tx: Reading, batch: str) -> int | None:
@@ -50,7 +50,7 @@ def id_of_batch(tx: Reading, batch: str) -> int | None:
 
 def list_open(tx: Reading) -> list[Swap]:
     """Return the swaps without an answer, sorted by id. There are only a few at a time."""
-    return [value(Swap, row) for row in tx.execute(OPEN)]
+    return [from_row(Swap, row) for row in tx.execute(OPEN)]
 
 
 def end(tx: Transaction, swap_id: int, state: SwapState) -> None:

@@ -13,7 +13,7 @@ from bot.agenda.model import Reply, State
 from bot.dates.paris import day_of
 from bot.gatherings.groups.turns import PRESENTING
 from bot.gatherings.model import Purpose
-from bot.logbook.model import LOGBOOK, Assessed, Evidence, Level, Logbook, Share, Word
+from bot.logbook.model import LOGBOOK, AssessedLevel, Evidence, FieldText, Level, Logbook, Share
 from bot.programme.roles import Role
 from bot.records.model import State as ActionState
 from storage.agenda.appointments import appointments, participants
@@ -27,7 +27,7 @@ from storage.programme.people import memberships
 from storage.programme.promotions import promotions
 from storage.records.actions import actions
 from storage.schema import Id, Moment, metadata
-from storage.values import value
+from storage.values import from_row
 
 logbooks = sa.Table(
     "logbooks",
@@ -116,19 +116,19 @@ def read(tx: Reading, person_id: int, promotion_id: int) -> Logbook:
     if row is None:
         return Logbook(0, person_id, promotion_id)
     given = {"logbook": row.id}
-    found = [value(Word, row) for row in tx.execute(_WORDS, given)]
+    found = [from_row(FieldText, row) for row in tx.execute(_WORDS, given)]
     return Logbook(
         row.id,
         person_id,
         promotion_id,
         tuple(row.skills.split()),
         {(word.month, word.name): word for word in found},
-        tuple(value(Assessed, row) for row in tx.execute(_LEVELS, given)),
-        tuple(value(Evidence, row, tags=tuple(row.tags.split())) for row in tx.execute(_EVIDENCE, given)),
+        tuple(from_row(AssessedLevel, row) for row in tx.execute(_LEVELS, given)),
+        tuple(from_row(Evidence, row, tags=tuple(row.tags.split())) for row in tx.execute(_EVIDENCE, given)),
     )
 
 
-def list_followed(tx: Reading, person_id: int) -> list[Logbook]:
+def list_logbooks(tx: Reading, person_id: int) -> list[Logbook]:
     """Return a person's logbooks, by promotion, with skills and levels but without texts. At most two queries."""
     rows = tx.execute(FOLLOWED, {"person": person_id}).all()
     said = tx.execute(_LEVELS_OF, {"ids": [row.id for row in rows]}).all() if rows else []
@@ -138,7 +138,7 @@ def list_followed(tx: Reading, person_id: int) -> list[Logbook]:
             person_id,
             row.promotion_id,
             tuple(row.skills.split()),
-            assessed=tuple(value(Assessed, line) for line in said if line.logbook_id == row.id),
+            assessed=tuple(from_row(AssessedLevel, line) for line in said if line.logbook_id == row.id),
         )
         for row in rows
     ]
@@ -150,7 +150,7 @@ def make(tx: Transaction, person_id: int, promotion_id: int) -> int:
     return int(tx.execute(sa.insert(logbooks).values(row).returning(logbooks.c.id)).scalar_one())
 
 
-def set_word(tx: Transaction, logbook_id: int, word: Word) -> None:
+def set_word(tx: Transaction, logbook_id: int, word: FieldText) -> None:
     tx.execute(_PUT_WORD[tx.dialect.name], {"logbook_id": logbook_id, **asdict(word)})
 
 
@@ -179,7 +179,7 @@ def add_share(tx: Transaction, logbook_id: int, *, person_id: int, coach_id: int
 
 def read_share(tx: Reading, share_id: int) -> Share | None:
     row = tx.execute(_SHARE, {"share": share_id}).one_or_none()
-    return None if row is None else value(Share, row)
+    return None if row is None else from_row(Share, row)
 
 
 def erase(tx: Transaction, logbook_id: int) -> list[int]:
@@ -213,7 +213,7 @@ _HELD = sa.select(participants.c.person_id, participants.c.appointment_id, _UNTI
 )
 
 
-def list_outlived(tx: Reading, *, now: datetime) -> dict[int, date | None]:
+def people_with_hours_after_end(tx: Reading, *, now: datetime) -> dict[int, date | None]:
     """Return the people who reserved hours after their last day as an EIG, with that day.
 
     The day is None if the person is not an EIG now."""
@@ -230,7 +230,7 @@ Written: TypeAlias = tuple[int, str, datetime]  # (id, text, time)
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class PersonalGathering:
     """An appointment that is a gathering or one of its small groups, from a person's point of view.
 
     `skills` and `valeurs`: keys or names. `came`: the host did not record this person as absent."""
@@ -289,24 +289,24 @@ _FINISHED = (
 )
 
 
-def gatherings_among(tx: Reading, person_id: int, appointment_ids: Collection[int]) -> dict[int, Gathered]:
+def gatherings_among(tx: Reading, person_id: int, appointment_ids: Collection[int]) -> dict[int, PersonalGathering]:
     """Return those of these appointments that are gatherings or small groups, from a person's view. One query."""
     ids = sorted(appointment_ids)
-    found: dict[int, Gathered] = {}
+    found: dict[int, PersonalGathering] = {}
     for row in tx.execute(_GATHERED, {"person": person_id, "ids": ids}) if ids else ():
         presents = row.state in {state.value for state in PRESENTING}
         skills, valeurs = (tuple(skill for skill in text.split("|") if skill) for text in (row.skills, row.valeurs))
-        one = Gathered(row.id, skills, valeurs, row.attended is not False, presents, row.about)
+        one = PersonalGathering(row.id, skills, valeurs, row.attended is not False, presents, row.about)
         found |= {each: one for each in (row.whole_id, row.group_id) if each in appointment_ids}
     return found
 
 
-def asked_questions(tx: Reading, person_id: int, *, since: datetime, until: datetime) -> list[Written]:
+def questions_asked_by(tx: Reading, person_id: int, *, since: datetime, until: datetime) -> list[Written]:
     """Return the questions that a person asked under their own name between two moments. One query."""
     return _read_written(tx, _ASKED, person_id, since=since, until=until)
 
 
-def finished_actions(tx: Reading, person_id: int, *, since: datetime, until: datetime) -> list[Written]:
+def actions_finished_by(tx: Reading, person_id: int, *, since: datetime, until: datetime) -> list[Written]:
     """Return the actions that a person closed as done between two moments. One query."""
     return _read_written(tx, _FINISHED, person_id, since=since, until=until)
 

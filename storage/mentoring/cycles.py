@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.agenda.model import Appointment
-from bot.catalogue.formats import KEY_LENGTH, MENTORING, NAME_LIMIT, Terms
+from bot.catalogue.formats import KEY_LENGTH, MENTORING, NAME_LIMIT, CycleTerms
 from bot.mentoring.cycle import LIVE, CycleState, SessionState
 from bot.mentoring.model import Cycle, CycleWish, Session
 from bot.mentoring.words import read_suits, write_suits
@@ -17,7 +17,7 @@ from storage.database import Reading, Transaction
 from storage.dialects import is_among
 from storage.programme.promotions import defis
 from storage.schema import Id, Moment, metadata
-from storage.values import group_rows, value
+from storage.values import from_row, group_rows
 
 # In the mentorat, a person has at most one open request and one running cycle in a domain. In a format that the
 # programme added, a défi has at most one live cycle. A partial index needs its states as literals. A test checks that
@@ -237,7 +237,7 @@ def sessions_of(tx: Reading, cycle_ids: Collection[int]) -> dict[int, tuple[Sess
     }
     found: dict[int, list[Session]] = {}
     for row in rows:
-        found.setdefault(row.cycle_id, []).append(value(Session, row, appointment=known[row.appointment_id]))
+        found.setdefault(row.cycle_id, []).append(from_row(Session, row, appointment=known[row.appointment_id]))
     return {cycle_id: tuple(some) for cycle_id, some in found.items()}
 
 
@@ -247,9 +247,9 @@ def cycle_ids_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int
     return {row.appointment_id: row.cycle_id for row in rows}
 
 
-def count_live(tx: Reading, mentor_ids: Collection[int], *, key: str = MENTORING) -> dict[int, int]:
+def count_live(tx: Reading, mentor_ids: Collection[int], *, format_key: str = MENTORING) -> dict[int, int]:
     """Return how many live cycles of a format each mentor has. Mentors without any are left out."""
-    rows = tx.execute(_OPEN_CYCLES, {"mentors": sorted(mentor_ids), "format_key": key})
+    rows = tx.execute(_OPEN_CYCLES, {"mentors": sorted(mentor_ids), "format_key": format_key})
     return {row.mentor_id: row.number for row in rows}
 
 
@@ -258,7 +258,7 @@ def duplicate_state_of(tx: Reading, cycle: Cycle) -> CycleState | None:
     return duplicate_state(tx, cycle.terms, asked_by=cycle.asked_by, defi_id=cycle.defi_id, domain=cycle.domain)
 
 
-def duplicate_state(tx: Reading, terms: Terms, *, asked_by: int, defi_id: int, domain: str) -> CycleState | None:
+def duplicate_state(tx: Reading, terms: CycleTerms, *, asked_by: int, defi_id: int, domain: str) -> CycleState | None:
     """Return the state of a live cycle that excludes a new cycle of this format; None if there is none.
 
     `is_duplicate` defines which cycles exclude each other."""
@@ -267,7 +267,7 @@ def duplicate_state(tx: Reading, terms: Terms, *, asked_by: int, defi_id: int, d
     return CycleState(found) if found else None
 
 
-def is_duplicate(terms: Terms, *, asked_by: int, defi_id: int, domain: str) -> sa.ColumnElement[bool]:
+def is_duplicate(terms: CycleTerms, *, asked_by: int, defi_id: int, domain: str) -> sa.ColumnElement[bool]:
     """Build the condition for cycles of which only one may be live at a time.
 
     In the mentorat, these are a person's cycles in a domain. In a format that the programme added, they are a défi's
@@ -281,7 +281,7 @@ def change(tx: Transaction, cycle_id: int, **values: object) -> None:
     tx.execute(sa.update(cycles).where(cycles.c.id == cycle_id).values(values))
 
 
-def take(tx: Transaction, cycle_id: int, person_id: int) -> bool:
+def assign_coach(tx: Transaction, cycle_id: int, person_id: int) -> bool:
     """Assign an unanswered request to this coach. Return False if another coach took it."""
     mine = sa.update(cycles).where(cycles.c.id == cycle_id, cycles.c.taken_by.is_(None))
     return tx.execute(mine.values(taken_by=person_id)).rowcount == 1
@@ -305,11 +305,11 @@ def rejoin(tx: Transaction, cycle_id: int, person_id: int) -> None:
 
 def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Cycle]:
     return [
-        value(
+        from_row(
             Cycle,
             row,
             suits=read_suits(row.suits),
-            terms=Terms(row.sessions, row.minutes, row.window_days, row.format_key, row.format_name),
+            terms=CycleTerms(row.sessions, row.minutes, row.window_days, row.format_key, row.format_name),
             guest_ids=tuple(person_id for person_id in coming if person_id != row.asked_by),
         )
         for row, coming in group_rows(tx.execute(statement, values), lambda row: row.person_id)

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.mentoring.cycle import LIVE, OPEN, CycleState, SessionState
-from bot.mentoring.facts import Unanswered
+from bot.mentoring.facts import RequestUnanswered
 from bot.mentoring.model import MENTORING_ROLES, Cycle
 from bot.programme.roles import Role
 from storage.agenda.appointments import appointments
@@ -85,12 +85,14 @@ _NEXT = sa.select(
 )
 
 
-def _has_left(person: sa.Column[Any], *of: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """Build the condition that a person has no current membership that meets the conditions `of`.
+def _has_left(person_column: sa.Column[Any], *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Build the condition that a person has no current membership that meets the conditions `conditions`.
 
     Without conditions, any current membership in the programme counts."""
     # Memberships are counted by person id: with NOT EXISTS in an OR, PostgreSQL would read all memberships ever.
-    still = sa.select(sa.func.count()).where(memberships.c.person_id == person, memberships.c.ended_at.is_(None), *of)
+    still = sa.select(sa.func.count()).where(
+        memberships.c.person_id == person_column, memberships.c.ended_at.is_(None), *conditions
+    )
     return still.correlate(cycles, guests).scalar_subquery() == sa.literal_column("0")
 
 
@@ -124,9 +126,9 @@ LOST = (
                 cycles.c.state == CycleState.LAPSED.value,
                 cycles.c.turned_at > sa.bindparam("since", type_=Moment()),
                 sa.exists().where(  # This notice exists only if the mentor did not answer.
-                    notices.c.subject == Unanswered.subject,
+                    notices.c.subject == RequestUnanswered.subject,
                     notices.c.subject_id == cycles.c.id,
-                    notices.c.kind == Unanswered.kind,
+                    notices.c.kind == RequestUnanswered.kind,
                 ),
             ),
         ),
@@ -135,18 +137,18 @@ LOST = (
 )
 
 
-def expired_requests(tx: Reading, *, since: datetime) -> list[int]:
+def list_lost_requests(tx: Reading, *, since: datetime) -> list[int]:
     """Return the cycles that no coach took over and whose mentor left or did not answer in time (after `since`)."""
     return list(tx.execute(LOST, {"since": since}).scalars())
 
 
-def list_expired(tx: Reading, *, now: datetime, mentor_id: int | None = None) -> list[int]:
+def list_expired_requests(tx: Reading, *, now: datetime, mentor_id: int | None = None) -> list[int]:
     """Return the requests that expired. `mentor_id`: only requests to this mentor."""
     query = _LAPSED if mentor_id is None else _LAPSED.where(cycles.c.mentor_id == mentor_id)
     return list(tx.execute(query, {"now": now}).scalars())
 
 
-def next_moments(tx: Reading) -> tuple[datetime | None, ...]:
+def next_due_times(tx: Reading) -> tuple[datetime | None, ...]:
     """Return when next a request expires, a séance starts or ends, a late séance starts, or a wish expires.
 
     Each is None if there is none. A late séance is one to which the mentor must still agree. A wish is the team's
@@ -155,19 +157,19 @@ def next_moments(tx: Reading) -> tuple[datetime | None, ...]:
     return row.lapses, row.begins, row.ends, row.late, row.word
 
 
-def list_late_questions(tx: Reading, *, before: datetime, now: datetime) -> list[int]:
+def list_unagreed_sessions(tx: Reading, *, before: datetime, now: datetime) -> list[int]:
     """Return the ids of late séances to which the mentor has not agreed, if they start before `before`.
 
     Also return séances for which the team wanted another time, if the mentor's time to answer is over."""
     return list(tx.execute(_LATE_WORD, {"before": before, "now": now}).scalars())
 
 
-def list_begun(tx: Reading, *, now: datetime) -> list[int]:
+def list_begun_sessions(tx: Reading, *, now: datetime) -> list[int]:
     """Return the séances that have begun, if this is not recorded yet."""
     return list(tx.execute(_BEGUN, {"now": now}).scalars())
 
 
-def list_ended(tx: Reading, *, now: datetime) -> list[int]:
+def list_ended_sessions(tx: Reading, *, now: datetime) -> list[int]:
     """Return the séances that are over, if this is not recorded yet."""
     return list(tx.execute(_ENDED, {"now": now}).scalars())
 

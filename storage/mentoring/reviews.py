@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from bot.mentoring.model import Review
 from storage.database import Reading, Transaction
 from storage.schema import Id, Moment, metadata
-from storage.values import value
+from storage.values import from_row
 
 times = sa.Table(
     "mentoring_times",
@@ -32,16 +32,16 @@ reviews = sa.Table(
 )
 
 
-def set_times(tx: Transaction, cycle_id: int, ranges: Collection[tuple[datetime, datetime]]) -> None:
+def set_offered_times(tx: Transaction, cycle_id: int, time_ranges: Collection[tuple[datetime, datetime]]) -> None:
     tx.execute(sa.delete(times).where(times.c.cycle_id == cycle_id))
-    if ranges:
+    if time_ranges:
         tx.execute(
             sa.insert(times),
-            [{"cycle_id": cycle_id, "starts": starts, "ends": ends} for starts, ends in sorted(ranges)],
+            [{"cycle_id": cycle_id, "starts": starts, "ends": ends} for starts, ends in sorted(time_ranges)],
         )
 
 
-def times_of(tx: Reading, cycle_id: int) -> list[tuple[datetime, datetime]]:
+def offered_times_of(tx: Reading, cycle_id: int) -> list[tuple[datetime, datetime]]:
     rows = tx.execute(
         sa.select(times.c.starts, times.c.ends).where(times.c.cycle_id == cycle_id).order_by(times.c.starts)
     )
@@ -58,11 +58,11 @@ def set_review(tx: Transaction, review: Review, *, now: datetime) -> None:
     )
 
 
-def list_reviewed(tx: Reading, cycle_ids: Collection[int], *, person_id: int) -> set[int]:
+def reviewed_cycle_ids(tx: Reading, cycle_ids: Collection[int], *, person_id: int) -> set[int]:
     mine = sa.select(reviews.c.cycle_id).where(reviews.c.cycle_id.in_(cycle_ids), reviews.c.person_id == person_id)
     return set(tx.execute(mine).scalars()) if cycle_ids else set()
 
 
 def reviews_of(tx: Reading, cycle_id: int) -> list[Review]:
     rows = tx.execute(sa.select(reviews).where(reviews.c.cycle_id == cycle_id).order_by(reviews.c.person_id))
-    return [value(Review, row) for row in rows]
+    return [from_row(Review, row) for row in rows]

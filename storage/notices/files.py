@@ -7,16 +7,16 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.notices.model import Action, Notice, NoticeState, Owed, Tried
+from bot.notices.model import Action, EarlierAttempt, Notice, NoticeState, NoticeToSend
 from storage.database import Reading, Transaction
 
-from .ledger import OPEN, SUPERSEDED, close, is_ours, notices
+from .ledger import OPEN, SUPERSEDED, close, has_our_lease, notices
 
 _other = notices.alias("other")
 _SENT = _other.c.state == NoticeState.SENT.value
 
 
-def supersede(tx: Transaction, owed: Owed, *, key: str) -> None:
+def replace_pending_files(tx: Transaction, owed: NoticeToSend, *, key: str) -> None:
     """Replace pending files of the same kind, subject and person by a new file, whose key is `key`.
 
     Older files that were certainly not sent are dropped. If a file is being sent or was perhaps delivered, it expires,
@@ -57,17 +57,17 @@ def subjects_with_file(
     )
 
 
-def close_joined(tx: Transaction, keys: Sequence[str], *, at: datetime) -> None:
+def drop_joined_files(tx: Transaction, keys: Sequence[str], *, at: datetime) -> None:
     """Drop these new files, since one other file contains the entries of all of them."""
     close(tx, notices.c.key.in_(keys), state=NoticeState.DROPPED, reason="together", at=at)
 
 
 def note_attempt(tx: Transaction, notice: Notice, name: str) -> bool:
     """Save the name under which a file is sent now. Return False if our lease has expired."""
-    return tx.execute(sa.update(notices).where(is_ours(notice)).values(file_name=name)).rowcount == 1
+    return tx.execute(sa.update(notices).where(has_our_lease(notice)).values(file_name=name)).rowcount == 1
 
 
-def earlier_attempt(tx: Reading, notice: Notice, name: str) -> Tried | None:
+def earlier_attempt(tx: Reading, notice: Notice, name: str) -> EarlierAttempt | None:
     """Return what happened to another file of the same kind and card that was sent under this name; None if none."""
     row = tx.execute(
         sa.select(_SENT.label("sent"), _other.c.first_attempt)
@@ -77,9 +77,9 @@ def earlier_attempt(tx: Reading, notice: Notice, name: str) -> Tried | None:
         .order_by(_SENT.desc(), _other.c.first_attempt)
         .limit(1)
     ).one_or_none()
-    return None if row is None else Tried(bool(row.sent), row.first_attempt)
+    return None if row is None else EarlierAttempt(bool(row.sent), row.first_attempt)
 
 
-def is_over(tx: Reading, notice: Notice, *, now: datetime) -> bool:
+def is_expired(tx: Reading, notice: Notice, *, now: datetime) -> bool:
     expires: datetime | None = tx.execute(sa.select(notices.c.expires).where(notices.c.id == notice.id)).scalar_one()
     return expires is not None and expires <= now

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.notices.model import Action, NoticeShown
+from bot.notices.model import Action, HomeFingerprint
 from storage.database import Reading, Transaction
 from storage.dialects import insert_into, is_among
 from storage.schema import Moment, metadata
@@ -24,7 +24,7 @@ homes = sa.Table(
 )
 
 
-def note_opened(tx: Transaction, person_id: int, *, at: datetime, promotion_id: int | None = None) -> None:
+def record_home_opened(tx: Transaction, person_id: int, *, at: datetime, promotion_id: int | None = None) -> None:
     """Record that a person opened their Home, or a promotion's page in it."""
     now = {"opened_at": at, "promotion_id": promotion_id}
     opened = insert_into(tx, homes).values(person_id=person_id, **now)
@@ -65,10 +65,10 @@ def join_updates(tx: Transaction, person_ids: Collection[int], *, due: datetime)
     return set(joined.scalars())
 
 
-def read_shown(tx: Reading, person_id: int) -> NoticeShown:
+def read_shown_view(tx: Reading, person_id: int) -> HomeFingerprint:
     row = tx.execute(sa.select(homes.c.digest, homes.c.hash).where(homes.c.person_id == person_id)).one_or_none()
-    return NoticeShown(row.digest, row.hash) if row else NoticeShown()
+    return HomeFingerprint(row.digest, row.hash) if row else HomeFingerprint()
 
 
-def note_shown(tx: Transaction, person_id: int, view: NoticeShown) -> None:
+def save_shown_view(tx: Transaction, person_id: int, view: HomeFingerprint) -> None:
     tx.execute(sa.update(homes).where(homes.c.person_id == person_id).values(digest=view.digest, hash=view.hash))

@@ -16,7 +16,7 @@ from storage.database import Transaction
 from storage.dialects import is_among
 from storage.schema import Moment
 
-from .ledger import KEPT, LEASED, close, has_action, is_card_posted, is_ours, is_still_open, notices
+from .ledger import KEPT, LEASED, close, has_action, has_our_lease, is_card_posted, is_still_open, notices
 from .rows import KIND_AND_RECIPIENT, RETURNED, SEQ, fetch_rows, to_notices
 
 _OWED = sa.literal_column(f"'{NoticeState.OWED}'", sa.String)
@@ -63,49 +63,53 @@ def _is_blocking(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     )
 
 
-def _has_none_before(
-    rows_: sa.FromClause, rows: sa.FromClause, *conditions: sa.ColumnElement[bool], dialect: str
+def _has_no_earlier_row(
+    candidates: sa.FromClause, earlier_rows: sa.FromClause, *conditions: sa.ColumnElement[bool], dialect: str
 ) -> sa.ColumnElement[bool]:
-    """Return the condition that a row of `rows_` has no earlier open row of its recipient in `rows`.
+    """Return the condition that a row of `candidates` has no earlier open row of its recipient in `earlier_rows`.
 
     Only earlier rows that meet `conditions` count. The form of the query helps PostgreSQL. With NOT EXISTS or with an
     index of due times, it may read all open rows for each row. So this is a subquery that compares recipients first,
     and `is_still_open` excludes that index."""
     order = ("recipient", "due", "seq") if dialect == "postgresql" else ("due", "seq")
     before = sa.and_(
-        is_still_open(rows),
-        rows.c.recipient == rows_.c.recipient,
-        sa.tuple_(*(rows.c[name] for name in order)) < sa.tuple_(*(rows_.c[name] for name in order)),
+        is_still_open(earlier_rows),
+        earlier_rows.c.recipient == candidates.c.recipient,
+        sa.tuple_(*(earlier_rows.c[name] for name in order)) < sa.tuple_(*(candidates.c[name] for name in order)),
     )
     found = (
         sa.select(sa.literal_column("1", sa.Integer))
         .where(before, *conditions)
         .limit(sa.literal_column("1", sa.Integer))
     )
-    return found.correlate(rows_).scalar_subquery().is_(None)
+    return found.correlate(candidates).scalar_subquery().is_(None)
 
 
-def _is_ready(actions: frozenset[Action], *besides: sa.ColumnElement[bool], dialect: str) -> sa.ColumnElement[bool]:
-    """Return the condition that a row can be claimed. Only earlier rows that meet the conditions `besides` block it."""
-    held_back = _has_none_before(_ready_one, _earlier, _is_blocking(_earlier), *besides, dialect=dialect)
+def _is_ready(
+    actions: frozenset[Action], *extra_conditions: sa.ColumnElement[bool], dialect: str
+) -> sa.ColumnElement[bool]:
+    """Return the condition that a row can be claimed.
+
+    Only earlier rows that meet the conditions `extra_conditions` block it."""
+    held_back = _has_no_earlier_row(_ready_one, _earlier, _is_blocking(_earlier), *extra_conditions, dialect=dialect)
     alone = [sa.or_(_ready_one.c.kind != _COPY, _pending_post(_ready_one).is_(None))] if Action.MAIL in actions else []
     return sa.and_(_is_free(_ready_one), is_card_posted(_ready_one), held_back, *alone, has_action(_ready_one, actions))
 
 
-def _pending_post(rows_: sa.FromClause) -> sa.ScalarSelect[int]:
+def _pending_post(rows: sa.FromClause) -> sa.ScalarSelect[int]:
     """Return 1 if Slack posts to a reader are due but pending, else None.
 
     A reader without a Slack account gets all of these posts in one mail. Older posts do not count, so that mails do not
     wait while Slack is down."""
     posts = sa.and_(
         is_still_open(_post),
-        _post.c.recipient == sa.literal_column("'person '", sa.String).concat(sa.cast(rows_.c.person_id, sa.String)),
+        _post.c.recipient == sa.literal_column("'person '", sa.String).concat(sa.cast(rows.c.person_id, sa.String)),
         _post.c.action == sa.literal_column(f"'{Action.POST}'", sa.String),
         _post.c.due <= _NOW,
         _post.c.due > sa.bindparam("young", type_=Moment()),
     )
     number = sa.literal_column("1", sa.Integer)
-    return sa.select(number).where(posts).limit(number).correlate(rows_).scalar_subquery()
+    return sa.select(number).where(posts).limit(number).correlate(rows).scalar_subquery()
 
 
 _EXPIRED = (
@@ -122,7 +126,7 @@ _EXPIRED = (
 
 
 @cache
-def _lease_first(actions: frozenset[Action], limit: int, *, dialect: str) -> sa.Executable:
+def _first_lease_statement(actions: frozenset[Action], limit: int, *, dialect: str) -> sa.Executable:
     """Return the statement that leases the first ready rows, urgent rows first. It skips rows that others locked.
 
     So no two dispatchers lease the same row. Ten thousand rows may be due. Therefore urgent rows and other rows have a
@@ -143,7 +147,7 @@ def _lease_first(actions: frozenset[Action], limit: int, *, dialect: str) -> sa.
 
 
 @cache
-def _lease_further(actions: frozenset[Action], dialect: str) -> sa.Executable:
+def _further_lease_statement(actions: frozenset[Action], dialect: str) -> sa.Executable:
     """Return the statement that also leases rows of the kinds `kinds` to the recipients `whom`.
 
     `seqs` are the rows that the first statement leased. They do not block the further rows."""
@@ -161,11 +165,11 @@ def _lease_further(actions: frozenset[Action], dialect: str) -> sa.Executable:
 
 
 def _lease_statement(
-    actions: frozenset[Action], mine: sa.CTE, *besides: sa.ColumnElement[bool], dialect: str
+    actions: frozenset[Action], chosen_rows: sa.CTE, *exclusions: sa.ColumnElement[bool], dialect: str
 ) -> sa.Executable:
-    """Return the statement that leases the rows `mine`. It returns `urgent` and the fields of a Notice for each.
+    """Return the statement that leases the rows `chosen_rows`. It returns `urgent` and the fields of a Notice for each.
 
-    A row is not leased if another dispatcher has, or is about to lease, an earlier row of its recipient. `besides`
+    A row is not leased if another dispatcher has, or is about to lease, an earlier row of its recipient. `exclusions`
     excludes earlier rows that this dispatcher has leased itself."""
     in_other_hands = sa.or_(
         _is_blocking(_over),
@@ -176,12 +180,12 @@ def _lease_statement(
             has_action(_over, actions),
         ),
     )
-    not_mine = _over.c.seq.not_in(sa.select(mine.c.seq))
+    not_mine = _over.c.seq.not_in(sa.select(chosen_rows.c.seq))
     return (
         sa.update(notices)
         .where(
-            notices.c.seq.in_(sa.select(mine.c.seq)),
-            _has_none_before(notices, _over, not_mine, in_other_hands, *besides, dialect=dialect),
+            notices.c.seq.in_(sa.select(chosen_rows.c.seq)),
+            _has_no_earlier_row(notices, _over, not_mine, in_other_hands, *exclusions, dialect=dialect),
         )
         .values(
             state=_LEASED,
@@ -206,14 +210,15 @@ def claim(
     lease: timedelta,
     limit: int,
     actions: Collection[Action],
-    joined: Collection[str] = (),
+    joined_kinds: Collection[str] = (),
 ) -> list[Notice]:
     """Lease up to `limit` due notices, urgent ones first, in order of (due, seq). Drop expired notices.
 
     This never waits for a lock. Each recipient's notices are sent in order. So a notice is not claimed if an earlier
     notice to its recipient is leased, is locked by another claim or use case, or waits for a retry (up to IN_ORDER
     after its first attempt). A mail that copies a Slack message is not claimed while other posts to its reader are
-    pending, so that one mail contains all of them. `joined`: kinds of notices that are sent together in one message."""
+    pending, so that one mail contains all of them. `joined_kinds`: kinds of notices that are sent together in one
+    message."""
     some, dialect = frozenset(actions), tx.dialect.name
     if expired := [row[0] for row in fetch_rows(tx, _EXPIRED, {"now": now})]:
         # Uncertain deliveries do not expire here, since they are looked up first.
@@ -221,20 +226,20 @@ def claim(
     given: dict[str, Any] = {"now": now, "machine": machine_now, "no_longer": machine_now - IN_ORDER}
     given |= {"young": now - IN_ORDER} if Action.MAIL in some else {}
     given["until"] = machine_now + lease
-    leased = fetch_rows(tx, _lease_first(some, limit, dialect=dialect), given)
-    whom = {recipient for kind, recipient in map(KIND_AND_RECIPIENT, leased) if kind in joined}
+    leased = fetch_rows(tx, _first_lease_statement(some, limit, dialect=dialect), given)
+    whom = {recipient for kind, recipient in map(KIND_AND_RECIPIENT, leased) if kind in joined_kinds}
     if whom:  # Other notices to the same people go into the same message.
-        of = {"kinds": joined, "whom": whom, "seqs": [*map(SEQ, leased)]}
-        leased += fetch_rows(tx, _lease_further(some, dialect), given | of)
+        of = {"kinds": joined_kinds, "whom": whom, "seqs": [*map(SEQ, leased)]}
+        leased += fetch_rows(tx, _further_lease_statement(some, dialect), given | of)
     return to_notices(leased)
 
 
-def give_back(tx: Transaction, claimed: Sequence[Notice]) -> None:
+def give_back(tx: Transaction, claimed_notices: Sequence[Notice]) -> None:
     """Release claimed notices that we did not try to send."""
-    for notice in claimed:
+    for notice in claimed_notices:
         tx.execute(
             sa.update(notices)
-            .where(is_ours(notice))
+            .where(has_our_lease(notice))
             .values(
                 state=NoticeState.OWED.value,
                 lease_until=None,
@@ -245,20 +250,20 @@ def give_back(tx: Transaction, claimed: Sequence[Notice]) -> None:
 
 
 def retry(
-    tx: Transaction, notice: Notice, *, at: datetime, ambiguous: bool, reason: str, looks: int | None = None
+    tx: Transaction, notice: Notice, *, at: datetime, ambiguous: bool, reason: str, lookups_left: int | None = None
 ) -> bool:
     """Enqueue a notice again for `at`, on the machine's clock. Return False if our lease has expired.
 
-    `ambiguous`: the notice may have been delivered. `looks`: how many lookups remain before it is sent again."""
+    `ambiguous`: the notice may have been delivered. `lookups_left`: how many lookups remain before it is sent again."""
     done = tx.execute(
         sa.update(notices)
-        .where(is_ours(notice))
+        .where(has_our_lease(notice))
         .values(
             state=NoticeState.OWED.value,
             lease_until=None,
             retry_at=at,
             doubtful=notice.doubtful or ambiguous,  # An earlier uncertain attempt may still arrive.
-            looks=notice.looks if looks is None else looks,
+            looks=notice.looks if lookups_left is None else lookups_left,
             reason=reason,
         )
     )
@@ -307,11 +312,13 @@ _CLOSE = {
 }
 
 
-def close_sent(tx: Transaction, sent: Sequence[tuple[Notice, str | None, str | None]], *, at: datetime) -> set[str]:
+def close_sent(
+    tx: Transaction, sent_notices: Sequence[tuple[Notice, str | None, str | None]], *, at: datetime
+) -> set[str]:
     """Close notices, given as (notice, channel, ts), as sent. Return the ids of those whose lease had not expired."""
-    if not sent:
+    if not sent_notices:
         return set()
-    rows = [(notice.seq, notice.attempts, channel, ts) for notice, channel, ts in sent]
+    rows = [(notice.seq, notice.attempts, channel, ts) for notice, channel, ts in sent_notices]
     if tx.dialect.name == "postgresql":
         given: dict[str, object] = dict(
             zip((name for name, _ in _FIELDS), map(list, zip(*rows, strict=True)), strict=True)

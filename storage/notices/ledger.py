@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.notices.model import ASKED, SAID_BY_MAIL, Action, Notice, NoticeState, Owed, Unheard
+from bot.notices.model import ASKED, SAID_BY_MAIL, Action, Notice, NoticeState, NoticeToSend, UnsentNotice
 from storage.database import Transaction
 from storage.dialects import build_for_dialects, is_among
 from storage.schema import Id, Moment, metadata
@@ -120,7 +120,7 @@ _ADD = build_for_dialects(
 )
 
 
-def add(tx: Transaction, rows: Sequence[tuple[str, str, Owed]], *, card_id: str | None = None) -> int:
+def add(tx: Transaction, rows: Sequence[tuple[str, str, NoticeToSend]], *, card_id: str | None = None) -> int:
     """Insert notices, as (id, key, Owed), unless their key exists. One round trip. Return how many are new.
 
     `card_id`: the card for which these files wait."""
@@ -270,13 +270,13 @@ def drop(
     return len(close(tx, which, state=NoticeState.DROPPED, reason=reason, at=at))
 
 
-def drop_owed_to(tx: Transaction, person_id: int, *, reason: str, at: datetime) -> None:
+def drop_pending_of_person(tx: Transaction, person_id: int, *, reason: str, at: datetime) -> None:
     close(tx, sa.and_(notices.c.person_id == person_id, OPEN, OWED), state=NoticeState.DROPPED, reason=reason, at=at)
 
 
 def close(
     tx: Transaction,
-    which: sa.ColumnElement[bool],
+    condition: sa.ColumnElement[bool],
     *,
     state: NoticeState,
     at: datetime,
@@ -289,7 +289,7 @@ def close(
     ids = list(
         tx.execute(
             sa.update(notices)
-            .where(which)
+            .where(condition)
             .values(sent_channel=channel, sent_ts=ts, detail=KEPT, **values)
             .returning(notices.c.id)
         ).scalars()
@@ -306,7 +306,7 @@ def drop_failed(tx: Transaction, notice_id: str, *, reason: str) -> None:
     tx.execute(sa.update(notices).where(failed).values(state=NoticeState.DROPPED.value, reason=reason))
 
 
-def is_ours(notice: Notice) -> sa.ColumnElement[bool]:
+def has_our_lease(notice: Notice) -> sa.ColumnElement[bool]:
     """Return the condition that a notice still has the lease with which it was claimed."""
     return sa.and_(notices.c.id == notice.id, LEASED, notices.c.attempts == notice.attempts)
 
@@ -327,13 +327,15 @@ _LOCKED = (
 )
 
 
-def lock_unheard(tx: Transaction, subject: str, subject_id: int, *, kinds: Collection[str]) -> list[Unheard]:
+def lock_pending_notices(
+    tx: Transaction, subject: str, subject_id: int, *, kinds: Collection[str]
+) -> list[UnsentNotice]:
     """Lock the pending notices of these kinds about a subject, oldest first, so that none is sent meanwhile."""
     rows = tx.execute(_LOCKED, {"of_subject": subject, "of_id": subject_id, "kinds": sorted(kinds)})
-    return [Unheard(row.id, row.kind, row.person_id, row.channel, row.detail) for row in rows]
+    return [UnsentNotice(row.id, row.kind, row.person_id, row.channel, row.detail) for row in rows]
 
 
-def drop_unheard(tx: Transaction, ids: Collection[str], *, at: datetime) -> None:
+def drop_replaced_notices(tx: Transaction, ids: Collection[str], *, at: datetime) -> None:
     """Drop these locked notices. A newer notice replaces them."""
     if ids:
         close(tx, notices.c.id.in_(sorted(ids)), state=NoticeState.DROPPED, reason=SUPERSEDED, at=at)

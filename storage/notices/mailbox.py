@@ -10,7 +10,7 @@ from storage.database import Reading, Transaction
 from storage.dialects import build_for_dialects
 from storage.programme.people import people
 from storage.schema import Moment, metadata
-from storage.values import value
+from storage.values import from_row
 
 from .ledger import notices
 
@@ -45,7 +45,7 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
-class Undelivered:
+class BouncedNotice:
     """A notice whose mail bounced, with its subject and its reader."""
 
     id: str
@@ -116,14 +116,14 @@ _COUNT = sa.select(sa.func.count()).select_from(bounces.join(people, people.c.id
 
 def read(tx: Reading, key: str) -> Cursor | None:
     row = tx.execute(_READ, {"of_key": key}).one_or_none()
-    return None if row is None else value(Cursor, row)
+    return None if row is None else from_row(Cursor, row)
 
 
 def lease(tx: Transaction, key: str, *, until: datetime, machine_now: datetime) -> Cursor | None:
     """Lease a mailbox until this moment. Return None if another replica has the lease."""
     row = {"key": key, "validity": 0, "uid": 0, "leased_until": until, "machine_now": machine_now}
     found = tx.execute(_LEASE[tx.dialect.name], row).one_or_none()
-    return None if found is None else value(Cursor, found)
+    return None if found is None else from_row(Cursor, found)
 
 
 def mark_processed(tx: Transaction, key: str, *, validity: int, uid: int) -> bool:
@@ -143,7 +143,7 @@ def end_lease(tx: Transaction, key: str, *, until: datetime, good_at: datetime |
     tx.execute(_LEFT, {"of_key": key, "until": until, "good_at": good_at, "why": failure})
 
 
-def fail_bounced(tx: Transaction, notice_id: str, *, reason: str) -> list[Undelivered]:
+def fail_bounced_mail(tx: Transaction, notice_id: str, *, reason: str) -> list[BouncedNotice]:
     """Mark the notices of a bounced mail as failed, and return them.
 
     Return none if this was done before, or the mail is not ours."""
@@ -151,7 +151,7 @@ def fail_bounced(tx: Transaction, notice_id: str, *, reason: str) -> list[Undeli
     if not rows:
         return []
     email = tx.execute(sa.select(people.c.email).where(people.c.id == rows[0].person_id)).scalar_one_or_none()
-    return [value(Undelivered, row, email=email) for row in rows]
+    return [from_row(BouncedNotice, row, email=email) for row in rows]
 
 
 def mark_bouncing(tx: Transaction, person_id: int, email: str, *, now: datetime) -> bool:

@@ -6,11 +6,11 @@ from functools import cache
 
 import sqlalchemy as sa
 
-from bot.notices.model import Action, Failure, Newest, NoticeSaid, NoticeState, NoticeWaiting, Outlook
+from bot.notices.model import Action, FailureCount, LedgerState, NewestCard, NoticeInMessage, NoticeState, WaitingCounts
 from storage.database import Reading
 from storage.dialects import is_among
 from storage.schema import Moment
-from storage.values import value
+from storage.values import from_row
 
 from .ledger import LEASED, OPEN, POSTED, UNSAID, has_action, is_still_open, notices
 
@@ -87,14 +87,14 @@ _WAITS = sa.select(
 ).where(OPEN, POSTED, _MESSAGE, notices.c.kind != sa.bindparam("but"))
 
 
-def outlook(
+def read_outlook(
     tx: Reading, *, now: datetime, machine_now: datetime, soon: timedelta, actions: Collection[Action]
-) -> Outlook:
+) -> LedgerState:
     """Return the ledger's state for a dispatcher that sends these actions. One query over open rows."""
     row = tx.execute(
         _outlook_query(frozenset(actions)), {"now": now, "machine_now": machine_now, "later": machine_now + soon}
     ).one()
-    return Outlook(
+    return LedgerState(
         row.next_due,
         row.next_retry,
         row.oldest_due,
@@ -105,12 +105,12 @@ def outlook(
     )
 
 
-def is_owed(tx: Reading, subject: str, subject_id: int) -> bool:
+def has_notice(tx: Reading, subject: str, subject_id: int) -> bool:
     row = sa.select(notices.c.seq).where(notices.c.subject == subject, notices.c.subject_id == subject_id).limit(1)
     return tx.execute(row).first() is not None
 
 
-def failures(tx: Reading, *, since: datetime) -> list[Failure]:
+def list_failures(tx: Reading, *, since: datetime) -> list[FailureCount]:
     number = sa.func.count()
     rows = tx.execute(
         sa.select(notices.c.kind, notices.c.reason, number)
@@ -119,16 +119,16 @@ def failures(tx: Reading, *, since: datetime) -> list[Failure]:
         .group_by(notices.c.kind, notices.c.reason)
         .order_by(number.desc(), notices.c.kind, notices.c.reason)
     )
-    return [Failure(kind, reason, count) for kind, reason, count in rows]
+    return [FailureCount(kind, reason, count) for kind, reason, count in rows]
 
 
-def newest_card(tx: Reading, subject: str, subject_id: int, *, kind: str) -> Newest | None:
+def newest_card(tx: Reading, subject: str, subject_id: int, *, kind: str) -> NewestCard | None:
     """Return the newest card of this kind about the subject, sent or not; None if none exists."""
     row = tx.execute(_NEWEST, {"subject": subject, "subject_id": subject_id, "kind": kind}).one_or_none()
-    return None if row is None else value(Newest, row, channel=row.sent_channel)
+    return None if row is None else from_row(NewestCard, row, channel=row.sent_channel)
 
 
-def list_told(
+def list_messages_about(
     tx: Reading, subject: str, subject_id: int, *, kind: str, since: datetime | None = None
 ) -> list[tuple[int | None, str]]:
     """Return (person id, detail) of the messages of a kind about the subject, the oldest first.
@@ -152,17 +152,18 @@ def next_message_due(
     return found
 
 
-def notices_in_message(tx: Reading, person_id: int, *, channel: str, ts: str) -> list[NoticeSaid]:
+def notices_in_message(tx: Reading, person_id: int, *, channel: str, ts: str) -> list[NoticeInMessage]:
     rows = tx.execute(_SENT_AS, {"person": person_id, "in_channel": channel, "at_ts": ts})
-    return [value(NoticeSaid, row) for row in rows]
+    return [from_row(NoticeInMessage, row) for row in rows]
 
 
 def count_waiting(
-    tx: Reading, *, now: datetime, late_since: datetime, besides: Collection[str], kind: str
-) -> NoticeWaiting:
+    tx: Reading, *, now: datetime, late_since: datetime, exempt_recipients: Collection[str], ignored_kind: str
+) -> WaitingCounts:
     """Count the notices that are due, and those of them that were due by `late_since`. One query over open rows.
 
-    Notices of this `kind` are not counted. Notices to the recipients `besides` do not count as late."""
-    given = {"now": now, "late_since": late_since, "besides": sorted(besides), "but": kind}
+    Notices of this `ignored_kind` are not counted. Notices to the recipients `exempt_recipients` do not count as
+    late."""
+    given = {"now": now, "late_since": late_since, "besides": sorted(exempt_recipients), "but": ignored_kind}
     row = tx.execute(_WAITS, given).one()
-    return value(NoticeWaiting, row)
+    return from_row(WaitingCounts, row)

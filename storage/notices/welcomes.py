@@ -12,7 +12,7 @@ from storage.dialects import is_among
 from storage.programme.history import history
 from storage.programme.people import memberships, people
 from storage.programme.promotions import RUNNING, promotions
-from storage.values import value
+from storage.values import from_row
 
 from .ledger import notices
 
@@ -36,7 +36,7 @@ class WelcomeOffer:
 
 
 @dataclass(frozen=True, slots=True)
-class WelcomeUnreached:
+class FailedWelcome:
     """A welcome that failed because the person had no Slack account. The person has one now."""
 
     person_id: int
@@ -113,44 +113,52 @@ _UNREACHED = (
 )
 
 
-def list_arrived(
-    tx: Reading, *, today: date, roles_of_promotion: Collection[str], roles_of_none: Collection[str]
+def list_arrivals(
+    tx: Reading, *, today: date, roles_of_promotion: Collection[str], roles_without_promotion: Collection[str]
 ) -> list[Arrival]:
     """Return the current memberships with these roles whose people were not welcomed, oldest first.
 
     Ended promotions do not count. A person counts as welcomed after a welcome for the same promotion, or for the same
     role without promotion, even if that membership has ended. For a role without promotion, a welcome for a running
     promotion or for any role without promotion also counts."""
-    given = {"today": today.isoformat(), "roles_of_promotion": roles_of_promotion, "roles_of_none": roles_of_none}
-    return [value(Arrival, row) for row in tx.execute(_ARRIVED, given)]
+    given = {
+        "today": today.isoformat(),
+        "roles_of_promotion": roles_of_promotion,
+        "roles_of_none": roles_without_promotion,
+    }
+    return [from_row(Arrival, row) for row in tx.execute(_ARRIVED, given)]
 
 
-def lock_arrived(
-    tx: Transaction, *, today: date, roles_of_promotion: Collection[str], roles_of_none: Collection[str]
+def lock_arrivals(
+    tx: Transaction, *, today: date, roles_of_promotion: Collection[str], roles_without_promotion: Collection[str]
 ) -> list[Arrival]:
     """Return what `list_arrived` returns, locked in order of id, so that no other transaction gets them."""
-    given = {"today": today.isoformat(), "roles_of_promotion": roles_of_promotion, "roles_of_none": roles_of_none}
-    return [value(Arrival, row) for row in tx.execute(_LOCK_ARRIVED, given)]
+    given = {
+        "today": today.isoformat(),
+        "roles_of_promotion": roles_of_promotion,
+        "roles_of_none": roles_without_promotion,
+    }
+    return [from_row(Arrival, row) for row in tx.execute(_LOCK_ARRIVED, given)]
 
 
-def note_welcomed(tx: Transaction, membership_ids: Collection[int], *, now: datetime) -> set[int]:
+def mark_welcomed(tx: Transaction, membership_ids: Collection[int], *, now: datetime) -> set[int]:
     return set(tx.execute(_WELCOME, {"ids": sorted(membership_ids), "at": now}).scalars())
 
 
 def list_offers(tx: Reading, subject: str) -> list[WelcomeOffer]:
     """Return the cards of this subject, sorted by id. A card is answered if the history has an entry about it."""
-    return [value(WelcomeOffer, row, id=row.subject_id) for row in tx.execute(OFFERS, {"subject": subject})]
+    return [from_row(WelcomeOffer, row, id=row.subject_id) for row in tx.execute(OFFERS, {"subject": subject})]
 
 
 def list_recipients(tx: Reading, subject: str, offer_id: int) -> set[str]:
     return set(tx.execute(_TOLD, {"subject": subject, "subject_id": offer_id}).scalars())
 
 
-def list_unreached(tx: Reading, subject: str, *, kind: str, reason: str) -> list[WelcomeUnreached]:
+def list_failed_welcomes(tx: Reading, subject: str, *, kind: str, reason: str) -> list[FailedWelcome]:
     """Return the messages of this kind that failed for `reason`, to people who have an account now.
 
     A message is left out if a newer one replaced it."""
     return [
-        value(WelcomeUnreached, row)
+        from_row(FailedWelcome, row)
         for row in tx.execute(_UNREACHED, {"subject": subject, "kind": kind, "reason": reason})
     ]

@@ -9,7 +9,7 @@ from bot.polls.model import Answers, Choice, Poll, Stage, Voter
 from storage.database import Reading, Transaction
 from storage.dialects import is_among
 from storage.schema import Id, Moment, metadata
-from storage.values import Row, value
+from storage.values import Row, from_row
 from storage.workshops.workshops import workshops
 
 # A poll keeps this title after its author was erased, since the date stays in other people's agendas.
@@ -92,7 +92,7 @@ _ANSWER = (
 )
 
 
-def add(tx: Transaction, poll: Poll, asked: Iterable[Voter]) -> int:
+def add(tx: Transaction, poll: Poll, new_voters: Iterable[Voter]) -> int:
     """Insert a poll and its voters; return its new id. `poll.id` is ignored."""
     row = {
         "asked_by": poll.asked_by,
@@ -106,7 +106,7 @@ def add(tx: Transaction, poll: Poll, asked: Iterable[Voter]) -> int:
         "moves": poll.moves,
     }
     number = int(tx.execute(sa.insert(polls).values(row).returning(polls.c.id)).scalar_one())
-    rows = [{"poll_id": number, "person_id": voter.person_id, "required": voter.required} for voter in asked]
+    rows = [{"poll_id": number, "person_id": voter.person_id, "required": voter.required} for voter in new_voters]
     tx.execute(sa.insert(voters), rows)
     return number
 
@@ -134,8 +134,8 @@ def voters_of(tx: Reading, poll_ids: Collection[int]) -> dict[int, list[Voter]]:
     return found
 
 
-def save_answer(tx: Transaction, poll_id: int, person_id: int, *, said: Answers, now: datetime) -> None:
-    text = " ".join(f"{date}:{choice.value}" for date, choice in sorted(said.items()))
+def save_answer(tx: Transaction, poll_id: int, person_id: int, *, new_answers: Answers, now: datetime) -> None:
+    text = " ".join(f"{date}:{choice.value}" for date, choice in sorted(new_answers.items()))
     tx.execute(_ANSWER, {"poll": poll_id, "person": person_id, "said": text, "at": now})
 
 
@@ -148,7 +148,7 @@ def list_closed(tx: Reading) -> list[Poll]:
     return [_as_poll(row) for row in tx.execute(_CLOSED)]
 
 
-def list_adrift(tx: Reading) -> list[int]:
+def polls_of_former_coaches(tx: Reading) -> list[int]:
     """Return the open and closed polls for a workshop's date whose asker is not the workshop's coach now. One query."""
     return list(tx.execute(ADRIFT).scalars())
 
@@ -168,7 +168,7 @@ def list_for_asker(tx: Reading, person_id: int) -> list[Poll]:
     return [_as_poll(row) for row in tx.execute(TO_CHOOSE, {"person": person_id})]
 
 
-def poll_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
+def poll_ids_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
     """Return {appointment: poll} for those of these appointments that come from a date poll. One query."""
     if not appointment_ids:
         return {}
@@ -176,11 +176,11 @@ def poll_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
 
 
 def _as_poll(row: Row) -> Poll:
-    return value(Poll, row, title=row.title or ERASED_TITLE, dates=tuple(map(int, row.dates.split())))
+    return from_row(Poll, row, title=row.title or ERASED_TITLE, dates=tuple(map(int, row.dates.split())))
 
 
-def _dates_to_text(dates: Collection[int]) -> str:
-    return " ".join(map(str, sorted(dates)))
+def _dates_to_text(starts: Collection[int]) -> str:
+    return " ".join(map(str, sorted(starts)))
 
 
 def _answers_from_text(text: str) -> dict[int, Choice]:

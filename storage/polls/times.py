@@ -53,11 +53,11 @@ _LONGEST = 4 * 96
 
 
 def busy_times(
-    tx: Reading, person_ids: Collection[int], *, since: int, until: int, without: int | None = None
+    tx: Reading, person_ids: Collection[int], *, since: int, until: int, excluded_id: int | None = None
 ) -> list[tuple[int, int, int]]:
     """Return (person, start, end) of the times when these people are busy, in seconds since 1970. One query, unordered.
 
-    `since` and `until` are in seconds since 1970. Claims include their buffer. `without`: an appointment to leave
+    `since` and `until` are in seconds since 1970. Claims include their buffer. `excluded_id`: an appointment to leave
     out."""
     given = {
         "people": sorted(person_ids),
@@ -65,7 +65,7 @@ def busy_times(
         "until": until,
         "first": since // QUARTER - _LONGEST,
         "last": until // QUARTER,
-        "without": without or 0,
+        "without": excluded_id or 0,
     }
     with closing(tx.execute(_BUSY, given)) as found:
         # The driver's own tuples are faster than SQLAlchemy's rows.

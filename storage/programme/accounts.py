@@ -27,7 +27,7 @@ def people_without_account(tx: Reading, *, asked_before: datetime, limit: int) -
     return [(row.id, row.email) for row in rows]
 
 
-def zones_to_ask(tx: Reading, *, asked_before: datetime, limit: int) -> list[tuple[int, str]]:
+def accounts_with_outdated_zone(tx: Reading, *, asked_before: datetime, limit: int) -> list[tuple[int, str]]:
     """Return (id, account) of current members for whose time zone Slack was not asked since `asked_before`.
 
     Members for whose zone Slack was never asked come first."""
@@ -54,14 +54,14 @@ def count_unreachable(tx: Reading) -> int:
     return int(tx.execute(sa.select(sa.func.count()).where(*unknown)).scalar_one())
 
 
-def count_unreachable_among(tx: Reading, ids: Collection[int], *, mails: bool) -> int:
+def count_unreachable_among(tx: Reading, person_ids: Collection[int], *, sends_mails: bool) -> int:
     """Return how many of these people the bot cannot reach: without a Slack account or a usable e-mail.
 
-    `mails`: the bot sends mails. If it sends none, an e-mail only counts until Slack was asked whether it has an
+    `sends_mails`: the bot sends mails. If it sends none, an e-mail only counts until Slack was asked whether it has an
     account."""
-    told = people.c.email.is_not(None) if mails else people.c.email.is_not(None) & people.c.looked_up_at.is_(None)
+    told = people.c.email.is_not(None) if sends_mails else people.c.email.is_not(None) & people.c.looked_up_at.is_(None)
     unknown = (is_among(people.c.id, "ids"), people.c.slack_id.is_(None), ~told)
-    return int(tx.execute(sa.select(sa.func.count()).where(*unknown), {"ids": sorted(ids)}).scalar_one())
+    return int(tx.execute(sa.select(sa.func.count()).where(*unknown), {"ids": sorted(person_ids)}).scalar_one())
 
 
 NOBODY = 0  # used as a person's id, for the secret of the database itself
@@ -83,15 +83,15 @@ _RENEW = build_for_dialects(
 )
 
 
-def read_mark(tx: Reading, person_id: int) -> str:
+def read_link_secret(tx: Reading, person_id: int) -> str:
     """Return the secret part of a person's links; "" if it was never replaced."""
     return str(tx.execute(_READ, {"person_id": person_id}).scalar() or "")
 
 
-def keep_mark(tx: Transaction, person_id: int, mark: str) -> None:
+def add_link_secret(tx: Transaction, person_id: int, secret: str) -> None:
     """Save the secret part of a person's links, unless there already is one."""
-    tx.execute(_KEEP[tx.dialect.name], {"person_id": person_id, "mark": mark})
+    tx.execute(_KEEP[tx.dialect.name], {"person_id": person_id, "mark": secret})
 
 
-def renew_mark(tx: Transaction, person_id: int, mark: str) -> None:
-    tx.execute(_RENEW[tx.dialect.name], {"person_id": person_id, "mark": mark})
+def replace_link_secret(tx: Transaction, person_id: int, secret: str) -> None:
+    tx.execute(_RENEW[tx.dialect.name], {"person_id": person_id, "mark": secret})

@@ -49,30 +49,30 @@ _COMING = (
 )
 
 
-def upcoming_ids(tx: Reading, promotion_id: int, *, now: datetime) -> list[int]:
+def upcoming_appointment_ids(tx: Reading, promotion_id: int, *, now: datetime) -> list[int]:
     return list(tx.execute(_COMING, {"promotion": promotion_id, "now": now}).scalars())
 
 
-def list_cancelling(tx: Reading, *, now: datetime) -> list[int]:
+def list_due_cancellations(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of closed promotions whose upcoming appointments are due to be cancelled."""
     due = promotions.c.cancels_at <= now
     return list(tx.execute(sa.select(promotions.c.id).where(due).order_by(promotions.c.id)).scalars())
 
 
-def next_cancelling(tx: Reading) -> datetime | None:
+def next_cancellation(tx: Reading) -> datetime | None:
     """Return the next time when the appointments of a closed promotion will be cancelled; None if there is none."""
     at: datetime | None = tx.execute(sa.select(sa.func.min(promotions.c.cancels_at))).scalar_one_or_none()
     return at
 
 
-def members(tx: Reading, promotion_id: int) -> Sequence[tuple[int, int, Role]]:
+def list_leaving_members(tx: Reading, promotion_id: int) -> Sequence[tuple[int, int, Role]]:
     """Return (membership, person, role) of the members who leave when a promotion is closed."""
     return [
         (member.id, member.person_id, Role(member.role)) for member in tx.execute(_MEMBERS, {"promotion": promotion_id})
     ]
 
 
-def counts(tx: Reading, promotion_id: int, *, now: datetime) -> tuple[int, int, int]:
+def remaining_counts(tx: Reading, promotion_id: int, *, now: datetime) -> tuple[int, int, int]:
     """Return the numbers of upcoming appointments, open actions and pending messages of a promotion. One query."""
     coming, open_actions, owed = tx.execute(_COUNTS, {"promotion": promotion_id, "now": now}).one()
     return coming, open_actions, owed

@@ -6,13 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.helping.model import Ask, HelpWords, Sort, name_of
+from bot.helping.model import HelpRequest, HelpWords, WordSort, word_name
 from bot.programme.roles import Role
 from storage.database import Reading, Transaction
 from storage.dialects import insert_into, is_among
 from storage.programme.people import memberships, people
 from storage.schema import Id, Moment, metadata
-from storage.values import value
+from storage.values import from_row
 
 helping = sa.Table(
     "helping",
@@ -48,7 +48,7 @@ asks = sa.Table(
 )
 
 _SHOWN = sa.select(helping.c.person_id).where(helping.c.shown == sa.true())
-_OFFERED = words.c.sort.in_([Sort.HELP.value, Sort.PRACTISE.value])
+_OFFERED = words.c.sort.in_([WordSort.HELP.value, WordSort.PRACTISE.value])
 
 
 def _is_visible_here(person_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
@@ -113,7 +113,7 @@ _HELPS = (
     sa.select(words.c.person_id, words.c.word)
     .where(
         is_among(words.c.person_id, "ids"),
-        words.c.sort == Sort.HELP.value,
+        words.c.sort == WordSort.HELP.value,
         words.c.person_id.in_(_SHOWN),
     )
     .order_by(words.c.person_id, words.c.place)
@@ -136,29 +136,29 @@ WAITING = sa.select(asks).where(asks.c.asked_id == sa.bindparam("asked"), asks.c
 def words_of_person(tx: Reading, person_id: int) -> HelpWords:
     """Return what help a person offers and seeks. If they entered nothing, the result is empty and hidden."""
     rows = tx.execute(OF_PERSON, {"person": person_id}).all()
-    said: dict[Sort, tuple[str, ...]] = {}
+    said: dict[WordSort, tuple[str, ...]] = {}
     for row in rows:
         if row.word is not None:
-            said[Sort(row.sort)] = (*said.get(Sort(row.sort), ()), row.word)
+            said[WordSort(row.sort)] = (*said.get(WordSort(row.sort), ()), row.word)
     return HelpWords(said, rows[0].shown, rows[0].details) if rows else HelpWords()
 
 
-def replace_words(tx: Transaction, person_id: int, said: HelpWords, *, now: datetime) -> None:
+def replace_words(tx: Transaction, person_id: int, new_words: HelpWords, *, now: datetime) -> None:
     """Replace a person's words, and save whether they are shown."""
-    values = {"shown": said.shown, "details": said.details, "said_at": now}
+    values = {"shown": new_words.shown, "details": new_words.details, "said_at": now}
     new = insert_into(tx, helping).values(person_id=person_id, **values)
     tx.execute(new.on_conflict_do_update(index_elements=["person_id"], set_=values))
     tx.execute(sa.delete(words).where(words.c.person_id == person_id))
     rows = [
         {"person_id": person_id, "sort": sort.value, "place": place, "word": word}
-        for sort, some in said.by_sort.items()
+        for sort, some in new_words.by_sort.items()
         for place, word in enumerate(some)
     ]
     if rows:
         tx.execute(sa.insert(words), rows)
 
 
-def said_at(tx: Reading, person_id: int) -> datetime | None:
+def words_confirmed_at(tx: Reading, person_id: int) -> datetime | None:
     """Return when a person last entered or confirmed their words; None if they never did."""
     row = tx.execute(_SAID_AT, {"person": person_id}).one_or_none()
     return row.said_at if row else None
@@ -174,24 +174,26 @@ def list_words(tx: Reading) -> Sequence[str]:
 
 
 def people_with_words(
-    tx: Reading, some: Collection[str], *, promotions: Collection[int]
-) -> Mapping[int, list[tuple[Sort, str]]]:
+    tx: Reading, wanted_words: Collection[str], *, promotion_ids: Collection[int]
+) -> Mapping[int, list[tuple[WordSort, str]]]:
     """Return the visible people who offer help with one of these words, as {person: their matching words}.
 
-    People who can help come first, then people who want to practise, both sorted by name. `promotions`: the running
+    People who can help come first, then people who want to practise, both sorted by name. `promotion_ids`: the running
     promotions."""
-    found: dict[int, list[tuple[Sort, str]]] = {}
+    found: dict[int, list[tuple[WordSort, str]]] = {}
     names: dict[int, str] = {}
-    for person_id, sort, word, name in tx.execute(_SAYING, {"words": sorted(some), "promotions": sorted(promotions)}):
-        found.setdefault(person_id, []).append((Sort(sort), word))
+    for person_id, sort, word, name in tx.execute(
+        _SAYING, {"words": sorted(wanted_words), "promotions": sorted(promotion_ids)}
+    ):
+        found.setdefault(person_id, []).append((WordSort(sort), word))
         names[person_id] = name.casefold()
-    order = sorted(found, key=lambda sentence: (found[sentence][0][0] is not Sort.HELP, names[sentence], sentence))
+    order = sorted(found, key=lambda sentence: (found[sentence][0][0] is not WordSort.HELP, names[sentence], sentence))
     return {sentence: found[sentence] for sentence in order}
 
 
-def offered_words(tx: Reading, person_id: int, *, promotions: Collection[int]) -> frozenset[str]:
+def offered_words(tx: Reading, person_id: int, *, promotion_ids: Collection[int]) -> frozenset[str]:
     """Return the words of a person's offer of help; none if the person is hidden or has left."""
-    return frozenset(tx.execute(_OFFERS, {"person": person_id, "promotions": sorted(promotions)}).scalars())
+    return frozenset(tx.execute(_OFFERS, {"person": person_id, "promotions": sorted(promotion_ids)}).scalars())
 
 
 def visible_people(tx: Reading, promotion_ids: Collection[int]) -> Sequence[int]:
@@ -199,16 +201,16 @@ def visible_people(tx: Reading, promotion_ids: Collection[int]) -> Sequence[int]
     return list(tx.execute(_OF_PROMOTIONS, {"ids": sorted(promotion_ids)}).scalars())
 
 
-def people_with_details(tx: Reading, ids: Collection[int]) -> frozenset[int]:
+def people_with_details(tx: Reading, person_ids: Collection[int]) -> frozenset[int]:
     """Return which of these people also show their défi and métier."""
-    return frozenset(tx.execute(_DETAILED, {"ids": sorted(ids)}).scalars())
+    return frozenset(tx.execute(_DETAILED, {"ids": sorted(person_ids)}).scalars())
 
 
-def help_words(tx: Reading, ids: Collection[int]) -> Mapping[int, Sequence[str]]:
+def help_words(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Sequence[str]]:
     """Return the words that describe each person's help, by person, in the order in which they are shown."""
     found: dict[int, list[str]] = {}
-    for person_id, word in tx.execute(_HELPS, {"ids": sorted(ids)}) if ids else ():
-        found.setdefault(person_id, []).append(name_of(word))
+    for person_id, word in tx.execute(_HELPS, {"ids": sorted(person_ids)}) if person_ids else ():
+        found.setdefault(person_id, []).append(word_name(word))
     return found
 
 
@@ -217,21 +219,21 @@ def renew_ask(tx: Transaction, ask_id: int, *, word: str, now: datetime) -> None
     tx.execute(sa.update(asks).where(asks.c.id == ask_id).values(word=word, asked_at=now))
 
 
-def newest_ask(tx: Reading, asker_id: int, *, asked_id: int) -> Ask | None:
+def newest_ask(tx: Reading, asker_id: int, *, asked_id: int) -> HelpRequest | None:
     row = tx.execute(_NEWEST_ASK, {"asker": asker_id, "asked": asked_id}).one_or_none()
-    return value(Ask, row) if row else None
+    return from_row(HelpRequest, row) if row else None
 
 
-def list_waiting(tx: Reading, asked_id: int) -> list[Ask]:
+def list_unanswered_asks(tx: Reading, asked_id: int) -> list[HelpRequest]:
     """Return the requests to a person that they have not answered, the oldest first."""
-    return [value(Ask, row) for row in tx.execute(WAITING, {"asked": asked_id})]
+    return [from_row(HelpRequest, row) for row in tx.execute(WAITING, {"asked": asked_id})]
 
 
-def read_ask(tx: Reading, ask_id: int, *, lock: bool = False) -> Ask | None:
+def read_ask(tx: Reading, ask_id: int, *, lock: bool = False) -> HelpRequest | None:
     """Return a request; None if it was deleted. With `lock`, lock its row."""
     query = sa.select(asks).where(asks.c.id == ask_id)
     row = tx.execute(query.with_for_update() if lock else query).one_or_none()
-    return value(Ask, row) if row else None
+    return from_row(HelpRequest, row) if row else None
 
 
 def count_asks_since(tx: Reading, asker_id: int, since: datetime) -> int:

@@ -11,7 +11,7 @@ from bot.programme.model import Entry
 from storage.database import Reading, Transaction
 from storage.dialects import build_for_dialects, is_among
 from storage.schema import Id, Moment, metadata
-from storage.values import value
+from storage.values import from_row
 
 history = sa.Table(
     "history",
@@ -64,7 +64,7 @@ def entries_of(tx: Reading, thing: str, thing_id: int) -> list[Entry]:
     rows = tx.execute(
         sa.select(history).where(history.c.thing == thing, history.c.thing_id == thing_id).order_by(history.c.id)
     )
-    return [value(Entry, row) for row in rows]
+    return [from_row(Entry, row) for row in rows]
 
 
 def entries_of_all(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[Entry]:
@@ -74,10 +74,10 @@ def entries_of_all(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[
         .where(history.c.thing == thing, history.c.thing_id.in_(sorted(thing_ids)))
         .order_by(history.c.id)
     )
-    return [value(Entry, row) for row in rows]
+    return [from_row(Entry, row) for row in rows]
 
 
-def origin(tx: Reading) -> str:
+def database_fingerprint(tx: Reading) -> str:
     """Return a text from the first line of the history, or "". It identifies this database and its copies."""
     first = tx.execute(sa.select(history).order_by(history.c.id).limit(1)).one_or_none()
     return "" if first is None else f"{first.id} {int(first.at.timestamp())} {first.action} {first.thing_id}"

@@ -129,18 +129,18 @@ def lock_formats(tx: Transaction) -> None:
     tx.execute(_LOCK)
 
 
-def save_format(tx: Transaction, given: Format) -> bool:
+def save_format(tx: Transaction, new_format: Format) -> bool:
     """Save a format as its next revision. Return False if another person changed it since `given.revision`.
 
     If `given.revision` is 0, the format is new. Return False if its key exists."""
-    row = {name: getattr(given, name) for name in _COLUMNS} | {"hosts": given.hosts.value}
-    row["people"] = " ".join(map(str, given.people))
-    row["askers"] = " ".join(given.askers)
-    row |= {"revision": given.revision + 1, "stamp": randbits(40)}
-    row["hours"] = "\n".join(f"{span.weekday} {span.starts} {span.ends}" for span in given.hours)
-    if not given.revision:
+    row = {name: getattr(new_format, name) for name in _COLUMNS} | {"hosts": new_format.hosts.value}
+    row["people"] = " ".join(map(str, new_format.people))
+    row["askers"] = " ".join(new_format.askers)
+    row |= {"revision": new_format.revision + 1, "stamp": randbits(40)}
+    row["hours"] = "\n".join(f"{span.weekday} {span.starts} {span.ends}" for span in new_format.hours)
+    if not new_format.revision:
         return bool(tx.execute(_ADD[tx.dialect.name], row).all())
-    same = sa.update(formats).where(formats.c.key == given.key, formats.c.revision == given.revision)
+    same = sa.update(formats).where(formats.c.key == new_format.key, formats.c.revision == new_format.revision)
     return tx.execute(same.values(row)).rowcount == 1
 
 

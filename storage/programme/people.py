@@ -172,7 +172,7 @@ def display_name(name: str, email: str | None) -> str:
     return name_of_address(name) if name == email else name
 
 
-def add_once(tx: Transaction, *, name: str, email: str) -> int:
+def find_or_add(tx: Transaction, *, name: str, email: str) -> int:
     """Insert a person, unless the e-mail (in lower case) exists. Return the id of the new or known person."""
     tx.execute(insert_into(tx, people).values(name=name, email=email).on_conflict_do_nothing())
     return int(tx.execute(sa.select(people.c.id).where(people.c.email == email)).scalar_one())
@@ -263,7 +263,7 @@ def end_all_memberships(tx: Transaction, person_id: int, *, now: datetime) -> No
     tx.execute(sa.update(memberships).where(held, memberships.c.ended_at.is_(None)).values(ended_at=now))
 
 
-def left_at(tx: Reading, person_id: int) -> datetime | None:
+def last_membership_end(tx: Reading, person_id: int) -> datetime | None:
     """Return when a person's membership last ended; None if no membership has ended."""
     ended = sa.select(memberships.c.ended_at).where(
         memberships.c.person_id == person_id, memberships.c.ended_at.is_not(None)

@@ -13,7 +13,7 @@ from bot.programme.spelling import name_sort_key
 from storage.database import Reading, Transaction
 from storage.dialects import build_for_dialects, is_among
 from storage.schema import Id, Moment, metadata
-from storage.values import Row, group_rows, value
+from storage.values import Row, from_row, group_rows
 
 CHANNELS = ("promotion", "coachs", "porteurs")  # the keys of [canaux] in a promotion's file
 
@@ -94,16 +94,16 @@ def team_id(tx: Reading) -> str | None:
     return tx.execute(sa.select(workspace.c.team_id)).scalar_one_or_none()
 
 
-def take_workspace(tx: Transaction, team: str) -> str:
+def record_workspace(tx: Transaction, workspace_id: str) -> str:
     """Record which Slack workspace the database serves, unless one is recorded. Return the recorded workspace.
 
     Its row stays locked, so that concurrent callers wait."""
-    tx.execute(_NOTE[tx.dialect.name], {"only": 1, "team_id": team})
+    tx.execute(_NOTE[tx.dialect.name], {"only": 1, "team_id": workspace_id})
     return str(tx.execute(_TAKE).scalar_one())
 
 
 def promotions_not_ended(tx: Reading, today: date) -> list[Promotion]:
-    return _promotions(tx, _NOT_ENDED, today=today.isoformat())
+    return _read_promotions(tx, _NOT_ENDED, today=today.isoformat())
 
 
 def ids_not_ended(tx: Reading, today: date) -> frozenset[int]:
@@ -119,7 +119,7 @@ def promotion_by_name(tx: Reading, name: str) -> Promotion | None:
 
 
 def all_promotions(tx: Reading) -> list[Promotion]:
-    return _promotions(tx, _PROMOTIONS)
+    return _read_promotions(tx, _PROMOTIONS)
 
 
 def promotion_by_id(tx: Reading, promotion_id: int) -> Promotion | None:
@@ -182,36 +182,36 @@ def change_defi(tx: Transaction, defi_id: int, **values: object) -> None:
 
 
 def defis_of(tx: Reading, promotion_id: int) -> list[Defi]:
-    return _defis(tx, _DEFIS_OF, promotion_id=promotion_id)
+    return _read_defis(tx, _DEFIS_OF, promotion_id=promotion_id)
 
 
-def school_of(tx: Reading, promotion_id: int) -> str:
+def school_holidays_of(tx: Reading, promotion_id: int) -> str:
     """Return the school holidays that a coach typed for a promotion's plan (`years`), or ""."""
     return tx.execute(_SCHOOL_OF, {"promotion_id": promotion_id}).scalar_one_or_none() or ""
 
 
 def defi_by_id(tx: Reading, defi_id: int) -> Defi | None:
-    found = _defis(tx, _DEFI_BY_ID, id=defi_id)
+    found = _read_defis(tx, _DEFI_BY_ID, id=defi_id)
     return found[0] if found else None
 
 
 def defis_by_ids(tx: Reading, defi_ids: Collection[int]) -> dict[int, Defi]:
-    return {defi.id: defi for defi in _defis(tx, _DEFIS_BY_IDS, ids=sorted(defi_ids))} if defi_ids else {}
+    return {defi.id: defi for defi in _read_defis(tx, _DEFIS_BY_IDS, ids=sorted(defi_ids))} if defi_ids else {}
 
 
-def _promotions(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Promotion]:
+def _read_promotions(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Promotion]:
     return [
-        value(
+        from_row(
             Promotion,
             row,
             channels={use: channel for use in CHANNELS if (channel := getattr(row, f"channel_{use}"))},
             phases=tuple(parts),
         )
-        for row, parts in group_rows(tx.execute(statement, values), _phase)
+        for row, parts in group_rows(tx.execute(statement, values), _to_phase)
     ]
 
 
-def _phase(row: Row) -> Phase | None:
+def _to_phase(row: Row) -> Phase | None:
     # The columns of `promotions` have the same names, so these are read by position.
     number, name, starts_on, ends_on = row[-4:]
     return None if number is None else Phase(number, name, date.fromisoformat(starts_on), date.fromisoformat(ends_on))
@@ -221,9 +221,9 @@ def set_roadmap(tx: Transaction, defi_id: int, link: str) -> None:
     tx.execute(sa.update(defis).where(defis.c.id == defi_id).values(roadmap=link))
 
 
-def _defis(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Defi]:
+def _read_defis(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Defi]:
     found = (
-        value(Defi, row, closed_weekdays=frozenset(int(digit) for digit in row.closed_weekdays))
+        from_row(Defi, row, closed_weekdays=frozenset(int(digit) for digit in row.closed_weekdays))
         for row in tx.execute(statement, values)
     )
     return sorted(found, key=name_sort_key)

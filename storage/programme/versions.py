@@ -9,7 +9,7 @@ from bot.programme.model import Version
 from storage.database import Reading, Transaction
 from storage.dialects import build_for_dialects, is_among
 from storage.schema import Id, Moment, metadata
-from storage.values import value
+from storage.values import from_row
 
 Of: TypeAlias = tuple[str, int]  # (kind of the thing, its id)
 
@@ -73,7 +73,7 @@ _KEEP = sa.insert(versions)
 def newest_versions(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[Version]:
     """Return the newest version of each field of these things. One query."""
     given: dict[str, Any] = {"kind": thing, "ids": sorted(thing_ids)}
-    return [value(Version, row) for row in tx.execute(_NEWEST, given)]
+    return [from_row(Version, row) for row in tx.execute(_NEWEST, given)]
 
 
 def list_authors(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[tuple[int, int]]:
@@ -83,31 +83,31 @@ def list_authors(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[tup
     return {(row.thing_id, row.person_id) for row in rows if row.person_id is not None}
 
 
-def versions_of_field(tx: Reading, of: Of, field: str) -> list[Version]:
+def versions_of_field(tx: Reading, thing: Of, field: str) -> list[Version]:
     """Return all texts of a field, the newest first: its versions, and the texts that were set aside."""
-    return [value(Version, row) for row in tx.execute(_PAST, {"kind": of[0], "id_": of[1], "name": field})]
+    return [from_row(Version, row) for row in tx.execute(_PAST, {"kind": thing[0], "id_": thing[1], "name": field})]
 
 
-def add(tx: Transaction, of: Of, written: Iterable[Version]) -> set[str]:
+def add(tx: Transaction, thing: Of, new_versions: Iterable[Version]) -> set[str]:
     """Insert versions. Return the fields that were saved. A field is not saved if it has a newer version meanwhile.
 
     The fields are saved in sorted order, so that concurrent writers wait and do not deadlock."""
-    rows = [_row(of, one) for one in sorted(written, key=lambda version: version.field)]
+    rows = [_version_row(thing, one) for one in sorted(new_versions, key=lambda version: version.field)]
     saved = {row.field for row in tx.execute(_SAVE[tx.dialect.name], rows)} if rows else set[str]()
     if saved:
         tx.execute(_KEEP, [row for row in rows if row["field"] in saved])
     return saved
 
 
-def set_aside(tx: Transaction, of: Of, version: Version) -> None:
+def keep_unsaved_version(tx: Transaction, thing: Of, version: Version) -> None:
     """Keep a text that could not be saved, because another person had saved a newer version."""
-    tx.execute(_KEEP, _row(of, version))
+    tx.execute(_KEEP, _version_row(thing, version))
 
 
-def _row(of: Of, version: Version) -> dict[str, Any]:
+def _version_row(thing: Of, version: Version) -> dict[str, Any]:
     return {
-        "thing": of[0],
-        "thing_id": of[1],
+        "thing": thing[0],
+        "thing_id": thing[1],
         "field": version.field,
         "number": version.number,
         "text": version.text,

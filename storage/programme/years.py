@@ -6,7 +6,7 @@ from bot.planning.year.model import YearChoice, YearPlan
 from storage.database import Reading, Transaction
 from storage.dialects import build_for_dialects, insert_into
 from storage.schema import Moment, metadata
-from storage.values import value
+from storage.values import from_row
 
 plans = sa.Table(
     "year_plans",
@@ -39,13 +39,13 @@ _LINES = sa.select(lines).where(lines.c.promotion_id == sa.bindparam("promotion"
 def read(tx: Reading, promotion_id: int) -> YearPlan:
     """Return a promotion's plan. It is the default plan if nobody changed it."""
     row = tx.execute(_PLAN, {"promotion": promotion_id}).one_or_none()
-    return YearPlan(promotion_id) if row is None else value(YearPlan, row)
+    return YearPlan(promotion_id) if row is None else from_row(YearPlan, row)
 
 
 def lock(tx: Transaction, promotion_id: int) -> YearPlan:
     """Lock a promotion's plan, and return it. Create it if needed. Lock people before plans (`bot/agenda/locks.py`)."""
     tx.execute(_ADD[tx.dialect.name], {"promotion_id": promotion_id})
-    return value(YearPlan, tx.execute(_PLAN.with_for_update(), {"promotion": promotion_id}).one())
+    return from_row(YearPlan, tx.execute(_PLAN.with_for_update(), {"promotion": promotion_id}).one())
 
 
 def change(tx: Transaction, promotion_id: int, **values: object) -> None:
@@ -53,7 +53,7 @@ def change(tx: Transaction, promotion_id: int, **values: object) -> None:
 
 
 def read_choices(tx: Reading, promotion_id: int) -> dict[str, YearChoice]:
-    return {row.key: value(YearChoice, row) for row in tx.execute(_LINES, {"promotion": promotion_id})}
+    return {row.key: from_row(YearChoice, row) for row in tx.execute(_LINES, {"promotion": promotion_id})}
 
 
 def set_line(tx: Transaction, promotion_id: int, key: str, **values: object) -> None:

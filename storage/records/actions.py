@@ -10,7 +10,7 @@ from bot.records.model import OPEN, Action, Origin, State
 from storage.database import Reading, Transaction
 from storage.dialects import is_among
 from storage.schema import Id, Moment, metadata
-from storage.values import value
+from storage.values import from_row
 
 actions = sa.Table(
     "actions",
@@ -65,13 +65,13 @@ def change(tx: Transaction, action_id: int, **values: object) -> None:
 
 def read(tx: Reading, action_id: int) -> Action | None:
     row = tx.execute(_ONE, {"action": action_id}).one_or_none()
-    return None if row is None else value(Action, row)
+    return None if row is None else from_row(Action, row)
 
 
 def lock(tx: Transaction, action_id: int) -> Action | None:
     """Lock an action, and return it. A use case that locks an action locks nothing else (`bot/agenda/locks.py`)."""
     row = tx.execute(_LOCK, {"action": action_id}).one_or_none()
-    return None if row is None else value(Action, row)
+    return None if row is None else from_row(Action, row)
 
 
 def list_open_of_defis(tx: Reading, defi_ids: Collection[int]) -> list[Action]:
@@ -101,4 +101,4 @@ def day_to_text(day: date) -> str:
 
 
 def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Action]:
-    return [value(Action, row) for row in tx.execute(statement, values)]
+    return [from_row(Action, row) for row in tx.execute(statement, values)]

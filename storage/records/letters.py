@@ -9,7 +9,7 @@ from bot.records.model import Letter
 from storage.database import Reading, Transaction
 from storage.dialects import is_among
 from storage.schema import Id, Moment, metadata
-from storage.values import value
+from storage.values import from_row
 
 letters = sa.Table(
     "letters",
@@ -54,10 +54,10 @@ def add(
 
 def read(tx: Reading, letter_id: int, *, lock: bool = False) -> Letter | None:
     row = tx.execute(_LOCK if lock else _ONE, {"letter": letter_id}).one_or_none()
-    return None if row is None else value(Letter, row)
+    return None if row is None else from_row(Letter, row)
 
 
-def note_undone(tx: Transaction, letter_id: int, *, now: datetime) -> None:
+def mark_undone(tx: Transaction, letter_id: int, *, now: datetime) -> None:
     """Record that the author took back a letter before it was sent."""
     tx.execute(sa.update(letters).where(letters.c.id == letter_id).values(undone_at=now))
 

@@ -6,13 +6,13 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.agenda.model import State
-from bot.records.model import Item, Written
+from bot.records.model import SheetLine, SheetLineKind
 from storage.agenda.appointments import appointments, ends_after
 from storage.database import Reading, Transaction
 from storage.dialects import build_for_dialects, is_among
 from storage.evaluation.committees import committees
 from storage.schema import Id, Moment, metadata
-from storage.values import value
+from storage.values import from_row
 
 lines = sa.Table(
     "committee_lines",
@@ -59,7 +59,7 @@ _UNTOLD = (
         committees.c.ended == sa.false(),
         # With a join, SQLite would scan the committees of all promotions.
         committees.c.appointment_id.in_(
-            sa.select(_over.c.id).where(_over.c.state == sa.bindparam("confirmed"), *ends_after("since", of=_over))
+            sa.select(_over.c.id).where(_over.c.state == sa.bindparam("confirmed"), *ends_after("since", source=_over))
         ),
         minutes.c.committee_id.is_(None),
     )
@@ -80,44 +80,44 @@ def change(tx: Transaction, line_id: int, **values: object) -> None:
     tx.execute(sa.update(lines).where(lines.c.id == line_id).values(values))
 
 
-def lock(tx: Transaction, line_id: int) -> Written | None:
+def lock(tx: Transaction, line_id: int) -> SheetLine | None:
     row = tx.execute(_LINE.with_for_update(key_share=True), {"line": line_id}).one_or_none()
-    return None if row is None else value(Written, row)
+    return None if row is None else from_row(SheetLine, row)
 
 
-def read(tx: Reading, line_id: int) -> Written | None:
+def read(tx: Reading, line_id: int) -> SheetLine | None:
     row = tx.execute(_LINE, {"line": line_id}).one_or_none()
-    return None if row is None else value(Written, row)
+    return None if row is None else from_row(SheetLine, row)
 
 
-def lines_by_kind(tx: Reading, committee_ids: Collection[int]) -> dict[Item, list[Written]]:
+def lines_by_kind(tx: Reading, committee_ids: Collection[int]) -> dict[SheetLineKind, list[SheetLine]]:
     """Return the lines of these committees' sheets, in the order of writing. One query."""
-    found: dict[Item, list[Written]] = {item: [] for item in Item}
+    found: dict[SheetLineKind, list[SheetLine]] = {item: [] for item in SheetLineKind}
     for row in tx.execute(_OF, {"ids": sorted(committee_ids)}) if committee_ids else ():
-        line = value(Written, row)
+        line = from_row(SheetLine, row)
         found[line.kind].append(line)
     return found
 
 
-def is_told(tx: Reading, committee_id: int) -> bool | None:
+def minutes_sent(tx: Reading, committee_id: int) -> bool | None:
     """Return True if the minutes were sent, False if the host was asked for them, None if nothing happened yet."""
     return tx.execute(_TOLD, {"committee": committee_id}).scalar_one_or_none()
 
 
-def told_states(tx: Reading, committee_ids: Collection[int]) -> dict[int, bool]:
+def minutes_sent_by_committee(tx: Reading, committee_ids: Collection[int]) -> dict[int, bool]:
     """Return {committee: result of `is_told`} for these committees, without None. One query."""
     seen_to = sa.select(minutes.c.committee_id, minutes.c.told)
     found = tx.execute(seen_to.where(minutes.c.committee_id.in_(sorted(committee_ids)))) if committee_ids else ()
     return {row.committee_id: row.told for row in found}
 
 
-def note_told(tx: Transaction, committee_id: int, *, told: bool, now: datetime) -> None:
-    """Record that a committee's minutes were sent or, if `told` is False, that its host was asked for them."""
-    row = {"committee_id": committee_id, "told": told, "at": now}
-    tx.execute(_TELL[tx.dialect.name], {**row, "new_told": told, "new_at": now})
+def record_minutes_sent(tx: Transaction, committee_id: int, *, was_sent: bool, now: datetime) -> None:
+    """Record that a committee's minutes were sent or, if `was_sent` is False, that its host was asked for them."""
+    row = {"committee_id": committee_id, "told": was_sent, "at": now}
+    tx.execute(_TELL[tx.dialect.name], {**row, "new_told": was_sent, "new_at": now})
 
 
-def list_untold(tx: Reading, *, since: datetime) -> list[tuple[int, datetime]]:
+def list_without_minutes(tx: Reading, *, since: datetime) -> list[tuple[int, datetime]]:
     """Return (committee, end) of the committees that end after `since` and for which `is_told` is None."""
     found = tx.execute(_UNTOLD, {"confirmed": State.CONFIRMED.value, "since": since})
     return [(row.id, row.ends) for row in found]

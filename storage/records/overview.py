@@ -12,7 +12,15 @@ from bot.catalogue.formats import CYCLES, MENTORING
 from bot.mentoring.cycle import OPEN
 from bot.mentoring.cycle import Outcome as Said
 from bot.records.model import OPEN as OPEN_ACTIONS
-from bot.records.model import Attended, Booked, Hosted, Opinion, Origin, RecordWaiting, RecordWanted
+from bot.records.model import (
+    AttendanceCounts,
+    HostedTime,
+    OpinionCount,
+    Origin,
+    OverviewAppointment,
+    ProposedSubject,
+    WaitingRequest,
+)
 from storage.agenda.appointments import appointments, participants
 from storage.agenda.reminders import outcomes
 from storage.database import Reading
@@ -31,7 +39,7 @@ from storage.programme.people import display_name, people
 from storage.programme.promotions import defis
 from storage.records.actions import actions
 from storage.records.reports import reports
-from storage.values import value
+from storage.values import from_row
 from storage.workshops.workshops import workshops
 
 _MET = Origin.APPOINTMENT.value
@@ -186,17 +194,17 @@ def defi_ids(tx: Reading, promotion_ids: Collection[int]) -> list[int]:
     return list(tx.execute(_DEFIS, {"ids": sorted(promotion_ids)}).scalars())
 
 
-def list_booked(tx: Reading, promotion_ids: Collection[int]) -> list[Booked]:
+def list_appointments(tx: Reading, promotion_ids: Collection[int]) -> list[OverviewAppointment]:
     """Return all appointments of these promotions, also cancelled ones but not those that are only held, by start."""
     rows = tx.execute(_BOOKED, {"ids": sorted(promotion_ids)})
     return [
-        value(
-            Booked,
+        from_row(
+            OverviewAppointment,
             row,
             cancelled=row.state == State.CANCELLED.value,
-            tags=None if row.tags is None else _parts(row.tags),
-            skills=_parts(row.skills or ""),
-            valeurs=_parts(row.valeurs or ""),
+            tags=None if row.tags is None else _split_keys(row.tags),
+            skills=_split_keys(row.skills or ""),
+            valeurs=_split_keys(row.valeurs or ""),
         )
         for row in rows
     ]
@@ -213,20 +221,22 @@ def published_reports(tx: Reading, promotion_ids: Collection[int]) -> set[tuple[
     return {(row.phase, row.defi_id) for row in tx.execute(_PUBLISHED, {"ids": sorted(promotion_ids)})}
 
 
-def list_waiting(tx: Reading, promotion_ids: Collection[int]) -> list[RecordWaiting]:
+def list_requests_without_date(tx: Reading, promotion_ids: Collection[int]) -> list[WaitingRequest]:
     """Return the requests that have no date yet. A request to a mentor has no défi, as it concerns one person."""
     ids = {"ids": sorted(promotion_ids)}
-    found = [value(RecordWaiting, row, workshop=False, name="") for row in tx.execute(_CALLS, ids)]
-    found += [value(RecordWaiting, row, **_NO_FORMAT, workshop=True) for row in tx.execute(_WORKSHOPS, ids)]
+    found = [from_row(WaitingRequest, row, workshop=False, name="") for row in tx.execute(_CALLS, ids)]
+    found += [from_row(WaitingRequest, row, **_NO_FORMAT, workshop=True) for row in tx.execute(_WORKSHOPS, ids)]
     return [
         *found,
-        *(value(RecordWaiting, row, defi_id=None, workshop=False) for row in tx.execute(_CYCLES, ids)),
+        *(from_row(WaitingRequest, row, defi_id=None, workshop=False) for row in tx.execute(_CYCLES, ids)),
     ]
 
 
-def attendance_counts(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[Attended]:
+def attendance_counts(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[AttendanceCounts]:
     """Count the people who accepted and the people who came, by promotion and dispositif."""
-    return [value(Attended, row) for row in tx.execute(_ATTENDED, {"ids": sorted(promotion_ids), "now": now})]
+    return [
+        from_row(AttendanceCounts, row) for row in tx.execute(_ATTENDED, {"ids": sorted(promotion_ids), "now": now})
+    ]
 
 
 def waiting_days(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int, str], list[int]]:
@@ -238,9 +248,9 @@ def waiting_days(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int,
     return found
 
 
-def proposed_subjects(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[RecordWanted]:
+def proposed_subjects(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[ProposedSubject]:
     """Return the subjects that people proposed for upcoming gatherings, without the authors, by start."""
-    return [value(RecordWanted, row) for row in tx.execute(_PROPOSED, {"ids": sorted(promotion_ids), "now": now})]
+    return [from_row(ProposedSubject, row) for row in tx.execute(_PROPOSED, {"ids": sorted(promotion_ids), "now": now})]
 
 
 def count_late_actions(
@@ -251,8 +261,8 @@ def count_late_actions(
     return {row.defi_id: row.late for row in tx.execute(_LATE_ACTIONS, given)} if defi_ids else {}
 
 
-def _parts(kept: str) -> tuple[str, ...]:
-    return tuple(part for part in kept.split("|") if part)
+def _split_keys(joined_keys: str) -> tuple[str, ...]:
+    return tuple(part for part in joined_keys.split("|") if part)
 
 
 _UNHELD = (
@@ -322,17 +332,17 @@ _OF_COMMITTEES = (
 )
 
 
-def unheld_ids(tx: Reading, promotion_ids: Collection[int]) -> set[int]:
+def postponed_ids(tx: Reading, promotion_ids: Collection[int]) -> set[int]:
     """Return the appointments of these promotions that were reported as postponed."""
     return set(tx.execute(_UNHELD, {"ids": sorted(promotion_ids)}).scalars())
 
 
-def list_hosted(tx: Reading, promotion_ids: Collection[int]) -> list[Hosted]:
+def list_hosted_times(tx: Reading, promotion_ids: Collection[int]) -> list[HostedTime]:
     """Return (promotion, start, end, host) for each host of these promotions' appointments, by start.
 
     Cancelled appointments and séances of cycles are left out."""
     rows = tx.execute(_HOSTED, {"ids": sorted(promotion_ids)})
-    return [value(Hosted, row) for row in rows]
+    return [from_row(HostedTime, row) for row in rows]
 
 
 def seances_of(tx: Reading, promotion_ids: Collection[int]) -> tuple[dict[int, int], set[int]]:
@@ -344,9 +354,9 @@ def seances_of(tx: Reading, promotion_ids: Collection[int]) -> tuple[dict[int, i
     return {row.appointment_id: row.cycle_id for row in rows}, missed
 
 
-def opinions_of(tx: Reading, promotion_ids: Collection[int]) -> list[Opinion]:
+def opinions_of(tx: Reading, promotion_ids: Collection[int]) -> list[OpinionCount]:
     """Return how useful people found gatherings, mentoring and committees: the number of each answer. Three queries."""
     ids = {"ids": sorted(promotion_ids)}
     dated = (*tx.execute(_OF_GATHERINGS, ids), *tx.execute(_OF_MENTORING, ids))
-    found = [value(Opinion, row, phase=0) for row in dated]
-    return found + [value(Opinion, row, at=None) for row in tx.execute(_OF_COMMITTEES, ids)]
+    found = [from_row(OpinionCount, row, phase=0) for row in dated]
+    return found + [from_row(OpinionCount, row, at=None) for row in tx.execute(_OF_COMMITTEES, ids)]

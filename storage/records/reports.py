@@ -13,14 +13,14 @@ from bot.agenda.model import Part, Reply, State
 from bot.programme.model import Person
 from bot.programme.roles import Role
 from bot.programme.shape import ReportSection
-from bot.records.report.model import Advice, Over, Report
+from bot.records.report.model import Advice, PastCommittee, Report
 from storage.agenda.appointments import appointments, ends_after, participants
 from storage.database import Reading, Transaction
 from storage.dialects import build_for_dialects, is_among
 from storage.evaluation.committees import committees, rounds
 from storage.programme.people import memberships
 from storage.schema import Id, Moment, metadata
-from storage.values import Row, value
+from storage.values import Row, from_row
 
 reports = sa.Table(
     "reports",
@@ -118,7 +118,7 @@ OVER = (
             sa.select(_ended.c.id).where(
                 _ended.c.state == sa.bindparam("confirmed"),
                 _ended.c.ends <= sa.bindparam("now", type_=Moment()),
-                *ends_after("since", of=_ended),
+                *ends_after("since", source=_ended),
             )
         ),
     )
@@ -149,13 +149,13 @@ _PUBLISHED = (
 
 
 def list_readable(
-    tx: Reading, defi_ids: Collection[int], *, sponsored: Collection[int] = ()
+    tx: Reading, defi_ids: Collection[int], *, sponsored_ids: Collection[int] = ()
 ) -> dict[int, list[tuple[int, int]]]:
     """Return the reports of these défis, as {défi: [(phase, committee id)]}, by phase. One query.
 
-    `sponsored`: défis for which only the reports that were shared with the sponsor count."""
-    wanted = {"defis": sorted(defi_ids), "sponsored": sorted(sponsored)}
-    rows = tx.execute(_PUBLISHED, wanted) if defi_ids or sponsored else ()
+    `sponsored_ids`: défis for which only the reports that were shared with the sponsor count."""
+    wanted = {"defis": sorted(defi_ids), "sponsored": sorted(sponsored_ids)}
+    rows = tx.execute(_PUBLISHED, wanted) if defi_ids or sponsored_ids else ()
     found: dict[int, list[tuple[int, int]]] = {}
     for row in rows:
         found.setdefault(row.defi_id, []).append((row.phase, row.committee_id))
@@ -181,7 +181,7 @@ def find(tx: Reading, round_id: int, defi_id: int) -> Report | None:
 def _as_report(row: Row) -> Report:
     several = json.loads(row.sections)
     sections = (ReportSection(**{**section, "begins": tuple(section["begins"])}) for section in several)
-    return value(Report, row, sections=tuple(sections))
+    return from_row(Report, row, sections=tuple(sections))
 
 
 def published_defi_ids(tx: Reading, round_id: int) -> set[int]:
@@ -204,7 +204,7 @@ def change(tx: Transaction, report_id: int, **values: object) -> None:
 
 
 def advice_of(tx: Reading, report_id: int) -> list[Advice]:
-    return [value(Advice, row) for row in tx.execute(_ADVICE, {"report": report_id})]
+    return [from_row(Advice, row) for row in tx.execute(_ADVICE, {"report": report_id})]
 
 
 def add_advice(tx: Transaction, report_id: int, **values: object) -> int:
@@ -219,7 +219,7 @@ def drop_advice(tx: Transaction, advice_id: int) -> None:
     tx.execute(sa.delete(advice).where(advice.c.id == advice_id))
 
 
-def ended_committees(tx: Reading, person: Person, *, since: datetime, now: datetime) -> list[Over]:
+def ended_committees(tx: Reading, person: Person, *, since: datetime, now: datetime) -> list[PastCommittee]:
     """Return the committees that ended between `since` and `now` and concern a person, by end. One query.
 
     They are the committees of the person's défis and those that the person hosted. A coach also gets the committees of
@@ -227,7 +227,7 @@ def ended_committees(tx: Reading, person: Person, *, since: datetime, now: datet
     given = {
         "defis": sorted(person.defi_ids),
         "person": person.id,
-        **coached_parameters(person),
+        **coach_parameters(person),
         "host": Part.HOST.value,
         "comes": Reply.COMES.value,
         "confirmed": State.CONFIRMED.value,
@@ -235,12 +235,18 @@ def ended_committees(tx: Reading, person: Person, *, since: datetime, now: datet
         "now": now,
     }
     return [
-        value(Over, row, is_published=bool(row.is_published), is_led=bool(row.is_led), is_unled=bool(row.is_unled))
+        from_row(
+            PastCommittee,
+            row,
+            is_published=bool(row.is_published),
+            is_led=bool(row.is_led),
+            is_unled=bool(row.is_unled),
+        )
         for row in tx.execute(OVER, given)
     ]
 
 
-def coached_parameters(person: Person) -> dict[str, object]:
+def coach_parameters(person: Person) -> dict[str, object]:
     held = {membership.promotion_id for membership in person.current if membership.role is Role.COACH}
     return {
         "coached": sorted(promotion_id for promotion_id in held if promotion_id is not None),
@@ -248,7 +254,7 @@ def coached_parameters(person: Person) -> dict[str, object]:
     }
 
 
-def unanswered_ids(tx: Reading, report_ids: Collection[int]) -> set[int]:
+def ids_with_undecided_advice(tx: Reading, report_ids: Collection[int]) -> set[int]:
     """Return the reports with advice on which the team has not decided. One query."""
     given = {"reports": sorted(report_ids)}
     return set(tx.execute(_UNANSWERED, given).scalars()) if report_ids else set()

@@ -7,12 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.agenda.model import State
-from bot.workshops.model import Workshop, WorkshopLine, WorkshopWritten
+from bot.workshops.model import NoteKind, Workshop, WorkshopNote
 from storage.agenda.appointments import appointments
 from storage.database import Reading, Transaction
 from storage.dialects import is_among
 from storage.schema import Id, Moment, metadata
-from storage.values import Row, value
+from storage.values import Row, from_row
 
 # The longest appointment. An appointment that is not over began at most this long ago.
 LONGEST = timedelta(days=2)
@@ -86,19 +86,19 @@ _BESIDE = sa.select(appointments.c.id, appointments.c.place, appointments.c.defi
 )
 
 
-def add(tx: Transaction, asked: Workshop) -> int:
+def add(tx: Transaction, new_workshop: Workshop) -> int:
     """Insert a workshop; return its new id. `asked.id` is ignored."""
     row = {
-        "defi_id": asked.defi_id,
-        "asked_by": asked.asked_by,
-        "coach_id": asked.coach_id,
-        "question": asked.question,
-        "format": asked.format,
-        "minutes": asked.minutes,
-        "place": asked.place,
-        "materials": asked.materials,
-        "experts": experts_to_text(asked.experts),
-        "created_at": asked.created_at,
+        "defi_id": new_workshop.defi_id,
+        "asked_by": new_workshop.asked_by,
+        "coach_id": new_workshop.coach_id,
+        "question": new_workshop.question,
+        "format": new_workshop.format,
+        "minutes": new_workshop.minutes,
+        "place": new_workshop.place,
+        "materials": new_workshop.materials,
+        "experts": experts_to_text(new_workshop.experts),
+        "created_at": new_workshop.created_at,
     }
     return int(tx.execute(sa.insert(workshops).values(row).returning(workshops.c.id)).scalar_one())
 
@@ -122,7 +122,7 @@ def lock(tx: Transaction, workshop_id: int) -> Workshop | None:
     return None if row is None else _as_workshop(row)
 
 
-def list_going(tx: Reading) -> list[Workshop]:
+def list_ongoing(tx: Reading) -> list[Workshop]:
     return _read(tx, GOING)
 
 
@@ -143,7 +143,7 @@ def find_by_appointment(tx: Reading, appointment_id: int) -> Workshop | None:
     return None if row is None else _as_workshop(row)
 
 
-def forget_poll(tx: Transaction, poll_id: int) -> None:
+def detach_poll(tx: Transaction, poll_id: int) -> None:
     """Detach a date poll from its workshop, because the poll found no date."""
     tx.execute(sa.update(workshops).where(workshops.c.poll_id == poll_id).values(poll_id=None))
 
@@ -156,7 +156,7 @@ def count_held(tx: Reading, defi_ids: Collection[int], *, since: datetime, until
     return {row[0]: row[1] for row in rows}
 
 
-def list_simultaneous(
+def places_at_same_time(
     tx: Reading, appointment_id: int, *, starts: datetime, ends: datetime
 ) -> list[tuple[str, int | None]]:
     """Return (place, défi) of all other appointments at the time of this one. One query."""
@@ -165,14 +165,14 @@ def list_simultaneous(
     return [(row.place, row.defi_id) for row in tx.execute(_BESIDE, given)]
 
 
-def add_line(tx: Transaction, line: WorkshopWritten, *, now: datetime) -> None:
+def add_line(tx: Transaction, line: WorkshopNote, *, now: datetime) -> None:
     row = {"workshop_id": line.workshop_id, "kind": line.kind.value, "what": line.what, "author_id": line.author_id}
     tx.execute(sa.insert(lines).values(row | {"written_at": now}))
 
 
-def lines_of(tx: Reading, workshop_ids: Collection[int]) -> list[WorkshopWritten]:
+def lines_of(tx: Reading, workshop_ids: Collection[int]) -> list[WorkshopNote]:
     found = tx.execute(_LINES, {"ids": sorted(workshop_ids)}) if workshop_ids else ()
-    return [value(WorkshopWritten, row, kind=WorkshopLine(row.kind)) for row in found]
+    return [from_row(WorkshopNote, row, kind=NoteKind(row.kind)) for row in found]
 
 
 def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Workshop]:
@@ -180,4 +180,4 @@ def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Work
 
 
 def _as_workshop(row: Row) -> Workshop:
-    return value(Workshop, row, experts=tuple(map(int, row.experts.split())))
+    return from_row(Workshop, row, experts=tuple(map(int, row.experts.split())))

@@ -224,7 +224,7 @@ def _left(world: World, cell: Cell, thing: Thing) -> bool:
 
 
 def _calendar(world: World, cell: Cell, thing: Thing) -> bool:
-    takers = world.read(lambda tx: calendars.list_takers(tx, [thing.appointment]))
+    takers = world.read(lambda tx: calendars.list_file_takers(tx, [thing.appointment]))
     return takers == [(thing.appointment, world.me(cell))]
 
 

@@ -10,12 +10,12 @@ from bot.agenda import changes as gestures
 from bot.agenda.model import AgendaChange, AgendaPlan, Draft, Kind, Part, Participant, State
 from bot.evaluation import plans
 from bot.evaluation.model import COMMITTEE, TALK, HalfDay
-from bot.evaluation.plans import CommitteeLine, CommitteeWish, CommitteeWritten
+from bot.evaluation.plans import CommitteeLine, CommitteeWish, DraftPlan
 from bot.evaluation.support.model import THING
 from bot.programme.model import Phase, Relation
 from bot.programme.shape import EIG
 from handlers.evaluation.card import texts as glance_texts
-from handlers.evaluation.planning.forms import week_name, write_carried
+from handlers.evaluation.planning.forms import week_field_name, write_metadata
 from handlers.kit import texts as kit_texts
 from storage.agenda import appointments as agenda
 from storage.agenda import changes, drafts
@@ -61,7 +61,7 @@ def _phase(tx: Transaction, world: World, _cell: Cell) -> Thing:
     """Write the phase that is closed: its number and its plan's id are what the form carries."""
     promotions.save_phases(tx, world.promotion, [PHASE])
     draft = str(uuid4())
-    private = write_carried(world.promotion, 2, draft_id=draft)
+    private = write_metadata(world.promotion, 2, draft_id=draft)
     return Thing(str(world.promotion), private, draft=draft)
 
 
@@ -70,16 +70,16 @@ def _planned(tx: Transaction, world: World, cell: Cell) -> Thing:
     _phase(tx, world, cell)
     draft = str(uuid4())
     wish = CommitteeWish(world.promotion, 2, (WEEK,), (world.defi,))
-    plan = CommitteeWritten(wish, 0, "best", (CommitteeLine(world.defi, STARTS, (world.ids["host"],)),))
+    plan = DraftPlan(wish, 0, "best", (CommitteeLine(world.defi, STARTS, (world.ids["host"],)),))
     owner = world.me(cell) or world.ids["host"]
-    drafts.add(tx, Draft(draft, owner, plans.write(plan), NOW + timedelta(days=2)))
+    drafts.add(tx, Draft(draft, owner, plans.write_plan(plan), NOW + timedelta(days=2)))
     place = f"{draft} {world.defi}"
     return Thing(place, draft if cell.route == "evaluation.booked" else place, draft=draft)
 
 
 def _asked(tx: Transaction, world: World, _cell: Cell) -> Thing:
     """Write a round in which half-days were asked for."""
-    of = committees.make_round(tx, world.promotion, 2)
+    of = committees.ensure_round(tx, world.promotion, 2)
     committees.change_round(tx, of.id, weeks=committees.weeks_to_text([WEEK]), asked_at=NOW)
     return Thing(str(of.id), str(of.id), request=0, gathering=of.id)
 
@@ -96,7 +96,7 @@ def _booked(tx: Transaction, world: World, cell: Cell) -> Thing:
     someone = tuple(Participant(person, part) for person, part in parts.items())
     plan = AgendaPlan(COMMITTEE, world.promotion, world.defi, LATER - timedelta(days=1), 90, someone)
     booked = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
-    of = committees.make_round(tx, world.promotion, 2)
+    of = committees.ensure_round(tx, world.promotion, 2)
     after = replace(plan, dispositif=TALK, starts=LATER + timedelta(days=13), minutes=75)
     talk = agenda.add(tx, after, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
     committee = str(committees.add(tx, of.id, world.defi, appointment_id=booked, talk_id=talk))
@@ -124,7 +124,7 @@ def _supported(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a committee with its support; one that is over, to say how useful it was."""
     booked = _booked(tx, world, cell)
     committee, me = booked.value, world.me(cell) or 0
-    of = committees.make_round(tx, world.promotion, 2)
+    of = committees.ensure_round(tx, world.promotion, 2)
     supports.make(tx, of.id, [world.defi], shape=EIG)
     if cell.route == "evaluation.rate":
         agenda.change(tx, booked.appointment, now=NOW, starts=NOW - 2 * HOUR, ends=NOW - HOUR)
@@ -190,7 +190,7 @@ def _is_searched(world: World, cell: Cell) -> bool:
 def _left_out(world: World, cell: Cell, thing: Thing) -> bool:
     draft = world.read(lambda tx: drafts.read(tx, thing.draft))
     mine = draft is not None and draft.person_id == world.me(cell)
-    return mine and draft is not None and plans.read(draft).lines == ()
+    return mine and draft is not None and plans.parse_plan(draft).lines == ()
 
 
 def _said(world: World, cell: Cell, thing: Thing) -> bool:
@@ -220,7 +220,9 @@ def _support_of(tx: Reading, world: World) -> int:
 
 
 def _rated(world: World, cell: Cell, thing: Thing) -> bool:
-    return thing.gathering in world.read(lambda tx: supports.rated_ids(tx, [thing.gathering], world.me(cell) or 0))
+    return thing.gathering in world.read(
+        lambda tx: supports.rated_committee_ids(tx, [thing.gathering], world.me(cell) or 0)
+    )
 
 
 def _chased(world: World, cell: Cell, thing: Thing) -> bool:
@@ -291,7 +293,7 @@ VALUES: dict[str, Callable[[World, Thing], Values]] = {
     "evaluation.ask": _form,
     "evaluation.search": _form,
     "evaluation.lined": lambda *_: {"leave": {"leave": _several("out")}},
-    "evaluation.answered": lambda *_: {week_name(HALVES): {"week": _several(HALVES[0].number)}},
+    "evaluation.answered": lambda *_: {week_field_name(HALVES): {"week": _several(HALVES[0].number)}},
     "evaluation.moved": _later,
     "evaluation.talk_moved": _talk_later,
     "evaluation.cancelled": lambda *_: {},

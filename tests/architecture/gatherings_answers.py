@@ -49,11 +49,11 @@ def gathering_of(tx: Transaction, world: World, cell: Cell, *, starts: datetime 
         series_id=series_id,
         period="2026-05",
         appointment_id=appointment,
-        by_rule=starts.date(),
+        rule_day=starts.date(),
         announce_at=NOW,
     )
     invited = [world.ids["guest"], *([me] if me is not None and cell.relation is Relation.GUEST else [])]
-    gatherings.invite(tx, gathering_id, invited, by=world.ids["host"])
+    gatherings.invite(tx, gathering_id, invited, inviter_id=world.ids["host"])
     gatherings.put_answer(tx, gathering_id, world.ids["guest"], reply=Reply.COMES, now=NOW)
     return Thing(str(gathering_id), str(gathering_id), appointment=appointment)
 

@@ -40,7 +40,7 @@ def _made(tx: Transaction, world: World, cell: Cell, *, dispositif: str = CONFER
     plan = AgendaPlan(dispositif, world.promotion, None, starts, minutes, parts, place="Ségur")
     appointment_id = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
     number = gatherings.add(
-        tx, series_id=series_id, period="1", appointment_id=appointment_id, by_rule=starts.date(), announce_at=NOW
+        tx, series_id=series_id, period="1", appointment_id=appointment_id, rule_day=starts.date(), announce_at=NOW
     )
     gatherings.change(tx, number, sheet="Métro Ségur")
     if me is not None and part is Part.GUEST:
@@ -77,7 +77,7 @@ def _over(tx: Transaction, world: World, cell: Cell) -> Thing:
     if cell.route == "gatherings.rate":
         thing.value = f"{thing.gathering} very"
     elif me is not None:
-        gathering_words.put_mark(tx, thing.gathering, me, mark=Mark.SOME, now=NOW)
+        gathering_words.save_rating(tx, thing.gathering, me, mark=Mark.SOME, now=NOW)
     return thing
 
 

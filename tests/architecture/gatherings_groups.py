@@ -6,8 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 from bot.agenda.model import AgendaPlan, Part, Participant, State
-from bot.gatherings.groups.adjustment import Adjustment, Placing, read, write
-from bot.gatherings.groups.turns import Holding, PresenterState
+from bot.gatherings.groups.adjustment import Adjustment, GroupPlacement, placement_from_json, placement_to_json
+from bot.gatherings.groups.turns import HostChoice, PresenterState
 from bot.gatherings.kinds import MIXED
 from bot.programme.model import Relation
 from handlers.gatherings.groups import texts
@@ -42,7 +42,7 @@ def _asked(tx: Transaction, world: World, cell: Cell) -> Thing:
 
 def _to_hold(tx: Transaction, world: World, cell: Cell) -> Thing:
     thing = gathering_of(tx, world, cell)
-    return Thing(f"{thing.value} {Holding.KEEPERS.value}", thing.private, appointment=thing.appointment)
+    return Thing(f"{thing.value} {HostChoice.KEEPERS.value}", thing.private, appointment=thing.appointment)
 
 
 def _plain(tx: Transaction, world: World, cell: Cell) -> Thing:
@@ -72,8 +72,10 @@ def _adjusted(tx: Transaction, world: World, cell: Cell) -> Thing:
         appointment = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
         gathering_groups.add_group(tx, gathering, number=number, appointment_id=appointment, keeper_id=None)
     here = {number: tuple(world.ids[key] for key in keys) for number, keys in enumerate(several, 1)}
-    placing = Placing(here, {}).with_move(world.ids["guest"], to=2, by=world.ids["host"])
-    gathering_groups.put_adjustment(tx, Adjustment(gathering, 1, write(placing), world.ids["host"]), now=NOW)
+    placing = GroupPlacement(here, {}).with_move(world.ids["guest"], to=2, by=world.ids["host"])
+    gathering_groups.put_adjustment(
+        tx, Adjustment(gathering, 1, placement_to_json(placing), world.ids["host"]), now=NOW
+    )
     return Thing(thing.value, f"{gathering} 1", appointment=thing.appointment)
 
 
@@ -98,7 +100,7 @@ def _is(state: PresenterState) -> Callable[[World, Cell, Thing], bool]:
 
 def _is_held(world: World, _cell: Cell, thing: Thing) -> bool:
     found = world.read(lambda tx: gatherings.read(tx, int(thing.private)))
-    return found is not None and found.grouping == Holding.KEEPERS
+    return found is not None and found.grouping == HostChoice.KEEPERS
 
 
 def _placed(world: World, cell: Cell, thing: Thing) -> bool:
@@ -107,7 +109,7 @@ def _placed(world: World, cell: Cell, thing: Thing) -> bool:
     return (
         known is not None
         and (known.version, known.changed_by) == (2, world.me(cell))
-        and (read(known.content).kept.get(booker) == world.me(cell))
+        and (placement_from_json(known.content).kept.get(booker) == world.me(cell))
     )
 
 

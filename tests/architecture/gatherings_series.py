@@ -14,7 +14,7 @@ from bot.gatherings.model import Series
 from bot.programme.model import Membership
 from bot.programme.roles import Metier, Role
 from handlers.gatherings.programme import texts
-from handlers.gatherings.series.forms import Form, Private, write_form
+from handlers.gatherings.series.forms import SeriesMetadata, SubmittedForm, write_form
 from handlers.kit.reading import Fields
 from storage.agenda import appointments as agenda
 from storage.agenda import changes, drafts
@@ -72,21 +72,21 @@ def _series(
 
 def _of_series(tx: Transaction, world: World, _cell: Cell) -> Thing:
     series, draft = str(_series(tx, world)), str(uuid4())
-    return Thing(series, Private(draft, world.promotion, PAIRS, int(series)).text, draft=draft)
+    return Thing(series, SeriesMetadata(draft, world.promotion, PAIRS, int(series)).text, draft=draft)
 
 
 def _of_promotion(_tx: Transaction, world: World, cell: Cell) -> Thing:
     number, draft = str(world.promotion), str(uuid4())
     value = f"{number} {CONFERENCE}" if cell.route == "gatherings.create" else number
     kind = PAIRS if cell.route == "gatherings.created_each" else CONFERENCE
-    return Thing(value, Private(draft, world.promotion, kind).text, draft=draft)
+    return Thing(value, SeriesMetadata(draft, world.promotion, kind).text, draft=draft)
 
 
 def _read_back(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write what was read back of the person's own form."""
     draft, sent = str(uuid4()), str(uuid4())
     values = Fields({name: field[name] for name, field in _form(world, Thing()).items()})
-    form = Form("gatherings.created", Private(sent, world.promotion, CONFERENCE).text, values)
+    form = SubmittedForm("gatherings.created", SeriesMetadata(sent, world.promotion, CONFERENCE).text, values)
     drafts.add(tx, Draft(draft, world.me(cell) or world.ids["host"], write_form(form), NOW + timedelta(days=2)))
     return Thing(private=draft, draft=sent)
 
@@ -133,7 +133,7 @@ def _gathering(tx: Transaction, world: World, cell: Cell, *, draft: str | None =
         series_id=series,
         period="2026-05",
         appointment_id=appointment,
-        by_rule=starts.date(),
+        rule_day=starts.date(),
         announce_at=NOW,
         unclaimed=unclaimed,
     )

@@ -44,11 +44,11 @@ def _made(tx: Transaction, world: World, cell: Cell, *, dispositif: str = PAIRS,
         series_id=series_id,
         period="1",
         appointment_id=appointment_id,
-        by_rule=starts.date(),
+        rule_day=starts.date(),
         announce_at=starts - timedelta(days=14),
     )
     if me is not None and cell.relation in (Relation.GUEST, Relation.OWNER):
-        gatherings.invite(tx, number, [me], by=None)
+        gatherings.invite(tx, number, [me], inviter_id=None)
     thing = Thing(value=str(number), private=str(number))
     thing.gathering, thing.appointment = number, appointment_id
     return thing

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from bot.helping.model import Ask, HelpOutcome, HelpWords, Sort
+from bot.helping.model import HelpOutcome, HelpRequest, HelpWords, WordSort
 from bot.programme.model import Relation
 from handlers.helping import texts
 from storage.database import Transaction
@@ -26,14 +26,14 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
 def _offered(tx: Transaction, world: World, _cell: Cell) -> Thing:
     """Have the host show that they can help with something."""
     host = world.ids["host"]
-    helping.replace_words(tx, host, HelpWords({Sort.HELP: (WORD,)}, shown=True), now=NOW)
+    helping.replace_words(tx, host, HelpWords({WordSort.HELP: (WORD,)}, shown=True), now=NOW)
     return Thing(f"{host} {WORD}")
 
 
 def _said_before(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Have the person say something long ago."""
     if (me := world.me(cell)) is not None:
-        helping.replace_words(tx, me, HelpWords({Sort.HELP: (WORD,)}), now=NOW - timedelta(days=90))
+        helping.replace_words(tx, me, HelpWords({WordSort.HELP: (WORD,)}), now=NOW - timedelta(days=90))
     return Thing()
 
 
@@ -57,13 +57,13 @@ Effect = Callable[[World, Cell, Thing], bool]
 def _kept(world: World, cell: Cell, _thing: Thing) -> bool:
     me = world.me(cell)
     return me is not None and world.read(lambda tx: helping.words_of_person(tx, me)) == HelpWords(
-        {Sort.HELP: (WORD,)}, shown=True
+        {WordSort.HELP: (WORD,)}, shown=True
     )
 
 
 def _confirmed(world: World, cell: Cell, _thing: Thing) -> bool:
     me = world.me(cell)
-    at = world.read(lambda tx: helping.said_at(tx, me)) if me is not None else None
+    at = world.read(lambda tx: helping.words_confirmed_at(tx, me)) if me is not None else None
     return at is not None and at >= NOW  # the clock goes on: a cell may take a second
 
 
@@ -75,7 +75,7 @@ def _told(world: World, cell: Cell, _thing: Thing) -> bool:
 
 def _answered(*, agreed: bool, told: int) -> Effect:
     def effect(world: World, _cell: Cell, thing: Thing) -> bool:
-        found: Ask | None = world.read(lambda tx: helping.read_ask(tx, thing.gathering))
+        found: HelpRequest | None = world.read(lambda tx: helping.read_ask(tx, thing.gathering))
         news = world.owed(kind="helping.agreed" if agreed else "helping.not_now")
         return found is not None and (found.agreed, news) == (agreed, told)
 

@@ -27,7 +27,7 @@ from bot.polls import facts as polls
 from bot.records import facts as records
 from bot.rights import facts as rights
 from bot.signing import Signer
-from handlers.notices.mails.linking import PATH, Links, Pointer
+from handlers.notices.mails.linking import PATH, Links, LinkTarget
 from handlers.notices.renderers import PURPOSES, make_messages
 from handlers.pages.desk import Desk
 from handlers.pages.screens import press_value
@@ -93,12 +93,12 @@ class Pages:
         self._door = Client(door)
         self._strangers = 0
 
-    def pointer(self, cell: Cell, thing: Thing, *, act: str = "") -> Pointer:
+    def pointer(self, cell: Cell, thing: Thing, *, act: str = "") -> LinkTarget:
         """Give the link of a cell's person to what the cell's route does."""
         act = act or FORMS.get(cell.route, cell.route)
         fact, about = card_of(cell, thing)
         ends = self.world.read(lambda tx: PURPOSES[act].ends(tx, about))
-        return Pointer(
+        return LinkTarget(
             act, fact.kind, fact.subject, about, "", 0, self.world.me(cell) or NOBODY, int(ends.timestamp()), ""
         )
 
@@ -146,7 +146,7 @@ def card_of(cell: Cell, thing: Thing) -> tuple[type[Fact], int]:  # noqa: PLR091
         asks = cell.route in {"evaluation.half_days", "evaluation.answered"}
         card = evaluation.HalfDays if asks else evaluation.CommitteeCard
         support = cell.route.removeprefix("evaluation.") in SUPPORT
-        return (evaluation.Empty, thing.gathering) if support else (card, int(thing.value))
+        return (evaluation.EmptySupport, thing.gathering) if support else (card, int(thing.value))
     if cell.route.startswith(("reminders.", "helping.")):
         return REMINDERS[ReminderKind.AFTER] if cell.route.startswith("reminders.") else helping.HelpAsked, int(
             thing.value
@@ -155,9 +155,9 @@ def card_of(cell: Cell, thing: Thing) -> tuple[type[Fact], int]:  # noqa: PLR091
         return record_card_of(cell, thing)
     if cell.route.startswith("polls."):
         asks = cell.route in {"polls.open", "polls.all", "polls.answered"}
-        return polls.Question if asks else polls.PollCard, int(thing.value)
+        return polls.PollQuestion if asks else polls.PollCard, int(thing.value)
     if cell.route.startswith("rights."):
-        return rights.Mine, day_of(NOW).toordinal()
+        return rights.DataMail, day_of(NOW).toordinal()
     return (mentoring.CycleCard, thing.cycle) if thing.cycle else (helpdesk.RequestCard, thing.request)
 
 
@@ -165,7 +165,11 @@ def record_card_of(cell: Cell, thing: Thing) -> tuple[type[Fact], int]:
     """Give the same of a committee's sheet, a report, an action, which is its owner's."""
     if cell.route.removeprefix("records.") in (*MEETING, "added", "reword", "reworded"):
         return evaluation.CommitteeCard, thing.gathering
-    return (records.Published, thing.gathering) if "report" in cell.route else (records.Mine, int(thing.batch))
+    return (
+        (records.ReportPublished, thing.gathering)
+        if "report" in cell.route
+        else (records.OwnActionsLine, int(thing.batch))
+    )
 
 
 def button_of(cell: Cell, thing: Thing) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from bot.logbook import hour, leaving, service
-from bot.logbook.model import Evidence, Level, Logbook, Word, digest_of
+from bot.logbook.model import Evidence, FieldText, Level, Logbook, digest_of
 from bot.programme.model import Phase, Relation
 from bot.records.model import State
 from handlers.logbook import texts
@@ -41,7 +41,7 @@ def _own(tx: Transaction, world: World, cell: Cell) -> Thing:
     promotions.save_phases(tx, world.promotion, [Phase(2, "Prouver le concept", date(2026, 3, 12), date(2026, 6, 11))])
     if me is not None and (verb in KEEPING or cell.relation is Relation.OWNER):
         book = logbooks.make(tx, me, world.promotion)
-        logbooks.set_word(tx, book, Word(MONTH, "appris", "La licence", 1, NOW))
+        logbooks.set_word(tx, book, FieldText(MONTH, "appris", "La licence", 1, NOW))
         logbooks.set_skills(tx, book, [SKILL])
         if verb in ("drop", "file"):
             logbooks.add_evidence(tx, book, KEPT)

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Connection, Engine, Select
 
 from bot.agenda import agenda
-from bot.agenda.slots import Busy, Search, Slot, free_slots
-from bot.dates.hours import Opening
+from bot.agenda.slots import Busy, Slot, SlotSearch, free_slots
+from bot.dates.hours import HostHours
 from bot.mentoring.matching import times
 from storage.database import Database
 from tests.storage.asked import listening
@@ -62,7 +62,7 @@ class Lookout:
             self.disordered += [f"{table} after {one}" for one in later]
         held.setdefault(table, set()).update(ids)
 
-    def search(self, search: Search, openings: Sequence[Opening], *, busy: Iterable[Busy]) -> list[Slot]:
+    def search(self, search: SlotSearch, openings: Sequence[HostHours], *, busy: Iterable[Busy]) -> list[Slot]:
         self.searches.append(getattr(self._mine, "where", IN_READING))
         return free_slots(search, openings, busy=busy)
 

@@ -102,7 +102,7 @@ def _withdrawn(world: World, cell: Cell, thing: Thing) -> bool:
 
 
 def _calendar(world: World, cell: Cell, thing: Thing) -> bool:
-    takers = world.read(lambda tx: calendars.list_takers(tx, thing.sessions))
+    takers = world.read(lambda tx: calendars.list_file_takers(tx, thing.sessions))
     return sorted(takers) == [(one, world.me(cell)) for one in sorted(thing.sessions)]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.mentoring.cycle import Event
+from bot.mentoring.cycle import SessionEvent
 from bot.programme.roles import Role
 from handlers.mentoring.listing import texts as listing_texts
 from handlers.mentoring.overview import texts as overview_texts
@@ -95,7 +95,7 @@ def _four(_world: World, _thing: Thing) -> Values:
 
 def _answers(_world: World, thing: Thing) -> Values:
     """Give a mentor's answers: yes to three séances, no to the last."""
-    said: Sequence[Event] = (*(Event.CONFIRM,) * 3, Event.REFUSE)
+    said: Sequence[SessionEvent] = (*(SessionEvent.CONFIRM,) * 3, SessionEvent.REFUSE)
     named = zip(thing.sessions, said, strict=False)
     return _fields(**{f"answer-{appointment_id}": _option(event.value) for appointment_id, event in named})
 

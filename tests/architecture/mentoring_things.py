@@ -112,7 +112,9 @@ def _wished(tx: Transaction, world: World, cell: Cell) -> Thing:
     who = world.me(cell) if cell.relation is Relation.OWNER else world.ids["booker"]
     sheet = describe_cycle(tx, thing.cycle)
     session = session_of(sheet, thing.appointment)
-    moves.ask_mentor(tx, world.actor(tx, who or 0), sheet, moved={session.appointment.id: MOVED}, reason=None, now=NOW)
+    moves.ask_mentor(
+        tx, world.actor(tx, who or 0), sheet, new_starts={session.appointment.id: MOVED}, reason=None, now=NOW
+    )
     thing.value = f"{thing.cycle} {thing.appointment} {int(MOVED.timestamp())}"
     return thing
 
@@ -122,7 +124,7 @@ def _skipped(tx: Transaction, world: World, cell: Cell) -> Thing:
     thing = _cycle(tx, world, cell, state=CycleState.RUNNING, sessions=(_CONFIRMED,) * 4)
     me = world.me(cell)
     if me is not None and cell.relation is Relation.GUEST:
-        agenda.set_part(tx, thing.sessions[0], me, reply=Reply.LEFT)
+        agenda.set_participant(tx, thing.sessions[0], me, reply=Reply.LEFT)
     return thing
 
 
@@ -134,7 +136,7 @@ def _gone(tx: Transaction, world: World, cell: Cell) -> Thing:
     if me is not None and cell.relation is Relation.AWAY:
         mentoring.leave(tx, thing.cycle, me, now=NOW)
         for one in thing.sessions:
-            agenda.set_part(tx, one, me, reply=Reply.LEFT)
+            agenda.set_participant(tx, one, me, reply=Reply.LEFT)
     return thing
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 from bot.agenda.model import AgendaPlan, State
-from bot.planning.setup.model import Ref, SetupPart
+from bot.planning.setup.model import PromotionRef, SetupPart
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.sandbox.elements import STATEFUL, Placed, is_list, placed_in
@@ -253,7 +253,10 @@ def _of_setup(cell: Cell, part: SetupPart, *, item: int, is_open: bool) -> Calla
 
     def thing(world: World) -> Thing:
         if is_open:
-            ref, ids = Ref(True, world.promotion), {SetupPart.DEFI: world.defi, SetupPart.HOURS: world.ids["host"]}
+            ref, ids = (
+                PromotionRef(True, world.promotion),
+                {SetupPart.DEFI: world.defi, SetupPart.HOURS: world.ids["host"]},
+            )
             return Thing(f"{ref} {part} {item and ids.get(part, world.ids['guest'])} 0 all")
         with world.transaction() as tx:
             return Thing(f"{setup_things.SETTINGS['setup.open'](tx, world, cell).value} {part} {item} 0 all")

@@ -8,7 +8,7 @@ from bot.evaluation.model import COMMITTEE as COMMITTEES
 from bot.planning.year.service import THING
 from bot.programme.model import Phase
 from handlers.planning import texts
-from handlers.planning.forms import write_carried, write_carried_ends
+from handlers.planning.forms import write_ends_metadata, write_metadata
 from storage.database import Transaction
 from storage.programme import promotions, years
 from tests.architecture.cells import Cell
@@ -31,9 +31,9 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {"planning.year_picture": texts.COMI
 def _planned(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a promotion with one phase, whose plan nobody has confirmed."""
     promotions.save_phases(tx, world.promotion, [PHASE])
-    carried = write_carried(world.promotion, 0, key=LINE if cell.route == "planning.year_lined" else "")
+    carried = write_metadata(world.promotion, 0, key=LINE if cell.route == "planning.year_lined" else "")
     if cell.route == "planning.year_moved":
-        carried = write_carried_ends(world.promotion, 0, ends={1: LATER})
+        carried = write_ends_metadata(world.promotion, 0, ends={1: LATER})
     value = f"{world.promotion} {LINE}" if cell.route == "planning.year_line" else str(world.promotion)
     if cell.route == "planning.year_undo":
         years.lock(tx, world.promotion)

@@ -11,7 +11,7 @@ from bot.polls import wishes
 from bot.polls.model import KEY, Choice, Poll, Stage, Voter
 from bot.polls.wishes import Wish
 from bot.programme.model import Relation
-from handlers.polls.asking.forms import NEW, carry, field_name
+from handlers.polls.asking.forms import NEW, date_field_name, write_metadata
 from handlers.polls.running import texts as running_texts
 from storage.agenda import appointments as agenda
 from storage.agenda import changes, drafts
@@ -46,7 +46,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
 def _nothing(_tx: Transaction, _world: World, _cell: Cell) -> Thing:
     """Write nothing: the form is to be opened, or filled in."""
     draft = str(uuid4())
-    return Thing("", carry(draft, NEW), draft=draft)
+    return Thing("", write_metadata(draft, NEW), draft=draft)
 
 
 def _wished(tx: Transaction, world: World, cell: Cell) -> Thing:
@@ -55,7 +55,7 @@ def _wished(tx: Transaction, world: World, cell: Cell) -> Thing:
     mine = cell.relation is Relation.OWNER
     owner = (world.me(cell) if mine else None) or world.ids["host"]
     wish = Wish("Choisir l’outil", 60, NOW.date(), LATER.date(), must=(world.ids["guest"],))
-    drafts.add(tx, Draft(draft, owner, wishes.write(wish), NOW + timedelta(days=2)))
+    drafts.add(tx, Draft(draft, owner, wishes.write_wish(wish), NOW + timedelta(days=2)))
     return Thing("", draft, draft=draft)
 
 
@@ -81,7 +81,7 @@ def _met(tx: Transaction, world: World, cell: Cell) -> Thing:
     plan = AgendaPlan(KEY, None, None, LATER - timedelta(days=1), 60, someone)
     booked = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
     if me is not None and cell.relation is Relation.AWAY:
-        agenda.set_part(tx, booked, me, reply=Reply.LEFT)
+        agenda.set_participant(tx, booked, me, reply=Reply.LEFT)
     host = next(who for who, part in parts.items() if part is Part.HOST)
     number = _poll(tx, host, {who for who in parts if who != host} or {ids["colleague"]})
     polls.change(tx, number, stage=Stage.BOOKED.value, appointment_id=booked)
@@ -200,7 +200,7 @@ VALUES: dict[str, Callable[[World, Thing], Values]] = {
     "polls.search": _form,
     "polls.asked": lambda *_: _boxes("dates", *DATES) | _date("deadline", DEADLINE.date()),
     "polls.answered": lambda *_: {
-        field_name(one): {field_name(one): {"selected_option": {"value": "yes"}}} for one in DATES
+        date_field_name(one): {date_field_name(one): {"selected_option": {"value": "yes"}}} for one in DATES
     },
     "polls.redated": lambda *_: _boxes("dates", DATES[1]) | _date("deadline", DEADLINE.date()),
     "polls.moved": _later,

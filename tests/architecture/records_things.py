@@ -12,9 +12,9 @@ from bot.evaluation.model import COMMITTEE
 from bot.programme.model import Membership, Relation
 from bot.programme.roles import Role
 from bot.programme.shape import EIG
-from bot.records.model import Item, Origin
+from bot.records.model import Origin, SheetLineKind
 from bot.records.model import State as Stands
-from bot.records.report.model import Sort
+from bot.records.report.model import AdviceImportance
 from handlers.records.actions import texts
 from handlers.records.report import texts as report_texts
 from storage.agenda import appointments as agenda
@@ -132,11 +132,11 @@ def _met(tx: Transaction, world: World, cell: Cell) -> Thing:
     someone = tuple(Participant(person, part) for person, part in parts.items())
     plan = AgendaPlan(COMMITTEE, world.promotion, world.defi, STARTS, 90, someone)
     booked = agenda.add(tx, plan, uid=GESTURE, state=State.CONFIRMED, now=NOW)
-    of = committees.make_round(tx, world.promotion, 2)
+    of = committees.ensure_round(tx, world.promotion, 2)
     supports.make(tx, of.id, [world.defi], shape=EIG)
     committee = committees.add(tx, of.id, world.defi, appointment_id=booked)
     said = {"what": "Garder le périmètre", "author_id": world.ids["host"], "written_at": NOW}
-    line = minutes.add(tx, committee_id=committee, kind=Item.DECISION.value, **said)
+    line = minutes.add(tx, committee_id=committee, kind=SheetLineKind.DECISION.value, **said)
     value = line if cell.route == "records.correct" else committee
     return Thing(str(value), f"{committee} {GESTURE} 0 0", appointment=booked, gathering=committee)
 
@@ -156,10 +156,10 @@ def _reported(tx: Transaction, world: World, cell: Cell) -> Thing:
     guests = tuple(Participant(world.ids[one], part) for one, part in (("guest", Part.GUEST), ("host", Part.HOST)))
     plan = AgendaPlan(COMMITTEE, world.promotion, world.defi, NOW - timedelta(days=4), 90, guests)
     booked = agenda.add(tx, plan, uid=GESTURE, state=State.CONFIRMED, now=NOW)
-    of = committees.make_round(tx, world.promotion, 2)
+    of = committees.ensure_round(tx, world.promotion, 2)
     committee = committees.add(tx, of.id, world.defi, appointment_id=booked)
     report = reports.make(tx, of.id, world.defi, sections=EIG.sections).id
-    advice = reports.add_advice(tx, report, sort=Sort.DO.value, what="Publier le code")
+    advice = reports.add_advice(tx, report, sort=AdviceImportance.DO.value, what="Publier le code")
     verb = cell.route.removeprefix("records.")
     if verb not in (*DRAFTING, "report_say", "report_said"):
         reports.change(tx, report, published_at=NOW, published_by=world.ids["host"])
@@ -266,6 +266,6 @@ VALUES: dict[str, Callable[[World, Thing], Values]] = {
     "records.left_over": lambda *_: _typed(more="Le budget"),
     "records.report_written": lambda *_: _typed(phrase="Un pilote qui sert"),
     "records.report_said": lambda *_: _typed(marque="Les agents étaient là"),
-    "records.report_advised": lambda *_: _typed(what="Ouvrir les données") | _one("sort", Sort.LEAD.value),
+    "records.report_advised": lambda *_: _typed(what="Ouvrir les données") | _one("sort", AdviceImportance.LEAD.value),
     "records.report_judged": lambda *_: _typed(reason="La loi l’interdit"),
 }

@@ -8,11 +8,11 @@ from uuid import uuid4
 from sqlalchemy import insert, select
 
 from bot.agenda.model import AgendaPlan, Outcome, Part, Participant, State
-from bot.agenda.reminders.choices import Choices
-from bot.agenda.reminders.timetable import Policy, ReminderKind, WakingHours, Wishes
+from bot.agenda.reminders.choices import MessageChoices
+from bot.agenda.reminders.timetable import ReminderKind, ReminderPolicy, ReminderWishes, WakingHours
 from bot.notices.model import Action, NoticeState
 from bot.programme.model import Relation
-from handlers.agenda.reminders.forms import write_seen
+from handlers.agenda.reminders.forms import write_choices
 from storage.agenda import appointments, reminders
 from storage.database import Transaction
 from storage.notices.ledger import notices
@@ -93,7 +93,7 @@ def kept(world: World, cell: Cell, _thing: Thing) -> bool:
     me = world.me(cell)
     if me is None:
         return False
-    found = world.read(lambda tx: reminders.wishes_of(tx, [me])).get(me, Wishes())
+    found = world.read(lambda tx: reminders.wishes_of(tx, [me])).get(me, ReminderWishes())
     ticked = (found.kinds - {ReminderKind.DAY}, found.quiet) == (frozenset({ReminderKind.WEEK}), QUIET)
     return ticked and world.lines("person", me)[-1:] == [(me, "agenda.reminders")]
 
@@ -101,7 +101,7 @@ def kept(world: World, cell: Cell, _thing: Thing) -> bool:
 def policy_set(world: World, cell: Cell, _thing: Thing) -> bool:
     """Say whether the dispositif reminds of what the form says, by the person of the cell."""
     policy = world.read(lambda tx: reminders.policy_of(tx, DISPOSITIF))
-    return policy == Policy(frozenset({ReminderKind.WEEK})) and world.lines("dispositif", 0)[-1:] == [
+    return policy == ReminderPolicy(frozenset({ReminderKind.WEEK})) and world.lines("dispositif", 0)[-1:] == [
         (world.me(cell), "agenda.policy")
     ]
 
@@ -129,7 +129,7 @@ VALUES = {
 SETTINGS = {
     "reminders.policy": lambda *_: Thing(DISPOSITIF),
     "reminders.set_policy": lambda *_: Thing(private=DISPOSITIF),
-    "reminders.keep": lambda *_: Thing(private=write_seen(Choices())),
+    "reminders.keep": lambda *_: Thing(private=write_choices(MessageChoices())),
     "reminders.snooze": sent,
     **dict.fromkeys(ANSWERED, ended),
 }

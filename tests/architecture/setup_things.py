@@ -10,12 +10,12 @@ from sqlalchemy import func, select
 from bot.agenda.model import Draft
 from bot.catalogue.catalogue import OWN_WORDS, current_edition, import_page
 from bot.catalogue.page import page_text, read_page
-from bot.planning.setup.model import Place, Ref, Setup, SetupPart, digest, to_text
+from bot.planning.setup.model import FormTarget, PromotionRef, Setup, SetupPart, digest, to_text
 from bot.planning.setup.setups import THING
 from bot.programme.files.people import PEOPLE_COLUMNS
 from bot.programme.model import Relation
 from handlers.programme.setup import texts
-from handlers.programme.setup.forms import write_carried
+from handlers.programme.setup.forms import write_metadata
 from storage.agenda import drafts
 from storage.database import Transaction
 from storage.programme import people, promotions
@@ -52,13 +52,13 @@ def _of_promotion(part: SetupPart | None = None, *, item: int = 0) -> Callable[[
     """Name the promotion everything is about, or a part of it."""
 
     def setting(_tx: Transaction, world: World, cell: Cell) -> Written:
-        ref = Ref(True, world.promotion)
+        ref = PromotionRef(True, world.promotion)
         if part is None:
             return Written(str(ref), str(ref))
         one = {SetupPart.DEFI: world.defi, SetupPart.PERSON: world.ids["guest"]}.get(part, 0) if item else 0
         seen = {"lieu": digest("")} if cell.route == "setup.kept" else {}
         return Written(
-            f"{ref} {part} {one}", write_carried(Place(ref, part, one, seen=seen)), person=world.ids["guest"]
+            f"{ref} {part} {one}", write_metadata(FormTarget(ref, part, one, seen=seen)), person=world.ids["guest"]
         )
 
     return setting
@@ -69,7 +69,7 @@ def _waiting(tx: Transaction, _world: World, _cell: Cell) -> Written:
     defi = {"id": "1", "name": "Canopée", "administration": "Bureau des arbres"}
     columns = dict.fromkeys(PEOPLE_COLUMNS, "")
     coach = columns | {"id": "1", "email": "maud@example.org", "nom": "Maud", "role": "coach"}
-    content = to_text(Setup(Ref(False, 0), DATES, (defi,), (coach,)))
+    content = to_text(Setup(PromotionRef(False, 0), DATES, (defi,), (coach,)))
     number = promotions.add_setup(tx, content, now=NOW)
     return Written(f"d{number}", f"d{number}", request=number)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.agenda.titles import Titles, name_gathering
+from bot.agenda.titles import TitleParts, gathering_name
 from bot.gatherings.kinds import KINDS, kind_of
 from bot.gatherings.lacking import GIVEN
 from handlers.gatherings import texts
@@ -44,7 +44,7 @@ def test_a_branch_is_seen(text: str) -> None:
 
 def test_each_kind_is_drawn_and_named() -> None:
     assert list(KINDS) == list(DRAWINGS) == list(texts.NAMES)
-    assert all(name_gathering(key, Titles()) for key in KINDS)
+    assert all(gathering_name(key, TitleParts()) for key in KINDS)
 
 
 def test_what_a_kind_lacks_can_be_given_and_said() -> None:

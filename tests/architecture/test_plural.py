@@ -24,29 +24,29 @@ from bot.evaluation import half_days
 from bot.gatherings.kinds import CONFERENCE
 from bot.gatherings.series import overview
 from bot.helpdesk import away, calls, hosting, service
-from bot.helpdesk.model import Candidate, Reason, RequestWish
+from bot.helpdesk.model import RankedHost, RankReason, RequestWish
 from bot.helping import helping
-from bot.helping.model import HelpWords, Sort
+from bot.helping.model import HelpWords, WordSort
 from bot.mentoring import service as mentoring
 from bot.notices import asking, team, welcome
 from bot.notices.model import Action
 from bot.planning.open_calendar import read_open_calendar
 from bot.polls import asking as polls
-from bot.polls.wishes import PollAsked as DateAsked
-from bot.polls.wishes import Who
+from bot.polls.wishes import PeopleChoice
+from bot.polls.wishes import PollFormValues as DateAsked
 from bot.polls.wishes import Wish as Wished
 from bot.programme.model import Actor, Defi, Membership, Phase
 from bot.programme.roles import Role
 from bot.workshops import model as workshop_model
 from bot.workshops import sheets as workshop_sheets
 from bot.workshops import workshops
-from bot.workshops.model import Asked
+from bot.workshops.model import WorkshopFormValues
 from handlers.helpdesk.booking.views import need_form
 from handlers.home.listeners import read_content
 from handlers.kit.fields import defi_choices
 from storage.database import Database, Reading
 from storage.notices.ledger import notices
-from storage.notices.mailbox import Undelivered
+from storage.notices.mailbox import BouncedNotice
 from storage.programme import people
 from tests.bot.gatherings.rig import Rig
 from tests.bot.helpdesk.bureau import DAY, NINE, VISIO, Bureau, opened
@@ -106,18 +106,18 @@ def two(database: Database) -> Two:
 def draft(two: Two, draft_id: str) -> None:
     wish = RequestWish(two.ids["carte8"], NEED, guest_ids=(two.ids["noa8"],))
     noa = two.actor("noa8")
-    two.do(lambda tx: service.keep_need(tx, noa, draft_id, wish=wish, now=two.now))
+    two.do(lambda tx: service.save_need(tx, noa, draft_id, wish=wish, now=two.now))
 
 
 def call(two: Two) -> int:
     draft(two, "d8")
     noa = two.actor("noa8")
-    return two.do(lambda tx: calls.ask_coaches(tx, noa, "d8", wished="En mai", now=two.now)).request.id
+    return two.do(lambda tx: calls.ask_coaches(tx, noa, "d8", wished_times="En mai", now=two.now)).request.id
 
 
 def booked(two: Two, host: str = "ana8") -> int:
     draft(two, "b8")
-    candidate, noa = Candidate(two.ids[host], Reason.CHOSEN), two.actor("noa8")
+    candidate, noa = RankedHost(two.ids[host], RankReason.CHOSEN), two.actor("noa8")
     done = two.do(
         lambda tx: service.book(tx, noa, "b8", starts=[NINE], candidate=candidate, visio_url=VISIO, now=two.now)
     )
@@ -130,14 +130,14 @@ def given_back(two: Two) -> None:
     two.take(number, "ana8")
     two.do(lambda tx: tx.execute(notices.delete()))
     two.do(lambda tx: depart(tx, two.ids["ana8"]))
-    two.do(lambda tx: away.give_back_call(tx, number, person_id=two.ids["ana8"], now=two.now))
+    two.do(lambda tx: away.reopen_call(tx, number, person_id=two.ids["ana8"], now=two.now))
 
 
 def orphaned(two: Two) -> None:
     number = booked(two)
     session = two.sheet(number).sessions[0].id
     two.do(lambda tx: depart(tx, two.ids["ana8"]))
-    two.do(lambda tx: away.free_place(tx, session, person_id=two.ids["ana8"], now=two.now))
+    two.do(lambda tx: away.remove_leaver(tx, session, person_id=two.ids["ana8"], now=two.now))
 
 
 def asked_coach(two: Two) -> None:
@@ -147,19 +147,19 @@ def asked_coach(two: Two) -> None:
 
 def alerted(two: Two) -> None:
     noa = two.actor("noa8")
-    two.do(lambda tx: team.alert_coaches(tx, noa, now=two.now))
+    two.do(lambda tx: team.request_coach(tx, noa, now=two.now))
 
 
 def bounced(two: Two) -> None:
     number = booked(two)
-    told = Undelivered("", "agenda.invite", number, two.ids["noa8"], "", 1, "noa8@example.org")
-    two.do(lambda tx: replies.note_unknown(tx, told, now=two.now))
+    told = BouncedNotice("", "agenda.invite", number, two.ids["noa8"], "", 1, "noa8@example.org")
+    two.do(lambda tx: replies.report_bouncing_address(tx, told, now=two.now))
 
 
 def workshop(two: Two) -> None:
     noa = two.actor("noa8")
-    asked = Asked("Que faire de nos cartes ?", "clinique", 210, place="Salle 12", gesture="g1")
-    two.do(lambda tx: workshops.ask(tx, noa, two.ids["carte8"], asked=asked, now=two.now))
+    asked = WorkshopFormValues("Que faire de nos cartes ?", "clinique", 210, place="Salle 12", gesture="g1")
+    two.do(lambda tx: workshops.request_workshop(tx, noa, two.ids["carte8"], form_values=asked, now=two.now))
 
 
 # What happens in EIG 8: by whom it is heard, as a kind of message and the keys of people.
@@ -183,7 +183,7 @@ def test_the_coaches_of_its_own_promotion_hear_it(two: Two, what: str) -> None:
 
 
 def test_what_belongs_to_no_promotion_is_heard_by_the_coaches_of_both(two: Two) -> None:
-    two.do(lambda tx: team.alert_coaches(tx, Actor("U0NOBODY"), now=two.now))
+    two.do(lambda tx: team.request_coach(tx, Actor("U0NOBODY"), now=two.now))
     assert two.told("programme.stranger") == COACHES | {"claire", "david", "max8"}
 
 
@@ -215,7 +215,7 @@ def dates(tx: Reading, actor: Actor, two: Two) -> set[int]:
 
 
 def whole_groups(tx: Reading, actor: Actor, two: Two) -> set[int]:
-    found = polls.open_choices(tx, actor, now=two.now)
+    found = polls.form_choices(tx, actor, now=two.now)
     assert {one.promotion_id for one in found.defis} == {one.id for one in found.promotions}
     return {one.id for one in found.promotions}
 
@@ -232,15 +232,15 @@ def phases(tx: Reading, actor: Actor, two: Two) -> set[int]:
 
 
 def opened_ones(tx: Reading, actor: Actor, two: Two) -> set[int]:
-    return {one.id for one in openings.list_all(tx, actor, now=two.now)}
+    return {one.id for one in openings.list_openings(tx, actor, now=two.now)}
 
 
 def workshop_defis(tx: Reading, actor: Actor, two: Two) -> set[int]:
-    return {one.promotion_id for one in workshops.open_form(tx, actor, now=two.now).defis}
+    return {one.promotion_id for one in workshops.request_choices(tx, actor, now=two.now).defis}
 
 
 def programme(tx: Reading, actor: Actor, two: Two) -> set[int]:
-    return {one.promotion.id for one in overview.list_all(tx, actor, now=two.now)}
+    return {one.promotion.id for one in overview.list_programmes(tx, actor, now=two.now)}
 
 
 def shown_people(tx: Reading, actor: Actor, two: Two) -> set[int]:
@@ -264,7 +264,7 @@ LISTS: dict[str, tuple[Callable[[Reading, Actor, Two], set[int]], dict[str, set[
 @pytest.mark.parametrize("what", LISTS)
 def test_a_list_holds_what_is_of_ones_own_promotions(coming: Two, what: str) -> None:
     shown, expected = LISTS[what]
-    words = HelpWords({Sort.HELP: ("Cartes",)}, shown=True)
+    words = HelpWords({WordSort.HELP: ("Cartes",)}, shown=True)
     for key in ("lea", "noa8"):
         coming.do(partial(helping.save_words, actor=coming.actor(key), words=words, now=coming.now))
     found = {}
@@ -285,7 +285,11 @@ def test_the_open_calendar_has_both(coming: Two) -> None:
 
 def test_half_days_of_the_second_are_asked_on_the_homes_of_its_own(two: Two) -> None:
     ana, weeks = two.actor("ana8"), [(NOW + timedelta(days=14)).date()]
-    two.do(lambda tx: half_days.ask(tx, ana, promotion_id=two.ids["promotion8"], phase=1, weeks=weeks, now=two.now))
+    two.do(
+        lambda tx: half_days.ask_half_days(
+            tx, ana, promotion_id=two.ids["promotion8"], phase=1, weeks=weeks, now=two.now
+        )
+    )
     asking = set()
     for key in EACH:
         with two.database.reading() as tx:
@@ -298,7 +302,7 @@ def test_half_days_of_the_second_are_asked_on_the_homes_of_its_own(two: Two) -> 
 
 def test_a_workshop_counts_in_the_phase_of_its_promotion(two: Two) -> None:
     with two.database.reading() as tx:
-        phase = workshops.open_form(tx, two.actor("noa8"), now=two.now).phase
+        phase = workshops.request_choices(tx, two.actor("noa8"), now=two.now).phase
     assert phase == SECOND[0]
 
 
@@ -316,7 +320,7 @@ EVE = (("promotion", "carte"), ("promotion8", "carte8"))
 OFFERS: dict[str, tuple[Callable[..., object], Callable[[Any], list[Defi]]]] = {
     "bureau-aide": (service.offer_choices, lambda found: [defi for defi, _ in found.teams]),
     "mentorat": (mentoring.offer_choices, lambda found: [defi for defi, _ in found.teams]),
-    "atelier": (workshops.open_form, lambda found: [*found.defis]),
+    "atelier": (workshops.request_choices, lambda found: [*found.defis]),
 }
 
 
@@ -380,10 +384,16 @@ def test_a_workshop_is_not_asked_for_where_its_promotion_has_closed_them(both: T
     both.do(
         lambda tx: openings.set_opening(tx, zoe, workshop_model.WORKSHOP, promotion_id=of, opens_on=None, now=both.now)
     )
-    asked = Asked("Que faire de nos cartes ?", "clinique", 210, place="Salle 12", gesture="g1")
+    asked = WorkshopFormValues("Que faire de nos cartes ?", "clinique", 210, place="Salle 12", gesture="g1")
     with pytest.raises(openings.NotOpen):
-        both.do(lambda tx: workshops.ask(tx, both.actor("eve"), both.ids["carte8"], asked=asked, now=both.now))
-    both.do(lambda tx: workshops.ask(tx, both.actor("eve"), both.ids["carte"], asked=asked, now=both.now))
+        both.do(
+            lambda tx: workshops.request_workshop(
+                tx, both.actor("eve"), both.ids["carte8"], form_values=asked, now=both.now
+            )
+        )
+    both.do(
+        lambda tx: workshops.request_workshop(tx, both.actor("eve"), both.ids["carte"], form_values=asked, now=both.now)
+    )
 
 
 @pytest.fixture
@@ -403,7 +413,7 @@ def arrived(two: Two) -> Two:
 def arrivals(two: Two, key: str) -> dict[str, list[str]]:
     """Return whom a coach may welcome, by promotion."""
     with two.database.reading() as tx:
-        found = welcome.open_cards(tx, two.actor(key), now=two.now)
+        found = welcome.list_open_cards(tx, two.actor(key), now=two.now)
     return {one.promotion: [each.name for each in one.people] for one in found}
 
 
@@ -420,7 +430,7 @@ def test_arrivals_are_told_to_the_coaches_of_their_promotion_who_welcome_them(ar
     with arrived.database.reading() as tx:
         told = {row.person_id for row in tx.execute(cards) if row.detail == str(arrived.ids["promotion8"])}
         (of_8,) = (
-            one.offer_id for one in welcome.open_cards(tx, arrived.actor("ana8"), now=arrived.now) if one.promotion
+            one.offer_id for one in welcome.list_open_cards(tx, arrived.actor("ana8"), now=arrived.now) if one.promotion
         )
     assert told == {arrived.ids[one] for one in COACHES}
     with pytest.raises(NotAllowed):
@@ -445,9 +455,9 @@ def test_a_group_of_a_poll_is_of_the_promotion_chosen(two: Two) -> None:
     wish = Wished("Point", 60, (NOW + DAY).date(), (NOW + 9 * DAY).date())
     named = {}
     for key in ("promotion", "promotion8"):
-        asked = DateAsked(wish, Who(groups=(f"coaches {two.ids[key]}",)), Who())
+        asked = DateAsked(wish, PeopleChoice(groups=(f"coaches {two.ids[key]}",)), PeopleChoice())
         with two.database.reading() as tx:
-            named[key] = {*polls.complete_wish(tx, zoe, asked, now=two.now)[0].must}
+            named[key] = {*polls.resolve_wish(tx, zoe, asked, now=two.now)[0].must}
     expected = {"promotion": ("claire", "david", "max8"), "promotion8": ("ana8", "bob8")}
     assert named == {key: {two.ids[one] for one in several} for key, several in expected.items()}
 

@@ -11,7 +11,7 @@ from bot.agenda.busy import feeds as busy_feeds
 from bot.agenda.model import AgendaPlan, Draft, Part, Participant, Reply, State
 from bot.agenda.writing.found import GONE
 from bot.dates.hours import WeeklyHours
-from bot.helpdesk.model import Reason, RequestWish
+from bot.helpdesk.model import RankReason, RequestWish
 from bot.helpdesk.sheets import describe_request
 from bot.helpdesk.wishes import write_wish
 from bot.notices import welcome
@@ -21,7 +21,7 @@ from bot.programme.roles import Role
 from handlers.agenda.views import filter_value
 from storage.agenda import appointments as agenda
 from storage.agenda import busy, calendars, drafts, entries, hours
-from storage.agenda.entries import EntryWritten
+from storage.agenda.entries import StoredEntry
 from storage.database import Transaction
 from storage.helpdesk import asks as helpdesk_asks
 from storage.helpdesk import requests as helpdesk
@@ -89,7 +89,7 @@ def _booked(tx: Transaction, world: World, cell: Cell) -> Thing:
         draft_id=str(uuid4()),
         asked_by=who[Part.BOOKER],
         promotion_id=world.promotion,
-        reason=Reason.CHOSEN,
+        reason=RankReason.CHOSEN,
         host_id=who[Part.HOST],
         minutes=60,
         now=NOW,
@@ -103,7 +103,7 @@ def _left(tx: Transaction, world: World, cell: Cell) -> Thing:
     thing = _booked(tx, world, cell)
     me = world.me(cell)
     if me is not None and cell.relation is Relation.AWAY:
-        agenda.set_part(tx, thing.appointment, me, part=Part.GUEST, reply=Reply.LEFT)
+        agenda.set_participant(tx, thing.appointment, me, part=Part.GUEST, reply=Reply.LEFT)
     return thing
 
 
@@ -134,7 +134,7 @@ def _taken_out(tx: Transaction, world: World, cell: Cell) -> Thing:
     me = world.me(cell)
     if me is not None:
         where = "https://agenda.example.org/moi/"
-        one = EntryWritten(me, thing.appointment, where, f"{where}1.ics", "", STARTS, LATER, GONE)
+        one = StoredEntry(me, thing.appointment, where, f"{where}1.ics", "", STARTS, LATER, GONE)
         entries.save(tx, one)
     return thing
 
@@ -187,7 +187,7 @@ def _asked(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a request whose specialist does not read the need yet."""
     thing = _booked(tx, world, cell)
     thing.person = world.ids["specialist"]
-    agenda.set_part(tx, thing.appointment, thing.person, part=Part.EXPERT, sees_need=False)
+    agenda.set_participant(tx, thing.appointment, thing.person, part=Part.EXPERT, sees_need=False)
     thing.value = f"{thing.request} {thing.person}"
     return thing
 
@@ -197,7 +197,7 @@ def _wanted(tx: Transaction, world: World, cell: Cell) -> Thing:
     thing = _booked(tx, world, cell)
     me = world.me(cell)
     asked = me if me is not None and cell.relation is Relation.ASKED else world.ids["specialist"]
-    agenda.set_part(tx, thing.appointment, asked, part=Part.EXPERT, reply=Reply.ASKED, sees_need=False)
+    agenda.set_participant(tx, thing.appointment, asked, part=Part.EXPERT, reply=Reply.ASKED, sees_need=False)
     thing.person, thing.value = asked, f"{thing.request} {asked}"
     return thing
 
@@ -217,7 +217,7 @@ def _called(tx: Transaction, world: World, cell: Cell) -> Thing:
     asker = me if me is not None and cell.relation is Relation.BOOKER else world.ids["booker"]
     guest = me if me is not None and cell.relation is Relation.GUEST else world.ids["guest"]
     wish = _wish(world, guest_ids=(guest,))
-    asked = {"draft_id": str(uuid4()), "asked_by": asker, "reason": Reason.FREE, "host_id": None, "wished": "Jeudi"}
+    asked = {"draft_id": str(uuid4()), "asked_by": asker, "reason": RankReason.FREE, "host_id": None, "wished": "Jeudi"}
     asked["promotion_id"] = world.promotion
     request = helpdesk.add(tx, wish, **asked, minutes=60, now=NOW).id  # type: ignore[arg-type] # each of its own type
     return Thing(str(request), str(request), request)
@@ -276,7 +276,7 @@ def _read_feed(tx: Transaction, world: World, cell: Cell) -> Thing:
     me = world.me(cell)
     if me is not None:
         busy.replace_feed(tx, me, "https://agenda.example.org/prive.ics")
-        busy_feeds.lease(tx, me, now=NOW + timedelta(days=1))  # nobody's turn to read it comes
+        busy_feeds.lease_feed(tx, me, now=NOW + timedelta(days=1))  # nobody's turn to read it comes
     return Thing(private=f"{uuid4()} ")
 
 

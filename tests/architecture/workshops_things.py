@@ -7,7 +7,7 @@ from typing import Any
 from bot.agenda.model import AgendaPlan, Part, Participant, State
 from bot.programme.model import Relation
 from bot.programme.roles import Role
-from bot.workshops.model import WORKSHOP, Workshop, WorkshopLine
+from bot.workshops.model import WORKSHOP, NoteKind, Workshop
 from handlers.workshops import texts
 from storage.agenda import appointments as agenda
 from storage.database import Transaction
@@ -49,7 +49,7 @@ def _asked(tx: Transaction, world: World, cell: Cell) -> Thing:
         plan = AgendaPlan(WORKSHOP, world.promotion, world.defi, STARTS + timedelta(days=30), 210, parts)
         booked = agenda.add(tx, plan, uid=GESTURE, state=State.CONFIRMED, now=NOW)
         workshops.change(tx, number, appointment_id=booked)
-    line = f"{WorkshopLine.IDEA.value} {number}"
+    line = f"{NoteKind.IDEA.value} {number}"
     values = {"workshops.write": line}
     privates = {"workshops.written": f"{line} {GESTURE}", "workshops.edited": f"{number} 0"}
     private = privates.get(cell.route, f"{GESTURE} {world.defi}")

@@ -96,7 +96,9 @@ def make(database: Database, cast: Cast, host: int) -> Gathering:
         number = gathering_series.add(tx, series, draft_id=f"bench {host}", now=NOW)
         starts = (NOW + timedelta(days=22)).replace(hour=14)
         known = sheets.get_series(tx, number)
-        made = occurrence.make_occurrence(tx, known, period="2026-05", starts=starts, by_rule=day_of(starts), now=NOW)
+        made = occurrence.make_occurrence(
+            tx, known, period="2026-05", starts=starts, day_by_rule=day_of(starts), now=NOW
+        )
         if made is None:
             raise RuntimeError("it was made before")
         announcements.owe_announcement(tx, sheets.describe_gathering(tx, made.id), now=NOW)

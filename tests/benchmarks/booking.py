@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.agenda import drafts
 from bot.helpdesk import service as helpdesk
-from bot.helpdesk.model import Candidate, Reason, RequestWish
+from bot.helpdesk.model import RankedHost, RankReason, RequestWish
 from bot.helpdesk.wishes import write_wish
 from bot.programme.model import Actor
 from storage.database import Database, Transaction
@@ -47,7 +47,7 @@ def measure() -> list[Row]:
 
 def book(tx: Transaction, actor: Actor, asked: Asked) -> None:
     """Book as a submitted modal does."""
-    candidate = Candidate(asked.host_id, Reason.CHOSEN)
+    candidate = RankedHost(asked.host_id, RankReason.CHOSEN)
     helpdesk.book(tx, actor, asked.draft_id, starts=[asked.starts], candidate=candidate, visio_url=VISIO, now=NOW)
 
 

@@ -69,8 +69,8 @@ def _connect(desk: Desk, servers: list[Fake]) -> list[int]:
         desk.connect(host, server.account, server.calendar)
     with desk.database.transaction() as tx:
         for host in hosts:
-            turn = busy.Turn(before=before, sooner=before, now=before, tonight=before)
-            assert busy.lease(tx, host, turn)
+            turn = busy.DueTimes(before=before, sooner=before, now=before, tonight=before)
+            assert busy.lease_feed(tx, host, turn)
     return hosts
 
 
@@ -94,7 +94,7 @@ def _run(tools: Tools) -> tuple[list[int], float]:
 
 def _is_due(tools: Tools) -> bool:
     with tools.reading() as reading:
-        return feeds.due_feed(reading, now=tools.now()) is not None
+        return feeds.find_due_feed(reading, now=tools.now()) is not None
 
 
 def _is_read(database: Database, person_id: int) -> bool:

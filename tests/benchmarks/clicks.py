@@ -7,11 +7,11 @@ from itertools import chain
 from typing import Any
 
 from bot.agenda import agenda, pending
-from bot.agenda.away import AwayChoice, Way
+from bot.agenda.away import AbsenceWay, AwayChoice
 from bot.catalogue.catalogue import current_edition
 from bot.dates.paris import day_of
 from bot.helpdesk import changes, news, proposals, service, sheets
-from bot.helpdesk.model import Candidate, Reason, RequestWish
+from bot.helpdesk.model import RankedHost, RankReason, RequestWish
 from bot.planning.absence import service as absence
 from bot.planning.absence.model import Days
 from bot.programme.model import Actor
@@ -80,7 +80,7 @@ class Story:
         session_id = last_of(self.databases, sessions.c.appointment_id)
         yield self._press("« Ouvrir »", "agenda.open", session_id, act=partial(self._open, session_id))
         yield self._press("calendar entry", "helpdesk.calendar", request_id, act=partial(self._calendar, request_id))
-        leave = partial(changes.leave, actor=self.sami, request_id=request_id, now=NOW)
+        leave = partial(changes.leave_sessions, actor=self.sami, request_id=request_id, now=NOW)
         yield Click("leave", submit("UEIG1", "helpdesk.left", str(request_id), {}), partial(do, leave))
         yield self._move(request_id, session_id)
         self._both(_stand)
@@ -131,10 +131,10 @@ class Story:
             actor=self.host,
             batch=self.id("h"),
             days=Days(day, day),
-            choices={session_id: AwayChoice(Way.CANCEL)},
+            choices={session_id: AwayChoice(AbsenceWay.CANCEL)},
             now=NOW,
         )
-        fields: Fields = {f"line-{session_id}": chosen(Way.CANCEL.value)}
+        fields: Fields = {f"line-{session_id}": chosen(AbsenceWay.CANCEL.value)}
         private = f"{self.id('h')} {day} {day}"
         return Click(
             "a day's absence", submit(f"UHOST{self.host_id}", "absence.said", private, fields), partial(do, stay)
@@ -150,20 +150,20 @@ class Story:
 
     def _need(self, database: Database, *, draft: str) -> None:
         with database.transaction() as tx:
-            service.keep_need(tx, self.lea, draft, wish=self.wish, now=NOW)
+            service.save_need(tx, self.lea, draft, wish=self.wish, now=NOW)
         with database.reading() as reading:
             service.browse_slots(reading, self.lea, draft, now=NOW)
 
     def _team(self, database: Database, *, draft: str) -> None:
         with database.transaction() as tx:
-            service.keep_team(tx, self.lea, draft, guest_ids=self.guests, host_id=self.host_id, sessions=1, now=NOW)
+            service.save_team(tx, self.lea, draft, guest_ids=self.guests, host_id=self.host_id, sessions=1, now=NOW)
         with database.reading() as reading:
             service.browse_slots(reading, self.lea, draft, now=NOW)
 
     def _slot(self, database: Database, *, draft: str, starts: datetime) -> None:
         with database.reading() as reading:
             service.rank_hosts(reading, self.lea, draft, starts=[starts], now=NOW)
-        host = Candidate(self.host_id, Reason.CHOSEN)
+        host = RankedHost(self.host_id, RankReason.CHOSEN)
         with database.transaction() as tx:
             service.book(tx, self.lea, draft, starts=[starts], candidate=host, visio_url=VISIO, now=NOW)
 
@@ -180,15 +180,17 @@ class Story:
 
     def _calendar(self, request_id: int, database: Database) -> None:
         with database.transaction() as tx:
-            changes.take_calendar(tx, self.lea, request_id, now=NOW)
+            changes.owe_calendar_files(tx, self.lea, request_id, now=NOW)
 
     def _propose(self, tx: Transaction, *, request_id: int, session_id: int) -> None:
         times, batch = [self.starts[3]], self.id("p")
-        proposals.propose(tx, self.host, request_id, appointment_id=session_id, starts=times, batch=batch, now=NOW)
+        proposals.propose_times(
+            tx, self.host, request_id, appointment_id=session_id, starts=times, batch=batch, now=NOW
+        )
 
     def _accept(self, proposal_id: int, database: Database) -> None:
         with database.transaction() as tx:
-            proposals.accept(tx, self.lea, proposal_id, batch=self.id("q"), visio_url=VISIO, now=NOW)
+            proposals.accept_time(tx, self.lea, proposal_id, batch=self.id("q"), visio_url=VISIO, now=NOW)
 
     def _both(self, act: Act) -> None:
         for database in self.databases:

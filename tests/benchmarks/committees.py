@@ -3,7 +3,7 @@
 import random
 import time
 
-from bot.evaluation.placement import CommitteeFound, CommitteeTeam, CommitteeWanted, Start
+from bot.evaluation.placement import CommitteeTeam, PlacementProblem, PlacementResult, Start
 from bot.planning.committee_worker import solve
 from tests.bot.evaluation.judging import faults, quality
 
@@ -24,7 +24,7 @@ def measure() -> list[Row]:
         started = time.perf_counter()
         found = solve(asked)
         seconds.append(time.perf_counter() - started)
-        if not isinstance(found, CommitteeFound) or any(faults(asked, found.placed)):
+        if not isinstance(found, PlacementResult) or any(faults(asked, found.placed)):
             raise RuntimeError(f"no plan: {found}")
         proven += found.optimal
         placed.append(quality(asked, found.placed)[0])
@@ -36,7 +36,7 @@ def measure() -> list[Row]:
     ]
 
 
-def made_up(*, teams: int = 15, coaches: int = 6, seed: int = 1) -> CommitteeWanted:
+def made_up(*, teams: int = 15, coaches: int = 6, seed: int = 1) -> PlacementProblem:
     """Make up a phase's end, the same each time: teams of two or three EIG and a porteur."""
     chance = random.Random(seed)
     starts = [
@@ -56,4 +56,4 @@ def made_up(*, teams: int = 15, coaches: int = 6, seed: int = 1) -> CommitteeWan
     everybody = [*leads, *(one for team in several for one in team.people)]
     shut = frozenset((one, half) for one in everybody for half in range(2 * DAYS + 2) if chance.random() < UNTICKED)
     busy = frozenset((one, at) for one in everybody for at in range(len(starts)) if chance.random() < ELSEWHERE)
-    return CommitteeWanted(tuple(starts), tuple(several), leads, busy, shut)
+    return PlacementProblem(tuple(starts), tuple(several), leads, busy, shut)

@@ -57,7 +57,7 @@ def _host(tx: Transaction, chance: random.Random, number: int) -> int:
     today = day_of(NOW)
     for at, offset in enumerate(chance.sample(range(DAYS), EXCEPTIONS)):
         other = ("10:00", "16:00") if at % 2 else (None, None)
-        hours.add_exception(tx, host, DayHours(today + timedelta(days=offset), *other))
+        hours.add_day_hours(tx, host, DayHours(today + timedelta(days=offset), *other))
     return host
 
 

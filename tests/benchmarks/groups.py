@@ -5,8 +5,16 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.gatherings.groups.placement import Grouping, GroupWanted, Member, cost, group_greedily, group_sizes, meetings
-from bot.planning.worker import SECONDS, SEED, Solved, solve
+from bot.gatherings.groups.placement import (
+    Grouping,
+    GroupingInput,
+    Member,
+    count_meetings,
+    group_greedily,
+    group_sizes,
+    grouping_cost,
+)
+from bot.planning.worker import SECONDS, SEED, GroupSolution, solve
 
 from .measure import Row, timing
 
@@ -27,7 +35,7 @@ class _Year:
 
     @property
     def pairs(self) -> int:
-        return len(meetings(self.past)[0])
+        return len(count_meetings(self.past)[0])
 
     @property
     def fresh(self) -> int:
@@ -86,31 +94,31 @@ def made_up() -> tuple[Member, ...]:
 
 
 def _live(
-    year: _Year, people: Sequence[Member], *, month: int, group: Callable[[GroupWanted], tuple[Grouping, bool]]
+    year: _Year, people: Sequence[Member], *, month: int, group: Callable[[GroupingInput], tuple[Grouping, bool]]
 ) -> bool:
     """Let a month pass; tell whether its groups are known to be the best."""
     turn = len(group_sizes(PEOPLE))
     presenting = {(month * turn + at) % PEOPLE + 1 for at in range(turn)}
     members = tuple(replace(one, presents=one.person_id in presenting) for one in people)
-    wanted = GroupWanted(members, *meetings(year.past))
+    wanted = GroupingInput(members, *count_meetings(year.past))
     started = time.perf_counter()
     made, proven = group(wanted)
     year.seconds.append(time.perf_counter() - started)
-    price = cost(made.groups, wanted)
+    price = grouping_cost(made.groups, wanted)
     year.past.append(made.groups)
     year.repeated.append(price.repeated)
     year.total += price.total
     return proven
 
 
-def _solve(wanted: GroupWanted) -> tuple[Grouping, bool]:
+def _solve(wanted: GroupingInput) -> tuple[Grouping, bool]:
     answer = solve(wanted)
-    if not isinstance(answer, Solved):
+    if not isinstance(answer, GroupSolution):
         raise RuntimeError(f"no groups: {answer}")
     return answer.grouping, answer.optimal
 
 
-def _group_alone(wanted: GroupWanted) -> tuple[Grouping, bool]:
+def _group_alone(wanted: GroupingInput) -> tuple[Grouping, bool]:
     return group_greedily(wanted, seed=SEED), False
 
 
@@ -120,5 +128,5 @@ def _told(figure: str, ours: str, alone: str) -> Row:
 
 def most_pairs(number: int, *, months: int, at_most: int | None = None) -> int:
     """Return the most different pairs that can have met, if no pair repeats before all have met."""
-    a_month = sum(size * (size - 1) // 2 for size in group_sizes(number, at_most=at_most))
+    a_month = sum(size * (size - 1) // 2 for size in group_sizes(number, max_groups=at_most))
     return min(months * a_month, number * (number - 1) // 2)

@@ -12,10 +12,10 @@ from bot.door import ahead
 from bot.notices import notices
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from bot.settings import Given
+from bot.settings import ExplicitSettings
 from bot.tools import Tools
 from handlers.home.listeners import read_content
-from handlers.home.views import home
+from handlers.home.views import home_view
 from storage.agenda.appointments import appointments, participants
 from storage.agenda.claims import claims
 from storage.database import Database, Transaction
@@ -67,7 +67,7 @@ def _measure(backend: str) -> list[Row]:
 
 
 def _asked(database: Database, cast: Cast) -> dict[str, Callable[[], object]]:
-    settings = Given(slack_signing_secret="growth", database_url="sqlite://")
+    settings = ExplicitSettings(slack_signing_secret="growth", database_url="sqlite://")
     tools = Tools(database, lambda: NOW, settings, lambda: None)
     return {
         "Home of an EIG": partial(_draw, database, cast.eig[0]),
@@ -81,7 +81,7 @@ def _draw(database: Database, person_id: int) -> None:
     with database.reading() as reading:
         person = people.by_id(reading, person_id)
         assert person is not None
-        home(read_content(reading, person, now=NOW), now=NOW)
+        home_view(read_content(reading, person, now=NOW), now=NOW)
 
 
 def _search(database: Database, cast: Cast) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from bot.helping import helping
-from bot.helping.model import HelpWords, Sort
+from bot.helping.model import HelpWords, WordSort
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage.database import Database
@@ -32,12 +32,12 @@ def _measure(backend: str) -> list[Row]:
         def search() -> int:
             with database.reading() as reading:
                 words = database.recall(reading, "helping words", read=lambda: helping.read_vocabulary(reading))
-                return len(helping.find_helpers(reading, asker, typed=TYPED, words=words, now=NOW).helpers)
+                return len(helping.find_helpers(reading, asker, typed_text=TYPED, vocabulary=words, now=NOW).helpers)
 
         found = search()
         with database.reading() as reading:
             statements = tell(reading)
-            helping.find_helpers(reading, asker, typed=TYPED, words=helping.read_vocabulary(reading), now=NOW)
+            helping.find_helpers(reading, asker, typed_text=TYPED, vocabulary=helping.read_vocabulary(reading), now=NOW)
         (ours,) = in_turns(clocked(search), times=TIMES, warm_up=3)
         (first,) = in_turns(partial(_after_a_write, database, asker, search), times=TIMES, warm_up=3)
     told = f"{found} found, {len(statements)} queries with the words of all"
@@ -52,7 +52,7 @@ def _measure(backend: str) -> list[Row]:
 def _after_a_write(database: Database, asker: Actor, search: Callable[[], int]) -> float:
     """Write what somebody says, then search; give what the search took, in seconds."""
     with database.transaction() as tx:
-        stored.replace_words(tx, asker.person_id or 0, HelpWords({Sort.HELP: ("mesure 1",)}, shown=True), now=NOW)
+        stored.replace_words(tx, asker.person_id or 0, HelpWords({WordSort.HELP: ("mesure 1",)}, shown=True), now=NOW)
     return clocked(search)()
 
 
@@ -63,6 +63,6 @@ def _settle(database: Database) -> Actor:
             person = people.add(tx, name=f"Personne {number}", email=f"p{number}@example.org")
             people.add_membership(tx, person, Membership(Role.EIG, promotion))
             words = tuple(f"mesure {(number * EACH + one) % WORDS}" for one in range(EACH))
-            stored.replace_words(tx, person, HelpWords({Sort.HELP: words}, shown=True, details=True), now=NOW)
+            stored.replace_words(tx, person, HelpWords({WordSort.HELP: words}, shown=True, details=True), now=NOW)
         asker = people.by_id(tx, person)
     return Actor("", asker)

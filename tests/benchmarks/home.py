@@ -8,13 +8,13 @@ from bot.agenda import pending
 from bot.agenda.model import AgendaPlan, Part, Participant, State
 from bot.dates.paris import from_epoch
 from bot.helpdesk import news, service
-from bot.helpdesk.model import Candidate, Reason
+from bot.helpdesk.model import RankedHost, RankReason
 from bot.mentoring import answers
 from bot.mentoring import service as mentoring
 from bot.mentoring.model import CycleWish as MentoringWish
 from bot.programme.model import Actor, Person
 from handlers.home.listeners import read_content
-from handlers.home.views import home
+from handlers.home.views import home_view
 from storage.agenda import appointments
 from storage.database import Database, Reading
 from storage.programme import people
@@ -114,7 +114,7 @@ def _book(
     """Book from the `first` time to the `last`, each a request of its own, and let them stand."""
     actor = actor_of(database, cast)
     for number, (starts, host_id) in enumerate((times or free_times(cast))[first:last], first):
-        draft, host = f"home {number}", Candidate(host_id, Reason.CHOSEN)
+        draft, host = f"home {number}", RankedHost(host_id, RankReason.CHOSEN)
         with database.transaction() as tx:
             type_draft(tx, actor, cast, draft)
             service.book(tx, actor, draft, starts=[starts], candidate=host, visio_url=VISIO, now=NOW)
@@ -129,7 +129,7 @@ def _ask(database: Database, cast: Cast, number: int, *, mentor_id: int) -> None
     actor, draft = actor_of(database, cast), f"home cycle {number}"
     wish = MentoringWish(cast.defi, "Choisir un modèle.", domain=f"Domaine {number}", mentor_id=mentor_id)
     with database.transaction() as tx:
-        mentoring.keep_need(tx, actor, draft, wish=wish, now=NOW)
+        mentoring.save_need(tx, actor, draft, wish=wish, now=NOW)
         match = mentoring.browse_mentors(tx, actor, draft, now=NOW).match
         starts = [from_epoch(one) for one in match.starts] if match else []
         sheet = mentoring.send_request(tx, actor, draft, starts=starts, visio_url=VISIO, now=NOW)
@@ -153,4 +153,4 @@ def _queries(database: Database, cast: Cast, *, appointments: int, cycles: int) 
 
 def _draw(database: Database, person_id: int) -> None:
     with database.reading() as reading:
-        home(read_content(reading, _person(reading, person_id), now=NOW), now=NOW)
+        home_view(read_content(reading, _person(reading, person_id), now=NOW), now=NOW)

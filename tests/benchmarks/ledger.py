@@ -21,7 +21,7 @@ from sqlalchemy import insert, select
 
 from bot.clock import machine_now
 from bot.notices import notices
-from bot.notices.model import Action, Owed
+from bot.notices.model import Action, NoticeToSend
 from storage.database import Database
 from storage.programme import people
 
@@ -171,7 +171,8 @@ def settle_people(database: Database, number: int) -> list[int]:
 def owe(database: Database, person_ids: Sequence[int], *, revision: int, due: datetime) -> None:
     """Owe each of these people one message."""
     owed = [
-        Owed(Action.POST, "bench", "thing", person_id, revision, due, person_id=person_id) for person_id in person_ids
+        NoticeToSend(Action.POST, "bench", "thing", person_id, revision, due, person_id=person_id)
+        for person_id in person_ids
     ]
     with database.transaction() as tx:
         notices.owe(tx, owed)

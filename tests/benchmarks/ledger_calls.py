@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot.agenda import changes
 from bot.clock import machine_now
 from bot.notices import notices as ledger
-from bot.notices.model import Action, Notice, Owed, key_of
+from bot.notices.model import Action, Notice, NoticeToSend, key_of
 from bot.programme.model import Actor
 from storage.agenda.appointments import appointments
 from storage.database import Database, Transaction
@@ -117,7 +117,8 @@ def _claim(tx: Transaction, *, now: datetime) -> list[Notice]:
 def _owe_alike(databases: Sequence[Database], person_ids: Sequence[int], *, revision: int, due: datetime) -> None:
     """Owe everybody one message under the same ids on all databases: what is closed is named by them."""
     owed = [
-        Owed(Action.POST, "bench", "thing", person_id, revision, due, person_id=person_id) for person_id in person_ids
+        NoticeToSend(Action.POST, "bench", "thing", person_id, revision, due, person_id=person_id)
+        for person_id in person_ids
     ]
     for database in databases:
         with database.transaction() as tx:

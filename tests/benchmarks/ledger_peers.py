@@ -148,7 +148,7 @@ def drain(database: Database, once: Callable[[], list[str]]) -> None:
                 _tell(closed)
                 continue
             with database.reading() as reading:
-                outlook = notices.outlook(reading, now=machine_now(), machine_now=machine_now())
+                outlook = notices.ledger_state(reading, now=machine_now(), machine_now=machine_now())
             if not outlook.owed_now:
                 break
             if not outlook.ready:

@@ -18,13 +18,13 @@ from bot.notices import copies, notices
 from bot.notices.model import MAIL_ACTIONS
 from bot.outside.mail_server import read_mailbox, read_server
 from bot.sandbox.post_office import PostOffice
-from bot.settings import Given
+from bot.settings import ExplicitSettings
 from bot.signing import Signer
 from bot.tools import Tools
 from handlers import register
 from handlers.notices.dispatcher import Dispatcher
-from handlers.notices.mails.linking import Links, Pointer
-from handlers.notices.mails.smtp import Post
+from handlers.notices.mails.linking import Links, LinkTarget
+from handlers.notices.mails.smtp import SmtpClient
 from handlers.notices.renderers import PURPOSES, make_messages
 from handlers.pages.desk import Desk
 from storage.database import Database
@@ -86,7 +86,7 @@ def _send_all(database: Database, gathering_id: int, *, links: Links | None) -> 
             notices.owe(tx, replace(mail, subject=facts.GatheringCard.subject))
     office = PostOffice()
     office.open()
-    post = Post(read_server(office.url), read_mailbox("bot@example.org"))
+    post = SmtpClient(read_server(office.url), read_mailbox("bot@example.org"))
     render = make_messages(lambda: NOW, [], links=links).render
     dispatcher = Dispatcher(
         client=WebClient(),
@@ -114,7 +114,7 @@ class _Pages:
 
     def __init__(self, database: Database, gathering_id: int, person_id: int) -> None:
         links = Links(Signer("secret of the benchmarks, long enough", salt="x"), base="http://x", purposes=PURPOSES)
-        tools = Tools(database, lambda: NOW, Given(database_url="sqlite://"), lambda: None)
+        tools = Tools(database, lambda: NOW, ExplicitSettings(database_url="sqlite://"), lambda: None)
         messages = make_messages(tools.now, [], links=links)
         desk = Desk(tools, register(), messages=messages, links=links)
         self._door = make_door(tools, bolt=None, readiness=Report, make_desk=lambda: desk)
@@ -148,7 +148,7 @@ class _Pages:
 
     def _ask(self, method: str, data: bytes, *, number: int = 0) -> str:
         kind, subject = facts.GatheringCard.kind, facts.GatheringCard.subject
-        pointer = Pointer(ACTS[0], kind, subject, self._gathering_id, "", number, self._person_id, self._until, "")
+        pointer = LinkTarget(ACTS[0], kind, subject, self._gathering_id, "", number, self._person_id, self._until, "")
         environ = EnvironBuilder(
             f"/r/{self.links.write(pointer)}",
             method=method,

@@ -5,16 +5,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
 
-from bot.agenda.slots import QUARTER, Busy, Search, free_slots
-from bot.catalogue.formats import Terms
+from bot.agenda.slots import QUARTER, Busy, SlotSearch, free_slots
+from bot.catalogue.formats import CycleTerms
 from bot.dates.holidays import add_working_days
-from bot.dates.hours import Opening, WeeklyHours
+from bot.dates.hours import HostHours, WeeklyHours
 from bot.dates.paris import day_of, epoch_at
 from bot.mentoring.cycle import SOON_DAYS
-from bot.mentoring.matching.plan import make_plan, suits
-from bot.mentoring.matching.ranking import rank
+from bot.mentoring.matching.plan import make_plan, suits_team
+from bot.mentoring.matching.ranking import rank_mentors
 from bot.mentoring.matching.times import FIRST_WITHIN
-from bot.mentoring.model import NEED_LIMIT, SHIPPED, Half, Match, Mentor, Suits
+from bot.mentoring.model import NEED_LIMIT, SHIPPED, DayHalf, Mentor, MentorMatch, SuitableTimes
 from bot.programme.model import Person
 
 from .measure import Row, Timing, at_most, clocked, in_turns
@@ -26,7 +26,7 @@ CLAIMED = 3  # quarters of each, the buffer among them
 PLAN_GOAL = 10.0  # milliseconds
 RANK_GOAL = 300.0
 LONGEST_GOAL = 50.0
-LONGEST = Terms(sessions=8, minutes=90, window_days=90)  # the most that a format may ask for
+LONGEST = CycleTerms(sessions=8, minutes=90, window_days=90)  # the most that a format may ask for
 ASKED = 10  # mentors
 GROWTH = 100  # samples of what takes that much longer, whose goal is of the p50
 
@@ -34,11 +34,11 @@ DOMAIN = "Données ouvertes"
 OTHERS = ("Droit", "Design de service", "Apprentissage automatique", "Cartographie", "Python", "Passage à l’échelle")
 SENTENCE = "Nous cherchons comment ouvrir nos donées, puis apprendre à cartographier les services avec Python. "
 NEED = (SENTENCE * (NEED_LIMIT // len(SENTENCE) + 1))[:NEED_LIMIT]
-WISH = Suits(frozenset({0, 1, 3}), frozenset({Half.MORNING}))
+WISH = SuitableTimes(frozenset({0, 1, 3}), frozenset({DayHalf.MORNING}))
 WEEK = tuple(WeeklyHours(day, *part) for day in range(5) for part in (("08:00", "13:00"), ("13:30", "20:00")))
 EARLIEST = add_working_days(day_of(NOW), SOON_DAYS)
-SEARCH = Search(NOW, SHIPPED.minutes)
-LONG_SEARCH = Search(NOW, LONGEST.minutes, horizon_days=LONGEST.window_days + FIRST_WITHIN + SOON_DAYS)
+SEARCH = SlotSearch(NOW, SHIPPED.minutes)
+LONG_SEARCH = SlotSearch(NOW, LONGEST.minutes, horizon_days=LONGEST.window_days + FIRST_WITHIN + SOON_DAYS)
 
 
 def measure() -> list[Row]:
@@ -66,21 +66,21 @@ def measure() -> list[Row]:
 
 
 def _plans(
-    mentors: Sequence[Mentor], busy: Sequence[Busy], search: Search = SEARCH, *, terms: Terms = SHIPPED
+    mentors: Sequence[Mentor], busy: Sequence[Busy], search: SlotSearch = SEARCH, *, terms: CycleTerms = SHIPPED
 ) -> dict[int, tuple[int, ...]]:
     """Plan with each, from their hours and what they have already; who has no plan is left out."""
-    openings = [Opening(mentor.person.id, WEEK) for mentor in mentors]
+    openings = [HostHours(mentor.person.id, WEEK) for mentor in mentors]
     starts: defaultdict[int, list[int]] = defaultdict(list)
     for slot in free_slots(search, openings, busy=busy):
-        if suits(slot.starts, WISH, minutes=terms.minutes):
+        if suits_team(slot.starts, WISH, minutes=terms.minutes):
             for host in slot.hosts:
                 starts[host].append(slot.starts)
     plans = {host: make_plan(own, earliest=EARLIEST, terms=terms) for host, own in starts.items()}
     return {host: plan for host, plan in plans.items() if plan}
 
 
-def _rank(mentors: Sequence[Mentor], busy: Sequence[Busy]) -> list[Match]:
-    return rank(mentors, domain=DOMAIN, need=NEED, plans=_plans(mentors, busy))
+def _rank(mentors: Sequence[Mentor], busy: Sequence[Busy]) -> list[MentorMatch]:
+    return rank_mentors(mentors, domain=DOMAIN, need=NEED, plans_by_mentor=_plans(mentors, busy))
 
 
 def made_up(number: int) -> Mentor:

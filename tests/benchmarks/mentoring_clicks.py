@@ -9,8 +9,8 @@ from bot.agenda import holds
 from bot.dates.paris import from_epoch
 from bot.mentoring import answers, changes, choices, running, service
 from bot.mentoring.answers import MentorAnswer
-from bot.mentoring.cycle import Event, Outcome
-from bot.mentoring.model import CycleOffer, CycleSheet, CycleWish, Half
+from bot.mentoring.cycle import Outcome, SessionEvent
+from bot.mentoring.model import CycleOffer, CycleSheet, CycleWish, DayHalf
 from bot.mentoring.sheets import describe_cycle
 from bot.programme.model import Actor
 from storage.database import Database, Transaction
@@ -93,7 +93,7 @@ class Story:
         later = first.ends
         self._both(partial(running.finish_session, appointment_id=first.id, now=later))
         took_place = partial(
-            running.check_in, actor=self.lea, appointment_id=first.id, outcome=Outcome.TOOK_PLACE, now=later
+            running.record_outcome, actor=self.lea, appointment_id=first.id, outcome=Outcome.TOOK_PLACE, now=later
         )
         yield self._press(self.lea, "took_place", first.id, act=partial(do, took_place), at=later)
         self._both(partial(changes.end_cycle, actor=self.lea, cycle_id=cycle_id, now=later))
@@ -106,7 +106,7 @@ class Story:
             "domain": chosen(DOMAIN),
             "participants": _ticked(*self.wish.guest_ids),
             "days": _ticked(*range(5)),
-            "halves": _ticked(*Half),
+            "halves": _ticked(*DayHalf),
             "from_day": {"type": "datepicker", "selected_date": None},
             "mentor": chosen(mentor_id or "any"),
         }
@@ -117,7 +117,7 @@ class Story:
         ids, given, fields = [one.appointment.id for one in sheet.sessions], {}, {}
         for number, appointment_id in enumerate(ids):
             starts = sheet.sessions[1].appointment.starts + DAY if number == 1 else None
-            given[appointment_id] = MentorAnswer(Event.COUNTER if starts else Event.CONFIRM, starts)
+            given[appointment_id] = MentorAnswer(SessionEvent.COUNTER if starts else SessionEvent.CONFIRM, starts)
             fields[f"answer-{appointment_id}"] = chosen(given[appointment_id].event.value)
             fields[f"time-{appointment_id}"] = chosen(int(starts.timestamp())) if starts else NOTHING
         answer = partial(answers.answer_sessions, actor=self.mentor, cycle_id=sheet.cycle.id, answers=given, now=NOW)
@@ -136,7 +136,7 @@ class Story:
         wish = CycleWish(self.wish.defi_id, NEED, domain=DOMAIN, guest_ids=self.wish.guest_ids, mentor_id=mentor_id)
 
         def keep(tx: Transaction) -> CycleOffer:
-            service.keep_need(tx, self.lea, draft, wish=wish, now=NOW)
+            service.save_need(tx, self.lea, draft, wish=wish, now=NOW)
             return service.browse_mentors(tx, self.lea, draft, now=NOW)
 
         return keep

@@ -74,13 +74,13 @@ def _measure(backend: str) -> list[Row]:
 
 
 def _rank(actor: Actor, wish: CycleWish, tx: Transaction) -> CycleOffer:
-    service.keep_need(tx, actor, "the draft", wish=wish, now=NOW)
+    service.save_need(tx, actor, "the draft", wish=wish, now=NOW)
     return service.browse_mentors(tx, actor, "the draft", now=NOW)
 
 
 def _look(actor: Actor, wish: CycleWish, tx: Transaction) -> CycleOffer:
     defi = defi_of(tx, wish.defi_id)
-    return matching.look_at(tx, "the draft", wish=wish, defi=defi, asker_id=actor.person_id or 0, now=NOW)
+    return matching.plan_with_mentor(tx, "the draft", wish=wish, defi=defi, asker_id=actor.person_id or 0, now=NOW)
 
 
 def _do(database: Database, act: Act) -> CycleOffer:

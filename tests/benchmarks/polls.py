@@ -9,7 +9,7 @@ from itertools import cycle
 from bot.agenda.model import AgendaPlan, Part, Participant, State
 from bot.dates.paris import day_of
 from bot.polls import asking, running
-from bot.polls.candidates import Candidate, Wanted
+from bot.polls.candidates import Candidate, TimeSearch
 from bot.polls.model import Choice, Poll, Voter
 from bot.programme.model import Actor
 from storage.agenda import appointments, hours
@@ -42,7 +42,7 @@ def _candidates(backend: str) -> list[Row]:
             cast = settle(tx, eig=PEOPLE - MUST, hosts=MUST)
             _fill(tx, cast)
         since = day_of(NOW) + timedelta(days=1)
-        wanted = Wanted(cast.hosts, cast.eig, 60, since, since + timedelta(days=DAYS))
+        wanted = TimeSearch(cast.hosts, cast.eig, 60, since, since + timedelta(days=DAYS))
         with database.reading() as reading:
             asked = tell(reading)
             found = asking.find_times(reading, wanted, now=NOW)
@@ -63,7 +63,7 @@ def _answers(backend: str) -> list[Row]:
                 poll = _poll(tx, cast)
         with other.transaction() as tx:
             statements = tell(tx)
-            running.answer(tx, _actor(tx, cast.eig[1]), poll, now=NOW)
+            running.save_answers(tx, _actor(tx, cast.eig[1]), poll, now=NOW)
         with agreeing_slack() as slack, bot_on(database, slack) as bot, bare(other) as driver:
             sides = (
                 lambda: bot.receive(press("UEIG1", "polls.all", poll)),
@@ -87,14 +87,14 @@ def _answers(backend: str) -> list[Row]:
     ]
 
 
-def _look(database: Database, wanted: Wanted) -> list[Candidate]:
+def _look(database: Database, wanted: TimeSearch) -> list[Candidate]:
     with database.reading() as reading:
         return asking.find_times(reading, wanted, now=NOW)
 
 
 def _answer(database: Database, person_id: int, poll: int, word: Callable[[], Choice]) -> None:
     with database.transaction() as tx:
-        running.answer(tx, _actor(tx, person_id), poll, said=dict.fromkeys(DATES, word()), now=NOW)
+        running.save_answers(tx, _actor(tx, person_id), poll, answers=dict.fromkeys(DATES, word()), now=NOW)
 
 
 def _actor(tx: Transaction, person_id: int) -> Actor:
@@ -109,7 +109,7 @@ def _poll(tx: Transaction, cast: Cast) -> int:
     number = polls.add(tx, poll, [Voter(one, at < 5, {}) for at, one in enumerate(asked)])
     for at, one in enumerate(asked[10 : 10 + ASKED // 2]):
         answers = {date: (Choice.YES, Choice.NO)[(at + place) % 2] for place, date in enumerate(DATES)}
-        polls.save_answer(tx, number, one, said=answers, now=NOW)
+        polls.save_answer(tx, number, one, new_answers=answers, now=NOW)
     return number
 
 

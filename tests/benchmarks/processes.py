@@ -111,7 +111,7 @@ def _row(database: Database, bookers: list[Booker], wanted: list[list[Slot]], *,
     won = [sum(one[2] for one in each) for each in zip(*found, strict=True)]  # of a slot, or of a slot of each
     lasted = max(ended for _, ended, _ in attempts) - min(begun for begun, _, _ in attempts)
     with database.reading() as reading:
-        broken = [name for name, ids in find_violations(reading, now=NOW, machine=machine_now()).items() if ids]
+        broken = [name for name, ids in find_violations(reading, now=NOW, machine_now=machine_now()).items() if ids]
     right = set(won) == {1 if same else len(bookers)} and not broken
     return Row(
         f"{len(bookers)} process(es) book, {'all the same slots' if same else 'each their own'}, PostgreSQL",

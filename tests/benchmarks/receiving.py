@@ -18,7 +18,7 @@ from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 
 from bot.clock import machine_now
-from bot.settings import Given
+from bot.settings import ExplicitSettings
 from bot.tools import Tools
 from handlers import register
 from handlers.kit.ack_runner import AckRunner
@@ -69,7 +69,7 @@ class Receiver:
 @contextmanager
 def bot_on(database: Database, slack: str, *, now: Callable[[], datetime] = lambda: NOW) -> Iterator[Receiver]:
     """Open the whole table of routes on a database, its clock at NOW unless told otherwise, nothing being sent."""
-    settings = Given(slack_signing_secret=SECRET, database_url="sqlite://")
+    settings = ExplicitSettings(slack_signing_secret=SECRET, database_url="sqlite://")
     tools = Tools(database, now, settings, lambda: None)
     receiver = Receiver(slack)
     register().attach(receiver.bolt, tools=tools, identify=Identities(tools).find)

@@ -38,7 +38,7 @@ def _measure(backend: str) -> Row:
 
 def _export(database: Database, actor: Actor) -> bytes:
     with database.reading() as reading:
-        return format_data(rights.read(reading, actor), name=str, now=NOW)
+        return format_data(rights.read(reading, actor), dispositif_name=str, now=NOW)
 
 
 def _settle(database: Database) -> Actor:

@@ -28,9 +28,9 @@ from bot.settings import Settings
 from bot.tools import Tools
 from handlers.catalogue.listeners import answer_command
 from handlers.kit.ack_runner import AckRunner
-from handlers.kit.envelope import Lately
+from handlers.kit.envelope import RecentAnswers
 from handlers.kit.identity import Identities
-from handlers.kit.lacking import Lacking
+from handlers.kit.lacking import RefusedBlockTypes
 from handlers.kit.routes import Routes, receiver
 from storage.database import Database
 
@@ -53,7 +53,14 @@ def one_route(settings: Settings) -> Served:
         routes.add("command", "/dispositifs", partial(answer_command, routes), permits="catalogue.browse")
         table, identify = routes.tables["command"], Identities(tools).find
         app.command("/dispositifs")(
-            receiver(table, "command", tools=tools, identify=identify, lately=Lately(), lacking=Lacking())
+            receiver(
+                table,
+                "command",
+                tools=tools,
+                identify=identify,
+                recent_answers=RecentAnswers(),
+                lacking=RefusedBlockTypes(),
+            )
         )
 
     return _same_door(settings, attach)

@@ -9,7 +9,7 @@ from bot.agenda import agenda
 from bot.agenda.slots import QUARTER, Slot
 from bot.memory import freeze_objects
 from storage.agenda import hours
-from storage.agenda.claims import list_busy
+from storage.agenda.claims import list_busy_times
 from storage.database import Database
 
 from .bare import tell
@@ -38,7 +38,7 @@ def _measure(backend: str) -> list[Row]:
         with database.reading() as reading:
             openings = hours.list_openings(reading, usual)
             first = int(NOW.timestamp()) // QUARTER
-            claimed = list_busy(reading, usual, first=first - 400, last=first + 6_000)
+            claimed = list_busy_times(reading, usual, first=first - 400, last=first + 6_000)
         floor = partial(sweep, openings, claimed, minutes=MINUTES, now=NOW)
         found, selects = _told(database, usual)
         if found != floor():

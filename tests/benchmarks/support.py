@@ -6,12 +6,12 @@ from functools import partial
 from typing import Any
 
 from bot.evaluation import planning
-from bot.evaluation.plans import CommitteeLine, CommitteeWish, CommitteeWritten
+from bot.evaluation.plans import CommitteeLine, CommitteeWish, DraftPlan
 from bot.evaluation.support import support
 from bot.evaluation.support.model import SupportPart
 from bot.programme.model import Actor, Phase
 from bot.programme.shape import EIG
-from bot.programme.versions import Typed
+from bot.programme.versions import TypedField
 from bot.records.actions import list_open
 from storage.database import Database, Transaction
 from storage.evaluation import committees
@@ -54,15 +54,15 @@ def _saves(lea: Actor, committee_id: int) -> Iterator[Click]:
             key: {"type": "plain_text_input", "value": text} for key, text in said.items()
         }
         carried = ",".join(f"{one.key}:{number}" for one in EIG.questions)
-        typed = {key: Typed(number, text) for key, text in said.items()}
+        typed = {key: TypedField(number, text) for key, text in said.items()}
         write = partial(_write, actor=lea, committee_id=committee_id, typed=typed)
         body = submit("UEIG0", "evaluation.filled", f"{committee_id} answers {carried}", fields)
         yield Click("a support’s four answers saved", body, partial(do, write))
 
 
-def _write(tx: Transaction, *, actor: Actor, committee_id: int, typed: Mapping[str, Typed]) -> None:
+def _write(tx: Transaction, *, actor: Actor, committee_id: int, typed: Mapping[str, TypedField]) -> None:
     """Save, and read what is drawn anew beside it."""
-    filled, _ = support.write(tx, actor, committee_id, part=SupportPart.ANSWERS, typed=typed, now=NOW)
+    filled, _ = support.save_form(tx, actor, committee_id, part=SupportPart.ANSWERS, typed_values=typed, now=NOW)
     list_open(tx, filled.support.defi_id, now=NOW)
 
 
@@ -73,9 +73,9 @@ def _book(database: Database, cast: Cast) -> int:
         coach = Actor("UHOST", people.by_id(tx, known[0]))
         defi = promotions.defis_by_ids(tx, [cast.defi])[cast.defi]
         promotions.save_phases(tx, defi.promotion_id, [PHASE])
-        of = committees.make_round(tx, defi.promotion_id, PHASE.number)
+        of = committees.ensure_round(tx, defi.promotion_id, PHASE.number)
         line = CommitteeLine(cast.defi, STARTS, (known[0],))
         wish = CommitteeWish(defi.promotion_id, PHASE.number, (date(2026, 5, 25),), (cast.defi,))
-        planning.keep_plan(tx, coach, "plan", plan=CommitteeWritten(wish, of.revision, "best", (line,)), now=NOW)
+        planning.save_plan(tx, coach, "plan", plan=DraftPlan(wish, of.revision, "best", (line,)), now=NOW)
         (sheet,) = planning.book(tx, coach, "plan", visio_url=VISIO, now=NOW)
     return sheet.committee.id

@@ -10,13 +10,13 @@ from datetime import date, datetime, timedelta
 
 from bot.agenda.slots import Busy, Slot
 from bot.dates.holidays import is_holiday
-from bot.dates.hours import Opening
+from bot.dates.hours import HostHours
 from bot.dates.paris import day_of, midnight
 
 QUARTER, HALF = 900, 1800  # seconds
 
 
-def sweep(openings: Sequence[Opening], busy: Iterable[Busy], *, minutes: int, now: datetime) -> list[Slot]:
+def sweep(openings: Sequence[HostHours], busy: Iterable[Busy], *, minutes: int, now: datetime) -> list[Slot]:
     """Give the free slots by start, their hosts in the order of `openings`."""
     today = day_of(now)
     days = [(day, midnight(day)) for day in (today + timedelta(days=number) for number in range(61))]
@@ -37,7 +37,7 @@ def sweep(openings: Sequence[Opening], busy: Iterable[Busy], *, minutes: int, no
     return [Slot(start, tuple(found[start])) for start in sorted(found)]
 
 
-def _ranges(opening: Opening, days: Sequence[tuple[date, int]]) -> list[tuple[int, int]]:
+def _ranges(opening: HostHours, days: Sequence[tuple[date, int]]) -> list[tuple[int, int]]:
     """Give the host's ranges in seconds since 1970, in order; no day of the search has another length than 24 h."""
     weekly: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for hours in opening.weekly:

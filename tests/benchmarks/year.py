@@ -44,7 +44,7 @@ def _on(backend: str) -> list[Row]:
                 asked = len(seen)
             with database.transaction() as tx:
                 started = time.perf_counter()
-                confirming.confirm_plan(tx, actor, promotion, seen=0, visio_url=None, now=NOW)
+                confirming.confirm_plan(tx, actor, promotion, seen_revision=0, visio_url=None, now=NOW)
             confirmed.append(time.perf_counter() - started)
     size, name = f"{DEFIS} défis, {COACHES} coaches", NAMES[backend]
     met = max(read) < SECONDS and asked <= QUERIES
@@ -71,7 +71,7 @@ def _picture() -> Row:
             sheet = service.read_plan(reading, actor, promotion, now=NOW)
         for _ in range(ROUNDS):
             started = time.perf_counter()
-            if picture.draw(sheet, title="EIG 7", names=lambda one: one.key) is None:
+            if picture.draw_sheet(sheet, title="EIG 7", names=lambda one: one.key) is None:
                 raise RuntimeError("no picture")
             seconds.append(time.perf_counter() - started)
     slowest = max(seconds)

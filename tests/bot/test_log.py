@@ -8,7 +8,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot import log as bot_log
-from bot.log import LONGEST, OneLine, Sparing, cut_quoted_text, error_kind, quiet_logger
+from bot.log import LONGEST, OneLine, RepeatFilter, cut_quoted_text, error_kind, quiet_logger
 
 CANARY = "un-besoin-très-privé"
 Written = Callable[[], list[str]]
@@ -94,7 +94,7 @@ def test_a_place_in_the_code_says_its_line_once_a_minute_and_counts(
 ) -> None:
     now = [1000.0]
     monkeypatch.setattr(bot_log, "monotonic", lambda: now[0])
-    log.addFilter(Sparing())
+    log.addFilter(RepeatFilter())
 
     def knock() -> None:
         log.warning("refused: %s", "no signature")

@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from bot.command.refusals import explain_settings
 from bot.command.settings_example import render_env_example
 from bot.outside.proxy import Proxy
-from bot.settings import Given, Settings, remove_proxies
+from bot.settings import ExplicitSettings, Settings, remove_proxies
 from storage.database import normalise_url
 
 ROOT = Path(__file__).parents[2]
@@ -40,9 +40,13 @@ def test_story_and_tests_know_nothing_of_an_installation_beside_them(
     (tmp_path / ".env").write_text("SLACK_APP_TOKEN=xapp-of-the-env-file\nPORT=5000\n")
     monkeypatch.setenv("SMTP_URL", "smtp://mail.example.org")
     assert Settings().uses_socket_mode
-    assert Given() == Given.model_validate({})
-    assert (Given().uses_socket_mode, Given().smtp_url, Given().bot_port) == (False, None, 8421)
-    assert Given.model_validate({"bot_contact": "Odile"}).bot_contact == "Odile"
+    assert ExplicitSettings() == ExplicitSettings.model_validate({})
+    assert (ExplicitSettings().uses_socket_mode, ExplicitSettings().smtp_url, ExplicitSettings().bot_port) == (
+        False,
+        None,
+        8421,
+    )
+    assert ExplicitSettings.model_validate({"bot_contact": "Odile"}).bot_contact == "Odile"
 
 
 def test_settings_without_environment_are_the_contracts_defaults() -> None:

@@ -40,7 +40,7 @@ def story() -> Iterator[Story]:
 def phase_of(story: Story) -> int:
     tools = story._scene.stage.house.tools  # noqa: SLF001 - what the bot knows, not what the page shows
     with tools.reading() as reading:
-        promotion = current_promotion(reading, tools.now(), of=None)
+        promotion = current_promotion(reading, tools.now(), person=None)
     assert promotion
     phase = promotion.phase_on(tools.now().date())
     return phase.number if phase else 0

@@ -13,19 +13,19 @@ from sqlalchemy import Connection, select, update
 from bot import upkeep
 from bot.agenda import pending
 from bot.agenda.model import Kind
-from bot.clock import Watch, machine_now
+from bot.clock import SetbackWatch, machine_now
 from bot.dates.paris import PARIS
 from bot.door.ahead import LEAVERS, MOMENTS, QUESTIONS, overdue_features
 from bot.gatherings import facts, seminars
 from bot.gatherings.kinds import CONFERENCE, PORTEURS, SEMINAR
 from bot.gatherings.model import Gathering, Reply
 from bot.notices import notices as ledger
-from bot.notices.model import LEASE, Action, Owed
+from bot.notices.model import LEASE, Action, NoticeToSend
 from bot.programme import service as programme
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.schedule import SECONDS, Schedule
-from bot.settings import Given
+from bot.settings import ExplicitSettings
 from bot.tools import Tools
 from bot.upkeep import follow_clock, run_gatherings, run_housekeeping, start_jobs
 from storage.audit import RULES
@@ -51,7 +51,7 @@ def rig(database: Database) -> Rig:
 
 
 def tools_of(rig: Rig) -> Tools:
-    return Tools(rig.database, lambda: rig.now, Given(), lambda: None)
+    return Tools(rig.database, lambda: rig.now, ExplicitSettings(), lambda: None)
 
 
 def a_need(rig: Rig) -> Gathering:
@@ -59,13 +59,13 @@ def a_need(rig: Rig) -> Gathering:
     made = rig.make(rig.series(SEMINAR), STARTS)
     with rig.database.transaction() as tx:
         occurrences.put_answer(tx, made.id, rig.ids["lea"], reply=Reply.COMES, now=rig.now)
-    rig.use(seminars.tell_need, "lea", made.id, text="Une rampe d’accès")
+    rig.use(seminars.save_access_needs, "lea", made.id, text="Une rampe d’accès")
     return made
 
 
 def is_there(rig: Rig, made: Gathering) -> bool:
     with rig.database.reading() as tx:
-        return bool(seminars.read_needs(tx, rig.actor("claire"), made.id)[1])
+        return bool(seminars.list_access_needs(tx, rig.actor("claire"), made.id)[1])
 
 
 def live(start: Callable[[Schedule], None]) -> None:
@@ -97,7 +97,7 @@ def test_what_was_sent_is_kept_for_three_months_of_the_machine_wherever_the_bot_
 ) -> None:
     closed = machine_now() - elapsed
     with rig.database.transaction() as tx:
-        ledger.owe(tx, Owed(Action.POST, "gatherings.question", "gathering", 1, 0, due=rig.now, channel="C1"))
+        ledger.owe(tx, NoticeToSend(Action.POST, "gatherings.question", "gathering", 1, 0, due=rig.now, channel="C1"))
         tx.execute(update(notices).values(state="sent", closed_at=closed))
     rig.now += timedelta(days=400)
     run_housekeeping(tools_of(rig))
@@ -159,7 +159,9 @@ class Ledger:
 
     def owe(self, who: str, subject_id: int, *, due: timedelta = timedelta()) -> None:
         """Owe a message."""
-        owed = Owed(Action.POST, "card", "thing", subject_id, 0, self.rig.now + due, person_id=self.rig.ids[who])
+        owed = NoticeToSend(
+            Action.POST, "card", "thing", subject_id, 0, self.rig.now + due, person_id=self.rig.ids[who]
+        )
         self.rig.do(lambda tx: ledger.owe(tx, owed))
 
     def claim(self, *, after: timedelta = timedelta()) -> list[int]:
@@ -243,7 +245,7 @@ def test_who_was_looked_up_under_the_clock_that_was_ahead_is_looked_up_a_day_lat
 def test_the_clock_set_back_is_seen_and_followed_by_itself(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     shift = [0.0]
     move(lambda: shift[0], put=monkeypatch.setattr)
-    tools, watch = Tools(rig.database, machine_now, Given(), lambda: None), Watch()
+    tools, watch = Tools(rig.database, machine_now, ExplicitSettings(), lambda: None), SetbackWatch()
     assert (watch.read_setback(), watch.read_setback()) == (timedelta(), None)  # what was before, nobody knows
     shift[0] = -1  # a clock that is kept right
     assert watch.read_setback() is None

@@ -14,9 +14,9 @@ from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
 from bot.programme.shape import EIG
-from bot.programme.versions import Typed
+from bot.programme.versions import TypedField
 from bot.records.report import service
-from bot.records.report.model import PHRASE, PHRASE_LABEL, Sort
+from bot.records.report.model import PHRASE, PHRASE_LABEL, AdviceImportance
 from storage.programme import people
 from tests.browser.conftest import WIDE
 from tests.browser.test_links import NARROW, check
@@ -51,11 +51,11 @@ def found(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         now = gatherings.now
         with promotion.database.transaction() as tx:
             claire = actor_of(tx, promotion.ids["claire"])
-            typed = {name: Typed(0, f"{label}. {WORDS}") for name, label in HEADINGS.items()}
-            service.write(tx, claire, committee, typed=typed, now=now)
-            for sort in Sort:
-                service.advise(tx, claire, committee, sort=sort, what=WORDS, now=now)
-            service.publish(tx, claire, committee, now=now)
+            typed = {name: TypedField(0, f"{label}. {WORDS}") for name, label in HEADINGS.items()}
+            service.save_report_texts(tx, claire, committee, typed_texts=typed, now=now)
+            for sort in AdviceImportance:
+                service.save_advice(tx, claire, committee, sort=sort, what=WORDS, now=now)
+            service.publish_report(tx, claire, committee, now=now)
         stage.settle()
         letter = stage.slack.post.inbox(MAUD)[-1]
         (paper,) = [one.get_payload(decode=True) for one in letter.message.iter_attachments()]

@@ -39,7 +39,7 @@ def gathering(database: Database) -> tuple[Callable[[], object], Coming]:
     made = rig.make(rig.series(CONFERENCE))
     rig.use(answers.answer, "sami", made.id, reply=Reply.COMES)
     rig.do(lambda tx: depart(tx, rig.ids["sami"]))
-    rig.do(lambda tx: answers.free_place(tx, made.id, person_id=rig.ids["sami"], now=rig.now))
+    rig.do(lambda tx: answers.remove_leaver(tx, made.id, person_id=rig.ids["sami"], now=rig.now))
     rig.do(
         lambda tx: people.add_membership(
             tx, rig.ids["sami"], Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi0"])
@@ -55,8 +55,8 @@ def committee(database: Database) -> tuple[Callable[[], object], Coming]:
     made = rig.one()
 
     def follow() -> None:
-        for number, who in rig.do(lambda tx: teams.list_due(tx, now=rig.now)):
-            rig.do(lambda tx, n=number, w=who: teams.follow_member(tx, n, person_id=w, now=rig.now))  # type: ignore[misc]
+        for number, who in rig.do(lambda tx: teams.list_changed_members(tx, now=rig.now)):
+            rig.do(lambda tx, n=number, w=who: teams.update_member(tx, n, person_id=w, now=rig.now))  # type: ignore[misc]
 
     rig.do(lambda tx: depart(tx, rig.ids["sami"]))
     follow()
@@ -91,10 +91,10 @@ def helpdesk(database: Database) -> tuple[Callable[[], object], Coming]:
     number = bureau.book()
     session = bureau.sheet(number).sessions[0].id
     bureau.do(lambda tx: depart(tx, bureau.ids["sami"]))
-    bureau.do(lambda tx: away.free_place(tx, session, person_id=bureau.ids["sami"], now=bureau.now))
+    bureau.do(lambda tx: away.remove_leaver(tx, session, person_id=bureau.ids["sami"], now=bureau.now))
     team = Membership(Role.EIG, bureau.ids["promotion"], bureau.ids["carte"])
     bureau.do(lambda tx: people.add_membership(tx, bureau.ids["sami"], team))
-    again = lambda: bureau.do(lambda tx: returns.come_back(tx, bureau.actor("sami"), number, now=bureau.now))  # noqa: E731
+    again = lambda: bureau.do(lambda tx: returns.rejoin_sessions(tx, bureau.actor("sami"), number, now=bureau.now))  # noqa: E731
     return again, lambda: comes(database, session, bureau.ids["sami"])
 
 

@@ -34,12 +34,12 @@ def handed(rig: Rig, made: Gathering) -> None:
 
 def taken(rig: Rig, made: Gathering) -> None:
     rig.do(lambda tx: depart(tx, rig.ids["claire"]))
-    rig.use(orphans.take, "david", made.series_id)
+    rig.use(orphans.take_over_series, "david", made.series_id)
 
 
 def asked_to_speak(rig: Rig, made: Gathering) -> None:
     rig.do(lambda tx: people.add_membership(tx, rig.ids["david"], Membership(Role.EXPERT)))
-    rig.use(talks.complete, "claire", made.id, talk=Talk(speakers=frozenset({rig.ids["david"]})))
+    rig.use(talks.save_talk, "claire", made.id, talk=Talk(speakers=frozenset({rig.ids["david"]})))
 
 
 # How a coach who answered « Je viens » comes to lead the same gathering.

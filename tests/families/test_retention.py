@@ -26,9 +26,9 @@ from bot.planning.absence import carrying
 from bot.polls import changes as meetings
 from bot.programme.history import forget_receipts
 from bot.records import actions
-from bot.records.actions import New
+from bot.records.actions import NewAction
 from bot.rights import rights
-from bot.settings import Given
+from bot.settings import ExplicitSettings
 from bot.tools import Tools
 from bot.upkeep import CARDS_KEPT, JOBS, NOTICES_KEPT, RECEIPTS_KEPT, run_housekeeping
 from bot.workshops import workshops
@@ -59,7 +59,7 @@ class Story(Workshops):
 
     def clock(self) -> None:
         """Do what the clock does, but for retention, then let all messages arrive."""
-        tools = Tools(self.database, lambda: self.now, Given(database_url="sqlite://"), lambda: None)
+        tools = Tools(self.database, lambda: self.now, ExplicitSettings(database_url="sqlite://"), lambda: None)
         self.stand()
         for _ in range(2):
             for job in JOBS:
@@ -77,7 +77,7 @@ class Story(Workshops):
         """Forget as the bot does once an hour and once a day."""
         with self.database.transaction() as tx:
             forget_expired(tx, now=self.now)
-            seminars.forget_needs(tx, now=self.now)
+            seminars.erase_access_needs(tx, now=self.now)
             carrying.delete_old(tx, now=self.now)
             replies.forget_comments(tx, now=self.now)
             rights.erase_expired(tx, months=24, now=self.now)
@@ -109,7 +109,7 @@ def told(database: Database, *, forgets: bool) -> Heard:
     meeting = poll.poll.id
     workshop = story.ask_for()
     committee = story.rounds.one().committee.id
-    far = New("Publier le code", story.ids["lea"], date(2026, 9, 30))
+    far = NewAction("Publier le code", story.ids["lea"], date(2026, 9, 30))
     with story.database.reading() as tx:
         place = actions.place_of(tx, defi_id=story.ids["defi0"])
 
@@ -118,7 +118,7 @@ def told(database: Database, *, forgets: bool) -> Heard:
 
     step(1, come("lea", Reply.COMES), come("zoe", Reply.COMES), come("sami", Reply.COMES))
     step(1, lambda: story.use(actions.add, "claire", far, place=place))
-    step(1, lambda: story.use(workshops.take, "claire", workshop.workshop.id))
+    step(1, lambda: story.use(workshops.take_workshop, "claire", workshop.workshop.id))
     step(1, lambda: story.give(story.see(workshop), MORNING))
     step(5, lambda: story.use(meetings.leave, "ali", meeting))
     step(10, lambda: story.use(leading.hand_over, "claire", committee, person_id=story.ids["david"]))
@@ -129,7 +129,7 @@ def told(database: Database, *, forgets: bool) -> Heard:
         step(14)
     step(1, come("lea", Reply.DECLINES))
     step(1, come("lea", Reply.COMES))
-    step(1, lambda: story.use(orphans.take, "david", series.id))
+    step(1, lambda: story.use(orphans.take_over_series, "david", series.id))
     for _ in range(2):
         step(14)
     step(1, lambda: story.do(lambda tx: depart(tx, story.ids["sami"], at=story.now)))

@@ -59,7 +59,7 @@ def test_a_bureau_d_aide_is_brought_before_the_coaches_once(database: Database) 
     for _ in range(3):
         bureau.now += timedelta(minutes=1)
         for request_id, who in bureau.do(lambda tx: away.list_leavers(tx, now=bureau.now)):
-            bureau.do(lambda tx, of=request_id, w=who: away.free_place(tx, of, person_id=w, now=bureau.now))  # type: ignore[misc]
+            bureau.do(lambda tx, of=request_id, w=who: away.remove_leaver(tx, of, person_id=w, now=bureau.now))  # type: ignore[misc]
     assert told(bureau, "helpdesk.orphaned") == 1
     assert broken(bureau) == [f"appointment {session.id} person {bureau.ids['claire']}"]
     bureau.hand_over(number, "david")
@@ -88,7 +88,7 @@ def test_a_request_that_a_coach_took_is_brought_before_the_others(database: Data
     bureau.take(number)
     move_on(bureau, "claire")
     for request_id, who in bureau.do(away.calls_of_leavers):
-        bureau.do(lambda tx, of=request_id, w=who: away.give_back_call(tx, of, person_id=w, now=bureau.now))  # type: ignore[misc]
+        bureau.do(lambda tx, of=request_id, w=who: away.reopen_call(tx, of, person_id=w, now=bureau.now))  # type: ignore[misc]
     assert bureau.sheet(number).request.taken_by is None
 
 
@@ -111,7 +111,7 @@ def test_a_date_and_a_series_look_for_somebody_else(database: Database) -> None:
     rig.do(lambda tx: depart(tx, rig.ids["claire"], at=rig.now))
     rig.do(lambda tx: people.add_membership(tx, rig.ids["claire"], Membership(Role.ALUMNI)))
     assert look() == ["ask"]
-    rig.use(orphans.take, "david", series.id)
+    rig.use(orphans.take_over_series, "david", series.id)
     assert look() == []
 
 
@@ -120,6 +120,6 @@ def test_a_committee_is_led_by_somebody_else(database: Database) -> None:
     made = rig.one()
     move_on(rig, "claire")
     assert rig.do(lambda tx: leading.list_leavers(tx, now=rig.now)) == [(made.committee.id, rig.ids["claire"])]
-    rig.do(lambda tx: leading.free_place(tx, made.committee.id, person_id=rig.ids["claire"], now=rig.now))
+    rig.do(lambda tx: leading.remove_leaver(tx, made.committee.id, person_id=rig.ids["claire"], now=rig.now))
     assert (rig.do(lambda tx: leading.list_leavers(tx, now=rig.now)), broken(rig)) == ([], [])
     assert told(rig, "evaluation.orphaned")

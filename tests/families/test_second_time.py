@@ -77,7 +77,7 @@ def freed_place_of_who_left(database: Database) -> Once:
     def once() -> None:
         for who, reply in (("lea", Reply.COMES), ("sami", Reply.COMES), ("lea", Reply.DECLINES)):
             rig.use(answers.answer, who, made.id, reply=reply)
-        free = partial(answers.free_place, gathering_id=made.id, person_id=rig.ids["sami"])
+        free = partial(answers.remove_leaver, gathering_id=made.id, person_id=rig.ids["sami"])
         leave_and_return(rig, "sami", eig, meanwhile=lambda: rig.do(lambda tx: free(tx, now=rig.now)))
         rig.do(lambda tx: occurrences.forget_answer(tx, made.id, rig.ids["lea"]))
 
@@ -91,7 +91,7 @@ def answered_for(database: Database) -> Once:
 
     def once() -> None:
         rig.now += STEP
-        rig.use(answers.answer_for, "claire", made.id, person_id=rig.ids["lea"], reply=Reply.COMES)
+        rig.use(answers.answer_for_person, "claire", made.id, person_id=rig.ids["lea"], reply=Reply.COMES)
         rig.use(answers.answer, "lea", made.id, reply=Reply.DECLINES)
 
     return once
@@ -101,7 +101,7 @@ def organiser_leaves(database: Database) -> Once:
     """Who organises a series leaves, comes back, and leaves again."""
     rig = Rig(database).fill()
     series, coach = rig.series(CONFERENCE), Membership(Role.COACH, rig.ids["promotion"])
-    ask = partial(orphans.ask, series_id=series.id)
+    ask = partial(orphans.ask_coaches, series_id=series.id)
     return lambda: leave_and_return(rig, "claire", coach, meanwhile=lambda: rig.do(lambda tx: ask(tx, now=rig.now)))
 
 
@@ -172,8 +172,8 @@ def workshop_given_up(database: Database) -> Once:
 
     def once() -> None:
         rig.now += STEP
-        rig.use(workshops.take, "claire", sheet.workshop.id)
-        rig.use(workshops.leave, "claire", sheet.workshop.id)
+        rig.use(workshops.take_workshop, "claire", sheet.workshop.id)
+        rig.use(workshops.leave_workshop, "claire", sheet.workshop.id)
 
     return once
 
@@ -187,12 +187,12 @@ def invitation_bounces(database: Database) -> Once:
     def bounce(tx: Transaction) -> None:
         mails = notices.update().where(notices.c.kind == Invite.kind, notices.c.state == "owed")
         for mail in tx.execute(mails.values(state="sent", closed_at=rig.now).returning(notices.c.id)).scalars().all():
-            replies.note_bounce(tx, mail, now=rig.now)
+            replies.record_bounce(tx, mail, now=rig.now)
 
     def once() -> None:
         for reply in (Reply.COMES, Reply.DECLINES):
             rig.now += STEP
-            rig.use(answers.answer_for, "claire", made.id, person_id=rig.ids["lea"], reply=reply)
+            rig.use(answers.answer_for_person, "claire", made.id, person_id=rig.ids["lea"], reply=reply)
             rig.do(bounce)
 
     return once

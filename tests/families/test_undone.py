@@ -20,7 +20,7 @@ from bot.evaluation.facts import CommitteeCard
 from bot.gatherings import answers
 from bot.gatherings import changes as gatherings
 from bot.gatherings.groups import formation
-from bot.gatherings.groups.turns import Holding
+from bot.gatherings.groups.turns import HostChoice
 from bot.gatherings.kinds import CONFERENCE, MIXED
 from bot.gatherings.model import Reply
 from bot.notices import notices
@@ -161,7 +161,7 @@ def groups(database: Database) -> Thing:
     made = rig.make(rig.series(MIXED), (rig.now + 28 * DAY).replace(hour=14))
     rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"]), rig.sheet(made).appointment.starts)
     come(rig, made, *EIG)
-    rig.use(formation.choose, "claire", made.id, holding=Holding.TWO_HOURS)
+    rig.use(formation.choose_hosts, "claire", made.id, holding=HostChoice.TWO_HOURS)
     return Thing(
         rig,
         [made.appointment_id, *(one.appointment.id for one in form(rig, made))],

@@ -11,17 +11,17 @@ from slack_sdk.web import SlackResponse
 
 from bot.clock import machine_now
 from bot.notices import homes, notices
-from bot.notices.model import Action, Failure, Notice, Outlook, Owed
+from bot.notices.model import Action, FailureCount, LedgerState, Notice, NoticeToSend
 from bot.sandbox.workspace import Sandbox
 from bot.tools import Reading, Transaction
 from handlers.kit.blocks import Json, Message, header, message, section
 from handlers.kit.escaping import Said
-from handlers.kit.lacking import Lacking
+from handlers.kit.lacking import RefusedBlockTypes
 from handlers.kit.told import HomeView, Upload
-from handlers.notices.dispatcher import Dispatcher, Memory
+from handlers.notices.dispatcher import Dispatcher, DispatcherDatabase
 from handlers.notices.joining import JOINED, JoinedPart
-from handlers.notices.mails.smtp import Post
-from handlers.notices.messages import Copied, Drawn, Mail, Messages, OnFailed
+from handlers.notices.mails.smtp import SmtpClient
+from handlers.notices.messages import Drawn, Mail, MailPart, Messages, OnFailed
 from storage.database import Database
 from storage.programme import people
 from tests.patience import PATIENCE
@@ -151,13 +151,13 @@ class Rig:
         *,
         timeout: int = 10,
         bare: bool = True,
-        database: Memory | None = None,
+        database: DispatcherDatabase | None = None,
         before: Mapping[str, Callable[[], None]] | None = None,
         after: Mapping[str, Callable[[], None]] | None = None,
-        post: Post | None = None,
+        post: SmtpClient | None = None,
         actions: Collection[Action] = tuple(Action),
         api_url: str | None = None,
-        lacking: Lacking | None = None,
+        lacking: RefusedBlockTypes | None = None,
     ) -> Dispatcher:
         """Make a dispatcher; not `bare`, its client retries as the SDK does by itself; things may happen at a call.
 
@@ -173,7 +173,7 @@ class Rig:
         self.client = client
         reminders = Messages(dict.fromkeys(JOINED, self.render))
         return Dispatcher(
-            client=(lacking or Lacking()).wrap(client),
+            client=(lacking or RefusedBlockTypes()).wrap(client),
             database=database or self.database,
             now=self.clock,
             machine_now=self.clock,
@@ -220,7 +220,7 @@ class Rig:
             return self.uploads.get(notice.subject_id) or a_file(notice.subject_id, words=words)
         if notice.action is Action.MAIL:
             alone = notice.kind == "invitation"
-            said = None if alone else Copied(JoinedPart(notice, _said(words)), None, linked=False)
+            said = None if alone else MailPart(JoinedPart(notice, _said(words)), None, linked=False)
             return Mail(words, f"{words}\n", f"<p>{words}</p>", copied=said)
         return _said(words)
 
@@ -229,18 +229,20 @@ class Rig:
         given: dict[str, object] = {"action": Action.POST, "kind": "card", "subject": "thing", "revision": 0}
         given |= {"due": self.clock(), "person_id": self.person_ids[name] if name else None, "card": True} | values
         with self.database.transaction() as tx:
-            notices.owe(tx, [Owed(subject_id=subject_id, **given) for subject_id in subject_ids])  # type: ignore[arg-type]
+            notices.owe(tx, [NoticeToSend(subject_id=subject_id, **given) for subject_id in subject_ids])  # type: ignore[arg-type]
 
-    def a_file_owed(self, name: str, subject_id: int, **values: object) -> Owed:
+    def a_file_owed(self, name: str, subject_id: int, **values: object) -> NoticeToSend:
         """Describe a file about the subject, owed to a person now."""
         given: dict[str, object] = {"action": Action.FILE, "kind": "file", "subject": "thing", "revision": 0}
         given |= {"due": self.clock(), "person_id": self.person_ids[name], "subject_id": subject_id} | values
-        return Owed(**given)  # type: ignore[arg-type]
+        return NoticeToSend(**given)  # type: ignore[arg-type]
 
     def owe_file(self, name: str, subject_id: int, **values: object) -> bool:
         """Owe a file in the thread of a person's card about the subject, now."""
         with self.database.transaction() as tx:
-            return notices.owe_file(tx, self.a_file_owed(name, subject_id, **values), card=("thing", subject_id))
+            return notices.owe_file(
+                tx, self.a_file_owed(name, subject_id, **values), card_subject=("thing", subject_id)
+            )
 
     def owe_home(self, *names: str, words: str | None = None) -> int:
         """Owe people's Homes, now; `words`: what they say from then on."""
@@ -287,15 +289,15 @@ class Rig:
         """Count the calls of a method that came to Slack."""
         return sum(call.method == method for call in self.sandbox.calls)
 
-    def failures(self) -> list[Failure]:
+    def failures(self) -> list[FailureCount]:
         """Give what failed."""
         with self.database.reading() as reading:
-            return notices.failures(reading, since=self.clock() - timedelta(days=30))
+            return notices.count_failures(reading, since=self.clock() - timedelta(days=30))
 
-    def outlook(self) -> Outlook:
+    def outlook(self) -> LedgerState:
         """Give how the ledger stands."""
         with self.database.reading() as reading:
-            return notices.outlook(reading, now=self.clock(), machine_now=self.clock())
+            return notices.ledger_state(reading, now=self.clock(), machine_now=self.clock())
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from bot.outside.mail_server import read_mailbox, read_server
-from handlers.notices.mails.smtp import Post
+from handlers.notices.mails.smtp import SmtpClient
 from tests.patience import PATIENCE
 from tests.processes import free_port
 
@@ -78,11 +78,11 @@ class Server:
 
     def post(
         self, *, host: str = "127.0.0.1", login: str = "", secure: bool = False, seconds: float = PATIENCE
-    ) -> Post:
+    ) -> SmtpClient:
         """Give the way to this server."""
         scheme = "smtps" if secure else "smtp"
         server = read_server(f"{scheme}://{login}{host}:{self.port}")
-        return Post(server, read_mailbox(SENDER), seconds=seconds)
+        return SmtpClient(server, read_mailbox(SENDER), seconds=seconds)
 
 
 @contextmanager

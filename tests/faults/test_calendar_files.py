@@ -14,7 +14,7 @@ from bot.notices.model import Action, Notice
 from bot.programme.model import Actor
 from handlers.agenda import news
 from handlers.kit.told import Upload
-from handlers.notices.renderers import drawers, make_renderers
+from handlers.notices.renderers import find_fact_renderers, make_renderers
 from storage.agenda import appointments
 from storage.database import Database
 from storage.programme import people
@@ -29,7 +29,7 @@ class Calendar:
 
     def __init__(self, rig: Rig) -> None:
         self.rig = rig
-        self.draw = make_renderers(drawers(news), rig.clock)
+        self.draw = make_renderers(find_fact_renderers(news), rig.clock)
         rig.before_sending = self.show
 
     def show(self, notice: Notice) -> None:
@@ -58,7 +58,9 @@ class Calendar:
         with self.rig.database.transaction() as tx:
             actor = Actor("UADA", people.by_id(tx, self.rig.person_ids["Ada"]))
             assert (
-                calendars.take_entries(tx, actor, [self.read(number)], card=("thing", number), now=self.rig.clock())
+                calendars.owe_calendar_files(
+                    tx, actor, [self.read(number)], card=("thing", number), now=self.rig.clock()
+                )
                 == 1
             )
 
@@ -77,7 +79,7 @@ class Calendar:
         """Let Ada leave, and her entry be taken out, or come again and take it: the revision stays."""
         ada = self.rig.person_ids["Ada"]
         with self.rig.database.transaction() as tx:
-            appointments.set_part(tx, number, ada, reply=Reply.COMES if comes else Reply.LEFT)
+            appointments.set_participant(tx, number, ada, reply=Reply.COMES if comes else Reply.LEFT)
         if comes:
             self.take(number)
         else:
@@ -218,7 +220,7 @@ def test_files_of_several_in_one_thread_do_not_replace_one_another(calendar: Cal
     with rig.database.transaction() as tx:
         actor = Actor("UADA", people.by_id(tx, rig.person_ids["Ada"]))
         both = [calendar.read(first), calendar.read(second)]
-        assert calendars.take_entries(tx, actor, both, card=("thing", first), now=rig.clock()) == 2
+        assert calendars.owe_calendar_files(tx, actor, both, card=("thing", first), now=rig.clock()) == 2
     refuse(rig)
     rig.let_pass(10, rig.dispatcher())
     assert (sorted(calendar.names()), rig.outlook().owed_now) == (["rdv-a-0.ics", "rdv-b-0.ics"], 0)
@@ -237,7 +239,7 @@ def test_files_of_several_come_in_one_reply_whatever_dies_or_changes(
         actor = Actor("UADA", people.by_id(tx, rig.person_ids["Ada"]))
         for _ in range(2):  # pressed twice
             all_three = [calendar.read(one) for one in numbers]
-            assert calendars.take_entries(tx, actor, all_three, card=("thing", numbers[0]), now=rig.clock()) == 3
+            assert calendars.owe_calendar_files(tx, actor, all_three, card=("thing", numbers[0]), now=rig.clock()) == 3
     with pytest.raises(Killed):
         rig.dispatcher(**{how: {method: die}}).run_once()  # type: ignore[arg-type]
     shared = (method, how) == (STEPS[-1], "after")
@@ -291,5 +293,5 @@ def test_files_about_different_people_for_one_host_do_not_replace_one_another(ca
     with rig.database.transaction() as tx:
         for person in ("12", "13"):
             owed = rig.a_file_owed("Ada", 7, period=person)
-            assert notices.owe_file(tx, owed, card=("thing", 7), replaces=False)
+            assert notices.owe_file(tx, owed, card_subject=("thing", 7), replaces=False)
     assert [notice.subject_id for notice in rig.claim()] == [7, 7]

@@ -21,14 +21,14 @@ from bot.evaluation import planning
 from bot.mentoring import coaches
 from bot.outside.dav import DavAccount
 from bot.planning.setup import setups as setup
-from bot.planning.setup.model import Ref, Setup, to_text
+from bot.planning.setup.model import PromotionRef, Setup, to_text
 from bot.planning.year import confirming
 from bot.planning.year import service as year
 from bot.polls import facts as polls
 from bot.polls import running
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
-from bot.programme.versions import Typed
+from bot.programme.versions import TypedField
 from bot.records import actions
 from bot.records import facts as records
 from bot.records.report import service as report
@@ -50,7 +50,9 @@ from tests.promotion import enter
 
 SEAL = Seal("k" * 32, salt="base")
 SERVER = "https://agenda.example.org/"
-CHOSEN = connecting.Chosen(DavAccount(SERVER, "claire", "secret"), (f"{SERVER}cal/",), None, "agenda.example.org", 0)
+CHOSEN = connecting.CalendarChoice(
+    DavAccount(SERVER, "claire", "secret"), (f"{SERVER}cal/",), None, "agenda.example.org", 0
+)
 TEAM = ("ines", "lea", "paul", "sami")
 Ids = Mapping[str, int]
 
@@ -61,25 +63,25 @@ def do(tx: Transaction, case: str, about: str, *, ids: Ids, now: datetime) -> No
     if case == "plan":
         planning.book(tx, claire, about, visio_url=VISIO, now=now)
     elif case == "report":
-        report.publish(tx, claire, int(about), now=now)
+        report.publish_report(tx, claire, int(about), now=now)
     elif case == "closing":
         closing.close_promotion(tx, claire, int(about), months=24, now=now)
     elif case == "months":
         promotion = int(about)
         seen = year.read_plan(tx, claire, promotion, now=now).plan.revision
-        confirming.confirm_plan(tx, claire, promotion, seen=seen, visio_url=VISIO, now=now)
+        confirming.confirm_plan(tx, claire, promotion, seen_revision=seen, visio_url=VISIO, now=now)
     elif case == "calendars":
         connecting.save_choice(tx, claire, CHOSEN, seal=SEAL, now=now)
     elif case == "full":
         coaches.set_limit(tx, Actor("", people.by_id(tx, int(about))), limit=0, now=now)
     elif case == "action":
         lea = Actor("", people.by_id(tx, ids["lea"]))
-        actions.reword(tx, lea, int(about), what="Montrer la carte", over=0, now=now)
+        actions.reword(tx, lea, int(about), what="Montrer la carte", seen_corrections=0, now=now)
     elif case == "opening":
-        setup.open_promotion(tx, claire, Ref(False, int(about)), now=now)
+        setup.open_promotion(tx, claire, PromotionRef(False, int(about)), now=now)
     elif case == "erasure":
         with suppress(NotFound):  # a second one finds nobody
-            rights.erase(tx, Actor("", people.by_id(tx, int(about))), now=now)
+            rights.erase_actor(tx, Actor("", people.by_id(tx, int(about))), now=now)
     else:
         for one in running.list_due(tx, now=now):
             running.follow_up(tx, one, now=now)
@@ -104,7 +106,7 @@ def a_report(database: Database) -> tuple[Committees, str]:
     rig, draft = a_plan(database)
     committee = rig.book(draft)[0].committee.id
     rig.now = paris("2026-06-03 09:00")
-    rig.use(report.write, "claire", committee, typed={"phrase": Typed(0, "Un pilote qui sert.")})
+    rig.use(report.save_report_texts, "claire", committee, typed={"phrase": TypedField(0, "Un pilote qui sert.")})
     return rig, str(committee)
 
 
@@ -127,7 +129,7 @@ def an_opening(database: Database) -> tuple[Committees, str]:
     defi = {"id": "1", "name": "Canopée", "administration": "Bureau des arbres"}
     coach = {"id": "1", "email": "maud@example.org", "nom": "Maud", "role": "coach"}
     with database.transaction() as tx:
-        number = promotions.add_setup(tx, to_text(Setup(Ref(False, 0), dates, (defi,), (coach,))), now=rig.now)
+        number = promotions.add_setup(tx, to_text(Setup(PromotionRef(False, 0), dates, (defi,), (coach,))), now=rig.now)
     return rig, str(number)
 
 
@@ -157,7 +159,9 @@ def an_action(database: Database) -> tuple[Committees, str]:
     rig, _ = a_plan(database)
     with database.reading() as tx:
         place = actions.place_of(tx, defi_id=rig.ids["defi0"])
-    made = rig.use(actions.add, "lea", actions.New("Montrer la cart", rig.ids["lea"], date(2026, 5, 20)), place=place)
+    made = rig.use(
+        actions.add, "lea", actions.NewAction("Montrer la cart", rig.ids["lea"], date(2026, 5, 20)), place=place
+    )
     assert made
     return rig, str(made.id)
 
@@ -178,15 +182,15 @@ Made = Callable[[Database], tuple[Committees | Polls | Years, str]]
     ("case", "make", "kind", "whom"),
     [
         ("plan", a_plan, evaluation.CommitteeCard.kind, Counter()),  # they hear once its two minutes are over
-        ("report", a_report, records.Published.kind, Counter(TEAM)),
+        ("report", a_report, records.ReportPublished.kind, Counter(TEAM)),
         ("poll", a_poll, polls.PollClosed.kind, Counter(["lea"])),
-        ("closing", a_closing, rights_facts.RightsClosed.kind, Counter((*EIG, "paul", "rita"))),
-        ("opening", an_opening, rights_facts.RightsClosed.kind, Counter()),
-        ("erasure", an_erasure, rights_facts.RightsClosed.kind, Counter()),
-        ("months", months, rights_facts.RightsClosed.kind, Counter()),
-        ("calendars", calendars, rights_facts.RightsClosed.kind, Counter()),
-        ("full", a_mentor, rights_facts.RightsClosed.kind, Counter()),
-        ("action", an_action, rights_facts.RightsClosed.kind, Counter()),
+        ("closing", a_closing, rights_facts.PromotionClosed.kind, Counter((*EIG, "paul", "rita"))),
+        ("opening", an_opening, rights_facts.PromotionClosed.kind, Counter()),
+        ("erasure", an_erasure, rights_facts.PromotionClosed.kind, Counter()),
+        ("months", months, rights_facts.PromotionClosed.kind, Counter()),
+        ("calendars", calendars, rights_facts.PromotionClosed.kind, Counter()),
+        ("full", a_mentor, rights_facts.PromotionClosed.kind, Counter()),
+        ("action", an_action, rights_facts.PromotionClosed.kind, Counter()),
     ],
     ids=[
         "a committee's plan booked",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.notices import notices
-from bot.notices.model import Action, Notice, Owed
+from bot.notices.model import Action, Notice, NoticeToSend
 from bot.tools import Transaction
 from storage.database import Database
 from tests.faults.dispatch_rig import Rig, a_file, rigged
@@ -26,7 +26,9 @@ def carded(rig: Rig) -> None:
 
 def test_clear_no_to_a_file_is_final_and_told_in_the_closing_transaction(rig: Rig) -> None:
     def owe_an_excuse(tx: Transaction, notice: Notice, reason: str) -> None:
-        excuse = Owed(Action.POST, "excuse", "thing", 9, 0, rig.clock(), person_id=notice.person_id, detail=reason)
+        excuse = NoticeToSend(
+            Action.POST, "excuse", "thing", 9, 0, rig.clock(), person_id=notice.person_id, detail=reason
+        )
         notices.owe(tx, excuse)
 
     rig.on_failed = owe_an_excuse

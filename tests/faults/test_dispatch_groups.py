@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.notices import notices
-from bot.notices.model import Action, Notice, Owed
+from bot.notices.model import Action, Notice, NoticeToSend
 from bot.sandbox.memory.channels import Channel
 from handlers.kit.blocks import message, section
 from handlers.kit.escaping import Said
@@ -227,7 +227,7 @@ def test_what_is_owed_to_a_group_is_dropped_like_a_post(groups: Groups) -> None:
     rig = groups.rig
     groups.owe(7)
     with rig.database.transaction() as tx:
-        assert notices.drop(tx, "thing", 7, reason="cancelled", now=rig.clock()) == 1
+        assert notices.drop_unsent(tx, "thing", 7, reason="cancelled", now=rig.clock()) == 1
     assert (rig.dispatcher().run_once(), groups.opened()) == (0, [])
 
 
@@ -252,8 +252,8 @@ def test_what_is_drawn_for_nobody_is_no_message_for_a_group(groups: Groups) -> N
 
 def test_groups_and_people_are_owed_together(groups: Groups) -> None:
     rig = groups.rig
-    group = Owed(Action.GROUP, "cycle", "thing", 7, 0, rig.clock(), card=True)
-    person = Owed(Action.POST, "card", "thing", 7, 0, rig.clock(), person_id=rig.person_ids["Bob"])
+    group = NoticeToSend(Action.GROUP, "cycle", "thing", 7, 0, rig.clock(), card=True)
+    person = NoticeToSend(Action.POST, "card", "thing", 7, 0, rig.clock(), person_id=rig.person_ids["Bob"])
     with rig.database.transaction() as tx:
         assert notices.owe(tx, [group, person]) == 2
         assert notices.owe(tx, group) == 0

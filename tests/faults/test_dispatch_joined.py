@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from handlers.notices.sending.lookup import name_of
+from handlers.notices.sending.lookup import slack_name_of
 from storage.database import Database
 from storage.notices.ledger import notices
 from tests.faults.dispatch_rig import Killed, Rig, die, rigged, running
@@ -45,7 +45,7 @@ def rows(rig: Rig) -> dict[int, Row]:
     columns = (notices.c.subject_id, notices.c.key, notices.c.state, notices.c.reason, notices.c.sent_ts)
     with rig.database.reading() as reading:
         found = reading.execute(select(*columns).where(notices.c.action == "post").order_by(notices.c.seq))
-        return {row.subject_id: Row(name_of(row.key), row.state, row.reason, row.sent_ts) for row in found}
+        return {row.subject_id: Row(slack_name_of(row.key), row.state, row.reason, row.sent_ts) for row in found}
 
 
 def posted(rig: Rig) -> list[list[str]]:

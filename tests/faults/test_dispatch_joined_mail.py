@@ -155,7 +155,7 @@ def test_part_whose_words_are_refused_takes_no_other_along(rig: Rig, server: Ser
     assert states(rig) == {1: "sent", 2: "sent", 3: "failed"}
     assert rig.failed == [(COPY, "mail_refused")]
     with rig.database.transaction() as tx:  # each has a mail of its own by now, and comes back alone
-        assert [one.subject_id for one in mailbox.fail_bounced(tx, _name(server, 0), reason="mail_bounced")] == [1]
+        assert [one.subject_id for one in mailbox.fail_bounced_mail(tx, _name(server, 0), reason="mail_bounced")] == [1]
 
 
 def test_address_that_is_refused_is_asked_for_once_and_each_part_told(rig: Rig, server: Server) -> None:
@@ -210,8 +210,11 @@ def test_mail_that_comes_back_takes_back_all_that_it_said(rig: Rig, server: Serv
     rig.dispatcher(post=server.post()).run_once()
     named = _name(server, 0)
     with rig.database.transaction() as tx:
-        found = mailbox.fail_bounced(tx, named, reason="mail_bounced")
-        assert (sorted(one.subject_id for one in found), mailbox.fail_bounced(tx, named, reason="mail_bounced")) == (
+        found = mailbox.fail_bounced_mail(tx, named, reason="mail_bounced")
+        assert (
+            sorted(one.subject_id for one in found),
+            mailbox.fail_bounced_mail(tx, named, reason="mail_bounced"),
+        ) == (
             [1, 2, 3],
             [],
         )

@@ -18,7 +18,7 @@ from handlers.kit.blocks import message, section
 from handlers.kit.escaping import Said
 from handlers.kit.told import GroupPost
 from handlers.notices.dispatcher import Dispatcher
-from handlers.notices.sending.outcomes import Later, outcome_of
+from handlers.notices.sending.outcomes import RetryLater, outcome_of
 from storage.database import Database
 from tests.faults.dispatch_rig import HISTORY, MANIFEST, Rig, rigged
 
@@ -160,9 +160,9 @@ def test_error_of_a_connection_that_was_never_made_is_no_doubt() -> None:
     """Whatever it is called: the time-out of a connection is the name of a lost answer too."""
     with pytest.raises(OSError, match="assign") as raised:
         HTTPConnection("127.0.0.1", 9, source_address=("203.0.113.1", 0)).request("POST", "/")
-    assert outcome_of(URLError(raised.value)) == Later("unreachable", pauses=True)
-    assert outcome_of(raised.value) == Later("unreachable", pauses=True)
-    assert outcome_of(URLError(OSError(99, "no frames"))) == Later("unreachable", ambiguous=True)
+    assert outcome_of(URLError(raised.value)) == RetryLater("unreachable", pauses=True)
+    assert outcome_of(raised.value) == RetryLater("unreachable", pauses=True)
+    assert outcome_of(URLError(OSError(99, "no frames"))) == RetryLater("unreachable", ambiguous=True)
 
 
 @pytest.mark.parametrize("error", ["token_revoked", "missing_scope"])

@@ -13,8 +13,8 @@ from slack_sdk.web import SlackResponse
 
 from bot.notices.model import Action, Notice
 from bot.sandbox.workspace import Sandbox
-from handlers.notices.sending.lookup import find_message, metadata_of
-from handlers.notices.sending.outcomes import Failed, Later, Sent, outcome_of
+from handlers.notices.sending.lookup import find_message, message_metadata
+from handlers.notices.sending.outcomes import Failed, RetryLater, Sent, outcome_of
 from tests.faults.dispatch_rig import MANIFEST, Clock
 
 
@@ -58,19 +58,19 @@ def test_message_is_found_behind_pages_of_others(sandbox: Sandbox) -> None:
     client = WebClient(token=sandbox.bot_token, base_url=sandbox.api_url, retry_handlers=[])
     ada = sandbox.add_person("Ada")
     notice = a_notice("0b0e8f2c-2a57-4c0c-8d6b-0f1f6a3f5a11")
-    assert find_message(client, notice, place=ada.id) is None
-    sent = client.chat_postMessage(channel=ada.id, text="elle", metadata=metadata_of([notice]))
+    assert find_message(client, notice, conversation_id=ada.id) is None
+    sent = client.chat_postMessage(channel=ada.id, text="elle", metadata=message_metadata([notice]))
     for _ in range(205):
-        client.chat_postMessage(channel=ada.id, text="autre", metadata=metadata_of([a_notice("another")]))
-    assert find_message(client, notice, place=ada.id) == Sent(sent["channel"], sent["ts"])
-    assert find_message(client, notice, place=sent["channel"]) == Sent(sent["channel"], sent["ts"])
+        client.chat_postMessage(channel=ada.id, text="autre", metadata=message_metadata([a_notice("another")]))
+    assert find_message(client, notice, conversation_id=ada.id) == Sent(sent["channel"], sent["ts"])
+    assert find_message(client, notice, conversation_id=sent["channel"]) == Sent(sent["channel"], sent["ts"])
 
 
 def test_message_older_than_the_first_attempt_is_not_looked_for(sandbox: Sandbox) -> None:
     client = WebClient(token=sandbox.bot_token, base_url=sandbox.api_url, retry_handlers=[])
     ada = sandbox.add_person("Ada")
     notice = a_notice("0b0e8f2c-2a57-4c0c-8d6b-0f1f6a3f5a11")
-    find_message(client, notice, place=ada.id)
+    find_message(client, notice, conversation_id=ada.id)
     oldest = float(sandbox.calls[-1].arguments["oldest"])
     assert oldest == pytest.approx(notice.first_attempt.timestamp() - 7200, abs=0.001)
 
@@ -91,31 +91,31 @@ def refused(error: str, status: int = 200, headers: dict[str, str] | None = None
 @pytest.mark.parametrize(
     ("error", "meaning"),
     [
-        (refused("ratelimited", 429, {"Retry-After": "7"}), Later("ratelimited", 7.0, pauses=True)),
-        (refused("ratelimited", 429, {"retry-after": "7"}), Later("ratelimited", 7.0, pauses=True)),
-        (refused("ratelimited", 429), Later("ratelimited", 30.0, pauses=True)),
-        (refused("rate_limited", 200, {"Retry-After": "soon"}), Later("ratelimited", 30.0, pauses=True)),
-        (refused("internal_error"), Later("internal_error", ambiguous=True)),
-        (refused("channel_not_found", 503), Later("channel_not_found", ambiguous=True)),
-        (refused("Received a response in a non-JSON format: <html>", 404), Later("unreadable", ambiguous=True)),
-        (refused("token_revoked"), Later("token_revoked", 20.0, pauses=True)),
+        (refused("ratelimited", 429, {"Retry-After": "7"}), RetryLater("ratelimited", 7.0, pauses=True)),
+        (refused("ratelimited", 429, {"retry-after": "7"}), RetryLater("ratelimited", 7.0, pauses=True)),
+        (refused("ratelimited", 429), RetryLater("ratelimited", 30.0, pauses=True)),
+        (refused("rate_limited", 200, {"Retry-After": "soon"}), RetryLater("ratelimited", 30.0, pauses=True)),
+        (refused("internal_error"), RetryLater("internal_error", ambiguous=True)),
+        (refused("channel_not_found", 503), RetryLater("channel_not_found", ambiguous=True)),
+        (refused("Received a response in a non-JSON format: <html>", 404), RetryLater("unreadable", ambiguous=True)),
+        (refused("token_revoked"), RetryLater("token_revoked", 20.0, pauses=True)),
         (refused("channel_not_found"), Failed("channel_not_found")),
         (refused("a_code_that_slack_invents"), Failed("a_code_that_slack_invents")),
-        (TimeoutError(), Later("unreachable", ambiguous=True)),
-        (ConnectionResetError(), Later("unreachable", ambiguous=True)),
-        (URLError("no route"), Later("unreachable", ambiguous=True)),
-        (URLError(TimeoutError()), Later("unreachable", ambiguous=True)),
-        (URLError(ConnectionResetError()), Later("unreachable", ambiguous=True)),
-        (SSLError(), Later("unreachable", ambiguous=True)),
-        (ConnectionRefusedError(), Later("unreachable", pauses=True)),
-        (URLError(ConnectionRefusedError()), Later("unreachable", pauses=True)),
-        (URLError(gaierror()), Later("unreachable", pauses=True)),
-        (URLError(SSLCertVerificationError()), Later("unreachable", pauses=True)),
-        (IncompleteRead(b""), Later("unreachable", ambiguous=True)),
-        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "?"), Later("unreadable", ambiguous=True)),
-        (TypeError("not JSON"), Later("fault", ambiguous=True)),
+        (TimeoutError(), RetryLater("unreachable", ambiguous=True)),
+        (ConnectionResetError(), RetryLater("unreachable", ambiguous=True)),
+        (URLError("no route"), RetryLater("unreachable", ambiguous=True)),
+        (URLError(TimeoutError()), RetryLater("unreachable", ambiguous=True)),
+        (URLError(ConnectionResetError()), RetryLater("unreachable", ambiguous=True)),
+        (SSLError(), RetryLater("unreachable", ambiguous=True)),
+        (ConnectionRefusedError(), RetryLater("unreachable", pauses=True)),
+        (URLError(ConnectionRefusedError()), RetryLater("unreachable", pauses=True)),
+        (URLError(gaierror()), RetryLater("unreachable", pauses=True)),
+        (URLError(SSLCertVerificationError()), RetryLater("unreachable", pauses=True)),
+        (IncompleteRead(b""), RetryLater("unreachable", ambiguous=True)),
+        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "?"), RetryLater("unreadable", ambiguous=True)),
+        (TypeError("not JSON"), RetryLater("fault", ambiguous=True)),
     ],
     ids=str,
 )
-def test_outcome_of_an_error(error: Exception, meaning: Later | Failed) -> None:
+def test_outcome_of_an_error(error: Exception, meaning: RetryLater | Failed) -> None:
     assert outcome_of(error) == meaning

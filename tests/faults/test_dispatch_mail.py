@@ -10,8 +10,8 @@ from bot.errors import Unavailable
 from bot.notices import notices
 from bot.notices.model import MAIL_ACTIONS, SLACK_ACTIONS, Action
 from bot.outside.mail_server import read_mailbox, read_server
-from handlers.notices.mails.smtp import Post
-from handlers.notices.sending.outcomes import Later
+from handlers.notices.mails.smtp import SmtpClient
+from handlers.notices.sending.outcomes import RetryLater
 from storage.database import Database
 from tests.faults.dispatch_rig import Rig, rigged, running
 from tests.faults.mail_server import SENDER, Server, certificate, chattering, knows, serving, silent
@@ -171,7 +171,7 @@ def test_server_that_hangs_takes_its_time_and_no_more(rig: Rig, way: Callable[[]
     owe_mail(rig, "Cleo", 1)
     owe_mail(rig, "Dan", 2)
     with way() as port:
-        post = Post(read_server(f"smtp://127.0.0.1:{port}"), read_mailbox(SENDER), seconds=0.4)
+        post = SmtpClient(read_server(f"smtp://127.0.0.1:{port}"), read_mailbox(SENDER), seconds=0.4)
         assert rig.dispatcher(post=post).run_once() == 1  # what stops one stops all: the other was given back
     assert (rig.failures(), rig.outlook().owed_now) == ([], 2)
 
@@ -190,7 +190,7 @@ def test_server_that_is_slow_to_take_a_mail_leaves_it_in_doubt(rig: Rig, server:
 
 def test_messages_of_slack_do_not_wait_for_a_server_that_hangs(rig: Rig) -> None:
     with silent() as port:
-        post = Post(read_server(f"smtp://127.0.0.1:{port}"), read_mailbox(SENDER), seconds=3)
+        post = SmtpClient(read_server(f"smtp://127.0.0.1:{port}"), read_mailbox(SENDER), seconds=3)
         slack, mail = rig.dispatcher(actions=SLACK_ACTIONS), rig.dispatcher(post=post, actions=MAIL_ACTIONS)
         owe_mail(rig, "Cleo", 1)
         rig.owe("Ada", 2)
@@ -219,7 +219,7 @@ def test_wrong_password_stops_mails_alone_and_asks_once(rig: Rig) -> None:
         assert (server.connections, rig.inbox("Ada"), wrong.check()) == (
             1,
             ["card 3 r0"],
-            Later("mail_auth", 300, pauses=True),
+            RetryLater("mail_auth", 300, pauses=True),
         )
         assert dispatcher.run_once() == 0
         rig.clock.advance(301)
@@ -232,7 +232,7 @@ def test_nothing_is_said_without_tls_off_this_machine(rig: Rig) -> None:
         post = server.post(host="127.0.0.2", login="bot:right@")
         owe_mail(rig, "Cleo", 1)
         rig.dispatcher(post=post).run_once()
-        assert (server.mails, post.check()) == ([], Later("mail_no_tls", 300, pauses=True))
+        assert (server.mails, post.check()) == ([], RetryLater("mail_no_tls", 300, pauses=True))
 
 
 def test_tls_is_used_when_offered_and_its_certificate_checked(server: Server, tmp_path: Path) -> None:
@@ -240,17 +240,17 @@ def test_tls_is_used_when_offered_and_its_certificate_checked(server: Server, tm
     with serving(tls_context=context, require_starttls=True) as near:
         assert near.post().check() is None
     with serving(host="127.0.0.2", tls_context=context, require_starttls=True) as far:
-        assert far.post(host="127.0.0.2").check() == Later("mail_certificate", 300, pauses=True)
+        assert far.post(host="127.0.0.2").check() == RetryLater("mail_certificate", 300, pauses=True)
     with serving(ssl_context=context) as from_the_start:
         assert from_the_start.post(secure=True).check() is None
-    assert server.post(secure=True).check() == Later("mail_no_tls", 300, pauses=True)
+    assert server.post(secure=True).check() == RetryLater("mail_no_tls", 300, pauses=True)
 
 
 def test_nobody_there_waits_and_says_so(rig: Rig, server: Server) -> None:
-    post = Post(read_server("smtp://127.0.0.1:9"), read_mailbox(SENDER))
+    post = SmtpClient(read_server("smtp://127.0.0.1:9"), read_mailbox(SENDER))
     owe_mail(rig, "Cleo", 1)
     rig.dispatcher(post=post).run_once()
-    assert (post.check(), rig.outlook().owed_now) == (Later("unreachable", pauses=True), 1)
+    assert (post.check(), rig.outlook().owed_now) == (RetryLater("unreachable", pauses=True), 1)
     rig.clock.advance(6)
     rig.dispatcher(post=server.post()).run_once()
     assert len(server.mails) == 1
@@ -259,6 +259,6 @@ def test_nobody_there_waits_and_says_so(rig: Rig, server: Server) -> None:
 def test_mail_is_dropped_with_what_it_tells_of(rig: Rig, server: Server) -> None:
     owe_mail(rig, "Cleo", 1)
     with rig.database.transaction() as tx:
-        assert notices.drop(tx, "thing", 1, reason="cancelled", now=rig.clock()) == 1
+        assert notices.drop_unsent(tx, "thing", 1, reason="cancelled", now=rig.clock()) == 1
     rig.dispatcher(post=server.post()).run_once()
     assert server.mails == []

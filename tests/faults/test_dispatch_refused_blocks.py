@@ -6,7 +6,7 @@ import pytest
 
 from handlers.kit.blocks import Message, set_heading_levels
 from handlers.kit.escaping import Said
-from handlers.kit.lacking import Lacking
+from handlers.kit.lacking import RefusedBlockTypes
 from handlers.kit.told import HomeView
 from storage.database import Database
 from tests.faults.dispatch_rig import Rig, rigged
@@ -31,7 +31,7 @@ def shown(rig: Rig, name: str) -> list[str]:
 def test_refused_card_arrives_once_as_text_and_is_closed(rig: Rig) -> None:
     rig.owe("Ada", 1)
     rig.owe("Bob", 1)
-    rig.dispatcher(lacking=Lacking()).run_once()
+    rig.dispatcher(lacking=RefusedBlockTypes()).run_once()
     assert (shown(rig, "Ada"), shown(rig, "Bob")) == ([AS_TEXT], [AS_TEXT])
     assert (rig.calls("chat.postMessage"), rig.outlook().owed_now, rig.failures()) == (3, 0, [])
 
@@ -68,7 +68,7 @@ def test_update_that_is_refused_shows_what_is_true_now(rig: Rig) -> None:
 def test_home_is_published_without_levels_over_the_hash_that_is_known(rig: Rig) -> None:
     rig.drawn = HomeView({"type": "home", "blocks": HEADED})
     rig.open_home("Ada")
-    process = Lacking()
+    process = RefusedBlockTypes()
     rig.dispatcher(lacking=process).run_once()
     rig.drawn = HomeView({"type": "home", "blocks": HEADED * 2})
     rig.owe_home("Ada")

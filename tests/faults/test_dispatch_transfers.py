@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 from slack_sdk import WebClient
 
-from handlers.notices.sending.outcomes import Failed, Later
+from handlers.notices.sending.outcomes import Failed, RetryLater
 from handlers.notices.sending.transfers import Transfers
 from tests.faults.dispatch_rig import Clock
 
@@ -82,13 +82,13 @@ def a_file(address: str) -> dict[str, object]:
 def test_redirect_is_not_followed_and_the_token_reaches_no_other_host(hosts: tuple[Host, Host], clock: Clock) -> None:
     slack, other = hosts
     slack.elsewhere = f"{other.address}/login"
-    assert transfers(slack, clock).fetch(a_file(f"{slack.address}/away")) == Later("login_page")
+    assert transfers(slack, clock).fetch(a_file(f"{slack.address}/away")) == RetryLater("login_page")
     assert (slack.asked, other.asked) == ([("/away", "Bearer xoxb-ours")], [])
 
 
 def test_answer_that_ends_early_is_cut(hosts: tuple[Host, Host], clock: Clock) -> None:
     slack, _ = hosts
-    assert transfers(slack, clock).fetch(a_file(f"{slack.address}/cut")) == Later("cut")
+    assert transfers(slack, clock).fetch(a_file(f"{slack.address}/cut")) == RetryLater("cut")
 
 
 def test_answer_that_trickles_is_not_waited_for(hosts: tuple[Host, Host], clock: Clock) -> None:

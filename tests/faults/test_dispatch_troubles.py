@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox.memory.channels import Channel
-from handlers.notices.sending.outcomes import retry_after
+from handlers.notices.sending.outcomes import retry_after_seconds
 from storage.database import Database
 from tests.faults.dispatch_rig import Rig, rigged, without_history
 
@@ -140,7 +140,7 @@ def test_rate_limit_is_waited_for_as_told_by_all(rig: Rig) -> None:
     [("30", 30), ("1e20", 3600), ("-5", 0), ("nan", 30), ("inf", 30), ("-inf", 30), ("soon", 30), ("", 30)],
 )
 def test_rate_limit_is_at_most_an_hour_whatever_is_said(told: str, seconds: float) -> None:
-    assert retry_after({"Retry-After": told}) == seconds
+    assert retry_after_seconds({"Retry-After": told}) == seconds
 
 
 def test_rate_limit_of_posts_lets_updates_pass(rig: Rig) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.notices import notices as ledger
-from bot.notices.model import Action, Owed
+from bot.notices.model import Action, NoticeToSend
 from bot.sandbox.methods.rate_limits import SPECIAL_PER_MINUTE, RateLimits
 from handlers.notices.dispatcher import Dispatcher
 from storage.database import Database
@@ -36,7 +36,7 @@ def owe_many(rig: Rig, number: int, *, each: int = 1, expires: float | None = No
         ledger.owe(
             tx,
             [
-                Owed(Action.POST, "news", "crowd", at, 0, now, channel=f"C{at // each}", expires=until)
+                NoticeToSend(Action.POST, "news", "crowd", at, 0, now, channel=f"C{at // each}", expires=until)
                 for at in range(number)
             ],
         )

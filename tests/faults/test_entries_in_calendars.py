@@ -200,7 +200,7 @@ def test_whatever_stands_there_is_written_over(body: bytes) -> None:
     theirs = read_stored_event(body, "u")
     assert (theirs.starts, theirs.ends) == (None, None)
     entry = CalendarEntry("u", 1, NINE, NINE + HOUR, "Bureau", "", None, None, False, (), NOW)
-    assert start_in(make_stored_entry(entry, theirs=theirs.event)) == NINE
+    assert start_in(make_stored_entry(entry, stored_event=theirs.event)) == NINE
 
 
 def test_days_and_floating_times_are_those_of_paris() -> None:

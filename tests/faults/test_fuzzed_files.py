@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from bot.agenda import letter
 from bot.agenda.busy.reader import read_busy
-from bot.agenda.letter import is_proven
-from bot.agenda.replies import Unsettled
+from bot.agenda.letter import is_sender_authenticated
+from bot.agenda.replies import ChangeStillPending
 from bot.agenda.writing.found import read_stored_event
 from bot.catalogue import catalogue
 from bot.catalogue.page import page_text, read_page
 from bot.demo.stage import MAIL_SERVER
 from bot.errors import FeedUnread, Refusal
-from bot.outside.dav import Calendar, Stored
+from bot.outside.dav import Calendar, StoredDocument
 from bot.planning import replying
 from bot.programme.files.kind import read_file
 from bot.programme.imports.service import NamedFile, apply_import
@@ -78,7 +78,7 @@ def test_own_entry_as_a_program_left_it_is_read(ways: list[Bend]) -> None:
 @given(ways=bends)
 def test_page_of_the_catalogue_is_read_or_refused(ways: list[Bend]) -> None:
     with suppress(Refusal):
-        read_page(page_text(bent_bytes(PAGE.encode(), ways)), base="https://exemple.fr/")
+        read_page(page_text(bent_bytes(PAGE.encode(), ways)), base_url="https://exemple.fr/")
 
 
 @pytest.fixture
@@ -124,15 +124,15 @@ LETTERS = (
 @often(30)
 @given(whole=st.sampled_from(LETTERS), ways=bends)
 def test_mail_is_read_or_is_none(whole: bytes, ways: list[Bend]) -> None:
-    read = letter.read(bent_bytes(whole, ways))
+    read = letter.parse_mail(bent_bytes(whole, ways))
     if read is not None:
-        is_proven(read.results, authserv=MAIL_SERVER, sender=read.sender or "")
+        is_sender_authenticated(read.results, authserv=MAIL_SERVER, sender=read.sender or "")
 
 
 @often(40)
 @given(ways=bends)
 def test_answer_in_a_file_is_read(ways: list[Bend]) -> None:
-    for one in letter.read_file(bent_bytes(COUNTER.encode(), ways)):
+    for one in letter.read_answers(bent_bytes(COUNTER.encode(), ways)):
         assert (one.uid.isprintable(), one.comment.encode()) == (True, one.comment.encode())
 
 
@@ -161,7 +161,7 @@ def test_mail_acts_for_its_sender_or_not_at_all(
     sent = bent_bytes(mails[which], ways)
     with undone(database) as tx:
         before = len(tx.execute(ACTORS).all())
-        with suppress(Unsettled), tx.begin_nested():
+        with suppress(ChangeStillPending), tx.begin_nested():
             received = replying.read_mail(sent, authserv=MAIL_SERVER)
             assert set(replying.process_mail(tx, received, now=MONDAY)) <= WORDS
         assert {actor for (actor,) in tx.execute(ACTORS).all()[before:]} <= {maya}
@@ -189,7 +189,7 @@ def test_answer_of_a_calendar_server_is_read_or_refused(fake: Fake, ways: list[B
         listed = client.listing(
             fake.account, fake.calendar, since=since, until=since + timedelta(days=9), seconds=PATIENCE
         )
-        assert all(isinstance(one, Stored) for one in listed.values())
+        assert all(isinstance(one, StoredDocument) for one in listed.values())
     except FeedUnread:
         pass
     client.read(fake.account, fake.entry(), seconds=PATIENCE)

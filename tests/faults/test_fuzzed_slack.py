@@ -126,7 +126,7 @@ def wrong(wire: Wire, cell: Cell, caught: Caught, payload: Node, caplog: Log) ->
 def held(reading: Reading) -> tuple[dict[int, int | None], dict[str, list[str]]]:
     """Give who did each line of the history, and what breaks the rules of the whole database."""
     lines = {row.id: row.actor_id for row in reading.execute(sa.select(history.c.id, history.c.actor_id))}
-    return lines, find_violations(reading, now=NOW, machine=NOW, rules=KEPT)
+    return lines, find_violations(reading, now=NOW, machine_now=NOW, rules=KEPT)
 
 
 def actor(wire: Wire, payload: Node) -> int | None:

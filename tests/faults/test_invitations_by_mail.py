@@ -12,7 +12,7 @@ from bot.agenda.model import AgendaPlan, Appointment, Part, Participant
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from handlers.notices.dispatcher import Dispatcher
-from handlers.notices.mails.smtp import Post
+from handlers.notices.mails.smtp import SmtpClient
 from handlers.notices.renderers import make_messages
 from storage.database import Database
 from storage.programme import people
@@ -40,7 +40,7 @@ class Office:
             people.change(tx, self.ids["Cleo"], looked_up_at=rig.clock())
             people.add_membership(tx, self.ids["Cora"], Membership(Role.COACH))
 
-    def dispatcher(self, post: Post | None) -> Dispatcher:
+    def dispatcher(self, post: SmtpClient | None) -> Dispatcher:
         messages = make_messages(self.rig.clock, [])
         client = WatchedClient(
             token=self.rig.sandbox.bot_token, base_url=self.rig.sandbox.api_url, timeout=PATIENCE, retry_handlers=[]
@@ -78,7 +78,7 @@ class Office:
         with self.rig.database.transaction() as tx:
             changes.cancel(tx, actor(tx, self.ids["Bob"]), [one.id], batch="c", now=self.rig.clock())
 
-    def stand(self, post: Post | None) -> None:
+    def stand(self, post: SmtpClient | None) -> None:
         """Let what was done stand, and send what is due, what follows from it too."""
         self.rig.clock.advance(STANDS)
         dispatcher = self.dispatcher(post)

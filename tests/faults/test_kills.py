@@ -154,7 +154,7 @@ def raised(backend: str, folder: Path, replicas: int) -> Iterator[tuple[Troupe, 
         with stage:
             yield stage, gathered(stage, database)
             with database.reading() as reading:
-                found = find_violations(reading, now=stage.clock(), machine=machine_now()) | compare(
+                found = find_violations(reading, now=stage.clock(), machine_now=machine_now()) | compare(
                     reading, stage.slack
                 )
             assert {name: broken for name, broken in found.items() if broken} == {}

@@ -41,11 +41,11 @@ from bot.runtime.limits import (
     PROMOTION_FILE,
     VIEW_FIELDS,
 )
-from bot.settings import Given
+from bot.settings import ExplicitSettings
 from bot.signing import Signer
 from bot.tools import Tools
 from handlers.kit.reading import read_fields
-from handlers.notices.mails.linking import Links, Pointer
+from handlers.notices.mails.linking import Links, LinkTarget
 from handlers.notices.renderers import PURPOSES, make_messages
 from handlers.pages.desk import Desk
 from storage.database import Database
@@ -77,11 +77,11 @@ Post = Callable[[str, bytes, str], TestResponse]
 def post(database: Database) -> Post:
     """Return what posts a body of a content type to a link: a token, or "" for a link that we signed."""
     links = Links(Signer("the key of these pages, long enough", salt="x"), base="http://x", purposes=PURPOSES)
-    tools = Tools(database, machine_now, Given(database_url="sqlite://"), lambda: None)
+    tools = Tools(database, machine_now, ExplicitSettings(database_url="sqlite://"), lambda: None)
     door, messages = Flask("pages"), make_messages(machine_now, [], links=links)
     add_pages(door, Desk(tools, routes(), messages=messages, links=links), settings=tools.settings)
     act = next(iter(PURPOSES))
-    ours = links.write(Pointer(act, "", "", 1, "", 0, 10**6, 0, ""))
+    ours = links.write(LinkTarget(act, "", "", 1, "", 0, 10**6, 0, ""))
     client = Client(door)
     client.post(f"/r/{ours}")  # what is loaded for the first one
     return lambda token, data, kind: client.post(f"/r/{token or ours}", data=data, content_type=kind)
@@ -146,7 +146,7 @@ def filled(head: bytes, line: bytes) -> bytes:
 )
 def test_mail_beyond_its_limits_is_not_parsed(data: bytes) -> None:
     with within(0.05):
-        assert letter.read(data) is None
+        assert letter.parse_mail(data) is None
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_mail_beyond_its_limits_is_not_parsed(data: bytes) -> None:
 )
 def test_worst_mail_within_its_limits_takes_little(data: bytes) -> None:
     with within(MAIL.seconds):
-        read = letter.read(data)
+        read = letter.parse_mail(data)
         if read is not None:
             is_sender_proven(read, authserv="mx.example.org")
 
@@ -211,7 +211,7 @@ def test_worst_calendar_file_of_an_answer_takes_little(lines: str) -> None:
     most = ((ANSWER_FILE.lines or 0) - 3) // lines.count("\n")
     file = head + lines * max(1, min(most, (ANSWER_FILE.size - len(head)) // len(lines)))
     with within(ANSWER_FILE.seconds):
-        list(letter.read_file(file.encode()))
+        list(letter.read_answers(file.encode()))
 
 
 TAGS = DAV_XML.count or 0

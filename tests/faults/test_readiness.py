@@ -15,7 +15,7 @@ from bot.door.readiness import BEAT_SECONDS, Readiness
 from bot.door.web import make_door
 from bot.runtime.threads import KeptThread
 from bot.schedule import Schedule
-from bot.settings import Given
+from bot.settings import ExplicitSettings
 from bot.tools import Tools
 from handlers.notices.dispatcher import Dispatcher
 from storage.database import Database
@@ -49,7 +49,7 @@ class Watch:
         monkeypatch.setattr("bot.door.readiness.machine_now", rig.clock)
         self.dispatcher = rig.dispatcher()
         self.schedule = Schedule()
-        settings = Given.model_validate({"database_url": "sqlite://"})
+        settings = ExplicitSettings.model_validate({"database_url": "sqlite://"})
         tools = Tools(rig.database, rig.clock, settings, self.dispatcher.wake)
         self.readiness = Readiness(tools, self.schedule, dispatchers={"slack": self.dispatcher})
         self.schedule.run_every(3600, self.readiness.beat)
@@ -241,7 +241,7 @@ class Line:
 
 def test_database_that_does_not_answer_is_told(watch: Watch) -> None:
     gone = Database("sqlite:////nowhere/bot.db")
-    settings = Given.model_validate({"database_url": "sqlite://"})
+    settings = ExplicitSettings.model_validate({"database_url": "sqlite://"})
     tools = Tools(gone, watch.rig.clock, settings, watch.dispatcher.wake)
     found = Readiness(tools, watch.schedule, dispatchers={"slack": watch.dispatcher}).make_report()
     assert (found.trouble, found.details["write"], found.details["due"]) == (

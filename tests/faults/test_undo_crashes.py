@@ -40,13 +40,13 @@ def do(tx: Transaction, case: str, things: Things, *, who: int, now: datetime) -
     actor, (number, appointment) = Actor("", people.by_id(tx, who)), things
     if case in ("a wish undone", "a wish for all undone"):
         wanted = LATER if case == "a wish undone" else NEXT
-        moves.undo_wish(tx, actor, number, appointment_id=appointment, wanted=wanted, now=now)
+        moves.undo_wish(tx, actor, number, appointment_id=appointment, wanted_start=wanted, now=now)
     elif case == "a mentor's move":
         changes.move(tx, actor, number, appointment_id=appointment, starts=LATER, now=now)
     elif case in ("all moved", "all asked for"):
-        changes.move_rest(tx, actor, number, first=appointment, starts=NEXT, now=now)
+        changes.move_rest(tx, actor, number, first_session_id=appointment, starts=NEXT, now=now)
     elif case in ("all accepted", "all kept"):
-        running.answer_late_time(tx, actor, appointment, agreed=case == "all accepted", now=now)
+        running.answer_late_time(tx, actor, appointment, is_agreed=case == "all accepted", now=now)
     elif case == "a cycle's end":
         changes.end_cycle(tx, actor, number, now=now)
     elif case in ("a move undone", "an end undone", "all undone"):
@@ -57,7 +57,7 @@ def do(tx: Transaction, case: str, things: Things, *, who: int, now: datetime) -
     elif case == "a specialist's yes":
         hosting.answer_question(tx, actor, number, person_id=who, comes=True, now=now)
     else:
-        returns.come_back(tx, actor, number, now=now)
+        returns.rejoin_sessions(tx, actor, number, now=now)
 
 
 def die(url: str, case: str, things: Things, who: int, now: datetime, after: bool) -> None:
@@ -131,7 +131,9 @@ def test_killed_around_a_commit_all_is_done_or_nothing(tmp_path: Path, backend: 
             do(tx, case, things, who=rig.ids[who], now=rig.now)
         with database.reading() as tx:
             assert everything(tx) == found
-            broken = {name: rows for name, rows in find_violations(tx, now=rig.now, machine=rig.now).items() if rows}
+            broken = {
+                name: rows for name, rows in find_violations(tx, now=rig.now, machine_now=rig.now).items() if rows
+            }
         assert broken.keys() <= {"stuck"}  # nothing is sent here
     finally:
         database.close()

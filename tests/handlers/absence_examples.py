@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeAlias
 
-from bot.agenda.away import KEEP, AwayChoice, AwayLine, Way
+from bot.agenda.away import KEEP, AbsenceWay, AwayChoice, AwayLine
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Absence, AbsenceState, Appointment, Part, Participant, State
-from bot.agenda.titles import Titles
-from bot.planning.absence.model import AbsencePage, AbsenceSaid, Days, to_line
+from bot.agenda.titles import TitleParts
+from bot.planning.absence.model import AbsencePage, Days, SavedAbsence, to_line
 from bot.programme.model import Person
 from handlers.agenda.absence import views
-from handlers.agenda.absence.forms import AbsenceCarried
-from handlers.agenda.absence.views import Known
+from handlers.agenda.absence.forms import AbsenceMetadata
+from handlers.agenda.absence.views import AbsenceLookup
 from handlers.kit.blocks import Message
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
@@ -39,22 +39,22 @@ def _outline(number: int, *, hours: int, dispositif: str = "bureau-aide", name: 
         number, f"uid-{number}", dispositif, 1, 1, starts, starts + timedelta(hours=1), State.CONFIRMED, 0, None, parts
     )
     collective = dispositif == "conference"
-    titles = Titles(about="Publier ses données") if collective else None
+    titles = TitleParts(about="Publier ses données") if collective else None
     return Outline(one, name, None if collective else "Carte Vive", PEOPLE, titles)
 
 
 HELPDESK, MENTORING = _outline(1, hours=0), _outline(2, hours=2, dispositif="mentorat", name="Mentorat")
 TALK, GUEST = _outline(3, hours=5, dispositif="conference", name="Conférence"), _outline(4, hours=7)
 OUTLINES = {one.appointment.id: one for one in (HELPDESK, MENTORING, TALK, GUEST)}
-KNOWN = Known(OUTLINES, PEOPLE)
+KNOWN = AbsenceLookup(OUTLINES, PEOPLE)
 HANDED, PROPOSED, CANCELLED = (
-    AwayChoice(Way.HAND_OVER, 4),
-    AwayChoice(Way.PROPOSE, starts=TIMES),
-    AwayChoice(Way.CANCEL),
+    AwayChoice(AbsenceWay.HAND_OVER, 4),
+    AwayChoice(AbsenceWay.PROPOSE, starts=TIMES),
+    AwayChoice(AbsenceWay.CANCEL),
 )
 LINES = (
     AwayLine(HELPDESK.appointment, (HANDED, PROPOSED, CANCELLED, KEEP), {4: PEOPLE[4]}),
-    AwayLine(MENTORING.appointment, (AwayChoice(Way.PROPOSE), KEEP)),
+    AwayLine(MENTORING.appointment, (AwayChoice(AbsenceWay.PROPOSE), KEEP)),
     AwayLine(TALK.appointment, (CANCELLED, KEEP)),
     AwayLine(GUEST.appointment),
 )
@@ -62,8 +62,8 @@ PAGE = AbsencePage(TODAY, LINES)
 ABSENCE = Absence(
     1, 3, BATCH, TODAY.first, TODAY.last, AbsenceState.PENDING, NOW + timedelta(minutes=2), "Un imprévu & *pardon*"
 )
-CHOICES = (HANDED, AwayChoice(Way.PROPOSE), CANCELLED, AwayChoice(Way.LEAVE))
-SAID = AbsenceSaid(
+CHOICES = (HANDED, AwayChoice(AbsenceWay.PROPOSE), CANCELLED, AwayChoice(AbsenceWay.LEAVE))
+SAID = SavedAbsence(
     ABSENCE,
     tuple(to_line(one.appointment, choice) for one, choice in zip(OUTLINES.values(), CHOICES, strict=True)),
 )
@@ -71,10 +71,10 @@ DONE = replace(ABSENCE, state=AbsenceState.DONE, until=NOW)
 
 
 def _form(page: AbsencePage, **given: Any) -> dict[str, Any]:  # noqa: ANN401 - what the form takes
-    return views.form(page, KNOWN, carried=AbsenceCarried(BATCH, page.days), viewer_id=3, now=NOW, **given)
+    return views.form(page, KNOWN, metadata=AbsenceMetadata(BATCH, page.days), viewer_id=3, now=NOW, **given)
 
 
-def _noted(said: AbsenceSaid) -> dict[str, Any]:
+def _noted(said: SavedAbsence) -> dict[str, Any]:
     return views.noted_modal(said, KNOWN, viewer_id=3, now=NOW)
 
 
@@ -86,20 +86,24 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         AbsencePage(TODAY, LINES[1:2], begun=(HELPDESK.appointment,)), fresh=True
     ),
     "absence.noted": lambda: _noted(SAID),
-    "absence.noted.nothing": lambda: _noted(AbsenceSaid(ABSENCE, ())),
+    "absence.noted.nothing": lambda: _noted(SavedAbsence(ABSENCE, ())),
     "absence.noted.at-once": lambda: _noted(replace(SAID, absence=DONE)),
     "absence.noted.over": lambda: _noted(
         replace(SAID, absence=replace(DONE, until=NOW - timedelta(minutes=5)), changed=(2,))
     ),
     "absence.undone": lambda: views.undone_modal(SAID, KNOWN, viewer_id=3, now=NOW),
     "absence.undone.changed": lambda: views.undone_modal(replace(SAID, changed=(1, 2)), KNOWN, viewer_id=3, now=NOW),
-    "absence.refused": lambda: views.refused_modal(past=True),
-    "absence.refused.long": lambda: views.refused_modal(past=False),
-    "absence.told": lambda: views.absence_message(DONE, PEOPLE[3], waiting=[], word=False, now=NOW),
-    "absence.told.waiting": lambda: views.absence_message(DONE, PEOPLE[3], waiting=[HELPDESK], word=True, now=NOW),
-    "absence.told.week": lambda: views.absence_message(
-        replace(DONE, last_day=WEEK.last, word=""), PEOPLE[3], waiting=[HELPDESK, MENTORING], word=True, now=NOW
+    "absence.refused": lambda: views.refused_modal(is_past=True),
+    "absence.refused.long": lambda: views.refused_modal(is_past=False),
+    "absence.told": lambda: views.absence_message(DONE, PEOPLE[3], outlines=[], with_note=False, now=NOW),
+    "absence.told.waiting": lambda: views.absence_message(
+        DONE, PEOPLE[3], outlines=[HELPDESK], with_note=True, now=NOW
     ),
-    "absence.left": lambda: views.unapplied_message(DONE, [HELPDESK], viewer_id=3, now=NOW),
-    "absence.left.several": lambda: views.unapplied_message(DONE, [HELPDESK, MENTORING], viewer_id=3, now=NOW),
+    "absence.told.week": lambda: views.absence_message(
+        replace(DONE, last_day=WEEK.last, word=""), PEOPLE[3], outlines=[HELPDESK, MENTORING], with_note=True, now=NOW
+    ),
+    "absence.left": lambda: views.choices_not_applied_message(DONE, [HELPDESK], viewer_id=3, now=NOW),
+    "absence.left.several": lambda: views.choices_not_applied_message(
+        DONE, [HELPDESK, MENTORING], viewer_id=3, now=NOW
+    ),
 }

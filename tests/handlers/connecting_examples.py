@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
-from bot.agenda.around import Around, Taken
-from bot.agenda.busy.connecting import Chosen, FeedListed, calendar_key
+from bot.agenda.around import BusyDay, BusyTime
+from bot.agenda.busy.connecting import CalendarChoice, FeedListing, calendar_key
 from bot.agenda.busy.feeds import Feed, Peek
 from bot.outside.dav import Calendar, DavAccount
 from handlers.agenda.connecting import texts, views
@@ -16,7 +16,7 @@ HOST, DAY = "agenda.exemple.fr", timedelta(days=1)
 WORK = Calendar("https://agenda.exemple.fr/travail/", "Travail", writable=True)
 SHARED = Calendar("https://agenda.exemple.fr/equipe/", "Équipe", writable=False)
 NAMELESS = Calendar("https://agenda.exemple.fr/x/", "", writable=True)
-LISTED = FeedListed(HOST, (WORK, SHARED, NAMELESS), frozenset(), None)
+LISTED = FeedListing(HOST, (WORK, SHARED, NAMELESS), frozenset(), None)
 ACCOUNT = DavAccount("https://agenda.exemple.fr/", "claire", "…")
 FEED = Feed(HOST, 12, NOW, None, NOW + DAY, False, account=True, calendars=2, writes=True)
 UNCHOSEN = Feed(HOST, 0, None, None, None, False, account=True)
@@ -28,17 +28,18 @@ REFUSED = (
 )
 NINE = STARTS.replace(hour=7)
 DAYS = (
-    Around(
+    BusyDay(
         date(2026, 5, 12),
         (
-            Taken(NINE, NINE + timedelta(minutes=45), None),
-            Taken(STARTS, STARTS + timedelta(hours=1), "Bureau d’aide"),
+            BusyTime(NINE, NINE + timedelta(minutes=45), None),
+            BusyTime(STARTS, STARTS + timedelta(hours=1), "Bureau d’aide"),
         ),
     ),
-    Around(date(2026, 5, 13), ()),
-    Around(date(2026, 5, 14), (Taken(STARTS.replace(hour=22) + DAY, STARTS.replace(hour=22) + 2 * DAY, None),)),
-    Around(
-        date(2026, 5, 15), tuple(Taken(NINE + 3 * DAY, NINE + 3 * DAY + timedelta(minutes=9), None) for _ in range(9))
+    BusyDay(date(2026, 5, 13), ()),
+    BusyDay(date(2026, 5, 14), (BusyTime(STARTS.replace(hour=22) + DAY, STARTS.replace(hour=22) + 2 * DAY, None),)),
+    BusyDay(
+        date(2026, 5, 15),
+        tuple(BusyTime(NINE + 3 * DAY, NINE + 3 * DAY + timedelta(minutes=9), None) for _ in range(9)),
     ),
 )
 
@@ -50,39 +51,52 @@ def _failed(reason: str) -> Callable[[], Drawn]:
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "connecting.form": lambda: views.form(None, seals=True, now=NOW),
-    "connecting.form.connected": lambda: views.form(FEED, seals=True, now=NOW),
-    "connecting.form.unchosen": lambda: views.form(UNCHOSEN, seals=True, said=texts.FORGOTTEN, now=NOW),
-    "connecting.form.written": lambda: views.form(WRITTEN, seals=True, now=NOW),
-    "connecting.form.off": lambda: views.form(None, seals=False, now=NOW),
+    "connecting.form": lambda: views.connection_form(None, may_save_password=True, now=NOW),
+    "connecting.form.connected": lambda: views.connection_form(FEED, may_save_password=True, now=NOW),
+    "connecting.form.unchosen": lambda: views.connection_form(
+        UNCHOSEN, may_save_password=True, last_result=texts.FORGOTTEN, now=NOW
+    ),
+    "connecting.form.written": lambda: views.connection_form(WRITTEN, may_save_password=True, now=NOW),
+    "connecting.form.off": lambda: views.connection_form(None, may_save_password=False, now=NOW),
     **{
-        f"connecting.form.where-{where}": lambda where=where: views.form(  # type: ignore[misc] # bound now
-            None, seals=False, where=where, now=NOW
+        f"connecting.form.where-{where}": lambda where=where: views.connection_form(  # type: ignore[misc] # bound now
+            None, may_save_password=False, service_key=where, now=NOW
         )
         for where in texts.STEPS
     },
     **{
-        f"connecting.form.refused-{reason}": lambda reason=reason: views.form(  # type: ignore[misc] # bound now
-            None, seals=True, address="https://agenda.exemple.fr/", user="claire", said=texts.refused(reason), now=NOW
+        f"connecting.form.refused-{reason}": lambda reason=reason: views.connection_form(  # type: ignore[misc] # bound now
+            None,
+            may_save_password=True,
+            address="https://agenda.exemple.fr/",
+            user="claire",
+            last_result=texts.refused(reason),
+            now=NOW,
         )
         for reason in REFUSED
     },
-    "connecting.form.refused-file": lambda: views.form(
-        None, seals=True, address="https://x.fr/a.ics", said=texts.feed_refused("gone"), now=NOW
+    "connecting.form.refused-file": lambda: views.connection_form(
+        None, may_save_password=True, address="https://x.fr/a.ics", last_result=texts.feed_refused("gone"), now=NOW
     ),
     "connecting.trying": views.waiting_modal,
     "connecting.choose": lambda: views.choice_form(LISTED),
-    "connecting.choose.new": lambda: views.choice_form(LISTED, new=True),
+    "connecting.choose.new": lambda: views.choice_form(LISTED, is_new=True),
     "connecting.choose.again": lambda: views.choice_form(
-        FeedListed(HOST, LISTED.calendars, frozenset({calendar_key(WORK)}), calendar_key(WORK)),
-        said=texts.refused("full"),
+        FeedListing(HOST, LISTED.calendars, frozenset({calendar_key(WORK)}), calendar_key(WORK)),
+        test_result=texts.refused("full"),
     ),
-    "connecting.chosen": lambda: views.chosen_modal(Chosen(ACCOUNT, (WORK.address,), WORK.address, HOST, 1)),
-    "connecting.chosen.several": lambda: views.chosen_modal(Chosen(ACCOUNT, ("a", "b"), None, HOST, 12)),
-    "connecting.chosen.left": lambda: views.chosen_modal(Chosen(ACCOUNT, (), WORK.address, HOST, 0, left=True)),
-    "connecting.kept_file": lambda: views.kept_file_modal(Peek("", HOST, 12, None)),
-    "connecting.kept_file.nothing": lambda: views.kept_file_modal(Peek("", HOST, 0, None)),
-    "connecting.kept_file.unread": lambda: views.kept_file_modal(Peek("", HOST, None, None, "unreachable")),
+    "connecting.chosen": lambda: views.calendars_chosen_modal(
+        CalendarChoice(ACCOUNT, (WORK.address,), WORK.address, HOST, 1)
+    ),
+    "connecting.chosen.several": lambda: views.calendars_chosen_modal(
+        CalendarChoice(ACCOUNT, ("a", "b"), None, HOST, 12)
+    ),
+    "connecting.chosen.left": lambda: views.calendars_chosen_modal(
+        CalendarChoice(ACCOUNT, (), WORK.address, HOST, 0, left=True)
+    ),
+    "connecting.kept_file": lambda: views.file_connected_modal(Peek("", HOST, 12, None)),
+    "connecting.kept_file.nothing": lambda: views.file_connected_modal(Peek("", HOST, 0, None)),
+    "connecting.kept_file.unread": lambda: views.file_connected_modal(Peek("", HOST, None, None, "unreachable")),
     "connecting.around": lambda: modal("kit.note", "Changer la date", other_events_blocks(DAYS, now=NOW)),
     **{
         f"connecting.feed_failed.{reason}": _failed(reason)

@@ -7,10 +7,10 @@ from typing import Any, TypeAlias
 
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
 from bot.dates.paris import PARIS
-from bot.evaluation.half_days import HalfDaysAsked
+from bot.evaluation.half_days import HalfDaysQuestion
 from bot.evaluation.model import Committee, CommitteeSheet, Round
-from bot.evaluation.placement import Loosened
-from bot.evaluation.plans import CommitteeChoices, CommitteeLine, CommitteePlan, CommitteeWish, CommitteeWritten
+from bot.evaluation.placement import LooserRule
+from bot.evaluation.plans import CommitteeChoices, CommitteeLine, CommitteePlan, CommitteeWish, DraftPlan
 from bot.evaluation.weeks import halves_of
 from bot.programme.model import Defi, Membership, Person, Phase, Promotion
 from bot.programme.roles import Role
@@ -20,9 +20,9 @@ from handlers.evaluation.card import views as card_views
 from handlers.evaluation.planning import texts as planning_texts
 from handlers.evaluation.planning import views as planning_views
 from handlers.kit.blocks import Message, message
-from handlers.kit.fields import Again
+from handlers.kit.fields import TimeToConfirm
 from handlers.kit.gestures import views as gestures
-from handlers.kit.gestures.views import Named
+from handlers.kit.gestures.views import DateFormTexts
 from handlers.kit.told import opened_modal, put_actions_first, undo_blocks
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
@@ -103,7 +103,7 @@ def talk_led_by(*coaches: Person) -> CommitteeSheet:
 def orphaned(of: CommitteeSheet, *, talk: bool = False, now: datetime) -> Message:
     """Draw that David leads it, or its talk, no more."""
     one = of.talk if talk and of.talk else of.appointment
-    return leading_views.orphaned_message(of, one, left=DAVID, now=now)
+    return leading_views.orphaned_message(of, one, former_host=DAVID, now=now)
 
 
 def both(**values: Any) -> CommitteeSheet:  # noqa: ANN401 - of `talk`
@@ -127,7 +127,7 @@ def plan(
     how: str = "best",
     *,
     lines: bool = True,
-    loosened: tuple[Loosened, ...] = (),
+    loosened: tuple[LooserRule, ...] = (),
     **values: Any,  # noqa: ANN401 - its fields
 ) -> CommitteePlan:
     """Give a plan of three défis, of which the third has no date."""
@@ -140,13 +140,13 @@ def plan(
         if lines
         else ()
     )
-    written = CommitteeWritten(CommitteeWish(1, 2, WEEKS, tuple(defis)), 0, how, made, loosened)
+    written = DraftPlan(CommitteeWish(1, 2, WEEKS, tuple(defis)), 0, how, made, loosened)
     return CommitteePlan(DRAFT, written, defis, PEOPLE, (CLAIRE, DAVID), **values)
 
 
-def asked(**values: Any) -> HalfDaysAsked:  # noqa: ANN401 - its fields
+def asked(**values: Any) -> HalfDaysQuestion:  # noqa: ANN401 - its fields
     """Give what Léa is asked."""
-    return HalfDaysAsked(ROUND, tuple(halves_of(WEEKS, until=PROMOTION.ends_on)), **values)
+    return HalfDaysQuestion(ROUND, tuple(halves_of(WEEKS, until=PROMOTION.ends_on)), **values)
 
 
 def _half(day: date, *, afternoon: bool) -> int:
@@ -154,9 +154,9 @@ def _half(day: date, *, afternoon: bool) -> int:
 
 
 LOOSENED = (
-    Loosened("a_day", 3),
-    Loosened("day", 3),
-    Loosened("half", 3, 3, 4, _half(date(2026, 6, 2), afternoon=True)),
+    LooserRule("a_day", 3),
+    LooserRule("day", 3),
+    LooserRule("half", 3, 3, 4, _half(date(2026, 6, 2), afternoon=True)),
 )
 SHUT = frozenset({_half(date(2026, 6, 2), afternoon=False)})
 
@@ -165,13 +165,13 @@ def _said(text: Any) -> Message:  # noqa: ANN401 - a sentence
     return message(text)
 
 
-def _moved(named: Named, *, changed: bool = True) -> Drawn:
-    return gestures.moved_modal(named.name, [named.starts], changed=changed, now=NOW)
+def _moved(named: DateFormTexts, *, changed: bool = True) -> Drawn:
+    return gestures.moved_modal(named.name, [named.starts], has_changed=changed, now=NOW)
 
 
-def _move_form(of: CommitteeSheet, *, freely: bool = True, again: Again | None = None) -> Drawn:
+def _move_form(of: CommitteeSheet, *, freely: bool = True, again: TimeToConfirm | None = None) -> Drawn:
     return gestures.move_form(
-        "evaluation.moved", card_views.form_names(of, freely=freely, now=NOW), again=again, now=NOW
+        "evaluation.moved", card_views.date_form_texts(of, has_no_deadline=freely, now=NOW), to_confirm=again, now=NOW
     )
 
 
@@ -205,23 +205,27 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "planning.plan.empty": lambda: planning_views.plan_modal(plan(lines=False), refused=planning_texts.EMPTY, now=NOW),
     "planning.line": lambda: planning_views.line_form(plan(), 1, now=NOW),
-    "planning.line.precise": lambda: planning_views.line_form(plan(), 1, precise=True, now=NOW),
+    "planning.line.precise": lambda: planning_views.line_form(plan(), 1, all_fields=True, now=NOW),
     "planning.line.without": lambda: planning_views.line_form(plan(), 3, now=NOW),
     "planning.booked": lambda: planning_views.booked_modal((sheet(), sheet(defi=RELAIS)), now=NOW),
     "planning.booked.undo": lambda: planning_views.booked_modal((sheet(),), batch=BATCH, now=NOW),
     "planning.undone": lambda: planning_views.undone_modal((sheet(), sheet(defi=RELAIS)), now=NOW),
     "planning.undone.too-late": lambda: planning_views.too_late_modal("Trop tard pour revenir en arrière."),
     "planning.booked.one": lambda: planning_views.booked_modal((sheet(),), now=NOW),
-    "planning.outdated": lambda: planning_views.outdated_modal((sheet(),), now=NOW),
-    "half-days.question": lambda: planning_views.question_message(asked(), again=False, now=NOW),
-    "half-days.question.again": lambda: planning_views.question_message(asked(), again=True, now=NOW),
-    "half-days.question.answered": lambda: planning_views.question_message(asked(answered=True), again=False, now=NOW),
-    "half-days.question.dated": lambda: planning_views.question_message(
-        asked(committees=(sheet(),), settled=True), again=False, now=NOW
+    "planning.outdated": lambda: planning_views.already_booked_modal((sheet(),), now=NOW),
+    "half-days.question": lambda: planning_views.question_message(asked(), is_repeated=False, now=NOW),
+    "half-days.question.again": lambda: planning_views.question_message(asked(), is_repeated=True, now=NOW),
+    "half-days.question.answered": lambda: planning_views.question_message(
+        asked(answered=True), is_repeated=False, now=NOW
     ),
-    "half-days.question.settled": lambda: planning_views.question_message(asked(settled=True), again=True, now=NOW),
+    "half-days.question.dated": lambda: planning_views.question_message(
+        asked(committees=(sheet(),), settled=True), is_repeated=False, now=NOW
+    ),
+    "half-days.question.settled": lambda: planning_views.question_message(
+        asked(settled=True), is_repeated=True, now=NOW
+    ),
     "half-days.question.closed": lambda: planning_views.question_message(
-        replace(asked(), halves=()), again=False, now=NOW
+        replace(asked(), halves=()), is_repeated=False, now=NOW
     ),
     "half-days.form": lambda: planning_views.half_days_form(asked(busy=SHUT), now=NOW),
     "half-days.form.again": lambda: planning_views.half_days_form(asked(shut=SHUT, answered=True), now=NOW),
@@ -236,9 +240,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "half-days.done.booked": lambda: planning_views.half_days_modal(asked(committees=(sheet(),)), now=NOW),
     "committee.card.host": lambda: card_views.card(sheet(), 1, preparation=PREPARATION, now=NOW),
-    "committee.card.undo": lambda: card_views.card(sheet(), 1, preparation=PREPARATION, undo=BATCH, now=NOW),
+    "committee.card.undo": lambda: card_views.card(sheet(), 1, preparation=PREPARATION, undo_id=BATCH, now=NOW),
     "committee.card.cancelled.undo": lambda: card_views.card(
-        sheet(state=State.CANCELLED), 3, preparation="", undo=BATCH, now=NOW
+        sheet(state=State.CANCELLED), 3, preparation="", undo_id=BATCH, now=NOW
     ),
     "committee.card.tags": lambda: card_views.card(tagged(), 3, preparation=PREPARATION, now=NOW),
     "committee.card.tags.talk": lambda: card_views.card(replace(tagged(), talk=talk()), 3, preparation="", now=OVER),
@@ -249,28 +253,30 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "committee.card.cancelled": lambda: card_views.card(sheet(state=State.CANCELLED), 3, preparation="", now=NOW),
     "committee.card.hostile": lambda: card_views.card(sheet(defi=HOSTILE_DEFI), 1, preparation=HOSTILE, now=NOW),
     "committee.card.left": lambda: card_views.card(sheet(reply=Reply.LEFT), 4, preparation=PREPARATION, now=NOW),
-    "committee.left": lambda: card_views.left_message(sheet(reply=Reply.LEFT), sheet().appointment, who=PAUL, now=NOW),
-    "committee.left.done": lambda: gestures.left_message(
-        card_texts.NAME(defi="Carte Vive"), STARTS, tells=card_texts.HOSTS_TOLD, now=NOW
+    "committee.left": lambda: card_views.participant_left_message(
+        sheet(reply=Reply.LEFT), sheet().appointment, person=PAUL, now=NOW
     ),
-    "committee.taken": lambda: leading_views.taken_message(sheet(), 1, now=NOW),
-    "committee.handed": lambda: leading_views.handed_message(
+    "committee.left.done": lambda: gestures.left_message(
+        card_texts.NAME(defi="Carte Vive"), STARTS, notified_sentence=card_texts.HOSTS_TOLD, now=NOW
+    ),
+    "committee.taken": lambda: leading_views.became_host_message(sheet(), 1, now=NOW),
+    "committee.handed": lambda: leading_views.handed_over_message(
         sheet(), sheet().appointment, giver=DAVID, taker=CLAIRE, now=NOW
     ),
-    "committee.handed.nobody": lambda: leading_views.handed_message(
+    "committee.handed.nobody": lambda: leading_views.handed_over_message(
         sheet(), sheet().appointment, giver=None, taker=CLAIRE, now=NOW
     ),
     "committee.orphaned": lambda: orphaned(led_by(), now=NOW),
     "committee.orphaned.taken": lambda: orphaned(led_by(CLAIRE), now=NOW),
     "committee.orphaned.both": lambda: orphaned(led_by(CLAIRE, DAVID), now=NOW),
     "committee.orphaned.over": lambda: orphaned(led_by(), now=OVER),
-    "talk.taken": lambda: leading_views.taken_message(both(), 1, now=OVER),
-    "talk.handed": lambda: leading_views.handed_message(both(), talk(), giver=DAVID, taker=CLAIRE, now=OVER),
-    "talk.handed.nobody": lambda: leading_views.handed_message(both(), talk(), giver=None, taker=CLAIRE, now=OVER),
+    "talk.taken": lambda: leading_views.became_host_message(both(), 1, now=OVER),
+    "talk.handed": lambda: leading_views.handed_over_message(both(), talk(), giver=DAVID, taker=CLAIRE, now=OVER),
+    "talk.handed.nobody": lambda: leading_views.handed_over_message(both(), talk(), giver=None, taker=CLAIRE, now=OVER),
     "talk.orphaned": lambda: orphaned(talk_led_by(), talk=True, now=OVER),
     "talk.orphaned.taken": lambda: orphaned(talk_led_by(CLAIRE), talk=True, now=OVER),
     "talk.orphaned.over": lambda: orphaned(talk_led_by(), talk=True, now=STARTS + timedelta(days=15)),
-    "talk.unled": lambda: message(leading_views.unled_line(talk_led_by(), now=OVER)),
+    "talk.unled": lambda: message(leading_views.without_host_line(talk_led_by(), now=OVER)),
     "talk.card": lambda: card_views.card(both(), 3, preparation=PREPARATION, now=NOW),
     "talk.card.host": lambda: card_views.card(both(), 1, preparation="", now=OVER),
     "talk.card.eig": lambda: card_views.card(both(), 3, preparation="", now=OVER),
@@ -279,71 +285,81 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.card.over": lambda: card_views.card(both(), 3, preparation="", now=STARTS + timedelta(days=15)),
     "talk.card.whole": lambda: opened_modal(
         "Comité d’évaluation",
-        put_actions_first(card_views.card(both(), 3, preparation="", whole=True, now=OVER).blocks),
-        carries="comite 9",
+        put_actions_first(card_views.card(both(), 3, preparation="", all_buttons=True, now=OVER).blocks),
+        metadata="comite 9",
     ),
     "talk.card.before": lambda: opened_modal(
         "Comité d’évaluation",
-        put_actions_first(card_views.card(both(), 3, preparation="", whole=True, now=NOW).blocks),
-        carries="comite 9",
+        put_actions_first(card_views.card(both(), 3, preparation="", all_buttons=True, now=NOW).blocks),
+        metadata="comite 9",
     ),
     "talk.form": lambda: gestures.move_form(
-        "evaluation.talk_moved", card_views.talk_form_names(both(), now=NOW), now=NOW
+        "evaluation.talk_moved", card_views.talk_form_texts(both(), now=NOW), now=NOW
     ),
     "talk.form.first": lambda: gestures.move_form(
-        "evaluation.talk_moved", card_views.talk_form_names(sheet(), now=NOW), now=NOW
+        "evaluation.talk_moved", card_views.talk_form_texts(sheet(), now=NOW), now=NOW
     ),
-    "talk.done": lambda: _moved(card_views.talk_form_names(both(), now=NOW)),
-    "talk.done.already": lambda: _moved(card_views.talk_form_names(both(), now=NOW), changed=False),
-    "talk.moved": lambda: card_views.talk_moved_message(both(), before=STARTS + timedelta(days=15), by=LEA, now=NOW),
-    "talk.set": lambda: card_views.talk_moved_message(both(), before=None, by=None, now=NOW),
+    "talk.done": lambda: _moved(card_views.talk_form_texts(both(), now=NOW)),
+    "talk.done.already": lambda: _moved(card_views.talk_form_texts(both(), now=NOW), changed=False),
+    "talk.moved": lambda: card_views.talk_moved_message(both(), old_start=STARTS + timedelta(days=15), by=LEA, now=NOW),
+    "talk.set": lambda: card_views.talk_moved_message(both(), old_start=None, by=None, now=NOW),
     "talk.cancelled": lambda: card_views.talk_cancelled_message(
-        both(state=State.CANCELLED), before=STARTS + timedelta(days=14), by=CLAIRE, now=NOW
+        both(state=State.CANCELLED), old_start=STARTS + timedelta(days=14), by=CLAIRE, now=NOW
     ),
     "talk.cancelled.undo": lambda: gestures.cancelled_message(
-        card_texts.TALK_NAME(defi="Carte Vive"), STARTS, undo=undo_blocks("agenda.undo", BATCH), now=NOW
+        card_texts.TALK_NAME(defi="Carte Vive"), STARTS, undo_rows=undo_blocks("agenda.undo", BATCH), now=NOW
     ),
     "talk.cancelled.done": lambda: gestures.cancelled_message(card_texts.TALK_NAME(defi="Carte Vive"), STARTS, now=NOW),
     "talk.card.whole.host": lambda: opened_modal(
         "Comité d’évaluation",
-        put_actions_first(card_views.card(both(), 1, preparation="", whole=True, now=OVER).blocks),
-        carries="comite 9",
+        put_actions_first(card_views.card(both(), 1, preparation="", all_buttons=True, now=OVER).blocks),
+        metadata="comite 9",
     ),
-    "talk.left": lambda: card_views.left_message(both(reply=Reply.LEFT), talk(reply=Reply.LEFT), who=PAUL, now=NOW),
+    "talk.left": lambda: card_views.participant_left_message(
+        both(reply=Reply.LEFT), talk(reply=Reply.LEFT), person=PAUL, now=NOW
+    ),
     "talk.left.done": lambda: gestures.left_message(
-        card_texts.TALK_NAME(defi="Carte Vive"), STARTS, tells=card_texts.HOSTS_TOLD, now=NOW
+        card_texts.TALK_NAME(defi="Carte Vive"), STARTS, notified_sentence=card_texts.HOSTS_TOLD, now=NOW
     ),
-    "committee.moved.with-talk": lambda: card_views.moved_message(both(), 3, before=BEFORE, times=1, by=DAVID, now=NOW),
+    "committee.moved.with-talk": lambda: card_views.moved_message(
+        both(), 3, old_start=BEFORE, move_count=1, by=DAVID, now=NOW
+    ),
     "committee.opened": lambda: opened_modal(
         "Comité d’évaluation",
-        put_actions_first(card_views.card(sheet(), 2, preparation=PREPARATION, whole=True, now=NOW).blocks),
-        carries="comite 7",
+        put_actions_first(card_views.card(sheet(), 2, preparation=PREPARATION, all_buttons=True, now=NOW).blocks),
+        metadata="comite 7",
     ),
     "committee.move": lambda: _move_form(sheet()),
     "committee.move.taken": lambda: _move_form(
-        sheet(), again=Again(NOW + timedelta(days=9), ["Maud Petit", "Sami Haddad"])
+        sheet(), again=TimeToConfirm(NOW + timedelta(days=9), ["Maud Petit", "Sami Haddad"])
     ),
     "committee.move.team": lambda: _move_form(sheet(), freely=False),
     "committee.cancel": lambda: gestures.cancel_form(
-        "evaluation.cancelled", card_views.form_names(sheet(), now=NOW), title=card_texts.CANCEL
+        "evaluation.cancelled", card_views.date_form_texts(sheet(), now=NOW), title=card_texts.CANCEL
     ),
-    "committee.moved.already": lambda: _moved(card_views.form_names(sheet(), now=NOW), changed=False),
+    "committee.moved.already": lambda: _moved(card_views.date_form_texts(sheet(), now=NOW), changed=False),
     "committee.cancelled.with-talk": lambda: card_views.cancelled_message(
-        both(state=State.CANCELLED), before=STARTS, talk=both().both[1].starts, by=CLAIRE, now=NOW
+        both(state=State.CANCELLED), old_start=STARTS, talk=both().both[1].starts, by=CLAIRE, now=NOW
     ),
-    "committee.moved.done": lambda: _moved(card_views.form_names(sheet(), now=NOW)),
+    "committee.moved.done": lambda: _moved(card_views.date_form_texts(sheet(), now=NOW)),
     "committee.cancelled.done": lambda: gestures.cancelled_modal(card_texts.NAME(defi="Carte Vive"), [STARTS], now=NOW),
     "committee.moved": lambda: card_views.moved_message(
-        sheet(reason=HOSTILE), 3, before=BEFORE, times=1, by=DAVID, now=NOW
+        sheet(reason=HOSTILE), 3, old_start=BEFORE, move_count=1, by=DAVID, now=NOW
     ),
-    "committee.moved.third": lambda: card_views.moved_message(sheet(), 1, before=BEFORE, times=3, by=LEA, now=NOW),
+    "committee.moved.third": lambda: card_views.moved_message(
+        sheet(), 1, old_start=BEFORE, move_count=3, by=LEA, now=NOW
+    ),
     "committee.moved.third.other": lambda: card_views.moved_message(
-        sheet(), 3, before=BEFORE, times=3, by=LEA, now=NOW
+        sheet(), 3, old_start=BEFORE, move_count=3, by=LEA, now=NOW
     ),
-    "committee.moved.second": lambda: card_views.moved_message(sheet(), 1, before=BEFORE, times=2, by=LEA, now=NOW),
-    "committee.moved.seventh": lambda: card_views.moved_message(sheet(), 1, before=BEFORE, times=7, by=None, now=NOW),
+    "committee.moved.second": lambda: card_views.moved_message(
+        sheet(), 1, old_start=BEFORE, move_count=2, by=LEA, now=NOW
+    ),
+    "committee.moved.seventh": lambda: card_views.moved_message(
+        sheet(), 1, old_start=BEFORE, move_count=7, by=None, now=NOW
+    ),
     "committee.cancelled": lambda: card_views.cancelled_message(
-        sheet(state=State.CANCELLED, reason="Reporté"), before=STARTS, talk=None, by=CLAIRE, now=NOW
+        sheet(state=State.CANCELLED, reason="Reporté"), old_start=STARTS, talk=None, by=CLAIRE, now=NOW
     ),
     "committee.reading": lambda: _said(card_texts.READING),
 }

@@ -8,17 +8,17 @@ from typing import Any, TypeAlias
 from bot.agenda.model import State
 from bot.dates.paris import PARIS
 from bot.evaluation.model import CommitteeSheet, Support
-from bot.evaluation.support.model import Filled, SupportPart
+from bot.evaluation.support.model import FilledSupport, SupportPart
 from bot.programme.model import Person, Version
 from bot.programme.shape import EIG
 from bot.programme.versions import Clash
-from bot.records.glance import Glance, Row
-from bot.records.model import Action, RecordListed
+from bot.records.glance import Glance, GlanceRow
+from bot.records.model import Action, ListedAction
 from bot.records.model import State as Stands
 from handlers.evaluation import listeners
 from handlers.evaluation.card import leading_views as glance_views
 from handlers.evaluation.support import texts, views
-from handlers.kit.blocks import Line, Message, message
+from handlers.kit.blocks import HomeLine, Message, message
 from tests.handlers.evaluation_examples import (
     CARTE,
     CLAIRE,
@@ -46,13 +46,15 @@ def version(name: str, text: str, *, number: int | None = 1, by: int | None = 3)
     return Version(7, name, number, text, by, NOW)
 
 
-def filled(of: CommitteeSheet | None = None, *, last: Mapping[str, str] | None = None, **said: str) -> Filled:
+def filled(of: CommitteeSheet | None = None, *, last: Mapping[str, str] | None = None, **said: str) -> FilledSupport:
     """Give a support in which Léa wrote this; `last`: objectives of last time."""
     about = of or sheet()
     words = {name.replace("__", "."): version(name.replace("__", "."), text) for name, text in said.items()}
     before = {name: version(name, text) for name, text in (last or {}).items()}
     writers = WRITERS if said else frozenset[int]()
-    return Filled(about, Support(7, 7, about.defi.id, EIG.questions, EIG.axes), words, before, dict(PEOPLE), writers)
+    return FilledSupport(
+        about, Support(7, 7, about.defi.id, EIG.questions, EIG.axes), words, before, dict(PEOPLE), writers
+    )
 
 
 AIMS: dict[str, str] = {"aim1": "Dix usagers", "aim2": HOSTILE}
@@ -74,28 +76,28 @@ WHOLE: dict[str, Any] = {
 }
 
 
-def action(number: int, age: int, *, owner: Person | None = LEA) -> RecordListed:
+def action(number: int, age: int, *, owner: Person | None = LEA) -> ListedAction:
     """Give what is open on the défi."""
     one = Action(number, 1, 1, f"Écrire au service {number}", 3, date(2026, 6, 9), Stands.TODO, 0, NOW)
-    return RecordListed(one, owner, CARTE, age)
+    return ListedAction(one, owner, CARTE, age)
 
 
 ACTIONS = (action(1, 0), action(2, 1), action(3, 40, owner=None))
 CLASH = Clash(version("succes", LONG, number=2), "Quatre essais")
 CLASHES = (CLASH, Clash(version("difficultes", "", number=2, by=None), HOSTILE))
 ROWS = (
-    Row(CARTE, filled(succes="Trois essais"), (LEA, PAUL), 1),
-    Row(RELAIS),
-    Row(HOSTILE_DEFI, replace(filled(sheet(defi=HOSTILE_DEFI), **WHOLE)), (), 3, told=True),
+    GlanceRow(CARTE, filled(succes="Trois essais"), (LEA, PAUL), 1),
+    GlanceRow(RELAIS),
+    GlanceRow(HOSTILE_DEFI, replace(filled(sheet(defi=HOSTILE_DEFI), **WHOLE)), (), 3, told=True),
 )
 
 
-def rows(*more: Row) -> Glance:
+def rows(*more: GlanceRow) -> Glance:
     """Give a phase."""
     return Glance(PROMOTION, PROMOTION.phases[0], more)
 
 
-def shown(lines: list[Line]) -> dict[str, Any]:
+def shown(lines: list[HomeLine]) -> dict[str, Any]:
     """Give the Home's lines as a view."""
     blocks = [one if isinstance(one, dict) else one.to_dict() for each in lines for one in each.blocks]
     return {"type": "home", "blocks": blocks}
@@ -104,7 +106,9 @@ def shown(lines: list[Line]) -> dict[str, Any]:
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "support.empty": lambda: views.support_modal(filled(), LEA, now=NOW),
     "support.whole": lambda: views.support_modal(filled(last=AIMS, **WHOLE), CLAIRE, actions=ACTIONS, now=NOW),
-    "support.porteur": lambda: views.support_modal(filled(last=AIMS, succes="Trois essais"), PAUL, saved=True, now=NOW),
+    "support.porteur": lambda: views.support_modal(
+        filled(last=AIMS, succes="Trois essais"), PAUL, is_saved=True, now=NOW
+    ),
     "support.many": lambda: views.support_modal(
         filled(succes="Trois essais"), LEA, actions=[action(one, 2) for one in range(12)], now=NOW
     ),
@@ -139,44 +143,48 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "support.past": lambda: views.versions_modal(
         filled(),
         "succes",
-        several=[
+        versions=[
             version("succes", "", number=2),
             version("succes", HOSTILE, number=None, by=4),
             version("succes", "A"),
         ],
         now=NOW,
     ),
-    "support.past.none": lambda: views.versions_modal(filled(), "succes", several=[], now=NOW),
-    "support.asked": lambda: views.asked_message(filled(), 3, now=NOW),
-    "support.asked.porteur": lambda: views.asked_message(filled(sheet(defi=CARTE)), 4, now=NOW),
-    "support.asked.written": lambda: views.asked_message(filled(succes="A"), 3, waits=False, now=NOW),
-    "support.chased": lambda: views.chased_message(filled(), 3, by=CLAIRE, now=NEAR),
-    "support.chased.nobody": lambda: views.chased_message(filled(sheet(defi=HOSTILE_DEFI)), 4, by=None, now=NEAR),
-    "support.reading": lambda: views.reading_message(filled(last=AIMS, **WHOLE), actions=ACTIONS, waiting=(), now=NEAR),
-    "support.reading.empty": lambda: views.reading_message(
-        filled(last=AIMS), actions=(), waiting=(LEA, PAUL), now=NEAR
+    "support.past.none": lambda: views.versions_modal(filled(), "succes", versions=[], now=NOW),
+    "support.asked": lambda: views.fill_in_message(filled(), 3, now=NOW),
+    "support.asked.porteur": lambda: views.fill_in_message(filled(sheet(defi=CARTE)), 4, now=NOW),
+    "support.asked.written": lambda: views.fill_in_message(filled(succes="A"), 3, is_awaited=False, now=NOW),
+    "support.chased": lambda: views.coach_reminder_message(filled(), 3, by=CLAIRE, now=NEAR),
+    "support.chased.nobody": lambda: views.coach_reminder_message(
+        filled(sheet(defi=HOSTILE_DEFI)), 4, by=None, now=NEAR
     ),
-    "support.reading.link": lambda: views.reading_message(
-        filled(link="https://docs.example.org/carte"), actions=(), waiting=(), now=NEAR
+    "support.reading": lambda: views.summary_message(
+        filled(last=AIMS, **WHOLE), actions=ACTIONS, people_to_remind=(), now=NEAR
     ),
-    "support.useful": lambda: views.useful_message(sheet(), answered=False, now=OVER),
-    "support.useful.answered": lambda: views.useful_message(sheet(defi=HOSTILE_DEFI), answered=True, now=OVER),
+    "support.reading.empty": lambda: views.summary_message(
+        filled(last=AIMS), actions=(), people_to_remind=(LEA, PAUL), now=NEAR
+    ),
+    "support.reading.link": lambda: views.summary_message(
+        filled(link="https://docs.example.org/carte"), actions=(), people_to_remind=(), now=NEAR
+    ),
+    "support.useful": lambda: views.rating_message(sheet(), has_answered=False, now=OVER),
+    "support.useful.answered": lambda: views.rating_message(sheet(defi=HOSTILE_DEFI), has_answered=True, now=OVER),
     "support.thanks": views.thanks_message,
     "support.home": lambda: shown(listeners.support_lines([filled()], [sheet()], now=NEAR)),
     "support.early": lambda: message(texts.EARLY),
     "support.unknown": lambda: message(texts.UNKNOWN),
-    "glance.phase": lambda: glance_views.glance_modal(
+    "glance.phase": lambda: glance_views.phase_modal(
         replace(rows(*ROWS), useful={"utile": 4, "un_peu": 1, "pas_cette_fois": 0}), now=NOW
     ),
-    "glance.late": lambda: glance_views.glance_modal(
+    "glance.late": lambda: glance_views.phase_modal(
         rows(
-            Row(CARTE, filled(), (), 0, late=True),
-            Row(RELAIS, filled(sheet(defi=RELAIS), link="https://docs.example.org"), reported=True),
-            Row(HOSTILE_DEFI, filled(sheet(defi=HOSTILE_DEFI), succes="A", difficultes="B"), (), 1),
+            GlanceRow(CARTE, filled(), (), 0, late=True),
+            GlanceRow(RELAIS, filled(sheet(defi=RELAIS), link="https://docs.example.org"), reported=True),
+            GlanceRow(HOSTILE_DEFI, filled(sheet(defi=HOSTILE_DEFI), succes="A", difficultes="B"), (), 1),
         ),
         now=OVER,
     ),
-    "glance.empty": lambda: glance_views.glance_modal(rows(), now=NOW),
-    "glance.chased": lambda: glance_views.chased_message((LEA, PAUL)),
-    "glance.unchased": lambda: message(glance_views.unchased_sentence("today")),
+    "glance.empty": lambda: glance_views.phase_modal(rows(), now=NOW),
+    "glance.chased": lambda: glance_views.people_reminded_message((LEA, PAUL)),
+    "glance.unchased": lambda: message(glance_views.not_reminded_sentence("today")),
 }

@@ -10,16 +10,16 @@ from bot.catalogue.catalogue import OWN_WORDS, Edition, Menu, make_edition
 from bot.catalogue.eleven import FORMATS
 from bot.catalogue.formats import ASKER_WORDS, Format
 from bot.catalogue.model import Autre, Catalogue, Dispositif
-from bot.catalogue.openings import NotAsker, NotOpen, Offer, Opening, Openings
+from bot.catalogue.openings import DispositifOpening, NotAsker, NotOpen, OpeningOffer, PromotionOpenings
 from bot.dates.hours import WeeklyHours
 from bot.errors import AlreadyTaken, HoldLapsed, NotAllowed
-from bot.notices.asking import NoticeWish, Sent
+from bot.notices.asking import CoachRequestResult, NoticeWish
 from bot.programme.model import Person, Phase, Promotion
 from bot.programme.roles import Role
 from handlers.catalogue import shaping_views
 from handlers.catalogue import texts as catalogue_texts
 from handlers.catalogue import views as catalogue
-from handlers.catalogue.views import Seen, Upcoming
+from handlers.catalogue.views import CardAudience, DispositifState
 from handlers.helpdesk.booking import texts as booking_texts
 from handlers.kit import texts as kit_texts
 from handlers.kit.blocks import Message, message
@@ -109,16 +109,16 @@ EDITION = Edition("example", WORDS)
 PHASE = Phase(2, "Prouver le concept", date(2026, 3, 12), date(2026, 6, 11))
 
 
-LATER = Upcoming(opens="lundi 8 juin", talks=True)
-DATED = Upcoming(dates=("mardi 12 mai à 14\u00a0h", "mardi 9 juin à 14\u00a0h"), talks=True)
-STILL_CLOSED = Upcoming(opens=catalogue_texts.NOT_YET, talks=True)
-OPENINGS = Openings(
+LATER = DispositifState(opens="lundi 8 juin", talks=True)
+DATED = DispositifState(dates=("mardi 12 mai à 14\u00a0h", "mardi 9 juin à 14\u00a0h"), talks=True)
+STILL_CLOSED = DispositifState(opens=catalogue_texts.NOT_YET, talks=True)
+OPENINGS = PromotionOpenings(
     Promotion(1, "EIG 7", date(2026, 1, 12), date(2026, 11, 11)),
     (
-        Opening("bureau-aide", "Bureau d’aide", True),
-        Opening("conference", "Conférence <à venir>", False, date(2026, 6, 8)),
-        Opening("mentorat", "Mentorat", False),
-        Opening("carnet", "Carnet de bord", True, works=False),
+        DispositifOpening("bureau-aide", "Bureau d’aide", True),
+        DispositifOpening("conference", "Conférence <à venir>", False, date(2026, 6, 8)),
+        DispositifOpening("mentorat", "Mentorat", False),
+        DispositifOpening("carnet", "Carnet de bord", True, works=False),
     ),
 )
 OWN_FORMAT = Format(
@@ -141,95 +141,102 @@ OWN_CYCLE = Format(
     description="Trois rendez-vous pour une question de droit.",
 )
 WITH_OWN = make_edition(OWN_WORDS.catalogue, [OWN_FORMAT, OWN_CYCLE], token="own")
-OFFERS = [Offer(OPENINGS.promotion, key, f"Nom de {key}", PHASE) for key in (*catalogue_texts.OFFERS, "comite")]
+OFFERS = [OpeningOffer(OPENINGS.promotion, key, f"Nom de {key}", PHASE) for key in (*catalogue_texts.OFFERS, "comite")]
 CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "catalogue.menu.for-you": lambda: catalogue.menu_message(Menu(EDITION, PHASE, ("bureau-aide", "mentorat"))),
     "catalogue.menu.later": lambda: catalogue.menu_message(
         Menu(EDITION, PHASE, ("bureau-aide",), frozenset({"mentorat"}), (("mentorat", "mardi 12 mai"),))
     ),
     "catalogue.menu.nothing-first": lambda: catalogue.menu_message(Menu(EDITION, None, ())),
-    "catalogue.card.in-channel": lambda: catalogue.card(EDITION, "bureau-aide", seen=Seen.CHANNEL),
-    "catalogue.card.alone": lambda: catalogue.card(EDITION, "mentorat", seen=Seen.ALONE),
-    "catalogue.card.shared": lambda: catalogue.card(EDITION, "bureau-aide", seen=Seen.SHARED),
-    "catalogue.card.not-ours": lambda: catalogue.card(EDITION, "cafe", seen=Seen.ALONE),
-    "catalogue.card.hostile": lambda: catalogue.card(Edition("hostile", HOSTILE), "cafe", seen=Seen.ALONE),
-    "catalogue.found": lambda: catalogue.found_message(EDITION, ("bureau-aide", "mentorat", "cafe"), seen=Seen.CHANNEL),
-    "catalogue.nearest": lambda: catalogue.nearest_message(EDITION, ("mentorat", "cafe")),
-    "catalogue.card.closed": lambda: catalogue.card(EDITION, "bureau-aide", upcoming=LATER),
-    "catalogue.card.closed.coach": lambda: catalogue.card(
-        EDITION, "bureau-aide", seen=Seen.ALONE, upcoming=replace(LATER, plans=True)
+    "catalogue.card.in-channel": lambda: catalogue.card(EDITION, "bureau-aide", audience=CardAudience.CHANNEL),
+    "catalogue.card.alone": lambda: catalogue.card(EDITION, "mentorat", audience=CardAudience.ALONE),
+    "catalogue.card.shared": lambda: catalogue.card(EDITION, "bureau-aide", audience=CardAudience.SHARED),
+    "catalogue.card.not-ours": lambda: catalogue.card(EDITION, "cafe", audience=CardAudience.ALONE),
+    "catalogue.card.hostile": lambda: catalogue.card(Edition("hostile", HOSTILE), "cafe", audience=CardAudience.ALONE),
+    "catalogue.found": lambda: catalogue.search_result_message(
+        EDITION, ("bureau-aide", "mentorat", "cafe"), audience=CardAudience.CHANNEL
     ),
-    "catalogue.card.talk": lambda: catalogue.card(OWN_WORDS, "carnet", seen=Seen.ALONE, upcoming=STILL_CLOSED),
+    "catalogue.nearest": lambda: catalogue.nearest_message(EDITION, ("mentorat", "cafe")),
+    "catalogue.card.closed": lambda: catalogue.card(EDITION, "bureau-aide", state=LATER),
+    "catalogue.card.closed.coach": lambda: catalogue.card(
+        EDITION, "bureau-aide", audience=CardAudience.ALONE, state=replace(LATER, plans=True)
+    ),
+    "catalogue.card.talk": lambda: catalogue.card(OWN_WORDS, "carnet", audience=CardAudience.ALONE, state=STILL_CLOSED),
     "catalogue.card.committee": lambda: catalogue.card(
-        OWN_WORDS, "comite", seen=Seen.ALONE, upcoming=Upcoming(talks=True)
+        OWN_WORDS, "comite", audience=CardAudience.ALONE, state=DispositifState(talks=True)
     ),
     "catalogue.card.committee.coach": lambda: catalogue.card(
-        OWN_WORDS, "comite", seen=Seen.ALONE, upcoming=Upcoming(plans=True, talks=True)
+        OWN_WORDS, "comite", audience=CardAudience.ALONE, state=DispositifState(plans=True, talks=True)
     ),
-    "catalogue.card.dates": lambda: catalogue.card(OWN_WORDS, "conference", seen=Seen.ALONE, upcoming=DATED),
-    "catalogue.card.dates.coach": lambda: catalogue.card(OWN_WORDS, "conference", upcoming=replace(DATED, plans=True)),
+    "catalogue.card.dates": lambda: catalogue.card(OWN_WORDS, "conference", audience=CardAudience.ALONE, state=DATED),
+    "catalogue.card.dates.coach": lambda: catalogue.card(OWN_WORDS, "conference", state=replace(DATED, plans=True)),
     "catalogue.card.dates.shared": lambda: catalogue.card(
-        OWN_WORDS, "conference", seen=Seen.SHARED, upcoming=replace(DATED, plans=True)
+        OWN_WORDS, "conference", audience=CardAudience.SHARED, state=replace(DATED, plans=True)
     ),
     "catalogue.card.had": lambda: catalogue.card(
-        EDITION, "bureau-aide", seen=Seen.ALONE, upcoming=Upcoming(plans=True, talks=True, had="trois séances")
+        EDITION,
+        "bureau-aide",
+        audience=CardAudience.ALONE,
+        state=DispositifState(plans=True, talks=True, had="trois séances"),
     ),
     "catalogue.card.talk.coach": lambda: catalogue.card(
-        OWN_WORDS, "carnet", seen=Seen.ALONE, upcoming=Upcoming(plans=True, talks=True)
+        OWN_WORDS, "carnet", audience=CardAudience.ALONE, state=DispositifState(plans=True, talks=True)
     ),
     "openings.page": lambda: catalogue.openings_modal([OPENINGS], now=NOW),
     "openings.offers": lambda: evaluation_support.shown([catalogue.offer_line(one, now=NOW) for one in OFFERS]),
     "openings.form.open": lambda: catalogue.opening_form(OPENINGS.several[0], promotion_id=1, now=NOW),
     "openings.form.later": lambda: catalogue.opening_form(OPENINGS.several[1], promotion_id=1, now=NOW),
-    "formats.new": lambda: shaping_views.new_form(OPENINGS.promotion, "draft", hosts={Role.COACH: HOSTS}),
-    "formats.new.precise": lambda: shaping_views.new_form(
-        OPENINGS.promotion, "draft", hosts={Role.COACH: HOSTS}, precise=True
+    "formats.new": lambda: shaping_views.new_format_form(OPENINGS.promotion, "draft", hosts={Role.COACH: HOSTS}),
+    "formats.new.precise": lambda: shaping_views.new_format_form(
+        OPENINGS.promotion, "draft", hosts={Role.COACH: HOSTS}, shows_all_fields=True
     ),
-    "formats.new.cycle": lambda: shaping_views.new_form(
+    "formats.new.cycle": lambda: shaping_views.new_format_form(
         OPENINGS.promotion, "draft", hosts={Role.COACH: HOSTS}, is_cycle=True
     ),
-    "formats.new.cycle.precise": lambda: shaping_views.new_form(
-        OPENINGS.promotion, "draft", hosts={Role.COACH: HOSTS}, is_cycle=True, precise=True
+    "formats.new.cycle.precise": lambda: shaping_views.new_format_form(
+        OPENINGS.promotion, "draft", hosts={Role.COACH: HOSTS}, is_cycle=True, shows_all_fields=True
     ),
-    "formats.preview.cycle": lambda: shaping_views.preview_modal(WITH_OWN, OWN_CYCLE, private="draft 1 cycle"),
-    "formats.change.own-cycle": lambda: shaping_views.change_form(OWN_CYCLE, {Role.COACH: HOSTS}, promotion_id=1),
-    "formats.change.own-cycle.precise": lambda: shaping_views.change_form(
-        OWN_CYCLE, {Role.COACH: HOSTS}, promotion_id=1, precise=True
+    "formats.preview.cycle": lambda: shaping_views.preview_modal(WITH_OWN, OWN_CYCLE, metadata="draft 1 cycle"),
+    "formats.change.own-cycle": lambda: shaping_views.change_format_form(
+        OWN_CYCLE, {Role.COACH: HOSTS}, promotion_id=1
+    ),
+    "formats.change.own-cycle.precise": lambda: shaping_views.change_format_form(
+        OWN_CYCLE, {Role.COACH: HOSTS}, promotion_id=1, shows_all_fields=True
     ),
     "catalogue.card.own-cycle": lambda: catalogue.card(
-        WITH_OWN, "cycle-juridique", seen=Seen.ALONE, upcoming=Upcoming(talks=True)
+        WITH_OWN, "cycle-juridique", audience=CardAudience.ALONE, state=DispositifState(talks=True)
     ),
     "formats.preview.agreement": lambda: shaping_views.preview_modal(
-        WITH_OWN, replace(OWN_FORMAT, needs_agreement=True), private="draft 1"
+        WITH_OWN, replace(OWN_FORMAT, needs_agreement=True), metadata="draft 1"
     ),
     "formats.preview.named": lambda: shaping_views.preview_modal(
-        WITH_OWN, OWN_FORMAT, hosts=["Claire Morel", "David Nguyen"], private="draft 1", stays=False
+        WITH_OWN, OWN_FORMAT, hosts=["Claire Morel", "David Nguyen"], metadata="draft 1", lies_over_form=False
     ),
-    "formats.preview": lambda: shaping_views.preview_modal(WITH_OWN, OWN_FORMAT, private="draft 1"),
+    "formats.preview": lambda: shaping_views.preview_modal(WITH_OWN, OWN_FORMAT, metadata="draft 1"),
     **{
         f"formats.change{'.precise' if precise else ''}": partial(
-            shaping_views.change_form,
+            shaping_views.change_format_form,
             replace(OWN_FORMAT, people=(1,)),
             {Role.COACH: HOSTS[:1], Role.EXPERT: HOSTS},
             promotion_id=1,
-            precise=precise,
+            shows_all_fields=precise,
         )
         for precise in (False, True)
     },
-    "formats.change.desk": lambda: shaping_views.change_form(FORMATS["bureau-aide"], {}, promotion_id=1),
+    "formats.change.desk": lambda: shaping_views.change_format_form(FORMATS["bureau-aide"], {}, promotion_id=1),
     "formats.cycle": lambda: shaping_views.cycle_form(FORMATS["mentorat"], promotion_id=1),
     "formats.cycle.preview": lambda: shaping_views.cycle_preview_modal(FORMATS["mentorat"], SHORTER, promotion_id=1),
-    "formats.cycle.refused": lambda: shaping_views.refused_modal("Quelqu’un vient de le modifier."),
-    "formats.cycle.changed": lambda: shaping_views.changed_modal(SHORTER),
-    "formats.opened": lambda: shaping_views.opened_modal(OWN_FORMAT),
-    "formats.opened.before": lambda: shaping_views.opened_modal(None),
-    "formats.taken": lambda: shaping_views.taken_modal("Un dispositif porte déjà ce nom. Choisissez-en un autre."),
-    "formats.changed": lambda: shaping_views.changed_modal(OWN_FORMAT),
+    "formats.cycle.refused": lambda: shaping_views.refusal_modal("Quelqu’un vient de le modifier."),
+    "formats.cycle.changed": lambda: shaping_views.format_changed_modal(SHORTER),
+    "formats.opened": lambda: shaping_views.format_opened_modal(OWN_FORMAT),
+    "formats.opened.before": lambda: shaping_views.format_opened_modal(None),
+    "formats.taken": lambda: shaping_views.not_opened_modal("Un dispositif porte déjà ce nom. Choisissez-en un autre."),
+    "formats.changed": lambda: shaping_views.format_changed_modal(OWN_FORMAT),
     "catalogue.card.own": lambda: catalogue.card(
-        WITH_OWN, OWN_FORMAT.key, seen=Seen.ALONE, upcoming=Upcoming(talks=True)
+        WITH_OWN, OWN_FORMAT.key, audience=CardAudience.ALONE, state=DispositifState(talks=True)
     ),
     "catalogue.card.own.of-others": lambda: catalogue.card(
-        WITH_OWN, OWN_FORMAT.key, seen=Seen.ALONE, upcoming=Upcoming(talks=True, asks=False)
+        WITH_OWN, OWN_FORMAT.key, audience=CardAudience.ALONE, state=DispositifState(talks=True, asks=False)
     ),
     "openings.form.never": lambda: catalogue.opening_form(OPENINGS.several[2], promotion_id=1, now=NOW),
     "catalogue.phases": lambda: catalogue.phases_message(2),
@@ -256,29 +263,31 @@ KIT: Mapping[str, Callable[[], Drawn]] = {
         NotAsker(name=OWN_FORMAT.name, who=ASKER_WORDS[Role.PORTEUR,]), {Role.EIG}
     ),
     "wishes.form": lambda: programme.coach_form("carnet", "Carnet de bord"),
-    "wishes.sent": lambda: programme.sent_modal(Sent((card.CLAIRE,))),
-    "wishes.sent.team": lambda: programme.sent_modal(Sent(())),
-    "wishes.sent.before": lambda: programme.sent_modal(Sent((), is_new=False)),
-    "wishes.sent.nobody": lambda: programme.sent_modal(Sent((), is_heard=False)),
-    "wishes.asked": lambda: programme.asked_message(
+    "wishes.sent": lambda: programme.request_sent_modal(CoachRequestResult((card.CLAIRE,))),
+    "wishes.sent.team": lambda: programme.request_sent_modal(CoachRequestResult(())),
+    "wishes.sent.before": lambda: programme.request_sent_modal(CoachRequestResult((), is_new=False)),
+    "wishes.sent.nobody": lambda: programme.request_sent_modal(CoachRequestResult((), is_heard=False)),
+    "wishes.asked": lambda: programme.coach_request_message(
         NoticeWish(replace(card.LEA, slack_id="U0LEA"), "carnet", "Quand commencer, selon vous", ("Carte Vive",)),
         "Carnet de bord",
     ),
-    "wishes.asked.by-mail": lambda: programme.asked_message(NoticeWish(card.LEA, "carnet", None, ()), "Carnet de bord"),
+    "wishes.asked.by-mail": lambda: programme.coach_request_message(
+        NoticeWish(card.LEA, "carnet", None, ()), "Carnet de bord"
+    ),
     "programme.team_asked": lambda: programme.team_asked_message(card.CLAIRE, card.CARTE, dispositif="bureau-aide"),
     "programme.team_asked.mentoring": lambda: programme.team_asked_message(None, card.CARTE, dispositif="mentorat"),
     "programme.team_asked.line": lambda: programme.team_asked_message(
-        card.CLAIRE, card.CARTE, dispositif="bureau-aide", line="Avant le comité, <!here>"
+        card.CLAIRE, card.CARTE, dispositif="bureau-aide", note="Avant le comité, <!here>"
     ),
     "programme.team_asked.own": lambda: programme.team_asked_message(
         card.CLAIRE, card.CARTE, dispositif=OWN_FORMAT.key, name=OWN_FORMAT.name
     ),
     "wishes.team_form.own": lambda: programme.team_form(OWN_FORMAT.key, OWN_FORMAT.name),
     "wishes.team_form": lambda: programme.team_form("bureau-aide"),
-    "wishes.team_told": lambda: programme.team_told_modal(["Léa Martin", "Sami Haddad"], "bureau-aide", new=True),
-    "wishes.team_told.one": lambda: programme.team_told_modal(["Léa Martin"], "mentorat", new=True),
-    "wishes.team_told.before": lambda: programme.team_told_modal(["Léa Martin"], "mentorat", new=False),
-    "wishes.team_told.nobody": lambda: programme.team_told_modal([], "mentorat", new=False),
+    "wishes.team_told": lambda: programme.team_asked_modal(["Léa Martin", "Sami Haddad"], "bureau-aide", is_new=True),
+    "wishes.team_told.one": lambda: programme.team_asked_modal(["Léa Martin"], "mentorat", is_new=True),
+    "wishes.team_told.before": lambda: programme.team_asked_modal(["Léa Martin"], "mentorat", is_new=False),
+    "wishes.team_told.nobody": lambda: programme.team_asked_modal([], "mentorat", is_new=False),
     "kit.refused.porteur": lambda: refusal_message(NotAllowed(action="helpdesk.start"), {Role.PORTEUR}),
     "kit.refused.coach": lambda: refusal_message(NotAllowed(action="mentoring.start"), {Role.COACH}),
     "kit.refused.guest": lambda: refusal_message(NotAllowed(action="helpdesk.move"), {Role.EIG}),
@@ -351,7 +360,7 @@ def draw_all() -> Mapping[str, Drawn]:
 ELEVEN: Mapping[str, Callable[[], Drawn]] = {  # what the catalogue says in real life
     "eleven.menu": lambda: catalogue.menu_message(Menu(OWN_WORDS, PHASE, ("bureau-aide", "mentorat"))),
     **{
-        f"eleven.{one.key}": partial(catalogue.card, OWN_WORDS, one.key, seen=Seen.ALONE)
+        f"eleven.{one.key}": partial(catalogue.card, OWN_WORDS, one.key, audience=CardAudience.ALONE)
         for one in OWN_WORDS.catalogue.dispositifs
     },
 }

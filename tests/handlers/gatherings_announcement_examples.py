@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from bot.agenda.model import Clash, State
-from bot.gatherings.answers import Answered
+from bot.gatherings.answers import AnswerResult
 from bot.gatherings.kinds import MIXED, PAIRS, SEMINAR
 from bot.gatherings.model import GatheringSheet, Reply
 from handlers.gatherings.announcement import texts as answers_texts
 from handlers.gatherings.announcement import views as announcement_views
-from handlers.gatherings.announcement.views import Announced, Extra
+from handlers.gatherings.announcement.views import AnnouncementData, CardExtra
 from handlers.gatherings.conference import views as conference_views
 from handlers.gatherings.seminars import texts as after_texts
 from handlers.gatherings.seminars import views as after_views
@@ -58,17 +58,17 @@ MASTERCLASS = sheet(title="Masterclass\u00a0: git avancé", answers=((LEA, COMES
 BAD = sheet(title=HOSTILE, answers=((person(50, HOSTILE), COMES),), place=HOSTILE, series={"skills": (HOSTILE,)})
 
 
-def about(one: GatheringSheet, *, preparation: str = PREPARATION) -> Announced:
+def about(one: GatheringSheet, *, preparation: str = PREPARATION) -> AnnouncementData:
     """Give what an announcement is drawn from."""
-    return Announced(one, preparation)
+    return AnnouncementData(one, preparation)
 
 
-def _with_returns(one: GatheringSheet) -> Announced:
-    return replace(about(one), extra=Extra(buttons=(conference_views.returns_button(one, now=MORNING),)))
+def _with_returns(one: GatheringSheet) -> AnnouncementData:
+    return replace(about(one), extra=CardExtra(buttons=(conference_views.feedback_button(one, now=MORNING),)))
 
 
-def _answered(reply: Reply, **values: Any) -> Answered:  # noqa: ANN401 - fields of Answered
-    return replace(Answered(ALONE.gathering, ALONE.series, ALONE.appointment, reply), **values)
+def _answered(reply: Reply, **values: Any) -> AnswerResult:  # noqa: ANN401 - fields of Answered
+    return replace(AnswerResult(ALONE.gathering, ALONE.series, ALONE.appointment, reply), **values)
 
 
 def _attended(one: GatheringSheet, attendance: str, *missing: int) -> GatheringSheet:
@@ -83,10 +83,10 @@ _NONE = _attended(THREE, "none", LEA.id, INES.id)
 _announcement, _card = announcement_views.announcement_card, announcement_views.card
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "gatherings.lead": lambda: announcement_views.host_card(about(THREE), comes=True, now=NOW),
-    "gatherings.lead.no-room": lambda: announcement_views.host_card(about(ALONE), comes=False, now=NOW),
-    "gatherings.lead.over": lambda: announcement_views.host_card(about(THREE), comes=True, now=AFTER),
-    "gatherings.lead.cancelled": lambda: announcement_views.host_card(about(CANCELLED), comes=True, now=NOW),
+    "gatherings.lead": lambda: announcement_views.host_card(about(THREE), shows_room=True, now=NOW),
+    "gatherings.lead.no-room": lambda: announcement_views.host_card(about(ALONE), shows_room=False, now=NOW),
+    "gatherings.lead.over": lambda: announcement_views.host_card(about(THREE), shows_room=True, now=AFTER),
+    "gatherings.lead.cancelled": lambda: announcement_views.host_card(about(CANCELLED), shows_room=True, now=NOW),
     "gatherings.announced.first": lambda: _announcement(about(ALONE), now=NOW),
     "gatherings.announced.three": lambda: _announcement(about(THREE), now=NOW),
     "gatherings.announced.taken": lambda: _announcement(about(TAKEN), now=NOW),
@@ -112,23 +112,23 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.nudge.answered": lambda: announcement_views.nudge_message(about(THREE), SAMI.id, now=NOW),
     "gatherings.nudge.over": lambda: announcement_views.nudge_message(about(ALONE), SAMI.id, now=AFTER),
     "gatherings.nudge.cancelled": lambda: announcement_views.nudge_message(about(CANCELLED), LEA.id, now=NOW),
-    "gatherings.freed.cancelled": lambda: announcement_views.freed_message(about(CANCELLED), LEA.id, now=NOW),
-    "gatherings.answered_for.cancelled": lambda: announcement_views.answered_for_message(
+    "gatherings.freed.cancelled": lambda: announcement_views.place_given_message(about(CANCELLED), LEA.id, now=NOW),
+    "gatherings.answered_for.cancelled": lambda: announcement_views.answered_for_you_message(
         about(CANCELLED), LEA.id, teller="Claire Morel", reply=COMES, now=NOW
     ),
-    "gatherings.freed": lambda: announcement_views.freed_message(about(THREE), LEA.id, now=NOW),
-    "gatherings.freed.given_back": lambda: announcement_views.freed_message(about(THREE), SAMI.id, now=NOW),
-    "gatherings.freed.over": lambda: announcement_views.freed_message(about(THREE), LEA.id, now=AFTER),
-    "gatherings.answered_for": lambda: announcement_views.answered_for_message(
+    "gatherings.freed": lambda: announcement_views.place_given_message(about(THREE), LEA.id, now=NOW),
+    "gatherings.freed.given_back": lambda: announcement_views.place_given_message(about(THREE), SAMI.id, now=NOW),
+    "gatherings.freed.over": lambda: announcement_views.place_given_message(about(THREE), LEA.id, now=AFTER),
+    "gatherings.answered_for": lambda: announcement_views.answered_for_you_message(
         about(THREE), LEA.id, teller=CLAIRE.name, reply=COMES, now=NOW
     ),
-    "gatherings.answered_for.declines": lambda: announcement_views.answered_for_message(
+    "gatherings.answered_for.declines": lambda: announcement_views.answered_for_you_message(
         about(THREE), SAMI.id, teller=CLAIRE.name, reply=DECLINES, now=NOW
     ),
-    "gatherings.answered_for.waits": lambda: announcement_views.answered_for_message(
+    "gatherings.answered_for.waits": lambda: announcement_views.answered_for_you_message(
         about(FULL), SAMI.id, teller=CLAIRE.name, reply=WAITS, now=NOW
     ),
-    "gatherings.answered_for.changed": lambda: announcement_views.answered_for_message(
+    "gatherings.answered_for.changed": lambda: announcement_views.answered_for_you_message(
         about(THREE), SAMI.id, teller=CLAIRE.name, reply=COMES, now=NOW
     ),
     "gatherings.no_channel": lambda: announcement_views.no_channel_message(
@@ -143,26 +143,34 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         )
         for reason in ("channel_not_found", "is_archived")
     },
-    "gatherings.noted.comes": lambda: announcement_views.noted_message(_answered(COMES, clashes=_CLASH), now=NOW),
-    "gatherings.noted.speaks": lambda: announcement_views.noted_message(_answered(COMES, speaks=True), now=NOW),
-    "gatherings.noted.declines": lambda: announcement_views.noted_message(_answered(DECLINES), now=NOW),
-    "gatherings.noted.first_in_line": lambda: announcement_views.noted_message(_answered(WAITS, rank=1), now=NOW),
-    "gatherings.noted.second_in_line": lambda: announcement_views.noted_message(_answered(WAITS, rank=2), now=NOW),
-    "gatherings.noted.third_in_line": lambda: announcement_views.noted_message(_answered(WAITS, rank=3), now=NOW),
-    "gatherings.noted.again": lambda: announcement_views.noted_message(_answered(COMES, changed=False), now=NOW),
-    "gatherings.noted.declines_again": lambda: announcement_views.noted_message(
+    "gatherings.noted.comes": lambda: announcement_views.answer_noted_message(
+        _answered(COMES, clashes=_CLASH), now=NOW
+    ),
+    "gatherings.noted.speaks": lambda: announcement_views.answer_noted_message(_answered(COMES, speaks=True), now=NOW),
+    "gatherings.noted.declines": lambda: announcement_views.answer_noted_message(_answered(DECLINES), now=NOW),
+    "gatherings.noted.first_in_line": lambda: announcement_views.answer_noted_message(
+        _answered(WAITS, rank=1), now=NOW
+    ),
+    "gatherings.noted.second_in_line": lambda: announcement_views.answer_noted_message(
+        _answered(WAITS, rank=2), now=NOW
+    ),
+    "gatherings.noted.third_in_line": lambda: announcement_views.answer_noted_message(
+        _answered(WAITS, rank=3), now=NOW
+    ),
+    "gatherings.noted.again": lambda: announcement_views.answer_noted_message(_answered(COMES, changed=False), now=NOW),
+    "gatherings.noted.declines_again": lambda: announcement_views.answer_noted_message(
         _answered(DECLINES, changed=False), now=NOW
     ),
-    "gatherings.noted.waits_again": lambda: announcement_views.noted_message(
+    "gatherings.noted.waits_again": lambda: announcement_views.answer_noted_message(
         _answered(WAITS, rank=2, changed=False), now=NOW
     ),
-    "gatherings.noted.for": lambda: announcement_views.noted_for_modal(
+    "gatherings.noted.for": lambda: announcement_views.answer_noted_modal(
         _answered(COMES, clashes=_CLASH), person=LEA.name, now=NOW
     ),
-    "gatherings.noted.for_declines": lambda: announcement_views.noted_for_modal(
+    "gatherings.noted.for_declines": lambda: announcement_views.answer_noted_modal(
         _answered(DECLINES), person=LEA.name, now=NOW
     ),
-    "gatherings.noted.for_waits": lambda: announcement_views.noted_for_modal(
+    "gatherings.noted.for_waits": lambda: announcement_views.answer_noted_modal(
         _answered(WAITS), person=LEA.name, now=NOW
     ),
     "gatherings.answer_for": lambda: announcement_views.answer_form(ALONE, now=NOW),
@@ -170,8 +178,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.answer_for.button": lambda: message(
         said("Ce bouton est sur la page de la date."), actions(*announcement_views.answer_for_button(ALONE, now=NOW))
     ),
-    "gatherings.taken": lambda: gestures.entry_message(1, offer_feed=True),
-    "gatherings.taken.not_coming": lambda: gestures.entry_message(0, none=answers_texts.NOT_COMING, offer_feed=True),
+    "gatherings.taken": lambda: gestures.calendar_files_message(1, offer_feed=True),
+    "gatherings.taken.not_coming": lambda: gestures.calendar_files_message(
+        0, empty_sentence=answers_texts.NOT_COMING, offer_feed=True
+    ),
     "gatherings.after": lambda: after_views.after_message(about(THREE), inspiration=INSPIRATION, now=AFTER) or "",
     "gatherings.who_came": lambda: after_views.attendance_message(about(THREE), now=MORNING),
     "gatherings.who_came.one": lambda: after_views.attendance_message(about(ROOM), now=MORNING),
@@ -181,9 +191,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.who_came.returns": lambda: after_views.attendance_message(_with_returns(THREE), now=MORNING),
     "gatherings.who_came.returns.said": lambda: after_views.attendance_message(_with_returns(_WELL), now=MORNING),
     "gatherings.who_came.none": lambda: after_views.attendance_message(about(_NONE), now=MORNING),
-    "gatherings.missing": lambda: after_views.missing_form(about(THREE), now=MORNING),
-    "gatherings.missing.crowd": lambda: after_views.missing_form(about(CROWD), now=MORNING),
-    "gatherings.missing.nobody": lambda: after_views.missing_form(about(ALONE), now=MORNING),
+    "gatherings.missing": lambda: after_views.absentees_form(about(THREE), now=MORNING),
+    "gatherings.missing.crowd": lambda: after_views.absentees_form(about(CROWD), now=MORNING),
+    "gatherings.missing.nobody": lambda: after_views.absentees_form(about(ALONE), now=MORNING),
     "gatherings.said": lambda: after_views.attendance_noted_message(_SOME),
     "gatherings.said.form": lambda: after_views.attendance_noted_modal(_WELL),
     "gatherings.refused.started": lambda: message(answers_texts.STARTED),

@@ -8,13 +8,13 @@ from typing import Any, TypeAlias
 
 from bot.agenda.model import Appointment, Part, Participant, State
 from bot.dates.paris import PARIS
-from bot.gatherings.conference.feedback import Returns
+from bot.gatherings.conference.feedback import FeedbackSummary
 from bot.gatherings.conference.talks import TalkChoice
 from bot.gatherings.kinds import CONFERENCE, SEMINAR
 from bot.gatherings.model import Answer, Gathering, GatheringSheet, Mark, Proposal, Purpose, Reply, Series
 from bot.programme.model import Membership, Person, Promotion
 from bot.programme.roles import Role
-from handlers.gatherings.announcement.views import Extra
+from handlers.gatherings.announcement.views import CardExtra
 from handlers.gatherings.conference import texts as conference_texts
 from handlers.gatherings.conference import views as conference_views
 from handlers.gatherings.seminars import texts as seminars_texts
@@ -106,7 +106,7 @@ FULL = tuple(question(number, f"Question {number} ? " + "mot " * 60) for number
 CHOICE = TalkChoice({Role.COACH: (), Role.EXPERT: (EMMA, NADINE)}, {Role.PORTEUR: (PAUL,), Role.ALUMNI: ()})
 
 
-def drawn(extra: Extra) -> Message:
+def drawn(extra: CardExtra) -> Message:
     """Draw what a kind adds as a message of its own."""
     said = escape(extra.said or "Voici ce qui s’ajoute à ce message.")
     return message(said, *extra.blocks, *([actions(*extra.buttons)] if extra.buttons else []))
@@ -118,8 +118,8 @@ def words(said: str) -> Message:
 
 
 def _list(viewer: Person, *, supports: bool = True, moderates: bool = False) -> dict[str, Any]:
-    return conference_views.listed_modal(
-        conference(), QUESTIONS, viewer_id=viewer.id, supports=supports, moderates=moderates, now=NOW
+    return conference_views.questions_modal(
+        conference(), QUESTIONS, viewer_id=viewer.id, may_support=supports, may_moderate=moderates, now=NOW
     )
 
 
@@ -139,12 +139,12 @@ _INVALID = (
 )
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talks.form": lambda: conference_views.talk_form(conference(), CHOICE, now=NOW),
-    "talks.form.precise": lambda: conference_views.talk_form(conference(), CHOICE, precise=True, now=NOW),
+    "talks.form.precise": lambda: conference_views.talk_form(conference(), CHOICE, all_fields=True, now=NOW),
     "talks.form.empty": lambda: conference_views.talk_form(
         conference(speakers=(), title=None, abstract=None, reading=None), TalkChoice({Role.EXPERT: MANY}, {}), now=NOW
     ),
-    "talks.completed": lambda: conference_views.completed_modal(conference(announced_at=NOW)),
-    "talks.completed.missing": lambda: conference_views.completed_modal(
+    "talks.completed": lambda: conference_views.talk_saved_modal(conference(announced_at=NOW)),
+    "talks.completed.missing": lambda: conference_views.talk_saved_modal(
         conference(speakers=(), title=None, abstract=None)
     ),
     "talks.announced": lambda: drawn(conference_views.announcement_extra(conference(), count=2, now=NOW)),
@@ -153,77 +153,87 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "talks.announced.long": lambda: drawn(conference_views.announcement_extra(conference(**_LONG), count=1, now=NOW)),
     "talks.announced.over": lambda: drawn(conference_views.announcement_extra(conference(), count=1, now=AFTER)),
-    "talks.planned": lambda: drawn(conference_views.page_extra(conference(), returned=False, now=NOW)),
-    "talks.planned.over": lambda: drawn(conference_views.page_extra(conference(), returned=True, now=AFTER)),
-    "talks.speaker": lambda: _given(conference_views.speaker_message(conference(), NADINE.id, posted=False, now=NOW)),
+    "talks.planned": lambda: drawn(conference_views.page_extra(conference(), has_ratings=False, now=NOW)),
+    "talks.planned.over": lambda: drawn(conference_views.page_extra(conference(), has_ratings=True, now=AFTER)),
+    "talks.speaker": lambda: _given(
+        conference_views.speaker_message(conference(), NADINE.id, is_posted=False, now=NOW)
+    ),
     "talks.speaker.alone": lambda: _given(
         conference_views.speaker_message(
-            conference(speakers=(NADINE,), title=HOSTILE, abstract=None), 9, posted=False, now=NOW
+            conference(speakers=(NADINE,), title=HOSTILE, abstract=None), 9, is_posted=False, now=NOW
         )
     ),
     "talks.speaker.asked": lambda: _given(
-        conference_views.speaker_message(conference(), NADINE.id, agreed=False, posted=False, now=NOW)
+        conference_views.speaker_message(conference(), NADINE.id, has_agreed=False, is_posted=False, now=NOW)
     ),
     "talks.speaker.over": lambda: _given(
-        conference_views.speaker_message(conference(), NADINE.id, posted=True, now=AFTER)
+        conference_views.speaker_message(conference(), NADINE.id, is_posted=True, now=AFTER)
     ),
     "talks.speaker.gone": lambda: _given(
-        conference_views.speaker_message(conference(speakers=()), NADINE.id, posted=True, now=NOW)
+        conference_views.speaker_message(conference(speakers=()), NADINE.id, is_posted=True, now=NOW)
     ),
-    "talks.speaker.cancelled": lambda: _given(conference_views.speaker_message(_GONE, NADINE.id, posted=True, now=NOW)),
+    "talks.speaker.cancelled": lambda: _given(
+        conference_views.speaker_message(_GONE, NADINE.id, is_posted=True, now=NOW)
+    ),
     "talks.unasked": lambda: _given(
-        conference_views.unasked_message(conference(speakers=(), title=None), NADINE.id, posted=False, now=NOW)
+        conference_views.no_longer_speaker_message(
+            conference(speakers=(), title=None), NADINE.id, is_posted=False, now=NOW
+        )
     ),
     "talks.nothing-to-take": lambda: words(conference_texts.NO_LONGER_TO_COME),
     **{f"talks.invalid.{one[0]}-{one[1]}": partial(conference_texts.invalid, *one) for one in _INVALID},
-    "questions.form": lambda: conference_views.ask_form(conference(), "7 gesture", now=NOW),
-    "questions.asked": lambda: conference_views.asked_modal(anonymous=False),
-    "questions.asked.anonymous": lambda: conference_views.asked_modal(anonymous=True),
+    "questions.form": lambda: conference_views.question_form(conference(), "7 gesture", now=NOW),
+    "questions.asked": lambda: conference_views.question_sent_modal(anonymous=False),
+    "questions.asked.anonymous": lambda: conference_views.question_sent_modal(anonymous=True),
     "questions.list": lambda: _list(LEA),
     "questions.list.moderator": lambda: _list(CLAIRE, supports=False, moderates=True),
     "questions.list.closed": lambda: _list(NADINE, supports=False),
-    "questions.list.none": lambda: conference_views.listed_modal(
-        conference(title=None), (), viewer_id=2, supports=True, moderates=False, now=NOW
+    "questions.list.none": lambda: conference_views.questions_modal(
+        conference(title=None), (), viewer_id=2, may_support=True, may_moderate=False, now=NOW
     ),
-    "questions.list.full": lambda: conference_views.listed_modal(
-        conference(), FULL, viewer_id=2, supports=True, moderates=True, now=NOW
+    "questions.list.full": lambda: conference_views.questions_modal(
+        conference(), FULL, viewer_id=2, may_support=True, may_moderate=True, now=NOW
     ),
-    "questions.gone": conference_views.gone_modal,
-    "questions.handed": lambda: conference_views.handed_message(conference(), QUESTIONS, now=NOW),
-    "questions.handed.one": lambda: conference_views.handed_message(conference(title=None), QUESTIONS[:1], now=NOW),
-    "questions.handed.thirteen": lambda: conference_views.handed_message(conference(), SHORT, now=NOW),
-    "questions.handed.full": lambda: conference_views.handed_message(conference(), FULL, now=NOW),
-    "questions.withdrawn": lambda: conference_views.withdrawn_message(conference(), now=NOW),
+    "questions.gone": conference_views.question_withdrawn_modal,
+    "questions.handed": lambda: conference_views.questions_message(conference(), QUESTIONS, now=NOW),
+    "questions.handed.one": lambda: conference_views.questions_message(conference(title=None), QUESTIONS[:1], now=NOW),
+    "questions.handed.thirteen": lambda: conference_views.questions_message(conference(), SHORT, now=NOW),
+    "questions.handed.full": lambda: conference_views.questions_message(conference(), FULL, now=NOW),
+    "questions.withdrawn": lambda: conference_views.no_questions_message(conference(), now=NOW),
     "questions.closed": lambda: words(conference_texts.CLOSED),
     "feedback.after": lambda: drawn(conference_views.rating_extra(conference(), now=AFTER)),
-    "feedback.rated": lambda: conference_views.rated_message(conference(), "very", now=AFTER),
-    "feedback.form": lambda: conference_views.word_form(conference(), ""),
-    "feedback.form.again": lambda: conference_views.word_form(conference(), "Très clair"),
-    "feedback.worded": lambda: conference_views.worded_modal(erased=False),
-    "feedback.worded.erased": lambda: conference_views.worded_modal(erased=True),
-    "feedback.returns": lambda: conference_views.returns_modal(
-        Returns(conference(), _COUNTS, ("Encore !", f"Très {HOSTILE}")), now=AFTER
+    "feedback.rated": lambda: conference_views.rating_noted_message(conference(), "very", now=AFTER),
+    "feedback.form": lambda: conference_views.comment_form(conference(), ""),
+    "feedback.form.again": lambda: conference_views.comment_form(conference(), "Très clair"),
+    "feedback.worded": lambda: conference_views.comment_saved_modal(is_erased=False),
+    "feedback.worded.erased": lambda: conference_views.comment_saved_modal(is_erased=True),
+    "feedback.returns": lambda: conference_views.feedback_modal(
+        FeedbackSummary(conference(), _COUNTS, ("Encore !", f"Très {HOSTILE}")), now=AFTER
     ),
-    "feedback.returns.no-word": lambda: conference_views.returns_modal(Returns(conference(), _COUNTS, ()), now=AFTER),
-    "feedback.returns.none": lambda: conference_views.returns_modal(Returns(conference(), _NONE, ()), now=AFTER),
+    "feedback.returns.no-word": lambda: conference_views.feedback_modal(
+        FeedbackSummary(conference(), _COUNTS, ()), now=AFTER
+    ),
+    "feedback.returns.none": lambda: conference_views.feedback_modal(
+        FeedbackSummary(conference(), _NONE, ()), now=AFTER
+    ),
     "feedback.early": lambda: words(conference_texts.INVALID_FEEDBACK["early"]),
     "seminars.form": lambda: seminars_views.seminar_form(seminar(), now=NOW),
     "seminars.form.empty": lambda: seminars_views.seminar_form(seminar(place=None, abstract=None, sheet=None), now=NOW),
-    "seminars.kept": lambda: seminars_views.kept_modal(seminar()),
-    "seminars.kept.missing": lambda: seminars_views.kept_modal(seminar(place=None, sheet=None)),
+    "seminars.kept": lambda: seminars_views.seminar_saved_modal(seminar()),
+    "seminars.kept.missing": lambda: seminars_views.seminar_saved_modal(seminar(place=None, sheet=None)),
     "seminars.announced": lambda: drawn(seminars_views.announcement_extra(seminar(), now=NOW)),
     "seminars.announced.over": lambda: drawn(seminars_views.announcement_extra(seminar(), now=AFTER)),
-    "seminars.planned": lambda: drawn(seminars_views.page_extra(seminar(), returned=False, now=NOW)),
-    "seminars.planned.over": lambda: drawn(seminars_views.page_extra(seminar(), returned=True, now=AFTER)),
+    "seminars.planned": lambda: drawn(seminars_views.page_extra(seminar(), has_ratings=False, now=NOW)),
+    "seminars.planned.over": lambda: drawn(seminars_views.page_extra(seminar(), has_ratings=True, now=AFTER)),
     "seminars.practical": lambda: seminars_views.practical_modal(seminar(), now=NOW),
-    "seminars.need": lambda: seminars_views.need_form(seminar(), "Une rampe", now=NOW),
-    "seminars.needed": lambda: seminars_views.needed_modal(erased=False),
-    "seminars.needed.erased": lambda: seminars_views.needed_modal(erased=True),
-    "seminars.needs": lambda: seminars_views.needs_modal(
+    "seminars.need": lambda: seminars_views.access_need_form(seminar(), "Une rampe", now=NOW),
+    "seminars.needed": lambda: seminars_views.access_need_saved_modal(is_erased=False),
+    "seminars.needed.erased": lambda: seminars_views.access_need_saved_modal(is_erased=True),
+    "seminars.needs": lambda: seminars_views.access_needs_modal(
         seminar(), ((LEA, "Une rampe d’accès"), (SAMI, HOSTILE)), now=NOW
     ),
-    "seminars.needs.none": lambda: seminars_views.needs_modal(seminar(), (), now=NOW),
-    "seminars.placed": lambda: _given(seminars_views.placed_message(seminar(), now=NOW)),
+    "seminars.needs.none": lambda: seminars_views.access_needs_modal(seminar(), (), now=NOW),
+    "seminars.placed": lambda: _given(seminars_views.new_place_message(seminar(), now=NOW)),
     "seminars.not-coming": lambda: words(seminars_texts.NO_SHEET["not_coming"]),
 }
 

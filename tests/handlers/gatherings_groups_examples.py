@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeAlias
 
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
-from bot.gatherings.groups.adjusting import Adjusting
-from bot.gatherings.groups.adjustment import Placing
-from bot.gatherings.groups.formation import GroupsAsked
+from bot.gatherings.groups.adjusting import GroupDraft
+from bot.gatherings.groups.adjustment import GroupPlacement
+from bot.gatherings.groups.formation import FormationInput
 from bot.gatherings.groups.grouping import Group
-from bot.gatherings.groups.placement import GroupWanted, Member
-from bot.gatherings.groups.turns import Holding, Presenter, PresenterState
+from bot.gatherings.groups.placement import GroupingInput, Member
+from bot.gatherings.groups.turns import HostChoice, Presenter, PresenterState
 from bot.gatherings.kinds import MIXED
 from bot.gatherings.model import Answer, Gathering, GatheringSheet, Series
 from bot.gatherings.model import Reply as Answered
@@ -58,13 +58,13 @@ def presenter(state: PresenterState, about: str | None = None) -> Presenter:
     return Presenter(EIG[0].id, state, NOW, about)
 
 
-def asked(grouping: Holding | None = None, state: State = State.CONFIRMED) -> GroupsAsked:
+def asked(grouping: HostChoice | None = None, state: State = State.CONFIRMED) -> FormationInput:
     members = tuple(Member(one.id) for one in EIG)
     known = sheet(grouping=grouping and grouping.value, state=state)
-    return GroupsAsked(known, GroupWanted(members), grouping or Holding.KEEPERS, ((0, CLAIRE.id),))
+    return FormationInput(known, GroupingInput(members), grouping or HostChoice.KEEPERS, ((0, CLAIRE.id),))
 
 
-def _chosen(holding: Holding) -> Message:
+def _chosen(holding: HostChoice) -> Message:
     return message(adjusting_texts.CHOSEN(effect=adjusting_texts.EFFECTS[holding]))
 
 
@@ -89,31 +89,39 @@ _PRESENTERS: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.present-cancelled": lambda: presenters_views.card(CANCELLED, ASKED, now=NOW),
     "gatherings.present-over": lambda: presenters_views.card(SHEET, AGREED, now=OVER),
     "gatherings.agreed": lambda: presenters_views.agreed_message(SHEET, now=NOW),
-    "gatherings.swapped": lambda: presenters_views.swapped_message(EIG[3]),
-    "gatherings.swapped-nobody": lambda: presenters_views.swapped_message(None),
-    "gatherings.support": lambda: presenters_views.support_message(SHEET, AGREED, now=NOW) or "",
-    "gatherings.support-asked": lambda: presenters_views.support_message(SHEET, ASKED, now=NOW) or "",
-    "gatherings.support-swapped": lambda: presenters_views.support_message(SHEET, SWAPPED, posted=True, now=NOW) or "",
+    "gatherings.swapped": lambda: presenters_views.turn_passed_message(EIG[3]),
+    "gatherings.swapped-nobody": lambda: presenters_views.turn_passed_message(None),
+    "gatherings.support": lambda: presenters_views.preparation_message(SHEET, AGREED, now=NOW) or "",
+    "gatherings.support-asked": lambda: presenters_views.preparation_message(SHEET, ASKED, now=NOW) or "",
+    "gatherings.support-swapped": lambda: (
+        presenters_views.preparation_message(SHEET, SWAPPED, is_posted=True, now=NOW) or ""
+    ),
     "gatherings.group-presents": lambda: adjusting_views.own_group_message(SHEET, FIRST, person_id=EIG[0].id, now=NOW),
-    "gatherings.no-presenter": lambda: presenters_views.nobody_left_message(SHEET, EIG[3], left=0, now=NOW),
-    "gatherings.one-presenter": lambda: presenters_views.nobody_left_message(SHEET, EIG[3], left=1, now=NOW),
-    "gatherings.two-presenters": lambda: presenters_views.nobody_left_message(SHEET, EIG[3], left=2, now=NOW),
-    "gatherings.about": lambda: presenters_views.about_form(SHEET, AGREED),
-    "gatherings.about-kept": presenters_views.kept_modal,
+    "gatherings.no-presenter": lambda: presenters_views.no_presenter_left_message(
+        SHEET, EIG[3], presenters_left=0, now=NOW
+    ),
+    "gatherings.one-presenter": lambda: presenters_views.no_presenter_left_message(
+        SHEET, EIG[3], presenters_left=1, now=NOW
+    ),
+    "gatherings.two-presenters": lambda: presenters_views.no_presenter_left_message(
+        SHEET, EIG[3], presenters_left=2, now=NOW
+    ),
+    "gatherings.about": lambda: presenters_views.subject_form(SHEET, AGREED),
+    "gatherings.about-kept": presenters_views.subject_saved_modal,
     "gatherings.about-long": lambda: adjusting_texts.ABOUT_LONG,
     "gatherings.presenting": lambda: presenters_views.presenting_line([(EIG[0], AGREED), (EIG[3], ASKED)]),
 }
 _GROUPS: Mapping[str, Callable[[], Drawn]] = {
-    "gatherings.holding": lambda: adjusting_views.question_message(asked(), [CLAIRE], groups=2, now=NOW),
-    "gatherings.holding-nobody": lambda: adjusting_views.question_message(asked(), [], groups=1, now=NOW),
-    "gatherings.holding-chosen": lambda: adjusting_views.question_message(
-        asked(Holding.TWO_HOURS), [CLAIRE], groups=2, now=NOW
+    "gatherings.holding": lambda: adjusting_views.holding_question_message(asked(), [CLAIRE], groups=2, now=NOW),
+    "gatherings.holding-nobody": lambda: adjusting_views.holding_question_message(asked(), [], groups=1, now=NOW),
+    "gatherings.holding-chosen": lambda: adjusting_views.holding_question_message(
+        asked(HostChoice.TWO_HOURS), [CLAIRE], groups=2, now=NOW
     ),
-    "gatherings.holding-cancelled": lambda: adjusting_views.question_message(
+    "gatherings.holding-cancelled": lambda: adjusting_views.holding_question_message(
         asked(state=State.CANCELLED), [CLAIRE], groups=2, now=NOW
     ),
-    "gatherings.chosen-coaches": lambda: _chosen(Holding.COACHES),
-    "gatherings.chosen-keepers": lambda: _chosen(Holding.KEEPERS),
+    "gatherings.chosen-coaches": lambda: _chosen(HostChoice.COACHES),
+    "gatherings.chosen-keepers": lambda: _chosen(HostChoice.KEEPERS),
     "gatherings.group": lambda: adjusting_views.own_group_message(SHEET, FIRST, person_id=EIG[1].id, now=NOW),
     "gatherings.group-hosted": lambda: adjusting_views.own_group_message(SHEET, FIRST, person_id=CLAIRE.id, now=NOW),
     "gatherings.group-hosted.opens": lambda: adjusting_views.own_group_message(
@@ -132,16 +140,16 @@ _GROUPS: Mapping[str, Callable[[], Drawn]] = {
         CANCELLED, GONE, person_id=EIG[1].id, now=NOW
     ),
     "gatherings.group-over": lambda: adjusting_views.own_group_message(SHEET, FIRST, person_id=EIG[1].id, now=OVER),
-    "gatherings.groups": lambda: adjusting_views.overview_message(SHEET, [FIRST, SECOND], solved="best", now=NOW),
+    "gatherings.groups": lambda: adjusting_views.overview_message(SHEET, [FIRST, SECOND], solution="best", now=NOW),
     "gatherings.groups-late": lambda: adjusting_views.overview_message(
         SHEET, [], now=SHEET.appointment.starts - timedelta(hours=3)
     ),
-    "gatherings.groups-good": lambda: adjusting_views.overview_message(SHEET, [CROWDED], solved="good", now=NOW),
-    "gatherings.groups-simple": lambda: adjusting_views.overview_message(SHEET, [SECOND], solved="no_extra", now=NOW),
-    "gatherings.groups-failed": lambda: adjusting_views.overview_message(SHEET, [SECOND], solved="failed", now=NOW),
-    "gatherings.groups-nobody": lambda: adjusting_views.overview_message(SHEET, [], solved="best", now=NOW),
+    "gatherings.groups-good": lambda: adjusting_views.overview_message(SHEET, [CROWDED], solution="good", now=NOW),
+    "gatherings.groups-simple": lambda: adjusting_views.overview_message(SHEET, [SECOND], solution="no_extra", now=NOW),
+    "gatherings.groups-failed": lambda: adjusting_views.overview_message(SHEET, [SECOND], solution="failed", now=NOW),
+    "gatherings.groups-nobody": lambda: adjusting_views.overview_message(SHEET, [], solution="best", now=NOW),
     "gatherings.groups-nobody-over": lambda: adjusting_views.overview_message(
-        SHEET, [], solved="best", now=SHEET.appointment.ends
+        SHEET, [], solution="best", now=SHEET.appointment.ends
     ),
     "gatherings.groups-not-made": lambda: adjusting_views.overview_message(SHEET, [], now=NOW),
     "gatherings.groups-button": lambda: message(
@@ -154,37 +162,37 @@ _MEMBERS = tuple(Member(one.id, metier="design" if one.id < 3 else None, defi_id
 _HERE = {1: (1, 2, 3, 4), 2: (5, 6, 7, 8)}
 
 
-def adjusting(placing: Placing, *, version: int = 1, met: Mapping[tuple[int, int], int] = _MET) -> Adjusting:
-    now, wanted = {1: FIRST, 2: SECOND}, GroupWanted(_MEMBERS, met)
-    return Adjusting(SHEET, now, placing, version, DAVID.id if version else None, EVERYBODY, wanted)
+def adjusting(placing: GroupPlacement, *, version: int = 1, met: Mapping[tuple[int, int], int] = _MET) -> GroupDraft:
+    now, wanted = {1: FIRST, 2: SECOND}, GroupingInput(_MEMBERS, met)
+    return GroupDraft(SHEET, now, placing, version, DAVID.id if version else None, EVERYBODY, wanted)
 
 
-AS_THEY_ARE = Placing(_HERE, {})
+AS_THEY_ARE = GroupPlacement(_HERE, {})
 BY_HAND = AS_THEY_ARE.with_move(1, to=2, by=CLAIRE.id).with_move(2, to=2, by=DAVID.id)
 _ADJUSTING: Mapping[str, Callable[[], Drawn]] = {
-    "gatherings.adjusting": lambda: adjusting_views.adjusting_form(adjusting(AS_THEY_ARE, version=0)),
-    "gatherings.adjusting-by-hand": lambda: adjusting_views.adjusting_form(
-        adjusting(BY_HAND), said=adjusting_texts.COLLEAGUE(name=DAVID.name)
+    "gatherings.adjusting": lambda: adjusting_views.adjust_form(adjusting(AS_THEY_ARE, version=0)),
+    "gatherings.adjusting-by-hand": lambda: adjusting_views.adjust_form(
+        adjusting(BY_HAND), click_result=adjusting_texts.COLLEAGUE(name=DAVID.name)
     ),
-    "gatherings.adjusting-found": lambda: adjusting_views.adjusting_form(
-        adjusting(AS_THEY_ARE, met={}), said=adjusting_texts.FOUND
+    "gatherings.adjusting-found": lambda: adjusting_views.adjust_form(
+        adjusting(AS_THEY_ARE, met={}), click_result=adjusting_texts.FOUND
     ),
-    "gatherings.adjusting-outdated": lambda: adjusting_views.adjusting_form(
-        adjusting(AS_THEY_ARE, met={}), said=adjusting_texts.OUTDATED
+    "gatherings.adjusting-outdated": lambda: adjusting_views.adjust_form(
+        adjusting(AS_THEY_ARE, met={}), click_result=adjusting_texts.OUTDATED
     ),
-    "gatherings.adjusting-restored": lambda: adjusting_views.adjusting_form(
-        adjusting(AS_THEY_ARE, version=0, met={}), said=adjusting_texts.RESTORED
+    "gatherings.adjusting-restored": lambda: adjusting_views.adjust_form(
+        adjusting(AS_THEY_ARE, version=0, met={}), click_result=adjusting_texts.RESTORED
     ),
-    "gatherings.adjusting-somebody": lambda: adjusting_views.adjusting_form(
-        adjusting(AS_THEY_ARE, met={}), said=adjusting_texts.COLLEAGUE(name=adjusting_texts.SOMEBODY)
+    "gatherings.adjusting-somebody": lambda: adjusting_views.adjust_form(
+        adjusting(AS_THEY_ARE, met={}), click_result=adjusting_texts.COLLEAGUE(name=adjusting_texts.SOMEBODY)
     ),
-    "gatherings.adjusting-wait": adjusting_views.wait_modal,
-    "gatherings.adjusting-told": lambda: adjusting_views.told_modal(adjusting(BY_HAND)),
-    "gatherings.adjusting-told-one": lambda: adjusting_views.told_modal(
+    "gatherings.adjusting-wait": adjusting_views.being_computed_modal,
+    "gatherings.adjusting-told": lambda: adjusting_views.changes_applied_modal(adjusting(BY_HAND)),
+    "gatherings.adjusting-told-one": lambda: adjusting_views.changes_applied_modal(
         adjusting(AS_THEY_ARE.with_move(1, to=2, by=CLAIRE.id))
     ),
-    "gatherings.adjusting-told-nobody": lambda: adjusting_views.told_modal(adjusting(AS_THEY_ARE)),
-    "gatherings.adjusting-over": lambda: adjusting_views.over_modal(adjusting_texts.NOTHING_TO_TELL),
-    "gatherings.adjusting-not-made": lambda: adjusting_views.over_modal(adjusting_texts.ADJUSTING_NOT_MADE),
+    "gatherings.adjusting-told-nobody": lambda: adjusting_views.changes_applied_modal(adjusting(AS_THEY_ARE)),
+    "gatherings.adjusting-over": lambda: adjusting_views.sentence_modal(adjusting_texts.NOTHING_TO_TELL),
+    "gatherings.adjusting-not-made": lambda: adjusting_views.sentence_modal(adjusting_texts.ADJUSTING_NOT_MADE),
 }
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {**_PRESENTERS, **_GROUPS, **_ADJUSTING}

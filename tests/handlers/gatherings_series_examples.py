@@ -10,13 +10,13 @@ from bot.dates.paris import PARIS
 from bot.errors import UndoTooLate
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
 from bot.gatherings.model import GatheringSheet
-from bot.gatherings.series.edits import Remade
-from bot.gatherings.series.joining import Small, ungrouped_series
-from bot.gatherings.series.metiers import Counted
-from bot.gatherings.series.orphans import Orphan
-from bot.gatherings.series.overview import Programme, SeriesChoices, SeriesListed, SeriesPage
-from bot.gatherings.series.service import SeriesKept
-from bot.planning.lines import Line, Month, is_for_eig
+from bot.gatherings.series.edits import EditCounts
+from bot.gatherings.series.joining import SmallGroup, ungrouped_series
+from bot.gatherings.series.metiers import MetierCount
+from bot.gatherings.series.orphans import OrphanedSeries
+from bot.gatherings.series.overview import PlannerPage, Programme, SeriesChoices, SeriesOverview
+from bot.gatherings.series.service import SavedSeries
+from bot.planning.lines import MonthDates, MonthLine, is_for_eig
 from bot.programme.roles import Metier, Role
 from handlers.gatherings.date import texts as date_texts
 from handlers.gatherings.date import views as date_views
@@ -24,7 +24,7 @@ from handlers.gatherings.programme import texts as programme_texts
 from handlers.gatherings.programme import views as programme_views
 from handlers.gatherings.series import texts as series_texts
 from handlers.gatherings.series import views as series_views
-from handlers.gatherings.series.forms import Private
+from handlers.gatherings.series.forms import SeriesMetadata
 from handlers.kit.blocks import Message
 from handlers.kit.gestures import views as gestures
 from handlers.kit.texts import refusal_sentence
@@ -92,26 +92,26 @@ WEEKLY = tuple(  # in no channel, and nobody is in the promotion yet
 NOT_HELD = replace(TALK, gathering=replace(TALK.gathering, attendance="none"))
 AFTER = STARTS + timedelta(hours=3)
 COUNTED = (
-    Counted(Metier.DESIGN, 4, DESIGN),
-    Counted(Metier.DEVELOPPEMENT, 5),
-    Counted(Metier.DROIT, 1, LAW),
-    Counted(Metier.SCIENCE_DONNEE, 2),
+    MetierCount(Metier.DESIGN, 4, DESIGN),
+    MetierCount(Metier.DEVELOPPEMENT, 5),
+    MetierCount(Metier.DROIT, 1, LAW),
+    MetierCount(Metier.SCIENCE_DONNEE, 2),
 )
 LISTED = (
-    SeriesListed(TALKS, CLAIRE, (TALK, JULY)),
-    SeriesListed(DESIGN, CLAIRE, (ALONE_AT,)),
-    SeriesListed(LAW, DAVID, ()),
-    SeriesListed(LEFT, GONE, (sheet(LEFT, number=24),)),
+    SeriesOverview(TALKS, CLAIRE, (TALK, JULY)),
+    SeriesOverview(DESIGN, CLAIRE, (ALONE_AT,)),
+    SeriesOverview(LAW, DAVID, ()),
+    SeriesOverview(LEFT, GONE, (sheet(LEFT, number=24),)),
 )
-LAW_ALONE = Small(LAW, (LEA,), (DESIGN,), 3)
-DATA_ALONE = Small(ungrouped_series(1, "science-donnee"), (LEA, SAMI), (DESIGN, LAW), 3)
+LAW_ALONE = SmallGroup(LAW, (LEA,), (DESIGN,), 3)
+DATA_ALONE = SmallGroup(ungrouped_series(1, "science-donnee"), (LEA, SAMI), (DESIGN, LAW), 3)
 FULL = Programme(PROMOTION, LISTED, COUNTED, (LAW_ALONE, DATA_ALONE))
 DAY, HALF_DAY = timedelta(days=1), timedelta(minutes=210)
 OTHER = Programme(replace(PROMOTION, id=2, name="EIG 10"), ())
 CHOICES = SeriesChoices(PROMOTION, (CLAIRE, DAVID), COUNTED)
 MANY = Programme(
     PROMOTION,
-    tuple(SeriesListed(replace(TALKS, id=100 + at, title=f"Conférences {at}"), CLAIRE, ()) for at in range(1, 23)),
+    tuple(SeriesOverview(replace(TALKS, id=100 + at, title=f"Conférences {at}"), CLAIRE, ()) for at in range(1, 23)),
 )
 LONG_NAME = "Les rendez-vous de la recherche publique et des communs numériques de l’État, saison"
 LONG_NAMES = (
@@ -119,16 +119,16 @@ LONG_NAMES = (
     replace(TALKS, id=153, rule="P1M 3TH T09:00", title=f"{LONG_NAME} 3"),
     replace(TALKS, id=160, title="Ce que l’accessibilité nous apprend de nos façons de travailler ensemble"),
 )
-ALIKE = Programme(PROMOTION, tuple(SeriesListed(one, CLAIRE, ()) for one in LONG_NAMES))
+ALIKE = Programme(PROMOTION, tuple(SeriesOverview(one, CLAIRE, ()) for one in LONG_NAMES))
 FEWER = replace(MANY, listed=MANY.listed[:13])
 NINE = STARTS.replace(hour=9)
 
 
-def private(kind: str, series_id: int = 0) -> Private:
-    return Private("7b4ad6d4-0000-4000-8000-000000000000", 1, kind, series_id)
+def private(kind: str, series_id: int = 0) -> SeriesMetadata:
+    return SeriesMetadata("7b4ad6d4-0000-4000-8000-000000000000", 1, kind, series_id)
 
 
-def line(title: str | None = None, **values: object) -> Line:
+def line(title: str | None = None, **values: object) -> MonthLine:
     given: dict[str, Any] = {
         "series": TALKS,
         "starts": STARTS,
@@ -140,7 +140,7 @@ def line(title: str | None = None, **values: object) -> Line:
         "tags": values.get("series", TALKS).tags,  # type: ignore[attr-defined] # a series
         **values,
     }
-    return Line(**given)
+    return MonthLine(**given)
 
 
 LINES = (
@@ -173,9 +173,9 @@ LINES = (
         ends=STARTS + 9 * DAY + timedelta(minutes=90),
     ),
 )
-MAY = Month(PROMOTION, date(2026, 5, 1), LINES)
+MAY = MonthDates(PROMOTION, date(2026, 5, 1), LINES)
 TOLD = replace(MAY, lines=tuple(one for one in LINES if is_for_eig(one)))
-JUNE = Month(UNHEARD, date(2026, 6, 1), LINES[:1])
+JUNE = MonthDates(UNHEARD, date(2026, 6, 1), LINES[:1])
 
 SERIES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.menu": lambda: programme_views.menu_message([FULL], now=NOW),
@@ -186,22 +186,22 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
         [replace(FEWER, promotion=replace(MANY.promotion, id=k, name=f"EIG {k}")) for k in (7, 8, 9)], now=NOW
     ),
     "gatherings.menu.nothing": lambda: programme_views.menu_message([], now=NOW),
-    "gatherings.menu.waiting": lambda: programme_views.menu_message([], waiting=[setup.WHOLE], now=NOW),
+    "gatherings.menu.waiting": lambda: programme_views.menu_message([], setups=[setup.WHOLE], now=NOW),
     "gatherings.which": lambda: programme_views.promotion_modal(
         "comites", [PROMOTION, replace(PROMOTION, id=2, name=HOSTILE)]
     ),
     "gatherings.kinds": lambda: programme_views.kinds_modal(FULL),
     "gatherings.page": lambda: programme_views.series_modal(LISTED[0], now=NOW),
-    "gatherings.page.alone": lambda: programme_views.series_modal(LISTED[2], few=LAW_ALONE, now=NOW),
+    "gatherings.page.alone": lambda: programme_views.series_modal(LISTED[2], small_group=LAW_ALONE, now=NOW),
     "gatherings.page.arbitrate": lambda: programme_views.series_modal(LISTED[1], now=NOW),
     "gatherings.page.ended": lambda: programme_views.series_modal(
-        SeriesListed(replace(LEFT, ended_at=NOW), GONE), now=NOW
+        SeriesOverview(replace(LEFT, ended_at=NOW), GONE), now=NOW
     ),
-    "gatherings.alone": lambda: programme_views.alone_modal(FULL),
-    "gatherings.alone.no-group": lambda: programme_views.alone_modal(
+    "gatherings.alone": lambda: programme_views.small_metiers_modal(FULL),
+    "gatherings.alone.no-group": lambda: programme_views.small_metiers_modal(
         Programme(PROMOTION, (), COUNTED[3:], (replace(DATA_ALONE, others=()),))
     ),
-    "gatherings.alone.nobody": lambda: programme_views.alone_modal(Programme(PROMOTION, (), COUNTED[1:2])),
+    "gatherings.alone.nobody": lambda: programme_views.small_metiers_modal(Programme(PROMOTION, (), COUNTED[1:2])),
     "gatherings.ended": lambda: programme_views.done_modal(
         programme_texts.ENDED_TITLE, programme_texts.ENDED(name=programme_views.series_name(TALKS))
     ),
@@ -209,97 +209,103 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
         CONFERENCE, [TALK, JULY, replace(TALK, answers={})], viewer_id=LEA.id, now=NOW
     ),
     "gatherings.dates.none": lambda: programme_views.dates_message(PORTEURS, [], viewer_id=LEA.id, now=NOW),
-    "gatherings.form": lambda: series_views.form(CHOICES, private(CONFERENCE), me=CLAIRE.id, now=NOW),
-    "gatherings.form.precise": lambda: series_views.form(CHOICES, private(CONFERENCE), precise=True, now=NOW),
-    "gatherings.form.pairs": lambda: series_views.form(CHOICES, private(PAIRS), now=NOW),
-    "gatherings.form.seminar": lambda: series_views.form(CHOICES, private(SEMINAR), now=NOW),
-    "gatherings.form.porteurs": lambda: series_views.form(CHOICES, private(PORTEURS), now=NOW),
-    "gatherings.form.edit": lambda: series_views.form(CHOICES, private(CONFERENCE, 7), given=TALKS, now=NOW),
-    "gatherings.form.edit.precise": lambda: series_views.form(
-        CHOICES, private(CONFERENCE, 7), given=TALKS, precise=True, now=NOW
+    "gatherings.form": lambda: series_views.series_form(CHOICES, private(CONFERENCE), organiser_id=CLAIRE.id, now=NOW),
+    "gatherings.form.precise": lambda: series_views.series_form(CHOICES, private(CONFERENCE), all_fields=True, now=NOW),
+    "gatherings.form.pairs": lambda: series_views.series_form(CHOICES, private(PAIRS), now=NOW),
+    "gatherings.form.seminar": lambda: series_views.series_form(CHOICES, private(SEMINAR), now=NOW),
+    "gatherings.form.porteurs": lambda: series_views.series_form(CHOICES, private(PORTEURS), now=NOW),
+    "gatherings.form.edit": lambda: series_views.series_form(
+        CHOICES, private(CONFERENCE, 7), initial_series=TALKS, now=NOW
+    ),
+    "gatherings.form.edit.precise": lambda: series_views.series_form(
+        CHOICES, private(CONFERENCE, 7), initial_series=TALKS, all_fields=True, now=NOW
     ),
     "gatherings.form.alumni": lambda: series_views.alumni_form(CHOICES, private(PAIRS), metier="droit", now=NOW),
-    "gatherings.form.each": lambda: series_views.each_form(CHOICES, private(PAIRS), now=NOW),
-    "gatherings.form.each.precise": lambda: series_views.each_form(CHOICES, private(PAIRS), precise=True, now=NOW),
-    "gatherings.foreseen.hours": lambda: series_views.foreseen_modal(
-        [SeriesKept(TALKS, PROMOTION, HOURS)], BATCH, now=NOW
+    "gatherings.form.each": lambda: series_views.form_for_all_metiers(CHOICES, private(PAIRS), now=NOW),
+    "gatherings.form.each.precise": lambda: series_views.form_for_all_metiers(
+        CHOICES, private(PAIRS), all_fields=True, now=NOW
+    ),
+    "gatherings.foreseen.hours": lambda: series_views.preview_modal(
+        [SavedSeries(TALKS, PROMOTION, HOURS)], BATCH, now=NOW
     ),
     "gatherings.menu.over": lambda: programme_views.menu_message(
-        [], over=[PROMOTION, replace(PROMOTION, id=2)], now=NOW
+        [], ended_promotions=[PROMOTION, replace(PROMOTION, id=2)], now=NOW
     ),
     "gatherings.page.undoable": lambda: programme_views.series_modal(LISTED[2], batch=BATCH, now=NOW),
-    "gatherings.foreseen": lambda: series_views.foreseen_modal(
-        [SeriesKept(TALKS, PROMOTION, (SOON, JULY))], BATCH, now=NOW
+    "gatherings.foreseen": lambda: series_views.preview_modal(
+        [SavedSeries(TALKS, PROMOTION, (SOON, JULY))], BATCH, now=NOW
     ),
-    "gatherings.foreseen.slips": lambda: series_views.foreseen_modal(
-        [SeriesKept(TALKS, PROMOTION, SLIPS)], BATCH, now=NOW
+    "gatherings.foreseen.slips": lambda: series_views.preview_modal(
+        [SavedSeries(TALKS, PROMOTION, SLIPS)], BATCH, now=NOW
     ),
-    "gatherings.foreseen.away": lambda: series_views.foreseen_modal(
-        [SeriesKept(TALKS, PROMOTION, (SOON, JULY), away=frozenset({JULY.gathering.id}))], BATCH, now=NOW
+    "gatherings.foreseen.away": lambda: series_views.preview_modal(
+        [SavedSeries(TALKS, PROMOTION, (SOON, JULY), away=frozenset({JULY.gathering.id}))], BATCH, now=NOW
     ),
-    "gatherings.foreseen.later": lambda: series_views.foreseen_modal(
-        [SeriesKept(OF_DAYS, PROMOTION, ())], BATCH, now=NOW
+    "gatherings.foreseen.later": lambda: series_views.preview_modal(
+        [SavedSeries(OF_DAYS, PROMOTION, ())], BATCH, now=NOW
     ),
-    "gatherings.foreseen.many": lambda: series_views.foreseen_modal(
-        [SeriesKept(MIXES, PROMOTION, WEEKLY)], BATCH, now=NOW
+    "gatherings.foreseen.many": lambda: series_views.preview_modal(
+        [SavedSeries(MIXES, PROMOTION, WEEKLY)], BATCH, now=NOW
     ),
-    "gatherings.foreseen.each": lambda: series_views.foreseen_modal(
-        [SeriesKept(DESIGN, PROMOTION, (ALONE_AT,)), SeriesKept(LAW, PROMOTION, ())], BATCH, now=NOW
+    "gatherings.foreseen.each": lambda: series_views.preview_modal(
+        [SavedSeries(DESIGN, PROMOTION, (ALONE_AT,)), SavedSeries(LAW, PROMOTION, ())], BATCH, now=NOW
     ),
-    "gatherings.foreseen.edit": lambda: series_views.foreseen_modal(
-        [SeriesKept(DESIGN, PROMOTION, (ALONE_AT,), Remade(1, 0, 2, 1))], BATCH, now=NOW
+    "gatherings.foreseen.edit": lambda: series_views.preview_modal(
+        [SavedSeries(DESIGN, PROMOTION, (ALONE_AT,), EditCounts(1, 0, 2, 1))], BATCH, now=NOW
     ),
-    "gatherings.made": lambda: series_views.made_modal(
-        [SeriesKept(TALKS, PROMOTION, (SOON, JULY))], batch=BATCH, now=NOW
+    "gatherings.made": lambda: series_views.series_saved_modal(
+        [SavedSeries(TALKS, PROMOTION, (SOON, JULY))], batch=BATCH, now=NOW
     ),
-    "gatherings.made.each": lambda: series_views.made_modal(
-        [SeriesKept(DESIGN, PROMOTION, (ALONE_AT,)), SeriesKept(LAW, PROMOTION, ())], batch=BATCH, now=NOW
+    "gatherings.made.each": lambda: series_views.series_saved_modal(
+        [SavedSeries(DESIGN, PROMOTION, (ALONE_AT,)), SavedSeries(LAW, PROMOTION, ())], batch=BATCH, now=NOW
     ),
-    "gatherings.made.edit": lambda: series_views.made_modal(
-        [SeriesKept(DESIGN, PROMOTION, (ALONE_AT,), Remade(1, 0, 2, 1))], now=NOW
+    "gatherings.made.edit": lambda: series_views.series_saved_modal(
+        [SavedSeries(DESIGN, PROMOTION, (ALONE_AT,), EditCounts(1, 0, 2, 1))], now=NOW
     ),
-    "gatherings.made.edit.several": lambda: series_views.made_modal(
-        [SeriesKept(DESIGN, PROMOTION, (ALONE_AT,), Remade(2, 0, 1, 2))], now=NOW
+    "gatherings.made.edit.several": lambda: series_views.series_saved_modal(
+        [SavedSeries(DESIGN, PROMOTION, (ALONE_AT,), EditCounts(2, 0, 1, 2))], now=NOW
     ),
-    "gatherings.made.later": lambda: series_views.made_modal([SeriesKept(OF_DAYS, PROMOTION, ())], now=NOW),
-    "gatherings.made.undone": lambda: series_views.undone_modal(
+    "gatherings.made.later": lambda: series_views.series_saved_modal([SavedSeries(OF_DAYS, PROMOTION, ())], now=NOW),
+    "gatherings.made.undone": lambda: series_views.series_undone_modal(
         [TALKS], {TALKS.id: [SOON.appointment.starts, JULY.appointment.starts]}, now=NOW
     ),
-    "gatherings.made.undone.each": lambda: series_views.undone_modal(
+    "gatherings.made.undone.each": lambda: series_views.series_undone_modal(
         [MIXES, LAW],
         {MIXES.id: [one.appointment.starts for one in WEEKLY], LAW.id: []},
         now=NOW,
     ),
     "gatherings.made.too-late": lambda: series_views.too_late_modal(refusal_sentence(UndoTooLate())),
-    "gatherings.made.changed": lambda: series_views.changed_modal([series_texts.error("organiser", "gone")]),
+    "gatherings.made.changed": lambda: series_views.preview_outdated_modal([series_texts.error("organiser", "gone")]),
     "gatherings.below": lambda: series_texts.below(3),
 }
 DATES: Mapping[str, Callable[[], Drawn]] = {
-    "gatherings.date": lambda: date_views.page_modal(SeriesPage(TALK, (), (DAVID,)), now=NOW),
-    "gatherings.date.waits": lambda: date_views.page_modal(SeriesPage(WAITING, ("title", "speakers"), ()), now=NOW),
-    "gatherings.date.holiday": lambda: date_views.page_modal(SeriesPage(JULY, ("title",), ()), now=NOW),
-    "gatherings.date.arbitrate": lambda: date_views.page_modal(SeriesPage(ALONE_AT, ("where",), (DAVID,)), now=NOW),
-    "gatherings.date.cancelled": lambda: date_views.page_modal(SeriesPage(_cancelled(), (), ()), now=NOW),
-    "gatherings.date.over": lambda: date_views.page_modal(SeriesPage(TALK, (), ()), now=AFTER),
-    "gatherings.date.not-held": lambda: date_views.page_modal(SeriesPage(NOT_HELD, (), ()), now=AFTER),
+    "gatherings.date": lambda: date_views.page_modal(PlannerPage(TALK, (), (DAVID,)), now=NOW),
+    "gatherings.date.waits": lambda: date_views.page_modal(PlannerPage(WAITING, ("title", "speakers"), ()), now=NOW),
+    "gatherings.date.holiday": lambda: date_views.page_modal(PlannerPage(JULY, ("title",), ()), now=NOW),
+    "gatherings.date.arbitrate": lambda: date_views.page_modal(PlannerPage(ALONE_AT, ("where",), (DAVID,)), now=NOW),
+    "gatherings.date.cancelled": lambda: date_views.page_modal(PlannerPage(_cancelled(), (), ()), now=NOW),
+    "gatherings.date.over": lambda: date_views.page_modal(PlannerPage(TALK, (), ()), now=AFTER),
+    "gatherings.date.not-held": lambda: date_views.page_modal(PlannerPage(NOT_HELD, (), ()), now=AFTER),
     "gatherings.date.two-days": lambda: date_views.page_modal(
-        SeriesPage(sheet(OF_DAYS, NINE, number=27, place=HOSTILE), (), ()), now=NOW
+        PlannerPage(sheet(OF_DAYS, NINE, number=27, place=HOSTILE), (), ()), now=NOW
     ),
-    "gatherings.move": lambda: gestures.move_form("gatherings.shifted", date_views.form_names(TALK, now=NOW), now=NOW),
+    "gatherings.move": lambda: gestures.move_form(
+        "gatherings.shifted", date_views.date_form_texts(TALK, now=NOW), now=NOW
+    ),
     "gatherings.move.unclaimed": lambda: gestures.move_form(
         "gatherings.shifted",
-        date_views.form_names(replace(TALK, gathering=replace(TALK.gathering, unclaimed=True)), now=NOW),
+        date_views.date_form_texts(replace(TALK, gathering=replace(TALK.gathering, unclaimed=True)), now=NOW),
         now=NOW,
     ),
     "gatherings.cancel": lambda: gestures.cancel_form(
-        "gatherings.dropped", date_views.form_names(TALK, now=NOW), title="Annuler cette date"
+        "gatherings.dropped", date_views.date_form_texts(TALK, now=NOW), title="Annuler cette date"
     ),
-    "gatherings.hand-over": lambda: date_views.hand_over_form(SeriesPage(TALK, (), (DAVID,)), now=NOW),
-    "gatherings.hand-over.nobody": lambda: date_views.hand_over_form(SeriesPage(TALK, (), ()), now=NOW),
+    "gatherings.hand-over": lambda: date_views.hand_over_form(PlannerPage(TALK, (), (DAVID,)), now=NOW),
+    "gatherings.hand-over.nobody": lambda: date_views.hand_over_form(PlannerPage(TALK, (), ()), now=NOW),
     "gatherings.capacity": lambda: date_views.capacity_form(TALK, now=NOW),
     "gatherings.done": lambda: gestures.moved_modal(date_views.name_of(TALK), [TALK.appointment.starts], now=NOW),
     "gatherings.done.already": lambda: gestures.moved_modal(
-        date_views.name_of(TALK), [TALK.appointment.starts], changed=False, now=NOW
+        date_views.name_of(TALK), [TALK.appointment.starts], has_changed=False, now=NOW
     ),
     "gatherings.done.kept": lambda: date_views.done_modal(
         "C’est noté", date_texts.KEPT(name="Conférence", when="mardi")
@@ -312,46 +318,52 @@ DATES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.month.preview": lambda: date_views.month_preview_modal(MAY, now=NOW),
     "gatherings.month.preview.quiet": lambda: date_views.month_preview_modal(JUNE, now=NOW),
     "gatherings.month.preview.nothing": lambda: date_views.month_preview_modal(replace(MAY, lines=()), now=NOW),
-    "gatherings.month.lost": lambda: date_views.lost_message(MAY, reason="not_in_channel"),
-    "gatherings.month.lost.unseen": lambda: date_views.lost_message(MAY, reason="channel_not_found"),
-    "gatherings.month.lost.archived": lambda: date_views.lost_message(MAY, reason="is_archived"),
+    "gatherings.month.lost": lambda: date_views.month_not_posted_message(MAY, reason="not_in_channel"),
+    "gatherings.month.lost.unseen": lambda: date_views.month_not_posted_message(MAY, reason="channel_not_found"),
+    "gatherings.month.lost.archived": lambda: date_views.month_not_posted_message(MAY, reason="is_archived"),
     "gatherings.moved": lambda: date_views.moved_message(
         replace(JULY, appointment=replace(JULY.appointment, reason=f"Salle prise, {HOSTILE}.")),
-        before=STARTS,
+        old_start=STARTS,
         reader_id=LEA.id,
         now=NOW,
     ),
-    "gatherings.moved.comes": lambda: date_views.moved_message(ONLINE, before=BEFORE, reader_id=LEA.id, now=NOW),
-    "gatherings.moved.waits": lambda: date_views.moved_message(ONLINE, before=BEFORE, reader_id=SAMI.id, now=NOW),
+    "gatherings.moved.comes": lambda: date_views.moved_message(ONLINE, old_start=BEFORE, reader_id=LEA.id, now=NOW),
+    "gatherings.moved.waits": lambda: date_views.moved_message(ONLINE, old_start=BEFORE, reader_id=SAMI.id, now=NOW),
     "gatherings.moved.for-all": lambda: date_views.moved_message(
         replace(JULY, appointment=replace(JULY.appointment, reason=f"Salle prise, {HOSTILE}.")),
-        before=STARTS,
+        old_start=STARTS,
         reader_id=None,
         now=NOW,
     ),
     "gatherings.cancelled.for-all": lambda: date_views.cancelled_message(_cancelled(), for_all=True, now=NOW),
     "gatherings.cancelled": lambda: date_views.cancelled_message(_cancelled(), now=NOW),
-    "gatherings.handed.to": lambda: date_views.handed_message(TALK, reader_id=DAVID.id, taker_id=DAVID.id, now=NOW),
-    "gatherings.handed.from": lambda: date_views.handed_message(TALK, reader_id=CLAIRE.id, taker_id=DAVID.id, now=NOW),
+    "gatherings.handed.to": lambda: date_views.handed_over_message(
+        TALK, reader_id=DAVID.id, taker_id=DAVID.id, now=NOW
+    ),
+    "gatherings.handed.from": lambda: date_views.handed_over_message(
+        TALK, reader_id=CLAIRE.id, taker_id=DAVID.id, now=NOW
+    ),
     "gatherings.called.one": lambda: date_views.questions_message([ALONE_AT], now=NOW),
     "gatherings.called.several": lambda: date_views.questions_message(
         [ALONE_AT, sheet(TALKS, link=None, number=26)], now=NOW
     ),
     "gatherings.called.waits": lambda: date_views.questions_message([WAITING], now=NOW),
     "gatherings.called.settled": lambda: date_views.questions_message([], now=NOW),
-    "gatherings.orphaned": lambda: programme_views.orphaned_message(Orphan(LEFT, GONE, None), [TALK], now=NOW),
-    "gatherings.orphaned.taken": lambda: programme_views.orphaned_message(Orphan(TALKS, GONE, CLAIRE), [], now=NOW),
+    "gatherings.orphaned": lambda: programme_views.orphaned_message(OrphanedSeries(LEFT, GONE, None), [TALK], now=NOW),
+    "gatherings.orphaned.taken": lambda: programme_views.orphaned_message(
+        OrphanedSeries(TALKS, GONE, CLAIRE), [], now=NOW
+    ),
     "gatherings.orphaned.over": lambda: programme_views.orphaned_message(
-        Orphan(replace(LEFT, ended_at=NOW), GONE, None), [], now=NOW
+        OrphanedSeries(replace(LEFT, ended_at=NOW), GONE, None), [], now=NOW
     ),
-    "gatherings.series-handed.to": lambda: programme_views.handed_message(
-        TALKS, DAVID, coming=[TALK], reader_id=DAVID.id, now=NOW
+    "gatherings.series-handed.to": lambda: programme_views.handed_over_message(
+        TALKS, DAVID, next_sheets=[TALK], reader_id=DAVID.id, now=NOW
     ),
-    "gatherings.series-handed.several": lambda: programme_views.handed_several_message([TALKS, LEFT]),
-    "gatherings.series-handed.from": lambda: programme_views.handed_message(
-        TALKS, DAVID, coming=[], reader_id=CLAIRE.id, now=NOW
+    "gatherings.series-handed.several": lambda: programme_views.several_handed_over_message([TALKS, LEFT]),
+    "gatherings.series-handed.from": lambda: programme_views.handed_over_message(
+        TALKS, DAVID, next_sheets=[], reader_id=CLAIRE.id, now=NOW
     ),
-    "gatherings.took": lambda: programme_views.taken_message(TALKS),
+    "gatherings.took": lambda: programme_views.taken_over_message(TALKS),
 }
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {**SERIES, **DATES}
 

@@ -10,16 +10,16 @@ from bot.agenda.model import Appointment, Part, Participant, State
 from bot.gatherings.kinds import PAIRS, PORTEURS
 from bot.gatherings.model import Gathering, GatheringSheet, Proposal, Purpose, Series
 from bot.gatherings.porteurs import PorteursShared
-from bot.gatherings.series.joining import Joined, Small, ungrouped_series
+from bot.gatherings.series.joining import MergeResult, SmallGroup, ungrouped_series
 from bot.gatherings.subjects.ballots import Ballot
 from bot.programme.model import Membership, Person, Promotion
 from bot.programme.roles import Role
-from handlers.gatherings.announcement.views import Extra
+from handlers.gatherings.announcement.views import CardExtra
 from handlers.gatherings.seminars import texts as porteurs_texts
 from handlers.gatherings.seminars import views as porteurs_views
 from handlers.gatherings.subjects import texts as subjects_texts
 from handlers.gatherings.subjects import views as subjects_views
-from handlers.gatherings.subjects.forms import SubjectsCarried
+from handlers.gatherings.subjects.forms import SubjectMetadata
 from handlers.kit.blocks import Message, actions, message, section
 from handlers.kit.escaping import escape
 
@@ -39,9 +39,9 @@ PROMOTION = Promotion(1, "EIG 9", date(2026, 1, 12), date(2026, 11, 11), {"promo
 PEERS = Series(1, 1, PAIRS, "", 90, CLAIRE.id, metiers=("droit",))
 OTHER = Series(2, 1, PAIRS, "", 90, CLAIRE.id, metiers=("design", "developpement"))
 SEMINAR = Series(3, 1, PORTEURS, "", 210, CLAIRE.id)
-GESTURE = SubjectsCarried(7, "6f1c1f9c-5c6d-4d0c-9d57-3a3c7a7f0c11")
-FEW = Small(PEERS, (LEA, ALI), (OTHER,), 12)
-UNGROUPED = Small(ungrouped_series(1, "droit"), (LEA, ALI), (OTHER,), 12)
+GESTURE = SubjectMetadata(7, "6f1c1f9c-5c6d-4d0c-9d57-3a3c7a7f0c11")
+FEW = SmallGroup(PEERS, (LEA, ALI), (OTHER,), 12)
+UNGROUPED = SmallGroup(ungrouped_series(1, "droit"), (LEA, ALI), (OTHER,), 12)
 
 
 def sheet(series: Series = PEERS, *, title: str | None = None, state: State = State.CONFIRMED) -> GatheringSheet:
@@ -79,17 +79,17 @@ def late(*some: Proposal, title: str | None = None) -> Ballot:
 
 
 def vote_form(one: Ballot, *, votes: bool = True, withdraws: bool = False) -> Drawn:
-    return subjects_views.vote_form(one, 7, viewer_id=LEA.id, votes=votes, withdraws=withdraws, now=NOW)
+    return subjects_views.vote_form(one, 7, viewer_id=LEA.id, may_vote=votes, may_withdraw=withdraws, now=NOW)
 
 
-def alone(extra: Extra) -> Message:
+def alone(extra: CardExtra) -> Message:
     """Draw what a kind adds as if it were a message of its own."""
     row = [actions(*extra.buttons)] if extra.buttons else []
     return message(escape(extra.said or "Rien n’est ajouté à ce message."), *extra.blocks, *row)
 
 
 def asked(one: Ballot, *, now: datetime = NOW) -> Drawn:
-    return subjects_views.asked_message(one, posted=True, now=now) or ""
+    return subjects_views.ballot_message(one, is_posted=True, now=now) or ""
 
 
 def shared(text: str, author: Person | None = PAUL) -> Message:
@@ -134,9 +134,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.subjects.next.chosen": lambda: alone(
         subjects_views.next_subject_extra(ballot(*SOME, title=HOSTILE), 6, now=CLOSES)
     ),
-    "gatherings.peers.planned": lambda: alone(subjects_views.page_extra(ballot(*SOME), small=FEW, now=NOW)),
+    "gatherings.peers.planned": lambda: alone(subjects_views.page_extra(ballot(*SOME), small_group=FEW, now=NOW)),
     "gatherings.peers.planned.chosen": lambda: alone(
-        subjects_views.page_extra(ballot(*SOME, title=HOSTILE), small=None, now=NOW)
+        subjects_views.page_extra(ballot(*SOME, title=HOSTILE), small_group=None, now=NOW)
     ),
     "gatherings.peers.subject": lambda: subjects_views.subject_form(ballot(*SOME), now=NOW),
     "gatherings.peers.subject.help": lambda: subjects_views.subject_form(
@@ -145,34 +145,44 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "gatherings.peers.subject.change": lambda: subjects_views.subject_form(ballot(title=HOSTILE), now=NOW),
     "gatherings.peers.subject_given": lambda: subjects_views.subject_given_modal(sheet(title=HOSTILE), now=NOW),
-    "gatherings.peers.small": lambda: subjects_views.small_message(FEW, posted=False) or "",
-    "gatherings.peers.small.one": lambda: subjects_views.small_message(replace(FEW, alumni=1), posted=False) or "",
+    "gatherings.peers.small": lambda: subjects_views.small_group_message(FEW, is_posted=False) or "",
+    "gatherings.peers.small.one": lambda: (
+        subjects_views.small_group_message(replace(FEW, alumni=1), is_posted=False) or ""
+    ),
     "gatherings.peers.small.nothing": lambda: (
-        subjects_views.small_message(Small(PEERS, (LEA,), (), 0), posted=False) or ""
+        subjects_views.small_group_message(SmallGroup(PEERS, (LEA,), (), 0), is_posted=False) or ""
     ),
     "gatherings.peers.small.nobody": lambda: (
-        subjects_views.small_message(Small(PEERS, (), (OTHER,), 0), posted=False) or ""
+        subjects_views.small_group_message(SmallGroup(PEERS, (), (OTHER,), 0), is_posted=False) or ""
     ),
     "gatherings.peers.small.joined": lambda: (
-        subjects_views.small_message(replace(FEW, series=_ENDED), posted=True) or ""
+        subjects_views.small_group_message(replace(FEW, series=_ENDED), is_posted=True) or ""
     ),
     "gatherings.peers.small.opened": lambda: (
-        subjects_views.small_message(replace(FEW, series=_OPENED), posted=True) or ""
+        subjects_views.small_group_message(replace(FEW, series=_OPENED), is_posted=True) or ""
     ),
     "gatherings.peers.small.grown": lambda: (
-        subjects_views.small_message(replace(FEW, members=(LEA, LEA, LEA)), posted=True) or ""
+        subjects_views.small_group_message(replace(FEW, members=(LEA, LEA, LEA)), is_posted=True) or ""
     ),
     "gatherings.peers.join": lambda: subjects_views.join_form(FEW),
-    "gatherings.peers.join.none": lambda: subjects_views.join_form(Small(PEERS, (LEA,), (), 0)),
-    "gatherings.peers.joined": lambda: subjects_views.joined_modal(Joined(PEERS, OTHER, 2)),
+    "gatherings.peers.join.none": lambda: subjects_views.join_form(SmallGroup(PEERS, (LEA,), (), 0)),
+    "gatherings.peers.joined": lambda: subjects_views.groups_merged_modal(MergeResult(PEERS, OTHER, 2)),
     "gatherings.peers.join.metier": lambda: subjects_views.join_form(UNGROUPED),
-    "gatherings.peers.joined.metier": lambda: subjects_views.joined_modal(Joined(UNGROUPED.series, OTHER)),
-    "gatherings.peers.arrived": lambda: subjects_views.arrived_message("droit", OTHER, following=sheet(OTHER), now=NOW),
-    "gatherings.peers.arrived.undated": lambda: subjects_views.arrived_message("droit", OTHER, following=None, now=NOW),
+    "gatherings.peers.joined.metier": lambda: subjects_views.groups_merged_modal(MergeResult(UNGROUPED.series, OTHER)),
+    "gatherings.peers.arrived": lambda: subjects_views.new_members_message(
+        "droit", OTHER, next_sheet=sheet(OTHER), now=NOW
+    ),
+    "gatherings.peers.arrived.undated": lambda: subjects_views.new_members_message(
+        "droit", OTHER, next_sheet=None, now=NOW
+    ),
     "gatherings.peers.taken": lambda: message(escape(subjects_texts.PEERS_TAKEN)),
-    "gatherings.peers.opened": lambda: subjects_views.opened_message(FEW),
-    "gatherings.peers.merged": lambda: subjects_views.merged_message(PEERS, OTHER, following=sheet(OTHER), now=NOW),
-    "gatherings.peers.merged.undated": lambda: subjects_views.merged_message(PEERS, OTHER, following=None, now=NOW),
+    "gatherings.peers.opened": lambda: subjects_views.alumni_invited_message(FEW),
+    "gatherings.peers.merged": lambda: subjects_views.groups_merged_message(
+        PEERS, OTHER, next_sheet=sheet(OTHER), now=NOW
+    ),
+    "gatherings.peers.merged.undated": lambda: subjects_views.groups_merged_message(
+        PEERS, OTHER, next_sheet=None, now=NOW
+    ),
     "gatherings.porteurs.announced": lambda: alone(
         porteurs_views.porteurs_announcement_extra(ballot(*SOME, series=SEMINAR), now=NOW)
     ),

@@ -5,23 +5,23 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeAlias
 
-from bot.agenda.model import AgendaChange, Appointment, Clash, Kind, Part, Participant, Settled, State
+from bot.agenda.model import AgendaChange, Appointment, Clash, Kind, Part, Participant, SettledChange, State
 from bot.agenda.slots import Slot
 from bot.catalogue.eleven import FORMATS
 from bot.errors import UndoTooLate
 from bot.helpdesk.model import (
     BUREAU,
     DESK,
+    ChangeResult,
     Document,
-    Done,
     NeedKind,
-    Openings,
     Paper,
-    Reason,
+    RankReason,
     Request,
     RequestChoices,
     RequestSheet,
     RequestWish,
+    SlotChoices,
 )
 from bot.helpdesk.weekly import find_runs
 from bot.programme.model import Defi, Membership, Person
@@ -68,7 +68,7 @@ def slot(day: int, hour: int, minute: int = 0, *, hosts: tuple[int, ...] = (3, 4
 
 
 SLOTS = (slot(5, 7), slot(5, 8, 15), slot(5, 9), slot(6, 12), slot(12, 7), slot(13, 7, hosts=(4,)))
-OPENINGS = Openings(DRAFT, FORMATS[BUREAU], SLOTS, {3: CLAIRE, 4: DAVID}, team=(LEA, SAMI), guest_ids=(1, 2))
+OPENINGS = SlotChoices(DRAFT, FORMATS[BUREAU], SLOTS, {3: CLAIRE, 4: DAVID}, team=(LEA, SAMI), guest_ids=(1, 2))
 LOST = (slot(5, 12).starts, slot(6, 13).starts)  # taken meanwhile
 TWO = replace(OPENINGS, sessions=2, chosen=(SLOTS[0].starts, SLOTS[4].starts))
 DAVID_ONLY = replace(OPENINGS, hosts={4: DAVID}, host_chosen=True, guest_ids=(2,))
@@ -96,7 +96,7 @@ def appointment(number: int, starts: datetime) -> Appointment:
 
 
 FIRST, SECOND = appointment(7, at(12, 12)), appointment(8, at(13, 7))
-REQUEST = Request(1, 1, 1, "Relire notre plan.", Reason.CHOSEN, guest_ids=(1, 2), host_id=3)
+REQUEST = Request(1, 1, 1, "Relire notre plan.", RankReason.CHOSEN, guest_ids=(1, 2), host_id=3)
 SHEET = RequestSheet(REQUEST, CARTE, (FIRST,), PEOPLE)
 BOTH = replace(SHEET, sessions=(FIRST, SECOND))
 WAITING = RequestSheet(replace(REQUEST, id=2, host_id=None, wished="jeudi"), RELAIS, (), PEOPLE)
@@ -116,17 +116,17 @@ TO_CONFIRM = replace(
 
 
 def _undone(kind: Kind, *several: Appointment, batch: str = DRAFT) -> Said:
-    undone = [Settled(one, AgendaChange(one.id, batch, kind, 1, UNTIL)) for one in several]
+    undone = [SettledChange(one, AgendaChange(one.id, batch, kind, 1, UNTIL)) for one in several]
     return booking.undone_sentence(undone, what=DESK, now=NOW)
 
 
-def _because(reason: Reason, sheet: RequestSheet = SHEET) -> dict[str, Any]:
+def _because(reason: RankReason, sheet: RequestSheet = SHEET) -> dict[str, Any]:
     told = replace(sheet, request=replace(sheet.request, reason=reason, paper=Paper(Document.SPOKEN)))
-    return booking.confirmation_modal(Done(told, DRAFT, UNTIL), [one.starts for one in sheet.sessions], now=NOW)
+    return booking.confirmation_modal(ChangeResult(told, DRAFT, UNTIL), [one.starts for one in sheet.sessions], now=NOW)
 
 
 def _lost(starts: dict[str, datetime], free: dict[str, list[int]]) -> Message:
-    said = booking.slot_errors(OPENINGS, starts, free=free, now=NOW)
+    said = booking.slot_errors(OPENINGS, starts, free_host_ids=free, now=NOW)
     return message(Said(" ".join(said.values())))
 
 
@@ -165,7 +165,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         replace(OPENINGS, terms=replace(OPENINGS.terms, needs_agreement=True)), now=NOW
     ),
     "booking.confirmation.asked": lambda: booking.confirmation_modal(
-        Done(TO_CONFIRM, DRAFT, UNTIL), [one.starts for one in TO_CONFIRM.sessions], now=NOW
+        ChangeResult(TO_CONFIRM, DRAFT, UNTIL), [one.starts for one in TO_CONFIRM.sessions], now=NOW
     ),
     "booking.slot_form": lambda: booking.slot_form(OPENINGS, now=NOW),
     "booking.slot_form.modified": lambda: booking.slot_form(DAVID_ONLY, now=NOW),
@@ -175,7 +175,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "booking.slot_form.weekly-clashes": lambda: booking.slot_form(
         replace(FOUR, clashes=(Clash(2, at(19, 8), at(19, 9)),), people=PEOPLE), now=NOW
     ),
-    "booking.slot_form.each": lambda: booking.slot_form(OVER_A_HOLIDAY, each=True, now=NOW),
+    "booking.slot_form.each": lambda: booking.slot_form(OVER_A_HOLIDAY, one_field_each=True, now=NOW),
     "booking.slot_form.two-séances": lambda: booking.slot_form(TWO, now=NOW),
     "booking.slot_form.next-week": lambda: booking.slot_form(TWO, monday=date(2026, 5, 11), now=NOW),
     "booking.slot_form.clashes": lambda: booking.slot_form(CLASHING, now=NOW),
@@ -191,24 +191,26 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "booking.slot_form.added": lambda: booking.slot_form(
         replace(OPENINGS, hosts={3: CLAIRE}, host_chosen=True, added=True), now=NOW
     ),
-    "booking.confirmation": lambda: booking.confirmation_modal(Done(SHEET, DRAFT, UNTIL), [FIRST.starts], now=NOW),
+    "booking.confirmation": lambda: booking.confirmation_modal(
+        ChangeResult(SHEET, DRAFT, UNTIL), [FIRST.starts], now=NOW
+    ),
     "booking.confirmation.elsewhere": lambda: booking.confirmation_modal(
-        Done(SHEET, DRAFT, UNTIL), [FIRST.starts], elsewhere=["Léa Martin", "Sami Haddad"], now=NOW
+        ChangeResult(SHEET, DRAFT, UNTIL), [FIRST.starts], busy_names=["Léa Martin", "Sami Haddad"], now=NOW
     ),
     "booking.confirmation.at-once": lambda: booking.confirmation_modal(
-        Done(SHEET, DRAFT, None), [FIRST.starts], now=NOW
+        ChangeResult(SHEET, DRAFT, None), [FIRST.starts], now=NOW
     ),
     "booking.confirmation.added": lambda: booking.confirmation_modal(
-        Done(BOTH, DRAFT, UNTIL), [SECOND.starts], now=NOW
+        ChangeResult(BOTH, DRAFT, UNTIL), [SECOND.starts], now=NOW
     ),
     "booking.confirmation.added-by-a-guest": lambda: booking.confirmation_modal(
-        Done(BOTH, DRAFT, UNTIL), [SECOND.starts], reader_id=SAMI.id, now=NOW
+        ChangeResult(BOTH, DRAFT, UNTIL), [SECOND.starts], reader_id=SAMI.id, now=NOW
     ),
-    "booking.confirmation.expertise": lambda: _because(Reason.EXPERTISE),
-    "booking.confirmation.own-coach": lambda: _because(Reason.OWN_COACH, BOTH),
-    "booking.confirmation.least-booked": lambda: _because(Reason.LEAST_BOOKED, BOTH),
+    "booking.confirmation.expertise": lambda: _because(RankReason.EXPERTISE),
+    "booking.confirmation.own-coach": lambda: _because(RankReason.OWN_COACH, BOTH),
+    "booking.confirmation.least-booked": lambda: _because(RankReason.LEAST_BOOKED, BOTH),
     "booking.confirmation.for-team": lambda: booking.confirmation_modal(
-        Done(SHEET, DRAFT, UNTIL), [FIRST.starts], reader_id=CLAIRE.id, now=NOW
+        ChangeResult(SHEET, DRAFT, UNTIL), [FIRST.starts], reader_id=CLAIRE.id, now=NOW
     ),
     "booking.slot_form.for-team": lambda: booking.slot_form(
         replace(OPENINGS, for_team=True, defi=CARTE, asker=LEA, closed=frozenset({2})), now=NOW
@@ -217,11 +219,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         replace(OPENINGS, for_team=True, slots=()), now=NOW
     ),
     "booking.team_form.for-team": lambda: booking.team_form(replace(CHOICES, wish=WISH, for_team=True)),
-    "booking.for_team_form": lambda: booking.for_team_form(replace(TWO_DEFIS, asker=CLAIRE, for_team=True), DRAFT),
-    "booking.held_form": lambda: booking.held_form(CARTE, None, draft_id=DRAFT, now=NOW),
-    "booking.held_form.other-host": lambda: booking.held_form(CARTE, DAVID.name, draft_id=DRAFT, now=NOW),
-    "booking.held": lambda: booking.held_modal(
-        Done(replace(SHEET, sessions=(appointment(7, at(1, 8)),)), DRAFT, UNTIL), now=NOW
+    "booking.for_team_form": lambda: booking.team_need_form(replace(TWO_DEFIS, asker=CLAIRE, for_team=True), DRAFT),
+    "booking.held_form": lambda: booking.held_time_form(CARTE, None, draft_id=DRAFT, now=NOW),
+    "booking.held_form.other-host": lambda: booking.held_time_form(CARTE, DAVID.name, draft_id=DRAFT, now=NOW),
+    "booking.held": lambda: booking.held_time_saved_modal(
+        ChangeResult(replace(SHEET, sessions=(appointment(7, at(1, 8)),)), DRAFT, UNTIL), now=NOW
     ),
     "booking.undone": lambda: gestures.undone_modal(_undone(Kind.BOOK, FIRST)),
     "booking.undone.several": lambda: message(_undone(Kind.BOOK, SECOND, FIRST)),
@@ -238,34 +240,42 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "booking.lost.same-day": lambda: _lost({"slot": at(5, 8)}, {"slot": []}),
     "booking.lost.other-days": lambda: _lost({"slot": at(7, 9)}, {"slot": []}),
     "booking.lost.nothing-left": lambda: message(
-        Said(booking.slot_errors(replace(OPENINGS, slots=()), {"slot": at(7, 9)}, free={"slot": []}, now=NOW)["slot"])
+        Said(
+            booking.slot_errors(replace(OPENINGS, slots=()), {"slot": at(7, 9)}, free_host_ids={"slot": []}, now=NOW)[
+                "slot"
+            ]
+        )
     ),
     "booking.lost.nobody-for-all": lambda: _lost(
         {"slot": at(5, 7), "slot2": at(6, 12), "slot3": at(13, 7)}, {"slot": [3, 4], "slot2": [3], "slot3": [4]}
     ),
     "booking.lost.weekly": lambda: message(
-        Said(booking.slot_errors(FOUR, {"weekly": at(5, 7), "weekly:2": at(12, 7)}, free={}, now=NOW)["weekly"])
+        Said(
+            booking.slot_errors(FOUR, {"weekly": at(5, 7), "weekly:2": at(12, 7)}, free_host_ids={}, now=NOW)["weekly"]
+        )
     ),
     "booking.lost.free-again": lambda: _lost({"slot": at(5, 7)}, {"slot": [3]}),
-    "details.precise_form": lambda: paper.precise_form(SHEET),
-    "details.precise_form.told": lambda: paper.precise_form(
+    "details.precise_form": lambda: paper.subject_form(SHEET),
+    "details.precise_form.told": lambda: paper.subject_form(
         replace(SHEET, request=replace(REQUEST, kind=NeedKind.AUDIT, tell_channel=True))
     ),
-    "details.precised": lambda: paper.precised_modal(told=False),
-    "details.precised.told": lambda: paper.precised_modal(told=True),
-    "listing.listed": lambda: listing.listed_message(
-        [TAKEN, WAITING, BOTH], LEA.id, undoable={1: DRAFT}, books=True, now=NOW
+    "details.precised": lambda: paper.subject_saved_modal(will_show_date=False),
+    "details.precised.told": lambda: paper.subject_saved_modal(will_show_date=True),
+    "listing.listed": lambda: listing.requests_message(
+        [TAKEN, WAITING, BOTH], LEA.id, undo_ids={1: DRAFT}, may_book=True, now=NOW
     ),
-    "listing.listed.own": lambda: listing.listed_message([BOTH, LEGAL], LEA.id, undoable={}, books=True, now=NOW),
+    "listing.listed.own": lambda: listing.requests_message([BOTH, LEGAL], LEA.id, undo_ids={}, may_book=True, now=NOW),
     "listing.needs.own": lambda: listing.needs_modal([LEGAL], CLAIRE.id, now=NOW),
-    "listing.listed.coach": lambda: listing.listed_message([SHEET], CLAIRE.id, undoable={}, books=False, now=NOW),
-    "listing.listed.to-confirm": lambda: listing.listed_message([TO_CONFIRM], LEA.id, undoable={}, books=True, now=NOW),
-    "listing.listed.nothing": lambda: listing.listed_message([], LEA.id, undoable={}, books=True, now=NOW),
-    "listing.listed.many": lambda: listing.listed_message(
+    "listing.listed.coach": lambda: listing.requests_message([SHEET], CLAIRE.id, undo_ids={}, may_book=False, now=NOW),
+    "listing.listed.to-confirm": lambda: listing.requests_message(
+        [TO_CONFIRM], LEA.id, undo_ids={}, may_book=True, now=NOW
+    ),
+    "listing.listed.nothing": lambda: listing.requests_message([], LEA.id, undo_ids={}, may_book=True, now=NOW),
+    "listing.listed.many": lambda: listing.requests_message(
         [_later(number) for number in range(1, 26)],
         LEA.id,
-        undoable={number: f"00000000-0000-4000-8000-0000000001{number:02}" for number in range(1, 26)},
-        books=True,
+        undo_ids={number: f"00000000-0000-4000-8000-0000000001{number:02}" for number in range(1, 26)},
+        may_book=True,
         now=NOW,
     ),
 }

@@ -8,14 +8,14 @@ from typing import Any, TypeAlias
 
 from bot.agenda.model import Appointment, Clash, Part, Participant, Reply, State
 from bot.agenda.slots import Slot
-from bot.helpdesk.model import Document, Done, NeedKind, Paper, Reason, Request, RequestSheet
+from bot.helpdesk.model import ChangeResult, Document, NeedKind, Paper, RankReason, Request, RequestSheet
 from bot.programme.model import Defi, Membership, Person
 from bot.programme.roles import Role
 from handlers.helpdesk import card_views, news_views
 from handlers.helpdesk.changes import views as changes_views
-from handlers.helpdesk.changes.forms import ChangesCarried
+from handlers.helpdesk.changes.forms import ChangeMetadata
 from handlers.helpdesk.paper import views as paper_views
-from handlers.helpdesk.slots import taken_error
+from handlers.helpdesk.slots import slot_taken_error
 from handlers.kit.blocks import Message, message
 from handlers.kit.gestures import texts as gesture_texts
 from handlers.kit.gestures import views as gestures
@@ -59,7 +59,7 @@ def _session(number: int, starts: datetime, **other: Any) -> Appointment:  # noq
 
 ONE = _session(7, STARTS)
 TWO = _session(8, STARTS + timedelta(days=7))
-REQUEST = Request(1, 1, 1, "Relire notre plan d’expérimentation.", Reason.CHOSEN, NeedKind.PLAN, guest_ids=(2,))
+REQUEST = Request(1, 1, 1, "Relire notre plan d’expérimentation.", RankReason.CHOSEN, NeedKind.PLAN, guest_ids=(2,))
 SHEET = RequestSheet(REQUEST, CARTE, (ONE,), PEOPLE)
 FILE = Paper(Document.FILE, "F0PLAN", "plan & annexes.pdf")
 LINKED = Paper(Document.LINK, "https://docs.example.org/plan?a=1&b=2|3")
@@ -122,16 +122,16 @@ SLOTS = tuple(
     Slot(int(datetime(2026, 5, day, hour, minute, tzinfo=UTC).timestamp()), (3,))
     for day, hour, minute in ((5, 7, 0), (5, 8, 15), (6, 12, 0), (14, 7, 0))
 )
-CARRIED = ChangesCarried(1, BATCH)
-ALONE = ChangesCarried(1, BATCH, 7)
-UNDOABLE = Done(SHEET, BATCH, NOW + timedelta(minutes=2))
+CARRIED = ChangeMetadata(1, BATCH)
+ALONE = ChangeMetadata(1, BATCH, 7)
+UNDOABLE = ChangeResult(SHEET, BATCH, NOW + timedelta(minutes=2))
 
 
 def _card(sheet: RequestSheet, viewer: Person, *, undo: str | None = None, now: datetime = NOW) -> Message:
-    return card_views.card(sheet, viewer.id, preparation="Écrire son besoin.", undo=undo, now=now)
+    return card_views.card(sheet, viewer.id, preparation="Écrire son besoin.", undo_id=undo, now=now)
 
 
-def _because(reason: Reason) -> Message:
+def _because(reason: RankReason) -> Message:
     return _card(replace(SHEET, request=replace(REQUEST, reason=reason, host_id=3, kind=NeedKind.UNKNOWN)), LEA)
 
 
@@ -154,7 +154,7 @@ def _added(ids: tuple[int, ...]) -> Message:
 
 
 def _left(sheet: RequestSheet, ids: tuple[int, ...]) -> Message:
-    return _told(news_views.left_message(sheet, CLAIRE.id, appointment_ids=ids, who=SAMI, now=NOW))
+    return _told(news_views.left_message(sheet, CLAIRE.id, appointment_ids=ids, person=SAMI, now=NOW))
 
 
 def _agreed(viewer: Person, by: Person = CLAIRE) -> Message:
@@ -175,7 +175,7 @@ def _move_form(sheet: RequestSheet, **other: Any) -> dict[str, Any]:  # noqa: AN
 
 
 def _rest_form(*, slots: tuple[Slot, ...] | None) -> Drawn:
-    return changes_views.rest_form(BOTH, CARRIED, rest=BOTH.standing, slots=slots, now=NOW)
+    return changes_views.move_rest_form(BOTH, CARRIED, sessions=BOTH.standing, slots=slots, now=NOW)
 
 
 CLAIRE_HANDED = replace(
@@ -192,11 +192,11 @@ TAGS = ("competence:logiciel-libre", "valeur:logiciel-libre", "valeur:co-constru
 
 def _leave_form(coming: list[Appointment], *, now: datetime) -> Drawn:
     others = ["Claire Morel", "Léa Martin"]
-    return gestures.leave_form("helpdesk.left", "bureau d’aide", coming=coming, thing_id=1, others=others, now=now)
+    return gestures.leave_form("helpdesk.left", "bureau d’aide", sessions=coming, thing_id=1, others=others, now=now)
 
 
 def _gone_from(left: list[Appointment], *, now: datetime) -> Drawn:
-    return gestures.left_modal("bureau d’aide", left, back="helpdesk.come_back", thing_id=1, now=now)
+    return gestures.left_modal("bureau d’aide", left, return_action="helpdesk.come_back", thing_id=1, now=now)
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
@@ -231,16 +231,16 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.card.undoable": lambda: _card(SHEET, LEA, undo=BATCH),
     "card.card.undoable-soon": lambda: _card(BOTH, CLAIRE, undo=BATCH, now=STARTS - timedelta(minutes=30)),
     "card.card.undoable-cancelled": lambda: _card(GONE, LEA, undo=BATCH),
-    "card.card.expertise": lambda: _because(Reason.EXPERTISE),
+    "card.card.expertise": lambda: _because(RankReason.EXPERTISE),
     "card.card.own-format": lambda: _card(
         replace(
             SHEET, request=replace(REQUEST, format_key="rdv-droit"), what="rendez-vous «\u00a0Conseil juridique\u00a0»"
         ),
         CLAIRE,
     ),
-    "card.card.own-coach": lambda: _because(Reason.OWN_COACH),
-    "card.card.least-booked": lambda: _because(Reason.LEAST_BOOKED),
-    "card.card.free": lambda: _because(Reason.FREE),
+    "card.card.own-coach": lambda: _because(RankReason.OWN_COACH),
+    "card.card.least-booked": lambda: _because(RankReason.LEAST_BOOKED),
+    "card.card.free": lambda: _because(RankReason.FREE),
     "card.channel": lambda: card_views.channel_message(SHEET, now=NOW),
     "card.channel.several": lambda: card_views.channel_message(BOTH, now=NOW),
     "card.channel.cancelled": lambda: card_views.channel_message(GONE, now=NOW),
@@ -266,7 +266,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "news.cancelled.nobody-left": lambda: _gone(NOBODY, CLAIRE, SAMI),
     "news.left": lambda: _left(SAMI_LEFT, (7,)),
     "news.left.several": lambda: _left(SAMI_LEFT_BOTH, (7, 8)),
-    "news.came": lambda: _told(news_views.came_message(BOTH, CLAIRE.id, appointment_ids=(7, 8), who=SAMI, now=NOW)),
+    "news.came": lambda: _told(
+        news_views.came_back_message(BOTH, CLAIRE.id, appointment_ids=(7, 8), person=SAMI, now=NOW)
+    ),
     "news.handed": lambda: _handed(LEA),
     "news.handed.giver": lambda: _handed(CLAIRE),
     "news.handed.taker": lambda: _handed(DAVID),
@@ -280,7 +282,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "news.joined.too": lambda: _told(news_views.joined_message(BOTH, SAMI.id, appointment_ids=(8,), who=SAMI, now=NOW)),
     "news.joined.specialist": lambda: _joined(NORA),
     "news.joined.coach": lambda: _joined(DAVID),
-    "news.lost": lambda: _told(news_views.lost_message(SHEET, now=NOW)),
+    "news.lost": lambda: _told(news_views.paper_lost_message(SHEET, now=NOW)),
     "changes.move_form": lambda: _move_form(SHEET),
     "changes.move_form.several": lambda: _move_form(BOTH),
     "changes.move_form.chosen-in-another-week": lambda: _move_form(
@@ -296,46 +298,48 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "changes.rest_form": lambda: _rest_form(slots=SLOTS),
     "changes.rest_form.freely": lambda: _rest_form(slots=None),
     "changes.rest_form.nothing-free": lambda: _rest_form(slots=()),
-    "changes.rest_form.of-others": lambda: changes_views.rest_form(
-        THREE, CARRIED, rest=[ONE, TWO], slots=None, now=NOW
+    "changes.rest_form.of-others": lambda: changes_views.move_rest_form(
+        THREE, CARRIED, sessions=[ONE, TWO], slots=None, now=NOW
     ),
-    "changes.move_freely_form": lambda: changes_views.move_freely_form(BOTH, CARRIED, rest=[ONE, TWO], now=NOW),
-    "changes.move_freely_form.one": lambda: changes_views.move_freely_form(SHEET, CARRIED, rest=[ONE], now=NOW),
+    "changes.move_freely_form": lambda: changes_views.move_freely_form(BOTH, CARRIED, sessions=[ONE, TWO], now=NOW),
+    "changes.move_freely_form.one": lambda: changes_views.move_freely_form(SHEET, CARRIED, sessions=[ONE], now=NOW),
     "changes.cancel_form": lambda: changes_views.cancel_form(SHEET, ALONE, now=NOW),
-    "changes.decline_form": lambda: changes_views.cancel_form(SHEET, ALONE, declines=True, now=NOW),
-    "changes.decline_form.several": lambda: changes_views.cancel_form(BOTH, CARRIED, declines=True, now=NOW),
-    "changes.cancel_form.several": lambda: changes_views.cancel_form(BOTH, CARRIED, ticked=8, now=NOW),
+    "changes.decline_form": lambda: changes_views.cancel_form(SHEET, ALONE, host_declines=True, now=NOW),
+    "changes.decline_form.several": lambda: changes_views.cancel_form(BOTH, CARRIED, host_declines=True, now=NOW),
+    "changes.cancel_form.several": lambda: changes_views.cancel_form(BOTH, CARRIED, ticked_id=8, now=NOW),
     "changes.leave_form": lambda: _leave_form([ONE], now=NOW),
     "changes.moved": lambda: changes_views.moved_modal(UNDOABLE, [7], now=NOW),
     "changes.moved.several": lambda: changes_views.moved_modal(replace(UNDOABLE, sheet=BOTH), [7, 8], now=NOW),
     "changes.moved.asked": lambda: changes_views.moved_modal(replace(UNDOABLE, sheet=TO_CONFIRM), [7], now=NOW),
-    "changes.moved.asked-at-once": lambda: changes_views.moved_modal(Done(TO_CONFIRM, BATCH, None), [7], now=NOW),
+    "changes.moved.asked-at-once": lambda: changes_views.moved_modal(
+        ChangeResult(TO_CONFIRM, BATCH, None), [7], now=NOW
+    ),
     "changes.cancelled": lambda: changes_views.cancelled_modal(replace(UNDOABLE, sheet=GONE), [7], now=NOW),
     "changes.cancelled.declined": lambda: changes_views.cancelled_modal(
-        Done(GONE, BATCH, None), [7], declines=True, now=NOW
+        ChangeResult(GONE, BATCH, None), [7], host_declines=True, now=NOW
     ),
-    "changes.cancelled.at-once": lambda: changes_views.cancelled_modal(Done(GONE, BATCH, None), [7], now=NOW),
+    "changes.cancelled.at-once": lambda: changes_views.cancelled_modal(ChangeResult(GONE, BATCH, None), [7], now=NOW),
     "changes.leave_form.several": lambda: _leave_form([ONE, TWO], now=NOW),
     "changes.leave_form.imminent": lambda: _leave_form([ONE], now=STARTS - timedelta(minutes=9)),
     "changes.gone": lambda: _gone_from([ONE, TWO], now=NOW),
     "changes.gone.imminent": lambda: _gone_from([ONE], now=STARTS - timedelta(minutes=9)),
     "changes.return_form": lambda: gestures.return_form("helpdesk.came", [ONE, TWO], thing_id=1, now=NOW),
     "changes.came": lambda: gestures.returned_message("bureau d’aide", [ONE, TWO], now=NOW),
-    "changes.still_taken": lambda: gestures.still_taken_message([Clash(2, STARTS, STARTS + HOUR)], now=NOW),
-    "changes.still_taken.busy": lambda: gestures.still_taken_message([], now=NOW),
+    "changes.still_taken": lambda: gestures.time_taken_message([Clash(2, STARTS, STARTS + HOUR)], now=NOW),
+    "changes.still_taken.busy": lambda: gestures.time_taken_message([], now=NOW),
     **{f"changes.no_way_back.{code}": partial(message, said) for code, said in gesture_texts.NO_WAY_BACK.items()},
-    "changes.calendar": lambda: gestures.entry_message(1, offer_feed=False),
-    "changes.calendar.first": lambda: gestures.entry_message(2, offer_feed=True),
-    "changes.calendar.nothing": lambda: gestures.entry_message(0, offer_feed=True),
+    "changes.calendar": lambda: gestures.calendar_files_message(1, offer_feed=False),
+    "changes.calendar.first": lambda: gestures.calendar_files_message(2, offer_feed=True),
+    "changes.calendar.nothing": lambda: gestures.calendar_files_message(0, offer_feed=True),
     "changes.left_before": lambda: message(gesture_texts.LEFT_BEFORE),
-    "slots.left.same-day": lambda: taken_error(SLOTS, datetime(2026, 5, 5, 9, 0, tzinfo=UTC), minutes=60, now=NOW),
-    "slots.left.other-days": lambda: taken_error(SLOTS, STARTS, minutes=60, now=NOW),
-    "slots.left.nothing": lambda: taken_error((), STARTS, minutes=60, now=NOW),
+    "slots.left.same-day": lambda: slot_taken_error(SLOTS, datetime(2026, 5, 5, 9, 0, tzinfo=UTC), minutes=60, now=NOW),
+    "slots.left.other-days": lambda: slot_taken_error(SLOTS, STARTS, minutes=60, now=NOW),
+    "slots.left.nothing": lambda: slot_taken_error((), STARTS, minutes=60, now=NOW),
     "paper.paper_form": lambda: paper_views.paper_form(SHEET),
     "paper.paper_form.by-link": lambda: paper_views.paper_form(
         replace(SHEET, defi=RELAIS, request=replace(REQUEST, paper=LINKED))
     ),
-    "paper.gave.file": lambda: paper_views.given_modal(_with(FILE)),
-    "paper.gave.link": lambda: paper_views.given_modal(_with(LINKED)),
-    "paper.gave.spoken": lambda: paper_views.given_modal(_with(Paper(Document.SPOKEN))),
+    "paper.gave.file": lambda: paper_views.paper_sent_modal(_with(FILE)),
+    "paper.gave.link": lambda: paper_views.paper_sent_modal(_with(LINKED)),
+    "paper.gave.spoken": lambda: paper_views.paper_sent_modal(_with(Paper(Document.SPOKEN))),
 }

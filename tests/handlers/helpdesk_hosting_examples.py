@@ -9,13 +9,13 @@ from typing import Any, TypeAlias
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
 from bot.catalogue.eleven import FORMATS
 from bot.helpdesk.model import (
+    ChangeResult,
     Document,
-    Done,
     NeedKind,
     Paper,
     Proposal,
     ProposalState,
-    Reason,
+    RankReason,
     Request,
     RequestSheet,
     Swap,
@@ -72,7 +72,7 @@ def _session(number: int, starts: datetime, **other: Any) -> Appointment:  # noq
 
 ONE = _session(7, STARTS)
 TWO = _session(8, STARTS + 7 * DAY)
-REQUEST = Request(1, 1, 1, "Relire notre plan d’expérimentation.", Reason.CHOSEN, NeedKind.PLAN, guest_ids=(2,))
+REQUEST = Request(1, 1, 1, "Relire notre plan d’expérimentation.", RankReason.CHOSEN, NeedKind.PLAN, guest_ids=(2,))
 SHEET = RequestSheet(REQUEST, CARTE, (ONE,), PEOPLE)
 BOTH = replace(SHEET, sessions=(ONE, TWO))
 SPOKEN = replace(SHEET, request=replace(REQUEST, paper=Paper(Document.SPOKEN)))
@@ -128,36 +128,40 @@ def _told(drawn: Message | None) -> Message:
 
 
 def _taken(sheet: RequestSheet, times: Sequence[Proposal] = (), viewer: int = 3) -> Message:
-    return _told(calls_views.taken_message(sheet, viewer, times=times, posted=True, now=NOW))
+    return _told(calls_views.taken_request_message(sheet, viewer, open_proposals=times, is_posted=True, now=NOW))
 
 
 def _proposed(sheet: RequestSheet, batch: Sequence[Proposal], host: Person | None = CLAIRE) -> Message:
-    return _told(calls_views.proposed_message(sheet, batch, host=host, posted=True, now=NOW))
+    return _told(calls_views.proposed_message(sheet, batch, host=host, is_posted=True, now=NOW))
 
 
 def _declined(sheet: RequestSheet, appointment_id: int | None) -> Message:
-    return _told(calls_views.declined_message(sheet, batch_of(appointment_id, PASSED, PASSED), open_now=(), now=NOW))
+    return _told(
+        calls_views.declined_message(sheet, batch_of(appointment_id, PASSED, PASSED), open_proposals=(), now=NOW)
+    )
 
 
 def _asks(sheet: RequestSheet, *, answer: bool | None) -> Message:
-    return _told(news_views.share_need_message(sheet, NORA, answer=answer, posted=True, now=NOW))
+    return _told(news_views.share_need_message(sheet, NORA, answer=answer, is_posted=True, now=NOW))
 
 
 def _wanted(sheet: RequestSheet, until: datetime | None = None) -> Message:
     ids = [session.id for session in sheet.sessions]
     return _told(
-        news_views.wanted_message(sheet, NORA.id, appointment_ids=ids, by=CLAIRE, until=until, posted=True, now=NOW)
+        news_views.specialist_message(
+            sheet, NORA.id, appointment_ids=ids, by=CLAIRE, until=until, is_posted=True, now=NOW
+        )
     )
 
 
 def _stays_out(*, late: bool) -> Message:
     ids = [session.id for session in SHEET.sessions]
-    return _told(news_views.stays_out_message(SHEET, NORA, appointment_ids=ids, late=late, now=NOW))
+    return _told(news_views.stays_away_message(SHEET, NORA, appointment_ids=ids, is_late=late, now=NOW))
 
 
 def _opened(sheet: RequestSheet, who: Person, *, batch: str | None = None, now: datetime = NOW) -> Drawn:
     drawn = card_blocks(sheet, Actor("U0", who), preparation="Écrire son besoin.", batch=batch, now=now)
-    return told.opened_modal("Bureau d’aide", put_actions_first(drawn), carries="bureau-aide 1")
+    return told.opened_modal("Bureau d’aide", put_actions_first(drawn), metadata="bureau-aide 1")
 
 
 GONE_CLAIRE = replace(CLAIRE, memberships=())
@@ -181,7 +185,7 @@ def swap_of(state: SwapState, *, alone: bool = False) -> SwapSheet:
 
 
 def _question(state: SwapState, *, alone: bool = False) -> Message:
-    return _told(swap_views.question_message(swap_of(state, alone=alone), posted=True, now=NOW))
+    return _told(swap_views.question_message(swap_of(state, alone=alone), is_posted=True, now=NOW))
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
@@ -206,7 +210,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hosting.hand_over_form.for-the-host": lambda: hosting_views.hand_over_form(
         SHEET, DAVID.id, giver_id=CLAIRE.id, colleagues=[DAVID], now=NOW
     ),
-    "hosting.already_handed": lambda: hosting_views.already_handed_modal(SHEET, CLAIRE.id),
+    "hosting.already_handed": lambda: hosting_views.already_handed_over_modal(SHEET, CLAIRE.id),
     "hosting.hand_over_form.nobody": lambda: hosting_views.hand_over_form(
         SHEET, CLAIRE.id, giver_id=CLAIRE.id, colleagues=[], now=NOW
     ),
@@ -216,33 +220,33 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hosting.note_form": lambda: hosting_views.note_form(SHEET, BATCH),
     "hosting.link_form": lambda: hosting_views.link_form(SHEET, now=NOW),
     "hosting.proposed": lambda: hosting_views.proposed_modal([one.starts for one in batch_of(7, OPEN, OPEN)], now=NOW),
-    "hosting.handed": lambda: hosting_views.handed_modal(HANDED, DAVID, now=NOW),
-    "hosting.handed.to-confirm": lambda: hosting_views.handed_modal(TO_CONFIRM, CLAIRE, now=NOW),
+    "hosting.handed": lambda: hosting_views.handed_over_modal(HANDED, DAVID, now=NOW),
+    "hosting.handed.to-confirm": lambda: hosting_views.handed_over_modal(TO_CONFIRM, CLAIRE, now=NOW),
     "hosting.invited.specialist": lambda: hosting_views.invited_modal(WITH_NORA, NORA, now=NOW),
     "hosting.invited.asked": lambda: hosting_views.invited_modal(WANTED, NORA, now=NOW),
     "hosting.invited.coach": lambda: hosting_views.invited_modal(HANDED, DAVID, now=NOW),
-    "hosting.noted": hosting_views.noted_modal,
-    "hosting.linked": hosting_views.linked_modal,
+    "hosting.noted": hosting_views.note_sent_modal,
+    "hosting.linked": hosting_views.link_set_modal,
     "swaps.form": lambda: swap_views.swap_form(replace(CHOICES, mine=(ONE,)), BATCH, now=NOW),
-    "swaps.form.several": lambda: swap_views.swap_form(CHOICES, BATCH, named=TWO.id, now=NOW),
+    "swaps.form.several": lambda: swap_views.swap_form(CHOICES, BATCH, first_shown_id=TWO.id, now=NOW),
     "swaps.form.nobody": lambda: swap_views.swap_form(replace(CHOICES, colleagues=()), BATCH, now=NOW),
-    "swaps.asked": lambda: swap_views.asked_modal(swap_of(SwapState.OPEN), now=NOW),
+    "swaps.asked": lambda: swap_views.swap_asked_modal(swap_of(SwapState.OPEN), now=NOW),
     "swaps.question": lambda: _question(SwapState.OPEN),
     "swaps.question.alone": lambda: _question(SwapState.OPEN, alone=True),
     "swaps.question.over": lambda: _told(
-        swap_views.question_message(swap_of(SwapState.OPEN), posted=True, now=NOW + DAY)
+        swap_views.question_message(swap_of(SwapState.OPEN), is_posted=True, now=NOW + DAY)
     ),
     **{f"swaps.question.{state}": partial(_question, state) for state in OVER},
-    **{f"swaps.ended.{state}": partial(swap_views.ended_message, swap_of(state), now=NOW) for state in OVER},
-    "swaps.ended.agreed.alone": lambda: swap_views.ended_message(swap_of(SwapState.AGREED, alone=True), now=NOW),
+    **{f"swaps.ended.{state}": partial(swap_views.swap_ended_message, swap_of(state), now=NOW) for state in OVER},
+    "swaps.ended.agreed.alone": lambda: swap_views.swap_ended_message(swap_of(SwapState.AGREED, alone=True), now=NOW),
     "calls.call_form": lambda: calls_views.call_form(BATCH),
-    "calls.called": calls_views.called_modal,
-    "calls.waits": lambda: calls_views.waiting_modal(first=True),
-    "calls.waits.again": lambda: calls_views.waiting_modal(first=False),
-    "calls.call": lambda: _told(calls_views.call_message(CALL, posted=False)),
-    "calls.call.taken": lambda: _told(calls_views.call_message(TAKEN, posted=True)),
+    "calls.called": calls_views.coaches_asked_modal,
+    "calls.waits": lambda: calls_views.waiting_list_modal(has_just_joined=True),
+    "calls.waits.again": lambda: calls_views.waiting_list_modal(has_just_joined=False),
+    "calls.call": lambda: _told(calls_views.call_message(CALL, is_posted=False)),
+    "calls.call.taken": lambda: _told(calls_views.call_message(TAKEN, is_posted=True)),
     "calls.call.hostile": lambda: _told(
-        calls_views.call_message(replace(HOSTILE, request=replace(HOSTILE.request, taken_by=None)), posted=False)
+        calls_views.call_message(replace(HOSTILE, request=replace(HOSTILE.request, taken_by=None)), is_posted=False)
     ),
     "calls.taken": lambda: _taken(TAKEN),
     "calls.taken.proposed": lambda: _taken(FILE_LATER, batch_of(None, OPEN, OPEN)),
@@ -251,30 +255,32 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "calls.taken.hostile": lambda: _taken(HOSTILE),
     "calls.answered": lambda: _told(calls_views.answered_message(TAKEN)),
     "calls.opened": lambda: _told(
-        calls_views.opened_message(CARTE, LEA, terms=DESK, host=None, starts=STARTS, now=NOW)
+        calls_views.free_slot_message(CARTE, LEA, help_format=DESK, host=None, starts=STARTS, now=NOW)
     ),
     "calls.opened.host": lambda: _told(
-        calls_views.opened_message(CARTE, LEA, terms=DESK, host=CLAIRE, starts=STARTS, now=NOW)
+        calls_views.free_slot_message(CARTE, LEA, help_format=DESK, host=CLAIRE, starts=STARTS, now=NOW)
     ),
     "calls.opened.gone": lambda: _told(
-        calls_views.opened_message(CARTE, LEA, terms=DESK, host=CLAIRE, starts=None, now=NOW)
+        calls_views.free_slot_message(CARTE, LEA, help_format=DESK, host=CLAIRE, starts=None, now=NOW)
     ),
     "calls.proposed": lambda: _proposed(SHEET, batch_of(7, OPEN, OPEN, OPEN)),
     "calls.proposed.call": lambda: _proposed(TAKEN, batch_of(None, OPEN), None),
     "calls.proposed.with-another": lambda: _told(
-        calls_views.proposed_message(TAKEN, batch_of(None, OPEN), host=DAVID, posted=False, now=NOW)
+        calls_views.proposed_message(TAKEN, batch_of(None, OPEN), host=DAVID, is_posted=False, now=NOW)
     ),
     "calls.proposed.to-confirm": lambda: _proposed(TO_CONFIRM, batch_of(7, OPEN, OPEN)),
     "calls.proposed.chosen": lambda: _proposed(MOVED, batch_of(7, PASSED, CHOSEN)),
     "calls.proposed.passed": lambda: _proposed(SHEET, batch_of(7, PASSED, PASSED)),
     "calls.proposed.cancelled": lambda: _proposed(GONE, batch_of(7, OPEN)),
     "calls.accepted": lambda: calls_views.accepted_message(
-        Done(SHEET, BATCH, NOW + timedelta(minutes=2)), STARTS, now=NOW
+        ChangeResult(SHEET, BATCH, NOW + timedelta(minutes=2)), STARTS, now=NOW
     ),
-    "calls.accepted.at-once": lambda: calls_views.accepted_message(Done(SHEET, BATCH, None), STARTS, now=NOW),
-    "calls.accepted.asked": lambda: calls_views.accepted_message(Done(TO_CONFIRM, BATCH, None), STARTS, now=NOW),
-    "calls.gone": lambda: calls_views.gone_message(batch_of(7, OPEN, OPEN), now=NOW),
-    "calls.gone.nothing": lambda: calls_views.gone_message((), now=NOW),
+    "calls.accepted.at-once": lambda: calls_views.accepted_message(ChangeResult(SHEET, BATCH, None), STARTS, now=NOW),
+    "calls.accepted.asked": lambda: calls_views.accepted_message(
+        ChangeResult(TO_CONFIRM, BATCH, None), STARTS, now=NOW
+    ),
+    "calls.gone": lambda: calls_views.no_longer_free_message(batch_of(7, OPEN, OPEN), now=NOW),
+    "calls.gone.nothing": lambda: calls_views.no_longer_free_message((), now=NOW),
     "calls.declined": lambda: _declined(SHEET, 7),
     "calls.declined.call": lambda: _declined(TAKEN, None),
     "calls.declined.to-confirm": lambda: _declined(TO_CONFIRM, 7),

@@ -4,17 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.agenda.past import Past
-from bot.gatherings.awaiting import Awaiting as Gatherings
+from bot.agenda.past import AppointmentHistory
+from bot.gatherings.awaiting import AwaitingGatherings as Gatherings
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, SEMINAR
-from bot.gatherings.series.orphans import Orphan
+from bot.gatherings.series.orphans import OrphanedSeries
 from bot.gatherings.subjects.ballots import Ballot
-from bot.helpdesk.awaiting import Awaiting as Helpdesk
+from bot.helpdesk.awaiting import AwaitingRequests as Helpdesk
 from bot.helpdesk.model import SwapState
-from bot.mentoring.awaiting import Awaiting as Mentoring
+from bot.mentoring.awaiting import AwaitingCycles as Mentoring
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.planning.setup.model import Setup
-from bot.planning.standing import PlanStanding
+from bot.planning.standing import PhaseProgress
 from bot.programme.model import Entry, Membership, Person
 from bot.programme.roles import Role
 from handlers.agenda import texts as agenda_texts
@@ -26,8 +26,8 @@ from handlers.helpdesk.listing import views as listing
 from handlers.helping import views as helping_views
 from handlers.home import texts as home_texts
 from handlers.home import views as home
-from handlers.home.views import Content
-from handlers.kit.blocks import Line, message_lines
+from handlers.home.views import HomeContent
+from handlers.kit.blocks import HomeLine, message_lines
 from handlers.mentoring import awaiting as mentoring_lines
 from handlers.programme import views
 from handlers.programme.setup import views as setup_views
@@ -46,10 +46,10 @@ from tests.handlers.setup_examples import EMPTY as PREPARED
 from tests.handlers.welcome_examples import OPEN, PHASE
 
 
-def _past(*entries: Entry) -> Past:
+def _past(*entries: Entry) -> AppointmentHistory:
     """Give the history of the first of two séances, and of their request; Sami is erased since."""
     starts = {7: NOW + timedelta(days=1), 8: NOW + timedelta(days=8)}
-    return Past(entries, {CLAIRE.id: CLAIRE.name, LEA.id: LEA.name}, starts)
+    return AppointmentHistory(entries, {CLAIRE.id: CLAIRE.name, LEA.id: LEA.name}, starts)
 
 
 def _done(action: str, actor: Person | None, whom: Person | None = None, *, hours: int = 0) -> Entry:
@@ -86,12 +86,12 @@ RUNNING = mentoring.sheet(
 LATER = mentoring.STARTS[0] + timedelta(days=1)
 
 
-def _home(person: Person, lines: Sequence[Line], *, now: datetime = NOW) -> Drawn:
-    return home.home(Content(person, (), tuple(lines), ((PROMOTION, PlanStanding()),)), now=now)
+def _home(person: Person, lines: Sequence[HomeLine], *, now: datetime = NOW) -> Drawn:
+    return home.home_view(HomeContent(person, (), tuple(lines), ((PROMOTION, PhaseProgress()),)), now=now)
 
 
 def _preparing(*waiting: Setup) -> Drawn:
-    return home.home(Content(CLAIRE, (), (setup_views.prepare_line(waiting),), ()), now=NOW)
+    return home.home_view(HomeContent(CLAIRE, (), (setup_views.prepare_line(waiting),), ()), now=NOW)
 
 
 def _gatherings(person: Person, **found: object) -> Drawn:
@@ -101,7 +101,7 @@ def _gatherings(person: Person, **found: object) -> Drawn:
 
 def _mentoring(person: Person, now: datetime = NOW, **found: object) -> Drawn:
     given = Mentoring(**found)  # type: ignore[arg-type] # as each is typed
-    return _home(person, mentoring_lines.awaiting_lines(given, (), mine=person.id, now=now), now=now)
+    return _home(person, mentoring_lines.awaiting_lines(given, (), viewer_id=person.id, now=now), now=now)
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
@@ -121,7 +121,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
             series.later(series.sheet(series.series(SEMINAR)), 3, number=23),
         ),
         led=(OVER,),
-        orphaned=(Orphan(series.series(PAIRS), series.GONE, None),),
+        orphaned=(OrphanedSeries(series.series(PAIRS), series.GONE, None),),
     ),
     "home.awaiting.committee": lambda: _home(
         replace(CLAIRE, memberships=COACH), evaluation_lines.home_lines(None, [led_by()], now=committee.NOW)
@@ -140,16 +140,16 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "home.awaiting.unanswered": lambda: _mentoring(replace(CLAIRE, memberships=COACH), unanswered=(LAPSED,)),
     "home.awaiting.swap": lambda: _home(
-        DAVID, listing.home_lines(Helpdesk(swaps=(swap_of(SwapState.OPEN),)), (), mine=DAVID.id, now=NOW)
+        DAVID, listing.home_lines(Helpdesk(swaps=(swap_of(SwapState.OPEN),)), (), viewer_id=DAVID.id, now=NOW)
     ),
     "home.awaiting.helpdesk-orphaned": lambda: _home(
         replace(CLAIRE, memberships=COACH),
-        listing.home_lines(Helpdesk(orphaned=((BOTH, GONE_CLAIRE),)), (), mine=CLAIRE.id, now=NOW),
+        listing.home_lines(Helpdesk(orphaned=((BOTH, GONE_CLAIRE),)), (), viewer_id=CLAIRE.id, now=NOW),
     ),
     "home.awaiting.help": lambda: _home(
         CLAIRE,
         [
-            *message_lines(helping_views.asked_message(ASK, ASKER)),
+            *message_lines(helping_views.help_request_message(ASK, ASKER)),
             *message_lines(helping_views.still_true_message(PHASE)),
         ],
     ),

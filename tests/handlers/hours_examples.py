@@ -6,19 +6,19 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeAlias
 
 from bot.agenda.availability import Hours, Preview, describe
-from bot.agenda.blocking import Blocked
+from bot.agenda.blocking import BlockedTime
 from bot.agenda.busy.feeds import Feed
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, Part, Participant, State
 from bot.agenda.slots import Slot
-from bot.dates.hours import DayHours, Opening, WeeklyHours
+from bot.dates.hours import DayHours, HostHours, WeeklyHours
 from bot.dates.hours_text import LineFault
 from bot.programme.model import Person
 from handlers.agenda.connecting import texts as connecting_texts
 from handlers.agenda.connecting import views
 from handlers.agenda.hours import texts
 from handlers.agenda.hours import views as hours
-from handlers.agenda.hours.forms import Typed
+from handlers.agenda.hours.forms import HoursFormValues
 from handlers.kit import texts as kit_texts
 from handlers.kit.blocks import Message
 from handlers.kit.escaping import Said
@@ -46,7 +46,7 @@ MANY = tuple(
 
 
 def _hours(*weekly: WeeklyHours, exceptions: tuple[DayHours, ...] = (), link: str | None = None) -> Hours:
-    return describe(Opening(3, weekly, exceptions), link, now=NOW)
+    return describe(HostHours(3, weekly, exceptions), link, now=NOW)
 
 
 PLAIN = _hours(*WEEK, exceptions=EXCEPTIONS, link=LINK)
@@ -54,7 +54,7 @@ FULL = _hours(*WEEK, *FROM_FILE, exceptions=MANY)
 NONE = _hours()
 TIMES = ((5, 7, 0), (5, 7, 30), (5, 8, 0), (11, 12, 0))  # day of May 2026, hour and minute in UTC
 SLOTS = [Slot(int(datetime(2026, 5, day, hour, minute, tzinfo=UTC).timestamp()), (3,)) for day, hour, minute in TIMES]
-DONE = Blocked(date(2026, 5, 12), (840, 900), PLAIN, PLAIN)
+DONE = BlockedTime(date(2026, 5, 12), (840, 900), PLAIN, PLAIN)
 
 
 def _outline(number: int, *, part: Part = Part.HOST, days: int = 0) -> Outline:
@@ -84,11 +84,11 @@ REQUESTS = {7: 1, 8: 1, 9: 2}  # the tenth belongs to none
 
 
 def _read_back(preview: Preview, *, busy: int | None = None) -> dict[str, Any]:
-    return hours.preview_modal(preview, requests=REQUESTS, busy=busy, draft_id=DRAFT, viewer_id=3, now=NOW)
+    return hours.preview_modal(preview, requests=REQUESTS, busy_count=busy, draft_id=DRAFT, viewer_id=3, now=NOW)
 
 
 def _kept(preview: Preview) -> dict[str, Any]:
-    return hours.kept_modal(preview, requests=REQUESTS, viewer_id=3, now=NOW)
+    return hours.hours_saved_modal(preview, requests=REQUESTS, viewer_id=3, now=NOW)
 
 
 def _form(
@@ -96,10 +96,12 @@ def _form(
     slots: list[Slot],
     *,
     feed: Feed | None = None,
-    typed: Typed | None = None,
+    typed: HoursFormValues | None = None,
     said: Said | None = None,
 ) -> dict[str, Any]:
-    return hours.form(shown, slots, feed=feed, private=f"{DRAFT} {shown.version}", now=NOW, typed=typed, said=said)
+    return hours.hours_form(
+        shown, slots, feed=feed, private=f"{DRAFT} {shown.version}", now=NOW, typed_values=typed, last_result=said
+    )
 
 
 HOST = "agenda.example.org"
@@ -137,18 +139,20 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hours.form.blocked": lambda: _form(
         PLAIN,
         SLOTS,
-        typed=Typed("", PLAIN.days_text, "", None),
-        said=hours.blocked_sentence(DONE, written=True, now=NOW),
+        typed=HoursFormValues("", PLAIN.days_text, "", None),
+        said=hours.blocked_sentence(DONE, in_form=True, now=NOW),
     ),
-    "hours.form.choose-first": lambda: _form(PLAIN, SLOTS, typed=Typed("", "", "", None), said=texts.CHOOSE_FIRST),
+    "hours.form.choose-first": lambda: _form(
+        PLAIN, SLOTS, typed=HoursFormValues("", "", "", None), said=texts.CHOOSE_FIRST
+    ),
     "hours.form.feed-to-read": lambda: _form(PLAIN, SLOTS, feed=TO_READ),
     "hours.form.feed-read": lambda: _form(PLAIN, SLOTS, feed=READ, said=connecting_texts.FORGOTTEN),
     "hours.form.feed-failing": lambda: _form(PLAIN, SLOTS, feed=FAILING),
     "hours.form.feed-ended": lambda: _form(PLAIN, SLOTS, feed=ENDED),
     "hours.feed_failed": lambda: views.failed_message(FAILING, now=NOW),
     "hours.feed_failed.ended": lambda: views.failed_message(ENDED, now=NOW),
-    "hours.feed_failed.no-hours": lambda: views.failed_message(ENDED, hosts=False, now=NOW),
-    "hours.feed_failed.never.no-hours": lambda: views.failed_message(NEVER, hosts=False, now=NOW),
+    "hours.feed_failed.no-hours": lambda: views.failed_message(ENDED, is_host=False, now=NOW),
+    "hours.feed_failed.never.no-hours": lambda: views.failed_message(NEVER, is_host=False, now=NOW),
     "hours.feed_failed.never": lambda: views.failed_message(NEVER, now=NOW),
     "hours.feed_fault": lambda: connecting_texts.fault("forbidden"),
     "hours.feed_fault.long": lambda: connecting_texts.fault("long"),
@@ -159,8 +163,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hours.read_back.touching": lambda: _read_back(Preview(PLAIN, SEVERAL, NONE)),
     "hours.kept": lambda: _kept(Preview(PLAIN, ONE)),
     "hours.kept.closed": lambda: _kept(Preview(NONE, CROWD, replace(PLAIN, link=None))),
-    "hours.blocked": lambda: hours.blocked_sentence(DONE, written=True, now=NOW),
-    "hours.blocked.unwritten": lambda: hours.blocked_sentence(DONE, written=False, now=NOW),
+    "hours.blocked": lambda: hours.blocked_sentence(DONE, in_form=True, now=NOW),
+    "hours.blocked.unwritten": lambda: hours.blocked_sentence(DONE, in_form=False, now=NOW),
     "hours.faults": lambda: kit_texts.faults(FAULTS),
     "hours.faults.more": lambda: kit_texts.faults(MORE_FAULTS + FAULTS[:1]),
     "hours.link_fault": lambda: texts.link_fault("not_a_link"),

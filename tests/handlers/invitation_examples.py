@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.agenda.calendars.entries import Outline
-from bot.agenda.facts import AgendaStanding, Replied
+from bot.agenda.facts import AgendaStanding, CalendarReply
 from bot.agenda.letter import Response
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
-from bot.agenda.titles import Titles
+from bot.agenda.titles import TitleParts
 from bot.programme.model import Person
 from handlers.agenda import invitation_views
-from handlers.agenda.invitation_views import Invited
+from handlers.agenda.invitation_views import InvitationData
 from handlers.helpdesk import card_views
 from handlers.kit.blocks import Message, message, section
 from handlers.kit.escaping import Said
@@ -41,32 +41,32 @@ LONG = replace(ASKED, ends=STARTS + timedelta(days=1))
 BEFORE = STARTS - timedelta(days=1)
 
 
-def about(one: Appointment = ASKED, viewer: Person = OMAR, **other: Any) -> Invited:  # noqa: ANN401 - any field of it
+def about(one: Appointment = ASKED, viewer: Person = OMAR, **other: Any) -> InvitationData:  # noqa: ANN401 - any field of it
     """Give what Nora's invitation to a bureau d'aide is drawn from."""
-    return Invited(Outline(one, "Bureau d’aide", "Carte Vive", KNOWN), viewer.id, **other)
+    return InvitationData(Outline(one, "Bureau d’aide", "Carte Vive", KNOWN), viewer.id, **other)
 
 
-def _talk(viewer: Person, **other: Any) -> Invited:  # noqa: ANN401 - any field of it
-    titles = Titles("Les conférences", "Ouvrir ses données")
+def _talk(viewer: Person, **other: Any) -> InvitationData:  # noqa: ANN401 - any field of it
+    titles = TitleParts("Les conférences", "Ouvrir ses données")
     one = replace(ASKED, dispositif="conference", defi_id=None)
-    return Invited(Outline(one, "Conférence", None, KNOWN, titles), viewer.id, **other)
+    return InvitationData(Outline(one, "Conférence", None, KNOWN, titles), viewer.id, **other)
 
 
 def _subjects() -> str:
     told = [about(), about(MOVED, told_starts=BEFORE), about(told_starts=STARTS), about(CANCELLED, cancelled=True)]
-    return "\n".join(invitation_views.subject(one, now=NOW) for one in [*told, about(LEFT, cancelled=True)])
+    return "\n".join(invitation_views.mail_subject(one, now=NOW) for one in [*told, about(LEFT, cancelled=True)])
 
 
 def _invitation(**told: Any) -> str:  # noqa: ANN401 - any field of what an invitation is drawn from
     one = about(**told)
-    return _mail(invitation_views.invitation_message(one, now=NOW), invitation_views.subject(one, now=NOW))
+    return _mail(invitation_views.invitation_message(one, now=NOW), invitation_views.mail_subject(one, now=NOW))
 
 
 def _replied(
     response: Response, standing: AgendaStanding, *, starts: datetime | None = None, words: str = ""
 ) -> Message:
-    fact = Replied(OMAR.id, response, standing, starts)
-    return invitation_views.replied_message(fact, about().outline, person=OMAR, words=words, now=NOW)
+    fact = CalendarReply(OMAR.id, response, standing, starts)
+    return invitation_views.calendar_reply_message(fact, about().outline, person=OMAR, comment=words, now=NOW)
 
 
 def _mail(drawn: Message, subject: str) -> str:
@@ -116,11 +116,13 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "agenda.invitation.as-mail": lambda: _invitation(preparation="relire <la> note"),
     "agenda.invitation.as-mail.moved": lambda: _invitation(one=MOVED, told_starts=BEFORE),
     "agenda.invitation.as-mail.cancelled": lambda: _invitation(one=CANCELLED, cancelled=True),
-    "agenda.unreached": lambda: invitation_views.unreached_message(about(), reason="no_smtp", teller=CLAIRE, now=NOW),
-    "agenda.unreached.refused": lambda: invitation_views.unreached_message(
+    "agenda.unreached": lambda: invitation_views.mail_not_delivered_message(
+        about(), reason="no_smtp", teller=CLAIRE, now=NOW
+    ),
+    "agenda.unreached.refused": lambda: invitation_views.mail_not_delivered_message(
         about(MOVED, told_starts=BEFORE), reason="mail_refused", teller=CLAIRE, now=NOW
     ),
-    "agenda.unreached.cancelled": lambda: invitation_views.unreached_message(
+    "agenda.unreached.cancelled": lambda: invitation_views.mail_not_delivered_message(
         about(CANCELLED, cancelled=True), reason="gave_up", teller=None, now=NOW
     ),
     "agenda.replied.declined": lambda: _replied(Response.DECLINED, AgendaStanding.KEPT),
@@ -135,7 +137,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "agenda.replied.earlier": lambda: _replied(Response.ACCEPTED, AgendaStanding.EARLIER),
     "agenda.answer_again": lambda: invitation_views.asked_again_message(about(MOVED), now=NOW),
     "agenda.answer_again.subject": lambda: invitation_views.asked_again_subject(about(MOVED), now=NOW),
-    "agenda.bounced": lambda: invitation_views.bounced_message(OMAR, "nora@agence.example.org"),
+    "agenda.bounced": lambda: invitation_views.mail_bounced_message(OMAR, "nora@agence.example.org"),
     "mail.copied": lambda: invitation_views.add_mail_foot(
         message(Said("Un *mot*."), section(Said("Un *mot*."))), KNOWN[CLAIRE.id]
     ),

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from bot.agenda.model import Appointment, Part, Participant, State
 from bot.dates.paris import PARIS
 from bot.logbook.facts import LogbookPaper
-from bot.logbook.model import Assessed, Evidence, Level, Logbook, LogbookFound, Page, Share, Word
+from bot.logbook.model import AssessedLevel, Evidence, FieldText, Level, Logbook, MonthEvent, MonthPage, Share
 from bot.programme.model import Defi, Person, Phase, Promotion
 from handlers.kit.blocks import Message, text_message
 from handlers.kit.told import opened_modal
@@ -46,18 +46,18 @@ HOUR = Appointment(
 )
 TAGS = (SKILL, "valeur:logiciel-libre")
 FOUND = (
-    LogbookFound("seance-5", "Conférence «\u00a0Publier ses données\u00a0»", date(2026, 5, 12), TAGS),
-    LogbookFound("passage-4", HOSTILE, date(2026, 5, 13)),
-    LogbookFound("question-3", "Et la licence\u00a0?", date(2026, 5, 13)),
-    LogbookFound("action-9", "Écrire au service", date(2026, 5, 14)),
+    MonthEvent("seance-5", "Conférence «\u00a0Publier ses données\u00a0»", date(2026, 5, 12), TAGS),
+    MonthEvent("passage-4", HOSTILE, date(2026, 5, 13)),
+    MonthEvent("question-3", "Et la licence\u00a0?", date(2026, 5, 13)),
+    MonthEvent("action-9", "Écrire au service", date(2026, 5, 14)),
 )
 KEPT = Evidence("seance-5", "Conférence «\u00a0Publier ses données\u00a0»", date(2026, 5, 12), TAGS, MONTH)
-MANY = tuple(LogbookFound(f"action-{number}", f"Action {number}", date(2026, 5, 4)) for number in range(42))
+MANY = tuple(MonthEvent(f"action-{number}", f"Action {number}", date(2026, 5, 4)) for number in range(42))
 
 
-def words(*several: tuple[str, str, str], **given: str) -> dict[tuple[str, str], Word]:
+def words(*several: tuple[str, str, str], **given: str) -> dict[tuple[str, str], FieldText]:
     """Give what is written, by month and name; `given`: of the one that another window met."""
-    return {(month, name): Word(month, name, text, 1, NOW, **given) for month, name, text in several}
+    return {(month, name): FieldText(month, name, text, 1, NOW, **given) for month, name, text in several}
 
 
 WRITTEN = words(
@@ -70,13 +70,13 @@ WRITTEN = words(
     (BEFORE, "appris", "La licence ouverte"),
 )
 LEVELS = (
-    Assessed(SKILL, 1, Level.DISCOVERS, NOW),
-    Assessed(SKILL, 2, Level.ALONE, NOW),
-    Assessed(GONE, 2, Level.HELPED, NOW),
+    AssessedLevel(SKILL, 1, Level.DISCOVERS, NOW),
+    AssessedLevel(SKILL, 2, Level.ALONE, NOW),
+    AssessedLevel(GONE, 2, Level.HELPED, NOW),
 )
 BOOK = Logbook(4, 1, 1, (SKILL, GONE), WRITTEN, LEVELS, (KEPT,))
 BLANK = Logbook(0, 1, 1)
-PAGE = Page(BOOK, PROMOTION, MONTH, FOUND, HOUR, PHASE, NOW.date(), can_write=True)
+PAGE = MonthPage(BOOK, PROMOTION, MONTH, FOUND, HOUR, PHASE, NOW.date(), can_write=True)
 CROSSED = replace(BOOK, words=words((MONTH, "avance", "Depuis le bureau"), aside="Depuis le train"))
 EMPTIED = replace(BOOK, words=words((MONTH, "avance", ""), aside="Depuis le train"))
 ALL = words(*((MONTH, name, "Un pas") for name in ("avance", "appris", "freine", "ensuite")))
@@ -98,7 +98,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "logbook.page.left.kept": lambda: page(can_write=False, today=date(2026, 11, 20), phase=None),
     "logbook.page.last": lambda: page(today=date(2026, 10, 1)),
-    "logbook.opened": lambda: opened_modal("Mon carnet de bord", views.page_blocks(PAGE, now=NOW), carries="carnet 7"),
+    "logbook.opened": lambda: opened_modal("Mon carnet de bord", views.page_blocks(PAGE, now=NOW), metadata="carnet 7"),
     "logbook.words": lambda: views.words_form(BOOK, month=MONTH, name="avance", now=NOW),
     "logbook.words.own": lambda: views.words_form(BOOK, month=MONTH, name="own1", now=NOW),
     "logbook.words.ask": lambda: views.words_form(BOOK, month=MONTH, name="ask2", now=NOW),
@@ -109,7 +109,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "logbook.levels": lambda: views.levels_form(BOOK, month=MONTH, phase=2),
     "logbook.hour": lambda: views.hour_form(PAGE),
     "logbook.hour.first": lambda: views.hour_form(replace(PAGE, hour=None)),
-    "logbook.hour.kept": lambda: views.hours_kept_modal(
+    "logbook.hour.kept": lambda: views.hours_reserved_modal(
         [HOUR, replace(HOUR, starts=NOW + timedelta(days=37))], now=NOW
     ),
     "logbook.hour.no": views.no_hour_modal,
@@ -119,19 +119,23 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "logbook.preview": lambda: leaving.preview_modal(
         "Mai 2026\u00a0: une question", HOSTILE, coach=CLAIRE, place=(MONTH, "avance")
     ),
-    "logbook.sent": lambda: leaving.sent_modal(CLAIRE),
-    "logbook.shared": lambda: leaving.shared_message(Share(1, 1, 2, "Mai 2026\u00a0: une question", HOSTILE), LEA),
-    "logbook.shared.elsewhere": lambda: leaving.shared_message(
+    "logbook.sent": lambda: leaving.entry_sent_modal(CLAIRE),
+    "logbook.shared": lambda: leaving.entry_shared_message(
+        Share(1, 1, 2, "Mai 2026\u00a0: une question", HOSTILE), LEA
+    ),
+    "logbook.shared.elsewhere": lambda: leaving.entry_shared_message(
         Share(1, 1, 2, None, HOSTILE), replace(LEA, slack_id=None)
     ),
-    "logbook.shared.erased": lambda: leaving.shared_message(Share(1, 1, 2, None, None), LEA),
-    "logbook.ready": lambda: leaving.ready_message(LogbookPaper.WHOLE, BOOK),
-    "logbook.ready.cv": lambda: leaving.ready_message(LogbookPaper.CV, BOOK),
-    "logbook.ready.picture": lambda: leaving.ready_message(LogbookPaper.PICTURE, BOOK),
+    "logbook.shared.erased": lambda: leaving.entry_shared_message(Share(1, 1, 2, None, None), LEA),
+    "logbook.ready": lambda: leaving.file_ready_message(LogbookPaper.WHOLE, BOOK),
+    "logbook.ready.cv": lambda: leaving.file_ready_message(LogbookPaper.CV, BOOK),
+    "logbook.ready.picture": lambda: leaving.file_ready_message(LogbookPaper.PICTURE, BOOK),
     "logbook.comes": leaving.file_coming_message,
-    "logbook.erased": lambda: leaving.erased_modal(anything=True),
-    "logbook.erased.nothing": lambda: leaving.erased_modal(anything=False),
-    "logbook.file": lambda: papers.whole_text(replace(BOOK, words={**WRITTEN, **CROSSED.words}), PROMOTION, now=NOW),
+    "logbook.erased": lambda: leaving.erased_modal(had_content=True),
+    "logbook.erased.nothing": lambda: leaving.erased_modal(had_content=False),
+    "logbook.file": lambda: papers.whole_logbook_text(
+        replace(BOOK, words={**WRITTEN, **CROSSED.words}), PROMOTION, now=NOW
+    ),
     "logbook.file.cv": lambda: papers.cv_text(BOOK, PROMOTION, defis=[DEFI], now=NOW),
     "logbook.file.cv.blank": lambda: papers.cv_text(BLANK, PROMOTION, defis=[], now=NOW),
     "logbook.file.alt": lambda: papers.alt_text(BOOK),

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import epoch_at
 from bot.mentoring.cycle import CycleState, SessionState
-from bot.mentoring.matching.times import Free
-from bot.mentoring.model import CycleSheet, Half, Suits
+from bot.mentoring.matching.times import FreeStarts
+from bot.mentoring.model import CycleSheet, DayHalf, SuitableTimes
 from bot.programme.model import Defi
 from handlers.kit.blocks import Message
 from handlers.mentoring import request_views as asking_news_views
@@ -49,8 +49,8 @@ DST_STARTS = tuple(
 DST_FREE = starts_of(date(2026, 10, 21), days=14)
 
 
-def free(starts: Sequence[int]) -> Free:
-    return Free(tuple(starts), tuple(starts), tuple(starts), tuple(starts))
+def free(starts: Sequence[int]) -> FreeStarts:
+    return FreeStarts(tuple(starts), tuple(starts), tuple(starts), tuple(starts))
 
 
 def long(text: str, limit: int) -> str:
@@ -77,7 +77,7 @@ COUNTERED = sheet(
     ANSWERED, sessions=(SessionState.AGREED, SessionState.COUNTERED, SessionState.AGREED, SessionState.COUNTERED)
 )
 REFUSED = sheet(DECLINED, reason=REASON)
-SUITS = Suits(frozenset({0, 1, 2}), frozenset({Half.MORNING}))
+SUITS = SuitableTimes(frozenset({0, 1, 2}), frozenset({DayHalf.MORNING}))
 ASKED_OF_NOE = sheet(
     ASKED, mentor=NOE, defi=CLOSED_WEDNESDAY, need=HOSTILE, link=LINK, suits=SUITS, from_day=date(2026, 5, 18)
 )
@@ -89,19 +89,19 @@ def _told(drawn: Message | None) -> Message:
 
 
 def _chase(drawn: CycleSheet, viewer: int, turn: str) -> Message:
-    return _told(asking_news_views.chase_message(drawn, viewer, turn=turn, now=NOW))
+    return _told(asking_news_views.chase_message(drawn, viewer, side=turn, now=NOW))
 
 
 def _answered(drawn: CycleSheet, *, asks: bool = True) -> Message:
-    return asking_news_views.answered_message(drawn, asks=asks, now=NOW)
+    return asking_news_views.mentor_answer_message(drawn, is_open=asks, now=NOW)
 
 
 def _picked(drawn: CycleSheet, *, asks: bool = True) -> Message:
-    return asking_news_views.picked_message(drawn, asks=asks, now=NOW)
+    return asking_news_views.picked_times_message(drawn, is_open=asks, now=NOW)
 
 
 def _lapsed(drawn: CycleSheet, viewer: int, turn: str) -> Message:
-    return _told(asking_news_views.lapsed_message(drawn, viewer, turn=turn, now=NOW))
+    return _told(asking_news_views.lapsed_message(drawn, viewer, side=turn, now=NOW))
 
 
 FORMS: Mapping[str, Callable[[], Drawn]] = {
@@ -112,31 +112,33 @@ FORMS: Mapping[str, Callable[[], Drawn]] = {
     "answering.answer_form.coach": lambda: answering_views.answer_form(PICKED_AGAIN, CLAIRE.id, starts=FEW, now=NOW),
     "answering.decline_form": lambda: answering_views.decline_form(sheet(HELD), MAYA.id),
     "answering.decline_form.asked": lambda: answering_views.decline_form(ASKED_OF_NOE, NOE.id),
-    "answering.when_form": lambda: answering_views.when_form(ASKED_OF_NOE, NOE.id, earliest=EARLIEST, now=NOW),
-    "answering.when_form.coach": lambda: answering_views.when_form(
+    "answering.when_form": lambda: answering_views.available_times_form(
+        ASKED_OF_NOE, NOE.id, earliest=EARLIEST, now=NOW
+    ),
+    "answering.when_form.coach": lambda: answering_views.available_times_form(
         sheet(ASKED, guests=()), CLAIRE.id, earliest=EARLIEST, now=NOW
     ),
-    "answering.confirmed": lambda: answering_views.confirmed_message(sheet(RUNNING), now=NOW),
-    "answering.answered": lambda: answering_views.answered_modal(sheet(ANSWERED), now=NOW),
-    "answering.answered.confirmed": lambda: answering_views.answered_modal(sheet(RUNNING), now=NOW),
-    "answering.declined": lambda: answering_views.declined_modal(sheet(DECLINED)),
-    "answering.declined.asked": lambda: answering_views.declined_modal(sheet(DECLINED, sessions=())),
-    "answering.planned": lambda: answering_views.planned_modal(sheet(OFFERED), now=NOW),
-    "choosing.form": lambda: choosing_views.form(sheet(ANSWERED), LEA.id, free=free(FEW), now=NOW),
-    "choosing.form.one": lambda: choosing_views.form(
+    "answering.confirmed": lambda: answering_views.sessions_confirmed_message(sheet(RUNNING), now=NOW),
+    "answering.answered": lambda: answering_views.answer_saved_modal(sheet(ANSWERED), now=NOW),
+    "answering.answered.confirmed": lambda: answering_views.answer_saved_modal(sheet(RUNNING), now=NOW),
+    "answering.declined": lambda: answering_views.request_declined_modal(sheet(DECLINED)),
+    "answering.declined.asked": lambda: answering_views.request_declined_modal(sheet(DECLINED, sessions=())),
+    "answering.planned": lambda: answering_views.sessions_planned_modal(sheet(OFFERED), now=NOW),
+    "choosing.form": lambda: choosing_views.choice_form(sheet(ANSWERED), LEA.id, free=free(FEW), now=NOW),
+    "choosing.form.one": lambda: choosing_views.choice_form(
         sheet(ANSWERED, sessions=(SessionState.AGREED,) * 3 + (SessionState.COUNTERED,)),
         CLAIRE.id,
         free=free(()),
         now=NOW,
     ),
-    "choosing.form.days": lambda: choosing_views.form(
-        sheet(ANSWERED), CLAIRE.id, free=replace(free(FEW), suiting=FEW[:1]), days=DAYS, now=NOW
+    "choosing.form.days": lambda: choosing_views.choice_form(
+        sheet(ANSWERED), CLAIRE.id, free=replace(free(FEW), suiting=FEW[:1]), busy_days=DAYS, now=NOW
     ),
-    "choosing.form.offered": lambda: choosing_views.form(sheet(OFFERED), LEA.id, free=free(FEW), now=NOW),
-    "choosing.form.stuck": lambda: choosing_views.form(sheet(ANSWERED), LEA.id, free=free(()), now=NOW),
-    "choosing.chosen": lambda: choosing_views.chosen_modal(PICKED_AGAIN, now=NOW),
-    "choosing.chosen.confirmed": lambda: choosing_views.chosen_modal(sheet(RUNNING), now=NOW),
-    "choosing.missing": lambda: choosing_views.missing(3),
+    "choosing.form.offered": lambda: choosing_views.choice_form(sheet(OFFERED), LEA.id, free=free(FEW), now=NOW),
+    "choosing.form.stuck": lambda: choosing_views.choice_form(sheet(ANSWERED), LEA.id, free=free(()), now=NOW),
+    "choosing.chosen": lambda: choosing_views.times_chosen_modal(PICKED_AGAIN, now=NOW),
+    "choosing.chosen.confirmed": lambda: choosing_views.times_chosen_modal(sheet(RUNNING), now=NOW),
+    "choosing.missing": lambda: choosing_views.missing_time_message(3),
     "choosing.withdrawn": lambda: choosing_views.withdrawn_message(sheet(WITHDRAWN)),
     "choosing.withdrawn.asked": lambda: choosing_views.withdrawn_message(sheet(WITHDRAWN, sessions=())),
 }
@@ -158,18 +160,20 @@ NEWS: Mapping[str, Callable[[], Drawn]] = {
     "asking_news.picked.one": lambda: _picked(sheet(HELD, sessions=(SessionState.AGREED,) * 3 + (SessionState.HELD,))),
     "asking_news.picked.answered": lambda: _picked(COUNTERED, asks=False),
     "asking_news.picked.running": lambda: _picked(sheet(RUNNING), asks=False),
-    "asking_news.declined": lambda: _told(asking_news_views.declined_message(REFUSED, posted=False, now=NOW)),
+    "asking_news.declined": lambda: _told(asking_news_views.declined_message(REFUSED, is_posted=False, now=NOW)),
     "asking_news.declined.no-reason": lambda: _told(
-        asking_news_views.declined_message(sheet(DECLINED), posted=False, now=NOW)
+        asking_news_views.declined_message(sheet(DECLINED), is_posted=False, now=NOW)
     ),
     "asking_news.declined.others": lambda: _told(
-        asking_news_views.declined_message(replace(REFUSED, others=("Noé Petit", "Rose Lopez")), posted=False, now=NOW)
+        asking_news_views.declined_message(
+            replace(REFUSED, others=("Noé Petit", "Rose Lopez")), is_posted=False, now=NOW
+        )
     ),
     "asking_news.declined.nobody-else": lambda: _told(
-        asking_news_views.declined_message(replace(REFUSED, others=()), posted=False, now=NOW)
+        asking_news_views.declined_message(replace(REFUSED, others=()), is_posted=False, now=NOW)
     ),
     "asking_news.declined.followed": lambda: _told(
-        asking_news_views.declined_message(sheet(DECLINED, followed_by=4), posted=True, now=NOW)
+        asking_news_views.declined_message(sheet(DECLINED, followed_by=4), is_posted=True, now=NOW)
     ),
     "asking_news.lapsed.mentor-silent": lambda: _lapsed(sheet(LAPSED), LEA.id, MENTOR),
     "asking_news.lapsed.followed": lambda: _lapsed(sheet(LAPSED, sessions=(), followed_by=4), LEA.id, MENTOR),

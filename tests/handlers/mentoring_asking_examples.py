@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 from bot.agenda.slots import Slot
-from bot.catalogue.formats import Terms
+from bot.catalogue.formats import CycleTerms
 from bot.mentoring.cycle import CycleState
 from bot.mentoring.model import (
     SHIPPED,
@@ -14,11 +14,11 @@ from bot.mentoring.model import (
     CycleChoices,
     CycleOffer,
     CycleWish,
-    Half,
-    Match,
+    DayHalf,
     Mentor,
+    MentorMatch,
     Obstacle,
-    Suits,
+    SuitableTimes,
 )
 from bot.programme.model import Defi, Membership, Person
 from bot.programme.roles import Role
@@ -60,7 +60,7 @@ WISH = CycleWish(1, NEED, domain=DOMAIN, guest_ids=(SAMI.id,))
 CHANGED = replace(
     WISH,
     link=LINK,
-    suits=Suits(frozenset({1, 3}), frozenset({Half.MORNING})),
+    suits=SuitableTimes(frozenset({1, 3}), frozenset({DayHalf.MORNING})),
     from_day=date(2026, 5, 18),
     mentor_id=MAYA.id,
 )
@@ -95,12 +95,12 @@ CROWD = replace(
 
 PLAN = tuple(int(one.timestamp()) for one in STARTS)
 SLOTS = tuple(Slot(PLAN[0] + (day - 4) * 86_400 + half * 1800, (MAYA.id,)) for day in range(30) for half in range(5))
-WITH_PLAN = Match(Mentor(MAYA, 0), (DOMAIN, OTHER_DOMAIN), PLAN, helps=("Accessibilité", "FALC"))
-WITHOUT_HOURS = Match(Mentor(NOE, 1, has_hours=False), (DOMAIN,))
-STUCK = Match(Mentor(ROSE, 0, 1), (DOMAIN,), obstacle=Obstacle.WISHES)
+WITH_PLAN = MentorMatch(Mentor(MAYA, 0), (DOMAIN, OTHER_DOMAIN), PLAN, helps=("Accessibilité", "FALC"))
+WITHOUT_HOURS = MentorMatch(Mentor(NOE, 1, has_hours=False), (DOMAIN,))
+STUCK = MentorMatch(Mentor(ROSE, 0, 1), (DOMAIN,), obstacle=Obstacle.WISHES)
 LIST = CycleOffer(DRAFT, WISH, (WITH_PLAN, WITHOUT_HOURS, STUCK))
 PLANNED = CycleOffer(DRAFT, replace(WISH, mentor_id=MAYA.id), match=WITH_PLAN, slots=SLOTS)
-OWN = Terms(3, 45, 60, "cycle-juridique", "Accompagnement juridique")
+OWN = CycleTerms(3, 45, 60, "cycle-juridique", "Accompagnement juridique")
 OWN_CHOICES = replace(
     CHOICES,
     terms=OWN,
@@ -117,7 +117,7 @@ LONGEST = CycleOffer(
     DRAFT,
     replace(WISH, domain=LONG),
     tuple(
-        Match(Mentor(one, 0, 10), tuple(f"{at:02} {LONG}"[:75] for at in range(20)), obstacle=Obstacle.TEAM)
+        MentorMatch(Mentor(one, 0, 10), tuple(f"{at:02} {LONG}"[:75] for at in range(20)), obstacle=Obstacle.TEAM)
         for one in people(5)
     ),
 )
@@ -132,7 +132,7 @@ def left(*, free: tuple[Slot, ...] = SLOTS, taken: bool = True) -> dict[str, str
     """Say that the second séance's time is lost."""
     chosen = {f"slot-{number}": one for number, one in enumerate(STARTS, 1)}
     return asking.taken_time_errors(
-        [one.starts for one in free], chosen, terms=SHIPPED, lost="slot-2", taken=taken, now=NOW
+        [one.starts for one in free], chosen, terms=SHIPPED, lost_field="slot-2", is_taken=taken, now=NOW
     )
 
 
@@ -143,11 +143,12 @@ def said(on_fields: Mapping[str, str]) -> Message:
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "asking.need_form": lambda: asking.need_form(CHOICES),
-    "asking.need_form.precise": lambda: asking.need_form(CHOICES, precise=True),
-    "asking.need_form.precise.alone": lambda: asking.need_form(ALONE, precise=True),
-    "asking.need_form.precise.two-defis": lambda: asking.need_form(TWO_DEFIS, precise=True),
+    "asking.need_form.precise": lambda: asking.need_form(CHOICES, shows_all_fields=True),
+    "asking.need_form.precise.alone": lambda: asking.need_form(ALONE, shows_all_fields=True),
+    "asking.need_form.precise.two-defis": lambda: asking.need_form(TWO_DEFIS, shows_all_fields=True),
     "asking.need_form.over": lambda: asking.need_form(
-        replace(CHOICES, wish=replace(CHANGED, link="", guest_ids=(), suits=Suits(), from_day=None)), over=True
+        replace(CHOICES, wish=replace(CHANGED, link="", guest_ids=(), suits=SuitableTimes(), from_day=None)),
+        lies_over_next=True,
     ),
     "asking.need_form.again": lambda: asking.need_form(replace(CHOICES, wish=CHANGED)),
     "asking.need_form.gone": lambda: asking.need_form(
@@ -177,10 +178,12 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "asking.plan_form.gone": lambda: asking.plan_form(replace(PLANNED, match=None, slots=()), now=NOW),
     "asking.plan_form.no-later": lambda: asking.plan_form(NO_MORE, now=NOW),
     **{f"asking.plan_form.{one.value}": lambda one=one: obstructed(one) for one in Obstacle},  # type: ignore[misc]
-    "asking.sent": lambda: asking.sent_modal(sheet(), LEA.id, now=NOW),
-    "asking.sent.without-hours": lambda: asking.sent_modal(sheet(CycleState.ASKED, mentor=NOE), LEA.id, now=NOW),
-    "asking.sent.coach": lambda: asking.sent_modal(sheet(choice=CycleChoice.ASSIGNED), CLAIRE.id, now=NOW),
-    "asking.sent.twice": lambda: asking.sent_modal(sheet(CycleState.RUNNING), LEA.id, now=NOW),
+    "asking.sent": lambda: asking.request_sent_modal(sheet(), LEA.id, now=NOW),
+    "asking.sent.without-hours": lambda: asking.request_sent_modal(
+        sheet(CycleState.ASKED, mentor=NOE), LEA.id, now=NOW
+    ),
+    "asking.sent.coach": lambda: asking.request_sent_modal(sheet(choice=CycleChoice.ASSIGNED), CLAIRE.id, now=NOW),
+    "asking.sent.twice": lambda: asking.request_sent_modal(sheet(CycleState.RUNNING), LEA.id, now=NOW),
     "asking.left": lambda: said(left()),
     "asking.left.unbookable": lambda: said(left(taken=False)),
     "asking.left.nothing": lambda: said(left(free=())),

@@ -67,16 +67,18 @@ def _without(person: Person) -> CycleSheet:
 def _card(
     given: CycleSheet, viewer: Person, *, has_group: bool = True, undo: str | None = None, now: datetime = NOW
 ) -> Message:
-    return card_views.card(given, viewer.id, preparation="Écrire son besoin.", has_group=has_group, undo=undo, now=now)
+    return card_views.card(
+        given, viewer.id, preparation="Écrire son besoin.", has_group=has_group, undoable_batch=undo, now=now
+    )
 
 
 def _list(*sheets: CycleSheet, viewer: Person = LEA, now: datetime = NOW, **other: bool) -> Message:
     can = {"starts": False, "sets_limit": False, "sees_all": False, **other}
-    return listing_views.listed_message(sheets, viewer.id, **can, now=now)
+    return listing_views.cycles_message(sheets, viewer.id, **can, now=now)
 
 
 def _started(viewer: Person) -> Message:
-    drawn = card_views.started_message(RUNNING, viewer.id, now=NOW)
+    drawn = card_views.cycle_started_message(RUNNING, viewer.id, now=NOW)
     assert drawn is not None
     return drawn
 
@@ -123,7 +125,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "mentoring_card.card.withdrawn": lambda: _card(sheet(CycleState.WITHDRAWN), MAYA),
     "mentoring_card.card.left": lambda: _card(_without(SAMI), SAMI),
     "mentoring_card.card.hostile": lambda: _card(HOSTILE_SHEET, CLAIRE),
-    "mentoring_group.closed": lambda: card_views.closed_message(RUNNING),
+    "mentoring_group.closed": lambda: card_views.cycle_closed_message(RUNNING),
     "mentoring_group.group": lambda: card_views.group_message(RUNNING, now=NOW),
     "mentoring_group.group.missed": lambda: card_views.group_message(MISSED, now=BETWEEN),
     "mentoring_group.group.done": lambda: card_views.group_message(sheet(CycleState.DONE), now=AFTER),

@@ -62,11 +62,11 @@ def taken_by_claire(one: CycleSheet) -> CycleSheet:
 
 
 def _orphaned(one: CycleSheet, person: Person = GONE_MAYA) -> Message:
-    return _told(coaching_views.orphaned_message(one, person=person, now=NOW))
+    return _told(coaching_views.mentor_lost_message(one, person=person, now=NOW))
 
 
 def _handed(viewer: Person) -> Message:
-    return _told(coaching_views.handed_message(HANDED, viewer.id, giver=MAYA, taker=ROSE, now=BETWEEN))
+    return _told(coaching_views.handed_over_message(HANDED, viewer.id, giver=MAYA, taker=ROSE, now=BETWEEN))
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
@@ -92,10 +92,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "coaching.orphaned.taken": lambda: _orphaned(taken_by_claire(RUNNING)),
     "coaching.orphaned.settled": lambda: _orphaned(HANDED),
     "coaching.orphaned.over": lambda: _orphaned(sheet(CycleState.ENDED)),
-    "coaching.taken": lambda: _told(coaching_views.taken_message(taken_by_claire(LAPSED), now=NOW)),
-    "coaching.taken.running": lambda: _told(coaching_views.taken_message(taken_by_claire(RUNNING), now=NOW)),
-    "coaching.took": lambda: coaching_views.took_message(taken_by_claire(LAPSED)),
-    "coaching.took.running": lambda: coaching_views.took_message(taken_by_claire(RUNNING)),
+    "coaching.taken": lambda: _told(coaching_views.coach_in_charge_message(taken_by_claire(LAPSED), now=NOW)),
+    "coaching.taken.running": lambda: _told(coaching_views.coach_in_charge_message(taken_by_claire(RUNNING), now=NOW)),
+    "coaching.took": lambda: coaching_views.you_are_in_charge_message(taken_by_claire(LAPSED)),
+    "coaching.took.running": lambda: coaching_views.you_are_in_charge_message(taken_by_claire(RUNNING)),
     "coaching.handed.team": lambda: _handed(LEA),
     "coaching.handed.taker": lambda: _handed(ROSE),
     "coaching.handed.giver": lambda: _handed(MAYA),
@@ -106,8 +106,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "coaching.handed_over": lambda: coaching_views.handed_over_modal(HANDED),
     "coaching.limit_form": lambda: coaching_views.limit_form(None, SHIPPED),
     "coaching.limit_form.none": lambda: coaching_views.limit_form(0, SHIPPED),
-    "coaching.limited": lambda: coaching_views.limited_modal(3),
-    "coaching.limited.none": lambda: coaching_views.limited_modal(0),
-    "coaching.full": coaching_views.full_message,
+    "coaching.limited": lambda: coaching_views.limit_saved_modal(3),
+    "coaching.limited.none": lambda: coaching_views.limit_saved_modal(0),
+    "coaching.full": coaching_views.mentor_full_message,
     "coaching.export_card": lambda: overview_views.export_message(now=NOW),
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from bot.catalogue.formats import Terms
+from bot.catalogue.formats import CycleTerms
 from bot.mentoring.cycle import CycleState
 from bot.mentoring.model import CycleSheet, Mentor
 from bot.rights.rights import Left
@@ -25,7 +25,7 @@ from tests.handlers.mentoring_sheets import CLAIRE, LEA, NOE, NOW, sheet
 Drawn: TypeAlias = Message | dict[str, Any] | str | Said
 
 NAME = "Accompagnement juridique"
-OWN = Terms(4, 90, 30, "cycle-juridique", NAME)
+OWN = CycleTerms(4, 90, 30, "cycle-juridique", NAME)
 
 
 def own(state: CycleState, **other: Any) -> CycleSheet:  # noqa: ANN401 - of `sheet`
@@ -39,13 +39,13 @@ HOSTS = [Mentor(replace(NOE, expertises=(NAME,)), 0, 2)]
 
 def _listed(count: int) -> Message:
     sheets = [own(CycleState.RUNNING, id=number) for number in range(1, count + 1)]
-    return listing_views.listed_message(
-        sheets, CLAIRE.id, starts=False, sets_limit=False, sees_all=True, own=True, now=NOW
+    return listing_views.cycles_message(
+        sheets, CLAIRE.id, may_request=False, is_mentor=False, is_coach=True, has_added_cycles=True, now=NOW
     )
 
 
 def _declined(*others: str) -> Message:
-    drawn = request_views.declined_message(replace(DECLINED, others=others), posted=False, now=NOW)
+    drawn = request_views.declined_message(replace(DECLINED, others=others), is_posted=False, now=NOW)
     assert drawn is not None
     return drawn
 
@@ -56,8 +56,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "own_cycle.list.one-more": lambda: _listed(21),
     "own_cycle.list.many": lambda: _listed(30),
     "own_cycle.all": lambda: overview_views.overview_message([RUNNING], now=NOW),
-    "own_cycle.all.nothing": lambda: overview_views.overview_message([], own=True, now=NOW),
-    "own_cycle.export": lambda: overview_views.export_message(own=True, now=NOW),
+    "own_cycle.all.nothing": lambda: overview_views.overview_message([], has_added_cycles=True, now=NOW),
+    "own_cycle.export": lambda: overview_views.export_message(has_added_cycles=True, now=NOW),
     "own_cycle.export.file": lambda: overview_texts.EXPORTED_ALL,
     "own_cycle.declined": lambda: _declined(NOE.name),
     "own_cycle.declined.nobody-else": _declined,
@@ -65,7 +65,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "own_cycle.plan.gone": lambda: asking_views.plan_form(
         replace(OWN_LIST, wish=replace(OWN_LIST.wish, mentor_id=NOE.id)), now=NOW
     ),
-    "own_cycle.sent.already": lambda: asking_views.sent_modal(RUNNING, LEA.id, now=NOW),
+    "own_cycle.sent.already": lambda: asking_views.request_sent_modal(RUNNING, LEA.id, now=NOW),
     "own_cycle.home.more": lambda: ways.more_modal(Ways(CLAIRE, has_cycles=True, says_cycles=True)),
-    "own_cycle.erase": lambda: rights_views.erasure_form(Left(cycles=1, own=True), name=str, now=NOW),
+    "own_cycle.erase": lambda: rights_views.erasure_form(Left(cycles=1, own=True), dispositif_name=str, now=NOW),
 }

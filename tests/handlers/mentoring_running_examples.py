@@ -19,7 +19,7 @@ from handlers.mentoring.absences import views as absences_views
 from handlers.mentoring.outcomes import texts as after_texts
 from handlers.mentoring.outcomes import views as after_views
 from handlers.mentoring.running import views as running_views
-from handlers.mentoring.running.forms import CycleCarried
+from handlers.mentoring.running.forms import CycleMetadata
 from tests.handlers.mentoring_sheets import (
     AFTER,
     BETWEEN,
@@ -90,7 +90,7 @@ FREE = tuple(
     epoch_at((STARTS[0] + more * DAY).date(), minute) for more in range(1, 37) for minute in (840, 855, 870, 900, 990)
 )
 FIRST, SECOND, THIRD, LAST = 11, 12, 13, 14
-CARRIED = CycleCarried(CYCLE_ID)
+CARRIED = CycleMetadata(CYCLE_ID)
 KNOWN = {SECOND: int((STARTS[1] - DAY).timestamp())}
 WORDS = "Écrire ce que chaque séance a changé dans le projet & le raconter"
 
@@ -167,28 +167,28 @@ def _news(draw: Callable[..., Message | None], shown: CycleSheet, count: int) ->
 
 def _asked_for_all(of: int) -> Message | None:
     others = (SECOND, THIRD, LAST)
-    return running_news_views.late_message(ALL_MOVING, appointment_id=FIRST, others=others, of=of, now=NOW)
+    return running_news_views.late_message(ALL_MOVING, appointment_id=FIRST, other_ids=others, times_id=of, now=NOW)
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "absences.away": lambda: _news(absences_views.away_message, AWAY_ONE, 1),
     "absences.away.several": lambda: _news(absences_views.away_message, AWAY, 2),
-    "absences.comes": lambda: _news(absences_views.comes_message, RUNNING, 1),
-    "absences.comes.several": lambda: _news(absences_views.comes_message, RUNNING, 2),
+    "absences.comes": lambda: _news(absences_views.coming_back_message, RUNNING, 1),
+    "absences.comes.several": lambda: _news(absences_views.coming_back_message, RUNNING, 2),
     "running.move_form": lambda: running_views.move_form(RUNNING, CARRIED, starts=FREE, now=NOW),
     "running.move_form.another": lambda: running_views.move_form(
-        RUNNING, CycleCarried(CYCLE_ID, LAST), starts=FREE, now=NOW
+        RUNNING, CycleMetadata(CYCLE_ID, LAST), starts=FREE, now=NOW
     ),
     "running.move_form.one": lambda: running_views.move_form(LAST_ONE, CARRIED, starts=FREE[:10], now=BETWEEN),
     "running.move_form.mentor": lambda: running_views.move_form(RUNNING, CARRIED, starts=None, now=NOW),
     "running.move_form.nothing-free": lambda: running_views.move_form(RUNNING, CARRIED, starts=(), now=NOW),
     "running.move_form.nothing-to-come": lambda: running_views.move_form(DONE, CARRIED, starts=(), now=AFTER),
-    "running.rest_form": lambda: running_views.rest_form(RUNNING, starts=FREE[:10], now=NOW),
-    "running.rest_form.mentor": lambda: running_views.rest_form(RUNNING, starts=None, now=NOW),
-    "running.rest_form.stays": lambda: running_views.rest_form(WAITING, starts=None, now=BETWEEN),
-    "running.rest_form.soon": lambda: running_views.rest_form(RUNNING, starts=FREE[:10], now=SOON),
+    "running.rest_form": lambda: running_views.move_rest_form(RUNNING, starts=FREE[:10], now=NOW),
+    "running.rest_form.mentor": lambda: running_views.move_rest_form(RUNNING, starts=None, now=NOW),
+    "running.rest_form.stays": lambda: running_views.move_rest_form(WAITING, starts=None, now=BETWEEN),
+    "running.rest_form.soon": lambda: running_views.move_rest_form(RUNNING, starts=FREE[:10], now=SOON),
     "running.move_form.soon": lambda: running_views.move_form(RUNNING, CARRIED, starts=FREE, now=SOON),
-    "running.rest_form.nothing-free": lambda: running_views.rest_form(RUNNING, starts=(), now=NOW),
+    "running.rest_form.nothing-free": lambda: running_views.move_rest_form(RUNNING, starts=(), now=NOW),
     "running.replan_form": lambda: running_views.replan_form(
         WITHOUT_TIME, WITHOUT_TIME.sessions[1], starts=FREE, now=BETWEEN
     ),
@@ -208,34 +208,34 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.moved.same": lambda: running_views.moved_modal(RUNNING, RUNNING.sessions[1:2], changed=False, now=NOW),
     "running.moved.asked": lambda: running_views.moved_modal(MOVING, MOVING.sessions[1:2], now=NOW),
     "running.moved.asked.undoable": lambda: running_views.moved_modal(
-        MOVING, MOVING.sessions[1:2], undoable=True, now=NOW
+        MOVING, MOVING.sessions[1:2], may_undo=True, now=NOW
     ),
     "running.move_asked": lambda: _drawn(running_news_views.late_message(MOVING, appointment_id=SECOND, now=NOW)),
     "running.moved.all": lambda: running_views.moved_modal(
         RUNNING, RUNNING.sessions, undo=undo_blocks("agenda.undo", "batch"), now=NOW
     ),
     "running.moved.all-asked": lambda: running_views.moved_modal(
-        ALL_MOVING, ALL_MOVING.sessions, undoable=True, now=NOW
+        ALL_MOVING, ALL_MOVING.sessions, may_undo=True, now=NOW
     ),
     "running.withdrawn": lambda: running_views.withdrawn_modal(RUNNING.sessions[1:2], now=NOW),
     "running.withdrawn.all": lambda: running_views.withdrawn_modal(RUNNING.sessions, now=NOW),
     "running.all_asked": lambda: _drawn(_asked_for_all(ALL_MOVING.times_id(ALL_MOVING.sessions[0]))),
     "running.all_kept": lambda: _drawn(
         running_news_views.kept_message(
-            RUNNING, appointment_id=FIRST, wanted=STARTS[0] + DAY, others=(SECOND, LAST), now=NOW
+            RUNNING, appointment_id=FIRST, asked_time=STARTS[0] + DAY, other_ids=(SECOND, LAST), now=NOW
         )
     ),
     "running.all_kept.one": lambda: _drawn(
         running_news_views.kept_message(
-            PUT_OFF, appointment_id=SECOND, wanted=STARTS[1] + DAY, others=(FIRST, LAST), now=BETWEEN
+            PUT_OFF, appointment_id=SECOND, asked_time=STARTS[1] + DAY, other_ids=(FIRST, LAST), now=BETWEEN
         )
     ),
     "running.kept": lambda: _drawn(
-        running_news_views.kept_message(RUNNING, appointment_id=SECOND, wanted=STARTS[1] + DAY, now=NOW)
+        running_news_views.kept_message(RUNNING, appointment_id=SECOND, asked_time=STARTS[1] + DAY, now=NOW)
     ),
-    "after.all_kept": lambda: after_views.refused_message(RUNNING, RUNNING.sessions, now=NOW),
-    "after.all_agreed": lambda: after_views.agreed_message(RUNNING.sessions, now=NOW),
-    "after.kept": lambda: after_views.refused_message(RUNNING, RUNNING.sessions[1:2], now=NOW),
+    "after.all_kept": lambda: after_views.times_refused_message(RUNNING, RUNNING.sessions, now=NOW),
+    "after.all_agreed": lambda: after_views.times_accepted_message(RUNNING.sessions, now=NOW),
+    "after.kept": lambda: after_views.times_refused_message(RUNNING, RUNNING.sessions[1:2], now=NOW),
     "running.replanned": lambda: running_views.replanned_modal(RUNNING, RUNNING.sessions[1], now=NOW),
     "running.replanned.late": lambda: running_views.replanned_modal(WAITING, WAITING.sessions[-1], now=BETWEEN),
     "running.ended": lambda: running_views.ended_modal(ENDED, now=BETWEEN),
@@ -246,21 +246,21 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "absences.leave_form": lambda: gestures.leave_form(
         "mentoring.skipped",
         absences_texts.NAME.format(what="mentorat"),
-        coming=[RUNNING.sessions[1].appointment],
+        sessions=[RUNNING.sessions[1].appointment],
         rule=absences_texts.STAYS(this="ce mentorat"),
         thing_id=CYCLE_ID,
         others=["Léa Martin"],
         now=NOW,
     ),
-    "absences.left": lambda: absences_views.left_message(CYCLE_ID),
-    "running.say_left": lambda: running_views.taken_time_error(RUNNING, FREE, lost=STARTS[1], now=NOW),
-    "running.say_left.nothing": lambda: running_views.taken_time_error(RUNNING, (), lost=STARTS[1], now=NOW),
+    "absences.left": lambda: absences_views.you_left_message(CYCLE_ID),
+    "running.say_left": lambda: running_views.taken_time_error(RUNNING, FREE, lost_time=STARTS[1], now=NOW),
+    "running.say_left.nothing": lambda: running_views.taken_time_error(RUNNING, (), lost_time=STARTS[1], now=NOW),
     "after.took_place": lambda: message(after_texts.TOOK_PLACE),
     "after.incomplete": lambda: message(after_texts.INCOMPLETE),
     "after.postponed": lambda: after_views.postponed_message(WITHOUT_TIME, WITHOUT_TIME.sessions[1], now=BETWEEN),
     "after.missed": lambda: after_views.missed_message(WITHOUT_TIME, WITHOUT_TIME.sessions[1], now=BETWEEN),
-    "after.agreed": lambda: after_views.agreed_message(AGREED.sessions[-1:], now=BETWEEN),
-    "after.refused": lambda: after_views.refused_message(WITHOUT_TIME, WITHOUT_TIME.sessions[1:2], now=BETWEEN),
+    "after.agreed": lambda: after_views.times_accepted_message(AGREED.sessions[-1:], now=BETWEEN),
+    "after.refused": lambda: after_views.times_refused_message(WITHOUT_TIME, WITHOUT_TIME.sessions[1:2], now=BETWEEN),
     "after.review_form": lambda: after_views.review_form(DONE, LEA.id),
     "after.review_form.mentor": lambda: after_views.review_form(DONE, MAYA.id),
     "after.reviewed": after_views.reviewed_modal,
@@ -279,7 +279,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running_news.late": lambda: _late(WAITING),
     "running_news.late.agreed": lambda: _late(AGREED),
     "running_news.late.all-agreed": lambda: told(
-        running_news_views.late_message(RUNNING, appointment_id=FIRST, others=(SECOND, LAST), now=NOW)
+        running_news_views.late_message(RUNNING, appointment_id=FIRST, other_ids=(SECOND, LAST), now=NOW)
     ),
     "running_news.late.replaced": lambda: told(_asked_for_all(1)),
     "running_news.late.over": lambda: _late(WITHOUT_TIME),
@@ -289,7 +289,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         running_news_views.replanned_message(RUNNING, appointment_id=SECOND, by=LEA, now=NOW)
     ),
     "running_news.left": lambda: told(
-        running_news_views.left_message(sheet(CycleState.RUNNING, guests=()), who=SAMI, now=NOW)
+        running_news_views.left_message(sheet(CycleState.RUNNING, guests=()), leaver=SAMI, now=NOW)
     ),
     "running_news.ended.group": lambda: _ended(ENDED, None),
     "running_news.ended.asker": lambda: _ended(ENDED, LEA.id),

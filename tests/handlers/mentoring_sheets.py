@@ -8,7 +8,7 @@ from typing import Any
 from bot.agenda.model import Appointment, Part, Participant, State
 from bot.dates.paris import day_of
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
-from bot.mentoring.model import SHIPPED, Cycle, CycleChoice, CycleSheet, Session, Suits
+from bot.mentoring.model import SHIPPED, Cycle, CycleChoice, CycleSheet, Session, SuitableTimes
 from bot.programme.model import Defi, Membership, Person
 from bot.programme.roles import Role
 
@@ -83,7 +83,7 @@ def sheet(
         domain=DOMAIN,
         need=NEED,
         link=None,
-        suits=Suits(),
+        suits=SuitableTimes(),
         from_day=None,
         choice=CycleChoice.CHOSEN,
         state=state,

@@ -5,21 +5,21 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from bot.agenda.school import Span
+from bot.agenda.school import HolidaySpan
 from bot.dates.paris import PARIS, epoch_at
 from bot.dates.phases import phase_bounds
 from bot.dates.recurrence import Rule
 from bot.gatherings.kinds import CONFERENCE, PAIRS, PORTEURS, SEMINAR
-from bot.planning.year.confirming import Confirmed
+from bot.planning.year.confirming import Confirmation
 from bot.planning.year.model import (
     COMMITTEES,
     REPORTS,
     WORKSHOPS,
-    Sheet,
-    There,
-    Why,
+    ExistingEvent,
+    PlanInputs,
+    PlanReason,
+    PlanSheet,
     Year,
-    YearAsked,
     YearChoice,
     YearPlan,
 )
@@ -46,15 +46,20 @@ DEFIS = (
     Defi(2, 1, "Relais", "Bureau"),
     Defi(3, 1, "<!channel> & *Trace*", "Bureau"),
 )
-SCHOOL = (Span(date(2027, 2, 13), date(2027, 2, 28), "Zone B"), Span(date(2027, 4, 10), date(2027, 4, 25)))
-ASKED = YearAsked(PROMOTION, date(2026, 8, 25), DEFIS, ("design", "droit"), (2, 3), SCHOOL)
+SCHOOL = (
+    HolidaySpan(date(2027, 2, 13), date(2027, 2, 28), "Zone B"),
+    HolidaySpan(date(2027, 4, 10), date(2027, 4, 25)),
+)
+ASKED = PlanInputs(PROMOTION, date(2026, 8, 25), DEFIS, ("design", "droit"), (2, 3), SCHOOL)
 SECOND = f"{PORTEURS}:2"
 
 
-def sheet(year: Year, *, promotion: Promotion = PROMOTION, at: datetime | None = None, by: int | None = None) -> Sheet:
+def sheet(
+    year: Year, *, promotion: Promotion = PROMOTION, at: datetime | None = None, by: int | None = None
+) -> PlanSheet:
     """Give a plan with all that it names."""
     kept = YearPlan(1, 4, "Zone B : du 13 février au 28 février", at, by)
-    return Sheet(kept, promotion, year, (CLAIRE, DAVID), DEFIS, SCHOOL)
+    return PlanSheet(kept, promotion, year, (CLAIRE, DAVID), DEFIS, SCHOOL)
 
 
 FRESH = sheet(make_plan(ASKED))
@@ -69,7 +74,7 @@ BY_HAND = replace(
     },
     busy={one: [(epoch_at(date(2026, 9, 30), 0), epoch_at(ENDS, 0))] for one in (2, 3)},
 )
-THERE = {one.key: There(one.what, one.organiser_id) for one in FRESH.year.lines if one.what}
+THERE = {one.key: ExistingEvent(one.what, one.organiser_id) for one in FRESH.year.lines if one.what}
 CONFIRMED = sheet(make_plan(replace(ASKED, there=THERE, metiers=())), at=NOW, by=2)
 LATER = replace(
     PROMOTION,
@@ -87,12 +92,12 @@ SHORT = replace(PROMOTION, ends_on=date(2026, 12, 6), phases=PROMOTION.phases[:2
 ALL = ("no_coach", "no_defi", "phases", "short", "outside", "overlap", "alone")
 TROUBLED = replace(
     FRESH.year,
-    faults=tuple(Why(code, names=("EIG 8",) if code == "overlap" else ("droit",), number=3) for code in ALL),
+    faults=tuple(PlanReason(code, names=("EIG 8",) if code == "overlap" else ("droit",), number=3) for code in ALL),
 )
 EVERY = tuple(texts.FAULTS)
 
 
-def line(key: str, of: Sheet = FRESH) -> Drawn:
+def line(key: str, of: PlanSheet = FRESH) -> Drawn:
     """Draw the form of a line."""
     found = of.year.find_line(key)
     assert found is not None
@@ -103,9 +108,9 @@ def _at_odds() -> Drawn:
     """Draw a line that all that can be said of one is said of."""
     found = FRESH.year.find_line(SECOND)
     assert found is not None
-    said = tuple(Why(code, date(2026, 11, 12), ("Carte Vive",), 1) for code in EVERY)
+    said = tuple(PlanReason(code, date(2026, 11, 12), ("Carte Vive",), 1) for code in EVERY)
     reasons = tuple(
-        Why(code, date(2026, 11, 12), ("Carte Vive",), 3, about)
+        PlanReason(code, date(2026, 11, 12), ("Carte Vive",), 3, about)
         for code in texts.REASONS
         for about in (texts.AGAINST if code in ("against", "no_thursday") else ["phase_in"])
     )
@@ -117,12 +122,14 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "planning.page.by-hand": lambda: views.plan_modal(sheet(make_plan(BY_HAND)), now=NOW),
     "planning.page.troubled": lambda: views.plan_modal(replace(FRESH, year=TROUBLED), now=NOW),
     "planning.page.overtaken": lambda: views.plan_modal(
-        sheet(Year(FRESH.year.lines[:1])), told=texts.REFUSED["overtaken"], now=NOW
+        sheet(Year(FRESH.year.lines[:1])), last_result=texts.REFUSED["overtaken"], now=NOW
     ),
     "planning.page.no-coach": lambda: views.plan_modal(
-        sheet(Year(FRESH.year.lines[:1])), told=texts.REFUSED["no_coach"], now=NOW
+        sheet(Year(FRESH.year.lines[:1])), last_result=texts.REFUSED["no_coach"], now=NOW
     ),
-    "planning.page.not-made": lambda: views.plan_modal(sheet(Year(FRESH.year.lines[:1])), told=texts.NOT_MADE, now=NOW),
+    "planning.page.not-made": lambda: views.plan_modal(
+        sheet(Year(FRESH.year.lines[:1])), last_result=texts.NOT_MADE, now=NOW
+    ),
     "planning.page.standing": lambda: views.plan_modal(
         sheet(make_plan(replace(ASKED, there={CONFERENCE: THERE[CONFERENCE]}))), now=NOW
     ),
@@ -130,14 +137,17 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "planning.page.confirmed-by-who-left": lambda: views.plan_modal(sheet(Year(()), at=NOW, by=99), now=NOW),
     "planning.page.moved": lambda: views.plan_modal(MOVED, now=NOW),
     "planning.page.many": lambda: views.plan_modal(
-        replace(FRESH, year=Year(tuple(replace(one, faults=(Why("none"),) * 3) for one in FRESH.year.lines))), now=NOW
+        replace(FRESH, year=Year(tuple(replace(one, faults=(PlanReason("none"),) * 3) for one in FRESH.year.lines))),
+        now=NOW,
     ),
-    "planning.done": lambda: views.done_modal(Confirmed(CONFIRMED, FRESH.year.written_lines)),
-    "planning.done.undo": lambda: views.done_modal(Confirmed(CONFIRMED, FRESH.year.written_lines, undoes=True)),
+    "planning.done": lambda: views.done_modal(Confirmation(CONFIRMED, FRESH.year.written_lines)),
+    "planning.done.undo": lambda: views.done_modal(Confirmation(CONFIRMED, FRESH.year.written_lines, undoes=True)),
     "planning.done.too-late": lambda: views.too_late_modal("Trop tard pour revenir en arrière."),
-    "planning.page.undone": lambda: views.plan_modal(sheet(Year(FRESH.year.lines[:1])), told=texts.UNDONE, now=NOW),
-    "planning.done.one": lambda: views.done_modal(Confirmed(CONFIRMED, FRESH.year.written_lines[:1], 4)),
-    "planning.done.already": lambda: views.done_modal(Confirmed(CONFIRMED)),
+    "planning.page.undone": lambda: views.plan_modal(
+        sheet(Year(FRESH.year.lines[:1])), last_result=texts.UNDONE, now=NOW
+    ),
+    "planning.done.one": lambda: views.done_modal(Confirmation(CONFIRMED, FRESH.year.written_lines[:1], 4)),
+    "planning.done.already": lambda: views.done_modal(Confirmation(CONFIRMED)),
     "planning.line.seminar": lambda: line(f"{SEMINAR}:1"),
     "planning.line.porteurs": lambda: line(SECOND, sheet(make_plan(BY_HAND))),
     "planning.line.standing": lambda: line(SECOND, CONFIRMED),

@@ -8,21 +8,21 @@ from typing import Any, TypeAlias
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
 from bot.dates.paris import PARIS
 from bot.polls.candidates import Candidate
-from bot.polls.model import Choice, Meeting, Poll, PollSheet, Stage, Voter, Why
+from bot.polls.model import Choice, CloseReason, Meeting, Poll, PollSheet, Stage, Voter
 from bot.polls.wishes import PollChoices, PollOffer, Wish
 from bot.programme.model import Defi, Membership, Person, Promotion
 from bot.programme.roles import Role
 from handlers.home import views as home
-from handlers.home.views import Content
+from handlers.home.views import HomeContent
 from handlers.kit.blocks import Message, message
-from handlers.kit.fields import Again
+from handlers.kit.fields import TimeToConfirm
 from handlers.kit.gestures import texts as gesture_texts
 from handlers.kit.gestures import views as gestures
 from handlers.kit.told import opened_modal, put_actions_first
 from handlers.polls import listeners
 from handlers.polls.asking import texts as asking_texts
 from handlers.polls.asking import views as asking
-from handlers.polls.asking.forms import Target
+from handlers.polls.asking.forms import PollTarget
 from handlers.polls.card import texts as card_texts
 from handlers.polls.card import views as answering
 from handlers.polls.running import texts as running_texts
@@ -106,13 +106,13 @@ HALF = (voter(2, YES, MAYBE, NO, required=True), voter(3), voter(4, YES))
 LACKING = (voter(2, NO, NO, YES, required=True), voter(3, YES, YES, NO), voter(4, YES, YES, YES))
 CROWD = tuple(voter(one, YES if one % 3 else NO, NO, required=one == 101) for one in MANY)
 ALONE = (voter(2, YES, NO, NO), *(voter(one, NO, NO, NO) for one in list(MANY)[:6]))
-CLOSED: dict[str, Any] = {"stage": Stage.CLOSED, "why": Why.ALL}
+CLOSED: dict[str, Any] = {"stage": Stage.CLOSED, "why": CloseReason.ALL}
 MET = meeting().appointment
 MOVED = replace(MET, dispositif="comite")
 
 
 def _home(*lines: Any) -> Drawn:  # noqa: ANN401 - lines
-    return home.home(Content(LEA, (), lines), now=NOW)
+    return home.home_view(HomeContent(LEA, (), lines), now=NOW)
 
 
 def _said(text: Any) -> Message:  # noqa: ANN401 - a sentence
@@ -120,7 +120,7 @@ def _said(text: Any) -> Message:  # noqa: ANN401 - a sentence
 
 
 def _question(one: PollSheet, how: str = "asked", *, reader: int = 4, now: datetime = NOW) -> Message:
-    return answering.question_message(one, reader, how=how, now=now)
+    return answering.question_message(one, reader, reason=how, now=now)
 
 
 BOTH = tuple(Promotion(one, f"EIG {one}", date(2026, 1, 12), date(2026, 11, 11)) for one in (7, 8))
@@ -131,19 +131,21 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "asking.form.precise": lambda: asking.poll_form(
         PollChoices((Defi(1, 1, "Carte Vive", "Bureau"), Defi(2, 1, HOSTILE, "Bureau")), WISH.since, WISH.until),
         DRAFT,
-        precise=True,
+        shows_all_fields=True,
     ),
     "asking.form.precise.two-promotions": lambda: asking.poll_form(
-        PollChoices((Defi(1, 1, "Carte Vive", "Bureau"),), WISH.since, WISH.until, promotions=BOTH), DRAFT, precise=True
+        PollChoices((Defi(1, 1, "Carte Vive", "Bureau"),), WISH.since, WISH.until, promotions=BOTH),
+        DRAFT,
+        shows_all_fields=True,
     ),
     "asking.form.precise.nobody": lambda: asking.poll_form(
-        PollChoices((), WISH.since, WISH.until), DRAFT, precise=True
+        PollChoices((), WISH.since, WISH.until), DRAFT, shows_all_fields=True
     ),
     "asking.form.moved": lambda: asking.poll_form(
-        PollChoices((), WISH.since, WISH.until, HOSTILE, (CLAIRE, NOUR, ZOE), (2,)), DRAFT, target=Target(moves=5)
+        PollChoices((), WISH.since, WISH.until, HOSTILE, (CLAIRE, NOUR, ZOE), (2,)), DRAFT, target=PollTarget(moves=5)
     ),
     "asking.form.moved.alone": lambda: asking.poll_form(
-        PollChoices((), WISH.since, WISH.until, "Un comité"), DRAFT, target=Target(moves=5)
+        PollChoices((), WISH.since, WISH.until, "Un comité"), DRAFT, target=PollTarget(moves=5)
     ),
     "asking.offer": lambda: asking.dates_form(offer(*FREE), DRAFT, now=NOW),
     "asking.offer.two-known": lambda: asking.dates_form(offer(*FREE, read=2), DRAFT, now=NOW),
@@ -152,8 +154,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "asking.offer.nearest": lambda: asking.dates_form(offer(*SOME), DRAFT, now=NOW),
     "asking.offer.on-holiday": lambda: asking.dates_form(offer(replace(FREE[0], on_holiday=True)), DRAFT, now=NOW),
     "asking.offer.none": lambda: asking.dates_form(offer(), DRAFT, now=NOW),
-    "asking.asked": lambda: asking.asked_modal(sheet(), now=NOW),
-    "asking.asked.one": lambda: asking.asked_modal(
+    "asking.asked": lambda: asking.question_sent_modal(sheet(), now=NOW),
+    "asking.asked.one": lambda: asking.question_sent_modal(
         replace(sheet(voter(4)), poll=replace(sheet().poll, deadline=NOW + timedelta(days=1))), now=NOW
     ),
     "asking.reading": lambda: _said(asking_texts.READING),
@@ -169,10 +171,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "answering.question.booked": lambda: _question(sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED)),
     "answering.question.ended": lambda: _question(sheet(stage=Stage.ENDED)),
     "answering.question.late": lambda: _question(sheet(), now=DEADLINE),
-    "answering.all.busy": lambda: answering.answered_all_message(sheet(*ANSWERED), 4, busy=DATES[:1], now=NOW),
-    "asking.asked.busy": lambda: asking.asked_modal(sheet(), busy=DATES[:2], now=NOW),
-    "answering.form": lambda: answering.answer_form(sheet(), 4, busy=(DATES[1],), now=NOW),
-    "answering.form.again": lambda: answering.answer_form(sheet(*ANSWERED, title=HOSTILE), 4, busy=(), now=NOW),
+    "answering.all.busy": lambda: answering.answered_all_message(sheet(*ANSWERED), 4, busy_starts=DATES[:1], now=NOW),
+    "asking.asked.busy": lambda: asking.question_sent_modal(sheet(), busy_starts=DATES[:2], now=NOW),
+    "answering.form": lambda: answering.answer_form(sheet(), 4, busy_starts=(DATES[1],), now=NOW),
+    "answering.form.again": lambda: answering.answer_form(sheet(*ANSWERED, title=HOSTILE), 4, busy_starts=(), now=NOW),
     "answering.done": lambda: answering.answered_modal(sheet(*ANSWERED), 4, now=NOW),
     "answering.done.closed": lambda: answering.answered_modal(sheet(*ANSWERED, **CLOSED), 3, now=NOW),
     "answering.done.all": lambda: answering.answered_all_message(sheet(*ANSWERED), 4, now=NOW),
@@ -187,14 +189,22 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.running.ended": lambda: running.state_message(sheet(stage=Stage.ENDED), now=NOW),
     "running.closed": lambda: running.closed_message(sheet(*ANSWERED, **CLOSED), now=NOW),
     "running.closed.lacking": lambda: running.closed_message(
-        sheet(*LACKING, stage=Stage.CLOSED, why=Why.DEADLINE, title=HOSTILE), now=NOW
+        sheet(*LACKING, stage=Stage.CLOSED, why=CloseReason.DEADLINE, title=HOSTILE), now=NOW
     ),
-    "running.closed.crowd": lambda: running.closed_message(sheet(*CROWD, stage=Stage.CLOSED, why=Why.BEATEN), now=NOW),
-    "running.closed.alone": lambda: running.closed_message(sheet(*ALONE, stage=Stage.CLOSED, why=Why.ASKED), now=NOW),
-    "running.closed.undone": lambda: running.closed_message(sheet(*ALONE, stage=Stage.CLOSED, why=Why.UNDONE), now=NOW),
-    "running.closed.nobody": lambda: running.closed_message(sheet(stage=Stage.CLOSED, why=Why.DEADLINE), now=NOW),
+    "running.closed.crowd": lambda: running.closed_message(
+        sheet(*CROWD, stage=Stage.CLOSED, why=CloseReason.BEATEN), now=NOW
+    ),
+    "running.closed.alone": lambda: running.closed_message(
+        sheet(*ALONE, stage=Stage.CLOSED, why=CloseReason.ASKED), now=NOW
+    ),
+    "running.closed.undone": lambda: running.closed_message(
+        sheet(*ALONE, stage=Stage.CLOSED, why=CloseReason.UNDONE), now=NOW
+    ),
+    "running.closed.nobody": lambda: running.closed_message(
+        sheet(stage=Stage.CLOSED, why=CloseReason.DEADLINE), now=NOW
+    ),
     "running.closed.past": lambda: running.closed_message(
-        sheet(*ANSWERED, stage=Stage.CLOSED, why=Why.PAST), now=TIMES[2] + timedelta(days=1)
+        sheet(*ANSWERED, stage=Stage.CLOSED, why=CloseReason.PAST), now=TIMES[2] + timedelta(days=1)
     ),
     "running.closed.open": lambda: running.closed_message(sheet(*HALF), now=NOW),
     "running.closed.booked": lambda: running.closed_message(
@@ -203,10 +213,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.look": lambda: running.answers_modal(sheet(*HALF), now=NOW),
     "running.look.closed": lambda: running.answers_modal(sheet(*CROWD, title=HOSTILE, **CLOSED), now=NOW),
     "running.look.told": lambda: running.answers_modal(
-        sheet(stage=Stage.ENDED), told=running.ended_message().text, now=NOW
+        sheet(stage=Stage.ENDED), last_result=running.poll_ended_message().text, now=NOW
     ),
     "running.look.booked.undo": lambda: running.answers_modal(
-        sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), undoes=True, now=NOW
+        sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), may_undo=True, now=NOW
     ),
     "running.look.booked": lambda: running.answers_modal(
         sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), now=NOW
@@ -216,12 +226,12 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "running.dates.none": lambda: running.dates_form(sheet(*HALF), (), now=TIMES[2] + timedelta(days=1)),
     "running.dates.done": running.dates_done_modal,
-    "running.ended.done": running.ended_message,
+    "running.ended.done": running.poll_ended_message,
     "running.booked": lambda: running.booked_message(
         sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED, title=HOSTILE), now=NOW
     ),
     "running.booked.undo": lambda: running.booked_message(
-        sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), undoes=True, now=NOW
+        sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), may_undo=True, now=NOW
     ),
     "running.undone": lambda: running.undone_modal(sheet(*ANSWERED, stage=Stage.CLOSED), MET, now=NOW),
     "running.undone.known": lambda: running.undone_modal(sheet(stage=Stage.ENDED), MET, now=NOW),
@@ -234,18 +244,20 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.booked.not": lambda: running.booked_message(sheet(stage=Stage.ENDED), now=NOW),
     "running.booked.cancelled": lambda: running.booked_message(meeting(state=State.CANCELLED).sheet, now=NOW),
     "answering.ended.quoted": lambda: answering.ended_message(sheet(title="Conférence «\u00a0Le RGAA\u00a0»")),
-    "running.taken": lambda: running.taken_message(
-        sheet(*ANSWERED, **CLOSED), DATES[0], people=["Claire Morel", "Léa Martin"], now=NOW
+    "running.taken": lambda: running.date_taken_message(
+        sheet(*ANSWERED, **CLOSED), DATES[0], busy_names=["Claire Morel", "Léa Martin"], now=NOW
     ),
-    "running.taken.one": lambda: running.taken_message(
-        sheet(*ANSWERED, **CLOSED), DATES[1], people=["Claire Morel"], now=NOW
+    "running.taken.one": lambda: running.date_taken_message(
+        sheet(*ANSWERED, **CLOSED), DATES[1], busy_names=["Claire Morel"], now=NOW
     ),
-    "running.taken.alone": lambda: running.taken_message(sheet(*ANSWERED, **CLOSED), DATES[0], people=[], now=NOW),
+    "running.taken.alone": lambda: running.date_taken_message(
+        sheet(*ANSWERED, **CLOSED), DATES[0], busy_names=[], now=NOW
+    ),
     "running.over": lambda: _said(running_texts.OVER),
     "running.past": lambda: _said(running_texts.PAST),
-    "awaiting.asked": lambda: _home(*listeners.lines([sheet(title=HOSTILE)], [], now=NOW)),
+    "awaiting.asked": lambda: _home(*listeners.home_lines([sheet(title=HOSTILE)], [], now=NOW)),
     "awaiting.own": lambda: _home(
-        *listeners.lines([], [sheet(*HALF), sheet(*ANSWERED, title=HOSTILE, **CLOSED)], now=NOW)
+        *listeners.home_lines([], [sheet(*HALF), sheet(*ANSWERED, title=HOSTILE, **CLOSED)], now=NOW)
     ),
     "card.host": lambda: answering.card(meeting(reply=Reply.LEFT), 1, now=NOW),
     "card.undo": lambda: answering.card(meeting(), 1, undo=DRAFT, now=NOW),
@@ -257,28 +269,35 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.over": lambda: answering.card(meeting(reply=Reply.LEFT), 4, now=TIMES[1]),
     "card.cancelled": lambda: answering.card(meeting(state=State.CANCELLED), 3, now=NOW),
     "card.opened": lambda: opened_modal(
-        "Rencontre", put_actions_first(answering.whole_card(meeting(), 50, now=NOW).blocks), carries="rencontre 7"
+        "Rencontre", put_actions_first(answering.whole_card(meeting(), 50, now=NOW).blocks), metadata="rencontre 7"
     ),
     "card.move": lambda: gestures.move_form("polls.moved", answering.named_meeting(meeting(), now=NOW), now=NOW),
     "card.move.taken": lambda: gestures.move_form(
-        "polls.moved", answering.named_meeting(meeting(), now=NOW), again=Again(TIMES[1], [ZOE.name], "Grève"), now=NOW
+        "polls.moved",
+        answering.named_meeting(meeting(), now=NOW),
+        to_confirm=TimeToConfirm(TIMES[1], [ZOE.name], "Grève"),
+        now=NOW,
     ),
     "card.cancel": lambda: gestures.cancel_form(
         "polls.cancelled", answering.named_meeting(meeting(title=HOSTILE), now=NOW), title="Annuler"
     ),
     "card.moved.done": lambda: gestures.moved_modal(answering.meeting_name(meeting()), [TIMES[0]], now=NOW),
     "card.moved.already": lambda: gestures.moved_modal(
-        answering.meeting_name(meeting()), [TIMES[0]], changed=False, now=NOW
+        answering.meeting_name(meeting()), [TIMES[0]], has_changed=False, now=NOW
     ),
     "card.cancelled.done": lambda: gestures.cancelled_modal(answering.meeting_name(meeting()), [TIMES[0]], now=NOW),
     "card.moved": lambda: answering.moved_message(meeting(reason=HOSTILE), before=TIMES[1], by=LEA, now=NOW),
     "card.cancelled.told": lambda: answering.cancelled_message(
         meeting(state=State.CANCELLED, reason="Grève"), before=TIMES[0], by=None, now=NOW
     ),
-    "card.turned.left": lambda: answering.turned_message(meeting(), who=ZOE, comes=False, now=NOW),
-    "card.turned.back": lambda: answering.turned_message(meeting(), who=ZOE, comes=True, now=NOW),
+    "card.turned.left": lambda: answering.attendance_changed_message(
+        meeting(), participant=ZOE, is_coming=False, now=NOW
+    ),
+    "card.turned.back": lambda: answering.attendance_changed_message(
+        meeting(), participant=ZOE, is_coming=True, now=NOW
+    ),
     "card.left.done": lambda: gestures.left_message(
-        answering.meeting_name(meeting()), TIMES[0], tells=card_texts.HOSTS_TOLD, now=NOW
+        answering.meeting_name(meeting()), TIMES[0], notified_sentence=card_texts.HOSTS_TOLD, now=NOW
     ),
     "card.back.done": lambda: answering.rejoined_message(meeting(), now=NOW),
     "card.back.taken": lambda: message(gesture_texts.STILL_BUSY),

@@ -9,17 +9,17 @@ from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import State as Stands
 from bot.dates.paris import PARIS
 from bot.evaluation.support.model import Answered
-from bot.planning.standing import PlanStanding
+from bot.planning.standing import PhaseProgress
 from bot.programme.model import Actor, Membership, Person
 from bot.programme.roles import Role
 from bot.programme.shape import shape_in_use
 from bot.records.host_week import Week
-from bot.records.letters import Readers, Whom
-from bot.records.model import Action, Item, Meeting, Origin, Place, RecordListed, State, Written
-from handlers.home.views import Content, home
+from bot.records.letters import LetterReaders, ReaderChoice
+from bot.records.model import Action, ListedAction, Meeting, Origin, Place, SheetLine, SheetLineKind, State
+from handlers.home.views import HomeContent, home_view
 from handlers.kit.blocks import Message, message
 from handlers.records.actions import texts, views
-from handlers.records.actions.forms import ActionsCarried
+from handlers.records.actions.forms import ActionMetadata
 from handlers.records.letters import views as letter_views
 from handlers.records.meeting import views as meeting_views
 from handlers.records.overview import views as host_week_views
@@ -36,8 +36,8 @@ THREAD = "https://eig.slack.com/archives/C0PROMO/p1779809400000100"
 PAGE = "https://pad.example.org/maquette"
 COACH = Actor("U0CLAIRE", replace(CLAIRE, memberships=(Membership(Role.COACH, 1, 1),)))
 EIG = Actor("U0LEA", LEA)
-ON_ACTION = ActionsCarried(("action", 12), GESTURE)
-NEW = ActionsCarried(("defi", 1), GESTURE)
+ON_ACTION = ActionMetadata(("action", 12), GESTURE)
+NEW = ActionMetadata(("defi", 1), GESTURE)
 
 
 def action(number: int = 12, *, owner: int = 3, **values: Any) -> Action:  # noqa: ANN401 - its fields
@@ -51,10 +51,10 @@ def action(number: int = 12, *, owner: int = 3, **values: Any) -> Action:  # noq
     return Action(number, 1, 1, owner_id=owner, **given)
 
 
-def listed(number: int = 12, *, age: int = 0, **values: Any) -> RecordListed:  # noqa: ANN401 - its fields
+def listed(number: int = 12, *, age: int = 0, **values: Any) -> ListedAction:  # noqa: ANN401 - its fields
     """Give it with its owner and défi."""
     one = action(number, **values)
-    return RecordListed(one, {1: COACH.person, 3: LEA, 4: PAUL}.get(one.owner_id), CARTE, age)
+    return ListedAction(one, {1: COACH.person, 3: LEA, 4: PAUL}.get(one.owner_id), CARTE, age)
 
 
 HERS = listed()
@@ -63,11 +63,18 @@ SOURCED = listed(14, link=PAGE, origin=Origin.MESSAGE, origin_link=THREAD, due=N
 DONE = listed(state=State.DONE)
 MANY = [listed(100 + at, what=f"Faire la chose {at}") for at in range(17)]
 OTHERS = [listed(200 + at, what=f"Suivre la chose {at}", owner=4) for at in range(22)]
-DECIDED = Written(
-    5, 9, Item.DECISION, "Tester à la préfecture", 3, NOW, why="Le service nous attend", disagrees="Paul Mercier"
+DECIDED = SheetLine(
+    5,
+    9,
+    SheetLineKind.DECISION,
+    "Tester à la préfecture",
+    3,
+    NOW,
+    why="Le service nous attend",
+    disagrees="Paul Mercier",
 )
-HOSTILE_DECISION = Written(6, 9, Item.DECISION, HOSTILE, 1, NOW)
-UNREACHED = Written(7, 9, Item.UNREACHED, "Les orientations", 3, NOW)
+HOSTILE_DECISION = SheetLine(6, 9, SheetLineKind.DECISION, HOSTILE, 1, NOW)
+UNREACHED = SheetLine(7, 9, SheetLineKind.UNREACHED, "Les orientations", 3, NOW)
 EMPTY = Meeting(sheet())
 FULL = Meeting(sheet(), (OLD, SOURCED), (DECIDED, HOSTILE_DECISION), (UNREACHED,), (HERS,))
 LONG = Meeting(
@@ -86,8 +93,8 @@ ASKED: list[Answered] = [(question, "", []) for question in shape_in_use().quest
 USUAL = [(question.text, question.key) for question in shape_in_use().questions]
 
 
-def _week(*mine: RecordListed, later: Sequence[RecordListed] = (), by_mail: bool = False) -> Message:
-    return views.week_message(mine, reader_id=3, later=later, by_mail=by_mail, now=MONDAY)
+def _week(*mine: ListedAction, later: Sequence[ListedAction] = (), by_mail: bool = False) -> Message:
+    return views.week_message(mine, reader_id=3, later_records=later, by_mail=by_mail, now=MONDAY)
 
 
 HOSTED = Outline(ONE, "Bureau d’aide", CARTE.name, PEOPLE)
@@ -96,9 +103,11 @@ WEEK = Week((HOSTED,), ((CARTE, 0), (replace(CARTE, id=2, name=HOSTILE), 2), (re
 
 PIA, REMI = Person(31, "Pia Noir", slack_id="UPIA"), Person(32, "Rémi Blanc", email="remi@example.org")
 WRITER = Person(3, "Claire Morel", slack_id="UCLAIRE")
-ALL = Readers(PROMOTION, Whom.ALL, (PIA, REMI), (Person(33, HOSTILE),), (Person(34, "Zoé Roux"),), text="À mardi.")
-SILENT = Readers(PROMOTION, Whom.SILENT, (REMI,), text="À mardi.")
-NO_READER = Readers(PROMOTION, Whom.ALL, ())
+ALL = LetterReaders(
+    PROMOTION, ReaderChoice.ALL, (PIA, REMI), (Person(33, HOSTILE),), (Person(34, "Zoé Roux"),), text="À mardi."
+)
+SILENT = LetterReaders(PROMOTION, ReaderChoice.SILENT, (REMI,), text="À mardi.")
+NO_READER = LetterReaders(PROMOTION, ReaderChoice.ALL, ())
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "letters.form": lambda: letter_views.letter_form(ALL, SILENT, draft_id="d1"),
     "letters.form.nobody": lambda: letter_views.letter_form(NO_READER, NO_READER, draft_id="d1"),
@@ -113,24 +122,28 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "host_week.many": lambda: (
         host_week_views.week_message(Week((HOSTED,) * 17, ()), 3, now=NOW) or message(texts.NOTHING_NOW)
     ),
-    "actions.list": lambda: views.actions_modal([HERS, SOURCED], [OLD], viewer_id=3, coach=False, now=NEXT),
-    "actions.list.coach": lambda: views.actions_modal([], [HERS, OLD], viewer_id=1, coach=True, now=NEXT),
-    "actions.list.empty": lambda: views.actions_modal([], [], viewer_id=3, coach=False, now=NEXT),
-    "actions.list.many": lambda: views.actions_modal(MANY, OTHERS, viewer_id=3, coach=True, now=NEXT),
-    "actions.form": lambda: views.action_form(PLACES[0], [LEA, PAUL, CLAIRE], carried=NEW, me=3, due=date(2026, 6, 17)),
-    "actions.form.message": lambda: views.action_form(
-        PLACES[1], [LEA], carried=replace(NEW, link=THREAD), me=1, due=date(2026, 6, 17)
+    "actions.list": lambda: views.actions_modal([HERS, SOURCED], [OLD], viewer_id=3, is_coach=False, now=NEXT),
+    "actions.list.coach": lambda: views.actions_modal([], [HERS, OLD], viewer_id=1, is_coach=True, now=NEXT),
+    "actions.list.empty": lambda: views.actions_modal([], [], viewer_id=3, is_coach=False, now=NEXT),
+    "actions.list.many": lambda: views.actions_modal(MANY, OTHERS, viewer_id=3, is_coach=True, now=NEXT),
+    "actions.form": lambda: views.action_form(
+        PLACES[0], [LEA, PAUL, CLAIRE], metadata=NEW, viewer_id=3, due=date(2026, 6, 17)
     ),
-    "actions.form.meeting": lambda: views.action_form(Place(1), [LEA], carried=NEW, me=3, due=date(2026, 6, 17)),
+    "actions.form.message": lambda: views.action_form(
+        PLACES[1], [LEA], metadata=replace(NEW, link=THREAD), viewer_id=1, due=date(2026, 6, 17)
+    ),
+    "actions.form.meeting": lambda: views.action_form(
+        Place(1), [LEA], metadata=NEW, viewer_id=3, due=date(2026, 6, 17)
+    ),
     "actions.place": lambda: views.place_form(PLACES, NEW),
     "actions.place.none": lambda: views.place_form([], NEW),
     "actions.put_off": lambda: views.put_off_form(HERS, ON_ACTION, until=date(2026, 6, 17), now=NEXT),
     "actions.drop": lambda: views.drop_form(SOURCED, ON_ACTION, now=NEXT),
     "actions.reword": lambda: views.reword_form(HOSTILE, ON_ACTION),
-    "actions.reword.overtaken": lambda: views.reword_form(HOSTILE, ON_ACTION, overtaken="Montrer la maquette"),
+    "actions.reword.overtaken": lambda: views.reword_form(HOSTILE, ON_ACTION, newer_text="Montrer la maquette"),
     "actions.reworded": lambda: views.noted_modal(texts.IS_REWORDED(what=HOSTILE)),
-    "actions.reassign": lambda: views.reassign_form(OLD, [LEA, PAUL], carried=ON_ACTION, now=NEXT),
-    "actions.reassign.nobody": lambda: views.reassign_form(OLD, [PAUL], carried=ON_ACTION, now=NEXT),
+    "actions.reassign": lambda: views.reassign_form(OLD, [LEA, PAUL], metadata=ON_ACTION, now=NEXT),
+    "actions.reassign.nobody": lambda: views.reassign_form(OLD, [PAUL], metadata=ON_ACTION, now=NEXT),
     "actions.added": lambda: views.noted_modal(texts.ADDED(what=HOSTILE, facts="pour le mardi 9 juin")),
     "actions.put_off.done": lambda: views.noted_modal(texts.IS_PUT_OFF(day="mardi 16 juin", what=HOSTILE)),
     "actions.dropped": lambda: views.noted_modal(texts.IS_DROPPED(what=HOSTILE)),
@@ -148,14 +161,14 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "actions.week.put-off": lambda: _week(later=[HERS]),
     "actions.week.later": lambda: _week(HERS, later=[OTHERS[0]]),
     "actions.week.two.later": lambda: _week(HERS, SOURCED, later=OTHERS[:3]),
-    "actions.given": lambda: views.given_message(HERS, by=PAUL, mine=True, now=NEXT),
-    "actions.given.hostile": lambda: views.given_message(OLD, by=None, mine=True, now=NEXT),
-    "actions.given.over": lambda: views.given_message(HERS, by=PAUL, mine=False, now=NEXT),
+    "actions.given": lambda: views.action_assigned_message(HERS, by=PAUL, is_owner=True, now=NEXT),
+    "actions.given.hostile": lambda: views.action_assigned_message(OLD, by=None, is_owner=True, now=NEXT),
+    "actions.given.over": lambda: views.action_assigned_message(HERS, by=PAUL, is_owner=False, now=NEXT),
     "actions.twice": lambda: views.put_off_twice_message(OLD, now=NEXT),
     "actions.twice.over": lambda: views.put_off_twice_message(DONE, now=NEXT),
-    "actions.left": lambda: views.owner_left_message(OLD, who=HOSTILE, now=NEXT),
-    "actions.left.back": lambda: views.owner_left_message(OLD, who=LEA.name, back=True, now=NEXT),
-    "actions.left.over": lambda: views.owner_left_message(DONE, who=LEA.name, now=NEXT),
+    "actions.left": lambda: views.owner_left_message(OLD, owner_name=HOSTILE, now=NEXT),
+    "actions.left.back": lambda: views.owner_left_message(OLD, owner_name=LEA.name, is_back=True, now=NEXT),
+    "actions.left.over": lambda: views.owner_left_message(DONE, owner_name=LEA.name, now=NEXT),
     "meeting.sheet.empty": lambda: meeting_views.sheet_modal(EMPTY, viewer=EIG, support=ASKED, now=NOW),
     "meeting.sheet": lambda: meeting_views.sheet_modal(FULL, viewer=EIG, support=SUPPORT, now=NOW),
     "meeting.sheet.coach": lambda: meeting_views.sheet_modal(FULL, viewer=COACH, support=ASKED, now=NOW),
@@ -164,19 +177,21 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         replace(EMPTY, sheet=sheet(state=Stands.CANCELLED)), viewer=EIG, support=ASKED, now=NOW
     ),
     "meeting.decide": lambda: meeting_views.decision_form(f"9 {GESTURE} 0 0"),
-    "meeting.correct": lambda: meeting_views.decision_form(f"9 {GESTURE} 5 0", line=DECIDED),
+    "meeting.correct": lambda: meeting_views.decision_form(f"9 {GESTURE} 5 0", decision=DECIDED),
     "meeting.overtaken": lambda: meeting_views.decision_form(
-        f"9 {GESTURE} 5 1", line=HOSTILE_DECISION, overtaken=DECIDED
+        f"9 {GESTURE} 5 1", decision=HOSTILE_DECISION, newer_decision=DECIDED
     ),
     "meeting.unreached": lambda: meeting_views.unreached_form(
-        f"9 {GESTURE} 0 0", questions=USUAL, left=[(HOSTILE, "action7")]
+        f"9 {GESTURE} 0 0", questions=USUAL, open_actions=[(HOSTILE, "action7")]
     ),
-    "meeting.unreached.none-open": lambda: meeting_views.unreached_form(f"9 {GESTURE} 0 0", questions=USUAL, left=[]),
+    "meeting.unreached.none-open": lambda: meeting_views.unreached_form(
+        f"9 {GESTURE} 0 0", questions=USUAL, open_actions=[]
+    ),
     "meeting.minutes": lambda: meeting_views.minutes_message(FULL, now=NEXT),
     "meeting.minutes.decision": lambda: meeting_views.minutes_message(replace(EMPTY, decisions=(DECIDED,)), now=NEXT),
-    "meeting.minutes.asked": lambda: meeting_views.minutes_message(FULL, asked=True, now=NEXT),
+    "meeting.minutes.asked": lambda: meeting_views.minutes_message(FULL, may_rate=True, now=NEXT),
     "meeting.minutes.rated": lambda: meeting_views.minutes_message(
-        replace(EMPTY, after=(HERS,)), asked=False, now=NEXT
+        replace(EMPTY, after=(HERS,)), may_rate=False, now=NEXT
     ),
     "meeting.minutes.long": lambda: meeting_views.minutes_message(LONG, now=NEXT),
     "meeting.no_minutes": lambda: meeting_views.no_minutes_message(EMPTY, now=NEXT),
@@ -184,7 +199,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
 }
 
 
-def _home(*mine: RecordListed) -> Drawn:
-    return home(
-        Content(LEA, (), tuple(views.lines(mine, viewer_id=3, now=NEXT)), ((PROMOTION, PlanStanding()),)), now=NEXT
+def _home(*mine: ListedAction) -> Drawn:
+    return home_view(
+        HomeContent(LEA, (), tuple(views.home_lines(mine, viewer_id=3, now=NEXT)), ((PROMOTION, PhaseProgress()),)),
+        now=NEXT,
     )

@@ -7,10 +7,10 @@ from typing import Any, TypeAlias
 
 from bot.catalogue.phases import PHASES, VALEURS
 from bot.programme.model import Defi, Person
-from bot.records.balance import Total
+from bot.records.balance import DispositifTotal
 from bot.records.load import Load
-from bot.records.model import Booked, RecordWaiting
-from bot.records.overview import FOR_EIG, FOR_PORTEURS, FOR_VALUES, DefiLine, Figures, Missing, Overview
+from bot.records.model import OverviewAppointment, WaitingRequest
+from bot.records.overview import FOR_EIG, FOR_PORTEURS, FOR_VALUES, DefiLine, Figures, MissingTags, Overview
 from handlers.kit.blocks import Message, message
 from handlers.records.overview import texts, views
 from tests.handlers.evaluation_examples import CARTE, HOSTILE, NOW, PHASE, PROMOTION
@@ -18,11 +18,11 @@ from tests.handlers.evaluation_examples import CARTE, HOSTILE, NOW, PHASE, PROMO
 Drawn: TypeAlias = Message | dict[str, Any] | str
 DAY = timedelta(days=1)
 EIG, PORTEURS = PHASES[1].skills_eig, PHASES[1].skills_porteurs
-TALK = Booked(5, 1, None, "conference", NOW + 8 * DAY, NOW + 8 * DAY, False, gathering_id=3)
+TALK = OverviewAppointment(5, 1, None, "conference", NOW + 8 * DAY, NOW + 8 * DAY, False, gathering_id=3)
 WAIT = (
-    RecordWaiting(1, NOW - 3 * DAY, 1),
-    RecordWaiting(1, None, 1),
-    RecordWaiting(1, NOW - 2 * DAY, 1, workshop=True),
+    WaitingRequest(1, NOW - 3 * DAY, 1),
+    WaitingRequest(1, None, 1),
+    WaitingRequest(1, NOW - 2 * DAY, 1, workshop=True),
 )
 WHOLE = Overview(
     PROMOTION,
@@ -39,9 +39,9 @@ WHOLE = Overview(
         Figures("conference", 2, 1, 0, come=30, there=25, missing=2),
     ),
     (*EIG[:2], VALEURS[0]),
-    Missing(EIG[2:], FOR_EIG, (TALK,), ((EIG[3], HOSTILE),)),
-    Missing((), FOR_PORTEURS),
-    Missing(VALEURS[1:], FOR_VALUES),
+    MissingTags(EIG[2:], FOR_EIG, (TALK,), ((EIG[3], HOSTILE),)),
+    MissingTags((), FOR_PORTEURS),
+    MissingTags(VALEURS[1:], FOR_VALUES),
 )
 MINE = replace(
     WHOLE,
@@ -52,9 +52,15 @@ MINE = replace(
     ),
     others=(replace(PROMOTION, id=2, name="EIG 8"),),
 )
-EMPTY = Overview(PROMOTION, None, (), (), (), (), Missing((), FOR_EIG), Missing((), FOR_PORTEURS), Missing(VALEURS, ()))
+EMPTY = Overview(
+    PROMOTION, None, (), (), (), (), MissingTags((), FOR_EIG), MissingTags((), FOR_PORTEURS), MissingTags(VALEURS, ())
+)
 
-TOTALS = (Total("bureau-aide", 12, 3, None), Total("mentorat", None, None, 0), Total("conference", 8, 0, 0))
+TOTALS = (
+    DispositifTotal("bureau-aide", 12, 3, None),
+    DispositifTotal("mentorat", None, None, 0),
+    DispositifTotal("conference", 8, 0, 0),
+)
 MONDAY = NOW.date() - timedelta(days=NOW.weekday())
 HOST = Person(3, "Claire Morel")
 LOADS = (
@@ -82,7 +88,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "overview.use.empty": lambda: views.use_modal(EMPTY, []),
     "overview.touched": lambda: views.uncovered_modal(WHOLE, now=NOW),
     "overview.touched.between": lambda: views.uncovered_modal(
-        replace(EMPTY, valeurs=Missing(VALEURS, FOR_VALUES)), now=NOW
+        replace(EMPTY, valeurs=MissingTags(VALEURS, FOR_VALUES)), now=NOW
     ),
     "overview.card": lambda: views.tables_message(now=NOW),
     "overview.sending": lambda: message(texts.SENDING),

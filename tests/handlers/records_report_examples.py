@@ -14,18 +14,18 @@ from bot.records.report.model import (
     PHRASE,
     STOCK,
     Advice,
-    Became,
+    AdviceImportance,
+    AdviceOutcome,
+    AwaitedStep,
     Report,
     ReportOpening,
     ReportSheet,
-    Sort,
+    ReportStep,
     Verdict,
-    Wait,
-    Waiting,
 )
 from handlers.kit.blocks import Message, Paper, message, modal
 from handlers.records.report import listeners, news_views, texts, views
-from handlers.records.report.forms import KEEP, LINE, REFUSE, ReportCarried
+from handlers.records.report.forms import KEEP, LINE, REFUSE, AdviceMetadata
 from tests.handlers.evaluation_examples import CARTE, CLAIRE, DAVID, HOSTILE, LEA, PAUL, PEOPLE, sheet, talk
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
@@ -53,21 +53,21 @@ TAKEN = {
     "garde": "Une visite par semaine",
     "lien": "https://bilan.example.org/carte",
 }
-DO = Advice(1, 4, Sort.DO, "Publier le code du pilote")
-ADVISED = Advice(2, 4, Sort.ADVISED, HOSTILE)
-LEAD = Advice(3, 4, Sort.LEAD, "Changer de nom")
+DO = Advice(1, 4, AdviceImportance.DO, "Publier le code du pilote")
+ADVISED = Advice(2, 4, AdviceImportance.ADVISED, HOSTILE)
+LEAD = Advice(3, 4, AdviceImportance.LEAD, "Changer de nom")
 KEPT = replace(DO, verdict=Verdict.ACTION, action_id=12, answered_by=3, answered_at=NOW)
 ROADMAP = replace(ADVISED, verdict=Verdict.ROADMAP, reason="https://route.example.org", answered_at=NOW)
 REFUSED = replace(LEAD, verdict=Verdict.REFUSED, reason="Le nom est connu", answered_at=NOW)
 OPENING = ReportOpening(
     (
-        Became("a_faire", "Aller voir un service", "action", "", "done"),
-        Became("conseille", "Ouvrir les données", "roadmap", "https://route.example.org", ""),
-        Became("piste", HOSTILE, "refused", "Hors de notre portée", ""),
-        Became("piste", "Écrire un article", "", "", ""),
-        Became("piste", "Parler à la presse", "action", "", "todo"),
-        Became("piste", "Faire un sondage", "action", "", "put_off"),
-        Became("piste", "Changer d’outil", "action", "", "dropped"),
+        AdviceOutcome("a_faire", "Aller voir un service", "action", "", "done"),
+        AdviceOutcome("conseille", "Ouvrir les données", "roadmap", "https://route.example.org", ""),
+        AdviceOutcome("piste", HOSTILE, "refused", "Hors de notre portée", ""),
+        AdviceOutcome("piste", "Écrire un article", "", "", ""),
+        AdviceOutcome("piste", "Parler à la presse", "action", "", "todo"),
+        AdviceOutcome("piste", "Faire un sondage", "action", "", "put_off"),
+        AdviceOutcome("piste", "Changer d’outil", "action", "", "dropped"),
     ),
     (("Succès", "Deux services l’utilisent"), ("Difficultés", HOSTILE)),
     (("Tester à la préfecture", "Le service nous attend", "Paul Mercier"), ("Garder le périmètre", "", "")),
@@ -97,7 +97,7 @@ NOTHING = report(words={}, advice=(), opening=ReportOpening())
 LONG = report(
     words=dict.fromkeys((PHRASE, *(section.key for section in shape_in_use().sections), *STOCK), "<&>" * 1000),
     state=PUBLISHED,
-    advice=tuple(Advice(at, 4, Sort.DO, "<" * 600) for at in range(12)),
+    advice=tuple(Advice(at, 4, AdviceImportance.DO, "<" * 600) for at in range(12)),
 )
 READ = report(state=PUBLISHED)
 ANSWERED = report(
@@ -105,7 +105,7 @@ ANSWERED = report(
 )
 CLASHES = [Clash(Version(4, "acquis", 2, HOSTILE, 2, NOW), "Le service vient")]
 STOCK_CLASHES = [Clash(Version(4, "marque", 2, "Le terrain", 3, NOW), "Le service")]
-NEW, CHANGED = ReportCarried(9, 0, GESTURE), ReportCarried(9, 1, GESTURE, 2)
+NEW, CHANGED = AdviceMetadata(9, 0, GESTURE), AdviceMetadata(9, 1, GESTURE, 2)
 PAPER = Paper("rapport.html", "Rapport", ())
 
 
@@ -113,8 +113,8 @@ def _blocks(drawn: list[Any]) -> dict[str, Any]:
     return modal("records.report_read", "Rapport", drawn)
 
 
-def _line(wait: Wait, until: date | None, *, now: datetime = NOW) -> dict[str, Any]:
-    (one,) = news_views.lines([Waiting(wait, 9, 2, CARTE, until)], now=now)
+def _line(wait: ReportStep, until: date | None, *, now: datetime = NOW) -> dict[str, Any]:
+    (one,) = news_views.home_lines([AwaitedStep(wait, 9, 2, CARTE, until)], now=now)
     return _blocks(list(one.blocks))
 
 
@@ -123,9 +123,9 @@ _EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "draft.empty": lambda: views.draft_modal(NOTHING, now=NOW),
     "draft.long": lambda: views.draft_modal(replace(LONG, report=DRAFT), now=NOW),
     "review": lambda: views.preview_modal(report(), viewer=COACH, now=NOW),
-    "published": lambda: views.published_modal(READ, fresh=True, now=NOW),
-    "published.already": lambda: views.published_modal(READ, fresh=False, now=NOW),
-    "published.already.erased": lambda: views.published_modal(replace(READ, people={}), fresh=False, now=NOW),
+    "published": lambda: views.published_modal(READ, is_first_time=True, now=NOW),
+    "published.already": lambda: views.published_modal(READ, is_first_time=False, now=NOW),
+    "published.already.erased": lambda: views.published_modal(replace(READ, people={}), is_first_time=False, now=NOW),
     "read.eig": lambda: views.report_modal(READ, viewer=EIG, now=NOW),
     "read.porteur.answered": lambda: views.report_modal(ANSWERED, viewer=PORTEUR, now=NOW),
     "read.sponsor": lambda: views.report_modal(ANSWERED, viewer=SPONSOR, now=NOW),
@@ -145,42 +145,46 @@ _EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "merge": lambda: views.merge_form(report(), CLASHES, now=NOW),
     "merge.stock": lambda: views.merge_form(report(), STOCK_CLASHES, now=NOW),
     "saved": views.saved_modal,
-    "saved.emptied": lambda: views.saved_modal(emptied=True),
+    "saved.emptied": lambda: views.saved_modal(is_emptied=True),
     "review.without-stock": lambda: views.preview_modal(report(words=WORDS), viewer=COACH, now=NOW),
-    "advice": lambda: views.advice_form(NEW, shown=None),
-    "advice.again": lambda: views.advice_form(CHANGED, shown=ADVISED),
-    "advice.overtaken": lambda: views.advice_form(CHANGED, shown=ADVISED, typed="Ce que j’ai écrit"),
-    "keep": lambda: views.keep_form(
-        DO, owners=[LEA, PAUL, CLAIRE, DAVID], carried=replace(NEW, verdict=KEEP), due=date(2026, 6, 18)
+    "advice": lambda: views.advice_form(NEW, shown_advice=None),
+    "advice.again": lambda: views.advice_form(CHANGED, shown_advice=ADVISED),
+    "advice.overtaken": lambda: views.advice_form(CHANGED, shown_advice=ADVISED, typed_text="Ce que j’ai écrit"),
+    "keep": lambda: views.keep_advice_form(
+        DO, owners=[LEA, PAUL, CLAIRE, DAVID], metadata=replace(NEW, verdict=KEEP), due=date(2026, 6, 18)
     ),
-    "keep.nobody": lambda: views.keep_form(DO, owners=[], carried=replace(NEW, verdict=KEEP), due=date(2026, 6, 18)),
-    "keep.roadmap": lambda: views.line_form(
+    "keep.nobody": lambda: views.keep_advice_form(
+        DO, owners=[], metadata=replace(NEW, verdict=KEEP), due=date(2026, 6, 18)
+    ),
+    "keep.roadmap": lambda: views.roadmap_form(
         replace(READ, sheet=replace(READ.sheet, defi=replace(CARTE, roadmap="https://route.example.org"))),
         ADVISED,
-        carried=replace(NEW, verdict=LINE),
+        metadata=replace(NEW, verdict=LINE),
     ),
-    "refuse": lambda: views.refuse_form(DO, carried=replace(NEW, verdict=REFUSE)),
+    "refuse": lambda: views.refuse_advice_form(DO, metadata=replace(NEW, verdict=REFUSE)),
     "noted": views.noted_modal,
-    "noted.back": lambda: views.noted_modal(back=True),
+    "noted.back": lambda: views.noted_modal(with_way_back=True),
     "read.eig.dropped": lambda: views.report_modal(
         replace(report(state=PUBLISHED, advice=(KEPT,)), states={12: "dropped"}), viewer=EIG, now=NOW
     ),
-    "shared": lambda: views.shared_message(READ, fresh=True),
-    "shared.before": lambda: views.shared_message(ANSWERED, fresh=False),
-    "paper.comes": lambda: views.paper_coming_message(fresh=True),
-    "paper.there": lambda: views.paper_coming_message(fresh=False),
-    "told": lambda: news_views.told_message(READ, paper=PAPER, now=NOW),
-    "told.after-the-talk": lambda: news_views.told_message(READ, paper=PAPER, now=LATER),
-    "told.without-words": lambda: news_views.told_message(report(words={}, state=PUBLISHED), paper=PAPER, now=NOW),
-    "sent": lambda: news_views.sent_message(ANSWERED, by=LEA, paper=PAPER),
-    "sent.erased": lambda: news_views.sent_message(ANSWERED, by=None, paper=PAPER),
-    "answered": lambda: news_views.answered_message(ANSWERED),
-    "awaited": lambda: news_views.awaited_message(Waiting(Wait.STOCK, 9, 2, CARTE, date(2026, 6, 9)), now=NOW),
-    "awaited.no-more": lambda: news_views.awaited_message(None, now=NOW),
-    "waits.stock": lambda: _line(Wait.STOCK, date(2026, 6, 9)),
-    "waits.stock.late": lambda: _line(Wait.STOCK, date(2026, 6, 9), now=LATER),
-    "waits.writing": lambda: _line(Wait.WRITING, date(2026, 6, 15)),
-    "waits.answers": lambda: _line(Wait.ANSWERS, None),
+    "shared": lambda: views.shared_message(READ, is_first_time=True),
+    "shared.before": lambda: views.shared_message(ANSWERED, is_first_time=False),
+    "paper.comes": lambda: views.paper_coming_message(is_first_time=True),
+    "paper.there": lambda: views.paper_coming_message(is_first_time=False),
+    "told": lambda: news_views.published_message(READ, paper=PAPER, now=NOW),
+    "told.after-the-talk": lambda: news_views.published_message(READ, paper=PAPER, now=LATER),
+    "told.without-words": lambda: news_views.published_message(report(words={}, state=PUBLISHED), paper=PAPER, now=NOW),
+    "sent": lambda: news_views.sponsor_message(ANSWERED, by=LEA, paper=PAPER),
+    "sent.erased": lambda: news_views.sponsor_message(ANSWERED, by=None, paper=PAPER),
+    "answered": lambda: news_views.team_answer_message(ANSWERED),
+    "awaited": lambda: news_views.next_step_message(
+        AwaitedStep(ReportStep.STOCK, 9, 2, CARTE, date(2026, 6, 9)), now=NOW
+    ),
+    "awaited.no-more": lambda: news_views.next_step_message(None, now=NOW),
+    "waits.stock": lambda: _line(ReportStep.STOCK, date(2026, 6, 9)),
+    "waits.stock.late": lambda: _line(ReportStep.STOCK, date(2026, 6, 9), now=LATER),
+    "waits.writing": lambda: _line(ReportStep.WRITING, date(2026, 6, 15)),
+    "waits.answers": lambda: _line(ReportStep.ANSWERS, None),
     **{f"why.{name}": lambda said=said: message(said) for name, said in texts.WHY.items()},  # type: ignore[misc]
 }
 EXAMPLES = {f"report.{name}": draw for name, draw in _EXAMPLES.items()}

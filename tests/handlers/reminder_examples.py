@@ -8,12 +8,12 @@ from typing import Any
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, Outcome, Part, Participant, Reply, State
 from bot.agenda.reminders.timetable import ReminderKind
-from bot.agenda.titles import Titles
+from bot.agenda.titles import TitleParts
 from bot.mentoring.facts import CheckIn
 from bot.notices.model import Action, Notice
 from bot.programme.model import Person
 from handlers.agenda.reminders import views
-from handlers.agenda.reminders.views import Reminded
+from handlers.agenda.reminders.views import ReminderData
 from handlers.kit.blocks import Message
 from handlers.notices import joining
 from tests.handlers.helpdesk_card_examples import (
@@ -57,10 +57,10 @@ SEMINAR = replace(
 )
 
 
-def about(one: Appointment = ONE, viewer: Person = LEA, **other: Any) -> Reminded:  # noqa: ANN401 - any field of it
+def about(one: Appointment = ONE, viewer: Person = LEA, **other: Any) -> ReminderData:  # noqa: ANN401 - any field of it
     """Give what a bureau d'aide's reminder is drawn from, its document still missing for who is of the team."""
     team = one.part_of(viewer.id) in (Part.BOOKER, Part.GUEST)
-    plain = Reminded(
+    plain = ReminderData(
         Outline(one, "Bureau d’aide", CARTE.name, PEOPLE | CROWD),
         viewer.id,
         preparation=PREPARE,
@@ -72,21 +72,21 @@ def about(one: Appointment = ONE, viewer: Person = LEA, **other: Any) -> Reminde
     return replace(plain, **other)
 
 
-def seminar(viewer: Person) -> Reminded:
+def seminar(viewer: Person) -> ReminderData:
     """Give what the seminar's reminder is drawn from."""
     outline = Outline(SEMINAR, "Séminaire de la promotion", None, PEOPLE | CROWD)
     return about(SEMINAR, viewer, outline=outline, request_id=None, lacks_paper=False, need_on_card=False)
 
 
-def conference(viewer: Person) -> Reminded:
+def conference(viewer: Person) -> ReminderData:
     """Give the reminder of a conference with something to read beforehand."""
     one = replace(SEMINAR, dispositif="conference", link=ONE.link, ends=ONE.ends)
-    outline = Outline(one, "Conférence", None, PEOPLE | CROWD, Titles("Les conférences", "Publier ses données"))
+    outline = Outline(one, "Conférence", None, PEOPLE | CROWD, TitleParts("Les conférences", "Publier ses données"))
     notes = (("À lire avant", "https://exemple.org/guide?a=1&b=2\nLe chapitre 3 <du guide>."),)
     return about(one, viewer, outline=outline, request_id=None, lacks_paper=False, need_on_card=False, notes=notes)
 
 
-def hostile() -> Reminded:
+def hostile() -> ReminderData:
     """Give a reminder of a défi whose name pings everybody."""
     linked = replace(ONE, link="https://visio.example.org/a?b=1&c=2|3")
     return about(outline=Outline(linked, "Bureau d’aide", f"{RELAIS.name} <!channel>", PEOPLE))
@@ -167,8 +167,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "reminders.eve": lambda: told(views.eve_message(about(), now=EVE)),
     "reminders.eve.travel": lambda: told(views.eve_message(about(WITHOUT_LINK, lacks_paper=False), now=EVE)),
     "reminders.eve.friday": lambda: told(views.eve_message(about(TWO), now=FRIDAY)),
-    "reminders.eve.nothing-missing": lambda: told(views.eve_message(about(lacks_paper=False), posted=True, now=EVE)),
-    "reminders.eve.left": lambda: told(views.eve_message(about(LEFT, SAMI), posted=True, now=EVE)),
+    "reminders.eve.nothing-missing": lambda: told(views.eve_message(about(lacks_paper=False), is_posted=True, now=EVE)),
+    "reminders.eve.left": lambda: told(views.eve_message(about(LEFT, SAMI), is_posted=True, now=EVE)),
     "reminders.hour": lambda: views.hour_message(about(), now=STARTS - HOUR),
     "reminders.hour.late": lambda: views.hour_message(about(), now=STARTS - timedelta(minutes=9, seconds=30)),
     "reminders.hour.cancelled": lambda: views.hour_message(about(CANCELLED), now=STARTS - HOUR),
@@ -194,10 +194,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "reminders.after.postponed": lambda: asked(outcome=Outcome.POSTPONED),
     "reminders.after.moved": lambda: asked(TWO),
     "reminders.after.cancelled": lambda: asked(CANCELLED),
-    "reminders.noted": lambda: views.noted_message(ONE, Outcome.TOOK_PLACE, now=NEXT),
-    "reminders.noted.incomplete": lambda: views.noted_message(ONE, Outcome.INCOMPLETE, now=NEXT),
-    "reminders.noted.postponed": lambda: views.noted_message(ONE, Outcome.POSTPONED, request_id=1, now=NEXT),
-    "reminders.noted.postponed-elsewhere": lambda: views.noted_message(
+    "reminders.noted": lambda: views.outcome_noted_message(ONE, Outcome.TOOK_PLACE, now=NEXT),
+    "reminders.noted.incomplete": lambda: views.outcome_noted_message(ONE, Outcome.INCOMPLETE, now=NEXT),
+    "reminders.noted.postponed": lambda: views.outcome_noted_message(ONE, Outcome.POSTPONED, request_id=1, now=NEXT),
+    "reminders.noted.postponed-elsewhere": lambda: views.outcome_noted_message(
         replace(ONE, dispositif="conference"), Outcome.POSTPONED, now=NEXT
     ),
     "reminders.joined.week": lambda: joined(

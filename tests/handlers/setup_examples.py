@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, TypeAlias
 
-from bot.planning.setup.lists import Change, Review
-from bot.planning.setup.looking import Look
-from bot.planning.setup.model import Overtaken, Place, Ref, Setup, SetupPart
+from bot.planning.setup.lists import ListChange, ListReview
+from bot.planning.setup.looking import OpeningProblems
+from bot.planning.setup.model import EditConflict, FormTarget, PromotionRef, Setup, SetupPart
 from bot.programme.files.faults import Fault
 from bot.programme.model import Person, Promotion
 from handlers.kit.blocks import Message, message
@@ -18,7 +18,7 @@ Drawn: TypeAlias = Message | dict[str, Any] | str
 
 HOSTILE = "<!channel> & *Canopée*"
 TOKEN = "0b8f0d0e-6f5c-4b53-9f8c-0d7b1c3e5a11"
-DRAFT, OPEN = Ref(False, 12), Ref(True, 3)
+DRAFT, OPEN = PromotionRef(False, 12), PromotionRef(True, 3)
 DATES = {"name": "EIG 8", "starts_on": "2026-09-01", "ends_on": "2027-06-30", "canal_coachs": "C0COACHS"}
 HABITS = {"canal": "C0CARTE", "visio": "https://visio.numerique.gouv.fr/abc-defg-hij", "lieu": "Salle 12"}
 CARTE = {"id": "1", "name": "Carte Vive", "administration": "Bureau des cartes", **HABITS}
@@ -34,8 +34,8 @@ MONDAY = {"email": "claire@example.org", "jour": "lundi", "debut": "09:00", "fin
 CLOSED = CARTE | {"jours_fermes": "mercredi", "documents": "lien"}
 WHOLE = Setup(DRAFT, DATES, (CLOSED, RELAIS), (LEA, OMAR, CLAIRE), (MONDAY,))
 EMPTY = Setup(DRAFT, {key: DATES[key] for key in ("name", "starts_on", "ends_on")})
-LACKING = Look((("defis", ()), ("people", ()), ("coach", ()), ("promotion", ())), (("no_channel", ()),))
-NOTED = Look(
+LACKING = OpeningProblems((("defis", ()), ("people", ()), ("coach", ()), ("promotion", ())), (("no_channel", ()),))
+NOTED = OpeningProblems(
     noted=(
         ("overlap", ("EIG 7",)),
         ("short", ("la phase 3", "la phase 4")),
@@ -50,36 +50,40 @@ NOTED = Look(
 PROMOTION = Promotion(3, "EIG 7", date(2026, 1, 12), date(2026, 11, 11))
 CLAIRE_COACH = Person(3, "Claire Morel")
 CHANGES = (
-    Change(SetupPart.PERSON, HOSTILE, ("email", "metier", "cycles_max")),
-    Change(SetupPart.DEFI, "Relais", ("administration",)),
-    Change(SetupPart.PROMOTION, "EIG 8", ("ends_on", "canal_coachs")),
-    Change(SetupPart.HOURS, "Claire Morel"),
+    ListChange(SetupPart.PERSON, HOSTILE, ("email", "metier", "cycles_max")),
+    ListChange(SetupPart.DEFI, "Relais", ("administration",)),
+    ListChange(SetupPart.PROMOTION, "EIG 8", ("ends_on", "canal_coachs")),
+    ListChange(SetupPart.HOURS, "Claire Morel"),
 )
 FAULTS = [Fault(at, "role", "Le rôle « cosch » est inconnu. Vouliez-vous écrire « coach » ?") for at in range(1, 13)]
 
 
 def _form(part: SetupPart, item: int = 0, *, setup: Setup = WHOLE, **more: Any) -> Drawn:  # noqa: ANN401 - its own
     replaces = more.pop("replaces", 0)
-    return views.item_form(setup, Place(setup.ref, part, item, replaces), **more)
+    return views.item_form(setup, FormTarget(setup.ref, part, item, replaces), **more)
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "setup.all": lambda: views.promotions_modal([EMPTY], [PROMOTION], over=[replace(PROMOTION, id=2, name=HOSTILE)]),
-    "setup.which": lambda: views.choice_modal("U0NADIA", {Ref(True, 1): "EIG 8", Ref(True, 2): HOSTILE}),
+    "setup.all": lambda: views.promotions_modal([EMPTY], [PROMOTION], ended=[replace(PROMOTION, id=2, name=HOSTILE)]),
+    "setup.which": lambda: views.promotion_choice_modal(
+        "U0NADIA", {PromotionRef(True, 1): "EIG 8", PromotionRef(True, 2): HOSTILE}
+    ),
     "setup.all.none": lambda: views.promotions_modal([], []),
-    "setup.page": lambda: views.promotion_modal(WHOLE, Look(), page_token=None),
+    "setup.page": lambda: views.promotion_modal(WHOLE, OpeningProblems(), page_token=None),
     "setup.page.empty": lambda: views.promotion_modal(EMPTY, LACKING, page_token=None),
     "setup.page.noted": lambda: views.promotion_modal(WHOLE, NOTED, page_token=TOKEN),
     "setup.page.open": lambda: views.promotion_modal(replace(WHOLE, ref=OPEN), NOTED, page_token=TOKEN),
-    "setup.page.closed": lambda: views.promotion_modal(replace(WHOLE, ref=OPEN, closed=True), Look(), page_token=None),
+    "setup.page.closed": lambda: views.promotion_modal(
+        replace(WHOLE, ref=OPEN, closed=True), OpeningProblems(), page_token=None
+    ),
     "setup.defis": lambda: views.list_modal(WHOLE, SetupPart.DEFI),
     "setup.defis.none": lambda: views.list_modal(EMPTY, SetupPart.DEFI),
     "setup.people": lambda: views.list_modal(WHOLE, SetupPart.PERSON),
     "setup.people.none": lambda: views.list_modal(EMPTY, SetupPart.PERSON),
     "setup.hours": lambda: views.list_modal(WHOLE, SetupPart.HOURS),
     "setup.hours.none": lambda: views.list_modal(EMPTY, SetupPart.HOURS),
-    "setup.begin": lambda: _form(SetupPart.PROMOTION, setup=Setup(Ref(False, 0), {})),
-    "setup.begin.precise": lambda: _form(SetupPart.PROMOTION, setup=Setup(Ref(False, 0), {}), precise=True),
+    "setup.begin": lambda: _form(SetupPart.PROMOTION, setup=Setup(PromotionRef(False, 0), {})),
+    "setup.begin.precise": lambda: _form(SetupPart.PROMOTION, setup=Setup(PromotionRef(False, 0), {}), precise=True),
     "setup.form.promotion": lambda: _form(SetupPart.PROMOTION),
     "setup.form.promotion.precise": lambda: _form(SetupPart.PROMOTION, precise=True),
     "setup.form.channels": lambda: _form(SetupPart.CHANNELS),
@@ -91,10 +95,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         SetupPart.DEFI,
         1,
         typed=CLOSED | {"lieu": "Salle 14", "visio": ""},
-        overtaken=Overtaken({"lieu": "Salle 13|Nord", "visio": "", "administration": HOSTILE}, by=CLAIRE_COACH),
+        overtaken=EditConflict({"lieu": "Salle 13|Nord", "visio": "", "administration": HOSTILE}, by=CLAIRE_COACH),
     ),
     "setup.form.defi.overtaken.erased": lambda: _form(
-        SetupPart.DEFI, 1, typed=CLOSED | {"lieu": "Salle 14"}, overtaken=Overtaken({"lieu": "Salle 13"})
+        SetupPart.DEFI, 1, typed=CLOSED | {"lieu": "Salle 14"}, overtaken=EditConflict({"lieu": "Salle 13"})
     ),
     "setup.form.person": lambda: _form(SetupPart.PERSON, 1),
     "setup.form.person.precise": lambda: _form(SetupPart.PERSON, 1, precise=True),
@@ -107,40 +111,40 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "setup.form.person.account": lambda: _form(SetupPart.PERSON, typed={"slack_id": "U0NADIA"}),
     "setup.form.person.over": lambda: _form(SetupPart.PERSON, replaces=2),
     "setup.form.hours": lambda: _form(SetupPart.HOURS, 3),
-    "setup.paste.people": lambda: views.paste_form(Place(DRAFT, SetupPart.PERSON)),
-    "setup.paste.defis": lambda: views.paste_form(Place(DRAFT, SetupPart.DEFI)),
+    "setup.paste.people": lambda: views.paste_form(FormTarget(DRAFT, SetupPart.PERSON)),
+    "setup.paste.defis": lambda: views.paste_form(FormTarget(DRAFT, SetupPart.DEFI)),
     "setup.files": lambda: views.files_form(DRAFT),
-    "setup.told.faults": lambda: views.told_modal([*map(texts.fault, FAULTS), texts.NOTHING_WRITTEN]),
-    "setup.told.programme": lambda: views.told_modal(
-        [texts.PROGRAMME_WOULD], row=[views.apply_button("draft-1", "programme.toml")]
+    "setup.told.faults": lambda: views.result_modal([*map(texts.fault, FAULTS), texts.NOTHING_WRITTEN]),
+    "setup.told.programme": lambda: views.result_modal(
+        [texts.PROGRAMME_WOULD], buttons=[views.apply_button("draft-1", "programme.toml")]
     ),
-    "setup.told.would": lambda: views.told_modal(
-        [texts.WOULD_CHANGE], row=[views.apply_button("draft-1", "personnes.csv")]
+    "setup.told.would": lambda: views.result_modal(
+        [texts.WOULD_CHANGE], buttons=[views.apply_button("draft-1", "personnes.csv")]
     ),
-    "setup.told.missing": lambda: views.told_modal([texts.CANNOT_OPEN, *texts.MISSING.values()], title=texts.TITLE),
-    "setup.told.inside": lambda: views.told_modal([texts.STILL_INSIDE(names=HOSTILE)], title=texts.TITLE),
-    "setup.told.removed": lambda: views.told_modal([texts.REMOVED(name=HOSTILE)], title=texts.TITLE_DONE),
-    "setup.told.added": lambda: views.told_modal([texts.ADDED], row=[views.see_button(DRAFT, "EIG 8")]),
-    "setup.told.page-would": lambda: views.told_modal(
+    "setup.told.missing": lambda: views.result_modal([texts.CANNOT_OPEN, *texts.MISSING.values()], title=texts.TITLE),
+    "setup.told.inside": lambda: views.result_modal([texts.STILL_INSIDE(names=HOSTILE)], title=texts.TITLE),
+    "setup.told.removed": lambda: views.result_modal([texts.REMOVED(name=HOSTILE)], title=texts.TITLE_DONE),
+    "setup.told.added": lambda: views.result_modal([texts.ADDED], buttons=[views.see_button(DRAFT, "EIG 8")]),
+    "setup.told.page-would": lambda: views.result_modal(
         [texts.PAGE_WOULD, escape("Ajouté\u00a0: Permanence juridique (permanence)")],
-        row=[views.apply_page_button("draft-1")],
+        buttons=[views.apply_page_button("draft-1")],
     ),
-    "setup.told.page": lambda: views.told_modal([texts.PAGE_DONE], row=[views.undo_page_button(TOKEN, DRAFT)]),
-    "setup.told.page-undone": lambda: views.told_modal([texts.PAGE_UNDONE], row=[views.see_button(DRAFT, "")]),
-    "setup.told.page-other": lambda: views.told_modal([texts.PAGE_OTHER], row=[views.see_button(DRAFT, "")]),
-    "setup.told.list": lambda: views.told_modal([texts.LIST_DONE], row=[views.see_button(DRAFT, "")]),
-    "setup.told.abandoned": lambda: views.told_modal([texts.ABANDONED(name=HOSTILE)], title=texts.TITLE_DONE),
-    "setup.review": lambda: views.review_modal(Review(("Zoé",), CHANGES, ()), {False: "draft-1"}),
+    "setup.told.page": lambda: views.result_modal([texts.PAGE_DONE], buttons=[views.undo_page_button(TOKEN, DRAFT)]),
+    "setup.told.page-undone": lambda: views.result_modal([texts.PAGE_UNDONE], buttons=[views.see_button(DRAFT, "")]),
+    "setup.told.page-other": lambda: views.result_modal([texts.PAGE_OTHER], buttons=[views.see_button(DRAFT, "")]),
+    "setup.told.list": lambda: views.result_modal([texts.LIST_DONE], buttons=[views.see_button(DRAFT, "")]),
+    "setup.told.abandoned": lambda: views.result_modal([texts.ABANDONED(name=HOSTILE)], title=texts.TITLE_DONE),
+    "setup.review": lambda: views.review_modal(ListReview(("Zoé",), CHANGES, ()), {False: "draft-1"}),
     "setup.review.absent": lambda: views.review_modal(
-        Review((), CHANGES[:1], (HOSTILE, "Omar Sy")), {False: "draft-1", True: "draft-2"}
+        ListReview((), CHANGES[:1], (HOSTILE, "Omar Sy")), {False: "draft-1", True: "draft-2"}
     ),
-    "setup.told.same-page": lambda: views.told_modal([texts.PAGE_SAME]),
-    "setup.told.reading": lambda: views.told_modal([texts.READING]),
-    "setup.told.unread": lambda: views.told_modal([texts.UNREAD]),
-    "setup.told.ending": lambda: views.told_modal([texts.LARGE_ENDING]),
-    "setup.told.applied": lambda: views.told_modal([texts.APPLIED]),
-    "setup.opened": lambda: views.opened_modal(OPEN, "EIG 8", before=False),
-    "setup.opened.before": lambda: views.opened_modal(OPEN, HOSTILE, before=True),
+    "setup.told.same-page": lambda: views.result_modal([texts.PAGE_SAME]),
+    "setup.told.reading": lambda: views.result_modal([texts.READING]),
+    "setup.told.unread": lambda: views.result_modal([texts.UNREAD]),
+    "setup.told.ending": lambda: views.result_modal([texts.LARGE_ENDING]),
+    "setup.told.applied": lambda: views.result_modal([texts.APPLIED]),
+    "setup.opened": lambda: views.opened_modal(OPEN, "EIG 8", already_open=False),
+    "setup.opened.before": lambda: views.opened_modal(OPEN, HOSTILE, already_open=True),
     "setup.blanks": lambda: message(texts.BLANKS),
     "setup.blanks.come": lambda: message(texts.COMES),
 }

@@ -21,7 +21,7 @@ from bot.command.doctor_slack import FAILURES
 from bot.door.manifest import build_manifest
 from bot.settings import Settings
 from handlers.kit.blocks import Message
-from handlers.notices.sending.outcomes import retry_after
+from handlers.notices.sending.outcomes import retry_after_seconds
 from tests.handlers.examples import EXAMPLES, Drawn
 
 REPORT = Path("build/check-slack.txt")
@@ -72,7 +72,7 @@ def judge(name: str, ask: Callable[[], object], *, wait: Callable[[float], objec
                 return [Refused(name, str(one.get("pointer", "")), words_of(one)) for one in errors]
             if error.response.status_code != 429 and code != "ratelimited":
                 raise NoJudge(f"{name}: {code}") from None
-            wait(retry_after(error.response.headers))
+            wait(retry_after_seconds(error.response.headers))
         except FAILURES as error:
             raise NoJudge(f"{name}: Slack does not answer ({type(error).__name__})") from None
         else:

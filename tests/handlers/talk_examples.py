@@ -8,9 +8,9 @@ from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, Part, Participant, State
 from bot.catalogue.talk import Talk
 from bot.dates.paris import day_of
-from bot.helpdesk.duty import Duty
-from bot.planning.coming import Coming
-from bot.planning.standing import PlanCarried
+from bot.helpdesk.duty import DutyDay
+from bot.planning.coming import UpcomingAppointment
+from bot.planning.standing import CarriedDefi
 from bot.programme.model import Actor, Membership, Person
 from bot.programme.roles import Role
 from bot.programme.service import Company
@@ -25,14 +25,14 @@ STRANGER = Actor("U0NADIA")
 PORTEUR = Person(9, "Paul Mercier", memberships=(Membership(Role.PORTEUR, 1, 1),))
 
 
-def _of(one: Appointment, *, request: int | None = None, cycle: int | None = None) -> Coming:
+def _of(one: Appointment, *, request: int | None = None, cycle: int | None = None) -> UpcomingAppointment:
     name = "Bureau d’aide" if request else "Mentorat"
-    return Coming(Outline(one, name, CARTE.name, PEOPLE), request, cycle)
+    return UpcomingAppointment(Outline(one, name, CARTE.name, PEOPLE), request, cycle)
 
 
-def _gathering(outline: Outline, *, part: Part) -> Coming:
+def _gathering(outline: Outline, *, part: Part) -> UpcomingAppointment:
     comes = replace(outline.appointment, participants=(Participant(LEA.id, part),))
-    return Coming(replace(outline, appointment=comes), gathering_id=5)
+    return UpcomingAppointment(replace(outline, appointment=comes), gathering_id=5)
 
 
 HELPDESK, MENTORING = _of(ONE, request=1), _of(replace(TWO, dispositif="mentorat"), cycle=3)
@@ -43,30 +43,32 @@ NOWHERE = _of(replace(ONE, link=None), request=1)
 MANY = tuple(_of(replace(ONE, id=at, starts=ONE.starts + timedelta(days=at)), request=at) for at in range(1, 7))
 
 
-def _asked(talk: Talk, *coming: Coming, person: Person = LEA) -> Drawn:
+def _asked(talk: Talk, *coming: UpcomingAppointment, person: Person = LEA) -> Drawn:
     return views.appointments_message(talk, coming, actor=Actor("U0", person), now=NOW)
 
 
-def _committee(part: Part) -> Coming:
+def _committee(part: Part) -> UpcomingAppointment:
     parts = tuple(Participant(one.id, part) for one in (LEA, CLAIRE, PORTEUR))
     one = replace(ONE, dispositif="comite", participants=parts)
-    return Coming(Outline(one, "Comité d’évaluation", CARTE.name, {**PEOPLE, PORTEUR.id: PORTEUR}), committee_id=9)
+    return UpcomingAppointment(
+        Outline(one, "Comité d’évaluation", CARTE.name, {**PEOPLE, PORTEUR.id: PORTEUR}), committee_id=9
+    )
 
 
 CONTACT = "Inès Laurent, référente, ines.laurent@exemple.fr, ou https://signalement.exemple.fr"
 
 
-def _away(*coming: Coming, person: Person = SAMI) -> Drawn:
+def _away(*coming: UpcomingAppointment, person: Person = SAMI) -> Drawn:
     return views.away_day_message(day_of(NOW) + timedelta(days=1), coming, actor=Actor("U0", person), now=NOW)
 
 
-def _duty(found: Duty) -> Drawn:
+def _duty(found: DutyDay) -> Drawn:
     closed = frozenset() if found.is_open else frozenset({"bureau-aide"})
-    return views.duty_message(found, Actor("U0LEA", LEA), closed=closed, now=NOW)
+    return views.duty_message(found, Actor("U0LEA", LEA), closed_keys=closed, now=NOW)
 
 
 def _people(talk: Talk, *own: Person, team: Sequence[Person] = (CLAIRE_HERE, MARC), contact: str = CONTACT) -> Drawn:
-    return listeners.contacts_message(talk, own, team=team, contact=contact, workspace="T0EIG")
+    return listeners.contacts_message(talk, own, team_coaches=team, contact=contact, workspace="T0EIG")
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
@@ -84,13 +86,15 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.away.one": lambda: _away(HELPDESK),
     "talk.away.booker": lambda: _away(HELPDESK, person=LEA),
     "talk.away.nothing": _away,
-    "talk.late": lambda: late.late_told_message(HELPDESK.outline, told=True, reader_id=LEA.id, now=NOW),
-    "talk.late.again": lambda: late.late_told_message(HELPDESK.outline, told=False, reader_id=LEA.id, now=NOW),
-    "talk.late.nobody": lambda: late.late_told_message(GATHERED[0], told=False, reader_id=CLAIRE.id, now=NOW),
-    "talk.late.nothing": lambda: late.late_told_message(None, told=False, reader_id=LEA.id, now=NOW),
-    "late.form": lambda: late.late_form(HELPDESK.outline, LEA.id, now=NOW),
-    "late.form.nobody": lambda: late.late_form(GATHERED[0], CLAIRE.id, now=NOW),
-    "late.form.not_near": lambda: late.late_told_message(None, told=False, reader_id=LEA.id, chosen=True, now=NOW),
+    "talk.late": lambda: late.delay_sent_message(HELPDESK.outline, is_told=True, reader_id=LEA.id, now=NOW),
+    "talk.late.again": lambda: late.delay_sent_message(HELPDESK.outline, is_told=False, reader_id=LEA.id, now=NOW),
+    "talk.late.nobody": lambda: late.delay_sent_message(GATHERED[0], is_told=False, reader_id=CLAIRE.id, now=NOW),
+    "talk.late.nothing": lambda: late.delay_sent_message(None, is_told=False, reader_id=LEA.id, now=NOW),
+    "late.form": lambda: late.delay_form(HELPDESK.outline, LEA.id, now=NOW),
+    "late.form.nobody": lambda: late.delay_form(GATHERED[0], CLAIRE.id, now=NOW),
+    "late.form.not_near": lambda: late.delay_sent_message(
+        None, is_told=False, reader_id=LEA.id, is_chosen=True, now=NOW
+    ),
     "talk.adding.coach": lambda: views.adding_message(Actor("U0CLAIRE", CLAIRE)),
     "talk.adding.eig": lambda: views.adding_message(Actor("U0LEA", LEA)),
     "talk.defi": lambda: views.defi_message(
@@ -100,21 +104,21 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         CARTE,
         {Role.EIG: (LEA, SAMI)},
         reader=Actor("U0LEA", LEA),
-        carried=PlanCarried(CARTE, (HELPDESK.outline,)),
+        team_plan=CarriedDefi(CARTE, (HELPDESK.outline,)),
         report=(1, 7),
         now=NOW,
     ),
     "talk.defi.followed-nothing": lambda: views.defi_message(
-        CARTE, {Role.EIG: (LEA, SAMI)}, reader=Actor("U0CLAIRE", CLAIRE), carried=PlanCarried(CARTE), now=NOW
+        CARTE, {Role.EIG: (LEA, SAMI)}, reader=Actor("U0CLAIRE", CLAIRE), team_plan=CarriedDefi(CARTE), now=NOW
     ),
-    "talk.duty": lambda: _duty(Duty(day_of(NOW), ((CLAIRE, ((540, 720), (840, 1020))), (MARC, ((600, 660),))))),
-    "talk.duty.next": lambda: _duty(Duty(day_of(NOW) + timedelta(days=2), ((CLAIRE, ((540, 720),)),))),
+    "talk.duty": lambda: _duty(DutyDay(day_of(NOW), ((CLAIRE, ((540, 720), (840, 1020))), (MARC, ((600, 660),))))),
+    "talk.duty.next": lambda: _duty(DutyDay(day_of(NOW) + timedelta(days=2), ((CLAIRE, ((540, 720),)),))),
     "talk.duty.other": lambda: _duty(
-        Duty(day_of(NOW) + timedelta(days=2), ((CLAIRE, ((540, 720),)),), day_of(NOW) + timedelta(days=1))
+        DutyDay(day_of(NOW) + timedelta(days=2), ((CLAIRE, ((540, 720),)),), day_of(NOW) + timedelta(days=1))
     ),
-    "talk.duty.closed": lambda: _duty(Duty(is_open=False)),
+    "talk.duty.closed": lambda: _duty(DutyDay(is_open=False)),
     "talk.hours": views.hours_message,
-    "talk.duty.nobody": lambda: _duty(Duty()),
+    "talk.duty.nobody": lambda: _duty(DutyDay()),
     "talk.care.unwell": lambda: _people(Talk.UNWELL, CLAIRE_HERE),
     "talk.care.unwell.no-contact": lambda: _people(Talk.UNWELL, contact=""),
     "talk.care.unwell.nobody": lambda: _people(Talk.UNWELL, team=(), contact=""),

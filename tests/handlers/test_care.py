@@ -12,7 +12,7 @@ NOT_YOUR_COACH = "qui n’est pas votre coach"
 
 def answered(talk: Talk, own: list[Person], team: list[Person], contact: str = "") -> tuple[str, int]:
     """Return what is read, and how many rows of buttons stand below."""
-    shown = listeners.contacts_message(talk, own, team=team, contact=contact, workspace=None)
+    shown = listeners.contacts_message(talk, own, team_coaches=team, contact=contact, workspace=None)
     return shown.text, sum(block["type"] == "actions" for block in shown.blocks)
 
 

@@ -12,7 +12,7 @@ from bot.gatherings.subjects.ballots import Ballot
 from bot.helpdesk.model import Document, Paper
 from bot.programme.roles import Role
 from handlers.gatherings.announcement import views as answers_views
-from handlers.gatherings.announcement.views import Announced, Extra
+from handlers.gatherings.announcement.views import AnnouncementData, CardExtra
 from handlers.gatherings.conference import views as conference_views
 from handlers.gatherings.seminars import views as seminars_views
 from handlers.gatherings.subjects import views as subjects_views
@@ -59,16 +59,16 @@ NO_MORE: Mapping[str, Callable[[], object]] = {
     ),
     "cancelled, of others": lambda: news_views.cancelled_message(card.GONE, SAMI.id, known=ELSEWHERE, by=LEA, now=NOW),
     "left, but is back": lambda: news_views.left_message(
-        card.SHEET, CLAIRE.id, appointment_ids=(7,), who=SAMI, now=NOW
+        card.SHEET, CLAIRE.id, appointment_ids=(7,), person=SAMI, now=NOW
     ),
     "left, nobody knows who": lambda: news_views.left_message(
-        card.SAMI_LEFT, CLAIRE.id, appointment_ids=(7,), who=None, now=NOW
+        card.SAMI_LEFT, CLAIRE.id, appointment_ids=(7,), person=None, now=NOW
     ),
-    "came, but left": lambda: news_views.came_message(
-        card.SAMI_LEFT, CLAIRE.id, appointment_ids=(7,), who=SAMI, now=NOW
+    "came, but left": lambda: news_views.came_back_message(
+        card.SAMI_LEFT, CLAIRE.id, appointment_ids=(7,), person=SAMI, now=NOW
     ),
-    "came, nobody knows who": lambda: news_views.came_message(
-        card.SHEET, CLAIRE.id, appointment_ids=(7,), who=None, now=NOW
+    "came, nobody knows who": lambda: news_views.came_back_message(
+        card.SHEET, CLAIRE.id, appointment_ids=(7,), person=None, now=NOW
     ),
     "handed, but back": lambda: news_views.handed_message(
         card.SHEET, LEA.id, appointment_ids=(7,), giver=CLAIRE, taker=DAVID, now=NOW
@@ -92,21 +92,23 @@ NO_MORE: Mapping[str, Callable[[], object]] = {
     "joined, over": lambda: news_views.joined_message(
         card.HOSTED_BY_TWO, LEA.id, appointment_ids=(7,), who=NORA, now=PAST
     ),
-    "lost, another came": lambda: news_views.lost_message(
+    "lost, another came": lambda: news_views.paper_lost_message(
         replace(LATER, request=replace(card.REQUEST, paper=card.FILE)), now=NOW
     ),
-    "lost, over": lambda: news_views.lost_message(LATER, now=PAST),
+    "lost, over": lambda: news_views.paper_lost_message(LATER, now=PAST),
     "note, to somebody who does not come": lambda: news_views.note_message(
         card.SAMI_LEFT, SAMI.id, text="Un mot", author=CLAIRE, now=NOW
     ),
     "note, over": lambda: news_views.note_message(card.SHEET, LEA.id, text="Un mot", author=CLAIRE, now=PAST),
     "asks, of nobody": lambda: news_views.share_need_message(
-        hosting.WITH_NORA, None, answer=None, posted=True, now=NOW
+        hosting.WITH_NORA, None, answer=None, is_posted=True, now=NOW
     ),
     "asks, answered first": lambda: news_views.share_need_message(
-        hosting.WITH_NORA, NORA, answer=True, posted=False, now=NOW
+        hosting.WITH_NORA, NORA, answer=True, is_posted=False, now=NOW
     ),
-    "asks, gone first": lambda: news_views.share_need_message(hosting.SHEET, NORA, answer=None, posted=False, now=NOW),
+    "asks, gone first": lambda: news_views.share_need_message(
+        hosting.SHEET, NORA, answer=None, is_posted=False, now=NOW
+    ),
     "orphaned, settled first": lambda: news_views.orphaned_message(
         hosting.HANDED, hosting.GONE_CLAIRE, posted=False, now=NOW
     ),
@@ -115,45 +117,55 @@ NO_MORE: Mapping[str, Callable[[], object]] = {
     "answered, booked since": lambda: calls_views.answered_message(
         replace(hosting.SHEET, request=replace(hosting.REQUEST, taken_by=3))
     ),
-    "opened, to nobody": lambda: calls_views.opened_message(
-        hosting.CARTE, None, terms=DESK, host=CLAIRE, starts=hosting.STARTS, now=NOW
+    "opened, to nobody": lambda: calls_views.free_slot_message(
+        hosting.CARTE, None, help_format=DESK, host=CLAIRE, starts=hosting.STARTS, now=NOW
     ),
-    "opened, of another team": lambda: calls_views.opened_message(
-        hosting.RELAIS, LEA, terms=DESK, host=CLAIRE, starts=hosting.STARTS, now=NOW
+    "opened, of another team": lambda: calls_views.free_slot_message(
+        hosting.RELAIS, LEA, help_format=DESK, host=CLAIRE, starts=hosting.STARTS, now=NOW
     ),
-    "proposed, of nothing": lambda: calls_views.proposed_message(hosting.SHEET, [], host=CLAIRE, posted=False, now=NOW),
+    "proposed, of nothing": lambda: calls_views.proposed_message(
+        hosting.SHEET, [], host=CLAIRE, is_posted=False, now=NOW
+    ),
     "proposed, chosen first": lambda: calls_views.proposed_message(
-        hosting.SHEET, OVER, host=CLAIRE, posted=False, now=NOW
+        hosting.SHEET, OVER, host=CLAIRE, is_posted=False, now=NOW
     ),
     "proposed, over": lambda: calls_views.proposed_message(
-        hosting.SHEET, OPEN, host=CLAIRE, posted=False, now=OPEN[0].starts
+        hosting.SHEET, OPEN, host=CLAIRE, is_posted=False, now=OPEN[0].starts
     ),
-    "proposed, cancelled": lambda: calls_views.proposed_message(hosting.GONE, OPEN, host=CLAIRE, posted=False, now=NOW),
-    "declined, nothing": lambda: calls_views.declined_message(hosting.SHEET, [], open_now=(), now=NOW),
-    "declined, others since": lambda: calls_views.declined_message(hosting.SHEET, DECLINED, open_now=OPEN, now=NOW),
-    "declined, cancelled": lambda: calls_views.declined_message(hosting.GONE, DECLINED, open_now=(), now=NOW),
-    "after, no word": lambda: seminars_views.after_message(Announced(date.sheet(), ""), inspiration="", now=date.NOW),
+    "proposed, cancelled": lambda: calls_views.proposed_message(
+        hosting.GONE, OPEN, host=CLAIRE, is_posted=False, now=NOW
+    ),
+    "declined, nothing": lambda: calls_views.declined_message(hosting.SHEET, [], open_proposals=(), now=NOW),
+    "declined, others since": lambda: calls_views.declined_message(
+        hosting.SHEET, DECLINED, open_proposals=OPEN, now=NOW
+    ),
+    "declined, cancelled": lambda: calls_views.declined_message(hosting.GONE, DECLINED, open_proposals=(), now=NOW),
+    "after, no word": lambda: seminars_views.after_message(
+        AnnouncementData(date.sheet(), ""), inspiration="", now=date.NOW
+    ),
     "answer for, cancelled": lambda: answers_views.answer_for_button(OFF, now=date.NOW),
     "answer for, begun": lambda: answers_views.answer_for_button(date.sheet(), now=date.STARTS),
-    "unasked, cancelled first": lambda: conference_views.unasked_message(OFF, NORA.id, posted=False, now=date.NOW),
-    "unasked, speaks again": lambda: conference_views.unasked_message(
-        date.sheet(speakers=(date.NADINE,)), date.NADINE.id, posted=False, now=date.NOW
+    "unasked, cancelled first": lambda: conference_views.no_longer_speaker_message(
+        OFF, NORA.id, is_posted=False, now=date.NOW
     ),
-    "small, ended first": lambda: subjects_views.small_message(
-        replace(subjects.FEW, series=replace(subjects.PEERS, ended_at=NOW)), posted=False
+    "unasked, speaks again": lambda: conference_views.no_longer_speaker_message(
+        date.sheet(speakers=(date.NADINE,)), date.NADINE.id, is_posted=False, now=date.NOW
     ),
-    "small, opened first": lambda: subjects_views.small_message(
-        replace(subjects.FEW, series=replace(subjects.PEERS, opened_to=frozenset({Role.ALUMNI}))), posted=False
+    "small, ended first": lambda: subjects_views.small_group_message(
+        replace(subjects.FEW, series=replace(subjects.PEERS, ended_at=NOW)), is_posted=False
     ),
-    "small, grown first": lambda: subjects_views.small_message(
-        replace(subjects.FEW, members=(NORA, NORA, NORA)), posted=False
+    "small, opened first": lambda: subjects_views.small_group_message(
+        replace(subjects.FEW, series=replace(subjects.PEERS, opened_to=frozenset({Role.ALUMNI}))), is_posted=False
     ),
-    "placed, cancelled": lambda: seminars_views.placed_message(
+    "small, grown first": lambda: subjects_views.small_group_message(
+        replace(subjects.FEW, members=(NORA, NORA, NORA)), is_posted=False
+    ),
+    "placed, cancelled": lambda: seminars_views.new_place_message(
         date.sheet(SEMINAR, place="Ségur", state=State.CANCELLED), now=date.NOW
     ),
-    "placed, nowhere": lambda: seminars_views.placed_message(date.sheet(SEMINAR), now=date.NOW),
-    "peers planned, cancelled": lambda: subjects_views.page_extra(vote(CHOSEN), small=None, now=subjects.NOW),
-    "peers planned, begun": lambda: subjects_views.page_extra(CHOSEN, small=None, now=subjects.STARTS),
+    "placed, nowhere": lambda: seminars_views.new_place_message(date.sheet(SEMINAR), now=date.NOW),
+    "peers planned, cancelled": lambda: subjects_views.page_extra(vote(CHOSEN), small_group=None, now=subjects.NOW),
+    "peers planned, begun": lambda: subjects_views.page_extra(CHOSEN, small_group=None, now=subjects.STARTS),
     "porteurs after, cancelled": lambda: seminars_views.sharing_extra(SEMINAR_OFF, now=subjects.AFTER),
     "porteurs after, not begun": lambda: seminars_views.sharing_extra(date.sheet(SEMINAR), now=date.NOW),
     "porteurs planned, cancelled": lambda: seminars_views.porteurs_page_extra(vote(CHOSEN), now=subjects.NOW),
@@ -166,4 +178,4 @@ NO_MORE: Mapping[str, Callable[[], object]] = {
 
 @pytest.mark.parametrize("name", NO_MORE)
 def test_nothing_is_drawn_that_helps_nobody_any_more(name: str) -> None:
-    assert NO_MORE[name]() in (None, Extra(), ())
+    assert NO_MORE[name]() in (None, CardExtra(), ())

@@ -13,13 +13,13 @@ from bot.dates.words import moment_words
 from bot.gatherings import changes, facts
 from bot.gatherings.groups import formation, grouping
 from bot.gatherings.groups.placement import group_greedily
-from bot.gatherings.groups.turns import Holding
+from bot.gatherings.groups.turns import HostChoice
 from bot.gatherings.kinds import CONFERENCE, MIXED
 from bot.gatherings.model import Gathering
 from bot.planning import undoing
 from handlers.gatherings import news as announcement_news
 from handlers.kit.blocks import Message
-from handlers.notices.renderers import drawers, make_renderers
+from handlers.notices.renderers import find_fact_renderers, make_renderers
 from storage.database import Database
 from storage.notices.ledger import notices
 from tests.bot.gatherings.groups.test_formation import come
@@ -43,7 +43,7 @@ def told(rig: Rig, kind: str, who: str) -> Iterator[Message | None]:
                 name: getattr(row, name)
                 for name in ("subject", "subject_id", "revision", "person_id", "detail", "kind")
             }
-            drawn = make_renderers(drawers(announcement_news), lambda: rig.now)[kind](
+            drawn = make_renderers(find_fact_renderers(announcement_news), lambda: rig.now)[kind](
                 reading, replace(notice(kind), **given)
             )
             assert drawn is None or isinstance(drawn, Message)
@@ -69,7 +69,7 @@ def test_a_card_says_how_to_prepare(rig: Rig) -> None:
     kind = facts.GatheringCard.kind
     owed = replace(notice(kind), subject_id=made.id, person_id=rig.ids["lea"])
     with rig.database.reading() as reading:
-        drawn = make_renderers(drawers(announcement_news), lambda: rig.now)[kind](reading, owed)
+        drawn = make_renderers(find_fact_renderers(announcement_news), lambda: rig.now)[kind](reading, owed)
     assert isinstance(drawn, Message)
     [preparing] = [one.preparer for one in OWN_WORDS.catalogue.dispositifs if one.key == CONFERENCE]
     assert preparing in drawn.text
@@ -92,9 +92,9 @@ def test_each_is_told_the_time_and_the_room_of_their_own_group(rig: Rig) -> None
     made = rig.make(rig.series(MIXED), (rig.now + 28 * DAY).replace(hour=14))
     rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"]), starts_of(rig, made))
     come(rig, made, *(key for key in rig.ids if key in ("lea", "sami", "ines", "ali", "zoe", "tom", "eva", "max")))
-    rig.use(formation.choose, "claire", made.id, holding=Holding.TWO_HOURS)
+    rig.use(formation.choose_hosts, "claire", made.id, holding=HostChoice.TWO_HOURS)
     found = group_greedily(rig.do(lambda tx: formation.gather(tx, made.id)).wanted, seed=1)
-    rig.do(lambda tx: grouping.form_groups(tx, made.id, found, solved="best", visio_url=VISIO, now=rig.now))
+    rig.do(lambda tx: grouping.form_groups(tx, made.id, found, solver_result="best", visio_url=VISIO, now=rig.now))
     rig.use(changes.move, "claire", made.id, starts=starts_of(rig, made) + DAY)
     rig.stand()
     groups = rig.do(lambda tx: grouping.groups_of(tx, made.id))

@@ -7,7 +7,7 @@ import pytest
 from bot.dates.paris import midnight
 from bot.gatherings.kinds import SEMINAR
 from handlers.gatherings.series import views
-from handlers.gatherings.series.forms import Private, read_series
+from handlers.gatherings.series.forms import SeriesMetadata, read_series
 from handlers.kit.reading import Fields
 from tests.handlers.gatherings_series_examples import CHOICES, private
 
@@ -19,7 +19,9 @@ def test_day_that_has_begun_in_paris_is_not_proposed() -> None:
     first = rule.days[0]
     begun = datetime.fromtimestamp(midnight(first) + 1800, UTC)
     assert begun.date() < first
-    before, after = (str(views.form(CHOICES, private(SEMINAR), now=now)) for now in (begun.replace(hour=12), begun))
+    before, after = (
+        str(views.series_form(CHOICES, private(SEMINAR), now=now)) for now in (begun.replace(hour=12), begun)
+    )
     assert before != after  # both days while the first is to come, the second alone once it has begun
 
 
@@ -30,5 +32,5 @@ def test_day_that_has_begun_in_paris_is_not_proposed() -> None:
 def test_august_is_skipped_unless_its_box_was_cleared(august: dict[str, object] | None, skips: bool) -> None:
     """The form of a single date has no such box."""
     values = Fields({} if august is None else {"august": august})
-    given, _ = read_series(values, Private("draft-1", 1, SEMINAR), today=CHOICES.promotion.starts_on)
+    given, _ = read_series(values, SeriesMetadata("draft-1", 1, SEMINAR), today=CHOICES.promotion.starts_on)
     assert given.skips_august is skips

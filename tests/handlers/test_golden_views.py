@@ -22,7 +22,7 @@ import handlers
 from bot.catalogue.catalogue import OWN_WORDS, Menu
 from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
 from handlers.catalogue import views as catalogue
-from handlers.catalogue.views import Seen
+from handlers.catalogue.views import CardAudience
 from handlers.kit import told as cut
 from handlers.kit.blocks import Json, Message
 from handlers.kit.sentences import sentence
@@ -51,9 +51,9 @@ DATED = re.compile(rf"{_DAY}|.* : {_NONE_YET}")  # a date comes first, or what t
 A_DATE = re.compile(rf"{_DAY}\d|(?:demain|aujourd’hui|hier) à")
 EMOJI_ONLY = re.compile(r"(?:\s|:[a-z0-9_+-]+:|[^\w\s])+")
 OWN_CARDS = {
-    f"{one.key}.{seen.name.lower()}": catalogue.card(OWN_WORDS, one.key, seen=seen)
+    f"{one.key}.{seen.name.lower()}": catalogue.card(OWN_WORDS, one.key, audience=seen)
     for one in OWN_WORDS.catalogue.dispositifs
-    for seen in Seen
+    for seen in CardAudience
 } | {
     "menu": catalogue.menu_message(Menu(OWN_WORDS, None, tuple(one.key for one in OWN_WORDS.catalogue.dispositifs[:3])))
 }

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.catalogue.formats import read_hours
-from bot.helpdesk.model import Run
+from bot.helpdesk.model import WeeklyRun
 from bot.programme.model import Person
 from bot.sandbox.blockkit.judge import message_faults, view_faults
 from handlers.helpdesk.booking.forms import read_starts, start_errors
@@ -92,9 +92,9 @@ def test_a_day_that_another_hour_holds_is_no_week_passed_over() -> None:
     week = 7 * 24 * 3600
     first, other = SLOTS[0], replace(SLOTS[0], starts=SLOTS[0].starts + 3600)
 
-    def said(second: Run) -> str:
+    def said(second: WeeklyRun) -> str:
         runs = {
-            first.starts: Run((first.starts, first.starts + 2 * week), (3,), (first.starts + week,)),
+            first.starts: WeeklyRun((first.starts, first.starts + 2 * week), (3,), (first.starts + week,)),
             other.starts: second,
         }
         blocks = slot_blocks(
@@ -108,5 +108,5 @@ def test_a_day_that_another_hour_holds_is_no_week_passed_over() -> None:
         )
         return " ".join(texts_in([one.to_dict() for one in blocks]))
 
-    assert "Semaines sautées" not in said(Run((other.starts, other.starts + week), (3,)))
-    assert "Semaines sautées" in said(Run((other.starts, other.starts + 2 * week), (3,)))
+    assert "Semaines sautées" not in said(WeeklyRun((other.starts, other.starts + week), (3,)))
+    assert "Semaines sautées" in said(WeeklyRun((other.starts, other.starts + 2 * week), (3,)))

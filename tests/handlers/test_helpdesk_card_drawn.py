@@ -15,7 +15,7 @@ from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.sandbox.blockkit.judge import MESSAGE_TEXT, text_length
 from handlers.helpdesk import card_views, news_views
-from handlers.helpdesk.changes.forms import ChangesCarried, read_carried, read_moves, read_sessions
+from handlers.helpdesk.changes.forms import ChangeMetadata, read_metadata, read_moves, read_sessions
 from handlers.helpdesk.paper.listeners import read_paper
 from handlers.kit.blocks import Message
 from tests.handlers.helpdesk_card_examples import (
@@ -117,11 +117,11 @@ def test_what_is_no_longer_true_is_not_told() -> None:
     assert news_views.moved_message(SHEET, SAMI.id, known=back, by=LEA, now=NOW) is None
     assert news_views.cancelled_message(SHEET, SAMI.id, known=back, by=LEA, now=NOW) is None
     assert news_views.added_message(GONE, SAMI.id, appointment_ids=[7], by=LEA, now=NOW) is None
-    assert news_views.left_message(GONE, LEA.id, appointment_ids=[7], who=SAMI, now=NOW) is None
+    assert news_views.left_message(GONE, LEA.id, appointment_ids=[7], person=SAMI, now=NOW) is None
     assert news_views.moved_message(SHEET, NORA.id, known=BEFORE, by=LEA, now=NOW) is None
     given = replace(SHEET, request=replace(REQUEST, paper=Paper(Document.SPOKEN)))
-    assert news_views.lost_message(given, now=NOW) is None
-    assert news_views.lost_message(SHEET, now=STARTS) is None
+    assert news_views.paper_lost_message(given, now=NOW) is None
+    assert news_views.paper_lost_message(SHEET, now=STARTS) is None
 
 
 def test_the_team_can_book_again_and_the_host_cannot() -> None:
@@ -153,8 +153,8 @@ def test_two_sessions_keep_fifteen_minutes_between_them(minutes: int) -> None:
 
 def test_no_box_ticked_cancels_nothing() -> None:
     with pytest.raises(Invalid):
-        read_sessions({"sessions": {"selected_options": []}}, ChangesCarried(1, "b"))
-    assert read_sessions({}, read_carried(str(ChangesCarried(1, str(uuid4()), 7)))) == [7]
+        read_sessions({"sessions": {"selected_options": []}}, ChangeMetadata(1, "b"))
+    assert read_sessions({}, read_metadata(str(ChangeMetadata(1, str(uuid4()), 7)))) == [7]
 
 
 def test_a_document_is_one_thing() -> None:

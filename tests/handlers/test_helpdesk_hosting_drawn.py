@@ -12,7 +12,7 @@ from bot.dates.paris import from_epoch
 from bot.errors import Invalid
 from handlers.helpdesk import news_views
 from handlers.helpdesk.calls import views as calls_views
-from handlers.helpdesk.changes.forms import ChangesCarried
+from handlers.helpdesk.changes.forms import ChangeMetadata
 from handlers.helpdesk.hosting.forms import read_times
 from handlers.kit.blocks import Message
 from tests.handlers.helpdesk_hosting_examples import (
@@ -34,7 +34,7 @@ from tests.handlers.helpdesk_hosting_examples import (
 
 DESK = FORMATS["bureau-aide"]
 
-CARRIED = ChangesCarried(1, "b", None)
+CARRIED = ChangeMetadata(1, "b", None)
 
 
 def plain(name: str) -> Any:  # noqa: ANN401 - JSON
@@ -89,27 +89,27 @@ def test_a_call_never_shows_need_or_document(name: str) -> None:
 
 def test_a_coach_who_did_not_take_it_is_not_shown_the_need() -> None:
     assert "Relire" in json.dumps(plain("calls.taken"), ensure_ascii=False)
-    assert calls_views.taken_message(TAKEN, 4, times=(), posted=False, now=NOW) is None
+    assert calls_views.taken_request_message(TAKEN, 4, open_proposals=(), is_posted=False, now=NOW) is None
     assert "Relire" not in json.dumps(plain("calls.taken.another"), ensure_ascii=False)
 
 
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda: calls_views.call_message(TAKEN, posted=False),
+        lambda: calls_views.call_message(TAKEN, is_posted=False),
         lambda: calls_views.answered_message(CALL),
         lambda: calls_views.answered_message(replace(TAKEN, sessions=SHEET.sessions)),
-        lambda: calls_views.opened_message(SHEET.defi, CLAIRE, terms=DESK, host=None, starts=STARTS, now=NOW),
-        lambda: calls_views.proposed_message(SHEET, batch_of(7, PASSED), host=CLAIRE, posted=False, now=NOW),
-        lambda: calls_views.proposed_message(SHEET, batch_of(7, OPEN), host=CLAIRE, posted=False, now=STARTS),
-        lambda: calls_views.declined_message(SHEET, batch_of(7, PASSED), open_now=batch_of(7, OPEN), now=NOW),
+        lambda: calls_views.free_slot_message(SHEET.defi, CLAIRE, help_format=DESK, host=None, starts=STARTS, now=NOW),
+        lambda: calls_views.proposed_message(SHEET, batch_of(7, PASSED), host=CLAIRE, is_posted=False, now=NOW),
+        lambda: calls_views.proposed_message(SHEET, batch_of(7, OPEN), host=CLAIRE, is_posted=False, now=STARTS),
+        lambda: calls_views.declined_message(SHEET, batch_of(7, PASSED), open_proposals=batch_of(7, OPEN), now=NOW),
         lambda: calls_views.declined_message(
-            replace(TAKEN, sessions=SHEET.sessions), batch_of(None, PASSED), open_now=(), now=NOW
+            replace(TAKEN, sessions=SHEET.sessions), batch_of(None, PASSED), open_proposals=(), now=NOW
         ),
         lambda: news_views.note_message(SHEET, NORA.id, text="Bonjour", author=CLAIRE, now=NOW),
         lambda: news_views.note_message(SHEET, LEA.id, text="Bonjour", author=CLAIRE, now=STARTS),
-        lambda: news_views.share_need_message(WITH_NORA, NORA, answer=True, posted=False, now=NOW),
-        lambda: news_views.share_need_message(SHEET, NORA, answer=None, posted=False, now=NOW),
+        lambda: news_views.share_need_message(WITH_NORA, NORA, answer=True, is_posted=False, now=NOW),
+        lambda: news_views.share_need_message(SHEET, NORA, answer=None, is_posted=False, now=NOW),
         lambda: news_views.orphaned_message(SHEET, SAMI, posted=False, now=NOW),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 
 from bot.agenda import pending
 from bot.helpdesk import changes, facts, hosting, news, papers, service
-from bot.helpdesk.model import Candidate, Document, Done, Paper, Reason, RequestWish
+from bot.helpdesk.model import ChangeResult, Document, Paper, RankedHost, RankReason, RequestWish
 from bot.helpdesk.sheets import describe_request
 from bot.notices import notices
 from bot.notices.model import Action, Notice
@@ -18,7 +18,7 @@ from handlers.helpdesk import news as helpdesk_news
 from handlers.kit.blocks import Message
 from handlers.kit.told import Upload
 from handlers.notices.messages import Drawn
-from handlers.notices.renderers import drawers, make_renderers
+from handlers.notices.renderers import find_fact_renderers, make_renderers
 from storage.database import Database, Transaction
 from storage.programme import people
 from tests.journeys.promotion import NEED, NOW, plain, seed
@@ -45,8 +45,8 @@ class Desk:
         wish = RequestWish(
             self.ids["carte"], NEED, paper=paper or Paper(), guest_ids=(self.ids["lea"], self.ids["sami"])
         )
-        service.keep_need(self.tx, self.actor("lea"), batch, wish=wish, now=self.now)
-        service.keep_team(
+        service.save_need(self.tx, self.actor("lea"), batch, wish=wish, now=self.now)
+        service.save_team(
             self.tx,
             self.actor("lea"),
             batch,
@@ -58,16 +58,16 @@ class Desk:
         return self._book(batch, *starts).sheet.request.id
 
     def add(self, request_id: int, starts: datetime) -> None:
-        service.begin_session(self.tx, self.actor("lea"), "d2", request_id=request_id, now=self.now)
+        service.begin_extra_session(self.tx, self.actor("lea"), "d2", request_id=request_id, now=self.now)
         self._book("d2", starts)
 
-    def _book(self, batch: str, *starts: datetime) -> Done:
+    def _book(self, batch: str, *starts: datetime) -> ChangeResult:
         return service.book(
             self.tx,
             self.actor("lea"),
             batch,
             starts=starts,
-            candidate=Candidate(self.ids["claire"], Reason.CHOSEN),
+            candidate=RankedHost(self.ids["claire"], RankReason.CHOSEN),
             visio_url="https://visio.example.org/{room}",
             now=self.now,
         )
@@ -94,7 +94,7 @@ class Desk:
         return next(key for key in PEOPLE if self.ids[key] == notice.person_id)
 
     def _render(self, notice: Notice) -> Drawn | None:
-        drawn = drawers(helpdesk_news, agenda_news)
+        drawn = find_fact_renderers(helpdesk_news, agenda_news)
         return make_renderers(drawn, lambda: self.now)[notice.kind](self.tx, notice)
 
 
@@ -224,7 +224,7 @@ def test_a_cancellation_of_all_is_one_message(desk: Desk) -> None:
 def test_who_leaves_is_named_and_their_card_says_so(desk: Desk) -> None:
     request_id = desk.book(NINE)
     desk.deliver()
-    changes.leave(desk.tx, desk.actor("sami"), request_id, now=desk.now)
+    changes.leave_sessions(desk.tx, desk.actor("sami"), request_id, now=desk.now)
     fresh = desk.deliver()
     said = (
         "Sami Haddad ne pourra pas venir au bureau d’aide du mardi 5 mai à 9 h (défi Carte Vive). Le rendez-vous a "
@@ -271,7 +271,7 @@ def test_the_calendar_file_comes_once_and_again_on_a_change(desk: Desk) -> None:
     request_id = desk.book(NINE)
     desk.deliver()
     for _ in range(2):
-        assert changes.take_calendar(desk.tx, desk.actor("sami"), request_id, now=desk.now) == 1
+        assert changes.owe_calendar_files(desk.tx, desk.actor("sami"), request_id, now=desk.now) == 1
     first = desk.deliver()
     assert [len(texts) for texts in first.values()] == [1]
     changes.cancel(desk.tx, desk.actor("lea"), request_id, batch="b1", now=desk.now)

@@ -1,6 +1,6 @@
 """The directory of helpers names everybody whom it has room for, and counts the others."""
 
-from bot.helping.model import Helper, Sort
+from bot.helping.model import Helper, WordSort
 from bot.programme.model import Defi, Membership, Person
 from bot.programme.roles import Role
 from handlers.helping import views
@@ -11,7 +11,9 @@ WORDS = ["accessibilité numérique", "cartographie web", "qualité des données
 def helper(number: int) -> Helper:
     defi = Defi(number, 1, f"Observatoire des données {number}", "Ministère")
     person = Person(number, f"Prénom Nom{number:02}", memberships=(Membership(Role.EIG, 1, number, "dev"),))
-    return Helper(person, tuple((sort, word) for sort in (Sort.HELP, Sort.PRACTISE) for word in WORDS), (defi,), True)
+    return Helper(
+        person, tuple((sort, word) for sort in (WordSort.HELP, WordSort.PRACTISE) for word in WORDS), (defi,), True
+    )
 
 
 def test_nobody_is_dropped_from_the_directory_without_a_word() -> None:

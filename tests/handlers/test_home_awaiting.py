@@ -11,7 +11,7 @@ from bot.programme.model import Membership
 from bot.programme.roles import Role
 from handlers.agenda import views as agenda
 from handlers.home import ways
-from handlers.home.views import MOST_BLOCKS, Content, home
+from handlers.home.views import MOST_BLOCKS, HomeContent, home_view
 from handlers.kit.blocks import Message, button, fit_lines, line
 from handlers.kit.escaping import escape
 from tests.handlers.examples import EXAMPLES
@@ -179,7 +179,7 @@ def test_each_question_of_a_message_is_on_the_home_or_named_with_its_reason() ->
 
 def test_home_fits_in_a_hundred_blocks_and_says_how_many_wait_below() -> None:
     lines = tuple(line(escape(f"Ligne {at}"), button("Oui", f"kit.link:{at}", of=str(at))) for at in range(70))
-    blocks = home(Content(LEA, (), lines), now=NOW)["blocks"]
+    blocks = home_view(HomeContent(LEA, (), lines), now=NOW)["blocks"]
     said = [one["text"]["text"] for one in blocks if one["type"] == "section" and one["text"]["text"].startswith("Et ")]
     shown = sum(one["type"] == "section" and one["text"]["text"].startswith("Ligne") for one in blocks)
     assert len(blocks) <= MOST_BLOCKS

@@ -14,7 +14,7 @@ from bot.planning import formats
 from bot.programme.model import Actor
 from bot.programme.roles import Role
 from handlers.home.listeners import read_content
-from handlers.home.views import NEXT, home
+from handlers.home.views import NEXT, home_view
 from handlers.home.ways import more_modal
 from storage.agenda import hours
 from storage.database import Database
@@ -39,7 +39,7 @@ def drawn(rig: Rig, key: str) -> tuple[str, int]:
         event.listen(reading, "after_cursor_execute", lambda _connection, _cursor, sql, *_: told.append(sql))
         content = read_content(reading, person, now=rig.now)
         count = len(told)
-    return json.dumps(home(content, now=rig.now), ensure_ascii=False).replace("\u00a0", " "), count
+    return json.dumps(home_view(content, now=rig.now), ensure_ascii=False).replace("\u00a0", " "), count
 
 
 def test_home_says_who_is_waited_for(rig: Rig) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from bot.dates.hours_text import Unread
+from bot.dates.hours_text import UnreadableText
 from bot.dates.paris import from_epoch
 from bot.errors import Invalid, Refusal, SlotTaken
 from bot.mentoring.answers import MentorAnswer
-from bot.mentoring.cycle import CycleState, Event
+from bot.mentoring.cycle import CycleState, SessionEvent
 from bot.mentoring.model import SHIPPED, Obstacle
 from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
 from handlers.kit import texts
@@ -21,7 +21,7 @@ from handlers.kit.reading import Fields
 from handlers.mentoring import request_views as asking_news_views
 from handlers.mentoring.answering import texts as answering_texts
 from handlers.mentoring.answering import views as answering_views
-from handlers.mentoring.answering.forms import error_field, find_faults, read_answers, read_picks, read_ranges
+from handlers.mentoring.answering.forms import error_field, find_faults, read_answers, read_chosen_times, read_ranges
 from handlers.mentoring.choosing import views as choosing_views
 from tests.handlers.mentoring_answering_examples import (
     ANSWERED,
@@ -80,12 +80,12 @@ def options(block: dict[str, Any]) -> list[str]:
     [
         lambda: answering_views.answer_form(LONG_SHEET, None, starts=MANY, now=NOW),
         lambda: answering_views.decline_form(LONG_SHEET, None),
-        lambda: answering_views.when_form(in_state(ASKED), None, earliest=EARLIEST, now=NOW),
-        lambda: answering_views.answered_modal(in_state(ANSWERED), now=NOW),
-        lambda: answering_views.planned_modal(in_state(OFFERED), now=NOW),
-        lambda: choosing_views.form(in_state(OFFERED), None, free=free(MANY), now=NOW),
-        lambda: choosing_views.form(in_state(ANSWERED), None, free=free(MANY), now=NOW),
-        lambda: choosing_views.chosen_modal(LONG_SHEET, now=NOW),
+        lambda: answering_views.available_times_form(in_state(ASKED), None, earliest=EARLIEST, now=NOW),
+        lambda: answering_views.answer_saved_modal(in_state(ANSWERED), now=NOW),
+        lambda: answering_views.sessions_planned_modal(in_state(OFFERED), now=NOW),
+        lambda: choosing_views.choice_form(in_state(OFFERED), None, free=free(MANY), now=NOW),
+        lambda: choosing_views.choice_form(in_state(ANSWERED), None, free=free(MANY), now=NOW),
+        lambda: choosing_views.times_chosen_modal(LONG_SHEET, now=NOW),
     ],
 )
 def test_form_with_all_that_it_can_hold_is_one_that_slack_takes(draw: Callable[[], dict[str, Any]]) -> None:
@@ -98,13 +98,13 @@ def test_form_with_all_that_it_can_hold_is_one_that_slack_takes(draw: Callable[[
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda: asking_news_views.chase_message(LONG_SHEET, MAYA.id, turn=MENTOR, now=NOW),
-        lambda: asking_news_views.chase_message(in_state(ANSWERED), LEA.id, turn=TEAM, now=NOW),
-        lambda: asking_news_views.answered_message(in_state(ANSWERED), asks=True, now=NOW),
-        lambda: asking_news_views.picked_message(LONG_SHEET, asks=True, now=NOW),
-        lambda: asking_news_views.lapsed_message(in_state(LAPSED), LEA.id, turn=MENTOR, now=NOW),
+        lambda: asking_news_views.chase_message(LONG_SHEET, MAYA.id, side=MENTOR, now=NOW),
+        lambda: asking_news_views.chase_message(in_state(ANSWERED), LEA.id, side=TEAM, now=NOW),
+        lambda: asking_news_views.mentor_answer_message(in_state(ANSWERED), is_open=True, now=NOW),
+        lambda: asking_news_views.picked_times_message(LONG_SHEET, is_open=True, now=NOW),
+        lambda: asking_news_views.lapsed_message(in_state(LAPSED), LEA.id, side=MENTOR, now=NOW),
         lambda: asking_news_views.declined_message(
-            in_state(DECLINED, reason=long("& <!here>", 300)), posted=False, now=NOW
+            in_state(DECLINED, reason=long("& <!here>", 300)), is_posted=False, now=NOW
         ),
         lambda: choosing_views.withdrawn_message(in_state(WITHDRAWN)),
     ],
@@ -155,7 +155,7 @@ def test_times_of_the_month_in_which_clocks_change_are_those_of_paris() -> None:
 
 
 def test_the_form_of_times_has_what_is_proposed_chosen_and_says_what_is_refused() -> None:
-    drawn = fields(choosing_views.form(sheet(ANSWERED), LEA.id, free=free(MANY), now=NOW))
+    drawn = fields(choosing_views.choice_form(sheet(ANSWERED), LEA.id, free=free(MANY), now=NOW))
     assert list(drawn) == ["time-12", "time-13"]
     assert drawn["time-12"]["element"]["initial_option"]["value"] == str(int(STARTS[1].timestamp()))
     assert drawn["time-12"]["label"]["text"] == "Maya Benali propose mardi 19 mai à 14\u00a0h"
@@ -243,13 +243,13 @@ def test_a_reason_is_told_in_its_own_words_without_markup() -> None:
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda: asking_news_views.chase_message(sheet(HELD), MAYA.id, turn=TEAM, now=NOW),
-        lambda: asking_news_views.chase_message(sheet(HELD), SAMI.id, turn=MENTOR, now=NOW),
-        lambda: asking_news_views.chase_message(sheet(HELD), MAYA.id, turn=MENTOR, now=ANSWER_BY),
-        lambda: asking_news_views.chase_message(sheet(RUNNING), MAYA.id, turn=MENTOR, now=NOW),
-        lambda: asking_news_views.declined_message(sheet(HELD), posted=True, now=NOW),
-        lambda: asking_news_views.declined_message(sheet(DECLINED, followed_by=4), posted=False, now=NOW),
-        lambda: asking_news_views.lapsed_message(sheet(HELD), LEA.id, turn=MENTOR, now=NOW),
+        lambda: asking_news_views.chase_message(sheet(HELD), MAYA.id, side=TEAM, now=NOW),
+        lambda: asking_news_views.chase_message(sheet(HELD), SAMI.id, side=MENTOR, now=NOW),
+        lambda: asking_news_views.chase_message(sheet(HELD), MAYA.id, side=MENTOR, now=ANSWER_BY),
+        lambda: asking_news_views.chase_message(sheet(RUNNING), MAYA.id, side=MENTOR, now=NOW),
+        lambda: asking_news_views.declined_message(sheet(HELD), is_posted=True, now=NOW),
+        lambda: asking_news_views.declined_message(sheet(DECLINED, followed_by=4), is_posted=False, now=NOW),
+        lambda: asking_news_views.lapsed_message(sheet(HELD), LEA.id, side=MENTOR, now=NOW),
         lambda: asking_news_views.withdrawn_message(sheet(DECLINED), now=NOW),
     ],
 )
@@ -258,7 +258,7 @@ def test_what_is_no_longer_true_is_not_told(draw: Callable[[], Message | None]) 
 
 
 @pytest.mark.parametrize("state", CycleState)
-@pytest.mark.parametrize("draw", [asking_news_views.answered_message, asking_news_views.picked_message])
+@pytest.mark.parametrize("draw", [asking_news_views.mentor_answer_message, asking_news_views.picked_times_message])
 def test_what_was_asked_has_no_button_once_it_is_settled(draw: Callable[..., Message], state: CycleState) -> None:
     drawn = draw(sheet(state), asks=False, now=NOW)
     assert [block["type"] for block in drawn.blocks] == ["section"]
@@ -281,11 +281,11 @@ def test_answers_are_read_with_their_times() -> None:
     }
     assert find_faults(Fields(values)) == {}
     assert read_answers(Fields(values)) == {
-        11: MentorAnswer(Event.CONFIRM),
-        12: MentorAnswer(Event.COUNTER, from_epoch(AT)),
-        13: MentorAnswer(Event.REFUSE),
+        11: MentorAnswer(SessionEvent.CONFIRM),
+        12: MentorAnswer(SessionEvent.COUNTER, from_epoch(AT)),
+        13: MentorAnswer(SessionEvent.REFUSE),
     }
-    assert read_picks(Fields(values)) == {12: from_epoch(AT)}
+    assert read_chosen_times(Fields(values)) == {12: from_epoch(AT)}
 
 
 @pytest.mark.parametrize(
@@ -336,7 +336,7 @@ def test_written_times_are_moments_of_paris_on_both_sides_of_a_change_of_clocks(
 
 def test_lines_that_cannot_be_read_are_named_each_once() -> None:
     lines = ["mardi 12 mai 14h-17h", "mrdi 12 mai 14h-17h", "lundi 12 mai 9h-12h", "jeudi 14 mai", "jeudi 14 mai fermé"]
-    with pytest.raises(Unread) as unread:
+    with pytest.raises(UnreadableText) as unread:
         read_ranges(Fields({"times": {"value": "\n".join([*lines, *["quand je veux"] * 4])}}), today=date(2026, 5, 4))
     said = texts.faults(unread.value.faults)
     assert "Ligne 1" not in said

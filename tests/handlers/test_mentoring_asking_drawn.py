@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.errors import Garbled, Invalid
-from bot.mentoring.model import SHIPPED, CycleWish, Obstacle, Suits
+from bot.mentoring.model import SHIPPED, CycleWish, Obstacle, SuitableTimes
 from bot.sandbox.blockkit.judge import message_faults, view_faults
 from handlers.kit.blocks import Message
 from handlers.kit.reading import Fields
@@ -200,6 +200,8 @@ def test_first_step_is_read_whole() -> None:
     }
     assert read_wish(Fields(values), LEA) == CHANGED
     empty = {"need": {"value": None}, "days": ticked(), "from_day": {"selected_date": None}, "mentor": chosen("any")}
-    assert read_wish(Fields({**empty, "defi": chosen("2")}), LEA) == CycleWish(2, suits=Suits(frozenset(), frozenset()))
+    assert read_wish(Fields({**empty, "defi": chosen("2")}), LEA) == CycleWish(
+        2, suits=SuitableTimes(frozenset(), frozenset())
+    )
     with pytest.raises(Garbled):
         read_wish(Fields({"from_day": {"selected_date": "demain"}}), LEA)

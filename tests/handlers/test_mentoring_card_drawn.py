@@ -226,8 +226,8 @@ def test_the_message_to_each_and_the_lists_hold_no_need() -> None:
 
 
 def test_what_no_longer_runs_is_not_told_to_each() -> None:
-    assert card_views.started_message(sheet(CycleState.ENDED), MAYA.id, now=NOW) is None
-    assert card_views.started_message(RUNNING, CLAIRE.id, now=NOW) is None
+    assert card_views.cycle_started_message(sheet(CycleState.ENDED), MAYA.id, now=NOW) is None
+    assert card_views.cycle_started_message(RUNNING, CLAIRE.id, now=NOW) is None
 
 
 def test_the_message_of_the_group_keeps_its_buttons_while_the_cycle_runs() -> None:
@@ -250,8 +250,8 @@ def test_typed_text_pings_nobody() -> None:
 
 def test_the_list_says_first_what_waits_for_its_reader() -> None:
     waiting = replace(sheet(CycleState.OFFERED), cycle=replace(sheet(CycleState.OFFERED).cycle, id=9))
-    drawn = listing_views.listed_message(
-        [RUNNING, waiting], LEA.id, starts=True, sets_limit=False, sees_all=False, now=NOW
+    drawn = listing_views.cycles_message(
+        [RUNNING, waiting], LEA.id, may_request=True, is_mentor=False, is_coach=False, now=NOW
     )
     assert [one["action_id"] for one in buttons(drawn)] == ["mentoring.open:9", "mentoring.open:3", "mentoring.start"]
     assert "Maya Benali attend votre réponse avant le vendredi 8 mai à 17\u00a0h." in drawn.text
@@ -259,7 +259,7 @@ def test_the_list_says_first_what_waits_for_its_reader() -> None:
 
 def test_cycles_with_one_person_are_told_apart_where_they_open() -> None:
     two = [MISSED, replace(MIDWAY, cycle=replace(MIDWAY.cycle, id=9))]
-    drawn = listing_views.listed_message(two, LEA.id, starts=False, sets_limit=False, sees_all=False, now=BETWEEN)
+    drawn = listing_views.cycles_message(two, LEA.id, may_request=False, is_mentor=False, is_coach=False, now=BETWEEN)
     assert [one["accessibility_label"].replace("\u00a0", " ") for one in buttons(drawn)] == [
         "Ouvrir : à reprogrammer, Maya Benali, défi Carte Vive, science de la donnée",
         "mardi 26 mai à 14 h : Ouvrir, Maya Benali, défi Carte Vive, science de la…",
@@ -268,7 +268,7 @@ def test_cycles_with_one_person_are_told_apart_where_they_open() -> None:
 
 def test_a_list_of_twenty_long_names_fits_a_message() -> None:
     long = [sheet(mentor=replace(CROWD[0], id=30), domain="&" * 80, id=number) for number in range(25)]
-    drawn = listing_views.listed_message(long, LEA.id, starts=True, sets_limit=True, sees_all=True, now=NOW)
+    drawn = listing_views.cycles_message(long, LEA.id, may_request=True, is_mentor=True, is_coach=True, now=NOW)
     assert message_faults(list(drawn.blocks)) == []
     assert (len(buttons(drawn)), drawn.text.endswith("autres mentorats.")) == (3, True)
 

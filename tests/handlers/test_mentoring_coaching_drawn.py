@@ -16,7 +16,7 @@ from handlers.mentoring.asking.forms import read_limit, read_mentor
 from handlers.mentoring.card import buttons
 from handlers.mentoring.coaching import views as coaching_views
 from handlers.mentoring.overview import views as overview_views
-from handlers.mentoring.standing import Reader
+from handlers.mentoring.standing import ReaderRole
 from tests.handlers.mentoring_coaching_examples import (
     EACH,
     EXAMPLES,
@@ -149,13 +149,13 @@ def test_limit_form_begins_with_what_holds_now(limit: int | None, shown: str) ->
         lambda: coaching_views.no_group_message(sheet(CycleState.ENDED), reason="no_account", now=NOW),
         lambda: coaching_views.no_group_message(RUNNING, reason="no_account", now=AFTER),
         lambda: coaching_views.unanswered_message(sheet(CycleState.HELD), now=NOW),
-        lambda: coaching_views.orphaned_message(RUNNING, person=None, now=NOW),
-        lambda: coaching_views.taken_message(LAPSED, now=NOW),
-        lambda: coaching_views.taken_message(taken_by_claire(sheet(CycleState.DONE)), now=NOW),
-        lambda: coaching_views.taken_message(taken_by_claire(RUNNING), now=AFTER),
-        lambda: coaching_views.handed_message(RUNNING, LEA.id, giver=MAYA, taker=ROSE, now=NOW),
-        lambda: coaching_views.handed_message(HANDED, LEA.id, giver=None, taker=ROSE, now=NOW),
-        lambda: coaching_views.handed_message(
+        lambda: coaching_views.mentor_lost_message(RUNNING, person=None, now=NOW),
+        lambda: coaching_views.coach_in_charge_message(LAPSED, now=NOW),
+        lambda: coaching_views.coach_in_charge_message(taken_by_claire(sheet(CycleState.DONE)), now=NOW),
+        lambda: coaching_views.coach_in_charge_message(taken_by_claire(RUNNING), now=AFTER),
+        lambda: coaching_views.handed_over_message(RUNNING, LEA.id, giver=MAYA, taker=ROSE, now=NOW),
+        lambda: coaching_views.handed_over_message(HANDED, LEA.id, giver=None, taker=ROSE, now=NOW),
+        lambda: coaching_views.handed_over_message(
             sheet(CycleState.DONE, mentor=ROSE), LEA.id, giver=MAYA, taker=ROSE, now=AFTER
         ),
     ],
@@ -166,7 +166,7 @@ def test_what_is_no_longer_true_is_not_told(draw: Callable[[], Message | None]) 
 
 def test_who_gave_a_cycle_away_is_told_though_it_is_over() -> None:
     done = replace(HANDED, cycle=replace(HANDED.cycle, state=CycleState.DONE))
-    assert coaching_views.handed_message(done, MAYA.id, giver=MAYA, taker=ROSE, now=AFTER) is not None
+    assert coaching_views.handed_over_message(done, MAYA.id, giver=MAYA, taker=ROSE, now=AFTER) is not None
 
 
 def test_fields_are_read_and_an_empty_one_is_refused() -> None:
@@ -184,6 +184,6 @@ def test_fields_are_read_and_an_empty_one_is_refused() -> None:
 def test_a_cycle_that_only_waits_for_a_time_is_handed_over_and_looked_after() -> None:
     over, open_ = SessionState.OVER, SessionState.OPEN
     given = sheet(CycleState.RUNNING, sessions=(over, over, over, open_), taken_by=CLAIRE.id)
-    row = buttons.buttons_of(given, Reader.COACH, viewer_id=CLAIRE.id, now=AFTER)
+    row = buttons.buttons_of(given, ReaderRole.COACH, viewer_id=CLAIRE.id, now=AFTER)
     assert "mentoring.hand_over" in [one.to_dict()["action_id"] for one in row]
-    assert coaching_views.taken_message(given, now=AFTER)
+    assert coaching_views.coach_in_charge_message(given, now=AFTER)

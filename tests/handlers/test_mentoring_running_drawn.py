@@ -14,7 +14,7 @@ from handlers.kit.blocks import Message
 from handlers.kit.reading import Fields
 from handlers.mentoring import progress_views as news
 from handlers.mentoring.running import views as running_views
-from handlers.mentoring.running.forms import CycleCarried, NewTime, find_time_field, read_new_time
+from handlers.mentoring.running.forms import CycleMetadata, NewTime, find_time_field, read_new_time
 from tests.handlers.mentoring_running_examples import (
     CARRIED,
     DONE,
@@ -82,24 +82,26 @@ def test_news_and_answers_have_the_buttons_that_still_help(name: str, ids: list[
 
 def test_the_last_question_goes_from_the_review_once_it_is_answered() -> None:
     sheet = answered(Outcome.INCOMPLETE, CycleState.DONE)
-    drawn = news.review_message(sheet, LEA.id, appointment_id=SECOND, inspiration="", reviewed=False, now=AFTER)
+    drawn = news.review_message(sheet, LEA.id, appointment_id=SECOND, inspiration="", has_reviewed=False, now=AFTER)
     assert [one["action_id"] for one in elements(drawn, "button")] == [REVIEW, AGAIN]
     assert "a-t-elle eu lieu" not in str(drawn)
 
 
 def test_what_is_no_longer_true_is_not_told() -> None:
     back = {SECOND: int(STARTS[1].timestamp())}
-    assert news.moved_message(RUNNING, None, known=back, by=MAYA, now=NOW) is None
-    assert news.moved_message(WITHOUT_TIME, None, known=KNOWN, by=MAYA, now=NOW) is None
-    assert news.moved_message(RUNNING, CLAIRE.id, known=KNOWN, by=MAYA, now=NOW) is None
+    assert news.moved_message(RUNNING, None, seen_starts=back, by=MAYA, now=NOW) is None
+    assert news.moved_message(WITHOUT_TIME, None, seen_starts=KNOWN, by=MAYA, now=NOW) is None
+    assert news.moved_message(RUNNING, CLAIRE.id, seen_starts=KNOWN, by=MAYA, now=NOW) is None
     assert news.replanned_message(WITHOUT_TIME, appointment_id=SECOND, by=LEA, now=NOW) is None
-    assert news.left_message(RUNNING, who=SAMI, now=NOW) is None  # still of the team
-    assert news.left_message(ENDED, who=CLAIRE, now=NOW) is None
+    assert news.left_message(RUNNING, leaver=SAMI, now=NOW) is None  # still of the team
+    assert news.left_message(ENDED, leaver=CLAIRE, now=NOW) is None
     assert news.ended_message(RUNNING, None, by=MAYA, now=NOW) is None
-    assert news.check_in_message(ENDED, appointment_id=SECOND, posted=False, now=BETWEEN) is None
-    assert news.late_message(WITHOUT_TIME, appointment_id=SECOND, posted=False, now=BETWEEN) is None
-    assert news.missed_message(RUNNING, appointment_id=SECOND, posted=False, now=BETWEEN) is None
-    assert news.review_message(DONE, SAMI.id, appointment_id=None, inspiration="", reviewed=False, now=AFTER) is None
+    assert news.check_in_message(ENDED, appointment_id=SECOND, is_posted=False, now=BETWEEN) is None
+    assert news.late_message(WITHOUT_TIME, appointment_id=SECOND, is_posted=False, now=BETWEEN) is None
+    assert news.missed_message(RUNNING, appointment_id=SECOND, is_posted=False, now=BETWEEN) is None
+    assert (
+        news.review_message(DONE, SAMI.id, appointment_id=None, inspiration="", has_reviewed=False, now=AFTER) is None
+    )
 
 
 def test_news_name_who_did_it_and_from_when_to_when() -> None:
@@ -162,23 +164,23 @@ def test_a_seance_that_waits_for_a_word_cannot_be_moved() -> None:
 
 def test_the_fields_give_the_seance_and_its_time() -> None:
     slot: dict[str, Any] = {f"starts-{SECOND}": {"selected_option": {"value": str(FREE[0])}}, "reason": {"value": None}}
-    assert read_new_time(Fields(slot), CycleCarried(CYCLE_ID, SECOND)) == NewTime(SECOND, from_epoch(FREE[0]))
+    assert read_new_time(Fields(slot), CycleMetadata(CYCLE_ID, SECOND)) == NewTime(SECOND, from_epoch(FREE[0]))
     chosen = {"session": {"selected_option": {"value": f"{CYCLE_ID} {LAST}"}}, **slot}
     assert read_new_time(Fields(chosen), CARRIED) == NewTime(LAST, from_epoch(FREE[0]))
     clock = {f"day-{SECOND}": {"selected_date": "2026-05-20"}, f"time-{SECOND}": {"selected_time": "09:15"}}
-    assert read_new_time(Fields(clock), CycleCarried(CYCLE_ID, SECOND)) == NewTime(SECOND, from_epoch(1779261300))
+    assert read_new_time(Fields(clock), CycleMetadata(CYCLE_ID, SECOND)) == NewTime(SECOND, from_epoch(1779261300))
     assert [find_time_field(Fields(one)) for one in (slot, clock)] == [f"starts-{SECOND}", f"day-{SECOND}"]
     for missing in (
         {f"starts-{SECOND}": {"selected_option": None}},
         {f"day-{SECOND}": {"selected_date": "2026-05-20"}},
     ):
         with pytest.raises(Invalid):
-            read_new_time(Fields(missing), CycleCarried(CYCLE_ID, SECOND))
+            read_new_time(Fields(missing), CycleMetadata(CYCLE_ID, SECOND))
 
 
 def test_a_lost_time_names_the_nearest_that_are_left() -> None:
     lost = from_epoch(FREE[5])
-    said = running_views.taken_time_error(RUNNING, FREE, lost=lost, now=NOW)
+    said = running_views.taken_time_error(RUNNING, FREE, lost_time=lost, now=NOW)
     assert plain(said) == (
         "Ce créneau n’est plus libre. Il reste, par exemple : jeudi 14 mai à 14 h 30, jeudi 14 mai à 15 h et jeudi 14 "
         "mai à 16 h 30."

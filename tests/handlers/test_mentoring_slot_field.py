@@ -12,7 +12,9 @@ NINE = int(datetime(2026, 5, 12, 7, tzinfo=UTC).timestamp())  # in Paris
 
 
 def drawn(starts: list[int], *, near: int, chosen: int | None = None) -> dict[str, Any]:
-    field: dict[str, Any] = slot_field("slot", "Séance 1", starts, near=near, chosen=chosen, now=NOW).to_dict()
+    field: dict[str, Any] = slot_field(
+        "slot", "Séance 1", starts, near_start=near, chosen_start=chosen, now=NOW
+    ).to_dict()
     element: dict[str, Any] = field["element"]
     return element
 

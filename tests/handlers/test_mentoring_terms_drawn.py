@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.catalogue.formats import Terms
+from bot.catalogue.formats import CycleTerms
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.model import CycleSheet
 from handlers.kit.blocks import Json, Message
@@ -21,18 +21,18 @@ from tests.handlers.mentoring_running_examples import CARRIED, FREE
 from tests.handlers.mentoring_sheets import CLAIRE, LEA, MAYA, NOW, SAMI, sheet
 from tests.handlers.typography import texts_in
 
-THREE = Terms(sessions=3, minutes=45, window_days=60)
+THREE = CycleTerms(sessions=3, minutes=45, window_days=60)
 OF_A_MONTH = re.compile(
     r"quatre (?!jours d’écart)|\b4 (?:séances|dates|créneaux)|\bmois\b|30 jours|1 h 30", re.IGNORECASE
 )
 
 
-def of(terms: Terms, state: CycleState, *sessions: SessionState) -> CycleSheet:
+def of(terms: CycleTerms, state: CycleState, *sessions: SessionState) -> CycleSheet:
     """Give a cycle of these terms."""
     return sheet(state, sessions=sessions or None, terms=terms)
 
 
-def drawings(terms: Terms) -> Iterator[Json | Message | None]:
+def drawings(terms: CycleTerms) -> Iterator[Json | Message | None]:
     """Draw what names the number of the séances, their length or their days."""
     late = of(terms, CycleState.RUNNING, SessionState.OVER, SessionState.OVER, SessionState.LATE)
     missed = of(terms, CycleState.RUNNING, SessionState.OVER, SessionState.OPEN, SessionState.CONFIRMED)
@@ -43,8 +43,8 @@ def drawings(terms: Terms) -> Iterator[Json | Message | None]:
         for viewer in (LEA, MAYA, SAMI, CLAIRE):
             yield card_views.card(shown, viewer.id, preparation="", has_group=True, now=NOW)
     yield overview_views.overview_message([*waiting, late, missed, running], now=NOW)
-    yield request_views.chase_message(asked, MAYA.id, turn="mentor", now=NOW)
-    yield answering_views.when_form(asked, MAYA.id, earliest=EARLIEST, now=NOW)
+    yield request_views.chase_message(asked, MAYA.id, side="mentor", now=NOW)
+    yield answering_views.available_times_form(asked, MAYA.id, earliest=EARLIEST, now=NOW)
     yield answering_views.answer_form(waiting[-1], MAYA.id, starts=(), now=NOW)
     yield running_views.move_form(running, CARRIED, starts=FREE, now=NOW)
     yield running_views.replan_form(missed, missed.sessions[1], starts=FREE, now=NOW)
@@ -54,7 +54,7 @@ def drawings(terms: Terms) -> Iterator[Json | Message | None]:
 
 
 @pytest.mark.parametrize("terms", [THREE, replace(THREE, minutes=60, window_days=45)])
-def test_what_is_drawn_names_the_terms_of_the_cycle(terms: Terms) -> None:
+def test_what_is_drawn_names_the_terms_of_the_cycle(terms: CycleTerms) -> None:
     said = [
         text
         for drawn in drawings(terms)

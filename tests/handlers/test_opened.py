@@ -67,7 +67,7 @@ def drawn(reading: Reading, actor: Actor, key: str, appointment_id: int) -> tupl
     with counted(reading) as told:
         thing_id = OPENINGS[key].find(reading, appointment_id)
         blocks = OPENINGS[key].read(reading, actor, thing_id=thing_id, now=NOW)()
-    shown = json.dumps(opened_modal(OPENINGS[key].title, blocks, carries=f"{key} {thing_id}"), ensure_ascii=False)
+    shown = json.dumps(opened_modal(OPENINGS[key].title, blocks, metadata=f"{key} {thing_id}"), ensure_ascii=False)
     return shown.replace("\u00a0", " "), len(told)
 
 
@@ -166,7 +166,7 @@ def test_a_gathering_is_answered_by_who_is_invited_and_changed_by_who_plans_it(r
 def test_a_specialist_who_speaks_opens_it_and_changes_nothing(rig: Rig) -> None:
     made = rig.talk()
     rig.add("nora", Membership(Role.EXPERT))
-    rig.do(lambda tx: appointments.set_part(tx, made.appointment_id, rig.ids["nora"], part=Part.EXPERT))
+    rig.do(lambda tx: appointments.set_participant(tx, made.appointment_id, rig.ids["nora"], part=Part.EXPERT))
     with rig.database.reading() as reading:
         shown, _ = drawn(reading, rig.actor("nora"), CONFERENCE, made.appointment_id)
     assert ("visio.example.org" in shown, f'"{COME}"' in shown, f'"{MOVE}"' in shown) == (True, False, False)

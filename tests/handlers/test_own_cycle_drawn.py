@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot.catalogue.formats import Terms
+from bot.catalogue.formats import CycleTerms
 from bot.errors import Invalid, NotAllowed
 from bot.mentoring import table
-from bot.mentoring.cycle import CycleState, Turn
+from bot.mentoring.cycle import CycleState, SideToAnswer
 from bot.mentoring.model import CycleSheet, Mentor
 from bot.programme.permissions import RULES
 from handlers.agenda import texts as agenda_texts
@@ -31,7 +31,7 @@ from tests.handlers.mentoring_sheets import AFTER, BETWEEN, CLAIRE, LEA, MAYA, N
 
 FOREIGN = re.compile("mentor|domaine", re.IGNORECASE)  # words of the mentorat
 NAME = "Accompagnement juridique"
-OWN = Terms(4, 90, 30, "cycle-juridique", NAME)
+OWN = CycleTerms(4, 90, 30, "cycle-juridique", NAME)
 STARTED = int(STARTS[0].timestamp())
 CHANGED = {11: STARTED - 3600}
 
@@ -83,53 +83,53 @@ def drawings() -> Iterator[object]:
     """Yield each drawing about a cycle that names it."""
     for state in CycleState:
         yield card_views.group_message(own(state), now=NOW)
-        yield request_views.answered_message(own(state), asks=True, now=NOW)
-        yield request_views.picked_message(own(state), asks=True, now=NOW)
+        yield request_views.mentor_answer_message(own(state), is_open=True, now=NOW)
+        yield request_views.picked_times_message(own(state), is_open=True, now=NOW)
         yield coaching_views.unanswered_message(own(state), now=NOW)
-        for turn, reader in ((Turn.MENTOR, MAYA), (Turn.TEAM, LEA)):
-            yield request_views.chase_message(own(state), reader.id, turn=turn, posted=True, now=NOW)
-            yield request_views.lapsed_message(own(state), reader.id, turn=turn, now=NOW)
+        for turn, reader in ((SideToAnswer.MENTOR, MAYA), (SideToAnswer.TEAM, LEA)):
+            yield request_views.chase_message(own(state), reader.id, side=turn, is_posted=True, now=NOW)
+            yield request_views.lapsed_message(own(state), reader.id, side=turn, now=NOW)
             yield progress_views.ended_message(own(state), reader.id, by=LEA, now=NOW)
-            yield coaching_views.handed_message(own(state), reader.id, giver=NOE, taker=MAYA, now=NOW)
+            yield coaching_views.handed_over_message(own(state), reader.id, giver=NOE, taker=MAYA, now=NOW)
             yield progress_views.review_message(
-                own(state), reader.id, appointment_id=14, inspiration="", reviewed=False, now=AFTER
+                own(state), reader.id, appointment_id=14, inspiration="", has_reviewed=False, now=AFTER
             )
     running, lapsed = own(CycleState.RUNNING), own(CycleState.LAPSED, taken_by=CLAIRE.id)
-    yield card_views.closed_message(running)
-    yield card_views.started_message(running, LEA.id, now=NOW)
+    yield card_views.cycle_closed_message(running)
+    yield card_views.cycle_started_message(running, LEA.id, now=NOW)
     yield from (
-        request_views.declined_message(own(CycleState.DECLINED), posted=True, now=NOW),
-        coaching_views.took_message(running),
+        request_views.declined_message(own(CycleState.DECLINED), is_posted=True, now=NOW),
+        coaching_views.you_are_in_charge_message(running),
     )
     yield from (
         request_views.withdrawn_message(own(CycleState.WITHDRAWN), now=NOW),
-        coaching_views.taken_message(lapsed, now=NOW),
+        coaching_views.coach_in_charge_message(lapsed, now=NOW),
     )
-    yield coaching_views.taken_message(own(CycleState.RUNNING, taken_by=CLAIRE.id), now=NOW)
+    yield coaching_views.coach_in_charge_message(own(CycleState.RUNNING, taken_by=CLAIRE.id), now=NOW)
     yield from (coaching_views.unanswered_message(lapsed, now=NOW), coaching_views.handed_over_modal(running))
     yield coaching_views.unanswered_message(own(CycleState.LAPSED, followed_by=9), now=NOW)
     yield coaching_views.no_group_message(running, reason="no_account", now=NOW)
     yield coaching_views.hand_over_form(running, [], now=NOW)
-    yield from (coaching_views.orphaned_message(own(state), person=MAYA, now=NOW) for state in CycleState)
-    yield coaching_views.orphaned_message(running, person=NOE, now=NOW)
-    yield progress_views.moved_message(running, LEA.id, known=CHANGED, by=MAYA, now=NOW)
+    yield from (coaching_views.mentor_lost_message(own(state), person=MAYA, now=NOW) for state in CycleState)
+    yield coaching_views.mentor_lost_message(running, person=NOE, now=NOW)
+    yield progress_views.moved_message(running, LEA.id, seen_starts=CHANGED, by=MAYA, now=NOW)
     yield progress_views.replanned_message(running, appointment_id=11, by=MAYA, now=NOW)
-    yield progress_views.left_message(own(CycleState.RUNNING, guests=()), who=SAMI, now=NOW)
+    yield progress_views.left_message(own(CycleState.RUNNING, guests=()), leaver=SAMI, now=NOW)
     yield progress_views.check_in_message(own(CycleState.RUNNING), appointment_id=11, now=AFTER)
     yield from (
-        absences_views.away_message(running, [11], who=NOE, now=NOW),
-        absences_views.comes_message(running, [11], who=SAMI, now=NOW),
+        absences_views.away_message(running, [11], person=NOE, now=NOW),
+        absences_views.coming_back_message(running, [11], person=SAMI, now=NOW),
     )
     yield from (answering_views.answer_form(own(CycleState.HELD), MAYA.id, starts=[], now=NOW),)
     yield outcomes_views.review_form(own(CycleState.DONE), LEA.id)
     for others in ((), (NOE.name,)):
-        yield request_views.declined_message(replace(own(CycleState.DECLINED), others=others), posted=True, now=NOW)
+        yield request_views.declined_message(replace(own(CycleState.DECLINED), others=others), is_posted=True, now=NOW)
     yield coaching_views.hand_over_form(running, [Mentor(replace(NOE, expertises=(NAME,)))], now=NOW)
-    yield asking_views.sent_modal(running, LEA.id, now=NOW)
+    yield asking_views.request_sent_modal(running, LEA.id, now=NOW)
     for limit in (1, 21):  # a button each, or a list; the rest is counted
         yield overview_views.overview_message([running] * limit, now=NOW)
-        yield listing_views.listed_message(
-            [running] * limit, LEA.id, starts=False, sets_limit=False, sees_all=True, own=True, now=NOW
+        yield listing_views.cycles_message(
+            [running] * limit, LEA.id, may_request=False, is_mentor=False, is_coach=True, has_added_cycles=True, now=NOW
         )
 
 
@@ -139,7 +139,7 @@ def test_coaches_read_its_name_once() -> None:
         assert told is not None
         assert told.text.count(NAME) == 1
     running = own(CycleState.RUNNING)
-    told = coaching_views.orphaned_message(running, person=MAYA, now=NOW)
+    told = coaching_views.mentor_lost_message(running, person=MAYA, now=NOW)
     assert told is not None
     assert f"(«\u00a0{NAME}\u00a0», défi {running.defi.name})" in told.text
 
@@ -152,22 +152,24 @@ def test_no_message_about_it_says_mentorat() -> None:
 
 
 def test_lines_of_the_home_name_it() -> None:
-    (line,) = awaiting.waiting_lines([own(CycleState.HELD)], mine=LEA.id, now=NOW)
+    (line,) = awaiting.waiting_lines([own(CycleState.HELD)], viewer_id=LEA.id, now=NOW)
     assert f"«\u00a0{NAME}\u00a0», défi Carte Vive." in read(line.blocks)
     listed = said(
-        listing_views.listed_message(
-            [own(CycleState.HELD)], LEA.id, starts=False, sets_limit=False, sees_all=False, now=NOW
+        listing_views.cycles_message(
+            [own(CycleState.HELD)], LEA.id, may_request=False, is_mentor=False, is_coach=False, now=NOW
         )
     )
     assert f"Maya Benali, défi Carte Vive, {NAME}" in listed
 
 
 def test_lists_and_an_export_without_any_cycle_do_not_say_mentorat_either() -> None:
-    listed = listing_views.listed_message([], LEA.id, starts=False, sets_limit=False, sees_all=True, own=True, now=NOW)
+    listed = listing_views.cycles_message(
+        [], LEA.id, may_request=False, is_mentor=False, is_coach=True, has_added_cycles=True, now=NOW
+    )
     drawn = (
         listed,
-        overview_views.overview_message([], own=True, now=NOW),
-        overview_views.export_message(own=True, now=NOW),
+        overview_views.overview_message([], has_added_cycles=True, now=NOW),
+        overview_views.export_message(has_added_cycles=True, now=NOW),
     )
     assert [text for text in map(said, drawn) if FOREIGN.search(text)] == []
 

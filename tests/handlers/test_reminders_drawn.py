@@ -95,7 +95,7 @@ def test_eve_is_only_for_what_is_missing_or_far(one: object, lacks: bool, drawn:
     assert isinstance(one, type(ONE))
     reminded = about(one, lacks_paper=lacks)
     assert (views.eve_message(reminded, now=EVE) is not None) == drawn
-    assert views.eve_message(reminded, posted=True, now=EVE) is not None
+    assert views.eve_message(reminded, is_posted=True, now=EVE) is not None
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_what_is_cancelled_left_or_over_says_so_without_a_gesture() -> None:
     for one, said in zip(gone, ("Annulé : bureau d’aide mardi 12 mai", "Sans vous : bureau d’aide"), strict=True):
         for drawn in (
             views.week_message(one, now=MONDAY),
-            views.eve_message(one, posted=True, now=EVE),
+            views.eve_message(one, is_posted=True, now=EVE),
             views.hour_message(one, now=EVE),
         ):
             assert plain(told(drawn)).startswith(said)
@@ -241,7 +241,7 @@ def test_a_part_alone_stays_as_it_was_drawn(kind: ReminderKind) -> None:
         ({ReminderKind.EVE, ReminderKind.HOUR}, "À venir"),
         ({ReminderKind.EVE, gatherings_facts.GatheringGroup.kind}, "À venir"),
         ({ReminderKind.EVE, ReminderKind.AFTER}, "Vos rendez-vous"),
-        ({gatherings_facts.Present.kind, mentoring_facts.CheckIn.kind}, "Vos rendez-vous"),
+        ({gatherings_facts.PresenterQuestion.kind, mentoring_facts.CheckIn.kind}, "Vos rendez-vous"),
         ({ReminderKind.AFTER, mentoring_facts.CheckIn.kind}, "Après vos séances"),
     ],
 )
@@ -271,7 +271,7 @@ def test_each_of_a_full_day_is_opened_in_one_click_and_a_fuller_one_from_a_list(
         part(ReminderKind.DAY, at, views.day_message(about(one, viewer=CLAIRE), now=EVE))
         for at, one in enumerate(ones, 1)
     ]
-    (together,) = joining.fill_messages(parts)
+    (together,) = joining.split_into_messages(parts)
     drawn = joining.join_parts(together)
     assert buttons(drawn) == ways
     lists = [
@@ -288,7 +288,7 @@ def test_each_of_a_full_day_is_opened_in_one_click_and_a_fuller_one_from_a_list(
 def test_what_must_be_answered_keeps_its_buttons_before_what_only_opens() -> None:
     ones = [replace(ONE, id=40 + at, starts=STARTS + at * HOUR * 24, ends=STARTS + at * HOUR * 25) for at in range(4)]
     parts = [part(ReminderKind.WEEK, at, week(one)) for at, one in enumerate(ones, 1)]
-    (together,) = joining.fill_messages(parts)
+    (together,) = joining.split_into_messages(parts)
     assert buttons(joining.join_parts(together)) == ["helpdesk.paper"] * 4
 
 
@@ -296,20 +296,22 @@ def test_question_and_one_s_group_are_one_message() -> None:
     """Five buttons together: the calendar's file and declining give way, which « Ouvrir » has too."""
     group = grouping_views.own_group_message(groups.SHEET, groups.FIRST, person_id=groups.EIG[1].id, now=groups.NOW)
     own = part(gatherings_facts.GatheringGroup.kind, 2, group)
-    (together,) = joining.fill_messages([part(ReminderKind.AFTER, 1, asked()), own])
+    (together,) = joining.split_into_messages([part(ReminderKind.AFTER, 1, asked()), own])
     assert buttons(joining.join_parts(together)) == [*ANSWERS]
     assert buttons(joining.join_parts([own])) == ["gatherings.group_calendar", "gatherings.decline"]
 
 
-@pytest.mark.parametrize("fact", [evaluation_facts.HalfDays, evaluation_facts.HalfDaysAgain, evaluation_facts.Empty])
+@pytest.mark.parametrize(
+    "fact", [evaluation_facts.HalfDays, evaluation_facts.HalfDaysAgain, evaluation_facts.EmptySupport]
+)
 def test_what_a_committee_asks_is_a_line_of_the_week(fact: type[Fact]) -> None:
     first, other = notice(ReminderKind.WEEK.value), notice(fact.kind, number=2)
-    assert joining.take_joinable(first, deque([other])) == [first, other]
+    assert joining.take_joinable_notices(first, deque([other])) == [first, other]
 
 
 def test_the_document_is_sent_for_the_request_and_another_time_chosen_by_it() -> None:
     sent = views.week_message(about(request_id=42), now=MONDAY)
-    again = views.noted_message(ONE, Outcome.POSTPONED, request_id=42, now=NEXT)
+    again = views.outcome_noted_message(ONE, Outcome.POSTPONED, request_id=42, now=NEXT)
     elements = [one for drawn in (sent, again) for block in drawn.blocks for one in block.get("elements", ())]
     values = {one["action_id"].partition(":")[0]: one["value"] for one in elements if one.get("type") == "button"}
     assert values == {"helpdesk.paper": "42", "agenda.open": str(ONE.id), "helpdesk.add": "42"}

@@ -15,13 +15,13 @@ from bot.mentoring.model import CycleSheet as Cycle
 from bot.programme.model import Person
 from handlers.agenda import invitation_views
 from handlers.agenda import views as agenda_views
-from handlers.agenda.invitation_views import Invited
+from handlers.agenda.invitation_views import InvitationData
 from handlers.agenda.reminders import views as reminder_views
 from handlers.gatherings.groups import views as grouping_views
 from handlers.helpdesk import card_texts as bureau_texts
 from handlers.helpdesk import card_views as bureau
 from handlers.home import views as home_views
-from handlers.home.views import Content
+from handlers.home.views import HomeContent
 from handlers.kit.blocks import Message
 from handlers.mentoring.card import views as mentoring
 from tests.handlers import gatherings_groups_examples as groups
@@ -64,10 +64,12 @@ PLACES: dict[str, Draw] = {
     "day": lambda link, who: reminder_views.day_message(about(session(link), who), now=NOW),
     "week": lambda link, who: reminder_views.week_message(about(session(link), who), now=NOW),
     "hour": lambda link, who: reminder_views.hour_message(about(session(link), who), now=NOW),
-    "mail": lambda link, who: invitation_views.invitation_message(Invited(outline(link), who.id), now=NOW),
-    "entry": lambda link, who: make_entry(outline(link), who.id, names=True).description,
+    "mail": lambda link, who: invitation_views.invitation_message(InvitationData(outline(link), who.id), now=NOW),
+    "entry": lambda link, who: make_entry(outline(link), who.id, with_names=True).description,
     "agenda": lambda link, who: agenda_views.upcoming_message([outline(link)], who.id, now=NOW),
-    "home": lambda link, who: home_views.home(Content(who, (replace(SHEET, sessions=(session(link),)),), ()), now=SOON),
+    "home": lambda link, who: home_views.home_view(
+        HomeContent(who, (replace(SHEET, sessions=(session(link),)),), ()), now=SOON
+    ),
 }
 
 
@@ -85,7 +87,7 @@ def test_who_mentors_reads_it_on_their_card(draw: str) -> None:
     def drawn(link: str, who: Person) -> list[str]:
         if draw == "card":
             return said(mentoring.card(cycle(link), who.id, preparation="", has_group=True, now=NOW))
-        return said(mentoring.started_message(cycle(link), who.id, now=NOW))
+        return said(mentoring.cycle_started_message(cycle(link), who.id, now=NOW))
 
     assert all(OPEN_FIRST in one and "Mes disponibilités" in one for one in drawn(ROOM, cycles.MAYA))
     for link, who in ((ROOM, cycles.LEA), (ROOM, cycles.SAMI), (JITSI, cycles.MAYA)):

@@ -8,7 +8,7 @@ import pytest
 
 from bot.door.manifest import build_manifest
 from bot.sandbox.workspace import Sandbox
-from bot.settings import Given, Settings
+from bot.settings import ExplicitSettings, Settings
 from handlers.kit.blocks import Message, header, message, section
 from handlers.kit.escaping import Said
 from tests.handlers import slack_check
@@ -28,7 +28,9 @@ def slack() -> Iterator[Sandbox]:
 
 
 def settings_of(slack: Sandbox, token: str | None = None) -> Settings:
-    return Given.model_validate({"slack_api_url": slack.api_url, "slack_bot_token": token or slack.bot_token})
+    return ExplicitSettings.model_validate(
+        {"slack_api_url": slack.api_url, "slack_bot_token": token or slack.bot_token}
+    )
 
 
 def test_examples_and_the_manifest_are_judged_and_nothing_is_sent(slack: Sandbox) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.rights.rights import Data
+from bot.rights.rights import PersonData
 from bot.workshops.model import WorkshopChoices
 from handlers.pages import texts as pages
 from handlers.polls.asking import texts as asking
@@ -20,7 +20,7 @@ from tests.handlers.rights_examples import PAST, WHO
 
 
 def test_roles_that_ended_are_told_with_their_last_day_and_the_rest_is_counted() -> None:
-    told = rights.summary_message(Data(WHO, PAST), months=24, controller="", dpo="").text
+    told = rights.summary_message(PersonData(WHO, PAST), months=24, controller="", dpo="").text
     day = NOW - timedelta(days=365)
     assert "EIG 6 (jusqu’au" in told
     assert str(day.year) in told
@@ -39,7 +39,7 @@ def test_roles_that_ended_are_told_with_their_last_day_and_the_rest_is_counted()
 )
 def test_workshops_that_wait_are_not_to_be_asked_for_again(held: int, waits: int, told: str) -> None:
     choices = WorkshopChoices((examples.CARTE,), examples.PHASE, {1: held}, (examples.WAITING,) * waits)
-    shown = workshops.request_form(choices, gesture=examples.GESTURE, proposes=False, now=examples.NOW)
+    shown = workshops.request_form(choices, gesture=examples.GESTURE, is_proposal=False, now=examples.NOW)
     assert told in str([block.to_dict() if hasattr(block, "to_dict") else block for block in shown["blocks"]])
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.gatherings.conference.feedback import Returns
+from bot.gatherings.conference.feedback import FeedbackSummary
 from bot.gatherings.model import Mark
 from handlers.gatherings.conference import views as conference_views
 from handlers.gatherings.seminars import views as seminars_views
@@ -18,11 +18,13 @@ from tests.handlers.gatherings_conference_examples import AFTER, LEA, NOW, confe
 NOTED, LED = sentence("Noté : {what}"), sentence("<{url}|ici>")
 TYPED = "Comment écrire &lt; ?"
 LISTS: dict[str, Callable[[], Json]] = {
-    "questions": lambda: conference_views.listed_modal(
-        conference(), (question(1, TYPED),), viewer_id=2, supports=False, moderates=False, now=NOW
+    "questions": lambda: conference_views.questions_modal(
+        conference(), (question(1, TYPED),), viewer_id=2, may_support=False, may_moderate=False, now=NOW
     ),
-    "words": lambda: conference_views.returns_modal(Returns(conference(), dict.fromkeys(Mark, 1), (TYPED,)), now=AFTER),
-    "needs": lambda: seminars_views.needs_modal(seminar(), ((LEA, TYPED),), now=NOW),
+    "words": lambda: conference_views.feedback_modal(
+        FeedbackSummary(conference(), dict.fromkeys(Mark, 1), (TYPED,)), now=AFTER
+    ),
+    "needs": lambda: seminars_views.access_needs_modal(seminar(), ((LEA, TYPED),), now=NOW),
 }
 
 

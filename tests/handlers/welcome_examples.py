@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from bot.notices.welcome import Arrivals, Team, Welcome, WelcomeAnswered
+from bot.notices.welcome import Arrivals, ArrivalsAnswer, Team, Welcome
 from bot.programme.model import Defi, Person, Phase, Promotion
 from bot.programme.roles import Role
 from handlers.kit.blocks import Message
@@ -44,7 +44,7 @@ SEVERAL = replace(
     teams=(replace(TEAM, defi=HOSTILE), replace(ACCOMPANIED, defi=CARTE)),
 )
 OPEN = Arrivals(7, (LEA,), newest=True)
-DONE = Arrivals(7, (), newest=True, answered=WelcomeAnswered("Claire Morel", greeted=True, count=14))
+DONE = Arrivals(7, (), newest=True, answered=ArrivalsAnswer("Claire Morel", greeted=True, count=14))
 
 EXAMPLES: Mapping[str, Callable[[], Message]] = {
     "welcome.card.one": lambda: welcome.arrivals_card(OPEN),
@@ -55,20 +55,20 @@ EXAMPLES: Mapping[str, Callable[[], Message]] = {
     "welcome.card.nobody-left": lambda: welcome.arrivals_card(replace(OPEN, people=())),
     "welcome.card.greeted": lambda: welcome.arrivals_card(DONE),
     "welcome.card.greeted-lost": lambda: welcome.arrivals_card(
-        replace(DONE, answered=WelcomeAnswered("Claire Morel", greeted=True, count=14, lost=1))
+        replace(DONE, answered=ArrivalsAnswer("Claire Morel", greeted=True, count=14, lost=1))
     ),
     "welcome.card.greeted-lost-all": lambda: welcome.arrivals_card(
-        replace(DONE, answered=WelcomeAnswered("Claire Morel", greeted=True, count=2, lost=2))
+        replace(DONE, answered=ArrivalsAnswer("Claire Morel", greeted=True, count=2, lost=2))
     ),
     "welcome.card.greeted-one": lambda: welcome.arrivals_card(
-        replace(DONE, answered=WelcomeAnswered(None, greeted=True, count=1))
+        replace(DONE, answered=ArrivalsAnswer(None, greeted=True, count=1))
     ),
     "welcome.card.skipped": lambda: welcome.arrivals_card(
-        replace(DONE, answered=WelcomeAnswered("Claire Morel", greeted=False, count=14))
+        replace(DONE, answered=ArrivalsAnswer("Claire Morel", greeted=False, count=14))
     ),
     "welcome.greeting.eig": lambda: welcome.greeting_message(EIG, now=NOW),
     "welcome.greeting.month": lambda: welcome.greeting_message(
-        EIG, month=["mardi 12 mai de 14\u00a0h à 15\u00a0h\u00a030\u00a0: Conférence <!channel>"], now=NOW
+        EIG, month_lines=["mardi 12 mai de 14\u00a0h à 15\u00a0h\u00a030\u00a0: Conférence <!channel>"], now=NOW
     ),
     "welcome.greeting.no-helpdesk": lambda: welcome.greeting_message(
         replace(EIG, offered=OFFERED[1:], books=False), now=NOW

@@ -13,14 +13,14 @@ from bot.polls.model import PollSheet as Found
 from bot.polls.wishes import PollChoices
 from bot.programme.model import Actor, Defi, Membership, Person, Phase
 from bot.programme.roles import Role
-from bot.workshops.model import WORKSHOP, Workshop, WorkshopLine, WorkshopSheet, WorkshopWritten
+from bot.workshops.model import WORKSHOP, NoteKind, Workshop, WorkshopNote, WorkshopSheet
 from bot.workshops.model import WorkshopChoices as Asking
 from handlers.agenda.reminders import texts as reminder_texts
 from handlers.agenda.reminders import views as reminders
 from handlers.kit.blocks import Message, message
 from handlers.kit.told import opened_modal, put_actions_first
 from handlers.polls.asking import views as dating
-from handlers.polls.asking.forms import Target
+from handlers.polls.asking.forms import PollTarget
 from handlers.polls.card import views as card
 from handlers.workshops import texts
 from handlers.workshops import views as asking
@@ -46,9 +46,9 @@ LED = replace(ASKED, coach_id=2, poll_id=7)
 OWN = replace(LED, question=HOSTILE, format="Marche <!here>", minutes=420, place="", materials="Feutres & *craies*")
 TRIO = ((1, Part.GUEST), (2, Part.HOST), (3, Part.GUEST))
 LINES = (
-    WorkshopWritten(5, WorkshopLine.IDEA, "Montrer la carte à deux mairies", 1),
-    WorkshopWritten(5, WorkshopLine.IDEA, HOSTILE, None),
-    WorkshopWritten(5, WorkshopLine.PRODUCT, "La liste des usages\u00a0: https://pad.example.org/usages", 1),
+    WorkshopNote(5, NoteKind.IDEA, "Montrer la carte à deux mairies", 1),
+    WorkshopNote(5, NoteKind.IDEA, HOSTILE, None),
+    WorkshopNote(5, NoteKind.PRODUCT, "La liste des usages\u00a0: https://pad.example.org/usages", 1),
 )
 
 
@@ -78,7 +78,7 @@ def reminded(kind: str) -> Drawn:
     """Draw what reminds Léa of it."""
     outline = Outline(booked(), "Atelier collaboratif", "Carte Vive", PEOPLE)
     notes = ((reminder_texts.QUESTION, ASKED.question), (reminder_texts.BRING, ASKED.preparation))
-    about = reminders.Reminded(outline, 1, notes=(*notes, (reminder_texts.MATERIALS, "Feutres")))
+    about = reminders.ReminderData(outline, 1, notes=(*notes, (reminder_texts.MATERIALS, "Feutres")))
     drawn = reminders.eve_message(about, now=NOW) if kind == "eve" else reminders.week_message(about, now=NOW)
     assert drawn is not None
     return drawn
@@ -96,21 +96,21 @@ TRIED = ("Appeler la mairie de Brest", HOSTILE)
 MANY = [replace(DATED, date=replace(booked(), starts=STARTS + timedelta(days=one))) for one in range(11)]
 CHOICES = PollChoices((), date(2026, 5, 12), date(2026, 6, 11), ASKED.title, (LEA, NOUR, CLAIRE), (1,), frozenset({3}))
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "workshop.form": lambda: asking.request_form(CHOICE, gesture=GESTURE, proposes=False, now=NOW),
+    "workshop.form": lambda: asking.request_form(CHOICE, gesture=GESTURE, is_proposal=False, now=NOW),
     "workshop.form.none": lambda: asking.request_form(
-        Asking((RELAIS,), PHASE, {}), gesture=GESTURE, proposes=False, now=NOW
+        Asking((RELAIS,), PHASE, {}), gesture=GESTURE, is_proposal=False, now=NOW
     ),
     "workshop.form.asked": lambda: asking.request_form(
-        Asking((CARTE,), PHASE, {1: 1}, (WAITING,)), gesture=GESTURE, proposes=False, now=NOW
+        Asking((CARTE,), PHASE, {1: 1}, (WAITING,)), gesture=GESTURE, is_proposal=False, now=NOW
     ),
     "workshop.form.precise": lambda: asking.request_form(
-        CHOICE, gesture=GESTURE, proposes=False, precise=True, now=NOW
+        CHOICE, gesture=GESTURE, is_proposal=False, shows_all_fields=True, now=NOW
     ),
     "workshop.form.coach": lambda: asking.request_form(
-        Asking((CARTE, RELAIS), None, {}, (WAITING,)), gesture=GESTURE, proposes=True, now=NOW
+        Asking((CARTE, RELAIS), None, {}, (WAITING,)), gesture=GESTURE, is_proposal=True, now=NOW
     ),
-    "workshop.asked": lambda: asking.asked_modal(sheet(), [sheet(), OTHER], viewer_id=1, now=NOW),
-    "workshop.proposed": lambda: asking.asked_modal(
+    "workshop.asked": lambda: asking.request_sent_modal(sheet(), [sheet(), OTHER], viewer_id=1, now=NOW),
+    "workshop.proposed": lambda: asking.request_sent_modal(
         sheet(replace(UNDATED.workshop, experts=(3, 4))), [], viewer_id=2, now=NOW
     ),
     "workshop.edit": lambda: asking.edit_form(sheet(OWN)),
@@ -121,32 +121,34 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "workshop.request.dated": lambda: asking.request_message(
         replace(DATED, workshop=replace(LED, coach_id=None)), now=NOW
     ),
-    "workshop.taken": lambda: asking.taken_message(UNDATED, now=NOW),
-    "workshop.taken.dated": lambda: asking.taken_message(DATED, now=NOW),
+    "workshop.taken": lambda: asking.workshop_taken_message(UNDATED, now=NOW),
+    "workshop.taken.dated": lambda: asking.workshop_taken_message(DATED, now=NOW),
     "workshop.taken.already": lambda: message(texts.TAKEN_ALREADY),
     "workshop.taken.busy": lambda: message(texts.NOT_FREE),
     "workshop.left": lambda: message(texts.LEFT),
     "workshop.withdrawn": lambda: message(texts.WITHDRAWN),
     "workshop.no_promotion": lambda: message(texts.NO_PROMOTION),
     "workshop.awaiting": lambda: home_of(
-        *(asking.awaiting_line(one, now=NOW) for one in (sheet(), UNDATED)),
-        *(asking.waiting_line(one, now=NOW) for one in (OTHER, LOOKING)),
+        *(asking.coach_line(one, now=NOW) for one in (sheet(), UNDATED)),
+        *(asking.team_line(one, now=NOW) for one in (OTHER, LOOKING)),
     ),
-    "workshop.listed": lambda: asking.listed_message(
+    "workshop.listed": lambda: asking.workshops_message(
         [DATED, LOOKING, UNDATED, sheet()], viewer=Actor("U2", CLAIRE), now=NOW
     ),
-    "workshop.listed.eig": lambda: asking.listed_message([sheet(OWN), sheet()], viewer=Actor("U1", LEA), now=NOW),
-    "workshop.listed.porteur": lambda: asking.listed_message(MANY, viewer=Actor("U3", NOUR), now=NOW),
-    "workshop.listed.none": lambda: asking.listed_message([], viewer=Actor("U1", LEA), now=NOW),
-    "workshop.date": lambda: dating.poll_form(CHOICES, GESTURE, target=Target(workshop=5)),
-    "workshop.date.precise": lambda: dating.poll_form(CHOICES, GESTURE, target=Target(workshop=5), precise=True),
+    "workshop.listed.eig": lambda: asking.workshops_message([sheet(OWN), sheet()], viewer=Actor("U1", LEA), now=NOW),
+    "workshop.listed.porteur": lambda: asking.workshops_message(MANY, viewer=Actor("U3", NOUR), now=NOW),
+    "workshop.listed.none": lambda: asking.workshops_message([], viewer=Actor("U1", LEA), now=NOW),
+    "workshop.date": lambda: dating.poll_form(CHOICES, GESTURE, target=PollTarget(workshop=5)),
+    "workshop.date.precise": lambda: dating.poll_form(
+        CHOICES, GESTURE, target=PollTarget(workshop=5), shows_all_fields=True
+    ),
     "workshop.booked": lambda: dating.booked_modal(meeting(DATED).sheet, now=NOW),
     "workshop.card.host": lambda: card.card(meeting(WRITTEN), 2, now=NOW),
     "workshop.card.guest": lambda: card.card(meeting(THOUGHT), 1, now=NOW),
     "workshop.card.to_find": lambda: card.card(meeting(sheet(OWN, date=booked(), count=2), place=None), 3, now=NOW),
     "workshop.card.over": lambda: card.card(replace(meeting(WRITTEN), tried=TRIED), 1, now=AFTER),
     "workshop.card.opened": lambda: opened_modal(
-        "Atelier", put_actions_first(card.whole_card(meeting(WRITTEN), 2, now=NOW).blocks), carries="atelier 7"
+        "Atelier", put_actions_first(card.whole_card(meeting(WRITTEN), 2, now=NOW).blocks), metadata="atelier 7"
     ),
     "workshop.reminder.week": lambda: reminded("week"),
     "workshop.reminder.eve": lambda: reminded("eve"),
@@ -156,8 +158,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "workshop.writing.thinking.undated": lambda: asking.thinking_message(UNDATED, now=NOW),
     "workshop.writing.thinking.begun": lambda: asking.thinking_message(DATED, now=STARTS),
     "workshop.writing.produced": lambda: asking.produced_message(DATED, now=AFTER),
-    "workshop.writing.form": lambda: asking.writing_form(WRITTEN, WorkshopLine.IDEA, gesture=GESTURE),
-    "workshop.writing.form.product": lambda: asking.writing_form(DATED, WorkshopLine.PRODUCT, gesture=GESTURE),
+    "workshop.writing.form": lambda: asking.writing_form(WRITTEN, NoteKind.IDEA, gesture=GESTURE),
+    "workshop.writing.form.product": lambda: asking.writing_form(DATED, NoteKind.PRODUCT, gesture=GESTURE),
     "workshop.writing.done": asking.writing_done_modal,
     "workshop.writing.late": lambda: message(texts.WHY["late"]),
 }

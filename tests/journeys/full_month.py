@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import update
 
-from bot.agenda.agenda import taken
+from bot.agenda.agenda import booked_person_ids
 from bot.agenda.slots import Slot
 from bot.dates.holidays import add_working_days, is_working_day, next_working_day
 from bot.dates.hours import WeeklyHours
@@ -15,7 +15,7 @@ from bot.demo.budget import BudgetPart, Listener
 from bot.demo.stage import Stage
 from bot.evaluation import facts, half_days, planning
 from bot.evaluation.model import CommitteeSheet
-from bot.evaluation.plans import CommitteeLine, CommitteeWish, CommitteeWritten
+from bot.evaluation.plans import CommitteeLine, CommitteeWish, DraftPlan
 from bot.evaluation.sheets import list_standing
 from bot.helpdesk import service as helpdesk
 from bot.helpdesk.model import Document, Paper
@@ -25,16 +25,16 @@ from bot.mentoring import service as mentoring
 from bot.mentoring.model import CycleWish as MentoringWish
 from bot.notices import notices
 from bot.polls import asking, picking, running
-from bot.polls.wishes import PollAsked, Who
+from bot.polls.wishes import PeopleChoice, PollFormValues
 from bot.polls.wishes import Wish as DateWish
 from bot.programme.model import Actor, Membership, Phase
 from bot.programme.roles import Metier, Role
-from bot.programme.versions import Typed
+from bot.programme.versions import TypedField
 from bot.records import meeting
-from bot.records.actions import New
+from bot.records.actions import NewAction
 from bot.records.report import service as report
-from bot.records.report.model import ANSWER, Sort
-from bot.records.report.service import ReportKept
+from bot.records.report.model import ANSWER, AdviceImportance
+from bot.records.report.service import AdviceFollowUp
 from bot.records.report.sheets import describe
 from bot.sandbox.people.person import Person
 from bot.workshops import model as workshops
@@ -181,9 +181,9 @@ def book(month: Month, tx: Transaction, number: int) -> None:
     now, team = month.stage.clock(), month.teams[number]
     actor, draft, sessions = month.actor(tx, team[0]), f"bureau-{number}", sessions_of(month, number)
     paper = Paper() if number % 2 else Paper(Document.SPOKEN)
-    helpdesk.keep_need(tx, actor, draft, wish=Need(month.defis[number], f"Le besoin {number}", paper=paper), now=now)
+    helpdesk.save_need(tx, actor, draft, wish=Need(month.defis[number], f"Le besoin {number}", paper=paper), now=now)
     host = month.ids[month.coach(number).id]
-    helpdesk.keep_team(
+    helpdesk.save_team(
         tx, actor, draft, guest_ids=tuple(month.ids[one.id] for one in team), host_id=host, sessions=sessions, now=now
     )
     openings = helpdesk.browse_slots(tx, actor, draft, now=now)
@@ -196,17 +196,17 @@ def close_phase(month: Month, tx: Transaction) -> None:
     """Ask half the teams for their half-days, which nobody gives, and book their committees of the two last weeks."""
     now, weeks = month.stage.clock(), (date(2026, 5, 11), date(2026, 5, 18))
     coach = month.actor(tx, month.people[Role.COACH][0])
-    of = committees.make_round(tx, month.promotion, 2)
+    of = committees.ensure_round(tx, month.promotion, 2)
     committees.change_round(tx, of.id, weeks=committees.weeks_to_text(weeks), asked_at=now)
     people_ = [*enumerate(month.people[Role.EIG]), *enumerate(month.people[Role.PORTEUR])]
     to = [month.ids[one.id] for number, one in people_ if month.meets(number)]
     until = moment_at(weeks[0], 0)
-    asked = half_days.asked_at(now, before=until)
+    asked = half_days.question_time(now, latest=until)
     for fact, due in ((facts.HalfDays(), asked), (facts.HalfDaysAgain(), now + timedelta(days=3))):
         notices.tell(tx, fact, about=of.id, to=to, due=due, expires=until)
     lines = tuple(_line(month, tx, number) for number in range(month.size.committees))
     wish = CommitteeWish(month.promotion, 2, weeks, tuple(month.defis[: month.size.committees]))
-    planning.keep_plan(tx, coach, "committees", plan=CommitteeWritten(wish, of.revision, "best", lines), now=now)
+    planning.save_plan(tx, coach, "committees", plan=DraftPlan(wish, of.revision, "best", lines), now=now)
     planning.book(tx, coach, "committees", visio_url=VISIO, now=now)
 
 
@@ -216,27 +216,29 @@ def hold_workshop(month: Month, tx: Transaction, number: int) -> None:
     coach = month.actor(tx, month.coach(number))
     team = [month.actor(tx, one) for one in (*month.teams[number], month.people[Role.PORTEUR][number])]
     promotions.change_defi(tx, defi, place="Salle 12")  # on site, as workshops are
-    asked = workshops.Asked("À qui servir ?", "clinique", 210, place="Salle 12", gesture=f"atelier-{number}")
-    number_ = workshop.ask(tx, team[0], defi, asked=asked, now=now).workshop.id
-    workshop.take(tx, coach, number_, now=now)
-    whom = Who(people=tuple(one.person_id or 0 for one in team))
-    about = PollAsked(DateWish("—", 0, day_of(now), date(2026, 5, 29), workshop=number_), whom, Who())
-    found = asking.search(tx, coach, about, now=now)
+    asked = workshops.WorkshopFormValues(
+        "À qui servir ?", "clinique", 210, place="Salle 12", gesture=f"atelier-{number}"
+    )
+    number_ = workshop.request_workshop(tx, team[0], defi, form_values=asked, now=now).workshop.id
+    workshop.take_workshop(tx, coach, number_, now=now)
+    whom = PeopleChoice(people=tuple(one.person_id or 0 for one in team))
+    about = PollFormValues(DateWish("—", 0, day_of(now), date(2026, 5, 29), workshop=number_), whom, PeopleChoice())
+    found = asking.search_dates(tx, coach, about, now=now)
     late = [one.starts for one in found.candidates if one.starts > (now + LATER).timestamp()]
     if number % 2:
-        picking.book_now(tx, coach, about, starts=from_epoch(late[0]), visio_url=VISIO, now=now)
+        picking.book_without_poll(tx, coach, about, starts=from_epoch(late[0]), visio_url=VISIO, now=now)
         return
     draft = f"date-{number}"
-    asking.keep(tx, coach, draft, wish=found.wish, now=now)
-    poll = asking.ask(tx, coach, draft, dates=late[:2], deadline=date(2026, 5, 7), now=now).poll.id
+    asking.save_wish(tx, coach, draft, wish=found.wish, now=now)
+    poll = asking.open_poll(tx, coach, draft, dates=late[:2], deadline=date(2026, 5, 7), now=now).poll.id
     for one in team:
-        running.answer(tx, one, poll, now=now)
-    picking.pick(tx, coach, poll, starts=late[0], visio_url=VISIO, now=now)
+        running.save_answers(tx, one, poll, now=now)
+    picking.pick_date(tx, coach, poll, starts=late[0], visio_url=VISIO, now=now)
 
 
 def follow_committees(month: Month, tx: Transaction) -> None:
     """Let what comes of a committee be done: minutes with actions, stock-taking, the report, its answers."""
-    now, (of,) = month.stage.clock(), committees.asked_rounds(tx, month.promotion)
+    now, (of,) = month.stage.clock(), committees.rounds_asking_half_days(tx, month.promotion)
     for sheet in list_standing(tx, of.id):
         one, number = sheet.appointment, sheet.committee.id
         step = month.written.get(number, 0)
@@ -248,25 +250,27 @@ def follow_committees(month: Month, tx: Transaction) -> None:
 def note(tx: Transaction, sheet: CommitteeSheet, now: datetime) -> None:
     """Let the host note a decision, and an action for an EIG and for the porteur, both of the week after."""
     host, number = by_id(tx, sheet.appointment.host_ids[0]), sheet.committee.id
-    meeting.decide(tx, host, number, what="Garder le cap", now=now)
+    meeting.add_decision(tx, host, number, what="Garder le cap", now=now)
     due = next_working_day(day_of(now) + timedelta(days=6))
     for role in (Role.EIG, Role.PORTEUR):
         owner = people.members_of_defi(tx, sheet.defi.id, role=role)[0]
-        meeting.add_action(tx, host, number, new=New("Montrer la maquette", owner.id, due), now=now)
+        meeting.add_action(tx, host, number, new=NewAction("Montrer la maquette", owner.id, due), now=now)
 
 
 def take_stock(tx: Transaction, sheet: CommitteeSheet, now: datetime) -> None:
     """Let the team take stock."""
     eig = people.members_of_defi(tx, sheet.defi.id, role=Role.EIG)[0]
-    report.write(tx, Actor("", eig), sheet.committee.id, typed={"marque": Typed(0, "Les agents étaient là")}, now=now)
+    report.save_report_texts(
+        tx, Actor("", eig), sheet.committee.id, typed_texts={"marque": TypedField(0, "Les agents étaient là")}, now=now
+    )
 
 
 def publish(tx: Transaction, sheet: CommitteeSheet, now: datetime) -> None:
     """Let the host write the report, with two pieces of advice, and publish it."""
     host, number = by_id(tx, sheet.appointment.host_ids[0]), sheet.committee.id
     for what in ("Publier le code", "Changer de nom"):
-        report.advise(tx, host, number, sort=Sort.DO, what=what, now=now)
-    report.publish(tx, host, number, now=now)
+        report.save_advice(tx, host, number, sort=AdviceImportance.DO, what=what, now=now)
+    report.publish_report(tx, host, number, now=now)
 
 
 def judge(tx: Transaction, sheet: CommitteeSheet, now: datetime) -> None:
@@ -274,10 +278,10 @@ def judge(tx: Transaction, sheet: CommitteeSheet, now: datetime) -> None:
     (eig, *_), (porteur, *_) = (people.members_of_defi(tx, sheet.defi.id, role=one) for one in (Role.EIG, Role.PORTEUR))
     kept, refused = describe(tx, sheet.committee.id, now=now).advice
     due = next_working_day(day_of(now) + timedelta(days=6))
-    ways, of = ReportKept(New("Publier le code", eig.id, due)), sheet.committee.id
-    report.keep(tx, Actor("", eig), of, advice_id=kept.id, kept=ways, now=now)
-    report.refuse(tx, Actor("", eig), of, advice_id=refused.id, reason="La loi l’interdit", now=now)
-    report.write(tx, Actor("", porteur), of, typed={ANSWER: Typed(0, "Merci")}, now=now)
+    ways, of = AdviceFollowUp(NewAction("Publier le code", eig.id, due)), sheet.committee.id
+    report.follow_advice(tx, Actor("", eig), of, advice_id=kept.id, follow_up=ways, now=now)
+    report.reject_advice(tx, Actor("", eig), of, advice_id=refused.id, reason="La loi l’interdit", now=now)
+    report.save_report_texts(tx, Actor("", porteur), of, typed_texts={ANSWER: TypedField(0, "Merci")}, now=now)
 
 
 def by_id(tx: Transaction, person_id: int) -> Actor:
@@ -294,7 +298,7 @@ def _line(month: Month, tx: Transaction, number: int) -> CommitteeLine:
     return next(
         CommitteeLine(month.defis[number], starts, (coach,))
         for starts in times
-        if not taken(tx, [coach], starts=starts, ends=starts + timedelta(minutes=105))
+        if not booked_person_ids(tx, [coach], starts=starts, ends=starts + timedelta(minutes=105))
     )
 
 
@@ -310,7 +314,7 @@ def ask(month: Month, tx: Transaction, number: int) -> datetime:
         from_day=day_of(NOW + LATER) if number >= month.size.cycles // 2 + 1 else None,
         mentor_id=month.ids[mentor.id],
     )
-    mentoring.keep_need(tx, actor, draft, wish=wish, now=now)
+    mentoring.save_need(tx, actor, draft, wish=wish, now=now)
     offer = mentoring.browse_mentors(tx, actor, draft, now=now)
     assert offer.match
     starts = [from_epoch(one) for one in offer.match.starts]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.gatherings import answers, sheets
 from bot.gatherings.groups import formation, presenters
 from bot.gatherings.groups.presenting import asked_presenters
-from bot.gatherings.groups.turns import Holding, PresenterState
+from bot.gatherings.groups.turns import HostChoice, PresenterState
 from bot.gatherings.kinds import CONFERENCE, KINDS, MIXED, PAIRS, PORTEURS
 from bot.gatherings.model import GatheringSheet, Reply, Series
 from bot.gatherings.series import service as series
@@ -38,7 +38,7 @@ def plan(month: Month, tx: Transaction) -> None:
         coach = month.coach(number)
         wanted = Series(0, month.promotion, kind, rule, KINDS[kind].minutes, month.ids[coach.id], **more)  # type: ignore[arg-type]
         now = month.stage.clock()
-        series.create(tx, month.actor(tx, coach), f"series-{number}", given=wanted, visio_url=VISIO, now=now)
+        series.create(tx, month.actor(tx, coach), f"series-{number}", values=wanted, visio_url=VISIO, now=now)
 
 
 def play(month: Month, *, until: datetime) -> None:
@@ -63,11 +63,11 @@ def answer_all(month: Month, tx: Transaction, sheet: GatheringSheet) -> None:
     now, number = month.stage.clock(), sheet.gathering.id
     for person_id, presenter in asked_presenters(tx, number).items():
         if presenter.state is PresenterState.ASKED:
-            presenters.agree(tx, actor(tx, person_id), number, about="Ce que j’ai appris", now=now)
+            presenters.agree_to_present(tx, actor(tx, person_id), number, subject="Ce que j’ai appris", now=now)
     if sheet.gathering.announced_at is None:
         return
     if sheet.series.dispositif == MIXED and sheet.gathering.grouping is None and not formation.has_groups(tx, number):
-        formation.choose(tx, actor(tx, sheet.series.organiser_id), number, holding=Holding.KEEPERS, now=now)
+        formation.choose_hosts(tx, actor(tx, sheet.series.organiser_id), number, holding=HostChoice.KEEPERS, now=now)
     for one in sheet.unanswered:
         if one.id % SILENT:
             answers.answer(tx, actor(tx, one.id), number, reply=Reply.COMES, now=now)

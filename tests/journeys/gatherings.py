@@ -94,7 +94,7 @@ class Gatherings:
                 series,
                 period=f"{starts:%Y-%m}",
                 starts=starts,
-                by_rule=day_of(starts),
+                day_by_rule=day_of(starts),
                 visio_url=VISIO,
                 now=self.now,
             )
@@ -104,7 +104,7 @@ class Gatherings:
             if title is not None and series.dispositif == CONFERENCE:
                 anne = self.ids.get("anne") or people.add(tx, name="Anne Petit", email=f"anne.{made.id}@example.org")
                 self.ids["anne"] = anne
-                appointments.set_part(
+                appointments.set_participant(
                     tx, made.appointment_id, anne, part=Part.EXPERT, reply=Reply.COMES, sees_need=False
                 )
                 history.record(tx, Entry(anne, SPEAKER_AGREED, "gathering", made.id, self.now, str(anne)))

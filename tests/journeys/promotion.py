@@ -347,7 +347,7 @@ def _rest(stage: Stage) -> None:
         stage.house.executor.submit(gate.wait)
     gate.wait()  # each of its threads is here
     stage.house.tools.wake()
-    _until(lambda: look_ahead(stage.house.tools, wholly=False).resting, until)
+    _until(lambda: look_ahead(stage.house.tools, compute_all=False).resting, until)
 
 
 def _until(condition: Callable[[], bool], moment: float) -> None:
@@ -393,7 +393,7 @@ def gathered(stage: Stage) -> Iterator[Promotion]:
         assert slack.violations == []
         with database.reading() as reading:
             found = find_violations(
-                reading, now=stage.clock(), machine=machine_now(), rules=RULES[:-1]
+                reading, now=stage.clock(), machine_now=machine_now(), rules=RULES[:-1]
             )  # keys: the database's
         broken = {name: several for name, several in found.items() if several}
         assert not broken, broken

@@ -6,9 +6,9 @@ import pytest
 from slack_bolt import App
 from slack_bolt.listener.thread_runner import ThreadListenerRunner
 
-from bot.command.doctor import examine
+from bot.command.doctor import run_checks
 from bot.command.doctor_slack import bolt_mismatches
-from bot.settings import Given
+from bot.settings import ExplicitSettings
 from tests.journeys.promotion import NINE, NOW, gathered, raised
 
 
@@ -43,5 +43,5 @@ def test_doctor_knows_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [*bolt_mismatches()] == []
     monkeypatch.setattr("bot.command.doctor_slack.App", AnotherBolt)
     (lost,) = bolt_mismatches()
-    findings = {one.name: one for one in examine(Given(database_url="sqlite://"), NOW, seconds=1)}
+    findings = {one.name: one for one in run_checks(ExplicitSettings(database_url="sqlite://"), NOW, seconds=1)}
     assert findings["slack-bolt"].text == lost

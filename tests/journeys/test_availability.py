@@ -6,7 +6,7 @@ import pytest
 
 from bot.agenda import agenda
 from bot.agenda.model import AgendaPlan, Part, Participant
-from bot.helpdesk.model import Reason, RequestWish
+from bot.helpdesk.model import RankReason, RequestWish
 from bot.programme.model import Actor
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
@@ -76,7 +76,7 @@ def book(promotion: Promotion, starts: datetime, *, request: bool = True) -> int
             draft_id=batch[:36],
             asked_by=lea,
             promotion_id=plan.promotion_id,
-            reason=Reason.CHOSEN,
+            reason=RankReason.CHOSEN,
             host_id=claire,
             minutes=60,
             now=NOW,

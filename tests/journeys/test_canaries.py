@@ -12,8 +12,8 @@ from bot.agenda.calendars import calendars
 from bot.agenda.model import Draft, State
 from bot.dates.paris import day_of
 from bot.gatherings.kinds import SEMINAR
-from bot.helping.model import HelpWords, Sort
-from bot.logbook.model import Word
+from bot.helping.model import HelpWords, WordSort
+from bot.logbook.model import FieldText
 from bot.mentoring import coaches
 from bot.metrics import metrics_text
 from bot.programme.service import actor_of
@@ -23,12 +23,12 @@ from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person
 from storage.agenda import appointments as agenda
 from storage.agenda import busy, drafts, entries
-from storage.agenda.entries import EntryWritten
+from storage.agenda.entries import StoredEntry
 from storage.database import Transaction
 from storage.gatherings import feedback
 from storage.helpdesk import asks
 from storage.logbook import logbooks
-from storage.personal import KEPT, End
+from storage.personal import KEPT, ErasureEffect
 from storage.programme import helping, promotions
 from storage.records import actions
 from storage.tables import metadata
@@ -120,9 +120,9 @@ def private() -> Iterator[str]:
     """Give each text column that goes with its person."""
     for one in KEPT:
         texts = [each.name for each in one.columns.columns if isinstance(each.type, sa.String)]
-        if one.end is End.WORDS:
+        if one.end is ErasureEffect.WORDS:
             texts = [name for name in one.words if name in texts]
-        elif one.end is not End.GONE:
+        elif one.end is not ErasureEffect.GONE:
             continue
         for name in texts:
             if (one.columns.c[name].type.length or 999) > 30:  # type: ignore[attr-defined] # of a text
@@ -161,9 +161,9 @@ def plant(tx: Transaction, gatherings: Gatherings, *, request_id: int, gathering
     kept = busy.read(tx, ines)
     assert kept
     busy.set_calendars(tx, kept, calendars=[canary("busy_feeds.calendars")], writes_to=canary("busy_feeds.writes_to"))
-    (one,) = agenda.list_of_people(tx, [ines], since=now, until=now + timedelta(days=30), states=[State.CONFIRMED])
+    (one,) = agenda.list_by_people(tx, [ines], since=now, until=now + timedelta(days=30), states=[State.CONFIRMED])
     calendar, address = (canary(f"calendar_entries.{one}") for one in ("calendar", "address"))
-    entries.save(tx, EntryWritten(ines, one.id, calendar, address, "", one.starts, one.ends))
+    entries.save(tx, StoredEntry(ines, one.id, calendar, address, "", one.starts, one.ends))
     link, reason = (canary(f"appointments.{name}") for name in ("link", "reason"))
     found = agenda.appointments
     tx.execute(sa.update(found).where(found.c.id == one.id).values(link=f"https://{link}.example.org/", reason=reason))
@@ -175,11 +175,11 @@ def plant(tx: Transaction, gatherings: Gatherings, *, request_id: int, gathering
     feedback.put_need(tx, gathering_id, ines, text=canary("gathering_needs.text"), now=now)
     asks.add_note(tx, request_id=request_id, author_id=ines, text=canary("helpdesk_notes.text"), now=now)
     helping.replace_words(
-        tx, ines, HelpWords({Sort.LEARN: (canary("helping_words.word"),)}, shown=True, details=True), now=now
+        tx, ines, HelpWords({WordSort.LEARN: (canary("helping_words.word"),)}, shown=True, details=True), now=now
     )
     book = logbooks.make(tx, ines, gatherings.ids["promotion"])
     aside, asked, text = (canary(f"logbook_words.{one}") for one in ("aside", "asked", "text"))
-    logbooks.set_word(tx, book, Word("2026-05", "avance", text, 1, now, aside, asked))
+    logbooks.set_word(tx, book, FieldText("2026-05", "avance", text, 1, now, aside, asked))
     title, shown = canary("logbook_shares.title"), canary("logbook_shares.text")
     logbooks.add_share(tx, book, person_id=ines, coach_id=claire, title=title, text=shown)
     rows = {
@@ -234,10 +234,10 @@ def of_the_house(promotion: Promotion, caplog: pytest.LogCaptureFixture, *, now:
     with promotion.database.transaction() as tx:
         claire = actor_of(tx, promotion.ids["claire"])
         told.append(coaches.export_cycles(tx, claire, now=now).decode("utf-8-sig"))
-        found = glance.export(tx, promotions.promotions_not_ended(tx, day_of(now))[0].id, now=now)
+        found = glance.gather_export(tx, promotions.promotions_not_ended(tx, day_of(now))[0].id, now=now)
         told.append(export.write_table(found).decode("utf-8-sig"))
         told += [export.write_document(row, found.meetings.get(row.defi.id)) for row in found.found.rows]
-        token = calendars.feed_token(tx, claire, now=now)
+        token = calendars.ensure_feed_token(tx, claire, now=now)
         feed = (calendars.read_feed(tx, token, now=now) or b"").decode()
         told.append(feed.replace(canary("appointments.link"), ""))  # she hosts it
     return told
@@ -273,7 +273,7 @@ def test_what_is_private_is_read_by_whom_it_is_for_alone_and_by_nobody_once_eras
     elsewhere = {(one, table) for one in PLANTED | SHARED for table in held if canary(one) in held[table]}
     assert {(one, table) for one, table in elsewhere if table != one.partition(".")[0]} == set()
     with promotion.database.transaction() as tx:
-        rights.erase(tx, actor_of(tx, gatherings.ids["ines"]), now=gatherings.now)
+        rights.erase_actor(tx, actor_of(tx, gatherings.ids["ines"]), now=gatherings.now)
     gatherings.settle()
     with promotion.database.reading() as tx:
         left = repr(everything(tx))

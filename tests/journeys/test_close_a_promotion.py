@@ -133,7 +133,9 @@ def test_a_closing_is_fresh_for_two_minutes_of_any_clock(promotion: Promotion) -
     now = promotion.stage.clock()
     with promotion.database.transaction() as tx:
         renew_receipt(tx, "rights.closed", now=now)
-        around = {one: closing.is_fresh(tx, now=now + timedelta(seconds=one)) for one in (-9_000_000, -5, 5, 130)}
+        around = {
+            one: closing.is_closing_pending(tx, now=now + timedelta(seconds=one)) for one in (-9_000_000, -5, 5, 130)
+        }
     assert around == {-9_000_000: False, -5: True, 5: True, 130: False}
 
 

@@ -113,7 +113,7 @@ def test_who_has_only_mail_is_written_to_and_the_organiser_answers_for_them(gath
         people.change(tx, outside, looked_up_at=gatherings.now)
     made = gatherings.make(gatherings.series(CONFERENCE), title=TITLE)
     with promotion.database.transaction() as tx:
-        store.invite(tx, made.id, [outside], by=gatherings.ids["claire"])
+        store.invite(tx, made.id, [outside], inviter_id=gatherings.ids["claire"])
     gatherings.announced(made)
     post = promotion.stage.slack.post
     assert promotion.stage.slack.wait_for(lambda: post.inbox("nadine@exemple.example.org"))

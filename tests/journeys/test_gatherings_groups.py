@@ -48,7 +48,7 @@ def test_presenters_first_then_groups_around_them(gatherings: Gatherings) -> Non
     for key in gatherings.eig:
         if gatherings.people[key] not in (second, gatherings.tom):
             gatherings.answered(gatherings.people[key], COME, message=card)
-    gatherings.go_to(formation.closes_at(IN_THREE_WEEKS) + timedelta(minutes=1))
+    gatherings.go_to(formation.answers_close_at(IN_THREE_WEEKS) + timedelta(minutes=1))
     gatherings.go_to(IN_THREE_WEEKS - timedelta(hours=5))
     with gatherings.promotion.database.reading() as reading:
         since, until = IN_THREE_WEEKS - timedelta(days=1), IN_THREE_WEEKS + timedelta(days=1)
@@ -94,14 +94,14 @@ def test_whose_turn_it_is_reads_it_in_their_week_and_answers_there(gatherings: G
 def test_two_coaches_adjust_the_groups_and_who_moves_hears_once(gatherings: Gatherings) -> None:
     made = gatherings.make(gatherings.series(MIXED))
     gatherings.settle()
-    gatherings.go_to(formation.closes_at(IN_THREE_WEEKS) - timedelta(minutes=1))
+    gatherings.go_to(formation.answers_close_at(IN_THREE_WEEKS) - timedelta(minutes=1))
     ids = sorted(gatherings.ids[key] for key in gatherings.eig)
     promotion = gatherings.promotion
     with promotion.stage.house.tools.transaction() as tx:
         for one in ids:
             occurrences.put_answer(tx, made.id, one, reply=Reply.COMES, now=promotion.stage.clock())
         found = Grouping((tuple(ids[:3]), tuple(ids[3:])))
-        form_groups(tx, made.id, found, solved="best", visio_url=VISIO, now=promotion.stage.clock())
+        form_groups(tx, made.id, found, solver_result="best", visio_url=VISIO, now=promotion.stage.clock())
     gatherings.go_to(IN_THREE_WEEKS - timedelta(hours=5))
     claire, david = promotion.claire, promotion.david
     for coach in (claire, david):
@@ -142,7 +142,7 @@ def said(person: Person) -> str:
 def test_late_answers_get_groups_within_the_hour_and_on_request(gatherings: Gatherings) -> None:
     made = gatherings.make(gatherings.series(MIXED))
     card = gatherings.announced(made)
-    closes = formation.closes_at(IN_THREE_WEEKS)
+    closes = formation.answers_close_at(IN_THREE_WEEKS)
     gatherings.go_to(closes + timedelta(minutes=1))
     assert any("aucun groupe n’a été fait" in one for one in gatherings.inbox("claire"))
     comes = [key for key in gatherings.eig if key != "tom"][:4]
@@ -161,10 +161,10 @@ def test_late_answers_get_groups_within_the_hour_and_on_request(gatherings: Gath
 def test_groups_are_made_now_for_few(gatherings: Gatherings) -> None:
     made = gatherings.make(gatherings.series(MIXED))
     card = gatherings.announced(made)
-    gatherings.go_to(formation.closes_at(IN_THREE_WEEKS) + timedelta(minutes=1))
+    gatherings.go_to(formation.answers_close_at(IN_THREE_WEEKS) + timedelta(minutes=1))
     for key in ("lea", "sami"):
         gatherings.answered(gatherings.people[key], COME, message=card)
     with gatherings.promotion.database.transaction() as tx:
         formation.form_now(tx, actor_of(tx, gatherings.promotion.ids["claire"]), made.id, now=gatherings.now)
-    gatherings.go_to(formation.closes_at(IN_THREE_WEEKS) + timedelta(hours=2))
+    gatherings.go_to(formation.answers_close_at(IN_THREE_WEEKS) + timedelta(hours=2))
     assert [len([one for one in gatherings.inbox(key) if one.startswith(GROUP)]) for key in ("lea", "sami")] == [1, 1]

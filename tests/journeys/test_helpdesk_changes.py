@@ -10,7 +10,7 @@ from sqlalchemy import text
 from bot.agenda import agenda
 from bot.agenda.model import AgendaPlan, Part, Participant
 from bot.helpdesk import papers, returns, service
-from bot.helpdesk.model import Candidate, Document, NeedKind, Paper, Reason, RequestWish
+from bot.helpdesk.model import Document, NeedKind, Paper, RankedHost, RankReason, RequestWish
 from bot.helpdesk.sheets import describe_request
 from bot.programme.model import Actor
 from bot.sandbox.memory.messages import Message
@@ -45,10 +45,10 @@ def book(
         lea = Actor("U0", people.by_id(tx, promotion.ids["lea"]))
         guests = (promotion.ids["lea"], promotion.ids["sami"])
         wish = RequestWish(promotion.ids["carte"], NEED, paper=paper or Paper(), guest_ids=guests)
-        service.keep_need(tx, lea, draft, wish=wish, now=now)
+        service.save_need(tx, lea, draft, wish=wish, now=now)
         options: dict[str, Any] = {"guest_ids": guests, "host_id": promotion.ids["claire"], "sessions": len(starts)}
-        service.keep_team(tx, lea, draft, **options, now=now)
-        chosen = Candidate(promotion.ids["claire"], Reason.CHOSEN)
+        service.save_team(tx, lea, draft, **options, now=now)
+        chosen = RankedHost(promotion.ids["claire"], RankReason.CHOSEN)
         url = "https://visio.example.org/{room}"
         done = service.book(tx, lea, draft, starts=starts, candidate=chosen, visio_url=url, now=now)
         if tell_channel:
@@ -383,7 +383,7 @@ def test_a_form_that_showed_one_seance_leaves_that_one_alone(promotion: Promotio
     open_form(promotion, sami, LEAVE)  # of the first
     with promotion.stage.house.tools.transaction() as tx:  # on another screen they come to the second after all
         actor = Actor("U0", people.by_id(tx, promotion.ids["sami"]))
-        returns.come_back(tx, actor, request_id, now=promotion.stage.clock())
+        returns.rejoin_sessions(tx, actor, request_id, now=promotion.stage.clock())
     sami.submit()
     said = plain(sami.modal.text) if sami.modal else ""
     assert said.startswith(f"C’est noté, vous ne viendrez pas : bureau d’aide, {NINE}.")

@@ -107,7 +107,7 @@ def test_a_coach_completes_chooses_and_reads_from_the_home(gatherings: Gathering
             claire.click("Les besoins")
             assert gatherings.promotion.opened(claire, title="Les besoins")
         claire.close(all=True)
-    gatherings.go_to(formation.asks_at(IN_THREE_WEEKS + timedelta(days=1)) + timedelta(minutes=1))
+    gatherings.go_to(formation.hosts_asked_at(IN_THREE_WEEKS + timedelta(days=1)) + timedelta(minutes=1))
     assert gatherings.promotion.stage.slack.violations == []
 
 

@@ -10,7 +10,7 @@ from bot.catalogue.phases import SKILLS
 from bot.errors import NotFound
 from bot.evaluation.model import COMMITTEE
 from bot.gatherings.kinds import CONFERENCE
-from bot.helping.model import HelpWords, Sort
+from bot.helping.model import HelpWords, WordSort
 from bot.logbook.model import Level
 from bot.planning import standing
 from bot.programme.model import Membership
@@ -78,7 +78,7 @@ def test_an_eig_finds_their_skills_and_words_and_no_word_of_their_logbook(promot
         book_id = logbooks.make(tx, lea, promotion.ids["promotion"])
         logbooks.set_skills(tx, book_id, [skill.key])
         logbooks.add_level(tx, book_id, skill.key, phase=2, level=Level.HELPED, now=NOW)
-        helping.replace_words(tx, lea, HelpWords({Sort.HELP: ("couture",)}, shown=True), now=NOW)
+        helping.replace_words(tx, lea, HelpWords({WordSort.HELP: ("couture",)}, shown=True), now=NOW)
     said = at_home(promotion.lea)
     assert f"{skill.name} : « Je fais avec de l’aide »" in said
     assert "Vous pouvez aider : couture. Les personnes du programme vous trouvent par ces mots." in said
@@ -236,7 +236,7 @@ def test_whose_programme_has_ended_finds_what_stays_theirs(promotion: Promotion,
 
 def test_an_eig_whose_promotion_is_over_is_not_offered_what_cannot_be_booked(promotion: Promotion) -> None:
     with promotion.database.transaction() as tx:
-        helping.replace_words(tx, promotion.ids["lea"], HelpWords({Sort.HELP: ("couture",)}, shown=True), now=NOW)
+        helping.replace_words(tx, promotion.ids["lea"], HelpWords({WordSort.HELP: ("couture",)}, shown=True), now=NOW)
         change_promotion(tx, promotion.ids["promotion"], ends_on=(NOW - timedelta(days=1)).date().isoformat())
     said = at_home(promotion.lea)
     home = promotion.lea.home()

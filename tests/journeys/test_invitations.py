@@ -55,7 +55,7 @@ def test_specialist_without_slack_hears_all_by_mail(promotion: Promotion, caplog
     # All of it has arrived: nothing of it is an error, for who reads the log or asks `bot doctor`.
     assert [one.getMessage() for one in caplog.records if one.levelno >= logging.ERROR] == []
     with promotion.database.reading() as reading:
-        assert notices.failures(reading, since=NOW) == []
+        assert notices.count_failures(reading, since=NOW) == []
 
 
 def test_nobody_with_slack_gets_a_mail(promotion: Promotion) -> None:

@@ -10,11 +10,11 @@ from icalendar import Calendar
 from sqlalchemy import text
 
 from bot.agenda.reminders import reminders
-from bot.agenda.reminders.timetable import EVERYTHING, ReminderKind, Wishes
+from bot.agenda.reminders.timetable import EVERYTHING, ReminderKind, ReminderWishes
 from bot.demo.pages import DemoPage, links
 from bot.demo.stage import Stage
 from bot.evaluation import half_days, planning
-from bot.evaluation.plans import CommitteeLine, CommitteeWish, CommitteeWritten
+from bot.evaluation.plans import CommitteeLine, CommitteeWish, DraftPlan
 from bot.gatherings.facts import GatheringCard
 from bot.gatherings.kinds import CONFERENCE, PORTEURS, SEMINAR
 from bot.gatherings.model import Gathering, Reply
@@ -112,7 +112,7 @@ def test_porteuse_gives_her_half_days_and_leaves_her_committee_from_her_mails(
     whole, week = gatherings.ids["promotion"], date(2026, 5, 25)
     with promotion.database.transaction() as tx:
         claire = actor_of(tx, gatherings.ids["claire"])
-        asked = half_days.ask(tx, claire, promotion_id=whole, phase=2, weeks=(week,), now=now)
+        asked = half_days.ask_half_days(tx, claire, promotion_id=whole, phase=2, weeks=(week,), now=now)
     promotion.stage.advance(now + timedelta(hours=1))  # « Votre semaine »
     form = DemoPage(links(newest(promotion))["Choisir mes demi-journées"]).press("Choisir mes demi-journées")
     field = next(name for name in form.fields if name.startswith("week-"))
@@ -124,8 +124,8 @@ def test_porteuse_gives_her_half_days_and_leaves_her_committee_from_her_mails(
         gatherings.ids["carte"], datetime(2026, 5, 28, 10, 0, tzinfo=PARIS), (gatherings.ids["claire"],)
     )
     with promotion.database.transaction() as tx:
-        plan = CommitteeWritten(CommitteeWish(whole, 2, (week,), (line.defi_id,)), asked.revision, "best", (line,))
-        planning.keep_plan(tx, claire, draft := str(uuid4()), plan=plan, now=now)
+        plan = DraftPlan(CommitteeWish(whole, 2, (week,), (line.defi_id,)), asked.revision, "best", (line,))
+        planning.save_plan(tx, claire, draft := str(uuid4()), plan=plan, now=now)
         planning.book(tx, claire, draft, visio_url="https://visio.example.org/{room}", now=now)
     promotion.stand()
     found = links(newest(promotion))
@@ -260,7 +260,7 @@ def test_ones_data_come_with_nothing_that_one_may_hand_on(gatherings: Gatherings
     announced(gatherings, made)
     before = len(post.inbox(MAUD))
     with promotion.database.transaction() as tx:
-        rights.ask_mail(tx, actor_of(tx, maud), now=gatherings.now)
+        rights.request_mail(tx, actor_of(tx, maud), now=gatherings.now)
         copy = Copy(GatheringCard.kind, "").owed(made.id, to=maud, due=gatherings.now, period="again")
         notices.owe(tx, replace(copy, subject=GatheringCard.subject))
     promotion.stage.settle()
@@ -285,7 +285,7 @@ def test_rights_of_who_left_stay_and_a_replaced_link_has_none(gatherings: Gather
     erase = links(newest(promotion))["Effacer mes données"]
     take_from_slack(promotion, "Claire Morel", email="claire@agence.example.org")
     with promotion.database.transaction() as tx:
-        rights.ask_mail(tx, actor_of(tx, gatherings.ids["claire"]), now=gatherings.now)
+        rights.request_mail(tx, actor_of(tx, gatherings.ids["claire"]), now=gatherings.now)
     hosts = links(newest(promotion, "claire@agence.example.org"))["Effacer mes données"]
     told = DemoPage(hosts).press("Effacer mes données")
     assert "Réglez d’abord ce qui suit" in told.text
@@ -339,18 +339,18 @@ def test_mail_programme_stops_a_kind_of_reminder_in_one_click(gatherings: Gather
     assert "Je ne viens pas" in links(letter)  # what the mails of the appointment itself lead to
     stop = str(letter.message["List-Unsubscribe"]).replace("\r\n", "").replace(" ", "").strip("<>")
 
-    def wishes() -> Wishes:
+    def wishes() -> ReminderWishes:
         with promotion.database.reading() as reading:
             return reminders.read_wishes(reading, actor_of(reading, maud))
 
     assert DemoPage(stop).buttons == ["Ne plus recevoir ce rappel"]
     DemoPage(stop, data={})
-    assert wishes() == Wishes()  # looked at, and posted without the word: nothing changes
+    assert wishes() == ReminderWishes()  # looked at, and posted without the word: nothing changes
     for _ in range(2):
         assert "Vous ne recevez plus ce rappel" in DemoPage(stop, data={"List-Unsubscribe": "One-Click"}).text
-    assert wishes() in [Wishes(kinds=EVERYTHING - {kind}) for kind in (ReminderKind.HOUR, ReminderKind.WEEK)]
+    assert wishes() in [ReminderWishes(kinds=EVERYTHING - {kind}) for kind in (ReminderKind.HOUR, ReminderKind.WEEK)]
     assert "Vous recevez ce rappel" in DemoPage(stop).press("Le recevoir de nouveau").text
-    assert wishes() == Wishes()
+    assert wishes() == ReminderWishes()
     invitation = next(one for one in promotion.stage.slack.post.inbox(MAUD) if one.calendar)
     assert invitation.message["List-Unsubscribe"] is None  # it is no reminder
     assert "Pour changer la date" not in plain(invitation.text)  # the link below does

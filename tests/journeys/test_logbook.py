@@ -8,7 +8,7 @@ import pytest
 from bot.agenda.model import Part, Reply, State
 from bot.gatherings.kinds import CONFERENCE
 from bot.gatherings.model import Purpose
-from bot.logbook.model import Level, Word
+from bot.logbook.model import FieldText, Level
 from bot.mentoring import coaches
 from bot.metrics import metrics_text
 from bot.programme.service import actor_of
@@ -67,12 +67,14 @@ def had_a_month(gatherings: Gatherings) -> int:
     made = gatherings.make(series, starts, title="Publier ses données")
     with gatherings.promotion.database.transaction() as tx:
         for key in ("lea", "sami"):
-            appointments.set_part(tx, made.appointment_id, ids[key], part=Part.GUEST, reply=Reply.COMES)
+            appointments.set_participant(tx, made.appointment_id, ids[key], part=Part.GUEST, reply=Reply.COMES)
         asked = {"purpose": Purpose.QUESTION, "gesture": "one", "text": "Et la licence ?"}
         proposals.add(tx, made.id, author_id=ids["lea"], now=now, **asked)  # type: ignore[arg-type] # each of its own
         lea = actor_of(tx, ids["lea"])
         place = actions.place_of(tx, defi_id=ids["carte"])
-        done = actions.add(tx, lea, actions.New("Écrire au service", ids["lea"], LATER.date()), place=place, now=now)
+        done = actions.add(
+            tx, lea, actions.NewAction("Écrire au service", ids["lea"], LATER.date()), place=place, now=now
+        )
         assert done is not None
         actions.finish(tx, lea, done.id, now=now)
     gatherings.go_to(LATER)
@@ -138,7 +140,7 @@ def test_an_hour_is_kept_free_and_opens_on_its_month_for_its_owner_alone(gatheri
     shows(gatherings, lea, PAGE, "Personne d’autre que vous")
     lea.close(all=True)
     with gatherings.promotion.database.reading() as reading:
-        hours = appointments.list_of_people(
+        hours = appointments.list_by_people(
             reading,
             [gatherings.ids["lea"]],
             since=gatherings.now,
@@ -222,7 +224,7 @@ def test_files_come_to_their_owner_alone_and_a_picture_says_what_it_shows(gather
     gatherings.go_to(datetime(2026, 10, 20, 10, 0, tzinfo=PARIS))  # the last phase ends soon
     with gatherings.promotion.database.transaction() as tx:
         book = logbooks.make(tx, ids["lea"], ids["promotion"])
-        logbooks.set_word(tx, book, Word("", "resultat", "Deux services publient", 1, gatherings.now))
+        logbooks.set_word(tx, book, FieldText("", "resultat", "Deux services publient", 1, gatherings.now))
         logbooks.set_skills(tx, book, [ACCESSIBLE])
         for phase, level in ((1, Level.DISCOVERS), (4, Level.HELPS)):
             logbooks.add_level(tx, book, ACCESSIBLE, phase=phase, level=level, now=gatherings.now)
@@ -268,8 +270,8 @@ def test_what_is_private_is_found_nowhere_else(gatherings: Gatherings, caplog: p
     shows(gatherings, lea, FORM)
     with gatherings.promotion.database.transaction() as tx:
         (_, book), *_ = logbooks.logbook_ids_of(tx, ids["lea"])
-        logbooks.set_word(tx, book, Word("2026-05", "avance", "Un mot", 9, gatherings.now))
-        logbooks.set_word(tx, book, Word("", "resultat", canaries[7], 1, gatherings.now))
+        logbooks.set_word(tx, book, FieldText("2026-05", "avance", "Un mot", 9, gatherings.now))
+        logbooks.set_word(tx, book, FieldText("", "resultat", canaries[7], 1, gatherings.now))
         logbooks.add_level(tx, book, ACCESSIBLE, phase=2, level=Level.HELPED, now=gatherings.now)
     lea.fill("avance", canaries[6])
     assert gatherings.send(lea) == []

@@ -9,13 +9,13 @@ import pytest
 from bot.demo.pages import DemoPage, links
 from bot.demo.stage import Stage
 from bot.evaluation import planning
-from bot.evaluation.plans import CommitteeLine, CommitteeWish, CommitteeWritten
+from bot.evaluation.plans import CommitteeLine, CommitteeWish, DraftPlan
 from bot.evaluation.support import support
 from bot.evaluation.support.model import SupportPart
 from bot.programme.service import actor_of
-from bot.programme.versions import Typed
+from bot.programme.versions import TypedField
 from bot.records import actions
-from bot.records.actions import New
+from bot.records.actions import NewAction
 from bot.sandbox.people.person import Person
 from bot.sandbox.post_office import Letter
 from storage.evaluation import committees
@@ -43,15 +43,17 @@ def book(gatherings: Gatherings, *, said: str = "Deux services l’utilisent") -
     ids, promotion, now = gatherings.ids, gatherings.promotion, gatherings.now
     with promotion.database.transaction() as tx:
         claire = actor_of(tx, ids["claire"])
-        of = committees.make_round(tx, ids["promotion"], 2)
+        of = committees.ensure_round(tx, ids["promotion"], 2)
         line = CommitteeLine(ids["carte"], STARTS, (ids["claire"],))
-        plan = CommitteeWritten(
+        plan = DraftPlan(
             CommitteeWish(ids["promotion"], 2, (date(2026, 5, 25),), (ids["carte"],)), of.revision, "best", (line,)
         )
-        planning.keep_plan(tx, claire, draft := str(uuid4()), plan=plan, now=now)
+        planning.save_plan(tx, claire, draft := str(uuid4()), plan=plan, now=now)
         (sheet,) = planning.book(tx, claire, draft, visio_url="https://visio.example.org/{room}", now=now)
-        committee, typed = sheet.committee.id, {"succes": Typed(0, said)}
-        support.write(tx, actor_of(tx, ids["lea"]), committee, part=SupportPart.ANSWERS, typed=typed, now=now)
+        committee, typed = sheet.committee.id, {"succes": TypedField(0, said)}
+        support.save_form(
+            tx, actor_of(tx, ids["lea"]), committee, part=SupportPart.ANSWERS, typed_values=typed, now=now
+        )
     promotion.stand()
     return committee
 
@@ -102,7 +104,7 @@ def write(gatherings: Gatherings) -> Letter:
     """
     lea, claire, ids = gatherings.lea, gatherings.claire, gatherings.ids
     with gatherings.promotion.database.transaction() as tx:  # an action of before, due in a month
-        place, new = actions.place_of(tx, defi_id=ids["carte"]), New(OLD, ids["sami"], date(2026, 6, 30))
+        place, new = actions.place_of(tx, defi_id=ids["carte"]), NewAction(OLD, ids["sami"], date(2026, 6, 30))
         actions.add(tx, actor_of(tx, ids["sami"]), new, place=place, now=gatherings.now)
     gatherings.go_to(STARTS + timedelta(minutes=10))
     opens_sheet(gatherings, lea)

@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from bot.agenda.reminders.timetable import Policy, ReminderKind, WakingHours, Wishes
+from bot.agenda.reminders.timetable import ReminderKind, ReminderPolicy, ReminderWishes, WakingHours
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
@@ -29,12 +29,12 @@ def tick(person: Person, *labels: str) -> None:
     person.choose("kinds", *[one for one in person.options("kinds") if plain(one) in labels])
 
 
-def wishes(promotion: Promotion, key: str = "lea") -> Wishes | None:
+def wishes(promotion: Promotion, key: str = "lea") -> ReminderWishes | None:
     with promotion.database.reading() as reading:
         return reminders.wishes_of(reading, [promotion.ids[key]]).get(promotion.ids[key])
 
 
-def policy(promotion: Promotion, dispositif: str) -> Policy:
+def policy(promotion: Promotion, dispositif: str) -> ReminderPolicy:
     with promotion.database.reading() as reading:
         return reminders.policy_of(reading, dispositif)
 
@@ -80,14 +80,14 @@ def test_what_is_ticked_is_kept_and_shown_again(promotion: Promotion) -> None:
     assert lea.submit() == Submission()
     assert shown(lea).startswith("Vous recevrez vos rappels dans Slack, entre 10 h et minuit.")
     # What Léa was not asked, since they host nothing, stays as it was.
-    assert wishes(promotion) == Wishes(
+    assert wishes(promotion) == ReminderWishes(
         frozenset({ReminderKind.WEEK, ReminderKind.EVE, ReminderKind.DAY}), WakingHours(600, 1440)
     )
     lea.close()
     open_form(promotion, lea)
     assert lea.modal
     assert lea.submit() == Submission()
-    assert wishes(promotion) == Wishes(
+    assert wishes(promotion) == ReminderWishes(
         frozenset({ReminderKind.WEEK, ReminderKind.EVE, ReminderKind.DAY}), WakingHours(600, 1440)
     )
 
@@ -105,7 +105,7 @@ def test_hours_may_pass_midnight_on_one_s_own_clock_and_not_be_none(promotion: P
     assert lea.submit() == Submission()
     said = "Vous recevrez vos rappels dans Slack, entre 19 h et 2 h le lendemain, à Tahiti."
     assert shown(lea).startswith(said)
-    assert wishes(promotion) == Wishes(quiet=WakingHours(19 * 60, 2 * 60))
+    assert wishes(promotion) == ReminderWishes(quiet=WakingHours(19 * 60, 2 * 60))
 
 
 def test_mail_is_a_way_where_the_bot_can_send_any(promotion: Promotion, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +120,7 @@ def test_mail_is_a_way_where_the_bot_can_send_any(promotion: Promotion, monkeypa
     claire.choose("by", "Par e-mail")
     assert claire.submit() == Submission()
     assert shown(claire).startswith("Vous recevrez vos rappels par e-mail, entre 8 h et 19 h.")
-    assert wishes(promotion, "claire") == Wishes(by_mail=True)
+    assert wishes(promotion, "claire") == ReminderWishes(by_mail=True)
 
 
 def test_who_wants_nothing_is_left_alone(promotion: Promotion) -> None:
@@ -148,8 +148,8 @@ def test_coaches_decide_for_a_dispositif(promotion: Promotion) -> None:
     tick(claire, EVE)
     assert claire.submit() == Submission()
     assert "C’est enregistré pour « Mentorat »." in shown(claire)
-    assert policy(promotion, "mentorat") == Policy(frozenset({ReminderKind.EVE, ReminderKind.AFTER}))
-    assert policy(promotion, "bureau-aide") == Policy()
+    assert policy(promotion, "mentorat") == ReminderPolicy(frozenset({ReminderKind.EVE, ReminderKind.AFTER}))
+    assert policy(promotion, "bureau-aide") == ReminderPolicy()
     claire.close()
     assert shown(claire).startswith("Voici ce que je vous rappelle")
 
@@ -161,7 +161,7 @@ def test_an_eig_decides_for_no_dispositif(promotion: Promotion) -> None:
     lea.press_raw("reminders.policies")
     assert promotion.stage.slack.wait_for(lambda: seen_last(lea).startswith("Seule l’équipe des coachs"))
     lea.submit_raw("reminders.set_policy", private_metadata="bureau-aide")
-    assert policy(promotion, "bureau-aide") == Policy()
+    assert policy(promotion, "bureau-aide") == ReminderPolicy()
 
 
 def test_a_forged_dispositif_is_none(promotion: Promotion) -> None:

@@ -11,10 +11,10 @@ from sqlalchemy import text
 from bot.demo.pages import DemoPage, links
 from bot.demo.stage import Stage
 from bot.evaluation import planning
-from bot.evaluation.plans import CommitteeLine, CommitteeWish, CommitteeWritten
+from bot.evaluation.plans import CommitteeLine, CommitteeWish, DraftPlan
 from bot.programme import mail_links
 from bot.programme.service import actor_of
-from bot.programme.versions import Typed
+from bot.programme.versions import TypedField
 from bot.records import actions
 from bot.records.report import service, sheets
 from bot.sandbox.people.person import Person
@@ -90,8 +90,10 @@ def test_porteuse_and_sponsor_without_slack_see_their_defi_from_a_mail_s_foot(
     gatherings.go_to(STARTS + timedelta(days=1))
     with promotion.database.transaction() as tx:
         claire, now = actor_of(tx, gatherings.ids["claire"]), gatherings.now
-        service.write(tx, claire, committee, typed={"phrase": Typed(0, "Un pilote sert.")}, now=now)
-        service.publish(tx, claire, committee, now=now)
+        service.save_report_texts(
+            tx, claire, committee, typed_texts={"phrase": TypedField(0, "Un pilote sert.")}, now=now
+        )
+        service.publish_report(tx, claire, committee, now=now)
     page = DemoPage(address := own_defi(letters(gatherings)[-1]))
     assert (page.status, page.headers["Cache-Control"]) == (200, "no-store")
     assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
@@ -104,7 +106,7 @@ def test_porteuse_and_sponsor_without_slack_see_their_defi_from_a_mail_s_foot(
     assert DemoPage(address, method="HEAD").html == ""
 
     with promotion.database.transaction() as tx:
-        service.share(tx, actor_of(tx, lea), committee, now=gatherings.now)
+        service.share_report(tx, actor_of(tx, lea), committee, now=gatherings.now)
     promotion.stand()
     theirs = own_defi(newest(promotion, SERGE))
     assert DemoPage(theirs).buttons == ["Lire le rapport de la phase 2"]
@@ -282,13 +284,13 @@ def begins_with_it(gatherings: Gatherings) -> None:
     ids, now, starts = gatherings.ids, gatherings.now, STARTS + timedelta(days=77)
     with gatherings.promotion.database.transaction() as tx:
         claire = actor_of(tx, ids["claire"])
-        plan = CommitteeWritten(
+        plan = DraftPlan(
             CommitteeWish(ids["promotion"], 3, (starts.date(),), (ids["carte"],)),
             0,
             "best",
             (CommitteeLine(ids["carte"], starts, (ids["claire"],)),),
         )
-        planning.keep_plan(tx, claire, draft := str(uuid4()), plan=plan, now=now)
+        planning.save_plan(tx, claire, draft := str(uuid4()), plan=plan, now=now)
         (made,) = planning.book(tx, claire, draft, visio_url="https://visio.example.org/{room}", now=now)
         became = sheets.describe(tx, made.committee.id, now=now).opening.became
     assert [(one.what, one.verdict, one.state) for one in became] == [

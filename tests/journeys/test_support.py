@@ -11,7 +11,7 @@ from bot.evaluation.support.model import THING
 from bot.programme import versions
 from bot.programme.service import actor_of
 from bot.programme.shape import EIG
-from bot.programme.versions import Typed
+from bot.programme.versions import TypedField
 from bot.sandbox.people.person import Person
 from storage.evaluation import committees, supports
 from tests.journeys.by_mail import reachable
@@ -35,12 +35,12 @@ def set_aims(gatherings: Gatherings, *aims: str) -> None:
     """Have the team set objectives in the support of the phase before."""
     ids = gatherings.ids
     with gatherings.promotion.database.transaction() as tx:
-        of = committees.make_round(tx, ids["promotion"], 1)
+        of = committees.ensure_round(tx, ids["promotion"], 1)
         supports.make(tx, of.id, [ids["carte"]], shape=EIG)
         support = supports.find(tx, of.id, ids["carte"])
         assert support
-        typed = {f"aim{number}": Typed(0, text) for number, text in enumerate(aims, 1)}
-        versions.save(tx, actor_of(tx, ids["lea"]), (THING, support.id), typed=typed, now=gatherings.now)
+        typed = {f"aim{number}": TypedField(0, text) for number, text in enumerate(aims, 1)}
+        versions.save_texts(tx, actor_of(tx, ids["lea"]), (THING, support.id), typed_texts=typed, now=gatherings.now)
 
 
 def opens_form(gatherings: Gatherings, who: Person, label: str, title: str) -> None:

@@ -66,7 +66,7 @@ def test_who_is_overtaken_keeps_what_they_chose(promotion: Promotion) -> None:
     promotion.opened(claire, title=CHANGE)
     claire.choose("skills", "Prototypage")
     with promotion.database.transaction() as tx:  # meanwhile another coach
-        [one] = appointments.list_of_people(
+        [one] = appointments.list_by_people(
             tx, [promotion.ids["claire"]], since=NOW, until=LATER, states=[State.CONFIRMED]
         )
         appointments.set_tags(tx, [one.id], ["competence:agilite"])

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.helping.model import HelpWords, Sort
+from bot.helping.model import HelpWords, WordSort
 from bot.sandbox.memory.messages import Reply
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
@@ -130,7 +130,7 @@ def test_once_a_phase_one_is_asked_whether_it_is_still_true(promotion: Promotion
     """Words of the phase before: a line of the Home, until they are confirmed or said anew."""
     lea, before = promotion.lea, NOW - timedelta(days=60)
     with promotion.database.transaction() as tx:
-        helping.replace_words(tx, promotion.ids["lea"], HelpWords({Sort.HELP: (AGILE,)}, shown=True), now=before)
+        helping.replace_words(tx, promotion.ids["lea"], HelpWords({WordSort.HELP: (AGILE,)}, shown=True), now=before)
         helping.replace_words(
             tx, promotion.ids["sami"], HelpWords({}, shown=True), now=before
         )  # nothing that could be untrue

@@ -8,7 +8,7 @@ from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
 from bot.records import letters
-from bot.records.letters import Whom
+from bot.records.letters import ReaderChoice
 from bot.sandbox.people.acks import Submission
 from storage.programme import people
 from tests.journeys.by_mail import MAUD
@@ -45,8 +45,8 @@ def test_a_reply_to_a_letter_s_mail_goes_to_the_coach(promotion: Promotion) -> N
     with promotion.database.transaction() as tx:
         claire, draft = actor_of(tx, promotion.ids["claire"]), str(uuid4())
         place, said = promotion.ids["promotion"], "Le séminaire change de salle."
-        letters.preview(tx, claire, place, draft_id=draft, whom=Whom.ALL, text=said, now=NOW)
-        letters.send(tx, claire, draft, now=NOW)
+        letters.preview_letter(tx, claire, place, draft_id=draft, whom=ReaderChoice.ALL, text=said, now=NOW)
+        letters.send_letter(tx, claire, draft, now=NOW)
     promotion.stand()
     told = [letter.message for letter in promotion.stage.slack.post.inbox(MAUD)]
     replies = {message["Subject"]: message["Reply-To"] for message in told}

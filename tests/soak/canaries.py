@@ -12,7 +12,7 @@ from bot.gatherings.conference import questions
 from bot.gatherings.kinds import CONFERENCE, KINDS, SEMINAR
 from bot.gatherings.model import Series
 from bot.gatherings.series import occurrence
-from bot.logbook.model import Word
+from bot.logbook.model import FieldText
 from bot.programme.service import actor_of
 from bot.sandbox.memory.messages import Message, Reply
 from bot.sandbox.people.person import Person
@@ -50,10 +50,10 @@ def plant(town: Town) -> None:
         (request,) = tx.execute(select(requests.requests.c.id)).scalars()
         asks.add_note(tx, request_id=request, author_id=own.id, text=NOTE, now=now)
         book = logbooks.make(tx, own.id, promotion)
-        logbooks.set_word(tx, book, Word("2026-05", "avance", BOOK, 1, now, BOOK, BOOK))
+        logbooks.set_word(tx, book, FieldText("2026-05", "avance", BOOK, 1, now, BOOK, BOOK))
         feedback.put_need(tx, _gathering(town, tx, SEMINAR, promotion, coach.id), own.id, text=ACCESS, now=now)
         talk, actor = _gathering(town, tx, CONFERENCE, promotion, coach.id), actor_of(tx, own.id)
-        questions.ask(tx, actor, talk, text=QUESTION, gesture="canari", anonymous=True, now=now)
+        questions.ask(tx, actor, talk, text=QUESTION, form_id="canari", is_anonymous=True, now=now)
 
 
 def _gathering(town: Town, tx: Transaction, kind: str, promotion_id: int, coach_id: int) -> int:
@@ -65,7 +65,7 @@ def _gathering(town: Town, tx: Transaction, kind: str, promotion_id: int, coach_
     series = gathering_series.read(tx, number)
     period, day = f"{starts:%Y-%m}", day_of(starts)
     made = series and occurrence.make_occurrence(
-        tx, series, period=period, starts=starts, by_rule=day, visio_url=VISIO, now=town.now()
+        tx, series, period=period, starts=starts, day_by_rule=day, visio_url=VISIO, now=town.now()
     )
     if not made:
         raise LookupError("no gathering was made")

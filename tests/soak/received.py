@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from bot.notices.model import Action, NoticeState
 from bot.sandbox.workspace import Sandbox
-from handlers.notices.sending.lookup import name_of
+from handlers.notices.sending.lookup import slack_name_of
 from storage.database import Reading
 from storage.notices.ledger import notices
 
@@ -16,7 +16,7 @@ def compare(reading: Reading, slack: Sandbox) -> dict[str, list[str]]:
     sent = select(notices.c.key, notices.c.sent_channel, notices.c.sent_ts).where(
         notices.c.state == NoticeState.SENT.value, notices.c.action.in_([Action.POST, Action.GROUP])
     )
-    owed = {name_of(row.key): (row.sent_channel, row.sent_ts) for row in reading.execute(sent)}
+    owed = {slack_name_of(row.key): (row.sent_channel, row.sent_ts) for row in reading.execute(sent)}
     there = _received(slack)
     return {
         "twice": [name for name, places in there.items() if len(places) > 1],

@@ -17,7 +17,7 @@ from urllib.request import urlopen
 from bot.app import build_bot
 from bot.catalogue.phases import PHASES
 from bot.clock import machine_now, make_clock
-from bot.command.doctor import Level, examine
+from bot.command.doctor import Level, run_checks
 from bot.dates.paris import day_of
 from bot.demo.cast import gather, promotion_files
 from bot.demo.stage import MAIL_SERVER
@@ -29,7 +29,7 @@ from bot.programme.imports.service import NamedFile, apply_import
 from bot.programme.model import Actor
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
-from bot.settings import Given
+from bot.settings import ExplicitSettings
 from storage.audit import find_violations
 from storage.database import Database
 from tests.processes import Forked, fork, free_port
@@ -199,7 +199,7 @@ class Town:
         self.set_clock(now)
         self.ports = [free_port() for _ in range(self.replicas)]
         self.receive(0)  # the app is installed before it is built: it may do then what its manifest asks for
-        self.lookout = build_bot(Given.model_validate(self.settings()))
+        self.lookout = build_bot(ExplicitSettings.model_validate(self.settings()))
         self.enrol()
         for number in range(self.replicas):
             self.start(number)
@@ -238,11 +238,11 @@ def audit(town: Town) -> dict[str, list[str]]:
     database = Database(town.url)
     try:
         with database.reading() as reading:
-            found = find_violations(reading, now=town.now(), machine=machine_now()) | compare(reading, town.slack)
+            found = find_violations(reading, now=town.now(), machine_now=machine_now()) | compare(reading, town.slack)
     finally:
         database.close()
     found["faults"] = list(_faults(town.log))
-    examined = examine(town.house.tools.settings, machine_now())
+    examined = run_checks(town.house.tools.settings, machine_now())
     found["doctor"] = [f"{one.name} : {one.text}" for one in examined if one.level is Level.BAD]
     ends = time.monotonic() + RECOVERS
     while time.monotonic() < ends and any(town.ready(number) for number in town.running):

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import pytest
 import sqlalchemy as sa
 
-from bot.command.audit import SHOWN, WORDS, explain
+from bot.command.audit import SHOWN, WORDS, explain_violations
 from bot.command.doctor import Level
 from storage.audit import RULES, find_violations
 from storage.database import Database
@@ -63,7 +63,7 @@ def desk(booked: Desk) -> Iterator[Desk]:
 
 
 def broken(desk: Desk) -> dict[str, list[str]]:
-    return {name: found for name, found in find_violations(desk.tx, now=NOW, machine=NOW).items() if found}
+    return {name: found for name, found in find_violations(desk.tx, now=NOW, machine_now=NOW).items() if found}
 
 
 @pytest.mark.parametrize("case", BREAKS)
@@ -99,7 +99,7 @@ def test_a_row_that_points_to_nothing_is_found(tmp_path: Path) -> None:
 
 def test_each_rule_has_its_words_and_ids_that_are_too_many_are_counted() -> None:
     assert list(WORDS) == [*(rule.name for rule in RULES), "overdue"]
-    good, bad = explain({"claims": [], "stuck": [f"message {number}" for number in range(SHOWN + 3)]})
+    good, bad = explain_violations({"claims": [], "stuck": [f"message {number}" for number in range(SHOWN + 3)]})
     assert (good.level, bad.level) == (Level.GOOD, Level.BAD)
     assert "message 19 et 3 de plus" in bad.in_words()
     assert "message 20" not in bad.in_words()

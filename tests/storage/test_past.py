@@ -11,7 +11,7 @@ from bot.notices import lateness, notices
 from bot.planning import own_agenda
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
-from bot.settings import Given
+from bot.settings import ExplicitSettings
 from bot.tools import Tools
 from handlers.home.listeners import read_content
 from storage.database import Database
@@ -39,7 +39,7 @@ JOBS = (upkeep.settle_changes, upkeep.settle_absences, *(one for one in upkeep.J
 
 def test_nothing_that_is_asked_at_every_moment_reads_all_that_ever_was(database: Database) -> None:
     coach, eig = _settle(database)
-    settings = Given(slack_signing_secret="secret", database_url=database.url.render_as_string())
+    settings = ExplicitSettings(slack_signing_secret="secret", database_url=database.url.render_as_string())
     tools = Tools(database, lambda: NOW, settings, lambda: None)
     with asked_of(database.url) as statements:
         for person_id in (coach, eig):
@@ -80,7 +80,7 @@ def _look_at_own(database: Database, person_id: int) -> None:
         person = people.by_id(reading, person_id)
         assert person is not None
         read_content(reading, person, now=NOW)
-        own_agenda.read_agenda(reading, Actor(person.slack_id or "", person), own_agenda.OwnAgendaShown(), now=NOW)
+        own_agenda.read_agenda(reading, Actor(person.slack_id or "", person), own_agenda.AgendaFilters(), now=NOW)
 
 
 def _read_whole(database: Database, sql: str, values: Sequence[Any]) -> Sequence[str]:

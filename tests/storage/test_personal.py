@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from handlers.rights import texts
 from storage import personal
 from storage.database import Database, Transaction
-from storage.personal import KEPT, End
+from storage.personal import KEPT, ErasureEffect
 from storage.tables import metadata
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
@@ -72,7 +72,7 @@ def test_what_is_shown_has_its_words() -> None:
 
 def test_each_text_beside_a_person_goes_or_is_nobodys_own() -> None:
     """A new text column says in `KEPT` that it goes with its person, or here that it is no person's alone."""
-    ends: dict[str, set[End]] = {}
+    ends: dict[str, set[ErasureEffect]] = {}
     words = {f"{one.table}.{name}" for one in KEPT for name in one.words}
     for one in KEPT:
         ends.setdefault(one.table, set()).add(one.end)
@@ -81,7 +81,7 @@ def test_each_text_beside_a_person_goes_or_is_nobodys_own() -> None:
         for table in metadata.sorted_tables
         for column in table.columns
         if table.name in ends and isinstance(column.type, sa.String) and (column.type.length or 999) > 60
-        if not ends[table.name] & {End.GONE, End.NAMELESS}
+        if not ends[table.name] & {ErasureEffect.GONE, ErasureEffect.NAMELESS}
     }
     assert kept - words == NOBODYS
 
@@ -148,7 +148,7 @@ def own_words(database: Database, person: int) -> set[str]:
     for table, name, value, row in cells(database):
         for (kept, column), one in whose.items():
             theirs = kept == table and row[column] == person and str(value).startswith(CANARY)
-            if theirs and (one.end in {End.GONE, End.NAMELESS} or name in one.words):
+            if theirs and (one.end in {ErasureEffect.GONE, ErasureEffect.NAMELESS} or name in one.words):
                 found.add(f"{table}.{name}")
     return found
 
@@ -175,7 +175,7 @@ def test_what_is_written_about_the_erased_goes_too(database: Database) -> None:
     with database.transaction() as tx:
         personal.erase(tx, lea, now=NOW)
         tx.execute(sa.insert(metadata.tables["expertises"]).values(person_id=lea, name="SQL"))
-        personal.erase_since(tx)
+        personal.erase_again(tx)
     left = [one[3] for one in cells(database) if one[0] == "expertises"]
     assert {row["person_id"] for row in left} == {sami}
 
@@ -184,7 +184,7 @@ def test_what_is_written_about_the_erased_goes_too(database: Database) -> None:
 def test_words_of_an_old_promotion_go_by_their_time(database: Database, days: int, gone: bool) -> None:
     lea, _ = filled(database)
     with database.transaction() as tx:
-        personal.erase_written(tx, until=NOW - timedelta(days=days))
-    timed = {f"{one.table}.{name}" for one in KEPT if one.at and one.end is End.WORDS for name in one.words}
+        personal.erase_old_texts(tx, until=NOW - timedelta(days=days))
+    timed = {f"{one.table}.{name}" for one in KEPT if one.at and one.end is ErasureEffect.WORDS for name in one.words}
     left = timed & own_words(database, lea)
     assert left == (set() if gone else timed)

@@ -14,7 +14,7 @@ from uuid import uuid4
 from bot.agenda.busy import accounts, feeds
 from bot.agenda.busy.worker import read_in_subprocess
 from bot.agenda.calendars.model import PRODUCT
-from bot.agenda.writing.owing import owe_upcoming
+from bot.agenda.writing.owing import owe_upcoming_entries
 from bot.errors import FeedUnread, Invalid, NotAllowed
 from bot.notices import homes, notices
 from bot.outside.dav import Calendar, DavAccount
@@ -26,7 +26,7 @@ from bot.programme.service import person_of
 from bot.sealing import Seal
 from bot.tools import Tools
 from storage.agenda import busy
-from storage.agenda.busy import FeedKept
+from storage.agenda.busy import ConnectedCalendar
 from storage.database import Transaction
 from storage.programme import people
 
@@ -45,7 +45,7 @@ _NO_SERVER = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class FeedWanted:
+class FeedCredentials:
     """Typed credentials of an account, or the address of a file.
 
     `guessed`: the address was made from a mail address or a host name, so it may be wrong."""
@@ -56,7 +56,7 @@ class FeedWanted:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedListed:
+class FeedListing:
     """The calendars of an account. The bot reads the calendars with the keys `busy`, and writes to `writes_to`."""
 
     host: str
@@ -66,7 +66,7 @@ class FeedListed:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class CalendarChoice:
     """Calendars that were tested.
 
     `account`: the account of these calendars. If `is_new`, it is not in use yet. `found`: number of upcoming busy
@@ -86,7 +86,7 @@ def calendar_key(calendar: Calendar) -> str:
     return sha256(calendar.address.encode()).hexdigest()[:16]
 
 
-def read_credentials(tools: Tools, actor: Actor, *, address: str, user: str, password: str) -> FeedWanted:
+def read_credentials(tools: Tools, actor: Actor, *, address: str, user: str, password: str) -> FeedCredentials:
     """Parse typed credentials. If no user is typed, use the actor's e-mail.
 
     Raises NotAllowed, and Invalid for the fields "address" (empty, long, not_a_link), "user" (long) and "password"
@@ -99,7 +99,7 @@ def read_credentials(tools: Tools, actor: Actor, *, address: str, user: str, pas
     if not password:
         if "://" not in typed:
             raise Invalid(field="password", reason="missing" if tools.seal else "off")
-        return FeedWanted(_check_typed(feeds.check_address, typed), None)
+        return FeedCredentials(_check_address_field(feeds.check_address, typed), None)
     if tools.seal is None:
         raise Invalid(field="password", reason="off")
     name = user.strip() or (typed if is_mail else person.email or "")
@@ -107,23 +107,23 @@ def read_credentials(tools: Tools, actor: Actor, *, address: str, user: str, pas
         if len(said) > most:
             raise Invalid(field=what, reason="long")
     where = typed if "://" in typed else f"https://{typed.rpartition('@')[2]}"
-    return FeedWanted(
-        _check_typed(_check_server, where),
-        DavAccount(_check_typed(_check_server, where), name, password),
+    return FeedCredentials(
+        _check_address_field(_check_server_address, where),
+        DavAccount(_check_address_field(_check_server_address, where), name, password),
         "://" not in typed,
     )
 
 
 def list_calendars(
-    tools: Tools, account: DavAccount, *, guessed: bool = False, seconds: float = TRY_SECONDS
+    tools: Tools, account: DavAccount, *, is_guessed: bool = False, seconds: float = TRY_SECONDS
 ) -> tuple[Calendar, ...]:
     """Return the calendars of an account. Raises FeedUnread ("empty") if there are none.
 
-    Raises FeedUnread ("no_server") if the address is `guessed` and no calendar server answers there."""
+    Raises FeedUnread ("no_server") if the address is `is_guessed` and no calendar server answers there."""
     try:
         found = tools.dav.find(account, seconds=seconds)
     except FeedUnread as refusal:
-        if guessed and refusal.reason in _NO_SERVER:
+        if is_guessed and refusal.reason in _NO_SERVER:
             raise FeedUnread("no_server") from None
         raise
     if not found:
@@ -142,84 +142,93 @@ def save_account(tx: Transaction, actor: Actor, *, account: DavAccount, seal: Se
     people.lock(tx, [person_id])
     before = busy.read(tx, person_id)
     if before is not None and (before.sealed is None or before.calendars is not None):
-        accounts.save_new(tx, actor, account, seal=seal, now=now)
+        accounts.save_new_account(tx, actor, account, seal=seal, now=now)
         return True
     _save_account(tx, actor, account, seal=seal, now=now)
     homes.owe_home(tx, [person_id], now=now)
     return False
 
 
-def list_calendars_again(tools: Tools, actor: Actor, *, new: bool = False) -> FeedListed:
+def list_calendars_again(tools: Tools, actor: Actor, *, use_new_account: bool = False) -> FeedListing:
     """Return the calendars of the current or new account. Raises NotAllowed, FeedUnread ("none": no account)."""
-    kept, account = _saved_account(tools, actor, new=new)
+    kept, account = _saved_account(tools, actor, use_new_account=use_new_account)
     return _listing(kept, account, list_calendars(tools, account))
 
 
-def new_listing(account: DavAccount, calendars: tuple[Calendar, ...]) -> FeedListed:
+def new_listing(account: DavAccount, calendars: tuple[Calendar, ...]) -> FeedListing:
     """Return an account's calendars for a form. None of them is chosen yet."""
-    return FeedListed(feeds.host_of(account.address), calendars, frozenset(), None)
+    return FeedListing(feeds.host_of(account.address), calendars, frozenset(), None)
 
 
 def try_calendars(
-    tools: Tools, actor: Actor, *, reads: Collection[str], writes_to: str | None, new: bool = False, now: datetime
-) -> Chosen:
-    """Test the calendars whose keys the owner chose. Read busy times from `reads`; write an entry to `writes_to`.
+    tools: Tools,
+    actor: Actor,
+    *,
+    keys_to_read: Collection[str],
+    key_to_write: str | None,
+    use_new_account: bool = False,
+    now: datetime,
+) -> CalendarChoice:
+    """Test the calendars whose keys the owner chose. Read busy times from `keys_to_read`; write an entry to
+    `key_to_write`.
 
-    The test entry is deleted. `new`: use the new account, if there is one. Raises NotAllowed, FeedUnread ("none": no
-    account; "gone": a calendar no longer exists; "many": more than MOST_BUSY calendars)."""
+    The test entry is deleted. `use_new_account`: use the new account, if there is one. Raises NotAllowed, FeedUnread
+    ("none": no account; "gone": a calendar no longer exists; "many": more than MOST_BUSY calendars)."""
     ends = monotonic() + TRY_SECONDS
-    kept, account = _saved_account(tools, actor, new=new)
-    if len(reads) > MOST_BUSY:
+    kept, account = _saved_account(tools, actor, use_new_account=use_new_account)
+    if len(keys_to_read) > MOST_BUSY:
         raise FeedUnread("many")
     known_ones = {calendar_key(calendar): calendar.address for calendar in list_calendars(tools, account)}
-    if not {*reads, *([writes_to] if writes_to else [])} <= known_ones.keys():
+    if not {*keys_to_read, *([key_to_write] if key_to_write else [])} <= known_ones.keys():
         raise FeedUnread("gone")
-    addresses = tuple(known_ones[key] for key in known_ones if key in reads)
-    to = known_ones[writes_to] if writes_to else None
+    addresses = tuple(known_ones[key] for key in known_ones if key in keys_to_read)
+    to = known_ones[key_to_write] if key_to_write else None
     with tools.reading() as reading:
-        own = busy.uids_of(reading, person_of(actor).id)
+        own = busy.appointment_uids_of(reading, person_of(actor).id)
     files = feeds.read_calendars(tools, account, addresses=addresses, seconds=ends - monotonic(), now=now)
     spans = read_in_subprocess(
         files, since=now, until=now + feeds.AHEAD, without=own, seconds=max(1.0, ends - monotonic())
     )
     left = _try_writing(tools, account, to, seconds=max(1.0, ends - monotonic()), now=now) if to else False
-    return Chosen(account, addresses, to, feeds.host_of(account.address), len(spans), left, is_new=kept is None)
+    return CalendarChoice(account, addresses, to, feeds.host_of(account.address), len(spans), left, is_new=kept is None)
 
 
-def save_choice(tx: Transaction, actor: Actor, chosen: Chosen, *, seal: Seal | None, now: datetime) -> None:
+def save_choice(tx: Transaction, actor: Actor, choice: CalendarChoice, *, seal: Seal | None, now: datetime) -> None:
     """Save the chosen calendars. Idempotent. Raises NotAllowed, FeedUnread ("none": the account was replaced)."""
     require(actor, "agenda.connect")
     person_id = person_of(actor).id
     people.lock(tx, [person_id])
-    if chosen.is_new and accounts.read_new(tx, actor, seal, now=now) == chosen.account and seal is not None:
-        _save_account(tx, actor, chosen.account, seal=seal, now=now)
+    if choice.is_new and accounts.read_new_account(tx, actor, seal, now=now) == choice.account and seal is not None:
+        _save_account(tx, actor, choice.account, seal=seal, now=now)
     kept = busy.read(tx, person_id)
-    if kept is None or kept.sealed is None or accounts.unseal_account(seal, kept) != chosen.account:
+    if kept is None or kept.sealed is None or accounts.unseal_account(seal, kept) != choice.account:
         raise FeedUnread("none")
-    if (kept.calendars, kept.writes_to) == ("\n".join(chosen.calendars), chosen.writes_to):
+    if (kept.calendars, kept.writes_to) == ("\n".join(choice.calendars), choice.writes_to):
         return
-    busy.set_calendars(tx, kept, calendars=chosen.calendars, writes_to=chosen.writes_to)
-    notices.drop(tx, feeds.SUBJECT, person_id, reason="replaced", now=now)
-    owe_upcoming(tx, person_id, now=now)
+    busy.set_calendars(tx, kept, calendars=choice.calendars, writes_to=choice.writes_to)
+    notices.drop_unsent(tx, feeds.SUBJECT, person_id, reason="replaced", now=now)
+    owe_upcoming_entries(tx, person_id, now=now)
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)
     homes.owe_home(tx, [person_id], now=now)
 
 
 def _save_account(tx: Transaction, actor: Actor, account: DavAccount, *, seal: Seal, now: datetime) -> None:
     person_id = person_of(actor).id
-    notices.drop(tx, feeds.SUBJECT, person_id, reason="replaced", now=now)
-    accounts.forget_new(tx, person_id)
+    notices.drop_unsent(tx, feeds.SUBJECT, person_id, reason="replaced", now=now)
+    accounts.forget_new_account(tx, person_id)
     busy.replace_feed(
         tx, person_id, account.address, username=account.user, sealed=accounts.seal_password(seal, person_id, account)
     )
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)
 
 
-def _saved_account(tools: Tools, actor: Actor, *, new: bool) -> tuple[FeedKept | None, DavAccount]:
-    """Return the stored row and its account. If `new` and there is a new account, return None and that account."""
+def _saved_account(tools: Tools, actor: Actor, *, use_new_account: bool) -> tuple[ConnectedCalendar | None, DavAccount]:
+    """Return the stored row and its account.
+
+    If `use_new_account` and there is a new account, return None and that account."""
     require(actor, "agenda.connect")
     with tools.reading() as reading:
-        waiting = accounts.read_new(reading, actor, tools.seal, now=tools.now()) if new else None
+        waiting = accounts.read_new_account(reading, actor, tools.seal, now=tools.now()) if use_new_account else None
         kept = busy.read(reading, person_of(actor).id)
     if waiting is not None:
         return None, waiting
@@ -228,12 +237,12 @@ def _saved_account(tools: Tools, actor: Actor, *, new: bool) -> tuple[FeedKept |
     return kept, accounts.unseal_account(tools.seal, kept)
 
 
-def _listing(kept: FeedKept | None, account: DavAccount, found: tuple[Calendar, ...]) -> FeedListed:
-    if kept is None:
-        return new_listing(account, found)
-    keys = {calendar.address: calendar_key(calendar) for calendar in found}
-    reads = frozenset(keys[key] for key in kept.chosen if key in keys)
-    return FeedListed(feeds.host_of(kept.url), found, reads, keys.get(kept.writes_to or ""))
+def _listing(feed_row: ConnectedCalendar | None, account: DavAccount, calendars: tuple[Calendar, ...]) -> FeedListing:
+    if feed_row is None:
+        return new_listing(account, calendars)
+    keys = {calendar.address: calendar_key(calendar) for calendar in calendars}
+    reads = frozenset(keys[key] for key in feed_row.chosen if key in keys)
+    return FeedListing(feeds.host_of(feed_row.url), calendars, reads, keys.get(feed_row.writes_to or ""))
 
 
 def _try_writing(tools: Tools, account: DavAccount, calendar: str, *, seconds: float, now: datetime) -> bool:
@@ -264,8 +273,8 @@ def _trial_event(uid: str, now: datetime) -> bytes:
     return "\r\n".join(lines).encode()
 
 
-def _check_server(typed: str) -> str:
-    scheme, _, rest = typed.partition("://")
+def _check_server_address(typed_address: str) -> str:
+    scheme, _, rest = typed_address.partition("://")
     address = f"{'https' if scheme.lower() in ('caldav', 'caldavs') else scheme.lower()}://{rest}"
     read_target(address)
     if not address.isprintable() or " " in address:
@@ -273,9 +282,9 @@ def _check_server(typed: str) -> str:
     return address
 
 
-def _check_typed(check: Callable[[str], str], typed: str) -> str:
+def _check_address_field(check: Callable[[str], str], typed_address: str) -> str:
     try:
-        return check(typed)
+        return check(typed_address)
     except Invalid as refusal:
         raise Invalid(field="address", reason=refusal.facts["reason"]) from None
     except FeedUnread as refusal:

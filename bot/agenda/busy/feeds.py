@@ -26,7 +26,7 @@ from bot.programme.permissions import RULES, require
 from bot.sealing import Seal
 from bot.tools import Tools
 from storage.agenda import busy
-from storage.agenda.busy import FeedKept, Turn
+from storage.agenda.busy import ConnectedCalendar, DueTimes
 from storage.database import Reading, Transaction
 from storage.programme import people
 
@@ -92,10 +92,10 @@ class Peek:
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class FeedLease:
     """A lease to read a calendar, and the UIDs of the bot's own entries in it."""
 
-    feed: FeedKept
+    feed: ConnectedCalendar
     own: frozenset[str]
 
 
@@ -109,9 +109,9 @@ class FeedOutcome:
     reason: str | None = None
 
 
-def check_address(typed: str) -> str:
+def check_address(typed_address: str) -> str:
     """Check a typed address, and return it with « https » instead of « webcal ». Raises Invalid ("feed")."""
-    scheme, separator, rest = typed.strip().partition("://")
+    scheme, separator, rest = typed_address.strip().partition("://")
     address = f"{'https' if scheme.lower() in ('webcal', 'webcals') else scheme.lower()}{separator}{rest}"
     if len(address) > LONGEST:
         raise Invalid(field="feed", reason="long")
@@ -124,21 +124,21 @@ def check_address(typed: str) -> str:
     return address
 
 
-def peek_feed(tools: Tools, actor: Actor, *, typed: str, seconds: float = GLANCE, now: datetime) -> Peek | None:
+def peek_feed(tools: Tools, actor: Actor, *, typed_address: str, seconds: float = GLANCE, now: datetime) -> Peek | None:
     """Test a typed address before it is saved, for at most `seconds`. Call it outside a transaction.
 
     Return None if nothing is typed. A temporary failure, such as a timeout, is not a fault. Raises NotAllowed."""
     require(actor, "agenda.connect")
-    if not typed.strip():
+    if not typed_address.strip():
         return None
     ends = monotonic() + seconds
     try:
-        address = check_address(typed)
+        address = check_address(typed_address)
     except Invalid as refusal:
         return Peek("", "", None, str(refusal.facts["reason"]))
     host = host_of(address)
     with tools.reading() as reading:
-        own = busy.uids_of(reading, _person_id(actor))
+        own = busy.appointment_uids_of(reading, _person_id(actor))
     try:
         found = tools.fetcher.fetch(address, seconds=seconds)
         left = max(0.1, ends - monotonic())
@@ -156,7 +156,7 @@ def set_feed(tx: Transaction, actor: Actor, address: str, *, now: datetime) -> N
     require(actor, "agenda.connect")
     person_id, checked = _person_id(actor), check_address(address)
     people.lock(tx, [person_id])  # bookings take the same lock, so none runs during this change
-    notices.drop(tx, SUBJECT, person_id, reason="replaced", now=now)
+    notices.drop_unsent(tx, SUBJECT, person_id, reason="replaced", now=now)
     busy.replace_feed(tx, person_id, checked)
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)
     homes.owe_home(tx, [person_id], now=now)
@@ -167,9 +167,9 @@ def forget_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     require(actor, "agenda.connect")
     person_id = _person_id(actor)
     people.lock(tx, [person_id])
-    notices.drop(tx, SUBJECT, person_id, reason="forgotten", now=now)
-    accounts.forget_new(tx, person_id)
-    forgotten = busy.forget(tx, person_id)
+    notices.drop_unsent(tx, SUBJECT, person_id, reason="forgotten", now=now)
+    accounts.forget_new_account(tx, person_id)
+    forgotten = busy.forget_feed(tx, person_id)
     if forgotten:
         record(tx, actor, "agenda.busy_forget", thing="person", thing_id=person_id, now=now)
         homes.owe_home(tx, [person_id], now=now)
@@ -193,7 +193,7 @@ def describe(tx: Reading, person_id: int, *, now: datetime) -> Feed | None:
         good_at=kept.good_at,
         failure=kept.failure,
         holds_until=kept.good_at and kept.good_at + COPY_KEPT,
-        ended=_is_over(kept, now),
+        ended=_is_copy_expired(kept, now),
         account=kept.sealed is not None,
         calendars=None if kept.calendars is None else len(kept.chosen),
         writes=kept.writes_to is not None,
@@ -205,21 +205,21 @@ def host_of(address: str) -> str:
     return read_target(address).host
 
 
-def due_feed(reading: Reading, *, now: datetime) -> int | None:
+def find_due_feed(reading: Reading, *, now: datetime) -> int | None:
     """Return the id of the person whose calendar has been due the longest, or None. People who left are skipped."""
-    return busy.find_due(reading, _turn(now), roles=_ROLES)
+    return busy.find_due_feed(reading, _turn(now), roles=_ROLES)
 
 
-def lease(tx: Transaction, person_id: int, *, now: datetime) -> Attempt | None:
+def lease_feed(tx: Transaction, person_id: int, *, now: datetime) -> FeedLease | None:
     """Lease the next reading of a calendar. Return None if another replica has leased it."""
-    kept = busy.lease(tx, person_id, _turn(now))
-    return None if kept is None else Attempt(kept, frozenset(busy.uids_of(tx, person_id)))
+    kept = busy.lease_feed(tx, person_id, _turn(now))
+    return None if kept is None else FeedLease(kept, frozenset(busy.appointment_uids_of(tx, person_id)))
 
 
-def fetch(tools: Tools, attempt: Attempt, *, now: datetime) -> FeedOutcome:
+def fetch_feed(tools: Tools, feed_lease: FeedLease, *, now: datetime) -> FeedOutcome:
     """Fetch and parse a calendar, outside a transaction. If that fails, the outcome has the reason."""
     try:
-        return (_fetch_file if attempt.feed.sealed is None else _ask_account)(tools, attempt, now=now)
+        return (_fetch_file if feed_lease.feed.sealed is None else _fetch_account)(tools, feed_lease, now=now)
     except FeedUnread as refusal:
         return FeedOutcome(reason=refusal.reason)
     except Exception as error:  # noqa: BLE001 - the message may contain the address, so only the type is logged
@@ -227,24 +227,24 @@ def fetch(tools: Tools, attempt: Attempt, *, now: datetime) -> FeedOutcome:
         return FeedOutcome(reason="broken")
 
 
-def _fetch_file(tools: Tools, attempt: Attempt, *, now: datetime) -> FeedOutcome:
-    feed = attempt.feed
+def _fetch_file(tools: Tools, feed_lease: FeedLease, *, now: datetime) -> FeedOutcome:
+    feed = feed_lease.feed
     fresh = feed.read_at is not None and feed.read_at > now - WHOLE
     etag, modified = (feed.etag, feed.modified) if fresh else (None, None)
     found = tools.fetcher.fetch(feed.url, etag=etag, modified=modified)
     if found is None:
         return FeedOutcome()
-    spans = read_in_subprocess([[found.body]], since=now - PAST, until=now + AHEAD, without=attempt.own)
+    spans = read_in_subprocess([[found.body]], since=now - PAST, until=now + AHEAD, without=feed_lease.own)
     return FeedOutcome(spans, found.etag, found.modified)
 
 
-def _ask_account(tools: Tools, attempt: Attempt, *, now: datetime) -> FeedOutcome:
-    feed = attempt.feed
+def _fetch_account(tools: Tools, feed_lease: FeedLease, *, now: datetime) -> FeedOutcome:
+    feed = feed_lease.feed
     if feed.failure == accounts.OFF:
         return FeedOutcome(reason=feed.failure)
     account = accounts.unseal_account(tools.seal, feed)
     files = read_calendars(tools, account, addresses=feed.chosen, seconds=ACCOUNT_SECONDS, now=now)
-    return FeedOutcome(read_in_subprocess(files, since=now - PAST, until=now + AHEAD, without=attempt.own))
+    return FeedOutcome(read_in_subprocess(files, since=now - PAST, until=now + AHEAD, without=feed_lease.own))
 
 
 def read_calendars(
@@ -258,18 +258,18 @@ def read_calendars(
     ]
 
 
-def record_result(tx: Transaction, attempt: Attempt, outcome: FeedOutcome, *, now: datetime) -> None:
+def record_result(tx: Transaction, feed_lease: FeedLease, outcome: FeedOutcome, *, now: datetime) -> None:
     """Save the result of a reading, or record its failure and notify the owner.
 
     A result replaces the previous one. Nothing is saved if the address changed during the reading. If readings fail,
     the bot uses the last copy for a day. It notifies the owner after an hour, when the copy expires, and then once a
     day. It sends these notices in the morning rather than at night."""
-    feed = attempt.feed
+    feed = feed_lease.feed
     if outcome.reason is not None:
         _note_failure(tx, feed, outcome.reason, now=now)
         return
     # A successful reading does not repair a failure to write, so the record of such a failure stays.
-    good = {"good_at": now, "failure": None, "told_on": feed.told_on if _was_told_of_writing(feed) else None}
+    good = {"good_at": now, "failure": None, "told_on": feed.told_on if _was_told_of_write_failure(feed) else None}
     if outcome.spans is None:
         busy.record_reading(tx, feed, **good)
     else:
@@ -297,17 +297,17 @@ def record_refusal(
         _notify_owner(tx, kept, period=_refusal_key(reason, now), now=now)
 
 
-def forget_leavers(tx: Transaction, *, now: datetime) -> None:
+def forget_feeds_of_leavers(tx: Transaction, *, now: datetime) -> None:
     """Delete the calendars of people who left."""
     for person_id in busy.list_leavers(tx, before=now - LEFT_KEPT, roles=_ROLES):
-        accounts.forget_new(tx, person_id)
-        busy.forget(tx, person_id)
+        accounts.forget_new_account(tx, person_id)
+        busy.forget_feed(tx, person_id)
 
 
-def _note_failure(tx: Transaction, feed: FeedKept, reason: str, *, now: datetime) -> None:
-    over = _is_over(feed, now)
+def _note_failure(tx: Transaction, feed: ConnectedCalendar, reason: str, *, now: datetime) -> None:
+    over = _is_copy_expired(feed, now)
     period = f"{day_of(shift_out_of_quiet(now))}{' over' if over else ''}"
-    told = None if _was_told_of_writing(feed) else feed.told_on
+    told = None if _was_told_of_write_failure(feed) else feed.told_on
     tells = period != told if over else told is None and _has_failed_for(feed, PATIENCE, now=now)
     told = period
     if feed.sealed is not None and reason in _OWNERS:
@@ -322,13 +322,13 @@ def _note_failure(tx: Transaction, feed: FeedKept, reason: str, *, now: datetime
         _notify_owner(tx, feed, period=period, now=now)
 
 
-def _notify_owner(tx: Transaction, feed: FeedKept, *, period: str, now: datetime) -> None:
+def _notify_owner(tx: Transaction, feed: ConnectedCalendar, *, period: str, now: datetime) -> None:
     """Notify the owner, and drop earlier notices that were not sent.
 
     The key of a notice depends on the last successful reading. So if the calendar works and then fails again on the
     same day, the owner gets another notice."""
     person_id, state = feed.person_id, crc32(f"{feed.url} {feed.sealed} {feed.good_at}".encode())
-    notices.drop(tx, SUBJECT, person_id, reason="replaced", now=now)
+    notices.drop_unsent(tx, SUBJECT, person_id, reason="replaced", now=now)
     due, period = shift_out_of_quiet(now), f"{period} {state:x}"
     notices.tell(tx, FeedFailed(), about=person_id, to=[person_id], due=due, period=period)
     homes.owe_home(tx, [person_id], now=now)
@@ -338,20 +338,20 @@ def _refusal_key(reason: str, now: datetime) -> str:
     return f"{reason} {day_of(now):%Y%m%d}"
 
 
-def _was_told_of_writing(feed: FeedKept) -> bool:
+def _was_told_of_write_failure(feed: ConnectedCalendar) -> bool:
     reason, _, day = (feed.told_on or "").partition(" ")
     return bool(day) and not reason[0].isdigit()  # after a failed reading, `told_on` begins with the date
 
 
-def _turn(now: datetime) -> Turn:
-    return Turn(before=now - EVERY, sooner=now - SOONER, now=now, tonight=from_epoch(midnight(day_of(now) + WHOLE)))
+def _turn(now: datetime) -> DueTimes:
+    return DueTimes(before=now - EVERY, sooner=now - SOONER, now=now, tonight=from_epoch(midnight(day_of(now) + WHOLE)))
 
 
-def _is_over(feed: FeedKept, now: datetime) -> bool:
+def _is_copy_expired(feed: ConnectedCalendar, now: datetime) -> bool:
     return _has_failed_for(feed, COPY_KEPT, now=now)
 
 
-def _has_failed_for(feed: FeedKept, length: timedelta, *, now: datetime) -> bool:
+def _has_failed_for(feed: ConnectedCalendar, length: timedelta, *, now: datetime) -> bool:
     return feed.good_at is None or feed.good_at <= now - length
 
 

@@ -26,14 +26,14 @@ _BEGIN, _END, _UID = "BEGIN", "END", "UID"
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class DaySpan:
     """The first and the last day whose events are kept. The caller adds days on both sides, for other time zones."""
 
     first: date
     last: date
 
 
-def filter_events(data: bytes, days: Days, *, without: Collection[str] = ()) -> str:
+def filter_events(data: bytes, days: DaySpan, *, without: Collection[str] = ()) -> str:
     """Return a calendar with only the events that may fall on these days, without their titles.
 
     Events whose UID is in `without` are left out. Time zones are kept. Busy times of a VFREEBUSY become events. Raises
@@ -109,7 +109,7 @@ def _event_lines(number: int, period: str) -> list[str]:
     return ["BEGIN:VEVENT", f"UID:{starts}-{number}", f"DTSTART:{starts}", until, "END:VEVENT"]
 
 
-def _may_fall_on(event: list[str], days: Days, *, without: Collection[str]) -> bool:
+def _may_fall_on(event: list[str], days: DaySpan, *, without: Collection[str]) -> bool:
     """Return whether an event may fall on these days. A recurring event, or an exception to it, always may."""
     said = {property_name(line): line.partition(":")[2].strip() for line in event}
     if said.get(_UID) in without:

@@ -12,7 +12,7 @@ from typing import Any
 from icalendar import Calendar, Event
 from recurring_ical_events import of
 
-from bot.agenda.busy.ics_lines import Days, Span, filter_events
+from bot.agenda.busy.ics_lines import DaySpan, Span, filter_events
 from bot.dates.hours import merge_ranges
 from bot.dates.paris import PARIS, day_of, midnight
 from bot.errors import FeedUnread
@@ -32,7 +32,7 @@ def read_busy(data: bytes, *, since: datetime, until: datetime, without: Collect
 
     Events that cannot be parsed are skipped. Raises FeedUnread: not_ics, broken (no event can be parsed, or the file is
     cut off), too_many (more than 5,000 intervals, or too many recurrences)."""
-    text = filter_events(data, Days(day_of(since - 2 * _DAY), day_of(until + 2 * _DAY)), without=without)
+    text = filter_events(data, DaySpan(day_of(since - 2 * _DAY), day_of(until + 2 * _DAY)), without=without)
     try:
         calendar = Calendar.from_ical(text)
     except Exception:  # noqa: BLE001 - the parser raises many types of exceptions for a broken file

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.agenda.busy.ics_lines import Span, merge_files
-from bot.apart import Unfinished, confine_process, run_subprocess
+from bot.apart import SubprocessFailed, confine_process, run_subprocess
 from bot.dates.hours import merge_ranges
 from bot.dates.paris import from_epoch
 from bot.errors import FeedUnread
@@ -38,7 +38,7 @@ def read_in_subprocess(
         answer = json.loads(
             run_subprocess(__name__, json.dumps(asked).encode() + b"\n" + data, seconds=seconds or SECONDS)
         )
-    except Unfinished as end:
+    except SubprocessFailed as end:
         raise FeedUnread("too_many" if end.code == "too_long" else "broken") from None
     if "reason" in answer:
         raise FeedUnread(answer["reason"])
@@ -48,7 +48,7 @@ def read_in_subprocess(
 def _serve() -> None:
     from bot.agenda.busy.reader import read_busy  # only the subprocess imports the parser
 
-    confine_process(memory=MOST_MEMORY, cpu=MOST_CPU)
+    confine_process(memory_bytes=MOST_MEMORY, cpu_seconds=MOST_CPU)
     asked = json.loads(sys.stdin.buffer.readline())
     read = partial(read_busy, since=from_epoch(asked["since"]), until=from_epoch(asked["until"]))
     found: list[Span] = []

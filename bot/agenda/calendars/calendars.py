@@ -17,7 +17,7 @@ from bot.catalogue.catalogue import OWN_WORDS, current_edition
 from bot.catalogue.formats import CYCLES
 from bot.errors import NotAllowed
 from bot.notices.facts import Times
-from bot.notices.model import Owed
+from bot.notices.model import NoticeToSend
 from bot.notices.notices import owe_file, owe_files
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
@@ -43,7 +43,7 @@ PAST = timedelta(days=30)  # past appointments stay in the feed this long
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # the format of `secrets.token_urlsafe(32)`
 
 
-def take_entries(
+def owe_calendar_files(
     tx: Transaction, actor: Actor, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime
 ) -> int:
     """Enqueue the calendar files of these appointments for the actor, in the thread of their message `card`.
@@ -57,7 +57,7 @@ def take_entries(
         for appointment in appointments
         if appointment.part_of(person_id) and appointment.state is not State.CANCELLED
     ]
-    new = calendars.record_taken(tx, [appointment.id for appointment in theirs], person_id, now=now)
+    new = calendars.record_files_taken(tx, [appointment.id for appointment in theirs], person_id, now=now)
     owed = _enqueue_files(tx, theirs, person_id, card=card, now=now)
     _enqueue_files(
         tx,
@@ -70,7 +70,7 @@ def take_entries(
     return len(theirs)
 
 
-def take_entries_again(
+def owe_calendar_files_again(
     tx: Transaction, actor: Actor, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime
 ) -> None:
     """Enqueue the calendar files again for an actor who had them and rejoins. Each keeps its UID and revision."""
@@ -79,8 +79,8 @@ def take_entries_again(
         tx, SUBJECT, [appointment.id for appointment in appointments], kind=facts.AgendaEntry.kind, person_id=mine
     )
     for appointment in appointments:
-        if appointment.id in had and calendars.record_taken(tx, [appointment.id], mine, now=now):
-            owe_file(tx, _owed_file(appointment, mine, verb="again", now=now), card=card)
+        if appointment.id in had and calendars.record_files_taken(tx, [appointment.id], mine, now=now):
+            owe_file(tx, _owed_file(appointment, mine, verb="again", now=now), card_subject=card)
 
 
 def owe_changed_files(
@@ -91,7 +91,7 @@ def owe_changed_files(
     A person who left gets one last file, which removes the appointment from their calendar."""
     by_id = {appointment.id: appointment for appointment in appointments}
     taken: dict[int, list[Appointment]] = {}
-    for appointment_id, person_id in calendars.list_takers(tx, by_id):
+    for appointment_id, person_id in calendars.list_file_takers(tx, by_id):
         taken.setdefault(person_id, []).append(by_id[appointment_id])
     owed = 0
     for person_id, theirs in taken.items():
@@ -102,8 +102,8 @@ def owe_changed_files(
             )
         )
         for appointment in left:
-            owed += owe_file(tx, _owed_file(appointment, person_id, now=now), card=card)
-            calendars.forget_taker(tx, appointment.id, person_id)
+            owed += owe_file(tx, _owed_file(appointment, person_id, now=now), card_subject=card)
+            calendars.forget_file_taker(tx, appointment.id, person_id)
     return owed
 
 
@@ -113,8 +113,8 @@ def owe_removal(
     """Enqueue the file that removes an appointment from the calendar of a person who left.
 
     If the person has no file of the appointment, enqueue nothing and return False. The revision does not change."""
-    taken = calendars.forget_taker(tx, appointment.id, person_id)
-    return taken and owe_file(tx, _owed_file(appointment, person_id, verb="left", now=now), card=card)
+    taken = calendars.forget_file_taker(tx, appointment.id, person_id)
+    return taken and owe_file(tx, _owed_file(appointment, person_id, verb="left", now=now), card_subject=card)
 
 
 def entry_of(reading: Reading, appointment_id: int, *, person_id: int) -> CalendarEntry | None:
@@ -122,34 +122,36 @@ def entry_of(reading: Reading, appointment_id: int, *, person_id: int) -> Calend
     appointment = agenda.read(reading, appointment_id)
     if appointment is None or all(someone.person_id != person_id for someone in appointment.participants):
         return None
-    return make_entry(outlines_of(reading, [appointment])[0], person_id, names=True)
+    return make_entry(outlines_of(reading, [appointment])[0], person_id, with_names=True)
 
 
-def entries_of(reading: Reading, known: Times, *, person_id: int) -> list[CalendarEntry]:
+def entries_of(reading: Reading, revisions: Times, *, person_id: int) -> list[CalendarEntry]:
     """Return a person's calendar entries of the appointments that they attend.
 
-    `known`: revision by appointment id. An appointment that has a newer revision is left out."""
+    `revisions`: revision by appointment id. An appointment that has a newer revision is left out."""
     found = [
-        appointment for appointment in agenda.read_all(reading, known) if appointment.revision == known[appointment.id]
+        appointment
+        for appointment in agenda.read_all(reading, revisions)
+        if appointment.revision == revisions[appointment.id]
     ]
     theirs = [appointment for appointment in found if appointment.part_of(person_id)]
-    return [make_entry(outline, person_id, names=True) for outline in outlines_of(reading, theirs)]
+    return [make_entry(outline, person_id, with_names=True) for outline in outlines_of(reading, theirs)]
 
 
 def list_upcoming(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
     """Return the actor's appointments that have not ended, by start. Raises NotAllowed if the actor is unknown."""
     require(actor, "agenda.read")
-    found = agenda.list_of_people(reading, [_person_id(actor)], since=now, until=now + FAR, states=STANDING)
+    found = agenda.list_by_people(reading, [_person_id(actor)], since=now, until=now + FAR, states=STANDING)
     return outlines_of(reading, found)
 
 
-def list_left(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
+def list_rejoinable(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
     """Return the appointments that the actor left and can rejoin, by start. Raises NotAllowed if the actor is unknown.
 
     Gatherings are left out: a person can answer again on the announcement of a gathering."""
     require(actor, "agenda.read")
     me, states = _person_id(actor), [State.CONFIRMED]
-    found = agenda.list_of_people(reading, [me], since=now, until=now + FAR, states=states, reply=Reply.LEFT)
+    found = agenda.list_by_people(reading, [me], since=now, until=now + FAR, states=states, reply=Reply.LEFT)
     back = [appointment for appointment in found if appointment.starts > now and appointment.left_by(me)]
     return [outline for outline in outlines_of(reading, back) if not outline.is_collective]
 
@@ -159,13 +161,13 @@ def outline_of(reading: Reading, appointment: Appointment) -> Outline:
     return outlines_of(reading, [appointment])[0]
 
 
-def find_feed(reading: Reading, actor: Actor) -> str | None:
+def find_feed_token(reading: Reading, actor: Actor) -> str | None:
     """Return the token of the actor's feed, or None. Raises NotAllowed if the actor is unknown."""
     require(actor, "agenda.read")
     return calendars.token_of(reading, _person_id(actor))
 
 
-def feed_token(tx: Transaction, actor: Actor, *, now: datetime) -> str:
+def ensure_feed_token(tx: Transaction, actor: Actor, *, now: datetime) -> str:
     """Return the token of the actor's feed, which has 256 random bits. Create it if it is missing.
 
     Raises NotAllowed for people outside the programme, because their feed would be empty."""
@@ -206,7 +208,7 @@ def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
     owner = people.by_id(reading, owner_id) if owner_id is not None else None
     if owner is None or not owner.current:
         return None
-    found = agenda.list_of_people(reading, [owner.id], since=now - PAST, until=now + FAR, states=tuple(State))
+    found = agenda.list_by_people(reading, [owner.id], since=now - PAST, until=now + FAR, states=tuple(State))
     over = [appointment for appointment in found if appointment.state is State.CANCELLED]
     never = history.things_only_held(reading, SUBJECT, [appointment.id for appointment in over])
     shown = [
@@ -214,22 +216,25 @@ def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
         for appointment in found
         if appointment.state is not State.CANCELLED or (appointment.ends > now and appointment.id not in never)
     ]
-    entries = [make_entry(outline, owner.id, names=False) for outline in outlines_of(reading, shown)]
+    entries = [make_entry(outline, owner.id, with_names=False) for outline in outlines_of(reading, shown)]
     return make_feed(entries, name=FEED_NAME)
 
 
 def outlines_of(
-    reading: Reading, appointments: Collection[Appointment], *, read: Mapping[int, Person] = MappingProxyType({})
+    reading: Reading,
+    appointments: Collection[Appointment],
+    *,
+    people_by_id: Mapping[int, Person] = MappingProxyType({}),
 ) -> list[Outline]:
     """Return the outlines of these appointments. The function makes six queries.
 
-    `read`: people whom the caller has already read, by id. If two défis have the same name, each name gets its
+    `people_by_id`: people whom the caller has already read, by id. If two défis have the same name, each name gets its
     promotion."""
     if not appointments:
         return []
     who = {someone.person_id for appointment in appointments for someone in appointment.participants}
-    unread = who - read.keys()
-    known = {**read, **(people.by_ids(reading, unread) if unread else {})}
+    unread = who - people_by_id.keys()
+    known = {**people_by_id, **(people.by_ids(reading, unread) if unread else {})}
     defis = promotions.defis_by_ids(
         reading, {appointment.defi_id for appointment in appointments if appointment.defi_id is not None}
     )
@@ -268,21 +273,21 @@ def _enqueue_files(
     card: tuple[str, int],
     now: datetime,
 ) -> set[int]:
-    def together(fresh: Sequence[Owed]) -> Owed:
+    def together(fresh: Sequence[NoticeToSend]) -> NoticeToSend:
         known = {message.subject_id: message.revision for message in fresh}
-        fact = facts.Entries(now if verb else None, known)
+        fact = facts.AgendaEntries(now if verb else None, known)
         period = f"{int(now.timestamp())} {len(known)}"
         return fact.owed(fresh[0].subject_id, to=person_id, due=now, revision=fresh[0].revision, period=period)
 
     return owe_files(
         tx,
         [_owed_file(appointment, person_id, verb=verb, now=now) for appointment in appointments],
-        together=together,
-        card=card,
+        merge_files=together,
+        card_subject=card,
     )
 
 
-def _owed_file(appointment: Appointment, person_id: int, *, verb: str = "", now: datetime) -> Owed:
+def _owed_file(appointment: Appointment, person_id: int, *, verb: str = "", now: datetime) -> NoticeToSend:
     # A person who rejoined already had a file of this revision. The time gives the new file another key.
     file = facts.AgendaEntry(now if verb else None)
     period = f"{verb} {file.detail}".strip()

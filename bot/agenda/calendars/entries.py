@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from bot.agenda.calendars.model import Attendee, CalendarEntry
 from bot.agenda.model import CLAIMING, Appointment, Part, State
-from bot.agenda.titles import Titles, name_gathering
+from bot.agenda.titles import TitleParts, gathering_name
 from bot.dates.words import join_words
 from bot.programme.model import Person
 
@@ -25,7 +25,7 @@ class Outline:
     dispositif: str
     defi: str | None
     people: Mapping[int, Person]
-    titles: Titles | None = None
+    titles: TitleParts | None = None
     silent: frozenset[int] = frozenset()  # ids of speakers who have not accepted yet
 
     @property
@@ -36,24 +36,24 @@ class Outline:
     @property
     def name(self) -> str:
         """The name of the entry: the name of the dispositif or of the gathering."""
-        return name_gathering(self.appointment.dispositif, self.titles) if self.titles else self.dispositif
+        return gathering_name(self.appointment.dispositif, self.titles) if self.titles else self.dispositif
 
     @property
     def coming(self) -> tuple[Person, ...]:
         """The people who attend, hosts first, then by name. For a gathering: only hosts and speakers who accepted."""
-        return self._named(without=self.silent)
+        return self._named(excluded_ids=self.silent)
 
     def seen_by(self, person_id: int) -> tuple[Person, ...]:
         """Return the participants that a person may see. Only hosts see other speakers who have not accepted yet."""
         hosts = person_id in self.appointment.host_ids
-        return self._named(without=frozenset() if hosts else self.silent - {person_id})
+        return self._named(excluded_ids=frozenset() if hosts else self.silent - {person_id})
 
-    def _named(self, *, without: frozenset[int]) -> tuple[Person, ...]:
+    def _named(self, *, excluded_ids: frozenset[int]) -> tuple[Person, ...]:
         hosts = {someone.person_id for someone in self.appointment.present if someone.part is Part.HOST}
         named = {
             participant.person_id
             for participant in self.appointment.present
-            if (not self.is_collective or participant.part in CLAIMING) and participant.person_id not in without
+            if (not self.is_collective or participant.part in CLAIMING) and participant.person_id not in excluded_ids
         }
         known = [self.people[id_] for id_ in self.appointment.person_ids if id_ in self.people and id_ in named]
         return tuple(sorted(known, key=lambda person: (person.id not in hosts, person.name, person.id)))
@@ -63,10 +63,10 @@ class Outline:
         return tuple(person.name for person in self.seen_by(person_id) if person.id != person_id)
 
 
-def make_entry(outline: Outline, person_id: int, *, names: bool) -> CalendarEntry:
+def make_entry(outline: Outline, person_id: int, *, with_names: bool) -> CalendarEntry:
     """Build a person's entry. It is cancelled if the appointment is cancelled, or if the person left.
 
-    `names`: put the other people's names in the description; `make_feed` adds the names itself. The attendees of a
+    `with_names`: put the other people's names in the description; `make_feed` adds the names itself. The attendees of a
     gathering are only its hosts, its speakers and the person, so that fifty people do not share addresses. A person who
     left is an attendee of their own cancellation, as RFC 5546 §3.2.5 requires."""
     appointment = outline.appointment
@@ -86,8 +86,8 @@ def make_entry(outline: Outline, person_id: int, *, names: bool) -> CalendarEntr
         sequence=appointment.revision,
         starts=appointment.starts,
         ends=appointment.ends,
-        summary=_summary(outline, cancelled=cancelled, held=held),
-        description=_description(outline, person_id, names=names),
+        summary=_summary(outline, is_cancelled=cancelled, is_held=held),
+        description=_description(outline, person_id, with_names=with_names),
         link=None if cancelled else appointment.link,
         place=None if cancelled else appointment.place,
         cancelled=cancelled,
@@ -102,15 +102,15 @@ def join_names(names: Sequence[str]) -> str:
     return join_words(names)
 
 
-def _summary(outline: Outline, *, cancelled: bool, held: bool) -> str:
-    first = ["Annulé"] if cancelled else ["À confirmer"] if held else []
+def _summary(outline: Outline, *, is_cancelled: bool, is_held: bool) -> str:
+    first = ["Annulé"] if is_cancelled else ["À confirmer"] if is_held else []
     parts = [*first, outline.name, *([outline.defi] if outline.defi else [])]
     return f"{_NBSP}: ".join(parts)
 
 
-def _description(outline: Outline, person_id: int, *, names: bool) -> str:
+def _description(outline: Outline, person_id: int, *, with_names: bool) -> str:
     appointment = outline.appointment
-    others = outline.others(person_id) if names else ()
+    others = outline.others(person_id) if with_names else ()
     lines = []
     if appointment.state is State.CANCELLED:
         lines.append("Ce rendez-vous est annulé.")

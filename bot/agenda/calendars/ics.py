@@ -24,7 +24,7 @@ from icalendar import (
     vUri,
 )
 
-from bot.agenda.calendars.model import PRODUCT, Answers, Attendee, CalendarEntry
+from bot.agenda.calendars.model import PRODUCT, AnswerRequest, Attendee, CalendarEntry
 from bot.dates.paris import to_paris
 
 ZONE_NAME = "Europe/Paris"
@@ -55,7 +55,7 @@ class _Text(vText):
         return self.translate(_ESCAPES).encode()
 
 
-def make_invitation(entry: CalendarEntry, *, answers: Answers | None = None) -> bytes:
+def make_invitation(entry: CalendarEntry, *, answers: AnswerRequest | None = None) -> bytes:
     """Return the file that adds an appointment to a calendar, or removes a cancelled appointment.
 
     The file replaces an earlier file with the same UID and a lower SEQUENCE. Each attendee is marked as having
@@ -93,15 +93,17 @@ def make_feed(entries: Sequence[CalendarEntry], *, name: str) -> bytes:
     return _write_calendar(calendar, [_make_event(entry, _description_with_names(entry)) for entry in ordered])
 
 
-def make_stored_entry(entry: CalendarEntry, *, theirs: Event | None = None) -> bytes:
+def make_stored_entry(entry: CalendarEntry, *, stored_event: Event | None = None) -> bytes:
     """Return an entry to store in a person's calendar. It has no METHOD, as RFC 4791 requires.
 
-    `theirs`: the entry in the calendar now. Its alarms, colour and categories are kept. The new entry has no attendees
-    or organiser: the server would invite them (RFC 6638). Raises ValueError for a naive moment."""
+    `stored_event`: the entry in the calendar now. Its alarms, colour and categories are kept. The new entry has no
+    attendees or organiser: the server would invite them (RFC 6638). Raises ValueError for a naive moment."""
     event = _make_event(entry, entry.description)
-    if theirs is not None:
-        event.update({name: theirs[name] for name in ("COLOR", "CATEGORIES") if name in theirs})
-        event.subcomponents += [subcomponent for subcomponent in theirs.subcomponents if subcomponent.name == "VALARM"]
+    if stored_event is not None:
+        event.update({name: stored_event[name] for name in ("COLOR", "CATEGORIES") if name in stored_event})
+        event.subcomponents += [
+            subcomponent for subcomponent in stored_event.subcomponents if subcomponent.name == "VALARM"
+        ]
     return _write_calendar(_make_calendar(), [event])
 
 

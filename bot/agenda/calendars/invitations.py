@@ -9,21 +9,21 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.agenda import facts
-from bot.agenda.calendars.invited import CANCEL, is_request, last_delivered, needed_invite, request_of
+from bot.agenda.calendars.invited import CANCEL, invite_to, is_request, last_delivered, needed_invite
 from bot.agenda.facts import Invite
 from bot.agenda.model import Appointment, State
 from bot.agenda.pending import announcement_time
 from bot.agenda.reminders import reminders
-from bot.agenda.reminders.timetable import Wishes
+from bot.agenda.reminders.timetable import ReminderWishes
 from bot.agenda.writing import owing
 from bot.notices import notices
-from bot.notices.model import Notice, Owed
+from bot.notices.model import Notice, NoticeToSend
 from bot.programme.model import Actor
-from bot.programme.service import coaches, coaches_of
+from bot.programme.service import coaches_of, list_coaches
 from storage.agenda import appointments as agenda
 from storage.agenda import changes, invitations
 from storage.database import Reading, Transaction
-from storage.notices.mailbox import Undelivered
+from storage.notices.mailbox import BouncedNotice
 from storage.programme import people
 
 SUBJECT = Invite.subject
@@ -44,20 +44,21 @@ def propagate_changes(
     tx: Transaction,
     appointments: Sequence[Appointment],
     *,
-    fresh: bool = False,
+    just_created: bool = False,
     since: datetime | None = None,
     now: datetime,
 ) -> None:
     """Update the reminders, mails and calendar entries of these appointments. Call it after each change.
 
-    `fresh`: they were just created. `since`: the moment of an undone change. The number of queries is constant."""
+    `just_created`: they were just created. `since`: the moment of an undone change. The number of queries is
+    constant."""
     if not appointments:
         return
     by_mail = invitations.people_reached_by_mail(
         tx, {participant.person_id for appointment in appointments for participant in appointment.participants}
     )
-    reminders.plan(tx, appointments, by_mail=by_mail, fresh=fresh, since=since, now=now)
-    owe_invitations(tx, appointments, fresh=fresh, reached=by_mail, now=now)
+    reminders.plan_reminders(tx, appointments, mail_reader_ids=by_mail, just_created=just_created, since=since, now=now)
+    owe_invitations(tx, appointments, just_created=just_created, mail_reader_ids=by_mail, now=now)
     owing.owe_entries(tx, appointments, now=now)
 
 
@@ -66,37 +67,44 @@ def propagate_to_person(tx: Transaction, appointment: Appointment, person_id: in
 
     The cost does not depend on the number of participants, and the entries of other people do not change."""
     reminders.plan_for_person(tx, appointment, person_id, now=now)
-    owe_invitations(tx, [appointment], whom=person_id, now=now)
-    owing.owe_entries(tx, [appointment], whom=person_id, now=now)
+    owe_invitations(tx, [appointment], only_person_id=person_id, now=now)
+    owing.owe_entries(tx, [appointment], only_person_id=person_id, now=now)
 
 
 def owe_invitations(
     tx: Transaction,
     appointments: Sequence[Appointment],
     *,
-    fresh: bool = False,
-    whom: int | None = None,
-    reached: Collection[int] | None = None,
+    just_created: bool = False,
+    only_person_id: int | None = None,
+    mail_reader_ids: Collection[int] | None = None,
     now: datetime,
 ) -> None:
     """Enqueue an invitation mail for each person who gets mail, if their last invitation is missing or outdated.
 
-    The mail is due when the undo window ends. `whom`: enqueue only this person's mails. `reached`: the people who get
-    mail, if the caller knows them. A cancellation goes to each person who got an invitation, even to a person who left.
-    Past appointments are skipped. The function makes two queries if nobody gets mail, and at most five."""
+    The mail is due when the undo window ends. `only_person_id`: enqueue only this person's mails. `mail_reader_ids`:
+    the people who get mail, if the caller knows them. A cancellation goes to each person who got an invitation, even to
+    a person who left. Past appointments are skipped. The function makes two queries if nobody gets mail, and at most
+    five."""
     coming = [appointment for appointment in appointments if appointment.ends > now]
     if not coming:
         return
     ids = [appointment.id for appointment in coming]
-    concerned = {appointment.id: _concerned_ids(appointment, whom) for appointment in coming}
+    concerned = {appointment.id: _concerned_ids(appointment, only_person_id) for appointment in coming}
     everybody = {each for some in concerned.values() for each in some}
-    by_mail = invitations.people_reached_by_mail(tx, everybody) if reached is None else everybody & {*reached}
-    told = {} if fresh else invitations.lock_mails(tx, ids, subject=SUBJECT, kind=Invite.kind, person_id=whom)
+    by_mail = (
+        invitations.people_reached_by_mail(tx, everybody) if mail_reader_ids is None else everybody & {*mail_reader_ids}
+    )
+    told = (
+        {}
+        if just_created
+        else invitations.lock_mails(tx, ids, subject=SUBJECT, kind=Invite.kind, person_id=only_person_id)
+    )
     if not by_mail and not told:
         return
     due = {number: max(change.until, now) for number, change in changes.changes_by_appointment(tx, ids).items()}
     outdated: list[str] = []
-    owed: list[Owed] = []
+    owed: list[NoticeToSend] = []
     for appointment in coming:
         for person_id in sorted(concerned[appointment.id]):
             mails = told.get((appointment.id, person_id), [])
@@ -105,7 +113,7 @@ def owe_invitations(
             outdated += [mail.id for mail in waiting if mail.invite != invite]
             if invite is not None and all(mail.invite != invite for mail in waiting):
                 # A person may leave and rejoin within one revision. The number of earlier mails makes the key unique.
-                period = "" if whom is None else str(len(mails))
+                period = "" if only_person_id is None else str(len(mails))
                 at = due.get(appointment.id) or _send_time(appointment, invite, last_delivered(mails), now=now)
                 mail = partial(
                     invite.owed,
@@ -121,26 +129,26 @@ def owe_invitations(
     notices.owe(tx, owed)
 
 
-def _concerned_ids(appointment: Appointment, whom: int | None) -> set[int]:
+def _concerned_ids(appointment: Appointment, only_person_id: int | None) -> set[int]:
     everybody = {participant.person_id for participant in appointment.participants}
-    return everybody if whom is None else everybody & {whom}
+    return everybody if only_person_id is None else everybody & {only_person_id}
 
 
-def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) -> None:
+def set_wishes(tx: Transaction, actor: Actor, wishes: ReminderWishes, *, now: datetime) -> None:
     """Save the actor's choices of reminders. If the actor switches to mail or Slack, move their pending reminders.
 
     Raises as `reminders.set_wishes` does."""
     before = reminders.read_wishes(tx, actor)
     reminders.set_wishes(tx, actor, wishes, now=now)
     if actor.person_id is not None and wishes.by_mail != before.by_mail:
-        reminders.readdress(tx, actor.person_id, by_mail=wishes.by_mail)
-        owe_upcoming(tx, actor.person_id, now=now)
+        reminders.move_pending_reminders(tx, actor.person_id, by_mail=wishes.by_mail)
+        owe_upcoming_invitations(tx, actor.person_id, now=now)
 
 
-def owe_upcoming(tx: Transaction, person_id: int, *, now: datetime) -> None:
+def owe_upcoming_invitations(tx: Transaction, person_id: int, *, now: datetime) -> None:
     """Enqueue the mails about the upcoming appointments of a person who has just switched to mail."""
     owe_invitations(
-        tx, agenda.list_of_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED]), now=now
+        tx, agenda.list_by_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED]), now=now
     )
 
 
@@ -155,14 +163,14 @@ def read(reading: Reading, notice: Notice, invite: Invite) -> Invitation | None:
     mails = invitations.list_mails(reading, [appointment.id], subject=SUBJECT, kind=Invite.kind).get(
         (appointment.id, person_id), []
     )
-    last = last_delivered(mails, before=notice.seq)
+    last = last_delivered(mails, before_seq=notice.seq)
     by_mail = person_id in invitations.people_reached_by_mail(reading, [person_id])
     if needed_invite(appointment, person_id, by_mail=by_mail, last=last) != invite:
         return None
-    return make(appointment, person_id, invite=invite, last=last)
+    return build_invitation(appointment, person_id, invite=invite, last=last)
 
 
-def are_current(tx: Reading, appointment_ids: Sequence[int], *, person_id: int, now: datetime) -> bool:
+def are_invitations_current(tx: Reading, appointment_ids: Sequence[int], *, person_id: int, now: datetime) -> bool:
     """Return whether a person's sent or pending invitations show the current state of all these appointments."""
     mails = invitations.list_mails(tx, appointment_ids, subject=SUBJECT, kind=Invite.kind)
     coming = [appointment for appointment in agenda.read_all(tx, appointment_ids) if appointment.ends > now]
@@ -178,7 +186,7 @@ def are_current(tx: Reading, appointment_ids: Sequence[int], *, person_id: int, 
     )
 
 
-def make(appointment: Appointment, person_id: int, *, invite: Invite, last: Invite | None) -> Invitation:
+def build_invitation(appointment: Appointment, person_id: int, *, invite: Invite, last: Invite | None) -> Invitation:
     """Build the content of a mail. `last`: the last invitation to its reader, for comparison."""
     return Invitation(appointment, person_id, cancelled=invite == CANCEL, told_starts=last.starts if last else None)
 
@@ -188,18 +196,18 @@ def _send_time(appointment: Appointment, invite: Invite, last: Invite | None, *,
     return announcement_time(appointment.starts, knows, now=now) if knows is not None and is_request(invite) else now
 
 
-UNREACHED_SUBJECT = facts.Missed.subject
+UNREACHED_SUBJECT = facts.MissedMail.subject
 
 
 @dataclass(frozen=True, slots=True)
-class Unreached:
+class FailedInvitation:
     """An invitation that did not reach a person, and why."""
 
     invitation: Invitation
     reason: str
 
 
-def note_unreached(tx: Transaction, notice: Notice | Undelivered, *, reason: str, now: datetime) -> bool:
+def forward_failed_invitation(tx: Transaction, notice: Notice | BouncedNotice, *, reason: str, now: datetime) -> bool:
     """Send the text and file of a failed invitation to a host, who can forward them.
 
     If no host has a Slack account, send them to a coach. Each failed mail causes one notice. Return False if the
@@ -207,7 +215,7 @@ def note_unreached(tx: Transaction, notice: Notice | Undelivered, *, reason: str
     appointment = agenda.read(tx, notice.subject_id)
     if appointment is None or notice.person_id is None or appointment.ends <= now:
         return False
-    teller = _host_to_notify(tx, appointment, besides=notice.person_id, now=now)
+    teller = _host_to_notify(tx, appointment, except_person_id=notice.person_id, now=now)
     if teller is None:
         return False
     # Several mails of one revision may fail if a person leaves and rejoins, so the mail's id makes the key unique.
@@ -216,33 +224,40 @@ def note_unreached(tx: Transaction, notice: Notice | Undelivered, *, reason: str
         kind(*what).owed(
             appointment.id, to=teller, due=now, expires=appointment.ends, revision=notice.revision, period=period
         )
-        for kind in (facts.AgendaUnreached, facts.UnreachedFile)
+        for kind in (facts.UnreachedNotice, facts.UnreachedFile)
     )
     # Files about other people may still wait in the same thread: `replaces=False` keeps them.
     return bool(notices.owe(tx, card)) and notices.owe_file(
-        tx, file, card=(UNREACHED_SUBJECT, appointment.id), replaces=False
+        tx, file, card_subject=(UNREACHED_SUBJECT, appointment.id), replaces=False
     )
 
 
-def read_unreached(reading: Reading, appointment_id: int, fact: facts.Missed) -> Unreached | None:
+def read_failed_invitation(reading: Reading, appointment_id: int, fact: facts.MissedMail) -> FailedInvitation | None:
     """Return the content of a notice about a failed invitation, or None if the invitation is outdated."""
     appointment, person_id, invite = agenda.read(reading, appointment_id), fact.person_id, fact.invite
     if appointment is None or appointment.state is State.HELD:
         return None
     comes = appointment.state is State.CONFIRMED and appointment.part_of(person_id) is not None
-    if invite != (request_of(appointment) if comes else CANCEL):
+    if invite != (invite_to(appointment) if comes else CANCEL):
         return None
     mails = invitations.list_mails(reading, [appointment.id], subject=Invite.subject, kind=Invite.kind).get(
         (appointment.id, person_id), []
     )
     failed = next((mail.seq for mail in reversed(mails) if mail.invite == invite), None)
-    return Unreached(
-        make(appointment, person_id, invite=invite, last=last_delivered(mails, before=failed)), fact.reason
+    return FailedInvitation(
+        build_invitation(appointment, person_id, invite=invite, last=last_delivered(mails, before_seq=failed)),
+        fact.reason,
     )
 
 
-def _host_to_notify(tx: Reading, appointment: Appointment, *, besides: int, now: datetime) -> int | None:
+def _host_to_notify(tx: Reading, appointment: Appointment, *, except_person_id: int, now: datetime) -> int | None:
     known = people.by_ids(tx, appointment.host_ids)
     hosts = [known[host] for host in appointment.host_ids if host in known]
-    team = coaches(tx, now, of=None) if appointment.promotion_id is None else coaches_of(tx, appointment.promotion_id)
-    return next((person.id for person in [*hosts, *team] if person.slack_id is not None and person.id != besides), None)
+    team = (
+        list_coaches(tx, now, person=None)
+        if appointment.promotion_id is None
+        else coaches_of(tx, appointment.promotion_id)
+    )
+    return next(
+        (person.id for person in [*hosts, *team] if person.slack_id is not None and person.id != except_person_id), None
+    )

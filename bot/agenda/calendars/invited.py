@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
-from bot.agenda.facts import Invite, Says
+from bot.agenda.facts import Invite, InviteMethod
 from bot.agenda.model import Appointment, State
 
-CANCEL = Invite(Says.CANCEL)
+CANCEL = Invite(InviteMethod.CANCEL)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class InvitationMail:
     """An earlier mail about an appointment. `revision`: the appointment's revision when the mail was enqueued.
 
     `waits`: nobody can have received the mail. `is_out`: its reader, or the host who forwards it, has received it."""
@@ -27,33 +27,35 @@ class Told:
     revision: int
 
 
-def request_of(appointment: Appointment) -> Invite:
+def invite_to(appointment: Appointment) -> Invite:
     """Return the invitation to an appointment. It has the times, and a digest of the link and place."""
     where = appointment.link or ""
     # Add a place only if there is one. Older digests had no place, and with another digest the mail is sent again.
     where += f"\n{appointment.place}" if appointment.place else ""
     starts, ends = (moment.replace(microsecond=0) for moment in (appointment.starts, appointment.ends))
-    return Invite(Says.REQUEST, starts, ends, f"{crc32(where.encode()):x}")
+    return Invite(InviteMethod.REQUEST, starts, ends, f"{crc32(where.encode()):x}")
 
 
 def is_request(invite: Invite | None) -> bool:
     """Return whether this mail adds the appointment to a calendar."""
-    return invite is not None and invite.says is Says.REQUEST
+    return invite is not None and invite.says is InviteMethod.REQUEST
 
 
-def last_delivered(told: Sequence[Told], *, before: int | None = None) -> Invite | None:
-    """Return the last mail that was delivered, or None. `before`: only mails before this `seq` in the ledger."""
-    out = [invitation for invitation in told if invitation.is_out and (before is None or invitation.seq < before)]
+def last_delivered(mails: Sequence[InvitationMail], *, before_seq: int | None = None) -> Invite | None:
+    """Return the last mail that was delivered, or None. `before_seq`: only mails before this `seq` in the ledger."""
+    out = [
+        invitation for invitation in mails if invitation.is_out and (before_seq is None or invitation.seq < before_seq)
+    ]
     return out[-1].invite if out else None
 
 
-def first_known_revision(appointment: Appointment, told: Sequence[Told]) -> int | None:
+def first_known_revision(appointment: Appointment, mails: Sequence[InvitationMail]) -> int | None:
     """Return the first revision for which a mail told a person the current time, or None.
 
     An answer from a calendar program with a lower SEQUENCE is about an earlier time. Cancellations are skipped, because
     a person who left and rejoined still knows the time."""
     since = None
-    for invitation in reversed([each for each in told if each.is_out and is_request(each.invite)]):
+    for invitation in reversed([each for each in mails if each.is_out and is_request(each.invite)]):
         if (invitation.invite.starts, invitation.invite.ends) != (appointment.starts, appointment.ends):
             break
         since = invitation.revision
@@ -68,6 +70,6 @@ def needed_invite(appointment: Appointment, person_id: int, *, by_mail: bool, la
     if appointment.state is State.HELD:
         return None
     if appointment.state is State.CONFIRMED and appointment.part_of(person_id) is not None:
-        says = request_of(appointment)
+        says = invite_to(appointment)
         return says if (by_mail or is_request(last)) and says != last else None
     return CANCEL if is_request(last) else None

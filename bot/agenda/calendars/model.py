@@ -34,7 +34,7 @@ class CalendarEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class AnswerRequest:
     """How a calendar program may answer: the mailbox, the address of its user, and whether an answer is requested."""
 
     to: Attendee

@@ -6,7 +6,7 @@ from bot.agenda import agenda
 from bot.agenda.locks import lock_all
 from bot.agenda.model import Appointment, Outcome, Part, State
 from bot.agenda.reminders.reminders import SUBJECT
-from bot.agenda.reminders.timetable import ASKED_FOR, OWN_QUESTION, ReminderKind, Wishes
+from bot.agenda.reminders.timetable import ASKED_FOR, OWN_QUESTION, ReminderKind, ReminderWishes
 from bot.catalogue.formats import booking_key
 from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid, NotFound
 from bot.notices import homes, notices
@@ -48,18 +48,21 @@ def record_outcome(
     return appointment
 
 
-def list_unanswered(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
+def list_bookings_to_answer(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
     """Return a person's past bookings that still need an answer, by start.
 
     Return none if the person has switched the question off."""
-    found = appointments.list_of_people(tx, [person_id], since=now - ASKED_FOR, until=now, states=[State.CONFIRMED])
+    found = appointments.list_by_people(tx, [person_id], since=now - ASKED_FOR, until=now, states=[State.CONFIRMED])
     over = [
         appointment
         for appointment in found
         if appointment.ends <= now and appointment.part_of(person_id) is Part.BOOKER
     ]
     asked = [appointment for appointment in over if booking_key(appointment.dispositif) not in OWN_QUESTION]
-    if not asked or ReminderKind.AFTER not in reminders.wishes_of(tx, [person_id]).get(person_id, Wishes()).kinds:
+    if (
+        not asked
+        or ReminderKind.AFTER not in reminders.wishes_of(tx, [person_id]).get(person_id, ReminderWishes()).kinds
+    ):
         return []
     said = reminders.ids_with_outcome(tx, [appointment.id for appointment in asked])
     return [appointment for appointment in asked if appointment.id not in said]

@@ -13,12 +13,12 @@ from bot.agenda.facts import REMINDERS
 from bot.agenda.model import Appointment, State
 from bot.agenda.reminders import reminders
 from bot.agenda.reminders.reminders import SUBJECT
-from bot.agenda.reminders.timetable import MORNING, ReminderKind, WakingHours, Wishes
+from bot.agenda.reminders.timetable import MORNING, ReminderKind, ReminderWishes, WakingHours
 from bot.dates.paris import day_of, moment_at
 from bot.dates.reader import find_zone
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.notices import homes, notices
-from bot.notices.model import NoticeSaid, Owed
+from bot.notices.model import NoticeInMessage, NoticeToSend
 from bot.programme import service
 from bot.programme.history import record
 from bot.programme.model import Actor
@@ -31,76 +31,80 @@ from storage.programme import people
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class MessageChoices:
     """A person's choices. `zone`: the time zone of times in messages, or None for the zone of their Slack account."""
 
-    wishes: Wishes = field(default_factory=Wishes)
+    wishes: ReminderWishes = field(default_factory=ReminderWishes)
     zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class ReminderKept:
+class SavedChoices:
     """The choices after a save. `clashes`: fields that another window has changed too, so that nothing was saved."""
 
-    choices: Choices
+    choices: MessageChoices
     clashes: frozenset[str] = frozenset()
 
 
-def read(tx: Reading, actor: Actor) -> Choices:
+def read_choices(tx: Reading, actor: Actor) -> MessageChoices:
     """Return the actor's choices. Raises NotAllowed if the actor is unknown."""
     wishes, me = reminders.read_wishes(tx, actor), actor.person_id or 0
-    return Choices(wishes, service.zones_of(tx, me)[1])
+    return MessageChoices(wishes, service.zones_of(tx, me)[1])
 
 
-def save(tx: Transaction, actor: Actor, chosen: Choices, *, seen: Choices, now: datetime) -> ReminderKept:
-    """Save the fields that the actor changed in a form. `seen`: the choices that the form showed.
+def save_choices(
+    tx: Transaction, actor: Actor, new_choices: MessageChoices, *, shown_choices: MessageChoices, now: datetime
+) -> SavedChoices:
+    """Save the fields that the actor changed in a form. `shown_choices`: the choices that the form showed.
 
     Raises NotAllowed if the actor is unknown, Invalid ("quiet", "same"; "zone", "unknown")."""
-    if chosen.zone is not None and find_zone(chosen.zone) is None:
+    if new_choices.zone is not None and find_zone(new_choices.zone) is None:
         raise Invalid(field="zone", reason="unknown")
     before = _lock_choices(tx, actor)
     clashes = frozenset(
         name
-        for name, value in _choices_by_field(chosen).items()
-        if value != _choices_by_field(seen)[name] != _choices_by_field(before)[name]
+        for name, value in _choices_by_field(new_choices).items()
+        if value != _choices_by_field(shown_choices)[name] != _choices_by_field(before)[name]
         and value != _choices_by_field(before)[name]
     )
-    merged = _merge_choices(before, chosen, seen)
-    nights = {chosen.wishes.quiet.past_midnight, before.wishes.quiet.past_midnight}
+    merged = _merge_choices(before, new_choices, shown_choices)
+    nights = {new_choices.wishes.quiet.past_midnight, before.wishes.quiet.past_midnight}
     turned = not merged.wishes.quiet.is_right or merged.wishes.quiet.past_midnight not in nights
-    if chosen.wishes.quiet.is_right and turned:
+    if new_choices.wishes.quiet.is_right and turned:
         # Each of two windows changed one hour, and together the waking hours would be reversed.
         clashes |= {"wakes", "sleeps"}
     if clashes:
-        return ReminderKept(before, clashes)
-    _save_changes(tx, actor, merged, before=before, now=now)
-    return ReminderKept(merged)
+        return SavedChoices(before, clashes)
+    _save_changes(tx, actor, merged, old_choices=before, now=now)
+    return SavedChoices(merged)
 
 
 def switch_kinds(
-    tx: Transaction, actor: Actor, kinds: Collection[ReminderKind], *, wanted: bool, now: datetime
+    tx: Transaction, actor: Actor, kinds: Collection[ReminderKind], *, switch_on: bool, now: datetime
 ) -> None:
     """Switch reminders of these kinds on or off for the actor. Other choices stay. Raises NotAllowed."""
     before = _lock_choices(tx, actor)
-    chosen = before.wishes.kinds.union(kinds) if wanted else before.wishes.kinds.difference(kinds)
-    _save_changes(tx, actor, replace(before, wishes=replace(before.wishes, kinds=chosen)), before=before, now=now)
+    chosen = before.wishes.kinds.union(kinds) if switch_on else before.wishes.kinds.difference(kinds)
+    _save_changes(tx, actor, replace(before, wishes=replace(before.wishes, kinds=chosen)), old_choices=before, now=now)
 
 
-def _lock_choices(tx: Transaction, actor: Actor) -> Choices:
+def _lock_choices(tx: Transaction, actor: Actor) -> MessageChoices:
     if actor.person_id is None:
         raise NotAllowed(action="agenda.read")
     people.lock(tx, [actor.person_id])  # two simultaneous forms would overwrite each other
-    return read(tx, actor)
+    return read_choices(tx, actor)
 
 
-def _save_changes(tx: Transaction, actor: Actor, given: Choices, *, before: Choices, now: datetime) -> None:
-    invitations.set_wishes(tx, actor, given.wishes, now=now)
-    if given.zone != before.zone and actor.person_id is not None:
-        service.choose_zone(tx, actor.person_id, given.zone)
+def _save_changes(
+    tx: Transaction, actor: Actor, new_choices: MessageChoices, *, old_choices: MessageChoices, now: datetime
+) -> None:
+    invitations.set_wishes(tx, actor, new_choices.wishes, now=now)
+    if new_choices.zone != old_choices.zone and actor.person_id is not None:
+        service.choose_zone(tx, actor.person_id, new_choices.zone)
         homes.owe_home(tx, [actor.person_id], now=now)
 
 
-def _choices_by_field(choices: Choices) -> dict[str, object]:
+def _choices_by_field(choices: MessageChoices) -> dict[str, object]:
     wishes = choices.wishes
     return {
         "wakes": wishes.quiet.wakes,
@@ -110,8 +114,10 @@ def _choices_by_field(choices: Choices) -> dict[str, object]:
     }
 
 
-def _merge_choices(before: Choices, chosen: Choices, seen: Choices) -> Choices:
-    was, old, new = before.wishes, seen.wishes, chosen.wishes
+def _merge_choices(
+    current_choices: MessageChoices, new_choices: MessageChoices, shown_choices: MessageChoices
+) -> MessageChoices:
+    was, old, new = current_choices.wishes, shown_choices.wishes, new_choices.wishes
     quiet = WakingHours(
         new.quiet.wakes if new.quiet.wakes != old.quiet.wakes else was.quiet.wakes,
         new.quiet.sleeps if new.quiet.sleeps != old.quiet.sleeps else was.quiet.sleeps,
@@ -122,8 +128,8 @@ def _merge_choices(before: Choices, chosen: Choices, seen: Choices) -> Choices:
         for kind in ReminderKind
         if kind in (new.kinds if (kind in new.kinds) != (kind in old.kinds) else was.kinds)
     )
-    wishes = Wishes(kinds, quiet, by_mail)
-    return Choices(wishes, chosen.zone if chosen.zone != seen.zone else before.zone)
+    wishes = ReminderWishes(kinds, quiet, by_mail)
+    return MessageChoices(wishes, new_choices.zone if new_choices.zone != shown_choices.zone else current_choices.zone)
 
 
 TOMORROW, MONDAY = "tomorrow", "monday"
@@ -167,8 +173,8 @@ def snooze(tx: Transaction, actor: Actor, *, channel: str, ts: str, choice: str,
     return due
 
 
-def _owed_reminder(person_id: int, said: NoticeSaid, appointment: Appointment, *, due: datetime) -> Owed:
-    return REMINDERS[said.kind]().owed(
+def _owed_reminder(person_id: int, notice: NoticeInMessage, appointment: Appointment, *, due: datetime) -> NoticeToSend:
+    return REMINDERS[notice.kind]().owed(
         appointment.id,
         to=person_id,
         due=due,

@@ -8,14 +8,21 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import TypeAlias
 
-from bot.agenda.facts import REMINDERS, AboutAgenda
+from bot.agenda.facts import REMINDERS, AppointmentFact
 from bot.agenda.model import Appointment
-from bot.agenda.reminders.timetable import Policy, Reminder, ReminderKind, Wishes, timetable, to_mail
+from bot.agenda.reminders.timetable import (
+    Reminder,
+    ReminderKind,
+    ReminderPolicy,
+    ReminderWishes,
+    delay_for_mail,
+    timetable,
+)
 from bot.catalogue import catalogue
 from bot.errors import Invalid, NotFound
 from bot.notices import notices
 from bot.notices.facts import Fact
-from bot.notices.model import Action, Notice, Owed
+from bot.notices.model import Action, Notice, NoticeToSend
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -23,37 +30,43 @@ from storage.agenda import appointments as agenda
 from storage.agenda import invitations, reminders
 from storage.database import Reading, Transaction
 
-SUBJECT = AboutAgenda.subject
+SUBJECT = AppointmentFact.subject
 REPLANNED = "replanned"
 Late: TypeAlias = AbstractSet[tuple[int, str, int, datetime, datetime | None]]
 
 
-def plan(
+def plan_reminders(
     tx: Transaction,
     appointments: Sequence[Appointment],
     *,
-    by_mail: Collection[int] | None = None,
-    fresh: bool = False,
+    mail_reader_ids: Collection[int] | None = None,
+    just_created: bool = False,
     since: datetime | None = None,
     now: datetime,
 ) -> None:
     """Enqueue the current reminders of these appointments, and drop outdated ones. At most five queries.
 
-    A reminder whose time has passed is skipped, because people have just heard of the appointment. `by_mail`: the
-    people who get mail, if the caller knows them. `fresh`: the appointments were just booked, so they have no reminders
-    yet. `since`: for an undo, the moment of the undone change. Reminders that were dropped after that moment are
-    restored."""
+    A reminder whose time has passed is skipped, because people have just heard of the appointment. `mail_reader_ids`:
+    the people who get mail, if the caller knows them. `just_created`: the appointments were just booked, so they have
+    no reminders yet. `since`: for an undo, the moment of the undone change. Reminders that were dropped after that
+    moment are restored."""
     if not appointments:
         return
     late: Late = frozenset()
-    if not fresh:
+    if not just_created:
         ids = [appointment.id for appointment in appointments]
-        reminders.carry_snoozed(tx, ids, subject=SUBJECT)
-        late = reminders.drop_outdated(tx, ids, subject=SUBJECT, reason=REPLANNED, at=now)
+        reminders.keep_snoozed_reminders(tx, ids, subject=SUBJECT)
+        late = reminders.drop_outdated_reminders(tx, ids, subject=SUBJECT, reason=REPLANNED, at=now)
         if since is not None:
-            reminders.revive_snoozed(tx, ids, subject=SUBJECT, reason=REPLANNED, since=since)
+            reminders.revive_snoozed_reminders(tx, ids, subject=SUBJECT, reason=REPLANNED, since=since)
     _owe_reminders(
-        tx, appointments, _participant_ids(appointments), late=late, since=since or now, fresh=fresh, mailed=by_mail
+        tx,
+        appointments,
+        _participant_ids(appointments),
+        dropped_reminders=late,
+        since=since or now,
+        just_created=just_created,
+        mail_reader_ids=mail_reader_ids,
     )
 
 
@@ -61,7 +74,7 @@ def plan_for_person(tx: Transaction, appointment: Appointment, person_id: int, *
     """Enqueue the reminders of one person who joins or rejoins. The appointment's revision stays.
 
     The reminders of other people stay. Before a reminder is sent, the bot checks that its reader still attends."""
-    _owe_reminders(tx, [appointment], {person_id}, late=frozenset(), since=now)
+    _owe_reminders(tx, [appointment], {person_id}, dropped_reminders=frozenset(), since=now)
 
 
 def _owe_reminders(
@@ -69,32 +82,37 @@ def _owe_reminders(
     appointments: Sequence[Appointment],
     person_ids: Collection[int],
     *,
-    late: Late,
+    dropped_reminders: Late,
     since: datetime,
-    fresh: bool = False,
-    mailed: Collection[int] | None = None,
+    just_created: bool = False,
+    mail_reader_ids: Collection[int] | None = None,
 ) -> None:
     quiet = reminders.waking_hours_of(tx, person_ids)
-    mailed = invitations.people_reached_by_mail(tx, person_ids) if mailed is None else mailed
+    mail_reader_ids = invitations.people_reached_by_mail(tx, person_ids) if mail_reader_ids is None else mail_reader_ids
     last = max(appointment.starts for appointment in appointments)
     owed = []
     for appointment in appointments:
-        in_slack = timetable(appointment, quiet, whom=person_ids, goes_on=fresh and appointment.starts < last)
-        several = [to_mail(reminder) if reminder.person_id in mailed else reminder for reminder in in_slack]
+        in_slack = timetable(
+            appointment, quiet, person_ids=person_ids, has_later_seance=just_created and appointment.starts < last
+        )
+        several = [
+            delay_for_mail(reminder) if reminder.person_id in mail_reader_ids else reminder for reminder in in_slack
+        ]
         owed += [
-            _owed_reminder(appointment, reminder, by_mail=reminder.person_id in mailed)
+            _owed_reminder(appointment, reminder, by_mail=reminder.person_id in mail_reader_ids)
             for reminder in several
             if reminder.due > since
-            or (appointment.id, reminder.kind.value, reminder.person_id, reminder.due, reminder.expires) in late
+            or (appointment.id, reminder.kind.value, reminder.person_id, reminder.due, reminder.expires)
+            in dropped_reminders
         ]
     notices.owe(tx, owed)
 
 
-def _participant_ids(several: Sequence[Appointment]) -> set[int]:
-    return {someone for appointment in several for someone in appointment.person_ids}
+def _participant_ids(appointments: Sequence[Appointment]) -> set[int]:
+    return {someone for appointment in appointments for someone in appointment.person_ids}
 
 
-def _owed_reminder(appointment: Appointment, reminder: Reminder, *, by_mail: bool) -> Owed:
+def _owed_reminder(appointment: Appointment, reminder: Reminder, *, by_mail: bool) -> NoticeToSend:
     return REMINDERS[reminder.kind]().owed(
         appointment.id,
         to=reminder.person_id,
@@ -105,18 +123,18 @@ def _owed_reminder(appointment: Appointment, reminder: Reminder, *, by_mail: boo
     )
 
 
-def people_by_mail(tx: Reading, person_ids: Collection[int]) -> set[int]:
+def people_reminded_by_mail(tx: Reading, person_ids: Collection[int]) -> set[int]:
     """Return the ids of the people who chose reminders by mail."""
     return {person_id for person_id, wishes in reminders.wishes_of(tx, person_ids).items() if wishes.by_mail}
 
 
-def readdress(tx: Transaction, person_id: int, *, by_mail: bool) -> None:
+def move_pending_reminders(tx: Transaction, person_id: int, *, by_mail: bool) -> None:
     """Move a person's pending reminders to mail, or back to Slack. Reminders that are being sent stay."""
     source, target = (Action.POST, Action.MAIL) if by_mail else (Action.MAIL, Action.POST)
-    reminders.readdress(tx, person_id, source=source, target=target)
+    reminders.change_reminder_channel(tx, person_id, source=source, target=target)
 
 
-def send_in_slack(tx: Transaction, notice: Notice, fact: Fact) -> None:
+def resend_in_slack(tx: Transaction, notice: Notice, fact: Fact) -> None:
     """Enqueue a reminder in Slack if the mail server refused it and the person has a Slack account."""
     if notice.action is Action.MAIL and notice.slack_id is not None:
         owed = fact.owed(
@@ -132,31 +150,31 @@ def send_in_slack(tx: Transaction, notice: Notice, fact: Fact) -> None:
 
 def plan_missing(tx: Transaction, *, now: datetime) -> None:
     """Enqueue reminders for upcoming appointments that have none, for example from an older version of the bot."""
-    several = agenda.read_all(tx, reminders.list_unplanned(tx, now, subject=SUBJECT))
+    several = agenda.read_all(tx, reminders.appointments_without_reminders(tx, now, subject=SUBJECT))
     if several:
-        _owe_reminders(tx, several, _participant_ids(several), late=frozenset(), since=now)
+        _owe_reminders(tx, several, _participant_ids(several), dropped_reminders=frozenset(), since=now)
 
 
-def is_wanted(tx: Reading, kind: ReminderKind, *, person_id: int, dispositif: str) -> bool:
+def is_reminder_wanted(tx: Reading, kind: ReminderKind, *, person_id: int, dispositif: str) -> bool:
     """Return whether to send this kind of reminder: the dispositif sends it, and the person has not switched it off."""
     if kind not in reminders.policy_of(tx, dispositif).kinds:
         return False
-    wishes = reminders.wishes_of(tx, [person_id]).get(person_id, Wishes())
+    wishes = reminders.wishes_of(tx, [person_id]).get(person_id, ReminderWishes())
     return kind in wishes.kinds
 
 
 def person_wants(tx: Reading, kind: ReminderKind, person_id: int) -> bool:
     """Return whether a person wants this kind of reminder, even if the dispositif does not send it."""
-    return kind in reminders.wishes_of(tx, [person_id]).get(person_id, Wishes()).kinds
+    return kind in reminders.wishes_of(tx, [person_id]).get(person_id, ReminderWishes()).kinds
 
 
-def read_wishes(tx: Reading, actor: Actor) -> Wishes:
+def read_wishes(tx: Reading, actor: Actor) -> ReminderWishes:
     """Return the actor's choices of reminders. Raises Invalid ("person", "unknown") if the actor is unknown."""
     require(actor, "agenda.read")
-    return reminders.wishes_of(tx, [_person_id(actor)]).get(_person_id(actor), Wishes())
+    return reminders.wishes_of(tx, [_person_id(actor)]).get(_person_id(actor), ReminderWishes())
 
 
-def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) -> None:
+def set_wishes(tx: Transaction, actor: Actor, wishes: ReminderWishes, *, now: datetime) -> None:
     """Save the actor's choices of reminders. Quiet hours apply to reminders that are planned after this.
 
     Raises Invalid ("quiet", "same") if the waking hours are empty, and the errors of `read_wishes`."""
@@ -169,14 +187,14 @@ def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) 
     record(tx, actor, "agenda.reminders", thing="person", thing_id=_person_id(actor), now=now)
 
 
-def read_policy(tx: Reading, actor: Actor, dispositif: str) -> Policy:
+def read_policy(tx: Reading, actor: Actor, dispositif: str) -> ReminderPolicy:
     """Return which reminders a dispositif sends. Raises NotAllowed unless the actor is a coach, NotFound if unknown."""
     require(actor, "agenda.policy")
     _check_dispositif(tx, dispositif)
     return reminders.policy_of(tx, dispositif)
 
 
-def set_policy(tx: Transaction, actor: Actor, dispositif: str, *, policy: Policy, now: datetime) -> None:
+def set_policy(tx: Transaction, actor: Actor, dispositif: str, *, policy: ReminderPolicy, now: datetime) -> None:
     """Save which reminders a dispositif sends, for everybody. Raises NotAllowed and NotFound as `read_policy` does."""
     require(actor, "agenda.policy")
     _check_dispositif(tx, dispositif)

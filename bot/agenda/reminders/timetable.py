@@ -92,7 +92,7 @@ class Reminder:
     expires: datetime
 
 
-def to_mail(reminder: Reminder) -> Reminder:
+def delay_for_mail(reminder: Reminder) -> Reminder:
     """Return the reminder as a mail. A morning mail is a little later, so that the bot merges it with others."""
     return (
         replace(reminder, due=reminder.due + MAILED)
@@ -103,45 +103,46 @@ def to_mail(reminder: Reminder) -> Reminder:
 
 def timetable(
     appointment: Appointment,
-    quiet_of: Mapping[int, WakingHours],
+    waking_hours: Mapping[int, WakingHours],
     *,
-    whom: Collection[int] | None = None,
-    goes_on: bool = False,
+    person_ids: Collection[int] | None = None,
+    has_later_seance: bool = False,
 ) -> list[Reminder]:
     """Return the reminders of a confirmed appointment, by person and due time. Return none in any other state.
 
-    `whom`: return only the reminders of these people. `quiet_of`: waking hours by person id, if the person set some. If
-    « Votre semaine » and the reminder of the day before are due at the same time, only « Votre semaine » is sent.
-    `goes_on`: the booking has a later séance, so the question can wait for the next « Votre semaine »."""
+    `person_ids`: return only the reminders of these people. `waking_hours`: waking hours by person id, if the person
+    set some. If « Votre semaine » and the reminder of the day before are due at the same time, only « Votre semaine »
+    is sent. `has_later_seance`: the booking has a later séance, so the question can wait for the next « Votre semaine
+    »."""
     if appointment.state is not State.CONFIRMED:
         return []
     found: list[Reminder] = []
     for someone in appointment.present:
-        if whom is not None and someone.person_id not in whom:
+        if person_ids is not None and someone.person_id not in person_ids:
             continue
-        quiet = quiet_of.get(someone.person_id, USUAL)
+        quiet = waking_hours.get(someone.person_id, USUAL)
         hosts = someone.part in CLAIMING
         mine = _host_times(appointment) if hosts else _guest_times(appointment)
         if someone.part is Part.BOOKER and booking_key(appointment.dispositif) not in OWN_QUESTION:
-            mine[ReminderKind.AFTER] = _question_time(appointment.ends, goes_on=goes_on)
+            mine[ReminderKind.AFTER] = _question_time(appointment.ends, has_later_seance=has_later_seance)
         for kind, due in mine.items():
             last = due + ASKED_FOR if kind is ReminderKind.AFTER else appointment.starts
-            found.append(Reminder(kind, someone.person_id, waking_time(due, quiet, before=last), last))
+            found.append(Reminder(kind, someone.person_id, waking_time(due, quiet, latest=last), last))
     return sorted(found, key=lambda reminder: (reminder.person_id, reminder.due, reminder.kind))
 
 
-def waking_time(due: datetime, quiet: WakingHours, *, before: datetime) -> datetime:
-    """Return when to send a due message: in the waking hours, unless that is too close to `before`."""
-    there = find_zone(quiet.zone) if quiet.zone else None
+def waking_time(due: datetime, waking_hours: WakingHours, *, latest: datetime) -> datetime:
+    """Return when to send a due message: in the waking hours, unless that is too close to `latest`."""
+    there = find_zone(waking_hours.zone) if waking_hours.zone else None
     zone = there.zone if there else PARIS
     local = due.astimezone(zone)
     minute = local.hour * 60 + local.minute
-    if quiet.has(minute):
+    if waking_hours.has(minute):
         return due
-    day = local.date() if minute < quiet.wakes else add_working_days(local.date(), 1)
+    day = local.date() if minute < waking_hours.wakes else add_working_days(local.date(), 1)
     # When clocks go back, a clock time comes twice. `moment_at` returns the first, which may be before `due`.
-    pushed = max(due, moment_at(day, quiet.wakes, zone=zone))
-    return pushed if pushed <= before - AT_LEAST else due
+    pushed = max(due, moment_at(day, waking_hours.wakes, zone=zone))
+    return pushed if pushed <= latest - AT_LEAST else due
 
 
 def _host_times(appointment: Appointment) -> dict[ReminderKind, datetime]:
@@ -161,9 +162,9 @@ def _guest_times(appointment: Appointment) -> dict[ReminderKind, datetime]:
     return mine
 
 
-def _question_time(ends: datetime, *, goes_on: bool) -> datetime:
+def _question_time(ends: datetime, *, has_later_seance: bool) -> datetime:
     morning = next_working_morning(ends)
-    if not goes_on:
+    if not has_later_seance:
         return morning
     week = week_morning(day_of(morning))
     return week if week >= morning else week_morning(day_of(morning) + WEEK)
@@ -173,7 +174,7 @@ EVERYTHING = frozenset(ReminderKind)
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class ReminderWishes:
     """A person's choices of reminders: the kinds, the waking hours, and whether mail replaces Slack."""
 
     kinds: frozenset[ReminderKind] = EVERYTHING
@@ -182,7 +183,7 @@ class Wishes:
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class ReminderPolicy:
     """The kinds of reminders that a dispositif sends."""
 
     kinds: frozenset[ReminderKind] = EVERYTHING
@@ -191,10 +192,10 @@ class Policy:
 TOLD_BEFORE = timedelta(days=1)  # a person who was notified within this time gets no reminder
 
 
-def soonest_send_time(now: datetime, *, before: datetime) -> datetime:
-    """Return when to send a message that can wait: outside quiet hours, or now if that is too late for `before`."""
+def soonest_send_time(now: datetime, *, latest: datetime) -> datetime:
+    """Return when to send a message that can wait: outside quiet hours, or now if that is too late for `latest`."""
     pushed = shift_out_of_quiet(now)
-    return pushed if pushed <= before - AT_LEAST else now
+    return pushed if pushed <= latest - AT_LEAST else now
 
 
 def week_message_time(starts: datetime, *, since: datetime) -> datetime | None:

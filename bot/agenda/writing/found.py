@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from bot.agenda.busy import feeds
-from bot.agenda.busy.accounts import Connected, account_of
-from bot.agenda.facts import AgendaFound
+from bot.agenda.busy.accounts import ConnectedAccount, account_of
+from bot.agenda.facts import OwnerEntryChange
 from bot.agenda.model import Appointment
-from bot.agenda.writing.owing import is_wanted, owe_entry_again, owe_wrong_entries
+from bot.agenda.writing.owing import needs_entry, owe_entry_again, owe_wrong_entries
 from bot.dates.paris import PARIS, from_epoch, midnight
 from bot.dates.working import shift_out_of_quiet
 from bot.errors import DavRefused, NotFound
 from bot.notices import notices
-from bot.outside.dav import Stored
+from bot.outside.dav import StoredDocument
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.service import person_of
 from bot.runtime.limits import ENTRY
 from bot.tools import Tools
 from storage.agenda import appointments, busy, entries
-from storage.agenda.entries import EntryWritten
+from storage.agenda.entries import StoredEntry
 from storage.database import Reading, Transaction
 
 GONE = "gone"
@@ -37,32 +37,34 @@ FINAL = frozenset(
 OWNERS = frozenset({"password", "gone"})  # only the owner can repair these failures to read
 
 
-def owner_change(kept: EntryWritten, stands: Stored | None, *, uid: str) -> str | None:
+def owner_change(written_entry: StoredEntry, stored_entry: StoredDocument | None, *, uid: str) -> str | None:
     """Return what the owner did to an entry: GONE if they deleted it, or its new start as text if they moved it.
 
     Return None if they changed neither, or if the times in the entry are invalid."""
-    if stands is None:
+    if stored_entry is None:
         return GONE
-    theirs = read_stored_event(stands.body, uid)
-    if theirs.starts is None or (theirs.starts, theirs.ends) == (kept.starts, kept.ends):
+    theirs = read_stored_event(stored_entry.body, uid)
+    if theirs.starts is None or (theirs.starts, theirs.ends) == (written_entry.starts, written_entry.ends):
         return None
     return str(int(theirs.starts.timestamp()))
 
 
-def record_owner_change(tx: Transaction, kept: EntryWritten, found: str | None, *, now: datetime) -> None:
-    """Record what the owner did to an entry, and notify them once. `found` is None if the entry is as we wrote it."""
-    if found == kept.found or not entries.record_found(tx, kept, found) or found is None:
+def record_owner_change(tx: Transaction, written_entry: StoredEntry, change: str | None, *, now: datetime) -> None:
+    """Record what the owner did to an entry, and notify them once. `change` is None if the entry is as we wrote it."""
+    if change == written_entry.found or not entries.record_owner_change(tx, written_entry, change) or change is None:
         return
-    appointment = appointments.read(tx, kept.appointment_id)
+    appointment = appointments.read(tx, written_entry.appointment_id)
     if appointment is None:
         return
-    fact = AgendaFound(None if found == GONE else from_epoch(int(found)))
+    fact = OwnerEntryChange(None if change == GONE else from_epoch(int(change)))
     # The owner may restore the entry and delete it again, so each notice has its own key.
     due, period = (
         min(shift_out_of_quiet(now), appointment.starts),
         str(int(now.timestamp())),
     )
-    notices.tell(tx, fact, about=appointment.id, to=[kept.person_id], due=due, expires=appointment.ends, period=period)
+    notices.tell(
+        tx, fact, about=appointment.id, to=[written_entry.person_id], due=due, expires=appointment.ends, period=period
+    )
 
 
 def check_entries(tools: Tools) -> None:
@@ -71,11 +73,11 @@ def check_entries(tools: Tools) -> None:
     Network calls are outside transactions."""
     now = tools.now()
     with tools.reading() as reading:
-        person_id = busy.find_due_check(reading, before=now - EVERY)
+        person_id = busy.find_due_entry_check(reading, before=now - EVERY)
     if person_id is None:
         return
     with tools.transaction() as tx:
-        leased = busy.lease_check(tx, person_id, before=now - EVERY, now=now)
+        leased = busy.lease_entry_check(tx, person_id, before=now - EVERY, now=now)
     with tools.reading() as reading:
         connected = account_of(reading, tools.seal, person_id) if leased else None
         kept = entries.list_upcoming(reading, person_id, now=now)
@@ -85,7 +87,7 @@ def check_entries(tools: Tools) -> None:
         }
     if connected is None or connected.writes_to is None:
         return
-    stays = (entry for entry in kept if is_wanted(known[entry.appointment_id], person_id))
+    stays = (entry for entry in kept if needs_entry(known[entry.appointment_id], person_id))
     here = [stay for stay in stays if stay.calendar == connected.writes_to and stay.is_known]
     try:
         seen = _read_entries(tools, connected, here, now=now) if here else []
@@ -115,22 +117,24 @@ def restore_entry(tx: Transaction, actor: Actor, appointment_id: int, *, now: da
     return appointment
 
 
-def read_changed(reading: Reading, appointment_id: int, fact: AgendaFound, *, person_id: int) -> Appointment | None:
+def find_changed_appointment(
+    reading: Reading, appointment_id: int, fact: OwnerEntryChange, *, person_id: int
+) -> Appointment | None:
     """Return the appointment whose entry the owner changed. Return None if `fact` is outdated."""
     appointment, kept = appointments.read(reading, appointment_id), entries.read(reading, person_id, appointment_id)
     found = GONE if fact.starts is None else str(int(fact.starts.timestamp()))
-    return appointment if appointment and kept and kept.found == found and is_wanted(appointment, person_id) else None
+    return appointment if appointment and kept and kept.found == found and needs_entry(appointment, person_id) else None
 
 
 def _read_entries(
-    tools: Tools, connected: Connected, here: list[EntryWritten], *, now: datetime
-) -> list[tuple[EntryWritten, Stored | None]]:
+    tools: Tools, connected: ConnectedAccount, written_entries: list[StoredEntry], *, now: datetime
+) -> list[tuple[StoredEntry, StoredDocument | None]]:
     account, calendar, ends = connected.account, connected.writes_to or "", monotonic() + SECONDS
-    until = max(entry.ends for entry in here)
+    until = max(entry.ends for entry in written_entries)
     listing = tools.dav.listing(account, calendar, since=now, until=until, seconds=SECONDS)
     found = {unquote(address): event for address, event in listing.items()}
-    seen: list[tuple[EntryWritten, Stored | None]] = []
-    for one in here:
+    seen: list[tuple[StoredEntry, StoredDocument | None]] = []
+    for one in written_entries:
         stands = found.get(unquote(one.address))
         if stands is None:
             stands = tools.dav.read(account, one.address, seconds=max(0.1, ends - monotonic()))
@@ -143,7 +147,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Theirs:
+class StoredEvent:
     """A stored entry. `event`: None if it cannot be parsed. `starts` and `ends`: None if the times are invalid."""
 
     event: "Event | None" = None
@@ -151,12 +155,12 @@ class Theirs:
     ends: datetime | None = None
 
 
-def read_stored_event(body: bytes, uid: str) -> Theirs:
+def read_stored_event(body: bytes, uid: str) -> StoredEvent:
     """Parse the event with this UID in a stored entry. If there is none, all fields of the result are None."""
     from icalendar import Calendar, Event  # icalendar is slow to import
 
     if len(body) > ENTRY.size or max(body.count(b"\n"), body.count(b"\r")) > (ENTRY.lines or 0):
-        return Theirs()
+        return StoredEvent()
     try:
         events = Calendar.from_ical(body).walk("VEVENT")
         event = next(
@@ -168,18 +172,18 @@ def read_stored_event(body: bytes, uid: str) -> Theirs:
             None,
         )
     except Exception:  # noqa: BLE001 - the parser raises many types of exceptions
-        return Theirs()
+        return StoredEvent()
     if event is None:
-        return Theirs()
+        return StoredEvent()
     try:
-        return Theirs(event, _moment(event.start), _moment(event.end))
+        return StoredEvent(event, _to_moment(event.start), _to_moment(event.end))
     except Exception:  # noqa: BLE001 - the library raises many types of exceptions for invalid times
-        return Theirs(event)
+        return StoredEvent(event)
 
 
-def _moment(given: Any) -> datetime:  # noqa: ANN401 - the library returns a moment or a day
-    if isinstance(given, datetime):
-        return from_epoch(int((given if given.tzinfo else given.replace(tzinfo=PARIS)).timestamp()))
-    if isinstance(given, date):
-        return from_epoch(midnight(given))
+def _to_moment(value: Any) -> datetime:  # noqa: ANN401 - the library returns a moment or a day
+    if isinstance(value, datetime):
+        return from_epoch(int((value if value.tzinfo else value.replace(tzinfo=PARIS)).timestamp()))
+    if isinstance(value, date):
+        return from_epoch(midnight(value))
     raise TypeError

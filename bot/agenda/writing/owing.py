@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from bot.agenda.facts import Own
+from bot.agenda.facts import EntryToWrite
 from bot.agenda.model import CLAIMING, Appointment, State
 from bot.dates.paris import day_of
 from bot.notices import notices
-from bot.notices.model import Owed
+from bot.notices.model import NoticeToSend
 from storage.agenda import appointments as agenda
 from storage.agenda import busy, changes, entries
-from storage.agenda.entries import EntryWritten
+from storage.agenda.entries import StoredEntry
 from storage.database import Transaction
 
 FAR = timedelta(days=400)
@@ -22,7 +22,7 @@ FAR = timedelta(days=400)
 LATER = timedelta(minutes=5)
 
 
-def is_wanted(appointment: Appointment, person_id: int) -> bool:
+def needs_entry(appointment: Appointment, person_id: int) -> bool:
     """Return whether a person's calendar should have the entry. A held one is for hosts and specialists only."""
     part = appointment.part_of(person_id)
     if appointment.state is State.HELD:
@@ -31,20 +31,20 @@ def is_wanted(appointment: Appointment, person_id: int) -> bool:
 
 
 def owe_entries(
-    tx: Transaction, appointments: Sequence[Appointment], *, whom: int | None = None, now: datetime
+    tx: Transaction, appointments: Sequence[Appointment], *, only_person_id: int | None = None, now: datetime
 ) -> None:
     """Enqueue the entries of all present and former participants, due when the undo window ends.
 
-    `whom`: enqueue the entry of this person alone. Past appointments are skipped. The function makes one query if no
-    participant has chosen a calendar for appointments, and at most three otherwise."""
+    `only_person_id`: enqueue the entry of this person alone. Past appointments are skipped. The function makes one
+    query if no participant has chosen a calendar for appointments, and at most three otherwise."""
     coming = [appointment for appointment in appointments if appointment.ends > now]
     concerned = {
         participant.person_id
         for appointment in coming
         for participant in appointment.participants
-        if whom in (None, participant.person_id)
+        if only_person_id in (None, participant.person_id)
     }
-    writers = busy.people_to_write_for(tx, concerned)
+    writers = busy.people_with_written_calendar(tx, concerned)
     if not writers:
         return
     until = {
@@ -67,7 +67,7 @@ def owe_entry_again(tx: Transaction, appointment: Appointment, person_id: int, *
     notices.owe(tx, _owed_entry(appointment, person_id, due=now))
 
 
-def owe_upcoming(tx: Transaction, person_id: int, *, now: datetime) -> None:
+def owe_upcoming_entries(tx: Transaction, person_id: int, *, now: datetime) -> None:
     """Enqueue all upcoming entries of a person who chose another calendar or none, or whose calendar works again."""
     notices.owe(
         tx,
@@ -80,7 +80,7 @@ def owe_wrong_entries(tx: Transaction, person_id: int, *, now: datetime) -> None
     wrong = [
         appointment
         for appointment, kept in _upcoming_entries(tx, person_id, now=now)
-        if not _is_right(appointment, kept, person_id=person_id)
+        if not _is_entry_right(appointment, kept, person_id=person_id)
     ]
     day, due = day_of(now), now + LATER
     notices.owe(tx, [_owed_entry(appointment, person_id, due=due, period=f"wrong {day}") for appointment in wrong])
@@ -88,27 +88,27 @@ def owe_wrong_entries(tx: Transaction, person_id: int, *, now: datetime) -> None
 
 def _upcoming_entries(
     tx: Transaction, person_id: int, *, now: datetime
-) -> list[tuple[Appointment, EntryWritten | None]]:
+) -> list[tuple[Appointment, StoredEntry | None]]:
     standing = [State.HELD, State.CONFIRMED]
     theirs = {
         appointment.id: appointment
-        for appointment in agenda.list_of_people(tx, [person_id], since=now, until=now + FAR, states=standing)
+        for appointment in agenda.list_by_people(tx, [person_id], since=now, until=now + FAR, states=standing)
     }
     had = {entry.appointment_id: entry for entry in entries.list_upcoming(tx, person_id, now=now)}
     theirs |= {appointment.id: appointment for appointment in agenda.read_all(tx, had.keys() - theirs.keys())}
     return [(appointment, had.get(appointment.id)) for appointment in theirs.values()]
 
 
-def _is_right(appointment: Appointment, kept: EntryWritten | None, *, person_id: int) -> bool:
-    if kept is None or not is_wanted(appointment, person_id):
-        return kept is None and not is_wanted(appointment, person_id)
-    return kept.found is not None or (
-        kept.is_known and (kept.starts, kept.ends) == (appointment.starts, appointment.ends)
+def _is_entry_right(appointment: Appointment, written_entry: StoredEntry | None, *, person_id: int) -> bool:
+    if written_entry is None or not needs_entry(appointment, person_id):
+        return written_entry is None and not needs_entry(appointment, person_id)
+    return written_entry.found is not None or (
+        written_entry.is_known and (written_entry.starts, written_entry.ends) == (appointment.starts, appointment.ends)
     )
 
 
-def _owed_entry(appointment: Appointment, person_id: int, *, due: datetime, period: str | None = None) -> Owed:
+def _owed_entry(appointment: Appointment, person_id: int, *, due: datetime, period: str | None = None) -> NoticeToSend:
     # A person who left and rejoined needs a new entry. The random key allows another task for the same revision.
-    return Own().owed(
+    return EntryToWrite().owed(
         appointment.id, to=person_id, due=due, revision=appointment.revision, period=period or uuid4().hex
     )

@@ -17,13 +17,13 @@ from bot.agenda.calendars.entries import make_entry
 from bot.agenda.calendars.ics import make_stored_entry
 from bot.agenda.calendars.model import CalendarEntry
 from bot.agenda.writing.found import FINAL, GONE, owner_change, record_owner_change
-from bot.agenda.writing.owing import is_wanted
+from bot.agenda.writing.owing import needs_entry
 from bot.errors import DavRefused
 from bot.notices.model import Notice
-from bot.outside.dav import ANY, Dav, DavAccount, Stored
+from bot.outside.dav import ANY, Dav, DavAccount, StoredDocument
 from bot.tools import Tools
 from storage.agenda import appointments, entries
-from storage.agenda.entries import BEGUN, EntryWritten
+from storage.agenda.entries import BEGUN, StoredEntry
 from storage.database import Reading
 
 from .found import read_stored_event
@@ -33,7 +33,7 @@ TURNS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class EntryTask:
     """An entry to write, or to delete if `entry` is None. `kept`: what the bot last wrote for it, or None."""
 
     account: DavAccount
@@ -42,7 +42,7 @@ class Task:
     appointment_id: int
     uid: str
     entry: CalendarEntry | None
-    kept: EntryWritten | None
+    kept: StoredEntry | None
 
     @property
     def address(self) -> str:
@@ -60,7 +60,7 @@ def write(tools: Tools, notice: Notice) -> bool:
     if task is None:
         return False
     try:
-        return _Turn(tools, task).make()
+        return _WriteAttempt(tools, task).make()
     except DavRefused as refusal:
         if refusal.reason in FINAL:
             with tools.transaction() as tx:
@@ -68,24 +68,24 @@ def write(tools: Tools, notice: Notice) -> bool:
         raise
 
 
-def _read_task(tools: Tools, reading: Reading, notice: Notice) -> Task | None:
+def _read_task(tools: Tools, reading: Reading, notice: Notice) -> EntryTask | None:
     person_id = notice.person_id or 0
     connected = account_of(reading, tools.seal, person_id)
     appointment = appointments.read(reading, notice.subject_id)
     if connected is None or appointment is None or appointment.ends <= tools.now():
         return None
     kept = entries.read(reading, person_id, appointment.id)
-    wanted = connected.writes_to is not None and is_wanted(appointment, person_id)
+    wanted = connected.writes_to is not None and needs_entry(appointment, person_id)
     if kept is None and not wanted:
         return None
-    entry = make_entry(outline_of(reading, appointment), person_id, names=True) if wanted else None
-    return Task(connected.account, connected.writes_to, person_id, appointment.id, appointment.uid, entry, kept)
+    entry = make_entry(outline_of(reading, appointment), person_id, with_names=True) if wanted else None
+    return EntryTask(connected.account, connected.writes_to, person_id, appointment.id, appointment.uid, entry, kept)
 
 
-class _Turn:
+class _WriteAttempt:
     """One attempt to write an entry. All its calls share one deadline."""
 
-    def __init__(self, tools: Tools, task: Task) -> None:
+    def __init__(self, tools: Tools, task: EntryTask) -> None:
         self._tools = tools
         self._task = task
         self._kept = task.kept
@@ -143,44 +143,44 @@ class _Turn:
             return False  # the owner moved the entry to another calendar
         return self._replace(entry, address, stands)
 
-    def _change(self, entry: CalendarEntry, kept: EntryWritten) -> bool:
+    def _change(self, entry: CalendarEntry, written_entry: StoredEntry) -> bool:
         """Overwrite our entry. If its owner changed it and the appointment kept its time, notify the owner instead."""
         task = self._task
-        stands = self._dav.read(task.account, kept.address, seconds=self._left)
-        same = (kept.starts, kept.ends) == (entry.starts, entry.ends)
+        stands = self._dav.read(task.account, written_entry.address, seconds=self._left)
+        same = (written_entry.starts, written_entry.ends) == (entry.starts, entry.ends)
         # Respect the owner's change only if the appointment kept its time. If it moved, our newer time is written.
-        if same and kept.is_known:
+        if same and written_entry.is_known:
             if stands is None:
                 # The owner deleted the entry. `_listing` raises if the whole calendar is gone.
                 self._listing(entry)
-            found = owner_change(kept, stands, uid=task.uid)
+            found = owner_change(written_entry, stands, uid=task.uid)
             if found is not None:
                 with self._tools.transaction() as tx:
-                    record_owner_change(tx, kept, found, now=self._tools.now())
+                    record_owner_change(tx, written_entry, found, now=self._tools.now())
                 return False
-        return self._add(entry) if stands is None else self._replace(entry, kept.address, stands)
+        return self._add(entry) if stands is None else self._replace(entry, written_entry.address, stands)
 
-    def _replace(self, entry: CalendarEntry, address: str, stands: Stored | None) -> bool:
-        before: Stored | None = None
+    def _replace(self, entry: CalendarEntry, address: str, stored_entry: StoredDocument | None) -> bool:
+        before: StoredDocument | None = None
         for _ in range(TURNS):
-            if stands is None:
+            if stored_entry is None:
                 break
-            body = make_stored_entry(entry, theirs=read_stored_event(stands.body, self._task.uid).event)
+            body = make_stored_entry(entry, stored_event=read_stored_event(stored_entry.body, self._task.uid).event)
             # If a server refuses the ETag of an unchanged entry, a proxy has altered the ETag. Then send `If-Match: *`.
-            etag = ANY if stands.etag is None or stands == before else stands.etag
+            etag = ANY if stored_entry.etag is None or stored_entry == before else stored_entry.etag
             self._note(address, entry, digest=BEGUN)
             try:
                 self._dav.put(self._task.account, address, body=body, etag=etag, seconds=self._left)
             except DavRefused as refusal:
                 if refusal.reason != "changed":
                     raise
-                before, stands = stands, self._dav.read(self._task.account, address, seconds=self._left)
+                before, stored_entry = stored_entry, self._dav.read(self._task.account, address, seconds=self._left)
             else:
                 self._note(address, entry)
                 return True
         raise DavRefused("changed")
 
-    def _listing(self, entry: CalendarEntry) -> dict[str, Stored]:
+    def _listing(self, entry: CalendarEntry) -> dict[str, StoredDocument]:
         task = self._task
         return self._dav.listing(
             task.account, task.calendar or "", since=entry.starts, until=entry.ends, seconds=self._left
@@ -189,7 +189,7 @@ class _Turn:
     def _note(self, address: str, entry: CalendarEntry, *, digest: str | None = None) -> None:
         task = self._task
         of = _digest(entry) if digest is None else digest
-        written = EntryWritten(
+        written = StoredEntry(
             task.person_id, task.appointment_id, task.calendar or "", address, of, entry.starts, entry.ends
         )
         with self._tools.transaction() as tx:

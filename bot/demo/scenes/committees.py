@@ -190,7 +190,7 @@ def book_one(show: Show, coach: Person, *, phase: int) -> None:
 def committee_of(show: Show, phase: int) -> CommitteeSheet:
     """Return the committee of the story's défi in a phase. Raises LookupError without one."""
     with show.stage.house.tools.reading() as reading:
-        promotion = current_promotion(reading, show.stage.clock(), of=None)
+        promotion = current_promotion(reading, show.stage.clock(), person=None)
         of = committees.round_of(reading, promotion.id, phase) if promotion else None
         several = list_standing(reading, of.id) if of else []
     found = next((sheet for sheet in several if sheet.defi.name == DEFI), None)

@@ -67,7 +67,7 @@ class Talk:
         starts, ends = self.sheet.appointment.starts, self.sheet.appointment.ends
         return [
             Step(announced_at(self.sheet), "La conférence est annoncée, et se remplit", self._fill),
-            Step(questions.hand_over_at(starts), "Les questions arrivent à qui intervient", self._hand_over),
+            Step(questions.handover_time(starts), "Les questions arrivent à qui intervient", self._hand_over),
             Step(ends + SHORT, "La conférence est finie", self._rate),
             who_came(self.show, self.show.cast.colleague, self.sheet, TITLE),
         ]

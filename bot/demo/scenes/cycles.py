@@ -7,7 +7,7 @@ from itertools import pairwise
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import day_of
 from bot.dates.words import day_words
-from bot.dates.working import asked_again, next_working_morning
+from bot.dates.working import next_working_morning, reminder_mornings
 from bot.demo.looks import buttons, find, last, modal, newest, saying, seen_alone, words
 from bot.demo.month import move_to
 from bot.demo.scenes.mentoring import ANSWER, DOMAIN, NEED, REQUEST, SEND, SENT, THIRD, conversation_opens, fill_in
@@ -90,7 +90,7 @@ def let_a_request_lapse(show: Show) -> None:
     told.scene("Une demande de mentorat reste sans réponse")
     eig, mentor = cast.teammate, cast.other_mentor
     asked, until = _ask_for_later(show, eig, mentor)
-    for due in asked_again(asked, until=until):
+    for due in reminder_mornings(asked, until=until):
         move_to(show, due + timedelta(minutes=1))
         told.sees(mentor, partial(newest, mentor), f"{eig.name} (défi Guichet Clair) attend votre réponse", ANSWER)
     told.does(mentor, f"clique sur « {ANSWER} », puis laisse le formulaire ouvert")
@@ -180,7 +180,7 @@ def _never_twice(show: Show, person: Person) -> bool:
     year = 365 * 24 * 4
     with show.stage.house.tools.reading() as reading:
         known = people.by_email(reading, person.email or "")
-        taken = claims.list_claimed(reading, [known.id] if known else [], first=now - year, last=now + year)
+        taken = claims.list_claimed_times(reading, [known.id] if known else [], first=now - year, last=now + year)
     return len(taken) >= 4 and all(start + long <= following for (_, start, long), (_, following, _) in pairwise(taken))
 
 

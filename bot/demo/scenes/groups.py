@@ -158,11 +158,11 @@ class MixedGroup:
     def steps(self) -> list[Step]:
         """Return what happens, step by step."""
         starts = self.sheet.appointment.starts
-        asked = presenters.asked_at(starts)
+        asked = presenters.presenters_asked_at(starts)
         return [
             Step(asked, "Qui présente au groupe pluridisciplinaire ?", self._present),
             Step(announced_at(self.sheet), "Le groupe pluridisciplinaire est annoncé", self._come),
-            Step(formation.told_at(starts), "Les groupes sont faits, deux jours avant", self._group),
+            Step(formation.members_notified_at(starts), "Les groupes sont faits, deux jours avant", self._group),
             who_came(self.show, self.show.cast.coach, self.sheet, MIXED_NAME),
         ]
 

@@ -35,7 +35,7 @@ def set_up_the_next(show: Show) -> None:
     opens(show, coach, ALL, title=ALL, message=menu)
     opens(show, coach, "Préparer une promotion", title="Nom et dates")
     with show.stage.house.tools.reading() as reading:
-        running = current_promotion(reading, show.stage.clock(), of=None)
+        running = current_promotion(reading, show.stage.clock(), person=None)
     first = (running.ends_on if running else show.stage.clock().date()) + timedelta(days=1)
     writes(show, coach, {"name": NAME})
     coach.choose("starts_on", first.isoformat())

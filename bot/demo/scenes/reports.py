@@ -155,7 +155,7 @@ def begin_the_next(show: Show) -> None:
     """In the next phase the committee lists the open actions, and its support the last objectives."""
     told, (_, other), who = show.told, team(show), show.cast.porteuse_by_mail
     with show.stage.house.tools.reading() as reading:
-        promotion = current_promotion(reading, show.stage.clock(), of=None)
+        promotion = current_promotion(reading, show.stage.clock(), person=None)
     ends = [phase.ends_on for phase in promotion.phases if phase.number == PHASE] if promotion else []
     move_to(show, max(moment_at(next_working_day(max(ends)), TEN), show.stage.clock()))
     told.scene("La phase suivante commence par ce qui est resté ouvert")

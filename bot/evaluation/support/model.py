@@ -19,7 +19,7 @@ from bot.meeting_links import is_address
 from bot.programme.model import Person, Relation, Version
 from bot.programme.roles import Role
 from bot.programme.shape import CommitteeQuestion
-from bot.programme.versions import LIMIT, Typed
+from bot.programme.versions import LIMIT, TypedField
 
 THING = "support"
 OUTCOMES: Mapping[str, str] = {
@@ -63,7 +63,7 @@ class Aim:
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class FilledSupport:
     """A support with its texts. `words` has the newest text of each field, and `last` those of the previous support.
 
     `people` has the participants and the authors, by id. `writers` has the ids of all authors."""
@@ -107,17 +107,17 @@ class Filled:
     @property
     def questions(self) -> tuple[CommitteeQuestion, ...]:
         """The team's own questions. If it has none, the programme's questions from when the support was created."""
-        lines = own.split(self.text(OWN))[:MOST_OWN]
+        lines = own.split_questions(self.text(OWN))[:MOST_OWN]
         if lines:
             return tuple(
-                CommitteeQuestion(key, text) for key, text in own.find_keys(lines, own.read(self.text(own.KEYS)))
+                CommitteeQuestion(key, text) for key, text in own.find_keys(lines, own.read_keys(self.text(own.KEYS)))
             )
         return self.support.questions
 
     @property
     def own(self) -> own.Keyed:
         """The team's own questions with their keys, including removed questions; empty if the team wrote none."""
-        return own.read(self.text(own.KEYS)) or own.key_by_place(own.split(self.text(OWN))[:MOST_OWN])
+        return own.read_keys(self.text(own.KEYS)) or own.key_by_position(own.split_questions(self.text(OWN))[:MOST_OWN])
 
     @property
     def aims(self) -> tuple[Aim, ...]:
@@ -210,23 +210,23 @@ def limit_of(name: str) -> int:
     return _SHORT.get(name.rstrip("0123456789"), LIMIT)
 
 
-def check(typed: Mapping[str, Typed], *, axes: Mapping[str, str]) -> None:
+def check_values(typed_values: Mapping[str, TypedField], *, axes: Mapping[str, str]) -> None:
     """Check typed values. `axes` are the axes that the support offers.
 
     Raises Invalid with the field and a reason: "long", "choice", "why", "address", "many"."""
-    for name, cell in typed.items():
+    for name, cell in typed_values.items():
         text = cell.text.strip()
         if len(text) > limit_of(name):
             raise Invalid(field=name, reason="long")
         chosen = axes if name.startswith("axis.") else OUTCOMES if name.startswith("outcome") else None
         if chosen is not None and text and text not in chosen:
             raise Invalid(field=name, reason="choice")
-    for name, cell in typed.items():
+    for name, cell in typed_values.items():
         because = f"because{name.removeprefix('outcome')}"
-        if cell.text == DROPPED and because in typed and not typed[because].text.strip():
+        if cell.text == DROPPED and because in typed_values and not typed_values[because].text.strip():
             raise Invalid(field=because, reason="why")
-    if (link := typed.get(LINK)) and link.text.strip() and not is_address(link.text.strip()):
+    if (link := typed_values.get(LINK)) and link.text.strip() and not is_address(link.text.strip()):
         raise Invalid(field=LINK, reason="address")
-    lines = own.split(typed[OWN].text) if OWN in typed else []
+    lines = own.split_questions(typed_values[OWN].text) if OWN in typed_values else []
     if len(lines) > MOST_OWN or any(len(line) > OWN_LIMIT for line in lines):
         raise Invalid(field=OWN, reason="many")

@@ -20,23 +20,23 @@ _KEY = re.compile(r"own[1-9][0-9]{0,2}")
 Keyed: TypeAlias = tuple[tuple[str, str], ...]
 
 
-def is_own(name: str) -> bool:
+def is_own_question(name: str) -> bool:
     """Return whether a field has the answer to a question that a team wrote."""
     return _KEY.fullmatch(name) is not None
 
 
-def split(text: str) -> list[str]:
+def split_questions(text: str) -> list[str]:
     """Split the text of a field into questions, one a line."""
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def read(text: str) -> Keyed:
+def read_keys(text: str) -> Keyed:
     """Parse a text that `write` made."""
     pairs = (line.split(" ", 1) for line in text.splitlines() if " " in line)
     return tuple((key, question) for key, question in pairs)
 
 
-def write(keyed: Keyed) -> str:
+def write_keys(keyed: Keyed) -> str:
     """Serialise keys and questions, one a line. If the text is too long, drop the oldest removed questions."""
     lines = [f"{key} {question}" for key, question in keyed]
     while len("\n".join(lines)) > MOST_KEPT:
@@ -44,16 +44,16 @@ def write(keyed: Keyed) -> str:
     return "\n".join(lines)
 
 
-def key_by_place(lines: Sequence[str]) -> Keyed:
+def key_by_position(lines: Sequence[str]) -> Keyed:
     """Return each question with a key for its position. Old questions, saved without keys, have these keys."""
     return tuple((f"own{number}", line) for number, line in enumerate(lines, 1))
 
 
-def find_keys(lines: Sequence[str], known: Keyed) -> Keyed:
+def find_keys(lines: Sequence[str], known_keys: Keyed) -> Keyed:
     """Return each of these lines with its key. If no keys are known, use the key of its position."""
-    if not known:
-        return key_by_place(lines)
-    left, found = list(known), []
+    if not known_keys:
+        return key_by_position(lines)
+    left, found = list(known_keys), []
     for line in lines:
         pair = next((question for question in left if question[1] == line), None)
         if pair is not None:
@@ -62,19 +62,19 @@ def find_keys(lines: Sequence[str], known: Keyed) -> Keyed:
     return tuple(found)
 
 
-def assign_keys(lines: Sequence[str], *, before: Keyed, answered: Iterable[str]) -> Keyed:
+def assign_keys(lines: Sequence[str], *, previous_keys: Keyed, answered_fields: Iterable[str]) -> Keyed:
     """Return each of these lines with its key, followed by removed questions with their keys.
 
-    `before` has the previous keys. `answered` has the names of the fields with an answer. A new question gets a key
-    that is in neither."""
-    left, mine = list(before), dict[int, str]()
+    `previous_keys` has the previous keys. `answered_fields` has the names of the fields with an answer. A new question
+    gets a key that is in neither."""
+    left, mine = list(previous_keys), dict[int, str]()
     for same in (_is_same, _is_alike):
         for at, line in enumerate(lines):
             pair = next((question for question in left if at not in mine and same(question[1], line)), None)
             if pair is not None:
                 left.remove(pair)
                 mine[at] = pair[0]
-    taken = {*(key for key, _ in before), *filter(is_own, answered)}
+    taken = {*(key for key, _ in previous_keys), *filter(is_own_question, answered_fields)}
     fresh = (f"own{number}" for number in range(1, 1000) if f"own{number}" not in taken)
     return (*((mine.get(at) or next(fresh), line) for at, line in enumerate(lines)), *left)
 

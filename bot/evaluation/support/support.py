@@ -15,7 +15,16 @@ from bot.evaluation import facts
 from bot.evaluation.model import READING, ROLES, CommitteeSheet
 from bot.evaluation.sheets import describe_committee, sheets_of
 from bot.evaluation.support import own
-from bot.evaluation.support.model import OWN, THING, Answered, Filled, SupportPart, check, field_names, is_choice
+from bot.evaluation.support.model import (
+    OWN,
+    THING,
+    Answered,
+    FilledSupport,
+    SupportPart,
+    check_values,
+    field_names,
+    is_choice,
+)
 from bot.notices import homes, notices
 from bot.programme import versions
 from bot.programme.history import record, record_once
@@ -25,22 +34,22 @@ from bot.programme.roles import Role
 from bot.programme.service import person_of
 from bot.programme.shape import shape_in_use
 from bot.programme.spelling import name_sort_key
-from bot.programme.versions import Clash, Typed
+from bot.programme.versions import Clash, TypedField
 from storage.database import Reading, Transaction
 from storage.evaluation import committees, supports
 from storage.programme import people
 
-SUBJECT = facts.AboutCommittee.subject
+SUBJECT = facts.CommitteeFact.subject
 # The team is reminded at the beginning of the week of the day that is this many working days before the committee.
 ASKED_BEFORE = 6
 EARLY = 8 * 60 + 30  # « Votre journée » is sent at this time, in minutes since 0 h.
 ANSWERED_FOR = timedelta(days=7)
 CHOICES = ("utile", "un_peu", "pas_cette_fois")
 FEWEST = 5  # With fewer ratings, results would identify people.
-_REPLANNED = (facts.Empty.kind, facts.Reading.kind, facts.Useful.kind)
+_REPLANNED = (facts.EmptySupport.kind, facts.ReadingNotice.kind, facts.UsefulQuestion.kind)
 
 
-def open_with(tx: Transaction, round_id: int, sheets: Collection[CommitteeSheet], *, now: datetime) -> None:
+def create_supports(tx: Transaction, round_id: int, sheets: Collection[CommitteeSheet], *, now: datetime) -> None:
     """Create the supports of new committees, and enqueue the messages about them."""
     supports.make(tx, round_id, [sheet.defi.id for sheet in sheets], shape=shape_in_use())
     for sheet in sheets:
@@ -48,19 +57,24 @@ def open_with(tx: Transaction, round_id: int, sheets: Collection[CommitteeSheet]
 
 
 def plan_messages(
-    tx: Transaction, sheet: CommitteeSheet, *, again: bool = False, whom: Collection[int] | None = None, now: datetime
+    tx: Transaction,
+    sheet: CommitteeSheet,
+    *,
+    replan: bool = False,
+    reader_ids: Collection[int] | None = None,
+    now: datetime,
 ) -> None:
-    """Enqueue the messages before a committee. If `again`, they replace the messages planned before a change.
+    """Enqueue the messages before a committee. If `replan`, they replace the messages planned before a change.
 
-    If people join later, `whom` has their ids, and only they get messages. When a message is due, it is dropped if it
-    is not useful any more. The reminder to the team is skipped if its time has passed, because the new card says the
-    same. Hosts get the notice to read until the day before the committee."""
+    If people join later, `reader_ids` has their ids, and only they get messages. When a message is due, it is dropped
+    if it is not useful any more. The reminder to the team is skipped if its time has passed, because the new card says
+    the same. Hosts get the notice to read until the day before the committee."""
     appointment, about = sheet.appointment, sheet.committee.id
-    if again:
-        notices.drop(tx, SUBJECT, about, reason="replanned", now=now, kinds=_REPLANNED)
+    if replan:
+        notices.drop_unsent(tx, SUBJECT, about, reason="replanned", now=now, kinds=_REPLANNED)
     if sheet.is_cancelled:
         return
-    everybody = {*appointment.person_ids} if whom is None else {*appointment.person_ids} & {*whom}
+    everybody = {*appointment.person_ids} if reader_ids is None else {*appointment.person_ids} & {*reader_ids}
     day, guests, hosts = (
         day_of(appointment.starts),
         sorted(everybody - {*appointment.host_ids}),
@@ -72,7 +86,7 @@ def plan_messages(
     if asked > now:
         notices.tell(
             tx,
-            facts.Empty(),
+            facts.EmptySupport(),
             about=about,
             to=guests,
             due=asked,
@@ -84,7 +98,7 @@ def plan_messages(
         due = max(now, reads)
         notices.tell(
             tx,
-            facts.Reading(),
+            facts.ReadingNotice(),
             about=about,
             to=hosts,
             due=due,
@@ -98,13 +112,13 @@ def ask_usefulness(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> 
     appointment = sheet.appointment
     guests, until = sorted({*appointment.person_ids} - {*appointment.host_ids}), now + ANSWERED_FOR
     to, about = guests, sheet.committee.id
-    notices.tell(tx, facts.Useful(), about=about, to=to, due=now, expires=until, revision=appointment.revision)
+    notices.tell(tx, facts.UsefulQuestion(), about=about, to=to, due=now, expires=until, revision=appointment.revision)
 
 
-def is_asked(tx: Reading, committee_id: int, person: Person, *, now: datetime) -> bool | None:
+def may_still_rate(tx: Reading, committee_id: int, person: Person, *, now: datetime) -> bool | None:
     """Return True if a person can still rate a committee, False if they have rated it, and None if they may not."""
     try:
-        filled = read_filled(tx, committee_id)
+        filled = read_support(tx, committee_id)
     except NotFound:  # The committee was booked before supports existed.
         return None
     appointment = filled.sheet.appointment
@@ -119,50 +133,56 @@ def is_asked(tx: Reading, committee_id: int, person: Person, *, now: datetime) -
     return True if now < next_working_morning(appointment.ends) + ANSWERED_FOR else None
 
 
-def read_filled(tx: Reading, committee_id: int) -> Filled:
+def read_support(tx: Reading, committee_id: int) -> FilledSupport:
     """Return the current support of a committee; a constant number of queries. Raises NotFound."""
     sheet = describe_committee(tx, committee_id)
     support = supports.find(tx, sheet.committee.round_id, sheet.defi.id)
     if support is None:
         raise NotFound(thing=THING)
     earlier = supports.find_previous(tx, sheet.committee.round_id, sheet.defi.id)
-    words = versions.read(tx, THING, [support.id, *([earlier.id] if earlier else [])])
+    words = versions.newest_versions(tx, THING, [support.id, *([earlier.id] if earlier else [])])
     mine = words.get(support.id, {})
     writers = frozenset(who for _, who in versions.authors(tx, THING, [support.id]))
     named = people.by_ids(tx, writers - sheet.people.keys())
     last: Mapping[str, Version] = words.get(earlier.id, {}) if earlier else {}
-    return Filled(sheet, support, mine, last, {**sheet.people, **named}, writers)
+    return FilledSupport(sheet, support, mine, last, {**sheet.people, **named}, writers)
 
 
-def read(tx: Reading, actor: Actor, committee_id: int) -> Filled:
+def read(tx: Reading, actor: Actor, committee_id: int) -> FilledSupport:
     """Return a support, for its team, its porteurs and coaches. Raises NotFound, NotAllowed."""
-    filled = read_filled(tx, committee_id)
+    filled = read_support(tx, committee_id)
     require(actor, "evaluation.support", filled)
     return filled
 
 
-def open_part(tx: Reading, actor: Actor, committee_id: int, *, part: SupportPart) -> Filled:
+def open_part(tx: Reading, actor: Actor, committee_id: int, *, part: SupportPart) -> FilledSupport:
     """Return the support for one of its forms, if the actor may fill in this form. Raises NotFound, NotAllowed."""
-    filled = read_filled(tx, committee_id)
-    require(actor, _action(part), filled)
+    filled = read_support(tx, committee_id)
+    require(actor, _permission(part), filled)
     return filled
 
 
-def write(
-    tx: Transaction, actor: Actor, committee_id: int, *, part: SupportPart, typed: Mapping[str, Typed], now: datetime
-) -> tuple[Filled, list[Clash]]:
+def save_form(
+    tx: Transaction,
+    actor: Actor,
+    committee_id: int,
+    *,
+    part: SupportPart,
+    typed_values: Mapping[str, TypedField],
+    now: datetime,
+) -> tuple[FilledSupport, list[Clash]]:
     """Save a form. Return the support, and the texts that another person changed at the same time.
 
     Raises NotFound (for an unknown field too), NotAllowed, and Invalid like `model.check`."""
-    before = read_filled(tx, committee_id)
-    require(actor, _action(part), before)
-    if not typed.keys() <= {*field_names(part, before.keys, person_id=person_of(actor).id)}:
+    before = read_support(tx, committee_id)
+    require(actor, _permission(part), before)
+    if not typed_values.keys() <= {*field_names(part, before.keys, person_id=person_of(actor).id)}:
         raise NotFound(thing="field")
-    check(typed, axes=before.support.axes)
-    clashes = _save(tx, actor, before.support.id, typed, now=now)
+    check_values(typed_values, axes=before.support.axes)
+    clashes = _save(tx, actor, before.support.id, typed_values, now=now)
     if part is SupportPart.QUESTIONS:
-        _keep_keys(tx, before, now=now)
-    after = read_filled(tx, committee_id)
+        _save_keys(tx, before, now=now)
+    after = read_support(tx, committee_id)
     if before.writers != after.writers:
         record(tx, actor, "evaluation.fill", thing=THING, thing_id=before.support.id, now=now)
         homes.owe_home(
@@ -171,7 +191,7 @@ def write(
     return after, clashes
 
 
-def answer_history(tx: Reading, actor: Actor, committee_id: int, *, field: str) -> tuple[Filled, list[Version]]:
+def answer_history(tx: Reading, actor: Actor, committee_id: int, *, field: str) -> tuple[FilledSupport, list[Version]]:
     """Return a support and all versions of a field, newest first, even those that lost a conflict.
 
     Raises NotFound, NotAllowed."""
@@ -181,7 +201,7 @@ def answer_history(tx: Reading, actor: Actor, committee_id: int, *, field: str) 
     return filled, versions.list_versions(tx, (THING, filled.support.id), field)
 
 
-def list_awaited(filled: Filled) -> list[Person]:
+def list_awaited_writers(filled: FilledSupport) -> list[Person]:
     """Return the EIG and porteurs who should still write in the support, sorted by name.
 
     EIG need not write if every question has an answer. Each porteur should write, since porteurs give their own
@@ -202,20 +222,20 @@ def list_awaited(filled: Filled) -> list[Person]:
     return sorted(found, key=name_sort_key)
 
 
-def chase(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> list[Person]:
+def remind_writers(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> list[Person]:
     """Remind the people who should still write in the support, at most once a day. Return these people.
 
     Raises NotFound, NotAllowed, Invalid ("chase": "nobody", "over", "today")."""
-    filled = read_filled(tx, committee_id)
+    filled = read_support(tx, committee_id)
     require(actor, "evaluation.plan", filled)
-    appointment, to = filled.sheet.appointment, list_awaited(filled)
+    appointment, to = filled.sheet.appointment, list_awaited_writers(filled)
     reason = "over" if filled.sheet.is_cancelled or appointment.starts <= now else None if to else "nobody"
     if reason:
         raise Invalid(field="chase", reason=reason)
     day = day_of(now).isoformat()
     if not record_once(tx, f"chase {committee_id} {day}", now=now):
         raise Invalid(field="chase", reason="today")
-    fact = facts.Chased(person_of(actor).id)
+    fact = facts.WritingReminder(person_of(actor).id)
     notices.tell(
         tx, fact, about=committee_id, to=[person.id for person in to], due=now, expires=appointment.starts, period=day
     )
@@ -223,19 +243,19 @@ def chase(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
     return to
 
 
-def rate(tx: Transaction, actor: Actor, committee_id: int, *, choice: str, now: datetime) -> Filled:
+def rate_committee(tx: Transaction, actor: Actor, committee_id: int, *, choice: str, now: datetime) -> FilledSupport:
     """« utile / un peu / pas cette fois »: count the actor's anonymous rating of the committee.
 
     Ratings are counted for the whole phase, and each person rates a committee once. Raises NotFound, NotAllowed,
     AlreadyAnswered, Invalid ("useful": "unknown", "early")."""
-    filled = read_filled(tx, committee_id)
+    filled = read_support(tx, committee_id)
     require(actor, "evaluation.rate", filled)
     if choice not in CHOICES:
         raise Invalid(field="useful", reason="unknown")
     if filled.sheet.is_cancelled or filled.sheet.appointment.ends > now:
         raise Invalid(field="useful", reason="early")
     me = person_of(actor).id
-    if not supports.rate(tx, committee_id, me):
+    if not supports.record_rater(tx, committee_id, me):
         raise AlreadyAnswered
     supports.add_rating(tx, filled.sheet.committee.round_id, choice)
     notices.owe_updates(tx, SUBJECT, committee_id, revision=0, due=now, person_id=me)
@@ -251,10 +271,12 @@ def usefulness(tx: Reading, round_id: int) -> dict[str, int] | None:
 
 def has_rated(tx: Reading, committee_id: int, person_id: int) -> bool:
     """Return whether a person has rated the committee."""
-    return committee_id in supports.rated_ids(tx, [committee_id], person_id)
+    return committee_id in supports.rated_committee_ids(tx, [committee_id], person_id)
 
 
-def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> tuple[list[Filled], list[CommitteeSheet]]:
+def find_to_write_and_rate(
+    tx: Reading, person: Person, *, now: datetime
+) -> tuple[list[FilledSupport], list[CommitteeSheet]]:
     """Return the supports in which this person should still write, and the committees that this person can rate."""
     mine = {
         membership.defi_id
@@ -265,25 +287,25 @@ def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> tuple[list[F
     since, until = now - ANSWERED_FOR - timedelta(days=4), now + timedelta(days=21)
     for several in committees.list_between(tx, mine, since=since, until=until).values() if mine else ():
         near += sheets_of(tx, several)
-    asked = [sheet for sheet in near if _asked_at(sheet.appointment) <= now < sheet.appointment.starts]
-    filled = [sheet for sheet in read_several(tx, asked) if person in list_awaited(sheet)]
+    asked = [sheet for sheet in near if _question_time(sheet.appointment) <= now < sheet.appointment.starts]
+    filled = [sheet for sheet in read_supports(tx, asked) if person in list_awaited_writers(sheet)]
     over = [sheet for sheet in near if next_working_morning(sheet.appointment.ends) <= now]
     over = [sheet for sheet in over if now < next_working_morning(sheet.appointment.ends) + ANSWERED_FOR]
-    done = supports.rated_ids(tx, [sheet.committee.id for sheet in over], person.id)
+    done = supports.rated_committee_ids(tx, [sheet.committee.id for sheet in over], person.id)
     return filled, [sheet for sheet in over if sheet.committee.id not in done]
 
 
-def read_several(tx: Reading, sheets: Sequence[CommitteeSheet]) -> list[Filled]:
+def read_supports(tx: Reading, sheets: Sequence[CommitteeSheet]) -> list[FilledSupport]:
     """Return the supports of these committees. Objectives of previous committees are not read. Four queries."""
     if not sheets:
         return []
     known_ = supports.by_rounds(tx, [sheet.committee.round_id for sheet in sheets])
     mine = [known_.get((sheet.committee.round_id, sheet.defi.id)) for sheet in sheets]
     ids = [support.id for support in mine if support is not None]
-    words, wrote = versions.read(tx, THING, ids), versions.authors(tx, THING, ids)
+    words, wrote = versions.newest_versions(tx, THING, ids), versions.authors(tx, THING, ids)
     authors = people.by_ids(tx, {who for _, who in wrote})
     return [
-        Filled(
+        FilledSupport(
             sheet,
             support,
             words.get(support.id, {}),
@@ -295,9 +317,9 @@ def read_several(tx: Reading, sheets: Sequence[CommitteeSheet]) -> list[Filled]:
     ]
 
 
-def answers_of(filled: Filled, *, apart: Collection[int]) -> list[Answered]:
-    """Return each question with the team's answer, and the answers of porteurs whose ids are in `apart`."""
-    theirs = [(filled.people[who].name, filled.apart_of(who)) for who in apart if who in filled.people]
+def answers_of(filled: FilledSupport, *, porteur_ids: Collection[int]) -> list[Answered]:
+    """Return each question with the team's answer, and the answers of porteurs whose ids are in `porteur_ids`."""
+    theirs = [(filled.people[who].name, filled.apart_of(who)) for who in porteur_ids if who in filled.people]
     return [
         (
             question,
@@ -308,35 +330,41 @@ def answers_of(filled: Filled, *, apart: Collection[int]) -> list[Answered]:
     ]
 
 
-def _save(tx: Transaction, actor: Actor, support_id: int, typed: Mapping[str, Typed], *, now: datetime) -> list[Clash]:
+def _save(
+    tx: Transaction, actor: Actor, support_id: int, typed_values: Mapping[str, TypedField], *, now: datetime
+) -> list[Clash]:
     """Save a form. Only texts can conflict. If people change a choice (axis, outcome) at once, the last one wins."""
     of = (THING, support_id)
-    clashes = versions.save(tx, actor, of, typed=typed, now=now)
+    clashes = versions.save_texts(tx, actor, of, typed_texts=typed_values, now=now)
     chosen = {
-        clash.theirs.field: Typed(clash.theirs.number or 0, clash.mine)
+        clash.theirs.field: TypedField(clash.theirs.number or 0, clash.mine)
         for clash in clashes
         if is_choice(clash.theirs.field)
     }
     if chosen:
-        versions.save(tx, actor, of, typed=chosen, now=now)
+        versions.save_texts(tx, actor, of, typed_texts=chosen, now=now)
     return [clash for clash in clashes if clash.theirs.field not in chosen]
 
 
-def _keep_keys(tx: Transaction, before: Filled, *, now: datetime) -> None:
-    support_id = before.support.id
-    words = versions.read(tx, THING, [support_id]).get(support_id, {})
-    lines = own.split(words[OWN].text if OWN in words else "")
+def _save_keys(tx: Transaction, old_support: FilledSupport, *, now: datetime) -> None:
+    support_id = old_support.support.id
+    words = versions.newest_versions(tx, THING, [support_id]).get(support_id, {})
+    lines = own.split_questions(words[OWN].text if OWN in words else "")
     kept = words.get(own.KEYS)
     answered = [name.rpartition(".")[2] for name in words]
-    text = own.write(own.assign_keys(lines, before=own.read(kept.text) if kept else before.own, answered=answered))
+    text = own.write_keys(
+        own.assign_keys(
+            lines, previous_keys=own.read_keys(kept.text) if kept else old_support.own, answered_fields=answered
+        )
+    )
     if lines and text != (kept.text if kept else ""):
-        typed = {own.KEYS: Typed(kept.number or 0 if kept else 0, text)}
-        versions.save(tx, Actor(""), (THING, support_id), typed=typed, now=now)
+        typed = {own.KEYS: TypedField(kept.number or 0 if kept else 0, text)}
+        versions.save_texts(tx, Actor(""), (THING, support_id), typed_texts=typed, now=now)
 
 
-def _asked_at(appointment: Appointment) -> datetime:
+def _question_time(appointment: Appointment) -> datetime:
     return week_morning(add_working_days(day_of(appointment.starts), -ASKED_BEFORE))
 
 
-def _action(part: SupportPart) -> str:
+def _permission(part: SupportPart) -> str:
     return "evaluation.apart" if part is SupportPart.APART else "evaluation.fill"

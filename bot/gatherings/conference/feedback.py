@@ -20,7 +20,7 @@ WORDS_LIMIT = TEXT_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
-class Returns:
+class FeedbackSummary:
     """The feedback on a gathering. `words` are the comments, in alphabetical order, which hides their authors."""
 
     sheet: GatheringSheet
@@ -36,12 +36,12 @@ def rate(tx: Transaction, actor: Actor, gathering_id: int, *, mark: str, now: da
     if mark not in set(Mark):
         raise Invalid(field="mark", reason="none")
     occurrences.lock(tx, gathering_id)
-    feedback.put_mark(tx, gathering_id, actor.person_id or 0, mark=Mark(mark), now=now)
+    feedback.save_rating(tx, gathering_id, actor.person_id or 0, mark=Mark(mark), now=now)
     homes.owe_home(tx, [actor.person_id or 0], now=now)
     return sheet
 
 
-def read_own_words(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, str]:
+def read_own_comment(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, str]:
     """Return the actor's own comment, "" for none. Raises like `add_words`."""
     sheet = _read_ended(tx, actor, gathering_id, now=now)
     own = feedback.feedback_of(tx, gathering_id).get(actor.person_id or 0)
@@ -50,25 +50,25 @@ def read_own_words(tx: Reading, actor: Actor, gathering_id: int, *, now: datetim
     return sheet, own.words or ""
 
 
-def add_words(tx: Transaction, actor: Actor, gathering_id: int, *, words: str, now: datetime) -> GatheringSheet:
+def add_comment(tx: Transaction, actor: Actor, gathering_id: int, *, words: str, now: datetime) -> GatheringSheet:
     """Save a comment beside the actor's rating, in place of the previous comment; an empty text erases it.
 
     Raises like `rate`, plus Invalid ("words": "long"; "mark" if the actor gave no rating)."""
-    sheet, before = read_own_words(tx, actor, gathering_id, now=now)
+    sheet, before = read_own_comment(tx, actor, gathering_id, now=now)
     if len(words) > WORDS_LIMIT:
         raise Invalid(field="words", reason="long")
     if words.strip() != before:
-        feedback.put_words(tx, gathering_id, actor.person_id or 0, words=words.strip() or None, now=now)
+        feedback.save_comment(tx, gathering_id, actor.person_id or 0, comment=words.strip() or None, now=now)
     return sheet
 
 
-def read_returns(tx: Reading, actor: Actor, gathering_id: int) -> Returns:
+def read_feedback(tx: Reading, actor: Actor, gathering_id: int) -> FeedbackSummary:
     """Return the feedback without names, for the organiser and coaches. Raises NotFound, NotAllowed."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
     given = feedback.feedback_of(tx, gathering_id).values()
     counts = {mark: sum(feedback.mark is mark for feedback in given) for mark in Mark}
-    return Returns(sheet, counts, tuple(sorted(feedback.words for feedback in given if feedback.words)))
+    return FeedbackSummary(sheet, counts, tuple(sorted(feedback.words for feedback in given if feedback.words)))
 
 
 def has_ratings(tx: Reading, gathering_id: int) -> bool:

@@ -12,7 +12,7 @@ from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, moment_at
 from bot.errors import NotFound
 from bot.gatherings import announcements
-from bot.gatherings.facts import Questions
+from bot.gatherings.facts import QuestionList
 from bot.gatherings.model import GatheringSheet, Proposal, Purpose
 from bot.gatherings.sheets import describe_gathering, read
 from bot.gatherings.subjects import subjects
@@ -22,7 +22,7 @@ from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences, proposals
 
-SUBJECT = Questions.subject
+SUBJECT = QuestionList.subject
 # The list of questions is sent on the working day before the gathering, at this time in minutes since 0 h in Paris.
 HAND_OVER = 14 * 60
 _ABOUT = Purpose.QUESTION
@@ -37,15 +37,17 @@ def open_question(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime
 
 
 def ask(
-    tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gesture: str, anonymous: bool, now: datetime
+    tx: Transaction, actor: Actor, gathering_id: int, *, text: str, form_id: str, is_anonymous: bool, now: datetime
 ) -> GatheringSheet:
-    """Ask a question. The same form, named by `gesture`, asks only once.
+    """Ask a question. The same form, named by `form_id`, asks only once.
 
     Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("text": "empty", "long", "twice" or
     "many")."""
     _check_conference(describe_gathering(tx, gathering_id))
-    subjects.propose(tx, actor, gathering_id, text=text, gesture=gesture, purpose=_ABOUT, anonymous=anonymous, now=now)
-    announcements.refresh(tx, gathering_id, now=now)
+    subjects.propose(
+        tx, actor, gathering_id, text=text, form_id=form_id, purpose=_ABOUT, is_anonymous=is_anonymous, now=now
+    )
+    announcements.refresh_cards(tx, gathering_id, now=now)
     return describe_gathering(tx, gathering_id)
 
 
@@ -55,20 +57,20 @@ def list_questions(tx: Reading, actor: Actor, gathering_id: int) -> tuple[Gather
     return sheet, subjects.list_proposals(tx, gathering_id, purpose=_ABOUT)
 
 
-def support(tx: Transaction, actor: Actor, question_id: int, *, wanted: bool, now: datetime) -> Proposal:
+def support(tx: Transaction, actor: Actor, question_id: int, *, is_supported: bool, now: datetime) -> Proposal:
     """Support a question, or stop supporting it. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted."""
-    return subjects.support(tx, actor, question_id, wanted=wanted, now=now)
+    return subjects.support(tx, actor, question_id, is_supported=is_supported, now=now)
 
 
 def withdraw(tx: Transaction, actor: Actor, question_id: int, *, now: datetime) -> Proposal:
     """Withdraw a question, as its named author or a coach, and update the list that was sent. Raises like `support`."""
     gone = subjects.withdraw(tx, actor, question_id, now=now)
     notices.owe_updates(tx, SUBJECT, gone.gathering_id, revision=0, due=now)
-    announcements.refresh(tx, gone.gathering_id, now=now)
+    announcements.refresh_cards(tx, gone.gathering_id, now=now)
     return gone
 
 
-def hand_over_at(starts: datetime) -> datetime:
+def handover_time(starts: datetime) -> datetime:
     """Return when the questions are sent: 14 h of the working day before."""
     return moment_at(add_working_days(day_of(starts), -1), HAND_OVER)
 
@@ -78,7 +80,7 @@ def list_due(tx: Reading, *, now: datetime) -> list[int]:
     return [
         number
         for number, starts in proposals.starts_with_questions(tx, now=now).items()
-        if hand_over_at(starts) <= now and not _is_handed_over(tx, number, starts)
+        if handover_time(starts) <= now and not _are_questions_sent(tx, number, starts)
     ]
 
 
@@ -86,19 +88,19 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
     """Return when the next list of questions must be sent; this can be in the past. Return None if no list is left."""
     found = proposals.starts_with_questions(tx, now=now).items()
     return min(
-        (hand_over_at(starts) for number, starts in found if not _is_handed_over(tx, number, starts)), default=None
+        (handover_time(starts) for number, starts in found if not _are_questions_sent(tx, number, starts)), default=None
     )
 
 
-def hand_over(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
+def send_questions(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     """Send a conference's questions to speakers and hosts, once for each start. Safe to run on several replicas."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     starts = sheet.appointment.starts
-    if sheet.is_cancelled or not hand_over_at(starts) <= now < starts or _is_handed_over(tx, gathering_id, starts):
+    if sheet.is_cancelled or not handover_time(starts) <= now < starts or _are_questions_sent(tx, gathering_id, starts):
         return
-    to, due_at = sheet.appointment.claimant_ids or (sheet.series.organiser_id,), soonest_send_time(now, before=starts)
-    notices.tell(tx, Questions(starts), about=gathering_id, to=to, due=due_at, expires=starts)
+    to, due_at = sheet.appointment.claimant_ids or (sheet.series.organiser_id,), soonest_send_time(now, latest=starts)
+    notices.tell(tx, QuestionList(starts), about=gathering_id, to=to, due=due_at, expires=starts)
 
 
 def count(tx: Reading, gathering_id: int) -> int:
@@ -106,8 +108,11 @@ def count(tx: Reading, gathering_id: int) -> int:
     return proposals.count_questions(tx, gathering_id)
 
 
-def _is_handed_over(tx: Reading, gathering_id: int, starts: datetime) -> bool:
-    return any(detail == Questions(starts).detail for _, detail in notices.list_told(tx, Questions, about=gathering_id))
+def _are_questions_sent(tx: Reading, gathering_id: int, starts: datetime) -> bool:
+    return any(
+        detail == QuestionList(starts).detail
+        for _, detail in notices.list_messages_about(tx, QuestionList, about=gathering_id)
+    )
 
 
 def _check_conference(sheet: GatheringSheet) -> GatheringSheet:

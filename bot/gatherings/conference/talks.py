@@ -13,9 +13,9 @@ from bot.agenda.locks import lock
 from bot.agenda.model import Part, Reply
 from bot.errors import Conflict, Invalid, NotFound, SlotTaken
 from bot.gatherings import announcements, calls, changes, facts
-from bot.gatherings.locks import check_standing
+from bot.gatherings.locks import check_upcoming
 from bot.gatherings.model import TEXT_LIMIT, TITLE_LIMIT, GatheringSheet
-from bot.gatherings.sheets import Helping, describe_gathering, who_helps
+from bot.gatherings.sheets import Helping, describe_gathering, find_helping_people
 from bot.notices import notices
 from bot.programme.files.faults import BadValue
 from bot.programme.files.fields import clean_text, read_email, read_name
@@ -45,7 +45,7 @@ ANYWHERE = frozenset({Role.ALUMNI})  # people with these roles are offered even 
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
+class OutsideSpeaker:
     """A person outside the programme, invited by name and e-mail."""
 
     name: str
@@ -63,7 +63,7 @@ class Talk:
     abstract: str = ""
     reading: str = ""
     speakers: frozenset[int] = frozenset()
-    outside: tuple[Outside, ...] = ()
+    outside: tuple[OutsideSpeaker, ...] = ()
     guests: frozenset[int] = frozenset()
 
 
@@ -79,7 +79,7 @@ class TalkChoice:
 def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, TalkChoice]:
     """Return the conference for its form. Raises like `complete`."""
     sheet = _read_conference(tx, actor, gathering_id)
-    check_standing(sheet, now=now)
+    check_upcoming(sheet, now=now)
     hosts = {sheet.series.organiser_id, *sheet.appointment.host_ids}
     by_role = {
         role: people.list_with_role(tx, role, promotion_id=None if role in ANYWHERE else sheet.series.promotion_id)
@@ -101,10 +101,10 @@ def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) ->
         meant |= {person.id for person in guests[role]}
     named_by_role = [person for several in speakers.values() for person in several]
     about = f"{sheet.gathering.title or ''} {sheet.gathering.abstract or ''}"
-    return sheet, TalkChoice(speakers, guests, who_helps(tx, named_by_role, text=about))
+    return sheet, TalkChoice(speakers, guests, find_helping_people(tx, named_by_role, text=about))
 
 
-def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, now: datetime) -> GatheringSheet:
+def save_talk(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, now: datetime) -> GatheringSheet:
     """Save the texts and the speakers of a conference, or nothing if there is an error. Notify new and former speakers.
 
     Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Conflict, Invalid ("long" for "title", "abstract" and
@@ -114,19 +114,19 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
     _check_texts(talk)
     fields = dict.fromkeys(talk.speakers, "speakers")
     for outside in talk.outside:
-        fields.setdefault(_find_or_create(tx, actor, outside, now=now), "outside")
-    wanted = _wanted_speakers(tx, sheet, fields)
+        fields.setdefault(_find_or_create_speaker(tx, actor, outside, now=now), "outside")
+    wanted = _check_speakers(tx, sheet, fields)
     claiming = {*sheet.appointment.claimant_ids, sheet.series.organiser_id, *wanted}
     lock(tx, claiming, (occurrences.lock, [gathering_id]))
     sheet = describe_gathering(tx, gathering_id)
     if not claiming.issuperset(sheet.appointment.claimant_ids):
         raise Conflict  # A speaker was added before the rows were locked.
-    check_standing(sheet, now=now)
+    check_upcoming(sheet, now=now)
     said = {name: getattr(talk, name).strip() or None for name in ("title", "abstract", "reading")}
     before = {speaker.id for speaker in speakers_of(sheet)}
     if before == wanted.keys() and all(getattr(sheet.gathering, name) == text for name, text in said.items()):
         return invite(tx, actor, gathering_id, person_ids=talk.guests, now=now)
-    changes.settle_first(tx, [sheet.appointment.id], now=now)
+    changes.settle_pending_changes(tx, [sheet.appointment.id], now=now)
     # Speakers are notified without delay, so earlier changes can no longer be undone.
     pending.end_undo_windows(tx, [sheet.appointment.id], now=now)
     for person_id in sorted(before - wanted.keys()):
@@ -136,9 +136,9 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
     occurrences.change(tx, gathering_id, **said)
     record(tx, actor, "gatherings.complete", thing="gathering", thing_id=gathering_id, now=now)
     invite(tx, actor, gathering_id, person_ids=talk.guests, now=now)
-    announcements.refresh(tx, gathering_id, everywhere=before != wanted.keys(), now=now)
+    announcements.refresh_cards(tx, gathering_id, everywhere=before != wanted.keys(), now=now)
     sheet = describe_gathering(tx, gathering_id)
-    announcements.plan_if_complete(tx, sheet, now=now)
+    announcements.plan_complete_announcement(tx, sheet, now=now)
     calls.refresh(tx, sheet, now=now)
     return describe_gathering(tx, gathering_id)
 
@@ -153,7 +153,7 @@ def invite(
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
-    check_standing(sheet, now=now)
+    check_upcoming(sheet, now=now)
     known = people.by_ids(tx, person_ids)
     if any(id_ not in known or not known[id_].current for id_ in person_ids):
         raise Invalid(field="guests", reason="gone")
@@ -161,13 +161,13 @@ def invite(
     fresh = set(person_ids) - concerned
     if not fresh:
         return sheet
-    occurrences.invite(tx, gathering_id, fresh, by=actor.person_id)
+    occurrences.invite(tx, gathering_id, fresh, inviter_id=actor.person_id)
     sheet = describe_gathering(tx, gathering_id)
     record(tx, actor, "gatherings.invite", thing="gathering", thing_id=gathering_id, now=now)
     return sheet
 
 
-def take_calendar(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> bool:
+def owe_calendar_file(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> bool:
     """Enqueue a speaker's calendar file in the thread of their card, if they have one. Raises NotFound, NotAllowed.
 
     Return False if the actor does not speak, or if the conference is cancelled or over."""
@@ -177,7 +177,8 @@ def take_calendar(tx: Transaction, actor: Actor, gathering_id: int, *, now: date
     if sheet.is_cancelled or appointment.ends <= now or appointment.part_of(actor.person_id) is not Part.EXPERT:
         return False
     return (
-        calendars.take_entries(tx, actor, [appointment], card=(announcements.CARD_SUBJECT, gathering_id), now=now) > 0
+        calendars.owe_calendar_files(tx, actor, [appointment], card=(announcements.CARD_SUBJECT, gathering_id), now=now)
+        > 0
     )
 
 
@@ -205,7 +206,7 @@ def _check_texts(talk: Talk) -> None:
             raise Invalid(field=name, reason="long")
 
 
-def _find_or_create(tx: Transaction, actor: Actor, outside: Outside, *, now: datetime) -> int:
+def _find_or_create_speaker(tx: Transaction, actor: Actor, outside: OutsideSpeaker, *, now: datetime) -> int:
     try:
         email = read_email(outside.email.strip())
     except BadValue:
@@ -218,7 +219,7 @@ def _find_or_create(tx: Transaction, actor: Actor, outside: Outside, *, now: dat
             name = read_name(clean_text(outside.name))
         except BadValue:
             raise Invalid(field="outside", reason="name", name=outside.email) from None
-        person_id = people.add_once(tx, name=name, email=email)
+        person_id = people.find_or_add(tx, name=name, email=email)
     else:
         person_id = known.id
     # The invitation to speak notifies this person. With `welcomed_at`, coaches are not asked to welcome a one-time
@@ -228,7 +229,7 @@ def _find_or_create(tx: Transaction, actor: Actor, outside: Outside, *, now: dat
     return person_id
 
 
-def _wanted_speakers(tx: Reading, sheet: GatheringSheet, fields: Mapping[int, str]) -> dict[int, Person]:
+def _check_speakers(tx: Reading, sheet: GatheringSheet, fields: Mapping[int, str]) -> dict[int, Person]:
     known = people.by_ids(tx, fields)
     speaking = {speaker.id for speaker in speakers_of(sheet)}
     hosts = {sheet.series.organiser_id, *sheet.appointment.host_ids}
@@ -250,21 +251,23 @@ def _add_speaker(
     if person.id in sheet.answers:
         occurrences.forget_answer(tx, sheet.gathering.id, person.id)
     if sheet.appointment.part_of(person.id) is not None:
-        appointments.set_part(tx, appointment_id, person.id, reply=Reply.LEFT)
+        appointments.set_participant(tx, appointment_id, person.id, reply=Reply.LEFT)
     try:
         parts.join(tx, actor, [appointment_id], person_id=person.id, part=Part.EXPERT, now=now)
     except SlotTaken:
         raise Invalid(field=field, reason="taken", name=person.name) from None
     said = SPEAKER_AGREED if person.id == actor.person_id else SPEAKER_ASKED
     record(tx, actor, said, thing="gathering", thing_id=sheet.gathering.id, now=now, detail=str(person.id))
-    _notify_speaker(tx, sheet, facts.Speaker(), person.id, now=now)
+    _notify_speaker(tx, sheet, facts.SpeakerCard(), person.id, now=now)
 
 
 def _remove_speaker(tx: Transaction, actor: Actor, sheet: GatheringSheet, person_id: int, *, now: datetime) -> None:
     parts.leave(tx, actor, [sheet.appointment.id], person_id=person_id, now=now)
-    _notify_speaker(tx, sheet, facts.Unasked(), person_id, now=now)
+    _notify_speaker(tx, sheet, facts.SpeakerRemoved(), person_id, now=now)
 
 
-def _notify_speaker(tx: Transaction, sheet: GatheringSheet, fact: facts.Own, person_id: int, *, now: datetime) -> None:
+def _notify_speaker(
+    tx: Transaction, sheet: GatheringSheet, fact: facts.PersonalGatheringFact, person_id: int, *, now: datetime
+) -> None:
     [current] = appointments.read_all(tx, [sheet.appointment.id])
     notices.tell(tx, fact, about=sheet.gathering.id, to=[person_id], due=now, period=str(current.revision))

@@ -12,7 +12,14 @@ from bot.agenda.model import AgendaPlan, Appointment, Part, Participant, Reply, 
 from bot.agenda.reminders.timetable import soonest_send_time
 from bot.errors import NotFound
 from bot.gatherings import announcements, facts, locks
-from bot.gatherings.groups.formation import assign_leads, check_grouping, gather, has_groups, second_start, told_at
+from bot.gatherings.groups.formation import (
+    assign_leads,
+    check_grouping,
+    gather,
+    has_groups,
+    members_notified_at,
+    second_hour_start,
+)
 from bot.gatherings.groups.placement import Grouping
 from bot.gatherings.groups.presenting import list_presenters
 from bot.gatherings.groups.turns import NOBODY, PresenterState
@@ -51,13 +58,14 @@ class Group:
 
 
 def form_groups(
-    tx: Transaction, gathering_id: int, grouping: Grouping, *, solved: str, visio_url: str, now: datetime
+    tx: Transaction, gathering_id: int, grouping: Grouping, *, solver_result: str, visio_url: str, now: datetime
 ) -> list[int]:
     """Create the groups of a gathering, and return the ids of their appointments. Safe to run on several replicas.
 
-    Return no ids if the groups exist, if nobody attends, or if the gathering was cancelled or has started. `solved` is
-    the solver's result, for the organiser: "best", "good", "no_extra" or "failed". If a coach is busy by now, the group
-    has no host, and a member keeps time. Raises Invalid ("groups", "outdated") if participants changed."""
+    Return no ids if the groups exist, if nobody attends, or if the gathering was cancelled or has started.
+    `solver_result` is the solver's result, for the organiser: "best", "good", "no_extra" or "failed". If a coach is
+    busy by now, the group has no host, and a member keeps time. Raises Invalid ("groups", "outdated") if participants
+    changed."""
     before = gather(tx, gathering_id)
     claiming = {coach for _, coach in before.hosts} | set(before.sheet.appointment.claimant_ids)
     lock(tx, claiming, (occurrences.lock, [gathering_id]))
@@ -68,22 +76,24 @@ def form_groups(
     check_grouping(asked, grouping)
     if not grouping.groups:
         occurrences.change(tx, gathering_id, grouping=NOBODY)
-        _tell_organiser(tx, sheet, solved=solved, now=now)
+        _tell_organiser(tx, sheet, solver_result=solver_result, now=now)
         return []
-    _empty_gathering(tx, sheet, now=now)
+    _release_gathering_claims(tx, sheet, now=now)
     ids = []
     for number, (group, lead) in enumerate(zip(grouping.groups, assign_leads(asked, grouping.groups), strict=True), 1):
         ids.append(_make_group(tx, sheet, number, group, lead=lead, visio_url=visio_url, now=now))
-    invitations.propagate_changes(tx, appointments.read_all(tx, ids), fresh=True, now=now)
+    invitations.propagate_changes(tx, appointments.read_all(tx, ids), just_created=True, now=now)
     record(tx, CLOCK, "gatherings.form", thing=sheet.kind.key, thing_id=gathering_id, now=now, detail=str(len(ids)))
     made = appointments.read_all(tx, ids)
     # A group in the second hour makes the gathering end later.
     if (last := max(appointment.ends for appointment in made)) > sheet.appointment.ends:
         appointments.change(tx, sheet.appointment.id, now=now, ends=last)
     for appointment in made:
-        _tell_members(tx, appointment, appointment.person_ids, due=max(now, told_at(sheet.appointment.starts)))
-    _tell_organiser(tx, sheet, solved=solved, now=now)
-    announcements.refresh(tx, gathering_id, now=now)
+        _tell_members(
+            tx, appointment, appointment.person_ids, due=max(now, members_notified_at(sheet.appointment.starts))
+        )
+    _tell_organiser(tx, sheet, solver_result=solver_result, now=now)
+    announcements.refresh_cards(tx, gathering_id, now=now)
     return ids
 
 
@@ -117,25 +127,25 @@ def groups_of(tx: Reading, gathering_id: int) -> list[Group]:
     return found
 
 
-def read(tx: Reading, appointment_id: int) -> tuple[GatheringSheet, Group] | None:
+def read_group(tx: Reading, appointment_id: int) -> tuple[GatheringSheet, Group] | None:
     """Return the gathering and the small group of an appointment; None for the appointment of another thing."""
-    gathering_id = gathering_groups.gathering_ids(tx, [appointment_id]).get(appointment_id)
+    gathering_id = gathering_groups.gathering_ids_of(tx, [appointment_id]).get(appointment_id)
     if gathering_id is None:
         return None
     groups = {group.appointment.id: group for group in groups_of(tx, gathering_id)}
     return describe_gathering(tx, gathering_id), groups[appointment_id]
 
 
-def take_calendar(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> int:
+def owe_calendar_file(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> int:
     """« Ajouter à mon agenda »: enqueue the calendar file of the actor's group in the thread of its card.
 
     Return how many files were enqueued. Raises NotAllowed, NotFound."""
-    found = read(tx, appointment_id)
+    found = read_group(tx, appointment_id)
     if found is None:
         raise NotFound(thing="group")
     require(actor, "gatherings.read", found[0])
     appointment = found[1].appointment
-    return calendars.take_entries(tx, actor, [appointment], card=(SUBJECT, appointment_id), now=now)
+    return calendars.owe_calendar_files(tx, actor, [appointment], card=(SUBJECT, appointment_id), now=now)
 
 
 def place_person(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, now: datetime) -> bool:
@@ -149,13 +159,13 @@ def place_person(tx: Transaction, gathering_id: int, person_id: int, *, comes: b
     if comes and groups and mine is None:
         smallest = min(groups, key=lambda group: (len(group.members), group.number)).appointment
         appointments.lock_all(tx, [smallest.id])
-        appointments.set_part(tx, smallest.id, person_id, part=Part.GUEST, reply=Reply.COMES)
+        appointments.set_participant(tx, smallest.id, person_id, part=Part.GUEST, reply=Reply.COMES)
         _record_change(tx, smallest.id, now=now)
         (joined,) = appointments.read_all(tx, [smallest.id])
         _tell_members(tx, joined, [person_id], period=f"placed {joined.revision}", due=now)
     elif not comes and mine is not None:
         appointments.lock_all(tx, [mine.appointment.id])
-        appointments.set_part(tx, mine.appointment.id, person_id, reply=Reply.LEFT)
+        appointments.set_participant(tx, mine.appointment.id, person_id, reply=Reply.LEFT)
         _record_change(tx, mine.appointment.id, now=now)
         (left,) = appointments.read_all(tx, [mine.appointment.id])
         calendars.owe_removal(tx, left, person_id, card=(SUBJECT, left.id), now=now)
@@ -176,19 +186,21 @@ def choose_timekeeper(tx: Transaction, sheet: GatheringSheet, appointment_id: in
     presents = {person.id for person, _ in group.presents}
     keeper = next((member for member in group.members if member.id not in presents), group.keeper)
     if keeper is not None:
-        gathering_groups.set_keeper(tx, appointment_id, keeper.id)
+        gathering_groups.set_timekeeper(tx, appointment_id, keeper.id)
         _tell_members(tx, group.appointment, [keeper.id], period=f"keeper {group.appointment.revision}", due=now)
-    refresh(tx, [group.appointment], now=now)
+    refresh_groups(tx, [group.appointment], now=now)
 
 
-def cancel(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, reason: str | None = None, now: datetime) -> None:
+def cancel_groups(
+    tx: Transaction, actor: Actor, sheet: GatheringSheet, *, reason: str | None = None, now: datetime
+) -> None:
     """Cancel the groups of a gathering, and release their hosts' time without delay. All rows must be locked."""
     small = locks.group_appointments(tx, [sheet])
     holds.release(tx, actor, small, reason=reason, now=now)
-    refresh(tx, small, now=now)
+    refresh_groups(tx, small, now=now)
 
 
-def moved_starts(tx: Transaction, sheet: GatheringSheet, *, starts: datetime) -> list[tuple[Appointment, datetime]]:
+def group_moves(tx: Transaction, sheet: GatheringSheet, *, starts: datetime) -> list[tuple[Appointment, datetime]]:
     """Return (group, new start) for each group if the gathering moves to `starts`. All starts move by the same time."""
     parent = sheet.appointment.starts
     return [(group, starts + (group.starts - parent)) for group in locks.group_appointments(tx, [sheet])]
@@ -201,10 +213,10 @@ def follow_gathering(tx: Transaction, sheet: GatheringSheet, *, place: str | Non
     for appointment in moved:
         appointments.change(tx, appointment.id, now=now, place=place)
     invitations.propagate_changes(tx, appointments.read_all(tx, [appointment.id for appointment in moved]), now=now)
-    refresh(tx, small, now=now)
+    refresh_groups(tx, small, now=now)
 
 
-def own_group(tx: Reading, sheet: GatheringSheet, person_id: int | None) -> Appointment | None:
+def find_group_of(tx: Reading, sheet: GatheringSheet, person_id: int | None) -> Appointment | None:
     """Return the group that a person attends or hosts; None if there is none."""
     return next((group for group in locks.group_appointments(tx, [sheet]) if group.part_of(person_id)), None)
 
@@ -217,21 +229,21 @@ def concerned_ids(tx: Reading, sheet: GatheringSheet) -> set[int]:
     return present.union(*(group.person_ids for group in locks.group_appointments(tx, [sheet])))
 
 
-def refresh(tx: Transaction, small: Sequence[Appointment], *, now: datetime) -> None:
+def refresh_groups(tx: Transaction, small_groups: Sequence[Appointment], *, now: datetime) -> None:
     """Update the cards and calendar entries that show these groups."""
-    for appointment in small:
+    for appointment in small_groups:
         notices.owe_updates(tx, SUBJECT, appointment.id, revision=0, due=now)
         calendars.owe_changed_files(
             tx, appointments.read_all(tx, [appointment.id]), card=(SUBJECT, appointment.id), now=now
         )
 
 
-def _empty_gathering(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
+def _release_gathering_claims(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
     appointment = sheet.appointment
     appointments.lock_all(tx, [appointment.id])
     claims.release(tx, appointment.id)
     for someone in appointment.present:
-        appointments.set_part(tx, appointment.id, someone.person_id, reply=Reply.LEFT)
+        appointments.set_participant(tx, appointment.id, someone.person_id, reply=Reply.LEFT)
     appointments.change(tx, appointment.id, now=now)
     occurrences.change(tx, sheet.gathering.id, unclaimed=False)
     invitations.propagate_changes(tx, appointments.read_all(tx, [appointment.id]), now=now)
@@ -241,7 +253,7 @@ def _make_group(
     tx: Transaction,
     sheet: GatheringSheet,
     number: int,
-    group: Sequence[int],
+    member_ids: Sequence[int],
     *,
     lead: tuple[int, int | None, int | None],
     visio_url: str,
@@ -249,7 +261,7 @@ def _make_group(
 ) -> int:
     hour, coach, keeper = lead
     parent = sheet.appointment
-    starts = second_start(sheet) if hour else parent.starts
+    starts = second_hour_start(sheet) if hour else parent.starts
     host = (Participant(coach, Part.HOST),) if coach is not None else ()
     plan = AgendaPlan(
         dispositif=sheet.kind.key,
@@ -257,13 +269,13 @@ def _make_group(
         defi_id=None,
         starts=starts,
         minutes=parent.minutes,
-        participants=(*host, *(Participant(one, Part.GUEST) for one in group)),
+        participants=(*host, *(Participant(one, Part.GUEST) for one in member_ids)),
         link=make_link(visio_url) if parent.link else None,
         place=parent.place,
     )
     appointment_id = appointments.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=now)
     if coach is not None and not occurrence.claim_host(tx, appointment_id, coach, starts=starts, ends=plan.ends):
-        keeper = group[0]
+        keeper = member_ids[0]
     gathering_groups.add_group(tx, sheet.gathering.id, number=number, appointment_id=appointment_id, keeper_id=keeper)
     return appointment_id
 
@@ -274,11 +286,21 @@ def _record_change(tx: Transaction, appointment_id: int, *, now: datetime) -> No
     notices.owe_updates(tx, SUBJECT, appointment_id, revision=0, due=now)
 
 
-def _tell_members(tx: Transaction, one: Appointment, to: Sequence[int], *, period: str = "", due: datetime) -> None:
-    due = soonest_send_time(due, before=one.starts)
-    notices.tell(tx, facts.GatheringGroup(), about=one.id, to=to, due=due, expires=one.starts, period=period)
+def _tell_members(
+    tx: Transaction, group_appointment: Appointment, to: Sequence[int], *, period: str = "", due: datetime
+) -> None:
+    due = soonest_send_time(due, latest=group_appointment.starts)
+    notices.tell(
+        tx,
+        facts.GatheringGroup(),
+        about=group_appointment.id,
+        to=to,
+        due=due,
+        expires=group_appointment.starts,
+        period=period,
+    )
 
 
-def _tell_organiser(tx: Transaction, sheet: GatheringSheet, *, solved: str, now: datetime) -> None:
+def _tell_organiser(tx: Transaction, sheet: GatheringSheet, *, solver_result: str, now: datetime) -> None:
     organiser = [sheet.series.organiser_id]
-    notices.tell(tx, facts.Groups(solved), about=sheet.gathering.id, to=organiser, due=now)
+    notices.tell(tx, facts.GroupsFormed(solver_result), about=sheet.gathering.id, to=organiser, due=now)

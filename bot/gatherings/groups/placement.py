@@ -7,7 +7,7 @@ from itertools import combinations
 from random import Random
 from typing import TypeAlias
 
-from bot.gatherings.groups.swaps import Weights, improve
+from bot.gatherings.groups.swaps import Weights, improve_groups
 
 SMALLEST, LARGEST = 4, 6  # people in a group (docs/programme.md, Gatherings)
 PRESENTERS_MOST = 2
@@ -36,7 +36,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupWanted:
+class GroupingInput:
     """The input of a grouping. Raises ValueError for a duplicate member, or if `count` is below one.
 
     `met` is how often each pair has shared a group, and `recent` has the pairs of the last gathering (see `meetings`).
@@ -72,7 +72,7 @@ class GroupWanted:
     def sizes(self) -> tuple[int, ...]:
         """The size of each group, largest first."""
         limits = {"smallest": self.smallest, "largest": self.largest}
-        return group_sizes(len(self.members), at_most=self.count, presenters=self.presenters, **limits)
+        return group_sizes(len(self.members), max_groups=self.count, presenter_count=self.presenters, **limits)
 
     @property
     def presenters_each(self) -> tuple[int, int]:
@@ -116,54 +116,63 @@ class Grouping:
 
 
 def group_sizes(
-    number: int, *, at_most: int | None = None, presenters: int = 0, smallest: int = SMALLEST, largest: int = LARGEST
+    people_count: int,
+    *,
+    max_groups: int | None = None,
+    presenter_count: int = 0,
+    smallest: int = SMALLEST,
+    largest: int = LARGEST,
 ) -> tuple[int, ...]:
-    """Return the size of each group of `number` people, largest first. Sizes differ by at most one.
+    """Return the size of each group of `people_count` people, largest first. Sizes differ by at most one.
 
     Groups have 4 to 6 people (docs/programme.md, Gatherings). Often several numbers of groups are possible. If anybody
     presents, take the number with the fewest misplaced presenters: groups without a presenter, and presenters beyond
     two in a group. Then prefer sizes near 5, then few groups.
 
     If no number gives 4 to 6 people, groups are larger, not smaller: in a group of three, one absence would leave two.
-    So 7 people are one group, and 1 to 3 people are too. Groups are also larger if only `at_most` groups can have a
+    So 7 people are one group, and 1 to 3 people are too. Groups are also larger if only `max_groups` groups can have a
     host."""
-    if number == 0:
+    if people_count == 0:
         return ()
-    most = max(1, number // smallest)
-    fewest = min(most, -(-number // largest))
-    if at_most is not None:
-        most, fewest = min(most, at_most), min(fewest, at_most)
+    most = max(1, people_count // smallest)
+    fewest = min(most, -(-people_count // largest))
+    if max_groups is not None:
+        most, fewest = min(most, max_groups), min(fewest, max_groups)
 
     def place(count: int) -> tuple[int, float, int]:
-        misplaced = max(0, count - presenters) + max(0, presenters - PRESENTERS_MOST * count) if presenters else 0
-        return misplaced, abs(number / count - (smallest + largest) / 2), count
+        misplaced = (
+            max(0, count - presenter_count) + max(0, presenter_count - PRESENTERS_MOST * count)
+            if presenter_count
+            else 0
+        )
+        return misplaced, abs(people_count / count - (smallest + largest) / 2), count
 
     count = min(range(fewest, most + 1), key=place)
-    return tuple(number // count + (at < number % count) for at in range(count))
+    return tuple(people_count // count + (at < people_count % count) for at in range(count))
 
 
-def cost(groups: Iterable[Sequence[int]], wanted: GroupWanted) -> Cost:
+def grouping_cost(groups: Iterable[Sequence[int]], grouping_input: GroupingInput) -> Cost:
     """Count the undesired pairs in `groups`, which are lists of member ids."""
     groups = [sorted(group) for group in groups]
-    by_id = {member.person_id: member for member in wanted.members}
+    by_id = {member.person_id: member for member in grouping_input.members}
     counted: Counter[str] = Counter()
     for pair in _pairs_in(groups):
         one, other = by_id[pair[0]], by_id[pair[1]]
-        counted["repeated"] += pair in wanted.met
-        counted["again"] += wanted.met.get(pair, 0)
-        counted["recent"] += pair in wanted.recent
+        counted["repeated"] += pair in grouping_input.met
+        counted["again"] += grouping_input.met.get(pair, 0)
+        counted["recent"] += pair in grouping_input.recent
         counted["defi"] += _overlaps(one.defi_ids, other.defi_ids)
         counted["administration"] += _overlaps(one.administrations, other.administrations)
         counted["metier"] += _is_same(one.metier, other.metier)
-    counted["metier"] -= unavoidable_pairs(wanted, [len(group) for group in groups])
+    counted["metier"] -= unavoidable_pairs(grouping_input, [len(group) for group in groups])
     parts = ("repeated", "again", "recent", "defi", "administration", "metier")
     return Cost(*(counted[part] for part in parts))
 
 
-def unavoidable_pairs(wanted: GroupWanted, group_sizes: Sequence[int]) -> int:
+def unavoidable_pairs(grouping_input: GroupingInput, group_sizes: Sequence[int]) -> int:
     """Return how many pairs of one métier no grouping can avoid: the pairs that remain if each métier is spread out."""
     total = 0
-    for many in Counter(member.metier for member in wanted.members if member.metier is not None).values():
+    for many in Counter(member.metier for member in grouping_input.members if member.metier is not None).values():
         filled = [0] * len(group_sizes)
         for _ in range(many):
             free = [at for at, size in enumerate(group_sizes) if filled[at] < size]
@@ -172,15 +181,15 @@ def unavoidable_pairs(wanted: GroupWanted, group_sizes: Sequence[int]) -> int:
     return total
 
 
-def weights(wanted: GroupWanted) -> Weights:
+def pair_costs(grouping_input: GroupingInput) -> Weights:
     """Return a table with the cost of each pair in one group. Rows and columns follow `GroupWanted.sorted_members`."""
-    members = wanted.sorted_members
+    members = grouping_input.sorted_members
     table = [[0] * len(members) for _ in members]
     for (at, member), (to, other) in combinations(enumerate(members), 2):
         pair = (member.person_id, other.person_id)
         table[at][to] = table[to][at] = (
-            AGAIN * wanted.met.get(pair, 0)
-            + RECENT * (pair in wanted.recent)
+            AGAIN * grouping_input.met.get(pair, 0)
+            + RECENT * (pair in grouping_input.recent)
             + DEFI * _overlaps(member.defi_ids, other.defi_ids)
             + ADMINISTRATION * _overlaps(member.administrations, other.administrations)
             + METIER * _is_same(member.metier, other.metier)
@@ -188,62 +197,71 @@ def weights(wanted: GroupWanted) -> Weights:
     return table
 
 
-def group_greedily(wanted: GroupWanted, *, seed: int) -> Grouping:
+def group_greedily(grouping_input: GroupingInput, *, seed: int) -> Grouping:
     """Compute a good grouping quickly (50 people: some 20 ms). The same people and seed give the same grouping.
 
     Presenters are placed first, evenly. Then each other person is placed where the cost is lowest, beginning with the
     people who cost most. At the end, pairs of people are swapped while that improves the groups."""
-    table, chance = weights(wanted), Random(seed)  # noqa: S311 - this randomness protects no secret
-    presents = [member.presents for member in wanted.sorted_members]
+    table, chance = pair_costs(grouping_input), Random(seed)  # noqa: S311 - this randomness protects no secret
+    presents = [member.presents for member in grouping_input.sorted_members]
     places = list(range(len(presents)))
     chance.shuffle(places)
     places.sort(key=lambda at: (not presents[at], -sum(table[at])))
-    room = list(wanted.sizes)
+    room = list(grouping_input.sizes)
     groups: list[list[int]] = [[] for _ in room]
     for at in places:
         open_groups = [to for to, size in enumerate(room) if len(groups[to]) < size]
-        groups[min(open_groups, key=lambda to: _price(groups[to], table[at], spread=presents[at]))].append(at)
-    better = improve(groups, table, marked=presents, turns=_POLISH, seed=seed)
-    return as_grouping(wanted, better)
+        groups[min(open_groups, key=lambda to: _added_cost(groups[to], table[at], evens_sizes=presents[at]))].append(at)
+    better = improve_groups(groups, table, is_presenter=presents, max_swaps=_POLISH, seed=seed)
+    return to_grouping(grouping_input, better)
 
 
-def starting_groups(wanted: GroupWanted) -> list[list[int]]:
+def starting_groups(grouping_input: GroupingInput) -> list[list[int]]:
     """Return the existing groups, as indexes in `GroupWanted.sorted_members`."""
-    places = {member.person_id: at for at, member in enumerate(wanted.sorted_members)}
-    return [[places[one] for one in group] for group in wanted.start]
+    places = {member.person_id: at for at, member in enumerate(grouping_input.sorted_members)}
+    return [[places[one] for one in group] for group in grouping_input.start]
 
 
-def kept_places(wanted: GroupWanted) -> frozenset[int]:
+def fixed_members(grouping_input: GroupingInput) -> frozenset[int]:
     """Return the people who must not move, as indexes in `GroupWanted.sorted_members`."""
-    return frozenset(at for at, member in enumerate(wanted.sorted_members) if member.person_id in wanted.kept)
-
-
-def regroup(wanted: GroupWanted, *, seed: int) -> Grouping:
-    """Improve the existing groups by swaps, as `group_greedily` does, without moving the people in `kept`."""
-    presents = [member.presents for member in wanted.sorted_members]
-    table = weights(wanted)
-    better = improve(
-        starting_groups(wanted), table, marked=presents, turns=_POLISH, seed=seed, kept=kept_places(wanted)
+    return frozenset(
+        at for at, member in enumerate(grouping_input.sorted_members) if member.person_id in grouping_input.kept
     )
-    return as_grouping(wanted, better)
 
 
-def as_grouping(wanted: GroupWanted, groups: Iterable[Iterable[int]]) -> Grouping:
+def regroup(grouping_input: GroupingInput, *, seed: int) -> Grouping:
+    """Improve the existing groups by swaps, as `group_greedily` does, without moving the people in `kept`."""
+    presents = [member.presents for member in grouping_input.sorted_members]
+    table = pair_costs(grouping_input)
+    better = improve_groups(
+        starting_groups(grouping_input),
+        table,
+        is_presenter=presents,
+        max_swaps=_POLISH,
+        seed=seed,
+        fixed_people=fixed_members(grouping_input),
+    )
+    return to_grouping(grouping_input, better)
+
+
+def to_grouping(grouping_input: GroupingInput, groups: Iterable[Iterable[int]]) -> Grouping:
     """Return a grouping from indexes in `GroupWanted.sorted_members`."""
-    ids = [member.person_id for member in wanted.sorted_members]
+    ids = [member.person_id for member in grouping_input.sorted_members]
     named = sorted((tuple(sorted(ids[at] for at in group)) for group in groups), key=lambda group: (-len(group), group))
-    return Grouping(tuple(named), too_many_presenters=wanted.presenters > PRESENTERS_MOST * len(named))
+    return Grouping(tuple(named), too_many_presenters=grouping_input.presenters > PRESENTERS_MOST * len(named))
 
 
-def meetings(past: Sequence[Iterable[Sequence[int]]]) -> tuple[dict[Pair, int], frozenset[Pair]]:
-    """Return how often each pair shared a group, and the pairs of the last gathering. `past` begins with the oldest."""
-    met = Counter(pair for groups in past for pair in _pairs_in(groups))
-    return dict(met), frozenset(_pairs_in(past[-1]) if past else ())
+def count_meetings(past_groupings: Sequence[Iterable[Sequence[int]]]) -> tuple[dict[Pair, int], frozenset[Pair]]:
+    """Return how often each pair shared a group, and the pairs of the last gathering.
+
+    `past_groupings` begins with the oldest."""
+    met = Counter(pair for groups in past_groupings for pair in _pairs_in(groups))
+    return dict(met), frozenset(_pairs_in(past_groupings[-1]) if past_groupings else ())
 
 
-def _price(group: Sequence[int], own: Sequence[int], *, spread: bool) -> tuple[int, int, int]:
-    added = sum(own[other] for other in group)
-    return (len(group) if spread else 0), added, len(group)
+def _added_cost(group: Sequence[int], person_costs: Sequence[int], *, evens_sizes: bool) -> tuple[int, int, int]:
+    added = sum(person_costs[other] for other in group)
+    return (len(group) if evens_sizes else 0), added, len(group)
 
 
 def _pairs_in(groups: Iterable[Sequence[int]]) -> Iterator[Pair]:

@@ -26,7 +26,7 @@ def read_presenter(tx: Reading, gathering_id: int, person_id: int) -> Presenter 
 def is_presenter_at(tx: Reading, appointment_id: int, person_id: int | None) -> bool:
     """Return whether a person presents at the appointment of a gathering or of a small group."""
     found = occurrences.by_appointments(tx, [appointment_id]).get(appointment_id)
-    gathering_id = found.id if found else gathering_groups.gathering_ids(tx, [appointment_id]).get(appointment_id)
+    gathering_id = found.id if found else gathering_groups.gathering_ids_of(tx, [appointment_id]).get(appointment_id)
     return gathering_id is not None and is_presenter(tx, gathering_id, person_id)
 
 

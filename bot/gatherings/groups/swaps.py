@@ -13,38 +13,38 @@ SHAKEN = 4  # the number of random swaps that do so
 KEPT, KEPT_MORE = 4, 8
 
 
-def is_never_over() -> bool:
+def never_stop() -> bool:
     """Return False, so that the search has no time limit."""
     return False
 
 
-def improve(
+def improve_groups(
     groups: Sequence[Sequence[int]],
     weights: Weights,
     *,
-    marked: Sequence[bool],
-    turns: int,
+    is_presenter: Sequence[bool],
+    max_swaps: int,
     seed: int,
-    least: int = 0,
-    kept: Collection[int] = (),
-    over: Callable[[], bool] = is_never_over,
+    lowest_cost: int = 0,
+    fixed_people: Collection[int] = (),
+    must_stop: Callable[[], bool] = never_stop,
 ) -> Groups:
-    """Return the best groups that a search from `groups` finds in at most `turns` swaps. The seed fixes the result.
+    """Return the best groups that a search from `groups` finds in at most `max_swaps` swaps. The seed fixes the result.
 
     Each turn makes the cheapest swap, even if the groups become worse, and blocks its reversal for some turns. The
-    sizes of the groups do not change. `marked` tells which people present: the number of presenters in a group stays
-    between the lowest and the highest number at the start. People in `kept` stay in their group. The search ends early
-    if the cost is `least` or lower, or if `over` returns True."""
+    sizes of the groups do not change. `is_presenter` tells which people present: the number of presenters in a group
+    stays between the lowest and the highest number at the start. People in `fixed_people` stay in their group. The
+    search ends early if the cost is `lowest_cost` or lower, or if `must_stop` returns True."""
     chance = Random(seed)  # noqa: S311 - this randomness protects no secret
-    table = _Table(groups, weights, marked, kept)
+    table = _Table(groups, weights, is_presenter, fixed_people)
     best, best_groups, since = table.cost(), table.copy_groups(), 0
     if len(groups) < 2:
         return best_groups
-    for turn in range(turns):
-        if best <= least or over():
+    for turn in range(max_swaps):
+        if best <= lowest_cost or must_stop():
             break
         if turn - since > PATIENCE:
-            table = _Table(best_groups, weights, marked, kept)
+            table = _Table(best_groups, weights, is_presenter, fixed_people)
             table.shake(chance)
             since = turn
         now = table.cost_now
@@ -61,14 +61,18 @@ class _Table:
     """The groups during the search. `pull[group][person]` is the cost of a person in a group."""
 
     def __init__(
-        self, groups: Sequence[Sequence[int]], weights: Weights, marked: Sequence[bool], kept: Collection[int] = ()
+        self,
+        groups: Sequence[Sequence[int]],
+        weights: Weights,
+        is_presenter: Sequence[bool],
+        fixed_people: Collection[int] = (),
     ) -> None:
         self.groups = [list(group) for group in groups]
-        self.kept = frozenset(kept)
+        self.kept = frozenset(fixed_people)
         self.weights = weights
         self.twice = [[2 * cost for cost in row] for row in weights]
-        self.marked = marked
-        self.marks = [sum(marked[one] for one in group) for group in groups]
+        self.marked = is_presenter
+        self.marks = [sum(is_presenter[one] for one in group) for group in groups]
         self.fewest, self.most = min(self.marks, default=0), max(self.marks, default=0)
         self.pull = [[sum(row[one] for one in group) for row in weights] for group in groups]
         self.shut = [[0] * len(weights) for _ in groups]  # a person may not return to a group before this turn

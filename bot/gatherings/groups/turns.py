@@ -16,7 +16,7 @@ ABOUT_LIMIT = 300  # longest subject of a presenter, in characters
 NOBODY = "nobody"  # the value of `Gathering.grouping` if nobody attends, so that no groups are formed
 
 
-class Holding(StrEnum):
+class HostChoice(StrEnum):
     """The organiser's choice if there are too few coaches to host the groups."""
 
     COACHES = "coaches"  # each free coach hosts one group, so groups can be larger
@@ -46,39 +46,43 @@ class Presenter:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PastPresentations:
     """How often a person has presented in this promotion. `last` is the latest time in seconds since 1970, or 0."""
 
     times: int = 0
     last: int = 0
 
 
-def presenter_count(invited: int) -> int:
-    """Return how many of `invited` people to ask to present: one for each group of five."""
-    return -(-invited // GROUP)
+def presenter_count(invited_count: int) -> int:
+    """Return how many of `invited_count` people to ask to present: one for each group of five."""
+    return -(-invited_count // GROUP)
 
 
 def next_presenters(
-    candidates: Sequence[Person], past: Mapping[int, Past], *, many: int, taken: Collection[int] = ()
+    candidates: Sequence[Person],
+    past_by_person: Mapping[int, PastPresentations],
+    *,
+    count: int,
+    already_asked: Collection[int] = (),
 ) -> list[Person]:
     """Return the next people to ask: people who presented least often, then people who presented longest ago.
 
-    Among people who presented equally often, a person whose défi has no presenter yet comes first. `taken` are the ids
-    of people who were already asked for this gathering."""
+    Among people who presented equally often, a person whose défi has no presenter yet comes first. `already_asked` are
+    the ids of people who were already asked for this gathering."""
     left = sorted(
-        (candidate for candidate in candidates if candidate.id not in taken),
+        (candidate for candidate in candidates if candidate.id not in already_asked),
         key=lambda person: (
-            past.get(person.id, Past()).times,
-            past.get(person.id, Past()).last,
+            past_by_person.get(person.id, PastPresentations()).times,
+            past_by_person.get(person.id, PastPresentations()).last,
             person.name,
             person.id,
         ),
     )
     chosen: list[Person] = []
-    while left and len(chosen) < many:
-        least = past.get(left[0].id, Past()).times
+    while left and len(chosen) < count:
+        least = past_by_person.get(left[0].id, PastPresentations()).times
         defis = {defi for person in chosen for defi in person.defi_ids}
-        level = [person for person in left if past.get(person.id, Past()).times == least]
+        level = [person for person in left if past_by_person.get(person.id, PastPresentations()).times == least]
         pick = next((person for person in level if defis.isdisjoint(person.defi_ids)), level[0])
         chosen.append(pick)
         left.remove(pick)

@@ -30,7 +30,7 @@ OPENED = (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)  # a series can be opened to 
 _LONGEST_MINUTES = LONGEST * QUARTER // 60
 
 
-def check(tx: Reading, given: Series, promotion: Promotion, *, now: datetime) -> None:
+def check(tx: Reading, series: Series, promotion: Promotion, *, now: datetime) -> None:
     """Raise Invalid if a series has faults. `faults` has the reason of each field; `field` and `reason` are the first.
 
     "rule": "never" (no day before the promotion ends). "title", "place": "long". "link": the reason of
@@ -38,48 +38,48 @@ def check(tx: Reading, given: Series, promotion: Promotion, *, now: datetime) ->
     "none", "many". "lead": "range", "short" (small groups would be formed before people can answer). "minutes":
     "range". "skills", "valeurs": "many", "gone". "opened_to": "gone". "dispositif": "gone" (unknown, or about to leave
     the programme's file)."""
-    faults = {name: reason for name, reason in _faults(tx, given, promotion, now=now).items() if reason}
+    faults = {name: reason for name, reason in _faults(tx, series, promotion, now=now).items() if reason}
     if faults:
         first, reason = next(iter(faults.items()))
         raise Invalid(field=first, reason=reason, faults=faults)
 
 
-def _faults(tx: Reading, given: Series, promotion: Promotion, *, now: datetime) -> dict[str, str | None]:
+def _faults(tx: Reading, series: Series, promotion: Promotion, *, now: datetime) -> dict[str, str | None]:
     until = promotion.ends_on
-    rule = Rule.from_text(given.rule)
-    never = never_happens(rule, today=day_of(now), until=until, skips_august=given.skips_august)
+    rule = Rule.from_text(series.rule)
+    never = never_happens(rule, today=day_of(now), until=until, skips_august=series.skips_august)
     coaches = {coach.id for coach in coaches_of(tx, promotion.id)}
     return {
         "dispositif": None
-        if given.dispositif in KINDS and shaping.is_kind_in_service(tx, given.dispositif)
+        if series.dispositif in KINDS and shaping.is_kind_in_service(tx, series.dispositif)
         else "gone",
         "rule": "never" if never else None,
-        "minutes": None if 15 <= given.minutes <= _LONGEST_MINUTES else "range",
-        "title": _length_fault(given.title, TITLE_LIMIT),
-        "metiers": _metiers_fault(given),
-        "organiser": None if given.organiser_id in coaches else "gone",
-        "place": _length_fault(given.place, PLACE_LIMIT),
-        "link": _link_fault(given.link),
-        "lead": _lead_fault(given),
-        "capacity": _capacity_fault(given.capacity),
-        "opened_to": None if given.opened_to <= set(OPENED) else "gone",
-        "skills": _tags_fault(given.tags.skills, SKILLS),
-        "valeurs": _tags_fault(given.tags.valeurs, VALEURS),
+        "minutes": None if 15 <= series.minutes <= _LONGEST_MINUTES else "range",
+        "title": _length_fault(series.title, TITLE_LIMIT),
+        "metiers": _metiers_fault(series),
+        "organiser": None if series.organiser_id in coaches else "gone",
+        "place": _length_fault(series.place, PLACE_LIMIT),
+        "link": _link_fault(series.link),
+        "lead": _lead_fault(series),
+        "capacity": _capacity_fault(series.capacity),
+        "opened_to": None if series.opened_to <= set(OPENED) else "gone",
+        "skills": _tags_fault(series.tags.skills, SKILLS),
+        "valeurs": _tags_fault(series.tags.valeurs, VALEURS),
     }
 
 
-def _lead_fault(given: Series) -> str | None:
-    if given.lead_days not in LEADS:
+def _lead_fault(series: Series) -> str | None:
+    if series.lead_days not in LEADS:
         return "range"
-    return "short" if given.kind.mixes and given.lead_days < MIXED_LEAD else None
+    return "short" if series.kind.mixes and series.lead_days < MIXED_LEAD else None
 
 
-def _metiers_fault(given: Series) -> str | None:
-    if not given.kind.gathers_metiers:
+def _metiers_fault(series: Series) -> str | None:
+    if not series.kind.gathers_metiers:
         return None
-    if not given.metiers:
+    if not series.metiers:
         return "none"
-    return None if set(given.metiers) <= {metier.value for metier in Metier} else "gone"
+    return None if set(series.metiers) <= {metier.value for metier in Metier} else "gone"
 
 
 def _length_fault(text: str | None, limit: int) -> str | None:
@@ -96,7 +96,7 @@ def _capacity_fault(capacity: int | None) -> str | None:
     return "none" if capacity < 1 else "many" if capacity >= MOST else None
 
 
-def _tags_fault(chosen: tuple[Tag, ...], known: tuple[Tag, ...]) -> str | None:
-    if len(chosen) > MOST_TAGS:
+def _tags_fault(chosen_tags: tuple[Tag, ...], known_tags: tuple[Tag, ...]) -> str | None:
+    if len(chosen_tags) > MOST_TAGS:
         return "many"
-    return None if all(tag in known or tag.covers for tag in chosen) else "gone"
+    return None if all(tag in known_tags or tag.covers for tag in chosen_tags) else "gone"

@@ -22,7 +22,7 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueOccurrence:
     """An occurrence to create. The rule planned the day `by_rule`. `moved_for` is the holiday that moved the date."""
 
     period: str
@@ -32,7 +32,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class ExistingOccurrence:
     """An existing occurrence, with its current start."""
 
     gathering: Gathering
@@ -40,38 +40,40 @@ class Made:
     cancelled: bool
 
 
-def last_day(rule: Rule, promotion: Promotion, *, of: date) -> date:
-    """Return the last day for which occurrences exist on the day `of`. It is not after the promotion's last day."""
+def last_day(rule: Rule, promotion: Promotion, *, as_of: date) -> date:
+    """Return the last day for which occurrences exist on the day `as_of`. It is not after the promotion's last day."""
     if rule.days:
         return promotion.ends_on
-    return min(add_months(of.replace(day=1), MONTHS_AHEAD + 1) - DAY, promotion.ends_on)
+    return min(add_months(as_of.replace(day=1), MONTHS_AHEAD + 1) - DAY, promotion.ends_on)
 
 
-def wanted_dates(
-    series: Series, promotion: Promotion, *, of: date, taken: Collection[date] = (), now: datetime
-) -> list[Due]:
-    """Return the dates of a series from now until `last_day`, computed for the day `of`, by start.
+def dates_of_series(
+    series: Series, promotion: Promotion, *, as_of: date, taken_days: Collection[date] = (), now: datetime
+) -> list[DueOccurrence]:
+    """Return the dates of a series from now until `last_day`, computed for the day `as_of`, by start.
 
-    `taken` are days on which another occurrence already is, because somebody moved it. A series without a rule has no
-    dates here, since they are created by hand."""
+    `taken_days` are days on which another occurrence already is, because somebody moved it. A series without a rule has
+    no dates here, since they are created by hand."""
     if not series.rule:
         return []
     rule = Rule.from_text(series.rule)
-    first, last = max(day_of(now), promotion.starts_on), last_day(rule, promotion, of=of)
+    first, last = max(day_of(now), promotion.starts_on), last_day(rule, promotion, as_of=as_of)
     if last < first:
         return []
-    found = occurrences(rule, first=first, last=last, skips_august=series.skips_august, taken=taken)
+    found = occurrences(rule, first=first, last=last, skips_august=series.skips_august, taken_days=taken_days)
     dues = (
-        Due(occurrence.period, start_of(occurrence, rule), occurrence.by_rule, occurrence.because)
+        DueOccurrence(occurrence.period, start_of(occurrence, rule), occurrence.by_rule, occurrence.because)
         for occurrence in found
     )
     return [due for due in dues if due.starts > now]
 
 
-def missing_dates(series: Series, promotion: Promotion, *, made: Iterable[Made], of: date, now: datetime) -> list[Due]:
+def missing_dates(
+    series: Series, promotion: Promotion, *, existing: Iterable[ExistingOccurrence], as_of: date, now: datetime
+) -> list[DueOccurrence]:
     """Return the dates of a series that never had an occurrence. A date with a cancelled occurrence is not missing."""
-    known = {occurrence.gathering.period: occurrence for occurrence in made}
-    by_rule = wanted_dates(series, promotion, of=of, now=now)
+    known = {occurrence.gathering.period: occurrence for occurrence in existing}
+    by_rule = dates_of_series(series, promotion, as_of=as_of, now=now)
     if all(occurrence.period in known for occurrence in by_rule):
         return []
     day_by_rule = {occurrence.period: day_of(occurrence.starts) for occurrence in by_rule}
@@ -80,19 +82,21 @@ def missing_dates(series: Series, promotion: Promotion, *, made: Iterable[Made],
         for period, occurrence in known.items()
         if not occurrence.cancelled and day_by_rule.get(period) != day_of(occurrence.starts)
     }
-    found = wanted_dates(series, promotion, of=of, taken=by_hand, now=now) if by_hand else by_rule
+    found = dates_of_series(series, promotion, as_of=as_of, taken_days=by_hand, now=now) if by_hand else by_rule
     return [occurrence for occurrence in found if occurrence.period not in known]
 
 
-def made_by_series(tx: Reading, series_ids: Collection[int]) -> Mapping[int, list[Made]]:
+def occurrences_by_series(tx: Reading, series_ids: Collection[int]) -> Mapping[int, list[ExistingOccurrence]]:
     """Return the existing occurrences of these series by series id, with two queries."""
     found = gatherings.list_by_series(tx, series_ids)
     appointments = {
         appointment.id: appointment
         for appointment in agenda.read_all(tx, [gathering.appointment_id for gathering in found])
     }
-    by_series: dict[int, list[Made]] = {id_: [] for id_ in series_ids}
+    by_series: dict[int, list[ExistingOccurrence]] = {id_: [] for id_ in series_ids}
     for other in found:
         appointment = appointments[other.appointment_id]
-        by_series[other.series_id].append(Made(other, appointment.starts, appointment.state is State.CANCELLED))
+        by_series[other.series_id].append(
+            ExistingOccurrence(other, appointment.starts, appointment.state is State.CANCELLED)
+        )
     return by_series

@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.agenda import holds
-from bot.agenda.agenda import quarters, taken
+from bot.agenda.agenda import booked_person_ids, quarter_hour_span
 from bot.agenda.calendars import invitations
 from bot.agenda.model import Part
 from bot.agenda.pending import UNDO
 from bot.dates.paris import day_of
 from bot.dates.recurrence import Rule, period_of
 from bot.gatherings import facts, news, sheets
-from bot.gatherings.changes import put_host
+from bot.gatherings.changes import try_host
 from bot.gatherings.groups import grouping
 from bot.gatherings.model import GatheringSheet, Series
 from bot.gatherings.series import dates
-from bot.gatherings.series.dates import Due
-from bot.gatherings.series.occurrence import announce_at
+from bot.gatherings.series.dates import DueOccurrence
+from bot.gatherings.series.occurrence import announcement_time
 from bot.programme.model import Actor, Promotion
 from storage.agenda import appointments, claims
 from storage.database import Transaction
@@ -29,7 +29,7 @@ from storage.gatherings import occurrences
 
 
 @dataclass(frozen=True, slots=True)
-class Remade:
+class EditCounts:
     """The numbers of occurrences that an edit moved, created, cancelled (`dropped`), or left at an announced date."""
 
     moved: int = 0
@@ -43,39 +43,45 @@ def apply_edit(
     actor: Actor,
     before: Series,
     *,
-    given: Series,
+    edited: Series,
     promotion: Promotion,
-    coming: list[GatheringSheet],
+    upcoming: list[GatheringSheet],
     now: datetime,
-) -> Remade:
+) -> EditCounts:
     """Apply the edit of a series to its upcoming occurrences. All rows must be locked."""
-    announced = [sheet for sheet in coming if sheet.gathering.announced_at is not None]
-    quiet = [sheet for sheet in coming if sheet.gathering.announced_at is None]
-    timed = (before.rule, before.skips_august, before.minutes) != (given.rule, given.skips_august, given.minutes)
-    if timed and given.rule:
-        _adopt_periods(tx, given, promotion, announced=announced, now=now)
-    dues = _new_dates(tx, before, given=given, promotion=promotion, quiet=quiet, now=now) if timed else {}
+    announced = [sheet for sheet in upcoming if sheet.gathering.announced_at is not None]
+    quiet = [sheet for sheet in upcoming if sheet.gathering.announced_at is None]
+    timed = (before.rule, before.skips_august, before.minutes) != (edited.rule, edited.skips_august, edited.minutes)
+    if timed and edited.rule:
+        _adopt_periods(tx, edited, promotion, announced_gatherings=announced, now=now)
+    dues = (
+        _new_dates(tx, before, edited=edited, promotion=promotion, unannounced_gatherings=quiet, now=now)
+        if timed
+        else {}
+    )
     left_over = [sheet for sheet in quiet if timed and sheet.gathering.id not in dues]
     for gathering in left_over:
-        _cancel(tx, actor, gathering, now=now)
-    for gathering in coming:
+        _cancel_occurrence(tx, actor, gathering, now=now)
+    for gathering in upcoming:
         if gathering not in left_over:
-            _match_series(tx, actor, before, given=given, one=gathering, due=dues.get(gathering.gathering.id), now=now)
-            if gathering.appointment.place == before.place != given.place:
-                grouping.follow_gathering(tx, gathering, place=given.place, now=now)
+            _update_occurrence(
+                tx, actor, before, edited=edited, sheet=gathering, due=dues.get(gathering.gathering.id), now=now
+            )
+            if gathering.appointment.place == before.place != edited.place:
+                grouping.follow_gathering(tx, gathering, place=edited.place, now=now)
     moved = sum(
         dues[sheet.gathering.id].starts != sheet.appointment.starts for sheet in quiet if sheet.gathering.id in dues
     )
-    return Remade(moved, 0, len(left_over), len(announced) if timed else 0)
+    return EditCounts(moved, 0, len(left_over), len(announced) if timed else 0)
 
 
 def _adopt_periods(
-    tx: Transaction, given: Series, promotion: Promotion, *, announced: list[GatheringSheet], now: datetime
+    tx: Transaction, edited: Series, promotion: Promotion, *, announced_gatherings: list[GatheringSheet], now: datetime
 ) -> None:
-    rule = Rule.from_text(given.rule)
-    known = {made.gathering.period for made in dates.made_by_series(tx, [given.id])[given.id]}
-    wanted = {due.period for due in dates.wanted_dates(given, promotion, of=day_of(now), now=now)} - known
-    for sheet in announced:
+    rule = Rule.from_text(edited.rule)
+    known = {made.gathering.period for made in dates.occurrences_by_series(tx, [edited.id])[edited.id]}
+    wanted = {due.period for due in dates.dates_of_series(edited, promotion, as_of=day_of(now), now=now)} - known
+    for sheet in announced_gatherings:
         old, period = sheet.gathering.period, period_of(day_of(sheet.appointment.starts), rule)
         # If the lengths are equal, the rule's unit (month, week or day) has not changed.
         if period in wanted and len(period) != len(old):
@@ -84,53 +90,66 @@ def _adopt_periods(
 
 
 def _new_dates(
-    tx: Transaction, before: Series, *, given: Series, promotion: Promotion, quiet: list[GatheringSheet], now: datetime
-) -> dict[int, Due]:
-    mine = {sheet.gathering.period: sheet for sheet in quiet}
-    made = dates.made_by_series(tx, [before.id])[before.id]
+    tx: Transaction,
+    before: Series,
+    *,
+    edited: Series,
+    promotion: Promotion,
+    unannounced_gatherings: list[GatheringSheet],
+    now: datetime,
+) -> dict[int, DueOccurrence]:
+    mine = {sheet.gathering.period: sheet for sheet in unannounced_gatherings}
+    made = dates.occurrences_by_series(tx, [before.id])[before.id]
     others = {occurrence.gathering.period: occurrence for occurrence in made if occurrence.gathering.period not in mine}
     taken = {day_of(other.starts) for other in others.values() if not other.cancelled and other.starts > now}
     found = [
         occurrence
-        for occurrence in dates.wanted_dates(given, promotion, of=day_of(now), taken=taken, now=now)
+        for occurrence in dates.dates_of_series(edited, promotion, as_of=day_of(now), taken_days=taken, now=now)
         if occurrence.period not in others
     ]
     kept = {mine[occurrence.period].gathering.id: occurrence for occurrence in found if occurrence.period in mine}
     free = [occurrence for occurrence in found if occurrence.period not in mine]
-    waiting = [sheet for sheet in quiet if sheet.gathering.id not in kept]
+    waiting = [sheet for sheet in unannounced_gatherings if sheet.gathering.id not in kept]
     return kept | {sheet.gathering.id: due for sheet, due in zip(waiting, free, strict=False)}
 
 
-def _match_series(
-    tx: Transaction, actor: Actor, before: Series, *, given: Series, one: GatheringSheet, due: Due | None, now: datetime
+def _update_occurrence(
+    tx: Transaction,
+    actor: Actor,
+    before: Series,
+    *,
+    edited: Series,
+    sheet: GatheringSheet,
+    due: DueOccurrence | None,
+    now: datetime,
 ) -> None:
-    appointment, gathering = one.appointment, one.gathering
+    appointment, gathering = sheet.appointment, sheet.gathering
     starts = due.starts if due else appointment.starts
-    ends = starts + timedelta(minutes=given.minutes) if due else appointment.ends
+    ends = starts + timedelta(minutes=edited.minutes) if due else appointment.ends
     values: dict[str, object] = {}
-    if appointment.place == before.place and before.place != given.place:
-        values["place"] = given.place
-    if given.link is not None and before.link != given.link:
-        values["link"] = given.link
+    if appointment.place == before.place and before.place != edited.place:
+        values["place"] = edited.place
+    if edited.link is not None and before.link != edited.link:
+        values["link"] = edited.link
     if (starts, ends) != (appointment.starts, appointment.ends):
         values |= {"starts": starts, "ends": ends}
     hosts = appointment.host_ids or ((before.organiser_id,) if gathering.unclaimed else ())
-    follows = before.organiser_id != given.organiser_id and before.organiser_id in hosts
+    follows = before.organiser_id != edited.organiser_id and before.organiser_id in hosts
     if values or follows:
         appointments.change(tx, appointment.id, now=now, **values)
     kept: dict[str, object] = {}
     if "starts" in values or follows:
-        host = given.organiser_id if follows else next(iter(hosts), None)
+        host = edited.organiser_id if follows else next(iter(hosts), None)
         if "starts" in values:
-            _claim_speakers(tx, one, starts=starts, ends=ends)
+            _claim_speakers(tx, sheet, starts=starts, ends=ends)
         if host is not None:
-            kept["unclaimed"] = not put_host(tx, appointment, host, starts=starts, ends=ends)
+            kept["unclaimed"] = not try_host(tx, appointment, host, starts=starts, ends=ends)
     if due is not None:
         kept |= {"period": due.period, "by_rule": due.by_rule.isoformat(), "moved_for": due.moved_for}
     if gathering.announced_at is None:
         # An announcement that waits for facts keeps its time if neither the start nor the lead days change.
-        stays = starts == appointment.starts and given.lead_days == before.lead_days
-        planned = gathering.announce_at if stays else announce_at(starts, given.lead_days)
+        stays = starts == appointment.starts and edited.lead_days == before.lead_days
+        planned = gathering.announce_at if stays else announcement_time(starts, edited.lead_days)
         # Wait for the undo time, because the actor may still correct the edit.
         kept["announce_at"] = max(planned, now + UNDO)
     if kept:
@@ -138,14 +157,14 @@ def _match_series(
     if values or follows:
         invitations.propagate_changes(tx, appointments.read_all(tx, [appointment.id]), now=now)
     if "starts" in values:
-        _tell_moved(tx, actor, one, now=now)
+        _notify_move(tx, actor, sheet, now=now)
 
 
-def _tell_moved(tx: Transaction, actor: Actor, before: GatheringSheet, *, now: datetime) -> None:
+def _notify_move(tx: Transaction, actor: Actor, before: GatheringSheet, *, now: datetime) -> None:
     sheet = sheets.describe_gathering(tx, before.gathering.id)
     if sheet.appointment.starts != before.appointment.starts:
         news.ask_speakers_again(tx, actor, before, now=now)
-        news.follow_date(tx, sheet, now=now)
+        news.follow_new_date(tx, sheet, now=now)
     to = news.concerned_ids(before) | grouping.concerned_ids(tx, before)
     to -= {before.series.organiser_id, *before.appointment.host_ids}
     if to:
@@ -153,19 +172,21 @@ def _tell_moved(tx: Transaction, actor: Actor, before: GatheringSheet, *, now: d
         news.tell(tx, sheet, fact, to=to, now=now)
 
 
-def _claim_speakers(tx: Transaction, one: GatheringSheet, *, starts: datetime, ends: datetime) -> None:
+def _claim_speakers(tx: Transaction, sheet: GatheringSheet, *, starts: datetime, ends: datetime) -> None:
     """Claim the speakers' time at the new date. A busy speaker stays a speaker, without a claim."""
-    first, length = quarters(starts, ends)
-    claims.release(tx, one.appointment.id)
-    for participant in one.appointment.present:
-        if participant.part is Part.EXPERT and not taken(tx, [participant.person_id], starts=starts, ends=ends):
-            claims.claim(tx, one.appointment.id, [participant.person_id], first=first, length=length)
+    first, length = quarter_hour_span(starts, ends)
+    claims.release(tx, sheet.appointment.id)
+    for participant in sheet.appointment.present:
+        if participant.part is Part.EXPERT and not booked_person_ids(
+            tx, [participant.person_id], starts=starts, ends=ends
+        ):
+            claims.claim(tx, sheet.appointment.id, [participant.person_id], first=first, length=length)
 
 
-def _cancel(tx: Transaction, actor: Actor, one: GatheringSheet, *, now: datetime) -> None:
-    holds.release(tx, actor, [one.appointment], now=now)
-    occurrences.change(tx, one.gathering.id, period=f"x{one.gathering.id}", unclaimed=False)
-    to = (news.concerned_ids(one) | grouping.concerned_ids(tx, one)) - {actor.person_id or 0}
-    fact = facts.GatheringCancelled(one.appointment.starts)
-    news.tell(tx, one, fact, to=to, by=actor.person_id, now=now)
-    news.refresh(tx, [sheets.describe_gathering(tx, one.gathering.id)], besides=to, now=now)
+def _cancel_occurrence(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, now: datetime) -> None:
+    holds.release(tx, actor, [sheet.appointment], now=now)
+    occurrences.change(tx, sheet.gathering.id, period=f"x{sheet.gathering.id}", unclaimed=False)
+    to = (news.concerned_ids(sheet) | grouping.concerned_ids(tx, sheet)) - {actor.person_id or 0}
+    fact = facts.GatheringCancelled(sheet.appointment.starts)
+    news.tell(tx, sheet, fact, to=to, by=actor.person_id, now=now)
+    news.refresh(tx, [sheets.describe_gathering(tx, sheet.gathering.id)], other_person_ids=to, now=now)

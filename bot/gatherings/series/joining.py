@@ -15,7 +15,7 @@ from bot.gatherings.invitees import invitees_by_series, sort_by_name
 from bot.gatherings.kinds import PAIRS
 from bot.gatherings.locks import list_upcoming
 from bot.gatherings.model import GatheringSheet, Purpose, Series
-from bot.gatherings.series.metiers import FEW, Counted
+from bot.gatherings.series.metiers import FEW, MetierCount
 from bot.gatherings.subjects import ballots, late, subjects
 from bot.notices import homes, notices
 from bot.programme.history import record
@@ -27,12 +27,12 @@ from storage.database import Reading, Transaction
 from storage.gatherings import gathering_series, occurrences, proposals
 from storage.programme import people
 
-SUBJECT = facts.Small.subject
+SUBJECT = facts.SmallGroupNotice.subject
 METIERS = frozenset(metier.value for metier in Metier)
 
 
 @dataclass(frozen=True, slots=True)
-class Small:
+class SmallGroup:
     """A group between peers with few EIG. `alumni` is the number of alumni, who could be invited.
 
     `others` are the promotion's other groups. For a métier without a group, the series has the id 0."""
@@ -49,7 +49,7 @@ class Small:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class MergeResult:
     """The result of a merge. `into` has the métiers of `ended` from now on, and `number` dates were cancelled.
 
     If the métier had no group, the id of `ended` is 0."""
@@ -61,36 +61,42 @@ class Joined:
 
 def is_small_group(tx: Reading, series: Series) -> bool:
     """Return whether a group between peers has two EIG or fewer, and does not invite alumni."""
-    return is_small(series, invitees_by_series(tx, [series])[series.id])
+    return has_few_members(series, invitees_by_series(tx, [series])[series.id])
 
 
-def is_small(series: Series, meant: Collection[Person]) -> bool:
-    """Do the same as `is_small_group`, without a query. `meant` are the people that the series invites."""
+def has_few_members(series: Series, invited_people: Collection[Person]) -> bool:
+    """Do the same as `is_small_group`, without a query. `invited_people` are the people that the series invites."""
     alone = series.kind.gathers_metiers and series.ended_at is None and Role.ALUMNI not in series.opened_to
-    return alone and len(_members(series, meant)) <= FEW
+    return alone and len(_eig_of_group(series, invited_people)) <= FEW
 
 
-def tell_small(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
+def explain_small_group(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
     """Explain to the organiser of a small group, once for each series, how to enlarge the group."""
-    if not is_small(sheet.series, sheet.invited):
+    if not has_few_members(sheet.series, sheet.invited):
         return
     to = [sheet.series.organiser_id]
-    notices.tell(tx, facts.Small(), about=sheet.series.id, to=to, due=shift_out_of_quiet(now))
+    notices.tell(tx, facts.SmallGroupNotice(), about=sheet.series.id, to=to, due=shift_out_of_quiet(now))
 
 
-def read_small(tx: Reading, series_id: int) -> Small:
+def read_small_group(tx: Reading, series_id: int) -> SmallGroup:
     """Return a small group, with the groups and alumni that could join it. Raises NotFound."""
     series = sheets.get_series(tx, series_id)
-    return _describe_small(tx, [series], known=gathering_series.list_by_promotions(tx, [series.promotion_id]))[0]
+    return _describe_small_groups(
+        tx, [series], all_series=gathering_series.list_by_promotions(tx, [series.promotion_id])
+    )[0]
 
 
-def list_small(tx: Reading, promotion_id: int, *, known: Sequence[Series], counted: Iterable[Counted]) -> list[Small]:
-    """Return the promotion's small groups, then its small métiers without a group. `known` has all of its series."""
-    peers = [series for series in known if series.kind.gathers_metiers]
+def list_small_groups(
+    tx: Reading, promotion_id: int, *, all_series: Sequence[Series], metier_counts: Iterable[MetierCount]
+) -> list[SmallGroup]:
+    """Return the promotion's small groups, then its small métiers without a group.
+
+    `all_series` has all of its series."""
+    peers = [series for series in all_series if series.kind.gathers_metiers]
     meant = invitees_by_series(tx, peers)
-    found = [peer for peer in peers if is_small(peer, meant[peer.id])]
-    found += [ungrouped_series(promotion_id, count.metier.value) for count in counted if count.is_alone]
-    return _describe_small(tx, found, known=known)
+    found = [peer for peer in peers if has_few_members(peer, meant[peer.id])]
+    found += [ungrouped_series(promotion_id, count.metier.value) for count in metier_counts if count.is_alone]
+    return _describe_small_groups(tx, found, all_series=all_series)
 
 
 def ungrouped_series(promotion_id: int, metier: str) -> Series:
@@ -98,24 +104,26 @@ def ungrouped_series(promotion_id: int, metier: str) -> Series:
     return Series(0, promotion_id, PAIRS, "", 0, 0, metiers=(metier,))
 
 
-def open_joining(tx: Reading, actor: Actor, series_id: int) -> Small:
+def open_joining(tx: Reading, actor: Actor, series_id: int) -> SmallGroup:
     """Return the data of the form that merges a group into another. Raises NotFound, NotAllowed."""
-    found = read_small(tx, series_id)
+    found = read_small_group(tx, series_id)
     require(actor, "gatherings.plan", found.series)
-    _check(found.series)
+    _check_between_peers(found.series)
     return found
 
 
-def open_metier(tx: Reading, actor: Actor, promotion_id: int, *, metier: str) -> Small:
+def open_metier(tx: Reading, actor: Actor, promotion_id: int, *, metier: str) -> SmallGroup:
     """Return the data of the form that adds a métier without a group to a group. Raises NotFound, NotAllowed."""
     series = ungrouped_series(promotion_id, metier)
     require(actor, "gatherings.plan", series)
     if metier not in METIERS:
         raise NotFound(thing="metier")
-    return _describe_small(tx, [series], known=gathering_series.list_by_promotions(tx, [promotion_id]))[0]
+    return _describe_small_groups(tx, [series], all_series=gathering_series.list_by_promotions(tx, [promotion_id]))[0]
 
 
-def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id: int, now: datetime) -> Joined:
+def merge_into_other(
+    tx: Transaction, actor: Actor, series_id: int, *, other_series_id: int, now: datetime
+) -> MergeResult:
     """Merge a group into another: add its métiers to the other group, end its series, and cancel its upcoming dates.
 
     The people of both groups are notified once. Subjects that people proposed move to the other group. Raises NotFound
@@ -127,7 +135,7 @@ def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id
     if series.id == other.id or series.promotion_id != other.promotion_id:
         raise Invalid(field="series", reason="same")
     for each in (series, other):
-        _check(each)
+        _check_between_peers(each)
     told = {
         *(person.id for person in invitees_by_series(tx, [series])[series_id]),
         series.organiser_id,
@@ -136,20 +144,20 @@ def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id
     gathering_series.put_metiers(tx, other.id, {*series.metiers, *other.metiers})
     gathering_series.change(tx, series_id, ended_at=now)
     record(tx, actor, "gatherings.join", thing="series", thing_id=series_id, now=now, detail=str(other.id))
-    changes.settle_first(tx, [sheet.appointment.id for sheet in coming], now=now)
+    changes.settle_pending_changes(tx, [sheet.appointment.id for sheet in coming], now=now)
     holds.release(tx, actor, [sheet.appointment for sheet in coming], now=now)
-    _carry_proposals(tx, series_id, other.id, now=now)
+    _move_proposals(tx, series_id, other.id, now=now)
     told |= {id_ for sheet in coming for id_ in sheet.appointment.person_ids}
     for number in (series_id, other.id):
         notices.owe_updates(tx, SUBJECT, number, revision=0, due=now)
     to = told - {actor.person_id or 0}
-    notices.tell(tx, facts.Merged(other.id), about=series_id, to=to, due=now)
+    notices.tell(tx, facts.GroupMerge(other.id), about=series_id, to=to, due=now)
     after = sheets.sheets_of(tx, [sheet.gathering for sheet in coming])
-    news.refresh(tx, after, besides=told, now=now)
-    return Joined(series, sheets.get_series(tx, other.id), len(coming))
+    news.refresh(tx, after, other_person_ids=told, now=now)
+    return MergeResult(series, sheets.get_series(tx, other.id), len(coming))
 
 
-def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: int, now: datetime) -> Joined:
+def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: int, now: datetime) -> MergeResult:
     """Add a métier without a group to an existing group. The métier's EIG and the organiser are notified once.
 
     A second click changes nothing. Raises NotFound (the group ended, or the métier is unknown), NotAllowed, Invalid
@@ -157,25 +165,25 @@ def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: 
     gathering_series.lock(tx, other_series_id)
     other = sheets.get_series(tx, other_series_id)
     require(actor, "gatherings.plan", other)
-    _check(other)
+    _check_between_peers(other)
     if metier not in METIERS:
         raise NotFound(thing="metier")
     ended = ungrouped_series(other.promotion_id, metier)
     if metier in other.metiers:
-        return Joined(ended, other)
+        return MergeResult(ended, other)
     known = gathering_series.list_by_promotions(tx, [other.promotion_id])
     if any(metier in series.metiers for series in known if series.kind.gathers_metiers):
         raise Invalid(field="series", reason="taken")
     gathering_series.put_metiers(tx, other.id, {*other.metiers, metier})
     record(tx, actor, "gatherings.join_metier", thing="series", thing_id=other.id, now=now, detail=metier)
     told = {*(person.id for person in invitees_by_series(tx, [ended])[0]), other.organiser_id}
-    merged, to = facts.Merged(Metier(metier)), told - {actor.person_id or 0}
+    merged, to = facts.GroupMerge(Metier(metier)), told - {actor.person_id or 0}
     # A notice is sent once per period. The period has the time, because a métier may leave a group and join it again.
     period = f"{metier} {int(now.timestamp())}"
     notices.tell(tx, merged, about=other.id, to=to, due=now, period=period)
     notices.owe_updates(tx, SUBJECT, other.id, revision=0, due=now)
     homes.owe_home(tx, told, now=now)
-    return Joined(ended, sheets.get_series(tx, other.id))
+    return MergeResult(ended, sheets.get_series(tx, other.id))
 
 
 def next_gathering(tx: Reading, series_id: int, *, now: datetime) -> GatheringSheet | None:
@@ -183,18 +191,18 @@ def next_gathering(tx: Reading, series_id: int, *, now: datetime) -> GatheringSh
     return next(iter(list_upcoming(tx, series_id, now=now)), None)
 
 
-def invite_alumni(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Small:
+def invite_alumni(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> SmallGroup:
     """Invite alumni to a group and to its announced dates. Raises NotFound, NotAllowed, Invalid ("series", "kind")."""
     gathering_series.lock(tx, series_id)
     series = sheets.get_series(tx, series_id)
     require(actor, "gatherings.plan", series)
-    _check(series)
+    _check_between_peers(series)
     if Role.ALUMNI not in series.opened_to:
         roles = sorted({*series.opened_to, Role.ALUMNI})
         gathering_series.change(tx, series_id, opened_to=",".join(role.value for role in roles))
         record(tx, actor, "gatherings.open", thing="series", thing_id=series_id, now=now, detail=Role.ALUMNI.value)
         notices.owe_updates(tx, SUBJECT, series_id, revision=0, due=now)
-    return read_small(tx, series_id)
+    return read_small_group(tx, series_id)
 
 
 def _lock(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> list[GatheringSheet]:
@@ -211,7 +219,7 @@ def _lock(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> l
     return coming
 
 
-def _carry_proposals(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> None:
+def _move_proposals(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> None:
     mine = {sheet.gathering.id: sheet for sheet in sheets.sheets_of(tx, occurrences.list_by_series(tx, [series_id]))}
     others = sheets.sheets_of(tx, occurrences.list_by_series(tx, [other_id]))
     into = next((sheet for sheet in list_upcoming(tx, other_id, now=now) if subjects.is_open(sheet, now=now)), None)
@@ -220,7 +228,10 @@ def _carry_proposals(tx: Transaction, series_id: int, other_id: int, *, now: dat
         return
     occurrences.lock(tx, place.gathering.id)
     found = proposals.by_gatherings(tx, [*mine, *(other.gathering.id for other in others)], Purpose.SUBJECT)
-    there = {fold(proposal.text): proposal for proposal in ballots.proposals_for(place, others, known=found)}
+    there = {
+        fold(proposal.text): proposal
+        for proposal in ballots.ballot_proposals(place, others, proposals_by_gathering=found)
+    }
     moved = []
     for number, some in found.items():
         for proposal in some if number in mine else ():
@@ -233,36 +244,38 @@ def _carry_proposals(tx: Transaction, series_id: int, other_id: int, *, now: dat
             for supporter in sorted(proposal.supporters):
                 proposals.put_support(tx, same.id, supporter)
             proposals.remove(tx, proposal.id)
-    proposals.move(tx, moved, to=place.gathering.id, at=None if into else now)
+    proposals.move(tx, moved, target_id=place.gathering.id, at=None if into else now)
     if into and moved and not late.fill_subject(tx, Actor(""), into.gathering.id, now=now):
         ballots.refresh(tx, into, now=now)
 
 
-def _describe_small(tx: Reading, several: Sequence[Series], *, known: Sequence[Series]) -> list[Small]:
-    if not several:
+def _describe_small_groups(
+    tx: Reading, small_series: Sequence[Series], *, all_series: Sequence[Series]
+) -> list[SmallGroup]:
+    if not small_series:
         return []
-    peers = [series for series in known if series.kind.gathers_metiers]
+    peers = [series for series in all_series if series.kind.gathers_metiers]
     alumni = len(people.list_with_role(tx, Role.ALUMNI))
-    written = invitees_by_series(tx, [series for series in several if series.id])
+    written = invitees_by_series(tx, [series for series in small_series if series.id])
     found = []
-    for series in several:
+    for series in small_series:
         others = tuple(peer for peer in peers if peer.id != series.id)
         meant = written[series.id] if series.id else invitees_by_series(tx, [series])[series.id]
-        found.append(Small(series, _members(series, meant), others, alumni))
+        found.append(SmallGroup(series, _eig_of_group(series, meant), others, alumni))
     return found
 
 
-def _check(series: Series) -> None:
+def _check_between_peers(series: Series) -> None:
     if series.ended_at is not None:
         raise NotFound(thing="series")
     if not series.kind.gathers_metiers:
         raise Invalid(field="series", reason="kind")
 
 
-def _members(series: Series, meant: Collection[Person]) -> tuple[Person, ...]:
+def _eig_of_group(series: Series, invited_people: Collection[Person]) -> tuple[Person, ...]:
     return sort_by_name(
         person
-        for person in meant
+        for person in invited_people
         if any(
             membership.role is Role.EIG
             and membership.promotion_id == series.promotion_id

@@ -14,7 +14,7 @@ FEW = 2  # a métier needs more EIG than this to get a group of its own
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class MetierCount:
     """A métier of a promotion, with its number of EIG and, if it has one, its group between peers."""
 
     metier: Metier
@@ -32,9 +32,9 @@ class Counted:
         return self.series is None and self.count <= FEW
 
 
-def count(tx: Reading, promotion_id: int, *, known: Sequence[Series] | None = None) -> list[Counted]:
-    """Return the métiers of a promotion's EIG, in the programme's order. `known` are the promotion's series."""
-    several = gathering_series.list_by_promotions(tx, [promotion_id]) if known is None else known
+def count_by_metier(tx: Reading, promotion_id: int, *, all_series: Sequence[Series] | None = None) -> list[MetierCount]:
+    """Return the métiers of a promotion's EIG, in the programme's order. `all_series` are the promotion's series."""
+    several = gathering_series.list_by_promotions(tx, [promotion_id]) if all_series is None else all_series
     series = {name: series for series in several if series.kind.gathers_metiers for name in series.metiers}
     found = Counter(
         membership.metier
@@ -42,4 +42,6 @@ def count(tx: Reading, promotion_id: int, *, known: Sequence[Series] | None = No
         for membership in person.current
         if membership.role is Role.EIG and membership.promotion_id == promotion_id and membership.metier
     )
-    return [Counted(metier, found[metier.value], series.get(metier.value)) for metier in Metier if found[metier.value]]
+    return [
+        MetierCount(metier, found[metier.value], series.get(metier.value)) for metier in Metier if found[metier.value]
+    ]

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
-from bot.agenda.agenda import quarters, taken
+from bot.agenda.agenda import booked_person_ids, quarter_hour_span
 from bot.agenda.calendars import invitations
 from bot.agenda.locks import lock
 from bot.agenda.model import AgendaPlan, Part, Participant, Reply, State
@@ -24,17 +24,17 @@ def make_occurrence(
     *,
     period: str,
     starts: datetime,
-    by_rule: date,
-    moved_for: str | None = None,
+    day_by_rule: date,
+    holiday_name: str | None = None,
     visio_url: str | None = None,
-    follows: bool = True,
+    plans_notices: bool = True,
     now: datetime,
 ) -> Gathering | None:
     """Create the occurrence of a month, week or day (`period`). Return None if it exists, cancelled or not.
 
     If the organiser is busy, the occurrence claims no time and is « à arbitrer ». `visio_url` is the pattern of an
-    online room, for a series without a place or a link. If `follows` is true, reminders and mails are planned too. A
-    caller that creates several occurrences passes False, and plans all reminders and mails together."""
+    online room, for a series without a place or a link. If `plans_notices` is true, reminders and mails are planned
+    too. A caller that creates several occurrences passes False, and plans all reminders and mails together."""
     lock(tx, [series.organiser_id], (gathering_series.lock, [series.id]))
     if any(gathering.period == period for gathering in occurrences.list_by_series(tx, [series.id])):
         return None
@@ -56,22 +56,22 @@ def make_occurrence(
         series_id=series.id,
         period=period,
         appointment_id=appointment_id,
-        by_rule=by_rule,
-        announce_at=announce_at(starts, series.lead_days),
-        moved_for=moved_for,
+        rule_day=day_by_rule,
+        announce_at=announcement_time(starts, series.lead_days),
+        moved_for=holiday_name,
         unclaimed=not claimed,
     )
-    if follows:
-        invitations.propagate_changes(tx, appointments.read_all(tx, [appointment_id]), fresh=True, now=now)
+    if plans_notices:
+        invitations.propagate_changes(tx, appointments.read_all(tx, [appointment_id]), just_created=True, now=now)
     return occurrences.read(tx, gathering_id)
 
 
 def claim_host(tx: Transaction, appointment_id: int, person_id: int, *, starts: datetime, ends: datetime) -> bool:
     """Claim the time of a host whose row is locked. If the host is busy, remove the host and return False."""
-    if taken(tx, [person_id], starts=starts, ends=ends):
-        appointments.set_part(tx, appointment_id, person_id, reply=Reply.LEFT)
+    if booked_person_ids(tx, [person_id], starts=starts, ends=ends):
+        appointments.set_participant(tx, appointment_id, person_id, reply=Reply.LEFT)
         return False
-    first, length = quarters(starts, ends)
+    first, length = quarter_hour_span(starts, ends)
     return claims.claim(tx, appointment_id, [person_id], first=first, length=length)
 
 
@@ -80,7 +80,7 @@ def _room_link(series: Series, visio_url: str | None) -> str | None:
     return make_link(visio_url) if visio_url and not stays_away else None
 
 
-def announce_at(starts: datetime, lead_days: int) -> datetime:
+def announcement_time(starts: datetime, lead_days: int) -> datetime:
     """Return when a gathering is announced and the vote on its subject ends: at 9 h in Paris, `lead_days` before.
 
     If that day is not a working day, return 9 h of the last working day before."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.agenda.calendars import invitations
 from bot.errors import AlreadyTaken, NotFound
 from bot.gatherings import calls, news, sheets
-from bot.gatherings.changes import put_host
+from bot.gatherings.changes import try_host
 from bot.gatherings.facts import GatheringOrphaned
 from bot.gatherings.locks import lock_series
 from bot.gatherings.model import GatheringSheet, Series
@@ -28,7 +28,7 @@ SUBJECT = GatheringOrphaned.subject
 
 
 @dataclass(frozen=True, slots=True)
-class Orphan:
+class OrphanedSeries:
     """A series whose organiser has left. `taker` is the new organiser, None if there is none yet."""
 
     series: Series
@@ -43,7 +43,7 @@ def list_orphaned(tx: Reading, *, now: datetime) -> list[int]:
     return [series.id for series in several if not _is_still_coach(organisers.get(series.organiser_id), series)]
 
 
-def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Orphan]:
+def list_awaiting_taker(tx: Reading, actor: Actor, *, now: datetime) -> list[OrphanedSeries]:
     """Return the series that need a new organiser, in the promotions that the actor coaches."""
     if Role.COACH not in actor.roles:
         return []
@@ -51,17 +51,17 @@ def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Orphan]:
     organisers = people.by_ids(tx, {series.organiser_id for series in several})
     mine = {membership.promotion_id for membership in person_of(actor).current if membership.role is Role.COACH}
     return [
-        Orphan(series, organisers.get(series.organiser_id), None)
+        OrphanedSeries(series, organisers.get(series.organiser_id), None)
         for series in several
         if not _is_still_coach(organisers.get(series.organiser_id), series)
         and (None in mine or series.promotion_id in mine)
     ]
 
 
-def ask(tx: Transaction, series_id: int, *, now: datetime) -> None:
+def ask_coaches(tx: Transaction, series_id: int, *, now: datetime) -> None:
     """Ask the coaches to take over a series, once for each organiser who leaves it."""
     series = sheets.get_series(tx, series_id)
-    fact, left = GatheringOrphaned(series.organiser_id), people.left_at(tx, series.organiser_id)
+    fact, left = GatheringOrphaned(series.organiser_id), people.last_membership_end(tx, series.organiser_id)
     period = f"{fact.detail} {int(left.timestamp()) if left else 0}"
     promotion_id = series.promotion_id
     if notices.owe(
@@ -70,15 +70,15 @@ def ask(tx: Transaction, series_id: int, *, now: datetime) -> None:
         owe_homes(tx, promotion_id=series.promotion_id, now=now)
 
 
-def read(tx: Reading, series_id: int, *, left_id: int) -> Orphan:
+def read(tx: Reading, series_id: int, *, former_organiser_id: int) -> OrphanedSeries:
     """Return a series with its former and its new organiser, for the message to coaches. Raises NotFound."""
     series = sheets.get_series(tx, series_id)
-    found = people.by_ids(tx, {left_id, series.organiser_id})
-    taker = found.get(series.organiser_id) if series.organiser_id != left_id else None
-    return Orphan(series, found.get(left_id), taker)
+    found = people.by_ids(tx, {former_organiser_id, series.organiser_id})
+    taker = found.get(series.organiser_id) if series.organiser_id != former_organiser_id else None
+    return OrphanedSeries(series, found.get(former_organiser_id), taker)
 
 
-def take(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Series:
+def take_over_series(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Series:
     """« Je m’en occupe »: become the organiser of a series whose organiser has left.
 
     The actor hosts the upcoming dates of the former organiser, and dates « à arbitrer ». Dates on which the actor is
@@ -86,7 +86,7 @@ def take(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Ser
     before = sheets.get_series(tx, series_id)
     require(actor, "gatherings.plan", before)
     taker = person_of(actor)
-    series, coming = lock_series(tx, series_id, besides=[taker.id], now=now)
+    series, coming = lock_series(tx, series_id, other_person_ids=[taker.id], now=now)
     if series.organiser_id == taker.id:
         return series
     if series.ended_at is not None:
@@ -98,18 +98,18 @@ def take(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Ser
     record(tx, actor, "gatherings.take", thing=SUBJECT, thing_id=series_id, now=now, detail=str(series.organiser_id))
     for sheet in coming:
         if sheet.gathering.unclaimed or series.organiser_id in sheet.appointment.host_ids:
-            _seat_host(tx, sheet, taker.id, now=now)
+            _set_host_if_free(tx, sheet, taker.id, now=now)
     notices.owe_updates(tx, SUBJECT, series_id, revision=0, due=now)
     after = [sheets.describe_gathering(tx, sheet.gathering.id) for sheet in coming]
     news.refresh(tx, after, now=now)
-    calls.ask_arbitration(tx, after, now=now)
+    calls.ask_for_hosts(tx, after, now=now)
     owe_homes(tx, promotion_id=series.promotion_id, now=now)
     return sheets.get_series(tx, series_id)
 
 
-def _seat_host(tx: Transaction, sheet: GatheringSheet, taker_id: int, *, now: datetime) -> None:
+def _set_host_if_free(tx: Transaction, sheet: GatheringSheet, taker_id: int, *, now: datetime) -> None:
     appointment = sheet.appointment
-    free = put_host(tx, appointment, taker_id, starts=appointment.starts, ends=appointment.ends)
+    free = try_host(tx, appointment, taker_id, starts=appointment.starts, ends=appointment.ends)
     appointments.change(tx, appointment.id, now=now)
     occurrences.change(tx, sheet.gathering.id, unclaimed=not free)
     invitations.propagate_changes(tx, appointments.read_all(tx, [appointment.id]), now=now)

@@ -12,8 +12,8 @@ from bot.gatherings.changes import free_colleagues
 from bot.gatherings.lacking import missing_facts
 from bot.gatherings.model import GatheringSheet, Series
 from bot.gatherings.series import joining, metiers
-from bot.gatherings.series.joining import Small
-from bot.gatherings.series.metiers import Counted
+from bot.gatherings.series.joining import SmallGroup
+from bot.gatherings.series.metiers import MetierCount
 from bot.programme.model import Actor, Person, Promotion, Relation
 from bot.programme.permissions import require, roles_for
 from bot.programme.roles import Role
@@ -26,7 +26,7 @@ FAR = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
-class Promoted:
+class PromotionThing:
     """A promotion, for permission checks: its coaches may plan gatherings."""
 
     promotion: Promotion
@@ -42,7 +42,7 @@ class Promoted:
 
 
 @dataclass(frozen=True, slots=True)
-class SeriesListed:
+class SeriesOverview:
     """A series with its organiser and its upcoming occurrences, by start."""
 
     series: Series
@@ -71,19 +71,19 @@ class Programme:
     """All series of a promotion, and its métiers. `alone` has the groups and métiers with too few EIG for a group."""
 
     promotion: Promotion
-    listed: tuple[SeriesListed, ...]
-    metiers: tuple[Counted, ...] = ()
-    alone: tuple[Small, ...] = ()
+    listed: tuple[SeriesOverview, ...]
+    metiers: tuple[MetierCount, ...] = ()
+    alone: tuple[SmallGroup, ...] = ()
     closed: frozenset[str] = frozenset()  # keys of the closed dispositifs, which the form does not offer
 
     @property
-    def without_group(self) -> tuple[Counted, ...]:
+    def without_group(self) -> tuple[MetierCount, ...]:
         """The métiers that have more than two EIG and no group."""
         return tuple(metier for metier in self.metiers if metier.asks_group)
 
 
 @dataclass(frozen=True, slots=True)
-class SeriesPage:
+class PlannerPage:
     """A gathering for its planner, with its missing facts and the coaches who could host it."""
 
     sheet: GatheringSheet
@@ -97,10 +97,10 @@ class SeriesChoices:
 
     promotion: Promotion
     coaches: tuple[Person, ...]
-    metiers: tuple[Counted, ...]
+    metiers: tuple[MetierCount, ...]
 
 
-def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Programme]:
+def list_programmes(tx: Reading, actor: Actor, *, now: datetime) -> list[Programme]:
     """Return the series of the running promotions that the actor coaches. Raises NotAllowed."""
     require(actor, "gatherings.plan")
     running = [
@@ -108,7 +108,7 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Programme]:
         for promotion in (promotion_of(tx, each) for each in sorted(running_promotion_ids(tx, now)))
         if promotion
     ]
-    mine = [promotion for promotion in running if Role.COACH in roles_for(actor, Promoted(promotion))]
+    mine = [promotion for promotion in running if Role.COACH in roles_for(actor, PromotionThing(promotion))]
     return [_programme(tx, promotion, now=now) for promotion in mine]
 
 
@@ -117,27 +117,27 @@ def read_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetim
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
         raise NotFound(thing="promotion")
-    require(actor, "gatherings.plan", Promoted(promotion))
+    require(actor, "gatherings.plan", PromotionThing(promotion))
     return _programme(tx, promotion, now=now)
 
 
-def read_series(tx: Reading, actor: Actor, series_id: int, *, now: datetime) -> SeriesListed:
+def read_series(tx: Reading, actor: Actor, series_id: int, *, now: datetime) -> SeriesOverview:
     """Return one series, if the actor coaches its promotion. Raises NotFound, NotAllowed."""
     series = sheets.get_series(tx, series_id)
     require(actor, "gatherings.plan", series)
     return _list_series(tx, [series], now=now)[0]
 
 
-def describe_series(tx: Reading, series: Series, *, now: datetime) -> SeriesListed:
+def describe_series(tx: Reading, series: Series, *, now: datetime) -> SeriesOverview:
     """Return one series, without checking permissions."""
     return _list_series(tx, [series], now=now)[0]
 
 
-def read_gathering(tx: Reading, actor: Actor, gathering_id: int) -> SeriesPage:
+def read_gathering(tx: Reading, actor: Actor, gathering_id: int) -> PlannerPage:
     """Return one gathering, if the actor coaches its promotion. Raises NotFound, NotAllowed."""
     sheet = sheets.describe_gathering(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
-    return SeriesPage(sheet, tuple(missing_facts(sheet)), tuple(free_colleagues(tx, sheet)))
+    return PlannerPage(sheet, tuple(missing_facts(sheet)), tuple(free_colleagues(tx, sheet)))
 
 
 def open_choices(tx: Reading, actor: Actor, promotion_id: int) -> SeriesChoices:
@@ -145,8 +145,10 @@ def open_choices(tx: Reading, actor: Actor, promotion_id: int) -> SeriesChoices:
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
         raise NotFound(thing="promotion")
-    require(actor, "gatherings.plan", Promoted(promotion))
-    return SeriesChoices(promotion, tuple(coaches_of(tx, promotion_id)), tuple(metiers.count(tx, promotion_id)))
+    require(actor, "gatherings.plan", PromotionThing(promotion))
+    return SeriesChoices(
+        promotion, tuple(coaches_of(tx, promotion_id)), tuple(metiers.count_by_metier(tx, promotion_id))
+    )
 
 
 def list_next(tx: Reading, actor: Actor, dispositif: str, *, now: datetime) -> list[GatheringSheet]:
@@ -174,23 +176,23 @@ def list_next(tx: Reading, actor: Actor, dispositif: str, *, now: datetime) -> l
 
 def _programme(tx: Reading, promotion: Promotion, *, now: datetime) -> Programme:
     several = gathering_series.list_by_promotions(tx, [promotion.id])
-    counted = metiers.count(tx, promotion.id, known=several)
-    alone = joining.list_small(tx, promotion.id, known=several, counted=counted)
+    counted = metiers.count_by_metier(tx, promotion.id, all_series=several)
+    alone = joining.list_small_groups(tx, promotion.id, all_series=several, metier_counts=counted)
     closed = keys_closed_in(tx, [promotion.id], now=now)
     return Programme(promotion, tuple(_list_series(tx, several, now=now)), tuple(counted), tuple(alone), closed)
 
 
-def _list_series(tx: Reading, several: Sequence[Series], *, now: datetime) -> list[SeriesListed]:
-    organisers = people.by_ids(tx, {series.organiser_id for series in several})
+def _list_series(tx: Reading, series_list: Sequence[Series], *, now: datetime) -> list[SeriesOverview]:
+    organisers = people.by_ids(tx, {series.organiser_id for series in series_list})
     by_series: dict[int, list[GatheringSheet]] = {}
-    for sheet in sheets.sheets_of(tx, occurrences.list_by_series(tx, [series.id for series in several])):
+    for sheet in sheets.sheets_of(tx, occurrences.list_by_series(tx, [series.id for series in series_list])):
         if not sheet.is_cancelled and sheet.appointment.starts > now:
             by_series.setdefault(sheet.series.id, []).append(sheet)
     return [
-        SeriesListed(
+        SeriesOverview(
             series,
             organisers.get(series.organiser_id),
             tuple(sorted(by_series.get(series.id, []), key=lambda each: (each.appointment.starts, each.gathering.id))),
         )
-        for series in several
+        for series in series_list
     ]

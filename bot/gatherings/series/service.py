@@ -25,7 +25,7 @@ from bot.gatherings.locks import lock_series
 from bot.gatherings.model import Gathering, GatheringSheet, Series
 from bot.gatherings.series import dates, edits, metiers
 from bot.gatherings.series.checks import check
-from bot.gatherings.series.edits import Remade
+from bot.gatherings.series.edits import EditCounts
 from bot.gatherings.series.occurrence import make_occurrence
 from bot.notices import notices
 from bot.programme.history import record
@@ -43,7 +43,7 @@ THING = "series"
 
 
 @dataclass(frozen=True, slots=True)
-class SeriesKept:
+class SavedSeries:
     """A series with its upcoming occurrences, by start. `remade` counts what an edit changed.
 
     `away` are the ids of gatherings that the organiser hosts on days of a declared absence."""
@@ -51,7 +51,7 @@ class SeriesKept:
     series: Series
     promotion: Promotion
     coming: tuple[GatheringSheet, ...]
-    remade: Remade | None = None
+    remade: EditCounts | None = None
     away: frozenset[int] = frozenset()
 
 
@@ -60,63 +60,63 @@ def create(
     actor: Actor,
     draft_id: str,
     *,
-    given: Series,
+    values: Series,
     visio_url: str | None,
     batch: str | None = None,
     now: datetime,
-) -> SeriesKept:
+) -> SavedSeries:
     """Create a series and its occurrences, once per form.
 
     Several series with the same `batch` are undone together. Raises NotAllowed, NotFound, Invalid (see `checks.check`).
     """
-    require(actor, "gatherings.plan", given)
-    promotion = read_running(tx, given.promotion_id, now=now)
-    people.lock(tx, [given.organiser_id])  # A concurrent submission waits here, and then finds this series.
+    require(actor, "gatherings.plan", values)
+    promotion = read_running_promotion(tx, values.promotion_id, now=now)
+    people.lock(tx, [values.organiser_id])  # A concurrent submission waits here, and then finds this series.
     known = gathering_series.id_of_draft(tx, draft_id)
     if known is None:
-        check(tx, given, promotion, now=now)
-        known = gathering_series.add(tx, given, draft_id=draft_id, now=now)
+        check(tx, values, promotion, now=now)
+        known = gathering_series.add(tx, values, draft_id=draft_id, now=now)
         record(tx, actor, "gatherings.create", thing=THING, thing_id=known, now=now)
-        made = _make_occurrences(tx, sheets.get_series(tx, known), promotion, of=now, visio_url=visio_url, now=now)
+        made = _make_occurrences(tx, sheets.get_series(tx, known), promotion, as_of=now, visio_url=visio_url, now=now)
         made_now = appointments.read_all(tx, [gathering.appointment_id for gathering in made])
         told = pending.undo_window_end([appointment.starts for appointment in made_now], now=now)
         if made_now:
             done = [(appointment, None) for appointment in made_now]
             pending.record_changes(tx, done, actor=actor, kind=Kind.BOOK, batch=batch or draft_id, now=now)
-            invitations.propagate_changes(tx, made_now, fresh=True, now=now)
+            invitations.propagate_changes(tx, made_now, just_created=True, now=now)
         unclaimed = sheets.sheets_of(tx, [gathering for gathering in made if gathering.unclaimed])
-        calls.ask_arbitration(tx, unclaimed, due=told, now=now)
+        calls.ask_for_hosts(tx, unclaimed, due=told, now=now)
         if batch is None:
             tell_organisers(tx, actor, [sheets.get_series(tx, known)], now=now)
-    return read_kept(tx, sheets.get_series(tx, known), promotion, now=now)
+    return read_saved_series(tx, sheets.get_series(tx, known), promotion, now=now)
 
 
-def tell_organisers(tx: Transaction, actor: Actor, made: Collection[Series], *, now: datetime) -> None:
+def tell_organisers(tx: Transaction, actor: Actor, new_series: Collection[Series], *, now: datetime) -> None:
     """After the undo window, notify organisers, except the actor, of the series that a form or a plan gave them."""
-    for organiser_id in {series.organiser_id for series in made} - {actor.person_id}:
-        first, *others = (series.id for series in made if series.organiser_id == organiser_id)
-        fact = facts.SeriesHanded(organiser_id, tuple(others))
+    for organiser_id in {series.organiser_id for series in new_series} - {actor.person_id}:
+        first, *others = (series.id for series in new_series if series.organiser_id == organiser_id)
+        fact = facts.SeriesHandover(organiser_id, tuple(others))
         notices.tell(tx, fact, about=first, to=[organiser_id], due=now + pending.UNDO, period="made")
 
 
-def create_each(
+def create_for_metiers(
     tx: Transaction,
     actor: Actor,
     draft_id: str,
     *,
-    given: Series,
+    values: Series,
     organisers: Mapping[str, int],
     visio_url: str | None,
     now: datetime,
-) -> list[SeriesKept]:
+) -> list[SavedSeries]:
     """Create a group between peers for each métier that has enough EIG and no group. Each group can have its own coach.
 
-    `given` has the fields that the groups share. All groups meet at the same hour, so a coach's second group is « à
+    `values` has the fields that the groups share. All groups meet at the same hour, so a coach's second group is « à
     arbitrer ». Raises like `create`, plus DraftExpired for a draft without a valid id, Invalid ("metiers", "none")."""
-    require(actor, "gatherings.plan", given)
-    read_running(tx, given.promotion_id, now=now)
+    require(actor, "gatherings.plan", values)
+    read_running_promotion(tx, values.promotion_id, now=now)
     people.lock(tx, set(organisers.values()))
-    counted = metiers.count(tx, given.promotion_id)
+    counted = metiers.count_by_metier(tx, values.promotion_id)
     drafts = {count.metier: _metier_draft_id(draft_id, count.metier) for count in counted}
     ours = [count for count in counted if gathering_series.id_of_draft(tx, drafts[count.metier]) is not None]
     chosen = ours or [count for count in counted if count.asks_group]
@@ -125,14 +125,14 @@ def create_each(
     kept = []
     for one in chosen:
         wanted = replace(
-            given,
+            values,
             dispositif=PAIRS,
             metiers=(one.metier.value,),
             title=METIER_WORDS[one.metier],
-            organiser_id=organisers.get(one.metier.value, given.organiser_id),
+            organiser_id=organisers.get(one.metier.value, values.organiser_id),
         )
         draft = drafts[one.metier]
-        kept.append(create(tx, actor, draft, given=wanted, visio_url=visio_url, batch=draft_id, now=now))
+        kept.append(create(tx, actor, draft, values=wanted, visio_url=visio_url, batch=draft_id, now=now))
     if not ours:
         tell_organisers(tx, actor, [each.series for each in kept], now=now)
     return kept
@@ -172,9 +172,11 @@ def list_by_batch(tx: Reading, batch: str) -> list[Series]:
     return gathering_series.list_by_drafts(tx, [batch, *(str(uuid5(form, metier.value)) for metier in Metier)])
 
 
-def undoable_batch(tx: Reading, actor: Actor, several: Collection[GatheringSheet], *, now: datetime) -> str | None:
+def undoable_batch(tx: Reading, actor: Actor, gatherings: Collection[GatheringSheet], *, now: datetime) -> str | None:
     """Return the batch that created these occurrences; None if the actor cannot undo it."""
-    known = pending_changes.changes_by_appointment(tx, [sheet.appointment.id for sheet in several]) if several else {}
+    known = (
+        pending_changes.changes_by_appointment(tx, [sheet.appointment.id for sheet in gatherings]) if gatherings else {}
+    )
     mine = [change for change in known.values() if change.kind is Kind.BOOK and change.actor_id == actor.person_id]
     return next((change.batch for change in mine if change.until > now), None)
 
@@ -192,38 +194,38 @@ def _metier_draft_id(draft_id: str, metier: Metier) -> str:
 
 
 def edit(
-    tx: Transaction, actor: Actor, series_id: int, *, given: Series, visio_url: str | None, now: datetime
-) -> SeriesKept:
+    tx: Transaction, actor: Actor, series_id: int, *, values: Series, visio_url: str | None, now: datetime
+) -> SavedSeries:
     """Edit a series and its upcoming occurrences. The rules are at the top of this module.
 
     Raises NotAllowed, NotFound (also if the series has ended), Invalid (see `checks.check`). Invalid ("capacity",
     "below") has the number of participants in `comes`."""
-    before, coming = lock_series(tx, series_id, besides=[given.organiser_id], now=now)
+    before, coming = lock_series(tx, series_id, other_person_ids=[values.organiser_id], now=now)
     require(actor, "gatherings.plan", before)
-    promotion = read_running(tx, before.promotion_id, now=now)
+    promotion = read_running_promotion(tx, before.promotion_id, now=now)
     if before.ended_at is not None:
         raise NotFound(thing=THING)
-    given = replace(given, id=before.id, promotion_id=before.promotion_id, dispositif=before.dispositif)
-    check(tx, given, promotion, now=now)
-    if given.capacity is not None:
+    values = replace(values, id=before.id, promotion_id=before.promotion_id, dispositif=before.dispositif)
+    check(tx, values, promotion, now=now)
+    if values.capacity is not None:
         for sheet in coming:
             if sheet.gathering.capacity is None:
-                check_capacity(sheet, given.capacity)
+                check_capacity(sheet, values.capacity)
     _commit_pending(tx, coming, now=now)
-    gathering_series.update(tx, given)
+    gathering_series.update(tx, values)
     record(tx, actor, "gatherings.edit", thing=THING, thing_id=series_id, now=now)
-    remade = edits.apply_edit(tx, actor, before, given=given, promotion=promotion, coming=coming, now=now)
-    made = make_missing(tx, given, promotion, of=now, visio_url=visio_url, now=now)
+    remade = edits.apply_edit(tx, actor, before, edited=values, promotion=promotion, upcoming=coming, now=now)
+    made = create_missing_dates(tx, values, promotion, as_of=now, visio_url=visio_url, now=now)
     for gathering in made:
         # Announce it in two minutes at the earliest, so that the actor can correct the edit.
         occurrences.change(tx, gathering.id, announce_at=max(gathering.announce_at, now + pending.UNDO))
-    kept = read_kept(tx, given, promotion, now=now)
-    news.refresh(tx, kept.coming, besides=[before.organiser_id], now=now)
-    asked = {_question_key(sheet) for sheet in coming if sheet.gathering.unclaimed}
-    new = [sheet for sheet in kept.coming if _question_key(sheet) not in asked]
-    calls.ask_arbitration(tx, new, now=now)
-    if given.organiser_id != before.organiser_id:
-        fact, to = facts.SeriesHanded(given.organiser_id), {given.organiser_id, before.organiser_id}
+    kept = read_saved_series(tx, values, promotion, now=now)
+    news.refresh(tx, kept.coming, other_person_ids=[before.organiser_id], now=now)
+    asked = {_organiser_question_key(sheet) for sheet in coming if sheet.gathering.unclaimed}
+    new = [sheet for sheet in kept.coming if _organiser_question_key(sheet) not in asked]
+    calls.ask_for_hosts(tx, new, now=now)
+    if values.organiser_id != before.organiser_id:
+        fact, to = facts.SeriesHandover(values.organiser_id), {values.organiser_id, before.organiser_id}
         again = str(int(now.timestamp()))  # An earlier organiser may take the series back, so each period is new.
         notices.tell(tx, fact, about=series_id, to=to - {actor.person_id}, due=now, period=again)
     return replace(kept, remade=replace(remade, made=len(made)))
@@ -242,55 +244,59 @@ def end(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Seri
     return sheets.get_series(tx, series_id)
 
 
-def cancel_occurrences(tx: Transaction, actor: Actor, several: Sequence[GatheringSheet], *, now: datetime) -> None:
+def cancel_occurrences(tx: Transaction, actor: Actor, gatherings: Sequence[GatheringSheet], *, now: datetime) -> None:
     """Cancel these locked occurrences, and notify participants, hosts and speakers, except the actor."""
-    holds.release(tx, actor, [sheet.appointment for sheet in several], now=now)
+    holds.release(tx, actor, [sheet.appointment for sheet in gatherings], now=now)
     after = {
-        gathering.gathering.id: gathering for gathering in sheets.sheets_of(tx, [sheet.gathering for sheet in several])
+        gathering.gathering.id: gathering
+        for gathering in sheets.sheets_of(tx, [sheet.gathering for sheet in gatherings])
     }
     everybody: set[int] = set()
-    for one in several:
-        grouping.cancel(tx, actor, one, now=now)
+    for one in gatherings:
+        grouping.cancel_groups(tx, actor, one, now=now)
         to = news.concerned_ids(one) | grouping.concerned_ids(tx, one)
         whom = to - {actor.person_id or 0}
         ended = after[one.gathering.id]
         fact = facts.GatheringCancelled(ended.appointment.starts)
         news.tell(tx, ended, fact, to=whom, by=actor.person_id, now=now)
         everybody |= to
-    news.refresh(tx, list(after.values()), besides=everybody, now=now)
+    news.refresh(tx, list(after.values()), other_person_ids=everybody, now=now)
 
 
-def make_missing(
-    tx: Transaction, series: Series, promotion: Promotion, *, of: datetime, visio_url: str | None, now: datetime
+def create_missing_dates(
+    tx: Transaction, series: Series, promotion: Promotion, *, as_of: datetime, visio_url: str | None, now: datetime
 ) -> list[Gathering]:
-    """Create the missing occurrences of a series, from now until `dates.last_day` of the day `of`."""
-    made = _make_occurrences(tx, series, promotion, of=of, visio_url=visio_url, now=now)
+    """Create the missing occurrences of a series, from now until `dates.last_day` of the day `as_of`."""
+    made = _make_occurrences(tx, series, promotion, as_of=as_of, visio_url=visio_url, now=now)
     if made:
         invitations.propagate_changes(
-            tx, appointments.read_all(tx, [gathering.appointment_id for gathering in made]), fresh=True, now=now
+            tx, appointments.read_all(tx, [gathering.appointment_id for gathering in made]), just_created=True, now=now
         )
     return made
 
 
-def read_submitted(tx: Reading, actor: Actor, batch: str, *, series_id: int, now: datetime) -> list[SeriesKept]:
+def read_submitted(tx: Reading, actor: Actor, batch: str, *, series_id: int, now: datetime) -> list[SavedSeries]:
     """Return the series that a form created or edited, when the form is submitted a second time."""
     several = list_by_batch(tx, batch) or [sheets.get_series(tx, series_id)]
     for series in several:
         require(actor, "gatherings.plan", series)
-    return [read_kept(tx, series, read_running(tx, series.promotion_id, now=now), now=now) for series in several]
+    return [
+        read_saved_series(tx, series, read_running_promotion(tx, series.promotion_id, now=now), now=now)
+        for series in several
+    ]
 
 
-def read_kept(tx: Reading, series: Series, promotion: Promotion, *, now: datetime) -> SeriesKept:
+def read_saved_series(tx: Reading, series: Series, promotion: Promotion, *, now: datetime) -> SavedSeries:
     """Return a series with its upcoming occurrences."""
-    made = dates.made_by_series(tx, [series.id])[series.id]
+    made = dates.occurrences_by_series(tx, [series.id])[series.id]
     coming = [occurrence for occurrence in made if not occurrence.cancelled and occurrence.starts > now]
     ordered = sorted(coming, key=lambda occurrence: (occurrence.starts, occurrence.gathering.id))
     found = tuple(sheets.sheets_of(tx, [occurrence.gathering for occurrence in ordered]))
-    return SeriesKept(series, promotion, found, away=_away_ids(tx, series, found))
+    return SavedSeries(series, promotion, found, away=_away_ids(tx, series, found))
 
 
-def _away_ids(tx: Reading, series: Series, coming: Sequence[GatheringSheet]) -> frozenset[int]:
-    hosted = [sheet for sheet in coming if sheet.appointment.part_of(series.organiser_id) is Part.HOST]
+def _away_ids(tx: Reading, series: Series, upcoming: Sequence[GatheringSheet]) -> frozenset[int]:
+    hosted = [sheet for sheet in upcoming if sheet.appointment.part_of(series.organiser_id) is Part.HOST]
     if not hosted:
         return frozenset()
     spans = absences.list_spans(tx, series.organiser_id, since=day_of(hosted[0].appointment.starts))
@@ -302,7 +308,7 @@ def _away_ids(tx: Reading, series: Series, coming: Sequence[GatheringSheet]) -> 
     )
 
 
-def read_running(tx: Reading, promotion_id: int, *, now: datetime) -> Promotion:
+def read_running_promotion(tx: Reading, promotion_id: int, *, now: datetime) -> Promotion:
     """Return a promotion that has not ended; raises NotFound."""
     promotion = promotion_of(tx, promotion_id)
     if promotion is None or promotion.has_ended(day_of(now)):
@@ -310,33 +316,33 @@ def read_running(tx: Reading, promotion_id: int, *, now: datetime) -> Promotion:
     return promotion
 
 
-def _commit_pending(tx: Transaction, coming: Collection[GatheringSheet], *, now: datetime) -> None:
-    ids = [sheet.appointment.id for sheet in coming]
-    gatherings_changes.settle_first(tx, ids, now=now)
+def _commit_pending(tx: Transaction, upcoming: Collection[GatheringSheet], *, now: datetime) -> None:
+    ids = [sheet.appointment.id for sheet in upcoming]
+    gatherings_changes.settle_pending_changes(tx, ids, now=now)
     pending.end_undo_windows(tx, ids, now=now)
 
 
 def _make_occurrences(
-    tx: Transaction, series: Series, promotion: Promotion, *, of: datetime, visio_url: str | None, now: datetime
+    tx: Transaction, series: Series, promotion: Promotion, *, as_of: datetime, visio_url: str | None, now: datetime
 ) -> list[Gathering]:
     lock(tx, [series.organiser_id], (gathering_series.lock, [series.id]))
-    there = dates.made_by_series(tx, [series.id])[series.id]
+    there = dates.occurrences_by_series(tx, [series.id])[series.id]
     found = []
-    for due in dates.missing_dates(series, promotion, made=there, of=day_of(of), now=now):
+    for due in dates.missing_dates(series, promotion, existing=there, as_of=day_of(as_of), now=now):
         made = make_occurrence(
             tx,
             series,
             period=due.period,
             starts=due.starts,
-            by_rule=due.by_rule,
-            moved_for=due.moved_for,
+            day_by_rule=due.by_rule,
+            holiday_name=due.moved_for,
             visio_url=visio_url,
-            follows=False,
+            plans_notices=False,
             now=now,
         )
         found += [made] if made else []
     return found
 
 
-def _question_key(sheet: GatheringSheet) -> tuple[int, datetime, int]:
+def _organiser_question_key(sheet: GatheringSheet) -> tuple[int, datetime, int]:
     return sheet.gathering.id, sheet.appointment.starts, calls.person_to_ask(sheet)

@@ -19,8 +19,8 @@ from storage.database import Reading, Transaction
 from storage.gatherings import gathering_series, occurrences
 from storage.gatherings import proposals as gathering_proposals
 
-CARD = facts.Asking.subject
-AFTER = facts.After.subject
+CARD = facts.SubjectQuestion.subject
+AFTER = facts.GatheringFollowUp.subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +50,46 @@ def ballot_of(tx: Reading, sheet: GatheringSheet, *, now: datetime) -> Ballot:
     return ballots_of(tx, [sheet], now=now)[0]
 
 
-def ballots_of(tx: Reading, several: Sequence[GatheringSheet], *, now: datetime) -> list[Ballot]:
+def ballots_of(tx: Reading, gatherings: Sequence[GatheringSheet], *, now: datetime) -> list[Ballot]:
     """Return the ballots of groups between peers, in the same order and with a constant number of queries."""
-    everyone = sheets_of(tx, occurrences.list_by_series(tx, {sheet.series.id for sheet in several}))
+    everyone = sheets_of(tx, occurrences.list_by_series(tx, {sheet.series.id for sheet in gatherings}))
     known = gathering_proposals.by_gatherings(tx, [sheet.gathering.id for sheet in everyone], Purpose.SUBJECT)
     by_series: dict[int, list[GatheringSheet]] = {}
     for sheet in everyone:
         by_series.setdefault(sheet.series.id, []).append(sheet)
-    return [_ballot(sheet, by_series[sheet.series.id], known, now=now) for sheet in several]
+    return [_ballot(sheet, by_series[sheet.series.id], known, now=now) for sheet in gatherings]
 
 
 def _ballot(
-    sheet: GatheringSheet, everyone: Collection[GatheringSheet], known: dict[int, list[Proposal]], *, now: datetime
+    sheet: GatheringSheet,
+    series_gatherings: Collection[GatheringSheet],
+    proposals_by_gathering: dict[int, list[Proposal]],
+    *,
+    now: datetime,
 ) -> Ballot:
-    place, waits = _target_of(sheet, everyone, now=now)
+    place, waits = _ballot_gathering(sheet, series_gatherings, now=now)
     takes = waits or subjects.is_open(place, now=now)
-    found = proposals_for(place, everyone, known=known) if takes else known.get(place.gathering.id, ())
+    found = (
+        ballot_proposals(place, series_gatherings, proposals_by_gathering=proposals_by_gathering)
+        if takes
+        else proposals_by_gathering.get(place.gathering.id, ())
+    )
     return Ballot(place, tuple(subjects.rank(found)), waits)
 
 
-def proposals_for(
-    place: GatheringSheet, everyone: Collection[GatheringSheet], *, known: dict[int, list[Proposal]]
+def ballot_proposals(
+    target: GatheringSheet,
+    series_gatherings: Collection[GatheringSheet],
+    *,
+    proposals_by_gathering: dict[int, list[Proposal]],
 ) -> list[Proposal]:
-    """Return the proposals for the open group `place`. Proposals that wait in its series are included."""
-    waiting = [proposal for some in _waiting_proposals(everyone, known, place).values() for proposal in some]
-    return [*known.get(place.gathering.id, ()), *waiting]
+    """Return the proposals for the open group `target`. Proposals that wait in its series are included."""
+    waiting = [
+        proposal
+        for some in _waiting_proposals(series_gatherings, proposals_by_gathering, target).values()
+        for proposal in some
+    ]
+    return [*proposals_by_gathering.get(target.gathering.id, ()), *waiting]
 
 
 def read(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Ballot:
@@ -89,18 +104,18 @@ def read(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Ball
     return ballot
 
 
-def propose(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gesture: str, now: datetime) -> Ballot:
+def propose(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, form_id: str, now: datetime) -> Ballot:
     """Propose a subject in a message about this gathering. Raises like `subjects.propose`."""
     ballot = lock(tx, gathering_id, now=now)
     place = ballot.sheet.gathering.id
-    subjects.propose(tx, actor, place, text=text, gesture=gesture, waiting=ballot.waits, now=now)
+    subjects.propose(tx, actor, place, text=text, form_id=form_id, may_wait=ballot.waits, now=now)
     return _refresh_ballot(tx, ballot, by=actor, now=now)
 
 
-def vote(tx: Transaction, actor: Actor, gathering_id: int, *, chosen: Collection[int], now: datetime) -> Ballot:
+def vote(tx: Transaction, actor: Actor, gathering_id: int, *, chosen_ids: Collection[int], now: datetime) -> Ballot:
     """Support exactly these subjects, and no others of the ballot. Raises like `subjects.vote`."""
     ballot = lock(tx, gathering_id, now=now)
-    subjects.vote(tx, actor, ballot.sheet.gathering.id, chosen=chosen, waiting=ballot.waits, now=now)
+    subjects.vote(tx, actor, ballot.sheet.gathering.id, chosen_ids=chosen_ids, may_wait=ballot.waits, now=now)
     return _refresh_ballot(tx, ballot, by=actor, now=now)
 
 
@@ -110,8 +125,8 @@ def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) 
     return _refresh_ballot(tx, ballot_of(tx, describe_gathering(tx, proposal.gathering_id), now=now), by=actor, now=now)
 
 
-def lock(tx: Transaction, gathering_id: int, *, closing: bool = False, now: datetime) -> Ballot:
-    """Lock a ballot: its series, then its gatherings. Waiting proposals move to it if it is open or `closing`."""
+def lock(tx: Transaction, gathering_id: int, *, is_closing: bool = False, now: datetime) -> Ballot:
+    """Lock a ballot: its series, then its gatherings. Waiting proposals move to it if it is open or `is_closing`."""
     sheet = describe_gathering(tx, gathering_id)
     if not sheet.kind.votes_subject:
         occurrences.lock(tx, gathering_id)
@@ -119,12 +134,16 @@ def lock(tx: Transaction, gathering_id: int, *, closing: bool = False, now: date
     gathering_series.lock(tx, sheet.series.id)
     everyone = sheets_of(tx, occurrences.list_by_series(tx, [sheet.series.id]))
     sheet = next(sheet for sheet in everyone if sheet.gathering.id == gathering_id)
-    place, waits = _target_of(sheet, everyone, now=now)
+    place, waits = _ballot_gathering(sheet, everyone, now=now)
     known = gathering_proposals.by_gatherings(tx, [sheet.gathering.id for sheet in everyone], Purpose.SUBJECT)
-    waiting = _waiting_proposals(everyone, known, place) if closing or waits or subjects.is_open(place, now=now) else {}
+    waiting = (
+        _waiting_proposals(everyone, known, place) if is_closing or waits or subjects.is_open(place, now=now) else {}
+    )
     for one in sorted({place.gathering.id, *waiting}):
         occurrences.lock(tx, one)
-    gathering_proposals.move(tx, [proposal.id for some in waiting.values() for proposal in some], to=place.gathering.id)
+    gathering_proposals.move(
+        tx, [proposal.id for some in waiting.values() for proposal in some], target_id=place.gathering.id
+    )
     return Ballot(place, tuple(subjects.list_proposals(tx, place.gathering.id)), waits)
 
 
@@ -134,7 +153,7 @@ def refresh(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
     due = now + (announcements.JOINED if in_channel else announcements.JOINED_DIRECT)
     notices.owe_updates(tx, CARD, sheet.gathering.id, revision=0, due=due)
     if not sheet.kind.votes_subject:
-        announcements.refresh(tx, sheet.gathering.id, now=now)
+        announcements.refresh_cards(tx, sheet.gathering.id, now=now)
         # People outside the channel see the proposals too, on a card of their own.
         soon = now + announcements.JOINED_DIRECT
         notices.owe_updates(tx, announcements.CARD_SUBJECT, sheet.gathering.id, revision=0, due=soon)
@@ -151,34 +170,36 @@ def _refresh_ballot(tx: Transaction, before: Ballot, *, by: Actor, now: datetime
     return Ballot(before.sheet, tuple(subjects.list_proposals(tx, place)), before.waits)
 
 
-def _target_of(
-    sheet: GatheringSheet, everyone: Collection[GatheringSheet], *, now: datetime
+def _ballot_gathering(
+    sheet: GatheringSheet, series_gatherings: Collection[GatheringSheet], *, now: datetime
 ) -> tuple[GatheringSheet, bool]:
     if sheet.appointment.ends > now:
         return sheet, False
-    coming = [sheet for sheet in everyone if subjects.is_open(sheet, now=now)]
+    coming = [sheet for sheet in series_gatherings if subjects.is_open(sheet, now=now)]
     if coming:
         return min(coming, key=lambda sheet: sheet.appointment.starts), False
-    last = last_gathering(everyone, now=now) or sheet
+    last = last_gathering(series_gatherings, now=now) or sheet
     return last, last.series.ended_at is None
 
 
-def last_gathering(everyone: Collection[GatheringSheet], *, now: datetime) -> GatheringSheet | None:
+def last_gathering(series_gatherings: Collection[GatheringSheet], *, now: datetime) -> GatheringSheet | None:
     """Return the last gathering that is over and was not cancelled."""
-    over = [sheet for sheet in everyone if not sheet.is_cancelled and sheet.appointment.ends <= now]
+    over = [sheet for sheet in series_gatherings if not sheet.is_cancelled and sheet.appointment.ends <= now]
     return max(over, key=lambda sheet: sheet.appointment.ends, default=None)
 
 
 def _waiting_proposals(
-    everyone: Collection[GatheringSheet], known: dict[int, list[Proposal]], place: GatheringSheet
+    series_gatherings: Collection[GatheringSheet],
+    proposals_by_gathering: dict[int, list[Proposal]],
+    target: GatheringSheet,
 ) -> dict[int, list[Proposal]]:
     found = {
         sheet.gathering.id: [
             proposal
-            for proposal in known.get(sheet.gathering.id, ())
+            for proposal in proposals_by_gathering.get(sheet.gathering.id, ())
             if sheet.is_cancelled or proposal.at >= sheet.appointment.ends
         ]
-        for sheet in everyone
-        if sheet.gathering.id != place.gathering.id
+        for sheet in series_gatherings
+        if sheet.gathering.id != target.gathering.id
     }
     return {one: some for one, some in found.items() if some}

@@ -10,15 +10,15 @@ from bot.agenda.model import Appointment
 from bot.dates.working import shift_out_of_quiet
 from bot.errors import Invalid
 from bot.gatherings import announcements, calls, news
-from bot.gatherings.facts import Asking
+from bot.gatherings.facts import SubjectQuestion
 from bot.gatherings.kinds import kind_of
 from bot.gatherings.lacking import SUBJECT, missing_for_kind
-from bot.gatherings.locks import check_standing
+from bot.gatherings.locks import check_upcoming
 from bot.gatherings.model import TITLE_LIMIT, GatheringSheet
 from bot.gatherings.series import joining
-from bot.gatherings.sheets import describe_gathering, who_helps
+from bot.gatherings.sheets import describe_gathering, find_helping_people
 from bot.gatherings.subjects import ballots, subjects
-from bot.gatherings.subjects.late import shorten
+from bot.gatherings.subjects.late import shorten_to_title
 from bot.notices import homes, notices
 from bot.notices.model import Action, Notice
 from bot.programme.history import record
@@ -32,7 +32,7 @@ ASKED_BEFORE = timedelta(days=7)
 NOBODY = Actor("")
 
 
-def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
+def announce_after_vote(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     """Announce a gathering. If it is a group between peers, close the vote on its subject first.
 
     The organiser is asked if nobody proposed a subject, or if a conference lacks facts."""
@@ -40,17 +40,17 @@ def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     waits = announcements.announce(tx, gathering_id, now=now)
     sheet = describe_gathering(tx, gathering_id)
     if closing and missing_for_kind(sheet):
-        calls.ask_missing(tx, [sheet], period=f"{SUBJECT} {gathering_id}", now=now)
+        calls.ask_missing_facts(tx, [sheet], period=f"{SUBJECT} {gathering_id}", now=now)
     if waits:
         asked = f"waits {gathering_id} {int(sheet.appointment.starts.timestamp())}"
-        calls.ask_missing(tx, [sheet], period=asked, now=now)
+        calls.ask_missing_facts(tx, [sheet], period=asked, now=now)
     homes.owe_home(tx, [*(person.id for person in sheet.invited), calls.person_to_ask(sheet)], now=now)
 
 
 def _close_vote(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
     if not describe_gathering(tx, gathering_id).kind.votes_subject:
         return False
-    ballot = ballots.lock(tx, gathering_id, closing=True, now=now)
+    ballot = ballots.lock(tx, gathering_id, is_closing=True, now=now)
     sheet = describe_gathering(tx, gathering_id)
     gathering, starts = sheet.gathering, sheet.appointment.starts
     if (
@@ -60,9 +60,9 @@ def _close_vote(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
         or not gathering.announce_at <= now < starts
     ):
         return False
-    best = subjects.winner(ballot.proposals)
+    best = subjects.most_supported(ballot.proposals)
     if best is not None:
-        occurrences.change(tx, gathering_id, title=shorten(best.text))
+        occurrences.change(tx, gathering_id, title=shorten_to_title(best.text))
         record(tx, NOBODY, "gatherings.choose", thing="gathering", thing_id=gathering_id, now=now, detail=str(best.id))
     ballots.refresh(tx, sheet, now=now)
     return True
@@ -71,10 +71,10 @@ def _close_vote(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
 def open_subject(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> ballots.Ballot:
     """Return the proposals for the form that sets the subject. Raises like `set_subject`."""
     sheet = describe_gathering(tx, gathering_id)
-    _check(actor, sheet, now=now)
+    _check_may_set(actor, sheet, now=now)
     ballot = ballots.ballot_of(tx, sheet, now=now)
     about = " ".join([sheet.gathering.title or "", *(proposal.text for proposal in ballot.proposals)])
-    return replace(ballot, helping=who_helps(tx, sheet.invited, text=about))
+    return replace(ballot, helping=find_helping_people(tx, sheet.invited, text=about))
 
 
 def set_subject(tx: Transaction, actor: Actor, gathering_id: int, *, title: str, now: datetime) -> GatheringSheet:
@@ -83,7 +83,7 @@ def set_subject(tx: Transaction, actor: Actor, gathering_id: int, *, title: str,
     Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("title": "empty", "long", "kind")."""
     ballot = ballots.lock(tx, gathering_id, now=now)
     sheet = describe_gathering(tx, gathering_id)
-    _check(actor, sheet, now=now)
+    _check_may_set(actor, sheet, now=now)
     said = " ".join(title.split())
     if not said:
         raise Invalid(field="title", reason="empty")
@@ -107,27 +107,29 @@ def subject_of(tx: Reading, appointment: Appointment) -> str:
 
 def list_due(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of the first groups of series for which the bot must now ask for subjects."""
-    return proposals.list_unasked(tx, after=now, until=now + ASKED_BEFORE, kind=Asking.kind, subject=Asking.subject)
+    return proposals.gatherings_without_subject(
+        tx, after=now, until=now + ASKED_BEFORE, kind=SubjectQuestion.kind, subject=SubjectQuestion.subject
+    )
 
 
 def next_due(tx: Reading) -> datetime | None:
     """Return when the bot must next ask for subjects. The moment is in the past if the question is due."""
-    found = proposals.next_unasked(tx, kind=Asking.kind, subject=Asking.subject)
+    found = proposals.next_announcement_without_subject(tx, kind=SubjectQuestion.kind, subject=SubjectQuestion.subject)
     return found - ASKED_BEFORE if found else None
 
 
-def ask_first(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
+def ask_first_subjects(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     """Ask « De quoi parler ? » in the channel or by direct messages. Notify the organiser if the group is small."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     if not subjects.is_open(sheet, now=now):
         return
     _ask(tx, sheet, channel=sheet.channel, now=now)
-    joining.tell_small(tx, sheet, now=now)
+    joining.explain_small_group(tx, sheet, now=now)
     homes.owe_home(tx, [person.id for person in sheet.invited], now=now)
 
 
-def handle_refusal(tx: Transaction, notice: Notice, *, now: datetime) -> None:
+def handle_refused_channel(tx: Transaction, notice: Notice, *, now: datetime) -> None:
     """Ask each person by direct message after a channel refused the question."""
     sheet = describe_gathering(tx, notice.subject_id)
     if notice.action is Action.POST and notice.channel and subjects.is_open(sheet, now=now):
@@ -138,14 +140,14 @@ def _ask(tx: Transaction, sheet: GatheringSheet, *, channel: str | None, now: da
     about, closes = sheet.gathering.id, subjects.closes_at(sheet)
     due_at = min(shift_out_of_quiet(now), closes)
     if channel is not None:
-        notices.tell(tx, Asking(), about=about, channel=channel, due=due_at, expires=closes)
+        notices.tell(tx, SubjectQuestion(), about=about, channel=channel, due=due_at, expires=closes)
         return
     people = [person.id for person in sheet.invited] or [sheet.series.organiser_id]
-    notices.tell(tx, Asking(), about=about, to=people, due=due_at, expires=closes)
+    notices.tell(tx, SubjectQuestion(), about=about, to=people, due=due_at, expires=closes)
 
 
-def _check(actor: Actor, sheet: GatheringSheet, *, now: datetime) -> None:
+def _check_may_set(actor: Actor, sheet: GatheringSheet, *, now: datetime) -> None:
     require(actor, "gatherings.host", sheet)
-    check_standing(sheet, now=now)
+    check_upcoming(sheet, now=now)
     if not sheet.kind.votes_subject:
         raise Invalid(field="title", reason="kind")

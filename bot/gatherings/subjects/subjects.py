@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import Invalid, NotFound
-from bot.gatherings.locks import check_standing
+from bot.gatherings.locks import check_upcoming
 from bot.gatherings.model import PROPOSAL_LIMIT, GatheringSheet, Proposal, Purpose
 from bot.gatherings.sheets import describe_gathering
 from bot.programme.history import record
@@ -24,7 +24,7 @@ MOST = 20  # a gathering has at most this many proposals of one purpose
 
 
 @dataclass(frozen=True, slots=True)
-class Proposed:
+class ProposalThing:
     """A proposal, for permission checks: its author is its owner."""
 
     proposal: Proposal
@@ -45,7 +45,7 @@ def rank(proposals: Collection[Proposal]) -> list[Proposal]:
     return sorted(proposals, key=lambda proposal: (-len(proposal.supporters), proposal.at, proposal.id))
 
 
-def winner(proposals: Collection[Proposal]) -> Proposal | None:
+def most_supported(proposals: Collection[Proposal]) -> Proposal | None:
     """Return the most supported proposal, or the oldest of several such proposals; None without proposals."""
     return next(iter(rank(proposals)), None)
 
@@ -72,7 +72,7 @@ def is_open(sheet: GatheringSheet, *, purpose: Purpose = Purpose.SUBJECT, now: d
 
 def check_open(sheet: GatheringSheet, *, purpose: Purpose = Purpose.SUBJECT, now: datetime) -> None:
     """Check that the vote is open. Raises AlreadyCancelled, AlreadyStarted, Invalid ("vote", "closed")."""
-    check_standing(sheet, now=now)
+    check_upcoming(sheet, now=now)
     if not is_open(sheet, purpose=purpose, now=now):
         raise Invalid(field="vote", reason="closed")
 
@@ -83,28 +83,28 @@ def propose(
     gathering_id: int,
     *,
     text: str,
-    gesture: str,
+    form_id: str,
     purpose: Purpose = Purpose.SUBJECT,
-    anonymous: bool = False,
-    waiting: bool = False,
+    is_anonymous: bool = False,
+    may_wait: bool = False,
     now: datetime,
 ) -> Proposal:
-    """Propose a subject or a question. The same form (`gesture` is its id) proposes it once.
+    """Propose a subject or a question. The same form (`form_id` is its id) proposes it once.
 
     A named author who is invited also supports the proposal. Raises NotFound, NotAllowed, Invalid ("text": "empty",
-    "long", "many", "twice"). If `waiting` is false, raises like `check_open` too."""
+    "long", "many", "twice"). If `may_wait` is false, raises like `check_open` too."""
     sheet = _lock(tx, gathering_id)
     require(actor, "gatherings.propose", sheet)
-    known = gathering_proposals.find_by_gesture(tx, gesture)
+    known = gathering_proposals.find_by_gesture(tx, form_id)
     if known is not None:
         return known
-    if not waiting:
+    if not may_wait:
         check_open(sheet, purpose=purpose, now=now)
     said = _read_text(text, list_proposals(tx, gathering_id, purpose=purpose))
-    author_id = None if anonymous else actor.person_id
-    gathering_proposals.add(tx, gathering_id, purpose=purpose, gesture=gesture, author_id=author_id, text=said, now=now)
-    made = gathering_proposals.find_by_gesture(tx, gesture)
-    if made is None or anonymous:
+    author_id = None if is_anonymous else actor.person_id
+    gathering_proposals.add(tx, gathering_id, purpose=purpose, gesture=form_id, author_id=author_id, text=said, now=now)
+    made = gathering_proposals.find_by_gesture(tx, form_id)
+    if made is None or is_anonymous:
         return _require_found(made)
     if author_id is not None and any(person.id == author_id for person in sheet.invited):
         gathering_proposals.put_support(tx, made.id, author_id)
@@ -115,7 +115,7 @@ def propose(
 def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) -> Proposal:
     """Withdraw a proposal, as its author or a coach. Raises NotAllowed, NotFound (second click), or as `check_open`."""
     sheet, proposal = _lock_proposal(tx, proposal_id)
-    require(actor, "gatherings.withdraw", Proposed(proposal, sheet))
+    require(actor, "gatherings.withdraw", ProposalThing(proposal, sheet))
     # A proposal that was made after the gathering is for the next one, so it can still be withdrawn.
     if proposal.at < sheet.appointment.ends:
         check_open(sheet, purpose=proposal.purpose, now=now)
@@ -124,15 +124,18 @@ def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) 
     return proposal
 
 
-def support(tx: Transaction, actor: Actor, proposal_id: int, *, wanted: bool | None = None, now: datetime) -> Proposal:
-    """Support a proposal if `wanted` is true, and stop supporting it if it is false. None reverses the present state.
+def support(
+    tx: Transaction, actor: Actor, proposal_id: int, *, is_supported: bool | None = None, now: datetime
+) -> Proposal:
+    """Support a proposal if `is_supported` is true, and stop supporting it if it is false. None reverses the present
+    state.
 
     Raises NotFound if the proposal was withdrawn, NotAllowed, and the errors of `check_open`."""
     sheet, proposal = _lock_proposal(tx, proposal_id)
     require(actor, "gatherings.support", sheet)
     check_open(sheet, purpose=proposal.purpose, now=now)
     me = _person_id(actor)
-    if (me not in proposal.supporters) if wanted is None else wanted:
+    if (me not in proposal.supporters) if is_supported is None else is_supported:
         gathering_proposals.put_support(tx, proposal_id, me)
     else:
         gathering_proposals.drop_support(tx, proposal_id, me)
@@ -144,42 +147,42 @@ def vote(
     actor: Actor,
     gathering_id: int,
     *,
-    chosen: Collection[int],
+    chosen_ids: Collection[int],
     purpose: Purpose = Purpose.SUBJECT,
-    waiting: bool = False,
+    may_wait: bool = False,
     now: datetime,
 ) -> list[Proposal]:
     """Support exactly these proposals of a gathering. Return all proposals, the most supported first.
 
-    Raises NotFound, NotAllowed, Invalid ("vote": "none", "gone"). If `waiting` is false, raises like `check_open`
+    Raises NotFound, NotAllowed, Invalid ("vote": "none", "gone"). If `may_wait` is false, raises like `check_open`
     too."""
     sheet = _lock(tx, gathering_id)
     require(actor, "gatherings.support", sheet)
-    if not waiting:
+    if not may_wait:
         check_open(sheet, purpose=purpose, now=now)
     known = list_proposals(tx, gathering_id, purpose=purpose)
     if not known:
         raise Invalid(field="vote", reason="none")
-    if not {*chosen} <= {proposal.id for proposal in known}:
+    if not {*chosen_ids} <= {proposal.id for proposal in known}:
         raise Invalid(field="vote", reason="gone")
     me = _person_id(actor)
     for proposal in known:
-        if proposal.id in chosen:
+        if proposal.id in chosen_ids:
             gathering_proposals.put_support(tx, proposal.id, me)
         else:
             gathering_proposals.drop_support(tx, proposal.id, me)
     return list_proposals(tx, gathering_id, purpose=purpose)
 
 
-def _read_text(text: str, known: Sequence[Proposal]) -> str:
+def _read_text(text: str, known_proposals: Sequence[Proposal]) -> str:
     said = " ".join(text.split())
     if not said or not fold(said):
         raise Invalid(field="text", reason="empty")
     if len(said) > PROPOSAL_LIMIT:
         raise Invalid(field="text", reason="long")
-    if any(fold(proposal.text) == fold(said) for proposal in known):
+    if any(fold(proposal.text) == fold(said) for proposal in known_proposals):
         raise Invalid(field="text", reason="twice")
-    if len(known) >= MOST:
+    if len(known_proposals) >= MOST:
         raise Invalid(field="text", reason="many")
     return said
 

@@ -9,7 +9,7 @@ from bot.dates.paris import day_of
 from bot.errors import Invalid
 from bot.meeting_links import is_address
 from bot.mentoring.matching import matching, times
-from bot.mentoring.matching.plan import fits
+from bot.mentoring.matching.plan import fits_window
 from bot.mentoring.model import LINK_LIMIT, MOST_PEOPLE, NEED_LIMIT, CycleChoice, CycleWish, Mentor
 from bot.programme.model import Defi, Person
 from storage.database import Reading
@@ -59,7 +59,7 @@ def check_domain(tx: Reading, wish: CycleWish, *, asker_id: int) -> None:
         raise Invalid(field=field, reason="open" if live.is_open else "running")
 
 
-def check_spoken(wish: CycleWish, mentors: Sequence[Mentor]) -> None:
+def check_expertise(wish: CycleWish, mentors: Sequence[Mentor]) -> None:
     """Check that a mentor still has the wish's domain among their expertises."""
     if not any(wish.domain in mentor.person.expertises for mentor in mentors):
         raise Invalid(field="cycle" if wish.terms.is_own else "domain", reason="gone")
@@ -84,9 +84,9 @@ def check_times(
     """Check that the starts are on different days in the window, not too soon, and free."""
     if len(starts) != wish.terms.sessions:
         raise Invalid(field="times", reason="count", terms=wish.terms)
-    if not fits([int(moment.timestamp()) for moment in starts], wish.terms):
+    if not fits_window([int(moment.timestamp()) for moment in starts], wish.terms):
         raise Invalid(field="times", reason="outside", terms=wish.terms)
-    calendar = matching.make_calendar(tx, wish=wish, defi=defi, team_ids=(asker.id, *wish.guest_ids), now=now)
+    calendar = matching.window_of_wish(tx, wish=wish, defi=defi, team_ids=(asker.id, *wish.guest_ids), now=now)
     if min(day_of(moment) for moment in starts) < calendar.earliest:
         raise Invalid(field="times", reason="early")
-    times.check(tx, wish.mentor_id or 0, starts, calendar=calendar, by_host=False)
+    times.check_available(tx, wish.mentor_id or 0, starts, calendar=calendar, by_host=False)

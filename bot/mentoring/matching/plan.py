@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from bot.catalogue.formats import APART_DAYS, Terms
+from bot.catalogue.formats import APART_DAYS, CycleTerms
 from bot.dates.paris import epoch_at, from_epoch, midnight, to_paris
-from bot.mentoring.model import Half, Obstacle, Suits
+from bot.mentoring.model import DayHalf, Obstacle, SuitableTimes
 
 FIRST_DAYS = 7  # number of days on which the first séance may be, from the first possible day
 USUAL_GAP = 7  # days between two séances, which are once a week
@@ -29,7 +29,7 @@ class _Day:
     ends: int
 
 
-def make_plan(starts: Sequence[int], *, earliest: date, terms: Terms) -> tuple[int, ...] | None:
+def make_plan(starts: Sequence[int], *, earliest: date, terms: CycleTerms) -> tuple[int, ...] | None:
     """Return one start for each séance of a cycle, in order, or None if no plan is possible.
 
     `starts` are sorted, in seconds since 1970. Starts before the day `earliest` are ignored. The number of séances and
@@ -47,10 +47,10 @@ def make_plan(starts: Sequence[int], *, earliest: date, terms: Terms) -> tuple[i
     return None if chosen is None else tuple(_choose_times([by_day[day] for day in chosen]))
 
 
-def explain(
+def find_obstacle(
     earliest: date,
     *,
-    terms: Terms,
+    terms: CycleTerms,
     open_starts: Sequence[int],
     mentor_free: Sequence[int],
     team_free: Sequence[int],
@@ -73,26 +73,26 @@ def explain(
     return Obstacle.TOO_FEW
 
 
-def suits(start: int, wish: Suits, *, minutes: int) -> bool:
+def suits_team(start: int, suitable: SuitableTimes, *, minutes: int) -> bool:
     """Return whether a séance of `minutes` at `start` (seconds since 1970) suits a team.
 
     The séance has to be on a wished weekday and in a wished half of the day. If it lies across 13 h, it suits only a
     team that wishes both halves."""
-    day = _day_at(start)
-    if day.weekday not in wish.weekdays:
+    day = _day_of_start(start)
+    if day.weekday not in suitable.weekdays:
         return False
-    if len(wish.halves) == len(Half):
+    if len(suitable.halves) == len(DayHalf):
         return True
-    return (Half.MORNING in wish.halves and start + minutes * 60 <= day.half) or (
-        Half.AFTERNOON in wish.halves and start >= day.half
+    return (DayHalf.MORNING in suitable.halves and start + minutes * 60 <= day.half) or (
+        DayHalf.AFTERNOON in suitable.halves and start >= day.half
     )
 
 
-def fits(starts: Sequence[int], terms: Terms) -> bool:
+def fits_window(starts: Sequence[int], terms: CycleTerms) -> bool:
     """Return whether these starts (seconds since 1970) are on different days, within the window of `terms`.
 
     A person may change a plan if the result still fits. Two of its séances may then be less than 4 days apart."""
-    days = {_day_at(start).ordinal for start in starts}
+    days = {_day_of_start(start).ordinal for start in starts}
     return len(starts) == len(days) == terms.sessions and max(days) - min(days) <= terms.window_days
 
 
@@ -100,36 +100,36 @@ def _by_day(starts: Iterable[int], earliest: date) -> Mapping[int, list[int]]:
     by_day: defaultdict[int, list[int]] = defaultdict(list)
     from_day = earliest.toordinal()
     for start in starts:
-        day = _day_at(start).ordinal
+        day = _day_of_start(start).ordinal
         if day >= from_day:
             by_day[day].append(start)
     return by_day
 
 
-def _is_enough(starts: Iterable[int], earliest: date, terms: Terms) -> bool:
-    return _first_place(sorted(_by_day(starts, earliest)), terms) is not None
+def _is_enough(starts: Iterable[int], earliest: date, terms: CycleTerms) -> bool:
+    return _first_possible_index(sorted(_by_day(starts, earliest)), terms) is not None
 
 
-def _first_place(days: Sequence[int], terms: Terms) -> int | None:
+def _first_possible_index(days: Sequence[int], terms: CycleTerms) -> int | None:
     return next((at for at in range(len(days)) if _can_begin(days, at, terms)), None)
 
 
-def _can_begin(days: Sequence[int], at: int, terms: Terms) -> bool:
-    first = day = days[at]
+def _can_begin(days: Sequence[int], index: int, terms: CycleTerms) -> bool:
+    first = day = days[index]
     for _ in range(terms.sessions - 1):
-        at = bisect_left(days, day + APART_DAYS, at)
-        if at == len(days):
+        index = bisect_left(days, day + APART_DAYS, index)
+        if index == len(days):
             return False
-        day = days[at]
+        day = days[index]
     return day - first <= terms.window_days
 
 
-def _choose_days(days: Sequence[int], terms: Terms) -> tuple[int, ...] | None:
+def _choose_days(days: Sequence[int], terms: CycleTerms) -> tuple[int, ...] | None:
     """Return the best days of a plan, one for each séance. `days` are sorted ordinals.
 
     For each séance, an integer has the possible days as bits. It is computed from the integer of the previous séance,
     so the function need not try plans one by one."""
-    place = _first_place(days, terms)
+    place = _first_possible_index(days, terms)
     if place is None:
         return None
     first_days = [
@@ -147,7 +147,7 @@ def _choose_days(days: Sequence[int], terms: Terms) -> tuple[int, ...] | None:
     )
     ways = [(first, gaps, ends) for first, row in rows.items() for gaps, ends in _possible_gaps(row, uneven, terms)]
     usual = USUAL_GAP * (terms.sessions - 1)
-    off = min(abs(span - usual) for _, _, ends in ways for span in _numbers(ends))
+    off = min(abs(span - usual) for _, _, ends in ways for span in _bit_positions(ends))
     wanted = sum(1 << span for span in {usual - off, usual + off} if span > 0)
     return min(
         tuple(first + number for number in _earliest_days(rows[first], gaps, ends & wanted, terms))
@@ -168,38 +168,38 @@ def _clock(start: int) -> int:
     return moment.hour * 60 + moment.minute
 
 
-def _days_as_bits(days: Sequence[int], first: int, terms: Terms) -> int:
+def _days_as_bits(days: Sequence[int], first: int, terms: CycleTerms) -> int:
     """Return a number with a bit for each of `days` in the window. The lowest bit is the day `first`."""
     among = slice(bisect_left(days, first), bisect_left(days, first + terms.window_days + 1))
     return sum(1 << day - first for day in days[among])
 
 
-def _possible_gaps(row: int, uneven: int, terms: Terms) -> list[tuple[range, int]]:
-    """Return (gaps, last days as bits) for each range of gaps, `uneven` days wide, that makes a plan possible."""
+def _possible_gaps(days_as_bits: int, gap_width: int, terms: CycleTerms) -> list[tuple[range, int]]:
+    """Return (gaps, last days as bits) for each range of gaps, `gap_width` days wide, that makes a plan possible."""
     several = range(APART_DAYS, terms.window_days // (terms.sessions - 1) + 1)
-    ranges = [range(shortest, shortest + uneven + 1) for shortest in several]
-    return [(gaps, ends) for gaps in ranges if (ends := _levels(row, gaps, terms)[-1])]
+    ranges = [range(shortest, shortest + gap_width + 1) for shortest in several]
+    return [(gaps, ends) for gaps in ranges if (ends := _days_by_session(days_as_bits, gaps, terms)[-1])]
 
 
-def _levels(row: int, gaps: range, terms: Terms) -> list[int]:
+def _days_by_session(days_as_bits: int, gaps: range, terms: CycleTerms) -> list[int]:
     levels = [1]
     for _ in range(terms.sessions - 1):
-        levels.append(_spread(levels[-1] << gaps.start, len(gaps)) & row)
+        levels.append(_spread_bits(levels[-1] << gaps.start, len(gaps)) & days_as_bits)
     return levels
 
 
-def _earliest_days(row: int, gaps: range, ends: int, terms: Terms) -> list[int]:
+def _earliest_days(days_as_bits: int, gaps: range, ends: int, terms: CycleTerms) -> list[int]:
     """Return the earliest plan whose last séance is on one of the days `ends` (bits), as offsets from the first day."""
-    levels = [*_levels(row, gaps, terms)[:-1], ends]
+    levels = [*_days_by_session(days_as_bits, gaps, terms)[:-1], ends]
     for at in range(terms.sessions - 2, 0, -1):  # Keep only days from which the last séance can be reached.
-        levels[at] &= _spread(levels[at + 1], len(gaps)) >> gaps.stop - 1
+        levels[at] &= _spread_bits(levels[at + 1], len(gaps)) >> gaps.stop - 1
     numbers = [0]
     for level in levels[1:]:
-        numbers.append(next(_numbers(_spread(1 << numbers[-1] + gaps.start, len(gaps)) & level)))
+        numbers.append(next(_bit_positions(_spread_bits(1 << numbers[-1] + gaps.start, len(gaps)) & level)))
     return numbers
 
 
-def _spread(days: int, count: int) -> int:
+def _spread_bits(days: int, count: int) -> int:
     done = 1
     while done < count:
         days |= days << min(done, count - done)
@@ -207,19 +207,19 @@ def _spread(days: int, count: int) -> int:
     return days
 
 
-def _numbers(days: int) -> Iterator[int]:
+def _bit_positions(days: int) -> Iterator[int]:
     while days:
         yield (days & -days).bit_length() - 1
         days &= days - 1
 
 
-def _day_at(start: int) -> _Day:
+def _day_of_start(start: int) -> _Day:
     number = start // _DAY
-    day = _day(number)
-    return day if start < day.ends else _day(number + 1)
+    day = _make_day(number)
+    return day if start < day.ends else _make_day(number + 1)
 
 
 @lru_cache(maxsize=4096)
-def _day(number: int) -> _Day:
+def _make_day(number: int) -> _Day:
     day = date.fromordinal(_EPOCH_ORDINAL + number)
     return _Day(day.toordinal(), day.weekday(), epoch_at(day, HALF_DAY), midnight(day + timedelta(days=1)))

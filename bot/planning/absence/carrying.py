@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import NAMESPACE_OID, uuid5
 
 from bot.agenda import locks
-from bot.agenda.away import Doing, Manners, Way, merge_rows
+from bot.agenda.away import AbsenceAction, AbsenceStrategy, AbsenceWay, merge_rows
 from bot.agenda.model import Absence, AbsenceLine, AbsenceState, Appointment, State
 from bot.dates.paris import day_of
 from bot.errors import Conflict, Refusal, Unavailable
@@ -108,9 +108,9 @@ def apply_lines(tx: Transaction, actor: Actor, absence: Absence, *, now: datetim
             done.append(other.id)
     absences.mark_applied(tx, absence.id, done)
     absences.set_state(tx, absence.id, AbsenceState.DONE)
-    notices.tell(tx, facts.PlanAway(), about=absence.id, to=told - {absence.person_id}, due=now)
+    notices.tell(tx, facts.HostAbsence(), about=absence.id, to=told - {absence.person_id}, due=now)
     if left:
-        notices.tell(tx, facts.PlanLeft(tuple(left)), about=absence.id, to=[absence.person_id], due=now)
+        notices.tell(tx, facts.FailedChoices(tuple(left)), about=absence.id, to=[absence.person_id], due=now)
     homes.owe_home(tx, [absence.person_id], now=now)
 
 
@@ -122,14 +122,14 @@ def apply_line(
         if appointment.id in mine:
             batch = str(uuid5(NAMESPACE_OID, f"{absence.batch} {appointment.id}"))
             return way.do(
-                Doing(tx, actor, appointment, mine[appointment.id], to_choice(line), absence.word, batch, now)
+                AbsenceAction(tx, actor, appointment, mine[appointment.id], to_choice(line), absence.word, batch, now)
             )
     return set()
 
 
 def release_claims(tx: Transaction, lines: Sequence[AbsenceLine]) -> None:
     """Release the time that was claimed for replacement hosts. Skip a replacement who hosts the appointment now."""
-    handed = [line for line in lines if line.way == Way.HAND_OVER and line.taker_id]
+    handed = [line for line in lines if line.way == AbsenceWay.HAND_OVER and line.taker_id]
     known = (
         {
             appointment.id: appointment
@@ -152,16 +152,16 @@ def is_unchanged(appointment: Appointment, line: AbsenceLine, *, person_id: int)
     )
 
 
-MANNERS: tuple[Manners, ...] = (helpdesk.MANNERS, mentoring.MANNERS, gatherings.MANNERS, away.MANNERS)
+MANNERS: tuple[AbsenceStrategy, ...] = (helpdesk.MANNERS, mentoring.MANNERS, gatherings.MANNERS, away.MANNERS)
 
 
-def group_by_manners(tx: Reading, appointment_ids: Iterable[int]) -> list[tuple[Manners, Mapping[int, int]]]:
+def group_by_manners(tx: Reading, appointment_ids: Iterable[int]) -> list[tuple[AbsenceStrategy, Mapping[int, int]]]:
     """Return (strategy, ids of requests, cycles and so on by appointment id) of each feature, in the order of locks."""
     ids = sorted({*appointment_ids})
     return [(manners, manners.things(tx, ids)) for manners in MANNERS] if ids else []
 
 
-def pair_with_manners(tx: Reading, several: Sequence[Appointment]) -> list[tuple[Appointment, Manners | None]]:
+def pair_with_manners(tx: Reading, several: Sequence[Appointment]) -> list[tuple[Appointment, AbsenceStrategy | None]]:
     """Return each appointment with the strategy of its feature, or with None."""
     known = group_by_manners(tx, [appointment.id for appointment in several])
     return [

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.agenda.away import AwayChoice, AwayLine, Way
+from bot.agenda.away import AbsenceWay, AwayChoice, AwayLine
 from bot.agenda.model import Absence, AbsenceLine, Appointment
 from bot.dates.holidays import is_working_day
 from bot.dates.hours import DayHours
@@ -57,7 +57,7 @@ class AbsencePage:
 
 
 @dataclass(frozen=True, slots=True)
-class AbsenceSaid:
+class SavedAbsence:
     """A saved absence with its lines. `changed`: ids of appointments that another person changed. They are skipped."""
 
     absence: Absence
@@ -65,7 +65,7 @@ class AbsenceSaid:
     changed: tuple[int, ...] = ()
 
 
-class Unfit(Refusal):
+class ChoicesRefused(Refusal):
     """Raised by `declare_absence`, which then saves nothing. `page` has the current choices.
 
     `faults`: why a choice is refused, by appointment id. `fresh`: ids of new appointments, which have no choice yet."""
@@ -97,7 +97,7 @@ def to_line(appointment: Appointment, choice: AwayChoice) -> AbsenceLine:
 def to_choice(line: AbsenceLine) -> AwayChoice:
     """Return the choice that a line stores."""
     starts = tuple(from_epoch(int(each)) for each in line.times.split(",") if each)
-    return AwayChoice(Way(line.way), line.taker_id, starts)
+    return AwayChoice(AbsenceWay(line.way), line.taker_id, starts)
 
 
 def write_hours(exceptions: Sequence[DayHours]) -> str:

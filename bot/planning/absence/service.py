@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.agenda import agenda
-from bot.agenda.agenda import quarters
-from bot.agenda.away import Away, AwayChoice, AwayLine, Way
+from bot.agenda.agenda import quarter_hour_span
+from bot.agenda.away import AbsenceTerms, AbsenceWay, AwayChoice, AwayLine
 from bot.agenda.model import Absence, AbsenceLine, AbsenceState, Appointment, State
 from bot.agenda.pending import undo_window_end
 from bot.dates.hours import DayHours
@@ -22,9 +22,9 @@ from bot.planning.absence.model import (
     LONGEST,
     MOST_LINES,
     AbsencePage,
-    AbsenceSaid,
+    ChoicesRefused,
     Days,
-    Unfit,
+    SavedAbsence,
     read_hours,
     to_line,
     write_hours,
@@ -45,15 +45,15 @@ def list_open_days(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> A
 
     Raises NotAllowed unless the actor is a host."""
     require(actor, "agenda.hours")
-    return _page(tx, actor, days, most_times=3, now=now)
+    return _page(tx, actor, days, max_times=3, now=now)
 
 
-def _page(tx: Reading, actor: Actor, days: Days, *, most_times: int, now: datetime) -> AbsencePage:
+def _page(tx: Reading, actor: Actor, days: Days, *, max_times: int, now: datetime) -> AbsencePage:
     pending = absences.find_pending(tx, actor.person_id or 0)
     mine = _hosted_appointments(tx, actor, days, now=now)
     begun = tuple(appointment for appointment in mine if appointment.starts <= now)
     coming = [appointment for appointment in mine if appointment.starts > now][:MOST_LINES]
-    return AbsencePage(days, _lines(tx, actor, days, coming, most_times=most_times, now=now), begun, pending)
+    return AbsencePage(days, _lines(tx, actor, days, coming, max_times=max_times, now=now), begun, pending)
 
 
 def declare_absence(
@@ -65,7 +65,7 @@ def declare_absence(
     choices: Mapping[int, AwayChoice],
     word: str = "",
     now: datetime,
-) -> AbsenceSaid:
+) -> SavedAbsence:
     """Save the choices for the appointments of these days, all or none. `choices` are by appointment id.
 
     An appointment that the actor does not host any more is skipped. If the actor has already sent this form, or another
@@ -82,10 +82,10 @@ def declare_absence(
     pending = absences.find_pending(tx, person_id)
     if pending is not None:
         return describe_absence(tx, pending)
-    page = _page(tx, actor, days, most_times=0, now=now)  # a search for times takes too long for a transaction
+    page = _page(tx, actor, days, max_times=0, now=now)  # a search for times takes too long for a transaction
     fresh = [line.appointment.id for line in page.lines if line.is_open and line.appointment.id not in choices]
     if fresh:
-        raise Unfit(page, fresh=fresh)
+        raise ChoicesRefused(page, fresh=fresh)
     todo = {
         appointment.id: (appointment, choices[appointment.id])
         for appointment in coming
@@ -96,7 +96,7 @@ def declare_absence(
     return _save_absence(tx, actor, absence, list(todo.values()), now=now)
 
 
-def undo_absence(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> AbsenceSaid:
+def undo_absence(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> SavedAbsence:
     """« Revenir en arrière »: undo the absence and return it. Idempotent.
 
     Raises UndoTooLate, and NotAllowed if another person declared the absence."""
@@ -143,19 +143,19 @@ def _hosted_appointments(tx: Reading, actor: Actor, days: Days, *, now: datetime
 
 
 def _lines(
-    tx: Reading, actor: Actor, days: Days, coming: Sequence[Appointment], *, most_times: int, now: datetime
+    tx: Reading, actor: Actor, days: Days, coming: Sequence[Appointment], *, max_times: int, now: datetime
 ) -> tuple[AwayLine, ...]:
     absent = frozenset(person_id for day in days.all_days for person_id in absences.people_away_on(tx, day)) - {
         actor.person_id or 0
     }
     seen = [id_ for appointment in coming for id_ in appointment.person_ids]
-    away = Away(actor, days.until, now, absent)
+    away = AbsenceTerms(actor, days.until, now, absent)
     found = []
     for other, ways in carrying.pair_with_manners(tx, coming):
         # A message has at most five buttons. A person with two appointments gets one message about both.
         often = any(seen.count(id_) > 1 for id_ in other.person_ids if id_ != actor.person_id)
         line = (
-            ways.offer(tx, other, away=replace(away, most_times=min(most_times, 1) if often else most_times))
+            ways.offer(tx, other, away=replace(away, most_times=min(max_times, 1) if often else max_times))
             if ways
             else AwayLine(other)
         )
@@ -195,7 +195,7 @@ def _try_choices(
     faults: dict[int, Refusal] = {}
     for appointment, choice in todo.values():
         if choice.way not in ways[appointment.id]:
-            handed = choice.way is Way.HAND_OVER  # the form offered a colleague, and now all colleagues are busy
+            handed = choice.way is AbsenceWay.HAND_OVER  # the form offered a colleague, and now all colleagues are busy
             faults[appointment.id] = (
                 SlotTaken(starts=appointment.starts) if handed else Invalid(field="line", reason="gone")
             )
@@ -210,22 +210,22 @@ def _try_choices(
         except Refusal as refusal:
             faults[appointment.id] = refusal
     if faults:
-        raise Unfit(page, faults=faults)
+        raise ChoicesRefused(page, faults=faults)
 
 
 def _save_absence(
     tx: Transaction, actor: Actor, absence: Absence, todo: Sequence[tuple[Appointment, AwayChoice]], *, now: datetime
-) -> AbsenceSaid:
-    acting = [appointment.starts for appointment, choice in todo if choice.way is not Way.KEEP]
+) -> SavedAbsence:
+    acting = [appointment.starts for appointment, choice in todo if choice.way is not AbsenceWay.KEEP]
     until = undo_window_end(acting or [Days(absence.first_day, absence.last_day).until], now=now)
     before = _close_days(tx, absence)
     absence = replace(absence, until=until, hours_before=before)
-    lines = [to_line(appointment, choice) for appointment, choice in todo if choice.way is not Way.KEEP]
+    lines = [to_line(appointment, choice) for appointment, choice in todo if choice.way is not AbsenceWay.KEEP]
     absence = replace(absence, id=absences.add(tx, absence, lines))
     record(tx, actor, "agenda.away", thing=THING, thing_id=absence.id, now=now)
     homes.owe_home(tx, [absence.person_id], now=now)
     if until > now:
-        _claim_times(tx, [(appointment, choice) for appointment, choice in todo if choice.way is Way.HAND_OVER])
+        _claim_times(tx, [(appointment, choice) for appointment, choice in todo if choice.way is AbsenceWay.HAND_OVER])
         return describe_absence(tx, absence)
     carrying.apply_lines(tx, actor, absence, now=now)
     return describe_absence(tx, replace(absence, state=AbsenceState.DONE))
@@ -234,18 +234,18 @@ def _save_absence(
 def _claim_times(tx: Transaction, todo: Sequence[tuple[Appointment, AwayChoice]]) -> None:
     taken: dict[int, Refusal] = {}
     for appointment, choice in todo:
-        first, length = quarters(appointment.starts, appointment.ends)
+        first, length = quarter_hour_span(appointment.starts, appointment.ends)
         if not claims.claim(tx, appointment.id, [choice.taker_id or 0], first=first, length=length):
             taken[appointment.id] = SlotTaken(starts=appointment.starts)
     if taken:
-        raise Unfit(faults=taken)
+        raise ChoicesRefused(faults=taken)
 
 
 def _close_days(tx: Transaction, absence: Absence) -> str:
     days = Days(absence.first_day, absence.last_day)
     before = _exceptions(tx, absence.person_id, days.all_days)
     shut = [DayHours(day) for day in days.all_days]
-    hours.replace_exceptions(tx, absence.person_id, shut, since=days.first, until=days.last)
+    hours.replace_day_hours(tx, absence.person_id, shut, since=days.first, until=days.last)
     return write_hours(before)
 
 
@@ -254,14 +254,14 @@ def _reopen_days(tx: Transaction, absence: Absence) -> None:
     days = Days(absence.first_day, absence.last_day)
     if _exceptions(tx, absence.person_id, days.all_days) == [DayHours(day) for day in days.all_days]:
         before = read_hours(absence.hours_before)
-        hours.replace_exceptions(tx, absence.person_id, before, since=days.first, until=days.last)
+        hours.replace_day_hours(tx, absence.person_id, before, since=days.first, until=days.last)
 
 
 def _exceptions(tx: Reading, person_id: int, days: Collection[object]) -> list[DayHours]:
     return [exception for exception in hours.list_openings(tx, [person_id])[0].exceptions if exception.day in days]
 
 
-def describe_absence(tx: Reading, absence: Absence) -> AbsenceSaid:
+def describe_absence(tx: Reading, absence: Absence) -> SavedAbsence:
     """Return an absence with its lines, and the ids of the appointments that another person changed."""
     lines = absences.lines_of(tx, absence.id)
     now_are = {
@@ -272,4 +272,4 @@ def describe_absence(tx: Reading, absence: Absence) -> AbsenceSaid:
         for line in lines
         if not line.done and not carrying.is_unchanged(now_are[line.appointment_id], line, person_id=absence.person_id)
     )
-    return AbsenceSaid(absence, tuple(lines), changed)
+    return SavedAbsence(absence, tuple(lines), changed)

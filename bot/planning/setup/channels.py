@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.planning.setup.model import CHANNELS, Cells, Place, Setup, SetupPart, digest
+from bot.planning.setup.model import CHANNELS, Cells, FormTarget, Setup, SetupPart, digest
 from bot.planning.setup.reading import read_defi_lines
 from bot.planning.setup.uploads import Upload
 from bot.programme.files.decoding import decode
@@ -13,7 +13,7 @@ from bot.programme.files.toml_text import find_key_lines, line_of
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenChannel:
     """A channel that a person entered. `key`: the form's field, or the key in a file or list. `line`: its line."""
 
     channel: str
@@ -21,19 +21,21 @@ class Chosen:
     line: int = 0
 
 
-def form_channels(carried: Place, typed: Cells) -> list[Chosen]:
+def form_channels(target: FormTarget, typed: Cells) -> list[ChosenChannel]:
     """Return the channels typed in a form, except those that the form showed when it opened."""
-    fields = {SetupPart.CHANNELS: CHANNELS, SetupPart.DEFI: ("canal",)}.get(carried.part, ())
+    fields = {SetupPart.CHANNELS: CHANNELS, SetupPart.DEFI: ("canal",)}.get(target.part, ())
     given = [(name, typed.get(name, "")) for name in fields]
-    return [Chosen(channel, name) for name, channel in given if channel and digest(channel) != carried.seen.get(name)]
+    return [
+        ChosenChannel(channel, name) for name, channel in given if channel and digest(channel) != target.seen.get(name)
+    ]
 
 
-def pasted_channels(text: str) -> list[Chosen]:
+def pasted_channels(text: str) -> list[ChosenChannel]:
     """Return the channels of pasted défis. Raises Faulty."""
-    return [Chosen(cells["canal"], "canal", line) for line, cells in read_defi_lines(text) if cells.get("canal")]
+    return [ChosenChannel(cells["canal"], "canal", line) for line, cells in read_defi_lines(text) if cells.get("canal")]
 
 
-def file_channels(given: Upload, setup: Setup) -> list[Chosen]:
+def file_channels(given: Upload, setup: Setup) -> list[ChosenChannel]:
     """Return the channels of a promotion.toml that the promotion does not use yet. Raises FileFaults."""
     content = read_file(given.name, given.data)
     if not isinstance(content, PromotionFile):
@@ -43,4 +45,4 @@ def file_channels(given: Upload, setup: Setup) -> list[Chosen]:
     paths |= {f"defis[{number}].canal": row.channel for number, row in enumerate(content.defis, start=1)}
     known = {setup.promotion.get(key, "") for key in CHANNELS} | {row.get("canal", "") for row in setup.defis}
     new = {path: channel for path, channel in paths.items() if channel and channel not in known}
-    return [Chosen(channel, path, line_of(path, lines)) for path, channel in new.items()]
+    return [ChosenChannel(channel, path, line_of(path, lines)) for path, channel in new.items()]

@@ -12,8 +12,8 @@ from bot.planning.setup.model import (
     PHASES,
     WEEK,
     Cells,
-    Faulty,
-    Ref,
+    FormFaults,
+    PromotionRef,
     Setup,
     SetupPart,
     adjust_phases,
@@ -59,7 +59,7 @@ def check_cells(tx: Reading, setup: Setup, part: SetupPart, *, cells: Cells, now
     else:
         after, faults = _with_week(setup, cells)
     if faults:
-        raise Faulty(faults)
+        raise FormFaults(faults)
     return after
 
 
@@ -93,9 +93,9 @@ def check_name(tx: Reading, setup: Setup) -> None:
         if not setup.ref.is_open or promotion.id != setup.ref.id
     ]
     waiting = [row for row in promotions.list_waiting_setups(tx) if setup.ref.is_open or row.id != setup.ref.id]
-    others += [from_text(Ref(False, row.id), row.content).name for row in waiting]
+    others += [from_text(PromotionRef(False, row.id), row.content).name for row in waiting]
     if setup.name and fold(setup.name) in map(fold, others):
-        raise Faulty({"name": f"Une promotion s’appelle déjà {quote(setup.name)} : choisissez un autre nom."})
+        raise FormFaults({"name": f"Une promotion s’appelle déjà {quote(setup.name)} : choisissez un autre nom."})
 
 
 def _value_faults(setup: Setup) -> dict[str, str]:
@@ -133,7 +133,7 @@ def _check_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dict[
         cells = {**cells, "cycles_max": ""}  # only mentors have a limit of cycles
     found = FaultList("")
     file = read_people_rows([Row(1, {key: cells.get(key, "") for key in PEOPLE_COLUMNS}, found)])
-    check_defis(file, setup.name, known=setup.defi_names, faults=found)
+    check_defis(file, setup.name, known_names=setup.defi_names, faults=found)
     faults: dict[str, str] = {}
     for fault in found.refuse().faults:
         faults.setdefault(fault.column, fault.reason)
@@ -160,17 +160,17 @@ def _check_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dict[
     return after.with_corrected_address(stood.get("email", ""), email), {}
 
 
-def _identity_faults(tx: Reading, setup: Setup, stood: Cells, written: Cells) -> dict[str, str]:
+def _identity_faults(tx: Reading, setup: Setup, stored_cells: Cells, new_cells: Cells) -> dict[str, str]:
     """Return faults by field: another person's account or address, or a role that the setting BOT_COACHES gives."""
-    if not setup.ref.is_open or not stood:
-        return account_faults(tx, written)
-    person = people.by_id(tx, int(stood[ID]))
-    moved = written["email"] != stood["email"]
-    if is_everywhere(person) and (moved or Role.COACH not in written["role"].split("|")):
+    if not setup.ref.is_open or not stored_cells:
+        return account_faults(tx, new_cells)
+    person = people.by_id(tx, int(stored_cells[ID]))
+    moved = new_cells["email"] != stored_cells["email"]
+    if is_everywhere(person) and (moved or Role.COACH not in new_cells["role"].split("|")):
         return {"email" if moved else "role": _BY_SETTING}
-    holder = people.by_email(tx, written["email"]) if moved else None
-    if holder is not None and holder.id != int(stood[ID]):
-        return {"email": f"{quote(written['email'])} est l’adresse de {quote(holder.name)} : corrigez-la."}
+    holder = people.by_email(tx, new_cells["email"]) if moved else None
+    if holder is not None and holder.id != int(stored_cells[ID]):
+        return {"email": f"{quote(new_cells['email'])} est l’adresse de {quote(holder.name)} : corrigez-la."}
     return {}
 
 
@@ -212,7 +212,7 @@ def promotion_file(setup: Setup) -> PromotionFile:
     faults: dict[str, str] = {}
     file = parse_promotion(values_of(setup), note=faults.__setitem__)
     if faults or file is None:
-        raise Faulty(faults)
+        raise FormFaults(faults)
     return file
 
 
@@ -223,5 +223,5 @@ def people_file(several: Sequence[Cells]) -> PeopleFile:
         Row(line, {key: row.get(key, "") for key in PEOPLE_COLUMNS}, found) for line, row in enumerate(several, start=1)
     )
     if found:
-        raise Faulty(lines=found.refuse().faults)
+        raise FormFaults(lines=found.refuse().faults)
     return file

@@ -13,7 +13,7 @@ from bot.planning.setup.checking import account_faults, check_cells, id_cell
 from bot.planning.setup.model import (
     ID,
     Cells,
-    Faulty,
+    FormFaults,
     Setup,
     SetupPart,
     defi_cells,
@@ -40,7 +40,7 @@ Given: TypeAlias = Content | Sequence[tuple[int, Cells]]  # a file's content, or
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ListChange:
     """One change that a list makes: the part of the setup, the name of the item, and the keys of the cells."""
 
     part: SetupPart
@@ -49,15 +49,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class ListReview:
     """The preview of a list: added names and changes. `absent`: people who have its roles, but no line in it."""
 
     added: tuple[str, ...]
-    changed: tuple[Change, ...]
+    changed: tuple[ListChange, ...]
     absent: tuple[str, ...]
 
 
-def review_list(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Review | None:
+def review_list(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> ListReview | None:
     """Return what a list would change. Return None if it only adds. Raises Faulty."""
     after = merge_list(tx, setup, given=given, now=now)
     changed = _list_changes(setup, after)
@@ -73,7 +73,7 @@ def review_list(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Re
         return None
     added = [person["nom"] for person in after.people if person[ID] not in known]
     added += [row["name"] for row in after.defis if row[ID] not in {each[ID] for each in setup.defis}]
-    return Review(tuple(added), tuple(changed), tuple(absent))
+    return ListReview(tuple(added), tuple(changed), tuple(absent))
 
 
 def merge_list(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Setup:
@@ -88,7 +88,7 @@ def merge_list(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Set
     else:
         after = _with_defis(tx, setup, given, now=now)
     if faults:
-        raise Faulty(lines=faults.refuse().faults)
+        raise FormFaults(lines=faults.refuse().faults)
     return after
 
 
@@ -125,15 +125,15 @@ def _with_defis(tx: Reading, setup: Setup, lines: Sequence[tuple[int, Cells]], *
                 known = {}  # two défis of different administrations may have the same name
             given = {key: cell for key, cell in cells.items() if cell}
             after = check_cells(tx, after, SetupPart.DEFI, cells={**known, **given}, now=now)
-        except Faulty as faulty:
+        except FormFaults as faulty:
             faults += [Fault(line, "", why) for why in faulty.fields.values()]
     if faults:
-        raise Faulty(lines=faults)
+        raise FormFaults(lines=faults)
     return after
 
 
 def _with_people(tx: Reading, setup: Setup, file: PeopleFile, *, faults: FaultList) -> Setup:
-    check_defis(file, setup.name, known=setup.defi_names, faults=faults)
+    check_defis(file, setup.name, known_names=setup.defi_names, faults=faults)
     known = _known_people(setup, file)
     after = setup
     for row in file.rows:
@@ -192,26 +192,26 @@ def _with_hours(setup: Setup, file: HoursFile, *, faults: FaultList) -> Setup:
     return replace(setup, hours=(*kept, *map(hours_cells, file.rows)))
 
 
-def _list_changes(before: Setup, after: Setup) -> list[Change]:
+def _list_changes(before: Setup, after: Setup) -> list[ListChange]:
     keys = [key for key, cell in before.promotion.items() if cell and after.promotion.get(key, "") != cell]
-    found = [Change(SetupPart.PROMOTION, before.name, tuple(keys))] if keys else []
+    found = [ListChange(SetupPart.PROMOTION, before.name, tuple(keys))] if keys else []
     found += _list_item_changes(SetupPart.DEFI, before.defis, after.defis)
     found += _list_item_changes(SetupPart.PERSON, before.people, after.people)
     addresses = {person[ID]: person["email"] for person in after.people}
     for person in before.people:
         week = _comparable_week(before, person["email"])
         if week and week != _comparable_week(after, addresses.get(person[ID], person["email"])):
-            found.append(Change(SetupPart.HOURS, person["nom"]))
+            found.append(ListChange(SetupPart.HOURS, person["nom"]))
     return found
 
 
-def _list_item_changes(part: SetupPart, before: Iterable[Cells], after: Iterable[Cells]) -> list[Change]:
+def _list_item_changes(part: SetupPart, before: Iterable[Cells], after: Iterable[Cells]) -> list[ListChange]:
     stood = {row[ID]: row for row in before}
-    found: list[Change] = []
+    found: list[ListChange] = []
     for one in after:
         was = stood.get(one[ID], one)
         keys = tuple(key for key in one if (one[key] or "") != was.get(key, ""))
-        found += [Change(part, one["name" if part is SetupPart.DEFI else "nom"], keys)] if keys else []
+        found += [ListChange(part, one["name" if part is SetupPart.DEFI else "nom"], keys)] if keys else []
     return found
 
 

@@ -22,18 +22,18 @@ CHANNEL_USES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class OpeningProblems:
     """Findings before a promotion opens, as (code, names). `missing` must be added first; `noted` are warnings."""
 
     missing: tuple[tuple[str, tuple[str, ...]], ...] = ()
     noted: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def look_over(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
+def find_opening_problems(tx: Reading, setup: Setup, *, actor: Actor) -> OpeningProblems:
     """Return why a promotion cannot open, and warnings for the `actor`. The function makes two queries."""
     cells = setup.promotion
     if not cells.get("starts_on"):
-        return Look((("promotion", ()),))
+        return OpeningProblems((("promotion", ()),))
     starts, ends = (date.fromisoformat(cells[key]) for key in ("starts_on", "ends_on"))
     others = [
         promotion
@@ -64,7 +64,7 @@ def look_over(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
     missing = [
         (code, ()) for code, here in (("defis", setup.defis), ("people", setup.people), ("coach", coached)) if not here
     ]
-    return Look(tuple(missing), tuple(noted))
+    return OpeningProblems(tuple(missing), tuple(noted))
 
 
 def _will_coach(setup: Setup, actor: Actor) -> bool:

@@ -45,7 +45,7 @@ class SetupPart(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Ref:
+class PromotionRef:
     """The id of a promotion that is open or in preparation."""
 
     is_open: bool
@@ -63,7 +63,7 @@ class Setup:
     again. `opened_as`: id of the promotion after it opened. `kept_hours`: stored hours of people whom `hours` does not
     name. They are not written again."""
 
-    ref: Ref
+    ref: PromotionRef
     promotion: Cells
     defis: tuple[Cells, ...] = ()
     people: tuple[Cells, ...] = ()
@@ -148,13 +148,13 @@ class Setup:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FormTarget:
     """The promotion, part and item that a form edits. A new item has the id 0, and may replace the item `replaces`.
 
     `mark`: idempotency key of a form that begins a promotion. `seen`: the digest of each cell that the form showed.
     `untouched`: the digest of the cell that an unchanged field sends, if the stored cell differs."""
 
-    ref: Ref
+    ref: PromotionRef
     part: SetupPart
     item: int = 0
     replaces: int = 0
@@ -163,7 +163,7 @@ class Place:
     untouched: Cells = field(default_factory=dict)
 
 
-class Overtaken(Refusal):
+class EditConflict(Refusal):
     """Raised by `setups.change` if another person saved the same fields first. Nothing is written.
 
     `fields`: the current values. `by`: the person who saved them, or None."""
@@ -176,7 +176,7 @@ class Overtaken(Refusal):
         self.by = by
 
 
-class Faulty(Refusal):
+class FormFaults(Refusal):
     """Raised if the input cannot be saved. Nothing is written.
 
     `fields`: reasons in French, by form field. `lines`: faults of pasted lines."""
@@ -196,17 +196,18 @@ def digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:8]
 
 
-def merge_cells(current: Cells, typed: Cells, *, seen: Cells) -> tuple[Cells, Cells]:
+def merge_cells(current: Cells, typed_cells: Cells, *, seen_digests: Cells) -> tuple[Cells, Cells]:
     """Merge typed values into the current values. Return the result, and the current values of fields in conflict.
 
-    `seen`: digests of the values that the form showed. A field that the person did not change keeps its current value.
+    `seen_digests`: digests of the values that the form showed. A field that the person did not change keeps its current
+    value.
     """
     merged, clashes = dict(current), {}
-    for name, mine in typed.items():
+    for name, mine in typed_cells.items():
         theirs = current.get(name, "")
-        if mine == theirs or digest(mine) == seen.get(name):
+        if mine == theirs or digest(mine) == seen_digests.get(name):
             continue
-        if seen.get(name) in (None, digest(theirs)):
+        if seen_digests.get(name) in (None, digest(theirs)):
             merged[name] = mine
         else:
             clashes[name] = theirs
@@ -223,7 +224,7 @@ def to_text(setup: Setup) -> str:
     return json.dumps({**held, "phases": phases}, ensure_ascii=False)
 
 
-def from_text(ref: Ref, text: str, *, opened_as: int | None = None) -> Setup:
+def from_text(ref: PromotionRef, text: str, *, opened_as: int | None = None) -> Setup:
     """Parse the JSON of `to_text`."""
     held = json.loads(text or "{}")
     defis, several, hours = (tuple(held.get(name, ())) for name in ("defis", "people", "hours"))

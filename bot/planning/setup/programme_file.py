@@ -12,16 +12,16 @@ from itertools import islice
 from typing import Any
 
 from bot.catalogue.catalogue import current_edition
-from bot.catalogue.formats import ASKERS, HOSTS, Format, check, is_valid_key, read_hours, write_hours
+from bot.catalogue.formats import ASKERS, HOSTS, Format, check_format, is_valid_key, read_hours, write_hours
 from bot.errors import Invalid, Refusal
 from bot.planning import formats
 from bot.programme import shaping
 from bot.programme.files import faults
-from bot.programme.files.programme import HEAD, Fault, Places, faults_of, head_toml, places_of, write_value
+from bot.programme.files.programme import HEAD, Fault, Places, head_faults, head_toml, positions_of, write_value
 from bot.programme.files.toml_text import MAX_LINE
 from bot.programme.model import Actor, Person
 from bot.programme.roles import Role, read_role
-from bot.programme.spelling import set_in_french, squash
+from bot.programme.spelling import squash, to_french_typography
 from bot.wording.limits import length_faults
 from storage.database import Reading, Transaction
 from storage.gatherings import gathering_series
@@ -78,7 +78,7 @@ class ProgrammeFaults(Refusal):
     code = "programme_faults"
 
     def __init__(self, faults: Iterable[tuple[str, str]]) -> None:
-        self.faults = tuple((place, set_in_french(f"{why.rstrip('.')}.")) for place, why in faults)
+        self.faults = tuple((place, to_french_typography(f"{why.rstrip('.')}.")) for place, why in faults)
         super().__init__(faults=self.faults)
 
     @property
@@ -135,7 +135,7 @@ def is_programme(data: bytes, name: str) -> bool:
     return any(map(_OURS.match, lines)) or (alone and name.lower().startswith("programme"))
 
 
-def check_words(tx: Reading, given: ProgrammeFile) -> None:
+def check_word_lengths(tx: Reading, given: ProgrammeFile) -> None:
     """Check that the words of a file are short enough for Slack. This takes seconds. Raises ProgrammeFaults."""
     if given.head and (
         faults := list(given.at(islice(length_faults(shaping.preview_shape(tx, given.head)), MOST_LONG)))
@@ -155,7 +155,9 @@ def put_in_service(
 
     `reasons`: a sentence for each (field, reason) for which a format can be refused. Raises ProgrammeFaults, and
     Conflict if another person changed a format at the same time."""
-    if given.head and (faults := list(given.at([*shaping.faults_of(tx, given.head), *_rencontre_faults(tx, given)]))):
+    if given.head and (
+        faults := list(given.at([*shaping.usage_faults(tx, given.head), *_rencontre_faults(tx, given)]))
+    ):
         raise ProgrammeFaults(faults)
     lines = shaping.save_head(tx, given.head, actor=actor, now=now) if given.head else []
     return [*lines, *_save_formats(tx, given.tables, reasons=reasons, actor=actor, now=now)]
@@ -164,7 +166,7 @@ def put_in_service(
 def _rencontre_faults(tx: Reading, given: ProgrammeFile) -> Iterator[Fault]:
     """Yield faults for taken names, and for gatherings with a series that the file drops or gives another kind."""
     after = {each.key: each for each in shaping.preview_shape(tx, given.head).rencontres}
-    has_series = gathering_series.kinds(tx)
+    has_series = gathering_series.dispositifs_with_series(tx)
     for before in shaping.preview_shape(tx, {}).rencontres:
         if before.key in has_series and (before.key not in after or after[before.key].kind != before.kind):
             why = f"« {before.name} » ({before.key}) a déjà une série : gardez cette rencontre, de kind {before.kind}"
@@ -195,8 +197,8 @@ def _save_formats(
             given = _format(tx, table, before)
             if given == before:
                 continue
-            check(given, [other for other in known.values() if other.key != key], names=names)
-            formats.check_people(tx, given, before)
+            check_format(given, [other for other in known.values() if other.key != key], taken_names=names)
+            formats.check_named_hosts(tx, given, before)
         except Invalid as refusal:
             field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
             faults.append((table.at(_FIELDS.get(field, field)), reasons[field, reason]))
@@ -275,7 +277,7 @@ def _change_line(before: Format | None, given: Format) -> str:
     return f"Changé : {given.name} ({given.key}) : {', '.join(changed)}."
 
 
-def read(data: bytes) -> ProgrammeFile:
+def parse_programme(data: bytes) -> ProgrammeFile:
     """Parse a file. Raises ProgrammeFaults."""
     if len(data) > LARGEST:
         raise ProgrammeFaults([("", "ce fichier est trop grand")])
@@ -291,7 +293,7 @@ def read(data: bytes) -> ProgrammeFile:
     except (ValueError, RecursionError) as error:
         at = _AT.search(str(error))
         raise ProgrammeFaults([(f":{at[1]}:{at[2]}" if at else "", "ce n’est pas du TOML")]) from error
-    several, every = values.get("formats", []), places_of(text)
+    several, every = values.get("formats", []), positions_of(text)
     listed = isinstance(several, list) and all(isinstance(each, dict) for each in several)
     if not values or values.keys() - {"formats", *HEAD} or not listed:
         raise ProgrammeFaults([("", f"ce fichier a {', '.join(HEAD)} et des tables [[formats]], et rien d’autre")])
@@ -300,7 +302,7 @@ def read(data: bytes) -> ProgrammeFile:
         for number, found in enumerate(several)
     ]
     given = ProgrammeFile(tables, {key: values[key] for key in HEAD if key in values}, every)
-    faults = [*given.at(faults_of(given.head)), *(fault for table in tables for fault in _faults(table))]
+    faults = [*given.at(head_faults(given.head)), *(fault for table in tables for fault in _faults(table))]
     keys = [table.values.get("key") for table in tables]
     twice = [table for at, table in enumerate(tables) if table.values.get("key") in keys[:at]]
     if faults := faults or [(table.at(""), f"{table.values['key']} y est déjà") for table in twice]:
@@ -318,7 +320,7 @@ def _faults(table: _Table) -> Iterator[tuple[str, str]]:
             yield table.at(key), f"{key} attend {_WANTED[KEYS[key]]}"
 
 
-def write(tx: Reading) -> tuple[str, int]:
+def programme_text(tx: Reading) -> tuple[str, int]:
     """Return the programme in service as the text of a file, and the number of its formats."""
     several = current_edition(tx).formats.values()
     hosts = people.by_ids(tx, {id_ for given in several for id_ in given.people})

@@ -9,8 +9,8 @@ from bot.planning.setup.model import (
     ID,
     WEEK,
     Cells,
-    Faulty,
-    Ref,
+    FormFaults,
+    PromotionRef,
     Setup,
     SetupPart,
     day_cells,
@@ -47,7 +47,7 @@ def read_setup(tx: Reading, promotion: Promotion) -> Setup:
     members = sorted(people.by_ids(tx, {row.person_id for row in held}).values(), key=name_sort_key)
     names = {defi.id: defi.name for defi in defis.values()}
     return Setup(
-        Ref(True, promotion.id),
+        PromotionRef(True, promotion.id),
         {
             "name": promotion.name,
             **day_cells(promotion.phases, starts=promotion.starts_on, ends=promotion.ends_on),
@@ -143,7 +143,9 @@ def read_people_lines(text: str) -> PeopleFile:
     faults = FaultList("")
     header = find_header(text, PEOPLE_COLUMNS)
     if header and len({squash(name) for name in header.names} & set(map(squash, PEOPLE_COLUMNS))) > 1:
-        rows = read_rows(text, header, columns=PEOPLE_COLUMNS, required=REQUIRED_COLUMNS, faults=faults, tabs=True)
+        rows = read_rows(
+            text, header, columns=PEOPLE_COLUMNS, required=REQUIRED_COLUMNS, faults=faults, allows_tabs=True
+        )
     else:
         rows = _read_rows(text, PEOPLE_COLUMNS[:6], needed=REQUIRED_COLUMNS, faults=faults)
     for cells in (row.cells for row in rows):
@@ -151,7 +153,7 @@ def read_people_lines(text: str) -> PeopleFile:
             cells["nom"], cells["email"] = cells["email"], cells["nom"]
     file = read_people_rows(rows)
     if faults:
-        raise Faulty(lines=faults.refuse().faults)
+        raise FormFaults(lines=faults.refuse().faults)
     return file
 
 
@@ -177,7 +179,7 @@ def read_defi_lines(text: str) -> list[tuple[int, Cells]]:
         cells = {column: " ".join(row.cells[column].split()) for column in DEFI_COLUMNS[:2]}
         found.append((row.line, cells | ({"canal": channel} if channel else {})))
     if faults:
-        raise Faulty(lines=faults.refuse().faults)
+        raise FormFaults(lines=faults.refuse().faults)
     return found
 
 

@@ -13,13 +13,13 @@ from bot.notices import homes
 from bot.planning.setup import reading
 from bot.planning.setup.checking import check_cells, check_name, people_file, promotion_file
 from bot.planning.setup.lists import Given, merge_list, without_absent
-from bot.planning.setup.looking import fold_names, look_over
+from bot.planning.setup.looking import find_opening_problems, fold_names
 from bot.planning.setup.model import (
     Cells,
-    Faulty,
-    Overtaken,
-    Place,
-    Ref,
+    EditConflict,
+    FormFaults,
+    FormTarget,
+    PromotionRef,
     Setup,
     SetupPart,
     from_text,
@@ -45,7 +45,7 @@ from storage.programme import history, people, promotions
 ACTION, THING = "programme.set_up", "setup"
 
 
-def find(tx: Reading, actor: Actor, ref: Ref, *, lock: bool = False) -> Setup:
+def find_setup(tx: Reading, actor: Actor, ref: PromotionRef, *, lock: bool = False) -> Setup:
     """Return a promotion in preparation, or an open promotion as the content of its files.
 
     Raises NotAllowed, NotFound."""
@@ -77,37 +77,39 @@ def find_person(tx: Reading, actor: Actor, account: str, *, email: str) -> Perso
 def list_promotions(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Setup], list[Promotion]]:
     """Return the promotions in preparation, and the running promotions that the actor coaches. Raises NotAllowed."""
     require(actor, ACTION)
-    waiting = [from_text(Ref(False, row.id), row.content) for row in promotions.list_waiting_setups(tx)]
+    waiting = [from_text(PromotionRef(False, row.id), row.content) for row in promotions.list_waiting_setups(tx)]
     running = promotions.promotions_not_ended(tx, day_of(now))
     return waiting, [promotion for promotion in running if may(actor, ACTION, thing=promotion)]
 
 
-def start(tx: Transaction, actor: Actor, gesture: str, *, typed: Cells, now: datetime) -> Setup:
-    """Begin a promotion with its name and dates, once for each form (`gesture`). Raises NotAllowed, Faulty."""
+def start_setup(tx: Transaction, actor: Actor, form_id: str, *, typed_cells: Cells, now: datetime) -> Setup:
+    """Begin a promotion with its name and dates, once for each form (`form_id`). Raises NotAllowed, Faulty."""
     require(actor, ACTION)
-    if not record_once(tx, f"setup {gesture}", now=now):
+    if not record_once(tx, f"setup {form_id}", now=now):
         same = [
-            setup for setup in list_promotions(tx, actor, now=now)[0] if fold(setup.name) == fold(typed.get("name", ""))
+            setup
+            for setup in list_promotions(tx, actor, now=now)[0]
+            if fold(setup.name) == fold(typed_cells.get("name", ""))
         ]
         if same:
             return same[-1]
-    after = check_cells(tx, Setup(Ref(False, 0), {}), SetupPart.PROMOTION, cells=typed, now=now)
+    after = check_cells(tx, Setup(PromotionRef(False, 0), {}), SetupPart.PROMOTION, cells=typed_cells, now=now)
     number = promotions.add_setup(tx, to_text(after), now=now)
-    ref = Ref(False, number)
+    ref = PromotionRef(False, number)
     record(tx, actor, ACTION, thing=THING, thing_id=number, now=now, detail="begin")
     homes.owe_home(tx, {person_of(actor).id}, now=now)
     return replace(after, ref=ref)
 
 
-def change(tx: Transaction, actor: Actor, place: Place, *, typed: Cells, now: datetime) -> Setup:
+def save_form(tx: Transaction, actor: Actor, place: FormTarget, *, typed_cells: Cells, now: datetime) -> Setup:
     """Save a form that edits a part or an item.
 
     Raises NotAllowed, NotFound, Faulty, Unread (hours), and Overtaken if another person saved another value first."""
     before = _lock_setup(tx, actor, place.ref)
     stands = before.cells(place.part, place.item)
-    merged, clashes = merge_cells(stands, typed, seen=place.seen)
+    merged, clashes = merge_cells(stands, typed_cells, seen_digests=place.seen)
     if clashes:
-        raise Overtaken(clashes, by=_last_author(tx, place))
+        raise EditConflict(clashes, by=_last_author(tx, place))
     if stands and merged == stands:
         return before
     after = check_cells(tx, before, place.part, cells=merged, now=now)
@@ -116,20 +118,22 @@ def change(tx: Transaction, actor: Actor, place: Place, *, typed: Cells, now: da
     return _save_setup(tx, actor, before, after, part=place.part, item=place.item, now=now)
 
 
-def add_list(tx: Transaction, actor: Actor, ref: Ref, *, given: Given, drops: bool = False, now: datetime) -> Setup:
+def add_list(
+    tx: Transaction, actor: Actor, ref: PromotionRef, *, given: Given, drops_absent: bool = False, now: datetime
+) -> Setup:
     """Merge a list into a promotion, all or nothing. The list updates the people that it names.
 
-    Raises NotAllowed, NotFound, Faulty. `drops`: before the promotion opens, remove people who have a role of the list
-    and whom the list does not name."""
+    Raises NotAllowed, NotFound, Faulty. `drops_absent`: before the promotion opens, remove people who have a role of
+    the list and whom the list does not name."""
     before = _lock_setup(tx, actor, ref)
     after = merge_list(tx, before, given=given, now=now)
-    if drops and isinstance(given, PeopleFile) and not ref.is_open:
+    if drops_absent and isinstance(given, PeopleFile) and not ref.is_open:
         after = without_absent(before, after, given=given)
     part = SetupPart.PERSON if isinstance(given, PeopleFile | HoursFile | PromotionFile) else SetupPart.DEFI
     return _save_setup(tx, actor, before, after, part=part, now=now)
 
 
-def abandon(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) -> str:
+def abandon_setup(tx: Transaction, actor: Actor, ref: PromotionRef, *, now: datetime) -> str:
     """Delete a promotion in preparation for ever, and return its name. Raises NotAllowed, NotFound."""
     setup = _lock_setup(tx, actor, ref)
     if ref.is_open:
@@ -140,7 +144,7 @@ def abandon(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) -> str:
     return setup.name
 
 
-def remove_item(tx: Transaction, actor: Actor, place: Place, *, now: datetime) -> str:
+def remove_item(tx: Transaction, actor: Actor, place: FormTarget, *, now: datetime) -> str:
     """Remove a person, and return their name. Before the promotion opens, also remove a défi without people.
 
     Raises NotAllowed, NotFound, Faulty ("name": the people in the défi)."""
@@ -149,21 +153,21 @@ def remove_item(tx: Transaction, actor: Actor, place: Place, *, now: datetime) -
     if part is SetupPart.DEFI:
         inside = [person["nom"] for person in before.people if fold(gone["name"]) in fold_names(person.get("defi", ""))]
         if inside or place.ref.is_open:
-            raise Faulty({"name": ", ".join(inside)})
+            raise FormFaults({"name": ", ".join(inside)})
     _save_setup(tx, actor, before, before.without_item(part, place.item), part=part, now=now)
     return gone["name" if part is SetupPart.DEFI else "nom"]
 
 
-def open_promotion(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) -> tuple[Promotion, bool]:
+def open_promotion(tx: Transaction, actor: Actor, ref: PromotionRef, *, now: datetime) -> tuple[Promotion, bool]:
     """Import the three files of a promotion, all or nothing. Return the promotion, and False if it was already open.
 
     Raises NotAllowed, NotFound, Faulty (codes of what is missing, as fields), and the errors of `apply_import`."""
-    setup = find(tx, actor, ref, lock=True)
+    setup = find_setup(tx, actor, ref, lock=True)
     if setup.opened_as is not None:
         return _find_promotion(tx, setup.opened_as), False
-    found = look_over(tx, setup, actor=actor)
+    found = find_opening_problems(tx, setup, actor=actor)
     if found.missing:
-        raise Faulty({code: "" for code, _ in found.missing})
+        raise FormFaults({code: "" for code, _ in found.missing})
     check_name(tx, setup)
     files: list[Content] = [promotion_file(setup), people_file(setup.people)]
     hours = reading.hours_rows(hours_of_hosts(tx, setup))
@@ -188,10 +192,10 @@ def hours_of_hosts(tx: Reading, setup: Setup) -> list[Cells]:
     return [row for row in setup.hours if row["email"] in hosts]
 
 
-def _lock_setup(tx: Transaction, actor: Actor, ref: Ref) -> Setup:
+def _lock_setup(tx: Transaction, actor: Actor, ref: PromotionRef) -> Setup:
     if ref.is_open:
         promotions.lock_imports(tx)
-    setup = find(tx, actor, ref, lock=True)
+    setup = find_setup(tx, actor, ref, lock=True)
     if setup.opened_as is not None or setup.closed:
         raise NotFound(thing=THING)
     return setup
@@ -215,10 +219,10 @@ def _save_setup(
             "Cette promotion n’aurait plus de coach : ajoutez d’abord une autre personne de ce rôle."
         )
         # Without a coach, nobody could edit the promotion.
-        raise Faulty({"role": why})
+        raise FormFaults({"role": why})
     if ref.is_open:
         write_differences(tx, actor, before=before, after=after, promotion=_find_promotion(tx, ref.id), now=now)
-        after = find(tx, actor, ref)
+        after = find_setup(tx, actor, ref)
     else:
         promotions.save_setup(tx, ref.id, to_text(after), now=now)
     record(
@@ -247,7 +251,7 @@ def _without_taken_defis(setup: Setup, cells: Cells, who: int) -> Setup:
     return setup.without_item(SetupPart.PERSON, who)
 
 
-def _last_author(tx: Reading, place: Place) -> Person | None:
+def _last_author(tx: Reading, place: FormTarget) -> Person | None:
     entries = history.entries_of(tx, "promotion" if place.ref.is_open else THING, place.ref.id)
     same = [entry.actor_id for entry in entries if entry.detail == _history_detail(place.part, place.item)]
     return people.by_id(tx, same[-1]) if same and same[-1] else None

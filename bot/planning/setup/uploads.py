@@ -10,18 +10,18 @@ from datetime import datetime
 from bot.agenda import drafts
 from bot.agenda.model import Draft
 from bot.catalogue.catalogue import OWN_WORDS, import_page, page_in_use, page_token, undo_import
-from bot.catalogue.model import Catalogue, changes
+from bot.catalogue.model import Catalogue, list_changes
 from bot.catalogue.phases import PHASES
 from bot.errors import DraftExpired
 from bot.notices import notices
 from bot.notices.facts import Fact
 from bot.notices.model import Action
 from bot.planning.setup import programme_file
-from bot.planning.setup.lists import Given, Review, review_list
-from bot.planning.setup.model import Faulty, Ref, SetupPart
+from bot.planning.setup.lists import Given, ListReview, review_list
+from bot.planning.setup.model import FormFaults, PromotionRef, SetupPart
 from bot.planning.setup.programme_file import ProgrammeFile
 from bot.planning.setup.reading import read_pasted
-from bot.planning.setup.setups import ACTION, THING, add_list, find
+from bot.planning.setup.setups import ACTION, THING, add_list, find_setup
 from bot.programme.files.faults import Fault
 from bot.programme.files.fields import read_name
 from bot.programme.files.hours import HOURS_COLUMNS
@@ -29,7 +29,7 @@ from bot.programme.files.kind import read_file
 from bot.programme.files.people import PEOPLE_COLUMNS
 from bot.programme.files.promotion import PromotionFile
 from bot.programme.history import record
-from bot.programme.imports.outcome import Imported
+from bot.programme.imports.outcome import ImportResult
 from bot.programme.imports.service import Content, NamedFile, apply_import
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -42,11 +42,11 @@ FILE = "fichier"
 _PAGE = b"####"  # the programme's page has this before each dispositif
 
 
-class BlanksCard(Fact, kind="setup.blanks.card", subject=BLANKS, card=True):
+class BlankFilesCard(Fact, kind="setup.blanks.card", subject=BLANKS, card=True):
     """Message to a coach, with the blank files in its thread."""
 
 
-class Blanks(Fact, kind="setup.blanks", subject=BLANKS, action=Action.FILE):
+class BlankFiles(Fact, kind="setup.blanks", subject=BLANKS, action=Action.FILE):
     """The blank files, in the thread of `BlanksCard`."""
 
 
@@ -72,17 +72,17 @@ class Upload:
 def page_changes(tx: Reading, actor: Actor, page: Catalogue) -> list[str]:
     """Return in French what a page of the programme changes. Return none if the page is in use. Raises NotAllowed."""
     require(actor, ACTION)
-    return [space_french(change) for change in changes(page_in_use(tx), page)]
+    return [space_french(change) for change in list_changes(page_in_use(tx), page)]
 
 
-def read_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Ref, Upload]:
+def read_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tuple[PromotionRef, Upload]:
     """Return a previewed file and its promotion. Raises NotAllowed, DraftExpired."""
     require(actor, ACTION)
     ref, given, _ = _parse_draft(drafts.find(tx, actor, draft_id, now=now))
     return ref, given
 
 
-def write_page(tx: Transaction, actor: Actor, draft_id: str, *, page: Catalogue, now: datetime) -> str:
+def import_draft_page(tx: Transaction, actor: Actor, draft_id: str, *, page: Catalogue, now: datetime) -> str:
     """Import a previewed page of the programme once, and return its token. Raises NotAllowed, DraftExpired.
 
     Parse the page first, with `read_draft` and `read_in_subprocess`. Do so outside a transaction, because a long page
@@ -97,7 +97,7 @@ def write_page(tx: Transaction, actor: Actor, draft_id: str, *, page: Catalogue,
     return page_token(tx)
 
 
-def put_programme(
+def import_programme(
     tx: Transaction,
     actor: Actor,
     given: ProgrammeFile,
@@ -130,28 +130,28 @@ def undo_page(tx: Transaction, actor: Actor, token: str, *, now: datetime) -> bo
     return True
 
 
-def read_upload(given: Upload) -> Given:
+def parse_upload(given: Upload) -> Given:
     """Parse a file or pasted lines. Raises FileFaults, Faulty."""
     if given.pasted is not None:
         return read_pasted(given.pasted, given.data.decode())
     return read_file(given.name, given.data)
 
 
-def review_upload(tx: Reading, actor: Actor, ref: Ref, *, given: Given, now: datetime) -> Review | None:
+def review_upload(tx: Reading, actor: Actor, ref: PromotionRef, *, given: Given, now: datetime) -> ListReview | None:
     """Return what a list changes in stored data. Return None if it only adds. Raises NotAllowed, Faulty."""
-    return review_list(tx, find(tx, actor, ref), given=given, now=now)
+    return review_list(tx, find_setup(tx, actor, ref), given=given, now=now)
 
 
 def import_file(
-    tx: Transaction, actor: Actor, ref: Ref, *, file: NamedFile, confirmed: bool, now: datetime
-) -> Imported:
+    tx: Transaction, actor: Actor, ref: PromotionRef, *, file: NamedFile, confirmed: bool, now: datetime
+) -> ImportResult:
     """Import a file into an open promotion, as the command line does. For a preview, the caller rolls back.
 
     Raises NotAllowed, ImportFaults, NeedsConfirmation unless `confirmed`, Faulty for a file of another promotion."""
-    setup, content = find(tx, actor, ref), file.content
+    setup, content = find_setup(tx, actor, ref), file.content
     if isinstance(content, PromotionFile) and fold(content.name) != fold(setup.name):
         why = f"Ce fichier décrit {quote(content.name)}, et non {quote(setup.name)} : changez le nom qu’il donne."
-        raise Faulty(lines=[Fault(1, "name", why)])
+        raise FormFaults(lines=[Fault(1, "name", why)])
     names = [phase.name for phase in PHASES]
     return apply_import(
         tx,
@@ -165,17 +165,24 @@ def import_file(
 
 
 def save_draft(
-    tx: Transaction, actor: Actor, draft_id: str, *, ref: Ref, given: Upload, drops: bool = False, now: datetime
+    tx: Transaction,
+    actor: Actor,
+    draft_id: str,
+    *,
+    ref: PromotionRef,
+    given: Upload,
+    drops_absent: bool = False,
+    now: datetime,
 ) -> None:
     """Save an uploaded list as a draft until a coach confirms it. Raises DraftExpired."""
-    kind = f"{given.pasted or FILE}{' drops' if drops else ''}"
+    kind = f"{given.pasted or FILE}{' drops' if drops_absent else ''}"
     content = "\n".join((str(ref), read_name(given.name[:40] or "fichier"), given.data.hex(), kind))
     drafts.save(tx, actor, draft_id, content=content, now=now)
 
 
 def import_draft(
     tx: Transaction, actor: Actor, draft_id: str, *, content: Given, now: datetime
-) -> tuple[Ref, Imported | None]:
+) -> tuple[PromotionRef, ImportResult | None]:
     """Import a previewed list once. `content`: the list, as `read_upload` parsed it.
 
     Return the promotion and the result of the import. The result is None for pasted lines and for a promotion in
@@ -185,26 +192,26 @@ def import_draft(
     if draft.result_id is not None:
         raise DraftExpired
     ref, given, drops = _parse_draft(draft)
-    result: Imported | None = None
+    result: ImportResult | None = None
     if isinstance(content, Content) and ref.is_open and given.pasted is None:
         result = import_file(tx, actor, ref, file=NamedFile(given.name, content), confirmed=True, now=now)
     else:
-        add_list(tx, actor, ref, given=content, drops=drops, now=now)
+        add_list(tx, actor, ref, given=content, drops_absent=drops, now=now)
     drafts.settle(tx, draft, result_id=ref.id)
     return ref, result
 
 
-def _parse_draft(draft: Draft) -> tuple[Ref, Upload, bool]:
+def _parse_draft(draft: Draft) -> tuple[PromotionRef, Upload, bool]:
     where, name, held, *more = draft.content.split("\n")
     kind, _, drops = (more[0] if more else FILE).partition(" ")
     given = Upload(name, bytes.fromhex(held), SetupPart(kind) if kind != FILE else None)
-    return Ref(where[0] == "p", int(where[1:])), given, bool(drops)
+    return PromotionRef(where[0] == "p", int(where[1:])), given, bool(drops)
 
 
-def request_blanks(tx: Transaction, actor: Actor, *, now: datetime) -> None:
+def request_blank_files(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     """« Recevoir des modèles »: enqueue the blank files for the actor. A second click just after is ignored."""
     require(actor, ACTION)
-    notices.send_file(tx, person_of(actor).id, card=BlanksCard(), file=Blanks(), now=now)
+    notices.send_file(tx, person_of(actor).id, card=BlankFilesCard(), file=BlankFiles(), now=now)
 
 
 def blank_files(tx: Reading) -> dict[str, bytes]:
@@ -218,5 +225,5 @@ def blank_files(tx: Reading) -> dict[str, bytes]:
     )
     sheets = {"personnes.csv": PEOPLE_COLUMNS, "disponibilites.csv": HOURS_COLUMNS}
     files = {name: ",".join(columns) + "\n" for name, columns in sheets.items()}
-    files = {"promotion.toml": promotion, **files, "programme.toml": programme_file.write(tx)[0]}
+    files = {"promotion.toml": promotion, **files, "programme.toml": programme_file.programme_text(tx)[0]}
     return {name: text.encode("utf-8-sig") for name, text in files.items()}

@@ -17,8 +17,8 @@ from bot.planning.setup.reading import SERVING, read_setup
 from bot.programme.files.hours import HOURS_COLUMNS, HoursFile
 from bot.programme.files.people import PEOPLE_COLUMNS
 from bot.programme.imports.hours import HOST_ROLES
-from bot.programme.imports.people import Says, end_roles
-from bot.programme.imports.person import ImportShown, amend_person
+from bot.programme.imports.people import AbsenteeRule, end_roles
+from bot.programme.imports.person import PersonFields, amend_person
 from bot.programme.imports.service import Content, NamedFile, apply_import
 from bot.programme.model import Actor, Promotion
 from bot.programme.roles import Role, metier_word
@@ -65,7 +65,7 @@ def import_files(tx: Transaction, actor: Actor, *, files: Sequence[Content], nam
             promotion_name=name,
             phase_names=[phase.name for phase in PHASES],
             confirmed=True,
-            says=Says.MORE,
+            says=AbsenteeRule.MORE,
             actor=actor,
             now=now,
         )
@@ -96,9 +96,9 @@ def _end_roles(tx: Transaction, actor: Actor, promotion: Promotion, person_id: i
         end_roles(tx, None, person_id, actor=actor, now=now)
 
 
-def _to_shown(cells: Cells, defi_ids: Mapping[str, int]) -> ImportShown:
+def _to_shown(cells: Cells, defi_ids: Mapping[str, int]) -> PersonFields:
     names = [name for name in cells.get("defi", "").split("|") if name]
-    return ImportShown(
+    return PersonFields(
         cells["nom"],
         cells["email"] or None,
         cells.get("slack_id") or None,
@@ -113,7 +113,7 @@ PROMOTION, PEOPLE, HOURS = "promotion.toml", "personnes.csv", "disponibilites.cs
 _DAYS = ("starts_on", "ends_on")
 
 
-def files_of(tx: Reading, promotion: Promotion) -> dict[str, bytes]:
+def promotion_files(tx: Reading, promotion: Promotion) -> dict[str, bytes]:
     """Return the files of a promotion, by name.
 
     People without an address are left out: it is their key in the files."""

@@ -16,7 +16,7 @@ from bot.dates.recurrence import Rule
 from bot.errors import Invalid, NotAllowed, NotFound, UndoTooLate
 from bot.gatherings import news
 from bot.gatherings.kinds import kind_of
-from bot.gatherings.locks import claimants, group_appointments, lock_series
+from bot.gatherings.locks import claimant_ids, group_appointments, lock_series
 from bot.gatherings.model import Series
 from bot.gatherings.series import service
 from bot.gatherings.sheets import sheets_of
@@ -26,11 +26,11 @@ from bot.planning.year.model import (
     MONTHLY,
     REPORTS,
     WORKSHOPS,
-    Sheet,
+    PlanSheet,
     YearLine,
     YearPlan,
 )
-from bot.planning.year.service import THING, known_events, make_sheet, read_plan
+from bot.planning.year.service import THING, existing_events, make_sheet, read_plan
 from bot.programme.history import record
 from bot.programme.model import Actor, Phase, Promotion
 from bot.programme.permissions import require
@@ -44,22 +44,23 @@ from storage.programme import promotions, years
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmed:
+class Confirmation:
     """The result of a confirmation. `written`: the written lines.
 
     `dropped`: number of cancelled dates, which were after the promotion's end. `undoes`: the coach can undo the
     confirmation for two minutes, because the plan was never confirmed and no event existed before."""
 
-    sheet: Sheet
+    sheet: PlanSheet
     written: tuple[YearLine, ...] = ()
     dropped: int = 0
     undoes: bool = False
 
 
 def confirm_plan(
-    tx: Transaction, actor: Actor, promotion_id: int, *, seen: int, visio_url: str | None, now: datetime
-) -> Confirmed:
-    """Write all unconfirmed lines of a plan. `seen` is the revision that the coach saw. A second click has no effect.
+    tx: Transaction, actor: Actor, promotion_id: int, *, seen_revision: int, visio_url: str | None, now: datetime
+) -> Confirmation:
+    """Write all unconfirmed lines of a plan. `seen_revision` is the revision that the coach saw. A second click has no
+    effect.
 
     Raises NotAllowed, NotFound, Invalid ("plan": "overtaken" if it changed since, "no_coach"), and the errors of a
     series."""
@@ -72,8 +73,8 @@ def confirm_plan(
     plan = years.lock(tx, promotion_id)
     sheet = make_sheet(tx, plan, promotion, now=now)
     if not sheet.has_changes:
-        return Confirmed(sheet)
-    if plan.revision != seen:
+        return Confirmation(sheet)
+    if plan.revision != seen_revision:
         raise Invalid(field="plan", reason="overtaken")
     if not sheet.coaches:
         raise Invalid(field="plan", reason="no_coach")
@@ -88,10 +89,10 @@ def confirm_plan(
     record(tx, actor, "planning.year_confirm", thing=THING, thing_id=promotion_id, now=now, detail=detail)
     batch = noted.list_batch(tx, _batch_id(plan))
     undoes = not sheet.has_events and all(change.until > now for change in batch)
-    return Confirmed(read_plan(tx, actor, promotion_id, now=now), sheet.year.written_lines, dropped, undoes)
+    return Confirmation(read_plan(tx, actor, promotion_id, now=now), sheet.year.written_lines, dropped, undoes)
 
 
-def undo_confirmation(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> Sheet:
+def undo_confirmation(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> PlanSheet:
     """« Revenir en arrière »: undo the first confirmation of a plan before anybody is notified.
 
     Raises NotAllowed (also if another person confirmed it), NotFound, UndoTooLate (also after a second click)."""
@@ -125,7 +126,9 @@ def undo_confirmation(tx: Transaction, actor: Actor, promotion_id: int, *, now: 
     return read_plan(tx, actor, promotion_id, now=now)
 
 
-def set_phases(tx: Transaction, actor: Actor, promotion_id: int, *, ends: Mapping[int, date], now: datetime) -> Sheet:
+def set_phases(
+    tx: Transaction, actor: Actor, promotion_id: int, *, ends: Mapping[int, date], now: datetime
+) -> PlanSheet:
     """Save other ends of the phases, by number, and return the changed plan. For a preview, the caller rolls back.
 
     Each phase begins the day after the previous phase. Raises NotAllowed, NotFound, Invalid ("ends", "order") if the
@@ -154,56 +157,63 @@ def move_phases(
     promotion_id: int,
     *,
     ends: Mapping[int, date],
-    seen: int,
+    seen_revision: int,
     visio_url: str | None,
     now: datetime,
-) -> Confirmed:
+) -> Confirmation:
     """Move the ends of phases, and everything that the plan derives from them, all or nothing.
 
     An unconfirmed plan needs no change, because it is computed from the phases. Raises like `set_phases` and
     `confirm_plan`."""
     sheet = set_phases(tx, actor, promotion_id, ends=ends, now=now)
     if sheet.plan.confirmed_at is None and not any(line.there for line in sheet.year.lines):
-        return Confirmed(sheet)
-    return confirm_plan(tx, actor, promotion_id, seen=seen, visio_url=visio_url, now=now)
+        return Confirmation(sheet)
+    return confirm_plan(tx, actor, promotion_id, seen_revision=seen_revision, visio_url=visio_url, now=now)
 
 
 def _find_claimants(tx: Reading, promotion: Promotion) -> set[int]:
-    known = known_events(tx, promotion)
+    known = existing_events(tx, promotion)
     ids = [series.id for series in (*known.series.values(), *known.others)]
     several = (
         [sheet for sheet in sheets_of(tx, occurrences.list_by_series(tx, ids)) if not sheet.is_cancelled] if ids else []
     )
-    return claimants(several, group_appointments(tx, several)) if several else set()
+    return claimant_ids(several, group_appointments(tx, several)) if several else set()
 
 
 def _write_line(tx: Transaction, promotion_id: int, line: YearLine) -> None:
     if line.family == COMMITTEES:
-        of = committees.make_round(tx, promotion_id, int(line.variant))
+        of = committees.ensure_round(tx, promotion_id, int(line.variant))
         committees.lock_round(tx, of.id)
         committees.change_round(tx, of.id, weeks=line.what)
     elif line.family in (REPORTS, WORKSHOPS, *GATHERED):
         years.set_line(tx, promotion_id, line.key, confirmed=line.what)
 
 
-def _write_gatherings(tx: Transaction, actor: Actor, sheet: Sheet, *, visio_url: str | None, now: datetime) -> None:
-    standing = known_events(tx, sheet.promotion).series
+def _write_gatherings(tx: Transaction, actor: Actor, sheet: PlanSheet, *, visio_url: str | None, now: datetime) -> None:
+    standing = existing_events(tx, sheet.promotion).series
     for family in GATHERED:
         several = [line for line in sheet.year.lines_of(family) if line.what and not line.out]
         if any(line.writes for line in several):
             rule = _merged_rule(several, standing.get(family))
             _save_series(
-                tx, actor, sheet, several[0], rule=rule, known=standing.get(family), visio_url=visio_url, now=now
+                tx,
+                actor,
+                sheet,
+                several[0],
+                rule=rule,
+                existing_series=standing.get(family),
+                visio_url=visio_url,
+                now=now,
             )
     for line in sheet.year.written_lines:
         if line.family in MONTHLY and line.rule is not None:
             known = standing.get(line.key)
-            _save_series(tx, actor, sheet, line, rule=line.rule, known=known, visio_url=visio_url, now=now)
+            _save_series(tx, actor, sheet, line, rule=line.rule, existing_series=known, visio_url=visio_url, now=now)
 
 
-def _merged_rule(several: Sequence[YearLine], known: Series | None) -> Rule:
+def _merged_rule(several: Sequence[YearLine], existing_series: Series | None) -> Rule:
     old = {Rule.from_text(line.there).days[0] for line in several if line.there}
-    stays = {*Rule.from_text(known.rule).days} - old if known else set()
+    stays = {*Rule.from_text(existing_series.rule).days} - old if existing_series else set()
     rules = [line.rule for line in several if line.rule]
     return Rule(rules[0].minute, days=tuple(sorted({*stays, *(day for rule in rules for day in rule.days)})))
 
@@ -211,18 +221,20 @@ def _merged_rule(several: Sequence[YearLine], known: Series | None) -> Rule:
 def _save_series(
     tx: Transaction,
     actor: Actor,
-    sheet: Sheet,
+    sheet: PlanSheet,
     line: YearLine,
     *,
     rule: Rule,
-    known: Series | None,
+    existing_series: Series | None,
     visio_url: str | None,
     now: datetime,
 ) -> None:
-    if known is not None:
-        organiser = known.organiser_id if known.organiser_id in sheet.people else sheet.coaches[0].id
-        given = replace(known, rule=rule.text, organiser_id=organiser)
-        service.edit(tx, actor, known.id, given=given, visio_url=visio_url, now=now)
+    if existing_series is not None:
+        organiser = (
+            existing_series.organiser_id if existing_series.organiser_id in sheet.people else sheet.coaches[0].id
+        )
+        given = replace(existing_series, rule=rule.text, organiser_id=organiser)
+        service.edit(tx, actor, existing_series.id, values=given, visio_url=visio_url, now=now)
         return
     metier = Metier(line.variant) if kind_of(line.family).gathers_metiers else None
     given = Series(
@@ -236,7 +248,7 @@ def _save_series(
         metiers=(metier.value,) if metier else (),
     )
     draft, batch = _draft_id(sheet.plan, line.key), _batch_id(sheet.plan)
-    service.create(tx, actor, draft, given=given, visio_url=visio_url, batch=batch, now=now)
+    service.create(tx, actor, draft, values=given, visio_url=visio_url, batch=batch, now=now)
 
 
 def _draft_id(plan: YearPlan, key: str, before: int = 0) -> str:
@@ -247,11 +259,11 @@ def _batch_id(plan: YearPlan, before: int = 0) -> str:
     return _draft_id(plan, "plan", before)
 
 
-def _cancel_beyond(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> int:
+def _cancel_beyond(tx: Transaction, actor: Actor, sheet: PlanSheet, *, now: datetime) -> int:
     if not sheet.beyond:
         return 0
     dropped = 0
-    known = known_events(tx, sheet.promotion)
+    known = existing_events(tx, sheet.promotion)
     for one in (*known.series.values(), *known.others):
         if any(day_of(each.starts) > sheet.promotion.ends_on and not each.cancelled for each in known.made[one.id]):
             _, coming = lock_series(tx, one.id, now=now)

@@ -12,10 +12,10 @@ from bot.agenda.slots import BUFFER
 from bot.dates.holidays import SATURDAY
 from bot.dates.paris import day_of, from_epoch, moment_at
 from bot.dates.phases import add_months
-from bot.dates.recurrence import AUGUST, Occurring, Rule
+from bot.dates.recurrence import AUGUST, Rule, RuleDate
 from bot.dates.working import LOUD_FROM, QUIET_FROM
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, kind_of
-from bot.planning.year.model import MONTHLY, Why, YearAsked, YearLine, rule_dates
+from bot.planning.year.model import MONTHLY, PlanInputs, PlanReason, YearLine, rule_dates
 
 WEEKDAYS = (3, 1, 2, 0, 4)  # the preferred weekday comes first; Monday is 0
 ORDINALS = (2, 3, 1, 4)  # the preferred week of the month comes first, for example the second Thursday
@@ -28,15 +28,15 @@ Span = tuple[datetime, int]  # (start, length in minutes)
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class MonthlyDay:
     """A possible day of the month for all monthly series. `faults` are the obstacles on its dates."""
 
     weekday: int
     ordinal: int
-    faults: tuple[Why, ...] = ()
-    reasons: tuple[Why, ...] = (Why("monthly"),)
+    faults: tuple[PlanReason, ...] = ()
+    reasons: tuple[PlanReason, ...] = (PlanReason("monthly"),)
 
-    def rule(self, minute: int, asked: YearAsked, *, key: str = CONFERENCE) -> Rule:
+    def rule(self, minute: int, asked: PlanInputs, *, key: str = CONFERENCE) -> Rule:
         """Return the rule of a line on this day. The rule begins with the first month whose date is late enough."""
         first = max(asked.promotion.starts_on + BEGINS, asked.soonest_day(key))
         for month in (first.replace(day=1), add_months(first.replace(day=1), 1)):
@@ -47,12 +47,12 @@ class Day:
         return rule
 
 
-def monthly_days(asked: YearAsked, *, against: Callable[[date], Why | None]) -> list[Day]:
+def monthly_days(asked: PlanInputs, *, against: Callable[[date], PlanReason | None]) -> list[MonthlyDay]:
     """Return the possible days of the month. Those with the fewest obstacles come first."""
     days = []
     for weekday in WEEKDAYS:
         for ordinal in ORDINALS:
-            bare = Day(weekday, ordinal)
+            bare = MonthlyDay(weekday, ordinal)
             lands = [
                 occurrence.day
                 for occurrence in rule_dates(bare.rule(HOURS[0], asked), asked.promotion, after=asked.after)
@@ -68,7 +68,7 @@ def monthly_days(asked: YearAsked, *, against: Callable[[date], Why | None]) -> 
     return best
 
 
-def monthly_dates(asked: YearAsked, best: Day) -> set[date]:
+def monthly_dates(asked: PlanInputs, best: MonthlyDay) -> set[date]:
     """Return the dates of monthly events, by existing and chosen rules. The best day replaces a missing rule."""
     known = {**{key: there.what for key, there in asked.there.items()}, **{k: c.what for k, c in asked.choices.items()}}
     texts = {what for key, what in known.items() if what and key.partition(":")[0] in MONTHLY}
@@ -79,7 +79,7 @@ def monthly_dates(asked: YearAsked, best: Day) -> set[date]:
 class Hosts:
     """The choice of organisers. It prefers coaches with few conflicts, and then coaches with few assignments."""
 
-    def __init__(self, asked: YearAsked) -> None:
+    def __init__(self, asked: PlanInputs) -> None:
         self._asked = asked
         self._spans = {coach: list(asked.busy.get(coach, ())) for coach in asked.coaches}
         self._load = Counter(dict.fromkeys(asked.coaches, 0))
@@ -97,7 +97,7 @@ class Hosts:
         coach = min(clashes, key=lambda person_id: (len(clashes[person_id]), self._load[person_id], person_id))
         return self._assign(coach, seconds, clashes[coach])
 
-    def of_monthly(self, days: Sequence[Day]) -> list[YearLine]:
+    def of_monthly(self, days: Sequence[MonthlyDay]) -> list[YearLine]:
         """Return the monthly lines: the conference, the multidisciplinary group, and a group for each métier."""
         lines = [
             self._line(CONFERENCE, [(days[0], TALK_AT)]),
@@ -107,7 +107,7 @@ class Hosts:
         keys = dict.fromkeys([*there, *(f"{PAIRS}:{metier}" for metier in self._asked.metiers)])
         return [*lines, *(self._line(key, list(_slots(days))) for key in keys)]
 
-    def _line(self, key: str, slots: Sequence[tuple[Day, int]]) -> YearLine:
+    def _line(self, key: str, slots: Sequence[tuple[MonthlyDay, int]]) -> YearLine:
         asked = self._asked
         choice, there = asked.choices.get(key), asked.there.get(key)
         stands = there.what if there else ""
@@ -115,9 +115,9 @@ class Hosts:
         line = YearLine(key, what=stands, organiser_id=organiser, there=stands, out=choice.out if choice else False)
         if stands:  # an existing series is changed on its own page, and the plan follows it
             rule = Rule.from_text(stands)
-            return self._finish_line(replace(line, reasons=(Why("stands"),)), rule, faults=())
+            return self._finish_line(replace(line, reasons=(PlanReason("stands"),)), rule, faults=())
         if choice and choice.what:
-            line = replace(line, by_hand=True, reasons=(Why("chosen"),))
+            line = replace(line, by_hand=True, reasons=(PlanReason("chosen"),))
             return self._finish_line(line, _delay_rule(Rule.from_text(choice.what), asked, key=key), faults=())
         if line.out:
             return line
@@ -128,11 +128,13 @@ class Hosts:
         else:
             day, minute = slots[0]
         if day is not slots[0][0]:
-            day = replace(day, reasons=(Why("other_day"),))
+            day = replace(day, reasons=(PlanReason("other_day"),))
         rule = day.rule(minute, asked, key=key)
         return self._finish_line(replace(line, reasons=day.reasons), rule, faults=day.faults)
 
-    def _finish_line(self, line: YearLine, rule: Rule, *, faults: tuple[Why, ...], give: bool = True) -> YearLine:
+    def _finish_line(
+        self, line: YearLine, rule: Rule, *, faults: tuple[PlanReason, ...], give: bool = True
+    ) -> YearLine:
         lands = rule_dates(rule, self._asked.promotion, after=self._asked.after)
         minutes = kind_of(line.family).minutes
         spans = [(moment_at(land.day, rule.minute), minutes) for land in lands]
@@ -140,10 +142,10 @@ class Hosts:
         coach, busy = self.choose(spans, chosen=line.organiser_id)
         if not give:
             self._spans, self._load = before
-        moved = [Why("moved", land.by_rule, (land.because,)) for land in lands if land.because]
+        moved = [PlanReason("moved", land.by_rule, (land.because,)) for land in lands if land.because]
         said = (
             *faults,
-            *((Why("busy", busy[0], number=len(busy)),) if busy else ()),
+            *((PlanReason("busy", busy[0], number=len(busy)),) if busy else ()),
             *self._deviations(line, rule, lands),
         )
         return replace(
@@ -155,17 +157,17 @@ class Hosts:
             faults=said,
         )
 
-    def _deviations(self, line: YearLine, rule: Rule, lands: Sequence[Occurring]) -> Iterator[Why]:
+    def _deviations(self, line: YearLine, rule: Rule, lands: Sequence[RuleDate]) -> Iterator[PlanReason]:
         after, last = self._asked.after, self._asked.promotion.ends_on
         months = [day for at in range((last - after).days // A_MONTH) if (day := add_months(after, at)).month != AUGUST]
         if not lands and not line.there and last >= after:
-            yield Why("none")
+            yield PlanReason("none")
         elif 2 * len(lands) + 1 < len(months):  # fewer than half of the months have a date
-            yield Why("rare", number=len(lands))
+            yield PlanReason("rare", number=len(lands))
         if lands and (free := next((land.day for land in lands if land.day.weekday() >= SATURDAY), None)):
-            yield Why("weekend", free)
+            yield PlanReason("weekend", free)
         if is_at_night(rule.minute, kind_of(line.family).minutes):
-            yield Why("night")
+            yield PlanReason("night")
 
     def _clashes(self, coach: int, seconds: Sequence[tuple[int, int]]) -> list[date]:
         mine = self._spans[coach]
@@ -188,13 +190,13 @@ def is_at_night(minute: int, minutes: int) -> bool:
     return minute < LOUD_FROM or minute + minutes > QUIET_FROM
 
 
-def _delay_rule(rule: Rule, asked: YearAsked, *, key: str) -> Rule:
+def _delay_rule(rule: Rule, asked: PlanInputs, *, key: str) -> Rule:
     if rule.weekday is None or rule.ordinal is None:
         return rule
-    return Day(rule.weekday, rule.ordinal).rule(rule.minute, asked, key=key)
+    return MonthlyDay(rule.weekday, rule.ordinal).rule(rule.minute, asked, key=key)
 
 
-def _slots(days: Sequence[Day]) -> Iterator[tuple[Day, int]]:
+def _slots(days: Sequence[MonthlyDay]) -> Iterator[tuple[MonthlyDay, int]]:
     yield from ((days[0], minute) for minute in (PEERS_AT, LATE_AT))
     yield from ((day, minute) for day in days[1:4] for minute in HOURS)
 

@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot.agenda.school import Span
+from bot.agenda.school import HolidaySpan
 from bot.dates.holidays import DAY, add_working_days, next_working_day
 from bot.dates.paris import day_of
-from bot.dates.recurrence import Occurring, Rule, occurrences
+from bot.dates.recurrence import Rule, RuleDate, occurrences
 from bot.evaluation.model import COMMITTEE, TALK
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
 from bot.gatherings.model import LEAD_DAYS
@@ -35,7 +35,7 @@ class YearChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class There:
+class ExistingEvent:
     """An existing event. `what`: as in `YearLine`. `fixed`: announced days, which the plan must not change."""
 
     what: str
@@ -44,7 +44,7 @@ class There:
 
 
 @dataclass(frozen=True, slots=True)
-class YearAsked:
+class PlanInputs:
     """All inputs of the rules. `metiers`: the métiers that need a group. `busy`: the coaches' busy times, in seconds.
 
     `after`: the first day that can be planned, which is tomorrow. `taken`: days with another event for everybody, in
@@ -57,12 +57,12 @@ class YearAsked:
     defis: tuple[Defi, ...] = ()
     metiers: tuple[str, ...] = ()
     coaches: tuple[int, ...] = ()
-    school: tuple[Span, ...] = ()
+    school: tuple[HolidaySpan, ...] = ()
     busy: Mapping[int, Collection[tuple[int, int]]] = field(default_factory=dict)
     taken: frozenset[date] = frozenset()
     overlapping: tuple[str, ...] = ()
     choices: Mapping[str, YearChoice] = field(default_factory=dict)
-    there: Mapping[str, There] = field(default_factory=dict)
+    there: Mapping[str, ExistingEvent] = field(default_factory=dict)
     leads: Mapping[str, int] = field(default_factory=dict)
     opens: Mapping[str, date] = field(default_factory=dict)
 
@@ -75,7 +75,7 @@ class YearAsked:
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class PlanReason:
     """A reason. The views have a sentence for each `code`. The other fields are details of the reason.
 
     `about`: the code of the obstacle on the wished day."""
@@ -99,8 +99,8 @@ class YearLine:
     what: str = ""
     days: tuple[date, ...] = ()
     organiser_id: int | None = None
-    reasons: tuple[Why, ...] = ()
-    faults: tuple[Why, ...] = ()
+    reasons: tuple[PlanReason, ...] = ()
+    faults: tuple[PlanReason, ...] = ()
     by_hand: bool = False
     out: bool = False
     there: str = ""
@@ -132,7 +132,7 @@ class Year:
     """A plan: its lines, in the order of families, and the deviations of the whole plan."""
 
     lines: tuple[YearLine, ...]
-    faults: tuple[Why, ...] = ()
+    faults: tuple[PlanReason, ...] = ()
 
     def find_line(self, key: str) -> YearLine | None:
         """Return the line with this key, or None."""
@@ -164,7 +164,7 @@ class YearPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PlanSheet:
     """A plan with everything that its page shows.
 
     `beyond`: (dispositif, day) of existing events after the promotion's end. `soonest`: the first possible day of
@@ -175,7 +175,7 @@ class Sheet:
     year: Year
     coaches: tuple[Person, ...]
     defis: tuple[Defi, ...]
-    school: tuple[Span, ...] = ()
+    school: tuple[HolidaySpan, ...] = ()
     beyond: tuple[tuple[str, date], ...] = ()
     soonest: Mapping[str, date] = field(default_factory=dict)
     hides: tuple[str, ...] = ()
@@ -196,7 +196,7 @@ class Sheet:
         return {coach.id: coach for coach in self.coaches}
 
 
-def rule_dates(rule: Rule, promotion: Promotion, *, after: date) -> list[Occurring]:
+def rule_dates(rule: Rule, promotion: Promotion, *, after: date) -> list[RuleDate]:
     """Return the dates of a rule, from the day `after` to the promotion's end."""
     first = max(after, promotion.starts_on)
     if promotion.ends_on < first:

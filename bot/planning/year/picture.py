@@ -8,7 +8,7 @@ from bot.dates.words import month_words
 from bot.notices import notices
 from bot.planning.facts import YearCard, YearPicture
 from bot.planning.year import drawing
-from bot.planning.year.model import Sheet, YearLine
+from bot.planning.year.model import PlanSheet, YearLine
 from bot.planning.year.service import THING, read_plan
 from bot.programme.model import Actor
 from bot.programme.service import person_of
@@ -28,10 +28,10 @@ def request_picture(tx: Transaction, actor: Actor, promotion_id: int, *, now: da
     if not notices.tell(tx, YearCard(), about=promotion_id, to=[me], due=now, period=str(press)):
         return
     file = YearPicture(now).owed(promotion_id, to=me, due=now, period=str(press))
-    notices.owe_file(tx, file, card=(THING, promotion_id))
+    notices.owe_file(tx, file, card_subject=(THING, promotion_id))
 
 
-def draw(sheet: Sheet, *, title: str, names: Callable[[YearLine], str]) -> bytes | None:
+def draw_sheet(sheet: PlanSheet, *, title: str, names: Callable[[YearLine], str]) -> bytes | None:
     """Return the plan's picture (PNG), or None after a timeout. `names` returns the name of a line."""
     promotion = sheet.promotion
     first = promotion.starts_on.replace(day=1)

@@ -21,9 +21,9 @@ from bot.planning.year.model import (
     REPORTS,
     WEEK,
     WORKSHOPS,
-    Why,
+    PlanInputs,
+    PlanReason,
     Year,
-    YearAsked,
     YearLine,
     monday_of,
 )
@@ -49,40 +49,40 @@ CHRISTMAS, NEW_YEAR = (12, 22), (1, 2)
 SHORT = timedelta(days=42)  # a défi has only one workshop in a phase that is shorter
 
 
-def make_plan(asked: YearAsked) -> Year:
+def make_plan(inputs: PlanInputs) -> Year:
     """Return the plan of a promotion: its lines with their reasons and deviations."""
-    fit = _Fit(asked)
-    several = monthly_days(asked, against=fit.against)
-    fit.used |= monthly_dates(asked, several[0])
+    fit = _PlanSearch(inputs)
+    several = monthly_days(inputs, against=fit.against)
+    fit.used |= monthly_dates(inputs, several[0])
     seminars = [fit.seminar(number) for number in (1, 2)]
-    committees = [fit.committees(phase) for phase in asked.promotion.phases]
-    porteurs = [fit.porteurs(phase) for phase in asked.promotion.phases]
+    committees = [fit.committees(phase) for phase in inputs.promotion.phases]
+    porteurs = [fit.porteurs(phase) for phase in inputs.promotion.phases]
     by_phase = {committee.variant: committee for committee in committees}
-    reports = [fit.report(phase, by_phase[str(phase.number)]) for phase in asked.promotion.phases]
-    workshops = [fit.workshops(phase, by_phase[str(phase.number)]) for phase in asked.promotion.phases]
-    hosts = Hosts(asked)
+    reports = [fit.report(phase, by_phase[str(phase.number)]) for phase in inputs.promotion.phases]
+    workshops = [fit.workshops(phase, by_phase[str(phase.number)]) for phase in inputs.promotion.phases]
+    hosts = Hosts(inputs)
     hosted = [*_assign_organiser(hosts, seminars, SEMINAR), *_assign_organiser(hosts, porteurs, PORTEURS)]
     lines = [
         line for line in (*hosted, *committees, *hosts.of_monthly(several), *reports, *workshops) if line is not None
     ]
-    return Year(tuple(lines), tuple(_faults(asked)))
+    return Year(tuple(lines), tuple(_faults(inputs)))
 
 
-def _faults(asked: YearAsked) -> Iterator[Why]:
-    promotion = asked.promotion
-    if not asked.coaches:
-        yield Why("no_coach")
-    if not asked.defis:
-        yield Why("no_defi")
+def _faults(inputs: PlanInputs) -> Iterator[PlanReason]:
+    promotion = inputs.promotion
+    if not inputs.coaches:
+        yield PlanReason("no_coach")
+    if not inputs.defis:
+        yield PlanReason("no_defi")
     if len(promotion.phases) < len(shape_in_use().phases):
-        yield Why("phases", number=len(promotion.phases))
+        yield PlanReason("phases", number=len(promotion.phases))
     for phase in promotion.phases:
         if phase.ends_on - phase.starts_on < QUIET + WEEK * USUAL:
-            yield Why("short", number=phase.number)
+            yield PlanReason("short", number=phase.number)
         if phase.starts_on < promotion.starts_on or phase.ends_on > promotion.ends_on:
-            yield Why("outside", number=phase.number)
-    if asked.overlapping:
-        yield Why("overlap", names=asked.overlapping)
+            yield PlanReason("outside", number=phase.number)
+    if inputs.overlapping:
+        yield PlanReason("overlap", names=inputs.overlapping)
 
 
 def _assign_organiser(hosts: Hosts, several: list[YearLine], family: str) -> list[YearLine]:
@@ -90,27 +90,27 @@ def _assign_organiser(hosts: Hosts, several: list[YearLine], family: str) -> lis
     spans = [(moment_at(day, NINE), kind_of(family).minutes) for line in dated for day in line.days]
     chosen = next((line.organiser_id for line in several if line.organiser_id), None)
     coach, busy = hosts.choose(spans, chosen=chosen)
-    faults = (Why("busy", day=busy[0]),) if busy else ()
+    faults = (PlanReason("busy", day=busy[0]),) if busy else ()
     return [
         replace(line, organiser_id=coach, faults=(*line.faults, *(faults if busy and busy[0] in line.days else ())))
         for line in several
     ]
 
 
-class _Fit:
+class _PlanSearch:
     """The state of the search. `used`: the days that already have a collective event."""
 
-    def __init__(self, asked: YearAsked) -> None:
+    def __init__(self, asked: PlanInputs) -> None:
         self.asked, self.promotion = asked, asked.promotion
         self.used: set[date] = set(asked.taken)
         self.first = max(asked.after, self.promotion.starts_on + QUIET)
 
-    def against(self, day: date, *, length: int = 1, used: bool = True) -> Why | None:
+    def against(self, day: date, *, length: int = 1, used: bool = True) -> PlanReason | None:
         """Return the worst obstacle on the `length` days that begin with this day, or None."""
         found = [why for at in range(length) if (why := self._obstacle(day + DAY * at, used=used))]
         return min(found, key=lambda why: _ORDER.index(why.code), default=None)
 
-    def _obstacle(self, day: date, *, used: bool) -> Why | None:
+    def _obstacle(self, day: date, *, used: bool) -> PlanReason | None:
         closed = tuple(defi.name for defi in self.asked.defis if day.weekday() in defi.closed_weekdays)
         school = next((span for span in self.asked.school if span.first <= day <= span.last), None)
         said: dict[str, bool] = {
@@ -126,7 +126,7 @@ class _Fit:
         }
         code = next((code for code in _ORDER if said[code]), None)
         names = {"holiday": (holiday_name(day) or "",), "school": (school.name,) if school else (), "closed": closed}
-        return Why(code, day, names.get(code, ())) if code else None
+        return PlanReason(code, day, names.get(code, ())) if code else None
 
     def seminar(self, number: int) -> YearLine:
         """Return the line of a two-day seminar: 1 is three weeks after the start, 2 is two months before the end."""
@@ -135,7 +135,7 @@ class _Fit:
         early, late = (
             (self.first, wish + WEEK * 3) if number == 1 else (max(wish - WEEK * 3, start + APART), end - WEEK * 3)
         )
-        why = Why("arrival" if number == 1 else "two_months")
+        why = PlanReason("arrival" if number == 1 else "two_months")
         return self._gathering_line(f"{SEMINAR}:{number}", wish, early, late, length=2, at=NINE, why=why)
 
     def porteurs(self, phase: Phase) -> YearLine:
@@ -143,27 +143,29 @@ class _Fit:
         first = phase.number == 1
         wish = add_months(phase.starts_on, 1) if first else phase.starts_on + QUIET
         early = phase.starts_on + QUIET if first else phase.starts_on
-        why = Why("month_in" if first else "phase_in", number=phase.number)
+        why = PlanReason("month_in" if first else "phase_in", number=phase.number)
         key = f"{PORTEURS}:{phase.number}"
         return self._gathering_line(key, wish, early, phase.ends_on, length=1, at=HALF_DAY, why=why)
 
     def _gathering_line(
-        self, key: str, wish: date, early: date, late: date, *, length: int, at: int, why: Why
+        self, key: str, wish: date, early: date, late: date, *, length: int, at: int, why: PlanReason
     ) -> YearLine:
         early, late = max(early, self.first), min(late, self.promotion.ends_on)
         line, kept = self._start_line(key, why)
-        soon: tuple[Why, ...] = ()
+        soon: tuple[PlanReason, ...] = ()
         soonest = self.asked.soonest_day(key)
         if line.by_hand and line.what != line.there and line.rule and line.rule.days[0] < soonest:
             # The notice was long enough when the coach chose the date, but it is too short now.
-            soon = (Why("soon", soonest),) if soonest <= late else ()
+            soon = (PlanReason("soon", soonest),) if soonest <= late else ()
             line, kept = replace(line, what=line.there, by_hand=False, reasons=(why,)), bool(line.there)
             if not kept and soon:
                 return replace(line, faults=soon)
         stands = line.rule.days[0] if kept and line.rule else None
         if stands and (said := self._kept_deviations(line, stands, early=early, late=late, length=length)) is not None:
             line = (
-                line if line.by_hand else replace(line, reasons=(_reason_for(why, stands, wish, other=Why("fixed")),))
+                line
+                if line.by_hand
+                else replace(line, reasons=(_reason_for(why, stands, wish, other=PlanReason("fixed")),))
             )
             return self._occupy_days(line, [stands], length=length, faults=(*soon, *said))
         if line.out:
@@ -172,7 +174,7 @@ class _Fit:
 
     def _kept_deviations(
         self, line: YearLine, day: date, *, early: date, late: date, length: int
-    ) -> tuple[Why, ...] | None:
+    ) -> tuple[PlanReason, ...] | None:
         """Return the deviations of a chosen or existing day that stays. Return None if the day must change."""
         there, inside = self.asked.there.get(line.key), early <= day <= late
         fixed = day < self.asked.after or day in (there.fixed if there else ())
@@ -180,11 +182,11 @@ class _Fit:
             return None
         bad = self.against(day, length=length)
         told = bad is not None and (bad.code in NEVER if fixed else True)
-        outside = () if inside or day < self.asked.after else (Why("outside", day),)
+        outside = () if inside or day < self.asked.after else (PlanReason("outside", day),)
         return (*((bad,) if bad and told else ()), *outside)
 
     def _place_line(
-        self, line: YearLine, wish: date, early: date, late: date, *, length: int, at: int, why: Why
+        self, line: YearLine, wish: date, early: date, late: date, *, length: int, at: int, why: PlanReason
     ) -> YearLine:
         weekdays, soonest = FIRST_DAYS if length == 2 else THURSDAYS, self.asked.soonest_day(line.key)
         around = monday_of(max(wish, soonest))
@@ -192,13 +194,15 @@ class _Fit:
         days = [day for day in days if early <= day and day + DAY * (length - 1) <= late]
         found, reasons, faults = _first_free_day(
             days,
-            against=lambda day: self.against(day, length=length),
-            held=lambda day: any(day + DAY * at in self.used for at in range(length)),
+            find_obstacle=lambda day: self.against(day, length=length),
+            has_event=lambda day: any(day + DAY * at in self.used for at in range(length)),
         )
         if found is None and line.there:  # no other date is possible, so the existing event stays
-            return self._occupy_days(line, list(Rule.from_text(line.there).days), length=length, faults=(Why("none"),))
+            return self._occupy_days(
+                line, list(Rule.from_text(line.there).days), length=length, faults=(PlanReason("none"),)
+            )
         if found is None:
-            return replace(line, what="", faults=() if late < self.asked.after else (Why("none"),))
+            return replace(line, what="", faults=() if late < self.asked.after else (PlanReason("none"),))
         text = Rule(at, days=(found,)).text
         other = replace(why, code="late" if wish < soonest else "other", about=why.code)
         why = _reason_for(why, found, wish, other=other)
@@ -206,18 +210,18 @@ class _Fit:
             replace(line, what=text, reasons=(why, *reasons)), [found], length=length, faults=faults
         )
 
-    def _start_line(self, key: str, why: Why) -> tuple[YearLine, bool]:
+    def _start_line(self, key: str, why: PlanReason) -> tuple[YearLine, bool]:
         """Return a line, and whether a coach's choice or an existing event gives it a day."""
         choice, there = self.asked.choices.get(key), self.asked.there.get(key)
         stands = there.what if there else ""
         organiser = (there.organiser_id if there else None) or (choice.organiser_id if choice else None)
         line = YearLine(key, organiser_id=organiser, there=stands, out=choice.out if choice else False, reasons=(why,))
         if choice and choice.what:
-            return replace(line, what=choice.what, by_hand=True, reasons=(Why("chosen"),)), True
+            return replace(line, what=choice.what, by_hand=True, reasons=(PlanReason("chosen"),)), True
         return replace(line, what=stands), bool(stands)
 
     def _occupy_days(
-        self, line: YearLine, days: list[date], *, length: int = 1, faults: tuple[Why, ...] = ()
+        self, line: YearLine, days: list[date], *, length: int = 1, faults: tuple[PlanReason, ...] = ()
     ) -> YearLine:
         if not line.out:
             self.used |= {day + DAY * at for day in days for at in range(length)}
@@ -228,14 +232,16 @@ class _Fit:
 
         In the last phase, committees end three weeks before the end of the promotion."""
         key, last_phase = f"{COMMITTEES}:{phase.number}", phase.number == len(self.promotion.phases)
-        line, kept = self._start_line(key, Why("three_weeks" if last_phase else "phase_end", number=phase.number))
+        line, kept = self._start_line(
+            key, PlanReason("three_weeks" if last_phase else "phase_end", number=phase.number)
+        )
         usual = usual_weeks(self.promotion, phase, now=moment_at(phase.starts_on, 0))
         weeks = tuple(date.fromisoformat(week) for week in line.what.split())
         fits = weeks and phase.starts_on <= weeks[-1] <= usual[-1] and weeks[-1] >= usual[-1] - WEEK * USUAL
         there = self.asked.there.get(key)
         if kept and (line.by_hand or fits or (there and there.fixed) or weeks[0] < self.asked.after):
-            faults = [] if fits or weeks[0] < self.asked.after else [Why("outside", weeks[0])]
-            reasons = line.reasons if line.by_hand or weeks[-1] == usual[-1] else (Why("fixed"),)
+            faults = [] if fits or weeks[0] < self.asked.after else [PlanReason("outside", weeks[0])]
+            reasons = line.reasons if line.by_hand or weeks[-1] == usual[-1] else (PlanReason("fixed"),)
             return replace(line, days=weeks, reasons=reasons, faults=(*faults, *self._short_weeks(weeks)))
         if line.out or phase.ends_on < self.asked.after:
             return replace(line, what="", days=())
@@ -248,17 +254,17 @@ class _Fit:
         good = [day for day in open_ if not self._short_weeks([day])][:count]
         chosen = tuple(sorted(good if len(good) == count else open_[:count]))
         if not chosen:
-            return replace(line, what="", faults=(Why("none"),))
+            return replace(line, what="", faults=(PlanReason("none"),))
         why = line.reasons[0]
         why = _reason_for(why, chosen[-1], usual[-1], other=replace(why, code="other", about=why.code))
-        told = [why, *([Why("many", number=count)] if count > USUAL else [])]
+        told = [why, *([PlanReason("many", number=count)] if count > USUAL else [])]
         passed = (day for day in back[: back.index(chosen[0])] if day not in chosen)
         told += [_as_obstacle(why) for day in passed for why in self._short_weeks([day])][:1]
         text = " ".join(day.isoformat() for day in chosen)
-        few = [Why("few", number=len(chosen))] if len(chosen) < count else []
+        few = [PlanReason("few", number=len(chosen))] if len(chosen) < count else []
         return replace(line, what=text, days=chosen, reasons=tuple(told), faults=(*few, *self._short_weeks(chosen)))
 
-    def _short_weeks(self, weeks: Iterable[date]) -> list[Why]:
+    def _short_weeks(self, weeks: Iterable[date]) -> list[PlanReason]:
         """Return a reason, with the Monday, for each week that has an obstacle on three days or more."""
         found = []
         for monday in weeks:
@@ -266,7 +272,7 @@ class _Fit:
             found += [replace(lost[0], day=monday)] if len(lost) > WORKED // 2 else []
         return found
 
-    def _week_obstacle(self, day: date) -> Why | None:
+    def _week_obstacle(self, day: date) -> PlanReason | None:
         why = self.against(day, used=False)
         return why if why and why.code not in ("closed", "past") else None
 
@@ -275,7 +281,7 @@ class _Fit:
 
         In the last phase, reports may be due earlier."""
         last_phase = phase.number == len(self.promotion.phases)
-        line, kept = self._start_line(f"{REPORTS}:{phase.number}", Why("written"))
+        line, kept = self._start_line(f"{REPORTS}:{phase.number}", PlanReason("written"))
         over = committees.days[-1] + timedelta(days=WORKED - 1) if committees.days else None
         end = self.promotion.ends_on - (LEAVING if last_phase else timedelta())
         if kept:
@@ -283,7 +289,7 @@ class _Fit:
             if line.by_hand or day < self.asked.after or (over and over < day <= min(end, over + WEEK * 5)):
                 inside = over is None or over < day <= self.promotion.ends_on
                 line = line if line.by_hand else self._report_line(line, day, over, last_phase=last_phase)
-                return replace(line, days=(day,), faults=() if inside else (Why("outside", day),))
+                return replace(line, days=(day,), faults=() if inside else (PlanReason("outside", day),))
         if over is None or line.out or over < self.asked.after:
             return replace(line, what="", days=())
         day = add_working_days(over, WRITTEN)
@@ -291,7 +297,7 @@ class _Fit:
             day += DAY
         if day > end:
             day = first_working_day(max(over + DAY, end))
-        faults = (Why("after_end", day),) if day > self.promotion.ends_on else ()
+        faults = (PlanReason("after_end", day),) if day > self.promotion.ends_on else ()
         line = self._report_line(line, day, over, last_phase=last_phase)
         return replace(line, what=day.isoformat(), days=(day,), faults=faults)
 
@@ -299,12 +305,12 @@ class _Fit:
         leaving = last_phase and abs(self.promotion.ends_on - LEAVING - day) <= NEAR
         exact = over is not None and day == add_working_days(over, WRITTEN)
         code = "before_leaving" if leaving else "written" if exact else "over" if over and day > over else "fixed"
-        return replace(line, reasons=(Why(code),))
+        return replace(line, reasons=(PlanReason(code),))
 
     def workshops(self, phase: Phase, committees: YearLine) -> YearLine:
         """Return the line of workshops: one or two for each défi, spread over the weeks before the committees."""
         usual = 1 if phase.ends_on - phase.starts_on < SHORT else WANTED.get(phase.number, 1)
-        line, kept = self._start_line(f"{WORKSHOPS}:{phase.number}", Why("workshops", number=phase.number))
+        line, kept = self._start_line(f"{WORKSHOPS}:{phase.number}", PlanReason("workshops", number=phase.number))
         number = int(line.what) if kept else usual
         begins = max(phase.starts_on + QUIET, self.asked.after if line.there else self.asked.soonest_day(line.key))
         ends = (committees.days[0] if committees.days else phase.ends_on + DAY) - DAY
@@ -313,7 +319,7 @@ class _Fit:
         if line.out or (phase.ends_on < self.asked.after and not line.there):
             return replace(line, what="" if not kept else line.what)
         defis = self.asked.defis
-        faults = (Why("no_week"),) if number and defis and not weeks else ()
+        faults = (PlanReason("no_week"),) if number and defis and not weeks else ()
         wanted = ((turn, at, defi) for turn in range(number) for at, defi in enumerate(defis)) if weeks else ()
         due = [(self._workshop_day(weeks, turn, at, number=number, of=defi), defi.id) for turn, at, defi in wanted]
         days = tuple(sorted({monday_of(day) for day, _ in due}))
@@ -343,22 +349,22 @@ def is_bridge(day: date) -> bool:
     return around is not None and is_holiday(day + around)
 
 
-def _reason_for(why: Why, day: date, wish: date, *, other: Why) -> Why:
+def _reason_for(why: PlanReason, day: date, wish: date, *, other: PlanReason) -> PlanReason:
     return why if monday_of(day) == monday_of(wish) else other
 
 
-def _as_obstacle(why: Why) -> Why:
+def _as_obstacle(why: PlanReason) -> PlanReason:
     return replace(why, code="against", about=why.code)
 
 
 def _first_free_day(
-    days: list[date], *, against: Callable[[date], Why | None], held: Callable[[date], bool]
-) -> tuple[date | None, tuple[Why, ...], tuple[Why, ...]]:
+    days: list[date], *, find_obstacle: Callable[[date], PlanReason | None], has_event: Callable[[date], bool]
+) -> tuple[date | None, tuple[PlanReason, ...], tuple[PlanReason, ...]]:
     """Return the first day without an obstacle, why it is not the wished day, and the obstacles on it.
 
-    If every day has an obstacle, return the day with the slightest one. Return None if all days are forbidden. `held`
-    tells whether a day already has an event."""
-    said = {day: against(day) for day in days}
+    If every day has an obstacle, return the day with the slightest one. Return None if all days are forbidden.
+    `has_event` tells whether a day already has an event."""
+    said = {day: find_obstacle(day) for day in days}
     wished = next(iter(said.values()), None)
     for day, why in said.items():
         if why is None:
@@ -366,6 +372,6 @@ def _first_free_day(
     lived = [(day, why) for day, why in said.items() if why and why.code not in FORCED]
     if not lived:
         return None, (), ()
-    day, why = min(lived, key=lambda lived_day: (held(lived_day[0]), -_ORDER.index(lived_day[1].code)))
-    also = (Why("used", day),) if held(day) and why.code != "used" else ()
+    day, why = min(lived, key=lambda lived_day: (has_event(lived_day[0]), -_ORDER.index(lived_day[1].code)))
+    also = (PlanReason("used", day),) if has_event(day) and why.code != "used" else ()
     return day, (_as_obstacle(wished),) if wished and wished != why else (), (why, *also)

@@ -18,7 +18,7 @@ from bot.evaluation.half_days import busy_spans
 from bot.gatherings.kinds import KINDS, kind_of
 from bot.gatherings.model import LEAD_DAYS, Series
 from bot.gatherings.series import dates, metiers
-from bot.gatherings.series.dates import DAY, Made
+from bot.gatherings.series.dates import DAY, ExistingOccurrence
 from bot.gatherings.subjects.peers import ASKED_BEFORE
 from bot.planning.year import rules
 from bot.planning.year.hosting import is_at_night
@@ -28,10 +28,10 @@ from bot.planning.year.model import (
     MONTHLY,
     REPORTS,
     WORKSHOPS,
-    Sheet,
-    There,
-    Why,
-    YearAsked,
+    ExistingEvent,
+    PlanInputs,
+    PlanReason,
+    PlanSheet,
     YearChoice,
     YearLine,
     YearPlan,
@@ -55,15 +55,15 @@ MOST_WEEKS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ExistingEvents:
     """The existing events of a promotion: series by line, events (`made`) by series id, and other series."""
 
     series: Mapping[str, Series]
-    made: Mapping[int, Sequence[Made]]
+    made: Mapping[int, Sequence[ExistingOccurrence]]
     others: tuple[Series, ...] = ()
 
 
-def read_plan(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Sheet:
+def read_plan(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> PlanSheet:
     """Return a promotion's current plan. The number of queries is constant. Raises NotAllowed, NotFound."""
     plan = years.read(tx, promotion_id)
     require(actor, "planning.year", plan)
@@ -73,18 +73,18 @@ def read_plan(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) ->
     return make_sheet(tx, plan, promotion, now=now)
 
 
-def make_sheet(tx: Reading, plan: YearPlan, promotion: Promotion, *, now: datetime) -> Sheet:
+def make_sheet(tx: Reading, plan: YearPlan, promotion: Promotion, *, now: datetime) -> PlanSheet:
     """Return a plan with its lines. A closed dispositif has lines only after it opens, or if events exist."""
     coaches = coaches_of(tx, promotion.id)
     defis = tuple(promotions.defis_of(tx, promotion.id))
-    known = known_events(tx, promotion)
+    known = existing_events(tx, promotion)
     choices = years.read_choices(tx, promotion.id)
-    counted = metiers.count(tx, promotion.id, known=[*known.series.values(), *known.others])
+    counted = metiers.count_by_metier(tx, promotion.id, all_series=[*known.series.values(), *known.others])
     spans = holidays_of(promotion, plan.school)
     overlapping = _overlapping_promotions(tx, promotion, coaches, now=now)
     span = moment_at(promotion.starts_on, 0), moment_at(promotion.ends_on + DAY, 0)
     after, until = tomorrow(now), next_opening_days(tx, [promotion.id], now=now)
-    asked = YearAsked(
+    asked = PlanInputs(
         promotion,
         after,
         defis,
@@ -107,10 +107,10 @@ def make_sheet(tx: Reading, plan: YearPlan, promotion: Promotion, *, now: dateti
     hides, year = _hidden_dispositifs(tx, year.lines, shown), replace(year, lines=shown)
     groups = any(kind.gathers_metiers and key not in closed for key, kind in KINDS.items())
     alone = tuple(count.metier.value for count in counted if count.is_alone and groups)
-    faults = (*year.faults, *([Why("alone", names=alone)] if alone else []))
+    faults = (*year.faults, *([PlanReason("alone", names=alone)] if alone else []))
     year, beyond = replace(year, faults=faults), _dates_beyond(known, promotion)
     soonest = {family: asked.soonest_day(family) for family in GATHERED}
-    return Sheet(plan, promotion, year, tuple(coaches), defis, spans, beyond, soonest, hides)
+    return PlanSheet(plan, promotion, year, tuple(coaches), defis, spans, beyond, soonest, hides)
 
 
 def _is_shown(line: YearLine, until: Mapping[str, date | None]) -> bool:
@@ -126,17 +126,17 @@ def _hidden_dispositifs(tx: Reading, lines: Sequence[YearLine], shown: Sequence[
     return tuple(known.name for family in hidden if words and (known := words.get(family)))
 
 
-def _lead_days(known: Known) -> dict[str, int]:
+def _lead_days(events: ExistingEvents) -> dict[str, int]:
     """Return the days of notice by line.
 
     If people vote on the subject, the notice is longer by the time of the vote."""
     usual = {key: LEAD_DAYS + (ASKED_BEFORE.days if kind.votes_subject else 0) for key, kind in KINDS.items()}
     return usual | {
-        key: usual[series.dispositif] - LEAD_DAYS + series.lead_days for key, series in known.series.items()
+        key: usual[series.dispositif] - LEAD_DAYS + series.lead_days for key, series in events.series.items()
     }
 
 
-def known_events(tx: Reading, promotion: Promotion) -> Known:
+def existing_events(tx: Reading, promotion: Promotion) -> ExistingEvents:
     """Return the existing events of a promotion. If a line has several series, the first counts.
 
     The function makes three queries."""
@@ -149,8 +149,10 @@ def known_events(tx: Reading, promotion: Promotion) -> Known:
             found[key] = series
         else:
             others.append(series)
-    made = dates.made_by_series(tx, [series.id for series in (*found.values(), *others)]) if found or others else {}
-    return Known(found, made, tuple(others))
+    made = (
+        dates.occurrences_by_series(tx, [series.id for series in (*found.values(), *others)]) if found or others else {}
+    )
+    return ExistingEvents(found, made, tuple(others))
 
 
 def find_line(tx: Reading, actor: Actor, promotion_id: int, *, key: str, now: datetime) -> YearLine:
@@ -162,9 +164,10 @@ def find_line(tx: Reading, actor: Actor, promotion_id: int, *, key: str, now: da
 
 
 def set_line(
-    tx: Transaction, actor: Actor, promotion_id: int, *, key: str, choice: YearChoice, seen: int, now: datetime
-) -> Sheet:
-    """Edit a line, leave it out, or return it to the rules (an empty choice). `seen`: the plan's revision in the form.
+    tx: Transaction, actor: Actor, promotion_id: int, *, key: str, choice: YearChoice, seen_revision: int, now: datetime
+) -> PlanSheet:
+    """Edit a line, leave it out, or return it to the rules (an empty choice). `seen_revision`: the plan's revision in
+    the form.
 
     Raises NotAllowed, NotFound, Invalid ("line", "overtaken": a colleague changed it since; "day": "past", "outside",
     "closed" (a weekend or a holiday), "soon" (`day` is the first with enough notice); "time": "night"; "organiser":
@@ -177,7 +180,7 @@ def set_line(
     before = years.read_choices(tx, promotion_id).get(key, YearChoice())
     if (before.what, before.organiser_id, before.out) == (choice.what, choice.organiser_id, choice.out):
         return sheet
-    if before.revision > seen:
+    if before.revision > seen_revision:
         raise Invalid(field="line", reason="overtaken")
     _check_choice(sheet, line, choice, now=now)
     values = {"what": choice.what, "organiser_id": choice.organiser_id, "out": choice.out}
@@ -187,14 +190,16 @@ def set_line(
     return read_plan(tx, actor, promotion_id, now=now)
 
 
-def set_school(tx: Transaction, actor: Actor, promotion_id: int, *, text: str, seen: int, now: datetime) -> Sheet:
+def set_school(
+    tx: Transaction, actor: Actor, promotion_id: int, *, text: str, seen_revision: int, now: datetime
+) -> PlanSheet:
     """Save the school holidays. Raises NotAllowed, NotFound, Invalid ("school": "overtaken", or as `read_school`)."""
     sheet = read_plan(tx, actor, promotion_id, now=now)
     if years.read(tx, promotion_id).school == text:
         return sheet
     read_school(text, sheet.promotion)
     plan = _lock_plan(tx, actor, promotion_id)
-    if plan.revision != seen and plan.school != text:
+    if plan.revision != seen_revision and plan.school != text:
         raise Invalid(field="school", reason="overtaken")
     years.change(tx, promotion_id, school=text, revision=plan.revision + 1)
     record(tx, actor, "planning.year_school", thing=THING, thing_id=promotion_id, now=now)
@@ -208,7 +213,7 @@ def _lock_plan(tx: Transaction, actor: Actor, promotion_id: int) -> YearPlan:
     return years.lock(tx, promotion_id)
 
 
-def _check_choice(sheet: Sheet, line: YearLine, choice: YearChoice, *, now: datetime) -> None:
+def _check_choice(sheet: PlanSheet, line: YearLine, choice: YearChoice, *, now: datetime) -> None:
     if choice.organiser_id is not None and choice.organiser_id not in sheet.people:
         raise Invalid(field="organiser", reason="gone")
     if not choice.what or choice.out or choice.what == line.there:
@@ -228,7 +233,7 @@ def _check_choice(sheet: Sheet, line: YearLine, choice: YearChoice, *, now: date
         raise Invalid(field="day", reason="outside")
 
 
-def _check_days(sheet: Sheet, line: YearLine, days: Sequence[date], *, what: str) -> None:
+def _check_days(sheet: PlanSheet, line: YearLine, days: Sequence[date], *, what: str) -> None:
     minutes = kind_of(line.family).minutes if line.family in KINDS else 0
     if line.family in MONTHLY and is_at_night(Rule.from_text(what).minute, minutes):
         raise Invalid(field="time", reason="night")
@@ -250,25 +255,27 @@ def line_dates(what: str, promotion: Promotion, *, family: str, after: date) -> 
     return [date.fromisoformat(day) for day in what.split()]
 
 
-def _gatherings(known: Known, promotion: Promotion, choices: Mapping[str, YearChoice]) -> dict[str, There]:
-    found: dict[str, There] = {}
+def _gatherings(
+    events: ExistingEvents, promotion: Promotion, choices: Mapping[str, YearChoice]
+) -> dict[str, ExistingEvent]:
+    found: dict[str, ExistingEvent] = {}
     meant = {choice.confirmed: key for key, choice in choices.items() if key.partition(":")[0] in GATHERED}
-    for key, series in known.series.items():
+    for key, series in events.series.items():
         if series.dispositif in MONTHLY:
-            found[key] = There(series.rule, series.organiser_id)
+            found[key] = ExistingEvent(series.rule, series.organiser_id)
             continue
         rule = Rule.from_text(series.rule)
         days = {day.isoformat() for day in rule.days}
         fixed = frozenset(
             date.fromisoformat(each.gathering.period)
-            for each in known.made.get(series.id, ())
+            for each in events.made.get(series.id, ())
             if each.gathering.announced_at is not None and each.gathering.period in days
         )
         texts = {Rule(rule.minute, days=(day,)).text: day for day in rule.days}
         for text, day in sorted(texts.items(), key=lambda each: (each[0] not in meant, each[1])):
             line = meant.get(text) or _seminar_key(series.dispositif, day, promotion)
             if line is not None and line not in found:
-                found[line] = There(text, series.organiser_id, fixed & {day})
+                found[line] = ExistingEvent(text, series.organiser_id, fixed & {day})
     return found
 
 
@@ -280,13 +287,13 @@ def _seminar_key(dispositif: str, day: date, promotion: Promotion) -> str | None
     return f"{dispositif}:{phase.number}" if phase else None
 
 
-def _other_lines(tx: Reading, promotion: Promotion, choices: Mapping[str, YearChoice]) -> dict[str, There]:
+def _other_lines(tx: Reading, promotion: Promotion, choices: Mapping[str, YearChoice]) -> dict[str, ExistingEvent]:
     kept = {key: choice.confirmed for key, choice in choices.items() if key.partition(":")[0] in (REPORTS, WORKSHOPS)}
-    found = {key: There(text) for key, text in kept.items() if text}
+    found = {key: ExistingEvent(text) for key, text in kept.items() if text}
     for round_ in committees.rounds_of(tx, promotion.id):
         fixed = frozenset(round_.weeks) if round_.asked_at is not None else frozenset()
         if round_.weeks:
-            found[f"{COMMITTEES}:{round_.phase}"] = There(committees.weeks_to_text(round_.weeks), fixed=fixed)
+            found[f"{COMMITTEES}:{round_.phase}"] = ExistingEvent(committees.weeks_to_text(round_.weeks), fixed=fixed)
     return found
 
 
@@ -308,11 +315,11 @@ def _overlapping_promotions(
 
 
 def _taken_days(
-    tx: Reading, known: Known, overlapping: Collection[Promotion], promotion: Promotion, *, after: date
+    tx: Reading, events: ExistingEvents, overlapping: Collection[Promotion], promotion: Promotion, *, after: date
 ) -> list[date]:
     since, until = moment_at(promotion.starts_on, 0), moment_at(promotion.ends_on + DAY, 0)
     found = [
-        day_of(each.starts) for other in known.others for each in known.made.get(other.id, ()) if not each.cancelled
+        day_of(each.starts) for other in events.others for each in events.made.get(other.id, ()) if not each.cancelled
     ]
     for one in overlapping:
         found += [
@@ -321,13 +328,13 @@ def _taken_days(
     return [day for day in found if day >= after]
 
 
-def _dates_beyond(known: Known, promotion: Promotion) -> tuple[tuple[str, date], ...]:
-    several = (*known.series.values(), *known.others)
+def _dates_beyond(events: ExistingEvents, promotion: Promotion) -> tuple[tuple[str, date], ...]:
+    several = (*events.series.values(), *events.others)
     return tuple(
         sorted(
             (series.dispositif, day_of(each.starts))
             for series in several
-            for each in known.made.get(series.id, ())
+            for each in events.made.get(series.id, ())
             if not each.cancelled and day_of(each.starts) > promotion.ends_on
         )
     )

@@ -46,7 +46,7 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def places_of(text: str) -> dict[tuple[str, int, str], str]:
+def positions_of(text: str) -> dict[tuple[str, int, str], str]:
     """Return the place of each table and each value in the text, because TOML's parser does not return it."""
     found, count, table = dict[tuple[str, int, str], str](), Counter[str](), ("", 0)
     for number, line in enumerate(text.split("\n"), 1):
@@ -59,17 +59,17 @@ def places_of(text: str) -> dict[tuple[str, int, str], str]:
     return found
 
 
-def faults_of(values: Mapping[str, Any]) -> Iterator[Fault]:
+def head_faults(values: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield the faults in the head of a file."""
     if "name" in values:
-        yield from _label_faults(("", 0, "name"), values["name"], longest=LABEL)
+        yield from _label_faults(("", 0, "name"), values["name"], max_length=LABEL)
     if "roles" in values:
         yield from _roles_faults(values["roles"])
-    yield from _tables_faults("metiers", values.get("metiers"), _metier_faults, most=MOST_METIERS)
-    yield from _tables_faults("phases", values.get("phases"), _phase_faults, most=MOST_PHASES)
-    yield from _tables_faults("questions", values.get("questions"), _question_faults, most=MOST_QUESTIONS)
-    yield from _tables_faults("sections", values.get("sections"), _section_faults, most=MOST_SECTIONS)
-    yield from _tables_faults("rencontres", values.get("rencontres"), _rencontre_faults, most=MOST_RENCONTRES)
+    yield from _tables_faults("metiers", values.get("metiers"), _metier_faults, max_tables=MOST_METIERS)
+    yield from _tables_faults("phases", values.get("phases"), _phase_faults, max_tables=MOST_PHASES)
+    yield from _tables_faults("questions", values.get("questions"), _question_faults, max_tables=MOST_QUESTIONS)
+    yield from _tables_faults("sections", values.get("sections"), _section_faults, max_tables=MOST_SECTIONS)
+    yield from _tables_faults("rencontres", values.get("rencontres"), _rencontre_faults, max_tables=MOST_RENCONTRES)
     phases = values.get("phases")
     if isinstance(phases, list) and not any(isinstance(phase, dict) and phase.get("skills") for phase in phases):
         yield (
@@ -135,7 +135,7 @@ def _role_faults(place: str, table: Any) -> Iterator[Fault]:  # noqa: ANN401 - a
             yield where, f'{key} attend un mot, ou le masculin et le féminin : ["conseiller", "conseillère"]'
         else:
             for word in _to_sequence(table[key]):
-                yield from _label_faults(where, word, longest=LABEL)
+                yield from _label_faults(where, word, max_length=LABEL)
     yield from _list_faults((place, 0, "spellings"), table)
 
 
@@ -143,12 +143,12 @@ def _metier_faults(number: int, table: Mapping[str, Any]) -> Iterator[Fault]:
     key = table.get("key", "")
     if not isinstance(key, str) or not _METIER_KEY.fullmatch(key):
         yield ("metiers", number, "key"), "la clé d’un métier a des lettres sans accent, des chiffres et des tirets"
-    yield from _label_faults(("metiers", number, "name"), table.get("name", ""), longest=NAME)
+    yield from _label_faults(("metiers", number, "name"), table.get("name", ""), max_length=NAME)
     yield from _list_faults(("metiers", number, "near"), table)
 
 
 def _phase_faults(number: int, table: Mapping[str, Any]) -> Iterator[Fault]:
-    yield from _label_faults(("phases", number, "name"), table.get("name", ""), longest=NAME)
+    yield from _label_faults(("phases", number, "name"), table.get("name", ""), max_length=NAME)
     given = [key for key in ("months", "weeks") if key in table]
     if len(given) != 1:
         yield ("phases", number, given[-1] if given else ""), "une phase a une durée : months, ou weeks"
@@ -162,15 +162,15 @@ def _phase_faults(number: int, table: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _question_faults(number: int, table: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _text_key_faults(("questions", number, "key"), table)
-    yield from _label_faults(("questions", number, "text"), table.get("text", ""), longest=QUESTION)
+    yield from _label_faults(("questions", number, "text"), table.get("text", ""), max_length=QUESTION)
 
 
 def _section_faults(number: int, table: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _text_key_faults(("sections", number, "key"), table)
-    yield from _label_faults(("sections", number, "name"), table.get("name", ""), longest=NAME)
+    yield from _label_faults(("sections", number, "name"), table.get("name", ""), max_length=NAME)
     yield from _list_faults(("sections", number, "begins"), table)
     if table.get("axis", "") != "":
-        yield from _label_faults(("sections", number, "axis"), table["axis"], longest=LABEL)
+        yield from _label_faults(("sections", number, "axis"), table["axis"], max_length=LABEL)
     if not isinstance(table.get("after_advice", False), bool):
         yield ("sections", number, "after_advice"), "after_advice attend true ou false"
 
@@ -180,8 +180,10 @@ def _rencontre_faults(number: int, table: Mapping[str, Any]) -> Iterator[Fault]:
     if not isinstance(key, str) or not _RENCONTRE_KEY.fullmatch(key):
         why = "la clé d’une rencontre est ren-, puis des lettres sans accent, chiffres ou tirets, 40 signes au plus"
         yield ("rencontres", number, "key"), why
-    yield from _label_faults(("rencontres", number, "name"), table.get("name", ""), longest=NAME)
-    yield from _label_faults(("rencontres", number, "description"), table.get("description", ""), longest=DESCRIPTION)
+    yield from _label_faults(("rencontres", number, "name"), table.get("name", ""), max_length=NAME)
+    yield from _label_faults(
+        ("rencontres", number, "description"), table.get("description", ""), max_length=DESCRIPTION
+    )
     for word, known in (("kind", GATHERED), ("every", tuple(EVERY))):
         if table.get(word, "days") not in known:
             yield ("rencontres", number, word), f"{word} est {', '.join(known[:-1])} ou {known[-1]}"
@@ -200,15 +202,15 @@ def _tables_faults(
     tables: Any,  # noqa: ANN401 - any TOML
     faults_in: Callable[[int, Mapping[str, Any]], Iterator[Fault]],
     *,
-    most: int,
+    max_tables: int,
 ) -> Iterator[Fault]:
     if tables is None:
         return
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         yield ("", 0, name), f"{name} attend des tables [[{name}]]"
         return
-    if len(tables) > most:
-        yield (name, most, ""), f"il y en a {len(tables)}, et {most} au plus"
+    if len(tables) > max_tables:
+        yield (name, max_tables, ""), f"il y en a {len(tables)}, et {max_tables} au plus"
     seen = set[str]()
     for number, table in enumerate(tables):
         yield from _unknown_key_faults(name, number, table)
@@ -226,14 +228,14 @@ def _unknown_key_faults(table: str, number: int, values: Mapping[str, Any]) -> I
         yield (table, number, key), f"{key} n’est pas connu ici. Les clés sont {', '.join(known)}"
 
 
-def _label_faults(where: tuple[str, int, str], given: Any, *, longest: int) -> Iterator[Fault]:  # noqa: ANN401 - any TOML
+def _label_faults(where: tuple[str, int, str], given: Any, *, max_length: int) -> Iterator[Fault]:  # noqa: ANN401 - any TOML
     if not isinstance(given, str):
         yield where, f"{where[2]} attend un texte entre guillemets"
     elif not given:
         yield where, f"il manque {where[2]}"
-    elif len(given) > longest:
-        yield where, f"{len(given)} signes, il y a place pour {longest}"
-    elif not (_FIT if longest == LABEL else _VALUE).fullmatch(given):
+    elif len(given) > max_length:
+        yield where, f"{len(given)} signes, il y a place pour {max_length}"
+    elif not (_FIT if max_length == LABEL else _VALUE).fullmatch(given):
         yield where, f"« {given} » ne convient pas : {_UNFIT}"
 
 
@@ -243,7 +245,7 @@ def _list_faults(where: tuple[str, int, str], table: Mapping[str, Any]) -> Itera
         yield where, f"{where[2]} attend une liste de {MOST_SKILLS} textes au plus"
         return
     for each in given:
-        yield from () if isinstance(each, str) and "·" in each else _label_faults(where, each, longest=NAME)
+        yield from () if isinstance(each, str) and "·" in each else _label_faults(where, each, max_length=NAME)
 
 
 def _to_sequence(given: str | Sequence[str]) -> Sequence[str]:

@@ -71,8 +71,8 @@ class Row:
         self.faults.note(self.line, column, reason=reason)
 
 
-def find_header(text: str, known: Sequence[str]) -> Header | None:
-    """Return the header of `text`, split by the separator that gives the most columns of `known`.
+def find_header(text: str, known_columns: Sequence[str]) -> Header | None:
+    """Return the header of `text`, split by the separator that gives the most columns of `known_columns`.
 
     Return None if the first line is too long, or the text has no line."""
     for number, content in enumerate(io.StringIO(text, newline=""), start=1):
@@ -80,7 +80,7 @@ def find_header(text: str, known: Sequence[str]) -> Header | None:
             continue
         if len(content) > MAX_HEADER:
             return None
-        words = {squash(column) for column in known}
+        words = {squash(column) for column in known_columns}
         splits = [(tuple(_split_line(content, delimiter)), delimiter) for delimiter in _DELIMITERS]
         names, delimiter = max(
             splits, key=lambda split: (sum(squash(name) in words for name in split[0]), len(split[0]))
@@ -96,12 +96,12 @@ def read_rows(
     columns: Sequence[str],
     required: Sequence[str],
     faults: FaultList,
-    tabs: bool = False,
+    allows_tabs: bool = False,
 ) -> list[Row]:
     """Parse the lines under `header` that are not empty. Note faults of the header, and lines with wrong cells.
 
-    `tabs`: tabs may separate cells, as in cells that were copied from a spreadsheet."""
-    if header.delimiter == "\t" and not tabs:
+    `allows_tabs`: tabs may separate cells, as in cells that were copied from a spreadsheet."""
+    if header.delimiter == "\t" and not allows_tabs:
         faults.note(
             header.line, "", reason="Des tabulations séparent les colonnes : enregistrez avec virgule ou point-virgule."
         )

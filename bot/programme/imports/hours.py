@@ -44,9 +44,9 @@ def check_hours(tx: Reading, file: HoursFile, *, arriving: Mapping[str, frozense
         faults.note(row.line, "email", reason=reason)
 
 
-def _nearest_email(email: str, known: Collection[str]) -> str | None:
+def _nearest_email(email: str, known_emails: Collection[str]) -> str | None:
     # Compare the parts before the @, as addresses of one domain are similar.
-    by_mailbox = {email.partition("@")[0]: email for email in sorted(known, reverse=True)}
+    by_mailbox = {email.partition("@")[0]: email for email in sorted(known_emails, reverse=True)}
     near = nearest_word(email.partition("@")[0], by_mailbox)
     return by_mailbox[near] if near else None
 

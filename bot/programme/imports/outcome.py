@@ -18,7 +18,7 @@ class ImportPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Amended:
+class AmendedItem:
     """A person or a thing with corrected details: its name, and the keys of the corrected details."""
 
     name: str
@@ -26,7 +26,7 @@ class Amended:
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportResult:
     """The result of one import. Names are as people typed them.
 
     `promotion`: the promotion of the people in the files; None if no role needed one. `hours`: people whose weekly
@@ -35,13 +35,13 @@ class Imported:
 
     promotion: str | None = None
     promotions_added: tuple[str, ...] = ()
-    promotions_amended: tuple[Amended, ...] = ()
+    promotions_amended: tuple[AmendedItem, ...] = ()
     defis_added: tuple[str, ...] = ()
-    defis_amended: tuple[Amended, ...] = ()
+    defis_amended: tuple[AmendedItem, ...] = ()
     people_added: tuple[str, ...] = ()
     joined: tuple[ImportPart, ...] = ()
     left: tuple[ImportPart, ...] = ()
-    amended: tuple[Amended, ...] = ()
+    amended: tuple[AmendedItem, ...] = ()
     hours: tuple[str, ...] = ()
     defi_ignored: tuple[str, ...] = ()
     to_look_up: tuple[str, ...] = ()

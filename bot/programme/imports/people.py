@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.programme.files.faults import FaultList
 from bot.programme.files.people import PeopleFile, PersonRow
 from bot.programme.history import record
-from bot.programme.imports.outcome import Amended, Ending, ImportPart
+from bot.programme.imports.outcome import AmendedItem, Ending, ImportPart
 from bot.programme.model import Actor, Defi, Membership, Person, Promotion
 from bot.programme.roles import Role
 from bot.programme.spelling import fold, nearest_word, proposal_sentence, quote
@@ -19,7 +19,7 @@ from storage.programme import people, promotions
 ROLES_OF_NO_PROMOTION = frozenset({Role.MENTOR, Role.EXPERT, Role.ALUMNI})
 
 
-class Says(StrEnum):
+class AbsenteeRule(StrEnum):
     """The effect on people who are not in a file: they lose the roles of the file (ROLES), or keep them (MORE).
 
     ROLES is for imported files, which list all people of their roles. MORE is for additions in Slack, and for the
@@ -30,7 +30,7 @@ class Says(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class StoredMembership:
     """A stored membership. `id` is the id of its row."""
 
     id: int
@@ -58,9 +58,9 @@ class PeoplePlan:
     defis: tuple[Defi, ...]
     defi_ids: Mapping[str, int]
     known: Mapping[str, Person]
-    held: tuple[Held, ...]
+    held: tuple[StoredMembership, ...]
     totals: Mapping[str | None, int]
-    says: Says = Says.ROLES
+    says: AbsenteeRule = AbsenteeRule.ROLES
     unaddressed: frozenset[int] = frozenset()
 
     def wanted(self, row: PersonRow) -> Iterator[Membership]:
@@ -95,11 +95,11 @@ class PeoplePlan:
         same = roles == set(row.roles) and defis == {self.defi_ids[name] for name in row.defis}
         return mine if same else []
 
-    def ending_memberships(self) -> list[Held]:
+    def ending_memberships(self) -> list[StoredMembership]:
         """Return the memberships that the file ends: it contains their role, but not the membership itself.
 
         People without an e-mail keep their memberships."""
-        if self.says is Says.MORE:
+        if self.says is AbsenteeRule.MORE:
             return []
         named = {
             (self.known[row.email].id, membership.role, membership.defi_id)
@@ -127,11 +127,16 @@ class SavedPeople:
     added: tuple[str, ...]
     joined: tuple[ImportPart, ...]
     left: tuple[ImportPart, ...]
-    amended: tuple[Amended, ...]
+    amended: tuple[AmendedItem, ...]
 
 
 def plan_people(
-    tx: Reading, file: PeopleFile, *, promotion: Promotion | None, says: Says = Says.ROLES, faults: FaultList
+    tx: Reading,
+    file: PeopleFile,
+    *,
+    promotion: Promotion | None,
+    says: AbsenteeRule = AbsenteeRule.ROLES,
+    faults: FaultList,
 ) -> PeoplePlan:
     """Compare the file with the database. Note a fault for an unknown défi, or another person's Slack account.
 
@@ -139,7 +144,7 @@ def plan_people(
     defis = tuple(promotions.defis_of(tx, promotion.id)) if promotion else ()
     defi_ids = _find_defis(file, promotion=promotion, defis=defis, faults=faults)
     _check_accounts(tx, file, faults=faults)
-    groups: dict[str | None, list[Held]] = {None: _current_memberships(tx, None)}
+    groups: dict[str | None, list[StoredMembership]] = {None: _current_memberships(tx, None)}
     if promotion:
         groups[promotion.name] = _current_memberships(tx, promotion)
     holders = {membership.person_id for group in groups.values() for membership in group}
@@ -159,12 +164,14 @@ def plan_people(
     )
 
 
-def _current_memberships(tx: Reading, promotion: Promotion | None) -> list[Held]:
+def _current_memberships(tx: Reading, promotion: Promotion | None) -> list[StoredMembership]:
     """Return the memberships of the promotion, or those without a promotion. No file ends a role from BOT_COACHES."""
     roles = frozenset(Role) - ROLES_OF_NO_PROMOTION if promotion else ROLES_OF_NO_PROMOTION
     promotion_id = promotion.id if promotion else None
     return [
-        Held(row.id, row.person_id, Membership(Role(row.role), promotion_id, row.defi_id, row.metier), row.cycles_max)
+        StoredMembership(
+            row.id, row.person_id, Membership(Role(row.role), promotion_id, row.defi_id, row.metier), row.cycles_max
+        )
         for row in people.current_memberships(tx, promotion_id=promotion_id, roles=roles)
     ]
 
@@ -174,20 +181,20 @@ def _find_defis(
 ) -> dict[str, int]:
     if promotion is None:
         return {}
-    check_defis(file, promotion.name, known=[defi.name for defi in defis], faults=faults)
+    check_defis(file, promotion.name, known_names=[defi.name for defi in defis], faults=faults)
     known = {fold(defi.name): defi.id for defi in defis}
     return {name: known[fold(name)] for row in file.rows for name in row.defis if fold(name) in known}
 
 
-def check_defis(file: PeopleFile, promotion: str, *, known: Sequence[str], faults: FaultList) -> None:
-    """Note a fault for each défi that is not among `known`, the names of the promotion's défis."""
-    folded = set(map(fold, known))
+def check_defis(file: PeopleFile, promotion: str, *, known_names: Sequence[str], faults: FaultList) -> None:
+    """Note a fault for each défi that is not among `known_names`, the names of the promotion's défis."""
+    folded = set(map(fold, known_names))
     for row in file.rows:
         for name in row.defis:
             if fold(name) not in folded:
                 mend = (
-                    proposal_sentence(nearest_word(name, known), known)
-                    if known
+                    proposal_sentence(nearest_word(name, known_names), known_names)
+                    if known_names
                     else "Ajoutez d’abord ses défis à la promotion."
                 )
                 faults.note(row.line, "defi", reason=f"{quote(promotion)} n’a pas de défi {quote(name)}. {mend}")
@@ -218,7 +225,7 @@ def save_people(tx: Transaction, plan: PeoplePlan, *, actor: Actor, now: datetim
     held = {membership.key: membership for membership in plan.held}
     added: list[str] = []
     joined: list[ImportPart] = []
-    amended: list[Amended] = []
+    amended: list[AmendedItem] = []
     for row in plan.file.rows:
         person = plan.known.get(row.email)
         if person is None:
@@ -244,7 +251,7 @@ def save_people(tx: Transaction, plan: PeoplePlan, *, actor: Actor, now: datetim
             record_change(
                 tx, actor, "programme.amend", person_id=person_id, what=",".join(dict.fromkeys(keys)), now=now
             )
-            amended.append(Amended(row.name, tuple(dict.fromkeys(keys))))
+            amended.append(AmendedItem(row.name, tuple(dict.fromkeys(keys))))
     left = _end_memberships(tx, leaving, plan=plan, actor=actor, now=now)
     return SavedPeople(tuple(added), tuple(joined), left, tuple(amended))
 
@@ -269,7 +276,7 @@ def _changed_details(row: PersonRow, plan: PeoplePlan) -> dict[str, object]:
         changed["name"] = row.name
     if row.slack_id and row.slack_id != person.slack_id:
         changed["slack_id"] = row.slack_id
-    adds = plan.says is Says.MORE
+    adds = plan.says is AbsenteeRule.MORE
     wanted = tuple(dict.fromkeys([*person.expertises, *row.expertises])) if adds else row.expertises
     emptied = person.roles <= plan.roles and "expertises" in row.said
     if set(wanted) != set(person.expertises) and (wanted or emptied):
@@ -277,8 +284,8 @@ def _changed_details(row: PersonRow, plan: PeoplePlan) -> dict[str, object]:
     return changed
 
 
-def _keeps_metier(row: PersonRow, person: Person | None, *, says: Says) -> bool:
-    if row.metier is None and (says is Says.MORE or "metier" not in row.said):
+def _keeps_metier(row: PersonRow, person: Person | None, *, says: AbsenteeRule) -> bool:
+    if row.metier is None and (says is AbsenteeRule.MORE or "metier" not in row.said):
         return True
     return person is not None and row.metier in [membership.metier for membership in person.current]
 
@@ -300,24 +307,26 @@ def _amend_person(tx: Transaction, person_id: int, changed: Mapping[str, object]
     return list(changed)
 
 
-def _amend_membership(tx: Transaction, held: Held, membership: Membership, *, cycles_max: int | None) -> list[str]:
+def _amend_membership(
+    tx: Transaction, stored_membership: StoredMembership, membership: Membership, *, cycles_max: int | None
+) -> list[str]:
     """Update a membership. An empty cell keeps the limit of cycles, since mentors set it too."""
-    limit = held.cycles_max if cycles_max is None else cycles_max
+    limit = stored_membership.cycles_max if cycles_max is None else cycles_max
     keys = [
         key
         for key, before, after in (
-            ("metier", held.membership.metier, membership.metier),
-            ("cycles_max", held.cycles_max, limit),
+            ("metier", stored_membership.membership.metier, membership.metier),
+            ("cycles_max", stored_membership.cycles_max, limit),
         )
         if before != after
     ]
     if keys:
-        people.change_membership(tx, held.id, metier=membership.metier, cycles_max=limit)
+        people.change_membership(tx, stored_membership.id, metier=membership.metier, cycles_max=limit)
     return keys
 
 
 def _end_memberships(
-    tx: Transaction, leaving: Sequence[Held], *, plan: PeoplePlan, actor: Actor, now: datetime
+    tx: Transaction, leaving: Sequence[StoredMembership], *, plan: PeoplePlan, actor: Actor, now: datetime
 ) -> tuple[ImportPart, ...]:
     if not leaving:
         return ()

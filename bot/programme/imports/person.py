@@ -15,7 +15,7 @@ DETAILS = ("name", "email", "slack_id")
 
 
 @dataclass(frozen=True, slots=True)
-class ImportShown:
+class PersonFields:
     """The fields of a person in the form of a promotion. `defis`: ids; `metier`: a key of `Metier`, or None."""
 
     name: str
@@ -39,8 +39,8 @@ def amend_person(
     promotion: Promotion,
     person_id: int,
     *,
-    before: ImportShown,
-    after: ImportShown,
+    before: PersonFields,
+    after: PersonFields,
     actor: Actor,
     now: datetime,
 ) -> None:
@@ -82,13 +82,13 @@ def _promotion_id(role: str, promotion: Promotion) -> int | None:
     return None if role in ROLES_OF_NO_PROMOTION else promotion.id
 
 
-def _leaves(row: Any, before: ImportShown, after: ImportShown) -> bool:  # noqa: ANN401 - a row of `current_memberships`
+def _leaves(row: Any, before: PersonFields, after: PersonFields) -> bool:  # noqa: ANN401 - a row of `current_memberships`
     gone = row.defi_id in before.defis and row.defi_id not in after.defis
     return Role(row.role) not in after.roles or gone
 
 
 def _new_memberships(
-    staying: list[Any], before: ImportShown, after: ImportShown, promotion: Promotion
+    staying: list[Any], before: PersonFields, after: PersonFields, promotion: Promotion
 ) -> list[Membership]:
     """Return the new memberships. An existing role gets the added défis, and a new role gets all défis.
 
@@ -110,7 +110,7 @@ def _new_memberships(
     return found
 
 
-def _amend_details(tx: Transaction, person_id: int, before: ImportShown, after: ImportShown) -> list[str]:
+def _amend_details(tx: Transaction, person_id: int, before: PersonFields, after: PersonFields) -> list[str]:
     changed = {key: getattr(after, key) for key in DETAILS if getattr(after, key) != getattr(before, key)}
     if "email" in changed and not after.slack_id:
         changed["looked_up_at"] = None  # Without a date, Slack is asked for the corrected address at once.

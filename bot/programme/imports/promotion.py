@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.dates.phases import phase_bounds
 from bot.programme.files.promotion import DefiRow, PromotionFile
 from bot.programme.history import record
-from bot.programme.imports.outcome import Amended
+from bot.programme.imports.outcome import AmendedItem
 from bot.programme.model import Actor, Defi, Phase, Promotion
 from bot.programme.shape import shape_in_use
 from bot.programme.spelling import fold
@@ -23,7 +23,7 @@ class SavedPromotion:
     added: bool
     keys: tuple[str, ...]
     defis_added: tuple[str, ...]
-    defis_amended: tuple[Amended, ...]
+    defis_amended: tuple[AmendedItem, ...]
 
 
 def save_promotion(
@@ -65,25 +65,29 @@ def _phases(file: PromotionFile, names: Sequence[str]) -> tuple[Phase, ...]:
 
 
 def _amend_promotion(
-    tx: Transaction, known: Promotion, file: PromotionFile, *, phases: tuple[Phase, ...]
+    tx: Transaction, promotion: Promotion, file: PromotionFile, *, phases: tuple[Phase, ...]
 ) -> tuple[str, ...]:
-    before = {"name": known.name, "starts_on": known.starts_on.isoformat(), "ends_on": known.ends_on.isoformat()}
-    before |= {f"channel_{use}": channel for use, channel in known.channels.items()}
+    before = {
+        "name": promotion.name,
+        "starts_on": promotion.starts_on.isoformat(),
+        "ends_on": promotion.ends_on.isoformat(),
+    }
+    before |= {f"channel_{use}": channel for use, channel in promotion.channels.items()}
     changed = {key: value for key, value in {"name": file.name, **_columns(file)}.items() if value != before.get(key)}
     if changed:
-        promotions.change_promotion(tx, known.id, **changed)
-    if phases == known.phases:
+        promotions.change_promotion(tx, promotion.id, **changed)
+    if phases == promotion.phases:
         return tuple(changed)
-    promotions.save_phases(tx, known.id, phases)
+    promotions.save_phases(tx, promotion.id, phases)
     return (*changed, "phases")
 
 
 def _save_defis(
     tx: Transaction, promotion_id: int, rows: Sequence[DefiRow], *, actor: Actor, now: datetime
-) -> tuple[tuple[str, ...], tuple[Amended, ...]]:
+) -> tuple[tuple[str, ...], tuple[AmendedItem, ...]]:
     known = {fold(defi.name): defi for defi in promotions.defis_of(tx, promotion_id)}
     added: list[str] = []
-    amended: list[Amended] = []
+    amended: list[AmendedItem] = []
     for row in rows:
         defi = known.get(fold(row.name))
         values = _defi_columns(row)
@@ -97,7 +101,7 @@ def _save_defis(
         if changed:
             promotions.change_defi(tx, defi.id, **changed)
             _record_keys(tx, actor, thing="defi", thing_id=defi.id, keys=tuple(changed), now=now)
-            amended.append(Amended(row.name, tuple(changed)))
+            amended.append(AmendedItem(row.name, tuple(changed)))
     return tuple(added), tuple(amended)
 
 

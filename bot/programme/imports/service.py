@@ -12,15 +12,22 @@ from bot.programme.files.people import PeopleFile
 from bot.programme.files.promotion import PromotionFile
 from bot.programme.imports.hours import check_hours, save_hours
 from bot.programme.imports.outcome import (
-    Amended,
+    AmendedItem,
     Ending,
-    Imported,
     ImportFaults,
+    ImportResult,
     NeedsConfirmation,
     UnclearPromotion,
     UnknownPromotion,
 )
-from bot.programme.imports.people import ROLES_OF_NO_PROMOTION, PeoplePlan, SavedPeople, Says, plan_people, save_people
+from bot.programme.imports.people import (
+    ROLES_OF_NO_PROMOTION,
+    AbsenteeRule,
+    PeoplePlan,
+    SavedPeople,
+    plan_people,
+    save_people,
+)
 from bot.programme.imports.promotion import SavedPromotion, save_promotion
 from bot.programme.model import Actor, Promotion
 from bot.programme.roles import Role
@@ -52,10 +59,10 @@ def apply_import(
     promotion_name: str | None,
     phase_names: Sequence[str],
     confirmed: bool,
-    says: Says = Says.ROLES,
+    says: AbsenteeRule = AbsenteeRule.ROLES,
     actor: Actor,
     now: datetime,
-) -> Imported:
+) -> ImportResult:
     """Import the files: promotions first, then people, then hours. Return the changes.
 
     `actor` is written to the history. The caller checks permissions: in Slack a use case does, and the command line
@@ -178,15 +185,15 @@ def _gather_result(
     *,
     plans: Sequence[PeoplePlan],
     hosts: Sequence[str],
-) -> Imported:
+) -> ImportResult:
     rows = [row for plan in plans for row in plan.file.rows]
     now_known = people.by_emails(tx, {row.email for row in rows})
     everybody = people.list_with_any_role(tx) if plans else []
     ignored = [row.name for row in rows if row.defis and set(row.roles) <= ROLES_OF_NO_PROMOTION]
-    return Imported(
+    return ImportResult(
         promotion=next((plan.promotion.name for plan in plans if plan.promotion), None),
         promotions_added=tuple(promotion.name for promotion in saved if promotion.added),
-        promotions_amended=tuple(Amended(promotion.name, promotion.keys) for promotion in saved if promotion.keys),
+        promotions_amended=tuple(AmendedItem(promotion.name, promotion.keys) for promotion in saved if promotion.keys),
         defis_added=tuple(name for promotion in saved for name in promotion.defis_added),
         defis_amended=tuple(amended for promotion in saved for amended in promotion.defis_amended),
         people_added=tuple(name for people in written for name in people.added),

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from bot.errors import Refusal, Unavailable
 from bot.programme.imports.outcome import (
-    Amended,
-    Imported,
+    AmendedItem,
     ImportFaults,
     ImportPart,
+    ImportResult,
     NeedsConfirmation,
     UnclearPromotion,
     UnknownPromotion,
@@ -49,7 +49,7 @@ def to_printable(text: str) -> str:
     )
 
 
-def result_lines(result: Imported, *, dry_run: bool) -> list[str]:
+def result_lines(result: ImportResult, *, dry_run: bool) -> list[str]:
     """Return the lines about changes that were made, or would be made if `dry_run`. Each line has one subject."""
     lines = [f"Essai{NBSP}: rien n’est écrit. Voici ce que l’import changerait."] if dry_run else []
     lines += changed_lines(result)
@@ -58,7 +58,7 @@ def result_lines(result: Imported, *, dry_run: bool) -> list[str]:
     return lines
 
 
-def changed_lines(result: Imported) -> list[str]:
+def changed_lines(result: ImportResult) -> list[str]:
     """Return lines about the changes, then about people without a Slack account, then about ignored défis."""
     if not result.changes:
         lines = [f"Rien à changer{NBSP}: le programme dit déjà ce que disent ces fichiers."]
@@ -89,7 +89,7 @@ def refusal_lines(refusal: Refusal) -> list[str]:
     return [f"{space_french(str(why))} {_NOTHING_WRITTEN}"]
 
 
-def _changed_lines(result: Imported) -> list[str]:
+def _changed_lines(result: ImportResult) -> list[str]:
     lines: list[str] = []
     if result.promotion:
         lines.append(f"Promotion{NBSP}: {result.promotion}")
@@ -119,7 +119,7 @@ def _part_line(part: ImportPart) -> str:
     return f"{part.person} — {role}, {part.defi}" if part.defi else f"{part.person} — {role}"
 
 
-def _amended_line(amended: Amended) -> str:
+def _amended_line(amended: AmendedItem) -> str:
     return f"{amended.name} — {', '.join(_KEY_WORDS[key] for key in amended.keys)}"
 
 

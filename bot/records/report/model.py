@@ -36,7 +36,7 @@ STOCK: Mapping[str, str] = {
 }
 
 
-class Sort(StrEnum):
+class AdviceImportance(StrEnum):
     """The importance of a piece of advice."""
 
     DO = "a_faire"
@@ -75,7 +75,7 @@ class Advice:
 
     id: int
     report_id: int
-    sort: Sort
+    sort: AdviceImportance
     what: str
     revision: int = 0
     verdict: Verdict | None = None
@@ -86,7 +86,7 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
-class Became:
+class AdviceOutcome:
     """What became of a piece of advice. `state` is the state of its action, or "" if it has none."""
 
     sort: str
@@ -102,7 +102,7 @@ class ReportOpening:
 
     `words`: (question, answer). `decisions`: (decision, reason, disagreement). `left`: subjects not reached."""
 
-    became: tuple[Became, ...] = ()
+    became: tuple[AdviceOutcome, ...] = ()
     words: tuple[tuple[str, str], ...] = ()
     decisions: tuple[tuple[str, str, str], ...] = ()
     objectives: tuple[str, ...] = ()
@@ -118,7 +118,7 @@ class ReportOpening:
         """Parse the JSON that `to_json` returns."""
         held = json.loads(text)
         return cls(
-            tuple(Became(**outcome) for outcome in held["became"]),
+            tuple(AdviceOutcome(**outcome) for outcome in held["became"]),
             _pairs(held["words"]),
             tuple((what, why, who) for what, why, who in held["decisions"]),
             tuple(held["objectives"]),
@@ -209,9 +209,9 @@ class ReportSheet:
         """Return the text of a field."""
         return self.words[name].text if name in self.words else ""
 
-    def advice_by_sort(self) -> Iterator[tuple[Sort, list[Advice]]]:
+    def advice_by_sort(self) -> Iterator[tuple[AdviceImportance, list[Advice]]]:
         """Yield the advice grouped by importance, the most important first."""
-        for sort in Sort:
+        for sort in AdviceImportance:
             mine = [advice for advice in self.advice if advice.sort is sort]
             if mine:
                 yield sort, mine
@@ -243,14 +243,16 @@ def proposed_texts(
     return {key: "\n".join(said)[:LIMIT] for key, said in lines.items() if said}
 
 
-def became_of(advice: Advice, states: Mapping[int, str]) -> Became:
+def advice_outcome(advice: Advice, states: Mapping[int, str]) -> AdviceOutcome:
     """Return what became of a piece of advice. `states` are the states of actions, by action id."""
     verdict = advice.verdict.value if advice.verdict else ""
-    return Became(advice.sort.value, advice.what, verdict, advice.reason or "", states.get(advice.action_id or 0, ""))
+    return AdviceOutcome(
+        advice.sort.value, advice.what, verdict, advice.reason or "", states.get(advice.action_id or 0, "")
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Over:
+class PastCommittee:
     """A past committee and the state of its report.
 
     `is_led`: the reader hosted it as a coach; otherwise the reader is in the défi's team. `is_unled`: none of the
@@ -268,7 +270,7 @@ class Over:
     promotion_id: int
 
 
-class Wait(StrEnum):
+class ReportStep(StrEnum):
     """The next step of a report: the team's review, the coaches' text, or the team's answers to its advice."""
 
     STOCK = "stock"
@@ -277,10 +279,10 @@ class Wait(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class AwaitedStep:
     """A step of a report that awaits a person. `until`: the day by which to do it, or None. Later is still possible."""
 
-    wait: Wait
+    wait: ReportStep
     committee_id: int
     phase: int
     defi: Defi

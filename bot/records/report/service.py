@@ -18,7 +18,7 @@ from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.shape import shape_in_use
-from bot.programme.versions import Clash, Typed
+from bot.programme.versions import Clash, TypedField
 from bot.records import actions, facts, news
 from bot.records.model import TEAM, Origin, Source
 from bot.records.report.model import (
@@ -32,8 +32,8 @@ from bot.records.report.model import (
     STOCK,
     THING,
     Advice,
+    AdviceImportance,
     ReportSheet,
-    Sort,
     Verdict,
 )
 from bot.records.report.sheets import describe
@@ -47,10 +47,10 @@ LINK = "lien"
 
 
 @dataclass(frozen=True, slots=True)
-class ReportKept:
+class AdviceFollowUp:
     """How a team follows advice: with an action, or with a line of its road map at the address `roadmap`."""
 
-    action: actions.New | None = None
+    action: actions.NewAction | None = None
     roadmap: str = ""
 
 
@@ -61,8 +61,8 @@ def open_words(tx: Reading, actor: Actor, committee_id: int, *, form: str, now: 
     return sheet
 
 
-def write(
-    tx: Transaction, actor: Actor, committee_id: int, *, typed: Mapping[str, Typed], now: datetime
+def save_report_texts(
+    tx: Transaction, actor: Actor, committee_id: int, *, typed_texts: Mapping[str, TypedField], now: datetime
 ) -> tuple[ReportSheet, list[Clash]]:
     """Save texts of a report: coaches write its headings, and the team writes its review or its answer.
 
@@ -70,20 +70,20 @@ def write(
     ("report": "published", "draft"; the field: "long", "sections" if the report does not have it, "none" if all texts
     of the team are empty and were so before; "lien": as `bot.meeting_links.link_fault`)."""
     sheet = _lock_report(tx, committee_id, now=now)
-    _check_open(sheet, actor, tuple(typed))
-    says = any(cell.text.strip() or sheet.text(name) for name, cell in typed.items())
-    if not says and not {*typed} <= {*sheet.headings}:
-        raise Invalid(field=next(iter(typed)), reason="none")
-    if (link := typed.get(LINK)) and link.text.strip() and (fault := link_fault(link.text.strip())):
+    _check_open(sheet, actor, tuple(typed_texts))
+    says = any(cell.text.strip() or sheet.text(name) for name, cell in typed_texts.items())
+    if not says and not {*typed_texts} <= {*sheet.headings}:
+        raise Invalid(field=next(iter(typed_texts)), reason="none")
+    if (link := typed_texts.get(LINK)) and link.text.strip() and (fault := link_fault(link.text.strip())):
         raise Invalid(field=LINK, reason=fault)
-    if (phrase := typed.get(PHRASE)) and len(phrase.text) > PHRASE_LIMIT:
+    if (phrase := typed_texts.get(PHRASE)) and len(phrase.text) > PHRASE_LIMIT:
         raise Invalid(field=PHRASE, reason="long")
-    clashes = versions.save(tx, actor, (THING, sheet.report.id), typed=typed, now=now)
+    clashes = versions.save_texts(tx, actor, (THING, sheet.report.id), typed_texts=typed_texts, now=now)
     after = describe(tx, committee_id, now=now)
     if after.words != sheet.words:
         record(tx, actor, "records.report_words", thing=THING, thing_id=sheet.report.id, now=now)
         _refresh_cards(tx, after, now=now)
-        if ANSWER in typed and after.text(ANSWER):
+        if ANSWER in typed_texts and after.text(ANSWER):
             _tell_answered(tx, after, now=now)
     return after, clashes
 
@@ -97,14 +97,14 @@ def open_advice(tx: Reading, actor: Actor, committee_id: int, *, advice_id: int,
     return sheet
 
 
-def advise(
+def save_advice(
     tx: Transaction,
     actor: Actor,
     committee_id: int,
     *,
     advice_id: int = 0,
     revision: int = 0,
-    sort: Sort,
+    sort: AdviceImportance,
     what: str,
     gesture: str = "",
     now: datetime,
@@ -137,12 +137,12 @@ def advise(
     return None
 
 
-def advise_at_once(
+def add_all_advice(
     tx: Transaction,
     actor: Actor,
     committee_id: int,
     *,
-    given: Mapping[Sort, Sequence[str]],
+    given: Mapping[AdviceImportance, Sequence[str]],
     gesture: str,
     now: datetime,
 ) -> None:
@@ -171,7 +171,7 @@ def open_publication(tx: Reading, actor: Actor, committee_id: int, *, now: datet
     return sheet
 
 
-def publish(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> tuple[ReportSheet, bool]:
+def publish_report(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> tuple[ReportSheet, bool]:
     """Publish a report to its team, once. Return the report, and whether this call published it.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, Invalid ("report": "empty", or "early" before the committee is over).
@@ -188,7 +188,7 @@ def publish(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) 
     names = {**sheet.people, **({actor.person.id: actor.person} if actor.person else {})}
     published = replace(sheet, report=changed, people=names)
     team = [person.id for role in TEAM for person in people.members_of_defi(tx, sheet.defi.id, role=role)]
-    notices.tell(tx, facts.Published(), about=committee_id, to=team, due=now)
+    notices.tell(tx, facts.ReportPublished(), about=committee_id, to=team, due=now)
     eig = [person.id for person in people.members_of_defi(tx, sheet.defi.id, role=Role.EIG)] if published.advice else []
     news.tell_unanswered(tx, committee_id, eig=eig, now=now)
     _refresh_cards(tx, published, now=now)
@@ -202,8 +202,8 @@ def open_verdict(tx: Reading, actor: Actor, committee_id: int, *, advice_id: int
     return sheet
 
 
-def keep(
-    tx: Transaction, actor: Actor, committee_id: int, *, advice_id: int, kept: ReportKept, now: datetime
+def follow_advice(
+    tx: Transaction, actor: Actor, committee_id: int, *, advice_id: int, follow_up: AdviceFollowUp, now: datetime
 ) -> ReportSheet:
     """« Je garde »: follow a piece of advice, with an action or a line of the défi's road map.
 
@@ -211,23 +211,23 @@ def keep(
     "roadmap": "none", or as `bot.meeting_links.link_fault`; as `actions.add`)."""
     sheet = _lock_report(tx, committee_id, now=now)
     advice = _check_verdict(sheet, actor, advice_id)
-    if kept.action is not None:
+    if follow_up.action is not None:
         place = actions.place_of(tx, defi_id=sheet.defi.id)
-        new = replace(kept.action, source=Source(Origin.ADVICE, advice_id))
+        new = replace(follow_up.action, source=Source(Origin.ADVICE, advice_id))
         added = actions.add(tx, actor, new, place=place, now=now)
         if added is None:
             return sheet  # The form was submitted twice.
-        _judge(tx, actor, sheet, advice, Verdict.ACTION, reason=None, action_id=added.id, now=now)
+        _save_verdict(tx, actor, sheet, advice, Verdict.ACTION, reason=None, action_id=added.id, now=now)
     else:
-        link = kept.roadmap.strip()
+        link = follow_up.roadmap.strip()
         if not link or len(link) > LINK_LIMIT or (link_fault(link)):
             raise Invalid(field="roadmap", reason=link_fault(link) or "long" if link else "none")
         promotions.set_roadmap(tx, sheet.defi.id, link)
-        _judge(tx, actor, sheet, advice, Verdict.ROADMAP, reason=link, now=now)
+        _save_verdict(tx, actor, sheet, advice, Verdict.ROADMAP, reason=link, now=now)
     return describe(tx, committee_id, now=now)
 
 
-def refuse(
+def reject_advice(
     tx: Transaction, actor: Actor, committee_id: int, *, advice_id: int, reason: str, now: datetime
 ) -> ReportSheet:
     """« Pas pour nous »: reject advice. The reason is optional. Raises like `keep`, plus Invalid ("reason", "long")."""
@@ -235,11 +235,11 @@ def refuse(
     advice = _check_verdict(sheet, actor, advice_id)
     if len(reason) > REASON_LIMIT:
         raise Invalid(field="reason", reason="long")
-    _judge(tx, actor, sheet, advice, Verdict.REFUSED, reason=reason.strip() or None, now=now)
+    _save_verdict(tx, actor, sheet, advice, Verdict.REFUSED, reason=reason.strip() or None, now=now)
     return describe(tx, committee_id, now=now)
 
 
-def share(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> tuple[ReportSheet, bool]:
+def share_report(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> tuple[ReportSheet, bool]:
     """« Envoyer à mon sponsor »: share the report with the sponsors, once. Return the report, and True the first time.
 
     Raises NotAllowed, NotFound, Invalid ("report": "draft", or "alone" if the défi has no sponsor)."""
@@ -254,7 +254,7 @@ def share(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
     record(tx, actor, "records.report_share", thing=THING, thing_id=sheet.report.id, now=now)
     notices.tell(
         tx,
-        facts.RecordShared(actor.person_id),
+        facts.ReportShared(actor.person_id),
         about=committee_id,
         to=[sponsor.id for sponsor in sheet.sponsors],
         due=now,
@@ -262,7 +262,7 @@ def share(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
     return describe(tx, committee_id, now=now), True
 
 
-def take_paper(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> bool:
+def request_document(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> bool:
     """Enqueue the report as a document in the thread of its announcement. Return False if the actor has it already.
 
     Raises NotAllowed, NotFound, Invalid ("report", "draft")."""
@@ -271,9 +271,9 @@ def take_paper(tx: Transaction, actor: Actor, committee_id: int, *, now: datetim
     _check_published(sheet)
     answered = max([0, *(int(advice.answered_at.timestamp()) for advice in sheet.advice if advice.answered_at)])
     written = sheet.words[ANSWER].number or 0 if ANSWER in sheet.words else 0
-    paper = facts.RecordPaper(now)
+    paper = facts.ReportDocument(now)
     owed = paper.owed(committee_id, to=actor.person_id, due=now, revision=0, period=f"{answered} {written}")
-    return notices.owe_file(tx, owed, card=(SUBJECT, committee_id))
+    return notices.owe_file(tx, owed, card_subject=(SUBJECT, committee_id))
 
 
 def _lock_report(tx: Transaction, committee_id: int, *, now: datetime) -> ReportSheet:
@@ -338,7 +338,7 @@ def _find_advice(sheet: ReportSheet, advice_id: int) -> Advice:
     return found
 
 
-def _judge(
+def _save_verdict(
     tx: Transaction,
     actor: Actor,
     sheet: ReportSheet,
@@ -366,7 +366,7 @@ def _judge(
 
 def _tell_answered(tx: Transaction, sheet: ReportSheet, *, now: datetime) -> None:
     to = {*sheet.sheet.appointment.host_ids, *([sheet.report.published_by] if sheet.report.published_by else [])}
-    notices.tell(tx, facts.RecordAnswered(), about=sheet.sheet.committee.id, to=to, due=next_working_morning(now))
+    notices.tell(tx, facts.ReportAnswered(), about=sheet.sheet.committee.id, to=to, due=next_working_morning(now))
 
 
 def _refresh_cards(tx: Transaction, sheet: ReportSheet, *, now: datetime) -> None:

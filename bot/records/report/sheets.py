@@ -23,14 +23,14 @@ from bot.records.report.model import (
     STOCK_UNTIL,
     THING,
     Advice,
-    Became,
-    Over,
+    AdviceOutcome,
+    AwaitedStep,
+    PastCommittee,
     Report,
     ReportOpening,
     ReportSheet,
-    Wait,
-    Waiting,
-    became_of,
+    ReportStep,
+    advice_outcome,
     due_on,
     proposed_texts,
 )
@@ -47,7 +47,7 @@ def describe(tx: Reading, committee_id: int, *, now: datetime) -> ReportSheet:
     sheet = describe_committee(tx, committee_id)
     report = reports.find(tx, sheet.committee.round_id, sheet.defi.id)
     report = report or Report(0, sheet.committee.round_id, sheet.defi.id, shape_in_use().sections)
-    words = versions.read(tx, THING, [report.id]).get(report.id, {}) if report.id else {}
+    words = versions.newest_versions(tx, THING, [report.id]).get(report.id, {}) if report.id else {}
     advice = reports.advice_of(tx, report.id) if report.id else []
     answers: Mapping[str, str] = {}
     if report.before:
@@ -78,10 +78,10 @@ def read(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> Repo
 def list_readable(tx: Reading, person: Person, defi_ids: Collection[int]) -> Mapping[int, list[tuple[int, int]]]:
     """Return (phase, committee id) of the reports that a person may read, oldest first, for each défi id. One query."""
     team = {id_ for id_ in defi_ids if works_on(person, id_)}
-    return reports.list_readable(tx, team, sponsored={*defi_ids} - team)
+    return reports.list_readable(tx, team, sponsored_ids={*defi_ids} - team)
 
 
-def find_awaiting_reports(tx: Reading, person: Person, *, now: datetime) -> list[Waiting]:
+def find_awaiting_reports(tx: Reading, person: Person, *, now: datetime) -> list[AwaitedStep]:
     """Return the steps of reports that await a person, sorted by the end of the committee; five queries at most.
 
     An EIG is asked for the team's review, from two working days after the committee, and then for decisions about the
@@ -92,54 +92,57 @@ def find_awaiting_reports(tx: Reading, person: Person, *, now: datetime) -> list
         _mark_led(tx, phase, person) for phase in reports.ended_committees(tx, person, since=now - SEEN_TO, now=now)
     ]
     begun = {phase.report_id for phase in over if phase.report_id}
-    words = versions.read(tx, THING, begun)
-    open_, defis = reports.unanswered_ids(tx, begun), promotions.defis_by_ids(tx, {phase.defi_id for phase in over})
-    found: list[Waiting] = []
+    words = versions.newest_versions(tx, THING, begun)
+    open_, defis = (
+        reports.ids_with_undecided_advice(tx, begun),
+        promotions.defis_by_ids(tx, {phase.defi_id for phase in over}),
+    )
+    found: list[AwaitedStep] = []
     for one in over:
         has_stock = any(each.text for name, each in words.get(one.report_id, {}).items() if name in STOCK)
-        wait = _wait_kind(
+        wait = _next_step(
             one, mine=one.defi_id in person.defi_ids, has_stock=has_stock, answered=one.report_id not in open_
         )
         first = add_working_days(day_of(one.starts), STOCK_FROM)
-        if wait is None or (wait is Wait.STOCK and day_of(now) < first):
+        if wait is None or (wait is ReportStep.STOCK and day_of(now) < first):
             continue
-        until = due_on(one.starts, one.talk) if wait is Wait.WRITING else None
-        until = add_working_days(day_of(one.starts), STOCK_UNTIL) if wait is Wait.STOCK else until
-        found.append(Waiting(wait, one.committee_id, one.phase, defis[one.defi_id], until))
+        until = due_on(one.starts, one.talk) if wait is ReportStep.WRITING else None
+        until = add_working_days(day_of(one.starts), STOCK_UNTIL) if wait is ReportStep.STOCK else until
+        found.append(AwaitedStep(wait, one.committee_id, one.phase, defis[one.defi_id], until))
     return found
 
 
-def _mark_led(tx: Reading, phase: Over, person: Person) -> Over:
+def _mark_led(tx: Reading, phase: PastCommittee, person: Person) -> PastCommittee:
     """Return the committee, marked as led by this person if they write its report (see `news.tell_awaited`)."""
     if not person.coaches(phase.promotion_id):
         return replace(phase, is_led=False)
     if not phase.is_unled:
         return phase
-    writes = person.id in news.writers_of(tx, phase.defi_id, promotion_id=phase.promotion_id)
+    writes = person.id in news.report_writers(tx, phase.defi_id, promotion_id=phase.promotion_id)
     return replace(phase, is_led=writes)
 
 
-def _wait_kind(phase: Over, *, mine: bool, has_stock: bool, answered: bool) -> Wait | None:
+def _next_step(phase: PastCommittee, *, mine: bool, has_stock: bool, answered: bool) -> ReportStep | None:
     if phase.is_led:
-        return None if phase.is_published else Wait.WRITING
+        return None if phase.is_published else ReportStep.WRITING
     if not mine:
         return None
     if phase.is_published:
-        return None if answered else Wait.ANSWERS
-    return None if has_stock else Wait.STOCK
+        return None if answered else ReportStep.ANSWERS
+    return None if has_stock else ReportStep.STOCK
 
 
 def _opening(
     tx: Reading, report: Report, sheet: CommitteeSheet, *, now: datetime
 ) -> tuple[ReportOpening, Mapping[str, str]]:
-    gathered = meeting.gather(tx, sheet, now=now)
+    gathered = meeting.gather_sheet(tx, sheet, now=now)
     words, objectives, answered = _support_words(tx, sheet.committee.id)
     earlier = reports.find_previous(tx, report.round_id, report.defi_id)
-    became: list[Became] = []
+    became: list[AdviceOutcome] = []
     if earlier is not None:
         last = reports.advice_of(tx, earlier.id)
         states = _action_states(tx, last)
-        became = [became_of(advice, states) for advice in last]
+        became = [advice_outcome(advice, states) for advice in last]
     opening = ReportOpening(
         tuple(became),
         words,
@@ -159,7 +162,7 @@ def _support_words(
     tx: Reading, committee_id: int
 ) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...], Mapping[str, str]]:
     try:
-        filled = support.read_filled(tx, committee_id)
+        filled = support.read_support(tx, committee_id)
     except NotFound:  # The committee was booked before supports existed.
         return (), (), {}
     own = [(DOCUMENT, filled.link)] if filled.link else []

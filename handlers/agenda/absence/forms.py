@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.agenda.away import AwayChoice, Way
+from bot.agenda.away import AbsenceWay, AwayChoice
 from bot.errors import Garbled
 from bot.planning.absence.model import Days
 from handlers.kit.reading import Fields, read_date, read_epoch, read_id, read_mark, read_word, split_pieces
@@ -11,7 +11,7 @@ LINE, WORD = "line", "word"
 
 
 @dataclass(frozen=True, slots=True)
-class AbsenceCarried:
+class AbsenceMetadata:
     """The private_metadata of the form: the form's id, and the days of the absence."""
 
     batch: str
@@ -31,18 +31,18 @@ def read_days(text: str) -> Days:
     return Days(read_date(first), read_date(last))
 
 
-def read_carried(private: str) -> AbsenceCarried:
+def read_metadata(private: str) -> AbsenceMetadata:
     """Parse the form's private_metadata. Raises Garbled, DraftExpired."""
     batch, first, last = split_pieces(private, 3)
-    return AbsenceCarried(read_mark(batch), read_days(f"{first} {last}"))
+    return AbsenceMetadata(read_mark(batch), read_days(f"{first} {last}"))
 
 
-def line_name(appointment_id: int) -> str:
+def line_field_name(appointment_id: int) -> str:
     return f"{LINE}-{appointment_id}"
 
 
 def write_choice(choice: AwayChoice) -> str:
-    if choice.way is Way.HAND_OVER:
+    if choice.way is AbsenceWay.HAND_OVER:
         return f"{choice.way.value} {choice.taker_id}"
     if choice.starts:
         return f"{choice.way.value} {','.join(str(int(start.timestamp())) for start in choice.starts)}"
@@ -51,9 +51,9 @@ def write_choice(choice: AwayChoice) -> str:
 
 def read_choice(text: str) -> AwayChoice:
     """Parse a choice from the value of an option. Raises Garbled."""
-    name, *rest = split_pieces(text, 1, most=2)
-    way = read_word(Way, name)
-    if way is Way.HAND_OVER:
+    name, *rest = split_pieces(text, 1, max_pieces=2)
+    way = read_word(AbsenceWay, name)
+    if way is AbsenceWay.HAND_OVER:
         if not rest:
             raise Garbled
         return AwayChoice(way, taker_id=read_id(rest[0]))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.agenda.away import Way
+from bot.agenda.away import AbsenceWay
 from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
@@ -49,15 +49,15 @@ PROPOSED_TIMES = sentence("Dates à proposer : {times}.")
 PROPOSED_BY_THEM = "La personne qui a demandé choisit un autre créneau parmi vos disponibilités"
 ANOTHER = "une autre date"
 _KEEP = "Ne rien changer"
-_WAYS: Mapping[Way, str] = {
-    Way.CANCEL: "Annuler le rendez-vous",
-    Way.LEAVE: "Je ne viendrai pas",
-    Way.KEEP: _KEEP,
+_WAYS: Mapping[AbsenceWay, str] = {
+    AbsenceWay.CANCEL: "Annuler le rendez-vous",
+    AbsenceWay.LEAVE: "Je ne viendrai pas",
+    AbsenceWay.KEEP: _KEEP,
 }
-_DONE: Mapping[Way, str] = {
-    Way.CANCEL: "ce rendez-vous est annulé",
-    Way.LEAVE: "vous n’y venez pas",
-    Way.KEEP: "rien ne change",
+_DONE: Mapping[AbsenceWay, str] = {
+    AbsenceWay.CANCEL: "ce rendez-vous est annulé",
+    AbsenceWay.LEAVE: "vous n’y venez pas",
+    AbsenceWay.KEEP: "rien ne change",
 }
 _BUSY = sentence("{name} n’est plus libre à cette heure.")
 _GONE = "Ce choix n’est plus possible pour ce rendez-vous."
@@ -65,19 +65,19 @@ _LATE = "Une de ces dates n’est plus libre."
 _WITHOUT = french("Ce rendez-vous a déjà changé : choisissez « Ne rien changer ».")
 
 
-def way(given: Way, *, taker: str | None, several: bool) -> str:
-    if given is Way.HAND_OVER:
+def way(given: AbsenceWay, *, taker: str | None, several: bool) -> str:
+    if given is AbsenceWay.HAND_OVER:
         return f"Confier à {taker}"
-    if given is Way.PROPOSE:
+    if given is AbsenceWay.PROPOSE:
         return "Proposer d’autres dates" if several else "Proposer une autre date"
     return _WAYS[given]
 
 
-def becomes(given: Way, *, taker: str | None) -> str:
+def becomes(given: AbsenceWay, *, taker: str | None) -> str:
     """Return what happens to an appointment. `taker` is the name of the colleague who replaces the absent person."""
-    if given is Way.HAND_OVER:
+    if given is AbsenceWay.HAND_OVER:
         return f"{taker} prend votre place"
-    if given is Way.PROPOSE:
+    if given is AbsenceWay.PROPOSE:
         return "une autre date est proposée"
     return _DONE[given]
 

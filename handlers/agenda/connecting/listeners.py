@@ -3,7 +3,7 @@
 from functools import partial
 
 from bot.agenda.busy import connecting, feeds
-from bot.agenda.busy.connecting import FeedWanted
+from bot.agenda.busy.connecting import FeedCredentials
 from bot.errors import FeedUnread, Invalid
 from bot.programme.permissions import require
 from handlers.agenda.connecting import texts, views
@@ -27,7 +27,7 @@ def open_form(turn: Turn) -> None:
 
     If the person selects a calendar service in the form, the form opens again with instructions for this service."""
     where = turn.value if turn.value in texts.STEPS else ""
-    view = _form(turn, where=where)
+    view = _form(turn, service_key=where)
     turn.ack()
     (turn.open if where else turn.show)(view)
 
@@ -56,17 +56,17 @@ def choose_calendars(turn: Turn) -> None:
         done = connecting.try_calendars(
             turn.tools,
             turn.actor,
-            reads=turn.values.ticked_values("busy"),
-            writes_to=None if to == "none" else to,
-            new=turn.private == views.NEW,
+            keys_to_read=turn.values.ticked_values("busy"),
+            key_to_write=None if to == "none" else to,
+            use_new_account=turn.private == views.NEW,
             now=now,
         )
         with turn.tools.transaction() as tx:
             connecting.save_choice(tx, turn.actor, done, seal=turn.tools.seal, now=now)
     except FeedUnread as refusal:
-        _show_calendars(turn, said=texts.refused(refusal.reason), new=turn.private == views.NEW)
+        _show_calendars(turn, test_result=texts.refused(refusal.reason), is_new=turn.private == views.NEW)
     else:
-        turn.replace_view(views.chosen_modal(done))
+        turn.replace_view(views.calendars_chosen_modal(done))
 
 
 def list_calendars(turn: Turn) -> None:
@@ -84,55 +84,67 @@ def disconnect_calendar(turn: Turn) -> None:
     """Disconnect the actor's calendar and delete the bot's copy of it (« Ne plus utiliser cet agenda »)."""
     with turn.tools.transaction() as tx:
         feeds.forget_feed(tx, turn.actor, now=turn.tools.now())
-    view = _form(turn, said=texts.FORGOTTEN)
+    view = _form(turn, test_result=texts.FORGOTTEN)
     turn.ack()
     turn.open(view)
 
 
-def _connect_account(turn: Turn, wanted: FeedWanted, user: str) -> None:
-    account = wanted.account
+def _connect_account(turn: Turn, feed_wish: FeedCredentials, user: str) -> None:
+    account = feed_wish.account
     if account is None:
         return
     try:
-        found = connecting.list_calendars(turn.tools, account, guessed=wanted.guessed)
+        found = connecting.list_calendars(turn.tools, account, is_guessed=feed_wish.guessed)
     except FeedUnread as refusal:
-        typed = turn.values.typed_text("address") if wanted.guessed else wanted.address
-        turn.replace_view(_form(turn, address=typed, user=user, said=texts.refused(refusal.reason)))
+        typed = turn.values.typed_text("address") if feed_wish.guessed else feed_wish.address
+        turn.replace_view(_form(turn, address=typed, user=user, test_result=texts.refused(refusal.reason)))
         return
     with turn.tools.transaction() as tx:
         new = connecting.save_account(tx, turn.actor, account=account, seal=turn.tools.seal, now=turn.tools.now())
-    turn.replace_view(views.choice_form(connecting.new_listing(account, found), new=new))
+    turn.replace_view(views.choice_form(connecting.new_listing(account, found), is_new=new))
 
 
-def _connect_file(turn: Turn, wanted: FeedWanted, user: str) -> None:
+def _connect_file(turn: Turn, feed_wish: FeedCredentials, user: str) -> None:
     now = turn.tools.now()
-    peek = feeds.peek_feed(turn.tools, turn.actor, typed=wanted.address, seconds=feeds.TRIAL_SECONDS, now=now)
+    peek = feeds.peek_feed(
+        turn.tools, turn.actor, typed_address=feed_wish.address, seconds=feeds.TRIAL_SECONDS, now=now
+    )
     with turn.tools.reading() as reading:
         used = feeds.read_feed(reading, turn.actor, now=now)
     # A calendar that does not answer now may answer later, but it must not replace a calendar in use.
     fault = "not_a_link" if peek is None else peek.fault or (peek.unread if used else None)
     if peek is None or fault:
         said = texts.feed_refused(fault or "not_a_link")
-        turn.replace_view(_form(turn, address=wanted.address, user=user, said=said))
+        turn.replace_view(_form(turn, address=feed_wish.address, user=user, test_result=said))
         return
     with turn.tools.transaction() as tx:
         feeds.set_feed(tx, turn.actor, peek.address, now=now)
-    turn.replace_view(views.kept_file_modal(peek))
+    turn.replace_view(views.file_connected_modal(peek))
 
 
-def _show_calendars(turn: Turn, *, said: Said | None = None, new: bool = False) -> None:
+def _show_calendars(turn: Turn, *, test_result: Said | None = None, is_new: bool = False) -> None:
     """Show the calendars of the account to choose from. If the bot cannot read the account, show the form again."""
     try:
-        listed = connecting.list_calendars_again(turn.tools, turn.actor, new=new)
+        listed = connecting.list_calendars_again(turn.tools, turn.actor, use_new_account=is_new)
     except FeedUnread as refusal:
-        turn.replace_view(_form(turn, said=said or texts.refused(refusal.reason)))
+        turn.replace_view(_form(turn, test_result=test_result or texts.refused(refusal.reason)))
     else:
-        turn.replace_view(views.choice_form(listed, said=said, new=new))
+        turn.replace_view(views.choice_form(listed, test_result=test_result, is_new=is_new))
 
 
-def _form(turn: Turn, *, address: str = "", user: str = "", where: str = "", said: Said | None = None) -> Json:
+def _form(
+    turn: Turn, *, address: str = "", user: str = "", service_key: str = "", test_result: Said | None = None
+) -> Json:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         feed = feeds.read_feed(reading, turn.actor, now=now)
     seals = turn.tools.seal is not None
-    return views.form(feed, seals=seals, address=address, user=user, where=where, said=said, now=now)
+    return views.connection_form(
+        feed,
+        may_save_password=seals,
+        address=address,
+        user=user,
+        service_key=service_key,
+        last_result=test_result,
+        now=now,
+    )

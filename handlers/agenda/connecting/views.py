@@ -5,7 +5,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, ConfirmObject, PlainTextInputElement, PlainTextObject
 
-from bot.agenda.busy.connecting import LONGEST_PASSWORD, LONGEST_USER, Chosen, FeedListed, calendar_key
+from bot.agenda.busy.connecting import LONGEST_PASSWORD, LONGEST_USER, CalendarChoice, FeedListing, calendar_key
 from bot.agenda.busy.feeds import LONGEST, Feed, Peek
 from bot.dates.words import moment_words
 from handlers.kit.blocks import (
@@ -32,31 +32,32 @@ NONE: Choice = (texts.NONE, "none")
 NEW = "new"
 
 
-def form(
+def connection_form(
     feed: Feed | None,
     *,
-    seals: bool,
+    may_save_password: bool,
     address: str = "",
     user: str = "",
-    where: str = "",
-    said: Said | None = None,
+    service_key: str = "",
+    last_result: Said | None = None,
     now: datetime,
 ) -> Json:
     """Build the form with the typed values. It never shows the password.
 
-    `feed` is the current calendar. `seals` means that the bot can save passwords. If the person selected a calendar
-    service, `where` is its key, and the form explains its ICS address. `said` is the result of a test."""
-    blocks: list[Block] = [section(said)] if said else [section(texts.INTRO)]
+    `feed` is the current calendar. `may_save_password` means that the bot can save passwords. If the person selected a
+    calendar service, `service_key` is its key, and the form explains its ICS address. `last_result` is the result of a
+    test."""
+    blocks: list[Block] = [section(last_result)] if last_result else [section(texts.INTRO)]
     if feed is not None:
         blocks += [section(state_sentence(feed, now=now)), _feed_row(feed), context(texts.REPLACES)]
     several = [(name, key) for key, name in texts.WHERE.items()]
-    chosen = next((choice for choice in several if choice[1] == where), None)
+    chosen = next((choice for choice in several if choice[1] == service_key), None)
     blocks.append(actions(select("agenda.connect:where", texts.FIND, several, initial=chosen)))
-    blocks += [section(texts.STEPS[where])] if where else []
-    label, hint = (texts.ADDRESS, texts.ADDRESS_HINT) if seals else (texts.ICS, texts.ICS_HINT)
-    example = texts.ADDRESS_EXAMPLE if seals else texts.FEED_EXAMPLE
+    blocks += [section(texts.STEPS[service_key])] if service_key else []
+    label, hint = (texts.ADDRESS, texts.ADDRESS_HINT) if may_save_password else (texts.ICS, texts.ICS_HINT)
+    example = texts.ADDRESS_EXAMPLE if may_save_password else texts.FEED_EXAMPLE
     blocks.append(field("address", label, _text_box("address", LONGEST, address, example=example), hint=hint))
-    if seals:
+    if may_save_password:
         blocks += [
             field("user", texts.USER, _text_box("user", LONGEST_USER, user), hint=texts.USER_HINT, optional=True),
             field(
@@ -74,37 +75,39 @@ def waiting_modal() -> Json:
     return modal("agenda.trying", texts.TITLE, [section(texts.TRYING)])
 
 
-def choice_form(listed: FeedListed, *, said: Said | None = None, new: bool = False) -> Json:
-    """Build the list of an account's calendars to choose from. `said` is the error of the last choice.
+def choice_form(calendars: FeedListing, *, test_result: Said | None = None, is_new: bool = False) -> Json:
+    """Build the list of an account's calendars to choose from. `test_result` is the error of the last choice.
 
-    `new` means that the account is new, and the bot uses the current account until a choice is saved."""
-    names = [(calendar.name or texts.UNNAMED, calendar_key(calendar)) for calendar in listed.calendars]
-    busy = multi_select("busy", texts.ANY, [("", names)], initial=[name for name in names if name[1] in listed.busy])
-    may = {calendar_key(calendar) for calendar in listed.calendars if calendar.writable}
+    `is_new` means that the account is new, and the bot uses the current account until a choice is saved."""
+    names = [(calendar.name or texts.UNNAMED, calendar_key(calendar)) for calendar in calendars.calendars]
+    busy = multi_select("busy", texts.ANY, [("", names)], initial=[name for name in names if name[1] in calendars.busy])
+    may = {calendar_key(calendar) for calendar in calendars.calendars if calendar.writable}
     to = [NONE, *(name for name in names if name[1] in may)]
-    written = next((choice for choice in to if choice[1] == listed.writes_to), NONE)
+    written = next((choice for choice in to if choice[1] == calendars.writes_to), NONE)
     blocks = [
-        *([section(said)] if said else []),
-        section(texts.FOUND(host=listed.host)),
-        *([section(texts.UNTIL_THEN)] if new else []),
+        *([section(test_result)] if test_result else []),
+        section(texts.FOUND(host=calendars.host)),
+        *([section(texts.UNTIL_THEN)] if is_new else []),
         field("busy", texts.BUSY, busy, hint=texts.BUSY_HINT, optional=True),
         field("writes", texts.WRITES, select("writes", texts.ANY, to, initial=written), hint=texts.WRITES_HINT),
     ]
-    carried = NEW if new else ""
+    carried = NEW if is_new else ""
     return modal("agenda.choose", texts.CHOOSE_TITLE, blocks, submit=texts.SAVE, private_metadata=carried)
 
 
-def chosen_modal(done: Chosen) -> Json:
-    writes = done.writes_to is not None
-    return _result_modal(texts.chosen(done.host, len(done.calendars), done.found, writes=writes, left=done.left))
+def calendars_chosen_modal(result: CalendarChoice) -> Json:
+    writes = result.writes_to is not None
+    return _result_modal(
+        texts.chosen(result.host, len(result.calendars), result.found, writes=writes, left=result.left)
+    )
 
 
-def kept_file_modal(peek: Peek) -> Json:
+def file_connected_modal(peek: Peek) -> Json:
     return _result_modal([texts.kept_file(peek.host, peek.found, peek.unread)])
 
 
-def _result_modal(said: Sequence[Said]) -> Json:
-    return modal("agenda.connected", texts.TITLE, [*map(section, said), context(texts.KEPT_FOOT)])
+def _result_modal(sentences: Sequence[Said]) -> Json:
+    return modal("agenda.connected", texts.TITLE, [*map(section, sentences), context(texts.KEPT_FOOT)])
 
 
 def _feed_row(feed: Feed) -> Block:
@@ -113,9 +116,11 @@ def _feed_row(feed: Feed) -> Block:
     return actions(*again, forget)
 
 
-def _text_box(name: str, most: int, typed: str, *, example: str = "") -> PlainTextInputElement:
+def _text_box(name: str, max_length: int, typed_text: str, *, example: str = "") -> PlainTextInputElement:
     grey = PlainTextObject(text=example) if example else None
-    return PlainTextInputElement(action_id=name, max_length=most, initial_value=typed or None, placeholder=grey)
+    return PlainTextInputElement(
+        action_id=name, max_length=max_length, initial_value=typed_text or None, placeholder=grey
+    )
 
 
 def feed_fields(feed: Feed | None, *, now: datetime) -> list[Block]:
@@ -131,15 +136,15 @@ def feed_fields(feed: Feed | None, *, now: datetime) -> list[Block]:
     return [*known, actions(*row, connect, block_id="forget_feed"), address]
 
 
-def failed_message(feed: Feed, *, hosts: bool = True, now: datetime) -> Message:
+def failed_message(feed: Feed, *, is_host: bool = True, now: datetime) -> Message:
     """Build the notice to the owner of an unreadable calendar.
 
-    `hosts` means that the owner is a host, who edits the calendar in the hours form."""
+    `is_host` means that the owner is a host, who edits the calendar in the hours form."""
     read_at = moment_words(feed.good_at, now) if feed.good_at else None
     reason, until = feed.failure or "broken", _expiry_words(feed, now=now)
     writes = not feed.calendars if feed.account else None
-    text = texts.failed(feed.host, reason, read_at=read_at, until=until, hosts=hosts, writes=writes)
-    in_hours = hosts and not feed.account
+    text = texts.failed(feed.host, reason, read_at=read_at, until=until, hosts=is_host, writes=writes)
+    in_hours = is_host and not feed.account
     mend = button(texts.OPEN_HOURS, "hours.open") if in_hours else button(texts.CONNECT, "agenda.connect")
     return message(text, section(text), actions(mend))
 

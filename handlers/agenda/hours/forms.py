@@ -11,7 +11,7 @@ Values = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class HoursFormValues:
     """The texts typed into the form, "" for an empty field. `slot` is the slot to block, if the host chose one."""
 
     week: str
@@ -21,17 +21,17 @@ class Typed:
     feed: str = field(default="", repr=False)
 
 
-def read_typed(values: Values) -> Typed:
+def read_form_values(values: Values) -> HoursFormValues:
     week, days, link, feed = (str(values.get(name, {}).get("value") or "") for name in ("week", "days", "link", "feed"))
-    return Typed(week, days, link, _moment(values.get("slot", {})), feed)
+    return HoursFormValues(week, days, link, _slot_start(values.get("slot", {})), feed)
 
 
-def read_private(private: str) -> tuple[str, str]:
+def read_metadata(private: str) -> tuple[str, str]:
     """Parse the form's private_metadata: the draft's id, and the version of the hours that the form showed."""
-    draft_id, *seen = split_pieces(private, 1, most=2)
+    draft_id, *seen = split_pieces(private, 1, max_pieces=2)
     return read_mark(draft_id), "".join(seen)
 
 
-def _moment(field: Mapping[str, Any]) -> datetime | None:
+def _slot_start(field: Mapping[str, Any]) -> datetime | None:
     option = field.get("selected_option")
     return read_epoch(option["value"]) if option else None

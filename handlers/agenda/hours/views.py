@@ -7,7 +7,7 @@ from itertools import groupby
 from slack_sdk.models.blocks import Block, ConfirmObject, UrlInputElement
 
 from bot.agenda.availability import Hours, Preview
-from bot.agenda.blocking import SLOT_MINUTES, Blocked
+from bot.agenda.blocking import SLOT_MINUTES, BlockedTime
 from bot.agenda.busy.feeds import Feed
 from bot.agenda.calendars.entries import Outline, join_names
 from bot.agenda.model import Part
@@ -19,7 +19,7 @@ from bot.dates.words import day_words, moment_words, range_words, time_words
 from handlers.agenda.connecting import texts as connecting_texts
 from handlers.agenda.connecting import views
 from handlers.agenda.hours import texts
-from handlers.agenda.hours.forms import Typed
+from handlers.agenda.hours.forms import HoursFormValues
 from handlers.kit.blocks import (
     Group,
     Json,
@@ -41,22 +41,22 @@ TOUCHED = 30  # Each appointment takes two of a modal's hundred blocks.
 PARAGRAPH = 3000  # Slack's limit for a block, in characters
 
 
-def form(
+def hours_form(
     hours: Hours,
     slots: Sequence[Slot],
     *,
     feed: Feed | None = None,
     private: str,
     now: datetime,
-    typed: Typed | None = None,
-    said: Said | None = None,
+    typed_values: HoursFormValues | None = None,
+    last_result: Said | None = None,
 ) -> Json:
     """Build the form: the current hours, the fields to change them, and the free slots to block.
 
-    `private` has the draft's id, and the version of the hours that the host edits. If there is `typed`, its exceptions
-    replace the saved ones in the field. `said` is the result of the last click."""
+    `private` has the draft's id, and the version of the hours that the host edits. If there is `typed_values`, its
+    exceptions replace the saved ones in the field. `last_result` is the result of the last click."""
     week = text_area("week", limit=LONGEST_TEXT, initial=hours.week_text or None, placeholder=texts.WEEK_EXAMPLE)
-    exceptions = typed.days if typed else hours.days_text
+    exceptions = typed_values.days if typed_values else hours.days_text
     # The element's id contains the version, since Slack would keep the old exceptions under the same id.
     days = text_area(
         f"days:{hours.version}", limit=LONGEST_TEXT, initial=exceptions or None, placeholder=texts.DAYS_EXAMPLE
@@ -71,7 +71,7 @@ def form(
         *views.feed_fields(feed, now=now),
         divider(),
         # The sentence stands above the button, so that people see and hear it first.
-        *([section(said)] if said else []),
+        *([section(last_result)] if last_result else []),
         *_slot_blocks(slots, version=hours.version, now=now),
     ]
     return modal("hours.edit", texts.TITLE, blocks, submit=texts.READ_BACK, private_metadata=private)
@@ -81,18 +81,18 @@ def preview_modal(
     preview: Preview,
     *,
     requests: Mapping[int, int],
-    busy: int | None = None,
+    busy_count: int | None = None,
     draft_id: str,
     viewer_id: int,
     now: datetime,
 ) -> Json:
     """Build the preview of the hours as the bot understood them. `requests` has request ids by appointment id.
 
-    `busy` is the number of busy times in a new calendar, or None if its server was too slow. A click on an appointment
-    asks for confirmation, because the form is not saved yet and would be lost."""
+    `busy_count` is the number of busy times in a new calendar, or None if its server was too slow. A click on an
+    appointment asks for confirmation, because the form is not saved yet and would be lost."""
     first = confirm_dialog(texts.NOT_KEPT_TITLE, texts.NOT_KEPT, yes=texts.GO_ON, no=texts.GO_BACK)
     blocks = [section(texts.UNDERSTOOD), *_paragraphs(_hours_lines(preview.hours, now=now))]
-    blocks += [section(connecting_texts.found(preview.feed, busy))] if preview.feed else []
+    blocks += [section(connecting_texts.found(preview.feed, busy_count))] if preview.feed else []
     blocks.append(context(texts.NOT_YET))
     if preview.replaced:
         blocks += _paragraphs([texts.REPLACES, *_hours_lines(preview.replaced, now=now)])
@@ -100,7 +100,7 @@ def preview_modal(
     return modal("hours.keep", texts.TITLE, blocks, submit=texts.KEEP, close=texts.CORRECT, private_metadata=draft_id)
 
 
-def kept_modal(preview: Preview, *, requests: Mapping[int, int], viewer_id: int, now: datetime) -> Json:
+def hours_saved_modal(preview: Preview, *, requests: Mapping[int, int], viewer_id: int, now: datetime) -> Json:
     hours = preview.hours
     bookable = hours.weekly or hours.bounded or any(exception.starts for exception in hours.exceptions)
     blocks = [section(texts.KEPT if bookable else texts.KEPT_CLOSED), *_paragraphs(_hours_lines(hours, now=now))]
@@ -112,20 +112,20 @@ def kept_modal(preview: Preview, *, requests: Mapping[int, int], viewer_id: int,
     return modal("hours.kept", texts.KEPT_TITLE, blocks, last=True)
 
 
-def blocked_sentence(done: Blocked, *, written: bool, now: datetime) -> Said:
-    """Return the sentence about a blocked hour. `written` means that the form's exceptions contain this hour."""
-    when = texts.when(day_words(done.day, now), ranges_words([done.taken]))
-    return texts.BLOCKED(when=when) if written else texts.BLOCKED_UNWRITTEN(when=when)
+def blocked_sentence(result: BlockedTime, *, in_form: bool, now: datetime) -> Said:
+    """Return the sentence about a blocked hour. `in_form` means that the form's exceptions contain this hour."""
+    when = texts.when(day_words(result.day, now), ranges_words([result.taken]))
+    return texts.BLOCKED(when=when) if in_form else texts.BLOCKED_UNWRITTEN(when=when)
 
 
 def _current_hours(hours: Hours, *, now: datetime) -> list[Said]:
     if not (hours.weekly or hours.bounded or hours.exceptions):
         return [texts.HOLDS, texts.NOBODY_CAN_BOOK, texts.HOLIDAYS]
-    return [texts.HOLDS, *_hours_lines(hours, now=now, titled=False), texts.HOLIDAYS]
+    return [texts.HOLDS, *_hours_lines(hours, now=now, with_titles=False), texts.HOLIDAYS]
 
 
-def _hours_lines(hours: Hours, *, now: datetime, titled: bool = True) -> list[Said]:
-    lines = [texts.EVERY_WEEK] if titled else []
+def _hours_lines(hours: Hours, *, now: datetime, with_titles: bool = True) -> list[Said]:
+    lines = [texts.EVERY_WEEK] if with_titles else []
     lines += _bullets(week_lines(hours.weekly) or [texts.NO_HOURS])
     limits = sorted({(weekly.valid_from, weekly.valid_until) for weekly in hours.bounded}, key=str)
     for first, last in limits:

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, RadioButtonsElement
 
-from bot.agenda.reminders.choices import Choices, ReminderKept
-from bot.agenda.reminders.timetable import DAY_MINUTES, OWN_QUESTION, Policy, ReminderKind, WakingHours
+from bot.agenda.reminders.choices import MessageChoices, SavedChoices
+from bot.agenda.reminders.timetable import DAY_MINUTES, OWN_QUESTION, ReminderKind, ReminderPolicy, WakingHours
 from bot.catalogue.formats import booking_key
 from bot.catalogue.model import Dispositif
 from bot.dates.reader import place_of
@@ -23,8 +23,8 @@ from handlers.agenda.reminders.forms import (
     SLEEPS,
     WAKES,
     ZONE,
-    Offered,
-    write_seen,
+    ReminderOffer,
+    write_choices,
 )
 from handlers.kit.blocks import (
     Choice,
@@ -62,26 +62,32 @@ HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 MOST_DISPOSITIFS = 100  # Slack's limit for one list
 
 
-def offered_choices(person: Person, *, has_mail: bool) -> Offered:
+def offered_choices(person: Person, *, has_mail: bool) -> ReminderOffer:
     """Return which choices the form offers to a person. `has_mail` means that the bot can send mails."""
     hosts = bool(person.roles & HOSTS)
-    return Offered(
+    return ReminderOffer(
         tuple(kind for kind in ReminderKind if hosts or kind is not ReminderKind.DAY),
         has_mail and person.email is not None,
     )
 
 
-def form(
-    held: Choices, offered: Offered, *, in_slack: str | None = None, coach: bool, overtaken: ReminderKept | None = None
+def choices_form(
+    current_choices: MessageChoices,
+    offer: ReminderOffer,
+    *,
+    slack_zone: str | None = None,
+    is_coach: bool,
+    newer_choices: SavedChoices | None = None,
 ) -> Json:
-    """Build the form of a person's choices. `in_slack` is Slack's time zone. `coach` adds a button.
+    """Build the form of a person's choices. `slack_zone` is Slack's time zone. `is_coach` adds a button.
 
-    `overtaken` has the choices that another window saved first. The fields show `held`, the choices of this window."""
-    wishes = held.wishes
-    choices = [_kind_choice(kind, texts.KINDS[kind]) for kind in offered.kinds]
-    ticked = [_kind_choice(kind, texts.KINDS[kind]) for kind in offered.kinds if kind in wishes.kinds]
+    `newer_choices` has the choices that another window saved first. The fields show `current_choices`, the choices of
+    this window."""
+    wishes = current_choices.wishes
+    choices = [_kind_choice(kind, texts.KINDS[kind]) for kind in offer.kinds]
+    ticked = [_kind_choice(kind, texts.KINDS[kind]) for kind in offer.kinds if kind in wishes.kinds]
     blocks = [
-        section(_overtaken_sentence(overtaken) if overtaken else texts.INTRO),
+        section(_newer_choices_sentence(newer_choices) if newer_choices else texts.INTRO),
         field(KINDS, texts.WANTED, checkboxes(KINDS, choices, ticked=ticked), optional=True),
         field(WAKES, texts.BEFORE, time_picker(WAKES, initial=_to_clock(wishes.quiet.wakes)), hint=texts.HOURS_HINT),
         field(
@@ -91,37 +97,41 @@ def form(
             hint=texts.AFTER_HINT,
         ),
     ]
-    if offered.mail:
+    if offer.mail:
         ways = [option((texts.IN_SLACK, IN_SLACK)), option((texts.BY_MAIL, BY_MAIL))]
         radio = RadioButtonsElement(action_id=BY, options=ways, initial_option=ways[wishes.by_mail])
         blocks.append(field(BY, texts.BY, radio))
-    zones = _zone_choices(held.zone, in_slack)
-    chosen = next(zone for zone in zones if zone[1] == (held.zone or AS_IN_SLACK))
+    zones = _zone_choices(current_choices.zone, slack_zone)
+    chosen = next(zone for zone in zones if zone[1] == (current_choices.zone or AS_IN_SLACK))
     chooser = select(ZONE, texts.ZONE_CHOOSE, zones, initial=chosen)
     blocks += [field(ZONE, texts.ZONE, chooser, hint=texts.ZONE_HINT), context(texts.FOOT)]
-    if coach:
+    if is_coach:
         blocks += [divider(), actions(button(texts.POLICIES, "reminders.policies"))]
-    seen = write_seen(overtaken.choices if overtaken else held)
+    seen = write_choices(newer_choices.choices if newer_choices else current_choices)
     return modal("reminders.keep", texts.TITLE, blocks, submit=texts.KEEP, private_metadata=seen)
 
 
-def kept_modal(held: Choices, offered: Offered, *, in_slack: str | None = None) -> Json:
-    """Build the confirmation of the saved choices. `in_slack` is Slack's time zone."""
-    wishes = held.wishes
-    number = len(wishes.kinds.intersection(offered.kinds))
+def choices_saved_modal(
+    current_choices: MessageChoices, offer: ReminderOffer, *, slack_zone: str | None = None
+) -> Json:
+    """Build the confirmation of the saved choices. `slack_zone` is Slack's time zone."""
+    wishes = current_choices.wishes
+    number = len(wishes.kinds.intersection(offer.kinds))
     hours = clock_words(wishes.quiet.wakes), _sleep_words(wishes.quiet)
-    said = texts.kept(number, *hours, there=_zone_place(held.zone or in_slack), by_mail=wishes.by_mail and offered.mail)
+    said = texts.kept(
+        number, *hours, there=_zone_city(current_choices.zone or slack_zone), by_mail=wishes.by_mail and offer.mail
+    )
     return modal(
         "reminders.kept",
         texts.KEPT_TITLE,
-        [section(join_text([said, _zone_sentence(held.zone)])), context(texts.FIND_AGAIN)],
+        [section(join_text([said, _zone_sentence(current_choices.zone)])), context(texts.FIND_AGAIN)],
     )
 
 
-def _zone_sentence(own: str | None) -> Said:
-    if own is None:
+def _zone_sentence(own_zone: str | None) -> Said:
+    if own_zone is None:
         return texts.AS_SLACK_SAYS
-    return texts.IN_PARIS if own == PARIS else texts.ELSEWHERE(place=place_of(own))
+    return texts.IN_PARIS if own_zone == PARIS else texts.ELSEWHERE(place=place_of(own_zone))
 
 
 def policy_kinds(dispositif: str) -> tuple[ReminderKind, ...]:
@@ -132,33 +142,42 @@ def policy_kinds(dispositif: str) -> tuple[ReminderKind, ...]:
 
 
 def policy_form(
-    dispositifs: Sequence[Dispositif], chosen: Dispositif, *, policy: Policy, said: Said | None = None
+    dispositifs: Sequence[Dispositif],
+    chosen_dispositif: Dispositif,
+    *,
+    policy: ReminderPolicy,
+    last_result: Said | None = None,
 ) -> Json:
-    """Build the form of a dispositif's reminders, with a list of the dispositifs. `said` is the last result."""
+    """Build the form of a dispositif's reminders, with a list of the dispositifs. `last_result` is the last result."""
     listed = [_dispositif_choice(dispositif) for dispositif in dispositifs[:MOST_DISPOSITIFS]]
-    kinds = policy_kinds(chosen.key)
+    kinds = policy_kinds(chosen_dispositif.key)
     choices = [_kind_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds]
     ticked = [_kind_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds if kind in policy.kinds]
     # The element's id contains the dispositif, since Slack would keep the old checkboxes under the same id.
-    ticking = checkboxes(f"{KINDS}:{chosen.key}", choices, ticked=ticked)
+    ticking = checkboxes(f"{KINDS}:{chosen_dispositif.key}", choices, ticked=ticked)
     blocks: list[Block] = [
         section(texts.POLICIES_INTRO),
-        *([section(said)] if said else []),
+        *([section(last_result)] if last_result else []),
         actions(
-            select("reminders.policy", texts.CHOOSE, listed, initial=_dispositif_choice(chosen)), block_id="dispositif"
+            select("reminders.policy", texts.CHOOSE, listed, initial=_dispositif_choice(chosen_dispositif)),
+            block_id="dispositif",
         ),
-        field(KINDS, texts.POLICY_OF(name=clip(chosen.name, 1900)).plain, ticking, optional=True),
+        field(KINDS, texts.POLICY_OF(name=clip(chosen_dispositif.name, 1900)).plain, ticking, optional=True),
         *([context(texts.OWN_QUESTION)] if ReminderKind.AFTER not in kinds else []),
     ]
-    return modal("reminders.set_policy", texts.POLICIES_TITLE, blocks, submit=texts.KEEP, private_metadata=chosen.key)
+    return modal(
+        "reminders.set_policy", texts.POLICIES_TITLE, blocks, submit=texts.KEEP, private_metadata=chosen_dispositif.key
+    )
 
 
-def policy_kept_sentence(chosen: Dispositif, policy: Policy) -> Said:
-    return texts.policy_kept(clip(chosen.name, 200), len(policy.kinds.intersection(policy_kinds(chosen.key))))
+def policy_saved_sentence(chosen_dispositif: Dispositif, policy: ReminderPolicy) -> Said:
+    return texts.policy_kept(
+        clip(chosen_dispositif.name, 200), len(policy.kinds.intersection(policy_kinds(chosen_dispositif.key)))
+    )
 
 
-def snoozed_message(due: datetime, *, now: datetime) -> Message:
-    said = texts.SNOOZED(when=relative_words(due, now))
+def snoozed_message(next_reminder_at: datetime, *, now: datetime) -> Message:
+    said = texts.SNOOZED(when=relative_words(next_reminder_at, now))
     return message(said, section(said))
 
 
@@ -166,40 +185,40 @@ def snoozed_late_message() -> Message:
     return message(texts.SNOOZED_LATE, section(texts.SNOOZED_LATE))
 
 
-def nothing_left_message() -> Message:
+def no_appointment_left_message() -> Message:
     """Build the answer that the reminder's appointment is over or cancelled."""
     return message(texts.NOTHING_LEFT, section(texts.NOTHING_LEFT))
 
 
-def _overtaken_sentence(kept: ReminderKept) -> Said:
-    wishes, zone = kept.choices.wishes, kept.choices.zone
+def _newer_choices_sentence(newer_choices: SavedChoices) -> Said:
+    wishes, zone = newer_choices.choices.wishes, newer_choices.choices.zone
     holds = {
         "wakes": clock_words(wishes.quiet.wakes),
         "sleeps": _sleep_words(wishes.quiet),
         "by": texts.WAYS[wishes.by_mail],
         "zone": place_of(zone) if zone else texts.SLACKS_OWN,
     }
-    what = [texts.CLASHES[name](what=holds[name]) for name in holds if name in kept.clashes]
+    what = [texts.CLASHES[name](what=holds[name]) for name in holds if name in newer_choices.clashes]
     return texts.OVERTAKEN(what=join_text(what, ", "))
 
 
-def _zone_choices(own: str | None, in_slack: str | None) -> list[Choice]:
+def _zone_choices(own_zone: str | None, slack_zone: str | None) -> list[Choice]:
     """Return the time zones to choose from: Slack's, Paris, the overseas zones, and the current choice."""
-    listed = dict.fromkeys((*OVERSEAS, *([own] if own and own != PARIS else [])))
+    listed = dict.fromkeys((*OVERSEAS, *([own_zone] if own_zone and own_zone != PARIS else [])))
     places = sorted((capitalise(place_of(zone)), zone) for zone in listed)
-    return [(texts.as_in_slack(_zone_place(in_slack)), AS_IN_SLACK), (texts.PARIS_ALONE, PARIS), *places]
+    return [(texts.as_in_slack(_zone_city(slack_zone)), AS_IN_SLACK), (texts.PARIS_ALONE, PARIS), *places]
 
 
-def _zone_place(zone: str | None) -> str:
+def _zone_city(zone: str | None) -> str:
     """Return a time zone's place, to write after a time. Return "" for Paris or an unknown zone."""
     return place_of(zone) if zone and zone != PARIS else ""
 
 
-def _sleep_words(quiet: WakingHours) -> str:
-    if quiet.sleeps == DAY_MINUTES:
+def _sleep_words(waking_hours: WakingHours) -> str:
+    if waking_hours.sleeps == DAY_MINUTES:
         return texts.MIDNIGHT
-    time = clock_words(quiet.sleeps)
-    return texts.NEXT_DAY(time=time) if quiet.past_midnight else time
+    time = clock_words(waking_hours.sleeps)
+    return texts.NEXT_DAY(time=time) if waking_hours.past_midnight else time
 
 
 def _kind_choice(kind: ReminderKind, label: str) -> Choice:

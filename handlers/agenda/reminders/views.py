@@ -17,7 +17,7 @@ from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, range_words, relative_words
 from bot.records.model import TRIED
 from handlers.agenda.reminders import texts
-from handlers.kit.blocks import Json, Line, Message, actions, button, context, line, message, section, select
+from handlers.kit.blocks import HomeLine, Json, Message, actions, button, context, line, message, section, select
 from handlers.kit.escaping import Said, bold, clip_sentences, clip_words, escape_and_link, link_to
 from handlers.kit.sentences import ITEM, fact, join_text
 from handlers.kit.texts import OPEN_FIRST
@@ -30,7 +30,7 @@ MOST_AWAITING = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Reminded:
+class ReminderData:
     """The data of a reminder for one person.
 
     `preparation` and `inspiration` are texts from the catalogue, not escaped. `request_id` is the request of a bureau
@@ -71,111 +71,118 @@ class Reminded:
         )
 
 
-def week_message(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Message:
+def week_message(reminder: ReminderData, *, awaiting: Sequence[str] = (), now: datetime) -> Message:
     """Build the reminder of this week's appointment: how to prepare, what is missing, and questions to answer.
 
     `awaiting` has a line for each question, not escaped. Five lines are shown."""
-    appointment = about.appointment
-    if not about.is_ahead(now):
-        return _outdated_message(about, now=now)
-    key = _key_sentence(about, _span_words(appointment, day_words(appointment.starts, now), now=now))
-    facts = [*([texts.MISSING] if about.lacks_paper else []), *_tried_facts(about)]
-    prepare = texts.prepare(about.subject, clip_sentences(about.preparation, SHORT))
-    small = [*([(texts.PREPARE, prepare)] if prepare else []), *_note_facts(about)]
+    appointment = reminder.appointment
+    if not reminder.is_ahead(now):
+        return _outdated_message(reminder, now=now)
+    key = _key_sentence(reminder, _span_words(appointment, day_words(appointment.starts, now), now=now))
+    facts = [*([texts.MISSING] if reminder.lacks_paper else []), *_experiment_facts(reminder)]
+    prepare = texts.prepare(reminder.subject, clip_sentences(reminder.preparation, SHORT))
+    small = [*([(texts.PREPARE, prepare)] if prepare else []), *_note_facts(reminder)]
     return _reminder_message(
         key,
         facts,
-        small=small,
-        buttons=_buttons(about, now=now),
+        small_print=small,
+        buttons=_buttons(reminder, now=now),
         awaiting=awaiting,
-        ahead=about,
+        ahead=reminder,
         now=now,
     )
 
 
-def eve_message(about: Reminded, *, posted: bool = False, now: datetime) -> Message | None:
+def eve_message(reminder: ReminderData, *, is_posted: bool = False, now: datetime) -> Message | None:
     """Build the reminder of the day before, which asks for a missing document or shows the place.
 
-    If the appointment is online and no document is missing, return None, unless the reminder is `posted` already."""
-    appointment = about.appointment
-    if not posted and appointment.link and not appointment.place and not about.lacks_paper:
+    If the appointment is online and no document is missing, return None, unless the reminder is `is_posted` already."""
+    appointment = reminder.appointment
+    if not is_posted and appointment.link and not appointment.place and not reminder.lacks_paper:
         return None
-    if not about.is_ahead(now):
-        return _outdated_message(about, now=now)
+    if not reminder.is_ahead(now):
+        return _outdated_message(reminder, now=now)
     missing = (
         [texts.MISSING]
-        if about.lacks_paper
+        if reminder.lacks_paper
         else [texts.NOTHING_MISSING]
         if appointment.link and not appointment.place
         else []
     )
-    key = _key_sentence(about, relative_words(appointment.starts, now))
+    key = _key_sentence(reminder, relative_words(appointment.starts, now))
     return _reminder_message(
         key,
         missing,
-        small=_note_facts(about),
-        buttons=_buttons(about, now=now),
-        ahead=about,
+        small_print=_note_facts(reminder),
+        buttons=_buttons(reminder, now=now),
+        ahead=reminder,
         now=now,
     )
 
 
-def hour_message(about: Reminded, *, now: datetime) -> Message:
-    appointment = about.appointment
-    if not about.is_ahead(now):
-        return _outdated_message(about, now=now)
+def hour_message(reminder: ReminderData, *, now: datetime) -> Message:
+    appointment = reminder.appointment
+    if not reminder.is_ahead(now):
+        return _outdated_message(reminder, now=now)
     when = texts.in_time(appointment.starts, now)
-    first = texts.key(about.title, when, (), None)
-    company = texts.company(about.outline.others(about.person_id), about.outline.defi)
-    near = is_near(about.appointment, now=now)
-    late = [late_button(about.appointment.id, of=_date_and_name(about, now=now))] if near else []
-    buttons = [*_join_buttons(about, now=now), _open_button(about, now=now), *late]
-    return _reminder_message(first, [company] if company else [], buttons=buttons, ahead=about, now=now)
+    first = texts.key(reminder.title, when, (), None)
+    company = texts.company(reminder.outline.others(reminder.person_id), reminder.outline.defi)
+    near = is_near(reminder.appointment, now=now)
+    late = [late_button(reminder.appointment.id, of=_date_and_name(reminder, now=now))] if near else []
+    buttons = [*_join_buttons(reminder, now=now), _open_button(reminder, now=now), *late]
+    return _reminder_message(first, [company] if company else [], buttons=buttons, ahead=reminder, now=now)
 
 
-def day_message(about: Reminded, *, now: datetime) -> Message:
+def day_message(reminder: ReminderData, *, now: datetime) -> Message:
     """Build the host's reminder: the people, their number, the défi, the link, and where to read the need."""
-    appointment = about.appointment
-    if not about.is_ahead(now):
-        return _outdated_message(about, now=now)
+    appointment = reminder.appointment
+    if not reminder.is_ahead(now):
+        return _outdated_message(reminder, now=now)
     when = _span_words(
         appointment,
         texts.TODAY if day_of(appointment.starts) == day_of(now) else day_words(appointment.starts, now),
         now=now,
     )
-    key = texts.key(about.title, when, (), about.outline.defi)
-    card = [texts.ON_THE_CARD] if about.need_on_card else []
-    others = about.outline.others(about.person_id)
-    meets = [texts.answers(about.answered)] if about.answered is not None else []
+    key = texts.key(reminder.title, when, (), reminder.outline.defi)
+    card = [texts.ON_THE_CARD] if reminder.need_on_card else []
+    others = reminder.outline.others(reminder.person_id)
+    meets = [texts.answers(reminder.answered)] if reminder.answered is not None else []
     meets = [*([texts.meets(others)] if others or not meets else []), *meets]
-    facts = [*meets, *card, *_tried_facts(about)]
+    facts = [*meets, *card, *_experiment_facts(reminder)]
     return _reminder_message(
-        key, facts, buttons=[_open_button(about, now=now), *_join_buttons(about, now=now)], ahead=about, now=now
+        key,
+        facts,
+        buttons=[_open_button(reminder, now=now), *_join_buttons(reminder, now=now)],
+        ahead=reminder,
+        now=now,
     )
 
 
-def after_message(about: Reminded, *, now: datetime) -> Message:
+def after_message(reminder: ReminderData, *, now: datetime) -> Message:
     """Ask the booker whether the appointment took place. If the bot has an outcome, show it instead of the question."""
-    appointment = about.appointment
-    if about.outcome is not None:
-        tries = _try_buttons(about, now) if about.outcome is not Outcome.POSTPONED else []
+    appointment = reminder.appointment
+    if reminder.outcome is not None:
+        tries = _try_buttons(reminder, now) if reminder.outcome is not Outcome.POSTPONED else []
         return _reminder_message(
-            texts.answered(appointment.dispositif, about.outcome, appointment.starts, now), [], buttons=tries, now=now
+            texts.answered(appointment.dispositif, reminder.outcome, appointment.starts, now),
+            [],
+            buttons=tries,
+            now=now,
         )
-    if appointment.state is not State.CONFIRMED or appointment.part_of(about.person_id) is None:
-        return _outdated_message(about, now=now)
+    if appointment.state is not State.CONFIRMED or appointment.part_of(reminder.person_id) is None:
+        return _outdated_message(reminder, now=now)
     if appointment.ends > now:  # The appointment has been rescheduled since the question was sent.
-        return _reminder_message(_key_sentence(about, relative_words(appointment.starts, now)), [], now=now)
+        return _reminder_message(_key_sentence(reminder, relative_words(appointment.starts, now)), [], now=now)
     question = texts.took_place(appointment.dispositif, appointment.starts, now)
-    others, defi = about.outline.others(about.person_id), about.outline.defi
+    others, defi = reminder.outline.others(reminder.person_id), reminder.outline.defi
     whose = texts.whose(moment_words(appointment.starts, now), others, defi)
-    small = [(texts.INSPIRE, clip_sentences(about.inspiration, SHORT))] if about.inspiration else []
+    small = [(texts.INSPIRE, clip_sentences(reminder.inspiration, SHORT))] if reminder.inspiration else []
     facts = [whose, texts.no_answer_is_yes(appointment.dispositif)]
-    buttons = [*_answer_buttons(appointment, of=moment_words(appointment.starts, now)), *_try_buttons(about, now)]
-    return _reminder_message(question, facts, small=small, buttons=buttons, now=now)
+    buttons = [*_answer_buttons(appointment, of=moment_words(appointment.starts, now)), *_try_buttons(reminder, now)]
+    return _reminder_message(question, facts, small_print=small, buttons=buttons, now=now)
 
 
-def awaiting_line(appointment: Appointment, *, now: datetime) -> Line:
+def awaiting_line(appointment: Appointment, *, now: datetime) -> HomeLine:
     """Build the question after an appointment as a line of the Home."""
     said = join_text(
         [
@@ -186,7 +193,7 @@ def awaiting_line(appointment: Appointment, *, now: datetime) -> Line:
     return line(said, *_answer_buttons(appointment, of=moment_words(appointment.starts, now)))
 
 
-def noted_message(
+def outcome_noted_message(
     appointment: Appointment, outcome: Outcome, *, request_id: int | None = None, now: datetime
 ) -> Message:
     """Build the reply to an answer. `request_id` is the bureau d'aide to which a button adds a séance."""
@@ -210,32 +217,32 @@ def snooze_block(starts: datetime, *, now: datetime) -> Block | None:
     return actions(select("reminders.snooze", texts.SNOOZE, offered), block_id=SNOOZE) if offered else None
 
 
-def split_reminder(drawn: Message) -> tuple[Message, Message | None, Json | None]:
+def split_reminder(reminder: Message) -> tuple[Message, Message | None, Json | None]:
     """Split a reminder into three parts: its own content, the questions that await an answer, the list of snoozes."""
-    alone = {block.get("block_id"): block for block in drawn.blocks if block.get("block_id") in (SNOOZE, AWAITING)}
-    own, awaits = drawn.text.cut(f" {texts.AWAITING}")
-    blocks = tuple(block for block in drawn.blocks if block.get("block_id") not in alone)
+    alone = {block.get("block_id"): block for block in reminder.blocks if block.get("block_id") in (SNOOZE, AWAITING)}
+    own, awaits = reminder.text.cut(f" {texts.AWAITING}")
+    blocks = tuple(block for block in reminder.blocks if block.get("block_id") not in alone)
     waiting = Message(awaits, (alone[AWAITING],)) if AWAITING in alone else None
-    return Message(own, blocks) if waiting else Message(drawn.text, blocks), waiting, alone.get(SNOOZE)
+    return Message(own, blocks) if waiting else Message(reminder.text, blocks), waiting, alone.get(SNOOZE)
 
 
 def _reminder_message(
     key: Said,
     facts: Sequence[Said],
     *,
-    small: Sequence[tuple[str, str]] = (),
+    small_print: Sequence[tuple[str, str]] = (),
     buttons: Sequence[InteractiveElement] = (),
     awaiting: Sequence[str] = (),
-    ahead: Reminded | None = None,
+    ahead: ReminderData | None = None,
     now: datetime,
 ) -> Message:
     """Build a reminder: the key sentence, facts, small print, buttons.
 
-    `small` has (name, typed text). `ahead` adds the place of an upcoming appointment and a list of snoozes."""
+    `small_print` has (name, typed text). `ahead` adds the place of an upcoming appointment and a list of snoozes."""
     shown, spoken = _place_lines(ahead) if ahead else ([], [])
     blocks: list[Block] = [section(join_text([bold(key), *shown, *facts], "\n"))]
-    said = [key, *spoken, *facts, *(fact(name, what) for name, what in small)]
-    blocks += [context(fact(name, escape_and_link(what))) for name, what in small]
+    said = [key, *spoken, *facts, *(fact(name, what) for name, what in small_print)]
+    blocks += [context(fact(name, escape_and_link(what))) for name, what in small_print]
     blocks += [actions(*buttons)] if buttons else []
     if awaiting:
         lines = _clip_awaiting(awaiting)
@@ -247,22 +254,22 @@ def _reminder_message(
     return message(join_text(said), *blocks)
 
 
-def _outdated_message(about: Reminded, *, now: datetime) -> Message:
+def _outdated_message(reminder: ReminderData, *, now: datetime) -> Message:
     """Build the current state of an appointment, for a reminder in Slack that became outdated."""
-    appointment, what = about.appointment, about.title
+    appointment, what = reminder.appointment, reminder.title
     when = moment_words(appointment.starts, now)
     if appointment.state is State.CANCELLED:
         said = texts.cancelled(what, when)
-    elif appointment.part_of(about.person_id) is None:
+    elif appointment.part_of(reminder.person_id) is None:
         said = texts.without_you(what, when)
     else:
-        said = texts.key(what, when, about.outline.others(about.person_id), about.outline.defi)
+        said = texts.key(what, when, reminder.outline.others(reminder.person_id), reminder.outline.defi)
     return _reminder_message(said, [], now=now)
 
 
-def _key_sentence(about: Reminded, when: str) -> Said:
-    outline = about.outline
-    return texts.key(about.title, when, outline.others(about.person_id), outline.defi)
+def _key_sentence(reminder: ReminderData, when: str) -> Said:
+    outline = reminder.outline
+    return texts.key(reminder.title, when, outline.others(reminder.person_id), outline.defi)
 
 
 def _span_words(appointment: Appointment, day: str, *, now: datetime) -> str:
@@ -271,13 +278,13 @@ def _span_words(appointment: Appointment, day: str, *, now: datetime) -> str:
     return texts.over_days(moment_words(appointment.starts, now), moment_words(appointment.ends, now))
 
 
-def _place_lines(about: Reminded) -> tuple[list[Said], list[Said]]:
+def _place_lines(reminder: ReminderData) -> tuple[list[Said], list[Said]]:
     """Return the place as shown on screen, and as read aloud. A host also learns how to open the room."""
-    appointment = about.appointment
+    appointment = reminder.appointment
     place = [texts.PLACE(where=appointment.place)] if appointment.place else []
     if not appointment.link:
         return (place, place) if place else ([texts.NO_LINK], [texts.NO_LINK])
-    opens = [OPEN_FIRST] if appointment.opens_room(about.person_id) else []
+    opens = [OPEN_FIRST] if appointment.opens_room(reminder.person_id) else []
     return [*place, fact(texts.LINK, link_to(appointment.link)), *opens], [
         *place,
         fact(texts.LINK, appointment.link),
@@ -285,16 +292,16 @@ def _place_lines(about: Reminded) -> tuple[list[Said], list[Said]]:
     ]
 
 
-def _tried_facts(about: Reminded) -> list[Said]:
-    return [texts.TRIED(what=clip_words("\u00a0; ".join(about.tries), SHORT))] if about.tries else []
+def _experiment_facts(reminder: ReminderData) -> list[Said]:
+    return [texts.TRIED(what=clip_words("\u00a0; ".join(reminder.tries), SHORT))] if reminder.tries else []
 
 
-def _note_facts(about: Reminded) -> list[tuple[str, str]]:
-    return [(name, clip_words(said, SHORT)) for name, said in about.notes]
+def _note_facts(reminder: ReminderData) -> list[tuple[str, str]]:
+    return [(name, clip_words(said, SHORT)) for name, said in reminder.notes]
 
 
-def _join_buttons(about: Reminded, *, now: datetime) -> list[InteractiveElement]:
-    appointment = about.appointment
+def _join_buttons(reminder: ReminderData, *, now: datetime) -> list[InteractiveElement]:
+    appointment = reminder.appointment
     of = moment_words(appointment.starts, now)
     return (
         [button(texts.JOIN, f"kit.link:{appointment.id}", url=appointment.link, of=of, style="primary")]
@@ -303,23 +310,23 @@ def _join_buttons(about: Reminded, *, now: datetime) -> list[InteractiveElement]
     )
 
 
-def _buttons(about: Reminded, *, now: datetime) -> list[InteractiveElement]:
-    return [*_paper_buttons(about, now=now), _open_button(about, now=now)]
+def _buttons(reminder: ReminderData, *, now: datetime) -> list[InteractiveElement]:
+    return [*_paper_buttons(reminder, now=now), _open_button(reminder, now=now)]
 
 
-def _open_button(about: Reminded, *, now: datetime) -> InteractiveElement:
-    return open_button(about.appointment.id, of=_date_and_name(about, now=now))
+def _open_button(reminder: ReminderData, *, now: datetime) -> InteractiveElement:
+    return open_button(reminder.appointment.id, of=_date_and_name(reminder, now=now))
 
 
-def _date_and_name(about: Reminded, *, now: datetime) -> str:
-    return f"{moment_words(about.appointment.starts, now)}, {about.outline.name}"
+def _date_and_name(reminder: ReminderData, *, now: datetime) -> str:
+    return f"{moment_words(reminder.appointment.starts, now)}, {reminder.outline.name}"
 
 
-def _paper_buttons(about: Reminded, *, now: datetime) -> list[InteractiveElement]:
-    if not about.lacks_paper or about.request_id is None:
+def _paper_buttons(reminder: ReminderData, *, now: datetime) -> list[InteractiveElement]:
+    if not reminder.lacks_paper or reminder.request_id is None:
         return []
-    appointment = about.appointment
-    value, of = str(about.request_id), moment_words(appointment.starts, now)
+    appointment = reminder.appointment
+    value, of = str(reminder.request_id), moment_words(appointment.starts, now)
     return [button(texts.SEND, f"helpdesk.paper:{appointment.id}", value=value, of=of)]
 
 
@@ -332,10 +339,10 @@ def _answer_buttons(appointment: Appointment, *, of: str) -> list[InteractiveEle
     ]
 
 
-def _try_buttons(about: Reminded, now: datetime) -> list[InteractiveElement]:
-    appointment = about.appointment
+def _try_buttons(reminder: ReminderData, now: datetime) -> list[InteractiveElement]:
+    appointment = reminder.appointment
     return (
-        [try_button(appointment.id, of=_date_and_name(about, now=now))]
+        [try_button(appointment.id, of=_date_and_name(reminder, now=now))]
         if booking_key(appointment.dispositif) in TRIED
         else []
     )

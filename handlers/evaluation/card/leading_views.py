@@ -8,9 +8,9 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.agenda.model import Appointment, Part
 from bot.dates.words import day_words, join_words, moment_words
 from bot.evaluation.model import CommitteeSheet
-from bot.evaluation.support.model import Filled
+from bot.evaluation.support.model import FilledSupport
 from bot.programme.model import Person
-from bot.records.glance import Glance, Row
+from bot.records.glance import Glance, GlanceRow
 from bot.workshops.model import IN_A_PHASE
 from handlers.evaluation.support import texts as support_texts
 from handlers.kit.blocks import (
@@ -34,20 +34,20 @@ from handlers.kit.told import open_button
 from . import texts
 
 
-def take_button(sheet: CommitteeSheet, *, now: datetime) -> InteractiveElement:
+def become_host_button(sheet: CommitteeSheet, *, now: datetime) -> InteractiveElement:
     """Build « Je m’en occupe ». A coach clicks it to host a committee without a host, or its meeting."""
     appointment = next(iter(sheet.unled_appointments(now)), sheet.appointment)
     of = moment_words(appointment.starts, now)
     return button(texts.TAKE, "evaluation.take", value=str(sheet.committee.id), of=of, style="primary")
 
 
-def unled_line(sheet: CommitteeSheet, *, now: datetime) -> Said:
+def without_host_line(sheet: CommitteeSheet, *, now: datetime) -> Said:
     appointment = next(iter(sheet.unled_appointments(now)), sheet.appointment)
     defi, when = sheet.defi.name, moment_words(appointment.starts, now)
     return texts.TALK_UNLED(defi=defi, when=when) if sheet.is_talk(appointment) else texts.UNLED(defi=defi, when=when)
 
 
-def taken_message(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Message:
+def became_host_message(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Message:
     led = [
         appointment
         for appointment in sheet.both
@@ -60,7 +60,7 @@ def taken_message(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Me
     return text_message(texts.TAKEN_BY_YOU(defi=defi, when=when))
 
 
-def handed_message(
+def handed_over_message(
     sheet: CommitteeSheet, appointment: Appointment, *, giver: Person | None, taker: Person, now: datetime
 ) -> Message:
     """Build the notice of a committee's or meeting's new host, for the new host and for the previous host."""
@@ -73,7 +73,7 @@ def handed_message(
     return text_message(texts.HANDED(who=who, giver=of, defi=defi, when=when))
 
 
-def orphaned_message(sheet: CommitteeSheet, appointment: Appointment, *, left: Person, now: datetime) -> Message:
+def orphaned_message(sheet: CommitteeSheet, appointment: Appointment, *, former_host: Person, now: datetime) -> Message:
     """Build the notice to coaches that a committee or its meeting has no host.
 
     If it has a host by now, or if it is over or cancelled, build the sentence about that."""
@@ -85,34 +85,34 @@ def orphaned_message(sheet: CommitteeSheet, appointment: Appointment, *, left: P
     if not stands or appointment.starts <= now:
         over = texts.TALK_ORPHAN_OVER(defi=defi, when=when) if talk else texts.ORPHAN_OVER(defi=defi, when=when)
         return text_message(over)
-    text = texts.ORPHANED(name=left.name, defi=defi, when=when)
+    text = texts.ORPHANED(name=former_host.name, defi=defi, when=when)
     if talk:
-        text = texts.TALK_ORPHANED(name=left.name, defi=defi, when=when)
+        text = texts.TALK_ORPHANED(name=former_host.name, defi=defi, when=when)
     opens = open_button(appointment.id, of=join_text([when, defi], ", ").plain)
-    return message(text, section(text), actions(take_button(sheet, now=now), opens))
+    return message(text, section(text), actions(become_host_button(sheet, now=now), opens))
 
 
 MOST_ROWS = 40  # the most défis on the page, since each takes two of the 100 blocks of a modal
 
 
-def glance_button(promotion_id: int, *, of: str) -> InteractiveElement:
+def phase_button(promotion_id: int, *, of: str) -> InteractiveElement:
     return button(texts.OPEN, "evaluation.glance", value=f"{promotion_id} 0", of=of)
 
 
-def glance_modal(found: Glance, *, now: datetime) -> Json:
+def phase_modal(glance: Glance, *, now: datetime) -> Json:
     """Build the page of a phase. It lists the défis by name, since they must never be ranked."""
-    phase, about = found.phase, found.promotion.id
+    phase, about = glance.phase, glance.promotion.id
     intro = texts.INTRO(phase=phase.number, name=phase.name, until=day_words(phase.ends_on, now))
     others: list[Choice] = [
         (texts.GLANCE_PHASE(number=phase.number, name=phase.name).plain, f"{about} {phase.number}")
-        for phase in found.promotion.phases
+        for phase in glance.promotion.phases
     ]
     blocks: list[Block] = [section(intro)]
     blocks += [actions(select("evaluation.glance", texts.OTHER, others))] if len(others) > 1 else []
-    blocks += [section(texts.NO_DEFI)] if not found.rows else []
-    for row in found.rows[:MOST_ROWS]:
+    blocks += [section(texts.NO_DEFI)] if not glance.rows else []
+    for row in glance.rows[:MOST_ROWS]:
         blocks += _defi_blocks(row, now=now)
-    return modal("evaluation.glance", texts.GLANCE_TITLE, [*blocks, context(useful_sentence(found.useful))])
+    return modal("evaluation.glance", texts.GLANCE_TITLE, [*blocks, context(useful_sentence(glance.useful))])
 
 
 def useful_sentence(counts: dict[str, int] | None) -> Said:
@@ -122,7 +122,7 @@ def useful_sentence(counts: dict[str, int] | None) -> Said:
     return texts.USEFUL(counts=join_words(said))
 
 
-def state_words(filled: Filled) -> str:
+def state_words(filled: FilledSupport) -> str:
     if filled.link:
         return texts.DOCUMENT
     if not filled.answered:
@@ -133,15 +133,15 @@ def state_words(filled: Filled) -> str:
     return words.format(answered=filled.answered, of=len(filled.questions))
 
 
-def chased_message(who: Sequence[Person]) -> Message:
-    return text_message(texts.CHASED(names=join_words([person.name for person in who])))
+def people_reminded_message(people: Sequence[Person]) -> Message:
+    return text_message(texts.CHASED(names=join_words([person.name for person in people])))
 
 
-def unchased_sentence(reason: str) -> Said:
+def not_reminded_sentence(reason: str) -> Said:
     return texts.FACTS(what=texts.WHY[reason])
 
 
-def _defi_blocks(row: Row, *, now: datetime) -> list[Block]:
+def _defi_blocks(row: GlanceRow, *, now: datetime) -> list[Block]:
     filled = row.filled
     many = texts.ACTIONS.get(row.open) or texts.MANY_ACTIONS.format(count=row.open)
     if row.workshops is not None:

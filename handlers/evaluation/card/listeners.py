@@ -14,11 +14,11 @@ from bot.records import glance
 from bot.tools import Reading
 from handlers.kit.blocks import message, text_message
 from handlers.kit.gestures.dated import Cancels, Moves, undo_row
-from handlers.kit.gestures.presence import leave_now, send_entry
+from handlers.kit.gestures.presence import leave_single_date, send_calendar_files
 from handlers.kit.gestures.views import cancelled_message
 from handlers.kit.reading import read_id, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import reply_or_show
 from handlers.kit.turn import Turn
 
 from . import leading_views, texts, views
@@ -41,10 +41,12 @@ MOVES = Moves(
     form="evaluation.moved",
     permits="evaluation.move",
     read=partial(_open_sheet, action="evaluation.move"),
-    named=lambda sheet, actor, now: views.form_names(sheet, freely=changes.moves_freely(sheet, actor), now=now),
+    named=lambda sheet, actor, now: views.date_form_texts(
+        sheet, has_no_deadline=changes.may_move_freely(sheet, actor), now=now
+    ),
     before=lambda reading, committee_id: describe_committee(reading, committee_id).appointment.starts,
     change=changes.move,
-    clashes=changes.clashes_at,
+    clashes=changes.busy_participants_at,
     taken=lambda _: texts.TAKEN,
     faults={("starts", "reading"): ("day", texts.READING.plain)},
     why={"reading": texts.READING},
@@ -55,7 +57,7 @@ CANCELS = Cancels(
     permits="evaluation.cancel",
     title=texts.CANCEL,
     read=partial(_open_sheet, action="evaluation.cancel"),
-    named=lambda sheet, _, now: views.form_names(sheet, now=now),
+    named=lambda sheet, _, now: views.date_form_texts(sheet, now=now),
     change=changes.cancel,
 )
 MOVES_TALK = Moves(
@@ -63,7 +65,7 @@ MOVES_TALK = Moves(
     form="evaluation.talk_moved",
     permits="evaluation.move",
     read=_open_talk,
-    named=lambda sheet, _, now: views.talk_form_names(sheet, now=now),
+    named=lambda sheet, _, now: views.talk_form_texts(sheet, now=now),
     before=_talk_starts,
     change=changes.move_talk,
     taken=lambda _: texts.TAKEN,
@@ -74,15 +76,22 @@ MOVES_TALK = Moves(
 def register(routes: Routes) -> None:
     for gesture in (MOVES, CANCELS, MOVES_TALK):
         gesture.register(routes)
-    leave = partial(leave_now, go=changes.leave, named=_name_and_start, tells=texts.HOSTS_TOLD)
-    leave_talk = partial(leave_now, go=changes.leave_talk, named=_talk_name_and_start, tells=texts.HOSTS_TOLD)
+    leave = partial(
+        leave_single_date, go=changes.leave, name_and_start=_name_and_start, notified_sentence=texts.HOSTS_TOLD
+    )
+    leave_talk = partial(
+        leave_single_date,
+        go=changes.leave_talk,
+        name_and_start=_talk_name_and_start,
+        notified_sentence=texts.HOSTS_TOLD,
+    )
     routes.add("action", "evaluation.leave", leave, permits="evaluation.leave")
     routes.add("action", "evaluation.leave_talk", leave_talk, permits="evaluation.leave")
-    routes.add("action", "evaluation.take", take_committee, permits="evaluation.lead")
+    routes.add("action", "evaluation.take", become_host, permits="evaluation.lead")
     routes.add("action", "evaluation.cancel_talk", cancel_talk, permits="evaluation.cancel")
-    entry = partial(send_entry, take=changes.take_entry)
+    entry = partial(send_calendar_files, enqueue_files=changes.owe_calendar_files)
     routes.add("action", "evaluation.calendar", entry, permits="evaluation.calendar")
-    routes.add("action", "evaluation.glance", open_glance, permits="evaluation.plan")
+    routes.add("action", "evaluation.glance", open_phase, permits="evaluation.plan")
     routes.add("action", "evaluation.chase", remind_people, permits="evaluation.plan")
 
 
@@ -94,17 +103,17 @@ def _talk_name_and_start(sheet: CommitteeSheet) -> tuple[str, datetime]:
     return texts.TALK_NAME(defi=sheet.defi.name), (sheet.talk or sheet.appointment).starts
 
 
-def take_committee(turn: Turn) -> None:
+def become_host(turn: Turn) -> None:
     """Make the actor the host of a committee without a host (button « Je m’en occupe »). The first click wins."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            sheet = leading.take(tx, turn.actor, turn.value_id, now=now)
-        shown = leading_views.taken_message(sheet, person_of(turn.actor).id, now=now)
+            sheet = leading.take_over_committee(tx, turn.actor, turn.value_id, now=now)
+        shown = leading_views.became_host_message(sheet, person_of(turn.actor).id, now=now)
     except (AlreadyAnswered, SlotTaken) as refusal:
         shown = message(texts.NOT_FREE if isinstance(refusal, SlotTaken) else texts.TAKEN_ALREADY)
     turn.ack()
-    say(turn, shown)
+    reply_or_show(turn, shown)
 
 
 def cancel_talk(turn: Turn) -> None:
@@ -115,17 +124,17 @@ def cancel_talk(turn: Turn) -> None:
         undo = undo_row(tx, turn.actor, sheet.talk, now=now)
     turn.ack()
     name, starts = _talk_name_and_start(sheet)
-    say(turn, cancelled_message(name, starts, undo=undo, now=now))
+    reply_or_show(turn, cancelled_message(name, starts, undo_rows=undo, now=now))
 
 
-def open_glance(turn: Turn) -> None:
+def open_phase(turn: Turn) -> None:
     """Open the page of a phase, or show another phase on the open page (button « La phase en un coup d’œil »)."""
     promotion, phase = split_pieces(turn.value, 2)
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         found = glance.read_glance(reading, turn.actor, read_id(promotion), phase=read_id(phase, 0) or None, now=now)
     turn.ack()
-    view = leading_views.glance_modal(found, now=now)
+    view = leading_views.phase_modal(found, now=now)
     if turn.modal_id == "evaluation.glance":
         turn.replace_view(view)
     else:
@@ -136,9 +145,9 @@ def remind_people(turn: Turn) -> None:
     """Remind the people who have written nothing (button « Relancer »). This works once a day."""
     try:
         with turn.tools.transaction() as tx:
-            who = support.chase(tx, turn.actor, turn.value_id, now=turn.tools.now())
-        said = leading_views.chased_message(who)
+            who = support.remind_writers(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        said = leading_views.people_reminded_message(who)
     except Invalid as refusal:
-        said = text_message(leading_views.unchased_sentence(str(refusal.facts["reason"])))
+        said = text_message(leading_views.not_reminded_sentence(str(refusal.facts["reason"])))
     turn.ack()
-    say(turn, said)
+    reply_or_show(turn, said)

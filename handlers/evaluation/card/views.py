@@ -18,14 +18,14 @@ from handlers.kit.blocks import (
     button,
     confirm_dialog,
     context,
+    headed_message,
     header,
-    key_message,
     message,
     section,
 )
 from handlers.kit.escaping import Said, clip, escape, escape_and_link
 from handlers.kit.gestures.texts import MOVE, leave_sure
-from handlers.kit.gestures.views import Named
+from handlers.kit.gestures.views import DateFormTexts
 from handlers.kit.sentences import FACT, fact, join_text, labelled_fact
 from handlers.kit.texts import (
     CALENDAR,
@@ -62,26 +62,28 @@ def card(
     viewer_id: int,
     *,
     preparation: str,
-    whole: bool = False,
-    undo: str | None = None,
+    all_buttons: bool = False,
+    undo_id: str | None = None,
     now: datetime,
 ) -> Message:
     """Build a person's card of a committee, or of the meeting about its report if only the meeting is to come.
 
-    If `whole` is true, the card has all buttons, as after a click on « Ouvrir ». `undo` is a change that the person can
-    undo."""
-    talk = _talk_ahead(sheet, viewer_id, now=now)
+    If `all_buttons` is true, the card has all buttons, as after a click on « Ouvrir ». `undo_id` is a change that the
+    person can undo."""
+    talk = _upcoming_talk(sheet, viewer_id, now=now)
     drawn = (
-        _talk_card(sheet, talk, viewer_id, whole=whole, now=now)
+        _talk_card(sheet, talk, viewer_id, all_buttons=all_buttons, now=now)
         if talk is not None
-        else _committee_card(sheet, viewer_id, preparation=preparation, whole=whole, now=now)
+        else _committee_card(sheet, viewer_id, preparation=preparation, all_buttons=all_buttons, now=now)
     )
     appointment = talk or sheet.appointment
     more = open_button(appointment.id, of=moment_words(appointment.starts, now), label=MORE)
-    return drawn if whole else shorten_card(add_undo(drawn, undo), kept=KEPT, more=more)
+    return drawn if all_buttons else shorten_card(add_undo(drawn, undo_id), kept_actions=KEPT, more_button=more)
 
 
-def _committee_card(sheet: CommitteeSheet, viewer_id: int, *, preparation: str, whole: bool, now: datetime) -> Message:
+def _committee_card(
+    sheet: CommitteeSheet, viewer_id: int, *, preparation: str, all_buttons: bool, now: datetime
+) -> Message:
     appointment, when = sheet.appointment, moment_words(sheet.appointment.starts, now)
     if sheet.is_cancelled:
         said = texts.IS_CANCELLED
@@ -91,7 +93,7 @@ def _committee_card(sheet: CommitteeSheet, viewer_id: int, *, preparation: str, 
         title = header(texts.LEFT_TITLE(when=when).plain)
         return message(join_text([_spoken_sentence(sheet, now=now), texts.YOU_LEFT]), title, section(texts.YOU_LEFT))
     over = appointment.ends <= now
-    facts = _facts(sheet, viewer_id, now=now)
+    facts = _fact_pairs(sheet, viewer_id, now=now)
     small = [] if over or not preparation else [(texts.PREPARE, clip(escape(preparation), SHORT))]
     titled = texts.PAST_TITLE(when=when) if over else texts.TITLE(when=when)
     title = header(titled.plain)
@@ -99,39 +101,41 @@ def _committee_card(sheet: CommitteeSheet, viewer_id: int, *, preparation: str, 
     blocks += [context(FACT(name=name, what=what)) for name, what in small]
     opens = not over and appointment.opens_room(viewer_id)
     blocks += [context(OPEN_FIRST)] if opens else []
-    row = _buttons_after(sheet, viewer_id, now=now) if over else _committee_buttons(sheet, viewer_id, now=now)
+    row = _after_committee_buttons(sheet, viewer_id, now=now) if over else _committee_buttons(sheet, viewer_id, now=now)
     row += (
         _support_buttons(sheet, now=now)
-        if appointment.part_of(viewer_id) is Part.GUEST and not whole and len(row) < MOST
+        if appointment.part_of(viewer_id) is Part.GUEST and not all_buttons and len(row) < MOST
         else []
     )
     more = [*_move_talk_buttons(sheet, viewer_id, now=now), *_cancel_talk_buttons(sheet, viewer_id, now=now)]
-    more = more if whole and not over else []
+    more = more if all_buttons and not over else []
     blocks += [actions(*each) for each in (row, more) if each]
     spoken = [_spoken_sentence(sheet, now=now), *(fact(name, what) for name, what in (*facts, *small))]
     spoken += [fact(LINK, appointment.link)] if appointment.link and not over else []
     return message(join_text([*spoken, *([OPEN_FIRST] if opens else [])]), *blocks)
 
 
-def form_names(sheet: CommitteeSheet, *, freely: bool = True, now: datetime) -> Named:
-    """Return the texts for the forms to reschedule and cancel. If `freely` is false, they state the team's deadline."""
-    return Named(
+def date_form_texts(sheet: CommitteeSheet, *, has_no_deadline: bool = True, now: datetime) -> DateFormTexts:
+    """Return the texts for the forms to reschedule and cancel.
+
+    If `has_no_deadline` is false, they state the team's deadline."""
+    return DateFormTexts(
         thing_id=sheet.committee.id,
         head=_spoken_sentence(sheet, now=now),
         name=texts.NAME(defi=sheet.defi.name),
         starts=sheet.appointment.starts,
         of=sheet.appointment,
-        rules=[texts.MOVE_RULE] if freely else [texts.MOVE_RULE, texts.TEAM_RULE],
+        rules=[texts.MOVE_RULE] if has_no_deadline else [texts.MOVE_RULE, texts.TEAM_RULE],
         ends=[texts.CANCEL_RULE],
         asks=True,
     )
 
 
-def talk_form_names(sheet: CommitteeSheet, *, now: datetime) -> Named:
+def talk_form_texts(sheet: CommitteeSheet, *, now: datetime) -> DateFormTexts:
     talk = next(iter(sheet.both[1:]), None)
     phase, defi, when = sheet.phase, sheet.defi.name, moment_words((talk or sheet.appointment).starts, now)
     of_talk = texts.TALK_SPOKEN(phase=phase, defi=defi, when=when)
-    return Named(
+    return DateFormTexts(
         thing_id=sheet.committee.id,
         title=MOVE if talk else texts.TALK_DATE,
         head=of_talk if talk else texts.TALK_HEAD(phase=phase, defi=defi, when=when),
@@ -142,57 +146,63 @@ def talk_form_names(sheet: CommitteeSheet, *, now: datetime) -> Named:
     )
 
 
-def talk_moved_message(sheet: CommitteeSheet, *, before: datetime | None, by: Person | None, now: datetime) -> Message:
-    """Build the notice of the date of the meeting about the report. `before` is its previous date, if there was one."""
+def talk_moved_message(
+    sheet: CommitteeSheet, *, old_start: datetime | None, by: Person | None, now: datetime
+) -> Message:
+    """Build the notice of the date of the meeting about the report.
+
+    `old_start` is its previous date, if there was one."""
     talk = sheet.both[-1]
     after, who, defi = moment_words(talk.starts, now), _person_name(by), sheet.defi.name
     key = texts.TALK_SET(who=who, defi=defi, after=after)
-    if before is not None:
-        key = texts.TALK_MOVED(who=who, defi=defi, after=after, before=moment_words(before, now))
-    return key_message(key, [*_reason_lines(talk), texts.MOVED_FOOT])
+    if old_start is not None:
+        key = texts.TALK_MOVED(who=who, defi=defi, after=after, before=moment_words(old_start, now))
+    return headed_message(key, [*_reason_lines(talk), texts.MOVED_FOOT])
 
 
-def talk_cancelled_message(sheet: CommitteeSheet, *, before: datetime, by: Person | None, now: datetime) -> Message:
-    """Build the notice that the meeting about the report is cancelled. `before` is the date that the reader knew."""
-    key = texts.TALK_CANCELLED(who=_person_name(by), defi=sheet.defi.name, when=moment_words(before, now))
-    return key_message(key, [texts.TALK_TO_SET])
+def talk_cancelled_message(sheet: CommitteeSheet, *, old_start: datetime, by: Person | None, now: datetime) -> Message:
+    """Build the notice that the meeting about the report is cancelled. `old_start` is the date that the reader knew."""
+    key = texts.TALK_CANCELLED(who=_person_name(by), defi=sheet.defi.name, when=moment_words(old_start, now))
+    return headed_message(key, [texts.TALK_TO_SET])
 
 
 def moved_message(
-    sheet: CommitteeSheet, reader_id: int, *, before: datetime, times: int, by: Person | None, now: datetime
+    sheet: CommitteeSheet, reader_id: int, *, old_start: datetime, move_count: int, by: Person | None, now: datetime
 ) -> Message:
     """Build the notice of a new time. From the third reschedule on, it tells hosts how many there were."""
     other = sheet.appointment
-    after, was = moment_words(other.starts, now), moment_words(before, now)
+    after, was = moment_words(other.starts, now), moment_words(old_start, now)
     key = texts.MOVED(who=_person_name(by), defi=sheet.defi.name, after=after, before=was)
-    often = [texts.TIMES(nth=texts.nth(times))] if times > 2 and sheet.hosts(reader_id) else []
+    often = [texts.TIMES(nth=texts.nth(move_count))] if move_count > 2 and sheet.hosts(reader_id) else []
     talk = [texts.TALK_IS(when=moment_words(appointment.starts, now)) for appointment in sheet.both[1:]]
-    return key_message(key, [*_reason_lines(other), *talk, *often, texts.MOVED_FOOT])
+    return headed_message(key, [*_reason_lines(other), *talk, *often, texts.MOVED_FOOT])
 
 
 def cancelled_message(
-    sheet: CommitteeSheet, *, before: datetime, talk: datetime | None, by: Person | None, now: datetime
+    sheet: CommitteeSheet, *, old_start: datetime, talk: datetime | None, by: Person | None, now: datetime
 ) -> Message:
-    """Build the notice that a committee is cancelled. `before` is the committee's time that the reader knew.
+    """Build the notice that a committee is cancelled. `old_start` is the committee's time that the reader knew.
 
     `talk` is the time of the meeting about the report, if there was one."""
-    key = texts.CANCELLED(who=_person_name(by), defi=sheet.defi.name, when=moment_words(before, now))
+    key = texts.CANCELLED(who=_person_name(by), defi=sheet.defi.name, when=moment_words(old_start, now))
     too = [texts.TALK_TOO(when=moment_words(talk, now))] if talk else []
-    return key_message(key, [*_reason_lines(sheet.appointment), *too, texts.ANOTHER])
+    return headed_message(key, [*_reason_lines(sheet.appointment), *too, texts.ANOTHER])
 
 
-def left_message(sheet: CommitteeSheet, appointment: Appointment, *, who: Person, now: datetime) -> Message:
+def participant_left_message(
+    sheet: CommitteeSheet, appointment: Appointment, *, person: Person, now: datetime
+) -> Message:
     when = moment_words(appointment.starts, now)
     if appointment.id == sheet.appointment.id:
-        return key_message(texts.LEFT(who=who.name, defi=sheet.defi.name, when=when), [])
-    return key_message(texts.LEFT_TALK(who=who.name, defi=sheet.defi.name, when=when), [])
+        return headed_message(texts.LEFT(who=person.name, defi=sheet.defi.name, when=when), [])
+    return headed_message(texts.LEFT_TALK(who=person.name, defi=sheet.defi.name, when=when), [])
 
 
 def leave_confirmation() -> ConfirmObject:
     return confirm_dialog(LEAVE_TITLE, leave_sure(texts.HOSTS_TOLD), yes=LEAVE_YES, no=GO_BACK)
 
 
-def _facts(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[tuple[str, Said | str]]:
+def _fact_pairs(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[tuple[str, Said | str]]:
     other = sheet.appointment
     hosts = [sheet.people[id_].name for id_ in other.host_ids if id_ != viewer_id]
     others = [sheet.people[id_].name for id_ in other.person_ids if id_ not in (viewer_id, *other.host_ids)]
@@ -212,7 +222,7 @@ def _hours_line(appointment: Appointment, *, now: datetime) -> Said:
     return texts.HOUR(day=day_words(appointment.starts, now), hours=range_words(appointment.starts, appointment.ends))
 
 
-def _talk_ahead(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Appointment | None:
+def _upcoming_talk(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Appointment | None:
     over = sheet.appointment.ends <= now or sheet.has_left(viewer_id)
     ahead = [
         appointment
@@ -222,18 +232,20 @@ def _talk_ahead(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Appo
     return ahead[0] if ahead and over and not sheet.is_cancelled else None
 
 
-def _talk_card(sheet: CommitteeSheet, talk: Appointment, viewer_id: int, *, whole: bool, now: datetime) -> Message:
+def _talk_card(
+    sheet: CommitteeSheet, talk: Appointment, viewer_id: int, *, all_buttons: bool, now: datetime
+) -> Message:
     """Build the card of the meeting about the report, which follows the committee."""
     when = moment_words(talk.starts, now)
     spoken = texts.TALK_SPOKEN(phase=sheet.phase, when=when, defi=sheet.defi.name)
     alike = replace(sheet, appointment=replace(talk, tags=sheet.appointment.tags), talk=None)
-    facts = [fact for fact in _facts(alike, viewer_id, now=now) if fact[0] != texts.TALK]
+    facts = [fact for fact in _fact_pairs(alike, viewer_id, now=now) if fact[0] != texts.TALK]
     blocks: list[Block] = [header(texts.TALK_TITLE(when=when).plain)]
     blocks.append(section(join_text([labelled_fact(name, what) for name, what in facts], "\n")))
     opens = talk.opens_room(viewer_id)
     blocks += [context(OPEN_FIRST)] if opens else []
     row = _talk_buttons(sheet, talk, viewer_id, now=now)
-    blocks += [actions(*each) for each in ((row[:MOST], row[MOST:]) if whole else (row[:MOST],)) if each]
+    blocks += [actions(*each) for each in ((row[:MOST], row[MOST:]) if all_buttons else (row[:MOST],)) if each]
     said = [spoken, *(fact(name, what) for name, what in facts)]
     said += [fact(LINK, talk.link)] if talk.link else []
     return message(join_text([*said, *([OPEN_FIRST] if opens else [])]), *blocks)
@@ -255,7 +267,7 @@ def _talk_buttons(
     return [*row, _sheet_button(sheet, now=now), *_cancel_talk_buttons(sheet, viewer_id, now=now)]
 
 
-def _buttons_after(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+def _after_committee_buttons(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     return [
         _report_button(sheet, now=now),
         _sheet_button(sheet, now=now),

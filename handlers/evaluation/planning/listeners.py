@@ -9,7 +9,7 @@ from bot.agenda import pending
 from bot.errors import Invalid, UndoTooLate
 from bot.evaluation import half_days, planning
 from bot.evaluation.model import CommitteeSheet
-from bot.evaluation.plans import CommitteeAsked, CommitteeWritten
+from bot.evaluation.plans import DraftPlan, SolverTask
 from bot.planning.solved import best_plan
 from handlers.kit.blocks import Json
 from handlers.kit.fields import WHOLE_FORM
@@ -23,10 +23,10 @@ from .forms import (
     COACHES,
     DAY,
     TALK_DAY,
-    read_carried,
+    read_committee_line,
     read_half_days,
-    read_line,
-    read_place,
+    read_metadata,
+    read_plan_and_defi,
     read_weeks,
     read_wish,
 )
@@ -39,8 +39,8 @@ def register(routes: Routes) -> None:
     plan("action", "evaluation.plan", open_form)
     plan("action", "evaluation.ask", ask_half_days)
     plan("view", "evaluation.search", search_dates)
-    plan("action", "evaluation.line", open_line)
-    plan("view", "evaluation.lined", set_line)
+    plan("action", "evaluation.line", open_line_form)
+    plan("view", "evaluation.lined", save_line)
     plan("view", "evaluation.booked", book_committees)
     routes.add("action", "evaluation.half_days", open_half_days, permits="evaluation.half_days")
     routes.add("view", "evaluation.answered", answer_half_days, permits="evaluation.half_days")
@@ -59,11 +59,13 @@ def open_form(turn: Turn) -> None:
 def ask_half_days(turn: Turn) -> None:
     """Ask everybody about the half-days of the ticked weeks (button « Demander les demi-journées »)."""
     now = turn.tools.now()
-    promotion_id, phase, draft_id = read_carried(turn.private)
+    promotion_id, phase, draft_id = read_metadata(turn.private)
     weeks = read_weeks(turn.values)
     with explain_refusals(turn, _WHY):
         with turn.tools.transaction() as tx:
-            asked = half_days.ask(tx, turn.actor, promotion_id=promotion_id, phase=phase, weeks=weeks, now=now)
+            asked = half_days.ask_half_days(
+                tx, turn.actor, promotion_id=promotion_id, phase=phase, weeks=weeks, now=now
+            )
             choices = planning.open_choices(tx, turn.actor, asked.promotion_id, now=now)
         turn.ack()
         turn.open(views.form(choices, draft_id, asked_now=True, now=now))
@@ -72,11 +74,11 @@ def ask_half_days(turn: Turn) -> None:
 def search_dates(turn: Turn) -> None:
     """Search dates, and show the plan in place of the form."""
     now = turn.tools.now()
-    promotion_id, phase, draft_id = read_carried(turn.private)
+    promotion_id, phase, draft_id = read_metadata(turn.private)
     try:
         wish = read_wish(turn.values, promotion_id=promotion_id, phase=phase)
         with turn.tools.reading() as reading:
-            asked = planning.gather(reading, turn.actor, wish, now=now)
+            asked = planning.solver_task(reading, turn.actor, wish, now=now)
     except Invalid as refusal:
         turn.ack(response_action="errors", errors=_field_errors(refusal))
         return
@@ -84,24 +86,24 @@ def search_dates(turn: Turn) -> None:
     turn.open(_plan_view(turn, asked, draft_id))
 
 
-def open_line(turn: Turn) -> None:
+def open_line_form(turn: Turn) -> None:
     """Open the form of one committee of the plan. If the actor clicks « Préciser » in it, show all fields instead."""
-    draft_id, defi_id = read_place(turn.value)
+    draft_id, defi_id = read_plan_and_defi(turn.value)
     now, precise = turn.tools.now(), turn.value.endswith(WHOLE_FORM)
     with turn.tools.reading() as reading:
         plan = planning.read_plan(reading, turn.actor, draft_id, now=now)
     turn.ack()
-    (turn.open if precise else turn.show)(views.line_form(plan, defi_id, precise=precise, now=now))
+    (turn.open if precise else turn.show)(views.line_form(plan, defi_id, all_fields=precise, now=now))
 
 
-def set_line(turn: Turn) -> None:
+def save_line(turn: Turn) -> None:
     """Save one committee of the plan, and update the plan in the modal below.
 
     If the form has no field for the meeting, the meeting keeps its time."""
     now = turn.tools.now()
-    draft_id, defi_id = read_place(turn.private)
+    draft_id, defi_id = read_plan_and_defi(turn.private)
     with show_errors(turn, _field_errors):
-        starts, coaches, talk = read_line(turn.values)
+        starts, coaches, talk = read_committee_line(turn.values)
         with turn.tools.transaction() as tx:
             if TALK_DAY not in turn.values:
                 line = planning.read_plan(tx, turn.actor, draft_id, now=now).written.line_of(defi_id)
@@ -139,10 +141,10 @@ def undo_booking(turn: Turn) -> None:
     turn.open(view)
 
 
-def _plan_view(turn: Turn, asked: CommitteeAsked, draft_id: str) -> Json:
+def _plan_view(turn: Turn, asked: SolverTask, draft_id: str) -> Json:
     now, plan = turn.tools.now(), best_plan(asked)
     with turn.tools.transaction() as tx:
-        kept = planning.keep_plan(tx, turn.actor, draft_id, plan=plan, now=now)
+        kept = planning.save_plan(tx, turn.actor, draft_id, plan=plan, now=now)
     return views.plan_modal(kept, now=now)
 
 
@@ -154,13 +156,13 @@ def _refusal_view(turn: Turn, draft_id: str, refusal: Invalid) -> Json:
     with turn.tools.reading() as reading:
         plan = planning.read_plan(reading, turn.actor, draft_id, now=now)
         if refusal.facts["reason"] == "outdated":
-            return views.outdated_modal(_booked_committees(turn, plan.written), now=now)
+            return views.already_booked_modal(_booked_committees(turn, plan.written), now=now)
     defi = next((defi for defi in plan.defis.values() if defi.id == refusal.facts.get("defi_id")), None)
     why = texts.TAKEN(defi=defi.name) if defi else texts.EMPTY
     return views.plan_modal(plan, refused=why, now=now)
 
 
-def _booked_committees(turn: Turn, plan: CommitteeWritten) -> list[CommitteeSheet]:
+def _booked_committees(turn: Turn, plan: DraftPlan) -> list[CommitteeSheet]:
     with turn.tools.reading() as reading:
         choices = planning.open_choices(reading, turn.actor, plan.wish.promotion_id, now=turn.tools.now())
     return list(choices.booked)
@@ -185,5 +187,5 @@ def answer_half_days(turn: Turn) -> None:
     now = turn.tools.now()
     shown, possible = read_half_days(turn.values)
     with turn.tools.transaction() as tx:
-        asked = half_days.answer(tx, turn.actor, turn.private_id, shown=shown, possible=possible, now=now)
+        asked = half_days.answer(tx, turn.actor, turn.private_id, shown_halves=shown, possible_halves=possible, now=now)
     turn.ack(response_action="update", view=views.half_days_modal(asked, now=now))

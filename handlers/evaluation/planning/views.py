@@ -10,15 +10,15 @@ from bot.agenda.calendars.entries import join_names
 from bot.dates.holidays import next_working_day
 from bot.dates.paris import to_paris
 from bot.dates.words import day_words, duration_words, join_words, moment_words, week_words
-from bot.evaluation.half_days import HalfDaysAsked
+from bot.evaluation.half_days import HalfDaysQuestion
 from bot.evaluation.model import WORKED, CommitteeSheet, HalfDay, days_of
 from bot.evaluation.placement import A_DAY as USUAL_A_DAY
 from bot.evaluation.placement import GAP as USUAL_GAP
-from bot.evaluation.placement import Loosened
+from bot.evaluation.placement import LooserRule
 from bot.evaluation.plans import GAPS, MOST_A_DAY, CommitteeChoices, CommitteeLine, CommitteePlan
 from bot.programme.model import Person
-from handlers.evaluation.card.leading_views import glance_button
-from handlers.evaluation.planning.forms import week_name
+from handlers.evaluation.card.leading_views import phase_button
+from handlers.evaluation.planning.forms import week_field_name
 from handlers.kit.blocks import (
     Choice,
     Json,
@@ -28,7 +28,7 @@ from handlers.kit.blocks import (
     button,
     context,
     field,
-    key_message,
+    headed_message,
     modal,
     multi_select,
     section,
@@ -53,7 +53,7 @@ from .forms import (
     TALK_TIME,
     TIME,
     WEEKS,
-    write_carried,
+    write_metadata,
 )
 
 MOST_NAMES = 8
@@ -74,10 +74,10 @@ def form(
         phase=choices.phase.number, name=choices.phase.name, until=until, teams=_teams_sentence(choices)
     )
     blocks: list[Block] = [section(intro)]
-    private = write_carried(choices.promotion.id, choices.phase.number, draft_id=draft_id)
+    private = write_metadata(choices.promotion.id, choices.phase.number, draft_id=draft_id)
     if choices.teams:
         blocks += [*_fields(choices, now=now), *_half_days_blocks(choices, asked_now=asked_now)]
-    blocks.append(actions(glance_button(choices.promotion.id, of=choices.promotion.name)))
+    blocks.append(actions(phase_button(choices.promotion.id, of=choices.promotion.name)))
     if choices.booked:
         undo = undo_blocks("evaluation.undo", batch) if batch is not None else []
         blocks += [section(texts.BOOKED_TITLE), *undo, *_booked_blocks(choices.booked, now=now)]
@@ -89,35 +89,35 @@ def searching_modal() -> Json:
     return modal("evaluation.searching", texts.PLAN_TITLE, [section(texts.SEARCHING), context(texts.STUCK)])
 
 
-def plan_modal(given: CommitteePlan, *, refused: Said | None = None, now: datetime) -> Json:
+def plan_modal(plan: CommitteePlan, *, refused: Said | None = None, now: datetime) -> Json:
     """Build a plan, each line with a button to change it. `refused` says why the plan could not be booked."""
-    written = given.written
+    written = plan.written
     blocks: list[Block] = [section(refused)] if refused else []
-    blocks += [section(_placed_sentence(given)), *_loosening_blocks(given, now=now)]
+    blocks += [section(_placed_sentence(plan)), *_loosened_wish_blocks(plan, now=now)]
     for line in written.lines:
-        blocks += _line_blocks(given, line, now=now)
+        blocks += _line_blocks(plan, line, now=now)
     for defi_id in written.left:
-        blocks += _left_out_blocks(given, defi_id)
-    if given.silent:
-        blocks.append(context(texts.SILENT_HERE(names=_join_people(given.silent))))
+        blocks += _left_out_blocks(plan, defi_id)
+    if plan.silent:
+        blocks.append(context(texts.SILENT_HERE(names=_join_people(plan.silent))))
     blocks.append(context(texts.NOTHING_BOOKED))
     submit = texts.BOOK if written.lines else None
-    return modal("evaluation.booked", texts.PLAN_TITLE, blocks, submit=submit, private_metadata=given.draft_id)
+    return modal("evaluation.booked", texts.PLAN_TITLE, blocks, submit=submit, private_metadata=plan.draft_id)
 
 
-def line_form(given: CommitteePlan, defi_id: int, *, precise: bool = False, now: datetime) -> Json:
+def line_form(plan: CommitteePlan, defi_id: int, *, all_fields: bool = False, now: datetime) -> Json:
     """Build the form of one committee of the plan, with its start and hosts, or a box to leave the défi out.
 
-    If `precise` is true, it also has fields for the meeting about the report."""
-    line = given.written.line_of(defi_id)
-    first = min(given.written.wish.weeks)
+    If `all_fields` is true, it also has fields for the meeting about the report."""
+    line = plan.written.line_of(defi_id)
+    first = min(plan.written.wish.weeks)
     starts = to_paris(line.starts) if line else None
     day = f"{starts:%Y-%m-%d}" if starts else max(first, to_paris(now).date()).isoformat()
-    people = [(coach.name, str(coach.id)) for coach in given.coaches[:100]]
+    people = [(coach.name, str(coach.id)) for coach in plan.coaches[:100]]
     chosen = [person for person in people if line and int(person[1]) in line.coach_ids]
     out = (texts.LEAVE_OUT, OUT)
     blocks = [
-        section(texts.LINE_INTRO(defi=given.defis[defi_id].name)),
+        section(texts.LINE_INTRO(defi=plan.defis[defi_id].name)),
         field(DAY, texts.DAY, day_picker(DAY, initial=day)),
         field(TIME, texts.TIME, time_picker(TIME, initial=f"{starts:%H:%M}" if starts else NINE)),
         field(
@@ -129,8 +129,8 @@ def line_form(given: CommitteePlan, defi_id: int, *, precise: bool = False, now:
         ),
         field(LEAVE, texts.LEAVE, checkboxes(LEAVE, [out]), optional=True),
     ]
-    private = f"{given.draft_id} {defi_id}"
-    if precise:
+    private = f"{plan.draft_id} {defi_id}"
+    if all_fields:
         blocks += _talk_fields(line.talk if line else None)
     else:
         blocks.append(more_fields_block(texts.PRECISE_ABOUT, f"evaluation.line:{WHOLE_FORM}", value=private))
@@ -162,11 +162,11 @@ def undone_modal(sheets: Sequence[CommitteeSheet], *, now: datetime) -> Json:
     return modal("evaluation.done", texts.UNDONE_TITLE, [section(said)], last=True)
 
 
-def too_late_modal(why: str) -> Json:
-    return modal("evaluation.done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
+def too_late_modal(reason: str) -> Json:
+    return modal("evaluation.done", texts.TOO_LATE_TITLE, [section(escape(reason))], last=True)
 
 
-def outdated_modal(sheets: Sequence[CommitteeSheet], *, now: datetime) -> Json:
+def already_booked_modal(sheets: Sequence[CommitteeSheet], *, now: datetime) -> Json:
     """Build the error that another person booked first. It shows the booked committees."""
     return modal("evaluation.done", texts.OUTDATED_TITLE, [section(texts.OUTDATED), *_booked_blocks(sheets, now=now)])
 
@@ -224,61 +224,61 @@ def _booked_blocks(sheets: Sequence[CommitteeSheet], *, now: datetime) -> list[B
     return blocks
 
 
-def _placed_sentence(given: CommitteePlan) -> Said:
-    number, of, how = len(given.written.lines), len(given.written.wish.defi_ids), given.written.how
+def _placed_sentence(plan: CommitteePlan) -> Said:
+    number, of, how = len(plan.written.lines), len(plan.written.wish.defi_ids), plan.written.how
     if not number:
         return texts.NONE_PLACED(of=of, how=texts.HOW["none" if how in ("best", "good") else how])
     committees, have = ("comité", "a") if number == 1 else ("comités", "ont")
     return texts.PLACED(placed=number, committees=committees, of=of, have=have, how=texts.HOW[how])
 
 
-def _line_blocks(given: CommitteePlan, line: CommitteeLine, *, now: datetime) -> list[Block]:
-    defi, when = given.defis[line.defi_id].name, moment_words(line.starts, now)
-    people = join_names([given.people[id_].name for id_ in line.coach_ids if id_ in given.people])
-    said = _mark_missing_porteur(given, line.defi_id, texts.LINE(defi=defi, when=when, people=people))
+def _line_blocks(plan: CommitteePlan, line: CommitteeLine, *, now: datetime) -> list[Block]:
+    defi, when = plan.defis[line.defi_id].name, moment_words(line.starts, now)
+    people = join_names([plan.people[id_].name for id_ in line.coach_ids if id_ in plan.people])
+    said = _mark_missing_porteur(plan, line.defi_id, texts.LINE(defi=defi, when=when, people=people))
     talk = texts.TALK(when=moment_words(line.talk, now)) if line.talk else texts.NO_TALK
-    change = _change_button(given, line.defi_id, texts.CHANGE, of=f"{when}, {defi}")
-    return [accessory_section(join_text([said, talk, *_unavailable_people(given, line.defi_id)], "\n"), change)]
+    change = _change_button(plan, line.defi_id, texts.CHANGE, of=f"{when}, {defi}")
+    return [accessory_section(join_text([said, talk, *_unavailable_people(plan, line.defi_id)], "\n"), change)]
 
 
-def _unavailable_people(given: CommitteePlan, defi_id: int) -> list[Said]:
-    shut, busy = given.shut.get(defi_id, ()), given.busy.get(defi_id, ())
+def _unavailable_people(plan: CommitteePlan, defi_id: int) -> list[Said]:
+    shut, busy = plan.shut.get(defi_id, ()), plan.busy.get(defi_id, ())
     said = [texts.SHUT(names=_join_people(shut), has=texts.HAS[len(shut) > 1])] if shut else []
     return [*said, *([texts.BUSY(names=_join_people(busy), has=texts.HAS[len(busy) > 1])] if busy else [])]
 
 
-def _left_out_blocks(given: CommitteePlan, defi_id: int) -> list[Block]:
-    defi = given.defis[defi_id].name
-    said = _mark_missing_porteur(given, defi_id, texts.WITHOUT(defi=defi))
-    return [accessory_section(said, _change_button(given, defi_id, texts.SET, of=defi))]
+def _left_out_blocks(plan: CommitteePlan, defi_id: int) -> list[Block]:
+    defi = plan.defis[defi_id].name
+    said = _mark_missing_porteur(plan, defi_id, texts.WITHOUT(defi=defi))
+    return [accessory_section(said, _change_button(plan, defi_id, texts.SET, of=defi))]
 
 
-def _mark_missing_porteur(given: CommitteePlan, defi_id: int, said: Said) -> Said:
-    return texts.NO_PORTEUR(line=said) if defi_id in given.without_porteur else said
+def _mark_missing_porteur(plan: CommitteePlan, defi_id: int, said: Said) -> Said:
+    return texts.NO_PORTEUR(line=said) if defi_id in plan.without_porteur else said
 
 
-def _change_button(given: CommitteePlan, defi_id: int, label: str, *, of: str) -> InteractiveElement:
-    value = f"{given.draft_id} {defi_id}"
+def _change_button(plan: CommitteePlan, defi_id: int, label: str, *, of: str) -> InteractiveElement:
+    value = f"{plan.draft_id} {defi_id}"
     return button(label, f"evaluation.line:{defi_id}", value=value, of=of)
 
 
-def _loosening_blocks(given: CommitteePlan, *, now: datetime) -> list[Block]:
+def _loosened_wish_blocks(plan: CommitteePlan, *, now: datetime) -> list[Block]:
     """Build the list of single changes to the wishes. With each of them, more committees would have a date."""
-    several = [_loosened_line(given, loosened, now=now) for loosened in given.written.loosened[:MOST_LOOSENED]]
+    several = [_loosened_wish_line(plan, loosened, now=now) for loosened in plan.written.loosened[:MOST_LOOSENED]]
     return [section(join_text([texts.WOULD, *(ITEM(what=text) for text in several)], "\n"))] if several else []
 
 
-def _loosened_line(given: CommitteePlan, loosened: Loosened, *, now: datetime) -> Said:
+def _loosened_wish_line(plan: CommitteePlan, loosened: LooserRule, *, now: datetime) -> Said:
     if loosened.what == "a_day":
         return texts.MORE_A_DAY(fits=loosened.fits)
     if loosened.half is None or loosened.defi_id is None:
-        weeks = given.written.wish.weeks
+        weeks = plan.written.wish.weeks
         last = max(days_of(weeks, until=date.max), default=max(weeks))
         return texts.MORE_DAYS(fits=loosened.fits, day=day_words(next_working_day(last), now))
-    person = given.people.get(loosened.person_id or 0)
-    half = half_words(HalfDay.from_number(loosened.half), now)
+    person = plan.people.get(loosened.person_id or 0)
+    half = half_day_words(HalfDay.from_number(loosened.half), now)
     name = person.name if person else ""
-    return texts.ONE_HALF(fits=loosened.fits, name=name, half=half, defi=given.defis[loosened.defi_id].name)
+    return texts.ONE_HALF(fits=loosened.fits, name=name, half=half, defi=plan.defis[loosened.defi_id].name)
 
 
 def _week_choice(monday: date, *, now: datetime) -> Choice:
@@ -293,64 +293,65 @@ def _join_people(people: Iterable[Person]) -> str:
     return texts.MORE_NAMES(names=", ".join(names[:MOST_NAMES]), count=len(names) - MOST_NAMES).plain
 
 
-def question_message(asked: HalfDaysAsked, *, again: bool, now: datetime) -> Message:
-    """Build the question about half-days. If `again` is true, it is the second question.
+def question_message(question: HalfDaysQuestion, *, is_repeated: bool, now: datetime) -> Message:
+    """Build the question about half-days. If `is_repeated` is true, it is the second question.
 
     If the person has answered, or the question is obsolete, say so."""
-    phase, weeks = asked.round.phase, _weeks_words(asked, now=now)
-    key = texts.KEY_AGAIN(phase=phase, weeks=weeks) if again else texts.KEY(phase=phase, weeks=weeks)
-    if not asked.halves:
-        return key_message(key, [texts.CLOSED])
-    if asked.settled:
-        mine = [texts.DATED(when=moment_words(committee.appointment.starts, now)) for committee in asked.committees]
-        return key_message(key, mine or [texts.SETTLED])
-    row = actions(button(texts.HALF_DAYS_CHOOSE, "evaluation.half_days", value=str(asked.round.id)))
-    return key_message(key, [texts.ANSWERED if asked.answered else texts.SILENCE], row)
+    phase, weeks = question.round.phase, _weeks_words(question, now=now)
+    key = texts.KEY_AGAIN(phase=phase, weeks=weeks) if is_repeated else texts.KEY(phase=phase, weeks=weeks)
+    if not question.halves:
+        return headed_message(key, [texts.CLOSED])
+    if question.settled:
+        mine = [texts.DATED(when=moment_words(committee.appointment.starts, now)) for committee in question.committees]
+        return headed_message(key, mine or [texts.SETTLED])
+    row = actions(button(texts.HALF_DAYS_CHOOSE, "evaluation.half_days", value=str(question.round.id)))
+    return headed_message(key, [texts.ANSWERED if question.answered else texts.SILENCE], row)
 
 
-def half_days_form(asked: HalfDaysAsked, *, now: datetime) -> Json:
+def half_days_form(question: HalfDaysQuestion, *, now: datetime) -> Json:
     """Build the form with a group of boxes for each week. All boxes are ticked at first."""
-    if not asked.halves:
+    if not question.halves:
         return modal("evaluation.done", texts.HALF_DAYS_TITLE, [section(texts.CLOSED)])
     blocks: list[Block] = [section(texts.HALF_DAYS_INTRO)]
-    for monday, group in groupby(asked.halves, key=lambda day: day.day - timedelta(days=day.day.weekday())):
+    for monday, group in groupby(question.halves, key=lambda day: day.day - timedelta(days=day.day.weekday())):
         halves = list(group)
-        choices = {halve.number: _half_day_choice(halve, asked.busy, now=now) for halve in halves}
-        ticked = [choice for number, choice in choices.items() if number not in asked.shut]
-        name = week_name(halves)
+        choices = {halve.number: _half_day_choice(halve, question.busy, now=now) for halve in halves}
+        ticked = [choice for number, choice in choices.items() if number not in question.shut]
+        name = week_field_name(halves)
         label = texts.WEEK(days=week_words(monday, monday + timedelta(days=WORKED - 1), now=now)).plain
         blocks.append(field(name, label, checkboxes(name, list(choices.values()), ticked=ticked), optional=True))
-    private = str(asked.round.id)
+    private = str(question.round.id)
     return modal(
         "evaluation.answered", texts.HALF_DAYS_TITLE, blocks, submit=texts.HALF_DAYS_SUBMIT, private_metadata=private
     )
 
 
-def half_days_modal(asked: HalfDaysAsked, *, now: datetime) -> Json:
+def half_days_modal(question: HalfDaysQuestion, *, now: datetime) -> Json:
     """Build the confirmation of half-days. If the person's committee has a date, a line says how to change it."""
-    open_ = [halve for halve in asked.halves if halve.number not in asked.shut]
-    lines = [texts.HALF_DAYS_DONE(many=texts.how_many(len(open_), len(asked.halves)))]
+    open_ = [halve for halve in question.halves if halve.number not in question.shut]
+    lines = [texts.HALF_DAYS_DONE(many=texts.how_many(len(open_), len(question.halves)))]
     lines += [
-        texts.HALF_DAYS_BOOKED(when=moment_words(committee.appointment.starts, now)) for committee in asked.committees
+        texts.HALF_DAYS_BOOKED(when=moment_words(committee.appointment.starts, now))
+        for committee in question.committees
     ]
     return modal("evaluation.done", texts.HALF_DAYS_DONE_TITLE, [section(line) for line in lines])
 
 
-def half_words(half: HalfDay, now: datetime) -> str:
+def half_day_words(half_day: HalfDay, now: datetime) -> str:
     """Return a half-day in words, as « mardi 12 mai, matin »."""
-    return texts.HALF(day=day_words(half.day, now), half=_half_word(half)).plain
+    return texts.HALF(day=day_words(half_day.day, now), half=_half_day_name(half_day)).plain
 
 
-def _half_day_choice(half: HalfDay, busy: Collection[int], *, now: datetime) -> Choice:
-    day, part = day_words(half.day, now), _half_word(half)
-    label = texts.HALF_DAYS_BUSY(day=day, half=part) if half.number in busy else texts.HALF(day=day, half=part)
-    return capitalise(label.plain), str(half.number)
+def _half_day_choice(half_day: HalfDay, busy_ids: Collection[int], *, now: datetime) -> Choice:
+    day, part = day_words(half_day.day, now), _half_day_name(half_day)
+    label = texts.HALF_DAYS_BUSY(day=day, half=part) if half_day.number in busy_ids else texts.HALF(day=day, half=part)
+    return capitalise(label.plain), str(half_day.number)
 
 
-def _half_word(half: HalfDay) -> str:
-    return texts.AFTERNOON if half.afternoon else texts.MORNING
+def _half_day_name(half_day: HalfDay) -> str:
+    return texts.AFTERNOON if half_day.afternoon else texts.MORNING
 
 
-def _weeks_words(asked: HalfDaysAsked, *, now: datetime) -> str:
+def _weeks_words(question: HalfDaysQuestion, *, now: datetime) -> str:
     last = timedelta(days=WORKED - 1)
-    return join_words([week_words(monday, monday + last, now=now) for monday in asked.round.weeks])
+    return join_words([week_words(monday, monday + last, now=now) for monday in question.round.weeks])

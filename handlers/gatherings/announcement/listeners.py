@@ -10,10 +10,10 @@ from bot.programme.permissions import require
 from bot.programme.service import find_person
 from handlers.kit.blocks import message
 from handlers.kit.escaping import Said
-from handlers.kit.gestures.presence import send_entry
+from handlers.kit.gestures.presence import send_calendar_files
 from handlers.kit.reading import read_button, read_id, read_word
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say, show_errors
+from handlers.kit.saying import reply_or_show, show_errors
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -24,7 +24,7 @@ def register(routes: Routes) -> None:
     routes.add(
         "action", "gatherings.decline", partial(answer_invitation, reply=Reply.DECLINES), permits="gatherings.answer"
     )
-    take = partial(send_entry, take=answers.take_entry, none=texts.NOT_COMING)
+    take = partial(send_calendar_files, enqueue_files=answers.owe_calendar_file, empty_sentence=texts.NOT_COMING)
     routes.add("action", "gatherings.calendar", take, permits="gatherings.read")
     routes.add("action", "gatherings.answer_for", open_answer_form, permits="gatherings.answer_for")
     routes.add("view", "gatherings.answered_for", answer_for_person, permits="gatherings.answer_for")
@@ -38,10 +38,10 @@ def answer_invitation(turn: Turn, *, reply: Reply) -> None:
             done = answers.answer(tx, turn.actor, turn.value_id, reply=reply, now=now)
     except (AlreadyCancelled, AlreadyStarted, Invalid) as refusal:
         turn.ack()
-        say(turn, message(refusal_sentence(refusal)))
+        reply_or_show(turn, message(refusal_sentence(refusal)))
     else:
         turn.ack()
-        say(turn, views.noted_message(done, now=now))
+        reply_or_show(turn, views.answer_noted_message(done, now=now))
 
 
 def open_answer_form(turn: Turn) -> None:
@@ -61,10 +61,10 @@ def answer_for_person(turn: Turn) -> None:
         turn, lambda refusal: {views.PERSON: refusal_sentence(refusal).plain}, AlreadyCancelled, AlreadyStarted, Invalid
     ):
         with turn.tools.transaction() as tx:
-            done = answers.answer_for(tx, turn.actor, turn.private_id, person_id=person_id, reply=reply, now=now)
+            done = answers.answer_for_person(tx, turn.actor, turn.private_id, person_id=person_id, reply=reply, now=now)
             person = find_person(tx, person_id)
         whom = person.name if person else ""
-        turn.ack(response_action="update", view=views.noted_for_modal(done, person=whom, now=now))
+        turn.ack(response_action="update", view=views.answer_noted_modal(done, person=whom, now=now))
 
 
 def refusal_sentence(refusal: Refusal) -> Said:

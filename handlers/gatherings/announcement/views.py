@@ -8,21 +8,21 @@ from slack_sdk.models.blocks import Block, InteractiveElement, RadioButtonsEleme
 
 from bot.agenda.model import Part
 from bot.dates.words import join_words, moment_words, span_words
-from bot.gatherings.answers import Answered
+from bot.gatherings.answers import AnswerResult
 from bot.gatherings.lacking import is_held_back
 from bot.gatherings.model import GatheringSheet, Reply
 from bot.programme.shape import shape_in_use
 from handlers.gatherings import texts as naming
 from handlers.kit import tags
 from handlers.kit.blocks import (
+    HomeLine,
     Json,
-    Line,
     Message,
     actions,
     button,
     context,
     field,
-    key_message,
+    headed_message,
     line,
     message,
     modal,
@@ -42,7 +42,7 @@ SILENT = join_text([])
 
 
 @dataclass(frozen=True, slots=True)
-class Extra:
+class CardExtra:
     """The part of a card that depends on the kind of gathering.
 
     The card shows `blocks` after the common facts, and at most two `buttons` after the common buttons. `said` is the
@@ -53,11 +53,11 @@ class Extra:
     buttons: tuple[InteractiveElement, ...] = ()
 
 
-NOTHING = Extra()
+NOTHING = CardExtra()
 
 
 @dataclass(frozen=True, slots=True)
-class Announced:
+class AnnouncementData:
     """The data of an announcement. `preparation` is the catalogue's advice on how to prepare for the gathering.
 
     If `agreed` is given, the announcement names only these speakers. If it is None, it names all speakers, for the
@@ -65,7 +65,7 @@ class Announced:
 
     sheet: GatheringSheet
     preparation: str = ""
-    extra: Extra = NOTHING
+    extra: CardExtra = NOTHING
     agreed: frozenset[int] | None = None
 
     @property
@@ -102,87 +102,110 @@ class Where:
         return Where((*self.shown, *other.shown), (*self.heard, *other.heard))
 
 
-def announcement_card(about: Announced, *, now: datetime) -> Message:
+def announcement_card(announcement: AnnouncementData, *, now: datetime) -> Message:
     """Build the card for a channel, with the buttons to answer. It leaves out the room, which only participants see."""
-    if about.sheet.is_cancelled:
-        return _cancelled_message(about, now=now)
-    said = texts.QUESTION if about.is_open(now) else texts.OVER
-    facts, where = [*_facts(about, now=now), *_attendance_lines(about)], place_of(about.sheet, comes=False, now=now)
-    return _card(about, facts, said, where=where, now=now)
+    if announcement.sheet.is_cancelled:
+        return _cancelled_message(announcement, now=now)
+    said = texts.QUESTION if announcement.is_open(now) else texts.OVER
+    facts, where = (
+        [*_fact_sentences(announcement, now=now), *_attendance_lines(announcement)],
+        place_lines(announcement.sheet, shows_room=False, now=now),
+    )
+    return _card(announcement, facts, said, place=where, now=now)
 
 
-def card(about: Announced, person_id: int, *, counts: bool, now: datetime) -> Message:
+def card(announcement: AnnouncementData, person_id: int, *, counts: bool, now: datetime) -> Message:
     """Build a person's own card, with their answer. If `counts` is true, add the number of participants."""
-    if about.sheet.is_cancelled:
-        return _cancelled_message(about, now=now)
-    mine = about.sheet.answers.get(person_id)
+    if announcement.sheet.is_cancelled:
+        return _cancelled_message(announcement, now=now)
+    mine = announcement.sheet.answers.get(person_id)
     own = texts.MINE[mine.reply] if mine else texts.UNANSWERED
-    said = own if about.is_open(now) else texts.OVER
-    coming = _attendance_lines(about) if counts else []
-    where = place_of(about.sheet, comes=about.sheet.comes(person_id), now=now)
-    return _card(about, [*_facts(about, now=now), *coming], said, where=where, now=now)
+    said = own if announcement.is_open(now) else texts.OVER
+    coming = _attendance_lines(announcement) if counts else []
+    where = place_lines(announcement.sheet, shows_room=announcement.sheet.comes(person_id), now=now)
+    return _card(announcement, [*_fact_sentences(announcement, now=now), *coming], said, place=where, now=now)
 
 
-def host_card(about: Announced, *, comes: bool, now: datetime) -> Message:
-    """Build the card of hosts, speakers and planners, without answer buttons. If `comes` is true, it shows the room."""
-    if about.sheet.is_cancelled:
-        return _cancelled_message(about, now=now)
-    said = texts.LEADS if about.is_open(now) else texts.OVER
-    where = place_of(about.sheet, comes=comes, now=now)
-    return _card(about, [*_facts(about, now=now), *_attendance_lines(about)], said, where=where, answers=False, now=now)
+def host_card(announcement: AnnouncementData, *, shows_room: bool, now: datetime) -> Message:
+    """Build the card of hosts, speakers and planners, without answer buttons.
+
+    If `shows_room` is true, it shows the room."""
+    if announcement.sheet.is_cancelled:
+        return _cancelled_message(announcement, now=now)
+    said = texts.LEADS if announcement.is_open(now) else texts.OVER
+    where = place_lines(announcement.sheet, shows_room=shows_room, now=now)
+    return _card(
+        announcement,
+        [*_fact_sentences(announcement, now=now), *_attendance_lines(announcement)],
+        said,
+        place=where,
+        with_answers=False,
+        now=now,
+    )
 
 
-def nudge_message(about: Announced, person_id: int, *, now: datetime) -> Message:
+def nudge_message(announcement: AnnouncementData, person_id: int, *, now: datetime) -> Message:
     """Build a person's reminder in « Votre semaine » to answer. If the person has answered, it shows their answer."""
-    if about.sheet.is_cancelled:
-        return _cancelled_message(about, now=now)
-    appointment, mine = about.sheet.appointment, about.sheet.answers.get(person_id)
+    if announcement.sheet.is_cancelled:
+        return _cancelled_message(announcement, now=now)
+    appointment, mine = announcement.sheet.appointment, announcement.sheet.answers.get(person_id)
     when = span_words(appointment.starts, appointment.ends, now=now)
-    if mine is not None or not about.is_open(now):
+    if mine is not None or not announcement.is_open(now):
         rest = texts.MINE[mine.reply] if mine else texts.OVER
-        return _short_card(naming.WHAT_AND_WHEN(name=about.label, when=when), Where.of_lines(rest))
-    return _short_card(texts.NUDGE(name=about.label, when=when), Where(), buttons=_answer_buttons(about, now=now)[:2])
+        return _short_card(naming.WHAT_AND_WHEN(name=announcement.label, when=when), Where.of_lines(rest))
+    return _short_card(
+        texts.NUDGE(name=announcement.label, when=when), Where(), buttons=_answer_buttons(announcement, now=now)[:2]
+    )
 
 
-def freed_message(about: Announced, person_id: int, *, now: datetime) -> Message:
+def place_given_message(announcement: AnnouncementData, person_id: int, *, now: datetime) -> Message:
     """Build the notice that the person now has a place, with a button to give it back."""
-    if about.sheet.is_cancelled:
-        return _cancelled_message(about, now=now)
-    mine = about.sheet.answers.get(person_id)
-    key = naming.WHAT_AND_WHEN(name=about.label, when=about.date_words(now))
-    if not about.is_open(now):
+    if announcement.sheet.is_cancelled:
+        return _cancelled_message(announcement, now=now)
+    mine = announcement.sheet.answers.get(person_id)
+    key = naming.WHAT_AND_WHEN(name=announcement.label, when=announcement.date_words(now))
+    if not announcement.is_open(now):
         return _short_card(key, Where.of_lines(texts.PAST))
     if mine is None or mine.reply is not Reply.COMES:
         return _short_card(texts.GAVE_BACK, Where.of_lines(key))
-    of, value = about.date_and_name(now), str(about.sheet.gathering.id)
+    of, value = announcement.date_and_name(now), str(announcement.sheet.gathering.id)
     back = button(texts.GIVE_BACK, "gatherings.decline", value=value, of=of)
     keep = button(CALENDAR, "gatherings.calendar", value=value, of=of)
-    facts = Where.of_lines(key) + place_of(about.sheet, comes=True, now=now) + Where.of_lines(texts.GIVE_BACK_HINT)
+    facts = (
+        Where.of_lines(key)
+        + place_lines(announcement.sheet, shows_room=True, now=now)
+        + Where.of_lines(texts.GIVE_BACK_HINT)
+    )
     return _short_card(texts.FREED, facts, buttons=[back, keep])
 
 
-def answered_for_message(about: Announced, person_id: int, *, teller: str, reply: Reply, now: datetime) -> Message:
+def answered_for_you_message(
+    announcement: AnnouncementData, person_id: int, *, teller: str, reply: Reply, now: datetime
+) -> Message:
     """Build the notice that `teller` answered for the person.
 
     If the person has since changed the answer, show the new one."""
-    if about.sheet.is_cancelled:
-        return _cancelled_message(about, now=now)
-    mine = about.sheet.answers.get(person_id)
-    buttons = _answer_buttons(about, now=now)
-    key = naming.WHAT_AND_WHEN(name=about.label, when=about.date_words(now))
+    if announcement.sheet.is_cancelled:
+        return _cancelled_message(announcement, now=now)
+    mine = announcement.sheet.answers.get(person_id)
+    buttons = _answer_buttons(announcement, now=now)
+    key = naming.WHAT_AND_WHEN(name=announcement.label, when=announcement.date_words(now))
     if mine is not None and mine.reply is not reply:
         return _short_card(key, Where.of_lines(texts.MINE[mine.reply]), buttons=buttons)
     comes = reply is Reply.COMES
-    where = place_of(about.sheet, comes=comes, now=now) if reply is not Reply.DECLINES else Where()
+    where = place_lines(announcement.sheet, shows_room=comes, now=now) if reply is not Reply.DECLINES else Where()
     return _short_card(key, Where.of_lines(texts.answered_for(teller, reply)) + where, buttons=buttons)
 
 
-def no_channel_message(about: Announced, *, channel: str, reason: str, now: datetime) -> Message:
-    key, how = texts.no_channel(about.title(now), channel, reason), texts.HOW_TO_INVITE(name=shape_in_use().bot_name)
+def no_channel_message(announcement: AnnouncementData, *, channel: str, reason: str, now: datetime) -> Message:
+    key, how = (
+        texts.no_channel(announcement.title(now), channel, reason),
+        texts.HOW_TO_INVITE(name=shape_in_use().bot_name),
+    )
     return message(join_text([key, how]), section(key), context(how))
 
 
-def invitation_line(sheet: GatheringSheet, *, now: datetime) -> Line:
+def invitation_line(sheet: GatheringSheet, *, now: datetime) -> HomeLine:
     """Build the line of the Home about an invitation without an answer."""
     span = span_words(sheet.appointment.starts, sheet.appointment.ends, now=now)
     value, named = str(sheet.gathering.id), date_and_name(sheet, now)
@@ -191,7 +214,7 @@ def invitation_line(sheet: GatheringSheet, *, now: datetime) -> Line:
     return line(texts.NUDGE(name=naming.name_of(sheet.series, sheet.gathering), when=span), come, decline)
 
 
-def joinable_line(sheet: GatheringSheet, person_id: int, *, now: datetime) -> Line:
+def joinable_line(sheet: GatheringSheet, person_id: int, *, now: datetime) -> HomeLine:
     """Build the line of the Home about a gathering that a person can join.
 
     If the person declined, the line has only the button « Je viens »."""
@@ -204,17 +227,17 @@ def joinable_line(sheet: GatheringSheet, person_id: int, *, now: datetime) -> Li
     return line(join_text([key, texts.MINE[mine.reply]]), come)
 
 
-def title_of(about: GatheringSheet | Answered, now: datetime) -> str:
+def title_of(about: GatheringSheet | AnswerResult, now: datetime) -> str:
     """Return a gathering's name and date, not escaped."""
     return f"{naming.name_of(about.series, about.gathering)}, {moment_words(about.appointment.starts, now)}"
 
 
-def cancelled_sentence(about: GatheringSheet | Answered, now: datetime) -> Said:
+def cancelled_sentence(about: GatheringSheet | AnswerResult, now: datetime) -> Said:
     name, starts = naming.name_of(about.series, about.gathering), about.appointment.starts
     return naming.CANCELLED(name=name, when=moment_words(starts, now))
 
 
-def headline(about: GatheringSheet | Answered, now: datetime) -> Said:
+def title_sentence(about: GatheringSheet | AnswerResult, now: datetime) -> Said:
     return end_sentence(title_of(about, now))
 
 
@@ -222,8 +245,8 @@ def date_and_name(sheet: GatheringSheet, now: datetime) -> str:
     return texts.of(moment_words(sheet.appointment.starts, now), naming.name_of(sheet.series, sheet.gathering))
 
 
-def place_of(about: GatheringSheet | Answered, *, comes: bool, now: datetime) -> Where:
-    """Return the lines about the place. If `comes` is true, they contain the room until the gathering ends.
+def place_lines(about: GatheringSheet | AnswerResult, *, shows_room: bool, now: datetime) -> Where:
+    """Return the lines about the place. If `shows_room` is true, they contain the room until the gathering ends.
 
     If the kind of gathering has small groups, a line says that each group has its own room."""
     appointment = about.appointment
@@ -237,7 +260,7 @@ def place_of(about: GatheringSheet | Answered, *, comes: bool, now: datetime) ->
         return where
     if about.series.kind.mixes:
         return where + Where.of_lines(texts.OWN_GROUP)
-    if appointment.link and comes:
+    if appointment.link and shows_room:
         return where + Where(
             (texts.LINK(link=link_to(appointment.link)),), (end_sentence(texts.LINK(link=appointment.link)),)
         )
@@ -247,52 +270,60 @@ def place_of(about: GatheringSheet | Answered, *, comes: bool, now: datetime) ->
 
 
 def _card(
-    about: Announced, facts: Sequence[Said], said: Said, *, where: Where, answers: bool = True, now: datetime
+    announcement: AnnouncementData,
+    facts: Sequence[Said],
+    said: Said,
+    *,
+    place: Where,
+    with_answers: bool = True,
+    now: datetime,
 ) -> Message:
-    key = naming.WHAT_AND_WHEN(name=about.label, when=about.date_words(now))
-    small = _small_print(about)
-    blocks: list[Block] = [section(join_text([bold(key), *facts, *where.shown], "\n"))]
-    blocks += [*map(context, small), *about.extra.blocks, section(said)]
-    asked = _answer_buttons(about, now=now)
-    row = [*asked, *about.extra.buttons] if answers else asked[-1:]
+    key = naming.WHAT_AND_WHEN(name=announcement.label, when=announcement.date_words(now))
+    small = _small_print(announcement)
+    blocks: list[Block] = [section(join_text([bold(key), *facts, *place.shown], "\n"))]
+    blocks += [*map(context, small), *announcement.extra.blocks, section(said)]
+    asked = _answer_buttons(announcement, now=now)
+    row = [*asked, *announcement.extra.buttons] if with_answers else asked[-1:]
     blocks += [actions(*row)] if row else []
-    heard = [key, *facts, *where.heard, *small, about.extra.said, said]
+    heard = [key, *facts, *place.heard, *small, announcement.extra.said, said]
     return message(join_text(text for text in heard if text), *blocks)
 
 
-def _facts(about: Announced, *, now: datetime) -> list[Said]:
-    sheet = about.sheet
+def _fact_sentences(announcement: AnnouncementData, *, now: datetime) -> list[Said]:
+    sheet = announcement.sheet
     gathering = sheet.gathering
-    ids = [participant.person_id for participant in sheet.appointment.present if _speaks(sheet, participant.person_id)]
-    speakers = [sheet.people[id_].name for id_ in ids if about.agreed is None or id_ in about.agreed]
+    ids = [
+        participant.person_id for participant in sheet.appointment.present if _is_speaker(sheet, participant.person_id)
+    ]
+    speakers = [sheet.people[id_].name for id_ in ids if announcement.agreed is None or id_ in announcement.agreed]
     return [
         *([texts.instead(gathering.by_rule, gathering.moved_for, now)] if gathering.moved_for else []),
-        *([texts.TO_BE_SAID] if is_held_back(sheet) and about.is_open(now) else []),
+        *([texts.TO_BE_SAID] if is_held_back(sheet) and announcement.is_open(now) else []),
         *([fact(WITH, join_words(speakers))] if speakers else []),
         *([fact(texts.ORGANISER, sheet.organiser.name)] if sheet.organiser else []),
     ]
 
 
-def _speaks(sheet: GatheringSheet, person_id: int) -> bool:
+def _is_speaker(sheet: GatheringSheet, person_id: int) -> bool:
     return sheet.appointment.part_of(person_id) is Part.EXPERT and person_id in sheet.people
 
 
-def _attendance_lines(about: Announced) -> list[Said]:
-    sheet = about.sheet
+def _attendance_lines(announcement: AnnouncementData) -> list[Said]:
+    sheet = announcement.sheet
     free, names = sheet.free_places, [person.name for person in sheet.who_replied(Reply.COMES)]
     left = [texts.places(free, len(sheet.who_replied(Reply.WAITS)))] if free is not None else []
     return [*([texts.coming(names)] if names else []), *left]
 
 
-def _small_print(about: Announced) -> list[Said]:
-    prepare = [fact(texts.PREPARE, clip_sentences(about.preparation, SHORT))] if about.preparation else []
-    return [*prepare, *tags.tags_sentence(about.sheet.tags)]
+def _small_print(announcement: AnnouncementData) -> list[Said]:
+    prepare = [fact(texts.PREPARE, clip_sentences(announcement.preparation, SHORT))] if announcement.preparation else []
+    return [*prepare, *tags.tags_sentence(announcement.sheet.tags)]
 
 
-def _answer_buttons(about: Announced, *, now: datetime) -> list[InteractiveElement]:
-    if not about.is_open(now):
+def _answer_buttons(announcement: AnnouncementData, *, now: datetime) -> list[InteractiveElement]:
+    if not announcement.is_open(now):
         return []
-    value, of = str(about.sheet.gathering.id), about.date_and_name(now)
+    value, of = str(announcement.sheet.gathering.id), announcement.date_and_name(now)
     return [
         button(texts.COME, "gatherings.come", value=value, of=of, style="primary"),
         button(texts.DECLINE, "gatherings.decline", value=value, of=of),
@@ -300,8 +331,8 @@ def _answer_buttons(about: Announced, *, now: datetime) -> list[InteractiveEleme
     ]
 
 
-def _cancelled_message(about: Announced, *, now: datetime) -> Message:
-    return key_message(cancelled_sentence(about.sheet, now), [])
+def _cancelled_message(announcement: AnnouncementData, *, now: datetime) -> Message:
+    return headed_message(cancelled_sentence(announcement.sheet, now), [])
 
 
 def _short_card(key: Said, facts: Where, *, buttons: Sequence[InteractiveElement] = ()) -> Message:
@@ -314,16 +345,16 @@ PERSON, REPLY = "person", "reply"
 MOST = 100  # Slack's limit for one list
 
 
-def noted_message(done: Answered, *, now: datetime) -> Message:
+def answer_noted_message(result: AnswerResult, *, now: datetime) -> Message:
     """Build the ephemeral reply to an answer, with the person's rank on the waiting list or their conflicts, if any.
 
     Participants see the room in it."""
-    noted = (texts.NOTED if done.changed else texts.STILL)[done.reply]
-    key = fact(noted, title_of(done, now))
-    where = place_of(done, comes=True, now=now) if done.reply is Reply.COMES else Where()
-    more = [texts.rank(done.rank)] if done.rank else []
-    more += [texts.CLASH(others=_conflict_words(done))] if done.clashes else []
-    more += [texts.STAYS if done.speaks else texts.CHANGE]
+    noted = (texts.NOTED if result.changed else texts.STILL)[result.reply]
+    key = fact(noted, title_of(result, now))
+    where = place_lines(result, shows_room=True, now=now) if result.reply is Reply.COMES else Where()
+    more = [texts.rank(result.rank)] if result.rank else []
+    more += [texts.CLASH(others=_conflict_words(result))] if result.clashes else []
+    more += [texts.STAYS if result.speaks else texts.CHANGE]
     return message(join_text([key, *where.heard, *more]), section(join_text([key, *where.shown, *more], "\n")))
 
 
@@ -336,7 +367,7 @@ def answer_for_button(sheet: GatheringSheet, *, now: datetime) -> tuple[Interact
 
 
 def answer_form(sheet: GatheringSheet, *, now: datetime) -> Json:
-    head = section(headline(sheet, now))
+    head = section(title_sentence(sheet, now))
     if not sheet.invited:
         return modal("gatherings.done", texts.ANSWER_FOR, [head, section(texts.NOBODY_INVITED)])
     choices = [(person.name, str(person.id)) for person in sheet.invited]
@@ -353,11 +384,11 @@ def answer_form(sheet: GatheringSheet, *, now: datetime) -> Json:
     return modal("gatherings.answered_for", texts.ANSWER_FOR, blocks, submit=texts.SUBMIT, private_metadata=private)
 
 
-def noted_for_modal(done: Answered, *, person: str, now: datetime) -> Json:
-    noted = [fact(texts.NOTED_FOR[done.reply](name=person), title_of(done, now))]
-    noted += [texts.CLASH_FOR(others=_conflict_words(done))] if done.clashes else []
+def answer_noted_modal(result: AnswerResult, *, person: str, now: datetime) -> Json:
+    noted = [fact(texts.NOTED_FOR[result.reply](name=person), title_of(result, now))]
+    noted += [texts.CLASH_FOR(others=_conflict_words(result))] if result.clashes else []
     return modal("gatherings.done", NOTED_TITLE, [*map(section, noted), context(texts.TOLD)], last=True)
 
 
-def _conflict_words(done: Answered) -> str:
-    return texts.others([(clash.starts, clash.ends) for clash in done.clashes])
+def _conflict_words(result: AnswerResult) -> str:
+    return texts.others([(clash.starts, clash.ends) for clash in result.clashes])

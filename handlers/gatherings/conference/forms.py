@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from bot.errors import Invalid
-from bot.gatherings.conference.talks import Outside, Talk
+from bot.gatherings.conference.talks import OutsideSpeaker, Talk
 from handlers.kit.reading import Fields, read_id, read_mark, split_pieces
 
 TEXT, ANONYMOUS = "text", "anonymous"
@@ -14,7 +14,7 @@ YES = "yes"
 
 
 @dataclass(frozen=True, slots=True)
-class TalkAsked:
+class TypedQuestion:
     """A question that a person typed. `gesture` is the form's id: a form that is submitted twice asks one question."""
 
     gathering_id: int
@@ -23,19 +23,19 @@ class TalkAsked:
     anonymous: bool
 
 
-def new_carried(gathering_id: int) -> str:
+def new_metadata(gathering_id: int) -> str:
     """Return the private_metadata of a new form: the gathering's id and a random id for the form."""
     return f"{gathering_id} {uuid4()}"
 
 
-def read_question(private: str, values: Fields) -> TalkAsked:
+def read_question(private: str, values: Fields) -> TypedQuestion:
     gathering_id, gesture = split_pieces(private, 2)
     anonymous = YES in values.ticked_values(ANONYMOUS)
-    return TalkAsked(read_id(gathering_id), read_mark(gesture), values.typed_text(TEXT), anonymous=anonymous)
+    return TypedQuestion(read_id(gathering_id), read_mark(gesture), values.typed_text(TEXT), anonymous=anonymous)
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class SupportPress:
     """The value of the button « Soutenir ». `wanted` is true to support the question, and false to stop."""
 
     question_id: int
@@ -45,9 +45,9 @@ class Press:
         return f"{self.question_id} {int(self.wanted)}"
 
 
-def read_press(value: str) -> Press:
+def read_support_press(value: str) -> SupportPress:
     question_id, wanted = split_pieces(value, 2)
-    return Press(read_id(question_id), wanted == "1")
+    return SupportPress(read_id(question_id), wanted == "1")
 
 
 TITLE, ABSTRACT, READING = "title", "abstract", "reading"
@@ -61,12 +61,12 @@ def read_talk(values: Fields) -> Talk:
         abstract=values.typed_text(ABSTRACT),
         reading=values.typed_text(READING),
         speakers=frozenset(map(read_id, values.ticked_values(SPEAKERS))),
-        outside=read_outside(values.typed_text(OUTSIDE)),
+        outside=read_outside_speakers(values.typed_text(OUTSIDE)),
         guests=frozenset(map(read_id, values.ticked_values(GUESTS))),
     )
 
 
-def read_outside(text: str) -> tuple[Outside, ...]:
+def read_outside_speakers(text: str) -> tuple[OutsideSpeaker, ...]:
     """Parse lines such as « Ada <ada@example.org> » into speakers. Raises Invalid if a line has no mail address.
 
     The error has the field "outside", the reason "line" and the line itself as `name`."""
@@ -78,5 +78,5 @@ def read_outside(text: str) -> tuple[Outside, ...]:
         name, _, email = said.rpartition(" ")
         if "@" not in email:
             raise Invalid(field=OUTSIDE, reason="line", name=" ".join(line.split()))
-        found.append(Outside(name, email.removeprefix("mailto:")))
+        found.append(OutsideSpeaker(name, email.removeprefix("mailto:")))
     return tuple(found)

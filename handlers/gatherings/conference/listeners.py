@@ -10,34 +10,34 @@ from bot.gatherings.subjects import subjects
 from bot.programme.permissions import may
 from bot.tools import Reading
 from handlers.kit.blocks import Json, message
-from handlers.kit.gestures.presence import send_entry
+from handlers.kit.gestures.presence import send_calendar_files
 from handlers.kit.reading import read_id, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import errors_on, explain_refusals, say, show_errors
+from handlers.kit.saying import errors_on, explain_refusals, reply_or_show, show_errors
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import TEXT, new_carried, read_press, read_question, read_talk
+from .forms import TEXT, new_metadata, read_question, read_support_press, read_talk
 from .views import WORDS
 
 
 def register(routes: Routes) -> None:
-    routes.add("action", "gatherings.ask", open_form, permits="gatherings.propose")
+    routes.add("action", "gatherings.ask", open_question_form, permits="gatherings.propose")
     routes.add("view", "gatherings.asked", ask_question, permits="gatherings.propose")
     routes.add("action", "gatherings.questions", show_questions, permits="gatherings.read")
     routes.add("action", "gatherings.support", support_question, permits="gatherings.support")
     routes.add("action", "gatherings.take_back", withdraw_question, permits="gatherings.withdraw")
     routes.add("action", "gatherings.complete", open_talk_form, permits="gatherings.host")
-    routes.add("view", "gatherings.completed", keep_talk, permits="gatherings.host")
-    take = partial(send_entry, take=talks.take_calendar, none=texts.NO_LONGER_TO_COME)
+    routes.add("view", "gatherings.completed", save_talk, permits="gatherings.host")
+    take = partial(send_calendar_files, enqueue_files=talks.owe_calendar_file, empty_sentence=texts.NO_LONGER_TO_COME)
     routes.add("action", "gatherings.speaker_calendar", take, permits="gatherings.read")
     routes.add("action", "gatherings.rate", rate_gathering, permits="gatherings.rate")
-    routes.add("action", "gatherings.word", open_word_form, permits="gatherings.rate")
-    routes.add("view", "gatherings.worded", add_word, permits="gatherings.rate")
+    routes.add("action", "gatherings.word", open_comment_form, permits="gatherings.rate")
+    routes.add("view", "gatherings.worded", save_comment, permits="gatherings.rate")
     routes.add("action", "gatherings.returns", show_feedback, permits="gatherings.host")
 
 
-def open_form(turn: Turn) -> None:
+def open_question_form(turn: Turn) -> None:
     """Open the form of a question with a new id, which does not reveal the question's author."""
     now, gathering_id = turn.tools.now(), turn.value_id
     try:
@@ -45,10 +45,10 @@ def open_form(turn: Turn) -> None:
             sheet = questions.open_question(reading, turn.actor, gathering_id, now=now)
     except AlreadyStarted:
         turn.ack()
-        say(turn, message(texts.CLOSED))
+        reply_or_show(turn, message(texts.CLOSED))
         return
     turn.ack()
-    turn.open(views.ask_form(sheet, new_carried(gathering_id), now=now))
+    turn.open(views.question_form(sheet, new_metadata(gathering_id), now=now))
 
 
 def ask_question(turn: Turn) -> None:
@@ -56,8 +56,8 @@ def ask_question(turn: Turn) -> None:
     with show_errors(turn, _text_errors, AlreadyStarted, Invalid):
         with turn.tools.transaction() as tx:
             given = {"text": asked.text, "gesture": asked.gesture}
-            questions.ask(tx, turn.actor, asked.gathering_id, anonymous=asked.anonymous, now=now, **given)
-        turn.ack(response_action="update", view=views.asked_modal(anonymous=asked.anonymous))
+            questions.ask(tx, turn.actor, asked.gathering_id, is_anonymous=asked.anonymous, now=now, **given)
+        turn.ack(response_action="update", view=views.question_sent_modal(anonymous=asked.anonymous))
 
 
 def _text_errors(refusal: AlreadyStarted | Invalid) -> dict[str, str]:
@@ -74,10 +74,10 @@ def show_questions(turn: Turn) -> None:
 
 def support_question(turn: Turn) -> None:
     """Save whether the actor supports a question, and show the list again."""
-    press = read_press(turn.value)
+    press = read_support_press(turn.value)
     with turn.tools.transaction() as tx:
         now = turn.tools.now()
-        proposal = questions.support(tx, turn.actor, press.question_id, wanted=press.wanted, now=now)
+        proposal = questions.support(tx, turn.actor, press.question_id, is_supported=press.wanted, now=now)
         view = _questions_modal(turn, tx, proposal.gathering_id)
     turn.ack()
     turn.open(view)
@@ -89,7 +89,7 @@ def withdraw_question(turn: Turn) -> None:
         proposal = questions.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
         # The author may have left the programme.
         sees = may(turn.actor, "gatherings.read", thing=describe_gathering(tx, proposal.gathering_id))
-        view = _questions_modal(turn, tx, proposal.gathering_id) if sees else views.gone_modal()
+        view = _questions_modal(turn, tx, proposal.gathering_id) if sees else views.question_withdrawn_modal()
     turn.ack()
     turn.open(view)
 
@@ -100,25 +100,27 @@ def _questions_modal(turn: Turn, reading: Reading, gathering_id: int) -> Json:
     is_open = subjects.is_open(sheet, purpose=Purpose.QUESTION, now=now)
     supports = is_open and may(turn.actor, "gatherings.support", thing=sheet)
     moderates = is_open and may(turn.actor, "gatherings.withdraw", thing=sheet)
-    return views.listed_modal(sheet, several, viewer_id=turn.known.id, supports=supports, moderates=moderates, now=now)
+    return views.questions_modal(
+        sheet, several, viewer_id=turn.known.id, may_support=supports, may_moderate=moderates, now=now
+    )
 
 
 def open_talk_form(turn: Turn) -> None:
     """Open the form of a conference. If the actor clicks « Préciser » in it, replace it by the form with all fields."""
     now = turn.tools.now()
-    gathering_id, *precise = split_pieces(turn.value, 1, most=2)
+    gathering_id, *precise = split_pieces(turn.value, 1, max_pieces=2)
     with turn.tools.reading() as reading:
         sheet, choice = talks.open_talk(reading, turn.actor, read_id(gathering_id), now=now)
     turn.ack()
-    turn.open(views.talk_form(sheet, choice, precise=bool(precise), now=now))
+    turn.open(views.talk_form(sheet, choice, all_fields=bool(precise), now=now))
 
 
-def keep_talk(turn: Turn) -> None:
+def save_talk(turn: Turn) -> None:
     with show_errors(turn, _field_errors):
         talk = read_talk(turn.values)
         with turn.tools.transaction() as tx:
-            sheet = talks.complete(tx, turn.actor, turn.private_id, talk=talk, now=turn.tools.now())
-        turn.ack(response_action="update", view=views.completed_modal(sheet))
+            sheet = talks.save_talk(tx, turn.actor, turn.private_id, talk=talk, now=turn.tools.now())
+        turn.ack(response_action="update", view=views.talk_saved_modal(sheet))
 
 
 def _field_errors(refusal: Invalid) -> dict[str, str]:
@@ -134,27 +136,27 @@ def rate_gathering(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             sheet = feedback.rate(tx, turn.actor, read_id(gathering_id), mark=mark, now=now)
         turn.ack()
-        say(turn, views.rated_message(sheet, mark, now=now))
+        reply_or_show(turn, views.rating_noted_message(sheet, mark, now=now))
 
 
-def open_word_form(turn: Turn) -> None:
+def open_comment_form(turn: Turn) -> None:
     with explain_refusals(turn, texts.INVALID_FEEDBACK):
         with turn.tools.reading() as reading:
-            sheet, initial = feedback.read_own_words(reading, turn.actor, turn.value_id, now=turn.tools.now())
+            sheet, initial = feedback.read_own_comment(reading, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
-        turn.open(views.word_form(sheet, initial))
+        turn.open(views.comment_form(sheet, initial))
 
 
-def add_word(turn: Turn) -> None:
+def save_comment(turn: Turn) -> None:
     words = turn.values.typed_text(WORDS)
     with show_errors(turn, errors_on(WORDS, texts.INVALID_FEEDBACK)):
         with turn.tools.transaction() as tx:
-            feedback.add_words(tx, turn.actor, turn.private_id, words=words, now=turn.tools.now())
-        turn.ack(response_action="update", view=views.worded_modal(erased=not words.strip()))
+            feedback.add_comment(tx, turn.actor, turn.private_id, words=words, now=turn.tools.now())
+        turn.ack(response_action="update", view=views.comment_saved_modal(is_erased=not words.strip()))
 
 
 def show_feedback(turn: Turn) -> None:
     with turn.tools.reading() as reading:
-        found = feedback.read_returns(reading, turn.actor, turn.value_id)
+        found = feedback.read_feedback(reading, turn.actor, turn.value_id)
     turn.ack()
-    turn.open(views.returns_modal(found, now=turn.tools.now()))
+    turn.open(views.feedback_modal(found, now=turn.tools.now()))

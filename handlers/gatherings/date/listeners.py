@@ -9,7 +9,7 @@ from bot.errors import Invalid, SlotTaken
 from bot.gatherings import changes
 from bot.gatherings.model import GatheringSheet
 from bot.gatherings.series import overview
-from bot.gatherings.series.overview import SeriesPage
+from bot.gatherings.series.overview import PlannerPage
 from bot.gatherings.sheets import describe_gathering
 from bot.programme.model import Actor
 from bot.tools import Reading
@@ -18,7 +18,7 @@ from handlers.gatherings.kinds import page_extra
 from handlers.gatherings.programme.listeners import show_view
 from handlers.gatherings.series import texts as series_texts
 from handlers.gatherings.series.forms import read_capacity, read_person
-from handlers.kit.fields import read_seen
+from handlers.kit.fields import read_move_metadata
 from handlers.kit.gestures.dated import Cancels, Moves
 from handlers.kit.gestures.texts import NOTED_TITLE, TOLD
 from handlers.kit.reading import read_moment
@@ -44,10 +44,10 @@ def _open_sheet(reading: Reading, actor: Actor, gathering_id: int, _: datetime) 
     return overview.read_gathering(reading, actor, gathering_id).sheet
 
 
-def _taken_error(turn: Turn) -> str:
+def _slot_taken_error(turn: Turn) -> str:
     now, starts = turn.tools.now(), read_moment(turn.values)
     with turn.tools.reading() as reading:
-        sheet = overview.read_gathering(reading, turn.actor, read_seen(turn.private)[0]).sheet
+        sheet = overview.read_gathering(reading, turn.actor, read_move_metadata(turn.private)[0]).sheet
         taken = [person.name for person in changes.busy_people(reading, sheet, starts=starts)]
     return texts.taken(taken, moment_words(starts, now))
 
@@ -57,10 +57,10 @@ MOVES = Moves(
     form="gatherings.shifted",
     permits="gatherings.plan",
     read=_open_sheet,
-    named=lambda sheet, _, now: views.form_names(sheet, now=now),
+    named=lambda sheet, _, now: views.date_form_texts(sheet, now=now),
     before=lambda reading, gathering_id: describe_gathering(reading, gathering_id).appointment.starts,
     change=changes.move,
-    taken=_taken_error,
+    taken=_slot_taken_error,
 )
 CANCELS = Cancels(
     button="gatherings.drop",
@@ -68,7 +68,7 @@ CANCELS = Cancels(
     permits="gatherings.plan",
     title=texts.CANCEL,
     read=_open_sheet,
-    named=lambda sheet, _, now: views.form_names(sheet, now=now),
+    named=lambda sheet, _, now: views.date_form_texts(sheet, now=now),
     change=changes.cancel,
 )
 
@@ -80,7 +80,7 @@ def register(routes: Routes) -> None:
     CANCELS.register(routes)
     plan("action", "gatherings.hand_over", open_hand_over_form)
     plan("view", "gatherings.handed", hand_over)
-    plan("action", "gatherings.keep", keep_date)
+    plan("action", "gatherings.keep", keep_date_unchanged)
     plan("action", "gatherings.capacity", open_capacity_form)
     plan("view", "gatherings.placed", set_capacity)
 
@@ -112,11 +112,11 @@ def hand_over(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.done_modal(texts.HANDED_TITLE, said, TOLD))
 
 
-def keep_date(turn: Turn) -> None:
+def keep_date_unchanged(turn: Turn) -> None:
     """Keep the date without a host (button « Garder sans personne pour l’animer », after its confirmation)."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
-        sheet = changes.keep(tx, turn.actor, turn.value_id, now=now)
+        sheet = changes.keep_without_host(tx, turn.actor, turn.value_id, now=now)
     turn.ack()
     said = texts.KEPT(name=views.name_of(sheet), when=moment_words(sheet.appointment.starts, now))
     turn.open(views.done_modal(NOTED_TITLE, said))
@@ -140,7 +140,7 @@ def set_capacity(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.done_modal(NOTED_TITLE, said))
 
 
-def _read_page(turn: Turn, gathering_id: int) -> SeriesPage:
+def _read_page(turn: Turn, gathering_id: int) -> PlannerPage:
     with turn.tools.reading() as reading:
         return overview.read_gathering(reading, turn.actor, gathering_id)
 

@@ -9,20 +9,19 @@ from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputEle
 from bot.agenda.model import Appointment
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, join_words, moment_words, month_words, range_words, span_words
-from bot.gatherings.announcements import held_until
+from bot.gatherings.announcements import postponed_until
 from bot.gatherings.lacking import missing_facts
 from bot.gatherings.model import GatheringSheet, Reply
-from bot.gatherings.series.overview import SeriesPage
-from bot.planning.lines import Line as MonthLine
-from bot.planning.lines import Month, is_for_eig
+from bot.gatherings.series.overview import PlannerPage
+from bot.planning.lines import MonthDates, MonthLine, is_for_eig
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement import texts as announcement_texts
-from handlers.gatherings.announcement.views import NOTHING, Extra, date_and_name, headline
+from handlers.gatherings.announcement.views import NOTHING, CardExtra, date_and_name, title_sentence
 from handlers.gatherings.seminars import views
 from handlers.kit import tags
 from handlers.kit.blocks import (
+    HomeLine,
     Json,
-    Line,
     Message,
     actions,
     button,
@@ -40,7 +39,7 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import Said, bold, escape_and_link
 from handlers.kit.gestures.texts import MOVE
-from handlers.kit.gestures.views import Named
+from handlers.kit.gestures.views import DateFormTexts
 from handlers.kit.sentences import FACT, end_sentence, join_text
 from handlers.kit.texts import GO_BACK, REASONED
 from handlers.kit.told import open_button as open_appointment
@@ -51,16 +50,16 @@ SHOWN = 15
 BUTTONS = 5
 
 
-def page_modal(shown: SeriesPage, *, extra: Extra = NOTHING, now: datetime) -> Json:
+def page_modal(page: PlannerPage, *, extra: CardExtra = NOTHING, now: datetime) -> Json:
     """Build the page of a date, with its actions. `extra` is the part that depends on the kind of gathering."""
-    sheet = shown.sheet
-    blocks: list[Block] = [section(join_text([bold(name_of(sheet)), *_facts(shown, now=now)], "\n"))]
+    sheet = page.sheet
+    blocks: list[Block] = [section(join_text([bold(name_of(sheet)), *_facts(page, now=now)], "\n"))]
     if sheet.is_cancelled:
         return modal("gatherings.date", texts.PAGE_TITLE, [*blocks, section(texts.IS_CANCELLED)])
     return modal("gatherings.date", texts.PAGE_TITLE, [*blocks, *action_blocks(sheet, extra=extra, now=now)])
 
 
-def action_blocks(sheet: GatheringSheet, *, extra: Extra = NOTHING, now: datetime) -> list[Block]:
+def action_blocks(sheet: GatheringSheet, *, extra: CardExtra = NOTHING, now: datetime) -> list[Block]:
     """Build the planner's actions on a coming date. The blocks of `extra` stand before the rare actions."""
     own = [*extra.blocks, *([actions(*extra.buttons)] if extra.buttons else [])]
     blocks: list[Block] = []
@@ -73,10 +72,10 @@ def action_blocks(sheet: GatheringSheet, *, extra: Extra = NOTHING, now: datetim
     return blocks
 
 
-def form_names(sheet: GatheringSheet, *, now: datetime) -> Named:
-    return Named(
+def date_form_texts(sheet: GatheringSheet, *, now: datetime) -> DateFormTexts:
+    return DateFormTexts(
         thing_id=sheet.gathering.id,
-        head=headline(sheet, now),
+        head=title_sentence(sheet, now),
         name=name_of(sheet),
         starts=sheet.appointment.starts,
         of=sheet.appointment,
@@ -86,12 +85,12 @@ def form_names(sheet: GatheringSheet, *, now: datetime) -> Named:
     )
 
 
-def hand_over_form(shown: SeriesPage, *, now: datetime) -> Json:
-    sheet = shown.sheet
-    head = section(headline(sheet, now))
-    if not shown.colleagues:
+def hand_over_form(page: PlannerPage, *, now: datetime) -> Json:
+    sheet = page.sheet
+    head = section(title_sentence(sheet, now))
+    if not page.colleagues:
         return modal("gatherings.done", texts.HAND_OVER, [head, section(texts.NOBODY_FREE)])
-    people = [(colleague.name, str(colleague.id)) for colleague in shown.colleagues[:100]]
+    people = [(colleague.name, str(colleague.id)) for colleague in page.colleagues[:100]]
     blocks = [
         head,
         field("person", texts.COLLEAGUE, select("person", texts.CHOOSE, people)),
@@ -104,21 +103,21 @@ def hand_over_form(shown: SeriesPage, *, now: datetime) -> Json:
 
 def capacity_form(sheet: GatheringSheet, *, now: datetime) -> Json:
     typed = PlainTextInputElement(action_id="capacity", max_length=6, initial_value=str(sheet.capacity or "") or None)
-    blocks = [section(headline(sheet, now)), field("capacity", texts.PLACES, typed)]
+    blocks = [section(title_sentence(sheet, now)), field("capacity", texts.PLACES, typed)]
     return modal(
         "gatherings.placed", texts.CAPACITY, blocks, submit=texts.CAPACITY, private_metadata=_private_metadata(sheet)
     )
 
 
-def done_modal(title: str, *told: Said) -> Json:
-    return modal("gatherings.done", title, [section(join_text(told))])
+def done_modal(title: str, *sentences: Said) -> Json:
+    return modal("gatherings.done", title, [section(join_text(sentences))])
 
 
 def moved_message(
     sheet: GatheringSheet,
     group: Appointment | None = None,
     *,
-    before: datetime,
+    old_start: datetime,
     reader_id: int | None,
     now: datetime,
 ) -> Message:
@@ -128,28 +127,28 @@ def moved_message(
     people on the waiting list do not."""
     for_all = reader_id is None
     appointment = group or sheet.appointment
-    was = moment_words(before + (appointment.starts - sheet.appointment.starts), now)
+    was = moment_words(old_start + (appointment.starts - sheet.appointment.starts), now)
     key = texts.TOLD_MOVED(name=name_of(sheet), after=moment_words(appointment.starts, now), before=was)
     reason = None if for_all else appointment.reason
     where = appointment.place or (None if for_all else group.link if group else sheet.room_for(reader_id))
-    shown = [join_text([key, *_reason_lines(reason, linking=True)]), *_place_lines(where)]
+    shown = [join_text([key, *_reason_lines(reason, with_links=True)]), *_place_lines(where)]
     foot = texts.MOVED_FOOT_FOR_ALL if for_all else texts.MOVED_FOOT
     row = [] if for_all else [actions(_appointment_button(sheet, now=now))]
     return message(join_text([key, *_reason_lines(reason), foot]), section(join_text(shown, "\n")), context(foot), *row)
 
 
 def cancelled_message(
-    sheet: GatheringSheet, *, known: datetime | None = None, for_all: bool = False, now: datetime
+    sheet: GatheringSheet, *, known_start: datetime | None = None, for_all: bool = False, now: datetime
 ) -> Message:
-    """Build the notice of a cancellation. `known` is the date that the reader knew, if it changed since.
+    """Build the notice of a cancellation. `known_start` is the date that the reader knew, if it changed since.
 
     If `for_all` is true, the notice is for a channel, and does not contain the reason."""
     appointment = sheet.appointment
-    key = naming.CANCELLED(name=name_of(sheet), when=moment_words(known or appointment.starts, now))
+    key = naming.CANCELLED(name=name_of(sheet), when=moment_words(known_start or appointment.starts, now))
     return text_message(join_text([key, *_reason_lines(None if for_all else appointment.reason)]))
 
 
-def handed_message(sheet: GatheringSheet, *, reader_id: int | None, taker_id: int, now: datetime) -> Message:
+def handed_over_message(sheet: GatheringSheet, *, reader_id: int | None, taker_id: int, now: datetime) -> Message:
     """Build the notice that a date has a new host, for the new host or for the previous host."""
     name, when = name_of(sheet), moment_words(sheet.appointment.starts, now)
     if reader_id == taker_id:
@@ -159,25 +158,29 @@ def handed_message(sheet: GatheringSheet, *, reader_id: int | None, taker_id: in
     return text_message(texts.HANDED_FROM(who=taker.name if taker else naming.SOMEBODY, name=name, when=when))
 
 
-def questions_message(several: Sequence[GatheringSheet], *, now: datetime) -> Message:
+def questions_message(sheets: Sequence[GatheringSheet], *, now: datetime) -> Message:
     """Build the organiser's questions, with a button for each date that is « à arbitrer » or lacks facts."""
-    if not several:
+    if not sheets:
         return text_message(texts.SETTLED)
     blocks: list[Block] = [header(texts.ASK_TITLE)]
-    asked = [_question_line(sheet, now=now) for sheet in several[:SHOWN]]
-    for at, (sheet, each) in enumerate(zip(several, asked, strict=False)):
+    asked = [_question_line(sheet, now=now) for sheet in sheets[:SHOWN]]
+    for at, (sheet, each) in enumerate(zip(sheets, asked, strict=False)):
         blocks.append(section(each))
-        if len(several) == 1 and sheet.gathering.unclaimed:
+        if len(sheets) == 1 and sheet.gathering.unclaimed:
             blocks.append(actions(*choice_buttons(sheet, now=now)))
         elif at < BUTTONS:
             blocks.append(actions(open_button(sheet, now=now)))
     return message(join_text([end_sentence(texts.ASK_TITLE), *asked]), *blocks)
 
 
-def awaiting_line(sheet: GatheringSheet, *, fill: InteractiveElement | None = None, now: datetime) -> Line:
-    """Build the line of the Home about a date for which the organiser must decide. `fill` is the button to the form."""
+def awaiting_line(sheet: GatheringSheet, *, fill_button: InteractiveElement | None = None, now: datetime) -> HomeLine:
+    """Build the line of the Home about a date for which the organiser must decide.
+
+    `fill_button` is the button to the form."""
     row = choice_buttons(sheet, now=now) if sheet.gathering.unclaimed else []
-    return line(_question_line(sheet, now=now), *row, *([fill] if fill else []), open_button(sheet, now=now))
+    return line(
+        _question_line(sheet, now=now), *row, *([fill_button] if fill_button else []), open_button(sheet, now=now)
+    )
 
 
 def open_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
@@ -189,16 +192,17 @@ def name_of(sheet: GatheringSheet) -> str:
     return naming.name_of(sheet.series, sheet.gathering)
 
 
-def state_lines(sheet: GatheringSheet, codes: Sequence[str], *, now: datetime) -> list[Said]:
-    """Return the planner's lines about a date: whether it is announced, and which facts (`codes`) are missing."""
-    gathering, until = sheet.gathering, held_until(sheet)
+def state_lines(sheet: GatheringSheet, missing_codes: Sequence[str], *, now: datetime) -> list[Said]:
+    """Return the planner's lines about a date: whether it is announced, and which facts (`missing_codes`) are
+    missing."""
+    gathering, until = sheet.gathering, postponed_until(sheet)
     if gathering.announced_at is not None:
         told = texts.ANNOUNCED(day=day_words(gathering.announced_at, now))
     elif until is not None:
         told = texts.HELD(until=moment_words(until, now))
     else:
         told = texts.TO_ANNOUNCE(day=day_words(max(gathering.announce_at, now), now))
-    return [told, *([texts.MISSING(what=naming.lacking(codes))] if codes else [])]
+    return [told, *([texts.MISSING(what=naming.lacking(missing_codes))] if missing_codes else [])]
 
 
 def _appointment_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
@@ -226,8 +230,8 @@ def _date_buttons(sheet: GatheringSheet, *, now: datetime) -> list[InteractiveEl
     return [*first, *rest]
 
 
-def _facts(shown: SeriesPage, *, now: datetime) -> list[str]:
-    sheet = shown.sheet
+def _facts(page: PlannerPage, *, now: datetime) -> list[str]:
+    sheet = page.sheet
     appointment, gathering = sheet.appointment, sheet.gathering
     where = appointment.place or appointment.link
     hosts = [sheet.people[id_].name for id_ in appointment.host_ids if id_ in sheet.people]
@@ -239,7 +243,7 @@ def _facts(shown: SeriesPage, *, now: datetime) -> list[str]:
     facts += [texts.HOST(names=join_words(hosts or [naming.NOBODY]))]
     facts += _place_lines(where)
     facts.append(texts.places(len(sheet.who_replied(Reply.COMES)), sheet.capacity))
-    return [*facts, *state_lines(sheet, shown.missing, now=now)]
+    return [*facts, *state_lines(sheet, page.missing, now=now)]
 
 
 def _question_line(sheet: GatheringSheet, *, now: datetime) -> Said:
@@ -247,7 +251,7 @@ def _question_line(sheet: GatheringSheet, *, now: datetime) -> Said:
         name_of(sheet),
         moment_words(sheet.appointment.starts, now),
         missing_facts(sheet),
-        held_until(sheet),
+        postponed_until(sheet),
     )
     asked = [texts.ASK_HOST(name=name, when=when)] if sheet.gathering.unclaimed else []
     asked += [texts.ASK_MISSING(name=name, when=when, what=naming.lacking(codes))] if codes else []
@@ -258,10 +262,10 @@ def _place_lines(place: str | None) -> list[Said]:
     return [naming.WHERE(place=escape_and_link(place))] if place else []
 
 
-def _reason_lines(reason: str | None, *, linking: bool = False) -> list[Said]:
-    """Return the sentence with the reason, if there is one. If `linking` is true, web addresses become links."""
+def _reason_lines(reason: str | None, *, with_links: bool = False) -> list[Said]:
+    """Return the sentence with the reason, if there is one. If `with_links` is true, web addresses become links."""
     given = (reason or "").rstrip(".")
-    return [REASONED(reason=escape_and_link(given) if linking else given)] if reason else []
+    return [REASONED(reason=escape_and_link(given) if with_links else given)] if reason else []
 
 
 def _private_metadata(sheet: GatheringSheet) -> str:
@@ -272,38 +276,38 @@ MONTH_SHOWN = 40  # the most lines in one message, since Slack allows 50 blocks
 MOST_SAID = 3000  # the most characters of all lines, since Slack allows 4,000 in a text for screen readers
 
 
-def month_message(told: Month, *, now: datetime) -> Message:
+def month_message(month: MonthDates, *, now: datetime) -> Message:
     """Build « Ce mois-ci », with the date, place, skills, values and audience of each event."""
-    title = texts.TITLE(month=month_words(told.first))
-    spoken = [end_sentence(join_text([_month_line(line, now=now), *_detail_lines(line)], ". ")) for line in told.lines]
+    title = texts.TITLE(month=month_words(month.first))
+    spoken = [end_sentence(join_text([_month_line(line, now=now), *_detail_lines(line)], ". ")) for line in month.lines]
     lengths = accumulate(len(text) + 1 for text in spoken)
     shown = max(1, sum(length <= MOST_SAID for length in list(lengths)[:MONTH_SHOWN]))
-    blocks = [_month_block(line, now=now) for line in told.lines[:shown]]
-    names = dict.fromkeys(naming.named(line.series, line.title) for line in told.lines[shown:])
-    rest = [texts.others(len(told.lines) - shown, [*names])] if names else []
+    blocks = [_month_block(line, now=now) for line in month.lines[:shown]]
+    names = dict.fromkeys(naming.named(line.series, line.title) for line in month.lines[shown:])
+    rest = [texts.others(len(month.lines) - shown, [*names])] if names else []
     heard = join_text([end_sentence(title), *spoken[:shown], *rest, texts.FOOT])
     return message(heard, header(title.plain), *blocks, *map(section, rest), context(texts.FOOT))
 
 
-def month_lines(told: Month, *, now: datetime) -> list[str]:
+def month_lines(month: MonthDates, *, now: datetime) -> list[str]:
     """Return a line for each event, not escaped, for the welcome of a new member."""
-    return [_month_line(line, now=now).plain for line in told.lines]
+    return [_month_line(line, now=now).plain for line in month.lines]
 
 
-def month_preview_modal(told: Month, *, now: datetime) -> Json:
+def month_preview_modal(month: MonthDates, *, now: datetime) -> Json:
     """Build the preview of the next month: open questions, then the text that the channel will get."""
-    blocks: list[Block] = [section(texts.NEXT_TITLE(month=month_words(told.first)))]
-    if not told.lines:
+    blocks: list[Block] = [section(texts.NEXT_TITLE(month=month_words(month.first)))]
+    if not month.lines:
         return modal("gatherings.planned", texts.NEXT, [*blocks, section(texts.NOTHING)])
     blocks.append(context(texts.DRY))
-    if not told.promotion.channels.get("promotion"):
+    if not month.promotion.channels.get("promotion"):
         blocks.append(context(texts.WITHOUT_CHANNEL))
-    to_do = [what for line in told.lines for what in _to_do_lines(line, now=now)]
+    to_do = [what for line in month.lines for what in _to_do_lines(line, now=now)]
     blocks.append(section(join_text([texts.TO_DO, *to_do], "\n• ") if to_do else texts.NOTHING_TO_DO))
-    written = texts.WRITTEN if told.promotion.channels.get("promotion") else texts.SENT
+    written = texts.WRITTEN if month.promotion.channels.get("promotion") else texts.SENT
     for title, lines in (
-        (written, [each for each in told.lines if is_for_eig(each)]),
-        (texts.APART, [each for each in told.lines if not is_for_eig(each)]),
+        (written, [each for each in month.lines if is_for_eig(each)]),
+        (texts.APART, [each for each in month.lines if not is_for_eig(each)]),
     ):
         blocks += (
             [divider(), section(title), *(_month_block(line, now=now) for line in lines[:MONTH_SHOWN])] if lines else []
@@ -311,9 +315,9 @@ def month_preview_modal(told: Month, *, now: datetime) -> Json:
     return modal("gatherings.planned", texts.NEXT, blocks)
 
 
-def lost_message(told: Month, *, reason: str) -> Message:
+def month_not_posted_message(month: MonthDates, *, reason: str) -> Message:
     """Build the notice to coaches that the channel refused « Ce mois-ci »."""
-    return text_message(texts.lost(month_words(told.first), reason))
+    return text_message(texts.lost(month_words(month.first), reason))
 
 
 def _to_do_lines(line: MonthLine, *, now: datetime) -> list[Said]:
@@ -329,18 +333,18 @@ def _to_do_lines(line: MonthLine, *, now: datetime) -> list[Said]:
 
 
 def _month_block(line: MonthLine, *, now: datetime) -> Block:
-    return section(join_text([bold(_month_line(line, now=now)), *_detail_lines(line, linking=True)], "\n"))
+    return section(join_text([bold(_month_line(line, now=now)), *_detail_lines(line, with_links=True)], "\n"))
 
 
 def _month_line(line: MonthLine, *, now: datetime) -> Said:
     return texts.LINE(when=_date_words(line, now), name=naming.named(line.series, line.title))
 
 
-def _detail_lines(line: MonthLine, *, linking: bool = False) -> list[Said]:
-    """Return the lines after an event's date and name. If `linking` is true, web addresses become links."""
+def _detail_lines(line: MonthLine, *, with_links: bool = False) -> list[Said]:
+    """Return the lines after an event's date and name. If `with_links` is true, web addresses become links."""
     series = line.series
     lines = [texts.HOSTED(name=line.host.name)] if line.host else []
-    lines += [texts.PLACE(where=escape_and_link(line.place) if linking else line.place)] if line.place else []
+    lines += [texts.PLACE(where=escape_and_link(line.place) if with_links else line.place)] if line.place else []
     lines += [texts.ONLINE] if line.is_online else []
     lines += [FACT(name=name, what=what) for name, what in tags.facts(line.tags)]
     if series.opened_to:

@@ -9,7 +9,7 @@ PERSON, GROUP = "person", "group"
 
 
 @dataclass(frozen=True, slots=True)
-class AdjustingCarried:
+class AdjustmentMetadata:
     """The private_metadata of the form that adjusts groups. `version` is the state of the groups that it shows."""
 
     gathering_id: int
@@ -19,9 +19,9 @@ class AdjustingCarried:
         return f"{self.gathering_id} {self.version}"
 
 
-def read_carried(private: str) -> AdjustingCarried:
+def read_metadata(private: str) -> AdjustmentMetadata:
     gathering_id, version = split_pieces(private, 2)
-    return AdjustingCarried(read_id(gathering_id), read_id(version, 0))
+    return AdjustmentMetadata(read_id(gathering_id), read_id(version, 0))
 
 
 def read_move(values: Fields) -> tuple[int, int]:

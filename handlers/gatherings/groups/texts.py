@@ -3,21 +3,21 @@
 from collections.abc import Mapping, Sequence
 
 from bot.dates.words import join_words
-from bot.gatherings.groups.turns import Holding
+from bot.gatherings.groups.turns import HostChoice
 from bot.programme.shape import shape_in_use
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, join_text, said, sentence
 
 TITLE, SHOW = "Les groupes", "Voir les groupes"
-HOLDINGS: Mapping[Holding, str] = {
-    Holding.COACHES: "Avec les coachs seulement",
-    Holding.TWO_HOURS: "Sur deux heures",
-    Holding.KEEPERS: "Confier à des EIG",
+HOLDINGS: Mapping[HostChoice, str] = {
+    HostChoice.COACHES: "Avec les coachs seulement",
+    HostChoice.TWO_HOURS: "Sur deux heures",
+    HostChoice.KEEPERS: "Confier à des EIG",
 }
-EFFECTS: Mapping[Holding, str] = {
-    Holding.COACHES: "un groupe pour chaque coach disponible, plus grand s’il le faut",
-    Holding.TWO_HOURS: "chaque coach anime deux groupes, l’un après l’autre",
-    Holding.KEEPERS: "un ou une EIG anime là où il n’y a pas de coach",
+EFFECTS: Mapping[HostChoice, str] = {
+    HostChoice.COACHES: "un groupe pour chaque coach disponible, plus grand s’il le faut",
+    HostChoice.TWO_HOURS: "chaque coach anime deux groupes, l’un après l’autre",
+    HostChoice.KEEPERS: "un ou une EIG anime là où il n’y a pas de coach",
 }
 
 TOO_FEW = sentence("{named} : {people} pour l’instant{groups}. {coaches}")

@@ -8,12 +8,12 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.agenda.calendars.entries import OPEN_FIRST
 from bot.agenda.model import Part, State
 from bot.dates.words import join_words, moment_words, range_words, span_words
-from bot.gatherings.groups.adjusting import Adjusting
-from bot.gatherings.groups.adjustment import Meeting
-from bot.gatherings.groups.formation import GroupsAsked, closes_at
+from bot.gatherings.groups.adjusting import GroupDraft
+from bot.gatherings.groups.adjustment import PairWarning
+from bot.gatherings.groups.formation import FormationInput, answers_close_at
 from bot.gatherings.groups.grouping import Group
 from bot.gatherings.groups.placement import SMALLEST
-from bot.gatherings.groups.turns import Holding
+from bot.gatherings.groups.turns import HostChoice
 from bot.gatherings.model import GatheringSheet, Reply
 from bot.meeting_links import is_opened_by_host
 from bot.programme.model import Person
@@ -23,15 +23,15 @@ from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.announcement.views import cancelled_sentence, date_and_name, title_of
 from handlers.kit.blocks import (
     Choice,
+    HomeLine,
     Json,
-    Line,
     Message,
     actions,
     button,
     context,
     divider,
     field,
-    key_message,
+    headed_message,
     line,
     message,
     modal,
@@ -45,22 +45,26 @@ from handlers.kit.texts import CALENDAR, LEAVE, LINK
 from handlers.kit.told import open_button
 
 from . import texts as presenters_texts
-from .forms import GROUP, PERSON, AdjustingCarried
+from .forms import GROUP, PERSON, AdjustmentMetadata
 
 
-def question_message(asked: GroupsAsked, free: Sequence[Person], *, groups: int, now: datetime) -> Message:
+def holding_question_message(
+    question: FormationInput, free_people: Sequence[Person], *, groups: int, now: datetime
+) -> Message:
     """Build the question that asks the organiser who hosts the groups, with the effect of each choice.
 
     After an answer, show the answer."""
-    sheet, coming = asked.sheet, len(asked.wanted.members)
+    sheet, coming = question.sheet, len(question.wanted.members)
     if sheet.is_cancelled:
         return text_message(cancelled_sentence(sheet, now))
-    key = presenters_texts.too_few(title_of(sheet, now), coming, groups, join_words([person.name for person in free]))
+    key = presenters_texts.too_few(
+        title_of(sheet, now), coming, groups, join_words([person.name for person in free_people])
+    )
     if sheet.gathering.grouping is not None:
-        said = [key, presenters_texts.CHOSEN(effect=presenters_texts.EFFECTS[asked.holding])]
+        said = [key, presenters_texts.CHOSEN(effect=presenters_texts.EFFECTS[question.holding])]
         return message(join_text(said), section(join_text(said, "\n")))
-    late = presenters_texts.BY_DEFAULT(until=moment_words(closes_at(sheet.appointment.starts), now))
-    offered = [Holding.COACHES, Holding.TWO_HOURS, Holding.KEEPERS] if free else [Holding.KEEPERS]
+    late = presenters_texts.BY_DEFAULT(until=moment_words(answers_close_at(sheet.appointment.starts), now))
+    offered = [HostChoice.COACHES, HostChoice.TWO_HOURS, HostChoice.KEEPERS] if free_people else [HostChoice.KEEPERS]
     effects = [
         presenters_texts.CHOICE(holding=presenters_texts.HOLDINGS[way], effect=presenters_texts.EFFECTS[way])
         for way in offered
@@ -70,11 +74,11 @@ def question_message(asked: GroupsAsked, free: Sequence[Person], *, groups: int,
     return message(join_text([key, presenters_texts.QUESTION, *effects, late]), section(join_text(shown, "\n")), row)
 
 
-def awaiting_line(sheet: GatheringSheet, *, now: datetime) -> Line:
+def awaiting_line(sheet: GatheringSheet, *, now: datetime) -> HomeLine:
     """Build the organiser's line of the Home, which asks who will host the groups and until when to answer."""
-    late = presenters_texts.BY_DEFAULT(until=moment_words(closes_at(sheet.appointment.starts), now))
+    late = presenters_texts.BY_DEFAULT(until=moment_words(answers_close_at(sheet.appointment.starts), now))
     said = join_text([presenters_texts.WHO(named=title_of(sheet, now)), late])
-    return line(said, *_holding_buttons(sheet, [*Holding], of=date_and_name(sheet, now)))
+    return line(said, *_holding_buttons(sheet, [*HostChoice], of=date_and_name(sheet, now)))
 
 
 def own_group_message(sheet: GatheringSheet, group: Group, *, person_id: int, now: datetime) -> Message:
@@ -89,7 +93,7 @@ def own_group_message(sheet: GatheringSheet, group: Group, *, person_id: int, no
         number=group.number, what=what, when=span_words(appointment.starts, appointment.ends, now=now)
     )
     where = [end_sentence(texts.WHERE(place=escape_and_link(appointment.place)))] if appointment.place else []
-    leads = part is Part.HOST or _keeps_time(group, person_id)
+    leads = part is Part.HOST or _is_timekeeper(group, person_id)
     opens = [OPEN_FIRST] if leads and appointment.ends > now and is_opened_by_host(appointment.link) else []
     presents = any(person.id == person_id for person, _ in group.presents)
     prepare = [presenters_texts.PREPARE] if presents and appointment.starts > now else []
@@ -107,15 +111,15 @@ def own_group_message(sheet: GatheringSheet, group: Group, *, person_id: int, no
     return message(join_text([end_sentence(key), *lines]), shown, *([actions(*row)] if row else []))
 
 
-def overview_message(sheet: GatheringSheet, groups: Sequence[Group], *, solved: str = "", now: datetime) -> Message:
+def overview_message(sheet: GatheringSheet, groups: Sequence[Group], *, solution: str = "", now: datetime) -> Message:
     """Build the list of all groups for the organiser, with members, hosts, and how well each group is mixed.
 
-    `solved` says how the groups were computed (a key of `SOLVED`). It is empty if they were not computed yet."""
+    `solution` says how the groups were computed (a key of `SOLVED`). It is empty if they were not computed yet."""
     if not groups:
-        return _nobody_message(sheet, now=now) if solved else _not_made_message(sheet, now=now)
+        return _nobody_attends_message(sheet, now=now) if solution else _groups_not_formed_message(sheet, now=now)
     key = presenters_texts.overview(title_of(sheet, now), len(groups))
     lines = [_group_line(group) for group in groups]
-    more = [presenters_texts.SOLVED[solved]] if solved in presenters_texts.SOLVED else []
+    more = [presenters_texts.SOLVED[solution]] if solution in presenters_texts.SOLVED else []
     if any(len(group.presents) > 2 for group in groups):
         more.append(presenters_texts.TOO_MANY)
     row = (
@@ -127,12 +131,12 @@ def overview_message(sheet: GatheringSheet, groups: Sequence[Group], *, solved: 
     return message(join_text([*map(end_sentence, [key, *lines]), *more]), *blocks)
 
 
-def _not_made_message(sheet: GatheringSheet, *, now: datetime) -> Message:
+def _groups_not_formed_message(sheet: GatheringSheet, *, now: datetime) -> Message:
     """Build the message that says when the bot will form the groups.
 
     Between the closing of answers and the start, it has a button to form them now, if anybody attends."""
     starts = sheet.appointment.starts
-    if not closes_at(starts) <= now < starts:
+    if not answers_close_at(starts) <= now < starts:
         return text_message(presenters_texts.NOT_MADE)
     make = button(
         presenters_texts.NOW,
@@ -148,12 +152,12 @@ def _not_made_message(sheet: GatheringSheet, *, now: datetime) -> Message:
     )
 
 
-def _nobody_message(sheet: GatheringSheet, *, now: datetime) -> Message:
+def _nobody_attends_message(sheet: GatheringSheet, *, now: datetime) -> Message:
     """Build the notice to the organiser that nobody attends. Before the start, a button opens the date's page."""
     key = presenters_texts.NOBODY_COMES(named=title_of(sheet, now))
     if sheet.appointment.starts <= now:
-        return key_message(key, [])
-    return key_message(
+        return headed_message(key, [])
+    return headed_message(
         key, [presenters_texts.TO_CHANGE], actions(open_button(sheet.appointment.id, of=date_and_name(sheet, now)))
     )
 
@@ -164,13 +168,13 @@ def show_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
     )
 
 
-def _holding_buttons(sheet: GatheringSheet, offered: Sequence[Holding], *, of: str) -> list[InteractiveElement]:
+def _holding_buttons(sheet: GatheringSheet, holdings: Sequence[HostChoice], *, of: str) -> list[InteractiveElement]:
     value = sheet.gathering.id
     return [
         button(
             presenters_texts.HOLDINGS[way], f"gatherings.hold_groups:{way.value}", value=f"{value} {way.value}", of=of
         )
-        for way in offered
+        for way in holdings
     ]
 
 
@@ -188,12 +192,12 @@ def _company_lines(group: Group, person_id: int) -> list[Said]:
 def _leader_lines(group: Group, person_id: int, part: Part) -> list[Said]:
     if part is Part.HOST:
         return [presenters_texts.HOSTS]
-    if _keeps_time(group, person_id):
+    if _is_timekeeper(group, person_id):
         return [presenters_texts.ANIMATES]
     return [presenters_texts.HOSTED(name=name) for name in _leader_names(group)]
 
 
-def _keeps_time(group: Group, person_id: int) -> bool:
+def _is_timekeeper(group: Group, person_id: int) -> bool:
     return group.host is None and group.keeper is not None and group.keeper.id == person_id
 
 
@@ -214,18 +218,23 @@ def _group_line(group: Group) -> Said:
 MOST_PAIRS = 5
 
 
-def adjusting_form(shown: Adjusting, *, said: Said | None = None) -> Json:
+def adjust_form(adjustment: GroupDraft, *, click_result: Said | None = None) -> Json:
     """Build the form that adjusts groups: each group, pairs of people to separate, and the fields to move a person.
 
-    `said` is the sentence about the result of the last click."""
-    carried = AdjustingCarried(shown.sheet.gathering.id, shown.version)
-    numbers = sorted(shown.placing.groups)
-    blocks: list[Block] = [*([section(said)] if said else []), context(presenters_texts.INTRO)]
-    blocks += [section(_adjusting_line(shown, number)) for number in numbers]
-    blocks += [context(cost) for number in numbers if (cost := _cost_sentence(shown, number))]
-    small = [number for number in numbers if len(shown.placing.groups[number]) < SMALLEST and len(numbers) > 1]
-    blocks += [context(presenters_texts.SMALL(number=size, many=_people_count(shown, size))) for size in small]
-    blocks += [section(_changes_sentence(shown)), divider(), *_fields(shown), actions(*_buttons(shown))]
+    `click_result` is the sentence about the result of the last click."""
+    carried = AdjustmentMetadata(adjustment.sheet.gathering.id, adjustment.version)
+    numbers = sorted(adjustment.placing.groups)
+    blocks: list[Block] = [*([section(click_result)] if click_result else []), context(presenters_texts.INTRO)]
+    blocks += [section(_adjusted_group_line(adjustment, number)) for number in numbers]
+    blocks += [context(cost) for number in numbers if (cost := _cost_sentence(adjustment, number))]
+    small = [number for number in numbers if len(adjustment.placing.groups[number]) < SMALLEST and len(numbers) > 1]
+    blocks += [context(presenters_texts.SMALL(number=size, many=_people_count(adjustment, size))) for size in small]
+    blocks += [
+        section(_changes_sentence(adjustment)),
+        divider(),
+        *_move_person_fields(adjustment),
+        actions(*_buttons(adjustment)),
+    ]
     return modal(
         "gatherings.adjusted",
         presenters_texts.ADJUSTING_TITLE,
@@ -235,21 +244,21 @@ def adjusting_form(shown: Adjusting, *, said: Said | None = None) -> Json:
     )
 
 
-def wait_modal() -> Json:
+def being_computed_modal() -> Json:
     return modal("gatherings.adjusted", presenters_texts.WAIT_TITLE, [section(presenters_texts.WAIT)])
 
 
-def told_modal(shown: Adjusting) -> Json:
-    moved = shown.moved
+def changes_applied_modal(adjustment: GroupDraft) -> Json:
+    moved = adjustment.moved
     return modal(
         "gatherings.told",
         presenters_texts.DONE_TITLE,
-        [section(presenters_texts.told(_changes_by_person(shown), len(moved)))],
+        [section(presenters_texts.told(_changes_by_person(adjustment), len(moved)))],
         last=True,
     )
 
 
-def over_modal(said: Said) -> Json:
+def sentence_modal(said: Said) -> Json:
     return modal("gatherings.told", presenters_texts.ADJUSTING_TITLE, [section(said)])
 
 
@@ -257,74 +266,80 @@ def adjust_button(gathering_id: int, *, of: str) -> InteractiveElement:
     return button(presenters_texts.OPEN, "gatherings.adjust", value=str(gathering_id), of=of)
 
 
-def _adjusting_line(shown: Adjusting, number: int) -> Said:
-    group = shown.now[number]
+def _adjusted_group_line(adjustment: GroupDraft, number: int) -> Said:
+    group = adjustment.now[number]
     leader = f", {group.host.name}" if group.host else ""
-    names = [_person_name(shown, person_id) for person_id in _sort_by_name(shown, shown.placing.groups[number])]
+    names = [
+        _person_name(adjustment, person_id)
+        for person_id in _sort_by_name(adjustment, adjustment.placing.groups[number])
+    ]
     return presenters_texts.LINE(
-        number=number, many=_people_count(shown, number), leader=leader, names=join_words(names)
+        number=number, many=_people_count(adjustment, number), leader=leader, names=join_words(names)
     )
 
 
-def _person_name(shown: Adjusting, person_id: int) -> str:
-    name = shown.people[person_id].name
-    return presenters_texts.BY_HAND(name=name).plain if person_id in shown.placing.kept else name
+def _person_name(adjustment: GroupDraft, person_id: int) -> str:
+    name = adjustment.people[person_id].name
+    return presenters_texts.BY_HAND(name=name).plain if person_id in adjustment.placing.kept else name
 
 
-def _people_count(shown: Adjusting, number: int) -> str:
-    return presenters_texts.people(len(shown.placing.groups[number]))
+def _people_count(adjustment: GroupDraft, number: int) -> str:
+    return presenters_texts.people(len(adjustment.placing.groups[number]))
 
 
-def _sort_by_name(shown: Adjusting, ids: Sequence[int]) -> list[int]:
+def _sort_by_name(adjustment: GroupDraft, ids: Sequence[int]) -> list[int]:
     return sorted(
-        (id_ for id_ in ids if id_ in shown.people), key=lambda person_id: (shown.people[person_id].name, person_id)
+        (id_ for id_ in ids if id_ in adjustment.people),
+        key=lambda person_id: (adjustment.people[person_id].name, person_id),
     )
 
 
-def _cost_sentence(shown: Adjusting, number: int) -> Said | None:
+def _cost_sentence(adjustment: GroupDraft, number: int) -> Said | None:
     """Return the sentence about pairs in a group who met before or who share a défi. The worst pair comes first.
 
     If there are none, it names pairs who share a métier. Return None if no people have anything in common."""
-    found = sorted(shown.meetings(number), key=lambda meeting: (-(meeting.times + meeting.defi), meeting.pair))
+    found = sorted(adjustment.meetings(number), key=lambda meeting: (-(meeting.times + meeting.defi), meeting.pair))
     worse = [meeting for meeting in found if meeting.times or meeting.defi] or found
     if not worse:
         return None
-    pairs = [_pair_line(shown, meeting) for meeting in worse[:MOST_PAIRS]]
+    pairs = [_pair_line(adjustment, meeting) for meeting in worse[:MOST_PAIRS]]
     return presenters_texts.cost(number, pairs, max(0, len(worse) - MOST_PAIRS))
 
 
-def _pair_line(shown: Adjusting, meeting: Meeting) -> Said:
-    first, second = (shown.people[each].name for each in meeting.pair)
+def _pair_line(adjustment: GroupDraft, meeting: PairWarning) -> Said:
+    first, second = (adjustment.people[each].name for each in meeting.pair)
     why = presenters_texts.why(times=meeting.times, defi=meeting.defi, metier=meeting.metier)
     return presenters_texts.MEETING(one=first, other=second, why=why)
 
 
-def _changes_sentence(shown: Adjusting) -> Said:
-    each = _changes_by_person(shown)
+def _changes_sentence(adjustment: GroupDraft) -> Said:
+    each = _changes_by_person(adjustment)
     return presenters_texts.CHANGES(what=join_words(each)) if each else presenters_texts.UNCHANGED
 
 
-def _changes_by_person(shown: Adjusting) -> list[str]:
-    moved = shown.moved
-    names = [(shown.people[person_id].name, moved[person_id]) for person_id in _sort_by_name(shown, list(moved))]
+def _changes_by_person(adjustment: GroupDraft) -> list[str]:
+    moved = adjustment.moved
+    names = [
+        (adjustment.people[person_id].name, moved[person_id]) for person_id in _sort_by_name(adjustment, list(moved))
+    ]
     return [presenters_texts.CHANGE(name=name, number=number).plain for name, number in names]
 
 
-def _fields(shown: Adjusting) -> list[Block]:
-    everybody = [person_id for some in shown.placing.groups.values() for person_id in some]
+def _move_person_fields(adjustment: GroupDraft) -> list[Block]:
+    everybody = [person_id for some in adjustment.placing.groups.values() for person_id in some]
     # The element's id contains the version, since Slack would keep the old choice under the same id.
     named: list[Choice] = [
-        (shown.people[person_id].name, str(person_id)) for person_id in _sort_by_name(shown, everybody)
+        (adjustment.people[person_id].name, str(person_id)) for person_id in _sort_by_name(adjustment, everybody)
     ][:100]
-    groups: list[Choice] = [(f"Groupe {group}", str(group)) for group in sorted(shown.placing.groups)]
-    who = select(f"{PERSON}:{shown.version}", presenters_texts.CHOOSE, named)
-    to = select(f"{GROUP}:{shown.version}", presenters_texts.CHOOSE, groups)
+    groups: list[Choice] = [(f"Groupe {group}", str(group)) for group in sorted(adjustment.placing.groups)]
+    who = select(f"{PERSON}:{adjustment.version}", presenters_texts.CHOOSE, named)
+    to = select(f"{GROUP}:{adjustment.version}", presenters_texts.CHOOSE, groups)
     return [
         field(PERSON, presenters_texts.PERSON, who, optional=True),
         field(GROUP, presenters_texts.ADJUSTING_GROUP, to, optional=True),
     ]
 
 
-def _buttons(shown: Adjusting) -> list[InteractiveElement]:
+def _buttons(adjustment: GroupDraft) -> list[InteractiveElement]:
     row = [button(presenters_texts.PLACE, "gatherings.place"), button(presenters_texts.AGAIN, "gatherings.again")]
-    return [*row, button(presenters_texts.GIVE_UP, "gatherings.give_up")] if shown.version else row
+    return [*row, button(presenters_texts.GIVE_UP, "gatherings.give_up")] if adjustment.version else row

@@ -14,11 +14,11 @@ from bot.planning.setup import setups
 from bot.rights import closing
 from handlers.gatherings.date import views as month_views
 from handlers.gatherings.series import views as series_views
-from handlers.gatherings.series.forms import Private
+from handlers.gatherings.series.forms import SeriesMetadata
 from handlers.kit.blocks import Json, Message
 from handlers.kit.reading import read_id, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import reply_or_show
 from handlers.kit.turn import Turn
 from handlers.kit.words import word_listener
 
@@ -35,10 +35,10 @@ def register(routes: Routes) -> None:
     plan("action", "gatherings.kinds", open_kinds)
     plan("action", "gatherings.series", open_series)
     plan("action", "gatherings.end", end_series)
-    plan("action", "gatherings.alone", open_alone)
+    plan("action", "gatherings.alone", open_small_metiers)
     plan("action", "gatherings.alumni", invite_alumni)
     plan("action", "gatherings.next_month", preview_month)
-    plan("action", "gatherings.take", take_series)
+    plan("action", "gatherings.take", take_over_series)
     routes.add("action", "gatherings.dates", list_dates, permits="gatherings.list")
     routes.help.append(HELP)
 
@@ -52,7 +52,7 @@ def show_series(turn: Turn) -> None:
     """Show the list of series that `/programme` shows (button « Programmer » on a card)."""
     said = _menu_message(turn)
     turn.ack()
-    say(turn, said, title=texts.SHORT_TITLE)
+    reply_or_show(turn, said, title=texts.SHORT_TITLE)
 
 
 def ask_promotion(turn: Turn) -> None:
@@ -88,11 +88,11 @@ def end_series(turn: Turn) -> None:
     turn.open(views.done_modal(texts.ENDED_TITLE, texts.ENDED(name=views.series_name(ended))))
 
 
-def open_alone(turn: Turn) -> None:
+def open_small_metiers(turn: Turn) -> None:
     """Show the small métiers and what can be done for each (button « Choisir »)."""
     programme = _read_programme(turn, turn.value_id)
     turn.ack()
-    show_view(turn, views.alone_modal(programme))
+    show_view(turn, views.small_metiers_modal(programme))
 
 
 def invite_alumni(turn: Turn) -> None:
@@ -102,7 +102,7 @@ def invite_alumni(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         choices = overview.open_choices(reading, turn.actor, promotion_id)
     turn.ack()
-    private = Private(str(uuid4()), promotion_id, "pairs")
+    private = SeriesMetadata(str(uuid4()), promotion_id, "pairs")
     turn.open(series_views.alumni_form(choices, private, metier=metier, now=turn.tools.now()))
 
 
@@ -115,12 +115,12 @@ def preview_month(turn: Turn) -> None:
     show_view(turn, month_views.month_preview_modal(month, now=now))
 
 
-def take_series(turn: Turn) -> None:
+def take_over_series(turn: Turn) -> None:
     """Make the actor the organiser of a series without one (button « Je m’en occupe »)."""
     with turn.tools.transaction() as tx:
-        taken = orphans.take(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        taken = orphans.take_over_series(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
-    say(turn, views.taken_message(taken))
+    reply_or_show(turn, views.taken_over_message(taken))
 
 
 def list_dates(turn: Turn) -> None:
@@ -131,17 +131,17 @@ def list_dates(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         coming = overview.list_next(reading, turn.actor, turn.value, now=now)
     turn.ack()
-    say(turn, views.dates_message(turn.value, coming, viewer_id=viewer, now=now), title=texts.NEXT_DATES)
+    reply_or_show(turn, views.dates_message(turn.value, coming, viewer_id=viewer, now=now), title=texts.NEXT_DATES)
 
 
 def show_page(turn: Turn, series_id: int) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         listed = overview.read_series(reading, turn.actor, series_id, now=now)
-        few = joining.read_small(reading, series_id) if joining.is_small_group(reading, listed.series) else None
+        few = joining.read_small_group(reading, series_id) if joining.is_small_group(reading, listed.series) else None
         batch = service.undoable_batch(reading, turn.actor, listed.coming, now=now)
     turn.ack()
-    show_view(turn, views.series_modal(listed, few=few, batch=batch, now=now))
+    show_view(turn, views.series_modal(listed, small_group=few, batch=batch, now=now))
 
 
 def show_view(turn: Turn, view: Json) -> None:
@@ -152,10 +152,10 @@ def show_view(turn: Turn, view: Json) -> None:
 def _menu_message(turn: Turn) -> Message:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        several = overview.list_all(reading, turn.actor, now=now)
+        several = overview.list_programmes(reading, turn.actor, now=now)
         waiting = [] if several else setups.list_promotions(reading, turn.actor, now=now)[0]
         over = [] if several else closing.ended_promotions(reading, turn.actor, now=now)
-        return views.menu_message(several, waiting=waiting, over=over, now=now)
+        return views.menu_message(several, setups=waiting, ended_promotions=over, now=now)
 
 
 def _read_programme(turn: Turn, promotion_id: int) -> Programme:

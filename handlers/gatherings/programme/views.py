@@ -11,9 +11,9 @@ from bot.dates.words import day_words, duration_words, join_words, moment_words,
 from bot.evaluation.model import COMMITTEE
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.model import GatheringSheet, Reply, Series
-from bot.gatherings.series.joining import Small
-from bot.gatherings.series.orphans import Orphan
-from bot.gatherings.series.overview import Programme, SeriesListed
+from bot.gatherings.series.joining import SmallGroup
+from bot.gatherings.series.orphans import OrphanedSeries
+from bot.gatherings.series.overview import Programme, SeriesOverview
 from bot.planning.setup.model import Setup
 from bot.programme.model import Person, Promotion
 from bot.programme.roles import METIER_WORDS
@@ -62,22 +62,23 @@ MOST_ALONE = 45  # the most small métiers shown, since each takes two of Slack'
 
 
 def menu_message(
-    several: Sequence[Programme],
+    programmes: Sequence[Programme],
     *,
-    waiting: Sequence[Setup] = (),
-    over: Sequence[Promotion] = (),
+    setups: Sequence[Setup] = (),
+    ended_promotions: Sequence[Promotion] = (),
     now: datetime,
 ) -> Message:
     """Build the list of series by promotion, with buttons to open and create a series.
 
-    If no promotion runs, show promotions in preparation (`waiting`), and the button to ended ones (`over`)."""
-    if not several:
-        return _no_promotion_message(waiting, over)
+    If no promotion runs, show promotions in preparation (`setups`), and the button to ended ones
+    (`ended_promotions`)."""
+    if not programmes:
+        return _no_promotion_message(setups, ended_promotions)
     blocks: list[Block] = [header(texts.TITLE)]
     spoken = [end_sentence(texts.TITLE)]
-    shown = min(SHOWN, max(1, MOST_SHOWN // len(several) - 2))
-    for at, one in enumerate(several):
-        if len(several) > 1:
+    shown = min(SHOWN, max(1, MOST_SHOWN // len(programmes) - 2))
+    for at, one in enumerate(programmes):
+        if len(programmes) > 1:
             blocks.append(section(texts.PROMOTION(name=one.promotion.name)))
             spoken.append(end_sentence(one.promotion.name))
         for listed in one.listed[:shown]:
@@ -92,32 +93,38 @@ def menu_message(
         if one.alone:
             spoken.append(texts.alone(_metier_names(one.alone)))
             blocks.append(section(spoken[-1]))
-        blocks.append(actions(*_promotion_buttons(one, alone=len(several) == 1, buttons=at < 2, first=not at, now=now)))
-    if len(several) > 1:
-        closed = {OF_COMMITTEES} if all(COMMITTEE in programme.closed for programme in several) else set()
+        blocks.append(
+            actions(
+                *_promotion_buttons(
+                    one, is_single=len(programmes) == 1, with_create_button=at < 2, is_first=not at, now=now
+                )
+            )
+        )
+    if len(programmes) > 1:
+        closed = {OF_COMMITTEES} if all(COMMITTEE in programme.closed for programme in programmes) else set()
         rooms = [(label, room) for room, (label, _) in ROOMS.items() if room not in closed]
         blocks.append(actions(select("gatherings.which", texts.ROOMS, rooms)))
     return message(join_text([*spoken, texts.IN_PROMOTIONS]), *blocks, context(texts.IN_PROMOTIONS))
 
 
-def _no_promotion_message(waiting: Sequence[Setup], over: Sequence[Promotion]) -> Message:
-    names = join_words([setup.name for setup in waiting])
-    said = texts.IN_PREPARATION(names=names) if waiting else texts.NO_PROMOTION
+def _no_promotion_message(setups: Sequence[Setup], ended_promotions: Sequence[Promotion]) -> Message:
+    names = join_words([setup.name for setup in setups])
+    said = texts.IN_PREPARATION(names=names) if setups else texts.NO_PROMOTION
     row = [
         button(texts.GO_ON, f"setup.page:{setup.ref}", value=str(setup.ref), of=setup.name, style="primary")
-        for setup in waiting[: MOST_BUTTONS - 2]
+        for setup in setups[: MOST_BUTTONS - 2]
     ]
     row.append(button(texts.PREPARE, "setup.begin", style=None if row else "primary"))
-    row += [button(texts.PROMOTIONS, "setup.all")] if over else []
+    row += [button(texts.PROMOTIONS, "setup.all")] if ended_promotions else []
     return message(said, section(said), actions(*row))
 
 
-def promotion_modal(room: str, several: Sequence[Promotion]) -> Json:
-    """Build the choice of a promotion. It opens the page `room` (a key of ROOMS) of the chosen promotion."""
-    _, action = ROOMS[room]
+def promotion_modal(target_page: str, promotions: Sequence[Promotion]) -> Json:
+    """Build the choice of a promotion. It opens the page `target_page` (a key of ROOMS) of the chosen promotion."""
+    _, action = ROOMS[target_page]
     row = [
         button(promotion.name[:LABEL], f"{action}:{promotion.id}", value=str(promotion.id))
-        for promotion in several[:MOST_ON_ROW]
+        for promotion in promotions[:MOST_ON_ROW]
     ]
     return modal("gatherings.which", texts.WHICH_TITLE, [section(texts.WHICH), actions(*row)])
 
@@ -155,13 +162,15 @@ def kinds_modal(programme: Programme) -> Json:
     return modal("gatherings.kinds", texts.KINDS_TITLE, blocks)
 
 
-def series_modal(listed: SeriesListed, *, few: Small | None = None, batch: str | None = None, now: datetime) -> Json:
+def series_modal(
+    listed_series: SeriesOverview, *, small_group: SmallGroup | None = None, batch: str | None = None, now: datetime
+) -> Json:
     """Build the page of a series, with a button for each date.
 
-    `few` describes a small group and what its organiser can do. `batch` is the id of the change that created the
-    series, as long as that change can be undone."""
-    series = listed.series
-    head = [bold(series_name(series)), _rule_line(listed, now=now)]
+    `small_group` describes a small group and what its organiser can do. `batch` is the id of the change that created
+    the series, as long as that change can be undone."""
+    series = listed_series.series
+    head = [bold(series_name(series)), _rule_line(listed_series, now=now)]
     blocks: list[Block] = [section(join_text(head, "\n")), context(_settings_line(series))]
     if series.ended_at is not None:
         return modal("gatherings.page", texts.PAGE_TITLE, [*blocks, section(texts.IS_ENDED)])
@@ -172,22 +181,22 @@ def series_modal(listed: SeriesListed, *, few: Small | None = None, batch: str |
     ]
     if batch is not None:
         blocks += undo_blocks("gatherings.undo", batch)
-    if few is not None:
-        blocks.append(section(views.few_sentence(few)))
-        row += views.small_group_buttons(few)
-    blocks += [actions(*row), section(texts.COMING if listed.coming else texts.NO_DATES)]
-    for sheet in listed.coming[:ON_PAGE]:
-        blocks += _date_blocks(sheet, listed, now=now)
+    if small_group is not None:
+        blocks.append(section(views.small_group_sentence(small_group)))
+        row += views.small_group_buttons(small_group)
+    blocks += [actions(*row), section(texts.COMING if listed_series.coming else texts.NO_DATES)]
+    for sheet in listed_series.coming[:ON_PAGE]:
+        blocks += _date_blocks(sheet, listed_series, now=now)
     return modal("gatherings.page", texts.PAGE_TITLE, blocks)
 
 
-def alone_modal(programme: Programme) -> Json:
+def small_metiers_modal(programme: Programme) -> Json:
     """Build the list of small métiers. Each has buttons to join another group or to invite alumni."""
     if not programme.alone:
         return modal("gatherings.alone", texts.ALONE_TITLE, [section(texts.NOBODY_ALONE)])
     blocks: list[Block] = [section(texts.ALONE)]
     for few in programme.alone[:MOST_ALONE]:
-        blocks.append(section(views.few_sentence(few)))
+        blocks.append(section(views.small_group_sentence(few)))
         row = views.small_group_buttons(few)
         blocks += [actions(*row)] if row else []
     if not any(few.others for few in programme.alone):
@@ -195,28 +204,30 @@ def alone_modal(programme: Programme) -> Json:
     return modal("gatherings.alone", texts.ALONE_TITLE, blocks)
 
 
-def done_modal(title: str, done: Said) -> Json:
-    return modal("gatherings.done", title, [section(done)])
+def done_modal(title: str, done_sentence: Said) -> Json:
+    return modal("gatherings.done", title, [section(done_sentence)])
 
 
-def dates_message(dispositif: str, coming: Sequence[GatheringSheet], *, viewer_id: int, now: datetime) -> Message:
+def dates_message(dispositif: str, next_sheets: Sequence[GatheringSheet], *, viewer_id: int, now: datetime) -> Message:
     """Build the list of a dispositif's next dates, with buttons for dates that the viewer can accept.
 
     Only participants see the room of a date. Other invited people see the place."""
     title = texts.FACT(name=texts.DATES_TITLE, what=naming.NAMES[dispositif])
-    if not coming:
+    if not next_sheets:
         return message(
             join_text([end_sentence(title), texts.NO_NEXT_DATES]), section(bold(title)), section(texts.NO_NEXT_DATES)
         )
-    shown = coming[:ON_PAGE]
-    listed = join_text([texts.POINT(date=_date_line(sheet, viewer_id, linking=True, now=now)) for sheet in shown], "\n")
+    shown = next_sheets[:ON_PAGE]
+    listed = join_text(
+        [texts.POINT(date=_date_line(sheet, viewer_id, with_links=True, now=now)) for sheet in shown], "\n"
+    )
     heard = join_text([title, *(_date_line(sheet, viewer_id, now=now) for sheet in shown)], ". ")
-    row = [_come_button(sheet, now=now) for sheet in coming if _is_asked(sheet, viewer_id)][:MOST_BUTTONS]
+    row = [_come_button(sheet, now=now) for sheet in next_sheets if _awaits_answer_of(sheet, viewer_id)][:MOST_BUTTONS]
     asked = [actions(*row)] if row else []
     return message(end_sentence(heard), section(bold(title)), section(listed), *asked)
 
 
-def orphaned_message(orphan: Orphan, coming: Sequence[GatheringSheet], *, now: datetime) -> Message:
+def orphaned_message(orphan: OrphanedSeries, next_sheets: Sequence[GatheringSheet], *, now: datetime) -> Message:
     """Build the notice to coaches that a series has no organiser. If a coach has taken it over, name that coach."""
     series, name = orphan.series, series_name(orphan.series)
     if orphan.taker is not None:
@@ -224,32 +235,32 @@ def orphaned_message(orphan: Orphan, coming: Sequence[GatheringSheet], *, now: d
     if series.ended_at is not None:
         return alone_said(texts.NOTHING_TO_TAKE(name=name))
     who = orphan.left.name if orphan.left else naming.SOMEBODY
-    whens = join_words([moment_words(sheet.appointment.starts, now) for sheet in coming[:NEXT_TO_TAKE]])
+    whens = join_words([moment_words(sheet.appointment.starts, now) for sheet in next_sheets[:NEXT_TO_TAKE]])
     left = texts.ORPHANED(who=who, name=name, rule=series_rule_words(series, now=now))
     told = join_text([left, *([texts.TO_COME(whens=whens)] if whens else []), texts.WHO_TAKES])
     row = actions(button(texts.TAKE, "gatherings.take", value=str(series.id), style="primary"))
     return message(told, section(told), row)
 
 
-def handed_message(
-    series: Series, taker: Person, *, coming: Sequence[GatheringSheet], reader_id: int, now: datetime
+def handed_over_message(
+    series: Series, taker: Person, *, next_sheets: Sequence[GatheringSheet], reader_id: int, now: datetime
 ) -> Message:
     """Build the notice that a series has a new organiser, for the new organiser or for the previous one."""
     name = series_name(series)
     if reader_id != taker.id:
         return alone_said(texts.ADOPTED(taker=taker.name, name=name))
-    whens = join_words([moment_words(sheet.appointment.starts, now) for sheet in coming[:NEXT_TO_TAKE]])
+    whens = join_words([moment_words(sheet.appointment.starts, now) for sheet in next_sheets[:NEXT_TO_TAKE]])
     told = join_text([texts.HANDED(name=name), *([texts.TO_COME(whens=whens)] if whens else [])])
     opens = button(OPEN, "gatherings.series", value=str(series.id), of=name)
     return message(told, section(told), actions(opens))
 
 
-def handed_several_message(several: Sequence[Series]) -> Message:
-    told = texts.HANDED_SEVERAL(names=join_words([series_name(series) for series in several]))
+def several_handed_over_message(series_list: Sequence[Series]) -> Message:
+    told = texts.HANDED_SEVERAL(names=join_words([series_name(series) for series in series_list]))
     return message(told, section(told), actions(button(OPEN, "gatherings.programme", of=texts.SHORT_TITLE)))
 
 
-def taken_message(series: Series) -> Message:
+def taken_over_message(series: Series) -> Message:
     return alone_said(texts.TOOK(name=series_name(series)))
 
 
@@ -262,7 +273,7 @@ def series_rule_words(series: Series, *, now: datetime) -> str:
     return rule_words(Rule.from_text(series.rule), now) if series.rule else texts.WITHOUT_RULE
 
 
-def _is_asked(sheet: GatheringSheet, viewer_id: int) -> bool:
+def _awaits_answer_of(sheet: GatheringSheet, viewer_id: int) -> bool:
     """Return whether a person is invited to an announced date and has not accepted it."""
     answer = sheet.answers.get(viewer_id)
     invited = any(person.id == viewer_id for person in sheet.invited)
@@ -275,8 +286,8 @@ def _come_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
     return button(texts.come(day_words(starts, now)), f"gatherings.come:{value}", value=value, of=rest)
 
 
-def _date_line(sheet: GatheringSheet, viewer_id: int, *, linking: bool = False, now: datetime) -> Said:
-    setting = escape_and_link if linking else escape
+def _date_line(sheet: GatheringSheet, viewer_id: int, *, with_links: bool = False, now: datetime) -> Said:
+    setting = escape_and_link if with_links else escape
     name, when = naming.name_of(sheet.series, sheet.gathering), moment_words(sheet.appointment.starts, now)
     theirs = sheet.comes(viewer_id) or any(each.id == viewer_id for each in sheet.invited)
     where = (sheet.appointment.place if theirs else None) or sheet.room_for(viewer_id)
@@ -285,50 +296,50 @@ def _date_line(sheet: GatheringSheet, viewer_id: int, *, linking: bool = False, 
     return join_text([*facts, *([texts.YOU_COME] if answer and answer.reply is Reply.COMES else [])], ", ")
 
 
-def _rule_line(listed: SeriesListed, *, now: datetime) -> Said:
-    series = listed.series
-    known = listed.organiser.name if listed.organiser else naming.SOMEBODY
-    organiser = texts.HAS_LEFT(name=known) if listed.organiser and listed.left else known
+def _rule_line(listed_series: SeriesOverview, *, now: datetime) -> Said:
+    series = listed_series.series
+    known = listed_series.organiser.name if listed_series.organiser else naming.SOMEBODY
+    organiser = texts.HAS_LEFT(name=known) if listed_series.organiser and listed_series.left else known
     return capitalise(
         texts.RULE(rule=series_rule_words(series, now=now), length=duration_words(series.minutes), organiser=organiser)
     )
 
 
-def _facts(listed: SeriesListed, *, now: datetime) -> list[Said]:
+def _facts(listed_series: SeriesOverview, *, now: datetime) -> list[Said]:
     """Return the lines about a series: its rule, its next dates, dates « à arbitrer », and missing facts."""
     coming, unclaimed = (
         [moment_words(sheet.appointment.starts, now) for sheet in several[:NEXT]]
-        for several in (listed.coming, listed.unclaimed)
+        for several in (listed_series.coming, listed_series.unclaimed)
     )
-    facts = [_rule_line(listed, now=now), *([texts.next_dates(coming)] if coming else [])]
+    facts = [_rule_line(listed_series, now=now), *([texts.next_dates(coming)] if coming else [])]
     facts += [texts.UNCLAIMED(whens=join_words(unclaimed))] if unclaimed else []
-    for gathering, codes in listed.missing[:NEXT]:
+    for gathering, codes in listed_series.missing[:NEXT]:
         facts.append(texts.MISSING(when=moment_words(gathering.appointment.starts, now), what=naming.lacking(codes)))
     return facts
 
 
 def _promotion_buttons(
-    programme: Programme, *, alone: bool, buttons: bool, first: bool, now: datetime
+    programme: Programme, *, is_single: bool, with_create_button: bool, is_first: bool, now: datetime
 ) -> list[InteractiveElement]:
     number, name = str(programme.promotion.id), programme.promotion.name
     row: list[InteractiveElement] = []
     if programme.listed:
         listed = programme.listed[:MOST_OPTIONS]
         options = [
-            (label, str(each.series.id), _distinction(each, now=now))
-            for label, each in zip(_labels(listed, now=now), listed, strict=True)
+            (label, str(each.series.id), _organiser_and_rule(each, now=now))
+            for label, each in zip(_series_labels(listed, now=now), listed, strict=True)
         ]
         row.append(select(f"gatherings.series:{number}", texts.OPEN_SERIES, options))
-    if buttons:
+    if with_create_button:
         row.append(button(texts.CREATE, f"gatherings.kinds:{number}", value=number, of=name))
-    if buttons and not alone:
+    if with_create_button and not is_single:
         row.append(button(texts.NEXT_MONTH, f"gatherings.next_month:{number}", value=number, of=name))
-    if alone and COMMITTEE not in programme.closed:
+    if is_single and COMMITTEE not in programme.closed:
         row.append(button(texts.COMMITTEES, "evaluation.plan", value=number, of=name))
-    if first:
+    if is_first:
         row.append(button(texts.PROMOTIONS, "setup.all"))
     # A message has at most five buttons, so « Le mois prochain » moves into the modal of « Créer une série ».
-    if alone:
+    if is_single:
         row += [_plan_button(programme.promotion.id, of=name), _overview_button(programme.promotion.id, of=name)]
     return row
 
@@ -341,26 +352,26 @@ def _plan_button(promotion_id: int, *, of: str) -> InteractiveElement:
     return button(texts.PLAN, "planning.year", value=str(promotion_id), of=of)
 
 
-def _labels(several: Sequence[SeriesListed], *, now: datetime) -> list[str]:
+def _series_labels(series_list: Sequence[SeriesOverview], *, now: datetime) -> list[str]:
     """Return the names of series for a list that cuts them. If two names look equal there, put the recurrence first."""
-    names = [series_name(listed.series) for listed in several]
+    names = [series_name(listed.series) for listed in series_list]
     seen = [shorten_label(name, LABEL) for name in names]
     return [
         texts.FACT(name=capitalise(series_rule_words(listed.series, now=now)), what=name).plain
         if name != shown and seen.count(shown) > 1
         else name
-        for listed, name, shown in zip(several, names, seen, strict=True)
+        for listed, name, shown in zip(series_list, names, seen, strict=True)
     ]
 
 
-def _distinction(listed: SeriesListed, *, now: datetime) -> str:
+def _organiser_and_rule(listed_series: SeriesOverview, *, now: datetime) -> str:
     """Return what distinguishes series of the same name: the organiser and the recurrence."""
-    organiser = listed.organiser.name if listed.organiser else naming.SOMEBODY
-    return texts.APART(organiser=organiser, rule=series_rule_words(listed.series, now=now)).plain
+    organiser = listed_series.organiser.name if listed_series.organiser else naming.SOMEBODY
+    return texts.APART(organiser=organiser, rule=series_rule_words(listed_series.series, now=now)).plain
 
 
-def _metier_names(several: Sequence[Small]) -> list[str]:
-    mine = {metier for small in several for metier in small.series.metiers}
+def _metier_names(small_groups: Sequence[SmallGroup]) -> list[str]:
+    mine = {metier for small in small_groups for metier in small.series.metiers}
     return [METIER_WORDS[metier] for metier in METIER_WORDS if metier in mine]
 
 
@@ -372,12 +383,14 @@ def _settings_line(series: Series) -> Said:
     return end_sentence(join_text(map(capitalise, facts), ". "))
 
 
-def _date_blocks(sheet: GatheringSheet, listed: SeriesListed, *, now: datetime) -> list[Block]:
+def _date_blocks(sheet: GatheringSheet, listed_series: SeriesOverview, *, now: datetime) -> list[Block]:
     when = moment_words(sheet.appointment.starts, now)
     announced = sheet.gathering.announced_at is not None
     come = naming.come_by_now(len(sheet.who_replied(Reply.COMES)))
     lines: list[str] = [texts.FACT(name=when, what=come) if announced else when]
     lines += [sheet.gathering.title] if sheet.gathering.title else []
     lines += [texts.UNCLAIMED(whens=when)] if sheet.gathering.unclaimed else []
-    lines += [texts.MISSING(when=when, what=naming.lacking(codes)) for some, codes in listed.missing if some is sheet]
+    lines += [
+        texts.MISSING(when=when, what=naming.lacking(codes)) for some, codes in listed_series.missing if some is sheet
+    ]
     return [section(join_text(lines, "\n")), actions(open_button(sheet, now=now))]

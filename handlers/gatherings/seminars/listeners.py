@@ -10,13 +10,13 @@ from bot.gatherings import attendance, porteurs, seminars
 from bot.gatherings.porteurs import Colleague
 from bot.programme.model import Person
 from handlers.gatherings.announcement.listeners import refusal_sentence
-from handlers.gatherings.announcement.views import Announced
-from handlers.gatherings.subjects.forms import TEXT, new_carried, read_carried
+from handlers.gatherings.announcement.views import AnnouncementData
+from handlers.gatherings.subjects.forms import TEXT, new_metadata, read_metadata
 from handlers.kit.blocks import message
 from handlers.kit.escaping import Said
 from handlers.kit.reading import read_id
 from handlers.kit.routes import Routes
-from handlers.kit.saying import errors_by_field, errors_on, explain_refusals, say, show_errors
+from handlers.kit.saying import errors_by_field, errors_on, explain_refusals, reply_or_show, show_errors
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -24,23 +24,23 @@ from .views import NEED, PLACE, SHEET, THEMES
 
 
 def register(routes: Routes) -> None:
-    routes.add("action", "gatherings.seminar", open_form, permits="gatherings.host")
-    routes.add("view", "gatherings.seminar_kept", keep_seminar, permits="gatherings.host")
-    routes.add("action", "gatherings.practical", show_practical, permits="gatherings.read")
-    routes.add("action", "gatherings.need", open_need, permits="gatherings.tell_need")
-    routes.add("view", "gatherings.needed", tell_need, permits="gatherings.tell_need")
-    routes.add("action", "gatherings.needs", show_needs, permits="gatherings.read_needs")
+    routes.add("action", "gatherings.seminar", open_seminar_form, permits="gatherings.host")
+    routes.add("view", "gatherings.seminar_kept", save_seminar, permits="gatherings.host")
+    routes.add("action", "gatherings.practical", show_practical_facts, permits="gatherings.read")
+    routes.add("action", "gatherings.need", open_access_need_form, permits="gatherings.tell_need")
+    routes.add("view", "gatherings.needed", save_access_need, permits="gatherings.tell_need")
+    routes.add("action", "gatherings.needs", show_access_needs, permits="gatherings.read_needs")
     routes.add("action", "gatherings.invite", open_invitation, permits="gatherings.invite")
     routes.add("view", "gatherings.invited", invite_colleague, permits="gatherings.invite")
-    routes.add("action", "gatherings.share", open_sharing, permits="gatherings.share")
+    routes.add("action", "gatherings.share", open_share_form, permits="gatherings.share")
     routes.add("view", "gatherings.shared", share_learning, permits="gatherings.share")
-    routes.add("action", "gatherings.everybody", note_everybody, permits="gatherings.attend")
-    routes.add("action", "gatherings.somebody_missing", open_missing_form, permits="gatherings.attend")
-    routes.add("view", "gatherings.missing", note_missing, permits="gatherings.attend")
+    routes.add("action", "gatherings.everybody", note_everybody_came, permits="gatherings.attend")
+    routes.add("action", "gatherings.somebody_missing", open_absentees_form, permits="gatherings.attend")
+    routes.add("view", "gatherings.missing", note_absentees, permits="gatherings.attend")
     routes.add("action", "gatherings.not_held", note_not_held, permits="gatherings.attend")
 
 
-def open_form(turn: Turn) -> None:
+def open_seminar_form(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet = seminars.open_seminar(reading, turn.actor, turn.value_id, now=now)
@@ -48,47 +48,47 @@ def open_form(turn: Turn) -> None:
     turn.open(views.seminar_form(sheet, now=now))
 
 
-def keep_seminar(turn: Turn) -> None:
+def save_seminar(turn: Turn) -> None:
     given = {"themes": THEMES, "place": PLACE, "practical": SHEET}
     typed = {name: turn.values.typed_text(field) for name, field in given.items()}
     with show_errors(turn, errors_by_field(texts.LONG)):
         with turn.tools.transaction() as tx:
-            sheet = seminars.prepare(tx, turn.actor, turn.private_id, now=turn.tools.now(), **typed)
-        turn.ack(response_action="update", view=views.kept_modal(sheet))
+            sheet = seminars.save_preparation(tx, turn.actor, turn.private_id, now=turn.tools.now(), **typed)
+        turn.ack(response_action="update", view=views.seminar_saved_modal(sheet))
 
 
-def show_practical(turn: Turn) -> None:
+def show_practical_facts(turn: Turn) -> None:
     with explain_refusals(turn, texts.NO_SHEET):
         with turn.tools.reading() as reading:
-            sheet = seminars.read_practical(reading, turn.actor, turn.value_id)
+            sheet = seminars.read_practical_sheet(reading, turn.actor, turn.value_id)
         turn.ack()
         turn.open(views.practical_modal(sheet, now=turn.tools.now()))
 
 
-def open_need(turn: Turn) -> None:
+def open_access_need_form(turn: Turn) -> None:
     now = turn.tools.now()
     with explain_refusals(turn, texts.INVALID_NEED):
         with turn.tools.reading() as reading:
-            sheet, initial = seminars.read_need(reading, turn.actor, turn.value_id, now=now)
+            sheet, initial = seminars.read_own_access_needs(reading, turn.actor, turn.value_id, now=now)
         turn.ack()
-        turn.open(views.need_form(sheet, initial, now=now))
+        turn.open(views.access_need_form(sheet, initial, now=now))
 
 
-def tell_need(turn: Turn) -> None:
+def save_access_need(turn: Turn) -> None:
     """Save an access need. An empty text erases it."""
     text = turn.values.typed_text(NEED)
     with show_errors(turn, errors_on(NEED, texts.INVALID_NEED)):
         with turn.tools.transaction() as tx:
-            seminars.tell_need(tx, turn.actor, turn.private_id, text=text, now=turn.tools.now())
-        turn.ack(response_action="update", view=views.needed_modal(erased=not text.strip()))
+            seminars.save_access_needs(tx, turn.actor, turn.private_id, text=text, now=turn.tools.now())
+        turn.ack(response_action="update", view=views.access_need_saved_modal(is_erased=not text.strip()))
 
 
-def show_needs(turn: Turn) -> None:
+def show_access_needs(turn: Turn) -> None:
     """Show the access needs. Only the organiser and hosts may see them."""
     with turn.tools.reading() as reading:
-        sheet, several = seminars.read_needs(reading, turn.actor, turn.value_id)
+        sheet, several = seminars.list_access_needs(reading, turn.actor, turn.value_id)
     turn.ack()
-    turn.open(views.needs_modal(sheet, several, now=turn.tools.now()))
+    turn.open(views.access_needs_modal(sheet, several, now=turn.tools.now()))
 
 
 def open_invitation(turn: Turn) -> None:
@@ -100,26 +100,26 @@ def open_invitation(turn: Turn) -> None:
 
 
 def invite_colleague(turn: Turn) -> None:
-    with show_errors(turn, lambda refusal: _errors(refusal, by_account=bool(_account(turn)))):
+    with show_errors(turn, lambda refusal: _errors(refusal, by_account=bool(_chosen_account(turn)))):
         colleague = _read_colleague(turn)
         person, announced = _invite_colleague(turn, colleague)
         turn.ack(response_action="update", view=views.invited_modal(person, is_announced=announced))
 
 
-def open_sharing(turn: Turn) -> None:
+def open_share_form(turn: Turn) -> None:
     now, gathering_id = turn.tools.now(), turn.value_id
     with explain_refusals(turn, texts.SHARE_INVALID):
         with turn.tools.reading() as reading:
             sheet = porteurs.open_sharing(reading, turn.actor, gathering_id, now=now)
         turn.ack()
-        turn.open(views.share_form(sheet, new_carried(gathering_id), now=now))
+        turn.open(views.share_form(sheet, new_metadata(gathering_id), now=now))
 
 
 def share_learning(turn: Turn) -> None:
-    carried, text, now = read_carried(turn.private), turn.values.typed_text(TEXT), turn.tools.now()
+    carried, text, now = read_metadata(turn.private), turn.values.typed_text(TEXT), turn.tools.now()
     with show_errors(turn, errors_on(TEXT, texts.SHARE_INVALID)):
         with turn.tools.transaction() as tx:
-            porteurs.share(tx, turn.actor, carried.gathering_id, text=text, gesture=carried.gesture, now=now)
+            porteurs.share_text(tx, turn.actor, carried.gathering_id, text=text, form_id=carried.gesture, now=now)
         turn.ack(response_action="update", view=views.shared_modal())
 
 
@@ -133,7 +133,7 @@ def _read_colleague(turn: Turn) -> Colleague:
     """Parse the invited colleague. If the form has a Slack account, get its name and mail address from Slack.
 
     Raises Invalid (field "colleague") without a name and address, or for an account without an address."""
-    account = _account(turn)
+    account = _chosen_account(turn)
     if not account:
         name, email = turn.values.typed_text(views.NAME), turn.values.typed_text(views.EMAIL)
         if not name.strip() and not email.strip():
@@ -151,7 +151,7 @@ def _read_colleague(turn: Turn) -> Colleague:
     return Colleague(name, email, slack_id=account)
 
 
-def _account(turn: Turn) -> str:
+def _chosen_account(turn: Turn) -> str:
     return str((turn.values.get(views.ACCOUNT) or {}).get("selected_user") or "")
 
 
@@ -163,26 +163,26 @@ def _errors(refusal: Invalid, *, by_account: bool) -> dict[str, str]:
     return {views.ACCOUNT if by_account or reason == "nobody" else views.EMAIL: said}
 
 
-def note_everybody(turn: Turn) -> None:
+def note_everybody_came(turn: Turn) -> None:
     """Record the attendance of everybody who had accepted (button « Tout le monde »)."""
-    with _explaining(turn):
+    with _explain_refusals(turn):
         with turn.tools.transaction() as tx:
             sheet = attendance.record_attendance(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
-        say(turn, views.attendance_noted_message(sheet))
+        reply_or_show(turn, views.attendance_noted_message(sheet))
 
 
-def open_missing_form(turn: Turn) -> None:
+def open_absentees_form(turn: Turn) -> None:
     """Open the form with a box for each person who had accepted (button « Il manquait quelqu’un »)."""
     now = turn.tools.now()
-    with _explaining(turn):
+    with _explain_refusals(turn):
         with turn.tools.reading() as reading:
             sheet = attendance.read(reading, turn.actor, turn.value_id, now=now)
         turn.ack()
-        turn.open(views.missing_form(Announced(sheet), now=now))
+        turn.open(views.absentees_form(AnnouncementData(sheet), now=now))
 
 
-def note_missing(turn: Turn) -> None:
+def note_absentees(turn: Turn) -> None:
     boxes = [name for name in turn.values if name.startswith(views.MISSING)]
     ticked = [read_id(number_) for name in boxes for number_ in turn.values.ticked_values(name)]
     first = f"{views.MISSING}-1"
@@ -190,26 +190,28 @@ def note_missing(turn: Turn) -> None:
         turn, lambda refusal: {first: _refusal_sentence(refusal).plain}, AlreadyCancelled, AlreadyAnswered, Invalid
     ):
         with turn.tools.transaction() as tx:
-            sheet = attendance.record_attendance(tx, turn.actor, turn.private_id, missing=ticked, now=turn.tools.now())
+            sheet = attendance.record_attendance(
+                tx, turn.actor, turn.private_id, absent_ids=ticked, now=turn.tools.now()
+            )
         turn.ack(response_action="update", view=views.attendance_noted_modal(sheet))
 
 
 def note_not_held(turn: Turn) -> None:
-    with _explaining(turn):
+    with _explain_refusals(turn):
         with turn.tools.transaction() as tx:
             sheet = attendance.cancel_afterwards(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
-        say(turn, views.attendance_noted_message(sheet))
+        reply_or_show(turn, views.attendance_noted_message(sheet))
 
 
 @contextmanager
-def _explaining(turn: Turn) -> Iterator[None]:
+def _explain_refusals(turn: Turn) -> Iterator[None]:
     """Show the actor why a use case in the `with` block refused. The listener must return right after the block."""
     try:
         yield
     except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:
         turn.ack()
-        say(turn, message(_refusal_sentence(refusal)))
+        reply_or_show(turn, message(_refusal_sentence(refusal)))
 
 
 def _refusal_sentence(refusal: AlreadyCancelled | AlreadyAnswered | Invalid) -> Said:

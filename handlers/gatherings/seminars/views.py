@@ -21,21 +21,21 @@ from bot.programme.files.fields import NAME_LENGTH
 from bot.programme.model import Person
 from bot.programme.shape import shape_in_use
 from handlers.gatherings import texts as naming
-from handlers.gatherings.announcement.views import Announced, Extra, date_and_name, headline, title_of
-from handlers.gatherings.conference.views import long_fact_blocks, returns_button
+from handlers.gatherings.announcement.views import AnnouncementData, CardExtra, date_and_name, title_of, title_sentence
+from handlers.gatherings.conference.views import feedback_button, long_fact_blocks
 from handlers.gatherings.subjects import texts as subjects_texts
-from handlers.gatherings.subjects.forms import TEXT, SubjectsCarried
-from handlers.gatherings.subjects.views import ballot_buttons, spoken_subjects, start_words, subjects_list
+from handlers.gatherings.subjects.forms import TEXT, SubjectMetadata
+from handlers.gatherings.subjects.views import ballot_buttons, start_words, subjects_aloud, subjects_list
 from handlers.kit.blocks import (
+    HomeLine,
     Json,
-    Line,
     Message,
     actions,
     button,
     confirm_dialog,
     context,
     field,
-    key_message,
+    headed_message,
     line,
     message,
     modal,
@@ -70,13 +70,13 @@ def seminar_form(sheet: GatheringSheet, *, now: datetime) -> Json:
     return modal("gatherings.seminar_kept", texts.PREPARE, blocks, submit=texts.KEEP, private_metadata=private)
 
 
-def kept_modal(sheet: GatheringSheet) -> Json:
+def seminar_saved_modal(sheet: GatheringSheet) -> Json:
     left = missing_for_kind(sheet)
     more = [context(naming.still_missing(left))] if left else []
     return modal("gatherings.done", texts.KEPT_TITLE, [section(texts.KEPT), *more], last=True)
 
 
-def announcement_extra(sheet: GatheringSheet, *, now: datetime) -> Extra:
+def announcement_extra(sheet: GatheringSheet, *, now: datetime) -> CardExtra:
     """Return what a seminar adds to its announcement: its themes, and two buttons for participants."""
     themes = sheet.gathering.abstract
     blocks = long_fact_blocks(texts.THEMES, themes) if themes else []
@@ -86,24 +86,24 @@ def announcement_extra(sheet: GatheringSheet, *, now: datetime) -> Extra:
     if not sheet.is_cancelled and sheet.appointment.starts > now:
         buttons.append(button(texts.SEE_SHEET, "gatherings.practical", value=value, of=named))
         buttons.append(button(texts.NEED, "gatherings.need", value=value, of=named))
-    return Extra(join_text(said), tuple(blocks), tuple(buttons))
+    return CardExtra(join_text(said), tuple(blocks), tuple(buttons))
 
 
-def prepare_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
+def seminar_form_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
     style, value = "primary" if missing_for_kind(sheet) else None, str(sheet.gathering.id)
     return button(texts.PREPARE, "gatherings.seminar", value=value, of=date_and_name(sheet, now), style=style)
 
 
-def page_extra(sheet: GatheringSheet, *, returned: bool, now: datetime) -> Extra:
-    """Return what a seminar adds to the organiser's page. If `returned` is true, somebody has rated the seminar."""
+def page_extra(sheet: GatheringSheet, *, has_ratings: bool, now: datetime) -> CardExtra:
+    """Return what a seminar adds to the organiser's page. If `has_ratings` is true, somebody has rated the seminar."""
     value, named = str(sheet.gathering.id), date_and_name(sheet, now)
     buttons: list[InteractiveElement] = []
     if not sheet.is_cancelled and sheet.appointment.starts > now:
-        buttons.append(prepare_button(sheet, now=now))
+        buttons.append(seminar_form_button(sheet, now=now))
     buttons.append(button(texts.NEEDS, "gatherings.needs", value=value, of=named))
-    if returned:
-        buttons.append(returns_button(sheet, now=now))
-    return Extra(buttons=tuple(buttons))
+    if has_ratings:
+        buttons.append(feedback_button(sheet, now=now))
+    return CardExtra(buttons=tuple(buttons))
 
 
 def practical_modal(sheet: GatheringSheet, *, now: datetime) -> Json:
@@ -114,7 +114,7 @@ def practical_modal(sheet: GatheringSheet, *, now: datetime) -> Json:
     return modal("gatherings.done", texts.SHEET, [head, *map(section, said)])
 
 
-def need_form(sheet: GatheringSheet, initial: str, *, now: datetime) -> Json:
+def access_need_form(sheet: GatheringSheet, initial: str, *, now: datetime) -> Json:
     box = text_area(NEED, limit=NEED_LIMIT, initial=initial or None)
     blocks = [
         section(_date_line(sheet, now=now)),
@@ -124,20 +124,20 @@ def need_form(sheet: GatheringSheet, initial: str, *, now: datetime) -> Json:
     return modal("gatherings.needed", texts.NEED_TITLE, blocks, submit=texts.SEND, private_metadata=private)
 
 
-def needed_modal(*, erased: bool) -> Json:
-    said = texts.NEED_ERASED if erased else texts.NEED_KEPT
+def access_need_saved_modal(*, is_erased: bool) -> Json:
+    said = texts.NEED_ERASED if is_erased else texts.NEED_KEPT
     return modal("gatherings.done", texts.KEPT_TITLE, [section(said)], last=True)
 
 
-def needs_modal(sheet: GatheringSheet, several: Sequence[tuple[Person, str]], *, now: datetime) -> Json:
+def access_needs_modal(sheet: GatheringSheet, needs: Sequence[tuple[Person, str]], *, now: datetime) -> Json:
     blocks: list[Block] = [section(_date_line(sheet, now=now))]
-    for person, said in several[:MOST_NEEDS]:
+    for person, said in needs[:MOST_NEEDS]:
         blocks += [section(texts.HEAD(what=person.name)), plain_section(said)]
-    blocks.append(context(texts.NEEDS_PRIVATE) if several else section(texts.NO_NEED))
+    blocks.append(context(texts.NEEDS_PRIVATE) if needs else section(texts.NO_NEED))
     return modal("gatherings.done", texts.NEEDS_TITLE, blocks)
 
 
-def placed_message(sheet: GatheringSheet, *, now: datetime) -> Message | None:
+def new_place_message(sheet: GatheringSheet, *, now: datetime) -> Message | None:
     """Build the notice to participants about a seminar's new place. Return None without a place."""
     place = sheet.appointment.place
     if sheet.is_cancelled or not place:
@@ -145,7 +145,7 @@ def placed_message(sheet: GatheringSheet, *, now: datetime) -> Message | None:
     appointment = sheet.appointment
     what = shape_in_use().rencontre_names.get(sheet.kind.key, texts.SEMINAR)
     said = texts.PLACED(what=what, when=span_words(appointment.starts, appointment.ends, now=now), place=place)
-    return key_message(said, [])
+    return headed_message(said, [])
 
 
 def _date_line(sheet: GatheringSheet, *, now: datetime) -> Said:
@@ -155,32 +155,32 @@ def _date_line(sheet: GatheringSheet, *, now: datetime) -> Said:
 ACCOUNT, NAME, EMAIL = "account", "name", "email"
 
 
-def porteurs_announcement_extra(ballot: Ballot, *, now: datetime) -> Extra:
+def porteurs_announcement_extra(ballot: Ballot, *, now: datetime) -> CardExtra:
     """Return what the porteurs' seminar adds to its announcement: the subjects, and a button to invite a colleague."""
     sheet = ballot.sheet
     lines = (section(subjects_list(ballot)),)
     if not ballot.is_open(now):
-        return Extra(spoken_subjects(ballot), lines) if ballot.proposals else Extra()
+        return CardExtra(subjects_aloud(ballot), lines) if ballot.proposals else CardExtra()
     named = date_and_name(sheet, now)
     invite = button(texts.INVITE, "gatherings.invite", value=str(sheet.gathering.id), of=named)
-    return Extra(spoken_subjects(ballot), lines, (*ballot_buttons(ballot, sheet.gathering.id, of=named), invite))
+    return CardExtra(subjects_aloud(ballot), lines, (*ballot_buttons(ballot, sheet.gathering.id, of=named), invite))
 
 
-def sharing_extra(sheet: GatheringSheet, *, now: datetime) -> Extra:
+def sharing_extra(sheet: GatheringSheet, *, now: datetime) -> CardExtra:
     """Return the part of a porteurs' seminar in the message after it: a button to share what the reader learnt."""
     if sheet.is_cancelled or sheet.appointment.starts > now:
-        return Extra()
+        return CardExtra()
     share = button(texts.SHARE, "gatherings.share", value=str(sheet.gathering.id), of=date_and_name(sheet, now))
-    return Extra(texts.ASKED, (section(texts.ASKED),), (share,))
+    return CardExtra(texts.ASKED, (section(texts.ASKED),), (share,))
 
 
-def porteurs_page_extra(ballot: Ballot, *, now: datetime) -> Extra:
+def porteurs_page_extra(ballot: Ballot, *, now: datetime) -> CardExtra:
     """Return what the porteurs' seminar adds to the organiser's page: subjects, and a button to invite a colleague."""
     sheet = ballot.sheet
     if sheet.is_cancelled or sheet.appointment.starts <= now:
-        return Extra()
+        return CardExtra()
     invite = button(texts.INVITE, "gatherings.invite", value=str(sheet.gathering.id), of=date_and_name(sheet, now))
-    return Extra(spoken_subjects(ballot), (section(subjects_list(ballot)),), (invite,))
+    return CardExtra(subjects_aloud(ballot), (section(subjects_list(ballot)),), (invite,))
 
 
 def invite_form(sheet: GatheringSheet, *, now: datetime) -> Json:
@@ -202,11 +202,11 @@ def invited_modal(person: Person, *, is_announced: bool) -> Json:
     return modal("gatherings.done", texts.DONE_TITLE, [section(said)], last=True)
 
 
-def share_form(sheet: GatheringSheet, carried: SubjectsCarried, *, now: datetime) -> Json:
+def share_form(sheet: GatheringSheet, metadata: SubjectMetadata, *, now: datetime) -> Json:
     hint = texts.SHARE_HINT if sheet.channel else texts.SHARE_HINT_EACH
     box = text_area(TEXT, limit=SHARED_LIMIT)
     blocks = [section(_about_sentence(sheet, now)), field(TEXT, texts.SHARE_FIELD, box, hint=hint)]
-    private = str(carried)
+    private = str(metadata)
     return modal("gatherings.shared", texts.SHARE_TITLE, blocks, submit=texts.SHARE_SUBMIT, private_metadata=private)
 
 
@@ -214,13 +214,13 @@ def shared_modal() -> Json:
     return modal("gatherings.done", texts.SHARED_TITLE, [section(texts.SHARED)], last=True)
 
 
-def shared_message(about: PorteursShared, *, now: datetime) -> Message:
-    who = about.author.name if about.author else texts.SOMEBODY
+def shared_message(sharing: PorteursShared, *, now: datetime) -> Message:
+    who = sharing.author.name if sharing.author else texts.SOMEBODY
     name, day = (
-        naming.name_of(about.sheet.series, about.sheet.gathering),
-        day_words(about.sheet.appointment.starts, now),
+        naming.name_of(sharing.sheet.series, sharing.sheet.gathering),
+        day_words(sharing.sheet.appointment.starts, now),
     )
-    said, typed = texts.SHARES(who=who, name=name, day=day), about.proposal.text
+    said, typed = texts.SHARES(who=who, name=name, day=day), sharing.proposal.text
     heard = join_text([said, clip(end_sentence(typed), 3500)])
     return message(heard, section(bold(said)), plain_section(typed))
 
@@ -232,42 +232,42 @@ def _about_sentence(sheet: GatheringSheet, now: datetime) -> Said:
 MISSING = "missing"  # A field's name is this word and a number.
 
 
-def after_message(about: Announced, *, inspiration: str, now: datetime) -> Message | None:
+def after_message(announcement: AnnouncementData, *, inspiration: str, now: datetime) -> Message | None:
     """Build the message to participants after a gathering.
 
     Return None if the catalogue has no text for it (`inspiration`) and the kind has no part in it (`extra`)."""
-    extra = about.extra
+    extra = announcement.extra
     if not inspiration and not extra.said:
         return None
-    key = texts.THANKS(name=about.title(now))
+    key = texts.THANKS(name=announcement.title(now))
     more = [fact(texts.INSPIRE, clip_sentences(inspiration, SHORT))] if inspiration else []
     blocks: list[Block] = [section(bold(key)), *map(context, more), *extra.blocks]
     blocks += [actions(*extra.buttons)] if extra.buttons else []
     return message(join_text([key, *more, *([extra.said] if extra.said else [])]), *blocks)
 
 
-def attendance_message(about: Announced, *, now: datetime) -> Message:
+def attendance_message(announcement: AnnouncementData, *, now: datetime) -> Message:
     """Build the question that asks the host who attended. After an answer, show the answer."""
-    sheet = about.sheet
+    sheet = announcement.sheet
     if sheet.gathering.attendance is not None:
-        told, left = join_text([headline(sheet, now), _attendance_sentence(sheet)]), about.extra.buttons
+        told, left = join_text([title_sentence(sheet, now), _attendance_sentence(sheet)]), announcement.extra.buttons
         return message(told, section(told), *([actions(*left)] if left else []))
     had = texts.had_said([person.name for person in sheet.who_replied(Reply.COMES)])
-    row = actions(*_attendance_buttons(sheet, of=about.date_and_name(now)), *about.extra.buttons)
-    return key_message(texts.QUESTION(name=about.title(now)), [had, texts.SILENCE], row)
+    row = actions(*_attendance_buttons(sheet, of=announcement.date_and_name(now)), *announcement.extra.buttons)
+    return headed_message(texts.QUESTION(name=announcement.title(now)), [had, texts.SILENCE], row)
 
 
-def awaiting_line(sheet: GatheringSheet, *, now: datetime) -> Line:
+def awaiting_line(sheet: GatheringSheet, *, now: datetime) -> HomeLine:
     had = texts.had_said([person.name for person in sheet.who_replied(Reply.COMES)])
     said = join_text([texts.QUESTION(name=title_of(sheet, now)), had])
     return line(said, *_attendance_buttons(sheet, of=date_and_name(sheet, now)))
 
 
-def missing_form(about: Announced, *, now: datetime) -> Json:
+def absentees_form(announcement: AnnouncementData, *, now: datetime) -> Json:
     """Build the form with a box for each person who had accepted. Ticked people did not attend."""
-    sheet = about.sheet
+    sheet = announcement.sheet
     came = sheet.who_replied(Reply.COMES)
-    head = section(join_text([headline(sheet, now), texts.TICK if came else texts.NOBODY]))
+    head = section(join_text([title_sentence(sheet, now), texts.TICK if came else texts.NOBODY]))
     if not came:
         return modal("gatherings.done", texts.WHO_WAS_MISSING, [head])
     groups = [came[first : first + MOST_BOXES] for first in range(0, len(came), MOST_BOXES)]

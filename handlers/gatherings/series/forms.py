@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
-from bot.dates.hours_text import Unread
+from bot.dates.hours_text import UnreadableText
 from bot.dates.recurrence_text import read_rule
 from bot.errors import Invalid
 from bot.gatherings.kinds import kind_of
@@ -24,7 +24,7 @@ _ATTRIBUTES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Private:
+class SeriesMetadata:
     """The private_metadata of the form of a series.
 
     `draft_id` identifies the form. A new series has a `dispositif`, and an existing series a `series_id`."""
@@ -40,7 +40,7 @@ class Private:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class SubmittedForm:
     """A submitted form. `sent` is its callback id, and `private` its private_metadata."""
 
     sent: str
@@ -48,13 +48,13 @@ class Form:
     values: Fields
 
 
-def read_private(private: str) -> Private:
+def read_metadata(private: str) -> SeriesMetadata:
     draft_id, promotion_id, dispositif, series_id = split_pieces(private, 4)
     kind = dispositif if dispositif != "-" else ""
-    return Private(read_mark(draft_id), read_id(promotion_id), kind, read_id(series_id, 0))
+    return SeriesMetadata(read_mark(draft_id), read_id(promotion_id), kind, read_id(series_id, 0))
 
 
-def read_series(values: Fields, private: Private, *, today: date) -> tuple[Series, Errors]:
+def read_series(values: Fields, private: SeriesMetadata, *, today: date) -> tuple[Series, Errors]:
     """Parse a form into a series. Return the series and the parsing errors, whose keys are fields.
 
     The use case reports all other errors."""
@@ -86,20 +86,20 @@ def read_series(values: Fields, private: Private, *, today: date) -> tuple[Serie
     )
 
 
-def keep_hidden(given: Series, held: Series, *, values: Fields) -> Series:
+def keep_hidden_fields(edited_series: Series, current_series: Series, *, values: Fields) -> Series:
     """Return the edited series. Keep the current value of each field that the form did not show."""
-    hidden = {name: getattr(held, name) for field, name in _ATTRIBUTES.items() if field not in values}
-    return replace(given, **hidden)
+    hidden = {name: getattr(current_series, name) for field, name in _ATTRIBUTES.items() if field not in values}
+    return replace(edited_series, **hidden)
 
 
-def write_form(form: Form) -> str:
+def write_form(form: SubmittedForm) -> str:
     """Serialise a form as JSON, to be saved as a draft until the actor confirms the preview."""
     return json.dumps(asdict(form), ensure_ascii=False)
 
 
-def read_form(content: str) -> Form:
+def read_form(content: str) -> SubmittedForm:
     given = json.loads(content)
-    return Form(given["sent"], given["private"], Fields(given["values"]))
+    return SubmittedForm(given["sent"], given["private"], Fields(given["values"]))
 
 
 def read_organisers(values: Fields) -> dict[str, int]:
@@ -115,7 +115,7 @@ def _read_rule(values: Fields, errors: Errors, *, today: date) -> str:
         return ""
     try:
         return read_rule(typed, today=today).text
-    except Unread as unread:
+    except UnreadableText as unread:
         errors["rule"] = " ".join(dict.fromkeys(texts.rule_fault(fault) for fault in unread.faults))
         return ""
 
@@ -135,9 +135,9 @@ def _typed_text(values: Fields, name: str) -> str | None:
     return values.typed_text(name).strip() or None
 
 
-def _chosen_number(values: Fields, name: str, otherwise: int) -> int:
+def _chosen_number(values: Fields, name: str, default: int) -> int:
     option = values[name].get("selected_option")
-    return read_id(option["value"], 0) if option else otherwise
+    return read_id(option["value"], 0) if option else default
 
 
 def read_person(values: Fields) -> int:

@@ -26,7 +26,7 @@ from bot.gatherings.model import (
 )
 from bot.gatherings.series.checks import OPENED
 from bot.gatherings.series.overview import SeriesChoices
-from bot.gatherings.series.service import SeriesKept
+from bot.gatherings.series.service import SavedSeries
 from bot.programme.model import Person, Promotion
 from bot.programme.roles import METIER_WORDS, OFFERED, Role
 from handlers.gatherings import texts as naming
@@ -49,7 +49,7 @@ from handlers.kit.texts import LINK, PLACE, WHEN
 from handlers.kit.told import undo_blocks
 
 from . import texts
-from .forms import Private
+from .forms import SeriesMetadata
 
 LENGTHS = (30, 45, 60, 75, 90, 105, 120, 150, 180, 210, 240, 300, 360, 420)
 LEADS = (1, 3, 7, 10, 14, 21, 28)
@@ -64,72 +64,83 @@ AT_ONCE = timedelta(minutes=10)
 MOST_ASKING = 10  # the most dates shown for all groups together
 
 
-def form(
+def series_form(
     choices: SeriesChoices,
-    private: Private,
+    private: SeriesMetadata,
     *,
-    given: Series | None = None,
+    initial_series: Series | None = None,
     metiers: Sequence[str] = (),
-    opened: frozenset[Role] = frozenset(),
-    me: int = 0,
-    precise: bool = False,
+    open_to_roles: frozenset[Role] = frozenset(),
+    organiser_id: int = 0,
+    all_fields: bool = False,
     now: datetime,
 ) -> Json:
     """Build the form of a series with its current values, or with the defaults of its kind.
 
-    `me` is the organiser of a new series. If `precise` is true, the form shows all fields, else a few. `opened` are the
-    roles to which the group of a small métier is open. If they are given, the form shows them in place of the room."""
+    `organiser_id` is the organiser of a new series. If `all_fields` is true, the form shows all fields, else a few.
+    `open_to_roles` are the roles to which the group of a small métier is open. If they are given, the form shows them
+    in place of the room."""
     kind = private.dispositif
     gathers = kind_of(kind).gathers_metiers
     blocks: list[Block] = [section(texts.KIND(name=naming.NAMES[kind]))]
-    blocks += _date_fields(choices, kind, given=given, whole=precise, now=now)
+    blocks += _date_fields(choices, kind, initial_series=initial_series, all_fields=all_fields, now=now)
     if gathers:
         known = [(METIER_WORDS[metier], metier.value) for metier in METIER_WORDS]
-        ticked = [choice for choice in known if choice[1] in (given.metiers if given else metiers)]
+        ticked = [choice for choice in known if choice[1] in (initial_series.metiers if initial_series else metiers)]
         blocks.append(field("metiers", texts.METIERS, checkboxes("metiers", known, ticked=ticked)))
     blocks.append(
-        _organiser_field("organiser", texts.ORGANISER, choices.coaches, initial=given.organiser_id if given else me)
+        _organiser_field(
+            "organiser",
+            texts.ORGANISER,
+            choices.coaches,
+            initial=initial_series.organiser_id if initial_series else organiser_id,
+        )
     )
     name = PlainTextInputElement(
-        action_id="title", max_length=TITLE_LIMIT, initial_value=given.title if given else None
+        action_id="title", max_length=TITLE_LIMIT, initial_value=initial_series.title if initial_series else None
     )
-    if precise or not gathers:
+    if all_fields or not gathers:
         blocks.append(field("title", texts.NAME, name, hint=texts.NAME_HINT, optional=True))
-    if precise:
+    if all_fields:
         blocks += [
-            *_place_fields(given),
-            *_announcement_fields(given, opened),
-            *tags.draw_fields(given.tags if given else NOTHING),
+            *_place_fields(initial_series),
+            *_announcement_fields(initial_series, open_to_roles),
+            *tags.tag_fields(initial_series.tags if initial_series else NOTHING),
         ]
     else:
-        blocks.append(_opened_field(None, opened) if opened else _place_fields(given)[0])
-        blocks.append(_precise_block(private, place=bool(opened)))
+        blocks.append(_open_to_roles_field(None, open_to_roles) if open_to_roles else _place_fields(initial_series)[0])
+        blocks.append(_all_fields_block(private, mentions_place=bool(open_to_roles)))
     blocks.append(context(texts.READERS))
     if private.series_id:
         return modal("gatherings.edited", texts.EDIT_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
     return modal("gatherings.created", texts.CREATE_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
 
 
-def _precise_block(private: Private, *, place: bool) -> Block:
-    """Build « Préciser » with its explanation. If `place` is true, the explanation mentions the place."""
+def _all_fields_block(private: SeriesMetadata, *, mentions_place: bool) -> Block:
+    """Build « Préciser » with its explanation. If `mentions_place` is true, the explanation mentions the place."""
     kind = kind_of(private.dispositif)
     action, value = "gatherings.create", f"{private.promotion_id} {private.dispositif}"
     if private.series_id:
         action, value = "gatherings.edit", str(private.series_id)
-    about = texts.precise_about(name=kind.gathers_metiers, place=place, august=not kind.days)
+    about = texts.precise_about(name=kind.gathers_metiers, place=mentions_place, august=not kind.days)
     return more_fields_block(about, f"{action}:{WHOLE_FORM}", value=value)
 
 
-def alumni_form(choices: SeriesChoices, private: Private, *, metier: str, now: datetime) -> Json:
-    return form(choices, private, metiers=(metier,), opened=frozenset({Role.ALUMNI}), now=now)
+def alumni_form(choices: SeriesChoices, private: SeriesMetadata, *, metier: str, now: datetime) -> Json:
+    return series_form(choices, private, metiers=(metier,), open_to_roles=frozenset({Role.ALUMNI}), now=now)
 
 
-def each_form(choices: SeriesChoices, private: Private, *, precise: bool = False, now: datetime) -> Json:
+def form_for_all_metiers(
+    choices: SeriesChoices, private: SeriesMetadata, *, all_fields: bool = False, now: datetime
+) -> Json:
     """Build the form that creates a group for each métier. It mentions small métiers.
 
-    If `precise` is true (« Préciser »), the form has all fields."""
+    If `all_fields` is true (« Préciser »), the form has all fields."""
     wanted = [metier for metier in choices.metiers if metier.asks_group]
-    blocks: list[Block] = [section(texts.EACH_INTRO), *_date_fields(choices, PAIRS, given=None, whole=precise, now=now)]
+    blocks: list[Block] = [
+        section(texts.EACH_INTRO),
+        *_date_fields(choices, PAIRS, initial_series=None, all_fields=all_fields, now=now),
+    ]
     for at, count in enumerate(wanted):
         coach = choices.coaches[at % len(choices.coaches)].id if choices.coaches else 0
         label = texts.OF_METIER(name=METIER_WORDS[count.metier], count=naming.counted(count.count)).plain
@@ -139,19 +150,19 @@ def each_form(choices: SeriesChoices, private: Private, *, precise: bool = False
         for metier in choices.metiers
         if metier.is_alone
     ]
-    if precise:
-        blocks += [*_place_fields(None), *_announcement_fields(None, frozenset()), *tags.draw_fields(NOTHING)]
+    if all_fields:
+        blocks += [*_place_fields(None), *_announcement_fields(None, frozenset()), *tags.tag_fields(NOTHING)]
     else:
         about = texts.precise_about(place=True, august=True)
         blocks.append(more_fields_block(about, "gatherings.each", value=str(private.promotion_id)))
     return modal("gatherings.created_each", texts.EACH_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
 
 
-def foreseen_modal(several: Sequence[SeriesKept], draft_id: str, *, now: datetime) -> Json:
+def preview_modal(saved_series: Sequence[SavedSeries], draft_id: str, *, now: datetime) -> Json:
     """Build the preview of the series that a form will save, with a button to confirm."""
-    edited, alone = several[0].remade is not None, len(several) == 1
+    edited, alone = saved_series[0].remade is not None, len(saved_series) == 1
     submit = texts.KEEP if edited else texts.CREATE if alone else texts.CREATE_EACH
-    blocks = [context(texts.NOT_YET), *_date_blocks(several, now=now)]
+    blocks = [context(texts.NOT_YET), *_date_blocks(saved_series, now=now)]
     blocks += [] if edited else [context(texts.THEN_UNDO)]
     return modal(
         "gatherings.confirmed",
@@ -163,30 +174,36 @@ def foreseen_modal(several: Sequence[SeriesKept], draft_id: str, *, now: datetim
     )
 
 
-def made_modal(several: Sequence[SeriesKept], *, batch: str | None = None, now: datetime) -> Json:
+def series_saved_modal(saved_series: Sequence[SavedSeries], *, batch: str | None = None, now: datetime) -> Json:
     """Build the confirmation of saved series. `batch` is the change's id, as long as the change can be undone."""
-    blocks = [*_date_blocks(several, now=now), *(undo_blocks("gatherings.undo", batch) if batch is not None else [])]
-    asking = [each for kept in several for each in kept.coming[:SHOWN] if _has_question(each, now)]
+    blocks = [
+        *_date_blocks(saved_series, now=now),
+        *(undo_blocks("gatherings.undo", batch) if batch is not None else []),
+    ]
+    asking = [each for kept in saved_series for each in kept.coming[:SHOWN] if _has_question(each, now)]
     for sheet in asking[:MOST_ASKING]:
         blocks += [section(_question_line(sheet, now=now)), actions(open_button(sheet, now=now))]
-    title = texts.EDITED_TITLE if several[0].remade else texts.CREATED_TITLE
+    title = texts.EDITED_TITLE if saved_series[0].remade else texts.CREATED_TITLE
     return modal("gatherings.done", title, blocks, last=True)
 
 
-def undone_modal(several: Sequence[Series], starts: Mapping[int, Sequence[datetime]], *, now: datetime) -> Json:
+def series_undone_modal(
+    series_list: Sequence[Series], starts: Mapping[int, Sequence[datetime]], *, now: datetime
+) -> Json:
     """Build the confirmation that series were undone. `starts` are their dates, by the id of the series."""
     named = [
-        (naming.name_of(series), [moment_words(each, now) for each in sorted(starts[series.id])]) for series in several
+        (naming.name_of(series), [moment_words(each, now) for each in sorted(starts[series.id])])
+        for series in series_list
     ]
     return modal("gatherings.done", texts.UNDONE_TITLE, [section(texts.undone(named))], last=True)
 
 
-def too_late_modal(why: str) -> Json:
-    return modal("gatherings.done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
+def too_late_modal(reason: str) -> Json:
+    return modal("gatherings.done", texts.TOO_LATE_TITLE, [section(escape(reason))], last=True)
 
 
-def changed_modal(why: Sequence[str]) -> Json:
-    return modal("gatherings.done", texts.CHANGED_TITLE, [section(join_text([texts.CHANGED, *why], "\n"))])
+def preview_outdated_modal(reasons: Sequence[str]) -> Json:
+    return modal("gatherings.done", texts.CHANGED_TITLE, [section(join_text([texts.CHANGED, *reasons], "\n"))])
 
 
 def is_announced_at_once(sheet: GatheringSheet, *, now: datetime) -> bool:
@@ -220,39 +237,49 @@ def _next_tuesday(day: date) -> date:
     return day
 
 
-def _date_fields(choices: SeriesChoices, kind: str, *, given: Series | None, whole: bool, now: datetime) -> list[Block]:
+def _date_fields(
+    choices: SeriesChoices, kind: str, *, initial_series: Series | None, all_fields: bool, now: datetime
+) -> list[Block]:
     today = day_of(now)
     rule = (
-        (Rule.from_text(given.rule) if given.rule else None)
-        if given
+        (Rule.from_text(initial_series.rule) if initial_series.rule else None)
+        if initial_series
         else proposed_rule(kind, choices.promotion, today=today)
     )
     typed = PlainTextInputElement(
         action_id="rule", max_length=RULE_LIMIT, initial_value=rule_words(rule, now) if rule else None
     )
     usual = kind_of(kind).minutes
-    minutes = given.minutes if given else usual
+    minutes = initial_series.minutes if initial_series else usual
     lengths = [(duration_words(length), str(length)) for length in sorted({*LENGTHS, minutes, usual})]
     chosen = next(length for length in lengths if length[1] == str(minutes))
     skip = (texts.SKIP_AUGUST, "skip")
-    august = checkboxes("august", [skip], ticked=[skip] if given is None or given.skips_august else [])
+    august = checkboxes(
+        "august", [skip], ticked=[skip] if initial_series is None or initial_series.skips_august else []
+    )
     blocks = [
         field("rule", WHEN, typed, hint=texts.RULE_HINT),
         context(texts.RULE_HOLIDAYS),
         field("minutes", texts.MINUTES, select("minutes", texts.CHOOSE, lengths, initial=chosen)),
     ]
     return (
-        blocks if kind_of(kind).days or not whole else [*blocks, field("august", texts.AUGUST, august, optional=True)]
+        blocks
+        if kind_of(kind).days or not all_fields
+        else [*blocks, field("august", texts.AUGUST, august, optional=True)]
     )
 
 
-def _place_fields(given: Series | None) -> list[Block]:
+def _place_fields(initial_series: Series | None) -> list[Block]:
     place = PlainTextInputElement(
-        action_id="place", max_length=PLACE_LIMIT, initial_value=given.place if given else None
+        action_id="place", max_length=PLACE_LIMIT, initial_value=initial_series.place if initial_series else None
     )
     # This is a plain text field, since Slack's URL field shows error messages of its own.
-    link = PlainTextInputElement(action_id="link", max_length=LINK_LIMIT, initial_value=given.link if given else None)
-    channel = channel_picker("channel", texts.CHANNEL_CHOOSE, initial=given.channel if given else None)
+    link = PlainTextInputElement(
+        action_id="link", max_length=LINK_LIMIT, initial_value=initial_series.link if initial_series else None
+    )
+    channel = channel_picker(
+        "channel", texts.CHANNEL_CHOOSE, initial=initial_series.channel if initial_series else None
+    )
     return [
         field("place", PLACE, place, hint=texts.PLACE_HINT, optional=True),
         field("link", LINK, link, optional=True),
@@ -260,23 +287,25 @@ def _place_fields(given: Series | None) -> list[Block]:
     ]
 
 
-def _announcement_fields(given: Series | None, opened: frozenset[Role]) -> list[Block]:
-    days = given.lead_days if given else LEAD_DAYS
+def _announcement_fields(initial_series: Series | None, open_to_roles: frozenset[Role]) -> list[Block]:
+    days = initial_series.lead_days if initial_series else LEAD_DAYS
     leads = [(texts.lead(lead_), str(lead_)) for lead_ in sorted({*LEADS, days})]
     lead = select("lead", texts.CHOOSE, leads, initial=next(choice for choice in leads if choice[1] == str(days)))
-    places = str(given.capacity) if given and given.capacity else None
+    places = str(initial_series.capacity) if initial_series and initial_series.capacity else None
     capacity = PlainTextInputElement(action_id="capacity", max_length=6, initial_value=places)
     return [
         field("lead", texts.LEAD, lead),
         field("capacity", texts.CAPACITY, capacity, hint=texts.CAPACITY_HINT, optional=True),
-        _opened_field(given, opened),
+        _open_to_roles_field(initial_series, open_to_roles),
     ]
 
 
-def _opened_field(given: Series | None, opened: frozenset[Role]) -> Block:
+def _open_to_roles_field(initial_series: Series | None, open_to_roles: frozenset[Role]) -> Block:
     roles: list[Choice] = [(naming.OPENED[role], role.value) for role in OPENED if role in OFFERED]
     ticked = [
-        choice for choice in roles if choice[1] in {role.value for role in (given.opened_to if given else opened)}
+        choice
+        for choice in roles
+        if choice[1] in {role.value for role in (initial_series.opened_to if initial_series else open_to_roles)}
     ]
     return field("opened_to", texts.OPENED, checkboxes("opened_to", roles, ticked=ticked), optional=True)
 
@@ -287,24 +316,24 @@ def _organiser_field(name: str, label: str, coaches: Sequence[Person], *, initia
     return field(name, label, select(name, texts.CHOOSE, people, initial=chosen), hint=texts.ORGANISER_HINT)
 
 
-def _date_blocks(several: Sequence[SeriesKept], *, now: datetime) -> list[Block]:
+def _date_blocks(saved_series: Sequence[SavedSeries], *, now: datetime) -> list[Block]:
     blocks: list[Block] = []
-    if len(several) > 1:
-        blocks.append(section(texts.groups([naming.name_of(kept.series) for kept in several])))
-    for one in several:
+    if len(saved_series) > 1:
+        blocks.append(section(texts.groups([naming.name_of(kept.series) for kept in saved_series])))
+    for one in saved_series:
         lines = [bold(naming.name_of(one.series))]
         if one.remade:
             changes = texts.remade(moved=one.remade.moved, dropped=one.remade.dropped, announced=one.remade.announced)
             lines += [changes] if changes else []
         shown = one.coming[:SHOWN]
         head = texts.head(len(one.coming), len(one.coming) - len(shown)) if shown else texts.NO_DATE_YET
-        said = [_date_line(sheet, away=sheet.gathering.id in one.away, now=now) for sheet in shown]
+        said = [_date_line(sheet, is_host_away=sheet.gathering.id in one.away, now=now) for sheet in shown]
         lines.append(join_text([head, *said], "\n• "))
         blocks.append(section(join_text(lines, "\n")))
     return blocks
 
 
-def _date_line(sheet: GatheringSheet, *, away: bool, now: datetime) -> Said:
+def _date_line(sheet: GatheringSheet, *, is_host_away: bool, now: datetime) -> Said:
     """Return the date in words, with remarks.
 
     Remarks name a public holiday, a likely mistake, a host who is absent or busy, and an announcement at once."""
@@ -313,7 +342,7 @@ def _date_line(sheet: GatheringSheet, *, away: bool, now: datetime) -> Said:
     moved, when = gathering.moved_for, span_words(appointment.starts, appointment.ends, now=now)
     remarks = [naming.IN_PLACE_OF(day=by_rule, holiday=moved)] if moved else []
     remarks += [texts.ATTENTION(what=join_words(slips))] if slips else []
-    remarks += [texts.AWAY(name=_organiser_name(sheet))] if away else []
+    remarks += [texts.AWAY(name=_organiser_name(sheet))] if is_host_away else []
     remarks += [_unclaimed_line(sheet)] if gathering.unclaimed else []
     remarks += (
         [texts.WAITS if _needs_facts(sheet, now) else _announcement_line(sheet, now=now)]
@@ -328,7 +357,7 @@ def _add_remarks(when: str, remarks: Sequence[Said]) -> Said:
 
 
 def _announcement_line(sheet: GatheringSheet, *, now: datetime) -> Said:
-    moment = soonest_send_time(now + UNDO, before=sheet.appointment.starts)
+    moment = soonest_send_time(now + UNDO, latest=sheet.appointment.starts)
     when = texts.NOW if moment - now <= AT_ONCE else moment_words(moment, now)
     return texts.announced(when, len(sheet.invited), sheet.channel)
 

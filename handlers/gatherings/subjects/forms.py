@@ -10,7 +10,7 @@ TEXT, CHOSEN = "text", "chosen"
 
 
 @dataclass(frozen=True, slots=True)
-class SubjectsCarried:
+class SubjectMetadata:
     """The private_metadata of a form. `gesture` is a random id that the bot creates when the form opens."""
 
     gathering_id: int
@@ -20,16 +20,16 @@ class SubjectsCarried:
         return f"{self.gathering_id} {self.gesture}"
 
 
-def new_carried(gathering_id: int) -> SubjectsCarried:
-    return SubjectsCarried(gathering_id, str(uuid4()))
+def new_metadata(gathering_id: int) -> SubjectMetadata:
+    return SubjectMetadata(gathering_id, str(uuid4()))
 
 
-def read_carried(text: str) -> SubjectsCarried:
+def read_metadata(text: str) -> SubjectMetadata:
     gathering_id, gesture = split_pieces(text, 2)
-    return SubjectsCarried(read_id(gathering_id), read_mark(gesture))
+    return SubjectMetadata(read_id(gathering_id), read_mark(gesture))
 
 
-def read_chosen(values: Fields) -> frozenset[int]:
+def read_ticked_subjects(values: Fields) -> frozenset[int]:
     names = [name for name in values if name.startswith(CHOSEN)]
     return frozenset(read_id(number_) for name in names for number_ in values.ticked_values(name))
 
@@ -49,7 +49,7 @@ def write_group(series: Series) -> str:
 
 def read_group(value: str) -> tuple[int, int, str]:
     """Parse a small group as (series id, 0, ""), or a métier without a group as (0, promotion id, métier)."""
-    series_id, promotion_id, metier = [*split_pieces(value, 1, most=3), "0", ""][:3]
+    series_id, promotion_id, metier = [*split_pieces(value, 1, max_pieces=3), "0", ""][:3]
     return read_id(series_id, 0), read_id(promotion_id, 0), metier
 
 

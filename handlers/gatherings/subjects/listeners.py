@@ -9,18 +9,18 @@ from handlers.gatherings.subjects.forms import OTHER, read_group, read_other_gro
 from handlers.kit.blocks import message
 from handlers.kit.faults import note_modal
 from handlers.kit.routes import Routes
-from handlers.kit.saying import errors_on, explain_refusals, say, show_errors
+from handlers.kit.saying import errors_on, explain_refusals, reply_or_show, show_errors
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import TEXT, first_boxes_field, new_carried, read_carried, read_chosen
+from .forms import TEXT, first_boxes_field, new_metadata, read_metadata, read_ticked_subjects
 
 
 def register(routes: Routes) -> None:
-    routes.add("action", "gatherings.propose", open_form, permits="gatherings.propose")
+    routes.add("action", "gatherings.propose", open_propose_form, permits="gatherings.propose")
     routes.add("view", "gatherings.proposed", propose_subject, permits="gatherings.propose")
     routes.add("action", "gatherings.vote", open_vote_form, permits="gatherings.propose")
-    routes.add("view", "gatherings.voted", keep_votes, permits="gatherings.support")
+    routes.add("view", "gatherings.voted", save_votes, permits="gatherings.support")
     routes.add("action", "gatherings.withdraw", withdraw_subject, permits="gatherings.withdraw")
     host_by = partial(routes.add, permits="gatherings.host")
     host_by("action", "gatherings.subject", open_subject_form)
@@ -31,21 +31,23 @@ def register(routes: Routes) -> None:
     plan_by("action", "gatherings.open_alumni", invite_alumni)
 
 
-def open_form(turn: Turn) -> None:
+def open_propose_form(turn: Turn) -> None:
     now, gathering_id = turn.tools.now(), turn.value_id
     with explain_refusals(turn, texts.INVALID):
         with turn.tools.reading() as reading:
             ballot = ballots.read(reading, turn.actor, gathering_id, now=now)
         turn.ack()
-        turn.open(views.propose_form(ballot, new_carried(gathering_id), now=now))
+        turn.open(views.propose_form(ballot, new_metadata(gathering_id), now=now))
 
 
 def propose_subject(turn: Turn) -> None:
-    now, carried = turn.tools.now(), read_carried(turn.private)
+    now, carried = turn.tools.now(), read_metadata(turn.private)
     text = turn.values.typed_text(TEXT)
     with show_errors(turn, errors_on(TEXT, texts.INVALID)):
         with turn.tools.transaction() as tx:
-            ballot = late.propose(tx, turn.actor, carried.gathering_id, text=text, gesture=carried.gesture, now=now)
+            ballot = late.propose_late(
+                tx, turn.actor, carried.gathering_id, text=text, form_id=carried.gesture, now=now
+            )
         turn.ack(response_action="update", view=views.proposed_modal(ballot, carried.gathering_id, now=now))
 
 
@@ -59,19 +61,19 @@ def open_vote_form(turn: Turn) -> None:
             ballot,
             gathering_id,
             viewer_id=turn.known.id,
-            votes=may(turn.actor, "gatherings.support", thing=ballot.sheet),
-            withdraws=may(turn.actor, "gatherings.withdraw", thing=ballot.sheet),
+            may_vote=may(turn.actor, "gatherings.support", thing=ballot.sheet),
+            may_withdraw=may(turn.actor, "gatherings.withdraw", thing=ballot.sheet),
             now=now,
         )
         turn.open(view)
 
 
-def keep_votes(turn: Turn) -> None:
+def save_votes(turn: Turn) -> None:
     """Save the ticked subjects as all of the actor's votes."""
     now, gathering_id = turn.tools.now(), turn.private_id
     with show_errors(turn, errors_on(first_boxes_field(turn.values), texts.INVALID)):
         with turn.tools.transaction() as tx:
-            ballot = ballots.vote(tx, turn.actor, gathering_id, chosen=read_chosen(turn.values), now=now)
+            ballot = ballots.vote(tx, turn.actor, gathering_id, chosen_ids=read_ticked_subjects(turn.values), now=now)
         turn.ack(response_action="update", view=views.voted_modal(ballot, now=now))
 
 
@@ -84,7 +86,7 @@ def withdraw_subject(turn: Turn) -> None:
         if turn.in_modal:
             turn.open(note_modal(said))  # The note replaces the form, which still shows the subject.
         else:
-            say(turn, said)
+            reply_or_show(turn, said)
 
 
 def open_subject_form(turn: Turn) -> None:
@@ -124,8 +126,8 @@ def join_groups(turn: Turn) -> None:
             if metier:
                 done = joining.join_metier(tx, turn.actor, metier, other_series_id=chosen, now=now)
             else:
-                done = joining.join_other(tx, turn.actor, series_id, other_series_id=chosen, now=now)
-        turn.ack(response_action="update", view=views.joined_modal(done))
+                done = joining.merge_into_other(tx, turn.actor, series_id, other_series_id=chosen, now=now)
+        turn.ack(response_action="update", view=views.groups_merged_modal(done))
 
 
 def invite_alumni(turn: Turn) -> None:
@@ -133,4 +135,4 @@ def invite_alumni(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         about = joining.invite_alumni(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
-    say(turn, views.opened_message(about))
+    reply_or_show(turn, views.alumni_invited_message(about))

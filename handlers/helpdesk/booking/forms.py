@@ -23,7 +23,7 @@ Values = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class BookingTeam:
+class TeamFormValues:
     """The values of the form « Modifier »."""
 
     guest_ids: tuple[int, ...]
@@ -36,9 +36,9 @@ def read_format_key(value: str) -> str:
     return value if booking_key(value) == BUREAU else BUREAU
 
 
-def read_step(private: str) -> tuple[str, str]:
+def read_first_step(private: str) -> tuple[str, str]:
     """Parse the first step's private_metadata: the draft's id and the format's key. Raises Garbled."""
-    draft_id, *key = split_pieces(private, 1, most=2)
+    draft_id, *key = split_pieces(private, 1, max_pieces=2)
     return read_mark(draft_id), read_format_key("".join(key))
 
 
@@ -57,10 +57,10 @@ def read_team_need(values: Fields) -> RequestWish:
     return RequestWish(read_id(defi_id), need=values.typed_text("need"), asked_by=read_id(asked_by))
 
 
-def read_team(values: Values) -> BookingTeam:
+def read_team(values: Values) -> TeamFormValues:
     host, sessions = _chosen_value(values, "host"), _chosen_value(values, "sessions")
     people = (values.get("participants") or {}).get("selected_options") or ()
-    return BookingTeam(
+    return TeamFormValues(
         guest_ids=tuple(sorted({read_id(option["value"]) for option in people})),
         host_id=read_id(host) if host and host != ANY_HOST else None,
         sessions=read_id(sessions, 0) if sessions else 1,

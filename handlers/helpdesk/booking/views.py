@@ -7,18 +7,18 @@ from datetime import date, datetime
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.calendars.entries import join_names
-from bot.agenda.model import Part, Settled
+from bot.agenda.model import Part, SettledChange
 from bot.catalogue.formats import HOST_WORDS, Format
 from bot.dates.paris import day_of, from_epoch
 from bot.dates.words import duration_words, moment_words
 from bot.helpdesk.changes import EMPTY
-from bot.helpdesk.model import NEED_LIMIT, Done, Openings, RequestChoices, RequestWish
+from bot.helpdesk.model import NEED_LIMIT, ChangeResult, RequestChoices, RequestWish, SlotChoices
 from bot.helpdesk.wishes import defis_of
 from bot.programme.model import Defi, Person
 from bot.programme.roles import Role
-from handlers.helpdesk.card_views import times_of
+from handlers.helpdesk.card_views import start_words
 from handlers.helpdesk.slot_texts import TOLD_AT_ONCE
-from handlers.helpdesk.slots import SlotField, slot_blocks, taken_error, undo_blocks
+from handlers.helpdesk.slots import SlotField, slot_blocks, slot_taken_error, undo_blocks
 from handlers.kit.blocks import (
     Json,
     accessory_section,
@@ -70,15 +70,15 @@ def need_form(choices: RequestChoices, draft_id: str) -> Json:
     )
 
 
-def _intro(terms: Format) -> Said:
-    if terms.is_own:
-        return texts.ABOUT(text=terms.description)
-    if terms.minutes == HOUR and terms.hosts is Role.COACH:
+def _intro(help_format: Format) -> Said:
+    if help_format.is_own:
+        return texts.ABOUT(text=help_format.description)
+    if help_format.minutes == HOUR and help_format.hosts is Role.COACH:
         return texts.INTRO
-    return texts.INTRO_OF(length=duration_words(terms.minutes), whom=HOST_WORDS[terms.hosts])
+    return texts.INTRO_OF(length=duration_words(help_format.minutes), whom=HOST_WORDS[help_format.hosts])
 
 
-def for_team_form(choices: RequestChoices, draft_id: str) -> Json:
+def team_need_form(choices: RequestChoices, draft_id: str) -> Json:
     groups = [
         (defi.name, [(person.name, f"{defi.id} {person.id}") for person in team[:GROUP]])
         for defi, team in choices.teams[:GROUP]
@@ -98,8 +98,8 @@ def _private_metadata(choices: RequestChoices, draft_id: str) -> str:
     return f"{draft_id} {choices.terms.key}" if choices.terms.is_own else draft_id
 
 
-def team_form(choices: RequestChoices, *, over: bool = False) -> Json:
-    """Build « Modifier » with the draft's values. If `over` is true, its modal lies over the modal of slots."""
+def team_form(choices: RequestChoices, *, is_on_top: bool = False) -> Json:
+    """Build « Modifier » with the draft's values. If `is_on_top` is true, its modal lies over the modal of slots."""
     wish = choices.wish or RequestWish(defi_id=choices.teams[0][0].id)
     defi, team = next((team for team in choices.teams if team[0].id == wish.defi_id), choices.teams[0])
     counts = [(texts.sessions(number), str(number)) for number in range(1, choices.terms.sessions + 1)]
@@ -110,16 +110,18 @@ def team_form(choices: RequestChoices, *, over: bool = False) -> Json:
         _participants_field(defi, team, choices.porteurs, wish=wish, hint=hint),
         _host_field(choices, wish),
     ]
-    private = f"{choices.draft_id} {OVER}" if over else choices.draft_id
+    private = f"{choices.draft_id} {OVER}" if is_on_top else choices.draft_id
     return modal("helpdesk.team", texts.TEAM_TITLE, blocks, submit=texts.SEE_SLOTS, private_metadata=private)
 
 
-def slot_form(openings: Openings, *, monday: date | None = None, each: bool = False, now: datetime) -> Json:
+def slot_form(
+    openings: SlotChoices, *, monday: date | None = None, one_field_each: bool = False, now: datetime
+) -> Json:
     """Build the second step: the slots of the week of `monday`, or of the first week with slots.
 
-    For several séances, it offers weekly runs if possible. If `each` is true, it has a field for each séance instead.
-    If no slot is free, it offers other ways to get help."""
-    runs = {} if each else openings.runs
+    For several séances, it offers weekly runs if possible. If `one_field_each` is true, it has a field for each séance
+    instead. If no slot is free, it offers other ways to get help."""
+    runs = {} if one_field_each else openings.runs
     blocks = slot_blocks(
         [slot for slot in openings.slots if slot.starts in runs] if runs else openings.slots,
         fields=[_run_field(openings)] if runs else _slot_fields(openings),
@@ -157,18 +159,18 @@ def slot_form(openings: Openings, *, monday: date | None = None, each: bool = Fa
 
 
 def confirmation_modal(
-    done: Done,
+    result: ChangeResult,
     starts: Collection[datetime],
     *,
-    elsewhere: Sequence[str] = (),
+    busy_names: Sequence[str] = (),
     reader_id: int | None = None,
     now: datetime,
 ) -> Json:
     """Build the confirmation of séances that were booked at `starts`, with the button to undo.
 
-    `elsewhere` are the names of people with another appointment at that time. `reader_id` is the id of the person who
+    `busy_names` are the names of people with another appointment at that time. `reader_id` is the id of the person who
     booked. A sentence tells a coach who booked for a team that the team gets the card."""
-    sheet = done.sheet
+    sheet = result.sheet
     booked = [appointment for appointment in sheet.standing if appointment.starts in starts] or list(sheet.standing)
     hosts = [
         someone.person_id for appointment in booked for someone in appointment.participants if someone.part is Part.HOST
@@ -180,8 +182,8 @@ def confirmation_modal(
     if asks:
         until = moment_words(sheet.agreement_deadline(asks[0]), now)
         blocks.append(section(texts.ASKED_HOST(host=host, until=until)))
-    blocks += [context(texts.ELSEWHERE(names=join_names(elsewhere)))] if elsewhere else []
-    blocks += undo_blocks(done.batch, done.undo_until, now=now) or [context(TOLD_AT_ONCE)]
+    blocks += [context(texts.ELSEWHERE(names=join_names(busy_names)))] if busy_names else []
+    blocks += undo_blocks(result.batch, result.undo_until, now=now) or [context(TOLD_AT_ONCE)]
     later = sheet.request.awaits_paper
     own = reader_id is None or sheet.part_of(reader_id) in (Part.BOOKER, Part.GUEST)
     blocks.append(section(texts.next_things(document_later=later) if own else texts.THEIRS(defi=sheet.defi.name)))
@@ -189,7 +191,7 @@ def confirmation_modal(
     return modal("helpdesk.booked", title, blocks, last=True)
 
 
-def held_form(defi: Defi, host: str | None, *, draft_id: str, now: datetime) -> Json:
+def held_time_form(defi: Defi, host: str | None, *, draft_id: str, now: datetime) -> Json:
     """Build the second step of « A eu lieu », which asks for the time. If `host` is None, the reader was the host."""
     intro = section(texts.HELD_INTRO(defi=defi.name, host=host or texts.HELD_WITH_YOU))
     fields = moment_fields(from_epoch((int(now.timestamp()) // HALF - 4) * HALF))
@@ -198,10 +200,10 @@ def held_form(defi: Defi, host: str | None, *, draft_id: str, now: datetime) -> 
     )
 
 
-def held_modal(done: Done, *, now: datetime) -> Json:
-    sheet = done.sheet
+def held_time_saved_modal(result: ChangeResult, *, now: datetime) -> Json:
+    sheet = result.sheet
     when = moment_words(sheet.sessions[0].starts, now)
-    undo = undo_blocks(done.batch, done.undo_until, now=now)
+    undo = undo_blocks(result.batch, result.undo_until, now=now)
     blocks = [
         section(texts.HELD_NOTED(what=sheet.what, defi=sheet.defi.name, when=when)),
         *undo,
@@ -210,45 +212,51 @@ def held_modal(done: Done, *, now: datetime) -> Json:
     return modal("helpdesk.booked", texts.HELD_TITLE, blocks, last=True)
 
 
-def undone_sentence(undone: Sequence[Settled], *, what: str, now: datetime) -> Said:
-    change = undone[0].change
-    whens = times_of(sorted((change.appointment for change in undone), key=lambda appointment: appointment.starts), now)
+def undone_sentence(undone_changes: Sequence[SettledChange], *, what: str, now: datetime) -> Said:
+    change = undone_changes[0].change
+    whens = start_words(
+        sorted((change.appointment for change in undone_changes), key=lambda appointment: appointment.starts), now
+    )
     return texts.undone(change.kind, whens, what=what, comes=change.batch.startswith(EMPTY))
 
 
 def slot_errors(
-    openings: Openings, starts: Mapping[str, datetime], *, free: Mapping[str, Collection[int]], now: datetime
+    openings: SlotChoices,
+    starts: Mapping[str, datetime],
+    *,
+    free_host_ids: Mapping[str, Collection[int]],
+    now: datetime,
 ) -> dict[str, str]:
     """Return an error for each field whose slot is taken, or for the slots if no host is free at all of them.
 
-    `free` are the ids of the hosts who are free, by field."""
+    `free_host_ids` are the ids of the hosts who are free, by field."""
     if RUN in starts:
         slots = [slot for slot in openings.slots if slot.starts in openings.runs]
-        return {RUN: taken_error(slots, starts[RUN], minutes=openings.terms.minutes, weekly=True, now=now)}
-    gone = [name for name in starts if not free[name]]
+        return {RUN: slot_taken_error(slots, starts[RUN], minutes=openings.terms.minutes, weekly=True, now=now)}
+    gone = [name for name in starts if not free_host_ids[name]]
     if gone:
         return {
-            name: taken_error(
+            name: slot_taken_error(
                 openings.slots,
                 starts[name],
                 minutes=openings.terms.minutes,
-                besides=[moment for other, moment in starts.items() if other != name],
+                other_starts=[moment for other, moment in starts.items() if other != name],
                 now=now,
             )
             for name in gone
         }
-    count = Counter(host_id for ids in free.values() for host_id in ids)
+    count = Counter(host_id for ids in free_host_ids.values() for host_id in ids)
     best = min(count, key=lambda host_id: (-count[host_id], openings.hosts[host_id].name, host_id))
-    kept = [moment_words(starts[name], now) for name in starts if best in free[name]]
+    kept = [moment_words(starts[name], now) for name in starts if best in free_host_ids[name]]
     first = next(iter(starts))
     if len(kept) == len(starts):
         return {first: texts.AGAIN}
-    changed = next(name for name in starts if best not in free[name])
+    changed = next(name for name in starts if best not in free_host_ids[name])
     said = texts.nobody_for_all(openings.hosts[best].name, kept, others=len(starts) - len(kept))
     return {changed: said}
 
 
-def _no_slot_modal(openings: Openings) -> Json:
+def _no_slot_modal(openings: SlotChoices) -> Json:
     names = [host.name for host in openings.hosts.values()] if openings.host_chosen else []
     days = openings.terms.horizon_days
     said = texts.NOTHING_FREE(days=days)
@@ -270,17 +278,17 @@ def _no_slot_modal(openings: Openings) -> Json:
     return modal("helpdesk.none", texts.SLOT_TITLE, blocks)
 
 
-def _stop_button(openings: Openings) -> InteractiveElement:
+def _stop_button(openings: SlotChoices) -> InteractiveElement:
     return button(texts.OVER, "helpdesk.over", value=openings.draft_id)
 
 
-def _plan_blocks(openings: Openings) -> list[Block]:
+def _plan_blocks(openings: SlotChoices) -> list[Block]:
     asker, defi = openings.asker, openings.defi
     team = [section(texts.TEAM_ASKS(defi=defi.name, asker=asker.name))] if asker and defi else []
     return [*team, _plan_block(openings)]
 
 
-def _plan_block(openings: Openings) -> Block:
+def _plan_block(openings: SlotChoices) -> Block:
     """Build the line about the number of séances, the participants and the host, with « Modifier » if possible."""
     guests = [person.name for person in (*openings.team, *openings.porteurs) if person.id in openings.guest_ids]
     everybody = guests == [person.name for person in openings.team]
@@ -294,14 +302,14 @@ def _plan_block(openings: Openings) -> Block:
     return accessory_section(said, change)
 
 
-def _run_field(openings: Openings) -> SlotField:
+def _run_field(openings: SlotChoices) -> SlotField:
     """Return the field of a weekly run. If all chosen slots belong to one run, that run is chosen."""
     first = next(iter(openings.chosen), 0)
     kept = first in openings.runs and {*openings.chosen} - {0} <= {*openings.runs[first].starts}
     return SlotField(RUN, texts.WEEKLY, first if kept else 0)
 
 
-def _switch_blocks(openings: Openings, *, weekly: bool, monday: date | None, now: datetime) -> list[Block]:
+def _switch_blocks(openings: SlotChoices, *, weekly: bool, monday: date | None, now: datetime) -> list[Block]:
     """Build the button that switches between single slots and weekly runs. Without runs, build a sentence instead."""
     if not openings.runs:
         return [context(texts.NO_RUN)]
@@ -309,7 +317,7 @@ def _switch_blocks(openings: Openings, *, weekly: bool, monday: date | None, now
     return [actions(button(texts.EACH if weekly else texts.WEEKLY, "helpdesk.each", value=value))]
 
 
-def _slot_fields(openings: Openings) -> list[SlotField]:
+def _slot_fields(openings: SlotChoices) -> list[SlotField]:
     chosen = [*openings.chosen, *[0] * openings.sessions]
     return [
         SlotField(name, texts.SLOT if openings.sessions == 1 else texts.session(at + 1), chosen[at])

@@ -9,7 +9,7 @@ from handlers.helpdesk.booking import forms
 from handlers.kit.blocks import message
 from handlers.kit.reading import read_id, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import reply_or_show
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -43,8 +43,8 @@ def ask_coaches(turn: Turn) -> None:
     wished, now = forms.WISHED.read(turn), turn.tools.now()
     with forms.CALL.show_errors(turn):
         with turn.tools.transaction() as tx:
-            calls.ask_coaches(tx, turn.actor, turn.draft, wished=wished, now=now)
-        turn.ack(response_action="update", view=views.called_modal())
+            calls.ask_coaches(tx, turn.actor, turn.draft, wished_times=wished, now=now)
+        turn.ack(response_action="update", view=views.coaches_asked_modal())
 
 
 def join_waiting_list(turn: Turn) -> None:
@@ -52,7 +52,7 @@ def join_waiting_list(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         first = calls.wait_for_slot(tx, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
-    turn.open(views.waiting_modal(first=first))
+    turn.open(views.waiting_list_modal(has_just_joined=first))
 
 
 def take_request(turn: Turn) -> None:
@@ -60,7 +60,7 @@ def take_request(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         calls.take_call(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
-    say(turn, message(texts.TOOK))
+    reply_or_show(turn, message(texts.TOOK))
 
 
 def accept_proposal(turn: Turn) -> None:
@@ -69,7 +69,7 @@ def accept_proposal(turn: Turn) -> None:
     proposal_id = turn.value_id
     try:
         with turn.tools.transaction() as tx:
-            done = proposals.accept(
+            done = proposals.accept_time(
                 tx,
                 turn.actor,
                 proposal_id,
@@ -81,27 +81,27 @@ def accept_proposal(turn: Turn) -> None:
         said = views.accepted_message(done, starts, now=now)
     except (SlotTaken, SlotUnbookable):
         with turn.tools.reading() as reading:
-            said = views.gone_message(proposals.other_open_times(reading, proposal_id, now=now), now=now)
+            said = views.no_longer_free_message(proposals.other_open_times(reading, proposal_id, now=now), now=now)
     turn.ack()
-    say(turn, said)
+    reply_or_show(turn, said)
 
 
 def decline_proposals(turn: Turn) -> None:
     """Notify the host that no proposed time suits (« Aucun ne convient »)."""
     with turn.tools.transaction() as tx:
-        proposals.decline(tx, turn.actor, turn.value_mark, now=turn.tools.now())
+        proposals.decline_times(tx, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
-    say(turn, message(texts.DECLINED_REPLY))
+    reply_or_show(turn, message(texts.DECLINED_REPLY))
 
 
 def share_need(turn: Turn) -> None:
     """Allow a specialist to read the need (« Oui, partager le besoin »)."""
-    _set_need_shared(turn, agreed=True)
+    _set_need_shared(turn, is_shared=True)
 
 
 def hide_need(turn: Turn) -> None:
     """Hide the need from a specialist (« Ne pas le partager »). The specialist still attends the séance."""
-    _set_need_shared(turn, agreed=False)
+    _set_need_shared(turn, is_shared=False)
 
 
 def record_answer(turn: Turn, *, comes: bool) -> None:
@@ -113,14 +113,16 @@ def record_answer(turn: Turn, *, comes: bool) -> None:
         )
     turn.ack()
     if person_id == turn.actor.person_id:
-        say(turn, message(texts.JOINS(what=sheet.what) if comes else texts.STAYS_OUT(what=sheet.what)))
+        reply_or_show(turn, message(texts.JOINS(what=sheet.what) if comes else texts.STAYS_OUT(what=sheet.what)))
     else:
-        say(turn, message(texts.JOIN_NOTED))
+        reply_or_show(turn, message(texts.JOIN_NOTED))
 
 
-def _set_need_shared(turn: Turn, *, agreed: bool) -> None:
+def _set_need_shared(turn: Turn, *, is_shared: bool) -> None:
     request_id, person_id = map(read_id, split_pieces(turn.value, 2))
     with turn.tools.transaction() as tx:
-        hosting.show_need(tx, turn.actor, request_id, person_id=person_id, agreed=agreed, now=turn.tools.now())
+        hosting.answer_need_access(
+            tx, turn.actor, request_id, person_id=person_id, is_agreed=is_shared, now=turn.tools.now()
+        )
     turn.ack()
-    say(turn, message(texts.AGREED if agreed else texts.REFUSED))
+    reply_or_show(turn, message(texts.AGREED if is_shared else texts.REFUSED))

@@ -9,14 +9,14 @@ from bot.agenda.model import Appointment
 from bot.dates.paris import moment_at
 from bot.errors import Invalid
 from handlers.helpdesk.slots import read_run, read_slots, shortest_interval
-from handlers.kit.reading import read_clock, read_date, read_epoch, read_id, read_mark, split_pieces
+from handlers.kit.reading import read_clock_time, read_date, read_epoch, read_id, read_mark, split_pieces
 
 Values = Mapping[str, Mapping[str, Any]]
 SLOT, DAY, TIME = "slot", "day", "time"
 
 
 @dataclass(frozen=True, slots=True)
-class ChangesCarried:
+class ChangeMetadata:
     """The private_metadata of a form. If the form shows only one séance, `appointment_id` is its id."""
 
     request_id: int
@@ -29,7 +29,7 @@ class ChangesCarried:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class SessionMove:
     """The new time of a séance. `field` is the name of the field that shows errors about it."""
 
     appointment_id: int
@@ -37,18 +37,18 @@ class Move:
     field: str
 
 
-def read_carried(private: str) -> ChangesCarried:
-    request_id, batch, *alone = split_pieces(private, 2, most=3)
-    return ChangesCarried(read_id(request_id), read_mark(batch), read_id(alone[0]) if alone else None)
+def read_metadata(private: str) -> ChangeMetadata:
+    request_id, batch, *alone = split_pieces(private, 2, max_pieces=3)
+    return ChangeMetadata(read_id(request_id), read_mark(batch), read_id(alone[0]) if alone else None)
 
 
-def read_request(value: str) -> tuple[int, int | None]:
+def read_request_and_session(value: str) -> tuple[int, int | None]:
     """Parse a button's value: the id of a request, and the id of a séance or None."""
-    request_id, *named = split_pieces(value, 1, most=2)
+    request_id, *named = split_pieces(value, 1, max_pieces=2)
     return read_id(request_id), read_id(named[0]) if named else None
 
 
-def slot_name(appointment_id: int) -> str:
+def slot_field_name(appointment_id: int) -> str:
     return f"{SLOT}-{appointment_id}"
 
 
@@ -57,12 +57,12 @@ def free_field_name(kind: str, appointment: Appointment) -> str:
     return f"{kind}-{appointment.id}-{int(appointment.starts.timestamp())}"
 
 
-def read_chosen(values: Values) -> dict[int, int]:
+def read_chosen_slots(values: Values) -> dict[int, int]:
     """Parse the chosen slots by séance, in seconds since 1970."""
     return {move.appointment_id: int(move.starts.timestamp()) for move in _read_slot_moves(values)}
 
 
-def read_moves(values: Values, *, minutes: int) -> list[Move]:
+def read_moves(values: Values, *, minutes: int) -> list[SessionMove]:
     """Parse the new times. Raises Invalid.
 
     The reasons are "missing" without a time, "same" without a change (both on the field "slot"), and "near" for less
@@ -77,7 +77,7 @@ def read_moves(values: Values, *, minutes: int) -> list[Move]:
     return moves
 
 
-def read_first_move(values: Values) -> Move:
+def read_first_move(values: Values) -> SessionMove:
     """Parse the new time of the first séance, from a slot or from a day and a time. Raises Invalid without a change."""
     name = next((name for name in values if name.startswith(f"{SLOT}-")), None)
     if name is None:
@@ -85,10 +85,10 @@ def read_first_move(values: Values) -> Move:
     run = read_run(values, name)
     if not run:
         raise Invalid(field="slot", reason="missing")
-    return Move(read_id(name.partition("-")[2]), run[0], name)
+    return SessionMove(read_id(name.partition("-")[2]), run[0], name)
 
 
-def read_chosen_first(values: Values) -> int:
+def read_first_slot(values: Values) -> int:
     """Parse the chosen slot of the first séance, in seconds since 1970. Return 0 without a choice."""
     names = [name for name in values if name.startswith(f"{SLOT}-")]
     run = read_run(values, names[0]) if names else []
@@ -104,28 +104,28 @@ def read_reason(values: Values) -> str:
     return str((values.get("reason") or {}).get("value") or "")
 
 
-def read_sessions(values: Values, carried: ChangesCarried) -> Sequence[int]:
+def read_sessions(values: Values, metadata: ChangeMetadata) -> Sequence[int]:
     """Parse the séances to cancel. Raises Invalid if none is ticked."""
-    if carried.appointment_id is not None:
-        return [carried.appointment_id]
+    if metadata.appointment_id is not None:
+        return [metadata.appointment_id]
     ticked = (values.get("sessions") or {}).get("selected_options") or ()
     if not ticked:
         raise Invalid(field="sessions", reason="none")
     return [read_id(option["value"]) for option in ticked]
 
 
-def _read_slot_moves(values: Values) -> list[Move]:
+def _read_slot_moves(values: Values) -> list[SessionMove]:
     names = [name for name in values if name.startswith(f"{SLOT}-")]
     chosen = zip(names, read_slots(values, names), strict=True)
-    return [Move(read_id(name.partition("-")[2]), starts, name) for name, starts in chosen if starts]
+    return [SessionMove(read_id(name.partition("-")[2]), starts, name) for name, starts in chosen if starts]
 
 
-def _read_free_move(values: Values, name: str) -> Move | None:
+def _read_free_move(values: Values, name: str) -> SessionMove | None:
     """Parse the day and time of a séance. Return None if they did not change."""
     _, appointment_id, shown = split_pieces(name, 3, sep="-")
     date = (values.get(name) or {}).get("selected_date")
     time = (values.get(f"{TIME}-{appointment_id}-{shown}") or {}).get("selected_time")
     if not date or not time:
         return None
-    starts = moment_at(read_date(date), read_clock(time))
-    return None if starts == read_epoch(shown) else Move(read_id(appointment_id), starts, name)
+    starts = moment_at(read_date(date), read_clock_time(time))
+    return None if starts == read_epoch(shown) else SessionMove(read_id(appointment_id), starts, name)

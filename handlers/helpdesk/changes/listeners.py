@@ -11,15 +11,15 @@ from bot.agenda.model import slots_fitting_all
 from bot.dates.words import moment_words
 from bot.errors import AlreadyAnswered, Invalid, Refusal, SlotTaken, SlotUnbookable
 from bot.helpdesk import agreeing, changes, returns, sheets
-from bot.helpdesk.model import Done, RequestSheet
+from bot.helpdesk.model import ChangeResult, RequestSheet
 from bot.helpdesk.wishes import hosts_to_ask
 from bot.programme.model import Actor
 from bot.tools import Reading, Transaction
 from handlers.helpdesk.agreeing import first_session
-from handlers.helpdesk.card_views import coming_sessions, names_of
-from handlers.helpdesk.slots import read_week, taken_error
+from handlers.helpdesk.card_views import attendee_names, coming_sessions
+from handlers.helpdesk.slots import read_week, slot_taken_error
 from handlers.kit.blocks import Json
-from handlers.kit.gestures.presence import Coming, Presence, send_entry
+from handlers.kit.gestures.presence import LeavableSessions, Presence, send_calendar_files
 from handlers.kit.gestures.texts import NO_SESSION, ONE_NOT_FREE
 from handlers.kit.routes import Routes
 from handlers.kit.saying import show_errors
@@ -28,27 +28,27 @@ from handlers.kit.turn import Turn
 
 from . import texts, views
 from .forms import (
-    ChangesCarried,
-    Move,
+    ChangeMetadata,
+    SessionMove,
     first_slot_field,
-    read_carried,
-    read_chosen,
-    read_chosen_first,
+    read_chosen_slots,
     read_first_move,
+    read_first_slot,
+    read_metadata,
     read_moves,
     read_reason,
-    read_request,
+    read_request_and_session,
     read_sessions,
 )
 
 
-def _read_coming(reading: Reading, actor: Actor, request_id: int, now: datetime) -> Coming:
+def _read_coming(reading: Reading, actor: Actor, request_id: int, now: datetime) -> LeavableSessions:
     sheet = changes.open_change(reading, actor, request_id, action="helpdesk.leave", now=now)
     mine = actor.person_id or 0
     coming = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.part_of(mine)]
     if not coming:
         raise AlreadyAnswered
-    return Coming(coming, names_of(sheet, coming, besides=mine))
+    return LeavableSessions(coming, attendee_names(sheet, coming, except_id=mine))
 
 
 def _request_name(reading: Reading, request_id: int) -> str:
@@ -61,9 +61,9 @@ PRESENCE = Presence(
     back=("helpdesk.come_back", "helpdesk.came"),
     permits=("helpdesk.leave", "helpdesk.come_back"),
     read=_read_coming,
-    go=changes.leave,
+    go=changes.leave_sessions,
     missed=returns.rejoinable_sessions,
-    come=returns.come_back,
+    come=returns.rejoin_sessions,
     taken=returns.clashes_on_return,
 )
 
@@ -71,15 +71,15 @@ PRESENCE = Presence(
 def register(routes: Routes) -> None:
     for kind, name, listener in (
         ("action", "helpdesk.move", open_move_form),
-        ("action", "helpdesk.move_week", turn_move_week),
+        ("action", "helpdesk.move_week", show_other_move_week),
         ("view", "helpdesk.moved", move_sessions),
-        ("action", "helpdesk.move_rest", open_move_rest),
-        ("view", "helpdesk.rest_moved", move_rest),
+        ("action", "helpdesk.move_rest", open_move_rest_form),
+        ("view", "helpdesk.rest_moved", move_rest_of_sessions),
     ):
         routes.add(kind, name, listener, permits="helpdesk.move")
     routes.add("action", "helpdesk.cancel", open_cancel_form, permits="helpdesk.cancel")
     routes.add("view", "helpdesk.cancelled", cancel_sessions, permits="helpdesk.cancel")
-    take = partial(send_entry, take=changes.take_calendar)
+    take = partial(send_calendar_files, enqueue_files=changes.owe_calendar_files)
     routes.add("action", "helpdesk.calendar", take, permits="helpdesk.calendar")
     PRESENCE.register(routes)
 
@@ -87,7 +87,7 @@ def register(routes: Routes) -> None:
 def open_move_form(turn: Turn) -> None:
     """Open the form of « Changer la date ». The booker and the host have different forms."""
     now = turn.tools.now()
-    carried = ChangesCarried(turn.value_id, str(uuid4()))
+    carried = ChangeMetadata(turn.value_id, str(uuid4()))
     with turn.tools.reading() as reading:
         sheet = changes.open_change(reading, turn.actor, carried.request_id, action="helpdesk.move", now=now)
         view = _move_form(turn, reading, sheet, carried, now=now)
@@ -95,9 +95,9 @@ def open_move_form(turn: Turn) -> None:
     turn.open(view)
 
 
-def turn_move_week(turn: Turn) -> None:
+def show_other_move_week(turn: Turn) -> None:
     now = turn.tools.now()
-    carried = read_carried(turn.private)
+    carried = read_metadata(turn.private)
     with turn.tools.reading() as reading:
         sheet = changes.open_change(reading, turn.actor, carried.request_id, action="helpdesk.move", now=now)
         view = _move_form(turn, reading, sheet, carried, monday=read_week(turn.value), now=now)
@@ -108,8 +108,8 @@ def turn_move_week(turn: Turn) -> None:
 def move_sessions(turn: Turn) -> None:
     """Reschedule all séances to their new times. If one time is not possible, reschedule none and show the errors."""
     now = turn.tools.now()
-    carried = read_carried(turn.private)
-    moves: list[Move] = []
+    carried = read_metadata(turn.private)
+    moves: list[SessionMove] = []
 
     def errors(refusal: Invalid | SlotTaken | SlotUnbookable) -> dict[str, str]:
         return _move_errors(turn, carried, moves, refusal, now=now)
@@ -124,30 +124,30 @@ def move_sessions(turn: Turn) -> None:
         turn.ack(response_action="update", view=view)
 
 
-def open_move_rest(turn: Turn) -> None:
+def open_move_rest_form(turn: Turn) -> None:
     """Show the form « Déplacer toutes les séances qui restent » in the open modal, or other weeks of its slots."""
-    now, carried = turn.tools.now(), read_carried(turn.private)
+    now, carried = turn.tools.now(), read_metadata(turn.private)
     with turn.tools.reading() as reading:
         sheet = changes.open_change(reading, turn.actor, carried.request_id, action="helpdesk.move", now=now)
         slots = None
         if not changes.moves_freely(sheet, turn.actor):
-            of_each = changes.slots_to_move(reading, sheet, together=True, now=now)
+            of_each = changes.slots_to_move(reading, sheet, all_together=True, now=now)
             slots = slots_fitting_all(coming_sessions(sheet, now=now), of_each)
         clashes = changes.clashes_of_team(reading, sheet, now=now)
         asked = hosts_to_ask(reading, sheet, turn.actor, now=now)
     rest = changes.remaining_sessions(sheet, turn.actor, now=now)
     turn.ack()
     again = bool(turn.value)
-    monday, chosen = (read_week(turn.value), read_chosen_first(turn.values)) if again else (None, 0)
-    view = views.rest_form(
-        sheet, carried, rest=rest, asked=asked, slots=slots, chosen=chosen, monday=monday, clashes=clashes, now=now
+    monday, chosen = (read_week(turn.value), read_first_slot(turn.values)) if again else (None, 0)
+    view = views.move_rest_form(
+        sheet, carried, sessions=rest, hosts=asked, slots=slots, chosen=chosen, monday=monday, clashes=clashes, now=now
     )
     turn.open(view)
 
 
-def move_rest(turn: Turn) -> None:
+def move_rest_of_sessions(turn: Turn) -> None:
     """Reschedule the first séance to its new time, and the others by the same interval. Reschedule all or none."""
-    now, carried = turn.tools.now(), read_carried(turn.private)
+    now, carried = turn.tools.now(), read_metadata(turn.private)
     with show_errors(turn, partial(_rest_errors, turn, now=now), Invalid, SlotTaken, SlotUnbookable):
         first = read_first_move(turn.values)
         reason = read_reason(turn.values)
@@ -156,7 +156,7 @@ def move_rest(turn: Turn) -> None:
                 tx,
                 turn.actor,
                 carried.request_id,
-                first=first.appointment_id,
+                first_session_id=first.appointment_id,
                 starts=first.starts,
                 reason=reason,
                 batch=carried.batch,
@@ -169,27 +169,27 @@ def move_rest(turn: Turn) -> None:
 def open_cancel_form(turn: Turn) -> None:
     """Open the form to cancel or decline. It ticks the séance whose button was clicked, or the next séance."""
     now = turn.tools.now()
-    request_id, named = read_request(turn.value)
+    request_id, named = read_request_and_session(turn.value)
     with turn.tools.reading() as reading:
         sheet = changes.open_change(reading, turn.actor, request_id, action="helpdesk.cancel", now=now)
-    held = agreeing.declinable_sessions(sheet, turn.actor, named=named, now=now)
+    held = agreeing.declinable_sessions(sheet, turn.actor, pressed_session_id=named, now=now)
     sheet = replace(sheet, sessions=tuple(held)) if held else sheet
     coming = changes.upcoming_sessions(sheet, now=now)
-    carried = ChangesCarried(sheet.request.id, str(uuid4()), coming[0].id if len(coming) == 1 else None)
+    carried = ChangeMetadata(sheet.request.id, str(uuid4()), coming[0].id if len(coming) == 1 else None)
     turn.ack()
     first = first_session([each for each in coming if held or each not in sheet.held] or coming, turn.actor.person_id)
     ticked = named or turn.opened_at or first.id
-    turn.open(views.cancel_form(sheet, carried, ticked=ticked, declines=bool(held), now=now))
+    turn.open(views.cancel_form(sheet, carried, ticked_id=ticked, host_declines=bool(held), now=now))
 
 
 def cancel_sessions(turn: Turn) -> None:
     now = turn.tools.now()
-    carried = read_carried(turn.private)
+    carried = read_metadata(turn.private)
     with show_errors(turn, _cancel_errors):
         chosen = read_sessions(turn.values, carried)
         with turn.tools.transaction() as tx:
             sheet = sheets.describe_request(tx, carried.request_id)
-            declines = agreeing.is_decline(sheet, turn.actor, chosen=chosen, now=now)
+            declines = agreeing.are_all_held_for(sheet, turn.actor, chosen_ids=chosen, now=now)
             done = changes.cancel(
                 tx,
                 turn.actor,
@@ -199,7 +199,7 @@ def cancel_sessions(turn: Turn) -> None:
                 batch=carried.batch,
                 now=now,
             )
-        turn.ack(response_action="update", view=views.cancelled_modal(done, chosen, declines=declines, now=now))
+        turn.ack(response_action="update", view=views.cancelled_modal(done, chosen, host_declines=declines, now=now))
 
 
 def _session_minutes(turn: Turn, request_id: int) -> int:
@@ -208,17 +208,17 @@ def _session_minutes(turn: Turn, request_id: int) -> int:
 
 
 def _move_sessions(
-    tx: Transaction, turn: Turn, carried: ChangesCarried, moves: Mapping[int, datetime], *, now: datetime
-) -> Done:
-    reason, batch = read_reason(turn.values), carried.batch
-    return changes.move(tx, turn.actor, carried.request_id, moves=moves, reason=reason, batch=batch, now=now)
+    tx: Transaction, turn: Turn, metadata: ChangeMetadata, moves: Mapping[int, datetime], *, now: datetime
+) -> ChangeResult:
+    reason, batch = read_reason(turn.values), metadata.batch
+    return changes.move(tx, turn.actor, metadata.request_id, moves=moves, reason=reason, batch=batch, now=now)
 
 
 def _move_form(
     turn: Turn,
     reading: Reading,
     sheet: RequestSheet,
-    carried: ChangesCarried,
+    metadata: ChangeMetadata,
     *,
     monday: date | None = None,
     now: datetime,
@@ -227,16 +227,24 @@ def _move_form(
     asked = hosts_to_ask(reading, sheet, turn.actor, now=now)
     if changes.moves_freely(sheet, turn.actor):
         rest = changes.remaining_sessions(sheet, turn.actor, now=now)
-        return views.move_freely_form(sheet, carried, rest=rest, asked=asked, days=days, now=now)
-    slots, chosen = changes.slots_to_move(reading, sheet, now=now), read_chosen(turn.values)
+        return views.move_freely_form(sheet, metadata, sessions=rest, hosts=asked, days=days, now=now)
+    slots, chosen = changes.slots_to_move(reading, sheet, now=now), read_chosen_slots(turn.values)
     clashes = changes.clashes_of_team(reading, sheet, now=now)
     return views.move_form(
-        sheet, carried, slots=slots, chosen=chosen, monday=monday, asked=asked, days=days, clashes=clashes, now=now
+        sheet,
+        metadata,
+        slots=slots,
+        chosen_starts=chosen,
+        monday=monday,
+        hosts=asked,
+        days=days,
+        clashes=clashes,
+        now=now,
     )
 
 
 def _move_errors(
-    turn: Turn, carried: ChangesCarried, moves: list[Move], refusal: Refusal, *, now: datetime
+    turn: Turn, metadata: ChangeMetadata, moves: list[SessionMove], refusal: Refusal, *, now: datetime
 ) -> dict[str, str]:
     if isinstance(refusal, Invalid):
         name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
@@ -245,12 +253,14 @@ def _move_errors(
     lost = refusal.facts.get("starts")
     move = next((change for change in moves if change.starts == lost), moves[0])
     with turn.tools.reading() as reading:
-        sheet = changes.open_change(reading, turn.actor, carried.request_id, action="helpdesk.move", now=now)
+        sheet = changes.open_change(reading, turn.actor, metadata.request_id, action="helpdesk.move", now=now)
         if changes.moves_freely(sheet, turn.actor):
             return {move.field: texts.NOT_FREE if isinstance(refusal, SlotTaken) else texts.NOT_LATER}
         slots = changes.slots_to_move(reading, sheet, now=now).get(move.appointment_id, [])
     others = [change.starts for change in moves if change is not move]
-    return {move.field: taken_error(slots, move.starts, minutes=sheet.request.minutes, besides=others, now=now)}
+    return {
+        move.field: slot_taken_error(slots, move.starts, minutes=sheet.request.minutes, other_starts=others, now=now)
+    }
 
 
 def _rest_errors(turn: Turn, refusal: Refusal, *, now: datetime) -> dict[str, str]:

@@ -9,7 +9,7 @@ from bot.dates.paris import from_epoch
 from bot.errors import Invalid
 from bot.helpdesk.model import NOTE_LIMIT
 from bot.helpdesk.proposals import MOST_TIMES
-from handlers.helpdesk.changes.forms import ChangesCarried
+from handlers.helpdesk.changes.forms import ChangeMetadata
 from handlers.kit.fields import Address, Form, Text
 from handlers.kit.reading import read_id, split_pieces
 from handlers.kit.sentences import french
@@ -40,7 +40,7 @@ LINK = Form("helpdesk.linked", "Changer le lien", "Changer le lien", (ADDRESS,))
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
+class ProposedTimes:
     """The times that a host proposes, by field. If `appointment_id` is None, they are for a new séance."""
 
     by_field: Mapping[str, datetime]
@@ -55,7 +55,7 @@ class Times:
         return next((name for name, moment in self.by_field.items() if moment == starts), TIME_NAMES[0])
 
 
-def read_times(values: Values, carried: ChangesCarried) -> Times:
+def read_times(values: Values, metadata: ChangeMetadata) -> ProposedTimes:
     """Parse the times that a host proposes. Raises Invalid if two fields have the same time."""
     times: dict[str, datetime] = {}
     for name in TIME_NAMES:
@@ -66,14 +66,14 @@ def read_times(values: Values, carried: ChangesCarried) -> Times:
         if starts in times.values():
             raise Invalid(field=name, reason="twice")
         times[name] = starts
-    return Times(times, carried.appointment_id or _chosen_number(values, SESSION))
+    return ProposedTimes(times, metadata.appointment_id or _chosen_number(values, SESSION))
 
 
-def read_giver(private: str) -> tuple[int, int | None, list[int]]:
+def read_hand_over_metadata(private: str) -> tuple[int, int | None, list[int]]:
     """Parse the private_metadata of « Confier »: the request, the host to replace, and a list of séances.
 
     The list has one séance if the form offers no choice of séances. Otherwise it is empty."""
-    request_id, *rest = split_pieces(private, 1, most=3)
+    request_id, *rest = split_pieces(private, 1, max_pieces=3)
     giver, *alone = [read_id(text, 0) for text in rest] or [0]
     return read_id(request_id), giver or None, alone
 

@@ -6,20 +6,20 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, InteractiveElement
 from slack_sdk.models.blocks.block_elements import DateTimePickerElement
 
-from bot.agenda.around import Around
+from bot.agenda.around import BusyDay
 from bot.agenda.model import Part
 from bot.dates.words import moment_words
 from bot.helpdesk.model import Document, RequestSheet
 from bot.programme.model import Person
 from handlers.helpdesk.agreeing import agreed_sessions, first_session
 from handlers.helpdesk.card_texts import MOVE, SOMEBODY, of_days
-from handlers.helpdesk.card_views import coming_sessions, times_of
-from handlers.helpdesk.changes.forms import ChangesCarried
+from handlers.helpdesk.card_views import coming_sessions, start_words
+from handlers.helpdesk.changes.forms import ChangeMetadata
 from handlers.helpdesk.paper.texts import PRECISE
 from handlers.kit.around import other_events_blocks
 from handlers.kit.blocks import Choice, Group, Json, actions, button, context, field, modal, section, select
 from handlers.kit.escaping import Said, bold
-from handlers.kit.gestures.views import carry, sessions_choice
+from handlers.kit.gestures.views import session_choice_blocks, write_leave_metadata
 
 from . import forms, texts
 from .forms import HOST, PERSON, SESSION, TIME_NAMES
@@ -27,7 +27,7 @@ from .forms import HOST, PERSON, SESSION, TIME_NAMES
 MOST_OPTIONS = 100  # Slack's limit for the options of a list
 
 
-def more_blocks(sheet: RequestSheet, viewer_id: int | None, *, of: str, now: datetime) -> list[Block]:
+def further_action_blocks(sheet: RequestSheet, viewer_id: int | None, *, of: str, now: datetime) -> list[Block]:
     """Build the actions that follow the card in the modal of « Ouvrir », for the booker, the host, or a coach."""
     value = str(sheet.request.id)
     if sheet.part_of(viewer_id) is Part.BOOKER:
@@ -79,15 +79,15 @@ def propose_form(
     sheet: RequestSheet,
     batch: str,
     *,
-    mine: int | None = None,
+    viewer_id: int | None = None,
     hosts: Sequence[Person] = (),
-    days: Sequence[Around] = (),
+    days: Sequence[BusyDay] = (),
     now: datetime,
 ) -> Json:
     """Build the form to propose one to three times for an upcoming séance, or for a request without one.
 
-    `mine` is the reader's id, and the form chooses a séance of the reader at first. `hosts` are the possible hosts, if
-    the reader cannot host the request. `days` are the reader's other events."""
+    `viewer_id` is the reader's id, and the form chooses a séance of the reader at first. `hosts` are the possible
+    hosts, if the reader cannot host the request. `days` are the reader's other events."""
     coming = coming_sessions(sheet, now=now)
     blocks: list[Block] = [section(texts.NOT_HELD), *other_events_blocks(days, now=now)]
     if len(coming) > 1:
@@ -95,7 +95,7 @@ def propose_form(
             (texts.SESSION(when=moment_words(appointment.starts, now)).plain, str(appointment.id))
             for appointment in coming
         ]
-        initial = choices[coming.index(first_session(coming, mine))]
+        initial = choices[coming.index(first_session(coming, viewer_id))]
         chooser = select(SESSION, texts.CHOOSE_SESSION, choices, initial=initial)
         blocks.append(field(SESSION, texts.WHICH, chooser))
     if hosts:
@@ -107,7 +107,7 @@ def propose_form(
         picker = DateTimePickerElement(action_id=name)
         hint = texts.TIME_HINT if first else None
         blocks.append(field(name, label, picker, hint=hint, optional=not first))
-    carried = ChangesCarried(sheet.request.id, batch, coming[0].id if len(coming) == 1 else None)
+    carried = ChangeMetadata(sheet.request.id, batch, coming[0].id if len(coming) == 1 else None)
     return modal(
         "helpdesk.proposed", texts.PROPOSE_TITLE, blocks, submit=texts.PROPOSE_SUBMIT, private_metadata=str(carried)
     )
@@ -119,71 +119,75 @@ def hand_over_form(
     *,
     giver_id: int | None,
     colleagues: Sequence[Person],
-    named: Collection[int] = (),
+    ticked_ids: Collection[int] = (),
     now: datetime,
 ) -> Json:
     """Build the form to hand over a host's upcoming séances to a colleague.
 
-    `named` has the id of the séance that the reader opened. If it is empty, the form ticks the next séance."""
+    `ticked_ids` has the id of the séance that the reader opened. If it is empty, the form ticks the next séance."""
     if not colleagues:
         return _result_modal(texts.HAND_OVER_TITLE, texts.NOBODY_TO_HAND_OVER)
     given = [
         appointment for appointment in coming_sessions(sheet, now=now) if giver_id in (None, *appointment.host_ids)
     ]
     host = sheet.people.get(giver_id or 0) if giver_id != viewer_id else None
-    days = of_days(times_of(given, now)) if len(given) == 1 else texts.CHOSEN_DAYS
+    days = of_days(start_words(given, now)) if len(given) == 1 else texts.CHOSEN_DAYS
     said = texts.HAND_OVER_YOURS(what=sheet.what, days=days)
     if host:
         said = texts.HAND_OVER_FOR(what=sheet.what, host=host.name, days=days)
     chooser = select(
         PERSON, texts.CHOOSE_SOMEBODY, [_person_choice(colleague) for colleague in colleagues[:MOST_OPTIONS]]
     )
-    sessions = sessions_choice(texts.WHICH_SESSIONS, given, named=named, now=now)
+    sessions = session_choice_blocks(texts.WHICH_SESSIONS, given, ticked_ids=ticked_ids, now=now)
     blocks = [section(said), *sessions, field(PERSON, texts.HAND_OVER_TO, chooser)]
-    private = carry(f"{sheet.request.id} {giver_id or 0}", given)
+    private = write_leave_metadata(f"{sheet.request.id} {giver_id or 0}", given)
     return modal(
         "helpdesk.handed", texts.HAND_OVER_TITLE, blocks, submit=texts.HAND_OVER_SUBMIT, private_metadata=private
     )
 
 
-def invite_form(sheet: RequestSheet, people: Sequence[Person], *, named: Collection[int] = (), now: datetime) -> Json:
-    """Build the form to add a person to upcoming séances. It ticks the séances in `named`, or else the next séance."""
+def invite_form(
+    sheet: RequestSheet, people: Sequence[Person], *, ticked_ids: Collection[int] = (), now: datetime
+) -> Json:
+    """Build the form to add a person to upcoming séances.
+
+    It ticks the séances in `ticked_ids`, or else the next séance."""
     if not people:
         return _result_modal(texts.INVITE_TITLE, texts.NOBODY_TO_INVITE)
     coaches = [_person_choice(person) for person in people if person.coaches(sheet.promotion_id)][:MOST_OPTIONS]
     others = [_person_choice(person) for person in people if not person.coaches(sheet.promotion_id)][:MOST_OPTIONS]
     groups: list[Group] = [group for group in ((texts.COACHES, coaches), (texts.SPECIALISTS, others)) if group[1]]
     coming = coming_sessions(sheet, now=now)
-    days = of_days(times_of(coming, now)) if len(coming) == 1 else texts.CHOSEN_DAYS
+    days = of_days(start_words(coming, now)) if len(coming) == 1 else texts.CHOSEN_DAYS
     blocks: list[Block] = [
         section(texts.INVITE_TO(what=sheet.what, days=days)),
-        *sessions_choice(texts.WHICH_SESSIONS, coming, named=named, now=now),
+        *session_choice_blocks(texts.WHICH_SESSIONS, coming, ticked_ids=ticked_ids, now=now),
         field(PERSON, texts.WHO, select(PERSON, texts.CHOOSE_SOMEBODY, groups=groups)),
     ]
     if others:
         blocks.append(context(texts.SPECIALISTS_ASK))
-    private = carry(sheet.request.id, coming)
+    private = write_leave_metadata(sheet.request.id, coming)
     return modal("helpdesk.invited", texts.INVITE_TITLE, blocks, submit=texts.INVITE_SUBMIT, private_metadata=private)
 
 
 def note_form(sheet: RequestSheet, batch: str) -> Json:
-    return forms.NOTE.draw([forms.WORD.draw()], carries=ChangesCarried(sheet.request.id, batch))
+    return forms.NOTE.draw([forms.WORD.draw()], metadata=ChangeMetadata(sheet.request.id, batch))
 
 
 def link_form(sheet: RequestSheet, *, now: datetime) -> Json:
     link = next((appointment.link for appointment in coming_sessions(sheet, now=now) if appointment.link), None)
-    return forms.LINK.draw([forms.ADDRESS.draw(initial=link)], carries=sheet.request.id)
+    return forms.LINK.draw([forms.ADDRESS.draw(initial=link)], metadata=sheet.request.id)
 
 
 def proposed_modal(times: Sequence[datetime], *, now: datetime) -> Json:
     return _result_modal(texts.PROPOSED_TITLE, texts.proposed([moment_words(time, now) for time in sorted(times)]))
 
 
-def handed_modal(sheet: RequestSheet, taker: Person | None, *, now: datetime) -> Json:
+def handed_over_modal(sheet: RequestSheet, taker: Person | None, *, now: datetime) -> Json:
     name = taker.name if taker else SOMEBODY
     coming = coming_sessions(sheet, now=now)
     theirs = [appointment for appointment in coming if taker and appointment.part_of(taker.id) is Part.HOST]
-    days = of_days(times_of(theirs or coming, now))
+    days = of_days(start_words(theirs or coming, now))
     asked = [appointment for appointment in theirs if appointment in sheet.held]
     if asked:
         until = moment_words(sheet.agreement_deadline(asked[0]), now)
@@ -191,7 +195,7 @@ def handed_modal(sheet: RequestSheet, taker: Person | None, *, now: datetime) ->
     return _result_modal(texts.HANDED_TITLE, texts.HANDED(what=sheet.what, name=name, days=days))
 
 
-def already_handed_modal(sheet: RequestSheet, giver_id: int) -> Json:
+def already_handed_over_modal(sheet: RequestSheet, giver_id: int) -> Json:
     """Build the answer that another host has already replaced this host."""
     giver = sheet.people.get(giver_id)
     return _result_modal(
@@ -204,19 +208,19 @@ def invited_modal(sheet: RequestSheet, person: Person | None, *, now: datetime) 
     name = person.name if person else SOMEBODY
     if asked := [appointment for appointment in coming if appointment.awaits(who)]:
         return _result_modal(
-            texts.WANTED_TITLE, texts.WANTED(what=sheet.what, name=name, days=of_days(times_of(asked, now)))
+            texts.WANTED_TITLE, texts.WANTED(what=sheet.what, name=name, days=of_days(start_words(asked, now)))
         )
     theirs = [appointment for appointment in coming if appointment.part_of(who)]
     return _result_modal(
-        texts.INVITED_TITLE, texts.INVITED(what=sheet.what, name=name, days=of_days(times_of(theirs, now)))
+        texts.INVITED_TITLE, texts.INVITED(what=sheet.what, name=name, days=of_days(start_words(theirs, now)))
     )
 
 
-def noted_modal() -> Json:
+def note_sent_modal() -> Json:
     return _result_modal(texts.NOTED_TITLE, texts.NOTED)
 
 
-def linked_modal() -> Json:
+def link_set_modal() -> Json:
     return _result_modal(texts.LINKED_TITLE, texts.LINKED)
 
 

@@ -33,4 +33,4 @@ def _list_message(turn: Turn) -> Message:
         mine = sheets.list_mine(reading, turn.actor, now=now)
         undoable = sheets.undoable_batches(reading, turn.actor, mine, now=now)
     books = Role.EIG in turn.known.roles
-    return views.listed_message(mine, turn.known.id, undoable=undoable, books=books, now=now)
+    return views.requests_message(mine, turn.known.id, undo_ids=undoable, may_book=books, now=now)

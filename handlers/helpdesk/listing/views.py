@@ -8,17 +8,17 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.model import Appointment
 from bot.dates.words import join_words, moment_words, relative_words
-from bot.helpdesk.awaiting import Awaiting
+from bot.helpdesk.awaiting import AwaitingRequests
 from bot.helpdesk.model import DESK, Proposal, RequestSheet
 from bot.programme.model import Person
 from handlers.helpdesk import card_texts, news_views
 from handlers.helpdesk.agreeing import answer_buttons, first_session
 from handlers.helpdesk.calls.texts import NONE_SUITS
-from handlers.helpdesk.card_views import document_of, names_of
+from handlers.helpdesk.card_views import attendee_names, document_state
 from handlers.helpdesk.swaps.views import question_message
 from handlers.kit.blocks import (
+    HomeLine,
     Json,
-    Line,
     Message,
     actions,
     button,
@@ -35,7 +35,7 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said, bold, escape
 from handlers.kit.sentences import end_sentence, join_text, labelled_fact
 from handlers.kit.texts import UNDO
-from handlers.kit.told import open_button, open_list
+from handlers.kit.told import open_button, open_menu
 
 from . import texts
 
@@ -46,12 +46,12 @@ MOST_OPENED = 2  # If more requests than this are listed, one list of options re
 MOST_NEEDS = 12  # The modal shows at most this number of needs. Each takes at most eight of Slack's 100 blocks.
 
 
-def listed_message(
-    sheets: Sequence[RequestSheet], viewer_id: int, *, undoable: Mapping[int, str], books: bool, now: datetime
+def requests_message(
+    sheets: Sequence[RequestSheet], viewer_id: int, *, undo_ids: Mapping[int, str], may_book: bool, now: datetime
 ) -> Message:
     """Build the list of one person's requests, without the needs.
 
-    `undoable` are the ids of changes that the viewer can undo, by request. If `books` is true, the viewer can book
+    `undo_ids` are the ids of changes that the viewer can undo, by request. If `may_book` is true, the viewer can book
     another bureau d'aide."""
     told = {sheet.request.id: _request_lines(sheet, viewer_id, now=now) for sheet in sheets[:MOST_SHOWN]}
     shown = _fitting_requests(sheets[:MOST_SHOWN], told)
@@ -65,9 +65,9 @@ def listed_message(
     if not sheets:
         spoken.append(texts.NOTHING)
         blocks.append(section(texts.NOTHING))
-    batches = {batch: sheet for sheet in shown for batch in [undoable.get(sheet.request.id)] if batch}
+    batches = {batch: sheet for sheet in shown for batch in [undo_ids.get(sheet.request.id)] if batch}
     row = _open_buttons(shown, viewer_id, now=now)
-    left = MOST_BUTTONS - len(row) - books
+    left = MOST_BUTTONS - len(row) - may_book
     undo = [
         button(UNDO, f"helpdesk.undo:{at}", value=batch, of=_request_name(sheet, viewer_id, now=now))
         for at, (batch, sheet) in enumerate(list(batches.items())[:left])
@@ -76,7 +76,7 @@ def listed_message(
         blocks.append(context(texts.UNDO_WITHIN))
         spoken.append(texts.UNDO_WITHIN)
     row += undo
-    if books:
+    if may_book:
         row.append(button(texts.BOOK, "helpdesk.start"))
     if row:
         blocks.append(actions(*row))
@@ -88,7 +88,7 @@ def _open_buttons(sheets: Sequence[RequestSheet], viewer_id: int, *, now: dateti
     dated = [(sheet, coming[0]) for sheet in sheets if (coming := _upcoming_sessions(sheet, viewer_id, now=now))]
     named = [(each.id, f"{moment_words(each.starts, now)}, {_request_title(sheet).plain}") for sheet, each in dated]
     if len(named) > MOST_OPENED:
-        return [open_list([(of, str(appointment_id)) for appointment_id, of in named])]
+        return [open_menu([(of, str(appointment_id)) for appointment_id, of in named])]
     return [open_button(appointment_id, of=of) for appointment_id, of in named]
 
 
@@ -99,7 +99,7 @@ def needs_modal(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime
     blocks: list[Block] = []
     for sheet in sheets[:MOST_NEEDS]:
         coming = _upcoming_sessions(sheet, viewer_id, now=now)
-        people = names_of(sheet, coming, besides=viewer_id)
+        people = attendee_names(sheet, coming, except_id=viewer_id)
         whens = [relative_words(appointment.starts, now) for appointment in coming]
         said = texts.need_of(whens, people, sheet.defi.name, what=sheet.what)
         blocks += [
@@ -121,13 +121,17 @@ def needs_modal(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime
 
 
 def _document_blocks(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Block]:
-    said = document_of(sheet, viewer_id, now=now)
+    said = document_state(sheet, viewer_id, now=now)
     return [section(labelled_fact(card_texts.DOCUMENT, said))] if said else []
 
 
-def _fitting_requests(sheets: Sequence[RequestSheet], told: Mapping[int, Sequence[Said]]) -> Sequence[RequestSheet]:
+def _fitting_requests(
+    sheets: Sequence[RequestSheet], lines_by_request: Mapping[int, Sequence[Said]]
+) -> Sequence[RequestSheet]:
     """Return the first requests whose lines fit in a message's text, but at least one."""
-    lengths = accumulate(sum(map(len, (escape(sheet.defi.name), *told[sheet.request.id]))) + 20 for sheet in sheets)
+    lengths = accumulate(
+        sum(map(len, (escape(sheet.defi.name), *lines_by_request[sheet.request.id]))) + 20 for sheet in sheets
+    )
     return sheets[: max(1, sum(length <= MOST_SAID for length in lengths))]
 
 
@@ -142,7 +146,7 @@ def _request_lines(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> lis
         return [
             texts.session(
                 relative_words(appointment.starts, now),
-                names_of(sheet, [appointment], besides=viewer_id),
+                attendee_names(sheet, [appointment], except_id=viewer_id),
                 held=appointment in sheet.held,
             )
             for appointment in coming
@@ -164,48 +168,50 @@ def _request_title(sheet: RequestSheet) -> Said:
     return texts.about(sheet.defi.name, sheet.what)
 
 
-def home_lines(found: Awaiting, sheets: Sequence[RequestSheet], *, mine: int, now: datetime) -> list[Line]:
-    """Return the lines of the Home: first what the reader (`mine`) must do, then what other people must do."""
-    offered = {sheet.request.id for sheet, _ in found.times}
-    waiting = [sheet for sheet in sheets if not sheet.sessions and sheet.request.asked_by == mine]
+def home_lines(
+    awaiting: AwaitingRequests, sheets: Sequence[RequestSheet], *, viewer_id: int, now: datetime
+) -> list[HomeLine]:
+    """Return the lines of the Home: first what the reader (`viewer_id`) must do, then what other people must do."""
+    offered = {sheet.request.id for sheet, _ in awaiting.times}
+    waiting = [sheet for sheet in sheets if not sheet.sessions and sheet.request.asked_by == viewer_id]
     return [
-        *(_proposals_line(sheet, times, now=now) for sheet, times in found.times),
+        *(_proposals_line(sheet, times, now=now) for sheet, times in awaiting.times),
         *(
-            line(to_agree_sentence(sheet, mine, now=now), *answer_buttons(sheet, mine, now=now))
-            for sheet in found.to_agree
+            line(to_agree_sentence(sheet, viewer_id, now=now), *answer_buttons(sheet, viewer_id, now=now))
+            for sheet in awaiting.to_agree
         ),
-        *(_specialist_line(sheet, mine, now=now) for sheet in found.wanted),
-        *(_show_need_line(sheet, person) for sheet, person in found.to_show),
-        *(each for swap in found.swaps for each in message_lines(question_message(swap, posted=False, now=now))),
+        *(_specialist_line(sheet, viewer_id, now=now) for sheet in awaiting.wanted),
+        *(_show_need_line(sheet, person) for sheet, person in awaiting.to_show),
+        *(each for swap in awaiting.swaps for each in message_lines(question_message(swap, is_posted=False, now=now))),
         *(
             _button_line(texts.CALL(what=call.what, defi=call.defi.name), texts.TAKE, "helpdesk.take", call)
-            for call in found.calls
+            for call in awaiting.calls
         ),
         *(
             _button_line(
                 texts.TAKEN_CALL(what=sheet.what, defi=sheet.defi.name), texts.PROPOSE, "helpdesk.propose", sheet
             )
-            for sheet in found.taken
+            for sheet in awaiting.taken
         ),
         *(
             each
-            for sheet, person in found.orphaned
+            for sheet, person in awaiting.orphaned
             for each in message_lines(news_views.orphaned_message(sheet, person, posted=False, now=now))
         ),
-        *(_send_paper_line(sheet, now=now) for sheet in found.to_send),
+        *(_send_paper_line(sheet, now=now) for sheet in awaiting.to_send),
         *(line(_waiting_sentence(sheet)) for sheet in waiting if sheet.request.id not in offered),
     ]
 
 
-def _proposals_line(sheet: RequestSheet, times: Sequence[Proposal], *, now: datetime) -> Line:
+def _proposals_line(sheet: RequestSheet, open_proposals: Sequence[Proposal], *, now: datetime) -> HomeLine:
     name = sheet.defi.name
-    chosen = [(moment_words(time.starts, now), time) for time in times]
+    chosen = [(moment_words(time.starts, now), time) for time in open_proposals]
     row = [
         button(texts.choose(when), f"helpdesk.accept:{proposal.id}", value=str(proposal.id), of=name)
         for when, proposal in chosen
     ]
-    none = button(NONE_SUITS, "helpdesk.decline", value=times[0].batch, of=name)
-    return line(texts.times(name, len(times), what=sheet.what), *row, none)
+    none = button(NONE_SUITS, "helpdesk.decline", value=open_proposals[0].batch, of=name)
+    return line(texts.times(name, len(open_proposals), what=sheet.what), *row, none)
 
 
 def to_agree_sentence(sheet: RequestSheet, host_id: int, *, now: datetime) -> Said:
@@ -214,20 +220,20 @@ def to_agree_sentence(sheet: RequestSheet, host_id: int, *, now: datetime) -> Sa
     return texts.TO_AGREE(what=sheet.what, when=moment_words(first.starts, now), defi=sheet.defi.name, until=until)
 
 
-def _specialist_line(sheet: RequestSheet, mine: int, *, now: datetime) -> Line:
-    when = moment_words(min(session.starts for session in sheet.standing if session.awaits(mine)), now)
+def _specialist_line(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> HomeLine:
+    when = moment_words(min(session.starts for session in sheet.standing if session.awaits(viewer_id)), now)
     said = texts.WANTED(what=sheet.what, when=when, defi=sheet.defi.name)
-    return line(said, *news_views.specialist_buttons(sheet, mine, of=when))
+    return line(said, *news_views.specialist_buttons(sheet, viewer_id, of=when))
 
 
-def _show_need_line(sheet: RequestSheet, person: Person) -> Line:
+def _show_need_line(sheet: RequestSheet, person: Person) -> HomeLine:
     value = f"{sheet.request.id} {person.id}"
     agree = button(texts.AGREE, "helpdesk.agree", value=value, of=person.name)
     refuse = button(texts.REFUSE, "helpdesk.refuse", value=value, of=person.name)
     return line(texts.TO_SHOW(what=sheet.what, person=person.name, defi=sheet.defi.name), agree, refuse)
 
 
-def _send_paper_line(sheet: RequestSheet, *, now: datetime) -> Line:
+def _send_paper_line(sheet: RequestSheet, *, now: datetime) -> HomeLine:
     when = moment_words(min(appointment.starts for appointment in sheet.standing if appointment.starts > now), now)
     return _button_line(
         texts.TO_SEND(What=card_texts.capital(sheet.what), defi=sheet.defi.name, when=when),
@@ -247,5 +253,5 @@ def _waiting_sentence(sheet: RequestSheet) -> Said:
     )
 
 
-def _button_line(text: Said, label: str, action: str, sheet: RequestSheet) -> Line:
+def _button_line(text: Said, label: str, action: str, sheet: RequestSheet) -> HomeLine:
     return line(text, button(label, action, value=str(sheet.request.id), of=sheet.defi.name))

@@ -11,7 +11,7 @@ from bot.helpdesk.model import Document, NeedKind, Paper
 from handlers.kit.blocks import message
 from handlers.kit.reading import read_word
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say, show_errors
+from handlers.kit.saying import reply_or_show, show_errors
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -22,8 +22,8 @@ LONGEST_LINK, LONGEST_NAME = 1000, 300
 def register(routes: Routes) -> None:
     routes.add("action", "helpdesk.paper", open_paper_form, permits="helpdesk.paper")
     routes.add("action", "helpdesk.document", resend_file, permits="helpdesk.read_paper")
-    routes.add("view", "helpdesk.gave", give_paper, permits="helpdesk.paper")
-    routes.add("action", "helpdesk.precise", open_precise_form, permits="helpdesk.paper")
+    routes.add("view", "helpdesk.gave", send_paper, permits="helpdesk.paper")
+    routes.add("action", "helpdesk.precise", open_subject_form, permits="helpdesk.paper")
     routes.add("view", "helpdesk.precised", set_subject, permits="helpdesk.paper")
 
 
@@ -35,14 +35,14 @@ def open_paper_form(turn: Turn) -> None:
     turn.open(views.paper_form(sheet))
 
 
-def give_paper(turn: Turn) -> None:
+def send_paper(turn: Turn) -> None:
     """Save the document (« Envoyer un document »). If it is a file, enqueue it for the hosts."""
     now = turn.tools.now()
     with show_errors(turn, partial(_field_errors, turn)):
         paper, size = read_paper(turn.values)
         with turn.tools.transaction() as tx:
             sheet = papers.give_paper(tx, turn.actor, turn.private_id, paper=paper, size=size, now=now)
-        turn.ack(response_action="update", view=views.given_modal(sheet))
+        turn.ack(response_action="update", view=views.paper_sent_modal(sheet))
 
 
 def _field_errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
@@ -55,15 +55,15 @@ def resend_file(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         comes = papers.resend_paper(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
-    say(turn, message(texts.COMES if comes else texts.NO_FILE))
+    reply_or_show(turn, message(texts.COMES if comes else texts.NO_FILE))
 
 
-def open_precise_form(turn: Turn) -> None:
+def open_subject_form(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet = open_change(reading, turn.actor, turn.value_id, action="helpdesk.paper", now=now)
     turn.ack()
-    turn.show(views.precise_form(sheet))
+    turn.show(views.subject_form(sheet))
 
 
 def set_subject(turn: Turn) -> None:
@@ -72,7 +72,7 @@ def set_subject(turn: Turn) -> None:
     told = bool(turn.values.ticked_values("channel"))
     with turn.tools.transaction() as tx:
         papers.save_subject(tx, turn.actor, turn.private_id, kind=kind, tells_channel=told, now=turn.tools.now())
-    turn.ack(response_action="update", view=views.precised_modal(told=told))
+    turn.ack(response_action="update", view=views.subject_saved_modal(will_show_date=told))
 
 
 def read_paper(values: Mapping[str, Mapping[str, Any]]) -> tuple[Paper, int | None]:

@@ -41,13 +41,13 @@ def paper_form(sheet: RequestSheet) -> Json:
     return modal("helpdesk.gave", texts.TITLE, blocks, submit=texts.SEND, private_metadata=private)
 
 
-def given_modal(sheet: RequestSheet) -> Json:
+def paper_sent_modal(sheet: RequestSheet) -> Json:
     document = sheet.request.paper.document
     title = texts.NOTED_TITLE if document is Document.SPOKEN else texts.GAVE_TITLE
     return modal("helpdesk.thanks", title, [section(_GAVE[document])], last=True)
 
 
-def precise_form(sheet: RequestSheet) -> Json:
+def subject_form(sheet: RequestSheet) -> Json:
     """Build the form of the subject. If the channel does not show the date yet, a box offers to post the date there."""
     request = sheet.request
     kinds = [(label, kind.value) for kind, label in KINDS.items()]
@@ -60,7 +60,9 @@ def precise_form(sheet: RequestSheet) -> Json:
     return modal("helpdesk.precised", texts.PRECISE, blocks, submit=texts.KEEP, private_metadata=private)
 
 
-def precised_modal(*, told: bool) -> Json:
-    """Build the confirmation of the subject. If `told` is true, it says that the channel will show the date too."""
-    said = join_text([texts.NOTED, texts.TOLD]) if told else texts.NOTED
+def subject_saved_modal(*, will_show_date: bool) -> Json:
+    """Build the confirmation of the subject.
+
+    If `will_show_date` is true, it says that the channel will show the date too."""
+    said = join_text([texts.NOTED, texts.TOLD]) if will_show_date else texts.NOTED
     return modal("helpdesk.done", texts.NOTED_TITLE, [section(said)], last=True)

@@ -18,7 +18,7 @@ from bot.programme.model import Actor, Person
 from bot.tools import Reading
 from handlers.kit.blocks import Json
 from handlers.kit.escaping import Said
-from handlers.kit.fields import Again, read_seen
+from handlers.kit.fields import TimeToConfirm, read_move_metadata
 from handlers.kit.reading import DAY, read_moment, read_reason
 from handlers.kit.routes import Routes
 from handlers.kit.saying import errors_by_reason, explain_refusals, show_errors
@@ -26,7 +26,7 @@ from handlers.kit.told import undo_blocks
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .views import Named
+from .views import DateFormTexts
 
 ThingT = TypeVar("ThingT")
 UNDO = "agenda.undo"
@@ -46,7 +46,7 @@ class Moves(Generic[ThingT]):
     form: str
     permits: str
     read: Callable[[Reading, Actor, int, datetime], ThingT]
-    named: Callable[[ThingT, Actor, datetime], Named]
+    named: Callable[[ThingT, Actor, datetime], DateFormTexts]
     before: Callable[[Reading, int], datetime | None]
     change: Callable[..., ThingT]
     taken: Callable[[Turn], str]
@@ -73,20 +73,26 @@ class Moves(Generic[ThingT]):
             turn.ack(response_action="update", view=self._move(turn, now=turn.tools.now()))
 
     def _move(self, turn: Turn, *, now: datetime) -> Json:
-        starts, reason, (number, seen) = read_moment(turn.values), read_reason(turn.values), read_seen(turn.private)
+        starts, reason, (number, seen) = (
+            read_moment(turn.values),
+            read_reason(turn.values),
+            read_move_metadata(turn.private),
+        )
         with turn.tools.transaction() as tx:
             before = self.before(tx, number)
             if self.clashes is not None and starts not in (seen, before):
                 busy = self.clashes(tx, turn.actor, number, starts=starts)
                 if busy and starts > now:
                     named = self.named(self.read(tx, turn.actor, number, now), turn.actor, now)
-                    again = Again(starts, [person.name for person in busy], reason)
-                    return views.move_form(self.form, named, again=again, now=now)
+                    again = TimeToConfirm(starts, [person.name for person in busy], reason)
+                    return views.move_form(self.form, named, to_confirm=again, now=now)
             changed = self.change(tx, turn.actor, number, starts=starts, reason=reason, now=now)
             named = self.named(changed, turn.actor, now)
             undo = undo_row(tx, turn.actor, named.of, now=now)
         title = texts.MOVED_TITLE if before else texts.NOTED_TITLE
-        return views.moved_modal(named.name, [named.starts], changed=before != starts, title=title, undo=undo, now=now)
+        return views.moved_modal(
+            named.name, [named.starts], has_changed=before != starts, title=title, undo_rows=undo, now=now
+        )
 
     def _errors(self, turn: Turn) -> Callable[[Invalid | SlotTaken], Mapping[str, str]]:
         say = errors_by_reason({**texts.FAULTS, **self.faults})
@@ -104,7 +110,7 @@ class Cancels(Generic[ThingT]):
     permits: str
     title: str
     read: Callable[[Reading, Actor, int, datetime], ThingT]
-    named: Callable[[ThingT, Actor, datetime], Named]
+    named: Callable[[ThingT, Actor, datetime], DateFormTexts]
     change: Callable[..., ThingT]
 
     def register(self, routes: Routes) -> None:
@@ -126,7 +132,8 @@ class Cancels(Generic[ThingT]):
                 named = self.named(done, turn.actor, now)
                 undo = undo_row(tx, turn.actor, named.of, now=now)
             turn.ack(
-                response_action="update", view=views.cancelled_modal(named.name, [named.starts], undo=undo, now=now)
+                response_action="update",
+                view=views.cancelled_modal(named.name, [named.starts], undo_rows=undo, now=now),
             )
 
 

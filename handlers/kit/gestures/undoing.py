@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.agenda.changes import was_undone
-from bot.agenda.model import Settled
+from bot.agenda.model import SettledChange
 from bot.errors import UndoTooLate
 from bot.tools import Reading
 from handlers.kit.blocks import message
@@ -17,17 +17,17 @@ from . import texts, views
 
 def undo_change(
     turn: Turn,
-    undo: Callable[..., list[Settled]],
+    undo: Callable[..., list[SettledChange]],
     *,
-    words: Callable[[Reading, Sequence[Settled], datetime], Said],
+    undone_sentence: Callable[[Reading, Sequence[SettledChange], datetime], Said],
 ) -> None:
     """Undo the change whose id is the button's value. If it was undone before, only say so.
 
-    `words` returns the sentence about the undone change."""
+    `undone_sentence` returns the sentence about the undone change."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            said = words(tx, undo(tx, turn.actor, turn.value_mark, now=now), now)
+            said = undone_sentence(tx, undo(tx, turn.actor, turn.value_mark, now=now), now)
     except UndoTooLate as refusal:
         with turn.tools.reading() as reading:
             again = was_undone(reading, turn.actor, turn.value_mark)

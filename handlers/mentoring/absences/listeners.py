@@ -8,10 +8,10 @@ from bot.mentoring.sheets import describe_cycle
 from bot.programme.model import Actor
 from bot.tools import Reading
 from handlers.kit.blocks import message
-from handlers.kit.gestures.presence import Coming, Presence
+from handlers.kit.gestures.presence import LeavableSessions, Presence
 from handlers.kit.gestures.views import returned_message
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import reply_or_show
 from handlers.kit.turn import Turn
 
 from . import texts
@@ -21,10 +21,12 @@ def _cycle_name(reading: Reading, cycle_id: int) -> str:
     return texts.NAME.format(what=describe_cycle(reading, cycle_id).what)
 
 
-def _read_coming(reading: Reading, actor: Actor, cycle_id: int, now: datetime) -> Coming:
+def _read_coming(reading: Reading, actor: Actor, cycle_id: int, now: datetime) -> LeavableSessions:
     sheet, coming = absences.open_skip(reading, actor, cycle_id, now=now)
-    others = absences.other_participants(sheet, coming, besides=actor.person_id or 0)
-    return Coming(coming, [sheet.people[id_].name for id_ in sorted(others)], texts.STAYS(this=sheet.cycle.terms.this))
+    others = absences.other_participants(sheet, coming, without_id=actor.person_id or 0)
+    return LeavableSessions(
+        coming, [sheet.people[id_].name for id_ in sorted(others)], texts.STAYS(this=sheet.cycle.terms.this)
+    )
 
 
 PRESENCE = Presence(
@@ -35,7 +37,7 @@ PRESENCE = Presence(
     read=_read_coming,
     go=absences.skip_sessions,
     missed=absences.rejoinable_sessions,
-    come=absences.come_back,
+    come=absences.rejoin_sessions,
 )
 
 
@@ -55,4 +57,4 @@ def rejoin_cycle(turn: Turn) -> None:
     except AlreadyAnswered:
         shown = message(texts.NOTHING_LEFT)
     turn.ack()
-    say(turn, shown)
+    reply_or_show(turn, shown)

@@ -13,41 +13,43 @@ from handlers.kit.gestures.texts import COME_BACK
 from . import texts
 
 
-def left_message(cycle_id: int) -> Message:
+def you_left_message(cycle_id: int) -> Message:
     back = button(COME_BACK, "mentoring.rejoin", value=str(cycle_id))
     return message(texts.LEFT, section(texts.LEFT), actions(back))
 
 
 def away_message(
-    sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime
+    sheet: CycleSheet, appointment_ids: Collection[int], *, person: Person | None, now: datetime
 ) -> Message | None:
     """Build the notice of the séances that a person misses. If the person attends them all again, return None."""
     some = (
         []
-        if who is None
+        if person is None
         else [
-            appointment for appointment in _appointments(sheet, appointment_ids) if appointment.part_of(who.id) is None
+            appointment
+            for appointment in _appointments(sheet, appointment_ids)
+            if appointment.part_of(person.id) is None
         ]
     )
-    if who is None or not some:
+    if person is None or not some:
         return None
     whens = [moment_words(appointment.starts, now) for appointment in some]
-    return text_message(texts.away(who.name, whens, sheet.defi.name, sheet.what))
+    return text_message(texts.away(person.name, whens, sheet.defi.name, sheet.what))
 
 
-def comes_message(
-    sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime
+def coming_back_message(
+    sheet: CycleSheet, appointment_ids: Collection[int], *, person: Person | None, now: datetime
 ) -> Message | None:
     """Build the notice of the séances that a person attends again. If the person attends none now, return None."""
     some = (
         []
-        if who is None
-        else [appointment for appointment in _appointments(sheet, appointment_ids) if appointment.part_of(who.id)]
+        if person is None
+        else [appointment for appointment in _appointments(sheet, appointment_ids) if appointment.part_of(person.id)]
     )
-    if who is None or not some:
+    if person is None or not some:
         return None
     whens = [moment_words(appointment.starts, now) for appointment in some]
-    return text_message(texts.comes(who.name, whens, sheet.defi.name, sheet.what))
+    return text_message(texts.comes(person.name, whens, sheet.defi.name, sheet.what))
 
 
 def _appointments(sheet: CycleSheet, appointment_ids: Collection[int]) -> list[Appointment]:

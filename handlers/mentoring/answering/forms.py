@@ -7,7 +7,7 @@ from bot.dates.days_text import read_moments
 from bot.dates.paris import day_of, moment_at
 from bot.errors import Refusal
 from bot.mentoring.answers import MentorAnswer
-from bot.mentoring.cycle import Event
+from bot.mentoring.cycle import SessionEvent
 from handlers.kit.reading import Fields, read_id, read_word
 from handlers.mentoring.slot_field import read_start
 
@@ -25,7 +25,7 @@ def time_field_name(appointment_id: int) -> str:
 def read_answers(values: Fields) -> dict[int, MentorAnswer]:
     given = {id_: _read_event(values, answer_field_name(id_)) for id_ in _field_ids(values, ANSWER)}
     return {
-        one: MentorAnswer(event, read_start(values, time_field_name(one)) if event is Event.COUNTER else None)
+        one: MentorAnswer(event, read_start(values, time_field_name(one)) if event is SessionEvent.COUNTER else None)
         for one, event in given.items()
         if event is not None
     }
@@ -37,7 +37,7 @@ def find_faults(values: Fields) -> dict[str, str]:
     "missing": the answer proposes another time, but the séance has none."""
     found: dict[str, str] = {}
     for id_ in _field_ids(values, ANSWER):
-        countered = _read_event(values, answer_field_name(id_)) is Event.COUNTER
+        countered = _read_event(values, answer_field_name(id_)) is SessionEvent.COUNTER
         timed = read_start(values, time_field_name(id_)) is not None
         if timed and not countered:
             found[answer_field_name(id_)] = "which"
@@ -46,7 +46,7 @@ def find_faults(values: Fields) -> dict[str, str]:
     return found
 
 
-def read_picks(values: Fields) -> dict[int, datetime]:
+def read_chosen_times(values: Fields) -> dict[int, datetime]:
     picks = {id_: read_start(values, time_field_name(id_)) for id_ in _field_ids(values, TIME)}
     return {one: starts for one, starts in picks.items() if starts is not None}
 
@@ -77,6 +77,6 @@ def _field_ids(values: Fields, kind: str) -> list[int]:
     return [read_id(name.partition("-")[2]) for name in values if name.startswith(f"{kind}-")]
 
 
-def _read_event(values: Fields, name: str) -> Event | None:
+def _read_event(values: Fields, name: str) -> SessionEvent | None:
     answer = values.chosen_value(name)
-    return read_word(Event, answer) if answer else None
+    return read_word(SessionEvent, answer) if answer else None

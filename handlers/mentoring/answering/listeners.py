@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.agenda.around import days_around
-from bot.dates.hours_text import Unread
+from bot.dates.hours_text import UnreadableText
 from bot.dates.paris import day_of
 from bot.dates.words import day_words
 from bot.errors import AlreadyAnswered, Invalid, Refusal, SlotTaken, SlotUnbookable
@@ -14,7 +14,7 @@ from bot.mentoring.matching.times import Ranges
 from bot.mentoring.model import CycleSheet
 from handlers.kit import texts as kit_texts
 from handlers.kit.routes import Routes
-from handlers.kit.saying import errors_on, say, show_errors
+from handlers.kit.saying import errors_on, reply_or_show, show_errors
 from handlers.kit.texts import REASON_LONG
 from handlers.kit.turn import Turn
 from handlers.mentoring.standing import read_turn
@@ -27,12 +27,12 @@ from .forms import REASON, TIMES, error_field, find_faults, read_answers, read_r
 def register(routes: Routes) -> None:
     answers_for = partial(routes.add, permits="mentoring.answer")
     answers_for("action", "mentoring.confirm", confirm_sessions)
-    answers_for("action", "mentoring.answer", open_answer)
+    answers_for("action", "mentoring.answer", open_answer_form)
     answers_for("view", "mentoring.answered", save_answers)
-    answers_for("action", "mentoring.decline", open_decline)
+    answers_for("action", "mentoring.decline", open_decline_form)
     answers_for("action", "mentoring.no_time", decline_at_once)
     answers_for("view", "mentoring.declined", decline_request)
-    answers_for("action", "mentoring.when", open_when)
+    answers_for("action", "mentoring.when", open_times_form)
     answers_for("view", "mentoring.times", give_times)
 
 
@@ -43,10 +43,10 @@ def confirm_sessions(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         sheet = answers.confirm_sessions(tx, turn.actor, cycle_id, since=since, now=now)
     turn.ack()
-    say(turn, views.confirmed_message(sheet, now=now))
+    reply_or_show(turn, views.sessions_confirmed_message(sheet, now=now))
 
 
-def open_answer(turn: Turn) -> None:
+def open_answer_form(turn: Turn) -> None:
     """Open the form of « Répondre séance par séance », with times to propose."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
@@ -54,7 +54,7 @@ def open_answer(turn: Turn) -> None:
         days = days_around(reading, turn.actor, [session.appointment for session in sheet.sessions], now=now)
     starts = free.suiting or free.mentor
     turn.ack()
-    turn.show(views.answer_form(sheet, turn.actor.person_id, starts=starts, days=days, now=now))
+    turn.show(views.answer_form(sheet, turn.actor.person_id, starts=starts, busy_days=days, now=now))
 
 
 def save_answers(turn: Turn) -> None:
@@ -71,12 +71,12 @@ def save_answers(turn: Turn) -> None:
     with show_errors(turn, errors, Invalid, SlotTaken, SlotUnbookable):
         with turn.tools.transaction() as tx:
             sheet = answers.answer_sessions(tx, turn.actor, turn.private_id, answers=given, now=now)
-        turn.ack(response_action="update", view=views.answered_modal(sheet, now=now))
+        turn.ack(response_action="update", view=views.answer_saved_modal(sheet, now=now))
 
 
-def open_decline(turn: Turn) -> None:
+def open_decline_form(turn: Turn) -> None:
     """Ask for an optional reason (« Décliner la demande »)."""
-    sheet = _read_asked(turn)
+    sheet = _read_request(turn)
     turn.ack()
     turn.show(views.decline_form(sheet, turn.actor.person_id))
 
@@ -86,7 +86,7 @@ def decline_at_once(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         sheet = answers.decline_request(tx, turn.actor, turn.value_id, reason=texts.NO_TIME, now=turn.tools.now())
     turn.ack()
-    turn.open(views.declined_modal(sheet))
+    turn.open(views.request_declined_modal(sheet))
 
 
 def decline_request(turn: Turn) -> None:
@@ -94,26 +94,26 @@ def decline_request(turn: Turn) -> None:
     with show_errors(turn, errors_on(REASON, REASON_LONG)):
         with turn.tools.transaction() as tx:
             sheet = answers.decline_request(tx, turn.actor, turn.private_id, reason=reason, now=turn.tools.now())
-        turn.ack(response_action="update", view=views.declined_modal(sheet))
+        turn.ack(response_action="update", view=views.request_declined_modal(sheet))
 
 
-def open_when(turn: Turn) -> None:
+def open_times_form(turn: Turn) -> None:
     """Open the form of « Dire quand je pourrais », in which the mentor types available times."""
     now = turn.tools.now()
-    sheet = _read_asked(turn)
+    sheet = _read_request(turn)
     if sheet.cycle.state is not CycleState.ASKED:
         raise AlreadyAnswered
     earliest = answers.first_day(sheet, now=now)
     turn.ack()
-    turn.show(views.when_form(sheet, turn.actor.person_id, earliest=earliest, now=now))
+    turn.show(views.available_times_form(sheet, turn.actor.person_id, earliest=earliest, now=now))
 
 
 def give_times(turn: Turn) -> None:
     """Find and hold séances in the times that the mentor typed. If this fails, show on the field what to correct."""
     now = turn.tools.now()
     try:
-        sheet = _hold_within(turn, read_ranges(turn.values, today=day_of(now)), now=now)
-    except Unread as unread:
+        sheet = _hold_within_ranges(turn, read_ranges(turn.values, today=day_of(now)), now=now)
+    except UnreadableText as unread:
         turn.ack(response_action="errors", errors={TIMES: kit_texts.faults(unread.faults)})
     except (Invalid, SlotTaken, SlotUnbookable) as refusal:
         with turn.tools.reading() as reading:
@@ -122,7 +122,7 @@ def give_times(turn: Turn) -> None:
         reason = str(refusal.facts["reason"]) if isinstance(refusal, Invalid) else "taken"
         turn.ack(response_action="errors", errors={TIMES: texts.obstacle(reason, sheet.cycle.terms, earliest)})
     else:
-        turn.ack(response_action="update", view=views.planned_modal(sheet, now=now))
+        turn.ack(response_action="update", view=views.sessions_planned_modal(sheet, now=now))
 
 
 def refusal_error(refusal: Refusal) -> str:
@@ -131,7 +131,7 @@ def refusal_error(refusal: Refusal) -> str:
     return texts.TAKEN if isinstance(refusal, SlotTaken) else texts.UNBOOKABLE
 
 
-def _hold_within(turn: Turn, ranges: Ranges, *, now: datetime) -> CycleSheet:
+def _hold_within_ranges(turn: Turn, ranges: Ranges, *, now: datetime) -> CycleSheet:
     """Find séances in a read transaction, which blocks nobody. Then lock and hold the séances."""
     cycle_id, visio_url = turn.private_id, turn.tools.settings.bot_visio_url
     with turn.tools.reading() as reading:
@@ -140,6 +140,6 @@ def _hold_within(turn: Turn, ranges: Ranges, *, now: datetime) -> CycleSheet:
         return answers.give_times(tx, turn.actor, cycle_id, ranges=ranges, starts=starts, visio_url=visio_url, now=now)
 
 
-def _read_asked(turn: Turn) -> CycleSheet:
+def _read_request(turn: Turn) -> CycleSheet:
     with turn.tools.reading() as reading:
         return answers.open_request(reading, turn.actor, turn.value_id, now=turn.tools.now())

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
-from bot.catalogue.formats import Terms
+from bot.catalogue.formats import CycleTerms
 from bot.mentoring.cycle import SessionState
-from bot.mentoring.model import CycleSheet, Half, Obstacle
+from bot.mentoring.model import CycleSheet, DayHalf, Obstacle
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, join_text, said, sentence
 from handlers.mentoring import texts
@@ -107,7 +107,7 @@ _STATES: Mapping[SessionState, str] = {
     SessionState.COUNTERED: card_texts.COUNTERED,
     SessionState.OPEN: card_texts.IMPOSSIBLE,
 }
-_HALVES: Mapping[Half, str] = {Half.MORNING: "le matin", Half.AFTERNOON: "l’après-midi"}
+_HALVES: Mapping[DayHalf, str] = {DayHalf.MORNING: "le matin", DayHalf.AFTERNOON: "l’après-midi"}
 
 
 def answer_intro(asker: str, defi: str, what: str, number: int, *, mentor: str = "") -> Said:
@@ -128,9 +128,9 @@ def when_intro(sheet: CycleSheet, team: str, *, mentor: str = "") -> Said:
     return WHEN_INTRO(asks=_request_sentence(sheet.asker.name, sheet.defi.name, what, mentor), others=others)
 
 
-def suits(weekdays: Sequence[str], halves: Sequence[Half], *, since: str = "") -> Said:
+def suits(weekdays: Sequence[str], halves: Sequence[DayHalf], *, since: str = "") -> Said:
     days = "tous les jours ouvrés" if len(weekdays) == 5 else join_names(weekdays)
-    half = "" if len(halves) == len(Half) else ", ".join(_HALVES[part] for part in halves)
+    half = "" if len(halves) == len(DayHalf) else ", ".join(_HALVES[part] for part in halves)
     start = f"à partir du {since}" if since else ""
     return SUITS(what=", ".join(one for one in (days, half, start) if one))
 
@@ -139,11 +139,11 @@ def planned(number: int) -> Said:
     return PLANNED(number=texts.count(number), chosen="choisie" if number == 1 else "choisies")
 
 
-def rule(terms: Terms, earliest: str) -> Said:
+def rule(terms: CycleTerms, earliest: str) -> Said:
     return RULE(number=terms.number, earliest=earliest, days=terms.days, length=terms.length)
 
 
-def obstacle(reason: str, terms: Terms, earliest: str) -> str:
+def obstacle(reason: str, terms: CycleTerms, earliest: str) -> str:
     lacking = {
         "none": _NONE(number=terms.number),
         Obstacle.NO_HOURS: _TOO_SHORT(length=terms.length),

@@ -5,11 +5,11 @@ from datetime import date, datetime
 
 from slack_sdk.models.blocks import Block, RadioButtonsElement
 
-from bot.agenda.around import Around
+from bot.agenda.around import BusyDay
 from bot.agenda.calendars.entries import join_names
 from bot.dates.words import day_words, moment_words, weekday_words
-from bot.mentoring.cycle import Event, SessionState
-from bot.mentoring.model import REASON_LIMIT, CycleSheet, Half, Session
+from bot.mentoring.cycle import SessionEvent, SessionState
+from bot.mentoring.model import REASON_LIMIT, CycleSheet, DayHalf, Session
 from handlers.kit.around import other_events_blocks
 from handlers.kit.blocks import (
     Choice,
@@ -36,23 +36,23 @@ from . import texts
 from .forms import REASON, TIMES, answer_field_name, time_field_name
 
 TYPED_LIMIT = 3000  # Slack's limit for a field of a form, in characters
-CONFIRM: Choice = (texts.CONFIRM, Event.CONFIRM.value)
-COUNTER: Choice = (texts.COUNTER, Event.COUNTER.value)
-REFUSE: Choice = (texts.REFUSE, Event.REFUSE.value)
+CONFIRM: Choice = (texts.CONFIRM, SessionEvent.CONFIRM.value)
+COUNTER: Choice = (texts.COUNTER, SessionEvent.COUNTER.value)
+REFUSE: Choice = (texts.REFUSE, SessionEvent.REFUSE.value)
 
 
 def answer_form(
-    sheet: CycleSheet, viewer_id: int | None, *, starts: Sequence[int], days: Sequence[Around] = (), now: datetime
+    sheet: CycleSheet, viewer_id: int | None, *, starts: Sequence[int], busy_days: Sequence[BusyDay] = (), now: datetime
 ) -> Json:
     """Build the form with an answer for each held séance, and times to propose instead (`starts`).
 
-    `days` has the mentor's other events near the séances."""
+    `busy_days` has the mentor's other events near the séances."""
     waiting = [session for session in sheet.sessions if session.state is SessionState.HELD]
     held = {int(session.appointment.starts.timestamp()) for session in waiting}
     starts = [one for one in starts if one not in held]  # The cycle already holds these times.
     mentor = _represented_mentor(sheet, viewer_id)
     intro = texts.answer_intro(sheet.asker.name, sheet.defi.name, sheet.what, len(waiting), mentor=mentor)
-    blocks = [*_speaker_blocks(sheet, viewer_id), section(intro), *other_events_blocks(days, now=now)]
+    blocks = [*_speaker_blocks(sheet, viewer_id), section(intro), *other_events_blocks(busy_days, now=now)]
     for session in waiting:
         blocks += _answer_fields(session, starts, now=now)
     blocks += [
@@ -82,13 +82,13 @@ def decline_form(sheet: CycleSheet, viewer_id: int | None) -> Json:
     return modal("mentoring.declined", texts.DECLINE, blocks, submit=texts.DECLINE, private_metadata=cycle_id)
 
 
-def when_form(sheet: CycleSheet, viewer_id: int | None, *, earliest: date, now: datetime) -> Json:
+def available_times_form(sheet: CycleSheet, viewer_id: int | None, *, earliest: date, now: datetime) -> Json:
     """Show the need and ask when the mentor is available. `earliest` is the first day on which a séance can be."""
     cycle = sheet.cycle
     days = [weekday_words(day) for day in sorted(cycle.suits.weekdays - sheet.defi.closed_weekdays)]
-    halves = [half for half in Half if half in cycle.suits.halves]
+    halves = [half for half in DayHalf if half in cycle.suits.halves]
     since = day_words(cycle.from_day, now) if cycle.from_day else ""
-    team, mentor = team_names(sheet, besides=cycle.asked_by), _represented_mentor(sheet, viewer_id)
+    team, mentor = team_names(sheet, except_id=cycle.asked_by), _represented_mentor(sheet, viewer_id)
     title = texts.WHEN_TITLE_FOR if mentor else texts.WHEN_TITLE
     first = day_words(earliest, now)
     example = texts.EXAMPLE(day=first)
@@ -106,20 +106,20 @@ def when_form(sheet: CycleSheet, viewer_id: int | None, *, earliest: date, now: 
     return modal("mentoring.times", title, blocks, submit=texts.WHEN_SUBMIT, private_metadata=str(cycle.id))
 
 
-def confirmed_message(sheet: CycleSheet, *, now: datetime) -> Message:
+def sessions_confirmed_message(sheet: CycleSheet, *, now: datetime) -> Message:
     whens = session_moments(sheet.timed_sessions, now)
     said = texts.CONFIRMED(number=shared.count(len(whens)), whens=join_names(whens))
     return message(join_text([said, texts.DATES_FOLLOW]), section(bold(said)), context(texts.DATES_FOLLOW))
 
 
-def confirmed_modal(sheet: CycleSheet, *, now: datetime) -> Json:
-    return modal("mentoring.done", texts.CONFIRMED_TITLE, confirmed_message(sheet, now=now).blocks, last=True)
+def sessions_confirmed_modal(sheet: CycleSheet, *, now: datetime) -> Json:
+    return modal("mentoring.done", texts.CONFIRMED_TITLE, sessions_confirmed_message(sheet, now=now).blocks, last=True)
 
 
-def answered_modal(sheet: CycleSheet, *, now: datetime) -> Json:
+def answer_saved_modal(sheet: CycleSheet, *, now: datetime) -> Json:
     """Build the reply, with each answer and the next step. If the cycle has begun, show its dates."""
     if not sheet.cycle.state.is_open:
-        return confirmed_modal(sheet, now=now)
+        return sessions_confirmed_modal(sheet, now=now)
     lines = [texts.session(session_line(session, now=now), session.state) for session in sheet.sessions]
     blocks = [section(texts.SENT(asker=sheet.asker.name)), section(shared.listed(lines))]
     if sheet.cycle.answer_by:
@@ -127,13 +127,13 @@ def answered_modal(sheet: CycleSheet, *, now: datetime) -> Json:
     return modal("mentoring.done", shared.SENT_TITLE, blocks, last=True)
 
 
-def declined_modal(sheet: CycleSheet) -> Json:
+def request_declined_modal(sheet: CycleSheet) -> Json:
     free = texts.HELD_IS_FREE_AGAIN if sheet.sessions else ""
     said = texts.DECLINED(asker=sheet.asker.name, free=free)
     return modal("mentoring.done", shared.NOTED_TITLE, [section(said)], last=True)
 
 
-def planned_modal(sheet: CycleSheet, *, now: datetime) -> Json:
+def sessions_planned_modal(sheet: CycleSheet, *, now: datetime) -> Json:
     """Build the reply: the séances held in the mentor's times, and until when the asker can confirm them."""
     lines = [session_line(session, now=now) for session in sheet.timed_sessions]
     blocks = [section(texts.planned(len(lines))), section(shared.listed(lines))]
@@ -164,7 +164,9 @@ def _answer_fields(session: Session, starts: Sequence[int], *, now: datetime) ->
     if starts:
         label = texts.OTHER_TIME(day=day_words(appointment.starts, now)).plain
         near = int(appointment.starts.timestamp())
-        drawn.append(slot_field(time_field_name(appointment.id), label, starts, near=near, optional=True, now=now))
+        drawn.append(
+            slot_field(time_field_name(appointment.id), label, starts, near_start=near, optional=True, now=now)
+        )
     return drawn
 
 

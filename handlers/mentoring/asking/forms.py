@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.catalogue.formats import CYCLE_SESSIONS, booking_key
 from bot.dates.paris import day_of
 from bot.errors import Invalid
-from bot.mentoring.model import MENTORING, SHIPPED, CycleWish, Half, Suits
+from bot.mentoring.model import MENTORING, SHIPPED, CycleWish, DayHalf, SuitableTimes
 from bot.programme.model import Person
 from handlers.kit.reading import Fields, read_date, read_id, read_mark, read_word, split_pieces
 from handlers.mentoring.slot_field import read_start
@@ -17,14 +17,16 @@ OVER = "over"
 SLOTS = tuple(f"slot-{number}" for number in range(1, CYCLE_SESSIONS.stop))
 
 
-def carry(draft_id: str, *, over: bool, key: str = MENTORING) -> str:
-    """Return the private_metadata of the first step. `over` means that the modal of the next step is below this one."""
-    return " ".join([draft_id, *([OVER] if over else []), *([key] if key != MENTORING else [])])
+def write_metadata(draft_id: str, *, lies_over_next: bool, format_key: str = MENTORING) -> str:
+    """Return the private_metadata of the first step.
+
+    `lies_over_next` means that the modal of the next step is below this one."""
+    return " ".join([draft_id, *([OVER] if lies_over_next else []), *([format_key] if format_key != MENTORING else [])])
 
 
-def read_carried(text: str) -> tuple[str, bool, str]:
+def read_metadata(text: str) -> tuple[str, bool, str]:
     """Parse the private_metadata of the first step: the draft's id, `over`, the format's key."""
-    draft_id, *more = split_pieces(text, 1, most=3)
+    draft_id, *more = split_pieces(text, 1, max_pieces=3)
     return read_mark(draft_id), OVER in more, key_of_format(more[-1] if more else "")
 
 
@@ -33,7 +35,7 @@ def key_of_format(value: str) -> str:
     return value if booking_key(value) == MENTORING else MENTORING
 
 
-def read_wish(values: Fields, asker: Person, *, key: str = MENTORING) -> CycleWish:
+def read_wish(values: Fields, asker: Person, *, format_key: str = MENTORING) -> CycleWish:
     """Parse the first step. The form has no field for an asker's only défi. Without fields for days, any time suits."""
     defi, mentor = values.chosen_value("defi"), values.chosen_value("mentor")
     days, halves = values.ticked_values("days"), values.ticked_values("halves")
@@ -42,13 +44,15 @@ def read_wish(values: Fields, asker: Person, *, key: str = MENTORING) -> CycleWi
         need=values.typed_text("need"),
         link=values.typed_text("link").strip(),
         domain=values.chosen_value("domain"),
-        suits=Suits(frozenset(read_id(day, 0) for day in days), frozenset(read_word(Half, half) for half in halves))
+        suits=SuitableTimes(
+            frozenset(read_id(day, 0) for day in days), frozenset(read_word(DayHalf, half) for half in halves)
+        )
         if "days" in values
-        else Suits(),
+        else SuitableTimes(),
         from_day=_read_day(values, "from_day"),
         guest_ids=tuple(dict.fromkeys(read_id(one) for one in values.ticked_values("participants"))),
         mentor_id=read_id(mentor) if mentor and mentor != ANY_MENTOR else None,
-        terms=replace(SHIPPED, format_key=key),
+        terms=replace(SHIPPED, format_key=format_key),
     )
 
 
@@ -68,8 +72,8 @@ def slot_errors(starts: Mapping[str, datetime | None]) -> dict[str, str]:
     return wrong
 
 
-def lost_field(starts: Mapping[str, datetime], lost: object) -> str:
-    return next((name for name, moment in starts.items() if moment == lost), next(iter(starts)))
+def lost_time_field(starts: Mapping[str, datetime], lost_time: object) -> str:
+    return next((name for name, moment in starts.items() if moment == lost_time), next(iter(starts)))
 
 
 def field_to_change(starts: Mapping[str, datetime], reason: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
-from bot.catalogue.formats import is_own
+from bot.catalogue.formats import is_added_format
 from bot.errors import Invalid, NotFound, SlotTaken, SlotUnbookable
 from bot.mentoring import service
 from bot.mentoring.model import CycleChoice, CycleOffer
@@ -16,14 +16,14 @@ from handlers.kit.blocks import Json, message
 from handlers.kit.faults import note_modal
 from handlers.kit.reading import read_id, read_mark, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say, show_errors
+from handlers.kit.saying import reply_or_show, show_errors
 from handlers.kit.turn import Turn, is_on_top
 from handlers.kit.words import word_listener
 from handlers.mentoring.listing import listeners
 from handlers.mentoring.overview import listeners as overview
 
 from . import texts, views
-from .forms import field_to_change, key_of_format, lost_field, read_carried, read_slots, read_wish, slot_errors
+from .forms import field_to_change, key_of_format, lost_time_field, read_metadata, read_slots, read_wish, slot_errors
 
 HELP = (
     (texts.HELP, "mentoring.start"),
@@ -36,16 +36,16 @@ def register(routes: Routes) -> None:
     words = {"": begin_request, "liste": listeners.answer_list, "tous": overview.answer_all}
     routes.add("command", "/mentorat", word_listener("/mentorat", words, help_line=HELP), permits="mentoring.list")
     routes.add("action", "mentoring.start", open_need_form, permits="mentoring.start")
-    routes.add("view", "mentoring.need", keep_need, permits="mentoring.ask")
+    routes.add("view", "mentoring.need", submit_need, permits="mentoring.ask")
     routes.add("view", "mentoring.send", send_request, permits="mentoring.ask")
     browse = partial(routes.add, permits="mentoring.browse")
     browse("action", "mentoring.choose_mentor", choose_mentor)
-    browse("action", "mentoring.others", show_others)
-    browse("action", "mentoring.later", look_later)
-    browse("action", "mentoring.back", go_back)
-    routes.add("action", "mentoring.next", begin_next, permits="mentoring.choose")
-    routes.add("action", "mentoring.reassign", begin_next, permits="mentoring.choose")
-    routes.add("action", "mentoring.again", begin_again, permits="mentoring.choose")
+    browse("action", "mentoring.others", show_other_mentors)
+    browse("action", "mentoring.later", search_later)
+    browse("action", "mentoring.back", reopen_need_form)
+    routes.add("action", "mentoring.next", begin_next_request, permits="mentoring.choose")
+    routes.add("action", "mentoring.reassign", begin_next_request, permits="mentoring.choose")
+    routes.add("action", "mentoring.again", begin_request_again, permits="mentoring.choose")
     routes.help.append(HELP)
 
 
@@ -62,8 +62,8 @@ def begin_request(turn: Turn) -> None:
 
 def open_need_form(turn: Turn) -> None:
     """Open the first step, or show all its fields (« Préciser »)."""
-    precise = bool(turn.value) and not is_own(turn.value)
-    draft_id, over, key = read_carried(turn.value) if precise else (str(uuid4()), False, key_of_format(turn.value))
+    precise = bool(turn.value) and not is_added_format(turn.value)
+    draft_id, over, key = read_metadata(turn.value) if precise else (str(uuid4()), False, key_of_format(turn.value))
     try:
         with turn.tools.reading() as reading:
             choices = service.offer_choices(reading, turn.actor, draft_id=draft_id, key=key, now=turn.tools.now())
@@ -71,14 +71,14 @@ def open_need_form(turn: Turn) -> None:
         _explain_refusal(turn, refusal)
     else:
         if precise:
-            typed, defi_id = read_wish(turn.values, turn.known, key=key), turn.values.chosen_value("defi")
+            typed, defi_id = read_wish(turn.values, turn.known, format_key=key), turn.values.chosen_value("defi")
             choices = replace(choices, wish=replace(typed, defi_id=read_id(defi_id) if defi_id else 0))
         turn.ack()
         show = turn.open if precise else turn.show
-        show(views.need_form(choices, precise=precise, over=over))
+        show(views.need_form(choices, shows_all_fields=precise, lies_over_next=over))
 
 
-def begin_again(turn: Turn) -> None:
+def begin_request_again(turn: Turn) -> None:
     """Open the first step with the previous values (« Demander un nouveau cycle »)."""
     now, cycle_id = turn.tools.now(), turn.value_id
     try:
@@ -91,34 +91,34 @@ def begin_again(turn: Turn) -> None:
         turn.show(views.need_form(choices))
 
 
-def begin_next(turn: Turn) -> None:
+def begin_next_request(turn: Turn) -> None:
     """Begin a request after one that failed, with the best mentor not asked yet. A coach can act for the asker."""
     now, draft_id, cycle_id = turn.tools.now(), str(uuid4()), turn.value_id
     try:
         with turn.tools.reading() as reading:
             offer = service.find_next_mentor(reading, turn.actor, draft_id, cycle_id=cycle_id, now=now)
-            view = _draw_offer(reading, turn, offer, now=now)
+            view = _build_offer_form(reading, turn, offer, now=now)
         best = offer.wish.mentor_id
         with turn.tools.transaction() as tx:
             service.begin_next_request(tx, turn.actor, draft_id, cycle_id=cycle_id, mentor_id=best, now=now)
     except Invalid as refusal:
         turn.ack()
-        say(turn, message(texts.invalid(refusal)))
+        reply_or_show(turn, message(texts.invalid(refusal)))
     else:
         turn.ack()
         turn.show(view)
 
 
-def keep_need(turn: Turn) -> None:
+def submit_need(turn: Turn) -> None:
     """Submit the first step, and show the next step: the list of mentors, or the plan of séances.
 
     If the first step lies over an open next step, it closes, and the modal below is updated."""
     now = turn.tools.now()
-    draft_id, over, key = read_carried(turn.private)
-    with show_errors(turn, partial(_errors, turn)):
-        wish = read_wish(turn.values, turn.known, key=key)
+    draft_id, over, key = read_metadata(turn.private)
+    with show_errors(turn, partial(_field_errors, turn)):
+        wish = read_wish(turn.values, turn.known, format_key=key)
         with turn.tools.transaction() as tx:
-            service.keep_need(tx, turn.actor, draft_id, wish=wish, now=now)
+            service.save_need(tx, turn.actor, draft_id, wish=wish, now=now)
         view = _offer_form(turn, draft_id, now=now)
         if over:
             turn.ack()
@@ -132,23 +132,23 @@ def choose_mentor(turn: Turn) -> None:
     _change_draft(turn, read_mark(draft_id), partial(service.choose_mentor, mentor_id=read_id(mentor_id)))
 
 
-def show_others(turn: Turn) -> None:
+def show_other_mentors(turn: Turn) -> None:
     """Show the possible mentors (« Voir d’autres spécialistes »)."""
     _change_draft(turn, turn.value_mark, partial(service.choose_mentor, mentor_id=None))
 
 
-def look_later(turn: Turn) -> None:
+def search_later(turn: Turn) -> None:
     """Search for séances thirty days later (« Le mois suivant »)."""
     _change_draft(turn, turn.value_mark, service.search_later)
 
 
-def go_back(turn: Turn) -> None:
+def reopen_need_form(turn: Turn) -> None:
     """Open the first step over the next step (« Modifier la demande »), to which « Fermer » returns."""
     with turn.tools.reading() as reading:
         choices = service.reopen_draft(reading, turn.actor, turn.value_mark, now=turn.tools.now())
     over = turn.in_modal and not is_on_top(turn.view)
     turn.ack()
-    turn.show(views.need_form(choices, over=over))
+    turn.show(views.need_form(choices, lies_over_next=over))
 
 
 def send_request(turn: Turn) -> None:
@@ -170,16 +170,16 @@ def send_request(turn: Turn) -> None:
     except (SlotTaken, SlotUnbookable) as refusal:
         turn.ack(response_action="errors", errors=_taken_time_errors(turn, starts, refusal, now=now))
     except Invalid as refusal:
-        _refuse_sending(turn, starts, refusal, now=now)
+        _show_send_refusal(turn, starts, refusal, now=now)
     else:
-        turn.ack(response_action="update", view=views.sent_modal(sheet, turn.known.id, now=now))
+        turn.ack(response_action="update", view=views.request_sent_modal(sheet, turn.known.id, now=now))
 
 
-def _change_draft(turn: Turn, draft_id: str, step: Callable[..., None]) -> None:
-    """Change the draft with `step`, and show the mentors or the plan again in the open modal."""
+def _change_draft(turn: Turn, draft_id: str, apply_change: Callable[..., None]) -> None:
+    """Change the draft with `apply_change`, and show the mentors or the plan again in the open modal."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
-        step(tx, turn.actor, draft_id, now=now)
+        apply_change(tx, turn.actor, draft_id, now=now)
     view = _offer_form(turn, draft_id, now=now)
     turn.ack()
     turn.open(view)
@@ -187,10 +187,10 @@ def _change_draft(turn: Turn, draft_id: str, step: Callable[..., None]) -> None:
 
 def _offer_form(turn: Turn, draft_id: str, *, now: datetime) -> Json:
     with turn.tools.reading() as reading:
-        return _draw_offer(reading, turn, service.browse_mentors(reading, turn.actor, draft_id, now=now), now=now)
+        return _build_offer_form(reading, turn, service.browse_mentors(reading, turn.actor, draft_id, now=now), now=now)
 
 
-def _draw_offer(reading: Reading, turn: Turn, offer: CycleOffer, *, now: datetime) -> Json:
+def _build_offer_form(reading: Reading, turn: Turn, offer: CycleOffer, *, now: datetime) -> Json:
     wish = offer.wish
     assigned = wish.choice is CycleChoice.ASSIGNED and wish.after is not None
     before = service.read_passed_request(reading, turn.actor, wish.after or 0) if assigned else None
@@ -202,7 +202,7 @@ def _explain_refusal(turn: Turn, refusal: NotFound) -> None:
     if said is None:
         raise refusal
     turn.ack()
-    say(turn, message(said))
+    reply_or_show(turn, message(said))
 
 
 def _taken_time_errors(
@@ -211,19 +211,19 @@ def _taken_time_errors(
     """Return the errors of times that were just taken, with the nearest free times."""
     with turn.tools.reading() as reading:
         offer = service.browse_mentors(reading, turn.actor, turn.draft, now=now)
-    free, lost = [slot.starts for slot in offer.slots], lost_field(starts, refusal.facts.get("starts"))
+    free, lost = [slot.starts for slot in offer.slots], lost_time_field(starts, refusal.facts.get("starts"))
     return views.taken_time_errors(
-        free, starts, terms=offer.wish.terms, lost=lost, taken=isinstance(refusal, SlotTaken), now=now
+        free, starts, terms=offer.wish.terms, lost_field=lost, is_taken=isinstance(refusal, SlotTaken), now=now
     )
 
 
-def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
+def _field_errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
     # The form of a cycle that the programme added has no domain, so the error may need another field.
     fields = (str(refusal.facts["field"]), "domain", "need")
     return {next(name for name in fields if name in turn.values): texts.invalid(refusal).plain}
 
 
-def _refuse_sending(turn: Turn, starts: Mapping[str, datetime], refusal: Invalid, *, now: datetime) -> None:
+def _show_send_refusal(turn: Turn, starts: Mapping[str, datetime], refusal: Invalid, *, now: datetime) -> None:
     field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     said = texts.invalid(refusal)
     if starts:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
-from bot.catalogue.formats import Terms
+from bot.catalogue.formats import CycleTerms
 from bot.errors import Invalid
-from bot.mentoring.model import Half, Obstacle
+from bot.mentoring.model import DayHalf, Obstacle
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, join_text, said, sentence
 
@@ -46,7 +46,7 @@ PARTICIPANTS_HINT = "Vous venez dans tous les cas. Ne cochez rien pour venir san
 CHOOSE_PEOPLE = "Choisir des personnes"
 DAYS = "Jours qui vous conviennent"
 HALVES = "Moments qui vous conviennent"
-HALF_NAMES: Mapping[Half, str] = {Half.MORNING: "Le matin", Half.AFTERNOON: "L’après-midi"}
+HALF_NAMES: Mapping[DayHalf, str] = {DayHalf.MORNING: "Le matin", DayHalf.AFTERNOON: "L’après-midi"}
 FROM_DAY = "À partir de quand"
 FROM_DAY_PLACEHOLDER = "Dès que possible"
 FROM_DAY_HINT = french("Laissez vide pour « Dès que possible ».")
@@ -220,7 +220,7 @@ _ROOM = sentence("Peut encore suivre {number}\u00a0équipe{s}.")
 def invalid(refusal: Invalid) -> Said:
     """Return why the request cannot be sent. The sentence has the number and the days of the cycle's terms."""
     field, reason, terms = (refusal.facts.get(name) for name in ("field", "reason", "terms"))
-    if not isinstance(terms, Terms):
+    if not isinstance(terms, CycleTerms):
         return INVALID[str(field), str(reason)]
     if reason == "count":
         return COUNT(number=terms.number)

@@ -5,12 +5,12 @@ from datetime import date, datetime
 
 from slack_sdk.models.blocks import Block, DatePickerElement, InteractiveElement, PlainTextInputElement, PlainTextObject
 
-from bot.catalogue.formats import Terms
+from bot.catalogue.formats import CycleTerms
 from bot.dates.paris import from_epoch
 from bot.dates.words import day_words, moment_words, weekday_words
 from bot.mentoring.cycle import CycleState
 from bot.mentoring.matching.matching import next_month
-from bot.mentoring.matching.plan import fits
+from bot.mentoring.matching.plan import fits_window
 from bot.mentoring.matching.times import earliest_day
 from bot.mentoring.model import (
     LINK_LIMIT,
@@ -19,10 +19,10 @@ from bot.mentoring.model import (
     CycleOffer,
     CycleSheet,
     CycleWish,
-    Half,
-    Match,
+    DayHalf,
+    MentorMatch,
     Obstacle,
-    Suits,
+    SuitableTimes,
 )
 from bot.programme.model import Person
 from bot.programme.spelling import name_sort_key
@@ -49,18 +49,18 @@ from handlers.mentoring.slot_field import GRID, no_time_button, slot_field
 from handlers.mentoring.standing import session_moments
 
 from . import texts
-from .forms import ANY_MENTOR, SLOTS, carry
+from .forms import ANY_MENTOR, SLOTS, write_metadata
 
 MOST_TITLE = 24  # the most characters of a modal's title
 GROUP = 100  # the most options of a list without groups, and of each group
 WEEKDAYS: list[Choice] = [(weekday_words(day).capitalize(), str(day)) for day in range(5)]
-HALVES: list[Choice] = [(texts.HALF_NAMES[half], half.value) for half in Half]
+HALVES: list[Choice] = [(texts.HALF_NAMES[half], half.value) for half in DayHalf]
 
 
-def need_form(choices: CycleChoices, *, precise: bool = False, over: bool = False) -> Json:
+def need_form(choices: CycleChoices, *, shows_all_fields: bool = False, lies_over_next: bool = False) -> Json:
     """Build the first step: the need, the domain, and each other field that already has a value.
 
-    If `precise`, it has all fields. `over` means that the modal lies over the next step."""
+    If `shows_all_fields`, it has all fields. `lies_over_next` means that the modal lies over the next step."""
     wish = choices.wish or CycleWish(defi_id=choices.teams[0][0].id)
     need = text_area("need", limit=NEED_LIMIT, initial=wish.need or None)
     # This is a plain field, since Slack's URL field shows its own error messages.
@@ -70,7 +70,7 @@ def need_form(choices: CycleChoices, *, precise: bool = False, over: bool = Fals
         *_defi_fields(choices, wish),
         section(texts.QUESTIONS(span=choices.terms.span)),
     ]
-    if precise or wish.link:
+    if shows_all_fields or wish.link:
         blocks += [
             field("need", texts.NEED, need, hint=texts.NEED_OR_LINK_HINT, optional=True),
             field("link", texts.LINK, link, hint=texts.LINK_HINT, optional=True),
@@ -78,12 +78,12 @@ def need_form(choices: CycleChoices, *, precise: bool = False, over: bool = Fals
     else:
         blocks.append(field("need", texts.NEED, need, hint=texts.NEED_HINT))
     blocks += [context(texts.READERS), *([] if choices.terms.is_own else [_domain_field(choices, wish)])]
-    timed = wish.from_day is not None or wish.suits != Suits()
-    blocks += _participants_fields(choices, wish) if precise or wish.guest_ids else []
-    blocks += _when_fields(wish.suits, wish.from_day) if precise or timed else []
-    blocks += [_mentor_field(choices, wish)] if precise or wish.mentor_id is not None else []
-    private = carry(choices.draft_id, over=over, key=choices.terms.format_key)
-    if not (precise or (wish.link and wish.guest_ids and timed and wish.mentor_id is not None)):
+    timed = wish.from_day is not None or wish.suits != SuitableTimes()
+    blocks += _participants_fields(choices, wish) if shows_all_fields or wish.guest_ids else []
+    blocks += _when_fields(wish.suits, wish.from_day) if shows_all_fields or timed else []
+    blocks += [_mentor_field(choices, wish)] if shows_all_fields or wish.mentor_id is not None else []
+    private = write_metadata(choices.draft_id, lies_over_next=lies_over_next, format_key=choices.terms.format_key)
+    if not (shows_all_fields or (wish.link and wish.guest_ids and timed and wish.mentor_id is not None)):
         blocks.append(accessory_section(texts.PRECISE_ABOUT, button(PRECISE, "mentoring.start", value=private)))
     title = clip(choices.terms.format_name, MOST_TITLE) or texts.TITLE
     return modal("mentoring.need", title, blocks, submit=texts.CONTINUE, private_metadata=private)
@@ -116,7 +116,10 @@ def mentors_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: da
         nobody = texts.NOBODY_FOR_THEM if before else texts.NOBODY
         blocks.append(section(texts.NOBODY_FREE if own else nobody))
     for match_ in offer.matches:
-        blocks += [section(_reasons_sentence(match_, own=own, now=now)), actions(_choose_button(offer, match_))]
+        blocks += [
+            section(_reasons_sentence(match_, is_own_format=own, now=now)),
+            actions(_choose_button(offer, match_)),
+        ]
     if before is None:
         blocks.append(actions(_back_button(offer)))
     title = texts.HOSTS_TITLE if own else texts.MENTORS_TITLE
@@ -149,7 +152,7 @@ def plan_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datet
     )
 
 
-def sent_modal(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Json:
+def request_sent_modal(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Json:
     cycle, name = sheet.cycle, sheet.mentor.name
     if cycle.answer_by is None or cycle.state not in (CycleState.HELD, CycleState.ASKED):
         already = texts.ALREADY_SENT_OWN if cycle.terms.is_own else texts.ALREADY_SENT
@@ -168,33 +171,33 @@ def taken_time_errors(
     starts: Sequence[int],
     chosen: Mapping[str, datetime],
     *,
-    terms: Terms,
-    lost: str,
-    taken: bool = True,
+    terms: CycleTerms,
+    lost_field: str,
+    is_taken: bool = True,
     now: datetime,
 ) -> dict[str, str]:
     """Return the errors of taken times. Each error names the three nearest free times that fit the other séances.
 
     If no time is left for a séance, one error says what to do. `starts` has free times in seconds since 1970. `chosen`
-    has the times by field. `lost` is the field of the refused time. `taken` is False if this time was refused because
-    the rules exclude it."""
+    has the times by field. `lost_field` is the field of the refused time. `is_taken` is False if this time was refused
+    because the rules exclude it."""
     free = {*starts}
     times = {name: int(moment.timestamp()) for name, moment in chosen.items()}
     said = {name: texts.TAKEN for name, one in times.items() if one not in free}
-    said[lost] = texts.TAKEN if taken else texts.CANNOT_BE_BOOKED
+    said[lost_field] = texts.TAKEN if is_taken else texts.CANNOT_BE_BOOKED
     near = {name: _nearest_times(starts, times, name, terms=terms, now=now) for name in times if name in said}
     stuck = [name for name, some in near.items() if not some]
     if stuck:
-        first = lost if lost in stuck else stuck[0]
+        first = lost_field if lost_field in stuck else stuck[0]
         said[first] = f"{said[first]} {texts.NOTHING_LEFT}"
     return {name: texts.left(said[name], some) if some else said[name] for name, some in near.items()}
 
 
 def _nearest_times(
-    starts: Sequence[int], times: Mapping[str, int], name: str, *, terms: Terms, now: datetime
+    starts: Sequence[int], times: Mapping[str, int], name: str, *, terms: CycleTerms, now: datetime
 ) -> list[str]:
     others, gone = [one for other, one in times.items() if other != name], times[name]
-    listed = [one for one in starts if one % GRID == 0 and one != gone and fits([*others, one], terms)]
+    listed = [one for one in starts if one % GRID == 0 and one != gone and fits_window([*others, one], terms)]
     near = sorted(listed, key=lambda one: (abs(one - gone), one))[:3]
     return [moment_words(from_epoch(one), now) for one in sorted(near)]
 
@@ -204,7 +207,7 @@ def _offer_blocks(offer: CycleOffer, *, now: datetime) -> list[Block | Json]:
     if match is None:
         return [section(texts.GONE_HOST if terms.is_own else texts.GONE)]
     name = match.mentor.person.name
-    speaks = _expertise_line(match, own=terms.is_own)
+    speaks = _expertise_line(match, is_own_format=terms.is_own)
     if not match.mentor.room:
         return [section(texts.FULL(name=name))]
     if not match.mentor.has_hours:
@@ -222,16 +225,16 @@ def _offer_blocks(offer: CycleOffer, *, now: datetime) -> list[Block | Json]:
     return [section(plan), *fields, context(texts.HOLD(many=terms.sessions))]
 
 
-def _session_field(at: int, match: Match, free: Sequence[int], *, now: datetime) -> Json:
-    planned, name = match.starts[at], SLOTS[at]
+def _session_field(index: int, match: MentorMatch, free_starts: Sequence[int], *, now: datetime) -> Json:
+    planned, name = match.starts[index], SLOTS[index]
     drawn: Json = slot_field(
-        name, texts.SESSION(number=at + 1).plain, free, near=planned, chosen=planned, now=now
+        name, texts.SESSION(number=index + 1).plain, free_starts, near_start=planned, chosen_start=planned, now=now
     ).to_dict()
     # The element's id contains the mentor, since Slack would keep the choice of another list under the same id.
     return drawn | {"element": drawn["element"] | {"action_id": f"{name}:{match.mentor.person.id}-{planned}"}}
 
 
-def _reasons_sentence(match: Match, *, own: bool, now: datetime) -> Said:
+def _reasons_sentence(match: MentorMatch, *, is_own_format: bool, now: datetime) -> Said:
     mentor = match.mentor
     if match.starts:
         when = texts.FIRST_TIME(when=moment_words(from_epoch(match.starts[0]), now))
@@ -240,22 +243,25 @@ def _reasons_sentence(match: Match, *, own: bool, now: datetime) -> Said:
     else:
         when = texts.NO_HOURS_YET
     return texts.REASONS(
-        name=mentor.person.name, speaks=_expertise_line(match, own=own), room=texts.room(mentor.room), when=when
+        name=mentor.person.name,
+        speaks=_expertise_line(match, is_own_format=is_own_format),
+        room=texts.room(mentor.room),
+        when=when,
     )
 
 
-def _expertise_line(match: Match, *, own: bool) -> Said:
+def _expertise_line(match: MentorMatch, *, is_own_format: bool) -> Said:
     if not match.expertises:
         return join_text([])
     domain, *more = match.expertises
-    return texts.expertises("" if own else domain, more, helps=match.helps)
+    return texts.expertises("" if is_own_format else domain, more, helps=match.helps)
 
 
 def _for_whom_blocks(before: CycleSheet | None) -> list[Block | Json]:
     return [section(texts.FOR_WHOM(asker=before.asker.name, defi=before.defi.name))] if before else []
 
 
-def _choose_button(offer: CycleOffer, match: Match) -> InteractiveElement:
+def _choose_button(offer: CycleOffer, match: MentorMatch) -> InteractiveElement:
     person = match.mentor.person
     label = texts.SEE_SESSIONS(count=shared.count(len(match.starts))).plain if match.starts else texts.SEE_OTHER_DATES
     if not match.mentor.has_hours:
@@ -316,9 +322,9 @@ def _participants_fields(choices: CycleChoices, wish: CycleWish) -> list[Block]:
     return [field("participants", texts.PARTICIPANTS, several_of, hint=texts.PARTICIPANTS_HINT, optional=True)]
 
 
-def _when_fields(suits: Suits, from_day: date | None) -> list[Block]:
+def _when_fields(suits: SuitableTimes, from_day: date | None) -> list[Block]:
     days = checkboxes("days", WEEKDAYS, ticked=[one for one in WEEKDAYS if int(one[1]) in suits.weekdays])
-    halves = checkboxes("halves", HALVES, ticked=[one for one in HALVES if Half(one[1]) in suits.halves])
+    halves = checkboxes("halves", HALVES, ticked=[one for one in HALVES if DayHalf(one[1]) in suits.halves])
     picker = DatePickerElement(
         action_id="from_day",
         initial_date=from_day.isoformat() if from_day else None,

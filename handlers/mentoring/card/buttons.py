@@ -14,7 +14,15 @@ from handlers.kit.blocks import button, confirm_dialog
 from handlers.kit.escaping import clip
 from handlers.kit.gestures.texts import COME_BACK
 from handlers.kit.texts import CALENDAR, JOIN, MORE, TALK
-from handlers.mentoring.standing import Reader, coming_sessions, goes_on, name_of, next_session, sessions_in, turn_value
+from handlers.mentoring.standing import (
+    ReaderRole,
+    coming_sessions,
+    goes_on,
+    name_of,
+    next_session,
+    sessions_in,
+    turn_value,
+)
 
 from . import texts
 
@@ -24,51 +32,53 @@ MISSED_FOR = timedelta(days=7)
 Row: TypeAlias = list[InteractiveElement]
 
 
-def buttons_of(sheet: CycleSheet, reader: Reader, *, viewer_id: int = 0, now: datetime) -> Row:
+def buttons_of(sheet: CycleSheet, reader: ReaderRole, *, viewer_id: int = 0, now: datetime) -> Row:
     """Return the reader's buttons on a cycle, at most five. A coach acts for the asker or the mentor."""
-    if reader is Reader.GUEST:
+    if reader is ReaderRole.GUEST:
         return _guest_buttons(sheet, viewer_id, now=now)[:MOST]
-    draw = {Reader.ASKER: _asker_buttons, Reader.MENTOR: _mentor_buttons, Reader.COACH: _coach_buttons}.get(reader)
+    draw = {ReaderRole.ASKER: _asker_buttons, ReaderRole.MENTOR: _mentor_buttons, ReaderRole.COACH: _coach_buttons}.get(
+        reader
+    )
     return draw(sheet, now=now)[:MOST] if draw else []
 
 
-def choose_buttons(sheet: CycleSheet, *, of: str = "") -> Row:
-    """Build the asker's buttons to accept times or choose others. If a coach acts, `of` names the asker."""
+def choose_buttons(sheet: CycleSheet, *, on_behalf_of: str = "") -> Row:
+    """Build the asker's buttons to accept times or choose others. If a coach acts, `on_behalf_of` names the asker."""
     choose = partial(button, action_id="mentoring.choose", value=str(sheet.cycle.id))
     if sheet.cycle.state is CycleState.OFFERED:
         label, change = texts.confirm(len(sessions_in(sheet, SessionState.HELD))), texts.CHANGE
     elif sheet.cycle.state is not CycleState.ANSWERED:
         return []
     elif sessions_in(sheet, SessionState.OPEN) or not (proposed := sessions_in(sheet, SessionState.COUNTERED)):
-        return [choose(_label_for(texts.REPLAN, of), style="primary")]
+        return [choose(_label_for(texts.REPLAN, on_behalf_of), style="primary")]
     else:
         label, change = texts.accept(len(proposed)), texts.CHOOSE
-    accept = button(_label_for(label, of), "mentoring.accept", value=turn_value(sheet), style="primary")
-    return [accept, choose(_label_for(change, of))]
+    accept = button(_label_for(label, on_behalf_of), "mentoring.accept", value=turn_value(sheet), style="primary")
+    return [accept, choose(_label_for(change, on_behalf_of))]
 
 
-def answer_buttons(sheet: CycleSheet, *, of: str = "") -> Row:
-    """Build the mentor's buttons to answer or decline. If a coach acts, `of` names the mentor."""
+def answer_buttons(sheet: CycleSheet, *, on_behalf_of: str = "") -> Row:
+    """Build the mentor's buttons to answer or decline. If a coach acts, `on_behalf_of` names the mentor."""
     value, row = str(sheet.cycle.id), Row()
     if sheet.cycle.state is CycleState.ASKED:
-        when = texts.WHEN_FOR if of else texts.WHEN
-        row = [button(_label_for(when, of), "mentoring.when", value=value, style="primary")]
+        when = texts.WHEN_FOR if on_behalf_of else texts.WHEN
+        row = [button(_label_for(when, on_behalf_of), "mentoring.when", value=value, style="primary")]
     elif sheet.cycle.state is CycleState.HELD:
         label = texts.confirm(len(sessions_in(sheet, SessionState.HELD)))
         row = [
-            button(_label_for(label, of), "mentoring.confirm", value=turn_value(sheet), style="primary"),
-            button(_label_for(texts.ANSWER, of), "mentoring.answer", value=value),
+            button(_label_for(label, on_behalf_of), "mentoring.confirm", value=turn_value(sheet), style="primary"),
+            button(_label_for(texts.ANSWER, on_behalf_of), "mentoring.answer", value=value),
         ]
     style = "danger" if row else None  # The button is red only beside the green button of the recommended action.
-    return [*row, button(_label_for(texts.DECLINE, of), "mentoring.decline", value=value, style=style)]
+    return [*row, button(_label_for(texts.DECLINE, on_behalf_of), "mentoring.decline", value=value, style=style)]
 
 
-def withdraw_button(sheet: CycleSheet, *, of: str = "") -> InteractiveElement:
-    """Build the button to withdraw a request after a confirmation. If a coach acts, `of` names the asker."""
+def withdraw_button(sheet: CycleSheet, *, on_behalf_of: str = "") -> InteractiveElement:
+    """Build the button to withdraw a request after a confirmation. If a coach acts, `on_behalf_of` names the asker."""
     said = texts.withdraw_sure(held=bool(sheet.timed_sessions))
     confirm = confirm_dialog(texts.WITHDRAW_TITLE, said, yes=texts.WITHDRAW_YES, no=texts.KEEP)
     value = str(sheet.cycle.id)
-    return button(_label_for(texts.WITHDRAW, of), "mentoring.withdraw", value=value, confirm=confirm)
+    return button(_label_for(texts.WITHDRAW, on_behalf_of), "mentoring.withdraw", value=value, confirm=confirm)
 
 
 def ask_next_buttons(sheet: CycleSheet) -> Row:
@@ -166,14 +176,14 @@ def _coach_buttons(sheet: CycleSheet, *, now: datetime) -> Row:
     reassign = button(texts.REASSIGN, "mentoring.reassign", value=value)
     if state.is_open:
         return [
-            *answer_buttons(sheet, of=mentor),
-            *choose_buttons(sheet, of=asker),
-            withdraw_button(sheet, of=asker),
+            *answer_buttons(sheet, on_behalf_of=mentor),
+            *choose_buttons(sheet, on_behalf_of=asker),
+            withdraw_button(sheet, on_behalf_of=asker),
             reassign,
         ]
     if state is CycleState.RUNNING:
-        row = [*_replan_button(sheet, now=now, of=asker), *_late_buttons(sheet, now=now, of=mentor)]
-        row += _missed_button(sheet, now=now, of=mentor)
+        row = [*_replan_button(sheet, now=now, on_behalf_of=asker), *_late_buttons(sheet, now=now, on_behalf_of=mentor)]
+        row += _missed_button(sheet, now=now, on_behalf_of=mentor)
         row += [button(texts.HAND_OVER, "mentoring.hand_over", value=value)] if goes_on(sheet, now=now) else []
         return [*row, *_move_button(sheet, now=now), _end_button(sheet)]
     lost = state in (CycleState.DECLINED, CycleState.LAPSED) and sheet.cycle.followed_by is None
@@ -202,10 +212,10 @@ def _end_button(sheet: CycleSheet) -> InteractiveElement:
     return button(texts.END, "mentoring.end", value=str(sheet.cycle.id))
 
 
-def _replan_button(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
+def _replan_button(sheet: CycleSheet, *, now: datetime, on_behalf_of: str = "") -> Row:
     return [
         button(
-            _label_for(texts.REPLAN, of, beside=when),
+            _label_for(texts.REPLAN, on_behalf_of, spoken_suffix=when),
             "mentoring.replan",
             value=f"{sheet.cycle.id} {session.appointment.id}",
             of=when,
@@ -216,10 +226,14 @@ def _replan_button(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
     ]
 
 
-def _late_buttons(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
+def _late_buttons(sheet: CycleSheet, *, now: datetime, on_behalf_of: str = "") -> Row:
     return [
         button(
-            _label_for(label, of, beside=when), action_id, value=f"{session.appointment.id} {at}", of=when, style=style
+            _label_for(label, on_behalf_of, spoken_suffix=when),
+            action_id,
+            value=f"{session.appointment.id} {at}",
+            of=when,
+            style=style,
         )
         for session in sessions_in(sheet, SessionState.LATE, SessionState.MOVING)[:1]
         for asked in (session.wanted or session.appointment.starts,)
@@ -236,10 +250,10 @@ def _late_buttons(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
     ]
 
 
-def _missed_button(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
+def _missed_button(sheet: CycleSheet, *, now: datetime, on_behalf_of: str = "") -> Row:
     return [
         button(
-            _label_for(texts.MISSED(day=day_words(session.appointment.starts, now)).plain, of),
+            _label_for(texts.MISSED(day=day_words(session.appointment.starts, now)).plain, on_behalf_of),
             "mentoring.missed",
             value=str(session.appointment.id),
         )
@@ -258,10 +272,10 @@ def _sessions_without_outcome(sheet: CycleSheet, *, now: datetime) -> Sequence[S
     return [session for session in begun[-1:] if session.outcome is None]
 
 
-def _label_for(label: str, name: str, *, beside: str = "") -> str:
+def _label_for(label: str, person_name: str, *, spoken_suffix: str = "") -> str:
     """Return a button's label. If a coach acts for a person, the label names that person.
 
-    Slack allows 75 characters. `beside` is the date that is read aloud after the label. The date must fit in the same
-    75 characters, so a long name is cut."""
-    room = 75 - (len(beside) + 3 if beside else 0)
-    return clip(texts.FOR_SOMEBODY(label=label, name=name).plain, room) if name else label
+    Slack allows 75 characters. `spoken_suffix` is the date that is read aloud after the label. The date must fit in the
+    same 75 characters, so a long name is cut."""
+    room = 75 - (len(spoken_suffix) + 3 if spoken_suffix else 0)
+    return clip(texts.FOR_SOMEBODY(label=label, name=person_name).plain, room) if person_name else label

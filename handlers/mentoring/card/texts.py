@@ -6,7 +6,7 @@ from bot.mentoring.cycle import CycleState
 from bot.mentoring.model import Cycle
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
-from handlers.mentoring.standing import Reader
+from handlers.mentoring.standing import ReaderRole
 from handlers.mentoring.texts import in_line
 
 WHEN = "Dire quand je pourrais"
@@ -176,7 +176,7 @@ _FACT_SAID = sentence("{name} : {what}")
 _FACT_ENDED = sentence("{name} : {what}.")
 
 
-def lead(cycle: Cycle, reader: Reader, *, asker: str, mentor: str, until: str, lost: str) -> Said:
+def lead(cycle: Cycle, reader: ReaderRole, *, asker: str, mentor: str, until: str, lost: str) -> Said:
     """Return the first sentence of a card: the cycle's state for this reader.
 
     `lost` says what happened to the séances of a failed cycle, or is ""."""
@@ -187,37 +187,37 @@ def lead(cycle: Cycle, reader: Reader, *, asker: str, mentor: str, until: str, l
         return _running_lead(cycle.terms.what, reader, asker=asker, mentor=mentor)
     if state in OVER_TO_OTHERS:
         return _over_lead(cycle, reader, asker=asker, mentor=mentor, lost=lost)
-    if reader is Reader.ASKER:
+    if reader is ReaderRole.ASKER:
         return TO_ASKER[state](mentor=mentor, lost=lost)
-    if reader is Reader.MENTOR:
+    if reader is ReaderRole.MENTOR:
         return TO_MENTOR[state](asker=asker, lost=lost)
     return TO_OTHERS[state](asker=asker, mentor=mentor, lost=lost)
 
 
-def _running_lead(what: str, reader: Reader, *, asker: str, mentor: str) -> Said:
-    if reader is Reader.ASKER:
+def _running_lead(what: str, reader: ReaderRole, *, asker: str, mentor: str) -> Said:
+    if reader is ReaderRole.ASKER:
         return RUNNING_TO_ASKER(what=what, mentor=mentor)
-    if reader is Reader.MENTOR:
+    if reader is ReaderRole.MENTOR:
         return RUNNING_TO_MENTOR(what=what, asker=asker)
     return RUNNING_TO_OTHERS(what=what, asker=asker, mentor=mentor)
 
 
-def _over_lead(cycle: Cycle, reader: Reader, *, asker: str, mentor: str, lost: str) -> Said:
+def _over_lead(cycle: Cycle, reader: ReaderRole, *, asker: str, mentor: str, lost: str) -> Said:
     state, the = cycle.state, cycle.terms.the
-    if reader is Reader.ASKER:
+    if reader is ReaderRole.ASKER:
         return OVER_TO_ASKER[state](the=the, mentor=mentor, lost=lost)
-    if reader is Reader.MENTOR:
+    if reader is ReaderRole.MENTOR:
         return OVER_TO_MENTOR[state](the=the, asker=asker, lost=lost)
     return OVER_TO_OTHERS[state](the=the, asker=asker, mentor=mentor, lost=lost)
 
 
-def _open_lead(cycle: Cycle, reader: Reader, *, asker: str, mentor: str, until: str) -> Said:
+def _open_lead(cycle: Cycle, reader: ReaderRole, *, asker: str, mentor: str, until: str) -> Said:
     state, terms = cycle.state, cycle.terms
-    if reader is Reader.ASKER and state in OPEN_TO_ASKER:
+    if reader is ReaderRole.ASKER and state in OPEN_TO_ASKER:
         return OPEN_TO_ASKER[state](mentor=mentor, until=until)
-    if reader is Reader.ASKER:
+    if reader is ReaderRole.ASKER:
         return WITHOUT_HOURS_TO_ASKER[state](mentor=mentor, several=terms.several, until=until)
-    if reader is Reader.MENTOR:
+    if reader is ReaderRole.MENTOR:
         return _open_to_mentor(cycle, asker=asker, until=until)
     if state is CycleState.ANSWERED:
         return ANSWERED_TO_OTHERS(asker=asker, mentor=mentor, until=until)

@@ -18,15 +18,15 @@ from handlers.kit.texts import LINK, WITH
 from handlers.kit.told import add_undo, shorten_card
 from handlers.mentoring import texts as shared
 from handlers.mentoring.standing import (
-    Reader,
-    awaited_id,
+    ReaderRole,
+    awaited_person_id,
+    deadline_words,
     name_of,
     next_session,
     open_questions,
-    reader_of,
+    role_of_reader,
     session_line,
     sessions_in,
-    until_words,
 )
 
 from . import buttons, texts
@@ -52,40 +52,42 @@ def card(
     *,
     preparation: str,
     has_group: bool,
-    own: bool = False,
-    undo: str | None = None,
+    on_own_list: bool = False,
+    undoable_batch: str | None = None,
     now: datetime,
 ) -> Message:
-    """Build a cycle's card for one person, with at most three buttons. `undo` is the change that they can undo."""
-    drawn = whole_card(sheet, viewer_id, preparation=preparation, has_group=has_group, own=own, now=now)
-    return shorten_card(add_undo(drawn, undo), kept=KEPT, more=buttons.more_button(sheet))
+    """Build a cycle's card for one person, with at most three buttons.
+
+    `undoable_batch` is the change that they can undo."""
+    drawn = whole_card(sheet, viewer_id, preparation=preparation, has_group=has_group, on_own_list=on_own_list, now=now)
+    return shorten_card(add_undo(drawn, undoable_batch), kept_actions=KEPT, more_button=buttons.more_button(sheet))
 
 
 def whole_card(
-    sheet: CycleSheet, viewer_id: int, *, preparation: str, has_group: bool, own: bool = False, now: datetime
+    sheet: CycleSheet, viewer_id: int, *, preparation: str, has_group: bool, on_own_list: bool = False, now: datetime
 ) -> Message:
     """Build the whole cycle for one person: the pending answer, the séances, the need, the buttons.
 
-    A reader outside the cycle is a coach, unless `own`: the card is on the reader's own list, and this reader is a
-    former participant. `preparation` has the catalogue's words on how to prepare, for the team. `has_group` means that
-    there is a group conversation."""
-    reader = reader_of(sheet, viewer_id)
-    if reader is Reader.LEFT or (own and reader is Reader.COACH):
-        return _left_card(sheet, viewer_id, now=now)
-    facts = [*_facts(sheet, viewer_id), *tags.facts(sheet.tags, private=True)]
+    A reader outside the cycle is a coach, unless `on_own_list`: the card is on the reader's own list, and this reader
+    is a former participant. `preparation` has the catalogue's words on how to prepare, for the team. `has_group` means
+    that there is a group conversation."""
+    reader = role_of_reader(sheet, viewer_id)
+    if reader is ReaderRole.LEFT or (on_own_list and reader is ReaderRole.COACH):
+        return _card_after_leaving(sheet, viewer_id, now=now)
+    facts = [*_card_facts(sheet, viewer_id), *tags.facts(sheet.tags, private=True)]
     lead = join_text(_lead_lines(sheet, viewer_id, reader, now=now))
     blocks: list[Block] = [header(_card_title(sheet, viewer_id, now=now)), section(lead)]
     listed = session_lines(sheet, viewer_id, now=now)
     if listed:
         blocks.append(section(join_text([texts.SESSIONS, shared.listed(listed)], "\n")))
     blocks.append(section(join_text((texts.FACT(name=name, what=what) for name, what in facts), "\n")))
-    team = reader in (Reader.ASKER, Reader.GUEST)
+    team = reader in (ReaderRole.ASKER, ReaderRole.GUEST)
     small = _small_print_lines(sheet, preparation=preparation if team else "", has_group=has_group, now=now)
     small += opening_sentences(sheet, viewer_id, now=now)
     row = buttons_of(sheet, reader, viewer_id=viewer_id, now=now)
     after: list[Block] = [*(context(text) for text in small), *([actions(*row)] if row else [])]
     taken = length_of([*blocks, *after]) + sum(map(len, room_links(sheet, now=now)))
-    blocks += [*need_blocks(sheet, room=ROOM - taken), *after]
+    blocks += [*need_blocks(sheet, max_length=ROOM - taken), *after]
     said = [texts.fact(name, what) for name, what in facts if name not in tags.UNSAID]
     spoken = [lead, *([texts.spoken(listed)] if listed else []), *said]
     return message(join_text([*spoken, *room_links(sheet, now=now), *small]), *blocks)
@@ -103,13 +105,13 @@ def session_lines(sheet: CycleSheet, viewer_id: int = 0, *, now: datetime) -> li
     ]
 
 
-def need_blocks(sheet: CycleSheet, *, room: int) -> list[Block]:
-    """Build the need, its link and the names of its readers, within `room` characters."""
+def need_blocks(sheet: CycleSheet, *, max_length: int) -> list[Block]:
+    """Build the need, its link and the names of its readers, within `max_length` characters."""
     cycle = sheet.cycle
     foot = texts.READ_BY(mentor=sheet.mentor.name)
-    room -= len(texts.NEED) + len(foot) + len(cycle.link or "") * 5
+    max_length -= len(texts.NEED) + len(foot) + len(cycle.link or "") * 5
     head = join_text([texts.NEED, link_to(cycle.link)]) if cycle.link else texts.NEED
-    return [section(head), *plain_sections(cycle.need, room=room), context(foot)]
+    return [section(head), *plain_sections(cycle.need, max_chars=max_length), context(foot)]
 
 
 def opening_sentences(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> list[Said]:
@@ -125,7 +127,7 @@ def room_links(sheet: CycleSheet, *, now: datetime) -> list[Said]:
 
 def length_of(blocks: Sequence[Block]) -> int:
     """Return the length of all texts in blocks. Slack limits it for a message."""
-    return _length([block.to_dict() for block in blocks])
+    return _text_length([block.to_dict() for block in blocks])
 
 
 def lost_sessions_words(sheet: CycleSheet) -> str:
@@ -144,7 +146,7 @@ def _card_title(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
         return texts.TITLE(what=sheet.what, title=texts.TITLES[state]).plain
     if state is CycleState.RUNNING:
         return _running_title(sheet, viewer_id, now=now)
-    until, awaited = until_words(sheet, now=now), awaited_id(sheet)
+    until, awaited = deadline_words(sheet, now=now), awaited_person_id(sheet)
     if awaited == viewer_id:
         return texts.title_awaits_you(sheet.what, until)
     return texts.title_awaits(sheet.what, name_of(sheet, awaited), until)
@@ -166,10 +168,10 @@ def _running_title(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
     return texts.TITLE_RUNNING(what=what, when=moment_words(session.appointment.starts, now)).plain
 
 
-def _lead_lines(sheet: CycleSheet, viewer_id: int, reader: Reader, *, now: datetime) -> list[Said]:
+def _lead_lines(sheet: CycleSheet, viewer_id: int, reader: ReaderRole, *, now: datetime) -> list[Said]:
     cycle = sheet.cycle
-    asker, mentor, until = sheet.asker.name, sheet.mentor.name, until_words(sheet, now=now)
-    if reader is Reader.MENTOR and cycle.state is CycleState.HELD and sessions_in(sheet, SessionState.AGREED):
+    asker, mentor, until = sheet.asker.name, sheet.mentor.name, deadline_words(sheet, now=now)
+    if reader is ReaderRole.MENTOR and cycle.state is CycleState.HELD and sessions_in(sheet, SessionState.AGREED):
         said = [texts.ASKED_AGAIN(asker=asker, until=until)]
     else:
         said = [texts.lead(cycle, reader, asker=asker, mentor=mentor, until=until, lost=lost_sessions_words(sheet))]
@@ -182,7 +184,7 @@ def _lead_lines(sheet: CycleSheet, viewer_id: int, reader: Reader, *, now: datet
             said.append(texts.FOLLOWED)
         elif coach is not None and cycle.state is not CycleState.WITHDRAWN:
             said.append(texts.TAKEN(coach=coach.name))
-        elif reader is Reader.ASKER and cycle.state is not CycleState.WITHDRAWN:
+        elif reader is ReaderRole.ASKER and cycle.state is not CycleState.WITHDRAWN:
             said.append(texts.CAN_GO_ON)
     return said
 
@@ -208,7 +210,7 @@ def _state_words(sheet: CycleSheet, session: Session, *, now: datetime) -> str:
     }.get(state, texts.TO_CONFIRM)
 
 
-def _facts(sheet: CycleSheet, viewer_id: int) -> list[tuple[str, str]]:
+def _card_facts(sheet: CycleSheet, viewer_id: int) -> list[tuple[str, str]]:
     cycle = sheet.cycle
     people = [texts.MENTOR(name=sheet.mentor.name, what=sheet.what).plain] if viewer_id != cycle.mentor_id else []
     people += [name_of(sheet, id_) for id_ in sheet.team_ids if id_ != viewer_id and id_ in sheet.people]
@@ -233,7 +235,7 @@ def _small_print_lines(sheet: CycleSheet, *, preparation: str, has_group: bool, 
     return small
 
 
-def _left_card(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message:
+def _card_after_leaving(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message:
     title = texts.TITLE_LEFT(what=sheet.what, defi=sheet.defi.name)
     you_left = texts.YOU_LEFT(this=sheet.cycle.terms.this)
     said = join_text([you_left, texts.TITLE_SAID(title=title)])
@@ -242,10 +244,12 @@ def _left_card(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message:
     return message(said, header(title.plain), section(you_left), *row)
 
 
-def _length(drawn: object) -> int:
-    if isinstance(drawn, dict):
-        return sum(len(one) if isinstance(one, str) and key == "text" else _length(one) for key, one in drawn.items())
-    return sum(_length(one) for one in drawn) if isinstance(drawn, list) else 0
+def _text_length(json_value: object) -> int:
+    if isinstance(json_value, dict):
+        return sum(
+            len(one) if isinstance(one, str) and key == "text" else _text_length(one) for key, one in json_value.items()
+        )
+    return sum(_text_length(one) for one in json_value) if isinstance(json_value, list) else 0
 
 
 def group_message(sheet: CycleSheet, *, has_needs: bool = True, now: datetime) -> Message:
@@ -259,22 +263,24 @@ def group_message(sheet: CycleSheet, *, has_needs: bool = True, now: datetime) -
     after: list[Block] = [actions(*row)] if row else []
     if has_needs:
         taken = length_of([*blocks, *after]) + sum(map(len, room_links(sheet, now=now)))
-        blocks += need_blocks(sheet, room=ROOM - taken)
+        blocks += need_blocks(sheet, max_length=ROOM - taken)
     return shorten_card(
-        message(_group_text(sheet, lead, now=now), *blocks, *after), kept=KEPT, more=buttons.more_button(sheet)
+        message(_group_text(sheet, lead, now=now), *blocks, *after),
+        kept_actions=KEPT,
+        more_button=buttons.more_button(sheet),
     )
 
 
-def closed_message(sheet: CycleSheet) -> Message:
+def cycle_closed_message(sheet: CycleSheet) -> Message:
     """Build the new first message of a group conversation that was replaced, because its people changed."""
     said = texts.CLOSED(the=sheet.cycle.terms.the, mentor=sheet.mentor.name, defi=sheet.defi.name)
     return message(said, section(said))
 
 
-def started_message(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message | None:
+def cycle_started_message(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message | None:
     """Build the notice that a cycle begins. If it does not run, or the reader does not take part, return None."""
-    reader = reader_of(sheet, viewer_id)
-    if sheet.cycle.state is not CycleState.RUNNING or reader in (Reader.COACH, Reader.LEFT):
+    reader = role_of_reader(sheet, viewer_id)
+    if sheet.cycle.state is not CycleState.RUNNING or reader in (ReaderRole.COACH, ReaderRole.LEFT):
         return None
     lead = [*_group_lead_lines(sheet, now=now), texts.ALONE]
     row, small = (
@@ -292,7 +298,7 @@ def _group_lead_lines(sheet: CycleSheet, *, now: datetime) -> list[Said]:
         return open_questions(sheet, 0, now=now) or [texts.CONFIRMED(what=sheet.what)]
     asker, mentor = sheet.asker.name, sheet.mentor.name
     return [
-        texts.lead(sheet.cycle, Reader.GUEST, asker=asker, mentor=mentor, until="", lost=lost_sessions_words(sheet))
+        texts.lead(sheet.cycle, ReaderRole.GUEST, asker=asker, mentor=mentor, until="", lost=lost_sessions_words(sheet))
     ]
 
 

@@ -5,18 +5,18 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 
-from bot.agenda.around import Around
+from bot.agenda.around import BusyDay
 from bot.agenda.calendars.entries import join_names
 from bot.dates.words import moment_words
 from bot.mentoring.choices import pending_sessions
 from bot.mentoring.cycle import CycleState, SessionState
-from bot.mentoring.matching.times import Free
+from bot.mentoring.matching.times import FreeStarts
 from bot.mentoring.model import CycleSheet, Session
 from handlers.kit.around import other_events_blocks
 from handlers.kit.blocks import Json, Message, actions, button, context, message, modal, section
 from handlers.mentoring import texts as shared
 from handlers.mentoring.answering.forms import time_field_name
-from handlers.mentoring.answering.views import confirmed_modal
+from handlers.mentoring.answering.views import sessions_confirmed_modal
 from handlers.mentoring.card import texts as card_texts
 from handlers.mentoring.card.buttons import withdraw_button
 from handlers.mentoring.slot_field import no_time_button, slot_field
@@ -25,10 +25,13 @@ from handlers.mentoring.standing import session_moments
 from . import texts
 
 
-def form(sheet: CycleSheet, viewer_id: int | None, *, free: Free, days: Sequence[Around] = (), now: datetime) -> Json:
+def choice_form(
+    sheet: CycleSheet, viewer_id: int | None, *, free: FreeStarts, busy_days: Sequence[BusyDay] = (), now: datetime
+) -> Json:
     """Build the form in which the asker chooses a time for each pending séance. Proposed times are preselected.
 
-    If a refused séance has no free time, the form only offers to withdraw. `days` has the reader's other events."""
+    If a refused séance has no free time, the form only offers to withdraw. `busy_days` has the reader's other
+    events."""
     waiting = pending_sessions(sheet)
     refused = {int(session.appointment.starts.timestamp()) for session in waiting if session.state is SessionState.OPEN}
     # The mentor refused these times. They count as free again, but must not be offered.
@@ -44,18 +47,18 @@ def form(sheet: CycleSheet, viewer_id: int | None, *, free: Free, days: Sequence
         blocks += [section(said), actions(withdraw_button(sheet))]
     else:
         blocks.append(section(texts.intro(sheet.mentor.name, len(waiting), offered=is_offered)))
-        blocks += other_events_blocks(days, now=now)
-        blocks += [_field(sheet, session, starts, now=now) for session in waiting]
+        blocks += other_events_blocks(busy_days, now=now)
+        blocks += [_time_field(sheet, session, starts, now=now) for session in waiting]
         blocks.append(context(shared.PARIS_TIMES))
         blocks += [actions(no_time_button(sheet.cycle.terms))] if own else []
     submit = None if stuck else texts.SUBMIT
     return modal("mentoring.chosen", texts.TITLE, blocks, submit=submit, private_metadata=str(sheet.cycle.id))
 
 
-def chosen_modal(sheet: CycleSheet, *, now: datetime) -> Json:
+def times_chosen_modal(sheet: CycleSheet, *, now: datetime) -> Json:
     """Build the reply: the cycle begins, or the mentor must confirm other times."""
     if not sheet.cycle.state.is_open:
-        return confirmed_modal(sheet, now=now)
+        return sessions_confirmed_modal(sheet, now=now)
     waiting = [session for session in sheet.sessions if session.state is SessionState.HELD]
     blocks = [section(texts.WAITS(mentor=sheet.mentor.name, whens=join_names(session_moments(waiting, now))))]
     if sheet.cycle.answer_by:
@@ -63,9 +66,9 @@ def chosen_modal(sheet: CycleSheet, *, now: datetime) -> Json:
     return modal("mentoring.done", shared.SENT_TITLE, blocks, last=True)
 
 
-def missing(sheet_id: int) -> Message:
+def missing_time_message(cycle_id: int) -> Message:
     """Build the reply to an asker who accepts while a séance has no time."""
-    choose = button(texts.CHOOSE, "mentoring.choose", value=str(sheet_id))
+    choose = button(texts.CHOOSE, "mentoring.choose", value=str(cycle_id))
     return message(texts.MISSING, section(texts.MISSING), actions(choose))
 
 
@@ -75,7 +78,7 @@ def withdrawn_message(sheet: CycleSheet) -> Message:
     return message(said, section(said), actions(button(card_texts.NEXT, "mentoring.next", value=str(sheet.cycle.id))))
 
 
-def _field(sheet: CycleSheet, session: Session, starts: Sequence[int], *, now: datetime) -> Block:
+def _time_field(sheet: CycleSheet, session: Session, starts: Sequence[int], *, now: datetime) -> Block:
     start = int(session.appointment.starts.timestamp())
     when = moment_words(session.appointment.starts, now)
     mentor = sheet.mentor.name
@@ -87,5 +90,5 @@ def _field(sheet: CycleSheet, session: Session, starts: Sequence[int], *, now: d
         label = texts.PROPOSED(mentor=mentor, when=when)
     proposed = start if session.state.holds_time else None
     return slot_field(
-        time_field_name(session.appointment.id), label.plain, starts, near=start, chosen=proposed, now=now
+        time_field_name(session.appointment.id), label.plain, starts, near_start=start, chosen_start=proposed, now=now
     )

@@ -10,7 +10,7 @@ from bot.mentoring import coaches, lapses
 from bot.mentoring.model import MENTORING
 from bot.programme.service import find_person
 from handlers.kit.routes import Routes
-from handlers.kit.saying import errors_on, say, show_errors
+from handlers.kit.saying import errors_on, reply_or_show, show_errors
 from handlers.kit.turn import Turn
 from handlers.mentoring.asking.forms import LIMIT, MENTOR, read_limit, read_mentor
 
@@ -20,9 +20,9 @@ from . import texts, views
 def register(routes: Routes) -> None:
     routes.add("action", "mentoring.take", take_request, permits="mentoring.take")
     reassign = partial(routes.add, permits="mentoring.reassign")
-    reassign("action", "mentoring.hand_over", open_hand_over)
+    reassign("action", "mentoring.hand_over", open_hand_over_form)
     reassign("view", "mentoring.handed", hand_over_cycle)
-    routes.add("action", "mentoring.limit", open_limit, permits="mentoring.limit")
+    routes.add("action", "mentoring.limit", open_limit_form, permits="mentoring.limit")
     routes.add("view", "mentoring.limited", set_limit, permits="mentoring.limit")
     routes.add("action", "mentoring.full", stop_new_cycles, permits="mentoring.limit")
 
@@ -32,10 +32,10 @@ def take_request(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         sheet = lapses.take_request(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
-    say(turn, views.took_message(sheet))
+    reply_or_show(turn, views.you_are_in_charge_message(sheet))
 
 
-def open_hand_over(turn: Turn) -> None:
+def open_hand_over_form(turn: Turn) -> None:
     """Open the form with the other mentors (« Confier le cycle »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
@@ -54,7 +54,7 @@ def hand_over_cycle(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.handed_over_modal(sheet))
 
 
-def open_limit(turn: Turn) -> None:
+def open_limit_form(turn: Turn) -> None:
     """Open the form with the current limit (« Changer ma limite »)."""
     with turn.tools.reading() as reading:
         limit, terms = coaches.read_limit(reading, turn.actor), format_of(reading, MENTORING).terms
@@ -67,7 +67,7 @@ def set_limit(turn: Turn) -> None:
         limit = read_limit(turn.values)
         with turn.tools.transaction() as tx:
             coaches.set_limit(tx, turn.actor, limit=limit, now=turn.tools.now())
-        turn.ack(response_action="update", view=views.limited_modal(limit))
+        turn.ack(response_action="update", view=views.limit_saved_modal(limit))
 
 
 def stop_new_cycles(turn: Turn) -> None:
@@ -75,7 +75,7 @@ def stop_new_cycles(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         coaches.set_limit(tx, turn.actor, limit=0, now=turn.tools.now())
     turn.ack()
-    say(turn, views.full_message())
+    reply_or_show(turn, views.mentor_full_message())
 
 
 def _field_errors(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:

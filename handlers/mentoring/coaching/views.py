@@ -8,7 +8,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.calendars.entries import join_names
-from bot.catalogue.formats import Terms
+from bot.catalogue.formats import CycleTerms
 from bot.dates.words import day_words
 from bot.mentoring.cycle import CycleState
 from bot.mentoring.model import MOST_CYCLES, USUAL_LIMIT, CycleSheet, Mentor, may_mentor
@@ -74,7 +74,7 @@ def _defi_and_domain(sheet: CycleSheet) -> str:
     return sheet.defi.name if sheet.cycle.terms.is_own else f"{sheet.defi.name}, {sheet.cycle.domain}"
 
 
-def orphaned_message(sheet: CycleSheet, *, person: Person | None, now: datetime) -> Message | None:
+def mentor_lost_message(sheet: CycleSheet, *, person: Person | None, now: datetime) -> Message | None:
     """Build the notice to coaches that a mentor left or is unreachable. If the cycle is settled, say how."""
     cycle, defi, the = sheet.cycle, sheet.defi.name, sheet.cycle.terms.the
     if person is None:
@@ -93,11 +93,11 @@ def orphaned_message(sheet: CycleSheet, *, person: Person | None, now: datetime)
     said += texts.to_come(session_moments(coming_sessions(sheet, now=now), now)) if running else []
     if cycle.taken_by is not None:
         said.append(TAKEN(coach=_taker_name(sheet)))
-    row = [_next_button(sheet), *([_take_button(sheet)] if cycle.taken_by is None else [])]
+    row = [_replace_mentor_button(sheet), *([_take_button(sheet)] if cycle.taken_by is None else [])]
     return message(join_text(said), section(join_text(said)), actions(*row))
 
 
-def taken_message(sheet: CycleSheet, *, now: datetime) -> Message | None:
+def coach_in_charge_message(sheet: CycleSheet, *, now: datetime) -> Message | None:
     """Build the notice to the asker that a coach takes care of the cycle, or None if this is not needed any more."""
     cycle = sheet.cycle
     if cycle.taken_by is None:
@@ -113,15 +113,15 @@ def taken_message(sheet: CycleSheet, *, now: datetime) -> Message | None:
     return _plain_message(texts.TAKEN_LIVE(name=_taker_name(sheet), yours=yours, defi=sheet.defi.name, mentor=mentor))
 
 
-def took_message(sheet: CycleSheet) -> Message:
+def you_are_in_charge_message(sheet: CycleSheet) -> Message:
     """Build the reply to the coach who takes care of a request, with the next actions."""
     said = texts.TOOK(of_the=sheet.cycle.terms.of_the, defi=sheet.defi.name)
     running = sheet.cycle.state is CycleState.RUNNING
     open_it = _open_button(sheet, texts.OPEN_CYCLE if running else texts.OPEN_REQUEST)
-    return message(said, section(said), actions(open_it, _next_button(sheet)))
+    return message(said, section(said), actions(open_it, _replace_mentor_button(sheet)))
 
 
-def handed_message(
+def handed_over_message(
     sheet: CycleSheet, viewer_id: int, *, giver: Person | None, taker: Person | None, now: datetime
 ) -> Message | None:
     """Build the notice to the team and to both mentors that `taker` replaces `giver` as mentor."""
@@ -173,7 +173,7 @@ def handed_over_modal(sheet: CycleSheet) -> Json:
     return _result_modal(texts.HANDED_TITLE, texts.HANDED(taker=name, the=sheet.cycle.terms.the, defi=sheet.defi.name))
 
 
-def limit_form(limit: int | None, terms: Terms) -> Json:
+def limit_form(limit: int | None, terms: CycleTerms) -> Json:
     """Build the form of a mentor's limit of cycles at a time. If `limit` is None, the mentor has set no limit."""
     choices: list[Choice] = [
         (str(number) if number else texts.LIMIT_NONE, str(number)) for number in range(MOST_CYCLES + 1)
@@ -193,15 +193,15 @@ def limit_form(limit: int | None, terms: Terms) -> Json:
     return modal("mentoring.limited", texts.LIMIT_TITLE, blocks, submit=texts.LIMIT_SUBMIT)
 
 
-def limited_modal(limit: int) -> Json:
+def limit_saved_modal(limit: int) -> Json:
     return _result_modal(shared.NOTED_TITLE, texts.limited(limit))
 
 
-def full_message() -> Message:
+def mentor_full_message() -> Message:
     return text_message(texts.FULL)
 
 
-def _next_button(sheet: CycleSheet) -> InteractiveElement:
+def _replace_mentor_button(sheet: CycleSheet) -> InteractiveElement:
     """Build a coach's button on a cycle: hand it over if it runs, or ask another mentor."""
     value, of = str(sheet.cycle.id), _defi_label(sheet)
     if sheet.cycle.state is CycleState.RUNNING:
@@ -221,16 +221,16 @@ def _taker_name(sheet: CycleSheet) -> str:
     return name_of(sheet, sheet.cycle.taken_by, otherwise=texts.SOMEBODY)
 
 
-def _mentor_choice(one: Mentor) -> Choice:
-    return texts.room(one.person.name, one.room), str(one.person.id)
+def _mentor_choice(mentor: Mentor) -> Choice:
+    return texts.room(mentor.person.name, mentor.room), str(mentor.person.id)
 
 
 def _defi_label(sheet: CycleSheet) -> str:
     return texts.OF_CYCLE(defi=sheet.defi.name).plain
 
 
-def _plain_message(*told: Said) -> Message:
-    said = join_text(told)
+def _plain_message(*sentences: Said) -> Message:
+    said = join_text(sentences)
     return message(said, section(said))
 
 

@@ -12,7 +12,7 @@ from bot.mentoring.model import CycleSheet
 from handlers.kit.blocks import Message, actions, button, context, header, message, section, select
 from handlers.kit.escaping import Said, bold, clip
 from handlers.kit.sentences import join_text
-from handlers.mentoring.standing import awaited_id, is_awaited, next_session, status_sentence
+from handlers.mentoring.standing import awaited_person_id, is_awaited, next_session, status_sentence
 
 from . import texts
 
@@ -22,21 +22,21 @@ MOST_SAID = 3500  # the most characters of the list, so that it fits into a mess
 MOST_BUTTONS = 2
 
 
-def listed_message(
+def cycles_message(
     sheets: Sequence[CycleSheet],
     viewer_id: int,
     *,
-    starts: bool,
-    sets_limit: bool,
-    sees_all: bool,
-    own: bool = False,
+    may_request: bool,
+    is_mentor: bool,
+    is_coach: bool,
+    has_added_cycles: bool = False,
     now: datetime,
 ) -> Message:
     """Build the list for one person, without the needs. Cycles that await this person come first.
 
-    `starts` means that this person can request a mentorat. `sets_limit` means that this person is a mentor. `sees_all`
-    means that this person is a coach. `own` means that the programme has added cycles, so the title does
-    not say « mentorats »."""
+    `may_request` means that this person can request a mentorat. `is_mentor` means that this person is a mentor.
+    `is_coach` means that this person is a coach. `has_added_cycles` means that the programme has added cycles, so the
+    title does not say « mentorats »."""
     ordered = sorted(sheets, key=lambda sheet: not is_awaited(sheet, viewer_id))
     told = [
         (sheet, _cycle_name(sheet, viewer_id), status_sentence(sheet, viewer_id, now=now))
@@ -44,26 +44,26 @@ def listed_message(
     ]
     lengths = accumulate(len(name) + len(said) + 10 for _, name, said in told)
     shown = told[: max(1, sum(length <= MOST_SAID for length in lengths))]
-    own = own or any(sheet.terms.is_own for sheet in sheets)
-    blocks: list[Block] = [header(texts.ALL_TITLE if own else texts.TITLE)]
+    has_added_cycles = has_added_cycles or any(sheet.terms.is_own for sheet in sheets)
+    blocks: list[Block] = [header(texts.ALL_TITLE if has_added_cycles else texts.TITLE)]
     blocks += [section(join_text([bold(name), said], "\n")) for _, name, said in shown]
     spoken = [join_text([name, said], ". ") for _, name, said in shown]
     if not shown:
-        spoken.append(texts.NO_CYCLE if own else texts.NOTHING)
+        spoken.append(texts.NO_CYCLE if has_added_cycles else texts.NOTHING)
         blocks.append(section(spoken[-1]))
     if len(ordered) > len(shown):
-        spoken.append(texts.more(len(ordered) - len(shown), own=own))
+        spoken.append(texts.more(len(ordered) - len(shown), own=has_added_cycles))
         blocks.append(context(spoken[-1]))
-    row = _open_buttons([sheet for sheet, *_ in shown], viewer_id, own=own, now=now)
-    row += [button(texts.START, "mentoring.start")] if starts else []
-    row += [button(texts.LIMIT, "mentoring.limit")] if sets_limit else []
-    row += [button(texts.ALL, "mentoring.list_all")] if sees_all else []
+    row = _open_buttons([sheet for sheet, *_ in shown], viewer_id, has_added_cycles=has_added_cycles, now=now)
+    row += [button(texts.START, "mentoring.start")] if may_request else []
+    row += [button(texts.LIMIT, "mentoring.limit")] if is_mentor else []
+    row += [button(texts.ALL, "mentoring.list_all")] if is_coach else []
     blocks += [actions(*row)] if row else []
-    return message(join_text([texts.ALL_SAID if own else texts.TITLE_SAID, *spoken]), *blocks)
+    return message(join_text([texts.ALL_SAID if has_added_cycles else texts.TITLE_SAID, *spoken]), *blocks)
 
 
 def _open_buttons(
-    sheets: Sequence[CycleSheet], viewer_id: int, *, own: bool, now: datetime
+    sheets: Sequence[CycleSheet], viewer_id: int, *, has_added_cycles: bool, now: datetime
 ) -> list[InteractiveElement]:
     named = [
         (
@@ -74,7 +74,7 @@ def _open_buttons(
     ]
     if len(sheets) > MOST_BUTTONS:
         choices = [(clip(name, 75), cycle_id) for name, cycle_id in named]
-        return [select("mentoring.open", texts.OPEN_CYCLE if own else texts.OPEN_ONE, choices)]
+        return [select("mentoring.open", texts.OPEN_CYCLE if has_added_cycles else texts.OPEN_ONE, choices)]
     return [button(texts.OPEN, f"mentoring.open:{cycle_id}", value=cycle_id, of=name) for name, cycle_id in named]
 
 
@@ -89,7 +89,7 @@ def _state_words(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
         return texts.ANSWER
     if following is not None:
         return moment_words(following.appointment.starts, now)
-    return texts.PAST if awaited_id(sheet) is None else texts.TO_REPLAN
+    return texts.PAST if awaited_person_id(sheet) is None else texts.TO_REPLAN
 
 
 def _cycle_name(sheet: CycleSheet, viewer_id: int) -> Said:

@@ -11,7 +11,7 @@ from handlers.kit.blocks import message
 from handlers.kit.escaping import Said
 from handlers.kit.reading import read_id, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import errors_by_field, explain_refusals, say, show_errors
+from handlers.kit.saying import errors_by_field, explain_refusals, reply_or_show, show_errors
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -50,10 +50,10 @@ def postpone_session(turn: Turn) -> None:
     now, appointment_id = turn.tools.now(), turn.value_id
     with explain_refusals(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
-            sheet = running.check_in(tx, turn.actor, appointment_id, outcome=Outcome.MISSED, now=now)
+            sheet = running.record_outcome(tx, turn.actor, appointment_id, outcome=Outcome.MISSED, now=now)
         said = views.postponed_message(sheet, session_of(sheet, appointment_id), now=now)
         turn.ack()
-        say(turn, said)
+        reply_or_show(turn, said)
 
 
 def note_missed(turn: Turn) -> None:
@@ -64,34 +64,39 @@ def note_missed(turn: Turn) -> None:
             sheet = running.record_missed(tx, turn.actor, appointment_id, now=now)
         said = views.missed_message(sheet, session_of(sheet, appointment_id), now=now)
         turn.ack()
-        say(turn, said)
+        reply_or_show(turn, said)
 
 
 def agree_late(turn: Turn) -> None:
     """Record that the mentor accepts the asked times (« Accepter la date », « Accepter les dates »)."""
-    _answer_late(turn, agreed=True)
+    _answer_late(turn, is_accepted=True)
 
 
 def refuse_late(turn: Turn) -> None:
     """Record that the mentor refuses the asked times (« Refuser la date », « Garder la date prévue »)."""
-    _answer_late(turn, agreed=False)
+    _answer_late(turn, is_accepted=False)
 
 
-def _answer_late(turn: Turn, *, agreed: bool) -> None:
+def _answer_late(turn: Turn, *, is_accepted: bool) -> None:
     now, (appointment_id, of) = turn.tools.now(), _read_late(turn.value)
     with explain_refusals(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
             asked = appointments_asked_with(tx, appointment_id)
-            sheet = running.answer_late_time(tx, turn.actor, appointment_id, agreed=agreed, of=of, now=now)
+            sheet = running.answer_late_time(
+                tx, turn.actor, appointment_id, is_agreed=is_accepted, times_id=of, now=now
+            )
         sessions = [session_of(sheet, id_) for id_ in asked]
         turn.ack()
-        say(
-            turn, views.agreed_message(sessions, now=now) if agreed else views.refused_message(sheet, sessions, now=now)
+        reply_or_show(
+            turn,
+            views.times_accepted_message(sessions, now=now)
+            if is_accepted
+            else views.times_refused_message(sheet, sessions, now=now),
         )
 
 
 def _read_late(value: str) -> tuple[int, int | None]:
-    appointment_id, *of = split_pieces(value, 1, most=2)
+    appointment_id, *of = split_pieces(value, 1, max_pieces=2)
     return read_id(appointment_id), read_id(of[0]) if of else None
 
 
@@ -116,6 +121,6 @@ def save_review(turn: Turn) -> None:
 
 def _save_outcome(turn: Turn, outcome: Outcome, thanks: Said) -> None:
     with turn.tools.transaction() as tx:
-        running.check_in(tx, turn.actor, turn.value_id, outcome=outcome, now=turn.tools.now())
+        running.record_outcome(tx, turn.actor, turn.value_id, outcome=outcome, now=turn.tools.now())
     turn.ack()
-    say(turn, message(thanks))
+    reply_or_show(turn, message(thanks))

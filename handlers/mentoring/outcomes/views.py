@@ -9,7 +9,7 @@ from bot.mentoring.model import REVIEW_LIMIT, CycleSheet, Session
 from handlers.kit.blocks import Json, Message, actions, button, field, message, modal, section, select, text_area
 from handlers.kit.escaping import Said
 from handlers.mentoring.card import texts as card_texts
-from handlers.mentoring.running.forms import CycleCarried
+from handlers.mentoring.running.forms import CycleMetadata
 from handlers.mentoring.standing import session_moments, team_names
 
 from . import texts
@@ -20,22 +20,22 @@ USEFUL, TEXT = "useful", "text"
 def postponed_message(sheet: CycleSheet, session: Session, *, now: datetime) -> Message:
     """Build the reply to « À reprogrammer », with a button for a new time."""
     day = day_words(session.appointment.starts, now)
-    return _replan_message(sheet, session, texts.POSTPONED(day=day), card_texts.REPLAN, of=day)
+    return _replan_message(sheet, session, texts.POSTPONED(day=day), card_texts.REPLAN, object_name=day)
 
 
 def missed_message(sheet: CycleSheet, session: Session, *, now: datetime) -> Message:
     """Build the reply to « Elle n’a pas eu lieu ». The mentor may set the new date at once."""
     day = day_words(session.appointment.starts, now)
-    return _replan_message(sheet, session, texts.MISSED(day=day, asker=sheet.asker.name), texts.FIX, of=day)
+    return _replan_message(sheet, session, texts.MISSED(day=day, asker=sheet.asker.name), texts.FIX, object_name=day)
 
 
-def agreed_message(sessions: Sequence[Session], *, now: datetime) -> Message:
+def times_accepted_message(sessions: Sequence[Session], *, now: datetime) -> Message:
     """Build the reply to a mentor who has accepted the asked times of these séances."""
     whens = join_names(session_moments(sessions, now))
     return message(texts.AGREED_ALL(whens=whens) if len(sessions) > 1 else texts.AGREED(when=whens))
 
 
-def refused_message(sheet: CycleSheet, sessions: Sequence[Session], *, now: datetime) -> Message:
+def times_refused_message(sheet: CycleSheet, sessions: Sequence[Session], *, now: datetime) -> Message:
     """Build the reply to a mentor who has refused the asked times of these séances."""
     if sessions[0].state.stands:
         whens, asker = join_names(session_moments(sessions, now)), sheet.asker.name
@@ -61,6 +61,6 @@ def reviewed_modal() -> Json:
     return modal("mentoring.done", texts.THANKS_TITLE, [section(texts.THANKS)], last=True)
 
 
-def _replan_message(sheet: CycleSheet, session: Session, said: Said, label: str, *, of: str) -> Message:
-    carried = CycleCarried(sheet.cycle.id, session.appointment.id)
-    return message(said, section(said), actions(button(label, "mentoring.replan", value=str(carried), of=of)))
+def _replan_message(sheet: CycleSheet, session: Session, said: Said, label: str, *, object_name: str) -> Message:
+    carried = CycleMetadata(sheet.cycle.id, session.appointment.id)
+    return message(said, section(said), actions(button(label, "mentoring.replan", value=str(carried), of=object_name)))

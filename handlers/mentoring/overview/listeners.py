@@ -1,11 +1,11 @@
 """Listeners of the coaches' list of all cycles, and of its export."""
 
-from bot.catalogue.catalogue import own_cycles
+from bot.catalogue.catalogue import list_added_cycles
 from bot.mentoring import coaches
 from bot.mentoring.sheets import list_all
 from handlers.kit.blocks import Message, message
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import reply_or_show
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -23,7 +23,7 @@ def answer_all(turn: Turn) -> None:
 def show_all(turn: Turn) -> None:
     said, title = _list_and_title(turn)
     turn.ack()
-    say(turn, said, title=title)
+    reply_or_show(turn, said, title=title)
 
 
 def send_export(turn: Turn) -> None:
@@ -31,12 +31,12 @@ def send_export(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         coaches.ask_export(tx, turn.actor, now=turn.tools.now())
     turn.ack()
-    say(turn, message(texts.EXPORTING))
+    reply_or_show(turn, message(texts.EXPORTING))
 
 
 def _list_and_title(turn: Turn) -> tuple[Message, str]:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        own = bool(own_cycles(reading))
-        said = views.overview_message(list_all(reading, turn.actor, now=now), own=own, now=now)
+        own = bool(list_added_cycles(reading))
+        said = views.overview_message(list_all(reading, turn.actor, now=now), has_added_cycles=own, now=now)
     return said, texts.ALL_TITLE if own else texts.TITLE

@@ -5,14 +5,14 @@ from datetime import datetime
 
 from bot.dates.paris import moment_at
 from bot.errors import Invalid
-from handlers.kit.reading import Fields, read_clock, read_date, read_epoch, read_id, split_pieces
+from handlers.kit.reading import Fields, read_clock_time, read_date, read_epoch, read_id, split_pieces
 from handlers.mentoring.slot_field import read_start
 
 SESSION, STARTS, DAY, TIME, REASON = "session", "starts", "day", "time", "reason"
 
 
 @dataclass(frozen=True, slots=True)
-class CycleCarried:
+class CycleMetadata:
     """The value of a form or button about a cycle. It can name a séance, and the start that the form showed for it."""
 
     cycle_id: int
@@ -32,14 +32,14 @@ class NewTime:
     starts: datetime
 
 
-def read_carried(text: str) -> CycleCarried:
-    cycle_id, *more = split_pieces(text, 1, most=3)
-    return CycleCarried(
+def read_metadata(text: str) -> CycleMetadata:
+    cycle_id, *more = split_pieces(text, 1, max_pieces=3)
+    return CycleMetadata(
         read_id(cycle_id), read_id(more[0]) if more else None, read_epoch(more[1]) if more[1:] else None
     )
 
 
-def name_field(kind: str, appointment_id: int) -> str:
+def session_field_name(kind: str, appointment_id: int) -> str:
     """Return a field's name. Each séance needs its own name, because Slack keeps a choice under the same name."""
     return f"{kind}-{appointment_id}"
 
@@ -48,10 +48,10 @@ def find_time_field(values: Fields) -> str:
     return next((name for name in values if name.partition("-")[0] in (STARTS, DAY)), REASON)
 
 
-def read_new_time(values: Fields, carried: CycleCarried) -> NewTime:
+def read_new_time(values: Fields, metadata: CycleMetadata) -> NewTime:
     """Parse a séance and its new time. Raises Invalid ("times", "none") if either is missing."""
     session = values.chosen_value(SESSION)
-    appointment_id = read_carried(session).appointment_id if session else carried.appointment_id
+    appointment_id = read_metadata(session).appointment_id if session else metadata.appointment_id
     name = find_time_field(values)
     starts = _read_clock(values, name) if name.startswith(f"{DAY}-") else read_start(values, name)
     if appointment_id is None or starts is None:
@@ -62,4 +62,4 @@ def read_new_time(values: Fields, carried: CycleCarried) -> NewTime:
 def _read_clock(values: Fields, name: str) -> datetime | None:
     date = values[name].get("selected_date")
     time = values[name.replace(DAY, TIME, 1)].get("selected_time")
-    return moment_at(read_date(date), read_clock(time)) if date and time else None
+    return moment_at(read_date(date), read_clock_time(time)) if date and time else None

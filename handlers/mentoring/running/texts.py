@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
-from bot.catalogue.formats import Terms
+from bot.catalogue.formats import CycleTerms
 from bot.errors import Refusal
 from handlers.kit.sentences import french, said, sentence
 from handlers.kit.texts import REASON_LONG
@@ -119,7 +119,7 @@ def left(whens: Sequence[str], mentor: str) -> str:
 def why_not_all(refusal: Refusal, when: str) -> str:
     """Return why the séances cannot all be shifted. `when` is the new start that is not possible."""
     terms = refusal.facts.get("terms")
-    if isinstance(terms, Terms):
+    if isinstance(terms, CycleTerms):
         return REST_WINDOW(when=when, period=terms.period).plain
     reason = str(refusal.facts["reason"])
     return REST_SAME_DAY(when=when).plain if reason == "same_day" else INVALID[reason]
@@ -128,4 +128,4 @@ def why_not_all(refusal: Refusal, when: str) -> str:
 def why_not(refusal: Refusal) -> str:
     """Return why a time is refused. If it is past the window, name the cycle's period."""
     terms = refusal.facts.get("terms")
-    return WINDOW(period=terms.period).plain if isinstance(terms, Terms) else INVALID[str(refusal.facts["reason"])]
+    return WINDOW(period=terms.period).plain if isinstance(terms, CycleTerms) else INVALID[str(refusal.facts["reason"])]

@@ -6,7 +6,7 @@ from functools import partial
 
 from slack_sdk.models.blocks import Block, InteractiveElement, StaticSelectElement
 
-from bot.agenda.around import Around
+from bot.agenda.around import BusyDay
 from bot.agenda.calendars.entries import join_names
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, from_epoch, to_paris
@@ -48,7 +48,7 @@ from handlers.mentoring.slot_field import GRID, MOST, no_time_button, slot_field
 from handlers.mentoring.standing import coming_sessions, session_line, session_moments
 
 from . import texts
-from .forms import DAY, SESSION, STARTS, TIME, CycleCarried, name_field
+from .forms import DAY, SESSION, STARTS, TIME, CycleMetadata, session_field_name
 
 LATE_MOST = 36  # at least this many options are for times after the cycle's window
 LEFT_SHOWN = 3
@@ -57,22 +57,22 @@ _REASON = reason_field(texts.REASON_HINT, limit=REASON_LIMIT)
 
 def move_form(
     sheet: CycleSheet,
-    carried: CycleCarried,
+    metadata: CycleMetadata,
     *,
     starts: Sequence[int] | None,
-    days: Sequence[Around] = (),
+    days: Sequence[BusyDay] = (),
     now: datetime,
 ) -> Json:
     """Build the form to reschedule a séance. If several can be rescheduled, it has a list of them.
 
     `starts` has the team's free times, in seconds since 1970. If `starts` is None, the reader is the mentor or a coach,
     who chooses any later time. `days` has the reader's other events."""
-    sessions = remaining_sessions(sheet, asks=starts is not None, now=now)
+    sessions = remaining_sessions(sheet, team_asks=starts is not None, now=now)
     soon = _near_session_blocks(sheet, starts, now=now)
     if not sessions:
         nothing = section(texts.NOTHING_TO_MOVE(this=sheet.cycle.terms.this))
         return modal("mentoring.unmoved", MOVE, soon or [nothing])
-    shown = next((session for session in sessions if session.appointment.id == carried.appointment_id), sessions[0])
+    shown = next((session for session in sessions if session.appointment.id == metadata.appointment_id), sessions[0])
     which = _session_block(sheet, sessions, shown, now=now)
     to_all = [actions(_move_all_button(sheet))] if len(sessions) > 1 else []
     if starts is None:
@@ -80,9 +80,9 @@ def move_form(
         events = other_events_blocks(days, now=now)
         blocks = [section(texts.MOVE_FREELY), *to_all, *events, which, *_clock_fields(shown, at)]
     elif offered := offered_starts(sheet, shown, starts=starts):
-        name = name_field(STARTS, shown.appointment.id)
+        name = session_field_name(STARTS, shown.appointment.id)
         near = int(shown.appointment.starts.timestamp())
-        times = slot_field(name, texts.NEW_TIME, offered, near=near, now=now)
+        times = slot_field(name, texts.NEW_TIME, offered, near_start=near, now=now)
         blocks = [
             section(texts.MOVE_INTRO(period=sheet.cycle.terms.period, mentor=sheet.mentor.name)),
             *soon,
@@ -97,38 +97,41 @@ def move_form(
         others = [section(texts.OTHER_SESSION), actions(_session_list(sheet, sessions, shown, now=now))]
         last = last_day(day_of(sheet.timed_sessions[0].appointment.starts), sheet.cycle.terms)
         none = texts.NO_FREE_TIME(last=day_words(last, now))
-        blocks = [*_nothing_free_blocks(sheet, none), *(others if len(sessions) > 1 else [])]
+        blocks = [*_no_free_time_blocks(sheet, none), *(others if len(sessions) > 1 else [])]
         return modal("mentoring.unmoved", MOVE, blocks)
-    alone = CycleCarried(sheet.cycle.id, shown.appointment.id if len(sessions) == 1 else None)
+    alone = CycleMetadata(sheet.cycle.id, shown.appointment.id if len(sessions) == 1 else None)
     return modal("mentoring.moved", MOVE, [*blocks, _REASON], submit=MOVE, private_metadata=str(alone))
 
 
-def rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime) -> Json:
+def move_rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime) -> Json:
     """Build the form to shift all remaining séances, at least two. It asks for the new time of the first séance.
 
     `starts` has times of the first séance at which the others fit too. None means any time, as in `move_form`."""
-    rest = remaining_sessions(sheet, asks=starts is not None, now=now)
+    rest = remaining_sessions(sheet, team_asks=starts is not None, now=now)
     first, mentor = rest[0], sheet.mentor.name
     stays = [session for session in coming_sessions(sheet, now=now) if not session.state.stands]
     said = [context(texts.REST_STAYS(when=when)) for when in session_moments(stays, now)]
     blocks: list[Block] = [section(REST(count=len(rest))), *_near_session_blocks(sheet, starts, now=now), *said]
     if starts is None:
-        blocks += _clock_fields(first, first.appointment.starts, names=(FIRST_DAY, FIRST_TIME))
+        blocks += _clock_fields(first, first.appointment.starts, labels=(FIRST_DAY, FIRST_TIME))
     elif starts:
         # `move_form` has a field of another name, because Slack would keep a choice that this form does not offer.
-        name, near = f"{name_field(STARTS, first.appointment.id)}-all", int(first.appointment.starts.timestamp())
+        name, near = (
+            f"{session_field_name(STARTS, first.appointment.id)}-all",
+            int(first.appointment.starts.timestamp()),
+        )
         blocks.append(context(texts.REST_INTRO(mentor=mentor)))
-        blocks.append(slot_field(name, FIRST_OF_REST, starts, near=near, now=now))
+        blocks.append(slot_field(name, FIRST_OF_REST, starts, near_start=near, now=now))
     else:
         return modal("mentoring.unmoved", MOVE_REST_TITLE, [section(NO_REST(whom=mentor))])
-    private = str(CycleCarried(sheet.cycle.id, first.appointment.id, first.appointment.starts))
+    private = str(CycleMetadata(sheet.cycle.id, first.appointment.id, first.appointment.starts))
     title = MOVE_REST_TITLE
     return modal("mentoring.rest_moved", title, [*blocks, _REASON], submit=MOVE, private_metadata=private)
 
 
 def _near_session_blocks(sheet: CycleSheet, starts: Sequence[int] | None, *, now: datetime) -> list[Block]:
     """Build the lines about séances for which it is too late to ask for another time. A mentor gets no such lines."""
-    asked = remaining_sessions(sheet, asks=starts is not None, now=now)
+    asked = remaining_sessions(sheet, team_asks=starts is not None, now=now)
     near = [session for session in remaining_sessions(sheet, now=now) if session not in asked]
     return [context(texts.NEAR_STAYS(when=when, mentor=sheet.mentor.name)) for when in session_moments(near, now)]
 
@@ -147,14 +150,14 @@ def replan_form(sheet: CycleSheet, session: Session, *, starts: Sequence[int] | 
     day, why = day_words(appointment.starts, now), texts.DID_NOT if appointment.starts <= now else texts.WILL_NOT
     intro = section(texts.WITHOUT_TIME(day=day, why=why))
     if starts is None:
-        blocks = [intro, section(texts.MOVE_FREELY), *_clock_fields(session, appointment.starts, after=day_of(now))]
+        blocks = [intro, section(texts.MOVE_FREELY), *_clock_fields(session, appointment.starts, after_day=day_of(now))]
     elif left := [at for at in starts if at != refused]:
         blocks = [intro, _late_slots_field(sheet, session, left, now=now)]
     else:
-        last = day_words(_last_day(sheet, late=True, now=now), now)
-        blocks = _nothing_free_blocks(sheet, texts.WITHOUT_FREE_TIME(day=day, why=why, last=last))
+        last = day_words(_last_day(sheet, allows_late=True, now=now), now)
+        blocks = _no_free_time_blocks(sheet, texts.WITHOUT_FREE_TIME(day=day, why=why, last=last))
         return modal("mentoring.unplanned", texts.REPLAN_TITLE, blocks)
-    private = str(CycleCarried(sheet.cycle.id, appointment.id))
+    private = str(CycleMetadata(sheet.cycle.id, appointment.id))
     return modal("mentoring.replanned", texts.REPLAN_TITLE, blocks, submit=texts.REPLAN, private_metadata=private)
 
 
@@ -168,9 +171,9 @@ def offered_starts(sheet: CycleSheet, session: Session, *, starts: Sequence[int]
     return [one for one, at in found.items() if at != stands and fits({session.appointment.id: at})]
 
 
-def taken_time_error(sheet: CycleSheet, starts: Sequence[int], *, lost: datetime, now: datetime) -> str:
+def taken_time_error(sheet: CycleSheet, starts: Sequence[int], *, lost_time: datetime, now: datetime) -> str:
     """Return an error: the time is taken. It names the nearest free times, or advises to write to the mentor."""
-    at = int(lost.timestamp())
+    at = int(lost_time.timestamp())
     listed = [one for one in starts if one % GRID == 0 and one != at]
     near = sorted(listed, key=lambda one: abs(one - at))[:LEFT_SHOWN]
     return texts.left([moment_words(from_epoch(one), now) for one in sorted(near)], sheet.mentor.name)
@@ -194,13 +197,13 @@ def moved_modal(
     sessions: Sequence[Session],
     *,
     changed: bool = True,
-    undoable: bool = False,
+    may_undo: bool = False,
     undo: Sequence[Block] = (),
     now: datetime,
 ) -> Json:
     """Confirm that séances have new times, keep their times, or that the bot will ask the mentor.
 
-    `undoable` means that the bot has not asked the mentor yet. `undo` is the button to undo a mentor's own change."""
+    `may_undo` means that the bot has not asked the mentor yet. `undo` is the button to undo a mentor's own change."""
     session, starts = sessions[0], [each.appointment.starts for each in sessions]
     if session.state is SessionState.MOVING and session.wanted and session.word_by:
         whens = join_names([moment_words(each.wanted, now) for each in sessions if each.wanted])
@@ -211,9 +214,9 @@ def moved_modal(
             else texts.ASKED_ALL(whens=whens, mentor=mentor, until=until)
         )
         value = f"{sheet.cycle.id} {session.appointment.id} {int(session.wanted.timestamp())}"
-        undo = undo_blocks("mentoring.undo", value) if undoable else []
+        undo = undo_blocks("mentoring.undo", value) if may_undo else []
         return modal("mentoring.done", texts.ASKED_TITLE, [section(said), *undo], last=True)
-    return views.moved_modal(NAME.format(what=sheet.what), starts, changed=changed, undo=undo, now=now)
+    return views.moved_modal(NAME.format(what=sheet.what), starts, has_changed=changed, undo_rows=undo, now=now)
 
 
 def withdrawn_modal(sessions: Sequence[Session], *, now: datetime) -> Json:
@@ -242,79 +245,83 @@ def ended_modal(sheet: CycleSheet, *, undo: Sequence[Block] = (), now: datetime)
     return modal("mentoring.done", texts.ENDED_TITLE, [section(said), context(told)], last=True)
 
 
-def _session_block(sheet: CycleSheet, sessions: Sequence[Session], shown: Session, *, now: datetime) -> Block | Json:
+def _session_block(
+    sheet: CycleSheet, sessions: Sequence[Session], shown_session: Session, *, now: datetime
+) -> Block | Json:
     if len(sessions) == 1:
-        return section(texts.WHICH_ONE(when=moment_words(shown.appointment.starts, now)))
-    drawn = field(SESSION, texts.WHICH, _session_list(sheet, sessions, shown, now=now)).to_dict()
+        return section(texts.WHICH_ONE(when=moment_words(shown_session.appointment.starts, now)))
+    drawn = field(SESSION, texts.WHICH, _session_list(sheet, sessions, shown_session, now=now)).to_dict()
     return {**drawn, "dispatch_action": True}
 
 
 def _session_list(
-    sheet: CycleSheet, sessions: Sequence[Session], shown: Session, *, now: datetime
+    sheet: CycleSheet, sessions: Sequence[Session], shown_session: Session, *, now: datetime
 ) -> StaticSelectElement:
     """Build the list of séances. If the reader selects a séance, the form shows its times at once."""
     choices = [
-        (moment_words(session.appointment.starts, now), str(CycleCarried(sheet.cycle.id, session.appointment.id)))
+        (moment_words(session.appointment.starts, now), str(CycleMetadata(sheet.cycle.id, session.appointment.id)))
         for session in sessions
     ]
-    initial = choices[sessions.index(shown)]
+    initial = choices[sessions.index(shown_session)]
     return select("mentoring.move:session", texts.CHOOSE_SESSION, choices, initial=initial)
 
 
 def _clock_fields(
     session: Session,
-    at: datetime,
+    initial_time: datetime,
     *,
-    after: date | None = None,
-    names: tuple[str, str] = (texts.NEW_DAY, texts.NEW_CLOCK),
+    after_day: date | None = None,
+    labels: tuple[str, str] = (texts.NEW_DAY, texts.NEW_CLOCK),
 ) -> list[Block]:
-    """Build a field for the day and a field for the time, with the values of `at`. `names` has their labels.
+    """Build a field for the day and a field for the time, with the values of `initial_time`. `labels` has their labels.
 
-    If `after` is given, the day field shows at least the first working day after it."""
-    local = to_paris(at)
-    first = local.date() if after is None else max(local.date(), add_working_days(after, 1))
-    day, time = (name_field(kind, session.appointment.id) for kind in (DAY, TIME))
+    If `after_day` is given, the day field shows at least the first working day after it."""
+    local = to_paris(initial_time)
+    first = local.date() if after_day is None else max(local.date(), add_working_days(after_day, 1))
+    day, time = (session_field_name(kind, session.appointment.id) for kind in (DAY, TIME))
     return [
-        field(day, names[0], day_picker(day, initial=first.isoformat())),
-        field(time, names[1], time_picker(time, initial=f"{local:%H:%M}")),
+        field(day, labels[0], day_picker(day, initial=first.isoformat())),
+        field(time, labels[1], time_picker(time, initial=f"{local:%H:%M}")),
     ]
 
 
 def _late_slots_field(sheet: CycleSheet, session: Session, starts: Sequence[int], *, now: datetime) -> Block:
     """Build the list of times in two groups: within the window, and after it, which the mentor must agree to."""
-    last = _last_day(sheet, late=False, now=now)
+    last = _last_day(sheet, allows_late=False, now=now)
     listed = [one for one in starts if one % GRID == 0] or list(starts)
     late = [one for one in listed if day_of(from_epoch(one)) > last]
     within = listed[: len(listed) - len(late)]
-    late = _spread_evenly(late, MOST - min(len(within), MOST - LATE_MOST))
+    late = _pick_evenly(late, MOST - min(len(within), MOST - LATE_MOST))
     terms, mentor = sheet.cycle.terms, sheet.mentor.name
     names = (
-        (texts.IN_THE_MONTH(period=terms.period).plain, _spread_evenly(within, MOST - len(late))),
+        (texts.IN_THE_MONTH(period=terms.period).plain, _pick_evenly(within, MOST - len(late))),
         (texts.WEEK_AFTER(period=terms.period, mentor=mentor).plain, late),
     )
     groups: list[Group] = [
         (name, [(moment_words(from_epoch(one), now), str(one)) for one in some]) for name, some in names if some
     ]
-    name = name_field(STARTS, session.appointment.id)
+    name = session_field_name(STARTS, session.appointment.id)
     hint = texts.NEEDS_WORD(period=terms.period, last=day_words(last, now), mentor=mentor).plain
     chosen = select(name, shared.CHOOSE_TIME, groups=groups)
     return field(name, texts.NEW_TIME, chosen, hint=hint if late else None)
 
 
-def _spread_evenly(starts: Sequence[int], most: int) -> list[int]:
-    """Return at most `most` items, spread evenly over all of them."""
-    if len(starts) <= most:
+def _pick_evenly(starts: Sequence[int], max_starts: int) -> list[int]:
+    """Return at most `max_starts` items, spread evenly over all of them."""
+    if len(starts) <= max_starts:
         return list(starts)
-    return [starts[number * len(starts) // most] for number in range(most)]
+    return [starts[number * len(starts) // max_starts] for number in range(max_starts)]
 
 
-def _nothing_free_blocks(sheet: CycleSheet, none: Said) -> list[Block]:
-    said = join_text([none, texts.WHAT_REMAINS(mentor=sheet.mentor.name)])
+def _no_free_time_blocks(sheet: CycleSheet, no_time_sentence: Said) -> list[Block]:
+    said = join_text([no_time_sentence, texts.WHAT_REMAINS(mentor=sheet.mentor.name)])
     end = button(texts.END, "mentoring.end", value=str(sheet.cycle.id))
     return [section(said), actions(end)]
 
 
-def _last_day(sheet: CycleSheet, *, late: bool, now: datetime) -> date:
-    """Return the last day of the cycle's window. If `late`, return the last day to which the mentor can agree."""
+def _last_day(sheet: CycleSheet, *, allows_late: bool, now: datetime) -> date:
+    """Return the last day of the cycle's window.
+
+    If `allows_late`, return the last day to which the mentor can agree."""
     first = sheet.cycle.first_day or day_of(now)  # A running cycle always has a first day.
-    return sheet.last_chance(first) if late else last_day(first, sheet.cycle.terms)
+    return sheet.last_chance(first) if allows_late else last_day(first, sheet.cycle.terms)

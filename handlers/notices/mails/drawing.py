@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from handlers.kit.blocks import Json, Message, Paper
-from handlers.kit.mrkdwn import Line, Link, Marked, NameOf, Node, Piece, read_mrkdwn, unescape
+from handlers.kit.mrkdwn import Line, Link, MarkedText, NameOf, Node, Piece, read_mrkdwn, unescape
 from handlers.kit.told import Method
 from handlers.notices import texts
 from handlers.notices.messages import Mail
@@ -66,20 +66,22 @@ def paper_page(paper: Paper) -> bytes:
     A document in plain text is returned unchanged."""
     if paper.text is not None:
         return paper.text
-    words = [*_draw_pieces([*_pieces(paper.blocks, lambda _: texts.SOMEBODY)], _STYLES, level=1, deeper=1)]
+    words = [*_draw_pieces([*_pieces(paper.blocks, lambda _: texts.SOMEBODY)], _STYLES, level=1, level_step=1)]
     return _whole_document(("main", words), title=paper.title).encode()
 
 
 def html_of(blocks: Sequence[Json], name_of: NameOf, *, level: int) -> Markup:
     """Return blocks as HTML for a page, with the classes of its style sheet. The first heading is at `level`."""
-    return Markup("\n").join(_draw_pieces([*_pieces(blocks, name_of)], _CLASSES, level=level, deeper=0))
+    return Markup("\n").join(_draw_pieces([*_pieces(blocks, name_of)], _CLASSES, level=level, level_step=0))
 
 
-def document(*parts: tuple[str, Sequence[Markup]], title: str, looks: Markup, style: Markup = _NONE) -> Markup:
+def document(
+    *parts: tuple[str, Sequence[Markup]], title: str, style_sheet: Markup, body_style: Markup = _NONE
+) -> Markup:
     """Return the HTML of a mail or a page. Each part is an element's name and content. Empty parts are left out.
 
-    `looks` is the style sheet, and `style` is the style of the body."""
-    return fill_template("notices/mails/document.html", parts=parts, title=title, looks=looks, style=style)
+    `style_sheet` is the style sheet, and `body_style` is the style of the body."""
+    return fill_template("notices/mails/document.html", parts=parts, title=title, looks=style_sheet, style=body_style)
 
 
 def fill_template(template: str, **values: object) -> Markup:
@@ -107,12 +109,12 @@ def _pieces(blocks: Sequence[Json], name_of: NameOf) -> Iterator[Piece]:
                 yield from _link_pieces(block["elements"])
 
 
-def _text_pieces(said: Json | None, name_of: NameOf) -> list[Piece]:
-    match (said or {}).get("type"):
+def _text_pieces(text_object: Json | None, name_of: NameOf) -> list[Piece]:
+    match (text_object or {}).get("type"):
         case "mrkdwn":
-            return read_mrkdwn(str((said or {})["text"]), name_of)
+            return read_mrkdwn(str((text_object or {})["text"]), name_of)
         case "plain_text":
-            lines = str((said or {})["text"]).split("\n")
+            lines = str((text_object or {})["text"]).split("\n")
             return [Piece("paragraph", tuple((unescape(line),) for line in lines))]
     return []
 
@@ -143,34 +145,34 @@ def _node_text(node: Node) -> str:
             return (
                 label if label in (url, url.removeprefix("mailto:")) or not _is_web_or_mail(url) else f"{label} ({url})"
             )
-        case Marked(_, inside):
+        case MarkedText(_, inside):
             return _line_text(inside)
     return node
 
 
 def _mail_html(pieces: Sequence[Piece], *, title: str) -> Markup:
-    words = [*_draw_pieces(_split_heading(pieces[:-1]), _STYLES, level=1, deeper=1)]
+    words = [*_draw_pieces(_split_heading(pieces[:-1]), _STYLES, level=1, level_step=1)]
     return _whole_document(("main", words), ("footer", [_piece_html(pieces[-1], _STYLES)]), title=title)
 
 
 def _whole_document(*parts: tuple[str, Sequence[Markup]], title: str) -> Markup:
-    return document(*parts, title=title, looks=_DARK, style=_STYLES["body"])
+    return document(*parts, title=title, style_sheet=_DARK, body_style=_STYLES["body"])
 
 
 def _split_heading(pieces: Sequence[Piece]) -> Sequence[Piece]:
     """Separate a bold first line from the rest of its paragraph, since it becomes the heading."""
     match pieces:
-        case [Piece("paragraph", ((Marked("strong", _),) as first, *rest)), *others] if rest:
+        case [Piece("paragraph", ((MarkedText("strong", _),) as first, *rest)), *others] if rest:
             return [Piece("paragraph", (first,)), Piece("paragraph", tuple(rest)), *others]
     return pieces
 
 
-def _draw_pieces(pieces: Sequence[Piece], styles: Styles, *, level: int, deeper: int) -> Iterator[Markup]:
-    """Render pieces as HTML. The first heading has `level`. For later headings, add `deeper` to it."""
+def _draw_pieces(pieces: Sequence[Piece], styles: Styles, *, level: int, level_step: int) -> Iterator[Markup]:
+    """Render pieces as HTML. The first heading has `level`. For later headings, add `level_step` to it."""
     for piece in pieces:
         if piece.kind == "heading" or _is_title(piece):
             yield _element(f"h{level}", _line_html(piece.lines[0], styles), style=styles.get(f"h{level}", _NONE))
-            level, deeper = level + deeper, 0
+            level, level_step = level + level_step, 0
         else:
             yield _piece_html(piece, styles)
 
@@ -178,7 +180,7 @@ def _draw_pieces(pieces: Sequence[Piece], styles: Styles, *, level: int, deeper:
 def _is_title(piece: Piece) -> bool:
     """Return whether a piece is a single bold line. Such a line becomes a heading, for screen readers."""
     match piece:
-        case Piece("paragraph", ((Marked("strong", _),),)):
+        case Piece("paragraph", ((MarkedText("strong", _),),)):
             return True
     return False
 
@@ -195,8 +197,8 @@ def _piece_html(piece: Piece, styles: Styles) -> Markup:
     return _element(tag, between.join(lines), style=styles.get(piece.kind, _NONE))
 
 
-def _element(tag: str, inside: Markup, *, style: Markup = _NONE) -> Markup:
-    return Markup("<{0}{1}>{2}</{0}>").format(tag, style, inside)
+def _element(tag: str, content: Markup, *, style: Markup = _NONE) -> Markup:
+    return Markup("<{0}{1}>{2}</{0}>").format(tag, style, content)
 
 
 def _line_html(line: Line, styles: Styles) -> Markup:
@@ -212,7 +214,7 @@ def _node_html(node: Node, styles: Styles) -> Markup:
                 if _is_web_or_mail(url)
                 else Markup.escape(label)
             )
-        case Marked(tag, inside):
+        case MarkedText(tag, inside):
             return _element(tag, _line_html(inside, styles))
     parts = enumerate(_WEB.split(node))
     return Markup("").join(

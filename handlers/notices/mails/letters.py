@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from bot.agenda import agenda, facts
 from bot.agenda.calendars.ics import make_invitation
-from bot.agenda.calendars.model import Answers, Attendee
+from bot.agenda.calendars.model import AnswerRequest, Attendee
 from bot.agenda.model import Appointment
 from bot.evaluation import facts as evaluation_facts
 from bot.evaluation.sheets import committee_ids, describe_committee
@@ -28,7 +28,7 @@ from bot.outside.mail_server import Mailbox, read_mailbox
 from bot.polls import facts as poll_facts
 from bot.polls import sheets
 from bot.programme.model import Person
-from bot.programme.service import coaches, company_of, find_person
+from bot.programme.service import company_of, find_person, list_coaches
 from bot.records import facts as record_facts
 from bot.records import letters
 from bot.rights import facts as rights_facts
@@ -38,16 +38,16 @@ from handlers.agenda.invitation_texts import LINKS_FOOT, SENDER
 from handlers.kit.blocks import Json, Message, Paper, context
 from handlers.kit.told import Drawing, Letter, Upload
 from handlers.notices.joining import JoinedPart, join_parts
-from handlers.notices.messages import Copied, Drawn, Mail
+from handlers.notices.messages import Drawn, Mail, MailPart
 
 from .drawing import mail_from_message, paper_page
 from .linking import Links
 from .mails import dated_title, title_of
 
-_AHEAD = frozenset({facts.Week.kind, facts.Eve.kind, facts.Day.kind, facts.Hour.kind})
+_AHEAD = frozenset({facts.WeekReminder.kind, facts.EveReminder.kind, facts.DayReminder.kind, facts.HourReminder.kind})
 # These notices never share a mail with others. A mail with a person's data has a link to erase them, so it must contain
 # nothing that the person might forward. Replies to a letter go to the letter's author.
-_ALONE = frozenset({rights_facts.Mine.kind, record_facts.LetterSent.kind})
+_ALONE = frozenset({rights_facts.DataMail.kind, record_facts.LetterSent.kind})
 Draw: TypeAlias = Callable[[Reading, Notice], Drawing | None]
 
 
@@ -57,16 +57,16 @@ def draw_delivery(
     draw: Draw,
     *,
     links: Links | None,
-    answers_to: Mailbox | None = None,
+    reply_mailbox: Mailbox | None = None,
     now: datetime,
 ) -> Drawn | None:
     """Render a notice. If it goes by mail, return the mail.
 
-    `answers_to` is the mailbox that receives the replies of calendar programs, or None."""
+    `reply_mailbox` is the mailbox that receives the replies of calendar programs, or None."""
     drawn = draw(reading, notice)
     if isinstance(drawn, Letter):
-        to = Attendee(answers_to.name or SENDER, answers_to.address) if answers_to else None
-        given = make_invitation(drawn.entry, answers=Answers(to, drawn.reader, drawn.asked) if to else None)
+        to = Attendee(reply_mailbox.name or SENDER, reply_mailbox.address) if reply_mailbox else None
+        given = make_invitation(drawn.entry, answers=AnswerRequest(to, drawn.reader, drawn.asked) if to else None)
         whole = _with_action_links(reading, notice, drawn, draw=draw, links=links) if links else drawn.message
         return mail_from_message(whole, subject=drawn.subject, invitation=given, method=drawn.method)
     if isinstance(drawn, Paper):
@@ -128,21 +128,23 @@ def mail_of(
         linked = replace(linked or drawn, blocks=(*_without_dead_buttons((linked or drawn).blocks), *rows))
     whole = join_parts([JoinedPart(notice, linked or drawn)])
     contact, about = _contact_and_appointment(reading, notice, now=now)
-    carried = links.carried(reading, notice) if links and notice.kind != rights_facts.Mine.kind else None
-    copy = invitation_views.add_mail_foot(whole, contact, linked=linked is not None, carried=carried)
+    carried = links.carried(reading, notice) if links and notice.kind != rights_facts.DataMail.kind else None
+    copy = invitation_views.add_mail_foot(whole, contact, has_links=linked is not None, defi_page_url=carried)
     stops = links.stop_link(reading, notice) if links else None
     # If the message got the title of a week or a day, the mail has no single date.
     alone = title_of(whole) == title_of(drawn)
     subject = dated_title(title_of(whole), about if alone else None, now=now)
     papers = ((drawn.paper.name, paper_page(drawn.paper)),) if drawn.paper else ()
-    own = Copied(JoinedPart(notice, linked or drawn), contact, linked=linked is not None, stops=stops, carried=carried)
+    own = MailPart(
+        JoinedPart(notice, linked or drawn), contact, linked=linked is not None, stops=stops, carried=carried
+    )
     shared = None if notice.kind in _ALONE else own
     stop = stops([own.part.kind]) if stops else None
-    reply_to = _mailbox(contact) if notice.kind == record_facts.LetterSent.kind else None
+    reply_to = _author_mailbox(contact) if notice.kind == record_facts.LetterSent.kind else None
     return replace(mail_from_message(copy, subject=subject), stop=stop, papers=papers, reply_to=reply_to, copied=shared)
 
 
-def _mailbox(author: Person | None) -> Mailbox | None:
+def _author_mailbox(author: Person | None) -> Mailbox | None:
     try:
         return replace(read_mailbox(author.email), name=author.name) if author and author.email else None
     except ValueError:
@@ -174,11 +176,11 @@ def _contact_and_appointment(
         cycle = describe_cycle(reading, notice.subject_id)
         ids = [cycle.cycle.mentor_id, cycle.cycle.asked_by]
         known = cycle.people
-    elif notice.subject == facts.AboutAgenda.subject:
+    elif notice.subject == facts.AppointmentFact.subject:
         other = agenda.get(reading, notice.subject_id)
         ids = [*other.host_ids, *other.person_ids]
         known = {person.id: person for person in map(partial(find_person, reading), ids) if person}
-    elif notice.subject in (evaluation_facts.AboutCommittee.subject, record_facts.AboutReport.subject):
+    elif notice.subject in (evaluation_facts.CommitteeFact.subject, record_facts.AboutReport.subject):
         committee = describe_committee(reading, notice.subject_id)
         talked = committee.appointment  # the committee's own appointment, not the meeting about its report
         other = None if notice.subject == record_facts.AboutReport.subject else talked
@@ -190,11 +192,11 @@ def _contact_and_appointment(
     elif notice.kind == Greeting.kind:
         greeted = find_person(reading, notice.subject_id)
         mine = company_of(reading, greeted)
-        team = [coach for company in mine for coach in company.coaches] or coaches(reading, now, of=greeted)
+        team = [coach for company in mine for coach in company.coaches] or list_coaches(reading, now, person=greeted)
         ids, known = [person.id for person in team], {each.id: each for each in team}
-    elif notice.subject in (poll_facts.AboutPoll.subject, poll_facts.OfMeeting.subject):
+    elif notice.subject in (poll_facts.AboutPoll.subject, poll_facts.AboutBookedMeeting.subject):
         poll = sheets.describe(reading, notice.subject_id)
-        other = poll.appointment if notice.subject == poll_facts.OfMeeting.subject else None
+        other = poll.appointment if notice.subject == poll_facts.AboutBookedMeeting.subject else None
         ids, known = [*(other.host_ids if other else ()), poll.poll.asked_by], poll.people
     elif notice.subject in announcements.SUBJECTS:
         about = describe_gathering(reading, notice.subject_id)

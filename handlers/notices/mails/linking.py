@@ -12,11 +12,11 @@ from bot.dates.paris import from_epoch
 from bot.errors import NotFound
 from bot.notices.model import Action, Notice
 from bot.notices.welcome import Greeting
-from bot.programme.mail_links import mark_of
+from bot.programme.mail_links import link_secret
 from bot.signing import Signer
 from bot.tools import Reading
 from handlers.kit.blocks import Json, Message
-from handlers.kit.told import CARRIED, STOP, Purpose
+from handlers.kit.told import CARRIED, STOP, MailLinks
 
 PATH = "/r/"
 _USE = "link"
@@ -24,7 +24,7 @@ _NEVER = from_epoch(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Pointer:
+class LinkTarget:
     """What a link contains: the button's action id, the fields of the notice, and the reader.
 
     `until` is when the link expires, in Unix seconds. `mark` ties the link to its reader (`mark_of`)."""
@@ -68,20 +68,20 @@ class Pointer:
 class Links:
     """Writes and reads links. `base` is the bot's public address. `purposes` are by button id."""
 
-    def __init__(self, signer: Signer, *, base: str, purposes: Mapping[str, Purpose]) -> None:
+    def __init__(self, signer: Signer, *, base: str, purposes: Mapping[str, MailLinks]) -> None:
         self.signer = signer
         self._base = base.rstrip("/")
         self._purposes = purposes
 
     def link_buttons(self, reading: Reading, notice: Notice, drawn: Message) -> Message | None:
         """Return a message whose buttons are links where possible. Return None if no button can be a link."""
-        write = _Writing(self, reading, notice)
+        write = _LinkWriter(self, reading, notice)
         blocks = tuple(_map_elements(block, write.led) for block in drawn.blocks)
         return replace(drawn, blocks=blocks) if write.found else None
 
     def rows(self, reading: Reading, notice: Notice, drawn: Message) -> list[Json]:
         """Return the rows of a message's buttons as links. Buttons that cannot be links are left out."""
-        write = _Writing(self, reading, notice)
+        write = _LinkWriter(self, reading, notice)
         rows = [
             block | {"elements": [led for element in block["elements"] if (led := write.led(element)) is not element]}
             for block in drawn.blocks
@@ -93,7 +93,7 @@ class Links:
         """Return a function that writes the link to stop reminders (RFC 8058).
 
         If the notice does not remind, return None."""
-        pointer = _Writing(self, reading, notice).pointer(STOP) if notice.kind in REMINDERS else None
+        pointer = _LinkWriter(self, reading, notice).pointer(STOP) if notice.kind in REMINDERS else None
         return (
             None if pointer is None else lambda kinds: self.address(self.write(replace(pointer, kind=" ".join(kinds))))
         )
@@ -105,26 +105,26 @@ class Links:
         welcome."""
         about, detail = notice.person_id or 0, Greeting(0).detail
         own = replace(notice, kind=Greeting.kind, subject=Greeting.subject, subject_id=about, detail=detail, revision=0)
-        pointer = _Writing(self, reading, own).pointer(CARRIED)
+        pointer = _LinkWriter(self, reading, own).pointer(CARRIED)
         return None if pointer is None else self.address(self.write(pointer))
 
-    def purpose(self, act: str) -> Purpose | None:
-        return self._purposes.get(act.partition(":")[0])
+    def purpose(self, action_id: str) -> MailLinks | None:
+        return self._purposes.get(action_id.partition(":")[0])
 
-    def write(self, pointer: Pointer) -> str:
+    def write(self, pointer: LinkTarget) -> str:
         """Return the token of a link. Equal content gives an equal token."""
         return self.signer.sign(json.dumps(astuple(pointer), separators=(",", ":")).encode(), use=_USE)
 
-    def read(self, token: str) -> Pointer | None:
+    def read(self, token: str) -> LinkTarget | None:
         """Parse a token. Return None if the bot did not sign it."""
         data = self.signer.read(token, use=_USE)
-        return None if data is None else Pointer(*json.loads(data))
+        return None if data is None else LinkTarget(*json.loads(data))
 
     def address(self, token: str) -> str:
         return f"{self._base}{PATH}{token}"
 
 
-class _Writing:
+class _LinkWriter:
     """Writes the links of one message. Reads only once what these links share."""
 
     def __init__(self, links: Links, reading: Reading, notice: Notice) -> None:
@@ -144,13 +144,13 @@ class _Writing:
         self.found = True
         return element | {"url": self._links.address(self._links.write(pointer))}
 
-    def pointer(self, act: str) -> Pointer | None:
+    def pointer(self, action_id: str) -> LinkTarget | None:
         """Return the content of a button's link, by the button's action id. Return None if it has no link."""
-        purpose = self._links.purpose(act)
+        purpose = self._links.purpose(action_id)
         until = self._link_end(purpose) if purpose is not None and self._notice.person_id else None
-        return None if until is None else self._pointer(act, until)
+        return None if until is None else self._pointer(action_id, until)
 
-    def _link_end(self, purpose: Purpose) -> int | None:
+    def _link_end(self, purpose: MailLinks) -> int | None:
         if purpose.ends not in self._ends:
             try:
                 ends = purpose.ends(self._reading, self._notice.subject_id)
@@ -159,12 +159,12 @@ class _Writing:
                 self._ends[purpose.ends] = None
         return self._ends[purpose.ends]
 
-    def _pointer(self, act: str, until: int) -> Pointer:
+    def _pointer(self, action_id: str, until: int) -> LinkTarget:
         notice = self._notice
         if self._mark is None:
-            self._mark = mark_of(self._reading, notice.person_id or 0)
-        return Pointer(
-            act=act,
+            self._mark = link_secret(self._reading, notice.person_id or 0)
+        return LinkTarget(
+            act=action_id,
             kind=notice.kind,
             subject=notice.subject,
             subject_id=notice.subject_id,

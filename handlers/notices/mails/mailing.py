@@ -30,7 +30,7 @@ _UNSEEN = {
 _JOINERS = "\u200c\u200d"  # Some names and emoji need these format characters.
 
 
-class _OnTheWire(EmailPolicy):
+class _SmtpPolicy(EmailPolicy):
     """The format of mails for SMTP. Words outside ASCII in headers are encoded as RFC 2047 requires, with their spaces.
 
     Python's own policy puts a space between two encoded words at the end of a line, where readers ignore it. One long
@@ -56,7 +56,7 @@ class _OnTheWire(EmailPolicy):
         return Header(words, "utf-8", header_name=name).encode(linesep=self.linesep)
 
 
-ON_THE_WIRE = _OnTheWire(linesep="\r\n")
+ON_THE_WIRE = _SmtpPolicy(linesep="\r\n")
 
 
 def compose_mail(mail: Mail, *, to: Mailbox, sender: Mailbox, notice_id: str, now: datetime) -> EmailMessage:
@@ -103,12 +103,12 @@ def to_one_line(text: str) -> str:
         if sign.isspace() or sign in _JOINERS or unicodedata.category(sign) not in _UNSEEN
     )
     # The library decodes a text that looks like an encoded word (RFC 2047), and the result could add lines and headers.
-    tame = _SPACES.sub(_space, seen).strip().replace("=?", "= ?")
+    tame = _SPACES.sub(_collapse_spaces, seen).strip().replace("=?", "= ?")
     return clip(tame, LONGEST_SUBJECT)
 
 
-def _space(found: re.Match[str]) -> str:
-    return "\u00a0" if "\u00a0" in found[0] else " "
+def _collapse_spaces(match: re.Match[str]) -> str:
+    return "\u00a0" if "\u00a0" in match[0] else " "
 
 
 def _address(mailbox: Mailbox) -> Address:

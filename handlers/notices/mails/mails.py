@@ -24,12 +24,12 @@ from handlers.kit.mrkdwn import unescape
 from handlers.kit.sentences import capitalise, join_text
 from handlers.notices import texts
 from handlers.notices.joining import JOINED, JoinedPart, join_parts
-from handlers.notices.messages import Copied, Mail
-from handlers.notices.sending.outcomes import Failed, Later, Outcome
+from handlers.notices.messages import Mail, MailPart
+from handlers.notices.sending.outcomes import Failed, Outcome, RetryLater
 
 from .drawing import mail_from_message
 from .mailing import compose_mail
-from .smtp import Post
+from .smtp import SmtpClient
 
 _ROOM = 100  # the most links in one part of a mail: in practice, all links fit
 _BEFORE_A_DATE = (", ", "\u00a0: ", " : ")
@@ -47,7 +47,7 @@ class Mails:
     mail has the same Message-ID, and its calendar file the same UID and SEQUENCE, so many mail programs show it only
     once."""
 
-    def __init__(self, post: Post | None, now: Now, *, note_tried: Callable[[Notice, str], bool]) -> None:
+    def __init__(self, post: SmtpClient | None, now: Now, *, note_tried: Callable[[Notice, str], bool]) -> None:
         self._post = post
         self._now = now
         self._note_tried = note_tried
@@ -68,10 +68,10 @@ class Mails:
             return Failed("bad_address")
         name = message_id(first)
         if not all(self._note_tried(notice, name) for notice in notices if (notice.file_name or notice.id) != name):
-            return Later("slow")
+            return RetryLater("slow")
         letter = compose_mail(mail, to=to, sender=self._post.sender, notice_id=name, now=self._now())
         outcome = self._post.send(letter, to=to)
-        if isinstance(outcome, Later) and outcome.ambiguous and first.doubtful and first.attempts > _IN_DOUBT:
+        if isinstance(outcome, RetryLater) and outcome.ambiguous and first.doubtful and first.attempts > _IN_DOUBT:
             return Failed("mail_unsure")
         return outcome
 
@@ -99,11 +99,11 @@ def merge_mails(mails: Sequence[Mail]) -> Mail:
     if len(mails) == 1 or len(parts) < len(mails):
         return mails[0]
     told = {copy.contact.id: copy for _, copy in parts if copy.contact}
-    asks = {number: contact_notes(copy.contact, linked=copy.linked) for number, copy in told.items()}
+    asks = {number: contact_notes(copy.contact, has_links=copy.linked) for number, copy in told.items()}
     below: Mapping[int, Sequence[Said]] = asks if len(asks) > 1 else {}
     reminders = [_reminder_part(copy, below) for _, copy in parts if copy.part.notice.kind in JOINED]
     others = [(mail, _with_contact(copy, below)) for mail, copy in parts if copy.part.notice.kind not in JOINED]
-    several = [join_parts(reminders, room=len(reminders) * _ROOM)] if reminders else []
+    several = [join_parts(reminders, max_buttons=len(reminders) * _ROOM)] if reminders else []
     first = [mail.subject for mail, copy in parts if copy.part.notice.kind in JOINED]
     titles = [*(first if len(first) == 1 else map(title_of, several)), *(mail.subject for mail, _ in others)]
     blocks: list[Json] = []
@@ -121,22 +121,22 @@ def merge_mails(mails: Sequence[Mail]) -> Mail:
     return replace(mail_from_message(whole, subject=subject), stop=stop, papers=papers)
 
 
-def _with_contact(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> Message:
-    return add_notes(copy.part.message, *(asks.get(copy.contact.id, ()) if copy.contact else ()))
+def _with_contact(copy: MailPart, notes_by_contact: Mapping[int, Sequence[Said]]) -> Message:
+    return add_notes(copy.part.message, *(notes_by_contact.get(copy.contact.id, ()) if copy.contact else ()))
 
 
-def _reminder_part(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> JoinedPart:
-    return JoinedPart(copy.part.notice, _with_contact(copy, asks))
+def _reminder_part(copy: MailPart, notes_by_contact: Mapping[int, Sequence[Said]]) -> JoinedPart:
+    return JoinedPart(copy.part.notice, _with_contact(copy, notes_by_contact))
 
 
-def dated_title(title: str, about: Appointment | None, *, now: datetime) -> str:
-    """Return a title that begins with the date of the appointment `about`. Remove the date from the rest of it.
+def dated_title(title: str, appointment: Appointment | None, *, now: datetime) -> str:
+    """Return a title that begins with the date of the appointment `appointment`. Remove the date from the rest of it.
 
-    If `about` is None, or if a sentence of the title needs the date, return the title unchanged."""
-    if about is None:
+    If `appointment` is None, or if a sentence of the title needs the date, return the title unchanged."""
+    if appointment is None:
         return title
-    when = moment_words(about.starts, now)
-    day, hours = day_words(about.starts, now), range_words(about.starts, about.ends)
+    when = moment_words(appointment.starts, now)
+    day, hours = day_words(appointment.starts, now), range_words(appointment.starts, appointment.ends)
     for said in (span(day, hours), f"{day}, {hours}", when):
         for before in _BEFORE_A_DATE:
             title = title.replace(f"{before}{said}", "", 1)

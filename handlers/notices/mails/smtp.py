@@ -13,13 +13,13 @@ from time import monotonic
 from typing import TypeAlias
 
 from bot.outside.mail_server import Mailbox, MailServer
-from handlers.notices.sending.outcomes import Delivered, Failed, Later
+from handlers.notices.sending.outcomes import Delivered, Failed, RetryLater
 
 from .mailing import ON_THE_WIRE
 
 log = logging.getLogger(__name__)
 
-Handed: TypeAlias = Delivered | Failed | Later
+Handed: TypeAlias = Delivered | Failed | RetryLater
 
 SECONDS = 10.0  # the most seconds to send a mail, and again to wait for the answer
 _CONFIGURATION_SECONDS = 300.0  # seconds between attempts while an operator has to change a setting
@@ -27,7 +27,7 @@ _POLITE_SECONDS = 1.0
 _FIRST_DOT = re.compile(rb"(?m)^\.")
 
 
-class Post:
+class SmtpClient:
     """Hands mails to one server, with a connection for each mail. `sender` is the author of all mails. Thread-safe.
 
     TLS is required unless the server is this machine, because others on the network could read passwords and
@@ -42,13 +42,13 @@ class Post:
         """Try once to send a mail. If the server may have accepted it without an answer, the outcome is uncertain."""
         with self._start_call() as call:
             opened = self._open(call)
-            return opened if isinstance(opened, Later) else _hand_over(call, letter, sender=self.sender, to=to)
+            return opened if isinstance(opened, RetryLater) else _hand_over(call, letter, sender=self.sender, to=to)
 
-    def check(self) -> Later | None:
+    def check(self) -> RetryLater | None:
         """Connect and log in, without sending a mail. Return why mails cannot be sent, or None if they can."""
         with self._start_call() as call:
             opened = self._open(call)
-            return opened if isinstance(opened, Later) else None
+            return opened if isinstance(opened, RetryLater) else None
 
     @contextmanager
     def _start_call(self) -> Iterator["_Call"]:
@@ -58,7 +58,7 @@ class Post:
         finally:
             call.hang_up()
 
-    def _open(self, call: "_Call") -> Later | None:
+    def _open(self, call: "_Call") -> RetryLater | None:
         """Connect and log in. Return None, or the outcome of a failure, which would be the same for other mails."""
         server, step = self._server, "unreachable"
         try:
@@ -68,7 +68,7 @@ class Post:
                 call.encrypt()
             step = "mail_deferred"
             if call.smtp.getreply()[0] != 220:
-                return Later(step, pauses=True)
+                return RetryLater(step, pauses=True)
             call.smtp.ehlo_or_helo_if_needed()
             if not server.secure:
                 step = "mail_no_tls"
@@ -85,8 +85,8 @@ class Post:
             lost = call.over or not isinstance(error, SMTPException | ssl.SSLError | ValueError)
             log.warning("the mail server refused a connection: %s (%s); mails wait", step, type(error).__name__)
             if lost or isinstance(error, SMTPServerDisconnected):
-                return Later("unreachable", pauses=True)
-            return Later(step, pauses=True) if step == "mail_deferred" else _configuration_outcome(step)
+                return RetryLater("unreachable", pauses=True)
+            return RetryLater(step, pauses=True) if step == "mail_deferred" else _configuration_outcome(step)
         return None
 
 
@@ -177,10 +177,10 @@ def _hand_over(call: _Call, letter: EmailMessage, *, sender: Mailbox, to: Mailbo
     try:
         code, _ = smtp.mail(sender.address)
         if code != 250:
-            return Later("mail_deferred", pauses=True) if code < 500 else _configuration_outcome("mail_sender")
+            return RetryLater("mail_deferred", pauses=True) if code < 500 else _configuration_outcome("mail_sender")
         code, words = smtp.rcpt(to.address)
         if code // 100 != 2:
-            return _refusal_outcome(code, no="mail_unknown" if _is_about_address(words) else "mail_refused")
+            return _refusal_outcome(code, reason="mail_unknown" if _is_about_address(words) else "mail_refused")
         code, _ = smtp.docmd("DATA")
         if code != 354:
             return _refusal_outcome(code)
@@ -190,30 +190,30 @@ def _hand_over(call: _Call, letter: EmailMessage, *, sender: Mailbox, to: Mailbo
         code, _ = smtp.getreply()
     except (OSError, ValueError) as error:
         log.warning("the mail server hung up (%s); mail perhaps delivered: %s", type(error).__name__, on_its_way)
-        return Later("unreachable", ambiguous=on_its_way)
+        return RetryLater("unreachable", ambiguous=on_its_way)
     return Delivered() if code // 100 == 2 else _refusal_outcome(code)
 
 
-def _is_about_address(words: bytes) -> bool:
+def _is_about_address(server_answer: bytes) -> bool:
     """Return whether a refusal has no enhanced code (RFC 3463), or a code about the address (5.1 or 5.2.1)."""
-    return not words.startswith(b"5.") or words.startswith((b"5.1.", b"5.2.1"))
+    return not server_answer.startswith(b"5.") or server_answer.startswith((b"5.1.", b"5.2.1"))
 
 
-def _refusal_outcome(code: int, *, no: str = "mail_refused") -> Failed | Later:
-    """Return the outcome of a refusal: retry after a 4xx code, fail for the reason `no` after a 5xx code.
+def _refusal_outcome(code: int, *, reason: str = "mail_refused") -> Failed | RetryLater:
+    """Return the outcome of a refusal: retry after a 4xx code, fail for the reason `reason` after a 5xx code.
 
     The delivery is uncertain after any other code."""
     # Only the code is logged, since the text names the address.
     log.warning("the mail server refused a mail with code %s", code)
     match code // 100:
         case 4:
-            return Later("mail_deferred")
+            return RetryLater("mail_deferred")
         case 5:
-            return Failed(no)
+            return Failed(reason)
         case _:
-            return Later("unreadable", ambiguous=True)
+            return RetryLater("unreadable", ambiguous=True)
 
 
-def _configuration_outcome(reason: str) -> Later:
+def _configuration_outcome(reason: str) -> RetryLater:
     log.warning("the mail server refused the configuration: %s; mails wait", reason)
-    return Later(reason, seconds=_CONFIGURATION_SECONDS, pauses=True)
+    return RetryLater(reason, seconds=_CONFIGURATION_SECONDS, pauses=True)

@@ -14,7 +14,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.notices.model import LOOKS, Action, Notice
 
-from .outcomes import Later, Sent
+from .outcomes import RetryLater, Sent
 
 EVENT_TYPE = "dispositifs_notice"
 # Our clock may have been an hour ahead of Slack's at the attempt, and right since then.
@@ -25,7 +25,7 @@ _NAMES = UUID("6f0d2c52-8f0a-4d0e-9a5b-0c8a6a0f4b37")
 _LOOKED_UP = frozenset({Action.POST, Action.GROUP, Action.FILE})  # Other actions can be repeated without a look-up.
 
 
-def plan_lookups(notice: Notice, outcome: Later) -> Later:
+def plan_lookups(notice: Notice, outcome: RetryLater) -> RetryLater:
     """Return an uncertain outcome with the time and the number of the look-ups to make.
 
     Return other outcomes unchanged. If the previous attempt was uncertain too, plan only one look-up, because Slack is
@@ -37,42 +37,46 @@ def plan_lookups(notice: Notice, outcome: Later) -> Later:
     return replace(outcome, seconds=LOOKS[0], looks=len(LOOKS) - 1)
 
 
-def next_lookup(notice: Notice) -> Later | None:
+def next_lookup(notice: Notice) -> RetryLater | None:
     """Return when to look again for a message that was not found. If all look-ups are done, return None."""
     if notice.looks <= 0:
         return None
     before, then = LOOKS[-notice.looks - 1], LOOKS[-notice.looks]
-    return Later("in_doubt", seconds=then - before, looks=notice.looks - 1)
+    return RetryLater("in_doubt", seconds=then - before, looks=notice.looks - 1)
 
 
-def metadata_of(notices: Sequence[Notice]) -> dict[str, Any]:
+def message_metadata(notices: Sequence[Notice]) -> dict[str, Any]:
     """Return a message's metadata.
 
     It contains only the names of its notices, since everybody in the workspace can read it."""
-    names = [name_of(notice.key) for notice in notices]
+    names = [slack_name_of(notice.key) for notice in notices]
     payload = {"id": names[0]} if len(names) == 1 else {"ids": ",".join(names)}
     return {"event_type": EVENT_TYPE, "event_payload": payload}
 
 
-def name_of(key: str) -> str:
+def slack_name_of(key: str) -> str:
     """Return the notice's name in Slack. It depends on the key alone, so a restored database gives the same name."""
     return str(uuid5(_NAMES, key))
 
 
-def find_message(client: WebClient, notice: Notice, *, place: str) -> Sent | None:
-    """Look up a notice in its conversation, whose id is `place`. If the notice is not there, return None.
+def find_message(client: WebClient, notice: Notice, *, conversation_id: str) -> Sent | None:
+    """Look up a notice in its conversation, whose id is `conversation_id`. If the notice is not there, return None.
 
     If the client raises an error, the delivery is still uncertain."""
-    return find_messages(client, [notice], place=place).get(notice.id)
+    return find_messages(client, [notice], conversation_id=conversation_id).get(notice.id)
 
 
-def find_messages(client: WebClient, notices: Collection[Notice], *, place: str) -> dict[str, Sent]:
+def find_messages(client: WebClient, notices: Collection[Notice], *, conversation_id: str) -> dict[str, Sent]:
     """Look up several notices of one conversation in the same pages. Return the found messages, by the notice's id.
 
     Raises what the client raises."""
-    channel = client.conversations_open(users=place)["channel"]["id"] if place[0] in "UW" else place
-    missing, found = {name_of(notice.key): notice.id for notice in notices}, dict[str, Sent]()
-    first, thread_ts = min(map(_first_sent, notices)), next(notice.thread_ts for notice in notices)
+    channel = (
+        client.conversations_open(users=conversation_id)["channel"]["id"]
+        if conversation_id[0] in "UW"
+        else conversation_id
+    )
+    missing, found = {slack_name_of(notice.key): notice.id for notice in notices}, dict[str, Sent]()
+    first, thread_ts = min(map(_earliest_send_time, notices)), next(notice.thread_ts for notice in notices)
     for message in _messages_since(client, first, channel=channel, thread_ts=thread_ts):
         payload = message.get("metadata", {}).get("event_payload", {})
         for name in {payload.get("id"), *str(payload.get("ids", "")).split(",")} & missing.keys():
@@ -87,33 +91,35 @@ def find_file(client: WebClient, notice: Notice, *, name: str, since: datetime |
 
     Search from the first attempt, or from `since`, if another attempt under this name was earlier."""
     channel = notice.card_channel or ""  # The bot claims the notice of a file only after it has posted the card.
-    first = min(since or notice.first_attempt, _first_sent(notice))
+    first = min(since or notice.first_attempt, _earliest_send_time(notice))
     for message in _messages_since(client, first, channel=channel, thread_ts=notice.card_ts):
         if any(file.get("name") == name for file in message.get("files") or []):
             return Sent(channel, message["ts"])
     return None
 
 
-def _first_sent(notice: Notice) -> datetime:
+def _earliest_send_time(notice: Notice) -> datetime:
     """Return the earliest time at which the notice may have been sent. A restored database may have lost attempts."""
     return min(notice.first_attempt, notice.due)
 
 
 def _messages_since(
-    client: WebClient, first: datetime, *, channel: str, thread_ts: str | None
+    client: WebClient, earliest: datetime, *, channel: str, thread_ts: str | None
 ) -> Iterator[dict[str, Any]]:
-    """Yield the messages of a channel or a thread from two hours before `first` until now."""
-    oldest = f"{(first - _MARGIN).timestamp():.6f}"
+    """Yield the messages of a channel or a thread from two hours before `earliest` until now."""
+    oldest = f"{(earliest - _MARGIN).timestamp():.6f}"
     cursor: str | None = None
     while True:
-        page = _page(client, channel=channel, thread_ts=thread_ts, oldest=oldest, cursor=cursor)
+        page = _read_page(client, channel=channel, thread_ts=thread_ts, oldest=oldest, cursor=cursor)
         yield from page["messages"]
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
             return
 
 
-def _page(client: WebClient, *, channel: str, thread_ts: str | None, oldest: str, cursor: str | None) -> SlackResponse:
+def _read_page(
+    client: WebClient, *, channel: str, thread_ts: str | None, oldest: str, cursor: str | None
+) -> SlackResponse:
     if thread_ts:
         return client.conversations_replies(
             channel=channel,

@@ -14,7 +14,7 @@ from urllib.error import URLError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.notices.model import FAULT, PACED, NoticeShown
+from bot.notices.model import FAULT, PACED, HomeFingerprint
 
 # After these errors inside Slack, as after its 5xx errors, the call may have had its effect.
 _UNREADABLE = "unreadable"
@@ -63,7 +63,7 @@ class Sent:
 class Published:
     """The Home is published in Slack."""
 
-    shown: NoticeShown
+    shown: HomeFingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
-class Later:
+class RetryLater:
     """The notice may be sent later: after `seconds`, or after the next step of the back-off if `seconds` is None.
 
     `ambiguous` means that it may have arrived. `pauses` means that other notices of this action would fail too. `looks`
@@ -99,42 +99,42 @@ class Later:
     looks: int | None = None
 
 
-Outcome: TypeAlias = Sent | Published | Delivered | Dropped | Failed | Later
+Outcome: TypeAlias = Sent | Published | Delivered | Dropped | Failed | RetryLater
 
 
-def holds_up(outcome: Outcome) -> bool:
+def blocks_later_notices(outcome: Outcome) -> bool:
     """Return whether later notices to this recipient must wait, because the bot retries this notice.
 
     After an error in our own code, they need not wait."""
-    return isinstance(outcome, Later) and outcome.reason != FAULT
+    return isinstance(outcome, RetryLater) and outcome.reason != FAULT
 
 
-def outcome_of(error: Exception) -> Later | Failed:
+def outcome_of(error: Exception) -> RetryLater | Failed:
     """Return the outcome of an error in a call to Slack.
 
     A refusal by Slack is final, even with an unknown code: nothing was sent, and another attempt would not help. After
     other failures (a timeout, a reset, a proxy's page, an error in our own code), the delivery is uncertain. If the
     call could not even connect, nothing was sent, and other notices would fail too."""
     if not isinstance(error, SlackApiError):
-        if _never_left(error):
-            return Later("unreachable", pauses=True)
-        return Later(_loss_reason(error), ambiguous=True)
+        if _was_never_sent(error):
+            return RetryLater("unreachable", pauses=True)
+        return RetryLater(_loss_reason(error), ambiguous=True)
     response = error.response
     status = getattr(response, "status_code", 200)
     data = response.data if isinstance(response, SlackResponse) else response
     code = str(data.get("error")) if isinstance(data, dict) else _UNREADABLE
     if status == 429 or code in _LIMITED:
-        return Later(PACED, seconds=retry_after(response.headers), pauses=True)
+        return RetryLater(PACED, seconds=retry_after_seconds(response.headers), pauses=True)
     if not re.fullmatch(r"[a-z0-9_]{1,80}", code):
         code = _UNREADABLE  # The response is not JSON, and the SDK puts the start of its text here.
     if status >= 500 or code in _UNSURE:
-        return Later(code, ambiguous=True)
+        return RetryLater(code, ambiguous=True)
     if code in _WORKSPACE:
-        return Later(code, seconds=PROBE_SECONDS, pauses=True)
+        return RetryLater(code, seconds=PROBE_SECONDS, pauses=True)
     return Failed(code)
 
 
-def _never_left(error: Exception) -> bool:
+def _was_never_sent(error: Exception) -> bool:
     """Return whether a call failed before its request was sent: no address, no connection, or a bad certificate."""
     cause = error.reason if isinstance(error, URLError) else error
     if isinstance(cause, ConnectionRefusedError | gaierror) or (cause is not error and isinstance(cause, SSLError)):
@@ -149,7 +149,7 @@ def _loss_reason(error: Exception) -> str:
     return _UNREADABLE if isinstance(error, ValueError) else FAULT
 
 
-def retry_after(headers: Mapping[str, str] | None) -> float:
+def retry_after_seconds(headers: Mapping[str, str] | None) -> float:
     """Return how many seconds Slack's headers ask to wait: an hour at most, and 30 seconds if they do not say."""
     told = next((value for name, value in (headers or {}).items() if name.lower() == "retry-after"), None)
     try:

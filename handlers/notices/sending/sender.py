@@ -14,17 +14,26 @@ from slack_sdk.web import SlackResponse
 from bot.agenda.writing.found import FINAL
 from bot.clock import Now
 from bot.errors import DavRefused, Unavailable
-from bot.notices.model import FAULT, NO_ACCOUNT, RESTORED, UNLESS_UNREADABLE, Action, Notice, NoticeShown, Tried
+from bot.notices.model import (
+    FAULT,
+    NO_ACCOUNT,
+    RESTORED,
+    UNLESS_UNREADABLE,
+    Action,
+    EarlierAttempt,
+    HomeFingerprint,
+    Notice,
+)
 from handlers.kit.blocks import Message
 from handlers.kit.told import GroupPost, HomeView, Upload
-from handlers.notices.joining import JoinedPart, fill_messages, join_parts
+from handlers.notices.joining import JoinedPart, join_parts, split_into_messages
 from handlers.notices.mails.mails import Mails, group_by_mail, merge_mails, message_id
-from handlers.notices.mails.smtp import Post
+from handlers.notices.mails.smtp import SmtpClient
 from handlers.notices.messages import Drawn, Mail
 
-from .attempts import attempt, attempt_lookup, attempt_unseen, lease_outcome
-from .lookup import find_file, find_message, find_messages, metadata_of, next_lookup
-from .outcomes import Delivered, Dropped, Failed, Later, Outcome, Sent, holds_up
+from .attempts import attempt_call, attempt_lookup, attempt_unseen_call, lease_outcome
+from .lookup import find_file, find_message, find_messages, message_metadata, next_lookup
+from .outcomes import Delivered, Dropped, Failed, Outcome, RetryLater, Sent, blocks_later_notices
 from .uploads import Publishing, Uploads
 
 log = logging.getLogger(__name__)
@@ -60,10 +69,10 @@ class Sender:
         machine_now: Now,
         render: Callable[[Notice], Drawn | None],
         look_up_account: Callable[[int], str | None],
-        shown: Callable[[int], NoticeShown],
-        tried_as: Callable[[Notice, str], Tried | None],
+        shown: Callable[[int], HomeFingerprint],
+        tried_as: Callable[[Notice, str], EarlierAttempt | None],
         note_tried: Callable[[Notice, str], bool],
-        post: Post | None = None,
+        post: SmtpClient | None = None,
         write: Callable[[Notice], bool] | None = None,
     ) -> None:
         self._write = write
@@ -115,13 +124,13 @@ class Sender:
                     parts.append(JoinedPart(notice, drawn))
                 elif isinstance(drawn, Outcome):
                     outcomes[notice.id] = drawn
-            waits = waits or (notice.id in outcomes and holds_up(outcomes[notice.id]))
-        for some in fill_messages(parts):
+            waits = waits or (notice.id in outcomes and blocks_later_notices(outcomes[notice.id]))
+        for some in split_into_messages(parts):
             shared = [part.notice for part in some]
             late = lease_outcome(shared[0], self._machine_now)
             outcome = late or self._post(shared, join_parts(some), place)
             outcomes |= {notice.id: outcome for notice in shared}
-            if holds_up(outcome):
+            if blocks_later_notices(outcome):
                 break
         return [outcomes.get(notice.id) for notice in notices]
 
@@ -138,18 +147,18 @@ class Sender:
         for some in group_by_mail(drawn):
             came = self._share_mail(some)
             outcomes |= came
-            if any(map(holds_up, came.values())):
+            if any(map(blocks_later_notices, came.values())):
                 break
         return [outcomes.get(notice.id) for notice in notices]
 
-    def _share_mail(self, some: Sequence[tuple[Notice, Mail]]) -> dict[str, Outcome]:
+    def _share_mail(self, notices_and_mails: Sequence[tuple[Notice, Mail]]) -> dict[str, Outcome]:
         """Try to send these notices as one mail. If the server refuses its content, try a mail for each notice."""
-        together = [notice for notice, _ in some]
+        together = [notice for notice, _ in notices_and_mails]
         first = together[0]
         late = lease_outcome(first, self._machine_now)
-        outcome = late or self._mails.send(together, merge_mails([mail for _, mail in some]))
-        if outcome == Failed("mail_refused") and len(some) > 1 and not first.doubtful:
-            tried = [(replace(notice, file_name=message_id(first)), mail) for notice, mail in some]
+        outcome = late or self._mails.send(together, merge_mails([mail for _, mail in notices_and_mails]))
+        if outcome == Failed("mail_refused") and len(notices_and_mails) > 1 and not first.doubtful:
+            tried = [(replace(notice, file_name=message_id(first)), mail) for notice, mail in notices_and_mails]
             return {notice.id: self._share_mail([(notice, mail)])[notice.id] for notice, mail in tried}
         return {notice.id: outcome for notice in together}
 
@@ -158,19 +167,19 @@ class Sender:
         try:
             made = self._write is not None and self._write(notice)
         except DavRefused as refusal:
-            return Failed(refusal.reason) if refusal.reason in FINAL else Later(refusal.reason)
+            return Failed(refusal.reason) if refusal.reason in FINAL else RetryLater(refusal.reason)
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 - logged without its words, which may hold somebody's address
             log.error("fault while writing a calendar entry (%s); retrying later", type(error).__name__)
-            return Later(FAULT)
+            return RetryLater(FAULT)
         return Delivered() if made else Dropped("unchanged")
 
-    def _deliver(self, notice: Notice, drawn: Drawn, place: str) -> Outcome:
+    def _deliver(self, notice: Notice, drawn: Drawn, conversation_id: str) -> Outcome:
         if isinstance(drawn, Upload):
             return self._uploads.send(notice, drawn)
         if isinstance(drawn, HomeView):
-            return self._publishing.send(notice, drawn, account=place)
+            return self._publishing.send(notice, drawn, account=conversation_id)
         if isinstance(drawn, GroupPost):
             return self._post_to_group(notice, drawn)
         if isinstance(drawn, Mail):
@@ -178,7 +187,7 @@ class Sender:
         return (
             self._update_message(notice, drawn)
             if notice.action is Action.UPDATE
-            else self._post([notice], drawn, place)
+            else self._post([notice], drawn, conversation_id)
         )
 
     def _place(self, notice: Notice) -> str | Outcome:
@@ -192,30 +201,35 @@ class Sender:
         if known is not None or notice.person_id is None:
             return known or Failed(NO_ACCOUNT)
         person_id = notice.person_id
-        found = attempt_unseen("users.lookupByEmail", lambda: self._look_up_account(person_id))
-        if isinstance(found, Later):
+        found = attempt_unseen_call("users.lookupByEmail", lambda: self._look_up_account(person_id))
+        if isinstance(found, RetryLater):
             return replace(found, pauses=False)  # Notices to other people need not wait.
         return found or Failed(NO_ACCOUNT)
 
-    def _look_up(self, notice: Notice, place: str) -> Outcome | None:
+    def _look_up(self, notice: Notice, conversation_id: str) -> Outcome | None:
         """Look up an earlier attempt. Return None if the notice can be sent again, or must be rendered first."""
         client, name = self._client, notice.file_name
         if notice.action is Action.FILE and name is not None:
             return self._lookup_outcome(
                 notice, attempt_lookup("conversations.replies", lambda: find_file(client, notice, name=name))
             )
-        if notice.action in {Action.POST, Action.GROUP} and place:
+        if notice.action in {Action.POST, Action.GROUP} and conversation_id:
             return self._lookup_outcome(
-                notice, attempt_lookup("conversations.history", lambda: find_message(client, notice, place=place))
+                notice,
+                attempt_lookup(
+                    "conversations.history", lambda: find_message(client, notice, conversation_id=conversation_id)
+                ),
             )
         # Some notices cannot be looked up, and others only after they are rendered.
         return None
 
-    def _look_up_all(self, notices: Sequence[Notice], place: str) -> dict[str, Outcome]:
+    def _look_up_all(self, notices: Sequence[Notice], conversation_id: str) -> dict[str, Outcome]:
         """Look up several notices in one conversation. The result leaves out the notices that can be sent again."""
         if not notices:
             return {}
-        found = attempt_lookup("conversations.history", lambda: find_messages(self._client, notices, place=place))
+        found = attempt_lookup(
+            "conversations.history", lambda: find_messages(self._client, notices, conversation_id=conversation_id)
+        )
         each = {
             notice.id: self._lookup_outcome(notice, found.get(notice.id) if isinstance(found, dict) else found)
             for notice in notices
@@ -236,12 +250,12 @@ class Sender:
         find_it = partial(find_file, self._client, notice, name=name, since=since)
         return self._lookup_outcome(notice, attempt_lookup("conversations.replies", find_it))
 
-    def _lookup_outcome(self, notice: Notice, found: Sent | Later | Failed | None) -> Outcome | None:
+    def _lookup_outcome(self, notice: Notice, found: Sent | RetryLater | Failed | None) -> Outcome | None:
         """Return the outcome of a look-up, or None if the notice can be sent.
 
         The scopes to read channels are optional. Without them, the bot assumes that the message did not arrive. After a
         restore, the notice fails instead, because most due notices had been sent before the restore."""
-        if isinstance(found, Later) and found.reason == UNREADABLE:
+        if isinstance(found, RetryLater) and found.reason == UNREADABLE:
             found = Failed(RESTORED) if notice.looks == UNLESS_UNREADABLE else None
         if found is not None:
             return found
@@ -266,30 +280,30 @@ class Sender:
                 self._broken.append(notice.id)
                 number = uuid4().hex[:8]
                 log.exception("fault %s: notice %s (%s) not rendered; retrying later", number, notice.id, notice.kind)
-            return Later(FAULT)
+            return RetryLater(FAULT)
 
-    def _post(self, notices: Sequence[Notice], message: Message, place: str) -> Outcome:
-        answer = attempt(
+    def _post(self, notices: Sequence[Notice], message: Message, conversation_id: str) -> Outcome:
+        answer = attempt_call(
             "chat.postMessage",
             lambda: self._client.chat_postMessage(
-                channel=place,
+                channel=conversation_id,
                 thread_ts=notices[0].thread_ts,
                 text=message.text,
                 blocks=[dict(block) for block in message.blocks],
-                metadata=metadata_of(notices),
+                metadata=message_metadata(notices),
                 unfurl_links=False,
                 unfurl_media=False,
             ),
         )
         return Sent(answer["channel"], answer["ts"]) if isinstance(answer, SlackResponse) else answer
 
-    def _group_accounts(self, post: GroupPost) -> list[str | None] | Later:
+    def _group_accounts(self, post: GroupPost) -> list[str | None] | RetryLater:
         found: list[str | None] = []
         for known, person_id in zip_longest(post.slack_ids, post.person_ids):
             account = known
             if account is None and person_id is not None:
-                looked_up = attempt_unseen("users.lookupByEmail", partial(self._look_up_account, person_id))
-                if isinstance(looked_up, Later):
+                looked_up = attempt_unseen_call("users.lookupByEmail", partial(self._look_up_account, person_id))
+                if isinstance(looked_up, RetryLater):
                     return replace(looked_up, pauses=False)
                 account = looked_up
             found.append(account)
@@ -297,7 +311,7 @@ class Sender:
 
     def _post_to_group(self, notice: Notice, post: GroupPost) -> Outcome:
         accounts = self._group_accounts(post)
-        if isinstance(accounts, Later):
+        if isinstance(accounts, RetryLater):
             return accounts
         place = open_group(self._client, accounts)
         if not isinstance(place, str):
@@ -308,7 +322,7 @@ class Sender:
     def _update_message(self, notice: Notice, message: Message) -> Outcome:
         # The bot claims an update only after it has posted the card.
         channel, ts = notice.card_channel or "", notice.card_ts or ""
-        answer = attempt(
+        answer = attempt_call(
             "chat.update",
             lambda: self._client.chat_update(
                 channel=channel, ts=ts, text=message.text, blocks=[dict(block) for block in message.blocks]
@@ -317,7 +331,7 @@ class Sender:
         return Sent(channel, ts) if isinstance(answer, SlackResponse) else answer
 
 
-def open_group(client: WebClient, slack_ids: Sequence[str | None]) -> str | Later | Failed:
+def open_group(client: WebClient, slack_ids: Sequence[str | None]) -> str | RetryLater | Failed:
     """Open the conversation of these accounts with the bot, and return its id.
 
     If the conversation exists, Slack returns the same id, so the call can be repeated. The reason of a failure is
@@ -328,7 +342,9 @@ def open_group(client: WebClient, slack_ids: Sequence[str | None]) -> str | Late
         return Failed(NO_ACCOUNT)
     if len(known) > _MOST:
         return Failed("too_many_users")
-    opened = attempt_unseen("conversations.open", lambda: str(client.conversations_open(users=known)["channel"]["id"]))
-    if isinstance(opened, Later) and opened.reason in _NOT_THIS_ONE:
+    opened = attempt_unseen_call(
+        "conversations.open", lambda: str(client.conversations_open(users=known)["channel"]["id"])
+    )
+    if isinstance(opened, RetryLater) and opened.reason in _NOT_THIS_ONE:
         return Failed(opened.reason)
     return opened

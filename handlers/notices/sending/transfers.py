@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from bot.outside.slack import make_opener
 from handlers.kit.blocks import Json
 
-from .outcomes import Failed, Later, retry_after
+from .outcomes import Failed, RetryLater, retry_after_seconds
 
 LARGEST = 10 * 1024 * 1024  # the largest file, in bytes
 _SECONDS = 10.0  # the timeout of a connection, of each answer, and of a whole download
@@ -31,7 +31,7 @@ class Transfers:
         self._steady = steady
         self._opener = make_opener(proxy=client.proxy, ssl=client.ssl)
 
-    def fetch(self, file: Json) -> bytes | Later | Failed:
+    def fetch(self, file: Json) -> bytes | RetryLater | Failed:
         """Return the bytes of a file that `files.info` describes. If it can never be downloaded, return Failed.
 
         After a login page or a cut connection, return Later. The next attempt then asks `files.info` whether the file
@@ -45,13 +45,13 @@ class Transfers:
         try:
             with self._opener.open(request, timeout=_SECONDS) as answer:
                 if answer.headers.get_content_type() == "text/html" != file.get("mimetype"):
-                    return Later("login_page")
-                data = self._read_bytes(answer, file["size"], ends=ends)
+                    return RetryLater("login_page")
+                data = self._read_bytes(answer, file["size"], deadline=ends)
         except HTTPError as error:
-            return _refusal(error, otherwise="login_page")
-        return data if len(data) == file["size"] else Later("cut")
+            return _http_error_outcome(error, other_reason="login_page")
+        return data if len(data) == file["size"] else RetryLater("cut")
 
-    def upload(self, url: str, data: bytes) -> Later | None:
+    def upload(self, url: str, data: bytes) -> RetryLater | None:
         """Post the bytes to the address from `files.getUploadURLExternal`. Raises what urllib raises."""
         headers = {"Content-Type": "application/octet-stream"}
         if urlsplit(url).scheme != urlsplit(self._client.base_url).scheme:
@@ -61,7 +61,7 @@ class Transfers:
             with self._opener.open(request, timeout=_SECONDS):
                 return None
         except HTTPError as error:
-            return _refusal(error, otherwise="upload_refused")
+            return _http_error_outcome(error, other_reason="upload_refused")
 
     def _final_reason(self, file: Json) -> str | None:
         """Return why a file can never be downloaded, as the code of the failure. Return None if it can."""
@@ -78,18 +78,18 @@ class Transfers:
             return "too_large"
         return None if size else "empty_file"
 
-    def _read_bytes(self, answer: HTTPResponse, size: int, *, ends: float) -> bytes:
-        """Read at most `size` + 1 bytes. Raises TimeoutError after `ends`."""
+    def _read_bytes(self, answer: HTTPResponse, size: int, *, deadline: float) -> bytes:
+        """Read at most `size` + 1 bytes. Raises TimeoutError after `deadline`."""
         data = bytearray()
         while len(data) <= size and (chunk := answer.read(min(_CHUNK, size + 1 - len(data)))):
             data += chunk
-            if self._steady() > ends:
+            if self._steady() > deadline:
                 raise TimeoutError
         return bytes(data)
 
 
-def _refusal(error: HTTPError, *, otherwise: str) -> Later:
+def _http_error_outcome(error: HTTPError, *, other_reason: str) -> RetryLater:
     with error:
         if error.code == 429:
-            return Later("ratelimited", seconds=retry_after(dict(error.headers)), pauses=True)
-        return Later("unreachable" if error.code >= 500 else otherwise)
+            return RetryLater("ratelimited", seconds=retry_after_seconds(dict(error.headers)), pauses=True)
+        return RetryLater("unreachable" if error.code >= 500 else other_reason)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.clock import Now
 from bot.notices.model import FAULT, PACED, Action, Notice
 
-from .outcomes import PROBE_SECONDS, Delivered, Later, Outcome, Published, Sent
+from .outcomes import PROBE_SECONDS, Delivered, Outcome, Published, RetryLater, Sent
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class Troubles:
             self._doubted.pop(notice.action, None)
             self._refusals.pop(notice.action, None)
             self._passed, self.last_answer = True, SlackAnswer(now, None)
-        elif isinstance(outcome, Later) and outcome.reason != FAULT and wait is not None:
+        elif isinstance(outcome, RetryLater) and outcome.reason != FAULT and wait is not None:
             doubted = self._doubted.setdefault(notice.action, set())
             if outcome.ambiguous:
                 doubted.add(notice.recipient)

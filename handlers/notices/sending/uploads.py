@@ -9,12 +9,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.clock import Now
-from bot.notices.model import Notice, NoticeShown
+from bot.notices.model import HomeFingerprint, Notice
 from handlers.kit.blocks import Json
 from handlers.kit.told import HomeView, Upload
 
-from .attempts import attempt, attempt_unseen, lease_outcome
-from .outcomes import Dropped, Failed, Later, Outcome, Published, Sent
+from .attempts import attempt_call, attempt_unseen_call, lease_outcome
+from .outcomes import Dropped, Failed, Outcome, Published, RetryLater, Sent
 from .transfers import LARGEST, Transfers
 
 _NOT_OURS = frozenset({"access_denied", "file_deleted", "file_not_found", "not_visible", "template_not_visible"})
@@ -46,10 +46,10 @@ class Uploads:
             brought.append({"id": file_id, "title": part.title})
         late = lease_outcome(notice, self._machine_now)
         if late is None and not self._note_tried(notice, upload.name):
-            late = Later("slow")
-        return late or self._share_files(notice, brought, words=upload.words)
+            late = RetryLater("slow")
+        return late or self._share_files(notice, brought, comment=upload.words)
 
-    def _prepare_file(self, upload: Upload) -> str | Later | Failed:
+    def _prepare_file(self, upload: Upload) -> str | RetryLater | Failed:
         data = self._file_bytes(upload)
         if not isinstance(data, bytes):
             return data
@@ -57,14 +57,14 @@ class Uploads:
             return Failed("too_large" if data else "empty_file")
         return self._upload_bytes(upload.name, data, alt=upload.alt)
 
-    def _file_bytes(self, upload: Upload) -> bytes | Later | Failed:
+    def _file_bytes(self, upload: Upload) -> bytes | RetryLater | Failed:
         source = upload.slack_file
         if source is None:
             return upload.data or b""
-        told = attempt_unseen("files.info", lambda: self._file_info(source))
-        if isinstance(told, Later | Failed):
+        told = attempt_unseen_call("files.info", lambda: self._file_info(source))
+        if isinstance(told, RetryLater | Failed):
             return told
-        return attempt_unseen("files.download", lambda: self._transfers.fetch(told["file"]))
+        return attempt_unseen_call("files.download", lambda: self._transfers.fetch(told["file"]))
 
     def _file_info(self, file_id: str) -> SlackResponse | Failed:
         try:
@@ -75,37 +75,37 @@ class Uploads:
                 return Failed(code)
             raise
 
-    def _upload_bytes(self, name: str, data: bytes, *, alt: str) -> str | Later | Failed:
-        place = attempt_unseen(
+    def _upload_bytes(self, name: str, data: bytes, *, alt: str) -> str | RetryLater | Failed:
+        place = attempt_unseen_call(
             "files.getUploadURLExternal",
             lambda: self._client.files_getUploadURLExternal(filename=name, length=len(data), alt_txt=alt or None),
         )
-        if isinstance(place, Later | Failed):
+        if isinstance(place, RetryLater | Failed):
             return place
-        brought = attempt_unseen("files.upload", lambda: self._transfers.upload(place["upload_url"], data))
+        brought = attempt_unseen_call("files.upload", lambda: self._transfers.upload(place["upload_url"], data))
         return brought or str(place["file_id"])
 
-    def _share_files(self, notice: Notice, brought: Sequence[Json], *, words: str) -> Outcome:
+    def _share_files(self, notice: Notice, uploaded_files: Sequence[Json], *, comment: str) -> Outcome:
         # A file is only claimed if its card is posted.
         channel, ts = notice.card_channel or "", notice.card_ts or ""
-        shared = attempt(
+        shared = attempt_call(
             "files.completeUploadExternal",
             lambda: self._client.files_completeUploadExternal(
-                files=list(brought),
+                files=list(uploaded_files),
                 channel_id=channel,
                 thread_ts=ts,
-                initial_comment=words,
+                initial_comment=comment,
             ),
         )
         if isinstance(shared, SlackResponse):
             return Sent(channel, ts)
-        return Later(shared.reason, ambiguous=True) if shared.reason in _UNSHARED else shared
+        return RetryLater(shared.reason, ambiguous=True) if shared.reason in _UNSHARED else shared
 
 
 class Publishing:
     """Publishes one Home at a time. `shown` returns what a person's Home last showed."""
 
-    def __init__(self, client: WebClient, machine_now: Now, *, shown: Callable[[int], NoticeShown]) -> None:
+    def __init__(self, client: WebClient, machine_now: Now, *, shown: Callable[[int], HomeFingerprint]) -> None:
         self._client = client
         self._machine_now = machine_now
         self._shown = shown
@@ -125,10 +125,14 @@ class Publishing:
             answer = late or self._publish_home(home, account, None)
         if not isinstance(answer, SlackResponse):
             return answer
-        return Published(NoticeShown(digest, (answer.get("view") or {}).get("hash")))
+        return Published(HomeFingerprint(digest, (answer.get("view") or {}).get("hash")))
 
-    def _publish_home(self, home: HomeView, account: str, known: str | None) -> SlackResponse | Later | Failed:
-        return attempt("views.publish", lambda: self._client.views_publish(user_id=account, view=home.view, hash=known))
+    def _publish_home(
+        self, home: HomeView, account: str, known_hash: str | None
+    ) -> SlackResponse | RetryLater | Failed:
+        return attempt_call(
+            "views.publish", lambda: self._client.views_publish(user_id=account, view=home.view, hash=known_hash)
+        )
 
 
 def digest_of(home: HomeView) -> str:

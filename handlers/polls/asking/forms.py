@@ -6,8 +6,8 @@ from datetime import date
 from bot.dates.paris import epoch_at
 from bot.errors import Invalid
 from bot.polls.model import Choice
-from bot.polls.wishes import PollAsked, Who, Wish, read_guests
-from handlers.kit.reading import Fields, read_clock, read_date, read_id, read_mark, read_word, split_pieces
+from bot.polls.wishes import PeopleChoice, PollFormValues, Wish, read_guests
+from handlers.kit.reading import Fields, read_clock_time, read_date, read_id, read_mark, read_word, split_pieces
 
 TITLE, LENGTH, SINCE, UNTIL, WHERE = "title", "minutes", "since", "until", "where"
 MUST, MAY, GROUPS = "must_people", "may_people", "groups"
@@ -19,7 +19,7 @@ WORKSHOP = "w"  # precedes the id of a workshop in a button's value
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class PollTarget:
     """What a poll is about: an appointment to reschedule, a workshop without a date, or a new appointment."""
 
     moves: int | None = None
@@ -29,26 +29,26 @@ class Target:
         return f"{WORKSHOP}{self.workshop}" if self.workshop is not None else str(self.moves or 0)
 
 
-NEW = Target()
+NEW = PollTarget()
 
 
-def read_target(text: str) -> Target:
+def read_target(text: str) -> PollTarget:
     """Parse what the poll is about. An empty text is a new appointment. Raises NotFound."""
     if text.startswith(WORKSHOP):
-        return Target(workshop=read_id(text.removeprefix(WORKSHOP)))
-    return Target(moves=read_id(text or "0", 0) or None)
+        return PollTarget(workshop=read_id(text.removeprefix(WORKSHOP)))
+    return PollTarget(moves=read_id(text or "0", 0) or None)
 
 
-def carry(draft_id: str, target: Target) -> str:
+def write_metadata(draft_id: str, target: PollTarget) -> str:
     return f"{draft_id} {target}"
 
 
-def read_carried(text: str) -> tuple[str, Target]:
+def read_metadata(text: str) -> tuple[str, PollTarget]:
     draft_id, target = split_pieces(text, 2)
     return read_mark(draft_id), read_target(target)
 
 
-def read_asked(values: Fields, target: Target) -> PollAsked:
+def read_poll_request(values: Fields, target: PollTarget) -> PollFormValues:
     """Parse the form. Raises Invalid ("must_mails" or "may_mails", "address"; "until", "order"), Garbled."""
     since, until = (_read_day(values, name) for name in (SINCE, UNTIL))
     if target != NEW:
@@ -58,7 +58,7 @@ def read_asked(values: Fields, target: Target) -> PollAsked:
             tuple(sorted({read_id(person_id) for person_id in values.ticked_values(MAY)} - must)),
         )
         wish = Wish("—", 0, since, until, moves=target.moves, workshop=target.workshop)
-        return PollAsked(wish, *(Who(people=person) for person in people))
+        return PollFormValues(wish, *(PeopleChoice(people=person) for person in people))
     wish = Wish(
         " ".join(values.typed_text(TITLE).split()),
         read_id(values.chosen_value(LENGTH) or str(HOUR)),
@@ -66,7 +66,9 @@ def read_asked(values: Fields, target: Target) -> PollAsked:
         until,
         where=" ".join(values.typed_text(WHERE).split()),
     )
-    return PollAsked(wish, _read_who(values, MUST, MUST_SIDE, MUST_MAILS), _read_who(values, MAY, MAY_SIDE, MAY_MAILS))
+    return PollFormValues(
+        wish, _read_people(values, MUST, MUST_SIDE, MUST_MAILS), _read_people(values, MAY, MAY_SIDE, MAY_MAILS)
+    )
 
 
 def read_dates(values: Fields) -> tuple[int, ...]:
@@ -79,7 +81,7 @@ def read_dates(values: Fields) -> tuple[int, ...]:
 def read_own_date(values: Fields) -> int | None:
     """Parse the typed date, in seconds since 1970. Return None if there is none."""
     own, time = values[OWN_DAY].get("selected_date"), values[OWN_TIME].get("selected_time")
-    return epoch_at(read_date(own), read_clock(time)) if own and time else None
+    return epoch_at(read_date(own), read_clock_time(time)) if own and time else None
 
 
 def read_deadline(values: Fields) -> date:
@@ -90,10 +92,12 @@ def read_deadline(values: Fields) -> date:
     return read_date(chosen)
 
 
-def _read_who(values: Fields, people: str, side: str, mails: str) -> Who:
+def _read_people(values: Fields, people_field: str, side: str, mails_field: str) -> PeopleChoice:
     groups = [split_pieces(group, 2, sep=":") for group in values.ticked_values(GROUPS)]
-    guests = read_guests(values.typed_text(mails), field=mails)
-    return Who(values.chosen_accounts(people), tuple(group for whose, group in groups if whose == side), guests)
+    guests = read_guests(values.typed_text(mails_field), field=mails_field)
+    return PeopleChoice(
+        values.chosen_accounts(people_field), tuple(group for whose, group in groups if whose == side), guests
+    )
 
 
 def _read_day(values: Fields, name: str) -> date:
@@ -106,7 +110,7 @@ def _read_day(values: Fields, name: str) -> date:
 DATE = "date"
 
 
-def field_name(starts: int) -> str:
+def date_field_name(starts: int) -> str:
     return f"{DATE}-{starts}"
 
 

@@ -24,7 +24,7 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.fields import checkboxes, day_picker, defi_choices, more_fields_block, time_picker
 from handlers.kit.told import undo_blocks
-from handlers.polls.words import date_choice, list_dates, quoted_title
+from handlers.polls.words import date_choice, date_list_words, quoted_title
 
 from . import texts
 from .forms import (
@@ -46,8 +46,8 @@ from .forms import (
     TITLE,
     UNTIL,
     WHERE,
-    Target,
-    carry,
+    PollTarget,
+    write_metadata,
 )
 
 MOST_NAMES = 2
@@ -55,11 +55,11 @@ MAILS_LIMIT = 3000
 NINE = "09:00"
 
 
-def poll_form(choices: PollChoices, draft_id: str, *, target: Target = NEW, precise: bool = False) -> Json:
+def poll_form(choices: PollChoices, draft_id: str, *, target: PollTarget = NEW, shows_all_fields: bool = False) -> Json:
     """Build the form. If `target` is an appointment or a workshop, the form does not ask for its name and length.
 
-    For a new appointment, the form has five fields, or all fields if `precise` is true (« Préciser »). For a workshop,
-    `precise` adds the fields for a date that has been agreed already."""
+    For a new appointment, the form has five fields, or all fields if `shows_all_fields` is true (« Préciser »). For a
+    workshop, `shows_all_fields` adds the fields for a date that has been agreed already."""
     between = [
         field(SINCE, texts.SINCE, day_picker(SINCE, initial=choices.since.isoformat())),
         field(UNTIL, texts.UNTIL, day_picker(UNTIL, initial=choices.until.isoformat())),
@@ -68,7 +68,7 @@ def poll_form(choices: PollChoices, draft_id: str, *, target: Target = NEW, prec
         dates = target.workshop is not None
         whose = texts.DATING(title=choices.moved) if dates else texts.MOVING(title=choices.moved)
         blocks = [section(whose), section(texts.INTRO), *_moved_people_fields(choices), *between]
-        if dates and precise:
+        if dates and shows_all_fields:
             blocks += own_date_fields(texts.KNOWN, hint=texts.KNOWN_HINT)
         elif dates:
             blocks.append(more_fields_block(texts.PRECISE_KNOWN, "polls.start", value=str(target)))
@@ -79,50 +79,50 @@ def poll_form(choices: PollChoices, draft_id: str, *, target: Target = NEW, prec
         blocks = [
             section(texts.INTRO),
             field(TITLE, texts.WHAT, title, hint=texts.WHAT_HINT),
-            *(_people_fields(choices) if precise else [_required_people_field(alone=True)]),
+            *(_people_fields(choices) if shows_all_fields else [_required_people_field(is_only_field=True)]),
             field(LENGTH, texts.LENGTH, select(LENGTH, texts.CHOOSE, lengths, initial=lengths[LENGTHS.index(HOUR)])),
             *between,
         ]
-        if precise:
+        if shows_all_fields:
             blocks.append(field(WHERE, texts.WHERE, where, hint=texts.WHERE_HINT, optional=True))
         else:
             blocks.append(more_fields_block(texts.PRECISE_ABOUT, "polls.start"))
-    private = carry(draft_id, target)
+    private = write_metadata(draft_id, target)
     return modal("polls.search", texts.TITLE, blocks, submit=texts.SUBMIT, private_metadata=private)
 
 
-def dates_form(found: PollOffer, draft_id: str, *, now: datetime) -> Json:
+def dates_form(offer: PollOffer, draft_id: str, *, now: datetime) -> Json:
     """Build the form with the suitable times and the deadline. No time is ticked at first."""
-    suits = texts.SUITS if found.read or not found.counts else texts.NOTHING_KNOWN
-    said = texts.NONE if not found.candidates else suits if found.suits else texts.NEAREST
+    suits = texts.SUITS if offer.read or not offer.counts else texts.NOTHING_KNOWN
+    said = texts.NONE if not offer.candidates else suits if offer.suits else texts.NEAREST
     blocks: list[Block] = [section(said)]
-    if found.candidates and (found.read < found.asked or not found.counts):
-        blocks.append(section(texts.read(found.read, found.asked) if found.counts else texts.READ_FEW))
-    if found.candidates and all(candidate.on_holiday for candidate in found.candidates):
+    if offer.candidates and (offer.read < offer.asked or not offer.counts):
+        blocks.append(section(texts.read(offer.read, offer.asked) if offer.counts else texts.READ_FEW))
+    if offer.candidates and all(candidate.on_holiday for candidate in offer.candidates):
         blocks.append(section(texts.ON_HOLIDAY))
-    if found.candidates:
-        several = [candidate_choice(candidate_, found, now=now) for candidate_ in found.candidates]
+    if offer.candidates:
+        several = [candidate_choice(candidate_, offer, now=now) for candidate_ in offer.candidates]
         blocks.append(field(DATES, texts.DATES, checkboxes(DATES, several), hint=texts.DATES_HINT, optional=True))
     blocks += own_date_fields()
-    deadline = day_picker(DEADLINE, initial=found.deadline.isoformat())
+    deadline = day_picker(DEADLINE, initial=offer.deadline.isoformat())
     blocks.append(field(DEADLINE, texts.DEADLINE, deadline, hint=texts.DEADLINE_HINT))
-    unreached = [person.name for person in found.people.values() if not person.slack_id and not person.email]
+    unreached = [person.name for person in offer.people.values() if not person.slack_id and not person.email]
     blocks += [context(texts.UNREACHED(names=join_names(sorted(unreached))))] if unreached else []
     blocks.append(context(texts.PRIVATE))
     return modal("polls.asked", texts.OFFER_TITLE, blocks, submit=texts.ASK, private_metadata=draft_id)
 
 
-def candidate_choice(candidate_: Candidate, found: PollOffer, *, now: datetime) -> Choice:
+def candidate_choice(candidate_: Candidate, offer: PollOffer, *, now: datetime) -> Choice:
     """Build the option of a proposed time. It names the people who are not free at this time, but not why."""
-    missing = [found.people[each].name for each in (*candidate_.must_not, *candidate_.may_not) if each in found.people]
+    missing = [offer.people[each].name for each in (*candidate_.must_not, *candidate_.may_not) if each in offer.people]
     count = len(candidate_.must_not) + len(candidate_.may_not)
     if not count:
-        told = texts.FREE if found.counts and found.read == found.asked else texts.NO_CLASH
+        told = texts.FREE if offer.counts and offer.read == offer.asked else texts.NO_CLASH
     elif count <= MOST_NAMES and len(missing) == count:
         told = texts.WITHOUT.format(names=join_names(missing))
     else:
         told = texts.BUSY.format(count=count)
-    return date_choice(candidate_.starts, now, told=told)
+    return date_choice(candidate_.starts, now, note=told)
 
 
 def own_date_fields(label: str = texts.OWN_DAY, *, hint: str | None = None) -> list[Block]:
@@ -132,32 +132,34 @@ def own_date_fields(label: str = texts.OWN_DAY, *, hint: str | None = None) -> l
     ]
 
 
-def asked_modal(sheet: PollSheet, *, busy: Collection[int] = (), now: datetime) -> Json:
-    """Build the confirmation that the question is sent. `busy` are dates on which the asker is not free."""
+def question_sent_modal(sheet: PollSheet, *, busy_starts: Collection[int] = (), now: datetime) -> Json:
+    """Build the confirmation that the question is sent. `busy_starts` are dates on which the asker is not free."""
     count = len(sheet.voters)
     blocks = [section(texts.DONE(count=count) if count > 1 else texts.DONE_ONE)]
-    if busy:
-        blocks.append(section(texts.OWN_BUSY(dates=list_dates(sorted(busy), now))))
+    if busy_starts:
+        blocks.append(section(texts.OWN_BUSY(dates=date_list_words(sorted(busy_starts), now))))
     again = sheet.poll.chased_at
     blocks += [context(texts.CHASED(when=moment_words(again, now)))] if again else []
     return modal("polls.done", texts.DONE_TITLE, blocks)
 
 
-def booked_modal(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> Json:
-    """Build the confirmation of a booked date. It names people who cannot be reached. `undoes` adds the undo."""
+def booked_modal(sheet: PollSheet, *, may_undo: bool = False, now: datetime) -> Json:
+    """Build the confirmation of a booked date. It names people who cannot be reached. `may_undo` adds the undo."""
     appointment = sheet.appointment
     when = moment_words(appointment.starts, now) if appointment else ""
     unreached = sorted(person.name for person in sheet.people.values() if not person.slack_id and not person.email)
     blocks: list[Block] = [section(texts.BOOKED(title=quoted_title(sheet), when=when))]
-    blocks += undo_blocks("polls.undo", str(sheet.poll.id)) if undoes else []
+    blocks += undo_blocks("polls.undo", str(sheet.poll.id)) if may_undo else []
     blocks += [context(texts.UNREACHED(names=join_names(unreached)))] if unreached else []
     return modal("polls.done", texts.DONE_TITLE, blocks)
 
 
-def _required_people_field(*, alone: bool) -> Block:
-    """Build the field of required people. If `alone`, it is the form's only field of people, so it is mandatory."""
+def _required_people_field(*, is_only_field: bool) -> Block:
+    """Build the field of required people.
+
+    If `is_only_field`, it is the form's only field of people, so it is mandatory."""
     must = UserMultiSelectElement(action_id=MUST, placeholder=texts.ACCOUNTS_CHOOSE)
-    return field(MUST, texts.MUST, must, hint=texts.MUST_HINT, optional=not alone)
+    return field(MUST, texts.MUST, must, hint=texts.MUST_HINT, optional=not is_only_field)
 
 
 def _people_fields(choices: PollChoices) -> list[Block]:
@@ -180,7 +182,7 @@ def _people_fields(choices: PollChoices) -> list[Block]:
     ]
     several = multi_select(GROUPS, texts.GROUPS_CHOOSE, groups)
     return [
-        _required_people_field(alone=False),
+        _required_people_field(is_only_field=False),
         field(MAY, texts.MAY, may, optional=True),
         *([field(GROUPS, texts.GROUPS, several, hint=texts.GROUPS_HINT, optional=True)] if choices.defis else []),
         field(MUST_MAILS, texts.MUST_MAILS, _mails_box(MUST_MAILS), hint=texts.MAILS_HINT, optional=True),

@@ -12,10 +12,10 @@ from bot.programme.service import person_of
 from bot.tools import Reading
 from handlers.kit.blocks import text_message
 from handlers.kit.gestures.dated import Cancels, Moves
-from handlers.kit.gestures.presence import leave_now, send_entry
+from handlers.kit.gestures.presence import leave_single_date, send_calendar_files
 from handlers.kit.gestures.texts import STILL_BUSY
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explain_refusals, say
+from handlers.kit.saying import explain_refusals, reply_or_show
 from handlers.kit.turn import Turn
 from handlers.polls.asking.forms import read_choices
 
@@ -54,7 +54,12 @@ def register(routes: Routes) -> None:
     CANCELS.register(routes)
     routes.add("action", "polls.leave", leave_meeting, permits="polls.leave")
     routes.add("action", "polls.come_back", rejoin_meeting, permits="polls.come_back")
-    routes.add("action", "polls.calendar", partial(send_entry, take=changes.take_entry), permits="polls.calendar")
+    routes.add(
+        "action",
+        "polls.calendar",
+        partial(send_calendar_files, enqueue_files=changes.take_entry),
+        permits="polls.calendar",
+    )
     routes.add("action", "polls.open", open_form, permits="polls.answer")
     routes.add("action", "polls.all", answer_all, permits="polls.answer")
     routes.add("view", "polls.answered", save_answers, permits="polls.answer")
@@ -62,11 +67,11 @@ def register(routes: Routes) -> None:
 
 def leave_meeting(turn: Turn) -> None:
     """Make the actor leave the meeting (button « Je ne pourrai pas venir », after its confirmation)."""
-    leave_now(
+    leave_single_date(
         turn,
         changes.leave,
-        named=lambda meeting: (views.meeting_name(meeting), meeting.appointment.starts),
-        tells=texts.HOSTS_TOLD,
+        name_and_start=lambda meeting: (views.meeting_name(meeting), meeting.appointment.starts),
+        notified_sentence=texts.HOSTS_TOLD,
     )
 
 
@@ -79,7 +84,7 @@ def rejoin_meeting(turn: Turn) -> None:
     except SlotTaken:
         shown = text_message(STILL_BUSY)
     turn.ack()
-    say(turn, shown)
+    reply_or_show(turn, shown)
 
 
 WHY = {"closed": texts.TOO_LATE}
@@ -93,7 +98,7 @@ def open_form(turn: Turn) -> None:
             me = person_of(turn.actor).id
             busy = running.busy_dates(reading, sheet, me)
         turn.ack()
-        turn.show(views.answer_form(sheet, me, busy=busy, now=now))
+        turn.show(views.answer_form(sheet, me, busy_starts=busy, now=now))
 
 
 def answer_all(turn: Turn) -> None:
@@ -101,10 +106,10 @@ def answer_all(turn: Turn) -> None:
     now = turn.tools.now()
     with explain_refusals(turn, WHY):
         with turn.tools.transaction() as tx:
-            sheet = running.answer(tx, turn.actor, turn.value_id, now=now)
+            sheet = running.save_answers(tx, turn.actor, turn.value_id, now=now)
             busy = running.busy_dates(tx, sheet, turn.known.id)
         turn.ack()
-        say(turn, views.answered_all_message(sheet, turn.known.id, busy=busy, now=now))
+        reply_or_show(turn, views.answered_all_message(sheet, turn.known.id, busy_starts=busy, now=now))
 
 
 def save_answers(turn: Turn) -> None:
@@ -112,5 +117,5 @@ def save_answers(turn: Turn) -> None:
     now, said = turn.tools.now(), read_choices(turn.values)
     with explain_refusals(turn, WHY):
         with turn.tools.transaction() as tx:
-            sheet = running.answer(tx, turn.actor, turn.private_id, said=said, now=now)
+            sheet = running.save_answers(tx, turn.actor, turn.private_id, answers=said, now=now)
         turn.ack(response_action="update", view=views.answered_modal(sheet, turn.known.id, now=now))

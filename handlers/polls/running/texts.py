@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.polls.model import Why
+from bot.polls.model import CloseReason
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
@@ -25,13 +25,15 @@ BEST = sentence("Pour {title}, la date qui convient le mieux : {when}. Elle {rea
 NO_YES = sentence("Pour {title}, personne n’a dit pouvoir venir à une de ces dates pour l’instant.")
 NO_DATE = sentence("Pour {title}, toutes les dates proposées sont passées. Vous pouvez en proposer d’autres.")
 STILL_OPEN = said("Les réponses sont encore ouvertes.")
-WHY: Mapping[Why, Said] = {
-    Why.ALL: said("Toutes les personnes ont répondu."),
-    Why.DEADLINE: said("Le délai pour répondre est passé."),
-    Why.BEATEN: said("Aucune autre date ne peut plus faire mieux, quelles que soient les réponses qui manquent."),
-    Why.PAST: said("Aucune date n’est plus à venir."),
-    Why.ASKED: said("Vous avez clos les réponses."),
-    Why.UNDONE: said("Une date a été choisie, puis retirée : les réponses sont closes."),
+WHY: Mapping[CloseReason, Said] = {
+    CloseReason.ALL: said("Toutes les personnes ont répondu."),
+    CloseReason.DEADLINE: said("Le délai pour répondre est passé."),
+    CloseReason.BEATEN: said(
+        "Aucune autre date ne peut plus faire mieux, quelles que soient les réponses qui manquent."
+    ),
+    CloseReason.PAST: said("Aucune date n’est plus à venir."),
+    CloseReason.ASKED: said("Vous avez clos les réponses."),
+    CloseReason.UNDONE: said("Une date a été choisie, puis retirée : les réponses sont closes."),
 }
 NEXT = sentence("Ensuite : {when}, qui {reason}.")
 PICK = sentence("Choisir le {when}")

@@ -10,17 +10,17 @@ from bot.agenda.model import Appointment
 from bot.dates.paris import day_of
 from bot.dates.words import moment_words
 from bot.polls.candidates import Candidate
-from bot.polls.model import Choice, PollSheet, Stage, Standing
+from bot.polls.model import Choice, DateVotes, PollSheet, Stage
 from handlers.kit.blocks import (
+    HomeLine,
     Json,
-    Line,
     Message,
     actions,
     button,
     confirm_dialog,
     context,
     field,
-    key_message,
+    headed_message,
     line,
     message,
     modal,
@@ -35,7 +35,7 @@ from handlers.kit.told import undo_blocks
 from handlers.polls.asking import texts as asking_texts
 from handlers.polls.asking.forms import DATES, DEADLINE, MORE_DATES
 from handlers.polls.asking.views import own_date_fields
-from handlers.polls.words import date_choice, date_words, people_names, quoted_title, suits_whom
+from handlers.polls.words import date_choice, date_words, people_names, quoted_title, suitability_words
 
 from . import texts
 
@@ -51,39 +51,40 @@ def state_message(sheet: PollSheet, *, now: datetime) -> Message:
     )
     if poll.stage is Stage.OPEN:
         lacking = [voter.person_id for voter in sheet.voters if voter.lacks(poll.upcoming_dates(now))]
-        lines = [texts.LACKING(names=people_names(sheet, lacking, most=MOST_LACKING))] if lacking else []
+        lines = [texts.LACKING(names=people_names(sheet, lacking, max_names=MOST_LACKING))] if lacking else []
         told = [*lines, texts.UNTIL(when=moment_words(poll.deadline, now))]
-        return key_message(
+        return headed_message(
             key,
             told,
             actions(_answers_button(sheet), _dates_button(sheet), _close_button(sheet), _abandon_button(sheet)),
         )
     if poll.stage is Stage.CLOSED:
-        return key_message(
+        return headed_message(
             key, [_why_sentence(sheet)], actions(_answers_button(sheet), _dates_button(sheet), _abandon_button(sheet))
         )
-    return key_message(key, [_outcome_sentence(sheet, now=now)])
+    return headed_message(key, [_outcome_sentence(sheet, now=now)])
 
 
 def closed_message(sheet: PollSheet, *, now: datetime) -> Message:
     """Build the ranking with reasons, and buttons to choose a date. After a date is chosen, build the outcome."""
     ranked = sheet.ranked_dates(now)
     if sheet.poll.stage not in (Stage.CLOSED, Stage.OPEN):
-        return key_message(best_date_sentence(sheet, ranked, now=now), [_outcome_sentence(sheet, now=now)])
+        return headed_message(best_date_sentence(sheet, ranked, now=now), [_outcome_sentence(sheet, now=now)])
     suit = [
         standing for standing in ranked[:SHOWN] if standing.yes or standing.maybe
     ]  # Dates that suit nobody are left out.
     told = [_why_sentence(sheet)]
     told += [
-        texts.NEXT(when=date_words(standing.starts, now), reason=suits_whom(sheet, standing)) for standing in suit[1:]
+        texts.NEXT(when=date_words(standing.starts, now), reason=suitability_words(sheet, standing))
+        for standing in suit[1:]
     ]
     picks = [_pick_button(sheet, standing, now=now) for standing in suit]
-    return key_message(
+    return headed_message(
         best_date_sentence(sheet, ranked, now=now), told, actions(*picks, _answers_button(sheet), _dates_button(sheet))
     )
 
 
-def awaiting_line(sheet: PollSheet, *, now: datetime) -> Line:
+def awaiting_line(sheet: PollSheet, *, now: datetime) -> HomeLine:
     """Build the line of the asker's Home. It asks for a choice, or says how many people have answered."""
     answered, of = texts.answers(sheet.count_answered(now)), len(sheet.voters)
     if sheet.poll.stage is Stage.CLOSED:
@@ -91,30 +92,30 @@ def awaiting_line(sheet: PollSheet, *, now: datetime) -> Line:
     return line(texts.RUNNING(title=quoted_title(sheet), answered=answered, of=of), _answers_button(sheet))
 
 
-def answers_modal(sheet: PollSheet, *, told: Said | None = None, undoes: bool = False, now: datetime) -> Json:
-    """Build all answers with the asker's buttons, best date first. `told` is the result of the last action.
+def answers_modal(sheet: PollSheet, *, last_result: Said | None = None, may_undo: bool = False, now: datetime) -> Json:
+    """Build all answers with the asker's buttons, best date first. `last_result` is the result of the last action.
 
-    If the asker has just booked a date and can undo the booking, `undoes` is true."""
+    If the asker has just booked a date and can undo the booking, `may_undo` is true."""
     poll = sheet.poll
-    blocks: list[Block] = [section(told)] if told else []
+    blocks: list[Block] = [section(last_result)] if last_result else []
     if poll.stage in (Stage.OPEN, Stage.CLOSED):
         for standing in sheet.ranked_dates(now):
             blocks += _candidate_blocks(sheet, standing, now=now)
         more = [_close_button(sheet)] if poll.stage is Stage.OPEN else []
         blocks += [actions(_dates_button(sheet), *more, _abandon_button(sheet)), context(texts.ONLY_YOU)]
-    elif told is None:
+    elif last_result is None:
         blocks.append(section(_outcome_sentence(sheet, now=now)))
-        blocks += undo_blocks("polls.undo", str(sheet.poll.id)) if undoes else []
+        blocks += undo_blocks("polls.undo", str(sheet.poll.id)) if may_undo else []
     return modal("polls.looked", texts.TITLE, blocks)
 
 
-def dates_form(sheet: PollSheet, others: Sequence[Candidate], *, now: datetime) -> Json:
+def dates_form(sheet: PollSheet, other_candidates: Sequence[Candidate], *, now: datetime) -> Json:
     poll = sheet.poll
     blocks: list[Block] = [section(texts.DATES_INTRO)]
     if kept := [date_choice(date_, now) for date_ in poll.upcoming_dates(now)]:
         blocks.append(field(DATES, texts.KEPT, checkboxes(DATES, kept, ticked=kept), optional=True))
-    if others:
-        more = [date_choice(other.starts, now, told=_busy_names(sheet, other)) for other in others]
+    if other_candidates:
+        more = [date_choice(other.starts, now, note=_busy_names(sheet, other)) for other in other_candidates]
         blocks.append(field(MORE_DATES, texts.MORE, checkboxes(MORE_DATES, more), optional=True))
     until = day_of(max(poll.deadline, now))
     deadline = day_picker(DEADLINE, initial=until.isoformat())
@@ -123,7 +124,7 @@ def dates_form(sheet: PollSheet, others: Sequence[Candidate], *, now: datetime) 
     return modal("polls.redated", texts.DATES_TITLE, blocks, submit=texts.DATES_SUBMIT, private_metadata=private)
 
 
-def ended_message() -> Message:
+def poll_ended_message() -> Message:
     return text_message(texts.ENDED_DONE)
 
 
@@ -131,8 +132,8 @@ def dates_done_modal() -> Json:
     return modal("polls.done", texts.DATES_DONE_TITLE, [section(texts.DATES_DONE)])
 
 
-def booked_message(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> Message:
-    """Build the confirmation of a booked date. It names people who cannot come. `undoes` adds the undo button."""
+def booked_message(sheet: PollSheet, *, may_undo: bool = False, now: datetime) -> Message:
+    """Build the confirmation of a booked date. It names people who cannot come. `may_undo` adds the undo button."""
     appointment = sheet.appointment
     if appointment is None or sheet.is_cancelled:
         return text_message(_outcome_sentence(sheet, now=now))
@@ -145,50 +146,54 @@ def booked_message(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> 
     taken_by_now = [each for each in out if (mine := sheet.voter(each)) and mine.answers.get(at) is not Choice.NO]
     more = [texts.WITHOUT(names=people_names(sheet, taken_by_now))] if taken_by_now else []
     key = join_text([said, *more])
-    return message(key, section(key), *(undo_blocks("polls.undo", str(sheet.poll.id)) if undoes else []))
+    return message(key, section(key), *(undo_blocks("polls.undo", str(sheet.poll.id)) if may_undo else []))
 
 
-def undone_modal(sheet: PollSheet, was: Appointment | None, *, now: datetime) -> Json:
+def undone_modal(sheet: PollSheet, undone_appointment: Appointment | None, *, now: datetime) -> Json:
     """Build the confirmation that the booking is undone. If the poll is closed, a button leads to the answers."""
-    key = texts.UNDONE(title=quoted_title(sheet), when=moment_words(was.starts, now) if was else "")
+    key = texts.UNDONE(
+        title=quoted_title(sheet), when=moment_words(undone_appointment.starts, now) if undone_appointment else ""
+    )
     blocks: list[Block] = [section(key)]
     if sheet.poll.stage is Stage.CLOSED:
         blocks.append(actions(_answers_button(sheet)))
     return modal("polls.done", texts.UNDONE_TITLE, blocks, last=True)
 
 
-def taken_message(sheet: PollSheet, starts: int, *, people: Sequence[str], now: datetime) -> Message:
+def date_taken_message(sheet: PollSheet, starts: int, *, busy_names: Sequence[str], now: datetime) -> Message:
     """Build the error that a date is taken, with the people who are not free and the best other date."""
     at = date_words(starts, now)
     said = (
-        texts.TAKEN(names=join_names(people), has="a" if len(people) == 1 else "ont", when=at)
-        if people
+        texts.TAKEN(names=join_names(busy_names), has="a" if len(busy_names) == 1 else "ont", when=at)
+        if busy_names
         else texts.TAKEN_ALONE(when=at)
     )
     others = [standing for standing in sheet.ranked_dates(now) if standing.starts != starts][:1]
-    told = [texts.NEXT(when=date_words(other.starts, now), reason=suits_whom(sheet, other)) for other in others]
+    told = [texts.NEXT(when=date_words(other.starts, now), reason=suitability_words(sheet, other)) for other in others]
     row = [_pick_button(sheet, other, now=now) for other in others]
-    return key_message(said, told, actions(*row, _dates_button(sheet)))
+    return headed_message(said, told, actions(*row, _dates_button(sheet)))
 
 
-def best_date_sentence(sheet: PollSheet, ranked: Sequence[Standing], *, now: datetime) -> Said:
+def best_date_sentence(sheet: PollSheet, ranked: Sequence[DateVotes], *, now: datetime) -> Said:
     if not ranked:
         return texts.NO_DATE(title=quoted_title(sheet))
     first = ranked[0]
     if not (first.yes or first.maybe):
         return texts.NO_YES(title=quoted_title(sheet))
-    return texts.BEST(title=quoted_title(sheet), when=date_words(first.starts, now), reason=suits_whom(sheet, first))
+    return texts.BEST(
+        title=quoted_title(sheet), when=date_words(first.starts, now), reason=suitability_words(sheet, first)
+    )
 
 
-def _candidate_blocks(sheet: PollSheet, standing: Standing, *, now: datetime) -> list[Block]:
-    said = texts.STANDS(when=capitalise(date_words(standing.starts, now)), reason=suits_whom(sheet, standing))
+def _candidate_blocks(sheet: PollSheet, standing: DateVotes, *, now: datetime) -> list[Block]:
+    said = texts.STANDS(when=capitalise(date_words(standing.starts, now)), reason=suitability_words(sheet, standing))
     groups = (
         (texts.YES, standing.yes),
         (texts.MAYBE, standing.maybe),
         (texts.NO, standing.no),
         (texts.SILENT, standing.silent),
     )
-    who = [texts.WHO(choice=words, names=people_names(sheet, ids, most=100)) for words, ids in groups if ids]
+    who = [texts.WHO(choice=words, names=people_names(sheet, ids, max_names=100)) for words, ids in groups if ids]
     pick = button(
         texts.PICK_THIS,
         f"polls.pick:{standing.starts}",
@@ -200,7 +205,7 @@ def _candidate_blocks(sheet: PollSheet, standing: Standing, *, now: datetime) ->
     return [section(said), context(join_text(who, f"{SPACE}; ")), *([actions(pick)] if suits else [])]
 
 
-def _pick_button(sheet: PollSheet, standing: Standing, *, now: datetime) -> InteractiveElement:
+def _pick_button(sheet: PollSheet, standing: DateVotes, *, now: datetime) -> InteractiveElement:
     words = date_words(standing.starts, now)
     return button(
         texts.PICK(when=words).plain,
@@ -235,7 +240,11 @@ def _outcome_sentence(sheet: PollSheet, *, now: datetime) -> Said:
 def _busy_names(sheet: PollSheet, candidate: Candidate) -> str:
     """Return the names of the people who are busy at a time that is not in the poll."""
     missing = (*candidate.must_not, *candidate.may_not)
-    return asking_texts.WITHOUT.format(names=people_names(sheet, missing, most=2)) if missing else asking_texts.NO_CLASH
+    return (
+        asking_texts.WITHOUT.format(names=people_names(sheet, missing, max_names=2))
+        if missing
+        else asking_texts.NO_CLASH
+    )
 
 
 def _answers_button(sheet: PollSheet) -> InteractiveElement:

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import InputInteractiveElement, PlainTextInputEleme
 from slack_sdk.models.blocks.block_elements import UserSelectElement
 
 from bot.errors import Garbled
-from bot.planning.setup.model import PHASES, WEEK, Place, Ref, Setup, SetupPart, digest
+from bot.planning.setup.model import PHASES, WEEK, FormTarget, PromotionRef, Setup, SetupPart, digest
 from bot.programme.files.faults import BadValue
 from bot.programme.files.fields import NAME_LENGTH, PLACE_LENGTH, read_slack_id
 from bot.programme.roles import METIER_WORDS, OFFERED, ROLE_WORDS
@@ -22,7 +22,7 @@ ACCOUNT, EMAIL, LINES, FILE = "slack_id", "email", "lignes", "fichier"
 LONGEST_LINES, LONGEST_TEXT = 3000, 500
 WORKING_DAYS = WEEK[:5]
 MOST_DEFIS = 100  # Slack's limit for the options of a list
-Draw: TypeAlias = Callable[["Ask", str, Setup], InputInteractiveElement | None]
+Draw: TypeAlias = Callable[["FormField", str, Setup], InputInteractiveElement | None]
 Read: TypeAlias = Callable[[Fields, str], str]
 Back: TypeAlias = Callable[[str, Setup], str]
 
@@ -32,7 +32,7 @@ def _keep_cell(cell: str, _setup: Setup) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class FormField:
     """A field of a form. `draw` builds it from a cell, or returns None to hide it. `read` parses it into a cell.
 
     `needed` fields are required. `added` fields are only in the form of a new item. `rare` fields come after « Préciser
@@ -48,7 +48,7 @@ class Ask:
     back: Back = _keep_cell
 
 
-def write_carried(place: Place) -> str:
+def write_metadata(place: FormTarget) -> str:
     digests = {
         name: [value, place.untouched[name]] if name in place.untouched else [value]
         for name, value in place.seen.items()
@@ -57,74 +57,74 @@ def write_carried(place: Place) -> str:
     return f"{place.ref} {place.part} {place.item} {place.replaces} {place.mark} {seen}"
 
 
-def read_ref(text: str) -> Ref:
+def read_ref(text: str) -> PromotionRef:
     """Parse a promotion's reference: « d12 » is in preparation, and « p3 » is open. Raises Garbled, NotFound."""
     if text[:1] not in ("d", "p"):
         raise Garbled
-    return Ref(text[0] == "p", read_id(text[1:], least=0))
+    return PromotionRef(text[0] == "p", read_id(text[1:], minimum=0))
 
 
-def read_stranger(text: str) -> tuple[str, Ref | None]:
+def read_stranger(text: str) -> tuple[str, PromotionRef | None]:
     """Parse a Slack account, and the promotion if the coach has chosen one. Raises Garbled, NotFound."""
-    account, *ref = split_pieces(text, 1, most=2)
+    account, *ref = split_pieces(text, 1, max_pieces=2)
     try:
         return read_slack_id(account), read_ref(ref[0]) if ref else None
     except BadValue:
         raise Garbled from None
 
 
-def read_place(text: str) -> Place:
+def read_place(text: str) -> FormTarget:
     """Parse the value of a button, such as « d12 defi 3 »: promotion, part, and item.
 
     The id of a person to replace, and `WHOLE_FORM`, can follow."""
-    ref, part, item, *more = split_pieces(text, 3, most=5)
-    replaces = read_id(more[0], least=0) if more else 0
-    return Place(read_ref(ref), _read_part(part), read_id(item, least=0), replaces)
+    ref, part, item, *more = split_pieces(text, 3, max_pieces=5)
+    replaces = read_id(more[0], minimum=0) if more else 0
+    return FormTarget(read_ref(ref), _read_part(part), read_id(item, minimum=0), replaces)
 
 
-def read_carried(text: str) -> Place:
+def read_metadata(text: str) -> FormTarget:
     ref, part, item, replaces, form, seen = split_pieces(text, 6)
-    digests = [split_pieces(digest, 2, most=3, sep=":") for digest in seen.split(",")] if seen else []
-    return Place(
+    digests = [split_pieces(digest, 2, max_pieces=3, sep=":") for digest in seen.split(",")] if seen else []
+    return FormTarget(
         read_ref(ref),
         _read_part(part),
-        read_id(item, least=0),
-        read_id(replaces, least=0),
+        read_id(item, minimum=0),
+        read_id(replaces, minimum=0),
         read_mark(form),
         seen={digest[0]: digest[1] for digest in digests},
         untouched={digest[0]: digest[2] for digest in digests if len(digest) == 3},
     )
 
 
-def is_whole(text: str) -> bool:
+def asks_for_all_fields(text: str) -> bool:
     """Return whether a button asks for all fields of its form, as « Préciser » does."""
     return text.endswith(WHOLE_FORM)
 
 
-def form_fields(part: SetupPart, *, new: bool, precise: bool) -> list[Ask]:
-    """Return the fields of a form in order. If `precise` is true, include rare fields."""
-    return [ask for ask in FIELDS[part] if (new or not ask.added) and (precise or not ask.rare)]
+def form_fields(part: SetupPart, *, is_new: bool, shows_all_fields: bool) -> list[FormField]:
+    """Return the fields of a form in order. If `shows_all_fields` is true, include rare fields."""
+    return [ask for ask in FIELDS[part] if (is_new or not ask.added) and (shows_all_fields or not ask.rare)]
 
 
-def shown_place(carried: Place, setup: Setup, *, precise: bool) -> Place:
+def place_with_digests(place: FormTarget, setup: Setup, *, shows_all_fields: bool) -> FormTarget:
     """Return the form's private_metadata, with the digest of each cell that the form shows.
 
     If an unchanged field would be read as another cell, add the digest of that other cell too. Fields that were in the
     form before « Préciser » keep their digests."""
-    fields = form_fields(carried.part, new=not carried.item, precise=precise)
-    cells = setup.cells(carried.part, carried.item)
-    held = {field.name: cells.get(field.name, "") for field in fields if field.name not in carried.seen}
+    fields = form_fields(place.part, is_new=not place.item, shows_all_fields=shows_all_fields)
+    cells = setup.cells(place.part, place.item)
+    held = {field.name: cells.get(field.name, "") for field in fields if field.name not in place.seen}
     back = {field.name: field.back(held[field.name], setup) for field in fields if field.name in held}
     untouched = {name: digest(text) for name, text in back.items() if text != held[name]}
     seen = {name: digest(cell) for name, cell in held.items()}
-    return replace(carried, seen={**carried.seen, **seen}, untouched={**carried.untouched, **untouched})
+    return replace(place, seen={**place.seen, **seen}, untouched={**place.untouched, **untouched})
 
 
-def read_cells(values: Fields, carried: Place) -> dict[str, str]:
+def read_cells(values: Fields, place: FormTarget) -> dict[str, str]:
     """Parse the form's fields as cells. If a field cannot show its whole cell and was not changed, leave it out."""
-    known = {ask.name: ask for ask in FIELDS[carried.part]}
-    read = {name: known[name].read(values, name) for name in carried.seen if name in known and name in values}
-    return {name: cell for name, cell in read.items() if digest(cell) != carried.untouched.get(name)}
+    known = {ask.name: ask for ask in FIELDS[place.part]}
+    read = {name: known[name].read(values, name) for name in place.seen if name in known and name in values}
+    return {name: cell for name, cell in read.items() if digest(cell) != place.untouched.get(name)}
 
 
 def _read_part(text: str) -> SetupPart:
@@ -134,77 +134,80 @@ def _read_part(text: str) -> SetupPart:
         raise Garbled from None
 
 
-def _text_field(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
+def _text_field(form_field: FormField, initial: str, _setup: Setup) -> InputInteractiveElement:
     return PlainTextInputElement(
-        action_id=ask.name, max_length=NAME_LENGTH, initial_value=initial[:NAME_LENGTH] or None
+        action_id=form_field.name, max_length=NAME_LENGTH, initial_value=initial[:NAME_LENGTH] or None
     )
 
 
-def _long_text_field(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
-    return _box_field(ask, initial, LONGEST_TEXT)
+def _long_text_field(form_field: FormField, initial: str, _setup: Setup) -> InputInteractiveElement:
+    return _box_field(form_field, initial, LONGEST_TEXT)
 
 
-def _place_field(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
-    return _box_field(ask, initial, PLACE_LENGTH)
+def _place_field(form_field: FormField, initial: str, _setup: Setup) -> InputInteractiveElement:
+    return _box_field(form_field, initial, PLACE_LENGTH)
 
 
-def _box_field(ask: Ask, initial: str, limit: int) -> InputInteractiveElement:
-    return PlainTextInputElement(action_id=ask.name, max_length=limit, initial_value=initial[:limit] or None)
+def _box_field(form_field: FormField, initial: str, limit: int) -> InputInteractiveElement:
+    return PlainTextInputElement(action_id=form_field.name, max_length=limit, initial_value=initial[:limit] or None)
 
 
-def _lines_field(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
-    return text_area(ask.name, limit=LONGEST_LINES, initial=initial[:LONGEST_LINES] or None)
+def _lines_field(form_field: FormField, initial: str, _setup: Setup) -> InputInteractiveElement:
+    return text_area(form_field.name, limit=LONGEST_LINES, initial=initial[:LONGEST_LINES] or None)
 
 
-def _day_field(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
-    return day_picker(ask.name, initial=initial or None)
+def _day_field(form_field: FormField, initial: str, _setup: Setup) -> InputInteractiveElement:
+    return day_picker(form_field.name, initial=initial or None)
 
 
-def _channel_field(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
-    return channel_picker(ask.name, texts.CHANNEL, initial=initial or None)
+def _channel_field(form_field: FormField, initial: str, _setup: Setup) -> InputInteractiveElement:
+    return channel_picker(form_field.name, texts.CHANNEL, initial=initial or None)
 
 
-def _account_field(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
-    return UserSelectElement(action_id=ask.name, placeholder=texts.ACCOUNT, initial_user=initial or None)
+def _account_field(form_field: FormField, initial: str, _setup: Setup) -> InputInteractiveElement:
+    return UserSelectElement(action_id=form_field.name, placeholder=texts.ACCOUNT, initial_user=initial or None)
 
 
 def _make_choices_field(choices: Sequence[Choice]) -> Draw:
-    def draw(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
+    def draw(ask: FormField, initial: str, _setup: Setup) -> InputInteractiveElement:
         held = initial.split("|")
         return checkboxes(ask.name, choices, ticked=[choice for choice in choices if choice[1] in held])
 
     return draw
 
 
-def _make_choice_order(choices: Sequence[Choice]) -> Back:
+def _make_choice_sorter(choices: Sequence[Choice]) -> Back:
     return lambda cell, _setup: "|".join(value for _, value in choices if value in cell.split("|"))
 
 
-def _closed_days_field(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement | None:
+def _closed_days_field(form_field: FormField, initial: str, setup: Setup) -> InputInteractiveElement | None:
     """Build check boxes for the working days, and for each weekend day that an imported file lists as closed."""
     days = [day for day in WEEK if day in WORKING_DAYS or day in initial.split("|")]
-    return _make_choices_field([(day, day) for day in days])(ask, initial, setup)
+    return _make_choices_field([(day, day) for day in days])(form_field, initial, setup)
 
 
-def _defis_field(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement | None:
+def _defis_field(form_field: FormField, initial: str, setup: Setup) -> InputInteractiveElement | None:
     choices = [(name, name) for name in setup.defi_names[:MOST_DEFIS]]
     held = initial.split("|")
     ticked = [choice for choice in choices if choice[1] in held]
-    return multi_select(ask.name, texts.DEFI, [(texts.DEFIS, choices)], initial=ticked) if choices else None
+    return multi_select(form_field.name, texts.DEFI, [(texts.DEFIS, choices)], initial=ticked) if choices else None
 
 
 def _order_defis(cell: str, setup: Setup) -> str:
-    return _make_choice_order([(name, name) for name in setup.defi_names[:MOST_DEFIS]])(cell, setup)
+    return _make_choice_sorter([(name, name) for name in setup.defi_names[:MOST_DEFIS]])(cell, setup)
 
 
-def _metier_field(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
+def _metier_field(form_field: FormField, initial: str, _setup: Setup) -> InputInteractiveElement:
     choices = [(word, key.value) for key, word in METIER_WORDS.items()]
     return select(
-        ask.name, texts.METIER, choices, initial=next((choice for choice in choices if choice[1] == initial), None)
+        form_field.name,
+        texts.METIER,
+        choices,
+        initial=next((choice for choice in choices if choice[1] == initial), None),
     )
 
 
-def _read_typed(values: Fields, name: str) -> str:
+def _read_one_line(values: Fields, name: str) -> str:
     return " ".join(values.typed_text(name).split())
 
 
@@ -232,52 +235,52 @@ def _make_shortener(limit: int) -> Back:
     return lambda cell, _setup: " ".join(cell[:limit].split())
 
 
-def _read_joined(values: Fields, name: str) -> str:
+def _read_line_list(values: Fields, name: str) -> str:
     return "|".join(
         line for line in (" ".join(splitline.split()) for splitline in values.typed_text(name).splitlines()) if line
     )
 
 
-def _expertises_field(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement:
+def _expertises_field(form_field: FormField, initial: str, setup: Setup) -> InputInteractiveElement:
     """Build a box with one expertise per line, since an expertise may contain any punctuation."""
-    return _lines_field(ask, initial.replace("|", "\n"), setup)
+    return _lines_field(form_field, initial.replace("|", "\n"), setup)
 
 
 _ROLES: Sequence[Choice] = [(words[0], role.value) for role, words in ROLE_WORDS.items() if role in OFFERED]
 _NAME, _LONG = _make_shortener(NAME_LENGTH), _make_shortener(LONGEST_TEXT)
-FIELDS: Mapping[SetupPart, tuple[Ask, ...]] = {
+FIELDS: Mapping[SetupPart, tuple[FormField, ...]] = {
     SetupPart.PROMOTION: (
-        Ask("name", _text_field, _read_typed, needed=True, back=_NAME),
-        Ask("starts_on", _day_field, _read_day, needed=True),
-        Ask("ends_on", _day_field, _read_day, needed=True),
-        *(Ask(key, _day_field, _read_day, rare=True) for key in PHASES),
+        FormField("name", _text_field, _read_one_line, needed=True, back=_NAME),
+        FormField("starts_on", _day_field, _read_day, needed=True),
+        FormField("ends_on", _day_field, _read_day, needed=True),
+        *(FormField(key, _day_field, _read_day, rare=True) for key in PHASES),
     ),
     SetupPart.CHANNELS: tuple(
-        Ask(f"canal_{use}", _channel_field, _read_channel) for use in ("promotion", "coachs", "porteurs")
+        FormField(f"canal_{use}", _channel_field, _read_channel) for use in ("promotion", "coachs", "porteurs")
     ),
     SetupPart.DEFI: (
-        Ask("name", _text_field, _read_typed, needed=True, back=_NAME),
-        Ask("administration", _text_field, _read_typed, needed=True, back=_NAME),
-        Ask("canal", _channel_field, _read_channel),
-        Ask("visio", _long_text_field, _read_typed, rare=True, back=_LONG),
-        Ask("lieu", _place_field, _read_typed, rare=True, back=_make_shortener(PLACE_LENGTH)),
-        Ask(
+        FormField("name", _text_field, _read_one_line, needed=True, back=_NAME),
+        FormField("administration", _text_field, _read_one_line, needed=True, back=_NAME),
+        FormField("canal", _channel_field, _read_channel),
+        FormField("visio", _long_text_field, _read_one_line, rare=True, back=_LONG),
+        FormField("lieu", _place_field, _read_one_line, rare=True, back=_make_shortener(PLACE_LENGTH)),
+        FormField(
             "jours_fermes",
             _closed_days_field,
             _read_ticked,
             rare=True,
-            back=_make_choice_order([(day, day) for day in WEEK]),
+            back=_make_choice_sorter([(day, day) for day in WEEK]),
         ),
-        Ask("documents", _make_choices_field([(texts.BY_LINK, "lien")]), _read_ticked, rare=True),
+        FormField("documents", _make_choices_field([(texts.BY_LINK, "lien")]), _read_ticked, rare=True),
     ),
     SetupPart.PERSON: (
-        Ask(ACCOUNT, _account_field, _read_account, added=True),
-        Ask("nom", _text_field, _read_typed, back=_NAME),
-        Ask(EMAIL, _long_text_field, _read_typed, back=_LONG),
-        Ask("role", _make_choices_field(_ROLES), _read_ticked, needed=True, back=_make_choice_order(_ROLES)),
-        Ask("defi", _defis_field, _read_ticked, back=_order_defis),
-        Ask("metier", _metier_field, lambda values, name: values.chosen_value(name), rare=True),
-        Ask("expertises", _expertises_field, _read_joined, rare=True),
+        FormField(ACCOUNT, _account_field, _read_account, added=True),
+        FormField("nom", _text_field, _read_one_line, back=_NAME),
+        FormField(EMAIL, _long_text_field, _read_one_line, back=_LONG),
+        FormField("role", _make_choices_field(_ROLES), _read_ticked, needed=True, back=_make_choice_sorter(_ROLES)),
+        FormField("defi", _defis_field, _read_ticked, back=_order_defis),
+        FormField("metier", _metier_field, lambda values, name: values.chosen_value(name), rare=True),
+        FormField("expertises", _expertises_field, _read_line_list, rare=True),
     ),
-    SetupPart.HOURS: (Ask("semaine", _lines_field, _read_lines, needed=True),),
+    SetupPart.HOURS: (FormField("semaine", _lines_field, _read_lines, needed=True),),
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from bot.dates.words import join_words
-from bot.planning.setup.lists import Change
+from bot.planning.setup.lists import ListChange
 from bot.planning.setup.model import PHASES, SetupPart
 from bot.programme.files.faults import Fault
 from handlers.kit.escaping import Said, escape
@@ -284,7 +284,7 @@ def sure_to_abandon(people: int, defis: int) -> str:
     return _ABANDON_SURE.format(people=counted(people, "personne", "personnes"), defis=counted(defis, "défi", "défis"))
 
 
-def changed(change: Change) -> Said:
+def changed(change: ListChange) -> Said:
     """Return what a list changes in one item, with the labels of the form's fields."""
     if change.part is SetupPart.HOURS:
         return _CHANGED_HOURS(name=change.name)

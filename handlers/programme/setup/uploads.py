@@ -12,7 +12,7 @@ from bot.catalogue.worker import read_in_subprocess
 from bot.errors import Refusal
 from bot.planning.setup import programme_file, setups, uploads
 from bot.planning.setup.channels import file_channels
-from bot.planning.setup.model import Faulty, Ref
+from bot.planning.setup.model import FormFaults, PromotionRef
 from bot.planning.setup.programme_file import ProgrammeFaults
 from bot.planning.setup.uploads import Upload
 from bot.programme.files.decoding import MAX_BYTES
@@ -26,14 +26,14 @@ from handlers.kit.blocks import Json, message
 from handlers.kit.escaping import Said, escape
 from handlers.kit.reading import read_mark, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import reply_or_show
 from handlers.kit.turn import Turn
 from handlers.notices.sending.transfers import Transfers
 
 from . import listeners, texts, views
 from .forms import FILE, read_ref
-from .listeners import page_of
-from .lists import take_list
+from .listeners import promotion_page
+from .lists import import_list
 
 
 def register(routes: Routes) -> None:
@@ -41,7 +41,7 @@ def register(routes: Routes) -> None:
     add("action", "setup.files", open_files)
     add("action", "setup.blanks", send_blanks)
     add("action", "setup.apply", import_upload)
-    add("action", "setup.apply_page", write_page)
+    add("action", "setup.apply_page", apply_page)
     add("action", "setup.undo_page", undo_page)
     add("view", "setup.uploaded", preview_upload)
 
@@ -49,7 +49,7 @@ def register(routes: Routes) -> None:
 def open_files(turn: Turn) -> None:
     ref = read_ref(turn.value)
     with turn.tools.reading() as reading:
-        setups.find(reading, turn.actor, ref)
+        setups.find_setup(reading, turn.actor, ref)
     turn.ack()
     turn.show(views.files_form(ref))
 
@@ -57,22 +57,22 @@ def open_files(turn: Turn) -> None:
 def send_blanks(turn: Turn) -> None:
     """Send the blank files in a direct message (button « Recevoir des modèles »)."""
     with turn.tools.transaction() as tx:
-        uploads.request_blanks(tx, turn.actor, now=turn.tools.now())
+        uploads.request_blank_files(tx, turn.actor, now=turn.tools.now())
     turn.ack()
-    say(turn, message(texts.COMES))
+    reply_or_show(turn, message(texts.COMES))
 
 
 def preview_upload(turn: Turn) -> None:
     """Answer the form, fetch the file, and then show either a preview or all errors of the file."""
     ref, found = read_ref(turn.private), turn.values[FILE].get("files") or ()
     with turn.tools.reading() as reading:
-        setups.find(reading, turn.actor, ref)
+        setups.find_setup(reading, turn.actor, ref)
     if not found or (found[0].get("size") or 0) > MAX_BYTES:
         turn.ack(response_action="errors", errors={FILE: texts.TOO_LARGE if found else texts.NO_FILE})
         return
-    turn.ack(response_action="update", view=views.told_modal([texts.READING]))
-    turn.replace_view(_preview(turn, ref, found[0]))
-    _renew_below(turn, ref)
+    turn.ack(response_action="update", view=views.result_modal([texts.READING]))
+    turn.replace_view(_preview_modal(turn, ref, found[0]))
+    _update_page_below(turn, ref)
 
 
 def import_upload(turn: Turn) -> None:
@@ -84,31 +84,33 @@ def import_upload(turn: Turn) -> None:
         if given.is_programme:
             _write_programme(turn, of, given)
             return
-        content = uploads.read_upload(given)
+        content = uploads.parse_upload(given)
         with turn.tools.transaction() as tx:
             ref, result = uploads.import_draft(tx, turn.actor, turn.value_mark, content=content, now=now)
-    except (FileFaults, ImportFaults, Faulty, ProgrammeFaults) as refusal:
+    except (FileFaults, ImportFaults, FormFaults, ProgrammeFaults) as refusal:
         turn.ack()
-        turn.open(views.told_modal(_fault_lines(refusal)))
+        turn.open(views.result_modal(_fault_lines(refusal)))
         return
     said = [texts.APPLIED, *map(escape, changed_lines(result))] if result else [texts.LIST_DONE]
     turn.ack()
     turn.open(
-        views.told_modal(said, title=texts.TITLE_FILES if result else texts.TITLE_LIST, row=[views.see_button(ref, "")])
+        views.result_modal(
+            said, title=texts.TITLE_FILES if result else texts.TITLE_LIST, buttons=[views.see_button(ref, "")]
+        )
     )
-    _renew_below(turn, ref)
+    _update_page_below(turn, ref)
 
 
-def write_page(turn: Turn) -> None:
+def apply_page(turn: Turn) -> None:
     """Use the previewed page as the catalogue from now on (button « Mettre en service »)."""
     with turn.tools.reading() as reading:
         ref, given = uploads.read_draft(reading, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
     page = read_in_subprocess(given.data)
     with turn.tools.transaction() as tx:
-        token = uploads.write_page(tx, turn.actor, turn.value_mark, page=page, now=turn.tools.now())
-    turn.open(views.told_modal([texts.PAGE_DONE], row=[views.undo_page_button(token, ref)]))
-    _renew_below(turn, ref)
+        token = uploads.import_draft_page(tx, turn.actor, turn.value_mark, page=page, now=turn.tools.now())
+    turn.open(views.result_modal([texts.PAGE_DONE], buttons=[views.undo_page_button(token, ref)]))
+    _update_page_below(turn, ref)
 
 
 def undo_page(turn: Turn) -> None:
@@ -120,19 +122,21 @@ def undo_page(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         undone = uploads.undo_page(tx, turn.actor, read_mark(token), now=turn.tools.now())
     turn.ack()
-    turn.open(views.told_modal([texts.PAGE_UNDONE if undone else texts.PAGE_OTHER], row=[views.see_button(ref, "")]))
-    _renew_below(turn, ref)
+    turn.open(
+        views.result_modal([texts.PAGE_UNDONE if undone else texts.PAGE_OTHER], buttons=[views.see_button(ref, "")])
+    )
+    _update_page_below(turn, ref)
 
 
-def _renew_below(turn: Turn, ref: Ref) -> None:
+def _update_page_below(turn: Turn, ref: PromotionRef) -> None:
     if turn.lies_over:
-        turn.update_view_below(page_of(turn, ref))
+        turn.update_view_below(promotion_page(turn, ref))
 
 
-def _preview(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
+def _preview_modal(turn: Turn, ref: PromotionRef, file: Mapping[str, object]) -> Json:
     given = _fetch_upload(turn, file)
     if given is None:
-        return views.told_modal([texts.UNREAD])
+        return views.result_modal([texts.UNREAD])
     row: list[InteractiveElement] = []
     try:
         if given.is_programme:  # Check this first: a "####" line would make it look like a page.
@@ -140,65 +144,65 @@ def _preview(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
         elif given.is_page:
             said, row = _preview_page(turn, ref, given)
         elif ref.is_open:
-            _try_channels(turn, ref, given)
+            _check_file_channels(turn, ref, given)
             said, row = _preview_changes(turn, ref, given)
         else:
-            _try_channels(turn, ref, given)
-            return take_list(turn, ref, given=given) or views.told_modal(
-                [texts.ADDED], row=[views.see_button(ref, given.name)]
+            _check_file_channels(turn, ref, given)
+            return import_list(turn, ref, upload=given) or views.result_modal(
+                [texts.ADDED], buttons=[views.see_button(ref, given.name)]
             )
-    except (FileFaults, ImportFaults, Faulty, PageError, ProgrammeFaults) as refusal:
+    except (FileFaults, ImportFaults, FormFaults, PageError, ProgrammeFaults) as refusal:
         said = _fault_lines(refusal)
-    return views.told_modal(said, row=row)
+    return views.result_modal(said, buttons=row)
 
 
-def _preview_page(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
+def _preview_page(turn: Turn, ref: PromotionRef, upload: Upload) -> tuple[list[Said], list[InteractiveElement]]:
     """Return the changes of a page, and keep the page until the coach confirms them."""
-    page, draft_id = read_in_subprocess(given.data), str(uuid4())
+    page, draft_id = read_in_subprocess(upload.data), str(uuid4())
     with turn.tools.reading() as reading:
         changed = uploads.page_changes(reading, turn.actor, page)
     if not changed:
         return [texts.PAGE_SAME], []
     with turn.tools.transaction() as tx:
-        uploads.save_draft(tx, turn.actor, draft_id, ref=ref, given=given, now=turn.tools.now())
+        uploads.save_draft(tx, turn.actor, draft_id, ref=ref, given=upload, now=turn.tools.now())
     return [texts.PAGE_WOULD, *map(escape, changed)], [views.apply_page_button(draft_id)]
 
 
-def _preview_programme(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
+def _preview_programme(turn: Turn, ref: PromotionRef, upload: Upload) -> tuple[list[Said], list[InteractiveElement]]:
     """Return the changes of `programme.toml`, and keep the file until the coach confirms them."""
-    now, draft_id, programme = turn.tools.now(), str(uuid4()), programme_file.read(given.data)
+    now, draft_id, programme = turn.tools.now(), str(uuid4()), programme_file.parse_programme(upload.data)
     with turn.tools.reading() as reading:
-        programme_file.check_words(reading, programme)
+        programme_file.check_word_lengths(reading, programme)
     with turn.tools.rehearsal() as tx:
-        changed = uploads.put_programme(tx, turn.actor, programme, reasons=INVALID, now=now)
+        changed = uploads.import_programme(tx, turn.actor, programme, reasons=INVALID, now=now)
     if not changed:
         return [texts.PROGRAMME_SAME], []
     with turn.tools.transaction() as tx:
-        uploads.save_draft(tx, turn.actor, draft_id, ref=ref, given=given, now=now)
-    return [texts.PROGRAMME_WOULD, *map(escape, changed)], [views.apply_button(draft_id, given.name)]
+        uploads.save_draft(tx, turn.actor, draft_id, ref=ref, given=upload, now=now)
+    return [texts.PROGRAMME_WOULD, *map(escape, changed)], [views.apply_button(draft_id, upload.name)]
 
 
-def _write_programme(turn: Turn, ref: Ref, given: Upload) -> None:
-    programme = programme_file.read(given.data)
+def _write_programme(turn: Turn, ref: PromotionRef, upload: Upload) -> None:
+    programme = programme_file.parse_programme(upload.data)
     with turn.tools.transaction() as tx:
-        changed = uploads.put_programme(
+        changed = uploads.import_programme(
             tx, turn.actor, programme, reasons=INVALID, draft_id=turn.value_mark, now=turn.tools.now()
         )
     turn.ack()
     last = [texts.AT_NEXT_START] if programme.head else []
-    turn.open(views.told_modal([texts.APPLIED, *map(escape, changed), *last], row=[views.see_button(ref, "")]))
+    turn.open(views.result_modal([texts.APPLIED, *map(escape, changed), *last], buttons=[views.see_button(ref, "")]))
 
 
-def _try_channels(turn: Turn, ref: Ref, given: Upload) -> None:
+def _check_file_channels(turn: Turn, ref: PromotionRef, upload: Upload) -> None:
     with turn.tools.reading() as reading:
-        setup = setups.find(reading, turn.actor, ref)
-    listeners.check_channels(turn, file_channels(given, setup))
+        setup = setups.find_setup(reading, turn.actor, ref)
+    listeners.check_channels(turn, file_channels(upload, setup))
 
 
-def _preview_changes(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
+def _preview_changes(turn: Turn, ref: PromotionRef, upload: Upload) -> tuple[list[Said], list[InteractiveElement]]:
     """Return the changes of a file to an open promotion, and keep the file until the coach confirms them."""
     now, draft_id = turn.tools.now(), str(uuid4())
-    file = NamedFile(given.name, read_file(given.name, given.data))
+    file = NamedFile(upload.name, read_file(upload.name, upload.data))
     try:
         with turn.tools.rehearsal() as tx:
             result = uploads.import_file(tx, turn.actor, ref, file=file, confirmed=False, now=now)
@@ -208,8 +212,8 @@ def _preview_changes(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], l
     except NeedsConfirmation as refusal:
         said = [*map(escape, ending_lines(refusal)), texts.LARGE_ENDING]
     with turn.tools.transaction() as tx:
-        uploads.save_draft(tx, turn.actor, draft_id, ref=ref, given=given, now=now)
-    return said, [views.apply_button(draft_id, given.name)]
+        uploads.save_draft(tx, turn.actor, draft_id, ref=ref, given=upload, now=now)
+    return said, [views.apply_button(draft_id, upload.name)]
 
 
 def _fetch_upload(turn: Turn, file: Mapping[str, object]) -> Upload | None:
@@ -230,7 +234,7 @@ def _fault_lines(refusal: Refusal) -> list[Said]:
         found = [Fault(fault.line, "", fault.reason) for fault in refusal.faults]
     elif isinstance(refusal, ProgrammeFaults):
         found = refusal.faults_by_line
-    elif isinstance(refusal, Faulty):
+    elif isinstance(refusal, FormFaults):
         found = [*refusal.lines, *(Fault(1, name, why) for name, why in refusal.fields.items())]
     else:
         found = []

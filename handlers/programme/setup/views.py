@@ -6,16 +6,26 @@ from datetime import date
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.dates.words import dates_words, join_words
-from bot.planning.setup.lists import Review
-from bot.planning.setup.looking import Look
-from bot.planning.setup.model import CHANNELS, ID, Cells, Overtaken, Place, Ref, Setup, SetupPart, phases_of
+from bot.planning.setup.lists import ListReview
+from bot.planning.setup.looking import OpeningProblems
+from bot.planning.setup.model import (
+    CHANNELS,
+    ID,
+    Cells,
+    EditConflict,
+    FormTarget,
+    PromotionRef,
+    Setup,
+    SetupPart,
+    phases_of,
+)
 from bot.programme.imports.people import ROLES_OF_NO_PROMOTION
 from bot.programme.model import Promotion
 from bot.programme.roles import ROLE_WORDS, Role, metier_word
 from handlers.kit.blocks import (
     LABEL,
+    HomeLine,
     Json,
-    Line,
     accessory_section,
     actions,
     button,
@@ -33,10 +43,10 @@ from handlers.kit.escaping import Said, bold, clip, escape
 from handlers.kit.fields import WHOLE_FORM, file_picker, more_fields_block
 from handlers.kit.sentences import join_text, labelled_fact
 from handlers.kit.texts import GO_BACK
-from handlers.kit.told import close_button, read_button
+from handlers.kit.told import close_button, ended_promotion_button
 
 from . import texts
-from .forms import FILE, LINES, LONGEST_LINES, form_fields, shown_place, write_carried
+from .forms import FILE, LINES, LONGEST_LINES, form_fields, place_with_digests, write_metadata
 
 MOST_DEFIS = 90  # Each défi takes one of Slack's 100 blocks.
 MOST_HOSTS = 90
@@ -47,56 +57,56 @@ MOST_ON_ROW = 25
 NAMES_SHOWN = 2000
 
 
-def promotions_modal(waiting: Sequence[Setup], running: Sequence[Promotion], *, over: Sequence[Promotion] = ()) -> Json:
+def promotions_modal(setups: Sequence[Setup], running: Sequence[Promotion], *, ended: Sequence[Promotion] = ()) -> Json:
     blocks = [
-        accessory_section(texts.ONE_WAITS(name=setup.name), see_button(setup.ref, setup.name)) for setup in waiting
+        accessory_section(texts.ONE_WAITS(name=setup.name), see_button(setup.ref, setup.name)) for setup in setups
     ]
     blocks += [
         accessory_section(
             texts.ONE_OPEN(name=promotion.name, span=_span_sentence(promotion.starts_on, promotion.ends_on)),
-            see_button(Ref(True, promotion.id), promotion.name),
+            see_button(PromotionRef(True, promotion.id), promotion.name),
         )
         for promotion in running
     ]
     blocks += [
         accessory_section(
             texts.ONE_OVER(name=promotion.name, span=_span_sentence(promotion.starts_on, promotion.ends_on)),
-            read_button(promotion.id, of=promotion.name),
+            ended_promotion_button(promotion.id, of=promotion.name),
         )
-        for promotion in over[:MOST_OVER]
+        for promotion in ended[:MOST_OVER]
     ]
     row = [button(texts.BEGIN, "setup.begin"), button(texts.OPENINGS, "catalogue.openings")]
     return modal("setup.all", texts.ALL_TITLE, [*(blocks or [section(texts.NONE_YET)]), actions(*row)])
 
 
-def choice_modal(account: str, named: Mapping[Ref, str]) -> Json:
+def promotion_choice_modal(account: str, promotion_names: Mapping[PromotionRef, str]) -> Json:
     """Build the choice of the promotion to which a coach adds an account."""
-    row = [button(name[:LABEL], f"setup.add:{ref}", value=f"{account} {ref}") for ref, name in named.items()]
+    row = [button(name[:LABEL], f"setup.add:{ref}", value=f"{account} {ref}") for ref, name in promotion_names.items()]
     return modal("setup.which", texts.WHICH_TITLE, [section(texts.WHICH), actions(*row[:MOST_ON_ROW])])
 
 
-def prepare_line(waiting: Sequence[Setup]) -> Line:
+def prepare_line(setups: Sequence[Setup]) -> HomeLine:
     """Build a coach's line on the Home to prepare a promotion, or to go on with one. It is shown if none runs."""
-    if not waiting:
+    if not setups:
         return line(texts.PREPARE_ONE, button(texts.BEGIN, "setup.begin", style="primary"))
-    said = texts.PREPARE_ON(names=join_words([setup.name for setup in waiting]))
-    return line(said, *(see_button(setup.ref, setup.name) for setup in waiting[:MOST_WAITING]))
+    said = texts.PREPARE_ON(names=join_words([setup.name for setup in setups]))
+    return line(said, *(see_button(setup.ref, setup.name) for setup in setups[:MOST_WAITING]))
 
 
-def promotion_modal(setup: Setup, found: Look, *, page_token: str | None) -> Json:
+def promotion_modal(setup: Setup, findings: OpeningProblems, *, page_token: str | None) -> Json:
     """Build the page of a promotion, with a button for each part. The button of the next step is highlighted.
 
     `page_token` is the token of the programme's page in use, None for the bot's own texts."""
     if setup.closed:
-        way = read_button(setup.ref.id, of=setup.name)
+        way = ended_promotion_button(setup.ref.id, of=setup.name)
         return modal("setup.page", texts.TITLE, [section(bold(setup.name)), section(texts.IS_CLOSED), actions(way)])
-    ref, missing = setup.ref, [code for code, _ in found.missing]
+    ref, missing = setup.ref, [code for code, _ in findings.missing]
     first = next((row for row, here in _steps(setup) if not here), None)
     rows = (
         ("promotion", _dates_sentence(setup), "setup.edit", SetupPart.PROMOTION),
         ("canaux", _channels_sentence(setup), "setup.edit", SetupPart.CHANNELS),
         ("defis", _names(setup.defi_names) or texts.NO_DEFI, "setup.list", SetupPart.DEFI),
-        ("personnes", _counts(setup) or texts.NOBODY, "setup.list", SetupPart.PERSON),
+        ("personnes", _people_counts(setup) or texts.NOBODY, "setup.list", SetupPart.PERSON),
         ("heures", _host_names(setup), "setup.list", SetupPart.HOURS),
     )
     blocks: list[Block] = [section(join_text([bold(setup.name), texts.IS_OPEN if ref.is_open else texts.BEFORE], "\n"))]
@@ -115,8 +125,8 @@ def promotion_modal(setup: Setup, found: Look, *, page_token: str | None) -> Jso
     blocks.append(accessory_section(labelled_fact(texts.ROWS["fichiers"], texts.FILES_ROW), upload))
     if missing and not ref.is_open:
         blocks.append(section(join_text([texts.MISSING_TITLE, *(texts.MISSING[code] for code in missing)], "\n")))
-    if found.noted:
-        blocks.append(section(join_text([texts.NOTED_TITLE, *(texts.noted(*note) for note in found.noted)], "\n")))
+    if findings.noted:
+        blocks.append(section(join_text([texts.NOTED_TITLE, *(texts.noted(*note) for note in findings.noted)], "\n")))
     if not ref.is_open and not missing:
         ask = confirm_dialog(
             texts.OPEN_TITLE, texts.sure(len(setup.people), len(setup.defis)), yes=texts.OPEN_YES, no=GO_BACK
@@ -141,26 +151,26 @@ def list_modal(setup: Setup, part: SetupPart) -> Json:
 
 def item_form(
     setup: Setup,
-    carried: Place,
+    place: FormTarget,
     *,
-    typed: Cells | None = None,
-    overtaken: Overtaken | None = None,
-    precise: bool = False,
+    typed_cells: Cells | None = None,
+    overtaken: EditConflict | None = None,
+    shows_all_fields: bool = False,
 ) -> Json:
-    """Build the form of a part or of an item. If `typed` is given, show these cells instead of the saved cells.
+    """Build the form of a part or of an item. If `typed_cells` is given, show these cells instead of the saved cells.
 
     `overtaken` has the texts that another person saved first, which stand above the fields. In this case, or if
-    `precise` is true (« Préciser »), the form has the rare fields too."""
-    precise = precise or overtaken is not None
-    part, item, new = carried.part, carried.item, not carried.item
+    `shows_all_fields` is true (« Préciser »), the form has the rare fields too."""
+    shows_all_fields = shows_all_fields or overtaken is not None
+    part, item, new = place.part, place.item, not place.item
     now = setup.cells(part, item)
     blocks: list[Block] = [section(bold(setup.name))] if setup.name else []
-    if carried.replaces:
-        over = setup.cells(SetupPart.PERSON, carried.replaces)
-        typed = typed or {"role": Role.PORTEUR.value, "defi": over["defi"]}
+    if place.replaces:
+        over = setup.cells(SetupPart.PERSON, place.replaces)
+        typed_cells = typed_cells or {"role": Role.PORTEUR.value, "defi": over["defi"]}
         blocks.append(section(texts.REPLACES(name=over["nom"])))
-    for ask in form_fields(part, new=new, precise=precise):
-        initial = (typed or {}).get(ask.name, now.get(ask.name, ""))
+    for ask in form_fields(part, is_new=new, shows_all_fields=shows_all_fields):
+        initial = (typed_cells or {}).get(ask.name, now.get(ask.name, ""))
         label = texts.LABELS[part][ask.name]
         element = ask.draw(ask, initial, setup)
         if element is None:
@@ -168,32 +178,32 @@ def item_form(
         if overtaken and ask.name in overtaken.fields:
             blocks.append(section(_overtaken_text(label, overtaken, ask.name)))
         blocks.append(field(ask.name, label, element, hint=texts.HINTS.get(ask.name), optional=not ask.needed))
-    blocks += [] if precise else _precise_blocks(carried)
+    blocks += [] if shows_all_fields else _more_fields_blocks(place)
     ways = _item_buttons(setup, part, item) if item and part in (SetupPart.DEFI, SetupPart.PERSON) else []
     blocks += [actions(*ways)] if ways else []
-    private = write_carried(shown_place(carried, setup, precise=precise))
+    private = write_metadata(place_with_digests(place, setup, shows_all_fields=shows_all_fields))
     return modal("setup.kept", texts.FORMS[part], blocks, submit=texts.SAVE, private_metadata=private)
 
 
-def _precise_blocks(carried: Place) -> list[Block]:
+def _more_fields_blocks(place: FormTarget) -> list[Block]:
     """Build « Préciser ». If the form has no rare fields, build nothing."""
-    if carried.part not in texts.PRECISE_ABOUT:
+    if place.part not in texts.PRECISE_ABOUT:
         return []
-    about = texts.PRECISE_ABOUT[carried.part]
-    if not carried.ref.id:
+    about = texts.PRECISE_ABOUT[place.part]
+    if not place.ref.id:
         return [more_fields_block(about, "setup.begin")]
-    value = f"{carried.ref} {carried.part} {carried.item} {carried.replaces}"
+    value = f"{place.ref} {place.part} {place.item} {place.replaces}"
     return [more_fields_block(about, f"setup.edit:{WHOLE_FORM}", value=value)]
 
 
-def paste_form(carried: Place) -> Json:
-    people = carried.part is SetupPart.PERSON
+def paste_form(place: FormTarget) -> Json:
+    people = place.part is SetupPart.PERSON
     label, hint = (texts.PEOPLE_LINES, texts.PEOPLE_HINT) if people else (texts.DEFI_LINES, texts.DEFI_HINT)
     box = field(LINES, label, text_area(LINES, limit=LONGEST_LINES), hint=hint)
-    return modal("setup.pasted", texts.PASTE, [box], submit=texts.SAVE, private_metadata=write_carried(carried))
+    return modal("setup.pasted", texts.PASTE, [box], submit=texts.SAVE, private_metadata=write_metadata(place))
 
 
-def files_form(ref: Ref) -> Json:
+def files_form(ref: PromotionRef) -> Json:
     blocks: list[Block] = [
         section(texts.FILES),
         actions(button(texts.BLANK, "setup.blanks")),
@@ -202,34 +212,36 @@ def files_form(ref: Ref) -> Json:
     return modal("setup.uploaded", texts.TITLE_FILES, blocks, submit=texts.SEND, private_metadata=str(ref))
 
 
-def told_modal(said: Sequence[Said], *, title: str = texts.TITLE_FILES, row: Iterable[InteractiveElement] = ()) -> Json:
-    more = list(row)
-    blocks: list[Block] = [section(text) for text in said[:MOST_HOSTS]]
+def result_modal(
+    sentences: Sequence[Said], *, title: str = texts.TITLE_FILES, buttons: Iterable[InteractiveElement] = ()
+) -> Json:
+    more = list(buttons)
+    blocks: list[Block] = [section(text) for text in sentences[:MOST_HOSTS]]
     return modal("setup.told", title, [*blocks, *([actions(*more)] if more else [])])
 
 
-def review_modal(found: Review, drafts: Mapping[bool, str]) -> Json:
+def review_modal(review: ListReview, drafts: Mapping[bool, str]) -> Json:
     """Build the preview of a list, with buttons to apply it. `drafts[True]` also removes people missing in the list."""
     said = [texts.LIST_WOULD]
-    said += [texts.LIST_ADDS(names=", ".join(found.added))] if found.added else []
-    said += [join_text([texts.LIST_CHANGES, *map(texts.changed, found.changed)], "\n")] if found.changed else []
-    said += [texts.LIST_LACKS(names=", ".join(found.absent))] if found.absent else []
+    said += [texts.LIST_ADDS(names=", ".join(review.added))] if review.added else []
+    said += [join_text([texts.LIST_CHANGES, *map(texts.changed, review.changed)], "\n")] if review.changed else []
+    said += [texts.LIST_LACKS(names=", ".join(review.absent))] if review.absent else []
     keep = button(
-        texts.KEEP_ABSENT if found.absent else texts.APPLY, "setup.apply", value=drafts[False], style="primary"
+        texts.KEEP_ABSENT if review.absent else texts.APPLY, "setup.apply", value=drafts[False], style="primary"
     )
     row = [keep]
-    if found.absent:
+    if review.absent:
         row.append(button(texts.DROP_ABSENT, "setup.apply:drop", value=drafts[True]))
-    return told_modal([clip(text, NAMES_SHOWN) for text in said], title=texts.TITLE_LIST, row=row)
+    return result_modal([clip(text, NAMES_SHOWN) for text in said], title=texts.TITLE_LIST, buttons=row)
 
 
-def opened_modal(ref: Ref, name: str, *, before: bool) -> Json:
-    said = texts.OPENED_BEFORE(name=name) if before else texts.OPENED(name=name)
+def opened_modal(ref: PromotionRef, name: str, *, already_open: bool) -> Json:
+    said = texts.OPENED_BEFORE(name=name) if already_open else texts.OPENED(name=name)
     row = [button(texts.PLAN, "planning.year", value=str(ref.id), of=name, style="primary"), see_button(ref, name)]
-    return told_modal([said], title=texts.TITLE_DONE, row=row)
+    return result_modal([said], title=texts.TITLE_DONE, buttons=row)
 
 
-def see_button(ref: Ref, name: str) -> InteractiveElement:
+def see_button(ref: PromotionRef, name: str) -> InteractiveElement:
     return button(texts.SEE if ref.is_open else texts.GO_ON, f"setup.page:{ref}", value=str(ref), of=name or None)
 
 
@@ -241,7 +253,7 @@ def apply_page_button(draft_id: str) -> InteractiveElement:
     return button(texts.APPLY_PAGE, "setup.apply_page", value=draft_id, style="primary")
 
 
-def undo_page_button(token: str, ref: Ref) -> InteractiveElement:
+def undo_page_button(token: str, ref: PromotionRef) -> InteractiveElement:
     ask = confirm_dialog(texts.UNDO_PAGE_TITLE, texts.UNDO_PAGE_SURE, yes=texts.UNDO_PAGE_YES, no=texts.UNDO_PAGE_NO)
     return button(texts.UNDO_PAGE, "setup.undo_page", value=f"{ref} {token}", confirm=ask)
 
@@ -258,18 +270,18 @@ def _steps(setup: Setup) -> tuple[tuple[str, bool], ...]:
 
 
 def _edit_button(
-    ref: Ref, part: SetupPart, item: str = "0", *, of: str | None = None, style: str | None = None
+    ref: PromotionRef, part: SetupPart, item: str = "0", *, object_name: str | None = None, style: str | None = None
 ) -> InteractiveElement:
-    name = of or texts.ROWS[part.value]
+    name = object_name or texts.ROWS[part.value]
     return button(texts.CHANGE, f"setup.edit:{item}", value=f"{ref} {part} {item}", of=name, style=style)
 
 
-def _list_button(ref: Ref, part: SetupPart, *, style: str | None = None) -> InteractiveElement:
+def _list_button(ref: PromotionRef, part: SetupPart, *, style: str | None = None) -> InteractiveElement:
     row = {SetupPart.DEFI: "defis", SetupPart.PERSON: "personnes"}.get(part, "heures")
     return button(texts.OPEN_LIST, "setup.list", value=f"{ref} {part} 0", of=texts.ROWS[row], style=style)
 
 
-def _add_buttons(ref: Ref, part: SetupPart) -> list[InteractiveElement]:
+def _add_buttons(ref: PromotionRef, part: SetupPart) -> list[InteractiveElement]:
     label = texts.ADD_DEFI if part is SetupPart.DEFI else texts.ADD_PERSON
     new = button(label, "setup.edit:new", value=f"{ref} {part} 0", style="primary")
     return [new, button(texts.PASTE, "setup.paste", value=f"{ref} {part} 0")]
@@ -279,7 +291,7 @@ def _defi_blocks(setup: Setup) -> list[Block]:
     several: list[Block] = [
         accessory_section(
             texts.HABITS(name=row["name"], administration=row["administration"]),
-            _edit_button(setup.ref, SetupPart.DEFI, row[ID], of=row["name"]),
+            _edit_button(setup.ref, SetupPart.DEFI, row[ID], object_name=row["name"]),
         )
         for row in setup.defis[:MOST_DEFIS]
     ]
@@ -337,7 +349,7 @@ def _item_buttons(setup: Setup, part: SetupPart, item: int) -> list[InteractiveE
     return [button(texts.REMOVE_DEFI, "setup.remove", value=where, of=cells["name"], confirm=ask)]
 
 
-def _overtaken_text(label: str, overtaken: Overtaken, name: str) -> Said:
+def _overtaken_text(label: str, overtaken: EditConflict, name: str) -> Said:
     who = overtaken.by.name if overtaken.by else texts.SOMEBODY
     theirs = overtaken.fields[name]
     if not theirs:
@@ -376,7 +388,7 @@ def _names(several: Sequence[str]) -> Said:
     return escape(join_words(list(several)))
 
 
-def _counts(setup: Setup) -> Said:
+def _people_counts(setup: Setup) -> Said:
     held = [(role, len(setup.with_role(role))) for role in Role]
     return escape(join_words([texts.counted(count, *ROLE_WORDS[role]) for role, count in held if count]))
 

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from bot.errors import Garbled
 from bot.records import letters
-from bot.records.letters import Whom
+from bot.records.letters import ReaderChoice
 from handlers.kit.reading import read_id, read_mark, split_pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import errors_by_field, explain_refusals, show_errors
@@ -33,7 +33,7 @@ def preview_letter(turn: Turn) -> None:
     text, whom = turn.values.typed_text(views.LETTER), _read_whom(turn.values.chosen_value(views.WHOM))
     with show_errors(turn, errors_by_field(texts.INVALID)):
         with turn.tools.transaction() as tx:
-            found = letters.preview(
+            found = letters.preview_letter(
                 tx,
                 turn.actor,
                 read_id(promotion),
@@ -49,7 +49,7 @@ def send_letter(turn: Turn) -> None:
     """Send the letter in Slack or by mail (« Envoyer »). It leaves after two minutes, in which it can be undone."""
     with explain_refusals(turn, {"nobody": texts.NOBODY_TO_WRITE_TO}):
         with turn.tools.transaction() as tx:
-            letter, count = letters.send(tx, turn.actor, turn.draft, now=turn.tools.now())
+            letter, count = letters.send_letter(tx, turn.actor, turn.draft, now=turn.tools.now())
         turn.ack(response_action="update", view=views.sent_modal(letter.id, count))
 
 
@@ -61,7 +61,7 @@ def undo_letter(turn: Turn) -> None:
     turn.open(views.undone_modal())
 
 
-def _read_whom(value: str) -> Whom:
-    if value not in {*Whom}:
+def _read_whom(value: str) -> ReaderChoice:
+    if value not in {*ReaderChoice}:
         raise Garbled
-    return Whom(value)
+    return ReaderChoice(value)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
-from bot.records.letters import Whom
+from bot.records.letters import ReaderChoice
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, join_text, said, sentence
 
@@ -17,9 +17,9 @@ ONCE_A_WEEK = said(
 )
 WHOM = "Pour qui"
 CHOOSE = "Choisir"
-WHOMS: Mapping[Whom, str] = {
-    Whom.ALL: french("Tout le monde ({count})"),
-    Whom.SILENT: french("Sans réponse à une invitation ou à un sondage ({count})"),
+WHOMS: Mapping[ReaderChoice, str] = {
+    ReaderChoice.ALL: french("Tout le monde ({count})"),
+    ReaderChoice.SILENT: french("Sans réponse à une invitation ou à un sondage ({count})"),
 }
 LETTER = "Votre message"
 LETTER_HINT = "Vous le relirez avant de l’envoyer."

@@ -1,7 +1,7 @@
 """Views of a letter to porteurs: the form, the preview, the message. Pure."""
 
 from bot.programme.model import Person
-from bot.records.letters import LIMIT, Readers
+from bot.records.letters import LIMIT, LetterReaders
 from handlers.kit.blocks import (
     Json,
     Message,
@@ -22,10 +22,10 @@ from . import texts
 LETTER, WHOM = "letter", "whom"
 
 
-def letter_form(everybody: Readers, silent: Readers, *, draft_id: str) -> Json:
+def letter_form(all_readers: LetterReaders, silent_readers: LetterReaders, *, draft_id: str) -> Json:
     """Build the form: the letter's text, and a choice of readers. Each option says how many readers it has."""
-    said = section(texts.INTRO(promotion=everybody.promotion.name))
-    offered = [found for found in (everybody, silent) if found.readers]
+    said = section(texts.INTRO(promotion=all_readers.promotion.name))
+    offered = [found for found in (all_readers, silent_readers) if found.readers]
     if not offered:
         return modal("records.letter_none", texts.TITLE, [said, section(texts.NOBODY_TO_WRITE_TO)])
     choices = [(texts.WHOMS[found.whom].format(count=len(found.readers)), found.whom.value) for found in offered]
@@ -35,11 +35,11 @@ def letter_form(everybody: Readers, silent: Readers, *, draft_id: str) -> Json:
         field(LETTER, texts.LETTER, text_area(LETTER, limit=LIMIT), hint=texts.LETTER_HINT),
         context(texts.ONCE_A_WEEK),
     ]
-    private = f"{everybody.promotion.id} {draft_id}"
+    private = f"{all_readers.promotion.id} {draft_id}"
     return modal("records.letter_read", texts.TITLE, blocks, submit=texts.READ_AGAIN, private_metadata=private)
 
 
-def preview_modal(found: Readers, author: Person, *, draft_id: str) -> Json:
+def preview_modal(found: LetterReaders, author: Person, *, draft_id: str) -> Json:
     """Build the message as each reader gets it, with the number and the names of the readers."""
     readers, heard, unreachable = [
         [person.name for person in some] for some in (found.readers, found.heard, found.unreachable)

@@ -10,7 +10,7 @@ WHAT, WHY, DISAGREES, MORE, LEFT = "what", "why", "disagrees", "more", "left"
 
 
 @dataclass(frozen=True, slots=True)
-class MinutesCarried:
+class MinutesMetadata:
     """The private_metadata of a form. It has the committee, the form's own id, and the line to correct."""
 
     committee_id: int
@@ -22,10 +22,10 @@ class MinutesCarried:
         return f"{self.committee_id} {self.gesture} {self.line_id} {self.revision}"
 
 
-def read_carried(text: str) -> MinutesCarried:
+def read_metadata(text: str) -> MinutesMetadata:
     """Parse a form's private_metadata. Raises Garbled, NotFound, DraftExpired."""
     committee, gesture, line, revision = split_pieces(text, 4)
-    return MinutesCarried(read_id(committee), read_mark(gesture), read_id(line, 0), read_id(revision, 0))
+    return MinutesMetadata(read_id(committee), read_mark(gesture), read_id(line, 0), read_id(revision, 0))
 
 
 def read_unreached(values: Fields, points: Iterable[Choice]) -> list[str]:

@@ -14,20 +14,20 @@ from bot.records import meeting
 from bot.tools import Reading
 from handlers.kit.blocks import Choice, Json
 from handlers.kit.routes import Routes
-from handlers.kit.told import Purpose
+from handlers.kit.told import MailLinks
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import DISAGREES, MORE, WHAT, WHY, MinutesCarried, read_carried, read_unreached
+from .forms import DISAGREES, MORE, WHAT, WHY, MinutesMetadata, read_metadata, read_unreached
 
 
 def register(routes: Routes) -> None:
     meet = partial(routes.add, permits="records.meet")
     meet("action", "records.sheet", show_sheet)
-    meet("action", "records.decide", open_decision)
-    meet("action", "records.correct", open_correction)
+    meet("action", "records.decide", open_decision_form)
+    meet("action", "records.correct", open_correction_form)
     meet("view", "records.decided", save_decision)
-    meet("action", "records.unreached", open_unreached)
+    meet("action", "records.unreached", open_unreached_form)
     meet("view", "records.left_over", save_unreached)
 
 
@@ -38,48 +38,48 @@ def show_sheet(turn: Turn) -> None:
     (turn.replace_view if turn.modal_id == "records.sheet" else turn.show)(view)
 
 
-def open_decision(turn: Turn) -> None:
+def open_decision_form(turn: Turn) -> None:
     """Open the form of a decision (« Noter une décision »)."""
     with turn.tools.reading() as reading:
         meeting.read(reading, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
-    turn.show(views.decision_form(str(MinutesCarried(turn.value_id, str(uuid4())))))
+    turn.show(views.decision_form(str(MinutesMetadata(turn.value_id, str(uuid4())))))
 
 
-def open_correction(turn: Turn) -> None:
+def open_correction_form(turn: Turn) -> None:
     """Open the form of a decision with the current text (« Corriger »)."""
     with turn.tools.reading() as reading:
         line = meeting.open_correction(reading, turn.actor, turn.value_id)
     turn.ack()
-    carried = MinutesCarried(line.committee_id, str(uuid4()), line.id, line.revision)
-    turn.show(views.decision_form(str(carried), line=line))
+    carried = MinutesMetadata(line.committee_id, str(uuid4()), line.id, line.revision)
+    turn.show(views.decision_form(str(carried), decision=line))
 
 
 def save_decision(turn: Turn) -> None:
     """Submit a decision. If another person has corrected it meanwhile, show both texts."""
-    now, carried, values = turn.tools.now(), read_carried(turn.private), turn.values
+    now, carried, values = turn.tools.now(), read_metadata(turn.private), turn.values
     said = {name: values.typed_text(name) for name in (WHAT, WHY, DISAGREES)}
-    with _show_errors(turn, overtaken=lambda: _ask_again(turn, carried, said)):
+    with _show_errors(turn, on_overtaken=lambda: _show_conflict(turn, carried, said)):
         with turn.tools.transaction() as tx:
             if carried.line_id:
-                meeting.correct(tx, turn.actor, carried.line_id, revision=carried.revision, now=now, **said)
+                meeting.correct_decision(tx, turn.actor, carried.line_id, revision=carried.revision, now=now, **said)
             else:
                 committee, gesture = carried.committee_id, carried.gesture
-                meeting.decide(tx, turn.actor, committee, gesture=gesture, now=now, **said)
+                meeting.add_decision(tx, turn.actor, committee, gesture=gesture, now=now, **said)
         _update_sheet(turn, carried.committee_id)
 
 
-def open_unreached(turn: Turn) -> None:
+def open_unreached_form(turn: Turn) -> None:
     """Open the form to record which questions and actions the committee did not get to."""
     questions, left = _point_choices(turn, turn.value_id)
     turn.ack()
-    private = str(MinutesCarried(turn.value_id, str(uuid4())))
-    turn.show(views.unreached_form(private, questions=questions, left=left))
+    private = str(MinutesMetadata(turn.value_id, str(uuid4())))
+    turn.show(views.unreached_form(private, questions=questions, open_actions=left))
 
 
 def save_unreached(turn: Turn) -> None:
     """Save which questions and actions the committee did not get to."""
-    now, carried = turn.tools.now(), read_carried(turn.private)
+    now, carried = turn.tools.now(), read_metadata(turn.private)
     with _show_errors(turn):
         questions, left = _point_choices(turn, carried.committee_id)
         what = read_unreached(turn.values, [*questions, *left])
@@ -93,8 +93,8 @@ def draw_sheet(turn: Turn, committee_id: int) -> Json:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         found = meeting.read(reading, turn.actor, committee_id, now=now)
-        filled = support.read_filled(reading, committee_id)
-        answers = support.answers_of(filled, apart=filled.apart_seen_by(turn.known, now=now))
+        filled = support.read_support(reading, committee_id)
+        answers = support.answers_of(filled, porteur_ids=filled.apart_seen_by(turn.known, now=now))
     return views.sheet_modal(found, viewer=turn.actor, support=answers, now=now)
 
 
@@ -102,7 +102,7 @@ def _point_choices(turn: Turn, committee_id: int) -> tuple[list[Choice], list[Ch
     """Return the questions of the support and the open actions, as options of points that were not discussed."""
     with turn.tools.reading() as reading:
         found = meeting.read(reading, turn.actor, committee_id, now=turn.tools.now())
-        asked = support.read_filled(reading, committee_id).questions
+        asked = support.read_support(reading, committee_id).questions
     questions = [(question.text, question.key) for question in asked]
     return questions, [(record.action.what, f"action{record.action.id}") for record in found.before]
 
@@ -117,25 +117,27 @@ def _update_sheet(turn: Turn, committee_id: int) -> None:
     turn.update_view_below(view)
 
 
-def _ask_again(turn: Turn, carried: MinutesCarried, said: Mapping[str, str]) -> None:
+def _show_conflict(turn: Turn, metadata: MinutesMetadata, typed_texts: Mapping[str, str]) -> None:
     """Show another person's version of a decision. The typed text stays in the fields."""
     with turn.tools.reading() as reading:
-        now_says = meeting.open_correction(reading, turn.actor, carried.line_id)
-    mine = replace(now_says, what=said[WHAT], why=said[WHY] or None, disagrees=said[DISAGREES] or None)
-    again = replace(carried, revision=now_says.revision)
-    view = views.decision_form(str(again), line=mine, overtaken=now_says)
+        now_says = meeting.open_correction(reading, turn.actor, metadata.line_id)
+    mine = replace(
+        now_says, what=typed_texts[WHAT], why=typed_texts[WHY] or None, disagrees=typed_texts[DISAGREES] or None
+    )
+    again = replace(metadata, revision=now_says.revision)
+    view = views.decision_form(str(again), decision=mine, newer_decision=now_says)
     turn.ack(response_action="update", view=view)
 
 
 @contextmanager
-def _show_errors(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> Iterator[None]:
+def _show_errors(turn: Turn, *, on_overtaken: Callable[[], None] | None = None) -> Iterator[None]:
     """If the block raises Invalid, show the error on its field. The caller must return right after the block."""
     try:
         yield
     except Invalid as refusal:
         field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
-        if reason == "overtaken" and overtaken:
-            overtaken()
+        if reason == "overtaken" and on_overtaken:
+            on_overtaken()
             return
         name = MORE if MORE in turn.inputs else field
         turn.ack(response_action="errors", errors={name: texts.INVALID[field, reason]})
@@ -146,7 +148,7 @@ def _link_end(reading: Reading, committee_id: int) -> datetime:
 
 
 # The buttons of the sheet that can be links in mails. Most readers of such mails are porteurs.
-MEETING = Purpose(
+MEETING = MailLinks(
     ("records.sheet", "records.decide", "records.agree", "records.correct", "records.reword", "records.unreached"),
     _link_end,
 )

@@ -9,7 +9,7 @@ from bot.dates.words import join_words, moment_words
 from bot.evaluation.support.model import Answered
 from bot.programme.model import Actor
 from bot.programme.permissions import may
-from bot.records.model import DECISION_LIMIT, LINE_LIMIT, Meeting, RecordListed, Written
+from bot.records.model import DECISION_LIMIT, LINE_LIMIT, ListedAction, Meeting, SheetLine
 from handlers.kit.blocks import (
     Choice,
     Json,
@@ -18,8 +18,8 @@ from handlers.kit.blocks import (
     button,
     context,
     field,
+    headed_message,
     header,
-    key_message,
     message,
     modal,
     section,
@@ -30,7 +30,7 @@ from handlers.kit.escaping import Said, clip
 from handlers.kit.fields import checkboxes
 from handlers.kit.sentences import fact, join_text
 from handlers.kit.texts import RATE, RATE_WHY, RATED
-from handlers.kit.told import rate_row
+from handlers.kit.told import rating_row
 from handlers.records.actions import views
 
 from . import texts
@@ -65,15 +65,17 @@ def sheet_modal(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered],
     return modal("records.sheet", texts.TITLE, blocks, private_metadata=value)
 
 
-def decision_form(private: str, *, line: Written | None = None, overtaken: Written | None = None) -> Json:
-    """Build the form of a decision. `line` is the decision to correct. `overtaken` is another person's version."""
-    given = line.what if line else None
-    why, disagrees = (line.why, line.disagrees) if line else (None, None)
+def decision_form(private: str, *, decision: SheetLine | None = None, newer_decision: SheetLine | None = None) -> Json:
+    """Build the form of a decision. `decision` is the decision to correct.
+
+    `newer_decision` is another person's version."""
+    given = decision.what if decision else None
+    why, disagrees = (decision.why, decision.disagrees) if decision else (None, None)
     blocks: list[Block] = []
-    if overtaken:
+    if newer_decision:
         blocks = [
             section(texts.OVERTAKEN),
-            section(join_text([texts.NOW_SAYS(what=overtaken.what), *_reason_lines(overtaken)], "\n")),
+            section(join_text([texts.NOW_SAYS(what=newer_decision.what), *_reason_lines(newer_decision)], "\n")),
         ]
     blocks += [
         field(WHAT, texts.WHAT, text_area(WHAT, limit=DECISION_LIMIT, initial=given), hint=texts.READERS),
@@ -86,14 +88,15 @@ def decision_form(private: str, *, line: Written | None = None, overtaken: Writt
             optional=True,
         ),
     ]
-    title = texts.CORRECT_TITLE if line else texts.DECISION_TITLE
+    title = texts.CORRECT_TITLE if decision else texts.DECISION_TITLE
     return modal("records.decided", title, blocks, submit=texts.SUBMIT, private_metadata=private)
 
 
-def unreached_form(private: str, *, questions: Sequence[Choice], left: Sequence[Choice]) -> Json:
-    """Build the form of points not reached: questions of the support, open actions (`left`), and a text field."""
+def unreached_form(private: str, *, questions: Sequence[Choice], open_actions: Sequence[Choice]) -> Json:
+    """Build the form of points not reached: questions of the support, open actions (`open_actions`), and a text
+    field."""
     blocks = [field(WHAT, texts.UNREACHED_WHAT, checkboxes(WHAT, questions), hint=texts.UNREACHED_HINT, optional=True)]
-    blocks += [field(LEFT, texts.UNREACHED_LEFT, checkboxes(LEFT, left), optional=True)] if left else []
+    blocks += [field(LEFT, texts.UNREACHED_LEFT, checkboxes(LEFT, open_actions), optional=True)] if open_actions else []
     blocks += [
         field(MORE, texts.UNREACHED_MORE, text_area(MORE, limit=DECISION_LIMIT), optional=True),
     ]
@@ -101,10 +104,10 @@ def unreached_form(private: str, *, questions: Sequence[Choice], left: Sequence[
     return modal("records.left_over", texts.UNREACHED_FORM, blocks, submit=submit, private_metadata=private)
 
 
-def minutes_message(meeting: Meeting, *, asked: bool | None = None, now: datetime) -> Message:
+def minutes_message(meeting: Meeting, *, may_rate: bool | None = None, now: datetime) -> Message:
     """Build the minutes with decisions, actions and points not reached, and ask how useful the committee was.
 
-    `asked` is False if the reader has rated the committee already, and None if the reader may not rate it."""
+    `may_rate` is False if the reader has rated the committee already, and None if the reader may not rate it."""
     committee = meeting.sheet
     when = moment_words(committee.appointment.starts, now)
     key = texts.MINUTES_KEY(phase=committee.phase, defi=committee.defi.name, when=when)
@@ -123,16 +126,16 @@ def minutes_message(meeting: Meeting, *, asked: bool | None = None, now: datetim
         texts.OPEN_SHEET, "records.sheet", value=str(committee.committee.id), of=f"{when}, {committee.defi.name}"
     )
     spoken = [fact(name, join_text(lines, "\n")) for name, lines in kept]
-    words, rating = _rating_parts(meeting, asked=asked, now=now)
+    words, rating = _rating_parts(meeting, may_rate=may_rate, now=now)
     return message(join_text([key, *spoken, *words]), *blocks, actions(open_sheet), *rating)
 
 
-def _rating_parts(meeting: Meeting, *, asked: bool | None, now: datetime) -> tuple[list[Said], list[Block]]:
-    if not asked:
-        words = [] if asked is None else [RATED]
+def _rating_parts(meeting: Meeting, *, may_rate: bool | None, now: datetime) -> tuple[list[Said], list[Block]]:
+    if not may_rate:
+        words = [] if may_rate is None else [RATED]
         return words, [section(word) for word in words]
     committee = meeting.sheet
-    row = rate_row(
+    row = rating_row(
         committee.committee.id, of=f"{moment_words(committee.appointment.starts, now)}, {committee.defi.name}"
     )
     return [RATE, RATE_WHY], [section(RATE), row, context(RATE_WHY)]
@@ -148,7 +151,7 @@ def no_minutes_message(meeting: Meeting, *, now: datetime) -> Message:
     row = button(
         texts.OPEN_SHEET, "records.sheet", value=str(committee.committee.id), of=f"{when}, {committee.defi.name}"
     )
-    return key_message(key, [texts.NO_MINUTES_WHY], actions(row))
+    return headed_message(key, [texts.NO_MINUTES_WHY], actions(row))
 
 
 def _answer_lines(support: Sequence[Answered]) -> list[Said]:
@@ -159,11 +162,11 @@ def _answer_lines(support: Sequence[Answered]) -> list[Said]:
     return _pack_sections(lines)
 
 
-def _fit_lines(lines: Sequence[Said], room: int) -> Sequence[Said]:
-    """Return the first lines that fit into `room` characters, at least one."""
+def _fit_lines(lines: Sequence[Said], max_chars: int) -> Sequence[Said]:
+    """Return the first lines that fit into `max_chars` characters, at least one."""
     for count, text in enumerate(lines):
-        room -= len(text)
-        if room < 0 and count:
+        max_chars -= len(text)
+        if max_chars < 0 and count:
             return lines[:count]
     return lines
 
@@ -181,13 +184,13 @@ def _pack_sections(lines: Sequence[Said]) -> list[Said]:
 def _blocks_before(meeting: Meeting, viewer: Actor, *, now: datetime) -> list[Block]:
     if not meeting.before:
         return [section(texts.NONE_BEFORE)]
-    return _action_blocks(meeting.before, viewer, meeting, most=MOST_BEFORE, now=now)
+    return _action_blocks(meeting.before, viewer, meeting, max_lines=MOST_BEFORE, now=now)
 
 
 def _blocks_after(meeting: Meeting, viewer: Actor, *, now: datetime) -> list[Block]:
     blocks: list[Block] = []
     if meeting.after:
-        blocks += [header(texts.AFTER), *_action_blocks(meeting.after, viewer, meeting, most=MOST_AFTER, now=now)]
+        blocks += [header(texts.AFTER), *_action_blocks(meeting.after, viewer, meeting, max_lines=MOST_AFTER, now=now)]
         blocks += [context(texts.ENOUGH)] if len(meeting.after) >= PROPOSED else []
     if meeting.unreached:
         lines = [texts.ITEM(what=clip(each.what, LINE_LIMIT)) for each in meeting.unreached[:MOST_UNREACHED]]
@@ -197,15 +200,15 @@ def _blocks_after(meeting: Meeting, viewer: Actor, *, now: datetime) -> list[Blo
 
 
 def _action_blocks(
-    several: Sequence[RecordListed], viewer: Actor, meeting: Meeting, *, most: int, now: datetime
+    records: Sequence[ListedAction], viewer: Actor, meeting: Meeting, *, max_lines: int, now: datetime
 ) -> list[Block]:
     blocks: list[Block] = []
     coach = may(viewer, "records.reassign", thing=meeting.sheet)
-    for record in several[:most]:
-        blocks.append(section(views.action_lines(record, aged=True, now=now)))
-        row = views.action_buttons(record, viewer.person_id or 0, coach=coach, rewords=True, now=now)
+    for record in records[:max_lines]:
+        blocks.append(section(views.action_lines(record, with_age=True, now=now)))
+        row = views.action_buttons(record, viewer.person_id or 0, is_coach=coach, with_reword=True, now=now)
         blocks += [actions(*row)] if row else []
-    return [*blocks, *_more_blocks(len(several), most)]
+    return [*blocks, *_more_blocks(len(records), max_lines)]
 
 
 def _decision_blocks(meeting: Meeting, *, now: datetime) -> list[Block]:
@@ -217,18 +220,18 @@ def _decision_blocks(meeting: Meeting, *, now: datetime) -> list[Block]:
     return [*blocks, *_more_blocks(len(meeting.decisions), MOST_DECISIONS)]
 
 
-def _decision_line(written: Written) -> Said:
-    return join_text([texts.DECISION(what=written.what), *_reason_lines(written)], "\n")
+def _decision_line(decision: SheetLine) -> Said:
+    return join_text([texts.DECISION(what=decision.what), *_reason_lines(decision)], "\n")
 
 
-def _reason_lines(written: Written) -> list[Said]:
-    beside = [texts.WHY_SAID(why=written.why)] if written.why else []
-    return [*beside, *([texts.DISAGREED(who=written.disagrees)] if written.disagrees else [])]
+def _reason_lines(decision: SheetLine) -> list[Said]:
+    beside = [texts.WHY_SAID(why=decision.why)] if decision.why else []
+    return [*beside, *([texts.DISAGREED(who=decision.disagrees)] if decision.disagrees else [])]
 
 
-def _action_line(listed: RecordListed, *, now: datetime) -> Said:
-    return texts.ITEM(what=f"{listed.action.what} ({views.facts(listed, dated=True, now=now)})")
+def _action_line(record: ListedAction, *, now: datetime) -> Said:
+    return texts.ITEM(what=f"{record.action.what} ({views.fact_words(record, as_date=True, now=now)})")
 
 
-def _more_blocks(count: int, most: int) -> list[Block]:
-    return [context(texts.MORE(count=count - most))] if count > most else []
+def _more_blocks(count: int, max_lines: int) -> list[Block]:
+    return [context(texts.MORE(count=count - max_lines))] if count > max_lines else []

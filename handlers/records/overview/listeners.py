@@ -7,7 +7,7 @@ from bot.notices import homes
 from bot.records import balance, load, overview
 from handlers.kit.blocks import Json, text_message
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import reply_or_show
 from handlers.kit.turn import Turn
 from handlers.records.letters import listeners
 
@@ -34,7 +34,7 @@ def show_overview(turn: Turn) -> None:
         return
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
-        overview.permit(tx, turn.actor, turn.value_id)
+        overview.coached_promotion(tx, turn.actor, turn.value_id)
         homes.show_promotion(tx, turn.known.id, turn.value_id, now=now)
     turn.ack()
 
@@ -68,9 +68,9 @@ def show_load(turn: Turn) -> None:
 def send_tables(turn: Turn) -> None:
     """Send the files in the thread of a direct message (« Recevoir les tableaux »)."""
     with turn.tools.transaction() as tx:
-        overview.ask_tables(tx, turn.actor, now=turn.tools.now())
+        overview.request_tables(tx, turn.actor, now=turn.tools.now())
     turn.ack()
-    say(turn, text_message(texts.SENDING))
+    reply_or_show(turn, text_message(texts.SENDING))
 
 
 def _show_modal(turn: Turn, draw: Callable[..., Json]) -> None:

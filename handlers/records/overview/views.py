@@ -11,10 +11,10 @@ from bot.catalogue.phases import Tag
 from bot.dates.paris import day_of
 from bot.dates.words import dates_words, day_words, join_words, moment_words
 from bot.programme.model import Person, Promotion
-from bot.records.balance import Total
+from bot.records.balance import DispositifTotal
 from bot.records.host_week import Week
 from bot.records.load import Load
-from bot.records.overview import DefiLine, Figures, Missing, Overview
+from bot.records.overview import DefiLine, Figures, MissingTags, Overview
 from handlers.kit.blocks import (
     Json,
     Message,
@@ -41,45 +41,49 @@ MOST_OTHERS = 4
 MOST_HOSTS, WEEKS = 60, 4
 
 
-def overview_modal(found: Overview, *, now: datetime) -> Json:
+def overview_modal(overview: Overview, *, now: datetime) -> Json:
     # A modal cannot have tables.
-    return modal("records.overview", texts.TITLE, _page_blocks(found, plain_blocks, now=now))
+    return modal("records.overview", texts.TITLE, _page_blocks(overview, plain_blocks, now=now))
 
 
-def home_page(found: Overview, *, now: datetime) -> Json:
+def home_page(overview: Overview, *, now: datetime) -> Json:
     """Build the overview as a page of the Home, with a button back to the Home, and buttons to other promotions."""
     others = [
         button(other.name, f"records.overview:{other.id}", value=str(other.id), of=texts.TITLE)
-        for other in found.others
+        for other in overview.others
     ]
     top = [header(texts.TITLE), actions(button(texts.BACK, "home.back"), *others[:MOST_OTHERS])]
-    return {"type": "home", "blocks": set_heading_levels([*top, *_page_blocks(found, list, now=now)])}
+    return {"type": "home", "blocks": set_heading_levels([*top, *_page_blocks(overview, list, now=now)])}
 
 
-def _page_blocks(found: Overview, drawn: Callable[[list[Json]], list[Json]], *, now: datetime) -> list[Block | Json]:
-    about, of = str(found.promotion.id), found.promotion.name
-    blocks: list[Block | Json] = [section(texts.INTRO(promotion=of, phase=_phase_words(found)))]
-    columns = _column_keys(found)
-    several = [_table_row(line, over=found.is_over, now=now) for line in found.lines]
+def _page_blocks(
+    overview: Overview, draw_tables: Callable[[list[Json]], list[Json]], *, now: datetime
+) -> list[Block | Json]:
+    about, of = str(overview.promotion.id), overview.promotion.name
+    blocks: list[Block | Json] = [section(texts.INTRO(promotion=of, phase=_phase_words(overview)))]
+    columns = _column_keys(overview)
+    several = [_table_row(line, is_over=overview.is_over, now=now) for line in overview.lines]
     rows = _fit_rows([[row[key] for key in columns] for row in several])
     blocks += (
-        drawn([_table_block([texts.COLUMNS[key] for key in columns], rows, of=of)])
+        draw_tables([_table_block([texts.COLUMNS[key] for key in columns], rows, promotion_name=of)])
         if rows
         else [section(texts.NO_DEFI)]
     )
-    if left := len(found.lines) - len(rows):
+    if left := len(overview.lines) - len(rows):
         others = texts.OTHER_DEFI if left == 1 else texts.OTHER_DEFIS.format(count=left)
         blocks.append(section(texts.MORE_DEFIS(others=others)))
-    if found.mentoring and not found.is_over:
-        count, day = len(found.mentoring), day_words(min(found.mentoring), now)
+    if overview.mentoring and not overview.is_over:
+        count, day = len(overview.mentoring), day_words(min(overview.mentoring), now)
         one, many = texts.ONE_MENTORING, texts.MANY_MENTORING
-        if found.own_cycles:
+        if overview.own_cycles:
             one, many = texts.ONE_CYCLE, texts.MANY_CYCLES
         what = one if count == 1 else many.format(count=count)
-        waits = texts.CYCLES_WAIT(what=what, day=day) if found.own_cycles else texts.MENTORING_WAITS(what=what, day=day)
+        waits = (
+            texts.CYCLES_WAIT(what=what, day=day) if overview.own_cycles else texts.MENTORING_WAITS(what=what, day=day)
+        )
         blocks.append(section(waits))
     order = join_text([texts.ORDER, *([texts.WORKSHOPS] if "atelier" in columns else [])])
-    last = [] if found.is_over or not found.lines else [context(order)]
+    last = [] if overview.is_over or not overview.lines else [context(order)]
     ways = actions(
         button(texts.GLANCE, "evaluation.glance", value=f"{about} 0", of=of),
         button(texts.TOUCHED, "records.touched", value=about, of=of),
@@ -87,21 +91,23 @@ def _page_blocks(found: Overview, drawn: Callable[[list[Json]], list[Json]], *, 
         button(texts.LOAD, "records.load", value=about, of=of),
         *(
             []
-            if found.is_over or not found.books
+            if overview.is_over or not overview.books
             else [button(texts.FOR_TEAM, "helpdesk.for_team", value=about, of=of)]
         ),
-        *([] if found.is_over else [button(texts.LETTER, "records.letter", value=about, of=of)]),
+        *([] if overview.is_over else [button(texts.LETTER, "records.letter", value=about, of=of)]),
     )
     return [*blocks, *last, ways, context(texts.NOTHING_PRIVATE)]
 
 
-def use_modal(found: Overview, totals: Sequence[Total]) -> Json:
+def use_modal(overview: Overview, totals: Sequence[DispositifTotal]) -> Json:
     """Build the usage of dispositifs in numbers, with the button to get the tables."""
     counted = {total.dispositif: total for total in totals}
-    blocks: list[Block] = [section(texts.USE_INTRO(promotion=found.promotion.name))]
-    blocks += [] if found.figures else [section(texts.NO_USE)]
-    blocks += [section(join_text(_figure_lines(figure, counted[figure.dispositif]), "\n")) for figure in found.figures]
-    ways = actions(button(texts.TABLES, "records.tables", of=found.promotion.name))
+    blocks: list[Block] = [section(texts.USE_INTRO(promotion=overview.promotion.name))]
+    blocks += [] if overview.figures else [section(texts.NO_USE)]
+    blocks += [
+        section(join_text(_figure_lines(figure, counted[figure.dispositif]), "\n")) for figure in overview.figures
+    ]
+    ways = actions(button(texts.TABLES, "records.tables", of=overview.promotion.name))
     return modal("records.use", texts.USE, [*blocks, ways, context(texts.FEWEST)])
 
 
@@ -119,10 +125,10 @@ def load_modal(promotion: Promotion, lines: Sequence[Load], *, now: datetime) ->
     return modal("records.load", texts.LOAD, [*blocks, context(texts.LOAD_ONLY_HOURS)])
 
 
-def _phases_sentence(host: Person, mine: Sequence[Load]) -> Said:
+def _phases_sentence(host: Person, loads: Sequence[Load]) -> Said:
     said = []
-    for number in sorted({line.phase for line in mine if line.over or line.ahead}):
-        of = [line for line in mine if line.phase == number]
+    for number in sorted({line.phase for line in loads if line.over or line.ahead}):
+        of = [line for line in loads if line.phase == number]
         over, ahead = (_hours_words(sum(each)) for each in zip(*((line.over, line.ahead) for line in of), strict=True))
         form = texts.LOAD_PHASE if number else texts.LOAD_BETWEEN
         said.append(form.format(number=number, over=over, ahead=ahead))
@@ -134,9 +140,9 @@ def _hours_words(minutes: int) -> str:
     return f"{minutes // 60}\u00a0h" + (f"\u00a0{minutes % 60:02}" if minutes % 60 else "")
 
 
-def _week_lines(mine: Sequence[Load], *, now: datetime) -> list[Said]:
+def _week_lines(loads: Sequence[Load], *, now: datetime) -> list[Said]:
     first = day_of(now) - timedelta(days=day_of(now).weekday())
-    weeks = [line for line in mine if first <= line.monday < first + timedelta(days=7 * WEEKS)]
+    weeks = [line for line in loads if first <= line.monday < first + timedelta(days=7 * WEEKS)]
     said = []
     for line in weeks:
         parts = [texts.LOAD_HOSTED.format(hours=_hours_words(line.over + line.ahead))]
@@ -145,18 +151,18 @@ def _week_lines(mine: Sequence[Load], *, now: datetime) -> list[Said]:
     return said
 
 
-def uncovered_modal(found: Overview, *, now: datetime) -> Json:
+def uncovered_modal(overview: Overview, *, now: datetime) -> Json:
     """Build the phase's skills and values that are not covered yet, and the dispositifs that could cover them."""
-    blocks: list[Block] = [section(texts.TOUCHED_INTRO(phase=capitalise(_phase_words(found))))]
-    groups = [(texts.VALUES, found.valeurs)]
-    if found.phase is not None:
-        groups = [(texts.EIG, found.eig), (texts.PORTEURS_SKILLS, found.porteurs), *groups]
+    blocks: list[Block] = [section(texts.TOUCHED_INTRO(phase=capitalise(_phase_words(overview))))]
+    groups = [(texts.VALUES, overview.valeurs)]
+    if overview.phase is not None:
+        groups = [(texts.EIG, overview.eig), (texts.PORTEURS_SKILLS, overview.porteurs), *groups]
     blocks += [section(join_text([title, *_missing_lines(missing, now=now)], "\n")) for title, missing in groups]
-    skills = [tag for tag in found.touched if tag.is_skill]  # a value can have the name of a skill
-    valeurs = [tag for tag in found.touched if not tag.is_skill]
+    skills = [tag for tag in overview.touched if tag.is_skill]  # a value can have the name of a skill
+    valeurs = [tag for tag in overview.touched if not tag.is_skill]
     blocks += [section(texts.DONE_SKILLS(names=_tag_names(skills)))] if skills else []
     blocks += [section(texts.DONE_VALUES(names=_tag_names(valeurs)))] if valeurs else []
-    blocks += [] if found.phase else [context(texts.NO_PHASES)]
+    blocks += [] if overview.phase else [context(texts.NO_PHASES)]
     return modal("records.touched", texts.TOUCHED, [*blocks, context(texts.HOW)])
 
 
@@ -165,27 +171,29 @@ def tables_message(*, now: datetime) -> Message:
     return text_message(texts.CARD(day=day_words(now, now)))
 
 
-def _phase_words(found: Overview) -> str:
-    return texts.PHASE.format(number=found.phase.number, name=found.phase.name) if found.phase else texts.NO_PHASE
+def _phase_words(overview: Overview) -> str:
+    return (
+        texts.PHASE.format(number=overview.phase.number, name=overview.phase.name) if overview.phase else texts.NO_PHASE
+    )
 
 
-def _column_keys(found: Overview) -> list[str]:
+def _column_keys(overview: Overview) -> list[str]:
     """Return the keys of the columns. A closed dispositif that never took place has no column."""
     counts = {
-        "bureau-aide": any(line.desks for line in found.lines),
-        "own": any(line.own for line in found.lines),
-        "atelier": any(line.workshops for line in found.lines),
-        "comite": any(line.committee for line in found.lines),
-        "rapport": any(line.reported for line in found.lines),
+        "bureau-aide": any(line.desks for line in overview.lines),
+        "own": any(line.own for line in overview.lines),
+        "atelier": any(line.workshops for line in overview.lines),
+        "comite": any(line.committee for line in overview.lines),
+        "rapport": any(line.reported for line in overview.lines),
     }
-    left_out = {key for key, some in counts.items() if not some and (key == "own" or key in found.closed)}
+    left_out = {key for key, some in counts.items() if not some and (key == "own" or key in overview.closed)}
     return [key for key in texts.COLUMNS if key not in left_out]
 
 
-def _table_block(columns: Sequence[str], rows: Sequence[Sequence[str | int]], *, of: str) -> Json:
+def _table_block(columns: Sequence[str], rows: Sequence[Sequence[str | int]], *, promotion_name: str) -> Json:
     return {
         "type": "data_table",
-        "caption": texts.CAPTION.format(title=texts.TITLE, promotion=of),
+        "caption": texts.CAPTION.format(title=texts.TITLE, promotion=promotion_name),
         "rows": [[_table_cell(value) for value in row] for row in (columns, *rows)],
         "page_size": MOST_ROWS,
     }
@@ -203,14 +211,14 @@ def _fit_rows(rows: Sequence[Sequence[str | int]]) -> Sequence[Sequence[str | in
     return rows[: min(MOST_ROWS, sum(words <= MOST_WORDS for words in sums))]
 
 
-def _table_row(line: DefiLine, *, over: bool, now: datetime) -> dict[str, str | int]:
+def _table_row(line: DefiLine, *, is_over: bool, now: datetime) -> dict[str, str | int]:
     coaches = [texts.YOU] if line.mine else []
     met = _short_day(line.met, now) if line.met else texts.NEVER
     if line.met and line.met_by:
         met = texts.BY.format(day=met, names=join_words(line.met_by))
-    no_committee = texts.NO_COMMITTEE_HELD if over else texts.NO_COMMITTEE
-    unreported = texts.NO_REPORT if over else texts.UNREPORTED
-    awaits = [] if over else _awaited_words(line, now=now)  # After the promotion, a défi has nothing pending.
+    no_committee = texts.NO_COMMITTEE_HELD if is_over else texts.NO_COMMITTEE
+    unreported = texts.NO_REPORT if is_over else texts.UNREPORTED
+    awaits = [] if is_over else _awaited_words(line, now=now)  # After the promotion, a défi has nothing pending.
     return {
         "defi": line.defi.name,
         "coachs": capitalise(join_words([*coaches, *line.coaches]) or texts.TEAM),
@@ -245,7 +253,7 @@ def _short_day(moment: datetime, now: datetime) -> str:
     return dates_words([day]) + ("" if day.year == day_of(now).year else f" {day.year}")
 
 
-def _figure_lines(figures: Figures, total: Total) -> list[Said]:
+def _figure_lines(figures: Figures, total: DispositifTotal) -> list[Said]:
     shown = {"over": total.over, "ahead": total.ahead, "cancelled": total.cancelled}
     counts = texts.COUNTS.format_map({name: texts.MASKED if count is None else count for name, count in shown.items()})
     lines = [texts.FIGURES(name=figures.name or texts.NAMES[figures.dispositif], counts=counts)]
@@ -258,7 +266,7 @@ def _figure_lines(figures: Figures, total: Total) -> list[Said]:
     return lines
 
 
-def _missing_lines(missing: Missing, *, now: datetime) -> list[Said]:
+def _missing_lines(missing: MissingTags, *, now: datetime) -> list[Said]:
     if not missing.tags:
         return [texts.ALL]
     lines = [texts.MISSING(names=_tag_names(missing.tags))]
@@ -279,7 +287,7 @@ def _tag_names(tags: Sequence[Tag]) -> str:
 SHOWN = 15  # the most lines; `/agenda` has the whole list
 
 
-def week_message(found: Week, reader_id: int, *, now: datetime) -> Message | None:
+def week_message(week: Week, reader_id: int, *, now: datetime) -> Message | None:
     """Build a coach's appointments of the week, and their défis with late actions. If both are empty, return None."""
     hosted = [
         texts.line(
@@ -288,12 +296,12 @@ def week_message(found: Week, reader_id: int, *, now: datetime) -> Message | Non
             defi=outline.defi,
             others=outline.others(reader_id),
         )
-        for outline in found.hosted[:SHOWN]
+        for outline in week.hosted[:SHOWN]
     ]
-    if len(found.hosted) > SHOWN:
-        hosted.append(texts.AND_MORE(count=len(found.hosted) - SHOWN))
-    defis = [texts.late(defi.name, count) for defi, count in found.defis]
-    late = any(count for _, count in found.defis)
+    if len(week.hosted) > SHOWN:
+        hosted.append(texts.AND_MORE(count=len(week.hosted) - SHOWN))
+    defis = [texts.late(defi.name, count) for defi, count in week.defis]
+    late = any(count for _, count in week.defis)
     if not hosted and not late:
         return None
     blocks: list[Block] = []

@@ -17,16 +17,16 @@ from bot.programme.service import promotion_of
 from bot.programme.versions import LIMIT, digest_of
 from bot.records import actions
 from bot.records.report import service, sheets
-from bot.records.report.model import AT_ONCE, PHRASE, PHRASE_LIMIT, STOCK, THING, ReportSheet, Sort
+from bot.records.report.model import AT_ONCE, PHRASE, PHRASE_LIMIT, STOCK, THING, AdviceImportance, ReportSheet
 from bot.records.report.sheets import describe
 from bot.tools import Reading
 from handlers.kit.blocks import Json, Message, context, field, modal, section, text_area, text_message
 from handlers.kit.faults import note_modal
-from handlers.kit.fields import carry, text_box
+from handlers.kit.fields import text_box, write_versions
 from handlers.kit.reading import read_id, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explain_refusals, say
-from handlers.kit.told import Purpose
+from handlers.kit.saying import explain_refusals, reply_or_show
+from handlers.kit.told import MailLinks
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -35,14 +35,14 @@ from .forms import (
     LINE,
     REASON,
     WHAT,
-    ReportCarried,
+    AdviceMetadata,
     read_advice,
-    read_asked,
-    read_carried,
-    read_kept,
-    read_place,
+    read_form_button,
+    read_kept_advice,
+    read_metadata,
     read_sort,
-    read_words,
+    read_texts,
+    read_verdict_button,
 )
 
 AHEAD = 10  # the working days after which an action is due by default
@@ -52,15 +52,15 @@ def register(routes: Routes) -> None:
     writes, answers = (partial(routes.add, permits=f"records.report_{verb}") for verb in ("write", "answer"))
     routes.add("action", "records.report", show_report, permits="records.report")
     routes.add("action", "records.report_paper", send_paper, permits="records.report")
-    writes("action", "records.report_write", open_words)
+    writes("action", "records.report_write", open_text_form)
     writes("view", "records.report_written", save_heading)
-    writes("action", "records.report_advise", open_advice)
+    writes("action", "records.report_advise", open_advice_form)
     writes("view", "records.report_advised", save_advice)
     writes("view", "records.report_review", show_preview)
     writes("view", "records.report_publish", publish_report)
-    answers("action", "records.report_say", open_words)
+    answers("action", "records.report_say", open_text_form)
     answers("view", "records.report_said", save_answer)
-    answers("action", "records.report_judge", open_verdict)
+    answers("action", "records.report_judge", open_verdict_form)
     answers("view", "records.report_judged", save_verdict)
     answers("action", "records.report_share", share_report)
 
@@ -79,9 +79,9 @@ def show_report(turn: Turn) -> None:
         turn.show(views.words_form(sheet, tuple(STOCK)))
 
 
-def open_words(turn: Turn) -> None:
+def open_text_form(turn: Turn) -> None:
     """Open the form of a heading, of the review, or of the answer."""
-    committee_id, name = read_place(turn.value)
+    committee_id, name = read_form_button(turn.value)
     with explain_refusals(turn, texts.WHY):
         with turn.tools.reading() as reading:
             sheet = service.open_words(reading, turn.actor, committee_id, form=name, now=turn.tools.now())
@@ -93,21 +93,21 @@ def open_words(turn: Turn) -> None:
 def save_heading(turn: Turn) -> None:
     """Save a heading, and update the draft below the form. If another person has saved it first, show both texts."""
     with _show_errors(turn):
-        if (sheet := _save_words(turn)) is not None:
+        if (sheet := _save_texts(turn)) is not None:
             turn.ack()
-            _set_below(turn, sheet)
+            _update_view_below(turn, sheet)
 
 
 def save_answer(turn: Turn) -> None:
     with _show_errors(turn):
-        if (sheet := _save_words(turn)) is not None:
-            _, typed = read_words(turn.private, turn.values)
+        if (sheet := _save_texts(turn)) is not None:
+            _, typed = read_texts(turn.private, turn.values)
             emptied = not any(sheet.text(name) for name in typed)
-            turn.ack(response_action="update", view=views.saved_modal(emptied=emptied))
-            _set_below(turn, sheet)
+            turn.ack(response_action="update", view=views.saved_modal(is_emptied=emptied))
+            _update_view_below(turn, sheet)
 
 
-def open_advice(turn: Turn) -> None:
+def open_advice_form(turn: Turn) -> None:
     """Open the form of a piece of advice (« Ajouter un conseil », « Modifier »)."""
     committee, advice = split_pieces(turn.value, 2)
     committee_id, advice_id, now = read_id(committee), read_id(advice, 0), turn.tools.now()
@@ -116,27 +116,27 @@ def open_advice(turn: Turn) -> None:
             sheet = service.open_advice(reading, turn.actor, committee_id, advice_id=advice_id, now=now)
         turn.ack()
         shown = next((advice for advice in sheet.advice if advice.id == advice_id), None)
-        carried = ReportCarried(committee_id, advice_id, str(uuid4()), shown.revision if shown else 0)
-        turn.show(views.advice_form(carried, shown=shown))
+        carried = AdviceMetadata(committee_id, advice_id, str(uuid4()), shown.revision if shown else 0)
+        turn.show(views.advice_form(carried, shown_advice=shown))
 
 
 def save_advice(turn: Turn) -> None:
     """Submit a piece of advice. If another person has edited it first, show their version and the typed text."""
-    now, carried = turn.tools.now(), read_carried(turn.private)
+    now, carried = turn.tools.now(), read_metadata(turn.private)
     with _show_errors(turn):
         what, sort = turn.values.typed_text(WHAT), read_sort(turn.values)
         given = {"advice_id": carried.advice_id, "revision": carried.revision}
         with turn.tools.transaction() as tx:
-            newer = service.advise(
+            newer = service.save_advice(
                 tx, turn.actor, carried.committee_id, sort=sort, what=what, gesture=carried.gesture, now=now, **given
             )
             sheet = sheets.describe(tx, carried.committee_id, now=now)
         if newer is not None:
             again = replace(carried, revision=newer.revision)
-            turn.ack(response_action="update", view=views.advice_form(again, shown=newer, typed=what))
+            turn.ack(response_action="update", view=views.advice_form(again, shown_advice=newer, typed_text=what))
             return
         turn.ack()
-        _set_below(turn, sheet)
+        _update_view_below(turn, sheet)
 
 
 def show_preview(turn: Turn) -> None:
@@ -153,14 +153,14 @@ def publish_report(turn: Turn) -> None:
     now = turn.tools.now()
     with _show_errors(turn):
         with turn.tools.transaction() as tx:
-            sheet, fresh = service.publish(tx, turn.actor, turn.private_id, now=now)
-        turn.ack(response_action="update", view=views.published_modal(sheet, fresh=fresh, now=now))
-        _set_below(turn, sheet)
+            sheet, fresh = service.publish_report(tx, turn.actor, turn.private_id, now=now)
+        turn.ack(response_action="update", view=views.published_modal(sheet, is_first_time=fresh, now=now))
+        _update_view_below(turn, sheet)
 
 
-def open_verdict(turn: Turn) -> None:
+def open_verdict_form(turn: Turn) -> None:
     """Open the form of the button's verdict: « Je garde », « Mettre à la feuille de route » or « Pas pour nous »."""
-    committee_id, advice_id, verdict = read_asked(turn.value)
+    committee_id, advice_id, verdict = read_verdict_button(turn.value)
     now = turn.tools.now()
     with explain_refusals(turn, texts.WHY):
         with turn.tools.reading() as reading:
@@ -168,59 +168,63 @@ def open_verdict(turn: Turn) -> None:
             owners = actions.owners_for(reading, actions.place_of(reading, defi_id=sheet.defi.id))
         turn.ack()
         advice = next(advice for advice in sheet.advice if advice.id == advice_id)
-        carried = ReportCarried(committee_id, advice_id, str(uuid4()), verdict=verdict)
+        carried = AdviceMetadata(committee_id, advice_id, str(uuid4()), verdict=verdict)
         due = add_working_days(day_of(now), AHEAD)
         mine = sorted(owners, key=lambda person: person.id != turn.actor.person_id)
         if verdict == KEEP:
-            turn.show(views.keep_form(advice, owners=mine, carried=carried, due=due))
+            turn.show(views.keep_advice_form(advice, owners=mine, metadata=carried, due=due))
         else:
             lines = verdict == LINE
             turn.show(
-                views.line_form(sheet, advice, carried=carried) if lines else views.refuse_form(advice, carried=carried)
+                views.roadmap_form(sheet, advice, metadata=carried)
+                if lines
+                else views.refuse_advice_form(advice, metadata=carried)
             )
 
 
 def save_verdict(turn: Turn) -> None:
-    now, carried = turn.tools.now(), read_carried(turn.private)
+    now, carried = turn.tools.now(), read_metadata(turn.private)
     with _show_errors(turn):
         committee_id, advice_id = carried.committee_id, carried.advice_id
-        kept = read_kept(turn.values, carried) if carried.verdict in (KEEP, LINE) else None
+        kept = read_kept_advice(turn.values, carried) if carried.verdict in (KEEP, LINE) else None
         with turn.tools.transaction() as tx:
             if kept is not None:
-                sheet = service.keep(tx, turn.actor, committee_id, advice_id=advice_id, kept=kept, now=now)
+                sheet = service.follow_advice(
+                    tx, turn.actor, committee_id, advice_id=advice_id, follow_up=kept, now=now
+                )
             else:
                 reason = turn.values.typed_text(REASON)
-                sheet = service.refuse(tx, turn.actor, committee_id, advice_id=advice_id, reason=reason, now=now)
-        turn.ack(response_action="update", view=views.noted_modal(back=carried.verdict == KEEP))
-        _set_below(turn, sheet)
+                sheet = service.reject_advice(tx, turn.actor, committee_id, advice_id=advice_id, reason=reason, now=now)
+        turn.ack(response_action="update", view=views.noted_modal(with_way_back=carried.verdict == KEEP))
+        _update_view_below(turn, sheet)
 
 
 def share_report(turn: Turn) -> None:
     with explain_refusals(turn, texts.WHY):
         with turn.tools.transaction() as tx:
-            sheet, fresh = service.share(tx, turn.actor, turn.value_id, now=turn.tools.now())
+            sheet, fresh = service.share_report(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
-        say(turn, views.shared_message(sheet, fresh=fresh))
+        reply_or_show(turn, views.shared_message(sheet, is_first_time=fresh))
 
 
 def send_paper(turn: Turn) -> None:
     """Send the document to the thread of the message that announced the report (« Recevoir le document »)."""
     with explain_refusals(turn, texts.WHY):
         with turn.tools.transaction() as tx:
-            fresh = service.take_paper(tx, turn.actor, turn.value_id, now=turn.tools.now())
+            fresh = service.request_document(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
-        say(turn, views.paper_coming_message(fresh=fresh))
+        reply_or_show(turn, views.paper_coming_message(is_first_time=fresh))
 
 
-def _save_words(turn: Turn) -> ReportSheet | None:
+def _save_texts(turn: Turn) -> ReportSheet | None:
     """Save the texts of a form. If another person has saved them first, show both versions and return None."""
     now = turn.tools.now()
-    committee_id, typed = read_words(turn.private, turn.values)
+    committee_id, typed = read_texts(turn.private, turn.values)
     gesture, advice = read_advice(turn.private, turn.values)
     with turn.tools.transaction() as tx:
         if advice:
-            service.advise_at_once(tx, turn.actor, committee_id, given=advice, gesture=gesture, now=now)
-        sheet, clashes = service.write(tx, turn.actor, committee_id, typed=typed, now=now)
+            service.add_all_advice(tx, turn.actor, committee_id, given=advice, gesture=gesture, now=now)
+        sheet, clashes = service.save_report_texts(tx, turn.actor, committee_id, typed_texts=typed, now=now)
     if clashes:
         turn.ack(response_action="update", view=views.merge_form(sheet, clashes, now=now))
         return None
@@ -236,7 +240,7 @@ def _report_view(turn: Turn, sheet: ReportSheet) -> Json:
     )
 
 
-def _set_below(turn: Turn, sheet: ReportSheet) -> None:
+def _update_view_below(turn: Turn, sheet: ReportSheet) -> None:
     """Update the draft or the report below the form. If the form has no view below, do nothing."""
     if turn.lies_over and (sheet.is_published or may(turn.actor, "records.report_write", thing=sheet)):
         turn.update_view_below(_report_view(turn, sheet))
@@ -276,7 +280,7 @@ def _report_page(reading: Reading, actor: Actor, committee_id: int, now: datetim
 
 
 _ACTS = ("records.report", "records.report_say", "records.report_judge", "records.report_share")
-REPORT = Purpose(_ACTS, _link_end, page=_report_page)
+REPORT = MailLinks(_ACTS, _link_end, page=_report_page)
 
 
 def headings_form(sheet: ReportSheet, *, gesture: str) -> Json:
@@ -288,8 +292,8 @@ def headings_form(sheet: ReportSheet, *, gesture: str) -> Json:
         limit = PHRASE_LIMIT if name == PHRASE else LIMIT
         box = text_box(name, limit=limit, initial=sheet.text(name) or proposed.get(name, ""))
         blocks.append(field(name, label, box, optional=True))
-    for sort in Sort:
-        hint = texts.LINE_EACH if sort is Sort.DO else None
+    for sort in AdviceImportance:
+        hint = texts.LINE_EACH if sort is AdviceImportance.DO else None
         blocks.append(
             field(
                 sort.value,
@@ -300,5 +304,7 @@ def headings_form(sheet: ReportSheet, *, gesture: str) -> Json:
             )
         )
     digests = ",".join(f"{name}={digest_of(text)}" for name, text in proposed.items())
-    carried = f"{sheet.sheet.committee.id} {carry(list(sheet.headings), sheet.words)} {gesture} {digests}".strip()
+    carried = (
+        f"{sheet.sheet.committee.id} {write_versions(list(sheet.headings), sheet.words)} {gesture} {digests}".strip()
+    )
     return modal("records.report_written", texts.TITLE, blocks, submit=texts.SUBMIT, private_metadata=carried)

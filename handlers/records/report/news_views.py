@@ -9,8 +9,8 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words
 from bot.programme.model import Person
-from bot.records.report.model import ANSWER, ReportSheet, Waiting, became_of
-from handlers.kit.blocks import Line, Message, Paper, actions, button, key_message, line, text_message
+from bot.records.report.model import ANSWER, AwaitedStep, ReportSheet, advice_outcome
+from handlers.kit.blocks import HomeLine, Message, Paper, actions, button, headed_message, line, text_message
 from handlers.kit.escaping import Said, clip
 from handlers.kit.sentences import end_sentence, fact
 
@@ -21,7 +21,7 @@ from .views import outcome_sentence
 SHOWN, BRIEF = 700, 80
 
 
-def told_message(sheet: ReportSheet, *, paper: Paper, now: datetime) -> Message:
+def published_message(sheet: ReportSheet, *, paper: Paper, now: datetime) -> Message:
     key = texts.PUBLISHED(phase=sheet.sheet.phase, defi=sheet.defi.name)
     talk = next((appointment for appointment in sheet.sheet.both[1:] if appointment.starts > now), None)
     more = [
@@ -29,48 +29,48 @@ def told_message(sheet: ReportSheet, *, paper: Paper, now: datetime) -> Message:
         *([texts.BEFORE_TALK(when=moment_words(talk.starts, now))] if talk else []),
         texts.TO_ANSWER,
     ]
-    drawn = key_message(key, more, _report_buttons(sheet, papers=True))
+    drawn = headed_message(key, more, _report_buttons(sheet, with_paper=True))
     return Message(drawn.text, drawn.blocks, paper)
 
 
-def sent_message(sheet: ReportSheet, *, by: Person | None, paper: Paper) -> Message:
+def sponsor_message(sheet: ReportSheet, *, by: Person | None, paper: Paper) -> Message:
     who = by.name if by else texts.TEAM
-    drawn = key_message(
+    drawn = headed_message(
         texts.SENT(who=who, phase=sheet.sheet.phase, defi=sheet.defi.name),
         _headline_lines(sheet),
-        _report_buttons(sheet, papers=True),
+        _report_buttons(sheet, with_paper=True),
     )
     return Message(drawn.text, drawn.blocks, paper)
 
 
-def answered_message(sheet: ReportSheet) -> Message:
+def team_answer_message(sheet: ReportSheet) -> Message:
     key = texts.ANSWERED(defi=sheet.defi.name, phase=sheet.sheet.phase)
     said = [fact(texts.ANSWER, clip(sheet.text(ANSWER), SHOWN))] if sheet.text(ANSWER) else []
     for advice in sheet.advice if sheet.report.published_at else ():
-        became = replace(became_of(advice, sheet.states), reason="")
+        became = replace(advice_outcome(advice, sheet.states), reason="")
         told = texts.WAS(what=clip(advice.what, BRIEF), sort=texts.SORTS[advice.sort], became=outcome_sentence(became))
         said += [end_sentence(told)] if advice.verdict else []
-    return key_message(key, said, _report_buttons(sheet, papers=False))
+    return headed_message(key, said, _report_buttons(sheet, with_paper=False))
 
 
-def awaited_message(waiting: Waiting | None, *, now: datetime) -> Message:
+def next_step_message(waiting: AwaitedStep | None, *, now: datetime) -> Message:
     """Build a report's next step for « Votre semaine ». If none is left, say that the report is published."""
     return (
-        key_message(step_sentence(waiting, now=now), [], actions(_step_button(waiting)))
+        headed_message(step_sentence(waiting, now=now), [], actions(_step_button(waiting)))
         if waiting
         else text_message(texts.WAITS_NO_MORE)
     )
 
 
-def lines(several: Iterable[Waiting], *, now: datetime) -> list[Line]:
+def home_lines(several: Iterable[AwaitedStep], *, now: datetime) -> list[HomeLine]:
     return [line(step_sentence(waiting, now=now), _step_button(waiting)) for waiting in several]
 
 
-def _step_button(waiting: Waiting) -> InteractiveElement:
+def _step_button(waiting: AwaitedStep) -> InteractiveElement:
     return button(texts.BUTTONS[waiting.wait], "records.report", value=str(waiting.committee_id), of=waiting.defi.name)
 
 
-def step_sentence(waiting: Waiting, *, now: datetime) -> Said:
+def step_sentence(waiting: AwaitedStep, *, now: datetime) -> Said:
     return texts.WAITS[waiting.wait](
         phase=waiting.phase, defi=waiting.defi.name, until=_deadline_words(waiting.until, now=now)
     )
@@ -88,8 +88,8 @@ def _headline_lines(sheet: ReportSheet) -> list[Said]:
     return [fact(texts.HEADLINE, clip(first, SHOWN))] if first else []
 
 
-def _report_buttons(sheet: ReportSheet, *, papers: bool) -> Block:
+def _report_buttons(sheet: ReportSheet, *, with_paper: bool) -> Block:
     value, of = str(sheet.sheet.committee.id), sheet.defi.name
     row = [button(texts.READ, "records.report", value=value, of=of, style="primary")]
-    row += [button(texts.PAPER, "records.report_paper", value=value, of=of)] if papers else []
+    row += [button(texts.PAPER, "records.report_paper", value=value, of=of)] if with_paper else []
     return actions(*row)

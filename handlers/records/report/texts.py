@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.records.report.model import STOCK as STOCK_FIELDS
-from bot.records.report.model import Sort, Verdict, Wait
+from bot.records.report.model import AdviceImportance, ReportStep, Verdict
 from handlers.kit.sentences import french, said, sentence
 from handlers.kit.texts import PAST
 
@@ -14,7 +14,11 @@ WRITTEN = sentence("Rapport écrit par {names}.")
 SIGNED = sentence("Rapport écrit par {names}, publié le {day}.")
 FILE_WORDS = sentence("Le rapport de la phase {phase}, à lire, à imprimer ou à garder.")
 
-SORTS: Mapping[Sort, str] = {Sort.DO: "À faire", Sort.ADVISED: "Conseillé", Sort.LEAD: "Piste"}
+SORTS: Mapping[AdviceImportance, str] = {
+    AdviceImportance.DO: "À faire",
+    AdviceImportance.ADVISED: "Conseillé",
+    AdviceImportance.LEAD: "Piste",
+}
 SORTS_HINT = french("« À faire » : à traiter avant la suite. « Conseillé » : à préférer. « Piste » : une idée.")
 
 BECAME = "Ce que sont devenus les conseils du rapport précédent"
@@ -142,29 +146,31 @@ ANSWERED = sentence("L’équipe du défi {defi} répond au rapport de la phase 
 HEADLINE = "En une phrase"
 
 # lines of the Home and of « Votre semaine »
-WAITS: Mapping[Wait, sentence] = {
-    Wait.STOCK: sentence(
+WAITS: Mapping[ReportStep, sentence] = {
+    ReportStep.STOCK: sentence(
         "Bilan de l’équipe pour le rapport de la phase {phase}, défi {defi} : trois lignes, ou un lien{until}."
     ),
-    Wait.WRITING: sentence("Rapport de la phase {phase} du défi {defi} à publier{until}."),
-    Wait.ANSWERS: sentence("Rapport de la phase {phase} du défi {defi} : dites quels conseils vous gardez{until}."),
+    ReportStep.WRITING: sentence("Rapport de la phase {phase} du défi {defi} à publier{until}."),
+    ReportStep.ANSWERS: sentence(
+        "Rapport de la phase {phase} du défi {defi} : dites quels conseils vous gardez{until}."
+    ),
 }
 WAITS_NO_MORE = said("Pour ce rapport, il n’y a plus rien à faire de votre côté.")
 NO_DAY = said("")
 UNTIL = sentence(", d’ici le {day}")
 LATE = sentence(", attendu depuis le {day}")
-BUTTONS: Mapping[Wait, str] = {
-    Wait.STOCK: "Écrire notre bilan",
-    Wait.WRITING: "Écrire le rapport",
-    Wait.ANSWERS: READ,
+BUTTONS: Mapping[ReportStep, str] = {
+    ReportStep.STOCK: "Écrire notre bilan",
+    ReportStep.WRITING: "Écrire le rapport",
+    ReportStep.ANSWERS: READ,
 }
 
 LONG = french("3 000 caractères au plus.")
 INVALID: Mapping[tuple[str, str], str] = {
     ("phrase", "long"): french("300 caractères au plus : une phrase."),
     ("what", "none"): "Écrivez le conseil, ou l’action.",
-    **{(sort, "long"): french("600 caractères au plus pour un conseil, un par ligne.") for sort in Sort},
-    **{(sort, "many"): french("Douze conseils au plus : un rapport tient en une page.") for sort in Sort},
+    **{(sort, "long"): french("600 caractères au plus pour un conseil, un par ligne.") for sort in AdviceImportance},
+    **{(sort, "many"): french("Douze conseils au plus : un rapport tient en une page.") for sort in AdviceImportance},
     ("what", "long"): french("600 caractères au plus pour un conseil, 200 pour une action."),
     ("what", "many"): french("Douze conseils au plus : un rapport tient en une page."),
     ("sort", "none"): "Choisissez son importance.",

@@ -21,11 +21,11 @@ from bot.records.report.model import (
     REASON_LIMIT,
     STOCK,
     Advice,
-    Became,
+    AdviceImportance,
+    AdviceOutcome,
     ReportOpening,
     ReportSheet,
-    Sort,
-    became_of,
+    advice_outcome,
 )
 from handlers.kit.blocks import (
     Json,
@@ -45,12 +45,12 @@ from handlers.kit.blocks import (
     text_message,
 )
 from handlers.kit.escaping import Said, clip, link_to
-from handlers.kit.fields import carry, carry_conflicts, day_picker, link_box, merge_blocks, text_box
+from handlers.kit.fields import day_picker, link_box, merge_blocks, text_box, write_conflicts, write_versions
 from handlers.kit.sentences import join_text
 from handlers.records.actions.forms import DUE, OWNER
 
 from . import texts
-from .forms import KEEP, LINE, REASON, REFUSE, ROADMAP, SORT, WHAT, ReportCarried
+from .forms import KEEP, LINE, REASON, REFUSE, ROADMAP, SORT, WHAT, AdviceMetadata
 
 LIMITS = {PHRASE: PHRASE_LIMIT}
 MOST_BLOCKS = 98
@@ -83,12 +83,12 @@ def preview_modal(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
     return modal("records.report_publish", texts.REVIEW_TITLE, blocks, submit=texts.PUBLISH, private_metadata=private)
 
 
-def published_modal(sheet: ReportSheet, *, fresh: bool, now: datetime) -> Json:
-    """Confirm that the report is published. If it had been before (not `fresh`), say when and by whom."""
+def published_modal(sheet: ReportSheet, *, is_first_time: bool, now: datetime) -> Json:
+    """Confirm that the report is published. If it had been before (not `is_first_time`), say when and by whom."""
     at, by = sheet.report.published_at, sheet.people.get(sheet.report.published_by or 0)
     done = texts.PUBLISHED_DONE(phase=sheet.sheet.phase, defi=sheet.defi.name)
     when = moment_words(at, now) if at else ""
-    said = done if fresh else texts.ALREADY(when=when, who=by.name if by else texts.SOMEBODY)
+    said = done if is_first_time else texts.ALREADY(when=when, who=by.name if by else texts.SOMEBODY)
     return modal("records.report_done", texts.PUBLISHED_TITLE, [section(said)])
 
 
@@ -101,19 +101,19 @@ def report_modal(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
 def page_message(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Message:
     """Build the whole published report, for the page of a link in a mail."""
     blocks = tuple(block.to_dict() for block in report_blocks(sheet, viewer=viewer, now=now))
-    return Message(_name(sheet), blocks)
+    return Message(_report_name(sheet), blocks)
 
 
 def paper(sheet: ReportSheet, *, name: str, now: datetime) -> Paper:
     blocks = tuple(block.to_dict() for block in report_blocks(sheet, viewer=None, now=now))
     words = texts.FILE_WORDS(phase=sheet.sheet.phase).plain
-    return Paper(name, _name(sheet).plain, blocks, words)
+    return Paper(name, _report_name(sheet).plain, blocks, words)
 
 
 def report_blocks(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) -> list[Block]:
     """Build the whole report, with buttons for the viewer. Without a viewer, it has no buttons."""
     answers = viewer is not None and sheet.is_published and may(viewer, "records.report_answer", thing=sheet)
-    blocks: list[Block] = [header(_name(sheet).plain), context(_byline(sheet))]
+    blocks: list[Block] = [header(_report_name(sheet).plain), context(_byline(sheet))]
     opening = [*_opening_parts(sheet, now=now), *_stock_parts(sheet)]
     for title, lines in opening[: int(bool(sheet.opening.became))]:  # First come the decisions on the previous advice.
         blocks += [header(title), section(join_text(lines, "\n"))]
@@ -131,7 +131,10 @@ def report_blocks(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) ->
         row.append(button(texts.REPLY, "records.report_say", value=f"{value} {ANSWER}"))
     if answers and sheet.sponsors and sheet.report.shared_at is None:
         ask = confirm_dialog(
-            texts.SHARE_TITLE, texts.SHARE_SURE(names=_names(sheet)).plain, yes=texts.SHARE_YES, no=texts.SHARE_NO
+            texts.SHARE_TITLE,
+            texts.SHARE_SURE(names=_sponsor_names(sheet)).plain,
+            yes=texts.SHARE_YES,
+            no=texts.SHARE_NO,
         )
         row.append(button(texts.SHARE, "records.report_share", value=value, confirm=ask))
     if viewer is not None and sheet.is_published:
@@ -153,27 +156,31 @@ def words_form(sheet: ReportSheet, names: Sequence[str]) -> Json:
         )
         blocks.append(field(name, labels[name], element, hint=hint if name == names[-1] else None, optional=True))
     title = texts.STOCK_TITLE if names[0] in STOCK else texts.ANSWER_TITLE if team else texts.TITLE
-    private = f"{sheet.sheet.committee.id} {carry(names, sheet.words)}"
+    private = f"{sheet.sheet.committee.id} {write_versions(names, sheet.words)}"
     return _texts_form(sheet, names[0], title, blocks, private=private)
 
 
 def merge_form(sheet: ReportSheet, clashes: Sequence[Clash], *, now: datetime) -> Json:
     blocks = merge_blocks(clashes, labels=_labels(sheet), limits=LIMITS, people=sheet.people, now=now)
-    private = f"{sheet.sheet.committee.id} {carry_conflicts(clashes)}"
+    private = f"{sheet.sheet.committee.id} {write_conflicts(clashes)}"
     return _texts_form(sheet, clashes[0].theirs.field, texts.MERGE_TITLE, blocks, private=private)
 
 
-def saved_modal(*, emptied: bool = False) -> Json:
-    """Build the confirmation that texts are saved, or deleted if they are `emptied`."""
-    return modal("records.report_done", texts.SAVED_TITLE, [section(texts.EMPTIED if emptied else texts.SAVED)])
+def saved_modal(*, is_emptied: bool = False) -> Json:
+    """Build the confirmation that texts are saved, or deleted if they are `is_emptied`."""
+    return modal("records.report_done", texts.SAVED_TITLE, [section(texts.EMPTIED if is_emptied else texts.SAVED)])
 
 
-def advice_form(carried: ReportCarried, *, shown: Advice | None, typed: str | None = None) -> Json:
-    """Build the form of a piece of advice. `typed` is an unsaved text, if another person saved `shown` first."""
+def advice_form(metadata: AdviceMetadata, *, shown_advice: Advice | None, typed_text: str | None = None) -> Json:
+    """Build the form of a piece of advice.
+
+    `typed_text` is an unsaved text, if another person saved `shown_advice` first."""
     sorts = [(label, sort.value) for sort, label in texts.SORTS.items()]
-    initial = next((sort for sort in sorts if shown and sort[1] == shown.sort.value), None)
-    blocks: list[Block] = [section(texts.OVERTAKEN(what=shown.what))] if typed is not None and shown else []
-    what = typed if typed is not None else shown.what if shown else None
+    initial = next((sort for sort in sorts if shown_advice and sort[1] == shown_advice.sort.value), None)
+    blocks: list[Block] = (
+        [section(texts.OVERTAKEN(what=shown_advice.what))] if typed_text is not None and shown_advice else []
+    )
+    what = typed_text if typed_text is not None else shown_advice.what if shown_advice else None
     blocks += [
         field(SORT, texts.SORT, select(SORT, texts.CHOOSE, sorts, initial=initial), hint=texts.SORTS_HINT),
         field(
@@ -185,11 +192,11 @@ def advice_form(carried: ReportCarried, *, shown: Advice | None, typed: str | No
         ),
     ]
     return modal(
-        "records.report_advised", texts.ADVICE_TITLE, blocks, submit=texts.SUBMIT, private_metadata=str(carried)
+        "records.report_advised", texts.ADVICE_TITLE, blocks, submit=texts.SUBMIT, private_metadata=str(metadata)
     )
 
 
-def keep_form(advice: Advice, *, owners: Sequence[Person], carried: ReportCarried, due: date) -> Json:
+def keep_advice_form(advice: Advice, *, owners: Sequence[Person], metadata: AdviceMetadata, due: date) -> Json:
     """Build « Je garde », the form to follow a piece of advice with an action."""
     people = [(person.name, str(person.id)) for person in owners[:100]]
     mine = [*people[:1]] if people else []
@@ -205,41 +212,43 @@ def keep_form(advice: Advice, *, owners: Sequence[Person], carried: ReportCarrie
         field(OWNER, texts.OWNER, owner),
         field(DUE, texts.DUE, day_picker(DUE, initial=due.isoformat())),
     ]
-    return modal("records.report_judged", texts.KEEP_TITLE, blocks, submit=texts.KEEP, private_metadata=str(carried))
+    return modal("records.report_judged", texts.KEEP_TITLE, blocks, submit=texts.KEEP, private_metadata=str(metadata))
 
 
-def line_form(sheet: ReportSheet, advice: Advice, *, carried: ReportCarried) -> Json:
+def roadmap_form(sheet: ReportSheet, advice: Advice, *, metadata: AdviceMetadata) -> Json:
     """Build « Mettre à la feuille de route », the form to put a piece of advice on the road map."""
     link = field(ROADMAP, texts.ROADMAP, link_box(ROADMAP, initial=sheet.defi.roadmap), hint=texts.ROADMAP_HINT)
     blocks, submit = [*plain_sections(advice.what), link], texts.SUBMIT
-    return modal("records.report_judged", texts.ROADMAP_TITLE, blocks, submit=submit, private_metadata=str(carried))
+    return modal("records.report_judged", texts.ROADMAP_TITLE, blocks, submit=submit, private_metadata=str(metadata))
 
 
-def refuse_form(advice: Advice, *, carried: ReportCarried) -> Json:
+def refuse_advice_form(advice: Advice, *, metadata: AdviceMetadata) -> Json:
     """Build « Pas pour nous », the form to refuse a piece of advice."""
     reason = field(REASON, texts.REASON, text_area(REASON, limit=REASON_LIMIT), hint=texts.REASON_HINT, optional=True)
     blocks = [*plain_sections(advice.what), reason]
     return modal(
-        "records.report_judged", texts.REFUSE_TITLE, blocks, submit=texts.REFUSE, private_metadata=str(carried)
+        "records.report_judged", texts.REFUSE_TITLE, blocks, submit=texts.REFUSE, private_metadata=str(metadata)
     )
 
 
-def noted_modal(*, back: bool = False) -> Json:
-    """Build the confirmation of a decision on advice. `back` adds how to change the decision."""
+def noted_modal(*, with_way_back: bool = False) -> Json:
+    """Build the confirmation of a decision on advice. `with_way_back` adds how to change the decision."""
     return modal(
-        "records.report_done", texts.NOTED_TITLE, [section(texts.NOTED), *([context(texts.BACK)] if back else [])]
+        "records.report_done",
+        texts.NOTED_TITLE,
+        [section(texts.NOTED), *([context(texts.BACK)] if with_way_back else [])],
     )
 
 
-def shared_message(sheet: ReportSheet, *, fresh: bool) -> Message:
-    """Build the confirmation that the sponsor gets the report, or got it before (not `fresh`)."""
-    names = _names(sheet)
-    return text_message(texts.SHARED(names=names) if fresh else texts.SHARED_BEFORE(names=names))
+def shared_message(sheet: ReportSheet, *, is_first_time: bool) -> Message:
+    """Build the confirmation that the sponsor gets the report, or got it before (not `is_first_time`)."""
+    names = _sponsor_names(sheet)
+    return text_message(texts.SHARED(names=names) if is_first_time else texts.SHARED_BEFORE(names=names))
 
 
-def paper_coming_message(*, fresh: bool) -> Message:
-    """Build the notice that the document is coming, or came before (not `fresh`)."""
-    return text_message(texts.PAPER_COMES if fresh else texts.PAPER_THERE)
+def paper_coming_message(*, is_first_time: bool) -> Message:
+    """Build the notice that the document is coming, or came before (not `is_first_time`)."""
+    return text_message(texts.PAPER_COMES if is_first_time else texts.PAPER_THERE)
 
 
 def _heading_blocks(sheet: ReportSheet, name: str) -> list[Block]:
@@ -267,7 +276,7 @@ def _draft_advice_blocks(sheet: ReportSheet) -> list[Block]:
 def _advice_blocks(sheet: ReportSheet, *, answers: bool) -> list[Block]:
     blocks: list[Block] = [header(texts.ADVICE)] if sheet.advice else []
     for at, advice in _number_advice(sheet):
-        became = became_of(advice, sheet.states)
+        became = advice_outcome(advice, sheet.states)
         blocks.append(section(_advice_line(at, advice)))
         blocks += [context(outcome_sentence(became))] if advice.verdict else []
         if answers and not sheet.is_settled(advice):
@@ -289,9 +298,9 @@ def _advice_line(at: int, advice: Advice) -> Said:
 def _opening_parts(sheet: ReportSheet, *, now: datetime) -> list[tuple[str, list[Said]]]:
     opening: ReportOpening = sheet.opening
     decisions = [_decision_line(*decision) for decision in opening.decisions]
-    done = [_agreed_line(sheet, *action, now=now) for action in opening.actions]
+    done = [_action_line(sheet, *action, now=now) for action in opening.actions]
     became = [
-        texts.WAS(what=each.what, sort=texts.SORTS[Sort(each.sort)], became=outcome_sentence(each))
+        texts.WAS(what=each.what, sort=texts.SORTS[AdviceImportance(each.sort)], became=outcome_sentence(each))
         for each in opening.became
     ]
     found = [
@@ -305,7 +314,7 @@ def _opening_parts(sheet: ReportSheet, *, now: datetime) -> list[tuple[str, list
     return [(title, lines) for title, lines in found if lines]
 
 
-def _agreed_line(sheet: ReportSheet, what: str, day: str, owner_id: int, *, now: datetime) -> Said:
+def _action_line(sheet: ReportSheet, what: str, day: str, owner_id: int, *, now: datetime) -> Said:
     owner, due = sheet.people.get(owner_id), day_words(date.fromisoformat(day), now)
     return texts.WHOSE(what=what, who=owner.name, day=due) if owner else texts.BY(what=what, day=due)
 
@@ -331,7 +340,7 @@ def _plain_line(said: str) -> Said:
     return said if isinstance(said, Said) else texts.JUST(what=said)
 
 
-def outcome_sentence(outcome: Became) -> Said:
+def outcome_sentence(outcome: AdviceOutcome) -> Said:
     """Return what the team decided on a piece of advice, and the state of its action."""
     became = texts.STATES.get(outcome.state) or texts.VERDICTS[outcome.verdict]
     return texts.REASONED(became=became, reason=outcome.reason) if outcome.reason else _plain_line(became)
@@ -363,11 +372,11 @@ def _full_day(moment: datetime) -> str:
     return day_words(moment, moment - timedelta(days=366))
 
 
-def _name(sheet: ReportSheet) -> Said:
+def _report_name(sheet: ReportSheet) -> Said:
     return texts.NAME(phase=sheet.sheet.phase, defi=sheet.defi.name)
 
 
-def _names(sheet: ReportSheet) -> str:
+def _sponsor_names(sheet: ReportSheet) -> str:
     return join_words([sponsor.name for sponsor in sheet.sponsors])
 
 

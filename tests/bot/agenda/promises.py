@@ -63,7 +63,7 @@ def say(
         if one.person_id == person_id and one.kind in kinds:
             assert ledger.close_sent(tx, one, channel=channel, ts=ts, machine_now=at)
         else:
-            ledger.give_back(tx, [one])
+            ledger.release_claimed(tx, [one])
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.agenda.around import Around, Taken, days_around
+from bot.agenda.around import BusyDay, BusyTime, days_around
 from bot.agenda.model import State
 from bot.dates.paris import day_of
 from storage.agenda import busy
@@ -29,12 +29,12 @@ def test_day_has_what_is_busy_and_what_else_is_booked_and_nothing_of_others(data
     midnight = NINE.replace(hour=0)
     with database.reading() as reading:
         assert days_around(reading, actor(reading, ana), [meant], now=NOW) == (
-            Around(
+            BusyDay(
                 day_of(NINE),
                 (
-                    Taken(midnight, NINE - 8 * HOUR, None),
-                    Taken(NINE + 2 * HOUR, NINE + 3 * HOUR, "Bureau d’aide"),
-                    Taken(NINE + 6 * HOUR, NINE + 7 * HOUR, None),
+                    BusyTime(midnight, NINE - 8 * HOUR, None),
+                    BusyTime(NINE + 2 * HOUR, NINE + 3 * HOUR, "Bureau d’aide"),
+                    BusyTime(NINE + 6 * HOUR, NINE + 7 * HOUR, None),
                 ),
             ),
         )

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.agenda import agenda, availability, blocking
-from bot.agenda.availability import Preview, Unreadable
-from bot.agenda.blocking import Blocked
+from bot.agenda.availability import Preview, UnreadableHours
+from bot.agenda.blocking import BlockedTime
 from bot.agenda.model import AgendaPlan, Appointment, Part, Participant
 from bot.dates.days_text import read_days
 from bot.dates.hours import DayHours, WeeklyHours
@@ -50,19 +50,23 @@ class Host:
     def keep(self, week: str = WEEK, days: str = "", *, seen: str = "", link: str = "", now: datetime = NOW) -> Preview:
         draft = str(uuid4())
         with self.database.transaction() as tx:
-            availability.keep_draft(tx, self.actor, draft, week=week, days=days, link=link, seen=seen, now=now)
-            return availability.settle_draft(tx, self.actor, draft, now=now)
+            availability.save_hours_draft(
+                tx, self.actor, draft, week=week, days=days, link=link, seen_version=seen, now=now
+            )
+            return availability.apply_hours_draft(tx, self.actor, draft, now=now)
 
     def preview(self, week: str = WEEK, days: str = "", *, seen: str = "", link: str = "") -> Preview:
         with self.database.transaction() as tx:
             draft = str(uuid4())
-            return availability.keep_draft(tx, self.actor, draft, week=week, days=days, link=link, seen=seen, now=NOW)
+            return availability.save_hours_draft(
+                tx, self.actor, draft, week=week, days=days, link=link, seen_version=seen, now=NOW
+            )
 
     def hours(self, now: datetime = NOW) -> availability.Hours:
         with self.database.reading() as reading:
             return availability.read_hours(reading, self.actor, now=now)
 
-    def block(self, starts: datetime = NINE, *, now: datetime = NOW) -> Blocked:
+    def block(self, starts: datetime = NINE, *, now: datetime = NOW) -> BlockedTime:
         with self.database.transaction() as tx:
             return blocking.block_slot(tx, self.actor, starts=starts, now=now)
 
@@ -75,7 +79,7 @@ class Host:
 
     def free(self, now: datetime = NOW) -> list[datetime]:
         with self.database.reading() as reading:
-            return [from_epoch(one.starts) for one in blocking.free_slots_of(reading, self.actor, now=now)]
+            return [from_epoch(one.starts) for one in blocking.list_free_slots(reading, self.actor, now=now)]
 
     def actions(self) -> list[str]:
         with self.database.reading() as reading:
@@ -101,8 +105,8 @@ def test_what_a_file_gave_for_a_time_and_days_gone_by_stay(database: Database) -
     host = Host(database, *MORNINGS, SUMMER)
     gone, again = DayHours(date(2026, 4, 30)), DayHours(date(2026, 5, 5))
     with database.transaction() as tx:
-        hours.add_exception(tx, host.id, gone)
-        hours.add_exception(tx, host.id, again)
+        hours.add_day_hours(tx, host.id, gone)
+        hours.add_day_hours(tx, host.id, again)
     assert (host.hours().bounded, host.hours().week_text.splitlines()[2]) == ((SUMMER,), "mercredi 9h-12h")
     host.keep("", "")
     with database.reading() as reading:
@@ -113,7 +117,7 @@ def test_what_a_file_gave_for_a_time_and_days_gone_by_stay(database: Database) -
 
 def test_all_that_cannot_be_read_is_told_at_once_and_nothing_is_kept(database: Database) -> None:
     host = Host(database, *MORNINGS)
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableHours) as refused:
         host.keep("lunid 9h-12h\nmardi 9h-25h", "mardi 13 mai fermé\n1er mai fermé", link="visio.example.org")
     found = {name: [(one.number, one.code, one.near) for one in some] for name, some in refused.value.faults.items()}
     assert found == {
@@ -126,7 +130,7 @@ def test_all_that_cannot_be_read_is_told_at_once_and_nothing_is_kept(database: D
 
 def test_link_to_the_service_that_closed_is_refused(database: Database) -> None:
     host = Host(database)
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableHours) as refused:
         host.keep("lundi 9h-12h", "", link="https://webconf.numerique.gouv.fr/BureauDeClaire")
     assert (refused.value.link, host.hours().link) == ("closed", None)
 
@@ -134,14 +138,14 @@ def test_link_to_the_service_that_closed_is_refused(database: Database) -> None:
 def test_a_week_that_no_field_could_show_again_is_refused(database: Database) -> None:
     host = Host(database)
     ranges = ", ".join(f"{hour}h-{hour}h15, {hour}h30-{hour}h45" for hour in range(24))
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableHours) as refused:
         host.keep(f"du lundi au dimanche {ranges}")
     assert [one.code for one in refused.value.faults["week"]] == ["long"]
 
 
 def test_hours_begin_and_end_on_a_quarter_as_in_files(database: Database) -> None:
     host = Host(database)
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableHours) as refused:
         host.keep("lundi 9h07-12h\nmardi 9h-12h05", "mardi 12 mai 14h10-16h")
     assert {
         name: [(one.number, one.code, one.part) for one in some] for name, some in refused.value.faults.items()
@@ -208,28 +212,30 @@ def test_a_draft_is_kept_once_and_for_two_days(database: Database) -> None:
     host = Host(database, *MORNINGS)
     typed: dict[str, Any] = {"week": WEEK, "days": "5 mai fermé", "link": "", "seen": ""}
     with database.transaction() as tx:
-        shown = availability.keep_draft(tx, host.actor, DRAFT, **typed, now=NOW)
+        shown = availability.save_hours_draft(tx, host.actor, DRAFT, **typed, now=NOW)
     with pytest.raises(DraftExpired), database.transaction() as tx:
-        availability.settle_draft(tx, host.actor, DRAFT, now=NOW + timedelta(days=2))
+        availability.apply_hours_draft(tx, host.actor, DRAFT, now=NOW + timedelta(days=2))
     with pytest.raises(DraftExpired), database.transaction() as tx:
-        availability.settle_draft(tx, host.actor, DRAFT.replace("1", "2"), now=NOW)
+        availability.apply_hours_draft(tx, host.actor, DRAFT.replace("1", "2"), now=NOW)
     assert host.hours().weekly == tuple(MORNINGS)
     answers = []
     for _ in range(2):
         with database.transaction() as tx:
-            answers.append(availability.settle_draft(tx, host.actor, DRAFT, now=NOW))
+            answers.append(availability.apply_hours_draft(tx, host.actor, DRAFT, now=NOW))
     assert answers == [shown, shown]
     assert host.actions() == ["agenda.hours"]
     with pytest.raises(DraftExpired), database.transaction() as tx:
-        availability.keep_draft(tx, host.actor, DRAFT, **typed, now=NOW)
+        availability.save_hours_draft(tx, host.actor, DRAFT, **typed, now=NOW)
 
 
 def test_a_draft_about_a_day_that_has_passed_is_read_anew(database: Database) -> None:
     host = Host(database)
     with database.transaction() as tx:
-        availability.keep_draft(tx, host.actor, DRAFT, week="", days="4/5/2026 fermé", link="", seen="", now=NOW)
-    with pytest.raises(Unreadable), database.transaction() as tx:
-        availability.settle_draft(tx, host.actor, DRAFT, now=NOW + timedelta(days=1))
+        availability.save_hours_draft(
+            tx, host.actor, DRAFT, week="", days="4/5/2026 fermé", link="", seen_version="", now=NOW
+        )
+    with pytest.raises(UnreadableHours), database.transaction() as tx:
+        availability.apply_hours_draft(tx, host.actor, DRAFT, now=NOW + timedelta(days=1))
 
 
 def test_exceptions_that_a_field_cannot_hold_stay_unless_they_are_named(database: Database) -> None:

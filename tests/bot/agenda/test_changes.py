@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.agenda import agenda, changes, pending
-from bot.agenda.model import Appointment, Settled, State
+from bot.agenda.model import Appointment, SettledChange, State
 from bot.errors import (
     AlreadyCancelled,
     AlreadyStarted,
@@ -65,11 +65,11 @@ def cancel(tx: Transaction, one: Appointment, *, batch: str = "cancelled", now: 
     return cancelled
 
 
-def undo(tx: Transaction, batch: str, *, by: int, now: datetime = NOW) -> list[Settled]:
+def undo(tx: Transaction, batch: str, *, by: int, now: datetime = NOW) -> list[SettledChange]:
     return changes.undo(tx, actor(tx, by), batch, now=now)
 
 
-def news(settled: list[Settled]) -> list[tuple[datetime | None, datetime | None]]:
+def news(settled: list[SettledChange]) -> list[tuple[datetime | None, datetime | None]]:
     """Give what people knew and what is true, None for no appointment."""
     return [
         (one.change.told_starts, None if one.appointment.state is State.CANCELLED else one.appointment.starts)
@@ -244,7 +244,7 @@ def test_what_is_left_of_a_series_is_not_undone_into_a_time_that_another_has_tak
         changes.settle(tx, "alone", now=STANDS + timedelta(minutes=2))
         book(tx, host, starts=near, batch="other", by_host=True, now=STANDS)
     with pytest.raises(UndoTooLate), database.transaction() as tx:
-        changes.undo(tx, actor(tx, host), "moved", late=True, now=STANDS)
+        changes.undo(tx, actor(tx, host), "moved", allow_late=True, now=STANDS)
 
 
 def test_a_series_moved_is_not_undone_over_what_was_done_to_one_of_it_since(database: Database) -> None:

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.agenda import changes, late, parts
-from bot.agenda.facts import AgendaLate
+from bot.agenda.facts import AgendaDelay
 from bot.agenda.pending import UNDO
 from storage.agenda import appointments
 from storage.database import Database
@@ -72,7 +72,7 @@ def test_once_it_was_moved_the_same_delay_is_told_again(database: Database) -> N
         now = NINE - timedelta(minutes=10)
         said = []
         for by in (0, 0, 30):
-            (at,) = late.list_near(tx, actor(tx, dov), now=now)
+            (at,) = late.list_near_appointments(tx, actor(tx, dov), now=now)
             if by:
                 appointments.change(tx, at.id, now=now, starts=at.starts + timedelta(minutes=by))
             said.append(late.announce_delay(tx, actor(tx, dov), 5, now=now)[1])
@@ -86,9 +86,9 @@ def test_it_is_not_said_of_what_is_cancelled_or_left(database: Database) -> None
         changes.settle(tx, "left", now=NOW + timedelta(minutes=2))
         parts.leave(tx, actor(tx, dov), [left.id], person_id=dov, now=NOW)
         now = NINE - timedelta(minutes=10)
-        assert late.find(tx, actor(tx, dov), left.id, now=now) is None
+        assert late.find_near_appointment(tx, actor(tx, dov), left.id, now=now) is None
         changes.cancel(tx, actor(tx, ana), [left.id], batch="gone", now=NOW + timedelta(minutes=3))
-        assert late.find(tx, actor(tx, ana), left.id, now=now) is None
+        assert late.find_near_appointment(tx, actor(tx, ana), left.id, now=now) is None
 
 
 def test_a_delay_waits_for_a_new_start_that_can_still_be_undone(database: Database) -> None:
@@ -100,5 +100,5 @@ def test_a_delay_waits_for_a_new_start_that_can_still_be_undone(database: Databa
         now, moved = NINE - timedelta(hours=2), {at.id: NINE + timedelta(minutes=30)}
         changes.move(tx, actor(tx, ana), moved, batch="two", by_host=True, now=now)
         late.announce_delay(tx, actor(tx, ana), 10, now=now)
-        due = tx.execute(sa.select(notices.c.due).where(notices.c.kind == AgendaLate.kind)).scalar_one()
+        due = tx.execute(sa.select(notices.c.due).where(notices.c.kind == AgendaDelay.kind)).scalar_one()
         assert due == now + UNDO

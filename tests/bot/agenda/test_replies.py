@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.agenda.letter import MailAnswer, Response, is_proven, read, read_file
+from bot.agenda.letter import MailAnswer, Response, is_sender_authenticated, parse_mail, read_answers
 from tests.replies import STAMP, bounce, entry, mail, proven
 
 OURS = "mx.dispositifs.example.org"
@@ -15,7 +15,7 @@ ID = "9f0c7c1e-0000-4000-8000-00000000000a"
 
 
 def answers(data: bytes) -> list[MailAnswer]:
-    found = read(data)
+    found = parse_mail(data)
     assert found is not None
     return [*found.answers]
 
@@ -38,16 +38,16 @@ def test_answer_stands_in_base64_of_windows_line_ends_and_folded_lines() -> None
 
 def test_counter_proposes_a_time() -> None:
     file = entry(UID, OMAR, "TENTATIVE", method="COUNTER", more=("DTSTART;TZID=Europe/Paris:20260512T140000",))
-    (one,) = read_file(file.encode())
+    (one,) = read_answers(file.encode())
     assert (one.response, one.starts) == (Response.OTHER_TIME, datetime(2026, 5, 12, 12, 0, tzinfo=UTC))
-    (of_outlook,) = read_file(file.replace("Europe/Paris", "Romance Standard Time").encode())
+    (of_outlook,) = read_answers(file.replace("Europe/Paris", "Romance Standard Time").encode())
     assert of_outlook.starts == one.starts
 
 
 def test_moment_that_cannot_be_read_costs_the_moment_and_not_the_answer() -> None:
     file = entry(UID, OMAR, "DECLINED").replace("DTSTAMP:20260504T080000Z", "DTSTAMP:2026-05-04T08:00:00Z")
     assert "DTSTAMP:2026-05-04T08:00:00Z" in file
-    (answer,) = read_file(file.encode())
+    (answer,) = read_answers(file.encode())
     assert (answer.response, answer.stamped) == (Response.DECLINED, None)
 
 
@@ -61,7 +61,7 @@ def test_zone_that_a_stranger_defines_is_not_believed_and_not_kept(begin: str, z
     defined += "TZOFFSETFROM:+1400\r\nTZOFFSETTO:+1400\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT"
     file = entry(UID, OMAR, method="COUNTER", more=("DTSTART;TZID=Notre heure:20260512T140000",))
     for text in (file.replace("BEGIN:VEVENT", defined), file):
-        (counter,) = read_file(text.encode())
+        (counter,) = read_answers(text.encode())
         assert (counter.attendee, counter.starts) == (OMAR, None)
 
 
@@ -82,7 +82,7 @@ def test_zone_that_a_stranger_defines_is_not_believed_and_not_kept(begin: str, z
     ],
 )
 def test_file_that_answers_nothing_is_none(file: str) -> None:
-    assert [*read_file(file.encode())] == []
+    assert [*read_answers(file.encode())] == []
 
 
 def test_each_event_of_a_file_is_an_answer_and_at_most_ten_count() -> None:
@@ -110,7 +110,7 @@ def test_answer_within_a_mail_that_is_passed_on_is_nobodys() -> None:
     ],
 )
 def test_mail_of_a_machine_is_known(headers: tuple[tuple[str, str], ...], automatic: bool) -> None:
-    found = read(mail(OMAR, entry(UID, OMAR), headers=headers))
+    found = parse_mail(mail(OMAR, entry(UID, OMAR), headers=headers))
     assert found is not None
     assert (found.automatic, found.sender, len(found.answers)) == (automatic, OMAR, 1)
 
@@ -126,7 +126,7 @@ def test_mail_of_a_machine_is_known(headers: tuple[tuple[str, str], ...], automa
     ],
 )
 def test_mail_of_nobody_or_of_several_has_no_sender(head: str) -> None:
-    found = read(f"{head}\n\nx".encode())
+    found = parse_mail(f"{head}\n\nx".encode())
     assert found is not None
     assert found.sender is None
 
@@ -145,7 +145,7 @@ def test_mail_of_nobody_or_of_several_has_no_sender(head: str) -> None:
     ],
 )
 def test_hostile_bytes_answer_nothing_and_fail_nothing(data: bytes) -> None:
-    found = read(data)
+    found = parse_mail(data)
     assert found is None or (found.answers, found.bounced) == ((), None)
 
 
@@ -160,7 +160,7 @@ def test_hostile_bytes_answer_nothing_and_fail_nothing(data: bytes) -> None:
 )
 def test_header_without_end_is_not_even_parsed(head: str) -> None:
     """The library takes the square of its length: minutes for a mail of a million bytes, in which nobody can write."""
-    assert read(f"{head}\r\n\r\nx".encode()) is None
+    assert parse_mail(f"{head}\r\n\r\nx".encode()) is None
 
 
 def test_long_lines_of_a_body_and_headers_as_programs_write_them_are_read() -> None:
@@ -178,7 +178,7 @@ def test_bounce_names_the_mail_that_came_back() -> None:
             (f"<{ID}@dispositifs.example.org>", "delayed"),
             ("<x@elsewhere.example.org>", "failed"),
         )
-        if (found := read(bounce(message_id, OMAR, action=action)))
+        if (found := parse_mail(bounce(message_id, OMAR, action=action)))
     ] == [ID, None, None]
 
 
@@ -214,4 +214,4 @@ def test_bounce_names_the_mail_that_came_back() -> None:
     ],
 )
 def test_our_own_server_alone_says_who_wrote(headers: list[str], counts: bool) -> None:
-    assert is_proven(headers, authserv=OURS, sender=OMAR) is counts
+    assert is_sender_authenticated(headers, authserv=OURS, sender=OMAR) is counts

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.agenda.model import Appointment, State, shift_all, slots_fitting_all
+from bot.agenda.model import Appointment, State, shifted_starts, slots_fitting_all
 from bot.agenda.slots import Slot
 from bot.errors import NotFound
 
@@ -37,7 +37,7 @@ WEEKLY = series(FIRST, datetime(2026, 10, 27, 10, 0, tzinfo=PARIS), datetime(202
 @pytest.mark.parametrize("by", [1, 2])
 def test_days_and_clock_times_shift_alike_over_a_change_of_the_clocks(by: int) -> None:
     to = {1: datetime(2026, 10, 22, 9, 0, tzinfo=PARIS), 2: datetime(2026, 10, 29, 9, 0, tzinfo=PARIS)}[by]
-    assert shift_all(WEEKLY, by=by, starts=to) == {
+    assert shifted_starts(WEEKLY, moved_id=by, starts=to) == {
         1: datetime(2026, 10, 22, 9, 0, tzinfo=PARIS),
         2: datetime(2026, 10, 29, 9, 0, tzinfo=PARIS),
         3: datetime(2026, 11, 6, 13, 30, tzinfo=PARIS),
@@ -46,7 +46,7 @@ def test_days_and_clock_times_shift_alike_over_a_change_of_the_clocks(by: int) -
 
 def test_a_seance_that_is_over_moves_no_other() -> None:
     with pytest.raises(NotFound):
-        shift_all(WEEKLY[1:], by=1, starts=FIRST)
+        shifted_starts(WEEKLY[1:], moved_id=1, starts=FIRST)
 
 
 def test_a_slot_is_offered_where_every_seance_has_one() -> None:

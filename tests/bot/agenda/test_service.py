@@ -173,9 +173,9 @@ def test_what_people_have_meanwhile_is_told_for_each(tx: Transaction, hosts: lis
     second = book(tx, hosts[1], starts=NINE + 2 * HOUR, guests=[hosts[2]])
     evening = NINE + timedelta(hours=9)
     both = (Clash(hosts[2], NINE, NINE + HOUR), Clash(hosts[2], second.starts, second.ends))
-    assert agenda.clashes(tx, [hosts[2]], since=NINE, until=evening) == both
-    assert agenda.clashes(tx, [hosts[2]], since=NINE, until=evening, without=[first.id]) == both[1:]
-    assert agenda.clashes(tx, [hosts[2]], since=first.ends, until=second.starts) == ()
+    assert agenda.list_clashes(tx, [hosts[2]], since=NINE, until=evening) == both
+    assert agenda.list_clashes(tx, [hosts[2]], since=NINE, until=evening, ignored_ids=[first.id]) == both[1:]
+    assert agenda.list_clashes(tx, [hosts[2]], since=first.ends, until=second.starts) == ()
     assert agenda.list_upcoming(tx, hosts[2], now=first.ends) == [agenda.get(tx, second.id)]
 
 

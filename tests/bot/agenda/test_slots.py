@@ -4,13 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.agenda.slots import QUARTER, Busy, Search, Slot, free_slots, is_free
-from bot.dates.hours import DayHours, Opening, WeeklyHours
+from bot.agenda.slots import QUARTER, Busy, Slot, SlotSearch, free_slots, is_free
+from bot.dates.hours import DayHours, HostHours, WeeklyHours
 from bot.dates.paris import PARIS, day_of, epoch_at, from_epoch, moment_at, to_paris
 
 MONDAY = date(2026, 5, 11)
 NOW = moment_at(date(2026, 5, 8), 8 * 60)  # the Friday before, a public holiday
-MORNING = Opening(1, (WeeklyHours(0, "09:00", "12:30"),))
+MORNING = HostHours(1, (WeeklyHours(0, "09:00", "12:30"),))
 
 
 def clocks(slots: list[Slot], day: date = MONDAY) -> list[str]:
@@ -30,8 +30,8 @@ def booked(clock: str, minutes: int, *, host: int = 1, day: date = MONDAY) -> Bu
     return host, epoch_at(day, int(hour) * 60 + int(minute)) // QUARTER, (minutes + 15) // 15
 
 
-def search(minutes: int = 60, *, now: datetime = NOW, horizon_days: int = 9) -> Search:
-    return Search(now, minutes, horizon_days=horizon_days)
+def search(minutes: int = 60, *, now: datetime = NOW, horizon_days: int = 9) -> SlotSearch:
+    return SlotSearch(now, minutes, horizon_days=horizon_days)
 
 
 def test_starts_are_at_the_hour_and_the_half_hour() -> None:
@@ -64,12 +64,12 @@ def test_buffer_may_lie_outside_opening_hours_but_not_on_another_appointment() -
 
 
 def test_appointment_does_not_reach_over_a_break() -> None:
-    opening = Opening(1, (WeeklyHours(0, "09:00", "10:30"), WeeklyHours(0, "10:45", "12:00")))
+    opening = HostHours(1, (WeeklyHours(0, "09:00", "10:30"), WeeklyHours(0, "10:45", "12:00")))
     assert clocks(free_slots(search(), [opening], busy=[])) == ["09:00", "09:30", "11:00"]
 
 
 def test_length_that_is_no_whole_quarter_is_rounded_up() -> None:
-    opening = Opening(1, (WeeklyHours(0, "09:05", "10:50"),))
+    opening = HostHours(1, (WeeklyHours(0, "09:05", "10:50"),))
     assert clocks(free_slots(search(50), [opening], busy=[])) == ["09:30", "10:00"]
     assert clocks(free_slots(search(50), [opening], busy=[booked("11:00", 15)])) == ["09:30"]
     assert clocks(free_slots(search(45), [opening], busy=[booked("11:00", 15)])) == ["09:30", "10:00"]
@@ -91,7 +91,7 @@ def test_other_hosts_appointments_do_not_matter() -> None:
 
 
 def test_hosts_are_named_in_the_order_given() -> None:
-    openings = [Opening(host, (WeeklyHours(0, "09:00", "10:00"),)) for host in (7, 3, 5)]
+    openings = [HostHours(host, (WeeklyHours(0, "09:00", "10:00"),)) for host in (7, 3, 5)]
     slots = free_slots(search(), openings, busy=[booked("09:00", 60, host=3)])
     assert slots == [Slot(epoch_at(MONDAY, 540), (7, 5))]
 
@@ -111,38 +111,38 @@ def test_first_start_is_a_whole_day_from_now() -> None:
 def test_day_of_lead_is_24_hours_though_the_clocks_change() -> None:
     spring = date(2026, 3, 29)
     saturday_noon = datetime(2026, 3, 28, 12, tzinfo=PARIS)
-    opening = Opening(1, (), (DayHours(spring, "09:00", "15:00"),))
+    opening = HostHours(1, (), (DayHours(spring, "09:00", "15:00"),))
     assert clocks(free_slots(search(now=saturday_noon), [opening], busy=[]), spring) == ["13:00", "13:30", "14:00"]
 
 
 def test_last_day_is_sixty_days_from_today() -> None:
-    opening = Opening(1, tuple(WeeklyHours(weekday, "09:00", "10:00") for weekday in range(7)))
+    opening = HostHours(1, tuple(WeeklyHours(weekday, "09:00", "10:00") for weekday in range(7)))
     late = datetime(2026, 8, 31, 22, 30, tzinfo=UTC)  # 1 September in Paris
-    assert days(free_slots(Search(late, 60), [opening], busy=[]))[-1] == date(2026, 10, 31)
+    assert days(free_slots(SlotSearch(late, 60), [opening], busy=[]))[-1] == date(2026, 10, 31)
 
 
 def test_holiday_is_closed_unless_the_host_opens_it() -> None:
     ascension = date(2026, 5, 14)
     weekly = tuple(WeeklyHours(weekday, "09:00", "10:00") for weekday in range(5))
-    closed = free_slots(search(), [Opening(1, weekly)], busy=[])
+    closed = free_slots(search(), [HostHours(1, weekly)], busy=[])
     assert days(closed) == [date(2026, 5, day) for day in (11, 12, 13, 15)]
-    opened = free_slots(search(), [Opening(1, weekly, (DayHours(ascension, "10:00", "11:00"),))], busy=[])
+    opened = free_slots(search(), [HostHours(1, weekly, (DayHours(ascension, "10:00", "11:00"),))], busy=[])
     assert clocks(opened, ascension) == ["10:00"]
 
 
 def test_closed_weekday_of_the_defi_is_closed_whatever_the_host_says() -> None:
-    opening = Opening(
+    opening = HostHours(
         1,
         MORNING.weekly,
         (DayHours(date(2026, 5, 18), "09:00", "12:00"), DayHours(date(2026, 5, 19), "09:00", "10:00")),
     )
-    closed = Search(NOW, 60, horizon_days=14, closed_weekdays=frozenset({0}))
+    closed = SlotSearch(NOW, 60, horizon_days=14, closed_weekdays=frozenset({0}))
     assert days(free_slots(closed, [opening], busy=[])) == [date(2026, 5, 19)]
     assert not is_free(closed, opening, busy=[], starts=epoch_at(MONDAY, 540))
 
 
 def test_exception_closes_a_day() -> None:
-    opening = Opening(1, MORNING.weekly, (DayHours(MONDAY),))
+    opening = HostHours(1, MORNING.weekly, (DayHours(MONDAY),))
     assert days(free_slots(search(horizon_days=12), [opening], busy=[])) == [date(2026, 5, 18)]
 
 
@@ -154,7 +154,7 @@ def test_exception_closes_a_day() -> None:
     ],
 )
 def test_slots_follow_the_clocks_when_they_change(day: date, expected: list[str]) -> None:
-    opening = Opening(1, (), (DayHours(day, "01:00", "04:00"),))
+    opening = HostHours(1, (), (DayHours(day, "01:00", "04:00"),))
     now = moment_at(day - timedelta(days=3), 0)
     assert clocks(free_slots(search(now=now), [opening], busy=[]), day) == expected
 
@@ -165,7 +165,7 @@ def test_long_absence_blocks_what_it_covers() -> None:
 
 
 def test_nothing_is_free_when_the_lead_is_longer_than_the_horizon() -> None:
-    assert free_slots(Search(NOW, 60, lead=timedelta(days=9), horizon_days=3), [MORNING], busy=[]) == []
+    assert free_slots(SlotSearch(NOW, 60, lead=timedelta(days=9), horizon_days=3), [MORNING], busy=[]) == []
     assert free_slots(search(), [], busy=[booked("09:00", 60)]) == []
 
 
@@ -192,6 +192,6 @@ def test_one_start_between_two_quarters_is_not_free() -> None:
 
 def test_search_without_zone_or_length_is_refused() -> None:
     with pytest.raises(ValueError, match="aware"):
-        Search(NOW.replace(tzinfo=None), 60)
+        SlotSearch(NOW.replace(tzinfo=None), 60)
     with pytest.raises(ValueError, match="0 minutes"):
-        Search(NOW, 0)
+        SlotSearch(NOW, 0)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.agenda.slots import Busy, Search, Slot, free_slots, is_free
+from bot.agenda.slots import Busy, Slot, SlotSearch, free_slots, is_free
 from bot.dates.holidays import holidays_of
-from bot.dates.hours import DayHours, Opening, WeeklyHours
+from bot.dates.hours import DayHours, HostHours, WeeklyHours
 
 ZONE = ZoneInfo("Europe/Paris")
 YEARS = range(2024, 2034)
@@ -36,7 +36,7 @@ def instant(day: date, clock: str) -> datetime:
     return datetime.combine(day, time.fromisoformat(clock), ZONE).astimezone(UTC)
 
 
-def hours_of(opening: Opening, day: date) -> list[tuple[str, str]]:
+def hours_of(opening: HostHours, day: date) -> list[tuple[str, str]]:
     own = [exception for exception in opening.exceptions if exception.day == day]
     if own:
         if any(exception.starts is None for exception in own):
@@ -57,7 +57,7 @@ def epoch_minute(moment: datetime) -> int:
     return int(moment.timestamp()) // 60
 
 
-def open_minutes(opening: Opening, day: date) -> set[int]:
+def open_minutes(opening: HostHours, day: date) -> set[int]:
     """Give each minute of the day, counted from 1970, at which the host is open."""
     minutes: set[int] = set()
     for starts, ends in hours_of(opening, day):
@@ -65,7 +65,7 @@ def open_minutes(opening: Opening, day: date) -> set[int]:
     return minutes
 
 
-def oracle(search: Search, openings: list[Opening], busy: list[Busy]) -> Iterator[tuple[int, int]]:
+def oracle(search: SlotSearch, openings: list[HostHours], busy: list[Busy]) -> Iterator[tuple[int, int]]:
     """Give (start, host) of each free slot: try every quarter-hour and look at every minute that it would need."""
     today = search.now.astimezone(ZONE).date()
     length = search.duration_minutes
@@ -88,7 +88,7 @@ def oracle(search: Search, openings: list[Opening], busy: list[Busy]) -> Iterato
                     yield start * 60, opening.host_id
 
 
-def expected_slots(search: Search, openings: list[Opening], busy: list[Busy]) -> list[Slot]:
+def expected_slots(search: SlotSearch, openings: list[HostHours], busy: list[Busy]) -> list[Slot]:
     hosts: dict[int, list[int]] = {}
     for start, host in oracle(search, openings, busy):
         hosts.setdefault(start, []).append(host)
@@ -118,12 +118,12 @@ STARTING_DAYS = (
 
 
 @st.composite
-def problems(draw: st.DrawFn) -> tuple[Search, list[Opening], list[Busy]]:
+def problems(draw: st.DrawFn) -> tuple[SlotSearch, list[HostHours], list[Busy]]:
     """Draw a search of a few days with hosts whose hours overlap, and spans that lie in, over and outside them."""
     today = draw(STARTING_DAYS)
     zone = draw(st.sampled_from([UTC, ZONE, ZoneInfo("Pacific/Noumea")]))
     now = (instant(today, "00:00") + timedelta(seconds=draw(st.integers(0, 86_399)))).astimezone(zone)
-    search = Search(
+    search = SlotSearch(
         now,
         draw(st.sampled_from([15, 30, 46, 60, 60, 75, 90, 240])),
         lead=timedelta(hours=draw(st.sampled_from([0, 1, 24]))),
@@ -141,7 +141,7 @@ def problems(draw: st.DrawFn) -> tuple[Search, list[Opening], list[Busy]]:
     )
     exceptions = st.builds(DayHours, near) | st.builds(lambda day, pair: DayHours(day, pair[0], pair[1]), near, clocks)
     openings = [
-        Opening(
+        HostHours(
             host, tuple(draw(st.lists(weekly, min_size=2, max_size=10))), tuple(draw(st.lists(exceptions, max_size=2)))
         )
         for host in draw(st.sampled_from([[1], [2, 1]]))
@@ -154,14 +154,16 @@ def problems(draw: st.DrawFn) -> tuple[Search, list[Opening], list[Busy]]:
 
 @settings(max_examples=120, deadline=None)
 @given(problems())
-def test_free_slots_are_those_of_the_oracle(problem: tuple[Search, list[Opening], list[Busy]]) -> None:
+def test_free_slots_are_those_of_the_oracle(problem: tuple[SlotSearch, list[HostHours], list[Busy]]) -> None:
     search, openings, busy = problem
     assert free_slots(search, openings, busy=busy) == expected_slots(search, openings, busy)
 
 
 @settings(max_examples=60, deadline=None)
 @given(problems())
-def test_the_free_starts_of_the_grid_are_what_is_offered(problem: tuple[Search, list[Opening], list[Busy]]) -> None:
+def test_the_free_starts_of_the_grid_are_what_is_offered(
+    problem: tuple[SlotSearch, list[HostHours], list[Busy]],
+) -> None:
     search, openings, busy = problem
     offered = {(slot.starts, host) for slot in free_slots(search, openings, busy=busy) for host in slot.hosts}
     begin = int(search.now.timestamp()) // 900 * 900 - 86_400
@@ -180,7 +182,7 @@ def test_the_free_starts_of_the_grid_are_what_is_offered(problem: tuple[Search, 
 @settings(max_examples=60, deadline=None)
 @given(problems())
 def test_slots_taken_one_after_another_stay_fifteen_minutes_apart(
-    problem: tuple[Search, list[Opening], list[Busy]],
+    problem: tuple[SlotSearch, list[HostHours], list[Busy]],
 ) -> None:
     search, openings, _ = problem
     opening = openings[0]
@@ -198,9 +200,9 @@ def test_slots_taken_one_after_another_stay_fifteen_minutes_apart(
 @pytest.mark.parametrize("switch", SWITCHES)
 def test_days_whose_clocks_change_are_those_of_the_oracle(switch: date) -> None:
     weekly = tuple(WeeklyHours(weekday, "00:00", "24:00") for weekday in range(7))
-    part = Opening(2, weekly, (DayHours(switch, "01:15", "02:30"), DayHours(switch, "02:45", "09:00")))
-    search = Search(instant(switch - DAY, "00:15"), 60, lead=timedelta(hours=20), horizon_days=2)
+    part = HostHours(2, weekly, (DayHours(switch, "01:15", "02:30"), DayHours(switch, "02:45", "09:00")))
+    search = SlotSearch(instant(switch - DAY, "00:15"), 60, lead=timedelta(hours=20), horizon_days=2)
     one_o_clock = int(instant(switch, "01:00").timestamp()) // 900
     busy: list[Busy] = [(1, one_o_clock, 3), (2, one_o_clock, 3)]
-    openings = [Opening(1, weekly), part]
+    openings = [HostHours(1, weekly), part]
     assert free_slots(search, openings, busy=busy) == expected_slots(search, openings, busy)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.agenda.titles import Titles, name_gathering
+from bot.agenda.titles import TitleParts, gathering_name
 from bot.gatherings.kinds import CONFERENCE, KINDS, PAIRS, PORTEURS, SEMINAR
 
 NAMES = {
@@ -24,31 +24,32 @@ NAMES = {
 
 @pytest.mark.parametrize("title", NAMES)
 def test_a_conference_says_its_format_once(title: str) -> None:
-    assert name_gathering(CONFERENCE, Titles(about=title)).replace("\u00a0", " ") == NAMES[title]
+    assert gathering_name(CONFERENCE, TitleParts(about=title)).replace("\u00a0", " ") == NAMES[title]
 
 
 def test_a_series_title_names_what_is_about_nothing_yet() -> None:
     assert (
-        name_gathering(CONFERENCE, Titles(series="Les rencontres")).replace("\u00a0", " ")
+        gathering_name(CONFERENCE, TitleParts(series="Les rencontres")).replace("\u00a0", " ")
         == "Conférence « Les rencontres »"
     )
-    assert name_gathering(CONFERENCE, Titles(series="Les rencontres", about="Git")).endswith("«\u00a0Git\u00a0»")
+    assert gathering_name(CONFERENCE, TitleParts(series="Les rencontres", about="Git")).endswith("«\u00a0Git\u00a0»")
 
 
 def test_a_group_is_called_by_who_meets_then_by_its_subject() -> None:
-    titles = Titles(metiers=("design",), about="les entretiens")
-    said = name_gathering(PAIRS, titles).replace("\u00a0", " ")
+    titles = TitleParts(metiers=("design",), about="les entretiens")
+    said = gathering_name(PAIRS, titles).replace("\u00a0", " ")
     assert said == "Groupe de partage entre pairs (design) « Les entretiens »"
 
 
 def test_seminars_say_it_once() -> None:
-    assert name_gathering(SEMINAR, Titles(about="Séminaire d’intégration")) == "Séminaire d’intégration"
+    assert gathering_name(SEMINAR, TitleParts(about="Séminaire d’intégration")) == "Séminaire d’intégration"
     assert (
-        name_gathering(PORTEURS, Titles(series="Séminaire : ouvrir")).replace("\u00a0", " ") == "Séminaire « Ouvrir »"
+        gathering_name(PORTEURS, TitleParts(series="Séminaire : ouvrir")).replace("\u00a0", " ")
+        == "Séminaire « Ouvrir »"
     )
 
 
 @pytest.mark.parametrize("key", KINDS)
 def test_a_title_that_is_the_kind_is_no_title(key: str) -> None:
-    kind = name_gathering(key, Titles())
-    assert name_gathering(key, Titles(series=kind.upper())).casefold().count(kind.casefold()) == 1
+    kind = gathering_name(key, TitleParts())
+    assert gathering_name(key, TitleParts(series=kind.upper())).casefold().count(kind.casefold()) == 1

@@ -6,7 +6,7 @@ from dataclasses import astuple
 import pytest
 
 from bot.catalogue.eleven import ATTRIBUTES, ELEVEN
-from bot.catalogue.model import AUDIENCE_TITLES, Audience, Mode, suggest
+from bot.catalogue.model import AUDIENCE_TITLES, Audience, Mode, suggest_keys
 from bot.catalogue.phases import PHASES, SKILL, SKILLS, VALEURS, VALUE, VALUES, Tag, tag_of, tags_of
 
 D, P, E, G = Audience.DEFI, Audience.PORTEURS, Audience.INDIVIDUEL, Audience.PROMOTION
@@ -140,4 +140,4 @@ def test_what_the_catalogue_no_longer_knows_is_still_said() -> None:
     ],
 )
 def test_suggest_by_role_and_phase(roles: list[str], phase: int | None, first: list[str]) -> None:
-    assert suggest(ELEVEN, ATTRIBUTES, roles=roles, phase=phase)[:3] == first
+    assert suggest_keys(ELEVEN, ATTRIBUTES, roles=roles, phase=phase)[:3] == first

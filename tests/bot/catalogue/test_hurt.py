@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalogue.catalogue import OWN_WORDS, Answer, Wanted, understand
+from bot.catalogue.catalogue import OWN_WORDS, MessageAnswer, MessageMeaning, interpret_message
 from bot.catalogue.hurt import distress_kind, is_complaint
 from bot.catalogue.talk import Talk
 from bot.programme.model import Actor
@@ -29,9 +29,9 @@ SENTENCES = read()
 
 @pytest.mark.parametrize("talk", CARE)
 def test_words_that_hurt_are_heard(talk: Talk) -> None:
-    answer = Answer(Wanted.TALK, (talk.value,))
+    answer = MessageAnswer(MessageMeaning.TALK, (talk.value,))
     said = SENTENCES[talk.value]
-    assert {one: found for one in said if (found := understand(OWN_WORDS, Actor(""), words=one)) != answer} == {}
+    assert {one: found for one in said if (found := interpret_message(OWN_WORDS, Actor(""), words=one)) != answer} == {}
     assert len(said) > 25
 
 

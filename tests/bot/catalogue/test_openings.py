@@ -41,26 +41,26 @@ def is_open(desk: Desk, key: str, who: str = "lea", *, days: int = 0) -> bool:
 
 def set_opening(
     desk: Desk, actor: Actor, key: str, *, opens_on: date | None, promotion: str = "promotion"
-) -> list[openings.Openings]:
+) -> list[openings.PromotionOpenings]:
     promotion_id = desk.ids[promotion]
     return openings.set_opening(desk.tx, actor, key, promotion_id=promotion_id, opens_on=opens_on, now=NOW)
 
 
 def test_a_card_is_shared_once_and_again_only_after_slack_refused_it(desk: Desk) -> None:
     lea = desk.actor("lea")
-    shared = [catalogue.share(desk.tx, lea, button="1", now=NOW) is not None for _ in range(2)]
-    catalogue.take_share_back(desk.tx, lea, button="1")
-    shared += [catalogue.share(desk.tx, lea, button=one, now=NOW) is not None for one in ("1", "1", "2")]
+    shared = [catalogue.share_dispositif(desk.tx, lea, button="1", now=NOW) is not None for _ in range(2)]
+    catalogue.undo_share(desk.tx, lea, button="1")
+    shared += [catalogue.share_dispositif(desk.tx, lea, button=one, now=NOW) is not None for one in ("1", "1", "2")]
     assert shared == [True, False, True, False, True]
 
 
 def test_an_answer_is_owed_once_in_the_thread_where_it_was_asked(desk: Desk) -> None:
-    answer = catalogue.Answer(catalogue.Wanted.FOUND, ("mentorat",))
+    answer = catalogue.MessageAnswer(catalogue.MessageMeaning.FOUND, ("mentorat",))
     for _ in range(2):  # Slack delivers an event again
         asking.owe_answer(desk.tx, answer, event_id="Ev1", channel="C1", thread_ts="1.2", asked_by="Ulea", now=NOW)
-    owed = desk.tx.execute(notices.select().where(notices.c.kind == asking.Given.kind)).all()
+    owed = desk.tx.execute(notices.select().where(notices.c.kind == asking.AnswerNotice.kind)).all()
     assert [(one.channel, one.thread_ts, one.due) for one in owed] == [("C1", "1.2", NOW)]
-    assert asking.Given.read(owed[0].detail) == asking.Given(answer.wanted, answer.keys, "Ulea")
+    assert asking.AnswerNotice.read(owed[0].detail) == asking.AnswerNotice(answer.wanted, answer.keys, "Ulea")
 
 
 def test_what_the_bot_starts_is_open_by_default_and_nothing_else() -> None:
@@ -75,7 +75,7 @@ def test_what_the_bot_starts_is_open_by_default_and_nothing_else() -> None:
 
 
 def test_each_stands_by_default_as_it_works(desk: Desk) -> None:
-    (found,) = openings.list_all(desk.tx, desk.actor("claire"), now=NOW)
+    (found,) = openings.list_openings(desk.tx, desk.actor("claire"), now=NOW)
     assert {one.dispositif: one.is_open for one in found.several} == {key: one.works for key, one in ATTRIBUTES.items()}
     assert is_open(desk, helpdesk.BUREAU)
     assert openings.opening_of(
@@ -124,10 +124,10 @@ def test_a_coach_of_two_promotions_opens_in_each_and_a_coach_of_one_in_theirs_al
     with pytest.raises(NotAllowed):
         set_opening(desk, david, helpdesk.BUREAU, opens_on=None, promotion="other")
     set_opening(desk, claire, helpdesk.BUREAU, opens_on=None)
-    both = openings.list_all(desk.tx, claire, now=NOW)
+    both = openings.list_openings(desk.tx, claire, now=NOW)
     stands = {one.id: {each.dispositif: each.is_open for each in one.several}[helpdesk.BUREAU] for one in both}
     assert stands == {desk.ids["promotion"]: False, other: True}
-    assert [one.id for one in openings.list_all(desk.tx, david, now=NOW)] == [desk.ids["promotion"]]
+    assert [one.id for one in openings.list_openings(desk.tx, david, now=NOW)] == [desk.ids["promotion"]]
 
 
 BESIDES = {"atelier", "carnet", "comite", "pluridisciplinaire", "rapport", "seminaire-porteurs", "seminaire-promotion"}
@@ -176,7 +176,7 @@ def test_reports_are_closed_with_the_committees_and_open_with_them(desk: Desk) -
 
 def offered(desk: Desk, who: str, day: date) -> list[str]:
     at = NOW + (day - TODAY)
-    running = running_promotions(desk.tx, at, of=None)
+    running = running_promotions(desk.tx, at, person=None)
     return [one.dispositif for one in openings.list_offers(desk.tx, desk.actor(who), running, now=at)]
 
 
@@ -196,20 +196,28 @@ def test_coach_is_offered_one_at_a_time_and_each_once(desk: Desk) -> None:
 
 
 def put_off(desk: Desk, key: str) -> None:
-    openings.stop_offering(desk.tx, desk.actor("claire"), key, promotion_id=desk.ids["promotion"], now=NOW)
+    openings.stop_offering_dispositif(desk.tx, desk.actor("claire"), key, promotion_id=desk.ids["promotion"], now=NOW)
 
 
 def test_committees_are_offered_three_weeks_before_a_phase_ends(desk: Desk) -> None:
-    (promotion,) = running_promotions(desk.tx, NOW, of=None)
+    (promotion,) = running_promotions(desk.tx, NOW, person=None)
     phase = promotion.phase_on(TODAY)
     assert phase is not None
     days = [phase.ends_on - timedelta(days=days) for days in (22, 21, 0)]
-    assert [openings.is_needed("comite", promotion, phase=phase, today=day) for day in days] == [False, True, True]
-    assert not any(openings.is_needed(key, promotion, phase=phase, today=TODAY) for key in openings.FIRST)
+    assert [openings.is_dispositif_needed("comite", promotion, phase=phase, today=day) for day in days] == [
+        False,
+        True,
+        True,
+    ]
+    assert not any(openings.is_dispositif_needed(key, promotion, phase=phase, today=TODAY) for key in openings.FIRST)
 
 
 def test_who_is_no_coach_of_it_puts_nothing_off(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
-        openings.stop_offering(desk.tx, desk.actor("lea"), "comite", promotion_id=desk.ids["promotion"], now=NOW)
+        openings.stop_offering_dispositif(
+            desk.tx, desk.actor("lea"), "comite", promotion_id=desk.ids["promotion"], now=NOW
+        )
     with pytest.raises(NotFound):
-        openings.stop_offering(desk.tx, desk.actor("claire"), "café", promotion_id=desk.ids["promotion"], now=NOW)
+        openings.stop_offering_dispositif(
+            desk.tx, desk.actor("claire"), "café", promotion_id=desk.ids["promotion"], now=NOW
+        )

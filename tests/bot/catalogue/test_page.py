@@ -17,7 +17,7 @@ def catalogue() -> Catalogue:
 
 def one_of(body: str, *, base: str | None = None) -> Dispositif:
     """Read a page with one dispositif whose text is `body`."""
-    return read_page(f"### Défi\n\n#### Essai\n{body}\n", base=base).dispositifs[0]
+    return read_page(f"### Défi\n\n#### Essai\n{body}\n", base_url=base).dispositifs[0]
 
 
 def test_page_keys_in_the_page_s_order(catalogue: Catalogue) -> None:

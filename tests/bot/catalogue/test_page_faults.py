@@ -14,7 +14,7 @@ HEAD = "### Défi\n#### Essai\n"
 
 def faults_of(text: str, *, base: str | None = None) -> list[Fault]:
     with pytest.raises(PageError) as raised:
-        read_page(text, base=base)
+        read_page(text, base_url=base)
     return raised.value.faults
 
 

@@ -5,8 +5,8 @@ import time
 import pytest
 
 from bot.catalogue.eleven import ATTRIBUTES, ELEVEN
-from bot.catalogue.model import Catalogue, Dispositif, suggest
-from bot.catalogue.search import Found, Index, find
+from bot.catalogue.model import Catalogue, Dispositif, suggest_keys
+from bot.catalogue.search import Index, SearchResult, find
 
 INDEX = Index(ELEVEN, ATTRIBUTES)
 
@@ -131,12 +131,12 @@ def test_query_finds_first(query: str, key: str) -> None:
     ],
 )
 def test_query_finds_all_it_means_in_order(query: str, hits: tuple[str, ...]) -> None:
-    assert find(INDEX, query) == Found(hits=hits)
+    assert find(INDEX, query) == SearchResult(hits=hits)
 
 
 @pytest.mark.parametrize("query", ["", " ", "\n", "?!…", "😀😀", "« — »", "\u00a0", "*_~`"])
 def test_query_without_a_word_finds_nothing(query: str) -> None:
-    assert find(INDEX, query) == Found()
+    assert find(INDEX, query) == SearchResult()
 
 
 @pytest.mark.parametrize(
@@ -175,8 +175,8 @@ def test_query_of_one_word_a_thousand_times_finds_it() -> None:
 def test_what_several_are_called_is_ranked_by_who_asks(
     query: str, roles: tuple[str, ...], hits: tuple[str, ...]
 ) -> None:
-    favoured = suggest(ELEVEN, ATTRIBUTES, roles=roles, phase=None)
-    assert find(INDEX, query, favoured=favoured).hits[:2] == hits
+    favoured = suggest_keys(ELEVEN, ATTRIBUTES, roles=roles, phase=None)
+    assert find(INDEX, query, favoured_keys=favoured).hits[:2] == hits
 
 
 def test_limit_cuts_the_last_hits() -> None:
@@ -216,7 +216,7 @@ def test_name_in_full_comes_before_descriptions_that_use_it() -> None:
 
 
 def test_empty_catalogue_finds_nothing() -> None:
-    assert find(Index(Catalogue("", ()), ATTRIBUTES), "mentorat") == Found()
+    assert find(Index(Catalogue("", ()), ATTRIBUTES), "mentorat") == SearchResult()
 
 
 def test_search_is_fast_and_always_the_same() -> None:

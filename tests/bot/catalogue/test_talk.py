@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from bot.catalogue.catalogue import OWN_WORDS, Answer, Wanted, understand
+from bot.catalogue.catalogue import OWN_WORDS, MessageAnswer, MessageMeaning, interpret_message
 from bot.catalogue.talk import Talk, parse_who_question, talk_kind
-from bot.catalogue.words import minutes_late, named_day, to_date
+from bot.catalogue.words import delay_minutes, named_day, to_date
 from bot.programme.model import Actor
 
 TALK = {
@@ -195,7 +195,7 @@ NOT_LATE = (
 
 @pytest.mark.parametrize("words", NOT_LATE)
 def test_who_does_not_say_that_they_come_late_tells_nobody(words: str) -> None:
-    assert understand(OWN_WORDS, Actor(""), words=words).talk is not Talk.LATE
+    assert interpret_message(OWN_WORDS, Actor(""), words=words).talk is not Talk.LATE
 
 
 @pytest.mark.parametrize(("words", "talk"), [(one, talk) for talk, some in TALK.items() for one in some])
@@ -208,7 +208,7 @@ def test_small_talk_is_heard(words: str, talk: Talk) -> None:
     [("qui est de permanence demain ?", "1"), ("qui reçoit lundi ?", "monday"), ("qui est de permanence ?", None)],
 )
 def test_the_day_of_a_duty_is_heard(words: str, day: str | None) -> None:
-    assert understand(OWN_WORDS, Actor(""), words=words).besides == ((day,) if day else ())
+    assert interpret_message(OWN_WORDS, Actor(""), words=words).besides == ((day,) if day else ())
 
 
 def test_every_small_talk_is_tried() -> None:
@@ -223,12 +223,12 @@ def test_what_somebody_needs_is_no_small_talk(words: str) -> None:
 
 @pytest.mark.parametrize("words", ["aide", "aide !", "j’ai besoin d’aide", "de l’aide, s’il vous plaît"])
 def test_help_is_given_however_it_is_asked(words: str) -> None:
-    assert understand(OWN_WORDS, Actor(""), words=words) == Answer(Wanted.HELP)
+    assert interpret_message(OWN_WORDS, Actor(""), words=words) == MessageAnswer(MessageMeaning.HELP)
 
 
 @pytest.mark.parametrize(("words", "first"), [("passer à l’échelle", "bureau-aide"), ("trouver un mentor", "mentorat")])
 def test_a_need_still_finds_its_dispositif(words: str, first: str) -> None:
-    assert understand(OWN_WORDS, Actor(""), words=words).keys[0] == first
+    assert interpret_message(OWN_WORDS, Actor(""), words=words).keys[0] == first
 
 
 @pytest.mark.parametrize(
@@ -236,12 +236,12 @@ def test_a_need_still_finds_its_dispositif(words: str, first: str) -> None:
     [("Bonjour Claire", Talk.HELLO), ("salut les zozios", Talk.HELLO), ("Merci Claire !", Talk.THANKS)],
 )
 def test_a_greeting_with_words_that_nothing_is_called_is_answered_as_one(words: str, talk: Talk) -> None:
-    assert understand(OWN_WORDS, Actor(""), words=words) == Answer(Wanted.TALK, (talk.value,))
+    assert interpret_message(OWN_WORDS, Actor(""), words=words) == MessageAnswer(MessageMeaning.TALK, (talk.value,))
 
 
 def test_a_sign_beside_a_need_is_nothing_to_search() -> None:
-    plain = understand(OWN_WORDS, Actor(""), words="audit de code")
-    assert understand(OWN_WORDS, Actor(""), words="audit de code :wave: :pray:") == plain
+    plain = interpret_message(OWN_WORDS, Actor(""), words="audit de code")
+    assert interpret_message(OWN_WORDS, Actor(""), words="audit de code :wave: :pray:") == plain
 
 
 def test_no_name_alias_or_need_of_the_catalogue_is_small_talk() -> None:
@@ -287,7 +287,7 @@ def test_who_is_asked_for_by_a_word_or_a_name(words: str, asked: tuple[Talk, str
     ],
 )
 def test_minutes_are_read(words: str, minutes: int) -> None:
-    assert minutes_late(words) == minutes
+    assert delay_minutes(words) == minutes
 
 
 @pytest.mark.parametrize(
@@ -318,4 +318,4 @@ def test_of_several_days_or_a_span_all_that_comes_is_meant(words: str) -> None:
     "words", ["il est malade", "elle est absente demain", "est-ce qu’il est là ?", "vous êtes là ?"]
 )
 def test_who_speaks_of_another_is_not_away(words: str) -> None:
-    assert understand(OWN_WORDS, Actor(""), words=words).talk is not Talk.AWAY
+    assert interpret_message(OWN_WORDS, Actor(""), words=words).talk is not Talk.AWAY

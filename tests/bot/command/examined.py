@@ -3,18 +3,18 @@
 from datetime import datetime
 
 from bot.clock import machine_now
-from bot.command.doctor import Finding, examine
+from bot.command.doctor import Finding, run_checks
 from bot.sandbox.workspace import Sandbox
-from bot.settings import Given, Settings
+from bot.settings import ExplicitSettings, Settings
 from tests.patience import PATIENCE
 
 
 def settings_of(**values: object) -> Settings:
-    return Given.model_validate({"slack_api_url": "http://127.0.0.1:9/", **values})
+    return ExplicitSettings.model_validate({"slack_api_url": "http://127.0.0.1:9/", **values})
 
 
 def found(settings: Settings, now: datetime | None = None, *, seconds: float = PATIENCE) -> dict[str, Finding]:
-    findings = examine(settings, now or machine_now(), seconds=seconds)
+    findings = run_checks(settings, now or machine_now(), seconds=seconds)
     assert len({finding.name for finding in findings}) == len(findings)
     return {finding.name: finding for finding in findings}
 

@@ -55,7 +55,7 @@ def bot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.setenv("DATABASE_URL", file_url)
 
     def do(*arguments: str) -> tuple[int, str, str]:
-        status = cli.answer(arguments)
+        status = cli.run_command_line(arguments)
         printed = capsys.readouterr()
         out, err = (text.replace("\u00a0", " ").replace("\u202f", " ") for text in printed)
         return status, out, err
@@ -177,7 +177,7 @@ def test_restore_erases_again_whom_the_replaced_database_had_erased(bot: Bot, fi
     bot("backup", "copie.db")
     add(file_url, "Grace")
     with base(file_url) as database, database.transaction() as tx:
-        rights.erase_again(tx, [1, 2], now=machine_now())
+        rights.erase_restored(tx, [1, 2], now=machine_now())
     assert bot("export", "effacements", "--out", "liste.csv") == (
         0,
         "C’est écrit dans liste.csv : 2, par numéro, sans nom.\n",
@@ -247,7 +247,7 @@ def _give_back_and_die(folder: Path, url: str, at: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(spring)
-    cli.answer(("restore", "copie.db"))
+    cli.run_command_line(("restore", "copie.db"))
     os._exit(0)
 
 

@@ -41,7 +41,7 @@ def bot(database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     monkeypatch.setenv("DATABASE_URL", database_url)
 
     def do(*arguments: str) -> tuple[int, str, str]:
-        status = cli.answer(["catalogue", *arguments])
+        status = cli.run_command_line(["catalogue", *arguments])
         printed = capsys.readouterr()
         out, err = (text.replace("\u00a0", " ").replace("\u202f", " ") for text in printed)
         return status, out, err
@@ -52,7 +52,7 @@ def bot(database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 def shown(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, object]]:
     """Give the JSON of `bot catalogue show --json …`, exactly as printed."""
     capsys.readouterr()
-    assert cli.answer(["catalogue", "show", "--json", *arguments]) == 0
+    assert cli.run_command_line(["catalogue", "show", "--json", *arguments]) == 0
     found: list[dict[str, object]] = json.loads(capsys.readouterr().out)
     return found
 

@@ -15,7 +15,7 @@ import pytest
 from bot.catalogue.eleven import ELEVEN
 from bot.catalogue.model import to_json
 from bot.command import cli, doctor_live
-from bot.command.usage import explain
+from bot.command.usage import explain_usage_error
 from bot.door.manifest import build_manifest
 from bot.programme.spelling import space_french
 from bot.sandbox.workspace import Sandbox
@@ -48,7 +48,7 @@ def bot(capsys: pytest.CaptureFixture[str]) -> Bot:
     """Do `bot …` in this process; give status, standard output and standard error, with plain spaces."""
 
     def do(*arguments: str) -> tuple[int, str, str]:
-        status = cli.answer(arguments)
+        status = cli.run_command_line(arguments)
         printed = capsys.readouterr()
         out, err = (text.replace("\u00a0", " ").replace("\u202f", " ") for text in printed)
         return status, out, err
@@ -136,7 +136,7 @@ def test_file_that_typer_cannot_read_is_one_french_line() -> None:
     """Its own check goes by who started the process, which a test cannot change."""
     line = "FICHIER : ce compte n’a pas le droit de lire copie.db. Voyez `bot restore --help`."
     said = "Invalid value for 'FICHIER': path 'copie.db' is not readable."
-    assert explain(said, path="bot restore") == line
+    assert explain_usage_error(said, path="bot restore") == line
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_database_from_a_newer_bot_is_left_alone(bot: Bot, migrated: str) -> Non
 
 
 def test_manifest_is_the_one_that_is_built(bot: Bot, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.answer(["manifest", "--http", "https://bot.exemple.fr"]) == 0
+    assert cli.run_command_line(["manifest", "--http", "https://bot.exemple.fr"]) == 0
     assert json.loads(capsys.readouterr().out) == build_manifest(url="https://bot.exemple.fr")
     assert bot("manifest")[0] == 0
 

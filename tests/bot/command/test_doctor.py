@@ -14,7 +14,7 @@ from bot.command.doctor_files import look_at_files
 from bot.command.run import check_settings
 from bot.door.manifest import SCOPES
 from bot.notices import notices
-from bot.notices.model import Action, Owed
+from bot.notices.model import Action, NoticeToSend
 from bot.programme.service import appoint_coaches, claim_workspace
 from bot.sandbox.workspace import Sandbox
 from storage.database import Database
@@ -326,7 +326,7 @@ def test_failures_of_the_last_seven_days_are_told_with_their_mend(
 ) -> None:
     at = NOW - timedelta(days=days)
     with database.transaction() as tx:
-        owed = Owed(
+        owed = NoticeToSend(
             action=Action.POST,
             kind="helpdesk.card",
             subject="appointment",

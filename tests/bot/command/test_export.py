@@ -32,7 +32,7 @@ def bot(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caps
     monkeypatch.setenv("BOT_CLOCK_FILE", str(clock))
 
     def do(*arguments: str) -> tuple[int, str, str]:
-        status = cli.answer(["export", *arguments])
+        status = cli.run_command_line(["export", *arguments])
         printed = capsys.readouterr()
         out, err = (text.replace("\u00a0", " ").replace("\u202f", " ") for text in printed)
         return status, out, err

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.command.cli import answer
+from bot.command.cli import run_command_line
 from bot.dates.phases import add_months
 from storage.database import Database
 from tests.bot.command.terminal import Terminal
@@ -43,7 +43,7 @@ def test_command_line_gives_its_status(
     monkeypatch.setenv("DATABASE_URL", database_url)
     (mentors,) = terminal.write(people=csv("mo@exemple.fr,Mo,mentor,,,,,"))
     filled = [argument.format(people=mentors, folder=terminal.folder) for argument in arguments]
-    assert answer(["import", *filled]) == status
+    assert run_command_line(["import", *filled]) == status
     printed = "".join(capsys.readouterr())
     assert sentence in printed
     assert "Traceback" not in printed
@@ -54,7 +54,7 @@ def test_command_line_names_the_command_for_a_database_without_schema(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", blank(backend, tmp_path))
     (tmp_path / "people.csv").write_text(csv(COACH), encoding="utf-8")
-    assert answer(["import", str(tmp_path / "people.csv")]) == 1
+    assert run_command_line(["import", str(tmp_path / "people.csv")]) == 1
     assert capsys.readouterr().err.rstrip().endswith("`bot migrate`.")
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from bot.clock import machine_now
 from bot.command import cli
-from bot.command.init import NOT_YET, READY, WRITTEN, NotGiven, complete_settings, look_at_env, write_env
+from bot.command.init import NOT_YET, READY, WRITTEN, SettingNotGiven, fill_in_settings, look_at_env, write_env
 from bot.command.settings_example import render_env_example
 from bot.door.manifest import build_manifest
 from bot.programme.spelling import space_french
@@ -62,7 +62,7 @@ def test_script_writes_what_is_needed_and_no_more_then_all_is_well(
     given = environment_of(slack)
     for name, value in {**given, "BOT_KEPT_MONTHS": "12"}.items():
         monkeypatch.setenv(name, value)
-    status = cli.answer(["init"])
+    status = cli.run_command_line(["init"])
     said = capsys.readouterr().out
     assert (status, said.splitlines()[-1]) == (0, space_french(READY))
     written = (tmp_path / ".env").read_text()
@@ -72,7 +72,7 @@ def test_script_writes_what_is_needed_and_no_more_then_all_is_well(
     for name in given:  # the file alone is enough from then on, and a second run changes nothing
         monkeypatch.delenv(name)
     before = (tmp_path / ".env").stat()
-    assert (cli.answer(["init"]), cli.answer(["doctor"])) == (0, 0)
+    assert (cli.run_command_line(["init"]), cli.run_command_line(["doctor"])) == (0, 0)
     after = (tmp_path / ".env").stat()
     assert ((tmp_path / ".env").read_text(), after.st_mtime_ns) == (written, before.st_mtime_ns)
 
@@ -80,7 +80,7 @@ def test_script_writes_what_is_needed_and_no_more_then_all_is_well(
 def test_without_a_terminal_the_missing_setting_is_named_and_nothing_is_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    status = cli.answer(["init"])
+    status = cli.run_command_line(["init"])
     line = "SLACK_BOT_TOKEN manque : donnez cette variable, ou lancez `bot init` dans un terminal.\n"
     assert (status, capsys.readouterr().err) == (1, space_french(line))
     assert [*tmp_path.iterdir()] == []
@@ -91,7 +91,7 @@ def test_what_slack_refuses_is_written_too_and_the_next_step_says_so(
 ) -> None:
     for name, value in {**environment_of(slack), "SLACK_BOT_TOKEN": "xoxb-wrong"}.items():
         monkeypatch.setenv(name, value)
-    assert cli.answer(["init"]) == 1
+    assert cli.run_command_line(["init"]) == 1
     assert capsys.readouterr().out.splitlines()[-1] == space_french(NOT_YET.format(file=tmp_path / ".env"))
     assert "SLACK_BOT_TOKEN=xoxb-wrong\n" in (tmp_path / ".env").read_text()
 
@@ -101,10 +101,10 @@ def test_coach_whom_the_workspace_does_not_know_is_named(
 ) -> None:
     for name, value in {**environment_of(slack), "BOT_COACHES": f"{COACH},personne@exemple.fr"}.items():
         monkeypatch.setenv(name, value)
-    assert cli.answer(["init"]) == 0  # one of them can begin
+    assert cli.run_command_line(["init"]) == 0  # one of them can begin
     assert "aucun compte de cet espace Slack n’a l’adresse personne@exemple.fr" in capsys.readouterr().out
     monkeypatch.setenv("BOT_COACHES", "personne@exemple.fr")
-    assert cli.answer(["doctor"]) == 1
+    assert cli.run_command_line(["doctor"]) == 1
     assert "✗ à corriger  BOT_COACHES" in capsys.readouterr().out
 
 
@@ -113,7 +113,7 @@ def test_list_of_coaches_that_is_none_is_refused(
     coaches: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("BOT_COACHES", coaches)
-    assert cli.answer(["init"]) == 1
+    assert cli.run_command_line(["init"]) == 1
     assert "n’est pas une suite d’e-mails séparés par des virgules" in capsys.readouterr().err
     assert [*tmp_path.iterdir()] == []
 
@@ -123,7 +123,7 @@ def test_address_of_a_database_that_is_not_reached_is_not_kept_and_the_rest_is(
 ) -> None:
     for name, value in {**environment_of(slack), "DATABASE_URL": f"sqlite:///{tmp_path}/nulle-part/bot.db"}.items():
         monkeypatch.setenv(name, value)
-    assert cli.answer(["init"]) == 1
+    assert cli.run_command_line(["init"]) == 1
     told = capsys.readouterr()
     assert f"Le dossier {tmp_path}/nulle-part n’existe pas" in told.err
     assert (
@@ -134,7 +134,7 @@ def test_address_of_a_database_that_is_not_reached_is_not_kept_and_the_rest_is(
         False,
     )
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/bot.db")
-    assert cli.answer(["init"]) == 0
+    assert cli.run_command_line(["init"]) == 0
     assert f"DATABASE_URL=sqlite:///{tmp_path}/bot.db\n" in (tmp_path / ".env").read_text()
 
 
@@ -144,7 +144,7 @@ def test_environment_that_says_something_else_than_the_file_is_told(
     given = environment_of(slack)
     (tmp_path / ".env").write_text(lines(given | {"SLACK_BOT_TOKEN": "xoxb-old"}, *given))
     monkeypatch.setenv("SLACK_BOT_TOKEN", given["SLACK_BOT_TOKEN"])
-    assert cli.answer(["init"]) == 0
+    assert cli.run_command_line(["init"]) == 0
     assert (
         "SLACK_BOT_TOKEN : l’environnement l’emporte ici, et .env dit autre chose"
         in capsys.readouterr().out.replace("\u00a0", " ")
@@ -157,7 +157,7 @@ def test_file_that_says_the_same_in_other_words_is_not_told(
     given = environment_of(slack)
     quoted = {"BOT_COACHES": f'" {COACH.title()} ,"', "SLACK_BOT_TOKEN": f"{given['SLACK_BOT_TOKEN']} # prod"}
     (tmp_path / ".env").write_text(lines(given | quoted, *given))
-    assert (cli.answer(["init"]), "l’environnement" in capsys.readouterr().out) == (0, False)
+    assert (cli.run_command_line(["init"]), "l’environnement" in capsys.readouterr().out) == (0, False)
 
 
 def test_file_that_others_may_read_is_closed_and_a_name_that_is_none_is_told(tmp_path: Path) -> None:
@@ -200,9 +200,9 @@ def test_value_is_read_back_as_it_was_given(value: str, tmp_path: Path) -> None:
 def test_signing_secret_is_asked_for_in_http_mode_alone() -> None:
     by_socket = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "BOT_COACHES": COACH}
     by_http = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s" * 32, "BOT_COACHES": COACH}
-    assert (complete_settings(by_socket, None), complete_settings(by_http, None)) == (by_socket, by_http)
-    with pytest.raises(NotGiven):
-        complete_settings({"SLACK_BOT_TOKEN": "xoxb-1", "BOT_COACHES": COACH}, None)
+    assert (fill_in_settings(by_socket, None), fill_in_settings(by_http, None)) == (by_socket, by_http)
+    with pytest.raises(SettingNotGiven):
+        fill_in_settings({"SLACK_BOT_TOKEN": "xoxb-1", "BOT_COACHES": COACH}, None)
 
 
 @pytest.mark.ring2

@@ -9,7 +9,7 @@ from bot.app import make_seal
 from bot.command import cli
 from bot.outside.dav import DavAccount
 from bot.programme.mail_links import database_mark
-from bot.settings import Given
+from bot.settings import ExplicitSettings
 from storage.agenda import busy
 from storage.database import Database
 from storage.programme import people
@@ -29,27 +29,27 @@ def test_rotation_by_the_command_can_be_done_twice_and_says_what_it_did(
     database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", database_url)
-    assert cli.answer(["rotate-key"]) == 1
+    assert cli.run_command_line(["rotate-key"]) == 1
     assert "BOT_SECRET_KEY_BEFORE" in capsys.readouterr().err
     with database.transaction() as tx:
         ana, mark = people.add(tx, name="Ana"), database_mark(tx)
-        before = make_seal(Given.model_validate({"bot_secret_key": OLD}), salt=mark)
+        before = make_seal(ExplicitSettings.model_validate({"bot_secret_key": OLD}), salt=mark)
         assert before
         sealed = accounts.seal_password(before, ana, ACCOUNT)
         busy.replace_feed(tx, ana, ACCOUNT.address, username=ACCOUNT.user, sealed=sealed)
     monkeypatch.setenv("BOT_SECRET_KEY", NEW)
     monkeypatch.setenv("BOT_SECRET_KEY_BEFORE", OLD)
     for told in ("un mot de passe d’agenda est scellé", "il n’y avait aucun mot de passe"):
-        assert cli.answer(["rotate-key"]) == 0
+        assert cli.run_command_line(["rotate-key"]) == 0
         said = capsys.readouterr().out
         assert said.startswith(f"C’est fait\u00a0: {told}")
         assert "canari" not in said
     with database.reading() as reading:
-        after = make_seal(Given.model_validate({"bot_secret_key": NEW}), salt=mark)
+        after = make_seal(ExplicitSettings.model_validate({"bot_secret_key": NEW}), salt=mark)
         assert accounts.account_of(reading, after, ana) == (ACCOUNT, None)
         assert accounts.account_of(reading, before, ana) is None
     monkeypatch.setenv("BOT_SECRET_KEY", "x" * 32)
-    assert cli.answer(["rotate-key"]) == 1
+    assert cli.run_command_line(["rotate-key"]) == 1
     assert "Un mot de passe ne s’ouvre avec aucun" in capsys.readouterr().out
 
 
@@ -59,7 +59,7 @@ def test_the_same_secret_twice_changes_nothing_and_is_said_so(
     for name in ("BOT_SECRET_KEY", "BOT_SECRET_KEY_BEFORE"):
         monkeypatch.setenv(name, OLD)
     monkeypatch.setenv("DATABASE_URL", database_url)
-    assert cli.answer(["rotate-key"]) == 1
+    assert cli.run_command_line(["rotate-key"]) == 1
     told = capsys.readouterr()
     assert "Rien n’a changé" in told.err
     assert "C’est fait" not in told.out + told.err
@@ -72,6 +72,6 @@ def test_a_database_file_that_is_not_there_is_named(
     monkeypatch.setenv("BOT_SECRET_KEY", NEW)
     monkeypatch.setenv("BOT_SECRET_KEY_BEFORE", OLD)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'nowhere.db'}")
-    assert cli.answer([command]) == 1
+    assert cli.run_command_line([command]) == 1
     assert "nowhere.db n’existe pas" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from bot.catalogue.catalogue import current_edition
-from bot.catalogue.formats import Terms
+from bot.catalogue.formats import CycleTerms
 from bot.command.export import export_programme
 from bot.command.imports import import_programme, is_programme
 from bot.command.refusals import Unreadable
 from bot.gatherings.model import Series
-from bot.planning.setup.programme_file import write
+from bot.planning.setup.programme_file import programme_text
 from bot.programme import shaping
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -412,9 +412,9 @@ def test_a_cycle_of_the_programme_is_written_as_it_was_read(database: Database, 
     assert said[0].startswith("Ajouté : Accompagnement juridique (cycle-juridique), fermé")
     with database.reading() as reading:
         edition = current_edition(reading)
-        text, _ = write(reading)
+        text, _ = programme_text(reading)
     given, card = edition.formats["cycle-juridique"], edition.catalogue.get("cycle-juridique")
-    assert given.terms == Terms(3, 45, 60, "cycle-juridique", "Accompagnement juridique")
+    assert given.terms == CycleTerms(3, 45, 60, "cycle-juridique", "Accompagnement juridique")
     assert card
     assert (card.duree, card.frequence) == (
         "45\u00a0minutes par séance",
@@ -435,7 +435,7 @@ def test_the_terms_of_a_cycle_are_changed_by_a_file(database: Database, tmp_path
     with database.reading() as reading:
         edition = current_edition(reading)
         card = next(entry for entry in edition.catalogue.dispositifs if entry.key == "mentorat")
-    assert edition.formats["mentorat"].terms == Terms(8, 45, 90)
+    assert edition.formats["mentorat"].terms == CycleTerms(8, 45, 90)
     assert card.description.startswith("Huit séances de conseil en 90\u00a0jours avec")
     assert (card.duree, card.frequence) == (
         "45\u00a0minutes par séance",

@@ -16,7 +16,7 @@ from bot.sandbox.workspace import Sandbox
 from bot.wording import limits
 from bot.wording.file import Wording, phrase_fault, read_entries
 from bot.wording.limits import limit_of
-from bot.wording.places import Place, list_places
+from bot.wording.places import SourceSentence, list_sentences
 from tests.bot.command.test_run import ROOT, running, slack
 from tests.patience import PATIENCE
 from tests.processes import fork
@@ -27,9 +27,11 @@ Bot = Callable[..., tuple[int, str, str]]
 KEY, BUTTON, TITLE = "helpdesk.HANDED", "helpdesk.NOTE", "helpdesk.NOTE_TITLE"
 NODE = ast.Constant("")
 PLACES = {  # sentences of no version, that no version changes
-    KEY: Place(KEY, "{name} animera le bureau d’aide {days}. Chaque personne reçoit un message.", "sentence", NODE),
-    BUTTON: Place(BUTTON, "Laisser un mot", "", NODE),
-    TITLE: Place(TITLE, "Laisser un mot", "", NODE),
+    KEY: SourceSentence(
+        KEY, "{name} animera le bureau d’aide {days}. Chaque personne reçoit un message.", "sentence", NODE
+    ),
+    BUTTON: SourceSentence(BUTTON, "Laisser un mot", "", NODE),
+    TITLE: SourceSentence(TITLE, "Laisser un mot", "", NODE),
 }
 LIMITS = {BUTTON: 75, TITLE: 24}
 REAL, CLOSE, CATALOGUE = "kit._TAKEN", "kit.blocks.CLOSE", "catalogue.SHORT_TITLE"  # and those that a test uses
@@ -43,7 +45,7 @@ def bot(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureF
     monkeypatch.setattr("bot.wording.commands.survey_sentences", survey)
 
     def do(*arguments: str) -> tuple[int, str, str]:
-        status = cli.answer(["wording", *arguments])
+        status = cli.run_command_line(["wording", *arguments])
         printed = capsys.readouterr()
         out, err = (text.replace("\u00a0", " ") for text in printed)
         return status, out, err
@@ -88,7 +90,7 @@ def way(kind):
         return "Par ici la sortie de secours"
     return "Non"
 """
-    found = list_places(ROOT / "handlers" / "helpdesk" / "card" / "texts.py", ast.parse(source))
+    found = list_sentences(ROOT / "handlers" / "helpdesk" / "card" / "texts.py", ast.parse(source))
     assert {one.key.removeprefix("helpdesk.card."): (one.text, one.maker) for one in found} == {
         "NOTED": ("C’est noté\u00a0: merci.", "said"),
         "ONE": ("Un mot", ""),

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.dates.days_text import day_lines, read_days, read_moments, write_days
-from bot.dates.hours import DayHours, Opening, WeeklyHours, block_range, ranges_on, subtract_range, write_clock
-from bot.dates.hours_text import LineFault, Unread
+from bot.dates.hours import DayHours, HostHours, WeeklyHours, block_range, ranges_on, subtract_range, write_clock
+from bot.dates.hours_text import LineFault, UnreadableText
 from bot.dates.paris import moment_at
 
 TODAY = date(2026, 5, 11)  # a Monday
@@ -77,7 +77,7 @@ def test_exceptions_are_read(text: str, exceptions: list[DayHours]) -> None:
 
 
 def faults_of(text: str, today: date = TODAY) -> list[tuple[int, str, str, str | None]]:
-    with pytest.raises(Unread) as raised:
+    with pytest.raises(UnreadableText) as raised:
         read_days(text, today=today)
     return [(fault.number, fault.code, fault.part, fault.near) for fault in raised.value.faults]
 
@@ -153,7 +153,7 @@ def test_moments_are_read_in_order() -> None:
 
 
 def test_closed_day_and_unknown_day_are_no_moments() -> None:
-    with pytest.raises(Unread) as raised:
+    with pytest.raises(UnreadableText) as raised:
         read_moments("mardi 12 mai fermé\nmradi 13 mai 9h-12h", today=TODAY)
     assert raised.value.faults == (
         LineFault(1, "mardi 12 mai fermé", "range", "fermé"),
@@ -195,7 +195,7 @@ def test_written_days_are_read_back(exceptions: list[DayHours]) -> None:
 
 @given(st.text(st.sampled_from(SIGNS), max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    with suppress(Unread):
+    with suppress(UnreadableText):
         exceptions = read_days(text, today=TODAY)
         assert read_days(write_days(exceptions, TODAY), today=TODAY) == exceptions
 
@@ -259,16 +259,16 @@ def test_blocked_range_is_out_of_the_day(
 ) -> None:
     hours = tuple(WeeklyHours(TUESDAY.weekday(), *one) for one in weekly)
     exceptions = [DayHours(TUESDAY, *one) if one else DayHours(TUESDAY) for one in own]
-    opening = Opening(1, hours, (DayHours(TODAY), *exceptions))
-    before = ranges_on(TUESDAY, hours, exceptions=exceptions)
-    replaced = block_range(opening, TUESDAY, taken=taken)
-    assert ranges_on(TUESDAY, hours, exceptions=replaced) == subtract_range(before, taken)
+    opening = HostHours(1, hours, (DayHours(TODAY), *exceptions))
+    before = ranges_on(TUESDAY, hours, day_hours=exceptions)
+    replaced = block_range(opening, TUESDAY, blocked_range=taken)
+    assert ranges_on(TUESDAY, hours, day_hours=replaced) == subtract_range(before, taken)
 
 
 def test_blocked_day_without_hours_left_is_closed_once() -> None:
-    opening = Opening(1, (WeeklyHours(1, *MORNING), WeeklyHours(1, *AFTERNOON)))
-    assert block_range(opening, TUESDAY, taken=(0, 1440)) == [DayHours(TUESDAY)]
-    assert block_range(opening, TUESDAY, taken=(600, 660)) == [
+    opening = HostHours(1, (WeeklyHours(1, *MORNING), WeeklyHours(1, *AFTERNOON)))
+    assert block_range(opening, TUESDAY, blocked_range=(0, 1440)) == [DayHours(TUESDAY)]
+    assert block_range(opening, TUESDAY, blocked_range=(600, 660)) == [
         DayHours(TUESDAY, "09:00", "10:00"),
         DayHours(TUESDAY, "11:00", "12:00"),
         DayHours(TUESDAY, *AFTERNOON),
@@ -276,4 +276,4 @@ def test_blocked_day_without_hours_left_is_closed_once() -> None:
 
 
 def test_block_outside_the_hours_leaves_the_day_to_its_weekly_hours() -> None:
-    assert block_range(Opening(1, (WeeklyHours(1, *MORNING),)), TUESDAY, taken=(840, 900)) == []
+    assert block_range(HostHours(1, (WeeklyHours(1, *MORNING),)), TUESDAY, blocked_range=(840, 900)) == []

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import PARIS, day_of, to_paris
-from bot.dates.working import answer_deadline, asked_again, last_deadline, working_days_later
+from bot.dates.working import answer_deadline, last_deadline, reminder_mornings, working_days_later
 
 MOMENTS = st.timedeltas(timedelta(0), timedelta(days=730)).map(lambda after: datetime(2026, 1, 1, tzinfo=UTC) + after)
 
@@ -69,7 +69,7 @@ def test_what_is_due_before_is_before(moment: datetime) -> None:
 @given(MOMENTS, st.integers(0, 12))
 def test_who_is_asked_again_is_asked_on_mornings_of_working_days(moment: datetime, days: int) -> None:
     until = answer_deadline(moment, days)
-    again = asked_again(moment, until=until)
+    again = reminder_mornings(moment, until=until)
     assert len(again) <= 2
     assert all(is_round(one) and to_paris(one).hour == 9 and moment < one < until for one in again)
     assert all(day_of(first) < day_of(second) for first, second in pairwise(again))
@@ -77,4 +77,7 @@ def test_who_is_asked_again_is_asked_on_mornings_of_working_days(moment: datetim
 
 def test_five_days_are_asked_again_on_the_second_and_the_fourth() -> None:
     asked = paris("2026-05-05 10:20")  # Tuesday; Friday is a holiday
-    assert asked_again(asked, until=answer_deadline(asked, 5)) == (paris("2026-05-07 09:00"), paris("2026-05-12 09:00"))
+    assert reminder_mornings(asked, until=answer_deadline(asked, 5)) == (
+        paris("2026-05-07 09:00"),
+        paris("2026-05-12 09:00"),
+    )

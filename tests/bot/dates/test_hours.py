@@ -83,20 +83,20 @@ def test_hours_hold_from_their_first_to_their_last_day() -> None:
 def test_exceptions_replace_the_weekly_hours_of_their_day_only() -> None:
     weekly = [WeeklyHours(0, "09:00", "12:00"), WeeklyHours(1, "09:00", "12:00")]
     exceptions = [DayHours(MONDAY, "14:00", "15:00"), DayHours(MONDAY, "10:00", "11:00")]
-    assert ranges_on(MONDAY, weekly, exceptions=exceptions) == [(600, 660), (840, 900)]
-    assert ranges_on(MONDAY + timedelta(days=1), weekly, exceptions=exceptions) == [(540, 720)]
+    assert ranges_on(MONDAY, weekly, day_hours=exceptions) == [(600, 660), (840, 900)]
+    assert ranges_on(MONDAY + timedelta(days=1), weekly, day_hours=exceptions) == [(540, 720)]
 
 
 def test_closed_day_is_closed_whatever_else_is_said_of_it() -> None:
     weekly = [WeeklyHours(0, "09:00", "12:00")]
-    assert ranges_on(MONDAY, weekly, exceptions=[DayHours(MONDAY)]) == []
-    assert ranges_on(MONDAY, weekly, exceptions=[DayHours(MONDAY, "14:00", "15:00"), DayHours(MONDAY)]) == []
+    assert ranges_on(MONDAY, weekly, day_hours=[DayHours(MONDAY)]) == []
+    assert ranges_on(MONDAY, weekly, day_hours=[DayHours(MONDAY, "14:00", "15:00"), DayHours(MONDAY)]) == []
 
 
 def test_public_holiday_is_closed_unless_an_exception_opens_it() -> None:
     weekly = [WeeklyHours(3, "09:00", "12:00")]
     assert ranges_on(ASCENSION, weekly) == []
-    assert ranges_on(ASCENSION, weekly, exceptions=[DayHours(ASCENSION, "10:00", "11:00")]) == [(600, 660)]
+    assert ranges_on(ASCENSION, weekly, day_hours=[DayHours(ASCENSION, "10:00", "11:00")]) == [(600, 660)]
 
 
 limits = st.none() | st.dates(MONDAY, MONDAY + timedelta(days=20))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.dates.hours import WeeklyHours, write_clock
-from bot.dates.hours_text import LineFault, Unread, read_week, week_lines, write_week
+from bot.dates.hours_text import LineFault, UnreadableText, read_week, week_lines, write_week
 
 MORNING, AFTERNOON = ("09:00", "12:00"), ("14:00", "17:00")
 SIGNS = "lundi mardi au et 9h12:30 ,;-–àé.\n\u00a0/fermé minuit midi de"
@@ -89,7 +89,7 @@ def test_weekly_hours_are_read(text: str, weekly: list[WeeklyHours]) -> None:
 
 
 def faults_of(text: str) -> list[tuple[int, str, str, str | None]]:
-    with pytest.raises(Unread) as raised:
+    with pytest.raises(UnreadableText) as raised:
         read_week(text)
     return [(fault.number, fault.code, fault.part, fault.near) for fault in raised.value.faults]
 
@@ -136,7 +136,7 @@ def test_faults_are_all_given_with_their_lines() -> None:
         (6, "twice", "fermé", None),
         (7, "range", "9h", None),
     ]
-    with pytest.raises(Unread) as raised:
+    with pytest.raises(UnreadableText) as raised:
         read_week(text)
     assert raised.value.faults[0] == LineFault(3, "Lunid 12h-9h, 25h-26h", "day", "lunid", "lundi")
 
@@ -166,7 +166,7 @@ def test_written_week_is_read_back(weekly: list[WeeklyHours]) -> None:
 
 @given(st.text(st.sampled_from(SIGNS), max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    with suppress(Unread):
+    with suppress(UnreadableText):
         weekly = read_week(text)
         assert read_week(write_week(weekly)) == weekly
 

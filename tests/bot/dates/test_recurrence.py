@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dates.holidays import first_working_day, holiday_name, is_holiday, is_working_day
-from bot.dates.recurrence import ORDINALS, Occurring, Rule, never_happens, occurrences, start_of
+from bot.dates.recurrence import ORDINALS, Rule, RuleDate, never_happens, occurrences, start_of
 
 DAY = timedelta(days=1)
 TUESDAYS = Rule(840, weekday=1, ordinal=2)
@@ -86,15 +86,15 @@ def by_looking(rule: Rule, first: date, last: date, *, taken: frozenset[date]) -
 
 def test_second_tuesday_of_each_month() -> None:
     assert occurrences(TUESDAYS, first=date(2027, 1, 12), last=date(2027, 3, 8)) == [
-        Occurring("2027-01", date(2027, 1, 12), date(2027, 1, 12), None),
-        Occurring("2027-02", date(2027, 2, 9), date(2027, 2, 9), None),
+        RuleDate("2027-01", date(2027, 1, 12), date(2027, 1, 12), None),
+        RuleDate("2027-02", date(2027, 2, 9), date(2027, 2, 9), None),
     ]
 
 
 def test_holiday_moves_to_the_nearest_working_day_with_its_name() -> None:
     mondays = Rule(840, weekday=0, ordinal=-1)  # Easter Monday is the last of March 2027
     assert occurrences(mondays, first=date(2027, 3, 1), last=date(2027, 3, 31)) == [
-        Occurring("2027-03", date(2027, 3, 30), date(2027, 3, 29), "Lundi de Pâques")
+        RuleDate("2027-03", date(2027, 3, 30), date(2027, 3, 29), "Lundi de Pâques")
     ]
 
 
@@ -107,7 +107,7 @@ def test_month_keeps_what_a_nearer_day_of_another_would_take() -> None:
     assert landed(first, date(2027, 1, 1), date(2027, 1, 31)) == ["2027-01-04"]  # 31 December is nearer
     assert landed(last, date(2027, 10, 1), date(2027, 10, 31)) == ["2027-10-29"]  # 2 November is as near, and later
     assert occurrences(last, first=date(2027, 1, 1), last=date(2027, 1, 31)) == [
-        Occurring("2027-01", date(2027, 1, 29), date(2027, 1, 31), None)  # a Sunday: no holiday moved it
+        RuleDate("2027-01", date(2027, 1, 29), date(2027, 1, 31), None)  # a Sunday: no holiday moved it
     ]
 
 
@@ -150,11 +150,11 @@ def test_every_tuesday_and_every_other_one() -> None:
 def test_week_of_a_holiday_keeps_its_own_day() -> None:
     mondays = Rule(600, weekday=0)
     assert occurrences(mondays, first=date(2027, 3, 29), last=date(2027, 4, 5)) == [
-        Occurring("2027-W13", date(2027, 3, 30), date(2027, 3, 29), "Lundi de Pâques"),
-        Occurring("2027-W14", date(2027, 4, 5), date(2027, 4, 5), None),
+        RuleDate("2027-W13", date(2027, 3, 30), date(2027, 3, 29), "Lundi de Pâques"),
+        RuleDate("2027-W14", date(2027, 4, 5), date(2027, 4, 5), None),
     ]
     week = [date(2027, 3, 29) + number * DAY for number in range(5)]
-    assert occurrences(mondays, first=week[0], last=week[-1], taken=week) == []  # and none in the next week
+    assert occurrences(mondays, first=week[0], last=week[-1], taken_days=week) == []  # and none in the next week
 
 
 @untimed
@@ -175,11 +175,11 @@ def test_weeks_from_the_anchor_have_a_day_each(rule: Rule, window: tuple[date, d
 
 def test_taken_day_is_left_for_the_next_nearest() -> None:
     taken = [date(2027, 1, 12), date(2027, 1, 13)]
-    assert occurrences(TUESDAYS, first=YEAR[0], last=date(2027, 1, 31), taken=taken) == [
-        Occurring("2027-01", date(2027, 1, 11), date(2027, 1, 12), None)
+    assert occurrences(TUESDAYS, first=YEAR[0], last=date(2027, 1, 31), taken_days=taken) == [
+        RuleDate("2027-01", date(2027, 1, 11), date(2027, 1, 12), None)
     ]
     month = [date(2027, 1, 1) + offset * DAY for offset in range(31)]
-    assert occurrences(TUESDAYS, first=YEAR[0], last=date(2027, 1, 31), taken=month) == []
+    assert occurrences(TUESDAYS, first=YEAR[0], last=date(2027, 1, 31), taken_days=month) == []
 
 
 def test_days_in_a_row_do_not_land_on_one_another() -> None:
@@ -221,7 +221,7 @@ def test_start_in_utc(day: date, minute: int, starts: str) -> None:
 def test_months_land_where_looking_at_each_day_would_put_them(
     rule: Rule, window: tuple[date, date], taken: frozenset[date]
 ) -> None:
-    found = occurrences(rule, first=window[0], last=window[1], taken=taken)
+    found = occurrences(rule, first=window[0], last=window[1], taken_days=taken)
     assert [(one.by_rule, one.day) for one in found] == by_looking(rule, *window, taken=taken)
     assert [one.period for one in found] == [one.by_rule.isoformat()[:7] for one in found]
 
@@ -229,7 +229,7 @@ def test_months_land_where_looking_at_each_day_would_put_them(
 @untimed
 @given(of_days, st.frozensets(in_may, max_size=25))
 def test_days_of_their_own_keep_apart_and_near(rule: Rule, taken: frozenset[date]) -> None:
-    found = occurrences(rule, first=date(2023, 1, 1), last=date(2032, 1, 1), taken=taken)
+    found = occurrences(rule, first=date(2023, 1, 1), last=date(2032, 1, 1), taken_days=taken)
     assert sorted(one.by_rule for one in found) == list(rule.days)
     assert all(one.period == one.by_rule.isoformat() for one in found)
     used = [one.day for one in found]
@@ -247,10 +247,10 @@ def test_days_of_their_own_keep_apart_and_near(rule: Rule, taken: frozenset[date
 def test_two_windows_are_one(rule: Rule, edges: list[date], skips: bool, taken: frozenset[date]) -> None:
     start, middle, end = edges
     both = [
-        occurrences(rule, first=first, last=last, skips_august=skips, taken=taken)
+        occurrences(rule, first=first, last=last, skips_august=skips, taken_days=taken)
         for first, last in [(start, middle), (middle + DAY, end)]
     ]
-    whole = occurrences(rule, first=start, last=end, skips_august=skips, taken=taken)
+    whole = occurrences(rule, first=start, last=end, skips_august=skips, taken_days=taken)
     assert whole == both[0] + both[1]
     assert len({one.period for one in whole}) == len({one.day for one in whole}) == len(whole)
 

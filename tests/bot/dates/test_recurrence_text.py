@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.dates.hours_text import LineFault, Unread
+from bot.dates.hours_text import LineFault, UnreadableText
 from bot.dates.paris import moment_at
 from bot.dates.recurrence import ORDINALS, Rule, occurrences
 from bot.dates.recurrence_text import read_rule
@@ -96,7 +96,7 @@ def test_rule_is_read(text: str, kept: str) -> None:
 
 
 def faults_of(text: str) -> list[tuple[str, str, str | None]]:
-    with pytest.raises(Unread) as raised:
+    with pytest.raises(UnreadableText) as raised:
         read_rule(text, today=TODAY)
     assert {fault.number for fault in raised.value.faults} == {1}
     return [(fault.code, fault.part, fault.near) for fault in raised.value.faults]
@@ -174,14 +174,14 @@ def test_faults_are_all_given() -> None:
 
 
 def test_fault_holds_the_text_as_typed() -> None:
-    with pytest.raises(Unread) as raised:
+    with pytest.raises(UnreadableText) as raised:
         read_rule("  2e Mardi ", today=TODAY)
     assert raised.value.faults == (LineFault(1, "2e Mardi", "time"),)
 
 
 @pytest.mark.parametrize("text", ["2e mardi 14h " * 300, "⑳" * 3000, "9h" + "1" * 2900, "\n" * 4000, "1e" * 1500])
 def test_hostile_text_is_refused(text: str) -> None:
-    with pytest.raises(Unread):
+    with pytest.raises(UnreadableText):
         read_rule(text, today=TODAY)
 
 
@@ -252,7 +252,7 @@ def test_words_are_read_back_as_what_comes_from_then_on(rule: Rule) -> None:
 @untimed
 @given(st.text(st.sampled_from(SIGNS), max_size=60) | st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    with suppress(Unread):
+    with suppress(UnreadableText):
         rule = read_rule(text, today=TODAY)
         assert Rule.from_text(rule.text) == rule
         assert occurrences(rule, first=TODAY, last=date(2200, 1, 1))

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from werkzeug.test import Client
 
 from bot.clock import machine_now
-from bot.door.ahead import Ahead, look_ahead
+from bot.door.ahead import Outlook, look_ahead
 from bot.door.readiness import Report
 from bot.door.web import make_door
 from bot.notices import notices
-from bot.notices.model import Action, Owed
-from bot.settings import Given
+from bot.notices.model import Action, NoticeToSend
+from bot.settings import ExplicitSettings
 from bot.tools import Tools
 from storage.database import Database
 from storage.programme import people
@@ -22,14 +22,14 @@ LATER = NOW + timedelta(minutes=30)
 
 
 def door_of(database: Database, clock_file: Path | None) -> Client:
-    settings = Given.model_validate({"database_url": "sqlite://", "bot_clock_file": clock_file})
+    settings = ExplicitSettings.model_validate({"database_url": "sqlite://", "bot_clock_file": clock_file})
     return Client(make_door(Tools(database, lambda: NOW, settings, lambda: None), bolt=None, readiness=Report))
 
 
 def owe(database: Database, subject_id: int, due: datetime) -> None:
     with database.transaction() as tx:
         ada = people.add(tx, name="Ada")
-        notices.owe(tx, Owed(Action.POST, "card", "thing", subject_id, 0, due, person_id=ada))
+        notices.owe(tx, NoticeToSend(Action.POST, "card", "thing", subject_id, 0, due, person_id=ada))
 
 
 def test_clock_tells_now_and_that_nothing_is_to_come(database: Database, tmp_path: Path) -> None:
@@ -54,8 +54,8 @@ def test_clock_is_not_idle_while_something_due_waits_long_for_a_retry(database: 
         later = machine_now() + timedelta(seconds=60)
         assert notices.retry(tx, notice, at=later, ambiguous=False, reason="token_revoked")
     assert door.get("/clock").json == {"now": NOW.timestamp(), "next_due": None, "idle": False}
-    tools = Tools(database, lambda: NOW, Given.model_validate({"database_url": "sqlite://"}), lambda: None)
-    assert look_ahead(tools, wholly=False) == Ahead(idle=True, resting=True)
+    tools = Tools(database, lambda: NOW, ExplicitSettings.model_validate({"database_url": "sqlite://"}), lambda: None)
+    assert look_ahead(tools, compute_all=False) == Outlook(idle=True, resting=True)
 
 
 def test_without_a_clock_file_there_is_no_such_address(database: Database) -> None:

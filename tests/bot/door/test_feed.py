@@ -18,7 +18,7 @@ from bot.door.readiness import Report
 from bot.door.web import listen, make_door
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
-from bot.settings import Given
+from bot.settings import ExplicitSettings
 from bot.tools import Tools
 from storage.agenda import appointments
 from storage.database import Database
@@ -35,7 +35,9 @@ class Door:
     """A bot's HTTP door with Léa's calendar behind it."""
 
     def __init__(self, database: Database) -> None:
-        settings = Given.model_validate({"database_url": "sqlite://", "bot_base_url": "https://bot.example.org"})
+        settings = ExplicitSettings.model_validate(
+            {"database_url": "sqlite://", "bot_base_url": "https://bot.example.org"}
+        )
         door = make_door(Tools(database, lambda: NOW, settings, lambda: None), bolt=None, readiness=Report)
         self.database = database
         self.server = listen(door, host=HOST, port=0)
@@ -74,7 +76,7 @@ def lea(database: Database) -> Actor:
 @pytest.fixture
 def path(database: Database, lea: Actor) -> str:
     with database.transaction() as tx:
-        return address(calendars.feed_token(tx, lea, now=NOW))
+        return address(calendars.ensure_feed_token(tx, lea, now=NOW))
 
 
 def address(token: str) -> str:

@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from bot.door.pages import Limits, client_address, client_network
-from bot.settings import Given
+from bot.door.pages import RequestLimit, client_address, client_network
+from bot.settings import ExplicitSettings
 
 OURS = ("127.0.0.1", "10.0.0.0/8")
 
@@ -27,14 +27,14 @@ OURS = ("127.0.0.1", "10.0.0.0/8")
 def test_address_is_that_which_a_trusted_proxy_reports(
     asked_from: str, forwarded: str, trusted: tuple[str, ...], who: str
 ) -> None:
-    assert client_address(asked_from, forwarded, trusted=trusted) == who
+    assert client_address(asked_from, forwarded, trusted_proxies=trusted) == who
 
 
 def test_trusted_proxies_are_addresses_or_networks() -> None:
     given = {"database_url": "sqlite://", "bot_trusted_proxies": "127.0.0.1, 10.0.0.0/8"}
-    assert Given.model_validate(given).bot_trusted_proxies == OURS
+    assert ExplicitSettings.model_validate(given).bot_trusted_proxies == OURS
     with pytest.raises(ValidationError):
-        Given.model_validate(given | {"bot_trusted_proxies": "proxy.example.org"})
+        ExplicitSettings.model_validate(given | {"bot_trusted_proxies": "proxy.example.org"})
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_guesses_of_ipv6_are_counted_by_network(address: str, counted: str) -> N
 
 
 def test_one_stranger_who_tries_too_often_keeps_nobody_else_out() -> None:
-    limits = Limits(2, places=2)
+    limits = RequestLimit(2, max_clients=2)
     assert [limits.count("a") for _ in range(3)] == [True, True, False]
     assert limits.count("b")
     assert limits.count("c")  # the third place: who was here first is forgotten

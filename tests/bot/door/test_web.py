@@ -8,7 +8,7 @@ from werkzeug.test import Client, TestResponse
 from bot.clock import machine_now
 from bot.door.readiness import Report
 from bot.door.web import make_door
-from bot.settings import Given
+from bot.settings import ExplicitSettings
 from bot.tools import Tools
 from storage.database import Database
 from tests.databases import fresh
@@ -26,7 +26,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 
 
 def ask(database: Database, path: str, environ: Mapping[str, str], *, token: str | None = None) -> TestResponse:
-    settings = Given.model_validate({"database_url": "sqlite://", "bot_metrics_token": token})
+    settings = ExplicitSettings.model_validate({"database_url": "sqlite://", "bot_metrics_token": token})
     tools = Tools(database, machine_now, settings, lambda: None)
     return Client(make_door(tools, bolt=None, readiness=Report)).get(path, environ_overrides={**HERE, **environ})
 

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 
-from bot.evaluation.placement import MINUTES, CommitteePlaced, CommitteeTeam, CommitteeWanted, Start, can_come
+from bot.evaluation.placement import MINUTES, CommitteeTeam, PlacedCommittee, PlacementProblem, Start, can_come
 
 
-def quality(wanted: CommitteeWanted, placed: Collection[CommitteePlaced]) -> tuple[int, int, int]:
+def quality(wanted: PlacementProblem, placed: Collection[PlacedCommittee]) -> tuple[int, int, int]:
     """Give how good a placement is, the larger the better: how many, how many with an own coach, how even."""
     own = {team.defi_id: set(team.own) for team in wanted.teams}
     load = Counter(coach for one in placed for coach in one.coaches)
@@ -18,7 +18,7 @@ def quality(wanted: CommitteeWanted, placed: Collection[CommitteePlaced]) -> tup
     )
 
 
-def faults(wanted: CommitteeWanted, placed: Sequence[CommitteePlaced]) -> Iterator[str]:
+def faults(wanted: PlacementProblem, placed: Sequence[PlacedCommittee]) -> Iterator[str]:
     """Give what a placement does not keep, by words; nothing for a good one."""
     teams = {team.defi_id: team for team in wanted.teams}
     if len({one.defi_id for one in placed}) < len(placed):
@@ -26,7 +26,7 @@ def faults(wanted: CommitteeWanted, placed: Sequence[CommitteePlaced]) -> Iterat
     for one in placed:
         if one.start not in open_to(wanted, teams[one.defi_id], spare=True):
             yield "team"
-        free = all(can_come(wanted, each, at=one.start) for each in one.coaches)
+        free = all(can_come(wanted, each, start_index=one.start) for each in one.coaches)
         if len({*one.coaches}.difference(teams[one.defi_id].people)) != wanted.together or not free:
             yield "coach"
     for one, other in combinations(placed, 2):
@@ -42,14 +42,14 @@ def faults(wanted: CommitteeWanted, placed: Sequence[CommitteePlaced]) -> Iterat
         yield "day"
 
 
-def open_to(wanted: CommitteeWanted, team: CommitteeTeam, *, spare: bool = False) -> list[int]:
+def open_to(wanted: PlacementProblem, team: CommitteeTeam, *, spare: bool = False) -> list[int]:
     """Return the starts at which a whole team is available."""
     return [
         at
         for at, start in enumerate(wanted.starts)
         if at not in team.closed
         and (spare or not start.spare)
-        and all(can_come(wanted, person, at=at) for person in team.people)
+        and all(can_come(wanted, person, start_index=at) for person in team.people)
     ]
 
 

@@ -5,11 +5,11 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from bot.agenda.agenda import quarters
+from bot.agenda.agenda import quarter_hour_span
 from bot.dates.paris import PARIS
 from bot.evaluation import planning
 from bot.evaluation.model import COMMITTEE, CommitteeSheet
-from bot.evaluation.plans import CommitteeLine, CommitteeWish, CommitteeWritten
+from bot.evaluation.plans import CommitteeLine, CommitteeWish, DraftPlan
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.agenda.appointments import appointments
@@ -54,7 +54,7 @@ class Committees(Rig):
         made = tuple(
             CommitteeLine(self.ids[defi], paris(at), (self.ids[coach],)) for defi, (at, coach) in lines.items()
         )
-        self.use(planning.keep_plan, who, draft, plan=CommitteeWritten(self.wish(*of), revision, "best", made))
+        self.use(planning.save_plan, who, draft, plan=DraftPlan(self.wish(*of), revision, "best", made))
         return draft
 
     def book(self, draft: str, *, who: str = "claire") -> list[CommitteeSheet]:
@@ -87,5 +87,5 @@ class Committees(Rig):
 def span(at: str) -> set[int]:
     """Give the quarters that a committee claims."""
     starts = paris(at)
-    first, length = quarters(starts, starts.replace(hour=starts.hour + 1, minute=starts.minute + 30))
+    first, length = quarter_hour_span(starts, starts.replace(hour=starts.hour + 1, minute=starts.minute + 30))
     return set(range(first, first + length))

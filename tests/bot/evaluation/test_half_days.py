@@ -11,11 +11,11 @@ from bot.errors import Invalid, NotAllowed, NotFound
 from bot.evaluation import facts, half_days, planning
 from bot.evaluation.model import HalfDay, Round
 from bot.evaluation.sheets import sheets_of
-from bot.notices.notices import claim, drop
+from bot.notices.notices import claim, drop_unsent
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from handlers.evaluation.news import render_half_days_asked
-from handlers.kit.told import Told
+from handlers.kit.told import RenderContext
 from storage.database import Database
 from storage.notices.ledger import notices
 from storage.programme import people
@@ -33,7 +33,7 @@ def rig(database: Database) -> Committees:
 
 
 def ask(rig: Committees, who: str = "claire", *weeks: date) -> Round:
-    return rig.use(half_days.ask, who, promotion_id=rig.ids["promotion"], phase=2, weeks=weeks or WEEKS)
+    return rig.use(half_days.ask_half_days, who, promotion_id=rig.ids["promotion"], phase=2, weeks=weeks or WEEKS)
 
 
 def told(rig: Committees, kind: str) -> dict[int, date]:
@@ -49,7 +49,7 @@ def drawn(rig: Committees) -> dict[tuple[int | None, str], str | None]:
     said: dict[tuple[int | None, str], str | None] = {}
     with rig.database.reading() as tx:
         for one in due:
-            message = render_half_days_asked(Told(tx, one, DRAWN[one.kind](), rig.now))
+            message = render_half_days_asked(RenderContext(tx, one, DRAWN[one.kind](), rig.now))
             said[one.person_id, one.kind] = message.text if message else None
     return said
 
@@ -67,9 +67,9 @@ def test_everybody_of_a_defi_and_the_coaches_are_asked_once(rig: Committees) -> 
     many = [WEEKS[0] + timedelta(days=7 * at) for at in range(9)]
     for weeks in ((), many, [date(2026, 6, 2)]):  # none, more than are offered, no Monday
         with pytest.raises(Invalid):
-            rig.use(half_days.ask, "claire", promotion_id=rig.ids["promotion"], phase=2, weeks=weeks)
+            rig.use(half_days.ask_half_days, "claire", promotion_id=rig.ids["promotion"], phase=2, weeks=weeks)
     with pytest.raises(NotFound):
-        rig.use(half_days.ask, "claire", promotion_id=rig.ids["promotion"], phase=2**40, weeks=WEEKS)
+        rig.use(half_days.ask_half_days, "claire", promotion_id=rig.ids["promotion"], phase=2**40, weeks=WEEKS)
 
 
 def test_silence_means_possible_and_is_named(rig: Committees) -> None:
@@ -79,7 +79,7 @@ def test_silence_means_possible_and_is_named(rig: Committees) -> None:
     asked = rig.use(half_days.answer, "lea", of.id, shown=asked.halves, possible=asked.halves[2:])
     assert (len(asked.shut), asked.answered) == (2, True)
     with rig.database.reading() as tx:
-        names = [one.name for one in half_days.list_silent(tx, of)]
+        names = [one.name for one in half_days.people_without_answer(tx, of)]
         choices = planning.open_choices(tx, rig.actor("claire"), rig.ids["promotion"], now=rig.now)
     assert ("Lea" in names, "Sami" in names, "Serge" in names) == (False, True, False)
     assert (choices.asked, len(choices.silent)) == (len(names) + 1, len(names))
@@ -90,7 +90,7 @@ def test_home_asks_until_somebody_answers_or_the_weeks_begin(rig: Committees) ->
         person = rig.actor(who).person
         assert person is not None
         with rig.database.reading() as tx:
-            found = half_days.awaiting_round(tx, person, rig.ids["promotion"], now=rig.now)
+            found = half_days.find_unanswered_round(tx, person, rig.ids["promotion"], now=rig.now)
         return found.id if found else None
 
     assert asked("lea") is None
@@ -121,7 +121,7 @@ def test_other_weeks_are_asked_of_everybody_again(rig: Committees) -> None:
     ask(rig)  # the same weeks: she has answered
     assert rig.use(half_days.read, "lea", of.id).answered
     with rig.database.transaction() as tx:
-        drop(tx, half_days.SUBJECT, of.id, reason="sent", now=rig.now)
+        drop_unsent(tx, half_days.SUBJECT, of.id, reason="sent", now=rig.now)
     ask(rig, "david", *WEEKS, date(2026, 6, 8))
     assert not rig.use(half_days.read, "lea", of.id).answered
     asked = drawn(rig)[rig.ids["lea"], facts.HalfDays.kind]
@@ -193,7 +193,7 @@ def test_who_has_answered_is_not_chased(rig: Committees) -> None:
     of = ask(rig)
     rig.use(half_days.answer, "lea", of.id, shown=TUESDAY, possible=TUESDAY)
     with rig.database.transaction() as tx:  # it was sent long ago
-        drop(tx, half_days.SUBJECT, of.id, reason="sent", now=rig.now, kinds=[facts.HalfDays.kind])
+        drop_unsent(tx, half_days.SUBJECT, of.id, reason="sent", now=rig.now, kinds=[facts.HalfDays.kind])
     rig.now = paris("2026-05-07 09:00")
     chased = drawn(rig)
     again = chased[rig.ids["sami"], facts.HalfDaysAgain.kind]
@@ -206,7 +206,7 @@ def test_whose_committee_is_booked_is_not_chased_but_who_leads_it(rig: Committee
     ask(rig)
     rig.one()
     with rig.database.transaction() as tx:  # it was sent long ago
-        drop(tx, half_days.SUBJECT, 1, reason="sent", now=rig.now, kinds=[facts.HalfDays.kind])
+        drop_unsent(tx, half_days.SUBJECT, 1, reason="sent", now=rig.now, kinds=[facts.HalfDays.kind])
     rig.now = paris("2026-05-07 09:00")
     chased = drawn(rig)
     assert chased[rig.ids["lea"], facts.HalfDaysAgain.kind] is None
@@ -224,12 +224,12 @@ def test_whose_committee_is_booked_is_not_chased_but_who_leads_it(rig: Committee
     ids=["an hour before", "with it", "friday", "wednesday"],
 )
 def test_it_is_asked_in_the_week_s_message_where_that_is_near(now: str, due: str) -> None:
-    assert half_days.asked_at(paris(now), before=paris("2026-05-25 00:00")) == paris(due)
-    assert half_days.asked_at(paris(now), before=paris(now)) == paris(now)
+    assert half_days.question_time(paris(now), latest=paris("2026-05-25 00:00")) == paris(due)
+    assert half_days.question_time(paris(now), latest=paris(now)) == paris(now)
 
 
 def test_nobody_is_asked_for_what_is_booked_already_a_coach_once_all_is(rig: Committees) -> None:
-    of = rig.use(half_days.ask, "claire", promotion_id=rig.ids["promotion"], phase=2, weeks=WEEKS)
+    of = rig.use(half_days.ask_half_days, "claire", promotion_id=rig.ids["promotion"], phase=2, weeks=WEEKS)
 
     def settled() -> list[tuple[bool, bool]]:
         """Say of a coach, of an EIG and of a porteur whether all is booked, and whether their Home still asks."""
@@ -239,7 +239,7 @@ def test_nobody_is_asked_for_what_is_booked_already_a_coach_once_all_is(rig: Com
                 person = rig.actor(who).person
                 assert person
                 asked = half_days.question_for(tx, of, person.id, now=rig.now)
-                home = half_days.awaiting_round(tx, person, rig.ids["promotion"], now=rig.now)
+                home = half_days.find_unanswered_round(tx, person, rig.ids["promotion"], now=rig.now)
                 found.append((asked.settled, home is not None))
         return found
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.agenda import parts
-from bot.agenda.away import KEEP, Away, AwayChoice, Doing, Way
+from bot.agenda.away import KEEP, AbsenceAction, AbsenceTerms, AbsenceWay, AwayChoice
 from bot.agenda.model import Appointment, Part, State
 from bot.agenda.pending import UNDO
 from bot.door.ahead import overdue_features
@@ -24,7 +24,7 @@ from bot.planning.absence import service as absence
 from bot.planning.absence.model import Days
 from handlers.evaluation import news as drawings
 from handlers.kit.blocks import Message
-from handlers.kit.told import Told
+from handlers.kit.told import RenderContext
 from storage.database import Database
 from storage.notices.ledger import notices
 
@@ -71,21 +71,21 @@ def clock(rig: Committees) -> list[int]:
     with rig.database.reading() as tx:
         found = leading.list_leavers(tx, now=rig.now)
     for of, who in found:
-        rig.do(lambda tx, of=of, who=who: leading.free_place(tx, of, person_id=who, now=rig.now))  # type: ignore[misc]
+        rig.do(lambda tx, of=of, who=who: leading.remove_leaver(tx, of, person_id=who, now=rig.now))  # type: ignore[misc]
     return [who for _, who in found]
 
 
 @pytest.mark.parametrize("given", [True, False], ids=["handed over", "taken"])
 def test_who_leads_it_from_now_on_is_asked_to_read_its_support(rig: Committees, given: bool) -> None:
     made = rig.one(AT)
-    assert told(rig, facts.Reading.kind) == {rig.ids["claire"]}
+    assert told(rig, facts.ReadingNotice.kind) == {rig.ids["claire"]}
     number = made.committee.id
     if given:
         rig.use(leading.hand_over, "claire", number, person_id=rig.ids["david"])
     else:
         rig.use(leading.leave, "claire", number, person_id=rig.ids["claire"])
-        rig.use(leading.take, "david", number)
-    assert told(rig, facts.Reading.kind) == {rig.ids["claire"], rig.ids["david"]}
+        rig.use(leading.take_over_committee, "david", number)
+    assert told(rig, facts.ReadingNotice.kind) == {rig.ids["claire"], rig.ids["david"]}
     assert {who: drawn is not None for who, drawn in read_by(rig).items()} == {"claire": False, "david": True}
 
 
@@ -94,9 +94,11 @@ def test_who_hands_it_over_and_has_it_back_is_asked_to_read_its_support_once(rig
     rig.use(leading.hand_over, "claire", number, person_id=rig.ids["david"])
     rig.use(leading.hand_over, "david", number, person_id=rig.ids["claire"])
     with rig.database.reading() as tx:
-        asked = tx.execute(select(notices.c.person_id).where(notices.c.kind == facts.Reading.kind)).scalars().all()
+        asked = (
+            tx.execute(select(notices.c.person_id).where(notices.c.kind == facts.ReadingNotice.kind)).scalars().all()
+        )
     assert sorted(asked) == sorted([rig.ids["claire"], rig.ids["david"]])
-    drop(rig, facts.Reading.kind)  # as on the day on which David reads; then Claire gives it away once more
+    drop(rig, facts.ReadingNotice.kind)  # as on the day on which David reads; then Claire gives it away once more
     rig.use(leading.hand_over, "claire", number, person_id=rig.ids["david"])
     assert [who for who, drawn in read_by(rig).items() if drawn] == ["david"]
 
@@ -107,9 +109,9 @@ def read_by(rig: Committees) -> dict[str, Message | None]:
     with rig.database.transaction() as tx:
         claimed = claim(tx, now=given, machine_now=given, limit=50)
         return {
-            names[one.person_id]: drawings.render_reading(Told(tx, one, facts.Reading(), given))
+            names[one.person_id]: drawings.render_support_summary(RenderContext(tx, one, facts.ReadingNotice(), given))
             for one in claimed
-            if one.kind == facts.Reading.kind and one.person_id
+            if one.kind == facts.ReadingNotice.kind and one.person_id
         }
 
 
@@ -123,31 +125,31 @@ def test_a_colleague_who_is_free_leads_the_committee_of_who_is_not_there(rig: Co
     made = rig.one(AT)
     rig.one(AT, coach="emma", defi="defi1")
     offered = choices(rig, "claire")
-    assert offered == (AwayChoice(Way.HAND_OVER, rig.ids["david"]), AwayChoice(Way.CANCEL), KEEP)
+    assert offered == (AwayChoice(AbsenceWay.HAND_OVER, rig.ids["david"]), AwayChoice(AbsenceWay.CANCEL), KEEP)
     stay_away(rig, "claire", offered[0], made.appointment)
     assert led_by(rig, made) == ["david"]
     assert (rig.claimed("claire"), rig.claimed("david")) == (set(), span(AT))
     team = {rig.ids[one] for one in ("lea", "sami", "ines", "paul")}
     assert told(rig, facts.CommitteeHanded.kind) == team
-    assert told(rig, absence_facts.PlanAway.kind) == team | {rig.ids["david"]}
+    assert told(rig, absence_facts.HostAbsence.kind) == team | {rig.ids["david"]}
     assert rig.ids["david"] in told(rig, facts.CommitteeCard.kind)
 
 
 def test_the_other_coach_leads_it_alone(rig: Committees) -> None:
     made = rig.one(AT)
-    rig.use(leading.take, "claire", made.committee.id)
+    rig.use(leading.take_over_committee, "claire", made.committee.id)
     with pytest.raises(AlreadyAnswered):
-        rig.use(leading.take, "david", made.committee.id)
+        rig.use(leading.take_over_committee, "david", made.committee.id)
     second(rig, made)
-    assert choices(rig, "claire")[0] == AwayChoice(Way.LEAVE)
-    stay_away(rig, "claire", AwayChoice(Way.LEAVE), made.appointment)
+    assert choices(rig, "claire")[0] == AwayChoice(AbsenceWay.LEAVE)
+    stay_away(rig, "claire", AwayChoice(AbsenceWay.LEAVE), made.appointment)
     assert led_by(rig, made) == ["david"]
     assert told(rig, facts.CommitteeOrphaned.kind) == set()
 
 
 def test_a_cancelled_one_frees_its_time(rig: Committees) -> None:
     made = rig.one(AT)
-    stay_away(rig, "claire", AwayChoice(Way.CANCEL), made.appointment)
+    stay_away(rig, "claire", AwayChoice(AbsenceWay.CANCEL), made.appointment)
     assert read(rig, made).is_cancelled
     assert rig.claimed("claire") == set()
 
@@ -171,11 +173,11 @@ def test_the_coaches_are_asked_once_who_leads_what_nobody_does_and_the_first_tak
     assert rig.ids["claire"] not in told(rig, facts.CommitteeOrphaned.kind)
     assert told(rig, facts.CommitteeOrphaned.kind)
     with pytest.raises(NotAllowed):
-        rig.use(leading.take, "lea", made.committee.id)
+        rig.use(leading.take_over_committee, "lea", made.committee.id)
     with pytest.raises(SlotTaken):
-        rig.use(leading.take, "emma", made.committee.id)
+        rig.use(leading.take_over_committee, "emma", made.committee.id)
     for _ in range(2):
-        rig.use(leading.take, "david", made.committee.id)
+        rig.use(leading.take_over_committee, "david", made.committee.id)
     assert (led_by(rig, made), rig.claimed("david")) == (["david"], span(AT))
     assert told(rig, facts.CommitteeHanded.kind) == {rig.ids[one] for one in ("lea", "sami", "ines", "paul")}
 
@@ -190,8 +192,8 @@ def talk_of(made: CommitteeSheet) -> Appointment:
 
 
 @pytest.mark.parametrize("begun", [False, True])
-@pytest.mark.parametrize("way", [Way.CANCEL, Way.HAND_OVER])
-def test_absence_on_the_day_of_the_talk_changes_the_talk_alone(rig: Committees, way: Way, begun: bool) -> None:
+@pytest.mark.parametrize("way", [AbsenceWay.CANCEL, AbsenceWay.HAND_OVER])
+def test_absence_on_the_day_of_the_talk_changes_the_talk_alone(rig: Committees, way: AbsenceWay, begun: bool) -> None:
     """The committee stands, or has been; also where the talk is on the committee's own day, after it has begun."""
     made = rig.one(AT)
     days = TALK_DAY
@@ -200,12 +202,17 @@ def test_absence_on_the_day_of_the_talk_changes_the_talk_alone(rig: Committees, 
         rig.use(changes.move_talk, "claire", made.committee.id, starts=paris("2026-06-02 16:00"))
         days = DAY
     offered = choices(rig, "claire", days)
-    assert [one.way for one in offered] == [Way.HAND_OVER, Way.HAND_OVER, Way.CANCEL, Way.KEEP]
+    assert [one.way for one in offered] == [
+        AbsenceWay.HAND_OVER,
+        AbsenceWay.HAND_OVER,
+        AbsenceWay.CANCEL,
+        AbsenceWay.KEEP,
+    ]
     stay_away(rig, "claire", next(one for one in offered if one.way is way), talk_of(made), days)
     after = read(rig, made)
     assert (after.is_cancelled, led_by(rig, made)) == (False, ["claire"])
     talk = talk_of(after)
-    if way is Way.CANCEL:
+    if way is AbsenceWay.CANCEL:
         assert talk.state is State.CANCELLED
         assert rig.claimed("claire", by=TALK) == set()
     else:
@@ -217,10 +224,13 @@ def test_absence_on_the_day_of_the_talk_changes_the_talk_alone(rig: Committees, 
 def test_guest_who_is_away_on_the_day_of_the_talk_still_comes_to_the_committee(rig: Committees) -> None:
     made, sami = rig.one(AT), rig.ids["sami"]
     with rig.database.reading() as tx:
-        of = Away(rig.actor("sami"), TALK_DAY.until, rig.now)
-        assert [one.way for one in away.offer(tx, talk_of(made), away=of).choices] == [Way.LEAVE, Way.KEEP]
-    doing = (talk_of(made), made.committee.id, AwayChoice(Way.LEAVE), "", "b", rig.now)
-    rig.do(lambda tx: away.do(Doing(tx, rig.actor("sami"), *doing)))
+        of = AbsenceTerms(rig.actor("sami"), TALK_DAY.until, rig.now)
+        assert [one.way for one in away.list_choices(tx, talk_of(made), away=of).choices] == [
+            AbsenceWay.LEAVE,
+            AbsenceWay.KEEP,
+        ]
+    doing = (talk_of(made), made.committee.id, AwayChoice(AbsenceWay.LEAVE), "", "b", rig.now)
+    rig.do(lambda tx: away.apply_choice(AbsenceAction(tx, rig.actor("sami"), *doing)))
     after = read(rig, made)
     assert (after.appointment.part_of(sami), talk_of(after).part_of(sami)) == (Part.GUEST, None)
 
@@ -235,9 +245,9 @@ def test_coach_who_left_the_programme_leads_the_talk_no_more_and_the_coaches_are
     assert told(rig, facts.CommitteeOrphaned.kind) == {rig.ids["david"], rig.ids["emma"]}
     assert [one.committee.id for one in waiting(rig, "david")] == [made.committee.id]
     for _ in range(2):
-        rig.use(leading.take, "david", made.committee.id)
+        rig.use(leading.take_over_committee, "david", made.committee.id)
     with pytest.raises(AlreadyAnswered):
-        rig.use(leading.take, "emma", made.committee.id)
+        rig.use(leading.take_over_committee, "emma", made.committee.id)
     assert talk_of(read(rig, made)).host_ids == (rig.ids["david"],)
     assert told(rig, facts.CommitteeHanded.kind) == {rig.ids[one] for one in ("lea", "sami", "ines", "paul")}
     assert waiting(rig, "emma") == []
@@ -269,13 +279,13 @@ def test_who_takes_a_committee_takes_its_talk_too_unless_they_are_taken_then(rig
     rig.use(changes.move_talk, "claire", made.committee.id, starts=paris("2026-06-16 11:00"))
     leave(rig, "claire")
     assert clock(rig) == [rig.ids["claire"]] * 2
-    rig.use(leading.take, "emma", made.committee.id)
-    rig.use(leading.take, "david", other.committee.id)
+    rig.use(leading.take_over_committee, "emma", made.committee.id)
+    rig.use(leading.take_over_committee, "david", other.committee.id)
     first, second = read(rig, made), read(rig, other)
     assert (led_by(rig, made), talk_of(first).host_ids) == (["emma"], ())
     assert (led_by(rig, other), talk_of(second).host_ids) == (["david"], (rig.ids["david"],))
     assert [one.committee.id for one in waiting(rig, "david")] == [made.committee.id]
-    rig.use(leading.take, "david", made.committee.id)
+    rig.use(leading.take_over_committee, "david", made.committee.id)
     assert (led_by(rig, made), talk_of(read(rig, made)).host_ids) == (["emma"], (rig.ids["david"],))
 
 
@@ -291,7 +301,7 @@ def test_who_leads_it_again_has_their_card_again(rig: Committees) -> None:
 def waiting(rig: Committees, who: str) -> list[CommitteeSheet]:
     """Give what a coach's Home says that nobody leads."""
     with rig.database.reading() as tx:
-        return leading.list_unled(tx, rig.actor(who), now=rig.now)
+        return leading.list_without_host(tx, rig.actor(who), now=rig.now)
 
 
 def cards(rig: Committees) -> Counter[str]:

@@ -18,7 +18,7 @@ from bot.dates.paris import PARIS, day_of, from_epoch
 from bot.errors import Conflict, DraftExpired, Invalid, NotAllowed, NotFound, Refusal, UndoTooLate
 from bot.evaluation import changes, facts, half_days, planning
 from bot.evaluation.model import HalfDay
-from bot.evaluation.plans import CommitteeAsked, CommitteeLine, CommitteeWritten
+from bot.evaluation.plans import CommitteeLine, DraftPlan, SolverTask
 from bot.notices.model import Action
 from bot.notices.notices import claim
 from bot.planning.committee_solver import find_placements
@@ -71,12 +71,12 @@ def appoint(rig: Committees, at: str, *keys: str, minutes: int = 60, dispositif:
         appointments.add(tx, plan, uid=f"other {at} {keys}", state=State.CONFIRMED, now=rig.now)
 
 
-def gathered(rig: Committees, *defis: str) -> CommitteeAsked:
+def gathered(rig: Committees, *defis: str) -> SolverTask:
     with rig.database.reading() as tx:
-        return planning.gather(tx, rig.actor("claire"), rig.wish(*defis), now=rig.now)
+        return planning.solver_task(tx, rig.actor("claire"), rig.wish(*defis), now=rig.now)
 
 
-def open_days(rig: Committees, asked: CommitteeAsked, defi: str) -> set[date]:
+def open_days(rig: Committees, asked: SolverTask, defi: str) -> set[date]:
     team = next(one for one in asked.wanted.teams if one.defi_id == rig.ids[defi])
     return {day_of(from_epoch(asked.wanted.starts[at].at)) for at in open_to(asked.wanted, team)}
 
@@ -92,17 +92,17 @@ def test_form_offers_the_phase_that_ends_and_its_last_two_weeks(rig: Committees)
 def test_who_is_of_a_team_and_away_as_a_coach_of_another_promotion_is_away(rig: Committees) -> None:
     before = open_days(rig, gathered(rig), "defi0")
     with rig.database.transaction() as tx:
-        hours.add_exception(tx, rig.ids["lea"], DayHours(date(2026, 6, 3)))
+        hours.add_day_hours(tx, rig.ids["lea"], DayHours(date(2026, 6, 3)))
     assert before - open_days(rig, gathered(rig), "defi0") == {date(2026, 6, 3)}
 
 
 def test_solver_is_asked_what_is_hard(rig: Committees) -> None:
     with rig.database.transaction() as tx:
         promotions.change_defi(tx, rig.ids["defi1"], closed_weekdays="0123")
-        hours.add_exception(tx, rig.ids["david"], DayHours(date(2026, 6, 3)))
+        hours.add_day_hours(tx, rig.ids["david"], DayHours(date(2026, 6, 3)))
     appoint(rig, "2026-06-02 10:00", "lea")
     appoint(rig, "2026-06-04 09:00", minutes=8 * 60, dispositif="seminaire-promotion")
-    rig.use(half_days.ask, "claire", promotion_id=rig.ids["promotion"], phase=2, weeks=WEEKS)
+    rig.use(half_days.ask_half_days, "claire", promotion_id=rig.ids["promotion"], phase=2, weeks=WEEKS)
     with rig.database.reading() as tx:
         of = committees.round_of(tx, rig.ids["promotion"], 2)
     assert of is not None
@@ -129,7 +129,7 @@ def test_coach_away_for_the_two_weeks_leads_nothing_and_the_others_do(rig: Commi
     with rig.database.transaction() as tx:
         for who in away:
             for at in range(15):
-                hours.add_exception(tx, rig.ids[who], DayHours(WEEKS[0] + timedelta(days=at)))
+                hours.add_day_hours(tx, rig.ids[who], DayHours(WEEKS[0] + timedelta(days=at)))
     asked = gathered(rig)
     *_, found = find_placements(asked.wanted, seconds=PATIENCE)
     led = {coach for one in found.placed for coach in one.coaches}
@@ -256,7 +256,7 @@ def test_line_is_changed_left_out_and_checked(rig: Committees) -> None:
 
 def test_line_that_is_forced_says_who_cannot_and_no_day_off_is_taken(rig: Committees) -> None:
     draft, defi, emma = rig.keep(ALL), rig.ids["defi0"], [rig.ids["emma"]]
-    of = rig.use(half_days.ask, "claire", promotion_id=rig.ids["promotion"], phase=2, weeks=WEEKS)
+    of = rig.use(half_days.ask_half_days, "claire", promotion_id=rig.ids["promotion"], phase=2, weeks=WEEKS)
     morning = [HalfDay(date(2026, 6, 5), afternoon=False)]
     for who in ("paul", "emma"):
         rig.use(half_days.answer, who, of.id, shown=morning, possible=[])
@@ -310,7 +310,7 @@ def test_talk_that_was_chosen_by_hand_is_booked(rig: Committees) -> None:
 
 
 def test_plan_that_the_solver_did_not_make_is_made_by_hand(rig: Committees) -> None:
-    rig.use(planning.keep_plan, "claire", "by-hand", plan=CommitteeWritten(rig.wish("defi0"), 0, "failed"))
+    rig.use(planning.save_plan, "claire", "by-hand", plan=DraftPlan(rig.wish("defi0"), 0, "failed"))
     line = {"defi_id": rig.ids["defi0"], "starts": paris(NINE), "coach_ids": [rig.ids["emma"]]}
     plan = rig.use(planning.set_line, "claire", "by-hand", **line)
     assert (plan.written.how, plan.written.left) == ("changed", ())
@@ -331,7 +331,7 @@ def test_plan_is_whose_it_is(rig: Committees) -> None:
 def test_what_no_form_offers_is_refused(rig: Committees) -> None:
     def refused(**values: object) -> object:
         with rig.database.reading() as tx, pytest.raises(Refusal) as refusal:
-            planning.gather(tx, rig.actor("claire"), replace(rig.wish(), **values), now=rig.now)  # type: ignore[arg-type]
+            planning.solver_task(tx, rig.actor("claire"), replace(rig.wish(), **values), now=rig.now)  # type: ignore[arg-type]
         return refusal.value.facts.get("field", refusal.value.facts.get("thing"))
 
     assert refused(weeks=()) == "weeks"

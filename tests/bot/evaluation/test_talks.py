@@ -18,7 +18,7 @@ from bot.errors import (
 )
 from bot.evaluation import changes, facts, planning, sheets, teams
 from bot.evaluation.model import TALK, CommitteeSheet
-from bot.evaluation.talks import starts_after
+from bot.evaluation.talks import possible_talk_starts
 from bot.polls import changes as polls_changes
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -71,13 +71,19 @@ def send(rig: Committees) -> None:
 
 
 def test_starts_are_of_the_same_weekday_and_half_day_within_fifteen_working_days() -> None:
-    found = list(starts_after(paris(COMMITTEE), until=paris("2026-11-11 00:00").date(), now=paris("2026-05-04 09:00")))
+    found = list(
+        possible_talk_starts(paris(COMMITTEE), until=paris("2026-11-11 00:00").date(), now=paris("2026-05-04 09:00"))
+    )
     assert found[:3] == [paris(FIRST), paris("2026-06-16 09:30"), paris("2026-06-16 10:00")]
     assert {f"{one:%m-%d}" for one in found} == {"06-16", "06-23", "06-09"}
     assert max(found, key=lambda one: f"{one:%H:%M}") == paris("2026-06-16 11:00")  # a morning ends at half past twelve
-    late = list(starts_after(paris("2026-06-02 16:30"), until=paris("2026-06-10 00:00").date(), now=paris(COMMITTEE)))
+    late = list(
+        possible_talk_starts(paris("2026-06-02 16:30"), until=paris("2026-06-10 00:00").date(), now=paris(COMMITTEE))
+    )
     assert late[0] == paris("2026-06-09 16:30")
-    assert list(starts_after(paris(COMMITTEE), until=paris("2026-06-05 00:00").date(), now=paris(COMMITTEE))) == []
+    assert (
+        list(possible_talk_starts(paris(COMMITTEE), until=paris("2026-06-05 00:00").date(), now=paris(COMMITTEE))) == []
+    )
 
 
 def test_talk_is_booked_with_its_committee_for_the_same_people_in_the_same_room(rig: Committees) -> None:
@@ -273,8 +279,8 @@ def test_who_cannot_come_to_the_talk_leaves_it_alone(rig: Committees) -> None:
     for who, refusal in (("paul", AlreadyAnswered), ("claire", NotAllowed)):
         with pytest.raises(refusal):
             rig.use(changes.leave_talk, who, made.committee.id)
-    assert rig.use(changes.take_entry, "lea", made.committee.id) == 2
-    assert rig.use(changes.take_entry, "paul", made.committee.id) == 1
+    assert rig.use(changes.owe_calendar_files, "lea", made.committee.id) == 2
+    assert rig.use(changes.owe_calendar_files, "paul", made.committee.id) == 1
 
 
 def test_committee_of_before_talks_has_none_to_leave(rig: Committees) -> None:
@@ -295,14 +301,14 @@ def test_porteur_who_changes_after_the_committee_changes_in_the_talk_alone(rig: 
         rows = people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[Role.PORTEUR])
         people.end_memberships(tx, [row.id for row in rows if row.person_id == rig.ids["paul"]], now=rig.now)
     with rig.database.reading() as tx:
-        due = teams.list_due(tx, now=rig.now)
+        due = teams.list_changed_members(tx, now=rig.now)
     assert due == sorted((made.committee.id, rig.ids[one]) for one in ("paul", "nadia"))
     for committee, person in due:
         with rig.database.transaction() as tx:
-            teams.follow_member(tx, committee, person_id=person, now=rig.now)
+            teams.update_member(tx, committee, person_id=person, now=rig.now)
     after = now_is(rig, made)
     assert after.appointment.person_ids == made.appointment.person_ids
     assert after.both[1].part_of(other) is Part.GUEST
     assert after.both[1].part_of(rig.ids["paul"]) is None
     with rig.database.reading() as tx:
-        assert teams.list_due(tx, now=rig.now + timedelta(hours=1)) == []
+        assert teams.list_changed_members(tx, now=rig.now + timedelta(hours=1)) == []

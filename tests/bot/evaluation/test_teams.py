@@ -8,7 +8,7 @@ from bot.evaluation import changes, facts, teams
 from bot.evaluation.model import CommitteeSheet
 from bot.evaluation.sheets import describe_committee
 from bot.planning.setup import setups
-from bot.planning.setup.model import Place, Ref, SetupPart, digest
+from bot.planning.setup.model import FormTarget, PromotionRef, SetupPart, digest
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.database import Database
@@ -33,9 +33,9 @@ def leave(rig: Committees, who: str) -> None:
 def tick(rig: Committees) -> list[int]:
     """Do what the clock does; give whom it concerned."""
     with rig.database.reading() as tx:
-        found = teams.list_due(tx, now=rig.now)
+        found = teams.list_changed_members(tx, now=rig.now)
     for committee, person in found:
-        rig.do(lambda tx, of=committee, who=person: teams.follow_member(tx, of, person_id=who, now=rig.now))  # type: ignore[misc]
+        rig.do(lambda tx, of=committee, who=person: teams.update_member(tx, of, person_id=who, now=rig.now))  # type: ignore[misc]
     return [person for _, person in found]
 
 
@@ -67,14 +67,14 @@ def test_porteur_changed_from_slack_moves_what_is_to_come(rig: Committees) -> No
     with rig.database.reading() as tx:
         defi = describe_committee(tx, made.committee.id).defi.name
     fields = ("nom", "email", "role", "defi", "metier", "expertises", "slack_id")
-    place = Place(
-        Ref(True, rig.ids["promotion"]),
+    place = FormTarget(
+        PromotionRef(True, rig.ids["promotion"]),
         SetupPart.PERSON,
         replaces=rig.ids["paul"],
         seen={one: digest("") for one in fields},
     )
     typed = {"nom": "Nora", "email": "nora@example.org", "role": "porteur", "defi": defi}
-    rig.use(setups.change, "claire", place, typed=typed)
+    rig.use(setups.save_form, "claire", place, typed=typed)
     moved = tick(rig)
     with rig.database.reading() as tx:
         nora = people.by_email(tx, "nora@example.org")
@@ -105,16 +105,16 @@ def test_who_left_the_team_and_is_of_it_again_is_invited_again(rig: Committees, 
     with rig.database.reading() as tx:
         assert describe_committee(tx, made.committee.id).both[1].part_of(rig.ids[who]) is AgendaPart.GUEST
     assert owed(rig, facts.CommitteeCard.kind, who) == 2
-    assert owed(rig, facts.Empty.kind, who) == 1
+    assert owed(rig, facts.EmptySupport.kind, who) == 1
 
 
 def test_who_joins_a_team_is_asked_for_the_support_and_nobody_is_asked_twice(rig: Committees) -> None:
     rig.one()
-    before = {one: owed(rig, facts.Empty.kind, one) for one in ("lea", "paul")}
+    before = {one: owed(rig, facts.EmptySupport.kind, one) for one in ("lea", "paul")}
     rig.add("nora", Membership(Role.PORTEUR, rig.ids["promotion"], rig.ids["defi0"]))
     tick(rig)
-    assert before == {one: owed(rig, facts.Empty.kind, one) for one in ("lea", "paul")} == {"lea": 1, "paul": 1}
-    assert (owed(rig, facts.Empty.kind, "nora"), owed(rig, facts.Reading.kind, "claire")) == (1, 1)
+    assert before == {one: owed(rig, facts.EmptySupport.kind, one) for one in ("lea", "paul")} == {"lea": 1, "paul": 1}
+    assert (owed(rig, facts.EmptySupport.kind, "nora"), owed(rig, facts.ReadingNotice.kind, "claire")) == (1, 1)
 
 
 def owed(rig: Committees, kind: str, who: str) -> int:

@@ -120,7 +120,7 @@ class Rig:
                 series,
                 period=period or day.isoformat()[:7],
                 starts=starts,
-                by_rule=day,
+                day_by_rule=day,
                 visio_url=VISIO,
                 now=self.now,
             )
@@ -134,7 +134,9 @@ class Rig:
             anne = self.ids.get("anne") or people.add(tx, name="Anne", email="anne@example.org")
             self.ids["anne"] = anne
             occurrences.change(tx, made.id, title="Publier ses données")
-            appointments.set_part(tx, made.appointment_id, anne, part=Part.EXPERT, reply=Reply.COMES, sees_need=False)
+            appointments.set_participant(
+                tx, made.appointment_id, anne, part=Part.EXPERT, reply=Reply.COMES, sees_need=False
+            )
         return made
 
     def sheet(self, gathering: Gathering | int) -> GatheringSheet:

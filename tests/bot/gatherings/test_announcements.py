@@ -19,7 +19,7 @@ from bot.notices.notices import claim, owe_updates
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from handlers.gatherings import news as drawings
-from handlers.kit.told import Told
+from handlers.kit.told import RenderContext
 from storage.agenda import appointments
 from storage.database import Database, Transaction
 from storage.notices.ledger import notices
@@ -80,10 +80,10 @@ def test_announcement_is_owed_to_the_channel_once_two_weeks_before(rig: Rig) -> 
     made = rig.talk()
     assert rig.sheet(made).gathering.announce_at == NINE
     run(rig, NINE - timedelta(seconds=1))
-    assert rows(rig, facts.Announced.kind) == []
+    assert rows(rig, facts.GatheringAnnouncement.kind) == []
     for later in (0, 30, 60):
         run(rig, NINE + timedelta(seconds=later))
-    assert rows(rig, facts.Announced.kind) == [(None, "C0PROMO", NINE)]
+    assert rows(rig, facts.GatheringAnnouncement.kind) == [(None, "C0PROMO", NINE)]
     assert whom(rig, facts.GatheringCard.kind) == set()
 
 
@@ -120,28 +120,28 @@ def test_two_processes_owe_it_once(rig: Rig) -> None:
     for one in threads:
         one.join(PATIENCE)
     other.close()
-    assert len(rows(rig, facts.Announced.kind)) == 1
+    assert len(rows(rig, facts.GatheringAnnouncement.kind)) == 1
 
 
 def test_what_is_made_late_is_announced_at_once_outside_quiet_hours(rig: Rig) -> None:
     rig.now = datetime(2026, 5, 15, 20, 30, tzinfo=PARIS)  # a Friday evening
     made = rig.talk(datetime(2026, 5, 20, 14, 0, tzinfo=PARIS))
     announced(rig, made, at=rig.now)
-    assert rows(rig, facts.Announced.kind) == [(None, "C0PROMO", datetime(2026, 5, 18, 9, 0, tzinfo=PARIS))]
+    assert rows(rig, facts.GatheringAnnouncement.kind) == [(None, "C0PROMO", datetime(2026, 5, 18, 9, 0, tzinfo=PARIS))]
 
 
 def test_what_is_near_does_not_wait_for_the_morning(rig: Rig) -> None:
     rig.now = datetime(2026, 5, 17, 20, 30, tzinfo=PARIS)
     made = rig.talk(datetime(2026, 5, 18, 8, 30, tzinfo=PARIS))
     announced(rig, made, at=rig.now)
-    assert [due for _, _, due in rows(rig, facts.Announced.kind)] == [rig.now]
+    assert [due for _, _, due in rows(rig, facts.GatheringAnnouncement.kind)] == [rig.now]
 
 
 def test_what_has_begun_or_is_cancelled_is_announced_to_nobody(rig: Rig) -> None:
     begun, gone = rig.talk(), rig.talk(organiser_id=rig.ids["david"])
     rig.do(lambda tx: appointments.change(tx, gone.appointment_id, now=NOW, state=State.CANCELLED.value))
     run(rig, rig.sheet(begun).appointment.starts)
-    assert rows(rig, facts.Announced.kind) == []
+    assert rows(rig, facts.GatheringAnnouncement.kind) == []
     with rig.database.reading() as reading:
         assert (
             clock.next_due(reading, now=rig.now) == rig.sheet(begun).appointment.ends
@@ -152,7 +152,7 @@ def test_without_a_channel_each_gets_a_card(rig: Rig) -> None:
     rig.make(rig.series(PORTEURS, channel=None))
     rig.do(lambda tx: _no_channel(rig, tx))
     run(rig, NINE)
-    assert rows(rig, facts.Announced.kind) == []
+    assert rows(rig, facts.GatheringAnnouncement.kind) == []
     assert whom(rig, facts.GatheringCard.kind) == {"paul", "rita", "serge"}
 
 
@@ -171,12 +171,12 @@ def test_whom_the_channel_does_not_hold_is_written_to(rig: Rig) -> None:
 def test_channel_that_refuses_brings_a_card_to_each_and_word_to_the_organiser_once(rig: Rig) -> None:
     made = rig.talk()
     run(rig, NINE)
-    close(rig, facts.Announced.kind, NoticeState.FAILED, reason="not_in_channel")
+    close(rig, facts.GatheringAnnouncement.kind, NoticeState.FAILED, reason="not_in_channel")
     for _ in range(2):
-        rig.do(lambda tx: announcements.handle_refusal(tx, _notice(made), reason="not_in_channel", now=NINE))
+        rig.do(lambda tx: announcements.handle_refused_channel(tx, _notice(made), reason="not_in_channel", now=NINE))
     assert whom(rig, facts.GatheringCard.kind) == set(EIG)
-    assert whom(rig, facts.NoChannel.kind) == {"claire"}
-    assert len(rows(rig, facts.NoChannel.kind)) == 1
+    assert whom(rig, facts.ChannelRefused.kind) == {"claire"}
+    assert len(rows(rig, facts.ChannelRefused.kind)) == 1
 
 
 def test_who_arrives_later_is_invited_where_cards_were_used(rig: Rig) -> None:
@@ -185,8 +185,8 @@ def test_who_arrives_later_is_invited_where_cards_were_used(rig: Rig) -> None:
     rig.add("late", Membership(Role.EIG, rig.ids["promotion"]))
     run(rig, NINE + timedelta(hours=1))
     assert whom(rig, facts.GatheringCard.kind) == set()  # the channel's own card tells them
-    close(rig, facts.Announced.kind, NoticeState.FAILED, reason="is_archived")
-    rig.do(lambda tx: announcements.handle_refusal(tx, _notice(made), reason="is_archived", now=NINE))
+    close(rig, facts.GatheringAnnouncement.kind, NoticeState.FAILED, reason="is_archived")
+    rig.do(lambda tx: announcements.handle_refused_channel(tx, _notice(made), reason="is_archived", now=NINE))
     rig.add("later", Membership(Role.EIG, rig.ids["promotion"]))
     run(rig, NINE + timedelta(hours=2))
     assert whom(rig, facts.GatheringCard.kind) == {*EIG, "late", "later"}
@@ -221,7 +221,7 @@ def drawn(rig: Rig, due: datetime) -> bool:
         several = claim(tx, now=due, machine_now=due, limit=100)
         sami = (facts.Nudge.kind, rig.ids["sami"], due)
         (mine,) = [one for one in several if (one.kind, one.person_id, one.due) == sami]
-        return drawings.render_nudge(Told(tx, mine, facts.Nudge(), due)) is not None
+        return drawings.render_nudge(RenderContext(tx, mine, facts.Nudge(), due)) is not None
 
 
 @pytest.mark.parametrize(
@@ -243,12 +243,12 @@ def test_who_was_told_less_than_a_day_ago_is_asked_a_week_later(since: datetime,
 def test_answers_within_two_seconds_change_the_card_once_and_at_the_earliest_time(rig: Rig) -> None:
     made = rig.talk()
     run(rig, NINE)
-    close(rig, facts.Announced.kind, NoticeState.SENT, sent_channel="C0PROMO", sent_ts="1.0")
+    close(rig, facts.GatheringAnnouncement.kind, NoticeState.SENT, sent_channel="C0PROMO", sent_ts="1.0")
     for second, who in enumerate(EIG[:3]):
         rig.use(answers.answer, who, made.id, reply=Reply.COMES, now=NINE + timedelta(seconds=second))
-    assert rows(rig, facts.Announced.kind) == [(None, "C0PROMO", NINE + timedelta(seconds=2))]
+    assert rows(rig, facts.GatheringAnnouncement.kind) == [(None, "C0PROMO", NINE + timedelta(seconds=2))]
     rig.do(lambda tx: owe_updates(tx, announcements.SUBJECT, made.id, revision=0, due=NINE))
-    assert [due for _, _, due in rows(rig, facts.Announced.kind)] == [NINE]
+    assert [due for _, _, due in rows(rig, facts.GatheringAnnouncement.kind)] == [NINE]
 
 
 def _notice(made: Gathering) -> Notice:
@@ -256,7 +256,7 @@ def _notice(made: Gathering) -> Notice:
         id="n",
         seq=1,
         action=Action.POST,
-        kind=facts.Announced.kind,
+        kind=facts.GatheringAnnouncement.kind,
         subject=announcements.SUBJECT,
         subject_id=made.id,
         revision=0,

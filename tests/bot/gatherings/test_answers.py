@@ -42,7 +42,7 @@ def conference(rig: Rig, **values: object) -> Gathering:
     return rig.make(rig.series(CONFERENCE, **values))
 
 
-def come(rig: Rig, who: str, made: Gathering, reply: Reply = COMES) -> answers.Answered:
+def come(rig: Rig, who: str, made: Gathering, reply: Reply = COMES) -> answers.AnswerResult:
     return rig.use(answers.answer, who, made.id, reply=reply)
 
 
@@ -93,10 +93,10 @@ def test_what_is_full_has_a_line_and_a_freed_place_goes_to_its_first(rig: Rig) -
     assert guests(rig, made) == {"lea", "sami"}
     come(rig, "lea", made, DECLINES)
     assert guests(rig, made) == {"sami", "ines"}
-    assert owed(rig, gatherings_facts.Freed.kind) == [rig.ids["ines"]]
+    assert owed(rig, gatherings_facts.PlaceFreed.kind) == [rig.ids["ines"]]
     come(rig, "ines", made, DECLINES)  # « Rendre ma place »
     assert guests(rig, made) == {"sami", "ali"}
-    assert owed(rig, gatherings_facts.Freed.kind) == [rig.ids["ines"], rig.ids["ali"]]
+    assert owed(rig, gatherings_facts.PlaceFreed.kind) == [rig.ids["ines"], rig.ids["ali"]]
 
 
 def test_who_leaves_the_line_gives_nobody_a_place(rig: Rig) -> None:
@@ -105,7 +105,7 @@ def test_who_leaves_the_line_gives_nobody_a_place(rig: Rig) -> None:
         come(rig, who, made)
     come(rig, "sami", made, DECLINES)
     assert come(rig, "ines", made).rank == 1
-    assert owed(rig, gatherings_facts.Freed.kind) == []
+    assert owed(rig, gatherings_facts.PlaceFreed.kind) == []
 
 
 def test_more_places_move_the_line_and_fewer_send_nobody_away(rig: Rig) -> None:
@@ -154,7 +154,7 @@ def _other_promotion(rig: Rig, tx: Transaction) -> int:
 
 def test_who_is_invited_by_name_answers(rig: Rig) -> None:
     made = conference(rig)
-    rig.do(lambda tx: occurrences.invite(tx, made.id, [rig.ids["serge"]], by=rig.ids["claire"]))
+    rig.do(lambda tx: occurrences.invite(tx, made.id, [rig.ids["serge"]], inviter_id=rig.ids["claire"]))
     assert come(rig, "serge", made).reply is COMES
 
 
@@ -185,13 +185,13 @@ def test_who_hosts_comes_anyway(rig: Rig) -> None:
 
 def test_coach_answers_for_somebody_who_is_told(rig: Rig) -> None:
     made = conference(rig)
-    rig.use(answers.answer_for, "david", made.id, person_id=rig.ids["lea"], reply=COMES)
+    rig.use(answers.answer_for_person, "david", made.id, person_id=rig.ids["lea"], reply=COMES)
     assert guests(rig, made) == {"lea"}
     assert owed(rig, gatherings_facts.AnsweredFor.kind) == [rig.ids["lea"]]
     with pytest.raises(NotAllowed):
-        rig.use(answers.answer_for, "sami", made.id, person_id=rig.ids["lea"], reply=DECLINES)
+        rig.use(answers.answer_for_person, "sami", made.id, person_id=rig.ids["lea"], reply=DECLINES)
     with pytest.raises(Invalid):
-        rig.use(answers.answer_for, "david", made.id, person_id=rig.ids["serge"], reply=COMES)
+        rig.use(answers.answer_for_person, "david", made.id, person_id=rig.ids["serge"], reply=COMES)
 
 
 def test_clash_is_told_and_stops_nobody(rig: Rig) -> None:
@@ -206,7 +206,7 @@ def test_nobody_s_calendar_moves_when_another_answers(rig: Rig) -> None:
     rig.add("mail", Membership(Role.EIG, rig.ids["promotion"]), account=False)
     rig.do(lambda tx: _looked_up(tx, rig.ids["mail"]))
     made = conference(rig)
-    rig.use(answers.answer_for, "david", made.id, person_id=rig.ids["mail"], reply=COMES)
+    rig.use(answers.answer_for_person, "david", made.id, person_id=rig.ids["mail"], reply=COMES)
     assert owed(rig, "agenda.invite") == [rig.ids["mail"]]
     come(rig, "lea", made)
     assert owed(rig, "agenda.invite") == [rig.ids["mail"]]
@@ -218,7 +218,7 @@ def test_who_is_invited_by_mail_and_comes_again_is_invited_again(rig: Rig) -> No
     rig.do(lambda tx: _looked_up(tx, rig.ids["mail"]))
     made = conference(rig)
     for reply in (COMES, DECLINES, COMES):
-        rig.use(answers.answer_for, "david", made.id, person_id=rig.ids["mail"], reply=reply)
+        rig.use(answers.answer_for_person, "david", made.id, person_id=rig.ids["mail"], reply=reply)
         rig.do(lambda tx: tx.execute(notices.update().where(notices.c.kind == "agenda.invite").values(state="sent")))
     with rig.database.reading() as reading:
         mails = select(notices.c.detail).where(notices.c.kind == "agenda.invite").order_by(notices.c.seq)
@@ -230,7 +230,7 @@ def test_the_entry_that_somebody_took_follows(rig: Rig) -> None:
     made = conference(rig)
     come(rig, "lea", made)
     for _ in range(2):
-        assert rig.use(answers.take_entry, "lea", made.id)
+        assert rig.use(answers.owe_calendar_file, "lea", made.id)
     assert owed(rig, agenda_facts.AgendaEntry.kind, open_only=False) == [rig.ids["lea"]]
     rig.use(changes.move, "claire", made.id, starts=rig.sheet(made).appointment.starts + timedelta(hours=1))
     rig.stand()
@@ -238,7 +238,7 @@ def test_the_entry_that_somebody_took_follows(rig: Rig) -> None:
     for reply, number in ((DECLINES, 3), (DECLINES, 3), (COMES, 3)):
         come(rig, "lea", made, reply)
         assert len(owed(rig, agenda_facts.AgendaEntry.kind, open_only=False)) == number  # the third takes the entry out
-    assert rig.use(answers.take_entry, "lea", made.id)
+    assert rig.use(answers.owe_calendar_file, "lea", made.id)
     assert len(owed(rig, agenda_facts.AgendaEntry.kind, open_only=False)) == 4
     rig.use(changes.cancel, "claire", made.id)
     rig.stand()
@@ -260,7 +260,7 @@ def test_who_left_the_programme_loses_their_place(rig: Rig) -> None:
     with rig.database.reading() as reading:
         found = answers.list_leavers(reading, now=rig.now)
     assert found == [(made.id, rig.ids["lea"])]
-    rig.do(lambda tx: answers.free_place(tx, made.id, person_id=rig.ids["lea"], now=rig.now))
+    rig.do(lambda tx: answers.remove_leaver(tx, made.id, person_id=rig.ids["lea"], now=rig.now))
     assert replies(rig, made) == {"sami": COMES}
     assert guests(rig, made) == {"sami"}
     with rig.database.reading() as reading:
@@ -276,24 +276,24 @@ def test_who_comes_back_to_the_programme_hears_again_of_a_place(rig: Rig) -> Non
         come(rig, "lea", made, DECLINES)
         rig.now += timedelta(minutes=10)
         rig.do(lambda tx: depart(tx, rig.ids["sami"], at=rig.now))
-        rig.do(lambda tx: answers.free_place(tx, made.id, person_id=rig.ids["sami"], now=rig.now))
+        rig.do(lambda tx: answers.remove_leaver(tx, made.id, person_id=rig.ids["sami"], now=rig.now))
         rig.do(lambda tx: occurrences.forget_answer(tx, made.id, rig.ids["lea"]))
         rig.do(
             lambda tx: people.add_membership(
                 tx, rig.ids["sami"], Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi0"])
             )
         )
-    assert owed(rig, gatherings_facts.Freed.kind) == [rig.ids["sami"]] * 2
+    assert owed(rig, gatherings_facts.PlaceFreed.kind) == [rig.ids["sami"]] * 2
 
 
 def test_who_left_the_programme_reads_that_they_no_longer_come(rig: Rig) -> None:
     made = conference(rig)
     rig.do(lambda tx: announcements.owe_announcement(tx, rig.sheet(made), now=rig.now))
     come(rig, "lea", made)
-    rig.use(answers.take_entry, "lea", made.id)
+    rig.use(answers.owe_calendar_file, "lea", made.id)
     rig.do(lambda tx: tx.execute(notices.update().values(state="sent", sent_ts="1", sent_channel="D1", closed_at=NOW)))
     rig.do(lambda tx: depart(tx, rig.ids["lea"]))
-    rig.do(lambda tx: answers.free_place(tx, made.id, person_id=rig.ids["lea"], now=rig.now))
+    rig.do(lambda tx: answers.remove_leaver(tx, made.id, person_id=rig.ids["lea"], now=rig.now))
     with rig.database.reading() as reading:
         query = select(notices.c.person_id).where(notices.c.action == "update", notices.c.closed_at.is_(None))
         assert set(reading.execute(query).scalars()) == {None, rig.ids["lea"]}  # the channel's, and their own

@@ -57,7 +57,7 @@ class Answers(RuleBasedStateMachine):
 
     @rule(who=WHO)
     def leave(self, who: str) -> None:
-        self.rig.do(lambda tx: answers.free_place(tx, self.made.id, person_id=self.rig.ids[who], now=self.rig.now))
+        self.rig.do(lambda tx: answers.remove_leaver(tx, self.made.id, person_id=self.rig.ids[who], now=self.rig.now))
         self._out(who)
         self.declined.discard(who)
 
@@ -80,7 +80,7 @@ class Answers(RuleBasedStateMachine):
         present = {names[one.person_id] for one in sheet.appointment.present if one.part is Part.GUEST}
         assert present == set(self.coming)
         assert sheet.appointment.revision == 0
-        kind = notices.c.kind == facts.Freed.kind
+        kind = notices.c.kind == facts.PlaceFreed.kind
         with self.database.reading() as reading:
             told = list(reading.execute(select(notices.c.person_id).where(kind).order_by(notices.c.seq)).scalars())
         assert [names[one] for one in told if one is not None] == self.freed

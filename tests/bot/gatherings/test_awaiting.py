@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import event
 
 from bot.gatherings import answers, attendance, changes
-from bot.gatherings.awaiting import Awaiting, find_awaiting_gatherings
+from bot.gatherings.awaiting import AwaitingGatherings, find_awaiting_gatherings
 from bot.gatherings.conference import feedback
 from bot.gatherings.groups import formation, presenters
-from bot.gatherings.groups.turns import Holding
+from bot.gatherings.groups.turns import HostChoice
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS
 from bot.gatherings.model import Reply
 from bot.gatherings.series import orphans
@@ -33,14 +33,14 @@ def rig(database: Database) -> Rig:
     return Rig(database).fill({"promotion": "C0PROMO"})
 
 
-def awaiting(rig: Rig, who: str) -> Awaiting:
+def awaiting(rig: Rig, who: str) -> AwaitingGatherings:
     actor = rig.actor(who)
     with rig.database.reading() as reading:
         return find_awaiting_gatherings(reading, actor, now=rig.now)
 
 
 def ask(rig: Rig, gathering_id: int) -> list[int]:
-    return rig.do(lambda tx: presenters.ask(tx, gathering_id, now=rig.now))
+    return rig.do(lambda tx: presenters.ask_next_presenters(tx, gathering_id, now=rig.now))
 
 
 def leave(rig: Rig, who: str) -> None:
@@ -103,8 +103,8 @@ def test_whose_turn_it_is_is_asked_once_and_not_for_an_invitation_too(rig: Rig) 
     first, second, third = (one for one in EIG if rig.ids[one] in asked)
     run(rig, rig.sheet(made).gathering.announce_at)
     assert what(rig, first) == what(rig, second) == {"to_present"}
-    rig.use(presenters.agree, first, made.id)
-    _, following = rig.use(presenters.swap, second, made.id)
+    rig.use(presenters.agree_to_present, first, made.id)
+    _, following = rig.use(presenters.pass_turn, second, made.id)
     assert following is not None
     (turn,) = (one for one in EIG if rig.ids[one] == following.id)
     assert {who: what(rig, who) for who in (first, second, third, turn)} == {
@@ -122,9 +122,9 @@ def test_who_organises_is_asked_who_holds_the_groups(rig: Rig) -> None:
     for who in EIG:
         rig.use(answers.answer, who, made.id, reply=Reply.COMES)
     assert what(rig, "claire") == set()
-    run(rig, formation.asks_at(rig.sheet(made).appointment.starts))
+    run(rig, formation.hosts_asked_at(rig.sheet(made).appointment.starts))
     assert (what(rig, "claire"), what(rig, "lea")) == ({"holding"}, set())
-    rig.use(formation.choose, "claire", made.id, holding=Holding.KEEPERS)
+    rig.use(formation.choose_hosts, "claire", made.id, holding=HostChoice.KEEPERS)
     assert what(rig, "claire") == set()
 
 
@@ -156,7 +156,7 @@ def test_a_series_without_organiser_awaits_the_coaches(rig: Rig) -> None:
     series = rig.series(PAIRS)
     leave(rig, "claire")
     assert {who: what(rig, who) for who in ("david", "lea")} == {"david": {"orphaned"}, "lea": set()}
-    rig.use(orphans.take, "david", series.id)
+    rig.use(orphans.take_over_series, "david", series.id)
     assert what(rig, "david") == set()
 
 

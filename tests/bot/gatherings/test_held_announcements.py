@@ -37,20 +37,20 @@ def made(rig: Rig) -> Gathering:
 
 
 def say(rig: Rig, made: Gathering, **talk: object) -> None:
-    rig.use(talks.complete, "claire", made.id, talk=Talk(**talk))  # type: ignore[arg-type] # each of its own type
+    rig.use(talks.save_talk, "claire", made.id, talk=Talk(**talk))  # type: ignore[arg-type] # each of its own type
 
 
 def announced(rig: Rig) -> list[datetime]:
-    return [due for _, _, due in rows(rig, facts.Announced.kind)]
+    return [due for _, _, due in rows(rig, facts.GatheringAnnouncement.kind)]
 
 
 def test_it_waits_and_its_organiser_is_asked_once(rig: Rig, made: Gathering) -> None:
     for later in (0, 30, 3600):
         run(rig, NINE + timedelta(seconds=later))
     assert announced(rig) == []
-    assert owed(rig, facts.Called.kind) == [(rig.ids["claire"], str(made.id))]
+    assert owed(rig, facts.OrganiserQuestion.kind) == [(rig.ids["claire"], str(made.id))]
     page = rig.do(lambda tx: overview.read_gathering(tx, rig.actor("claire"), made.id))
-    assert announcements.held_until(page.sheet) == AT_THE_LATEST
+    assert announcements.postponed_until(page.sheet) == AT_THE_LATEST
 
 
 def test_it_leaves_two_minutes_after_the_last_thing_is_said(rig: Rig, made: Gathering) -> None:
@@ -72,7 +72,7 @@ def test_what_is_never_said_is_announced_a_week_before_in_any_case(rig: Rig, mad
     assert announced(rig) == []
     run(rig, AT_THE_LATEST)
     assert announced(rig) == [AT_THE_LATEST]
-    assert announcements.held_until(rig.sheet(made)) is None
+    assert announcements.postponed_until(rig.sheet(made)) is None
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_how_long_it_waits(rig: Rig, lead: int, starts: datetime, latest: dateti
     made = rig.make(rig.series(CONFERENCE, lead_days=lead), starts)
     first = rig.sheet(made).gathering.announce_at
     run(rig, max(first, rig.now))
-    assert (len(announced(rig)), announcements.held_until(rig.sheet(made))) == (int(latest is None), latest)
+    assert (len(announced(rig)), announcements.postponed_until(rig.sheet(made))) == (int(latest is None), latest)
     if latest:
         run(rig, latest)
         assert len(announced(rig)) == 1
@@ -102,7 +102,7 @@ def test_what_is_said_in_time_changes_nothing(rig: Rig, made: Gathering) -> None
     say(rig, made, title="Le RGAA", speakers=(rig.ids["emma"],))
     run(rig, NINE)
     assert announced(rig) == [NINE]
-    assert owed(rig, facts.Called.kind) == []
+    assert owed(rig, facts.OrganiserQuestion.kind) == []
 
 
 def test_what_waits_and_is_moved_waits_anew(rig: Rig, made: Gathering) -> None:
@@ -110,11 +110,11 @@ def test_what_waits_and_is_moved_waits_anew(rig: Rig, made: Gathering) -> None:
     week = timedelta(days=7)
     rig.use(changes.move, "claire", made.id, starts=rig.sheet(made).appointment.starts + week)
     rig.stand()
-    assert announcements.held_until(rig.sheet(made)) is None  # it is not due yet
+    assert announcements.postponed_until(rig.sheet(made)) is None  # it is not due yet
     run(rig, NINE + week)
     assert announced(rig) == []
-    assert announcements.held_until(rig.sheet(made)) == AT_THE_LATEST + week
-    assert len(owed(rig, facts.Called.kind)) == 2
+    assert announcements.postponed_until(rig.sheet(made)) == AT_THE_LATEST + week
+    assert len(owed(rig, facts.OrganiserQuestion.kind)) == 2
 
 
 def test_what_waits_waits_on_where_its_series_gets_another_place(rig: Rig, made: Gathering) -> None:
@@ -122,7 +122,7 @@ def test_what_waits_waits_on_where_its_series_gets_another_place(rig: Rig, made:
     one = rig.sheet(made).series
     given = replace(one, rule="2026-05-26 T14:00", place="Lyon")
     rig.use(series.edit, "claire", one.id, given=given, visio_url=None)
-    assert announcements.held_until(rig.sheet(made)) == AT_THE_LATEST
+    assert announcements.postponed_until(rig.sheet(made)) == AT_THE_LATEST
     run(rig, rig.now + MINUTES)
     assert announced(rig) == []
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.agenda.agenda import quarters
+from bot.agenda.agenda import quarter_hour_span
 from bot.door.ahead import overdue_features
 from bot.gatherings import answers, away, calls, changes, clock, facts
 from bot.gatherings.groups import formation, grouping
@@ -48,8 +48,8 @@ def told(rig: Rig, kind: str) -> list[int]:
 
 
 def is_claimed(rig: Rig, key: str) -> bool:
-    first, _ = quarters(rig.now, rig.now)
-    return bool(rig.do(lambda tx: claims.list_claimed(tx, [rig.ids[key]], first=first, last=first + 96 * 60)))
+    first, _ = quarter_hour_span(rig.now, rig.now)
+    return bool(rig.do(lambda tx: claims.list_claimed_times(tx, [rig.ids[key]], first=first, last=first + 96 * 60)))
 
 
 def test_a_date_handed_over_to_who_left_is_asked_about_again(rig: Rig) -> None:
@@ -60,7 +60,7 @@ def test_a_date_handed_over_to_who_left_is_asked_about_again(rig: Rig) -> None:
     assert look(rig) == []
     sheet = rig.sheet(made)
     assert (sheet.gathering.unclaimed, sheet.appointment.host_ids, is_claimed(rig, "david")) == (True, (), False)
-    assert told(rig, facts.Called.kind) == [rig.ids["claire"]]
+    assert told(rig, facts.OrganiserQuestion.kind) == [rig.ids["claire"]]
 
 
 def test_who_organises_the_series_is_replaced_by_another_way(rig: Rig) -> None:
@@ -95,7 +95,9 @@ def _groups(rig: Rig, made: Gathering) -> list[grouping.Group]:
         rig.do(lambda tx, k=key: occurrences.put_answer(tx, made.id, rig.ids[k], reply=Reply.COMES, now=rig.now))  # type: ignore[misc]
     asked = rig.do(lambda tx: formation.gather(tx, made.id))
     found = group_greedily(asked.wanted, seed=1)
-    ids = rig.do(lambda tx: grouping.form_groups(tx, made.id, found, solved="best", visio_url=VISIO, now=rig.now))
+    ids = rig.do(
+        lambda tx: grouping.form_groups(tx, made.id, found, solver_result="best", visio_url=VISIO, now=rig.now)
+    )
     assert len(rig.do(lambda tx: appointments.read_all(tx, ids))) == len(found.groups)
     return rig.do(lambda tx: grouping.groups_of(tx, made.id))
 
@@ -108,7 +110,7 @@ def test_a_date_that_is_left_a_second_time_is_asked_about_a_second_time(rig: Rig
         one = rig.sheet(made).appointment.id
         for _ in range(2):
             rig.do(lambda tx, of=one: away.free_host(tx, made.id, of, person_id=rig.ids["david"], now=rig.now))  # type: ignore[misc]
-    assert told(rig, facts.Called.kind) == [rig.ids["claire"]] * 2
+    assert told(rig, facts.OrganiserQuestion.kind) == [rig.ids["claire"]] * 2
 
 
 def test_more_than_five_dates_without_a_host_are_told_apart_by_all_of_them(rig: Rig) -> None:
@@ -119,8 +121,8 @@ def test_more_than_five_dates_without_a_host_are_told_apart_by_all_of_them(rig: 
         rig.do(lambda tx, of=one.id: occurrences.change(tx, of, unclaimed=True))  # type: ignore[misc]
     sheets = [rig.sheet(one) for one in dates]
     for several in (sheets[:6], sheets):
-        rig.do(lambda tx, some=several: calls.ask_arbitration(tx, some, now=rig.now))  # type: ignore[misc]
-    assert told(rig, facts.Called.kind) == [rig.ids["claire"]] * 2
+        rig.do(lambda tx, some=several: calls.ask_for_hosts(tx, some, now=rig.now))  # type: ignore[misc]
+    assert told(rig, facts.OrganiserQuestion.kind) == [rig.ids["claire"]] * 2
 
 
 def test_a_participant_who_left_for_more_than_a_day_is_named(rig: Rig) -> None:
@@ -138,5 +140,5 @@ def test_a_participant_who_left_for_more_than_a_day_is_named(rig: Rig) -> None:
     rig.now += timedelta(minutes=1)
     assert late() == ["participants"]
     for gathering_id, person in rig.do(lambda tx: answers.list_leavers(tx, now=rig.now)):
-        rig.do(lambda tx, g=gathering_id, who=person: answers.free_place(tx, g, person_id=who, now=rig.now))  # type: ignore[misc]
+        rig.do(lambda tx, g=gathering_id, who=person: answers.remove_leaver(tx, g, person_id=who, now=rig.now))  # type: ignore[misc]
     assert late() == []

@@ -47,7 +47,7 @@ def invite(rig: Rig, who: str, seminar: Gathering, colleague: Colleague = NOE) -
 
 
 def share(rig: Rig, who: str, seminar: Gathering, text: str, *, gesture: str | None = None) -> None:
-    rig.use(porteurs.share, who, seminar.id, text=text, gesture=gesture or str(uuid4()))
+    rig.use(porteurs.share_text, who, seminar.id, text=text, gesture=gesture or str(uuid4()))
 
 
 def comes(rig: Rig, who: str, seminar: Gathering) -> None:
@@ -146,7 +146,7 @@ def test_what_is_shared_is_told_once_in_the_channel(rig: Rig, seminar: Gathering
     gesture = str(uuid4())
     act = partial(share, rig, "paul", seminar, "À refaire & <!channel>\nvraiment", gesture=gesture)
     assert together(act, act) == ["done", "done"]
-    assert owed(rig, gatherings_facts.GatheringShared.kind) == [(None, "Cporteurs")]
+    assert owed(rig, gatherings_facts.SharedText.kind) == [(None, "Cporteurs")]
     for text, reason in ((" ", "empty"), ("…", "empty"), ("x" * 1001, "long"), ("x" * 3001, "long")):
         assert refused(partial(share, rig, "paul", seminar, text)) == ("text", reason)
     with pytest.raises(NotAllowed):
@@ -161,7 +161,7 @@ def test_without_channel_it_goes_to_each_who_took_part(database: Database) -> No
         comes(rig, who, seminar)
     rig.now = rig.sheet(seminar).appointment.ends
     share(rig, "paul", seminar, "À refaire")
-    assert {who for who, _ in owed(rig, gatherings_facts.GatheringShared.kind)} == {rig.ids["serge"], rig.ids["claire"]}
+    assert {who for who, _ in owed(rig, gatherings_facts.SharedText.kind)} == {rig.ids["serge"], rig.ids["claire"]}
 
 
 def test_nothing_of_what_is_cancelled(rig: Rig, seminar: Gathering) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.agenda import facts as agenda_facts
-from bot.agenda.agenda import bookable_slots, quarters
+from bot.agenda.agenda import bookable_slots, quarter_hour_span
 from bot.agenda.model import Part
 from bot.agenda.model import Reply as Part_Reply
 from bot.dates.hours import WeeklyHours
@@ -20,7 +20,7 @@ from bot.gatherings.kinds import CONFERENCE, SEMINAR
 from bot.gatherings.model import Gathering, Reply
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from bot.settings import Given
+from bot.settings import ExplicitSettings
 from bot.tools import Tools
 from bot.upkeep import empty_journal
 from storage.agenda import appointments, hours
@@ -54,12 +54,12 @@ def come(rig: Rig, made: Gathering, who: str, reply: Reply = Reply.COMES) -> Non
     with rig.database.transaction() as tx:
         occurrences.put_answer(tx, made.id, person, reply=reply, now=rig.now)
         part = Part_Reply.COMES if reply is Reply.COMES else Part_Reply.LEFT
-        appointments.set_part(tx, made.appointment_id, person, part=Part.GUEST, reply=part)
+        appointments.set_participant(tx, made.appointment_id, person, part=Part.GUEST, reply=part)
 
 
 def needs(rig: Rig, made: Gathering, who: str = "claire") -> list[tuple[str, str]]:
     with rig.database.reading() as tx:
-        _, found = seminars.read_needs(tx, rig.actor(who), made.id)
+        _, found = seminars.list_access_needs(tx, rig.actor(who), made.id)
     return [(person.name, said) for person, said in found]
 
 
@@ -70,7 +70,7 @@ def test_two_days_take_the_hosts_time_and_no_other(rig: Rig, made: Gathering) ->
         slots = bookable_slots(tx, [rig.ids["claire"]], minutes=60, now=rig.now)
         claimed = tx.execute(select(func.count()).where(claims.c.person_id == rig.ids["claire"])).scalar_one()
     one = rig.sheet(made).appointment
-    assert (one.minutes, claimed) == (32 * 60, quarters(one.starts, one.ends)[1])
+    assert (one.minutes, claimed) == (32 * 60, quarter_hour_span(one.starts, one.ends)[1])
     days = {datetime.fromtimestamp(slot.starts, PARIS).date().isoformat() for slot in slots}
     assert {"2026-05-25", "2026-05-26", "2026-05-27", "2026-05-28"} & days == {"2026-05-28"}  # 25 May: a holiday
     late = [one for one in slots if datetime.fromtimestamp(one.starts, PARIS).date().isoformat() == "2026-05-27"]
@@ -79,7 +79,7 @@ def test_two_days_take_the_hosts_time_and_no_other(rig: Rig, made: Gathering) ->
 
 def prepare(rig: Rig, made: Gathering, who: str = "claire", **given: str) -> None:
     values = {"themes": "", "place": "", "practical": "", **given}
-    rig.use(seminars.prepare, who, made.id, **values)
+    rig.use(seminars.save_preparation, who, made.id, **values)
 
 
 def test_what_is_missing_is_given(rig: Rig, made: Gathering) -> None:
@@ -112,9 +112,9 @@ def test_another_place_is_told_to_who_comes_and_its_mail_follows(rig: Rig, made:
     come(rig, made, "lea")
     come(rig, made, "mila")
     prepare(rig, made, place="Ségur")
-    assert told(rig, gatherings_facts.GatheringPlaced.kind) == []
+    assert told(rig, gatherings_facts.GatheringPlaceChanged.kind) == []
     prepare(rig, made, place="Bercy")
-    assert told(rig, gatherings_facts.GatheringPlaced.kind) == sorted(rig.ids[key] for key in ("lea", "mila"))
+    assert told(rig, gatherings_facts.GatheringPlaceChanged.kind) == sorted(rig.ids[key] for key in ("lea", "mila"))
     assert told(rig, agenda_facts.Invite.kind)[-1:] == [rig.ids["mila"]]
     invited = len(told(rig, agenda_facts.Invite.kind))
     prepare(rig, made, place="Bercy", themes="Autre chose")
@@ -128,13 +128,13 @@ def told(rig: Rig, kind: str) -> list[int]:
 
 def test_need_is_read_by_the_organiser_and_the_host_alone(rig: Rig, made: Gathering) -> None:
     come(rig, made, "lea")
-    rig.use(seminars.tell_need, "lea", made.id, text=f"  {NEED} ")
+    rig.use(seminars.save_access_needs, "lea", made.id, text=f"  {NEED} ")
     assert needs(rig, made) == [("Lea", NEED)]
     for who in ("david", "sami", "lea", "paul"):
         with pytest.raises(NotAllowed):
             needs(rig, made, who)
     with rig.database.transaction() as tx:
-        appointments.set_part(tx, made.appointment_id, rig.ids["david"], part=Part.HOST, reply=Part_Reply.COMES)
+        appointments.set_participant(tx, made.appointment_id, rig.ids["david"], part=Part.HOST, reply=Part_Reply.COMES)
     assert needs(rig, made, "david") == [("Lea", NEED)]
 
 
@@ -144,7 +144,7 @@ def test_need_is_written_nowhere_else(
     come(rig, made, "lea")
     before = every_row(rig)
     with caplog.at_level(logging.DEBUG):
-        rig.use(seminars.tell_need, "lea", made.id, text=NEED)
+        rig.use(seminars.save_access_needs, "lea", made.id, text=NEED)
     added = {table: rows for table, now in every_row(rig).items() if (rows := now - before[table])}
     assert set(added) == {"gathering_needs"}
     assert NEED not in caplog.text
@@ -158,12 +158,12 @@ def every_row(rig: Rig) -> dict[str, set[str]]:
 
 def test_need_is_replaced_and_erased(rig: Rig, made: Gathering) -> None:
     come(rig, made, "lea")
-    rig.use(seminars.tell_need, "lea", made.id, text=NEED)
-    rig.use(seminars.tell_need, "lea", made.id, text="Un interprète")
+    rig.use(seminars.save_access_needs, "lea", made.id, text=NEED)
+    rig.use(seminars.save_access_needs, "lea", made.id, text="Un interprète")
     assert needs(rig, made) == [("Lea", "Un interprète")]
-    rig.use(seminars.tell_need, "lea", made.id, text="   ")
+    rig.use(seminars.save_access_needs, "lea", made.id, text="   ")
     assert needs(rig, made) == []
-    rig.use(seminars.tell_need, "lea", made.id, text=NEED)
+    rig.use(seminars.save_access_needs, "lea", made.id, text=NEED)
     come(rig, made, "lea", Reply.DECLINES)
     come(rig, made, "lea")
     assert needs(rig, made) == []
@@ -174,26 +174,26 @@ def test_who_does_not_come_has_no_need_to_say(rig: Rig, made: Gathering) -> None
     come(rig, made, "ines", Reply.WAITS)
     for who in ("lea", "sami", "ines"):
         with pytest.raises(Invalid) as refused:
-            rig.use(seminars.tell_need, who, made.id, text=NEED)
+            rig.use(seminars.save_access_needs, who, made.id, text=NEED)
         assert refused.value.facts == {"field": "need", "reason": "not_coming"}
     for who in ("paul", "david", "claire"):
         with pytest.raises(NotAllowed):
-            rig.use(seminars.tell_need, who, made.id, text=NEED)
+            rig.use(seminars.save_access_needs, who, made.id, text=NEED)
     come(rig, made, "lea")
     with pytest.raises(Invalid):
-        rig.use(seminars.tell_need, "lea", made.id, text="x" * 3001)
+        rig.use(seminars.save_access_needs, "lea", made.id, text="x" * 3001)
     rig.now = STARTS
     with pytest.raises(AlreadyStarted):
-        rig.use(seminars.tell_need, "lea", made.id, text=NEED)
+        rig.use(seminars.save_access_needs, "lea", made.id, text=NEED)
 
 
 def test_needs_are_erased_thirty_days_after(rig: Rig, made: Gathering) -> None:
     come(rig, made, "lea")
-    rig.use(seminars.tell_need, "lea", made.id, text=NEED)
+    rig.use(seminars.save_access_needs, "lea", made.id, text=NEED)
     ends = rig.sheet(made).appointment.ends
-    kept = rig.do(lambda tx: seminars.forget_needs(tx, now=ends + timedelta(days=30)))
+    kept = rig.do(lambda tx: seminars.erase_access_needs(tx, now=ends + timedelta(days=30)))
     assert (kept, needs(rig, made)) == (0, [("Lea", NEED)])
-    erased = rig.do(lambda tx: seminars.forget_needs(tx, now=ends + timedelta(days=30, seconds=1)))
+    erased = rig.do(lambda tx: seminars.erase_access_needs(tx, now=ends + timedelta(days=30, seconds=1)))
     assert (erased, needs(rig, made)) == (1, [])
 
 
@@ -207,9 +207,9 @@ def test_an_erased_need_is_nowhere_in_the_files_of_the_database(tmp_path: Path) 
     made = rig.make(rig.series(SEMINAR), STARTS)
     for canary in canaries:
         come(rig, made, "lea")
-        rig.use(seminars.tell_need, "lea", made.id, text=canary)
+        rig.use(seminars.save_access_needs, "lea", made.id, text=canary)
         come(rig, made, "lea", Reply.DECLINES)
-    empty_journal(Tools(database, lambda: rig.now, Given(), lambda: None))
+    empty_journal(Tools(database, lambda: rig.now, ExplicitSettings(), lambda: None))
     files = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     database.close()
     assert {name for name, held in files.items() for canary in canaries if canary[:20].encode() in held} == set()
@@ -218,15 +218,15 @@ def test_an_erased_need_is_nowhere_in_the_files_of_the_database(tmp_path: Path) 
 
 def test_needs_of_what_is_cancelled_are_erased(rig: Rig, made: Gathering) -> None:
     come(rig, made, "lea")
-    rig.use(seminars.tell_need, "lea", made.id, text=NEED)
+    rig.use(seminars.save_access_needs, "lea", made.id, text=NEED)
     rig.do(lambda tx: appointments.change(tx, made.appointment_id, now=rig.now, state="cancelled"))
-    assert rig.do(lambda tx: seminars.forget_needs(tx, now=rig.now)) == 1
+    assert rig.do(lambda tx: seminars.erase_access_needs(tx, now=rig.now)) == 1
     with pytest.raises(AlreadyCancelled):
         prepare(rig, made, place="Ségur")
 
 
 def test_practical_sheet_is_for_who_comes(rig: Rig, made: Gathering) -> None:
-    read = seminars.read_practical
+    read = seminars.read_practical_sheet
     come(rig, made, "lea")
     with pytest.raises(Invalid) as refused, rig.database.reading() as tx:
         read(tx, rig.actor("lea"), made.id)
@@ -251,7 +251,7 @@ def test_only_a_seminar_is_prepared(rig: Rig) -> None:
 @pytest.mark.parametrize("ended", [False, True])
 def test_who_organised_and_has_left_reads_nobodys_need(rig: Rig, made: Gathering, ended: bool) -> None:
     come(rig, made, "lea")
-    rig.use(seminars.tell_need, "lea", made.id, text="Un accès sans marche.")
+    rig.use(seminars.save_access_needs, "lea", made.id, text="Un accès sans marche.")
     assert needs(rig, made) == [("Lea", "Un accès sans marche.")]
     rows = rig.do(lambda tx: people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[Role.COACH]))
     gone = [row.id for row in rows if row.person_id == rig.ids["claire"]]

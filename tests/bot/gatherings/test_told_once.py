@@ -11,7 +11,7 @@ from bot.agenda.calendars import invitations
 from bot.gatherings import answers, changes
 from bot.gatherings import facts as gatherings_facts
 from bot.gatherings.conference import talks
-from bot.gatherings.conference.talks import Outside, Talk
+from bot.gatherings.conference.talks import OutsideSpeaker, Talk
 from bot.gatherings.kinds import CONFERENCE, PORTEURS
 from bot.gatherings.model import Gathering, Reply
 from bot.notices import notices
@@ -118,16 +118,16 @@ def test_what_is_near_is_told_at_once(rig: Rig, made: Gathering) -> None:
 
 
 def test_a_speaker_without_slack_gets_one_mail(rig: Rig, made: Gathering) -> None:
-    talk = Talk(title="Cartes", outside=(Outside("Omar Sy", "omar@example.org"),))
-    rig.use(talks.complete, "claire", made.id, talk=talk)
-    (card,) = [one for one in claimed(rig) if one.kind == gatherings_facts.Speaker.kind]
+    talk = Talk(title="Cartes", outside=(OutsideSpeaker("Omar Sy", "omar@example.org"),))
+    rig.use(talks.save_talk, "claire", made.id, talk=talk)
+    (card,) = [one for one in claimed(rig) if one.kind == gatherings_facts.SpeakerCard.kind]
 
     def said() -> bool:
         return rig.do(lambda tx: once_a_week.is_in_invitations(tx, card, now=rig.now))
 
     assert not said()  # Slack has not said yet that it knows no account
     rig.do(lambda tx: people.change(tx, card.person_id or 0, looked_up_at=rig.now))
-    rig.do(lambda tx: invitations.owe_upcoming(tx, card.person_id or 0, now=rig.now))
+    rig.do(lambda tx: invitations.owe_upcoming_invitations(tx, card.person_id or 0, now=rig.now))
     assert said()
 
 
@@ -142,10 +142,10 @@ def test_what_goes_by_mail_alone_comes_with_what_else_its_reader_is_told(rig: Ri
         (gatherings_facts.GatheringCard(), wide.id, None),
         (gatherings_facts.GatheringCard(), narrow.id, None),
         (gatherings_facts.GatheringCard(), soon.id, None),  # as `invite` owes it
-        (gatherings_facts.After(), seminar.id, wednesday + timedelta(days=7)),
-        (gatherings_facts.After(), wide.id, None),  # it asks how useful it was
+        (gatherings_facts.GatheringFollowUp(), seminar.id, wednesday + timedelta(days=7)),
+        (gatherings_facts.GatheringFollowUp(), wide.id, None),  # it asks how useful it was
         (gatherings_facts.GatheringMoved(wednesday, monday), wide.id, None),
-        (agenda_facts.Hour(), wide.id, hour),
+        (agenda_facts.HourReminder(), wide.id, hour),
     ]
     for fact, about, expires in owed:
         rig.do(lambda tx: notices.tell(tx, fact, about=about, to=[nora], due=rig.now, expires=expires))  # noqa: B023
@@ -156,7 +156,7 @@ def test_what_goes_by_mail_alone_comes_with_what_else_its_reader_is_told(rig: Ri
         return rig.do(lambda tx: once_a_week.mailing_time(tx, of[key], now=now))
 
     assert [goes(key, wednesday) for key in "wa"] == [wednesday, monday]  # nothing else is owed to her
-    week = agenda_facts.Week()
+    week = agenda_facts.WeekReminder()
     rig.do(lambda tx: notices.tell(tx, week, about=wide.appointment_id, to=[nora], due=monday))
     assert [goes(key, wednesday) for key in "wnsatmh"] == [monday, *[wednesday] * 2, monday, *[wednesday] * 3]
     assert [goes(key, early) for key in "mh"] == [monday, early]

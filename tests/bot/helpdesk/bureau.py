@@ -14,14 +14,14 @@ from bot.agenda import pending
 from bot.dates.hours import WeeklyHours
 from bot.errors import Refusal, Unavailable
 from bot.helpdesk import calls, hosting, news, proposals, service
-from bot.helpdesk.model import BUREAU, Candidate, Paper, Reason, RequestSheet, RequestWish
+from bot.helpdesk.model import BUREAU, Paper, RankedHost, RankReason, RequestSheet, RequestWish
 from bot.helpdesk.sheets import describe_request
 from bot.notices import notices
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from handlers.helpdesk import news as helpdesk_news
 from handlers.kit.blocks import Message
-from handlers.notices.renderers import drawers, make_renderers
+from handlers.notices.renderers import find_fact_renderers, make_renderers
 from storage.agenda import hours
 from storage.database import Database, Transaction
 from storage.programme import people
@@ -98,8 +98,8 @@ class Bureau:
         wish = RequestWish(self.ids[defi], NEED, paper=paper, guest_ids=guests, format_key=key)
         actor = self.actor(who)
         with self.database.transaction() as tx:
-            service.keep_need(tx, actor, draft, wish=wish, now=self.now)
-            service.keep_team(
+            service.save_need(tx, actor, draft, wish=wish, now=self.now)
+            service.save_team(
                 tx,
                 actor,
                 draft,
@@ -122,7 +122,7 @@ class Bureau:
         """Book a séance whose two minutes are over; give its request."""
         draft = f"{who}-{starts.timestamp()}"
         self.keep(draft, who=who, defi=defi, host=host, paper=paper)
-        candidate = Candidate(self.ids[host], Reason.CHOSEN)
+        candidate = RankedHost(self.ids[host], RankReason.CHOSEN)
         actor = self.actor(who)
         with self.database.transaction() as tx:
             done = service.book(tx, actor, draft, starts=[starts], candidate=candidate, visio_url=VISIO, now=self.now)
@@ -142,7 +142,7 @@ class Bureau:
         """Bring a request before the coaches; give its id."""
         self.keep(draft, who=who, defi=defi, paper=paper, key=key)
         actor = self.actor(who)
-        return self.do(lambda tx: calls.ask_coaches(tx, actor, draft, wished="En mai", now=self.now)).request.id
+        return self.do(lambda tx: calls.ask_coaches(tx, actor, draft, wished_times="En mai", now=self.now)).request.id
 
     def take(self, request_id: int, who: str = "claire") -> RequestSheet:
         actor = self.actor(who)
@@ -160,7 +160,7 @@ class Bureau:
         """Propose times; give the ids of the proposals."""
         actor, host_id = self.actor(who), self.ids.get(host)
         with self.database.transaction() as tx:
-            proposals.propose(
+            proposals.propose_times(
                 tx,
                 actor,
                 request_id,
@@ -174,7 +174,7 @@ class Bureau:
 
     def accepting(self, proposal_id: int, batch: str, who: str = "lea") -> Callable[[Transaction], object]:
         actor = self.actor(who)
-        return lambda tx: proposals.accept(tx, actor, proposal_id, batch=batch, visio_url=VISIO, now=self.now)
+        return lambda tx: proposals.accept_time(tx, actor, proposal_id, batch=batch, visio_url=VISIO, now=self.now)
 
     def hand_over(self, request_id: int, to: str, who: str = "claire") -> RequestSheet:
         actor = self.actor(who)
@@ -214,7 +214,7 @@ class Bureau:
     def deliver(self) -> dict[tuple[str, int | None], Message | None]:
         """Send all that is owed; give what was drawn last of each of this feature's kinds for each person."""
         drawn: dict[tuple[str, int | None], Message | None] = {}
-        known = make_renderers(drawers(helpdesk_news), lambda: self.now)
+        known = make_renderers(find_fact_renderers(helpdesk_news), lambda: self.now)
         with self.database.transaction() as tx:
             while claimed := notices.claim(tx, now=self.now, machine_now=self.now, limit=50):
                 for notice in claimed:

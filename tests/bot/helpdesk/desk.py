@@ -9,7 +9,7 @@ from sqlalchemy import text
 from bot.agenda import pending
 from bot.dates.paris import from_epoch
 from bot.helpdesk import news, service
-from bot.helpdesk.model import Candidate, Done, Openings, Reason, RequestSheet, RequestWish
+from bot.helpdesk.model import ChangeResult, RankedHost, RankReason, RequestSheet, RequestWish, SlotChoices
 from bot.helpdesk.sheets import describe_request
 from bot.programme.model import Actor, Person
 from storage.database import Transaction
@@ -52,11 +52,11 @@ class Desk:
         guests: tuple[str, ...] = (),
         sessions: int = 1,
         now: datetime = NOW,
-    ) -> Openings:
+    ) -> SlotChoices:
         """Go through the first two steps; without `guests` the whole team comes."""
         actor = self.actor(who)
-        wish = service.keep_need(self.tx, actor, draft, wish=self.wish(defi_id=self.ids[defi]), now=now)
-        service.keep_team(
+        wish = service.save_need(self.tx, actor, draft, wish=self.wish(defi_id=self.ids[defi]), now=now)
+        service.save_team(
             self.tx,
             actor,
             draft,
@@ -85,11 +85,11 @@ class Desk:
         *starts: datetime,
         who: str = "lea",
         host: str = "claire",
-        reason: Reason = Reason.CHOSEN,
+        reason: RankReason = RankReason.CHOSEN,
         now: datetime = NOW,
-    ) -> Done:
+    ) -> ChangeResult:
         """Book what a draft asks for."""
-        candidate = Candidate(self.ids[host], reason)
+        candidate = RankedHost(self.ids[host], reason)
         return service.book(
             self.tx,
             self.actor(who),

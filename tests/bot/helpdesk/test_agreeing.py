@@ -11,7 +11,7 @@ from bot.agenda.model import State
 from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid, NotAllowed, SlotTaken
 from bot.helpdesk import agreeing, away, changes, facts, hosting, service, swaps
 from bot.helpdesk.awaiting import find_awaiting_requests
-from bot.helpdesk.model import Candidate, Reason, RequestWish
+from bot.helpdesk.model import RankedHost, RankReason, RequestWish
 from bot.helpdesk.sheets import list_mine
 from bot.planning import formats
 from bot.programme.model import Membership
@@ -25,7 +25,7 @@ from tests.journeys.promotion import NEED
 from tests.promotion import depart
 
 ANSWERS = ["helpdesk.accept_hosting", "helpdesk.propose", "helpdesk.cancel"]
-CARD, NOT_AGREED, AGREED = facts.RequestCard.kind, facts.NotAgreed.kind, facts.Agreed.kind
+CARD, NOT_AGREED, AGREED = facts.RequestCard.kind, facts.HeldSessionsCancelled.kind, facts.HostAgreement.kind
 LATER = NINE + 7 * DAY
 
 
@@ -39,14 +39,17 @@ def bureau(database: Database) -> Bureau:
 def shape(bureau: Bureau, **values: object) -> None:
     claire, promotion, now = bureau.actor("claire"), bureau.ids["promotion"], bureau.now
     with bureau.database.transaction() as tx:
-        before = formats.find(tx, claire, "bureau-aide", promotion_id=promotion, now=now)
+        before = formats.find_format(tx, claire, "bureau-aide", promotion_id=promotion, now=now)
         given = replace(before, **values)  # type: ignore[arg-type]
-        formats.change(tx, claire, given, promotion_id=promotion, now=now)
+        formats.change_format(tx, claire, given, promotion_id=promotion, now=now)
 
 
 def agree(bureau: Bureau, request_id: int, *, who: str = "claire", revision: int | None = None) -> bool:
     actor, seen = bureau.actor(who), bureau.sheet(request_id).held_revision if revision is None else revision
-    return bureau.do(lambda tx: agreeing.confirm_held(tx, actor, request_id, revision=seen, now=bureau.now)) is not None
+    return (
+        bureau.do(lambda tx: agreeing.confirm_held_sessions(tx, actor, request_id, revision=seen, now=bureau.now))
+        is not None
+    )
 
 
 def states(bureau: Bureau, request_id: int) -> list[State]:
@@ -59,7 +62,7 @@ def clock(bureau: Bureau) -> None:
         with bureau.database.reading() as tx:
             left = away.list_leavers(tx, now=bureau.now)
         for session, person in left:
-            bureau.do(partial(away.free_place, appointment_id=session, person_id=person, now=bureau.now))
+            bureau.do(partial(away.remove_leaver, appointment_id=session, person_id=person, now=bureau.now))
         with bureau.database.reading() as tx:
             found = agreeing.list_expired(tx, now=bureau.now)
         for request_id, asked in found:
@@ -68,7 +71,7 @@ def clock(bureau: Bureau) -> None:
 
 def sound(bureau: Bureau) -> bool:
     with bureau.database.reading() as tx:
-        found = find_violations(tx, now=bureau.now, machine=bureau.now)
+        found = find_violations(tx, now=bureau.now, machine_now=bureau.now)
     return {name: rows for name, rows in found.items() if rows and name != "stuck"} == {}  # nothing is sent here
 
 
@@ -167,7 +170,7 @@ def test_without_an_answer_it_ends_once_and_says_so(bureau: Bureau, ahead: timed
 def test_two_presses_and_a_press_at_the_end_are_one_answer(bureau: Bureau) -> None:
     request_id, claire = bureau.book(LATER), bureau.actor("claire")
     seen = bureau.sheet(request_id).held_revision
-    press = partial(agreeing.confirm_held, actor=claire, request_id=request_id, revision=seen, now=bureau.now)
+    press = partial(agreeing.confirm_held_sessions, actor=claire, request_id=request_id, revision=seen, now=bureau.now)
     assert sorted(bureau.together(press, press)) == ["AlreadyAnswered", "done"]
     assert bureau.owed(AGREED).total() == 2
     other = bureau.book(LATER + DAY)
@@ -175,7 +178,9 @@ def test_two_presses_and_a_press_at_the_end_are_one_answer(bureau: Bureau) -> No
     bureau.now = bureau.sheet(other).answer_by or bureau.now
     lapse = partial(agreeing.expire_question, request_id=other, person_id=None, now=bureau.now)
     bureau.together(
-        partial(agreeing.confirm_held, actor=claire, request_id=other, revision=seen, now=bureau.now), lapse, lapse
+        partial(agreeing.confirm_held_sessions, actor=claire, request_id=other, revision=seen, now=bureau.now),
+        lapse,
+        lapse,
     )
     assert bureau.owed(NOT_AGREED).total() == (3 if states(bureau, other) == [State.CANCELLED] else 0)
     assert sound(bureau)
@@ -239,12 +244,12 @@ def test_the_channel_of_the_defi_reads_the_date_that_is_agreed_to(bureau: Bureau
     session = bureau.sheet(request_id).sessions[0].id
     if proposes:
         (proposal,) = bureau.propose(request_id, LATER + DAY, session=session)
-        assert bureau.owed(facts.Channel.kind).total() == 0
+        assert bureau.owed(facts.SessionInChannel.kind).total() == 0
         bureau.do(bureau.accepting(proposal, "a1"))
         bureau.stand()
     else:
         agree(bureau, request_id)
-    assert bureau.owed(facts.Channel.kind).total() == 1
+    assert bureau.owed(facts.SessionInChannel.kind).total() == 1
 
 
 def test_a_host_who_leaves_frees_the_time_at_once(bureau: Bureau) -> None:
@@ -278,7 +283,7 @@ def test_a_specialist_who_left_is_not_said_to_be_late(bureau: Bureau) -> None:
     bureau.ask(request_id, "nora")
     bureau.do(lambda tx: depart(tx, bureau.ids["nora"], at=bureau.now))
     clock(bureau)
-    (told,) = (shown for (kind, _), shown in bureau.deliver().items() if kind == facts.StaysOut.kind)
+    (told,) = (shown for (kind, _), shown in bureau.deliver().items() if kind == facts.SpecialistRefusal.kind)
     assert told is not None
     assert "ne peut pas venir" in told.text.replace("\u00a0", " ")
 
@@ -324,10 +329,10 @@ def test_what_is_held_is_not_swapped(bureau: Bureau) -> None:
     request_id = bureau.book(LATER)
     claire = bureau.actor("claire")
     with bureau.database.reading() as tx:
-        assert swaps.offer(tx, claire, request_id, now=bureau.now).mine == ()
+        assert swaps.read_swap_choices(tx, claire, request_id, now=bureau.now).mine == ()
     agree(bureau, request_id)
     with bureau.database.reading() as tx:
-        assert len(swaps.offer(tx, claire, request_id, now=bureau.now).mine) == 1
+        assert len(swaps.read_swap_choices(tx, claire, request_id, now=bureau.now).mine) == 1
 
 
 def test_a_change_of_the_format_touches_only_what_comes(bureau: Bureau) -> None:
@@ -341,7 +346,7 @@ def test_a_change_of_the_format_touches_only_what_comes(bureau: Bureau) -> None:
 def test_an_added_seance_is_asked_about_too(bureau: Bureau) -> None:
     request_id, lea = bureau.book(LATER), bureau.actor("lea")
     agree(bureau, request_id)
-    bureau.do(lambda tx: service.begin_session(tx, lea, "d9", request_id=request_id, now=bureau.now))
+    bureau.do(lambda tx: service.begin_extra_session(tx, lea, "d9", request_id=request_id, now=bureau.now))
     with bureau.database.reading() as tx:
         (candidate,) = service.rank_hosts(tx, lea, "d9", starts=[LATER + DAY], now=bureau.now)
     book = partial(service.book, actor=lea, draft_id="d9", starts=[LATER + DAY], candidate=candidate, visio_url="")
@@ -355,7 +360,7 @@ def test_an_added_seance_is_asked_about_too(bureau: Bureau) -> None:
 
 def test_a_booking_that_is_undone_asks_nobody(bureau: Bureau) -> None:
     bureau.keep("d1", host="claire", paper=NO_PAPER)
-    lea, candidate = bureau.actor("lea"), Candidate(bureau.ids["claire"], Reason.CHOSEN)
+    lea, candidate = bureau.actor("lea"), RankedHost(bureau.ids["claire"], RankReason.CHOSEN)
     book = partial(service.book, actor=lea, draft_id="d1", starts=[LATER], candidate=candidate, visio_url="")
     request_id = bureau.do(partial(book, now=bureau.now)).sheet.request.id
     bureau.do(lambda tx: changes.undo(tx, lea, "d1", now=bureau.now))
@@ -367,9 +372,9 @@ def test_a_booking_that_is_undone_asks_nobody(bureau: Bureau) -> None:
 
 def test_a_coach_who_books_for_a_team_agrees_to_host_it(bureau: Bureau) -> None:
     claire, wish = bureau.actor("claire"), RequestWish(bureau.ids["carte"], NEED, asked_by=bureau.ids["lea"])
-    bureau.do(lambda tx: service.keep_need(tx, claire, "d1", wish=wish, now=bureau.now))
+    bureau.do(lambda tx: service.save_need(tx, claire, "d1", wish=wish, now=bureau.now))
     book = partial(service.book, actor=claire, draft_id="d1", starts=[LATER], visio_url="")
-    mine = Candidate(bureau.ids["claire"], Reason.CHOSEN)
+    mine = RankedHost(bureau.ids["claire"], RankReason.CHOSEN)
     sheet = bureau.do(partial(book, candidate=mine, now=bureau.now)).sheet
     assert states(bureau, sheet.request.id) == [State.CONFIRMED]
 
@@ -396,11 +401,11 @@ def test_a_specialist_asked_before_the_host_agreed_has_three_days_all_the_same(b
     assert bureau.sheet(request_id).answer_by > bureau.now  # type: ignore[operator]
     clock(bureau)
     assert (waits(), states(bureau, request_id)) == ([], [State.HELD])
-    assert bureau.owed(facts.StaysOut.kind).total() == 1
+    assert bureau.owed(facts.SpecialistRefusal.kind).total() == 1
     bureau.ask(request_id, "nora")
     assert agree(bureau, request_id)
     clock(bureau)
-    assert (waits(), bureau.owed(facts.StaysOut.kind).total(), sound(bureau)) == ([request_id], 1, True)
+    assert (waits(), bureau.owed(facts.SpecialistRefusal.kind).total(), sound(bureau)) == ([request_id], 1, True)
 
 
 def test_a_specialist_s_question_lapses_as_before(bureau: Bureau) -> None:
@@ -410,4 +415,4 @@ def test_a_specialist_s_question_lapses_as_before(bureau: Bureau) -> None:
     bureau.ask(request_id, "nora")
     bureau.now += hosting.ANSWERED_IN
     clock(bureau)
-    assert bureau.owed(facts.StaysOut.kind).total() == 1
+    assert bureau.owed(facts.SpecialistRefusal.kind).total() == 1

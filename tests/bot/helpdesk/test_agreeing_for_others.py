@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from bot.agenda.away import Way
+from bot.agenda.away import AbsenceWay
 from bot.agenda.model import State
 from bot.catalogue.formats import Format
 from bot.dates.hours import WeeklyHours
@@ -14,7 +14,7 @@ from bot.dates.working import answer_deadline
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.helpdesk import agreeing, calls, changes, facts, hosting, proposals, service
 from bot.helpdesk.awaiting import find_awaiting_requests
-from bot.helpdesk.model import Candidate, Reason, RequestWish
+from bot.helpdesk.model import RankedHost, RankReason, RequestWish
 from bot.helpdesk.sheets import list_mine
 from bot.helpdesk.wishes import hosts_to_ask
 from bot.planning import formats
@@ -24,7 +24,7 @@ from bot.planning.absence.service import declare_absence, list_open_days
 from bot.programme.roles import Role
 from handlers.helpdesk import card_views
 from handlers.helpdesk.agreeing import answer_buttons
-from handlers.helpdesk.hosting.views import handed_modal, propose_form
+from handlers.helpdesk.hosting.views import handed_over_modal, propose_form
 from handlers.helpdesk.listeners import read_card
 from handlers.kit.blocks import Message
 from storage.agenda import hours
@@ -77,15 +77,15 @@ def of_mentors(bureau: Bureau, *starts: datetime) -> int:
     def prepare(tx: Transaction) -> str:
         for key in ("zoe", "max"):
             hours.replace_weekly(tx, bureau.ids[key], MORNINGS)
-        _, kept = formats.save_draft(tx, claire, "fd", promotion_id=promotion, given=given, now=bureau.now)
-        formats.open_draft(tx, claire, "fd", promotion_id=promotion, now=bureau.now)
+        _, kept = formats.save_draft(tx, claire, "fd", promotion_id=promotion, new_format=given, now=bureau.now)
+        formats.add_drafted_format(tx, claire, "fd", promotion_id=promotion, now=bureau.now)
         return kept.key
 
     wish = RequestWish(bureau.ids["carte"], NEED, guest_ids=team, format_key=bureau.do(prepare), host_id=zoe)
-    bureau.do(partial(service.keep_need, actor=lea, draft_id="own", wish=wish, now=bureau.now))
-    chosen = partial(service.keep_team, actor=lea, draft_id="own", guest_ids=team, host_id=zoe, sessions=len(starts))
+    bureau.do(partial(service.save_need, actor=lea, draft_id="own", wish=wish, now=bureau.now))
+    chosen = partial(service.save_team, actor=lea, draft_id="own", guest_ids=team, host_id=zoe, sessions=len(starts))
     bureau.do(partial(chosen, now=bureau.now))
-    book = partial(service.book, actor=lea, draft_id="own", starts=starts, candidate=Candidate(zoe, Reason.CHOSEN))
+    book = partial(service.book, actor=lea, draft_id="own", starts=starts, candidate=RankedHost(zoe, RankReason.CHOSEN))
     request_id = bureau.do(partial(book, visio_url=VISIO, now=bureau.now)).sheet.request.id
     bureau.stand()
     if len(starts) > 1:
@@ -102,13 +102,16 @@ def test_decline_and_propose_begin_with_the_reader_s_own_held_seance(bureau: Bur
     first, second = sheet.sessions
     decline = answer_buttons(sheet, bureau.ids["david"], now=bureau.now)[-1].to_dict()
     assert decline["value"] == f"{request_id} {second.id}"
-    declined = agreeing.declinable_sessions(sheet, david, named=second.id, now=bureau.now)
-    assert (declined, agreeing.declinable_sessions(sheet, david, named=first.id, now=bureau.now)) == ([second], [])
+    declined = agreeing.declinable_sessions(sheet, david, pressed_session_id=second.id, now=bureau.now)
+    assert (declined, agreeing.declinable_sessions(sheet, david, pressed_session_id=first.id, now=bureau.now)) == (
+        [second],
+        [],
+    )
     with bureau.database.reading() as reading:
         offered = proposals.offer_times(reading, david, request_id, now=bureau.now)
     chooser = next(
         block["element"]
-        for block in propose_form(offered, "b1", mine=bureau.ids["david"], now=bureau.now)["blocks"]
+        for block in propose_form(offered, "b1", viewer_id=bureau.ids["david"], now=bureau.now)["blocks"]
         if block.get("block_id") == "session"
     )
     assert chooser["initial_option"]["value"] == str(second.id)
@@ -253,13 +256,13 @@ def test_a_host_whose_times_do_not_suit_is_asked_again_about_the_date(bureau: Bu
     request_id = bureau.book(LATER)
     bureau.propose(request_id, LATER + DAY, session=bureau.sheet(request_id).sessions[0].id)
     bureau.now += DAY
-    bureau.do(lambda tx: proposals.decline(tx, bureau.actor("lea"), "b1", now=bureau.now))
+    bureau.do(lambda tx: proposals.decline_times(tx, bureau.actor("lea"), "b1", now=bureau.now))
     told = bureau.deliver()["helpdesk.declined", bureau.ids["claire"]]
     assert (bureau.sheet(request_id).answer_by, pressable(told)) == (answer_deadline(bureau.now, 2), ANSWERS)
     assert "Acceptez ou déclinez celui du mardi 12 mai" in plain(told)
     bureau.now = bureau.sheet(request_id).answer_by or bureau.now
     clock(bureau)
-    assert bureau.owed(NOT_AGREED, facts.Unchosen.kind).total() == bureau.owed(NOT_AGREED).total() == 3
+    assert bureau.owed(NOT_AGREED, facts.TimesExpired.kind).total() == bureau.owed(NOT_AGREED).total() == 3
 
 
 def test_a_coach_who_takes_a_held_seance_for_themselves_agreed_to_it(bureau: Bureau) -> None:
@@ -277,15 +280,15 @@ def test_a_colleague_who_is_given_a_held_seance_is_said_to_be_asked(bureau: Bure
     request_id = bureau.book(LATER)
     bureau.deliver()
     sheet = bureau.hand_over(request_id, "david")
-    said = str(handed_modal(sheet, sheet.people[bureau.ids["david"]], now=bureau.now))
+    said = str(handed_over_modal(sheet, sheet.people[bureau.ids["david"]], now=bureau.now))
     assert "David Nguyen a jusqu’au mercredi 6 mai" in said
     shown = bureau.deliver()
     told = [plain(shown["helpdesk.handed", bureau.ids[key]]) for key in ("lea", "sami")]
     assert [("animera" in each, "à David Nguyen d’accepter" in each) for each in told] == [(False, True)] * 2
 
 
-@pytest.mark.parametrize("way", [Way.HAND_OVER, Way.PROPOSE, Way.CANCEL])
-def test_an_absent_host_answers_for_what_is_held_too(bureau: Bureau, way: Way) -> None:
+@pytest.mark.parametrize("way", [AbsenceWay.HAND_OVER, AbsenceWay.PROPOSE, AbsenceWay.CANCEL])
+def test_an_absent_host_answers_for_what_is_held_too(bureau: Bureau, way: AbsenceWay) -> None:
     request_id, claire, days = bureau.book(LATER), bureau.actor("claire"), Days(day_of(LATER), day_of(LATER))
     bureau.deliver()
     with bureau.database.reading() as reading:
@@ -295,9 +298,13 @@ def test_an_absent_host_answers_for_what_is_held_too(bureau: Bureau, way: Way) -
     said = bureau.do(partial(away, now=bureau.now))
     bureau.now += timedelta(minutes=2)
     bureau.do(partial(carrying.settle_absence, absence_id=said.absence.id, now=bureau.now))
-    told = {Way.HAND_OVER: "helpdesk.handed", Way.PROPOSE: "helpdesk.proposed", Way.CANCEL: NOT_AGREED}[way]
+    told = {
+        AbsenceWay.HAND_OVER: "helpdesk.handed",
+        AbsenceWay.PROPOSE: "helpdesk.proposed",
+        AbsenceWay.CANCEL: NOT_AGREED,
+    }[way]
     assert bureau.owed(told)[told, bureau.ids["lea"]] == 1
-    assert states(bureau, request_id) == [State.CANCELLED if way is Way.CANCEL else State.HELD]
+    assert states(bureau, request_id) == [State.CANCELLED if way is AbsenceWay.CANCEL else State.HELD]
     assert sound(bureau)
 
 
@@ -316,7 +323,7 @@ def test_the_host_who_stays_is_asked_about_what_the_other_held(bureau: Bureau, l
     else:
         with bureau.database.reading() as reading:
             (line,) = list_open_days(reading, claire, days, now=bureau.now).lines
-        chosen = {line.appointment.id: next(choice for choice in line.choices if choice.way is Way.LEAVE)}
+        chosen = {line.appointment.id: next(choice for choice in line.choices if choice.way is AbsenceWay.LEAVE)}
         said = bureau.do(
             partial(declare_absence, actor=claire, batch="away", days=days, choices=chosen, now=bureau.now)
         )
@@ -331,7 +338,7 @@ def test_the_host_who_stays_is_asked_about_what_the_other_held(bureau: Bureau, l
     bureau.now += timedelta(minutes=2)
     shown = bureau.deliver()
     assert pressable(shown[CARD, bureau.ids["david"]]) == ANSWERS
-    told = {key: plain(shown[facts.RequestLeft.kind, bureau.ids[key]]) for key in ("david", "lea")}
+    told = {key: plain(shown[facts.ParticipantAbsence.kind, bureau.ids[key]]) for key in ("david", "lea")}
     assert "Réponse attendue : la vôtre, avant le" in told["david"]
     assert "Réponse attendue : David Nguyen, avant le" in told["lea"]
     assert agree(bureau, request_id, who="david")

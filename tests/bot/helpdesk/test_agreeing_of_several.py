@@ -7,7 +7,7 @@ import pytest
 from bot.agenda.model import State
 from bot.helpdesk import agreeing, changes, facts, hosting, proposals, service
 from bot.helpdesk.awaiting import find_awaiting_requests
-from bot.helpdesk.model import Candidate, Reason, RequestWish
+from bot.helpdesk.model import RankedHost, RankReason, RequestWish
 from bot.helpdesk.sheets import list_hosted, list_mine
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -30,10 +30,10 @@ def book(bureau: Bureau, *starts: datetime) -> int:
     team = (bureau.ids["lea"], bureau.ids["sami"])
     wish = RequestWish(bureau.ids["carte"], NEED, guest_ids=team)
     with bureau.database.transaction() as tx:
-        service.keep_need(tx, lea, "draft", wish=wish, now=now)
-        service.keep_team(tx, lea, "draft", guest_ids=team, host_id=host, sessions=len(starts), now=now)
+        service.save_need(tx, lea, "draft", wish=wish, now=now)
+        service.save_team(tx, lea, "draft", guest_ids=team, host_id=host, sessions=len(starts), now=now)
     with bureau.database.transaction() as tx:
-        chosen = Candidate(host, Reason.CHOSEN)
+        chosen = RankedHost(host, RankReason.CHOSEN)
         done = service.book(tx, lea, "draft", starts=starts, candidate=chosen, visio_url=VISIO, now=bureau.now)
     bureau.stand()
     return done.sheet.request.id
@@ -105,7 +105,7 @@ def test_each_seance_has_a_last_moment_of_its_own(bureau: Bureau, agrees: bool) 
     bureau.now = sheet.agreement_deadline(sheet.held[0])
     clock(bureau)
     assert states(bureau, request_id) == [State.CANCELLED, State.HELD]
-    assert {who for _, who in bureau.owed(facts.NotAgreed.kind)} == {
+    assert {who for _, who in bureau.owed(facts.HeldSessionsCancelled.kind)} == {
         bureau.ids[key] for key in ("lea", "sami", "claire")
     }
     if agrees:
@@ -195,7 +195,7 @@ def test_an_eig_of_two_promotions_is_offered_the_coaches_of_the_team(bureau: Bur
 
     bureau.do(work)
     lea, wish = bureau.actor("lea"), RequestWish(bureau.ids["carte"], NEED)
-    bureau.do(lambda tx: service.keep_need(tx, lea, "draft", wish=wish, now=bureau.now))
+    bureau.do(lambda tx: service.save_need(tx, lea, "draft", wish=wish, now=bureau.now))
     choices = bureau.do(lambda tx: service.modify_draft(tx, lea, "draft", starts=(), now=bureau.now))
     assert {host.id for host in choices.hosts} == {bureau.ids["claire"], bureau.ids["david"]}
 
@@ -237,8 +237,12 @@ def test_a_seance_added_later_is_agreed_to_with_a_message_that_names_only_it(bur
     agree(bureau, request_id)
     bureau.deliver()
     lea = bureau.actor("lea")
-    bureau.do(lambda tx: service.begin_session(tx, lea, "more", request_id=request_id, now=bureau.now))
-    given = {"starts": [LATER + DAY], "candidate": Candidate(bureau.ids["claire"], Reason.CHOSEN), "visio_url": VISIO}
+    bureau.do(lambda tx: service.begin_extra_session(tx, lea, "more", request_id=request_id, now=bureau.now))
+    given = {
+        "starts": [LATER + DAY],
+        "candidate": RankedHost(bureau.ids["claire"], RankReason.CHOSEN),
+        "visio_url": VISIO,
+    }
     bureau.do(lambda tx: service.book(tx, lea, "more", **given, now=bureau.now))  # type: ignore[arg-type]
     bureau.stand()
     agree(bureau, request_id)
@@ -253,7 +257,7 @@ def test_a_hand_over_names_the_dates_that_change_hands(bureau: Bureau) -> None:
     first, claire, to = bureau.sheet(request_id).sessions[0].id, bureau.actor("claire"), bureau.ids["david"]
     bureau.deliver()
     bureau.do(lambda tx: hosting.hand_over(tx, claire, request_id, to_id=to, appointment_ids=[first], now=bureau.now))
-    text = plain(bureau.deliver()[facts.RequestHanded.kind, bureau.ids["lea"]])
+    text = plain(bureau.deliver()[facts.HostHandover.kind, bureau.ids["lea"]])
     assert "mardi 12 mai" in text
     assert "19 mai" not in text
 
@@ -277,8 +281,8 @@ def test_a_host_who_moves_a_held_seance_and_cancels_it_cannot_host_it(bureau: Bu
     move(bureau, "claire", request_id, session, LATER + HOUR, batch="m1")
     bureau.do(lambda tx: changes.cancel(tx, claire, request_id, batch="c1", now=bureau.now))
     bureau.stand()
-    team = {(facts.NotAgreed.kind, bureau.ids[who]): 1 for who in ("lea", "sami")}
-    assert (bureau.owed(facts.NotAgreed.kind), bureau.owed(facts.RequestCancelled.kind)) == (team, {})
+    team = {(facts.HeldSessionsCancelled.kind, bureau.ids[who]): 1 for who in ("lea", "sami")}
+    assert (bureau.owed(facts.HeldSessionsCancelled.kind), bureau.owed(facts.RequestCancelled.kind)) == (team, {})
 
 
 def test_the_host_of_agreed_and_held_seances_declines_those_that_they_chose(bureau: Bureau) -> None:
@@ -291,7 +295,7 @@ def test_the_host_of_agreed_and_held_seances_declines_those_that_they_chose(bure
     bureau.stand()
     sheet, claire = bureau.sheet(request_id), bureau.actor("claire")
     said = {
-        chosen: agreeing.is_decline(sheet, claire, chosen=chosen, now=bureau.now)
+        chosen: agreeing.are_all_held_for(sheet, claire, chosen_ids=chosen, now=bureau.now)
         for chosen in ((others[0],), (*others,), (first,), (first, others[0]), (others[0], first))
     }
     assert said == dict.fromkeys(((others[0],), (*others,)), True) | dict.fromkeys(

@@ -17,7 +17,7 @@ from bot.programme.model import Membership, Relation
 from bot.programme.permissions import RULES
 from bot.programme.roles import Role
 from bot.programme.service import defi_of, running_promotion_ids
-from handlers.catalogue.listeners import read_upcoming
+from handlers.catalogue.listeners import read_dispositif_state
 from handlers.catalogue.shaping import read_format
 from handlers.kit.reading import Fields
 from storage.database import Database
@@ -46,7 +46,9 @@ def starts(desk: Desk, who: str, key: str) -> list[str]:
 
 
 def listed_as_porteur(desk: Desk, who: str) -> list[tuple[str, str]]:
-    return openings.formats_for_porteur(desk.tx, desk.person(who), running=running_promotion_ids(desk.tx, NOW), now=NOW)
+    return openings.formats_for_porteur(
+        desk.tx, desk.person(who), running_ids=running_promotion_ids(desk.tx, NOW), now=NOW
+    )
 
 
 @pytest.fixture
@@ -82,19 +84,19 @@ def test_a_porteur_starts_no_bureau_d_aide(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
         starts(desk, "nadia", BUREAU)
     with pytest.raises(NotAllowed):
-        service.keep_need(desk.tx, desk.actor("nadia"), "d1", wish=desk.wish(), now=NOW)
+        service.save_need(desk.tx, desk.actor("nadia"), "d1", wish=desk.wish(), now=NOW)
 
 
 def test_a_porteur_books_alone_and_may_invite_the_team(desk: Desk) -> None:
     key = add(desk, askers=PORTEURS).key
-    wish = service.keep_need(desk.tx, desk.actor("nadia"), "d1", wish=desk.wish(defi_id=0, format_key=key), now=NOW)
+    wish = service.save_need(desk.tx, desk.actor("nadia"), "d1", wish=desk.wish(defi_id=0, format_key=key), now=NOW)
     assert (wish.defi_id, wish.guest_ids) == (desk.ids["carte"], (desk.ids["nadia"],))
     first = desk.submit("d1", NINE, who="nadia").sheet
     parts = {each.person_id: each.part for each in first.sessions[0].participants}
     assert parts == {desk.ids["nadia"]: Part.BOOKER, desk.ids["claire"]: Part.HOST}
     want(desk, key, draft="d2", who="nadia")
     both = tuple(desk.ids[who] for who in ("nadia", "lea"))
-    service.keep_team(
+    service.save_team(
         desk.tx, desk.actor("nadia"), "d2", guest_ids=both, host_id=desk.ids["claire"], sessions=1, now=NOW
     )
     invited = desk.submit("d2", NINE + DAY, who="nadia").sheet.sessions[0]
@@ -107,12 +109,12 @@ def test_who_carries_one_defi_asks_for_no_other(desk: Desk) -> None:
         want(desk, key, who="ines")  # of another team
     wish = desk.wish(defi_id=desk.ids["relais"], format_key=key)
     with pytest.raises(NotAllowed):
-        service.keep_need(desk.tx, desk.actor("nadia"), "d1", wish=wish, now=NOW)
+        service.save_need(desk.tx, desk.actor("nadia"), "d1", wish=wish, now=NOW)
     people.add_membership(desk.tx, desk.ids["ines"], Membership(Role.PORTEUR, desk.ids["promotion"], desk.ids["carte"]))
     change(desk, key, askers=PORTEURS)
     assert starts(desk, "ines", key) == ["Carte Vive"]  # she works on the other
     with pytest.raises(NotAsker):
-        service.keep_need(desk.tx, desk.actor("ines"), "d3", wish=wish, now=NOW)
+        service.save_need(desk.tx, desk.actor("ines"), "d3", wish=wish, now=NOW)
 
 
 def test_what_is_for_porteurs_is_not_offered_to_an_eig(desk: Desk) -> None:
@@ -139,11 +141,11 @@ def test_a_change_refuses_whoever_is_in_the_form_and_keeps_what_is_booked(desk: 
     with pytest.raises(NotAsker):
         desk.submit("d2", NINE + DAY, who="nadia")
     with pytest.raises(NotAsker):
-        calls.ask_coaches(desk.tx, desk.actor("nadia"), "d2", wished="lundi", now=NOW)
+        calls.ask_coaches(desk.tx, desk.actor("nadia"), "d2", wished_times="lundi", now=NOW)
     assert service.browse_slots(desk.tx, desk.actor("nadia"), "d2", now=NOW).slots  # the draft is still there
     desk.submit("d3", NINE + DAY, host="david")
     assert desk.describe(booked).standing
-    service.begin_session(desk.tx, desk.actor("nadia"), "d4", request_id=booked, now=NOW)
+    service.begin_extra_session(desk.tx, desk.actor("nadia"), "d4", request_id=booked, now=NOW)
     desk.submit("d4", NINE + 2 * DAY, who="nadia")
     assert len(desk.describe(booked).standing) == 2
 
@@ -155,12 +157,12 @@ def test_a_coach_books_for_a_porteur(desk: Desk) -> None:
         ("Carte Vive", ["Nadia Petit"])
     ]
     wish = desk.wish(format_key=key, asked_by=desk.ids["nadia"])
-    kept = service.keep_need(desk.tx, desk.actor("claire"), "d1", wish=wish, now=NOW)
+    kept = service.save_need(desk.tx, desk.actor("claire"), "d1", wish=wish, now=NOW)
     assert kept.guest_ids == (desk.ids["nadia"],)
     done = desk.submit("d1", NINE, who="claire", host="david")
     assert done.sheet.request.asked_by == desk.ids["nadia"]
     other = desk.wish(format_key=key, asked_by=desk.ids["lea"])
-    service.keep_need(desk.tx, desk.actor("claire"), "d2", wish=other, now=NOW)
+    service.save_need(desk.tx, desk.actor("claire"), "d2", wish=other, now=NOW)
     with pytest.raises(Invalid):
         desk.submit("d2", NINE + DAY, who="claire", host="david")
 
@@ -179,14 +181,14 @@ def test_a_porteur_who_keeps_a_bureau_d_aide_after_its_team_adds_none(desk: Desk
     desk.keep("d1", guests=("lea", "sami", "nadia"), host="claire")
     booked = desk.submit("d1", NINE).sheet.request.id
     desk.stand()
-    changes.leave(desk.tx, desk.actor("lea"), booked, now=STANDS)
+    changes.leave_sessions(desk.tx, desk.actor("lea"), booked, now=STANDS)
     assert desk.describe(booked).request.asked_by == desk.ids["sami"]
-    changes.leave(desk.tx, desk.actor("sami"), booked, now=STANDS)
+    changes.leave_sessions(desk.tx, desk.actor("sami"), booked, now=STANDS)
     sheet = desk.describe(booked)
     assert [session.state for session in sheet.sessions] == [State.CONFIRMED]
     assert (sheet.request.asked_by, sheet.sessions[0].part_of(desk.ids["nadia"])) == (desk.ids["nadia"], Part.BOOKER)
     with pytest.raises(NotAllowed):
-        service.begin_session(desk.tx, desk.actor("nadia"), "d9", request_id=booked, now=STANDS)
+        service.begin_extra_session(desk.tx, desk.actor("nadia"), "d9", request_id=booked, now=STANDS)
 
 
 @pytest.mark.parametrize("who", ["lea", "sami"])
@@ -195,29 +197,29 @@ def test_who_comes_back_to_a_bureau_d_aide_that_a_porteur_kept_is_its_booker(des
     booked = desk.submit("d1", NINE).sheet.request.id
     desk.stand()
     for each in ("lea", "sami"):
-        changes.leave(desk.tx, desk.actor(each), booked, now=STANDS)
-    returns.come_back(desk.tx, desk.actor(who), booked, now=STANDS)
+        changes.leave_sessions(desk.tx, desk.actor(each), booked, now=STANDS)
+    returns.rejoin_sessions(desk.tx, desk.actor(who), booked, now=STANDS)
     sheet = desk.describe(booked)
     parts = {key: sheet.sessions[0].part_of(desk.ids[key]) for key in (who, "nadia")}
     assert (sheet.request.asked_by, parts) == (desk.ids[who], {who: Part.BOOKER, "nadia": Part.GUEST})
-    service.begin_session(desk.tx, desk.actor(who), "d9", request_id=booked, now=STANDS)
+    service.begin_extra_session(desk.tx, desk.actor(who), "d9", request_id=booked, now=STANDS)
 
 
 def test_who_comes_back_takes_nothing_from_another_who_may_ask(desk: Desk) -> None:
     booked = desk.known(NINE).request.id
-    changes.leave(desk.tx, desk.actor("lea"), booked, now=STANDS)
-    returns.come_back(desk.tx, desk.actor("lea"), booked, now=STANDS)
+    changes.leave_sessions(desk.tx, desk.actor("lea"), booked, now=STANDS)
+    returns.rejoin_sessions(desk.tx, desk.actor("lea"), booked, now=STANDS)
     sheet = desk.describe(booked)
     assert (sheet.request.asked_by, sheet.sessions[0].part_of(desk.ids["lea"])) == (desk.ids["sami"], Part.GUEST)
 
 
 def test_a_booker_who_became_a_porteur_adds_no_bureau_d_aide(desk: Desk) -> None:
     booked = desk.known(NINE).request.id
-    service.begin_session(desk.tx, desk.actor("lea"), "d8", request_id=booked, now=NOW)
+    service.begin_extra_session(desk.tx, desk.actor("lea"), "d8", request_id=booked, now=NOW)
     people.end_all_memberships(desk.tx, desk.ids["lea"], now=NOW)
     people.add_membership(desk.tx, desk.ids["lea"], Membership(Role.PORTEUR, desk.ids["promotion"], desk.ids["carte"]))
     with pytest.raises(NotAllowed):
-        service.begin_session(desk.tx, desk.actor("lea"), "d9", request_id=booked, now=NOW)
+        service.begin_extra_session(desk.tx, desk.actor("lea"), "d9", request_id=booked, now=NOW)
     with pytest.raises(NotAllowed):
         desk.submit("d8", NINE + DAY)
 
@@ -226,18 +228,18 @@ def test_what_is_for_porteurs_stays_with_whom_it_was_booked(desk: Desk) -> None:
     key = add(desk, askers=PORTEURS).key
     want(desk, key, draft="d2", who="nadia")
     both = tuple(desk.ids[who] for who in ("nadia", "lea"))
-    service.keep_team(
+    service.save_team(
         desk.tx, desk.actor("nadia"), "d2", guest_ids=both, host_id=desk.ids["claire"], sessions=1, now=NOW
     )
     booked = desk.submit("d2", NINE, who="nadia").sheet
     desk.stand()
-    changes.leave(desk.tx, desk.actor("nadia"), booked.request.id, now=STANDS)
+    changes.leave_sessions(desk.tx, desk.actor("nadia"), booked.request.id, now=STANDS)
     assert desk.describe(booked.request.id).standing[0].part_of(desk.ids["lea"]) is Part.BOOKER
 
 
 def test_what_a_porteur_asked_the_coaches_is_for_nobody_else_once_they_left(desk: Desk) -> None:
     want(desk, add(desk, askers=BOTH).key, who="nadia")
-    call = calls.ask_coaches(desk.tx, desk.actor("nadia"), "d2", wished="lundi", now=NOW).request.id
+    call = calls.ask_coaches(desk.tx, desk.actor("nadia"), "d2", wished_times="lundi", now=NOW).request.id
     calls.take_call(desk.tx, desk.actor("claire"), call, now=NOW)
     assert [sheet.request.id for sheet in sheets.list_mine(desk.tx, desk.actor("nadia"), now=NOW)] == [call]
     people.end_all_memberships(desk.tx, desk.ids["nadia"], now=NOW)
@@ -280,7 +282,9 @@ def test_only_the_team_of_a_defi_that_a_porteur_carries_is_asked_and_where_it_is
 def test_a_card_names_the_hosts_of_the_reader_s_promotion(desk: Desk, second: int) -> None:
     key = add(desk, people=(desk.ids["claire"],)).key
     kept.set_opening_day(desk.tx, second, key, opens_on=day_of(NOW))
-    shown = {who: read_upcoming(desk.tx, desk.actor(who), key, now=NOW).hosts for who in ("lea", "eva", "nadia")}
+    shown = {
+        who: read_dispositif_state(desk.tx, desk.actor(who), key, now=NOW).hosts for who in ("lea", "eva", "nadia")
+    }
     assert shown == {"lea": desk.person("claire").name, "eva": "", "nadia": ""}
 
 
@@ -296,7 +300,7 @@ def test_a_coach_who_changes_the_asker_does_not_keep_the_other_s_guests(desk: De
     key, claire = add(desk, askers=BOTH).key, desk.actor("claire")
     for who, guests in (("lea", ["lea", "sami"]), ("nadia", ["nadia"]), ("nadia", ["nadia"]), ("lea", ["lea", "sami"])):
         wish = desk.wish(format_key=key, asked_by=desk.ids[who])
-        kept_wish = service.keep_need(desk.tx, claire, "d1", wish=wish, now=NOW)
+        kept_wish = service.save_need(desk.tx, claire, "d1", wish=wish, now=NOW)
         assert sorted(kept_wish.guest_ids) == sorted(desk.ids[each] for each in guests)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import event
 
-from bot.helpdesk.awaiting import Awaiting, find_awaiting_requests
+from bot.helpdesk.awaiting import AwaitingRequests, find_awaiting_requests
 from bot.helpdesk.sheets import list_mine
 from bot.programme.roles import Role
 from storage.database import Database
@@ -19,13 +19,13 @@ def bureau(database: Database) -> Bureau:
     return opened(database)
 
 
-def awaiting(bureau: Bureau, key: str) -> Awaiting:
+def awaiting(bureau: Bureau, key: str) -> AwaitingRequests:
     actor = bureau.actor(key)
     with bureau.database.reading() as reading:
         return find_awaiting_requests(reading, actor, list_mine(reading, actor, now=bureau.now), now=bureau.now)
 
 
-def counted(bureau: Bureau, key: str) -> tuple[Awaiting, int]:
+def counted(bureau: Bureau, key: str) -> tuple[AwaitingRequests, int]:
     actor, said = bureau.actor(key), []
     with bureau.database.reading() as reading:
         note: Callable[..., None] = lambda *_: said.append(1)  # noqa: E731 - removed by its name

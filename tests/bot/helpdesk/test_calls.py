@@ -49,7 +49,7 @@ def words(message: Message | None) -> str:
 
 def test_a_call_shows_the_coaches_all_but_the_need_and_document(bureau: Bureau) -> None:
     bureau.call(paper=FILE)
-    shown = words(bureau.deliver()[helpdesk_facts.Call.kind, None])
+    shown = words(bureau.deliver()[helpdesk_facts.CoachCall.kind, None])
     assert [fact for fact in ("Carte Vive", "En mai", "2\u00a0personnes") if fact not in shown] == []
     assert [secret for secret in (NEED, "plan.pdf", "F0PLAN") if secret in shown] == []
 
@@ -57,9 +57,9 @@ def test_a_call_shows_the_coaches_all_but_the_need_and_document(bureau: Bureau) 
 def test_a_call_sent_twice_is_one(bureau: Bureau) -> None:
     first = bureau.call()
     lea = bureau.actor("lea")
-    again = bureau.do(lambda tx: calls.ask_coaches(tx, lea, "d1", wished="En juin", now=bureau.now))
+    again = bureau.do(lambda tx: calls.ask_coaches(tx, lea, "d1", wished_times="En juin", now=bureau.now))
     assert (again.request.id, again.request.wished) == (first, "En mai")
-    assert bureau.owed(helpdesk_facts.Call.kind) == {(helpdesk_facts.Call.kind, None): 1}
+    assert bureau.owed(helpdesk_facts.CoachCall.kind) == {(helpdesk_facts.CoachCall.kind, None): 1}
 
 
 @pytest.mark.parametrize(("wished", "reason"), [(" \n", "empty"), ("x" * 301, "long")])
@@ -67,7 +67,7 @@ def test_wished_dates_are_checked(bureau: Bureau, wished: str, reason: str) -> N
     bureau.keep("d1", paper=Paper())
     lea = bureau.actor("lea")
     with pytest.raises(Invalid) as refused:
-        bureau.do(lambda tx: calls.ask_coaches(tx, lea, "d1", wished=wished, now=bureau.now))
+        bureau.do(lambda tx: calls.ask_coaches(tx, lea, "d1", wished_times=wished, now=bureau.now))
     assert refused.value.facts == {"field": "wished", "reason": reason}
 
 
@@ -92,8 +92,8 @@ def test_two_coaches_take_at_once_and_one_has_it(bureau: Bureau) -> None:
     }
     shown = bureau.deliver()
     assert NEED in words(shown[helpdesk_facts.RequestTaken.kind, winner])
-    assert pressable(shown[helpdesk_facts.Call.kind, None]) == []
-    assert NEED not in words(shown[helpdesk_facts.Call.kind, None])
+    assert pressable(shown[helpdesk_facts.CoachCall.kind, None]) == []
+    assert NEED not in words(shown[helpdesk_facts.CoachCall.kind, None])
 
 
 def test_who_took_it_may_press_again_and_a_colleague_is_told_who(bureau: Bureau) -> None:
@@ -125,13 +125,13 @@ def test_a_time_accepted_makes_the_seance_and_both_cards(bureau: Bureau) -> None
     evening = (NINE + DAY).replace(hour=18)
     first, _ = bureau.propose(request_id, evening, evening + DAY)
     shown = bureau.deliver()
-    assert pressable(shown[helpdesk_facts.Proposed.kind, bureau.ids["lea"]])[-1] == "helpdesk.decline"
+    assert pressable(shown[helpdesk_facts.TimesQuestion.kind, bureau.ids["lea"]])[-1] == "helpdesk.decline"
     bureau.do(bureau.accepting(first, "a1"))
     sheet = bureau.sheet(request_id)
     assert [(one.starts, one.host_ids) for one in sheet.standing] == [(evening, (bureau.ids["claire"],))]
     bureau.stand()
     shown = bureau.deliver()
-    assert pressable(shown[helpdesk_facts.Proposed.kind, bureau.ids["lea"]]) == []
+    assert pressable(shown[helpdesk_facts.TimesQuestion.kind, bureau.ids["lea"]]) == []
     assert pressable(shown[helpdesk_facts.RequestTaken.kind, bureau.ids["claire"]]) == []
     cards = {("helpdesk.card", bureau.ids[key]): 1 for key in ("lea", "sami", "claire")}
     assert bureau.owed("helpdesk.card") == cards
@@ -147,8 +147,8 @@ def legal(bureau: Bureau, **values: object) -> str:
     given = Format("rdv-", "Permanence juridique", 30, hosts=Role.EXPERT, description="Une question de droit.")
     given = replace(given, **values)  # type: ignore[arg-type]
     with bureau.database.transaction() as tx:
-        formats.save_draft(tx, claire, "f1", promotion_id=promotion_id, given=given, now=bureau.now)
-        made = formats.open_draft(tx, claire, "f1", promotion_id=promotion_id, now=bureau.now)
+        formats.save_draft(tx, claire, "f1", promotion_id=promotion_id, new_format=given, now=bureau.now)
+        made = formats.add_drafted_format(tx, claire, "f1", promotion_id=promotion_id, now=bureau.now)
     assert made is not None
     return made.key
 
@@ -166,12 +166,14 @@ def test_a_coach_who_does_not_host_a_format_proposes_times_with_somebody_of_it(b
             bureau.propose(request_id, NINE + DAY, host=host)
         assert refused.value.facts == {"field": "host", "reason": "gone"}
     (refused_time,) = bureau.propose(request_id, NINE + DAY, host="iris")
-    shown = words(bureau.deliver()[helpdesk_facts.Proposed.kind, bureau.ids["lea"]])
+    shown = words(bureau.deliver()[helpdesk_facts.TimesQuestion.kind, bureau.ids["lea"]])
     assert "Claire Morel vous propose une date pour votre rendez-vous" in shown
     assert "avec Iris" in shown
     lea = bureau.actor("lea")
-    bureau.do(lambda tx: proposals.decline(tx, lea, "b1", now=bureau.now))
-    assert bureau.owed(helpdesk_facts.Declined.kind) == {(helpdesk_facts.Declined.kind, bureau.ids["claire"]): 1}
+    bureau.do(lambda tx: proposals.decline_times(tx, lea, "b1", now=bureau.now))
+    assert bureau.owed(helpdesk_facts.TimesDeclined.kind) == {
+        (helpdesk_facts.TimesDeclined.kind, bureau.ids["claire"]): 1
+    }
     (time,) = bureau.propose(request_id, NINE + 2 * DAY, host="iris", batch="b2")
     assert time != refused_time
     bureau.do(bureau.accepting(time, "a1"))
@@ -228,19 +230,19 @@ def open_hours(bureau: Bureau, slots: int) -> None:
 def test_the_first_in_line_is_told_of_the_only_slot_the_next_after_their_turn(bureau: Bureau) -> None:
     open_hours(bureau, 0)
     waiting(bureau, ("d1", "lea", None), ("d2", "ines", None))
-    lea, ines = ((helpdesk_facts.Opened.kind, bureau.ids[key]) for key in ("lea", "ines"))
+    lea, ines = ((helpdesk_facts.FreeSlotNotice.kind, bureau.ids[key]) for key in ("lea", "ines"))
     bureau.do(lambda tx: tell(tx, now=bureau.now))
-    assert bureau.owed(helpdesk_facts.Opened.kind) == {}
+    assert bureau.owed(helpdesk_facts.FreeSlotNotice.kind) == {}
     open_hours(bureau, 1)
     for _ in range(3):
         bureau.do(lambda tx: tell(tx, now=bureau.now))
-    assert bureau.owed(helpdesk_facts.Opened.kind) == {lea: 1}
+    assert bureau.owed(helpdesk_facts.FreeSlotNotice.kind) == {lea: 1}
     shown = bureau.deliver()[lea]
     assert pressable(shown) == ["helpdesk.start"]
     bureau.now += calls.TURN + timedelta(seconds=5)
     for _ in range(3):
         bureau.do(lambda tx: tell(tx, now=bureau.now))
-    assert bureau.owed(helpdesk_facts.Opened.kind) == {lea: 1, ines: 1}
+    assert bureau.owed(helpdesk_facts.FreeSlotNotice.kind) == {lea: 1, ines: 1}
 
 
 def test_nobody_who_writes_waits_while_the_clock_looks_for_slots(bureau: Bureau) -> None:
@@ -249,15 +251,17 @@ def test_nobody_who_writes_waits_while_the_clock_looks_for_slots(bureau: Bureau)
     with looking_out(bureau.database) as lookout:
         notify_waiting(Tools(bureau.database, lambda: bureau.now, Settings.model_construct(), lambda: None))
     assert lookout.searches == [IN_READING]
-    assert bureau.owed(helpdesk_facts.Opened.kind) == {(helpdesk_facts.Opened.kind, bureau.ids["lea"]): 1}
+    assert bureau.owed(helpdesk_facts.FreeSlotNotice.kind) == {
+        (helpdesk_facts.FreeSlotNotice.kind, bureau.ids["lea"]): 1
+    }
 
 
 def test_two_replicas_tell_each_once(bureau: Bureau) -> None:
     waiting(bureau, ("d1", "lea", None), ("d2", "ines", None), ("d3", "sami", None))
     outcomes = bureau.together(*[lambda tx: tell(tx, now=bureau.now + timedelta(minutes=1))] * 3)
     assert outcomes == ["done"] * 3
-    assert bureau.owed(helpdesk_facts.Opened.kind) == {
-        (helpdesk_facts.Opened.kind, bureau.ids[key]): 1 for key in ("lea", "ines", "sami")
+    assert bureau.owed(helpdesk_facts.FreeSlotNotice.kind) == {
+        (helpdesk_facts.FreeSlotNotice.kind, bureau.ids[key]): 1 for key in ("lea", "ines", "sami")
     }
 
 
@@ -265,7 +269,9 @@ def test_who_waits_for_one_coach_does_not_hold_back_the_next(bureau: Bureau) -> 
     open_hours(bureau, 1)
     waiting(bureau, ("d1", "lea", "david"), ("d2", "ines", None))
     bureau.do(lambda tx: tell(tx, now=bureau.now + timedelta(minutes=1)))
-    assert bureau.owed(helpdesk_facts.Opened.kind) == {(helpdesk_facts.Opened.kind, bureau.ids["ines"]): 1}
+    assert bureau.owed(helpdesk_facts.FreeSlotNotice.kind) == {
+        (helpdesk_facts.FreeSlotNotice.kind, bureau.ids["ines"]): 1
+    }
 
 
 def test_to_wait_twice_is_to_wait_once_and_a_draft_is_nobody_else_s(bureau: Bureau) -> None:
@@ -275,7 +281,7 @@ def test_to_wait_twice_is_to_wait_once_and_a_draft_is_nobody_else_s(bureau: Bure
     with pytest.raises(DraftExpired):
         bureau.do(lambda tx: calls.wait_for_slot(tx, ines, "d1", now=bureau.now))
     with pytest.raises(DraftExpired):
-        bureau.do(lambda tx: calls.ask_coaches(tx, ines, "d1", wished="En mai", now=bureau.now))
+        bureau.do(lambda tx: calls.ask_coaches(tx, ines, "d1", wished_times="En mai", now=bureau.now))
 
 
 def test_two_forms_pressed_at_one_moment_wait_once(bureau: Bureau) -> None:
@@ -301,8 +307,8 @@ def test_to_wait_again_while_a_booking_is_held_is_to_wait_once(bureau: Bureau) -
     """Otherwise the person is told twice of one slot if the host does not agree."""
     claire, promotion, now = bureau.actor("claire"), bureau.ids["promotion"], bureau.now
     with bureau.database.transaction() as tx:
-        held = replace(formats.find(tx, claire, BUREAU, promotion_id=promotion, now=now), needs_agreement=True)
-        formats.change(tx, claire, held, promotion_id=promotion, now=now)
+        held = replace(formats.find_format(tx, claire, BUREAU, promotion_id=promotion, now=now), needs_agreement=True)
+        formats.change_format(tx, claire, held, promotion_id=promotion, now=now)
     waiting(bureau, ("d1", "lea", None))
     bureau.now += timedelta(minutes=1)
     bureau.book(NINE + 7 * DAY)
@@ -329,9 +335,9 @@ def test_a_call_whose_coach_has_left_comes_before_the_others_again(bureau: Burea
     assert late() == ["calls"]
     for _ in range(2):
         for request, person in bureau.do(away.calls_of_leavers):
-            bureau.do(partial(away.give_back_call, request_id=request, person_id=person, now=bureau.now))
+            bureau.do(partial(away.reopen_call, request_id=request, person_id=person, now=bureau.now))
     assert (bureau.sheet(request_id).request.taken_by, late()) == (None, [])
-    assert bureau.owed(helpdesk_facts.Call.kind) == {(helpdesk_facts.Call.kind, None): 2}
+    assert bureau.owed(helpdesk_facts.CoachCall.kind) == {(helpdesk_facts.CoachCall.kind, None): 2}
     with pytest.raises(AlreadyAnswered):
         bureau.do(bureau.accepting(first, "a1"))
     assert bureau.take(request_id, "david").request.taken_by == bureau.ids["david"]
@@ -379,11 +385,11 @@ def test_a_wait_ends_with_its_need_and_costs_nobody_anything(bureau: Bureau, end
     end(bureau)
     open_hours(bureau, 1)
     searches = [keep_house(bureau) for _ in range(2)]
-    assert bureau.owed(helpdesk_facts.Opened.kind) == {}
+    assert bureau.owed(helpdesk_facts.FreeSlotNotice.kind) == {}
     assert searches == [0, 0]
     with bureau.database.reading() as tx:
         assert tx.execute(select(asks.waits.c.id)).all() == []
-        assert find_violations(tx, now=bureau.now, machine=bureau.now)["needless_wait"] == []
+        assert find_violations(tx, now=bureau.now, machine_now=bureau.now)["needless_wait"] == []
 
 
 def test_an_older_date_is_not_what_was_waited_for(bureau: Bureau) -> None:
@@ -392,7 +398,9 @@ def test_an_older_date_is_not_what_was_waited_for(bureau: Bureau) -> None:
     waiting(bureau, ("d1", "lea", None))
     bureau.now += timedelta(minutes=1)
     keep_house(bureau)
-    assert bureau.owed(helpdesk_facts.Opened.kind) == {(helpdesk_facts.Opened.kind, bureau.ids["lea"]): 1}
+    assert bureau.owed(helpdesk_facts.FreeSlotNotice.kind) == {
+        (helpdesk_facts.FreeSlotNotice.kind, bureau.ids["lea"]): 1
+    }
 
 
 def test_who_was_told_and_has_booked_holds_back_nobody(bureau: Bureau) -> None:
@@ -406,8 +414,8 @@ def test_who_was_told_and_has_booked_holds_back_nobody(bureau: Bureau) -> None:
         day = date(2026, 6, 30)
         hours.replace_weekly(tx, bureau.ids["claire"], [WeeklyHours(1, "09:00", "11:15", day, day)])
     keep_house(bureau)
-    told = {(helpdesk_facts.Opened.kind, bureau.ids[key]): 1 for key in ("lea", "ines")}
-    assert bureau.owed(helpdesk_facts.Opened.kind) == told
+    told = {(helpdesk_facts.FreeSlotNotice.kind, bureau.ids[key]): 1 for key in ("lea", "ines")}
+    assert bureau.owed(helpdesk_facts.FreeSlotNotice.kind) == told
 
 
 @pytest.mark.parametrize("gone", ["lea", "sami"], ids=["who asked", "who was to come"])
@@ -418,10 +426,10 @@ def test_who_has_left_the_team_is_not_waited_for_by_a_call_nor_booked_with_it(bu
     assert bureau.do(away.calls_without_asker) == []
     bureau.do(lambda tx: depart(tx, bureau.ids[gone], at=bureau.now))
     for request_id, who in bureau.do(away.calls_without_asker):
-        bureau.do(lambda tx, of=request_id, who=who: away.pass_on_call(tx, of, person_id=who, now=bureau.now))  # type: ignore[misc]
+        bureau.do(lambda tx, of=request_id, who=who: away.replace_call_asker(tx, of, person_id=who, now=bureau.now))  # type: ignore[misc]
     assert bureau.do(away.calls_without_asker) == []
     stays = "sami" if gone == "lea" else "lea"
-    assert bureau.owed(helpdesk_facts.Proposed.kind)[helpdesk_facts.Proposed.kind, bureau.ids[stays]] == 1
+    assert bureau.owed(helpdesk_facts.TimesQuestion.kind)[helpdesk_facts.TimesQuestion.kind, bureau.ids[stays]] == 1
     bureau.do(bureau.accepting(first, "b2", stays))
     (session,) = bureau.sheet(call).standing
     assert {*session.person_ids} == {bureau.ids[stays], bureau.ids["claire"]}
@@ -432,7 +440,7 @@ def test_a_coach_who_left_is_waited_for_as_any(bureau: Bureau) -> None:
     bureau.do(lambda tx: depart(tx, bureau.ids["david"]))
     bureau.now += timedelta(minutes=1)
     keep_house(bureau)
-    shown = bureau.deliver()[helpdesk_facts.Opened.kind, bureau.ids["lea"]]
+    shown = bureau.deliver()[helpdesk_facts.FreeSlotNotice.kind, bureau.ids["lea"]]
     assert "David" not in words(shown)
 
 
@@ -447,12 +455,12 @@ def test_who_is_told_in_one_promotion_holds_back_nobody_of_the_other(bureau: Bur
         bureau.ids["noa"] = enter(tx, "Noa", Membership(Role.EIG, made["promotion"], made["ville"]))
     waiting(bureau, ("d1", "lea", None))
     noa, wish = bureau.actor("noa"), RequestWish(bureau.ids["ville"], NEED, guest_ids=(bureau.ids["noa"],))
-    bureau.do(lambda tx: service.keep_need(tx, noa, "d8", wish=wish, now=bureau.now))
+    bureau.do(lambda tx: service.save_need(tx, noa, "d8", wish=wish, now=bureau.now))
     assert bureau.do(lambda tx: calls.wait_for_slot(tx, noa, "d8", now=bureau.now))
     bureau.now += timedelta(minutes=1)
     keep_house(bureau)
-    told = {(helpdesk_facts.Opened.kind, bureau.ids[key]): 1 for key in ("lea", "noa")}
-    assert bureau.owed(helpdesk_facts.Opened.kind) == told
+    told = {(helpdesk_facts.FreeSlotNotice.kind, bureau.ids[key]): 1 for key in ("lea", "noa")}
+    assert bureau.owed(helpdesk_facts.FreeSlotNotice.kind) == told
 
 
 def test_audit_names_a_wait_that_nobody_needs_for_an_hour(bureau: Bureau) -> None:
@@ -460,4 +468,4 @@ def test_audit_names_a_wait_that_nobody_needs_for_an_hour(bureau: Bureau) -> Non
     leave_team(bureau)
     bureau.now += timedelta(hours=2)
     with bureau.database.reading() as tx:
-        assert find_violations(tx, now=bureau.now, machine=bureau.now)["needless_wait"] == ["wait 1"]
+        assert find_violations(tx, now=bureau.now, machine_now=bureau.now)["needless_wait"] == ["wait 1"]

@@ -23,7 +23,7 @@ from bot.errors import (
     UndoTooLate,
 )
 from bot.helpdesk import changes, facts, hosting, news, papers, returns
-from bot.helpdesk.model import Done, NeedKind, RequestSheet
+from bot.helpdesk.model import ChangeResult, NeedKind, RequestSheet
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage.database import Database
@@ -52,12 +52,12 @@ def sheet(desk: Desk) -> RequestSheet:
 
 def move(
     desk: Desk, sheet: RequestSheet, to: datetime = LATER, *, who: str = "lea", batch: str = "m", now: datetime = NOW
-) -> Done:
+) -> ChangeResult:
     moves = {sheet.sessions[0].id: to}
     return changes.move(desk.tx, desk.actor(who), sheet.request.id, moves=moves, batch=batch, now=now)
 
 
-def cancel(desk: Desk, sheet: RequestSheet, *, who: str = "lea", batch: str = "c", now: datetime = NOW) -> Done:
+def cancel(desk: Desk, sheet: RequestSheet, *, who: str = "lea", batch: str = "c", now: datetime = NOW) -> ChangeResult:
     return changes.cancel(desk.tx, desk.actor(who), sheet.request.id, batch=batch, now=now)
 
 
@@ -300,25 +300,25 @@ def test_a_reason_is_kept_and_has_its_limit(desk: Desk, sheet: RequestSheet) -> 
 
 
 def test_a_guest_leaves_alone_and_the_others_are_told(desk: Desk, sheet: RequestSheet) -> None:
-    left = changes.leave(desk.tx, desk.actor("sami"), sheet.request.id, now=NOW)
+    left = changes.leave_sessions(desk.tx, desk.actor("sami"), sheet.request.id, now=NOW)
     assert left[0].person_ids == tuple(sorted((desk.ids["lea"], desk.ids["claire"])))
-    assert desk.owed() == CARDS | everybody(facts.RequestLeft.kind, "lea", "claire")
+    assert desk.owed() == CARDS | everybody(facts.ParticipantAbsence.kind, "lea", "claire")
     with pytest.raises(AlreadyAnswered):
-        changes.leave(desk.tx, desk.actor("sami"), sheet.request.id, now=NOW)
+        changes.leave_sessions(desk.tx, desk.actor("sami"), sheet.request.id, now=NOW)
     for who in ("claire", "ines"):
         with pytest.raises(NotAllowed):
-            changes.leave(desk.tx, desk.actor(who), sheet.request.id, now=NOW)
-    assert desk.owed(facts.RequestLeft.kind) == everybody(facts.RequestLeft.kind, "lea", "claire")
+            changes.leave_sessions(desk.tx, desk.actor(who), sheet.request.id, now=NOW)
+    assert desk.owed(facts.ParticipantAbsence.kind) == everybody(facts.ParticipantAbsence.kind, "lea", "claire")
 
 
 def test_who_booked_leaves_it_to_another_eig_and_can_come_back(desk: Desk, sheet: RequestSheet) -> None:
-    left = changes.leave(desk.tx, desk.actor("lea"), sheet.request.id, now=NOW)
+    left = changes.leave_sessions(desk.tx, desk.actor("lea"), sheet.request.id, now=NOW)
     assert left[0].person_ids == tuple(sorted((desk.ids["sami"], desk.ids["claire"])))
     passed = desk.describe(sheet.request.id)
     assert {one.part_of(desk.ids["sami"]) for one in passed.standing} == {Part.BOOKER}
     assert passed.request.asked_by == desk.ids["sami"]
-    assert desk.owed(facts.RequestLeft.kind) == everybody(facts.RequestLeft.kind, "sami", "claire")
-    returns.come_back(desk.tx, desk.actor("lea"), sheet.request.id, appointment_ids=[left[0].id], now=NOW)
+    assert desk.owed(facts.ParticipantAbsence.kind) == everybody(facts.ParticipantAbsence.kind, "sami", "claire")
+    returns.rejoin_sessions(desk.tx, desk.actor("lea"), sheet.request.id, appointment_ids=[left[0].id], now=NOW)
     again = desk.describe(sheet.request.id)
     assert again.standing[0].part_of(desk.ids["lea"]) is Part.GUEST
     assert changes.cancel(desk.tx, desk.actor("sami"), sheet.request.id, batch="c", now=NOW).sheet.standing == ()
@@ -327,16 +327,16 @@ def test_who_booked_leaves_it_to_another_eig_and_can_come_back(desk: Desk, sheet
 def test_a_host_who_is_an_eig_elsewhere_does_not_take_the_place_of_who_booked(desk: Desk, sheet: RequestSheet) -> None:
     other = found(desk.tx, "Promotion 9")
     people.add_membership(desk.tx, desk.ids["claire"], Membership(Role.EIG, other["promotion"]))
-    changes.leave(desk.tx, desk.actor("lea"), sheet.request.id, now=NOW)
+    changes.leave_sessions(desk.tx, desk.actor("lea"), sheet.request.id, now=NOW)
     passed = desk.describe(sheet.request.id).standing[0]
     assert (passed.host_ids, passed.part_of(desk.ids["sami"])) == ((desk.ids["claire"],), Part.BOOKER)
-    changes.leave(desk.tx, desk.actor("sami"), sheet.request.id, now=NOW)
+    changes.leave_sessions(desk.tx, desk.actor("sami"), sheet.request.id, now=NOW)
     assert desk.describe(sheet.request.id).standing == ()
 
 
 def test_who_booked_and_comes_alone_cancels_by_leaving(desk: Desk, sheet: RequestSheet) -> None:
     for who in ("sami", "lea"):
-        changes.leave(desk.tx, desk.actor(who), sheet.request.id, now=NOW)
+        changes.leave_sessions(desk.tx, desk.actor(who), sheet.request.id, now=NOW)
     assert desk.describe(sheet.request.id).standing == ()
 
 
@@ -346,8 +346,8 @@ def test_when_the_last_eig_leaves_the_host_hears_that_it_is_cancelled(desk: Desk
         was = desk.describe(sheet.request.id)
         changes.remove_participant(desk.tx, Actor(""), ids, sheet=was, person_id=desk.ids[who], now=NOW)
     assert desk.describe(sheet.request.id).standing == ()
-    assert desk.owed(facts.RequestLeft.kind, facts.RequestCancelled.kind) == everybody(
-        facts.RequestLeft.kind, "sami", "claire"
+    assert desk.owed(facts.ParticipantAbsence.kind, facts.RequestCancelled.kind) == everybody(
+        facts.ParticipantAbsence.kind, "sami", "claire"
     ) | everybody(facts.RequestCancelled.kind, "claire")
     assert due_batches(desk.tx, now=STANDS + DAY) == []
     assert desk.slots("d9", host="claire")[0] == NINE
@@ -357,9 +357,9 @@ def test_a_change_stands_before_a_hand_over_builds_on_it(desk: Desk, sheet: Requ
     move(desk, sheet)
     given = hosting.hand_over(desk.tx, desk.actor("claire"), sheet.request.id, to_id=desk.ids["david"], now=NOW)
     assert (given.standing[0].starts, given.standing[0].host_ids) == (LATER, (desk.ids["david"],))
-    assert desk.owed(facts.RequestMoved.kind, facts.RequestHanded.kind) == everybody(
+    assert desk.owed(facts.RequestMoved.kind, facts.HostHandover.kind) == everybody(
         facts.RequestMoved.kind, "sami", "claire"
-    ) | everybody(facts.RequestHanded.kind, "lea", "sami")
+    ) | everybody(facts.HostHandover.kind, "lea", "sami")
     with pytest.raises(UndoTooLate):
         undo(desk, "m")
     assert desk.slots("d8", host="claire")[0] == NINE
@@ -371,15 +371,15 @@ def test_the_channel_hears_of_a_booking_that_stands(desk: Desk) -> None:
         desk.tx, desk.ids["promotion"], "Carte Vive", administration="Bureau des cartes", channel="C0CARTE"
     )
     for draft, start in (("d1", NINE), ("d2", NINE + DAY)):
-        told = desk.owed(facts.Channel.kind)
+        told = desk.owed(facts.SessionInChannel.kind)
         desk.keep(draft)
         request_id = desk.submit(draft, start).sheet.request.id
         if draft == "d2":
             desk.stand()
         papers.save_subject(desk.tx, desk.actor("lea"), request_id, kind=NeedKind.PLAN, tells_channel=True, now=NOW)
-        assert (desk.owed(facts.Channel.kind) == told) is (draft == "d1")  # at once where people know of it
+        assert (desk.owed(facts.SessionInChannel.kind) == told) is (draft == "d1")  # at once where people know of it
         desk.stand()
-    assert desk.owed(facts.Channel.kind) == {(facts.Channel.kind, "C0CARTE"): 2}
+    assert desk.owed(facts.SessionInChannel.kind) == {(facts.SessionInChannel.kind, "C0CARTE"): 2}
 
 
 def test_of_four_clocks_at_once_one_tells(database: Database) -> None:

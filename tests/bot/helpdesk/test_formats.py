@@ -22,10 +22,10 @@ from bot.planning import formats
 from bot.planning.coming import must_prepare
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from handlers.catalogue.listeners import read_upcoming
+from handlers.catalogue.listeners import read_dispositif_state
 from handlers.helpdesk.booking.views import slot_form
 from handlers.helpdesk.card_texts import LATER
-from handlers.helpdesk.card_views import document_of
+from handlers.helpdesk.card_views import document_state
 from storage import audit
 from storage.agenda import hours
 from storage.database import Database
@@ -53,21 +53,21 @@ def mentor(desk: Desk, *week: WeeklyHours) -> int:
 def add(desk: Desk, name: str = "Permanence juridique", **values: object) -> Format:
     given = replace(Format("rdv-", name, 30, description="Une question de droit."), **values)  # type: ignore[arg-type]
     actor, promotion_id = desk.actor("claire"), desk.ids["promotion"]
-    formats.save_draft(desk.tx, actor, f"draft {name}", promotion_id=promotion_id, given=given, now=NOW)
-    made = formats.open_draft(desk.tx, actor, f"draft {name}", promotion_id=promotion_id, now=NOW)
+    formats.save_draft(desk.tx, actor, f"draft {name}", promotion_id=promotion_id, new_format=given, now=NOW)
+    made = formats.add_drafted_format(desk.tx, actor, f"draft {name}", promotion_id=promotion_id, now=NOW)
     assert made is not None
     return made
 
 
 def change(desk: Desk, key: str, **values: object) -> None:
     actor, promotion_id = desk.actor("claire"), desk.ids["promotion"]
-    before = formats.find(desk.tx, actor, key, promotion_id=promotion_id, now=NOW)
+    before = formats.find_format(desk.tx, actor, key, promotion_id=promotion_id, now=NOW)
     changed = replace(before, **values)  # type: ignore[arg-type]
-    formats.change(desk.tx, actor, changed, promotion_id=promotion_id, now=NOW)
+    formats.change_format(desk.tx, actor, changed, promotion_id=promotion_id, now=NOW)
 
 
 def want(desk: Desk, key: str, *, draft: str = "d2", who: str = "lea") -> RequestWish:
-    return service.keep_need(desk.tx, desk.actor(who), draft, wish=desk.wish(format_key=key), now=NOW)
+    return service.save_need(desk.tx, desk.actor(who), draft, wish=desk.wish(format_key=key), now=NOW)
 
 
 def starts(desk: Desk, *, draft: str = "d2") -> list[datetime]:
@@ -86,10 +86,10 @@ def test_a_day_that_a_host_made_shorter_keeps_what_lies_in_both(desk: Desk) -> N
     want(desk, add(desk, hours=THURSDAYS).key)
     day = day_of(starts(desk)[0])
     for who in ("claire", "david"):
-        hours.add_exception(desk.tx, desk.ids[who], DayHours(day, "09:00", "15:00"))
+        hours.add_day_hours(desk.tx, desk.ids[who], DayHours(day, "09:00", "15:00"))
     assert [f"{moment:%H:%M}" for moment in starts(desk) if day_of(moment) == day] == ["12:00", "12:30"]
     for who in ("claire", "david"):
-        hours.replace_exceptions(desk.tx, desk.ids[who], [DayHours(day, "09:00", "11:00")], since=day)
+        hours.replace_day_hours(desk.tx, desk.ids[who], [DayHours(day, "09:00", "11:00")], since=day)
     assert [moment for moment in starts(desk) if day_of(moment) == day] == []
 
 
@@ -117,14 +117,14 @@ def test_a_new_format_names_its_hosts_at_once_and_its_card_says_them(desk: Desk)
         add(desk, hosts=Role.MENTOR, people=(desk.ids["claire"],))
     assert (refused.value.facts["field"], refused.value.facts["reason"]) == ("people", "role")
     made = add(desk, hosts=Role.MENTOR, people=(max_id,))
-    assert read_upcoming(desk.tx, desk.actor("lea"), made.key, now=NOW).hosts == "Max"
+    assert read_dispositif_state(desk.tx, desk.actor("lea"), made.key, now=NOW).hosts == "Max"
     want(desk, made.key)
     shown = json.dumps(
         slot_form(service.browse_slots(desk.tx, desk.actor("lea"), "d2", now=NOW), now=NOW), ensure_ascii=False
     )
     assert ("avec Max.*" in shown, "sans préférence" in shown) == (True, False)
     people.end_all_memberships(desk.tx, max_id, now=NOW)
-    assert read_upcoming(desk.tx, desk.actor("lea"), made.key, now=NOW).hosts == ""
+    assert read_dispositif_state(desk.tx, desk.actor("lea"), made.key, now=NOW).hosts == ""
 
 
 def test_only_who_is_named_for_the_bureau_d_aide_is_on_duty(desk: Desk) -> None:
@@ -174,9 +174,9 @@ def test_an_hour_that_took_place_claims_nothing_and_needs_no_host_of_the_format(
     mentor(desk, *MORNINGS)
     key = add(desk, hosts=Role.MENTOR).key
     wish = desk.wish(asked_by=desk.ids["lea"], format_key=key)
-    service.keep_need(desk.tx, desk.actor("claire"), "d1", wish=wish, now=NOW)
+    service.save_need(desk.tx, desk.actor("claire"), "d1", wish=wish, now=NOW)
     held.record_hour(desk.tx, desk.actor("claire"), "d1", starts=NOW - timedelta(days=3), now=NOW)
-    assert audit.find_violations(desk.tx, now=STANDS, machine=STANDS)["claims"] == []
+    assert audit.find_violations(desk.tx, now=STANDS, machine_now=STANDS)["claims"] == []
 
 
 @pytest.mark.parametrize("name", ["Mentorat", "mentorat individuel", "ATELIER COLLABORATIF", "Bureau d’aide"])
@@ -196,7 +196,7 @@ def test_a_rendez_vous_of_the_programme_s_own_asks_for_no_document(desk: Desk) -
     for each, words in ((desk_sheet, LATER), (sheet, "")):
         assert each.must_prepare(lea.person_id) is bool(words)
         assert must_prepare(desk.tx, each.sessions[0], lea.person_id or 0) is bool(words)
-        assert document_of(each, lea.person_id or 0, now=NOW) == words
+        assert document_state(each, lea.person_id or 0, now=NOW) == words
 
 
 def test_a_name_that_slack_would_read_as_a_mention_is_refused(desk: Desk) -> None:
@@ -239,7 +239,7 @@ def test_what_was_shown_is_what_is_booked(desk: Desk) -> None:
 def test_fewer_seances_than_the_draft_had(desk: Desk) -> None:
     desk.keep("d3", sessions=3)
     change(desk, "bureau-aide", sessions=1)
-    assert service.keep_need(desk.tx, desk.actor("lea"), "d3", wish=desk.wish(), now=NOW).sessions == 1
+    assert service.save_need(desk.tx, desk.actor("lea"), "d3", wish=desk.wish(), now=NOW).sessions == 1
 
 
 def test_a_changed_bureau_d_aide_says_its_length_and_hosts(desk: Desk) -> None:
@@ -260,7 +260,7 @@ def test_what_is_closed_is_asked_for_no_more_and_announced_to_nobody(desk: Desk)
     openings.set_opening(desk.tx, actor, key, promotion_id=promotion_id, opens_on=None, now=NOW)
     assert calls.waits_to_notify(desk.tx, now=NOW) == []
     with pytest.raises(openings.NotOpen):
-        calls.ask_coaches(desk.tx, desk.actor("sami"), "d5", wished="lundi", now=NOW)
+        calls.ask_coaches(desk.tx, desk.actor("sami"), "d5", wished_times="lundi", now=NOW)
     with pytest.raises(openings.NotOpen):
         desk.submit("d2", NINE)
 
@@ -268,4 +268,4 @@ def test_what_is_closed_is_asked_for_no_more_and_announced_to_nobody(desk: Desk)
 def test_a_promotion_that_is_over_shapes_nothing(desk: Desk) -> None:
     later = NOW + timedelta(days=500)
     with pytest.raises(NotFound):
-        formats.find(desk.tx, desk.actor("claire"), "bureau-aide", promotion_id=desk.ids["promotion"], now=later)
+        formats.find_format(desk.tx, desk.actor("claire"), "bureau-aide", promotion_id=desk.ids["promotion"], now=later)

@@ -11,7 +11,7 @@ from bot.agenda.changes import was_undone
 from bot.dates.paris import from_epoch
 from bot.errors import AlreadyAnswered, UndoTooLate
 from bot.helpdesk import away, changes, facts, papers, proposals, service
-from bot.helpdesk.model import Candidate, Document, Done, Paper, Reason
+from bot.helpdesk.model import ChangeResult, Document, Paper, RankedHost, RankReason
 from bot.programme.roles import Role
 from handlers.helpdesk.card_views import card
 from storage.database import Database
@@ -25,12 +25,12 @@ def bureau(database: Database) -> Bureau:
     return opened(database)
 
 
-def book(bureau: Bureau, *starts: datetime, draft: str = "d") -> Done:
+def book(bureau: Bureau, *starts: datetime, draft: str = "d") -> ChangeResult:
     """Book séances with Claire; nobody is told yet."""
     wish = bureau.keep(draft, host="claire", paper=NO_PAPER)
-    lea, claire = bureau.actor("lea"), Candidate(bureau.ids["claire"], Reason.CHOSEN)
+    lea, claire = bureau.actor("lea"), RankedHost(bureau.ids["claire"], RankReason.CHOSEN)
     with bureau.database.transaction() as tx:
-        service.keep_team(
+        service.save_team(
             tx,
             lea,
             draft,
@@ -49,7 +49,7 @@ def leave_programme(bureau: Bureau, key: str) -> None:
         found = away.list_leavers(reading, now=bureau.now)
     for session, person in found:
         with bureau.database.transaction() as tx:
-            away.free_place(tx, session, person_id=person, now=bureau.now)
+            away.remove_leaver(tx, session, person_id=person, now=bureau.now)
 
 
 def details(bureau: Bureau, kind: str) -> list[str]:
@@ -68,7 +68,7 @@ def test_one_of_two_cancelled_before_anybody_was_told_is_no_seance_more(bureau: 
     bureau.stand()
     bureau.stand()
     everybody = [bureau.ids[one] for one in ("lea", "sami", "claire")]
-    assert bureau.owed(facts.RequestCard.kind, facts.Added.kind, facts.RequestCancelled.kind) == dict.fromkeys(
+    assert bureau.owed(facts.RequestCard.kind, facts.SessionsAdded.kind, facts.RequestCancelled.kind) == dict.fromkeys(
         [(facts.RequestCard.kind, person) for person in everybody], 1
     )
 
@@ -77,10 +77,10 @@ def test_a_form_submitted_twice_at_one_moment_moves_and_cancels_once(bureau: Bur
     request_id = bureau.book()
     lea, session = bureau.actor("lea"), bureau.sheet(request_id).sessions[0].id
 
-    def move(tx: object) -> Done:
+    def move(tx: object) -> ChangeResult:
         return changes.move(tx, lea, request_id, moves={session: NINE + DAY}, batch="m", now=bureau.now)  # type: ignore[arg-type]
 
-    def cancel(tx: object) -> Done:
+    def cancel(tx: object) -> ChangeResult:
         return changes.cancel(tx, lea, request_id, appointment_ids=[session], batch="c", now=bureau.now)  # type: ignore[arg-type]
 
     assert bureau.together(move, move) == ["done", "done"]
@@ -109,12 +109,12 @@ def test_a_date_accepted_and_undone_can_be_accepted_again(bureau: Bureau) -> Non
     bureau.do(bureau.accepting(first, "a1"))
     lea = bureau.actor("lea")
     bureau.do(lambda tx: changes.undo(tx, lea, "a1", now=bureau.now))
-    asked = bureau.deliver()[facts.Proposed.kind, bureau.ids["lea"]]
+    asked = bureau.deliver()[facts.TimesQuestion.kind, bureau.ids["lea"]]
     assert pressable(asked) == [f"helpdesk.accept:{first}", f"helpdesk.accept:{second}", "helpdesk.decline"]
     bureau.do(bureau.accepting(second, "a2"))
     bureau.stand()
     assert [one.starts for one in bureau.sheet(request_id).standing] == [NINE + DAY]
-    assert bureau.owed(facts.Added.kind) == {}  # it is the first that anybody hears of
+    assert bureau.owed(facts.SessionsAdded.kind) == {}  # it is the first that anybody hears of
 
 
 def test_a_date_accepted_and_undone_stays_closed_when_others_were_proposed_meanwhile(bureau: Bureau) -> None:
@@ -143,7 +143,7 @@ def test_who_leaves_the_programme_is_taken_out_of_all_seances_in_one_piece_of_ne
     bureau.stand()
     leave_programme(bureau, "sami")
     pairs = ",".join(f"{one.id}:{one.starts.timestamp():.0f}" for one in done.sheet.sessions)
-    assert details(bureau, facts.RequestLeft.kind) == [f"{bureau.ids['sami']} {pairs}"] * 2  # Léa and Claire
+    assert details(bureau, facts.ParticipantAbsence.kind) == [f"{bureau.ids['sami']} {pairs}"] * 2  # Léa and Claire
     assert all(bureau.ids["sami"] not in one.person_ids for one in bureau.sheet(done.sheet.request.id).standing)
 
 
@@ -152,7 +152,7 @@ def test_one_more_seance_is_booked_after_a_guest_and_the_host_have_left(bureau: 
     leave_programme(bureau, "sami")
     leave_programme(bureau, "claire")
     lea, david = bureau.actor("lea"), bureau.ids["david"]
-    bureau.do(lambda tx: service.begin_session(tx, lea, "more", request_id=request_id, now=bureau.now))
+    bureau.do(lambda tx: service.begin_extra_session(tx, lea, "more", request_id=request_id, now=bureau.now))
     openings = bureau.do(lambda tx: service.browse_slots(tx, lea, "more", now=bureau.now))
     assert (openings.host_chosen, list(openings.hosts)) == (False, [david])
     bureau.do(
@@ -161,7 +161,7 @@ def test_one_more_seance_is_booked_after_a_guest_and_the_host_have_left(bureau: 
             lea,
             "more",
             starts=[NINE + DAY],
-            candidate=Candidate(david, Reason.FREE),
+            candidate=RankedHost(david, RankReason.FREE),
             visio_url=VISIO,
             now=bureau.now,
         )
@@ -220,7 +220,7 @@ def test_proposing_at_the_moment_of_a_move_is_no_deadlock(bureau: Bureau) -> Non
             lambda tx, turn=turn, starts=starts: changes.move(  # type: ignore[misc]
                 tx, lea, request_id, moves={session: starts}, batch=f"m{turn}", now=bureau.now
             ),
-            lambda tx, turn=turn: proposals.propose(  # type: ignore[misc]
+            lambda tx, turn=turn: proposals.propose_times(  # type: ignore[misc]
                 tx,
                 claire,
                 request_id,
@@ -249,7 +249,7 @@ def test_who_left_or_gave_the_seance_away_reads_the_need_no_longer(bureau: Burea
     request_id = bureau.book()
     bureau.stand()
     sami = bureau.actor("sami")
-    bureau.do(lambda tx: changes.leave(tx, sami, request_id, now=bureau.now))
+    bureau.do(lambda tx: changes.leave_sessions(tx, sami, request_id, now=bureau.now))
     bureau.hand_over(request_id, "david")
     sheet = bureau.sheet(request_id)
     cards = {

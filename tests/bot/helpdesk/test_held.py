@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from bot.agenda.reminders import after
 from bot.errors import DraftExpired, Invalid, NotAllowed
 from bot.helpdesk import changes, held, service
-from bot.helpdesk.model import Done
+from bot.helpdesk.model import ChangeResult
 from bot.records import balance, load, overview
 from storage.agenda.claims import claims
 from storage.database import Database
@@ -29,9 +29,9 @@ def desk(database: Database) -> Iterator[Desk]:
         yield Desk(tx, seed(tx))
 
 
-def note(desk: Desk, *, draft: str = "d1", who: str = "claire", starts: datetime = THEN) -> Done:
+def note(desk: Desk, *, draft: str = "d1", who: str = "claire", starts: datetime = THEN) -> ChangeResult:
     """Note an hour of Carte Vive."""
-    service.keep_need(desk.tx, desk.actor(who), draft, wish=desk.wish(asked_by=desk.ids["lea"]), now=NOW)
+    service.save_need(desk.tx, desk.actor(who), draft, wish=desk.wish(asked_by=desk.ids["lea"]), now=NOW)
     return held.record_hour(desk.tx, desk.actor(who), draft, starts=starts, now=NOW)
 
 
@@ -43,7 +43,7 @@ def test_it_claims_nothing_reminds_nobody_and_is_told_once(desk: Desk) -> None:
     assert desk.tx.execute(select(func.count()).select_from(claims)).scalar_one() == 0
     reminded = select(func.count()).select_from(notices).where(notices.c.kind.startswith("remind."))
     assert desk.tx.execute(reminded).scalar_one() == 0
-    assert after.list_unanswered(desk.tx, desk.ids["lea"], now=STANDS) == []
+    assert after.list_bookings_to_answer(desk.tx, desk.ids["lea"], now=STANDS) == []
 
 
 def test_it_counts_in_the_figures_the_load_and_the_account(desk: Desk) -> None:
@@ -53,7 +53,7 @@ def test_it_counts_in_the_figures_the_load_and_the_account(desk: Desk) -> None:
     hosted = [(line.host.name, line.over) for line in load.read(desk.tx, several, now=NOW) if line.over]
     assert (figures.dispositif, figures.over, figures.ahead) == ("bureau-aide", 1, 0)
     assert hosted == [("Claire Morel", 60)]
-    assert [use.dispositif for use in balance.read(desk.tx, several, now=NOW)] == ["bureau-aide"]
+    assert [use.dispositif for use in balance.read_figures(desk.tx, several, now=NOW)] == ["bureau-aide"]
 
 
 def test_it_made_nobody_wait_and_each_format_has_its_own_waits(desk: Desk) -> None:
@@ -94,6 +94,6 @@ def test_it_lies_in_the_last_two_months_and_is_noted_once(desk: Desk, starts: da
 def test_a_team_notes_nothing(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
         note(desk, who="lea")
-    service.keep_need(desk.tx, desk.actor("lea"), "d2", wish=desk.wish(), now=NOW)
+    service.save_need(desk.tx, desk.actor("lea"), "d2", wish=desk.wish(), now=NOW)
     with pytest.raises(DraftExpired):
         held.record_hour(desk.tx, desk.actor("lea"), "d2", starts=THEN, now=NOW)

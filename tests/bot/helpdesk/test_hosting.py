@@ -10,7 +10,7 @@ from bot.agenda.model import Part
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken
 from bot.helpdesk import away, changes, hosting, service
 from bot.helpdesk import facts as helpdesk_facts
-from bot.helpdesk.model import Candidate, Document, Paper, Reason
+from bot.helpdesk.model import Document, Paper, RankedHost, RankReason
 from bot.helpdesk.news import SUBJECT
 from bot.programme.model import Actor
 from bot.programme.roles import Role
@@ -34,7 +34,7 @@ def leave_programme(bureau: Bureau, key: str) -> None:
     for _ in range(2):  # the clock comes back, and another replica
         with bureau.database.transaction() as tx:
             for appointment_id, person_id in away.list_leavers(tx, now=bureau.now):
-                away.free_place(tx, appointment_id, person_id=person_id, now=bureau.now)
+                away.remove_leaver(tx, appointment_id, person_id=person_id, now=bureau.now)
 
 
 def test_a_colleague_hosts_with_the_document_and_frees_who_gave(bureau: Bureau) -> None:
@@ -42,9 +42,9 @@ def test_a_colleague_hosts_with_the_document_and_frees_who_gave(bureau: Bureau) 
     bureau.hand_over(request_id, "david")
     assert bureau.hosts(request_id) == ["david"]
     assert bureau.sheet(request_id).request.host_id == bureau.ids["david"]
-    assert bureau.owed(helpdesk_facts.RequestHanded.kind, helpdesk_facts.RequestPaper.kind) == {
-        (helpdesk_facts.RequestHanded.kind, bureau.ids["lea"]): 1,
-        (helpdesk_facts.RequestHanded.kind, bureau.ids["sami"]): 1,
+    assert bureau.owed(helpdesk_facts.HostHandover.kind, helpdesk_facts.RequestPaper.kind) == {
+        (helpdesk_facts.HostHandover.kind, bureau.ids["lea"]): 1,
+        (helpdesk_facts.HostHandover.kind, bureau.ids["sami"]): 1,
         (helpdesk_facts.RequestPaper.kind, bureau.ids["claire"]): 1,
         (helpdesk_facts.RequestPaper.kind, bureau.ids["david"]): 1,
     }
@@ -53,8 +53,8 @@ def test_a_colleague_hosts_with_the_document_and_frees_who_gave(bureau: Bureau) 
 
 def _add_session(bureau: Bureau, request_id: int, starts: datetime) -> None:
     lea, draft = bureau.actor("lea"), "second"
-    bureau.do(lambda tx: service.begin_session(tx, lea, draft, request_id=request_id, now=bureau.now))
-    candidate = Candidate(bureau.ids["claire"], Reason.CHOSEN)
+    bureau.do(lambda tx: service.begin_extra_session(tx, lea, draft, request_id=request_id, now=bureau.now))
+    candidate = RankedHost(bureau.ids["claire"], RankReason.CHOSEN)
     bureau.do(
         lambda tx: service.book(tx, lea, draft, starts=[starts], candidate=candidate, visio_url=VISIO, now=bureau.now)
     )
@@ -152,7 +152,7 @@ def test_a_colleague_just_booked_cannot_take_over(bureau: Bureau) -> None:
         bureau.hand_over(request_id, "david")
     assert refused.value.facts == {"starts": NINE}
     assert bureau.hosts(request_id) == ["claire"]
-    assert bureau.owed(helpdesk_facts.RequestHanded.kind) == {}
+    assert bureau.owed(helpdesk_facts.HostHandover.kind) == {}
 
 
 def test_two_seances_handed_to_one_colleague_at_once_are_one(bureau: Bureau) -> None:
@@ -175,7 +175,7 @@ def test_a_coach_hands_over_for_the_host_to_themselves_nobody_else_can(bureau: B
         bureau.hand_over(request_id, "ines")
     bureau.hand_over(request_id, "david", "david")
     assert bureau.hosts(request_id) == ["david"]
-    assert bureau.owed(helpdesk_facts.RequestHanded.kind)[helpdesk_facts.RequestHanded.kind, bureau.ids["claire"]] == 1
+    assert bureau.owed(helpdesk_facts.HostHandover.kind)[helpdesk_facts.HostHandover.kind, bureau.ids["claire"]] == 1
 
 
 def test_a_colleague_joins_reads_the_need_and_must_be_free(bureau: Bureau) -> None:
@@ -183,8 +183,8 @@ def test_a_colleague_joins_reads_the_need_and_must_be_free(bureau: Bureau) -> No
     sheet = bureau.invite(request_id, "david")
     assert bureau.hosts(request_id) == ["claire", "david"]
     assert sheet.reads_need(bureau.ids["david"])
-    assert bureau.owed(helpdesk_facts.Asks.kind, helpdesk_facts.Joined.kind) == {
-        (helpdesk_facts.Joined.kind, bureau.ids[key]): 1 for key in ("lea", "sami")
+    assert bureau.owed(helpdesk_facts.NeedAccessQuestion.kind, helpdesk_facts.ParticipantAdded.kind) == {
+        (helpdesk_facts.ParticipantAdded.kind, bureau.ids[key]): 1 for key in ("lea", "sami")
     }
     assert bureau.owed(helpdesk_facts.RequestPaper.kind)[helpdesk_facts.RequestPaper.kind, bureau.ids["david"]] == 1
     with pytest.raises(Invalid) as refused:
@@ -204,18 +204,21 @@ def test_a_specialist_reads_the_need_once_who_booked_agreed(bureau: Bureau, role
     nora, lea = bureau.ids["nora"], bureau.ids["lea"]
     sheet = bureau.invite(request_id, "nora")
     assert (sheet.part_of(nora), sheet.reads_need(nora)) == (Part.EXPERT, False)
-    assert bureau.owed(helpdesk_facts.Asks.kind, helpdesk_facts.Joined.kind) == {
-        (helpdesk_facts.Asks.kind, lea): 1,
-        **{(helpdesk_facts.Joined.kind, bureau.ids[key]): 1 for key in ("sami", "claire")},
+    assert bureau.owed(helpdesk_facts.NeedAccessQuestion.kind, helpdesk_facts.ParticipantAdded.kind) == {
+        (helpdesk_facts.NeedAccessQuestion.kind, lea): 1,
+        **{(helpdesk_facts.ParticipantAdded.kind, bureau.ids[key]): 1 for key in ("sami", "claire")},
     }
-    assert pressable(bureau.deliver()[helpdesk_facts.Asks.kind, lea]) == ["helpdesk.agree", "helpdesk.refuse"]
+    assert pressable(bureau.deliver()[helpdesk_facts.NeedAccessQuestion.kind, lea]) == [
+        "helpdesk.agree",
+        "helpdesk.refuse",
+    ]
     for who in ("sami", "claire", "nora"):
         with pytest.raises(NotAllowed):
             answer(bureau, request_id, agreed=True, who=who)
     answer(bureau, request_id, agreed=True)
     assert bureau.sheet(request_id).reads_need(nora)
     assert bureau.owed(helpdesk_facts.RequestPaper.kind)[helpdesk_facts.RequestPaper.kind, nora] == 1
-    assert pressable(bureau.deliver()[helpdesk_facts.Asks.kind, lea]) == []
+    assert pressable(bureau.deliver()[helpdesk_facts.NeedAccessQuestion.kind, lea]) == []
     with pytest.raises(AlreadyAnswered):
         answer(bureau, request_id, agreed=False)
     assert bureau.sheet(request_id).reads_need(nora)
@@ -231,7 +234,7 @@ def test_a_specialist_comes_without_the_need_when_who_booked_refuses(bureau: Bur
     sheet = bureau.sheet(request_id)
     assert (sheet.part_of(bureau.ids["nora"]), sheet.reads_need(bureau.ids["nora"])) == (Part.EXPERT, False)
     assert bureau.owed(helpdesk_facts.RequestPaper.kind)[helpdesk_facts.RequestPaper.kind, bureau.ids["nora"]] == 0
-    assert pressable(bureau.deliver()[helpdesk_facts.Asks.kind, bureau.ids["lea"]]) == []
+    assert pressable(bureau.deliver()[helpdesk_facts.NeedAccessQuestion.kind, bureau.ids["lea"]]) == []
     with pytest.raises(AlreadyAnswered):
         answer(bureau, request_id, agreed=True)
 
@@ -242,8 +245,8 @@ def test_yes_and_no_at_once_are_one_answer(bureau: Bureau) -> None:
     bureau.invite(request_id, "nora")
     lea, nora = bureau.actor("lea"), bureau.ids["nora"]
     outcomes = bureau.together(
-        lambda tx: hosting.show_need(tx, lea, request_id, person_id=nora, agreed=True, now=bureau.now),
-        lambda tx: hosting.show_need(tx, lea, request_id, person_id=nora, agreed=False, now=bureau.now),
+        lambda tx: hosting.answer_need_access(tx, lea, request_id, person_id=nora, is_agreed=True, now=bureau.now),
+        lambda tx: hosting.answer_need_access(tx, lea, request_id, person_id=nora, is_agreed=False, now=bureau.now),
     )
     assert sorted(outcomes) == ["AlreadyAnswered", "done"]
     assert bureau.sheet(request_id).reads_need(nora) is (outcomes[0] == "done")
@@ -255,7 +258,7 @@ def test_who_is_asked_again_answers_again(bureau: Bureau) -> None:
     bureau.invite(request_id, "nora")
     answer(bureau, request_id, agreed=False)
     nora = bureau.actor("nora")
-    bureau.do(lambda tx: changes.leave(tx, nora, request_id, now=bureau.now))
+    bureau.do(lambda tx: changes.leave_sessions(tx, nora, request_id, now=bureau.now))
     bureau.invite(request_id, "nora")
     answer(bureau, request_id, agreed=True)
     assert bureau.sheet(request_id).reads_need(bureau.ids["nora"])
@@ -263,7 +266,9 @@ def test_who_is_asked_again_answers_again(bureau: Bureau) -> None:
 
 def answer(bureau: Bureau, request_id: int, *, agreed: bool, who: str = "lea") -> None:
     actor, nora = bureau.actor(who), bureau.ids["nora"]
-    bureau.do(lambda tx: hosting.show_need(tx, actor, request_id, person_id=nora, agreed=agreed, now=bureau.now))
+    bureau.do(
+        lambda tx: hosting.answer_need_access(tx, actor, request_id, person_id=nora, is_agreed=agreed, now=bureau.now)
+    )
 
 
 def test_a_word_reaches_the_others_once_for_a_form(bureau: Bureau) -> None:
@@ -275,13 +280,13 @@ def test_a_word_reaches_the_others_once_for_a_form(bureau: Bureau) -> None:
                 tx, claire, request_id, text=" Apportez <vos> chiffres ", batch=batch, now=bureau.now
             )
         )
-    assert bureau.owed(helpdesk_facts.Note.kind) == {
-        (helpdesk_facts.Note.kind, bureau.ids[key]): 1 for key in ("lea", "sami")
+    assert bureau.owed(helpdesk_facts.HostNote.kind) == {
+        (helpdesk_facts.HostNote.kind, bureau.ids[key]): 1 for key in ("lea", "sami")
     }
     assert bureau.do(lambda tx: asks.count_notes(tx, request_id)) == 1
     lines = bureau.do(lambda tx: history.entries_of(tx, SUBJECT, request_id))
     assert [one.actor_id for one in lines if one.action == "helpdesk.note"] == [bureau.ids["claire"]]
-    said = bureau.deliver()[helpdesk_facts.Note.kind, bureau.ids["sami"]]
+    said = bureau.deliver()[helpdesk_facts.HostNote.kind, bureau.ids["sami"]]
     assert said is not None
     assert said.text.endswith("Apportez &lt;vos&gt; chiffres.")
     for words in (" ", "x" * 1001):

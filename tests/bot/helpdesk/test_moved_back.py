@@ -8,7 +8,7 @@ from sqlalchemy import text
 from bot.agenda.model import State
 from bot.errors import UndoTooLate
 from bot.helpdesk import changes, facts, service
-from bot.helpdesk.model import Candidate, Document, Paper, Reason
+from bot.helpdesk.model import Document, Paper, RankedHost, RankReason
 from bot.helpdesk.sheets import undoable_batches
 from storage.agenda import changes as pending_changes
 from tests.bot.helpdesk.bureau import DAY, NO_PAPER, VISIO, Bureau
@@ -16,7 +16,7 @@ from tests.bot.helpdesk.test_agreeing import AGREED, LATER, NOT_AGREED, agree, b
 from tests.bot.helpdesk.test_agreeing_of_several import book, move, with_channel
 
 __all__ = ["bureau"]  # the fixture
-MOVED, ADDED, CANCELLED = facts.RequestMoved.kind, facts.Added.kind, facts.RequestCancelled.kind
+MOVED, ADDED, CANCELLED = facts.RequestMoved.kind, facts.SessionsAdded.kind, facts.RequestCancelled.kind
 
 
 def moves(bureau: Bureau, request_id: int, *steps: tuple[str, int]) -> None:
@@ -93,7 +93,7 @@ def test_the_booker_hears_that_their_new_date_was_put_back(bureau: Bureau) -> No
 def test_a_booking_that_the_host_moved_at_once_is_no_other_one(bureau: Bureau) -> None:
     shape(bureau, needs_agreement=False)
     bureau.keep("d", host="claire", paper=NO_PAPER)
-    lea, chosen, now = bureau.actor("lea"), Candidate(bureau.ids["claire"], Reason.CHOSEN), bureau.now
+    lea, chosen, now = bureau.actor("lea"), RankedHost(bureau.ids["claire"], RankReason.CHOSEN), bureau.now
     given = {"starts": [LATER], "candidate": chosen, "visio_url": VISIO, "now": now}
     done = bureau.do(lambda tx: service.book(tx, lea, "d", **given))  # type: ignore[arg-type]
     bureau.deliver()
@@ -127,7 +127,7 @@ def test_twenty_changes_before_anybody_is_notified_are_remembered_in_a_short_row
 def test_a_booking_that_the_host_moved_twice_at_once_is_told_to_its_booker(bureau: Bureau) -> None:
     shape(bureau, needs_agreement=False)
     bureau.keep("d", host="claire", paper=NO_PAPER)
-    lea, chosen, now = bureau.actor("lea"), Candidate(bureau.ids["claire"], Reason.CHOSEN), bureau.now
+    lea, chosen, now = bureau.actor("lea"), RankedHost(bureau.ids["claire"], RankReason.CHOSEN), bureau.now
     given = {"starts": [LATER], "candidate": chosen, "visio_url": VISIO, "now": now}
     done = bureau.do(lambda tx: service.book(tx, lea, "d", **given))  # type: ignore[arg-type]
     bureau.deliver()
@@ -182,25 +182,25 @@ def test_no_undo_is_offered_for_what_can_only_be_undone_in_part(bureau: Bureau) 
 def test_the_channel_hears_of_what_is_sure_of_a_new_booking(bureau: Bureau) -> None:
     shape(bureau, sessions=3)
     bureau.keep("d", host="claire", paper=NO_PAPER, sessions=2)
-    lea, chosen, now = bureau.actor("lea"), Candidate(bureau.ids["claire"], Reason.CHOSEN), bureau.now
+    lea, chosen, now = bureau.actor("lea"), RankedHost(bureau.ids["claire"], RankReason.CHOSEN), bureau.now
     given = {"starts": [LATER, LATER + 7 * DAY], "candidate": chosen, "visio_url": VISIO, "now": now}
     done = bureau.do(lambda tx: service.book(tx, lea, "d", **given))  # type: ignore[arg-type]
     with_channel(bureau, done.sheet.request.id)
     moves(bureau, done.sheet.request.id, ("claire", 1))
     bureau.stand()
     assert states(bureau, done.sheet.request.id) == [State.CONFIRMED, State.HELD]
-    assert bureau.owed(facts.Channel.kind).total() == 1
+    assert bureau.owed(facts.SessionInChannel.kind).total() == 1
 
 
 def test_who_books_again_after_an_undone_booking_gets_a_card(bureau: Bureau) -> None:
     shape(bureau, needs_agreement=False)
     bureau.keep("d", host="claire", paper=NO_PAPER)
-    lea, chosen, now = bureau.actor("lea"), Candidate(bureau.ids["claire"], Reason.CHOSEN), bureau.now
+    lea, chosen, now = bureau.actor("lea"), RankedHost(bureau.ids["claire"], RankReason.CHOSEN), bureau.now
     given = {"candidate": chosen, "visio_url": VISIO, "now": now}
     done = bureau.do(lambda tx: service.book(tx, lea, "d", starts=[LATER], **given))  # type: ignore[arg-type]
     bureau.do(lambda tx: changes.undo(tx, lea, "d", now=now))  # before anything was sent
     number = done.sheet.request.id
-    bureau.do(lambda tx: service.begin_session(tx, lea, "more", request_id=number, now=now))
+    bureau.do(lambda tx: service.begin_extra_session(tx, lea, "more", request_id=number, now=now))
     bureau.do(lambda tx: service.book(tx, lea, "more", starts=[LATER + DAY], **given))  # type: ignore[arg-type]
     bureau.stand()
     names = {who for (kind, who), message in bureau.deliver().items() if kind == facts.RequestCard.kind and message}
@@ -210,10 +210,10 @@ def test_who_books_again_after_an_undone_booking_gets_a_card(bureau: Bureau) -> 
 def test_the_document_comes_with_the_next_seance_if_the_first_was_cancelled_before_it_was_sent(bureau: Bureau) -> None:
     shape(bureau, needs_agreement=False)
     request_id = bureau.book(LATER, paper=Paper(Document.FILE, "F0PLAN", "plan.pdf"))
-    lea, chosen, now = bureau.actor("lea"), Candidate(bureau.ids["claire"], Reason.CHOSEN), bureau.now
+    lea, chosen, now = bureau.actor("lea"), RankedHost(bureau.ids["claire"], RankReason.CHOSEN), bureau.now
     bureau.do(lambda tx: changes.cancel(tx, lea, request_id, batch="c", now=now))
     bureau.stand()  # nothing was sent
-    bureau.do(lambda tx: service.begin_session(tx, lea, "more", request_id=request_id, now=now))
+    bureau.do(lambda tx: service.begin_extra_session(tx, lea, "more", request_id=request_id, now=now))
     given = {"starts": [LATER + DAY], "candidate": chosen, "visio_url": VISIO, "now": now}
     bureau.do(lambda tx: service.book(tx, lea, "more", **given))  # type: ignore[arg-type]
     bureau.stand()

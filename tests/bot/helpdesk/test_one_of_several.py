@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bot.helpdesk import away, changes, facts, hosting, service
-from bot.helpdesk.awaiting import Awaiting, find_awaiting_requests
+from bot.helpdesk.awaiting import AwaitingRequests, find_awaiting_requests
 from bot.helpdesk.sheets import list_mine
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -19,8 +19,8 @@ from tests.bot.helpdesk.test_second_time import words
 from tests.promotion import depart
 
 WEEK = 7 * DAY
-ASKS, JOINED, PROPOSED = facts.Asks.kind, facts.Joined.kind, facts.Proposed.kind
-OUT, WANTED, ORPHANED = facts.StaysOut.kind, facts.Wanted.kind, facts.RequestOrphaned.kind
+ASKS, JOINED, PROPOSED = facts.NeedAccessQuestion.kind, facts.ParticipantAdded.kind, facts.TimesQuestion.kind
+OUT, WANTED, ORPHANED = facts.SpecialistRefusal.kind, facts.SpecialistQuestion.kind, facts.RequestOrphaned.kind
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def ask(bureau: Bureau, number: int, session: int, key: str = "nora") -> None:
     bureau.deliver()
 
 
-def awaiting(bureau: Bureau, key: str) -> Awaiting:
+def awaiting(bureau: Bureau, key: str) -> AwaitingRequests:
     actor = bureau.actor(key)
     with bureau.database.reading() as tx:
         return find_awaiting_requests(tx, actor, list_mine(tx, actor, now=bureau.now), now=bureau.now)
@@ -54,7 +54,7 @@ def awaiting(bureau: Bureau, key: str) -> Awaiting:
 def test_the_booker_of_a_seance_is_asked_about_it(bureau: Bureau) -> None:
     number, _, second = two(bureau)
     lea, sami = bureau.actor("lea"), bureau.ids["sami"]
-    bureau.do(lambda tx: changes.leave(tx, lea, number, appointment_ids=[second], now=bureau.now))
+    bureau.do(lambda tx: changes.leave_sessions(tx, lea, number, appointment_ids=[second], now=bureau.now))
     bureau.stand()
     bureau.deliver()
     bureau.propose(number, LATER + WEEK + DAY, session=second)
@@ -71,7 +71,7 @@ def test_nobody_is_asked_twice_about_a_need_that_is_shown(bureau: Bureau) -> Non
     lea, nora = bureau.actor("lea"), bureau.ids["nora"]
     ask(bureau, number, first)
     bureau.answer(number, "nora")
-    bureau.do(lambda tx: hosting.show_need(tx, lea, number, person_id=nora, agreed=True, now=bureau.now))
+    bureau.do(lambda tx: hosting.answer_need_access(tx, lea, number, person_id=nora, is_agreed=True, now=bureau.now))
     ask(bureau, number, second)
     bureau.answer(number, "nora")
     assert bureau.owed(ASKS) == {(ASKS, bureau.ids["lea"]): 1}
@@ -111,7 +111,7 @@ def leaves(bureau: Bureau, key: str, session: int) -> Message | None:
             tx, person, Membership(Role.EIG, bureau.ids["promotion"], bureau.ids["relais"])
         )
     )
-    bureau.do(lambda tx: away.free_place(tx, session, person_id=person, now=bureau.now))
+    bureau.do(lambda tx: away.remove_leaver(tx, session, person_id=person, now=bureau.now))
     return bureau.deliver()[ORPHANED, bureau.ids["claire"]]
 
 
@@ -121,11 +121,12 @@ def test_a_coach_hands_over_the_seance_that_is_meant_for_its_own_host(bureau: Bu
     bureau.add("noe", Role.COACH)
     noe, sheet = bureau.actor("noe"), bureau.sheet(number)
     givers = [
-        hosting.host_to_replace(sheet, noe, coming=sheet.standing, named=named) for named in ([], [first], [second])
+        hosting.host_to_replace(sheet, noe, upcoming=sheet.standing, session_ids=named)
+        for named in ([], [first], [second])
     ]
     assert givers == [bureau.ids[key] for key in ("claire", "claire", "david")]
     with bureau.database.reading() as tx:
-        _, offered = hosting.offer_colleagues(tx, noe, number, named=[second], now=bureau.now)
+        _, offered = hosting.offer_colleagues(tx, noe, number, session_ids=[second], now=bureau.now)
     assert {person.id for person in offered} == {bureau.ids["claire"], bureau.ids["noe"]}
 
 
@@ -142,7 +143,7 @@ def test_one_more_seance_is_the_host_s_not_of_a_colleague_whom_they_added(bureau
     number = bureau.book(host="david")
     bureau.invite(number, "claire", "david")
     lea = bureau.actor("lea")
-    bureau.do(lambda tx: service.begin_session(tx, lea, "more", request_id=number, now=bureau.now))
+    bureau.do(lambda tx: service.begin_extra_session(tx, lea, "more", request_id=number, now=bureau.now))
     with bureau.database.reading() as tx:
         openings = service.browse_slots(tx, lea, "more", now=bureau.now)
     assert list(openings.hosts) == [bureau.ids["david"]]

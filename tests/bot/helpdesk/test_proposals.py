@@ -34,7 +34,7 @@ def test_the_team_accepts_and_the_seance_moves_to_a_time_outside_all_hours(burea
     bureau.deliver()
     evening = (NINE + 4 * DAY).replace(hour=19)  # a Saturday
     first, second = bureau.propose(request_id, evening, evening + QUARTER, session=session(bureau, request_id))
-    assert pressable(bureau.deliver()[helpdesk_facts.Proposed.kind, bureau.ids["lea"]]) == [
+    assert pressable(bureau.deliver()[helpdesk_facts.TimesQuestion.kind, bureau.ids["lea"]]) == [
         f"helpdesk.accept:{first}",
         f"helpdesk.accept:{second}",
         "helpdesk.decline",
@@ -98,16 +98,16 @@ def test_times_are_checked(bureau: Bureau, times: tuple[object, ...], reason: st
 
 def test_the_same_form_twice_asks_once_and_later_times_end_the_earlier(bureau: Bureau) -> None:
     request_id = bureau.book()
-    lea = (helpdesk_facts.Proposed.kind, bureau.ids["lea"])
+    lea = (helpdesk_facts.TimesQuestion.kind, bureau.ids["lea"])
     mine = session(bureau, request_id)
     first = bureau.propose(request_id, NINE + DAY, session=mine)
     assert bureau.propose(request_id, NINE + DAY, session=mine) == first
-    assert bureau.owed(helpdesk_facts.Proposed.kind) == {lea: 1}
+    assert bureau.owed(helpdesk_facts.TimesQuestion.kind) == {lea: 1}
     later = bureau.propose(request_id, NINE + 2 * DAY, session=mine, batch="b2")
     with pytest.raises(AlreadyAnswered):
         bureau.do(bureau.accepting(first[0], "a1"))
     bureau.do(bureau.accepting(later[0], "a2"))
-    assert bureau.owed(helpdesk_facts.Proposed.kind) == {lea: 2}
+    assert bureau.owed(helpdesk_facts.TimesQuestion.kind) == {lea: 2}
 
 
 def test_none_suits_and_the_host_learns_it_once(bureau: Bureau) -> None:
@@ -115,15 +115,15 @@ def test_none_suits_and_the_host_learns_it_once(bureau: Bureau) -> None:
     only = bureau.propose(request_id, NINE + DAY, session=session(bureau, request_id))
     bureau.deliver()
     lea = bureau.actor("lea")
-    bureau.do(lambda tx: proposals.decline(tx, lea, "b1", now=bureau.now))
+    bureau.do(lambda tx: proposals.decline_times(tx, lea, "b1", now=bureau.now))
     with pytest.raises(AlreadyAnswered):
-        bureau.do(lambda tx: proposals.decline(tx, lea, "b1", now=bureau.now))
+        bureau.do(lambda tx: proposals.decline_times(tx, lea, "b1", now=bureau.now))
     with pytest.raises(AlreadyAnswered):
         bureau.do(bureau.accepting(only[0], "a1"))
     assert starts(bureau, request_id) == [NINE]
     shown = bureau.deliver()
-    assert pressable(shown[helpdesk_facts.Declined.kind, bureau.ids["claire"]]) == ["helpdesk.propose"]
-    assert pressable(shown[helpdesk_facts.Proposed.kind, bureau.ids["lea"]]) == []
+    assert pressable(shown[helpdesk_facts.TimesDeclined.kind, bureau.ids["claire"]]) == ["helpdesk.propose"]
+    assert pressable(shown[helpdesk_facts.TimesQuestion.kind, bureau.ids["lea"]]) == []
 
 
 def test_only_who_hosts_or_a_coach_proposes_and_only_who_booked_answers(bureau: Bureau) -> None:
@@ -170,7 +170,7 @@ def test_times_of_who_will_be_away_leave_the_homes_that_showed_them(bureau: Bure
     read = ("lea", "claire")
     with bureau.database.transaction() as tx:
         for key in (*read, "david"):
-            homes.note_opened(tx, bureau.ids[key], now=bureau.now)
+            homes.note_home_opened(tx, bureau.ids[key], now=bureau.now)
     times = (NINE, NINE + 2 * DAY)
     bureau.do(lambda tx: proposals.withdraw_times(tx, bureau.ids["claire"], times=times, now=bureau.now))
     query = select(notices.c.person_id).where(notices.c.kind == "home")

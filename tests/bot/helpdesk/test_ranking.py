@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.helpdesk.model import Candidate, NeedKind, Reason
-from bot.helpdesk.ranking import coaches_defi, guess_kinds, is_expert, rank
+from bot.helpdesk.model import NeedKind, RankedHost, RankReason
+from bot.helpdesk.ranking import coaches_defi, guess_kinds, is_expert, rank_free_hosts
 from bot.programme.model import Membership, Person
 from bot.programme.roles import Role
 
@@ -34,10 +34,10 @@ loads = st.dictionaries(st.integers(1, 6), st.sampled_from((0, 60, 120)))
 def test_a_ranking_follows_the_rule_and_its_reasons_are_true(
     free: list[Person], kind: NeedKind, loads: dict[int, int]
 ) -> None:
-    ranked = rank(free, kinds=[kind], defi_id=OURS, booked_minutes=loads)
+    ranked = rank_free_hosts(free, kinds=[kind], defi_id=OURS, booked_minutes=loads)
     by_id = {one.id: one for one in free}
     assert sorted(one.host_id for one in ranked) == sorted(by_id)
-    assert rank(free[::-1], kinds=[kind], defi_id=OURS, booked_minutes=loads) == ranked
+    assert rank_free_hosts(free[::-1], kinds=[kind], defi_id=OURS, booked_minutes=loads) == ranked
     order = [by_id[one.host_id] for one in ranked]
     for at, (one, candidate) in enumerate(zip(order, ranked, strict=True)):
         after = order[at + 1 :]
@@ -45,21 +45,21 @@ def test_a_ranking_follows_the_rule_and_its_reasons_are_true(
             assert stands_before(one, other, kind, loads)
         equals = [other for other in after if is_expert(other, kind) == is_expert(one, kind)]
         match candidate.reason:
-            case Reason.EXPERTISE:
+            case RankReason.EXPERTISE:
                 assert after
                 assert is_expert(one, kind)
                 assert not any(is_expert(other, kind) for other in after)
-            case Reason.OWN_COACH:
+            case RankReason.OWN_COACH:
                 assert after
                 assert coaches_defi(one, OURS)
                 assert not any(coaches_defi(other, OURS) for other in equals)
-            case Reason.LEAST_BOOKED:
+            case RankReason.LEAST_BOOKED:
                 rivals = [other for other in equals if coaches_defi(other, OURS) == coaches_defi(one, OURS)]
                 assert rivals
                 assert all(loads.get(one.id, 0) < loads.get(other.id, 0) for other in rivals)
             case _:
-                assert candidate.reason is Reason.FREE
-    assert not ranked or ranked[-1].reason is Reason.FREE  # nobody stands after them
+                assert candidate.reason is RankReason.FREE
+    assert not ranked or ranked[-1].reason is RankReason.FREE  # nobody stands after them
 
 
 def stands_before(one: Person, other: Person, kind: NeedKind, loads: dict[int, int]) -> bool:
@@ -77,20 +77,20 @@ def test_each_step_of_the_rule_decides_in_its_turn() -> None:
     expert = coach(1, "Zoé", expertises=("Audit de code",))
     own, idle, ana, bob = coach(2, "Yan", defi=OURS), coach(3, "Xav"), coach(4, "Ana"), coach(5, "Bob")
     loads = {1: 600, 2: 300, 4: 60, 5: 60}
-    ranked = rank([bob, ana, idle, own, expert], kinds=[NeedKind.AUDIT], defi_id=OURS, booked_minutes=loads)
+    ranked = rank_free_hosts([bob, ana, idle, own, expert], kinds=[NeedKind.AUDIT], defi_id=OURS, booked_minutes=loads)
     assert ranked == [
-        Candidate(1, Reason.EXPERTISE),
-        Candidate(2, Reason.OWN_COACH),
-        Candidate(3, Reason.LEAST_BOOKED),
-        Candidate(4, Reason.FREE),
-        Candidate(5, Reason.FREE),
+        RankedHost(1, RankReason.EXPERTISE),
+        RankedHost(2, RankReason.OWN_COACH),
+        RankedHost(3, RankReason.LEAST_BOOKED),
+        RankedHost(4, RankReason.FREE),
+        RankedHost(5, RankReason.FREE),
     ]
 
 
 def test_an_expertise_that_all_have_is_no_reason() -> None:
     both = [coach(1, expertises=("Sécurité",)), coach(2, "Bob", expertises=("architecture logicielle",))]
-    ranked = rank(both, kinds=[NeedKind.AUDIT], defi_id=OURS, booked_minutes={1: 60})
-    assert ranked == [Candidate(2, Reason.LEAST_BOOKED), Candidate(1, Reason.FREE)]
+    ranked = rank_free_hosts(both, kinds=[NeedKind.AUDIT], defi_id=OURS, booked_minutes={1: 60})
+    assert ranked == [RankedHost(2, RankReason.LEAST_BOOKED), RankedHost(1, RankReason.FREE)]
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from tests.bot.helpdesk.desk import DAY, NINE, STANDS, Desk, everybody
 from tests.journeys.promotion import NOW, seed
 from tests.promotion import depart
 
-LEFT, CAME = facts.RequestLeft.kind, facts.Came.kind
+LEFT, CAME = facts.ParticipantAbsence.kind, facts.ParticipantReturn.kind
 LATER = STANDS + timedelta(minutes=1)
 
 
@@ -38,12 +38,15 @@ def sheet(desk: Desk) -> RequestSheet:
 
 def leave(desk: Desk, sheet: RequestSheet, *which: int, who: str = "sami", now: datetime = NOW) -> list[int]:
     ids = [sheet.sessions[one].id for one in which]
-    return [one.id for one in changes.leave(desk.tx, desk.actor(who), sheet.request.id, appointment_ids=ids, now=now)]
+    return [
+        one.id
+        for one in changes.leave_sessions(desk.tx, desk.actor(who), sheet.request.id, appointment_ids=ids, now=now)
+    ]
 
 
 def back(desk: Desk, sheet: RequestSheet, *which: int, who: str = "sami", now: datetime = NOW) -> list[int]:
     ids = [sheet.sessions[one].id for one in which]
-    done = returns.come_back(desk.tx, desk.actor(who), sheet.request.id, appointment_ids=ids, now=now)
+    done = returns.rejoin_sessions(desk.tx, desk.actor(who), sheet.request.id, appointment_ids=ids, now=now)
     return [one.id for one in done]
 
 
@@ -157,7 +160,7 @@ def test_what_is_cancelled_begun_or_not_theirs_is_refused_and_nothing_changes(de
     with pytest.raises(NotAllowed):
         back(desk, sheet, 0, who="ines")
     with pytest.raises(NotFound):
-        changes.leave(desk.tx, desk.actor("sami"), sheet.request.id, appointment_ids=[999], now=NOW)
+        changes.leave_sessions(desk.tx, desk.actor("sami"), sheet.request.id, appointment_ids=[999], now=NOW)
     with pytest.raises(AlreadyStarted):
         back(desk, sheet, 0, now=NINE)
     changes.cancel(desk.tx, desk.actor("lea"), sheet.request.id, batch="c", now=NOW)

@@ -58,7 +58,7 @@ def join_and_leave(bureau: Bureau) -> Callable[[], object]:
         bureau.invite(number, "nora")
         bureau.deliver()
         nora = bureau.actor("nora")
-        bureau.do(lambda tx: changes.leave(tx, nora, number, now=bureau.now))
+        bureau.do(lambda tx: changes.leave_sessions(tx, nora, number, now=bureau.now))
         bureau.now += timedelta(minutes=3)
 
     return once
@@ -69,7 +69,7 @@ def leave_and_return(bureau: Bureau) -> Callable[[], object]:
     sami = bureau.actor("sami")
 
     def once() -> None:
-        for gesture in (changes.leave, returns.come_back):
+        for gesture in (changes.leave_sessions, returns.rejoin_sessions):
             bureau.do(lambda tx, gesture=gesture: gesture(tx, sami, number, now=bureau.now))  # type: ignore[misc]
             bureau.now += timedelta(minutes=3)
             bureau.deliver()
@@ -83,7 +83,7 @@ def taken_and_given_back(bureau: Bureau) -> Callable[[], object]:
     def once() -> None:
         bureau.take(number, "claire")
         bureau.do(lambda tx: depart(tx, bureau.ids["claire"]))
-        bureau.do(lambda tx: away.give_back_call(tx, number, person_id=bureau.ids["claire"], now=bureau.now))
+        bureau.do(lambda tx: away.reopen_call(tx, number, person_id=bureau.ids["claire"], now=bureau.now))
         come_back_to_programme(bureau, "claire")
 
     return once
@@ -97,7 +97,7 @@ def host_leaves_the_programme(bureau: Bureau) -> Callable[[], object]:
         claire = bureau.ids["claire"]
         for _ in range(2):  # the clock looks often
             bureau.do(lambda tx: depart(tx, claire, at=bureau.now))
-            bureau.do(lambda tx: away.free_place(tx, session, person_id=claire, now=bureau.now))
+            bureau.do(lambda tx: away.remove_leaver(tx, session, person_id=claire, now=bureau.now))
         come_back_to_programme(bureau, "claire")
 
     return once
@@ -111,7 +111,7 @@ def propose_and_decline(bureau: Bureau) -> Callable[[], object]:
     def once() -> None:
         batch = next(batches)
         bureau.propose(number, NINE + 2 * DAY, session=session, batch=batch)
-        bureau.do(lambda tx: proposals.decline(tx, lea, batch, now=bureau.now))
+        bureau.do(lambda tx: proposals.decline_times(tx, lea, batch, now=bureau.now))
 
     return once
 
@@ -216,33 +216,41 @@ def test_coaches_hear_once_of_a_host_whom_no_message_reaches_however_many_seance
 AGAIN: dict[str, tuple[Callable[[Bureau], Callable[[], object]], list[tuple[str, str]]]] = {
     "a séance is handed over and back": (
         hand_round,
-        [(facts.RequestHanded.kind, "claire")],
+        [(facts.HostHandover.kind, "claire")],
     ),
     "a specialist leaves and is added again": (
         join_and_leave,
-        [(facts.Joined.kind, "sami"), (facts.Asks.kind, "lea"), (facts.RequestLeft.kind, "claire")],
+        [
+            (facts.ParticipantAdded.kind, "sami"),
+            (facts.NeedAccessQuestion.kind, "lea"),
+            (facts.ParticipantAbsence.kind, "claire"),
+        ],
     ),
     "somebody leaves and returns": (
         leave_and_return,
-        [(facts.RequestLeft.kind, "claire"), (facts.Came.kind, "claire"), (facts.Came.kind, "lea")],
+        [
+            (facts.ParticipantAbsence.kind, "claire"),
+            (facts.ParticipantReturn.kind, "claire"),
+            (facts.ParticipantReturn.kind, "lea"),
+        ],
     ),
-    "one séance is handed over, then the next": (hand_in_turn, [(facts.RequestHanded.kind, "lea")]),
-    "a colleague joins one séance, then the next": (join_in_turn, [(facts.Joined.kind, "lea")]),
-    "a specialist is asked for one séance, then the next": (ask_in_turn, [(facts.Wanted.kind, "nora")]),
+    "one séance is handed over, then the next": (hand_in_turn, [(facts.HostHandover.kind, "lea")]),
+    "a colleague joins one séance, then the next": (join_in_turn, [(facts.ParticipantAdded.kind, "lea")]),
+    "a specialist is asked for one séance, then the next": (ask_in_turn, [(facts.SpecialistQuestion.kind, "nora")]),
     "a call is given back": (
         taken_and_given_back,
         [
             (facts.RequestTaken.kind, "claire"),
             (facts.RequestPaper.kind, "claire"),
             (facts.RequestAnswered.kind, "lea"),
-            (facts.Call.kind, "david"),
+            (facts.CoachCall.kind, "david"),
         ],
     ),
     "a host cannot be reached": (host_cannot_be_reached, [(facts.RequestOrphaned.kind, "claire")]),
     "a host leaves the programme": (host_leaves_the_programme, [(facts.RequestOrphaned.kind, "david")]),
-    "a first copy is lost": (lose, [(facts.PaperLost.kind, "lea")]),
-    "no time suits": (propose_and_decline, [(facts.Proposed.kind, "lea"), (facts.Declined.kind, "claire")]),
-    "a slot opens": (wait_again, [(facts.Opened.kind, "lea")]),
+    "a first copy is lost": (lose, [(facts.PaperLoss.kind, "lea")]),
+    "no time suits": (propose_and_decline, [(facts.TimesQuestion.kind, "lea"), (facts.TimesDeclined.kind, "claire")]),
+    "a slot opens": (wait_again, [(facts.FreeSlotNotice.kind, "lea")]),
 }
 
 
@@ -275,21 +283,21 @@ def test_the_host_and_the_specialist_who_come_again_hear_it_in_words_of_their_ow
     bureau.hand_over(number, "david")
     bureau.deliver()
     nora = bureau.actor("nora")
-    bureau.do(lambda tx: changes.leave(tx, nora, number, now=bureau.now))
+    bureau.do(lambda tx: changes.leave_sessions(tx, nora, number, now=bureau.now))
     bureau.hand_over(number, "claire", who="david")
     bureau.ask(number, "nora")
     shown = bureau.deliver()
-    assert "Vous animerez à la place de David Nguyen" in words(shown[facts.RequestHanded.kind, bureau.ids["claire"]])
-    assert "Pouvez-vous venir" in words(shown[facts.Wanted.kind, bureau.ids["nora"]])
+    assert "Vous animerez à la place de David Nguyen" in words(shown[facts.HostHandover.kind, bureau.ids["claire"]])
+    assert "Pouvez-vous venir" in words(shown[facts.SpecialistQuestion.kind, bureau.ids["nora"]])
 
 
 def test_a_coach_who_takes_a_seance_back_themselves_hears_nothing(bureau: Bureau) -> None:
     number = bureau.book()
     bureau.hand_over(number, "david")
-    before = bureau.owed(facts.RequestHanded.kind)
+    before = bureau.owed(facts.HostHandover.kind)
     bureau.hand_over(number, "claire")
-    told = bureau.owed(facts.RequestHanded.kind) - before
-    assert told == {(facts.RequestHanded.kind, bureau.ids[key]): 1 for key in ("david", "lea", "sami")}
+    told = bureau.owed(facts.HostHandover.kind) - before
+    assert told == {(facts.HostHandover.kind, bureau.ids[key]): 1 for key in ("david", "lea", "sami")}
 
 
 def test_who_hosts_again_gets_the_document_as_it_is_now(bureau: Bureau) -> None:
@@ -314,9 +322,9 @@ def test_none_of_these_times_can_be_said_after_the_first_has_lapsed(bureau: Bure
     claire, lea = bureau.ids["claire"], bureau.actor("lea")
     day = (NINE + 2 * DAY, NINE + 2 * DAY + timedelta(hours=1))
     bureau.do(lambda tx: proposals.withdraw_times(tx, claire, times=day, now=bureau.now))
-    decline = partial(proposals.decline, actor=lea, batch="b1", now=bureau.now)
+    decline = partial(proposals.decline_times, actor=lea, batch="b1", now=bureau.now)
     bureau.do(decline)
-    assert bureau.owed(facts.Declined.kind) == {(facts.Declined.kind, claire): 1}
+    assert bureau.owed(facts.TimesDeclined.kind) == {(facts.TimesDeclined.kind, claire): 1}
     with pytest.raises(AlreadyAnswered):
         bureau.do(decline)
 
@@ -325,10 +333,10 @@ def test_who_left_alone_comes_back_until_people_are_told(bureau: Bureau) -> None
     number = bureau.book()
     (one,), sami = bureau.sheet(number).sessions, bureau.actor("sami")
     bureau.do(lambda tx: parts.leave(tx, sami, [one.id], person_id=bureau.ids["lea"], now=bureau.now))
-    bureau.do(lambda tx: changes.leave(tx, sami, number, now=bureau.now))
+    bureau.do(lambda tx: changes.leave_sessions(tx, sami, number, now=bureau.now))
     assert bureau.sheet(number).standing == ()
     bureau.now += timedelta(minutes=2, seconds=3)  # the clock has not settled it yet
-    back = bureau.do(lambda tx: returns.come_back(tx, sami, number, now=bureau.now))
+    back = bureau.do(lambda tx: returns.rejoin_sessions(tx, sami, number, now=bureau.now))
     assert [one.id for one in bureau.sheet(number).standing] == [one.id for one in back]
     bureau.stand()
     assert bureau.owed(facts.RequestCancelled.kind) == {}

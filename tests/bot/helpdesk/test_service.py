@@ -12,7 +12,7 @@ from bot.dates.paris import from_epoch
 from bot.errors import AlreadyCancelled, DraftExpired, Invalid, NotAllowed, NotFound, SlotTaken
 from bot.helpdesk import changes, service
 from bot.helpdesk import facts as helpdesk_facts
-from bot.helpdesk.model import Document, Paper, Reason
+from bot.helpdesk.model import Document, Paper, RankReason
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage.database import Database
@@ -43,7 +43,7 @@ def test_who_is_no_eig_cannot_ask(desk: Desk) -> None:
         with pytest.raises(NotAllowed):
             service.offer_choices(desk.tx, actor, now=NOW)
         with pytest.raises(NotAllowed):
-            service.keep_need(desk.tx, actor, "d1", wish=desk.wish(), now=NOW)
+            service.save_need(desk.tx, actor, "d1", wish=desk.wish(), now=NOW)
 
 
 def test_an_eig_without_a_defi_is_told_so(desk: Desk) -> None:
@@ -65,7 +65,7 @@ def test_a_need_that_no_form_lets_through_is_refused(
     desk: Desk, values: dict[str, Any], field: str, reason: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        service.keep_need(desk.tx, desk.actor("lea"), "d1", wish=desk.wish(**values), now=NOW)
+        service.save_need(desk.tx, desk.actor("lea"), "d1", wish=desk.wish(**values), now=NOW)
     assert refused.value.facts == {"field": field, "reason": reason}
 
 
@@ -85,7 +85,7 @@ def test_a_team_that_no_form_lets_through_is_refused(
     desk.keep()
     team: dict[str, Any] = {"guest_ids": (desk.ids["lea"],), "host_id": None, "sessions": 1}
     with pytest.raises(Invalid) as refused:
-        service.keep_team(desk.tx, desk.actor("lea"), "d1", now=NOW, **(team | values))
+        service.save_team(desk.tx, desk.actor("lea"), "d1", now=NOW, **(team | values))
     assert refused.value.facts == {"field": field, "reason": reason}
 
 
@@ -100,9 +100,9 @@ def test_team_asks_its_own_porteurs_along_and_no_other(desk: Desk) -> None:
     assert [one.name for one in choices.porteurs] == ["maud"]
     assert choices.wish is not None
     assert own not in choices.wish.guest_ids  # nobody comes along whom the team did not choose
-    service.keep_team(desk.tx, actor, "d1", guest_ids=(lea, own), host_id=None, sessions=1, now=NOW)
+    service.save_team(desk.tx, actor, "d1", guest_ids=(lea, own), host_id=None, sessions=1, now=NOW)
     with pytest.raises(Invalid) as refused:
-        service.keep_team(desk.tx, actor, "d1", guest_ids=(lea, other), host_id=None, sessions=1, now=NOW)
+        service.save_team(desk.tx, actor, "d1", guest_ids=(lea, other), host_id=None, sessions=1, now=NOW)
     assert refused.value.facts == {"field": "participants", "reason": "other_team"}
 
 
@@ -110,13 +110,13 @@ def test_another_team_s_defi_is_refused(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
         desk.keep(defi="relais")
     with pytest.raises(NotFound):
-        service.keep_need(desk.tx, desk.actor("lea"), "d1", wish=desk.wish(defi_id=999), now=NOW)
+        service.save_need(desk.tx, desk.actor("lea"), "d1", wish=desk.wish(defi_id=999), now=NOW)
 
 
 def test_a_step_back_keeps_what_the_later_ones_held(desk: Desk) -> None:
     desk.keep(host="david", guests=("sami",), sessions=2)
     service.choose_slots(desk.tx, desk.actor("lea"), "d1", starts=[NINE, None], now=NOW)
-    again = service.keep_need(desk.tx, desk.actor("lea"), "d1", wish=desk.wish(need="Autre chose"), now=NOW)
+    again = service.save_need(desk.tx, desk.actor("lea"), "d1", wish=desk.wish(need="Autre chose"), now=NOW)
     assert (again.need, again.host_id, again.guest_ids) == (
         "Autre chose",
         desk.ids["david"],
@@ -170,7 +170,7 @@ def test_nobody_hosts_their_own_hour(desk: Desk) -> None:
 
 def test_a_booking_owes_one_card_to_each_once_it_stands(desk: Desk) -> None:
     desk.keep()
-    done = desk.submit(reason=Reason.LEAST_BOOKED)
+    done = desk.submit(reason=RankReason.LEAST_BOOKED)
     (session,), ids = done.sheet.sessions, desk.ids
     parts = {one.person_id: one.part for one in session.participants}
     assert parts == {ids["lea"]: Part.BOOKER, ids["sami"]: Part.GUEST, ids["claire"]: Part.HOST}
@@ -179,7 +179,7 @@ def test_a_booking_owes_one_card_to_each_once_it_stands(desk: Desk) -> None:
         NEED,
         ids["lea"],
         ids["claire"],
-        Reason.LEAST_BOOKED,
+        RankReason.LEAST_BOOKED,
     )
     assert (done.batch, done.undo_until) == ("d1", STANDS)
     assert desk.owed() == everybody(helpdesk_facts.RequestCard.kind, "lea")  # who booked has theirs at once
@@ -193,11 +193,11 @@ def test_a_booking_owes_one_card_to_each_once_it_stands(desk: Desk) -> None:
 def test_what_is_drawn_at_once_is_what_is_read_afterwards(desk: Desk) -> None:
     paper = Paper(Document.LINK, "https://documents.example.org/a")
     wish = desk.wish(need=f" {NEED} ", paper=paper, tell_channel=True)
-    service.keep_need(desk.tx, desk.actor("lea"), "d1", wish=wish, now=NOW)
+    service.save_need(desk.tx, desk.actor("lea"), "d1", wish=wish, now=NOW)
     maud = people.add(desk.tx, name="maud")
     people.add_membership(desk.tx, maud, Membership(Role.PORTEUR, desk.ids["promotion"], desk.ids["carte"]))
     come = (desk.ids["sami"], maud)
-    service.keep_team(desk.tx, desk.actor("lea"), "d1", guest_ids=come, host_id=None, sessions=4, now=NOW)
+    service.save_team(desk.tx, desk.actor("lea"), "d1", guest_ids=come, host_id=None, sessions=4, now=NOW)
     done = desk.submit("d1", *FOUR[::-1])
     assert len(done.sheet.people) == 4
     assert desk.submit("d1", *FOUR[::-1]) == done  # what is there already is read
@@ -242,8 +242,8 @@ def test_one_more_seance_has_the_same_host_and_is_news(desk: Desk) -> None:
     sheet = desk.known()
     for who in ("sami", "claire", "ines"):
         with pytest.raises(NotAllowed):
-            service.begin_session(desk.tx, desk.actor(who), "d9", request_id=sheet.request.id, now=NOW)
-    service.begin_session(desk.tx, desk.actor("lea"), "d2", request_id=sheet.request.id, now=NOW)
+            service.begin_extra_session(desk.tx, desk.actor(who), "d9", request_id=sheet.request.id, now=NOW)
+    service.begin_extra_session(desk.tx, desk.actor("lea"), "d2", request_id=sheet.request.id, now=NOW)
     assert desk.rank("d2", starts=(NINE + DAY,)) == [("claire", "chosen")]
     with pytest.raises(DraftExpired):
         service.modify_draft(desk.tx, desk.actor("lea"), "d2", starts=(), now=NOW)
@@ -252,16 +252,16 @@ def test_one_more_seance_has_the_same_host_and_is_news(desk: Desk) -> None:
     again = desk.submit("d2", NINE + DAY).sheet
     assert again.request == sheet.request
     assert [one.starts for one in again.sessions] == [NINE, NINE + DAY]
-    assert desk.owed(helpdesk_facts.Added.kind) == {}
+    assert desk.owed(helpdesk_facts.SessionsAdded.kind) == {}
     desk.stand()
     assert desk.owed() == everybody(helpdesk_facts.RequestCard.kind, "lea", "sami", "claire") | everybody(
-        helpdesk_facts.Added.kind, "sami", "claire"
+        helpdesk_facts.SessionsAdded.kind, "sami", "claire"
     )
 
 
 def test_the_document_goes_to_the_host_with_the_card(desk: Desk) -> None:
     wish = desk.wish(paper=Paper(Document.FILE, "F1", "plan.pdf"))
-    service.keep_need(desk.tx, desk.actor("lea"), "d1", wish=wish, now=NOW)
+    service.save_need(desk.tx, desk.actor("lea"), "d1", wish=wish, now=NOW)
     desk.submit()
     desk.stand()
     assert desk.owed(helpdesk_facts.RequestPaper.kind) == everybody(helpdesk_facts.RequestPaper.kind, "claire")

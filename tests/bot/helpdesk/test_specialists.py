@@ -31,7 +31,7 @@ def bureau(database: Database) -> Bureau:
 
 def question(bureau: Bureau, key: str = "nora") -> Message | None:
     """Deliver what waits; give the question as it stands, None if nothing of it was sent or changed."""
-    return bureau.deliver().get((facts.Wanted.kind, bureau.ids[key]))
+    return bureau.deliver().get((facts.SpecialistQuestion.kind, bureau.ids[key]))
 
 
 def reply(bureau: Bureau, request_id: int) -> list[Reply]:
@@ -50,7 +50,7 @@ def clock(bureau: Bureau) -> None:
 
 def sound(bureau: Bureau) -> bool:
     with bureau.database.reading() as tx:
-        found = find_violations(tx, now=bureau.now, machine=bureau.now)
+        found = find_violations(tx, now=bureau.now, machine_now=bureau.now)
     return (found["claims"], found["two_places"]) == ([], [])
 
 
@@ -66,13 +66,18 @@ def test_who_is_asked_takes_no_part_and_holds_the_time(bureau: Bureau) -> None:
         False,
         False,
     )
-    kinds = (facts.RequestCard.kind, facts.Joined.kind, facts.Asks.kind, facts.RequestPaper.kind)
+    kinds = (
+        facts.RequestCard.kind,
+        facts.ParticipantAdded.kind,
+        facts.NeedAccessQuestion.kind,
+        facts.RequestPaper.kind,
+    )
     assert [owed for owed in bureau.owed(*kinds) if owed[1] == nora or owed[0] != facts.RequestCard.kind] == []
     other = bureau.book(who="ines", defi="relais", host="david")
     with pytest.raises(SlotTaken):
         bureau.ask(other, "nora", "david")
     with pytest.raises(AlreadyAnswered):  # there is nothing yet to leave
-        bureau.do(lambda tx: changes.leave(tx, bureau.actor("nora"), request_id, now=bureau.now))
+        bureau.do(lambda tx: changes.leave_sessions(tx, bureau.actor("nora"), request_id, now=bureau.now))
     assert sound(bureau)
 
 
@@ -84,12 +89,15 @@ def test_yes_brings_the_card_and_the_question_about_the_need(bureau: Bureau) -> 
     sheet = bureau.answer(request_id, "nora")
     assert (sheet.part_of(nora), sheet.reads_need(nora)) == (Part.EXPERT, False)
     shown = bureau.deliver()
-    assert pressable(shown[facts.Asks.kind, lea]) == ["helpdesk.agree", "helpdesk.refuse"]
-    assert pressable(shown[facts.Wanted.kind, nora]) == []
+    assert pressable(shown[facts.NeedAccessQuestion.kind, lea]) == ["helpdesk.agree", "helpdesk.refuse"]
+    assert pressable(shown[facts.SpecialistQuestion.kind, nora]) == []
     card = shown[facts.RequestCard.kind, nora]
     assert card is not None
     assert NEED not in json.dumps(card.blocks, ensure_ascii=False)
-    assert {person for kind, person in shown if kind == facts.Joined.kind} == {bureau.ids["sami"], bureau.ids["claire"]}
+    assert {person for kind, person in shown if kind == facts.ParticipantAdded.kind} == {
+        bureau.ids["sami"],
+        bureau.ids["claire"],
+    }
     for comes in (True, False):
         with pytest.raises(AlreadyAnswered):
             bureau.answer(request_id, "nora", comes=comes)
@@ -102,11 +110,14 @@ def test_no_frees_the_time_and_tells_only_who_asked_a_coach_among_them(bureau: B
     bureau.deliver()
     bureau.answer(request_id, "nora", comes=False)
     shown = bureau.deliver()
-    told = shown[facts.StaysOut.kind, bureau.ids["david"]]
+    told = shown[facts.SpecialistRefusal.kind, bureau.ids["david"]]
     assert told is not None
     assert "Nora ne peut pas venir" in told.text.replace("\u00a0", " ")
-    assert bureau.owed(facts.StaysOut.kind, facts.Joined.kind, facts.Asks.kind).total() == 1
-    assert pressable(shown[facts.Wanted.kind, bureau.ids["nora"]]) == []
+    assert (
+        bureau.owed(facts.SpecialistRefusal.kind, facts.ParticipantAdded.kind, facts.NeedAccessQuestion.kind).total()
+        == 1
+    )
+    assert pressable(shown[facts.SpecialistQuestion.kind, bureau.ids["nora"]]) == []
     with pytest.raises(AlreadyAnswered):
         bureau.answer(request_id, "nora")
     bureau.invite(bureau.book(who="ines", defi="relais", host="david"), "nora", "david")
@@ -118,7 +129,7 @@ def test_who_hosts_now_hears_the_no_where_who_asked_handed_it_over(bureau: Burea
     bureau.ask(request_id, "nora")
     bureau.hand_over(request_id, "david")
     bureau.answer(request_id, "nora", comes=False)
-    assert bureau.owed(facts.StaysOut.kind) == {(facts.StaysOut.kind, bureau.ids["david"]): 1}
+    assert bureau.owed(facts.SpecialistRefusal.kind) == {(facts.SpecialistRefusal.kind, bureau.ids["david"]): 1}
 
 
 def test_the_host_hears_the_no_where_the_coach_who_asked_has_left(bureau: Bureau) -> None:
@@ -126,7 +137,7 @@ def test_the_host_hears_the_no_where_the_coach_who_asked_has_left(bureau: Bureau
     bureau.ask(request_id, "nora", "david")
     bureau.do(lambda tx: depart(tx, bureau.ids["david"]))
     bureau.answer(request_id, "nora", comes=False)
-    assert bureau.owed(facts.StaysOut.kind) == {(facts.StaysOut.kind, bureau.ids["claire"]): 1}
+    assert bureau.owed(facts.SpecialistRefusal.kind) == {(facts.SpecialistRefusal.kind, bureau.ids["claire"]): 1}
 
 
 def test_who_comes_after_a_no_reads_the_need_once_the_team_is_asked(bureau: Bureau) -> None:
@@ -134,27 +145,27 @@ def test_who_comes_after_a_no_reads_the_need_once_the_team_is_asked(bureau: Bure
     bureau.ask(request_id, "nora")
     bureau.answer(request_id, "nora", comes=False)
     for _ in range(2):  # they change their mind twice
-        bureau.do(lambda tx: returns.come_back(tx, nora, request_id, now=bureau.now))
+        bureau.do(lambda tx: returns.rejoin_sessions(tx, nora, request_id, now=bureau.now))
         bureau.now += timedelta(minutes=3)
-        assert pressable(bureau.deliver()[facts.Asks.kind, lea]) == ["helpdesk.agree", "helpdesk.refuse"]
-        bureau.do(lambda tx: changes.leave(tx, nora, request_id, now=bureau.now))
-    assert bureau.owed(facts.Asks.kind) == {(facts.Asks.kind, lea): 1}
+        assert pressable(bureau.deliver()[facts.NeedAccessQuestion.kind, lea]) == ["helpdesk.agree", "helpdesk.refuse"]
+        bureau.do(lambda tx: changes.leave_sessions(tx, nora, request_id, now=bureau.now))
+    assert bureau.owed(facts.NeedAccessQuestion.kind) == {(facts.NeedAccessQuestion.kind, lea): 1}
 
 
 def test_the_host_and_the_coach_who_asked_hear_that_a_no_has_become_a_yes(bureau: Bureau) -> None:
     request_id, nora = bureau.book(), bureau.actor("nora")
     bureau.ask(request_id, "nora", "david")
     bureau.answer(request_id, "nora", comes=False)
-    bureau.do(lambda tx: returns.come_back(tx, nora, request_id, now=bureau.now))
+    bureau.do(lambda tx: returns.rejoin_sessions(tx, nora, request_id, now=bureau.now))
     bureau.now += timedelta(minutes=3)
     shown = bureau.deliver()
     for who in ("claire", "david"):
-        told = shown[facts.Came.kind, bureau.ids[who]]
+        told = shown[facts.ParticipantReturn.kind, bureau.ids[who]]
         assert told is not None
         assert told.text.startswith("Nora viendra finalement au bureau d’aide")
     with pytest.raises(AlreadyAnswered):  # a second press
-        bureau.do(lambda tx: returns.come_back(tx, nora, request_id, now=bureau.now))
-    assert bureau.owed(facts.Came.kind)[facts.Came.kind, bureau.ids["david"]] == 1
+        bureau.do(lambda tx: returns.rejoin_sessions(tx, nora, request_id, now=bureau.now))
+    assert bureau.owed(facts.ParticipantReturn.kind)[facts.ParticipantReturn.kind, bureau.ids["david"]] == 1
     assert sound(bureau)
 
 
@@ -162,7 +173,7 @@ def test_a_coach_who_asked_for_the_host_hears_the_yes(bureau: Bureau) -> None:
     request_id = bureau.book()
     bureau.ask(request_id, "nora", "david")
     bureau.answer(request_id, "nora")
-    told = bureau.deliver()[facts.Joined.kind, bureau.ids["david"]]
+    told = bureau.deliver()[facts.ParticipantAdded.kind, bureau.ids["david"]]
     assert told is not None
     assert "participera aussi" in told.text
 
@@ -197,10 +208,10 @@ def test_a_question_ends_in_three_days_or_at_the_start_and_once(bureau: Bureau, 
     bureau.now = end
     clock(bureau)
     assert (reply(bureau, request_id), sound(bureau)) == ([Reply.LEFT], True)
-    assert bureau.owed(facts.StaysOut.kind) == {(facts.StaysOut.kind, bureau.ids["claire"]): 1}
+    assert bureau.owed(facts.SpecialistRefusal.kind) == {(facts.SpecialistRefusal.kind, bureau.ids["claire"]): 1}
     shown = bureau.deliver()
-    assert pressable(shown[facts.Wanted.kind, bureau.ids["nora"]]) == []
-    told = shown[facts.StaysOut.kind, bureau.ids["claire"]]
+    assert pressable(shown[facts.SpecialistQuestion.kind, bureau.ids["nora"]]) == []
+    told = shown[facts.SpecialistRefusal.kind, bureau.ids["claire"]]
     assert told is not None
     assert "n’a pas répondu à temps" in told.text.replace("\u00a0", " ")
     with pytest.raises(AlreadyAnswered):
@@ -215,7 +226,7 @@ def test_who_said_no_or_left_is_asked_again_and_hears_it(bureau: Bureau) -> None
     bureau.ask(request_id, "nora")
     assert pressable(question(bureau)) == ANSWERS
     bureau.answer(request_id, "nora")
-    bureau.do(lambda tx: changes.leave(tx, bureau.actor("nora"), request_id, now=bureau.now))
+    bureau.do(lambda tx: changes.leave_sessions(tx, bureau.actor("nora"), request_id, now=bureau.now))
     bureau.ask(request_id, "nora")
     assert pressable(question(bureau)) == ANSWERS
     assert bureau.answer(request_id, "nora").part_of(bureau.ids["nora"]) is Part.EXPERT
@@ -290,7 +301,7 @@ def test_two_coaches_who_ask_at_once_ask_once(bureau: Bureau) -> None:
         )
     )
     assert sorted(outcomes) == ["Invalid", "done"]
-    assert bureau.owed(facts.Wanted.kind).total() == 1
+    assert bureau.owed(facts.SpecialistQuestion.kind).total() == 1
     with pytest.raises(Invalid) as refused:
         bureau.ask(request_id, "nora")
     assert refused.value.facts == {"field": "person", "reason": "asked"}
@@ -318,7 +329,7 @@ def test_yes_and_no_at_once_are_one_answer_and_so_are_yes_and_the_end(bureau: Bu
         lambda tx: hosting.expire_question(tx, later, person_id=bureau.ids["nora"], now=bureau.now),
     )
     comes = reply(bureau, later) == [Reply.COMES]
-    assert bureau.owed(facts.StaysOut.kind)[facts.StaysOut.kind, bureau.ids["claire"]] == (
+    assert bureau.owed(facts.SpecialistRefusal.kind)[facts.SpecialistRefusal.kind, bureau.ids["claire"]] == (
         (not comes) + (outcomes[1] == "done")
     )
     assert sound(bureau)

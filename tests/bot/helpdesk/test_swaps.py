@@ -11,7 +11,7 @@ from bot.dates.hours import WeeklyHours
 from bot.door.ahead import overdue_features
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken
 from bot.helpdesk import changes, facts, service, swaps
-from bot.helpdesk.model import Candidate, Reason, RequestWish, Swap, SwapState
+from bot.helpdesk.model import RankedHost, RankReason, RequestWish, Swap, SwapState
 from bot.planning import formats
 from bot.programme.roles import Role
 from storage.agenda import hours
@@ -22,7 +22,7 @@ from tests.journeys.promotion import NEED
 from tests.promotion import depart
 
 LATER = NINE + 7 * DAY  # beyond a working day and a day's notice
-ASKED, ENDED, HANDED = facts.SwapAsked.kind, facts.SwapEnded.kind, facts.RequestHanded.kind
+ASKED, ENDED, HANDED = facts.SwapAsked.kind, facts.SwapEnded.kind, facts.HostHandover.kind
 
 
 @pytest.fixture
@@ -38,12 +38,12 @@ def ask(bureau: Bureau, given: int, returned: int | None = None, *, who: str = "
     actor, hour = bureau.actor(who), first_id(bureau, given)
     back = first_id(bureau, returned) if returned else None
     form = {"given_id": hour, "taker_id": bureau.ids[to], "returned_id": back, "batch": str(uuid4())}
-    return bureau.do(lambda tx: swaps.ask(tx, actor, given, **form, now=bureau.now)).swap.id  # type: ignore[arg-type]
+    return bureau.do(lambda tx: swaps.propose_swap(tx, actor, given, **form, now=bureau.now)).swap.id  # type: ignore[arg-type]
 
 
 def answer(bureau: Bureau, swap_id: int, *, who: str = "david", agreed: bool = True) -> SwapState:
     actor = bureau.actor(who)
-    return bureau.do(lambda tx: swaps.answer(tx, actor, swap_id, agreed=agreed, now=bureau.now)).swap.state
+    return bureau.do(lambda tx: swaps.answer_swap(tx, actor, swap_id, is_agreed=agreed, now=bureau.now)).swap.state
 
 
 def specialists(bureau: Bureau) -> None:
@@ -59,13 +59,13 @@ def book_own(bureau: Bureau, name: str, starts: datetime, *, host: str, people: 
     claire, ines, mine = bureau.actor("claire"), bureau.actor("ines"), {"promotion_id": bureau.ids["promotion"]}
     draft, team = str(uuid4()), (bureau.ids["ines"],)
     with bureau.database.transaction() as tx:
-        formats.save_draft(tx, claire, draft, given=given, now=bureau.now, **mine)
-        made = formats.open_draft(tx, claire, draft, now=bureau.now, **mine)
+        formats.save_draft(tx, claire, draft, new_format=given, now=bureau.now, **mine)
+        made = formats.add_drafted_format(tx, claire, draft, now=bureau.now, **mine)
         assert made is not None
         wish = RequestWish(bureau.ids["relais"], NEED, guest_ids=team, host_id=bureau.ids[host], format_key=made.key)
         draft = str(uuid4())
-        service.keep_need(tx, ines, draft, wish=wish, now=bureau.now)
-        who = Candidate(bureau.ids[host], Reason.CHOSEN)
+        service.save_need(tx, ines, draft, wish=wish, now=bureau.now)
+        who = RankedHost(bureau.ids[host], RankReason.CHOSEN)
         done = service.book(tx, ines, draft, starts=[starts], candidate=who, visio_url=VISIO, now=bureau.now)
     bureau.stand()
     return done.sheet.request.id
@@ -76,7 +76,7 @@ def tick(bureau: Bureau) -> None:
         with bureau.database.reading() as tx:
             found = swaps.list_expired(tx, now=bureau.now)
         for swap_id in found:
-            bureau.do(lambda tx, swap_id=swap_id: swaps.expire(tx, swap_id, now=bureau.now))  # type: ignore[misc]
+            bureau.do(lambda tx, swap_id=swap_id: swaps.expire_swap(tx, swap_id, now=bureau.now))  # type: ignore[misc]
 
 
 def state(bureau: Bureau, swap_id: int) -> Swap:
@@ -184,9 +184,9 @@ def test_an_hour_too_near_is_not_offered(bureau: Bureau) -> None:
     bureau.now = NINE - timedelta(hours=23)
     claire, david = bureau.actor("claire"), bureau.actor("david")
     with bureau.database.reading() as tx:
-        choices = swaps.offer(tx, claire, given, now=bureau.now)
+        choices = swaps.read_swap_choices(tx, claire, given, now=bureau.now)
         assert [(person.name, theirs) for person, theirs in choices.colleagues] == [("David Nguyen", ())]
-        assert swaps.offer(tx, david, near, now=bureau.now).mine == ()
+        assert swaps.read_swap_choices(tx, david, near, now=bureau.now).mine == ()
     with pytest.raises(Invalid):
         ask(bureau, given, near)
 
@@ -260,7 +260,7 @@ def test_a_colleague_booked_meanwhile_moves_nothing_and_both_hear_why(bureau: Bu
         answer(bureau, swap_id)
     assert state(bureau, swap_id).state is SwapState.OPEN
     david = bureau.actor("david")
-    assert bureau.do(lambda tx: swaps.end_as_taken(tx, david, swap_id, now=bureau.now)).swap.state is SwapState.TAKEN
+    assert bureau.do(lambda tx: swaps.end_taken_swap(tx, david, swap_id, now=bureau.now)).swap.state is SwapState.TAKEN
     assert (bureau.hosts(given), bureau.hosts(returned)) == (["claire"], ["david"])
     assert bureau.owed(ENDED, HANDED) == {(ENDED, bureau.ids["claire"]): 1}
 
@@ -276,7 +276,7 @@ def test_two_swaps_of_one_hour_pressed_at_once_are_one(bureau: Bureau) -> None:
     david = bureau.actor("david")
     outcomes = bureau.together(
         *(
-            lambda tx, swap_id=swap_id: swaps.answer(tx, david, swap_id, agreed=True, now=bureau.now)
+            lambda tx, swap_id=swap_id: swaps.answer_swap(tx, david, swap_id, is_agreed=True, now=bureau.now)
             for swap_id in (mine, theirs)
         )
     )
@@ -290,7 +290,7 @@ def test_two_swaps_of_one_hour_pressed_at_once_are_one(bureau: Bureau) -> None:
 def test_one_answer_pressed_twice_at_once_swaps_once(bureau: Bureau) -> None:
     given, returned = two(bureau)
     swap_id, david = ask(bureau, given, returned), bureau.actor("david")
-    press = [lambda tx: swaps.answer(tx, david, swap_id, agreed=True, now=bureau.now)] * 2
+    press = [lambda tx: swaps.answer_swap(tx, david, swap_id, is_agreed=True, now=bureau.now)] * 2
     assert sorted(bureau.together(*press)) == ["AlreadyAnswered", "done"]
     assert (bureau.hosts(given), bureau.hosts(returned)) == (["david"], ["claire"])
 

@@ -22,7 +22,7 @@ def desk(database: Database) -> Iterator[Desk]:
 def book(desk: Desk, *, asker: str = "lea", host: str = "claire") -> RequestSheet:
     """Book nine o'clock as Claire, for somebody of Carte Vive."""
     wish = desk.wish(asked_by=desk.ids[asker])
-    service.keep_need(desk.tx, desk.actor("claire"), "d1", wish=wish, now=NOW)
+    service.save_need(desk.tx, desk.actor("claire"), "d1", wish=wish, now=NOW)
     return desk.submit(who="claire", host=host).sheet
 
 
@@ -67,12 +67,12 @@ def test_the_person_who_asked_is_of_the_team(desk: Desk, asker: str) -> None:
 def test_an_eig_books_for_nobody_else(desk: Desk) -> None:
     for wish in (desk.wish(asked_by=desk.ids["sami"]), desk.wish(defi_id=desk.ids["relais"])):
         with pytest.raises(NotAllowed):
-            service.keep_need(desk.tx, desk.actor("lea"), "d1", wish=wish, now=NOW)
+            service.save_need(desk.tx, desk.actor("lea"), "d1", wish=wish, now=NOW)
 
 
 def test_modifying_keeps_the_team(desk: Desk) -> None:
     claire, lea = desk.actor("claire"), desk.ids["lea"]
-    service.keep_need(desk.tx, claire, "d1", wish=desk.wish(asked_by=lea), now=NOW)
+    service.save_need(desk.tx, claire, "d1", wish=desk.wish(asked_by=lea), now=NOW)
     choices = service.modify_draft(desk.tx, claire, "d1", starts=[], now=NOW)
     assert (choices.asker.id, choices.for_team, [defi.name for defi, _ in choices.teams]) == (lea, True, ["Carte Vive"])
     assert "Claire Morel" in {host.name for host in choices.hosts}

@@ -10,7 +10,7 @@ import pytest
 from bot.agenda import pending
 from bot.agenda.model import Part, Reply
 from bot.helpdesk import away, changes, facts, hosting, news, service
-from bot.helpdesk.model import Candidate, Reason
+from bot.helpdesk.model import RankedHost, RankReason
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.agenda import appointments
@@ -19,7 +19,7 @@ from storage.programme import people
 from tests.bot.helpdesk.bureau import DAY, NINE, VISIO, Bureau, opened
 from tests.faults.test_starts_at_once import beside
 
-TOLD = {facts.Added.kind: "added", facts.RequestMoved.kind: "moved", facts.RequestCancelled.kind: "cancelled"}
+TOLD = {facts.SessionsAdded.kind: "added", facts.RequestMoved.kind: "moved", facts.RequestCancelled.kind: "cancelled"}
 EVERYBODY = ("lea", "sami", "claire")
 
 
@@ -31,8 +31,8 @@ def bureau(database: Database) -> Bureau:
 def add(bureau: Bureau, number: int, who: str) -> None:
     """Add a séance, as an EIG does."""
     actor, draft = bureau.actor(who), f"added-{who}"
-    bureau.do(lambda tx: service.begin_session(tx, actor, draft, request_id=number, now=bureau.now))
-    candidate = Candidate(bureau.ids["claire"], Reason.CHOSEN)
+    bureau.do(lambda tx: service.begin_extra_session(tx, actor, draft, request_id=number, now=bureau.now))
+    candidate = RankedHost(bureau.ids["claire"], RankReason.CHOSEN)
     bureau.do(
         lambda tx: service.book(
             tx, actor, draft, starts=[NINE + 2 * DAY], candidate=candidate, visio_url=VISIO, now=bureau.now
@@ -70,8 +70,8 @@ PAIRS = [
 def test_each_hears_what_the_other_did(bureau: Bureau, first: Gesture, who: str, second: Gesture, whom: str) -> None:
     number = bureau.book()
     second_draft = bureau.actor("lea")
-    bureau.do(lambda tx: service.begin_session(tx, second_draft, "two", request_id=number, now=bureau.now))
-    candidate = Candidate(bureau.ids["claire"], Reason.CHOSEN)
+    bureau.do(lambda tx: service.begin_extra_session(tx, second_draft, "two", request_id=number, now=bureau.now))
+    candidate = RankedHost(bureau.ids["claire"], RankReason.CHOSEN)
     bureau.do(
         lambda tx: service.book(
             tx, second_draft, "two", starts=[NINE + DAY], candidate=candidate, visio_url=VISIO, now=bureau.now
@@ -100,11 +100,13 @@ def test_of_two_who_leave_at_once_neither_keeps_the_booking(bureau: Bureau) -> N
     bureau.add("zoe", Role.EIG)
     of_team = Membership(Role.EIG, bureau.ids["promotion"], bureau.ids["carte"])
     bureau.do(lambda tx: people.add_membership(tx, bureau.ids["zoe"], of_team))
-    bureau.do(lambda tx: appointments.set_part(tx, session.id, bureau.ids["zoe"], part=Part.GUEST, reply=Reply.COMES))
+    bureau.do(
+        lambda tx: appointments.set_participant(tx, session.id, bureau.ids["zoe"], part=Part.GUEST, reply=Reply.COMES)
+    )
     lea, sami = bureau.actor("lea"), bureau.actor("sami")
     done = bureau.together(
-        lambda tx: changes.leave(tx, lea, number, now=bureau.now),
-        lambda tx: changes.leave(tx, sami, number, now=bureau.now),
+        lambda tx: changes.leave_sessions(tx, lea, number, now=bureau.now),
+        lambda tx: changes.leave_sessions(tx, sami, number, now=bureau.now),
     )
     assert done == ["done", "done"]
     (session,) = bureau.sheet(number).sessions
@@ -115,7 +117,7 @@ def test_who_is_back_in_the_programme_by_then_keeps_their_place(bureau: Bureau) 
     number = bureau.book()
     (session,) = bureau.sheet(number).sessions
     sami = bureau.ids["sami"]  # of whom another replica had read that they left
-    bureau.do(lambda tx: away.free_place(tx, session.id, person_id=sami, now=bureau.now))
+    bureau.do(lambda tx: away.remove_leaver(tx, session.id, person_id=sami, now=bureau.now))
     assert bureau.sheet(number).part_of(sami) is Part.GUEST
 
 
@@ -133,7 +135,7 @@ def move_rest(bureau: Bureau, number: int, who: str, *, first: int) -> Callable[
 
     def gesture(database: Database) -> None:
         with database.transaction() as tx:
-            changes.move_rest(tx, actor, number, first=first, starts=starts, batch="rest", now=bureau.now)
+            changes.move_rest(tx, actor, number, first_session_id=first, starts=starts, batch="rest", now=bureau.now)
 
     return gesture
 

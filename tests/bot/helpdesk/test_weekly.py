@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.agenda.slots import Slot
 from bot.dates.paris import epoch_at, from_epoch, to_paris
-from bot.helpdesk.model import Run
+from bot.helpdesk.model import WeeklyRun
 from bot.helpdesk.weekly import MOST_MISSING, find_runs
 
 MONDAY = date(2026, 3, 9)  # the clocks change on the 29th
@@ -63,9 +63,9 @@ def test_a_holiday_is_passed_over_and_the_rhythm_without_gap_comes_first() -> No
     thursdays = [date(2026, 5, day) for day in (7, 14, 21, 28)]
     slots = [slot(day, 540, 1) for day in thursdays if day.day != 14]
     seven, fourteen, *later = (epoch_at(day, 540) for day in thursdays)
-    assert find_runs(slots, sessions=3)[seven] == Run((seven, *later), (1,), (fourteen,))
+    assert find_runs(slots, sessions=3)[seven] == WeeklyRun((seven, *later), (1,), (fourteen,))
     both = [slot(day, 540, *((1, 2) if day.day != 14 else (2,))) for day in thursdays]
-    assert find_runs(both, sessions=3)[seven] == Run((seven, fourteen, later[0]), (2,))
+    assert find_runs(both, sessions=3)[seven] == WeeklyRun((seven, fourteen, later[0]), (2,))
 
 
 def test_the_same_hour_is_that_of_the_clock_when_it_changes() -> None:

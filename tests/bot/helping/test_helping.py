@@ -9,7 +9,7 @@ from bot.helping.model import (
     LONGEST,
     HelpOutcome,
     HelpWords,
-    Sort,
+    WordSort,
     find_matches,
     find_similar,
     parse_words,
@@ -47,9 +47,9 @@ def test_a_form_of_before_keeps_the_words_that_were_typed_beside_the_skills() ->
     chosen = {"selected_options": [{"value": ACCESSIBLE}]}
     read = read_words(Fields({"help": chosen, "help_own": {"value": "UX, tricot"}, "learn_own": {"value": "piano"}}))
     assert {sort: tuple(words) for sort, words in read.by_sort.items()} == {
-        Sort.HELP: (ACCESSIBLE, "UX", "tricot"),
-        Sort.PRACTISE: (),
-        Sort.LEARN: ("piano",),
+        WordSort.HELP: (ACCESSIBLE, "UX", "tricot"),
+        WordSort.PRACTISE: (),
+        WordSort.LEARN: ("piano",),
     }
 
 
@@ -61,20 +61,20 @@ def test_the_word_that_was_meant_is_named_as_it_is_read() -> None:
 
 def test_words_are_said_once_a_skill_by_its_key() -> None:
     own = "agilité,  FALC ;falc\nUX, "
-    assert parse_words(Sort.HELP, [ACCESSIBLE, "competence:inconnue", own]) == (ACCESSIBLE, AGILE, "falc", "UX")
+    assert parse_words(WordSort.HELP, [ACCESSIBLE, "competence:inconnue", own]) == (ACCESSIBLE, AGILE, "falc", "UX")
 
 
 @pytest.mark.parametrize(("own", "reason"), [("a, b, c, d, e", "many"), ("x" * (LONGEST + 1), "long")])
 def test_too_many_or_too_long_words_are_refused(own: str, reason: str) -> None:
     with pytest.raises(Invalid) as refused:
-        parse_words(Sort.LEARN, [AGILE, own])
+        parse_words(WordSort.LEARN, [AGILE, own])
     assert refused.value.facts == {"field": "learn", "reason": reason}
 
 
 @pytest.fixture
 def rig(database: Database) -> Rig:
     rig = Rig(database).fill()
-    words = HelpWords({Sort.HELP: ("Cartes",)}, shown=True)
+    words = HelpWords({WordSort.HELP: ("Cartes",)}, shown=True)
     rig.use(helping.save_words, "lea", words)
     return rig
 
@@ -111,5 +111,5 @@ def test_a_name_tells_the_defi_to_the_team_and_its_coaches_only(rig: Rig, by: st
         return [one.details and bool(one.defis) for one in rig.use(helping.find_by_name, by, typed="léa")]
 
     assert read() == [shown]
-    rig.use(helping.save_words, "lea", HelpWords({Sort.HELP: ("Cartes",)}, shown=True, details=True))
+    rig.use(helping.save_words, "lea", HelpWords({WordSort.HELP: ("Cartes",)}, shown=True, details=True))
     assert read() == [True]

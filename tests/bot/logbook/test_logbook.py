@@ -16,12 +16,12 @@ from bot.gatherings.model import Purpose
 from bot.gatherings.model import Reply as Answer
 from bot.logbook import hour, leaving, service
 from bot.logbook.facts import LogbookPaper
-from bot.logbook.model import LIMIT, LOGBOOK, Level, Logbook, LogbookTyped, Page, Source, Word, digest_of
+from bot.logbook.model import LIMIT, LOGBOOK, FieldText, Level, Logbook, MonthPage, Source, TypedText, digest_of
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
 from bot.rights import closing
-from bot.settings import Given
+from bot.settings import ExplicitSettings
 from bot.tools import Tools
 from bot.upkeep import empty_journal
 from storage.agenda import appointments, claims
@@ -57,10 +57,12 @@ class Rig:
 
     def write(
         self, text: str, *, over: int = 0, shown: str = "", name: str = "avance", month: str = MONTH
-    ) -> Word | None:
-        typed = LogbookTyped(over, digest_of(shown), text)
+    ) -> FieldText | None:
+        typed = TypedText(over, digest_of(shown), text)
         return self.do(
-            lambda tx: service.write_text(tx, self.actor(tx, "lea"), month=month, name=name, typed=typed, now=self.now)
+            lambda tx: service.write_text(
+                tx, self.actor(tx, "lea"), month=month, name=name, typed_text=typed, now=self.now
+            )
         )
 
     def follow(self, *skills: str) -> None:
@@ -75,7 +77,7 @@ class Rig:
         )
         return [one.starts for one in kept]
 
-    def page(self, key: str = "lea", month: str | None = None) -> Page:
+    def page(self, key: str = "lea", month: str | None = None) -> MonthPage:
         with self.database.reading() as tx:
             return service.open_page(tx, self.actor(tx, key), month=month, now=self.now)
 
@@ -87,7 +89,7 @@ class Rig:
         def use(tx: Transaction) -> None:
             place, to = (MONTH, "avance"), self.ids[coach]
             seen = digest_of(text)
-            leaving.share_entry(tx, self.actor(tx, by), place, coach_id=to, title="?", seen=seen, now=self.now)
+            leaving.share_entry(tx, self.actor(tx, by), place, coach_id=to, title="?", seen_digest=seen, now=self.now)
 
         self.do(use)
 
@@ -117,7 +119,7 @@ def rig(database: Database) -> Rig:
 
 def test_erased_words_leave_the_file_and_its_journal_once_no_reader_holds_them(tmp_path: Path) -> None:
     rig = Rig(Database(fresh("sqlite", tmp_path)))
-    tools = Tools(rig.database, lambda: rig.now, Given(), lambda: None)
+    tools = Tools(rig.database, lambda: rig.now, ExplicitSettings(), lambda: None)
 
     def on_disk() -> bool:
         return any(b"mes doutes d\xc3\xa9chirants" in one.read_bytes() for one in tmp_path.iterdir() if one.is_file())
@@ -236,7 +238,9 @@ def test_the_hour_goes_around_what_else_there_is_and_is_claimed(rig: Rig) -> Non
     assert [f"{one:%d/%m}" for one in kept] == ["22/05", "26/06", "31/07", "28/08", "25/09", "30/10", "06/11"]
     with rig.database.reading() as tx:
         first = int(kept[0].timestamp()) // 900
-        assert claims.list_claimed(tx, [rig.ids["lea"]], first=first, last=first + 1) == [(rig.ids["lea"], first, 5)]
+        assert claims.list_claimed_times(tx, [rig.ids["lea"]], first=first, last=first + 1) == [
+            (rig.ids["lea"], first, 5)
+        ]
     moved = [one.astimezone(PARIS) for one in rig.hour(weekday=3)]
     assert f"{moved[0]:%A %d %H}" == "Thursday 28 16"
     assert len(rig.page().book.words) == 0
@@ -250,7 +254,7 @@ def test_the_hours_of_who_left_are_given_back_and_their_logbook_stays_theirs(rig
     rig.leave()
     with rig.database.reading() as tx:
         assert hour.list_leavers(tx, now=rig.now) == [rig.ids["lea"]]
-    rig.do(lambda tx: hour.release_of_leaver(tx, rig.ids["lea"], now=rig.now))
+    rig.do(lambda tx: hour.release_hours_of_leaver(tx, rig.ids["lea"], now=rig.now))
     with rig.database.reading() as tx:
         assert (hour.list_leavers(tx, now=rig.now), service.upcoming_hours(tx, rig.ids["lea"], now=rig.now)) == ([], [])
     page = rig.page()
@@ -333,7 +337,7 @@ def test_the_hours_end_with_a_promotion_that_is_closed(rig: Rig) -> None:
         found = hour.list_leavers(tx, now=rig.now)
     assert found == [rig.ids["lea"]]
     for _ in range(2):
-        rig.do(lambda tx: hour.release_of_leaver(tx, rig.ids["lea"], now=rig.now))
+        rig.do(lambda tx: hour.release_hours_of_leaver(tx, rig.ids["lea"], now=rig.now))
     assert (hours_of(rig), claimed(rig)) == ([], 0)
 
 
@@ -343,7 +347,7 @@ def test_the_hours_end_with_a_promotion_that_ends_earlier(rig: Rig) -> None:
     rig.do(lambda tx: promotions.change_promotion(tx, rig.ids["promotion"], ends_on=middle.isoformat()))
     with rig.database.reading() as tx:
         assert hour.list_leavers(tx, now=rig.now) == [rig.ids["lea"]]
-    rig.do(lambda tx: hour.release_of_leaver(tx, rig.ids["lea"], now=rig.now))
+    rig.do(lambda tx: hour.release_hours_of_leaver(tx, rig.ids["lea"], now=rig.now))
     assert hours_of(rig) == kept[:3]
     with rig.database.reading() as tx:
         assert hour.list_leavers(tx, now=rig.now) == []
@@ -356,7 +360,7 @@ def test_the_hours_of_a_closed_promotion_can_be_given_up_and_are_erased(rig: Rig
         rig.write("Un mot")
     rig.hour()
     close(rig)
-    use = leaving.erase_logbooks if how == "erase" else hour.give_up
+    use = leaving.erase_logbooks if how == "erase" else hour.give_up_hours
     rig.do(lambda tx: use(tx, rig.actor(tx, "lea"), now=rig.now))
     assert (hours_of(rig), claimed(rig)) == ([], 0)
 
@@ -398,7 +402,7 @@ def test_a_month_says_what_one_came_to_and_presented_and_not_what_one_missed(dat
 
     def happens(tx: Transaction) -> None:
         for one in (group, missed):
-            appointments.set_part(tx, one.appointment_id, lea, part=Part.GUEST, reply=Reply.COMES)
+            appointments.set_participant(tx, one.appointment_id, lea, part=Part.GUEST, reply=Reply.COMES)
         presenters.ask_presenters(tx, group.id, [lea], now=gatherings.now)
         presenters.change_presenter(tx, group.id, lea, about="Notre carte")
         occurrences.put_answer(tx, missed.id, lea, reply=Answer.COMES, now=gatherings.now)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot.dates.paris import day_of
 from bot.dates.working import next_working_morning
-from bot.mentoring.cycle import CycleState, SessionState, Turn, last_day, reminder_times, turn_of
+from bot.mentoring.cycle import CycleState, SessionState, SideToAnswer, last_day, reminder_times, side_to_answer
 from bot.mentoring.model import CycleSheet, Session
 
 from .rig import CHANNEL, COACHES, DAY, NOBODY, Rig
@@ -47,8 +47,8 @@ class Expected:
 
     def turn(self, sheet: CycleSheet, kind: str | None = None) -> Told:
         """Give what asks whose turn it is: a message, and a reminder at each third of the time."""
-        cycle, turn = sheet.cycle, turn_of(sheet.cycle.state)
-        who = self.mentor(sheet) if turn is Turn.MENTOR else self.asker(sheet)
+        cycle, turn = sheet.cycle, side_to_answer(sheet.cycle.state)
+        who = self.mentor(sheet) if turn is SideToAnswer.MENTOR else self.asker(sheet)
         assert cycle.answer_by is not None
         due = {*reminder_times(cycle.turned_at, until=cycle.answer_by)}
         told = [("chase", who) for one in due if self.rig.now < one < cycle.answer_by]
@@ -87,7 +87,7 @@ class Expected:
         for one in sheets:
             until = one.cycle.answer_by
             if one.cycle.state.is_open and until and until <= self.rig.now and mentor in (None, self.mentor(one)):
-                mine = turn_of(one.cycle.state) is Turn.MENTOR
+                mine = side_to_answer(one.cycle.state) is SideToAnswer.MENTOR
                 told["lapsed", self.asker(one)] += 1
                 told.update([("unanswered", COACHES) if mine else ("lapsed", self.mentor(one))])
         return told
@@ -127,7 +127,7 @@ class Expected:
         waits = [days[one] + EXTRA for one, state in states.items() if state is S.OPEN]
         timed = [days[one] for one, state in states.items() if state not in (S.OPEN, S.DROPPED)]
         first = sheet.cycle.first_day or min(days.values())
-        return max([last_day(first, sheet.cycle.terms, late=True), *waits, *timed])
+        return max([last_day(first, sheet.cycle.terms, allows_late=True), *waits, *timed])
 
     def ended(self, sheet: CycleSheet) -> list[Session]:
         """Give the séances that are over and not noted as such, in the order in which they ended."""

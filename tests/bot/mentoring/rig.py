@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import text
 
-from bot.agenda.agenda import quarters
+from bot.agenda.agenda import quarter_hour_span
 from bot.dates.paris import PARIS, from_epoch
 from bot.errors import Conflict, Refusal, Unavailable
 from bot.mentoring import answers, changes, choices, lapses, running, service, steps
-from bot.mentoring.cycle import Event, Outcome, SessionState
+from bot.mentoring.cycle import Outcome, SessionEvent, SessionState
 from bot.mentoring.matching.times import Ranges
 from bot.mentoring.model import CycleOffer, CycleSheet, CycleWish, Session
 from bot.mentoring.sheets import describe_cycle
@@ -119,7 +119,7 @@ class Rig:
     def keep(self, who: str = "lea", draft: str | None = None, wish: CycleWish | None = None) -> CycleOffer:
         """Go through the first step, and give the second with its draft."""
         draft = draft or f"draft-{next(self.drafts)}"
-        self.use(service.keep_need, who, draft, wish=wish or self.wish())
+        self.use(service.save_need, who, draft, wish=wish or self.wish())
         return self.look(draft, who)
 
     def look(self, draft: str, who: str = "lea") -> CycleOffer:
@@ -164,7 +164,7 @@ class Rig:
         return self.use(answers.confirm_sessions, who, sheet.cycle.id)
 
     def answer(
-        self, sheet: CycleSheet, *events: Event, starts: Sequence[datetime | None] = (), who: str = "maya"
+        self, sheet: CycleSheet, *events: SessionEvent, starts: Sequence[datetime | None] = (), who: str = "maya"
     ) -> CycleSheet:
         """Answer séance by séance, in order, with times for those that take one."""
         return self.use(
@@ -200,7 +200,7 @@ class Rig:
         return self.use(running.replan_session, who, sheet.cycle.id, appointment_id=appointment_id, starts=to)
 
     def check_in(self, appointment_id: int, outcome: Outcome, who: str = "lea") -> CycleSheet:
-        return self.use(running.check_in, who, appointment_id, outcome=outcome)
+        return self.use(running.record_outcome, who, appointment_id, outcome=outcome)
 
     def miss(self, appointment_id: int, who: str = "maya") -> CycleSheet:
         return self.use(running.record_missed, who, appointment_id)
@@ -235,7 +235,7 @@ class Rig:
         for one in ended:
             self.do(lambda tx, one=one: running.finish_session(tx, one, now=self.now))  # type: ignore[misc]
         for cycle, person in left:
-            self.do(lambda tx, c=cycle, p=person: lapses.free_place(tx, c, person_id=p, now=self.now))  # type: ignore[misc]
+            self.do(lambda tx, c=cycle, p=person: lapses.remove_leaver(tx, c, person_id=p, now=self.now))  # type: ignore[misc]
         for one in without:
             self.do(lambda tx, one=one: running.drop_untimed_sessions(tx, one, now=self.now))  # type: ignore[misc]
 
@@ -253,7 +253,7 @@ class Rig:
         """Give what the séances that hold time should claim."""
         wanted: Counter[tuple[int, int]] = Counter()
         for one in sheet.timed_sessions:
-            first, length = quarters(one.appointment.starts, one.appointment.ends)
+            first, length = quarter_hour_span(one.appointment.starts, one.appointment.ends)
             wanted.update((sheet.cycle.mentor_id, first + i) for i in range(length))
         return wanted
 
@@ -312,7 +312,7 @@ def _seed(tx: Transaction) -> dict[str, int]:
 
 
 def answers_for(
-    sheet: CycleSheet, *events: Event, starts: Sequence[datetime | None] = ()
+    sheet: CycleSheet, *events: SessionEvent, starts: Sequence[datetime | None] = ()
 ) -> dict[int, answers.MentorAnswer]:
     """Give the mentor's answers to the séances in order, with times for those that take one."""
     given = [*starts, *[None] * (len(events) - len(starts))]

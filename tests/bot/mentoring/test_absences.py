@@ -54,7 +54,7 @@ def skip(rig: Rig, sheet: CycleSheet, *which: int, who: str = "sami") -> None:
 
 def back(rig: Rig, sheet: CycleSheet, *which: int, who: str = "sami") -> None:
     ids = [sheet.sessions[one].appointment.id for one in which]
-    rig.use(absences.come_back, who, sheet.cycle.id, appointment_ids=ids)
+    rig.use(absences.rejoin_sessions, who, sheet.cycle.id, appointment_ids=ids)
 
 
 def test_one_is_missed_and_come_back_to_and_nobody_hears_within_two_minutes(rig: Rig, sheet: CycleSheet) -> None:
@@ -131,8 +131,8 @@ def test_who_misses_the_same_one_is_neither_named_nor_told(rig: Rig) -> None:
     skip(rig, sheet, 0)
     first, second = (session.appointment for session in rig.sheet(sheet).sessions[:2])
     others = {rig.ids[name] for name in ("lea", "maya")}
-    assert absences.other_participants(rig.sheet(sheet), [first], besides=rig.ids["ines"]) == others
-    assert absences.other_participants(rig.sheet(sheet), [first, second], besides=rig.ids["ines"]) == {
+    assert absences.other_participants(rig.sheet(sheet), [first], without_id=rig.ids["ines"]) == others
+    assert absences.other_participants(rig.sheet(sheet), [first, second], without_id=rig.ids["ines"]) == {
         *others,
         rig.ids["sami"],
     }

@@ -15,13 +15,13 @@ from bot.errors import (
     SlotUnbookable,
 )
 from bot.mentoring import answers, choices, service
-from bot.mentoring.cycle import CycleState, Event, SessionState
-from bot.mentoring.model import CycleSheet, Half, Suits
+from bot.mentoring.cycle import CycleState, SessionEvent, SessionState
+from bot.mentoring.model import CycleSheet, DayHalf, SuitableTimes
 from storage.database import Database
 
 from .rig import DAY, HOUR, VISIO, Rig, answers_for, make_rig, paris, shown, times_of
 
-YES, OTHER, NO = Event.CONFIRM, Event.COUNTER, Event.REFUSE
+YES, OTHER, NO = SessionEvent.CONFIRM, SessionEvent.COUNTER, SessionEvent.REFUSE
 TUESDAYS = ["12/05 14:00", "19/05 14:00", "26/05 14:00", "02/06 14:00"]
 
 
@@ -35,7 +35,9 @@ def sheet(rig: Rig) -> CycleSheet:
     return rig.asked(guest_ids=(rig.ids["sami"],))
 
 
-def refusal(rig: Rig, sheet: CycleSheet, *events: Event, starts: tuple[datetime | None, ...] = ()) -> tuple[str, str]:
+def refusal(
+    rig: Rig, sheet: CycleSheet, *events: SessionEvent, starts: tuple[datetime | None, ...] = ()
+) -> tuple[str, str]:
     with pytest.raises(Invalid) as refused:
         rig.answer(sheet, *events, starts=starts)
     return refused.value.facts["field"], refused.value.facts["reason"]  # type: ignore[return-value]
@@ -166,7 +168,7 @@ def test_past_the_month_a_mentors_word_counts_and_the_rest_can_still_be_chosen(r
 def test_an_answer_is_due_for_each_seance_and_for_no_other(rig: Rig, sheet: CycleSheet) -> None:
     whole = answers_for(sheet, YES, YES, YES, YES)
     some = dict(list(whole.items())[:3])
-    for given in (some, {}, whole | {next(iter(whole)): answers.MentorAnswer(Event.DROP)}):
+    for given in (some, {}, whole | {next(iter(whole)): answers.MentorAnswer(SessionEvent.DROP)}):
         with pytest.raises(Invalid) as refused:
             rig.use(answers.answer_sessions, "maya", sheet.cycle.id, answers=given)
         assert refused.value.facts == {"field": "answers", "reason": "missing"}
@@ -307,7 +309,7 @@ def test_times_that_are_taken_between_the_search_and_the_hold_are_no_more_held(r
 
 
 def test_wishes_bend_before_the_mentors_own_times_and_the_day_wished_does_not(rig: Rig) -> None:
-    mornings = rig.asked(mentor="noe", suits=Suits(halves=frozenset({Half.MORNING})))
+    mornings = rig.asked(mentor="noe", suits=SuitableTimes(halves=frozenset({DayHalf.MORNING})))
     assert shown(give(rig, mornings, 12, 19, 26, 33)) == TUESDAYS  # the team still says yes or no
     later = rig.asked("sami", mentor="noe", from_day=date(2026, 5, 18))
     with pytest.raises(Invalid) as refused:

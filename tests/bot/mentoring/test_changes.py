@@ -212,7 +212,7 @@ def test_the_first_goes_forward_only_as_far_as_the_month_allows(rig: Rig, sheet:
 
 
 def test_what_is_offered_for_a_move_keeps_to_the_month(rig: Rig, sheet: CycleSheet) -> None:
-    _, free = rig.use(changes.open_times, "lea", sheet.cycle.id)
+    _, free = rig.use(changes.read_free_times, "lea", sheet.cycle.id)
     last = sheet.sessions[3].appointment.id
     offered = [start for start in map(from_epoch, free.team) if changes.is_in_window(sheet, {last: start})]
     assert max(offered) == paris("2026-06-11 16:30")
@@ -245,11 +245,11 @@ def test_what_has_begun_or_has_no_time_is_not_moved(rig: Rig, sheet: CycleSheet)
 
 def test_calendars_follow_a_move_and_the_end(rig: Rig, sheet: CycleSheet) -> None:
     for who in ("lea", "sami", "maya"):
-        assert rig.use(changes.take_calendar, who, sheet.cycle.id) == 4
-        assert rig.use(changes.take_calendar, who, sheet.cycle.id) == 4
+        assert rig.use(changes.owe_calendar_files, who, sheet.cycle.id) == 4
+        assert rig.use(changes.owe_calendar_files, who, sheet.cycle.id) == 4
     for who in ("claire", "ines"):
         with pytest.raises(NotAllowed):
-            rig.use(changes.take_calendar, who, sheet.cycle.id)
+            rig.use(changes.owe_calendar_files, who, sheet.cycle.id)
     assert len(rig.notices("agenda.entry")) == 12
     rig.move(sheet, 0, paris("2026-05-13 14:00"))
     assert len(rig.notices("agenda.entry")) == 15

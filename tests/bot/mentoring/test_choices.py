@@ -7,14 +7,14 @@ import pytest
 from bot.agenda.model import State
 from bot.errors import AlreadyAnswered, HoldLapsed, Invalid, NotAllowed, NotFound, SlotTaken, SlotUnbookable
 from bot.mentoring import choices
-from bot.mentoring.cycle import CycleState, Event, SessionState
+from bot.mentoring.cycle import CycleState, SessionEvent, SessionState
 from bot.mentoring.lapses import leave_cycle
 from bot.mentoring.model import CycleSheet
 from storage.database import Database
 
 from .rig import DAY, HOUR, Rig, make_rig, paris, session_at, shown, times_of
 
-YES, OTHER, NO = Event.CONFIRM, Event.COUNTER, Event.REFUSE
+YES, OTHER, NO = SessionEvent.CONFIRM, SessionEvent.COUNTER, SessionEvent.REFUSE
 WEDNESDAY = paris("2026-05-13 10:30")
 
 

@@ -48,7 +48,7 @@ def missed_first(rig: Rig) -> CycleSheet:
     first, lea = sheet.sessions[0].appointment, rig.actor("lea")
     rig.now = first.ends + timedelta(hours=1)
     rig.tick()
-    return rig.do(lambda tx: running.check_in(tx, lea, first.id, outcome=Outcome.MISSED, now=rig.now))
+    return rig.do(lambda tx: running.record_outcome(tx, lea, first.id, outcome=Outcome.MISSED, now=rig.now))
 
 
 def replan_first(rig: Rig, sheet: CycleSheet, *, at: int) -> CycleSheet:
@@ -56,7 +56,7 @@ def replan_first(rig: Rig, sheet: CycleSheet, *, at: int) -> CycleSheet:
     lea, cycle = rig.actor("lea"), sheet.cycle.id
     (one,) = [one.appointment.id for one in sheet.sessions if one.state is SessionState.OPEN]
     with rig.database.reading() as tx:
-        _, free = changes.open_times(tx, lea, cycle, appointment_id=one, now=rig.now)
+        _, free = changes.read_free_times(tx, lea, cycle, appointment_id=one, now=rig.now)
     starts = from_epoch(free.team[at])
     return rig.do(lambda tx: running.replan_session(tx, lea, cycle, appointment_id=one, starts=starts, now=rig.now))
 
@@ -100,7 +100,7 @@ def test_a_cycle_that_only_awaits_a_date_is_told_each_time_it_comes_back(rig: Ri
         rig.now = of.ends + timedelta(hours=1)
         rig.tick()
         outcome = Outcome.MISSED if session is sheet.sessions[-1] else Outcome.TOOK_PLACE
-        rig.do(lambda tx, of=of, outcome=outcome: running.check_in(tx, lea, of.id, outcome=outcome, now=rig.now))  # type: ignore[misc]
+        rig.do(lambda tx, of=of, outcome=outcome: running.record_outcome(tx, lea, of.id, outcome=outcome, now=rig.now))  # type: ignore[misc]
     for to in ("rose", "maya", "rose"):
         rig.now += timedelta(hours=1)
         sheet = hand_over(rig, sheet, to)

@@ -13,15 +13,15 @@ from bot.errors import AlreadyAnswered
 from bot.mentoring.cycle import (
     MOVES,
     CycleState,
-    Event,
+    SessionEvent,
     SessionState,
-    Turn,
+    SideToAnswer,
     derive_state,
     hold_deadline,
     last_day,
     next_state,
     reminder_times,
-    turn_of,
+    side_to_answer,
     wish_deadline,
 )
 from bot.mentoring.model import SHIPPED
@@ -31,28 +31,38 @@ CONFIRMED, LATE, OVER, DROPPED = SessionState.CONFIRMED, SessionState.LATE, Sess
 MOVING = SessionState.MOVING
 
 ALLOWED = {
-    HELD: {Event.CONFIRM: AGREED, Event.COUNTER: COUNTERED, Event.REFUSE: OPEN, Event.DROP: DROPPED},
-    AGREED: {Event.START: CONFIRMED, Event.DROP: DROPPED},
-    COUNTERED: {Event.ACCEPT: AGREED, Event.PICK: HELD, Event.DROP: DROPPED},
-    OPEN: {Event.PICK: HELD, Event.REPLAN: CONFIRMED, Event.REPLAN_LATE: LATE, Event.DROP: DROPPED},
+    HELD: {
+        SessionEvent.CONFIRM: AGREED,
+        SessionEvent.COUNTER: COUNTERED,
+        SessionEvent.REFUSE: OPEN,
+        SessionEvent.DROP: DROPPED,
+    },
+    AGREED: {SessionEvent.START: CONFIRMED, SessionEvent.DROP: DROPPED},
+    COUNTERED: {SessionEvent.ACCEPT: AGREED, SessionEvent.PICK: HELD, SessionEvent.DROP: DROPPED},
+    OPEN: {
+        SessionEvent.PICK: HELD,
+        SessionEvent.REPLAN: CONFIRMED,
+        SessionEvent.REPLAN_LATE: LATE,
+        SessionEvent.DROP: DROPPED,
+    },
     CONFIRMED: {
-        Event.MOVE: CONFIRMED,
-        Event.ASK_MOVE: MOVING,
-        Event.MISS: OPEN,
-        Event.END: OVER,
-        Event.DROP: DROPPED,
+        SessionEvent.MOVE: CONFIRMED,
+        SessionEvent.ASK_MOVE: MOVING,
+        SessionEvent.MISS: OPEN,
+        SessionEvent.END: OVER,
+        SessionEvent.DROP: DROPPED,
     },
     MOVING: {
-        Event.ASK_MOVE: MOVING,
-        Event.CONFIRM: CONFIRMED,
-        Event.REFUSE: CONFIRMED,
-        Event.MOVE: CONFIRMED,
-        Event.MISS: OPEN,
-        Event.DROP: DROPPED,
+        SessionEvent.ASK_MOVE: MOVING,
+        SessionEvent.CONFIRM: CONFIRMED,
+        SessionEvent.REFUSE: CONFIRMED,
+        SessionEvent.MOVE: CONFIRMED,
+        SessionEvent.MISS: OPEN,
+        SessionEvent.DROP: DROPPED,
     },
-    LATE: {Event.CONFIRM: CONFIRMED, Event.REFUSE: OPEN, Event.DROP: DROPPED},
-    OVER: {Event.MISS: OPEN},
-    DROPPED: {Event.UNDO: CONFIRMED, Event.UNDO_OPEN: OPEN},
+    LATE: {SessionEvent.CONFIRM: CONFIRMED, SessionEvent.REFUSE: OPEN, SessionEvent.DROP: DROPPED},
+    OVER: {SessionEvent.MISS: OPEN},
+    DROPPED: {SessionEvent.UNDO: CONFIRMED, SessionEvent.UNDO_OPEN: OPEN},
 }
 
 
@@ -60,8 +70,8 @@ def paris(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=PARIS).astimezone(UTC)
 
 
-@pytest.mark.parametrize(("state", "event"), list(product(SessionState, Event)))
-def test_an_event_leads_where_the_table_says_or_is_refused(state: SessionState, event: Event) -> None:
+@pytest.mark.parametrize(("state", "event"), list(product(SessionState, SessionEvent)))
+def test_an_event_leads_where_the_table_says_or_is_refused(state: SessionState, event: SessionEvent) -> None:
     if (state, event) in MOVES:
         assert next_state(state, event) is ALLOWED[state][event]
     else:
@@ -81,15 +91,15 @@ def test_every_state_can_be_reached_and_two_of_them_hold_no_time() -> None:
 def test_a_request_waits_for_the_team_before_the_mentor_and_runs_when_all_is_agreed() -> None:
     for four in product((HELD, AGREED, COUNTERED, OPEN), repeat=4):
         if COUNTERED in four or OPEN in four:
-            assert (derive_state(four), turn_of(derive_state(four))) == (CycleState.ANSWERED, Turn.TEAM)
+            assert (derive_state(four), side_to_answer(derive_state(four))) == (CycleState.ANSWERED, SideToAnswer.TEAM)
         elif HELD in four:
-            assert (derive_state(four), turn_of(derive_state(four))) == (CycleState.HELD, Turn.MENTOR)
+            assert (derive_state(four), side_to_answer(derive_state(four))) == (CycleState.HELD, SideToAnswer.MENTOR)
         else:
-            assert (derive_state(four), turn_of(derive_state(four))) == (CycleState.RUNNING, Turn.NOBODY)
+            assert (derive_state(four), side_to_answer(derive_state(four))) == (CycleState.RUNNING, SideToAnswer.NOBODY)
 
 
 def test_only_open_requests_are_somebodys_turn_and_only_they_and_running_ones_count() -> None:
-    assert {state for state in CycleState if turn_of(state) is not Turn.NOBODY} == {
+    assert {state for state in CycleState if side_to_answer(state) is not SideToAnswer.NOBODY} == {
         state for state in CycleState if state.is_open
     }
     assert {state for state in CycleState if state.is_live and not state.is_open} == {CycleState.RUNNING}
@@ -144,11 +154,13 @@ def test_a_wish_for_another_time_is_answered_an_hour_before_it_at_the_latest(now
 
 def test_a_seance_that_stands_holds_its_time_whatever_is_asked() -> None:
     assert [state for state in SessionState if state.stands] == [CONFIRMED, MOVING]
-    for state, event in product((CONFIRMED, MOVING), (Event.ASK_MOVE, Event.CONFIRM, Event.REFUSE, Event.MOVE)):
+    for state, event in product(
+        (CONFIRMED, MOVING), (SessionEvent.ASK_MOVE, SessionEvent.CONFIRM, SessionEvent.REFUSE, SessionEvent.MOVE)
+    ):
         if (state, event) in MOVES:
             assert next_state(state, event).stands
 
 
 def test_the_last_day_is_thirty_after_the_first_and_a_week_more_with_the_mentors_word() -> None:
     assert last_day(date(2026, 5, 4), SHIPPED) == date(2026, 6, 3)
-    assert last_day(date(2026, 5, 4), SHIPPED, late=True) == date(2026, 6, 10)
+    assert last_day(date(2026, 5, 4), SHIPPED, allows_late=True) == date(2026, 6, 10)

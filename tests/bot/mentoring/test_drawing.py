@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from bot.mentoring.cycle import MOVES, OPEN, CycleState, Event, SessionState
+from bot.mentoring.cycle import MOVES, OPEN, CycleState, SessionEvent, SessionState
 
 DECISIONS = Path(__file__).parents[3] / "docs" / "decisions"
 ANY_REQUEST = "request"  # the one node that stands for all that somebody has yet to answer
@@ -16,8 +16,8 @@ def _drawing(page: str) -> str:
 
 def test_drawing_of_a_session_is_the_machine() -> None:
     arrows = re.findall(r"(\w+) --> (\w+): ([\w-]+)", _drawing("seance.md"))
-    drawn = {(SessionState(start), Event(event)): SessionState(end) for start, end, event in arrows}
-    assert drawn == {move: end for move, end in MOVES.items() if move[1] is not Event.DROP}
+    drawn = {(SessionState(start), SessionEvent(event)): SessionState(end) for start, end, event in arrows}
+    assert drawn == {move: end for move, end in MOVES.items() if move[1] is not SessionEvent.DROP}
 
 
 def test_drawing_of_a_cycle_names_every_state() -> None:

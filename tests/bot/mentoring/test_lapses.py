@@ -6,7 +6,7 @@ from bot.agenda.model import Part
 from bot.dates.working import is_quiet
 from bot.errors import AlreadyTaken, NotAllowed
 from bot.mentoring import choices, coaches, lapses, running
-from bot.mentoring.cycle import CycleState, Event, SessionState
+from bot.mentoring.cycle import CycleState, SessionEvent, SessionState
 from bot.mentoring.model import CycleSheet
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -15,7 +15,7 @@ from storage.programme import people
 
 from .rig import COACHES, DAY, HOUR, Rig, make_rig, paris, times_of
 
-YES, NO = Event.CONFIRM, Event.REFUSE
+YES, NO = SessionEvent.CONFIRM, SessionEvent.REFUSE
 SECOND = HOUR / 3600
 
 
@@ -208,7 +208,7 @@ def test_a_mentor_who_is_one_no_more_has_left_their_cycles_too(rig: Rig) -> None
 def test_who_is_back_in_the_programme_by_then_keeps_their_place(rig: Rig) -> None:
     sheet = rig.running(guest_ids=(rig.ids["sami"],))
     sami = rig.ids["sami"]  # of whom another replica had read that they left
-    rig.do(lambda tx: lapses.free_place(tx, sheet.cycle.id, person_id=sami, now=rig.now))
+    rig.do(lambda tx: lapses.remove_leaver(tx, sheet.cycle.id, person_id=sami, now=rig.now))
     assert sami in rig.sheet(sheet).team_ids
 
 

@@ -15,12 +15,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bot.agenda.agenda import quarters
+from bot.agenda.agenda import quarter_hour_span
 from bot.agenda.model import State
 from bot.agenda.pending import last_undoable_batch
 from bot.dates.paris import day_of
 from bot.mentoring import answers, changes, choices, coaches, lapses, running
-from bot.mentoring.cycle import CycleState, Event, Outcome, SessionState, derive_state, last_day
+from bot.mentoring.cycle import CycleState, Outcome, SessionEvent, SessionState, derive_state, last_day
 from bot.mentoring.model import SHIPPED, CycleSheet, Session
 from bot.planning import undoing
 from storage.database import Database
@@ -38,8 +38,12 @@ STATES = {
 }
 OPEN = (C.ASKED, C.OFFERED, C.HELD, C.ANSWERED)
 MENTORS = st.sampled_from(("maya", "maya", "noe", "rose"))
-ANSWERS = st.sampled_from((Event.CONFIRM, Event.COUNTER, Event.REFUSE))
-AFTER = {Event.CONFIRM: (S.AGREED, S.CONFIRMED), Event.COUNTER: (S.COUNTERED,), Event.REFUSE: (S.OPEN,)}
+ANSWERS = st.sampled_from((SessionEvent.CONFIRM, SessionEvent.COUNTER, SessionEvent.REFUSE))
+AFTER = {
+    SessionEvent.CONFIRM: (S.AGREED, S.CONFIRMED),
+    SessionEvent.COUNTER: (S.COUNTERED,),
+    SessionEvent.REFUSE: (S.OPEN,),
+}
 
 
 def runs_in(*states: CycleState) -> Callable[["Mentoring"], bool]:
@@ -116,7 +120,7 @@ class Mentoring(Story):
         for one in sheet.sessions:
             event = data.draw(ANSWERS)
             given[one.appointment.id] = answers.MentorAnswer(
-                event, self.time(data, free) if event is Event.COUNTER else None
+                event, self.time(data, free) if event is SessionEvent.COUNTER else None
             )
         work = self.using(answers.answer_sessions, who, sheet.cycle.id, answers=given)
         if stands(sheet, given):
@@ -172,7 +176,7 @@ class Mentoring(Story):
         who, of = self.expected.mentor(sheet) if by_mentor else self.expected.asker(sheet), one.appointment.id
         free: Sequence[int] = ()
         if sheet.cycle.state is C.RUNNING:
-            free = self.rig.use(changes.open_times, who, sheet.cycle.id, appointment_id=of)[1].team
+            free = self.rig.use(changes.read_free_times, who, sheet.cycle.id, appointment_id=of)[1].team
         to, lost = self.time(data, free), one.state is S.OPEN
         case = running.replan_session if lost else changes.move
 
@@ -204,7 +208,7 @@ class Mentoring(Story):
         rest = changes.remaining_sessions(sheet, now=self.rig.now)
         if sheet.cycle.state is not C.RUNNING or not rest:
             return
-        free = self.rig.use(changes.open_times, who, sheet.cycle.id)[1]
+        free = self.rig.use(changes.read_free_times, who, sheet.cycle.id)[1]
         to, first = self.time(data, changes.starts_for_rest(sheet, free, now=self.rig.now)), rest[0]
         again = to == (first.appointment.starts if by_mentor else all(one.together for one in rest) and first.wanted)
         move = self.using(changes.move_rest, who, sheet.cycle.id, first=first.appointment.id, starts=to)
@@ -237,7 +241,7 @@ class Mentoring(Story):
             kept = self.expected.kept(others(sheet, one), sheet) if outcome is None else Counter()
             return again + kept + Counter([("missed", asker)] if outcome is None else [])
 
-        work = self.using(running.check_in, asker, of, outcome=outcome)
+        work = self.using(running.record_outcome, asker, of, outcome=outcome)
         missed = self.using(running.record_missed, self.expected.mentor(sheet), of)
         self.act("say" if outcome else "miss", work if outcome else missed, told)
 
@@ -326,11 +330,13 @@ class Mentoring(Story):
         for sheet in self.sheets:
             own = self.rig.claims_of(sheet)
             for one in sheet.timed_sessions:
-                first, length = quarters(one.appointment.starts, one.appointment.ends)
+                first, length = quarter_hour_span(one.appointment.starts, one.appointment.ends)
                 assert one.appointment.host_ids == (sheet.cycle.mentor_id,) or one.appointment.starts <= self.rig.now
                 held = {first + at for at in range(length)}
                 if one.wanted is not None:
-                    first, length = quarters(one.wanted, one.wanted + (one.appointment.ends - one.appointment.starts))
+                    first, length = quarter_hour_span(
+                        one.wanted, one.wanted + (one.appointment.ends - one.appointment.starts)
+                    )
                     wished = {first + at for at in range(length)}  # what another of them holds stays with it
                     theirs = {quarter for _, quarter in own} if one.together else set()
                     held |= wished - theirs
@@ -363,7 +369,7 @@ class Mentoring(Story):
             first = sheet.cycle.first_day or min(days, default=None)
             for one, day in zip(sheet.timed_sessions, days, strict=True):
                 if first and (one.appointment.id, one.appointment.starts) not in self.words:
-                    assert day <= last_day(first, SHIPPED, late=one.state is S.LATE)
+                    assert day <= last_day(first, SHIPPED, allows_late=one.state is S.LATE)
 
 
 def test_claims_states_and_messages_are_always_right(tmp_path: Path) -> None:

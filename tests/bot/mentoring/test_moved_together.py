@@ -70,7 +70,7 @@ def undoable(rig: Rig, number: int) -> str:
 def sound(rig: Rig) -> None:
     """Check the claims and messages of the whole database."""
     with rig.database.reading() as tx:
-        broken = {name: rows for name, rows in find_violations(tx, now=rig.now, machine=rig.now).items() if rows}
+        broken = {name: rows for name, rows in find_violations(tx, now=rig.now, machine_now=rig.now).items() if rows}
     assert broken.keys() <= {"stuck"}  # nothing is sent here
 
 
@@ -347,7 +347,7 @@ def test_what_the_month_or_the_day_of_another_does_not_allow_is_named(rig: Rig, 
 
 
 def offered_for_all(rig: Rig, sheet: CycleSheet) -> list[datetime]:
-    now, free = rig.use(changes.open_times, "lea", sheet.cycle.id)
+    now, free = rig.use(changes.read_free_times, "lea", sheet.cycle.id)
     return [from_epoch(start) for start in changes.starts_for_rest(now, free, now=rig.now)]
 
 
@@ -396,7 +396,7 @@ def test_a_day_wished_for_one_is_taken_for_another(rig: Rig, sheet: CycleSheet) 
     second = sheet.sessions[1].appointment.id
     rig.use(running.put_off_session, "maya", second)
     all_to(rig, sheet, times_of(sheet)[0] + DAY)
-    _, free = rig.use(changes.open_times, "lea", sheet.cycle.id, appointment_id=second)
+    _, free = rig.use(changes.read_free_times, "lea", sheet.cycle.id, appointment_id=second)
     assert not {"13/05", "27/05", "03/06"} & {f"{from_epoch(start):%d/%m}" for start in free.team}
     with pytest.raises(Invalid) as refused:
         rig.replan(sheet, second, paris("2026-05-27 16:30"))
@@ -414,7 +414,7 @@ def test_one_that_begins_too_soon_to_ask_stays(rig: Rig, sheet: CycleSheet, befo
         rig.ask_for(sheet, 0, second + DAY)
     assert refused.value.facts == {"field": "times", "reason": "near"}
     assert second + DAY in offered_for_all(rig, sheet)
-    rest = changes.remaining_sessions(rig.sheet(sheet), asks=True, now=rig.now)
+    rest = changes.remaining_sessions(rig.sheet(sheet), team_asks=True, now=rig.now)
     rig.use(changes.move_rest, "lea", sheet.cycle.id, first=rest[0].appointment.id, starts=second + DAY)
     rig.now += UNDO
     answer(rig, sheet, agreed=True, at=1)
@@ -454,7 +454,7 @@ def test_what_has_begun_is_no_part_of_a_later_question(rig: Rig, sheet: CycleShe
 def test_what_is_offered_for_all_fits_all(rig: Rig, sheet: CycleSheet) -> None:
     other = rig.running("ines", defi="relais")
     rig.move(other, 2, paris("2026-05-27 16:00"), "maya")
-    now, free = rig.use(changes.open_times, "lea", sheet.cycle.id)
+    now, free = rig.use(changes.read_free_times, "lea", sheet.cycle.id)
     offered = [from_epoch(start) for start in changes.starts_for_rest(now, free, now=rig.now)]
     assert times_of(sheet)[0] + DAY in offered
     assert {times_of(sheet)[0], times_of(sheet)[0] + DAY + HOUR} & {*offered} == set()  # its own; the third is not free

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from bot.errors import Refusal
 from bot.mentoring import answers, changes, choices, coaches, facts, lapses, news, running
-from bot.mentoring.cycle import Event, Outcome
+from bot.mentoring.cycle import Outcome, SessionEvent
 from bot.notices.model import FAULT, Notice
 from bot.notices.notices import claim
 from storage.database import Database
@@ -16,7 +16,7 @@ from storage.database import Database
 from .rig import CHANNEL, COACHES, HOUR, Rig, make_rig, paris
 
 SECRET = "Notre sous-préfète cache quarante-deux moutons"
-YES, OTHER, NO = Event.CONFIRM, Event.COUNTER, Event.REFUSE
+YES, OTHER, NO = SessionEvent.CONFIRM, SessionEvent.COUNTER, SessionEvent.REFUSE
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_a_mentor_who_cannot_be_reached_is_told_to_the_coaches_once(rig: Rig) ->
     assert rig.news(lambda: fail(FAULT)) == {}
     assert rig.news(lambda: fail("no_account")) == {("orphaned", COACHES): 1}
     assert rig.news(lambda: fail("account_inactive")) == {}
-    asked = facts.Picked(rig.sheet(sheet).cycle.turned_at)
+    asked = facts.TimesPicked(rig.sheet(sheet).cycle.turned_at)
     assert news.is_question_open(rig.sheet(sheet), asked) is True
     rig.confirm(sheet)
     assert news.is_question_open(rig.sheet(sheet), asked) is False

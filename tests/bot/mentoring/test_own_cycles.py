@@ -8,10 +8,10 @@ from bot.agenda import pending
 from bot.agenda.calendars.calendars import outlines_of
 from bot.agenda.calendars.entries import make_entry
 from bot.agenda.pending import UNDO
-from bot.agenda.reminders.after import list_unanswered
+from bot.agenda.reminders.after import list_bookings_to_answer
 from bot.catalogue.catalogue import current_edition
-from bot.catalogue.formats import Format, Terms
-from bot.catalogue.openings import NotAsker, NotOpen, may_begin
+from bot.catalogue.formats import CycleTerms, Format
+from bot.catalogue.openings import NotAsker, NotOpen, may_begin_format
 from bot.dates.paris import day_of, from_epoch
 from bot.errors import Invalid, NotFound
 from bot.mentoring import answers, changes, coaches, service
@@ -97,7 +97,7 @@ def test_it_keeps_its_terms_and_name_and_each_seance_bears_its_key(rig: Rig) -> 
     sheet = running(rig)
     put(rig, replace(GIVEN, name="Droit", sessions=2))
     sheet = rig.sheet(sheet)
-    assert sheet.cycle.terms == Terms(3, 45, 60, KEY, NAME)
+    assert sheet.cycle.terms == CycleTerms(3, 45, 60, KEY, NAME)
     assert (sheet.what, sheet.cycle.domain) == (f"«\u00a0{NAME}\u00a0»", NAME)
     assert {session.appointment.dispositif for session in sheet.sessions} == {KEY}
     assert len(times_of(sheet)) == 3
@@ -136,7 +136,7 @@ def test_renamed_it_keeps_its_name_in_agendas_too(rig: Rig) -> None:
     with rig.database.reading() as tx:
         outlines = outlines_of(tx, [session.appointment for session in sheet.sessions])
     assert {outline.name for outline in outlines} == {NAME}
-    assert make_entry(outlines[0], rig.ids["lea"], names=True).summary.startswith(NAME)
+    assert make_entry(outlines[0], rig.ids["lea"], with_names=True).summary.startswith(NAME)
 
 
 def test_of_another_team_or_role_one_reads_who_asks_for_it(rig: Rig) -> None:
@@ -238,9 +238,11 @@ def test_a_porteur_is_neither_offered_it_nor_led_to_their_team(rig: Rig) -> None
     rig.add("paul", Role.PORTEUR, defi="carte")
     with rig.database.reading() as tx:
         persons = {who: rig.actor(who).person for who in ("lea", "paul", "claire")}
-        assert [who for who, person in persons.items() if may_begin(person, GIVEN)] == ["lea"]
-        assert may_begin(None, GIVEN)  # who is told whom to write to
-        assert may_begin(rig.actor("paul").person, replace(GIVEN, key="rdv-juridique"))  # their team can be asked
+        assert [who for who, person in persons.items() if may_begin_format(person, GIVEN)] == ["lea"]
+        assert may_begin_format(None, GIVEN)  # who is told whom to write to
+        assert may_begin_format(
+            rig.actor("paul").person, replace(GIVEN, key="rdv-juridique")
+        )  # their team can be asked
         with pytest.raises(NotAsker) as refused:
             service.offer_choices(tx, rig.actor("paul"), key=KEY, now=NOW)
         assert refused.value.facts["dispositif"] == ""
@@ -249,7 +251,7 @@ def test_a_porteur_is_neither_offered_it_nor_led_to_their_team(rig: Rig) -> None
             tx, rig.ids["paul"], Membership(Role.EIG, rig.ids["promotion"], rig.ids["relais"])
         )
     )
-    assert may_begin(rig.actor("paul").person, GIVEN)
+    assert may_begin_format(rig.actor("paul").person, GIVEN)
 
 
 def test_closed_meanwhile_it_is_asked_no_more(rig: Rig) -> None:
@@ -373,4 +375,4 @@ def test_its_figures_stay_as_hidden_as_those_of_the_mentorat(rig: Rig) -> None:
     sheet = running(rig)
     with rig.database.reading() as tx:
         assert not any(each.ahead for each in load.list_coached(tx, rig.actor("claire"), now=NOW))
-        assert list_unanswered(tx, rig.ids["lea"], now=times_of(sheet)[-1] + DAY) == []
+        assert list_bookings_to_answer(tx, rig.ids["lea"], now=times_of(sheet)[-1] + DAY) == []

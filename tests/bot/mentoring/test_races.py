@@ -180,7 +180,7 @@ def test_a_seance_is_said_to_be_missed_and_over_at_once(rig: Rig) -> None:
         rig.now = one.appointment.ends
         rig.tick()
         said, missed = rig.together(
-            rig.act(running.check_in, "lea", one.appointment.id, outcome=Outcome.TOOK_PLACE),
+            rig.act(running.record_outcome, "lea", one.appointment.id, outcome=Outcome.TOOK_PLACE),
             rig.act(running.record_missed, "maya", one.appointment.id),
         )
         assert sorted([said, missed]) == ["AlreadyAnswered", "done"]
@@ -221,7 +221,7 @@ def test_reopened_while_another_is_asked_for_one_is_refused(rig: Rig) -> None:
     offer = rig.keep(wish=rig.wish("noe"))
     outcomes = rig.together(
         rig.act(service.send_request, "lea", offer.draft_id, visio_url=VISIO),
-        rig.act(running.check_in, "lea", sheet.sessions[0].appointment.id, outcome=Outcome.MISSED),
+        rig.act(running.record_outcome, "lea", sheet.sessions[0].appointment.id, outcome=Outcome.MISSED),
     )
     assert sorted(outcomes) == ["Invalid", "done"]
     assert len(live(rig)) == 1
@@ -241,7 +241,7 @@ def test_who_stands_in_asks_for_their_own_at_once(rig: Rig) -> None:
     rig.depart("lea")
     outcomes = rig.together(
         rig.act(service.send_request, "sami", offer.draft_id, visio_url=VISIO),
-        lambda tx: lapses.free_place(tx, sheet.cycle.id, person_id=rig.ids["lea"], now=rig.now),
+        lambda tx: lapses.remove_leaver(tx, sheet.cycle.id, person_id=rig.ids["lea"], now=rig.now),
     )
     assert outcomes in (["done", "done"], ["Invalid", "done"])
     assert [one.cycle.asked_by for one in live(rig)] == [rig.ids["sami"]]

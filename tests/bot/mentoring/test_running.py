@@ -317,13 +317,13 @@ def test_an_erasure_amid_a_cycle_waits_for_whom_others_count_on_and_is_done_for_
     rig.past(sheet, 0)
     for who in ("lea", "maya"):
         with pytest.raises(rights.Unsettled) as refused:
-            rig.use(rights.erase, who)
+            rig.use(rights.erase_actor, who)
         assert (refused.value.left.cycles, len(refused.value.left.appointments)) == (1, 3)
-    rig.use(rights.erase, "sami")
+    rig.use(rights.erase_actor, "sami")
     with pytest.raises(NotFound):
-        rig.use(rights.erase, "sami")
+        rig.use(rights.erase_actor, "sami")
     coming = [one.appointment for one in rig.sheet(sheet).sessions[1:]]
     assert [one.state for one in coming] == [State.CONFIRMED] * 3
     with rig.database.reading() as reading:
-        broken = {name for name, ones in find_violations(reading, now=rig.now, machine=rig.now).items() if ones}
+        broken = {name for name, ones in find_violations(reading, now=rig.now, machine_now=rig.now).items() if ones}
     assert broken == {"stuck"}  # nothing is sent here

@@ -11,7 +11,7 @@ from bot.dates.paris import from_epoch
 from bot.errors import DraftExpired, Invalid, NotAllowed, NotFound, SlotTaken, SlotUnbookable
 from bot.mentoring import answers, service
 from bot.mentoring.cycle import LIVE, OPEN, CycleState, SessionState
-from bot.mentoring.model import CycleChoice, Half, Obstacle, Suits
+from bot.mentoring.model import CycleChoice, DayHalf, Obstacle, SuitableTimes
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.agenda import hours
@@ -60,7 +60,7 @@ def test_mentors_are_offered_in_order_with_the_reason(rig: Rig) -> None:
 
 
 def test_a_wish_that_no_mentor_can_keep_says_what_stands_in_the_way_and_the_next_month_is_looked_at(rig: Rig) -> None:
-    mornings = Suits(halves=frozenset({Half.MORNING}))
+    mornings = SuitableTimes(halves=frozenset({DayHalf.MORNING}))
     offer = rig.keep(wish=rig.wish("maya", suits=mornings))
     assert offer.match is not None
     assert (offer.match.starts, offer.match.obstacle) == ((), Obstacle.WISHES)
@@ -92,8 +92,8 @@ def test_a_wish_that_cannot_be_is_told_on_its_field(rig: Rig) -> None:
         ({"need": "x" * 3001}, ("need", "long")),
         ({"link": "pas une adresse"}, ("link", "address")),
         ({"link": "https://example.org/" + "x" * 1000}, ("link", "long")),
-        ({"suits": Suits(weekdays=frozenset())}, ("days", "none")),
-        ({"suits": Suits(halves=frozenset())}, ("halves", "none")),
+        ({"suits": SuitableTimes(weekdays=frozenset())}, ("days", "none")),
+        ({"suits": SuitableTimes(halves=frozenset())}, ("halves", "none")),
         ({"from_day": date(2026, 5, 3)}, ("from_day", "past")),
         ({"from_day": date(2026, 7, 4)}, ("from_day", "far")),
         ({"domain": "astrologie"}, ("domain", "gone")),

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.catalogue.formats import Terms
+from bot.catalogue.formats import CycleTerms
 from bot.errors import Invalid
 from bot.mentoring import answers, service
 from bot.mentoring.cycle import CycleState
-from bot.mentoring.matching.plan import fits
+from bot.mentoring.matching.plan import fits_window
 from bot.mentoring.model import MENTORING, SHIPPED
 from bot.planning import formats
 from bot.programme.model import Membership
@@ -17,7 +17,7 @@ from storage.database import Database
 from tests.bot.mentoring.rig import DAY, HOUR, Rig, make_rig, paris, times_of
 from tests.promotion import enter, found
 
-SHORT = Terms(sessions=2, minutes=30, window_days=15)
+SHORT = CycleTerms(sessions=2, minutes=30, window_days=15)
 
 
 @pytest.fixture
@@ -25,21 +25,21 @@ def rig(database: Database) -> Rig:
     return make_rig(database)
 
 
-def set_terms(rig: Rig, terms: Terms) -> None:
+def set_terms(rig: Rig, terms: CycleTerms) -> None:
     """Change the mentorat as a coach does."""
     of = rig.ids["promotion"]
-    before = rig.use(formats.find, "claire", MENTORING, promotion_id=of)
+    before = rig.use(formats.find_format, "claire", MENTORING, promotion_id=of)
     given = replace(before, sessions=terms.sessions, minutes=terms.minutes, window_days=terms.window_days)
-    rig.use(formats.change, "claire", given, promotion_id=of)
+    rig.use(formats.change_format, "claire", given, promotion_id=of)
 
 
-@pytest.mark.parametrize("terms", [SHORT, Terms(3, 45, 45), Terms(8, 60, 90)])
-def test_a_cycle_of_these_terms_runs_to_its_end(rig: Rig, terms: Terms) -> None:
+@pytest.mark.parametrize("terms", [SHORT, CycleTerms(3, 45, 45), CycleTerms(8, 60, 90)])
+def test_a_cycle_of_these_terms_runs_to_its_end(rig: Rig, terms: CycleTerms) -> None:
     set_terms(rig, terms)
     sheet = rig.asked()
     assert sheet.cycle.terms == terms
     assert len(sheet.sessions) == terms.sessions
-    assert fits([int(moment.timestamp()) for moment in times_of(sheet)], terms)
+    assert fits_window([int(moment.timestamp()) for moment in times_of(sheet)], terms)
     assert {session.appointment.minutes for session in sheet.sessions} == {terms.minutes}
     assert rig.claims() == rig.claims_of(sheet)
     assert rig.confirm(sheet).cycle.state is CycleState.RUNNING
@@ -70,8 +70,8 @@ def test_with_the_mentors_word_a_missed_one_is_a_week_past_its_window(rig: Rig) 
     assert rig.replan(sheet, missed.id, last).sessions[1].appointment.starts == last
 
 
-@pytest.mark.parametrize("terms", [SHORT, Terms(8, 60, 90)])
-def test_a_change_leaves_what_was_asked_for_and_what_runs(rig: Rig, terms: Terms) -> None:
+@pytest.mark.parametrize("terms", [SHORT, CycleTerms(8, 60, 90)])
+def test_a_change_leaves_what_was_asked_for_and_what_runs(rig: Rig, terms: CycleTerms) -> None:
     asked, running = rig.asked("ines", defi="relais"), rig.running()
     set_terms(rig, terms)
     assert (rig.sheet(asked), rig.sheet(running)) == (asked, running)
@@ -116,7 +116,7 @@ def test_a_request_that_passes_on_keeps_its_terms(rig: Rig) -> None:
 
 
 def test_a_mentor_without_hours_is_asked_for_as_many(rig: Rig) -> None:
-    terms = Terms(3, 60, 21)
+    terms = CycleTerms(3, 60, 21)
     set_terms(rig, terms)
     sheet = rig.asked(mentor="noe")
     days = [paris(f"2026-05-{day} 09:00") for day in ("12", "19", "26")]

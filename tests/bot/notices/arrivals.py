@@ -11,7 +11,7 @@ from bot.notices import notices as ledger
 from bot.notices import welcome
 from bot.notices.model import Action, Notice
 from bot.programme.model import Actor, Person
-from bot.settings import Given
+from bot.settings import ExplicitSettings
 from bot.tools import Tools
 from storage.database import Database
 from storage.notices.ledger import notices
@@ -36,7 +36,9 @@ class Door:
         run(self.database, *files, csv(*lines), confirmed=True, now=self.now)
 
     def announce(self) -> None:
-        tools = Tools(self.database, lambda: self.now, Given.model_validate({"database_url": "x"}), self._wrote)
+        tools = Tools(
+            self.database, lambda: self.now, ExplicitSettings.model_validate({"database_url": "x"}), self._wrote
+        )
         welcome.announce_arrivals(tools)
 
     def _wrote(self) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.notices import homes, notices
-from bot.notices.model import Action, Notice, Owed
+from bot.notices.model import Action, Notice, NoticeToSend
 from storage.database import Database
 from storage.programme import people
 
@@ -22,25 +22,25 @@ class Ledger:
             self.ada = people.add(tx, name="Ada", slack_id="UADA")
             self.bob = people.add(tx, name="Bob")
 
-    def card(self, subject_id: int = 7, **values: object) -> Owed:
+    def card(self, subject_id: int = 7, **values: object) -> NoticeToSend:
         """Describe a card about an appointment, for Ada."""
         given: dict[str, object] = {"kind": "helpdesk.card", "revision": 0, "due": NOON, "person_id": self.ada}
         given |= {"action": Action.POST, "subject": "appointment", "subject_id": subject_id, "card": True}
-        return Owed(**(given | values))  # type: ignore[arg-type]
+        return NoticeToSend(**(given | values))  # type: ignore[arg-type]
 
-    def owe(self, *owed: Owed) -> int:
+    def owe(self, *owed: NoticeToSend) -> int:
         """Owe these."""
         with self.database.transaction() as tx:
             return notices.owe(tx, owed)
 
-    def file(self, subject_id: int = 7, **values: object) -> Owed:
+    def file(self, subject_id: int = 7, **values: object) -> NoticeToSend:
         """Describe a file about an appointment, for Ada."""
         return self.card(subject_id, **({"action": Action.FILE, "kind": "agenda.file", "card": False} | values))
 
-    def owe_file(self, owed: Owed, about: int = 7) -> bool:
+    def owe_file(self, owed: NoticeToSend, about: int = 7) -> bool:
         """Owe this file in the thread of the card about an appointment."""
         with self.database.transaction() as tx:
-            return notices.owe_file(tx, owed, card=("appointment", about))
+            return notices.owe_file(tx, owed, card_subject=("appointment", about))
 
     def open_home(self, *person_ids: int, blank: bool = False) -> None:
         """Let these people open their Home."""
@@ -61,7 +61,7 @@ class Ledger:
     def drop(self, subject_id: int = 7, kinds: list[str] | None = None) -> int:
         """Drop what is owed about an appointment."""
         with self.database.transaction() as tx:
-            return notices.drop(tx, "appointment", subject_id, kinds=kinds, reason="cancelled", now=NOON)
+            return notices.drop_unsent(tx, "appointment", subject_id, kinds=kinds, reason="cancelled", now=NOON)
 
     def claim(self, *, seconds: int = 0, limit: int = 20, now: datetime | None = None) -> list[Notice]:
         """Claim, this many seconds after noon on the machine's clock (and on the bot's, unless told)."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.notices import notices
-from bot.notices.model import FAULT, PACED, Action, Outlook
+from bot.notices.model import FAULT, PACED, Action, LedgerState
 
 from .conftest import NOON, Ledger
 
@@ -83,7 +83,7 @@ def test_lease_that_lapsed_is_claimed_again_in_doubt(book: Ledger) -> None:
     assert book.retry(first, seconds=1) is False
     assert book.do(notices.close_failed, first, reason="x", machine_now=NOON) is False
     assert book.do(notices.close_dropped, first, reason="x", machine_now=NOON) is False
-    book.do(notices.give_back, [first])
+    book.do(notices.release_claimed, [first])
     assert book.sent(second) is True
 
 
@@ -95,7 +95,7 @@ def test_lease_is_on_the_machines_clock(book: Ledger) -> None:
 
 def test_given_back_is_as_if_never_claimed(book: Ledger) -> None:
     book.owe(book.card())
-    book.do(notices.give_back, book.claim())
+    book.do(notices.release_claimed, book.claim())
     again = book.claim(seconds=30)[0]
     assert (again.attempts, again.doubtful, again.first_attempt) == (1, False, NOON + timedelta(seconds=30))
 
@@ -103,7 +103,7 @@ def test_given_back_is_as_if_never_claimed(book: Ledger) -> None:
 def test_given_back_after_an_attempt_keeps_what_is_known_of_it(book: Ledger) -> None:
     book.owe(book.card())
     book.retry(book.claim()[0], seconds=5, ambiguous=True)
-    book.do(notices.give_back, book.claim(seconds=5))
+    book.do(notices.release_claimed, book.claim(seconds=5))
     again = book.claim(seconds=6)[0]
     assert (again.attempts, again.doubtful, again.first_attempt) == (2, True, NOON)
 
@@ -128,8 +128,8 @@ def test_expired_is_dropped_with_its_updates(book: Ledger) -> None:
     book.owe(book.card(1, expires=NOON + timedelta(minutes=1)), book.card(2, expires=NOON + timedelta(minutes=2)))
     assert [n.subject_id for n in book.claim(seconds=60)] == [2]
     with book.database.reading() as reading:
-        assert notices.outlook(reading, now=NOON, machine_now=NOON).owed_now == 1
-        assert notices.failures(reading, since=NOON) == []
+        assert notices.ledger_state(reading, now=NOON, machine_now=NOON).owed_now == 1
+        assert notices.count_failures(reading, since=NOON) == []
 
 
 def test_expired_that_may_have_been_sent_is_claimed_to_be_looked_up(book: Ledger) -> None:
@@ -140,31 +140,31 @@ def test_expired_that_may_have_been_sent_is_claimed_to_be_looked_up(book: Ledger
 
 def test_outlook_of_an_empty_ledger(book: Ledger) -> None:
     with book.database.reading() as reading:
-        assert notices.outlook(reading, now=NOON, machine_now=NOON) == Outlook(
+        assert notices.ledger_state(reading, now=NOON, machine_now=NOON) == LedgerState(
             None, None, None, 0, 0, idle=True, resting=True
         )
 
 
 def test_outlook_tells_what_is_due_what_is_next_and_what_waits(book: Ledger) -> None:
-    def look(seconds: int = 0) -> Outlook:
+    def look(seconds: int = 0) -> LedgerState:
         at = NOON + timedelta(seconds=seconds)
         with book.database.reading() as reading:
-            return notices.outlook(reading, now=at, machine_now=at)
+            return notices.ledger_state(reading, now=at, machine_now=at)
 
     tomorrow = NOON + timedelta(days=1)
     book.owe(book.card(1), book.card(2, person_id=book.bob), book.card(3, due=tomorrow))
-    assert look() == Outlook(tomorrow, None, NOON, 2, 2, idle=False, resting=False)
+    assert look() == LedgerState(tomorrow, None, NOON, 2, 2, idle=False, resting=False)
     one, two = book.claim()
-    assert look(1) == Outlook(tomorrow, NOON + timedelta(seconds=60), NOON, 2, 0, idle=False, resting=False)
+    assert look(1) == LedgerState(tomorrow, NOON + timedelta(seconds=60), NOON, 2, 0, idle=False, resting=False)
     book.sent(one)
     book.retry(two, seconds=6)
-    assert look(1) == Outlook(tomorrow, NOON + timedelta(seconds=6), NOON, 1, 0, idle=False, resting=False)
+    assert look(1) == LedgerState(tomorrow, NOON + timedelta(seconds=6), NOON, 1, 0, idle=False, resting=False)
     book.retry(book.claim(seconds=6)[0], seconds=30)
-    assert look(19) == Outlook(tomorrow, NOON + timedelta(seconds=30), NOON, 1, 0, idle=False, resting=True)
-    assert look(20) == Outlook(tomorrow, NOON + timedelta(seconds=30), NOON, 1, 0, idle=False, resting=False)
-    assert look(30) == Outlook(tomorrow, None, NOON, 1, 1, idle=False, resting=False)
+    assert look(19) == LedgerState(tomorrow, NOON + timedelta(seconds=30), NOON, 1, 0, idle=False, resting=True)
+    assert look(20) == LedgerState(tomorrow, NOON + timedelta(seconds=30), NOON, 1, 0, idle=False, resting=False)
+    assert look(30) == LedgerState(tomorrow, None, NOON, 1, 1, idle=False, resting=False)
     book.sent(book.claim(seconds=30)[0])
-    assert look(30) == Outlook(tomorrow, None, None, 0, 0, idle=True, resting=True)
+    assert look(30) == LedgerState(tomorrow, None, None, 0, 0, idle=True, resting=True)
 
 
 def test_failures_are_counted_by_kind_and_reason(book: Ledger) -> None:
@@ -172,10 +172,10 @@ def test_failures_are_counted_by_kind_and_reason(book: Ledger) -> None:
     for notice, reason in zip(book.claim(), ["is_archived", "no_account", "is_archived", "fault"], strict=True):
         book.do(notices.close_failed, notice, reason=reason, machine_now=NOON)
     with book.database.reading() as reading:
-        found = notices.failures(reading, since=NOON)
+        found = notices.count_failures(reading, since=NOON)
         assert [(f.kind, f.reason, f.count) for f in found] == [
             ("helpdesk.card", "is_archived", 2),
             ("helpdesk.card", "no_account", 1),
             ("other", "fault", 1),
         ]
-        assert notices.failures(reading, since=NOON + timedelta(seconds=1)) == []
+        assert notices.count_failures(reading, since=NOON + timedelta(seconds=1)) == []

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.notices import copies, notices
-from bot.notices.model import Action, Notice, Owed
+from bot.notices.model import Action, Notice, NoticeToSend
 from storage.database import Database
 from storage.programme import people
 
@@ -17,7 +17,9 @@ def claimed(database: Database, *, email: str | None, detail: str = "3 7:1778000
     """Owe a post to somebody and claim it."""
     with database.transaction() as tx:
         person = people.add(tx, name="Omar", email=email)
-        owed = Owed(Action.POST, "helpdesk.moved", "helpdesk_request", 5, 2, NOW, person_id=person, detail=detail)
+        owed = NoticeToSend(
+            Action.POST, "helpdesk.moved", "helpdesk_request", 5, 2, NOW, person_id=person, detail=detail
+        )
         notices.owe(tx, owed)
         (notice,) = notices.claim(tx, now=NOW, machine_now=NOW, limit=1)
     return notice

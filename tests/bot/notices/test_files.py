@@ -74,7 +74,7 @@ def test_file_dies_with_its_card(book: Ledger) -> None:
     book.do(notices.close_failed, card, reason="channel_not_found", machine_now=NOON)
     assert book.claim() == []
     with book.database.reading() as reading:
-        assert notices.outlook(reading, now=NOON, machine_now=NOON).owed_now == 0
+        assert notices.ledger_state(reading, now=NOON, machine_now=NOON).owed_now == 0
 
 
 def test_file_owed_while_its_card_is_given_up_is_not_left_behind(book: Ledger) -> None:
@@ -85,7 +85,7 @@ def test_file_owed_while_its_card_is_given_up_is_not_left_behind(book: Ledger) -
 
     def owe() -> None:
         with book.database.transaction() as tx:
-            assert notices.owe_file(tx, book.file(), card=("appointment", 7))
+            assert notices.owe_file(tx, book.file(), card_subject=("appointment", 7))
             owed.set()
             done.wait(0.2)
 
@@ -96,7 +96,7 @@ def test_file_owed_while_its_card_is_given_up_is_not_left_behind(book: Ledger) -
     done.set()
     thread.join()
     with book.database.reading() as reading:
-        assert notices.outlook(reading, now=NOON, machine_now=NOON).owed_now == 0
+        assert notices.ledger_state(reading, now=NOON, machine_now=NOON).owed_now == 0
     assert book.claim() == []
     with book.database.transaction() as tx:
         assert retention.delete_closed(tx, before=NOON + timedelta(days=1), cards_before=NOON, now=NOON) == 2

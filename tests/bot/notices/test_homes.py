@@ -3,7 +3,7 @@
 from threading import Event, Thread
 
 from bot.notices import homes
-from bot.notices.model import Action, NoticeShown
+from bot.notices.model import Action, HomeFingerprint
 from storage.programme import promotions
 from tests.patience import PATIENCE
 
@@ -12,7 +12,7 @@ from .conftest import NOON, Ledger
 
 def test_home_is_owed_to_who_has_opened_it(book: Ledger) -> None:
     with book.database.transaction() as tx:
-        homes.note_opened(tx, book.bob, now=NOON)
+        homes.note_home_opened(tx, book.bob, now=NOON)
     assert book.owe_home(book.ada, book.bob) == 1
     home = book.claim()[0]
     assert (home.action, home.kind, home.person_id, home.recipient) == (
@@ -110,23 +110,23 @@ def test_home_neither_waits_for_messages_nor_holds_them_back(book: Ledger) -> No
 
 
 def test_what_is_shown_is_kept_when_the_home_is_opened_again_and_forgotten_when_it_is_blank(book: Ledger) -> None:
-    def shown() -> NoticeShown:
+    def shown() -> HomeFingerprint:
         with book.database.reading() as reading:
-            return homes.shown_content(reading, book.ada)
+            return homes.home_content(reading, book.ada)
 
-    assert shown() == NoticeShown()
+    assert shown() == HomeFingerprint()
     book.open_home(book.ada)
-    book.do(homes.note_shown, book.ada, NoticeShown("d" * 64, "1.abc"))
+    book.do(homes.note_home_content, book.ada, HomeFingerprint("d" * 64, "1.abc"))
     book.open_home(book.ada)
-    assert shown() == NoticeShown("d" * 64, "1.abc")
+    assert shown() == HomeFingerprint("d" * 64, "1.abc")
     book.open_home(book.ada, blank=True)
-    assert shown() == NoticeShown()
+    assert shown() == HomeFingerprint()
 
 
 def test_home_shows_the_promotion_that_one_turned_to_until_it_is_opened_again(book: Ledger) -> None:
     with book.database.transaction() as tx:
         promotion_id = promotions.save_promotion(tx, "EIG 7", starts_on="2026-01-05", ends_on="2026-10-30")
         homes.show_promotion(tx, book.ada, promotion_id, now=NOON)
-        assert (homes.shown_promotion(tx, book.ada), homes.shown_promotion(tx, book.bob)) == (promotion_id, None)
+        assert (homes.promotion_in_home(tx, book.ada), homes.promotion_in_home(tx, book.bob)) == (promotion_id, None)
         homes.owe_home_always(tx, book.ada, now=NOON)
-        assert homes.shown_promotion(tx, book.ada) is None
+        assert homes.promotion_in_home(tx, book.ada) is None

@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 
 from bot.notices import lateness
 from bot.notices import notices as ledger
-from bot.notices.lateness import Late, Patience
-from bot.notices.model import Action, NoticeWaiting, Owed
+from bot.notices.lateness import LatenessAlert, Patience
+from bot.notices.model import Action, NoticeToSend, WaitingCounts
 from storage.database import Database, Transaction
 from storage.notices.ledger import notices
 from storage.programme import people
@@ -29,17 +29,17 @@ def tx(database: Database) -> Iterator[Transaction]:
 
 def owe(tx: Transaction, number: int, *, due: datetime, channel: str | None = None) -> None:
     to = {"channel": channel} if channel else {"person_id": people.add(tx, name=f"Somebody {number}")}
-    owed = Owed(Action.POST, "a.kind", "thing", number, 0, due, **to)
+    owed = NoticeToSend(Action.POST, "a.kind", "thing", number, 0, due, **to)
     assert ledger.owe(tx, owed) == 1
 
 
 def send_all(tx: Transaction) -> None:
-    sent = update(notices).where(notices.c.closed_at.is_(None), notices.c.kind != Late.kind)
+    sent = update(notices).where(notices.c.closed_at.is_(None), notices.c.kind != LatenessAlert.kind)
     tx.execute(sent.values(state="sent", closed_at=NOON))
 
 
 def told(tx: Transaction) -> list[tuple[str | None, bool, str]]:
-    rows = tx.execute(select(notices).where(notices.c.kind == Late.kind).order_by(notices.c.seq))
+    rows = tx.execute(select(notices).where(notices.c.kind == LatenessAlert.kind).order_by(notices.c.seq))
     return [(row.channel, row.urgent, row.detail) for row in rows]
 
 
@@ -48,7 +48,7 @@ def test_a_quarter_of_an_hour_is_late(tx: Transaction) -> None:
     owe(tx, 2, due=NOON + 5 * MINUTE)
     owe(tx, 3, due=NOON + 60 * MINUTE)
     looks = [lateness.count_late(tx, now=NOON + minutes * MINUTE) for minutes in (14, 15, 20)]
-    assert looks == [NoticeWaiting(2, 0, None), NoticeWaiting(2, 1, NOON), NoticeWaiting(2, 2, NOON)]
+    assert looks == [WaitingCounts(2, 0, None), WaitingCounts(2, 1, NOON), WaitingCounts(2, 2, NOON)]
 
 
 def test_it_is_told_once_until_all_has_left(tx: Transaction) -> None:
@@ -57,13 +57,13 @@ def test_it_is_told_once_until_all_has_left(tx: Transaction) -> None:
     now = NOON + 16 * MINUTE
     assert (lateness.alert_coaches(tx, now=now), lateness.alert_coaches(tx, now=now + MINUTE)) == (True, False)
     assert told(tx) == [(COACHES, True, f"2 {int(NOON.timestamp())}")]
-    assert Late.read(told(tx)[0][2]) == Late(2, NOON)
+    assert LatenessAlert.read(told(tx)[0][2]) == LatenessAlert(2, NOON)
     lateness.end_alert(tx, now=now)  # they still wait
-    assert (lateness.is_told(tx), lateness.alert_coaches(tx, now=now + 60 * MINUTE)) == (True, False)
+    assert (lateness.is_alert_open(tx), lateness.alert_coaches(tx, now=now + 60 * MINUTE)) == (True, False)
     send_all(tx)
     lateness.end_alert(tx, now=now + 61 * MINUTE)
     owe(tx, 3, due=now + 62 * MINUTE)
-    assert (lateness.is_told(tx), lateness.alert_coaches(tx, now=now + 63 * MINUTE)) == (False, False)
+    assert (lateness.is_alert_open(tx), lateness.alert_coaches(tx, now=now + 63 * MINUTE)) == (False, False)
     assert lateness.alert_coaches(tx, now=now + 77 * MINUTE)
     assert [detail.partition(" ")[0] for _, _, detail in told(tx)] == ["2", "1"]
 
@@ -71,7 +71,7 @@ def test_it_is_told_once_until_all_has_left(tx: Transaction) -> None:
 def test_what_slack_refuses_in_that_very_channel_is_not_told_there(tx: Transaction) -> None:
     owe(tx, 1, due=NOON, channel=COACHES)
     now = NOON + 60 * MINUTE
-    assert (lateness.count_late(tx, now=now), lateness.alert_coaches(tx, now=now)) == (NoticeWaiting(1, 0, None), False)
+    assert (lateness.count_late(tx, now=now), lateness.alert_coaches(tx, now=now)) == (WaitingCounts(1, 0, None), False)
     owe(tx, 2, due=NOON, channel="C0OTHER")
     assert lateness.alert_coaches(tx, now=now)
     assert lateness.count_late(tx, now=now + 60 * MINUTE).due == 2  # the telling itself is none of it
@@ -81,7 +81,7 @@ def test_what_waits_for_its_card_is_not_late(tx: Transaction) -> None:
     owe(tx, 1, due=NOON)
     send_all(tx)
     tx.execute(update(notices).values(state="owed", closed_at=None, card_id="a card that was never posted"))
-    assert lateness.count_late(tx, now=NOON + 60 * MINUTE) == NoticeWaiting(0, 0, None)
+    assert lateness.count_late(tx, now=NOON + 60 * MINUTE) == WaitingCounts(0, 0, None)
 
 
 def test_a_bot_that_was_stopped_is_given_a_minute() -> None:

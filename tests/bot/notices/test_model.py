@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.notices.model import Action, Owed, key_of, key_of_home, key_of_update
+from bot.notices.model import Action, NoticeToSend, key_of, key_of_home, key_of_update
 
 NOON = datetime(2026, 5, 12, 10, 0, tzinfo=UTC)
-CARD = Owed(Action.POST, "helpdesk.card", "appointment", 7, 0, NOON, person_id=3)
+CARD = NoticeToSend(Action.POST, "helpdesk.card", "appointment", 7, 0, NOON, person_id=3)
 
 
 def test_key_names_all_that_makes_a_notice_one_of_its_own() -> None:

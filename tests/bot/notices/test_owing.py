@@ -109,8 +109,8 @@ def test_update_dies_with_its_card(book: Ledger) -> None:
     assert book.do(notices.close_failed, card, reason="channel_not_found", machine_now=NOON) is True
     assert book.claim() == []
     with book.database.reading() as reading:
-        assert notices.outlook(reading, now=NOON, machine_now=NOON).owed_now == 0
-        assert [(f.reason, f.count) for f in notices.failures(reading, since=NOON)] == [("channel_not_found", 1)]
+        assert notices.ledger_state(reading, now=NOON, machine_now=NOON).owed_now == 0
+        assert [(f.reason, f.count) for f in notices.count_failures(reading, since=NOON)] == [("channel_not_found", 1)]
 
 
 def test_update_of_a_dropped_card_is_not_owed(book: Ledger) -> None:

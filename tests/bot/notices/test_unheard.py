@@ -5,7 +5,7 @@ from sqlalchemy import update
 
 from bot.notices import copies, notices
 from bot.notices.facts import Change, Retimed
-from bot.notices.model import Action, Owed
+from bot.notices.model import Action, NoticeToSend
 from bot.notices.unheard import owe_change
 from storage.programme.people import people
 
@@ -25,17 +25,19 @@ KINDS = {MOVED: Moved, ENDED: Ended}
 OLDER: dict[str, list[type[Change]]] = {MOVED: [Moved], ENDED: [Moved, Ended]}
 
 
-def news(book: Ledger, period: str, *, kind: str = MOVED, channel: str | None = None, **known: int) -> Owed:
+def news(book: Ledger, period: str, *, kind: str = MOVED, channel: str | None = None, **known: int) -> NoticeToSend:
     """Describe news about things 1, 2… (`t1`, `t2`…), from the moments known of them."""
     fact = KINDS[kind](9, {int(name[1:]): moment for name, moment in known.items()})
     return fact.owed(7, to=None if channel else book.ada, channel=channel, due=NOON, period=period)
 
 
-def tell(book: Ledger, *several: Owed, by: int | None = None) -> int:
+def tell(book: Ledger, *several: NoticeToSend, by: int | None = None) -> int:
     """Owe news that all says the same."""
     kind = several[0].kind
     with book.database.transaction() as tx:
-        return owe_change(tx, KINDS[kind].read(several[0].detail), several, older=OLDER[kind], by=by, now=NOON)
+        return owe_change(
+            tx, KINDS[kind].read(several[0].detail), several, older_kinds=OLDER[kind], actor_id=by, now=NOON
+        )
 
 
 def waiting(book: Ledger) -> list[tuple[str, dict[int, int]]]:
@@ -106,4 +108,4 @@ def test_mail_in_the_place_of_a_message_gives_way_too(book: Ledger, newer: str) 
 
 def test_nothing_is_owed_to_nobody(book: Ledger) -> None:
     with book.database.transaction() as tx:
-        assert owe_change(tx, Moved(9, {1: 10}), [], older=[Moved], now=NOON) == 0
+        assert owe_change(tx, Moved(9, {1: 10}), [], older_kinds=[Moved], now=NOON) == 0

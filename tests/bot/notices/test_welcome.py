@@ -83,12 +83,12 @@ def test_who_can_be_reached_by_no_door_is_counted_apart(door: Door) -> None:
     door.announce()
     card = door.owed(welcome.ArrivalsCard.kind)[-1][0]
     with door.database.transaction() as tx:
-        assert welcome.greet_arrivals(tx, door.actor(), offer_id=card, mails=False, now=door.now) == welcome.Greeted(
-            4, lost=1
-        )
+        assert welcome.greet_arrivals(
+            tx, door.actor(), offer_id=card, mails=False, now=door.now
+        ) == welcome.GreetingResult(4, lost=1)
     with door.database.reading() as reading:
         answered = welcome.read_arrivals(reading, card, now=door.now).answered
-    assert answered == welcome.WelcomeAnswered("Claire", greeted=True, count=4, lost=1)
+    assert answered == welcome.ArrivalsAnswer("Claire", greeted=True, count=4, lost=1)
 
 
 def test_each_press_counts_those_of_its_own_answer_whatever_card_was_pressed(door: Door) -> None:
@@ -100,13 +100,13 @@ def test_each_press_counts_those_of_its_own_answer_whatever_card_was_pressed(doo
     door.announce()
     answered = door.owed(welcome.ArrivalsCard.kind)[-1][0]
 
-    def press(offer_id: int | None) -> welcome.Greeted:
+    def press(offer_id: int | None) -> welcome.GreetingResult:
         with door.database.transaction() as tx:
             return welcome.greet_arrivals(tx, door.actor(), offer_id=offer_id, mails=False, now=door.now)
 
-    assert press(None) == welcome.Greeted(4, lost=3)
+    assert press(None) == welcome.GreetingResult(4, lost=3)
     door.bring(*EIG, CLAIRE, DAVID)
-    assert press(answered) == welcome.Greeted(1, lost=0)
+    assert press(answered) == welcome.GreetingResult(1, lost=0)
 
 
 def test_greeting_is_for_coaches(door: Door) -> None:
@@ -167,7 +167,7 @@ def test_newcomers_before_the_answer_get_a_card_that_takes_the_place_of_the_olde
     assert door.do(greet, door.actor()) == 4
     with door.database.reading() as reading:
         answers = [welcome.read_arrivals(reading, card, now=NOW).answered for card in (older, newer)]
-    assert answers == [welcome.WelcomeAnswered("Claire", greeted=True, count=4)] * 2
+    assert answers == [welcome.ArrivalsAnswer("Claire", greeted=True, count=4)] * 2
 
 
 def test_membership_seen_late_is_offered_although_its_id_is_older(door: Door) -> None:

@@ -14,7 +14,7 @@ from hypothesis.strategies import integers
 
 from bot.errors import FeedUnread
 from bot.outside.connections import Ip, is_public
-from bot.outside.documents import Fetched, Fetcher
+from bot.outside.documents import FetchedDocument, Fetcher
 from bot.outside.exchange import LARGEST
 from tests.bot.calendar_server import CERTIFICATE, NAME, CalendarServer, anywhere, calendar, say, serving
 from tests.patience import PATIENCE
@@ -121,7 +121,7 @@ def test_name_is_looked_up_once_and_its_checked_address_is_connected_to(server: 
 
     server.at("/a%20b.ics?k=%C3%A9", say(BODY))
     found = anywhere(resolve=resolve).fetch(f"http://{NAME}:{server.port}/a b.ics?k=é#part")
-    assert found == Fetched(BODY, None, None)
+    assert found == FetchedDocument(BODY, None, None)
     assert looked == [(NAME, server.port)]
     assert server.asked[0][1]["host"] == f"{NAME}:{server.port}"
 
@@ -138,7 +138,7 @@ def test_three_redirects_are_followed_and_no_fourth(server: CalendarServer) -> N
 def test_unchanged_calendar_is_told_by_its_marks(server: CalendarServer) -> None:
     since = "Mon, 04 May 2026 06:00:00 GMT"
     address = server.at("/a.ics", say(BODY, ETag='"7"', Last_Modified=since, Content_Type="text/html"))
-    assert anywhere().fetch(address) == Fetched(BODY, '"7"', since)
+    assert anywhere().fetch(address) == FetchedDocument(BODY, '"7"', since)
     server.at("/a.ics", say(status=304))
     assert anywhere().fetch(address, etag='"7"', modified=since) is None
     headers = server.asked[-1][1]
@@ -158,7 +158,7 @@ def test_packed_calendar_is_unpacked_but_not_a_bomb(server: CalendarServer) -> N
     bomb = server.at("/bomb", say(gzip.compress(bytes(50_000_000)), Content_Encoding="gzip"))
     torn = server.at("/torn", say(gzip.compress(BODY)[:-9], Content_Encoding="gzip"))
     found = anywhere().fetch(packed)
-    assert found == Fetched(BODY, None, None)
+    assert found == FetchedDocument(BODY, None, None)
     assert [refused(anywhere(), one) for one in (bomb, torn)] == ["too_big", "broken"]
 
 
@@ -228,7 +228,7 @@ def test_certificate_is_checked_and_its_name_is_the_one_asked_for() -> None:
         local = {"resolve": lambda *_: ["127.0.0.1"]}
         address = f"https://{NAME}:{server.port}"
         found = anywhere(tls=trusting, **local).fetch(f"{address}/a.ics")
-        assert found == Fetched(BODY, None, None)
+        assert found == FetchedDocument(BODY, None, None)
         assert refused(anywhere(tls=trusting, **local), f"https://autre.example.org:{server.port}/a.ics") == "unsafe"
         assert refused(anywhere(**local), f"{address}/a.ics") == "unsafe"
         assert refused(anywhere(tls=trusting, **local), f"{address}/down") == "redirects"

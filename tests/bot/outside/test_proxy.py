@@ -73,7 +73,7 @@ def test_what_is_no_http_proxy_is_refused(text: str) -> None:
     ],
 )
 def test_what_goes_past_the_proxy(address: str, besides: str, direct: bool) -> None:
-    assert bypasses_proxy(address, besides=besides) is direct
+    assert bypasses_proxy(address, no_proxy=besides) is direct
 
 
 def through(proxy: ProxyServer, **given: object) -> Fetcher:
@@ -114,7 +114,7 @@ def test_an_address_that_is_private_to_see_is_not_even_asked_for(proxy: ProxySer
 
 
 def test_what_goes_past_it_is_judged_as_ever(proxy: ProxyServer, server: CalendarServer) -> None:
-    fetcher = Fetcher(proxy_for=lambda address: None if bypasses_proxy(address, besides="") else read_proxy(proxy.url))
+    fetcher = Fetcher(proxy_for=lambda address: None if bypasses_proxy(address, no_proxy="") else read_proxy(proxy.url))
     assert refused(fetcher, server.at("/a.ics", say(BODY))) == "private"
     assert (proxy.asked, server.asked) == ([], [])
 

@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 from bot.command.doctor_slack import Trouble, ask_account, supports_levels, try_app_token
 from bot.outside.slack import HOLDS, SlackClient, SlackWebhook
 from bot.runtime.limits import SLACK_ANSWER
-from handlers.notices.sending.outcomes import Later, outcome_of
+from handlers.notices.sending.outcomes import RetryLater, outcome_of
 from tests.architecture.sources import ROOT
 
 TOKEN, WHOLE = "xoxb-secret", {"channel": "C1", "ts": "1.1", "messages": [], "view": {"id": "V1"}, "file": {"id": "F1"}}
@@ -105,7 +105,7 @@ def test_success_without_what_it_has_is_none(hosts: tuple[Host, Host], method: s
             with pytest.raises((SlackApiError, AttributeError)) as raised:
                 client.api_call(method)
             outcome = outcome_of(raised.value)
-            assert isinstance(outcome, Later)
+            assert isinstance(outcome, RetryLater)
             assert outcome.ambiguous
 
 

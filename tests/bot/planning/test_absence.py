@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from bot.agenda.away import KEEP, AwayChoice, Way
+from bot.agenda.away import KEEP, AbsenceWay, AwayChoice
 from bot.agenda.model import AbsenceState, State
 from bot.dates.paris import day_of
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken, UndoTooLate
@@ -16,13 +16,13 @@ from bot.gatherings import facts as gathering_facts
 from bot.gatherings.answers import answer
 from bot.gatherings.model import Reply
 from bot.helpdesk import changes, facts, service
-from bot.helpdesk.model import Candidate, Paper, Reason
+from bot.helpdesk.model import Paper, RankedHost, RankReason
 from bot.mentoring import facts as mentoring_facts
 from bot.mentoring.cycle import SessionState
 from bot.planning import facts as absence_facts
 from bot.planning.absence import carrying
 from bot.planning.absence import service as absence
-from bot.planning.absence.model import AbsencePage, AbsenceSaid, Days, Unfit, proposed_spans
+from bot.planning.absence.model import AbsencePage, ChoicesRefused, Days, SavedAbsence, proposed_spans
 from bot.programme.roles import Role
 from storage.agenda import absences, hours
 from storage.database import Database
@@ -62,7 +62,7 @@ class House:
         days: Days = TUESDAY,
         word: str = "",
         batch: str = "",
-    ) -> AbsenceSaid:
+    ) -> SavedAbsence:
         bureau, actor = self.bureau, self.bureau.actor(who)
         chosen = self.proposed(who, days) if choices is None else choices
         return bureau.do(
@@ -71,7 +71,7 @@ class House:
             )
         )
 
-    def undo(self, said: AbsenceSaid, who: str = "claire") -> AbsenceSaid:
+    def undo(self, said: SavedAbsence, who: str = "claire") -> SavedAbsence:
         bureau, actor = self.bureau, self.bureau.actor(who)
         return bureau.do(lambda tx: absence.undo_absence(tx, actor, said.absence.batch, now=bureau.now))
 
@@ -97,7 +97,7 @@ class House:
         with self.bureau.database.reading() as tx:
             return hours.list_openings(tx, [self.bureau.ids[key]])
 
-    def told(self, kind: str = absence_facts.PlanAway.kind) -> set[int | None]:
+    def told(self, kind: str = absence_facts.HostAbsence.kind) -> set[int | None]:
         return {person for _, person in self.bureau.owed(kind)}
 
 
@@ -121,12 +121,17 @@ def test_what_is_proposed_is_a_free_colleague_then_other_dates(house: House) -> 
     house.bureau.book(HALF_PAST_ELEVEN - timedelta(minutes=75) + DAY, who="lea", host="david")  # another day
     house.bureau.now = EARLY
     david = house.bureau.ids["david"]
-    assert [one.way for one in house.page().lines[0].choices] == [Way.HAND_OVER, Way.PROPOSE, Way.CANCEL, Way.KEEP]
+    assert [one.way for one in house.page().lines[0].choices] == [
+        AbsenceWay.HAND_OVER,
+        AbsenceWay.PROPOSE,
+        AbsenceWay.CANCEL,
+        AbsenceWay.KEEP,
+    ]
     assert house.proposed() == {
-        house.only(first): AwayChoice(Way.HAND_OVER, taker_id=david),
-        house.only(second): AwayChoice(Way.HAND_OVER, taker_id=david),
+        house.only(first): AwayChoice(AbsenceWay.HAND_OVER, taker_id=david),
+        house.only(second): AwayChoice(AbsenceWay.HAND_OVER, taker_id=david),
     }
-    times = [one.starts for line in house.page().lines for one in line.choices if one.way is Way.PROPOSE]
+    times = [one.starts for line in house.page().lines for one in line.choices if one.way is AbsenceWay.PROPOSE]
     assert len(times[0]) == 3
     assert all(each >= TUESDAY.until for some in times for each in some)
     assert not set(times[0]) & set(times[1])
@@ -135,11 +140,11 @@ def test_what_is_proposed_is_a_free_colleague_then_other_dates(house: House) -> 
 def test_who_is_taken_is_away_or_comes_elsewhere_is_not_proposed(house: House) -> None:
     house.bureau.book(NINE, who="ines", defi="relais", host="david")
     (request,) = morning(house, NINE)
-    assert house.proposed()[house.only(request)].way is Way.PROPOSE
+    assert house.proposed()[house.only(request)].way is AbsenceWay.PROPOSE
     house.bureau.add("noe", Role.COACH)
-    assert house.proposed()[house.only(request)] == AwayChoice(Way.HAND_OVER, taker_id=house.bureau.ids["noe"])
+    assert house.proposed()[house.only(request)] == AwayChoice(AbsenceWay.HAND_OVER, taker_id=house.bureau.ids["noe"])
     house.stay({}, who="noe")
-    assert house.proposed()[house.only(request)].way is Way.PROPOSE
+    assert house.proposed()[house.only(request)].way is AbsenceWay.PROPOSE
 
 
 def test_a_day_is_handed_over_after_two_minutes_and_each_hears_once(house: House) -> None:
@@ -151,8 +156,8 @@ def test_a_day_is_handed_over_after_two_minutes_and_each_hears_once(house: House
     house.settle()
     assert (house.bureau.hosts(first), house.bureau.hosts(second)) == (["david"], ["david"])
     assert house.bureau.sheet(first).request.host_id == house.bureau.ids["david"]
-    assert house.bureau.owed(absence_facts.PlanAway.kind) == {
-        (absence_facts.PlanAway.kind, house.bureau.ids[key]): 1 for key in ("lea", "sami", "ines", "david")
+    assert house.bureau.owed(absence_facts.HostAbsence.kind) == {
+        (absence_facts.HostAbsence.kind, house.bureau.ids[key]): 1 for key in ("lea", "sami", "ines", "david")
     }
     david = house.bureau.ids["david"]
     assert {(person, quarter) for person, quarter, _ in house.claimed()} == {
@@ -163,24 +168,24 @@ def test_a_day_is_handed_over_after_two_minutes_and_each_hears_once(house: House
 def test_each_line_has_its_own_way(house: House) -> None:
     first, second, third = morning(house, NINE, QUARTER_PAST_TEN, HALF_PAST_ELEVEN)
     ids = [house.only(one) for one in (first, second, third)]
-    times = next(one for one in house.page().lines[1].choices if one.way is Way.PROPOSE)
+    times = next(one for one in house.page().lines[1].choices if one.way is AbsenceWay.PROPOSE)
     with looking_out(house.bureau.database) as out:
-        house.stay({ids[0]: AwayChoice(Way.CANCEL), ids[1]: times, ids[2]: KEEP}, word="Un imprévu")
+        house.stay({ids[0]: AwayChoice(AbsenceWay.CANCEL), ids[1]: times, ids[2]: KEEP}, word="Un imprévu")
     assert out.searches == []  # nobody who writes waits for a search
     house.settle()
     cancelled, moving, kept = (house.bureau.sheet(one) for one in (first, second, third))
     assert [one.state for one in cancelled.sessions] == [State.CANCELLED]
     assert cancelled.sessions[0].reason == "Un imprévu"
     with house.bureau.database.reading() as tx:
-        assert tuple(one.starts for one in asks.open_proposals(tx, [second])) == times.starts
+        assert tuple(one.starts for one in asks.list_open_proposals(tx, [second])) == times.starts
     assert [one.state for one in (*moving.standing, *kept.standing)] == [State.CONFIRMED, State.CONFIRMED]
     assert house.bureau.hosts(third) == ["claire"]
     lea, sami, ines = (house.bureau.ids[one] for one in ("lea", "sami", "ines"))
     assert house.told() == {lea, sami, ines}
-    assert house.bureau.owed(facts.RequestCancelled.kind, facts.Proposed.kind) == {
+    assert house.bureau.owed(facts.RequestCancelled.kind, facts.TimesQuestion.kind) == {
         (facts.RequestCancelled.kind, lea): 1,
         (facts.RequestCancelled.kind, sami): 1,
-        (facts.Proposed.kind, ines): 1,
+        (facts.TimesQuestion.kind, ines): 1,
     }
 
 
@@ -188,10 +193,10 @@ def test_one_seance_of_several_is_handed_over_alone(house: House) -> None:
     actor, bureau = house.bureau.actor("lea"), house.bureau
     bureau.keep("two", host="claire", paper=Paper())
     with bureau.database.transaction() as tx:
-        service.keep_team(
+        service.save_team(
             tx, actor, "two", guest_ids=(bureau.ids["lea"],), host_id=bureau.ids["claire"], sessions=2, now=bureau.now
         )
-        chosen = Candidate(bureau.ids["claire"], Reason.CHOSEN)
+        chosen = RankedHost(bureau.ids["claire"], RankReason.CHOSEN)
         starts = [NINE, NINE + DAY]
         done = service.book(tx, actor, "two", starts=starts, candidate=chosen, visio_url=VISIO, now=bureau.now)
     bureau.stand()
@@ -206,7 +211,7 @@ def test_one_seance_of_several_is_handed_over_alone(house: House) -> None:
 def test_who_hosts_with_another_leaves_it_to_them(house: House) -> None:
     (request,) = morning(house, NINE)
     house.bureau.invite(request, "david")
-    assert house.proposed() == {house.only(request): AwayChoice(Way.LEAVE)}
+    assert house.proposed() == {house.only(request): AwayChoice(AbsenceWay.LEAVE)}
     house.stay()
     house.settle()
     assert house.bureau.hosts(request) == ["david"]
@@ -217,7 +222,7 @@ def test_who_comes_along_says_that_they_do_not(house: House) -> None:
     house.bureau.add("nora", Role.EXPERT)
     (request,) = morning(house, NINE)
     house.bureau.invite(request, "nora")
-    assert house.proposed("nora") == {house.only(request): AwayChoice(Way.LEAVE)}
+    assert house.proposed("nora") == {house.only(request): AwayChoice(AbsenceWay.LEAVE)}
     house.stay(who="nora")
     house.settle()
     assert house.bureau.sheet(request).part_of(house.bureau.ids["nora"]) is None
@@ -227,7 +232,7 @@ def test_who_comes_along_says_that_they_do_not(house: House) -> None:
 def test_undone_all_is_as_before_and_nobody_heard(house: House) -> None:
     requests = morning(house, NINE, QUARTER_PAST_TEN)
     before = (house.claimed(), house.open_hours(), [house.bureau.sheet(one) for one in requests])
-    owed = house.bureau.owed(facts.RequestHanded.kind, facts.RequestCard.kind, facts.RequestCancelled.kind)
+    owed = house.bureau.owed(facts.HostHandover.kind, facts.RequestCard.kind, facts.RequestCancelled.kind)
     said = house.stay()
     with pytest.raises(NotAllowed):
         house.undo(said, who="david")
@@ -235,7 +240,7 @@ def test_undone_all_is_as_before_and_nobody_heard(house: House) -> None:
     assert house.undo(said).absence.state is AbsenceState.UNDONE  # a second press
     house.settle()
     assert (house.claimed(), house.open_hours(), [house.bureau.sheet(one) for one in requests]) == before
-    assert house.bureau.owed(facts.RequestHanded.kind, facts.RequestCard.kind, facts.RequestCancelled.kind) == owed
+    assert house.bureau.owed(facts.HostHandover.kind, facts.RequestCard.kind, facts.RequestCancelled.kind) == owed
     assert house.told() == set()
 
 
@@ -286,7 +291,7 @@ def test_pressed_twice_and_in_two_tabs_it_is_one(house: House) -> None:
     assert house.page().pending == first.absence
     house.settle()
     assert house.stay(batch=batch).absence.id == first.absence.id
-    assert house.bureau.owed(facts.RequestHanded.kind).total() == 2
+    assert house.bureau.owed(facts.HostHandover.kind).total() == 2
 
 
 def test_a_colleague_taken_meanwhile_refuses_that_line_alone(house: House) -> None:
@@ -295,12 +300,12 @@ def test_a_colleague_taken_meanwhile_refuses_that_line_alone(house: House) -> No
     house.bureau.now -= DAY
     house.bureau.book(QUARTER_PAST_TEN, who="lea", host="david")
     house.bureau.now = EARLY
-    with pytest.raises(Unfit) as refused:
+    with pytest.raises(ChoicesRefused) as refused:
         house.stay(chosen)
     assert {one: type(why) for one, why in refused.value.faults.items()} == {house.only(second): SlotTaken}
     assert house.page().pending is None
     assert house.bureau.hosts(first) == ["claire"]
-    house.stay({**chosen, house.only(second): AwayChoice(Way.CANCEL)})
+    house.stay({**chosen, house.only(second): AwayChoice(AbsenceWay.CANCEL)})
     house.settle()
     assert house.bureau.hosts(first) == ["david"]
 
@@ -308,11 +313,11 @@ def test_a_colleague_taken_meanwhile_refuses_that_line_alone(house: House) -> No
 def test_what_is_chosen_must_be_offered(house: House) -> None:
     (request,) = morning(house, NINE)
     for choice in (
-        AwayChoice(Way.LEAVE),
-        AwayChoice(Way.HAND_OVER, taker_id=house.bureau.ids["lea"]),
-        AwayChoice(Way.PROPOSE),
+        AwayChoice(AbsenceWay.LEAVE),
+        AwayChoice(AbsenceWay.HAND_OVER, taker_id=house.bureau.ids["lea"]),
+        AwayChoice(AbsenceWay.PROPOSE),
     ):
-        with pytest.raises(Unfit) as refused:
+        with pytest.raises(ChoicesRefused) as refused:
             house.stay({house.only(request): choice})
         assert list(refused.value.faults) == [house.only(request)]
         assert isinstance(refused.value.faults[house.only(request)], Invalid)
@@ -324,7 +329,7 @@ def test_what_was_booked_meanwhile_is_asked_about(house: House) -> None:
     house.bureau.now -= DAY
     later = house.bureau.book(HALF_PAST_ELEVEN, who="ines", defi="relais")
     house.bureau.now = EARLY
-    with pytest.raises(Unfit) as refused:
+    with pytest.raises(ChoicesRefused) as refused:
         house.stay(chosen)
     assert refused.value.fresh == (house.only(later),)
     assert house.bureau.hosts(request) == ["claire"]
@@ -367,7 +372,7 @@ def test_an_absence_and_a_booking_at_once_never_leave_a_host_booked_and_away(hou
     bureau.keep("race", who="ines", defi="relais", host="claire", paper=Paper())
     bureau.keep("other", who="lea", host="claire", paper=Paper())
     lea, claire = bureau.actor("lea"), bureau.actor("claire")
-    chosen = Candidate(bureau.ids["claire"], Reason.CHOSEN)
+    chosen = RankedHost(bureau.ids["claire"], RankReason.CHOSEN)
     starts = [NINE + DAY]
     outcome = bureau.together(
         lambda tx: absence.declare_absence(tx, claire, batch=str(uuid4()), days=wednesday, choices={}, now=bureau.now),
@@ -456,13 +461,13 @@ def test_a_mentor_lets_who_asked_choose_another_time(database: Database) -> None
     rig.now = first.starts - timedelta(hours=2)
     house = House(Bureau(database, rig.ids, rig.now))
     days = Days(day_of(first.starts), day_of(first.starts))
-    assert house.proposed("maya", days) == {first.id: AwayChoice(Way.PROPOSE)}
+    assert house.proposed("maya", days) == {first.id: AwayChoice(AbsenceWay.PROPOSE)}
     house.stay(who="maya", days=days)
     house.settle()
     after = rig.sheet(sheet)
     assert after.sessions[0].state is SessionState.OPEN
     assert after.sessions[0].outcome is None
-    assert house.told(mentoring_facts.Missed.kind) == {rig.ids["lea"]}
+    assert house.told(mentoring_facts.SessionMissed.kind) == {rig.ids["lea"]}
     assert house.told() == {*sheet.team_ids}
 
 
@@ -472,12 +477,12 @@ def test_who_leads_a_gathering_hands_over_the_lead_and_cancels_where_nobody_is_f
     led = rig.talk(starts)
     rig.now = EARLY
     house = House(Bureau(database, rig.ids, rig.now))
-    assert house.proposed()[led.appointment_id] == AwayChoice(Way.HAND_OVER, taker_id=rig.ids["david"])
+    assert house.proposed()[led.appointment_id] == AwayChoice(AbsenceWay.HAND_OVER, taker_id=rig.ids["david"])
     house.stay()
     house.settle()
     assert rig.sheet(led).appointment.host_ids == (rig.ids["david"],)
     house.bureau.now = EARLY
-    assert house.proposed("david")[led.appointment_id].way is Way.CANCEL  # Claire is away
+    assert house.proposed("david")[led.appointment_id].way is AbsenceWay.CANCEL  # Claire is away
     house.stay(who="david", word="Un imprévu")
     house.settle()
     assert rig.sheet(led).is_cancelled
@@ -490,7 +495,7 @@ def test_who_comes_to_a_gathering_says_that_they_do_not(database: Database) -> N
     rig.use(answer, "david", talk.id, reply=Reply.COMES)
     rig.now = EARLY
     house = House(Bureau(database, rig.ids, rig.now))
-    assert house.proposed("david") == {talk.appointment_id: AwayChoice(Way.LEAVE)}
+    assert house.proposed("david") == {talk.appointment_id: AwayChoice(AbsenceWay.LEAVE)}
     house.stay(who="david")
     house.settle()
     assert rig.sheet(talk).appointment.part_of(rig.ids["david"]) is None

@@ -16,18 +16,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.evaluation.placement import (
-    CommitteeFound,
-    CommitteePlaced,
     CommitteeTeam,
-    CommitteeWanted,
+    PlacedCommittee,
+    PlacementProblem,
+    PlacementResult,
     Start,
     can_come,
 )
-from bot.evaluation.plans import CommitteeAsked, CommitteeWish, CommitteeWritten
+from bot.evaluation.plans import CommitteeWish, DraftPlan, SolverTask
 from bot.planning.committee_solver import find_placements
 from bot.planning.committee_worker import solve
 from bot.planning.solved import best_plan
-from bot.planning.worker import Failed
+from bot.planning.worker import SolverFailure
 from tests.benchmarks.committees import made_up
 from tests.bot.evaluation.judging import faults, open_to, quality
 
@@ -47,7 +47,7 @@ def starts(days: int, *hours: float) -> tuple[Start, ...]:
 
 
 @st.composite
-def wanted(draw: st.DrawFn) -> CommitteeWanted:
+def wanted(draw: st.DrawFn) -> PlacementProblem:
     """Draw a case small enough to try every placement; with people of two défis, and a coach of a team."""
     times = starts(draw(st.integers(1, 2)), *draw(st.sampled_from([(9, 11), (9, 10, 14), (9,), (9, 10.5, 11)])))
     coaches = tuple(range(1, draw(st.integers(1, 2)) + 1))
@@ -58,7 +58,7 @@ def wanted(draw: st.DrawFn) -> CommitteeWanted:
     everybody = st.sampled_from([*coaches, 11, 12, 13])
     busy = st.frozensets(st.tuples(everybody, st.integers(0, len(times) - 1)), max_size=3)
     shut = st.frozensets(st.tuples(everybody, st.sampled_from([one.half for one in times])), max_size=3)
-    return CommitteeWanted(
+    return PlacementProblem(
         times,
         tuple(CommitteeTeam(100 + at, *team) for at, team in enumerate(teams)),
         coaches,
@@ -71,31 +71,31 @@ def wanted(draw: st.DrawFn) -> CommitteeWanted:
     )
 
 
-def placements(given: CommitteeWanted) -> Iterator[tuple[CommitteePlaced, ...]]:
+def placements(given: PlacementProblem) -> Iterator[tuple[PlacedCommittee, ...]]:
     """Give every placement, good or not."""
     together = list(combinations(given.coaches, given.together))
     choices = [
-        [None, *(CommitteePlaced(team.defi_id, at, coaches) for at in open_to(given, team) for coaches in together)]
+        [None, *(PlacedCommittee(team.defi_id, at, coaches) for at in open_to(given, team) for coaches in together)]
         for team in given.teams
     ]
     for some in product(*choices):
         yield tuple(one for one in some if one is not None)
 
 
-def best(given: CommitteeWanted) -> tuple[int, int, int]:
+def best(given: PlacementProblem) -> tuple[int, int, int]:
     return max(quality(given, some) for some in placements(given) if not any(faults(given, some)))
 
 
 @settings(max_examples=60)
 @given(wanted())
-def test_placement_keeps_every_rule_and_is_the_best_there_is(given: CommitteeWanted) -> None:
+def test_placement_keeps_every_rule_and_is_the_best_there_is(given: PlacementProblem) -> None:
     *_, found = find_placements(given, seconds=30.0)
     assert list(faults(given, found.placed)) == []
     assert (found.optimal, quality(given, found.placed)) == (True, best(given))
     assert all(not given.starts[one.start].spare for one in found.placed)
 
 
-def loosened(given: CommitteeWanted, what: str, person: int | None, half: int | None) -> CommitteeWanted:
+def loosened(given: PlacementProblem, what: str, person: int | None, half: int | None) -> PlacementProblem:
     """Give the question with one thing let pass."""
     if what == "a_day":
         return replace(given, a_day=given.a_day + 1)
@@ -108,7 +108,7 @@ def loosened(given: CommitteeWanted, what: str, person: int | None, half: int | 
 
 @settings(max_examples=40)
 @given(wanted())
-def test_what_is_named_lets_one_more_in_and_nothing_that_would_is_left_unsaid(given: CommitteeWanted) -> None:
+def test_what_is_named_lets_one_more_in_and_nothing_that_would_is_left_unsaid(given: PlacementProblem) -> None:
     *_, found = find_placements(given, seconds=30.0)
     named = {(one.what, one.person_id, one.half): one.fits for one in found.loosened}
     base = len(found.placed)
@@ -125,7 +125,9 @@ def test_what_is_named_lets_one_more_in_and_nothing_that_would_is_left_unsaid(gi
 
 def test_fifteen_committees_and_one_coach_are_as_many_as_the_days_hold() -> None:
     teams = tuple(CommitteeTeam(100 + at, (1000 + at,)) for at in range(15))
-    asked = CommitteeWanted(starts(4, 9, 11, 14, 16), teams, (1,), shut=frozenset({(1000, half) for half in range(20)}))
+    asked = PlacementProblem(
+        starts(4, 9, 11, 14, 16), teams, (1,), shut=frozenset({(1000, half) for half in range(20)})
+    )
     *_, found = find_placements(asked, seconds=30.0)
     assert (len(found.placed), found.optimal) == (12, True)
     assert {one.what: one.fits for one in found.loosened if one.what != "half"} == {"a_day": 14, "day": 14}
@@ -141,13 +143,13 @@ def test_what_does_not_fit_is_proven_too(coaches: int, each: int) -> None:
 def test_phase_of_fifteen_is_proven_in_a_process_of_its_own() -> None:
     asked = made_up()
     found = solve(asked)
-    assert isinstance(found, CommitteeFound)
+    assert isinstance(found, PlacementResult)
     assert (len(found.placed), found.optimal, list(faults(asked, found.placed))) == (15, True, [])
-    assert all(can_come(asked, coach, at=one.start) for one in found.placed for coach in one.coaches)
+    assert all(can_come(asked, coach, start_index=one.start) for one in found.placed for coach in one.coaches)
 
 
 def test_without_time_there_is_no_answer() -> None:
-    assert solve(made_up(), seconds=0.001) == Failed("too_long")
+    assert solve(made_up(), seconds=0.001) == SolverFailure("too_long")
 
 
 def test_who_found_nothing_in_time_does_not_say_that_nothing_fits() -> None:
@@ -158,7 +160,7 @@ def test_process_that_starts_late_says_nothing_false() -> None:
     asked = made_up(teams=1, coaches=1)
     for tenths in range(2, 20, 3):  # of a second: it is ended before it begins, as it begins, or not
         found = solve(asked, seconds=tenths / 10)
-        assert found == Failed("too_long") or (isinstance(found, CommitteeFound) and found.placed)
+        assert found == SolverFailure("too_long") or (isinstance(found, PlacementResult) and found.placed)
 
 
 @ON_LINUX
@@ -167,12 +169,10 @@ def test_worker_killed_in_mid_solve_is_an_outcome() -> None:
     with ThreadPoolExecutor(1) as pool:
         answer = pool.submit(solve, hard, seconds=60.0)
         os.kill(_worker(), signal.SIGKILL)
-        assert answer.result() == Failed("killed")
-        plan = pool.submit(
-            best_plan, CommitteeAsked(WISH, 3, hard)
-        )  # what a coach is shown then: each date can be chosen
+        assert answer.result() == SolverFailure("killed")
+        plan = pool.submit(best_plan, SolverTask(WISH, 3, hard))  # what a coach is shown then: each date can be chosen
         os.kill(_worker(), signal.SIGKILL)
-        assert plan.result() == CommitteeWritten(WISH, 3, "failed")
+        assert plan.result() == DraftPlan(WISH, 3, "failed")
 
 
 def test_without_the_extra_it_is_named_and_nothing_is_started() -> None:

@@ -36,10 +36,10 @@ def test_one_draft_and_one_name_are_opened_once(database: Database) -> None:
         ids = seed(tx)
         claire, david = (Actor("", people.by_id(tx, ids[key])) for key in ("claire", "david"))
         for actor, draft in ((claire, "d1"), (david, "d2")):
-            formats.save_draft(tx, actor, draft, promotion_id=ids["promotion"], given=GIVEN, now=NOW)
+            formats.save_draft(tx, actor, draft, promotion_id=ids["promotion"], new_format=GIVEN, now=NOW)
 
     def opens(actor: Actor, draft: str) -> Callable[[Transaction], object]:
-        return lambda tx: formats.open_draft(tx, actor, draft, promotion_id=ids["promotion"], now=NOW)
+        return lambda tx: formats.add_drafted_format(tx, actor, draft, promotion_id=ids["promotion"], now=NOW)
 
     assert at_once(database, opens(claire, "d1"), opens(claire, "d1"), opens(david, "d2")) in (
         ["done", "nothing", "taken"],
@@ -56,9 +56,9 @@ def test_no_name_is_that_of_a_gathering_which_the_next_start_puts_in_service(dat
     with database.transaction() as tx:
         ids = seed(tx)
         claire = Actor("", people.by_id(tx, ids["claire"]))
-        formats.save_draft(tx, claire, "draft", promotion_id=ids["promotion"], given=GIVEN, now=NOW)
+        formats.save_draft(tx, claire, "draft", promotion_id=ids["promotion"], new_format=GIVEN, now=NOW)
         shapes.write(tx, {"rencontres": [of_file]})  # imported while the form is open
-    opens = partial(formats.open_draft, actor=claire, draft_id="draft", promotion_id=ids["promotion"], now=NOW)
+    opens = partial(formats.add_drafted_format, actor=claire, draft_id="draft", promotion_id=ids["promotion"], now=NOW)
     assert at_once(database, opens) == ["taken"]
 
 
@@ -66,12 +66,12 @@ def test_two_changes_of_one_revision_are_one(database: Database) -> None:
     with database.transaction() as tx:
         ids = seed(tx)
         claire = Actor("", people.by_id(tx, ids["claire"]))
-        before = formats.find(tx, claire, "bureau-aide", promotion_id=ids["promotion"], now=NOW)
+        before = formats.find_format(tx, claire, "bureau-aide", promotion_id=ids["promotion"], now=NOW)
 
     def changes(minutes: int) -> Callable[[Transaction], object]:
         def change(tx: Transaction) -> bool:
             changed = replace(before, minutes=minutes)
-            formats.change(tx, claire, changed, promotion_id=ids["promotion"], now=NOW)
+            formats.change_format(tx, claire, changed, promotion_id=ids["promotion"], now=NOW)
             return True
 
         return change
@@ -88,14 +88,16 @@ def test_forty_formats_are_the_most_however_many_coaches_add_the_last(database: 
             openings.save_format(tx, replace(GIVEN, key=f"rdv-{number}", name=f"Permanence {number}"))
         for actor, name in ((claire, "Avant-dernière"), (david, "Dernière")):
             given = replace(GIVEN, name=name)
-            formats.save_draft(tx, actor, name, promotion_id=ids["promotion"], given=given, now=NOW)
+            formats.save_draft(tx, actor, name, promotion_id=ids["promotion"], new_format=given, now=NOW)
 
     def opens(actor: Actor, draft: str) -> Callable[[Transaction], object]:
-        return lambda tx: formats.open_draft(tx, actor, draft, promotion_id=ids["promotion"], now=NOW)
+        return lambda tx: formats.add_drafted_format(tx, actor, draft, promotion_id=ids["promotion"], now=NOW)
 
     assert at_once(database, opens(claire, "Avant-dernière"), opens(david, "Dernière")) == ["done", "many"]
     with database.transaction() as tx:
         assert len(current_edition(tx).formats) == MOST_FORMATS
-        before = formats.find(tx, claire, "rdv-0", promotion_id=ids["promotion"], now=NOW)
+        before = formats.find_format(tx, claire, "rdv-0", promotion_id=ids["promotion"], now=NOW)
         changed = replace(before, minutes=45)
-        formats.change(tx, claire, changed, promotion_id=ids["promotion"], now=NOW)  # those there are still change
+        formats.change_format(
+            tx, claire, changed, promotion_id=ids["promotion"], now=NOW
+        )  # those there are still change

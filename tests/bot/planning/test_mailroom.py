@@ -18,10 +18,10 @@ from bot.helpdesk import changes
 from bot.metrics import MAIL_ANSWERS
 from bot.outside.mail_server import read_inbox
 from bot.planning import replying
-from bot.planning.replying import Received
+from bot.planning.replying import ReceivedMail
 from bot.programme.roles import Role
 from bot.sandbox.reply_box import ReplyBox
-from bot.settings import Given
+from bot.settings import ExplicitSettings
 from bot.tools import Tools
 from storage.database import Database
 from storage.notices import mailbox
@@ -47,7 +47,7 @@ class Room:
         self.bureau.invite(self.request, "omar")
         told(self)
         given = {"imap_url": box.url, "imap_authserv": MX, "mail_from": "bot@dispositifs.example.org"}
-        self.tools = Tools(database, lambda: self.bureau.now, Given.model_validate(given), lambda: None)
+        self.tools = Tools(database, lambda: self.bureau.now, ExplicitSettings.model_validate(given), lambda: None)
 
     @property
     def one(self) -> Appointment:
@@ -296,7 +296,7 @@ def test_fault_in_one_mail_keeps_no_other_from_its_turn(
 ) -> None:
     whole = replying.read_mail
 
-    def faulty(data: bytes, *, authserv: str) -> Received | None:
+    def faulty(data: bytes, *, authserv: str) -> ReceivedMail | None:
         if b"canari" in data:
             raise RuntimeError("canari")
         return whole(data, authserv=authserv)
@@ -314,7 +314,7 @@ def test_mail_is_parsed_while_others_write(room: Room, monkeypatch: pytest.Monke
         with room.database.transaction() as tx:
             return people.add(tx, name="Entre-temps")
 
-    def watched(data: bytes, *, authserv: str) -> Received | None:
+    def watched(data: bytes, *, authserv: str) -> ReceivedMail | None:
         with ThreadPoolExecutor(1) as other:
             wrote.append(other.submit(write).result(10))
         return whole(data, authserv=authserv)

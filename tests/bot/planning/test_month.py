@@ -51,7 +51,7 @@ def run(rig: Rig) -> list[str]:
 
 def posts(rig: Rig) -> list[tuple[int | None, str | None, str]]:
     mine = select(notices.c.person_id, notices.c.channel, notices.c.detail).where(
-        notices.c.kind == planning_facts.Month.kind
+        notices.c.kind == planning_facts.MonthPost.kind
     )
     return [(row.person_id, row.channel, row.detail) for row in rig.do(lambda tx: tx.execute(mine).all())]
 
@@ -61,8 +61,8 @@ def notice(rig: Rig, *, channel: str | None) -> Notice:
         id=str(uuid4()),
         seq=1,
         action=Action.POST,
-        kind=planning_facts.Month.kind,
-        subject=planning_facts.Month.subject,
+        kind=planning_facts.MonthPost.kind,
+        subject=planning_facts.MonthPost.subject,
         subject_id=rig.ids["promotion"],
         revision=0,
         due=rig.now,
@@ -155,9 +155,9 @@ def test_channel_that_takes_nothing_is_told_to_the_coaches(rig: Rig) -> None:
     run(rig)
     for _ in range(2):
         with rig.database.transaction() as tx:
-            month.note_unposted(tx, notice(rig, channel="Cpromo"), reason="not_in_channel", now=rig.now)
+            month.replace_failed_post(tx, notice(rig, channel="Cpromo"), reason="not_in_channel", now=rig.now)
     assert {person for person, _, _ in posts(rig)} == {None, *(rig.ids[key] for key in EIG)}
-    assert [detail for _, detail in owed(rig, planning_facts.Unposted.kind)] == ["Cpromo not_in_channel 2026-05"]
+    assert [detail for _, detail in owed(rig, planning_facts.FailedMonthPost.kind)] == ["Cpromo not_in_channel 2026-05"]
 
 
 def test_empty_month_says_nothing(rig: Rig) -> None:
@@ -250,13 +250,13 @@ def test_one_group_a_metier_and_the_small_ones_choose(rig: Rig) -> None:
     given, draft = wanted(rig, rule="1er jeudi, 10 h", dispositif=PAIRS), str(uuid4())
     organisers = {Metier.DESIGN.value: rig.ids["claire"], Metier.DEVELOPPEMENT.value: rig.ids["david"]}
     made = [
-        rig.use(several_series.create_each, "claire", draft, given=given, organisers=organisers, visio_url=VISIO)
+        rig.use(several_series.create_for_metiers, "claire", draft, given=given, organisers=organisers, visio_url=VISIO)
         for _ in range(2)
     ]
     assert [[one.series.id for one in each] for each in made] == [[one.series.id for one in made[0]]] * 2
     assert [one.series.metiers for one in made[0]] == [("design",), ("developpement",), ("science-donnee",)]
     with rig.database.reading() as tx:
-        counted = metiers.count(tx, rig.ids["promotion"])
+        counted = metiers.count_by_metier(tx, rig.ids["promotion"])
         shown = overview.read_promotion(tx, rig.actor("claire"), rig.ids["promotion"], now=rig.now)
     assert [(one.metier, one.count) for one in counted if one.is_alone] == [(Metier.DROIT, 1)]
     assert [(one.series.id, one.series.metiers) for one in shown.alone] == [(0, ("droit",))]
@@ -274,7 +274,7 @@ def test_one_person_in_all_has_no_group(database: Database) -> None:
         rig.add(key, Membership(role, rig.ids["promotion"], None, "design" if role is Role.EIG else None))
     given = wanted(rig, dispositif=PAIRS)
     with pytest.raises(Invalid) as refused:
-        rig.use(several_series.create_each, "claire", str(uuid4()), given=given, organisers={}, visio_url=VISIO)
+        rig.use(several_series.create_for_metiers, "claire", str(uuid4()), given=given, organisers={}, visio_url=VISIO)
     assert refused.value.facts["faults"] == {"rule": "none"}
     kept = create(rig, wanted(rig))
     assert [one.name for one in kept.coming[0].invited] == ["Lea"]
@@ -288,9 +288,9 @@ def test_who_left_is_replaced_by_one_press(rig: Rig) -> None:
     with rig.database.reading() as tx:
         assert orphans.list_orphaned(tx, now=rig.now) == [kept.series.id]
     for _ in range(2):
-        rig.do(lambda tx: orphans.ask(tx, kept.series.id, now=rig.now))
+        rig.do(lambda tx: orphans.ask_coaches(tx, kept.series.id, now=rig.now))
     assert len(owed(rig, gatherings_facts.GatheringOrphaned.kind)) == 1
-    rig.use(orphans.take, "david", kept.series.id)
-    again = rig.use(orphans.take, "david", kept.series.id)
+    rig.use(orphans.take_over_series, "david", kept.series.id)
+    again = rig.use(orphans.take_over_series, "david", kept.series.id)
     assert again.organiser_id == rig.ids["david"]
     assert {rig.sheet(one.gathering).appointment.host_ids for one in kept.coming} == {(rig.ids["david"],)}

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from bot.dates.paris import PARIS
-from bot.planning.own_agenda import DEFI, WHOLE, OwnAgendaShown, parse_filters
+from bot.planning.own_agenda import DEFI, WHOLE, AgendaFilters, parse_filters
 from storage.database import Database
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)
@@ -25,7 +25,7 @@ NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)
 )
 def test_words_are_read(database: Database, typed: str, what: str, month: str) -> None:
     with database.reading() as reading:
-        assert parse_filters(reading, typed, now=NOW) == OwnAgendaShown(what=what, month=month, typed=True)
+        assert parse_filters(reading, typed, now=NOW) == AgendaFilters(what=what, month=month, typed=True)
 
 
 @pytest.mark.parametrize("typed", ["", "de", "n’importe quoi", "mai ok", "2027", "comités xy"])

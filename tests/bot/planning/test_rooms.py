@@ -12,7 +12,7 @@ from bot.agenda.calendars import calendars
 from bot.agenda.model import Appointment
 from bot.dates.paris import PARIS, from_epoch
 from bot.gatherings.kinds import PAIRS
-from bot.mentoring.cycle import Event, Outcome
+from bot.mentoring.cycle import Outcome, SessionEvent
 from bot.planning import facts as planning_facts
 from bot.planning import rooms
 from bot.programme.model import Membership
@@ -53,20 +53,20 @@ def run(database: Database, now: datetime, visio: str = VISIO) -> list[str]:
     return found
 
 
-def owed(database: Database, kind: str = planning_facts.Rooms.kind) -> list[tuple[int, datetime]]:
+def owed(database: Database, kind: str = planning_facts.RoomsNotice.kind) -> list[tuple[int, datetime]]:
     """Give to whom messages of a kind are owed, and when."""
     query = text("SELECT person_id, due FROM notices WHERE kind = :kind ORDER BY person_id, due")
     with database.reading() as reading:
         return [(row.person_id, from_epoch(row.due)) for row in reading.execute(query, {"kind": kind})]
 
 
-def read(database: Database, person_id: int, now: datetime) -> rooms.News | None:
+def read(database: Database, person_id: int, now: datetime) -> rooms.RoomNews | None:
     """Give what somebody's newest message says now."""
     query = text("SELECT detail FROM notices WHERE kind = :kind AND person_id = :person ORDER BY seq DESC")
     with database.reading() as reading:
-        row = reading.execute(query, {"kind": planning_facts.Rooms.kind, "person": person_id}).first()
+        row = reading.execute(query, {"kind": planning_facts.RoomsNotice.kind, "person": person_id}).first()
         return (
-            rooms.read_news(reading, person_id, since=planning_facts.Rooms.read(row.detail).since, now=now)
+            rooms.read_news(reading, person_id, since=planning_facts.RoomsNotice.read(row.detail).since, now=now)
             if row
             else None
         )
@@ -173,7 +173,7 @@ def test_later_wave_tells_only_what_it_replaced(bureau: Bureau) -> None:
     with bureau.database.transaction() as tx:  # the first message has left
         tx.execute(
             text("UPDATE notices SET state = 'sent', closed_at = 1 WHERE kind = :kind"),
-            {"kind": planning_facts.Rooms.kind},
+            {"kind": planning_facts.RoomsNotice.kind},
         )
     run(bureau.database, bureau.now)
     assert len(owed(bureau.database)) == 6
@@ -188,7 +188,7 @@ def test_cards_and_calendar_entries_follow(bureau: Bureau) -> None:
     bureau.deliver()
     lea = bureau.actor("lea")
     bureau.do(
-        lambda tx: calendars.take_entries(
+        lambda tx: calendars.owe_calendar_files(
             tx, lea, of(bureau.database, [one]), card=("helpdesk_request", request), now=bureau.now
         )
     )
@@ -273,7 +273,7 @@ def test_held_cycle_has_new_rooms_without_a_word(database: Database) -> None:
     put(database, {one.appointment.id: f"{CLOSED}/x" for one in sheet.sessions})
     run(database, rig.now)
     assert owed(database) == []  # nobody had the link before
-    after = rig.answer(rig.sheet(sheet), *[Event.CONFIRM] * 4)
+    after = rig.answer(rig.sheet(sheet), *[SessionEvent.CONFIRM] * 4)
     assert all(ROOM.fullmatch(one.appointment.link or "") for one in after.sessions)
 
 

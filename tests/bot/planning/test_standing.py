@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.planning.standing import describe_defis, may_follow
+from bot.planning.standing import describe_defis, may_see_events
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.programme.service import defi_of, person_of
@@ -21,9 +21,13 @@ def test_a_defi_s_committee_comes_and_its_people_and_coaches_follow_it(database:
         (defi.id, ["Comité d’évaluation", "Rapport d’évaluation"]),
         (other.id, []),
     ]
-    assert (may_follow(lea, defi), may_follow(claire, defi), may_follow(claire, other)) == (True, True, True)
-    assert may_follow(lea, other) is (other.id in lea.defi_ids)
+    assert (may_see_events(lea, defi), may_see_events(claire, defi), may_see_events(claire, other)) == (
+        True,
+        True,
+        True,
+    )
+    assert may_see_events(lea, other) is (other.id in lea.defi_ids)
     of = defi.promotion_id
     for role, follows in ((Role.SPONSOR, True), (Role.PORTEUR, True), (Role.ALUMNI, False)):
-        assert may_follow(replace(lea, memberships=(Membership(role, of, defi.id),)), defi) is follows
-    assert not may_follow(replace(lea, memberships=(Membership(Role.COACH, of + 1),)), defi)
+        assert may_see_events(replace(lea, memberships=(Membership(role, of, defi.id),)), defi) is follows
+    assert not may_see_events(replace(lea, memberships=(Membership(Role.COACH, of + 1),)), defi)

@@ -27,7 +27,7 @@ def ids_of(bureau: Bureau, request_id: int) -> list[int]:
 
 def choose(bureau: Bureau, who: str, ids: list[int], about: Tags = ABOUT, *, seen: Tags | None = None) -> None:
     actor = bureau.actor(who)
-    bureau.do(lambda tx: tags.choose_tags(tx, actor, ids, about=about, seen=seen, now=bureau.now))
+    bureau.do(lambda tx: tags.choose_tags(tx, actor, ids, about=about, seen_tags=seen, now=bureau.now))
 
 
 def about_accessibility(bureau: Bureau, request_id: int) -> None:

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.gatherings.groups.placement import Grouping, GroupWanted, Member, cost, group_greedily
-from bot.planning.worker import SEED, Failed, Solved, solve
+from bot.gatherings.groups.placement import Grouping, GroupingInput, Member, group_greedily, grouping_cost
+from bot.planning.worker import SEED, GroupSolution, SolverFailure, solve
 from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[3]
-HARD = GroupWanted(  # everybody met, some more often: nothing is perfect and nothing is proven
+HARD = GroupingInput(  # everybody met, some more often: nothing is perfect and nothing is proven
     tuple(Member(one, presents=one % 5 == 0) for one in range(1, 25)),
     met={(one, other): 1 + (one * other) % 5 for one, other in combinations(range(1, 25), 2)},
 )
@@ -55,16 +55,16 @@ def test_a_worker_killed_in_mid_solve_is_an_outcome() -> None:
     with ThreadPoolExecutor(1) as pool:
         answer = pool.submit(solve, HARD, seconds=60.0)
         os.kill(a_worker_in_mid_solve(os.getpid()), signal.SIGKILL)
-        assert answer.result() == Failed("killed")
+        assert answer.result() == SolverFailure("killed")
 
 
 def test_a_worker_that_keeps_no_time_is_ended_and_what_it_found_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.planning.worker.END", 0.02)  # after 1.2 of the 60 seconds that it believes to have
     found = solve(HARD, seconds=60.0)
-    assert isinstance(found, Solved)
+    assert isinstance(found, GroupSolution)
     assert (found.optimal, 1.2 <= found.seconds < PATIENCE) == (False, True)
-    assert found.cost == cost(found.grouping.groups, HARD)
-    assert found.cost.total <= cost(group_greedily(HARD, seed=SEED).groups, HARD).total
+    assert found.cost == grouping_cost(found.grouping.groups, HARD)
+    assert found.cost.total <= grouping_cost(group_greedily(HARD, seed=SEED).groups, HARD).total
 
 
 @ON_LINUX
@@ -102,15 +102,15 @@ def test_the_solver_is_never_loaded_by_who_asks() -> None:
 
 
 def test_without_time_there_is_no_answer() -> None:
-    assert solve(HARD, seconds=0.001) == Failed("too_long")
+    assert solve(HARD, seconds=0.001) == SolverFailure("too_long")
 
 
 def test_odd_wishes_have_their_answer() -> None:
     presenting = tuple(Member(one, "data", (one,), presents=True) for one in range(1, 14))
     answers = [
-        solve(GroupWanted(presenting[:number], count=count)) for number, count in ((0, None), (1, None), (13, 2))
+        solve(GroupingInput(presenting[:number], count=count)) for number, count in ((0, None), (1, None), (13, 2))
     ]
-    assert [isinstance(one, Solved) and one.optimal for one in answers] == [True] * 3
-    groupings = [one.grouping for one in answers if isinstance(one, Solved)]
+    assert [isinstance(one, GroupSolution) and one.optimal for one in answers] == [True] * 3
+    groupings = [one.grouping for one in answers if isinstance(one, GroupSolution)]
     assert groupings[:2] == [Grouping(()), Grouping(((1,),))]
     assert ([len(group) for group in groupings[2].groups], groupings[2].too_many_presenters) == ([7, 6], True)

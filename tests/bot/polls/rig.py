@@ -9,7 +9,7 @@ from bot.dates.paris import PARIS, day_of
 from bot.polls import asking, picking, running
 from bot.polls.model import Choice, PollSheet
 from bot.polls.sheets import describe
-from bot.polls.wishes import PollAsked, PollOffer, Who, Wish
+from bot.polls.wishes import PeopleChoice, PollFormValues, PollOffer, Wish
 from storage.notices.ledger import notices
 from tests.bot.gatherings.rig import VISIO, Rig
 
@@ -36,41 +36,41 @@ class Polls(Rig):
 
     def asked(
         self, must: Collection[str] = ("claire", "paul"), may: Collection[str] = ("ali", "zoe"), **values: object
-    ) -> PollAsked:
+    ) -> PollFormValues:
         """Give what the form holds."""
         given = {"title": "Choisir l’outil", "minutes": 60, "since": SINCE, "until": UNTIL, **values}
-        sides = (Who(tuple(f"U{one}" for one in some)) for some in (must, may))
-        return PollAsked(Wish(**given), *sides)  # type: ignore[arg-type] # each of its own type
+        sides = (PeopleChoice(tuple(f"U{one}" for one in some)) for some in (must, may))
+        return PollFormValues(Wish(**given), *sides)  # type: ignore[arg-type] # each of its own type
 
-    def search(self, asked: PollAsked | None = None, *, who: str = "lea") -> PollOffer:
+    def search(self, asked: PollFormValues | None = None, *, who: str = "lea") -> PollOffer:
         """Look for times."""
-        return self.use(asking.search, who, asked or self.asked())
+        return self.use(asking.search_dates, who, asked or self.asked())
 
-    def keep(self, asked: PollAsked | None = None, *, who: str = "lea") -> str:
+    def keep(self, asked: PollFormValues | None = None, *, who: str = "lea") -> str:
         """Look for times, and keep the wish."""
         draft_id = f"date-{next(self.drafts)}"
-        self.use(asking.keep, who, draft_id, wish=self.search(asked, who=who).wish)
+        self.use(asking.save_wish, who, draft_id, wish=self.search(asked, who=who).wish)
         return draft_id
 
     def ask(
         self,
-        asked: PollAsked | None = None,
+        asked: PollFormValues | None = None,
         *,
         dates: Collection[int] = DATES,
         who: str = "lea",
         deadline: date = date(2026, 5, 12),
     ) -> PollSheet:
         """Ask people."""
-        return self.use(asking.ask, who, self.keep(asked, who=who), dates=dates, deadline=deadline)
+        return self.use(asking.open_poll, who, self.keep(asked, who=who), dates=dates, deadline=deadline)
 
     def answer(self, sheet: PollSheet, who: str, *said: Choice, dates: Collection[int] = DATES) -> PollSheet:
         """Answer, a word a date."""
         given: Mapping[int, Choice] = dict(zip(dates, said, strict=True))
-        return self.use(running.answer, who, sheet.poll.id, said=given)
+        return self.use(running.save_answers, who, sheet.poll.id, said=given)
 
     def pick(self, sheet: PollSheet, starts: int, *, who: str = "lea", stands: bool = True) -> PollSheet:
         """Choose a date; `stands`: two minutes ago."""
-        booked = self.use(picking.pick, who, sheet.poll.id, starts=starts, visio_url=VISIO)
+        booked = self.use(picking.pick_date, who, sheet.poll.id, starts=starts, visio_url=VISIO)
         if stands:
             self.stand()
         return booked

@@ -8,10 +8,10 @@ import pytest
 
 from bot.errors import BudgetSpent, Invalid
 from bot.helping import helping as service
-from bot.helping.model import HelpOutcome, HelpWords, Sort
+from bot.helping.model import HelpOutcome, HelpWords, WordSort
 from bot.polls import running
 from bot.polls.model import PollSheet
-from bot.polls.wishes import Guest, PollAsked, Who
+from bot.polls.wishes import Guest, PeopleChoice, PollFormValues
 from bot.programme.budget import ASKS_AN_HOUR, OPEN_POLLS, OUTSIDERS_A_DAY
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -25,13 +25,13 @@ def rig(database: Database) -> Polls:
     return Polls(database).open()
 
 
-def strangers(rig: Polls, numbers: Collection[int]) -> PollAsked:
+def strangers(rig: Polls, numbers: Collection[int]) -> PollFormValues:
     guests = tuple(Guest(f"Personne {number}", f"p{number}@example.net") for number in numbers)
-    return replace(rig.asked(), may=Who(guests=guests))
+    return replace(rig.asked(), may=PeopleChoice(guests=guests))
 
 
 def redate(rig: Polls, sheet: PollSheet, *dates: int) -> None:
-    rig.use(running.redate, "lea", sheet.poll.id, dates=dates, deadline=sheet.poll.deadline.date())
+    rig.use(running.change_dates, "lea", sheet.poll.id, dates=dates, deadline=sheet.poll.deadline.date())
 
 
 def test_a_fourth_open_poll_waits_until_one_ends(rig: Polls) -> None:
@@ -40,7 +40,7 @@ def test_a_fourth_open_poll_waits_until_one_ends(rig: Polls) -> None:
         rig.ask()
     assert refusal.value.facts == {"what": "polls", "most": OPEN_POLLS}
     rig.ask(who="claire", asked=rig.asked(must=["paul"]))  # the budget is each person's own
-    rig.use(running.end, "lea", first.poll.id)
+    rig.use(running.abandon_poll, "lea", first.poll.id)
     rig.ask()
 
 
@@ -67,7 +67,7 @@ def test_people_of_the_programme_cost_nothing(rig: Polls) -> None:
 def test_an_eleventh_request_for_help_in_an_hour_waits(rig: Polls) -> None:
     helpers = [rig.add(f"aide{number}", Membership(Role.ALUMNI)) for number in range(ASKS_AN_HOUR + 1)]
     for helper in helpers:
-        words = HelpWords({Sort.HELP: ("UX",)}, shown=True)
+        words = HelpWords({WordSort.HELP: ("UX",)}, shown=True)
         rig.do(lambda tx, one=helper, words=words: helping.replace_words(tx, one, words, now=rig.now))  # type: ignore[misc]
     *first, last = helpers
     for helper in first:

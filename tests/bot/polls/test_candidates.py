@@ -3,10 +3,10 @@
 import random
 from datetime import date, datetime, timedelta
 
-from bot.agenda.school import Span
-from bot.dates.hours import DayHours, Opening, WeeklyHours
+from bot.agenda.school import HolidaySpan
+from bot.dates.hours import DayHours, HostHours, WeeklyHours
 from bot.dates.paris import PARIS, epoch_at, from_epoch, to_paris
-from bot.polls.candidates import Candidate, Wanted, find_candidates
+from bot.polls.candidates import Candidate, TimeSearch, find_candidates
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)
 SINCE = date(2026, 5, 11)  # a Monday; 14 May is a holiday
@@ -14,16 +14,16 @@ MUST, MAY = (1, 2), (3, 4)
 Busy = tuple[int, int, int]
 
 
-def wanted(days: int = 30, minutes: int = 60, **values: object) -> Wanted:
+def wanted(days: int = 30, minutes: int = 60, **values: object) -> TimeSearch:
     given = {"must": MUST, "may": MAY, **values}
-    return Wanted(**given, minutes=minutes, since=SINCE, until=SINCE + timedelta(days=days))  # type: ignore[arg-type]
+    return TimeSearch(**given, minutes=minutes, since=SINCE, until=SINCE + timedelta(days=days))  # type: ignore[arg-type]
 
 
 def span(who: int, day: date, first: int, last: int) -> Busy:
     return who, epoch_at(day, first * 60), epoch_at(day, last * 60)
 
 
-def found(asked: Wanted, busy: list[Busy], openings: tuple[Opening, ...] = ()) -> list[Candidate]:
+def found(asked: TimeSearch, busy: list[Busy], openings: tuple[HostHours, ...] = ()) -> list[Candidate]:
     return find_candidates(asked, busy, openings=openings, now=NOW)
 
 
@@ -51,7 +51,7 @@ def test_all_who_must_come_are_free_then_most_of_who_may() -> None:
 
 
 def test_school_holidays_are_offered_only_where_nothing_else_suits() -> None:
-    off = (Span(SINCE, SINCE + timedelta(days=20), "Zone B"),)
+    off = (HolidaySpan(SINCE, SINCE + timedelta(days=20), "Zone B"),)
     several = found(wanted(school=off), [])
     assert {local(one).date() > off[0].last for one in several} == {True}
     taken = [span(1, off[0].last + timedelta(days=at), 0, 24) for at in range(1, 40)]
@@ -63,7 +63,7 @@ def test_where_nothing_suits_all_who_must_come_the_fewest_are_missing() -> None:
     (only,) = found(wanted(days=0), busy)
     assert (local(only).hour, only.must_not, only.may_not) == (14, (1,), ())
     assert found(wanted(days=0, minutes=30), [], ()) != []
-    weekend = Wanted(MUST, MAY, 60, date(2026, 5, 16), date(2026, 5, 17))
+    weekend = TimeSearch(MUST, MAY, 60, date(2026, 5, 16), date(2026, 5, 17))
     assert found(weekend, []) == []
 
 
@@ -75,12 +75,12 @@ def test_a_quarter_of_an_hour_is_left_before_what_comes_next() -> None:
 
 def test_what_somebody_blocked_of_their_hours_counts_as_busy_and_usual_hours_are_preferred() -> None:
     weekly = tuple(WeeklyHours(day, "10:00", "12:00") for day in range(5))
-    (usual, _) = found(wanted(days=0), [], (Opening(1, weekly),))
+    (usual, _) = found(wanted(days=0), [], (HostHours(1, weekly),))
     assert local(usual).hour == 10
-    blocked = Opening(1, weekly, (DayHours(SINCE, "11:00", "12:00"),))
+    blocked = HostHours(1, weekly, (DayHours(SINCE, "11:00", "12:00"),))
     first = found(wanted(days=0, minutes=30), [], (blocked,))[0]
     assert (local(first).hour, local(first).minute) == (11, 0)
-    closed = Opening(1, weekly, (DayHours(SINCE),))
+    closed = HostHours(1, weekly, (DayHours(SINCE),))
     assert [one.must_not for one in found(wanted(days=0), [], (closed,))] == [(1,), (1,)]
 
 
@@ -107,9 +107,9 @@ def test_what_is_found_is_as_free_as_it_says() -> None:
 
 
 def test_the_end_of_the_year_is_proposed_only_to_who_asks_for_nothing_else() -> None:
-    asked = Wanted(MUST, MAY, 60, date(2026, 12, 14), date(2027, 1, 8))
+    asked = TimeSearch(MUST, MAY, 60, date(2026, 12, 14), date(2027, 1, 8))
     days = {local(one).date() for one in found(asked, [])}
     assert days
     assert not [one for one in days if one.month == 12 and one.day >= 24]
-    chosen = Wanted(MUST, MAY, 60, date(2026, 12, 28), date(2026, 12, 31))
+    chosen = TimeSearch(MUST, MAY, 60, date(2026, 12, 28), date(2026, 12, 31))
     assert {local(one).date() for one in found(chosen, [])} == {date(2026, 12, day) for day in (28, 29, 30, 31)}

@@ -19,9 +19,9 @@ from bot.errors import (
 )
 from bot.evaluation import changes as committee_changes
 from bot.polls import asking, changes, facts, picking, running
-from bot.polls.model import MOST_PEOPLE, Stage, Why
+from bot.polls.model import MOST_PEOPLE, CloseReason, Stage
 from bot.polls.sheets import meeting_of
-from bot.polls.wishes import Guest, Who
+from bot.polls.wishes import Guest, PeopleChoice
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.agenda import appointments
@@ -77,19 +77,19 @@ def test_times_that_suit_are_offered_and_everybody_is_asked_once(rig: Polls) -> 
     assert offer.suits
     assert set(offer.wish.must) == {rig.ids["claire"], rig.ids["paul"]}
     draft = rig.keep()
-    sheet = rig.use(asking.ask, "lea", draft, dates=DATES, deadline=date(2026, 5, 12))
-    again = rig.use(asking.ask, "lea", draft, dates=DATES[:1], deadline=date(2026, 5, 12))
+    sheet = rig.use(asking.open_poll, "lea", draft, dates=DATES, deadline=date(2026, 5, 12))
+    again = rig.use(asking.open_poll, "lea", draft, dates=DATES[:1], deadline=date(2026, 5, 12))
     assert again == sheet
     everybody = {rig.ids[one] for one in ("claire", "paul", "ali", "zoe")}
-    assert set(rig.told(facts.Question.kind)) == everybody
-    assert rig.told(facts.Running.kind).keys() == {rig.ids["lea"]}
+    assert set(rig.told(facts.PollQuestion.kind)) == everybody
+    assert rig.told(facts.RunningPollCard.kind).keys() == {rig.ids["lea"]}
     # 12 May, 18 h, less two days is a Sunday: it waits until people work.
-    assert rig.told(facts.Again.kind) == dict.fromkeys(everybody, date(2026, 5, 11))
+    assert rig.told(facts.PollReminder.kind) == dict.fromkeys(everybody, date(2026, 5, 11))
 
 
 def test_a_poll_shorter_than_two_days_chases_nobody(rig: Polls) -> None:
     rig.ask(deadline=date(2026, 5, 5))
-    assert rig.told(facts.Again.kind) == {}
+    assert rig.told(facts.PollReminder.kind) == {}
 
 
 def test_all_have_answered_and_who_asked_picks(rig: Polls) -> None:
@@ -99,7 +99,7 @@ def test_all_have_answered_and_who_asked_picks(rig: Polls) -> None:
     rig.answer(sheet, "ali", YES, NO, NO)
     assert rig.now_is(sheet).poll.stage is Stage.OPEN
     closed = rig.answer(sheet, "zoe", NO, YES, YES)
-    assert (closed.poll.stage, closed.poll.why) == (Stage.CLOSED, Why.ALL)
+    assert (closed.poll.stage, closed.poll.why) == (Stage.CLOSED, CloseReason.ALL)
     assert set(rig.told(facts.PollClosed.kind)) == {rig.ids["lea"]}
     assert [one.starts for one in closed.ranked_dates(rig.now)] == [THURSDAY, WEDNESDAY, TUESDAY]
     booked = rig.pick(closed, THURSDAY)
@@ -128,7 +128,7 @@ def test_answering_again_replaces_and_dates_left_out_are_not_asked_for(rig: Poll
     voter = rig.now_is(sheet).voter(rig.ids["ali"])
     assert voter is not None
     assert dict(voter.answers) == {TUESDAY: NO, WEDNESDAY: MAYBE, THURSDAY: YES}
-    rig.use(running.answer, "ali", sheet.poll.id, said={TUESDAY + 900: YES})
+    rig.use(running.save_answers, "ali", sheet.poll.id, said={TUESDAY + 900: YES})
     assert rig.now_is(sheet).voter(rig.ids["ali"]) == voter
 
 
@@ -137,7 +137,7 @@ def test_it_closes_at_the_deadline_and_answers_come_too_late(rig: Polls) -> None
     rig.answer(sheet, "paul", YES, YES, NO)
     rig.now = sheet.poll.deadline
     refused(lambda: rig.answer(sheet, "ali", YES, YES, YES), "poll", "closed")
-    assert rig.follow(sheet).poll.why is Why.DEADLINE
+    assert rig.follow(sheet).poll.why is CloseReason.DEADLINE
     rig.follow(sheet)
     assert set(rig.told(facts.PollClosed.kind)) == {rig.ids["lea"]}
     refused(lambda: rig.use(running.read, "ali", sheet.poll.id), "poll", "closed")
@@ -149,12 +149,12 @@ def test_it_closes_as_soon_as_one_date_cannot_be_beaten(rig: Polls) -> None:
         rig.answer(sheet, who, NO, YES, NO)
     assert rig.now_is(sheet).poll.stage is Stage.OPEN  # Paul must come, and has said nothing
     closed = rig.answer(sheet, "paul", NO, YES, NO)
-    assert (closed.poll.stage, closed.poll.why) == (Stage.CLOSED, Why.BEATEN)
+    assert (closed.poll.stage, closed.poll.why) == (Stage.CLOSED, CloseReason.BEATEN)
 
 
 def test_who_asked_sees_and_runs_it_alone(rig: Polls) -> None:
     sheet = rig.ask()
-    for case in (running.close, running.end):
+    for case in (running.close, running.abandon_poll):
         for who in ("claire", "david", "paul"):
             with pytest.raises(NotAllowed):
                 rig.use(case, who, sheet.poll.id)
@@ -198,29 +198,33 @@ def test_other_dates_keep_what_was_said_of_those_that_stay(rig: Polls) -> None:
     sheet = rig.ask()
     rig.answer(sheet, "ali", NO, MAYBE, YES)
     friday = THURSDAY + 86_400
-    changed = rig.use(running.redate, "lea", sheet.poll.id, dates=(THURSDAY, friday), deadline=date(2026, 5, 13))
+    changed = rig.use(running.change_dates, "lea", sheet.poll.id, dates=(THURSDAY, friday), deadline=date(2026, 5, 13))
     voter = changed.voter(rig.ids["ali"])
     assert voter is not None
     assert voter.answers[THURSDAY] is YES
     assert voter.lacks(changed.poll.dates)
-    assert set(rig.told(facts.Redated.kind)) == {rig.ids[one] for one in ("claire", "paul", "ali", "zoe")}
-    rig.use(running.redate, "lea", sheet.poll.id, dates=(THURSDAY, friday), deadline=date(2026, 5, 13))
+    assert set(rig.told(facts.PollRedated.kind)) == {rig.ids[one] for one in ("claire", "paul", "ali", "zoe")}
+    rig.use(running.change_dates, "lea", sheet.poll.id, dates=(THURSDAY, friday), deadline=date(2026, 5, 13))
     assert rig.now_is(sheet).poll.revision == 1  # the same form, a second time
     refused(
-        lambda: rig.use(running.redate, "lea", sheet.poll.id, dates=(), deadline=date(2026, 5, 13)), "dates", "none"
+        lambda: rig.use(running.change_dates, "lea", sheet.poll.id, dates=(), deadline=date(2026, 5, 13)),
+        "dates",
+        "none",
     )
 
 
 def test_what_is_only_left_out_is_no_news(rig: Polls) -> None:
     sheet = rig.ask()
     rig.answer(sheet, "ali", NO, MAYBE, YES)
-    rig.use(running.redate, "lea", sheet.poll.id, dates=DATES[1:], deadline=date(2026, 5, 12))
+    rig.use(running.change_dates, "lea", sheet.poll.id, dates=DATES[1:], deadline=date(2026, 5, 12))
     rig.use(running.close, "lea", sheet.poll.id)
-    rig.use(running.redate, "lea", sheet.poll.id, dates=DATES[2:], deadline=date(2026, 5, 12))
-    assert rig.told(facts.Redated.kind) == {}
+    rig.use(running.change_dates, "lea", sheet.poll.id, dates=DATES[2:], deadline=date(2026, 5, 12))
+    assert rig.told(facts.PollRedated.kind) == {}
     rig.use(running.close, "lea", sheet.poll.id)
-    rig.use(running.redate, "lea", sheet.poll.id, dates=DATES[2:], deadline=date(2026, 5, 13))  # they have more time
-    assert rig.told(facts.Redated.kind) != {}
+    rig.use(
+        running.change_dates, "lea", sheet.poll.id, dates=DATES[2:], deadline=date(2026, 5, 13)
+    )  # they have more time
+    assert rig.told(facts.PollRedated.kind) != {}
 
 
 @pytest.mark.parametrize(
@@ -241,21 +245,25 @@ def test_a_date_that_must_be_a_slip_is_refused(rig: Polls, at: str, field: str) 
 def test_closed_it_can_be_asked_again_with_other_dates(rig: Polls) -> None:
     sheet = rig.ask()
     closed = rig.use(running.close, "lea", sheet.poll.id)
-    assert (closed.poll.stage, closed.poll.why) == (Stage.CLOSED, Why.ASKED)
+    assert (closed.poll.stage, closed.poll.why) == (Stage.CLOSED, CloseReason.ASKED)
     assert rig.told(facts.PollClosed.kind) == {}  # who closed it looks at it
     again = rig.use(
-        running.redate, "lea", sheet.poll.id, dates=[one + 7 * 86_400 for one in DATES], deadline=date(2026, 5, 20)
+        running.change_dates,
+        "lea",
+        sheet.poll.id,
+        dates=[one + 7 * 86_400 for one in DATES],
+        deadline=date(2026, 5, 20),
     )
     assert (again.poll.stage, again.poll.why) == (Stage.OPEN, None)
-    assert len(rig.told(facts.Redated.kind)) == 4
+    assert len(rig.told(facts.PollRedated.kind)) == 4
 
 
 def test_given_up_people_hear_it_once(rig: Polls) -> None:
     sheet = rig.ask()
     for _ in range(2):
-        rig.use(running.end, "lea", sheet.poll.id)
-    assert len(rig.told(facts.Ended.kind)) == 4
-    assert rig.told(facts.Question.kind) == {}  # nobody had been asked yet
+        rig.use(running.abandon_poll, "lea", sheet.poll.id)
+    assert len(rig.told(facts.PollEnded.kind)) == 4
+    assert rig.told(facts.PollQuestion.kind) == {}  # nobody had been asked yet
     refused(lambda: rig.pick(sheet, TUESDAY), "poll", "closed")
     refused(lambda: rig.answer(sheet, "ali", YES, YES, YES), "poll", "closed")
 
@@ -264,7 +272,7 @@ def test_who_asked_leaves_and_no_date_is_looked_for_any_more(rig: Polls) -> None
     sheet = rig.ask()
     leaves(rig, "lea")
     assert rig.follow(sheet).poll.stage is Stage.ENDED
-    assert len(rig.told(facts.Ended.kind)) == 4
+    assert len(rig.told(facts.PollEnded.kind)) == 4
 
 
 @pytest.mark.parametrize(("after", "told"), [(timedelta(0), 4), (timedelta(days=30), 0)], ids=["ahead", "over"])
@@ -275,7 +283,7 @@ def test_who_is_to_choose_leaves_and_nobody_waits_for_a_date(rig: Polls, after: 
     leaves(rig, "lea")
     rig.now += after
     assert rig.follow(sheet).poll.stage is Stage.ENDED
-    assert (len(rig.told(facts.Ended.kind)), rig.do(lambda tx: running.list_due(tx, now=rig.now))) == (told, [])
+    assert (len(rig.told(facts.PollEnded.kind)), rig.do(lambda tx: running.list_due(tx, now=rig.now))) == (told, [])
 
 
 def test_who_must_come_leaves_and_counts_no_more(rig: Polls) -> None:
@@ -283,7 +291,7 @@ def test_who_must_come_leaves_and_counts_no_more(rig: Polls) -> None:
     rig.answer(sheet, "claire", NO, YES, NO)
     leaves(rig, "paul")
     closed = rig.follow(sheet)
-    assert (closed.poll.why, [one.person_id for one in closed.voters]) == (Why.ALL, [rig.ids["claire"]])
+    assert (closed.poll.why, [one.person_id for one in closed.voters]) == (CloseReason.ALL, [rig.ids["claire"]])
 
 
 def test_a_date_that_passes_meanwhile_is_no_choice_any_more(rig: Polls) -> None:
@@ -293,7 +301,7 @@ def test_a_date_that_passes_meanwhile_is_no_choice_any_more(rig: Polls) -> None:
     refused(lambda: rig.pick(sheet, TUESDAY), "poll", "past")
     assert [one.starts for one in rig.now_is(sheet).ranked_dates(rig.now)] == [WEDNESDAY, THURSDAY]
     rig.now = from_epoch(THURSDAY)
-    assert rig.follow(sheet).poll.why is Why.PAST
+    assert rig.follow(sheet).poll.why is CloseReason.PAST
 
 
 def test_who_leaves_the_programme_is_taken_out_of_a_meeting_to_come_and_a_guest_by_address_is_not(rig: Polls) -> None:
@@ -331,7 +339,7 @@ def test_whom_the_form_names_is_found_once(rig: Polls) -> None:
 def test_what_no_form_lets_through_is_refused(rig: Polls) -> None:
     asked = rig.asked()
     refused(lambda: rig.search(rig.asked(must=["lea"], may=[])), "must_people", "nobody")
-    refused(lambda: rig.search(replace(asked, must=Who(("Unobody",)))), "must_people", "account")
+    refused(lambda: rig.search(replace(asked, must=PeopleChoice(("Unobody",)))), "must_people", "account")
     refused(lambda: rig.search(rig.asked(title=" ")), "title", "none")
     refused(lambda: rig.search(rig.asked(minutes=7)), "minutes", "range")
     refused(lambda: rig.search(rig.asked(until=date(2026, 5, 1))), "until", "past")
@@ -339,17 +347,17 @@ def test_what_no_form_lets_through_is_refused(rig: Polls) -> None:
     refused(lambda: rig.search(rig.asked(until=UNTIL + timedelta(days=90))), "until", "far")
     refused(lambda: rig.search(rig.asked(where="https://")), "where", "link")
     many = tuple(Guest(f"{number}", f"n{number}@example.net") for number in range(MOST_PEOPLE))
-    refused(lambda: rig.search(replace(asked, may=Who(guests=many))), "must_people", "many")
+    refused(lambda: rig.search(replace(asked, may=PeopleChoice(guests=many))), "must_people", "many")
     draft = rig.keep()
     for dates, reason in (((), "none"), ((1,), "past"), ((TUESDAY + 60,), "quarter")):
         ask = {"dates": dates, "deadline": date(2026, 5, 12)}
-        refused(lambda ask=ask: rig.use(asking.ask, "lea", draft, **ask), "dates", reason)
+        refused(lambda ask=ask: rig.use(asking.open_poll, "lea", draft, **ask), "dates", reason)
     late = {"dates": DATES, "deadline": date(2026, 5, 21)}
-    refused(lambda: rig.use(asking.ask, "lea", draft, **late), "deadline", "late")
+    refused(lambda: rig.use(asking.open_poll, "lea", draft, **late), "deadline", "late")
     past = {"dates": DATES, "deadline": date(2026, 5, 3)}
-    refused(lambda: rig.use(asking.ask, "lea", draft, **past), "deadline", "past")
+    refused(lambda: rig.use(asking.open_poll, "lea", draft, **past), "deadline", "past")
     with pytest.raises(DraftExpired):
-        rig.use(asking.ask, "sami", draft, **late)
+        rig.use(asking.open_poll, "sami", draft, **late)
 
 
 def test_the_meeting_is_moved_left_come_back_to_and_cancelled(rig: Polls) -> None:
@@ -370,7 +378,7 @@ def test_the_meeting_is_moved_left_come_back_to_and_cancelled(rig: Polls) -> Non
     assert meeting.has_left(rig.ids["paul"])
     assert not meeting.has_left(rig.ids["zoe"])
     assert set(rig.told(facts.PollMoved.kind)) == {rig.ids[one] for one in ("claire", "paul", "ali")}
-    assert set(rig.told(facts.PollLeft.kind)) == set(rig.told(facts.Back.kind)) == {rig.ids["lea"]}
+    assert set(rig.told(facts.PollLeft.kind)) == set(rig.told(facts.ParticipantBack.kind)) == {rig.ids["lea"]}
     opened = rig.do(
         lambda tx: changes.open_change(tx, rig.actor("lea"), sheet.poll.id, action="polls.move", now=rig.now)
     )
@@ -387,12 +395,12 @@ def test_a_committee_is_moved_to_the_date_that_people_chose(database: Database) 
     committees = Committees(database).open()
     one = committees.one()
     rig = Polls(database, committees.ids)
-    asked = replace(rig.asked(must=[], may=[], moves=one.appointment.id), must=Who(people=(rig.ids["paul"],)))
-    asked = replace(asked, may=Who(people=(rig.ids["sami"],)))
+    asked = replace(rig.asked(must=[], may=[], moves=one.appointment.id), must=PeopleChoice(people=(rig.ids["paul"],)))
+    asked = replace(asked, may=PeopleChoice(people=(rig.ids["sami"],)))
     assert rig.search(asked, who="claire").wish.minutes == 90
     sheet = rig.ask(asked, who="claire")
     closed = rig.answer(sheet, "paul", NO, YES, NO)
-    assert closed.poll.why is Why.BEATEN  # Sami may come, and can change nothing of it
+    assert closed.poll.why is CloseReason.BEATEN  # Sami may come, and can change nothing of it
     booked = rig.pick(closed, WEDNESDAY, who="claire")
     assert booked.appointment is not None
     assert (booked.appointment.id, booked.appointment.starts) == (one.appointment.id, from_epoch(WEDNESDAY))
@@ -405,12 +413,12 @@ def test_half_days_said_impossible_for_the_committees_are_not_offered_as_free(da
     committees = Committees(database).open()
     one = committees.one()
     rig = Polls(database, committees.ids)
-    asked = replace(rig.asked(must=[], may=[], moves=one.appointment.id), must=Who(people=(rig.ids["paul"],)))
+    asked = replace(rig.asked(must=[], may=[], moves=one.appointment.id), must=PeopleChoice(people=(rig.ids["paul"],)))
     free = {each.starts for each in rig.search(asked, who="claire").candidates if not each.must_not}
     days = [UNTIL.toordinal() - back for back in range(40)]
     shut = [2 * day + half for day in days for half in (0, 1)]
     round_id = one.committee.round_id
-    rig.do(lambda tx: evaluation.save_answer(tx, round_id, rig.ids["paul"], shut=shut, now=rig.now))
+    rig.do(lambda tx: evaluation.save_answer(tx, round_id, rig.ids["paul"], excluded_half_days=shut, now=rig.now))
     assert free
     offer = rig.search(asked, who="claire")
     assert {each.must_not for each in offer.candidates} == {(rig.ids["paul"],)}
@@ -420,7 +428,7 @@ def test_what_was_to_be_moved_is_cancelled_and_so_nothing_is_looked_for(database
     committees = Committees(database).open()
     one = committees.one()
     rig = Polls(database, committees.ids)
-    asked = replace(rig.asked(must=[], may=[], moves=one.appointment.id), must=Who(people=(rig.ids["paul"],)))
+    asked = replace(rig.asked(must=[], may=[], moves=one.appointment.id), must=PeopleChoice(people=(rig.ids["paul"],)))
     sheet = rig.ask(asked, who="claire")
     committees.use(committee_changes.cancel, "claire", one.committee.id)
     assert rig.follow(sheet).poll.stage is Stage.ENDED
@@ -430,32 +438,32 @@ def test_what_was_to_be_moved_is_cancelled_and_so_nothing_is_looked_for(database
 
 def test_somebody_of_another_promotion_alone_looks_for_no_date(rig: Polls) -> None:
     rig.add("alumna", Membership(Role.ALUMNI))
-    assert rig.use(asking.open_choices, "alumna").until > rig.use(asking.open_choices, "alumna").since
+    assert rig.use(asking.form_choices, "alumna").until > rig.use(asking.form_choices, "alumna").since
     leaves(rig, "alumna")
     with pytest.raises(NotAllowed):
-        rig.use(asking.open_choices, "alumna")
+        rig.use(asking.form_choices, "alumna")
 
 
 def test_a_date_that_was_just_booked_is_taken_back_before_anybody_hears(rig: Polls) -> None:
     asked = rig.ask()
     booked = rig.pick(asked, TUESDAY, stands=False)
     with pytest.raises(NotAllowed):
-        rig.use(picking.undo, "claire", asked.poll.id)
-    after = rig.use(picking.undo, "lea", asked.poll.id)
+        rig.use(picking.undo_booking, "claire", asked.poll.id)
+    after = rig.use(picking.undo_booking, "lea", asked.poll.id)
     assert (after.poll.stage, after.poll.appointment_id, claimed(rig, "claire")) == (Stage.CLOSED, None, set())
-    assert after.poll.why is Why.UNDONE
+    assert after.poll.why is CloseReason.UNDONE
     with rig.database.reading() as tx:
         (was,) = appointments.read_all(tx, [booked.appointment.id if booked.appointment else 0])
     assert (was.state, rig.told(facts.PollCard.kind)) == (State.CANCELLED, {})
     with pytest.raises(UndoTooLate):
-        rig.use(picking.undo, "lea", asked.poll.id)
+        rig.use(picking.undo_booking, "lea", asked.poll.id)
     assert rig.pick(asked, WEDNESDAY, stands=False).poll.stage is Stage.BOOKED
     rig.now += timedelta(minutes=2)
     assert rig.told(facts.PollCard.kind) == {}
     rig.stand()
     assert rig.ids["claire"] in rig.told(facts.PollCard.kind)
     with pytest.raises(UndoTooLate):
-        rig.use(picking.undo, "lea", asked.poll.id)
+        rig.use(picking.undo_booking, "lea", asked.poll.id)
 
 
 def test_who_has_something_else_at_another_time_is_named_before_it_is_moved(rig: Polls) -> None:
@@ -475,10 +483,10 @@ def test_who_has_something_else_at_another_time_is_named_before_it_is_moved(rig:
 def test_who_is_silent_is_asked_once_more_before_the_new_deadline(rig: Polls, dates: tuple[int, ...]) -> None:
     """« Changer les dates » with a later deadline: two days before that one, and no more before the old one."""
     sheet = rig.ask(deadline=date(2026, 5, 12))
-    before = rig.told(facts.Again.kind)
+    before = rig.told(facts.PollReminder.kind)
     rig.now += timedelta(hours=1)
-    rig.use(running.redate, "lea", sheet.poll.id, dates=dates, deadline=date(2026, 5, 15))
-    after = rig.told(facts.Again.kind)
+    rig.use(running.change_dates, "lea", sheet.poll.id, dates=dates, deadline=date(2026, 5, 15))
+    after = rig.told(facts.PollReminder.kind)
     assert after.keys() == before.keys()
     chased = rig.now_is(sheet).poll.chased_at
     assert chased is not None

@@ -8,7 +8,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.polls.model import Choice, Poll, Voter, Why, rank, reason_to_close, unbeatable_date
+from bot.polls.model import Choice, CloseReason, Poll, Voter, rank_dates, reason_to_close, unbeatable_date
 
 NOW = datetime(2026, 5, 4, 8, tzinfo=UTC)
 DATES = tuple(int((NOW + timedelta(days=day)).timestamp()) for day in (10, 11, 12))
@@ -44,7 +44,7 @@ def test_a_date_is_unbeatable_if_and_only_if_it_wins_whatever_is_answered(voters
     silent = sum(date not in one.answers for one in voters for date in DATES)
     if silent > 6:  # 3 ** 7 completions: the rest is said by the smaller ones
         return
-    winners = {rank(one, DATES)[0].starts for one in completions(voters)}
+    winners = {rank_dates(one, DATES)[0].starts for one in completions(voters)}
     found = unbeatable_date(voters, DATES)
     assert (found is not None) == (len(winners) == 1)
     assert found is None or winners == {found}
@@ -57,8 +57,8 @@ def test_who_must_come_counts_before_all_who_may_then_more_yes_then_the_sooner()
         voter(3, YES, NO, YES),
         voter(4, YES, YES, NO),
     ]
-    assert [one.starts for one in rank(voters, DATES)] == [DATES[2], DATES[1], DATES[0]]
-    tied = rank([voter(1, YES, YES, YES)], DATES)
+    assert [one.starts for one in rank_dates(voters, DATES)] == [DATES[2], DATES[1], DATES[0]]
+    tied = rank_dates([voter(1, YES, YES, YES)], DATES)
     assert [one.starts for one in tied] == list(DATES)
     assert tied[0].yes == (1,)
     assert tied[0].missing == ()
@@ -66,9 +66,9 @@ def test_who_must_come_counts_before_all_who_may_then_more_yes_then_the_sooner()
 
 def test_a_poll_closes_when_all_have_answered_at_its_deadline_or_when_no_date_is_left() -> None:
     whole, half = voter(1, YES, NO, NO), voter(2, YES)
-    assert reason_to_close(POLL, [whole, voter(2, NO, NO, NO)], now=NOW) is Why.ALL
-    assert reason_to_close(POLL, [whole, half], now=POLL.deadline) is Why.DEADLINE
-    assert reason_to_close(POLL, [half], now=NOW + timedelta(days=20)) is Why.PAST
+    assert reason_to_close(POLL, [whole, voter(2, NO, NO, NO)], now=NOW) is CloseReason.ALL
+    assert reason_to_close(POLL, [whole, half], now=POLL.deadline) is CloseReason.DEADLINE
+    assert reason_to_close(POLL, [half], now=NOW + timedelta(days=20)) is CloseReason.PAST
     # Of a date that is over nobody has to say anything.
     assert (
         reason_to_close(replace(POLL, deadline=NOW + timedelta(days=15)), [voter(2, None, YES, YES)], now=NOW) is None
@@ -76,13 +76,13 @@ def test_a_poll_closes_when_all_have_answered_at_its_deadline_or_when_no_date_is
     later = NOW + timedelta(days=10, hours=1)
     assert (
         reason_to_close(replace(POLL, deadline=NOW + timedelta(days=15)), [voter(2, None, YES, YES)], now=later)
-        is Why.ALL
+        is CloseReason.ALL
     )
 
 
 def test_a_poll_closes_early_only_once_all_who_must_come_have_answered() -> None:
     ahead = [voter(number, YES, NO, NO) for number in (1, 2)]
-    assert reason_to_close(POLL, [*ahead, voter(3)], now=NOW) is Why.BEATEN
+    assert reason_to_close(POLL, [*ahead, voter(3)], now=NOW) is CloseReason.BEATEN
     assert reason_to_close(POLL, [*ahead, voter(3, required=True)], now=NOW) is None
     alone = replace(POLL, dates=DATES[:1])
     assert reason_to_close(alone, [*ahead, voter(3)], now=NOW) is None  # with one date there is nothing to beat

@@ -12,10 +12,10 @@ from bot.programme.service import (
     OtherWorkspace,
     appoint_coaches,
     claim_workspace,
-    coaches,
     current_promotion,
     identify,
     is_part_of,
+    list_coaches,
     list_without_account,
     note_account,
     recognise_account,
@@ -94,25 +94,25 @@ def test_first_coaches_are_appointed_once(tx: Transaction) -> None:
     people.add_membership(tx, ana, Membership(Role.EIG, None, None))
     for _ in range(2):
         appoint_coaches(tx, ("ana@example.org", "bob@example.org"))
-    found = coaches(tx, NOW, of=None)
+    found = list_coaches(tx, NOW, person=None)
     assert [(coach.name, sorted(coach.roles)) for coach in found] == [
         ("Ana Roche", [Role.COACH, Role.EIG]),
         ("bob", [Role.COACH]),
     ]
     assert [len(coach.memberships) for coach in found] == [2, 1]
     appoint_coaches(tx, ())
-    assert coaches(tx, NOW, of=None) == found
+    assert list_coaches(tx, NOW, person=None) == found
 
 
 def test_a_first_coach_gets_the_name_of_their_account(tx: Transaction) -> None:
     appoint_coaches(tx, ("bob@example.org",))
-    assert [(one.name, one.email, one.is_named) for one in coaches(tx, NOW, of=None)] == [
+    assert [(one.name, one.email, one.is_named) for one in list_coaches(tx, NOW, person=None)] == [
         ("bob", "bob@example.org", False)
     ]
     recognise_account(tx, "U1", email="bob@example.org", name="Bob Vidal", now=NOW)
-    assert [(coach.name, coach.is_named) for coach in coaches(tx, NOW, of=None)] == [("Bob Vidal", True)]
+    assert [(coach.name, coach.is_named) for coach in list_coaches(tx, NOW, person=None)] == [("Bob Vidal", True)]
     appoint_coaches(tx, ("bob@example.org",))
-    assert [(coach.name, coach.slack_id) for coach in coaches(tx, NOW, of=None)] == [("Bob Vidal", "U1")]
+    assert [(coach.name, coach.slack_id) for coach in list_coaches(tx, NOW, person=None)] == [("Bob Vidal", "U1")]
 
 
 def test_the_coachs_are_those_of_the_promotion_that_runs(tx: Transaction) -> None:
@@ -124,10 +124,10 @@ def test_the_coachs_are_those_of_the_promotion_that_runs(tx: Transaction) -> Non
         if ended:
             rows = people.current_memberships(tx, promotion_id=new, roles=[Role.COACH])
             people.end_memberships(tx, [row.id for row in rows if row.person_id == person], now=NOW)
-    current = current_promotion(tx, NOW, of=None)
+    current = current_promotion(tx, NOW, person=None)
     assert current is not None
     assert current.name == "EIG 7"
-    assert [coach.name for coach in coaches(tx, NOW, of=None)] == ["Bob", "Zoé"]
+    assert [coach.name for coach in list_coaches(tx, NOW, person=None)] == ["Bob", "Zoé"]
 
 
 def test_of_two_promotions_that_run_each_has_its_own_people(tx: Transaction) -> None:
@@ -147,12 +147,12 @@ def test_of_two_promotions_that_run_each_has_its_own_people(tx: Transaction) -> 
         for one in held:
             people.add_membership(tx, number, one)
         known[name] = people.by_id(tx, number)
-    theirs = {name: [one.id for one in running_promotions(tx, NOW, of=one)] for name, one in known.items()}
+    theirs = {name: [one.id for one in running_promotions(tx, NOW, person=one)] for name, one in known.items()}
     both = [first, second]
     assert theirs == {"Ana": [first], "Bob": [second], "Max": both, "Noa": [second], "Rose": both, "Zoé": both}
-    assert [one.name for one in coaches(tx, NOW, of=known["Noa"])] == ["Bob", "Zoé"]
-    assert [one.name for one in coaches(tx, NOW, of=None)] == ["Ana", "Bob", "Max", "Zoé"]
-    current = {name: current_promotion(tx, NOW, of=one) for name, one in known.items()}
+    assert [one.name for one in list_coaches(tx, NOW, person=known["Noa"])] == ["Bob", "Zoé"]
+    assert [one.name for one in list_coaches(tx, NOW, person=None)] == ["Ana", "Bob", "Max", "Zoé"]
+    current = {name: current_promotion(tx, NOW, person=one) for name, one in known.items()}
     expected = dict.fromkeys(given, first) | {"Bob": second, "Noa": second}
     assert {name: one.id for name, one in current.items() if one} == expected
     of = {name: [is_part_of(one, each) for each in both] for name, one in known.items() if one}
@@ -166,7 +166,7 @@ def test_names_are_sorted_as_a_french_reader_looks_them_up(tx: Transaction) -> N
         promotions.save_defi(tx, here, name, administration="Bureau")
     for name in ("Zoé", "Éloïse", "fatima", "Œdipe", "Olga", "Ada"):
         people.add_membership(tx, people.add(tx, name=name), Membership(Role.COACH, here))
-    names = [one.name for one in coaches(tx, NOW, of=None)]
+    names = [one.name for one in list_coaches(tx, NOW, person=None)]
     assert names == ["Ada", "Éloïse", "fatima", "Œdipe", "Olga", "Zoé"]
     assert [one.name for one in promotions.defis_of(tx, here)] == ["Échelle", "Œuvre", "Parcours", "Zone"]
 

@@ -8,7 +8,7 @@ import pytest
 from bot.errors import Invalid
 from bot.programme import versions
 from bot.programme.model import Actor
-from bot.programme.versions import LIMIT, Clash, Typed
+from bot.programme.versions import LIMIT, Clash, TypedField
 from storage.database import Database
 from storage.programme import people
 
@@ -28,15 +28,15 @@ class Writers:
     def save(self, who: str, /, **typed: tuple[int, str]) -> list[tuple[str, str, str]]:
         """Save what somebody typed over these versions; give the clashes: the field, theirs, mine."""
         self.now += timedelta(minutes=1)
-        given = {name: Typed(*one) for name, one in typed.items()}
+        given = {name: TypedField(*one) for name, one in typed.items()}
         with self.database.transaction() as tx:
-            found = versions.save(tx, self.actors[who], OF, typed=given, now=self.now)
+            found = versions.save_texts(tx, self.actors[who], OF, typed_texts=given, now=self.now)
         return [(one.theirs.field, one.theirs.text, one.mine) for one in found]
 
     def reads(self) -> dict[str, tuple[int | None, str]]:
         """Give the newest version of each field: its number and its words."""
         with self.database.reading() as tx:
-            found = versions.read(tx, "support", [7, 8]).get(7, {})
+            found = versions.newest_versions(tx, "support", [7, 8]).get(7, {})
         return {name: (one.number, one.text) for name, one in found.items()}
 
     def past(self, field: str) -> list[tuple[int | None, str, int | None]]:
@@ -109,10 +109,10 @@ def test_of_two_writers_at_once_one_is_asked_and_nothing_is_lost(writers: Writer
         together, found = Barrier(2), dict[str, list[Clash]]()
 
         def write(who: str, over: int = over, together: Barrier = together, found: dict = found) -> None:  # type: ignore[type-arg]
-            typed = {name: Typed(over, f"{who} {over}") for name in (fields if who == "lea" else fields[::-1])}
+            typed = {name: TypedField(over, f"{who} {over}") for name in (fields if who == "lea" else fields[::-1])}
             together.wait()
             with writers.database.transaction() as tx:
-                found[who] = versions.save(tx, writers.actors[who], OF, typed=typed, now=NOW)
+                found[who] = versions.save_texts(tx, writers.actors[who], OF, typed_texts=typed, now=NOW)
 
         threads = [Thread(target=write, args=(one,)) for one in writers.ids]
         for one in threads:

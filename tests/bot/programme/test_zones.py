@@ -136,7 +136,7 @@ def test_home_is_drawn_anew_for_who_has_moved(rig: Rig) -> None:
     person = rig.slack.add_person("Ana", tz=CAYENNE)
     ana = rig.add(person)
     with rig.database.transaction() as tx:
-        homes.note_opened(tx, ana, now=rig.now)
+        homes.note_home_opened(tx, ana, now=rig.now)
     for zone, owed in ((CAYENNE, 1), (CAYENNE, 1), (REUNION, 2)):
         rig.slack.team.accounts[person.id].tz = zone
         rig.accounts.refresh_zones()

@@ -12,7 +12,7 @@ from bot.notices.facts import Fact
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.records import actions, facts
-from bot.records.actions import New
+from bot.records.actions import NewAction
 from bot.records.model import Action, Origin, Source, State
 from storage.agenda import appointments
 from storage.database import Database
@@ -35,7 +35,7 @@ def add(rig: Committees, who: str = "lea", owner: str = "lea", *, defi: str = "d
     given: dict[str, object] = {"what": "Montrer la maquette", "due": DUE, **values}
     with rig.database.reading() as tx:
         place = actions.place_of(tx, defi_id=rig.ids[defi])
-    new = New(owner_id=rig.ids[owner], **given)  # type: ignore[arg-type] # each of its own type
+    new = NewAction(owner_id=rig.ids[owner], **given)  # type: ignore[arg-type] # each of its own type
     made = rig.use(actions.add, who, new, place=place)
     assert made is not None
     return made
@@ -68,7 +68,7 @@ def tick(rig: Committees) -> list[int]:
     with rig.database.reading() as tx:
         found = actions.list_orphaned(tx, now=rig.now)
     for one in found * 2:  # in two replicas
-        rig.do(lambda tx, of=one: actions.note_left(tx, of, now=rig.now))  # type: ignore[misc]
+        rig.do(lambda tx, of=one: actions.note_owner_left(tx, of, now=rig.now))  # type: ignore[misc]
     return [one.id for one in found]
 
 
@@ -81,12 +81,12 @@ def refused(rig: Committees, **values: object) -> tuple[object, object]:
 def test_action_is_kept_as_it_was_typed_and_its_owner_is_told_in_their_week(rig: Committees) -> None:
     mine = add(rig, what=HOSTILE)
     assert (mine.what, mine.state, mine.origin) == ("<!channel> *Écrire* au service", State.TODO, Origin.NOTHING)
-    assert told(rig, facts.Mine) == {rig.ids["lea"]: date(2026, 5, 18)}
-    assert told(rig, facts.RecordGiven) == {}
+    assert told(rig, facts.OwnActionsLine) == {rig.ids["lea"]: date(2026, 5, 18)}
+    assert told(rig, facts.ActionAssigned) == {}
     add(rig, owner="paul", due=LATER)
-    assert told(rig, facts.RecordGiven) == {rig.ids["paul"]: date(2026, 5, 5)}
+    assert told(rig, facts.ActionAssigned) == {rig.ids["paul"]: date(2026, 5, 5)}
     add(rig, due=date(2026, 5, 21))  # the same week: recalled in the same line
-    assert told(rig, facts.Mine)[rig.ids["lea"]] == date(2026, 5, 18)
+    assert told(rig, facts.OwnActionsLine)[rig.ids["lea"]] == date(2026, 5, 18)
     with rig.database.reading() as tx:
         listed = actions.list_open(tx, rig.ids["defi0"], now=rig.now + timedelta(days=3))
     assert [(one.action.due.day, one.age, one.owner and one.owner.name) for one in listed] == [
@@ -100,7 +100,7 @@ def test_action_that_is_late_is_recalled_once_more_but_not_to_a_porteur(rig: Com
     add(rig)
     add(rig, due=LATER)  # due in the week in which the other one is late: one line recalls both
     add(rig, owner="paul")
-    weeks = days_told(rig, facts.Mine)
+    weeks = days_told(rig, facts.OwnActionsLine)
     assert weeks[rig.ids["lea"]] == [date(2026, 5, 18), date(2026, 5, 26), date(2026, 6, 1)]
     assert weeks[rig.ids["paul"]] == [date(2026, 5, 18)]
 
@@ -108,21 +108,21 @@ def test_action_that_is_late_is_recalled_once_more_but_not_to_a_porteur(rig: Com
 def test_action_agreed_on_the_day_before_is_recalled_on_its_day(rig: Committees) -> None:
     rig.now = paris("2026-05-06 11:00")  # a Wednesday
     add(rig, due=date(2026, 5, 7))
-    assert days_told(rig, facts.Mine)[rig.ids["lea"]] == [date(2026, 5, 7), date(2026, 5, 11)]
+    assert days_told(rig, facts.OwnActionsLine)[rig.ids["lea"]] == [date(2026, 5, 7), date(2026, 5, 11)]
 
 
 def test_action_added_after_a_week_that_had_nothing_to_say_is_recalled(rig: Committees) -> None:
     done = add(rig, due=date(2026, 5, 13))
     rig.use(actions.finish, "lea", done.id)
     rig.now = paris("2026-05-18 09:05")  # both Mondays have found everything done
-    empty = notices.update().where(notices.c.kind == facts.Mine.kind)
+    empty = notices.update().where(notices.c.kind == facts.OwnActionsLine.kind)
     rig.do(lambda tx: tx.execute(empty.values(state="dropped", closed_at=rig.now)))
     rig.now = paris("2026-05-19 10:00")
     add(rig, due=date(2026, 5, 22))
-    assert days_told(rig, facts.Mine)[rig.ids["lea"]][2:] == [date(2026, 5, 21), date(2026, 5, 26)]
+    assert days_told(rig, facts.OwnActionsLine)[rig.ids["lea"]][2:] == [date(2026, 5, 21), date(2026, 5, 26)]
     rig.do(lambda tx: tx.execute(empty.values(state="sent", closed_at=rig.now)))
     add(rig, what="Et la suite", due=date(2026, 5, 22))
-    assert len(days_told(rig, facts.Mine)[rig.ids["lea"]]) == 4  # what was sent this week shows it now
+    assert len(days_told(rig, facts.OwnActionsLine)[rig.ids["lea"]]) == 4  # what was sent this week shows it now
 
 
 def test_what_is_refused_says_on_which_field_and_why(rig: Committees) -> None:
@@ -143,7 +143,7 @@ def test_form_that_is_sent_twice_adds_one(rig: Committees) -> None:
     add(rig, gesture="the-form")
     with rig.database.reading() as tx:
         place = actions.place_of(tx, defi_id=rig.ids["defi0"])
-    again = New("Montrer la maquette", rig.ids["lea"], DUE, gesture="the-form")
+    again = NewAction("Montrer la maquette", rig.ids["lea"], DUE, gesture="the-form")
     assert rig.use(actions.add, "lea", again, place=place) is None
     with rig.database.reading() as tx:
         assert len(actions.list_open(tx, rig.ids["defi0"], now=rig.now)) == 1
@@ -156,7 +156,7 @@ def test_owner_alone_closes_and_what_is_closed_stays_so(rig: Committees) -> None
             rig.use(actions.finish, other, one.id)
     assert rig.use(actions.finish, "lea", one.id).state is State.DONE
     assert rig.use(actions.finish, "lea", one.id).state is State.DONE  # pressed twice
-    for again, given in ((actions.put_off, {"until": LATER}), (actions.drop, {"why": "Trop tard"})):
+    for again, given in ((actions.postpone, {"until": LATER}), (actions.drop, {"why": "Trop tard"})):
         with pytest.raises(Invalid, match="invalid"):
             rig.use(again, "lea", one.id, **given)
     dropped = add(rig)
@@ -172,17 +172,17 @@ def test_owner_alone_closes_and_what_is_closed_stays_so(rig: Committees) -> None
 def test_two_postponements_tell_the_coach_of_the_defi_once(rig: Committees) -> None:
     one = add(rig)
     with pytest.raises(Invalid):
-        rig.use(actions.put_off, "lea", one.id, until=DUE - timedelta(days=1))
+        rig.use(actions.postpone, "lea", one.id, until=DUE - timedelta(days=1))
     for _ in range(2):  # the same form twice counts once
-        assert rig.use(actions.put_off, "lea", one.id, until=LATER).postponed == 1
-    assert told(rig, facts.PutOffTwice) == {}
-    assert rig.use(actions.put_off, "lea", one.id, until=LAST).postponed == 2
-    assert told(rig, facts.PutOffTwice) == {rig.ids["emma"]: date(2026, 5, 5)}
-    after = rig.use(actions.put_off, "lea", one.id, until=LAST + timedelta(days=7))
+        assert rig.use(actions.postpone, "lea", one.id, until=LATER).postponed == 1
+    assert told(rig, facts.PostponedTwice) == {}
+    assert rig.use(actions.postpone, "lea", one.id, until=LAST).postponed == 2
+    assert told(rig, facts.PostponedTwice) == {rig.ids["emma"]: date(2026, 5, 5)}
+    after = rig.use(actions.postpone, "lea", one.id, until=LAST + timedelta(days=7))
     assert (after.postponed, after.state, after.is_open) == (3, State.PUT_OFF, True)
-    assert set(told(rig, facts.PutOffTwice)) == {rig.ids["emma"]}
+    assert set(told(rig, facts.PostponedTwice)) == {rig.ids["emma"]}
     with rig.database.reading() as tx:
-        count = tx.execute(select(func.count()).where(notices.c.kind == facts.PutOffTwice.kind)).scalar_one()
+        count = tx.execute(select(func.count()).where(notices.c.kind == facts.PostponedTwice.kind)).scalar_one()
     assert count == 1
 
 
@@ -200,7 +200,7 @@ def test_action_whose_owner_leaves_is_told_once_and_handed_on(rig: Committees) -
     nora = rig.add("nora", Membership(Role.PORTEUR, rig.ids["promotion"], rig.ids["defi0"]), account=False)
     handed = rig.use(actions.reassign, "emma", one.id, owner_id=nora)
     assert (handed.owner_id, handed.left_id) == (nora, None)
-    assert nora in told(rig, facts.RecordGiven)
+    assert nora in told(rig, facts.ActionAssigned)
     leave(rig, "nora")  # who takes over leaves in turn: that is news again
     assert tick(rig) == [one.id]
     leave(rig, "lea")
@@ -245,7 +245,7 @@ def test_without_a_defi_an_action_lives_with_the_people_of_its_appointment(rig: 
         owners = {one.id for one in actions.owners_for(tx, place)}
     assert place.defi is None
     assert set(appointment.person_ids) <= owners
-    one = rig.use(actions.add, "claire", New("Lire le rapport", rig.ids["claire"], DUE), place=place)
+    one = rig.use(actions.add, "claire", NewAction("Lire le rapport", rig.ids["claire"], DUE), place=place)
     assert one
     assert (one.defi_id, one.origin, one.origin_id) == (None, Origin.APPOINTMENT, appointment.id)
     assert rig.use(actions.reassign, "claire", one.id, owner_id=rig.ids["david"]).owner_id == rig.ids["david"]
@@ -270,12 +270,12 @@ def test_what_was_to_be_tried_is_recalled_at_the_next_seance_to_who_was_there(ri
     first, between, after = seance(1, "claire"), seance(2, "claire", dispositif="mentorat"), seance(3, "david")
     with rig.database.reading() as tx:
         place = actions.place_of(tx, appointment_id=first.id)
-    tried = rig.use(actions.add, "lea", New("Tester ici", rig.ids["sami"], DUE), place=place)
+    tried = rig.use(actions.add, "lea", NewAction("Tester ici", rig.ids["sami"], DUE), place=place)
     assert tried
 
     def recalled(one: Appointment, who: str) -> list[str]:
         with rig.database.reading() as tx:
-            return [each.what for each in actions.list_recalled(tx, one, person_id=rig.ids[who])]
+            return [each.what for each in actions.list_earlier_actions(tx, one, person_id=rig.ids[who])]
 
     assert recalled(after, "lea") == recalled(after, "claire") == ["Tester ici"]
     assert recalled(after, "david") == []  # was not there: nothing of it is shown
@@ -286,7 +286,7 @@ def test_what_was_to_be_tried_is_recalled_at_the_next_seance_to_who_was_there(ri
 
 def test_words_are_set_right_by_owner_author_or_coach_and_nobody_is_told_anew(rig: Committees) -> None:
     made = add(rig, "lea", "paul")
-    before = days_told(rig, facts.Mine), days_told(rig, facts.RecordGiven)
+    before = days_told(rig, facts.OwnActionsLine), days_told(rig, facts.ActionAssigned)
 
     def reword(who: str, what: str, over: int = 0) -> str:
         return rig.use(actions.reword, who, made.id, what=what, over=over).what
@@ -301,7 +301,7 @@ def test_words_are_set_right_by_owner_author_or_coach_and_nobody_is_told_anew(ri
     assert (now_says.what, over) == ("Montrer la maquette à deux services", 1)
     assert reword("paul", "Montrer le prototype", over) == "Montrer le prototype"
     assert reword("claire", "Montrer la maquette", 2) == "Montrer la maquette"
-    assert (days_told(rig, facts.Mine), days_told(rig, facts.RecordGiven)) == before
+    assert (days_told(rig, facts.OwnActionsLine), days_told(rig, facts.ActionAssigned)) == before
     with pytest.raises(NotAllowed):
         reword("ali", "Autre chose", 3)
     for what, reason in ((" ", "none"), ("x" * 201, "long")):

@@ -18,8 +18,8 @@ from bot.evaluation.support import support as committees
 from bot.gatherings.model import Mark
 from bot.mentoring import changes as mentoring
 from bot.records import balance, export, overview
-from bot.records.balance import Thought, Use, hide, mask
-from bot.records.model import Opinion
+from bot.records.balance import DispositifUse, MajorityOpinion, indexes_to_mask, mask_column
+from bot.records.model import OpinionCount
 from storage.database import Database
 from storage.programme import promotions
 from tests.bot.evaluation.rig import Committees, paris
@@ -38,19 +38,19 @@ def solutions(values: Sequence[int], hidden: set[int]) -> Iterator[tuple[int, ..
         given_values = list(values)
         for at, figure in zip(places, (*tried, last), strict=True):
             given_values[at] = figure
-        if hide(given_values) == hidden:
+        if indexes_to_mask(given_values) == hidden:
             yield (*tried, last)
 
 
 @given(FIGURES)
 def test_no_figure_under_five_is_shown(values: list[int]) -> None:
-    hidden = hide(values)
+    hidden = indexes_to_mask(values)
     assert all(figure == 0 or figure >= 5 for at, figure in enumerate(values) if at not in hidden)
 
 
 @given(FIGURES)
 def test_no_figure_under_five_is_found_by_subtraction(values: list[int]) -> None:
-    hidden = hide(values)
+    hidden = indexes_to_mask(values)
     if not hidden or len(hidden) == sum(figure > 0 for figure in values):
         return  # nothing is masked, or nothing is shown from which to subtract
     found = [set(column) for column in zip(*solutions(values, hidden), strict=True)]
@@ -60,7 +60,7 @@ def test_no_figure_under_five_is_found_by_subtraction(values: list[int]) -> None
 
 @given(FIGURES)
 def test_what_is_hidden_is_hidden_for_a_reason(values: list[int]) -> None:
-    assert bool(hide(values)) is any(0 < figure < 5 for figure in values)
+    assert bool(indexes_to_mask(values)) is any(0 < figure < 5 for figure in values)
 
 
 MADE = (
@@ -108,9 +108,9 @@ def mentor(rig: Committees, names: list[str], *, cycles: int, missed: int = 0) -
     rig.do(lambda tx: tx.execute(text(SEANCE), rows))
 
 
-def account(rig: Committees) -> dict[tuple[str, int], Use]:
+def account(rig: Committees) -> dict[tuple[str, int], DispositifUse]:
     with rig.database.reading() as tx:
-        found = balance.read(tx, promotions.all_promotions(tx), now=rig.now)
+        found = balance.read_figures(tx, promotions.all_promotions(tx), now=rig.now)
     return {(use.dispositif, use.phase): use for use in found}
 
 
@@ -173,7 +173,7 @@ def test_what_was_thought_is_told_of_five_or_more(rig: Committees) -> None:
     assert (account(rig)["comite", 2].answers, account(rig)["comite", 2].thought) == (None, None)
     rig.do(lambda tx: tx.execute(text("UPDATE committee_usefulness SET count = 9 WHERE choice = 'utile'")))
     use = account(rig)["comite", 2]
-    assert (use.answers, use.thought) == (11, Thought.USEFUL)
+    assert (use.answers, use.thought) == (11, MajorityOpinion.USEFUL)
 
 
 def test_seances_that_were_missed_did_not_take_place(rig: Committees) -> None:
@@ -194,17 +194,27 @@ def test_many_seances_of_few_cycles_are_masked(rig: Committees) -> None:
 @pytest.mark.parametrize(
     ("dispositif", "choice", "thought"),
     [
-        *(("conference", mark, Thought.USEFUL) for mark in (Mark.VERY, Mark.SOME)),
-        ("conference", Mark.LITTLE, Thought.USELESS),
-        *zip(repeat("mentorat"), mentoring.USEFUL, (Thought.USEFUL, Thought.SHARED, Thought.USELESS), strict=False),
-        *zip(repeat("comite"), committees.CHOICES, (Thought.USEFUL, Thought.SHARED, Thought.USELESS), strict=False),
+        *(("conference", mark, MajorityOpinion.USEFUL) for mark in (Mark.VERY, Mark.SOME)),
+        ("conference", Mark.LITTLE, MajorityOpinion.USELESS),
+        *zip(
+            repeat("mentorat"),
+            mentoring.USEFUL,
+            (MajorityOpinion.USEFUL, MajorityOpinion.SHARED, MajorityOpinion.USELESS),
+            strict=False,
+        ),
+        *zip(
+            repeat("comite"),
+            committees.CHOICES,
+            (MajorityOpinion.USEFUL, MajorityOpinion.SHARED, MajorityOpinion.USELESS),
+            strict=False,
+        ),
     ],
 )
 def test_each_dispositif_has_its_own_words_for_useful(
-    rig: Committees, monkeypatch: pytest.MonkeyPatch, dispositif: str, choice: str, thought: Thought
+    rig: Committees, monkeypatch: pytest.MonkeyPatch, dispositif: str, choice: str, thought: MajorityOpinion
 ) -> None:
     """« some » is « Utile » of a conference, and « Un peu » of mentoring."""
-    said = Opinion(rig.ids["promotion"], dispositif, choice, 6, phase=2)
+    said = OpinionCount(rig.ids["promotion"], dispositif, choice, 6, phase=2)
     monkeypatch.setattr(balance, "opinions_of", lambda *_: [said])
     assert account(rig)[dispositif, 2].thought is thought
 
@@ -231,7 +241,10 @@ def test_command_writes_the_promotions_it_is_given(
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("BOT_CLOCK_FILE", str(clock))
     out = tmp_path / "bilan.csv"
-    assert cli.answer(["export", "bilan", "--promotion", HOSTILE, "--promotion", HOSTILE, "--out", str(out)]) == 0
+    assert (
+        cli.run_command_line(["export", "bilan", "--promotion", HOSTILE, "--promotion", HOSTILE, "--out", str(out)])
+        == 0
+    )
     (row,) = csv.DictReader(StringIO(out.read_text("utf-8-sig")), delimiter=";")
     assert row == {
         "promotion": f"'{HOSTILE}",
@@ -246,13 +259,13 @@ def test_command_writes_the_promotions_it_is_given(
         "utilite": "",
     }
     assert "masqué" in capsys.readouterr().out
-    assert cli.answer(["export", "bilan", "--promotion", "EIG 1"]) == 1
+    assert cli.run_command_line(["export", "bilan", "--promotion", "EIG 1"]) == 1
     assert "Aucune promotion ne s’appelle" in capsys.readouterr().err
     for name in ("Été 1", "ete 1"):
         rig.do(partial(promotions.save_promotion, name=name, starts_on="2026-01-12", ends_on="2026-11-11"))
-    assert cli.answer(["export", "bilan", "--promotion", "ETE 1"]) == 1
+    assert cli.run_command_line(["export", "bilan", "--promotion", "ETE 1"]) == 1
     assert "Plusieurs promotions s’appellent" in capsys.readouterr().err
-    assert cli.answer(["export", "bilan", "--promotion", "Été 1"]) == 0
+    assert cli.run_command_line(["export", "bilan", "--promotion", "Été 1"]) == 0
 
 
 COLUMN = strategies.lists(strategies.tuples(strategies.integers(0, 8), strategies.booleans()), min_size=1, max_size=3)
@@ -261,9 +274,9 @@ FAR = 13  # larger figures tell nothing new: nothing is masked for being large
 
 def worlds(values: Sequence[int], also: set[int]) -> list[tuple[int, ...]]:
     """Give all columns of which a reader sees the same figures and the same sum, the rule being known to them."""
-    seen = mask(values, also=also)
+    seen = mask_column(values, also=also)
     places = [range(FAR) if shown is None else (shown,) for shown in seen[0]]
-    return [tried for tried in product(*places) if mask(tried, also=also) == seen]
+    return [tried for tried in product(*places) if mask_column(tried, also=also) == seen]
 
 
 @given(COLUMN)
@@ -272,14 +285,14 @@ def test_no_masked_figure_is_computed_from_the_sum_on_the_screen(column: list[tu
     values = [figure for figure, _ in column]
     also = {at for at, (figure, few) in enumerate(column) if few and figure}
     found = worlds(values, also)
-    for at, shown in enumerate(mask(values, also=also)[0]):
+    for at, shown in enumerate(mask_column(values, also=also)[0]):
         if shown is None and values[at]:
             assert len({world[at] for world in found}) > 1, (values, also, found)
 
 
 @pytest.mark.parametrize("values", [[4, 4], [12], [3], [1, 1, 1, 1, 1]])
 def test_a_sum_that_gives_a_figure_away_is_masked(values: list[int]) -> None:
-    assert mask(values, also={0}) == ([None] * len(values), None)
+    assert mask_column(values, also={0}) == ([None] * len(values), None)
 
 
 def test_the_screen_sums_what_the_account_counts(rig: Committees) -> None:

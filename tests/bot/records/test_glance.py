@@ -16,11 +16,11 @@ from bot.evaluation.model import CommitteeSheet
 from bot.evaluation.support import support
 from bot.evaluation.support.model import SupportPart
 from bot.programme.shape import EIG
-from bot.programme.versions import Typed
+from bot.programme.versions import TypedField
 from bot.records import actions, export, glance, meeting
 from bot.records.glance import Glance
 from bot.records.report import service as report
-from bot.records.report.model import Sort
+from bot.records.report.model import AdviceImportance
 from bot.workshops.model import WORKSHOP
 from handlers.evaluation.card import leading_views
 from storage.database import Database
@@ -63,8 +63,8 @@ def look(rig: Committees, who: str = "claire", **values: int) -> Glance:
 def write(
     rig: Committees, who: str, made: CommitteeSheet, part: SupportPart = SupportPart.ANSWERS, /, **typed: str
 ) -> None:
-    given = {name: Typed(0, text) for name, text in typed.items()}
-    rig.use(support.write, who, made.committee.id, part=part, typed=given)
+    given = {name: TypedField(0, text) for name, text in typed.items()}
+    rig.use(support.save_form, who, made.committee.id, part=part, typed=given)
 
 
 def counted(rig: Committees) -> int:
@@ -90,7 +90,7 @@ def test_who_waits_for_what_is_said_by_defi(rig: Committees) -> None:
     rig.use(
         actions.add,
         "claire",
-        actions.New("Écrire au service", rig.ids["lea"], date(2026, 6, 20)),
+        actions.NewAction("Écrire au service", rig.ids["lea"], date(2026, 6, 20)),
         place=rig.do(lambda tx: actions.place_of(tx, defi_id=rig.ids["defi0"])),
     )
     found = look(rig)
@@ -149,21 +149,23 @@ def test_phase_is_exported_with_harmless_cells_and_a_document_a_defi(
     write(rig, "paul", made, SupportPart.APART, **{f"apart{rig.ids['paul']}.succes": "Deux services l’utilisent"})
     write(rig, "lea", made, SupportPart.NEXT, aim1="Dix usagers")
     write(rig, "sami", made, SupportPart.INDICATOR, indicator="Usagers", target="50", source="Journal")
-    rig.use(meeting.decide, "claire", made.committee.id, what="Continuer", why="Le service est prêt")
+    rig.use(meeting.add_decision, "claire", made.committee.id, what="Continuer", why="Le service est prêt")
     with rig.database.transaction() as tx:
         promotions.save_defi(tx, rig.ids["promotion"], "Défi 1", administration=HOSTILE)
     rig.now = paris("2026-06-03 09:00")
-    rig.use(report.write, "lea", made.committee.id, typed={"marque": Typed(0, "Les agents étaient là")})
-    rig.use(report.write, "claire", made.committee.id, typed={"phrase": Typed(0, HOSTILE)})
-    rig.use(report.advise, "claire", made.committee.id, sort=Sort.DO, what="Publier le code")
-    rig.use(report.publish, "claire", made.committee.id)
-    rig.use(report.refuse, "lea", made.committee.id, advice_id=1, reason="La loi l’interdit")
-    rig.use(report.write, "paul", made.committee.id, typed={"reponse": Typed(0, "Merci")})
+    rig.use(
+        report.save_report_texts, "lea", made.committee.id, typed={"marque": TypedField(0, "Les agents étaient là")}
+    )
+    rig.use(report.save_report_texts, "claire", made.committee.id, typed={"phrase": TypedField(0, HOSTILE)})
+    rig.use(report.save_advice, "claire", made.committee.id, sort=AdviceImportance.DO, what="Publier le code")
+    rig.use(report.publish_report, "claire", made.committee.id)
+    rig.use(report.reject_advice, "lea", made.committee.id, advice_id=1, reason="La loi l’interdit")
+    rig.use(report.save_report_texts, "paul", made.committee.id, typed={"reponse": TypedField(0, "Merci")})
     (tmp_path / "clock").write_text(str(int((rig.now - machine_now() + timedelta(seconds=1)).total_seconds())))
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("BOT_CLOCK_FILE", str(tmp_path / "clock"))
     folder = tmp_path / "sortie" / "phase"
-    assert cli.answer(["export", "phase", "--out", str(folder)]) == 0
+    assert cli.run_command_line(["export", "phase", "--out", str(folder)]) == 0
     assert "un tableau et 5 documents" in capsys.readouterr().out.replace("\u00a0", " ")
     names = sorted(one.name for one in folder.iterdir())
     texts = [f"defi-{number}-{rig.ids[f'defi{number}']}.txt" for number in range(4)]
@@ -184,7 +186,7 @@ def test_phase_is_exported_with_harmless_cells_and_a_document_a_defi(
         assert words in text
     assert "- Continuer (parce que : Le service est prêt)" in text
     assert (folder / f"rapport-{texts[0]}").read_text() == REPORT
-    assert cli.answer(["export", "phase", "--phase", "9"]) != 0
+    assert cli.run_command_line(["export", "phase", "--phase", "9"]) != 0
 
 
 def test_no_workshop_is_counted_where_they_are_closed(rig: Committees) -> None:
@@ -192,5 +194,5 @@ def test_no_workshop_is_counted_where_they_are_closed(rig: Committees) -> None:
     rig.do(lambda tx: openings.set_opening_day(tx, rig.ids["promotion"], WORKSHOP, opens_on=None))
     assert {row.workshops for row in look(rig).rows} == {None}
     with rig.database.reading() as tx:
-        shown = leading_views.glance_modal(glance.gather(tx, rig.ids["promotion"], now=rig.now), now=rig.now)
+        shown = leading_views.phase_modal(glance.gather_glance(tx, rig.ids["promotion"], now=rig.now), now=rig.now)
     assert "teliers" not in str(shown)

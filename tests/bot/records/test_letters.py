@@ -11,7 +11,7 @@ from bot.polls.model import Poll, Voter
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.records import letters
-from bot.records.letters import Whom
+from bot.records.letters import ReaderChoice
 from bot.records.model import Letter
 from storage import personal
 from storage.database import Database
@@ -37,12 +37,18 @@ def desk(database: Database) -> Iterator[Desk]:
 
 
 def write(
-    desk: Desk, *, who: str = "claire", draft: str = "l1", whom: Whom = Whom.ALL, said: str = WORDS, now: datetime = NOW
+    desk: Desk,
+    *,
+    who: str = "claire",
+    draft: str = "l1",
+    whom: ReaderChoice = ReaderChoice.ALL,
+    said: str = WORDS,
+    now: datetime = NOW,
 ) -> tuple[Letter, int]:
     """Read a letter over and send it."""
     promotion = desk.ids["promotion"]
-    letters.preview(desk.tx, desk.actor(who), promotion, draft_id=draft, whom=whom, text=said, now=now)
-    return letters.send(desk.tx, desk.actor(who), draft, now=now)
+    letters.preview_letter(desk.tx, desk.actor(who), promotion, draft_id=draft, whom=whom, text=said, now=now)
+    return letters.send_letter(desk.tx, desk.actor(who), draft, now=now)
 
 
 def told(desk: Desk) -> list[tuple[str, datetime]]:
@@ -53,13 +59,13 @@ def told(desk: Desk) -> list[tuple[str, datetime]]:
 
 
 def test_each_porteur_gets_it_once_in_two_minutes(desk: Desk) -> None:
-    found = letters.preview(
-        desk.tx, desk.actor("claire"), desk.ids["promotion"], draft_id="l1", whom=Whom.ALL, text=WORDS, now=NOW
+    found = letters.preview_letter(
+        desk.tx, desk.actor("claire"), desk.ids["promotion"], draft_id="l1", whom=ReaderChoice.ALL, text=WORDS, now=NOW
     )
     assert (len(found.readers), found.in_slack, told(desk)) == (2, 1, [])
-    letter, count = letters.send(desk.tx, desk.actor("claire"), "l1", now=NOW)
+    letter, count = letters.send_letter(desk.tx, desk.actor("claire"), "l1", now=NOW)
     assert (count, [key for key, _ in told(desk)]) == (2, ["maud", "remi"])
-    assert letters.send(desk.tx, desk.actor("claire"), "l1", now=NOW) == (letter, 0)
+    assert letters.send_letter(desk.tx, desk.actor("claire"), "l1", now=NOW) == (letter, 0)
     assert len(told(desk)) == 2
 
 
@@ -75,10 +81,12 @@ def test_a_person_gets_one_a_week_whoever_writes(desk: Desk) -> None:
 def test_two_coaches_who_read_over_at_once_write_once(desk: Desk) -> None:
     promotion = desk.ids["promotion"]
     for who, draft in (("claire", "l1"), ("david", "l2")):
-        letters.preview(desk.tx, desk.actor(who), promotion, draft_id=draft, whom=Whom.ALL, text=WORDS, now=NOW)
-    letters.send(desk.tx, desk.actor("claire"), "l1", now=NOW)
+        letters.preview_letter(
+            desk.tx, desk.actor(who), promotion, draft_id=draft, whom=ReaderChoice.ALL, text=WORDS, now=NOW
+        )
+    letters.send_letter(desk.tx, desk.actor("claire"), "l1", now=NOW)
     with pytest.raises(Invalid):
-        letters.send(desk.tx, desk.actor("david"), "l2", now=NOW)
+        letters.send_letter(desk.tx, desk.actor("david"), "l2", now=NOW)
 
 
 def test_it_is_taken_back_for_two_minutes_by_its_author(desk: Desk) -> None:
@@ -97,7 +105,7 @@ def test_those_who_have_yet_to_answer_are_written_to_alone(desk: Desk) -> None:
     poll = Poll(0, desk.ids["claire"], "Point", 30, (int((NOW + 5 * DAY).timestamp()),), NOW + 3 * DAY, NOW)
     asked = [Voter(desk.ids[key], required=True, answers={}) for key in ("remi", "lea")]
     polls.add(desk.tx, poll, asked)
-    assert write(desk, whom=Whom.SILENT)[1] == 1
+    assert write(desk, whom=ReaderChoice.SILENT)[1] == 1
     assert [key for key, _ in told(desk)] == ["remi"]
 
 
@@ -107,7 +115,7 @@ def test_who_has_yet_to_answer_somebody_of_another_promotion_is_not_told_from_th
     poll = Poll(0, desk.ids["lena"], "Café", 30, (int((NOW + 5 * DAY).timestamp()),), NOW + 3 * DAY, NOW)
     polls.add(desk.tx, poll, [Voter(desk.ids["remi"], required=True, answers={})])
     with pytest.raises(Invalid):
-        write(desk, whom=Whom.SILENT)
+        write(desk, whom=ReaderChoice.SILENT)
 
 
 @pytest.mark.parametrize("who", ["lea", "maud"])
@@ -115,7 +123,7 @@ def test_only_coaches_write(desk: Desk, who: str) -> None:
     with pytest.raises(NotAllowed):
         write(desk, who=who)
     with pytest.raises(DraftExpired):
-        letters.send(desk.tx, desk.actor(who), "l1", now=NOW)
+        letters.send_letter(desk.tx, desk.actor(who), "l1", now=NOW)
 
 
 @pytest.mark.parametrize(("said", "reason"), [("  ", "empty"), ("a" * 2001, "long")])

@@ -20,10 +20,10 @@ from bot.clock import machine_now
 from bot.command import cli
 from bot.errors import NotAllowed, NotFound
 from bot.gatherings.kinds import CONFERENCE, PAIRS
-from bot.helpdesk.model import NeedKind, Reason, RequestWish
+from bot.helpdesk.model import NeedKind, RankReason, RequestWish
 from bot.planning import tags
 from bot.records import balance, export, overview
-from bot.records.model import Origin, RecordWaiting, Source, State
+from bot.records.model import Origin, Source, State, WaitingRequest
 from bot.records.overview import Overview
 from bot.workshops.model import Workshop
 from handlers.records.overview import views
@@ -53,7 +53,7 @@ def look(rig: Committees, who: str = "claire") -> Overview:
 def ask(rig: Committees, defi: str = "defi0", *, who: str = "lea") -> None:
     """Ask for a bureau d'aide, for which no slot is free."""
     wish = RequestWish(rig.ids[defi], NEED, NeedKind.AUDIT)
-    given = {"asked_by": rig.ids[who], "reason": Reason.FREE, "host_id": None, "wished": "Jeudi", "now": rig.now}
+    given = {"asked_by": rig.ids[who], "reason": RankReason.FREE, "host_id": None, "wished": "Jeudi", "now": rig.now}
     given["promotion_id"] = rig.ids["promotion"]
     rig.do(lambda tx: requests.add(tx, wish, draft_id=f"call-{defi}", minutes=60, **given))  # type: ignore[arg-type] # each its own
 
@@ -83,7 +83,7 @@ def test_defi_by_defi_dates_and_what_waits(rig: Committees) -> None:
     found = {one.defi.name: one for one in look(rig).lines}
     assert list(found) == ["Défi 0", "Défi 1", "Défi 2", "Défi 3"]
     assert (found["Défi 0"].met, found["Défi 0"].committee) == (None, paris("2026-06-02 09:00"))
-    waits = [RecordWaiting(promotion_id, asked, defi_id), RecordWaiting(promotion_id, asked, defi_id, workshop=True)]
+    waits = [WaitingRequest(promotion_id, asked, defi_id), WaitingRequest(promotion_id, asked, defi_id, workshop=True)]
     assert (found["Défi 1"].waiting, found["Défi 0"].waiting) == (tuple(waits), ())
     rig.now = paris("2026-06-02 12:00")
     line = next(one for one in look(rig).lines if one.defi.name == "Défi 0")
@@ -101,7 +101,7 @@ def test_a_rendez_vous_of_the_programme_s_own_is_counted_apart_and_named(rig: Co
     defi_id, promotion_id = rig.ids["defi0"], rig.ids["promotion"]
     rig.do(lambda tx: openings.save_format(tx, Format("rdv-droit", "Conseil juridique", 30, description="Du droit.")))
     wish = RequestWish(defi_id, NEED, format_key="rdv-droit")
-    given = {"asked_by": rig.ids["lea"], "reason": Reason.FREE, "host_id": None, "wished": "Jeudi", "now": rig.now}
+    given = {"asked_by": rig.ids["lea"], "reason": RankReason.FREE, "host_id": None, "wished": "Jeudi", "now": rig.now}
     rig.do(lambda tx: requests.add(tx, wish, draft_id="c", minutes=30, promotion_id=promotion_id, **given))  # type: ignore[arg-type] # each its own
     plan = AgendaPlan("rdv-droit", promotion_id, defi_id, paris("2026-06-02 14:00"), 30, ())
     rig.do(lambda tx: appointments.add(tx, plan, uid="own", state=Standing.CONFIRMED, now=rig.now))
@@ -261,9 +261,9 @@ def test_command_writes_two_tables(
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("BOT_CLOCK_FILE", str(tmp_path / "clock"))
     folder = tmp_path / "sortie" / "suivi"
-    assert cli.answer(["export", "suivi", "--out", str(folder)]) == 0
+    assert cli.run_command_line(["export", "suivi", "--out", str(folder)]) == 0
     assert "defis.csv, usage.csv et charge.csv" in capsys.readouterr().out
     assert sorted(path.name for path in folder.iterdir()) == ["charge.csv", "defis.csv", "usage.csv"]
     assert len((folder / "defis.csv").read_text("utf-8-sig").splitlines()) == 5
     (tmp_path / "plein").write_text("")
-    assert cli.answer(["export", "suivi", "--out", str(tmp_path / "plein")]) == 1
+    assert cli.run_command_line(["export", "suivi", "--out", str(tmp_path / "plein")]) == 1

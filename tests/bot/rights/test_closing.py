@@ -45,7 +45,9 @@ def test_eig_become_alumni_once_and_come_back_as_they_were(database: Database, n
         assert roles(tx, ids)["lea"] == {Role.ALUMNI}
         assert Role.ALUMNI not in roles(tx, ids)["claire"]
         assert ends_of(tx, promotion) == ends
-        told = {row.person_id for row in tx.execute(notices.select().where(notices.c.kind == facts.RightsClosed.kind))}
+        told = {
+            row.person_id for row in tx.execute(notices.select().where(notices.c.kind == facts.PromotionClosed.kind))
+        }
         assert told == {ids[key] for key in ("lea", "sami", "ines")}
         assert not closing.close_promotion(tx, claire, promotion, months=months, now=now)
         later = now + timedelta(minutes=1)

@@ -11,20 +11,20 @@ from bot.agenda import pending
 from bot.agenda.model import Appointment, Part, State
 from bot.dates.paris import PARIS, from_epoch
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken, UndoTooLate
-from bot.notices.homes import note_opened
+from bot.notices.homes import note_home_opened
 from bot.planning import undoing
 from bot.polls import asking, changes, picking, running
 from bot.polls.model import PollSheet as Poll
 from bot.polls.model import Stage
-from bot.polls.wishes import PollAsked as DateAsked
-from bot.polls.wishes import PollOffer, Who, Wish
+from bot.polls.wishes import PeopleChoice, PollOffer, Wish
+from bot.polls.wishes import PollFormValues as DateAsked
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.rights import closing, rights
-from bot.settings import Given
+from bot.settings import ExplicitSettings
 from bot.tools import Tools
 from bot.workshops import sheets, workshops
-from bot.workshops.model import FORMATS, Asked, WorkshopLine, WorkshopSheet, fitting_formats
+from bot.workshops.model import FORMATS, NoteKind, WorkshopFormValues, WorkshopSheet, fitting_formats
 from handlers.workshops import texts, views
 from storage.agenda import appointments
 from storage.database import Database
@@ -35,38 +35,38 @@ from tests.bot.polls.rig import Polls, at
 from tests.promotion import found
 
 MORNING, MONDAY = at("2026-05-26 09:00"), at("2026-05-25 09:00")  # a Tuesday; the Monday is a holiday
-WORDS = Asked("À qui servir ?", "clinique", 210, place="Salle 12", gesture="g1")
+WORDS = WorkshopFormValues("À qui servir ?", "clinique", 210, place="Salle 12", gesture="g1")
 
 
 class Workshops(Polls):
     """The promotion; Léa asks for the first défi, Claire sees to it."""
 
-    def ask_for(self, asked: Asked = WORDS, *, who: str = "lea", defi: str = "defi0") -> WorkshopSheet:
+    def ask_for(self, asked: WorkshopFormValues = WORDS, *, who: str = "lea", defi: str = "defi0") -> WorkshopSheet:
         """Ask for a workshop."""
-        return self.use(workshops.ask, who, self.ids[defi], asked=asked)
+        return self.use(workshops.request_workshop, who, self.ids[defi], asked=asked)
 
     def led(self, *, who: str = "claire") -> WorkshopSheet:
         """Ask for one, and let a coach take it."""
-        return self.use(workshops.take, who, self.ask_for().workshop.id)
+        return self.use(workshops.take_workshop, who, self.ask_for().workshop.id)
 
     def form(self, sheet: WorkshopSheet, **values: object) -> DateAsked:
         """Give what the form of its date holds: Léa and Paul must come, Sami may."""
         given = {"since": date(2026, 5, 25), "until": date(2026, 5, 29), **values}
         wish = Wish("—", 0, workshop=sheet.workshop.id, **given)  # type: ignore[arg-type] # each of its own type
         sides = (("lea", "paul"), ("sami",))
-        return DateAsked(wish, *(Who(people=tuple(self.ids[one] for one in some)) for some in sides))
+        return DateAsked(wish, *(PeopleChoice(people=tuple(self.ids[one] for one in some)) for some in sides))
 
     def give(self, sheet: WorkshopSheet, starts: int = MORNING, *, who: str = "claire") -> Poll:
         """Give it a date at once."""
         asked = self.form(sheet)
-        return self.use(picking.book_now, who, asked, starts=from_epoch(starts), visio_url=VISIO)
+        return self.use(picking.book_without_poll, who, asked, starts=from_epoch(starts), visio_url=VISIO)
 
     def look(self, sheet: WorkshopSheet, *dates: int) -> Poll:
         """Look for its date."""
         draft_id = f"date-{next(self.drafts)}"
-        offer: PollOffer = self.use(asking.search, "claire", self.form(sheet))
-        self.use(asking.keep, "claire", draft_id, wish=offer.wish)
-        return self.use(asking.ask, "claire", draft_id, dates=dates, deadline=date(2026, 5, 12))
+        offer: PollOffer = self.use(asking.search_dates, "claire", self.form(sheet))
+        self.use(asking.save_wish, "claire", draft_id, wish=offer.wish)
+        return self.use(asking.open_poll, "claire", draft_id, dates=dates, deadline=date(2026, 5, 12))
 
     def see(self, sheet: WorkshopSheet) -> WorkshopSheet:
         """Give it as it is now."""
@@ -96,18 +96,18 @@ def test_a_form_sent_twice_asks_once_and_a_colleague_is_told_that_it_is_taken(ri
     number = first.workshop.id
     assert set(rig.told("workshops.asked")) == {rig.ids["claire"], rig.ids["david"]}
     with pytest.raises(NotAllowed):
-        rig.use(workshops.take, "lea", number)
+        rig.use(workshops.take_workshop, "lea", number)
     for _ in range(2):
-        assert rig.use(workshops.take, "claire", number).workshop.coach_id == rig.ids["claire"]
+        assert rig.use(workshops.take_workshop, "claire", number).workshop.coach_id == rig.ids["claire"]
     with pytest.raises(AlreadyAnswered):
-        rig.use(workshops.take, "david", number)
+        rig.use(workshops.take_workshop, "david", number)
     with pytest.raises(NotAllowed):  # of another défi
-        rig.use(workshops.ask, "ali", rig.ids["defi0"], asked=WORDS)
+        rig.use(workshops.request_workshop, "ali", rig.ids["defi0"], asked=WORDS)
 
 
 def test_what_waits_is_known_to_who_would_ask_again_and_shown_on_every_home_that_says_it(rig: Workshops) -> None:
     def waits() -> list[int]:
-        return [one.workshop.id for one in rig.use(workshops.open_form, "sami").waiting]
+        return [one.workshop.id for one in rig.use(workshops.request_choices, "sami").waiting]
 
     def homes() -> set[str]:
         """Give whose Home was owed a drawing since, and let it be drawn."""
@@ -118,7 +118,7 @@ def test_what_waits_is_known_to_who_would_ask_again_and_shown_on_every_home_that
 
     team, coaches = {"lea", "sami"}, {"claire", "david"}
     for one in sorted(team | coaches):
-        rig.do(lambda tx, one=one: note_opened(tx, rig.ids[one], now=rig.now))  # type: ignore[misc]
+        rig.do(lambda tx, one=one: note_home_opened(tx, rig.ids[one], now=rig.now))  # type: ignore[misc]
     assert waits() == []
     sheet = rig.led()
     number = sheet.workshop.id
@@ -183,11 +183,13 @@ def test_a_day_on_which_nobody_is_there_is_refused_wherever_it_is_given(rig: Wor
 
 def test_a_date_is_given_once_and_only_where_all_who_must_come_can(rig: Workshops) -> None:
     sheet = rig.led()
-    other = rig.use(workshops.ask, "david", rig.ids["defi1"], asked=replace(WORDS, gesture="g2"))
+    other = rig.use(workshops.request_workshop, "david", rig.ids["defi1"], asked=replace(WORDS, gesture="g2"))
     taken = DateAsked(
-        Wish("—", 0, date(2026, 5, 25), date(2026, 5, 29), workshop=other.workshop.id), Who(("Uclaire",)), Who()
+        Wish("—", 0, date(2026, 5, 25), date(2026, 5, 29), workshop=other.workshop.id),
+        PeopleChoice(("Uclaire",)),
+        PeopleChoice(),
     )
-    rig.use(picking.book_now, "david", taken, starts=from_epoch(MORNING), visio_url=VISIO)
+    rig.use(picking.book_without_poll, "david", taken, starts=from_epoch(MORNING), visio_url=VISIO)
     with pytest.raises(SlotTaken) as gone:
         rig.give(sheet, at("2026-05-26 11:00"))
     assert gone.value.facts["names"] == ("Claire",)
@@ -206,10 +208,14 @@ def test_a_date_is_given_once_and_only_where_all_who_must_come_can(rig: Workshop
 
 def test_who_leads_it_reads_that_its_place_serves_others(rig: Workshops) -> None:
     sheet = rig.led()
-    other = rig.use(workshops.ask, "david", rig.ids["defi1"], asked=replace(WORDS, place="salle  12", gesture="g2"))
-    whom = Who(people=(rig.ids["ali"],))
-    asked = DateAsked(Wish("—", 0, date(2026, 5, 25), date(2026, 5, 29), workshop=other.workshop.id), whom, Who())
-    rig.use(picking.book_now, "david", asked, starts=from_epoch(at("2026-05-26 11:00")), visio_url=VISIO)
+    other = rig.use(
+        workshops.request_workshop, "david", rig.ids["defi1"], asked=replace(WORDS, place="salle  12", gesture="g2")
+    )
+    whom = PeopleChoice(people=(rig.ids["ali"],))
+    asked = DateAsked(
+        Wish("—", 0, date(2026, 5, 25), date(2026, 5, 29), workshop=other.workshop.id), whom, PeopleChoice()
+    )
+    rig.use(picking.book_without_poll, "david", asked, starts=from_epoch(at("2026-05-26 11:00")), visio_url=VISIO)
     rig.give(sheet)
     assert rig.see(sheet).beside == ("Défi 1",)
     rig.use(workshops.edit, "lea", sheet.workshop.id, revision=0, question="À qui ?", place="Salle 14", materials="")
@@ -222,20 +228,20 @@ def test_who_leads_it_reads_that_its_place_serves_others(rig: Workshops) -> None
 def test_where_no_time_suits_a_date_is_still_to_be_had(rig: Workshops) -> None:
     sheet = rig.led()
     nothing: PollOffer = rig.use(
-        asking.search, "claire", rig.form(sheet, since=date(2026, 5, 23), until=date(2026, 5, 25))
+        asking.search_dates, "claire", rig.form(sheet, since=date(2026, 5, 23), until=date(2026, 5, 25))
     )  # a weekend and a holiday
     assert (nothing.candidates, nothing.suits) == ((), False)
     poll = rig.look(sheet, MORNING, MORNING + 86_400)
     with pytest.raises(Invalid) as why:
-        rig.use(workshops.leave, "claire", sheet.workshop.id)
+        rig.use(workshops.leave_workshop, "claire", sheet.workshop.id)
     assert refused(why) == ("workshop", "looking")
     with pytest.raises(Invalid) as why:
         rig.look(sheet, MORNING)
     assert refused(why) == ("workshop", "dated")
-    rig.use(running.end, "claire", poll.poll.id)
+    rig.use(running.abandon_poll, "claire", poll.poll.id)
     assert not rig.see(sheet).looking
     found = rig.look(sheet, MORNING)
-    rig.use(picking.pick, "claire", found.poll.id, starts=MORNING, visio_url=VISIO)
+    rig.use(picking.pick_date, "claire", found.poll.id, starts=MORNING, visio_url=VISIO)
     assert rig.booked(sheet).starts == from_epoch(MORNING)
     rig.use(changes.cancel, "claire", found.poll.id)
     assert rig.give(sheet, MORNING + 86_400).appointment
@@ -246,28 +252,28 @@ def test_an_expert_without_mail_is_told_in_slack(rig: Workshops) -> None:
     rig.do(lambda tx: people.change(tx, nour, email=None))
     sheet = rig.ask_for(replace(WORDS, experts=("Unour",)), who="claire")
     assert (sheet.workshop.experts, sheet.workshop.coach_id) == ((nour,), rig.ids["claire"])
-    choices = rig.use(asking.open_choices, "claire", workshop_id=sheet.workshop.id)
+    choices = rig.use(asking.form_choices, "claire", workshop_id=sheet.workshop.id)
     assert choices.invited == frozenset({nour})
     assert set(choices.must) == {rig.ids[one] for one in ("lea", "sami", "ines", "paul")}
-    asked = replace(rig.form(sheet), may=Who(people=(nour,)))
-    rig.use(picking.book_now, "claire", asked, starts=from_epoch(MORNING), visio_url=VISIO)
+    asked = replace(rig.form(sheet), may=PeopleChoice(people=(nour,)))
+    rig.use(picking.book_without_poll, "claire", asked, starts=from_epoch(MORNING), visio_url=VISIO)
     rig.stand()
     assert nour in rig.told("polls.card")
 
 
 def test_a_colleague_who_came_as_a_guest_hosts_with_their_time_claimed(rig: Workshops) -> None:
     sheet, number = rig.led(), 0
-    asked = replace(rig.form(sheet), may=Who(people=(rig.ids["david"],)))
-    number = rig.use(picking.book_now, "claire", asked, starts=from_epoch(MORNING), visio_url=VISIO).poll.id
+    asked = replace(rig.form(sheet), may=PeopleChoice(people=(rig.ids["david"],)))
+    number = rig.use(picking.book_without_poll, "claire", asked, starts=from_epoch(MORNING), visio_url=VISIO).poll.id
     assert rig.booked(sheet).part_of(rig.ids["david"]) is Part.GUEST
-    rig.use(workshops.leave, "claire", sheet.workshop.id)
+    rig.use(workshops.leave_workshop, "claire", sheet.workshop.id)
     assert rig.booked(sheet).host_ids == ()
-    rig.use(workshops.take, "david", sheet.workshop.id)
+    rig.use(workshops.take_workshop, "david", sheet.workshop.id)
     assert rig.booked(sheet).host_ids == (rig.ids["david"],)
-    own = rig.use(workshops.ask, "david", rig.ids["defi1"], asked=replace(WORDS, gesture="g2"))
-    again = DateAsked(rig.form(own).wish, Who(("Uali",)), Who())
+    own = rig.use(workshops.request_workshop, "david", rig.ids["defi1"], asked=replace(WORDS, gesture="g2"))
+    again = DateAsked(rig.form(own).wish, PeopleChoice(("Uali",)), PeopleChoice())
     with pytest.raises(SlotTaken):
-        rig.use(picking.book_now, "david", again, starts=from_epoch(MORNING), visio_url=VISIO)
+        rig.use(picking.book_without_poll, "david", again, starts=from_epoch(MORNING), visio_url=VISIO)
     assert rig.use(changes.leave, "lea", number)
 
 
@@ -275,21 +281,21 @@ def test_lines_are_written_before_and_after_once_each(rig: Workshops) -> None:
     sheet = rig.led()
     number = sheet.workshop.id
     for _ in range(2):
-        rig.use(workshops.write_line, "paul", number, kind=WorkshopLine.IDEA, what="Deux mairies", gesture="g9")
+        rig.use(workshops.write_line, "paul", number, kind=NoteKind.IDEA, what="Deux mairies", gesture="g9")
     with pytest.raises(NotAllowed):
-        rig.use(workshops.write_line, "ali", number, kind=WorkshopLine.IDEA, what="Non", gesture="g8")
+        rig.use(workshops.write_line, "ali", number, kind=NoteKind.IDEA, what="Non", gesture="g8")
     rig.give(sheet)
     with pytest.raises(Invalid) as why:
-        rig.use(workshops.write_line, "lea", number, kind=WorkshopLine.PRODUCT, what="Une liste", gesture="g7")
+        rig.use(workshops.write_line, "lea", number, kind=NoteKind.PRODUCT, what="Une liste", gesture="g7")
     assert refused(why) == ("line", "early")
     rig.now = from_epoch(MORNING) + timedelta(hours=5)
     with pytest.raises(Invalid) as why:
-        rig.use(workshops.write_line, "lea", number, kind=WorkshopLine.IDEA, what="Trop tard", gesture="g6")
+        rig.use(workshops.write_line, "lea", number, kind=NoteKind.IDEA, what="Trop tard", gesture="g6")
     assert refused(why) == ("line", "late")
-    rig.use(workshops.write_line, "lea", number, kind=WorkshopLine.PRODUCT, what="Une liste", gesture="g5")
+    rig.use(workshops.write_line, "lea", number, kind=NoteKind.PRODUCT, what="Une liste", gesture="g5")
     assert [(one.kind, one.what) for one in rig.see(sheet).lines] == [
-        (WorkshopLine.IDEA, "Deux mairies"),
-        (WorkshopLine.PRODUCT, "Une liste"),
+        (NoteKind.IDEA, "Deux mairies"),
+        (NoteKind.PRODUCT, "Une liste"),
     ]
 
 
@@ -329,7 +335,7 @@ def test_a_request_without_date_ends_with_its_promotion(rig: Workshops) -> None:
 
 def test_a_closing_that_is_taken_back_within_the_minute_closes_no_request(rig: Workshops) -> None:
     sheet, promotion = rig.led(), rig.ids["promotion"]
-    tools = Tools(rig.database, lambda: rig.now, Given(), lambda: None)
+    tools = Tools(rig.database, lambda: rig.now, ExplicitSettings(), lambda: None)
     rig.use(closing.close_promotion, "claire", promotion, months=0)
     rig.now += timedelta(seconds=30)
     upkeep.follow_workshops(tools)
@@ -360,7 +366,7 @@ def test_the_question_is_put_again_before_a_second_date(rig: Workshops) -> None:
     rig.use(changes.cancel, "claire", first.poll.id)
     later = from_epoch(MORNING) + timedelta(days=28)
     asked = rig.form(rig.see(sheet), since=date(2026, 6, 22), until=date(2026, 6, 26))
-    rig.use(picking.book_now, "claire", asked, starts=later, visio_url=VISIO)
+    rig.use(picking.book_without_poll, "claire", asked, starts=later, visio_url=VISIO)
     rig.now = later - timedelta(days=7)
     assert (tick(rig), tick(rig)) == ([sheet.workshop.id], [])
     query = select(notices.c.channel).where(notices.c.kind == "workshops.thinking")
@@ -424,8 +430,8 @@ def test_the_poll_of_a_coach_who_sees_to_it_no_more_ends_and_a_colleague_looks_a
     tick(rig)
     assert rig.follow(poll).poll.stage is Stage.ENDED
     with pytest.raises(Invalid):
-        rig.use(picking.pick, "claire", poll.poll.id, starts=MORNING, visio_url=VISIO)
-    rig.use(workshops.take, "david", sheet.workshop.id)
+        rig.use(picking.pick_date, "claire", poll.poll.id, starts=MORNING, visio_url=VISIO)
+    rig.use(workshops.take_workshop, "david", sheet.workshop.id)
     rig.give(sheet, who="david")
     assert (list(rig.booked(sheet).host_ids), rig.follow(poll).poll.stage) == ([rig.ids["david"]], Stage.ENDED)
 
@@ -468,7 +474,7 @@ def test_a_coach_of_another_promotion_reads_no_button_that_is_refused(rig: Works
 
     def buttons(who: str) -> set[str]:
         mine = rig.use(workshops.list_mine, who)
-        blocks = views.listed_message(mine, viewer=rig.actor(who), now=rig.now).blocks
+        blocks = views.workshops_message(mine, viewer=rig.actor(who), now=rig.now).blocks
         return {one["action_id"].split(":")[0] for block in blocks for one in block.get("elements", ())}
 
     assert buttons("lea") == {"workshops.edit", "workshops.withdraw", "workshops.start"}
@@ -529,6 +535,6 @@ def test_an_erasure_withdraws_what_nobody_else_of_the_team_waits_for(rig: Worksh
         for key in ("sami", "ines") if alone else ():
             people.end_all_memberships(tx, rig.ids[key], now=rig.now)
     with rig.database.transaction() as tx:
-        rights.erase(tx, rig.actor("lea"), now=rig.now)
+        rights.erase_actor(tx, rig.actor("lea"), now=rig.now)
     with rig.database.reading() as reading:
         assert sheets.describe_workshop(reading, asked.workshop.id, now=rig.now).workshop.ended is alone

@@ -25,7 +25,7 @@ def test_typed_words_ping_nobody() -> None:
 
 @given(st.text(alphabet=st.sampled_from("ab<>&;lt"), min_size=1, max_size=9000), st.integers(3000, 12_000))
 def test_long_words_lose_only_what_has_no_room(typed: str, room: int) -> None:
-    blocks = plain_sections(typed, room=room)
+    blocks = plain_sections(typed, max_chars=room)
     said = shown(*blocks)
     assert max(len(shown(block)) for block in blocks) <= 3000
     assert len(said) <= room

@@ -11,7 +11,7 @@ from slack_bolt import App, BoltResponse
 from bot.errors import Conflict, Garbled, NotFound, Repeated
 from handlers.kit import texts
 from handlers.kit.ack_runner import AckRunner
-from handlers.kit.envelope import KINDS, ROOM, Lately, deliver, filter_payload
+from handlers.kit.envelope import KINDS, ROOM, RecentAnswers, deliver, filter_payload
 from handlers.kit.turn import Turn
 from storage.programme.history import is_received
 from tests.handlers.kit.conftest import COMMAND, Rig, answer_of
@@ -169,7 +169,7 @@ def test_another_process_says_kindly_that_it_counts_already(rig: Rig, make_app: 
 
 
 def test_answers_are_kept_as_far_as_there_is_room() -> None:
-    lately = Lately()
+    lately = RecentAnswers()
     large = BoltResponse(status=200, body="x" * (ROOM // 2))
     for mark in "abc":
         lately.keep(mark, large)

@@ -27,7 +27,7 @@ def answer(rig: Rig, refusal: Refusal | None) -> Any:  # noqa: ANN401 - JSON
 
 
 def test_form_is_drawn_with_its_fields_and_what_it_carries() -> None:
-    view = FORM.draw([NEED.draw(), PAGE.draw(initial="https://exemple.fr")], carries=7)
+    view = FORM.draw([NEED.draw(), PAGE.draw(initial="https://exemple.fr")], metadata=7)
     shown = [(one["block_id"], one["label"]["text"], one["element"]) for one in view["blocks"]]
     assert [(name, label) for name, label, _ in shown] == [("need", "Votre besoin"), ("page", "Une page")]
     assert (shown[0][2]["max_length"], shown[1][2]["initial_value"]) == (10, "https://exemple.fr")

@@ -10,9 +10,9 @@ from slack_sdk import WebClient
 from bot.clock import machine_now
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
-from bot.settings import Given
+from bot.settings import ExplicitSettings
 from bot.tools import Tools
-from handlers.kit.identity import LONGEST, Identities, is_of_team
+from handlers.kit.identity import LONGEST, Identities, belongs_to_team
 from storage.database import Database
 from storage.programme import people
 from tests.databases import fresh
@@ -23,7 +23,7 @@ KEPT = 3_000_000  # bytes, of all that they may leave
 
 def test_what_strangers_leave_is_bounded_by_bytes(tmp_path: Path) -> None:
     database = Database(fresh("sqlite", tmp_path))
-    identities = Identities(Tools(database, machine_now, Given(), lambda: None))
+    identities = Identities(Tools(database, machine_now, ExplicitSettings(), lambda: None))
     assert identities.find(NOBODY, "x" * 100_000) == Actor("x" * LONGEST)
     tracemalloc.start()
     for number in range(300):
@@ -46,14 +46,14 @@ def test_what_strangers_leave_is_bounded_by_bytes(tmp_path: Path) -> None:
     ],
 )
 def test_accounts_of_other_workspaces_are_told_apart(user: dict[str, Any], ours: bool) -> None:
-    assert is_of_team(user, "T1") is ours
+    assert belongs_to_team(user, "T1") is ours
 
 
 def test_who_lost_a_role_is_no_longer_of_it_at_the_next_word(database: Database, database_url: str) -> None:
     with database.transaction() as tx:
         one = people.add(tx, name="Nour", slack_id="UNOUR")
         people.add_membership(tx, one, Membership(Role.COACH))
-    identities = Identities(Tools(database, machine_now, Given(), lambda: None))
+    identities = Identities(Tools(database, machine_now, ExplicitSettings(), lambda: None))
     assert identities.find(NOBODY, "UNOUR").roles == {Role.COACH}
     other = Database(database_url)
     with other.transaction() as tx:

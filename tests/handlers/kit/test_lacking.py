@@ -15,7 +15,7 @@ from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 from handlers.kit.blocks import Json, Message, header, modal, section, set_heading_levels
 from handlers.kit.escaping import Said
-from handlers.kit.lacking import Lacking, plain_blocks, replace_types
+from handlers.kit.lacking import RefusedBlockTypes, plain_blocks, replace_types
 from handlers.kit.turn import Turn
 from tests.handlers.kit.conftest import Rig, answer_of
 from tests.patience import PATIENCE
@@ -61,12 +61,12 @@ def ana(slack: Sandbox) -> Person:
 
 
 @pytest.fixture
-def lacking() -> Lacking:
-    return Lacking()
+def lacking() -> RefusedBlockTypes:
+    return RefusedBlockTypes()
 
 
 @pytest.fixture
-def web(slack: Sandbox, lacking: Lacking) -> WebClient:
+def web(slack: Sandbox, lacking: RefusedBlockTypes) -> WebClient:
     return lacking.wrap(WebClient(slack.bot_token, base_url=slack.api_url, timeout=PATIENCE, retry_handlers=[]))
 
 
@@ -86,7 +86,7 @@ def test_heading_of_a_view_has_a_level_and_that_of_a_message_none() -> None:
 
 
 def test_what_the_workspace_has_is_sent_as_it_is_drawn(
-    slack: Sandbox, ana: Person, web: WebClient, lacking: Lacking
+    slack: Sandbox, ana: Person, web: WebClient, lacking: RefusedBlockTypes
 ) -> None:
     web.views_publish(user_id=ana.id, view={"type": "home", "blocks": HEADED})
     web.chat_postMessage(channel=ana.id, text="a", blocks=[CARD, TABLE])
@@ -121,7 +121,7 @@ def test_table_is_told_row_by_row() -> None:
 
 
 def test_level_of_headings_is_left_out_of_home_and_update(
-    slack: Sandbox, ana: Person, web: WebClient, lacking: Lacking
+    slack: Sandbox, ana: Person, web: WebClient, lacking: RefusedBlockTypes
 ) -> None:
     slack.faults.refuse("header.level")
     for _ in range(2):
@@ -146,13 +146,15 @@ def test_a_start_finds_out_again_once_and_a_workspace_that_got_it_is_sent_all(
     web.views_publish(user_id=ana.id, view=home)
     slack.faults.clear()
     web.views_publish(user_id=ana.id, view=home)
-    restarted = Lacking().wrap(WebClient(slack.bot_token, base_url=slack.api_url, timeout=PATIENCE, retry_handlers=[]))
+    restarted = RefusedBlockTypes().wrap(
+        WebClient(slack.bot_token, base_url=slack.api_url, timeout=PATIENCE, retry_handlers=[])
+    )
     restarted.views_publish(user_id=ana.id, view=home)
     assert posted(slack)[1:] == [(True, ["header"]), (True, ["header"]), (True, ["header+level"])]
 
 
 def test_mistake_of_ours_is_no_lack_of_the_workspace(
-    slack: Sandbox, ana: Person, web: WebClient, lacking: Lacking
+    slack: Sandbox, ana: Person, web: WebClient, lacking: RefusedBlockTypes
 ) -> None:
     too_long = {"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}}
     with pytest.raises(SlackApiError):
@@ -163,7 +165,7 @@ def test_mistake_of_ours_is_no_lack_of_the_workspace(
 
 
 def test_text_that_is_refused_too_is_refused_and_nothing_is_switched_off(
-    slack: Sandbox, ana: Person, web: WebClient, lacking: Lacking
+    slack: Sandbox, ana: Person, web: WebClient, lacking: RefusedBlockTypes
 ) -> None:
     slack.faults.fail("chat.postMessage", error="invalid_blocks", times=2)
     with pytest.raises(SlackApiError):
@@ -172,7 +174,7 @@ def test_text_that_is_refused_too_is_refused_and_nothing_is_switched_off(
 
 
 def test_refusal_that_points_nowhere_means_all_that_is_recent(
-    slack: Sandbox, ana: Person, web: WebClient, lacking: Lacking
+    slack: Sandbox, ana: Person, web: WebClient, lacking: RefusedBlockTypes
 ) -> None:
     slack.faults.fail("chat.postMessage", error="invalid_blocks")
     web.chat_postMessage(channel=ana.id, text="a", blocks=[CARD, TABLE])
@@ -208,7 +210,9 @@ class Judge(WebClient):
         (["/view", "/view/blocks/1/text/text"], 1),
     ],
 )
-def test_refusal_is_understood_by_where_it_points(pointers: list[str], attempts: int, lacking: Lacking) -> None:
+def test_refusal_is_understood_by_where_it_points(
+    pointers: list[str], attempts: int, lacking: RefusedBlockTypes
+) -> None:
     judge = Judge(*(f"[ERROR] failed [json-pointer:{one}]" for one in pointers))
     view = {"type": "home", "blocks": [*HEADED, section(Said("a")).to_dict()]}
     with contextlib.suppress(SlackApiError):

@@ -24,7 +24,7 @@ LIMITS: dict[str, tuple[int, Callable[[str], str]]] = {
     "section": (3000, lambda text: drawn(blocks.section(Said(text)))["text"]["text"]),
     "beside": (3000, lambda text: drawn(blocks.accessory_section(Said(text), BUTTON))["text"]["text"]),
     "words": (3000, lambda text: drawn(blocks.plain_section(text))["text"]["text"]),
-    "fields": (2000, lambda text: drawn(blocks.fields(Said(text)))["fields"][0]["text"]),
+    "fields": (2000, lambda text: drawn(blocks.two_column_section(Said(text)))["fields"][0]["text"]),
     "context": (2000, lambda text: drawn(blocks.context(Said(text)))["elements"][0]["text"]),
     "text": (4000, lambda text: message(Said(text)).text),
     "title": (24, lambda text: blocks.modal("a.b", text, [])["title"]["text"]),

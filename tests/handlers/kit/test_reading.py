@@ -60,9 +60,9 @@ def test_what_is_no_day_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "9h", "9:30", "24:01", "12:60", "-1:00", "12:30:00"])
 def test_what_is_no_clock_time_is_refused(text: str) -> None:
-    assert reading.read_clock("09:30") == 570
+    assert reading.read_clock_time("09:30") == 570
     with pytest.raises(Garbled):
-        reading.read_clock(text)
+        reading.read_clock_time(text)
 
 
 @pytest.mark.parametrize("text", ["", "-1", "32503680000", "1e9", "9" * 19])
@@ -80,9 +80,12 @@ def test_word_is_one_of_ours() -> None:
 
 @pytest.mark.parametrize("text", ["1", "1 2 3 4", "", "1  2"])
 def test_pieces_are_as_many_as_were_written(text: str) -> None:
-    assert (reading.split_pieces("1 2", 2), reading.split_pieces("1 2 3", 2, most=3)) == (["1", "2"], ["1", "2", "3"])
+    assert (reading.split_pieces("1 2", 2), reading.split_pieces("1 2 3", 2, max_pieces=3)) == (
+        ["1", "2"],
+        ["1", "2", "3"],
+    )
     with pytest.raises((Garbled, NotFound)):
-        [reading.read_id(one) for one in reading.split_pieces(text, 2, most=3)]
+        [reading.read_id(one) for one in reading.split_pieces(text, 2, max_pieces=3)]
 
 
 def state(field: object, name: str = "need") -> dict[str, Any]:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.kit.blocks import key_message, section, text_message
+from handlers.kit.blocks import headed_message, section, text_message
 from handlers.kit.escaping import Said, bold, clip, escape
-from handlers.kit.mrkdwn import Link, Marked, read_mrkdwn, unescape
+from handlers.kit.mrkdwn import Link, MarkedText, read_mrkdwn, unescape
 from handlers.kit.sentences import capitalise, end_sentence, fact, french, join_text, said, sentence
 from tests.handlers.typography import faults
 
@@ -33,7 +33,7 @@ def test_what_was_typed_is_read_back_as_it_was(typed: str) -> None:
 def test_value_ends_neither_the_bold_nor_the_link_it_stands_in(typed: str) -> None:
     filled = sentence("a *b {typed} c* d")(typed=typed)
     [piece] = read_mrkdwn(filled, str)
-    assert [type(node) for node in piece.lines[0]] == [str, Marked, str]
+    assert [type(node) for node in piece.lines[0]] == [str, MarkedText, str]
     filled = sentence("<https://e.example/{typed}|Voir>")(typed=typed.replace(" ", ""))
     [piece] = read_mrkdwn(filled, str)
     assert [type(node) for node in piece.lines[0]] == [Link]
@@ -104,7 +104,7 @@ def test_fact_is_a_sentence() -> None:
 
 
 def test_key_sentence_is_heard_with_what_follows_and_shown_above_it() -> None:
-    drawn = key_message(escape("A & *b*."), [said("Ensuite."), said("Puis.")])
+    drawn = headed_message(escape("A & *b*."), [said("Ensuite."), said("Puis.")])
     assert drawn.text == "A &amp; ∗b∗. Ensuite. Puis."
     assert drawn.blocks == (section(said("*A &amp; ∗b∗.*\nEnsuite.\nPuis.")).to_dict(),)
     assert text_message(said("Voilà.")).blocks == (section(said("Voilà.")).to_dict(),)

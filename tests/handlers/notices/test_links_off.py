@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.behind import make_links
-from bot.settings import Given
+from bot.settings import ExplicitSettings
 from bot.signing import Signer
 from handlers.agenda import invitation_texts
 from handlers.notices.mails.linking import Links
@@ -35,7 +35,7 @@ def mails() -> Iterator[dict[str, Any]]:
 
 @pytest.mark.parametrize("off", [{}, {"bot_base_url": "https://bot.example.org"}, {"bot_secret_key": KEY}])
 def test_links_need_an_address_and_a_key(off: dict[str, str]) -> None:
-    settings = Given.model_validate({"database_url": "sqlite://"} | off)
+    settings = ExplicitSettings.model_validate({"database_url": "sqlite://"} | off)
     assert make_links(settings, salt="x") is None
 
 

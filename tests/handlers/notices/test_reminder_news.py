@@ -11,12 +11,12 @@ from bot.agenda import agenda, changes, parts
 from bot.agenda.calendars import invitations
 from bot.agenda.model import AgendaPlan, Appointment, Outcome, Part, Participant, State
 from bot.agenda.reminders import after, reminders
-from bot.agenda.reminders.timetable import ASKED_FOR, EVERYTHING, Policy, ReminderKind, Wishes
+from bot.agenda.reminders.timetable import ASKED_FOR, EVERYTHING, ReminderKind, ReminderPolicy, ReminderWishes
 from bot.dates.working import next_working_morning
 from bot.helpdesk import papers, proposals, service
-from bot.helpdesk.model import Candidate, Document, Paper, Reason, RequestWish
+from bot.helpdesk.model import Document, Paper, RankedHost, RankReason, RequestWish
 from bot.helpdesk.sheets import describe_request
-from bot.helping.model import HelpWords, Sort
+from bot.helping.model import HelpWords, WordSort
 from bot.notices import notices
 from bot.notices.model import Action, Notice
 from bot.programme.model import Actor
@@ -29,7 +29,7 @@ from handlers.notices import joining, reminder_news
 from handlers.notices.mails.letters import mail_of
 from handlers.notices.mails.linking import Links
 from handlers.notices.messages import Mail
-from handlers.notices.renderers import PURPOSES, drawers, make_renderers
+from handlers.notices.renderers import PURPOSES, find_fact_renderers, make_renderers
 from storage.agenda import appointments
 from storage.database import Database, Transaction
 from storage.programme import helping, people
@@ -65,15 +65,15 @@ class Desk:
             self.ids["carte"], NEED, paper=paper or Paper(), guest_ids=(self.ids["lea"], self.ids["sami"])
         )
         lea = self.actor("lea")
-        service.keep_need(self.tx, lea, batch, wish=wish, now=NOW)
+        service.save_need(self.tx, lea, batch, wish=wish, now=NOW)
         host = self.ids["claire"]
-        service.keep_team(self.tx, lea, batch, guest_ids=wish.guest_ids, host_id=host, sessions=1, now=NOW)
+        service.save_team(self.tx, lea, batch, guest_ids=wish.guest_ids, host_id=host, sessions=1, now=NOW)
         done = service.book(
             self.tx,
             lea,
             batch,
             starts=[starts],
-            candidate=Candidate(host, Reason.CHOSEN),
+            candidate=RankedHost(host, RankReason.CHOSEN),
             visio_url="https://visio.example.org/{room}",
             now=NOW,
         )
@@ -81,14 +81,14 @@ class Desk:
 
     def book_more(self, starts: datetime) -> Appointment:
         """Add a séance to the request; give it."""
-        lea, candidate = self.actor("lea"), Candidate(self.ids["claire"], Reason.CHOSEN)
-        service.begin_session(self.tx, lea, "more", request_id=self.request_id, now=NOW)
+        lea, candidate = self.actor("lea"), RankedHost(self.ids["claire"], RankReason.CHOSEN)
+        service.begin_extra_session(self.tx, lea, "more", request_id=self.request_id, now=NOW)
         visio = "https://visio.example.org/{room}"
         done = service.book(self.tx, lea, "more", starts=[starts], candidate=candidate, visio_url=visio, now=NOW)
         return next(one for one in done.sheet.sessions if one.starts == starts)
 
     def draw(self, given: Notice, *, now: datetime = NOW) -> Message | None:
-        drawn = make_renderers(drawers(reminder_news), lambda: now)[given.kind](self.tx, given)
+        drawn = make_renderers(find_fact_renderers(reminder_news), lambda: now)[given.kind](self.tx, given)
         assert drawn is None or isinstance(drawn, Message)
         return drawn
 
@@ -184,11 +184,13 @@ def test_question_comes_after_the_end_unless_it_is_answered(desk: Desk) -> None:
 
 @pytest.mark.parametrize("kind", ReminderKind)
 def test_nobody_gets_what_they_opted_out_of(desk: Desk, kind: ReminderKind) -> None:
-    wishes = Wishes(EVERYTHING - {kind})
+    wishes = ReminderWishes(EVERYTHING - {kind})
     reminders.set_wishes(desk.tx, desk.actor(WHO.get(kind, "lea")), wishes, now=NOW)
     assert [other for other in ReminderKind if not desk.sends(other)] == [kind]
-    reminders.set_wishes(desk.tx, desk.actor(WHO.get(kind, "lea")), Wishes(), now=NOW)
-    reminders.set_policy(desk.tx, desk.actor("claire"), "bureau-aide", policy=Policy(EVERYTHING - {kind}), now=NOW)
+    reminders.set_wishes(desk.tx, desk.actor(WHO.get(kind, "lea")), ReminderWishes(), now=NOW)
+    reminders.set_policy(
+        desk.tx, desk.actor("claire"), "bureau-aide", policy=ReminderPolicy(EVERYTHING - {kind}), now=NOW
+    )
     assert [other for other in ReminderKind if not desk.sends(other)] == [kind]
 
 
@@ -226,7 +228,7 @@ def test_who_wants_the_eve_and_no_week_is_told_on_a_monday_of_what_is_on_tuesday
     one = agenda.get(desk.tx, bare.id)
     monday = tuesday - timedelta(days=1)
     given = replace(desk.notice(ReminderKind.WEEK, one=one), due=monday)
-    reminders.set_wishes(desk.tx, desk.actor("lea"), Wishes(EVERYTHING - {ReminderKind.WEEK}), now=NOW)
+    reminders.set_wishes(desk.tx, desk.actor("lea"), ReminderWishes(EVERYTHING - {ReminderKind.WEEK}), now=NOW)
     told = desk.draw(given, now=monday)
     assert told is not None
     assert texts.NO_LINK in told.text
@@ -240,7 +242,7 @@ def test_who_wants_the_eve_and_no_week_is_told_on_a_monday_of_what_is_on_tuesday
         assert (stopping and stopping.kind, "Votre semaine" in mail.text) == (ReminderKind.EVE, False)
     assert desk.draw(replace(given, due=monday - timedelta(days=7)), now=monday - timedelta(days=7)) is None
     reminders.set_wishes(
-        desk.tx, desk.actor("lea"), Wishes(EVERYTHING - {ReminderKind.WEEK, ReminderKind.EVE}), now=NOW
+        desk.tx, desk.actor("lea"), ReminderWishes(EVERYTHING - {ReminderKind.WEEK, ReminderKind.EVE}), now=NOW
     )
     assert desk.draw(given, now=monday) is None
 
@@ -248,7 +250,7 @@ def test_who_wants_the_eve_and_no_week_is_told_on_a_monday_of_what_is_on_tuesday
 @pytest.mark.parametrize("kind", ReminderKind)
 def test_what_was_posted_is_always_drawn_anew(desk: Desk, kind: ReminderKind) -> None:
     posted = desk.notice(kind, action=Action.UPDATE)
-    reminders.set_wishes(desk.tx, desk.actor("lea"), Wishes(frozenset()), now=NOW)
+    reminders.set_wishes(desk.tx, desk.actor("lea"), ReminderWishes(frozenset()), now=NOW)
     papers.give_paper(desk.tx, desk.actor("lea"), desk.request_id, paper=SPOKEN, now=NOW)
     assert desk.draw(posted, now=NOW) is not None
     assert desk.draw(posted, now=ENDS) is not None
@@ -287,17 +289,17 @@ def test_how_to_prepare_is_said_to_who_has_yet_to(desk: Desk) -> None:
 
 @pytest.mark.parametrize("who", ["lea", "claire"])
 def test_mail_says_how_to_prepare_to_who_has_yet_to(desk: Desk, who: str) -> None:
-    invitations.set_wishes(desk.tx, desk.actor(who), Wishes(by_mail=True), now=NOW)
+    invitations.set_wishes(desk.tx, desk.actor(who), ReminderWishes(by_mail=True), now=NOW)
     later = NOW + timedelta(minutes=3)
     (mail,) = notices.claim(desk.tx, now=later, machine_now=later, limit=9, actions=[Action.MAIL])
-    drawn = make_renderers(drawers(news), lambda: later)[mail.kind](desk.tx, mail)
+    drawn = make_renderers(find_fact_renderers(news), lambda: later)[mail.kind](desk.tx, mail)
     assert isinstance(drawn, Mail)
     assert (texts.PREPARE in drawn.text) == (who == "lea")
 
 
 def test_week_says_what_awaits_an_answer(desk: Desk) -> None:
     quiet = desk.draw(desk.notice(ReminderKind.WEEK))
-    proposals.propose(
+    proposals.propose_times(
         desk.tx,
         desk.actor("claire"),
         desk.request_id,
@@ -351,5 +353,5 @@ def test_what_one_can_help_with_is_asked_about_in_the_week_in_which_a_phase_begi
         return [helping_texts.ASK_IN_WEEK.plain in one.text for one in drawn if one]
 
     assert told() == [False, False, False]
-    helping.replace_words(desk.tx, desk.ids["lea"], HelpWords({Sort.HELP: ("FALC",)}), now=NOW)
+    helping.replace_words(desk.tx, desk.ids["lea"], HelpWords({WordSort.HELP: ("FALC",)}), now=NOW)
     assert told() == [False, True, False]

@@ -7,11 +7,11 @@ import pkgutil
 import pytest
 
 import handlers
-from bot.agenda.facts import Own
-from bot.notices.asking import Given
+from bot.agenda.facts import EntryToWrite
+from bot.notices.asking import AnswerNotice
 from bot.notices.copies import Copy
-from handlers.kit.told import Draws
-from handlers.notices.renderers import NEWS, drawers, make_messages
+from handlers.kit.told import FactRenderer
+from handlers.notices.renderers import NEWS, find_fact_renderers, make_messages
 from tests.architecture.sources import modules
 from tests.bot.notices.kinds import all_kinds
 
@@ -30,9 +30,9 @@ HISTORY = {
 
 
 def test_every_fact_has_a_drawing_and_every_drawing_a_fact() -> None:
-    drawn = {*drawers(*NEWS)}
+    drawn = {*find_fact_renderers(*NEWS)}
     assert sorted(one.kind for one in {*all_kinds()} - drawn) == sorted(
-        [Given.kind, Copy.kind, Own.kind]
+        [AnswerNotice.kind, Copy.kind, EntryToWrite.kind]
     )  # by the registry; made
     assert drawn <= {*all_kinds()}
 
@@ -40,14 +40,16 @@ def test_every_fact_has_a_drawing_and_every_drawing_a_fact() -> None:
 def test_every_module_that_draws_is_looked_into() -> None:
     names = [one.name for one in pkgutil.walk_packages(handlers.__path__, "handlers.") if one.name.endswith("news")]
     marked = [
-        one for one in map(importlib.import_module, names) if any(isinstance(v, Draws) for v in vars(one).values())
+        one
+        for one in map(importlib.import_module, names)
+        if any(isinstance(v, FactRenderer) for v in vars(one).values())
     ]
     assert sorted(one.__name__ for one in NEWS) == sorted(one.__name__ for one in marked)
 
 
 def test_two_drawings_of_one_fact_are_refused() -> None:
     with pytest.raises(ValueError, match="is drawn twice"):
-        drawers(NEWS[0], NEWS[0])
+        find_fact_renderers(NEWS[0], NEWS[0])
     assert make_messages(lambda: pytest.fail("nothing is drawn"), [])
 
 

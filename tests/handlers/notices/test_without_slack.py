@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot.agenda.facts import REMINDERS, Bounced
+from bot.agenda.facts import REMINDERS, BouncedMail
 from bot.gatherings.facts import Nudge
 from bot.notices.copies import Copy
 from bot.notices.facts import Fact
 from bot.notices.model import NO_ACCOUNT, Action, NoticeState
 from handlers.notices.messages import Mail
-from handlers.notices.renderers import NEWS, drawers, make_messages
+from handlers.notices.renderers import NEWS, find_fact_renderers, make_messages
 from storage.database import Database
 from storage.notices.ledger import notices
 from storage.notices.rows import RETURNED, fetch_rows, to_notices
@@ -51,7 +51,7 @@ def test_only_what_asks_again_stays_in_slack() -> None:
 
 
 def facts() -> list[type[Fact]]:
-    return [*drawers(*NEWS)]
+    return [*find_fact_renderers(*NEWS)]
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
@@ -100,7 +100,7 @@ def test_what_an_unknown_address_keeps_from_who_has_slack_comes_there_and_coache
             again = select(notices.c.kind).where(
                 notices.c.key.like("% unmailed %"), notices.c.person_id == found.person_id
             )
-            told = select(notices.c.subject_id).where(notices.c.kind == Bounced.kind).distinct()
+            told = select(notices.c.subject_id).where(notices.c.kind == BouncedMail.kind).distinct()
             came[world["kind"]] = (
                 tx.execute(again).scalars().all(),
                 tx.execute(told).scalars().all() == [found.person_id],

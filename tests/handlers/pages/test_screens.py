@@ -9,8 +9,8 @@ from markupsafe import Markup
 from handlers.kit.blocks import Json, actions, button, context, section
 from handlers.kit.escaping import Said
 from handlers.pages.desk import unknown_page
-from handlers.pages.drawing import page, with_statement
-from handlers.pages.screens import Screen, faults_in, has_buttons, read_values
+from handlers.pages.drawing import page, with_accessibility_statement
+from handlers.pages.screens import Screen, field_errors, has_buttons, read_values
 from tests.handlers.examples import draw_all
 
 
@@ -240,8 +240,8 @@ def test_only_what_the_form_offers_is_read(element: Json, given: list[str], more
 )
 def test_a_page_lets_through_what_slack_lets_through(element: Json, more: Json, held: Json, fault: str | None) -> None:
     view = {"blocks": [{"type": "divider"}, asking(element, **more)]}
-    assert faults_in(view, {"f": held}) == ({"f": fault} if fault else {})
-    assert faults_in(view, {}) == faults_in(view, {"f": {}})
+    assert field_errors(view, {"f": held}) == ({"f": fault} if fault else {})
+    assert field_errors(view, {}) == field_errors(view, {"f": {}})
 
 
 def test_the_button_of_the_link_stands_out_and_one_that_may_not_be_pressed_is_not_there() -> None:
@@ -273,5 +273,5 @@ def test_the_button_of_the_link_stands_out_and_one_that_may_not_be_pressed_is_no
 )
 def test_each_page_says_how_accessible_it_is(state: str, href: str | None, line: str) -> None:
     drawn = [unknown_page(), page("Titre", Markup("<p>mots</p>"), foot=[Markup("<p>pied</p>")])]
-    stated = [with_statement(one, state=state, href=href).html for one in drawn]
+    stated = [with_accessibility_statement(one, state=state, href=href).html for one in drawn]
     assert [one.partition("<footer>")[2].count(line) for one in stated] == [1, 1]

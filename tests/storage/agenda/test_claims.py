@@ -43,9 +43,9 @@ def test_the_length_stands_on_the_first_quarter(database: Database) -> None:
     with database.transaction() as tx:
         agenda.book(tx, Actor("U0"), [plan(host)], batch="1", now=NOW)
     with database.reading() as reading:
-        assert claims.list_busy(reading, [host], first=FIRST - 10, last=FIRST + 10) == [(host, FIRST, 5)]
-        assert claims.list_busy(reading, [host], first=FIRST + 1, last=FIRST + 10) == []
-        assert claims.list_busy(reading, [], first=FIRST - 10, last=FIRST + 10) == []
+        assert claims.list_busy_times(reading, [host], first=FIRST - 10, last=FIRST + 10) == [(host, FIRST, 5)]
+        assert claims.list_busy_times(reading, [host], first=FIRST + 1, last=FIRST + 10) == []
+        assert claims.list_busy_times(reading, [], first=FIRST - 10, last=FIRST + 10) == []
 
 
 def test_a_claim_says_when_a_quarter_was_taken(database: Database) -> None:
@@ -66,7 +66,7 @@ def test_a_second_claim_may_overlap_the_first_and_either_can_be_kept(database: D
         with database.transaction() as tx:
             one = add(tx, host, uid=str(abs(kept)))
             assert claims.claim(tx, one, [host], first=FIRST, length=5)
-            assert claims.claim_second_time(tx, one, [host], first=FIRST + by, length=5)
+            assert claims.claim_more(tx, one, [host], first=FIRST + by, length=5)
             both = sorted({*range(5), *range(by, by + 5)})
             assert rows(tx, one) == [(host, at, 5 if at in (0, by) else 0) for at in both]
             claims.release_outside(tx, one, first=FIRST + kept, length=5)
@@ -80,7 +80,7 @@ def test_a_second_claim_is_refused_where_somebody_else_is(database: Database) ->
         one, other = add(tx, ana, bob), add(tx, bob, uid="b")
         assert claims.claim(tx, one, [ana, bob], first=FIRST, length=5)
         assert claims.claim(tx, other, [bob], first=FIRST + 6, length=5)
-        assert not claims.claim_second_time(tx, one, [ana, bob], first=FIRST + 2, length=5)
+        assert not claims.claim_more(tx, one, [ana, bob], first=FIRST + 2, length=5)
 
 
 def test_one_person_s_time_is_given_back_alone(database: Database) -> None:

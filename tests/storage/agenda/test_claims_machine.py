@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from bot.agenda import agenda, changes, parts, pending
-from bot.agenda.model import CLAIMING, Kind, Part, Settled, State
+from bot.agenda.model import CLAIMING, Kind, Part, SettledChange, State
 from bot.errors import Invalid, NotAllowed, NotFound, SlotTaken, UndoTooLate
 from bot.programme.model import Actor, Person
 from storage.database import Database, Transaction
@@ -215,7 +215,7 @@ class Agenda(RuleBasedStateMachine):
         mine = [self.model.held[one] for one in self.model.of_batch(batch)]
         who = mine[0].actor if who is None and mine else who or 0
         right = bool(mine) and all(one.actor == who and self.now < one.until and one.can_be_undone for one in mine)
-        settled: list[Settled] = []
+        settled: list[SettledChange] = []
         actor = self.actor(who)
 
         def do(tx: Transaction) -> None:
@@ -248,7 +248,7 @@ class Agenda(RuleBasedStateMachine):
             self.model.held[number].before = self.model.held[number].batch = None
         self.hear(settled)
 
-    def hear(self, settled: list[Settled]) -> None:
+    def hear(self, settled: list[SettledChange]) -> None:
         """People hear the difference between what they know and what is true."""
         for one in settled:
             held = self.model.held[one.appointment.id]

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from bot.notices.model import Action, Notice, Owed
+from bot.notices.model import Action, Notice, NoticeToSend
 from storage.database import Database, Transaction
 from storage.notices import leases
 from storage.notices import ledger as notices
@@ -29,11 +29,11 @@ def ada(database: Database) -> int:
         return people.add(tx, name="Ada")
 
 
-def owed(person_id: int, subject_id: int = 7) -> Owed:
-    return Owed(Action.POST, "card", "thing", subject_id, 0, NOON, person_id=person_id, card=True)
+def owed(person_id: int, subject_id: int = 7) -> NoticeToSend:
+    return NoticeToSend(Action.POST, "card", "thing", subject_id, 0, NOON, person_id=person_id, card=True)
 
 
-def rows(person_id: int, *subject_ids: int) -> list[tuple[str, str, Owed]]:
+def rows(person_id: int, *subject_ids: int) -> list[tuple[str, str, NoticeToSend]]:
     return [(f"id {number}", f"key {number}", owed(person_id, number)) for number in subject_ids]
 
 

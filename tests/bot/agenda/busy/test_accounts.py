@@ -17,7 +17,7 @@ from bot.outside.dav import Calendar, DavAccount
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.sealing import Seal
-from bot.settings import Given
+from bot.settings import ExplicitSettings
 from bot.tools import Tools
 from bot.upkeep import refresh_feeds
 from storage import personal
@@ -63,7 +63,7 @@ class Office:
 
     @property
     def tools(self) -> Tools:
-        settings = Given.model_validate({"database_url": "x"})
+        settings = ExplicitSettings.model_validate({"database_url": "x"})
         return Tools(self.database, lambda: self.now, settings, lambda: None, anywhere(), dav(), seal=self.seal)
 
     @property
@@ -80,10 +80,15 @@ class Office:
     def connect(self, *, writes: bool = False) -> None:
         with self.database.transaction() as tx:
             new = connecting.save_account(tx, self.actor, account=self.fake.account, seal=self.seal, now=self.now)
-        (one,) = connecting.list_calendars_again(self.tools, self.actor, new=new).calendars
+        (one,) = connecting.list_calendars_again(self.tools, self.actor, use_new_account=new).calendars
         key = connecting.calendar_key(one)
         done = connecting.try_calendars(
-            self.tools, self.actor, reads=[key], writes_to=key if writes else None, new=new, now=self.now
+            self.tools,
+            self.actor,
+            keys_to_read=[key],
+            key_to_write=key if writes else None,
+            use_new_account=new,
+            now=self.now,
         )
         with self.database.transaction() as tx:
             connecting.save_choice(tx, self.actor, done, seal=self.seal, now=self.now)
@@ -98,7 +103,7 @@ class Office:
             found = busy.blocks_of(reading, self.ana, since=NOW, until=NOW + timedelta(days=365))
         return [f"{starts.astimezone(PARIS):%d/%m %H:%M}-{ends.astimezone(PARIS):%H:%M}" for starts, ends in found]
 
-    def kept(self) -> busy.FeedKept:
+    def kept(self) -> busy.ConnectedCalendar:
         with self.database.reading() as reading:
             kept = busy.read(reading, self.ana)
         assert kept
@@ -240,34 +245,36 @@ def test_password_is_sealed_for_its_owner_and_its_server_alone(office: Office) -
 def test_rotation_seals_all_anew_and_can_be_begun_again(office: Office) -> None:
     office.connect()
     both = Seal(OTHER, before=KEY, salt="base")
-    assert accounts.reseal_all(office.database, both) == accounts.Renewed(1, 0)
-    assert accounts.reseal_all(office.database, both) == accounts.Renewed(0, 0)
+    assert accounts.reseal_passwords(office.database, both) == accounts.ResealCounts(1, 0)
+    assert accounts.reseal_passwords(office.database, both) == accounts.ResealCounts(0, 0)
     assert accounts.unseal_account(Seal(OTHER, salt="base"), office.kept()).password == PASSWORD
-    assert accounts.reseal_all(office.database, Seal("x" * 32, before=KEY, salt="base")) == accounts.Renewed(0, 1)
+    assert accounts.reseal_passwords(office.database, Seal("x" * 32, before=KEY, salt="base")) == accounts.ResealCounts(
+        0, 1
+    )
 
 
 def test_who_has_an_appointment_today_is_read_sooner(office: Office) -> None:
     office.connect()
     office.read()
     with office.database.reading() as reading:
-        assert feeds.due_feed(reading, now=office.now + 6 * MINUTE) is None
-        assert feeds.due_feed(reading, now=office.now + 16 * MINUTE) == office.ana
+        assert feeds.find_due_feed(reading, now=office.now + 6 * MINUTE) is None
+        assert feeds.find_due_feed(reading, now=office.now + 16 * MINUTE) == office.ana
     with office.database.transaction() as tx:
         book(tx, office.ana)
         tx.execute(sa.text("UPDATE appointments SET starts = :at"), {"at": int((office.now + HOUR).timestamp())})
     with office.database.reading() as reading:
-        assert feeds.due_feed(reading, now=office.now + 4 * MINUTE) is None
-        assert feeds.due_feed(reading, now=office.now + 6 * MINUTE) == office.ana
+        assert feeds.find_due_feed(reading, now=office.now + 4 * MINUTE) is None
+        assert feeds.find_due_feed(reading, now=office.now + 6 * MINUTE) == office.ana
 
 
 def test_account_of_who_has_left_is_forgotten_at_once(office: Office) -> None:
     office.connect()
     with office.database.transaction() as tx:
-        feeds.forget_leavers(tx, now=office.now)
+        feeds.forget_feeds_of_leavers(tx, now=office.now)
     assert office.kept()
     with office.database.transaction() as tx:
         tx.execute(sa.text("UPDATE memberships SET ended_at = 1"))
-        feeds.forget_leavers(tx, now=office.now)
+        feeds.forget_feeds_of_leavers(tx, now=office.now)
     with office.database.reading() as reading:
         assert busy.read(reading, office.ana) is None
 
@@ -294,7 +301,7 @@ def test_same_refusal_is_told_again_after_a_week_without_one(office: Office) -> 
         office.now += timedelta(days=days)
         with office.database.transaction() as tx:
             tx.execute(sa.text("UPDATE busy_feeds SET fetched_at = 1"))
-            attempt = feeds.lease(tx, office.ana, now=office.now)
+            attempt = feeds.lease_feed(tx, office.ana, now=office.now)
             assert attempt
             feeds.record_result(tx, attempt, feeds.FeedOutcome([]), now=office.now)
         with office.database.transaction() as tx:
@@ -356,12 +363,12 @@ def test_old_calendar_is_used_until_those_of_a_new_account_are_chosen(office: Of
             assert other.url not in str(drafts_of(reading))
             shown = [row for one, row in personal.read_person(reading, office.ana) if one.table == "drafts"]
         assert shown == []
-        (one,) = connecting.list_calendars_again(office.tools, office.actor, new=True).calendars
+        (one,) = connecting.list_calendars_again(office.tools, office.actor, use_new_account=True).calendars
         assert one.address == other.calendar
         choice = [connecting.calendar_key(one)]
         for _ in range(2):  # sent twice
             done = connecting.try_calendars(
-                office.tools, office.actor, reads=choice, writes_to=None, new=True, now=office.now
+                office.tools, office.actor, keys_to_read=choice, key_to_write=None, use_new_account=True, now=office.now
             )
             with office.database.transaction() as tx:
                 connecting.save_choice(tx, office.actor, done, seal=office.seal, now=office.now)
@@ -379,7 +386,7 @@ def test_new_account_that_waits_is_forgotten_with_the_old_one(office: Office, go
     with office.database.transaction() as tx:
         if gone:
             tx.execute(sa.text("UPDATE memberships SET ended_at = 1"))
-            feeds.forget_leavers(tx, now=office.now)
+            feeds.forget_feeds_of_leavers(tx, now=office.now)
         else:
             feeds.forget_feed(tx, office.actor, now=office.now)
     with office.database.reading() as reading:
@@ -424,7 +431,7 @@ def test_choice_is_tried_before_it_is_kept(office: Office, habit: object, reason
         connecting.calendar_key(one) if habit else connecting.calendar_key(Calendar("https://x.fr/", "", writable=True))
     )
     with pytest.raises(FeedUnread) as refusal:
-        connecting.try_calendars(office.tools, office.actor, reads=[], writes_to=wanted, now=NOW)
+        connecting.try_calendars(office.tools, office.actor, keys_to_read=[], key_to_write=wanted, now=NOW)
     assert (refusal.value.reason, office.kept().writes_to) == (reason, None)
 
 
@@ -432,7 +439,7 @@ def test_trial_that_cannot_be_deleted_is_said(office: Office) -> None:
     office.connect()
     key = connecting.calendar_key(connecting.list_calendars_again(office.tools, office.actor).calendars[0])
     office.fake.habits.append(on("DELETE", status=500))
-    assert connecting.try_calendars(office.tools, office.actor, reads=[], writes_to=key, now=NOW).left
+    assert connecting.try_calendars(office.tools, office.actor, keys_to_read=[], key_to_write=key, now=NOW).left
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from bot.notices.model import NoticeState
 from bot.outside.documents import Fetcher
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
-from bot.settings import Given
+from bot.settings import ExplicitSettings
 from bot.tools import Tools
 from bot.upkeep import refresh_feeds
 from storage.agenda import busy
@@ -52,7 +52,7 @@ class Desk:
 
     @property
     def tools(self) -> Tools:
-        settings = Given.model_validate({"database_url": "x"})
+        settings = ExplicitSettings.model_validate({"database_url": "x"})
         return Tools(self.database, lambda: self.now, settings, lambda: None, self.fetcher or anywhere())
 
     @property
@@ -272,10 +272,10 @@ def test_new_address_or_none_forgets_what_was_read(desk: Desk) -> None:
 def test_what_comes_after_the_address_changed_is_not_kept(desk: Desk) -> None:
     desk.give()
     with desk.database.transaction() as tx:
-        attempt = busy_feeds.lease(tx, desk.ana, now=NOW)
+        attempt = busy_feeds.lease_feed(tx, desk.ana, now=NOW)
         assert attempt
-        assert busy_feeds.lease(tx, desk.ana, now=NOW) is None
-    outcome = busy_feeds.fetch(desk.tools, attempt, now=NOW)
+        assert busy_feeds.lease_feed(tx, desk.ana, now=NOW) is None
+    outcome = busy_feeds.fetch_feed(desk.tools, attempt, now=NOW)
     desk.give()
     with desk.database.transaction() as tx:
         busy_feeds.record_result(tx, attempt, outcome, now=NOW)
@@ -291,7 +291,7 @@ def test_who_hosts_nothing_any_more_is_not_read_and_forgotten_after_a_month(desk
     assert len(desk.server.asked) == 1
     for later, kept in ((timedelta(days=29), True), (timedelta(days=31), False)):
         with desk.database.transaction() as tx:
-            busy_feeds.forget_leavers(tx, now=NOW + later)
+            busy_feeds.forget_feeds_of_leavers(tx, now=NOW + later)
             assert (busy.read(tx, desk.ana) is not None) == kept
     with pytest.raises(NotAllowed), desk.database.transaction() as tx:
         busy_feeds.set_feed(tx, desk.actor, "https://agenda.example.org/a.ics", now=NOW)
@@ -304,7 +304,7 @@ def test_address_and_titles_are_in_no_log_and_no_other_table(desk: Desk, caplog:
     desk.answer(b"BEGIN:VCALENDAR\r\nSUMMARY:Chut")
     desk.read(timedelta(days=2))
     with desk.database.transaction() as tx:
-        attempt = busy_feeds.lease(tx, desk.ana, now=desk.now + HOUR)
+        attempt = busy_feeds.lease_feed(tx, desk.ana, now=desk.now + HOUR)
         tables = ("busy_blocks", "history", "notices", "drafts")
         kept = str([tx.execute(text(f"SELECT * FROM {table}")).all() for table in tables])
     said = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith(("bot", "storage")))
@@ -336,16 +336,16 @@ def test_address_is_one_of_the_web(typed: str, kept: str) -> None:
 
 def test_first_look_counts_what_is_busy_or_says_what_is_wrong(desk: Desk) -> None:
     address = desk.server.at("/a.ics", say(BODY))
-    found = busy_feeds.peek_feed(desk.tools, desk.actor, typed=address, now=NOW)
+    found = busy_feeds.peek_feed(desk.tools, desk.actor, typed_address=address, now=NOW)
     assert found
     assert (found.address, found.host, found.found, found.fault) == (address, "127.0.0.1", 1, None)
-    assert busy_feeds.peek_feed(desk.tools, desk.actor, typed="  ", now=NOW) is None
+    assert busy_feeds.peek_feed(desk.tools, desk.actor, typed_address="  ", now=NOW) is None
     faults = {}
     desk.server.at("/page", say(b"<html>"))
     for path in ("/page", "/nothing"):
-        looked = busy_feeds.peek_feed(desk.tools, desk.actor, typed=f"{desk.server.url}{path}", now=NOW)
+        looked = busy_feeds.peek_feed(desk.tools, desk.actor, typed_address=f"{desk.server.url}{path}", now=NOW)
         faults[path] = looked and looked.fault
     assert faults == {"/page": "not_ics", "/nothing": "gone"}
-    down = busy_feeds.peek_feed(desk.tools, desk.actor, typed="http://127.0.0.1:1/a.ics", now=NOW)
+    down = busy_feeds.peek_feed(desk.tools, desk.actor, typed_address="http://127.0.0.1:1/a.ics", now=NOW)
     assert down
     assert (down.found, down.fault) == (None, None)  # it may be up again in a minute

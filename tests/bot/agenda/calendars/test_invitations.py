@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 
 from bot.agenda import agenda, changes, facts, holds, parts, pending
 from bot.agenda.calendars import invitations
-from bot.agenda.calendars.invited import CANCEL, request_of
+from bot.agenda.calendars.invited import CANCEL, invite_to
 from bot.agenda.model import AgendaPlan, Appointment, Part, Participant, State
 from bot.agenda.pending import UNDO
-from bot.agenda.reminders.timetable import Wishes
+from bot.agenda.reminders.timetable import ReminderWishes
 from bot.gatherings import facts as gathering_facts
 from bot.helpdesk import news
 from bot.notices import notices as ledger
@@ -91,11 +91,11 @@ def send(tx: Transaction, at: datetime) -> list[tuple[int | None, facts.Invite]]
 
 def test_who_has_no_slack_or_chose_mail_is_invited_once_it_stands(tx: Transaction, cast: list[int]) -> None:
     _, lea, sami, _ = cast
-    reminders.set_wishes(tx, lea, Wishes(by_mail=True))
+    reminders.set_wishes(tx, lea, ReminderWishes(by_mail=True))
     one = book(tx, cast)
     assert waiting(tx) == [(lea, "request", 0, STANDS), (sami, "request", 0, STANDS)]
     assert send(tx, STANDS - timedelta(seconds=1)) == []
-    assert send(tx, STANDS) == [(lea, request_of(one)), (sami, request_of(one))]
+    assert send(tx, STANDS) == [(lea, invite_to(one)), (sami, invite_to(one))]
     invitations.owe_invitations(tx, [one], now=STANDS)
     assert waiting(tx) == []
 
@@ -151,7 +151,7 @@ def test_gesture_undone_before_the_first_mail_leaves_one_invitation(tx: Transact
     one = book(tx, cast)
     changes.cancel(tx, actor(tx, cast[1]), [one.id], batch="b", now=STANDS)
     changes.undo(tx, actor(tx, cast[1]), "b", now=STANDS)
-    assert send(tx, STANDS) == [(cast[2], request_of(one))]
+    assert send(tx, STANDS) == [(cast[2], invite_to(one))]
 
 
 def test_mail_that_is_being_sent_is_not_sent_of_what_was_cancelled_meanwhile(tx: Transaction, cast: list[int]) -> None:
@@ -172,7 +172,7 @@ def test_who_leaves_is_told_so_and_who_is_there_hears_of_no_other(tx: Transactio
     parts.join(tx, actor(tx, ana), [one.id], person_id=paul, part=Part.EXPERT, now=STANDS)
     assert waiting(tx) == [(paul, "request", 1, STANDS)]
     parts.leave(tx, actor(tx, ana), [one.id], person_id=sami, now=STANDS)
-    assert send(tx, STANDS) == [(paul, request_of(one)), (sami, CANCEL)]
+    assert send(tx, STANDS) == [(paul, invite_to(one)), (sami, CANCEL)]
     parts.leave(tx, actor(tx, ana), [one.id], person_id=cast[3], now=STANDS)
     assert send(tx, STANDS) == []
 
@@ -205,9 +205,9 @@ def test_who_turns_out_to_have_no_slack_is_invited_then(tx: Transaction, cast: l
     assert waiting(tx) == []
     people.change(tx, cast[2], looked_up_at=NOW)
     for _ in range(2):
-        invitations.owe_upcoming(tx, cast[2], now=NOW)
+        invitations.owe_upcoming_invitations(tx, cast[2], now=NOW)
     assert waiting(tx) == [(cast[2], "request", 0, STANDS)]
-    assert send(tx, STANDS) == [(cast[2], request_of(one))]
+    assert send(tx, STANDS) == [(cast[2], invite_to(one))]
 
 
 def test_held_time_invites_nobody_until_it_is_confirmed(tx: Transaction, cast: list[int]) -> None:
@@ -215,7 +215,7 @@ def test_held_time_invites_nobody_until_it_is_confirmed(tx: Transaction, cast: l
     (one,) = holds.hold(tx, who, [planned(cast)], now=NOW)
     assert waiting(tx) == []
     holds.confirm(tx, who, [one], now=NOW)
-    assert send(tx, NOW) == [(sami, request_of(one))]
+    assert send(tx, NOW) == [(sami, invite_to(one))]
     (one,) = agenda.get_all(tx, [one.id])
     holds.shift(tx, who, [(one, THURSDAY + DAY)], state=State.HELD, now=NOW)
     assert waiting(tx) == []
@@ -249,7 +249,7 @@ def test_what_was_mailed_is_known_for_as_long_as_the_appointment_is_to_come(
     elif gesture == "link":
         table.change(tx, one.id, now=later, link=f"{LINK}/b")
         invitations.propagate_changes(tx, [agenda.get(tx, one.id)], now=later)
-        expected = [(sami, request_of(agenda.get(tx, one.id)))]
+        expected = [(sami, invite_to(agenda.get(tx, one.id)))]
     else:
         invitations.propagate_changes(tx, [agenda.get(tx, one.id)], now=later)
         expected = []
@@ -272,10 +272,10 @@ def test_number_of_queries_does_not_grow(tx: Transaction, cast: list[int], fresh
     def cost(number: int) -> int:
         ones = [write(tx, host=ana, booker=lea, guests=[sami], starts=THURSDAY + DAY * at) for at in range(number)]
         if not fresh:
-            invitations.owe_invitations(tx, ones, fresh=True, now=NOW)
+            invitations.owe_invitations(tx, ones, just_created=True, now=NOW)
             ones = [moved(tx, one, DAY) for one in ones]
         with statements(tx) as seen:
-            invitations.owe_invitations(tx, ones, fresh=fresh, now=NOW)
+            invitations.owe_invitations(tx, ones, just_created=fresh, now=NOW)
         return len(seen)
 
     assert cost(20) == cost(1) == (3 if fresh else 5)

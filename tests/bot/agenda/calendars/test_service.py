@@ -14,8 +14,8 @@ from sqlalchemy import event, select
 from bot.agenda.calendars import calendars
 from bot.agenda.model import AgendaPlan, Appointment, Part, Participant, Reply, State
 from bot.errors import NotAllowed
-from bot.helpdesk.model import Document, Paper, Reason, RequestWish
-from bot.notices.model import Action, Owed
+from bot.helpdesk.model import Document, Paper, RankReason, RequestWish
+from bot.notices.model import Action, NoticeToSend
 from bot.notices.notices import owe
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
@@ -75,12 +75,12 @@ class World:
         return self.get(one.id)
 
     def leave(self, one: Appointment, key: str) -> Appointment:
-        agenda.set_part(self.tx, one.id, self.ids[key], reply=Reply.LEFT)
+        agenda.set_participant(self.tx, one.id, self.ids[key], reply=Reply.LEFT)
         return self.change(one)
 
     def give_cards(self, *keys: str) -> None:
         cards = [
-            Owed(
+            NoticeToSend(
                 action=Action.POST,
                 kind="helpdesk.card",
                 subject=CARD[0],
@@ -106,10 +106,10 @@ class World:
         return [(row.subject_id, row.revision, row.person_id) for row in rows]
 
     def take(self, key: str, *appointments: Appointment) -> int:
-        return calendars.take_entries(self.tx, self.actor(key), appointments, card=CARD, now=NOW)
+        return calendars.owe_calendar_files(self.tx, self.actor(key), appointments, card=CARD, now=NOW)
 
     def feed(self, key: str, *, now: datetime = NOW) -> bytes:
-        found = calendars.read_feed(self.tx, calendars.feed_token(self.tx, self.actor(key), now=now), now=now)
+        found = calendars.read_feed(self.tx, calendars.ensure_feed_token(self.tx, self.actor(key), now=now), now=now)
         assert found is not None
         return found
 
@@ -152,7 +152,7 @@ def test_only_what_one_comes_to_and_what_stands_is_taken(world: World) -> None:
     gone = [world.leave(left, "sami"), world.change(cancelled, state=State.CANCELLED.value), foreign]
     assert (world.take("sami", *gone), world.files()) == (0, [])
     with pytest.raises(NotAllowed):
-        calendars.take_entries(world.tx, Actor("U0"), [foreign], card=CARD, now=NOW)
+        calendars.owe_calendar_files(world.tx, Actor("U0"), [foreign], card=CARD, now=NOW)
 
 
 def test_a_change_is_owed_to_all_takers_and_to_nobody_else(world: World) -> None:
@@ -244,7 +244,7 @@ def test_feed_holds_no_need_no_reason_no_document_and_no_mail(world: World) -> N
     one = world.change(world.book(), reason=REASON)
     wish = RequestWish(world.defi, need=NEED, paper=Paper(Document.LINK, ref="https://documents.example.org/secret"))
     lea, claire = world.ids["lea"], world.ids["claire"]
-    asked = partial(requests.add, asked_by=lea, promotion_id=one.promotion_id, reason=Reason.CHOSEN, host_id=claire)
+    asked = partial(requests.add, asked_by=lea, promotion_id=one.promotion_id, reason=RankReason.CHOSEN, host_id=claire)
     requests.add_sessions(world.tx, asked(world.tx, wish, draft_id="d1", minutes=60, now=NOW).id, [one.id])
     raw = world.feed("lea").replace(b"\r\n ", b"").decode()
     assert [word for word in (NEED, REASON, "secret", "@example.org", "mailto") if word in raw] == []
@@ -271,7 +271,7 @@ def test_feed_costs_the_same_for_one_and_for_twenty(world: World) -> None:
         event.remove(world.tx, "before_cursor_execute", note)
         return len(asked)
 
-    token = calendars.feed_token(world.tx, world.actor("lea"), now=NOW)
+    token = calendars.ensure_feed_token(world.tx, world.actor("lea"), now=NOW)
     world.book()
     before = queries()
     for day in range(1, 20):
@@ -281,9 +281,9 @@ def test_feed_costs_the_same_for_one_and_for_twenty(world: World) -> None:
 
 def test_an_address_is_made_once_then_renewed_then_revoked(world: World) -> None:
     tx, lea = world.tx, world.actor("lea")
-    assert calendars.find_feed(tx, lea) is None
-    first = calendars.feed_token(tx, lea, now=NOW)
-    assert (calendars.feed_token(tx, lea, now=NOW), calendars.find_feed(tx, lea)) == (first, first)
+    assert calendars.find_feed_token(tx, lea) is None
+    first = calendars.ensure_feed_token(tx, lea, now=NOW)
+    assert (calendars.ensure_feed_token(tx, lea, now=NOW), calendars.find_feed_token(tx, lea)) == (first, first)
     second = calendars.renew_feed(tx, lea, now=NOW)
     assert [calendars.read_feed(tx, token, now=NOW) is None for token in (first, second)] == [True, False]
     assert (calendars.revoke_feed(tx, lea, now=NOW), calendars.revoke_feed(tx, lea, now=NOW)) == (True, False)
@@ -293,21 +293,21 @@ def test_an_address_is_made_once_then_renewed_then_revoked(world: World) -> None
         (world.ids["lea"], f"agenda.feed_{verb}", "") for verb in ("make", "renew", "revoke")
     ]
     assert len({first, second}) == 2
-    assert calendars.feed_token(tx, lea, now=NOW) not in (first, second)
+    assert calendars.ensure_feed_token(tx, lea, now=NOW) not in (first, second)
 
 
 def test_renewing_without_an_address_makes_one(world: World) -> None:
     token = calendars.renew_feed(world.tx, world.actor("lea"), now=NOW)
-    assert calendars.find_feed(world.tx, world.actor("lea")) == token
+    assert calendars.find_feed_token(world.tx, world.actor("lea")) == token
     assert calendars.read_feed(world.tx, token, now=NOW) is not None
 
 
 def test_who_has_left_the_programme_has_no_feed_but_what_comes(world: World) -> None:
     one = world.book()
-    token = calendars.feed_token(world.tx, world.actor("lea"), now=NOW)
+    token = calendars.ensure_feed_token(world.tx, world.actor("lea"), now=NOW)
     world.end("lea")
     assert calendars.read_feed(world.tx, token, now=NOW) is None
-    for make in (calendars.feed_token, calendars.renew_feed):
+    for make in (calendars.ensure_feed_token, calendars.renew_feed):
         with pytest.raises(NotAllowed):
             make(world.tx, world.actor("lea"), now=NOW)
     assert [shown.appointment.id for shown in calendars.list_upcoming(world.tx, world.actor("lea"), now=NOW)] == [
@@ -319,10 +319,10 @@ def test_who_has_left_the_programme_has_no_feed_but_what_comes(world: World) -> 
 def test_somebody_unknown_has_neither_agenda_nor_feed(world: World) -> None:
     nobody, tx = Actor("U0"), world.tx
     for use in (
-        lambda: calendars.feed_token(tx, nobody, now=NOW),
+        lambda: calendars.ensure_feed_token(tx, nobody, now=NOW),
         lambda: calendars.renew_feed(tx, nobody, now=NOW),
         lambda: calendars.revoke_feed(tx, nobody, now=NOW),
-        lambda: calendars.find_feed(tx, nobody),
+        lambda: calendars.find_feed_token(tx, nobody),
         lambda: calendars.list_upcoming(tx, nobody, now=NOW),
     ):
         with pytest.raises(NotAllowed):
@@ -331,7 +331,7 @@ def test_somebody_unknown_has_neither_agenda_nor_feed(world: World) -> None:
 
 @pytest.mark.parametrize("token", ["", "x", "a" * 43, "a" * 10_000, "é" * 43, "' OR ''='", "a" * 42 + "\n"])
 def test_a_made_up_token_leads_nowhere(world: World, token: str) -> None:
-    calendars.feed_token(world.tx, world.actor("lea"), now=NOW)
+    calendars.ensure_feed_token(world.tx, world.actor("lea"), now=NOW)
     assert calendars.read_feed(world.tx, token, now=NOW) is None
 
 
@@ -357,13 +357,13 @@ def test_two_who_ask_for_one_address_get_the_same(database: Database) -> None:
     tokens = set()
     for _ in range(3):
         with database.transaction() as tx:
-            tokens.add(calendars.feed_token(tx, lea, now=NOW))
+            tokens.add(calendars.ensure_feed_token(tx, lea, now=NOW))
     with database.reading() as reading:
         tokens.add(known(reading, lea))
     assert len(tokens) == 1
 
 
 def known(reading: Reading, actor: Actor) -> str:
-    token = calendars.find_feed(reading, actor)
+    token = calendars.find_feed_token(reading, actor)
     assert token is not None
     return token

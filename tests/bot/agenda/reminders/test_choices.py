@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from bot.agenda.reminders import choices
-from bot.agenda.reminders.choices import Choices
-from bot.agenda.reminders.timetable import EVERYTHING, ReminderKind, WakingHours, Wishes
+from bot.agenda.reminders.choices import MessageChoices
+from bot.agenda.reminders.timetable import EVERYTHING, ReminderKind, ReminderWishes, WakingHours
 from bot.errors import Invalid, NotAllowed
 from bot.programme.model import Actor
 from storage.database import Database, Transaction
@@ -30,21 +30,21 @@ def lea(tx: Transaction) -> Actor:
     return actor(tx, number)
 
 
-def of(**wishes: object) -> Choices:
+def of(**wishes: object) -> MessageChoices:
     zone = wishes.pop("zone", None)
-    return Choices(replace(Wishes(), **wishes), zone)  # type: ignore[arg-type]
+    return MessageChoices(replace(ReminderWishes(), **wishes), zone)  # type: ignore[arg-type]
 
 
 def test_two_windows_that_change_two_things_keep_both(tx: Transaction, lea: Actor) -> None:
-    seen = choices.read(tx, lea)
+    seen = choices.read_choices(tx, lea)
     one, other = (
         of(kinds=EVERYTHING - {ReminderKind.HOUR}, by_mail=True),
         of(kinds=EVERYTHING - {ReminderKind.WEEK}, zone=REUNION),
     )
-    assert not choices.save(tx, lea, one, seen=seen, now=NOW).clashes
-    kept = choices.save(tx, lea, other, seen=seen, now=NOW)
+    assert not choices.save_choices(tx, lea, one, shown_choices=seen, now=NOW).clashes
+    kept = choices.save_choices(tx, lea, other, shown_choices=seen, now=NOW)
     both = of(kinds=EVERYTHING - {ReminderKind.HOUR, ReminderKind.WEEK}, by_mail=True, zone=REUNION)
-    assert (kept.choices, kept.clashes, choices.read(tx, lea)) == (both, frozenset(), both)
+    assert (kept.choices, kept.clashes, choices.read_choices(tx, lea)) == (both, frozenset(), both)
 
 
 @pytest.mark.parametrize(
@@ -58,40 +58,40 @@ def test_two_windows_that_change_two_things_keep_both(tx: Transaction, lea: Acto
     ],
 )
 def test_two_windows_that_change_one_thing_show_both(
-    tx: Transaction, lea: Actor, one: Choices, other: Choices, clashes: set[str]
+    tx: Transaction, lea: Actor, one: MessageChoices, other: MessageChoices, clashes: set[str]
 ) -> None:
-    seen = choices.read(tx, lea)
-    choices.save(tx, lea, one, seen=seen, now=NOW)
-    kept = choices.save(tx, lea, other, seen=seen, now=NOW)
+    seen = choices.read_choices(tx, lea)
+    choices.save_choices(tx, lea, one, shown_choices=seen, now=NOW)
+    kept = choices.save_choices(tx, lea, other, shown_choices=seen, now=NOW)
     assert kept.clashes == clashes
     if not clashes:
         return
-    assert choices.read(tx, lea) == one == kept.choices  # nothing was written over it
-    again = choices.save(tx, lea, other, seen=kept.choices, now=NOW)  # told of it, they press again
-    assert (again.clashes, choices.read(tx, lea)) == (frozenset(), other)
+    assert choices.read_choices(tx, lea) == one == kept.choices  # nothing was written over it
+    again = choices.save_choices(tx, lea, other, shown_choices=kept.choices, now=NOW)  # told of it, they press again
+    assert (again.clashes, choices.read_choices(tx, lea)) == (frozenset(), other)
 
 
 def test_a_zone_of_one_s_own_stands_over_what_slack_says_and_goes_again(tx: Transaction, lea: Actor) -> None:
     assert lea.zone == CAYENNE
-    choices.save(tx, lea, of(zone=REUNION), seen=of(), now=NOW)
+    choices.save_choices(tx, lea, of(zone=REUNION), shown_choices=of(), now=NOW)
     assert actor(tx, lea.person_id or 0).zone == REUNION
-    choices.save(tx, lea, of(), seen=of(zone=REUNION), now=NOW)
+    choices.save_choices(tx, lea, of(), shown_choices=of(zone=REUNION), now=NOW)
     assert actor(tx, lea.person_id or 0).zone == CAYENNE
 
 
 def test_stopping_a_kind_by_mail_changes_nothing_else(tx: Transaction, lea: Actor) -> None:
     mine = of(quiet=WakingHours(600, 1200), by_mail=True, zone=REUNION)
-    choices.save(tx, lea, mine, seen=of(), now=NOW)
-    choices.switch_kinds(tx, lea, [ReminderKind.EVE], wanted=False, now=NOW)
-    assert choices.read(tx, lea) == of(
+    choices.save_choices(tx, lea, mine, shown_choices=of(), now=NOW)
+    choices.switch_kinds(tx, lea, [ReminderKind.EVE], switch_on=False, now=NOW)
+    assert choices.read_choices(tx, lea) == of(
         kinds=EVERYTHING - {ReminderKind.EVE}, quiet=WakingHours(600, 1200), by_mail=True, zone=REUNION
     )
 
 
 def test_what_nobody_can_choose_is_refused(tx: Transaction, lea: Actor) -> None:
     with pytest.raises(Invalid):
-        choices.save(tx, lea, of(zone="Mars/Olympus"), seen=of(), now=NOW)
+        choices.save_choices(tx, lea, of(zone="Mars/Olympus"), shown_choices=of(), now=NOW)
     with pytest.raises(Invalid):
-        choices.save(tx, lea, of(quiet=WakingHours(1200, 1200)), seen=of(), now=NOW)
+        choices.save_choices(tx, lea, of(quiet=WakingHours(1200, 1200)), shown_choices=of(), now=NOW)
     with pytest.raises(NotAllowed):
-        choices.save(tx, Actor("U0"), of(), seen=of(), now=NOW)
+        choices.save_choices(tx, Actor("U0"), of(), shown_choices=of(), now=NOW)

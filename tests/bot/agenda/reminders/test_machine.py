@@ -18,7 +18,7 @@ from bot.agenda import agenda, changes, parts
 from bot.agenda.model import AgendaPlan, Part, Participant
 from bot.agenda.reminders import reminders
 from bot.agenda.reminders.choices import snooze
-from bot.agenda.reminders.timetable import EVERYTHING, Policy, ReminderKind, WakingHours, Wishes
+from bot.agenda.reminders.timetable import EVERYTHING, ReminderKind, ReminderPolicy, ReminderWishes, WakingHours
 from bot.errors import Refusal
 from bot.notices import notices as ledger
 from bot.programme.model import Actor, Membership
@@ -26,7 +26,7 @@ from bot.programme.roles import Role
 from bot.tools import Transaction
 from handlers.notices.dispatcher import Dispatcher
 from handlers.notices.renderers import make_messages
-from handlers.notices.sending.lookup import name_of
+from handlers.notices.sending.lookup import slack_name_of
 from storage.database import Database
 from storage.notices.ledger import notices
 from storage.programme import people
@@ -193,8 +193,8 @@ class Story(RuleBasedStateMachine):
         else:
             self.oracle.hours[person] = hours
         unwanted = {one for whose, one in self.oracle.unwanted if whose == person}
-        wishes = Wishes(kinds_without(unwanted), WakingHours(*self.oracle.hours.get(person, (480, 1140))))
-        policy = Policy(kinds_without(self.oracle.switched_off))
+        wishes = ReminderWishes(kinds_without(unwanted), WakingHours(*self.oracle.hours.get(person, (480, 1140))))
+        policy = ReminderPolicy(kinds_without(self.oracle.switched_off))
 
         def work(tx: Transaction, now: datetime) -> None:
             if who == "cora":
@@ -299,7 +299,7 @@ class Story(RuleBasedStateMachine):
     def read(self, message: Posted) -> tuple[int, Posted, tuple[Item, ...]]:
         columns = (notices.c.person_id, notices.c.kind, notices.c.subject_id, notices.c.key)
         with self.database.reading() as reading:
-            rows = [one for one in reading.execute(select(*columns)) if name_of(one.key) in message.ids]
+            rows = [one for one in reading.execute(select(*columns)) if slack_name_of(one.key) in message.ids]
         assert len(rows) == len(message.ids)
         (person,) = {row.person_id for row in rows}
         assert message.to == f"U{next(key for key, number in self.ids.items() if number == person)}"
@@ -310,7 +310,7 @@ class Story(RuleBasedStateMachine):
         if not self.works:
             return None
         with self.database.reading() as reading:
-            owed = ledger.outlook(reading, now=self.oracle.now, machine_now=self.oracle.now).next_due
+            owed = ledger.ledger_state(reading, now=self.oracle.now, machine_now=self.oracle.now).next_due
         return min([*([owed] if owed else []), *(one.due for one in self.oracle.promises)], default=None)
 
     def note(self, number: int, batch: str, who: str, *, before: Meeting | None) -> None:

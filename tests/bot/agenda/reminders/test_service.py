@@ -12,7 +12,7 @@ from bot.agenda import agenda, changes, parts
 from bot.agenda.calendars import invitations
 from bot.agenda.model import AgendaPlan, Appointment, Part, Participant
 from bot.agenda.reminders import reminders
-from bot.agenda.reminders.timetable import EVERYTHING, Policy, ReminderKind, WakingHours, Wishes
+from bot.agenda.reminders.timetable import EVERYTHING, ReminderKind, ReminderPolicy, ReminderWishes, WakingHours
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.notices import notices as ledger
 from bot.notices.model import MAIL_ACTIONS
@@ -86,7 +86,7 @@ def test_seances_booked_together_are_asked_about_with_the_week_but_the_last(tx: 
 
 def test_what_is_planned_twice_is_owed_once(tx: Transaction, booked: Appointment) -> None:
     before = owed(tx)
-    reminders.plan(tx, [booked], now=NOW)
+    reminders.plan_reminders(tx, [booked], now=NOW)
     assert owed(tx) == before
 
 
@@ -121,7 +121,7 @@ def test_what_moved_at_the_last_moment_leaves_what_still_helps(
 ) -> None:
     late = datetime(2026, 5, 11, 23, 0, tzinfo=PARIS)
     by = datetime.fromisoformat(starts).replace(tzinfo=PARIS) - booked.starts
-    reminders.plan(tx, [moved(tx, booked, by)], now=late)
+    reminders.plan_reminders(tx, [moved(tx, booked, by)], now=late)
     assert {kind: when for kind, _, when in owed(tx, booked) if kind != "after"} == left
     assert [kind for kind, _, _ in owed(tx, booked) if kind == "after"] == ["after"]
 
@@ -155,7 +155,7 @@ def test_what_somebody_began_to_send_is_left_to_them(tx: Transaction, cast: list
     monday = datetime(2026, 5, 18, 9, 0, tzinfo=PARIS)
     claimed = ledger.claim(tx, now=monday, machine_now=monday, limit=1)
     assert [(one.kind, one.person_id) for one in claimed] == [("remind.week", cast[2])]
-    reminders.plan(tx, [moved(tx, booked, DAY)], now=monday)
+    reminders.plan_reminders(tx, [moved(tx, booked, DAY)], now=monday)
     assert ledger.close_sent(tx, claimed[0], channel="D1", ts="1.1", machine_now=monday)
 
 
@@ -166,10 +166,10 @@ def test_planning_costs_the_same_for_one_and_for_twenty(tx: Transaction, cast: l
     def cost(number: int) -> int:
         ones = [write(tx, host=ana, booker=lea, guests=[sami], starts=THURSDAY + DAY * at) for at in range(number)]
         if not fresh:
-            reminders.plan(tx, ones, fresh=True, now=NOW)
+            reminders.plan_reminders(tx, ones, just_created=True, now=NOW)
             ones = [moved(tx, one, DAY) for one in ones]
         with statements(tx) as seen:
-            reminders.plan(tx, ones, fresh=fresh, now=NOW)
+            reminders.plan_reminders(tx, ones, just_created=fresh, now=NOW)
         assert len({told[1] for one in ones for told in owed(tx, one)}) == 3
         return len(seen)
 
@@ -179,10 +179,10 @@ def test_planning_costs_the_same_for_one_and_for_twenty(tx: Transaction, cast: l
 def test_hours_of_one_s_own_count_from_then_on(tx: Transaction, cast: list[int], booked: Appointment) -> None:
     ana, _, lea, sami = cast
     before = owed(tx, booked)
-    reminders.set_wishes(tx, actor(tx, lea), Wishes(quiet=WakingHours(10 * 60, 24 * 60)), now=NOW)
+    reminders.set_wishes(tx, actor(tx, lea), ReminderWishes(quiet=WakingHours(10 * 60, 24 * 60)), now=NOW)
     assert owed(tx, booked) == before
     other = write(tx, host=ana, booker=lea, guests=[sami], starts=THURSDAY + 7 * DAY)
-    reminders.plan(tx, [other], fresh=True, now=NOW)
+    reminders.plan_reminders(tx, [other], just_created=True, now=NOW)
     weeks = {person: when for kind, person, when in owed(tx, other) if kind == "week"}
     assert weeks == {lea: "Tue 26 10:00", sami: "Tue 26 09:00"}
 
@@ -191,9 +191,9 @@ def test_hours_go_by_one_s_own_clocks_and_may_pass_midnight(tx: Transaction, cas
     ana, _, lea, sami = cast
     people.change(tx, sami, zone="Pacific/Tahiti")  # who set no hours: Monday at 9 h is Sunday at 21 h there
     people.change(tx, lea, zone="Pacific/Tahiti", own_zone="America/Cayenne")
-    reminders.set_wishes(tx, actor(tx, lea), Wishes(quiet=WakingHours(14 * 60, 2 * 60)), now=NOW)
+    reminders.set_wishes(tx, actor(tx, lea), ReminderWishes(quiet=WakingHours(14 * 60, 2 * 60)), now=NOW)
     one = write(tx, host=ana, booker=lea, guests=[sami], starts=THURSDAY + 7 * DAY)
-    reminders.plan(tx, [one], fresh=True, now=NOW)
+    reminders.plan_reminders(tx, [one], just_created=True, now=NOW)
     weeks = {person: when for kind, person, when in owed(tx, one) if kind == "week"}
     assert weeks == {lea: "Tue 26 19:00", sami: "Tue 26 20:00"}
 
@@ -201,21 +201,27 @@ def test_hours_go_by_one_s_own_clocks_and_may_pass_midnight(tx: Transaction, cas
 @pytest.mark.parametrize(("wakes", "sleeps"), [(600, 600), (600, 0), (-1, 600), (480, 1441), (1440, 600)])
 def test_nobody_wakes_as_they_sleep(tx: Transaction, cast: list[int], wakes: int, sleeps: int) -> None:
     with pytest.raises(Invalid) as refusal:
-        reminders.set_wishes(tx, actor(tx, cast[2]), Wishes(quiet=WakingHours(wakes, sleeps)), now=NOW)
+        reminders.set_wishes(tx, actor(tx, cast[2]), ReminderWishes(quiet=WakingHours(wakes, sleeps)), now=NOW)
     assert refusal.value.facts == {"field": "quiet", "reason": "same"}
-    assert reminders.read_wishes(tx, actor(tx, cast[2])) == Wishes()
+    assert reminders.read_wishes(tx, actor(tx, cast[2])) == ReminderWishes()
 
 
 def test_each_decides_for_themselves(tx: Transaction, cast: list[int]) -> None:
     lea, sami = cast[2:]
-    wishes = Wishes(frozenset({ReminderKind.WEEK, ReminderKind.AFTER}), WakingHours(7 * 60, 20 * 60), by_mail=True)
-    reminders.set_wishes(tx, actor(tx, lea), Wishes(frozenset()), now=NOW)
+    wishes = ReminderWishes(
+        frozenset({ReminderKind.WEEK, ReminderKind.AFTER}), WakingHours(7 * 60, 20 * 60), by_mail=True
+    )
+    reminders.set_wishes(tx, actor(tx, lea), ReminderWishes(frozenset()), now=NOW)
     reminders.set_wishes(tx, actor(tx, lea), wishes, now=NOW)
-    assert (reminders.read_wishes(tx, actor(tx, lea)), reminders.read_wishes(tx, actor(tx, sami))) == (wishes, Wishes())
+    assert (reminders.read_wishes(tx, actor(tx, lea)), reminders.read_wishes(tx, actor(tx, sami))) == (
+        wishes,
+        ReminderWishes(),
+    )
 
     def wanted(person_id: int) -> set[ReminderKind]:
         asked = {
-            kind: reminders.is_wanted(tx, kind, person_id=person_id, dispositif="bureau-aide") for kind in ReminderKind
+            kind: reminders.is_reminder_wanted(tx, kind, person_id=person_id, dispositif="bureau-aide")
+            for kind in ReminderKind
         }
         return {kind for kind, yes in asked.items() if yes}
 
@@ -226,7 +232,7 @@ def test_each_decides_for_themselves(tx: Transaction, cast: list[int]) -> None:
 def test_a_dispositif_reminds_of_what_coaches_say(tx: Transaction, cast: list[int]) -> None:
     ana, _, lea, _ = cast
     people.add_membership(tx, ana, Membership(Role.COACH))
-    policy = Policy(frozenset({ReminderKind.EVE}))
+    policy = ReminderPolicy(frozenset({ReminderKind.EVE}))
     for refused, who, key in ((NotAllowed, lea, "conference"), (NotFound, ana, "danse")):
         with pytest.raises(refused):
             reminders.set_policy(tx, actor(tx, who), key, policy=policy, now=NOW)
@@ -234,19 +240,19 @@ def test_a_dispositif_reminds_of_what_coaches_say(tx: Transaction, cast: list[in
         reminders.read_policy(tx, actor(tx, lea), "conference")
     reminders.set_policy(tx, actor(tx, ana), "conference", policy=policy, now=NOW)
     assert reminders.read_policy(tx, actor(tx, ana), "conference") == policy
-    assert reminders.read_policy(tx, actor(tx, ana), "atelier") == Policy()
+    assert reminders.read_policy(tx, actor(tx, ana), "atelier") == ReminderPolicy()
     wanted = {
         (kind, key)
         for kind in (ReminderKind.EVE, ReminderKind.WEEK)
         for key in ("conference", "atelier")
-        if reminders.is_wanted(tx, kind, person_id=lea, dispositif=key)
+        if reminders.is_reminder_wanted(tx, kind, person_id=lea, dispositif=key)
     }
     assert wanted == {(ReminderKind.EVE, "conference"), (ReminderKind.EVE, "atelier"), (ReminderKind.WEEK, "atelier")}
 
 
 def test_who_is_unknown_has_no_wishes(tx: Transaction) -> None:
     with pytest.raises(Invalid):
-        reminders.set_wishes(tx, Actor("U0"), Wishes(), now=NOW)
+        reminders.set_wishes(tx, Actor("U0"), ReminderWishes(), now=NOW)
 
 
 def test_what_fell_due_between_a_gesture_and_its_undo_is_owed_after_all(
@@ -271,9 +277,9 @@ def test_who_changes_to_mail_has_what_is_owed_brought_there_and_back(tx: Transac
         return {f"{row.action} {row.recipient}" for row in tx.execute(query)}
 
     assert ways() == {f"post person {lea}"}
-    invitations.set_wishes(tx, actor(tx, lea), Wishes(by_mail=True), now=NOW)
+    invitations.set_wishes(tx, actor(tx, lea), ReminderWishes(by_mail=True), now=NOW)
     assert ways() == {f"mail mail {lea}"}
-    invitations.set_wishes(tx, actor(tx, lea), Wishes(), now=NOW)
+    invitations.set_wishes(tx, actor(tx, lea), ReminderWishes(), now=NOW)
     assert ways() == {f"post person {lea}"}
 
 
@@ -288,7 +294,7 @@ def test_what_was_booked_before_there_were_reminders_is_planned_once(tx: Transac
 def test_what_was_booked_with_reminders_is_left_alone(tx: Transaction, cast: list[int], booked: Appointment) -> None:
     people.change(tx, cast[2], email="lea@example.org")
     before = owed(tx, booked)
-    reminders.set_wishes(tx, actor(tx, cast[2]), Wishes(by_mail=True), now=NOW)
+    reminders.set_wishes(tx, actor(tx, cast[2]), ReminderWishes(by_mail=True), now=NOW)
     reminders.plan_missing(tx, now=NOW)
     assert owed(tx, booked) == before
 
@@ -297,19 +303,19 @@ def test_what_was_booked_with_reminders_is_left_alone(tx: Transaction, cast: lis
 def test_reminder_that_no_mail_server_takes_is_owed_in_slack_once(tx: Transaction, cast: list[int]) -> None:
     lea = cast[2]
     people.change(tx, lea, email="lea@example.org", slack_id="U0LEA")
-    invitations.set_wishes(tx, actor(tx, lea), Wishes(by_mail=True), now=NOW)
+    invitations.set_wishes(tx, actor(tx, lea), ReminderWishes(by_mail=True), now=NOW)
     due = THURSDAY - timedelta(hours=1)
     mails = ledger.claim(tx, now=due, machine_now=due, limit=20, actions=MAIL_ACTIONS)
     (mail,) = [one for one in mails if one.kind == ReminderKind.HOUR]
     ledger.close_failed(tx, mail, reason="mail_refused", machine_now=due)
     for _ in range(2):
-        follow_ups(lambda: due, copied=())[mail.kind](tx, mail, "mail_refused")
+        follow_ups(lambda: due, copied_kinds=())[mail.kind](tx, mail, "mail_refused")
     query = select(notices.c.action, notices.c.urgent, notices.c.due, notices.c.expires).where(
         notices.c.person_id == lea, notices.c.kind == ReminderKind.HOUR.value, notices.c.closed_at.is_(None)
     )
     assert [tuple(row) for row in tx.execute(query)] == [("post", True, due, THURSDAY)]
-    invitations.set_wishes(tx, actor(tx, lea), Wishes(), now=due)
-    invitations.set_wishes(tx, actor(tx, lea), Wishes(by_mail=True), now=due)
+    invitations.set_wishes(tx, actor(tx, lea), ReminderWishes(), now=due)
+    invitations.set_wishes(tx, actor(tx, lea), ReminderWishes(by_mail=True), now=due)
     assert [row.action for row in tx.execute(query)] == ["mail"]  # asked for again: the address may be mended
 
 
@@ -321,7 +327,7 @@ def test_two_forms_sent_at_once_are_one_after_another(database: Database) -> Non
     def keep(wakes: int) -> None:
         ready.wait()
         with database.transaction() as tx:
-            reminders.set_wishes(tx, actor(tx, person), Wishes(quiet=WakingHours(wakes, 1200)), now=NOW)
+            reminders.set_wishes(tx, actor(tx, person), ReminderWishes(quiet=WakingHours(wakes, 1200)), now=NOW)
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(keep, (480, 540)))

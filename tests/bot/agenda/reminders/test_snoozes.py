@@ -44,7 +44,7 @@ def pair(tx: Transaction, cast: list[int]) -> tuple[Appointment, Appointment]:
     """One on Tuesday at 9 h, one on Thursday; « Votre semaine » told Léa and Sami of both on Monday at 9 h."""
     ana, lea, sami = cast
     ones = [write(tx, host=ana, booker=lea, guests=[sami], starts=starts) for starts in (TUESDAY, THURSDAY)]
-    reminders.plan(tx, ones, fresh=True, now=NOW)
+    reminders.plan_reminders(tx, ones, just_created=True, now=NOW)
     say(tx, lea, [ReminderKind.WEEK], channel=D, ts=TS, at=MONDAY)
     say(tx, sami, [ReminderKind.WEEK], channel="D0SAMI", ts="1778482801.000100", at=MONDAY)
     return ones[0], ones[1]
@@ -178,7 +178,7 @@ def test_what_is_put_off_outlives_a_colleague_s_leaving_and_follows_a_move(
     parts.leave(tx, actor(tx, sami), [pair[1].id], person_id=sami, now=TEN)
     assert weeks(tx, pair[1]) == ["Tue 12 09:00"]
     one = moved(tx, pair[1], timedelta(days=1))
-    reminders.plan(tx, [one], now=TEN)
+    reminders.plan_reminders(tx, [one], now=TEN)
     rows = tx.execute(select(notices).where(notices.c.kind == WEEK, notices.c.state == "owed")).all()
     assert [(row.revision, row.expires) for row in rows] == [(2, THURSDAY + timedelta(days=1))]
     put_off(tx, lea, "tomorrow")
@@ -194,7 +194,7 @@ def test_what_is_put_off_dies_with_its_appointment(
 ) -> None:
     put_off(tx, cast[1], "tomorrow")
     if earlier:
-        reminders.plan(tx, [moved(tx, pair[1], TEN + HOUR - THURSDAY)], now=TEN)
+        reminders.plan_reminders(tx, [moved(tx, pair[1], TEN + HOUR - THURSDAY)], now=TEN)
     else:
         changes.cancel(tx, actor(tx, cast[1]), [pair[1].id], batch="cancelled", now=TEN)
     assert weeks(tx, pair[1]) == []

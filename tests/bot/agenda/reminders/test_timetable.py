@@ -153,7 +153,7 @@ def test_who_booked_is_asked_on_the_next_working_morning() -> None:
 )
 def test_of_several_seances_all_but_the_last_are_asked_about_with_the_week(starts: str, asked: str) -> None:
     one = appointment(starts)
-    (after,) = [each for each in timetable(one, {}, goes_on=True) if each.kind is ReminderKind.AFTER]
+    (after,) = [each for each in timetable(one, {}, has_later_seance=True) if each.kind is ReminderKind.AFTER]
     assert f"{after.due.astimezone(PARIS):%Y-%m-%d %H:%M}" == asked
 
 
@@ -196,12 +196,12 @@ def test_what_can_wait_comes_in_waking_hours_alone() -> None:
     ],
 )
 def test_waiting_leaves_ten_minutes_at_least(due: str, before: str, comes: str) -> None:
-    when = waking_time(paris(f"2026-05-05 {due}"), WakingHours(), before=paris(f"2026-05-05 {before}"))
+    when = waking_time(paris(f"2026-05-05 {due}"), WakingHours(), latest=paris(f"2026-05-05 {before}"))
     assert f"{when.astimezone(PARIS):%d %H:%M}" == comes
 
 
 def test_what_is_due_in_the_evening_waits_for_the_morning() -> None:
-    when = waking_time(paris("2026-05-05 19:00"), WakingHours(), before=paris("2026-05-06 14:00"))
+    when = waking_time(paris("2026-05-05 19:00"), WakingHours(), latest=paris("2026-05-06 14:00"))
     assert when == paris("2026-05-06 08:00")
 
 
@@ -235,7 +235,7 @@ def test_what_can_wait_comes_at_once_or_as_one_wakes_wherever_one_lives(
         return (clock(moment).hour * 60 + clock(moment).minute - quiet.wakes) % 1440
 
     awake_for = (quiet.sleeps - quiet.wakes) % 1440 or 1440
-    comes = waking_time(due, quiet, before=due + rest)
+    comes = waking_time(due, quiet, latest=due + rest)
     if since_waking(due) < awake_for:
         assert comes == due
     elif comes > due:  # when they wake, past one night, and what follows it of days on which nobody works

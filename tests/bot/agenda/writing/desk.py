@@ -9,16 +9,16 @@ from sqlalchemy import select
 
 from bot.agenda.busy.accounts import seal_password
 from bot.agenda.pending import UNDO
-from bot.agenda.writing.owing import owe_upcoming
+from bot.agenda.writing.owing import owe_upcoming_entries
 from bot.agenda.writing.writer import write
 from bot.notices.model import ENTRY_ACTIONS
 from bot.outside.dav import Dav, DavAccount
 from bot.sealing import Seal
-from bot.settings import Given
+from bot.settings import ExplicitSettings
 from bot.tools import Tools
 from handlers.notices.dispatcher import Dispatcher
 from storage.agenda import busy, entries
-from storage.agenda.entries import EntryWritten
+from storage.agenda.entries import StoredEntry
 from storage.database import Database
 from storage.notices.ledger import notices
 from tests.bot.agenda.meetings import NOW
@@ -37,7 +37,7 @@ class Desk:
     client: Dav | None = None
 
     def __post_init__(self) -> None:
-        settings = Given.model_validate({"database_url": "x"})
+        settings = ExplicitSettings.model_validate({"database_url": "x"})
         self.tools = Tools(self.database, lambda: self.now, settings, lambda: None, dav=self.client or dav(), seal=SEAL)
         self.dispatcher = self.make_dispatcher()
 
@@ -67,7 +67,7 @@ class Desk:
             found = busy.read(tx, person_id)
             assert found
             busy.set_calendars(tx, found, calendars=[calendar or ""], writes_to=calendar)
-            owe_upcoming(tx, person_id, now=self.now)
+            owe_upcoming_entries(tx, person_id, now=self.now)
 
     def stand(self) -> None:
         """Let the two minutes pass, and all entries be made."""
@@ -79,7 +79,7 @@ class Desk:
         while self.dispatcher.run_once():
             pass
 
-    def kept(self, person_id: int, appointment_id: int) -> EntryWritten | None:
+    def kept(self, person_id: int, appointment_id: int) -> StoredEntry | None:
         """Give what is noted of an entry."""
         with self.database.reading() as reading:
             return entries.read(reading, person_id, appointment_id)

@@ -13,7 +13,7 @@ from bot.agenda.writing import found
 from bot.demo.calendars import add_calendar, serving_calendars
 from bot.errors import NotAllowed
 from bot.notices import lateness
-from bot.notices.notices import outlook
+from bot.notices.notices import ledger_state
 from bot.outside.dav import DavAccount
 from storage.agenda import appointments as table
 from storage.database import Database
@@ -130,7 +130,7 @@ def test_who_leaves_and_comes_again_at_one_revision_has_it_again(desk: Desk, fak
     there = []
     for reply in (Reply.LEFT, Reply.COMES, Reply.LEFT, Reply.COMES):
         with desk.database.transaction() as tx:
-            table.set_part(tx, one.id, lea, reply=reply)
+            table.set_participant(tx, one.id, lea, reply=reply)
             current = table.read(tx, one.id)
             assert current
             invitations.propagate_to_person(tx, current, lea, now=desk.now)
@@ -343,7 +343,7 @@ def test_server_that_hangs_or_fails_is_tried_again_and_holds_up_nobody_else(
         booked(desk, people_of)
         assert (len(fake.kept), len(slow.kept)) == (1, 0)
         with desk.database.reading() as reading:  # nobody but she waits for it: the coaches hear nothing
-            ahead = outlook(reading, now=desk.now, machine_now=desk.now)
+            ahead = ledger_state(reading, now=desk.now, machine_now=desk.now)
             assert (lateness.count_late(reading, now=desk.now).due, ahead.oldest_due, ahead.owed_now) == (0, None, 1)
         slow.habits.clear()
         desk.now += timedelta(seconds=30)

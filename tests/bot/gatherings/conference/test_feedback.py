@@ -32,7 +32,7 @@ def made(rig: Rig) -> Gathering:
 
 def returns(rig: Rig, made: Gathering, who: str = "claire") -> tuple[dict[Mark, int], tuple[str, ...]]:
     with rig.database.reading() as tx:
-        found = feedback.read_returns(tx, rig.actor(who), made.id)
+        found = feedback.read_feedback(tx, rig.actor(who), made.id)
     return dict(found.counts), found.words
 
 
@@ -40,18 +40,18 @@ def test_last_mark_counts_and_words_have_no_name(rig: Rig, made: Gathering) -> N
     rig.use(feedback.rate, "lea", made.id, mark="little")
     rig.use(feedback.rate, "lea", made.id, mark="very")
     rig.use(feedback.rate, "sami", made.id, mark="some")
-    rig.use(feedback.add_words, "sami", made.id, words=" Très <clair> ")
-    rig.use(feedback.add_words, "lea", made.id, words="Encore !")
+    rig.use(feedback.add_comment, "sami", made.id, words=" Très <clair> ")
+    rig.use(feedback.add_comment, "lea", made.id, words="Encore !")
     rig.use(feedback.rate, "sami", made.id, mark="very")  # the words stay
     assert returns(rig, made) == ({Mark.VERY: 2, Mark.SOME: 0, Mark.LITTLE: 0}, ("Encore !", "Très <clair>"))
-    rig.use(feedback.add_words, "lea", made.id, words="  ")
+    rig.use(feedback.add_comment, "lea", made.id, words="  ")
     assert returns(rig, made, "david")[1] == ("Très <clair>",)
 
 
 def test_who_was_invited_may_and_nobody_else(rig: Rig, made: Gathering) -> None:
     with rig.database.transaction() as tx:
-        appointments.set_part(tx, made.appointment_id, rig.ids["david"], part=Part.EXPERT, reply=Reply.COMES)
-        appointments.set_part(tx, made.appointment_id, rig.ids["paul"], part=Part.GUEST, reply=Reply.COMES)
+        appointments.set_participant(tx, made.appointment_id, rig.ids["david"], part=Part.EXPERT, reply=Reply.COMES)
+        appointments.set_participant(tx, made.appointment_id, rig.ids["paul"], part=Part.GUEST, reply=Reply.COMES)
     for who in ("lea", "paul"):
         rig.use(feedback.rate, who, made.id, mark="very")
     for who in ("claire", "david", "rita", "serge"):
@@ -64,7 +64,7 @@ def test_who_was_invited_may_and_nobody_else(rig: Rig, made: Gathering) -> None:
 
 
 def refused(rig: Rig, made: Gathering, *, mark: str = "very", words: str | None = None) -> dict[str, object]:
-    case, given = (feedback.rate, {"mark": mark}) if words is None else (feedback.add_words, {"words": words})
+    case, given = (feedback.rate, {"mark": mark}) if words is None else (feedback.add_comment, {"words": words})
     with pytest.raises(Invalid) as refusal:
         rig.use(case, "lea", made.id, **given)
     return refusal.value.facts
@@ -76,7 +76,7 @@ def test_bad_input_changes_nothing(rig: Rig, made: Gathering) -> None:
     rig.use(feedback.rate, "lea", made.id, mark="very")
     assert refused(rig, made, words="x" * 3001) == {"field": "words", "reason": "long"}
     with rig.database.reading() as tx:
-        assert feedback.read_own_words(tx, rig.actor("lea"), made.id, now=rig.now)[1] == ""
+        assert feedback.read_own_comment(tx, rig.actor("lea"), made.id, now=rig.now)[1] == ""
     rig.now = STARTS + timedelta(minutes=89)
     assert refused(rig, made) == {"field": "mark", "reason": "early"}
     rig.now = AFTER

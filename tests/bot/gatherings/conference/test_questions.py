@@ -45,7 +45,7 @@ def rig(database: Database) -> Rig:
 @pytest.fixture
 def made(rig: Rig) -> Gathering:
     made = rig.make(rig.series(CONFERENCE), STARTS)
-    rig.use(talks.complete, "claire", made.id, talk=Talk(title="Un titre", speakers=frozenset({rig.ids["emma"]})))
+    rig.use(talks.save_talk, "claire", made.id, talk=Talk(title="Un titre", speakers=frozenset({rig.ids["emma"]})))
     return made
 
 
@@ -60,7 +60,9 @@ def listed(rig: Rig, made: Gathering, who: str = "claire") -> list[Proposal]:
 
 
 def handed(rig: Rig) -> list[int]:
-    query = select(notices.c.person_id).where(notices.c.kind == gatherings_facts.Questions.kind).order_by(notices.c.seq)
+    query = (
+        select(notices.c.person_id).where(notices.c.kind == gatherings_facts.QuestionList.kind).order_by(notices.c.seq)
+    )
     return list(rig.do(lambda tx: tx.execute(query).scalars()))
 
 
@@ -70,7 +72,7 @@ def tick(rig: Rig) -> None:
         found = questions.list_due(tx, now=rig.now)
     for number in found:
         with rig.database.transaction() as tx:
-            questions.hand_over(tx, number, now=rig.now)
+            questions.send_questions(tx, number, now=rig.now)
 
 
 def test_anonymous_question_leaves_no_trace_of_who_asked(
@@ -159,7 +161,7 @@ def test_they_are_handed_over_once_on_the_working_day_before(rig: Rig, made: Gat
     rig.now = HANDED
     tick(rig)
     tick(rig)
-    rig.do(lambda tx: questions.hand_over(tx, made.id, now=rig.now))
+    rig.do(lambda tx: questions.send_questions(tx, made.id, now=rig.now))
     assert handed(rig) == sorted(rig.ids[key] for key in ("claire", "emma"))
     ask(rig, made, "sami", "Une autre, plus tard ?")  # it stands in the list
     tick(rig)
@@ -198,7 +200,7 @@ def test_what_moves_on_its_eve_and_back_is_handed_over_where_it_was_not_read(
     ask(rig, made, "lea", "Première ?")
     rig.now = HANDED
     tick(rig)
-    first = notices.update().where(notices.c.kind == gatherings_facts.Questions.kind)
+    first = notices.update().where(notices.c.kind == gatherings_facts.QuestionList.kind)
     rig.do(lambda tx: tx.execute(first.values(state=state, closed_at=None if state == "owed" else rig.now)))
     for starts in (STARTS + timedelta(hours=2), STARTS):
         one = rig.sheet(made).appointment
@@ -215,7 +217,7 @@ def test_what_is_cancelled_or_begun_hands_nothing_over(rig: Rig, made: Gathering
     rig.do(lambda tx: appointments.change(tx, made.appointment_id, now=rig.now, state="cancelled"))
     rig.now = HANDED
     tick(rig)
-    rig.do(lambda tx: questions.hand_over(tx, made.id, now=rig.now))
+    rig.do(lambda tx: questions.send_questions(tx, made.id, now=rig.now))
     assert handed(rig) == []
     with pytest.raises(AlreadyCancelled):
         ask(rig, made, "sami", "Encore ?")
@@ -245,7 +247,7 @@ def test_card_of_the_questions_is_set_right_when_one_is_withdrawn(rig: Rig, made
     ask(rig, made, "lea", "Première ?", anonymous=True)
     rig.now = HANDED
     tick(rig)
-    query = select(notices.c.id).where(notices.c.kind == gatherings_facts.Questions.kind)
+    query = select(notices.c.id).where(notices.c.kind == gatherings_facts.QuestionList.kind)
     rig.do(
         lambda tx: tx.execute(
             notices.update().where(notices.c.id.in_(query)).values(state="sent", sent_ts="1", sent_channel="D1")
@@ -262,6 +264,6 @@ def test_the_first_question_in_the_evening_waits_for_the_morning(rig: Rig, made:
     rig.now = HANDED.replace(hour=22)
     ask(rig, made, "lea", "Une seule, le soir ?")
     tick(rig)
-    query = select(notices.c.due).where(notices.c.kind == gatherings_facts.Questions.kind)
+    query = select(notices.c.due).where(notices.c.kind == gatherings_facts.QuestionList.kind)
     dues = set(rig.do(lambda tx: tx.execute(query).scalars()))
     assert [one.astimezone(PARIS).strftime("%H:%M") for one in dues] == ["09:00"]

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from bot.agenda import facts as agenda_facts
 from bot.agenda import holds
-from bot.agenda.agenda import quarters
+from bot.agenda.agenda import quarter_hour_span
 from bot.agenda.calendars.calendars import outline_of
 from bot.agenda.calendars.entries import make_entry
 from bot.agenda.model import Part, Reply
@@ -18,7 +18,7 @@ from bot.errors import AlreadyCancelled, AlreadyStarted, Conflict, Invalid, NotA
 from bot.gatherings import answers, changes, lacking
 from bot.gatherings import facts as gatherings_facts
 from bot.gatherings.conference import talks
-from bot.gatherings.conference.talks import Outside, Talk
+from bot.gatherings.conference.talks import OutsideSpeaker, Talk
 from bot.gatherings.kinds import CONFERENCE, PAIRS
 from bot.gatherings.model import Gathering
 from bot.gatherings.model import Reply as Answered
@@ -36,7 +36,7 @@ from tests.bot.gatherings.rig import Rig
 from tests.promotion import depart
 
 STARTS = datetime(2026, 5, 26, 14, 0, tzinfo=PARIS)
-ANNE = Outside("Anne Dupont", "Anne.Dupont@Exemple.fr")
+ANNE = OutsideSpeaker("Anne Dupont", "Anne.Dupont@Exemple.fr")
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def made(rig: Rig) -> Gathering:
 
 
 def complete(rig: Rig, made: Gathering, who: str = "claire", **given: Any) -> None:  # noqa: ANN401 - a talk's fields
-    rig.use(talks.complete, who, made.id, talk=Talk(**given))
+    rig.use(talks.save_talk, who, made.id, talk=Talk(**given))
 
 
 def speakers(rig: Rig, made: Gathering) -> list[str]:
@@ -86,16 +86,16 @@ def test_who_speaks_takes_part_their_time_is_claimed_and_they_are_told_once(rig:
     for _ in range(2):
         complete(rig, made, speakers=frozenset({emma}))
     one = rig.sheet(made).appointment
-    assert (one.part_of(emma), claimed(rig, emma)) == (Part.EXPERT, quarters(one.starts, one.ends)[1])
-    assert told(rig, gatherings_facts.Speaker.kind) == [emma]
+    assert (one.part_of(emma), claimed(rig, emma)) == (Part.EXPERT, quarter_hour_span(one.starts, one.ends)[1])
+    assert told(rig, gatherings_facts.SpeakerCard.kind) == [emma]
     complete(rig, made)
-    assert (speakers(rig, made), claimed(rig, emma), told(rig, gatherings_facts.Unasked.kind)) == ([], 0, [emma])
+    assert (speakers(rig, made), claimed(rig, emma), told(rig, gatherings_facts.SpeakerRemoved.kind)) == ([], 0, [emma])
     complete(rig, made, speakers=frozenset({emma}))
-    assert told(rig, gatherings_facts.Speaker.kind) == [emma, emma]
+    assert told(rig, gatherings_facts.SpeakerCard.kind) == [emma, emma]
 
 
 def test_somebody_from_outside_is_made_once_and_invited_by_mail(rig: Rig, made: Gathering) -> None:
-    complete(rig, made, outside=(ANNE, Outside("Autre nom", "anne.dupont@exemple.fr")))
+    complete(rig, made, outside=(ANNE, OutsideSpeaker("Autre nom", "anne.dupont@exemple.fr")))
     assert speakers(rig, made) == ["Anne Dupont"]
     with rig.database.transaction() as tx:
         anne = people.by_email(tx, "anne.dupont@exemple.fr")
@@ -104,7 +104,7 @@ def test_somebody_from_outside_is_made_once_and_invited_by_mail(rig: Rig, made: 
         people.change(tx, anne.id, looked_up_at=rig.now)  # Slack said that there is no account
     complete(rig, made, title="Un titre", speakers=frozenset({anne.id}))
     assert speakers(rig, made) == ["Anne Dupont"]
-    complete(rig, made, outside=(Outside("", "sami@example.org"), ANNE))
+    complete(rig, made, outside=(OutsideSpeaker("", "sami@example.org"), ANNE))
     assert speakers(rig, made) == ["Anne Dupont", "Sami"]
     assert told(rig, agenda_facts.Invite.kind) == [anne.id]
     complete(rig, made)
@@ -118,7 +118,7 @@ def test_an_address_of_somebody_gives_the_role_of_a_specialist_only_where_they_h
 ) -> None:
     sami, paul = rig.ids["sami"], rig.ids["paul"]
     rig.do(lambda tx: depart(tx, paul))
-    complete(rig, made, outside=(ANNE, Outside("", "sami@example.org"), Outside("", "paul@example.org")))
+    complete(rig, made, outside=(ANNE, OutsideSpeaker("", "sami@example.org"), OutsideSpeaker("", "paul@example.org")))
     assert speakers(rig, made) == ["Anne Dupont", "Paul", "Sami"]
     known = rig.do(lambda tx: people.by_ids(tx, [sami, paul]))
     assert [known[one].roles for one in (sami, paul)] == [{Role.EIG}, {Role.EXPERT}]
@@ -162,7 +162,7 @@ def test_speaker_stands_in_others_calendars_and_lists_once_they_say_that_they_co
     def seen(who: str) -> tuple[bool, bool]:
         with rig.database.reading() as tx:
             outline = outline_of(tx, rig.sheet(made).appointment)
-        entry = make_entry(outline, rig.ids[who], names=True)
+        entry = make_entry(outline, rig.ids[who], with_names=True)
         return "Emma" in outline.others(rig.ids[who]), "Emma" in {attendee.name for attendee in entry.attendees}
 
     assert [seen(who) for who in ("lea", "claire", "emma")] == [(False, False), (True, True), (False, True)]
@@ -172,16 +172,16 @@ def test_speaker_stands_in_others_calendars_and_lists_once_they_say_that_they_co
 
 def test_who_speaks_takes_the_calendar_file_of_what_is_to_come(rig: Rig, made: Gathering) -> None:
     complete(rig, made, speakers=frozenset({rig.ids["emma"]}))
-    takes = [rig.use(talks.take_calendar, who, made.id) for who in ("emma", "claire")]
+    takes = [rig.use(talks.owe_calendar_file, who, made.id) for who in ("emma", "claire")]
     rig.now = rig.sheet(made).appointment.ends
-    assert [*takes, rig.use(talks.take_calendar, "emma", made.id)] == [True, False, False]
+    assert [*takes, rig.use(talks.owe_calendar_file, "emma", made.id)] == [True, False, False]
 
 
 def test_who_was_to_listen_gives_their_place_back(rig: Rig, made: Gathering) -> None:
     lea = rig.ids["lea"]
     with rig.database.transaction() as tx:
         occurrences.put_answer(tx, made.id, lea, reply=Answered.COMES, now=rig.now)
-        appointments.set_part(tx, made.appointment_id, lea, part=Part.GUEST, reply=Reply.COMES)
+        appointments.set_participant(tx, made.appointment_id, lea, part=Part.GUEST, reply=Reply.COMES)
     complete(rig, made, speakers=frozenset({lea}))
     sheet = rig.sheet(made)
     assert (sheet.answers, sheet.appointment.part_of(lea)) == ({}, Part.EXPERT)
@@ -192,12 +192,12 @@ def test_who_was_to_listen_gives_their_place_back(rig: Rig, made: Gathering) -> 
 
 def test_speaker_who_is_taken_is_said_on_the_field_and_nothing_is_written(rig: Rig, made: Gathering) -> None:
     other = rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"]), STARTS + timedelta(minutes=30))
-    rig.use(talks.complete, "david", other.id, talk=Talk(speakers=frozenset({rig.ids["emma"]})))
+    rig.use(talks.save_talk, "david", other.id, talk=Talk(speakers=frozenset({rig.ids["emma"]})))
     with pytest.raises(Invalid) as refused:
         complete(rig, made, title="Un titre", speakers=frozenset({rig.ids["emma"], rig.ids["oscar"]}))
     assert refused.value.facts == {"field": "speakers", "reason": "taken", "name": "Emma"}
     with pytest.raises(Invalid) as refused:
-        complete(rig, made, outside=(Outside("Emma", "emma@example.org"), ANNE))
+        complete(rig, made, outside=(OutsideSpeaker("Emma", "emma@example.org"), ANNE))
     assert refused.value.facts == {"field": "outside", "reason": "taken", "name": "Emma"}
     assert lacking.missing_for_kind(rig.sheet(made)) == ["title", "abstract", "speakers"]
     assert claimed(rig, rig.ids["oscar"]) == 0
@@ -213,16 +213,19 @@ def test_speaker_who_is_taken_is_said_on_the_field_and_nothing_is_written(rig: R
         ({"reading": "x" * 3001}, {"field": "reading", "reason": "long"}),
         ({"speakers": frozenset({987_654})}, {"field": "speakers", "reason": "gone", "name": ""}),
         (
-            {"outside": (Outside("A", "pas une adresse"),)},
+            {"outside": (OutsideSpeaker("A", "pas une adresse"),)},
             {"field": "outside", "reason": "email", "name": "pas une adresse"},
         ),
-        ({"outside": (Outside("…", "a@exemple.fr"),)}, {"field": "outside", "reason": "name", "name": "a@exemple.fr"}),
         (
-            {"outside": (Outside("x" * 80, "a@exemple.fr"),)},
+            {"outside": (OutsideSpeaker("…", "a@exemple.fr"),)},
             {"field": "outside", "reason": "name", "name": "a@exemple.fr"},
         ),
         (
-            {"outside": (Outside("Claire", "CLAIRE@example.org"),)},
+            {"outside": (OutsideSpeaker("x" * 80, "a@exemple.fr"),)},
+            {"field": "outside", "reason": "name", "name": "a@exemple.fr"},
+        ),
+        (
+            {"outside": (OutsideSpeaker("Claire", "CLAIRE@example.org"),)},
             {"field": "outside", "reason": "organises", "name": "Claire"},
         ),
         ({"guests": frozenset({987_654})}, {"field": "guests", "reason": "gone"}),
@@ -236,7 +239,7 @@ def test_bad_input_is_said_on_the_field(rig: Rig, made: Gathering, given: dict[s
 
 def test_many_speakers_are_too_many(rig: Rig, made: Gathering) -> None:
     with pytest.raises(Invalid) as refused:
-        complete(rig, made, outside=tuple(Outside(f"Nom {one}", f"n{one}@exemple.fr") for one in range(11)))
+        complete(rig, made, outside=tuple(OutsideSpeaker(f"Nom {one}", f"n{one}@exemple.fr") for one in range(11)))
     assert refused.value.facts == {"field": "speakers", "reason": "many", "name": ""}
 
 
@@ -295,9 +298,9 @@ def test_two_who_ask_one_speaker_at_once_get_one_claim(rig: Rig) -> None:
     def ask(who: str, gathering: Gathering) -> None:
         start.wait()
         try:
-            rig.use(talks.complete, who, gathering.id, talk=talk)
+            rig.use(talks.save_talk, who, gathering.id, talk=talk)
         except Conflict:
-            rig.use(talks.complete, who, gathering.id, talk=talk)
+            rig.use(talks.save_talk, who, gathering.id, talk=talk)
         except Invalid as refused:
             outcomes.append(str(refused.facts["reason"]))
             return

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from bot.agenda.model import Part
 from bot.errors import AlreadyAnswered, AlreadyStarted, Conflict, Invalid, NotAllowed
 from bot.gatherings.groups import adjusting, adjustment, formation, grouping
-from bot.gatherings.groups.adjusting import Adjusting
-from bot.gatherings.groups.adjustment import Placing
-from bot.gatherings.groups.placement import Grouping, GroupWanted, Member, cost, regroup
+from bot.gatherings.groups.adjusting import GroupDraft
+from bot.gatherings.groups.adjustment import GroupPlacement
+from bot.gatherings.groups.placement import Grouping, GroupingInput, Member, grouping_cost, regroup
 from bot.gatherings.kinds import MIXED
 from bot.gatherings.model import Gathering
 from bot.planning.solver import find_groups
@@ -35,18 +35,18 @@ def made(rig: Rig) -> Gathering:
     """Make the two groups of ten who come, at 8 h two days before; each is told at 9 h."""
     made = rig.make(rig.series(MIXED), (rig.now + 28 * DAY).replace(hour=14))
     come(rig, made, *EIG[:10])
-    rig.now = formation.closes_at(rig.sheet(made).appointment.starts)
+    rig.now = formation.answers_close_at(rig.sheet(made).appointment.starts)
     ids = sorted(rig.ids[key] for key in EIG[:10])
     form(rig, made, Grouping((tuple(ids[:5]), tuple(ids[5:]))))
     return made
 
 
-def look(rig: Rig, made: Gathering, who: str = "claire") -> Adjusting:
+def look(rig: Rig, made: Gathering, who: str = "claire") -> GroupDraft:
     return rig.use(adjusting.open_groups, who, made.id)
 
 
-def move(rig: Rig, made: Gathering, key: str, to: int, who: str = "claire") -> Adjusting:
-    return rig.use(adjusting.move, who, made.id, person_id=rig.ids[key], to=to)
+def move(rig: Rig, made: Gathering, key: str, to: int, who: str = "claire") -> GroupDraft:
+    return rig.use(adjusting.move_person, who, made.id, person_id=rig.ids[key], to=to)
 
 
 def groups(rig: Rig, made: Gathering) -> dict[int, set[str]]:
@@ -134,7 +134,7 @@ def test_the_rest_is_found_anew_and_who_was_placed_by_hand_stays(rig: Rig, made:
     new = rig.use(adjusting.save_solution, "david", made.id, found=found, version=shown.version)
     assert rig.ids["lea"] in new.placing.groups[2]
     assert {number: len(some) for number, some in new.placing.groups.items()} == {1: 4, 2: 6}
-    before, after = (cost(tuple(one.placing.groups.values()), shown.wanted).total for one in (shown, new))
+    before, after = (grouping_cost(tuple(one.placing.groups.values()), shown.wanted).total for one in (shown, new))
     assert after < before
     with pytest.raises(Invalid) as refused:  # found from what was another grouping
         rig.use(adjusting.save_solution, "claire", made.id, found=found, version=shown.version)
@@ -170,14 +170,14 @@ def test_what_it_costs_is_said_by_pairs(rig: Rig, made: Gathering) -> None:
 
 def test_given_up_all_is_as_it_was(rig: Rig, made: Gathering) -> None:
     move(rig, made, "lea", 2)
-    assert rig.use(adjusting.discard, "david", made.id).moved == {}
+    assert rig.use(adjusting.discard_adjustment, "david", made.id).moved == {}
     assert look(rig, made).version == 0
 
 
 def test_who_keeps_time_and_goes_leaves_it_to_another(rig: Rig) -> None:
     made = rig.make(rig.series(MIXED), (rig.now + 28 * DAY).replace(hour=14))
     come(rig, made, *EIG)
-    rig.now = formation.closes_at(rig.sheet(made).appointment.starts)
+    rig.now = formation.answers_close_at(rig.sheet(made).appointment.starts)
     ids = sorted(rig.ids[key] for key in EIG)
     third = form(rig, made, Grouping((tuple(ids[:4]), tuple(ids[4:8]), tuple(ids[8:]))))[2]  # two coaches hold two
     assert third.keeper is not None
@@ -212,7 +212,7 @@ def test_the_last_of_a_group_stays_and_groups_are_first_made(rig: Rig) -> None:
     with pytest.raises(Invalid) as refused:
         look(rig, made)
     assert refused.value.facts == {"field": "groups", "reason": "none"}
-    rig.now = formation.closes_at(rig.sheet(made).appointment.starts)
+    rig.now = formation.answers_close_at(rig.sheet(made).appointment.starts)
     form(rig, made, Grouping(((rig.ids["lea"],), (rig.ids["sami"],))))
     with pytest.raises(Invalid) as refused:
         move(rig, made, "lea", 2)
@@ -222,19 +222,19 @@ def test_the_last_of_a_group_stays_and_groups_are_first_made(rig: Rig) -> None:
 def test_the_solver_keeps_sizes_and_who_is_kept() -> None:
     members = tuple(Member(one, defi_ids=(one // 3,)) for one in range(12))
     start = ((0, 1, 2, 3), (4, 5, 6, 7), (8, 9, 10, 11))
-    wanted = GroupWanted(members, start=start, kept=frozenset({0, 4, 5}))
+    wanted = GroupingInput(members, start=start, kept=frozenset({0, 4, 5}))
     *_, best = find_groups(wanted, seconds=PATIENCE, seed=1)
     placed = [set(some) for some in best.grouping.groups]
     assert sorted(map(len, placed)) == [4, 4, 4]
     assert any({4, 5} <= some and 0 not in some for some in placed)
-    assert cost(best.grouping.groups, wanted).total < cost(start, wanted).total
+    assert grouping_cost(best.grouping.groups, wanted).total < grouping_cost(start, wanted).total
 
 
 def test_groups_have_their_numbers_again() -> None:
-    before = Placing({1: (1, 2, 3), 2: (4, 5, 6), 3: (7, 8, 9)}, {4: 0})
+    before = GroupPlacement({1: (1, 2, 3), 2: (4, 5, 6), 3: (7, 8, 9)}, {4: 0})
     found = Grouping(((4, 2, 9), (1, 5, 3), (7, 8, 6)))
     assert adjustment.number_groups(found, before) == {1: (1, 5, 3), 2: (4, 2, 9), 3: (7, 8, 6)}
-    assert adjustment.read(adjustment.write(before)) == before
+    assert adjustment.placement_from_json(adjustment.placement_to_json(before)) == before
 
 
 def test_a_part_is_taken_in_one_group_alone(rig: Rig, made: Gathering) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.agenda import facts as agenda_facts
-from bot.agenda.agenda import quarters
+from bot.agenda.agenda import quarter_hour_span
 from bot.agenda.model import Part, State
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken
 from bot.gatherings import away, changes
@@ -15,7 +15,7 @@ from bot.gatherings import facts as gatherings_facts
 from bot.gatherings.answers import answer
 from bot.gatherings.groups import formation, grouping, presenters
 from bot.gatherings.groups.placement import Grouping, group_greedily
-from bot.gatherings.groups.turns import NOBODY, Holding
+from bot.gatherings.groups.turns import NOBODY, HostChoice
 from bot.gatherings.kinds import CONFERENCE, MIXED
 from bot.gatherings.model import Gathering, Reply
 from bot.gatherings.series import orphans
@@ -49,13 +49,13 @@ def come(rig: Rig, made: Gathering, *keys: str) -> None:
     for key in keys:
         rig.do(lambda tx, k=key: occurrences.put_answer(tx, made.id, rig.ids[k], reply=Reply.COMES, now=rig.now))  # type: ignore[misc]
         one = rig.sheet(made).appointment
-        rig.do(lambda tx, k=key, o=one: appointments.set_part(tx, o.id, rig.ids[k], part=Part.GUEST))  # type: ignore[misc]
+        rig.do(lambda tx, k=key, o=one: appointments.set_participant(tx, o.id, rig.ids[k], part=Part.GUEST))  # type: ignore[misc]
 
 
 def form(rig: Rig, made: Gathering, found: Grouping | None = None) -> list[grouping.Group]:
     asked = rig.do(lambda tx: formation.gather(tx, made.id))
     found = found or group_greedily(asked.wanted, seed=1)
-    rig.do(lambda tx: grouping.form_groups(tx, made.id, found, solved="best", visio_url=VISIO, now=rig.now))
+    rig.do(lambda tx: grouping.form_groups(tx, made.id, found, solver_result="best", visio_url=VISIO, now=rig.now))
     return rig.do(lambda tx: grouping.groups_of(tx, made.id))
 
 
@@ -77,12 +77,12 @@ def test_groups_take_the_place_of_the_gathering_for_those_who_come(rig: Rig, mad
     assert [group.host and group.host.name for group in groups] == ["Claire", "David"]
     assert len({group.appointment.link for group in groups}) == 2
     assert sorted(each.id for group in groups for each in group.members) == sorted(rig.ids[key] for key in EIG)
-    length = quarters(one.starts, one.ends)[1]
+    length = quarter_hour_span(one.starts, one.ends)[1]
     assert (claimed(rig, "claire"), claimed(rig, "david")) == (length, length)
     left = rig.sheet(made).appointment
     assert (left.state, left.present) == (State.CONFIRMED, ())
     assert told(rig, gatherings_facts.GatheringGroup.kind) == sorted(rig.ids[key] for key in (*EIG, "claire", "david"))
-    assert told(rig, gatherings_facts.Groups.kind) == [rig.ids["claire"]]
+    assert told(rig, gatherings_facts.GroupsFormed.kind) == [rig.ids["claire"]]
 
 
 def test_groups_are_made_once(rig: Rig, made: Gathering) -> None:
@@ -100,7 +100,7 @@ def test_where_coaches_are_too_few_an_eig_keeps_time(rig: Rig, made: Gathering) 
 
 
 def test_presenters_are_spread_and_do_not_keep_time(rig: Rig, made: Gathering) -> None:
-    rig.do(lambda tx: presenters.ask(tx, made.id, now=rig.now))
+    rig.do(lambda tx: presenters.ask_next_presenters(tx, made.id, now=rig.now))
     come(rig, made, *EIG)
     groups = form(rig, made)
     assert {len(group.presents) for group in groups} <= {1, 2}
@@ -112,7 +112,7 @@ def test_organiser_chooses_two_hours(rig: Rig, made: Gathering) -> None:
     rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"]), rig.sheet(made).appointment.starts)
     come(rig, made, *EIG)
     one = rig.sheet(made).appointment
-    rig.use(formation.choose, "claire", made.id, holding=Holding.TWO_HOURS)
+    rig.use(formation.choose_hosts, "claire", made.id, holding=HostChoice.TWO_HOURS)
     groups = form(rig, made)
     assert [group.host and group.host.name for group in groups] == ["Claire", "Claire"]
     assert [group.appointment.starts - one.starts for group in groups] == [timedelta(0), timedelta(minutes=105)]
@@ -121,43 +121,43 @@ def test_organiser_chooses_two_hours(rig: Rig, made: Gathering) -> None:
 def test_organiser_is_asked_once_where_coaches_are_too_few(rig: Rig, made: Gathering) -> None:
     rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"]), rig.sheet(made).appointment.starts)
     come(rig, made, *EIG)
-    rig.now = formation.asks_at(rig.sheet(made).appointment.starts)
+    rig.now = formation.hosts_asked_at(rig.sheet(made).appointment.starts)
     for _ in range(2):
         for one in rig.do(lambda tx: formation.list_due_questions(tx, now=rig.now)):
-            rig.do(lambda tx, o=one: formation.ask_holding(tx, o, now=rig.now))  # type: ignore[misc]
-    assert told(rig, gatherings_facts.Holding.kind) == [rig.ids["claire"]]
+            rig.do(lambda tx, o=one: formation.ask_for_hosts(tx, o, now=rig.now))  # type: ignore[misc]
+    assert told(rig, gatherings_facts.GroupHostQuestion.kind) == [rig.ids["claire"]]
     with pytest.raises(NotAllowed):
-        rig.use(formation.choose, "lea", made.id, holding=Holding.KEEPERS)
-    rig.now = formation.closes_at(rig.sheet(made).appointment.starts)
+        rig.use(formation.choose_hosts, "lea", made.id, holding=HostChoice.KEEPERS)
+    rig.now = formation.answers_close_at(rig.sheet(made).appointment.starts)
     form(rig, made)
     with pytest.raises(AlreadyAnswered):
-        rig.use(formation.choose, "claire", made.id, holding=Holding.KEEPERS)
+        rig.use(formation.choose_hosts, "claire", made.id, holding=HostChoice.KEEPERS)
 
 
 def ask_who_holds(rig: Rig) -> None:
     for one in rig.do(lambda tx: formation.list_due_questions(tx, now=rig.now)):
-        rig.do(lambda tx, o=one: formation.ask_holding(tx, o, now=rig.now))  # type: ignore[misc]
+        rig.do(lambda tx, o=one: formation.ask_for_hosts(tx, o, now=rig.now))  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("answered", [None, Holding.COACHES, Holding.KEEPERS])
-def test_organiser_is_asked_again_for_another_date(rig: Rig, made: Gathering, answered: Holding | None) -> None:
+@pytest.mark.parametrize("answered", [None, HostChoice.COACHES, HostChoice.KEEPERS])
+def test_organiser_is_asked_again_for_another_date(rig: Rig, made: Gathering, answered: HostChoice | None) -> None:
     """What an organiser chose for themselves stays; coaches who were enough on the old date may not be on the new."""
     come(rig, made, *EIG)
     starts = rig.sheet(made).appointment.starts
-    rig.now = formation.asks_at(starts)
-    if answered is not Holding.COACHES:
+    rig.now = formation.hosts_asked_at(starts)
+    if answered is not HostChoice.COACHES:
         rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"]), starts)
     ask_who_holds(rig)
-    if answered is Holding.KEEPERS:
-        rig.use(formation.choose, "claire", made.id, holding=answered)
+    if answered is HostChoice.KEEPERS:
+        rig.use(formation.choose_hosts, "claire", made.id, holding=answered)
     rig.use(changes.move, "claire", made.id, starts=starts + 7 * DAY)
     rig.stand()
     rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"]), starts + 7 * DAY)
-    rig.now = formation.asks_at(starts + 7 * DAY)
+    rig.now = formation.hosts_asked_at(starts + 7 * DAY)
     for _ in range(2):
         ask_who_holds(rig)
-    asked = {None: 2, Holding.COACHES: 1, Holding.KEEPERS: 1}[answered]
-    assert told(rig, gatherings_facts.Holding.kind) == [rig.ids["claire"]] * asked
+    asked = {None: 2, HostChoice.COACHES: 1, HostChoice.KEEPERS: 1}[answered]
+    assert told(rig, gatherings_facts.GroupHostQuestion.kind) == [rig.ids["claire"]] * asked
 
 
 def test_a_date_that_comes_back_is_asked_about_once(rig: Rig, made: Gathering) -> None:
@@ -171,9 +171,9 @@ def test_a_date_that_comes_back_is_asked_about_once(rig: Rig, made: Gathering) -
         else:
             for at in (first, first + timedelta(hours=2)):
                 rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"], minutes=60), at, period=f"{at:%Hh}")
-        rig.now = formation.asks_at(first + timedelta(hours=2))
+        rig.now = formation.hosts_asked_at(first + timedelta(hours=2))
         ask_who_holds(rig)
-    assert told(rig, gatherings_facts.Holding.kind) == [rig.ids["claire"]] * 2
+    assert told(rig, gatherings_facts.GroupHostQuestion.kind) == [rig.ids["claire"]] * 2
     with rig.database.reading() as tx:
         assert formation.list_due_questions(tx, now=rig.now) == []
 
@@ -184,13 +184,13 @@ def test_a_new_organiser_is_asked_too(rig: Rig, made: Gathering) -> None:
     rig.add("emma", Membership(Role.COACH, rig.ids["promotion"]))
     for key in ("david", "emma"):
         rig.make(rig.series(CONFERENCE, organiser_id=rig.ids[key]), rig.sheet(made).appointment.starts)
-    rig.now = formation.asks_at(rig.sheet(made).appointment.starts)
+    rig.now = formation.hosts_asked_at(rig.sheet(made).appointment.starts)
     ask_who_holds(rig)
     rig.do(lambda tx: depart(tx, rig.ids["claire"], at=rig.now))
-    rig.use(orphans.take, "david", made.series_id)
+    rig.use(orphans.take_over_series, "david", made.series_id)
     for _ in range(2):
         ask_who_holds(rig)
-    assert told(rig, gatherings_facts.Holding.kind) == [rig.ids["claire"], rig.ids["david"]]
+    assert told(rig, gatherings_facts.GroupHostQuestion.kind) == [rig.ids["claire"], rig.ids["david"]]
 
 
 def test_a_new_organiser_is_in_one_place_once_groups_are_made(rig: Rig, made: Gathering) -> None:
@@ -204,31 +204,31 @@ def test_a_new_organiser_is_in_one_place_once_groups_are_made(rig: Rig, made: Ga
     assert [group.host.name for group in groups if group.host] == ["David"]
     for key in ("emma", "david"):
         rig.do(lambda tx: gathering_series.change(tx, made.series_id, organiser_id=claire))
-        rig.use(orphans.take, key, made.series_id)
+        rig.use(orphans.take_over_series, key, made.series_id)
         assert rig.sheet(made).appointment.host_ids == ()
         with rig.database.reading() as tx:
             assert {
-                name: rows for name, rows in find_violations(tx, now=rig.now, machine=rig.now).items() if rows
+                name: rows for name, rows in find_violations(tx, now=rig.now, machine_now=rig.now).items() if rows
             } == {}
 
 
 def test_groups_of_another_date_are_made_though_nobody_had_come(rig: Rig, made: Gathering) -> None:
     starts = rig.sheet(made).appointment.starts
-    rig.now = formation.closes_at(starts)
+    rig.now = formation.answers_close_at(starts)
     assert form(rig, made, Grouping(())) == []
     rig.use(changes.move, "claire", made.id, starts=starts + 14 * DAY)
     rig.stand()
     come(rig, made, *EIG[:3])
-    rig.now = formation.closes_at(starts + 14 * DAY)
+    rig.now = formation.answers_close_at(starts + 14 * DAY)
     assert rig.do(lambda tx: formation.list_due(tx, now=rig.now)) == [made.id]
 
 
 def test_nobody_comes_and_no_group_is_made_or_looked_for_again(rig: Rig, made: Gathering) -> None:
-    rig.now = formation.closes_at(rig.sheet(made).appointment.starts)
+    rig.now = formation.answers_close_at(rig.sheet(made).appointment.starts)
     assert rig.do(lambda tx: formation.list_due(tx, now=rig.now)) == [made.id]
     assert form(rig, made) == []
     assert rig.do(lambda tx: formation.list_due(tx, now=rig.now)) == []
-    assert (rig.sheet(made).gathering.grouping, told(rig, gatherings_facts.Groups.kind)) == (
+    assert (rig.sheet(made).gathering.grouping, told(rig, gatherings_facts.GroupsFormed.kind)) == (
         NOBODY,
         [rig.ids["claire"]],
     )
@@ -278,7 +278,7 @@ def test_who_leaves_their_group_gets_the_file_that_takes_its_entry_out(rig: Rig,
     come(rig, made, *EIG[:5])
     (group,) = form(rig, made)
     for key in EIG[:2]:
-        assert rig.use(grouping.take_calendar, key, group.appointment.id) == 1
+        assert rig.use(grouping.owe_calendar_file, key, group.appointment.id) == 1
     for _ in range(2):
         rig.do(lambda tx: grouping.place_person(tx, made.id, rig.ids[EIG[0]], comes=False, now=rig.now))
     first, second = (rig.ids[key] for key in EIG[:2])
@@ -325,13 +325,13 @@ def clashing(rig: Rig) -> list[tuple[int, int]]:
 def test_groups_that_are_made_move_with_their_gathering(rig: Rig, made: Gathering) -> None:
     rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"]), rig.sheet(made).appointment.starts)
     come(rig, made, *EIG)
-    rig.use(formation.choose, "claire", made.id, holding=Holding.TWO_HOURS)
+    rig.use(formation.choose_hosts, "claire", made.id, holding=HostChoice.TWO_HOURS)
     form(rig, made)
     later = rig.sheet(made).appointment.starts + 7 * DAY
     rig.use(changes.move, "david", made.id, starts=later)
     rig.stand()
     assert starts_of(rig, made) == [later, later + timedelta(minutes=105)]
-    hour = quarters(later, later + timedelta(minutes=90))[1]
+    hour = quarter_hour_span(later, later + timedelta(minutes=90))[1]
     assert (claimed(rig, "claire"), clashing(rig)) == (2 * hour, [])
     assert told(rig, gatherings_facts.GatheringMoved.kind) == sorted(rig.ids[key] for key in (*EIG, "claire"))
 
@@ -388,7 +388,7 @@ def test_groups_that_are_made_take_place_where_the_series_does(rig: Rig) -> None
 
 
 def test_who_was_asked_to_present_is_told_that_it_moves(rig: Rig, made: Gathering) -> None:
-    asked = rig.do(lambda tx: presenters.ask(tx, made.id, now=rig.now))
+    asked = rig.do(lambda tx: presenters.ask_next_presenters(tx, made.id, now=rig.now))
     rig.use(changes.move, "claire", made.id, starts=rig.sheet(made).appointment.starts + DAY)
     rig.stand()
     assert told(rig, gatherings_facts.GatheringMoved.kind) == sorted(asked)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.gatherings.groups.adjustment import meetings_of
+from bot.gatherings.groups.adjustment import pair_warnings
 from bot.gatherings.groups.placement import (
     ADMINISTRATION,
     AGAIN,
@@ -16,16 +16,16 @@ from bot.gatherings.groups.placement import (
     RECENT,
     Cost,
     Grouping,
-    GroupWanted,
+    GroupingInput,
     Member,
-    cost,
+    count_meetings,
     group_greedily,
     group_sizes,
-    meetings,
+    grouping_cost,
+    pair_costs,
     unavoidable_pairs,
-    weights,
 )
-from bot.gatherings.groups.swaps import improve
+from bot.gatherings.groups.swaps import improve_groups
 
 MEMBERS = (
     Member(1, "data", (1,), ("DINUM",), presents=True),
@@ -37,7 +37,7 @@ SAMPLES = settings(max_examples=60, deadline=None)
 
 
 @st.composite
-def wishes(draw: st.DrawFn) -> GroupWanted:
+def wishes(draw: st.DrawFn) -> GroupingInput:
     ids = draw(st.lists(st.integers(1, 99), min_size=0, max_size=30, unique=True))
     unknown_or = st.none() | st.sampled_from(["a", "b", "c"])
     members = tuple(
@@ -46,12 +46,12 @@ def wishes(draw: st.DrawFn) -> GroupWanted:
     )
     pairs = list(combinations(sorted(ids), 2))
     met = draw(st.dictionaries(st.sampled_from(pairs), st.integers(1, 3), max_size=20)) if pairs else {}
-    return GroupWanted(members, met, frozenset(list(met)[::2]), draw(st.none() | st.integers(1, 8)))
+    return GroupingInput(members, met, frozenset(list(met)[::2]), draw(st.none() | st.integers(1, 8)))
 
 
 @SAMPLES
 @given(wishes(), st.integers(0, 3))
-def test_everybody_has_one_group_of_the_size_said(wanted: GroupWanted, seed: int) -> None:
+def test_everybody_has_one_group_of_the_size_said(wanted: GroupingInput, seed: int) -> None:
     made = group_greedily(wanted, seed=seed)
     placed = sorted(one for group in made.groups for one in group)
     assert placed == sorted(member.person_id for member in wanted.members)
@@ -60,7 +60,7 @@ def test_everybody_has_one_group_of_the_size_said(wanted: GroupWanted, seed: int
 
 @SAMPLES
 @given(wishes(), st.integers(0, 3))
-def test_presenters_are_spread_and_too_many_are_said(wanted: GroupWanted, seed: int) -> None:
+def test_presenters_are_spread_and_too_many_are_said(wanted: GroupingInput, seed: int) -> None:
     made = group_greedily(wanted, seed=seed)
     presenting = {member.person_id for member in wanted.members if member.presents}
     each = [len(presenting & set(group)) for group in made.groups]
@@ -70,36 +70,38 @@ def test_presenters_are_spread_and_too_many_are_said(wanted: GroupWanted, seed: 
 
 @SAMPLES
 @given(wishes(), st.integers(0, 3))
-def test_cost_is_what_the_weights_say_without_what_cannot_be_avoided(wanted: GroupWanted, seed: int) -> None:
-    made, table = group_greedily(wanted, seed=seed), weights(wanted)
+def test_cost_is_what_the_weights_say_without_what_cannot_be_avoided(wanted: GroupingInput, seed: int) -> None:
+    made, table = group_greedily(wanted, seed=seed), pair_costs(wanted)
     at = {member.person_id: place for place, member in enumerate(wanted.sorted_members)}
     paid = sum(table[at[one]][at[other]] for group in made.groups for one, other in combinations(group, 2))
-    counted = cost(made.groups, wanted)
+    counted = grouping_cost(made.groups, wanted)
     assert counted.total == paid - METIER * unavoidable_pairs(wanted, wanted.sizes)
     assert counted.metier >= 0
 
 
 @SAMPLES
 @given(wishes(), st.randoms(use_true_random=False))
-def test_the_same_people_give_the_same_groups_in_any_order(wanted: GroupWanted, chance: Random) -> None:
+def test_the_same_people_give_the_same_groups_in_any_order(wanted: GroupingInput, chance: Random) -> None:
     turned = list(wanted.members)
     chance.shuffle(turned)
-    again = GroupWanted(tuple(turned), dict(sorted(wanted.met.items(), reverse=True)), set(wanted.recent), wanted.count)
+    again = GroupingInput(
+        tuple(turned), dict(sorted(wanted.met.items(), reverse=True)), set(wanted.recent), wanted.count
+    )
     assert group_greedily(again, seed=1) == group_greedily(wanted, seed=1)
 
 
 @SAMPLES
 @given(wishes())
-def test_walking_on_makes_nothing_worse(wanted: GroupWanted) -> None:
+def test_walking_on_makes_nothing_worse(wanted: GroupingInput) -> None:
     at = {member.person_id: place for place, member in enumerate(wanted.sorted_members)}
     start = [[at[one] for one in group] for group in group_greedily(wanted, seed=1).groups]
     presents = [member.presents for member in wanted.sorted_members]
-    table = weights(wanted)
+    table = pair_costs(wanted)
 
     def paid(groups: list[list[int]]) -> int:
         return sum(table[one][other] for group in groups for one, other in combinations(group, 2))
 
-    assert paid(improve(start, table, marked=presents, turns=200, seed=2)) <= paid(start)
+    assert paid(improve_groups(start, table, is_presenter=presents, max_swaps=200, seed=2)) <= paid(start)
 
 
 @pytest.mark.parametrize(
@@ -123,13 +125,13 @@ def test_groups_are_of_four_to_six_where_the_number_allows_it(number: int, expec
 
 @given(st.integers(1, 200), st.integers(0, 60))
 def test_sizes_hold_everybody_and_differ_by_one_at_most(number: int, presenters: int) -> None:
-    found = group_sizes(number, presenters=presenters)
+    found = group_sizes(number, presenter_count=presenters)
     assert (sum(found), max(found) - min(found) <= 1) == (number, True)
     assert number <= 3 or number == 7 or {*found} <= {4, 5, 6}
 
 
 def test_groups_are_larger_when_too_few_can_be_held() -> None:
-    assert [group_sizes(50, at_most=most) for most in (12, 10, 9, 5, 1)] == [
+    assert [group_sizes(50, max_groups=most) for most in (12, 10, 9, 5, 1)] == [
         (5,) * 10,
         (5,) * 10,
         (6,) * 5 + (5,) * 4,
@@ -139,42 +141,42 @@ def test_groups_are_larger_when_too_few_can_be_held() -> None:
 
 
 def test_there_are_as_many_groups_as_presenters_make_good() -> None:
-    assert [len(group_sizes(50, presenters=presenting)) for presenting in (0, 1, 9, 10, 12, 20, 22, 50)] == [
+    assert [len(group_sizes(50, presenter_count=presenting)) for presenting in (0, 1, 9, 10, 12, 20, 22, 50)] == [
         *(10, 9, 9, 10, 10, 10, 11, 12)
     ]
 
 
 def test_cost_names_what_is_not_as_wished() -> None:
-    wanted = GroupWanted(MEMBERS, met={(1, 2): 2, (3, 4): 1}, recent={(3, 4)})
-    found = cost([(1, 2, 3, 4)], wanted)
+    wanted = GroupingInput(MEMBERS, met={(1, 2): 2, (3, 4): 1}, recent={(3, 4)})
+    found = grouping_cost([(1, 2, 3, 4)], wanted)
     assert found == Cost(repeated=2, again=3, recent=1, defi=1, administration=3, metier=0)
     assert found.total == 3 * AGAIN + RECENT + DEFI + 3 * ADMINISTRATION
 
 
 def test_person_of_two_defis_counts_with_the_teammates_of_both() -> None:
     both = Member(5, "produit", (7, 2), ("DGFiP", "IGN"))
-    assert cost([(3, 5)], GroupWanted((*MEMBERS, both))).defi == 1
-    assert cost([(3, 5)], GroupWanted((*MEMBERS, both))).administration == 1
-    assert [meeting.defi for meeting in meetings_of((3, 5), GroupWanted((*MEMBERS, both)))] == [True]
+    assert grouping_cost([(3, 5)], GroupingInput((*MEMBERS, both))).defi == 1
+    assert grouping_cost([(3, 5)], GroupingInput((*MEMBERS, both))).administration == 1
+    assert [meeting.defi for meeting in pair_warnings((3, 5), GroupingInput((*MEMBERS, both)))] == [True]
 
 
 def test_the_same_metier_counts_only_where_it_could_be_avoided() -> None:
-    wanted = GroupWanted(MEMBERS, smallest=2, largest=2)
-    assert [cost(groups, wanted).metier for groups in ([(1, 2), (3, 4)], [(1, 3), (2, 4)])] == [1, 0]
+    wanted = GroupingInput(MEMBERS, smallest=2, largest=2)
+    assert [grouping_cost(groups, wanted).metier for groups in ([(1, 2), (3, 4)], [(1, 3), (2, 4)])] == [1, 0]
 
 
 def test_what_is_unknown_resembles_nothing() -> None:
-    wanted = GroupWanted(tuple(Member(number) for number in range(1, 6)))
-    assert cost([(1, 2, 3, 4, 5)], wanted).total == 0
+    wanted = GroupingInput(tuple(Member(number) for number in range(1, 6)))
+    assert grouping_cost([(1, 2, 3, 4, 5)], wanted).total == 0
 
 
 def test_meetings_are_counted_whatever_the_order() -> None:
-    assert meetings([[(2, 1, 3)], [(3, 1), (2,)]]) == ({(1, 2): 1, (2, 3): 1, (1, 3): 2}, frozenset({(1, 3)}))
-    assert meetings([]) == ({}, frozenset())
+    assert count_meetings([[(2, 1, 3)], [(3, 1), (2,)]]) == ({(1, 2): 1, (2, 3): 1, (1, 3): 2}, frozenset({(1, 3)}))
+    assert count_meetings([]) == ({}, frozenset())
 
 
 def test_one_person_and_nobody_are_grouped() -> None:
-    assert [group_greedily(GroupWanted(MEMBERS[:number]), seed=1) for number in (1, 0)] == [
+    assert [group_greedily(GroupingInput(MEMBERS[:number]), seed=1) for number in (1, 0)] == [
         Grouping(((1,),)),
         Grouping(()),
     ]
@@ -182,6 +184,6 @@ def test_one_person_and_nobody_are_grouped() -> None:
 
 def test_an_impossible_wish_is_refused_at_once() -> None:
     with pytest.raises(ValueError, match="named twice"):
-        GroupWanted((MEMBERS[0], MEMBERS[0]))
+        GroupingInput((MEMBERS[0], MEMBERS[0]))
     with pytest.raises(ValueError, match="no group"):
-        GroupWanted(MEMBERS, count=0)
+        GroupingInput(MEMBERS, count=0)

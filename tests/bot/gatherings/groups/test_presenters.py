@@ -39,7 +39,7 @@ def made(rig: Rig) -> Gathering:
 
 
 def asked(rig: Rig, made: Gathering) -> list[int]:
-    return rig.do(lambda tx: presenters.ask(tx, made.id, now=rig.now))
+    return rig.do(lambda tx: presenters.ask_next_presenters(tx, made.id, now=rig.now))
 
 
 def keys(rig: Rig, *ids: int) -> list[str]:
@@ -58,34 +58,34 @@ def test_they_are_asked_three_weeks_ahead_and_once(rig: Rig, made: Gathering) ->
     assert rig.do(lambda tx: presenters.list_due(tx, now=rig.now)) == [made.id]
     first = asked(rig, made)
     assert (len(first), asked(rig, made)) == (3, [])
-    assert told(rig, facts.Present.kind) == told(rig, facts.Support.kind) == first
+    assert told(rig, facts.PresenterQuestion.kind) == told(rig, facts.PresenterReminder.kind) == first
     assert rig.do(lambda tx: presenters.list_due(tx, now=rig.now)) == []
-    query = select(notices.c.due).where(notices.c.kind == facts.Present.kind)
+    query = select(notices.c.due).where(notices.c.kind == facts.PresenterQuestion.kind)
     assert {*rig.do(lambda tx: tx.execute(query).scalars().all())} == {rig.now + HOUR}  # with « Votre semaine »
 
 
 def test_who_swaps_gives_the_turn_to_the_next_and_a_second_click_changes_nothing(rig: Rig, made: Gathering) -> None:
     first = asked(rig, made)
     (key, *_) = keys(rig, first[0])
-    _, following = rig.use(presenters.swap, key, made.id)
+    _, following = rig.use(presenters.pass_turn, key, made.id)
     assert following is not None
     assert following.id not in first
     with pytest.raises(AlreadyAnswered):
-        rig.use(presenters.swap, key, made.id)
-    assert told(rig, facts.Present.kind) == [*first, following.id]
+        rig.use(presenters.pass_turn, key, made.id)
+    assert told(rig, facts.PresenterQuestion.kind) == [*first, following.id]
     presents = rig.do(lambda tx: [one.id for one, _ in presenting.list_presenters(tx, rig.sheet(made))])
     assert sorted(presents) == sorted([*first[1:], following.id])
 
 
 def test_who_agrees_may_say_what_about(rig: Rig, made: Gathering) -> None:
     (key, *_) = keys(rig, asked(rig, made)[0])
-    rig.use(presenters.agree, key, made.id)
-    rig.use(presenters.agree, key, made.id, about="  Notre <prototype>  ")
+    rig.use(presenters.agree_to_present, key, made.id)
+    rig.use(presenters.agree_to_present, key, made.id, about="  Notre <prototype>  ")
     mine = rig.do(lambda tx: presenting.read_presenter(tx, made.id, rig.ids[key]))
     assert mine is not None
     assert (mine.state, mine.about) == (PresenterState.AGREED, "Notre <prototype>")
     with pytest.raises(Invalid):
-        rig.use(presenters.agree, key, made.id, about="x" * 301)
+        rig.use(presenters.agree_to_present, key, made.id, about="x" * 301)
 
 
 def planned(rig: Rig, kind: str) -> list[tuple[int, datetime]]:
@@ -106,26 +106,26 @@ def test_questions_to_presenters_follow_the_date(rig: Rig, days: int, edited: bo
     made = rig.make(given, starts)
     first = sorted(asked(rig, made))
     (swapped, *_) = keys(rig, first[0])
-    rig.use(presenters.swap, swapped, made.id)
-    now_presents = sorted({*told(rig, facts.Present.kind)} - {rig.ids[swapped]})
+    rig.use(presenters.pass_turn, swapped, made.id)
+    now_presents = sorted({*told(rig, facts.PresenterQuestion.kind)} - {rig.ids[swapped]})
     moved = starts + days * DAY
     if edited:
         rig.use(series.edit, "claire", given.id, given=replace(given, rule=rule(moved)), visio_url=VISIO)
     else:
         rig.use(changes.move, "claire", made.id, starts=moved)
         rig.stand()
-    ask_at = max(presenters.asked_at(moved), rig.now)
+    ask_at = max(presenters.presenters_asked_at(moved), rig.now)
     support_at = week_message_time(moved, since=rig.now)
     assert support_at is not None
-    assert planned(rig, facts.Present.kind) == [(who, ask_at) for who in now_presents]
-    assert planned(rig, facts.Support.kind) == [(who, support_at) for who in now_presents]
+    assert planned(rig, facts.PresenterQuestion.kind) == [(who, ask_at) for who in now_presents]
+    assert planned(rig, facts.PresenterReminder.kind) == [(who, support_at) for who in now_presents]
 
 
 def test_presenter_who_was_asked_is_reminded_before_the_new_date(rig: Rig, made: Gathering) -> None:
     """Also where the date goes to another one and back; the question itself is not asked twice."""
     asked(rig, made)
     with rig.database.transaction() as tx:
-        sent = notices.update().where(notices.c.kind == facts.Present.kind)
+        sent = notices.update().where(notices.c.kind == facts.PresenterQuestion.kind)
         tx.execute(sent.values(state="sent", sent_ts="1", sent_channel="D1", closed_at=rig.now))
     starts = rig.sheet(made).appointment.starts
     for days in (7, 0):
@@ -133,33 +133,33 @@ def test_presenter_who_was_asked_is_reminded_before_the_new_date(rig: Rig, made:
         rig.use(changes.move, "claire", made.id, starts=starts + days * DAY)
         rig.stand()
         due = week_message_time(starts + days * DAY, since=rig.now)
-        assert {due_at for _, due_at in planned(rig, facts.Support.kind)} == {due}
-        assert len(planned(rig, facts.Support.kind)) == 3
-    assert planned(rig, facts.Present.kind) == []
+        assert {due_at for _, due_at in planned(rig, facts.PresenterReminder.kind)} == {due}
+        assert len(planned(rig, facts.PresenterReminder.kind)) == 3
+    assert planned(rig, facts.PresenterQuestion.kind) == []
 
 
 def test_who_was_not_asked_cannot_answer(rig: Rig, made: Gathering) -> None:
     first = asked(rig, made)
     other = next(key for key in EIG if rig.ids[key] not in first)
     with pytest.raises(AlreadyAnswered):
-        rig.use(presenters.agree, other, made.id)
+        rig.use(presenters.agree_to_present, other, made.id)
     with pytest.raises(NotAllowed):
-        rig.use(presenters.agree, "paul", made.id)
+        rig.use(presenters.agree_to_present, "paul", made.id)
 
 
 def test_in_the_place_of_who_does_not_come_the_next_is_asked(rig: Rig, made: Gathering) -> None:
     first = asked(rig, made)
     rig.do(lambda tx: occurrences.put_answer(tx, made.id, first[0], reply=Reply.DECLINES, now=rig.now))
-    assert rig.do(lambda tx: presenters.list_gone(tx, now=rig.now)) == [(made.id, first[0])]
-    rig.do(lambda tx: presenters.replace(tx, made.id, person_id=first[0], now=rig.now))
-    assert rig.do(lambda tx: presenters.list_gone(tx, now=rig.now)) == []
-    assert len(told(rig, facts.Present.kind)) == 4
+    assert rig.do(lambda tx: presenters.list_to_replace(tx, now=rig.now)) == [(made.id, first[0])]
+    rig.do(lambda tx: presenters.replace_presenter(tx, made.id, person_id=first[0], now=rig.now))
+    assert rig.do(lambda tx: presenters.list_to_replace(tx, now=rig.now)) == []
+    assert len(told(rig, facts.PresenterQuestion.kind)) == 4
 
 
 def test_too_late_to_ask_anybody_the_organiser_is_told(rig: Rig, made: Gathering) -> None:
     (key, *_) = keys(rig, asked(rig, made)[0])
     rig.now = rig.sheet(made).appointment.starts - 2 * DAY
-    _, following = rig.use(presenters.swap, key, made.id)
+    _, following = rig.use(presenters.pass_turn, key, made.id)
     assert (following, told(rig, facts.NoPresenter.kind)) == (None, [rig.ids["claire"]])
 
 

@@ -23,7 +23,7 @@ def test_entry_names_what_where_and_who_leads_it(rig: Rig) -> None:
     with rig.database.transaction() as tx:
         occurrences.change(tx, made.id, title="Le RGAA")
         for key in EIG:
-            appointments.set_part(tx, made.appointment_id, rig.ids[key], part=Part.GUEST)
+            appointments.set_participant(tx, made.appointment_id, rig.ids[key], part=Part.GUEST)
     with rig.database.reading() as tx:
         entry = calendars.entry_of(tx, made.appointment_id, person_id=rig.ids["lea"])
         [outline] = calendars.list_upcoming(tx, rig.actor("lea"), now=rig.now)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.agenda.agenda import quarters
+from bot.agenda.agenda import quarter_hour_span
 from bot.agenda.model import Part
 from bot.gatherings.kinds import CONFERENCE, PAIRS
 from bot.gatherings.series import occurrence
@@ -30,11 +30,11 @@ def test_it_is_made_once_for_its_period(rig: Rig) -> None:
     sheet = rig.sheet(made)
     again = rig.do(
         lambda tx: occurrence.make_occurrence(
-            tx, series, period=made.period, starts=sheet.appointment.starts, by_rule=made.by_rule, now=rig.now
+            tx, series, period=made.period, starts=sheet.appointment.starts, day_by_rule=made.by_rule, now=rig.now
         )
     )
     assert again is None
-    assert claimed(rig, "claire") == quarters(sheet.appointment.starts, sheet.appointment.ends)[1]
+    assert claimed(rig, "claire") == quarter_hour_span(sheet.appointment.starts, sheet.appointment.ends)[1]
     assert (sheet.appointment.part_of(rig.ids["claire"]), made.unclaimed) == (Part.HOST, False)
     assert sheet.appointment.link
     assert sheet.appointment.link != VISIO
@@ -47,7 +47,7 @@ def test_whose_host_is_taken_it_is_to_be_arbitrated(rig: Rig) -> None:
     sheet = rig.sheet(second)
     assert (first.unclaimed, second.unclaimed) == (False, True)
     assert sheet.appointment.host_ids == ()
-    assert claimed(rig, "claire") == quarters(sheet.appointment.starts, sheet.appointment.ends)[1]
+    assert claimed(rig, "claire") == quarter_hour_span(sheet.appointment.starts, sheet.appointment.ends)[1]
 
 
 def test_it_is_for_those_of_its_kind(rig: Rig) -> None:

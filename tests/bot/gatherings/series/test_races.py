@@ -50,7 +50,7 @@ def together(*works: Callable[[], object]) -> list[object]:
 def test_one_form_sent_twice_at_once_is_one_series(rig: Rig) -> None:
     given, draft = wanted(rig), str(uuid4())
     done = together(*[lambda: rig.use(series.create, "claire", draft, given=given, visio_url=VISIO)] * 4)
-    assert {one.series.id for one in done if isinstance(one, series.SeriesKept)} == {1}
+    assert {one.series.id for one in done if isinstance(one, series.SavedSeries)} == {1}
     assert len(done) == 4
     with rig.database.reading() as tx:
         assert [one.id for one in gathering_series.list_by_promotions(tx, [rig.ids["promotion"]])] == [1]
@@ -62,7 +62,9 @@ def test_two_who_take_over_at_once_are_one(rig: Rig) -> None:
     with rig.database.transaction() as tx:
         rows = people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[Role.COACH])
         people.end_memberships(tx, [row.id for row in rows if row.person_id == rig.ids["claire"]], now=rig.now)
-    done = together(*(lambda who=who: rig.use(orphans.take, who, kept.series.id) for who in ("david", "emma")))
+    done = together(
+        *(lambda who=who: rig.use(orphans.take_over_series, who, kept.series.id) for who in ("david", "emma"))
+    )
     assert [type(one) for one in done].count(AlreadyTaken) == 1
     hosts = {rig.sheet(one.gathering).appointment.host_ids for one in kept.coming}
     with rig.database.reading() as tx:

@@ -20,7 +20,7 @@ from bot.gatherings.kinds import CONFERENCE, KINDS, MIXED, PAIRS, SEMINAR
 from bot.gatherings.model import GatheringSheet, Reply, Series
 from bot.gatherings.series import overview
 from bot.gatherings.series import service as series
-from bot.gatherings.series.service import SeriesKept
+from bot.gatherings.series.service import SavedSeries
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.database import Database
@@ -50,11 +50,11 @@ def wanted(rig: Rig, rule: str = "2e mardi du mois, 14 h", dispositif: str = CON
     return Series(**given)
 
 
-def create(rig: Rig, given: Series, *, draft: str | None = None, who: str = "claire") -> SeriesKept:
+def create(rig: Rig, given: Series, *, draft: str | None = None, who: str = "claire") -> SavedSeries:
     return rig.use(series.create, who, draft or str(uuid4()), given=given, visio_url=VISIO)
 
 
-def edit(rig: Rig, kept: SeriesKept, *, by: str = "claire", **values: object) -> SeriesKept:
+def edit(rig: Rig, kept: SavedSeries, *, by: str = "claire", **values: object) -> SavedSeries:
     given = replace(kept.series, **values)  # type: ignore[arg-type] # each of its own type
     return rig.use(series.edit, by, kept.series.id, given=given, visio_url=VISIO)
 
@@ -66,7 +66,7 @@ def come(rig: Rig, sheet: GatheringSheet, *keys: str) -> None:
             occurrences.put_answer(tx, sheet.gathering.id, rig.ids[key], reply=Reply.COMES, now=rig.now)
 
 
-def times(kept: SeriesKept) -> list[str]:
+def times(kept: SavedSeries) -> list[str]:
     return [f"{to_paris(one.appointment.starts):%m-%d %H:%M}" for one in kept.coming]
 
 
@@ -181,7 +181,9 @@ def test_holiday_is_not_moved_onto_one_moved_by_hand(rig: Rig) -> None:
     rig.use(changes.move, "claire", june.gathering.id, starts=datetime(2026, 7, 15, 9, 0, tzinfo=PARIS))
     rig.now = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)
     found = rig.do(
-        lambda tx: series.make_missing(tx, kept.series, kept.promotion, of=rig.now, visio_url=VISIO, now=rig.now)
+        lambda tx: series.create_missing_dates(
+            tx, kept.series, kept.promotion, as_of=rig.now, visio_url=VISIO, now=rig.now
+        )
     )
     assert [f"{to_paris(rig.sheet(one).appointment.starts):%m-%d}" for one in found] == ["07-13"]
 
@@ -280,7 +282,7 @@ def test_what_is_to_be_arbitrated_is_moved_handed_over_or_kept(rig: Rig) -> None
     sheet = rig.use(changes.hand_over, "claire", handed.gathering.id, person_id=rig.ids["david"])
     assert (sheet.gathering.unclaimed, sheet.appointment.host_ids) == (False, (rig.ids["david"],))
     assert [who for who, _ in owed(rig, "gatherings.handed")] == [rig.ids["david"]]
-    sheet = rig.use(changes.keep, "claire", kept.gathering.id)
+    sheet = rig.use(changes.keep_without_host, "claire", kept.gathering.id)
     assert (sheet.gathering.unclaimed, sheet.appointment.host_ids) == (False, ())
 
 
@@ -378,7 +380,7 @@ def test_rule_with_fewer_days_cancels_the_rest_and_can_come_back(rig: Rig) -> No
 def test_who_was_asked_to_present_hears_that_their_date_moves_or_goes(rig: Rig) -> None:
     kept = create(rig, wanted(rig, rule="2e mardi du mois, 14 h", dispositif=MIXED))
     _, june, _ = kept.coming
-    first, *others = rig.do(lambda tx: presenters.ask(tx, june.gathering.id, now=rig.now))
+    first, *others = rig.do(lambda tx: presenters.ask_next_presenters(tx, june.gathering.id, now=rig.now))
     assert others
     moved = edit(rig, kept, rule=read_rule("2e jeudi du mois, 10 h", today=day_of(rig.now)).text)
     assert {who for who, _ in owed(rig, "gatherings.moved")} == {first, *others}
@@ -390,7 +392,7 @@ def test_who_was_asked_to_present_hears_that_their_date_moves_or_goes(rig: Rig) 
 def test_edited_rule_asks_speakers_again(rig: Rig) -> None:
     kept = create(rig, wanted(rig))
     first = kept.coming[0].gathering.id
-    rig.use(talks.complete, "claire", first, talk=Talk(speakers=frozenset({rig.ids["lea"]})))
+    rig.use(talks.save_talk, "claire", first, talk=Talk(speakers=frozenset({rig.ids["lea"]})))
     rig.use(answers.answer, "lea", first, reply=Reply.COMES)
     edit(rig, kept, title="Les conférences")
     assert rig.do(lambda tx: sheets.agreed_speakers(tx, first)) == {rig.ids["lea"]}
@@ -447,7 +449,7 @@ def test_two_days_of_a_seminar_are_claimed(rig: Rig) -> None:
 
 def test_every_series_of_a_coach_is_listed(rig: Rig) -> None:
     create(rig, wanted(rig))
-    found = rig.do(lambda tx: overview.list_all(tx, rig.actor("david"), now=rig.now))
+    found = rig.do(lambda tx: overview.list_programmes(tx, rig.actor("david"), now=rig.now))
     assert [(one.promotion.name, len(one.listed), len(one.listed[0].coming)) for one in found] == [("EIG 9", 1, 3)]
     with pytest.raises(NotAllowed):
-        rig.do(lambda tx: overview.list_all(tx, rig.actor("lea"), now=rig.now))
+        rig.do(lambda tx: overview.list_programmes(tx, rig.actor("lea"), now=rig.now))

@@ -16,11 +16,11 @@ from bot.gatherings import facts
 from bot.gatherings.kinds import MIXED, PAIRS, SEMINAR
 from bot.gatherings.model import Series
 from bot.gatherings.series import service as series
-from bot.gatherings.series.service import SeriesKept
+from bot.gatherings.series.service import SavedSeries
 from bot.notices import notices as ledger
 from handlers.gatherings import news as gatherings_news
 from handlers.kit.blocks import Message
-from handlers.notices.renderers import drawers, make_renderers
+from handlers.notices.renderers import find_fact_renderers, make_renderers
 from storage.agenda.appointments import appointments
 from storage.database import Database
 from storage.gatherings.gathering_series import series as series_table
@@ -57,7 +57,7 @@ def undo(rig: Rig, batch: str, who: str = "claire") -> list[Series]:
     return rig.use(series.undo, who, batch)
 
 
-def undone(rig: Rig, kept: SeriesKept) -> bool:
+def undone(rig: Rig, kept: SavedSeries) -> bool:
     states = {rig.sheet(one.gathering).appointment.state for one in kept.coming}
     return states == {State.CANCELLED}
 
@@ -65,7 +65,7 @@ def undone(rig: Rig, kept: SeriesKept) -> bool:
 def test_what_a_form_would_bring_is_shown_and_nothing_is_kept(rig: Rig) -> None:
     given, draft = near(rig), str(uuid4())
     with rig.database.rehearsal() as tx:
-        shown = series.create(tx, rig.actor("claire"), draft, given=given, visio_url=VISIO, now=rig.now)
+        shown = series.create(tx, rig.actor("claire"), draft, values=given, visio_url=VISIO, now=rig.now)
         assert len(shown.coming) == 1
     assert {count(rig, one) for one in (series_table, gatherings, appointments, notices)} == {0}
     kept = create(rig, given, draft=draft)  # what the rehearsal locked is free, its id is nobody's
@@ -76,7 +76,7 @@ def test_a_rehearsal_that_fails_keeps_nothing_either(rig: Rig) -> None:
     def rehearse() -> None:
         with rig.database.rehearsal() as tx:
             for who in ("claire", "lea"):
-                series.create(tx, rig.actor(who), str(uuid4()), given=near(rig), visio_url=VISIO, now=rig.now)
+                series.create(tx, rig.actor(who), str(uuid4()), values=near(rig), visio_url=VISIO, now=rig.now)
 
     with pytest.raises(NotAllowed):
         rehearse()
@@ -92,10 +92,10 @@ def test_nobody_is_told_before_the_two_minutes_are_over(rig: Rig) -> None:
     tick(rig, made_at + UNDO - timedelta(seconds=1))
     told = [at for _, at in rig.do(lambda tx: tx.execute(select(notices.c.kind, notices.c.due)).all())]
     assert all(at >= made_at + UNDO for at in told)
-    assert owed(rig, facts.Announced.kind) == []
+    assert owed(rig, facts.GatheringAnnouncement.kind) == []
     tick(rig, made_at + UNDO)
-    assert len(owed(rig, facts.Announced.kind)) == 3
-    assert owed(rig, facts.Called.kind)
+    assert len(owed(rig, facts.GatheringAnnouncement.kind)) == 3
+    assert owed(rig, facts.OrganiserQuestion.kind)
 
 
 def test_undone_in_time_it_never_was(rig: Rig) -> None:
@@ -106,7 +106,7 @@ def test_undone_in_time_it_never_was(rig: Rig) -> None:
         assert [one.id for one in undo(rig, draft)] == [kept.series.id]
     assert undone(rig, kept)
     tick(rig, rig.now + UNDO)
-    assert len(owed(rig, facts.Announced.kind)) == 1  # the other one
+    assert len(owed(rig, facts.GatheringAnnouncement.kind)) == 1  # the other one
     assert owed(rig, facts.GatheringCancelled.kind) == []
     again = create(rig, near(rig))  # Claire is free at that time again
     assert again.coming[0].appointment.host_ids == (rig.ids["claire"],)
@@ -129,7 +129,7 @@ def test_who_made_it_undoes_it_in_time_and_nobody_else(rig: Rig) -> None:
 def test_groups_of_all_metiers_are_undone_in_one(rig: Rig) -> None:
     draft, given = str(uuid4()), wanted(rig, rule="1er jeudi, 10 h", dispositif=PAIRS)
     organisers = {METIERS[0].value: rig.ids["claire"], METIERS[1].value: rig.ids["david"]}
-    made = rig.use(series.create_each, "claire", draft, given=given, organisers=organisers, visio_url=VISIO)
+    made = rig.use(series.create_for_metiers, "claire", draft, given=given, organisers=organisers, visio_url=VISIO)
     assert len(made) == 3
     assert {one.id for one in undo(rig, draft)} == {one.series.id for one in made}
     assert all(undone(rig, one) for one in made if one.coming)
@@ -137,8 +137,8 @@ def test_groups_of_all_metiers_are_undone_in_one(rig: Rig) -> None:
 
 def heard(rig: Rig) -> list[str]:
     """Give what those read to whom somebody gave a series, sent once it stands."""
-    kind = facts.SeriesHanded.kind
-    render = make_renderers(drawers(gatherings_news), lambda: rig.now)[kind]
+    kind = facts.SeriesHandover.kind
+    render = make_renderers(find_fact_renderers(gatherings_news), lambda: rig.now)[kind]
     found = []
     for machine in (rig.now + UNDO - timedelta(seconds=1), rig.now + UNDO):
         with rig.database.transaction() as tx:
@@ -164,7 +164,7 @@ def test_who_organises_the_groups_of_several_metiers_hears_it_once(rig: Rig) -> 
     draft, given = str(uuid4()), wanted(rig, rule="1er jeudi, 10 h", dispositif=PAIRS)
     organisers = {METIERS[0].value: rig.ids["claire"], METIERS[1].value: rig.ids["david"]}
     for _ in range(2):
-        rig.use(series.create_each, "david", draft, given=given, organisers=organisers, visio_url=VISIO)
+        rig.use(series.create_for_metiers, "david", draft, given=given, organisers=organisers, visio_url=VISIO)
     (told,) = heard(rig)
     assert told.startswith("claire L’organisation de ces séries vous est confiée")  # two of the three
 
@@ -175,7 +175,7 @@ def test_what_was_changed_since_can_be_undone_no_more(rig: Rig) -> None:
     def given(day: int) -> Series:
         return near(rig, rule=f"{day} mai 2026, 9 h", dispositif=MIXED, organiser_id=rig.ids["david"])
 
-    def changing_it(kept: SeriesKept) -> Iterator[Callable[[], object]]:
+    def changing_it(kept: SavedSeries) -> Iterator[Callable[[], object]]:
         [one] = kept.coming
         use, gathering_id = rig.use, one.gathering.id
         later, claire = one.appointment.starts + timedelta(hours=3), rig.ids["claire"]

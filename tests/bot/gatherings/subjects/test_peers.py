@@ -64,7 +64,7 @@ def vote(rig: Rig, who: str, gathering: Gathering, *chosen: int) -> ballots.Ball
 
 def announce(rig: Rig, one: Gathering) -> GatheringSheet:
     rig.now = one.announce_at + timedelta(milliseconds=1)  # a clock has parts of a second, a row has none
-    rig.do(lambda tx: peers.announce(tx, one.id, now=rig.now))
+    rig.do(lambda tx: peers.announce_after_vote(tx, one.id, now=rig.now))
     return rig.sheet(one)
 
 
@@ -108,7 +108,7 @@ def test_without_proposals_the_organiser_lacks_a_subject(rig: Rig, first: Gather
     assert lacking.missing_for_kind(sheet) == ["subject"]
     assert lacking.missing_facts(sheet) == ["subject"]
     announce(rig, first)  # another replica
-    assert owed(rig, gatherings_facts.Called.kind) == [(rig.ids["claire"], None)]
+    assert owed(rig, gatherings_facts.OrganiserQuestion.kind) == [(rig.ids["claire"], None)]
     rig.use(peers.set_subject, "claire", first.id, title="Donné")
     assert lacking.missing_facts(rig.sheet(first)) == []
     assert refused(partial(vote, rig, "lea", first)) == ("vote", "closed")
@@ -116,15 +116,15 @@ def test_without_proposals_the_organiser_lacks_a_subject(rig: Rig, first: Gather
 
 def test_a_group_announced_without_a_subject_takes_the_first_that_is_proposed(rig: Rig, first: Gathering) -> None:
     announce(rig, first)
-    made = rig.use(late_subjects.propose, "lea", first.id, text="Entretiens", gesture="g")
+    made = rig.use(late_subjects.propose_late, "lea", first.id, text="Entretiens", gesture="g")
     assert (made.sheet.gathering.title, made.is_open(rig.now)) == ("Entretiens", False)
     assert lacking.missing_facts(rig.sheet(first)) == []
     (about,) = [
         one
         for one in rig.do(lambda tx: service.claim(tx, now=rig.now, machine_now=rig.now, limit=50))
-        if one.kind == gatherings_facts.Called.kind
+        if one.kind == gatherings_facts.OrganiserQuestion.kind
     ]
-    fact, whom = gatherings_facts.Called.read(about.detail), about.person_id or 0
+    fact, whom = gatherings_facts.OrganiserQuestion.read(about.detail), about.person_id or 0
     assert rig.do(lambda tx: calls.read(tx, fact, person_id=whom, now=rig.now)) == []
     assert refused(partial(propose, rig, "ali", first, "Trop tard")) == ("vote", "closed")
 
@@ -133,7 +133,7 @@ def test_a_group_announced_before_the_vote_for_it_takes_what_is_proposed_then(ri
     second = rig.make(rig.sheet(first).series, rig.sheet(first).appointment.starts + timedelta(days=7), period="next")
     announce(rig, second)  # a week after the first, so a week before it ends
     end(rig, first)
-    made = rig.use(late_subjects.propose, "ali", first.id, text="Le sujet suivant", gesture="g")
+    made = rig.use(late_subjects.propose_late, "ali", first.id, text="Le sujet suivant", gesture="g")
     assert (made.sheet.gathering.id, made.waits) == (second.id, False)
     assert rig.sheet(second).gathering.title == "Le sujet suivant"
     waiting = propose(rig, "eva", first, "Pour plus tard")
@@ -141,7 +141,7 @@ def test_a_group_announced_before_the_vote_for_it_takes_what_is_proposed_then(ri
 
 
 def test_before_the_announcement_a_proposal_is_voted_for(rig: Rig, first: Gathering) -> None:
-    made = rig.use(late_subjects.propose, "lea", first.id, text="Entretiens", gesture="g")
+    made = rig.use(late_subjects.propose_late, "lea", first.id, text="Entretiens", gesture="g")
     assert (made.sheet.gathering.title, made.is_open(rig.now)) == (None, True)
 
 
@@ -214,23 +214,23 @@ def test_the_first_subject_is_asked_three_weeks_before(rig: Rig, first: Gatherin
     rig.now = asked_at
     assert look() == [first.id]
     for _ in range(2):
-        rig.do(lambda tx: peers.ask_first(tx, first.id, now=rig.now))
+        rig.do(lambda tx: peers.ask_first_subjects(tx, first.id, now=rig.now))
     assert look() == []
-    assert owed(rig, gatherings_facts.Asking.kind) == [(None, "Cpromo")]
+    assert owed(rig, gatherings_facts.SubjectQuestion.kind) == [(None, "Cpromo")]
 
 
 def test_without_channel_each_is_asked(database: Database) -> None:
     rig = Rig(database).fill()
     first = rig.make(rig.series(), rig.now.replace(hour=14) + timedelta(days=20))
-    rig.do(lambda tx: peers.ask_first(tx, first.id, now=rig.now))
-    assert {who for who, _ in owed(rig, gatherings_facts.Asking.kind)} == {rig.ids[key] for key in DESIGNERS}
+    rig.do(lambda tx: peers.ask_first_subjects(tx, first.id, now=rig.now))
+    assert {who for who, _ in owed(rig, gatherings_facts.SubjectQuestion.kind)} == {rig.ids[key] for key in DESIGNERS}
 
 
 def test_pressed_while_the_vote_closes(rig: Rig, first: Gathering) -> None:
     made = propose(rig, "lea", first, "Un").proposals[0]
     before, rig.now = rig.now, first.announce_at
     late = partial(rig.use, ballots.vote, "eva", first.id, chosen=[made.id], now=before)
-    close = partial(rig.do, lambda tx: peers.announce(tx, first.id, now=rig.now))
+    close = partial(rig.do, lambda tx: peers.announce_after_vote(tx, first.id, now=rig.now))
     outcomes = together(late, close, close)
     assert outcomes[1:] == ["done", "done"]
     assert outcomes[0] in {"done", "Invalid"}
@@ -248,9 +248,9 @@ def test_a_group_of_one_is_told_to_its_organiser_once(rig: Rig, first: Gathering
         assert joining.is_small_group(tx, rig.sheet(alone).series)
         assert not joining.is_small_group(tx, rig.sheet(first).series)
     for _ in range(2):
-        rig.do(lambda tx: peers.ask_first(tx, alone.id, now=rig.now))
-    rig.do(lambda tx: peers.ask_first(tx, first.id, now=rig.now))
-    assert owed(rig, gatherings_facts.Small.kind) == [(rig.ids["claire"], None)]
+        rig.do(lambda tx: peers.ask_first_subjects(tx, alone.id, now=rig.now))
+    rig.do(lambda tx: peers.ask_first_subjects(tx, first.id, now=rig.now))
+    assert owed(rig, gatherings_facts.SmallGroupNotice.kind) == [(rig.ids["claire"], None)]
     propose(rig, "solo", alone, "Seule et ravie")
     assert announce(rig, alone).gathering.title == "Seule et ravie"
 
@@ -259,17 +259,17 @@ def test_a_group_of_few_joins_another(rig: Rig, first: Gathering) -> None:
     alone = _alone(rig)
     propose(rig, "solo", alone, "Les licences")
     small, other = rig.sheet(alone).series, rig.sheet(first).series
-    done = rig.use(joining.join_other, "claire", small.id, other_series_id=other.id)
+    done = rig.use(joining.merge_into_other, "claire", small.id, other_series_id=other.id)
     assert (done.number, done.into.metiers) == (1, (METIERS[0].value, "droit"))
     assert rig.sheet(alone).is_cancelled
     assert rig.sheet(alone).series.ended_at == rig.now
     assert {one.id for one in rig.sheet(first).invited} >= {rig.ids["solo"], rig.ids["lea"]}
     assert [one.text for one in rig.do(lambda tx: subjects.list_proposals(tx, first.id))] == ["Les licences"]
-    assert owed(rig, gatherings_facts.Merged.kind) == [(rig.ids["solo"], None)]
+    assert owed(rig, gatherings_facts.GroupMerge.kind) == [(rig.ids["solo"], None)]
     left = select(claims.claims.c.appointment_id).where(claims.claims.c.appointment_id == alone.appointment_id)
     assert rig.do(lambda tx: tx.execute(left).all()) == []
     with pytest.raises(NotFound):
-        rig.use(joining.join_other, "claire", small.id, other_series_id=other.id)
+        rig.use(joining.merge_into_other, "claire", small.id, other_series_id=other.id)
 
 
 def test_what_waits_after_a_held_group_goes_with_it_when_it_joins_another(rig: Rig) -> None:
@@ -280,7 +280,7 @@ def test_what_waits_after_a_held_group_goes_with_it_when_it_joins_another(rig: R
     into = rig.make(other, rig.now.replace(hour=15) + timedelta(days=58))
     end(rig, held)
     assert propose(rig, "lea", held, "Pour le prochain").waits
-    rig.use(joining.join_other, "claire", alone.id, other_series_id=other.id)
+    rig.use(joining.merge_into_other, "claire", alone.id, other_series_id=other.id)
     assert [one.text for one in rig.do(lambda tx: subjects.list_proposals(tx, into.id))] == ["Pour le prochain"]
     assert [one.text for one in rig.do(lambda tx: subjects.list_proposals(tx, held.id))] == ["Pour celui-là"]
 
@@ -292,7 +292,7 @@ def test_what_is_proposed_waits_where_the_other_group_has_no_open_date_yet(rig: 
     coming = rig.make(rig.sheet(alone).series, rig.now + timedelta(days=30))
     propose(rig, "solo", coming, "Les marques")
     small, other = rig.sheet(alone).series, rig.sheet(first).series
-    rig.use(joining.join_other, "claire", small.id, other_series_id=other.id)
+    rig.use(joining.merge_into_other, "claire", small.id, other_series_id=other.id)
     later = following(rig, first)
     assert [one.text for one in propose(rig, "lea", later, "Les cartes").proposals] == ["Les marques", "Les cartes"]
 
@@ -301,7 +301,7 @@ def test_a_subject_that_both_groups_have_is_one_with_all_its_supporters(rig: Rig
     alone = _alone(rig)
     propose(rig, "solo", alone, "Les licences")
     propose(rig, "lea", first, "les licences")
-    rig.use(joining.join_other, "claire", rig.sheet(alone).series.id, other_series_id=rig.sheet(first).series.id)
+    rig.use(joining.merge_into_other, "claire", rig.sheet(alone).series.id, other_series_id=rig.sheet(first).series.id)
     (one,) = rig.do(lambda tx: subjects.list_proposals(tx, first.id))
     assert one.supporters == {rig.ids["lea"], rig.ids["solo"]}
 
@@ -312,7 +312,7 @@ def test_nothing_is_proposed_for_the_next_one_of_a_group_that_has_ended(rig: Rig
     others = rig.do(lambda tx: series_table.list_by_promotions(tx, [rig.ids["promotion"]]))
     mine = rig.sheet(first).series
     other = next(one for one in others if one.id != mine.id)
-    rig.use(joining.join_other, "claire", mine.id, other_series_id=other.id)
+    rig.use(joining.merge_into_other, "claire", mine.id, other_series_id=other.id)
     with pytest.raises(AlreadyStarted):
         propose(rig, "lea", first, "Pour personne")
 
@@ -327,7 +327,7 @@ def test_a_metier_without_a_group_joins_one(rig: Rig, first: Gathering) -> None:
         done = rig.use(joining.join_metier, "claire", "droit", other_series_id=other.id)
         assert done.into.metiers == (METIERS[0].value, "droit")
     assert solo in {one.id for one in rig.sheet(first).invited}
-    assert owed(rig, gatherings_facts.Merged.kind) == [(solo, None)]
+    assert owed(rig, gatherings_facts.GroupMerge.kind) == [(solo, None)]
 
 
 def test_a_metier_that_joins_a_group_again_is_told_again(rig: Rig, first: Gathering) -> None:
@@ -337,18 +337,18 @@ def test_a_metier_that_joins_a_group_again_is_told_again(rig: Rig, first: Gather
         rig.use(joining.join_metier, "claire", "droit", other_series_id=other.id)
         rig.do(lambda tx: series_table.put_metiers(tx, other.id, {METIERS[0].value}))  # by the series' form
         rig.now += timedelta(hours=1)
-    assert owed(rig, gatherings_facts.Merged.kind) == [(solo, None)] * 2
+    assert owed(rig, gatherings_facts.GroupMerge.kind) == [(solo, None)] * 2
 
 
 def test_a_group_that_is_few_no_longer_is_not_said_to_be(rig: Rig, first: Gathering) -> None:
     alone = _alone(rig)
     into, small = rig.sheet(alone).series, rig.sheet(first).series
-    rig.do(lambda tx: joining.tell_small(tx, rig.sheet(alone), now=rig.now))
-    rig.use(joining.join_other, "claire", small.id, other_series_id=into.id)
-    about = rig.do(lambda tx: joining.read_small(tx, into.id))
+    rig.do(lambda tx: joining.explain_small_group(tx, rig.sheet(alone), now=rig.now))
+    rig.use(joining.merge_into_other, "claire", small.id, other_series_id=into.id)
+    about = rig.do(lambda tx: joining.read_small_group(tx, into.id))
     assert not about.is_few
-    assert views.small_message(about, posted=False) is None
-    drawn = views.small_message(about, posted=True)
+    assert views.small_group_message(about, is_posted=False) is None
+    drawn = views.small_group_message(about, is_posted=True)
     assert drawn is not None
     assert "réunit maintenant assez" in drawn.text
 
@@ -364,7 +364,7 @@ def test_a_metier_joins_no_group_twice_and_none_that_is_over(rig: Rig, first: Ga
         rig.use(joining.join_metier, "solo", "droit", other_series_id=other)
     with rig.database.reading() as tx, pytest.raises(NotAllowed):
         joining.open_metier(tx, rig.actor("solo"), rig.ids["promotion"], metier="droit")
-    rig.use(joining.join_other, "claire", alone, other_series_id=other)
+    rig.use(joining.merge_into_other, "claire", alone, other_series_id=other)
     with pytest.raises(NotFound):
         rig.use(joining.join_metier, "claire", "science-donnee", other_series_id=alone)
 
@@ -373,20 +373,26 @@ def test_two_join_each_other_at_once(rig: Rig, first: Gathering) -> None:
     alone = _alone(rig)
     small, other = rig.sheet(alone).series.id, rig.sheet(first).series.id
     outcomes = together(
-        partial(rig.use, joining.join_other, "claire", small, other_series_id=other),
-        partial(rig.use, joining.join_other, "david", other, other_series_id=small),
+        partial(rig.use, joining.merge_into_other, "claire", small, other_series_id=other),
+        partial(rig.use, joining.merge_into_other, "david", other, other_series_id=small),
     )
     assert sorted(outcomes) == ["NotFound", "done"]
 
 
 def test_no_group_joins_itself_or_what_is_none(rig: Rig, first: Gathering) -> None:
     series, talk = rig.sheet(first).series.id, rig.series(CONFERENCE).id
-    assert refused(partial(rig.use, joining.join_other, "claire", series, other_series_id=series)) == ("series", "same")
-    assert refused(partial(rig.use, joining.join_other, "claire", series, other_series_id=talk)) == ("series", "kind")
+    assert refused(partial(rig.use, joining.merge_into_other, "claire", series, other_series_id=series)) == (
+        "series",
+        "same",
+    )
+    assert refused(partial(rig.use, joining.merge_into_other, "claire", series, other_series_id=talk)) == (
+        "series",
+        "kind",
+    )
     with pytest.raises(NotAllowed):
-        rig.use(joining.join_other, "lea", series, other_series_id=talk)
+        rig.use(joining.merge_into_other, "lea", series, other_series_id=talk)
     with pytest.raises(NotFound):
-        rig.use(joining.join_other, "claire", series, other_series_id=10_000)
+        rig.use(joining.merge_into_other, "claire", series, other_series_id=10_000)
 
 
 def test_alumni_are_invited_to_a_group_of_few(rig: Rig) -> None:
@@ -398,7 +404,7 @@ def test_alumni_are_invited_to_a_group_of_few(rig: Rig) -> None:
     for _ in range(2):
         assert rig.use(joining.invite_alumni, "claire", series).alumni == 1
     assert {one.id for one in rig.sheet(alone).invited} == {rig.ids["solo"], rig.ids["vera"]}
-    assert not joining.is_small(rig.sheet(alone).series, rig.sheet(alone).invited)
+    assert not joining.has_few_members(rig.sheet(alone).series, rig.sheet(alone).invited)
     propose(rig, "vera", alone, "D’une ancienne")
     known = rig.do(lambda tx: proposals.by_gatherings(tx, [alone.id], Purpose.SUBJECT))
     assert [one.author_id for one in known[alone.id]] == [rig.ids["vera"]]
@@ -409,11 +415,11 @@ def test_alumni_are_invited_to_a_group_of_few(rig: Rig) -> None:
 
 def test_a_channel_that_takes_no_question_leaves_it_to_each(rig: Rig, first: Gathering) -> None:
     rig.now = first.announce_at - timedelta(days=7)
-    rig.do(lambda tx: peers.ask_first(tx, first.id, now=rig.now))
+    rig.do(lambda tx: peers.ask_first_subjects(tx, first.id, now=rig.now))
     [notice] = claim(rig)
     for _ in range(2):
-        rig.do(lambda tx: peers.handle_refusal(tx, notice, now=rig.now))
-    told = owed(rig, gatherings_facts.Asking.kind)
+        rig.do(lambda tx: peers.handle_refused_channel(tx, notice, now=rig.now))
+    told = owed(rig, gatherings_facts.SubjectQuestion.kind)
     assert (told[0], {who for who, _ in told[1:]}) == ((None, "Cpromo"), {rig.ids[key] for key in DESIGNERS})
     assert len(told) == 1 + len(DESIGNERS)
 

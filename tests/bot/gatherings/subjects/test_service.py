@@ -230,7 +230,7 @@ def test_the_winner_has_most_supports_and_of_these_came_first(several: list[Prop
         as_good = best is not None and len(one.supporters) == len(best.supporters)
         if better or (as_good and best is not None and (one.at, one.id) < (best.at, best.id)):
             best = one
-    assert subjects.winner(several) == best
+    assert subjects.most_supported(several) == best
     ranked = subjects.rank(several)
     assert sorted(one.id for one in ranked) == sorted(one.id for one in several)
     assert [len(one.supporters) for one in ranked] == sorted((len(one.supporters) for one in several), reverse=True)

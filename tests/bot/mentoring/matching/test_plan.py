@@ -9,15 +9,20 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.agenda.slots import Search, free_slots
-from bot.catalogue.formats import Terms
-from bot.dates.hours import DayHours, Opening, WeeklyHours
+from bot.agenda.slots import SlotSearch, free_slots
+from bot.catalogue.formats import CycleTerms
+from bot.dates.hours import DayHours, HostHours, WeeklyHours
 from bot.dates.paris import PARIS, day_of, epoch_at, from_epoch, to_paris
-from bot.mentoring.matching.plan import explain, fits, make_plan, suits
-from bot.mentoring.model import SHIPPED, Half, Obstacle, Suits
+from bot.mentoring.matching.plan import find_obstacle, fits_window, make_plan, suits_team
+from bot.mentoring.model import SHIPPED, DayHalf, Obstacle, SuitableTimes
 
 BASES = (date(2026, 3, 9), date(2026, 4, 20), date(2026, 10, 12), date(2026, 12, 14))  # clocks, holidays, the year
-SEVERAL = (SHIPPED, Terms(2, 60, 14), Terms(3, 60, 90), Terms(5, 60, 24))  # the last has room for hardly another plan
+SEVERAL = (
+    SHIPPED,
+    CycleTerms(2, 60, 14),
+    CycleTerms(3, 60, 90),
+    CycleTerms(5, 60, 24),
+)  # the last has room for hardly another plan
 CLOCKS = (0, 540, 570, 615, 840, 1410)  # minutes: where days begin and end in Paris, and between
 
 
@@ -33,21 +38,21 @@ def clock(start: int) -> int:
 
 
 planned = partial(make_plan, terms=SHIPPED)
-obstacle = partial(explain, terms=SHIPPED)
+obstacle = partial(find_obstacle, terms=SHIPPED)
 
 
 def shown(plan: Sequence[int] | None) -> list[str]:
     return [f"{to_paris(from_epoch(start)):%d/%m %H:%M}" for start in plan or ()]
 
 
-def every_plan(starts: Sequence[int], earliest: date, terms: Terms = SHIPPED) -> Iterator[tuple[int, ...]]:
+def every_plan(starts: Sequence[int], earliest: date, terms: CycleTerms = SHIPPED) -> Iterator[tuple[int, ...]]:
     for some in combinations([start for start in starts if day_of(from_epoch(start)) >= earliest], terms.sessions):
         days = [day_number(start) for start in some]
         if days[-1] - days[0] <= terms.window_days and all(later - day >= 4 for day, later in pairwise(days)):
             yield some
 
 
-def try_all(starts: Sequence[int], earliest: date, terms: Terms) -> tuple[int, ...] | None:
+def try_all(starts: Sequence[int], earliest: date, terms: CycleTerms) -> tuple[int, ...] | None:
     """Give the plan that the docstring of `make_plan` prefers, by trying every choice of starts."""
     plans = list(every_plan(starts, earliest, terms))
     if not plans:
@@ -77,7 +82,7 @@ def some_starts(draw: st.DrawFn) -> list[int]:
 
 @settings(max_examples=300)  # half of them have a plan
 @given(some_starts(), st.integers(-2, 12), st.sampled_from(SEVERAL))
-def test_a_plan_is_the_one_found_by_trying_them_all(starts: list[int], wait: int, terms: Terms) -> None:
+def test_a_plan_is_the_one_found_by_trying_them_all(starts: list[int], wait: int, terms: CycleTerms) -> None:
     earliest = day_of(from_epoch(starts[0])) + timedelta(days=wait)
     assert make_plan(starts, earliest=earliest, terms=terms) == try_all(starts, earliest, terms)
 
@@ -127,7 +132,7 @@ def test_four_days_in_thirty_are_those_of_the_enumeration(days: set[int]) -> Non
 )
 def test_eight_are_weekly_where_they_can_be(days: Sequence[int], window: int, chosen: tuple[int, ...] | None) -> None:
     starts = [epoch_at(BASES[0] + timedelta(days=day), 600) for day in days]
-    plan = make_plan(starts, earliest=BASES[0], terms=Terms(8, 90, window))
+    plan = make_plan(starts, earliest=BASES[0], terms=CycleTerms(8, 90, window))
     assert (plan and tuple(day_number(start) - BASES[0].toordinal() for start in plan)) == chosen
 
 
@@ -169,45 +174,47 @@ def test_a_day_without_the_usual_time_gets_the_nearest_and_a_tie_the_earlier() -
 
 
 def test_a_month_of_may_goes_around_its_holidays() -> None:
-    thursdays = Opening(1, (WeeklyHours(3, "09:00", "12:00"), WeeklyHours(4, "14:00", "15:30")))
-    search = Search(datetime(2026, 4, 20, 8, tzinfo=UTC), SHIPPED.minutes)
+    thursdays = HostHours(1, (WeeklyHours(3, "09:00", "12:00"), WeeklyHours(4, "14:00", "15:30")))
+    search = SlotSearch(datetime(2026, 4, 20, 8, tzinfo=UTC), SHIPPED.minutes)
     starts = [slot.starts for slot in free_slots(search, [thursdays], busy=())]
     plan = planned(starts, earliest=date(2026, 4, 22))  # 1 and 8 May are Fridays, Ascension is Thursday the 14th
     assert shown(plan) == ["23/04 09:00", "30/04 09:00", "07/05 09:00", "15/05 14:00"]
 
 
 week = st.integers(epoch_at(BASES[0], 0), epoch_at(date(2026, 4, 6), 0)).map(lambda start: start // 900 * 900)
-wishes = st.builds(Suits, st.frozensets(st.integers(0, 6)), st.frozensets(st.sampled_from(Half)))
+wishes = st.builds(SuitableTimes, st.frozensets(st.integers(0, 6)), st.frozensets(st.sampled_from(DayHalf)))
 
 
 @given(week, wishes)
-@example(epoch_at(date(2026, 3, 29), 15), Suits(frozenset({6}), frozenset({Half.MORNING})))  # the clocks skip an hour
-@example(epoch_at(date(2026, 3, 16), 690), Suits(frozenset({0}), frozenset({Half.MORNING})))  # ends at 13 h
-@example(epoch_at(date(2026, 3, 16), 720), Suits(frozenset({0}), frozenset({Half.MORNING})))  # across it
-@example(epoch_at(date(2026, 3, 16), 720), Suits(frozenset({0}), frozenset({Half.AFTERNOON})))
-@example(epoch_at(date(2026, 3, 16), 720), Suits(frozenset({0})))
-@example(epoch_at(date(2026, 3, 16), 780), Suits(frozenset({0}), frozenset({Half.AFTERNOON})))
-def test_a_time_suits_on_a_wished_day_and_wholly_in_a_wished_half(start: int, wish: Suits) -> None:
+@example(
+    epoch_at(date(2026, 3, 29), 15), SuitableTimes(frozenset({6}), frozenset({DayHalf.MORNING}))
+)  # the clocks skip an hour
+@example(epoch_at(date(2026, 3, 16), 690), SuitableTimes(frozenset({0}), frozenset({DayHalf.MORNING})))  # ends at 13 h
+@example(epoch_at(date(2026, 3, 16), 720), SuitableTimes(frozenset({0}), frozenset({DayHalf.MORNING})))  # across it
+@example(epoch_at(date(2026, 3, 16), 720), SuitableTimes(frozenset({0}), frozenset({DayHalf.AFTERNOON})))
+@example(epoch_at(date(2026, 3, 16), 720), SuitableTimes(frozenset({0})))
+@example(epoch_at(date(2026, 3, 16), 780), SuitableTimes(frozenset({0}), frozenset({DayHalf.AFTERNOON})))
+def test_a_time_suits_on_a_wished_day_and_wholly_in_a_wished_half(start: int, wish: SuitableTimes) -> None:
     begins = to_paris(from_epoch(start))
     ends = from_epoch(start + SHIPPED.minutes * 60)
     noon = datetime(begins.year, begins.month, begins.day, 13, tzinfo=PARIS).astimezone(UTC)
-    halves = (Half.MORNING in wish.halves, Half.AFTERNOON in wish.halves)
+    halves = (DayHalf.MORNING in wish.halves, DayHalf.AFTERNOON in wish.halves)
     half = halves == (True, True) or (halves[0] and ends <= noon) or (halves[1] and from_epoch(start) >= noon)
-    assert suits(start, wish, minutes=SHIPPED.minutes) is (begins.weekday() in wish.weekdays and half)
+    assert suits_team(start, wish, minutes=SHIPPED.minutes) is (begins.weekday() in wish.weekdays and half)
 
 
 def test_four_by_hand_keep_four_days_within_thirty() -> None:
     def on(*days: int) -> list[int]:
         return [epoch_at(date(2026, 10, 1) + timedelta(days=day), 600) for day in days]
 
-    assert fits(on(0, 1, 2, 30), SHIPPED)
-    assert fits(on(30, 2, 1, 0), SHIPPED)
-    assert not fits(on(0, 1, 2, 31), SHIPPED)
-    assert not fits(on(0, 1, 2), SHIPPED)
-    assert not fits(on(0, 1, 2, 3, 4), SHIPPED)
-    assert not fits([*on(0, 1, 2), on(2)[0] + 7200], SHIPPED)
-    assert not fits([*on(0, 1, 2, 3), on(3)[0] + 7200], SHIPPED)
-    assert not fits((), SHIPPED)
+    assert fits_window(on(0, 1, 2, 30), SHIPPED)
+    assert fits_window(on(30, 2, 1, 0), SHIPPED)
+    assert not fits_window(on(0, 1, 2, 31), SHIPPED)
+    assert not fits_window(on(0, 1, 2), SHIPPED)
+    assert not fits_window(on(0, 1, 2, 3, 4), SHIPPED)
+    assert not fits_window([*on(0, 1, 2), on(2)[0] + 7200], SHIPPED)
+    assert not fits_window([*on(0, 1, 2, 3), on(3)[0] + 7200], SHIPPED)
+    assert not fits_window((), SHIPPED)
 
 
 @given(some_starts(), st.data())
@@ -232,8 +239,8 @@ def test_the_mentor_who_opens_nothing_from_the_earliest_day_has_no_hours() -> No
 
 
 def test_a_holiday_that_the_mentor_opens_counts() -> None:
-    host = Opening(1, (WeeklyHours(3, "09:00", "10:30"),), (DayHours(date(2026, 5, 14), "09:00", "10:30"),))
-    search = Search(datetime(2026, 4, 20, 8, tzinfo=UTC), SHIPPED.minutes)
+    host = HostHours(1, (WeeklyHours(3, "09:00", "10:30"),), (DayHours(date(2026, 5, 14), "09:00", "10:30"),))
+    search = SlotSearch(datetime(2026, 4, 20, 8, tzinfo=UTC), SHIPPED.minutes)
     starts = [slot.starts for slot in free_slots(search, [host], busy=())]
     plan = planned(starts, earliest=date(2026, 4, 22))
     assert shown(plan) == ["23/04 09:00", "30/04 09:00", "07/05 09:00", "14/05 09:00"]

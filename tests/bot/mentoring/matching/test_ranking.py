@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.mentoring.matching.ranking import rank
-from bot.mentoring.model import Match, Mentor
+from bot.mentoring.matching.ranking import rank_mentors
+from bot.mentoring.model import Mentor, MentorMatch
 from bot.programme.model import Membership, Person
 from bot.programme.roles import Role
 
@@ -20,7 +20,7 @@ def mentor(number: int, *expertises: str, open_cycles: int = 0, limit: int = 2, 
 
 
 def order(*mentors: Mentor, need: str = "", plans: Mapping[int, tuple[int, ...]] | None = None) -> list[int]:
-    found = rank(mentors, domain="design", need=need, plans=plans or {})
+    found = rank_mentors(mentors, domain="design", need=need, plans_by_mentor=plans or {})
     return [match.mentor.person.id for match in found]
 
 
@@ -33,7 +33,7 @@ def test_only_mentors_of_the_domain_with_room_are_ranked() -> None:
         mentor(5, open_cycles=3),
         mentor(6, limit=0),
     ) == [1]
-    accents = rank([mentor(1, "Données  ouvertes")], domain="donnees ouvertes", need="", plans={})
+    accents = rank_mentors([mentor(1, "Données  ouvertes")], domain="donnees ouvertes", need="", plans_by_mentor={})
     assert [match.expertises for match in accents] == [("donnees ouvertes",)]
 
 
@@ -64,15 +64,15 @@ def test_expertise_goes_before_load_load_before_calendar_calendar_before_id() ->
     ],
 )
 def test_an_expertise_is_found_in_the_need_by_all_of_its_words(expertise: str, need: str, speaks: bool) -> None:
-    (match,) = rank([mentor(1, "UX", expertise)], domain="UX", need=need, plans={})
+    (match,) = rank_mentors([mentor(1, "UX", expertise)], domain="UX", need=need, plans_by_mentor={})
     assert match.expertises == (("UX", expertise) if speaks else ("UX",))
 
 
 def test_a_match_names_the_domain_first_then_each_other_found_once() -> None:
     one = mentor(1, "Droit", "Python", "Design", "python", "Cartographie")
     need = "De la cartographie en Python, et du design"
-    assert rank([one], domain="Design", need=need, plans={1: SOON}) == [
-        Match(one, expertises=("Design", "python", "Cartographie"), starts=SOON)
+    assert rank_mentors([one], domain="Design", need=need, plans_by_mentor={1: SOON}) == [
+        MentorMatch(one, expertises=("Design", "python", "Cartographie"), starts=SOON)
     ]
 
 
@@ -81,7 +81,7 @@ def test_what_somebody_shows_they_can_help_with_counts_as_an_expertise_and_is_sa
     free, shows = mentor(1, limit=3), mentor(2, "Design", "Droit")
     helps = {2: ["Accessibilité numérique", "droit", "Tricot"], 3: ["Accessibilité numérique"]}
     need = "L’accessibilité numérique de notre outil, et le droit"
-    found = rank([free, shows], domain="design", need=need, plans={}, helps=helps)
+    found = rank_mentors([free, shows], domain="design", need=need, plans_by_mentor={}, help_words_by_mentor=helps)
     assert [(one.mentor.person.id, one.helps) for one in found] == [(2, ("Accessibilité numérique",)), (1, ())]
 
 
@@ -104,8 +104,8 @@ mentors = st.lists(
 def test_a_ranking_does_not_depend_on_the_order_given_and_never_prefers_the_worse(
     everybody: list[Mentor], plans: dict[int, tuple[int, ...]]
 ) -> None:
-    found = rank(everybody, domain="Design", need="du Python", plans=plans)
-    assert rank(everybody[::-1], domain="Design", need="du Python", plans=plans) == found
+    found = rank_mentors(everybody, domain="Design", need="du Python", plans_by_mentor=plans)
+    assert rank_mentors(everybody[::-1], domain="Design", need="du Python", plans_by_mentor=plans) == found
     assert {match.mentor.person.id for match in found} == {one.person.id for one in everybody if one.room > 0}
     for at, better in enumerate(found):
         for worse in found[at + 1 :]:

@@ -9,7 +9,7 @@ from bot.dates.holidays import is_working_day, is_year_end
 from bot.dates.paris import day_of, from_epoch, to_paris
 from bot.errors import Invalid, SlotUnbookable
 from bot.mentoring import choices
-from bot.mentoring.cycle import CycleState, Event
+from bot.mentoring.cycle import CycleState, SessionEvent
 from storage.database import Database
 from tests.bot.mentoring.rig import DAY, Rig, make_rig, paris, shown, times_of
 
@@ -66,7 +66,7 @@ def test_the_window_is_thirty_days_of_paris_across_the_change_of_clocks(rig: Rig
 def test_holidays_are_never_offered_for_a_new_time(rig: Rig) -> None:
     rig.now = paris("2026-04-20 08:00")
     sheet = rig.asked()
-    rig.answer(sheet, Event.CONFIRM, Event.REFUSE, Event.REFUSE, Event.CONFIRM)
+    rig.answer(sheet, SessionEvent.CONFIRM, SessionEvent.REFUSE, SessionEvent.REFUSE, SessionEvent.CONFIRM)
     _, free = rig.use(choices.open_choice, "lea", sheet.cycle.id)
     days = {day_of(from_epoch(one)).isoformat() for one in free.team}
     assert {"2026-05-07", "2026-05-13"} <= days
@@ -77,7 +77,7 @@ def test_holidays_are_never_offered_for_a_new_time(rig: Rig) -> None:
 def test_the_end_of_the_year_is_not_proposed_for_a_cycle(rig: Rig) -> None:
     rig.now = paris("2026-12-07 08:00")
     sheet = rig.asked()
-    rig.answer(sheet, Event.CONFIRM, Event.REFUSE, Event.REFUSE, Event.CONFIRM)
+    rig.answer(sheet, SessionEvent.CONFIRM, SessionEvent.REFUSE, SessionEvent.REFUSE, SessionEvent.CONFIRM)
     _, free = rig.use(choices.open_choice, "lea", sheet.cycle.id)
     days = {day_of(from_epoch(one)) for one in free.team} | {day_of(one) for one in times_of(sheet)}
     assert max(days) > date(2026, 12, 20)

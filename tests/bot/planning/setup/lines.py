@@ -3,17 +3,19 @@
 from datetime import datetime
 
 from bot.planning.setup import reading, setups, uploads
-from bot.planning.setup.model import Place, Ref, Setup
+from bot.planning.setup.model import FormTarget, PromotionRef, Setup
 from bot.planning.setup.uploads import Upload
 from bot.programme.model import Actor
 from storage.database import Transaction
 
 
-def add_lines(tx: Transaction, actor: Actor, place: Place, *, text: str, now: datetime) -> Setup:
+def add_lines(tx: Transaction, actor: Actor, place: FormTarget, *, text: str, now: datetime) -> Setup:
     """Add what was pasted, défis or people."""
     return setups.add_list(tx, actor, place.ref, given=reading.read_pasted(place.part, text), now=now)
 
 
-def prepare(tx: Transaction, actor: Actor, ref: Ref, *, given: Upload, drops: bool = False, now: datetime) -> None:
+def prepare(
+    tx: Transaction, actor: Actor, ref: PromotionRef, *, given: Upload, drops: bool = False, now: datetime
+) -> None:
     """Add what a file, or pasted lines, say."""
-    setups.add_list(tx, actor, ref, given=uploads.read_upload(given), drops=drops, now=now)
+    setups.add_list(tx, actor, ref, given=uploads.parse_upload(given), drops_absent=drops, now=now)

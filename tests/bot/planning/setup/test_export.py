@@ -9,9 +9,9 @@ import pytest
 
 from bot.catalogue.phases import PHASES
 from bot.dates.hours import WeeklyHours
-from bot.planning.setup.writing import files_of
+from bot.planning.setup.writing import promotion_files
 from bot.programme.files.kind import read_file
-from bot.programme.imports.outcome import Imported
+from bot.programme.imports.outcome import ImportResult
 from bot.programme.imports.service import NamedFile, apply_import
 from bot.programme.model import Actor, Membership, Phase, Promotion
 from bot.programme.roles import Metier, Role
@@ -91,14 +91,16 @@ def _limited(draw: Random, week: list[WeeklyHours]) -> list[WeeklyHours]:
     return [WeeklyHours(one.weekday, "06:00", "07:00", **draw.choice(limits)) for one in week[:2]]
 
 
-def again(tx: Transaction, number: int) -> Imported:
+def again(tx: Transaction, number: int) -> ImportResult:
     """Export a promotion and import its files as the command line does."""
     promotion = promotions.promotion_by_id(tx, number)
     assert promotion is not None
-    return imported(tx, promotion, files_of(tx, promotion))
+    return imported(tx, promotion, promotion_files(tx, promotion))
 
 
-def imported(tx: Transaction, promotion: Promotion, files: Mapping[str, bytes], *, confirmed: bool = False) -> Imported:
+def imported(
+    tx: Transaction, promotion: Promotion, files: Mapping[str, bytes], *, confirmed: bool = False
+) -> ImportResult:
     """Import files as the command line does."""
     return apply_import(
         tx,

@@ -4,8 +4,8 @@ import pytest
 
 from bot.errors import NotFound
 from bot.planning.setup import setups, uploads
-from bot.planning.setup.lists import Change, Review
-from bot.planning.setup.model import Cells, Place, Ref, Setup, SetupPart, digest
+from bot.planning.setup.lists import ListChange, ListReview
+from bot.planning.setup.model import Cells, FormTarget, PromotionRef, Setup, SetupPart, digest
 from bot.planning.setup.uploads import Upload
 from bot.programme.model import Actor
 from storage.database import Database, Transaction
@@ -28,18 +28,18 @@ def pasted(text: str, part: SetupPart = SetupPart.PERSON) -> Upload:
     return Upload("liste", text.encode(), part)
 
 
-def team(tx: Transaction, actor: Actor) -> Ref:
+def team(tx: Transaction, actor: Actor) -> PromotionRef:
     """Set up two défis, and people of whom Maud has said her hours."""
     ref = begun(tx, actor)
-    after = add_lines(tx, actor, Place(ref, SetupPart.PERSON), text=TEAM, now=NOW)
+    after = add_lines(tx, actor, FormTarget(ref, SetupPart.PERSON), text=TEAM, now=NOW)
     maud = next(int(one["id"]) for one in after.people if one["nom"] == "Maud")
-    week = Place(ref, SetupPart.HOURS, maud, seen={"semaine": digest("")})
-    setups.change(tx, actor, week, typed={"semaine": "mardi 9h-12h"}, now=NOW)
+    week = FormTarget(ref, SetupPart.HOURS, maud, seen={"semaine": digest("")})
+    setups.save_form(tx, actor, week, typed_cells={"semaine": "mardi 9h-12h"}, now=NOW)
     return ref
 
 
-def review(tx: Transaction, actor: Actor, ref: Ref, given: Upload) -> Review | None:
-    return uploads.review_upload(tx, actor, ref, given=uploads.read_upload(given), now=NOW)
+def review(tx: Transaction, actor: Actor, ref: PromotionRef, given: Upload) -> ListReview | None:
+    return uploads.review_upload(tx, actor, ref, given=uploads.parse_upload(given), now=NOW)
 
 
 def named(setup: Setup) -> dict[str, Cells]:
@@ -50,14 +50,17 @@ def test_corrected_list_says_what_it_changes_then_corrects(database: Database) -
     with database.transaction() as tx:
         ana = coach(tx)
         ref = team(tx, ana)
-        before = named(setups.find(tx, ana, ref))
-        assert review(tx, ana, ref, pasted(CORRECTED)) == Review(
+        before = named(setups.find_setup(tx, ana, ref))
+        assert review(tx, ana, ref, pasted(CORRECTED)) == ListReview(
             ("Zoé",),
-            (Change(SetupPart.PERSON, "Léa", ("email", "metier")), Change(SetupPart.PERSON, "Marie Martin", ("defi",))),
+            (
+                ListChange(SetupPart.PERSON, "Léa", ("email", "metier")),
+                ListChange(SetupPart.PERSON, "Marie Martin", ("defi",)),
+            ),
             (),
         )
         prepare(tx, ana, ref, given=pasted(CORRECTED), now=NOW)
-        after = named(setups.find(tx, ana, ref))
+        after = named(setups.find_setup(tx, ana, ref))
         assert {**before["lea@example.org"], "email": "lea@example.com", "metier": "science-donnee"} == after[
             "lea@example.com"
         ]
@@ -74,7 +77,7 @@ def test_second_half_of_a_list_only_adds(database: Database) -> None:
         for half in (first, second):
             assert review(tx, ana, ref, pasted("\n".join(half))) is None
             prepare(tx, ana, ref, given=pasted("\n".join(half)), now=NOW)
-        assert len(setups.find(tx, ana, ref).people) == 4
+        assert len(setups.find_setup(tx, ana, ref).people) == 4
 
 
 @pytest.mark.parametrize("drops", [False, True])
@@ -83,11 +86,11 @@ def test_people_whom_a_list_no_longer_names_stay_or_leave(database: Database, dr
     with database.transaction() as tx:
         ana = coach(tx)
         ref = team(tx, ana)
-        assert review(tx, ana, ref, pasted(shorter)) == Review(
+        assert review(tx, ana, ref, pasted(shorter)) == ListReview(
             (), (), ("Marie Martin",)
         )  # the EIG: the list has no other
         prepare(tx, ana, ref, given=pasted(shorter), drops=drops, now=NOW)
-        after = setups.find(tx, ana, ref)
+        after = setups.find_setup(tx, ana, ref)
         assert len(after.people) == (3 if drops else 4)
         assert after.week_text("maud@example.org") == "mardi 9h-12h"
 
@@ -98,7 +101,7 @@ def test_corrected_address_in_a_list_keeps_the_hours(database: Database) -> None
         ana = coach(tx)
         ref = team(tx, ana)
         prepare(tx, ana, ref, given=pasted(again), now=NOW)
-        after = setups.find(tx, ana, ref)
+        after = setups.find_setup(tx, ana, ref)
         assert (len(after.people), after.week_text("maud.roy@example.org")) == (4, "mardi 9h-12h")
 
 
@@ -107,23 +110,23 @@ def test_corrected_address_in_a_list_keeps_the_hours(database: Database) -> None
     [
         (
             pasted("Relais, Bureau des relais et des liens", SetupPart.DEFI),
-            (Change(SetupPart.DEFI, "Relais", ("administration",)),),
+            (ListChange(SetupPart.DEFI, "Relais", ("administration",)),),
         ),
         (
             Upload("h.csv", b"email,jour,debut,fin\nmaud@example.org,lundi,09:00,12:00\n"),
-            (Change(SetupPart.HOURS, "Maud"),),
+            (ListChange(SetupPart.HOURS, "Maud"),),
         ),
         (
             Upload("p.toml", b'name = "EIG 8"\nstarts_on = 2026-09-01\nends_on = 2027-07-31\n'),
-            (Change(SetupPart.PROMOTION, "EIG 8", ("ends_on",)),),
+            (ListChange(SetupPart.PROMOTION, "EIG 8", ("ends_on",)),),
         ),
         (
             Upload("p.csv", b"email,nom,role\nmaud@example.org,Maud Roy,coach\n"),
-            (Change(SetupPart.PERSON, "Maud", ("nom",)),),
+            (ListChange(SetupPart.PERSON, "Maud", ("nom",)),),
         ),
     ],
 )
-def test_every_list_says_what_it_changes(database: Database, given: Upload, changes: tuple[Change, ...]) -> None:
+def test_every_list_says_what_it_changes(database: Database, given: Upload, changes: tuple[ListChange, ...]) -> None:
     with database.transaction() as tx:
         ana = coach(tx)
         ref = team(tx, ana)
@@ -155,18 +158,18 @@ def test_abandoned_preparation_leaves_nothing_and_its_number_stays_taken(databas
     with database.transaction() as tx:
         ana = coach(tx)
         ref = ready(tx, ana)
-        assert setups.abandon(tx, ana, ref, now=NOW) == "EIG 8"
+        assert setups.abandon_setup(tx, ana, ref, now=NOW) == "EIG 8"
         assert setups.list_promotions(tx, ana, now=NOW)[0] == []
         with pytest.raises(NotFound):
-            setups.find(tx, ana, ref)
-        again = setups.start(tx, ana, "another gesture", typed=DATES, now=NOW)
+            setups.find_setup(tx, ana, ref)
+        again = setups.start_setup(tx, ana, "another gesture", typed_cells=DATES, now=NOW)
         assert again.ref != ref
         running = opened_again(tx, ana, again.ref)
         with pytest.raises(NotFound):
-            setups.abandon(tx, ana, running, now=NOW)
+            setups.abandon_setup(tx, ana, running, now=NOW)
 
 
-def opened_again(tx: Transaction, actor: Actor, ref: Ref) -> Ref:
-    add_lines(tx, actor, Place(ref, SetupPart.DEFI), text="Carte Vive, Bureau", now=NOW)
-    add_lines(tx, actor, Place(ref, SetupPart.PERSON), text="maud@example.org,Maud,coach", now=NOW)
-    return Ref(True, setups.open_promotion(tx, actor, ref, now=NOW)[0].id)
+def opened_again(tx: Transaction, actor: Actor, ref: PromotionRef) -> PromotionRef:
+    add_lines(tx, actor, FormTarget(ref, SetupPart.DEFI), text="Carte Vive, Bureau", now=NOW)
+    add_lines(tx, actor, FormTarget(ref, SetupPart.PERSON), text="maud@example.org,Maud,coach", now=NOW)
+    return PromotionRef(True, setups.open_promotion(tx, actor, ref, now=NOW)[0].id)

@@ -10,8 +10,19 @@ from bot.catalogue import openings
 from bot.dates.hours import WeeklyHours
 from bot.errors import DraftExpired, NotAllowed, NotFound
 from bot.planning.setup import programme_file, setups, uploads
-from bot.planning.setup.looking import look_over
-from bot.planning.setup.model import CHANNELS, ID, Cells, Faulty, Overtaken, Place, Ref, Setup, SetupPart, digest
+from bot.planning.setup.looking import find_opening_problems
+from bot.planning.setup.model import (
+    CHANNELS,
+    ID,
+    Cells,
+    EditConflict,
+    FormFaults,
+    FormTarget,
+    PromotionRef,
+    Setup,
+    SetupPart,
+    digest,
+)
 from bot.planning.setup.reading import read_defi_lines
 from bot.planning.setup.uploads import Upload
 from bot.programme.files.faults import FileFaults
@@ -41,23 +52,23 @@ def coach(tx: Transaction, name: str = "Ana", *, promotion: int | None = None) -
     return Actor(f"U{name.upper()}", people.by_id(tx, person))
 
 
-def begun(tx: Transaction, actor: Actor, **dates: str) -> Ref:
+def begun(tx: Transaction, actor: Actor, **dates: str) -> PromotionRef:
     """Begin a promotion with two défis."""
-    ref = setups.start(tx, actor, "gesture", typed=DATES | dates, now=NOW).ref
-    add_lines(tx, actor, Place(ref, SetupPart.DEFI), text=DEFIS, now=NOW)
+    ref = setups.start_setup(tx, actor, "gesture", typed_cells=DATES | dates, now=NOW).ref
+    add_lines(tx, actor, FormTarget(ref, SetupPart.DEFI), text=DEFIS, now=NOW)
     return ref
 
 
-def ready(tx: Transaction, actor: Actor) -> Ref:
+def ready(tx: Transaction, actor: Actor) -> PromotionRef:
     """Set up a promotion that can be opened."""
     ref = begun(tx, actor)
-    add_lines(tx, actor, Place(ref, SetupPart.PERSON), text=TEAM, now=NOW)
+    add_lines(tx, actor, FormTarget(ref, SetupPart.PERSON), text=TEAM, now=NOW)
     return ref
 
 
-def opened(tx: Transaction, actor: Actor) -> Ref:
+def opened(tx: Transaction, actor: Actor) -> PromotionRef:
     """Set a promotion up and open it."""
-    return Ref(True, setups.open_promotion(tx, actor, ready(tx, actor), now=NOW)[0].id)
+    return PromotionRef(True, setups.open_promotion(tx, actor, ready(tx, actor), now=NOW)[0].id)
 
 
 def seen(setup: Setup, part: SetupPart, item: int) -> dict[str, str]:
@@ -66,27 +77,29 @@ def seen(setup: Setup, part: SetupPart, item: int) -> dict[str, str]:
     return {name: digest(setup.cells(part, item).get(name, "")) for name in names}
 
 
-def edit(tx: Transaction, actor: Actor, ref: Ref, *, part: SetupPart, item: int, typed: Cells) -> Setup:
+def edit(tx: Transaction, actor: Actor, ref: PromotionRef, *, part: SetupPart, item: int, typed: Cells) -> Setup:
     """Save a form that shows what stands now."""
-    setup = setups.find(tx, actor, ref)
-    return setups.change(tx, actor, Place(ref, part, item, seen=seen(setup, part, item)), typed=typed, now=NOW)
+    setup = setups.find_setup(tx, actor, ref)
+    return setups.save_form(
+        tx, actor, FormTarget(ref, part, item, seen=seen(setup, part, item)), typed_cells=typed, now=NOW
+    )
 
 
-def new(tx: Transaction, actor: Actor, ref: Ref, **typed: str) -> Setup:
+def new(tx: Transaction, actor: Actor, ref: PromotionRef, **typed: str) -> Setup:
     """Save the form of somebody new."""
     fields = ("slack_id", "nom", "email", "role", "defi", "metier", "expertises")
-    place = Place(ref, SetupPart.PERSON, seen={name: digest("") for name in fields})
-    return setups.change(tx, actor, place, typed=typed, now=NOW)
+    place = FormTarget(ref, SetupPart.PERSON, seen={name: digest("") for name in fields})
+    return setups.save_form(tx, actor, place, typed_cells=typed, now=NOW)
 
 
-def refused(does: Callable[[], object]) -> Faulty:
+def refused(does: Callable[[], object]) -> FormFaults:
     """Do what is refused, and give why."""
-    with pytest.raises(Faulty) as caught:
+    with pytest.raises(FormFaults) as caught:
         does()
     return caught.value
 
 
-def lines_of(faulty: Faulty) -> list[tuple[int, str]]:
+def lines_of(faulty: FormFaults) -> list[tuple[int, str]]:
     return [(one.line, one.column) for one in faulty.lines]
 
 
@@ -104,11 +117,11 @@ def test_sixty_pasted_people_are_kept_together_or_not_at_all(database: Database)
     with database.transaction() as tx:
         ana = coach(tx)
         ref = begun(tx, ana)
-        place = Place(ref, SetupPart.PERSON)
+        place = FormTarget(ref, SetupPart.PERSON)
         faulty = refused(lambda: add_lines(tx, ana, place, text="\n".join(lines), now=NOW))
         assert lines_of(faulty) == [(7, "email"), (21, "role"), (42, "email"), (42, "nom"), (42, "role")]
         assert "est inconnu. Choisissez parmi" in faulty.lines[1].reason
-        assert setups.find(tx, ana, ref).people == ()
+        assert setups.find_setup(tx, ana, ref).people == ()
         assert len(add_lines(tx, ana, place, text=good, now=NOW).people) == 60
         assert len(add_lines(tx, ana, place, text=good, now=NOW).people) == 60  # sent twice
 
@@ -129,16 +142,16 @@ def test_pasted_line_that_cannot_be_kept_is_named(database: Database, text: str,
     with database.transaction() as tx:
         ana = coach(tx)
         ref = ready(tx, ana)
-        faulty = refused(lambda: add_lines(tx, ana, Place(ref, SetupPart.PERSON), text=text, now=NOW))
+        faulty = refused(lambda: add_lines(tx, ana, FormTarget(ref, SetupPart.PERSON), text=text, now=NOW))
         assert lines_of(faulty) == [(line, column)]
-        assert len(setups.find(tx, ana, ref).people) == 3
+        assert len(setups.find_setup(tx, ana, ref).people) == 3
 
 
 def test_lines_are_read_whatever_parts_them_and_formulas_stay_text(database: Database) -> None:
     text = 'a@example.org\t=HYPERLINK("http://x")\tEIG\tCarte Vive\nBob Vidal; b@example.org; mentor|coach'
     with database.transaction() as tx:
         ana = coach(tx)
-        found = add_lines(tx, ana, Place(begun(tx, ana), SetupPart.PERSON), text=text, now=NOW).people
+        found = add_lines(tx, ana, FormTarget(begun(tx, ana), SetupPart.PERSON), text=text, now=NOW).people
     assert [(one["nom"], one["email"], one["role"]) for one in found] == [
         ('=HYPERLINK("http://x")', "a@example.org", "eig"),
         ("Bob Vidal", "b@example.org", "mentor|coach"),
@@ -151,10 +164,10 @@ def test_table_of_a_spreadsheet_is_pasted_with_its_first_line(database: Database
     with database.transaction() as tx:
         ana = coach(tx)
         ref = begun(tx, ana)
-        before = {defi["name"] for defi in setups.find(tx, ana, ref).defis}
-        after = add_lines(tx, ana, Place(ref, SetupPart.DEFI), text=defis, now=NOW)
+        before = {defi["name"] for defi in setups.find_setup(tx, ana, ref).defis}
+        after = add_lines(tx, ana, FormTarget(ref, SetupPart.DEFI), text=defis, now=NOW)
         assert {defi["name"] for defi in after.defis} - before == {"Écho", "Alizé"}
-        (aicha,) = add_lines(tx, ana, Place(ref, SetupPart.PERSON), text=persons, now=NOW).people
+        (aicha,) = add_lines(tx, ana, FormTarget(ref, SetupPart.PERSON), text=persons, now=NOW).people
     assert (aicha["nom"], aicha["role"], aicha["defi"], aicha["metier"]) == ("Aïcha N’Diaye", "eig", "Écho", "droit")
 
 
@@ -175,20 +188,20 @@ def test_two_coaches_keep_what_each_wrote_of_a_defi(database: Database) -> None:
     with database.transaction() as tx:
         ana, bob = coach(tx), coach(tx, "Bob")
         ref = begun(tx, ana)
-        both = Place(ref, SetupPart.DEFI, 1, seen=seen(setups.find(tx, ana, ref), SetupPart.DEFI, 1))
+        both = FormTarget(ref, SetupPart.DEFI, 1, seen=seen(setups.find_setup(tx, ana, ref), SetupPart.DEFI, 1))
         stands = {"name": "Carte Vive", "administration": "Bureau des cartes"}
-        setups.change(tx, ana, both, typed=stands | {"lieu": "Salle 12", "visio": ""}, now=NOW)
-        after = setups.change(tx, bob, both, typed=stands | {"lieu": "", "jours_fermes": "mercredi"}, now=NOW)
+        setups.save_form(tx, ana, both, typed_cells=stands | {"lieu": "Salle 12", "visio": ""}, now=NOW)
+        after = setups.save_form(tx, bob, both, typed_cells=stands | {"lieu": "", "jours_fermes": "mercredi"}, now=NOW)
         assert {**after.cells(SetupPart.DEFI, 1)} == {
             **stands,
             "id": "1",
             "lieu": "Salle 12",
             "jours_fermes": "mercredi",
         }
-        with pytest.raises(Overtaken) as caught:
-            setups.change(tx, bob, both, typed={"lieu": "Salle 14", "administration": "Bureau"}, now=NOW)
+        with pytest.raises(EditConflict) as caught:
+            setups.save_form(tx, bob, both, typed_cells={"lieu": "Salle 14", "administration": "Bureau"}, now=NOW)
         assert (caught.value.fields, caught.value.by and caught.value.by.name) == ({"lieu": "Salle 12"}, "Bob")
-        assert setups.find(tx, ana, ref).cells(SetupPart.DEFI, 1)["administration"] == "Bureau des cartes"
+        assert setups.find_setup(tx, ana, ref).cells(SetupPart.DEFI, 1)["administration"] == "Bureau des cartes"
 
 
 @pytest.mark.parametrize("is_open", [False, True])
@@ -196,7 +209,7 @@ def test_renamed_defi_keeps_its_people(database: Database, is_open: bool) -> Non
     with database.transaction() as tx:
         ana = coach(tx)
         ref = opened(tx, ana) if is_open else ready(tx, ana)
-        item = int(setups.find(tx, ana, ref).defis[0]["id"])
+        item = int(setups.find_setup(tx, ana, ref).defis[0]["id"])
         after = edit(tx, ana, ref, part=SetupPart.DEFI, item=item, typed={"name": "Carte Vive 2"})
         assert [one["defi"] for one in after.people if one["defi"]] == ["Carte Vive 2", "Carte Vive 2"]
         assert after.defi_names == ["Carte Vive 2", "Relais"]
@@ -240,7 +253,9 @@ def test_dates_that_do_not_fit_are_refused_on_their_field(
     with database.transaction() as tx:
         promotions.save_promotion(tx, "EIG 7", starts_on="2025-09-01", ends_on="2026-06-30")
         ana = coach(tx)
-        assert [*refused(lambda: setups.start(tx, ana, "g", typed=DATES | dates, now=NOW)).fields] == [field]
+        assert [*refused(lambda: setups.start_setup(tx, ana, "g", typed_cells=DATES | dates, now=NOW)).fields] == [
+            field
+        ]
         assert promotions.list_waiting_setups(tx) == []
 
 
@@ -249,11 +264,11 @@ def test_look_names_what_is_to_be_known(database: Database) -> None:
         promotions.save_promotion(tx, "EIG 7", starts_on="2025-09-01", ends_on="2026-10-31")
         ana = coach(tx, promotion=1)
         ref = begun(tx, ana, ends_on="2026-12-31")
-        place = Place(ref, SetupPart.CHANNELS, seen={key: digest("") for key in CHANNELS})
+        place = FormTarget(ref, SetupPart.CHANNELS, seen={key: digest("") for key in CHANNELS})
         one, other = "C0123456789", "C0987654321"
         channels = {"canal_promotion": one, "canal_coachs": one, "canal_porteurs": other}
-        setups.change(tx, ana, place, typed=channels, now=NOW)
-        found = look_over(tx, setups.find(tx, ana, ref), actor=ana)
+        setups.save_form(tx, ana, place, typed_cells=channels, now=NOW)
+        found = find_opening_problems(tx, setups.find_setup(tx, ana, ref), actor=ana)
     assert found.missing == (("people", ()), ("coach", ()))
     assert found.noted == (
         ("overlap", ("EIG 7",)),
@@ -273,11 +288,11 @@ def test_the_last_coach_of_a_promotion_stays_until_another_is_there(database: Da
         ana = coach(tx, promotion=other)
         ref = opened(tx, ana)
         maud = Actor("UMAUD", people.by_email(tx, "maud@example.org"))
-        mine = next(int(one[ID]) for one in setups.find(tx, maud, ref).people if one["nom"] == "Maud")
+        mine = next(int(one[ID]) for one in setups.find_setup(tx, maud, ref).people if one["nom"] == "Maud")
 
         def leave() -> object:
             if leaves == "removed":
-                return setups.remove_item(tx, maud, Place(ref, SetupPart.PERSON, mine), now=NOW)
+                return setups.remove_item(tx, maud, FormTarget(ref, SetupPart.PERSON, mine), now=NOW)
             typed = {"role": "eig", "defi": "Carte Vive"}
             return edit(tx, maud, ref, part=SetupPart.PERSON, item=mine, typed=typed)
 
@@ -290,8 +305,8 @@ def test_phases_follow_the_days_that_are_given(database: Database) -> None:
     with database.transaction() as tx:
         ana = coach(tx)
         ref = ready(tx, ana)
-        place = Place(ref, SetupPart.PROMOTION, seen={"phase_2": digest("")})
-        setups.change(tx, ana, place, typed={"phase_2": "2026-10-15"}, now=NOW)
+        place = FormTarget(ref, SetupPart.PROMOTION, seen={"phase_2": digest("")})
+        setups.save_form(tx, ana, place, typed_cells={"phase_2": "2026-10-15"}, now=NOW)
         promotion, _ = setups.open_promotion(tx, ana, ref, now=NOW)
     assert [(one.number, one.starts_on, one.ends_on) for one in promotion.phases] == [
         (1, date(2026, 9, 1), date(2026, 10, 14)),
@@ -311,8 +326,10 @@ def test_promotion_keeps_the_phases_of_an_earlier_programme(database: Database, 
         promotion, _ = setups.open_promotion(tx, ana, ref, now=NOW)
         before = [Phase(at, *rest) for at, rest in enumerate(zip(names, starts, lasts, strict=True), start=1)]
         promotions.save_phases(tx, promotion.id, before)
-        place = Place(Ref(True, promotion.id), SetupPart.PROMOTION, seen={"phase_2": digest(str(starts[1]))})
-        setups.change(tx, ana, place, typed={"phase_2": "2026-10-15"}, now=NOW)
+        place = FormTarget(
+            PromotionRef(True, promotion.id), SetupPart.PROMOTION, seen={"phase_2": digest(str(starts[1]))}
+        )
+        setups.save_form(tx, ana, place, typed_cells={"phase_2": "2026-10-15"}, now=NOW)
         after = promotions.promotion_by_name(tx, promotion.name)
     assert after is not None
     moved = [replace(before[0], ends_on=date(2026, 10, 14)), replace(before[1], starts_on=date(2026, 10, 15))]
@@ -337,8 +354,8 @@ def test_phases_follow_the_first_and_the_last_day(
         promotion, _ = setups.open_promotion(tx, ana, ready(tx, ana), now=NOW)
         before = [Phase(at, f"P{at}", *map(date.fromisoformat, days)) for at, days in enumerate(bounds, start=1)]
         promotions.save_phases(tx, promotion.id, before)
-        place = Place(Ref(True, promotion.id), SetupPart.PROMOTION, seen={field: digest(DATES[field])})
-        setups.change(tx, ana, place, typed={field: day}, now=NOW)
+        place = FormTarget(PromotionRef(True, promotion.id), SetupPart.PROMOTION, seen={field: digest(DATES[field])})
+        setups.save_form(tx, ana, place, typed_cells={field: day}, now=NOW)
         after = promotions.promotion_by_name(tx, promotion.name)
     assert after is not None
     assert [phase.name for phase in after.phases] == ["P1", "P2", "P3"]
@@ -351,7 +368,7 @@ def test_promotion_without_a_coach_does_not_open(database: Database) -> None:
         other = promotions.save_promotion(tx, "EIG 7", starts_on="2025-09-01", ends_on="2026-06-30")
         ana = coach(tx, promotion=other)
         ref = begun(tx, ana)
-        add_lines(tx, ana, Place(ref, SetupPart.PERSON), text=TEAM.splitlines()[0], now=NOW)
+        add_lines(tx, ana, FormTarget(ref, SetupPart.PERSON), text=TEAM.splitlines()[0], now=NOW)
         assert [*refused(lambda: setups.open_promotion(tx, ana, ref, now=NOW)).fields] == ["coach"]
         assert [one.name for one in promotions.all_promotions(tx)] == ["EIG 7"]
 
@@ -359,7 +376,7 @@ def test_promotion_without_a_coach_does_not_open(database: Database) -> None:
 def test_promotion_opens_with_a_few_dispositifs(database: Database) -> None:
     with database.transaction() as tx:
         ref = opened(tx, coach(tx))
-        assert {*openings.names_of_open(tx, ref.id, now=NOW)} == openings.FIRST
+        assert {*openings.names_of_open_dispositifs(tx, ref.id, now=NOW)} == openings.FIRST
 
 
 def test_opening_adds_and_ends_nobody_and_twice_is_once(database: Database) -> None:
@@ -368,7 +385,7 @@ def test_opening_adds_and_ends_nobody_and_twice_is_once(database: Database) -> N
         rose = people.add(tx, name="Rose", email="rose@example.org")
         people.add_membership(tx, rose, Membership(Role.MENTOR))
         ref = ready(tx, ana)
-        add_lines(tx, ana, Place(ref, SetupPart.PERSON), text="tom@example.org,Tom,mentor", now=NOW)
+        add_lines(tx, ana, FormTarget(ref, SetupPart.PERSON), text="tom@example.org,Tom,mentor", now=NOW)
         promotion, fresh = setups.open_promotion(tx, ana, ref, now=NOW)
         again = setups.open_promotion(tx, ana, ref, now=NOW)
         assert (fresh, again) == (True, (promotion, False))
@@ -385,7 +402,7 @@ def test_opening_adds_and_ends_nobody_and_twice_is_once(database: Database) -> N
         assert row is not None
         assert row.content == ""  # their names are nowhere else than theirs
         with pytest.raises(NotFound):
-            add_lines(tx, ana, Place(ref, SetupPart.PERSON), text="x@example.org,X,coach", now=NOW)
+            add_lines(tx, ana, FormTarget(ref, SetupPart.PERSON), text="x@example.org,X,coach", now=NOW)
         details = [one.detail for one in history.entries_of(tx, "setup", ref.id)]
         assert details == ["begin", "defi", "personne", "personne", f"open promotion={promotion.id}"]
 
@@ -393,10 +410,10 @@ def test_opening_adds_and_ends_nobody_and_twice_is_once(database: Database) -> N
 def test_same_form_sent_twice_does_it_once(database: Database) -> None:
     with database.transaction() as tx:
         ana = coach(tx)
-        first = setups.start(tx, ana, "gesture", typed=DATES, now=NOW)
-        rejoined = refused(lambda: setups.start(tx, ana, "other gesture", typed=DATES, now=NOW))
+        first = setups.start_setup(tx, ana, "gesture", typed_cells=DATES, now=NOW)
+        rejoined = refused(lambda: setups.start_setup(tx, ana, "other gesture", typed_cells=DATES, now=NOW))
         assert (len(promotions.list_waiting_setups(tx)), [*rejoined.fields]) == (1, ["name"])
-        assert setups.start(tx, ana, "gesture", typed=DATES, now=NOW).ref == first.ref
+        assert setups.start_setup(tx, ana, "gesture", typed_cells=DATES, now=NOW).ref == first.ref
         for _ in range(2):
             after = new(tx, ana, first.ref, nom="Maud", email="maud@example.org", role="coach")
         assert len(after.people) == 1
@@ -419,7 +436,7 @@ def test_changed_role_ends_what_that_person_alone_no_longer_is(database: Databas
     with database.transaction() as tx:
         ana = coach(tx)
         ref = opened(tx, ana)
-        setup = setups.find(tx, ana, ref)
+        setup = setups.find_setup(tx, ana, ref)
         maud = next(int(one["id"]) for one in setup.people if one["nom"] == "Maud")
         edit(tx, ana, ref, part=SetupPart.PERSON, item=maud, typed={"role": "mentor", "expertises": "données|droit"})
         assert parts(tx)["Maud"] == [("mentor", None)]
@@ -430,11 +447,11 @@ def test_hours_are_read_as_hosts_write_them_and_hold_once_open(database: Databas
     with database.transaction() as tx:
         ana = coach(tx)
         ref = ready(tx, ana)
-        maud = next(int(one["id"]) for one in setups.find(tx, ana, ref).people if one["nom"] == "Maud")
-        place = Place(ref, SetupPart.HOURS, maud, seen={"semaine": digest("")})
-        setups.change(tx, ana, place, typed={"semaine": "mardi et jeudi 9h-12h"}, now=NOW)
+        maud = next(int(one["id"]) for one in setups.find_setup(tx, ana, ref).people if one["nom"] == "Maud")
+        place = FormTarget(ref, SetupPart.HOURS, maud, seen={"semaine": digest("")})
+        setups.save_form(tx, ana, place, typed_cells={"semaine": "mardi et jeudi 9h-12h"}, now=NOW)
         promotion, _ = setups.open_promotion(tx, ana, ref, now=NOW)
-        after = setups.find(tx, ana, Ref(True, promotion.id))
+        after = setups.find_setup(tx, ana, PromotionRef(True, promotion.id))
         assert after.week_text("maud@example.org") == "mardi 9h-12h\njeudi 9h-12h"
 
 
@@ -444,7 +461,7 @@ def test_a_mentor_without_an_expertise_is_named_before_it_opens(database: Databa
         ref = ready(tx, ana)
         new(tx, ana, ref, nom="Rose", email="rose@example.org", role="mentor", expertises="Droit")
         setup = new(tx, ana, ref, nom="Zoé", email="zoe@example.org", role="mentor")
-        assert dict(look_over(tx, setup, actor=ana).noted)["no_expertise"] == ("Zoé",)
+        assert dict(find_opening_problems(tx, setup, actor=ana).noted)["no_expertise"] == ("Zoé",)
 
 
 def test_coach_who_has_hours_is_not_said_to_have_none(database: Database) -> None:
@@ -456,13 +473,13 @@ def test_coach_who_has_hours_is_not_said_to_have_none(database: Database) -> Non
         maud = people.add(tx, name="Maud", email="maud@example.org")
         hours.replace_weekly(tx, maud, [before, limited])
         ref = ready(tx, ana)
-        setup = setups.find(tx, ana, ref)
-        assert "no_hours" not in dict(look_over(tx, setup, actor=ana).noted)
+        setup = setups.find_setup(tx, ana, ref)
+        assert "no_hours" not in dict(find_opening_problems(tx, setup, actor=ana).noted)
         assert setup.week_text("maud@example.org") == "mardi 9h-12h"
         item = next(int(one[ID]) for one in setup.people if one["nom"] == "Maud")
-        place = Place(ref, SetupPart.HOURS, item, seen={"semaine": digest("mardi 9h-12h")})
-        setups.change(tx, ana, place, typed={"semaine": "mardi 9h-12h"}, now=NOW)  # saved untouched
-        assert setups.find(tx, ana, ref).hours == ()
+        place = FormTarget(ref, SetupPart.HOURS, item, seen={"semaine": digest("mardi 9h-12h")})
+        setups.save_form(tx, ana, place, typed_cells={"semaine": "mardi 9h-12h"}, now=NOW)  # saved untouched
+        assert setups.find_setup(tx, ana, ref).hours == ()
         setups.open_promotion(tx, ana, ref, now=NOW)
         assert [one.weekly for one in hours.list_openings(tx, [maud])] == [(before, limited)]
 
@@ -482,10 +499,10 @@ def test_upload_that_is_no_file_of_ours_says_so_and_writes_nothing(database: Dat
     with database.transaction() as tx:
         ana = coach(tx)
         ref = ready(tx, ana)
-        before = setups.find(tx, ana, ref)
+        before = setups.find_setup(tx, ana, ref)
         with pytest.raises(FileFaults):
             prepare(tx, ana, ref, given=Upload("a", data), now=NOW)
-        assert setups.find(tx, ana, ref) == before
+        assert setups.find_setup(tx, ana, ref) == before
 
 
 def test_upload_in_another_encoding_is_read(database: Database) -> None:
@@ -494,7 +511,7 @@ def test_upload_in_another_encoding_is_read(database: Database) -> None:
         ana = coach(tx)
         ref = ready(tx, ana)
         prepare(tx, ana, ref, given=Upload("a.csv", data), now=NOW)
-        assert "Zoé Élan" in [one["nom"] for one in setups.find(tx, ana, ref).people]
+        assert "Zoé Élan" in [one["nom"] for one in setups.find_setup(tx, ana, ref).people]
 
 
 def test_files_say_a_whole_promotion(database: Database) -> None:
@@ -517,7 +534,7 @@ def test_files_say_a_whole_promotion(database: Database) -> None:
             lambda: uploads.import_file(
                 tx,
                 ana,
-                Ref(True, promotion.id),
+                PromotionRef(True, promotion.id),
                 file=NamedFile("a", read_file("a", toml.replace("8", "9").encode())),
                 confirmed=True,
                 now=NOW,
@@ -527,7 +544,7 @@ def test_files_say_a_whole_promotion(database: Database) -> None:
         unknown = read_file("p.csv", b"email,nom,role,defi\nx@example.org,X,eig,Inconnu\n")
         file = NamedFile("p.csv", unknown)
         with pytest.raises(ImportFaults):
-            uploads.import_file(tx, ana, Ref(True, promotion.id), file=file, confirmed=True, now=NOW)
+            uploads.import_file(tx, ana, PromotionRef(True, promotion.id), file=file, confirmed=True, now=NOW)
 
 
 def test_who_may_not_changes_nothing_and_forged_ids_are_nobody(database: Database) -> None:
@@ -538,39 +555,39 @@ def test_who_may_not_changes_nothing_and_forged_ids_are_nobody(database: Databas
         bob = coach(tx, "Bob", promotion=other)
         lea = Actor("ULEA")
         promotion = opened_as(tx, ana, ref)
-        for actor, where in ((lea, Ref(False, ref.id)), (bob, promotion), (lea, promotion)):
+        for actor, where in ((lea, PromotionRef(False, ref.id)), (bob, promotion), (lea, promotion)):
             with pytest.raises(NotAllowed):
-                add_lines(tx, actor, Place(where, SetupPart.DEFI), text=DEFIS, now=NOW)
+                add_lines(tx, actor, FormTarget(where, SetupPart.DEFI), text=DEFIS, now=NOW)
         for place in (
-            Place(promotion, SetupPart.DEFI, 999),
-            Place(promotion, SetupPart.PERSON, 999),
-            Place(Ref(False, 99), SetupPart.DEFI),
+            FormTarget(promotion, SetupPart.DEFI, 999),
+            FormTarget(promotion, SetupPart.PERSON, 999),
+            FormTarget(PromotionRef(False, 99), SetupPart.DEFI),
         ):
             with pytest.raises(NotFound):
-                setups.change(tx, ana, place, typed={"name": "X"}, now=NOW)
+                setups.save_form(tx, ana, place, typed_cells={"name": "X"}, now=NOW)
             with pytest.raises(NotFound):
                 setups.remove_item(tx, ana, place, now=NOW)
 
 
 def test_a_programme_is_put_in_service_by_a_coach_and_once(database: Database) -> None:
-    given, data = programme_file.read(b'name = "Rel\xc3\xa8ve"'), Upload("programme.toml", b"name = 'Rel'")
+    given, data = programme_file.parse_programme(b'name = "Rel\xc3\xa8ve"'), Upload("programme.toml", b"name = 'Rel'")
     with database.transaction() as tx:
         ana = coach(tx)
         ref = opened(tx, ana)
         lea = Actor("ULEA", people.by_email(tx, "lea@example.org"))
         uploads.save_draft(tx, ana, "draft", ref=ref, given=data, now=NOW)
         with pytest.raises(NotAllowed):
-            uploads.put_programme(tx, lea, given, reasons={}, now=NOW)
-        told = uploads.put_programme(tx, ana, given, reasons={}, draft_id="draft", now=NOW)
+            uploads.import_programme(tx, lea, given, reasons={}, now=NOW)
+        told = uploads.import_programme(tx, ana, given, reasons={}, draft_id="draft", now=NOW)
         assert told == ["Changé : le programme s’appelle Relève, et non plus EIG."]
         with pytest.raises(DraftExpired):
-            uploads.put_programme(tx, ana, given, reasons={}, draft_id="draft", now=NOW)
+            uploads.import_programme(tx, ana, given, reasons={}, draft_id="draft", now=NOW)
         assert shapes.read(tx) == {"name": "Relève"}
 
 
-def opened_as(tx: Transaction, actor: Actor, ref: Ref) -> Ref:
+def opened_as(tx: Transaction, actor: Actor, ref: PromotionRef) -> PromotionRef:
     """Open what is set up."""
-    return Ref(True, setups.open_promotion(tx, actor, ref, now=NOW)[0].id)
+    return PromotionRef(True, setups.open_promotion(tx, actor, ref, now=NOW)[0].id)
 
 
 def test_two_of_one_name_do_not_open_and_say_why(database: Database) -> None:

@@ -6,7 +6,7 @@ from typing import TypeAlias
 import pytest
 
 from bot.planning.setup import setups
-from bot.planning.setup.model import Place, Ref, SetupPart
+from bot.planning.setup.model import FormTarget, PromotionRef, SetupPart
 from bot.planning.setup.uploads import Upload
 from bot.programme.model import Actor
 from bot.programme.roles import METIER_WORDS, Metier, Role
@@ -16,20 +16,20 @@ from tests.bot.planning.setup.lines import add_lines, prepare
 from tests.bot.planning.setup.test_export import again, imported
 from tests.bot.planning.setup.test_setup import NOW, begun, coach, edit, new, ready
 
-Way: TypeAlias = Callable[[Transaction, Actor, Ref, Role, Metier], object]
+Way: TypeAlias = Callable[[Transaction, Actor, PromotionRef, Role, Metier], object]
 EMAIL, DEFI = "zoe@example.org", "Relais"
 
 
-def by_form(tx: Transaction, actor: Actor, ref: Ref, role: Role, metier: Metier) -> object:
+def by_form(tx: Transaction, actor: Actor, ref: PromotionRef, role: Role, metier: Metier) -> object:
     return new(tx, actor, ref, nom="Zoé", email=EMAIL, role=role.value, defi=DEFI, metier=metier.value)
 
 
-def by_paste(tx: Transaction, actor: Actor, ref: Ref, role: Role, metier: Metier) -> object:
+def by_paste(tx: Transaction, actor: Actor, ref: PromotionRef, role: Role, metier: Metier) -> object:
     line = f"{EMAIL},Zoé,{role},{DEFI},{METIER_WORDS[metier]}"
-    return add_lines(tx, actor, Place(ref, SetupPart.PERSON), text=line, now=NOW)
+    return add_lines(tx, actor, FormTarget(ref, SetupPart.PERSON), text=line, now=NOW)
 
 
-def by_file(tx: Transaction, actor: Actor, ref: Ref, role: Role, metier: Metier) -> None:
+def by_file(tx: Transaction, actor: Actor, ref: PromotionRef, role: Role, metier: Metier) -> None:
     data = f"email,nom,role,defi,metier\n{EMAIL},Zoé,{role},{DEFI},{metier.value}\n".encode()
     prepare(tx, actor, ref, given=Upload("personnes.csv", data), now=NOW)
 
@@ -52,7 +52,7 @@ def test_every_role_and_metier_opens(database: Database, way: Way, role: Role, m
         assert again(tx, promotion.id).changes == 0
         if role is Role.ALUMNI:
             return  # theirs is over: they are in the list of no promotion
-        renamed = Ref(True, promotion.id)
+        renamed = PromotionRef(True, promotion.id)
         edit(tx, ana, renamed, part=SetupPart.PERSON, item=zoe.id, typed={"nom": "Zoé Élan"})
         after = people.by_email(tx, EMAIL)
         assert after is not None
@@ -87,5 +87,5 @@ def test_every_metier_of_the_form_is_taken(database: Database, is_open: bool) ->
             assert metier.value in {one["metier"] for one in after.people}
 
 
-def _opened(tx: Transaction, actor: Actor) -> Ref:
-    return Ref(True, setups.open_promotion(tx, actor, ready(tx, actor), now=NOW)[0].id)
+def _opened(tx: Transaction, actor: Actor) -> PromotionRef:
+    return PromotionRef(True, setups.open_promotion(tx, actor, ready(tx, actor), now=NOW)[0].id)

@@ -7,13 +7,13 @@ import pytest
 
 from bot.dates.hours import WeeklyHours
 from bot.planning.setup import setups
-from bot.planning.setup.model import ID, Place, Ref, Setup, SetupPart, digest, to_text
+from bot.planning.setup.model import ID, FormTarget, PromotionRef, Setup, SetupPart, digest, to_text
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.sandbox.elements import state_of, with_ids
 from handlers.kit.reading import read_fields
 from handlers.programme.setup import views
-from handlers.programme.setup.forms import read_carried, read_cells
+from handlers.programme.setup.forms import read_cells, read_metadata
 from storage.agenda import hours
 from storage.database import Database, Transaction
 from storage.programme import people, promotions
@@ -33,7 +33,7 @@ def person(tx: Transaction, name: str, *several: Membership, **more: Any) -> int
     return made
 
 
-def crowd(tx: Transaction, ref: Ref) -> None:
+def crowd(tx: Transaction, ref: PromotionRef) -> None:
     """Fill an open promotion with people of every kind, each field at its limit."""
     carte, relais = (one.id for one in promotions.defis_of(tx, ref.id))
     other = promotions.save_promotion(tx, "EIG 7", starts_on="2026-01-01", ends_on="2026-12-31")
@@ -59,25 +59,25 @@ def crowd(tx: Transaction, ref: Ref) -> None:
     promotions.change_promotion(tx, ref.id, channel_coachs="C0COACHS")
 
 
-def places(setup: Setup) -> list[Place]:
+def places(setup: Setup) -> list[FormTarget]:
     """Return every form of a promotion."""
     items = [(SetupPart.DEFI, one) for one in setup.defis] + [(SetupPart.PERSON, one) for one in setup.people]
     items += [(SetupPart.HOURS, one) for one in setup.people if setup.week_text(one["email"])]
-    whole = [Place(setup.ref, SetupPart.PROMOTION), Place(setup.ref, SetupPart.CHANNELS)]
-    return whole + [Place(setup.ref, part, int(one[ID])) for part, one in items]
+    whole = [FormTarget(setup.ref, SetupPart.PROMOTION), FormTarget(setup.ref, SetupPart.CHANNELS)]
+    return whole + [FormTarget(setup.ref, part, int(one[ID])) for part, one in items]
 
 
-def save(tx: Transaction, actor: Actor, setup: Setup, place: Place, **typed: str) -> Setup:
+def save(tx: Transaction, actor: Actor, setup: Setup, place: FormTarget, **typed: str) -> Setup:
     """Send a form as it is drawn, but for what is typed."""
     drawn = views.item_form(setup, place)
-    carried = read_carried(drawn["private_metadata"])
+    carried = read_metadata(drawn["private_metadata"])
     cells = read_cells(read_fields({"values": state_of(with_ids(drawn["blocks"]))}), carried)
-    return setups.change(tx, actor, carried, typed=cells | typed, now=NOW)
+    return setups.save_form(tx, actor, carried, typed_cells=cells | typed, now=NOW)
 
 
-def of(setup: Setup, name: str) -> Place:
+def of(setup: Setup, name: str) -> FormTarget:
     """Return the place of a person of this name."""
-    return Place(setup.ref, SetupPart.PERSON, next(int(one[ID]) for one in setup.people if one["nom"] == name))
+    return FormTarget(setup.ref, SetupPart.PERSON, next(int(one[ID]) for one in setup.people if one["nom"] == name))
 
 
 @pytest.mark.parametrize("is_open", [False, True])
@@ -87,9 +87,9 @@ def test_untouched_form_changes_nothing(database: Database, is_open: bool) -> No
         ref = opened(tx, ana)
         crowd(tx, ref)
         if not is_open:
-            held = setups.find(tx, ana, ref)
-            ref = Ref(False, promotions.add_setup(tx, to_text(held), now=NOW))
-        setup = setups.find(tx, ana, ref)
+            held = setups.find_setup(tx, ana, ref)
+            ref = PromotionRef(False, promotions.add_setup(tx, to_text(held), now=NOW))
+        setup = setups.find_setup(tx, ana, ref)
         before = everything(tx)
         for place in places(setup):
             save(tx, ana, setup, place)
@@ -102,7 +102,7 @@ def test_corrected_name_changes_the_name_alone(database: Database, name: str) ->
         ana = coach(tx)
         ref = opened(tx, ana)
         crowd(tx, ref)
-        setup = setups.find(tx, ana, ref)
+        setup = setups.find_setup(tx, ana, ref)
         before = everything(tx)
         save(tx, ana, setup, of(setup, name), nom="Nouveau")
         after = everything(tx)
@@ -112,15 +112,15 @@ def test_corrected_name_changes_the_name_alone(database: Database, name: str) ->
     }
 
 
-Adds = Callable[[Transaction, Actor, Ref], object]
+Adds = Callable[[Transaction, Actor, PromotionRef], object]
 
 
-def by_form(tx: Transaction, actor: Actor, ref: Ref) -> object:
+def by_form(tx: Transaction, actor: Actor, ref: PromotionRef) -> object:
     return new(tx, actor, ref, nom="Rose", email="rose@example.org", role="coach")
 
 
-def by_paste(tx: Transaction, actor: Actor, ref: Ref) -> object:
-    return add_lines(tx, actor, Place(ref, SetupPart.PERSON), text="rose@example.org,Rose,coach", now=NOW)
+def by_paste(tx: Transaction, actor: Actor, ref: PromotionRef) -> object:
+    return add_lines(tx, actor, FormTarget(ref, SetupPart.PERSON), text="rose@example.org,Rose,coach", now=NOW)
 
 
 @pytest.mark.parametrize("adds", [by_form, by_paste], ids=lambda adds: adds.__name__)
@@ -135,7 +135,7 @@ def test_adding_somebody_known_ends_nothing(database: Database, adds: Adds, is_o
         people.set_expertises(tx, rose, ["données"])
         adds(tx, ana, ref)
         if not is_open:
-            ref = Ref(True, setups.open_promotion(tx, ana, ref, now=NOW)[0].id)
+            ref = PromotionRef(True, setups.open_promotion(tx, ana, ref, now=NOW)[0].id)
         found = people.by_id(tx, rose)
         assert found is not None
         assert (found.current, found.expertises) == ((*held, Membership(Role.COACH, ref.id)), ("données",))
@@ -147,11 +147,11 @@ def test_mentors_and_specialists_are_in_the_list_of_an_open_promotion(database: 
         ref = opened(tx, ana)
         rose = person(tx, "Rose", Membership(Role.MENTOR), email="rose@example.org")
         person(tx, "Basile", Membership(Role.EXPERT), email="basile@example.org")
-        setup = setups.find(tx, ana, ref)
+        setup = setups.find_setup(tx, ana, ref)
         assert [one["nom"] for one in setup.with_role(Role.MENTOR, Role.EXPERT)] == ["Basile", "Rose"]
         again = refused(lambda: new(tx, ana, ref, nom="Rose", email="rose@example.org", role="mentor|coach"))
         assert [*again.fields] == ["email"]
-        setups.remove_item(tx, ana, Place(ref, SetupPart.PERSON, rose), now=NOW)
+        setups.remove_item(tx, ana, FormTarget(ref, SetupPart.PERSON, rose), now=NOW)
         found = people.by_id(tx, rose)
         assert found is not None
         assert found.current == ()
@@ -162,13 +162,13 @@ def test_coach_of_every_promotion_keeps_one_membership(database: Database) -> No
         ana = coach(tx)
         ref = opened(tx, ana)
         crowd(tx, ref)
-        setup = setups.find(tx, ana, ref)
+        setup = setups.find_setup(tx, ana, ref)
         place = of(setup, "Partout")
         save(tx, ana, setup, place, nom="Partout Ailleurs", defi="Relais|Carte Vive")
         found = people.by_id(tx, place.item)
         assert found is not None
         assert [one.role for one in found.current].count(Role.COACH) == 1
-        setup = setups.find(tx, ana, ref)
+        setup = setups.find_setup(tx, ana, ref)
         assert [*refused(lambda: save(tx, ana, setup, place, role="sponsor")).fields] == ["role"]
         assert [*refused(lambda: save(tx, ana, setup, place, email="q@example.org")).fields] == ["email"]
 
@@ -178,9 +178,9 @@ def test_hours_of_a_person_who_hosts_no_longer_do_not_stop_the_opening(database:
         ana = coach(tx)
         ref = ready(tx, ana)
         line = "tom@example.org,Tom,mentor"
-        tom = of(add_lines(tx, ana, Place(ref, SetupPart.PERSON), text=line, now=NOW), "Tom")
-        week = Place(ref, SetupPart.HOURS, tom.item, seen={"semaine": digest("")})
-        setups.change(tx, ana, week, typed={"semaine": "mardi 9h-12h"}, now=NOW)
+        tom = of(add_lines(tx, ana, FormTarget(ref, SetupPart.PERSON), text=line, now=NOW), "Tom")
+        week = FormTarget(ref, SetupPart.HOURS, tom.item, seen={"semaine": digest("")})
+        setups.save_form(tx, ana, week, typed_cells={"semaine": "mardi 9h-12h"}, now=NOW)
         edit(tx, ana, ref, part=SetupPart.PERSON, item=tom.item, typed={"role": "eig", "defi": "Relais"})
         setups.open_promotion(tx, ana, ref, now=NOW)
         found = people.by_email(tx, "tom@example.org")
@@ -194,7 +194,7 @@ def test_roles_and_defis_change_as_they_are_ticked(database: Database) -> None:
         ref = opened(tx, ana)
         crowd(tx, ref)
         carte, relais = (one.id for one in promotions.defis_of(tx, ref.id))
-        setup = setups.find(tx, ana, ref)
+        setup = setups.find_setup(tx, ana, ref)
         save(tx, ana, setup, of(setup, "Deux rôles"), role="eig|mentor", defi="Relais", metier="droit")
         save(tx, ana, setup, of(setup, "Deux défis"), defi="Relais")
         save(tx, ana, setup, of(setup, "R" * 120), nom="Rose", role="coach")
@@ -213,10 +213,10 @@ def test_corrected_address_keeps_the_rest(database: Database, is_open: bool) -> 
     with database.transaction() as tx:
         ana = coach(tx)
         ref = opened(tx, ana) if is_open else ready(tx, ana)
-        setup = setups.find(tx, ana, ref)
+        setup = setups.find_setup(tx, ana, ref)
         maud = of(setup, "Maud")
-        week = Place(ref, SetupPart.HOURS, maud.item, seen={"semaine": digest("")})
-        setup = setups.change(tx, ana, week, typed={"semaine": "mardi 9h-12h"}, now=NOW)
+        week = FormTarget(ref, SetupPart.HOURS, maud.item, seen={"semaine": digest("")})
+        setup = setups.save_form(tx, ana, week, typed_cells={"semaine": "mardi 9h-12h"}, now=NOW)
         taken = refused(lambda: save(tx, ana, setup, maud, email="lea@example.org"))
         wrong = refused(lambda: save(tx, ana, setup, maud, email="maud@"))
         assert [[*one.fields] for one in (taken, wrong)] == [["email"], ["email"]]

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
 
-from bot.agenda.school import Span, read_school
+from bot.agenda.school import HolidaySpan, read_school
 from bot.dates.holidays import is_holiday
 from bot.dates.paris import epoch_at
 from bot.dates.phases import add_months, phase_bounds
@@ -21,10 +21,10 @@ from bot.planning.year.model import (
     MONTHLY,
     REPORTS,
     WORKSHOPS,
-    There,
-    Why,
+    ExistingEvent,
+    PlanInputs,
+    PlanReason,
     Year,
-    YearAsked,
     YearChoice,
     YearLine,
 )
@@ -34,10 +34,10 @@ from bot.programme.model import Defi, Phase, Promotion
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 SEPTEMBER, JULY = date(2026, 9, 7), date(2027, 7, 6)
 SCHOOL = (
-    Span(date(2026, 10, 17), date(2026, 11, 1)),
-    Span(date(2026, 12, 19), date(2027, 1, 3)),
-    Span(date(2027, 2, 13), date(2027, 2, 28)),
-    Span(date(2027, 4, 10), date(2027, 4, 25)),
+    HolidaySpan(date(2026, 10, 17), date(2026, 11, 1)),
+    HolidaySpan(date(2026, 12, 19), date(2027, 1, 3)),
+    HolidaySpan(date(2027, 2, 13), date(2027, 2, 28)),
+    HolidaySpan(date(2027, 4, 10), date(2027, 4, 25)),
 )
 METIERS = ("design", "developpement", "droit", "ingenierie-donnee", "science-donnee")
 
@@ -53,7 +53,7 @@ def defis(count: int = 17, closed: frozenset[int] = frozenset()) -> tuple[Defi, 
     return tuple([replace(found[0], closed_weekdays=closed), *found[1:]] if found else [])
 
 
-def asked(**values: object) -> YearAsked:
+def asked(**values: object) -> PlanInputs:
     given = {
         "promotion": promotion(),
         "after": date(2026, 8, 1),
@@ -62,7 +62,7 @@ def asked(**values: object) -> YearAsked:
         "coaches": (1, 2, 3, 4, 5, 6),
         **values,
     }
-    return YearAsked(**given)  # type: ignore[arg-type] # each of its own type
+    return PlanInputs(**given)  # type: ignore[arg-type] # each of its own type
 
 
 def codes(line: YearLine | None) -> set[str]:
@@ -82,7 +82,7 @@ def days(year: Year, *families: str) -> list[tuple[YearLine, date]]:
 
 
 @st.composite
-def promotions(draw: st.DrawFn) -> YearAsked:
+def promotions(draw: st.DrawFn) -> PlanInputs:
     """Give any promotion: of three months to fourteen, of any size, with any holidays, closed days, begun or not."""
     starts = date(2026, 1, 1) + timedelta(days=draw(st.integers(0, 900)))
     one = promotion(starts, add_months(starts, draw(st.integers(3, 14))) - DAY)
@@ -93,14 +93,14 @@ def promotions(draw: st.DrawFn) -> YearAsked:
         defis=defis(draw(st.integers(0, 20)), draw(st.frozensets(st.integers(0, 4), max_size=2))),
         metiers=METIERS[: draw(st.integers(0, 5))],
         coaches=tuple(range(1, draw(st.integers(0, 6)) + 1)),
-        school=tuple(Span(starts + timedelta(days=at), starts + timedelta(days=at + 15)) for at in firsts),
+        school=tuple(HolidaySpan(starts + timedelta(days=at), starts + timedelta(days=at + 15)) for at in firsts),
     )
 
 
 @tried(max_examples=60)
 @given(promotions())
 @example(asked(school=SCHOOL))
-def test_what_is_never_so(one: YearAsked) -> None:
+def test_what_is_never_so(one: PlanInputs) -> None:
     year, of = make_plan(one), one.promotion
     assert [line.key for line in year.lines] == list(dict.fromkeys(line.key for line in year.lines))
     for line, day in days(year, *GATHERED, *MONTHLY):
@@ -120,7 +120,7 @@ def test_what_is_never_so(one: YearAsked) -> None:
 @tried(max_examples=60)
 @given(promotions())
 @example(asked(school=SCHOOL))
-def test_committees_reports_and_workshops_are_in_their_phase(one: YearAsked) -> None:
+def test_committees_reports_and_workshops_are_in_their_phase(one: PlanInputs) -> None:
     year, of = make_plan(one), one.promotion
     for phase in of.phases:
         committees = year.find_line(f"{COMMITTEES}:{phase.number}")
@@ -141,10 +141,10 @@ def test_committees_reports_and_workshops_are_in_their_phase(one: YearAsked) -> 
 @tried(max_examples=40)
 @given(promotions())
 @example(asked(school=SCHOOL))
-def test_what_was_confirmed_is_not_moved_by_being_read_again(one: YearAsked) -> None:
+def test_what_was_confirmed_is_not_moved_by_being_read_again(one: PlanInputs) -> None:
     """What stands stays: confirming twice writes once, and so does a plan that is read a month later."""
     year = make_plan(one)
-    there = {line.key: There(line.what, line.organiser_id) for line in year.lines if line.what}
+    there = {line.key: ExistingEvent(line.what, line.organiser_id) for line in year.lines if line.what}
     for later in (0, 30):
         again = make_plan(replace(one, there=there, metiers=(), after=one.after + timedelta(days=later)))
         moved = [line for line in again.written_lines if line.there]
@@ -223,7 +223,7 @@ def test_a_choice_stays_and_says_what_speaks_against_it() -> None:
 def test_committees_that_have_begun_are_not_moved() -> None:
     one = asked(promotion=promotion(date(2026, 6, 22), date(2026, 9, 21)), after=date(2026, 7, 25))
     key = f"{COMMITTEES}:1"
-    line = make_plan(replace(one, there={key: There("2026-07-20 2026-07-27")})).find_line(key)
+    line = make_plan(replace(one, there={key: ExistingEvent("2026-07-20 2026-07-27")})).find_line(key)
     assert line is not None
     assert line.writes is False
 
@@ -233,8 +233,10 @@ SOON = date(2026, 12, 15)
 
 
 @pytest.mark.parametrize("school", [(), SCHOOL])
-def test_nothing_is_put_or_moved_nearer_than_it_can_be_announced(school: tuple[Span, ...]) -> None:
-    there = {f"{PORTEURS}:2": There(Rule(570, days=(date(2027, 3, 4),)).text, 1)}  # of another phase: it is moved
+def test_nothing_is_put_or_moved_nearer_than_it_can_be_announced(school: tuple[HolidaySpan, ...]) -> None:
+    there = {
+        f"{PORTEURS}:2": ExistingEvent(Rule(570, days=(date(2027, 3, 4),)).text, 1)
+    }  # of another phase: it is moved
     year = make_plan(asked(after=MONDAY + DAY, school=school, there=there))
     assert [one for one in days(year, *GATHERED, *MONTHLY, COMMITTEES, WORKSHOPS) if one[1] < SOON - WEEK] == []
     assert [one for one in days(year, *GATHERED, *MONTHLY, COMMITTEES) if one[1] < SOON] == []
@@ -258,8 +260,8 @@ def test_a_choice_that_waited_too_long_is_not_confirmed_and_what_stands_stays() 
     key, chosen = f"{PORTEURS}:2", Rule(570, days=(date(2026, 12, 3),)).text
     late = make_plan(asked(after=MONDAY + DAY, choices={key: YearChoice(chosen)})).find_line(key)
     assert late is not None
-    assert (late.what, late.days, late.faults) == ("", (), (Why("soon", SOON),))
-    stands = There(Rule(570, days=(date(2026, 12, 8),)).text, 1)  # announced or not, it is there
+    assert (late.what, late.days, late.faults) == ("", (), (PlanReason("soon", SOON),))
+    stands = ExistingEvent(Rule(570, days=(date(2026, 12, 8),)).text, 1)  # announced or not, it is there
     for there in (stands, replace(stands, fixed=frozenset({date(2026, 12, 8)}))):
         line = make_plan(asked(after=MONDAY + DAY, choices={key: YearChoice(chosen)}, there={key: there})).find_line(
             key
@@ -275,17 +277,18 @@ def test_a_choice_that_waited_too_long_is_not_confirmed_and_what_stands_stays() 
 
 def test_what_nobody_should_be_asked_for_is_named_however_it_came() -> None:
     key, sunday = f"{SEMINAR}:1", date(2026, 10, 4)
-    there = There(Rule(540, days=(sunday,)).text, 1, frozenset({sunday}))
+    there = ExistingEvent(Rule(540, days=(sunday,)).text, 1, frozenset({sunday}))
     assert codes(make_plan(asked(there={key: there})).find_line(key)) == {"weekend"}
     for what, told in (("P1M 2TH T23:00", {"night"}), ("P1M 2TH T07:30", {"night"}), ("P1M 2SU T10:00", {"weekend"})):
-        assert codes(make_plan(asked(there={CONFERENCE: There(what, 1)})).find_line(CONFERENCE)) == told
+        assert codes(make_plan(asked(there={CONFERENCE: ExistingEvent(what, 1)})).find_line(CONFERENCE)) == told
     assert codes(make_plan(asked(choices={CONFERENCE: YearChoice("P1M 2TH T18:00")})).find_line(CONFERENCE)) == {
         "night"
     }
-    once = There("2026-12-10 T10:00", 1)
-    assert make_plan(asked(there={CONFERENCE: once})).find_line(CONFERENCE).faults == (Why("rare", number=1),)  # type: ignore[union-attr] # is there
+    once = ExistingEvent("2026-12-10 T10:00", 1)
+    assert make_plan(asked(there={CONFERENCE: once})).find_line(CONFERENCE).faults == (PlanReason("rare", number=1),)  # type: ignore[union-attr] # is there
     assert (
-        codes(make_plan(asked(there={CONFERENCE: There("2026-10/P2M 2TH T10:00", 1)})).find_line(CONFERENCE)) == set()
+        codes(make_plan(asked(there={CONFERENCE: ExistingEvent("2026-10/P2M 2TH T10:00", 1)})).find_line(CONFERENCE))
+        == set()
     )
 
 
@@ -298,21 +301,21 @@ def test_a_reason_is_true_of_the_day_that_it_is_given_for() -> None:
     second = f"{PORTEURS}:2"
     assert reasons(second) == [("phase_in", "")]
     assert reasons(second, after=MONDAY + DAY)[0] == ("late", "phase_in")
-    assert reasons(second, school=(Span(date(2026, 11, 14), date(2026, 11, 30)),))[0] == ("other", "phase_in")
-    stands = {second: There(Rule(570, days=(date(2026, 12, 10),)).text, 1)}
+    assert reasons(second, school=(HolidaySpan(date(2026, 11, 14), date(2026, 11, 30)),))[0] == ("other", "phase_in")
+    stands = {second: ExistingEvent(Rule(570, days=(date(2026, 12, 10),)).text, 1)}
     assert reasons(second, there=stands) == [("fixed", "")]
     weeks = make_plan(asked()).lines_of(COMMITTEES)[1].days
     sooner = " ".join((one - WEEK).isoformat() for one in weeks)
-    assert reasons(f"{COMMITTEES}:2", there={f"{COMMITTEES}:2": There(sooner)}) == [("fixed", "")]
-    assert reasons("rapport:2", there={"rapport:2": There("2027-02-12")}) == [("over", "")]
+    assert reasons(f"{COMMITTEES}:2", there={f"{COMMITTEES}:2": ExistingEvent(sooner)}) == [("fixed", "")]
+    assert reasons("rapport:2", there={"rapport:2": ExistingEvent("2027-02-12")}) == [("over", "")]
 
 
 def test_what_no_longer_fits_moves_and_what_was_announced_does_not() -> None:
     key, stands = f"{PORTEURS}:2", Rule(570, days=(date(2026, 10, 29),)).text  # of another phase by now
-    line = make_plan(asked(there={key: There(stands, 1)})).find_line(key)
+    line = make_plan(asked(there={key: ExistingEvent(stands, 1)})).find_line(key)
     assert line is not None
     assert (line.there, line.days, line.writes) == (stands, (date(2026, 11, 19),), True)
-    fixed = make_plan(asked(there={key: There(stands, 1, frozenset({date(2026, 10, 29)}))})).find_line(key)
+    fixed = make_plan(asked(there={key: ExistingEvent(stands, 1, frozenset({date(2026, 10, 29)}))})).find_line(key)
     assert fixed is not None
     assert (fixed.what, fixed.writes, codes(fixed)) == (stands, False, {"outside"})
 

@@ -16,7 +16,7 @@ from bot.evaluation.model import COMMITTEE as COMMITTEES
 from bot.gatherings.kinds import CONFERENCE, PAIRS, PORTEURS, SEMINAR
 from bot.gatherings.subjects import peers
 from bot.planning.year import confirming, service
-from bot.planning.year.model import WORKSHOPS, Sheet, YearChoice
+from bot.planning.year.model import WORKSHOPS, PlanSheet, YearChoice
 from bot.programme.model import Membership, Phase
 from bot.programme.roles import Role
 from storage.agenda.appointments import appointments
@@ -53,17 +53,17 @@ class Years(Rig):
     def of(self) -> int:
         return self.ids["promotion"]
 
-    def read(self, who: str = "claire") -> Sheet:
+    def read(self, who: str = "claire") -> PlanSheet:
         return self.use(service.read_plan, who, self.of)
 
-    def confirm(self, who: str = "claire", *, seen: int | None = None) -> confirming.Confirmed:
+    def confirm(self, who: str = "claire", *, seen: int | None = None) -> confirming.Confirmation:
         seen = self.read().plan.revision if seen is None else seen
         return self.use(confirming.confirm_plan, who, self.of, seen=seen, visio_url=VISIO)
 
-    def choose(self, choice: YearChoice, *, key: str = SECOND, seen: int = 0, who: str = "claire") -> Sheet:
+    def choose(self, choice: YearChoice, *, key: str = SECOND, seen: int = 0, who: str = "claire") -> PlanSheet:
         return self.use(service.set_line, who, self.of, key=key, choice=choice, seen=seen)
 
-    def move(self, ends: dict[int, date]) -> confirming.Confirmed:
+    def move(self, ends: dict[int, date]) -> confirming.Confirmation:
         seen = self.read().plan.revision
         return self.use(confirming.move_phases, "claire", self.of, ends=ENDS | ends, seen=seen, visio_url=VISIO)
 
@@ -185,7 +185,7 @@ def test_two_coaches_race_to_confirm_and_one_plan_comes_of_it(rig: Years) -> Non
     def press(at: int) -> int:
         barrier.wait()
         with rig.database.transaction() as tx:
-            done = confirming.confirm_plan(tx, actors[at], rig.of, seen=0, visio_url=VISIO, now=rig.now)
+            done = confirming.confirm_plan(tx, actors[at], rig.of, seen_revision=0, visio_url=VISIO, now=rig.now)
         return len(done.written)
 
     with ThreadPoolExecutor(2) as pool:

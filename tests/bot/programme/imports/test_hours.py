@@ -29,7 +29,7 @@ def test_hours_replace_the_week_of_who_is_named_and_keep_exceptions(database: Da
     with database.transaction() as tx:
         claire = people.by_email(tx, "claire@exemple.fr")
         assert claire is not None
-        hours.add_exception(tx, claire.id, closed)
+        hours.add_day_hours(tx, claire.id, closed)
     result = run(database, hours_csv("claire@exemple.fr,jeudi,9h,12h30,,", "Claire@exemple.fr,lundi,9h,10h,,"))
     assert result.hours == ("Claire",)
     assert week_of(database, "claire@exemple.fr") == (

@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.programme.files.faults import Fault
-from bot.programme.imports.outcome import Amended, Ending, ImportFaults, ImportPart, NeedsConfirmation
+from bot.programme.imports.outcome import AmendedItem, Ending, ImportFaults, ImportPart, NeedsConfirmation
 from bot.programme.model import Membership, Person
 from bot.programme.roles import Role
 from bot.programme.service import appoint_coaches
@@ -100,7 +100,7 @@ def test_coaches_of_the_settings_are_never_ended(database: Database) -> None:
     with database.transaction() as tx:
         appoint_coaches(tx, ["claire@exemple.fr"])
     result = run(database, PROMOTION, csv(*COACHES))
-    assert result.amended == (Amended("Claire", ("name",)),)
+    assert result.amended == (AmendedItem("Claire", ("name",)),)
     run(database, csv(COACHES[1]), confirmed=True)
     assert memberships_of(database) == [("claire", "coach", None, None), ("david", "coach", "EIG 7", None)]
 
@@ -114,8 +114,8 @@ def test_details_are_amended(database: Database) -> None:
     )
     result = run(database, changed)
     assert result.amended == (
-        Amended("Léa Martin", ("name", "slack_id", "metier")),
-        Amended("Mo", ("expertises", "cycles_max")),
+        AmendedItem("Léa Martin", ("name", "slack_id", "metier")),
+        AmendedItem("Mo", ("expertises", "cycles_max")),
     )
     assert (result.people_added, result.joined, result.left) == ((), (), ())
     lea, mo = person(database, "lea@exemple.fr"), person(database, "mo@exemple.fr")
@@ -129,10 +129,10 @@ def test_empty_limit_keeps_the_one_that_a_mentor_set(database: Database) -> None
     with database.transaction() as tx:
         tx.execute(update(people.memberships).values(cycles_max=0))
     again = "mo@exemple.fr,Mo,mentore,,design,architecture,,"
-    assert run(database, csv(again)).amended == (Amended("Mo", ("metier",)),)
+    assert run(database, csv(again)).amended == (AmendedItem("Mo", ("metier",)),)
     with database.reading() as reading:
         assert reading.execute(select(people.memberships.c.cycles_max)).scalars().all() == [0]
-    assert run(database, csv(MENTOR)).amended == (Amended("Mo", ("metier", "cycles_max")),)
+    assert run(database, csv(MENTOR)).amended == (AmendedItem("Mo", ("metier", "cycles_max")),)
 
 
 def test_empty_slack_id_keeps_the_account(database: Database) -> None:
@@ -144,7 +144,7 @@ def test_empty_slack_id_keeps_the_account(database: Database) -> None:
 def test_empty_expertises_are_kept_by_a_file_that_does_not_say_all(database: Database) -> None:
     run(database, PROMOTION, csv("mo@exemple.fr,Mo,mentor|coach,,,droit,,"))
     assert run(database, csv("mo@exemple.fr,Mo,coach,,,,,")).amended == ()
-    assert run(database, csv("mo@exemple.fr,Mo,mentor|coach,,,,,")).amended == (Amended("Mo", ("expertises",)),)
+    assert run(database, csv("mo@exemple.fr,Mo,mentor|coach,,,,,")).amended == (AmendedItem("Mo", ("expertises",)),)
     assert person(database, "mo@exemple.fr").expertises == ()
 
 

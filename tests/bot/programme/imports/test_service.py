@@ -4,10 +4,10 @@ import pytest
 
 from bot.programme.files.faults import Fault
 from bot.programme.imports.outcome import (
-    Amended,
-    Imported,
+    AmendedItem,
     ImportFaults,
     ImportPart,
+    ImportResult,
     UnclearPromotion,
     UnknownPromotion,
 )
@@ -37,7 +37,7 @@ def faults_of(caught: pytest.ExceptionInfo[ImportFaults]) -> dict[str, tuple[Fau
 
 
 def test_files_are_taken_in_their_own_order(database: Database) -> None:
-    assert run(database, HOURS, csv(*EIG, COACH), PROMOTION) == Imported(
+    assert run(database, HOURS, csv(*EIG, COACH), PROMOTION) == ImportResult(
         promotion="EIG 7",
         promotions_added=("EIG 7",),
         defis_added=("Écho", "Relais"),
@@ -125,9 +125,9 @@ administration = "Bureau des échos"
 canal = "C0ECHO"
 lieu = "Salle 3"
 """
-    assert run(database, corrected) == Imported(
-        promotions_amended=(Amended("eig 7", ("name", "ends_on", "channel_promotion", "phases")),),
-        defis_amended=(Amended("ECHO", ("name", "place", "closed_weekdays")),),
+    assert run(database, corrected) == ImportResult(
+        promotions_amended=(AmendedItem("eig 7", ("name", "ends_on", "channel_promotion", "phases")),),
+        defis_amended=(AmendedItem("ECHO", ("name", "place", "closed_weekdays")),),
     )
     with database.reading() as reading:
         (promotion,) = promotions.all_promotions(reading)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from bot.programme.files.kind import read_file
-from bot.programme.imports.outcome import Imported
+from bot.programme.imports.outcome import ImportResult
 from bot.programme.imports.service import NamedFile, apply_import
 from bot.programme.model import Actor
 from storage.database import Database, Reading, Transaction
@@ -50,7 +50,7 @@ def hours_csv(*lines: str) -> str:
 
 def imported(
     tx: Transaction, *texts: str, promotion: str | None = None, confirmed: bool = False, now: datetime = NOW
-) -> Imported:
+) -> ImportResult:
     files = [
         NamedFile(f"fichier-{number}", read_file(f"fichier-{number}", text.encode()))
         for number, text in enumerate(texts, start=1)
@@ -68,7 +68,7 @@ def imported(
 
 def run(
     database: Database, *texts: str, promotion: str | None = None, confirmed: bool = False, now: datetime = NOW
-) -> Imported:
+) -> ImportResult:
     with database.transaction() as tx:
         return imported(tx, *texts, promotion=promotion, confirmed=confirmed, now=now)
 
