@@ -230,7 +230,7 @@ def list_erased_people(tx: Reading) -> list[int]:
 
 
 def erase(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Erase a person's texts, and their name in shared data. Texts that are written later: see `erase_since`."""
+    """Erase a person's texts, and their name in shared data. Texts that are written later: see `erase_again`."""
     gone = {
         "name": NAMELESS,
         "email": None,

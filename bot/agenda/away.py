@@ -1,7 +1,7 @@
 """Types for absence strategies: what a feature can do about the appointments of an absent host.
 
-The `away.py` of each feature defines its strategy, a `Manners`. `bot.planning.absence` applies the strategies of all
-features to the days of an absence."""
+The `away.py` of each feature defines its strategy, a `AbsenceStrategy`. `bot.planning.absence` applies the strategies
+of all features to the days of an absence."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -115,8 +115,8 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, allow_late: bool = False,
     """Undo a change within its two minutes. Return the change and the current state of each appointment.
 
     `allow_late`: allow the undo until the change is committed. If the change had replaced an earlier change that was
-    not announced, the earlier change is pending again (`pending.restore_replaced`). Raises UndoTooLate, and NotAllowed
-    unless the actor made the change."""
+    not announced, the earlier change is pending again (`pending.restore_replaced_changes`). Raises UndoTooLate, and
+    NotAllowed unless the actor made the change."""
     pending = _lock_changes(tx, batch)
     if not pending:
         raise UndoTooLate

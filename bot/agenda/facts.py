@@ -116,7 +116,7 @@ class UnreachedNotice(MissedMail, kind="agenda.unreached", card=True):
 
 
 class UnreachedFile(MissedMail, kind="agenda.unreached_file", action=Action.FILE):
-    """The calendar file to forward, in the thread of the notice `AgendaUnreached`."""
+    """The calendar file to forward, in the thread of the notice `UnreachedNotice`."""
 
 
 class EntryToWrite(AppointmentFact, kind="agenda.own", action=Action.ENTRY):

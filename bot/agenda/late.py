@@ -53,8 +53,8 @@ def announce_delay(
 ) -> tuple[Outline | None, bool]:
     """Notify the other participants that the actor will be late. In a gathering, notify only hosts and speakers.
 
-    Return the outline from `find`, and whether anybody was notified. The same delay is not announced twice in a row for
-    the same start. `minutes`: 0 if unknown. Raises NotAllowed if the actor is unknown."""
+    Return the outline from `find_near_appointment`, and whether anybody was notified. The same delay is not announced
+    twice in a row for the same start. `minutes`: 0 if unknown. Raises NotAllowed if the actor is unknown."""
     found = find_near_appointment(tx, actor, appointment_id, now=now)
     if found is None:
         return None, False

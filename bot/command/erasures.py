@@ -24,7 +24,7 @@ _HEAD = ["personne", "base"]
 
 @dataclass(frozen=True, slots=True)
 class Erasures:
-    """The ids of erased people, and the database to which these ids belong (`history.origin`)."""
+    """The ids of erased people, and the database to which these ids belong (`history.database_fingerprint`)."""
 
     origin: str
     person_ids: tuple[int, ...]
@@ -54,7 +54,7 @@ def format_erasures(erasures: Erasures) -> bytes:
 
 
 def parse_erasures_file(path: Path) -> Erasures:
-    """Parse a file that `write` made. Raises Unreadable."""
+    """Parse a file that `format_erasures` made. Raises Unreadable."""
     try:
         head, *lines = csv.reader(path.read_text(encoding="utf-8").splitlines(), delimiter=";")
         origins = {line[1] for line in lines}

@@ -42,7 +42,7 @@ WRITTEN = f"{FILE} est écrit ; seul votre compte peut le lire."
 
 
 class SettingNotGiven(Refusal):
-    """Raised by `complete_settings` if a setting is missing and no terminal can ask. Facts: `why`."""
+    """Raised by `fill_in_settings` if a setting is missing and no terminal can ask. Facts: `why`."""
 
     code = "not_given"
 

@@ -39,7 +39,7 @@ _MISSING = (
 
 
 class KeysMissing(Refusal):
-    """Raised by `rotate` if the settings do not have two different secrets. Facts: `why`."""
+    """Raised by `rotate_keys` if the settings do not have two different secrets. Facts: `why`."""
 
     code = "keys_missing"
 

@@ -18,7 +18,7 @@ from storage.gatherings import gathering_groups, gathering_line, occurrences
 
 # `find_joinable` looks at most this far ahead, and reads at most this many gatherings.
 FAR, MOST_LOOKED_AT = timedelta(days=400), 100
-# `Awaiting` lists gatherings this far ahead. About later gatherings, a monthly message and `/programme` ask.
+# `AwaitingGatherings` lists gatherings this far ahead. About later gatherings, a monthly message and `/programme` ask.
 SETTLED_WITHIN = timedelta(days=31)
 
 

@@ -79,7 +79,7 @@ def invite(
 
 
 def open_sharing(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """Return the seminar for the sharing form. Raises like `share`, except the errors about the text."""
+    """Return the seminar for the sharing form. Raises like `share_text`, except the errors about the text."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.share", sheet)
     _check_may_invite(sheet)

@@ -30,7 +30,7 @@ NEED_LIMIT = TEXT_LIMIT
 
 
 def open_seminar(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """Return the seminar for the preparation form. Raises like `prepare`."""
+    """Return the seminar for the preparation form. Raises like `save_preparation`."""
     sheet = _read_seminar(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
     check_upcoming(sheet, now=now)
@@ -84,7 +84,7 @@ def read_practical_sheet(tx: Reading, actor: Actor, gathering_id: int) -> Gather
 
 
 def read_own_access_needs(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, str]:
-    """Return the seminar and the actor's access needs, "" for none. Raises like `tell_need`."""
+    """Return the seminar and the actor's access needs, "" for none. Raises like `save_access_needs`."""
     sheet = _read_attended(tx, actor, gathering_id, now=now)
     return sheet, feedback.needs_of(tx, gathering_id).get(actor.person_id or 0, "")
 

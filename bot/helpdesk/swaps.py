@@ -103,7 +103,9 @@ def propose_swap(
     batch: str,
     now: datetime,
 ) -> SwapSheet:
-    """Ask a colleague. The same `batch` asks only once. Raises like `offer`, plus Invalid ("with"): "gone", "asked"."""
+    """Ask a colleague. The same `batch` asks only once.
+
+    Raises like `read_swap_choices`, plus Invalid ("with"): "gone", "asked"."""
     require(actor, "helpdesk.swap", describe_request(tx, request_id))
     me = person_of(actor).id
     locks.lock(tx, {me, taker_id}, (requests.lock, [request_id]))
@@ -142,7 +144,7 @@ def answer_swap(tx: Transaction, actor: Actor, swap_id: int, *, is_agreed: bool,
     """Record the colleague's answer: with `is_agreed`, the hours get their new hosts. The host who asked is notified.
 
     An outdated question ends, whatever the answer. Raises NotAllowed, NotFound, AlreadyAnswered, and SlotTaken. After
-    SlotTaken, call `end_as_taken` in another transaction."""
+    SlotTaken, call `end_taken_swap` in another transaction."""
     require(actor, "helpdesk.swap", _read_swap(tx, swap_id))
     swap = _lock_swap(tx, swap_id)
     state = _current_state(tx, swap, now=now)
@@ -162,7 +164,7 @@ def answer_swap(tx: Transaction, actor: Actor, swap_id: int, *, is_agreed: bool,
 
 
 def end_taken_swap(tx: Transaction, actor: Actor, swap_id: int, *, now: datetime) -> SwapSheet:
-    """End a question whose answer raised SlotTaken, and notify the host who asked. Raises like `answer`."""
+    """End a question whose answer raised SlotTaken, and notify the host who asked. Raises like `answer_swap`."""
     require(actor, "helpdesk.swap", _read_swap(tx, swap_id))
     return _end_swap(tx, actor, _lock_swap(tx, swap_id), SwapState.TAKEN, now=now)
 

@@ -16,7 +16,7 @@ from bot.errors import Invalid
 from bot.programme.model import Defi, Person, Relation
 from bot.programme.spelling import fold
 
-# A person may enter this many words of each `Sort`. A free word may have this many characters.
+# A person may enter this many words of each `WordSort`. A free word may have this many characters.
 MOST, LONGEST = 5, 40
 # Words match from this similarity (percent) on. For « accesibilite » and « accessibilite » it is 96, for « ux » and
 # « ui » it is 50.

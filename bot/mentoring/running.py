@@ -48,7 +48,7 @@ def record_missed(tx: Transaction, actor: Actor, appointment_id: int, *, now: da
     """« Elle n’a pas eu lieu »: record that a séance which has begun did not take place. The asker chooses a new time.
 
     Raises NotAllowed, NotFound, AlreadyAnswered, and Invalid ("times", "early" if the séance has not begun; "domain",
-    for the reasons of `check_in`)."""
+    for the reasons of `record_outcome`)."""
     sheet = _lock_cycle_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
     session = session_of(sheet, appointment_id)
     if session.appointment.starts > now:

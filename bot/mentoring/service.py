@@ -184,7 +184,7 @@ def send_request(
 
     For a mentor without hours `starts` is empty, and the mentor is asked for times. Raises DraftExpired, NotAllowed,
     NotOpen, NotAsker, SlotTaken, SlotUnbookable, and Invalid: "times" ("count", "early", "outside" if they do not fit
-    the window), and the errors of `keep_need` for "domain", "cycle", "participants" and "mentor"."""
+    the window), and the errors of `save_need` for "domain", "cycle", "participants" and "mentor"."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
         return describe_cycle(tx, draft.result_id)

@@ -208,7 +208,7 @@ def close_many_sent(
 
 
 def close_failed(tx: Transaction, notice: Notice, *, reason: str, machine_now: datetime) -> bool:
-    """Close a notice as failed, for a `reason` that `failures` shows. Return False if our lease has expired."""
+    """Close a notice as failed, for a `reason` that `count_failures` shows. Return False if our lease has expired."""
     return bool(ledger.close(tx, ledger.has_our_lease(notice), state=NoticeState.FAILED, reason=reason, at=machine_now))
 
 

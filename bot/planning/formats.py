@@ -69,7 +69,7 @@ def save_draft(
     """Save a new format as a draft.
 
     Return the catalogue with this format, and the format with its key, for the preview. Raises NotAllowed, NotFound,
-    and the Invalid errors of `catalogue.formats.check` and `check_people`."""
+    and the Invalid errors of `catalogue.formats.check_format` and `check_named_hosts`."""
     read_promotion(tx, actor, promotion_id, now=now)
     new_format = _fill_key(tx, new_format)
     check_named_hosts(tx, new_format, None)
@@ -83,7 +83,7 @@ def add_drafted_format(
     """Add the format of a draft. The format is open in this promotion and closed in the others.
 
     Return None after a second click. Raises NotAllowed, NotFound, DraftExpired, and Invalid as
-    `catalogue.formats.check`: another format may have taken its name since the preview."""
+    `catalogue.formats.check_format`: another format may have taken its name since the preview."""
     read_promotion(tx, actor, promotion_id, now=now)
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
@@ -101,7 +101,9 @@ def add_drafted_format(
 
 
 def check_change(tx: Reading, actor: Actor, new_format: Format, *, promotion_id: int, now: datetime) -> Format:
-    """Check a change of a format, and return the current format. Raises like `change`, except Invalid ("changed")."""
+    """Check a change of a format, and return the current format.
+
+    Raises like `change_format`, except Invalid ("changed")."""
     before = find_format(tx, actor, new_format.key, promotion_id=promotion_id, now=now)
     edition = current_edition(tx)
     others = [other for other in edition.formats.values() if other.key != new_format.key]
@@ -112,8 +114,9 @@ def check_change(tx: Reading, actor: Actor, new_format: Format, *, promotion_id:
 def change_format(tx: Transaction, actor: Actor, new_format: Format, *, promotion_id: int, now: datetime) -> None:
     """Change how a format is booked from now on. `given.revision` is the revision that the form showed.
 
-    Raises NotAllowed, NotFound, and Invalid as `catalogue.formats.check`. Also raises Invalid ("minutes", "changed") if
-    another person changed it since, or ("people", "role") if a named person does not have the role of its hosts."""
+    Raises NotAllowed, NotFound, and Invalid as `catalogue.formats.check_format`. Also raises Invalid ("minutes",
+    "changed") if another person changed it since, or ("people", "role") if a named person does not have the role of its
+    hosts."""
     before = check_change(tx, actor, new_format, promotion_id=promotion_id, now=now)
     if replace(before, revision=new_format.revision) == new_format:
         return

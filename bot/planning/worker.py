@@ -37,7 +37,9 @@ class MissingExtra:
 
 @dataclass(frozen=True, slots=True)
 class SolverFailure:
-    """The result if the solver finds nothing. `code`: "too_long", "killed", "broken" (see `bot.apart.Unfinished`)."""
+    """The result if the solver finds nothing.
+
+    `code`: "too_long", "killed", "broken" (see `bot.apart.SubprocessFailed`)."""
 
     code: str
 

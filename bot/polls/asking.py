@@ -65,7 +65,7 @@ def form_choices(
 def search_dates(tx: Reading, actor: Actor, form_values: PollFormValues, *, now: datetime) -> PollOffer:
     """Look up the people named in the form, and find times that suit them. The search only reads, so it blocks nobody.
 
-    Raises NotAllowed, the errors of `wishes.check`, and Invalid ("must_people": "account", "nobody", "many";
+    Raises NotAllowed, the errors of `wishes.check_wish`, and Invalid ("must_people": "account", "nobody", "many";
     "may_people": "account")."""
     found, must, closed = resolve_wish(tx, actor, form_values, now=now)
     since, school = max(found.since, day_of(now)), _holidays(tx, actor, now=now)
@@ -85,7 +85,7 @@ def resolve_wish(
 ) -> tuple[Wish, tuple[int, ...], frozenset[int]]:
     """Look up the people of a wish. Return the wish, the actor's id (if the actor attends), and closed weekdays.
 
-    Raises like `search`."""
+    Raises like `search_dates`."""
     require(actor, "polls.start")
     wish = form_values.wish
     wishes.check_wish(wish, today=day_of(now))
@@ -187,7 +187,7 @@ def open_poll(
 
 
 def check_dates(dates: Collection[int], deadline: date, *, minutes: int, now: datetime) -> datetime:
-    """Check the dates and the last day of a poll; return its deadline. Raises the Invalid errors of `ask`."""
+    """Check the dates and the last day of a poll; return its deadline. Raises the Invalid errors of `open_poll`."""
     if not dates:
         raise Invalid(field="dates", reason="none")
     if len(dates) > MOST_DATES:

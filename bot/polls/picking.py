@@ -69,7 +69,7 @@ def book_without_poll(
 ) -> PollSheet:
     """Book a workshop's date that its coach knows, without asking anybody. A form sent twice changes nothing.
 
-    Raises NotAllowed, NotFound, SlotTaken (`names`), the errors of `asking.complete_wish` and `lock_undated`, and
+    Raises NotAllowed, NotFound, SlotTaken (`names`), the errors of `asking.resolve_wish` and `lock_undated`, and
     Invalid ("dates": "past", "quarter")."""
     require(actor, "polls.start")
     workshop_id, me = form_values.wish.workshop or 0, person_of(actor).id

@@ -311,7 +311,7 @@ def describe_all(tx: Reading, several: Sequence[Action], *, now: datetime) -> li
 
 
 def list_orphaned(tx: Reading, *, now: datetime) -> list[Action]:
-    """Return the open actions for which `note_left` has something to notify.
+    """Return the open actions for which `note_owner_left` has something to notify.
 
     Their owner left, or came back after the coaches were notified that the owner left."""
     several = actions.list_open(tx, running_promotion_ids(tx, now))

@@ -74,7 +74,7 @@ def add_decision(
 def save_unreached(
     tx: Transaction, actor: Actor, committee_id: int, *, what: list[str], gesture: str = "", now: datetime
 ) -> None:
-    """Save subjects that were not reached, one a line. Repeated subjects are skipped. Raises like `decide`."""
+    """Save subjects that were not reached, one a line. Repeated subjects are skipped. Raises like `add_decision`."""
     wanted = [text.strip() for text in what if text.strip()]
     for one in wanted or [""]:
         _check_texts(one)
@@ -108,7 +108,8 @@ def correct_decision(
 ) -> int:
     """Correct a decision, and return the id of its committee. `revision` is the revision that the form shows.
 
-    Raises NotAllowed, NotFound, Invalid as `decide`, and ("what", "overtaken") if another person corrected it first."""
+    Raises NotAllowed, NotFound, Invalid as `add_decision`, and ("what", "overtaken") if another person corrected it
+    first."""
     _check_texts(what, why, disagrees)
     line = minutes.lock(tx, line_id)
     if line is None:

@@ -123,7 +123,8 @@ def remind_writers(tx: Transaction, sheet: CommitteeSheet, *, eig: Collection[in
 
     The team is asked on the first Monday from two working days after the committee. The coaches are asked on Monday of
     the week in which the report is due, or on the next working day if that is later. The committee's hosts are asked if
-    they still coach the promotion, or else `writers_of`. A line is repeated a week later, unless the text is written.
+    they still coach the promotion, or else `report_writers`. A line is repeated a week later, unless the text is
+    written.
     """
     committee, about = sheet.appointment.starts, sheet.committee.id
     first = add_working_days(day_of(committee), STOCK_FROM)

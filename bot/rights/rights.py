@@ -38,7 +38,7 @@ _CLOCK = Actor("")
 
 
 class Unsettled(Refusal):
-    """Raised by `erase` if others still depend on this person."""
+    """Raised by `erase_actor` if others still depend on this person."""
 
     code = "unsettled"
 

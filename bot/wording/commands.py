@@ -1,6 +1,6 @@
 """Run `bot wording export | check`, and load an operator's sentences when `bot run` starts.
 
-Call `use_file` before the modules of `handlers` are loaded. So this module imports none of them."""
+Call `use_wording` before the modules of `handlers` are loaded. So this module imports none of them."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -83,8 +83,8 @@ def request_workshop(
 ) -> WorkshopSheet:
     """Request a workshop. A coach who proposes a workshop also runs it. A form sent twice returns the first result.
 
-    Raises NotAllowed, NotFound, NotOpen, BudgetSpent ("outside"), the errors of `model.check`, and Invalid ("format":
-    "none", "long"; "minutes": "range"; "experts": "account", "many"; "defi": "over")."""
+    Raises NotAllowed, NotFound, NotOpen, BudgetSpent ("outside"), the errors of `model.check_values`, and Invalid
+    ("format": "none", "long"; "minutes": "range"; "experts": "account", "many"; "defi": "over")."""
     defi = defi_of(tx, defi_id)
     require(actor, "workshops.ask", defi)
     check_open(tx, actor, WORKSHOP, promotion_ids=[defi.promotion_id], now=now)
@@ -183,7 +183,8 @@ def edit(
     """Edit the question, the place and the materials of a workshop, until it starts.
 
     `revision` is the workshop's revision when the form was opened. Raises NotAllowed, NotFound, AlreadyStarted, the
-    errors of `model.check`, and Invalid ("question", "overtaken") if another person changed the texts since then."""
+    errors of `model.check_values`, and Invalid ("question", "overtaken") if another person changed the texts since
+    then."""
     sheet = _lock_workshop(tx, workshop_id, now=now)
     _check_edit(sheet, actor, now=now)
     check(question, place=place, materials=materials)

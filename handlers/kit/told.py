@@ -1,4 +1,4 @@
-"""The interface of the functions that render notices: their argument (`Told`), and what they return.
+"""The interface of the functions that render notices: their argument (`RenderContext`), and what they return.
 
 This module also builds the modal of « Ouvrir », and buttons that several features show."""
 

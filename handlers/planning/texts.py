@@ -53,7 +53,7 @@ TWO_DAYS = "{first} et {second}"
 EACH = {0: "aucun atelier", 1: "un atelier par défi", 2: "deux ateliers par défi"}
 MANY = "{number} ateliers par défi"
 
-# The reason for a line's date, by code (`bot.planning.year.model.Why`).
+# The reason for a line's date, by code (`bot.planning.year.model.PlanReason`).
 REASONS: Mapping[str, str] = {
     "arrival": "environ trois semaines après l’arrivée",
     "two_months": "environ deux mois avant la fin",

@@ -65,7 +65,7 @@ def list_busy_times(tx: Reading, host_ids: Collection[int], *, first: int, last:
     """Return (host, first quarter, number of quarters) of busy times between two quarters, unordered, in one query.
 
     The times are from appointments and connected calendars. A connected calendar claims no time: its owner may still
-    book over it (see `list_claimed`)."""
+    book over it (see `list_claimed_times`)."""
     return _fetch_rows(tx, _BUSY, {"hosts": sorted(host_ids), "first": first, "last": last})
 
 

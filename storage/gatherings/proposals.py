@@ -189,6 +189,7 @@ def gatherings_without_subject(tx: Reading, *, after: datetime, until: datetime,
 
 
 def next_announcement_without_subject(tx: Reading, *, kind: str, subject: str) -> datetime | None:
-    """Return the next announcement time of a gathering that `list_unasked` would return; None if it finds none."""
+    """Return the next announcement time of a gathering that `gatherings_without_subject` would return; None if it
+    finds none."""
     found: datetime | None = tx.execute(_NEXT_UNASKED, {"asked_kind": kind, "asked_subject": subject}).scalar()
     return found

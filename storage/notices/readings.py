@@ -67,7 +67,7 @@ _NOT_BEFORE = sa.case((LEASED, notices.c.lease_until), else_=notices.c.retry_at)
 
 @cache
 def _outlook_query(actions: frozenset[Action]) -> sa.Executable:
-    """Return the query for `outlook`. It also counts the rows with these actions that are ready."""
+    """Return the query for `read_outlook`. It also counts the rows with these actions that are ready."""
     ready = sa.and_(_DUE, ~sa.func.coalesce(_WAITING, sa.false()), has_action(notices, actions))
     return sa.select(
         sa.func.min(sa.case((~_DUE, notices.c.due))).label("next_due"),

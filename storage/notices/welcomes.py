@@ -132,7 +132,7 @@ def list_arrivals(
 def lock_arrivals(
     tx: Transaction, *, today: date, roles_of_promotion: Collection[str], roles_without_promotion: Collection[str]
 ) -> list[Arrival]:
-    """Return what `list_arrived` returns, locked in order of id, so that no other transaction gets them."""
+    """Return what `list_arrivals` returns, locked in order of id, so that no other transaction gets them."""
     given = {
         "today": today.isoformat(),
         "roles_of_promotion": roles_of_promotion,

@@ -105,7 +105,7 @@ def minutes_sent(tx: Reading, committee_id: int) -> bool | None:
 
 
 def minutes_sent_by_committee(tx: Reading, committee_ids: Collection[int]) -> dict[int, bool]:
-    """Return {committee: result of `is_told`} for these committees, without None. One query."""
+    """Return {committee: result of `minutes_sent`} for these committees, without None. One query."""
     seen_to = sa.select(minutes.c.committee_id, minutes.c.told)
     found = tx.execute(seen_to.where(minutes.c.committee_id.in_(sorted(committee_ids)))) if committee_ids else ()
     return {row.committee_id: row.told for row in found}
@@ -118,6 +118,6 @@ def record_minutes_sent(tx: Transaction, committee_id: int, *, was_sent: bool, n
 
 
 def list_without_minutes(tx: Reading, *, since: datetime) -> list[tuple[int, datetime]]:
-    """Return (committee, end) of the committees that end after `since` and for which `is_told` is None."""
+    """Return (committee, end) of the committees that end after `since` and for which `minutes_sent` is None."""
     found = tx.execute(_UNTOLD, {"confirmed": State.CONFIRMED.value, "since": since})
     return [(row.id, row.ends) for row in found]

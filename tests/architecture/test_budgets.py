@@ -53,7 +53,7 @@ IMPORTED_WHERE_USED = {  # by `path::function import …`: of a process apart, o
     "storage/upgrade.py::is_incomplete from .tables import metadata": "all tables, of no use to `/readyz`",
     "bot/agenda/busy/worker.py::_serve from bot.agenda.busy.reader import read_busy": "icalendar, in its process alone",
     "bot/agenda/calendars/calendars.py::read_feed from bot.agenda.calendars.ics import make_feed": "icalendar",
-    "bot/agenda/letter.py::read_file from icalendar import Calendar": "a thirtieth of a start",
+    "bot/agenda/letter.py::read_answers from icalendar import Calendar": "a thirtieth of a start",
     "bot/agenda/writing/found.py::read_stored_event from icalendar import Calendar, Event": "a thirtieth of a start",
     "bot/command/usage.py::show_version from importlib.metadata import version": "of one option alone",
     "bot/behind.py::Behind.load from bot.agenda.writing import writer": "icalendar",

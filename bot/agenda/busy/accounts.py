@@ -36,7 +36,7 @@ class ConnectedAccount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ResealCounts:
-    """The result of `reseal_all`: how many passwords were sealed again, and how many cannot be unsealed."""
+    """The result of `reseal_passwords`: how many passwords were sealed again, and how many cannot be unsealed."""
 
     sealed: int
     lost: int

@@ -180,7 +180,9 @@ def ensure_feed_token(tx: Transaction, actor: Actor, *, now: datetime) -> str:
 
 
 def renew_feed(tx: Transaction, actor: Actor, *, now: datetime) -> str:
-    """Replace the token of the actor's feed: the old address stops working. Raises NotAllowed as `feed_token` does."""
+    """Replace the token of the actor's feed: the old address stops working.
+
+    Raises NotAllowed as `ensure_feed_token` does."""
     person_id = _member_id(actor)
     token = secrets.token_urlsafe(32)
     calendars.replace_feed(tx, person_id, token, now=now)

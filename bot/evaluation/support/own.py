@@ -31,7 +31,7 @@ def split_questions(text: str) -> list[str]:
 
 
 def read_keys(text: str) -> Keyed:
-    """Parse a text that `write` made."""
+    """Parse a text that `write_keys` made."""
     pairs = (line.split(" ", 1) for line in text.splitlines() if " " in line)
     return tuple((key, question) for key, question in pairs)
 

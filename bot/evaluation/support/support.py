@@ -173,7 +173,7 @@ def save_form(
 ) -> tuple[FilledSupport, list[Clash]]:
     """Save a form. Return the support, and the texts that another person changed at the same time.
 
-    Raises NotFound (for an unknown field too), NotAllowed, and Invalid like `model.check`."""
+    Raises NotFound (for an unknown field too), NotAllowed, and Invalid like `model.check_values`."""
     before = read_support(tx, committee_id)
     require(actor, _permission(part), before)
     if not typed_values.keys() <= {*field_names(part, before.keys, person_id=person_of(actor).id)}:

@@ -42,7 +42,7 @@ def rate(tx: Transaction, actor: Actor, gathering_id: int, *, mark: str, now: da
 
 
 def read_own_comment(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, str]:
-    """Return the actor's own comment, "" for none. Raises like `add_words`."""
+    """Return the actor's own comment, "" for none. Raises like `add_comment`."""
     sheet = _read_ended(tx, actor, gathering_id, now=now)
     own = feedback.feedback_of(tx, gathering_id).get(actor.person_id or 0)
     if own is None:

@@ -77,7 +77,7 @@ class TalkChoice:
 
 
 def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, TalkChoice]:
-    """Return the conference for its form. Raises like `complete`."""
+    """Return the conference for its form. Raises like `save_talk`."""
     sheet = _read_conference(tx, actor, gathering_id)
     check_upcoming(sheet, now=now)
     hosts = {sheet.series.organiser_id, *sheet.appointment.host_ids}

@@ -12,7 +12,9 @@ Numbered = Mapping[int, tuple[int, ...]]  # the ids of each group's members, by 
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """An adjustment that is not applied yet. `content` is the JSON from `write`. `changed_by` made the last change."""
+    """An adjustment that is not applied yet. `content` is the JSON from `placement_to_json`.
+
+    `changed_by` made the last change."""
 
     gathering_id: int
     version: int
@@ -63,7 +65,7 @@ def placement_to_json(placement: GroupPlacement) -> str:
 
 
 def placement_from_json(text: str) -> GroupPlacement:
-    """Parse the JSON that `write` returned."""
+    """Parse the JSON that `placement_to_json` returned."""
     told = json.loads(text)
     groups = {int(number): tuple(some) for number, some in told["groups"].items()}
     return GroupPlacement(groups, {int(one): by for one, by in told["kept"].items()})

@@ -39,9 +39,10 @@ class Member:
 class GroupingInput:
     """The input of a grouping. Raises ValueError for a duplicate member, or if `count` is below one.
 
-    `met` is how often each pair has shared a group, and `recent` has the pairs of the last gathering (see `meetings`).
-    `count` is how many groups can have a host, None for any number: a host of two hours counts twice. If there are
-    groups to improve, `start` has them. Their sizes stay the same, and the people in `kept` stay in their group."""
+    `met` is how often each pair has shared a group, and `recent` has the pairs of the last gathering (see
+    `count_meetings`). `count` is how many groups can have a host, None for any number: a host of two hours counts
+    twice. If there are groups to improve, `start` has them. Their sizes stay the same, and the people in `kept` stay in
+    their group."""
 
     members: tuple[Member, ...]
     met: Mapping[Pair, int] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """Checks before a cycle is requested: typed values, team, first day, domain, mentor, times.
 
-Each check raises Invalid with the field. `mentoring.service.keep_need` and `send_request` list the reasons."""
+Each check raises Invalid with the field. `mentoring.service.save_need` and `send_request` list the reasons."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -164,7 +164,7 @@ class FormTarget:
 
 
 class EditConflict(Refusal):
-    """Raised by `setups.change` if another person saved the same fields first. Nothing is written.
+    """Raised by `setups.save_form` if another person saved the same fields first. Nothing is written.
 
     `fields`: the current values. `by`: the person who saved them, or None."""
 

@@ -48,7 +48,7 @@ KEYS: Mapping[str, type] = {
     "description": str,
     "preparation": str,
 }
-# Keys of the file, by the name that `catalogue.formats.check` gives to the field.
+# Keys of the file, by the name that `catalogue.formats.check_format` gives to the field.
 _FIELDS = {"lead": "lead_hours", "horizon": "horizon_days", "window": "window_days"}
 OF_CYCLES = ("key", "sessions", "minutes", "window_days")  # keys of the mentorat
 # Keys of a cycle that the programme added.

@@ -1,6 +1,6 @@
 """Use cases for files uploaded in Slack. A file is previewed and then imported once.
 
-For a promotion in preparation, the file is added to the draft. `read_upload` parses a file outside a transaction,
+For a promotion in preparation, the file is added to the draft. `parse_upload` parses a file outside a transaction,
 because five thousand rows take a second."""
 
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ class BlankFilesCard(Fact, kind="setup.blanks.card", subject=BLANKS, card=True):
 
 
 class BlankFiles(Fact, kind="setup.blanks", subject=BLANKS, action=Action.FILE):
-    """The blank files, in the thread of `BlanksCard`."""
+    """The blank files, in the thread of `BlankFilesCard`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ def save_draft(
 def import_draft(
     tx: Transaction, actor: Actor, draft_id: str, *, content: Given, now: datetime
 ) -> tuple[PromotionRef, ImportResult | None]:
-    """Import a previewed list once. `content`: the list, as `read_upload` parsed it.
+    """Import a previewed list once. `content`: the list, as `parse_upload` parsed it.
 
     Return the promotion and the result of the import. The result is None for pasted lines and for a promotion in
     preparation. Raises NotAllowed, DraftExpired, and the errors of `import_file`."""

@@ -253,7 +253,7 @@ def _to_sequence(given: str | Sequence[str]) -> Sequence[str]:
 
 
 def head_toml(content: Mapping[str, Any]) -> str:
-    """Return the head of a file as TOML, in the form that `faults_of` accepts."""
+    """Return the head of a file as TOML, in the form that `head_faults` accepts."""
     parts = [f"name = {write_value(content['name'])}\n"]
     parts += [_table_toml(f"[roles.{role}]", table) for role, table in content["roles"].items()]
     parts += [_table_toml(f"[[{name}]]", table) for name in HEAD[2:] for table in content.get(name, ())]

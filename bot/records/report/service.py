@@ -55,7 +55,7 @@ class AdviceFollowUp:
 
 
 def open_words(tx: Reading, actor: Actor, committee_id: int, *, form: str, now: datetime) -> ReportSheet:
-    """Return the report for a form. Raises like `write` if the actor may not write the form's fields."""
+    """Return the report for a form. Raises like `save_report_texts` if the actor may not write the form's fields."""
     sheet = describe(tx, committee_id, now=now)
     _check_open(sheet, actor, sheet.fields_of(form))
     return sheet
@@ -89,7 +89,7 @@ def save_report_texts(
 
 
 def open_advice(tx: Reading, actor: Actor, committee_id: int, *, advice_id: int, now: datetime) -> ReportSheet:
-    """Return the report for the form of a piece of advice. The id of a new piece is 0. Raises like `advise`."""
+    """Return the report for the form of a piece of advice. The id of a new piece is 0. Raises like `save_advice`."""
     sheet = describe(tx, committee_id, now=now)
     _check_draft(sheet, actor)
     if advice_id:
@@ -165,7 +165,7 @@ def add_all_advice(
 
 
 def open_publication(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> ReportSheet:
-    """Return the report for the preview of its publication. Raises like `publish`."""
+    """Return the report for the preview of its publication. Raises like `publish_report`."""
     sheet = describe(tx, committee_id, now=now)
     _check_publication(sheet, actor, now=now)
     return sheet
@@ -196,7 +196,7 @@ def publish_report(tx: Transaction, actor: Actor, committee_id: int, *, now: dat
 
 
 def open_verdict(tx: Reading, actor: Actor, committee_id: int, *, advice_id: int, now: datetime) -> ReportSheet:
-    """Return the report for the form in which the team decides about a piece of advice. Raises like `keep`."""
+    """Return the report for the form in which the team decides about a piece of advice. Raises like `follow_advice`."""
     sheet = describe(tx, committee_id, now=now)
     _check_verdict(sheet, actor, advice_id)
     return sheet
@@ -230,7 +230,9 @@ def follow_advice(
 def reject_advice(
     tx: Transaction, actor: Actor, committee_id: int, *, advice_id: int, reason: str, now: datetime
 ) -> ReportSheet:
-    """« Pas pour nous »: reject advice. The reason is optional. Raises like `keep`, plus Invalid ("reason", "long")."""
+    """« Pas pour nous »: reject advice. The reason is optional.
+
+    Raises like `follow_advice`, plus Invalid ("reason", "long")."""
     sheet = _lock_report(tx, committee_id, now=now)
     advice = _check_verdict(sheet, actor, advice_id)
     if len(reason) > REASON_LIMIT:

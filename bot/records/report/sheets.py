@@ -113,7 +113,7 @@ def find_awaiting_reports(tx: Reading, person: Person, *, now: datetime) -> list
 
 
 def _mark_led(tx: Reading, phase: PastCommittee, person: Person) -> PastCommittee:
-    """Return the committee, marked as led by this person if they write its report (see `news.tell_awaited`)."""
+    """Return the committee, marked as led by this person if they write its report (see `news.remind_writers`)."""
     if not person.coaches(phase.promotion_id):
         return replace(phase, is_led=False)
     if not phase.is_unled:

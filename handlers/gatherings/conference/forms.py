@@ -55,7 +55,7 @@ SPEAKERS, OUTSIDE, GUESTS = "speakers", "outside", "guests"
 
 
 def read_talk(values: Fields) -> Talk:
-    """Parse the form of a conference. Raises Invalid like `read_outside`."""
+    """Parse the form of a conference. Raises Invalid like `read_outside_speakers`."""
     return Talk(
         title=" ".join(values.typed_text(TITLE).split()),
         abstract=values.typed_text(ABSTRACT),
