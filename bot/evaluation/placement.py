@@ -30,7 +30,7 @@ class CommitteeTeam:
     defi_id: int
     people: tuple[int, ...]
     own: tuple[int, ...] = ()
-    closed: frozenset[int] = frozenset()  # excluded starts, as indexes in `CommitteeWanted.starts`
+    closed: frozenset[int] = frozenset()  # excluded starts, as indexes in `PlacementProblem.starts`
 
 
 @dataclass(frozen=True, slots=True)

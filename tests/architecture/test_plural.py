@@ -481,6 +481,6 @@ def test_whose_promotion_is_meant_is_always_said() -> None:
         one.relative_to(ROOT).as_posix()
         for tree in ("bot", "handlers")
         for one in (ROOT / tree).rglob("*.py")
-        if "demo" not in one.parts and re.search(r"\bof=None", one.read_text())
+        if "demo" not in one.parts and re.search(r"\bperson=None\b", one.read_text())
     }
     assert given == set(OF_NOBODY)

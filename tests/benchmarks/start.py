@@ -41,7 +41,7 @@ HELP = """
 import time
 started = time.perf_counter()
 from bot.command import cli
-cli.answer(["--help"])
+cli.run_command_line(["--help"])
 print(time.perf_counter() - started)
 """
 TYPER = """

@@ -288,15 +288,15 @@ NAMED = {
     "changes.list_leavers": "meetings",
     "clock.list_due_jobs": "gatherings",  # and "participants"
     "closing.list_due": "closing",
-    "closing.is_fresh": "no work: it makes others wait",
-    "feeds.due_feed": "no moment: whoever waited longest",
+    "closing.is_closing_pending": "no work: it makes others wait",
+    "feeds.find_due_feed": "no moment: whoever waited longest",
     "formation.list_due": "gatherings",
     "formation.gather": "no work: what the groups are made of",
     "host_week.due_monday": "no moment: it is too late after two hours",
     "is_received": "no work: what was done",
     "lapses.list_due": "mentoring",
     "lapses.list_leavers": "host_left",  # a mentor stays until another is found
-    "lateness.is_told": "stuck",
+    "lateness.is_alert_open": "stuck",
     "lateness.count_late": "stuck",
     "leading.list_leavers": "committees",
     "logbook_hour.list_leavers": "logbooks",
@@ -311,7 +311,7 @@ NAMED = {
     "running.list_late_questions": "mentoring",
     "running.cycles_without_time": "no moment: a day that passed",
     "swaps.list_expired": "swaps",
-    "teams.list_due": "committees",
+    "teams.list_changed_members": "committees",
     "workshops.list_due": "workshops",
 }
 

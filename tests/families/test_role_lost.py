@@ -101,7 +101,7 @@ def test_a_date_and_a_series_look_for_somebody_else(database: Database) -> None:
     look: Callable[[], list[str]] = lambda: [  # noqa: E731
         work.__name__
         for work, _ in rig.do(lambda tx: clock.list_due_jobs(tx, now=rig.now))
-        if work.__name__ in ("_free_host", "ask")
+        if work.__name__ in ("_free_host", "ask_coaches")
     ]
     assert look() == []
     move_on(rig, "david")
@@ -110,7 +110,7 @@ def test_a_date_and_a_series_look_for_somebody_else(database: Database) -> None:
     assert look() == []
     rig.do(lambda tx: depart(tx, rig.ids["claire"], at=rig.now))
     rig.do(lambda tx: people.add_membership(tx, rig.ids["claire"], Membership(Role.ALUMNI)))
-    assert look() == ["ask"]
+    assert look() == ["ask_coaches"]
     rig.use(orphans.take_over_series, "david", series.id)
     assert look() == []
 

@@ -106,7 +106,7 @@ def a_report(database: Database) -> tuple[Committees, str]:
     rig, draft = a_plan(database)
     committee = rig.book(draft)[0].committee.id
     rig.now = paris("2026-06-03 09:00")
-    rig.use(report.save_report_texts, "claire", committee, typed={"phrase": TypedField(0, "Un pilote qui sert.")})
+    rig.use(report.save_report_texts, "claire", committee, typed_texts={"phrase": TypedField(0, "Un pilote qui sert.")})
     return rig, str(committee)
 
 

@@ -76,9 +76,9 @@ def mentoring(database: Database, case: str) -> tuple[Rig, str, Things]:
     sheet = rig.running(guest_ids=(rig.ids["sami"],))
     first = sheet.sessions[0].appointment.id
     if case in ("a wish for all undone", "all accepted", "all kept"):
-        rig.use(changes.move_rest, "lea", sheet.cycle.id, first=first, starts=NEXT)
+        rig.use(changes.move_rest, "lea", sheet.cycle.id, first_session_id=first, starts=NEXT)
     elif case in ("all undone", "all committed"):
-        rig.use(changes.move_rest, "maya", sheet.cycle.id, first=first, starts=NEXT)
+        rig.use(changes.move_rest, "maya", sheet.cycle.id, first_session_id=first, starts=NEXT)
     if case == "a wish undone":
         rig.ask_for(sheet, 1, LATER)
     elif case in ("a move undone", "a move committed"):

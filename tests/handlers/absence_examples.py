@@ -80,10 +80,10 @@ def _noted(said: SavedAbsence) -> dict[str, Any]:
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "absence.form": lambda: _form(PAGE),
-    "absence.form.week": lambda: _form(replace(PAGE, days=WEEK, lines=LINES[:1]), chosen={1: PROPOSED}),
+    "absence.form.week": lambda: _form(replace(PAGE, days=WEEK, lines=LINES[:1]), chosen_by_id={1: PROPOSED}),
     "absence.form.nothing": lambda: _form(AbsencePage(TODAY, ())),
     "absence.form.begun-and-fresh": lambda: _form(
-        AbsencePage(TODAY, LINES[1:2], begun=(HELPDESK.appointment,)), fresh=True
+        AbsencePage(TODAY, LINES[1:2], begun=(HELPDESK.appointment,)), has_new_appointment=True
     ),
     "absence.noted": lambda: _noted(SAID),
     "absence.noted.nothing": lambda: _noted(SavedAbsence(ABSENCE, ())),

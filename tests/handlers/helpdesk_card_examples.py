@@ -170,7 +170,7 @@ def _joined(who: Person) -> Message:
 
 
 def _move_form(sheet: RequestSheet, **other: Any) -> dict[str, Any]:  # noqa: ANN401 - what the form takes
-    given: dict[str, Any] = {"slots": dict.fromkeys((7, 8), SLOTS), "chosen": {}, **other}
+    given: dict[str, Any] = {"slots": dict.fromkeys((7, 8), SLOTS), "chosen_starts": {}, **other}
     return changes_views.move_form(sheet, CARRIED, **given, now=NOW)
 
 
@@ -254,9 +254,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "news.cancelled.guest": lambda: _gone(GONE, SAMI),
     "news.cancelled.host": lambda: _gone(GONE, CLAIRE),
-    "news.declined": lambda: _gone(GONE, LEA, CLAIRE, agreed=False),
-    "news.no-more-host": lambda: _gone(GONE, CLAIRE, CLAIRE, agreed=False),
-    "news.lapsed": lambda: _gone(BOTH_GONE, CLAIRE, None, agreed=False),
+    "news.declined": lambda: _gone(GONE, LEA, CLAIRE, was_agreed=False),
+    "news.no-more-host": lambda: _gone(GONE, CLAIRE, CLAIRE, was_agreed=False),
+    "news.lapsed": lambda: _gone(BOTH_GONE, CLAIRE, None, was_agreed=False),
     "news.unchosen": lambda: _gone(BOTH_GONE, LEA, CLAIRE, unchosen=True),
     "news.unchosen.host": lambda: _gone(GONE, CLAIRE, CLAIRE, unchosen=True),
     "news.agreed": lambda: _agreed(LEA),
@@ -286,15 +286,15 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "changes.move_form": lambda: _move_form(SHEET),
     "changes.move_form.several": lambda: _move_form(BOTH),
     "changes.move_form.chosen-in-another-week": lambda: _move_form(
-        BOTH, chosen={8: SLOTS[3].starts}, monday=date(2026, 5, 4)
+        BOTH, chosen_starts={8: SLOTS[3].starts}, monday=date(2026, 5, 4)
     ),
     "changes.move_form.each-its-own": lambda: _move_form(
-        BOTH, slots={7: SLOTS[1:], 8: SLOTS[3:]}, chosen={8: SLOTS[0].starts}, monday=date(2026, 5, 4)
+        BOTH, slots={7: SLOTS[1:], 8: SLOTS[3:]}, chosen_starts={8: SLOTS[0].starts}, monday=date(2026, 5, 4)
     ),
     "changes.move_form.nothing-free": lambda: _move_form(SHEET, slots={}),
     "changes.move_form.nothing-free-several": lambda: _move_form(BOTH, slots={}),
-    "changes.move_form.asks": lambda: _move_form(SHEET, asked=[CLAIRE]),
-    "changes.move_form.asks-two": lambda: _move_form(SHEET, asked=[CLAIRE, DAVID]),
+    "changes.move_form.asks": lambda: _move_form(SHEET, hosts=[CLAIRE]),
+    "changes.move_form.asks-two": lambda: _move_form(SHEET, hosts=[CLAIRE, DAVID]),
     "changes.rest_form": lambda: _rest_form(slots=SLOTS),
     "changes.rest_form.freely": lambda: _rest_form(slots=None),
     "changes.rest_form.nothing-free": lambda: _rest_form(slots=()),

@@ -73,7 +73,7 @@ def _card(
 
 
 def _list(*sheets: CycleSheet, viewer: Person = LEA, now: datetime = NOW, **other: bool) -> Message:
-    can = {"starts": False, "sets_limit": False, "sees_all": False, **other}
+    can = {"may_request": False, "is_mentor": False, "is_coach": False, **other}
     return listing_views.cycles_message(sheets, viewer.id, **can, now=now)
 
 
@@ -134,10 +134,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "mentoring_group.started.mentor": lambda: _started(MAYA),
     "mentoring_group.started.guest": lambda: _started(SAMI),
-    "mentoring_list.listed": lambda: _list(RUNNING, sheet(id=4, mentor=NOE), starts=True),
+    "mentoring_list.listed": lambda: _list(RUNNING, sheet(id=4, mentor=NOE), may_request=True),
     "mentoring_list.listed.hostile": lambda: _list(sheet(defi=RELAIS, domain="<@U0> & *droit*")),
-    "mentoring_list.listed.mentor": lambda: _list(sheet(), viewer=MAYA, sets_limit=True),
-    "mentoring_list.listed.coach": lambda: _list(viewer=CLAIRE, sees_all=True),
-    "mentoring_list.listed.many": lambda: _list(*MANY, now=BETWEEN, starts=True),
+    "mentoring_list.listed.mentor": lambda: _list(sheet(), viewer=MAYA, is_mentor=True),
+    "mentoring_list.listed.coach": lambda: _list(viewer=CLAIRE, is_coach=True),
+    "mentoring_list.listed.many": lambda: _list(*MANY, now=BETWEEN, may_request=True),
     "mentoring_list.listed.missed": lambda: _list(MISSED, LATE, now=BETWEEN),
 }

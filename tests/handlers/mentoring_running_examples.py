@@ -113,7 +113,7 @@ def told(drawn: Message | None) -> Message:
 
 
 def _review(given: CycleSheet, viewer_id: int, **other: Any) -> Message:  # noqa: ANN401 - what the drawing takes
-    usual: dict[str, Any] = {"appointment_id": None, "inspiration": "", "reviewed": False}
+    usual: dict[str, Any] = {"appointment_id": None, "inspiration": "", "has_reviewed": False}
     return told(running_news_views.review_message(given, viewer_id, **(usual | other), now=AFTER))
 
 
@@ -139,7 +139,7 @@ def _late_refused(given: CycleSheet) -> Message:
 
 
 def _moved(given: CycleSheet, viewer_id: int | None, **other: Any) -> Message:  # noqa: ANN401 - what the drawing takes
-    usual: dict[str, Any] = {"known": KNOWN, "by": MAYA}
+    usual: dict[str, Any] = {"seen_starts": KNOWN, "by": MAYA}
     return told(running_news_views.moved_message(given, viewer_id, **(usual | other), now=NOW))
 
 
@@ -162,7 +162,7 @@ def _drawn(drawn: Message | None) -> Message:
 
 
 def _news(draw: Callable[..., Message | None], shown: CycleSheet, count: int) -> Message:
-    return _drawn(draw(shown, [one.id for one in COMING[:count]], who=SAMI, now=NOW))
+    return _drawn(draw(shown, [one.id for one in COMING[:count]], person=SAMI, now=NOW))
 
 
 def _asked_for_all(of: int) -> Message | None:
@@ -268,7 +268,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running_news.moved.all": lambda: _moved(
         _with_reason(RUNNING, "Un déménagement"),
         LEA.id,
-        known={one.appointment.id: int((one.appointment.starts - DAY).timestamp()) for one in RUNNING.sessions},
+        seen_starts={one.appointment.id: int((one.appointment.starts - DAY).timestamp()) for one in RUNNING.sessions},
     ),
     "running_news.moved.alone": lambda: _moved(RUNNING, SAMI.id, by=CLAIRE),
     "running_news.moved.nobody": lambda: _moved(RUNNING, LEA.id, by=None),
@@ -307,7 +307,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running_news.check_in.ended": lambda: _check_in(ENDED),
     "running_news.review.asker": lambda: _review(DONE, LEA.id, appointment_id=LAST, inspiration=WORDS),
     "running_news.review.mentor": lambda: _review(DONE, MAYA.id, inspiration=WORDS),
-    "running_news.review.reviewed": lambda: _review(DONE, LEA.id, reviewed=True),
-    "running_news.review.mentor-reviewed": lambda: _review(DONE, MAYA.id, reviewed=True),
+    "running_news.review.reviewed": lambda: _review(DONE, LEA.id, has_reviewed=True),
+    "running_news.review.mentor-reviewed": lambda: _review(DONE, MAYA.id, has_reviewed=True),
     "running_news.review.goes-on": lambda: _review(WITHOUT_TIME, LEA.id),
 }

@@ -83,32 +83,34 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "setup.hours": lambda: views.list_modal(WHOLE, SetupPart.HOURS),
     "setup.hours.none": lambda: views.list_modal(EMPTY, SetupPart.HOURS),
     "setup.begin": lambda: _form(SetupPart.PROMOTION, setup=Setup(PromotionRef(False, 0), {})),
-    "setup.begin.precise": lambda: _form(SetupPart.PROMOTION, setup=Setup(PromotionRef(False, 0), {}), precise=True),
+    "setup.begin.precise": lambda: _form(
+        SetupPart.PROMOTION, setup=Setup(PromotionRef(False, 0), {}), shows_all_fields=True
+    ),
     "setup.form.promotion": lambda: _form(SetupPart.PROMOTION),
-    "setup.form.promotion.precise": lambda: _form(SetupPart.PROMOTION, precise=True),
+    "setup.form.promotion.precise": lambda: _form(SetupPart.PROMOTION, shows_all_fields=True),
     "setup.form.channels": lambda: _form(SetupPart.CHANNELS),
     "setup.form.defi": lambda: _form(SetupPart.DEFI, 1),
     "setup.form.defi.open": lambda: _form(SetupPart.DEFI, 1, setup=replace(WHOLE, ref=OPEN)),
     "setup.form.defi.new": lambda: _form(SetupPart.DEFI),
-    "setup.form.defi.precise": lambda: _form(SetupPart.DEFI, 1, precise=True),
+    "setup.form.defi.precise": lambda: _form(SetupPart.DEFI, 1, shows_all_fields=True),
     "setup.form.defi.overtaken": lambda: _form(
         SetupPart.DEFI,
         1,
-        typed=CLOSED | {"lieu": "Salle 14", "visio": ""},
+        typed_cells=CLOSED | {"lieu": "Salle 14", "visio": ""},
         overtaken=EditConflict({"lieu": "Salle 13|Nord", "visio": "", "administration": HOSTILE}, by=CLAIRE_COACH),
     ),
     "setup.form.defi.overtaken.erased": lambda: _form(
-        SetupPart.DEFI, 1, typed=CLOSED | {"lieu": "Salle 14"}, overtaken=EditConflict({"lieu": "Salle 13"})
+        SetupPart.DEFI, 1, typed_cells=CLOSED | {"lieu": "Salle 14"}, overtaken=EditConflict({"lieu": "Salle 13"})
     ),
     "setup.form.person": lambda: _form(SetupPart.PERSON, 1),
-    "setup.form.person.precise": lambda: _form(SetupPart.PERSON, 1, precise=True),
+    "setup.form.person.precise": lambda: _form(SetupPart.PERSON, 1, shows_all_fields=True),
     "setup.form.person.porteur": lambda: _form(SetupPart.PERSON, 2),
     "setup.form.person.precise.mentor": lambda: _form(
-        SetupPart.PERSON, 4, setup=replace(WHOLE, ref=OPEN, people=(ROSE,)), precise=True
+        SetupPart.PERSON, 4, setup=replace(WHOLE, ref=OPEN, people=(ROSE,)), shows_all_fields=True
     ),
     "setup.form.person.new": lambda: _form(SetupPart.PERSON),
     "setup.form.person.no-defi": lambda: _form(SetupPart.PERSON, setup=EMPTY),
-    "setup.form.person.account": lambda: _form(SetupPart.PERSON, typed={"slack_id": "U0NADIA"}),
+    "setup.form.person.account": lambda: _form(SetupPart.PERSON, typed_cells={"slack_id": "U0NADIA"}),
     "setup.form.person.over": lambda: _form(SetupPart.PERSON, replaces=2),
     "setup.form.hours": lambda: _form(SetupPart.HOURS, 3),
     "setup.paste.people": lambda: views.paste_form(FormTarget(DRAFT, SetupPart.PERSON)),

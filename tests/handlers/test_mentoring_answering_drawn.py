@@ -260,7 +260,7 @@ def test_what_is_no_longer_true_is_not_told(draw: Callable[[], Message | None]) 
 @pytest.mark.parametrize("state", CycleState)
 @pytest.mark.parametrize("draw", [asking_news_views.mentor_answer_message, asking_news_views.picked_times_message])
 def test_what_was_asked_has_no_button_once_it_is_settled(draw: Callable[..., Message], state: CycleState) -> None:
-    drawn = draw(sheet(state), asks=False, now=NOW)
+    drawn = draw(sheet(state), is_open=False, now=NOW)
     assert [block["type"] for block in drawn.blocks] == ["section"]
 
 

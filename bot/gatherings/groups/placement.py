@@ -183,7 +183,9 @@ def unavoidable_pairs(grouping_input: GroupingInput, group_sizes: Sequence[int])
 
 
 def pair_costs(grouping_input: GroupingInput) -> Weights:
-    """Return a table with the cost of each pair in one group. Rows and columns follow `GroupWanted.sorted_members`."""
+    """Return a table with the cost of each pair in one group.
+
+    Rows and columns follow `GroupingInput.sorted_members`."""
     members = grouping_input.sorted_members
     table = [[0] * len(members) for _ in members]
     for (at, member), (to, other) in combinations(enumerate(members), 2):
@@ -218,13 +220,13 @@ def group_greedily(grouping_input: GroupingInput, *, seed: int) -> Grouping:
 
 
 def starting_groups(grouping_input: GroupingInput) -> list[list[int]]:
-    """Return the existing groups, as indexes in `GroupWanted.sorted_members`."""
+    """Return the existing groups, as indexes in `GroupingInput.sorted_members`."""
     places = {member.person_id: at for at, member in enumerate(grouping_input.sorted_members)}
     return [[places[one] for one in group] for group in grouping_input.start]
 
 
 def fixed_members(grouping_input: GroupingInput) -> frozenset[int]:
-    """Return the people who must not move, as indexes in `GroupWanted.sorted_members`."""
+    """Return the people who must not move, as indexes in `GroupingInput.sorted_members`."""
     return frozenset(
         at for at, member in enumerate(grouping_input.sorted_members) if member.person_id in grouping_input.kept
     )
@@ -246,7 +248,7 @@ def regroup(grouping_input: GroupingInput, *, seed: int) -> Grouping:
 
 
 def to_grouping(grouping_input: GroupingInput, groups: Iterable[Iterable[int]]) -> Grouping:
-    """Return a grouping from indexes in `GroupWanted.sorted_members`."""
+    """Return a grouping from indexes in `GroupingInput.sorted_members`."""
     ids = [member.person_id for member in grouping_input.sorted_members]
     named = sorted((tuple(sorted(ids[at] for at in group)) for group in groups), key=lambda group: (-len(group), group))
     return Grouping(tuple(named), too_many_presenters=grouping_input.presenters > PRESENTERS_MOST * len(named))

@@ -72,7 +72,7 @@ def preview_hours(turn: Turn) -> None:
     """Preview the hours as the bot understood them, or show errors (« Relire »)."""
     now, typed, (draft_id, seen) = turn.tools.now(), read_form_values(turn.values), read_metadata(turn.private)
     peek = feeds.peek_feed(turn.tools, turn.actor, typed_address=typed.feed, now=now)
-    said = {"week": typed.week, "days": typed.days, "link": typed.link, "seen": seen}
+    said = {"week": typed.week, "days": typed.days, "link": typed.link, "seen_version": seen}
     with show_errors(turn, _errors, UnreadableHours):
         with turn.tools.transaction() as tx:
             found = availability.save_hours_draft(tx, turn.actor, draft_id, **said, peek=peek, now=now)

@@ -55,7 +55,7 @@ def ask_question(turn: Turn) -> None:
     asked, now = read_question(turn.private, turn.values), turn.tools.now()
     with show_errors(turn, _text_errors, AlreadyStarted, Invalid):
         with turn.tools.transaction() as tx:
-            given = {"text": asked.text, "gesture": asked.gesture}
+            given = {"text": asked.text, "form_id": asked.gesture}
             questions.ask(tx, turn.actor, asked.gathering_id, is_anonymous=asked.anonymous, now=now, **given)
         turn.ack(response_action="update", view=views.question_sent_modal(anonymous=asked.anonymous))
 

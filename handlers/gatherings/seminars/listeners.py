@@ -49,7 +49,7 @@ def open_seminar_form(turn: Turn) -> None:
 
 
 def save_seminar(turn: Turn) -> None:
-    given = {"themes": THEMES, "place": PLACE, "practical": SHEET}
+    given = {"themes": THEMES, "place": PLACE, "practical_sheet": SHEET}
     typed = {name: turn.values.typed_text(field) for name, field in given.items()}
     with show_errors(turn, errors_by_field(texts.LONG)):
         with turn.tools.transaction() as tx:

@@ -210,7 +210,7 @@ def test_a_form_of_before_a_change_says_what_it_replaces(database: Database) -> 
 
 def test_a_draft_is_kept_once_and_for_two_days(database: Database) -> None:
     host = Host(database, *MORNINGS)
-    typed: dict[str, Any] = {"week": WEEK, "days": "5 mai fermé", "link": "", "seen": ""}
+    typed: dict[str, Any] = {"week": WEEK, "days": "5 mai fermé", "link": "", "seen_version": ""}
     with database.transaction() as tx:
         shown = availability.save_hours_draft(tx, host.actor, DRAFT, **typed, now=NOW)
     with pytest.raises(DraftExpired), database.transaction() as tx:

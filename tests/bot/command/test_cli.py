@@ -313,7 +313,7 @@ def test_fault_is_one_line_with_its_id_and_logged(
 
 def test_help_is_said_without_the_bot() -> None:
     program = (
-        "import sys; from bot.command import cli; cli.answer(['--help']); "
+        "import sys; from bot.command import cli; cli.run_command_line(['--help']); "
         "heavy = {'sqlalchemy', 'slack_sdk', 'slack_bolt', 'pydantic', 'alembic', 'flask', 'handlers', 'storage'}; "
         "print(sorted(heavy & set(sys.modules)))"
     )

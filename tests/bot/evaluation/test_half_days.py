@@ -76,7 +76,7 @@ def test_silence_means_possible_and_is_named(rig: Committees) -> None:
     of = ask(rig)
     asked = rig.use(half_days.read, "lea", of.id)
     assert (len(asked.halves), asked.shut, asked.answered) == (18, frozenset(), False)  # the 25th of May is a holiday
-    asked = rig.use(half_days.answer, "lea", of.id, shown=asked.halves, possible=asked.halves[2:])
+    asked = rig.use(half_days.answer, "lea", of.id, shown_halves=asked.halves, possible_halves=asked.halves[2:])
     assert (len(asked.shut), asked.answered) == (2, True)
     with rig.database.reading() as tx:
         names = [one.name for one in half_days.people_without_answer(tx, of)]
@@ -96,7 +96,7 @@ def test_home_asks_until_somebody_answers_or_the_weeks_begin(rig: Committees) ->
     assert asked("lea") is None
     of = ask(rig)
     assert [asked(one) for one in ("lea", "paul", "claire", "serge")] == [of.id, of.id, of.id, None]
-    rig.use(half_days.answer, "lea", of.id, shown=TUESDAY, possible=[])
+    rig.use(half_days.answer, "lea", of.id, shown_halves=TUESDAY, possible_halves=[])
     assert asked("lea") is None
     rig.now = paris("2026-05-25 00:00")
     assert asked("paul") is None
@@ -105,10 +105,10 @@ def test_home_asks_until_somebody_answers_or_the_weeks_begin(rig: Committees) ->
 def test_what_is_said_stays_for_half_days_that_are_not_shown(rig: Committees) -> None:
     of = ask(rig)
     wednesday = [HalfDay(date(2026, 6, 3), afternoon=False)]
-    rig.use(half_days.answer, "lea", of.id, shown=TUESDAY, possible=[])
-    asked = rig.use(half_days.answer, "lea", of.id, shown=wednesday, possible=wednesday)
+    rig.use(half_days.answer, "lea", of.id, shown_halves=TUESDAY, possible_halves=[])
+    asked = rig.use(half_days.answer, "lea", of.id, shown_halves=wednesday, possible_halves=wednesday)
     assert asked.shut == {one.number for one in TUESDAY}
-    asked = rig.use(half_days.answer, "lea", of.id, shown=TUESDAY, possible=TUESDAY[:1])
+    asked = rig.use(half_days.answer, "lea", of.id, shown_halves=TUESDAY, possible_halves=TUESDAY[:1])
     assert asked.shut == {TUESDAY[1].number}
     ask(rig, "claire", *WEEKS, date(2026, 6, 8))  # a week more: nobody has said anything of it
     assert rig.use(half_days.read, "lea", of.id).shut == {TUESDAY[1].number}
@@ -116,7 +116,7 @@ def test_what_is_said_stays_for_half_days_that_are_not_shown(rig: Committees) ->
 
 def test_other_weeks_are_asked_of_everybody_again(rig: Committees) -> None:
     of = ask(rig)
-    rig.use(half_days.answer, "lea", of.id, shown=TUESDAY, possible=[])
+    rig.use(half_days.answer, "lea", of.id, shown_halves=TUESDAY, possible_halves=[])
     rig.now += timedelta(hours=1)
     ask(rig)  # the same weeks: she has answered
     assert rig.use(half_days.read, "lea", of.id).answered
@@ -162,7 +162,7 @@ def test_busy_half_days_are_shown(rig: Committees) -> None:
 def test_answer_after_planning_tells_the_date_and_changes_nothing(rig: Committees) -> None:
     of = ask(rig)
     made = rig.one()
-    asked = rig.use(half_days.answer, "lea", of.id, shown=TUESDAY, possible=[])
+    asked = rig.use(half_days.answer, "lea", of.id, shown_halves=TUESDAY, possible_halves=[])
     assert [one.committee for one in asked.committees] == [made.committee]
     with rig.database.reading() as tx:
         assert sheets_of(tx, [made.committee])[0].appointment.starts == paris("2026-06-02 09:00")
@@ -171,12 +171,12 @@ def test_answer_after_planning_tells_the_date_and_changes_nothing(rig: Committee
 def test_only_who_is_asked_can_answer(rig: Committees) -> None:
     of = ask(rig)
     rig.add("hana", Membership(Role.COACH))
-    rig.use(half_days.answer, "hana", of.id, shown=TUESDAY, possible=[])
+    rig.use(half_days.answer, "hana", of.id, shown_halves=TUESDAY, possible_halves=[])
     for who in ("serge",):
         with pytest.raises(NotAllowed):
-            rig.use(half_days.answer, who, of.id, shown=TUESDAY, possible=[])
+            rig.use(half_days.answer, who, of.id, shown_halves=TUESDAY, possible_halves=[])
     with pytest.raises(NotFound):
-        rig.use(half_days.answer, "lea", of.id + 1, shown=TUESDAY, possible=[])
+        rig.use(half_days.answer, "lea", of.id + 1, shown_halves=TUESDAY, possible_halves=[])
 
 
 def test_question_says_what_is_asked(rig: Committees) -> None:
@@ -191,7 +191,7 @@ def test_question_says_what_is_asked(rig: Committees) -> None:
 
 def test_who_has_answered_is_not_chased(rig: Committees) -> None:
     of = ask(rig)
-    rig.use(half_days.answer, "lea", of.id, shown=TUESDAY, possible=TUESDAY)
+    rig.use(half_days.answer, "lea", of.id, shown_halves=TUESDAY, possible_halves=TUESDAY)
     with rig.database.transaction() as tx:  # it was sent long ago
         drop_unsent(tx, half_days.SUBJECT, of.id, reason="sent", now=rig.now, kinds=[facts.HalfDays.kind])
     rig.now = paris("2026-05-07 09:00")

@@ -107,7 +107,7 @@ def test_solver_is_asked_what_is_hard(rig: Committees) -> None:
         of = committees.round_of(tx, rig.ids["promotion"], 2)
     assert of is not None
     fifth = [HalfDay(date(2026, 6, 5), afternoon) for afternoon in (False, True)]
-    rig.use(half_days.answer, "paul", of.id, shown=fifth, possible=[])
+    rig.use(half_days.answer, "paul", of.id, shown_halves=fifth, possible_halves=[])
 
     asked = gathered(rig)
     wanted = asked.wanted
@@ -259,7 +259,7 @@ def test_line_that_is_forced_says_who_cannot_and_no_day_off_is_taken(rig: Commit
     of = rig.use(half_days.ask_half_days, "claire", promotion_id=rig.ids["promotion"], phase=2, weeks=WEEKS)
     morning = [HalfDay(date(2026, 6, 5), afternoon=False)]
     for who in ("paul", "emma"):
-        rig.use(half_days.answer, who, of.id, shown=morning, possible=[])
+        rig.use(half_days.answer, who, of.id, shown_halves=morning, possible_halves=[])
     appoint(rig, "2026-06-05 10:00", "lea")
     plan = rig.use(planning.set_line, "claire", draft, defi_id=defi, starts=paris("2026-06-05 09:30"), coach_ids=emma)
     assert [[one.name for one in some.get(defi, ())] for some in (plan.shut, plan.busy)] == [["Paul", "Emma"], ["Lea"]]

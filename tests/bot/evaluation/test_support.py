@@ -51,7 +51,7 @@ def write(
     **typed: tuple[int, str],
 ) -> tuple[FilledSupport, list[Clash]]:
     given = {name.replace("__", "."): TypedField(*one) for name, one in typed.items()}
-    return rig.use(support.save_form, who, made.committee.id, part=part, typed=given)
+    return rig.use(support.save_form, who, made.committee.id, part=part, typed_values=given)
 
 
 def filled(rig: Committees, made: CommitteeSheet) -> FilledSupport:
@@ -403,7 +403,7 @@ def test_questions_written_before_keys_were_kept_keep_their_answers(rig: Committ
         "own1": TypedField(0, "La DSI"),
         "own2": TypedField(0, "Rien"),
     }
-    rig.use(versions.save_texts, "lea", of, typed=before)
+    rig.use(versions.save_texts, "lea", of, typed_texts=before)
     assert said(filled(rig, made)) == {"Qui nous lit ?": "La DSI", "Et après ?": "Rien"}
     found = ask_own(rig, made, "Et après ?")
     assert said(found) == {"Et après ?": "Rien"}

@@ -74,7 +74,7 @@ def test_porteur_changed_from_slack_moves_what_is_to_come(rig: Committees) -> No
         seen={one: digest("") for one in fields},
     )
     typed = {"nom": "Nora", "email": "nora@example.org", "role": "porteur", "defi": defi}
-    rig.use(setups.save_form, "claire", place, typed=typed)
+    rig.use(setups.save_form, "claire", place, typed_cells=typed)
     moved = tick(rig)
     with rig.database.reading() as tx:
         nora = people.by_email(tx, "nora@example.org")

@@ -97,7 +97,7 @@ def test_everybody_by_one_click(rig: Rig) -> None:
 
 def test_who_was_missing_is_kept_and_the_last_word_counts(rig: Rig) -> None:
     made = held(rig, "lea", "sami")
-    sheet = rig.use(attendance.record_attendance, "claire", made.id, missing=[rig.ids["lea"], rig.ids["noa"]])
+    sheet = rig.use(attendance.record_attendance, "claire", made.id, absent_ids=[rig.ids["lea"], rig.ids["noa"]])
     assert sheet.gathering.attendance == attendance.SOME
     assert attendance.attended_ids(sheet) == (rig.ids["sami"],)
     assert rig.use(attendance.record_attendance, "david", made.id).gathering.attendance == attendance.ALL

@@ -81,7 +81,7 @@ def test_who_led_says_who_came_and_who_came_says_how_it_was(rig: Rig) -> None:
         "david": set(),
     }
     rig.use(feedback.rate, "lea", made.id, mark="very")
-    rig.use(attendance.record_attendance, "claire", made.id, missing=[rig.ids["sami"]])
+    rig.use(attendance.record_attendance, "claire", made.id, absent_ids=[rig.ids["sami"]])
     assert what(rig, "claire") | what(rig, "lea") | what(rig, "sami") == set()
 
 
@@ -138,10 +138,10 @@ def test_a_subject_is_asked_a_week_before_the_vote_closes_until_one_is_supported
         members[1]: {"subjects"},
         EIG[1]: set(),
     }
-    rig.use(ballots.propose, members[0], made.id, text="Les entretiens", gesture="one")
+    rig.use(ballots.propose, members[0], made.id, text="Les entretiens", form_id="one")
     assert (what(rig, members[0]), what(rig, members[1])) == (set(), {"subjects"})
     (ballot,) = awaiting(rig, members[1]).subjects
-    rig.use(ballots.vote, members[1], made.id, chosen=[ballot.proposals[0].id])
+    rig.use(ballots.vote, members[1], made.id, chosen_ids=[ballot.proposals[0].id])
     assert what(rig, members[1]) == set()
 
 

@@ -121,7 +121,7 @@ def test_what_waits_waits_on_where_its_series_gets_another_place(rig: Rig, made:
     run(rig, NINE)
     one = rig.sheet(made).series
     given = replace(one, rule="2026-05-26 T14:00", place="Lyon")
-    rig.use(series.edit, "claire", one.id, given=given, visio_url=None)
+    rig.use(series.edit, "claire", one.id, values=given, visio_url=None)
     assert announcements.postponed_until(rig.sheet(made)) == AT_THE_LATEST
     run(rig, rig.now + MINUTES)
     assert announced(rig) == []

@@ -47,7 +47,7 @@ def invite(rig: Rig, who: str, seminar: Gathering, colleague: Colleague = NOE) -
 
 
 def share(rig: Rig, who: str, seminar: Gathering, text: str, *, gesture: str | None = None) -> None:
-    rig.use(porteurs.share_text, who, seminar.id, text=text, gesture=gesture or str(uuid4()))
+    rig.use(porteurs.share_text, who, seminar.id, text=text, form_id=gesture or str(uuid4()))
 
 
 def comes(rig: Rig, who: str, seminar: Gathering) -> None:
@@ -69,11 +69,11 @@ def refused(case: Callable[[], object]) -> tuple[object, object]:
 
 def test_porteurs_and_sponsors_propose_and_support_alone(rig: Rig, seminar: Gathering) -> None:
     assert {one.id for one in rig.sheet(seminar).invited} == {rig.ids[key] for key in ("paul", "rita", "serge")}
-    made = rig.use(ballots.propose, "paul", seminar.id, text="Pérenniser", gesture=str(uuid4()))
-    ballot = rig.use(ballots.vote, "serge", seminar.id, chosen=[made.proposals[0].id])
+    made = rig.use(ballots.propose, "paul", seminar.id, text="Pérenniser", form_id=str(uuid4()))
+    ballot = rig.use(ballots.vote, "serge", seminar.id, chosen_ids=[made.proposals[0].id])
     assert [len(one.supporters) for one in ballot.proposals] == [2]
     with pytest.raises(NotAllowed):
-        rig.use(ballots.propose, "lea", seminar.id, text="Non", gesture=str(uuid4()))
+        rig.use(ballots.propose, "lea", seminar.id, text="Non", form_id=str(uuid4()))
 
 
 def test_a_colleague_is_known_by_e_mail_or_new(rig: Rig, seminar: Gathering) -> None:

@@ -78,13 +78,13 @@ def test_two_days_take_the_hosts_time_and_no_other(rig: Rig, made: Gathering) ->
 
 
 def prepare(rig: Rig, made: Gathering, who: str = "claire", **given: str) -> None:
-    values = {"themes": "", "place": "", "practical": "", **given}
+    values = {"themes": "", "place": "", "practical_sheet": "", **given}
     rig.use(seminars.save_preparation, who, made.id, **values)
 
 
 def test_what_is_missing_is_given(rig: Rig, made: Gathering) -> None:
     assert lacking.missing_for_kind(rig.sheet(made)) == ["place", "sheet"]
-    prepare(rig, made, themes="La confiance", place="  20 avenue de\nSégur ", practical="Métro Ségur")
+    prepare(rig, made, themes="La confiance", place="  20 avenue de\nSégur ", practical_sheet="Métro Ségur")
     sheet = rig.sheet(made)
     assert lacking.missing_for_kind(sheet) == []
     assert (sheet.gathering.abstract, sheet.appointment.place) == ("La confiance", "20 avenue de Ségur")
@@ -94,11 +94,11 @@ def test_what_is_missing_is_given(rig: Rig, made: Gathering) -> None:
     assert lacking.missing_for_kind(rig.sheet(made)) == ["place", "sheet"]
 
 
-@pytest.mark.parametrize(("field", "length"), [("themes", 3001), ("place", 301), ("practical", 3001)])
+@pytest.mark.parametrize(("field", "length"), [("themes", 3001), ("place", 301), ("practical_sheet", 3001)])
 def test_too_long_is_said_on_the_field(rig: Rig, made: Gathering, field: str, length: int) -> None:
     with pytest.raises(Invalid) as refused:
         prepare(rig, made, **{field: "x" * length})
-    names = {"themes": "abstract", "place": "place", "practical": "sheet"}
+    names = {"themes": "abstract", "place": "place", "practical_sheet": "sheet"}
     assert refused.value.facts == {"field": names[field], "reason": "long"}
     assert lacking.missing_for_kind(rig.sheet(made)) == ["place", "sheet"]
 
@@ -231,7 +231,7 @@ def test_practical_sheet_is_for_who_comes(rig: Rig, made: Gathering) -> None:
     with pytest.raises(Invalid) as refused, rig.database.reading() as tx:
         read(tx, rig.actor("lea"), made.id)
     assert refused.value.facts["reason"] == "none"
-    prepare(rig, made, practical="Métro Ségur")
+    prepare(rig, made, practical_sheet="Métro Ségur")
     with rig.database.reading() as tx:
         found = [read(tx, rig.actor(who), made.id).gathering.sheet for who in ("lea", "claire", "david")]
         assert found == ["Métro Ségur"] * 3

@@ -95,7 +95,7 @@ def test_who_gets_no_answer_for_a_month_may_ask_again_and_is_heard_again(rig: Ri
     query = select(notices.c.subject_id).where(notices.c.kind == facts.HelpAsked.kind)
     first, second = rig.do(lambda tx: list(tx.execute(query).scalars()))
     assert (first, waits(rig)) == (second, ["Sami"])
-    rig.use(helping.answer_request, "lea", ask_id=first, agreed=True)
+    rig.use(helping.answer_request, "lea", ask_id=first, is_agreed=True)
     assert (ask(rig), waits(rig)) == (HelpOutcome.AGREED, [])
 
 
@@ -108,7 +108,7 @@ def test_who_left_the_programme_waits_for_no_answer(rig: Rig) -> None:
 @pytest.mark.parametrize(("by", "shown"), [("ali", False), ("sami", True), ("claire", True)])
 def test_a_name_tells_the_defi_to_the_team_and_its_coaches_only(rig: Rig, by: str, shown: bool) -> None:
     def read() -> list[bool]:
-        return [one.details and bool(one.defis) for one in rig.use(helping.find_by_name, by, typed="léa")]
+        return [one.details and bool(one.defis) for one in rig.use(helping.find_by_name, by, typed_text="léa")]
 
     assert read() == [shown]
     rig.use(helping.save_words, "lea", HelpWords({WordSort.HELP: ("Cartes",)}, shown=True, details=True))

@@ -179,7 +179,7 @@ class Rig:
         moved = self.ask_for(sheet, number, to, who)
         self.commit(sheet)
         if moved.sessions[number].state is SessionState.MOVING:
-            return self.use(running.answer_late_time, "maya", moved.sessions[number].appointment.id, agreed=True)
+            return self.use(running.answer_late_time, "maya", moved.sessions[number].appointment.id, is_agreed=True)
         return moved
 
     def end(self, sheet: CycleSheet, who: str, reason: str = "") -> None:

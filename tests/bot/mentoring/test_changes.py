@@ -70,13 +70,13 @@ def test_another_time_that_the_team_asks_for_is_held_until_the_mentor_answers(ri
         rig.ask_for(sheet, 1, to)
     for who in ("lea", "sami", "rose"):
         with pytest.raises(NotAllowed):
-            rig.use(running.answer_late_time, who, one.id, agreed=True)
-    news = rig.news(lambda: rig.use(running.answer_late_time, "maya", one.id, agreed=False))
+            rig.use(running.answer_late_time, who, one.id, is_agreed=True)
+    news = rig.news(lambda: rig.use(running.answer_late_time, "maya", one.id, is_agreed=False))
     assert news == {("kept", "lea"): 1}
     kept = rig.sheet(sheet)
     assert (shown(kept), kept.sessions[1].state, rig.claims()) == (shown(sheet), SessionState.CONFIRMED, before)
     with pytest.raises(AlreadyAnswered):
-        rig.use(running.answer_late_time, "maya", one.id, agreed=True)
+        rig.use(running.answer_late_time, "maya", one.id, is_agreed=True)
 
 
 def test_a_wish_is_withdrawn_replaced_or_answered_with_another_time(rig: Rig, sheet: CycleSheet) -> None:
@@ -90,7 +90,7 @@ def test_a_wish_is_withdrawn_replaced_or_answered_with_another_time(rig: Rig, sh
     earlier, one = int(paris("2026-05-21 14:00").timestamp()), sheet.sessions[1].appointment
     for agreed in (True, False):
         with pytest.raises(Invalid):  # pressed below the wish that was replaced meanwhile
-            rig.use(running.answer_late_time, "maya", one.id, agreed=agreed, of=earlier)
+            rig.use(running.answer_late_time, "maya", one.id, is_agreed=agreed, times_id=earlier)
     assert rig.sheet(sheet).sessions[1].wanted == paris("2026-05-22 14:00")
     moved = rig.ask_for(sheet, 1, paris("2026-05-27 14:00"), "maya")
     assert ("27/05 14:00" in shown(moved), {one.wanted for one in moved.sessions}) == (True, {None})
@@ -99,7 +99,7 @@ def test_a_wish_is_withdrawn_replaced_or_answered_with_another_time(rig: Rig, sh
 
 def _undo(rig: Rig, sheet: CycleSheet, to: datetime, who: str = "lea", at: int = 1) -> CycleSheet:
     one = sheet.sessions[at].appointment
-    return rig.use(moves.undo_wish, who, sheet.cycle.id, appointment_id=one.id, wanted=to)
+    return rig.use(moves.undo_wish, who, sheet.cycle.id, appointment_id=one.id, wanted_start=to)
 
 
 def test_a_wish_is_undone_before_the_mentor_is_asked_and_nobody_is_told(rig: Rig, sheet: CycleSheet) -> None:
@@ -120,7 +120,7 @@ def test_a_wish_is_undone_before_the_mentor_is_asked_and_nobody_is_told(rig: Rig
     rig.now += timedelta(seconds=1)
     with pytest.raises(UndoTooLate):
         _undo(rig, sheet, paris("2026-05-27 14:00"), at=2)
-    rig.use(running.answer_late_time, "maya", sheet.sessions[2].appointment.id, agreed=False)
+    rig.use(running.answer_late_time, "maya", sheet.sessions[2].appointment.id, is_agreed=False)
     assert rig.claims() == before
 
 
@@ -143,7 +143,7 @@ def test_a_wish_without_an_answer_expires_and_the_seance_keeps_its_time(rig: Rig
         assert running.next_due(reading) == until
     rig.now = until
     with pytest.raises(HoldLapsed):
-        rig.use(running.answer_late_time, "maya", asked.sessions[1].appointment.id, agreed=True)
+        rig.use(running.answer_late_time, "maya", asked.sessions[1].appointment.id, is_agreed=True)
     assert rig.news(rig.tick) == {("kept", "lea"): 1}
     assert (shown(rig.sheet(sheet)), rig.claims()) == (shown(sheet), before)
     assert rig.news(rig.tick) == {}

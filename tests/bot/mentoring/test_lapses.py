@@ -191,7 +191,7 @@ def test_where_the_mentor_leaves_the_coaches_hear_it_once_and_the_cycle_waits(ri
     rig.now = times_of(sheet)[0]
     rig.miss(sheet.sessions[0].appointment.id, "claire")
     with pytest.raises(NotAllowed):
-        rig.use(running.answer_late_time, "lea", sheet.sessions[0].appointment.id, agreed=True)
+        rig.use(running.answer_late_time, "lea", sheet.sessions[0].appointment.id, is_agreed=True)
 
 
 def test_a_mentor_who_is_one_no_more_has_left_their_cycles_too(rig: Rig) -> None:

@@ -211,7 +211,7 @@ class Mentoring(Story):
         free = self.rig.use(changes.read_free_times, who, sheet.cycle.id)[1]
         to, first = self.time(data, changes.starts_for_rest(sheet, free, now=self.rig.now)), rest[0]
         again = to == (first.appointment.starts if by_mentor else all(one.together for one in rest) and first.wanted)
-        move = self.using(changes.move_rest, who, sheet.cycle.id, first=first.appointment.id, starts=to)
+        move = self.using(changes.move_rest, who, sheet.cycle.id, first_session_id=first.appointment.id, starts=to)
 
         def work() -> None:
             move()
@@ -253,7 +253,7 @@ class Mentoring(Story):
         sheet, one = data.draw(st.sampled_from(late))
         no = "late_refused" if one.state is S.LATE else "kept"
         who, refused = self.expected.mentor(sheet), Counter([(no, self.expected.asker(sheet))])
-        work = self.using(running.answer_late_time, who, one.appointment.id, agreed=agreed)
+        work = self.using(running.answer_late_time, who, one.appointment.id, is_agreed=agreed)
         told = self.expected.everybody("moved" if one.wanted else "replanned", sheet, by=who) if agreed else refused
         if self.act("answer_late", work, lambda: told):
             asked = asked_with(sheet, one)

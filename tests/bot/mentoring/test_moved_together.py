@@ -37,7 +37,7 @@ def sheet(rig: Rig) -> CycleSheet:
 def all_to(rig: Rig, sheet: CycleSheet, starts: datetime, who: str = "lea") -> CycleSheet:
     """Move all that remain, the first of them to this start."""
     first = changes.remaining_sessions(rig.sheet(sheet), now=rig.now)[0].appointment.id
-    return rig.use(changes.move_rest, who, sheet.cycle.id, first=first, starts=starts)
+    return rig.use(changes.move_rest, who, sheet.cycle.id, first_session_id=first, starts=starts)
 
 
 def states(rig: Rig, sheet: CycleSheet) -> set[SessionState]:
@@ -46,7 +46,7 @@ def states(rig: Rig, sheet: CycleSheet) -> set[SessionState]:
 
 def answer(rig: Rig, sheet: CycleSheet, *, agreed: bool, at: int = 0) -> CycleSheet:
     one = rig.sheet(sheet).sessions[at].appointment.id
-    return rig.use(running.answer_late_time, "maya", one, agreed=agreed)
+    return rig.use(running.answer_late_time, "maya", one, is_agreed=agreed)
 
 
 def settle(rig: Rig) -> None:
@@ -156,7 +156,7 @@ def test_the_team_asks_once_for_all_and_has_one_answer(
     assert rig.everything() == found
     rig.now += UNDO
     with pytest.raises(NotAllowed):
-        rig.use(running.answer_late_time, "lea", asked.sessions[0].appointment.id, agreed=True)
+        rig.use(running.answer_late_time, "lea", asked.sessions[0].appointment.id, is_agreed=True)
     news = rig.news(lambda: answer(rig, sheet, agreed=agreed, at=2))
     assert news == (TOLD if agreed else {("kept", "lea"): 1})
     after = rig.sheet(sheet)
@@ -172,7 +172,7 @@ def test_the_team_withdraws_the_question_whole_before_the_mentor_is_asked(rig: R
     claims, to = rig.claims(), times_of(sheet)[0] + DAY
     all_to(rig, sheet, to)
     one = sheet.sessions[0].appointment.id
-    undo = {"appointment_id": one, "wanted": to}
+    undo = {"appointment_id": one, "wanted_start": to}
     for who in ("sami", "maya"):
         with pytest.raises(NotAllowed):
             rig.use(moves.undo_wish, who, sheet.cycle.id, **undo)
@@ -208,7 +208,9 @@ def test_an_earlier_wish_for_one_is_part_of_the_new_question(rig: Rig, sheet: Cy
     assert rig.owed(alive=True)["late", "maya"] == 1
     wanted = times_of(sheet)[0] + DAY
     with pytest.raises(UndoTooLate):  # the mentor may have read the earlier one
-        rig.use(moves.undo_wish, "lea", sheet.cycle.id, appointment_id=sheet.sessions[0].appointment.id, wanted=wanted)
+        rig.use(
+            moves.undo_wish, "lea", sheet.cycle.id, appointment_id=sheet.sessions[0].appointment.id, wanted_start=wanted
+        )
     answer(rig, sheet, agreed=True, at=1)
     assert shown(rig.sheet(sheet)) == NEXT_DAYS
     sound(rig)
@@ -221,10 +223,10 @@ def test_another_wish_for_all_replaces_the_first_and_its_answer_is_about_its_dat
     all_to(rig, sheet, times_of(sheet)[0] + DAY + HOUR)  # which overlaps the first wish
     one = sheet.sessions[0].appointment.id
     with pytest.raises(Invalid) as refused:
-        rig.use(running.answer_late_time, "maya", one, agreed=True, of=shown_then)
+        rig.use(running.answer_late_time, "maya", one, is_agreed=True, times_id=shown_then)
     assert refused.value.facts == {"field": "times", "reason": "changed"}
     asked = rig.sheet(sheet)
-    rig.use(running.answer_late_time, "maya", one, agreed=True, of=asked.times_id(asked.sessions[0]))
+    rig.use(running.answer_late_time, "maya", one, is_agreed=True, times_id=asked.times_id(asked.sessions[0]))
     assert times_of(rig.sheet(sheet)) == [start + DAY + HOUR for start in times_of(sheet)]
     sound(rig)
 
@@ -239,7 +241,7 @@ def test_a_seance_that_has_a_time_again_is_asked_for_with_the_others(rig: Rig, s
     all_to(rig, sheet, start + DAY)  # the same dates, for one more
     assert (states(rig, sheet), rig.owed(alive=True)["late", "maya"]) == ({MOVING}, 1)
     with pytest.raises(Invalid):
-        rig.use(running.answer_late_time, "maya", sheet.sessions[0].appointment.id, agreed=True, of=shown_then)
+        rig.use(running.answer_late_time, "maya", sheet.sessions[0].appointment.id, is_agreed=True, times_id=shown_then)
     answer(rig, sheet, agreed=True)
     assert shown(rig.sheet(sheet)) == NEXT_DAYS
     sound(rig)
@@ -294,7 +296,7 @@ def test_the_mentor_who_is_asked_answers_with_dates_that_differ(rig: Rig, sheet:
 @pytest.mark.parametrize("who", ["lea", "maya"])
 def test_a_form_with_a_date_that_changed_since_moves_nothing(rig: Rig, sheet: CycleSheet, who: str) -> None:
     first, start = sheet.sessions[0].appointment.id, times_of(sheet)[0]
-    form = {"first": first, "shown": start}
+    form = {"first_session_id": first, "shown_start": start}
     rig.move(sheet, 0, start + 3 * DAY, "maya")
     found = rig.everything()
     with pytest.raises(Invalid) as refused:
@@ -321,11 +323,11 @@ def test_each_moves_from_where_it_stands_and_what_is_over_stays(rig: Rig, sheet:
     assert shown(rig.sheet(sheet)) == ["12/05 14:00", "20/05 15:00", "28/05 16:00", "03/06 15:00"]
     first = sheet.sessions[0].appointment.id
     with pytest.raises(AlreadyAnswered):
-        rig.use(changes.move_rest, "maya", sheet.cycle.id, first=first, starts=paris("2026-05-20 16:00"))
+        rig.use(changes.move_rest, "maya", sheet.cycle.id, first_session_id=first, starts=paris("2026-05-20 16:00"))
     second = sheet.sessions[1].appointment.id
     rig.now = times_of(rig.sheet(sheet))[1]
     with pytest.raises(AlreadyStarted):
-        rig.use(changes.move_rest, "maya", sheet.cycle.id, first=second, starts=paris("2026-05-20 16:00"))
+        rig.use(changes.move_rest, "maya", sheet.cycle.id, first_session_id=second, starts=paris("2026-05-20 16:00"))
 
 
 def test_what_the_month_or_the_day_of_another_does_not_allow_is_named(rig: Rig, sheet: CycleSheet) -> None:
@@ -406,7 +408,7 @@ def test_a_day_wished_for_one_is_taken_for_another(rig: Rig, sheet: CycleSheet) 
 @pytest.mark.parametrize("before", [HOUR / 2, HOUR + UNDO / 2, HOUR + UNDO])
 def test_one_that_begins_too_soon_to_ask_stays(rig: Rig, sheet: CycleSheet, before: timedelta) -> None:
     rig.now, second = times_of(sheet)[0] - before, times_of(sheet)[1]
-    one = {"first": sheet.sessions[0].appointment.id, "starts": second + DAY}
+    one = {"first_session_id": sheet.sessions[0].appointment.id, "starts": second + DAY}
     with pytest.raises(Invalid) as refused:
         rig.use(changes.move_rest, "lea", sheet.cycle.id, **one)
     assert refused.value.facts == {"field": "times", "reason": "near"}
@@ -415,7 +417,7 @@ def test_one_that_begins_too_soon_to_ask_stays(rig: Rig, sheet: CycleSheet, befo
     assert refused.value.facts == {"field": "times", "reason": "near"}
     assert second + DAY in offered_for_all(rig, sheet)
     rest = changes.remaining_sessions(rig.sheet(sheet), team_asks=True, now=rig.now)
-    rig.use(changes.move_rest, "lea", sheet.cycle.id, first=rest[0].appointment.id, starts=second + DAY)
+    rig.use(changes.move_rest, "lea", sheet.cycle.id, first_session_id=rest[0].appointment.id, starts=second + DAY)
     rig.now += UNDO
     answer(rig, sheet, agreed=True, at=1)
     assert shown(rig.sheet(sheet)) == [*shown(sheet)[:1], *NEXT_DAYS[1:]]
@@ -424,7 +426,7 @@ def test_one_that_begins_too_soon_to_ask_stays(rig: Rig, sheet: CycleSheet, befo
 def test_another_reason_asks_anew(rig: Rig, sheet: CycleSheet) -> None:
     first, to = sheet.sessions[0].appointment.id, times_of(sheet)[0] + DAY
     for why in ("Un salon", "Un jury"):
-        rig.use(changes.move_rest, "lea", sheet.cycle.id, first=first, starts=to, reason=why)
+        rig.use(changes.move_rest, "lea", sheet.cycle.id, first_session_id=first, starts=to, reason=why)
     assert {one.why for one in rig.sheet(sheet).sessions} == {"Un jury"}
     assert rig.owed(alive=True)["late", "maya"] == 1
 
@@ -479,8 +481,8 @@ def test_the_mentor_answers_while_who_asked_undoes_it(rig: Rig, sheet: CycleShee
     all_to(rig, sheet, to)
     one, last = sheet.sessions[0].appointment.id, sheet.sessions[3].appointment.id
     outcomes = rig.together(
-        rig.act(running.answer_late_time, "maya", last, agreed=True),
-        rig.act(moves.undo_wish, "lea", sheet.cycle.id, appointment_id=one, wanted=to),
+        rig.act(running.answer_late_time, "maya", last, is_agreed=True),
+        rig.act(moves.undo_wish, "lea", sheet.cycle.id, appointment_id=one, wanted_start=to),
     )
     assert sorted(outcomes) == ["AlreadyAnswered", "done"]
     moved = outcomes[0] == "done"
@@ -491,7 +493,7 @@ def test_the_mentor_answers_while_who_asked_undoes_it(rig: Rig, sheet: CycleShee
 
 def test_the_mentor_moves_all_while_the_team_asks_for_all(rig: Rig, sheet: CycleSheet) -> None:
     first, start = sheet.sessions[0].appointment.id, times_of(sheet)[0]
-    rest = {"first": first}
+    rest = {"first_session_id": first}
     outcomes = rig.together(
         rig.act(changes.move_rest, "maya", sheet.cycle.id, **rest, starts=start + 2 * DAY),
         rig.act(changes.move_rest, "lea", sheet.cycle.id, **rest, starts=start + DAY),
@@ -508,7 +510,7 @@ def test_the_mentor_moves_all_while_the_team_asks_for_all(rig: Rig, sheet: Cycle
 def test_pressed_twice_at_one_moment_it_is_done_once(rig: Rig, sheet: CycleSheet) -> None:
     first, start = sheet.sessions[0].appointment.id, times_of(sheet)[0]
     for who in ("lea", "maya"):
-        once = rig.act(changes.move_rest, who, sheet.cycle.id, first=first, starts=start + DAY)
+        once = rig.act(changes.move_rest, who, sheet.cycle.id, first_session_id=first, starts=start + DAY)
         assert rig.together(once, once) == ["done", "done"]
         assert rig.owed(alive=True)["late", "maya"] == (who == "lea")
     assert shown(rig.sheet(sheet)) == NEXT_DAYS

@@ -131,7 +131,7 @@ def test_a_time_past_the_month_is_asked_of_who_is_the_mentor_by_then(rig: Rig) -
     rig.replan(sheet, one.id, paris("2026-06-16 14:00"))
     rig.use(coaches.hand_over, "claire", sheet.cycle.id, mentor_id=rig.ids["noe"])
     assert rig.owed()["late", "noe"] == 1
-    rig.use(running.answer_late_time, "noe", one.id, agreed=True)
+    rig.use(running.answer_late_time, "noe", one.id, is_agreed=True)
     assert rig.claims() == rig.claims_of(rig.sheet(sheet))
 
 

@@ -160,7 +160,7 @@ def test_handed_over_while_the_mentor_gives_a_word_past_the_month(rig: Rig) -> N
     for _ in range(ROUNDS):
         handed, agreed = rig.together(
             rig.act(coaches.hand_over, "claire", sheet.cycle.id, mentor_id=rig.ids[taker]),
-            rig.act(running.answer_late_time, mentor, late, agreed=False),
+            rig.act(running.answer_late_time, mentor, late, is_agreed=False),
         )
         assert handed == "done"
         assert agreed in {"done", "NotAllowed"}
@@ -265,8 +265,8 @@ def test_the_mentor_answers_a_wish_while_who_asked_undoes_it(rig: Rig, agreed: b
     sheet, to = rig.running(), paris("2026-05-21 14:00")
     one = _wished(rig, sheet)
     answered, undone = rig.together(
-        rig.act(running.answer_late_time, "maya", one, agreed=agreed),
-        rig.act(moves.undo_wish, "lea", sheet.cycle.id, appointment_id=one, wanted=to),
+        rig.act(running.answer_late_time, "maya", one, is_agreed=agreed),
+        rig.act(moves.undo_wish, "lea", sheet.cycle.id, appointment_id=one, wanted_start=to),
     )
     assert sorted([answered, undone]) == ["AlreadyAnswered", "done"]
     after = rig.sheet(sheet)
@@ -288,7 +288,7 @@ def test_two_wish_for_another_time_at_once(rig: Rig) -> None:
     assert (session.state, session.wanted in starts) == (SessionState.MOVING, True)
     assert rig.owed(alive=True)["late", "maya"] == 1
     assert rig.claims() - rig.claims_of(sheet)  # one wish alone is held beside the four
-    rig.use(running.answer_late_time, "maya", one, agreed=False)
+    rig.use(running.answer_late_time, "maya", one, is_agreed=False)
     exact(rig, sheet)
 
 
@@ -303,5 +303,5 @@ def test_the_mentor_moves_a_seance_while_the_team_asks_for_another_time(rig: Rig
     session = next(one_ for one_ in rig.sheet(sheet).sessions if one_.appointment.id == one)
     assert session.appointment.starts == to
     if session.state is SessionState.MOVING:  # the team asked after
-        rig.use(running.answer_late_time, "maya", one, agreed=False)
+        rig.use(running.answer_late_time, "maya", one, is_agreed=False)
     exact(rig, sheet)

@@ -177,20 +177,20 @@ def test_past_the_month_a_new_time_is_held_for_the_mentors_word(rig: Rig, sheet:
     assert rig.claims() == rig.claims_of(rig.sheet(sheet))
     for who in ("lea", "sami", "rose"):
         with pytest.raises(NotAllowed):
-            rig.use(running.answer_late_time, who, one, agreed=True)
-    news = rig.news(lambda: rig.use(running.answer_late_time, "maya", one, agreed=True))
+            rig.use(running.answer_late_time, who, one, is_agreed=True)
+    news = rig.news(lambda: rig.use(running.answer_late_time, "maya", one, is_agreed=True))
     assert news == {("replanned", "lea"): 1, ("replanned", "sami"): 1}
     agreed = session_at(rig.sheet(sheet), one)
     assert (agreed.state, agreed.appointment.state) == (SessionState.CONFIRMED, State.CONFIRMED)
     for agree in (True, False):
         with pytest.raises(AlreadyAnswered):
-            rig.use(running.answer_late_time, "maya", one, agreed=agree)
+            rig.use(running.answer_late_time, "maya", one, is_agreed=agree)
     assert rig.claims() == rig.claims_of(rig.sheet(sheet))
 
 
 def test_past_the_month_a_time_refused_is_free_and_who_asked_is_told(rig: Rig, sheet: CycleSheet) -> None:
     one = late_one(rig, sheet)
-    news = rig.news(lambda: rig.use(running.answer_late_time, "maya", one, agreed=False))
+    news = rig.news(lambda: rig.use(running.answer_late_time, "maya", one, is_agreed=False))
     assert news == {("late_refused", "lea"): 1}
     assert session_at(rig.sheet(sheet), one).state is SessionState.OPEN
     assert rig.claims() == rig.claims_of(rig.sheet(sheet))
@@ -204,7 +204,7 @@ def test_past_the_month_a_time_without_word_lapses_a_day_before(rig: Rig, sheet:
     assert session_at(rig.sheet(sheet), one).state is SessionState.LATE
     rig.now += SECOND
     with pytest.raises(HoldLapsed):  # even before the clock has looked
-        rig.use(running.answer_late_time, "maya", one, agreed=True)
+        rig.use(running.answer_late_time, "maya", one, is_agreed=True)
     assert rig.news(rig.tick) == {("late_refused", "lea"): 1}
     assert rig.news(rig.tick) == {}
     assert session_at(rig.sheet(sheet), one).state is SessionState.OPEN

@@ -177,8 +177,8 @@ def test_worker_killed_in_mid_solve_is_an_outcome() -> None:
 
 def test_without_the_extra_it_is_named_and_nothing_is_started() -> None:
     asks = (
-        "from bot.planning.committee_worker import solve, CommitteeWanted; import sys; "
-        "print(solve(CommitteeWanted((), (), ())), 'ortools' in sys.modules)"
+        "from bot.planning.committee_worker import solve, PlacementProblem; import sys; "
+        "print(solve(PlacementProblem((), (), ())), 'ortools' in sys.modules)"
     )
     done = subprocess.run(  # -S: an interpreter that knows no installed package
         [sys.executable, "-S", "-c", asks], cwd=ROOT, capture_output=True, text=True, check=False

@@ -250,7 +250,9 @@ def test_one_group_a_metier_and_the_small_ones_choose(rig: Rig) -> None:
     given, draft = wanted(rig, rule="1er jeudi, 10 h", dispositif=PAIRS), str(uuid4())
     organisers = {Metier.DESIGN.value: rig.ids["claire"], Metier.DEVELOPPEMENT.value: rig.ids["david"]}
     made = [
-        rig.use(several_series.create_for_metiers, "claire", draft, given=given, organisers=organisers, visio_url=VISIO)
+        rig.use(
+            several_series.create_for_metiers, "claire", draft, values=given, organisers=organisers, visio_url=VISIO
+        )
         for _ in range(2)
     ]
     assert [[one.series.id for one in each] for each in made] == [[one.series.id for one in made[0]]] * 2
@@ -274,7 +276,7 @@ def test_one_person_in_all_has_no_group(database: Database) -> None:
         rig.add(key, Membership(role, rig.ids["promotion"], None, "design" if role is Role.EIG else None))
     given = wanted(rig, dispositif=PAIRS)
     with pytest.raises(Invalid) as refused:
-        rig.use(several_series.create_for_metiers, "claire", str(uuid4()), given=given, organisers={}, visio_url=VISIO)
+        rig.use(several_series.create_for_metiers, "claire", str(uuid4()), values=given, organisers={}, visio_url=VISIO)
     assert refused.value.facts["faults"] == {"rule": "none"}
     kept = create(rig, wanted(rig))
     assert [one.name for one in kept.coming[0].invited] == ["Lea"]

@@ -94,7 +94,7 @@ def test_all_that_shows_a_committee_is_set_right(database: Database) -> None:
     made = rig.one()
     ids = [made.appointment.id]
     rig.do(lambda tx: tx.execute(text("UPDATE notices SET first_attempt = 1 WHERE kind = 'evaluation.card'")))
-    rig.use(tags.choose_tags, "emma", ids, about=ABOUT, seen=None)
+    rig.use(tags.choose_tags, "emma", ids, about=ABOUT, seen_tags=None)
     with database.reading() as reading:
         owed = reading.execute(text("SELECT count(*) FROM notices WHERE action = 'update'")).scalar_one()
     assert owed == len(made.appointment.participants)

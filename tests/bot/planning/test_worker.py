@@ -83,8 +83,8 @@ def test_a_worker_ends_with_who_asked() -> None:
 
 def test_without_the_extra_it_is_named_and_nothing_is_started() -> None:
     asks = (
-        "from bot.planning.worker import solve, GroupWanted, Member; import sys; "
-        "print(solve(GroupWanted((Member(1),))), 'subprocess' in sys.modules and 'ortools' in sys.modules)"
+        "from bot.planning.worker import solve, GroupingInput, Member; import sys; "
+        "print(solve(GroupingInput((Member(1),))), 'subprocess' in sys.modules and 'ortools' in sys.modules)"
     )
     done = subprocess.run(  # -S: an interpreter that knows no installed package
         [sys.executable, "-S", "-c", asks], cwd=ROOT, capture_output=True, text=True, check=False
@@ -94,8 +94,8 @@ def test_without_the_extra_it_is_named_and_nothing_is_started() -> None:
 
 def test_the_solver_is_never_loaded_by_who_asks() -> None:
     asks = (
-        "from bot.planning.worker import solve, GroupWanted, Member; import sys; "
-        "print(type(solve(GroupWanted((Member(1),)))).__name__, 'ortools' in sys.modules)"
+        "from bot.planning.worker import solve, GroupingInput, Member; import sys; "
+        "print(type(solve(GroupingInput((Member(1),)))).__name__, 'ortools' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", asks], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("Solved False\n", "")

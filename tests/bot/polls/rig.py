@@ -66,7 +66,7 @@ class Polls(Rig):
     def answer(self, sheet: PollSheet, who: str, *said: Choice, dates: Collection[int] = DATES) -> PollSheet:
         """Answer, a word a date."""
         given: Mapping[int, Choice] = dict(zip(dates, said, strict=True))
-        return self.use(running.save_answers, who, sheet.poll.id, said=given)
+        return self.use(running.save_answers, who, sheet.poll.id, answers=given)
 
     def pick(self, sheet: PollSheet, starts: int, *, who: str = "lea", stands: bool = True) -> PollSheet:
         """Choose a date; `stands`: two minutes ago."""

@@ -128,7 +128,7 @@ def test_answering_again_replaces_and_dates_left_out_are_not_asked_for(rig: Poll
     voter = rig.now_is(sheet).voter(rig.ids["ali"])
     assert voter is not None
     assert dict(voter.answers) == {TUESDAY: NO, WEDNESDAY: MAYBE, THURSDAY: YES}
-    rig.use(running.save_answers, "ali", sheet.poll.id, said={TUESDAY + 900: YES})
+    rig.use(running.save_answers, "ali", sheet.poll.id, answers={TUESDAY + 900: YES})
     assert rig.now_is(sheet).voter(rig.ids["ali"]) == voter
 
 

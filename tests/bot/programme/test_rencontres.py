@@ -20,7 +20,7 @@ own = [
 keys = ("key", "name", "kind", "every")
 shape.use_shape(shape.read_shape({"rencontres": [dict(zip(keys, each), description="Ensemble.") for each in own]}))
 from datetime import date
-from bot.agenda.titles import Titles, name_gathering
+from bot.agenda.titles import TitleParts, gathering_name
 from bot.catalogue.catalogue import OWN_WORDS, make_edition
 from bot.catalogue.model import Catalogue
 from bot.dates.recurrence import Rule
@@ -30,12 +30,13 @@ from handlers.gatherings.kinds import DRAWINGS
 from handlers.gatherings.series.views import proposed_rule
 from bot.programme.model import Promotion
 PROMOTION = Promotion(1, "EIG 7", date(2026, 1, 12), date(2026, 11, 11))
-titles = [Titles(), Titles(about="les tests"), Titles(about="Démonstration : les tests"), Titles("Démonstration")]
+titles = [TitleParts(), TitleParts(about="les tests"), TitleParts(about="Démonstration : les tests")]
+titles.append(TitleParts("Démonstration"))
 page = make_edition(Catalogue("", OWN_WORDS.catalogue.dispositifs[:1]), (), token="page")
 rules = [proposed_rule(key, PROMOTION, today=PROMOTION.starts_on) for key, *_ in own]
 print(json.dumps({
     "alike": [DRAWINGS[key] is DRAWINGS[kind] and KINDS[key].mixes is KINDS[kind].mixes for key, _, kind, _ in own],
-    "names": [name_gathering("ren-demo", each) for each in titles] + [name_gathering("ren-cafe", titles[1])],
+    "names": [gathering_name("ren-demo", each) for each in titles] + [gathering_name("ren-cafe", titles[1])],
     "page": [(each.name, each.frequence) for each in page.catalogue.dispositifs[1:]],
     "at": groups.at("ren-cafe"),
     "rules": [rule and (rule.text.partition("/")[2] or rule.text) for rule in rules[:3]],
@@ -86,7 +87,7 @@ rig.do(lambda tx: shapes.write(tx, {"rencontres": [own[1], {**own[2], "kind": "s
 given = replace(rig.series(CONFERENCE), rule="P1M 2TU T14:00", title="")
 for key in ("ren-cafe", "ren-demo", "ren-forum"):
     try:
-        rig.use(service.create, "claire", key, given=replace(given, dispositif=key), visio_url=VISIO)
+        rig.use(service.create, "claire", key, values=replace(given, dispositif=key), visio_url=VISIO)
         print(key, "created")
     except Invalid as refusal:
         print(key, refusal.facts["faults"])

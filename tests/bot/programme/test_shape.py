@@ -148,10 +148,10 @@ use_shape(read_shape({"roles": {role: label for role in ("eig", "coach", "expert
 from bot.catalogue.formats import Format
 from bot.programme.model import Promotion
 from bot.programme.roles import Role
-from handlers.catalogue.shaping_views import change_form, new_form
+from handlers.catalogue.shaping_views import change_format_form, new_format_form
 promotion = Promotion(1, "Cohorte 1", date(2026, 9, 1), date(2027, 6, 30))
 kept = Format("rdv-a", "A", 30, hosts=Role.MENTOR)
-for view in (new_form(promotion, "draft", hosts={}), change_form(kept, {}, promotion_id=1)):
+for view in (new_format_form(promotion, "draft", hosts={}), change_format_form(kept, {}, promotion_id=1)):
     hosts = next(block for block in view["blocks"] if block.get("block_id") == "hosts")
     print([option["value"] for option in hosts["element"]["options"]])
 """

@@ -289,7 +289,7 @@ def test_words_are_set_right_by_owner_author_or_coach_and_nobody_is_told_anew(ri
     before = days_told(rig, facts.OwnActionsLine), days_told(rig, facts.ActionAssigned)
 
     def reword(who: str, what: str, over: int = 0) -> str:
-        return rig.use(actions.reword, who, made.id, what=what, over=over).what
+        return rig.use(actions.reword, who, made.id, what=what, seen_corrections=over).what
 
     assert reword("lea", "Montrer  la\nmaquette à deux services") == "Montrer la maquette à deux services"
     assert reword("lea", "Montrer la maquette à deux services") == "Montrer la maquette à deux services"  # sent twice

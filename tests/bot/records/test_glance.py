@@ -64,7 +64,7 @@ def write(
     rig: Committees, who: str, made: CommitteeSheet, part: SupportPart = SupportPart.ANSWERS, /, **typed: str
 ) -> None:
     given = {name: TypedField(0, text) for name, text in typed.items()}
-    rig.use(support.save_form, who, made.committee.id, part=part, typed=given)
+    rig.use(support.save_form, who, made.committee.id, part=part, typed_values=given)
 
 
 def counted(rig: Committees) -> int:
@@ -154,13 +154,16 @@ def test_phase_is_exported_with_harmless_cells_and_a_document_a_defi(
         promotions.save_defi(tx, rig.ids["promotion"], "Défi 1", administration=HOSTILE)
     rig.now = paris("2026-06-03 09:00")
     rig.use(
-        report.save_report_texts, "lea", made.committee.id, typed={"marque": TypedField(0, "Les agents étaient là")}
+        report.save_report_texts,
+        "lea",
+        made.committee.id,
+        typed_texts={"marque": TypedField(0, "Les agents étaient là")},
     )
-    rig.use(report.save_report_texts, "claire", made.committee.id, typed={"phrase": TypedField(0, HOSTILE)})
+    rig.use(report.save_report_texts, "claire", made.committee.id, typed_texts={"phrase": TypedField(0, HOSTILE)})
     rig.use(report.save_advice, "claire", made.committee.id, sort=AdviceImportance.DO, what="Publier le code")
     rig.use(report.publish_report, "claire", made.committee.id)
     rig.use(report.reject_advice, "lea", made.committee.id, advice_id=1, reason="La loi l’interdit")
-    rig.use(report.save_report_texts, "paul", made.committee.id, typed={"reponse": TypedField(0, "Merci")})
+    rig.use(report.save_report_texts, "paul", made.committee.id, typed_texts={"reponse": TypedField(0, "Merci")})
     (tmp_path / "clock").write_text(str(int((rig.now - machine_now() + timedelta(seconds=1)).total_seconds())))
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("BOT_CLOCK_FILE", str(tmp_path / "clock"))

@@ -185,7 +185,7 @@ def test_what_nothing_touches_and_what_could(rig: Committees) -> None:
     assert [(one.name, words) for one, words in found.eig.subjects] == [("Écoconception", "Notre empreinte carbone")]
     assert [one.name for one in found.touched] == ["Accessibilité numérique"]
     about = chosen_tags(["competence:architecture-agile", "valeur:entrepreneuriat"])
-    rig.use(tags.choose_tags, "david", [talk.appointment_id], about=about, seen=None)
+    rig.use(tags.choose_tags, "david", [talk.appointment_id], about=about, seen_tags=None)
     found = look(rig)
     assert [one.name for one in found.touched] == ["Architecture agile", "Entrepreneuriat"]
     assert "Accessibilité numérique" in [one.name for one in found.eig.tags]

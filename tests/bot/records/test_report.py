@@ -56,7 +56,7 @@ class Reports(Committees):
     def write(self, who: str, committee: int, **typed: tuple[int, str]) -> list[tuple[str, str]]:
         """Save words over these versions; give what clashes: theirs, mine."""
         given = {name: TypedField(*one) for name, one in typed.items()}
-        _, clashes = self.use(service.save_report_texts, who, committee, typed=given)
+        _, clashes = self.use(service.save_report_texts, who, committee, typed_texts=given)
         return [(one.theirs.text, one.mine) for one in clashes]
 
     def advise(
@@ -113,7 +113,7 @@ def test_two_coaches_write_and_nobodys_words_are_lost(rig: Reports) -> None:
     assert (rig.report(of).text("phrase"), len(rig.report(of).text("acquis"))) == (HOSTILE, 3000)
     assert rig.write("david", of, phrase=(1, "Des deux")) == []
     assert rig.report(of).text("phrase") == "Des deux"
-    assert refused(rig, service.save_report_texts, "david", of, typed={"suite": TypedField(0, "a" * 3001)}) == {
+    assert refused(rig, service.save_report_texts, "david", of, typed_texts={"suite": TypedField(0, "a" * 3001)}) == {
         "field": "suite",
         "reason": "long",
     }
@@ -172,14 +172,14 @@ def test_report_is_published_once_and_is_fixed_from_then_on(rig: Reports) -> Non
     assert (fresh, again.report) == (False, sheet.report)
     assert rig.told(facts.ReportPublished.kind) == sorted(rig.ids[one] for one in ("lea", "sami", "ines", "paul"))
     later: list[tuple[object, dict[str, object]]] = [
-        (service.save_report_texts, {"typed": {"phrase": TypedField(1, "Autre")}}),
+        (service.save_report_texts, {"typed_texts": {"phrase": TypedField(1, "Autre")}}),
         (service.save_advice, {"sort": AdviceImportance.DO, "what": "Autre"}),
         (service.open_publication, {}),
     ]
     for case, values in later:
         assert refused(rig, case, "claire", of, **values) == {"field": "report", "reason": "published"}
     assert (
-        refused(rig, service.save_report_texts, "lea", of, typed={"marque": TypedField(0, "Tard")})["reason"]
+        refused(rig, service.save_report_texts, "lea", of, typed_texts={"marque": TypedField(0, "Tard")})["reason"]
         == "published"
     )
     meeting_says(rig, of, "Décidé après")
@@ -276,21 +276,30 @@ def test_team_takes_stock_before_and_answers_after(rig: Reports) -> None:
         with pytest.raises(NotAllowed):
             rig.write(who, of, marque=(0, "Le terrain"))
     nothing = {name: TypedField(0, "  ") for name in ("marque", "garde", "change", "lien")}
-    assert refused(rig, service.save_report_texts, "lea", of, typed=nothing) == {"field": "marque", "reason": "none"}
+    assert refused(rig, service.save_report_texts, "lea", of, typed_texts=nothing) == {
+        "field": "marque",
+        "reason": "none",
+    }
     assert rig.write("lea", of, marque=(0, "Le terrain"), garde=(0, ""), lien=(0, "https://bilan.example.org/1")) == []
     assert rig.write("sami", of, marque=(0, "Les agents")) == [("Le terrain", "Les agents")]
-    assert refused(rig, service.save_report_texts, "lea", of, typed={"lien": TypedField(1, "chez nous")}) == {
+    assert refused(rig, service.save_report_texts, "lea", of, typed_texts={"lien": TypedField(1, "chez nous")}) == {
         "field": "lien",
         "reason": "not_a_link",
     }
     assert (
-        refused(rig, service.save_report_texts, "lea", of, typed={"reponse": TypedField(0, "Trop tôt")})["reason"]
+        refused(rig, service.save_report_texts, "lea", of, typed_texts={"reponse": TypedField(0, "Trop tôt")})["reason"]
         == "draft"
     )
     long = {"phrase": TypedField(0, "x" * 301)}
-    assert refused(rig, service.save_report_texts, "claire", of, typed=long) == {"field": "phrase", "reason": "long"}
+    assert refused(rig, service.save_report_texts, "claire", of, typed_texts=long) == {
+        "field": "phrase",
+        "reason": "long",
+    }
     rig.published(of)
-    assert refused(rig, service.save_report_texts, "lea", of, typed={"reponse": TypedField(0, "")})["reason"] == "none"
+    assert (
+        refused(rig, service.save_report_texts, "lea", of, typed_texts={"reponse": TypedField(0, "")})["reason"]
+        == "none"
+    )
     assert rig.write("paul", of, reponse=(0, "Merci")) == []
     assert rig.write("lea", of, reponse=(1, "Merci, et la suite")) == []
     assert rig.report(of).text("reponse") == "Merci, et la suite"
@@ -307,22 +316,29 @@ def test_advice_is_kept_as_an_action_or_on_the_road_map_or_refused(rig: Reports)
     opened, named, _ = (one.id for one in rig.report(of).advice)
     new = actions.NewAction("Publier le code du pilote", rig.ids["paul"], date(2026, 6, 20), gesture="form-1")
     late = actions.NewAction("Publier", rig.ids["paul"], date(2026, 6, 1))
-    assert refused(rig, service.follow_advice, "lea", of, advice_id=advice, kept=AdviceFollowUp(late))["field"] == "due"
+    assert (
+        refused(rig, service.follow_advice, "lea", of, advice_id=advice, follow_up=AdviceFollowUp(late))["field"]
+        == "due"
+    )
     for _ in range(2):  # a form sent twice
         if rig.report(of).advice[-1].verdict is None:
-            rig.use(service.follow_advice, "lea", of, advice_id=advice, kept=AdviceFollowUp(new))
+            rig.use(service.follow_advice, "lea", of, advice_id=advice, follow_up=AdviceFollowUp(new))
     (action,) = rig.do(lambda tx: actions.list_open(tx, rig.ids["defi0"], now=rig.now))
     assert (action.action.what, action.action.origin_id) == ("Publier le code du pilote", advice)
     assert refused(rig, service.reject_advice, "lea", of, advice_id=advice, reason="")["reason"] == "answered"
     for link, reason in (("", "none"), ("chez nous", "not_a_link")):
         assert (
-            refused(rig, service.follow_advice, "lea", of, advice_id=opened, kept=AdviceFollowUp(roadmap=link))[
+            refused(rig, service.follow_advice, "lea", of, advice_id=opened, follow_up=AdviceFollowUp(roadmap=link))[
                 "reason"
             ]
             == reason
         )
     rig.use(
-        service.follow_advice, "paul", of, advice_id=opened, kept=AdviceFollowUp(roadmap="https://route.example.org")
+        service.follow_advice,
+        "paul",
+        of,
+        advice_id=opened,
+        follow_up=AdviceFollowUp(roadmap="https://route.example.org"),
     )
     assert refused(rig, service.reject_advice, "lea", of, advice_id=named, reason="a" * 301)["reason"] == "long"
     after = rig.use(service.reject_advice, "lea", of, advice_id=named, reason="Le nom est connu")
@@ -337,7 +353,9 @@ def test_advice_is_kept_as_an_action_or_on_the_road_map_or_refused(rig: Reports)
     rig.use(actions.drop, "paul", action.action.id, why="Une erreur")  # dropped, it is answered anew
     again = rig.use(service.reject_advice, "lea", of, advice_id=advice, reason="").advice[-1]
     assert (again.verdict, again.action_id) == (Verdict.REFUSED, None)
-    rig.use(service.follow_advice, "lea", of, advice_id=advice, kept=AdviceFollowUp(replace(new, gesture="form-2")))
+    rig.use(
+        service.follow_advice, "lea", of, advice_id=advice, follow_up=AdviceFollowUp(replace(new, gesture="form-2"))
+    )
     assert refused(rig, service.open_verdict, "lea", of, advice_id=advice)["reason"] == "answered"
 
 
@@ -348,7 +366,7 @@ def test_next_report_begins_with_what_became_of_the_advice(rig: Reports) -> None
     advice = rig.published(of)
     refused_one = rig.report(of).advice[0].id
     new = actions.NewAction("Publier le code", rig.ids["lea"], date(2026, 6, 20))
-    rig.use(service.follow_advice, "lea", of, advice_id=advice, kept=AdviceFollowUp(new))
+    rig.use(service.follow_advice, "lea", of, advice_id=advice, follow_up=AdviceFollowUp(new))
     rig.use(service.reject_advice, "lea", of, advice_id=refused_one, reason=HOSTILE)
     (action,) = rig.do(lambda tx: actions.list_open(tx, rig.ids["defi0"], now=rig.now))
     rig.use(actions.finish, "lea", action.action.id)
@@ -424,7 +442,7 @@ def test_line_of_the_road_map_is_a_link_on_the_defi_that_its_next_support_has(ri
         "lea",
         of,
         advice_id=advice,
-        kept=AdviceFollowUp(roadmap="https://route.example.org/carte"),
+        follow_up=AdviceFollowUp(roadmap="https://route.example.org/carte"),
     )
     with rig.database.reading() as tx:
         filled = support.read_support(tx, rig.next_phase())
@@ -512,12 +530,12 @@ def test_a_proposal_that_nobody_touched_gives_way_to_what_another_wrote(rig: Rep
     assert rig.write("david", committee, suite=(0, "De David")) == []
     shown = digest_of("• Tester")
     proposed = {"suite": TypedField(0, "• Tester", shown), "acquis": TypedField(0, "De Claire")}
-    _, clashes = rig.use(service.save_report_texts, "claire", committee, typed=proposed)
+    _, clashes = rig.use(service.save_report_texts, "claire", committee, typed_texts=proposed)
     sheet = rig.report(committee)
     assert (clashes, sheet.text("suite"), sheet.text("acquis")) == ([], "De David", "De Claire")
     assert rig.write("david", committee, vigilance=(0, "• Le budget")) == []  # as it was proposed, and let stand
     stands = {"vigilance": TypedField(0, "Le budget est serré", digest_of("• Le budget"))}
-    assert rig.use(service.save_report_texts, "claire", committee, typed=stands)[1] == []
+    assert rig.use(service.save_report_texts, "claire", committee, typed_texts=stands)[1] == []
     assert rig.write("claire", committee, suite=(0, "• Tester à Lyon")) == [("De David", "• Tester à Lyon")]
 
 
@@ -560,7 +578,7 @@ def test_questions_and_sections_stay_as_they_were_when_begun(rig: Reports, monke
         "lea",
         mine,
         part=SupportPart.ANSWERS,
-        typed={"succes": TypedField(0, "Trois essais"), "axis.succes": TypedField(0, "innovation")},
+        typed_values={"succes": TypedField(0, "Trois essais"), "axis.succes": TypedField(0, "innovation")},
     )
     rig.write("claire", mine, acquis=(0, "Un pilote qui sert."))
     before = rig.report(mine)
@@ -580,14 +598,23 @@ def test_questions_and_sections_stay_as_they_were_when_begun(rig: Reports, monke
     ]
     assert rig.filled(new).fields_of(SupportPart.ANSWERS, rig.ids["lea"]) == ("appris", "bloque")  # no axis
     refusal = refused(
-        rig, support.save_form, "lea", new, part=SupportPart.ANSWERS, typed={"axis.appris": TypedField(0, "innovation")}
+        rig,
+        support.save_form,
+        "lea",
+        new,
+        part=SupportPart.ANSWERS,
+        typed_values={"axis.appris": TypedField(0, "innovation")},
     )
     assert refusal == {"field": "axis.appris", "reason": "choice"}
     answers = {"appris": TypedField(0, "Le droit"), "bloque": TypedField(0, "Le budget")}
-    rig.use(support.save_form, "lea", new, part=SupportPart.ANSWERS, typed=answers)
+    rig.use(support.save_form, "lea", new, part=SupportPart.ANSWERS, typed_values=answers)
     with pytest.raises(NotFound):
         rig.use(
-            support.save_form, "lea", new, part=SupportPart.ANSWERS, typed={"succes": TypedField(0, "Trois essais")}
+            support.save_form,
+            "lea",
+            new,
+            part=SupportPart.ANSWERS,
+            typed_values={"succes": TypedField(0, "Trois essais")},
         )
     rig.use(meeting.add_decision, "claire", new, what="Tester à Lyon")
     assert rig.report(new).begun == {"impact": "Le droit\n• Tester à Lyon", "ensuite": "Le budget"}
@@ -601,8 +628,8 @@ def test_a_form_with_sections_of_before_is_refused_in_words(rig: Reports, monkey
     monkeypatch.setattr(shape, "_in_use", shape.read_shape(ANOTHER))
     old = {"phrase": TypedField(0, "Un pilote"), "acquis": TypedField(0, "Trois essais")}
     with pytest.raises(NotAllowed):
-        rig.use(service.save_report_texts, "lea", new, typed=old)
-    assert refused(rig, service.save_report_texts, "claire", new, typed=old) == {
+        rig.use(service.save_report_texts, "lea", new, typed_texts=old)
+    assert refused(rig, service.save_report_texts, "claire", new, typed_texts=old) == {
         "field": "phrase",
         "reason": "sections",
     }

@@ -43,7 +43,7 @@ class Workshops(Polls):
 
     def ask_for(self, asked: WorkshopFormValues = WORDS, *, who: str = "lea", defi: str = "defi0") -> WorkshopSheet:
         """Ask for a workshop."""
-        return self.use(workshops.request_workshop, who, self.ids[defi], asked=asked)
+        return self.use(workshops.request_workshop, who, self.ids[defi], form_values=asked)
 
     def led(self, *, who: str = "claire") -> WorkshopSheet:
         """Ask for one, and let a coach take it."""
@@ -102,7 +102,7 @@ def test_a_form_sent_twice_asks_once_and_a_colleague_is_told_that_it_is_taken(ri
     with pytest.raises(AlreadyAnswered):
         rig.use(workshops.take_workshop, "david", number)
     with pytest.raises(NotAllowed):  # of another défi
-        rig.use(workshops.request_workshop, "ali", rig.ids["defi0"], asked=WORDS)
+        rig.use(workshops.request_workshop, "ali", rig.ids["defi0"], form_values=WORDS)
 
 
 def test_what_waits_is_known_to_who_would_ask_again_and_shown_on_every_home_that_says_it(rig: Workshops) -> None:
@@ -183,7 +183,7 @@ def test_a_day_on_which_nobody_is_there_is_refused_wherever_it_is_given(rig: Wor
 
 def test_a_date_is_given_once_and_only_where_all_who_must_come_can(rig: Workshops) -> None:
     sheet = rig.led()
-    other = rig.use(workshops.request_workshop, "david", rig.ids["defi1"], asked=replace(WORDS, gesture="g2"))
+    other = rig.use(workshops.request_workshop, "david", rig.ids["defi1"], form_values=replace(WORDS, gesture="g2"))
     taken = DateAsked(
         Wish("—", 0, date(2026, 5, 25), date(2026, 5, 29), workshop=other.workshop.id),
         PeopleChoice(("Uclaire",)),
@@ -209,7 +209,10 @@ def test_a_date_is_given_once_and_only_where_all_who_must_come_can(rig: Workshop
 def test_who_leads_it_reads_that_its_place_serves_others(rig: Workshops) -> None:
     sheet = rig.led()
     other = rig.use(
-        workshops.request_workshop, "david", rig.ids["defi1"], asked=replace(WORDS, place="salle  12", gesture="g2")
+        workshops.request_workshop,
+        "david",
+        rig.ids["defi1"],
+        form_values=replace(WORDS, place="salle  12", gesture="g2"),
     )
     whom = PeopleChoice(people=(rig.ids["ali"],))
     asked = DateAsked(
@@ -270,7 +273,7 @@ def test_a_colleague_who_came_as_a_guest_hosts_with_their_time_claimed(rig: Work
     assert rig.booked(sheet).host_ids == ()
     rig.use(workshops.take_workshop, "david", sheet.workshop.id)
     assert rig.booked(sheet).host_ids == (rig.ids["david"],)
-    own = rig.use(workshops.request_workshop, "david", rig.ids["defi1"], asked=replace(WORDS, gesture="g2"))
+    own = rig.use(workshops.request_workshop, "david", rig.ids["defi1"], form_values=replace(WORDS, gesture="g2"))
     again = DateAsked(rig.form(own).wish, PeopleChoice(("Uali",)), PeopleChoice())
     with pytest.raises(SlotTaken):
         rig.use(picking.book_without_poll, "david", again, starts=from_epoch(MORNING), visio_url=VISIO)

@@ -50,7 +50,7 @@ def made(rig: Rig) -> Gathering:
 
 
 def ask(rig: Rig, made: Gathering, who: str, text: str, *, anonymous: bool = False, gesture: str = "") -> None:
-    given = {"text": text, "gesture": gesture or str(uuid4()), "anonymous": anonymous}
+    given = {"text": text, "form_id": gesture or str(uuid4()), "is_anonymous": anonymous}
     rig.use(questions.ask, who, made.id, **given)
 
 
@@ -124,7 +124,7 @@ def test_who_is_not_invited_neither_asks_nor_reads(rig: Rig, made: Gathering) ->
         with pytest.raises(NotAllowed):
             listed(rig, made, who)
         with pytest.raises(NotAllowed):
-            rig.use(questions.support, who, one.id, wanted=True)
+            rig.use(questions.support, who, one.id, is_supported=True)
     with pytest.raises(NotAllowed):
         rig.use(questions.withdraw, "sami", one.id)
     other = rig.make(rig.series(SEMINAR, organiser_id=rig.ids["david"]), STARTS + timedelta(days=7))
@@ -137,16 +137,16 @@ def test_most_supported_comes_first_and_a_coach_withdraws(rig: Rig, made: Gather
     ask(rig, made, "lea", "Deuxième ?", anonymous=True)
     first, second = (one.id for one in listed(rig, made))
     for who in ("sami", "ines"):
-        rig.use(questions.support, who, second, wanted=True)
-        rig.use(questions.support, who, second, wanted=True)
-    rig.use(questions.support, "ines", first, wanted=True)
+        rig.use(questions.support, who, second, is_supported=True)
+        rig.use(questions.support, who, second, is_supported=True)
+    rig.use(questions.support, "ines", first, is_supported=True)
     assert [(one.id, len(one.supporters)) for one in listed(rig, made)] == [(second, 2), (first, 1)]
-    rig.use(questions.support, "sami", second, wanted=False)
+    rig.use(questions.support, "sami", second, is_supported=False)
     assert [(one.id, len(one.supporters)) for one in listed(rig, made)] == [(first, 1), (second, 1)]
     rig.use(questions.withdraw, "david", first)
     assert [one.id for one in listed(rig, made)] == [second]
     with pytest.raises(NotFound):
-        rig.use(questions.support, "lea", first, wanted=True)
+        rig.use(questions.support, "lea", first, is_supported=True)
 
 
 def test_they_are_handed_over_once_on_the_working_day_before(rig: Rig, made: Gathering) -> None:
@@ -227,7 +227,7 @@ def test_what_is_cancelled_or_begun_hands_nothing_over(rig: Rig, made: Gathering
     assert handed(rig) == []
     for late in (
         lambda: ask(rig, made, "sami", "Encore ?"),
-        lambda: rig.use(questions.support, "sami", one.id, wanted=True),
+        lambda: rig.use(questions.support, "sami", one.id, is_supported=True),
     ):
         with pytest.raises(AlreadyStarted):
             late()

@@ -46,7 +46,7 @@ def look(rig: Rig, made: Gathering, who: str = "claire") -> GroupDraft:
 
 
 def move(rig: Rig, made: Gathering, key: str, to: int, who: str = "claire") -> GroupDraft:
-    return rig.use(adjusting.move_person, who, made.id, person_id=rig.ids[key], to=to)
+    return rig.use(adjusting.move_person, who, made.id, person_id=rig.ids[key], to_number=to)
 
 
 def groups(rig: Rig, made: Gathering) -> dict[int, set[str]]:
@@ -131,13 +131,13 @@ def test_two_coaches_at_one_moment_change_both(rig: Rig, made: Gathering) -> Non
 def test_the_rest_is_found_anew_and_who_was_placed_by_hand_stays(rig: Rig, made: Gathering) -> None:
     shown = move(rig, made, "lea", 2)
     found = regroup(shown.solver_input, seed=1)
-    new = rig.use(adjusting.save_solution, "david", made.id, found=found, version=shown.version)
+    new = rig.use(adjusting.save_solution, "david", made.id, solution=found, version=shown.version)
     assert rig.ids["lea"] in new.placing.groups[2]
     assert {number: len(some) for number, some in new.placing.groups.items()} == {1: 4, 2: 6}
     before, after = (grouping_cost(tuple(one.placing.groups.values()), shown.wanted).total for one in (shown, new))
     assert after < before
     with pytest.raises(Invalid) as refused:  # found from what was another grouping
-        rig.use(adjusting.save_solution, "claire", made.id, found=found, version=shown.version)
+        rig.use(adjusting.save_solution, "claire", made.id, solution=found, version=shown.version)
     assert refused.value.facts == {"field": "groups", "reason": "outdated"}
     assert look(rig, made).version == new.version
 

@@ -383,7 +383,7 @@ def test_groups_that_are_made_take_place_where_the_series_does(rig: Rig) -> None
     come(rig, made, *EIG)
     rig.do(lambda tx: occurrences.change(tx, made.id, announced_at=rig.now))
     form(rig, made)
-    rig.use(series.edit, "claire", given.id, given=replace(given, place="Salle 21"), visio_url=VISIO)
+    rig.use(series.edit, "claire", given.id, values=replace(given, place="Salle 21"), visio_url=VISIO)
     assert {one.appointment.place for one in rig.do(lambda tx: grouping.groups_of(tx, made.id))} == {"Salle 21"}
 
 

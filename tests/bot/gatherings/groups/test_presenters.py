@@ -80,12 +80,12 @@ def test_who_swaps_gives_the_turn_to_the_next_and_a_second_click_changes_nothing
 def test_who_agrees_may_say_what_about(rig: Rig, made: Gathering) -> None:
     (key, *_) = keys(rig, asked(rig, made)[0])
     rig.use(presenters.agree_to_present, key, made.id)
-    rig.use(presenters.agree_to_present, key, made.id, about="  Notre <prototype>  ")
+    rig.use(presenters.agree_to_present, key, made.id, subject="  Notre <prototype>  ")
     mine = rig.do(lambda tx: presenting.read_presenter(tx, made.id, rig.ids[key]))
     assert mine is not None
     assert (mine.state, mine.about) == (PresenterState.AGREED, "Notre <prototype>")
     with pytest.raises(Invalid):
-        rig.use(presenters.agree_to_present, key, made.id, about="x" * 301)
+        rig.use(presenters.agree_to_present, key, made.id, subject="x" * 301)
 
 
 def planned(rig: Rig, kind: str) -> list[tuple[int, datetime]]:
@@ -110,7 +110,7 @@ def test_questions_to_presenters_follow_the_date(rig: Rig, days: int, edited: bo
     now_presents = sorted({*told(rig, facts.PresenterQuestion.kind)} - {rig.ids[swapped]})
     moved = starts + days * DAY
     if edited:
-        rig.use(series.edit, "claire", given.id, given=replace(given, rule=rule(moved)), visio_url=VISIO)
+        rig.use(series.edit, "claire", given.id, values=replace(given, rule=rule(moved)), visio_url=VISIO)
     else:
         rig.use(changes.move, "claire", made.id, starts=moved)
         rig.stand()

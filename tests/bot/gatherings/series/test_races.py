@@ -49,7 +49,7 @@ def together(*works: Callable[[], object]) -> list[object]:
 
 def test_one_form_sent_twice_at_once_is_one_series(rig: Rig) -> None:
     given, draft = wanted(rig), str(uuid4())
-    done = together(*[lambda: rig.use(series.create, "claire", draft, given=given, visio_url=VISIO)] * 4)
+    done = together(*[lambda: rig.use(series.create, "claire", draft, values=given, visio_url=VISIO)] * 4)
     assert {one.series.id for one in done if isinstance(one, series.SavedSeries)} == {1}
     assert len(done) == 4
     with rig.database.reading() as tx:

@@ -51,12 +51,12 @@ def wanted(rig: Rig, rule: str = "2e mardi du mois, 14 h", dispositif: str = CON
 
 
 def create(rig: Rig, given: Series, *, draft: str | None = None, who: str = "claire") -> SavedSeries:
-    return rig.use(series.create, who, draft or str(uuid4()), given=given, visio_url=VISIO)
+    return rig.use(series.create, who, draft or str(uuid4()), values=given, visio_url=VISIO)
 
 
 def edit(rig: Rig, kept: SavedSeries, *, by: str = "claire", **values: object) -> SavedSeries:
     given = replace(kept.series, **values)  # type: ignore[arg-type] # each of its own type
-    return rig.use(series.edit, by, kept.series.id, given=given, visio_url=VISIO)
+    return rig.use(series.edit, by, kept.series.id, values=given, visio_url=VISIO)
 
 
 def come(rig: Rig, sheet: GatheringSheet, *keys: str) -> None:

@@ -129,7 +129,7 @@ def test_who_made_it_undoes_it_in_time_and_nobody_else(rig: Rig) -> None:
 def test_groups_of_all_metiers_are_undone_in_one(rig: Rig) -> None:
     draft, given = str(uuid4()), wanted(rig, rule="1er jeudi, 10 h", dispositif=PAIRS)
     organisers = {METIERS[0].value: rig.ids["claire"], METIERS[1].value: rig.ids["david"]}
-    made = rig.use(series.create_for_metiers, "claire", draft, given=given, organisers=organisers, visio_url=VISIO)
+    made = rig.use(series.create_for_metiers, "claire", draft, values=given, organisers=organisers, visio_url=VISIO)
     assert len(made) == 3
     assert {one.id for one in undo(rig, draft)} == {one.series.id for one in made}
     assert all(undone(rig, one) for one in made if one.coming)
@@ -164,7 +164,7 @@ def test_who_organises_the_groups_of_several_metiers_hears_it_once(rig: Rig) -> 
     draft, given = str(uuid4()), wanted(rig, rule="1er jeudi, 10 h", dispositif=PAIRS)
     organisers = {METIERS[0].value: rig.ids["claire"], METIERS[1].value: rig.ids["david"]}
     for _ in range(2):
-        rig.use(series.create_for_metiers, "david", draft, given=given, organisers=organisers, visio_url=VISIO)
+        rig.use(series.create_for_metiers, "david", draft, values=given, organisers=organisers, visio_url=VISIO)
     (told,) = heard(rig)
     assert told.startswith("claire L’organisation de ces séries vous est confiée")  # two of the three
 
@@ -182,7 +182,7 @@ def test_what_was_changed_since_can_be_undone_no_more(rig: Rig) -> None:
         yield lambda: use(changing.move, "claire", gathering_id, starts=later)
         yield lambda: use(changing.hand_over, "claire", gathering_id, person_id=claire)
         yield lambda: use(changing.cancel, "claire", gathering_id)
-        yield lambda: use(series.edit, "claire", kept.series.id, given=given(22), visio_url=VISIO)
+        yield lambda: use(series.edit, "claire", kept.series.id, values=given(22), visio_url=VISIO)
         yield lambda: use(series.end, "claire", kept.series.id)
 
     for number, day in enumerate((12, 13, 15, 18, 19)):

@@ -55,11 +55,11 @@ def end(rig: Rig, one: Gathering) -> None:
 
 
 def propose(rig: Rig, who: str, gathering: Gathering, text: str) -> ballots.Ballot:
-    return rig.use(ballots.propose, who, gathering.id, text=text, gesture=str(uuid4()))
+    return rig.use(ballots.propose, who, gathering.id, text=text, form_id=str(uuid4()))
 
 
 def vote(rig: Rig, who: str, gathering: Gathering, *chosen: int) -> ballots.Ballot:
-    return rig.use(ballots.vote, who, gathering.id, chosen=chosen)
+    return rig.use(ballots.vote, who, gathering.id, chosen_ids=chosen)
 
 
 def announce(rig: Rig, one: Gathering) -> GatheringSheet:
@@ -116,7 +116,7 @@ def test_without_proposals_the_organiser_lacks_a_subject(rig: Rig, first: Gather
 
 def test_a_group_announced_without_a_subject_takes_the_first_that_is_proposed(rig: Rig, first: Gathering) -> None:
     announce(rig, first)
-    made = rig.use(late_subjects.propose_late, "lea", first.id, text="Entretiens", gesture="g")
+    made = rig.use(late_subjects.propose_late, "lea", first.id, text="Entretiens", form_id="g")
     assert (made.sheet.gathering.title, made.is_open(rig.now)) == ("Entretiens", False)
     assert lacking.missing_facts(rig.sheet(first)) == []
     (about,) = [
@@ -133,7 +133,7 @@ def test_a_group_announced_before_the_vote_for_it_takes_what_is_proposed_then(ri
     second = rig.make(rig.sheet(first).series, rig.sheet(first).appointment.starts + timedelta(days=7), period="next")
     announce(rig, second)  # a week after the first, so a week before it ends
     end(rig, first)
-    made = rig.use(late_subjects.propose_late, "ali", first.id, text="Le sujet suivant", gesture="g")
+    made = rig.use(late_subjects.propose_late, "ali", first.id, text="Le sujet suivant", form_id="g")
     assert (made.sheet.gathering.id, made.waits) == (second.id, False)
     assert rig.sheet(second).gathering.title == "Le sujet suivant"
     waiting = propose(rig, "eva", first, "Pour plus tard")
@@ -141,7 +141,7 @@ def test_a_group_announced_before_the_vote_for_it_takes_what_is_proposed_then(ri
 
 
 def test_before_the_announcement_a_proposal_is_voted_for(rig: Rig, first: Gathering) -> None:
-    made = rig.use(late_subjects.propose_late, "lea", first.id, text="Entretiens", gesture="g")
+    made = rig.use(late_subjects.propose_late, "lea", first.id, text="Entretiens", form_id="g")
     assert (made.sheet.gathering.title, made.is_open(rig.now)) == (None, True)
 
 
@@ -229,7 +229,7 @@ def test_without_channel_each_is_asked(database: Database) -> None:
 def test_pressed_while_the_vote_closes(rig: Rig, first: Gathering) -> None:
     made = propose(rig, "lea", first, "Un").proposals[0]
     before, rig.now = rig.now, first.announce_at
-    late = partial(rig.use, ballots.vote, "eva", first.id, chosen=[made.id], now=before)
+    late = partial(rig.use, ballots.vote, "eva", first.id, chosen_ids=[made.id], now=before)
     close = partial(rig.do, lambda tx: peers.announce_after_vote(tx, first.id, now=rig.now))
     outcomes = together(late, close, close)
     assert outcomes[1:] == ["done", "done"]

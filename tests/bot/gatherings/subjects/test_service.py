@@ -38,7 +38,7 @@ def gathering(rig: Rig) -> Gathering:
 
 
 def propose(rig: Rig, who: str, gathering: Gathering, text: str, **named: object) -> Proposal:
-    return rig.use(subjects.propose, who, gathering.id, **{"text": text, "gesture": str(uuid4()), **named})
+    return rig.use(subjects.propose, who, gathering.id, **{"text": text, "form_id": str(uuid4()), **named})
 
 
 def listed(rig: Rig, gathering: Gathering, purpose: Purpose = Purpose.SUBJECT) -> list[tuple[str, int]]:
@@ -75,7 +75,7 @@ def test_who_organises_proposes_and_does_not_vote(rig: Rig, gathering: Gathering
 
 def test_sent_twice_it_is_one(rig: Rig, gathering: Gathering) -> None:
     gesture = str(uuid4())
-    act = partial(propose, rig, "lea", gathering, "Un sujet", gesture=gesture)
+    act = partial(propose, rig, "lea", gathering, "Un sujet", form_id=gesture)
     assert together(act, act) == ["done", "done"]
     assert listed(rig, gathering) == [("Un sujet", 1)]
 
@@ -117,19 +117,19 @@ def test_its_author_or_a_coach_withdraws_it(rig: Rig, gathering: Gathering) -> N
 
 
 def test_a_vote_is_what_one_supports_and_nothing_else(rig: Rig, gathering: Gathering) -> None:
-    assert refused(partial(rig.use, subjects.vote, "eva", gathering.id, chosen=[])) == ("vote", "none")
+    assert refused(partial(rig.use, subjects.vote, "eva", gathering.id, chosen_ids=[])) == ("vote", "none")
     first, second = propose(rig, "lea", gathering, "Un"), propose(rig, "ali", gathering, "Deux")
-    rig.use(subjects.vote, "eva", gathering.id, chosen=[first.id, second.id])
-    rig.use(subjects.vote, "eva", gathering.id, chosen=[second.id])
-    rig.use(subjects.vote, "lea", gathering.id, chosen=[])
+    rig.use(subjects.vote, "eva", gathering.id, chosen_ids=[first.id, second.id])
+    rig.use(subjects.vote, "eva", gathering.id, chosen_ids=[second.id])
+    rig.use(subjects.vote, "lea", gathering.id, chosen_ids=[])
     assert listed(rig, gathering) == [("Deux", 2), ("Un", 0)]
-    gone = partial(rig.use, subjects.vote, "eva", gathering.id, chosen=[second.id + 1])
+    gone = partial(rig.use, subjects.vote, "eva", gathering.id, chosen_ids=[second.id + 1])
     assert refused(gone) == ("vote", "gone")
 
 
 def test_pressed_twice_at_once_a_support_counts_once(rig: Rig, gathering: Gathering) -> None:
     made = propose(rig, "lea", gathering, "Un sujet")
-    acts = [partial(rig.use, subjects.support, who, made.id, wanted=True) for who in ("eva", "eva", "ali", "noa")]
+    acts = [partial(rig.use, subjects.support, who, made.id, is_supported=True) for who in ("eva", "eva", "ali", "noa")]
     assert together(*acts) == ["done"] * 4
     assert listed(rig, gathering) == [("Un sujet", 4)]
     toggled = partial(rig.use, subjects.support, "eva", made.id)
@@ -153,7 +153,7 @@ def test_subjects_between_peers_close_with_the_announcement(rig: Rig, gathering:
     rig.now = gathering.announce_at
     assert refused(partial(propose, rig, "lea", gathering, "Trop tard")) == ("vote", "closed")
     assert refused(partial(rig.use, subjects.support, "eva", made.id)) == ("vote", "closed")
-    assert refused(partial(rig.use, subjects.vote, "eva", gathering.id, chosen=[])) == ("vote", "closed")
+    assert refused(partial(rig.use, subjects.vote, "eva", gathering.id, chosen_ids=[])) == ("vote", "closed")
     assert refused(partial(rig.use, subjects.withdraw, "lea", made.id)) == ("vote", "closed")
 
 
@@ -183,7 +183,7 @@ def test_nothing_is_proposed_for_what_is_cancelled(rig: Rig, gathering: Gatherin
 
 def test_an_anonymous_question_names_nobody(rig: Rig) -> None:
     talk = rig.make(rig.series(CONFERENCE))
-    made = propose(rig, "lea", talk, "Combien ?", purpose=Purpose.QUESTION, anonymous=True)
+    made = propose(rig, "lea", talk, "Combien ?", purpose=Purpose.QUESTION, is_anonymous=True)
     assert (made.author_id, made.supporters) == (None, frozenset())
     assert listed(rig, talk) == []
     assert listed(rig, talk, Purpose.QUESTION) == [("Combien ?", 0)]

@@ -58,14 +58,16 @@ class Years(Rig):
 
     def confirm(self, who: str = "claire", *, seen: int | None = None) -> confirming.Confirmation:
         seen = self.read().plan.revision if seen is None else seen
-        return self.use(confirming.confirm_plan, who, self.of, seen=seen, visio_url=VISIO)
+        return self.use(confirming.confirm_plan, who, self.of, seen_revision=seen, visio_url=VISIO)
 
     def choose(self, choice: YearChoice, *, key: str = SECOND, seen: int = 0, who: str = "claire") -> PlanSheet:
-        return self.use(service.set_line, who, self.of, key=key, choice=choice, seen=seen)
+        return self.use(service.set_line, who, self.of, key=key, choice=choice, seen_revision=seen)
 
     def move(self, ends: dict[int, date]) -> confirming.Confirmation:
         seen = self.read().plan.revision
-        return self.use(confirming.move_phases, "claire", self.of, ends=ENDS | ends, seen=seen, visio_url=VISIO)
+        return self.use(
+            confirming.move_phases, "claire", self.of, ends=ENDS | ends, seen_revision=seen, visio_url=VISIO
+        )
 
     def rules(self) -> dict[str, str]:
         """Give the rules of what comes back, by what it is."""
@@ -243,7 +245,7 @@ def test_nothing_is_announced_on_the_day_of_confirming_and_no_day_too_soon_can_b
         rig.choose(day("2026-12-14"))
     assert refusal.value.facts == {"field": "day", "reason": "soon", "day": date(2026, 12, 15)}
     rig.choose(day("2026-12-15"))
-    rig.use(service.set_school, "claire", rig.of, text="du 19 décembre au 3 janvier", seen=1)
+    rig.use(service.set_school, "claire", rig.of, text="du 19 décembre au 3 janvier", seen_revision=1)
     rig.confirm()
     with rig.database.reading() as tx:
         told = [*tx.execute(select(gatherings.c.announce_at).order_by(gatherings.c.announce_at)).scalars()]
