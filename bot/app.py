@@ -58,10 +58,8 @@ def build_bot(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     fetches the addresses that people typed; tests replace it."""
     now = make_clock(settings.bot_clock_file)
     database = Database(settings.database_url)
-    token, lacking = (
-        settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else "",
-        RefusedBlockTypes(),
-    )
+    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
+    lacking = RefusedBlockTypes()
     client = lacking.wrap(_make_client(token, settings))
     us = AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=_call_auth_test(client))
     mark = _prepare_database(database, settings, team_id=us.team_id or "")

@@ -67,9 +67,7 @@ def move(
         agenda.change(tx, other.id, now=now, starts=plan.starts, ends=plan.ends, state=state.value, reason=reason)
         record(tx, actor, f"{other.dispositif}.move", thing="appointment", thing_id=other.id, now=now)
     done = [(appointment, pending.get(appointment.id)) for appointment in moving]
-    record_changes(
-        tx, done, actor=actor, kind=Kind.MOVE, batch=batch, now=now, new_starts=[plan.starts for plan in plans]
-    )
+    record_changes(tx, done, actor=actor, kind=Kind.MOVE, batch=batch, now=now, starts=[plan.starts for plan in plans])
     moved = agenda.read_all(tx, [appointment.id for appointment in moving])
     invitations.propagate_changes(tx, moved, now=now)
     return moved

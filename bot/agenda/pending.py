@@ -29,16 +29,16 @@ def record_changes(
     kind: Kind,
     batch: str,
     now: datetime,
-    new_starts: Sequence[datetime] = (),
+    starts: Sequence[datetime] = (),
 ) -> None:
     """Record a change of appointments. `replaced_changes`: each appointment, and the pending change that this change
     replaces.
 
     For a booking, pass the new appointments. For any other change, pass the appointments as they were before.
-    `new_starts`: the new starts of a reschedule. If the change replaces an unannounced booking, the other appointments
+    `starts`: the new starts of a reschedule. If the change replaces an unannounced booking, the other appointments
     of that booking wait until the same moment, so that the booking is announced once. If a start is within an hour, the
     change is due at once, and the caller commits it in the same transaction."""
-    until = undo_window_end([appointment.starts for appointment, _ in replaced_changes] + list(new_starts), now=now)
+    until = undo_window_end([appointment.starts for appointment, _ in replaced_changes] + list(starts), now=now)
     booked = kind is Kind.BOOK
     changes.replace(
         tx,

@@ -12,7 +12,7 @@ from bot.agenda.model import AgendaChange, Appointment, Clash, Part, Reply, Sett
 from bot.agenda.slots import Busy, Slot
 from bot.dates.working import answer_deadline
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
-from bot.helpdesk.facts import ParticipantAbsence, ParticipantReturn
+from bot.helpdesk.facts import PersonBack, PersonLeft
 from bot.helpdesk.model import REASON_LIMIT, ChangeResult, Request, RequestSheet
 from bot.helpdesk.news import (
     SUBJECT,
@@ -25,7 +25,7 @@ from bot.helpdesk.news import (
     tell_changes,
     tell_channel,
 )
-from bot.helpdesk.sheets import describe_request, keep_permitted_sessions
+from bot.helpdesk.sheets import describe_request, keep_permitted
 from bot.helpdesk.wishes import check_sessions_to_hold, rules_of, sessions_to_ask, terms_of
 from bot.programme.history import record
 from bot.programme.model import Actor
@@ -54,7 +54,7 @@ def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now:
     if action == "helpdesk.leave":
         _check_attends(sheet, actor)
     require(actor, action, sheet)
-    sheet = keep_permitted_sessions(sheet, actor, action=action)
+    sheet = keep_permitted(sheet, actor, action=action)
     upcoming_sessions(sheet, now=now)
     return sheet
 
@@ -68,18 +68,16 @@ def upcoming_sessions(sheet: RequestSheet, *, now: datetime) -> list[Appointment
     return left
 
 
-def slots_to_move(
-    tx: Reading, sheet: RequestSheet, *, all_together: bool = False, now: datetime
-) -> dict[int, list[Slot]]:
+def slots_to_move(tx: Reading, sheet: RequestSheet, *, together: bool = False, now: datetime) -> dict[int, list[Slot]]:
     """Return the slots to which each upcoming séance can move, by appointment id.
 
     In such a slot, the séance's hosts and specialists are free, and the rules of a first booking apply. A séance does
     not conflict with its own time, or with a time from which it moved less than two minutes ago. It conflicts with the
-    other séances of its request, unless all of them move `all_together`."""
+    other séances of its request, unless all of them move `together`."""
     coming = [appointment for appointment in sheet.standing if appointment.starts > now]
     pending = pending_changes.changes_by_appointment(tx, [appointment.id for appointment in coming])
     own = [_claimed_quarters(appointment, pending.get(appointment.id)) for appointment in coming]
-    if all_together:
+    if together:
         own = [[busy for claims in own for busy in claims]] * len(own)
     hosts = sorted({person for appointment in coming for person in appointment.host_ids})
     terms, closed = terms_of(tx, sheet.request), sheet.defi.closed_weekdays
@@ -137,7 +135,7 @@ def move(
     SlotTaken, SlotUnbookable."""
     sheet = _permitted_request(tx, actor, request_id, action="helpdesk.move", appointment_ids=moves)
     asked = sessions_to_ask(tx, sheet, moves, chosen_by=actor.person_id)
-    if _are_moves_saved(sheet, moves, asked_sessions=asked):
+    if _are_moves_saved(sheet, moves, asked=asked):
         return finish_change(tx, actor, request_id, batch=batch, appointments=(), now=now)
     try:
         moved = changes.move(
@@ -175,20 +173,20 @@ def ask_taker(
     actor: Actor,
     request: Request,
     *,
-    given_sessions: Sequence[Appointment],
+    given: Sequence[Appointment],
     taker_id: int,
     now: datetime,
 ) -> list[Appointment]:
     """Ask the new host of held séances to agree within two working days. If the new host is the actor, confirm them.
 
     Return the séances in their current state."""
-    held = [each for each in given_sessions if each.state is State.HELD and taker_id in each.agreeing_ids]
+    held = [each for each in given if each.state is State.HELD and taker_id in each.agreeing_ids]
     if held and taker_id != actor.person_id:
         set_host_deadline(tx, request.id, now=now)
     elif held:
         holds.confirm(tx, actor, held, now=now)
         tell_channel(tx, request, expires=max(each.ends for each in held), now=now)
-    return appointments.read_all(tx, [each.id for each in given_sessions])
+    return appointments.read_all(tx, [each.id for each in given])
 
 
 def remaining_sessions(sheet: RequestSheet, actor: Actor, *, now: datetime) -> list[Appointment]:
@@ -242,12 +240,10 @@ def cancel(
     return finish_change(tx, actor, request_id, batch=batch, appointments=cancelled, now=now)
 
 
-def undo(
-    tx: Transaction, actor: Actor, batch: str, *, after_window: bool = False, now: datetime
-) -> list[SettledChange]:
+def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: datetime) -> list[SettledChange]:
     """« Revenir en arrière »: undo a change before anybody is notified. Return the old and the restored states.
 
-    With `after_window`, a change can also be undone after two minutes if nobody was notified. Raises UndoTooLate."""
+    With `late`, a change can also be undone after two minutes if nobody was notified. Raises UndoTooLate."""
     require(actor, "helpdesk.undo")
     emptied = (
         [change.appointment_id for change in pending_changes.list_batch(tx, batch)] if batch.startswith(EMPTY) else []
@@ -255,7 +251,7 @@ def undo(
     mine = actor.person_id or 0
     if emptied:  # The actor left these séances, and so they were cancelled.
         locks.lock_all(tx, emptied, extra_person_ids=[mine])
-    undone = changes.undo(tx, actor, batch, allow_late=after_window, now=now)
+    undone = changes.undo(tx, actor, batch, allow_late=late, now=now)
     if emptied:
         parts.rejoin(tx, actor, emptied, person_id=mine, now=now)
     # If an earlier change can be undone again after this undo, it has a notice of its own.
@@ -335,10 +331,8 @@ def remove_participant(
     empty = [appointment.id for appointment in left if not remaining_team(sheet, appointment)]
     going_on = [appointment for appointment in left if appointment.id not in empty]
     if going_on:
-        fact = ParticipantAbsence(
-            person_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in going_on}
-        )
-        tell_attendance(tx, sheet.request.id, fact, appointments=left, opposite_fact=ParticipantReturn, now=now)
+        fact = PersonLeft(person_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in going_on})
+        tell_attendance(tx, sheet.request.id, fact, appointments=left, opposite_fact=PersonBack, now=now)
     if empty:
         batch = f"{EMPTY}{empty[0]}-{max(appointment.revision for appointment in left)}"
         changes.cancel(tx, actor, empty, batch=batch, now=now)
@@ -391,17 +385,13 @@ def _permitted_request(
     require(actor, action, sheet)
     if not set(appointment_ids) <= {session.id for session in sheet.sessions}:
         raise NotFound(thing="appointment")
-    if not set(appointment_ids) <= {
-        session.id for session in keep_permitted_sessions(sheet, actor, action=action).sessions
-    }:
+    if not set(appointment_ids) <= {session.id for session in keep_permitted(sheet, actor, action=action).sessions}:
         raise NotAllowed(action=action)
-    return keep_permitted_sessions(sheet, actor, action=action)
+    return keep_permitted(sheet, actor, action=action)
 
 
-def _are_moves_saved(
-    sheet: RequestSheet, moves: Mapping[int, datetime], *, asked_sessions: Sequence[Appointment]
-) -> bool:
-    as_held = {each.id for each in asked_sessions}
+def _are_moves_saved(sheet: RequestSheet, moves: Mapping[int, datetime], *, asked: Sequence[Appointment]) -> bool:
+    as_held = {each.id for each in asked}
     done = {each.id: each.starts for each in sheet.standing if each.state is State.CONFIRMED or each.id in as_held}
     return bool(moves) and all(done.get(each) == starts for each, starts in moves.items())
 

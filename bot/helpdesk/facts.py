@@ -54,11 +54,11 @@ class TimesExpired(AboutRequest, Retimed, kind="helpdesk.unchosen"):
     """Notice that the team missed the deadline to choose one of the times that the host (`by_id`) proposed."""
 
 
-class ParticipantAbsence(AboutRequest, Retimed, kind="helpdesk.left"):
+class PersonLeft(AboutRequest, Retimed, kind="helpdesk.left"):
     """Notice that a participant will not attend these séances."""
 
 
-class ParticipantReturn(AboutRequest, Retimed, kind="helpdesk.came"):
+class PersonBack(AboutRequest, Retimed, kind="helpdesk.came"):
     """Notice that a participant who had left these séances will attend them after all."""
 
 

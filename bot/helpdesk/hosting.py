@@ -14,7 +14,7 @@ from bot.helpdesk import facts, news
 from bot.helpdesk.changes import ask_taker, lock_request, upcoming_sessions
 from bot.helpdesk.model import NOTE_LIMIT, RankReason, RequestSheet
 from bot.helpdesk.news import SUBJECT, owe_cards, owe_paper, refresh, settle_pending_changes, tell_once, tell_others
-from bot.helpdesk.sheets import describe_request, keep_permitted_sessions, sheets_of
+from bot.helpdesk.sheets import describe_request, keep_permitted, sheets_of
 from bot.helpdesk.wishes import eligible_hosts, may_still_host, terms_of
 from bot.meeting_links import link_fault
 from bot.programme.history import record, record_once
@@ -51,7 +51,7 @@ def offer_specialists(
     tx: Reading, actor: Actor, request_id: int, *, now: datetime
 ) -> tuple[RequestSheet, list[Person]]:
     """Return the request, and the people who can be added: possible hosts, then other specialists and mentors."""
-    sheet = keep_permitted_sessions(_hosted_request(tx, actor, request_id), actor, action="helpdesk.host")
+    sheet = keep_permitted(_hosted_request(tx, actor, request_id), actor, action="helpdesk.host")
     there = _ids_attending_all(upcoming_sessions(sheet, now=now))
     colleagues = [coach for coach in _possible_hosts(tx, sheet) if coach.id not in there]
     there |= {colleague.id for colleague in colleagues}
@@ -75,9 +75,7 @@ def hand_over(
     `giver_id` is the host that the form shows, None for the current host. Raises SlotTaken, Invalid ("person"), and
     AlreadyAnswered if this host no longer hosts."""
     sheet = _hosted_request(tx, actor, request_id)
-    coming = _select_sessions(
-        upcoming_sessions(keep_permitted_sessions(sheet, actor, action="helpdesk.host"), now=now), appointment_ids
-    )
+    coming = _select(upcoming_sessions(keep_permitted(sheet, actor, action="helpdesk.host"), now=now), appointment_ids)
     if to_id not in {coach.id for coach in _possible_hosts(tx, sheet)}:
         raise Invalid(field="person", reason="gone")
     if giver_id is not None and not any(giver_id in appointment.host_ids for appointment in coming):
@@ -115,7 +113,7 @@ def replace_host(
     settle_pending_changes(tx, ids, other_person_ids=[to_id], now=now)
     given = parts.hand_over(tx, actor, ids, giver_id=giver_id, taker_id=to_id, now=now)
     given = parts.replace_room_link(tx, given, giver=sheet.people.get(giver_id), taker_id=to_id, now=now)
-    given = ask_taker(tx, actor, sheet.request, given_sessions=given, taker_id=to_id, now=now)
+    given = ask_taker(tx, actor, sheet.request, given=given, taker_id=to_id, now=now)
     for appointment in given:
         asks.close_proposals(tx, request_id, appointment_id=appointment.id)
     given_ids = tuple(appointment.id for appointment in given)
@@ -149,7 +147,7 @@ def add_person(
     if person is None:
         there = sheet.part_of(person_id) is not None
         raise Invalid(field="person", reason="already" if there else "gone")
-    ids = [appointment.id for appointment in _select_sessions(upcoming_sessions(sheet, now=now), appointment_ids)]
+    ids = [appointment.id for appointment in _select(upcoming_sessions(sheet, now=now), appointment_ids)]
     if not person.coaches(sheet.promotion_id):
         return _ask_specialist(tx, actor, request_id, person_id=person_id, appointment_ids=ids, now=now)
     settle_pending_changes(tx, ids, other_person_ids=[person_id], now=now)
@@ -181,7 +179,7 @@ def answer_question(
         raise (AlreadyStarted if stands else AlreadyCancelled)(starts=asked[0].starts)
     answered = parts.answer(tx, actor, coming, person_id=person_id, comes=comes, now=now)
     if not comes:
-        _tell_asker(tx, request_id, answered, person_id=person_id, is_late=False, now=now)
+        _tell_asker(tx, request_id, answered, person_id=person_id, late=False, now=now)
         return describe_request(tx, request_id)
     owe_cards(tx, request_id, [person_id], appointments=answered, now=now)
     others = {person for appointment in answered for person in appointment.person_ids}
@@ -214,7 +212,7 @@ def expire_question(tx: Transaction, request_id: int, *, person_id: int, now: da
         answered = parts.answer(tx, Actor(""), asked, person_id=person_id, comes=False, now=now)
         person = people.by_id(tx, person_id)  # A person who left the programme did not answer late.
         late = person is not None and bool(person.current)
-        _tell_asker(tx, request_id, answered, person_id=person_id, is_late=late, now=now)
+        _tell_asker(tx, request_id, answered, person_id=person_id, late=late, now=now)
 
 
 def requests_awaiting(tx: Reading, person_id: int, *, now: datetime) -> list[RequestSheet]:
@@ -291,7 +289,7 @@ def leave_note(
 
 def set_link(tx: Transaction, actor: Actor, request_id: int, *, link: str, now: datetime) -> RequestSheet:
     """Set the link of upcoming séances. Raises Invalid ("link") with the reason of `meeting_links.link_fault`."""
-    sheet = keep_permitted_sessions(_hosted_request(tx, actor, request_id), actor, action="helpdesk.host")
+    sheet = keep_permitted(_hosted_request(tx, actor, request_id), actor, action="helpdesk.host")
     address = link.strip()
     if wrong := link_fault(address):
         raise Invalid(field="link", reason=wrong)
@@ -349,20 +347,20 @@ def askers_of(tx: Reading, request_id: int, person_id: int) -> set[int]:
 def _tell_asker(
     tx: Transaction,
     request_id: int,
-    answered_sessions: Collection[Appointment],
+    answered: Collection[Appointment],
     *,
     person_id: int,
-    is_late: bool,
+    late: bool,
     now: datetime,
 ) -> None:
-    ids, askers = tuple(appointment.id for appointment in answered_sessions), askers_of(tx, request_id, person_id)
-    everybody = [someone for appointment in answered_sessions for someone in appointment.participants]
+    ids, askers = tuple(appointment.id for appointment in answered), askers_of(tx, request_id, person_id)
+    everybody = [someone for appointment in answered for someone in appointment.participants]
     askers -= {someone.person_id for someone in everybody if someone.reply is Reply.LEFT}
     askers = {person.id for person in people.by_ids(tx, askers).values() if person.current}
     # If the person who asked has left, the hosts are notified.
-    hosts = {host for appointment in answered_sessions for host in appointment.host_ids}
-    fact = facts.SpecialistRefusal(person_id, ids, int(is_late))
-    tell_once(tx, request_id, fact, appointments=[*answered_sessions], recipient_ids=askers or hosts, now=now)
+    hosts = {host for appointment in answered for host in appointment.host_ids}
+    fact = facts.SpecialistRefusal(person_id, ids, int(late))
+    tell_once(tx, request_id, fact, appointments=[*answered], recipient_ids=askers or hosts, now=now)
 
 
 def _read_sheets(tx: Reading, request_ids: Collection[int]) -> list[RequestSheet]:
@@ -380,7 +378,7 @@ def _ids_attending_all(appointments: Sequence[Appointment]) -> set[int]:
     return set.intersection(*({*appointment.person_ids} for appointment in appointments)) if appointments else set()
 
 
-def _select_sessions(upcoming: Sequence[Appointment], appointment_ids: Collection[int]) -> list[Appointment]:
+def _select(upcoming: Sequence[Appointment], appointment_ids: Collection[int]) -> list[Appointment]:
     chosen = [appointment for appointment in upcoming if not appointment_ids or appointment.id in appointment_ids]
     if not chosen:
         raise NotFound(thing="appointment")

@@ -168,7 +168,7 @@ def ask_team(
 def tell_attendance(
     tx: Transaction,
     request_id: int,
-    fact: facts.ParticipantAbsence | facts.ParticipantReturn,
+    fact: facts.PersonLeft | facts.PersonBack,
     *,
     appointments: Sequence[Appointment],
     opposite_fact: type[Retimed],

@@ -16,7 +16,7 @@ from bot.helpdesk.changes import ACCEPTED, set_host_deadline, upcoming_sessions
 from bot.helpdesk.facts import TimesDeclined, TimesQuestion
 from bot.helpdesk.model import AGREED_BEFORE, ChangeResult, Proposal, ProposalState, RankReason, RequestSheet
 from bot.helpdesk.news import SUBJECT, finish_change
-from bot.helpdesk.sheets import describe_request, keep_permitted_sessions
+from bot.helpdesk.sheets import describe_request, keep_permitted
 from bot.helpdesk.wishes import eligible_hosts, keep_members, make_plans, parts_of, sessions_to_ask, terms_of
 from bot.meeting_links import make_link
 from bot.notices import homes, notices
@@ -39,7 +39,7 @@ def offer_times(tx: Reading, actor: Actor, request_id: int, *, now: datetime) ->
     Nothing is raised for a request without a séance that a coach took."""
     sheet = describe_request(tx, request_id)
     require(actor, "helpdesk.host", sheet)
-    sheet = keep_permitted_sessions(sheet, actor, action="helpdesk.host")
+    sheet = keep_permitted(sheet, actor, action="helpdesk.host")
     if sheet.standing or sheet.request.taken_by is None:
         upcoming_sessions(sheet, now=now)
     return sheet

@@ -10,7 +10,7 @@ from bot.agenda.calendars import calendars
 from bot.agenda.model import Appointment, Clash, Part, State
 from bot.errors import AlreadyAnswered
 from bot.helpdesk import changes, hosting
-from bot.helpdesk.facts import ParticipantAbsence, ParticipantReturn
+from bot.helpdesk.facts import PersonBack, PersonLeft
 from bot.helpdesk.model import RequestSheet
 from bot.helpdesk.news import SUBJECT, ask_team, settle_pending_changes, tell_attendance
 from bot.helpdesk.sheets import describe_request
@@ -53,7 +53,7 @@ def rejoin_sessions(
         if change.actor_id == person_id and change.batch.startswith(changes.EMPTY)
     }
     for batch in sorted(set(emptied.values())):
-        changes.undo(tx, actor, batch, after_window=True, now=now)
+        changes.undo(tx, actor, batch, late=True, now=now)
     rest = [appointment for appointment in chosen or left if appointment.id not in emptied]
     if rest:
         _join_again(tx, actor, sheet, rest, now=now)
@@ -103,7 +103,7 @@ def _join_again(
         tx, actor, standing or [appointment.id for appointment in left_sessions], person_id=person_id, now=now
     )
     _restore_booker(tx, sheet, back, person_id=person_id)
-    fact = ParticipantReturn(person_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in back})
+    fact = PersonBack(person_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in back})
     asked = any(appointment.part_of(person_id) is Part.EXPERT for appointment in back)
     # The coach who asked a specialist to attend is notified too.
     askers = hosting.askers_of(tx, sheet.request.id, person_id) if asked else ()
@@ -112,7 +112,7 @@ def _join_again(
         sheet.request.id,
         fact,
         appointments=back,
-        opposite_fact=ParticipantAbsence,
+        opposite_fact=PersonLeft,
         other_person_ids=askers,
         now=now,
     )

@@ -42,7 +42,7 @@ def read(tx: Reading, actor: Actor, request_id: int) -> RequestSheet:
     return sheet
 
 
-def keep_permitted_sessions(sheet: RequestSheet, actor: Actor, *, action: str) -> RequestSheet:
+def keep_permitted(sheet: RequestSheet, actor: Actor, *, action: str) -> RequestSheet:
     """If the actor hosts a séance, keep only the séances to which the actor may apply `action`. Otherwise keep all."""
     if sheet.part_of(actor.person_id) is not Part.HOST:
         return sheet

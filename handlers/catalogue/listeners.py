@@ -85,11 +85,7 @@ def answer_command(routes: Routes, turn: Turn) -> None:
         turn.answer(_small_talk_message(turn, routes.small_talk, answer))
         return
     seen = CardAudience.ALONE if turn.payload.get("channel_name") == "directmessage" else CardAudience.CHANNEL
-    lines = (
-        help_lines(routes.help, turn.actor, closed_dispositifs=menu.closed)
-        if answer.wanted is MessageMeaning.HELP
-        else ()
-    )
+    lines = help_lines(routes.help, turn.actor, closed=menu.closed) if answer.wanted is MessageMeaning.HELP else ()
     shown = draw_answer(menu, answer, help_lines=lines, audience=seen, state=_dispositif_state(turn, answer))
     if answer.wanted is MessageMeaning.MENU and not turn.actor.roles:
         line = stranger_message(turn)

@@ -105,16 +105,16 @@ def render_agreed(context: RenderContext[facts.HostAgreement]) -> Message | None
     )
 
 
-@draws(facts.ParticipantAbsence)
-def render_participant_left(context: RenderContext[facts.ParticipantAbsence]) -> Message | None:
+@draws(facts.PersonLeft)
+def render_participant_left(context: RenderContext[facts.PersonLeft]) -> Message | None:
     fact, who = context.fact, context.find_person(context.fact.by_id)
     return news_views.left_message(
         _read_sheet(context), context.reader_id, appointment_ids=[*fact.known], person=who, now=context.now
     )
 
 
-@draws(facts.ParticipantReturn)
-def render_came_back(context: RenderContext[facts.ParticipantReturn]) -> Message | None:
+@draws(facts.PersonBack)
+def render_came_back(context: RenderContext[facts.PersonBack]) -> Message | None:
     fact, who = context.fact, context.find_person(context.fact.by_id)
     return news_views.came_back_message(
         _read_sheet(context), context.reader_id, appointment_ids=[*fact.known], person=who, now=context.now

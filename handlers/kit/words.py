@@ -49,11 +49,11 @@ def help_sentence(help_line: Help, actor: Actor) -> Said | None:
     return join_text(theirs, "\u00a0; ") if theirs else None
 
 
-def help_lines(lines: Sequence[Help], actor: Actor, *, closed_dispositifs: Collection[str] = ()) -> list[Said]:
+def help_lines(lines: Sequence[Help], actor: Actor, *, closed: Collection[str] = ()) -> list[Said]:
     """Return the help lines of all features for the actor.
 
-    Leave out features whose dispositif is in `closed_dispositifs`."""
-    shown = [line for line in lines if _DISPOSITIFS.get(line[0][1].partition(".")[0]) not in closed_dispositifs]
+    Leave out features whose dispositif is in `closed`."""
+    shown = [line for line in lines if _DISPOSITIFS.get(line[0][1].partition(".")[0]) not in closed]
     return [said for line in shown if (said := help_sentence(line, actor))]
 
 

@@ -79,7 +79,7 @@ CHANGED = frozenset(
                 helpdesk.HostHandover,
                 helpdesk.RequestCancelled,
                 helpdesk.TimesQuestion,
-                helpdesk.ParticipantAbsence,
+                helpdesk.PersonLeft,
             )
         ),
         mentoring.SessionMissed.kind,

@@ -120,7 +120,7 @@ def _make_answer_renderer(lines: Sequence[Help], contact: str) -> Drawer:
         return draw_answer(
             menu,
             wanted,
-            help_lines=help_lines(lines, asker, closed_dispositifs=menu.closed),
+            help_lines=help_lines(lines, asker, closed=menu.closed),
             audience=seen,
             state=coming,
         )

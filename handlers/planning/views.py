@@ -189,11 +189,11 @@ def _span_lines(sheet: PlanSheet, *, now: datetime) -> Iterator[tuple[str, list[
         if several:
             yield (
                 title,
-                [texts.SPAN(name=name, days=_span_words(first, last, now=now)) for name, first, last in several],
+                [texts.SPAN(name=name, days=_interval(first, last, now=now)) for name, first, last in several],
             )
 
 
-def _span_words(first: date, last: date, *, now: datetime) -> str:
+def _interval(first: date, last: date, *, now: datetime) -> str:
     return day_words(first, now) if first == last else week_words(first, last, now=now)
 
 

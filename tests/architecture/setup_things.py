@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from bot.agenda.model import Draft
 from bot.catalogue.catalogue import OWN_WORDS, current_edition, import_page
 from bot.catalogue.page import page_text, read_page
-from bot.planning.setup.model import FormTarget, PromotionRef, Setup, SetupPart, digest, to_text
+from bot.planning.setup.model import PromotionRef, Setup, SetupPart, Target, digest, to_text
 from bot.planning.setup.setups import THING
 from bot.programme.files.people import PEOPLE_COLUMNS
 from bot.programme.model import Relation
@@ -58,7 +58,7 @@ def _of_promotion(part: SetupPart | None = None, *, item: int = 0) -> Callable[[
         one = {SetupPart.DEFI: world.defi, SetupPart.PERSON: world.ids["guest"]}.get(part, 0) if item else 0
         seen = {"lieu": digest("")} if cell.route == "setup.kept" else {}
         return Written(
-            f"{ref} {part} {one}", write_metadata(FormTarget(ref, part, one, seen=seen)), person=world.ids["guest"]
+            f"{ref} {part} {one}", write_metadata(Target(ref, part, one, seen=seen)), person=world.ids["guest"]
         )
 
     return setting

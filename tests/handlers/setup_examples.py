@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from bot.planning.setup.lists import ListChange, ListReview
 from bot.planning.setup.looking import OpeningProblems
-from bot.planning.setup.model import EditConflict, FormTarget, PromotionRef, Setup, SetupPart
+from bot.planning.setup.model import EditConflict, PromotionRef, Setup, SetupPart, Target
 from bot.programme.files.faults import Fault
 from bot.programme.model import Person, Promotion
 from handlers.kit.blocks import Message, message
@@ -60,7 +60,7 @@ FAULTS = [Fault(at, "role", "Le rôle « cosch » est inconnu. Vouliez-vous écr
 
 def _form(part: SetupPart, item: int = 0, *, setup: Setup = WHOLE, **more: Any) -> Drawn:  # noqa: ANN401 - its own
     replaces = more.pop("replaces", 0)
-    return views.item_form(setup, FormTarget(setup.ref, part, item, replaces), **more)
+    return views.item_form(setup, Target(setup.ref, part, item, replaces), **more)
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
@@ -113,8 +113,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "setup.form.person.account": lambda: _form(SetupPart.PERSON, typed_cells={"slack_id": "U0NADIA"}),
     "setup.form.person.over": lambda: _form(SetupPart.PERSON, replaces=2),
     "setup.form.hours": lambda: _form(SetupPart.HOURS, 3),
-    "setup.paste.people": lambda: views.paste_form(FormTarget(DRAFT, SetupPart.PERSON)),
-    "setup.paste.defis": lambda: views.paste_form(FormTarget(DRAFT, SetupPart.DEFI)),
+    "setup.paste.people": lambda: views.paste_form(Target(DRAFT, SetupPart.PERSON)),
+    "setup.paste.defis": lambda: views.paste_form(Target(DRAFT, SetupPart.DEFI)),
     "setup.files": lambda: views.files_form(DRAFT),
     "setup.told.faults": lambda: views.result_modal([*map(texts.fault, FAULTS), texts.NOTHING_WRITTEN]),
     "setup.told.programme": lambda: views.result_modal(

@@ -58,7 +58,7 @@ def propagate_changes(
         tx, {participant.person_id for appointment in appointments for participant in appointment.participants}
     )
     reminders.plan_reminders(tx, appointments, mail_reader_ids=by_mail, just_created=just_created, since=since, now=now)
-    owe_invitations(tx, appointments, just_created=just_created, mail_reader_ids=by_mail, now=now)
+    owe_invitations(tx, appointments, is_new=just_created, reader_ids=by_mail, now=now)
     owing.owe_entries(tx, appointments, now=now)
 
 
@@ -75,14 +75,14 @@ def owe_invitations(
     tx: Transaction,
     appointments: Sequence[Appointment],
     *,
-    just_created: bool = False,
+    is_new: bool = False,
     only_person_id: int | None = None,
-    mail_reader_ids: Collection[int] | None = None,
+    reader_ids: Collection[int] | None = None,
     now: datetime,
 ) -> None:
     """Enqueue an invitation mail for each person who gets mail, if their last invitation is missing or outdated.
 
-    The mail is due when the undo window ends. `only_person_id`: enqueue only this person's mails. `mail_reader_ids`:
+    The mail is due when the undo window ends. `only_person_id`: enqueue only this person's mails. `reader_ids`:
     the people who get mail, if the caller knows them. A cancellation goes to each person who got an invitation, even to
     a person who left. Past appointments are skipped. The function makes two queries if nobody gets mail, and at most
     five."""
@@ -92,13 +92,9 @@ def owe_invitations(
     ids = [appointment.id for appointment in coming]
     concerned = {appointment.id: _concerned_ids(appointment, only_person_id) for appointment in coming}
     everybody = {each for some in concerned.values() for each in some}
-    by_mail = (
-        invitations.people_reached_by_mail(tx, everybody) if mail_reader_ids is None else everybody & {*mail_reader_ids}
-    )
+    by_mail = invitations.people_reached_by_mail(tx, everybody) if reader_ids is None else everybody & {*reader_ids}
     told = (
-        {}
-        if just_created
-        else invitations.lock_mails(tx, ids, subject=SUBJECT, kind=Invite.kind, person_id=only_person_id)
+        {} if is_new else invitations.lock_mails(tx, ids, subject=SUBJECT, kind=Invite.kind, person_id=only_person_id)
     )
     if not by_mail and not told:
         return

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.planning.setup.model import CHANNELS, Cells, FormTarget, Setup, SetupPart, digest
+from bot.planning.setup.model import CHANNELS, Cells, Setup, SetupPart, Target, digest
 from bot.planning.setup.reading import read_defi_lines
 from bot.planning.setup.uploads import Upload
 from bot.programme.files.decoding import decode
@@ -21,7 +21,7 @@ class ChosenChannel:
     line: int = 0
 
 
-def form_channels(target: FormTarget, typed: Cells) -> list[ChosenChannel]:
+def form_channels(target: Target, typed: Cells) -> list[ChosenChannel]:
     """Return the channels typed in a form, except those that the form showed when it opened."""
     fields = {SetupPart.CHANNELS: CHANNELS, SetupPart.DEFI: ("canal",)}.get(target.part, ())
     given = [(name, typed.get(name, "")) for name in fields]

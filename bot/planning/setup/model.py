@@ -148,7 +148,7 @@ class Setup:
 
 
 @dataclass(frozen=True, slots=True)
-class FormTarget:
+class Target:
     """The promotion, part and item that a form edits. A new item has the id 0, and may replace the item `replaces`.
 
     `mark`: idempotency key of a form that begins a promotion. `seen`: the digest of each cell that the form showed.

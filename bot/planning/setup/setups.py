@@ -18,10 +18,10 @@ from bot.planning.setup.model import (
     Cells,
     EditConflict,
     FormFaults,
-    FormTarget,
     PromotionRef,
     Setup,
     SetupPart,
+    Target,
     from_text,
     merge_cells,
     to_text,
@@ -101,7 +101,7 @@ def start_setup(tx: Transaction, actor: Actor, form_id: str, *, typed_cells: Cel
     return replace(after, ref=ref)
 
 
-def save_form(tx: Transaction, actor: Actor, place: FormTarget, *, typed_cells: Cells, now: datetime) -> Setup:
+def save_form(tx: Transaction, actor: Actor, place: Target, *, typed_cells: Cells, now: datetime) -> Setup:
     """Save a form that edits a part or an item.
 
     Raises NotAllowed, NotFound, Faulty, Unread (hours), and Overtaken if another person saved another value first."""
@@ -144,7 +144,7 @@ def abandon_setup(tx: Transaction, actor: Actor, ref: PromotionRef, *, now: date
     return setup.name
 
 
-def remove_item(tx: Transaction, actor: Actor, place: FormTarget, *, now: datetime) -> str:
+def remove_item(tx: Transaction, actor: Actor, place: Target, *, now: datetime) -> str:
     """Remove a person, and return their name. Before the promotion opens, also remove a défi without people.
 
     Raises NotAllowed, NotFound, Faulty ("name": the people in the défi)."""
@@ -251,7 +251,7 @@ def _without_taken_defis(setup: Setup, cells: Cells, who: int) -> Setup:
     return setup.without_item(SetupPart.PERSON, who)
 
 
-def _last_author(tx: Reading, place: FormTarget) -> Person | None:
+def _last_author(tx: Reading, place: Target) -> Person | None:
     entries = history.entries_of(tx, "promotion" if place.ref.is_open else THING, place.ref.id)
     same = [entry.actor_id for entry in entries if entry.detail == _history_detail(place.part, place.item)]
     return people.by_id(tx, same[-1]) if same and same[-1] else None

@@ -131,7 +131,7 @@ def open_move_rest_form(turn: Turn) -> None:
         sheet = changes.open_change(reading, turn.actor, carried.request_id, action="helpdesk.move", now=now)
         slots = None
         if not changes.moves_freely(sheet, turn.actor):
-            of_each = changes.slots_to_move(reading, sheet, all_together=True, now=now)
+            of_each = changes.slots_to_move(reading, sheet, together=True, now=now)
             slots = slots_fitting_all(coming_sessions(sheet, now=now), of_each)
         clashes = changes.clashes_of_team(reading, sheet, now=now)
         asked = hosts_to_ask(reading, sheet, turn.actor, now=now)

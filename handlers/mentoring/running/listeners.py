@@ -60,9 +60,7 @@ def open_move_form(turn: Turn) -> None:
 def move_session(turn: Turn) -> None:
     """Submit the new time. If the team submits it, the mentor must agree to it."""
     now, carried = turn.tools.now(), read_metadata(turn.private)
-    with show_errors(
-        turn, partial(_time_errors, turn, carried, allows_late=False, now=now), Invalid, SlotTaken, SlotUnbookable
-    ):
+    with show_errors(turn, partial(_errors, turn, carried, late=False, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)
         with turn.tools.transaction() as tx:
             known = read(tx, turn.actor, carried.cycle_id)
@@ -152,9 +150,7 @@ def open_replan_form(turn: Turn) -> None:
 def replan_session(turn: Turn) -> None:
     """Submit the new time. After the cycle's window, the mentor must agree to it."""
     now, carried = turn.tools.now(), read_metadata(turn.private)
-    with show_errors(
-        turn, partial(_time_errors, turn, carried, allows_late=True, now=now), Invalid, SlotTaken, SlotUnbookable
-    ):
+    with show_errors(turn, partial(_errors, turn, carried, late=True, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)
         with turn.tools.transaction() as tx:
             sheet = running.replan_session(
@@ -225,15 +221,13 @@ def _replan_form(turn: Turn, reading: Reading, metadata: CycleMetadata, *, now: 
     return views.replan_form(sheet, session, starts=None if freely else free.team, now=now)
 
 
-def _time_errors(
-    turn: Turn, metadata: CycleMetadata, refusal: Refusal, *, allows_late: bool, now: datetime
-) -> dict[str, str]:
+def _errors(turn: Turn, metadata: CycleMetadata, refusal: Refusal, *, late: bool, now: datetime) -> dict[str, str]:
     """Return the error of a refused time on its field. If the time was just taken, name free times."""
     place = find_time_field(turn.values)
     if isinstance(refusal, Invalid):
         is_reason = refusal.facts["field"] == REASON
         return {REASON if is_reason else place: texts.why_not(refusal)}
-    return {place: _lost_time_error(turn, metadata, refusal, allows_late=allows_late, now=now)}
+    return {place: _lost_time_error(turn, metadata, refusal, allows_late=late, now=now)}
 
 
 def _rest_errors(turn: Turn, refusal: Refusal, *, now: datetime) -> dict[str, str]:

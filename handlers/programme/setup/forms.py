@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import InputInteractiveElement, PlainTextInputEleme
 from slack_sdk.models.blocks.block_elements import UserSelectElement
 
 from bot.errors import Garbled
-from bot.planning.setup.model import PHASES, WEEK, FormTarget, PromotionRef, Setup, SetupPart, digest
+from bot.planning.setup.model import PHASES, WEEK, PromotionRef, Setup, SetupPart, Target, digest
 from bot.programme.files.faults import BadValue
 from bot.programme.files.fields import NAME_LENGTH, PLACE_LENGTH, read_slack_id
 from bot.programme.roles import METIER_WORDS, OFFERED, ROLE_WORDS
@@ -48,7 +48,7 @@ class FormField:
     back: Back = _keep_cell
 
 
-def write_metadata(place: FormTarget) -> str:
+def write_metadata(place: Target) -> str:
     digests = {
         name: [value, place.untouched[name]] if name in place.untouched else [value]
         for name, value in place.seen.items()
@@ -73,19 +73,19 @@ def read_stranger(text: str) -> tuple[str, PromotionRef | None]:
         raise Garbled from None
 
 
-def read_place(text: str) -> FormTarget:
+def read_place(text: str) -> Target:
     """Parse the value of a button, such as « d12 defi 3 »: promotion, part, and item.
 
     The id of a person to replace, and `WHOLE_FORM`, can follow."""
     ref, part, item, *more = split_pieces(text, 3, max_pieces=5)
     replaces = read_id(more[0], minimum=0) if more else 0
-    return FormTarget(read_ref(ref), _read_part(part), read_id(item, minimum=0), replaces)
+    return Target(read_ref(ref), _read_part(part), read_id(item, minimum=0), replaces)
 
 
-def read_metadata(text: str) -> FormTarget:
+def read_metadata(text: str) -> Target:
     ref, part, item, replaces, form, seen = split_pieces(text, 6)
     digests = [split_pieces(digest, 2, max_pieces=3, sep=":") for digest in seen.split(",")] if seen else []
-    return FormTarget(
+    return Target(
         read_ref(ref),
         _read_part(part),
         read_id(item, minimum=0),
@@ -106,7 +106,7 @@ def form_fields(part: SetupPart, *, is_new: bool, shows_all_fields: bool) -> lis
     return [ask for ask in FIELDS[part] if (is_new or not ask.added) and (shows_all_fields or not ask.rare)]
 
 
-def place_with_digests(place: FormTarget, setup: Setup, *, shows_all_fields: bool) -> FormTarget:
+def place_with_digests(place: Target, setup: Setup, *, shows_all_fields: bool) -> Target:
     """Return the form's private_metadata, with the digest of each cell that the form shows.
 
     If an unchanged field would be read as another cell, add the digest of that other cell too. Fields that were in the
@@ -120,7 +120,7 @@ def place_with_digests(place: FormTarget, setup: Setup, *, shows_all_fields: boo
     return replace(place, seen={**place.seen, **seen}, untouched={**place.untouched, **untouched})
 
 
-def read_cells(values: Fields, place: FormTarget) -> dict[str, str]:
+def read_cells(values: Fields, place: Target) -> dict[str, str]:
     """Parse the form's fields as cells. If a field cannot show its whole cell and was not changed, leave it out."""
     known = {ask.name: ask for ask in FIELDS[place.part]}
     read = {name: known[name].read(values, name) for name in place.seen if name in known and name in values}

@@ -16,7 +16,7 @@ from bot.errors import Garbled
 from bot.planning.setup import setups
 from bot.planning.setup.channels import ChosenChannel, form_channels, pasted_channels
 from bot.planning.setup.looking import find_opening_problems
-from bot.planning.setup.model import EditConflict, FormFaults, FormTarget, PromotionRef, Setup, SetupPart
+from bot.planning.setup.model import EditConflict, FormFaults, PromotionRef, Setup, SetupPart, Target
 from bot.planning.setup.uploads import Upload
 from bot.programme.files.faults import Fault
 from bot.programme.imports.outcome import ImportFaults
@@ -67,7 +67,7 @@ def begin_setup(turn: Turn) -> None:
     setups.check_start(turn.actor)
     turn.ack()
     ref = PromotionRef(False, 0)
-    place = FormTarget(ref, SetupPart.PROMOTION, mark=str(uuid4()))
+    place = Target(ref, SetupPart.PROMOTION, mark=str(uuid4()))
     turn.open(views.item_form(Setup(ref, {}), place, shows_all_fields=asks_for_all_fields(turn.value)))
 
 
@@ -125,7 +125,7 @@ def add_stranger(turn: Turn) -> None:
         found = setups.find_setup(reading, turn.actor, ref) if ref else None
     turn.ack()
     if found is not None:
-        turn.open(views.item_form(found, FormTarget(found.ref, SetupPart.PERSON), typed_cells={ACCOUNT: account}))
+        turn.open(views.item_form(found, Target(found.ref, SetupPart.PERSON), typed_cells={ACCOUNT: account}))
     else:
         turn.open(views.promotion_choice_modal(account, named) if named else views.promotions_modal(waiting, running))
 

@@ -13,10 +13,10 @@ from bot.planning.setup.model import (
     ID,
     Cells,
     EditConflict,
-    FormTarget,
     PromotionRef,
     Setup,
     SetupPart,
+    Target,
     phases_of,
 )
 from bot.programme.imports.people import ROLES_OF_NO_PROMOTION
@@ -151,7 +151,7 @@ def list_modal(setup: Setup, part: SetupPart) -> Json:
 
 def item_form(
     setup: Setup,
-    place: FormTarget,
+    place: Target,
     *,
     typed_cells: Cells | None = None,
     overtaken: EditConflict | None = None,
@@ -185,7 +185,7 @@ def item_form(
     return modal("setup.kept", texts.FORMS[part], blocks, submit=texts.SAVE, private_metadata=private)
 
 
-def _more_fields_blocks(place: FormTarget) -> list[Block]:
+def _more_fields_blocks(place: Target) -> list[Block]:
     """Build « Préciser ». If the form has no rare fields, build nothing."""
     if place.part not in texts.PRECISE_ABOUT:
         return []
@@ -196,7 +196,7 @@ def _more_fields_blocks(place: FormTarget) -> list[Block]:
     return [more_fields_block(about, f"setup.edit:{WHOLE_FORM}", value=value)]
 
 
-def paste_form(place: FormTarget) -> Json:
+def paste_form(place: Target) -> Json:
     people = place.part is SetupPart.PERSON
     label, hint = (texts.PEOPLE_LINES, texts.PEOPLE_HINT) if people else (texts.DEFI_LINES, texts.DEFI_HINT)
     box = field(LINES, label, text_area(LINES, limit=LONGEST_LINES), hint=hint)

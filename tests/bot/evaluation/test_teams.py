@@ -8,7 +8,7 @@ from bot.evaluation import changes, facts, teams
 from bot.evaluation.model import CommitteeSheet
 from bot.evaluation.sheets import describe_committee
 from bot.planning.setup import setups
-from bot.planning.setup.model import FormTarget, PromotionRef, SetupPart, digest
+from bot.planning.setup.model import PromotionRef, SetupPart, Target, digest
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.database import Database
@@ -67,7 +67,7 @@ def test_porteur_changed_from_slack_moves_what_is_to_come(rig: Committees) -> No
     with rig.database.reading() as tx:
         defi = describe_committee(tx, made.committee.id).defi.name
     fields = ("nom", "email", "role", "defi", "metier", "expertises", "slack_id")
-    place = FormTarget(
+    place = Target(
         PromotionRef(True, rig.ids["promotion"]),
         SetupPart.PERSON,
         replaces=rig.ids["paul"],

@@ -338,7 +338,7 @@ def test_the_host_who_stays_is_asked_about_what_the_other_held(bureau: Bureau, l
     bureau.now += timedelta(minutes=2)
     shown = bureau.deliver()
     assert pressable(shown[CARD, bureau.ids["david"]]) == ANSWERS
-    told = {key: plain(shown[facts.ParticipantAbsence.kind, bureau.ids[key]]) for key in ("david", "lea")}
+    told = {key: plain(shown[facts.PersonLeft.kind, bureau.ids[key]]) for key in ("david", "lea")}
     assert "Réponse attendue : la vôtre, avant le" in told["david"]
     assert "Réponse attendue : David Nguyen, avant le" in told["lea"]
     assert agree(bureau, request_id, who="david")

@@ -302,13 +302,13 @@ def test_a_reason_is_kept_and_has_its_limit(desk: Desk, sheet: RequestSheet) -> 
 def test_a_guest_leaves_alone_and_the_others_are_told(desk: Desk, sheet: RequestSheet) -> None:
     left = changes.leave_sessions(desk.tx, desk.actor("sami"), sheet.request.id, now=NOW)
     assert left[0].person_ids == tuple(sorted((desk.ids["lea"], desk.ids["claire"])))
-    assert desk.owed() == CARDS | everybody(facts.ParticipantAbsence.kind, "lea", "claire")
+    assert desk.owed() == CARDS | everybody(facts.PersonLeft.kind, "lea", "claire")
     with pytest.raises(AlreadyAnswered):
         changes.leave_sessions(desk.tx, desk.actor("sami"), sheet.request.id, now=NOW)
     for who in ("claire", "ines"):
         with pytest.raises(NotAllowed):
             changes.leave_sessions(desk.tx, desk.actor(who), sheet.request.id, now=NOW)
-    assert desk.owed(facts.ParticipantAbsence.kind) == everybody(facts.ParticipantAbsence.kind, "lea", "claire")
+    assert desk.owed(facts.PersonLeft.kind) == everybody(facts.PersonLeft.kind, "lea", "claire")
 
 
 def test_who_booked_leaves_it_to_another_eig_and_can_come_back(desk: Desk, sheet: RequestSheet) -> None:
@@ -317,7 +317,7 @@ def test_who_booked_leaves_it_to_another_eig_and_can_come_back(desk: Desk, sheet
     passed = desk.describe(sheet.request.id)
     assert {one.part_of(desk.ids["sami"]) for one in passed.standing} == {Part.BOOKER}
     assert passed.request.asked_by == desk.ids["sami"]
-    assert desk.owed(facts.ParticipantAbsence.kind) == everybody(facts.ParticipantAbsence.kind, "sami", "claire")
+    assert desk.owed(facts.PersonLeft.kind) == everybody(facts.PersonLeft.kind, "sami", "claire")
     returns.rejoin_sessions(desk.tx, desk.actor("lea"), sheet.request.id, appointment_ids=[left[0].id], now=NOW)
     again = desk.describe(sheet.request.id)
     assert again.standing[0].part_of(desk.ids["lea"]) is Part.GUEST
@@ -346,8 +346,8 @@ def test_when_the_last_eig_leaves_the_host_hears_that_it_is_cancelled(desk: Desk
         was = desk.describe(sheet.request.id)
         changes.remove_participant(desk.tx, Actor(""), ids, sheet=was, person_id=desk.ids[who], now=NOW)
     assert desk.describe(sheet.request.id).standing == ()
-    assert desk.owed(facts.ParticipantAbsence.kind, facts.RequestCancelled.kind) == everybody(
-        facts.ParticipantAbsence.kind, "sami", "claire"
+    assert desk.owed(facts.PersonLeft.kind, facts.RequestCancelled.kind) == everybody(
+        facts.PersonLeft.kind, "sami", "claire"
     ) | everybody(facts.RequestCancelled.kind, "claire")
     assert due_batches(desk.tx, now=STANDS + DAY) == []
     assert desk.slots("d9", host="claire")[0] == NINE

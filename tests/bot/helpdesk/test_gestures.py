@@ -143,7 +143,7 @@ def test_who_leaves_the_programme_is_taken_out_of_all_seances_in_one_piece_of_ne
     bureau.stand()
     leave_programme(bureau, "sami")
     pairs = ",".join(f"{one.id}:{one.starts.timestamp():.0f}" for one in done.sheet.sessions)
-    assert details(bureau, facts.ParticipantAbsence.kind) == [f"{bureau.ids['sami']} {pairs}"] * 2  # Léa and Claire
+    assert details(bureau, facts.PersonLeft.kind) == [f"{bureau.ids['sami']} {pairs}"] * 2  # Léa and Claire
     assert all(bureau.ids["sami"] not in one.person_ids for one in bureau.sheet(done.sheet.request.id).standing)
 
 

@@ -20,7 +20,7 @@ from tests.bot.helpdesk.desk import DAY, NINE, STANDS, Desk, everybody
 from tests.journeys.promotion import NOW, seed
 from tests.promotion import depart
 
-LEFT, CAME = facts.ParticipantAbsence.kind, facts.ParticipantReturn.kind
+LEFT, CAME = facts.PersonLeft.kind, facts.PersonBack.kind
 LATER = STANDS + timedelta(minutes=1)
 
 

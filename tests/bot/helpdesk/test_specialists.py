@@ -160,12 +160,12 @@ def test_the_host_and_the_coach_who_asked_hear_that_a_no_has_become_a_yes(bureau
     bureau.now += timedelta(minutes=3)
     shown = bureau.deliver()
     for who in ("claire", "david"):
-        told = shown[facts.ParticipantReturn.kind, bureau.ids[who]]
+        told = shown[facts.PersonBack.kind, bureau.ids[who]]
         assert told is not None
         assert told.text.startswith("Nora viendra finalement au bureau d’aide")
     with pytest.raises(AlreadyAnswered):  # a second press
         bureau.do(lambda tx: returns.rejoin_sessions(tx, nora, request_id, now=bureau.now))
-    assert bureau.owed(facts.ParticipantReturn.kind)[facts.ParticipantReturn.kind, bureau.ids["david"]] == 1
+    assert bureau.owed(facts.PersonBack.kind)[facts.PersonBack.kind, bureau.ids["david"]] == 1
     assert sound(bureau)
 
 

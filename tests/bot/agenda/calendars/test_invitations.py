@@ -272,10 +272,10 @@ def test_number_of_queries_does_not_grow(tx: Transaction, cast: list[int], fresh
     def cost(number: int) -> int:
         ones = [write(tx, host=ana, booker=lea, guests=[sami], starts=THURSDAY + DAY * at) for at in range(number)]
         if not fresh:
-            invitations.owe_invitations(tx, ones, just_created=True, now=NOW)
+            invitations.owe_invitations(tx, ones, is_new=True, now=NOW)
             ones = [moved(tx, one, DAY) for one in ones]
         with statements(tx) as seen:
-            invitations.owe_invitations(tx, ones, just_created=fresh, now=NOW)
+            invitations.owe_invitations(tx, ones, is_new=fresh, now=NOW)
         return len(seen)
 
     assert cost(20) == cost(1) == (3 if fresh else 5)

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from bot.planning.setup import reading, setups, uploads
-from bot.planning.setup.model import FormTarget, PromotionRef, Setup
+from bot.planning.setup.model import PromotionRef, Setup, Target
 from bot.planning.setup.uploads import Upload
 from bot.programme.model import Actor
 from storage.database import Transaction
 
 
-def add_lines(tx: Transaction, actor: Actor, place: FormTarget, *, text: str, now: datetime) -> Setup:
+def add_lines(tx: Transaction, actor: Actor, place: Target, *, text: str, now: datetime) -> Setup:
     """Add what was pasted, défis or people."""
     return setups.add_list(tx, actor, place.ref, given=reading.read_pasted(place.part, text), now=now)
 

@@ -5,7 +5,7 @@ import pytest
 from bot.errors import NotFound
 from bot.planning.setup import setups, uploads
 from bot.planning.setup.lists import ListChange, ListReview
-from bot.planning.setup.model import Cells, FormTarget, PromotionRef, Setup, SetupPart, digest
+from bot.planning.setup.model import Cells, PromotionRef, Setup, SetupPart, Target, digest
 from bot.planning.setup.uploads import Upload
 from bot.programme.model import Actor
 from storage.database import Database, Transaction
@@ -31,9 +31,9 @@ def pasted(text: str, part: SetupPart = SetupPart.PERSON) -> Upload:
 def team(tx: Transaction, actor: Actor) -> PromotionRef:
     """Set up two défis, and people of whom Maud has said her hours."""
     ref = begun(tx, actor)
-    after = add_lines(tx, actor, FormTarget(ref, SetupPart.PERSON), text=TEAM, now=NOW)
+    after = add_lines(tx, actor, Target(ref, SetupPart.PERSON), text=TEAM, now=NOW)
     maud = next(int(one["id"]) for one in after.people if one["nom"] == "Maud")
-    week = FormTarget(ref, SetupPart.HOURS, maud, seen={"semaine": digest("")})
+    week = Target(ref, SetupPart.HOURS, maud, seen={"semaine": digest("")})
     setups.save_form(tx, actor, week, typed_cells={"semaine": "mardi 9h-12h"}, now=NOW)
     return ref
 
@@ -170,6 +170,6 @@ def test_abandoned_preparation_leaves_nothing_and_its_number_stays_taken(databas
 
 
 def opened_again(tx: Transaction, actor: Actor, ref: PromotionRef) -> PromotionRef:
-    add_lines(tx, actor, FormTarget(ref, SetupPart.DEFI), text="Carte Vive, Bureau", now=NOW)
-    add_lines(tx, actor, FormTarget(ref, SetupPart.PERSON), text="maud@example.org,Maud,coach", now=NOW)
+    add_lines(tx, actor, Target(ref, SetupPart.DEFI), text="Carte Vive, Bureau", now=NOW)
+    add_lines(tx, actor, Target(ref, SetupPart.PERSON), text="maud@example.org,Maud,coach", now=NOW)
     return PromotionRef(True, setups.open_promotion(tx, actor, ref, now=NOW)[0].id)

@@ -17,10 +17,10 @@ from bot.planning.setup.model import (
     Cells,
     EditConflict,
     FormFaults,
-    FormTarget,
     PromotionRef,
     Setup,
     SetupPart,
+    Target,
     digest,
 )
 from bot.planning.setup.reading import read_defi_lines
@@ -55,14 +55,14 @@ def coach(tx: Transaction, name: str = "Ana", *, promotion: int | None = None) -
 def begun(tx: Transaction, actor: Actor, **dates: str) -> PromotionRef:
     """Begin a promotion with two défis."""
     ref = setups.start_setup(tx, actor, "gesture", typed_cells=DATES | dates, now=NOW).ref
-    add_lines(tx, actor, FormTarget(ref, SetupPart.DEFI), text=DEFIS, now=NOW)
+    add_lines(tx, actor, Target(ref, SetupPart.DEFI), text=DEFIS, now=NOW)
     return ref
 
 
 def ready(tx: Transaction, actor: Actor) -> PromotionRef:
     """Set up a promotion that can be opened."""
     ref = begun(tx, actor)
-    add_lines(tx, actor, FormTarget(ref, SetupPart.PERSON), text=TEAM, now=NOW)
+    add_lines(tx, actor, Target(ref, SetupPart.PERSON), text=TEAM, now=NOW)
     return ref
 
 
@@ -81,14 +81,14 @@ def edit(tx: Transaction, actor: Actor, ref: PromotionRef, *, part: SetupPart, i
     """Save a form that shows what stands now."""
     setup = setups.find_setup(tx, actor, ref)
     return setups.save_form(
-        tx, actor, FormTarget(ref, part, item, seen=seen(setup, part, item)), typed_cells=typed, now=NOW
+        tx, actor, Target(ref, part, item, seen=seen(setup, part, item)), typed_cells=typed, now=NOW
     )
 
 
 def new(tx: Transaction, actor: Actor, ref: PromotionRef, **typed: str) -> Setup:
     """Save the form of somebody new."""
     fields = ("slack_id", "nom", "email", "role", "defi", "metier", "expertises")
-    place = FormTarget(ref, SetupPart.PERSON, seen={name: digest("") for name in fields})
+    place = Target(ref, SetupPart.PERSON, seen={name: digest("") for name in fields})
     return setups.save_form(tx, actor, place, typed_cells=typed, now=NOW)
 
 
@@ -117,7 +117,7 @@ def test_sixty_pasted_people_are_kept_together_or_not_at_all(database: Database)
     with database.transaction() as tx:
         ana = coach(tx)
         ref = begun(tx, ana)
-        place = FormTarget(ref, SetupPart.PERSON)
+        place = Target(ref, SetupPart.PERSON)
         faulty = refused(lambda: add_lines(tx, ana, place, text="\n".join(lines), now=NOW))
         assert lines_of(faulty) == [(7, "email"), (21, "role"), (42, "email"), (42, "nom"), (42, "role")]
         assert "est inconnu. Choisissez parmi" in faulty.lines[1].reason
@@ -142,7 +142,7 @@ def test_pasted_line_that_cannot_be_kept_is_named(database: Database, text: str,
     with database.transaction() as tx:
         ana = coach(tx)
         ref = ready(tx, ana)
-        faulty = refused(lambda: add_lines(tx, ana, FormTarget(ref, SetupPart.PERSON), text=text, now=NOW))
+        faulty = refused(lambda: add_lines(tx, ana, Target(ref, SetupPart.PERSON), text=text, now=NOW))
         assert lines_of(faulty) == [(line, column)]
         assert len(setups.find_setup(tx, ana, ref).people) == 3
 
@@ -151,7 +151,7 @@ def test_lines_are_read_whatever_parts_them_and_formulas_stay_text(database: Dat
     text = 'a@example.org\t=HYPERLINK("http://x")\tEIG\tCarte Vive\nBob Vidal; b@example.org; mentor|coach'
     with database.transaction() as tx:
         ana = coach(tx)
-        found = add_lines(tx, ana, FormTarget(begun(tx, ana), SetupPart.PERSON), text=text, now=NOW).people
+        found = add_lines(tx, ana, Target(begun(tx, ana), SetupPart.PERSON), text=text, now=NOW).people
     assert [(one["nom"], one["email"], one["role"]) for one in found] == [
         ('=HYPERLINK("http://x")', "a@example.org", "eig"),
         ("Bob Vidal", "b@example.org", "mentor|coach"),
@@ -165,9 +165,9 @@ def test_table_of_a_spreadsheet_is_pasted_with_its_first_line(database: Database
         ana = coach(tx)
         ref = begun(tx, ana)
         before = {defi["name"] for defi in setups.find_setup(tx, ana, ref).defis}
-        after = add_lines(tx, ana, FormTarget(ref, SetupPart.DEFI), text=defis, now=NOW)
+        after = add_lines(tx, ana, Target(ref, SetupPart.DEFI), text=defis, now=NOW)
         assert {defi["name"] for defi in after.defis} - before == {"Écho", "Alizé"}
-        (aicha,) = add_lines(tx, ana, FormTarget(ref, SetupPart.PERSON), text=persons, now=NOW).people
+        (aicha,) = add_lines(tx, ana, Target(ref, SetupPart.PERSON), text=persons, now=NOW).people
     assert (aicha["nom"], aicha["role"], aicha["defi"], aicha["metier"]) == ("Aïcha N’Diaye", "eig", "Écho", "droit")
 
 
@@ -188,7 +188,7 @@ def test_two_coaches_keep_what_each_wrote_of_a_defi(database: Database) -> None:
     with database.transaction() as tx:
         ana, bob = coach(tx), coach(tx, "Bob")
         ref = begun(tx, ana)
-        both = FormTarget(ref, SetupPart.DEFI, 1, seen=seen(setups.find_setup(tx, ana, ref), SetupPart.DEFI, 1))
+        both = Target(ref, SetupPart.DEFI, 1, seen=seen(setups.find_setup(tx, ana, ref), SetupPart.DEFI, 1))
         stands = {"name": "Carte Vive", "administration": "Bureau des cartes"}
         setups.save_form(tx, ana, both, typed_cells=stands | {"lieu": "Salle 12", "visio": ""}, now=NOW)
         after = setups.save_form(tx, bob, both, typed_cells=stands | {"lieu": "", "jours_fermes": "mercredi"}, now=NOW)
@@ -264,7 +264,7 @@ def test_look_names_what_is_to_be_known(database: Database) -> None:
         promotions.save_promotion(tx, "EIG 7", starts_on="2025-09-01", ends_on="2026-10-31")
         ana = coach(tx, promotion=1)
         ref = begun(tx, ana, ends_on="2026-12-31")
-        place = FormTarget(ref, SetupPart.CHANNELS, seen={key: digest("") for key in CHANNELS})
+        place = Target(ref, SetupPart.CHANNELS, seen={key: digest("") for key in CHANNELS})
         one, other = "C0123456789", "C0987654321"
         channels = {"canal_promotion": one, "canal_coachs": one, "canal_porteurs": other}
         setups.save_form(tx, ana, place, typed_cells=channels, now=NOW)
@@ -292,7 +292,7 @@ def test_the_last_coach_of_a_promotion_stays_until_another_is_there(database: Da
 
         def leave() -> object:
             if leaves == "removed":
-                return setups.remove_item(tx, maud, FormTarget(ref, SetupPart.PERSON, mine), now=NOW)
+                return setups.remove_item(tx, maud, Target(ref, SetupPart.PERSON, mine), now=NOW)
             typed = {"role": "eig", "defi": "Carte Vive"}
             return edit(tx, maud, ref, part=SetupPart.PERSON, item=mine, typed=typed)
 
@@ -305,7 +305,7 @@ def test_phases_follow_the_days_that_are_given(database: Database) -> None:
     with database.transaction() as tx:
         ana = coach(tx)
         ref = ready(tx, ana)
-        place = FormTarget(ref, SetupPart.PROMOTION, seen={"phase_2": digest("")})
+        place = Target(ref, SetupPart.PROMOTION, seen={"phase_2": digest("")})
         setups.save_form(tx, ana, place, typed_cells={"phase_2": "2026-10-15"}, now=NOW)
         promotion, _ = setups.open_promotion(tx, ana, ref, now=NOW)
     assert [(one.number, one.starts_on, one.ends_on) for one in promotion.phases] == [
@@ -326,9 +326,7 @@ def test_promotion_keeps_the_phases_of_an_earlier_programme(database: Database, 
         promotion, _ = setups.open_promotion(tx, ana, ref, now=NOW)
         before = [Phase(at, *rest) for at, rest in enumerate(zip(names, starts, lasts, strict=True), start=1)]
         promotions.save_phases(tx, promotion.id, before)
-        place = FormTarget(
-            PromotionRef(True, promotion.id), SetupPart.PROMOTION, seen={"phase_2": digest(str(starts[1]))}
-        )
+        place = Target(PromotionRef(True, promotion.id), SetupPart.PROMOTION, seen={"phase_2": digest(str(starts[1]))})
         setups.save_form(tx, ana, place, typed_cells={"phase_2": "2026-10-15"}, now=NOW)
         after = promotions.promotion_by_name(tx, promotion.name)
     assert after is not None
@@ -354,7 +352,7 @@ def test_phases_follow_the_first_and_the_last_day(
         promotion, _ = setups.open_promotion(tx, ana, ready(tx, ana), now=NOW)
         before = [Phase(at, f"P{at}", *map(date.fromisoformat, days)) for at, days in enumerate(bounds, start=1)]
         promotions.save_phases(tx, promotion.id, before)
-        place = FormTarget(PromotionRef(True, promotion.id), SetupPart.PROMOTION, seen={field: digest(DATES[field])})
+        place = Target(PromotionRef(True, promotion.id), SetupPart.PROMOTION, seen={field: digest(DATES[field])})
         setups.save_form(tx, ana, place, typed_cells={field: day}, now=NOW)
         after = promotions.promotion_by_name(tx, promotion.name)
     assert after is not None
@@ -368,7 +366,7 @@ def test_promotion_without_a_coach_does_not_open(database: Database) -> None:
         other = promotions.save_promotion(tx, "EIG 7", starts_on="2025-09-01", ends_on="2026-06-30")
         ana = coach(tx, promotion=other)
         ref = begun(tx, ana)
-        add_lines(tx, ana, FormTarget(ref, SetupPart.PERSON), text=TEAM.splitlines()[0], now=NOW)
+        add_lines(tx, ana, Target(ref, SetupPart.PERSON), text=TEAM.splitlines()[0], now=NOW)
         assert [*refused(lambda: setups.open_promotion(tx, ana, ref, now=NOW)).fields] == ["coach"]
         assert [one.name for one in promotions.all_promotions(tx)] == ["EIG 7"]
 
@@ -385,7 +383,7 @@ def test_opening_adds_and_ends_nobody_and_twice_is_once(database: Database) -> N
         rose = people.add(tx, name="Rose", email="rose@example.org")
         people.add_membership(tx, rose, Membership(Role.MENTOR))
         ref = ready(tx, ana)
-        add_lines(tx, ana, FormTarget(ref, SetupPart.PERSON), text="tom@example.org,Tom,mentor", now=NOW)
+        add_lines(tx, ana, Target(ref, SetupPart.PERSON), text="tom@example.org,Tom,mentor", now=NOW)
         promotion, fresh = setups.open_promotion(tx, ana, ref, now=NOW)
         again = setups.open_promotion(tx, ana, ref, now=NOW)
         assert (fresh, again) == (True, (promotion, False))
@@ -402,7 +400,7 @@ def test_opening_adds_and_ends_nobody_and_twice_is_once(database: Database) -> N
         assert row is not None
         assert row.content == ""  # their names are nowhere else than theirs
         with pytest.raises(NotFound):
-            add_lines(tx, ana, FormTarget(ref, SetupPart.PERSON), text="x@example.org,X,coach", now=NOW)
+            add_lines(tx, ana, Target(ref, SetupPart.PERSON), text="x@example.org,X,coach", now=NOW)
         details = [one.detail for one in history.entries_of(tx, "setup", ref.id)]
         assert details == ["begin", "defi", "personne", "personne", f"open promotion={promotion.id}"]
 
@@ -448,7 +446,7 @@ def test_hours_are_read_as_hosts_write_them_and_hold_once_open(database: Databas
         ana = coach(tx)
         ref = ready(tx, ana)
         maud = next(int(one["id"]) for one in setups.find_setup(tx, ana, ref).people if one["nom"] == "Maud")
-        place = FormTarget(ref, SetupPart.HOURS, maud, seen={"semaine": digest("")})
+        place = Target(ref, SetupPart.HOURS, maud, seen={"semaine": digest("")})
         setups.save_form(tx, ana, place, typed_cells={"semaine": "mardi et jeudi 9h-12h"}, now=NOW)
         promotion, _ = setups.open_promotion(tx, ana, ref, now=NOW)
         after = setups.find_setup(tx, ana, PromotionRef(True, promotion.id))
@@ -477,7 +475,7 @@ def test_coach_who_has_hours_is_not_said_to_have_none(database: Database) -> Non
         assert "no_hours" not in dict(find_opening_problems(tx, setup, actor=ana).noted)
         assert setup.week_text("maud@example.org") == "mardi 9h-12h"
         item = next(int(one[ID]) for one in setup.people if one["nom"] == "Maud")
-        place = FormTarget(ref, SetupPart.HOURS, item, seen={"semaine": digest("mardi 9h-12h")})
+        place = Target(ref, SetupPart.HOURS, item, seen={"semaine": digest("mardi 9h-12h")})
         setups.save_form(tx, ana, place, typed_cells={"semaine": "mardi 9h-12h"}, now=NOW)  # saved untouched
         assert setups.find_setup(tx, ana, ref).hours == ()
         setups.open_promotion(tx, ana, ref, now=NOW)
@@ -557,11 +555,11 @@ def test_who_may_not_changes_nothing_and_forged_ids_are_nobody(database: Databas
         promotion = opened_as(tx, ana, ref)
         for actor, where in ((lea, PromotionRef(False, ref.id)), (bob, promotion), (lea, promotion)):
             with pytest.raises(NotAllowed):
-                add_lines(tx, actor, FormTarget(where, SetupPart.DEFI), text=DEFIS, now=NOW)
+                add_lines(tx, actor, Target(where, SetupPart.DEFI), text=DEFIS, now=NOW)
         for place in (
-            FormTarget(promotion, SetupPart.DEFI, 999),
-            FormTarget(promotion, SetupPart.PERSON, 999),
-            FormTarget(PromotionRef(False, 99), SetupPart.DEFI),
+            Target(promotion, SetupPart.DEFI, 999),
+            Target(promotion, SetupPart.PERSON, 999),
+            Target(PromotionRef(False, 99), SetupPart.DEFI),
         ):
             with pytest.raises(NotFound):
                 setups.save_form(tx, ana, place, typed_cells={"name": "X"}, now=NOW)

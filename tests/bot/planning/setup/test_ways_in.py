@@ -6,7 +6,7 @@ from typing import TypeAlias
 import pytest
 
 from bot.planning.setup import setups
-from bot.planning.setup.model import FormTarget, PromotionRef, SetupPart
+from bot.planning.setup.model import PromotionRef, SetupPart, Target
 from bot.planning.setup.uploads import Upload
 from bot.programme.model import Actor
 from bot.programme.roles import METIER_WORDS, Metier, Role
@@ -26,7 +26,7 @@ def by_form(tx: Transaction, actor: Actor, ref: PromotionRef, role: Role, metier
 
 def by_paste(tx: Transaction, actor: Actor, ref: PromotionRef, role: Role, metier: Metier) -> object:
     line = f"{EMAIL},Zoé,{role},{DEFI},{METIER_WORDS[metier]}"
-    return add_lines(tx, actor, FormTarget(ref, SetupPart.PERSON), text=line, now=NOW)
+    return add_lines(tx, actor, Target(ref, SetupPart.PERSON), text=line, now=NOW)
 
 
 def by_file(tx: Transaction, actor: Actor, ref: PromotionRef, role: Role, metier: Metier) -> None:

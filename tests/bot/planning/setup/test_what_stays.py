@@ -7,7 +7,7 @@ import pytest
 
 from bot.dates.hours import WeeklyHours
 from bot.planning.setup import setups
-from bot.planning.setup.model import ID, FormTarget, PromotionRef, Setup, SetupPart, digest, to_text
+from bot.planning.setup.model import ID, PromotionRef, Setup, SetupPart, Target, digest, to_text
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.sandbox.elements import state_of, with_ids
@@ -59,15 +59,15 @@ def crowd(tx: Transaction, ref: PromotionRef) -> None:
     promotions.change_promotion(tx, ref.id, channel_coachs="C0COACHS")
 
 
-def places(setup: Setup) -> list[FormTarget]:
+def places(setup: Setup) -> list[Target]:
     """Return every form of a promotion."""
     items = [(SetupPart.DEFI, one) for one in setup.defis] + [(SetupPart.PERSON, one) for one in setup.people]
     items += [(SetupPart.HOURS, one) for one in setup.people if setup.week_text(one["email"])]
-    whole = [FormTarget(setup.ref, SetupPart.PROMOTION), FormTarget(setup.ref, SetupPart.CHANNELS)]
-    return whole + [FormTarget(setup.ref, part, int(one[ID])) for part, one in items]
+    whole = [Target(setup.ref, SetupPart.PROMOTION), Target(setup.ref, SetupPart.CHANNELS)]
+    return whole + [Target(setup.ref, part, int(one[ID])) for part, one in items]
 
 
-def save(tx: Transaction, actor: Actor, setup: Setup, place: FormTarget, **typed: str) -> Setup:
+def save(tx: Transaction, actor: Actor, setup: Setup, place: Target, **typed: str) -> Setup:
     """Send a form as it is drawn, but for what is typed."""
     drawn = views.item_form(setup, place)
     carried = read_metadata(drawn["private_metadata"])
@@ -75,9 +75,9 @@ def save(tx: Transaction, actor: Actor, setup: Setup, place: FormTarget, **typed
     return setups.save_form(tx, actor, carried, typed_cells=cells | typed, now=NOW)
 
 
-def of(setup: Setup, name: str) -> FormTarget:
+def of(setup: Setup, name: str) -> Target:
     """Return the place of a person of this name."""
-    return FormTarget(setup.ref, SetupPart.PERSON, next(int(one[ID]) for one in setup.people if one["nom"] == name))
+    return Target(setup.ref, SetupPart.PERSON, next(int(one[ID]) for one in setup.people if one["nom"] == name))
 
 
 @pytest.mark.parametrize("is_open", [False, True])
@@ -120,7 +120,7 @@ def by_form(tx: Transaction, actor: Actor, ref: PromotionRef) -> object:
 
 
 def by_paste(tx: Transaction, actor: Actor, ref: PromotionRef) -> object:
-    return add_lines(tx, actor, FormTarget(ref, SetupPart.PERSON), text="rose@example.org,Rose,coach", now=NOW)
+    return add_lines(tx, actor, Target(ref, SetupPart.PERSON), text="rose@example.org,Rose,coach", now=NOW)
 
 
 @pytest.mark.parametrize("adds", [by_form, by_paste], ids=lambda adds: adds.__name__)
@@ -151,7 +151,7 @@ def test_mentors_and_specialists_are_in_the_list_of_an_open_promotion(database: 
         assert [one["nom"] for one in setup.with_role(Role.MENTOR, Role.EXPERT)] == ["Basile", "Rose"]
         again = refused(lambda: new(tx, ana, ref, nom="Rose", email="rose@example.org", role="mentor|coach"))
         assert [*again.fields] == ["email"]
-        setups.remove_item(tx, ana, FormTarget(ref, SetupPart.PERSON, rose), now=NOW)
+        setups.remove_item(tx, ana, Target(ref, SetupPart.PERSON, rose), now=NOW)
         found = people.by_id(tx, rose)
         assert found is not None
         assert found.current == ()
@@ -178,8 +178,8 @@ def test_hours_of_a_person_who_hosts_no_longer_do_not_stop_the_opening(database:
         ana = coach(tx)
         ref = ready(tx, ana)
         line = "tom@example.org,Tom,mentor"
-        tom = of(add_lines(tx, ana, FormTarget(ref, SetupPart.PERSON), text=line, now=NOW), "Tom")
-        week = FormTarget(ref, SetupPart.HOURS, tom.item, seen={"semaine": digest("")})
+        tom = of(add_lines(tx, ana, Target(ref, SetupPart.PERSON), text=line, now=NOW), "Tom")
+        week = Target(ref, SetupPart.HOURS, tom.item, seen={"semaine": digest("")})
         setups.save_form(tx, ana, week, typed_cells={"semaine": "mardi 9h-12h"}, now=NOW)
         edit(tx, ana, ref, part=SetupPart.PERSON, item=tom.item, typed={"role": "eig", "defi": "Relais"})
         setups.open_promotion(tx, ana, ref, now=NOW)
@@ -215,7 +215,7 @@ def test_corrected_address_keeps_the_rest(database: Database, is_open: bool) -> 
         ref = opened(tx, ana) if is_open else ready(tx, ana)
         setup = setups.find_setup(tx, ana, ref)
         maud = of(setup, "Maud")
-        week = FormTarget(ref, SetupPart.HOURS, maud.item, seen={"semaine": digest("")})
+        week = Target(ref, SetupPart.HOURS, maud.item, seen={"semaine": digest("")})
         setup = setups.save_form(tx, ana, week, typed_cells={"semaine": "mardi 9h-12h"}, now=NOW)
         taken = refused(lambda: save(tx, ana, setup, maud, email="lea@example.org"))
         wrong = refused(lambda: save(tx, ana, setup, maud, email="maud@"))
