@@ -26,10 +26,10 @@ class SubprocessFailed(Exception):
 
 
 def run_subprocess(module: str, question: bytes, *, seconds: float) -> bytes:
-    """Start `module` in a subprocess with the input `question`; return its output. Raises Unfinished.
+    """Start `module` in a subprocess with the input `question`; return its output. Raises SubprocessFailed.
 
-    The module must call `confine_process` first. The subprocess is killed after `seconds`, or when this process
-    ends."""
+    The module must call `confine_process` first.
+    The subprocess is killed after `seconds`, or when this process ends."""
     # The subprocess reads from `watched`. When this process ends, `held` closes, and the subprocess stops.
     watched, held = os.pipe()
     try:

@@ -52,10 +52,8 @@ LISTENERS = 24
 
 
 def build_bot(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
-    """Build the bot for a migrated database.
-
-    Raises SlackApiError if Slack refuses the token, OtherWorkspace if the token is for another workspace. `fetcher`
-    fetches the addresses that people typed; tests replace it."""
+    """Build the bot for a migrated database. `fetcher` fetches the addresses that people typed. Raises SlackApiError if
+    Slack refuses the token, OtherWorkspace if the token is for another workspace."""
     now = make_clock(settings.bot_clock_file)
     database = Database(settings.database_url)
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""

@@ -20,7 +20,7 @@ def copy(source: Path, target: Path) -> None:
     """Copy a database into a new file that only its owner can open, and verify the copy.
 
     The bot may write meanwhile: the copy shows the database at one moment. After an error the new file is deleted.
-    Raises FileExistsError, other OSErrors, Damaged."""
+    Raises FileExistsError, other OSErrors, DamagedCopy."""
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
         with closing(_open(source)) as here, closing(_open(target)) as there:

@@ -38,7 +38,7 @@ class SchemaTooOld(Exception):
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Migrate to `revision` in one transaction. Wait for a concurrent migration. Raises NewerSchema, SchemaBefore."""
+    """Migrate to `revision` in one transaction. Wait for a concurrent migration. Raises NewerSchema, SchemaTooOld."""
     from alembic import command
 
     wanted = (

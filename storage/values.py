@@ -46,8 +46,7 @@ def group_rows(rows: Iterable[Row], to_part: Callable[[Row], V | None]) -> list[
 def _reading_plan(
     value_type: type[Any], given_names: tuple[str, ...]
 ) -> tuple[Callable[[object], Sequence[Any]], list[tuple[int, Read]], list[tuple[int, str]]]:
-    """Return how to build a value: a getter of its columns, converters by place, and the places of `given_names`
-    fields.
+    """Return how to build a value: a getter of its columns, converters by place, and the places of the given fields.
 
     Fields are read by position, not by name, since a Home reads a thousand rows."""
     kinds, every = get_type_hints(value_type), [field.name for field in fields(value_type)]

@@ -104,8 +104,8 @@ def save_hours_draft(
     """Parse typed hours, and save the text as a draft. Return a preview of the hours.
 
     `seen_version`: the `version` that the form showed. If it is not the current version, the preview has `replaced`.
-    `peek`: the result of testing a calendar's address. Raises NotAllowed, Unreadable, and DraftExpired if this form was
-    already saved."""
+    `peek`: the result of testing a calendar's address.
+    Raises NotAllowed, Unreadable, and DraftExpired if this form was already saved."""
     require(actor, "agenda.hours")
     typed = _TypedHours(week, days, link, seen_version, peek.address if peek else "")
     found = _plan_change(tx, actor, typed, feed_fault=peek.fault if peek else None, now=now)[1]

@@ -1,6 +1,6 @@
 """Types for absence strategies: what a feature can do about the appointments of an absent host.
 
-The `away.py` of each feature defines its strategy, a `AbsenceStrategy`. `bot.planning.absence` applies the strategies
+The `away.py` of each feature defines its strategy, an `AbsenceStrategy`. `bot.planning.absence` applies the strategies
 of all features to the days of an absence."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -111,7 +111,7 @@ class AbsenceStrategy:
 
 @dataclass(frozen=True, slots=True)
 class AbsenceAction:
-    """A choice that is about to be applied, and the values that `Manners.do` needs. `word`: the host's note."""
+    """A choice that is about to be applied, and the values that `AbsenceStrategy.do` needs. `word`: the host's note."""
 
     tx: Transaction
     actor: Actor

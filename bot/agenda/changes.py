@@ -36,13 +36,10 @@ def move(
 ) -> list[Appointment]:
     """Reschedule appointments, all or none, and return them. The old time stays claimed until the change is committed.
 
-    `moves`: new start by appointment id. The appointments may take each other's old times. `by_host`: the host chose
-    the times, so opening hours do not apply, and a held appointment is confirmed. `held_ids`: ids of the appointments
-    to hold at their new time until their host agrees. If people still know the new start as a confirmed time, because
-    the last change was not announced, the appointment is confirmed.
-
-    Raises NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, SlotUnbookable, and Invalid ("slot", "same") if no
-    start changes."""
+    `moves`: new start by appointment id, which may be another's old time. `by_host`: the host chose the times, so
+    opening hours do not apply, and a held appointment is confirmed. `held_ids`: appointments to hold at their new time
+    until their host agrees, unless people still know that start as a confirmed time. Raises NotFound, AlreadyCancelled,
+    AlreadyStarted, SlotTaken, SlotUnbookable, and Invalid ("slot", "same") if no start changes."""
     standing = lock_standing(tx, moves, now=now)
     moving = [appointment for appointment in standing if appointment.starts != moves[appointment.id]]
     if not moving:
@@ -142,7 +139,9 @@ def was_undone(tx: Reading, actor: Actor, batch: str) -> bool:
 
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> list[SettledChange]:
-    """Commit a change whose undo window has ended, and release its old time. Return a `Settled` for each appointment.
+    """Commit a change whose undo window has ended, and release its old time.
+
+    Return a `SettledChange` for each appointment. Return an empty list if another process has committed it.
 
     Return an empty list if another process has committed it."""
     pending = [(change, appointment) for change, appointment in _lock_changes(tx, batch) if change.until <= now]

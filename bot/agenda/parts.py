@@ -142,8 +142,7 @@ def replace_room_link(
     fallback_link: str | None = None,
     now: datetime,
 ) -> list[Appointment]:
-    """Replace the link to the giver's room by the link to the taker's room, or by `fallback_link` if the taker has
-    none.
+    """Replace the link to the giver's room by the link to the taker's room, or else by `fallback_link`.
 
     Return the current appointments. Nothing changes if the giver has no room of their own, or if no new link exists."""
     taker = people.by_id(tx, taker_id)

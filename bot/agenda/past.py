@@ -31,8 +31,8 @@ def read_history(
 ) -> AppointmentHistory:
     """Return the history of these appointments, and of the thing to which they belong.
 
-    The caller checks the permission. `owning_thing`: kind and id of this thing, such as a request. At most three
-    queries."""
+    The caller checks the permission. `owning_thing`: kind and id of this thing, such as a request.
+    At most three queries."""
     found = history.entries_of_all(tx, APPOINTMENT, {appointment.id for appointment in appointments})
     found += history.entries_of(tx, *owning_thing) if owning_thing else []
     found.reverse()  # the sort keeps the order of entries with the same moment: the newest stays first

@@ -31,8 +31,7 @@ def record_changes(
     now: datetime,
     starts: Sequence[datetime] = (),
 ) -> None:
-    """Record a change of appointments. `replaced_changes`: each appointment, and the pending change that this change
-    replaces.
+    """Record a change of appointments. `replaced_changes`: appointments, each with the replaced change.
 
     For a booking, pass the new appointments. For any other change, pass the appointments as they were before.
     `starts`: the new starts of a reschedule. If the change replaces an unannounced booking, the other appointments

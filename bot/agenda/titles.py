@@ -1,7 +1,7 @@
 """The name of a gathering, made of its format and its title. A format that the title contains is not repeated. Pure.
 
-Cards, forms, calendars and mails show this name. Examples are « Conférence « Publier ses données » », « Masterclass «
-Git avancé » » and « Groupe de partage entre pairs (design) « Les entretiens » »."""
+Cards, forms, calendars and mails show this name. Examples are « Conférence « Publier ses données » », « Masterclass
+« Git avancé » » and « Groupe de partage entre pairs (design) « Les entretiens » »."""
 
 import re
 from collections.abc import Collection, Mapping

@@ -44,8 +44,8 @@ def parse(text: str) -> tuple[list[SyntaxTreeNode], Mapping[str, Any]]:
 def text_of(nodes: Sequence[SyntaxTreeNode], *, base_url: str | None) -> str:
     """Return the words of these blocks as catalogue text (see `model.Dispositif`), an empty line between paragraphs.
 
-    Relative links are resolved from the address `base_url`. If `base_url` is None, the address is dropped and the words
-    stay."""
+    Relative links are resolved from the address `base_url`.
+    If `base_url` is None, the address is dropped and the words stay."""
     return "\n\n".join(part for node in nodes if (part := _block_text(node, base_url)))
 
 

@@ -83,8 +83,8 @@ def read_page(text: str, *, base_url: str | None = None) -> Catalogue:
     inspirer » fill their fields. Other bullets and smaller headings go into `autres`, and the remaining text into
     `description`. Text outside these sections becomes the introduction: the page's title, its paragraphs, and text
     right under an audience's heading. `[[toc]]`, HTML comments, tooltips of links and a YAML header are dropped.
-    Relative links are resolved from the address `base_url` (http or https). If `base_url` is None, only their words are
-    kept.
+    Relative links are resolved from the address `base_url` (http or https).
+    If `base_url` is None, only their words are kept.
 
     Raises PageError with all faults."""
     _check_input(text, base_url)

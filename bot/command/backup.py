@@ -38,7 +38,7 @@ class BackupFailed(Refusal):
 def back_up(settings: Settings, file: Path) -> list[str]:
     """Copy the database into a new file. Return the report. The bot may be running, and the schema may be old.
 
-    Raises DatabaseUnfit. Raises NotCopied; for PostgreSQL, it has the command to run."""
+    Raises DatabaseUnfit. Raises BackupFailed; for PostgreSQL, it has the command to run."""
     database = connect(settings.database_url)
     source = file_of(database.url)
     if source is None:
@@ -55,7 +55,7 @@ def restore_backup(settings: Settings, file: Path, *, known_erasures: Erasures |
     """Replace the database by a backup, and keep the old database in another file. Return the report.
 
     The bot must be stopped. `known_erasures` has the people to erase again; by default, these are the people erased in
-    the old database. Raises DatabaseUnfit. Raises NotCopied; for PostgreSQL, it has the commands to run."""
+    the old database. Raises DatabaseUnfit. Raises BackupFailed; for PostgreSQL, it has the commands to run."""
     database = connect(settings.database_url)
     place = file_of(database.url)
     if place is None:
@@ -93,7 +93,7 @@ def _check_restorable(database_file: Path, backup_file: Path) -> None:
 
 
 def repair_restored(settings: Settings, *, known_erasures: Erasures | None = None) -> list[str]:
-    """Repair a database that pg_restore restored. The bot must be stopped. Raises DatabaseUnfit, NotCopied."""
+    """Repair a database that pg_restore restored. The bot must be stopped. Raises DatabaseUnfit, BackupFailed."""
     now = make_clock(settings.bot_clock_file)()
     mended, erased = _repair_database(settings, settings.database_url, known_erasures=known_erasures, now=now)
     return [f"La base est reprise{_age_clause(mended, now)}.", erased, *_repair_lines(mended)]

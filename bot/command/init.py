@@ -85,7 +85,7 @@ def prepare_env(settings: Settings, migrate: Callable[[], None]) -> Iterator[str
     """Write these settings to `.env`, and migrate the database. Yield the report.
 
     If there is a terminal, it asks for missing settings. The address of the database is written only after `migrate`
-    succeeds. Raises NotGiven, NotWritten, and what `migrate` raises."""
+    succeeds. Raises SettingNotGiven, EnvNotWritten, and what `migrate` raises."""
     if sys.stdin.isatty():
         typer.echo(space_french("\n".join(LEAD)), err=True)
     known = fill_in_settings(dict(_current_values(settings)), ask_terminal if sys.stdin.isatty() else None)
@@ -103,8 +103,8 @@ def prepare_env(settings: Settings, migrate: Callable[[], None]) -> Iterator[str
 def fill_in_settings(given_values: Mapping[str, str], ask: Callable[[Question], str] | None) -> dict[str, str]:
     """Return the needed settings: the `given_values` ones, and the answers of `ask` for missing ones.
 
-    An app token (Socket Mode) makes the signing secret (HTTP) needless, and the reverse. Raises NotGiven if a setting
-    is missing and `ask` is None."""
+    An app token (Socket Mode) makes the signing secret (HTTP) needless, and the reverse. Raises SettingNotGiven if a
+    setting is missing and `ask` is None."""
     known = {name: given_values[name] for name in (*NEEDED, *BESIDES) if given_values.get(name)}
     for name in NEEDED:
         by_socket = "SLACK_APP_TOKEN" in known
@@ -123,7 +123,7 @@ def fill_in_settings(given_values: Mapping[str, str], ask: Callable[[Question], 
 def write_env(file: Path, values: Mapping[str, str]) -> bool:
     """Add missing settings to the file, which only its owner may read. Return whether the file changed.
 
-    Other lines are kept. Raises NotWritten."""
+    Other lines are kept. Raises EnvNotWritten."""
     try:
         before = file.read_text("utf-8") if file.exists() else ""
         after = before

@@ -50,7 +50,7 @@ def read_days(text: str, *, today: date) -> list[DayHours]:
 
     It also accepts "12/05", "12/05/2026", "2026-05-12", "1er mai" and "12 et 13 mai". A date without a year is the next
     such date from `today` on. Past days of a period are left out. The result is sorted. A closed day has one exception
-    without hours. Raises Unread with all faults."""
+    without hours. Raises UnreadableText with all faults."""
     found = read_lines(text, lambda folded: read_dates(folded, today, max_days=LONGEST_PERIOD))
     return [
         hours
@@ -64,7 +64,7 @@ def read_moments(text: str, *, today: date) -> list[tuple[date, int, int]]:
     """Parse times at which a person is available. "mardi 12 mai 14h-17h" is (day, first minute, end minute).
 
     There is one line per date, and dates are written as in `read_days`. The result is sorted and may be empty. Raises
-    Unread with all faults. A closed day is a fault with the code `range`."""
+    UnreadableText with all faults. A closed day is a fault with the code `range`."""
     found = read_lines(text, lambda folded: read_dates(folded, today), may_be_closed=False)
     return [(day, start, end) for day in sorted(found) for start, end in merge_ranges(found[day])]
 

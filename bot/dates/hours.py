@@ -155,8 +155,8 @@ def block_range(host_hours: HostHours, day: date, *, blocked_range: Range) -> li
     """Return the exceptions that close `day` during `blocked_range`, and leave its other ranges open.
 
     If no range is left, one exception closes the day. If `blocked_range` was closed already, the exceptions do not
-    change, so that a day without exceptions still follows its weekly hours. Raises ValueError for an invalid clock
-    time."""
+    change, so that a day without exceptions still follows its weekly hours.
+    Raises ValueError for an invalid clock time."""
     before = ranges_on(day, host_hours.weekly, day_hours=host_hours.exceptions)
     left = subtract_range(before, blocked_range)
     if left == before:

@@ -120,7 +120,7 @@ def read_week(text: str) -> list[WeeklyHours]:
 
     It accepts "lundi 9h-12h, 14h-17h", "Mar. : 9 h 30 – midi", "lundi, mardi et jeudi 9:00-12:00", "du lundi au jeudi
     de 9h à 12h et de 14h à 17h", "vendredi fermé". A day on several lines has the ranges of all these lines. Ranges
-    that touch are merged. The result is sorted from Monday. Raises Unread with all faults."""
+    that touch are merged. The result is sorted from Monday. Raises UnreadableText with all faults."""
     found = read_lines(text, _read_weekdays)
     return [
         WeeklyHours(weekday, write_clock(start), write_clock(end))
@@ -169,8 +169,8 @@ def read_lines(
 ) -> dict[Key, list[Range]]:
     """Parse a text of days and hours, line by line. Return the ranges by day; a closed day has none.
 
-    `read_head` finds the days in a line. Unless `may_be_closed`, a closed day is a fault. Raises Unread with all
-    faults."""
+    `read_head` finds the days in a line. Unless `may_be_closed`, a closed day is a fault.
+    Raises UnreadableText with all faults."""
     if len(text) > LONGEST_TEXT:
         kept = text[:LONGEST_TEXT].splitlines()
         raise UnreadableText((LineFault(len(kept), text.splitlines()[len(kept) - 1].strip(), "long"),))

@@ -76,7 +76,7 @@ def read_rule(text: str, *, today: date) -> Rule:
     semaine, mardi", "un mardi sur deux", "à partir du 12 janvier", and dates as in `read_days`. If « un mois sur deux »
     has no beginning, it begins with the first possible month or week from `today` on.
 
-    Raises Unread with all faults, on line 1, with these codes:
+    Raises UnreadableText with all faults, on line 1, with these codes:
     - `day`: neither a day of the month nor a date, or an unknown word; `near` is the word that was probably meant;
     - `never`: a day that no month has ("6e mardi", "le 32 du mois"), or a date that does not exist;
     - `which`: a weekday without its place in the month, or a weekly rule with such a place;

@@ -35,7 +35,7 @@ HEADERS = {
 
 
 class RequestLimit:
-    """A limit of `most` requests a minute for each client. It remembers the last thousand clients."""
+    """A limit of `max_requests` requests a minute for each client. It remembers the last thousand clients."""
 
     def __init__(self, max_requests: int, *, max_clients: int = 1000) -> None:
         self._most, self._room = max_requests, max_clients
@@ -54,8 +54,7 @@ class RequestLimit:
 
 
 def client_address(peer_address: str, forwarded_for: str, *, trusted_proxies: Collection[str]) -> str:
-    """Return the client's address: the last address in `forwarded_for` (X-Forwarded-For) that is not one of our
-    proxies.
+    """Return the client's address: the last address in `forwarded_for` (X-Forwarded-For) that is not our proxy.
 
     Anybody can write this header. So it counts only if the request came from a proxy in `trusted_proxies`, which has
     addresses and networks."""

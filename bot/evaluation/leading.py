@@ -25,8 +25,7 @@ CLOCK = Actor("")
 
 
 def free_coaches(tx: Reading, sheet: CommitteeSheet, *, appointment: Appointment) -> list[Person]:
-    """Return the coaches who do not attend `appointment` (a committee or its meeting) and are free then, sorted by
-    name."""
+    """Return the coaches who do not attend `appointment` (a committee or its meeting) and are free, by name."""
     coaches = [coach for coach in coaches_of(tx, sheet.promotion_id) if appointment.part_of(coach.id) is None]
     ids = [coach.id for coach in coaches]
     busy = agenda.booked_person_ids(tx, ids, starts=appointment.starts, ends=appointment.ends) if ids else set()
@@ -90,8 +89,8 @@ def leave(
 ) -> CommitteeSheet:
     """Remove a host from a committee, or from its meeting if `from_talk`, and notify the other participants.
 
-    If this was the last host, the coaches are asked once. Raises NotFound (no such host), AlreadyCancelled,
-    AlreadyStarted."""
+    If this was the last host, the coaches are asked once.
+    Raises NotFound (no such host), AlreadyCancelled, AlreadyStarted."""
     sheet = _lock_committee(tx, committee_id, person_id)
     appointment = _appointment_of(sheet, of_talk=from_talk)
     if appointment.part_of(person_id) is not Part.HOST:

@@ -90,8 +90,7 @@ def talk_starts(
 def talk_plan(
     defi: Defi, *, coach_ids: Collection[int], team_ids: Collection[int], starts: datetime, committee_plan: AgendaPlan
 ) -> AgendaPlan:
-    """Return the plan of a meeting with these hosts and guests, at the place or link of its committee
-    (`committee_plan`)."""
+    """Return the plan of a meeting with these hosts and guests, at the place or link of `committee_plan`."""
     parts = dict.fromkeys(team_ids, Part.GUEST) | dict.fromkeys(coach_ids, Part.HOST)
     someone = tuple(Participant(who, part) for who, part in parts.items())
     return AgendaPlan(

@@ -36,10 +36,7 @@ _SHOWN, _HIDDEN = "helpdesk.show", "helpdesk.hide"
 def offer_colleagues(
     tx: Reading, actor: Actor, request_id: int, *, session_ids: Collection[int] = (), now: datetime
 ) -> tuple[RequestSheet, list[Person]]:
-    """Return the request, and the people who can take over a séance: the coaches, then other hosts of its format.
-
-    They can be hosts of other séances of the request. `session_ids` are ids of the séances to hand over, empty for
-    all."""
+    """Return the request, and people to take over `session_ids` (empty for all): coaches, then hosts of its format."""
     sheet = _hosted_request(tx, actor, request_id)
     coming = upcoming_sessions(sheet, now=now)
     giver_id = host_to_replace(sheet, actor, upcoming=coming, session_ids=session_ids)
@@ -72,8 +69,7 @@ def hand_over(
 ) -> RequestSheet:
     """Hand over the given séances, or all upcoming ones, to a colleague who is free. All participants are notified.
 
-    `giver_id` is the host that the form shows, None for the current host. Raises SlotTaken, Invalid ("person"), and
-    AlreadyAnswered if this host no longer hosts."""
+    Raises SlotTaken, Invalid ("person"), and AlreadyAnswered if `giver_id`, the host in the form, hosts no longer."""
     sheet = _hosted_request(tx, actor, request_id)
     coming = _select(upcoming_sessions(keep_permitted(sheet, actor, action="helpdesk.host"), now=now), appointment_ids)
     if to_id not in {coach.id for coach in _possible_hosts(tx, sheet)}:
@@ -100,8 +96,7 @@ def replace_host(
 ) -> None:
     """Replace the host of these upcoming séances. The caller has checked the permission.
 
-    The people in `unnotified_ids` get another message, and so they are not notified here. Raises SlotTaken, NotFound,
-    Invalid ("person", "already")."""
+    `unnotified_ids` get another message instead. Raises SlotTaken, NotFound, Invalid ("person", "already")."""
     request_id, every = sheet.request.id, upcoming_sessions(sheet, now=now)
     ids = [appointment.id for appointment in upcoming]
     # Lock the request before its cards. `give_paper` uses the same order.
@@ -140,8 +135,7 @@ def add_person(
 ) -> RequestSheet:
     """Add a coach to the given séances, or to all upcoming ones. Ask a mentor or a specialist whether they will attend.
 
-    `answer_question` records the reply of a mentor or a specialist. A coach may read the need without asking. Raises
-    SlotTaken, Invalid ("person")."""
+    `answer_question` records their reply. A coach may read the need at once. Raises SlotTaken, Invalid ("person")."""
     sheet, offered = offer_specialists(tx, actor, request_id, now=now)
     person = next((person for person in offered if person.id == person_id), None)
     if person is None:
@@ -167,8 +161,7 @@ def answer_question(
 ) -> RequestSheet:
     """Record whether a specialist will attend. The specialist or the host gives the answer. Raises AlreadyAnswered.
 
-    A specialist who will attend gets a card. The booker is then asked whether the specialist may read the need, unless
-    the specialist can read it already."""
+    A specialist who will attend gets a card. If they cannot read the need yet, the booker is asked whether they may."""
     first = _awaiting_sessions(describe_request(tx, request_id), actor, person_id=person_id)
     settle_pending_changes(tx, [appointment.id for appointment in first], other_person_ids=[person_id], now=now)
     sheet = describe_request(tx, request_id)
@@ -191,9 +184,7 @@ def answer_question(
 
 
 def list_expired(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (request id, person id) for each question to a specialist that has expired.
-
-    It expires after three days, at the start of the séance, or if the specialist leaves the programme."""
+    """Return (request id, specialist id) of expired questions: after three days, at the start, or when they leave."""
     found = requests.list_unanswered_specialists(tx, now=now)
     known = people.by_ids(tx, {person_id for _, person_id in found})
     sheets = {sheet.request.id: sheet for sheet in _read_sheets(tx, {request_id for request_id, _ in found})}
@@ -233,9 +224,7 @@ def answer_deadline(tx: Reading, sheet: RequestSheet, person_id: int) -> datetim
 def answer_need_access(
     tx: Transaction, actor: Actor, request_id: int, *, person_id: int, is_agreed: bool, now: datetime
 ) -> RequestSheet:
-    """Record whether the booker lets a specialist read the need. Raises AlreadyAnswered.
-
-    The specialist attends in both cases."""
+    """Record whether the booker lets a specialist read the need. They attend in both cases. Raises AlreadyAnswered."""
     require(actor, "helpdesk.answer", describe_request(tx, request_id))
     requests.lock(tx, request_id)
     sheet = describe_request(tx, request_id)
@@ -388,8 +377,7 @@ def _select(upcoming: Sequence[Appointment], appointment_ids: Collection[int]) -
 def host_to_replace(
     sheet: RequestSheet, actor: Actor, *, upcoming: Sequence[Appointment], session_ids: Collection[int] = ()
 ) -> int | None:
-    """Return the host to replace in the `session_ids` séances, or in all if none of them is upcoming; None without a
-    host.
+    """Return the host to replace in these séances, or in all if none of them is upcoming; None without a host.
 
     The actor comes first, then a host who may no longer host the request, then the request's host, then other hosts."""
     some = [appointment for appointment in upcoming if appointment.id in session_ids] or upcoming

@@ -75,8 +75,8 @@ def list_mine(
 ) -> list[RequestSheet]:
     """Return the actor's requests that have an upcoming séance or wait for a coach, sorted by their next séance.
 
-    A cancelled request is included while its cancellation can be undone. Appointments in `already_read` are not read
-    again."""
+    A cancelled request is included while its cancellation can be undone.
+    Appointments in `already_read` are not read again."""
     require(actor, "helpdesk.list")
     if actor.person_id is None:
         return []

@@ -247,8 +247,7 @@ def check_days(sheet: CycleSheet, times_of: Mapping[int, datetime]) -> None:
 def _stays_in_window(
     sheet: CycleSheet, *, moved_days: Sequence[date], kept_days: Sequence[date], allows_late: bool
 ) -> bool:
-    """Return whether the cycle fits its window, if some séances move to the days `moved_days` and others stay on
-    `kept_days`.
+    """Return whether the cycle fits its window, if séances move to `moved_days` and others stay on `kept_days`.
 
     The window begins on the first of these days. With `allows_late`, it begins on the cycle's first day if that is
     earlier. Kept séances past the present window do not count, because the mentor agreed to them."""

@@ -191,8 +191,8 @@ def keep_current_times(
 ) -> CycleSheet:
     """End the team's wish to move these séances, which keep their current times.
 
-    The asker is notified once, unless the asker ended the wish, all séances have begun, or `notifies_asker` is
-    False."""
+    The asker is notified once, unless the asker ended the wish, all séances have begun,
+    or `notifies_asker` is False."""
     for session in sessions:
         steps.apply_event(tx, session, SessionEvent.REFUSE, outcome=session.outcome)
         news.forget_question(tx, sheet, session, now=now)

@@ -117,8 +117,8 @@ def answer_late_time(
     """Record whether the mentor agrees to a time past the window, or to another time for which the team asks.
 
     `times_id` identifies the times that the mentor read (`times_id`). None means the current times. Raises NotAllowed,
-    NotFound, HoldLapsed, AlreadyAnswered, Invalid ("times": "changed" or "changed_own", if the mentor read times that
-    have changed)."""
+    NotFound, HoldLapsed, AlreadyAnswered, Invalid
+    ("times": "changed" or "changed_own", if the mentor read times that have changed)."""
     sheet = _lock_cycle_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
     session = session_of(sheet, appointment_id)
     if session.state not in (SessionState.MOVING, SessionState.LATE):

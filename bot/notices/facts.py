@@ -120,8 +120,8 @@ class Fact:
     ) -> NoticeToSend:
         """Return the notice of this fact to a person, a channel or a group. `about` is the id of its subject.
 
-        `Owed` explains the other arguments. Defaults depend on the kind of the fact (`Manner`). A mail is never a card,
-        since it cannot be updated."""
+        `NoticeToSend` explains the other arguments. Defaults depend on the kind of the fact (`Manner`). A mail is never
+        a card, since it cannot be updated."""
         how = action or self.action
         return NoticeToSend(
             action=how,

@@ -59,7 +59,7 @@ def home_content(reading: Reading, person_id: int) -> HomeFingerprint:
 
 
 def note_home_content(tx: Transaction, person_id: int, view: HomeFingerprint) -> None:
-    """Record the published Home. An empty `NoticeShown` means that its content in Slack is unknown."""
+    """Record the published Home. An empty `HomeFingerprint` means that its content in Slack is unknown."""
     homes.save_shown_view(tx, person_id, view)
 
 

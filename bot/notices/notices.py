@@ -70,8 +70,8 @@ def tell(
 ) -> int:
     """Enqueue a fact for each of these people, or for a channel, unless its key exists. Return how many are new.
 
-    `about`: id of the subject. Defaults depend on the kind of the fact (`facts.Manner`). For other arguments, see
-    `Owed`."""
+    `about`: id of the subject. Defaults depend on the kind of the fact (`facts.Manner`).
+    For other arguments, see `NoticeToSend`."""
     whom = [None] if channel is not None else sorted({*to})
     owed = partial(fact.owed, about, channel=channel, due=due, expires=expires, revision=revision)
     return owe(tx, [owed(to=person_id, period=period, card=card) for person_id in whom])
@@ -183,8 +183,8 @@ def claim(
     """Lease due notices to one dispatcher, in order for each recipient. Drop expired notices.
 
     Notices of the kinds `joined_kinds` share a message: if one is leased, all due ones to the same recipient are leased
-    too. `now` is on the bot's clock. `machine_now` is on the machine's clock, since a lease expires after LEASE of real
-    time."""
+    too. `now` is on the bot's clock.
+    `machine_now` is on the machine's clock, since a lease expires after LEASE of real time."""
     return leases.claim(
         tx, now=now, machine_now=machine_now, lease=LEASE, limit=limit, actions=actions, joined_kinds=joined_kinds
     )

@@ -393,6 +393,5 @@ def _coaches(tx: Reading, promotion: Promotion | None, person: Person, *, now: d
 
 
 def _names(found: Iterable[Person], *, excluded_person: Person) -> tuple[str, ...]:
-    """Return the names of these people, without `excluded_person` and without people of whom only the address is
-    known."""
+    """Return the names of these people, without `excluded_person` and people known only by address."""
     return tuple(person.name for person in found if person.id != excluded_person.id and person.is_named)

@@ -112,11 +112,11 @@ def check_change(tx: Reading, actor: Actor, new_format: Format, *, promotion_id:
 
 
 def change_format(tx: Transaction, actor: Actor, new_format: Format, *, promotion_id: int, now: datetime) -> None:
-    """Change how a format is booked from now on. `given.revision` is the revision that the form showed.
+    """Change how a format is booked from now on. `new_format.revision` is the revision that the form showed.
 
     Raises NotAllowed, NotFound, and Invalid as `catalogue.formats.check_format`. Also raises Invalid ("minutes",
-    "changed") if another person changed it since, or ("people", "role") if a named person does not have the role of its
-    hosts."""
+    "changed") if another person changed it since,
+    or ("people", "role") if a named person does not have the role of its hosts."""
     before = check_change(tx, actor, new_format, promotion_id=promotion_id, now=now)
     if replace(before, revision=new_format.revision) == new_format:
         return

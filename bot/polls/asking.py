@@ -65,8 +65,8 @@ def form_choices(
 def search_dates(tx: Reading, actor: Actor, form_values: PollFormValues, *, now: datetime) -> PollOffer:
     """Look up the people named in the form, and find times that suit them. The search only reads, so it blocks nobody.
 
-    Raises NotAllowed, the errors of `wishes.check_wish`, and Invalid ("must_people": "account", "nobody", "many";
-    "may_people": "account")."""
+    Raises NotAllowed, the errors of `wishes.check_wish`,
+    and Invalid ("must_people": "account", "nobody", "many"; "may_people": "account")."""
     found, must, closed = resolve_wish(tx, actor, form_values, now=now)
     since, school = max(found.since, day_of(now)), _holidays(tx, actor, now=now)
     wanted = TimeSearch((*must, *found.must), found.may, found.minutes, since, found.until, closed, school)
@@ -116,8 +116,7 @@ def save_wish(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: 
 
 
 def find_times(tx: Reading, wanted: TimeSearch, *, moved_id: int | None = None, now: datetime) -> list[Candidate]:
-    """Return at most ten suitable times; two queries, or five at most if `moved_id` is the appointment to
-    reschedule."""
+    """Return at most ten suitable times; two queries, or five at most to reschedule `moved_id`."""
     everybody = [*wanted.must, *wanted.may]
     since, until = midnight(wanted.since), midnight(wanted.until + timedelta(days=1))
     busy = [

@@ -28,8 +28,7 @@ def current_promotion(tx: Reading, now: datetime, *, person: Person | None) -> P
 
 
 def running_promotions(tx: Reading, now: datetime, *, person: Person | None) -> list[Promotion]:
-    """Return a person's running promotions, sorted by start. If there are none, or `person` is None, return all of
-    them.
+    """Return a person's running promotions by start. If there are none, or `person` is None, return all of them.
 
     A coach of every promotion has all of them. Mentors, specialists and alumni have none of their own."""
     running = promotions.promotions_not_ended(tx, day_of(now))

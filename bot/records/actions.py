@@ -217,8 +217,8 @@ def reword(tx: Transaction, actor: Actor, action_id: int, *, what: str, seen_cor
     """Correct the text of an action everywhere, without a notice.
 
     `seen_corrections` is the count that `open_rewording` returned when the form opened. A form sent again changes
-    nothing. Raises like `finish`, plus Invalid ("what": "none", "long", "overtaken": another person corrected it
-    first)."""
+    nothing. Raises like `finish`, plus Invalid
+    ("what": "none", "long", "overtaken": another person corrected it first)."""
     words = _read_what(what)
     before = _lock_open(tx, actor, action_id, verb="records.reword")
     if before.what == words:

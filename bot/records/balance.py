@@ -1,8 +1,8 @@
 """« Bilan »: how much each dispositif was used in each phase, and how useful it was. Closed promotions are included.
 
 Figures under five are masked. Figures from which these could be deduced by subtraction are masked too (see
-`indexes_to_mask`). Nobody is named, and needs are left out. « Usage en chiffres » shows the sums over all phases
-(`totals`)."""
+`indexes_to_mask`). Nobody is named, and needs are left out.
+« Usage en chiffres » shows the sums over all phases (`totals`)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -95,8 +95,8 @@ def read_figures(tx: Reading, several: Sequence[Promotion], *, now: datetime) ->
 def totals(tx: Reading, promotion: Promotion, *, now: datetime) -> list[DispositifTotal]:
     """Return the sums over all phases, for each dispositif that has an appointment.
 
-    Missed séances count as over, because people also see the figures of `read_figures`, and the sums must agree with
-    them."""
+    Missed séances count as over, because people also see the figures of `read_figures`,
+    and the sums must agree with them."""
     found = [_total_of(key, list(counts.values())) for (_, key), counts in _gather_counts(tx, [promotion], now=now)]
     return [total for total in found if (total.over, total.ahead, total.cancelled) != (0, 0, 0)]
 

@@ -96,8 +96,8 @@ def preview_letter(
 def send_letter(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Letter, int]:
     """Enqueue the letter of a draft once, due in two minutes. Return the letter and the number of its readers.
 
-    The porteurs are locked, so that two coaches cannot write to one person at the same time. Raises like
-    `preview_letter`."""
+    The porteurs are locked, so that two coaches cannot write to one person at the same time.
+    Raises like `preview_letter`."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     if draft.result_id is None:
         promotion_id = int(json.loads(draft.content)["promotion"])

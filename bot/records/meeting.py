@@ -108,8 +108,8 @@ def correct_decision(
 ) -> int:
     """Correct a decision, and return the id of its committee. `revision` is the revision that the form shows.
 
-    Raises NotAllowed, NotFound, Invalid as `add_decision`, and ("what", "overtaken") if another person corrected it
-    first."""
+    Raises NotAllowed, NotFound, Invalid as `add_decision`,
+    and ("what", "overtaken") if another person corrected it first."""
     _check_texts(what, why, disagrees)
     line = minutes.lock(tx, line_id)
     if line is None:

@@ -183,8 +183,8 @@ def edit(
     """Edit the question, the place and the materials of a workshop, until it starts.
 
     `revision` is the workshop's revision when the form was opened. Raises NotAllowed, NotFound, AlreadyStarted, the
-    errors of `model.check_values`, and Invalid ("question", "overtaken") if another person changed the texts since
-    then."""
+    errors of `model.check_values`, and Invalid ("question", "overtaken") if another person changed
+    the texts since then."""
     sheet = _lock_workshop(tx, workshop_id, now=now)
     _check_edit(sheet, actor, now=now)
     check(question, place=place, materials=materials)

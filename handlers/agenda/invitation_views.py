@@ -66,8 +66,8 @@ def mail_subject(invitation: InvitationData, *, now: datetime) -> str:
 def invitation_message(invitation: InvitationData, *, has_links: bool = False, now: datetime) -> Message:
     """Build the mail of an invitation. It names a contact, because the reader cannot press buttons in a mail.
 
-    `has_links` means that links in the mail replace the buttons. The reader then needs the contact only for
-    questions."""
+    `has_links` means that links in the mail replace the buttons.
+    The reader then needs the contact only for questions."""
     title = invitation_texts.TITLED(
         heading=_heading(invitation), named=invitation_texts.what(invitation.outline.name, invitation.outline.defi)
     )

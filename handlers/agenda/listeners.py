@@ -202,8 +202,8 @@ def revoke_feed(turn: Turn) -> None:
 def _card_builder(turn: Turn, appointment_id: int, *, opened_id: int | None = None) -> Callable[[], Json]:
     """Return a function that builds the card of an appointment. Raises NotAllowed, NotFound.
 
-    `opened_id` is the id of the appointment that the person opened. A card can show several appointments of one
-    request."""
+    `opened_id` is the id of the appointment that the person opened.
+    A card can show several appointments of one request."""
     with turn.tools.reading() as reading:
         appointment = agenda.get(reading, appointment_id)
         opening = turn.opening_of(appointment.dispositif)

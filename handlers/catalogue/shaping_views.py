@@ -53,8 +53,7 @@ def new_format_form(
     is_cycle: bool = False,
     shows_all_fields: bool = False,
 ) -> Json:
-    """Build the form of a new rendez-vous, with five fields. If `shows_all_fields`, it has six more fields (« Préciser
-    »).
+    """Build the form of a new rendez-vous, with five fields, or with eleven if `shows_all_fields` (« Préciser »).
 
     If `is_cycle`, build the form of a cycle of séances. A button of the first form switches to it."""
     name = field("name", shaping_texts.NAME, _text_box("name", NAME_LIMIT), hint=shaping_texts.NAME_HINT)

@@ -129,7 +129,6 @@ def home_lines(
 def support_lines(
     supports: Iterable[FilledSupport], unrated_committees: Iterable[CommitteeSheet], *, now: datetime
 ) -> list[HomeLine]:
-    """Return the lines of the Home about supports to fill in (`supports`) and committees to rate
-    (`unrated_committees`)."""
+    """Return the lines of the Home about supports to fill in, and committees to rate."""
     lines = [support_views.awaiting_line(filled, now=now) for filled in supports]
     return [*lines, *(support_views.unrated_line(sheet, now=now) for sheet in unrated_committees)]

@@ -83,8 +83,8 @@ def defi_blocks(
 ) -> list[Block]:
     """Build the défis of a porteur or sponsor: the team's next events, the coaches, the last report.
 
-    `reports` are pairs of a phase and a committee id, by défi id. If `all_dates` is true, build all dates and
-    reports."""
+    `reports` are pairs of a phase and a committee id, by défi id.
+    If `all_dates` is true, build all dates and reports."""
     if not plans:
         return []
     blocks: list[Block] = [header(texts.DEFI if len(plans) == 1 else texts.DEFIS)]

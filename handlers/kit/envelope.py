@@ -93,7 +93,7 @@ def _name_shape(max_length: int) -> Shape:
 def _record_shape(*required_keys: str, **shapes: Shape) -> Callable[[object], Json]:
     """Return a shape for a dictionary, which keeps only these keys and drops empty values.
 
-    The shape raises Garbled if a `required_keys` key is missing."""
+    The shape raises Garbled if one of `required_keys` is missing."""
 
     def read(given: object) -> Json:
         if not isinstance(given, dict) or any(given.get(name) is None for name in required_keys):

@@ -271,8 +271,8 @@ def shorten_card(card: Message, *, kept_actions: Sequence[str], more_button: Int
     """Return a card with at most three buttons: the first two of `kept_actions` that it has, and `more_button`.
 
     The link to the video room becomes text, and the button to the calendar entry moves behind `more_button`. A card
-    without them and with at most three buttons stays as it is. Mails, their pages and « Ouvrir » use all buttons
-    (`whole`)."""
+    without them and with at most three buttons stays as it is.
+    Mails, their pages and « Ouvrir » use all buttons (`whole`)."""
     buttons = [one for block in card.blocks if block["type"] == "actions" for one in block["elements"]]
     behind = [
         button for button in buttons if button["action_id"] == ROOM_LINK or _action_name(button).endswith(".calendar")

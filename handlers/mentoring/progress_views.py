@@ -1,7 +1,7 @@
 """Views of notices about a running cycle, of the question after a séance, and of the request for a review. Pure.
 
 A view returns None for an outdated notice. A question that has been answered shows the answer instead of buttons. If
-the question is answered before it is sent (`posted` is False), the view returns None."""
+the question is answered before it is sent (`is_posted` is False), the view returns None."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -37,7 +37,7 @@ _ENDED = (CycleState.ENDED, CycleState.WITHDRAWN)
 def moved_message(
     sheet: CycleSheet, viewer_id: int | None, *, seen_starts: Mapping[int, int], by: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice of new times. `seen_starts` has the starts that the reader last saw, in seconds since 1970."""
+    """Build the notice of new times. `seen_starts` are those that the reader last saw, in seconds since 1970."""
     gone = [
         session
         for session in sheet.timed_sessions
@@ -106,8 +106,8 @@ def late_message(
 ) -> Message | None:
     """Ask the mentor to agree to a séance after the cycle's window, or to other times for séances.
 
-    `other_ids` has the ids of other séances in the same question. `times_id` identifies the asked times (`times_id`).
-    If other times have been asked since, the question is outdated."""
+    `other_ids` has the ids of other séances in the same question. `times_id` identifies the asked times. If other times
+    have been asked since, the question is outdated."""
     session = session_of(sheet, appointment_id)
     starts = session.appointment.starts
     when = session_line(session, now=now)

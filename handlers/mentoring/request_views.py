@@ -28,8 +28,8 @@ def chase_message(
 ) -> Message | None:
     """Build the reminder to the person who must answer, with the card's buttons.
 
-    `side` is the side that the notice reminds. `is_open` is False if this side has answered. A `is_posted` reminder
-    that asks nothing any more loses its buttons."""
+    `side` is the side that the notice reminds. `is_open` is False if this side has answered. A reminder that is posted
+    already and asks nothing any more loses its buttons."""
     cycle = sheet.cycle
     late = cycle.answer_by is not None and cycle.answer_by <= now
     awaited = {SideToAnswer.MENTOR: cycle.mentor_id, SideToAnswer.TEAM: cycle.asked_by}.get(side_to_answer(cycle.state))
@@ -93,8 +93,8 @@ def picked_times_message(sheet: CycleSheet, *, is_open: bool, now: datetime) -> 
 def declined_message(sheet: CycleSheet, *, is_posted: bool, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
     """Build the notice to the asker that the mentor declined, and why, with a button to ask another mentor.
 
-    If the asker has sent another request, the notice loses its button if it is `is_posted` already. Otherwise return
-    None."""
+    If the asker has sent another request, the notice loses its button if it is posted already.
+    Otherwise return None."""
     followed = sheet.cycle.followed_by is not None
     if sheet.cycle.state is not CycleState.DECLINED or (followed and not is_posted):
         return None

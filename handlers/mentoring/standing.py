@@ -62,7 +62,7 @@ def name_of(sheet: CycleSheet, person_id: int | None, *, otherwise: str = "") ->
 
 
 def team_names(sheet: CycleSheet, *, except_id: int = 0) -> str:
-    """Return the names of the asker and the guests, except the person with the id `except_id`."""
+    """Return the names of the asker and the guests, except the person `except_id`."""
     return join_names([name_of(sheet, id_) for id_ in sheet.team_ids if id_ != except_id and id_ in sheet.people])
 
 

@@ -39,8 +39,8 @@ def follow_ups(
 ) -> Mapping[str, OnFailed]:
     """Return the follow-up of a failed notice, by kind of notice.
 
-    People without Slack get the `copied_kinds` kinds by mail. They do not get the `spared_kinds` kinds, because another
-    mail asks the same question."""
+    People without Slack get the `copied_kinds` by mail. They do not get the `spared_kinds`, because another mail asks
+    the same question."""
 
     def lost(tx: Transaction, notice: Notice, _reason: str) -> None:
         papers.drop_lost_file(tx, notice, now=now())
@@ -77,8 +77,7 @@ def follow_ups(
 
 
 def _with_coach_notice(now: Now, next_follow_up: OnFailed | None) -> OnFailed:
-    """Return a follow-up that notifies the coaches if the mail address is wrong, and calls the follow-up
-    `next_follow_up`."""
+    """Return a follow-up that notifies the coaches if the mail address is wrong, and calls `next_follow_up`."""
 
     def follow(tx: Transaction, notice: Notice, reason: str) -> bool | None:
         if notice.action is Action.MAIL and reason in _NO_ADDRESS:
@@ -116,8 +115,7 @@ def _channel_follow_ups(now: Now) -> Mapping[str, OnFailed]:
 
 
 def _with_mail_fallback(now: Now, next_follow_up: OnFailed | None) -> OnFailed:
-    """Return a follow-up that sends a mail if the person has no Slack account, and calls the follow-up
-    `next_follow_up`."""
+    """Return a follow-up that sends a mail if the person has no Slack account, and calls `next_follow_up`."""
 
     def follow(tx: Transaction, notice: Notice, reason: str) -> bool:
         mailed = reason == NO_ACCOUNT and (
@@ -135,9 +133,7 @@ def _enqueue_copy(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
 
 
 def _with_drop_without_slack(next_follow_up: OnFailed | None) -> OnFailed:
-    """Return a follow-up that drops the notice if the person has no Slack account.
-
-    Otherwise it calls `next_follow_up`."""
+    """Return a follow-up that drops the notice of a person without Slack, and otherwise calls `next_follow_up`."""
 
     def spare(tx: Transaction, notice: Notice, reason: str) -> bool | None:
         if reason == NO_ACCOUNT:

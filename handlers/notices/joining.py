@@ -169,9 +169,9 @@ def _group_key(part: JoinedPart) -> tuple[bool, bool]:
 def join_parts(parts: Sequence[JoinedPart], *, max_buttons: int = MOST_BUTTONS) -> Message:
     """Build several parts as one message under one title.
 
-    If a single part needs no title of a week or a day, it stays as it is. `max_buttons` is the maximum number of
-    buttons; a mail has room for all links. Questions that await the reader come once, after all parts. At the end, one
-    list snoozes all parts until before the earliest start. Equal parts are shown once."""
+    If a single part needs no title of a week or a day, it stays as it is. A message has at most `max_buttons`; a mail
+    has room for all links. Questions that await the reader come once, after all parts. At the end, one list snoozes all
+    parts until before the earliest start. Equal parts are shown once."""
     parts, listed = _fit_buttons(
         sorted({_identity_of(part): part for part in reversed(parts)}.values(), key=_start_key), max_buttons=max_buttons
     )
@@ -222,8 +222,8 @@ def _changes_message(parts: Sequence[JoinedPart]) -> Message:
 def _reduce_buttons(parts: Sequence[JoinedPart]) -> Sequence[JoinedPart]:
     """If all parts have too many buttons, reduce the buttons of the cards in a message about an absence.
 
-    A person who replaces a host in several appointments gets all cards in one message. Each card keeps « Autres actions
-    » and, if there is room, the button to join."""
+    A person who replaces a host in several appointments gets all cards in one message. Each card keeps « Autres
+    actions » and, if there is room, the button to join."""
     cards = [part for part in parts if part.notice.kind == helpdesk.RequestCard.kind]
     too_many = sum(map(_count_buttons, parts)) > MOST_BUTTONS
     if not too_many or len(cards) < 2 or all(part.notice.kind != HostAbsence.kind for part in parts):
@@ -233,7 +233,7 @@ def _reduce_buttons(parts: Sequence[JoinedPart]) -> Sequence[JoinedPart]:
 
 
 def _keep_end_buttons(part: JoinedPart, button_count: int) -> JoinedPart:
-    """Return a part with the last button of its card. If `button_count` is 2, it keeps the first button too."""
+    """Return a part with the last button of its card, and if `button_count` is 2, with the first button too."""
     blocks = tuple(
         {**block, "elements": [*block["elements"][: button_count - 1], block["elements"][-1]]}
         if _count_block_buttons(block)

@@ -63,9 +63,7 @@ Entry = tuple[date, str, str]
 
 
 def plan_modal(sheet: PlanSheet, *, last_result: Said | None = None, now: datetime) -> Json:
-    """Build the plan: open questions, the events that its confirmation would move, and the lines by month.
-
-    `last_result` is the result of the last action."""
+    """Build the plan: open questions, the events that its confirmation would move, and the lines by month."""
     blocks: list[Block] = [section(last_result)] if last_result else []
     blocks += [section(_intro(sheet, now=now)), *_sections(texts.SETTLE, _fault_sentences(sheet, now=now))]
     blocks += _sections(texts.MOVES, moved_sentences(sheet, now=now))

@@ -82,8 +82,7 @@ def _card_blocks(
 def home_lines(
     polls_to_answer: Sequence[PollSheet], own_polls: Sequence[PollSheet], *, now: datetime
 ) -> list[HomeLine]:
-    """Return lines for the Home: the polls that the actor must answer (`polls_to_answer`), and the actor's own
-    polls."""
+    """Return lines for the Home: first the polls that the actor must answer, then the actor's own polls."""
     return [
         *(_question_line(sheet, now=now) for sheet in polls_to_answer),
         *(running_views.awaiting_line(sheet, now=now) for sheet in own_polls),

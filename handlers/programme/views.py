@@ -55,7 +55,7 @@ def coach_wanted_message(slack_id: str) -> Message:
 def team_asked_message(
     person: Person | None, defi: Defi, *, dispositif: str, name: str = "", note: str | None = None
 ) -> Message:
-    """Build a porteur's request to the EIG of their défi, with the porteur's note (`note`)."""
+    """Build a porteur's request to the EIG of their défi, with the porteur's note."""
     who, how = person.name if person else texts.SOMEBODY, texts.HOW.get(dispositif, texts.HOW_OWN)
     text = texts.TEAM_ASKED(name=who, defi=defi.name, what=texts.what(dispositif, name), how=how)
     label, action = _STARTS.get(dispositif, (texts.BOOK_OWN, "helpdesk.start"))
@@ -147,8 +147,7 @@ def _answer_buttons(arrivals: Arrivals) -> list[InteractiveElement]:
 def greeting_message(
     welcome: Welcome, *, month_lines: Sequence[str] = (), by_mail: bool = False, now: datetime
 ) -> Message:
-    """Build the welcome for the reader's roles: people, commands and offers. `month_lines` has lines of upcoming
-    events.
+    """Build the welcome for the reader's roles: people, commands and offers. `month_lines` are about upcoming events.
 
     If the reader gets it `by_mail`, they have no Slack, so leave out commands and buttons."""
     promotion = welcome.promotion

@@ -117,7 +117,7 @@ def erasure_form(unsettled: Left, *, dispositif_name: Callable[[str], str], now:
 
 
 def erased_modal(*, already_erased: bool = False) -> Json:
-    """Build the confirmation that the data is erased, or was erased earlier (`already_erased`)."""
+    """Build the confirmation that the data is erased, or was erased earlier."""
     return modal("rights.done", texts.ERASED_TITLE, [section(texts.ERASED_ALREADY if already_erased else texts.ERASED)])
 
 
@@ -260,7 +260,7 @@ def ended_modal(closing: ClosingEffects, *, now: datetime) -> Json:
 
 
 def closed_modal(closing: ClosingEffects, *, is_first_time: bool, now: datetime) -> Json:
-    """Confirm that a promotion is closed. If it had been before (not `is_first_time`), say when and by whom."""
+    """Confirm that a promotion is closed. If it had been closed before, say when and by whom."""
     name, done = closing.promotion.name, closing.closed
     by = texts.BY(name=done.by.name) if done and done.by else join_text([])
     when = moment_words(done.at, now) if done else ""
@@ -278,9 +278,7 @@ def _reopen_button(closing: ClosingEffects) -> InteractiveElement:
 
 
 def reopened_modal(promotion: Promotion, *, is_first_time: bool) -> Json:
-    """Build the confirmation that a promotion is open again.
-
-    If it had not been closed (not `is_first_time`), say so."""
+    """Build the confirmation that a promotion is open again. If it had not been closed, say so."""
     name = promotion.name
     said = texts.REOPENED(name=name) if is_first_time else texts.NOT_CLOSED(name=name)
     return modal("rights.closing", texts.TITLE, [section(said)])

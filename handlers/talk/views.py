@@ -260,8 +260,7 @@ def _cancel_buttons(
 ) -> list[InteractiveElement] | None:
     """Return the buttons to cancel the appointment, or to leave it without cancelling it.
 
-    If only « Ouvrir » has such buttons, return None. `may_leave` means that the booker may leave and the others
-    stay."""
+    If only « Ouvrir » has such buttons, return None. `may_leave`: the booker may leave and the others stay."""
     at = coming.appointment.id
     if coming.request_id is not None:
         leave = button(LEAVE, f"helpdesk.leave:{at}", value=f"{coming.request_id} {at}", of=object_name)

@@ -263,9 +263,7 @@ def _change_buttons(sheet: WorkshopSheet, *, now: datetime) -> list[InteractiveE
 
 
 def _limit_buttons(rows: Sequence[Sequence[InteractiveElement]], max_buttons: int) -> list[list[InteractiveElement]]:
-    """Return the rows with at most `max_buttons` buttons in all.
-
-    Every row gets its first button before any gets a second."""
+    """Return the rows with at most `max_buttons` in all. Every row gets its first button before any gets a second."""
     places = [(at, row) for row, ways in enumerate(rows) for at in range(len(ways))]
     kept = {*sorted(places)[:max_buttons]}
     return [[way for at, way in enumerate(ways) if (at, row) in kept] for row, ways in enumerate(rows)]

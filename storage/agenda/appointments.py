@@ -69,8 +69,7 @@ _OWN = len(_COLUMNS)  # In a row, the columns of the participant begin at this i
 def ends_after(
     bind_name: str, *, source: sa.FromClause = appointments
 ) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
-    """Return the conditions for appointments that end after the moment in parameter `bind_name`. `source`: table or
-    alias.
+    """Return the conditions that appointments end after the moment in parameter `bind_name`. `source`: table or alias.
 
     The conditions also require a start at most four days before that moment, since no appointment is longer. So the
     database uses its index on starts."""

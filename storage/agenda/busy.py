@@ -251,8 +251,7 @@ def list_sealed_passwords(tx: Reading) -> list[tuple[int, str]]:
 
 
 def reseal_password(tx: Transaction, person_id: int, old_sealed: str, *, new_sealed: str) -> None:
-    """Replace a person's encrypted password by `new_sealed`, unless the person has changed it since `old_sealed` was
-    read."""
+    """Replace a person's encrypted password, unless the person has changed it since `old_sealed` was read."""
     tx.execute(_RESEAL, {"person": person_id, "seen": old_sealed, "again": new_sealed})
 
 

@@ -76,7 +76,7 @@ _OF_DRAFTS = _SERIES.where(is_among(series.c.draft_id, "drafts"))
 
 
 def add(tx: Transaction, new_series: Series, *, draft_id: str, now: datetime) -> int:
-    """Insert a series; return its new id. `given.id` is ignored."""
+    """Insert a series; return its new id. `new_series.id` is ignored."""
     row = {"draft_id": draft_id, "promotion_id": new_series.promotion_id, "created_at": now, **_to_columns(new_series)}
     series_id = int(tx.execute(sa.insert(series).returning(series.c.id), row).scalar_one())
     put_metiers(tx, series_id, new_series.metiers)

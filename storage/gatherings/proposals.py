@@ -189,7 +189,6 @@ def gatherings_without_subject(tx: Reading, *, after: datetime, until: datetime,
 
 
 def next_announcement_without_subject(tx: Reading, *, kind: str, subject: str) -> datetime | None:
-    """Return the next announcement time of a gathering that `gatherings_without_subject` would return; None if it
-    finds none."""
+    """Return when the next of `gatherings_without_subject` is announced, or None."""
     found: datetime | None = tx.execute(_NEXT_UNASKED, {"asked_kind": kind, "asked_subject": subject}).scalar()
     return found

@@ -86,7 +86,7 @@ _NEXT = sa.select(
 
 
 def _has_left(person_column: sa.Column[Any], *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """Build the condition that a person has no current membership that meets the conditions `conditions`.
+    """Build the condition that a person has no current membership that meets these conditions.
 
     Without conditions, any current membership in the programme counts."""
     # Memberships are counted by person id: with NOT EXISTS in an OR, PostgreSQL would read all memberships ever.

@@ -88,9 +88,7 @@ def _has_no_earlier_row(
 def _is_ready(
     actions: frozenset[Action], *extra_conditions: sa.ColumnElement[bool], dialect: str
 ) -> sa.ColumnElement[bool]:
-    """Return the condition that a row can be claimed.
-
-    Only earlier rows that meet the conditions `extra_conditions` block it."""
+    """Return the condition that a row can be claimed. Only earlier rows that meet `extra_conditions` block it."""
     held_back = _has_no_earlier_row(_ready_one, _earlier, _is_blocking(_earlier), *extra_conditions, dialect=dialect)
     alone = [sa.or_(_ready_one.c.kind != _COPY, _pending_post(_ready_one).is_(None))] if Action.MAIL in actions else []
     return sa.and_(_is_free(_ready_one), is_card_posted(_ready_one), held_back, *alone, has_action(_ready_one, actions))
@@ -148,7 +146,7 @@ def _first_lease_statement(actions: frozenset[Action], limit: int, *, dialect: s
 
 @cache
 def _further_lease_statement(actions: frozenset[Action], dialect: str) -> sa.Executable:
-    """Return the statement that also leases rows of the kinds `kinds` to the recipients `whom`.
+    """Return the statement that also leases rows of some kinds to some recipients.
 
     `seqs` are the rows that the first statement leased. They do not block the further rows."""
     mine = (
@@ -217,8 +215,7 @@ def claim(
     This never waits for a lock. Each recipient's notices are sent in order. So a notice is not claimed if an earlier
     notice to its recipient is leased, is locked by another claim or use case, or waits for a retry (up to IN_ORDER
     after its first attempt). A mail that copies a Slack message is not claimed while other posts to its reader are
-    pending, so that one mail contains all of them. `joined_kinds`: kinds of notices that are sent together in one
-    message."""
+    pending, so that one mail contains all of them. `joined_kinds`: kinds of notices sent together in one message."""
     some, dialect = frozenset(actions), tx.dialect.name
     if expired := [row[0] for row in fetch_rows(tx, _EXPIRED, {"now": now})]:
         # Uncertain deliveries do not expire here, since they are looked up first.

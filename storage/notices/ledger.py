@@ -121,7 +121,7 @@ _ADD = build_for_dialects(
 
 
 def add(tx: Transaction, rows: Sequence[tuple[str, str, NoticeToSend]], *, card_id: str | None = None) -> int:
-    """Insert notices, as (id, key, Owed), unless their key exists. One round trip. Return how many are new.
+    """Insert notices, as (id, key, NoticeToSend), unless their key exists. One round trip. Return how many are new.
 
     `card_id`: the card for which these files wait."""
     values = [

@@ -162,8 +162,7 @@ def count_waiting(
 ) -> WaitingCounts:
     """Count the notices that are due, and those of them that were due by `late_since`. One query over open rows.
 
-    Notices of this `ignored_kind` are not counted. Notices to the recipients `exempt_recipients` do not count as
-    late."""
+    Notices of the kind `ignored_kind` are not counted. Notices to `exempt_recipients` do not count as late."""
     given = {"now": now, "late_since": late_since, "besides": sorted(exempt_recipients), "but": ignored_kind}
     row = tx.execute(_WAITS, given).one()
     return from_row(WaitingCounts, row)

@@ -57,8 +57,8 @@ def busy_times(
 ) -> list[tuple[int, int, int]]:
     """Return (person, start, end) of the times when these people are busy, in seconds since 1970. One query, unordered.
 
-    `since` and `until` are in seconds since 1970. Claims include their buffer. `excluded_id`: an appointment to leave
-    out."""
+    `since` and `until` are in seconds since 1970. Claims include their buffer.
+    `excluded_id`: an appointment to leave out."""
     given = {
         "people": sorted(person_ids),
         "since": since,

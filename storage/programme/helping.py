@@ -178,8 +178,8 @@ def people_with_words(
 ) -> Mapping[int, list[tuple[WordSort, str]]]:
     """Return the visible people who offer help with one of these words, as {person: their matching words}.
 
-    People who can help come first, then people who want to practise, both sorted by name. `promotion_ids`: the running
-    promotions."""
+    People who can help come first, then people who want to practise, both sorted by name.
+    `promotion_ids`: the running promotions."""
     found: dict[int, list[tuple[WordSort, str]]] = {}
     names: dict[int, str] = {}
     for person_id, sort, word, name in tx.execute(

@@ -130,9 +130,9 @@ def lock_formats(tx: Transaction) -> None:
 
 
 def save_format(tx: Transaction, new_format: Format) -> bool:
-    """Save a format as its next revision. Return False if another person changed it since `given.revision`.
+    """Save a format as its next revision. Return False if another person changed it since `new_format.revision`.
 
-    If `given.revision` is 0, the format is new. Return False if its key exists."""
+    If `new_format.revision` is 0, the format is new. Return False if its key exists."""
     row = {name: getattr(new_format, name) for name in _COLUMNS} | {"hosts": new_format.hosts.value}
     row["people"] = " ".join(map(str, new_format.people))
     row["askers"] = " ".join(new_format.askers)

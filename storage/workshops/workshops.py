@@ -87,7 +87,7 @@ _BESIDE = sa.select(appointments.c.id, appointments.c.place, appointments.c.defi
 
 
 def add(tx: Transaction, new_workshop: Workshop) -> int:
-    """Insert a workshop; return its new id. `asked.id` is ignored."""
+    """Insert a workshop; return its new id. `new_workshop.id` is ignored."""
     row = {
         "defi_id": new_workshop.defi_id,
         "asked_by": new_workshop.asked_by,

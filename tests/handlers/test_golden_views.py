@@ -181,7 +181,7 @@ def test_only_who_booked_and_the_host_can_change_it_for_all() -> None:
 
 
 def test_a_card_has_three_buttons_at_most_none_red_and_its_link_as_text() -> None:
-    """A card is what is kept true of an appointment: `shortened` leaves the rest to « Autres actions »."""
+    """A card is what is kept true of an appointment: `shorten_card` leaves the rest to « Autres actions »."""
     cards = {name: one for name, one in messages().items() if one.whole}
     assert len(cards) > 40
     shown = {name: buttons(one) for name, one in cards.items()}

@@ -119,7 +119,7 @@ def list_calendars(
 ) -> tuple[Calendar, ...]:
     """Return the calendars of an account. Raises FeedUnread ("empty") if there are none.
 
-    Raises FeedUnread ("no_server") if the address is `is_guessed` and no calendar server answers there."""
+    Raises FeedUnread ("no_server") if the address is a guess and no calendar server answers there."""
     try:
         found = tools.dav.find(account, seconds=seconds)
     except FeedUnread as refusal:
@@ -169,8 +169,7 @@ def try_calendars(
     use_new_account: bool = False,
     now: datetime,
 ) -> CalendarChoice:
-    """Test the calendars whose keys the owner chose. Read busy times from `keys_to_read`; write an entry to
-    `key_to_write`.
+    """Test the chosen calendars. Read busy times from `keys_to_read`; write an entry to `key_to_write`.
 
     The test entry is deleted. `use_new_account`: use the new account, if there is one. Raises NotAllowed, FeedUnread
     ("none": no account; "gone": a calendar no longer exists; "many": more than MOST_BUSY calendars)."""

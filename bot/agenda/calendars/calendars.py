@@ -230,8 +230,8 @@ def outlines_of(
 ) -> list[Outline]:
     """Return the outlines of these appointments. The function makes six queries.
 
-    `people_by_id`: people whom the caller has already read, by id. If two défis have the same name, each name gets its
-    promotion."""
+    `people_by_id`: people whom the caller has already read, by id.
+    If two défis have the same name, each name gets its promotion."""
     if not appointments:
         return []
     who = {someone.person_id for appointment in appointments for someone in appointment.participants}

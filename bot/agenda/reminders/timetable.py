@@ -112,8 +112,8 @@ def timetable(
 
     `person_ids`: return only the reminders of these people. `waking_hours`: waking hours by person id, if the person
     set some. If « Votre semaine » and the reminder of the day before are due at the same time, only « Votre semaine »
-    is sent. `has_later_seance`: the booking has a later séance, so the question can wait for the next « Votre semaine
-    »."""
+    is sent. `has_later_seance`: the booking has a later séance,
+    so the question can wait for the next « Votre semaine »."""
     if appointment.state is not State.CONFIRMED:
         return []
     found: list[Reminder] = []

@@ -41,8 +41,8 @@ def ask(
 ) -> GatheringSheet:
     """Ask a question. The same form, named by `form_id`, asks only once.
 
-    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("text": "empty", "long", "twice" or
-    "many")."""
+    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted,
+    Invalid ("text": "empty", "long", "twice" or "many")."""
     _check_conference(describe_gathering(tx, gathering_id))
     subjects.propose(
         tx, actor, gathering_id, text=text, form_id=form_id, purpose=_ABOUT, is_anonymous=is_anonymous, now=now

@@ -41,8 +41,8 @@ class GroupingInput:
 
     `met` is how often each pair has shared a group, and `recent` has the pairs of the last gathering (see
     `count_meetings`). `count` is how many groups can have a host, None for any number: a host of two hours counts
-    twice. If there are groups to improve, `start` has them. Their sizes stay the same, and the people in `kept` stay in
-    their group."""
+    twice. If there are groups to improve, `start` has them.
+    Their sizes stay the same, and the people in `kept` stay in their group."""
 
     members: tuple[Member, ...]
     met: Mapping[Pair, int] = field(default_factory=dict)
@@ -131,8 +131,8 @@ def group_sizes(
     two in a group. Then prefer sizes near 5, then few groups.
 
     If no number gives 4 to 6 people, groups are larger, not smaller: in a group of three, one absence would leave two.
-    So 7 people are one group, and 1 to 3 people are too. Groups are also larger if only `max_groups` groups can have a
-    host."""
+    So 7 people are one group, and 1 to 3 people are too.
+    Groups are also larger if only `max_groups` groups can have a host."""
     if people_count == 0:
         return ()
     most = max(1, people_count // smallest)
@@ -183,9 +183,7 @@ def unavoidable_pairs(grouping_input: GroupingInput, group_sizes: Sequence[int])
 
 
 def pair_costs(grouping_input: GroupingInput) -> Weights:
-    """Return a table with the cost of each pair in one group.
-
-    Rows and columns follow `GroupingInput.sorted_members`."""
+    """Return the cost of each pair in one group. Rows and columns follow `GroupingInput.sorted_members`."""
     members = grouping_input.sorted_members
     table = [[0] * len(members) for _ in members]
     for (at, member), (to, other) in combinations(enumerate(members), 2):

@@ -1,6 +1,6 @@
 """Add a métier of one or two EIG to another group between peers, or invite alumni (docs/programme.md, Gatherings).
 
-If the métier has a small group, this group ends. Otherwise, `Small.series` is not stored, and its id is 0."""
+If the métier has a small group, this group ends. Otherwise, `SmallGroup.series` is not stored, and its id is 0."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass

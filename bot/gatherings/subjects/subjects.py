@@ -2,7 +2,7 @@
 
 All invited people can propose and support. A proposal can be anonymous: then history, drafts and notices do not name
 its author. The author of an anonymous proposal is not counted as a supporter, because supporters are stored by name.
-With `waiting`, people propose and vote after a gathering, for the next one."""
+With `may_wait`, people propose and vote after a gathering, for the next one."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -127,8 +127,7 @@ def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) 
 def support(
     tx: Transaction, actor: Actor, proposal_id: int, *, is_supported: bool | None = None, now: datetime
 ) -> Proposal:
-    """Support a proposal if `is_supported` is true, and stop supporting it if it is false. None reverses the present
-    state.
+    """Support a proposal if `is_supported` is true, stop supporting it if False. None reverses the present state.
 
     Raises NotFound if the proposal was withdrawn, NotAllowed, and the errors of `check_open`."""
     sheet, proposal = _lock_proposal(tx, proposal_id)
@@ -154,8 +153,8 @@ def vote(
 ) -> list[Proposal]:
     """Support exactly these proposals of a gathering. Return all proposals, the most supported first.
 
-    Raises NotFound, NotAllowed, Invalid ("vote": "none", "gone"). If `may_wait` is false, raises like `check_open`
-    too."""
+    Raises NotFound, NotAllowed, Invalid ("vote": "none", "gone").
+    If `may_wait` is false, raises like `check_open` too."""
     sheet = _lock(tx, gathering_id)
     require(actor, "gatherings.support", sheet)
     if not may_wait:

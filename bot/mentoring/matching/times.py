@@ -95,8 +95,8 @@ def find_starts(
 ) -> dict[int, FreeStarts]:
     """Return the possible starts with each of these mentors, by mentor id; four or five queries.
 
-    `ranges` are times that a mentor without hours gave for this cycle. With `includes_busy`, `Free.open` includes
-    starts at which the mentor is busy, so that `explain` can name the obstacle to a plan."""
+    `ranges` are times that a mentor without hours gave for this cycle. With `includes_busy`, `FreeStarts.open` includes
+    starts at which the mentor is busy, so that `find_obstacle` can name the obstacle to a plan."""
     search = _to_search(calendar)
     openings = [_with_ranges(opening, ranges) for opening in hours.list_openings(tx, mentor_ids)]
     busy = _busy_times(tx, mentor_ids, calendar, mentor_gave_times=bool(ranges))

@@ -69,8 +69,8 @@ def declare_absence(
     """Save the choices for the appointments of these days, all or none. `choices` are by appointment id.
 
     An appointment that the actor does not host any more is skipped. If the actor has already sent this form, or another
-    one that can still be undone, return that absence. Raises NotAllowed, Unfit, Invalid ("word", "long"; "days":
-    "past", "long")."""
+    one that can still be undone, return that absence. Raises NotAllowed, ChoicesRefused, Invalid ("word", "long";
+    "days": "past", "long")."""
     require(actor, "agenda.hours")
     _check_days(days, word, now=now)
     person_id = actor.person_id or 0
@@ -190,7 +190,7 @@ def _try_choices(
     page: AbsencePage,
     now: datetime,
 ) -> None:
-    """Try each choice and roll it back. Raises Unfit with all reasons if any choice is refused."""
+    """Try each choice and roll it back. Raises ChoicesRefused with all reasons if any choice is refused."""
     ways = {line.appointment.id: {choice.way for choice in line.choices} for line in page.lines}
     faults: dict[int, Refusal] = {}
     for appointment, choice in todo.values():

@@ -31,7 +31,7 @@ def form_channels(target: Target, typed: Cells) -> list[ChosenChannel]:
 
 
 def pasted_channels(text: str) -> list[ChosenChannel]:
-    """Return the channels of pasted défis. Raises Faulty."""
+    """Return the channels of pasted défis. Raises FormFaults."""
     return [ChosenChannel(cells["canal"], "canal", line) for line, cells in read_defi_lines(text) if cells.get("canal")]
 
 

@@ -44,7 +44,7 @@ _ANY = {"name": "EIG", "starts_on": "2026-01-01", "ends_on": "2026-12-31"}
 
 
 def check_cells(tx: Reading, setup: Setup, part: SetupPart, *, cells: Cells, now: datetime) -> Setup:
-    """Return the setup with these cells in this part. Raises Faulty with all faults, by form field."""
+    """Return the setup with these cells in this part. Raises FormFaults with all faults, by form field."""
     if part in (SetupPart.PROMOTION, SetupPart.CHANNELS):
         after = replace(setup, promotion=dict(cells))
         faults = _date_faults(after, now=now)
@@ -86,7 +86,7 @@ def _date_faults(setup: Setup, *, now: datetime) -> dict[str, str]:
 
 
 def check_name(tx: Reading, setup: Setup) -> None:
-    """Check that no other promotion, open or in preparation, has this name. Raises Faulty."""
+    """Check that no other promotion, open or in preparation, has this name. Raises FormFaults."""
     others = [
         promotion.name
         for promotion in promotions.all_promotions(tx)
@@ -193,7 +193,7 @@ def id_cell(cells: Cells) -> dict[str, str]:
 
 
 def _with_week(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
-    week = read_week(cells["semaine"])  # raises Unread, whose faults the form shows line by line
+    week = read_week(cells["semaine"])  # raises UnreadableText, whose faults the form shows line by line
     if not week:
         return setup, {"semaine": "Écrivez au moins un jour, par exemple lundi 9h-12h."}
     email = cells["email"]
@@ -208,7 +208,7 @@ def _with_week(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
 
 
 def promotion_file(setup: Setup) -> PromotionFile:
-    """Return the content of a setup's promotion.toml. Raises Faulty."""
+    """Return the content of a setup's promotion.toml. Raises FormFaults."""
     faults: dict[str, str] = {}
     file = parse_promotion(values_of(setup), note=faults.__setitem__)
     if faults or file is None:
@@ -217,7 +217,7 @@ def promotion_file(setup: Setup) -> PromotionFile:
 
 
 def people_file(several: Sequence[Cells]) -> PeopleFile:
-    """Return these people as the content of a personnes.csv. Raises Faulty."""
+    """Return these people as the content of a personnes.csv. Raises FormFaults."""
     found = FaultList("")
     file = read_people_rows(
         Row(line, {key: row.get(key, "") for key in PEOPLE_COLUMNS}, found) for line, row in enumerate(several, start=1)

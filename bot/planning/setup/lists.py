@@ -58,7 +58,7 @@ class ListReview:
 
 
 def review_list(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> ListReview | None:
-    """Return what a list would change. Return None if it only adds. Raises Faulty."""
+    """Return what a list would change. Return None if it only adds. Raises FormFaults."""
     after = merge_list(tx, setup, given=given, now=now)
     changed = _list_changes(setup, after)
     known = {person[ID] for person in setup.people}
@@ -77,7 +77,7 @@ def review_list(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Li
 
 
 def merge_list(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Setup:
-    """Return a setup with a list merged into it. The list updates the people that it names. Raises Faulty."""
+    """Return a setup with a list merged into it. The list updates the people that it names. Raises FormFaults."""
     faults = FaultList("")
     if isinstance(given, PromotionFile):
         after = _with_promotion(tx, setup, given, now=now)

@@ -131,7 +131,7 @@ def hours_rows(several: Sequence[Cells]) -> tuple[HoursRow, ...]:
 
 
 def read_pasted(part: SetupPart, text: str) -> PeopleFile | list[tuple[int, Cells]]:
-    """Parse pasted défis or people. Raises Faulty with every invalid line."""
+    """Parse pasted défis or people. Raises FormFaults with every invalid line."""
     return read_defi_lines(text) if part is SetupPart.DEFI else read_people_lines(text)
 
 
@@ -139,7 +139,7 @@ def read_people_lines(text: str) -> PeopleFile:
     """Parse pasted lines, « adresse, nom, rôle, défi, métier, expertises », or the text of a file.
 
     The name may come before the address. The separator is a comma, a semicolon, or a tab as copied from a spreadsheet.
-    Raises Faulty with every invalid line, by its number in the pasted text."""
+    Raises FormFaults with every invalid line, by its number in the pasted text."""
     faults = FaultList("")
     header = find_header(text, PEOPLE_COLUMNS)
     if header and len({squash(name) for name in header.names} & set(map(squash, PEOPLE_COLUMNS))) > 1:
@@ -160,7 +160,7 @@ def read_people_lines(text: str) -> PeopleFile:
 def read_defi_lines(text: str) -> list[tuple[int, Cells]]:
     """Parse pasted lines, « nom, administration, canal ». Return (line number, cells). The channel is optional.
 
-    The first line may have the names of the columns, in any order. Raises Faulty if a line lacks the name or the
+    The first line may have the names of the columns, in any order. Raises FormFaults if a line lacks the name or the
     administration, or if its channel is neither an id nor a link."""
     faults = FaultList("")
     rows = _read_rows(text, DEFI_COLUMNS, needed=DEFI_COLUMNS, faults=faults)

@@ -83,7 +83,7 @@ def list_promotions(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[S
 
 
 def start_setup(tx: Transaction, actor: Actor, form_id: str, *, typed_cells: Cells, now: datetime) -> Setup:
-    """Begin a promotion with its name and dates, once for each form (`form_id`). Raises NotAllowed, Faulty."""
+    """Begin a promotion with its name and dates, once for each form (`form_id`). Raises NotAllowed, FormFaults."""
     require(actor, ACTION)
     if not record_once(tx, f"setup {form_id}", now=now):
         same = [
@@ -104,7 +104,8 @@ def start_setup(tx: Transaction, actor: Actor, form_id: str, *, typed_cells: Cel
 def save_form(tx: Transaction, actor: Actor, place: Target, *, typed_cells: Cells, now: datetime) -> Setup:
     """Save a form that edits a part or an item.
 
-    Raises NotAllowed, NotFound, Faulty, Unread (hours), and Overtaken if another person saved another value first."""
+    Raises NotAllowed, NotFound, FormFaults, UnreadableText (hours),
+    and EditConflict if another person saved another value first."""
     before = _lock_setup(tx, actor, place.ref)
     stands = before.cells(place.part, place.item)
     merged, clashes = merge_cells(stands, typed_cells, seen_digests=place.seen)
@@ -123,8 +124,8 @@ def add_list(
 ) -> Setup:
     """Merge a list into a promotion, all or nothing. The list updates the people that it names.
 
-    Raises NotAllowed, NotFound, Faulty. `drops_absent`: before the promotion opens, remove people who have a role of
-    the list and whom the list does not name."""
+    Raises NotAllowed, NotFound, FormFaults. `drops_absent`: before the promotion opens, remove people who have a role
+    of the list and whom the list does not name."""
     before = _lock_setup(tx, actor, ref)
     after = merge_list(tx, before, given=given, now=now)
     if drops_absent and isinstance(given, PeopleFile) and not ref.is_open:
@@ -147,7 +148,7 @@ def abandon_setup(tx: Transaction, actor: Actor, ref: PromotionRef, *, now: date
 def remove_item(tx: Transaction, actor: Actor, place: Target, *, now: datetime) -> str:
     """Remove a person, and return their name. Before the promotion opens, also remove a défi without people.
 
-    Raises NotAllowed, NotFound, Faulty ("name": the people in the défi)."""
+    Raises NotAllowed, NotFound, FormFaults ("name": the people in the défi)."""
     before, part = _lock_setup(tx, actor, place.ref), place.part
     gone = before.cells(part, place.item)
     if part is SetupPart.DEFI:
@@ -161,7 +162,7 @@ def remove_item(tx: Transaction, actor: Actor, place: Target, *, now: datetime) 
 def open_promotion(tx: Transaction, actor: Actor, ref: PromotionRef, *, now: datetime) -> tuple[Promotion, bool]:
     """Import the three files of a promotion, all or nothing. Return the promotion, and False if it was already open.
 
-    Raises NotAllowed, NotFound, Faulty (codes of what is missing, as fields), and the errors of `apply_import`."""
+    Raises NotAllowed, NotFound, FormFaults (codes of what is missing, as fields), and the errors of `apply_import`."""
     setup = find_setup(tx, actor, ref, lock=True)
     if setup.opened_as is not None:
         return _find_promotion(tx, setup.opened_as), False

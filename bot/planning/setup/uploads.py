@@ -131,14 +131,14 @@ def undo_page(tx: Transaction, actor: Actor, token: str, *, now: datetime) -> bo
 
 
 def parse_upload(given: Upload) -> Given:
-    """Parse a file or pasted lines. Raises FileFaults, Faulty."""
+    """Parse a file or pasted lines. Raises FileFaults, FormFaults."""
     if given.pasted is not None:
         return read_pasted(given.pasted, given.data.decode())
     return read_file(given.name, given.data)
 
 
 def review_upload(tx: Reading, actor: Actor, ref: PromotionRef, *, given: Given, now: datetime) -> ListReview | None:
-    """Return what a list changes in stored data. Return None if it only adds. Raises NotAllowed, Faulty."""
+    """Return what a list changes in stored data. Return None if it only adds. Raises NotAllowed, FormFaults."""
     return review_list(tx, find_setup(tx, actor, ref), given=given, now=now)
 
 
@@ -147,7 +147,8 @@ def import_file(
 ) -> ImportResult:
     """Import a file into an open promotion, as the command line does. For a preview, the caller rolls back.
 
-    Raises NotAllowed, ImportFaults, NeedsConfirmation unless `confirmed`, Faulty for a file of another promotion."""
+    Raises NotAllowed, ImportFaults, NeedsConfirmation unless `confirmed`,
+    FormFaults for a file of another promotion."""
     setup, content = find_setup(tx, actor, ref), file.content
     if isinstance(content, PromotionFile) and fold(content.name) != fold(setup.name):
         why = f"Ce fichier décrit {quote(content.name)}, et non {quote(setup.name)} : changez le nom qu’il donne."

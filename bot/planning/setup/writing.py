@@ -30,7 +30,7 @@ from storage.programme import people, promotions
 def write_differences(
     tx: Transaction, actor: Actor, *, before: Setup, after: Setup, promotion: Promotion, now: datetime
 ) -> None:
-    """Write the differences between two states of an open promotion. Raises Faulty, ImportFaults."""
+    """Write the differences between two states of an open promotion. Raises FormFaults, ImportFaults."""
     if (before.promotion, before.defis) != (after.promotion, after.defis):
         _write_promotion(tx, actor, before, after, now=now)
     known = {person[ID]: person for person in before.people}

@@ -59,11 +59,10 @@ class Confirmation:
 def confirm_plan(
     tx: Transaction, actor: Actor, promotion_id: int, *, seen_revision: int, visio_url: str | None, now: datetime
 ) -> Confirmation:
-    """Write all unconfirmed lines of a plan. `seen_revision` is the revision that the coach saw. A second click has no
-    effect.
+    """Write all unconfirmed lines of a plan. `seen_revision` is the one that the coach saw. Idempotent.
 
-    Raises NotAllowed, NotFound, Invalid ("plan": "overtaken" if it changed since, "no_coach"), and the errors of a
-    series."""
+    Raises NotAllowed, NotFound, Invalid ("plan": "overtaken" if it changed since, "no_coach"),
+    and the errors of a series."""
     require(actor, "planning.year", YearPlan(promotion_id))
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:

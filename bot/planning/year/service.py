@@ -166,8 +166,7 @@ def find_line(tx: Reading, actor: Actor, promotion_id: int, *, key: str, now: da
 def set_line(
     tx: Transaction, actor: Actor, promotion_id: int, *, key: str, choice: YearChoice, seen_revision: int, now: datetime
 ) -> PlanSheet:
-    """Edit a line, leave it out, or return it to the rules (an empty choice). `seen_revision`: the plan's revision in
-    the form.
+    """Edit a line, leave it out, or return it to the rules (an empty choice). `seen_revision`: the form's revision.
 
     Raises NotAllowed, NotFound, Invalid ("line", "overtaken": a colleague changed it since; "day": "past", "outside",
     "closed" (a weekend or a holiday), "soon" (`day` is the first with enough notice); "time": "night"; "organiser":

@@ -64,8 +64,8 @@ def form(
 ) -> Json:
     """Build the form of an absence: its days, and a choice for each appointment.
 
-    `chosen_by_id` has the choices to preselect, by appointment id. `has_new_appointment` warns that an appointment was
-    just added."""
+    `chosen_by_id` has the choices to preselect, by appointment id.
+    `has_new_appointment` warns that an appointment was just added."""
     days = days_words(page.days, now=now)
     chosen_by_id = chosen_by_id or {}
     blocks: list[Block] = [actions(_day_select(page.days, now=now))]

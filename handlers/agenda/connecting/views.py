@@ -45,8 +45,8 @@ def connection_form(
     """Build the form with the typed values. It never shows the password.
 
     `feed` is the current calendar. `may_save_password` means that the bot can save passwords. If the person selected a
-    calendar service, `service_key` is its key, and the form explains its ICS address. `last_result` is the result of a
-    test."""
+    calendar service, `service_key` is its key, and the form explains its ICS address.
+    `last_result` is the result of a test."""
     blocks: list[Block] = [section(last_result)] if last_result else [section(texts.INTRO)]
     if feed is not None:
         blocks += [section(state_sentence(feed, now=now)), _feed_row(feed), context(texts.REPLACES)]

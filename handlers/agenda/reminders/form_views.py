@@ -81,8 +81,8 @@ def choices_form(
 ) -> Json:
     """Build the form of a person's choices. `slack_zone` is Slack's time zone. `is_coach` adds a button.
 
-    `newer_choices` has the choices that another window saved first. The fields show `current_choices`, the choices of
-    this window."""
+    `newer_choices` has the choices that another window saved first.
+    The fields show `current_choices`, the choices of this window."""
     wishes = current_choices.wishes
     choices = [_kind_choice(kind, texts.KINDS[kind]) for kind in offer.kinds]
     ticked = [_kind_choice(kind, texts.KINDS[kind]) for kind in offer.kinds if kind in wishes.kinds]

@@ -96,7 +96,7 @@ def week_message(reminder: ReminderData, *, awaiting: Sequence[str] = (), now: d
 def eve_message(reminder: ReminderData, *, is_posted: bool = False, now: datetime) -> Message | None:
     """Build the reminder of the day before, which asks for a missing document or shows the place.
 
-    If the appointment is online and no document is missing, return None, unless the reminder is `is_posted` already."""
+    If the appointment is online and no document is missing, return None, unless the reminder is posted already."""
     appointment = reminder.appointment
     if not is_posted and appointment.link and not appointment.place and not reminder.lacks_paper:
         return None

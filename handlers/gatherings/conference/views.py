@@ -86,8 +86,8 @@ def questions_modal(
 ) -> Json:
     """Build the list of questions, with the buttons that the viewer may use.
 
-    If `may_support` is true, the viewer may support questions. If `may_moderate` is true, they may withdraw any
-    question."""
+    If `may_support` is true, the viewer may support questions.
+    If `may_moderate` is true, they may withdraw any question."""
     blocks: list[Block] = [section(_name_and_time(sheet, now))]
     if not questions:
         blocks.append(section(texts.NONE))
@@ -249,7 +249,7 @@ def talk_form_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElem
 def speaker_message(
     sheet: GatheringSheet, person_id: int, *, has_agreed: bool = True, is_posted: bool, now: datetime
 ) -> Message | None:
-    """Build the speaker's card. Until the speaker has `has_agreed`, the card asks whether they will speak.
+    """Build the speaker's card. Until the speaker has agreed, the card asks whether they will speak.
 
     Return None if the card was never `is_posted` and the person no longer speaks or the conference is cancelled."""
     appointment, named = sheet.appointment, naming.name_of(sheet.series, sheet.gathering)

@@ -193,8 +193,7 @@ def name_of(sheet: GatheringSheet) -> str:
 
 
 def state_lines(sheet: GatheringSheet, missing_codes: Sequence[str], *, now: datetime) -> list[Said]:
-    """Return the planner's lines about a date: whether it is announced, and which facts (`missing_codes`) are
-    missing."""
+    """Return the planner's lines about a date: whether it is announced, and which facts are missing."""
     gathering, until = sheet.gathering, postponed_until(sheet)
     if gathering.announced_at is not None:
         told = texts.ANNOUNCED(day=day_words(gathering.announced_at, now))

@@ -70,8 +70,8 @@ def menu_message(
 ) -> Message:
     """Build the list of series by promotion, with buttons to open and create a series.
 
-    If no promotion runs, show promotions in preparation (`setups`), and the button to ended ones
-    (`ended_promotions`)."""
+    If no promotion runs, show promotions in preparation (`setups`),
+    and the button to ended ones (`ended_promotions`)."""
     if not programmes:
         return _no_promotion_message(setups, ended_promotions)
     blocks: list[Block] = [header(texts.TITLE)]

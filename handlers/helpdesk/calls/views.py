@@ -1,7 +1,7 @@
 """Views of requests without a slot and of proposed times. Pure.
 
-A view returns None if its notice is outdated. If the notice is already in Slack (`posted`), the view returns it without
-buttons."""
+A view returns None if its notice is outdated. If the notice is already in Slack (`is_posted`), the view returns it
+without buttons."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -162,8 +162,8 @@ def move_rest_form(
     """Build the form to reschedule the first séance of `sessions`, and all others by the same interval.
 
     `slots` are those of the first séance for which all séances have slots. Each option shows the new dates of all. If
-    `slots` is None, the host can choose any later time. `hosts` are the hosts who must accept, and `clashes` the team's
-    other appointments."""
+    `slots` is None, the host can choose any later time.
+    `hosts` are the hosts who must accept, and `clashes` the team's other appointments."""
     first = sessions[0]
     said = REST(count=len(sessions)) if len(sessions) > 1 else texts.MOVE_FREELY_ONE
     blocks: list[Block] = [section(said), *_asked_blocks(hosts)]

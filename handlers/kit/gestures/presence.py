@@ -178,8 +178,8 @@ def leave_single_date(
 ) -> None:
     """Remove the actor from an appointment with one date (button « Je ne pourrai pas venir », after its confirmation).
 
-    `name_and_start` returns the appointment's name and start. `notified_sentence` says which people will be
-    notified."""
+    `name_and_start` returns the appointment's name and start.
+    `notified_sentence` says which people will be notified."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -196,8 +196,8 @@ def send_calendar_files(
 ) -> None:
     """Enqueue the calendar file (« Ajouter à mon agenda »). To people without a feed, also suggest a feed.
 
-    `enqueue_files` is the use case, which returns the number of files. `empty_sentence` is the sentence if this number
-    is 0."""
+    `enqueue_files` is the use case, which returns the number of files.
+    `empty_sentence` is the sentence if this number is 0."""
     with turn.tools.transaction() as tx:
         count = enqueue_files(tx, turn.actor, turn.value_id, now=turn.tools.now())
         has_feed = turn.actor.person is None or calendars.find_feed_token(tx, turn.actor) is not None

@@ -52,7 +52,7 @@ def read_chosen_times(values: Fields) -> dict[int, datetime]:
 
 
 def read_ranges(values: Fields, *, today: date) -> list[tuple[datetime, datetime]]:
-    """Parse the times at which the mentor is available. Raises Unread with the errors of each line."""
+    """Parse the times at which the mentor is available. Raises UnreadableText with the errors of each line."""
     read = read_moments(values.typed_text(TIMES), today=today)
     return [(moment_at(day, first), moment_at(day, last)) for day, first, last in read]
 

@@ -18,14 +18,12 @@ SLOTS = tuple(f"slot-{number}" for number in range(1, CYCLE_SESSIONS.stop))
 
 
 def write_metadata(draft_id: str, *, lies_over_next: bool, format_key: str = MENTORING) -> str:
-    """Return the private_metadata of the first step.
-
-    `lies_over_next` means that the modal of the next step is below this one."""
+    """Return the private_metadata of the first step. `lies_over_next`: the modal of the next step is below this one."""
     return " ".join([draft_id, *([OVER] if lies_over_next else []), *([format_key] if format_key != MENTORING else [])])
 
 
 def read_metadata(text: str) -> tuple[str, bool, str]:
-    """Parse the private_metadata of the first step: the draft's id, `over`, the format's key."""
+    """Parse the private_metadata of the first step: the draft's id, `lies_over_next`, the format's key."""
     draft_id, *more = split_pieces(text, 1, max_pieces=3)
     return read_mark(draft_id), OVER in more, key_of_format(more[-1] if more else "")
 

@@ -179,8 +179,8 @@ def taken_time_errors(
     """Return the errors of taken times. Each error names the three nearest free times that fit the other séances.
 
     If no time is left for a séance, one error says what to do. `starts` has free times in seconds since 1970. `chosen`
-    has the times by field. `lost_field` is the field of the refused time. `is_taken` is False if this time was refused
-    because the rules exclude it."""
+    has the times by field. `lost_field` is the field of the refused time.
+    `is_taken` is False if the rules exclude it."""
     free = {*starts}
     times = {name: int(moment.timestamp()) for name, moment in chosen.items()}
     said = {name: texts.TAKEN for name, one in times.items() if one not in free}

@@ -275,7 +275,7 @@ def _sessions_without_outcome(sheet: CycleSheet, *, now: datetime) -> Sequence[S
 def _label_for(label: str, person_name: str, *, spoken_suffix: str = "") -> str:
     """Return a button's label. If a coach acts for a person, the label names that person.
 
-    Slack allows 75 characters. `spoken_suffix` is the date that is read aloud after the label. The date must fit in the
-    same 75 characters, so a long name is cut."""
+    Slack allows 75 characters. `spoken_suffix` is the date that is read aloud after the label. It must fit in the same
+    75 characters, so a long name is cut."""
     room = 75 - (len(spoken_suffix) + 3 if spoken_suffix else 0)
     return clip(texts.FOR_SOMEBODY(label=label, name=person_name).plain, room) if person_name else label

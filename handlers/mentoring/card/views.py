@@ -56,9 +56,7 @@ def card(
     undoable_batch: str | None = None,
     now: datetime,
 ) -> Message:
-    """Build a cycle's card for one person, with at most three buttons.
-
-    `undoable_batch` is the change that they can undo."""
+    """Build a cycle's card for one person, with at most three buttons. They can undo the change `undoable_batch`."""
     drawn = whole_card(sheet, viewer_id, preparation=preparation, has_group=has_group, on_own_list=on_own_list, now=now)
     return shorten_card(add_undo(drawn, undoable_batch), kept_actions=KEPT, more_button=buttons.more_button(sheet))
 
@@ -68,9 +66,9 @@ def whole_card(
 ) -> Message:
     """Build the whole cycle for one person: the pending answer, the séances, the need, the buttons.
 
-    A reader outside the cycle is a coach, unless `on_own_list`: the card is on the reader's own list, and this reader
-    is a former participant. `preparation` has the catalogue's words on how to prepare, for the team. `has_group` means
-    that there is a group conversation."""
+    A reader outside the cycle is a coach, unless `on_own_list`: the card is on their own list, and this reader is a
+    former participant. `preparation` has the catalogue's words on how to prepare, for the team. `has_group` means that
+    there is a group conversation."""
     reader = role_of_reader(sheet, viewer_id)
     if reader is ReaderRole.LEFT or (on_own_list and reader is ReaderRole.COACH):
         return _card_after_leaving(sheet, viewer_id, now=now)

@@ -30,8 +30,7 @@ def choice_form(
 ) -> Json:
     """Build the form in which the asker chooses a time for each pending séance. Proposed times are preselected.
 
-    If a refused séance has no free time, the form only offers to withdraw. `busy_days` has the reader's other
-    events."""
+    If a refused séance has no free time, the form only offers to withdraw. `busy_days`: the reader's other events."""
     waiting = pending_sessions(sheet)
     refused = {int(session.appointment.starts.timestamp()) for session in waiting if session.state is SessionState.OPEN}
     # The mentor refused these times. They count as free again, but must not be offered.

@@ -34,9 +34,9 @@ def cycles_message(
 ) -> Message:
     """Build the list for one person, without the needs. Cycles that await this person come first.
 
-    `may_request` means that this person can request a mentorat. `is_mentor` means that this person is a mentor.
-    `is_coach` means that this person is a coach. `has_added_cycles` means that the programme has added cycles, so the
-    title does not say « mentorats »."""
+    `may_request` means that this person can request a mentorat. `is_mentor` means that this person is a mentor, and
+    `is_coach` that this person is a coach. `has_added_cycles` means that the programme has added cycles, so the title
+    does not say « mentorats »."""
     ordered = sorted(sheets, key=lambda sheet: not is_awaited(sheet, viewer_id))
     told = [
         (sheet, _cycle_name(sheet, viewer_id), status_sentence(sheet, viewer_id, now=now))

@@ -320,8 +320,6 @@ def _no_free_time_blocks(sheet: CycleSheet, no_time_sentence: Said) -> list[Bloc
 
 
 def _last_day(sheet: CycleSheet, *, allows_late: bool, now: datetime) -> date:
-    """Return the last day of the cycle's window.
-
-    If `allows_late`, return the last day to which the mentor can agree."""
+    """Return the last day of the cycle's window, or if `allows_late`, the last day to which the mentor can agree."""
     first = sheet.cycle.first_day or day_of(now)  # A running cycle always has a first day.
     return sheet.last_chance(first) if allows_late else last_day(first, sheet.cycle.terms)

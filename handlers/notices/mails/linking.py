@@ -27,7 +27,7 @@ _NEVER = from_epoch(0)
 class LinkTarget:
     """What a link contains: the button's action id, the fields of the notice, and the reader.
 
-    `until` is when the link expires, in Unix seconds. `mark` ties the link to its reader (`mark_of`)."""
+    `until` is when the link expires, in Unix seconds. `mark` ties the link to its reader (`mail_links.link_secret`)."""
 
     act: str
     kind: str

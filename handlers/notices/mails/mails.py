@@ -130,7 +130,7 @@ def _reminder_part(copy: MailPart, notes_by_contact: Mapping[int, Sequence[Said]
 
 
 def dated_title(title: str, appointment: Appointment | None, *, now: datetime) -> str:
-    """Return a title that begins with the date of the appointment `appointment`. Remove the date from the rest of it.
+    """Return a title that begins with the appointment's date. Remove the date from the rest of it.
 
     If `appointment` is None, or if a sentence of the title needs the date, return the title unchanged."""
     if appointment is None:

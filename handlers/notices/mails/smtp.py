@@ -200,7 +200,7 @@ def _is_about_address(server_answer: bytes) -> bool:
 
 
 def _refusal_outcome(code: int, *, reason: str = "mail_refused") -> Failed | RetryLater:
-    """Return the outcome of a refusal: retry after a 4xx code, fail for the reason `reason` after a 5xx code.
+    """Return the outcome of a refusal: retry after a 4xx code, fail for `reason` after a 5xx code.
 
     The delivery is uncertain after any other code."""
     # Only the code is logged, since the text names the address.

@@ -60,7 +60,7 @@ def slack_name_of(key: str) -> str:
 
 
 def find_message(client: WebClient, notice: Notice, *, conversation_id: str) -> Sent | None:
-    """Look up a notice in its conversation, whose id is `conversation_id`. If the notice is not there, return None.
+    """Look up a notice in its conversation. If the notice is not there, return None.
 
     If the client raises an error, the delivery is still uncertain."""
     return find_messages(client, [notice], conversation_id=conversation_id).get(notice.id)

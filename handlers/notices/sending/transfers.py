@@ -34,8 +34,8 @@ class Transfers:
     def fetch(self, file: Json) -> bytes | RetryLater | Failed:
         """Return the bytes of a file that `files.info` describes. If it can never be downloaded, return Failed.
 
-        After a login page or a cut connection, return Later. The next attempt then asks `files.info` whether the file
-        still exists. Raises what urllib raises."""
+        After a login page or a cut connection, return RetryLater. The next attempt then asks `files.info` whether the
+        file still exists. Raises what urllib raises."""
         reason = self._final_reason(file)
         if reason is not None:
             return Failed(reason)

@@ -155,9 +155,7 @@ def booked_modal(sheet: PollSheet, *, may_undo: bool = False, now: datetime) -> 
 
 
 def _required_people_field(*, is_only_field: bool) -> Block:
-    """Build the field of required people.
-
-    If `is_only_field`, it is the form's only field of people, so it is mandatory."""
+    """Build the field of required people. It is mandatory if it is the form's only field of people."""
     must = UserMultiSelectElement(action_id=MUST, placeholder=texts.ACCOUNTS_CHOOSE)
     return field(MUST, texts.MUST, must, hint=texts.MUST_HINT, optional=not is_only_field)
 

@@ -117,7 +117,7 @@ def cancelled_message(meeting: Meeting, *, before: datetime, by: Person | None, 
 
 
 def attendance_changed_message(meeting: Meeting, *, participant: Person, is_coming: bool, now: datetime) -> Message:
-    """Build the notice to the host that a participant will not come, or will come after all (`is_coming`)."""
+    """Build the notice to the host that a participant will not come, or will come after all."""
     title, when = quoted_title(meeting.sheet), moment_words(meeting.appointment.starts, now)
     if is_coming:
         return text_message(texts.CAME_BACK(who=participant.name, title=title, when=when))

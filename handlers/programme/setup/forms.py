@@ -35,9 +35,9 @@ def _keep_cell(cell: str, _setup: Setup) -> str:
 class FormField:
     """A field of a form. `draw` builds it from a cell, or returns None to hide it. `read` parses it into a cell.
 
-    `needed` fields are required. `added` fields are only in the form of a new item. `rare` fields come after « Préciser
-    ». A form cuts long texts and sorts choices. `back` returns the cell that `read` will get if the field is not
-    changed."""
+    `needed` fields are required. `added` fields are only in the form of a new item. `rare` fields come after
+    « Préciser ». A form cuts long texts and sorts choices.
+    `back` returns the cell that `read` will get if the field is not changed."""
 
     name: str
     draw: Draw

@@ -286,7 +286,7 @@ AT_ONCE, SECONDS = 8, 2.0  # The form must be answered within three seconds, so 
 
 
 def check_channels(turn: Turn, chosen_channels: Collection[ChosenChannel]) -> None:
-    """Raise Faulty, by field or line, if the bot cannot use one of these channels. Raises NotAllowed."""
+    """Raise FormFaults, by field or line, if the bot cannot use one of these channels. Raises NotAllowed."""
     if not chosen_channels:
         return
     setups.check_start(turn.actor)

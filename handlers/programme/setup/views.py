@@ -94,9 +94,7 @@ def prepare_line(setups: Sequence[Setup]) -> HomeLine:
 
 
 def promotion_modal(setup: Setup, findings: OpeningProblems, *, page_token: str | None) -> Json:
-    """Build the page of a promotion, with a button for each part. The button of the next step is highlighted.
-
-    `page_token` is the token of the programme's page in use, None for the bot's own texts."""
+    """Build the page of a promotion. `page_token` names the programme's page in use, None for the bot's own texts."""
     if setup.closed:
         way = ended_promotion_button(setup.ref.id, of=setup.name)
         return modal("setup.page", texts.TITLE, [section(bold(setup.name)), section(texts.IS_CLOSED), actions(way)])
@@ -157,10 +155,8 @@ def item_form(
     overtaken: EditConflict | None = None,
     shows_all_fields: bool = False,
 ) -> Json:
-    """Build the form of a part or of an item. If `typed_cells` is given, show these cells instead of the saved cells.
-
-    `overtaken` has the texts that another person saved first, which stand above the fields. In this case, or if
-    `shows_all_fields` is true (« Préciser »), the form has the rare fields too."""
+    """Build the form of a part or of an item, with `typed_cells` if given. `overtaken` has texts that another person
+    saved first. They stand above the fields, and show the rare fields, as `shows_all_fields` (« Préciser ») does."""
     shows_all_fields = shows_all_fields or overtaken is not None
     part, item, new = place.part, place.item, not place.item
     now = setup.cells(part, item)

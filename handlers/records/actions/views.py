@@ -86,8 +86,8 @@ def action_buttons(
 ) -> list[InteractiveElement]:
     """Build the buttons of an action. Its owner can close, postpone or drop it, and a coach can reassign it.
 
-    `with_drop` includes the button to drop the action. `with_reword` includes the button to correct its text, for the
-    owner, the author, and coaches."""
+    `with_drop` includes the button to drop the action. `with_reword` includes the button to correct the action's text,
+    for the owner, the author, and coaches."""
     of, value = f"{day_words(record.action.due, now)}, {record.action.what}", str(record.action.id)
     drawn: list[InteractiveElement] = []
     if record.action.is_open and record.action.owner_id == viewer_id:
@@ -229,7 +229,7 @@ def week_message(
     by_mail: bool,
     now: datetime,
 ) -> Message:
-    """Build the notice of a person's actions that are due this week. It counts those that are due `later_records`.
+    """Build the notice of a person's actions that are due this week. It counts those that are due later.
 
     If none is due this week, it shows the next one. In a mail, each action has its own buttons, which open a page."""
     if not own_records:
@@ -275,7 +275,7 @@ def put_off_twice_message(record: ListedAction, *, now: datetime) -> Message:
 
 
 def owner_left_message(record: ListedAction, *, owner_name: str, is_back: bool = False, now: datetime) -> Message:
-    """Build the notice to the défi's coaches that an action's owner has left, or is `is_back` in the programme."""
+    """Build the notice to the défi's coaches that an action's owner has left, or is back in the programme."""
     if not record.action.is_open:
         return text_message(texts.OVER(what=record.action.what))
     if is_back:

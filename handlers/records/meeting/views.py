@@ -66,9 +66,7 @@ def sheet_modal(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered],
 
 
 def decision_form(private: str, *, decision: SheetLine | None = None, newer_decision: SheetLine | None = None) -> Json:
-    """Build the form of a decision. `decision` is the decision to correct.
-
-    `newer_decision` is another person's version."""
+    """Build the form of a decision, or of its correction. `newer_decision` is another person's version."""
     given = decision.what if decision else None
     why, disagrees = (decision.why, decision.disagrees) if decision else (None, None)
     blocks: list[Block] = []
@@ -93,8 +91,7 @@ def decision_form(private: str, *, decision: SheetLine | None = None, newer_deci
 
 
 def unreached_form(private: str, *, questions: Sequence[Choice], open_actions: Sequence[Choice]) -> Json:
-    """Build the form of points not reached: questions of the support, open actions (`open_actions`), and a text
-    field."""
+    """Build the form of points not reached: questions of the support, open actions, and a text field."""
     blocks = [field(WHAT, texts.UNREACHED_WHAT, checkboxes(WHAT, questions), hint=texts.UNREACHED_HINT, optional=True)]
     blocks += [field(LEFT, texts.UNREACHED_LEFT, checkboxes(LEFT, open_actions), optional=True)] if open_actions else []
     blocks += [

@@ -84,7 +84,7 @@ def preview_modal(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
 
 
 def published_modal(sheet: ReportSheet, *, is_first_time: bool, now: datetime) -> Json:
-    """Confirm that the report is published. If it had been before (not `is_first_time`), say when and by whom."""
+    """Confirm that the report is published. If it had been published before, say when and by whom."""
     at, by = sheet.report.published_at, sheet.people.get(sheet.report.published_by or 0)
     done = texts.PUBLISHED_DONE(phase=sheet.sheet.phase, defi=sheet.defi.name)
     when = moment_words(at, now) if at else ""
@@ -167,14 +167,12 @@ def merge_form(sheet: ReportSheet, clashes: Sequence[Clash], *, now: datetime) -
 
 
 def saved_modal(*, is_emptied: bool = False) -> Json:
-    """Build the confirmation that texts are saved, or deleted if they are `is_emptied`."""
+    """Build the confirmation that texts are saved, or deleted."""
     return modal("records.report_done", texts.SAVED_TITLE, [section(texts.EMPTIED if is_emptied else texts.SAVED)])
 
 
 def advice_form(metadata: AdviceMetadata, *, shown_advice: Advice | None, typed_text: str | None = None) -> Json:
-    """Build the form of a piece of advice.
-
-    `typed_text` is an unsaved text, if another person saved `shown_advice` first."""
+    """Build the form of a piece of advice. `typed_text` is unsaved: another person saved `shown_advice` first."""
     sorts = [(label, sort.value) for sort, label in texts.SORTS.items()]
     initial = next((sort for sort in sorts if shown_advice and sort[1] == shown_advice.sort.value), None)
     blocks: list[Block] = (
@@ -241,13 +239,13 @@ def noted_modal(*, with_way_back: bool = False) -> Json:
 
 
 def shared_message(sheet: ReportSheet, *, is_first_time: bool) -> Message:
-    """Build the confirmation that the sponsor gets the report, or got it before (not `is_first_time`)."""
+    """Build the confirmation that the sponsor gets the report, or got it before."""
     names = _sponsor_names(sheet)
     return text_message(texts.SHARED(names=names) if is_first_time else texts.SHARED_BEFORE(names=names))
 
 
 def paper_coming_message(*, is_first_time: bool) -> Message:
-    """Build the notice that the document is coming, or came before (not `is_first_time`)."""
+    """Build the notice that the document is coming, or came before."""
     return text_message(texts.PAPER_COMES if is_first_time else texts.PAPER_THERE)
 
 
