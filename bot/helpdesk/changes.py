@@ -169,13 +169,7 @@ def set_host_deadline(tx: Transaction, request_id: int, *, now: datetime) -> dat
 
 
 def ask_taker(
-    tx: Transaction,
-    actor: Actor,
-    request: Request,
-    *,
-    given: Sequence[Appointment],
-    taker_id: int,
-    now: datetime,
+    tx: Transaction, actor: Actor, request: Request, *, given: Sequence[Appointment], taker_id: int, now: datetime
 ) -> list[Appointment]:
     """Ask the new host of held séances to agree within two working days. If the new host is the actor, confirm them.
 
@@ -207,9 +201,7 @@ def move_rest(
     batch: str,
     now: datetime,
 ) -> ChangeResult:
-    """Move the actor's `remaining_sessions` by as much as the séance `first_session_id` moves to `starts`.
-
-    Raises like `move`."""
+    """Move the actor's `remaining_sessions` by as much as `first_session_id` moves to `starts`. Raises like `move`."""
     require(actor, "helpdesk.move", describe_request(tx, request_id))
     locks.lock_all(tx, helpdesk.session_ids(tx, request_id))
     sheet = open_change(tx, actor, request_id, action="helpdesk.move", now=now)

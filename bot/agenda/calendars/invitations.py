@@ -67,7 +67,7 @@ def propagate_to_person(tx: Transaction, appointment: Appointment, person_id: in
 
     The cost does not depend on the number of participants, and the entries of other people do not change."""
     reminders.plan_for_person(tx, appointment, person_id, now=now)
-    owe_invitations(tx, [appointment], only_person_id=person_id, now=now)
+    owe_invitations(tx, [appointment], only_id=person_id, now=now)
     owing.owe_entries(tx, [appointment], only_person_id=person_id, now=now)
 
 
@@ -76,26 +76,23 @@ def owe_invitations(
     appointments: Sequence[Appointment],
     *,
     is_new: bool = False,
-    only_person_id: int | None = None,
+    only_id: int | None = None,
     reader_ids: Collection[int] | None = None,
     now: datetime,
 ) -> None:
     """Enqueue an invitation mail for each person who gets mail, if their last invitation is missing or outdated.
 
-    The mail is due when the undo window ends. `only_person_id`: enqueue only this person's mails. `reader_ids`:
+    The mail is due when the undo window ends. `only_id`: enqueue only this person's mails. `reader_ids`:
     the people who get mail, if the caller knows them. A cancellation goes to each person who got an invitation, even to
-    a person who left. Past appointments are skipped.
-    The function makes two queries if nobody gets mail, and at most five."""
+    a person who left. Past appointments are skipped. Two queries if nobody gets mail, and at most five."""
     coming = [appointment for appointment in appointments if appointment.ends > now]
     if not coming:
         return
     ids = [appointment.id for appointment in coming]
-    concerned = {appointment.id: _concerned_ids(appointment, only_person_id) for appointment in coming}
+    concerned = {appointment.id: _concerned_ids(appointment, only_id) for appointment in coming}
     everybody = {each for some in concerned.values() for each in some}
     by_mail = invitations.people_reached_by_mail(tx, everybody) if reader_ids is None else everybody & {*reader_ids}
-    told = (
-        {} if is_new else invitations.lock_mails(tx, ids, subject=SUBJECT, kind=Invite.kind, person_id=only_person_id)
-    )
+    told = {} if is_new else invitations.lock_mails(tx, ids, subject=SUBJECT, kind=Invite.kind, person_id=only_id)
     if not by_mail and not told:
         return
     due = {number: max(change.until, now) for number, change in changes.changes_by_appointment(tx, ids).items()}
@@ -109,7 +106,7 @@ def owe_invitations(
             outdated += [mail.id for mail in waiting if mail.invite != invite]
             if invite is not None and all(mail.invite != invite for mail in waiting):
                 # A person may leave and rejoin within one revision. The number of earlier mails makes the key unique.
-                period = "" if only_person_id is None else str(len(mails))
+                period = "" if only_id is None else str(len(mails))
                 at = due.get(appointment.id) or _send_time(appointment, invite, last_delivered(mails), now=now)
                 mail = partial(
                     invite.owed,

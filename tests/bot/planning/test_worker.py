@@ -98,7 +98,7 @@ def test_the_solver_is_never_loaded_by_who_asks() -> None:
         "print(type(solve(GroupingInput((Member(1),)))).__name__, 'ortools' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", asks], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (done.stdout, done.stderr) == ("Solved False\n", "")
+    assert (done.stdout, done.stderr) == ("GroupSolution False\n", "")
 
 
 def test_without_time_there_is_no_answer() -> None:
