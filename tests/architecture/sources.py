@@ -67,7 +67,12 @@ def modules() -> tuple[Module, ...]:
 @cache
 def functions() -> tuple[Defined, ...]:
     """Give every function and method of the three trees."""
-    return tuple(one for module in modules() for one in _functions(module.tree, f"{module.path}::"))
+    return tuple(one for module in modules() for one in functions_of(module, module.tree))
+
+
+def functions_of(module: Module, tree: ast.Module) -> Iterator[Defined]:
+    """Give every function and method of a module's tree."""
+    return _functions(tree, f"{module.path}::")
 
 
 def calls_of(module: Module) -> Iterator[ast.Call]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.sources import functions
+from tests.architecture.sources import functions_of, modules
 
 REQUIRED = Path(__file__).with_name("required.txt")
 GUARDS = re.compile(r"require|may|_?(check|lock)(_\w+)?")
@@ -18,7 +18,8 @@ GUARDS = re.compile(r"require|may|_?(check|lock)(_\w+)?")
 
 def guards() -> Iterator[str]:
     """Yield a line for each call that guards; an action that the code computes stands as it is written there."""
-    for one in (one for one in functions() if not one.inner and one.name.startswith(("bot/", "handlers/"))):
+    trees = ((module, ast.parse(module.text)) for module in modules() if module.path.startswith(("bot/", "handlers/")))
+    for one in (one for module, tree in trees for one in functions_of(module, tree) if not one.inner):
         for node in ast.walk(one.node):
             match node:
                 case ast.Call(ast.Name("require" | "may" as name), [_, action, *_]):
