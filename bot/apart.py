@@ -54,9 +54,9 @@ def run_subprocess(module: str, question: bytes, *, seconds: float) -> bytes:
 
 
 def confine_process(*, memory_bytes: int, cpu_seconds: int) -> None:
-    """Limit this subprocess (see `run_subprocess`) to `memory_bytes` bytes and `cpu_seconds` seconds.
+    """Limit this subprocess (see `run_subprocess`) to `memory_bytes` and `cpu_seconds` of processor time.
 
-    It ends with its parent."""
+    The subprocess ends when its parent process ends."""
     for kind, most in ((resource.RLIMIT_AS, memory_bytes), (resource.RLIMIT_CPU, cpu_seconds)):
         with suppress(ValueError, OSError):  # Some systems do not support a limit.
             resource.setrlimit(kind, (most, most))

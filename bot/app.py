@@ -44,7 +44,7 @@ from storage.database import Database
 
 # Number of threads that write to people's calendars. A server that hangs blocks only one of them.
 WRITERS = 2
-# How often auth.test is retried, and the longest wait in seconds before each retry.
+# auth.test is retried at most ASKED_AGAIN times, each time after a wait of at most LONGEST_WAIT seconds.
 ASKED_AGAIN, LONGEST_WAIT = 6, 10.0
 BUSY = frozenset({429, 500, 502, 503, 504})  # A request with one of these HTTP statuses may succeed later.
 # Number of threads. Bolt's default, five, is too few for slow listeners.
@@ -52,8 +52,8 @@ LISTENERS = 24
 
 
 def build_bot(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
-    """Build the bot for a migrated database. `fetcher` fetches the addresses that people typed. Raises SlackApiError if
-    Slack refuses the token, OtherWorkspace if the token is for another workspace."""
+    """Build the bot for a migrated database. `fetcher` fetches web addresses that people typed. Raises SlackApiError if
+    Slack refuses the token. Raises OtherWorkspace if the database serves a workspace other than the token's."""
     now = make_clock(settings.bot_clock_file)
     database = Database(settings.database_url)
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
@@ -114,7 +114,7 @@ def _call_auth_test(client: WebClient) -> SlackResponse:
 
 
 def _prepare_database(database: Database, settings: Settings, *, team_id: str) -> str:
-    """Check the workspace, and make the people of BOT_COACHES coaches. Return the database's random salt."""
+    """Check the workspace (`claim_workspace`), and appoint the coaches of BOT_COACHES. Return the database's salt."""
     with database.transaction() as tx:
         claim_workspace(tx, team_id)
         appoint_coaches(tx, settings.bot_coaches)
@@ -138,7 +138,7 @@ def _make_client(token: str, settings: Settings) -> WebClient:
 
 def _make_bolt(settings: Settings, bot_identity: AuthorizeResult, *, executor: ThreadPoolExecutor) -> App:
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
-    # This client needs no token: `authorize` returns the result of the auth.test call that `build_bot` made.
+    # This client has no token: Bolt gets the token and the bot's identity from `authorize`.
     plain = SlackClient(
         base_url=settings.slack_api_url, timeout=turn.ANSWER_SECONDS, retry_handlers=[], proxy=settings.slack_proxy
     )
@@ -159,7 +159,7 @@ def _exchange_options(settings: Settings) -> ReachSettings:
 
 
 def make_seal(settings: Settings, *, salt: str) -> Seal | None:
-    """Return the Seal for people's passwords; None without BOT_SECRET_KEY, since nobody can then enter a password."""
+    """Return the Seal for people's passwords. Return None without BOT_SECRET_KEY: people cannot enter passwords."""
     if settings.secret_key is None:
         return None
     return Seal(settings.secret_key, before=settings.secret_key_before, salt=salt)

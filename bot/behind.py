@@ -50,7 +50,7 @@ class Behind:
         return self.messages.render(reading, notice)
 
     def follow_up(self, tx: Transaction, notice: Notice, reason: str) -> bool | None:
-        """Follow up a failed notice (`Messages.follow_up`)."""
+        """Call the follow-up of a failed notice (`Messages.follow_up`)."""
         return self.messages.follow_up(tx, notice, reason)
 
     def write(self, tools: Tools, notice: Notice) -> bool:

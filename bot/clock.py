@@ -50,7 +50,8 @@ class SetbackWatch:
     def read_setback(self) -> timedelta | None:
         """Return by how much the clock was set back since the last call; None if it was not.
 
-        The first call returns timedelta(0), not None: the clock may have been set back while the bot was down."""
+        The first call returns timedelta(0), because it cannot know whether the clock was set back while the bot was
+        down."""
         before, now, after = monotonic(), machine_now(), monotonic()
         most, least = now - datetime.fromtimestamp(before, UTC), now - datetime.fromtimestamp(after, UTC)
         was, self._least = self._least, least

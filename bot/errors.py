@@ -63,7 +63,7 @@ class AlreadyStarted(Refusal):
 
 
 class UndoTooLate(Refusal):
-    """Raised by `agenda.changes.undo` if two minutes have passed, the change was undone, or people know of it."""
+    """Raised by `agenda.changes.undo` if a change is older than two minutes, was already undone, or was announced."""
 
     code = "undo_too_late"
 
@@ -81,7 +81,7 @@ class AlreadyAnswered(Refusal):
 
 
 class HoldLapsed(Refusal):
-    """Raised by use cases of mentoring after the deadline of a hold, when its slots are free again."""
+    """Raised by use cases of mentoring if the deadline of reserved slots is past, so that the slots are free again."""
 
     code = "hold_lapsed"
 

@@ -53,7 +53,8 @@ class House:
     def stop(self) -> None:
         """Stop in order: periodic jobs, current listeners, current messages, and then the database.
 
-        A listener waits at most three seconds for Slack and two for the database. So a stop takes under ten seconds."""
+        A stop takes under ten seconds. A listener waits at most three seconds for Slack and two for the database. Then
+        the current messages have STOP_SECONDS to end."""
         self.schedule.stop()
         self.executor.shutdown(wait=True)
         until = monotonic() + STOP_SECONDS

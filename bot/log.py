@@ -91,7 +91,7 @@ def quiet_logger(name: str) -> Iterator[logging.Logger]:
     try:
         yield logger
     finally:
-        logger.setLevel(logging.root.level)  # Bolt compares levels itself, and takes NOTSET for the lowest level.
+        logger.setLevel(logging.root.level)  # Bolt compares levels itself, and treats NOTSET as the lowest level.
 
 
 def cut_quoted_text(record: logging.LogRecord) -> bool:

@@ -11,7 +11,7 @@ DEFAULT = "https://visio.numerique.gouv.fr/{visio}"
 
 _FORM = (3, 4, 3)  # number of letters in each part of a Visio room's name
 _ROOM = re.compile("/" + "-".join(f"[a-z]{{{letters}}}" for letters in _FORM))
-_SAME_FORM = "meet.google.com"  # Google Meet's room names have this form too, but need no ProConnect.
+_SAME_FORM = "meet.google.com"  # Room names of Google Meet have the form _FORM too, but its rooms need no ProConnect.
 
 
 def make_link(template: str) -> str:
@@ -62,7 +62,7 @@ def visio_fault(template: str) -> str | None:
 
 
 def is_opened_by_host(link: str | None) -> bool:
-    """Return whether a person with ProConnect must open the room before others join, as on any Visio server."""
+    """Return whether the link has the form of a Visio room, which a person with ProConnect must open for the others."""
     if link is None or not is_address(link):
         return False
     parts = urlsplit(link)

@@ -22,8 +22,8 @@ from bot.dates.hours_text import (
 from bot.dates.paris import day_of, moment_at
 from bot.dates.words import NBSP, day_words, month_words, week_words, weekday_words
 
-LONGEST_SPAN = 92  # most days of a span, unless it is a closed period
-LONGEST_PERIOD = 366  # most days of a closed period, which a preview shows before it is saved
+LONGEST_SPAN = 92  # most days from « du » to « au », except in `read_days`
+LONGEST_PERIOD = 366  # most days in `read_days`: a preview shows the days before they are saved
 # « du 14 août au 3 août » ends in the next year. If it lasts longer than this, the two days are probably swapped.
 _TURNED = 330
 FARTHEST = timedelta(days=366)
@@ -95,10 +95,10 @@ def day_lines(day_hours: Iterable[DayHours], now: datetime) -> list[str]:
 def read_dates(
     folded_line: str, today: date, *, max_ahead: timedelta = FARTHEST, max_days: int = LONGEST_SPAN
 ) -> LineHead[date]:
-    """Find the dates at the start of a folded line. The tail begins after the last date that has a month.
+    """Find the dates at the start of a line that `fold_line` returned.
 
-    If no date has a month, `tail` is None. These are flaws: a date before `today`, a date more than `max_ahead` after
-    `today`, and a period of more than `max_days` days."""
+    The `tail` begins after the last date that has a month, and is None without such a date. These are flaws: a date
+    before `today`, a date more than `max_ahead` after `today`, and a period of more than `max_days` days."""
     typed: list[_TypedDate] = []
     kept, end = 0, 0
     first_date, next_date = _date_patterns()
@@ -256,7 +256,7 @@ def _next_date(typed_date: _TypedDate, today: date) -> date | None:
 def _weekday_flaw(day: date, typed_date: _TypedDate, today: date) -> Flaw | None:
     """Return a flaw if the typed weekday is not the weekday of `day`.
 
-    The code is "past" if the same date of the year before has the typed weekday and is nearer to `today`."""
+    The code is "past" if the same date one year earlier has the typed weekday, and is nearer to `today` than `day`."""
     if typed_date.weekday in (None, day.weekday()):
         return None
     before = _date_in_year(typed_date, day.year - 1)

@@ -67,7 +67,7 @@ def add_working_days(day: date, number: int, *, closed_days: Set[int] = frozense
     """Return the day that is `number` working days after `day`. A negative number counts back; 0 returns `day` itself.
 
     `day` need not be a working day: one working day after a Sunday is the Monday. Raises ValueError if `closed_days`
-    are all weekdays."""
+    contains Monday to Friday."""
     if closed_days >= set(range(SATURDAY)):
         raise ValueError("no working day is left in the week")
     step = DAY if number > 0 else -DAY
@@ -80,7 +80,7 @@ def add_working_days(day: date, number: int, *, closed_days: Set[int] = frozense
 
 
 def next_working_day(day: date, closed_days: Set[int] = frozenset()) -> date:
-    """Return the first working day after `day`. Raises ValueError if `closed_days` are all weekdays."""
+    """Return the first working day after `day`. Raises ValueError if `closed_days` contains Monday to Friday."""
     return add_working_days(day, 1, closed_days=closed_days)
 
 

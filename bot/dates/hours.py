@@ -1,4 +1,4 @@
-"""A host's opening hours: weekly hours, exceptions, and the ranges of a day. A range can be blocked."""
+"""Calculate a host's opening hours on a day, from weekly hours and exceptions."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -108,8 +108,8 @@ def exceptional_ranges(day_hours: Iterable[DayHours]) -> list[Range]:
 def usual_ranges(days: Sequence[date], weekly_hours: Iterable[WeeklyHours]) -> list[list[Range]]:
     """Return the opening ranges of each day in `days` (sorted), by the weekly hours. A public holiday has none.
 
-    A search covers 61 days per host. To be fast, it merges the ranges of a weekday once if they are valid on all days.
-    """
+    A search for dates covers 61 days per host, so this must be fast. If a weekday's hours are valid on all days, its
+    ranges are merged only once."""
     if not days:
         return []
     first, last = days[0], days[-1]

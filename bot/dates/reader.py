@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-# For these zones, « à » with the name of the place would be wrong, or few people know the place.
+# For these zones, « à » with the city's name would be wrong French, or few people would know the city.
 _PLACES = {
     "Africa/Cairo": " au Caire",
     "America/Guadeloupe": " en Guadeloupe",

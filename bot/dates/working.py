@@ -104,8 +104,8 @@ def last_deadline(moment: datetime) -> datetime:
 def reminder_mornings(moment: datetime, *, until: datetime) -> tuple[datetime, ...]:
     """Return when to remind people of a question asked at `moment`: on at most two mornings before `until`.
 
-    The mornings are at one third and two thirds of the working days until `until`. The last working day is used only if
-    it is the only one."""
+    The mornings are at one third and two thirds of the working days until `until`. No morning is on
+    the last working day, unless it is the only working day."""
     first, last, between = day_of(moment), day_of(until), 0
     while add_working_days(first, between + 1) <= last:
         between += 1

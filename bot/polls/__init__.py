@@ -1,1 +1,1 @@
-"""Date polls (« Trouver une date »): ask people which of several times suit them, then book one at once."""
+"""Date polls (« Trouver une date »): ask people which of several times suit them, then book the chosen time."""

@@ -1,7 +1,7 @@
 """Start a date poll: offer choices in a form, find suitable times, and send the question to everybody.
 
-Every member of the programme may ask other members, and guests by e-mail address. The wish for a date is saved as a
-draft, whose id makes sure that a form sent twice starts one poll."""
+Every member of the programme may ask other members, and guests by e-mail address. A `Wish` for a date is saved as a
+draft. A form that is sent twice has the same draft id, so it starts only one poll."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -65,8 +65,8 @@ def form_choices(
 def search_dates(tx: Reading, actor: Actor, form_values: PollFormValues, *, now: datetime) -> PollOffer:
     """Look up the people named in the form, and find times that suit them. The search only reads, so it blocks nobody.
 
-    Raises NotAllowed, the errors of `wishes.check_wish`,
-    and Invalid ("must_people": "account", "nobody", "many"; "may_people": "account")."""
+    Raises NotAllowed and the errors of `wishes.check_wish`. Raises Invalid for the fields "must_people" ("account",
+    "nobody", "many") and "may_people" ("account")."""
     found, must, closed = resolve_wish(tx, actor, form_values, now=now)
     since, school = max(found.since, day_of(now)), _holidays(tx, actor, now=now)
     wanted = TimeSearch((*must, *found.must), found.may, found.minutes, since, found.until, closed, school)
@@ -116,7 +116,7 @@ def save_wish(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: 
 
 
 def find_times(tx: Reading, wanted: TimeSearch, *, moved_id: int | None = None, now: datetime) -> list[Candidate]:
-    """Return at most ten suitable times; two queries, or five at most to reschedule `moved_id`."""
+    """Return at most ten suitable times. Two queries, or at most five with `moved_id`, an appointment to reschedule."""
     everybody = [*wanted.must, *wanted.may]
     since, until = midnight(wanted.since), midnight(wanted.until + timedelta(days=1))
     busy = [
@@ -154,8 +154,8 @@ def open_poll(
 ) -> PollSheet:
     """Ask everybody which of these dates suit them. A form sent twice returns the first poll.
 
-    Raises NotAllowed, DraftExpired, BudgetSpent ("polls", "outside"), Invalid ("dates": "none", "many", "past",
-    "quarter", "day"; "deadline": "past", "late")."""
+    Raises NotAllowed, DraftExpired, and BudgetSpent ("polls", "outside"). Raises Invalid for the fields "dates"
+    ("none", "many", "past", "quarter", "day") and "deadline" ("past", "late")."""
     require(actor, "polls.start")
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
@@ -270,7 +270,7 @@ def _usual_deadline(candidates: Collection[Candidate], *, now: datetime) -> date
 def find_workshop(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
     """Return a workshop that has no date, if the actor leads it.
 
-    Raises NotAllowed, NotFound, Invalid ("workshop": "dated", "ended")."""
+    Raises NotAllowed, NotFound, and Invalid for the field "workshop" ("dated", "ended")."""
     sheet = describe_workshop(tx, workshop_id, now=now)
     require(actor, "workshops.lead", sheet)
     check_undated(sheet)
@@ -294,7 +294,7 @@ def workshop_form_choices(
 
 
 def fill_workshop_wish(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> tuple[Wish, frozenset[int]]:
-    """Return a wish with its workshop's facts, and the défi's closed weekdays. Raises like `find_workshop`."""
+    """Return a wish with its workshop's title, length and place; and closed weekdays. Raises like `find_workshop`."""
     sheet = find_workshop(tx, actor, wish.workshop or 0, now=now)
     workshop = sheet.workshop
     return replace(

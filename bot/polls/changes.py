@@ -52,7 +52,7 @@ def read(tx: Reading, actor: Actor, poll_id: int) -> Meeting:
 
 
 def open_change(tx: Reading, actor: Actor, poll_id: int, *, action: str, now: datetime) -> Meeting:
-    """Return the meeting if `action` is possible now. Raises the errors of this action."""
+    """Return a meeting that the actor may change. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted."""
     meeting = meeting_of(tx, poll_id)
     require(actor, action, meeting)
     _check_upcoming(meeting, now=now)
@@ -288,7 +288,7 @@ def move_by_poll(tx: Transaction, actor: Actor, appointment_id: int, *, starts: 
 
 
 def excluded_times(tx: Reading, appointment_id: int | None) -> list[Span]:
-    """Return the half-days that people excluded for a committee, or else none; three queries at most."""
+    """Return the half-days that people excluded, if the appointment is a committee. Three queries at most."""
     found = committee_ids(tx, [appointment_id]).get(appointment_id) if appointment_id is not None else None
     committee = committees.read(tx, found) if found is not None else None
     return half_days.excluded_spans(tx, committee.round_id) if committee else []

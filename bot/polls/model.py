@@ -19,7 +19,7 @@ KEY = "rencontre"  # the appointments that a poll books belong to this dispositi
 TITLE_LIMIT, PLACE_LIMIT, REASON_LIMIT = 120, 300, 300  # in characters
 MOST_DATES = 10
 MOST_PEOPLE = 100
-SHORT = timedelta(days=2)  # the reminder comes this long before the deadline; a shorter poll has no reminder
+SHORT = timedelta(days=2)  # time from the reminder to the deadline; a shorter poll has no reminder
 
 
 class Choice(StrEnum):
@@ -214,7 +214,7 @@ class PollSheet:
 class Meeting:
     """The meeting that a poll booked.
 
-    `workshop` is set if the meeting is a workshop's date. `tried` has the texts of the actions of this workshop."""
+    `workshop` is set if the meeting is a workshop's date. `tried` has the actions that people noted in it."""
 
     sheet: PollSheet
     appointment: Appointment

@@ -85,7 +85,7 @@ def tell_undone(tx: Transaction, sheet: PollSheet, meeting: Appointment, *, now:
 
 
 def finish(tx: Transaction, poll_id: int, *, now: datetime) -> None:
-    """Commit a change of a meeting if the meeting starts within an hour. Otherwise only update what the actor sees."""
+    """Make a change final if the meeting starts within an hour. Otherwise only update what the actor sees."""
     meeting = meeting_of(tx, poll_id)
     change = pending.find_change(tx, meeting.appointment.id)
     if change and change.until <= now:
@@ -101,19 +101,19 @@ def show_undone(tx: Transaction, meeting: Meeting, *, now: datetime) -> None:
 
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
-    """Commit a change of a meeting, and notify people."""
+    """Make a change of a meeting final, and notify people."""
     settled = changes.settle(tx, batch, now=now)
     announce(tx, settled, now=now)
 
 
 def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: datetime) -> None:
-    """Commit the pending reschedule or cancellation of these locked appointments, before a new change."""
+    """Make the pending reschedule or cancellation of these locked appointments final, before a new change."""
     for batch in pending.end_change_windows(tx, appointment_ids, now=now):
         settle(tx, batch, now=now)
 
 
 def announce(tx: Transaction, settled: Sequence[SettledChange], *, now: datetime) -> None:
-    """Notify people of committed changes of meetings, according to the time that each person knew.
+    """Notify people of final changes of meetings. Each notice names the start that its reader knew before.
 
     Appointments that no poll booked are ignored. A new meeting is announced by its card."""
     mine = [change for change in settled if change.appointment.dispositif in MEETINGS]

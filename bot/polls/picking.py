@@ -67,7 +67,7 @@ def pick_date(tx: Transaction, actor: Actor, poll_id: int, *, starts: int, visio
 def book_without_poll(
     tx: Transaction, actor: Actor, form_values: PollFormValues, *, starts: datetime, visio_url: str, now: datetime
 ) -> PollSheet:
-    """Book a workshop's date that its coach knows, without asking anybody. A form sent twice changes nothing.
+    """Book a date that the coach chose for a workshop, without asking anybody. A form sent twice changes nothing.
 
     Raises NotAllowed, NotFound, SlotTaken (`names`), the errors of `asking.resolve_wish` and `lock_undated`, and
     Invalid ("dates": "past", "quarter")."""

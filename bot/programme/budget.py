@@ -12,7 +12,7 @@ from bot.programme.service import person_of
 from storage.database import Transaction
 from storage.programme import history, people
 
-# The most people outside the programme to whom one person can write in a day. Each counts once for a thing.
+# Limits for one person. OUTSIDERS_A_DAY limits the people outside the programme to whom a person writes.
 OUTSIDERS_A_DAY = 50
 OPEN_POLLS = 3
 ASKS_AN_HOUR = 10

@@ -37,7 +37,7 @@ RULES: Mapping[str, Rule] = {
     "catalogue.openings": {Role.COACH: _ANY},
     "catalogue.shape": {Role.COACH: _ANY},
     "programme.talk": dict.fromkeys(Role, _ANY),
-    # A person unknown to the programme asks for a coach. An import may add this person before the click.
+    # People unknown to the programme ask for a coach. They may click even if an import has added them meanwhile.
     "programme.alert": _EVERYBODY,
     # The first coach (BOT_COACHES) sets a promotion up in Slack; coaches change their own promotions.
     "programme.set_up": {Role.COACH: _ANY},
@@ -75,7 +75,7 @@ RULES: Mapping[str, Rule] = {
     # A host asks a colleague to swap an hour. A coach cannot ask in the host's place. The colleague has the relation
     # HOST to the question, and answers it.
     "helpdesk.swap": dict.fromkeys((*Role, None), frozenset({Relation.HOST})),
-    # The booker answers a specialist's question for the team.
+    # The booker answers for the team if a host proposes times, or if a specialist asks to read the need.
     "helpdesk.answer": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})),
     "helpdesk.paper": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER, Relation.GUEST})),
     # Hosts can get a document again. So can a specialist, if the team agreed.
@@ -204,8 +204,8 @@ RULES: Mapping[str, Rule] = {
     # The actor of a change may undo it: `agenda.changes.undo` checks that the actor made the change.
     "agenda.undo": _EVERYBODY,
     "helpdesk.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
-    # Participants and coaches press « Ouvrir ». The card shows a need to its recipients only. For a card with private
-    # data, the feature has a stricter permission (`mentoring.read`, `gatherings.read`).
+    # Participants and coaches press « Ouvrir ». The card shows a need only to the need's recipients. For private data,
+    # the feature has a stricter permission (`mentoring.read`, `gatherings.read`).
     "agenda.open": {**dict.fromkeys((*Role, None), _TAKING_PART), Role.COACH: _ANY},
     # The host, or a coach for the host, sets the subject.
     "agenda.tag": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},

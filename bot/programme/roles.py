@@ -25,7 +25,7 @@ _SHAPE = shape_in_use()
 if TYPE_CHECKING:
 
     class Metier(StrEnum):
-        """The métier of an EIG, by which groups between peers are formed. These are the default programme's métiers."""
+        """The métier of an EIG. Peers of one métier form groups. These are the métiers of the default programme."""
 
         DESIGN = "design"
         DEVELOPPEMENT = "developpement"

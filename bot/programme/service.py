@@ -28,9 +28,9 @@ def current_promotion(tx: Reading, now: datetime, *, person: Person | None) -> P
 
 
 def running_promotions(tx: Reading, now: datetime, *, person: Person | None) -> list[Promotion]:
-    """Return a person's running promotions by start. If there are none, or `person` is None, return all of them.
+    """Return a person's running promotions by start. If the person has none, return all running promotions.
 
-    A coach of every promotion has all of them. Mentors, specialists and alumni have none of their own."""
+    Mentors, specialists and alumni have none. If `person` is None, return all running promotions too."""
     running = promotions.promotions_not_ended(tx, day_of(now))
     return _own_promotions(running, person) or running
 

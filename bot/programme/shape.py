@@ -19,7 +19,7 @@ ROLES: Final = ("eig", "porteur", "sponsor", "coach", "mentor", "expert", "alumn
 # A section of a report can begin with answers of the team, or with one of these.
 BEGINNINGS: Final = ("decisions", "non_abordes", "objectifs_suivants")
 RENCONTRES: Final = "ren-"  # prefix of the keys of gatherings that the programme added
-# How often the programme's own gatherings come back, in the words of the catalogue.
+# How often the gatherings that the programme added take place, in the words of the catalogue.
 EVERY: Final = {
     "week": "1 par semaine",
     "two weeks": "1 toutes les deux semaines",

@@ -25,7 +25,7 @@ class TypedField:
     """The text typed in a field. `over`: the number of the version that the field showed, 0 if it showed none.
 
     `shown`: the digest of the text that the form proposed for an empty field, "" for none. A proposal that nobody
-    edited never overwrites another author's text. The text of an author may overwrite it."""
+    edited never overwrites an author's text. An author's text may overwrite such a proposal."""
 
     over: int
     text: str
@@ -99,7 +99,7 @@ def save_texts(
 def _set_aside_unless_saved(
     tx: Transaction, actor: Actor, of: Of, *, name: str, typed: TypedField, now: datetime
 ) -> bool:
-    """Return whether the typed text was not edited, or is already saved. If neither, set it aside once."""
+    """Return True if the typed text is unedited or already saved. Otherwise set it aside, once, and return False."""
     mine = (typed.text, actor.person_id)
     earlier = list_versions(tx, of, name)
     shown = next((version.text for version in earlier if version.number == typed.over), "")

@@ -110,8 +110,8 @@ def add(
 ) -> Action | None:
     """Save an action, and notify its owner if it is another person. Return None for a form that was sent before.
 
-    With `after_minutes`, the action comes from a meeting whose minutes were sent before. Raises NotAllowed, Invalid
-    ("what": "none", "long"; "owner": "none"; "due": "past", "far"; "link": as `bot.meeting_links.link_fault`)."""
+    With `after_minutes`, the action comes from a meeting whose minutes were sent before. Raises NotAllowed. Raises
+    Invalid for "what" ("none", "long"), "owner" ("none"), "due" ("past", "far") and "link" (codes of `link_fault`)."""
     require(actor, "records.act", place)
     what = _read_what(new.what)
     _check_due(new.due, now=now)

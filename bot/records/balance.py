@@ -23,7 +23,7 @@ from storage.programme import promotions
 from storage.records import overview
 from storage.records.overview import opinions_of, postponed_ids, seances_of
 
-OUTSIDE = 0  # This number stands for the phase of dates outside all phases.
+OUTSIDE = 0  # The phase number for dates that are in no phase.
 USEFUL, USELESS = frozenset({"very", "yes", "utile"}), frozenset({"little", "no", "pas_cette_fois"})
 SOME = "some"  # For a gathering, this answer means « Utile ». For mentoring, it means « Un peu ».
 
@@ -40,7 +40,7 @@ class MajorityOpinion(StrEnum):
 class DispositifUse:
     """The use of a dispositif in a phase of a promotion. Masked figures are None.
 
-    `offered` is the sum of `held`, `ahead`, `cancelled` and `unheld`."""
+    `offered` counts all appointments: they took place (`held`), did not (`unheld`), are `ahead` or `cancelled`."""
 
     promotion: Promotion
     dispositif: str
@@ -95,8 +95,8 @@ def read_figures(tx: Reading, several: Sequence[Promotion], *, now: datetime) ->
 def totals(tx: Reading, promotion: Promotion, *, now: datetime) -> list[DispositifTotal]:
     """Return the sums over all phases, for each dispositif that has an appointment.
 
-    Missed séances count as over, because people also see the figures of `read_figures`,
-    and the sums must agree with them."""
+    The sum of past appointments includes missed séances. Otherwise it would not agree with the figures of
+    `read_figures`, which people also see."""
     found = [_total_of(key, list(counts.values())) for (_, key), counts in _gather_counts(tx, [promotion], now=now)]
     return [total for total in found if (total.over, total.ahead, total.cancelled) != (0, 0, 0)]
 
@@ -180,10 +180,10 @@ def _total_of(key: str, counts: Sequence[_Counts]) -> DispositifTotal:
 
 
 def _shown_columns(counts: Sequence[_Counts]) -> list[tuple[list[int | None], int | None]]:
-    """Return three masked columns, each with its sum: over (all `held`, then all `unheld`), ahead and cancelled.
+    """Return three masked columns, each with its sum: over (`held` by phase, then `unheld` by phase), ahead, cancelled.
 
-    Another page shows `held` plus `unheld` for each défi. So where `unheld` is masked, `held` is masked too, even if it
-    is zero. If the séances of a phase belong to fewer than five cycles, all figures of that phase are masked."""
+    Another page shows `held` plus `unheld` for each défi. If `unheld` of a phase is masked, its `held` is masked too,
+    even if it is zero. If a phase has séances of fewer than five cycles, all its figures are masked."""
     many, unheld = len(counts), [of.unheld for of in counts]
     few = {at for at, of in enumerate(counts) if 0 < len(of.cycles) < FEWEST}
     places = indexes_to_mask(unheld, also=few)
@@ -192,9 +192,9 @@ def _shown_columns(counts: Sequence[_Counts]) -> list[tuple[list[int | None], in
 
 
 def mask_column(values: Sequence[int], *, also: Collection[int] = ()) -> tuple[list[int | None], int | None]:
-    """Return the figures of a column, None for masked ones, and their sum, None if it would reveal a masked figure.
+    """Return the figures of a column (None if masked) and their sum (None if it would reveal a masked figure).
 
-    A single masked figure is the sum minus the others. If two masked figures add up to eight, both are four."""
+    If only one figure is masked, the sum reveals it. If two masked figures add up to eight, both must be four."""
     hidden = indexes_to_mask(values, also=also)
     masked = [values[at] for at in hidden if values[at]]
     whole = None if hidden and not _is_safe(masked) else sum(values)
@@ -204,9 +204,9 @@ def mask_column(values: Sequence[int], *, also: Collection[int] = ()) -> tuple[l
 def indexes_to_mask(values: Sequence[int], *, also: Collection[int] = ()) -> set[int]:
     """Return the indexes of the figures of a column to mask, so that the sum reveals none under five.
 
-    Figures from one to four are masked; zero is not. If a reader who knows the sum and this rule could deduce a masked
-    figure, the first figure from five on is masked too, then the next, at worst all. So a single figure is masked alone
-    only if all others are zero. Figures with an index in `also` are masked anyway."""
+    Figures from one to four are masked; zero is not. As long as a reader who knows the sum and this rule could deduce a
+    masked figure, one more figure of at least five is masked. So a figure is masked alone only if all others are zero.
+    Figures with an index in `also` are always masked."""
     hidden = {at for at, figure in enumerate(values) if 0 < figure < FEWEST} | set(also)
     others = [at for at, figure in enumerate(values) if figure >= FEWEST and at not in hidden]
     while hidden and others and not _is_safe([values[at] for at in hidden if values[at]]):
@@ -215,7 +215,7 @@ def indexes_to_mask(values: Sequence[int], *, also: Collection[int] = ()) -> set
 
 
 def _is_safe(masked: Collection[int]) -> bool:
-    """Return whether several combinations of masked figures have this sum, so that none can be deduced."""
+    """Return whether other figures could have the same sum, so that a reader cannot deduce the masked figures."""
     whole, many = sum(masked), len(masked)
     if many < 2 or whole < FEWEST:
         return False

@@ -76,7 +76,7 @@ def write_defis(several: Iterable[Overview]) -> bytes:
 def write_use(several: Iterable[Overview]) -> bytes:
     """Format attendance and waiting times as CSV (UTF-8 with BOM). Small figures are left out.
 
-    Held and cancelled appointments are only in `write_balance`, because sums here would reveal figures masked there."""
+    Only `write_balance` has held and cancelled appointments. Sums in this table would reveal its masked figures."""
     return _table(USE_COLUMNS, [_use_cells(overview, figures) for overview in several for figures in overview.figures])
 
 

@@ -1,8 +1,8 @@
 """Load of hosts: the hours that each coach and mentor hosted, will host and has free, by week.
 
 Refusals, reschedules and cancellations are not counted, so that nobody compares hosts by them. Missed appointments
-count as over. Without them, the sums over a phase would reveal figures that `balance` masks. Mentoring is left out,
-because a name and a week would identify the mentored person."""
+count as hosted. If they did not, the sums over a phase would reveal figures that `balance` masks. Mentoring is left
+out, because a mentor's name and a week would identify the mentored person."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,8 +25,8 @@ from storage.programme import people, promotions
 from storage.records.overview import list_hosted_times
 
 HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # The names of these hosts may be shown.
-WEEKS = 8  # Free hours are counted this many weeks ahead.
-# The longest claim, in quarter-hours. So a claim that is not over began at most this long ago.
+WEEKS = 8  # Free hours are counted for eight weeks, from the current week on.
+# The longest claim of a host's time, in quarter-hours. A claim that began earlier than that is over.
 _LONGEST = 4 * 86_400 // QUARTER
 
 

@@ -26,7 +26,7 @@ from storage.records import actions as stored
 from storage.records import minutes
 
 SUBJECT = facts.AboutMeeting.subject
-# Minutes are not sent later than this after the end of the meeting.
+# Minutes are sent in the 14 days after the end of the meeting, or not at all.
 SEEN_TO = timedelta(days=14)
 
 
@@ -194,7 +194,7 @@ def _is_mailed(person: Person, defi_id: int) -> bool:
 
 
 def _owe_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
-    """If the minutes were sent, update them. If the host was asked for minutes, send them the next morning."""
+    """Update minutes that were sent. If a host was asked to write the minutes, send the minutes the next morning."""
     told = minutes.minutes_sent(tx, committee_id)
     if told is None:
         return

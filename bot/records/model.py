@@ -67,7 +67,7 @@ class Action:
     """A person's action, in their words, with a due day. It was postponed `postponed` times.
 
     If `defi_id` is None, the action belongs to the participants of the appointment `origin_id`. `link` is a helpful
-    page. `why` is the reason for dropping the action. `left_id`: the owner left, and the coaches were notified."""
+    page. `why` is the reason for dropping the action. `left_id`: the owner, if coaches know that the owner left."""
 
     id: int
     promotion_id: int | None
@@ -183,7 +183,7 @@ class HostedTime:
 
 @dataclass(frozen=True, slots=True)
 class OpinionCount:
-    """The number of people who gave an answer about a dispositif, at a moment (`at`) or else in a phase."""
+    """The number of people who chose an answer about a dispositif. Either `at` or `phase` tells when they did."""
 
     promotion_id: int
     dispositif: str

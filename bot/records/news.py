@@ -121,10 +121,10 @@ def _tell_coaches(tx: Transaction, fact: Fact, action: Action, *, period: str, n
 def remind_writers(tx: Transaction, sheet: CommitteeSheet, *, eig: Collection[int], now: datetime) -> None:
     """Enqueue lines of « Votre semaine »: the team has to write its review, and coaches have to write the report.
 
-    The team is asked on the first Monday from two working days after the committee. The coaches are asked on Monday of
-    the week in which the report is due, or on the next working day if that is later. The committee's hosts are asked if
-    they still coach the promotion, or else `report_writers`. A line is repeated a week later, unless the text is
-    written.
+    The team is asked on the first Monday that is at least two working days after the committee. The coaches are
+    asked on Monday of the week in which the report is due, or on the next working day if that is later. The hosts of
+    the committee are asked if they still coach the promotion, or else `report_writers`. A line is repeated a week
+    later, unless the text is written.
     """
     committee, about = sheet.appointment.starts, sheet.committee.id
     first = add_working_days(day_of(committee), STOCK_FROM)

@@ -33,7 +33,7 @@ from storage.records import overview
 
 DESK, WORKSHOP, COMMITTEE, TALK, MENTORING = "bureau-aide", "atelier", "comite", "rapport", "mentorat"
 MEETINGS = (DESK, WORKSHOP, COMMITTEE, TALK)  # Coaches meet a défi at these events. Mentoring is too personal.
-# A défi that coaches have not met for this long is listed (docs/programme.md, Reports).
+# The overview lists défis that coaches have not met for three weeks (docs/programme.md, Reports).
 LONG = timedelta(days=21)
 ORDER = (DESK, MENTORING, WORKSHOP, COMMITTEE, TALK, *KINDS)
 FOR_EIG, FOR_PORTEURS, FOR_VALUES = (
@@ -48,9 +48,9 @@ class DefiLine:
     """A défi in the overview. A date that is None is not known yet.
 
     `met` is when coaches last met the défi, and `met_by` are these coaches' names. `desks`, `workshops`, `committee`
-    and `own` (formats of the programme's own) are events of the phase, past or upcoming. `waiting` are requests without
-    a date. `mine`: the reader coaches the défi. `coaches` are its other coaches. `late_actions` is the number of
-    overdue actions that come from committees, from reports and their meetings, or from the team itself."""
+    and `own` (formats that the programme added) are events of the phase, past or upcoming. `waiting` are requests
+    without a date. `mine`: the reader coaches the défi. `coaches` are its other coaches. `late_actions` is the number
+    of overdue actions that come from committees, from reports and their meetings, or from the team itself."""
 
     defi: Defi
     met: datetime | None = None
@@ -78,7 +78,7 @@ class DefiLine:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A dispositif in figures. `come`, `there`, `missing` are about past events; None if they would reveal one person.
+    """A dispositif in figures. `come`, `there`, `missing` are from `AttendanceCounts`, or None if few people accepted.
 
     `over`, `ahead` and `cancelled` are not shown: `balance.totals` returns these figures masked. `days` is the median
     from a request to its first date, or None for few requests. `name` is the name of a format that the programme added.
@@ -126,7 +126,7 @@ class Overview:
     porteurs: MissingTags
     valeurs: MissingTags
     is_over: bool = False
-    own_cycles: bool = False  # Some requests in `mentoring` are for a cycle of the programme's own.
+    own_cycles: bool = False  # Some requests in `mentoring` are for a cycle that the programme added.
     others: tuple[Promotion, ...] = ()
     books: bool = True
     closed: frozenset[str] = frozenset()
@@ -245,7 +245,7 @@ class _OverviewData:
 
 
 def keys_of(booked: Sequence[OverviewAppointment]) -> tuple[str, ...]:
-    """Return the keys of dispositifs to count: those in ORDER, then the formats of the programme's own."""
+    """Return the keys of dispositifs to count: those in ORDER, then the formats that the programme added."""
     return (*ORDER, *sorted({booking.dispositif for booking in booked if is_added_format(booking.dispositif)}))
 
 
@@ -342,7 +342,7 @@ def _missing_tags(
 
 
 def _public_tags(booked: OverviewAppointment, phase: Phase | None) -> Tags:
-    """Return an event's skills and values, those of its series, or a guess from its title. Needs are never read."""
+    """Return the skills and values of an event or of its series. If there are none, guess them from the titles."""
     known = first_choice([booked.tags])
     if known is not None:
         return known

@@ -33,7 +33,7 @@ from storage.programme import closings, history, people, promotions
 
 CLOSE, REOPEN, CANCEL = "rights.close", "rights.reopen", "rights.cancel"
 THING = "promotion"
-_NEWEST = "rights.closed"  # This is the receipt of the last closing.
+_NEWEST = "rights.closed"  # key of the receipt that records the time of the last closing
 # These roles are notified. Sponsors get messages about seminars only.
 TOLD = (Role.EIG, Role.PORTEUR)
 

@@ -23,9 +23,7 @@ _UNKNOWN = (
 
 
 def read_file(name: str, data: bytes) -> PeopleFile | HoursFile | PromotionFile:
-    """Parse a file without comparing it with the database. Raises FileFaults with all faults.
-
-    `name` is the name of the file, to show."""
+    """Parse a file without comparing it with the database. Raises FileFaults with all faults."""
     faults = FaultList(name)
     text = decode(data, faults)
     found = None if text is None else _read_text(_SEPARATOR.sub("", text), faults)

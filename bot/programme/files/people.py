@@ -31,7 +31,7 @@ _SEVERAL_ROLES = re.compile(r"[,;/+&]|\bet\b")
 class PersonRow:
     """A line about a person. `defis`: names as written. `cycles_max`: a mentor's limit; None keeps the stored one.
 
-    `said`: the columns of the file, even if the cell is empty. A missing column changes nothing."""
+    `said`: the columns that the file has. If a column is missing, the stored values are kept."""
 
     line: int
     email: str
@@ -53,7 +53,7 @@ class PeopleFile:
 
     @property
     def roles(self) -> frozenset[Role]:
-        """The roles in the file. Memberships in other roles are kept."""
+        """The roles in the file. An import keeps memberships in roles that are not in the file."""
         return frozenset(role for row in self.rows for role in row.roles)
 
 

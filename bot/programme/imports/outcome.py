@@ -113,7 +113,7 @@ class UnknownPromotion(Refusal):
 
 
 class UnclearPromotion(Refusal):
-    """Raised by `service.apply_import` if no promotion is named, and none or several have not ended.
+    """Raised by `service.apply_import` if no promotion is named, unless only one has not ended.
 
     Facts: `names`, the promotions that have not ended."""
 

@@ -96,7 +96,7 @@ class PeoplePlan:
         return mine if same else []
 
     def ending_memberships(self) -> list[StoredMembership]:
-        """Return the memberships that the file ends: it contains their role, but not the membership itself.
+        """Return the memberships that the file ends: the file has people of their role, but does not list them.
 
         People without an e-mail keep their memberships."""
         if self.says is AbsenteeRule.MORE:
@@ -266,10 +266,10 @@ def end_roles(tx: Transaction, promotion: Promotion | None, person_id: int, *, a
 
 
 def _changed_details(row: PersonRow, plan: PeoplePlan) -> dict[str, object]:
-    """Return the changes that a line makes to a known person. If the Slack cell is empty, the account does not change.
+    """Return the changes that a line makes to a known person. An empty Slack cell keeps the stored account.
 
-    If the expertises are empty, they are cleared only if the file has all roles of the person: the file of coaches does
-    not list a mentor's expertises. If a person is added in Slack, the expertises are merged."""
+    Empty expertises delete the stored ones only if the file has all roles of the person, because a file of coaches does
+    not list a mentor's expertises. A person who is added in Slack keeps the stored expertises too."""
     person = plan.known[row.email]
     changed: dict[str, object] = {}
     if row.name != person.name:

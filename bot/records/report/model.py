@@ -20,11 +20,11 @@ from bot.records.model import State as Stands
 from bot.records.model import works_on
 
 THING = "report"
-DUE = 10  # A report is due this many working days after the committee.
-STOCK_FROM, STOCK_UNTIL = 2, 5  # The team writes its review between these working days after the committee.
+DUE = 10  # working days from the committee to the due day of its report
+STOCK_FROM, STOCK_UNTIL = 2, 5  # The team writes its review from 2 to 5 working days after the committee.
 ADVICE_LIMIT, REASON_LIMIT, LINK_LIMIT = 600, 300, 500  # characters
 PHRASE, PHRASE_LIMIT = "phrase", 300
-MOST_ADVICE = 12  # A report is one page, so it has at most this many pieces of advice.
+MOST_ADVICE = 12  # most pieces of advice in a report, which is one page long
 ANSWER = "reponse"
 REVIEW, AT_ONCE = "bilan", "tout"  # keys of two forms: the team's review, and all headings at once
 PHRASE_LABEL = "En une phrase"
@@ -56,8 +56,8 @@ class Verdict(StrEnum):
 class Report:
     """A défi's report on a phase, which stays even if its committee is replaced.
 
-    `before` is the opening as it was at the publication. `sections` are the programme's sections when the report was
-    begun."""
+    `before` is its `ReportOpening` at the publication, as JSON. `sections` are the programme's sections when the report
+    was begun."""
 
     id: int
     round_id: int
@@ -280,7 +280,7 @@ class ReportStep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AwaitedStep:
-    """A step of a report that awaits a person. `until`: the day by which to do it, or None. Later is still possible."""
+    """A step of a report that awaits a person. `until`: the day by which to do it, but later is possible."""
 
     wait: ReportStep
     committee_id: int
@@ -290,6 +290,6 @@ class AwaitedStep:
 
 
 def due_on(committee: datetime, talk: datetime | None) -> date:
-    """Return the day by which to publish a report: ten working days after the committee, but before `talk` about it."""
+    """Return the day by which to publish a report: ten working days after the committee, but before its `talk`."""
     ten = add_working_days(day_of(committee), DUE)
     return ten if talk is None else min(ten, add_working_days(day_of(talk), -1))

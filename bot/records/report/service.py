@@ -66,9 +66,9 @@ def save_report_texts(
 ) -> tuple[ReportSheet, list[Clash]]:
     """Save texts of a report: coaches write its headings, and the team writes its review or its answer.
 
-    Return the texts that others changed meanwhile. Raises NotAllowed, NotFound (fields of two forms), Invalid
-    ("report": "published", "draft"; the field: "long", "sections" if the report does not have it, "none" if all texts
-    of the team are empty and were so before; "lien": as `bot.meeting_links.link_fault`)."""
+    Return the texts that others changed meanwhile. Raises NotAllowed, and NotFound for fields of two forms.
+    Raises Invalid for "report" ("published", "draft"), for "lien" (codes of `link_fault`), or for a field: "long",
+    "sections" if the report lacks the field, "none" if all texts of the team are empty and were empty before."""
     sheet = _lock_report(tx, committee_id, now=now)
     _check_open(sheet, actor, tuple(typed_texts))
     says = any(cell.text.strip() or sheet.text(name) for name, cell in typed_texts.items())
@@ -207,8 +207,8 @@ def follow_advice(
 ) -> ReportSheet:
     """« Je garde »: follow a piece of advice, with an action or a line of the défi's road map.
 
-    A form sent again changes nothing. Raises NotAllowed, NotFound, Invalid ("report": "draft"; "advice": "answered";
-    "roadmap": "none", or as `bot.meeting_links.link_fault`; as `actions.add`)."""
+    A form sent again changes nothing. Raises NotAllowed, NotFound, and the errors of `actions.add`. Raises Invalid
+    for "report" ("draft"), "advice" ("answered") and "roadmap" ("none", "long", or a code of `link_fault`)."""
     sheet = _lock_report(tx, committee_id, now=now)
     advice = _check_verdict(sheet, actor, advice_id)
     if follow_up.action is not None:

@@ -39,7 +39,7 @@ from storage.programme import people, promotions
 from storage.records import actions, reports
 
 DOCUMENT = "Document de l’équipe"
-SEEN_TO = timedelta(days=60)  # Coaches are asked for a report until this long after its committee.
+SEEN_TO = timedelta(days=60)  # Coaches are asked for a report for 60 days after its committee.
 
 
 def describe(tx: Reading, committee_id: int, *, now: datetime) -> ReportSheet:
