@@ -99,7 +99,7 @@ def render_cancelled(context: RenderContext[facts.CommitteeCancelled]) -> Messag
 def render_support_asked(context: RenderContext[Fact]) -> Message | None:
     """Build the reminder to fill in the support. Return None if the person has written, or if the date changed.
 
-    A posted reminder is built all the same, unless the committee is cancelled."""
+    If the reminder is already posted, return None only if the committee is cancelled."""
     filled = support.read_support(context.reading, context.about)
     appointment, fact = filled.sheet.appointment, context.fact
     waits = any(person.id == context.reader_id for person in support.list_awaited_writers(filled))

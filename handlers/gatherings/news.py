@@ -158,7 +158,7 @@ def render_date_handed(context: RenderContext[facts.GatheringHandover]) -> Messa
 
 @draws(facts.OrganiserQuestion)
 def render_organiser_questions(context: RenderContext[facts.OrganiserQuestion]) -> Message | None:
-    """Build the organiser's questions about missing facts. If all facts are known, return None unless it is posted."""
+    """Build the organiser's questions about missing facts. Return None if none is missing and it is not posted."""
     found = calls.read(context.reading, context.fact, person_id=context.reader_id, now=context.now)
     return date_views.questions_message(found, now=context.now) if found or context.posted else None
 

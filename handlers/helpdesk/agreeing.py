@@ -25,7 +25,7 @@ def first_session(sessions: Sequence[Appointment], viewer_id: int | None) -> App
 
 
 def agreed_sessions(sheet: RequestSheet, viewer_id: int | None, *, now: datetime) -> list[Appointment]:
-    """Return the upcoming séances that are not held. If the viewer is a host, return only the séances they host."""
+    """Return the upcoming séances that no host must still accept. For a host, return only the host's séances."""
     agreed = [each for each in sheet.standing if each.starts > now and each not in sheet.held]
     hosts = any(viewer_id in each.host_ids for each in sheet.standing)
     return [each for each in agreed if not hosts or viewer_id in each.host_ids]
@@ -37,7 +37,7 @@ def hosts_of(sheet: RequestSheet, sessions: Sequence[Appointment]) -> list[str]:
 
 
 def awaited_answer(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> tuple[str, Said] | None:
-    """Return the label and the text of the fact that says who must accept the held séances, and until when.
+    """Return a label and a text for the card: the people who must accept the held séances, and the deadline.
 
     Return None if no séance is held."""
     mine = [session for session in sheet.held if viewer_id in sheet.awaited_people(session)]

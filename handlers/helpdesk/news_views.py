@@ -88,7 +88,7 @@ def cancelled_message(
     )
     mine = (
         by is not None and by.id == viewer_id and not unchosen
-    )  # If the reader gave up the séances as their host, the cancellation frees none of their hours.
+    )  # If the reader declined to host the séances, these hours do not become free for other teams.
     if not was_agreed:
         text = news_texts.not_agreed(_person_name(by), card_texts.of_days(whens), defi, what=sheet.what, mine=mine)
     if unchosen:
@@ -166,7 +166,7 @@ def handed_message(
     taker: Person | None,
     now: datetime,
 ) -> Message | None:
-    """Build the notice that `taker` replaces `giver` as the host, or has been asked to."""
+    """Build the notice that `taker` replaces `giver` as the host, or has been asked to replace `giver`."""
     hosted = [
         appointment
         for appointment in coming_sessions(sheet, now=now)
@@ -269,10 +269,10 @@ def specialist_message(
     is_posted: bool,
     now: datetime,
 ) -> Message | None:
-    """Build the question that asks a specialist to attend, or the sentence that replaces it. It leaves out the need.
+    """Build the question that asks a specialist to attend, or the sentence that later replaces the question.
 
-    It names all séances that await the specialist, since one answer applies to all. After the deadline, `until` is
-    None."""
+    The question leaves out the need. It names all séances that await the specialist's answer, since one answer applies
+    to all. After the deadline, `until` is None."""
     meant = [session for session in sheet.sessions if session.id in appointment_ids]
     asked = [session for session in coming_sessions(sheet, now=now) if session.awaits(viewer_id)]
     asked = asked if any(session in meant for session in asked) else []
@@ -340,7 +340,9 @@ def share_need_message(
 
 
 def orphaned_message(sheet: RequestSheet, person: Person | None, *, posted: bool, now: datetime) -> Message | None:
-    """Build the notice to coaches that a host is gone or unreachable. If this is settled, a `posted` notice says so."""
+    """Build the notice to coaches that a host is gone or unreachable.
+
+    If this host has no upcoming séance any more, a `posted` notice says so. If it is not posted, return None."""
     coming = coming_sessions(sheet, now=now)
     theirs = [appointment for appointment in coming if person and person.id in appointment.host_ids]
     if person is None or not theirs:

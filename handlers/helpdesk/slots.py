@@ -68,8 +68,8 @@ def slot_blocks(
     """Build one week of slots: a list for each field, the team's other appointments, and buttons to other weeks.
 
     It shows the week of `monday`, or the nearest week with a slot. A chosen slot of another week stays selected. If
-    `hosts` is given, each slot names its free hosts. `runs` are weekly runs by their first start. Without
-    `week_action`, it has no buttons."""
+    `hosts` is given, each slot names its free hosts. `runs` are weekly runs; the key is the start of the first séance.
+    If `week_action` is empty, build no buttons to other weeks."""
     weeks = _group_by_week(slots)
     if not weeks:
         return []
@@ -115,8 +115,8 @@ def own_week_blocks(
 ) -> list[Block]:
     """Build several fields, each with slots of its own week, and one row of buttons to other weeks for all fields.
 
-    `week_fields` are a Monday, a field and its slots for each field. `draw` calls `slot_blocks` with the common
-    arguments. `monday` is the week that the first field shows. The other fields move by the same number of weeks."""
+    `week_fields` has an entry for each field: a Monday, the field and its slots. `draw` calls `slot_blocks` with the
+    common arguments. `monday` is the week that the first field shows. The others move by the same number of weeks."""
     first = week_fields[0][0]
     gone = (monday or first) - first
     blocks, before, after = list[Block](), False, False
@@ -220,7 +220,7 @@ def _field(slot_field: SlotField, first_monday: date, days: Sequence[Group], *, 
 
 
 def _group_by_week(slots: Sequence[Slot]) -> list[tuple[date, list[Slot]]]:
-    """Group sorted slots by the Monday of their week. It takes 1.8 ms for 1,300 slots, as it computes few days."""
+    # Find the end of each week by bisection: 1,300 slots take 1.8 ms.
     weeks: list[tuple[date, list[Slot]]] = []
     at = 0
     while at < len(slots):

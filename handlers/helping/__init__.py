@@ -1,1 +1,1 @@
-"""Listeners and views of mutual help: a person's words, the directory, requests for help, and answers."""
+"""Listeners and views of mutual help: what people offer or want to learn, the directory, requests and answers."""

@@ -103,9 +103,9 @@ def answer_request(turn: Turn, *, agrees: bool) -> None:
 
 
 def read_words(values: Fields) -> HelpWords:
-    """Parse the form of a person's words. Raises Invalid ("long" or "many") on the field.
+    """Parse the words that a person offers or wants to learn. Raises Invalid for a long word or too many words.
 
-    A form that was opened before an update has a field of free words, separated by commas."""
+    Forms of an earlier version have a field of free words, separated by commas."""
     ticked = values.ticked_values(views.SHOWN)
     by_sort = {
         sort: parse_words(sort, [*values.ticked_values(sort.value), values.typed_text(_own_field(sort.value))])

@@ -28,7 +28,7 @@ from handlers.kit.sentences import end_sentence, join_text
 from . import texts
 
 WITH_BUTTONS, WHO_MOST = 5, 60
-# The most characters of a section, and of all sections. The text for screen readers can have 4,000.
+# The most characters of one section, and of all sections together. A message's text has at most 4,000.
 PARAGRAPH, MOST_SAID = 2_900, 3_700
 SHOWN, DETAILS = "shown", "details"
 _METIERS = {metier.value: word for metier, word in METIER_WORDS.items()}

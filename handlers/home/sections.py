@@ -31,7 +31,7 @@ MOST_DEFIS = 4  # The Home shows at most this number of défis.
 def logbook_blocks(book: Logbook, *, is_eig: bool) -> list[Block]:
     """Build the list of skills that a person follows in their logbook, and their levels.
 
-    If `is_eig` is true, the person is still an EIG, and an empty logbook gets a sentence."""
+    If the person is still an EIG (`is_eig`) and the logbook is empty, build a sentence that says so."""
     said = (
         [join_text([texts.FOLLOWED, *(_skill_line(book, skill) for skill in book.skills)], "\n• ")]
         if book.skills

@@ -54,10 +54,10 @@ MOST_BLOCKS = 100
 class HomeContent:
     """The content of a person's Home. A field is None or empty if the person has nothing to show in it.
 
-    `promotions` are the person's running promotions, or else the first one, each with its progress. `cycles` are the
-    open and running cycles, and `gathered` all other appointments. `awaiting` are lines of all features. `book` is the
-    logbook, and `load` a mentor's number of cycles. `defis` are those of a porteur or sponsor. `reports` are pairs of a
-    phase and a committee id, by défi id. `calendar` is the person's own calendar."""
+    `promotions` are the person's running promotions with their progress. A person without a promotion sees the first
+    running promotion. `cycles` are the open and running cycles, and `gathered` all other appointments. `awaiting` are
+    lines of all features. `book` is the logbook, and `load` a mentor's number of cycles. `defis` are those of a porteur
+    or sponsor. `reports` are pairs of a phase and a committee id, by défi id. `calendar` is the person's calendar."""
 
     person: Person
     sheets: tuple[RequestSheet, ...]

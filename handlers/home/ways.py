@@ -15,7 +15,7 @@ from handlers.kit.blocks import Json, actions, button, header, modal, section
 
 from . import texts
 
-MOST_ASKED = 2  # The Home has at most this number of buttons for added formats. The catalogue has all formats.
+MOST_ASKED = 2  # the most buttons on the Home for formats of help that the programme added
 HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 
 

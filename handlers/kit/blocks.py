@@ -306,7 +306,7 @@ def set_heading_levels(blocks: Sequence[Block | Json]) -> list[Json]:
 
 @dataclass(frozen=True, slots=True)
 class HomeLine:
-    """A line of the Home about something to do. Without buttons, another person must do it."""
+    """A line of the Home about something to do. If it has no button, the reader waits for another person."""
 
     blocks: tuple[Block | Json, ...]
 

@@ -128,7 +128,7 @@ def clip(text: Text, limit: int) -> Text:
 
 
 def clip_sentences(text: Text, limit: int) -> Text:
-    """Shorten text after the last sentence or line that fits. If none fits, cut it with an ellipsis."""
+    """Keep the sentences and lines that fit in `limit` characters. If none fits, cut the text with an ellipsis."""
     if len(text) <= limit:
         return text
     ends = [match_.start() for match_ in SENTENCE_ENDS.finditer(text, 0, limit + 1)]
@@ -145,7 +145,7 @@ def clip_words(text: str, limit: int) -> str:
 
 
 def shorten_label(text: str, limit: int) -> str:
-    """Shorten a label to `limit` characters, at the end of a word. First drop the time in another time zone."""
+    """Shorten a label to `limit` characters, at the end of a word. First drop times in the reader's time zone."""
     return clip_words(shorten_text(text, limit), limit)
 
 

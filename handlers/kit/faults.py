@@ -156,7 +156,7 @@ def _reply_on_form(view: Mapping[str, Any], ack: Callable[..., Any], client: Web
         return
     # If the form has a field, show the error there. The person can then correct the typed text.
     fields = [block["block_id"] for block in view.get("blocks", ()) if block.get("type") == "input"]
-    # An error on a field has no button. If there is one, push a modal, or replace a form that is the third modal.
+    # An error on a field cannot have a button. If `said` has blocks, push a modal, or replace the third modal.
     if said.blocks:
         ack(response_action="update" if is_on_top(view) else "push", view=note_modal(said))
     elif fields:

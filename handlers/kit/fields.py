@@ -236,7 +236,7 @@ def merge_blocks(
 ) -> list[Block]:
     """Build both texts of each conflict. The reader merges the other person's text into a field with their own text.
 
-    `labels` and `limits` are by the name of a field. Only short fields have a limit. `people` are the other authors."""
+    The keys of `labels` and `limits` are names of fields. Only short fields have a limit. `people` are authors."""
     blocks: list[Block] = [section(texts.MERGE)]
     for clash in clashes:
         theirs, label = clash.theirs, labels[clash.theirs.field]
@@ -251,7 +251,7 @@ def merge_blocks(
 
 @dataclass(frozen=True, slots=True)
 class TimeToConfirm:
-    """A chosen time for which a form asks again, because the people in `names` have another appointment."""
+    """A new time that the person must confirm, because the people in `names` have another appointment then."""
 
     starts: datetime
     names: Sequence[str]
@@ -259,11 +259,11 @@ class TimeToConfirm:
 
 
 def write_move_metadata(thing_id: int, to_confirm: TimeToConfirm | None) -> str:
-    """Serialise the private_metadata of a form: an appointment's id, and the time it asks again for."""
+    """Serialise the private_metadata of a form: an appointment's id, and the time to confirm, if any."""
     return f"{thing_id} {int(to_confirm.starts.timestamp())}" if to_confirm else str(thing_id)
 
 
 def read_move_metadata(metadata: str) -> tuple[int, datetime | None]:
-    """Parse the private_metadata of a form: an appointment's id, and the time it asks again for. Raises Garbled."""
+    """Parse what `write_move_metadata` wrote. Raises NotFound, Garbled."""
     thing_id, _, seen = metadata.partition(" ")
     return read_id(thing_id), read_epoch(seen) if seen else None

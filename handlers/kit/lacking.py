@@ -35,8 +35,8 @@ _INSIDE = ("rows", "elements", "tasks", "child_blocks")
 class RefusedBlockTypes:
     """The types of blocks that a workspace has refused since the process started. Thread-safe.
 
-    LEVEL stands for the heading level. The types are not stored, since the workspace may accept them later. It costs
-    one call to find out."""
+    LEVEL stands for the heading level. The types are not stored, since the workspace may accept them later. After a
+    restart, the first refused call adds them again."""
 
     def __init__(self) -> None:
         self.names: frozenset[str] = frozenset()

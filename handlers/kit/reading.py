@@ -1,7 +1,7 @@
 """Parsers of all values from Slack: ids, days, the bot's own words, and fields.
 
 The bot or Slack's pickers wrote the values of buttons, modals and fields. Any other value was forged or is from an old
-message: the bot then refuses in a sentence. An error never quotes the value."""
+message: the bot then explains why it refuses. An error never quotes the value."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -140,7 +140,7 @@ class Fields(dict[str, Field]):
 def read_fields(state: object) -> Fields:
     """Parse `view.state`. Return the values of each field by its name, which is its block id. Raises Garbled.
 
-    All days, times and moments are then valid, all choices have a `value`, and all texts respect Slack's limits."""
+    In the result, days, times and moments are valid, choices have a `value`, and texts respect Slack's limits."""
     blocks = _read_record(_read_record(state).get("values"))
     if len(blocks) > (VIEW_FIELDS.count or 0):
         raise Garbled
@@ -156,7 +156,7 @@ def read_fields(state: object) -> Fields:
 
 
 def read_moment(values: Fields) -> datetime:
-    """Parse the day and the time of an appointment, in Paris time. Raises Invalid ("starts", "none")."""
+    """Parse the day and the time of an appointment, in Paris time. Raises Invalid if one is not chosen."""
     date, time = values[DAY].get("selected_date"), values[TIME].get("selected_time")
     if not date or not time:
         raise Invalid(field="starts", reason="none")

@@ -34,24 +34,24 @@ from .turn import Turn
 log = logging.getLogger(__name__)
 
 Listener: TypeAlias = Callable[[Turn], None]
-# The parts of a help line. Each part has the action that readers must be allowed to see it.
+# The parts of a help line: a text, and the action for which a reader needs permission to see the text.
 Help: TypeAlias = Sequence[tuple[Said, str]]
 Identify: TypeAlias = Callable[[WebClient, str], Actor]
 EVERYTHING = re.compile(".*")
 
 
 class SmallTalk(Protocol):
-    """The function that answers messages to the bot that are not a search."""
+    """The function that answers a message if it is of a kind in `Talk`, such as « merci »."""
 
     def __call__(
         self, reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], contact: str, now: datetime
     ) -> Message:
-        """Return the answer. `besides` are the details in `Answer`, and `contact` is the setting BOT_CONTACT."""
+        """Return the answer. `besides` are the details in `MessageAnswer`, and `contact` is the setting BOT_CONTACT."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A listener, and the action of `programme.permissions` that a person must be allowed to call it."""
+    """A listener, and the action of `programme.permissions` for which its caller needs permission (`permits`)."""
 
     listener: Listener
     permits: str
@@ -61,8 +61,8 @@ class Routes:
     """All listeners, by what people type, click and submit.
 
     Ids are `feature.verb`. A suffix after a colon can make an id unique in its block. If the database aborts a
-    listener's transaction because of a deadlock (Conflict), the listener runs once more. It has sent nothing, since its
-    transaction is its first effect."""
+    listener's transaction because of a deadlock (Conflict), the listener runs once more. The aborted run
+    has sent nothing, since the first effect of a listener is its transaction."""
 
     def __init__(self) -> None:
         self.tables: dict[str, dict[str, Route]] = {
@@ -80,7 +80,7 @@ class Routes:
         self.tables[kind][name] = Route(listener, permits)
 
     def add_opening(self, keys: Iterable[str], opening: CardOpening) -> None:
-        """Register how « Ouvrir » shows appointments of dispositifs. Raises ValueError if one is registered already."""
+        """Register how « Ouvrir » shows appointments of dispositifs. Raises ValueError for a second opening."""
         for key in keys:
             if key in self.openings:
                 raise ValueError(f"two ways to open {key}")
@@ -89,8 +89,8 @@ class Routes:
     def attach(self, app: App, *, tools: Tools, identify: Identify, lacking: RefusedBlockTypes | None = None) -> None:
         """Register a listener in Bolt for each of the six kinds of requests, and the handler of faults.
 
-        `identify` finds the actor. `lacking` has the types of blocks that the workspace refuses. Other senders share
-        it."""
+        `identify` finds the actor. `lacking` has the types of blocks that the workspace refuses. The sender
+        of notices shares this object."""
         receive = partial(
             receiver,
             tools=tools,

@@ -56,7 +56,7 @@ def show_errors(
     """Show a refusal in the `with` block on a field of the form. The caller must return right after the block.
 
     `kinds` are the exceptions to catch, by default `Invalid`. `taken` is the field and the error message for SlotTaken.
-    Without `taken`, SlotTaken passes."""
+    If `taken` is None, SlotTaken is raised."""
     refused = kinds or (Invalid,)
     try:
         yield

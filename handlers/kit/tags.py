@@ -52,15 +52,15 @@ def read_metadata(text: str) -> TagsMetadata:
 
 
 def metadata_of(appointment_ids: tuple[int, ...], saved_tags: Tags | None) -> TagsMetadata:
-    """Return the private_metadata of the form, with the saved tags. Without saved tags, it has none and is a guess."""
+    """Return the private_metadata of the form, with the saved tags. None stands for no tags, which count as guessed."""
     return TagsMetadata(appointment_ids, replace(NOTHING, guessed=True) if saved_tags is None else saved_tags)
 
 
 def facts(tags: Tags, *, private: bool = False) -> list[tuple[str, str]]:
     """Return the facts of a card about skills and values, each with its label.
 
-    If `private` is true and the tags are guessed, the label says that they are suggested. Callers leave them out of the
-    message's `text`: locked screens show it, and the guess is from a text that some readers may not see."""
+    If `private` is true and the tags are guessed, the label says that they are suggested. Callers leave
+    these tags out of the `text`: locked screens show it, and the bot guessed the tags from a private text."""
     named = texts.PROPOSED_TAGS if private and tags.guessed else texts.TAGS
     both = zip(named, (tags.skills, tags.valeurs), strict=True)
     return [(names[len(several) > 1], ", ".join(tag.name for tag in several)) for names, several in both if several]

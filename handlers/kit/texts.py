@@ -35,7 +35,7 @@ GO_BACK = "Non, revenir"
 PRECISE = "Préciser"
 JOIN = "Rejoindre la visio"
 MORE = "Autres actions"
-# titles for dispositifs that the programme added, by the dispositif whose booking they use
+# titles of cards for formats of help that the programme added. The key is the dispositif with the same booking.
 OWN_TITLES = {"bureau-aide": "Rendez-vous", "mentorat": "Cycle"}
 LINK = "Lien de la visio"
 WHEN = "Quand"

@@ -72,7 +72,7 @@ class HomeView:
 class GroupPost:
     """A message to a group of 1 to 8 people. `slack_ids` are their accounts, and None for a person without an account.
 
-    Slack has one conversation for the same people. To find an earlier attempt, the bot looks in this conversation.
+    Slack has one conversation for the same people. Before a second attempt, the bot looks for the message there.
     Therefore the renderer must return the same people at each attempt, and never None after the first attempt."""
 
     message: Message
@@ -137,9 +137,9 @@ class RenderContext(Generic[FactT_co]):
 class MailLinks:
     """Buttons that are links in mails. A link opens a page with the buttons of the card.
 
-    `acts` are the ids of the buttons. `ends` returns the time at which the links of a subject (by id) expire, and
-    raises NotFound. If `page` is given, it builds the page in place of the card. If `parted` is true, former members
-    can use the links."""
+    `acts` are the ids of the buttons. `ends` gets the id of the thing that the links are about. It returns the time at
+    which the links expire, and raises NotFound. If `page` is given, it builds the page in place of the card. If
+    `parted` is true, former members can use the links."""
 
     acts: tuple[str, ...]
     ends: Callable[[Reading, int], datetime]
@@ -149,7 +149,7 @@ class MailLinks:
 
 @dataclass(frozen=True, slots=True)
 class FactRenderer(Generic[FactT, DrawnT]):
-    """A renderer of kinds of facts, which `draws` makes. It returns None if the fact is outdated."""
+    """The renderer of some types of facts, created by `draws`. It returns None if a fact is outdated."""
 
     facts: tuple[type[FactT], ...]
     draw: Callable[[RenderContext[FactT]], DrawnT]
@@ -159,7 +159,7 @@ class FactRenderer(Generic[FactT, DrawnT]):
 
 
 def draws(*facts: type[FactT]) -> Callable[[Callable[[RenderContext[FactT]], DrawnT]], FactRenderer[FactT, DrawnT]]:
-    """Make a function the renderer of kinds of facts. `handlers.notices` looks for renderers in `news` modules."""
+    """Decorate the function that renders these types of facts. `handlers.notices` finds it in a `news` module."""
 
     def mark(draw: Callable[[RenderContext[FactT]], DrawnT]) -> FactRenderer[FactT, DrawnT]:
         return FactRenderer(facts, draw)
@@ -254,7 +254,7 @@ def opened_modal(
     delay_button: InteractiveElement | None = None,
     has_past: bool = False,
 ) -> Json:
-    """Build the modal around a card, with « Historique » below. If the card has no button, it says where to act.
+    """Build the modal around a card, with « Historique » below. If the card has no button, a sentence names the Home.
 
     `opened_id` is the id of the appointment that the reader opened: forms tick it at first. `delay_button` is the
     button « J’aurai du retard », if the appointment starts soon."""
@@ -270,8 +270,8 @@ def opened_modal(
 def shorten_card(card: Message, *, kept_actions: Sequence[str], more_button: InteractiveElement) -> Message:
     """Return a card with at most three buttons: the first two of `kept_actions` that it has, and `more_button`.
 
-    The link to the video room becomes text, and the button to the calendar entry moves behind `more_button`. A card
-    without them and with at most three buttons stays as it is.
+    The link to the video room becomes text, and the button to the calendar entry moves behind `more_button`. If the
+    card has neither, and has at most three buttons, it does not change.
     Mails, their pages and « Ouvrir » use all buttons (`whole`)."""
     buttons = [one for block in card.blocks if block["type"] == "actions" for one in block["elements"]]
     behind = [

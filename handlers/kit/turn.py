@@ -28,7 +28,7 @@ _SDK.setLevel(logging.CRITICAL)
 
 # On success, a response_url returns one of these.
 TAKEN = frozenset({"ok", '{"ok":true}', '{"ok": true}'})
-# The timeout of calls to Slack. A trigger expires after it, and a shutdown waits that long for listeners.
+# The timeout of calls to Slack, in seconds. After three seconds, a trigger cannot open a modal any more.
 ANSWER_SECONDS = 3
 
 

@@ -26,9 +26,9 @@ AIDE = "aide"
 
 
 def word_listener(command: str, listeners: Mapping[str, Listener], *, help_line: Help) -> Listener:
-    """Return the listener of a command. It calls the listener of the word after the command, or of "" without a word.
+    """Return the listener of a command. The keys of `listeners` are words, or "" for no word.
 
-    For « aide », it shows `help_line` if the actor may use the command, and refuses otherwise."""
+    For « aide », it shows `help_line`. If the actor may not use the command, it raises NotAllowed."""
     known: dict[str, Listener] = {**listeners, AIDE: partial(_answer_help, help_line)}
 
     def listen(turn: Turn) -> None:
@@ -44,7 +44,7 @@ def word_listener(command: str, listeners: Mapping[str, Listener], *, help_line:
 
 
 def help_sentence(help_line: Help, actor: Actor) -> Said | None:
-    """Return the parts of a help line about what the actor may do. Return None if there are none."""
+    """Return the parts of a help line about what the actor may do. Return None if the actor may do nothing."""
     theirs = [said for said, action in help_line if may(actor, action)]
     return join_text(theirs, "\u00a0; ") if theirs else None
 

@@ -1,4 +1,4 @@
-"""Views for the coaches of committees: their hosts, and « La phase en un coup d’œil ». Pure."""
+"""Views for coaches about the hosts of committees, and the page « La phase en un coup d’œil ». Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -76,7 +76,7 @@ def handed_over_message(
 def orphaned_message(sheet: CommitteeSheet, appointment: Appointment, *, former_host: Person, now: datetime) -> Message:
     """Build the notice to coaches that a committee or its meeting has no host.
 
-    If it has a host by now, or if it is over or cancelled, build the sentence about that."""
+    If the appointment has a host by now, is over or is cancelled, build a sentence that says so."""
     defi, when, talk = sheet.defi.name, moment_words(appointment.starts, now), sheet.is_talk(appointment)
     stands = appointment in sheet.both and not sheet.is_cancelled
     hosts = [sheet.people[id_].name for id_ in appointment.host_ids]

@@ -66,10 +66,10 @@ def card(
     undo_id: str | None = None,
     now: datetime,
 ) -> Message:
-    """Build a person's card of a committee, or of the meeting about its report if only the meeting is to come.
+    """Build a person's card of a committee, or of the coming meeting about its report.
 
-    If `all_buttons` is true, the card has all buttons, as after a click on « Ouvrir ». `undo_id` is a change that the
-    person can undo."""
+    The card is about the meeting if the committee is over, or if the person left the committee. If `all_buttons` is
+    true, the card has all buttons, as after « Ouvrir ». `undo_id` is the id of a change that the person can undo."""
     talk = _upcoming_talk(sheet, viewer_id, now=now)
     drawn = (
         _talk_card(sheet, talk, viewer_id, all_buttons=all_buttons, now=now)
@@ -118,7 +118,7 @@ def _committee_card(
 def date_form_texts(sheet: CommitteeSheet, *, has_no_deadline: bool = True, now: datetime) -> DateFormTexts:
     """Return the texts for the forms to reschedule and cancel.
 
-    If `has_no_deadline` is false, they state the team's deadline."""
+    If `has_no_deadline` is false, the form to reschedule says until when the team can do it."""
     return DateFormTexts(
         thing_id=sheet.committee.id,
         head=_spoken_sentence(sheet, now=now),
@@ -149,9 +149,9 @@ def talk_form_texts(sheet: CommitteeSheet, *, now: datetime) -> DateFormTexts:
 def talk_moved_message(
     sheet: CommitteeSheet, *, old_start: datetime | None, by: Person | None, now: datetime
 ) -> Message:
-    """Build the notice of the date of the meeting about the report.
+    """Build the notice that the meeting about the report has a date, or a new date.
 
-    `old_start` is its previous date, if there was one."""
+    `old_start` is the previous date, if there was one."""
     talk = sheet.both[-1]
     after, who, defi = moment_words(talk.starts, now), _person_name(by), sheet.defi.name
     key = texts.TALK_SET(who=who, defi=defi, after=after)
@@ -169,7 +169,7 @@ def talk_cancelled_message(sheet: CommitteeSheet, *, old_start: datetime, by: Pe
 def moved_message(
     sheet: CommitteeSheet, reader_id: int, *, old_start: datetime, move_count: int, by: Person | None, now: datetime
 ) -> Message:
-    """Build the notice of a new time. From the third reschedule on, it tells hosts how many there were."""
+    """Build the notice of a new time. From the third reschedule on, it tells hosts the number of reschedules."""
     other = sheet.appointment
     after, was = moment_words(other.starts, now), moment_words(old_start, now)
     key = texts.MOVED(who=_person_name(by), defi=sheet.defi.name, after=after, before=was)

@@ -151,7 +151,7 @@ def _plan_view(turn: Turn, asked: SolverTask, draft_id: str) -> Json:
 def _refusal_view(turn: Turn, draft_id: str, refusal: Invalid) -> Json:
     """Build the view that says why nothing was booked.
 
-    If another person has booked the committees, it shows them. Otherwise it shows the plan and the refused défi."""
+    If another person has booked the committees, show these. Otherwise show the plan, and the défi that was refused."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         plan = planning.read_plan(reading, turn.actor, draft_id, now=now)

@@ -263,7 +263,7 @@ def _change_button(plan: CommitteePlan, defi_id: int, label: str, *, of: str) ->
 
 
 def _loosened_wish_blocks(plan: CommitteePlan, *, now: datetime) -> list[Block]:
-    """Build the list of single changes to the wishes. With each of them, more committees would have a date."""
+    """Build the list of changes to the wishes. Each change alone would let more committees have a date."""
     several = [_loosened_wish_line(plan, loosened, now=now) for loosened in plan.written.loosened[:MOST_LOOSENED]]
     return [section(join_text([texts.WOULD, *(ITEM(what=text) for text in several)], "\n"))] if several else []
 

@@ -60,8 +60,7 @@ NOTHING = CardExtra()
 class AnnouncementData:
     """The data of an announcement. `preparation` is the catalogue's advice on how to prepare for the gathering.
 
-    If `agreed` is given, the announcement names only these speakers. If it is None, it names all speakers, for the
-    organiser."""
+    If `agreed` has the ids of speakers, the announcement names only these. If it is None, it names all speakers."""
 
     sheet: GatheringSheet
     preparation: str = ""

@@ -136,7 +136,7 @@ def invalid(field: str, reason: str, name: str) -> str:
     return INVALID_TALK.get((field, reason)) or of_somebody[reason].plain
 
 
-USEFUL = said("Cette séance vous a-t-elle été utile ?")  # It stands below the sentence with the name of the gathering.
+USEFUL = said("Cette séance vous a-t-elle été utile ?")
 WAS_USEFUL = sentence("{named} : cette séance vous a-t-elle été utile ?")
 MARKS: Mapping[str, str] = {"very": "Très utile", "some": "Utile", "little": "Peu utile"}
 NOBODY_SEES = said(

@@ -1,4 +1,4 @@
-"""Listeners with which a planner shows, reschedules, cancels or hands over one date, or changes its places."""
+"""Listeners with which a planner shows, reschedules, cancels or hands over one date, or sets its capacity."""
 
 from contextlib import AbstractContextManager
 from datetime import datetime

@@ -120,7 +120,7 @@ _REASONS: Mapping[str, str] = {
 
 
 def others(count: int, names: Sequence[str]) -> Said:
-    """Return the sentence about the month's other events, with a link to all. It names the events if they are few."""
+    """Return the sentence about the month's other events. If they are at most six, it names them."""
     many = "un autre rendez-vous" if count == 1 else f"{count}\u00a0autres rendez-vous"
     return _OTHERS(many=many, names=join_words(names)) if len(names) <= _MOST_NAMES else _MANY_OTHERS(many=many)
 

@@ -10,7 +10,7 @@ PERSON, GROUP = "person", "group"
 
 @dataclass(frozen=True, slots=True)
 class AdjustmentMetadata:
-    """The private_metadata of the form that adjusts groups. `version` is the state of the groups that it shows."""
+    """The private_metadata of the form that adjusts groups. `version` is the version of the groups in this form."""
 
     gathering_id: int
     version: int

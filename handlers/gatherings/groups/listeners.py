@@ -59,7 +59,7 @@ def show_groups(turn: Turn) -> None:
 
 
 def form_groups_now(turn: Turn) -> None:
-    """Ask for the groups now. A periodic job forms them within a minute."""
+    """Plan to form the groups now. A periodic job forms them within a minute."""
     with explain_refusals(turn, texts.NOT_NOW):
         with turn.tools.transaction() as tx:
             formation.form_now(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -177,7 +177,7 @@ def agree_to_present(turn: Turn) -> None:
 
 
 def pass_presenting_turn(turn: Turn) -> None:
-    """Ask the next person in turn instead (button « Laisser mon tour », after its confirmation)."""
+    """Ask the next person to present in place of the actor (« Laisser mon tour », after its confirmation)."""
     with turn.tools.transaction() as tx:
         _, following = presenters.pass_turn(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()

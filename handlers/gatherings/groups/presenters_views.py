@@ -75,9 +75,10 @@ def turn_passed_message(next_person: Person | None) -> Message:
 def preparation_message(
     sheet: GatheringSheet, presenter: Presenter, *, is_posted: bool = False, now: datetime
 ) -> Message | None:
-    """Build the reminder to prepare a presentation. If the person has not answered, build the question instead.
+    """Build the reminder to prepare a presentation. If the person has not answered, ask whether they will present.
 
-    If the person will not present, return the card if the reminder is already `is_posted`, else None."""
+    If the person will not present, or if the date is cancelled or past, return None. For a posted reminder
+    (`is_posted`), return the card in this case."""
     over = sheet.is_cancelled or presenter.state not in PRESENTING or sheet.appointment.starts <= now
     if over or presenter.state is PresenterState.ASKED:
         return card(sheet, presenter, now=now) if is_posted or not over else None

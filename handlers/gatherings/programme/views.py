@@ -70,8 +70,8 @@ def menu_message(
 ) -> Message:
     """Build the list of series by promotion, with buttons to open and create a series.
 
-    If no promotion runs, show promotions in preparation (`setups`),
-    and the button to ended ones (`ended_promotions`)."""
+    If no promotion runs, build buttons for promotions in preparation (`setups`).
+    If `ended_promotions` is not empty, also build the button to the list of promotions."""
     if not programmes:
         return _no_promotion_message(setups, ended_promotions)
     blocks: list[Block] = [header(texts.TITLE)]
@@ -338,7 +338,7 @@ def _promotion_buttons(
         row.append(button(texts.COMMITTEES, "evaluation.plan", value=number, of=name))
     if is_first:
         row.append(button(texts.PROMOTIONS, "setup.all"))
-    # A message has at most five buttons, so « Le mois prochain » moves into the modal of « Créer une série ».
+    # The row has at most five buttons. With these two, « Le mois prochain » is in the modal of « Créer une série ».
     if is_single:
         row += [_plan_button(programme.promotion.id, of=name), _overview_button(programme.promotion.id, of=name)]
     return row
@@ -353,7 +353,7 @@ def _plan_button(promotion_id: int, *, of: str) -> InteractiveElement:
 
 
 def _series_labels(series_list: Sequence[SeriesOverview], *, now: datetime) -> list[str]:
-    """Return the names of series for a list that cuts them. If two names look equal there, put the recurrence first."""
+    """Return the labels of series for a list. If Slack would cut two names to one text, begin with the recurrence."""
     names = [series_name(listed.series) for listed in series_list]
     seen = [shorten_label(name, LABEL) for name in names]
     return [

@@ -132,7 +132,7 @@ def _invite_colleague(turn: Turn, colleague: Colleague) -> tuple[Person, bool]:
 def _read_colleague(turn: Turn) -> Colleague:
     """Parse the invited colleague. If the form has a Slack account, get its name and mail address from Slack.
 
-    Raises Invalid (field "colleague") without a name and address, or for an account without an address."""
+    Raises Invalid (field "colleague") if both the name and the address are empty, or if the account has no address."""
     account = _chosen_account(turn)
     if not account:
         name, email = turn.values.typed_text(views.NAME), turn.values.typed_text(views.EMAIL)

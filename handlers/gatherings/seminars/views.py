@@ -235,7 +235,7 @@ MISSING = "missing"  # A field's name is this word and a number.
 def after_message(announcement: AnnouncementData, *, inspiration: str, now: datetime) -> Message | None:
     """Build the message to participants after a gathering.
 
-    Return None if the catalogue has no text for it (`inspiration`) and the kind has no part in it (`extra`)."""
+    Return None if both the catalogue's text (`inspiration`) and the announcement's `extra` are empty."""
     extra = announcement.extra
     if not inspiration and not extra.said:
         return None
@@ -291,7 +291,7 @@ def absentees_form(announcement: AnnouncementData, *, now: datetime) -> Json:
 
 
 def attendance_blocks(sheet: GatheringSheet, *, now: datetime) -> list[Block]:
-    """Build the attendance of a past date. Without a record, everybody attended: build « Elle n’a pas eu lieu »."""
+    """Build the attendance of a past date, or « Elle n’a pas eu lieu » if nobody has recorded the attendance."""
     if sheet.gathering.attendance is not None:
         return [section(_attendance_sentence(sheet))]
     return [actions(_not_held_button(sheet, of=date_and_name(sheet, now)))]

@@ -153,7 +153,7 @@ def save_series(tx: Transaction, turn: Turn, form: SubmittedForm, *, now: dateti
 def _keep_preview(
     turn: Turn, form: SubmittedForm, saved_series: Sequence[SavedSeries], *, now: datetime
 ) -> tuple[str, Json]:
-    """Save the form as a draft. Return the preview, and the action that opens it over the form for corrections."""
+    """Save the form as a draft. Return the `response_action` and the preview, which lies over the form."""
     draft_id = read_metadata(form.private).draft_id
     with turn.tools.transaction() as tx:
         drafts.save(tx, turn.actor, draft_id, content=write_form(form), now=now)
@@ -181,7 +181,7 @@ def _errors(refusal: Invalid) -> Errors:
         return {"capacity": texts.below(int(str(facts["comes"])))}
     faults = facts.get("faults")
     found = faults if isinstance(faults, dict) else {str(facts["field"]): str(facts["reason"])}
-    # These errors are sentences, since they quote the text that could not be parsed.
+    # If `said` is true, the errors are sentences already, since they quote the text that could not be parsed.
     if facts.get("said"):
         return {str(name): str(said) for name, said in found.items()}
     return {str(name): texts.error(str(name), str(reason)) for name, reason in found.items()}

@@ -134,7 +134,7 @@ _OTHER_RULE = french("Je n’ai pas compris. Écrivez par exemple : 2e mardi du 
 
 
 def precise_about(*, name: bool = False, place: bool = False, august: bool) -> Said:
-    """Return the sentence about the fields that « Préciser » adds. Each flag is true if it adds that field."""
+    """Return the sentence that names the fields of « Préciser ». A flag is true if « Préciser » adds its field."""
     fields = [
         "nom" if name else "",
         "lieu" if place else "",

@@ -78,8 +78,8 @@ def series_form(
     """Build the form of a series with its current values, or with the defaults of its kind.
 
     `organiser_id` is the organiser of a new series. If `all_fields` is true, the form shows all fields, else a few.
-    `open_to_roles` are the roles to which the group of a small métier is open. If they are given, the form shows them
-    in place of the room."""
+    `open_to_roles` are the roles to which the group of a small métier is open. If there are such roles, the form has a
+    field for them, and no field for the room."""
     kind = private.dispositif
     gathers = kind_of(kind).gathers_metiers
     blocks: list[Block] = [section(texts.KIND(name=naming.NAMES[kind]))]
@@ -214,7 +214,7 @@ def proposed_rule(kind: str, promotion: Promotion, *, today: date) -> Rule | Non
     """Return the recurrence that the form proposes, or None for a kind without a proposal.
 
     The programme's own gatherings are on a Tuesday at 14 h, or at 9 h if they would end after the usual hours. A
-    seminar has its usual days, each on the next Tuesday that a working day follows."""
+    seminar has its usual days. Each moves to the next Tuesday that is a working day before another working day."""
     at = AFTERNOON if AFTERNOON + kind_of(kind).minutes <= LAST * 60 else MORNING
     match kind_of(kind).every:
         case "week":
@@ -334,9 +334,6 @@ def _date_blocks(saved_series: Sequence[SavedSeries], *, now: datetime) -> list[
 
 
 def _date_line(sheet: GatheringSheet, *, is_host_away: bool, now: datetime) -> Said:
-    """Return the date in words, with remarks.
-
-    Remarks name a public holiday, a likely mistake, a host who is absent or busy, and an announcement at once."""
     appointment, gathering = sheet.appointment, sheet.gathering
     by_rule, slips = day_words(gathering.by_rule, now), _likely_mistakes(appointment.starts, appointment.ends)
     moved, when = gathering.moved_for, span_words(appointment.starts, appointment.ends, now=now)

@@ -43,7 +43,6 @@ OTHER = "other"
 
 
 def write_group(series: Series) -> str:
-    """Serialise a small group as its series id, or a métier without a group as its promotion id and name."""
     return str(series.id) if series.id else f"0 {series.promotion_id} {series.metiers[0]}"
 
 

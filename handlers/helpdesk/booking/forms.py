@@ -84,7 +84,9 @@ def error_field(name: str) -> str:
 
 
 def start_errors(starts: Mapping[str, datetime | None], *, minutes: int) -> dict[str, str]:
-    """Return the reason for each wrong slot: "missing", "twice", or "overlap" if less than 15 minutes lie between."""
+    """Return a reason for each wrong slot, by its key: "missing", "twice" or "overlap".
+
+    Two slots overlap if less than 15 minutes would separate their séances, which last `minutes`."""
     wrong = {name: "missing" for name, moment in (starts or {SLOTS[0]: None}).items() if moment is None}
     chosen = [(name, moment) for name, moment in starts.items() if moment is not None]
     for (_, before), (name, start) in combinations(chosen, 2):

@@ -104,7 +104,7 @@ def save_team_need(turn: Turn) -> None:
 
 
 def ask_held_time(turn: Turn) -> None:
-    """Ask a host when an appointment that is over took place (« A eu lieu »)."""
+    """Open the form that asks a host when a past appointment took place (« A eu lieu »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         defi, host = held.describe_draft(reading, turn.actor, turn.value_mark, now=now)
@@ -113,7 +113,7 @@ def ask_held_time(turn: Turn) -> None:
 
 
 def note_held_time(turn: Turn) -> None:
-    """Record an appointment that is over, with the time that the form contains."""
+    """Record a past appointment, with the time that the form contains."""
     now = turn.tools.now()
     with show_errors(turn, partial(_errors, turn)):
         starts = read_moment(turn.values)
@@ -202,7 +202,7 @@ def _show_week(turn: Turn, monday: date, *, one_field_each: bool, sessions: int 
 
 
 def book_sessions(turn: Turn) -> None:
-    """Book séances at the chosen slots, with the best host who is free. If there is none, show free slots as errors."""
+    """Book séances at the chosen slots, with the best free host. If no host is free, the errors name free slots."""
     now = turn.tools.now()
     chosen = read_starts(turn.values)
     with turn.tools.reading() as reading:
@@ -301,7 +301,7 @@ def _taken_slot_errors(turn: Turn, starts: Mapping[str, datetime], *, now: datet
 
 
 def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
-    """Return the error for the field that it is about. If the form lacks that field, the first field has the error."""
+    """Return the error by its field. If the form does not have this field, the first field shows the error."""
     field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     place = field if field in turn.values else next(iter(turn.values), field)
     return {place: texts.INVALID[field, reason]}

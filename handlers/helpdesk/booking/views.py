@@ -47,7 +47,7 @@ def need_form(choices: RequestChoices, draft_id: str) -> Json:
     """Build the first step: the need, and the défi if there are several. Fill it in with the draft's values."""
     terms, wish = choices.terms, choices.wish
     blocks = [section(_intro(terms))]
-    # Name a single défi too if the asker has other défis, whose promotion has ended or closed this dispositif.
+    # Show even one défi if the asker has other défis. Their promotion has ended or has closed this dispositif.
     if max(len(choices.teams), len(defis_of(choices.asker, terms))) > 1:
         defis = defi_choices([defi for defi, _ in choices.teams])
         chosen = str(wish.defi_id) if wish else defis[0][1] if len(defis) == 1 else None
@@ -94,7 +94,6 @@ def team_need_form(choices: RequestChoices, draft_id: str) -> Json:
 
 
 def _private_metadata(choices: RequestChoices, draft_id: str) -> str:
-    """Return the private_metadata of the first step: the draft's id, and the key of a format that was added."""
     return f"{draft_id} {choices.terms.key}" if choices.terms.is_own else draft_id
 
 
@@ -227,7 +226,7 @@ def slot_errors(
     free_host_ids: Mapping[str, Collection[int]],
     now: datetime,
 ) -> dict[str, str]:
-    """Return an error for each field whose slot is taken, or for the slots if no host is free at all of them.
+    """Return an error for each field whose slot is taken. If no host is free at all slots, only one field has an error.
 
     `free_host_ids` are the ids of the hosts who are free, by field."""
     if RUN in starts:

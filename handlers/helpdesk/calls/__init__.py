@@ -1,1 +1,1 @@
-"""Listeners, forms and views of requests to all coaches without a slot, and of times that a host proposes."""
+"""Listeners, forms and views of requests to all coaches if no slot suits, and of times that a host proposes."""

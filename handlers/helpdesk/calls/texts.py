@@ -101,7 +101,7 @@ def people(number: int) -> str:
 
 
 def call(defi: str, *, what: str, length: str, number: int, number_of_sessions: int, kind: str, wished: str) -> Said:
-    """Return the message to the coaches about a request, without its need. `length` is the length of each séance."""
+    """Return the message that tells coaches about a request. `length` is the length of each séance, in words."""
     about, count = _ABOUT(kind=kind) if kind else "", sessions(number_of_sessions)
     group = people(number)
     return end_sentence(

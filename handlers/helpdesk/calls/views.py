@@ -64,7 +64,7 @@ def waiting_list_modal(*, has_just_joined: bool) -> Json:
 
 
 def call_message(sheet: RequestSheet, *, is_posted: bool) -> Message | None:
-    """Build the notice about a request to the coaches. It leaves out the need."""
+    """Build the notice that tells coaches about a request. The notice leaves out the need."""
     request = sheet.request
     if request.taken_by is not None:
         taker = sheet.people.get(request.taken_by)

@@ -63,10 +63,10 @@ def read_chosen_slots(values: Values) -> dict[int, int]:
 
 
 def read_moves(values: Values, *, minutes: int) -> list[SessionMove]:
-    """Parse the new times. Raises Invalid.
+    """Parse the new times of séances that last `minutes`. Raises Invalid.
 
-    The reasons are "missing" without a time, "same" without a change (both on the field "slot"), and "near" for less
-    than 15 minutes between séances, which last `minutes`."""
+    The reason is "missing" if no time is chosen, and "same" if no time has changed. It is "near" if less than 15
+    minutes would separate two séances. The field of "missing" and "same" is "slot"."""
     free = [name for name in values if name.startswith(f"{DAY}-")]
     moves = [move for name in free if (move := _read_free_move(values, name))] if free else _read_slot_moves(values)
     if not moves:

@@ -125,7 +125,7 @@ def move_sessions(turn: Turn) -> None:
 
 
 def open_move_rest_form(turn: Turn) -> None:
-    """Show the form « Déplacer toutes les séances qui restent » in the open modal, or other weeks of its slots."""
+    """Show the form « Déplacer toutes les séances qui restent » in the open modal, or another week in this form."""
     now, carried = turn.tools.now(), read_metadata(turn.private)
     with turn.tools.reading() as reading:
         sheet = changes.open_change(reading, turn.actor, carried.request_id, action="helpdesk.move", now=now)

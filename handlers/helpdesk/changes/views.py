@@ -161,7 +161,7 @@ def move_rest_form(
 ) -> Json:
     """Build the form to reschedule the first séance of `sessions`, and all others by the same interval.
 
-    `slots` are those of the first séance for which all séances have slots. Each option shows the new dates of all. If
+    `slots` are possible slots of the first séance. With each of them, all other séances have a free slot too. If
     `slots` is None, the host can choose any later time.
     `hosts` are the hosts who must accept, and `clashes` the team's other appointments."""
     first = sessions[0]

@@ -51,7 +51,7 @@ class ProposedTimes:
         return tuple(self.by_field.values())
 
     def field_of(self, starts: object) -> str:
-        """Return the name of the field with this time, or of the first field if none has it."""
+        """Return the name of the field with this time. If no field has this time, return the first name."""
         return next((name for name, moment in self.by_field.items() if moment == starts), TIME_NAMES[0])
 
 

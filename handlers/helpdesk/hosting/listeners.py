@@ -46,7 +46,7 @@ def register(routes: Routes) -> None:
 
 
 def accept_hosting(turn: Turn) -> None:
-    """Accept to host held séances (« Accepter »). If the séances changed since the button was shown, only say so."""
+    """Accept to host held séances (« Accepter »). If they changed after the button was shown, only explain this."""
     request_id, revision = (read_id(piece, 0) for piece in split_pieces(turn.value, 2))
     with turn.tools.transaction() as tx:
         sheet = agreeing.confirm_held_sessions(tx, turn.actor, request_id, revision=revision, now=turn.tools.now())

@@ -43,7 +43,7 @@ def further_action_blocks(sheet: RequestSheet, viewer_id: int | None, *, of: str
     proposes = bool(agreed) and not answers
     # If some séances are agreed, the card has the button to reschedule.
     moves = answers and not agreed
-    # A coach cannot swap another host's hour.
+    # Only a host can ask a colleague to swap an hour. A coach cannot do this for the host.
     swaps = hosts and bool(agreed)
     return [
         _title_section(texts.DATES),
@@ -86,8 +86,8 @@ def propose_form(
 ) -> Json:
     """Build the form to propose one to three times for an upcoming séance, or for a request without one.
 
-    `viewer_id` is the reader's id, and the form chooses a séance of the reader at first. `hosts` are the possible
-    hosts, if the reader cannot host the request. `days` are the reader's other events."""
+    `viewer_id` is the reader's id. If the reader hosts a séance, this séance is selected at first. `hosts` are the
+    possible hosts, if the reader cannot host the request. `days` are the reader's other events."""
     coming = coming_sessions(sheet, now=now)
     blocks: list[Block] = [section(texts.NOT_HELD), *other_events_blocks(days, now=now)]
     if len(coming) > 1:

@@ -78,7 +78,7 @@ def set_subject(turn: Turn) -> None:
 def read_paper(values: Mapping[str, Mapping[str, Any]]) -> tuple[Paper, int | None]:
     """Parse the document. For a file, also return its size in bytes.
 
-    Raises Invalid: "none" without a document, "both" for a file and a link, "long" for a long link."""
+    Raises Invalid if the form has no document, if it has both a file and a link, or if the link is too long."""
     files = (values.get("file") or {}).get("files") or ()
     link = str((values.get("link") or {}).get("value") or "").strip()
     if files and link:

@@ -87,7 +87,7 @@ def swap_ended_message(swap_sheet: SwapSheet, *, now: datetime) -> Message:
 
 
 def _hour_lines(swap_sheet: SwapSheet, *, now: datetime) -> list[Said]:
-    """Return the hour to give, then the hour to get, if any. Use the starts at the time of the question."""
+    """Return the hour to give, then the hour to get, if any. The starts are those that the question named."""
     whens = (swap_sheet.swap.given_starts, swap_sheet.swap.returned_starts)
     return [
         texts.HOUR(what=sheet.what, days=of_days([moment_words(starts, now)]), defi=sheet.defi.name)

@@ -37,10 +37,10 @@ Faults = Mapping[tuple[str, str], tuple[str, str]]
 class Moves(Generic[ThingT]):
     """« Changer la date » for one kind of appointment, with its button, its form and its use case.
 
-    `read` returns the committee or other thing, and raises what the use case (`change`) would raise. `before` returns
-    the current time. `clashes` returns the people who have another appointment at the new time: the form then asks
-    again. `taken` returns the error if a person's time is reserved. `faults` adds errors to those of all dates. `why`
-    has the sentence for each reason for which the form cannot be opened."""
+    `change` is the use case that reschedules. `read` returns what is rescheduled, such as a committee, and raises the
+    same errors. `before` returns the current time. `clashes` returns the people who have another appointment at the new
+    time: the actor must then confirm it. `taken` returns the error if a person's time is reserved. `faults` has error
+    messages besides those of all dates. `why` has a sentence for each reason for which the form cannot open."""
 
     button: str
     form: str

@@ -42,9 +42,9 @@ class LeavableSessions:
 class Presence:
     """How a participant leaves the séances of a request, a cycle or a gathering, and attends them again.
 
-    `name` names it in sentences. `read` returns the séances that a participant can leave, and `missed` those that the
-    participant left. If the time of a séance is reserved, `taken` returns the participant's appointments at that time.
-    """
+    `name` names the request, cycle or gathering in sentences. `read` returns the séances that a participant can leave.
+    `missed` returns the séances that they left. `taken` returns their appointments at the same time, if the time of a
+    séance is reserved."""
 
     name: str | Callable[[Reading, int], str]
     leave: tuple[str, str]
@@ -107,8 +107,8 @@ class Presence:
     def come_back(self, turn: Turn) -> None:
         """Add the actor to séances that the actor left (button « Finalement, je viens »).
 
-        The button's value has the séances to attend again. The button of a card has none, so a form asks if there are
-        several."""
+        The button's value has the ids of these séances. If it has no ids, as on a card, a form asks which séances to
+        attend again."""
         now = turn.tools.now()
         thing_id, chosen = read_leaving(turn.value)
         if not chosen:

@@ -21,7 +21,7 @@ def undo_change(
     *,
     undone_sentence: Callable[[Reading, Sequence[SettledChange], datetime], Said],
 ) -> None:
-    """Undo the change whose id is the button's value. If it was undone before, only say so.
+    """Undo the change whose id is the button's value. If this change was undone before, reply that it is undone.
 
     `undone_sentence` returns the sentence about the undone change."""
     now = turn.tools.now()

@@ -106,7 +106,7 @@ def cancelled_modal(
     undo_rows: Sequence[Block] = (),
     now: datetime,
 ) -> Json:
-    """Build the confirmation of a cancellation. If `host_declines` is true, a host declined instead.
+    """Build the confirmation of a cancellation. If `host_declines` is true, the host declined the séances.
 
     `undo_rows` are the blocks of the undo button."""
     when = join_names([moment_words(start, now) for start in starts])
