@@ -36,7 +36,7 @@ class Rule:
     `minute`: the start, in minutes since 0 h, below 1440. `every`: the number of months (or weeks) from one date to the
     next, counted from `anchor`. `anchor`: the first possible month ("2027-01") or Monday ("2027-01-11"). Without
     `anchor`, `every` is 1. Other values raise ValueError. A rule has one of these four kinds of days:
-    - `weekday` alone (0 is Monday): every week, or every so many weeks;
+    - `weekday` alone (0 is Monday): one date every week, or one every `every` weeks;
     - `weekday` and `ordinal` (1 to 5, or -1 for the last): "2e mardi"; a month without a fifth one has no date;
     - `month_day`, 1 to 31: a shorter month has its last day instead, so that 31 is "le dernier jour du mois";
     - `days`, sorted and without duplicates: chosen days, for seminars."""

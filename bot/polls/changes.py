@@ -74,8 +74,8 @@ def move(
 ) -> Meeting:
     """Reschedule a meeting. Everybody whose time the meeting claims must be free at `starts`.
 
-    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Conflict, Invalid ("starts": "past",
-    "quarter", "night"; "reason": "long"), and for a workshop the errors of `check_time`."""
+    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Conflict. Raises Invalid for "starts"
+    ("past", "quarter", "night") and "reason" ("long"). For a workshop, raises the errors of `check_time` too."""
     meeting = _lock_meeting(tx, poll_id)
     require(actor, "polls.move", meeting)
     appointment = meeting.appointment
@@ -250,8 +250,8 @@ class MovableAppointment:
 def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetime) -> MovableAppointment:
     """Return the appointment to reschedule.
 
-    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, and Invalid ("starts", "reading") if the appointment
-    is a committee and its coaches have begun to read."""
+    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, and Invalid for "starts" ("reading") if the
+    appointment is a committee and its coaches have begun to read."""
     appointment = agenda.get(tx, appointment_id)
     outline, weekdays = outline_of(tx, appointment), frozenset[int]()
     title = f"{outline.name}, {outline.defi}" if outline.defi else outline.name

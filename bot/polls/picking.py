@@ -39,8 +39,8 @@ HOSTING = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # a meeting claims 
 def pick_date(tx: Transaction, actor: Actor, poll_id: int, *, starts: int, visio_url: str, now: datetime) -> PollSheet:
     """Book the chosen date, or move the poll's appointment to it. A second click returns the first result.
 
-    Raises NotAllowed, NotFound (an unknown date), Invalid ("poll": "closed", "past"), SlotTaken with the `names` of the
-    asker and required people who are not free now, and the errors of the reschedule."""
+    Raises NotAllowed, NotFound for an unknown date, Invalid for "poll" ("closed", "past"), and the errors of a
+    reschedule. Raises SlotTaken with the `names` of the asker and required people who are not free now."""
     before = describe(tx, poll_id)
     require(actor, "polls.run", before)
     locked = _people_to_lock(before)
@@ -69,8 +69,8 @@ def book_without_poll(
 ) -> PollSheet:
     """Book a date that the coach chose for a workshop, without asking anybody. A form sent twice changes nothing.
 
-    Raises NotAllowed, NotFound, SlotTaken (`names`), the errors of `asking.resolve_wish` and `lock_undated`, and
-    Invalid ("dates": "past", "quarter")."""
+    Raises NotAllowed, NotFound, SlotTaken with `names`, Invalid for "dates" ("past", "quarter"), and the errors of
+    `asking.resolve_wish` and `lock_undated`."""
     require(actor, "polls.start")
     workshop_id, me = form_values.wish.workshop or 0, person_of(actor).id
     booked = describe_workshop(tx, workshop_id, now=now)

@@ -23,7 +23,7 @@ KEPT = timedelta(days=7)
 
 
 def read(tx: Reading, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet:
-    """Return the poll for the answer form. Raises NotAllowed, NotFound, Invalid ("poll", "closed")."""
+    """Return the poll for the answer form. Raises NotAllowed, NotFound, and Invalid for "poll" ("closed")."""
     sheet = describe(tx, poll_id)
     require(actor, "polls.answer", sheet)
     _check_open(sheet.poll, now=now)
@@ -46,7 +46,7 @@ def save_answers(
 ) -> PollSheet:
     """Save the actor's answers in place of earlier answers. If `answers` is None, the answer is « Oui » to all dates.
 
-    An answer may close the poll. Raises NotAllowed, NotFound, Invalid ("poll", "closed")."""
+    If the poll can close after this answer, close it. Raises NotAllowed, NotFound, Invalid for "poll" ("closed")."""
     poll = _lock_poll(tx, poll_id)
     sheet = sheets_of(tx, [poll])[0]
     require(actor, "polls.answer", sheet)
@@ -66,7 +66,7 @@ def save_answers(
 
 
 def close(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet:
-    """« Clore maintenant »: close the poll; then the asker chooses. Raises NotAllowed, NotFound, Invalid ("poll")."""
+    """« Clore maintenant »: close the poll. The asker then chooses a date. Raises like `save_answers`."""
     sheet = _lock_own(tx, actor, poll_id)
     if sheet.poll.stage is not Stage.OPEN:
         _check_not_ended(sheet.poll)
@@ -166,7 +166,7 @@ def follow_up(tx: Transaction, poll_id: int, *, now: datetime) -> None:
 
 
 def check_not_ended(sheet: PollSheet) -> None:
-    """Check that a poll has not ended. Raises Invalid ("poll", "closed")."""
+    """Check that a poll has not ended. Raises Invalid for "poll" ("closed")."""
     _check_not_ended(sheet.poll)
 
 

@@ -112,7 +112,7 @@ class PollOffer:
 
 
 def read_guests(text: str, *, field: str) -> tuple[Guest, ...]:
-    """Parse addresses with or without names, separated by commas or lines. Raises Invalid (`field`, "address")."""
+    """Parse addresses with or without names, separated by commas or lines. Raises Invalid for `field` ("address")."""
     found: dict[str, Guest] = {}
     for line in text.replace(";", "\n").replace(",", "\n").splitlines():
         if not line.strip():
@@ -129,8 +129,8 @@ def read_guests(text: str, *, field: str) -> tuple[Guest, ...]:
 def check_wish(wish: Wish, *, today: date) -> None:
     """Check the typed values, because a form can be forged.
 
-    Raises Invalid ("title": "none", "long", "link"; "minutes": "range"; "until": "order", "far", "past"; "where":
-    "long", "link")."""
+    Raises Invalid for the fields "title" ("none", "long", "link"), "minutes" ("range"), "until" ("order", "far",
+    "past") and "where" ("long", "link")."""
     if not wish.title.strip() or len(wish.title) > TITLE_LIMIT:
         raise Invalid(field="title", reason="long" if wish.title.strip() else "none")
     if _LINK.search(wish.title):  # a mail to outsiders would show the address as a link

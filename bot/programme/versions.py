@@ -68,7 +68,7 @@ def save_texts(
 ) -> list[Clash]:
     """Save the typed fields of a thing. Return the fields that were not saved, since another author saved first.
 
-    Unchanged fields and repeated forms have no effect. Raises Invalid (the field, "long"). Raises Conflict if
+    Unchanged fields and repeated forms have no effect. Raises Invalid for a field ("long"). Raises Conflict if
     concurrent saves come first five times."""
     left = {name: replace(cell, text=cell.text.strip()) for name, cell in typed_texts.items()}
     for name, one in left.items():

@@ -160,12 +160,12 @@ def read(tx: Reading, actor: Actor, action_id: int, *, verb: str) -> Action:
 
 
 def finish(tx: Transaction, actor: Actor, action_id: int, *, now: datetime) -> Action:
-    """« C’est fait »: close an action. Idempotent. Raises NotAllowed, NotFound, Invalid ("action", "closed")."""
+    """« C’est fait »: close an action. Idempotent. Raises NotAllowed, NotFound, and Invalid for "action" ("closed")."""
     return _close(tx, actor, action_id, state=State.DONE, why=None, now=now)
 
 
 def drop(tx: Transaction, actor: Actor, action_id: int, *, why: str, now: datetime) -> Action:
-    """Drop an action, and save the reason `why`. Raises like `finish`, plus Invalid ("why": "none", "long")."""
+    """Drop an action, and save the reason `why`. Raises like `finish`, and Invalid for "why" ("none", "long")."""
     if not why.strip() or len(why) > LINE_LIMIT:
         raise Invalid(field="why", reason="long" if why.strip() else "none")
     return _close(tx, actor, action_id, state=State.DROPPED, why=why.strip(), now=now)
@@ -174,7 +174,7 @@ def drop(tx: Transaction, actor: Actor, action_id: int, *, why: str, now: dateti
 def postpone(tx: Transaction, actor: Actor, action_id: int, *, until: date, now: datetime) -> Action:
     """Postpone an action to a later day. The second time, the défi's coaches are notified.
 
-    A form sent again changes nothing. Raises like `finish`, plus Invalid ("due": "past", "far", "earlier")."""
+    A form sent again changes nothing. Raises like `finish`, and Invalid for "due" ("past", "far", "earlier")."""
     before = _lock_open(tx, actor, action_id, verb="records.close")
     if before.due == until and before.state is State.PUT_OFF:
         return before  # The same form was submitted twice.
@@ -192,7 +192,7 @@ def postpone(tx: Transaction, actor: Actor, action_id: int, *, until: date, now:
 
 
 def reassign(tx: Transaction, actor: Actor, action_id: int, *, owner_id: int, now: datetime) -> Action:
-    """Hand an action over to another person of `owners_for`. Raises like `finish`, plus Invalid ("owner", "none")."""
+    """Hand an action over to another person of `owners_for`. Raises like `finish`, and Invalid for "owner" ("none")."""
     before = _lock_open(tx, actor, action_id, verb="records.reassign")
     if before.owner_id == owner_id:
         return before
@@ -217,8 +217,8 @@ def reword(tx: Transaction, actor: Actor, action_id: int, *, what: str, seen_cor
     """Correct the text of an action everywhere, without a notice.
 
     `seen_corrections` is the count that `open_rewording` returned when the form opened. A form sent again changes
-    nothing. Raises like `finish`, plus Invalid
-    ("what": "none", "long", "overtaken": another person corrected it first)."""
+    nothing. Raises like `finish`, and Invalid for "what" ("none", "long", or "overtaken" if another person corrected
+    the text first)."""
     words = _read_what(what)
     before = _lock_open(tx, actor, action_id, verb="records.reword")
     if before.what == words:

@@ -80,7 +80,7 @@ def preview_letter(
 ) -> LetterReaders:
     """Save a letter as a draft, and return its readers.
 
-    Raises NotAllowed, NotFound, DraftExpired, and Invalid: "letter" ("empty", "long"), "whom" ("nobody")."""
+    Raises NotAllowed, NotFound, DraftExpired, and Invalid for "letter" ("empty", "long") and "whom" ("nobody")."""
     said = text.strip()
     everybody, silent = reader_choices(tx, actor, promotion_id, now=now)
     if not said or len(said) > LIMIT:

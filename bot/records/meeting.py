@@ -64,7 +64,7 @@ def add_decision(
 ) -> None:
     """Save a decision, once for each form.
 
-    Raises NotAllowed, NotFound, Invalid ("what": "none", "long"; "why", "disagrees": "long")."""
+    Raises NotAllowed, NotFound, and Invalid for "what" ("none", "long"), "why" ("long") and "disagrees" ("long")."""
     _check_texts(what, why, disagrees)
     if _record_form(tx, actor, committee_id, gesture=gesture, now=now):
         _add_line(tx, actor, committee_id, SheetLineKind.DECISION, (what, why, disagrees), now=now)
@@ -108,8 +108,8 @@ def correct_decision(
 ) -> int:
     """Correct a decision, and return the id of its committee. `revision` is the revision that the form shows.
 
-    Raises NotAllowed, NotFound, Invalid as `add_decision`,
-    and ("what", "overtaken") if another person corrected it first."""
+    Raises like `add_decision`. Raises Invalid for "what" ("overtaken") too, if another person corrected the decision
+    first."""
     _check_texts(what, why, disagrees)
     line = minutes.lock(tx, line_id)
     if line is None:

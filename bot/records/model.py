@@ -49,7 +49,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The défi to which an action belongs, or the appointment to whose participants it belongs."""
+    """The défi to which an action belongs. Without a défi, the action belongs to the participants of `appointment`."""
 
     promotion_id: int | None
     defi: Defi | None = None

@@ -38,7 +38,7 @@ _CLOCK = Actor("")
 
 
 class Unsettled(Refusal):
-    """Raised by `erase_actor` if others still depend on this person."""
+    """Raised by `erase_actor` if the person has to settle some things first (`Left`), such as hosted appointments."""
 
     code = "unsettled"
 

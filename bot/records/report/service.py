@@ -112,8 +112,8 @@ def save_advice(
     """Add a piece of advice, correct it, or delete it if its text is empty. A form sent again changes nothing.
 
     `revision` is the revision that the form shows. If another person corrected the advice first, return the corrected
-    advice and save nothing. Raises NotAllowed, NotFound, Invalid ("report": "published"; "what": "none", "long",
-    "many")."""
+    advice and save nothing. Raises NotAllowed, NotFound, and Invalid for "report" ("published") and "what"
+    ("none", "long", "many")."""
     sheet = _lock_report(tx, committee_id, now=now)
     _check_draft(sheet, actor)
     said = what.strip()
@@ -148,7 +148,7 @@ def add_all_advice(
 ) -> None:
     """Add several pieces of advice from one form, once. `given` has their lines by importance.
 
-    Raises NotAllowed, NotFound, Invalid ("report": "published"; the importance: "long", "many")."""
+    Raises NotAllowed, NotFound, and Invalid for "report" ("published") and for an importance ("long", "many")."""
     sheet = _lock_report(tx, committee_id, now=now)
     _check_draft(sheet, actor)
     lines = [(sort, line.strip()) for sort, several in given.items() for line in several if line.strip()]
@@ -174,7 +174,7 @@ def open_publication(tx: Reading, actor: Actor, committee_id: int, *, now: datet
 def publish_report(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> tuple[ReportSheet, bool]:
     """Publish a report to its team, once. Return the report, and whether this call published it.
 
-    Raises NotAllowed, NotFound, AlreadyCancelled, Invalid ("report": "empty", or "early" before the committee is over).
+    Raises NotAllowed, NotFound, AlreadyCancelled, and Invalid for "report" ("empty", or "early" before its end).
     """
     sheet = _lock_report(tx, committee_id, now=now)
     require(actor, "records.report_write", sheet)
@@ -232,7 +232,7 @@ def reject_advice(
 ) -> ReportSheet:
     """« Pas pour nous »: reject advice. The reason is optional.
 
-    Raises like `follow_advice`, plus Invalid ("reason", "long")."""
+    Raises like `follow_advice`, and Invalid for "reason" ("long")."""
     sheet = _lock_report(tx, committee_id, now=now)
     advice = _check_verdict(sheet, actor, advice_id)
     if len(reason) > REASON_LIMIT:
@@ -242,9 +242,9 @@ def reject_advice(
 
 
 def share_report(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> tuple[ReportSheet, bool]:
-    """« Envoyer à mon sponsor »: share the report with the sponsors, once. Return the report, and True the first time.
+    """« Envoyer à mon sponsor »: share the report with sponsors, once. Return the report, and whether this call did it.
 
-    Raises NotAllowed, NotFound, Invalid ("report": "draft", or "alone" if the défi has no sponsor)."""
+    Raises NotAllowed, NotFound, and Invalid for "report" ("draft", or "alone" if the défi has no sponsor)."""
     sheet = _lock_report(tx, committee_id, now=now)
     require(actor, "records.report_answer", sheet)
     _check_published(sheet)
@@ -267,7 +267,7 @@ def share_report(tx: Transaction, actor: Actor, committee_id: int, *, now: datet
 def request_document(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> bool:
     """Enqueue the report as a document in the thread of its announcement. Return False if the actor has it already.
 
-    Raises NotAllowed, NotFound, Invalid ("report", "draft")."""
+    Raises NotAllowed, NotFound, and Invalid for "report" ("draft")."""
     sheet = describe(tx, committee_id, now=now)
     require(actor, "records.report", sheet)
     _check_published(sheet)
