@@ -74,7 +74,7 @@ def places(number: int) -> Said:
 
 
 def lacking(codes: Sequence[str]) -> str:
-    """Return the missing facts in words, as « le titre et le résumé »."""
+    """Return the missing facts in words, such as « le titre et le résumé »."""
     return join_words([MISSING.get(code, code) for code in codes])
 
 

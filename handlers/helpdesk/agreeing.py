@@ -51,7 +51,7 @@ def awaited_answer(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> tup
 
 
 def answer_buttons(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Build the buttons to accept held séances, propose another time, or decline, for a host or a coach."""
+    """Build the buttons with which a host or coach accepts held séances, proposes another time, or declines."""
     first = first_session(sheet.held, viewer_id)
     value, of = str(sheet.request.id), moment_words(first.starts, now)
     accept = f"{value} {sheet.held_revision}"

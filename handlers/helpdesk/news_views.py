@@ -271,8 +271,8 @@ def specialist_message(
 ) -> Message | None:
     """Build the question that asks a specialist to attend, or the sentence that later replaces the question.
 
-    The question leaves out the need. It names all séances that await the specialist's answer, since one answer applies
-    to all. After the deadline, `until` is None."""
+    The question leaves out the need, and names all séances that await this answer. After the deadline, `until` is None.
+    """
     meant = [session for session in sheet.sessions if session.id in appointment_ids]
     asked = [session for session in coming_sessions(sheet, now=now) if session.awaits(viewer_id)]
     asked = asked if any(session in meant for session in asked) else []
@@ -340,9 +340,7 @@ def share_need_message(
 
 
 def orphaned_message(sheet: RequestSheet, person: Person | None, *, posted: bool, now: datetime) -> Message | None:
-    """Build the notice to coaches that a host is gone or unreachable.
-
-    If this host has no upcoming séance any more, a `posted` notice says so. If it is not posted, return None."""
+    """Build the notice to coaches that a host is gone or unreachable. If this is over, a `posted` notice says so."""
     coming = coming_sessions(sheet, now=now)
     theirs = [appointment for appointment in coming if person and person.id in appointment.host_ids]
     if person is None or not theirs:

@@ -40,7 +40,7 @@ def shortest_interval(minutes: int) -> timedelta:
 class SlotField:
     """A field with a list of slots. `chosen` is the start of the chosen slot in seconds since 1970, or 0.
 
-    `starts` are the starts that the list offers. If it is None, the list offers all slots."""
+    `starts` are the starts that the list offers. If `starts` is None, the list offers all slots."""
 
     name: str
     label: str

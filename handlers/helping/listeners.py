@@ -1,4 +1,4 @@
-"""Listeners of mutual help: edit a person's words, search people, ask for help, and answer."""
+"""Listeners of mutual help: edit what a person offers or wants to learn, search people, ask for help, and answer."""
 
 from datetime import datetime
 from functools import partial
@@ -45,7 +45,7 @@ def show_helpers(turn: Turn) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """Open the form of the actor's words (« Dire où je peux aider »)."""
+    """Open the form of the words that the actor offers or wants to learn (« Dire où je peux aider »)."""
     with turn.tools.reading() as reading:
         words = helping.read_words(reading, turn.actor)
     turn.ack()

@@ -105,7 +105,7 @@ def show_more_actions(turn: Turn) -> None:
 
 
 def return_to_home(turn: Turn) -> None:
-    """Enqueue the Home to replace a page that it shows (« Retour à l’accueil »)."""
+    """Enqueue the Home in place of the page that it shows (« Retour à l’accueil »)."""
     require(turn.actor, "home.open")
     with turn.tools.transaction() as tx:
         homes.owe_home_always(tx, turn.known.id, now=turn.tools.now(), blank=True)
@@ -240,7 +240,6 @@ def _awaiting_lines(
 def _question_lines(
     reading: Reading, actor: Actor, *, promotions: Sequence[Promotion], question_kinds: frozenset[str], now: datetime
 ) -> Iterator[HomeLine]:
-    """Yield the lines with questions from other people and from periodic jobs."""
     me = person_of(actor)
     answering = polls.list_awaiting_answer(reading, me.id, now=now) if "polls" in question_kinds else []
     choosing = polls.list_to_choose(reading, me.id, now=now) if "choices" in question_kinds else []

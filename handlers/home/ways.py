@@ -1,4 +1,4 @@
-"""Buttons of the Home: two main buttons by role, and the others in « Plus ». Pure."""
+"""Buttons of the Home: two main buttons, which depend on the role, and the other buttons in « Plus ». Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

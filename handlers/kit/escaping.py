@@ -22,7 +22,7 @@ ENDS = ".,;:!?…»’\"'"  # If a URL ends with one of these characters, the ch
 class Said(str):
     """Text in mrkdwn, in which text from people is escaped. Only `handlers.kit` creates it.
 
-    It is not markupsafe's class, which does not escape objects with `__html__`, and is slower."""
+    The class of markupsafe is slower, and would not escape objects with `__html__`."""
 
     __slots__ = ()
 

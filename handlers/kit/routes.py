@@ -71,7 +71,7 @@ class Routes:
         self.openings: dict[str, CardOpening] = {}  # by the key of a dispositif
         self.help: list[Help] = []  # one help line for each feature
         self.words: dict[str, Listener] = {}  # words after /dispositifs that are not commands in Slack's menu
-        self.small_talk: SmallTalk | None = None  # answers messages to the bot that are not a search
+        self.small_talk: SmallTalk | None = None  # answers messages of a kind in `Talk`
 
     def add(self, kind: str, name: str, listener: Listener, *, permits: str) -> None:
         """Register a listener under its id. Raises ValueError if the id is taken."""

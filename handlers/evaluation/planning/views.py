@@ -338,7 +338,7 @@ def half_days_modal(question: HalfDaysQuestion, *, now: datetime) -> Json:
 
 
 def half_day_words(half_day: HalfDay, now: datetime) -> str:
-    """Return a half-day in words, as « mardi 12 mai, matin »."""
+    """Return a half-day in words, such as « mardi 12 mai, matin »."""
     return texts.HALF(day=day_words(half_day.day, now), half=_half_day_name(half_day)).plain
 
 

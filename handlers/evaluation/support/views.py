@@ -183,7 +183,6 @@ def unrated_line(sheet: CommitteeSheet, *, now: datetime) -> HomeLine:
 
 
 def field_label(filled: FilledSupport, name: str) -> str:
-    """Return the label of the form's field with this name."""
     if name in texts.INDICATOR_LABELS:
         return texts.INDICATOR_LABELS[name]
     if name in (OWN, LINK):

@@ -109,7 +109,7 @@ GONE = sentence("{name} n’est plus dans le programme : retirez ce choix.")
 
 KEPT_TITLE = "C’est noté"
 KEPT = said("L’annonce sera mise à jour, et les personnes qui interviennent recevront un message.")
-# This stands in for KEPT until the gathering is announced.
+# KEPT_UNTOLD replaces KEPT until the gathering is announced.
 KEPT_UNTOLD = said("Les personnes qui interviennent recevront un message.")
 
 LONG_FACT = sentence("*{name}*\n{text}")

@@ -48,7 +48,7 @@ SHORT = 140
 
 
 def ballot_buttons(ballot: Ballot, gathering_id: int, *, of: str) -> tuple[InteractiveElement, ...]:
-    """Build the buttons to propose a subject, and to support a subject if there are any.
+    """Build the buttons to propose and to support subjects. Before the first proposal, build only the first button.
 
     `gathering_id` is the gathering whose message shows the buttons."""
     value = str(gathering_id)

@@ -254,7 +254,6 @@ def declined_message(
 def _closed_reason(
     sheet: RequestSheet, proposals: Sequence[Proposal], session: Appointment | None, *, now: datetime
 ) -> Said:
-    """Return the sentence that says why the proposed times cannot be chosen."""
     if session is not None and session.state is State.CANCELLED:
         return texts.PASSED_WITH(what=sheet.what, when=moment_words(session.starts, now), defi=sheet.defi.name)
     return texts.PASSED(

@@ -1,7 +1,7 @@
 """Listeners of « Changer la date » and « Annuler » for appointments with a single date, such as committees.
 
 Each feature gives its use cases and names. Bureaux d'aide and mentoring have their own forms with the same sentences,
-because people choose among slots there."""
+because people choose a slot in these forms."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
