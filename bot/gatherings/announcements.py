@@ -6,9 +6,9 @@ is told the reason. People outside the channel (sponsors, alumni, people without
 mail.
 
 A conference without a title or a speaker is not announced yet: the organiser is asked for both. The conference is
-announced two minutes after the organiser has given them. It is announced without them at 9 h, seven days before its
-start. If that moment has passed, this limit is two days before the start, and at last the day of the start: at 9 h, or
-an hour before the start if that is earlier."""
+announced two minutes after the organiser has given them. Without them, it is announced seven days before its start, at
+9 h. If that moment has passed, it is announced two days before its start, at 9 h. If that moment has passed too, it is
+announced on its own day: at 9 h, or an hour before the start if that is earlier."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
@@ -33,7 +33,7 @@ from storage.gatherings import gathering_line, occurrences
 
 SUBJECT = facts.GatheringAnnouncement.subject
 CARD_SUBJECT = facts.PersonalGatheringFact.subject
-SUBJECTS = frozenset(  # Notices with these subjects store the id of their gathering as the id of their subject.
+SUBJECTS = frozenset(  # In notices with these subjects, `subject_id` is the id of a gathering.
     {
         SUBJECT,
         CARD_SUBJECT,
@@ -45,8 +45,8 @@ SUBJECTS = frozenset(  # Notices with these subjects store the id of their gathe
         "gathering_subjects",
     }
 )
-# An announcement waits for missing facts until 9 h, seven days ahead. If that is too late, it waits until two days
-# ahead, or at last until the day itself.
+# An announcement waits for missing facts until the first of these days that is still ahead. The numbers are days
+# before the gathering, and 0 is its own day.
 LATEST = (7, 2, 0)
 # On the day itself, the announcement is made this long before the start, or at 9 h if that is earlier.
 LAST_HOUR = timedelta(hours=1)
@@ -132,7 +132,7 @@ def postponed_until(sheet: GatheringSheet) -> datetime | None:
     """Return the planned time of an announcement that was postponed because facts are missing, or None."""
     gathering, starts = sheet.gathering, sheet.appointment.starts
     planned = announcement_time(starts, sheet.series.lead_days)
-    # Rows from earlier versions have the limits that `nine_in_paris` computes.
+    # Earlier versions computed these moments with `nine_in_paris`, and some gatherings still have them.
     latest = {*_latest_moments(starts, after=planned), *(nine_in_paris(starts, days) for days in LATEST)}
     waits = (
         gathering.announced_at is None
@@ -144,7 +144,7 @@ def postponed_until(sheet: GatheringSheet) -> datetime | None:
 
 
 def plan_complete_announcement(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Plan the announcement of a gathering if no missing fact delays it. Keep at least two minutes for corrections."""
+    """Plan an announcement that no missing fact delays. Leave at least two minutes, so that facts can be corrected."""
     if sheet.gathering.announced_at is None and not is_held_back(sheet):
         planned = announcement_time(sheet.appointment.starts, sheet.series.lead_days)
         occurrences.change(tx, sheet.gathering.id, announce_at=max(planned, now + pending.UNDO))
@@ -188,8 +188,9 @@ def invite_new_guests(tx: Transaction, gathering_id: int, *, now: datetime) -> N
 def owe_nudges(tx: Transaction, sheet: GatheringSheet, recipients: Collection[Person], *, now: datetime) -> None:
     """Enqueue a line of « Votre semaine » that reminds these people to answer.
 
-    The line is in the « Votre semaine » of the week before the gathering, or of the same week if that is too late. The
-    dispatcher skips people who have answered meanwhile. People who chose mail for reminders get the line by mail."""
+    The line is part of « Votre semaine » in the week before the gathering. If it is too late for that message, the line
+    is part of the next one, in the week of the gathering. The dispatcher skips people who have answered meanwhile.
+    People who chose mail for reminders get the line by mail."""
     moment = week_message_time(sheet.appointment.starts, since=now)
     if moment is None or not recipients:
         return
@@ -212,9 +213,6 @@ def ids_without_slack(tx: Reading, recipients: Iterable[Person]) -> set[int]:
 def _people_without_card(
     tx: Reading, sheet: GatheringSheet, *, existing_cards: Collection[tuple[int, int]]
 ) -> list[Person]:
-    """Return the people who need a card and have none.
-
-    `existing_cards` has the existing cards, as (gathering id, person id)."""
     gathering_id = sheet.gathering.id
     found = _direct_recipients(tx, sheet, in_channel=is_in_channel(tx, gathering_id))
     return [person for person in found if (gathering_id, person.id) not in existing_cards]

@@ -1,8 +1,8 @@
 """Record « Je viens » and « Je ne viens pas », and keep the waiting list of a full gathering.
 
 A person can change their answer until the start. If a participant gives up a place, the first person on the waiting
-list gets the place, and can decline it. Recording an answer takes the same time for any number of participants: it
-reads none of them, and changes another person's calendar entry only if a place becomes free."""
+list gets the place, and can decline it. Recording an answer takes the same time for any number of participants, because
+the other participants are not read. Another person's calendar entry changes only if a place becomes free."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -37,7 +37,7 @@ NOBODY = Actor("")  # periodic jobs act as this actor
 class AnswerContext:
     """A locked gathering, with the facts that decide whether an answer is allowed.
 
-    `appointment` and `invited_ids` contain only the people that the caller asked about."""
+    The caller asks about some people. `appointment` and `invited_ids` contain only these people, not everybody."""
 
     gathering: Gathering
     series: Series
@@ -69,8 +69,7 @@ class AnswerResult:
     """The result of an answer. `changed` is False if the person had given the same answer before.
 
     `rank` is the person's place on the waiting list, 0 if they are not on it. `clashes` are the person's other events
-    during the gathering. `speaks` is True for a speaker. A speaker cannot decline: only the organiser removes a
-    speaker."""
+    during the gathering. `speaks` is True for a speaker, whom only the organiser can remove."""
 
     gathering: Gathering
     series: Series
@@ -86,7 +85,8 @@ def answer(tx: Transaction, actor: Actor, gathering_id: int, *, reply: Reply, no
     """Record whether the actor attends. If the gathering is full, the actor joins the waiting list.
 
     After a speaker has accepted, the cards name the speaker. Raises NotFound, NotAllowed if the actor is not invited,
-    AlreadyCancelled, AlreadyStarted, Invalid ("answer"): "leads" for a host, "speaks" if a speaker declines."""
+    AlreadyCancelled, AlreadyStarted. Raises Invalid for the field "answer": with the reason "leads" if the actor is a
+    host, or "speaks" if a speaker declines."""
     standing = _lock(tx, gathering_id, people_to_check=[actor.person] if actor.person else [])
     require(actor, "gatherings.answer", standing)
     if actor.person is None:

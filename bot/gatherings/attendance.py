@@ -57,7 +57,7 @@ def owe_follow_up(tx: Transaction, sheet: GatheringSheet, *, now: datetime, may_
     """Enqueue the message « S'en inspirer » for the people who accepted.
 
     If the gathering was announced in a channel, the message goes to that channel, and by mail to people without a Slack
-    account. Otherwise, or if `may_use_channel` is false, each person gets it."""
+    account. If it was announced in no channel, or if `may_use_channel` is false, each person gets the message."""
     due = shift_out_of_quiet(max(now, sheet.appointment.ends))
     about = sheet.gathering.id
     if may_use_channel and sheet.channel is not None and announcements.is_in_channel(tx, sheet.gathering.id):
@@ -90,7 +90,9 @@ def record_attendance(
 
 
 def cancel_afterwards(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """« Elle n'a pas eu lieu »: record it, and drop the unsent follow-up. Raises like `record_attendance`."""
+    """« Elle n'a pas eu lieu »: record that the gathering did not take place, and drop the unsent follow-up.
+
+    Raises like `record_attendance`."""
     sheet = _lock(tx, actor, gathering_id, now=now)
     for person in sheet.who_replied(Reply.COMES):
         occurrences.change_answer(tx, gathering_id, person.id, attended=False)

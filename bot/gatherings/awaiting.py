@@ -18,7 +18,7 @@ from storage.gatherings import gathering_groups, gathering_line, occurrences
 
 # `find_joinable` looks at most this far ahead, and reads at most this many gatherings.
 FAR, MOST_LOOKED_AT = timedelta(days=400), 100
-# `AwaitingGatherings` lists gatherings this far ahead. About later gatherings, a monthly message and `/programme` ask.
+# `AwaitingGatherings` lists gatherings this far ahead. A monthly message and `/programme` ask about later gatherings.
 SETTLED_WITHIN = timedelta(days=31)
 
 
@@ -26,9 +26,9 @@ SETTLED_WITHIN = timedelta(days=31)
 class AwaitingGatherings:
     """The gatherings that wait for one person, by start.
 
-    A host or an organiser must find hosts of small groups (`holding`), enter facts or find a host (`to_settle`), or
-    record attendance (`led`). `subjects` are the ballots in which the person has not voted. A coach sees the series
-    without an organiser (`orphaned`)."""
+    `holding` are gatherings for whose small groups the person must find hosts. `to_settle` are gatherings for which the
+    person must enter facts or find a host. `led` are gatherings whose attendance the person must record. `subjects` are
+    the ballots in which the person has not voted. `orphaned` are the series without an organiser, for a coach."""
 
     to_present: tuple[GatheringSheet, ...] = ()
     invitations: tuple[GatheringSheet, ...] = ()
@@ -100,7 +100,7 @@ def _is_unanswered(sheet: GatheringSheet, person_id: int) -> bool:
 def _awaiting_ballots(
     tx: Reading, invited_gatherings: list[GatheringSheet], *, person_id: int, now: datetime
 ) -> tuple[ballots.Ballot, ...]:
-    """Return the open ballots without the person's vote, from a week before the announcement of their group."""
+    """Return the open ballots without the person's vote. A ballot counts from a week before its group is announced."""
     soon = [
         sheet
         for sheet in invited_gatherings

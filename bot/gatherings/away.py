@@ -38,9 +38,9 @@ def gathering_ids_by_appointment(tx: Reading, appointment_ids: Collection[int]) 
 def list_choices(tx: Reading, appointment: Appointment, *, away: AbsenceTerms) -> AwayLine:
     """Return the choices of an absent person for a gathering.
 
-    A host who may plan can hand the gathering over to a free colleague, cancel it, or keep it. Other hosts and
-    participants, and everybody in small groups, can leave or keep it. If the host of a small group leaves, a member
-    becomes the timekeeper. If another host leaves, the gathering becomes « à arbitrer ». A speaker has no choice."""
+    A host with the right to plan can hand the gathering over to a free colleague, cancel it, or keep it. Other hosts,
+    participants, and everybody in small groups can leave or stay. If the host of a small group leaves, a member becomes
+    the timekeeper. If another host leaves, the gathering becomes « à arbitrer ». A speaker has no choice."""
     sheet = sheets.describe_gathering(tx, gathering_ids_by_appointment(tx, [appointment.id])[appointment.id])
     part, leave = appointment.part_of(away.actor.person_id), AwayChoice(AbsenceWay.LEAVE)
     if part is Part.EXPERT:

@@ -82,9 +82,9 @@ def cancel(
 def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, now: datetime) -> GatheringSheet:
     """Make a free colleague the host of one occurrence. The organiser of the series stays the same.
 
-    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken if the colleague is busy, Invalid
-    ("person"): "gone" (not a coach any more), "already" (the host), or "made" (its small groups have hosts of their
-    own)."""
+    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, and SlotTaken if the colleague is busy. Raises
+    Invalid for the field "person": "gone" if the colleague does not coach any more, "already" if the colleague is the
+    host, or "made" if the occurrence has small groups, because they have hosts of their own."""
     sheet = lock_gathering(tx, gathering_id, other_person_ids=[person_id])
     require(actor, "gatherings.plan", sheet)
     check_upcoming(sheet, now=now)
@@ -231,7 +231,7 @@ def _commit_at_once(
 
 
 def finish_change(tx: Transaction, actor: Actor, gathering_id: int, *, batch: str, now: datetime) -> GatheringSheet:
-    """Finish a change. Commit it if the start is within an hour. Otherwise show it only to the actor for now."""
+    """Commit a change if its gathering starts within an hour. If not, show it for now only to the actor."""
     sheet = sheets.describe_gathering(tx, gathering_id)
     if pending.undo_deadline(tx, batch, now=now) is None:
         settle_pending_changes(tx, [sheet.appointment.id], now=now)

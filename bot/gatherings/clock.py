@@ -21,8 +21,8 @@ def list_due_jobs(
 ) -> list[Job]:
     """Return the due jobs, in order. Each job checks again before it acts, because another replica may have done it.
 
-    A caller can pass `list_cached_arrivals`,
-    a function that caches the result of the slow `announcements.list_arrivals`."""
+    A caller can pass `list_cached_arrivals`, a function that caches the result of the slow
+    `announcements.list_arrivals`."""
     if not gathering_line.has_work(reading):
         return []
     invited = list_cached_arrivals() if list_cached_arrivals else announcements.list_arrivals(reading, now=now)

@@ -66,7 +66,7 @@ class AttendanceQuestion(
 
 
 class GatheringChange(Change, subject="gathering_news"):
-    """A change of a gathering. `Times` has one time for each appointment; a gathering has only one, under the key 0."""
+    """A change of a gathering. Its `Times` have one key, 0, because a gathering has only one start."""
 
 
 class GatheringMoved(GatheringChange, kind="gatherings.moved"):
@@ -131,7 +131,7 @@ class SeriesHandover(Fact, kind="gatherings.series_handed", subject="series"):
 
 
 class GroupMerge(Fact, kind="gatherings.merged", subject="series"):
-    """Notice about a merge. If `other` is a series, it replaces this one. If it is a métier, it joined this series."""
+    """Notice about a merge. A series `other` replaces the notice's series, and a métier `other` joins this series."""
 
     other: int | Metier
 

@@ -18,8 +18,8 @@ from storage.gatherings import gathering_groups, gathering_series, occurrences
 def lock_gathering(tx: Transaction, gathering_id: int, *, other_person_ids: Collection[int] = ()) -> GatheringSheet:
     """Lock an occurrence and the people whose time it may claim. Return its current state.
 
-    `other_person_ids` are ids of possible new hosts.
-    Raises NotFound, and Conflict if a host or speaker was added meanwhile."""
+    `other_person_ids` are ids of possible new hosts. Raises NotFound, and Conflict if a host or speaker was added
+    meanwhile."""
     before = sheets.describe_gathering(tx, gathering_id)
     small = group_appointments(tx, [before])
     locked = claimant_ids([before], small) | set(other_person_ids)

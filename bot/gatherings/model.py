@@ -77,7 +77,7 @@ class Series:
         return Tags(tuple(tags_of(self.skills, SKILL)), tuple(tags_of(self.valeurs, VALUE)))
 
     def tags_of_date(self, title: str | None, phase: Phase | None) -> Tags:
-        """Return the tags of a date for which none were chosen: the tags of the series, or a guess from both titles."""
+        """Return tags for a date without its own: the tags of the series, or a guess from the titles of both."""
         words = f"{self.title or ''} {title or ''}"
         return self.tags or guess_tags(words, dispositif=self.dispositif, phase=phase.number if phase else None)
 
@@ -90,11 +90,11 @@ class Series:
 class Gathering:
     """One occurrence of a series. Its appointment has the time, the place and the participants.
 
-    `period` is the month, week or day of the rule that this occurrence stands for; no other occurrence of the series
-    has it. The rule planned the day `by_rule`; if a public holiday moved the date, `moved_for` names it. `unclaimed`
-    means « à arbitrer »: no host was free, or the host was removed. `title` is a conference's title, or the subject of
-    a group between peers. `sheet` is the practical sheet of a seminar. `attendance` is the host's record: "all", "some"
-    or "none"; None without a record. `closed_at` is when the follow-up was enqueued."""
+    `period` is the month, week or day for which the rule planned this occurrence. No other occurrence of the series has
+    this period. `by_rule` is the day that the rule planned. If a public holiday moved the date, `moved_for` names the
+    holiday. `unclaimed` means « à arbitrer »: no host was free, or the host was removed. `title` is a conference's
+    title, or the subject of a group between peers. `sheet` is the practical sheet of a seminar. `attendance` is the
+    host's record: "all", "some" or "none"; None without a record. `closed_at` is when the follow-up was enqueued."""
 
     id: int
     series_id: int
@@ -192,7 +192,7 @@ class GatheringSheet:
 
     @property
     def tags(self) -> Tags:
-        """The tags chosen for this date. If there are none, they are those of the series, or a guess from its title."""
+        """The tags of this date: its own, or else the tags of the series, or else a guess from the titles."""
         known = first_choice([self.appointment.tags])
         phase = self.promotion.phase_on(day_of(self.appointment.starts))
         return self.series.tags_of_date(self.gathering.title, phase) if known is None else known

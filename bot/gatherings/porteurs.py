@@ -91,9 +91,10 @@ def open_sharing(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime)
 def share_text(
     tx: Transaction, actor: Actor, gathering_id: int, *, text: str, form_id: str, now: datetime
 ) -> GatheringSheet:
-    """Share a text after a seminar, in its channel, or else with each participant. A form (`form_id`) shares it once.
+    """Share a text after a seminar, in its channel, or with each participant if it has no channel.
 
-    Raises NotFound, NotAllowed, AlreadyCancelled, Invalid ("text"): "early", "empty", "long"."""
+    If the form `form_id` is submitted twice, the text is shared once. Raises NotFound, NotAllowed, AlreadyCancelled,
+    Invalid ("text"): "early", "empty", "long"."""
     occurrences.lock(tx, gathering_id)
     sheet = open_sharing(tx, actor, gathering_id, now=now)
     said = text.strip()

@@ -73,7 +73,7 @@ def save_preparation(
 def read_practical_sheet(tx: Reading, actor: Actor, gathering_id: int) -> GatheringSheet:
     """Return the seminar with its practical sheet, for participants, the organiser and coaches.
 
-    Raises NotFound, NotAllowed, Invalid ("sheet": "not_coming", "none")."""
+    Raises NotFound, NotAllowed, Invalid ("sheet"): "none", or "not_coming" if the actor does not attend."""
     sheet = _read_seminar(tx, gathering_id)
     require(actor, "gatherings.read", sheet)
     if _is_only_invited(sheet, actor):
@@ -93,7 +93,7 @@ def save_access_needs(tx: Transaction, actor: Actor, gathering_id: int, *, text:
     """Save the actor's access needs in place of the previous ones; an empty text erases them.
 
     The history does not record this change. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid
-    ("need": "long", "not_coming")."""
+    ("need"): "long", or "not_coming" if the actor does not attend."""
     occurrences.lock(tx, gathering_id)
     sheet = _read_attended(tx, actor, gathering_id, now=now)
     if len(text) > NEED_LIMIT:

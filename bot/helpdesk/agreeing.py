@@ -113,10 +113,11 @@ def release_held_sessions(
     host_id: int | None = None,
     now: datetime,
 ) -> None:
-    """Release the times of these held séances, and notify all participants that nobody answered in time.
+    """Release the times of these held séances, and notify all participants of the reason.
 
-    `host_id` is given if the reason is another one: this person can no longer host. While a change of the request can
-    be undone, nothing happens, because the undo may restore the old time. The caller has locked the rows."""
+    If `host_id` is given, the reason is that this host can no longer host. If not, the reason is that nobody answered
+    in time. While a change of the request can be undone, nothing happens, because the undo may restore the old time.
+    The caller has locked the rows."""
     request_id = sheet.request.id
     if pending.pending_ids(tx, [session.id for session in sheet.sessions]):
         return

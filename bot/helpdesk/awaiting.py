@@ -60,8 +60,8 @@ def find_awaiting_requests(
 ) -> AwaitingRequests:
     """Return the requests that wait for the actor. `own_requests` are the actor's own requests (`list_mine`).
 
-    With `includes_others`, the result has other people's requests that need a coach.
-    With `includes_swaps`, it has swaps."""
+    With `includes_others`, the result has other people's requests that need a coach. With `includes_swaps`, it has
+    swaps."""
     asked = [
         sheet
         for sheet in own_requests

@@ -32,7 +32,7 @@ TURN = timedelta(hours=2)  # A notified person has this long to book before the 
 
 
 def wish_of_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> RequestWish:
-    """Return the team's wish that a draft has. Raises DraftExpired, NotAllowed."""
+    """Return the wish that the team entered in a draft. Raises DraftExpired, NotAllowed."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
     return read_wish(draft)
@@ -116,8 +116,8 @@ def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime
 def waits_to_notify(tx: Reading, *, now: datetime) -> list[WaitingPlace]:
     """Return the waits whose person must be notified of a free slot, first come, first served.
 
-    There are at most as many as there are free slots. A person who was notified within TURN and has not booked reserves
-    one slot among people who wait for the same hosts. Call this function outside a transaction."""
+    At most one person is notified for each free slot. For two hours (TURN), one slot is reserved for a person who was
+    notified and has not booked yet: people who wait for the same hosts do not get it. Call it outside a transaction."""
     waiting = asks.list_waiting(tx, now=now)
     if not waiting:
         return []

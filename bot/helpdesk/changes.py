@@ -246,7 +246,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
     undone = changes.undo(tx, actor, batch, allow_late=late, now=now)
     if emptied:
         parts.rejoin(tx, actor, emptied, person_id=mine, now=now)
-    # If an earlier change can be undone again after this undo, it has a notice of its own.
+    # An earlier change of a séance may be pending again after this undo. People are notified when it is committed.
     waits = pending.pending_ids(tx, [change.appointment.id for change in undone])
     tell_changes(
         tx, [pending.change_to_announce(change) for change in undone if change.appointment.id not in waits], now=now
@@ -266,7 +266,7 @@ def leave_sessions(
     """« Je ne pourrai pas venir »: remove the actor from the given séances, or from all upcoming ones.
 
     Return these séances by start. If the actor was their booker, a teammate becomes the booker. A séance that no
-    teammate attends is cancelled. The others are notified after two minutes. Raises AlreadyAnswered for a second
+    teammate attends is cancelled. Other people are notified after two minutes. Raises AlreadyAnswered for a second
     click."""
     sheet = lock_request(tx, request_id, person_id=actor.person_id or 0)
     _check_attends(sheet, actor)

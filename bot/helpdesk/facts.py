@@ -47,7 +47,7 @@ class HostAgreement(AboutRequest, kind="helpdesk.agreed"):
 
 
 class HeldSessionsCancelled(AboutRequest, Retimed, kind="helpdesk.not_agreed"):
-    """Notice that held séances are cancelled: the host declined or cannot host, or (`by_id` None) nobody answered."""
+    """Notice that held séances are cancelled: the host declined or cannot host. If `by_id` is None, nobody answered."""
 
 
 class TimesExpired(AboutRequest, Retimed, kind="helpdesk.unchosen"):
@@ -125,7 +125,7 @@ class TimesDeclined(AboutRequest, kind="helpdesk.declined", distinct=True):
 
 
 class SwapAsked(AboutRequest, kind="helpdesk.swap", card=True, distinct=True):
-    """Question to a host's colleague: would they take over this hour, and give one of theirs in return or nothing?"""
+    """Question to a host's colleague: would they take over this hour? The host may ask for an hour in return."""
 
     swap_id: int
 

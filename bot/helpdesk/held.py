@@ -29,9 +29,7 @@ OLDEST = timedelta(days=60)
 
 
 def describe_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Defi, str | None]:
-    """Return the défi of a coach's draft, and the name of the host, or None if the actor hosts.
-
-    Raises DraftExpired, NotAllowed."""
+    """Return the défi of a coach's draft, and its host's name (None for the actor). Raises DraftExpired, NotAllowed."""
     wish = _check_wish(read_wish(drafts.find(tx, actor, draft_id, now=now)), actor, tx)
     host = people.by_id(tx, wish.host_id) if wish.host_id not in (None, actor.person_id) else None
     return defi_of(tx, wish.defi_id), host.name if host else None

@@ -36,7 +36,7 @@ _SHOWN, _HIDDEN = "helpdesk.show", "helpdesk.hide"
 def offer_colleagues(
     tx: Reading, actor: Actor, request_id: int, *, session_ids: Collection[int] = (), now: datetime
 ) -> tuple[RequestSheet, list[Person]]:
-    """Return the request, and people to take over `session_ids` (empty for all): coaches, then hosts of its format."""
+    """Return the request and people to take over `session_ids` (empty for all): coaches, then hosts of this format."""
     sheet = _hosted_request(tx, actor, request_id)
     coming = upcoming_sessions(sheet, now=now)
     giver_id = host_to_replace(sheet, actor, upcoming=coming, session_ids=session_ids)
@@ -96,7 +96,8 @@ def replace_host(
 ) -> None:
     """Replace the host of these upcoming séances. The caller has checked the permission.
 
-    `unnotified_ids` get another message instead. Raises SlotTaken, NotFound, Invalid ("person", "already")."""
+    `unnotified_ids` are people who get no notice of the new host, because another message tells them. Raises SlotTaken,
+    NotFound, Invalid ("person", "already")."""
     request_id, every = sheet.request.id, upcoming_sessions(sheet, now=now)
     ids = [appointment.id for appointment in upcoming]
     # Lock the request before its cards. `give_paper` uses the same order.
@@ -184,7 +185,7 @@ def answer_question(
 
 
 def list_expired(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (request id, specialist id) of expired questions: after three days, at the start, or when they leave."""
+    """Return (request id, specialist id) of questions that expired, or whose specialist left the programme."""
     found = requests.list_unanswered_specialists(tx, now=now)
     known = people.by_ids(tx, {person_id for _, person_id in found})
     sheets = {sheet.request.id: sheet for sheet in _read_sheets(tx, {request_id for request_id, _ in found})}
@@ -224,7 +225,7 @@ def answer_deadline(tx: Reading, sheet: RequestSheet, person_id: int) -> datetim
 def answer_need_access(
     tx: Transaction, actor: Actor, request_id: int, *, person_id: int, is_agreed: bool, now: datetime
 ) -> RequestSheet:
-    """Record whether the booker lets a specialist read the need. They attend in both cases. Raises AlreadyAnswered."""
+    """Record whether the booker lets a specialist, who attends anyway, read the need. Raises AlreadyAnswered."""
     require(actor, "helpdesk.answer", describe_request(tx, request_id))
     requests.lock(tx, request_id)
     sheet = describe_request(tx, request_id)

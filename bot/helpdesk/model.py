@@ -102,7 +102,7 @@ class Request:
 
     @property
     def awaits_paper(self) -> bool:
-        """Return whether the team should still send a document. For formats that the programme added, it need not."""
+        """Return whether the team should still send a document. Formats that the programme added need no document."""
         return self.paper.document is Document.LATER and not is_added_format(self.format_key)
 
     def relation_to(self, person: Person) -> Relation:
@@ -118,8 +118,8 @@ class Request:
 class RequestWish:
     """The values that a draft has so far. If `host_id` is None, the booker chose « Sans préférence ».
 
-    If `request_id` is given, the draft adds a séance to that request. A coach may book for another person,
-    `asked_by`."""
+    If `request_id` is given, the draft adds a séance to that request. A coach may book for another person
+    (`asked_by`)."""
 
     defi_id: int
     need: str = ""
@@ -232,9 +232,10 @@ class SwapState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """A question to a colleague: do they host the hour `given_id`, and give the hour `returned_id` or nothing (None)?
+    """A question to a colleague: would they host the hour `given_id`, and give the hour `returned_id` in return?
 
-    Both people read the starts `given_starts` and `returned_starts`. The question expires at `until`."""
+    If `returned_id` is None, the colleague gives nothing. Both people read the starts `given_starts` and
+    `returned_starts`. The question expires at `until`."""
 
     id: int
     request_id: int
@@ -302,7 +303,7 @@ class RequestSheet:
     """A request with everything that its card shows: séances by start, people by id, défi.
 
     `what` is the booking's name after « le », « du » or « au ». `askers` are the roles that may ask for its format.
-    `proposed` has the host, by held séance, whose proposed times the team must answer."""
+    `proposed` maps the id of a held séance to the id of the host who proposed times to the team."""
 
     request: Request
     defi: Defi

@@ -24,7 +24,7 @@ from storage.programme import promotions
 
 SUBJECT = facts.AboutRequest.subject
 TEAM_ASKED = "helpdesk.ask"  # Action in the history: the booker was asked about the need.
-HELD_HELPS = timedelta(days=2)
+HELD_HELPS = timedelta(days=2)  # The notice of a recorded hour expires after this time.
 # A notice of each class replaces unsent notices of the classes in its list.
 _ENDS: dict[type[Retimed], list[type[Change]]] = {
     facts.RequestMoved: [facts.RequestMoved],
@@ -47,7 +47,7 @@ def finish_change(
     """Finish a change and return its result.
 
     The actor can undo the change for two minutes, by a button on their card. Within an hour of the start, the change is
-    committed without delay, and people are notified. `sheet` is given if the change booked all of its appointments."""
+    committed without delay, and people are notified. Only a booking passes `sheet`, the sheet of its new request."""
     until = pending.undo_deadline(tx, batch, booked=appointments if sheet else (), now=now)
     if until is None and appointments:
         settle(tx, batch, now=now)
@@ -102,7 +102,7 @@ def tell_others(
     period: str,
     now: datetime,
 ) -> None:
-    """Enqueue one notice for these people, and update all cards. It expires at the end of the last of these séances."""
+    """Enqueue one notice for these people, and update all cards. The notice expires when the last séance ends."""
     expires = max(appointment.ends for appointment in appointments)
     notices.tell(tx, fact, about=request_id, to=recipient_ids, due=now, expires=expires, period=period)
     refresh(tx, request_id, appointments=appointments, now=now)

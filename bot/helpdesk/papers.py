@@ -1,6 +1,7 @@
-"""Add to a booked request: its subject, and its document, which is a file or a link or will be shown in the séance.
+"""Save the subject and the document of a booked request. The booking form only asks for the need.
 
-The booking form only asks for the need. A file stays in Slack: only its id is stored, and each reader gets a copy."""
+A document is a file or a link, or the team shows the subject in the séance. A file stays in Slack: only its id is
+stored, and each reader gets a copy."""
 
 from datetime import datetime
 from urllib.parse import urlsplit

@@ -36,7 +36,7 @@ MOST_TIMES = 3
 def offer_times(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> RequestSheet:
     """Return the request with the séances that the actor can change. Raises AlreadyCancelled, AlreadyStarted.
 
-    Nothing is raised for a request without a séance that a coach took."""
+    If a coach took the request and it has no séance, nothing is raised."""
     sheet = describe_request(tx, request_id)
     require(actor, "helpdesk.host", sheet)
     sheet = keep_permitted(sheet, actor, action="helpdesk.host")
@@ -46,7 +46,7 @@ def offer_times(tx: Reading, actor: Actor, request_id: int, *, now: datetime) ->
 
 
 def offer_hosts(tx: Reading, sheet: RequestSheet) -> list[Person]:
-    """Return the possible hosts of a request that a coach took; none if it has a séance, or if this coach can host."""
+    """Return the possible hosts of a request that a coach took; none if the coach can host, or if it has a séance."""
     request = sheet.request
     if sheet.standing or request.taken_by is None:
         return []
@@ -70,8 +70,8 @@ def propose_times(
     """Propose one to three times for a séance or, if `appointment_id` is None, for a request without a séance.
 
     These times replace earlier proposals, and the booker is asked. `host_id` is the host chosen among `offer_hosts`.
-    Raises AlreadyCancelled, AlreadyStarted, Invalid ("host", "gone"), Invalid ("times"): "none", "many"; or "past",
-    "quarter", "same", "taken" (the host has a conflict) with the wrong time in `starts`."""
+    Raises AlreadyCancelled, AlreadyStarted, Invalid ("host", "gone"). Raises Invalid for the field "times": "none" or
+    "many"; or, with the wrong time in `starts`, "past", "quarter", "same", or "taken" if the host has a conflict."""
     before = describe_request(tx, request_id)
     require(actor, "helpdesk.host", before)
     hosts = {person for appointment in before.standing for person in appointment.claimant_ids}
@@ -199,9 +199,7 @@ def _may_still_host(tx: Reading, sheet: RequestSheet, proposal: Proposal) -> boo
 
 
 def withdraw_times(tx: Transaction, person_id: int, *, times: tuple[datetime, datetime], now: datetime) -> None:
-    """Withdraw the times that an absent host proposed within the span `times`.
-
-    The caller has locked the host's row."""
+    """Withdraw times in the span `times` that an absent host proposed. The caller has locked the host's row."""
     ended = asks.end_proposals_between(tx, person_id, since=times[0], until=times[1])
     for request_id in ended:
         notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
@@ -211,7 +209,7 @@ def withdraw_times(tx: Transaction, person_id: int, *, times: tuple[datetime, da
 
 
 def ask_teammate(tx: Transaction, request_id: int, person_id: int, *, now: datetime) -> None:
-    """Ask a teammate of an asker who left which open time suits. The caller has locked the request's row."""
+    """Ask this teammate of a former asker which open time suits. The caller has locked the request's row."""
     times = asks.list_open_proposals(tx, [request_id])
     for batch in {proposal.batch for proposal in times}:
         until = max(proposal.starts for proposal in times if proposal.batch == batch)

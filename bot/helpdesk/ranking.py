@@ -16,7 +16,7 @@ def rank_free_hosts(
 ) -> list[RankedHost]:
     """Rank free hosts, best first. `kinds` are the kinds of the need. Each host gets the reason for their place.
 
-    The reason is FREE for the last host, and for a host who is not better than all hosts ranked lower."""
+    A host without an advantage over the hosts ranked lower gets the reason FREE. The last host also gets it."""
 
     def place(person: Person) -> tuple[bool, bool, int, str, int]:
         return (

@@ -127,7 +127,7 @@ def _join_again(
 def _restore_booker(
     tx: Transaction, sheet: RequestSheet, rejoined_sessions: list[Appointment], *, person_id: int
 ) -> None:
-    """Make the person the booker again if the present booker may not ask for this format, and the person may."""
+    """Make the person the booker again, if the person may ask for this format and the present booker may not."""
 
     def asks(who: int) -> bool:
         return who in sheet.people and sheet.is_asked_by(sheet.people[who])

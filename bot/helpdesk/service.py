@@ -160,7 +160,8 @@ def save_team(
 def begin_extra_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: int, now: datetime) -> None:
     """« Ajouter une séance »: begin a draft for one more séance of the request, with the host of its last séance.
 
-    Leave out people who left the team or no longer host, because no later step does it. Raises NotAllowed, NotFound."""
+    The draft has only people who are still in the team, or can still host: no later step checks it. Raises NotAllowed,
+    NotFound."""
     sheet = describe_request(tx, request_id)
     require(actor, "helpdesk.add", sheet)
     request = sheet.request

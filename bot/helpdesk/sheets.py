@@ -23,9 +23,7 @@ from storage.programme import people, promotions
 
 
 def describe_request(tx: Reading, request_id: int, *, already_read: Sequence[Appointment] = ()) -> RequestSheet:
-    """Return a request with all data of its card. Raises NotFound.
-
-    Appointments in `already_read` are not read again."""
+    """Return a request with all data of its card. `already_read` appointments are not read again. Raises NotFound."""
     request = helpdesk.read(tx, request_id)
     if request is None:
         raise NotFound(thing="request")
@@ -75,8 +73,8 @@ def list_mine(
 ) -> list[RequestSheet]:
     """Return the actor's requests that have an upcoming séance or wait for a coach, sorted by their next séance.
 
-    A cancelled request is included while its cancellation can be undone.
-    Appointments in `already_read` are not read again."""
+    A cancelled request is included while its cancellation can be undone. Appointments in `already_read` are not read
+    again."""
     require(actor, "helpdesk.list")
     if actor.person_id is None:
         return []
@@ -186,7 +184,7 @@ def make_sheet(
 ) -> RequestSheet:
     """Return the sheet of a request that was just written with these séances.
 
-    `people_by_id` has all people that it names."""
+    `people_by_id` contains all people whom the sheet names."""
     concerned = {request.asked_by, request.host_id, *request.guest_ids}
     in_order = sorted(appointments, key=lambda appointment: (appointment.starts, appointment.id))
     there = {one: people_by_id[one] for one in people_by_id if one in concerned}

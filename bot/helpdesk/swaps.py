@@ -1,4 +1,4 @@
-"""« Échanger cette heure »: a host asks a colleague to take over an hour, and to give one in return, or nothing.
+"""« Échanger cette heure »: a host asks a colleague to take over an hour, and perhaps to give another hour in return.
 
 If the colleague agrees, both hours get their new hosts in one transaction. The question expires after a working day, or
 when one of the hours could not be booked any more (docs/programme.md, Bureau d'aide)."""
@@ -36,7 +36,7 @@ AHEAD = timedelta(weeks=4)  # A colleague's hours are offered this far ahead.
 
 @dataclass(frozen=True, slots=True)
 class SwapChoices:
-    """The hours of a request that the actor can give, and the colleagues who may host them, with their own hours.
+    """The hours of a request that the actor can give, and the colleagues to ask, with hours to give in return.
 
     `latest` has, by appointment id, the time until which each hour can be given."""
 
@@ -103,9 +103,7 @@ def propose_swap(
     batch: str,
     now: datetime,
 ) -> SwapSheet:
-    """Ask a colleague. The same `batch` asks only once.
-
-    Raises like `read_swap_choices`, plus Invalid ("with"): "gone", "asked"."""
+    """Ask a colleague, once per `batch`. Raises like `read_swap_choices`, plus Invalid ("with"): "gone", "asked"."""
     require(actor, "helpdesk.swap", describe_request(tx, request_id))
     me = person_of(actor).id
     locks.lock(tx, {me, taker_id}, (requests.lock, [request_id]))

@@ -98,9 +98,7 @@ def read_vocabulary(tx: Reading) -> Vocabulary:
 
 
 def find_helpers(tx: Reading, actor: Actor, *, typed_text: str, vocabulary: Vocabulary, now: datetime) -> HelpFound:
-    """Return people who offer the typed word, at most 20. Raises NotAllowed.
-
-    People who can help with it come first."""
+    """Return people who can help with the typed word, then people who practise it, at most 20. Raises NotAllowed."""
     require(actor, "helping.join")
     running = running_promotion_ids(tx, now)
     wanted = find_matches(typed_text, vocabulary)

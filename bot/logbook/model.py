@@ -63,8 +63,8 @@ class Source(StrEnum):
 class FieldText:
     """The text of a field. `number` is its version.
 
-    If the owner also wrote a text over an older version, in another window, `aside` has that text until the owner has
-    merged both. `asked` is the owner's own question at the time of the answer."""
+    If the owner typed over an older version, in a second window, `aside` has the typed text until the owner has merged
+    both. `asked` is the owner's own question, as it was when the owner answered it."""
 
     month: str
     name: str
@@ -77,7 +77,7 @@ class FieldText:
 
 @dataclass(frozen=True, slots=True)
 class TypedText:
-    """Text typed in a form. The form showed the version `over` (0 for none). `shown` is the digest of that text."""
+    """Text typed in a form. `over` is the version that the form showed, or 0. `shown` is the digest of that version."""
 
     over: int
     shown: str

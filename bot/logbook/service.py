@@ -71,8 +71,7 @@ def own_logbook(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, P
     """Return the actor's logbook and its promotion.
 
     The promotion is the one in which the actor is an EIG. If there are several, it is the current one. If there is
-    none, it is the promotion of the actor's last logbook. Raises NotAllowed if the actor has no logbook and is not an
-    EIG."""
+    none, it is the promotion of the actor's last logbook. Raises NotAllowed if the actor has neither."""
     person_id = actor.person_id or 0
     held = (
         {membership.promotion_id for membership in actor.person.current if membership.role is Role.EIG}
@@ -98,7 +97,7 @@ def own_logbook(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, P
 
 
 def followed_logbook(tx: Reading, person: Person) -> Logbook | None:
-    """Return a person's last logbook as an EIG, without its texts, but with followed skills and their levels.
+    """Return the last logbook that a person kept as an EIG, without texts, but with followed skills and their levels.
 
     Return None if the person is not an EIG and has no logbook. This takes two queries at most."""
     held = {membership.promotion_id for membership in person.current if membership.role is Role.EIG}
@@ -110,8 +109,7 @@ def followed_logbook(tx: Reading, person: Person) -> Logbook | None:
 def gather_events(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[MonthEvent]:
     """Return the events of a person's month, by day. Only this person may see them. The number of queries is constant.
 
-    Events are past appointments with their skills and values, presentations, questions under the person's name, and
-    finished actions."""
+    Events are past appointments with tags, presentations, questions under the person's name, and finished actions."""
     since, until = span_of(month)
     over = [session for session in _attended_sessions(tx, person_id, since, until) if session.ends <= now]
     names = {outline.appointment.id: outline.name for outline in outlines_of(tx, over)} if over else {}

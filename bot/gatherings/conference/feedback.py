@@ -53,7 +53,7 @@ def read_own_comment(tx: Reading, actor: Actor, gathering_id: int, *, now: datet
 def add_comment(tx: Transaction, actor: Actor, gathering_id: int, *, words: str, now: datetime) -> GatheringSheet:
     """Save a comment beside the actor's rating, in place of the previous comment; an empty text erases it.
 
-    Raises like `rate`, plus Invalid ("words": "long"; "mark" if the actor gave no rating)."""
+    Raises like `rate`. Raises Invalid for the field "words": "long", or "mark" if the actor gave no rating."""
     sheet, before = read_own_comment(tx, actor, gathering_id, now=now)
     if len(words) > WORDS_LIMIT:
         raise Invalid(field="words", reason="long")

@@ -39,10 +39,10 @@ def open_question(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime
 def ask(
     tx: Transaction, actor: Actor, gathering_id: int, *, text: str, form_id: str, is_anonymous: bool, now: datetime
 ) -> GatheringSheet:
-    """Ask a question. The same form, named by `form_id`, asks only once.
+    """Ask a question. If the form `form_id` is submitted twice, the question is asked once.
 
-    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted,
-    Invalid ("text": "empty", "long", "twice" or "many")."""
+    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("text": "empty", "long", "twice",
+    "many")."""
     _check_conference(describe_gathering(tx, gathering_id))
     subjects.propose(
         tx, actor, gathering_id, text=text, form_id=form_id, purpose=_ABOUT, is_anonymous=is_anonymous, now=now

@@ -107,9 +107,10 @@ def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) ->
 def save_talk(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, now: datetime) -> GatheringSheet:
     """Save the texts and the speakers of a conference, or nothing if there is an error. Notify new and former speakers.
 
-    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Conflict, Invalid ("long" for "title", "abstract" and
-    "reading"; "taken", "organises", "gone", "many" for "speakers" and "outside"; "email", "name" for "outside"). An
-    error about a person has the person's `name`."""
+    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Conflict. Raises Invalid "long" for the fields
+    "title", "abstract" and "reading". Raises Invalid for "speakers" and "outside": "taken" if the person is busy,
+    "organises" if the person is a host or the organiser, "gone", or "many". Raises Invalid "email" or "name" for
+    "outside". An error about a person has the person's `name`."""
     sheet = _read_conference(tx, actor, gathering_id)
     _check_texts(talk)
     fields = dict.fromkeys(talk.speakers, "speakers")

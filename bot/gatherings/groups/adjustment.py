@@ -12,9 +12,7 @@ Numbered = Mapping[int, tuple[int, ...]]  # the ids of each group's members, by 
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """An adjustment that is not applied yet. `content` is the JSON from `placement_to_json`.
-
-    `changed_by` made the last change."""
+    """An adjustment that is not applied yet, in the JSON of `placement_to_json`. `changed_by` made the last change."""
 
     gathering_id: int
     version: int
@@ -40,7 +38,7 @@ class GroupPlacement:
         return replace(self, groups=placed, kept={**self.kept, person_id: by})
 
     def with_members(self, now: Numbered) -> "GroupPlacement":
-        """Return the adjusted groups, adding people who joined the groups `now` and dropping people who left them."""
+        """Return the adjusted groups for the current groups `now`: add people who joined, and drop people who left."""
         coming = {one: number for number, some in now.items() for one in some}
         mine = {one: number for number, some in self.groups.items() for one in some if number in now}
         where = {one: mine.get(one, number) for one, number in coming.items()}

@@ -36,7 +36,8 @@ SUBJECT = facts.GroupHostQuestion.subject
 ASK_BEFORE = 2  # the organiser is asked for hosts this many working days before the groups are formed
 BETWEEN = timedelta(minutes=15)  # a coach who hosts two groups has this break between them
 WITHIN = timedelta(minutes=50)  # if enough people for a group accept late, the groups are formed this long afterwards
-EARLY, MORNING = 8 * 60, 9 * 60  # in minutes since 0 h in Paris
+# Groups are formed at EARLY, and people are notified at MORNING, in minutes since 0 h in Paris.
+EARLY, MORNING = 8 * 60, 9 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def list_due(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def groups_formed_at(starts: datetime, enough_at: datetime | None) -> datetime:
-    """Return when the groups are formed: if enough people came late (`enough_at`), after `WITHIN` more."""
+    """Return when groups are formed: when answers close, or `WITHIN` after enough people accepted (`enough_at`)."""
     return max(answers_close_at(starts), enough_at + WITHIN) if enough_at else answers_close_at(starts)
 
 
@@ -228,7 +229,7 @@ def choose_hosts(
 
 
 def follow_new_date(tx: Transaction, sheet: GatheringSheet) -> None:
-    """After a reschedule, forget the result for the old date: that there were enough coaches, or no participants."""
+    """After a reschedule, forget that the old date had enough coaches or no participants. The new date may differ."""
     if sheet.gathering.grouping in (HostChoice.COACHES, NOBODY) and not has_groups(tx, sheet.gathering.id):
         occurrences.change(tx, sheet.gathering.id, grouping=None)
 

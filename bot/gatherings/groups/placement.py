@@ -41,8 +41,8 @@ class GroupingInput:
 
     `met` is how often each pair has shared a group, and `recent` has the pairs of the last gathering (see
     `count_meetings`). `count` is how many groups can have a host, None for any number: a host of two hours counts
-    twice. If there are groups to improve, `start` has them.
-    Their sizes stay the same, and the people in `kept` stay in their group."""
+    twice. If there are groups to improve, `start` has them. Their sizes stay the same, and the people in `kept` stay in
+    their group."""
 
     members: tuple[Member, ...]
     met: Mapping[Pair, int] = field(default_factory=dict)
@@ -131,8 +131,8 @@ def group_sizes(
     two in a group. Then prefer sizes near 5, then few groups.
 
     If no number gives 4 to 6 people, groups are larger, not smaller: in a group of three, one absence would leave two.
-    So 7 people are one group, and 1 to 3 people are too.
-    Groups are also larger if only `max_groups` groups can have a host."""
+    So 7 people are one group, and 1 to 3 people are too. Groups are also larger if only `max_groups` groups can have a
+    host."""
     if people_count == 0:
         return ()
     most = max(1, people_count // smallest)
@@ -253,9 +253,7 @@ def to_grouping(grouping_input: GroupingInput, groups: Iterable[Iterable[int]]) 
 
 
 def count_meetings(past_groupings: Sequence[Iterable[Sequence[int]]]) -> tuple[dict[Pair, int], frozenset[Pair]]:
-    """Return how often each pair shared a group, and the pairs of the last gathering.
-
-    `past_groupings` begins with the oldest."""
+    """Return how often each pair shared a group, and the pairs of the last gathering (`past_groupings[-1]`)."""
     met = Counter(pair for groups in past_groupings for pair in _pairs_in(groups))
     return dict(met), frozenset(_pairs_in(past_groupings[-1]) if past_groupings else ())
 

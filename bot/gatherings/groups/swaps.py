@@ -8,7 +8,7 @@ Weights: TypeAlias = list[list[int]]  # symmetric matrix: `[a][b]` is the cost o
 Groups: TypeAlias = list[list[int]]
 
 PATIENCE = 1_500  # after this many swaps without a better result, the search changes the best groups at random
-SHAKEN = 4  # the number of random swaps that do so
+SHAKEN = 4  # the number of random swaps in such a change
 # After a swap, neither person may return to their old group for KEPT turns plus a random number below KEPT_MORE.
 KEPT, KEPT_MORE = 4, 8
 
@@ -29,12 +29,13 @@ def improve_groups(
     fixed_people: Collection[int] = (),
     must_stop: Callable[[], bool] = never_stop,
 ) -> Groups:
-    """Return the best groups that a search from `groups` finds in at most `max_swaps` swaps. The seed fixes the result.
+    """Return the best groups that a search from `groups` finds in at most `max_swaps` swaps.
 
     Each turn makes the cheapest swap, even if the groups become worse, and blocks its reversal for some turns. The
     sizes of the groups do not change. `is_presenter` tells which people present: the number of presenters in a group
     stays between the lowest and the highest number at the start. People in `fixed_people` stay in their group. The
-    search ends early if the cost is `lowest_cost` or lower, or if `must_stop` returns True."""
+    search ends early if the cost is at most `lowest_cost`, or if `must_stop` returns True. The same seed gives the same
+    result."""
     chance = Random(seed)  # noqa: S311 - this randomness protects no secret
     table = _Table(groups, weights, is_presenter, fixed_people)
     best, best_groups, since = table.cost(), table.copy_groups(), 0

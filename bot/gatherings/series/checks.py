@@ -33,11 +33,11 @@ _LONGEST_MINUTES = LONGEST * QUARTER // 60
 def check(tx: Reading, series: Series, promotion: Promotion, *, now: datetime) -> None:
     """Raise Invalid if a series has faults. `faults` has the reason of each field; `field` and `reason` are the first.
 
-    "rule": "never" (no day before the promotion ends). "title", "place": "long". "link": the reason of
-    `meeting_links.link_fault`. "metiers": "none" (for a group between peers), "gone". "organiser": "gone". "capacity":
-    "none", "many". "lead": "range", "short" (small groups would be formed before people can answer). "minutes":
-    "range". "skills", "valeurs": "many", "gone". "opened_to": "gone". "dispositif": "gone" (unknown, or about to leave
-    the programme's file)."""
+    "title" and "place" can be "long", and "skills" and "valeurs" can be "many". "rule" is "never" if it has no day
+    before the promotion ends. "metiers" is "none" if a group between peers has no métier. "capacity" can be "none" or
+    "many". "lead" and "minutes" can be out of "range". "lead" is "short" if small groups would be formed before people
+    can answer. "link" has the reason of `meeting_links.link_fault`. A value that cannot be chosen any more is "gone":
+    in "metiers", "organiser", "skills", "valeurs", "opened_to" or "dispositif"."""
     faults = {name: reason for name, reason in _faults(tx, series, promotion, now=now).items() if reason}
     if faults:
         first, reason = next(iter(faults.items()))

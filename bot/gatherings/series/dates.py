@@ -1,7 +1,7 @@
-"""Compute the dates of a series in the coming months. Holidays and taken days have no date. The module writes nothing.
+"""Compute the dates of a series in the coming months. The module writes nothing.
 
-Occurrences exist for the current month and the two months after it. All seminars are created with their series, so that
-people keep these days free."""
+No date is on a holiday, or on a day that another occurrence of the series has taken. Occurrences exist for the current
+month and the two months after it. All seminars are created with their series, to keep these days free."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class DueOccurrence:
-    """An occurrence to create. The rule planned the day `by_rule`. `moved_for` is the holiday that moved the date."""
+    """An occurrence to create. The rule has planned it on `by_rule`. `moved_for` is the holiday that moved the date."""
 
     period: str
     starts: datetime
@@ -41,7 +41,7 @@ class ExistingOccurrence:
 
 
 def last_day(rule: Rule, promotion: Promotion, *, as_of: date) -> date:
-    """Return the last day for which occurrences exist on the day `as_of`. It is not after the promotion's last day."""
+    """Return the last day for which occurrences exist, seen from `as_of`. It is not after the promotion's end."""
     if rule.days:
         return promotion.ends_on
     return min(add_months(as_of.replace(day=1), MONTHS_AHEAD + 1) - DAY, promotion.ends_on)
@@ -50,10 +50,10 @@ def last_day(rule: Rule, promotion: Promotion, *, as_of: date) -> date:
 def dates_of_series(
     series: Series, promotion: Promotion, *, as_of: date, taken_days: Collection[date] = (), now: datetime
 ) -> list[DueOccurrence]:
-    """Return the dates of a series from now until `last_day`, computed for the day `as_of`, by start.
+    """Return the dates of a series by start, from now until the `last_day` that counts from the day `as_of`.
 
-    `taken_days` are days on which another occurrence already is, because somebody moved it. A series without a rule has
-    no dates here, since they are created by hand."""
+    `taken_days` are days that another occurrence has, because somebody moved it. A series without a rule has no dates
+    here, because people create its dates by hand."""
     if not series.rule:
         return []
     rule = Rule.from_text(series.rule)

@@ -1,9 +1,10 @@
-"""Apply the edit of a series to its upcoming occurrences, at the times of the new rule.
+"""Apply the edit of a series to its upcoming occurrences, and move them to the times of the new rule.
 
 Each occurrence has a period: the month, week or day of the rule. An unannounced occurrence keeps its period if the new
-rule has it too. The other unannounced occurrences get, in order, the periods that are new. If too few periods are new,
-the last occurrences are cancelled, and their periods are free again. An announced occurrence keeps its date, but gets
-the new place, link and host. If the rule changes its unit (month, week or day), it also gets the period of its date."""
+rule has it too. The other unannounced occurrences get, by start, the periods that have no occurrence yet. If there are
+too few such periods, the last occurrences are cancelled, and their periods are free again. An announced occurrence
+keeps its date, but gets the new place, link and host. If the rule's unit changes (month, week or day), an announced
+occurrence also gets the period that contains its date."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -83,7 +84,7 @@ def _adopt_periods(
     wanted = {due.period for due in dates.dates_of_series(edited, promotion, as_of=day_of(now), now=now)} - known
     for sheet in announced_gatherings:
         old, period = sheet.gathering.period, period_of(day_of(sheet.appointment.starts), rule)
-        # If the lengths are equal, the rule's unit (month, week or day) has not changed.
+        # The texts of months, weeks and days differ in length. A different length means that the rule's unit changed.
         if period in wanted and len(period) != len(old):
             wanted.remove(period)
             occurrences.change(tx, sheet.gathering.id, period=period)

@@ -1,6 +1,6 @@
 """Add a métier of one or two EIG to another group between peers, or invite alumni (docs/programme.md, Gatherings).
 
-If the métier has a small group, this group ends. Otherwise, `SmallGroup.series` is not stored, and its id is 0."""
+If the métier has its own group, this group ends. If it has none, `SmallGroup.series` is not stored, and its id is 0."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -89,9 +89,7 @@ def read_small_group(tx: Reading, series_id: int) -> SmallGroup:
 def list_small_groups(
     tx: Reading, promotion_id: int, *, all_series: Sequence[Series], metier_counts: Iterable[MetierCount]
 ) -> list[SmallGroup]:
-    """Return the promotion's small groups, then its small métiers without a group.
-
-    `all_series` has all of its series."""
+    """Return the promotion's small groups, then its small métiers without a group. `all_series` are its series."""
     peers = [series for series in all_series if series.kind.gathers_metiers]
     meant = invitees_by_series(tx, peers)
     found = [peer for peer in peers if has_few_members(peer, meant[peer.id])]
@@ -127,7 +125,8 @@ def merge_into_other(
     """Merge a group into another: add its métiers to the other group, end its series, and cancel its upcoming dates.
 
     The people of both groups are notified once. Subjects that people proposed move to the other group. Raises NotFound
-    if one of the groups has ended (as after a second click), NotAllowed, Invalid ("series"): "same", "kind"."""
+    if a group has ended, for example after a first click. Raises NotAllowed. Raises Invalid for the field "series":
+    "same" if it is the same group or another promotion's, "kind" if one of them is not a group between peers."""
     coming = _lock(tx, series_id, other_series_id, now=now)
     series, other = sheets.get_series(tx, series_id), sheets.get_series(tx, other_series_id)
     for each in (series, other):
@@ -160,8 +159,8 @@ def merge_into_other(
 def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: int, now: datetime) -> MergeResult:
     """Add a métier without a group to an existing group. The métier's EIG and the organiser are notified once.
 
-    A second click changes nothing. Raises NotFound (the group ended, or the métier is unknown), NotAllowed, Invalid
-    ("series"): "kind", "taken"."""
+    A second click changes nothing. Raises NotFound (the group ended, or the métier is unknown), NotAllowed. Raises
+    Invalid for the field "series": "kind" if it is not a group between peers, "taken" if the métier has a group."""
     gathering_series.lock(tx, other_series_id)
     other = sheets.get_series(tx, other_series_id)
     require(actor, "gatherings.plan", other)

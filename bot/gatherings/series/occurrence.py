@@ -89,5 +89,5 @@ def announcement_time(starts: datetime, lead_days: int) -> datetime:
 
 
 def nine_in_paris(starts: datetime, lead_days: int) -> datetime:
-    """Return 9 h in Paris, `lead_days` before, on any day. Earlier versions stored moments of this rule."""
+    """Return 9 h in Paris, `lead_days` before `starts`, even on a day off. Earlier versions announced at this time."""
     return moment_at(day_of(starts) - timedelta(days=lead_days), MORNING)

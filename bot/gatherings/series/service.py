@@ -1,4 +1,4 @@
-"""Create, edit and end a series, and keep its occurrences and people's answers in step.
+"""Create, edit and end a series. Each change also adapts its occurrences and people's answers.
 
 If the rule of a series is edited, upcoming occurrences that are not announced get the new times in order: no answer,
 subject or speaker is lost. Announced occurrences keep their date, because people have it in their calendars. Each
@@ -226,7 +226,7 @@ def edit(
     calls.ask_for_hosts(tx, new, now=now)
     if values.organiser_id != before.organiser_id:
         fact, to = facts.SeriesHandover(values.organiser_id), {values.organiser_id, before.organiser_id}
-        again = str(int(now.timestamp()))  # An earlier organiser may take the series back, so each period is new.
+        again = str(int(now.timestamp()))  # An earlier organiser may take the series back and is notified again.
         notices.tell(tx, fact, about=series_id, to=to - {actor.person_id}, due=now, period=again)
     return replace(kept, remade=replace(remade, made=len(made)))
 
@@ -266,7 +266,7 @@ def cancel_occurrences(tx: Transaction, actor: Actor, gatherings: Sequence[Gathe
 def create_missing_dates(
     tx: Transaction, series: Series, promotion: Promotion, *, as_of: datetime, visio_url: str | None, now: datetime
 ) -> list[Gathering]:
-    """Create the missing occurrences of a series, from now until `dates.last_day` of the day `as_of`."""
+    """Create the missing occurrences of a series, from now until the `dates.last_day` that counts from `as_of`."""
     made = _make_occurrences(tx, series, promotion, as_of=as_of, visio_url=visio_url, now=now)
     if made:
         invitations.propagate_changes(

@@ -126,7 +126,7 @@ def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) 
 
 
 def lock(tx: Transaction, gathering_id: int, *, is_closing: bool = False, now: datetime) -> Ballot:
-    """Lock a ballot: its series, then its gatherings. Waiting proposals move to it if it is open or `is_closing`."""
+    """Lock a ballot's series and gatherings. Move waiting proposals to the ballot if it is open or `is_closing`."""
     sheet = describe_gathering(tx, gathering_id)
     if not sheet.kind.votes_subject:
         occurrences.lock(tx, gathering_id)

@@ -17,7 +17,7 @@ from storage.gatherings import occurrences
 def propose_late(
     tx: Transaction, actor: Actor, gathering_id: int, *, text: str, form_id: str, now: datetime
 ) -> ballots.Ballot:
-    """Propose a subject, which a group announced without a subject gets at once. Raises like `ballots.propose`."""
+    """Propose a subject. A group announced without one gets the best proposal. Raises like `ballots.propose`."""
     ballot = ballots.propose(tx, actor, gathering_id, text=text, form_id=form_id, now=now)
     if not ballot.waits and fill_subject(tx, actor, ballot.sheet.gathering.id, now=now):
         return ballots.Ballot(describe_gathering(tx, ballot.sheet.gathering.id), ballot.proposals)

@@ -56,9 +56,9 @@ def list_proposals(tx: Reading, gathering_id: int, *, purpose: Purpose = Purpose
 
 
 def closes_at(sheet: GatheringSheet, purpose: Purpose = Purpose.SUBJECT) -> datetime:
-    """Return until when people can propose and support: until the start of the gathering.
+    """Return until when people can propose and support proposals: until the start of the gathering.
 
-    For the subject of a group between peers, this ends at the announcement, unless the group has no subject then."""
+    For the subject of a group between peers: until the announcement, unless the group is announced without one."""
     late = sheet.gathering.announced_at is not None and sheet.gathering.title is None
     voted = purpose is Purpose.SUBJECT and sheet.kind.votes_subject and not late
     return min(sheet.gathering.announce_at, sheet.appointment.starts) if voted else sheet.appointment.starts
@@ -89,7 +89,7 @@ def propose(
     may_wait: bool = False,
     now: datetime,
 ) -> Proposal:
-    """Propose a subject or a question. The same form (`form_id` is its id) proposes it once.
+    """Propose a subject or a question. If the form `form_id` is submitted twice, it is proposed once.
 
     A named author who is invited also supports the proposal. Raises NotFound, NotAllowed, Invalid ("text": "empty",
     "long", "many", "twice"). If `may_wait` is false, raises like `check_open` too."""
@@ -153,8 +153,7 @@ def vote(
 ) -> list[Proposal]:
     """Support exactly these proposals of a gathering. Return all proposals, the most supported first.
 
-    Raises NotFound, NotAllowed, Invalid ("vote": "none", "gone").
-    If `may_wait` is false, raises like `check_open` too."""
+    Raises NotFound, NotAllowed, Invalid ("vote": "none", "gone"). Raises like `check_open` if `may_wait` is false."""
     sheet = _lock(tx, gathering_id)
     require(actor, "gatherings.support", sheet)
     if not may_wait:
