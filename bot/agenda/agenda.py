@@ -131,14 +131,15 @@ def book(
     state: State = State.CONFIRMED,
     now: datetime,
 ) -> list[Appointment]:
-    """Book all plans, or none if one of them is impossible. Claim the hosts' time. Return the appointments in `state`.
+    """Book all plans, or none if one of them is impossible. Claim the hosts' time. Return the new appointments.
 
     All plans have the same hosts. The caller has checked the permission. `batch`: id with which the actor can undo the
     booking. `hosts_are_locked`: the caller has locked the hosts' rows. `by_host`: the host proposed these times, so
-    opening hours and lead times do not apply.
+    opening hours and lead times do not apply. `state`: the state of the new appointments.
 
     Raises SlotTaken if another appointment, or another of these plans, claims a time. Raises SlotUnbookable if a time
-    is past, too soon, too far or closed, or with `by_host` if it is past or does not start on a quarter-hour."""
+    is past, too soon, too far or closed. If `by_host` is set, only a time that is past or does not start on a
+    quarter-hour is refused."""
     host_ids = plans[0].host_ids
     if not hosts_are_locked:
         people.lock(tx, host_ids)
@@ -265,7 +266,7 @@ def booked_minutes(tx: Reading, host_ids: Sequence[int], *, around: datetime, da
 
 
 def quarter_hour_span(starts: datetime, ends: datetime) -> tuple[int, int]:
-    """Return the first quarter-hour that an appointment claims, and how many it claims, its buffer included."""
+    """Return the first quarter-hour that an appointment claims, and the number of quarter-hours, buffer included."""
     first = int(starts.timestamp()) // QUARTER
     last = -(-(int(ends.timestamp()) + BUFFER) // QUARTER)
     return first, last - first

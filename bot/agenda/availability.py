@@ -62,11 +62,11 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """New hours, before or after they are saved, and what the save affects.
+    """New hours, before or after they are saved, and the effects of saving them.
 
-    `touched`: upcoming appointments outside the new hours, by start. The save does not change them. `replaced`: the
-    current hours, if another window or an import changed them after the form was opened. The save overwrites them.
-    `feed`: host name of the calendar that the save connects, or ""."""
+    `touched`: upcoming appointments outside the new hours, by start. Saving does not change them. `replaced`: the
+    current hours, if another form or an import changed them after this form was opened. Saving overwrites them.
+    `feed`: host name of the calendar that is connected at the same time, or ""."""
 
     hours: Hours
     touched: tuple[Outline, ...]
@@ -105,7 +105,7 @@ def save_hours_draft(
 
     `seen_version`: the `version` that the form showed. If it is not the current version, the preview has `replaced`.
     `peek`: the result of testing a calendar's address.
-    Raises NotAllowed, Unreadable, and DraftExpired if this form was already saved."""
+    Raises NotAllowed, UnreadableHours, and DraftExpired if this form was already saved."""
     require(actor, "agenda.hours")
     typed = _TypedHours(week, days, link, seen_version, peek.address if peek else "")
     found = _plan_change(tx, actor, typed, feed_fault=peek.fault if peek else None, now=now)[1]
@@ -117,7 +117,7 @@ def apply_hours_draft(tx: Transaction, actor: Actor, draft_id: str, *, now: date
     """Save the hours, the link and the calendar address of a draft. Appointments are not changed.
 
     Past exceptions, and weekly hours with a first or last day, are kept. A second submission changes nothing. Raises
-    NotAllowed, DraftExpired, and Unreadable if a day in the text has passed since the preview."""
+    NotAllowed, DraftExpired, and UnreadableHours if a day in the text has passed since the preview."""
     require(actor, "agenda.hours")
     people.lock(tx, [_person_id(actor)])
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)

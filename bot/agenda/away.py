@@ -21,7 +21,7 @@ class AbsenceWay(StrEnum):
     """A way to handle one appointment of an absent host."""
 
     HAND_OVER = "hand_over"  # a colleague becomes host
-    PROPOSE = "propose"  # the host proposes other times, or lets the person who asked choose another time
+    PROPOSE = "propose"  # the host proposes other times, or lets the requester choose another time
     LEAVE = "leave"  # the appointment takes place without the host
     CANCEL = "cancel"
     KEEP = "keep"
@@ -96,10 +96,10 @@ class ClearProposals(Protocol):
 class AbsenceStrategy:
     """A feature's absence strategy for its own appointments.
 
-    `things`: return the id of the request, cycle or gathering to which each appointment belongs. `offer`: return the
-    choices for an appointment. `rows`: return the rows to lock for these things. `do`: apply a choice in the caller's
-    transaction, and return the people to notify of the absence. `clear`: withdraw proposed times. `held`: the strategy
-    also covers held appointments."""
+    `things` returns the id of the request, cycle or gathering to which each appointment belongs. `offer` returns the
+    choices for an appointment. `rows` returns the rows to lock for these requests, cycles or gatherings. `do` applies a
+    choice in the caller's transaction, and returns the people to notify of the absence. `clear` withdraws proposed
+    times. If `held` is set, the strategy covers held appointments too."""
 
     things: Callable[[Reading, Collection[int]], Mapping[int, int]]
     offer: AwayOffer

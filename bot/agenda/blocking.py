@@ -25,7 +25,7 @@ SHOWN_DAYS = 14  # the form offers slots on this many days; for a later day, a h
 
 @dataclass(frozen=True, slots=True)
 class BlockedTime:
-    """A blocked time. `taken`: minutes since midnight. `before` and `hours`: the hours before and after the change."""
+    """A blocked time. `taken` is in minutes since midnight. `before` and `hours` are the old and new opening hours."""
 
     day: date
     taken: Range
@@ -47,7 +47,7 @@ def list_free_slots(tx: Reading, actor: Actor, *, now: datetime) -> list[Slot]:
 def block_slot(
     tx: Transaction, actor: Actor, *, starts: datetime, minutes: int = SLOT_MINUTES, now: datetime
 ) -> BlockedTime:
-    """Close `minutes` of the actor's hours from `starts`, by an exception for that day. Other hours stay open.
+    """Close `minutes` of the actor's hours from `starts`. This adds an exception for that day. Other hours stay open.
 
     Time that is already closed stays closed. Raises NotAllowed, SlotTaken if the actor is booked at that time, and
     SlotUnbookable if the time is past."""
@@ -70,7 +70,7 @@ def block_slot(
 
 
 def add_blocked_time(text: str, blocked: BlockedTime, *, now: datetime) -> str | None:
-    """Add the blocked time to typed exceptions. Return None if they cannot be parsed or become too long."""
+    """Add the blocked time to the typed hours of single days. Return None if the text is invalid or gets too long."""
     today = day_of(now)
     try:
         typed = read_days(text, today=today)

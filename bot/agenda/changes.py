@@ -36,10 +36,11 @@ def move(
 ) -> list[Appointment]:
     """Reschedule appointments, all or none, and return them. The old time stays claimed until the change is committed.
 
-    `moves`: new start by appointment id, which may be another's old time. `by_host`: the host chose the times, so
-    opening hours do not apply, and a held appointment is confirmed. `held_ids`: appointments to hold at their new time
-    until their host agrees, unless people still know that start as a confirmed time. Raises NotFound, AlreadyCancelled,
-    AlreadyStarted, SlotTaken, SlotUnbookable, and Invalid ("slot", "same") if no start changes."""
+    `moves`: new start by appointment id. It may be the old start of another appointment in `moves`. `by_host`: the host
+    chose the times, so opening hours do not apply, and a held appointment is confirmed. `held_ids`: appointments to
+    hold at their new time until their host agrees. An appointment is confirmed instead if people still know its new
+    start as a confirmed time. Raises NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, SlotUnbookable, and Invalid
+    ("slot", "same") if no start changes."""
     standing = lock_standing(tx, moves, now=now)
     moving = [appointment for appointment in standing if appointment.starts != moves[appointment.id]]
     if not moving:
@@ -48,7 +49,7 @@ def move(
     for other in moving:
         first, length = quarter_hour_span(other.starts, other.ends)
         if other.id in pending:
-            # A pending change kept its old time for an undo. It is replaced now, so release that time.
+            # A pending change kept its old time for an undo. The new change replaces it, so release that time.
             claims.release_outside(tx, other.id, first=first, length=length)
     planned = [_moved_plan(appointment, moves[appointment.id], closed_weekdays) for appointment in moving]
     plans = [replace(plan, rules=rules) for plan in planned]
@@ -141,9 +142,7 @@ def was_undone(tx: Reading, actor: Actor, batch: str) -> bool:
 def settle(tx: Transaction, batch: str, *, now: datetime) -> list[SettledChange]:
     """Commit a change whose undo window has ended, and release its old time.
 
-    Return a `SettledChange` for each appointment. Return an empty list if another process has committed it.
-
-    Return an empty list if another process has committed it."""
+    Return a `SettledChange` for each appointment, or an empty list if another process has committed the change."""
     pending = [(change, appointment) for change, appointment in _lock_changes(tx, batch) if change.until <= now]
     for change, appointment in pending:
         if appointment.state is State.CANCELLED:
@@ -187,9 +186,9 @@ def _restore_appointment(tx: Transaction, change: AgendaChange, appointment: App
 
 
 def _reclaim_times(tx: Transaction, pending: Sequence[tuple[AgendaChange, Appointment]]) -> None:
-    """Claim the old times again: another appointment of the same change may have taken them. Raises UndoTooLate.
+    """Claim the old times of an undone change again. Raises UndoTooLate if one of them has been taken.
 
-    If the change has one appointment left, claim the hosts' time only: a speaker may have had no claim."""
+    If the change has only one appointment, claim its hosts' time alone, because its speakers may have had no claim."""
     for change, appointment in pending:
         if change.before_starts is not None and change.before_ends is not None:
             first, length = quarter_hour_span(change.before_starts, change.before_ends)

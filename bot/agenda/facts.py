@@ -69,7 +69,7 @@ class InviteMethod(StrEnum):
 
 
 class Invite(AppointmentFact, kind="agenda.invite", action=Action.MAIL):
-    """The content of an invitation mail: the times, and a digest of link and place. A cancellation has only `says`."""
+    """The content of an invitation mail. `where`: digest of link and place. A cancellation has no times or digest."""
 
     says: InviteMethod
     starts: datetime | None = None
@@ -124,7 +124,7 @@ class EntryToWrite(AppointmentFact, kind="agenda.own", action=Action.ENTRY):
 
 
 class OwnerEntryChange(AppointmentFact, kind="agenda.found", distinct=True, copied=False):
-    """Notice to the owner of a calendar: they moved an entry to `starts`, or deleted it (None)."""
+    """Notice to the owner of a calendar: they moved an entry to `starts`. If `starts` is None, they deleted it."""
 
     starts: datetime | None = None
 

@@ -139,7 +139,7 @@ def _is_automatic(mail: Message) -> bool:
 
 
 def _own_parts(mail: Message, depth: int = 0) -> Iterator[Message]:
-    """Yield the parts of a mail, without the parts of mails inside it: the sender did not write a forwarded answer."""
+    """Yield the parts of a mail, but not those of forwarded mails inside it, because the sender did not write these."""
     inside = mail.get_payload()
     if not mail.is_multipart() or not isinstance(inside, list):
         yield mail

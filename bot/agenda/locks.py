@@ -1,4 +1,4 @@
-"""Functions that lock rows in a fixed order: people, things, appointments, messages (docs/decisions/locks.md)."""
+"""Functions that lock rows in a fixed order: people, feature rows, appointments, messages (docs/decisions/locks.md)."""
 
 from collections.abc import Callable, Collection
 from datetime import datetime
@@ -10,7 +10,7 @@ from storage.agenda import appointments as agenda
 from storage.database import Transaction
 from storage.programme import people
 
-# (the function that locks one thing, the ids of the things to lock)
+# Rows of a feature, such as requests: the function that locks one row, and the ids of the rows to lock.
 Things: TypeAlias = tuple[Callable[[Transaction, int], object], Collection[int]]
 
 

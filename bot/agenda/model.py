@@ -32,11 +32,11 @@ class Part(StrEnum):
 
 
 class Reply(StrEnum):
-    """What a participant has answered. The row of a person who left is kept, for their card and their feed."""
+    """What a participant has answered. A person who left keeps a row, which their card and their feed use."""
 
     COMES = "comes"
     LEFT = "left"
-    ASKED = "asked"  # the person was asked and has not answered; their time is held
+    ASKED = "asked"  # the person was asked and has not answered; the time of a specialist is claimed meanwhile
 
 
 CLAIMING = frozenset({Part.HOST, Part.EXPERT})  # an appointment claims the time of people with these parts
@@ -120,7 +120,7 @@ class Appointment:
         return Relation(part.value) if part else Relation.ASKED if self.awaits(person.id) else Relation.NONE
 
     def opens_room(self, person_id: int | None) -> bool:
-        """Return whether this person is a host, and whether a host must open the room."""
+        """Return whether this person is a host who must open the online room."""
         return self.part_of(person_id) is Part.HOST and is_opened_by_host(self.link)
 
     def part_of(self, person_id: int | None) -> Part | None:
@@ -132,7 +132,7 @@ class Appointment:
         return any(someone.person_id == person_id and someone.reply is Reply.ASKED for someone in self.participants)
 
     def left_by(self, person_id: int | None) -> Part | None:
-        """Return the part with which this person can rejoin, guest or specialist. Return None if they did not leave."""
+        """Return this person's part, guest or specialist, if they left and can rejoin. Return None if not."""
         return next(
             (
                 someone.part

@@ -72,8 +72,8 @@ def join(
 ) -> list[Appointment]:
     """Add a person to appointments that have not begun, all or none. With `reply` ASKED, ask the person to attend.
 
-    Return the current appointments. A host or specialist must be free. Raises SlotTaken, and Invalid ("person"):
-    "already" if the person attends all of them, "asked" if they have not answered yet."""
+    Return the current appointments. A host or specialist must be free. Raises SlotTaken. Raises Invalid for
+    "person" with the reason "already" if the person attends all of them, or "asked" if an answer is still missing."""
     standing = lock_standing(tx, appointment_ids, now=now, extra_person_ids=[person_id])
     without = [appointment for appointment in standing if appointment.part_of(person_id) is None]
     joining = [appointment for appointment in without if not appointment.awaits(person_id)]

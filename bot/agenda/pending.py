@@ -35,8 +35,8 @@ def record_changes(
 
     For a booking, pass the new appointments. For any other change, pass the appointments as they were before.
     `starts`: the new starts of a reschedule. If the change replaces an unannounced booking, the other appointments
-    of that booking wait until the same moment, so that the booking is announced once. If a start is within an hour, the
-    change is due at once, and the caller commits it in the same transaction."""
+    of that booking wait as long as this change, so that the booking is announced once. If a start is within an hour,
+    the change is due at once, and the caller commits it in the same transaction."""
     until = undo_window_end([appointment.starts for appointment, _ in replaced_changes] + list(starts), now=now)
     booked = kind is Kind.BOOK
     changes.replace(
@@ -124,7 +124,7 @@ def was_held(change: AgendaChange) -> bool:
 
 
 def is_known_start(change: AgendaChange | None, starts: datetime) -> bool:
-    """Return whether this start is the confirmed time that people know, because the pending change is unannounced."""
+    """Return whether people still know this start as the confirmed time while `change` is pending."""
     return change is not None and change.told_starts == starts and not was_held(change)
 
 
@@ -203,7 +203,7 @@ def change_to_announce(undone_change: SettledChange) -> SettledChange:
 
 
 def changes_to_announce(tx: Reading, undone_changes: Sequence[SettledChange]) -> list[SettledChange]:
-    """Return the changes to announce after an undo, because people know another start than the current one.
+    """Return the changes to announce after an undo: people know a start that differs from the current start.
 
     Appointments with another pending change are skipped."""
     waits = pending_ids(tx, [change.appointment.id for change in undone_changes])

@@ -98,7 +98,7 @@ def is_repeated(tx: Reading, answer_subject: AnswerSubject, answer: MailAnswer) 
 
 
 def is_of_earlier_time(tx: Reading, answer_subject: AnswerSubject, answer: MailAnswer) -> bool:
-    """Return whether the answer is about an earlier time. Raises Unsettled if the reschedule can still be undone."""
+    """Return whether an answer is about an earlier time. Raises ChangeStillPending while a reschedule can be undone."""
     appointment, subject = answer_subject.appointment, Invite.subject
     mails = invitations.list_mails(tx, [appointment.id], subject=subject, kind=Invite.kind).get(
         (appointment.id, answer_subject.person.id), []

@@ -27,7 +27,7 @@ def read_school(text: str, promotion: Promotion) -> tuple[HolidaySpan, ...]:
     """Parse school holidays, one per line: « Zone B : du 13 février au 1er mars ».
 
     A missing year is a year of the promotion. The bot has no list of its own, because zones differ and dates are
-    published late. Raises Invalid ("school"): "long", or "dates" with `line`, the first line that cannot be parsed."""
+    published late. Raises Invalid with the reason "long", or "dates" if a `line` cannot be parsed."""
     if len(text) > SCHOOL_LIMIT:
         raise Invalid(field="school", reason="long")
     spans = [_read_holiday(line, promotion) for line in text.splitlines() if line.strip()]

@@ -200,12 +200,12 @@ def is_added_format(key: str) -> bool:
 
 
 def is_valid_key(key: str) -> bool:
-    """Return whether a new format may have this key. A button's value separates keys by spaces, so a key has none."""
+    """Return whether a new format may have this key. It contains no space, because buttons separate keys by spaces."""
     return len(key) <= KEY_LENGTH and re.fullmatch(rf"(?:{OWN}|{CYCLES})[a-z0-9-]+", key) is not None
 
 
 def booking_key(key: str) -> str:
-    """Return the built-in dispositif with the same kind of booking: the mentorat, the bureau d'aide, or itself."""
+    """Return the key of the built-in dispositif that is booked in the same way. A built-in key stays the same."""
     if key.startswith(CYCLES):
         return MENTORING
     return "bureau-aide" if is_added_format(key) else key
@@ -222,10 +222,8 @@ def make_key(name: str, taken_keys: Collection[str], *, kind: str = OWN) -> str:
 def check_format(booking_format: Format, others: Iterable[Format], *, taken_names: Iterable[str] = ()) -> None:
     """Check a format before it is saved. `others` are the other formats; `taken_names` are names of other dispositifs.
 
-    Raises Invalid with a `field` and a reason: "name" ("empty", "long", "unfit", "taken", "many"), "minutes"
-    ("quarter"), "hosts" and "askers" ("role"), "sessions" ("cycle", "range"), "window" ("long", or "short" for its
-    séances), "lead" ("range", or "held" if the host has too little time to agree), "horizon" ("range"), "question" and
-    "preparation" ("long"), "description" ("empty", "long"), "hours" ("short" for an appointment)."""
+    Raises Invalid with the `field` and the reason of the first fault. The table `faults` has all reasons. A "window" is
+    "short" if it has too few days for its séances. A "lead" is "held" if the host has too little time to agree."""
     squeezed = normalise(booking_format.name)
     several = list(others)
     named = {normalise(name) for name in (*taken_names, *(other.name for other in several))}

@@ -1,7 +1,7 @@
 """Recognise messages about danger, distress or conflict, and complaints about the bot. Pure.
 
-Patterns of words (`hurt.toml`) are matched together with their negation, subject and object. « Je suis perdue » is
-distress; « je suis perdue dans la doc » is a need to search."""
+The patterns of words are in `hurt.toml`. Whether one matches also depends on negation, subject and object.
+« Je suis perdue » is distress, but « je suis perdue dans la doc » is a need to search."""
 
 import re
 import tomllib

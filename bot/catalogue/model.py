@@ -74,7 +74,7 @@ class Dispositif:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """A version of the catalogue. `introduction` is a text as in `Dispositif`; the page sets the order."""
+    """A version of the catalogue. `introduction` is a text as in `Dispositif`. `dispositifs` have the page's order."""
 
     introduction: str
     dispositifs: tuple[Dispositif, ...]
@@ -158,7 +158,7 @@ def suggest_keys(
 ) -> list[str]:
     """Return the keys that matter to a person with these roles in this phase (1 to 4), the most relevant first.
 
-    If `phase` is None, between two promotions, the mean of the four phases counts. Keys of the same relevance keep the
+    Between two promotions, `phase` is None, and the mean of the four phases counts. Keys of the same relevance keep the
     catalogue's order. `roles` are keys of roles: eig, porteur, sponsor, coach, mentor, expert, alumni."""
     held = tuple(roles)
     scores: dict[str, float] = {}

@@ -91,7 +91,7 @@ def asker_refusal(booking_format: Format) -> Refusal:
     """Return the refusal for a person who may not ask for a format."""
     if not booking_format.is_own:
         return NotAllowed(action="helpdesk.ask_desk")
-    # The refusal with a key shows porteurs a button that asks the team. Cycles have no such button.
+    # If the refusal has a key, porteurs see a button that asks the team to book. Cycles have no such button.
     key = "" if booking_format.is_cycle else booking_format.key
     return NotAsker(dispositif=key, name=booking_format.name, who=ASKER_WORDS[booking_format.askers])
 
@@ -108,8 +108,8 @@ def is_offered(person: Person | None, booking_format: Format) -> bool:
 def may_begin_format(person: Person | None, booking_format: Format) -> bool:
     """Return whether the card of a format that the programme added has a button for its first step.
 
-    Nobody can ask for a cycle on behalf of another person. So only the askers of a cycle get the button, and people
-    without a role, to whom the bot names a contact. For other formats, the answer is `is_offered`."""
+    Nobody can ask for a cycle on behalf of another person. So the card of a cycle has the button only for its askers,
+    and for people without a role, to whom the bot names a contact. For other formats, the answer is `is_offered`."""
     if booking_format.is_cycle and person and person.roles:
         return bool(asking_memberships(person, booking_format))
     return is_offered(person, booking_format)
@@ -118,7 +118,7 @@ def may_begin_format(person: Person | None, booking_format: Format) -> bool:
 def opening_of(
     tx: Reading, actor: Actor, dispositif: str, *, promotion_ids: Collection[int] | None = None, now: datetime
 ) -> DispositifOpening:
-    """Return the state of a dispositif in these promotions (default: the actor's): open if one of them opened it.
+    """Return a dispositif's state in these promotions (default: the actor's). It is open if one of them opened it.
 
     If it is closed in all of them, return the state with the earliest opening day. At most one query."""
     ids = _promotion_ids(tx, actor, now=now) if promotion_ids is None else sorted(promotion_ids)
@@ -213,14 +213,14 @@ def _keys_of_others(actor: Actor, edition: Edition) -> frozenset[str]:
 
 
 def keys_closed_in(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> frozenset[str]:
-    """Return the keys of the dispositifs that are closed in all of these promotions; empty without promotions."""
+    """Return the keys of the dispositifs that are closed in all these promotions. Without promotions, return none."""
     return frozenset(next_opening_days(tx, promotion_ids, now=now))
 
 
 def next_opening_days(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> dict[str, date | None]:
     """Return the dispositifs that are closed in all of these promotions, with their first opening day or None.
 
-    The bot cannot start the report, so no coach opens it: it is closed if committees are closed."""
+    The bot cannot start a report, so coaches do not open this dispositif. It is closed if committees are closed."""
     said = openings.opening_days(tx, promotion_ids) if promotion_ids else {}
     found: dict[str, date | None] = {}
     # Each promotion has a row for each format that the programme added, so the rows name all these formats.

@@ -115,7 +115,7 @@ _BEFORE: Mapping[str, tuple[str, ...]] = {
 def tag_of(stored_tag: str, prefix: str = SKILL) -> Tag:
     """Return the tag for a stored text: a key, a name, or an old name. Unknown text becomes a new tag.
 
-    `prefix` decides if a skill and a value have the same name."""
+    If a skill and a value have the same name, `prefix` selects one of them."""
     known = _known_tags()
     return (
         known.get(stored_tag)

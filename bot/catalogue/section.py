@@ -90,7 +90,7 @@ class _Reading:
                 self.autres.append(Autre(label[1].strip(), label[2].strip()) if label else Autre("", text))
 
     def close(self, small: tuple[str, int, list[SyntaxTreeNode]] | None) -> None:
-        """End a smaller heading. If it names a field, its text fills this field. Otherwise it is added to `autres`."""
+        """Finish the text under a smaller heading: fill the field that it names, or else add the text to `autres`."""
         if small is None:
             return
         title, line, blocks = small

@@ -68,7 +68,7 @@ def stems(text: str) -> list[str]:
 
 
 def expertise_matcher(text: str) -> Callable[[str], bool]:
-    """Return a function that tells whether the text has all words of an expertise, despite endings and small typos."""
+    """Return a function that checks whether `text` has all words of an expertise, ignoring endings and typos."""
     words = frozenset(stems(text))
     long = [word for word in words if len(word) >= TYPO_FROM - 1]
 

@@ -9,7 +9,7 @@ from bot.catalogue.model import Autre, Catalogue, Dispositif, Fault
 from bot.catalogue.page import PageError, page_text, read_page
 from bot.runtime.limits import CATALOGUE_PAGE
 
-# This is the longest wait, with the start of the process. Parsing itself may take CATALOGUE_PAGE.seconds of CPU.
+# Time limit in seconds, with the start of the process. Parsing itself may take CATALOGUE_PAGE.seconds of CPU.
 SECONDS = 10.0
 MOST_MEMORY = 1_000_000_000  # bytes
 _TOO_LONG = "Cette page prend trop de temps à lire\u00a0: simplifiez ses listes et ses liens."

@@ -74,7 +74,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
 
 
 def audit(url: str, *, now: datetime, machine: datetime) -> list[Finding]:
-    """Check the whole database. `now` is the bot's time, `machine` the time of the machine. Raises DatabaseUnfit."""
+    """Check the whole database. `now` is on the bot's clock, `machine` on the machine's clock. Raises DatabaseUnfit."""
     with open_database(url) as database, database.reading() as reading:
         found = find_violations(reading, now=now, machine_now=machine) | {
             "overdue": list(overdue_features(reading, now=now))

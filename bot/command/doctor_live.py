@@ -61,7 +61,7 @@ def run_trials(settings: Settings, *, wait: Wait = time.sleep) -> list[Finding]:
 
 
 def _find_conversation(client: WebClient, settings: Settings) -> str | Finding:
-    """Return the id of the direct message with the first coach of BOT_COACHES, or else of the database."""
+    """Return the id of the direct message with the first coach in BOT_COACHES, or else in the database."""
     name, email, account = "Essai en vrai", next(iter(settings.bot_coaches), None), None
     if email is None:
         try:
@@ -91,7 +91,7 @@ def _find_conversation(client: WebClient, settings: Settings) -> str | Finding:
 
 
 class _Trial:
-    """Sends a test message, an update and a file to one conversation. `wait` is called to sleep."""
+    """Sends a test message, an update and a file to one conversation. `wait` is a function that sleeps."""
 
     def __init__(self, client: WebClient, place: str, wait: Wait) -> None:
         self._client, self._place, self._wait = client, place, wait

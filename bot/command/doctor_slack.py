@@ -92,7 +92,7 @@ def ask_account(token: str, *, url: str, seconds: float, proxy: str | None = Non
 
 
 def try_app_token(token: str, *, url: str, seconds: float, proxy: str | None = None) -> Trouble | None:
-    """Request a Socket Mode address with an app token, without using it. Return the trouble if this fails."""
+    """Test an app token: request a Socket Mode address, but do not connect. Return the trouble if this fails."""
     if not _TOKEN.fullmatch(token.strip()):
         return _NO_TOKEN
     client = SlackClient(base_url=url, timeout=_whole_seconds(seconds), retry_handlers=[], proxy=proxy)

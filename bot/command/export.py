@@ -133,7 +133,7 @@ def _promotion_id(reading: Reading, name: str | None, *, now: datetime, may_have
     """Return the id of the promotion with this name. Without a name, return the id of the only running one.
 
     If `may_have_ended` is set, a named promotion may have ended. Raises NotFound if no promotion exists, and Unreadable
-    if several could be meant."""
+    if it is unclear which promotion is meant."""
     several = all_promotions(reading) if name and may_have_ended else running_promotions(reading, now, person=None)
     found = [promotion for promotion in several if name is None or fold(promotion.name) == fold(name)]
     if len(found) == 1:

@@ -103,8 +103,8 @@ def prepare_env(settings: Settings, migrate: Callable[[], None]) -> Iterator[str
 def fill_in_settings(given_values: Mapping[str, str], ask: Callable[[Question], str] | None) -> dict[str, str]:
     """Return the needed settings: the `given_values` ones, and the answers of `ask` for missing ones.
 
-    An app token (Socket Mode) makes the signing secret (HTTP) needless, and the reverse. Raises SettingNotGiven if a
-    setting is missing and `ask` is None."""
+    An app token (for Socket Mode) or a signing secret (for HTTP) is enough. Raises SettingNotGiven if a setting is
+    missing and `ask` is None."""
     known = {name: given_values[name] for name in (*NEEDED, *BESIDES) if given_values.get(name)}
     for name in NEEDED:
         by_socket = "SLACK_APP_TOKEN" in known

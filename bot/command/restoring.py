@@ -1,7 +1,7 @@
 """Repair a database restored from a backup, before a bot runs on it, so that no message is sent twice.
 
 The backup does not know which notices were sent after it was made. First, the periodic jobs run again for the time
-since the backup. They enqueue notices under the same names as before (`sending/lookup.py`). Then all due notices are
+since the backup. They enqueue notices again under their old names (`sending/lookup.py`). Then all due notices are
 marked as uncertain: the bot looks for such a message in Slack before it sends it. It cannot look for mails: they fail,
 and `bot doctor` reports them. Cards and Homes are rendered again, since Slack may show changes that the backup does not
 have."""

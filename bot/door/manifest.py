@@ -94,10 +94,10 @@ def build_manifest(
 ) -> dict[str, Any]:
     """Return the manifest for these routes, or for all registered routes.
 
-    By default, Slack's menu has four commands. `all_commands` adds the commands that are also words after
-    `/dispositifs`. `url` is the bot's public address for HTTP mode, with or without the path, or None for Socket Mode.
-    Raises BrokenManifest if Slack would refuse the manifest, and KeyError if a registered name has no description
-    here."""
+    By default, Slack's menu has four commands. `all_commands` adds the other commands, which people can also
+    type as words after `/dispositifs`. `url` is the bot's public address for HTTP mode, or None for Socket Mode. The
+    path of Slack's requests is added if it is missing. Raises BrokenManifest if Slack would refuse the manifest, and
+    KeyError if a registered name has no description here."""
     routes = routes or register()
     address = None if url is None else url.rstrip("/").removesuffix(REQUEST_PATH) + REQUEST_PATH
     events = sorted(EVENTS[name] for name in routes.tables["event"])

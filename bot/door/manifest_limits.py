@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class TextRule:
-    """A rule for a text: `fewest` to `most` characters, a `pattern`, and if set, `among` as the only values."""
+    """A rule for a text: `fewest` to `most` characters that match `pattern`. If set, `among` has all valid texts."""
 
     most: int
     fewest: int = 0

@@ -263,7 +263,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
         wasyncore.close_all(self._map, ignore_all=True)
 
     def _close_idle(self, *, half: bool) -> bool:
-        """Close idle connections. If `half`, also close incomplete requests. Return whether any connections remain."""
+        """Close idle connections, and if `half`, those with incomplete requests. Return whether any are left."""
         for connection in self._waiting_connections():
             if connection.total_outbufs_len == 0 and (half or connection.is_idle):
                 connection.handle_close()

@@ -1,7 +1,7 @@
 """Receive Slack's requests over a WebSocket (Socket Mode). Reopen the connection as soon as it is lost.
 
-The SDK's client notices a cut connection after 58 s, during which it keeps a processor busy, and a half-open one after
-49 s. This client needs 0.1 s for a cut connection, and 10 s for a half-open one (measured)."""
+The SDK's client notices a cut connection after 58 s, and keeps a processor busy until then. It notices a half-open
+connection after 49 s. This client notices a cut connection after 0.1 s, and a half-open one after 10 s (measured)."""
 
 import json
 import logging

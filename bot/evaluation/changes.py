@@ -33,7 +33,8 @@ from storage.programme import history
 def open_change(tx: Reading, actor: Actor, committee_id: int, *, action: str, now: datetime) -> CommitteeSheet:
     """Return the committee for a form, if the actor may do `action` now.
 
-    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, Invalid ("starts", "reading")."""
+    Raises NotAllowed, NotFound, AlreadyCancelled and AlreadyStarted. Raises Invalid with the reason "reading" if the
+    coaches already read the support, and the actor is neither a host nor a coach."""
     sheet = describe_committee(tx, committee_id)
     require(actor, action, sheet)
     _check_standing(sheet, actor, now=now)
@@ -53,8 +54,8 @@ def move(
 ) -> CommitteeSheet:
     """Reschedule a committee to any later time at which its coaches are free.
 
-    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Conflict (if the coaches changed during
-    the request), and Invalid ("starts": "past", "quarter", "reading"; "reason": "long")."""
+    Raises SlotTaken, Conflict if the coaches changed during the request, and the errors of `open_change`. Raises
+    Invalid if the start is "past" or not on a "quarter", or if the reason is too "long"."""
     sheet = _lock_committee(tx, committee_id)
     require(actor, "evaluation.move", sheet)
     before = sheet.appointment.starts
@@ -94,7 +95,7 @@ def leave(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
 
 
 def leave_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
-    """Remove the actor from the meeting about the report. Raises like `leave`, and NotFound without a meeting."""
+    """Remove the actor from the meeting about the report. Raises like `leave`, and NotFound if it has no date."""
     return _leave(tx, actor, committee_id, from_talk=True, now=now)
 
 
@@ -110,8 +111,8 @@ def move_talk(
 ) -> CommitteeSheet:
     """Schedule the meeting about the report, or reschedule it if it has not begun.
 
-    Raises NotAllowed, NotFound, AlreadyCancelled (the committee), AlreadyStarted, SlotTaken, Conflict, and Invalid
-    ("starts": "past", "quarter", or "before" the committee's end; "reason": "long")."""
+    Raises NotAllowed, NotFound, AlreadyStarted, SlotTaken, Conflict. Raises AlreadyCancelled for a cancelled committee.
+    Raises Invalid for a start that is "past", off the "quarter" or "before" the committee's end, or a "long" reason."""
     sheet = _lock_committee(tx, committee_id)
     talk = _check_talk(sheet, actor, now=now)
     if talk and starts == talk.starts:

@@ -82,7 +82,7 @@ def ask_half_days(
     """Ask everybody for their half-days in these weeks.
 
     If the previous question was about the same weeks, only people who did not get it are asked. Raises NotAllowed,
-    NotFound, Invalid ("weeks", "none")."""
+    NotFound, and Invalid ("weeks", "none") if the form could not offer these weeks."""
     require(actor, "evaluation.plan", Round(0, promotion_id, phase))
     check_weeks(weeks)
     promotion = promotion_of(tx, promotion_id)
@@ -209,8 +209,8 @@ def busy_spans(
 ) -> Mapping[int, Sequence[tuple[int, int]]]:
     """Return the busy times of each person, by person id, as (start, end) in seconds since 1970; two queries.
 
-    Time that a person has claimed, or that is busy in a connected calendar, includes the break around it. Time of other
-    appointments does not."""
+    Claimed times, and busy times of a connected calendar, include the break around them. Appointments that do not claim
+    the person's time are returned without a break."""
     found: dict[int, list[tuple[int, int]]] = {}
     taking_part = appointments.spans_of(
         tx, person_ids, since=from_epoch(since), until=from_epoch(until), states=STANDING

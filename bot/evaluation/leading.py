@@ -106,7 +106,7 @@ def leave(
 
 
 def list_without_host(tx: Reading, actor: Actor, *, now: datetime) -> list[CommitteeSheet]:
-    """Return the committees that this coach could host, because they or their meetings have no host.
+    """Return the committees that this coach could host: the committee or its meeting has no host.
 
     They are sorted by the start of the appointment without a host. If there are none, this is a single query."""
     found = committees.list_without_host(tx, now=now) if Role.COACH in actor.roles else []

@@ -22,7 +22,7 @@ APART = timedelta(minutes=15)  # shortest break between two appointments of a ho
 
 
 def check_line(tx: Reading, plan: DraftPlan, line: CommitteeLine, *, now: datetime) -> None:
-    """Check a line of a form, which may be forged: its hosts must be coaches who are free, also in other lines."""
+    """Check a line of a form, which may be forged. Its hosts must be free coaches without another line at that time."""
     if not line.coach_ids or not {*line.coach_ids} <= {coach.id for coach in coaches_of(tx, plan.wish.promotion_id)}:
         raise Invalid(field="coaches", reason="none", defi_id=line.defi_id)
     if len(line.coach_ids) > MOST_COACHES:

@@ -129,7 +129,7 @@ class CommitteeSheet:
 
     @property
     def both(self) -> list[Appointment]:
-        """The appointments of the committee and of the meeting, without a meeting that has no date or was cancelled."""
+        """The appointments of the committee and of its meeting, if the meeting has a date and was not cancelled."""
         return [self.appointment, *([self.talk] if self.talk and self.talk.state is not State.CANCELLED else [])]
 
     @property

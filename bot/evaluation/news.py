@@ -65,8 +65,8 @@ def tell_talk_moved(
 ) -> None:
     """Notify everybody that the meeting was rescheduled or cancelled, and update the cards.
 
-    If the committee changed too, `committee_change` is its change. Its notice also has the meeting's new time, so
-    people who get it get no second notice."""
+    `committee_change`: the change of the committee, if it changed too. The notice of that change also has the meeting's
+    new time, so its readers get no second notice."""
     moved = (
         pending.readers_by_start(committee_change, committee_change.appointment.person_ids) if committee_change else {}
     )

@@ -75,8 +75,8 @@ def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime)
 def solver_task(tx: Reading, actor: Actor, wish: CommitteeWish, *, now: datetime) -> SolverTask:
     """Return the input of the solver. The number of queries is constant.
 
-    Raises NotAllowed, NotFound, Invalid ("weeks": "none", "past"; "defis", "coaches": "none"; "a_day", "gap", "each":
-    "range")."""
+    Raises NotAllowed and NotFound. Raises Invalid with the reason "none" or "past" for "weeks", "none" for "defis" and
+    "coaches", and "range" for "a_day", "gap" and "each"."""
     choices = open_choices(tx, actor, wish.promotion_id, now=now)
     _check_wish(wish, choices)
     until = choices.promotion.ends_on
@@ -163,8 +163,8 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
     """Book all lines of a plan, or none, and enqueue the participants' cards. Return the committees, by start.
 
     A second submission returns the same committees. Raises NotAllowed, DraftExpired and Conflict. Raises SlotTaken,
-    with the `defi_id`, if the coaches of a line are not free. Raises Invalid for the "plan" ("empty", or "outdated" if
-    other committees of this phase were booked since), and like `set_line` if a line no longer fits."""
+    with the `defi_id`, if the coaches of a line are not free. Raises Invalid if the plan is "empty", or
+    "outdated" because more committees of this phase were booked. Raises like `set_line` if a line no longer fits."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     if draft.result_id is not None:
         return list_standing(tx, draft.result_id)

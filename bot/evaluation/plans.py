@@ -18,7 +18,7 @@ MOST_COACHES = 2
 
 @dataclass(frozen=True, slots=True)
 class CommitteeWish:
-    """What a coach typed: weeks (Mondays), défis, committees a day, minutes between two, hosts of each committee."""
+    """What a coach typed. `weeks`: Mondays. `gap`: minutes between two committees. `each`: hosts of each committee."""
 
     promotion_id: int
     phase: int

@@ -151,7 +151,7 @@ def _first_start(
     until: date,
     now: datetime,
 ) -> datetime | None:
-    """Return the best start at which the first group in `groups` is free, or else the next group; None without any."""
+    """Return the best start at which all of the first group are free. If there is none, try the next groups."""
     for group in groups:
         for at in possible_talk_starts(committee_start, until=until, now=now):
             mine = _span(at, at + timedelta(minutes=TALK_MINUTES, seconds=BUFFER))

@@ -17,7 +17,7 @@ from bot.programme.model import Phase, Promotion
 WEEK = timedelta(days=7)
 USUAL = 2
 OFFERED = 8  # The form offers at most this many weeks.
-EARLIER, LATER = 4, 2  # The form offers so many weeks before the usual weeks, and after them.
+EARLIER, LATER = 4, 2  # The form offers EARLIER weeks before the usual weeks, and LATER weeks after them.
 BEFORE_THE_END = timedelta(days=21)
 STEP = 30  # minutes; committees begin at :00 or :30, Paris time
 
@@ -85,9 +85,9 @@ def span_of(half: HalfDay) -> tuple[int, int]:
 
 
 def claimed_quarters_of(starts: int) -> tuple[int, int]:
-    """Return the first quarter-hour that a committee claims, and how many it claims. `starts` is in seconds.
+    """Return the first quarter-hour that a committee claims, and the number of quarter-hours with the break.
 
-    The number includes the break."""
+    `starts` is in seconds since 1970."""
     return starts // QUARTER, -(-(MINUTES + 15) // 15)
 
 

@@ -21,8 +21,8 @@ from storage.agenda.busy import ConnectedCalendar
 from storage.agenda.drafts import NEW_ACCOUNT
 from storage.database import Database, Reading, Transaction
 
-# After a refused password the bot stops using the account until its owner saves it again: some servers lock an account
-# after a few refusals.
+# If a server refuses a password, the account gets this failure. The bot does not use the account until its owner saves
+# it again, because some servers lock an account after a few refusals.
 OFF = "password"
 UNSEALED = "sealed"
 

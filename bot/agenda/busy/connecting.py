@@ -1,6 +1,6 @@
 """Use cases that connect a calendar. The bot tests an account before it saves it, and calendars before it uses them.
 
-The bot answers the click first. Then it asks the server for at most TRY_SECONDS, outside a transaction."""
+The bot first answers the click in the form. Then it asks the server for at most TRY_SECONDS, outside a transaction."""
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -57,7 +57,7 @@ class FeedCredentials:
 
 @dataclass(frozen=True, slots=True)
 class FeedListing:
-    """The calendars of an account. The bot reads the calendars with the keys `busy`, and writes to `writes_to`."""
+    """The calendars of an account. `busy`: keys of calendars to read. `writes_to`: key of the calendar to write to."""
 
     host: str
     calendars: tuple[Calendar, ...]
@@ -89,8 +89,8 @@ def calendar_key(calendar: Calendar) -> str:
 def read_credentials(tools: Tools, actor: Actor, *, address: str, user: str, password: str) -> FeedCredentials:
     """Parse typed credentials. If no user is typed, use the actor's e-mail.
 
-    Raises NotAllowed, and Invalid for the fields "address" (empty, long, not_a_link), "user" (long) and "password"
-    (missing, long, or "off": the bot has no key to seal it)."""
+    Raises NotAllowed. Raises Invalid with the reason "empty", "long" or "not_a_link" for "address", "long" for
+    "user", and "missing" or "long" for "password". The reason "off" means that the bot has no key to seal passwords."""
     require(actor, "agenda.connect")
     person, typed, password = person_of(actor), address.strip(), password.strip()
     is_mail = "@" in typed and "://" not in typed
@@ -150,7 +150,7 @@ def save_account(tx: Transaction, actor: Actor, *, account: DavAccount, seal: Se
 
 
 def list_calendars_again(tools: Tools, actor: Actor, *, use_new_account: bool = False) -> FeedListing:
-    """Return the calendars of the current or new account. Raises NotAllowed, FeedUnread ("none": no account)."""
+    """Return the calendars of the current or new account. Raises NotAllowed, and FeedUnread ("none") if missing."""
     kept, account = _saved_account(tools, actor, use_new_account=use_new_account)
     return _listing(kept, account, list_calendars(tools, account))
 
@@ -171,8 +171,8 @@ def try_calendars(
 ) -> CalendarChoice:
     """Test the chosen calendars. Read busy times from `keys_to_read`; write an entry to `key_to_write`.
 
-    The test entry is deleted. `use_new_account`: use the new account, if there is one. Raises NotAllowed, FeedUnread
-    ("none": no account; "gone": a calendar no longer exists; "many": more than MOST_BUSY calendars)."""
+    The test entry is deleted. `use_new_account`: use the new account, if there is one. Raises NotAllowed. Raises
+    FeedUnread ("none" without an account, "gone" if a calendar no longer exists, "many" above MOST_BUSY calendars)."""
     ends = monotonic() + TRY_SECONDS
     kept, account = _saved_account(tools, actor, use_new_account=use_new_account)
     if len(keys_to_read) > MOST_BUSY:
@@ -193,7 +193,7 @@ def try_calendars(
 
 
 def save_choice(tx: Transaction, actor: Actor, choice: CalendarChoice, *, seal: Seal | None, now: datetime) -> None:
-    """Save the chosen calendars. Idempotent. Raises NotAllowed, FeedUnread ("none": the account was replaced)."""
+    """Save the chosen calendars. Idempotent. Raises NotAllowed, and FeedUnread ("none") if the account was replaced."""
     require(actor, "agenda.connect")
     person_id = person_of(actor).id
     people.lock(tx, [person_id])

@@ -37,7 +37,7 @@ EVERY = timedelta(minutes=15)  # the bot reads each calendar this often (docs/pr
 SOONER = timedelta(minutes=5)  # an account is read this often if its owner has an appointment today
 COPY_KEPT = timedelta(days=1)  # the bot uses the last copy for this long while readings fail
 PATIENCE = timedelta(hours=1)  # the owner is notified when readings have failed for this long
-WHOLE = timedelta(days=1)  # an unchanged calendar is parsed again after this time, because PAST and AHEAD move on
+WHOLE = timedelta(days=1)  # an unchanged calendar is parsed again after this time, because new days come within AHEAD
 # The bot reads events from PAST ago to AHEAD from now. Slots are offered 60 days ahead.
 PAST, AHEAD = timedelta(days=1), timedelta(days=100)
 ACCOUNT_SECONDS = 8.0  # time limit for all calendars of an account together
@@ -45,7 +45,7 @@ ACCOUNT_SECONDS = 8.0  # time limit for all calendars of an account together
 LEFT_KEPT = timedelta(days=30)
 LONGEST = 1_000  # in characters
 TRIAL_SECONDS = 8.0  # time limit for a typed address, while « J’essaie » is shown
-GLANCE = 2.0  # in seconds: Slack waits three seconds for an answer
+GLANCE = 2.0  # time limit in seconds while Slack waits for an answer; Slack waits three seconds
 
 _ROLES = sorted(role.value for role in RULES["agenda.connect"] if role)
 # These failures are permanent, so an address with one of them is not saved.

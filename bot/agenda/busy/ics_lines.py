@@ -1,7 +1,7 @@
 """A filter that reduces a calendar file to the lines that say when events take place. Pure.
 
-Most events in a file are over, and most lines of an event describe it. The filter drops both, so that parsing takes a
-tenth of the time."""
+Most events in a file are past. Most lines of an event contain titles and descriptions. The filter drops both, so that
+parsing takes a tenth of the time."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -37,7 +37,7 @@ def filter_events(data: bytes, days: DaySpan, *, without: Collection[str] = ()) 
     """Return a calendar with only the events that may fall on these days, without their titles.
 
     Events whose UID is in `without` are left out. Time zones are kept. Busy times of a VFREEBUSY become events. Raises
-    FeedUnread: not_ics, broken (the file is cut off), too_many."""
+    FeedUnread with the reason "not_ics", "too_many", or "broken" if the file is cut off."""
     text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
     lines = text.replace("\n ", "").replace("\n\t", "").split("\n")
     if next((line for line in lines if line.strip()), "").strip().upper() != "BEGIN:VCALENDAR":
@@ -110,7 +110,7 @@ def _event_lines(number: int, period: str) -> list[str]:
 
 
 def _may_fall_on(event: list[str], days: DaySpan, *, without: Collection[str]) -> bool:
-    """Return whether an event may fall on these days. A recurring event, or an exception to it, always may."""
+    """Return whether an event may fall on these days. A recurring event and its exceptions may fall on any day."""
     said = {property_name(line): line.partition(":")[2].strip() for line in event}
     if said.get(_UID) in without:
         return False

@@ -21,7 +21,7 @@ MOST_SPANS = 5_000
 MOST_WORK = 300_000  # a file may have at most this many recurrences, because the library computes each of them
 
 _DAY = timedelta(days=1)
-# The most recurrences per day of a rule, by its frequency. A rarer frequency counts as once a day.
+# How often a rule recurs in a day at most, by its frequency. Any other frequency counts as once a day.
 _A_DAY = {"SECONDLY": 86_400, "MINUTELY": 1_440, "HOURLY": 24}
 _FREE = frozenset({"TRANSPARENT", "FREE"})
 _MOMENTS, _LISTS = ("DTSTART", "DTEND", "RECURRENCE-ID"), ("EXDATE", "RDATE")
@@ -30,8 +30,8 @@ _MOMENTS, _LISTS = ("DTSTART", "DTEND", "RECURRENCE-ID"), ("EXDATE", "RDATE")
 def read_busy(data: bytes, *, since: datetime, until: datetime, without: Collection[str] = ()) -> list[Span]:
     """Return the busy intervals between two moments, sorted and merged. Events whose UID is in `without` are ignored.
 
-    Events that cannot be parsed are skipped. Raises FeedUnread: not_ics, broken (no event can be parsed, or the file is
-    cut off), too_many (more than 5,000 intervals, or too many recurrences)."""
+    Events that cannot be parsed are skipped. Raises FeedUnread. The reason is "not_ics", "broken" if no event
+    can be parsed or the file is cut off, or "too_many" for more than 5,000 intervals or too many recurrences."""
     text = filter_events(data, DaySpan(day_of(since - 2 * _DAY), day_of(until + 2 * _DAY)), without=without)
     try:
         calendar = Calendar.from_ical(text)

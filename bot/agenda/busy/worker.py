@@ -16,7 +16,7 @@ from bot.dates.paris import from_epoch
 from bot.errors import FeedUnread
 from bot.runtime.limits import CALENDAR
 
-# Time limit of the parsing. A shutdown waits for the parsing, and 5 s for the fetch before it.
+# Time limit of the parsing. A shutdown waits for the parsing. The fetch before the parsing takes up to 5 s more.
 SECONDS = CALENDAR.seconds
 MOST_MEMORY = 1_000_000_000  # in bytes
 MOST_CPU = 20  # CPU seconds; this limit stops a process whose parent has ended
@@ -30,7 +30,7 @@ def read_in_subprocess(
     without: Collection[str] = (),
     seconds: float | None = None,
 ) -> list[Span]:
-    """Run `read_busy` in a subprocess and return its result. Raises FeedUnread ("too_many" after `seconds`)."""
+    """Run `read_busy` in a subprocess and return its result. Raises FeedUnread, such as "too_many" after `seconds`."""
     asked = {"since": int(since.timestamp()), "until": int(until.timestamp()), "without": sorted(without)}
     asked |= {"sizes": [[len(piece) for piece in pieces] for pieces in calendars]}
     data = b"".join(piece for pieces in calendars for piece in pieces)

@@ -1,6 +1,6 @@
-"""Use cases for calendars outside Slack. The bot sends files in Slack threads, and each person can have a private feed.
+"""Use cases for calendars outside Slack: calendar files in Slack threads, and a private feed for each person.
 
-The bot sends a file again after each change of the appointment."""
+After each change of an appointment, the bot sends its calendar file again."""
 
 import re
 import secrets
@@ -46,7 +46,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # the format of `secrets.token_urlsaf
 def owe_calendar_files(
     tx: Transaction, actor: Actor, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime
 ) -> int:
-    """Enqueue the calendar files of these appointments for the actor, in the thread of their message `card`.
+    """Enqueue the calendar files of these appointments for the actor, in the thread of the message `card`.
 
     From now on, the actor gets a new file after each change. Skip appointments that are cancelled or that the actor
     does not attend; return how many are left. A second click enqueues a file only if the appointment changed, or if the
@@ -73,7 +73,7 @@ def owe_calendar_files(
 def owe_calendar_files_again(
     tx: Transaction, actor: Actor, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime
 ) -> None:
-    """Enqueue the calendar files again for an actor who had them and rejoins. Each keeps its UID and revision."""
+    """Enqueue again the calendar files that the actor had before rejoining. The files keep their UID and revision."""
     mine = actor.person_id or 0
     had = files.subjects_with_file(
         tx, SUBJECT, [appointment.id for appointment in appointments], kind=facts.AgendaEntry.kind, person_id=mine

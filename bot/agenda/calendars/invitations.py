@@ -50,8 +50,8 @@ def propagate_changes(
 ) -> None:
     """Update the reminders, mails and calendar entries of these appointments. Call it after each change.
 
-    `just_created`: they were just created. `since`: the moment of an undone change.
-    The number of queries is constant."""
+    `just_created`: the appointments are new. `since`: for an undo, the moment of the undone change. The number of
+    queries is constant."""
     if not appointments:
         return
     by_mail = invitations.people_reached_by_mail(
@@ -84,7 +84,7 @@ def owe_invitations(
 
     The mail is due when the undo window ends. `only_id`: enqueue only this person's mails. `reader_ids`:
     the people who get mail, if the caller knows them. A cancellation goes to each person who got an invitation, even to
-    a person who left. Past appointments are skipped. Two queries if nobody gets mail, and at most five."""
+    a person who left. Past appointments are skipped. The function makes at most five queries, or two without mails."""
     coming = [appointment for appointment in appointments if appointment.ends > now]
     if not coming:
         return

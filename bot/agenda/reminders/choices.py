@@ -40,7 +40,7 @@ class MessageChoices:
 
 @dataclass(frozen=True, slots=True)
 class SavedChoices:
-    """The choices after a save. `clashes`: fields that another window has changed too, so that nothing was saved."""
+    """The choices after a save. `clashes`: fields that two windows changed differently, so nothing was saved."""
 
     choices: MessageChoices
     clashes: frozenset[str] = frozenset()
@@ -57,7 +57,7 @@ def save_choices(
 ) -> SavedChoices:
     """Save the fields that the actor changed in a form. `shown_choices`: the choices that the form showed.
 
-    Raises NotAllowed if the actor is unknown, Invalid ("quiet", "same"; "zone", "unknown")."""
+    Raises NotAllowed if the actor is unknown, and Invalid for empty waking hours ("quiet") or an unknown "zone"."""
     if new_choices.zone is not None and find_zone(new_choices.zone) is None:
         raise Invalid(field="zone", reason="unknown")
     before = _lock_choices(tx, actor)
@@ -71,7 +71,7 @@ def save_choices(
     nights = {new_choices.wishes.quiet.past_midnight, before.wishes.quiet.past_midnight}
     turned = not merged.wishes.quiet.is_right or merged.wishes.quiet.past_midnight not in nights
     if new_choices.wishes.quiet.is_right and turned:
-        # Each of two windows changed one hour, and together the waking hours would be reversed.
+        # Each of two windows changed one hour. If both hours were saved, the waking hours would be reversed.
         clashes |= {"wakes", "sleeps"}
     if clashes:
         return SavedChoices(before, clashes)
@@ -142,8 +142,8 @@ def snooze(tx: Transaction, actor: Actor, *, channel: str, ts: str, choice: str,
 
     `channel` and `ts` identify the message in Slack. An earlier snooze of its appointments is replaced. `choice`: "600"
     or "3600" seconds, "tomorrow" or "monday" at 9 h in Paris. Raises NotAllowed if the actor is unknown, and NotFound
-    if all appointments in the message are past. Raises Invalid ("choice"): "unknown", or "late" if all appointments
-    begin before the new reminder."""
+    if all appointments in the message are past. Raises Invalid with the reason "unknown" for any other choice, and
+    with "late" if all appointments begin before the new reminder."""
     require(actor, "agenda.snooze")
     if actor.person_id is None:
         raise NotAllowed(action="agenda.snooze")

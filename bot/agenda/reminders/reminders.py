@@ -188,7 +188,7 @@ def set_wishes(tx: Transaction, actor: Actor, wishes: ReminderWishes, *, now: da
 
 
 def read_policy(tx: Reading, actor: Actor, dispositif: str) -> ReminderPolicy:
-    """Return which reminders a dispositif sends. Raises NotAllowed unless the actor is a coach, NotFound if unknown."""
+    """Return which reminders a dispositif sends. Raises NotFound, and NotAllowed unless the actor is a coach."""
     require(actor, "agenda.policy")
     _check_dispositif(tx, dispositif)
     return reminders.policy_of(tx, dispositif)

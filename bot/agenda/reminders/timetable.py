@@ -24,8 +24,8 @@ from bot.dates.paris import PARIS, day_of, moment_at
 from bot.dates.reader import find_zone
 from bot.dates.working import next_working_morning, shift_out_of_quiet, week_morning
 
-# Both are minutes since 0 h in Paris. « Votre semaine » and the reminder of the day before are sent at MORNING, and
-# « Votre journée » at EARLY.
+# « Votre semaine » and the reminder of the day before are sent at MORNING, and « Votre journée » at EARLY. These two
+# times are in minutes since 0 h in Paris.
 MORNING = 9 * 60
 EARLY = 8 * 60 + 30
 DAY_MINUTES = 24 * 60
@@ -112,8 +112,8 @@ def timetable(
 
     `person_ids`: return only the reminders of these people. `waking_hours`: waking hours by person id, if the person
     set some. If « Votre semaine » and the reminder of the day before are due at the same time, only « Votre semaine »
-    is sent. `has_later_seance`: the booking has a later séance,
-    so the question can wait for the next « Votre semaine »."""
+    is sent. `has_later_seance`: the booking has a later séance, so the question after this appointment can wait for
+    the next « Votre semaine »."""
     if appointment.state is not State.CONFIRMED:
         return []
     found: list[Reminder] = []

@@ -23,7 +23,7 @@ LATER = timedelta(minutes=5)
 
 
 def needs_entry(appointment: Appointment, person_id: int) -> bool:
-    """Return whether a person's calendar should have the entry. A held one is for hosts and specialists only."""
+    """Return whether a person's calendar needs the entry. Only hosts and specialists need a held appointment."""
     part = appointment.part_of(person_id)
     if appointment.state is State.HELD:
         return part in CLAIMING

@@ -3,7 +3,7 @@
 It is idempotent: the UID determines the address of an entry. The writer creates an entry only if its address is free.
 It changes an entry only if the server still has the version that the writer read. It records the start of an attempt,
 so that an interrupted attempt is repeated even if the appointment changes meanwhile. An attempt ends long before its
-lease, because another worker may then write newer data."""
+lease does, because another worker may write newer data after the lease."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -148,7 +148,7 @@ class _WriteAttempt:
         task = self._task
         stands = self._dav.read(task.account, written_entry.address, seconds=self._left)
         same = (written_entry.starts, written_entry.ends) == (entry.starts, entry.ends)
-        # Respect the owner's change only if the appointment kept its time. If it moved, our newer time is written.
+        # Respect the owner's change only if the appointment kept its time. If it was rescheduled, write the new time.
         if same and written_entry.is_known:
             if stands is None:
                 # The owner deleted the entry. `_listing` raises if the whole calendar is gone.

@@ -91,7 +91,7 @@ class FilledSupport:
 
     @property
     def keys(self) -> frozenset[str]:
-        """The keys of all questions that may have an answer, with removed ones: an open form may still show them."""
+        """The keys of all questions that may have an answer, even removed ones, which an open form may still show."""
         asked = (question.key for question in self.support.questions)
         return frozenset((*asked, *OWN_KEYS, *(key for key, _ in self.own)))
 

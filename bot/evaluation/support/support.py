@@ -40,7 +40,7 @@ from storage.evaluation import committees, supports
 from storage.programme import people
 
 SUBJECT = facts.CommitteeFact.subject
-# The team is reminded at the beginning of the week of the day that is this many working days before the committee.
+# Count this many working days back from the committee. The team is reminded when the week of that day begins.
 ASKED_BEFORE = 6
 EARLY = 8 * 60 + 30  # « Votre journée » is sent at this time, in minutes since 0 h.
 ANSWERED_FOR = timedelta(days=7)
@@ -225,7 +225,8 @@ def list_awaited_writers(filled: FilledSupport) -> list[Person]:
 def remind_writers(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> list[Person]:
     """Remind the people who should still write in the support, at most once a day. Return these people.
 
-    Raises NotFound, NotAllowed, Invalid ("chase": "nobody", "over", "today")."""
+    Raises NotFound and NotAllowed. Raises Invalid with the reason "nobody" if everybody has written, "over" if the
+    committee has begun or was cancelled, and "today" after a reminder on the same day."""
     filled = read_support(tx, committee_id)
     require(actor, "evaluation.plan", filled)
     appointment, to = filled.sheet.appointment, list_awaited_writers(filled)
@@ -246,8 +247,8 @@ def remind_writers(tx: Transaction, actor: Actor, committee_id: int, *, now: dat
 def rate_committee(tx: Transaction, actor: Actor, committee_id: int, *, choice: str, now: datetime) -> FilledSupport:
     """« utile / un peu / pas cette fois »: count the actor's anonymous rating of the committee.
 
-    Ratings are counted for the whole phase, and each person rates a committee once. Raises NotFound, NotAllowed,
-    AlreadyAnswered, Invalid ("useful": "unknown", "early")."""
+    Ratings are counted for the whole phase, and each person rates a committee once. Raises NotFound, NotAllowed
+    and AlreadyAnswered. Raises Invalid if the choice is "unknown", or if the rating is "early", before the end."""
     filled = read_support(tx, committee_id)
     require(actor, "evaluation.rate", filled)
     if choice not in CHOICES:
