@@ -52,7 +52,7 @@ def read(tx: Reading, actor: Actor, poll_id: int) -> Meeting:
 
 
 def open_change(tx: Reading, actor: Actor, poll_id: int, *, action: str, now: datetime) -> Meeting:
-    """Return a meeting that the actor may change. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted."""
+    """Return an upcoming meeting, to do `action`. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted."""
     meeting = meeting_of(tx, poll_id)
     require(actor, action, meeting)
     _check_upcoming(meeting, now=now)

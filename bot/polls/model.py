@@ -214,7 +214,7 @@ class PollSheet:
 class Meeting:
     """The meeting that a poll booked.
 
-    `workshop` is set if the meeting is a workshop's date. `tried` has the actions that people noted in it."""
+    `workshop` is set if the meeting is a workshop's date. `tried`: the texts of the actions noted in it."""
 
     sheet: PollSheet
     appointment: Appointment

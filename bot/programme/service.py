@@ -30,7 +30,7 @@ def current_promotion(tx: Reading, now: datetime, *, person: Person | None) -> P
 def running_promotions(tx: Reading, now: datetime, *, person: Person | None) -> list[Promotion]:
     """Return a person's running promotions by start. If the person has none, return all running promotions.
 
-    Mentors, specialists and alumni have none. If `person` is None, return all running promotions too."""
+    A coach of every promotion has all; mentors, specialists and alumni have none. Without `person`, return all too."""
     running = promotions.promotions_not_ended(tx, day_of(now))
     return _own_promotions(running, person) or running
 

@@ -110,7 +110,7 @@ class ReportSection:
     """A section of the report after a committee: the key under which its text is stored, and its name.
 
     `begins` names what the section begins with. A key of a question stands for its answers; the other keys are those of
-    `BEGINNINGS`. `axis` is a label under which a team may file its answers; empty for none. `after_advice`: the section
+    `BEGINNINGS`. `axis` is a label under which a team can file its answers; empty for none. `after_advice`: the section
     comes after the advice."""
 
     key: str
@@ -161,7 +161,7 @@ class Shape:
 
     @property
     def axes(self) -> dict[str, str]:
-        """The axes under which a team may file its answers, by key."""
+        """The axes under which a team can file its answers, by key."""
         return {section.key: section.axis for section in self.sections if section.axis}
 
     @property

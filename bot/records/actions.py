@@ -1,4 +1,4 @@
-"""Actions that people agree on, postpone or drop. Only the owner closes an action, only a coach hands it over.
+"""Actions that people agree on, postpone or drop. Only its owner closes an action. Only a coach hands it over.
 
 All features add actions in the same way: `place_of` returns the défi or the people that an action belongs to, and `add`
 saves it with its origin (`Source`)."""
@@ -258,7 +258,7 @@ def link_expires_at(tx: Reading, person_id: int) -> datetime:
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[ListedAction], list[ListedAction]]:
-    """Return the actor's open actions, and other people's on défis that the actor sees. Raises NotAllowed."""
+    """Return the actor's open actions, and other open actions on défis that the actor sees. Raises NotAllowed."""
     require(actor, "records.list")
     me = person_of(actor)
     mine = actions.list_open_of_owner(tx, me.id)

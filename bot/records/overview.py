@@ -342,7 +342,7 @@ def _missing_tags(
 
 
 def _public_tags(booked: OverviewAppointment, phase: Phase | None) -> Tags:
-    """Return the skills and values of an event or of its series. If there are none, guess them from the titles."""
+    """Return the skills and values of an event or its series, or guess them from the titles. Needs are never read."""
     known = first_choice([booked.tags])
     if known is not None:
         return known

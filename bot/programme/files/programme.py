@@ -12,7 +12,7 @@ from bot.programme.spelling import fold, nearest_word, squash
 Places: TypeAlias = Mapping[tuple[str, int, str], str]  # (table, its number, key or "") → « :line:column »
 Fault: TypeAlias = tuple[tuple[str, int, str], str]  # place, reason
 HEAD: Final = ("name", "roles", "metiers", "phases", "questions", "sections", "rencontres")
-NEEDED: Final = ("eig", "coach", "alumni")  # Each programme has people who book, hosts, and former members.
+NEEDED: Final = ("eig", "coach", "alumni")  # the roles of bookers, of hosts and of former members
 MOST_METIERS, MOST_PHASES, MOST_SKILLS, MOST_TAUGHT = 10, 8, 20, 90  # A Slack form cannot show more at once.
 # A team can add six questions to those of the programme. With at most eight sections, a report fits on a page.
 MOST_QUESTIONS, MOST_SECTIONS = 6, 8

@@ -113,7 +113,7 @@ class UnknownPromotion(Refusal):
 
 
 class UnclearPromotion(Refusal):
-    """Raised by `service.apply_import` if no promotion is named, unless only one has not ended.
+    """Raised by `service.apply_import` if no promotion is named, and zero or several have not ended.
 
     Facts: `names`, the promotions that have not ended."""
 

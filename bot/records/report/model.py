@@ -280,7 +280,7 @@ class ReportStep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AwaitedStep:
-    """A step of a report that awaits a person. `until`: the day by which to do it, but later is possible."""
+    """A step of a report that awaits a person. `until`: its due day, or None. The person can do it later too."""
 
     wait: ReportStep
     committee_id: int
@@ -290,6 +290,6 @@ class AwaitedStep:
 
 
 def due_on(committee: datetime, talk: datetime | None) -> date:
-    """Return the day by which to publish a report: ten working days after the committee, but before its `talk`."""
+    """Return the due day of a report: ten working days after the committee, but before the `talk` about the report."""
     ten = add_working_days(day_of(committee), DUE)
     return ten if talk is None else min(ten, add_working_days(day_of(talk), -1))
