@@ -60,7 +60,8 @@ def facts(tags: Tags, *, private: bool = False) -> list[tuple[str, str]]:
     """Return the facts of a card about skills and values, each with its label.
 
     If `private` is true and the tags are guessed, the label says that they are suggested. Callers leave
-    these tags out of the `text`: locked screens show it, and the bot guessed the tags from a private text."""
+    these tags out of a message's `text`, which locked screens show. The guess is from a text that is not for everybody.
+    """
     named = texts.PROPOSED_TAGS if private and tags.guessed else texts.TAGS
     both = zip(named, (tags.skills, tags.valeurs), strict=True)
     return [(names[len(several) > 1], ", ".join(tag.name for tag in several)) for names, several in both if several]

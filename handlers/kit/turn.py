@@ -28,7 +28,7 @@ _SDK.setLevel(logging.CRITICAL)
 
 # On success, a response_url returns one of these.
 TAKEN = frozenset({"ok", '{"ok":true}', '{"ok": true}'})
-# The timeout of calls to Slack, in seconds. After three seconds, a trigger cannot open a modal any more.
+# The timeout of calls to Slack, in seconds. A trigger expires after this time. A shutdown waits for running calls.
 ANSWER_SECONDS = 3
 
 
