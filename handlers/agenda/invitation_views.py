@@ -43,10 +43,10 @@ class InvitationData:
 
     @property
     def contact(self) -> Person | None:
-        """The contact of the reader.
+        """The person whom the reader can contact.
 
-        A guest's contact is the host. A host's contact is the booker, otherwise another participant. A person with an
-        e-mail address comes before a person without."""
+        A person with an e-mail address comes first. After that, hosts come before the booker, and the booker before
+        other participants."""
         parts = {someone.person_id: someone.part for someone in self.appointment.participants}
         ranks = {Part.HOST: 0, Part.BOOKER: 1}
         others = [person for person in self.outline.seen_by(self.person_id) if person.id != self.person_id]

@@ -106,7 +106,7 @@ def render_invite(context: RenderContext[facts.Invite]) -> Letter | None:
     words, linked = (
         invitation_views.invitation_message(about, has_links=link, now=context.now) for link in (False, True)
     )
-    # Participants and hosts of a gathering have accepted already, so they need not confirm the same time again.
+    # Ask only guests and experts, and not for a gathering: its participants have accepted already.
     asked = not about.outline.is_collective and about.appointment.part_of(context.reader_id) in LEAVING
     return Letter(
         words,

@@ -212,8 +212,8 @@ def has_words(verb: str) -> bool:
 def done(verb: str, whom: str | None, *, own: bool = False) -> str:
     """Return a line of the history.
 
-    `whom` is the person who came, left or took over, or None if this person was erased. `own` means that the
-    appointment is of a format that the programme added."""
+    `whom` is the person whom the line names, or None if this person was erased. `own` means that the programme added
+    the appointment's format."""
     if own and verb in _DONE_OF_OWN:
         return _DONE_OF_OWN[verb]
     return DONE_BY[verb](whom=whom or SOMEBODY) if verb in DONE_BY else DONE[verb]

@@ -51,7 +51,7 @@ DAY_ROOM, DAY_SPOKEN, BETWEEN = (
 )
 EVERY = "-"  # the filter's value for all months
 JOIN = "join"  # This option lists the gatherings that the reader can join.
-# A message shows at most three buttons that open appointments, and at most four buttons and links to rooms in all.
+# the most buttons that open appointments, and the most buttons together with the links to rooms
 OPENED, LINKS = 3, 4
 
 
@@ -107,7 +107,6 @@ def _history_line(entry: Entry, history: AppointmentHistory, *, is_custom: bool,
 
 
 def week_message(outlines: Sequence[Outline], viewer: Person, *, now: datetime) -> Message:
-    """Build the next seven days, with one line for each day. A list opens appointments."""
     today = day_of(now)
     days = [today + timedelta(days=offset) for offset in range(7)]
     within = [outline for outline in outlines if day_of(outline.appointment.starts) <= days[-1]]
@@ -175,10 +174,10 @@ def upcoming_message(
     may_open_all: bool = False,
     now: datetime,
 ) -> Message:
-    """Build upcoming appointments by day. If there are none, say so.
+    """Build a message with upcoming appointments by day. If there are none, say so.
 
     The first appointments have buttons to open them and to join their room, if the reader takes part. `may_open_all`
-    means that the reader may open all of them. `agenda` is a page of the agenda, and adds its filter."""
+    means that the reader may open all of them. If `agenda` is given, the message also has the filter of this page."""
     narrowing = [actions(_filter_select(agenda), block_id=_block_id(agenda))] if agenda else []
     if not outlines:
         narrowed = agenda is not None and agenda.shown != AgendaFilters()
@@ -206,12 +205,12 @@ def upcoming_message(
 
 
 def filter_value(what: str, month: str = "", *, page: int = 0, sort: AgendaControl = AgendaControl.WHAT) -> str:
-    """Return a filter as the value of an option. `sort` names the list, since two lists may have the same options."""
+    """Return a filter as the value of an option. `sort` names the option's list, since two lists can share a filter."""
     return f"{sort} {what} {month or EVERY} {page}"
 
 
 def feed_message(address: str, *, is_renewed: bool = False) -> Message:
-    """Build the address of a person's calendar feed, with instructions.
+    """Build the message with the address of a person's calendar feed, and with instructions.
 
     `is_renewed` means that the address replaces an old one."""
     first = texts.RENEWED if is_renewed else texts.FEED_INTRO
@@ -259,9 +258,10 @@ def without_address_message() -> Message:
 def _day_blocks(
     outlines: Sequence[Outline], viewer_id: int, *, openable: Sequence[Outline], links: int, now: datetime
 ) -> tuple[list[Block], list[Said]]:
-    """Build each day with its buttons, and the same days as text for screen readers.
+    """Build blocks for each day with its buttons, and the same days as text for screen readers.
 
-    `openable` has the appointments with a button to open them. `links` limits these buttons and those to a room."""
+    `openable` has the appointments that get a button to open them. `links` is the most buttons in all, including those
+    that join a room."""
     linked = [outline for outline in outlines if _link(outline, viewer_id)][: max(links - len(openable), 0)]
     blocks: list[Block] = []
     spoken: list[Said] = []

@@ -39,7 +39,7 @@ from handlers.kit.words import help_lines
 from . import shaping, texts, views
 from .views import NO_DATES, CardAudience, DispositifState
 
-ACTS = (Talk.LATE,)  # For these kinds of small talk, the bot also acts.
+ACTS = (Talk.LATE,)  # To these kinds of small talk, the bot reacts with an action, not only an answer.
 TOLD, AGAIN = "told", "again"
 DATES = 3
 
@@ -74,7 +74,7 @@ def answer_command(routes: Routes, turn: Turn) -> None:
     If the first word belongs to a feature (`agenda`), run its command. If the whole text is the name of a dispositif,
     answer about that dispositif instead."""
     word, _, rest = turn.text.partition(" ")
-    # An example is « qui es-tu ».
+    # A question such as « qui es-tu » is not a command, although it may begin like one.
     asks = rest and (talk_kind(turn.text, ()) in (Talk.COACH, Talk.HELLO) or parse_who_question(turn.text))
     menu = _menu(turn)
     if word.lower() in routes.words and not asks and not (rest and menu.edition.names(turn.text)):
@@ -223,7 +223,7 @@ def read_dispositif_state(reading: Reading, actor: Actor, key: str, *, now: date
     if actor.person is None:
         return NO_DATES
     opening = opening_of(reading, actor, key, now=now)
-    # Without an opening day, a dispositif opens on the date of its first gathering, so read its dates too.
+    # If no opening day is set, the dispositif opens on the date of its first gathering, so read the dates.
     known = key in KINDS and (opening.is_open or opening.opens_on is None)
     coming = list_next(reading, actor, key, now=now)[:DATES] if known else []
     dates = [moment_words(sheet.appointment.starts, now) for sheet in coming]
@@ -329,7 +329,7 @@ def read_opening(text: str) -> tuple[int, str]:
 
 
 def read_day(turn: Turn) -> date | None:
-    """Parse the opening day. None closes the dispositif. Raises Invalid ("day", "missing")."""
+    """Parse the opening day, or None to close the dispositif. Raises Invalid ("day", "missing") if no day is chosen."""
     state = turn.values.chosen_value("state")
     if state == texts.NEVER:
         return None

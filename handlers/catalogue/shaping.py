@@ -128,7 +128,7 @@ def change_cycle(turn: Turn) -> None:
 def read_format(values: Fields, before: Format) -> Format:
     """Parse the form of a format. Fields that the form lacks keep their values. Raises Invalid ("hours"), Garbled.
 
-    If the form changes the hosts' role and lets nobody choose people, the format no longer names people."""
+    If the form changes the hosts' role and has no field to choose people, the people chosen before are removed."""
     if before.is_cycle and not before.is_own:
         sessions, window_days = read_id(values.chosen_value("sessions")), read_id(values.chosen_value("window"))
         return replace(

@@ -55,7 +55,7 @@ def new_format_form(
 ) -> Json:
     """Build the form of a new rendez-vous, with five fields, or with eleven if `shows_all_fields` (« Préciser »).
 
-    If `is_cycle`, build the form of a cycle of séances. A button of the first form switches to it."""
+    If `is_cycle`, build the form of a cycle of séances. The form of a rendez-vous has a button that opens this form."""
     name = field("name", shaping_texts.NAME, _text_box("name", NAME_LIMIT), hint=shaping_texts.NAME_HINT)
     about = field(
         "description", shaping_texts.ABOUT, text_area("description", limit=TEXT_LIMIT), hint=shaping_texts.ABOUT_HINT
@@ -158,7 +158,7 @@ def cycle_preview_modal(before: Format, format_: Format, *, promotion_id: int) -
 def preview_modal(
     edition: Edition, format_: Format, *, hosts: Sequence[str] = (), metadata: str, lies_over_form: bool = True
 ) -> Json:
-    """Preview the card of a new format and its booking form. `hosts` has the names of its only hosts, if there are any.
+    """Preview the card of a new format and its booking form. `hosts` names the people to whom the format is limited.
 
     `lies_over_form` means that the preview lies over the filled-in form."""
     hours = ", ".join(write_hours(format_.hours).splitlines()) or shaping_texts.THEIR_HOURS

@@ -24,7 +24,7 @@ FIRST_STEPS = {
     "atelier": ("Demander un atelier", "workshops.start"),
 }
 
-# The first step of an added format, by the dispositif whose booking the format uses.
+# The first button of an added format. Such a format is booked like a bureau d'aide or like a mentorat.
 OWN_STEPS = {"bureau-aide": ("Réserver", "helpdesk.start"), "mentorat": ("Demander", "mentoring.start")}
 DATES = "Prochaines dates"
 HAD, HAD_OF = "Pour votre équipe", french("{count} sur {of} en phase {phase}")

@@ -66,7 +66,8 @@ class DispositifState:
 
     `plans` means that the reader is a coach, who plans dates. `opens` is the opening day in words, "" if the dispositif
     is open. `talks` means that the reader can talk with a coach about the dispositif. `had` counts the workshops of the
-    reader's team, in words. `asks` means that the reader can book. `hosts` names the only possible hosts."""
+    reader's team, in words. `asks` means that the reader can book. If only certain people host it, `hosts` names
+    them."""
 
     dates: tuple[str, ...] = ()
     plans: bool = False
@@ -83,7 +84,7 @@ NO_DATES = DispositifState()
 def card(
     edition: Edition, key: str, *, audience: CardAudience = CardAudience.CHANNEL, state: DispositifState = NO_DATES
 ) -> Message:
-    """Build a dispositif's card. The first button begins a booking if possible. `audience` decides on the others."""
+    """Build a dispositif's card. If the reader can book, the first button does so. `audience` selects other buttons."""
     return _card(_EditionKey(edition), key, audience, state)
 
 
@@ -112,7 +113,7 @@ def search_result_message(
 
 @lru_cache(maxsize=4)
 def phases_message(current: int | None) -> Message:
-    """Build the four phases with their verbs and skills. The text says which phase is the current one."""
+    """Build the message about the four phases with their verbs and skills. The text says which phase is current."""
     blocks = [header(texts.PHASES_TITLE)]
     told = []
     for phase in PHASES:
@@ -122,7 +123,7 @@ def phases_message(current: int | None) -> Message:
 
 
 def nearest_message(edition: Edition, keys: Sequence[str]) -> Message:
-    """Build the names nearest to an unknown word, with a button for each, three at most."""
+    """Build a message with the dispositifs whose names are nearest to an unknown word. Three at most have a button."""
     names = [(key, dispositif) for key in keys if (dispositif := edition.catalogue.get(key))]
     sentence = texts.nearest([dispositif.name for _, dispositif in names])
     return message(
@@ -246,7 +247,7 @@ def _card(edition_key: _EditionKey, key: str, audience: CardAudience, state: Dis
 
 
 def preview_blocks(edition: Edition, key: str, *, hosts: Sequence[str] = ()) -> list[Json]:
-    """Build a dispositif's card without buttons, for a preview. `hosts` has the names of its only hosts."""
+    """Build a dispositif's card without buttons, for a preview. `hosts` names the people to whom it is limited."""
     drawn = _card(_EditionKey(edition), key, CardAudience.SHARED, DispositifState(hosts=" ou ".join(hosts))).blocks
     return [block for block in map(Json, drawn) if block["type"] not in ("actions", "divider")]
 
@@ -303,7 +304,7 @@ def _to_mrkdwn(text: str) -> Said:
 
 
 def _group_by_audience(dispositifs: Sequence[Dispositif]) -> list[tuple[str, list[Dispositif]]]:
-    """Group dispositifs by the four audiences in order, and then by the other headings of the page."""
+    """Group dispositifs by audience: first the four known audiences in order, then other headings of the page."""
     groups: dict[str, list[Dispositif]] = {title: [] for title in AUDIENCE_TITLES.values()}
     for dispositif in dispositifs:
         known = ATTRIBUTES.get(dispositif.key)
@@ -325,7 +326,6 @@ def _phase_line(phase: Phase, *, is_current: bool) -> Said:
 
 
 def openings_modal(promotion_openings: Sequence[PromotionOpenings], *, now: datetime) -> Json:
-    """Build all dispositifs of these promotions. Each line has the state, and a button to change the state."""
     blocks: list[Block] = []
     for openings in promotion_openings:
         blocks.append(section(texts.INTRO(promotion=openings.promotion.name)))

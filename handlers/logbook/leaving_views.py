@@ -32,7 +32,7 @@ MOST = 100
 
 
 def talk_form(book: Logbook, coaches: Sequence[Person]) -> Json:
-    """Build the choice of one entry and one coach. The newest entry comes first."""
+    """Build the form to choose one entry and one coach. The newest entry comes first."""
     said = ((place, word) for place, word in book.words.items() if word.text and place[1] not in ASKS.values())
     written = sorted(said, key=lambda pair: pair[1].at)
     entries: list[Choice] = [

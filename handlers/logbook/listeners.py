@@ -1,4 +1,4 @@
-"""Listeners of a logbook: its page, shared entries, and files. « Ouvrir » on the reserved hour shows the page."""
+"""Listeners of a logbook's page, shared entries and files. « Ouvrir » on its reserved hour also shows the page."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,12 +54,14 @@ def register(routes: Routes) -> None:
 
 
 def find_hour(reading: Reading, appointment_id: int) -> int:
-    """Return the same id, because a reserved hour has no other thing that « Ouvrir » could show. Raises NotFound."""
+    """Return the appointment's id, because the card of a reserved hour is found by this id. Raises NotFound."""
     return agenda.get(reading, appointment_id).id
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-    """Return a function that builds the page of the hour's month. Raises NotFound, NotAllowed for all but the owner."""
+    """Return a function that builds the page of a reserved hour's month, or of this month if the hour is later.
+
+    Raises NotFound, or NotAllowed for everybody but the owner."""
     hour = agenda.get(reading, thing_id)
     if hour.part_of(actor.person_id) is None:
         raise NotAllowed(action="logbook.read")

@@ -94,14 +94,13 @@ def progress_lines(book: Logbook) -> list[Said]:
 
 
 def words_form(book: Logbook, *, month: str, name: str, now: datetime) -> Json:
-    """Build the form of a text, with the text saved so far."""
     place = field_place(name, month) or ("", name)
     word = book.words.get(place)
     return _words_form(name, label_of(book, name, word=word), word, month=month, now=now)
 
 
 def skills_form(book: Logbook, month: str) -> Json:
-    """Build the choice of skills to follow, by phase. It keeps skills that the catalogue no longer has."""
+    """Build the form to choose the skills to follow, by phase. It keeps skills that the catalogue no longer has."""
     known = {tag.key for tag in SKILLS}
     groups: list[tuple[str, Sequence[Choice]]] = [
         (texts.GROUP.format(number=phase.number), [_skill_choice(skill) for skill in phase.skills])

@@ -37,7 +37,7 @@ _ENDED = (CycleState.ENDED, CycleState.WITHDRAWN)
 def moved_message(
     sheet: CycleSheet, viewer_id: int | None, *, seen_starts: Mapping[int, int], by: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice of new times. `seen_starts` are those that the reader last saw, in seconds since 1970."""
+    """Build the notice of new times. `seen_starts` has the starts that the reader last saw, in seconds since 1970."""
     gone = [
         session
         for session in sheet.timed_sessions
@@ -86,7 +86,7 @@ def missed_message(sheet: CycleSheet, *, appointment_id: int, is_posted: bool = 
     day = day_words(session.appointment.starts, now)
     if _needs_time(sheet, session):
         replan = _replan_button(sheet, session, progress_texts.OF_SESSION(day=day).plain)
-        # Without the outcome MISSED, the mentor has said beforehand that they cannot attend.
+        # If the outcome is not MISSED, the mentor has said before the séance that they cannot attend it.
         put_off, mentor = session.outcome is not Outcome.MISSED, sheet.mentor.name
         said = (
             progress_texts.PUT_OFF(day=day, mentor=mentor) if put_off else progress_texts.MISSED(day=day, mentor=mentor)
@@ -106,8 +106,8 @@ def late_message(
 ) -> Message | None:
     """Ask the mentor to agree to a séance after the cycle's window, or to other times for séances.
 
-    `other_ids` has the ids of other séances in the same question. `times_id` identifies the asked times. If other times
-    have been asked since, the question is outdated."""
+    `other_ids` has the ids of other séances in the same question. `times_id` identifies the times in the question. If
+    the team has asked for other times since, the question is outdated."""
     session = session_of(sheet, appointment_id)
     starts = session.appointment.starts
     when = session_line(session, now=now)
@@ -240,8 +240,8 @@ def review_message(
 ) -> Message | None:
     """Build the request to review a finished cycle, for the asker or the mentor.
 
-    `appointment_id` is the last séance, about which the same message asks the asker. `inspiration` is the catalogue's
-    text « S’en inspirer »."""
+    If `appointment_id` is given, the asker's message also asks how this last séance went. `inspiration` is the
+    catalogue's text « S’en inspirer »."""
     if viewer_id not in (sheet.cycle.asked_by, sheet.cycle.mentor_id):
         return None
     if sheet.cycle.state is not CycleState.DONE:

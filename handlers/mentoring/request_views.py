@@ -28,8 +28,8 @@ def chase_message(
 ) -> Message | None:
     """Build the reminder to the person who must answer, with the card's buttons.
 
-    `side` is the side that the notice reminds. `is_open` is False if this side has answered. A reminder that is posted
-    already and asks nothing any more loses its buttons."""
+    `side` is the side to remind: the mentor or the team. `is_open` is False if this side has answered. If no answer is
+    missing any more, show the current state in a posted reminder, and return None for a new one."""
     cycle = sheet.cycle
     late = cycle.answer_by is not None and cycle.answer_by <= now
     awaited = {SideToAnswer.MENTOR: cycle.mentor_id, SideToAnswer.TEAM: cycle.asked_by}.get(side_to_answer(cycle.state))
@@ -53,7 +53,7 @@ def chase_message(
 
 
 def mentor_answer_message(sheet: CycleSheet, *, is_open: bool, now: datetime) -> Message:
-    """Build the mentor's answers or plan for the asker. If `is_open` is False, show the current state instead."""
+    """Build the message to the asker with the mentor's answers or plan. Unless `is_open`, show the current state."""
     state = sheet.cycle.state
     if not is_open or state not in (CycleState.OFFERED, CycleState.ANSWERED):
         return _current_state_message(sheet, for_mentor=False, now=now)
@@ -82,7 +82,7 @@ def mentor_answer_message(sheet: CycleSheet, *, is_open: bool, now: datetime) ->
 
 
 def picked_times_message(sheet: CycleSheet, *, is_open: bool, now: datetime) -> Message:
-    """Build the times that the asker chose, for the mentor. If `is_open` is False, show the current state instead."""
+    """Build the message to the mentor with the times that the asker chose. Unless `is_open`, show the current state."""
     if not is_open or sheet.cycle.state is not CycleState.HELD:
         return _current_state_message(sheet, for_mentor=True, now=now)
     held = _held_sessions(sheet)
@@ -93,8 +93,7 @@ def picked_times_message(sheet: CycleSheet, *, is_open: bool, now: datetime) -> 
 def declined_message(sheet: CycleSheet, *, is_posted: bool, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
     """Build the notice to the asker that the mentor declined, and why, with a button to ask another mentor.
 
-    If the asker has sent another request, the notice loses its button if it is posted already.
-    Otherwise return None."""
+    If the asker has sent another request, a posted notice loses its button, and a new notice is not sent (None)."""
     followed = sheet.cycle.followed_by is not None
     if sheet.cycle.state is not CycleState.DECLINED or (followed and not is_posted):
         return None

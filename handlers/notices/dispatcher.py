@@ -33,7 +33,7 @@ from .sending.troubles import Troubles
 
 log = logging.getLogger(__name__)
 
-# the most notices claimed at once: Slack takes one a second, and a lease lasts three times as long
+# the most notices claimed at once; Slack takes one a second, so sending them uses a third of a lease
 _LIMIT = 20
 _LONGEST_SLEEP = 30.0
 _DATABASE_GONE = 2.0

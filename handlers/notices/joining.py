@@ -116,8 +116,8 @@ class JoinedPart:
 def take_joinable_notices(notice: Notice, remaining: deque[Notice]) -> list[Notice]:
     """Remove from `remaining` the notices that may share a message with this notice.
 
-    Return this notice, then the removed notices in order. If it is a mail, remove all mails to the same reader. Only
-    after they are rendered, the bot knows which of them fit into one mail."""
+    Return this notice, then the removed notices in order. If it is a mail, remove all mails to the same reader. The bot
+    learns which of them fit into one mail only when it renders them."""
     kinds, by_mail = _joinable_kinds(notice, remaining), notice.action is Action.MAIL
     mine = [other for other in remaining if other.recipient == notice.recipient]
     others = mine if by_mail else [notice for notice in mine if _is_post(notice) and notice.kind in kinds]
@@ -127,9 +127,9 @@ def take_joinable_notices(notice: Notice, remaining: deque[Notice]) -> list[Noti
 
 
 def may_join(notice: Notice, remaining: Iterable[Notice] = ()) -> bool:
-    """Return whether this notice may share a message. A mail may, and so may a reminder.
+    """Return whether this notice can share a message. Mails and reminders can.
 
-    `remaining` are the other claimed notices. If one of them is about an absence, changes may share its message too."""
+    `remaining` has the other claimed notices. If one of them is about an absence, changes can share its message too."""
     return notice.action is Action.MAIL or bool(_joinable_kinds(notice, remaining))
 
 
@@ -169,9 +169,9 @@ def _group_key(part: JoinedPart) -> tuple[bool, bool]:
 def join_parts(parts: Sequence[JoinedPart], *, max_buttons: int = MOST_BUTTONS) -> Message:
     """Build several parts as one message under one title.
 
-    If a single part needs no title of a week or a day, it stays as it is. A message has at most `max_buttons`; a mail
-    has room for all links. Questions that await the reader come once, after all parts. At the end, one list snoozes all
-    parts until before the earliest start. Equal parts are shown once."""
+    A single part stays as it is, unless it needs the title of a week or a day. A message has at most `max_buttons`; a
+    mail has room for all links. Questions that await the reader come once, after all parts. At the end, one list
+    snoozes all parts until before the earliest start. Equal parts are shown once."""
     parts, listed = _fit_buttons(
         sorted({_identity_of(part): part for part in reversed(parts)}.values(), key=_start_key), max_buttons=max_buttons
     )
@@ -244,7 +244,7 @@ def _keep_end_buttons(part: JoinedPart, button_count: int) -> JoinedPart:
 
 
 def _start_key(part: JoinedPart) -> tuple[datetime, int]:
-    """Return a part's sort key: when it expires, otherwise when it is due, and then its order.
+    """Return a part's sort key: when it expires, or when it is due if it never expires, and then its sequence number.
 
     A reminder expires when its event starts."""
     return part.notice.expires or part.notice.due, part.notice.seq

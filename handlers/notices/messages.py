@@ -20,9 +20,9 @@ from .joining import TOGETHER, JoinedPart, join_parts
 class MailPart:
     """A notice in a mail that it may share with other notices to the same reader.
 
-    `contact` is the person whom the reader can contact. `linked` says whether the notice's buttons are links. `stops`
-    writes a link to stop the given kinds of reminders; it is None for other notices. `carried` is the address of the
-    page about the reader's défi, or None."""
+    `contact` is the person whom the reader can contact. `linked` means that the notice's buttons are links. `stops`
+    returns a link that stops reminders of the kinds in its argument. It is None if the notice does not remind.
+    `carried` is the address of the page about the reader's défi, or None."""
 
     part: JoinedPart
     contact: Person | None
@@ -57,8 +57,8 @@ class Mail:
 
 Drawn: TypeAlias = Message | GroupPost | Upload | HomeView | Mail
 Renderer: TypeAlias = Callable[[Reading, Notice], Drawn | None]  # returns None for an outdated notice
-# Called with the reason after a notice, or the update of a card, has failed. It returns True if it sends the message in
-# another way.
+# The dispatcher calls it with the reason after a notice, or the update of a card, has failed. It returns True if it
+# sends the message in another way.
 OnFailed: TypeAlias = Callable[[Transaction, Notice, str], bool | None]
 
 

@@ -79,7 +79,7 @@ def render_reminder(context: RenderContext[facts.Reminder]) -> Message | None:
 
 
 def _is_useful(reading: Reading, appointment: Appointment, notice: Notice, *, now: datetime) -> bool:
-    """Return whether a reminder is still worth sending: the appointment stands, it is in time, and it is wanted."""
+    """Return whether the appointment is unchanged, the reminder comes at the right time, and the person wants it."""
     kind, person_id = ReminderKind(notice.kind), notice.person_id or 0
     # Compare times instead of revisions, since a revision also changes when another person joins or leaves.
     same = notice.due >= appointment.ends if kind is ReminderKind.AFTER else notice.expires == appointment.starts

@@ -53,7 +53,7 @@ def make_messages(
     reply_mailbox: Mailbox | None = None,
     contact: str = "",
 ) -> Messages:
-    """Return the renderers of all kinds. `lines` is the features' help, which answers a question in a direct message.
+    """Return the renderers of all kinds. `lines` has the help of all features, which can answer a direct message.
 
     `links` writes the links of mails. If it is None, mails have no links. `reply_mailbox` is the mailbox for calendar
     replies. `contact` is BOT_CONTACT."""

@@ -157,7 +157,7 @@ class Desk:
     def _open_link(self, reading: Reading, token: str) -> OpenedLink | Page:
         """Read the current state of a link. If the link does not work, return the page that explains why.
 
-        If the link has expired, check whether its subject is over. A click checks that anyway."""
+        Only for an expired link, check whether its subject is over. For other links, a click checks it."""
         pointer = self._links.read(token)
         purpose = self._links.purpose(pointer.act) if pointer else None
         if pointer is None or purpose is None:
@@ -187,7 +187,7 @@ class Desk:
         if not isinstance(card, Message):
             return drawing.note_page(texts.EXPIRED, texts.NOTHING, status=410)
         heading, rest = drawing.split_title(card.in_full)
-        moved = own is None and int(ends.timestamp()) != opened.pointer.until  # `own` is a page without a single date.
+        moved = own is None and int(ends.timestamp()) != opened.pointer.until  # A page of `own` has no single date.
         note = drawing.paragraph(texts.MOVED, css_class="moved") if moved else Markup()
         view: Json = {"type": "message", "title": heading, "blocks": [block for block in rest if has_buttons(block)]}
         form = drawing.form(
@@ -296,7 +296,7 @@ def _reminder_kinds(opened: OpenedLink) -> list[ReminderKind]:
 
 
 def _revoked_page(reading: Reading, pointer: LinkTarget) -> Page | None:
-    """Return the error page if the link was replaced or its owner erased. Return None if it was not."""
+    """Return the error page if the link was replaced, or its owner erased. Return None for a valid link."""
     if pointer.mark == mail_links.link_secret(reading, pointer.person_id):
         return None
     erased = rights.is_erased(reading, pointer.person_id)

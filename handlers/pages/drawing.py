@@ -19,7 +19,7 @@ STYLE_PATH = "/r/page.css"
 _LOOKS = Markup('<link rel="stylesheet" href="{}">').format(STYLE_PATH)
 
 
-# Replaced by the link to the accessibility statement, whose address is a setting.
+# `with_accessibility_statement` replaces this mark with the statement, whose address is a setting.
 _STATEMENT = Markup("<!-- accessibility -->")
 
 

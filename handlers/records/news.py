@@ -84,7 +84,6 @@ def render_owner_left(context: RenderContext[facts.OwnerLeft]) -> Message | None
 
     If the action is closed or has a new owner before the notice is sent, return None."""
     record = actions.describe(context.reading, context.about, now=context.now)
-    # A person can leave several times, so `tell_left` writes the time into the notice's key.
     left = record is not None and record.action.left_id == record.action.owner_id == context.fact.owner_id
     waits = left and record is not None and record.action.is_open
     if record is None or not (waits or context.posted):

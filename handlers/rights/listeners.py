@@ -67,7 +67,7 @@ def send_file(turn: Turn) -> None:
 
 
 def ask_erasure(turn: Turn) -> None:
-    """Show what the actor must settle before an erasure, or otherwise what it will erase (« Effacer mes données »)."""
+    """Show what the actor must settle first. If nothing is left, show what is erased (« Effacer mes données »)."""
     if turn.actor.person is None:
         _show_already_erased(turn)
         return

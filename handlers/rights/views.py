@@ -165,7 +165,7 @@ def _value_words(name: str, value: object, *, now: datetime) -> str:
 
 
 COMING, KEEP, CANCEL = "coming", "keep", "cancel"
-MOST_SHOWN = 20  # the most appointments, although an excess of one is shown too
+MOST_SHOWN = 20  # the most appointments in a list; if only one more is left, it is shown too
 
 
 def closing_form(closing: ClosingEffects, *, dispositif_name: Callable[[str], str], now: datetime) -> Json:

@@ -147,8 +147,9 @@ def contacts_message(
 ) -> Message:
     """Build the list of people to contact, for a person in difficulty.
 
-    These are the person's own coaches, or otherwise the whole team, and `contact`, a person who is not a coach. If the
-    problem is a coach, `contact` comes first. If there is nobody to contact, name help outside the bot."""
+    These are the person's own coaches, or all coaches if there are none, and `contact`, a person who is not a coach. If
+    the problem is a coach, `contact` comes first, followed by coaches other than the person's own. If the problem is
+    the bot, `contact` is named only without coaches. If there is nobody to contact, name help outside the bot."""
     against = talk is Talk.AGAINST and bool(own_coaches)  # A person without a coach can contact the whole team.
     named = [person for person in team_coaches if person not in own_coaches] if against else own_coaches or team_coaches
     who: list[Said] = []

@@ -68,7 +68,7 @@ def appointments_message(
     closed_keys: frozenset[str] = frozenset(),
     now: datetime,
 ) -> Message:
-    """Build the appointments that the person may mean, each with a button to cancel, move or join it."""
+    """Build a list of upcoming appointments, each with a button for what the person wants: cancel, move or join it."""
     words, several, none = _LEADS[talk]
     shown = [each for each in coming if each.appointment.starts > now or talk in _ONE]
     if not shown:
@@ -108,7 +108,6 @@ def away_message() -> Message:
 
 
 def away_day_message(day: date, appointments: Sequence[UpcomingAppointment], *, actor: Actor, now: datetime) -> Message:
-    """Build the person's appointments on a day of absence, each with a button to cancel or leave it."""
     named = _day_name(day, now=now)
     if not appointments:
         return text_message(texts.NOTHING_THAT_DAY(day=named))
@@ -260,7 +259,7 @@ def _cancel_buttons(
 ) -> list[InteractiveElement] | None:
     """Return the buttons to cancel the appointment, or to leave it without cancelling it.
 
-    If only « Ouvrir » has such buttons, return None. `may_leave`: the booker may leave and the others stay."""
+    If only the card (« Ouvrir ») has them, return None. `may_leave` lets the booker leave while the others stay."""
     at = coming.appointment.id
     if coming.request_id is not None:
         leave = button(LEAVE, f"helpdesk.leave:{at}", value=f"{coming.request_id} {at}", of=object_name)

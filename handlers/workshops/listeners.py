@@ -56,7 +56,7 @@ def answer_list(turn: Turn) -> None:
 
 
 def open_request_form(turn: Turn) -> None:
-    """Open the form, from the command or a card. « Préciser » in it replaces it with the form with all fields."""
+    """Open the form, from the command or a card. « Préciser » in the form replaces it with a form of all fields."""
     now = turn.tools.now()
     try:
         with turn.tools.reading() as reading:
@@ -90,7 +90,7 @@ def send_request(turn: Turn) -> None:
 
 
 def take_workshop(turn: Turn) -> None:
-    """Make the actor the workshop's coach (button « Je m’en occupe »). Another coach may have been faster."""
+    """Make the actor the workshop's coach (button « Je m’en occupe »). If this is not possible, say why."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:

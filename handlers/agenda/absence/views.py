@@ -41,7 +41,7 @@ from .forms import WORD, AbsenceMetadata, line_field_name, write_choice, write_d
 
 @dataclass(frozen=True, slots=True)
 class AbsenceLookup:
-    """The appointments and the people, by id, from which the form and the notices take names."""
+    """The appointments and people of an absence, by id. The form and the notices read names from them."""
 
     outlines: Mapping[int, Outline]
     people: Mapping[int, Person]

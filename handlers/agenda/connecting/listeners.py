@@ -111,7 +111,7 @@ def _connect_file(turn: Turn, feed_wish: FeedCredentials, user: str) -> None:
     )
     with turn.tools.reading() as reading:
         used = feeds.read_feed(reading, turn.actor, now=now)
-    # A calendar that does not answer now may answer later, but it must not replace a calendar in use.
+    # Save a new calendar even if it cannot be read now, unless the person has another calendar in use.
     fault = "not_a_link" if peek is None else peek.fault or (peek.unread if used else None)
     if peek is None or fault:
         said = texts.feed_refused(fault or "not_a_link")
@@ -123,7 +123,7 @@ def _connect_file(turn: Turn, feed_wish: FeedCredentials, user: str) -> None:
 
 
 def _show_calendars(turn: Turn, *, test_result: Said | None = None, is_new: bool = False) -> None:
-    """Show the calendars of the account to choose from. If the bot cannot read the account, show the form again."""
+    """Show the calendars of the person's account, to choose from. If the bot cannot read them, show the form again."""
     try:
         listed = connecting.list_calendars_again(turn.tools, turn.actor, use_new_account=is_new)
     except FeedUnread as refusal:

@@ -38,7 +38,7 @@ REASONS: Mapping[str, str] = {
     "not_ics": "ce qui s’y trouve n’est pas un agenda au format ICS",
     "broken": "le fichier est incomplet ou abîmé",
     "not_a_link": "donnez une adresse complète, qui commence par https://",
-    # These reasons are for the calendars of an account.
+    # These reasons are only for accounts on a calendar server.
     "password": "le serveur refuse votre mot de passe",
     "sealed": "le bot a changé de clé et ne peut plus ouvrir votre mot de passe",
     "no_tls": "son adresse commence par http://, où votre mot de passe se lirait en chemin",
@@ -143,8 +143,8 @@ def failed(
 ) -> Said:
     """Return the notice to the owner of an unreadable calendar: what happens now, and what to do.
 
-    `hosts` means that the owner offers hours. For an account, `writes` says whether the bot only writes into it. For a
-    calendar file, `writes` is None."""
+    `hosts` means that the owner offers hours. `writes` is None for a calendar file. For an account on a calendar
+    server, it means that the bot only writes into the account."""
     holds = _HOLDS(read_at=read_at, until=until) if until else _expired_copy(read_at, hosts=hosts)
     if writes is not None:
         holds = _NO_MORE if writes else holds
@@ -334,14 +334,14 @@ def invalid(field: str, reason: str) -> str:
 def kept_file(host: str, found: int | None, unread: str | None) -> Said:
     """Return what the bot read at a saved address.
 
-    `found` is None if the bot has read nothing yet, for the reason `unread`."""
+    `found` is the number of busy times. If it is None, the bot has read nothing yet, and `unread` is the reason."""
     if found is None:
         return _UNREAD_FILE(host=host, reason=REASONS.get(unread or "slow", REASONS["refused"]))
     return _KEPT_FILE(host=host, read="J’y trouve" if found else "Je n’y trouve", spans=spans(found))
 
 
 def chosen(host: str, calendars: int, found: int, *, writes: bool, left: bool) -> list[Said]:
-    """Return the sentences about an account in use. `left` means that the bot's test entry is still in a calendar."""
+    """Return the sentences about the connected account. `left` means that a calendar still has the bot's test entry."""
     what = "un agenda est lu" if calendars == 1 else f"{calendars} agendas sont lus"
     read = _READ(what=what, host=host, spans=spans(found)) if calendars else _UNREAD(host=host)
     return [read, _WRITTEN if writes else _UNWRITTEN, *([_LEFT(trial=TRIAL)] if left else [])]

@@ -28,7 +28,7 @@ from handlers.kit.escaping import Said
 from . import texts
 
 NONE: Choice = (texts.NONE, "none")
-# The list of calendars has this private_metadata if the account is new.
+# the private_metadata of the list of calendars, for an account that is not in use yet
 NEW = "new"
 
 

@@ -37,7 +37,7 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import ITEM, join_text
 
-TOUCHED = 30  # Each appointment takes two of a modal's hundred blocks.
+TOUCHED = 30  # the most appointments in a modal: each takes two of its 100 blocks
 PARAGRAPH = 3000  # Slack's limit for a block, in characters
 
 
@@ -53,8 +53,8 @@ def hours_form(
 ) -> Json:
     """Build the form: the current hours, the fields to change them, and the free slots to block.
 
-    `private` has the draft's id, and the version of the hours that the host edits. If there is `typed_values`, its
-    exceptions replace the saved ones in the field. `last_result` is the result of the last click."""
+    `private` has the draft's id, and the version of the hours that the host edits. If `typed_values` is given, the
+    field of exceptional days shows its text, not the saved text. `last_result` is the result of the last click."""
     week = text_area("week", limit=LONGEST_TEXT, initial=hours.week_text or None, placeholder=texts.WEEK_EXAMPLE)
     exceptions = typed_values.days if typed_values else hours.days_text
     # The element's id contains the version, since Slack would keep the old exceptions under the same id.
@@ -70,7 +70,7 @@ def hours_form(
         field("link", texts.LINK, link, hint=texts.LINK_HINT, optional=True),
         *views.feed_fields(feed, now=now),
         divider(),
-        # The sentence stands above the button, so that people see and hear it first.
+        # The result stands above the buttons, so that people and screen readers reach it first.
         *([section(last_result)] if last_result else []),
         *_slot_blocks(slots, version=hours.version, now=now),
     ]

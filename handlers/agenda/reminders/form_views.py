@@ -135,7 +135,7 @@ def _zone_sentence(own_zone: str | None) -> Said:
 
 
 def policy_kinds(dispositif: str) -> tuple[ReminderKind, ...]:
-    """Return the kinds of reminders of a dispositif. AFTER is left out if the dispositif has a question of its own."""
+    """Return a dispositif's kinds of reminders. AFTER is left out if it asks its own question afterwards, or none."""
     return tuple(
         kind for kind in ReminderKind if not (kind is ReminderKind.AFTER and booking_key(dispositif) in OWN_QUESTION)
     )
@@ -148,7 +148,6 @@ def policy_form(
     policy: ReminderPolicy,
     last_result: Said | None = None,
 ) -> Json:
-    """Build the form of a dispositif's reminders, with a list of the dispositifs. `last_result` is the last result."""
     listed = [_dispositif_choice(dispositif) for dispositif in dispositifs[:MOST_DISPOSITIFS]]
     kinds = policy_kinds(chosen_dispositif.key)
     choices = [_kind_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds]

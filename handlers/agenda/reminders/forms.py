@@ -27,7 +27,7 @@ class ReminderOffer:
 def read_choices(values: Values, shown_choices: MessageChoices, *, offer: ReminderOffer) -> MessageChoices:
     """Parse the choices.
 
-    `shown_choices` has the choices that the form showed, and supplies each value without a field."""
+    `shown_choices` has the choices that the form showed. If a choice has no field in the form, return it unchanged."""
     before = shown_choices.wishes
     kinds = _ticked_kinds(values, before.kinds, offer.kinds)
     wakes = _read_minutes(values, WAKES, before.quiet.wakes)

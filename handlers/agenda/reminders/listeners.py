@@ -138,7 +138,7 @@ def _policy_form(
     return form_views.policy_form(shown, chosen, policy=policy, last_result=said)
 
 
-# A link that unsubscribes from a kind of reminder works until this long after the appointment.
+# how long after an appointment the links to unsubscribe from its reminders still work
 KEPT = timedelta(days=400)
 
 

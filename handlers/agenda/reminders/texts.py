@@ -91,7 +91,7 @@ _NOTED = sentence("Merci, c’est noté : {what} {went}.")
 
 
 def title(kinds: Collection[str], *, over: Collection[str]) -> str:
-    """Return the title of a message that joins notices. `over` has the kinds of notices about past appointments."""
+    """Return the title of a message with several notices. `over` has those `kinds` that are about past appointments."""
     if ReminderKind.WEEK in kinds:
         return WEEK
     if ReminderKind.DAY in kinds:
@@ -170,7 +170,7 @@ def in_time(starts: datetime, now: datetime) -> str:
 
 
 def prepare(subject: str, preparation: str) -> str:
-    """Return how to prepare: work on the subject if there is one, and the catalogue's preparation."""
+    """Return how to prepare: the subject to work on, if there is one, and the catalogue's preparation."""
     work = f"travailler sur «\u00a0{subject}\u00a0»" if subject else ""
     return "\u00a0; ".join(text for text in (work, preparation) if text)
 

@@ -23,7 +23,7 @@ from handlers.kit.sentences import ITEM, fact, join_text
 from handlers.kit.texts import OPEN_FIRST
 from handlers.kit.told import late_button, open_button, try_button
 
-SNOOZE, AWAITING = "snooze", "awaiting"  # A joined message shows the blocks with these ids only once.
+SNOOZE, AWAITING = "snooze", "awaiting"  # block ids; a message of several reminders has one of each
 FRIDAY = 4
 SHORT = 400  # the longest text from the catalogue, in characters
 MOST_AWAITING = 5
@@ -35,9 +35,9 @@ class ReminderData:
 
     `preparation` and `inspiration` are texts from the catalogue, not escaped. `request_id` is the request of a bureau
     d'aide. `lacks_paper` means that the document is missing, and this person can send it. `need_on_card` means that
-    this person's card shows the need. `notes` has facts of a gathering, by name. `subject` is the subject of a group
-    between peers. `tries` has what people try since the last séance. `answered` is the number of people who accepted a
-    gathering, or None for other appointments."""
+    this person's card shows the need. `notes` has labels and texts about a gathering or a workshop. `subject` is the
+    subject of a group between peers. `tries` has what people try since the last séance. `answered` is the number of
+    people who accepted a gathering, or None for other appointments."""
 
     outline: Outline
     person_id: int
@@ -238,7 +238,7 @@ def _reminder_message(
 ) -> Message:
     """Build a reminder: the key sentence, facts, small print, buttons.
 
-    `small_print` has (name, typed text). `ahead` adds the place of an upcoming appointment and a list of snoozes."""
+    `small_print` has labels with typed texts. With `ahead`, add this appointment's place and a list of snoozes."""
     shown, spoken = _place_lines(ahead) if ahead else ([], [])
     blocks: list[Block] = [section(join_text([bold(key), *shown, *facts], "\n"))]
     said = [key, *spoken, *facts, *(fact(name, what) for name, what in small_print)]
@@ -279,7 +279,7 @@ def _span_words(appointment: Appointment, day: str, *, now: datetime) -> str:
 
 
 def _place_lines(reminder: ReminderData) -> tuple[list[Said], list[Said]]:
-    """Return the place as shown on screen, and as read aloud. A host also learns how to open the room."""
+    """Return the place as shown on screen, and as read aloud. If this person must open the room, explain how."""
     appointment = reminder.appointment
     place = [texts.PLACE(where=appointment.place)] if appointment.place else []
     if not appointment.link:

@@ -32,9 +32,9 @@ def read_answers(values: Fields) -> dict[int, MentorAnswer]:
 
 
 def find_faults(values: Fields) -> dict[str, str]:
-    """Return the faulty fields. "which": the séance has another time, but the answer does not propose it.
+    """Return the errors by field. An answer gets "which" if it proposes no time although another time is chosen.
 
-    "missing": the answer proposes another time, but the séance has none."""
+    A time gets "missing" if the answer proposes another time and none is chosen."""
     found: dict[str, str] = {}
     for id_ in _field_ids(values, ANSWER):
         countered = _read_event(values, answer_field_name(id_)) is SessionEvent.COUNTER
@@ -60,7 +60,7 @@ def read_ranges(values: Fields, *, today: date) -> list[tuple[datetime, datetime
 def error_field(values: Fields, times: Mapping[int, datetime], *, refusal: Refusal) -> str:
     """Return the field in which to show why the times are refused.
 
-    It is the field of the time that the refusal names. If it names none, guess which time the person should change."""
+    This is the field of the refused time. If `refusal` names no time, guess which time the person should change."""
     at_fault = refusal.facts.get("starts")
     reason = refusal.facts.get("reason")
     by_start = sorted(times, key=lambda one: times[one])

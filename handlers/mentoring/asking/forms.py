@@ -34,7 +34,7 @@ def key_of_format(value: str) -> str:
 
 
 def read_wish(values: Fields, asker: Person, *, format_key: str = MENTORING) -> CycleWish:
-    """Parse the first step. The form has no field for an asker's only défi. Without fields for days, any time suits."""
+    """Parse the first step. If the défi has no field, it is the asker's own. If days have no field, any day suits."""
     defi, mentor = values.chosen_value("defi"), values.chosen_value("mentor")
     days, halves = values.ticked_values("days"), values.ticked_values("halves")
     return CycleWish(
@@ -59,7 +59,7 @@ def read_slots(values: Fields) -> dict[str, datetime | None]:
 
 
 def slot_errors(starts: Mapping[str, datetime | None]) -> dict[str, str]:
-    """Return the faulty fields. "missing": no time is chosen. "same_day": an earlier field has the same day."""
+    """Return the errors by field: "missing" if no time is chosen, "same_day" if an earlier field has the same day."""
     wrong = {name: "missing" for name, moment in starts.items() if moment is None}
     days: dict[str, date] = {}
     for name, start in starts.items():
@@ -77,8 +77,9 @@ def lost_time_field(starts: Mapping[str, datetime], lost_time: object) -> str:
 def field_to_change(starts: Mapping[str, datetime], reason: str) -> str:
     """Return the field in which to show why the times are refused.
 
-    For "early" (too soon), it is the earliest time. For "outside" (not within the cycle's window), it is the first or
-    the last time, whichever is further from its neighbour. Otherwise it is the first field."""
+    If a time is too soon ("early"), return the field of the earliest time. If a time is not within the cycle's window
+    ("outside"), return that of the first or the last time: the one further from the time next to it. For other reasons,
+    return the form's first field."""
     names = sorted(starts, key=starts.__getitem__)
     if reason == "early":
         return names[0]

@@ -112,7 +112,7 @@ def begin_next_request(turn: Turn) -> None:
 def submit_need(turn: Turn) -> None:
     """Submit the first step, and show the next step: the list of mentors, or the plan of séances.
 
-    If the first step lies over an open next step, it closes, and the modal below is updated."""
+    If the first step lies over the modal of the next step, close the first step and update that modal."""
     now = turn.tools.now()
     draft_id, over, key = read_metadata(turn.private)
     with show_errors(turn, partial(_field_errors, turn)):
@@ -218,7 +218,7 @@ def _taken_time_errors(
 
 
 def _field_errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
-    # The form of a cycle that the programme added has no domain, so the error may need another field.
+    # If the form lacks the field of the error, show the error on another field. Added cycles have no domain.
     fields = (str(refusal.facts["field"]), "domain", "need")
     return {next(name for name in fields if name in turn.values): texts.invalid(refusal).plain}
 

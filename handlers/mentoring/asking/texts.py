@@ -218,7 +218,7 @@ _ROOM = sentence("Peut encore suivre {number}\u00a0équipe{s}.")
 
 
 def invalid(refusal: Invalid) -> Said:
-    """Return why the request cannot be sent. The sentence has the number and the days of the cycle's terms."""
+    """Return why the request cannot be sent. If the terms of the cycle matter, name the number of séances or days."""
     field, reason, terms = (refusal.facts.get(name) for name in ("field", "reason", "terms"))
     if not isinstance(terms, CycleTerms):
         return INVALID[str(field), str(reason)]

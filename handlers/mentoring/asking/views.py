@@ -52,7 +52,7 @@ from . import texts
 from .forms import ANY_MENTOR, SLOTS, write_metadata
 
 MOST_TITLE = 24  # the most characters of a modal's title
-GROUP = 100  # the most options of a list without groups, and of each group
+GROUP = 100  # the most options of a list without groups, or of one group
 WEEKDAYS: list[Choice] = [(weekday_words(day).capitalize(), str(day)) for day in range(5)]
 HALVES: list[Choice] = [(texts.HALF_NAMES[half], half.value) for half in DayHalf]
 
@@ -127,7 +127,7 @@ def mentors_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: da
 
 
 def plan_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
-    """Build the séances with a mentor, each with other times to choose.
+    """Build the form of the séances with a mentor, each with other times to choose.
 
     If the mentor has no published hours, the request has no times. If the request cannot be sent, the form says why,
     and offers the next month, another mentor, or the first step."""
@@ -179,8 +179,7 @@ def taken_time_errors(
     """Return the errors of taken times. Each error names the three nearest free times that fit the other séances.
 
     If no time is left for a séance, one error says what to do. `starts` has free times in seconds since 1970. `chosen`
-    has the times by field. `lost_field` is the field of the refused time.
-    `is_taken` is False if the rules exclude it."""
+    has the times by field. `lost_field` is the field of the refused time, which a rule excludes unless `is_taken`."""
     free = {*starts}
     times = {name: int(moment.timestamp()) for name, moment in chosen.items()}
     said = {name: texts.TAKEN for name, one in times.items() if one not in free}
@@ -301,7 +300,7 @@ def _domain_field(choices: CycleChoices, wish: CycleWish) -> Block:
 
 
 def _participants_fields(choices: CycleChoices, wish: CycleWish) -> list[Block]:
-    """Build the choice among the asker's teammates. A large team gets a list instead of check boxes."""
+    """Build the field to choose the asker's teammates. A large team gets a list instead of check boxes."""
     teams: dict[int, tuple[Person, list[str]]] = {}
     for defi, team in choices.teams:
         for person in team:
@@ -341,7 +340,7 @@ def _mentor_field(choices: CycleChoices, wish: CycleWish) -> Block:
     known = {mentor.id: mentor for mentors in choices.domains.values() for mentor in mentors}
     named = sorted(known.values(), key=name_sort_key)
     anybody: Choice = (texts.ANY_MENTOR, ANY_MENTOR)
-    own = choices.terms.format_name  # The format's name is the first expertise of each of its hosts (`mentors_of`).
+    own = choices.terms.format_name  # The hosts of an added cycle have its name as an expertise (`mentors_of`).
     mentors = [anybody]
     for person in named:
         words = [word for word in person.expertises if word != own]

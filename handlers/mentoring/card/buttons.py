@@ -27,7 +27,7 @@ from handlers.mentoring.standing import (
 from . import texts
 
 MOST = 5
-# The button to report the last séance stays this long after it.
+# how long after a cycle's last séance the mentor can report that it did not take place
 MISSED_FOR = timedelta(days=7)
 Row: TypeAlias = list[InteractiveElement]
 
@@ -82,7 +82,7 @@ def withdraw_button(sheet: CycleSheet, *, on_behalf_of: str = "") -> Interactive
 
 
 def ask_next_buttons(sheet: CycleSheet) -> Row:
-    """Build the button to ask another mentor, or a coach if no mentor is left. After a new request, build nothing."""
+    """Build the button to ask another mentor, or a coach if none is left. If a new request exists, build nothing."""
     if sheet.cycle.followed_by is not None:
         return []
     if sheet.others == ():

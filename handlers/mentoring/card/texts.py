@@ -92,14 +92,14 @@ INCOMPLETE = "a eu lieu, il manquait quelqu’un"
 DROPPED = "annulée"
 FREED = "créneau libéré"
 
-# The first sentence of a card by the cycle's state: while an answer is due, while it runs, and after its end.
+# the first sentence of a card for each reader, by the cycle's state
 OPEN_TO_ASKER: Mapping[CycleState, sentence] = {
     CycleState.HELD: sentence(
         "{mentor} a votre demande et peut répondre jusqu’au {until}. D’ici là, les créneaux vous sont réservés."
     ),
     CycleState.ANSWERED: sentence("{mentor} a répondu séance par séance. À vous de choisir, avant le {until}."),
 }
-# The same sentences if the mentor has published no hours, and must name available times.
+# These sentences are for cycles whose mentor has published no hours, and names available times instead.
 WITHOUT_HOURS_TO_ASKER: Mapping[CycleState, sentence] = {
     CycleState.ASKED: sentence(
         "{mentor} a votre demande et peut dire ses disponibilités jusqu’au {until}. Vous recevrez alors {several} "

@@ -34,7 +34,7 @@ from .buttons import buttons_of
 
 ROOM = 13_000  # Slack refuses more than about 13,200 characters in a message's blocks.
 SHORT = 600  # the longest text other than the need, in characters
-# A shortened card keeps its first two buttons in this order.
+# A shortened card shows only the first two of these buttons that it has.
 KEPT = (
     "agenda.undo",
     *("mentoring.when", "mentoring.confirm", "mentoring.answer", "mentoring.accept", "mentoring.choose"),
@@ -56,7 +56,7 @@ def card(
     undoable_batch: str | None = None,
     now: datetime,
 ) -> Message:
-    """Build a cycle's card for one person, with at most three buttons. They can undo the change `undoable_batch`."""
+    """Build a cycle's card for one person, with three buttons at most. One of them can undo `undoable_batch`."""
     drawn = whole_card(sheet, viewer_id, preparation=preparation, has_group=has_group, on_own_list=on_own_list, now=now)
     return shorten_card(add_undo(drawn, undoable_batch), kept_actions=KEPT, more_button=buttons.more_button(sheet))
 
@@ -66,9 +66,9 @@ def whole_card(
 ) -> Message:
     """Build the whole cycle for one person: the pending answer, the séances, the need, the buttons.
 
-    A reader outside the cycle is a coach, unless `on_own_list`: the card is on their own list, and this reader is a
-    former participant. `preparation` has the catalogue's words on how to prepare, for the team. `has_group` means that
-    there is a group conversation."""
+    `on_own_list` means that the card is on the reader's own list. A reader outside the cycle is then a former
+    participant, and otherwise a coach. `preparation` has the catalogue's words on how to prepare, for the team.
+    `has_group` means that there is a group conversation."""
     reader = role_of_reader(sheet, viewer_id)
     if reader is ReaderRole.LEFT or (on_own_list and reader is ReaderRole.COACH):
         return _card_after_leaving(sheet, viewer_id, now=now)
@@ -104,7 +104,6 @@ def session_lines(sheet: CycleSheet, viewer_id: int = 0, *, now: datetime) -> li
 
 
 def need_blocks(sheet: CycleSheet, *, max_length: int) -> list[Block]:
-    """Build the need, its link and the names of its readers, within `max_length` characters."""
     cycle = sheet.cycle
     foot = texts.READ_BY(mentor=sheet.mentor.name)
     max_length -= len(texts.NEED) + len(foot) + len(cycle.link or "") * 5
@@ -270,7 +269,7 @@ def group_message(sheet: CycleSheet, *, has_needs: bool = True, now: datetime) -
 
 
 def cycle_closed_message(sheet: CycleSheet) -> Message:
-    """Build the new first message of a group conversation that was replaced, because its people changed."""
+    """Build the closing message of an old group conversation, which replaces its first message."""
     said = texts.CLOSED(the=sheet.cycle.terms.the, mentor=sheet.mentor.name, defi=sheet.defi.name)
     return message(said, section(said))
 

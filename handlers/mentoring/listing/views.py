@@ -18,7 +18,7 @@ from . import texts
 
 MOST_SHOWN = 20
 MOST_SAID = 3500  # the most characters of the list, so that it fits into a message's text
-# A message has five buttons, three of which do other things. More than two cycles share one list instead of buttons.
+# A message has five buttons at most, and three of them are not about one cycle. So more than two cycles share a list.
 MOST_BUTTONS = 2
 
 

@@ -68,12 +68,12 @@ def note_missed(turn: Turn) -> None:
 
 
 def agree_late(turn: Turn) -> None:
-    """Record that the mentor accepts the asked times (« Accepter la date », « Accepter les dates »)."""
+    """Record that the mentor accepts the team's new times (« Accepter la date », « Accepter les dates »)."""
     _answer_late(turn, is_accepted=True)
 
 
 def refuse_late(turn: Turn) -> None:
-    """Record that the mentor refuses the asked times (« Refuser la date », « Garder la date prévue »)."""
+    """Record that the mentor refuses the team's new times (« Refuser la date », « Garder la date prévue »)."""
     _answer_late(turn, is_accepted=False)
 
 

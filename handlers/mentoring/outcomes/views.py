@@ -30,13 +30,11 @@ def missed_message(sheet: CycleSheet, session: Session, *, now: datetime) -> Mes
 
 
 def times_accepted_message(sessions: Sequence[Session], *, now: datetime) -> Message:
-    """Build the reply to a mentor who has accepted the asked times of these séances."""
     whens = join_names(session_moments(sessions, now))
     return message(texts.AGREED_ALL(whens=whens) if len(sessions) > 1 else texts.AGREED(when=whens))
 
 
 def times_refused_message(sheet: CycleSheet, sessions: Sequence[Session], *, now: datetime) -> Message:
-    """Build the reply to a mentor who has refused the asked times of these séances."""
     if sessions[0].state.stands:
         whens, asker = join_names(session_moments(sessions, now)), sheet.asker.name
         several = len(sessions) > 1

@@ -27,7 +27,7 @@ MOST_OPTIONS = 100  # the most options of the list that opens a cycle
 
 
 def overview_message(sheets: Sequence[CycleSheet], *, has_added_cycles: bool = False, now: datetime) -> Message:
-    """Build all cycles without the needs. Finished cycles are at the end, the latest first.
+    """Build the list of all cycles, without the needs. Finished cycles are at the end, the latest first.
 
     The message counts the cycles that do not fit. A list opens the first hundred, and the export has all.
     `has_added_cycles` means that the programme has added cycles."""

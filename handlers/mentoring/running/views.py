@@ -93,7 +93,7 @@ def move_form(
             actions(no_time_button(sheet.cycle.terms)),
         ]
     else:
-        # The form has nothing to submit, so the list of other séances stands in a row of actions.
+        # The form has nothing to submit, so the list of other séances is an action instead of a field.
         others = [section(texts.OTHER_SESSION), actions(_session_list(sheet, sessions, shown, now=now))]
         last = last_day(day_of(sheet.timed_sessions[0].appointment.starts), sheet.cycle.terms)
         none = texts.NO_FREE_TIME(last=day_words(last, now))
@@ -106,7 +106,7 @@ def move_form(
 def move_rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime) -> Json:
     """Build the form to shift all remaining séances, at least two. It asks for the new time of the first séance.
 
-    `starts` has times of the first séance at which the others fit too. None means any time, as in `move_form`."""
+    `starts` has times of the first séance at which the others fit too. If it is None, the reader chooses any time."""
     rest = remaining_sessions(sheet, team_asks=starts is not None, now=now)
     first, mentor = rest[0], sheet.mentor.name
     stays = [session for session in coming_sessions(sheet, now=now) if not session.state.stands]
@@ -115,7 +115,7 @@ def move_rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: date
     if starts is None:
         blocks += _clock_fields(first, first.appointment.starts, labels=(FIRST_DAY, FIRST_TIME))
     elif starts:
-        # `move_form` has a field of another name, because Slack would keep a choice that this form does not offer.
+        # With the field name of `move_form`, Slack would keep a time chosen there, which this form may not offer.
         name, near = (
             f"{session_field_name(STARTS, first.appointment.id)}-all",
             int(first.appointment.starts.timestamp()),
@@ -143,7 +143,7 @@ def _move_all_button(sheet: CycleSheet) -> InteractiveElement:
 def replan_form(sheet: CycleSheet, session: Session, *, starts: Sequence[int] | None, now: datetime) -> Json:
     """Build the form for a new time of a séance. Times after the cycle's window are in their own group.
 
-    `starts` is as in `move_form`."""
+    `starts` has the team's free times. If it is None, a mentor or a coach chooses any later time."""
     appointment = session.appointment
     # The mentor refused this time. It counts as free again, but must not be offered.
     refused = int(appointment.starts.timestamp()) if appointment.starts > now else None
@@ -164,7 +164,7 @@ def replan_form(sheet: CycleSheet, session: Session, *, starts: Sequence[int] | 
 def offered_starts(sheet: CycleSheet, session: Session, *, starts: Sequence[int]) -> list[int]:
     """Return the possible new starts of a séance: within the window, and on a day without another séance of the cycle.
 
-    If the team has asked for another time, the current start is possible too, and takes back that request."""
+    If the team has asked for another time, the current start is possible too. Choosing it withdraws that request."""
     stands = session.appointment.starts if session.wanted is None else None if session.together else session.wanted
     found = {one: from_epoch(one) for one in starts}
     fits = partial(is_in_window, sheet)
@@ -201,7 +201,7 @@ def moved_modal(
     undo: Sequence[Block] = (),
     now: datetime,
 ) -> Json:
-    """Confirm that séances have new times, keep their times, or that the bot will ask the mentor.
+    """Build the confirmation that séances have new times or keep theirs, or that the bot will ask the mentor.
 
     `may_undo` means that the bot has not asked the mentor yet. `undo` is the button to undo a mentor's own change."""
     session, starts = sessions[0], [each.appointment.starts for each in sessions]
@@ -235,7 +235,7 @@ def replanned_modal(sheet: CycleSheet, session: Session, *, now: datetime) -> Js
 
 
 def ended_modal(sheet: CycleSheet, *, undo: Sequence[Block] = (), now: datetime) -> Json:
-    """Confirm that a cycle has ended. Before other people are notified, `undo` is the button that undoes the end."""
+    """Build the confirmation that a cycle has ended. `undo` is the button to undo it, before people are notified."""
     if undo:
         return modal("mentoring.done", texts.ENDED_TITLE, [section(texts.ENDED_FOR_NOW), *undo], last=True)
     dropped = any(

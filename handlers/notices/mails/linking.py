@@ -66,7 +66,7 @@ class LinkTarget:
 
 
 class Links:
-    """Writes and reads links. `base` is the bot's public address. `purposes` are by button id."""
+    """Writes and reads links. `base` is the bot's public address. `purposes` has each button's purpose by action id."""
 
     def __init__(self, signer: Signer, *, base: str, purposes: Mapping[str, MailLinks]) -> None:
         self.signer = signer
@@ -101,8 +101,8 @@ class Links:
     def carried(self, reading: Reading, notice: Notice) -> str | None:
         """Return the address of the page on which the mail's reader, a porteur or sponsor, sees their défi.
 
-        Return None for other readers. The link is the same in all mails to this person, since it names their
-        welcome."""
+        Return None for other readers. All mails to one person have the same link, because it contains the fields of
+        that person's welcome notice."""
         about, detail = notice.person_id or 0, Greeting(0).detail
         own = replace(notice, kind=Greeting.kind, subject=Greeting.subject, subject_id=about, detail=detail, revision=0)
         pointer = _LinkWriter(self, reading, own).pointer(CARRIED)
@@ -125,11 +125,11 @@ class Links:
 
 
 class _LinkWriter:
-    """Writes the links of one message. Reads only once what these links share."""
+    """Writes the links of one message. It reads only once the data that several links need."""
 
     def __init__(self, links: Links, reading: Reading, notice: Notice) -> None:
         self._links, self._reading, self._notice = links, reading, notice
-        # when a link expires, by the function that computes it; None if the subject does not exist any more
+        # the expiry of links, by the function that computes it; None if the link's subject no longer exists
         self._ends: dict[object, int | None] = {}
         self._mark: str | None = None
         self.found = False

@@ -1,7 +1,8 @@
 """Send mails. If the server's answer is lost, retry the mail a few times.
 
-Notices to one reader at one time share one mail. The bot renders each of them when it sends the mail, and closes all of
-them together. If the delivery is uncertain, it sends the same mail again, with the same Message-ID (`file_name`)."""
+Notices that the bot sends to one reader at the same time share one mail. The bot renders each of them when it sends the
+mail, and closes all of them together. After an uncertain delivery, it sends the same mail again, with the same
+Message-ID (`file_name`)."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 Handed: TypeAlias = Delivered | Failed | RetryLater
 
-SECONDS = 10.0  # the most seconds to send a mail, and again to wait for the answer
+SECONDS = 10.0  # the most seconds to send a mail, and the most seconds to wait for the answer
 _CONFIGURATION_SECONDS = 300.0  # seconds between attempts while an operator has to change a setting
 _POLITE_SECONDS = 1.0
 _FIRST_DOT = re.compile(rb"(?m)^\.")
@@ -106,7 +106,7 @@ class _Call:
         found = socket.getaddrinfo(self._server.host, self._server.port, type=socket.SOCK_STREAM)
         trouble: OSError = TimeoutError("nobody answers")
         for number, (family, kind, protocol, _, address) in enumerate(found):
-            each = (until - monotonic()) / (len(found) - number)  # A silent address leaves time for the next addresses.
+            each = (until - monotonic()) / (len(found) - number)  # Leave time for the next addresses.
             line = socket.socket(family, kind, protocol)
             try:
                 line.settimeout(max(each, 0.01))

@@ -17,7 +17,7 @@ from bot.notices.model import LOOKS, Action, Notice
 from .outcomes import RetryLater, Sent
 
 EVENT_TYPE = "dispositifs_notice"
-# Our clock may have been an hour ahead of Slack's at the attempt, and right since then.
+# At the time of the attempt, our clock may have been an hour ahead of Slack's.
 _MARGIN = timedelta(hours=2)
 _PAGE = 200
 # This UUID namespace belongs to this bot. Other programs produce other names.
@@ -89,7 +89,7 @@ def find_messages(client: WebClient, notices: Collection[Notice], *, conversatio
 def find_file(client: WebClient, notice: Notice, *, name: str, since: datetime | None = None) -> Sent | None:
     """Look up a file in the thread of its card. If it is not there, return None. Raises what the client raises.
 
-    Search from the first attempt, or from `since`, if another attempt under this name was earlier."""
+    Search from the notice's first attempt, or from `since`, when another notice tried to send a file of this name."""
     channel = notice.card_channel or ""  # The bot claims the notice of a file only after it has posted the card.
     first = min(since or notice.first_attempt, _earliest_send_time(notice))
     for message in _messages_since(client, first, channel=channel, thread_ts=notice.card_ts):

@@ -16,7 +16,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.notices.model import FAULT, PACED, HomeFingerprint
 
-# After these errors inside Slack, as after its 5xx errors, the call may have had its effect.
+# After one of these errors, as after a 5xx error, the call may have succeeded all the same.
 _UNREADABLE = "unreadable"
 _UNSURE = frozenset(
     {"internal_error", "fatal_error", "request_timeout", "service_unavailable", "update_failed", _UNREADABLE}

@@ -57,9 +57,10 @@ class Sender:
     """Sends one notice at a time, outside transactions.
 
     `client` must have `retry_handlers=[]`, as the SDK's own retry sends twice, and `timeout=10`. `render` returns None
-    for an outdated notice. `look_up_account` asks Slack for a person's account. `shown` returns what a person's Home
-    last showed. `tried_as` finds another file that was sent under this name. `note_tried` saves a file's name before
-    the file is shared. `post` is the mail server, or None. `write` writes an entry into a person's own calendar."""
+    for an outdated notice. `look_up_account` asks Slack for a person's account. `shown` returns the fingerprint of the
+    Home that a person last saw. `tried_as` finds another notice's attempt to send a file of the same name. `note_tried`
+    saves a file's name before the file is shared. `post` is the mail server, or None. `write` writes an entry into a
+    person's own calendar."""
 
     def __init__(
         self,

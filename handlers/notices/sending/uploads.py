@@ -23,7 +23,7 @@ _UNSHARED = frozenset({"file_not_found", "file_update_failed"})
 
 
 class Uploads:
-    """Uploads the files of one reply. Only the last call shows the files, so only that call can be uncertain.
+    """Uploads the files of one reply. Only the last call to Slack shows the files, so only this call can be uncertain.
 
     `note_tried` saves the file's name before the last call, and returns False if the lease has expired."""
 
@@ -103,7 +103,7 @@ class Uploads:
 
 
 class Publishing:
-    """Publishes one Home at a time. `shown` returns what a person's Home last showed."""
+    """Publishes one Home at a time. `shown` returns the fingerprint of the Home that a person last saw."""
 
     def __init__(self, client: WebClient, machine_now: Now, *, shown: Callable[[int], HomeFingerprint]) -> None:
         self._client = client

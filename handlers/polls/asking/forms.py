@@ -49,7 +49,7 @@ def read_metadata(text: str) -> tuple[str, PollTarget]:
 
 
 def read_poll_request(values: Fields, target: PollTarget) -> PollFormValues:
-    """Parse the form. Raises Invalid ("must_mails" or "may_mails", "address"; "until", "order"), Garbled."""
+    """Parse the form. Raises Garbled, and Invalid for wrong addresses ("must_mails", "may_mails") or days ("until")."""
     since, until = (_read_day(values, name) for name in (SINCE, UNTIL))
     if target != NEW:
         must = {read_id(person_id) for person_id in values.ticked_values(MUST)}

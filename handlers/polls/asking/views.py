@@ -144,7 +144,7 @@ def question_sent_modal(sheet: PollSheet, *, busy_starts: Collection[int] = (), 
 
 
 def booked_modal(sheet: PollSheet, *, may_undo: bool = False, now: datetime) -> Json:
-    """Build the confirmation of a booked date. It names people who cannot be reached. `may_undo` adds the undo."""
+    """Build the confirmation of a booked date. It names unreachable people. `may_undo` adds the button to undo."""
     appointment = sheet.appointment
     when = moment_words(appointment.starts, now) if appointment else ""
     unreached = sorted(person.name for person in sheet.people.values() if not person.slack_id and not person.email)

@@ -55,7 +55,7 @@ from . import texts
 
 MOST_NAMES = 20
 SHORT = 600
-# A shortened card keeps its first two buttons in this order.
+# A shortened card shows only the first two of these buttons that it has.
 KEPT = ("agenda.undo", "polls.move", "polls.leave", "workshops.write", "records.add", "polls.cancel")
 
 
@@ -185,7 +185,7 @@ def _card_buttons(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[In
     if meeting.workshop and appointment.ends <= now:
         return _buttons_after(meeting.workshop, appointment, now=now)
     of, part = f"{moment_words(appointment.starts, now)}, {meeting.sheet.poll.title}", appointment.part_of(viewer_id)
-    leads = part is Part.HOST or (part is None and not meeting.has_left(viewer_id))  # A coach takes no part.
+    leads = part is Part.HOST or (part is None and not meeting.has_left(viewer_id))  # A coach is not a participant.
     green = "primary" if part is Part.HOST or appointment.starts <= now else None
     joins = appointment.link and part is not None
     row = [button(JOIN, "kit.link", url=appointment.link, of=of, style=green)] if joins else []

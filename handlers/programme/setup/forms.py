@@ -35,9 +35,9 @@ def _keep_cell(cell: str, _setup: Setup) -> str:
 class FormField:
     """A field of a form. `draw` builds it from a cell, or returns None to hide it. `read` parses it into a cell.
 
-    `needed` fields are required. `added` fields are only in the form of a new item. `rare` fields come after
-    « Préciser ». A form cuts long texts and sorts choices.
-    `back` returns the cell that `read` will get if the field is not changed."""
+    `needed` fields are required. `added` fields are only in the form of a new item. « Préciser » adds the `rare`
+    fields. `back` returns the cell that `read` parses from an unchanged field. This cell can differ from the first one,
+    because a form cuts long texts and sorts choices."""
 
     name: str
     draw: Draw
@@ -76,7 +76,7 @@ def read_stranger(text: str) -> tuple[str, PromotionRef | None]:
 def read_place(text: str) -> Target:
     """Parse the value of a button, such as « d12 defi 3 »: promotion, part, and item.
 
-    The id of a person to replace, and `WHOLE_FORM`, can follow."""
+    Two values can follow these: the id of a person to replace, and `WHOLE_FORM`."""
     ref, part, item, *more = split_pieces(text, 3, max_pieces=5)
     replaces = read_id(more[0], minimum=0) if more else 0
     return Target(read_ref(ref), _read_part(part), read_id(item, minimum=0), replaces)
@@ -109,7 +109,7 @@ def form_fields(part: SetupPart, *, is_new: bool, shows_all_fields: bool) -> lis
 def place_with_digests(place: Target, setup: Setup, *, shows_all_fields: bool) -> Target:
     """Return the form's private_metadata, with the digest of each cell that the form shows.
 
-    If an unchanged field would be read as another cell, add the digest of that other cell too. Fields that were in the
+    If `read` parses an unchanged field into a different cell, add the digest of that cell too. Fields that were in the
     form before « Préciser » keep their digests."""
     fields = form_fields(place.part, is_new=not place.item, shows_all_fields=shows_all_fields)
     cells = setup.cells(place.part, place.item)
@@ -121,7 +121,7 @@ def place_with_digests(place: Target, setup: Setup, *, shows_all_fields: bool) -
 
 
 def read_cells(values: Fields, place: Target) -> dict[str, str]:
-    """Parse the form's fields as cells. If a field cannot show its whole cell and was not changed, leave it out."""
+    """Parse the form's fields as cells. Leave out unchanged fields that cannot show their whole cell."""
     known = {ask.name: ask for ask in FIELDS[place.part]}
     read = {name: known[name].read(values, name) for name in place.seen if name in known and name in values}
     return {name: cell for name, cell in read.items() if digest(cell) != place.untouched.get(name)}

@@ -273,7 +273,7 @@ def _account_cells(turn: Turn, typed: dict[str, str]) -> dict[str, str]:
     with suppress(SlackApiError, OSError):  # If Slack does not answer, the form will show what is missing.
         user = turn.client.users_info(user=account)["user"]
         name, email = name_of(user), str((user.get("profile") or {}).get("email") or "")
-        trusted = "" if user.get("is_stranger") else email  # Another workspace chose this e-mail.
+        trusted = "" if user.get("is_stranger") else email  # Another workspace chose a stranger's address.
     with turn.tools.reading() as reading:
         person = setups.find_person(reading, turn.actor, account, email=typed.get(EMAIL) or trusted)
     if person is not None:
@@ -304,7 +304,7 @@ def check_channels(turn: Turn, chosen_channels: Collection[ChosenChannel]) -> No
 
 
 def unreachable_channels(client: WebClient, channels: Collection[str]) -> dict[str, str]:
-    """Return the channels that the bot cannot use, with Slack's reasons. If Slack is too slow, assume that it can."""
+    """Return the channels that the bot cannot use, with Slack's reasons. Ignore channels if Slack answers too late."""
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="channel")
     asked = {pool.submit(_channel_refusal, client, channel): channel for channel in channels}
     answered, _ = wait(asked, timeout=SECONDS)

@@ -1,4 +1,4 @@
-"""Listeners of uploaded files: a promotion, people, availabilities, or the programme's page. They preview it first."""
+"""Listeners that preview and import uploaded files: a promotion, people, availabilities, or the programme's page."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -139,7 +139,7 @@ def _preview_modal(turn: Turn, ref: PromotionRef, file: Mapping[str, object]) ->
         return views.result_modal([texts.UNREAD])
     row: list[InteractiveElement] = []
     try:
-        if given.is_programme:  # Check this first: a "####" line would make it look like a page.
+        if given.is_programme:  # Check this first, because a line with "####" makes `is_page` true.
             said, row = _preview_programme(turn, ref, given)
         elif given.is_page:
             said, row = _preview_page(turn, ref, given)

@@ -80,13 +80,13 @@ def promotions_modal(setups: Sequence[Setup], running: Sequence[Promotion], *, e
 
 
 def promotion_choice_modal(account: str, promotion_names: Mapping[PromotionRef, str]) -> Json:
-    """Build the choice of the promotion to which a coach adds an account."""
+    """Build the modal to choose the promotion to which a coach adds an account."""
     row = [button(name[:LABEL], f"setup.add:{ref}", value=f"{account} {ref}") for ref, name in promotion_names.items()]
     return modal("setup.which", texts.WHICH_TITLE, [section(texts.WHICH), actions(*row[:MOST_ON_ROW])])
 
 
 def prepare_line(setups: Sequence[Setup]) -> HomeLine:
-    """Build a coach's line on the Home to prepare a promotion, or to go on with one. It is shown if none runs."""
+    """Build the line on a coach's Home to begin or continue the preparation of a promotion."""
     if not setups:
         return line(texts.PREPARE_ONE, button(texts.BEGIN, "setup.begin", style="primary"))
     said = texts.PREPARE_ON(names=join_words([setup.name for setup in setups]))
@@ -94,7 +94,7 @@ def prepare_line(setups: Sequence[Setup]) -> HomeLine:
 
 
 def promotion_modal(setup: Setup, findings: OpeningProblems, *, page_token: str | None) -> Json:
-    """Build the page of a promotion. `page_token` names the programme's page in use, None for the bot's own texts."""
+    """Build a promotion's page. `page_token` identifies the programme's page. Without a page, it is None."""
     if setup.closed:
         way = ended_promotion_button(setup.ref.id, of=setup.name)
         return modal("setup.page", texts.TITLE, [section(bold(setup.name)), section(texts.IS_CLOSED), actions(way)])
@@ -155,8 +155,9 @@ def item_form(
     overtaken: EditConflict | None = None,
     shows_all_fields: bool = False,
 ) -> Json:
-    """Build the form of a part or of an item, with `typed_cells` if given. `overtaken` has texts that another person
-    saved first. They stand above the fields, and show the rare fields, as `shows_all_fields` (« Préciser ») does."""
+    """Build the form of a part or of an item, with `typed_cells` if given.
+
+    `overtaken` has texts that another person saved first. The form then shows them, and also the rare fields."""
     shows_all_fields = shows_all_fields or overtaken is not None
     part, item, new = place.part, place.item, not place.item
     now = setup.cells(part, item)

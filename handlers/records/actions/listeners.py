@@ -278,7 +278,7 @@ def _answer_form(turn: Turn, metadata: ActionMetadata, confirmation: Said) -> No
 
 
 def _current_view_builder(turn: Turn) -> Callable[[], Json] | None:
-    """Return a function that builds the modal of the button again. For other modals, return None."""
+    """Return a function that builds the current modal again, if it is the list or a sheet, and None otherwise."""
     return _view_builder(turn, _view_below(turn))
 
 

@@ -113,7 +113,6 @@ def actions_modal(
     is_coach: bool,
     now: datetime,
 ) -> Json:
-    """Build a person's own open actions, followed by other people's actions on the person's défis."""
     blocks: list[Block] = [header(texts.MINE)]
     blocks += [] if own_records else [section(texts.NONE_MINE)]
     for record in own_records[:MOST_MINE]:

@@ -46,7 +46,7 @@ def preview_letter(turn: Turn) -> None:
 
 
 def send_letter(turn: Turn) -> None:
-    """Send the letter in Slack or by mail (« Envoyer »). It leaves after two minutes, in which it can be undone."""
+    """Send the letter in Slack or by mail (« Envoyer »). The bot waits two minutes, in which the coach can undo it."""
     with explain_refusals(turn, {"nobody": texts.NOBODY_TO_WRITE_TO}):
         with turn.tools.transaction() as tx:
             letter, count = letters.send_letter(tx, turn.actor, turn.draft, now=turn.tools.now())

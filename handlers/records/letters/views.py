@@ -66,7 +66,6 @@ def undone_modal() -> Json:
 
 
 def letter_message(text: str, author: Person) -> Message:
-    """Build the message to a porteur, who can answer the coach."""
     says = texts.WRITES(name=author.name)
     answer = [texts.ANSWER(name=author.name, slack_id=author.slack_id)] if author.slack_id else []
     whole = join_text([says, end_sentence(text), *answer])

@@ -91,7 +91,6 @@ def decision_form(private: str, *, decision: SheetLine | None = None, newer_deci
 
 
 def unreached_form(private: str, *, questions: Sequence[Choice], open_actions: Sequence[Choice]) -> Json:
-    """Build the form of points not reached: questions of the support, open actions, and a text field."""
     blocks = [field(WHAT, texts.UNREACHED_WHAT, checkboxes(WHAT, questions), hint=texts.UNREACHED_HINT, optional=True)]
     blocks += [field(LEFT, texts.UNREACHED_LEFT, checkboxes(LEFT, open_actions), optional=True)] if open_actions else []
     blocks += [

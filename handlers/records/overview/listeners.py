@@ -27,8 +27,7 @@ def register(routes: Routes) -> None:
 def show_overview(turn: Turn) -> None:
     """Show a promotion's défis: dates, usage, and pending requests (« Défi par défi »).
 
-    A button on the Home shows this page in place of the Home. Notices then render the page and refresh it, as they do
-    for the Home."""
+    A button on the Home shows this page in place of the Home. The bot then publishes and refreshes it like the Home."""
     if turn.view.get("type") != "home":
         _show_modal(turn, views.overview_modal)
         return

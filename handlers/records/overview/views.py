@@ -100,7 +100,6 @@ def _page_blocks(
 
 
 def use_modal(overview: Overview, totals: Sequence[DispositifTotal]) -> Json:
-    """Build the usage of dispositifs in numbers, with the button to get the tables."""
     counted = {total.dispositif: total for total in totals}
     blocks: list[Block] = [section(texts.USE_INTRO(promotion=overview.promotion.name))]
     blocks += [] if overview.figures else [section(texts.NO_USE)]
@@ -112,7 +111,7 @@ def use_modal(overview: Overview, totals: Sequence[DispositifTotal]) -> Json:
 
 
 def load_modal(promotion: Promotion, lines: Sequence[Load], *, now: datetime) -> Json:
-    """Build each host's hours: first by phase, then for each of four weeks, beginning with this week."""
+    """Build the modal with each host's hours: by phase, and for each of four weeks, beginning with this week."""
     hosts = list(dict.fromkeys(line.host for line in lines))
     blocks: list[Block] = [section(texts.LOAD_INTRO(promotion=promotion.name))]
     blocks += [] if hosts else [section(texts.NO_LOAD)]
@@ -152,7 +151,6 @@ def _week_lines(loads: Sequence[Load], *, now: datetime) -> list[Said]:
 
 
 def uncovered_modal(overview: Overview, *, now: datetime) -> Json:
-    """Build the phase's skills and values that are not covered yet, and the dispositifs that could cover them."""
     blocks: list[Block] = [section(texts.TOUCHED_INTRO(phase=capitalise(_phase_words(overview))))]
     groups = [(texts.VALUES, overview.valeurs)]
     if overview.phase is not None:
@@ -288,7 +286,7 @@ SHOWN = 15  # the most lines; `/agenda` has the whole list
 
 
 def week_message(week: Week, reader_id: int, *, now: datetime) -> Message | None:
-    """Build a coach's appointments of the week, and their défis with late actions. If both are empty, return None."""
+    """Build a coach's week: appointments and défis. Without any appointment or late action, return None."""
     hosted = [
         texts.line(
             moment_words(outline.appointment.starts, now),

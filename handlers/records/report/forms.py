@@ -12,7 +12,7 @@ from handlers.kit.reading import Fields, read_id, read_mark, read_word, split_pi
 from handlers.records.actions.forms import OWNER, read_due
 
 WHAT, SORT, ROADMAP, REASON = "what", "sort", "roadmap", "reason"
-KEEP, LINE, REFUSE = "keep", "line", "refuse"  # advice becomes an action or a line of the road map, or is refused
+KEEP, LINE, REFUSE = "keep", "line", "refuse"  # make advice an action, put it on the road map, or refuse it
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from handlers.kit.sentences import end_sentence, fact
 from . import texts
 from .views import outcome_sentence
 
-# the most characters of a first sentence or answer, and of a piece of advice
+# the most characters of the report's first sentence or the team's answer, and of a piece of advice
 SHOWN, BRIEF = 700, 80
 
 

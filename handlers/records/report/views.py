@@ -59,7 +59,7 @@ SHOWN = 700
 
 
 def draft_modal(sheet: ReportSheet, *, now: datetime) -> Json:
-    """Build the coaches' draft: what comes before the headings, each heading with its button, and the advice."""
+    """Build the coaches' draft: opening facts, the team's review, the headings with their buttons, and the advice."""
     due = day_words(sheet.due, now)
     blocks: list[Block] = [section(texts.INTRO(phase=sheet.sheet.phase, defi=sheet.defi.name, day=due))]
     at_once = button(texts.AT_ONCE, "records.report_write:tout", value=f"{sheet.sheet.committee.id} {AT_ONCE}")
@@ -167,12 +167,13 @@ def merge_form(sheet: ReportSheet, clashes: Sequence[Clash], *, now: datetime) -
 
 
 def saved_modal(*, is_emptied: bool = False) -> Json:
-    """Build the confirmation that texts are saved, or deleted."""
     return modal("records.report_done", texts.SAVED_TITLE, [section(texts.EMPTIED if is_emptied else texts.SAVED)])
 
 
 def advice_form(metadata: AdviceMetadata, *, shown_advice: Advice | None, typed_text: str | None = None) -> Json:
-    """Build the form of a piece of advice. `typed_text` is unsaved: another person saved `shown_advice` first."""
+    """Build the form of a piece of advice.
+
+    `typed_text` is a text that was not saved, because another person saved `shown_advice` first."""
     sorts = [(label, sort.value) for sort, label in texts.SORTS.items()]
     initial = next((sort for sort in sorts if shown_advice and sort[1] == shown_advice.sort.value), None)
     blocks: list[Block] = (
