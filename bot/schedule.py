@@ -64,7 +64,7 @@ class _Ticker(BackgroundScheduler):  # type: ignore[misc] # as above
             if job.next_run_time > now + job.trigger.interval:
                 job.modify(next_run_time=now)
         wait: float | None = super()._process_jobs()
-        # If the clock is set back while APScheduler computes this wait, the wait is too long by as much.
+        # If the clock is set back while APScheduler computes this wait, the wait is too long. So it gets a limit.
         return wait and min([wait, *(job.trigger.interval.total_seconds() for job in jobs)])
 
 
@@ -127,7 +127,7 @@ class Schedule:
                     log.warning("the database answers again; clock jobs run")
 
     def run_now(self) -> None:
-        """Run each frequent job once, in this thread, after the clock was moved."""
+        """After the clock was moved, run each job with an interval of at most one second once, in this thread."""
         for tick in self._often if self.is_running else ():
             tick()
 
@@ -142,7 +142,7 @@ class Schedule:
 
     @property
     def overdue(self) -> float:
-        """The number of seconds by which the latest job is late; 0 if no job is late."""
+        """The number of seconds by which the most delayed job is late; 0 if no job is late."""
         return max([0.0, *(monotonic() - ended - seconds for seconds, ended in self._seen.values())])
 
     @property

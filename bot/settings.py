@@ -288,7 +288,7 @@ class ExplicitSettings(Settings):
         *_: object,
         **__: object,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Return the only source of values."""
+        """Return the only source of values: the arguments of the constructor."""
         return (init_settings,)
 
 

@@ -51,8 +51,8 @@ class Tools:
     def transaction(self) -> Iterator[Transaction]:
         """Open the transaction of one use case. Its notices are sent after the commit.
 
-        Raises Repeated if the current request was already applied. Within five minutes, a signed request can be sent
-        again."""
+        Raises Repeated if the current request was already applied: anybody who copied a signed request can send it
+        again within five minutes."""
         with self.database.transaction() as tx:
             if self.receipt is not None:
                 self.receipt.keep(tx, now=self.now())

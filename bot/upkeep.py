@@ -135,7 +135,7 @@ def remove_leavers(tools: Tools) -> None:
 
 
 def notify_waiting(tools: Tools) -> None:
-    """Delete needless entries of the waiting list, and notify the people for whom a slot is free."""
+    """Delete waiting-list entries of people who need no slot any more. Notify people for whom a slot is free."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_closing_pending(reading, now=now):
@@ -204,7 +204,7 @@ def run_gatherings(tools: Tools) -> None:
     with tools.reading() as reading:
         if closing.is_closing_pending(reading, now=now):
             return
-        # Caching is safe: a write ends it, and as time passes, no person or gathering is added without a write.
+        # The cache is safe: every write clears it, and without a write, no person and no gathering is added.
         arrived = partial(tools.recall, reading, "arrived", read=partial(announcements.list_arrivals, reading, now=now))
         found = clock.list_due_jobs(reading, now=now, list_cached_arrivals=arrived)
     for use_case, given in found:

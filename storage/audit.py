@@ -1,6 +1,6 @@
 """Rules that must hold for the whole database at any moment. Only the tables are read to check them.
 
-Each rule returns the ids that break it. The checks do not trust the database's own keys, locks and leases."""
+Each rule returns the ids that break it. The checks also find faults that keys, locks and leases should prevent."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -30,8 +30,8 @@ from storage.programme.history import history
 from storage.programme.people import memberships
 from storage.schema import Moment, metadata
 
-LATE = timedelta(hours=1)  # A periodic job that is later than this fails the audit.
-GRACE = timedelta(days=1)  # People have this long to act.
+LATE = timedelta(hours=1)  # Work that a periodic job should have done this long ago breaks a rule.
+GRACE = timedelta(days=1)  # People have this long to replace a host who lost the right to host.
 STUCK = timedelta(days=2)  # Open messages that are older than this are reported: sending fails after a day.
 
 _INVITED = sa.select(appointments.c.id).where(
@@ -49,8 +49,8 @@ _STANDING = [State.HELD.value, State.CONFIRMED.value]
 _OPEN = [NoticeState.OWED.value, NoticeState.LEASED.value]
 _IN_PART = participants.c.appointment_id == appointments.c.id
 _COMES = participants.c.reply == Reply.COMES.value
-# Appointments claim the time of hosts and experts. A logbook's hour has no host, so it claims its owner's time. A
-# gathering may be moved to a time at which an expert is busy: the expert is notified, and their time is not claimed.
+# Appointments claim the time of hosts and experts. A logbook's hour has no host, so it claims its owner's time. If a
+# gathering is moved to a time at which an expert is busy, it does not claim the expert's time, and notifies the expert.
 _CLAIMANT = sa.and_(
     participants.c.reply != Reply.LEFT.value,
     participants.c.part.in_(_CLAIMING) | (appointments.c.dispositif == LOGBOOK),
@@ -122,7 +122,8 @@ def _wrong_claims(reading: Reading, _now: datetime, _machine_now: datetime) -> I
 def _needed_claims(appointment_id: int, person_id: int, starts: datetime, ends: datetime) -> dict[Claim, int]:
     """Return the claims that an appointment needs for a person, as {claim: length}. They include the buffer.
 
-    The code that makes claims is not used here. The first quarter-hour has the length, the others 0."""
+    This does not use the code that makes claims, to find its faults. The first quarter-hour has the length, the others
+    have 0."""
     first = int(starts.timestamp()) // QUARTER
     length = -(-(int(ends.timestamp()) + BUFFER) // QUARTER) - first
     return {(appointment_id, person_id, first + i): 0 if i else length for i in range(length)}
@@ -238,7 +239,7 @@ def _orphan_rows(reading: Reading, _now: datetime, _machine_now: datetime) -> It
 
 @cache
 def _orphan_queries() -> list[tuple[str, sa.Select[int]]]:
-    """Return for each foreign key a query that counts dangling rows. Each query ends before the timeout."""
+    """Return (foreign key, query that counts its dangling rows). One query for all would exceed the timeout."""
     found = []
     for table in metadata.sorted_tables:
         for key in table.foreign_key_constraints:

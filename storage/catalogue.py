@@ -52,7 +52,7 @@ _IN_USE = sa.select(_NEWEST.c.id, _NEWEST.c.token, _CHANGES.c.changes).select_fr
 def newest_page(tx: Reading) -> tuple[int | None, str | None, int]:
     """Return (id, token, changes) of the page in use. If no page was imported, id and token are None. One query.
 
-    `changes` is a number that differs after each change of one of the programme's formats."""
+    `changes` is a number that changes when a coach adds or changes a format."""
     row = tx.execute(_IN_USE).one()
     return row.id, row.token, int(row.changes)
 

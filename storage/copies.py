@@ -8,7 +8,7 @@ from sqlite3 import Connection, DatabaseError, connect
 
 from .database_file import BESIDE
 
-# In WAL mode, each open connection has a shared lock on these bytes (SQLite's file format, PENDING_BYTE).
+# In WAL mode, each open connection has a shared lock on these bytes, just after PENDING_BYTE (SQLite's file format).
 _SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510
 
 
@@ -57,10 +57,10 @@ def is_in_use(file: Path) -> bool:
 
 
 def replace_database(new_file: Path, file: Path, *, backup: Path) -> bool:
-    """Replace the database by `new_file`, and keep the whole old database as `backup`. Return False if there was none.
+    """Replace the database `file` by `new_file`, and keep the old one as `backup`. Return False if `file` is missing.
 
     SQLite's old journal is merged and moved first, or SQLite would replay it into the new database. If the process is
-    killed between two moves, the old database is whole as `file` or as `backup`."""
+    killed between two moves, the whole old database is either `file` or `backup`."""
     there = file.exists()
     if there:
         with suppress(DatabaseError), closing(_open(file)) as before:  # A damaged file is moved unchanged.

@@ -35,7 +35,7 @@ PAGES_KEPT, STATEMENTS_KEPT = 512, 64
 class Database:
     """The database of one workspace.
 
-    SQLite has one writing connection behind a FIFO lock, and a pool of readers (WAL). PostgreSQL has one pool for both.
+    SQLite has one writing connection behind a FIFO lock, and a pool of readers (WAL). PostgreSQL has one pool.
     Raises Unavailable if the database does not answer within two seconds, Conflict if a retry may succeed, and
     ValueError for an in-memory database, since connections cannot share it."""
 
@@ -84,8 +84,8 @@ class Database:
         """Open the transaction of a migration, all or nothing. Only one migration runs at a time, in all processes.
 
         It has its own connection, without the timeout of listeners. On SQLite, foreign keys are off during the block
-        and checked at its end: a batch migration copies tables, and with foreign keys, dropping the old table would
-        delete rows by cascade. Raises Unavailable, and RuntimeError for dangling foreign keys."""
+        and checked at its end. Alembic copies a table and drops the old one, which would delete rows by cascade if
+        foreign keys were on. Raises Unavailable, and RuntimeError for dangling foreign keys."""
         engine = _migration_engine(self.url)
         try:
             with translate_errors(writes=True), engine.begin() as tx:

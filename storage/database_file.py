@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import sqlalchemy as sa
 
-# suffixes of the database and of the files that SQLite creates with the same mode
+# the suffixes of the database file, and of the files that SQLite creates beside it with the same permissions
 BESIDE = ("", "-wal", "-shm", "-journal")
 OTHERS = 0o077
 _MAKING = Lock()
@@ -32,7 +32,7 @@ def journal_is_empty(url: sa.URL) -> bool:
 
 
 def make_private(url: sa.URL) -> None:
-    """Create an empty database file that only its owner can open, unlike SQLite's own. Keep an existing file."""
+    """Create an empty database file that only its owner can open, since SQLite would not. Keep an existing file."""
     file = file_of(url)
     if file is None or url.query.get("mode") in ("ro", "rw"):
         return

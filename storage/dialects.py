@@ -14,7 +14,7 @@ from sqlalchemy.types import TypeDecorator
 
 from storage.database import Reading
 
-Insert: TypeAlias = postgresql.Insert  # SQLite's class has the same methods, but the two have no base class in common.
+Insert: TypeAlias = postgresql.Insert  # SQLite's Insert has the same methods, but the classes share no base class.
 S = TypeVar("S")
 
 

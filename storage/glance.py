@@ -1,7 +1,7 @@
-"""Find out in one query which of a person's many lists (QUESTIONS) have any entries. Most are empty.
+"""Find out in one query which of a person's lists (QUESTIONS) have any entries.
 
-On a distant database, a query for each list would cost a round trip. The statements belong to the features; this module
-has no table."""
+Most lists are empty, and on a distant database, a query for each would cost a round trip. The statements are from the
+modules that own the tables."""
 
 from collections.abc import Collection
 from datetime import date, datetime

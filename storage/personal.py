@@ -30,9 +30,8 @@ class PersonalColumn:
     """A column that points to a person (`whose`), the fields that this person may read, and the effect of an erasure.
 
     `shown`: columns that the person may read. `words`: columns that an erasure empties. `at`: the column with the time
-    of writing. Long after the promotion of that time, the row or its words are erased too. `through`: a table with
-    `person_id`, if `whose` points to this table and not to a person. `hidden`: rows whose id has this prefix have a
-    password."""
+    of writing, by which `erase_old_texts` finds old rows. `through`: the table to which `whose` points, if its column
+    `person_id` has the person. `hidden`: rows whose id has this prefix are not shown, since they have a password."""
 
     table: str
     whose: str
@@ -230,7 +229,7 @@ def list_erased_people(tx: Reading) -> list[int]:
 
 
 def erase(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Erase a person's texts, and their name in shared data. Texts that are written later: see `erase_again`."""
+    """Erase a person's texts, and their name in shared data. `erase_again` erases texts that are written later."""
     gone = {
         "name": NAMELESS,
         "email": None,
@@ -249,7 +248,7 @@ def erase(tx: Transaction, person_id: int, *, now: datetime) -> None:
 
 
 def erase_old_texts(tx: Transaction, *, until: datetime) -> None:
-    """Erase personal texts that were written before `until`, such as requests. Texts of a team or for all stay."""
+    """Erase personal texts written before `until`, such as requests. Texts of a team or for everybody stay."""
     for table in KEPT:
         if table.at is not None:
             _erase_rows(tx, table, table.columns.c[table.at] < until)
@@ -258,7 +257,7 @@ def erase_old_texts(tx: Transaction, *, until: datetime) -> None:
 def erase_again(tx: Transaction) -> None:
     """Erase again the texts of erased people. Others, or another replica, may have written some after the erasure."""
     erased = sa.select(people.c.id).where(people.c.erased_at.is_not(None))
-    # Usually nobody was erased. This check then saves thirty statements a day.
+    # This check saves thirty statements a day, since usually nobody was erased.
     if tx.execute(erased.limit(1)).first() is None:
         return
     for table in KEPT:
@@ -266,7 +265,7 @@ def erase_again(tx: Transaction) -> None:
 
 
 def list_long_gone(tx: Reading, *, before: datetime, day: str) -> list[int]:
-    """Return the people whose part in the programme ended before `before` (a moment on the day `day`), by id.
+    """Return the people whose part in the programme ended before the moment `before`, by id. `day`: its day.
 
     A member's part ends when their last membership or its promotion ends. A guest, of whom only the address is known,
     has no membership. Their part ends with the last appointment, gathering, workshop or date poll to which they were

@@ -15,9 +15,9 @@ Value = TypeVar("Value")
 
 # The cache is cleared when it has this many results. A result takes 0.5 KB, or 1.5 KB with its statements.
 KEPT = 4096
-# At most this many connections have cached results. Ten are open at a time; a reopened connection is a new one.
+# At most this many connections have cached results. Ten are open at a time. If one is opened again, it counts twice.
 PLACES = 16
-# A result from more statements is not validated by executing them again: that would cost as much as a new read.
+# A result of more statements than this is read anew. To execute them again for a comparison would cost as much.
 ASKED = 3
 # The cache is cleared after this many seconds, so that it forgets erased data.
 LONGEST = 600.0
@@ -33,7 +33,7 @@ class _Snapshot:
 class Recall:
     """The cache of one database, in this process.
 
-    It needs no invalidation: a result is valid for one snapshot, and dropped with the snapshot. On SQLite, each
+    Results need no invalidation: each belongs to one snapshot, and is dropped with it. On SQLite, each
     connection has a number (`PRAGMA data_version`, 3 µs) that changes when another connection commits. On PostgreSQL,
     snapshots have names: two transactions with the same name see the same rows."""
 
@@ -86,7 +86,7 @@ class _CachedAnswer:
 class Watch:
     """A connection to SQLite's file that notices the commits of other connections, and caches results.
 
-    If the connection's `data_version` is unchanged, nothing was written, and no transaction is opened. Otherwise the
+    While the connection's `data_version` stays the same, nobody wrote, and cached results are valid. Otherwise the
     driver executes the statements of a cached result again, in one transaction. If their rows are the same, the result
     is still valid."""
 
@@ -161,7 +161,7 @@ class Watch:
 def _read_with_statements(
     reading: sa.Connection, read: Callable[[sa.Connection], Value]
 ) -> tuple[Value, Sequence[StatementResult]]:
-    """Return the result of `read`, with its statements and their rows. Without statements if there are over ASKED."""
+    """Return the result of `read`, and its statements with their rows. Return no statements if they exceed ASKED."""
     told: list[tuple[str, Any]] = []
 
     def note(_connection: object, _cursor: object, sql: str, parameters: object, *_: object) -> None:

@@ -22,7 +22,7 @@ _NOW, _WAS, _LAPSED, _SETTLED = (sa.bindparam(name, type_=Moment()) for name in 
 _GONE = sa.bindparam("gone", type_=sa.BigInteger())  # seconds
 _RETRY = sa.literal_column("retry_at", sa.BigInteger)
 
-# Notices that were due stay due. Updates and Homes show the current state, so they are due now. Others keep their time.
+# Notices that were due stay due. Updates and Homes become due now, as they show the current state. The others stay.
 _STILL_DUE = sa.or_(notices.c.due <= _WAS, notices.c.action.in_([Action.UPDATE.value, Action.HOME.value]))
 _LEDGER = (
     sa.update(notices)
@@ -40,7 +40,7 @@ _UNDOABLE = [
     sa.update(column.table).where(column > _SETTLED).values({column.name: _SETTLED})
     for column in (changes.c.until, absences.c.until, promotions.c.cancels_at)
 ]
-# Times of a last request. If such a time were in the future, it would delay the next request.
+# Times of the last attempt or notice. If such a time were in the future, the next one would come too late.
 _ASKED = [
     sa.update(column.table).where(column > _NOW).values({column.name: _NOW})
     for column in (busy_feeds.c.fetched_at, busy_feeds.c.looked_at, people.c.looked_up_at, waits.c.told_at)
@@ -52,8 +52,8 @@ def shift_future_times(
 ) -> None:
     """Shift future times after the machine's clock moved back by `gone`, so that nothing is delayed.
 
-    Times that people chose, such as starts of appointments, are not shifted. Undo windows then end within `undo`, and
-    leases within LEASE. If several replicas run this, only a retry may come too soon."""
+    Times that people chose, such as starts of appointments, are not shifted. Undo windows end at most `undo` from
+    now, and leases at most LEASE from now. If several replicas run this, the only harm is an early retry."""
     given = {"now": now, "was": now + gone, "lapsed": machine_now + LEASE, "settled": now + undo}
     tx.execute(_LEDGER, given | {"gone": int(gone.total_seconds())})
     for statement in (*_UNDOABLE, *_ASKED):

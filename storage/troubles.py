@@ -15,8 +15,8 @@ from bot.errors import Conflict, Unavailable
 log = logging.getLogger(__name__)
 
 _CONFLICTS = {"40P01", "40001"}  # deadlock_detected, serialization_failure
-# Classes and states of PostgreSQL's errors: connection; resources (disk, memory, connections); shutdown, start or
-# time-out; errors of the server itself; lock_timeout; a transaction that was idle too long.
+# PostgreSQL's temporary errors: lost connection (08), lack of disk, memory or connections (53), shutdown, start or
+# time-out (57), error of the system (58), time-out of a lock (55P03), transaction that was idle too long (25P03).
 _NOT_NOW = ("08", "53", "57", "58", "55P03", "25P03")
 _READ_ONLY = "25006"  # read_only_sql_transaction: the server has become a standby
 _SQLITE_NOT_NOW = {
@@ -72,10 +72,10 @@ def _log_once(name: str) -> None:
 def _is_temporary(cause: BaseException | None, *, writes: bool) -> bool:
     match cause:
         case sqlite3.Error():
-            # The attribute is missing if Python's own module raised the error.
+            # The attribute is missing if Python's sqlite3 module, and not SQLite, found the error.
             code = getattr(cause, "sqlite_errorcode", 0)
             if code & _PRIMARY == sqlite3.SQLITE_READONLY:
-                # Only our own `query_only` raises the plain code. It means that our code writes in a read transaction.
+                # Only our own `query_only` raises this code unextended: our code wrote in a read transaction.
                 return writes or code != sqlite3.SQLITE_READONLY
             return code & _PRIMARY in _SQLITE_NOT_NOW
     psycopg = sys.modules.get("psycopg")  # It is not imported on SQLite, where it would take a tenth of the start.

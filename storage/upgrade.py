@@ -91,7 +91,7 @@ def is_too_old(revision: str | None) -> bool:
 def is_incomplete(reading: Reading) -> bool:
     """Return whether the database lacks a column that the code has.
 
-    Before 1.0.0-rc1, a smaller schema had the name of the first revision (docs/decisions/migrations.md)."""
+    Before 1.0.0-rc1, the first revision had the same name but fewer columns (docs/decisions/migrations.md)."""
     from .tables import metadata
 
     there = {tuple(row) for row in reading.exec_driver_sql(_COLUMNS[reading.dialect.name])}

@@ -31,7 +31,7 @@ def from_row(value_type: type[V], row: Row, **given: object) -> V:
 
 
 def group_rows(rows: Iterable[Row], to_part: Callable[[Row], V | None]) -> list[tuple[Row, list[V]]]:
-    """Group the rows of an outer join by their column `id`: return (first row, parts) for each id, in order.
+    """Group the rows of an outer join by their column `id`. Return (first row, parts) for each id, in order.
 
     `to_part` returns the joined part of a row, or None if the row has no part."""
     found: dict[int, tuple[Row, list[V]]] = {}
@@ -46,7 +46,7 @@ def group_rows(rows: Iterable[Row], to_part: Callable[[Row], V | None]) -> list[
 def _reading_plan(
     value_type: type[Any], given_names: tuple[str, ...]
 ) -> tuple[Callable[[object], Sequence[Any]], list[tuple[int, Read]], list[tuple[int, str]]]:
-    """Return how to build a value: a getter of its columns, converters by place, and the places of the given fields.
+    """Return a getter of a value's columns, (position, converter) of columns, and (position, name) of given fields.
 
     Fields are read by position, not by name, since a Home reads a thousand rows."""
     kinds, every = get_type_hints(value_type), [field.name for field in fields(value_type)]

@@ -53,8 +53,8 @@ class Unsettled(Refusal):
 class Left:
     """The things that others still need from a person: appointments as host or booker, open cycles and polls.
 
-    `own`: the programme has added cycles, so that not every cycle is a mentorat. `alone_for`: names of promotions that
-    have no other coach."""
+    `own`: at least one of the cycles has a format that the programme added, and is not a mentorat. `alone_for`: names
+    of promotions that have no other coach."""
 
     appointments: tuple[Appointment, ...] = ()
     cycles: int = 0
@@ -70,7 +70,7 @@ class Left:
 class PersonData:
     """A person's data. `rows` has each table with its rows, the newest row first.
 
-    `own`: the programme has added cycles, so that not every cycle is a mentorat."""
+    `own`: the programme has added formats of cycles to the mentorat."""
 
     person: Person
     rows: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]
@@ -98,9 +98,10 @@ def request_file(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def request_mail(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
-    """« Mes données » on a page: mail the file to the person's known address, as others may have the page's link.
+    """« Mes données » on a page: mail the file to the person's known address.
 
-    The file is sent once a day: later calls return False. Raises NotAllowed, and NotFound without an address."""
+    The page does not offer the file, since other people may have the page's link. The file is sent once a day: later
+    calls return False. Raises NotAllowed, and NotFound without an address."""
     require(actor, "rights.read")
     person = person_of(actor)
     if not person.email:
@@ -156,9 +157,10 @@ def erase_restored(tx: Transaction, person_ids: Collection[int], *, now: datetim
 
 
 def erase_expired(tx: Transaction, *, months: int, now: datetime) -> int:
-    """Erase people who have had no role for `months`, and texts of promotions that ended earlier. 0 months: never.
+    """Erase people who have had no role for `months`, and texts of promotions that ended before that time.
 
-    Also erase texts that were written about erased people after the erasure. Return the number of people erased."""
+    If `months` is 0, erase none of these. In any case, erase texts that were written about erased people after their
+    erasure. Return the number of people erased."""
     personal.erase_again(tx)
     if not months:
         return 0
@@ -167,7 +169,7 @@ def erase_expired(tx: Transaction, *, months: int, now: datetime) -> int:
     for person_id in found:
         people.lock(tx, [person_id])
         _erase(tx, _CLOCK, person_id, now=now)
-    # Keep the texts written since the start of the oldest promotion that ends on `until` or later.
+    # Keep all texts since the first day of the oldest promotion that had not ended before `until`.
     oldest = personal.oldest_kept_day(tx, day=until.isoformat())
     days = (until, date.fromisoformat(oldest)) if oldest else (until,)
     personal.erase_old_texts(tx, until=moment_at(min(days), 0))

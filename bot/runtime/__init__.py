@@ -1,1 +1,1 @@
-"""The limits of input, and supervised threads."""
+"""Limit the input that parsers accept, and restart threads that fail."""

@@ -9,7 +9,7 @@ from uuid import uuid4
 log = logging.getLogger(__name__)
 
 PAUSES = (0.0, 1.0, 5.0, 30.0)  # If the work fails several times in a row, each restart waits for this many seconds.
-CALM = 60.0  # After a longer run (in seconds), failures are counted anew.
+CALM = 60.0  # If the work ran longer than this (in seconds), failures are counted anew.
 MOST_IN_A_ROW = 3  # After so many failures in a row, `/readyz` fails.
 
 

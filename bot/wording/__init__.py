@@ -1,1 +1,1 @@
-"""Replace the bot's sentences by an operator's: find them in the source, check the new ones, load the new ones."""
+"""Find the bot's sentences in its source. Check an operator's sentences, and load them in their place."""

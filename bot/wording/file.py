@@ -16,7 +16,7 @@ from bot.programme.spelling import nearest_word, to_french_typography
 from bot.wording.limits import limit_of
 from bot.wording.places import SourceSentence
 
-# If a sentence may have at most 150 characters (a button, title or option), it may have only one line.
+# A sentence whose limit is at most this many characters (a button, title or option) must stay on one line.
 ONE_LINE: Final = 150
 LARGEST: Final = 5_000_000  # bytes; a file of all sentences has a quarter of this
 HEAD: Final = """\
@@ -164,7 +164,7 @@ def _faults(phrase: str, place: SourceSentence, *, limit: int) -> Iterator[str]:
 
 
 def read_entries(data: bytes, *, name: str) -> list[Entry]:
-    """Return the tables of a file, in order. Raises UnfitWording if the file has anything else."""
+    """Return the tables of a file, in order. Raises UnfitWording if the file contains anything but such tables."""
     if len(data) > LARGEST:
         raise UnfitWording(why=f"{name} : ce fichier est trop grand.")
     try:

@@ -36,7 +36,7 @@ _CHOOSING: Final = frozenset({"select", "multi_select", "boxes", "radios", "opti
 
 
 def survey_sentences() -> tuple[dict[str, SourceSentence], dict[str, int]]:
-    """Return all sentences by key, and the limits that their uses give. A dictionary of sentences also has a key."""
+    """Return all sentences by key, and their limits by key. A dictionary of sentences may have one limit for all."""
     places = dict[str, SourceSentence]()
     found = defaultdict[str, int](lambda: LONGEST)
     for module in read_modules():
@@ -51,9 +51,9 @@ def survey_sentences() -> tuple[dict[str, SourceSentence], dict[str, int]]:
 
 
 def limit_of(place: SourceSentence, found: Mapping[str, int]) -> int:
-    """Return the limit of a sentence, or else the limit of the dictionary or tuple that has the sentence.
+    """Return the limit of a sentence in `found`, or the limit of the dictionary or tuple that contains the sentence.
 
-    If no use of a label is found, its limit is 75, 150 or 3000 characters: the lowest that it fits."""
+    A label without a limit in `found` gets the lowest that its text fits: 75, 150 or 3000 characters."""
     key, length = place.key, len(place.text)
     while key and key not in found:
         key = key.rpartition(".")[0]
@@ -84,7 +84,7 @@ def _limited_arguments(call: ast.Call) -> Iterator[tuple[ast.expr, int]]:
 
 
 def _imported_keys(module: Module) -> dict[int | str, str]:
-    """Return the key of each imported name. The name is a module of texts or a single sentence."""
+    """Return the key of each name that a module defines or imports. It names a sentence or a module of texts."""
     home = key_prefix(module.path)
     known: dict[int | str, str] = {place.key.removeprefix(f"{home}.").split(".")[0]: "" for place in module.places}
     known = {name: f"{home}.{name}" for name in known}

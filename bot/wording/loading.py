@@ -36,7 +36,7 @@ def use_phrases(phrases: Mapping[str, str]) -> None:
 
 
 def use_database_words(url: str) -> None:
-    """Use the words in this database. If it has none, or cannot be read, use the bot's own words.
+    """Use the programme's words from this database. If it has none or cannot be read, use the bot's own words.
 
     Raises RuntimeError if a module was already loaded with other words."""
     try:

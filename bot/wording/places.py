@@ -18,7 +18,7 @@ ROOT: Final = Path(__file__).parents[2]
 Literal: TypeAlias = ast.Constant | ast.JoinedStr
 Suffixed: TypeAlias = tuple[tuple[str, ...], Literal, str]  # (end of the key, literal, function that makes it)
 _NONE: Final = frozenset({"sentences.py"})  # These files have no sentences for people.
-Shown: TypeAlias = re.Pattern[str] | None  # A pattern for sentences outside the calls of _MAKERS
+Shown: TypeAlias = re.Pattern[str] | None  # It matches literals that are sentences, outside the calls of _MAKERS.
 _MAKERS: Final = frozenset({"said", "sentence", "french"})
 _FIELD: Final = re.compile(r"\{[^}]*\}")
 _LETTER: Final = re.compile(r"[^\W\d_]")
@@ -192,7 +192,7 @@ def _loose_literals(node: ast.AST, *, shown: Shown) -> Iterator[tuple[Literal, s
 
 
 def _shown_children(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the children of a node that may hold sentences: no docstrings, comparisons, errors, defaults or keys."""
+    """Yield child nodes that may contain sentences. Skip docstrings, comparisons, errors, defaults and keys."""
     match node:
         case ast.Expr(value=ast.Constant()) | ast.Compare() | ast.Raise() | ast.arguments() | ast.match_case():
             if isinstance(node, ast.match_case):

@@ -47,8 +47,8 @@ class Workshop:
     """A requested workshop. `coach_id` is its coach, or None. `place` is "" until it is known.
 
     `format` is a key of FORMATS, or the team's own words. `experts` are ids. `thought_at` is when the team was asked to
-    refine the question. `closed_at` is when the outcome was asked for, or the promotion ended. `ended`: withdrawn
-    without a date. `revision` rises with each change. `poll_id` is the date poll, `appointment_id` the date found."""
+    refine the question. `closed_at` is when the bot asked for the outcome, or when the promotion ended. `ended`: the
+    request was withdrawn. `revision` rises with each change. The date poll `poll_id` booked `appointment_id`."""
 
     id: int
     defi_id: int
@@ -83,7 +83,7 @@ class Workshop:
 
     @property
     def preparation(self) -> str:
-        """How to prepare the workshop's format; "" for the team's own format."""
+        """How to prepare the workshop's format; "" if the team described the format itself."""
         known = format_of(self.format)
         return known.preparation if known else ""
 
@@ -166,7 +166,8 @@ class WorkshopChoices:
 def check_time(starts: datetime, *, minutes: int, closed: frozenset[int], field: str) -> None:
     """Check that a time is in the défi's working hours.
 
-    Raises Invalid (`field`: "holiday", "weekend", "closed", "night")."""
+    Raises Invalid for `field`, with the reason "holiday", "weekend", "closed" or "night".
+    `closed`: the weekdays on which the défi does not work."""
     day = day_of(starts)
     if holiday_name(day):
         raise Invalid(field=field, reason="holiday")
@@ -195,7 +196,7 @@ class WorkshopFormValues:
 
 
 def check(question: str, *, place: str, materials: str) -> None:
-    """Check the editable fields. Raises Invalid ("question": "none", "long"; "place", "materials": "long")."""
+    """Check a workshop's texts. Raises Invalid if the question is empty ("none") or a text is too long ("long")."""
     if not question or len(question) > QUESTION_LIMIT:
         raise Invalid(field="question", reason="long" if question else "none")
     if len(place) > PLACE_LIMIT:

@@ -62,7 +62,7 @@ def sheets_of(tx: Reading, several: Sequence[Workshop]) -> list[WorkshopSheet]:
 
 
 def count_by_defi(tx: Reading, defi_ids: Collection[int], phase: Phase | None) -> dict[int, int]:
-    """Return, by défi id, how many workshops each défi has booked or held in a phase, with one query."""
+    """Return {défi id: number of workshops} for workshops with a date in the phase, past or upcoming. One query."""
     if phase is None:
         return {}
     until = moment_at(phase.ends_on + timedelta(days=1), 0) - timedelta(seconds=1)
@@ -75,7 +75,7 @@ def workshop_of(tx: Reading, appointment_id: int) -> Workshop | None:
 
 
 def is_at_home(tx: Reading, workshop: Workshop, person_id: int) -> bool:
-    """Return whether a person need not travel to a workshop: it is at the place where their own défi works."""
+    """Return whether a person need not travel: the workshop is where its team works, and they are in that team."""
     defi = promotions.defis_by_ids(tx, {workshop.defi_id}).get(workshop.defi_id)
     here = defi is not None and defi.place is not None and fold(defi.place) == fold(workshop.place)
     return here and any(person.id == person_id for person in people.members_of_defi(tx, workshop.defi_id))

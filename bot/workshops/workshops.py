@@ -81,10 +81,10 @@ def list_waiting(tx: Reading, defi_ids: Collection[int]) -> list[WorkshopSheet]:
 def request_workshop(
     tx: Transaction, actor: Actor, defi_id: int, *, form_values: WorkshopFormValues, now: datetime
 ) -> WorkshopSheet:
-    """Request a workshop. A coach who proposes a workshop also runs it. A form sent twice returns the first result.
+    """Request a workshop. A coach who proposes a workshop also runs it. A form sent twice creates one workshop.
 
-    Raises NotAllowed, NotFound, NotOpen, BudgetSpent ("outside"), the errors of `model.check_values`, and Invalid
-    ("format": "none", "long"; "minutes": "range"; "experts": "account", "many"; "defi": "over")."""
+    Raises NotAllowed, NotFound, NotOpen, BudgetSpent ("outside"), and the errors of `model.check`. Raises Invalid for
+    "format" ("none" or "long"), "minutes" ("range"), "experts" ("account" or "many") and "defi" ("over")."""
     defi = defi_of(tx, defi_id)
     require(actor, "workshops.ask", defi)
     check_open(tx, actor, WORKSHOP, promotion_ids=[defi.promotion_id], now=now)
@@ -150,7 +150,9 @@ def leave_workshop(tx: Transaction, actor: Actor, workshop_id: int, *, now: date
 
 
 def withdraw(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
-    """« Retirer la demande »: withdraw a request. Raises NotAllowed, NotFound, Invalid ("workshop", "dated")."""
+    """« Retirer la demande »: withdraw a request.
+
+    Raises NotAllowed, NotFound, and Invalid ("workshop", "dated") if the workshop has a date or an open date poll."""
     sheet = _lock_workshop(tx, workshop_id, now=now)
     require(actor, "workshops.ask", sheet)
     if sheet.workshop.ended:
@@ -183,8 +185,7 @@ def edit(
     """Edit the question, the place and the materials of a workshop, until it starts.
 
     `revision` is the workshop's revision when the form was opened. Raises NotAllowed, NotFound, AlreadyStarted, the
-    errors of `model.check_values`, and Invalid ("question", "overtaken") if another person changed
-    the texts since then."""
+    errors of `model.check`, and Invalid ("question", "overtaken") if another person changed the texts since then."""
     sheet = _lock_workshop(tx, workshop_id, now=now)
     _check_edit(sheet, actor, now=now)
     check(question, place=place, materials=materials)
@@ -212,9 +213,10 @@ def open_lines(tx: Reading, actor: Actor, workshop_id: int, *, kind: NoteKind, n
 def write_line(
     tx: Transaction, actor: Actor, workshop_id: int, *, kind: NoteKind, what: str, gesture: str, now: datetime
 ) -> WorkshopSheet:
-    """Save an idea before the workshop, or an outcome after its start. A form (`gesture`) saves it once.
+    """Save an idea before the workshop, or an outcome after its start. A form (`gesture`) saves one note.
 
-    Raises NotAllowed, NotFound, Invalid ("what": "none", "long"; "line": "late", "early")."""
+    Raises NotAllowed, NotFound, and Invalid: for "what" if the text is empty ("none") or too long ("long"), for "line"
+    if it is too late for an idea ("late") or too early for an outcome ("early")."""
     sheet = _lock_workshop(tx, workshop_id, now=now)
     _check_line(sheet, actor, kind, now=now)
     if not what or len(what) > LINE_LIMIT:
@@ -249,7 +251,7 @@ def list_unled(tx: Reading, actor: Actor) -> list[WorkshopSheet]:
 
 
 def check_undated(sheet: WorkshopSheet) -> None:
-    """Check that the workshop has no date. Raises Invalid ("workshop": "dated", "ended")."""
+    """Raise Invalid for a workshop that was withdrawn ("ended"), or that has a date or an open date poll ("dated")."""
     if sheet.workshop.ended or sheet.standing or sheet.looking:
         raise Invalid(field="workshop", reason="ended" if sheet.workshop.ended else "dated")
 

@@ -59,7 +59,7 @@ _ALL: sa.Select[Any] = sa.select(
     participants.c.sees_need,
     participants.c.added,
 )
-# In a span up to this length, the query starts from the appointments of the span (`_OF_PEOPLE_THEN`).
+# For a span up to this length, `list_by_people` reads the span's appointments first (`_OF_PEOPLE_THEN`).
 SHORT = timedelta(days=40)
 _COLUMNS = [column.name for column in appointments.c]
 _MOMENTS = [column.name for column in appointments.c if isinstance(column.type, Moment)]
@@ -100,8 +100,8 @@ _SPANS = (
         is_among(participants.c.person_id, "people"),
         participants.c.reply == Reply.COMES.value,
         appointments.c.ends > sa.bindparam("since", type_=Moment()),
-        # Adding 0 prevents the use of the index on starts. SQLite does not know that few people are given, and would
-        # scan it.
+        # Adding 0 keeps SQLite from scanning the index on starts. SQLite does not know that there are only a few
+        # people.
         appointments.c.starts + sa.literal_column("0") < sa.bindparam("until", type_=Moment()),
         is_among(appointments.c.state, "states"),
     )
@@ -118,7 +118,7 @@ _OF_PEOPLE = _APPOINTMENTS.where(
     appointments.c.starts < sa.bindparam("until", type_=Moment()),
     is_among(appointments.c.state, "states"),
 )
-# For a short span: starts from the span's appointments, since a person may have thousands in other years.
+# This query reads a short span's appointments first, since a person may have thousands in other years.
 _OF_PEOPLE_THEN = _APPOINTMENTS.where(
     sa.exists().where(
         _THEIRS.c.appointment_id == appointments.c.id,
@@ -135,7 +135,7 @@ _OF_DEFIS = _APPOINTMENTS.where(
     appointments.c.state == State.CONFIRMED.value,
     appointments.c.ends > sa.bindparam("now", type_=Moment()),
 )
-# The table is declared here, since its own module imports this one.
+# The table is declared again here, since the module that defines it imports this one.
 _SMALL = sa.table("gathering_groups", sa.column("appointment_id"))
 _COUNTED = (
     sa.select(
@@ -213,7 +213,7 @@ def lock_all(tx: Transaction, appointment_ids: Collection[int]) -> list[Appointm
 
 
 def lock_with_people(tx: Transaction, appointment_id: int, person_ids: Collection[int]) -> Appointment:
-    """Lock an appointment. Return it with only these of its participants, as reading hundreds would be slow."""
+    """Lock an appointment. Return it without participants other than these, since reading hundreds would be slow."""
     tx.execute(_LOCKED, {"ids": [appointment_id]})
     (found,) = _read_appointments(tx, _OF_SOME, appointment_id=appointment_id, people=sorted(person_ids))
     return found
@@ -288,10 +288,10 @@ def count_by_dispositif(
     until: datetime,
     now: datetime,
 ) -> dict[str, tuple[int, int]]:
-    """Count a promotion's confirmed appointments that start in a time span: {dispositif: (past, upcoming)}.
+    """Count a promotion's confirmed appointments that start in a time span. Return {dispositif: (past, upcoming)}.
 
-    A gathering and its small groups count as one. With `person_id`, only the appointments that this person attends
-    count, also those without a promotion."""
+    A gathering and its small groups count as one. With `person_id`, count only the appointments that this person
+    attends, including appointments without a promotion."""
     values = {"since": since, "until": until, "now": now, "promotion": promotion_id}
     mine = {} if person_id is None else {"person": person_id}
     found = tx.execute(_COUNTED_OF_ONE if mine else _COUNTED_OF_ALL, values | mine)

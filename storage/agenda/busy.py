@@ -29,7 +29,7 @@ busy_feeds = sa.Table(
     sa.Column("modified", sa.String(200)),
     # Time of the last attempt, which also serves as its lease. A new URL sets it to NULL.
     sa.Column("fetched_at", Moment),
-    # When the calendar was last parsed. An unchanged file is parsed again on later days, to read further ahead.
+    # When the calendar was last parsed. An unchanged file is parsed again on a later day, to find times further ahead.
     sa.Column("read_at", Moment),
     sa.Column("good_at", Moment),  # the last successful fetch, which may be a 304
     sa.Column("failure", sa.String(20)),
@@ -58,8 +58,8 @@ busy_blocks = sa.Table(
 class DueTimes:
     """The times that decide which feeds are due.
 
-    A feed is due if the last attempt to read it was before `before`. An account is also due if the last attempt was
-    before `sooner` and its owner has an appointment between `now` and `tonight`."""
+    A feed is due if the last attempt to read it was earlier than `before`. If the owner of an account has an
+    appointment between `now` and `tonight`, the account is due if the last attempt was earlier than `sooner`."""
 
     before: datetime
     sooner: datetime
@@ -217,8 +217,8 @@ def replace_feed(
 ) -> None:
     """Save a person's calendar or account, and delete all data of the calendar that it replaces.
 
-    If only the account's password is new, the records of its entries are kept: the bot writes each entry again, or
-    removes it if it is outdated."""
+    If only the account's password is new, the records of the entries that the bot wrote are kept. The bot then writes
+    each entry again, or removes an outdated entry."""
     before = read(tx, person_id)
     given = {"person_id": person_id, "url": url, "username": username, "sealed": sealed}
     tx.execute(_PUT[tx.dialect.name], given)

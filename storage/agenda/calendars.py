@@ -73,7 +73,7 @@ def list_file_takers(tx: Reading, appointment_ids: Collection[int]) -> list[tupl
 
 
 def forget_file_taker(tx: Transaction, appointment_id: int, person_id: int) -> bool:
-    """Forget that a person took an appointment's calendar file. Return False if they had not taken it."""
+    """Delete the record that a person took an appointment's calendar file. Return False if it did not exist."""
     return tx.execute(_FORGET_TAKER, {"of": appointment_id, "person": person_id}).rowcount > 0
 
 

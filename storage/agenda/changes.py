@@ -101,7 +101,7 @@ def expire(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) 
 
 
 def prolong(tx: Transaction, batches: Collection[str], *, until: datetime) -> None:
-    """Postpone the end of the undo window to `until`, if it is earlier, for the new bookings in these batches."""
+    """Prolong the undo windows of the new bookings in these batches to `until`. Later ends are kept."""
     rest = changes.c.batch.in_(sorted(batches)) & changes.c.told_starts.is_(None) & (changes.c.until < until)
     tx.execute(sa.update(changes).where(rest).values(until=until))
 

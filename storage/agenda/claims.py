@@ -15,8 +15,8 @@ from storage.schema import metadata
 
 from .busy import busy_blocks
 
-# A host's time, in quarter-hours since 1970. The primary key makes a double booking impossible. The first quarter of an
-# appointment has its `length` in quarters, the others have 0. So the slot search reads one row for each appointment.
+# A host's time, in quarter-hours since 1970. The primary key makes a double booking impossible. The row of an
+# appointment's first quarter has the `length` in quarters. The other rows have 0, and the slot search skips them.
 claims = sa.Table(
     "claims",
     metadata,
@@ -70,7 +70,7 @@ def list_busy_times(tx: Reading, host_ids: Collection[int], *, first: int, last:
 
 
 def list_claimed_times(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> list[tuple[int, int, int]]:
-    """Return (host, first quarter, number of quarters) of the time that appointments claim, by host and quarter."""
+    """Return what `list_busy_times` returns, but only for appointments, sorted by host and quarter."""
     return _fetch_rows(tx, _CLAIMED_IN_ORDER, {"hosts": sorted(host_ids), "first": first, "last": last})
 
 
@@ -108,7 +108,7 @@ def claim_more(
 ) -> bool:
     """Claim more time for an appointment. It may overlap the first claim. Return False if a quarter was taken.
 
-    `leaving_ids`: appointments that leave their time in the same change. Their quarters pass to this appointment."""
+    `leaving_ids`: appointments that give up their time in the same change. This appointment gets their quarters."""
     if others := sorted({*leaving_ids} - {appointment_id}):
         passed = sa.and_(
             claims.c.person_id.in_(sorted(person_ids)),

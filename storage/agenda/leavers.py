@@ -21,11 +21,11 @@ _SERVED = sa.or_(
 
 
 def still_has_role(*, since: sa.ColumnElement[datetime] | None = None) -> sa.ColumnElement[bool]:
-    """Build the condition that a participant still has a role in the programme. A host needs a role that may host.
+    """Build the condition that a participant still has a role. A host needs a role with the right to host.
 
     Coaches may host in their promotion. Mentors and specialists may host mentoring, the bureau d'aide and the formats
-    that the programme added. For an appointment without a promotion, any role will do. `since`: a role that ended later
-    than this still counts."""
+    that the programme added. For an appointment without a promotion, any role is enough. `since`: a role that ended
+    after this moment still counts."""
     held = memberships.c.ended_at.is_(None)
     of_promotion = sa.or_(memberships.c.promotion_id.is_(None), memberships.c.promotion_id == _HELD.c.promotion_id)
     hosts = sa.or_(
@@ -48,7 +48,7 @@ def select_leavers(condition: sa.ColumnElement[bool]) -> sa.Select[tuple[int, in
     return (
         sa.select(participants.c.appointment_id, participants.c.person_id)
         .where(
-            # With a join, SQLite would start from all participants of all time.
+            # With a join, SQLite would read all participants first, even those of past appointments.
             participants.c.appointment_id.in_(
                 sa.select(appointments.c.id).where(
                     condition,

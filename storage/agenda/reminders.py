@@ -141,7 +141,7 @@ def appointments_without_reminders(tx: Reading, after: datetime, *, subject: str
 
 
 def change_reminder_channel(tx: Transaction, person_id: int, *, source: Action, target: Action) -> None:
-    """Move a person's reminders from one channel to another, unless the bot tried to send them.
+    """Move a person's reminders from one channel to another, except reminders that the bot tried to send.
 
     A reminder that already exists in the other channel is not moved."""
     there, key = notices.alias("there"), target.value + sa.func.substr(notices.c.key, len(source.value) + 1)
@@ -198,8 +198,8 @@ _PUT_OFF = (
     notices.c.attempts == 0,
     notices.c.key.like(f"% {PERIOD} %"),
 )
-# The row is deleted, not dropped, since a dropped row keeps its unique key. Otherwise a person who snoozes to 9 h, to
-# 10 h, and again to 9 h would get no reminder.
+# The row is deleted, since a dropped row would keep its unique key. If a person snoozed to 9 h, to 10 h and again to
+# 9 h, the kept key would prevent the last reminder.
 _FORGET = sa.delete(notices).where(
     notices.c.person_id == sa.bindparam("person"),
     notices.c.subject == sa.bindparam("of"),
@@ -248,9 +248,9 @@ _REVIVE = (
 def revive_snoozed_reminders(
     tx: Transaction, appointment_ids: Collection[int], *, subject: str, reason: str, since: datetime
 ) -> None:
-    """Restore snoozed reminders of these appointments, which were dropped for `reason` at or after `since`.
+    """Restore snoozed reminders of these appointments that were dropped for `reason` at or after `since`.
 
-    Only reminders of appointments that are back at their old time are restored."""
+    A reminder is restored only if its appointment has the same start as before."""
     tx.execute(_REVIVE, {"of": subject, "ids": sorted(appointment_ids), "why": reason, "since": since})
 
 
@@ -262,7 +262,7 @@ def forget_owed(
 
 
 def keep_snoozed_reminders(tx: Transaction, appointment_ids: Collection[int], *, subject: str) -> None:
-    """Keep the snoozed reminders of these appointments when an appointment changes but still starts after them.
+    """Keep the snoozed reminders that are due before the start of their changed appointment.
 
     This sets the appointment's current revision and start in the reminders, since an outdated reminder is not sent."""
     tx.execute(_CARRY, {"of": subject, "ids": sorted(appointment_ids)})

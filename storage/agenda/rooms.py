@@ -17,7 +17,7 @@ from storage.programme.promotions import defis
 
 from .appointments import appointments
 
-# The longest appointment. An appointment that is not over began at most this long ago.
+# No appointment is longer than this, so an appointment that is not over began at most this long ago.
 LONGEST = timedelta(days=4)
 STANDING = (State.HELD.value, State.CONFIRMED.value)
 _COMING = (

@@ -1,1 +1,1 @@
-"""The committees of a phase, and the half-days on which people are not available."""
+"""Store the committees of a phase, the documents for them, and the half-days that people excluded."""

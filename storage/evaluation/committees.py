@@ -79,8 +79,8 @@ _ANSWER = build_for_dialects(
 _STANDING = sa.select(committees).where(
     committees.c.round_id == sa.bindparam("round"), committees.c.ended == sa.false()
 )
-# Upcoming committees. Each condition has its own query, which uses an index: OR would scan the committees of all
-# promotions.
+# Upcoming committees. Each condition has its own query, which uses an index. One query with OR would scan the
+# committees of all promotions.
 _TO_COME = sa.select(appointments.c.id).where(
     appointments.c.starts > sa.bindparam("now", type_=Moment()), appointments.c.state != sa.bindparam("cancelled")
 )
@@ -153,7 +153,7 @@ def round_of(tx: Reading, promotion_id: int, phase: int) -> Round | None:
 
 
 def rounds_asking_half_days(tx: Reading, promotion_id: int) -> list[Round]:
-    """Return the rounds of a promotion in which people are asked for half-days, the last phase first. One query."""
+    """Return the rounds of a promotion in which people are asked for half-days, the latest phase first. One query."""
     return [_as_round(row) for row in tx.execute(ASKED, {"promotions": [promotion_id]})]
 
 
@@ -238,9 +238,7 @@ def list_between(
 
 
 def list_without_host(tx: Reading, *, now: datetime) -> list[Committee]:
-    """Return committees without a host: in their own appointment or in the meeting about their report. One query.
-
-    Only upcoming appointments count."""
+    """Return committees that are upcoming, or whose report meeting is upcoming, without a host. One query."""
     found = tx.execute(UNLED, {"now": now, "cancelled": State.CANCELLED.value})
     return [from_row(Committee, row) for row in found]
 

@@ -1,1 +1,1 @@
-"""Collective dispositifs: series, occurrences, proposals, groups, feedback."""
+"""Store gatherings: their series, dates, answers, proposals, groups and feedback."""

@@ -99,8 +99,8 @@ _STANDING = (
 )
 _SETTLED = ~is_pending(gatherings.c.appointment_id)
 _TO_ASK = _STANDING.where(_SETTLED, ~sa.exists().where(presenters.c.gathering_id == gatherings.c.id))
-# If a gathering has too few answers in time for a group, it may get enough later. This is the time of the answer that
-# made the number sufficient.
+# If too few people accept in time to form a group, more people may accept later. This is the time of the answer that
+# made their number sufficient.
 _ENOUGH = (
     sa.select(answers.c.answered_at)
     .where(answers.c.gathering_id == gatherings.c.id, answers.c.reply == Answered.COMES.value)
@@ -150,8 +150,8 @@ def gatherings_without_presenters(tx: Reading, *, now: datetime) -> list[tuple[i
 def gatherings_without_groups(tx: Reading, *, now: datetime) -> list[tuple[int, datetime, datetime | None]]:
     """Return (gathering, start, enough at) of upcoming gatherings that need their groups formed, by start.
 
-    `enough at` is None if enough people answered in time. If too few did, it is the later time at which one more answer
-    made the number sufficient."""
+    `enough at` is None if enough people accepted in time. Otherwise it is the time of the later answer that made their
+    number sufficient."""
     return [(row.id, row.starts, row.enough_at) for row in tx.execute(_TO_FORM, {"now": now})]
 
 

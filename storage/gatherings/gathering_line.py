@@ -117,7 +117,7 @@ _HOSTS = (
         participants.c.part == Part.HOST.value,
         participants.c.reply == Comes.COMES.value,
         ~still_has_role(),
-        # If the organiser of a series has left, another job handles all dates of the series.
+        # Another job handles the dates of a series whose organiser has left.
         sa.or_(groups.c.gathering_id.is_not(None), participants.c.person_id != series.c.organiser_id),
     )
     .order_by(participants.c.appointment_id, participants.c.person_id)
@@ -206,7 +206,7 @@ def notified_pairs(tx: Reading, gathering_ids: Collection[int], *, subject: str,
 
 
 def touch_appointment(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
-    """Record when the participants changed. Calendar entries of the same revision are compared by this time."""
+    """Record when the participants changed. This time decides which of two calendar entries of a revision is newer."""
     tx.execute(appointments.update().where(appointments.c.id == appointment_id).values(changed_at=now))
 
 
@@ -280,7 +280,7 @@ _JOINABLE = (
 
 
 def awaiting_ids(tx: Reading, person_id: int, *, since: datetime, until: datetime, now: datetime) -> list[int]:
-    """Return the gatherings between `since` and `until` for which this person may have something to do, by start."""
+    """Return the gatherings between `since` and `until` that may need something from this person, by start."""
     values = {"person": person_id, "since": since, "until": until, "now": now}
     return list(tx.execute(IDS, values).scalars())
 

@@ -37,7 +37,7 @@ gatherings = sa.Table(
     sa.Column("closed_at", Moment),
     sa.Column("attendance", sa.String(10)),
     sa.Column("grouping", sa.String(20)),
-    sa.UniqueConstraint("series_id", "period"),  # A period has one occurrence, even if it is cancelled.
+    sa.UniqueConstraint("series_id", "period"),  # A cancelled occurrence also counts.
     sa.Index("ix_gatherings_closed_at", "closed_at"),
     sa.Index("ix_gatherings_announce_at", "announced_at", "announce_at"),
 )
@@ -150,7 +150,7 @@ def answers_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, dict[in
 
 
 def put_answer(tx: Transaction, gathering_id: int, person_id: int, *, reply: Reply, now: datetime) -> None:
-    """Save a person's answer in place of the previous one, as the last in the waiting list's order.
+    """Save a person's answer in place of the previous one. On the waiting list, the person becomes the last.
 
     If the person does not come, their access needs are erased. Lock the occurrence's row before this call."""
     if reply is not Reply.COMES:

@@ -1,4 +1,6 @@
-"""Proposals of subjects, questions to speakers, and people's support: `gathering_proposals`, `gathering_supports`."""
+"""Store proposed subjects, questions to speakers and their supporters.
+
+Tables `gathering_proposals`, `gathering_supports`."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -181,9 +183,9 @@ def count_questions(tx: Reading, gathering_id: int) -> int:
 
 
 def gatherings_without_subject(tx: Reading, *, after: datetime, until: datetime, kind: str, subject: str) -> list[int]:
-    """Return each series' first gathering if it has no subject yet and its announcement is due in a time span.
+    """Return gatherings without a subject that are the first of their series and must be announced in a time span.
 
-    A gathering is left out if a notice of this `kind` and `subject` about it exists."""
+    A gathering is left out if it has a notice of the kind `kind` about `subject`."""
     given = {"asked_kind": kind, "asked_subject": subject, "after": after, "until": until}
     return list(tx.execute(_UNASKED_BETWEEN, given).scalars())
 

@@ -1,1 +1,1 @@
-"""The bureau d'aide: requests, notes, proposals, the waiting list."""
+"""Store the bureau d'aide: its requests, notes, proposed times, swaps and waiting list."""

@@ -76,8 +76,8 @@ _OPEN_OF = (
     )
     .order_by(proposals.c.starts, proposals.c.id)
 )
-# A person's wait ends if a host agrees to a booking, if the person leaves the team, or if the promotion ends, each
-# before the time `by`.
+# A person's wait ends if a host agrees to a booking, if the person leaves the team, or if the promotion ends. Only
+# events before the time `by` count.
 _BY: sa.BindParameter[datetime] = sa.bindparam("by", type_=Moment())
 _COMING = sa.and_(
     appointments.c.defi_id == waits.c.defi_id,

@@ -130,7 +130,7 @@ _ASKED = (
     sa.select(sessions.c.request_id, participants.c.person_id)
     .join(participants, participants.c.appointment_id == sessions.c.appointment_id)
     .where(
-        # With a join, SQLite would start from all participants of all time.
+        # With a join, SQLite would read all participants first, even those of past appointments.
         participants.c.appointment_id.in_(
             sa.select(appointments.c.id).where(
                 appointments.c.state.in_([State.HELD.value, State.CONFIRMED.value]), *ends_after("now")
@@ -161,7 +161,7 @@ OPEN_CALLS = _REQUESTS.where(
     ~sa.select(sessions.c.appointment_id).where(sessions.c.request_id == requests.c.id).exists(),
 )
 UNAGREED = _REQUESTS.where(requests.c.answer_by.is_not(None)).order_by(None).order_by(requests.c.answer_by)
-# Each condition has its own query, which uses an index: OR would scan all requests.
+# Each condition has its own query, which uses an index. One query with OR would scan all requests.
 _ME: sa.BindParameter[int] = sa.bindparam("person_id")
 _INVITED = sa.select(guests.c.request_id).where(guests.c.person_id == _ME)
 _ATTENDED = (
@@ -271,9 +271,9 @@ def calls_of_leavers(tx: Reading) -> list[tuple[int, int]]:
 
 
 def calls_without_asker(tx: Reading) -> list[tuple[int, int]]:
-    """Return (request, asker) of requests without a séance that a coach took, if the EIG who asked left the team.
+    """Return (request, asker) of requests that a coach took and that have no séance.
 
-    Another EIG must still be in the team."""
+    The asker is an EIG who left the team, and another EIG is still in the team."""
     return [(row.id, row.asked_by) for row in tx.execute(WITHOUT_ASKER)]
 
 

@@ -1,1 +1,1 @@
-"""Logbooks: private notes, and the events of their month."""
+"""Store people's private logbooks, and find what they did in a month."""

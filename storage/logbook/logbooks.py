@@ -1,4 +1,4 @@
-"""Store logbooks, with copies of entries that coaches may read, and find facts for a person's logbook.
+"""Store logbooks and copies of entries for coaches. Find events that a person may note in their logbook.
 
 Also find people who reserved hours for their logbook after their last day as an EIG."""
 

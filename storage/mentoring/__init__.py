@@ -1,1 +1,1 @@
-"""Mentoring: cycles and their séances, due work, reviews."""
+"""Store mentoring cycles with their séances and reviews, and find due work."""

@@ -44,7 +44,7 @@ cycles = sa.Table(
     sa.Column("choice", sa.String(20), nullable=False),
     sa.Column("state", sa.String(20), nullable=False),
     sa.Column("asked_at", Moment, nullable=False),
-    sa.Column("answer_by", Moment),  # the end of the hold of slots, or of the wait for the mentor's times
+    sa.Column("answer_by", Moment),  # Until then, slots are held, or the mentor can propose times.
     sa.Column("turned_at", Moment, nullable=False),  # when the person who must act next was asked
     sa.Column("first_day", sa.String(10)),
     sa.Column("reason", sa.String(500)),
@@ -125,7 +125,7 @@ _CYCLES: sa.Select[Any] = (
 _BY_ID = _CYCLES.where(cycles.c.id == sa.bindparam("cycle_id"))
 _BY_IDS = _CYCLES.where(is_among(cycles.c.id, "ids"))
 _LOCK = sa.select(cycles.c.id).where(cycles.c.id == sa.bindparam("cycle_id")).with_for_update(key_share=True)
-# Each condition has its own query, which uses an index: OR would scan the cycles of all promotions.
+# Each condition has its own query, which uses an index. One query with OR would scan the cycles of all promotions.
 OF_PERSON = _CYCLES.where(
     cycles.c.id.in_(
         sa.union(

@@ -26,7 +26,7 @@ _LAPSED = (
     .order_by(cycles.c.answer_by, cycles.c.id)
 )
 _IS_MOVING = sessions.c.state == SessionState.MOVING.value
-# Séances in state LATE (after the cycle's last day), and séances for which the team wants another time.
+# Séances that wait for the mentor: LATE (after the cycle's last day), or with another time that the team wants.
 _LATE_WORD = (
     sa.select(sessions.c.appointment_id)
     .join(appointments, appointments.c.id == sessions.c.appointment_id)
@@ -138,7 +138,7 @@ LOST = (
 
 
 def list_lost_requests(tx: Reading, *, since: datetime) -> list[int]:
-    """Return the cycles that no coach took over and whose mentor left or did not answer in time (after `since`)."""
+    """Return cycles that no coach took over. Their mentor left, or the request expired after `since` unanswered."""
     return list(tx.execute(LOST, {"since": since}).scalars())
 
 
@@ -149,9 +149,9 @@ def list_expired_requests(tx: Reading, *, now: datetime, mentor_id: int | None =
 
 
 def next_due_times(tx: Reading) -> tuple[datetime | None, ...]:
-    """Return when next a request expires, a séance starts or ends, a late séance starts, or a wish expires.
+    """Return five times: the next expiry of a request, start, end and late start of a séance, and expiry of a wish.
 
-    Each is None if there is none. A late séance is one to which the mentor must still agree. A wish is the team's
+    A time is None if there is none. A late séance is one to which the mentor must still agree. A wish is the team's
     request for another time."""
     row = tx.execute(_NEXT).one()
     return row.lapses, row.begins, row.ends, row.late, row.word

@@ -1,4 +1,4 @@
-"""Times of mentors without weekly hours (`mentoring_times`), and reviews of cycles (`mentoring_reviews`)."""
+"""Store times offered by mentors without weekly hours (`mentoring_times`), and reviews (`mentoring_reviews`)."""
 
 from collections.abc import Collection
 from datetime import datetime

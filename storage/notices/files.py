@@ -68,7 +68,7 @@ def note_attempt(tx: Transaction, notice: Notice, name: str) -> bool:
 
 
 def earlier_attempt(tx: Reading, notice: Notice, name: str) -> EarlierAttempt | None:
-    """Return what happened to another file of the same kind and card that was sent under this name; None if none."""
+    """Return what happened to another file of the same kind and card that has this name; None if no file has it."""
     row = tx.execute(
         sa.select(_SENT.label("sent"), _other.c.first_attempt)
         .select_from(notices.join(_other, _other.c.card_id == notices.c.card_id))

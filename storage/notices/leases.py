@@ -24,7 +24,7 @@ _LEASED = sa.literal_column(f"'{NoticeState.LEASED}'", sa.String)
 _COPY = sa.literal_column(f"'{COPY}'", sa.String)
 _NOW = sa.bindparam("now", type_=Moment())
 _MACHINE = sa.bindparam("machine", type_=Moment())
-# A notice that was first tried before this time does not block later notices.
+# A notice whose first attempt was before this time does not block later notices.
 _NO_LONGER = sa.bindparam("no_longer", type_=Moment())
 _earlier = notices.alias("earlier")
 _over = notices.alias("over")
@@ -48,8 +48,8 @@ def _is_free(rows: sa.FromClause) -> sa.ColumnElement[bool]:
 def _is_blocking(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     """Return the condition that a row blocks later rows of its recipient: it is leased, or waits for a retry.
 
-    While Slack limits the rate, a row that waits for a retry always blocks. Otherwise it blocks only until IN_ORDER
-    after its first attempt, and after a fault of the bot it does not block."""
+    A row that waits because Slack limits the rate always blocks. A row that waits after a fault of the bot never
+    blocks. Other waiting rows block until IN_ORDER after their first attempt."""
     return sa.and_(
         rows.c.attempts > sa.literal_column("0"),
         sa.or_(
@@ -69,8 +69,8 @@ def _has_no_earlier_row(
     """Return the condition that a row of `candidates` has no earlier open row of its recipient in `earlier_rows`.
 
     Only earlier rows that meet `conditions` count. The form of the query helps PostgreSQL. With NOT EXISTS or with an
-    index of due times, it may read all open rows for each row. So this is a subquery that compares recipients first,
-    and `is_still_open` excludes that index."""
+    index of due times, it may read all open rows for each candidate. So this is a subquery that compares recipients
+    first, and `is_still_open` prevents the use of that index."""
     order = ("recipient", "due", "seq") if dialect == "postgresql" else ("due", "seq")
     before = sa.and_(
         is_still_open(earlier_rows),
@@ -95,10 +95,10 @@ def _is_ready(
 
 
 def _pending_post(rows: sa.FromClause) -> sa.ScalarSelect[int]:
-    """Return 1 if Slack posts to a reader are due but pending, else None.
+    """Return 1 if Slack posts to a reader are due but not sent, else None.
 
-    A reader without a Slack account gets all of these posts in one mail. Older posts do not count, so that mails do not
-    wait while Slack is down."""
+    A reader without a Slack account gets all of these posts in one mail. Posts that were due before `young` do not
+    count, so that mails do not wait while Slack is down."""
     posts = sa.and_(
         is_still_open(_post),
         _post.c.recipient == sa.literal_column("'person '", sa.String).concat(sa.cast(rows.c.person_id, sa.String)),
@@ -146,7 +146,7 @@ def _first_lease_statement(actions: frozenset[Action], limit: int, *, dialect: s
 
 @cache
 def _further_lease_statement(actions: frozenset[Action], dialect: str) -> sa.Executable:
-    """Return the statement that also leases rows of some kinds to some recipients.
+    """Return the statement that leases further rows: rows of the kinds `kinds` to the recipients `whom`.
 
     `seqs` are the rows that the first statement leased. They do not block the further rows."""
     mine = (
@@ -249,7 +249,7 @@ def give_back(tx: Transaction, claimed_notices: Sequence[Notice]) -> None:
 def retry(
     tx: Transaction, notice: Notice, *, at: datetime, ambiguous: bool, reason: str, lookups_left: int | None = None
 ) -> bool:
-    """Enqueue a notice again for `at`, on the machine's clock. Return False if our lease has expired.
+    """Schedule another attempt at the time `at`, on the machine's clock. Return False if our lease has expired.
 
     `ambiguous`: the notice may have been delivered. `lookups_left`: how many lookups remain before it is sent again."""
     done = tx.execute(

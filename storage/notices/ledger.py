@@ -73,21 +73,21 @@ SUPERSEDED = "superseded"
 OPEN = notices.c.closed_at.is_(None)
 OWED = notices.c.state == NoticeState.OWED.value
 LEASED = notices.c.state == NoticeState.LEASED.value
-# Dropped notices that certainly nobody read: none was perhaps delivered, and none was replaced by a mail.
+# Dropped notices whose content certainly nobody read, neither in the notice nor in a mail that replaced it.
 UNSAID = sa.and_(
     notices.c.state == NoticeState.DROPPED.value,
     ~notices.c.doubtful,
     sa.func.coalesce(notices.c.reason, "").not_in(SAID_BY_MAIL),
 )
-# The detail that a closed row keeps. A question is erased when its answer is closed.
+# The detail that a closed row keeps. The row of an answer to a direct message (ASKED) keeps none.
 KEPT = sa.case((notices.c.kind == ASKED, ""), else_=notices.c.detail)
 
 
 def is_still_open(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     """Return the condition OPEN in a form for which PostgreSQL must use the index of recipients.
 
-    PostgreSQL's statistics may be from a time when all rows were closed. PostgreSQL would then expect the index of open
-    rows to be empty, and read all of that index to find one recipient's row."""
+    PostgreSQL's statistics may be from a time when all rows were closed. PostgreSQL would then expect that few rows are
+    open, and read all open rows to find the rows of one recipient."""
     return sa.func.coalesce(rows.c.closed_at, sa.literal_column("0", sa.BigInteger)) == sa.literal_column(
         "0", sa.BigInteger
     )
@@ -99,7 +99,7 @@ def has_action(rows: sa.FromClause, actions: frozenset[Action]) -> sa.ColumnElem
 
 
 def is_card_posted(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Return the condition that a row has no card, or that its card is posted. Other updates and files must wait.
+    """Return the condition that a row has no card, or that its card is posted. Updates and files wait for their card.
 
     The condition compares the card's state: with EXISTS, PostgreSQL may read all cards ever sent."""
     state = sa.select(card.c.state).where(card.c.id == rows.c.card_id).scalar_subquery()
@@ -301,7 +301,7 @@ def close(
 
 
 def drop_failed(tx: Transaction, notice_id: str, *, reason: str) -> None:
-    """Change a notice from failed to dropped, so that failures do not include it. `reason`: what replaced it."""
+    """Change a notice from failed to dropped, so that it does not count as a failure. `reason`: what replaced it."""
     failed = sa.and_(notices.c.id == notice_id, notices.c.state == NoticeState.FAILED.value)
     tx.execute(sa.update(notices).where(failed).values(state=NoticeState.DROPPED.value, reason=reason))
 

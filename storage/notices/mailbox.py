@@ -146,7 +146,7 @@ def end_lease(tx: Transaction, key: str, *, until: datetime, good_at: datetime |
 def fail_bounced_mail(tx: Transaction, notice_id: str, *, reason: str) -> list[BouncedNotice]:
     """Mark the notices of a bounced mail as failed, and return them.
 
-    Return none if this was done before, or the mail is not ours."""
+    The list is empty if they were already marked, or if the bot did not send the mail."""
     rows = tx.execute(_UNDELIVERED, {"of_id": notice_id, "why": reason}).all()
     if not rows:
         return []

@@ -67,7 +67,6 @@ _NOT_BEFORE = sa.case((LEASED, notices.c.lease_until), else_=notices.c.retry_at)
 
 @cache
 def _outlook_query(actions: frozenset[Action]) -> sa.Executable:
-    """Return the query for `read_outlook`. It also counts the rows with these actions that are ready."""
     ready = sa.and_(_DUE, ~sa.func.coalesce(_WAITING, sa.false()), has_action(notices, actions))
     return sa.select(
         sa.func.min(sa.case((~_DUE, notices.c.due))).label("next_due"),
@@ -160,9 +159,9 @@ def notices_in_message(tx: Reading, person_id: int, *, channel: str, ts: str) ->
 def count_waiting(
     tx: Reading, *, now: datetime, late_since: datetime, exempt_recipients: Collection[str], ignored_kind: str
 ) -> WaitingCounts:
-    """Count the notices that are due, and those of them that were due by `late_since`. One query over open rows.
+    """Count the due notices, and among them the late notices. One query over open rows.
 
-    Notices of the kind `ignored_kind` are not counted. Notices to `exempt_recipients` do not count as late."""
+    Late notices were due by `late_since`, and are not to `exempt_recipients`. The kind `ignored_kind` never counts."""
     given = {"now": now, "late_since": late_since, "besides": sorted(exempt_recipients), "but": ignored_kind}
     row = tx.execute(_WAITS, given).one()
     return from_row(WaitingCounts, row)

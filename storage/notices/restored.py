@@ -35,7 +35,7 @@ _FORGET_SHOWN = sa.update(homes).values(digest=None, hash=None)
 def mark_doubtful(tx: Transaction, *, now: datetime, machine_now: datetime, at: datetime) -> int:
     """Mark due notices as uncertain deliveries. From `at` on (machine's clock), the bot looks for them in Slack.
 
-    Return the number of messages and files among them. Homes are rendered again, since their content is unknown too."""
+    Return the number of messages and files among them. All Homes are rendered again: what they show is unknown."""
     tx.execute(_FORGET_SHOWN)
     doubted = tx.execute(_DOUBT, {"now": now, "tried": machine_now, "at": at}).scalars()
     return sum(action in _LOOKED_UP for action in doubted)

@@ -1,8 +1,7 @@
-"""The deletion of closed rows of `notices`.
+"""Delete closed rows of `notices`, but keep rows about an appointment or a gathering until it is over.
 
-Two other modules need some rows for longer. Until an appointment is over, `storage.agenda.invitations` compares new
-invitations by mail with the last one sent. `storage.gatherings.gathering_line` knows from a person's card of a
-gathering that they were notified. So closed rows about an appointment or a gathering are kept until it is over."""
+Two other modules read the rows that are kept. `storage.agenda.invitations` compares a new invitation with the last one
+sent. `storage.gatherings.gathering_line` finds people who were notified of a gathering by their cards."""
 
 from datetime import datetime
 
@@ -23,7 +22,7 @@ _APPOINTMENTS = sa.select(appointments.c.id).where(_NOT_OVER)
 _GATHERINGS = (
     sa.select(gatherings.c.id).join(appointments, appointments.c.id == gatherings.c.appointment_id).where(_NOT_OVER)
 )
-# Files and updates are deleted with their card.
+# Rows that other modules read. They do not read files and updates, which have a `card_id`.
 _READ = sa.and_(
     notices.c.card_id.is_(None),
     sa.or_(

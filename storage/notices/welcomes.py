@@ -118,9 +118,9 @@ def list_arrivals(
 ) -> list[Arrival]:
     """Return the current memberships with these roles whose people were not welcomed, oldest first.
 
-    Ended promotions do not count. A person counts as welcomed after a welcome for the same promotion, or for the same
-    role without promotion, even if that membership has ended. For a role without promotion, a welcome for a running
-    promotion or for any role without promotion also counts."""
+    Ended promotions do not count. A person was welcomed if an earlier membership in the same promotion, or with the
+    same role without promotion, was welcomed. It may have ended. For a role without promotion, a welcome in a running
+    promotion or for another role without promotion is enough."""
     given = {
         "today": today.isoformat(),
         "roles_of_promotion": roles_of_promotion,
@@ -146,7 +146,7 @@ def mark_welcomed(tx: Transaction, membership_ids: Collection[int], *, now: date
 
 
 def list_offers(tx: Reading, subject: str) -> list[WelcomeOffer]:
-    """Return the cards of this subject, sorted by id. A card is answered if the history has an entry about it."""
+    """Return the cards of this subject, sorted by id. `answered`: the history has an entry about it."""
     return [from_row(WelcomeOffer, row, id=row.subject_id) for row in tx.execute(OFFERS, {"subject": subject})]
 
 

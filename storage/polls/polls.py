@@ -149,7 +149,7 @@ def list_closed(tx: Reading) -> list[Poll]:
 
 
 def polls_of_former_coaches(tx: Reading) -> list[int]:
-    """Return the open and closed polls for a workshop's date whose asker is not the workshop's coach now. One query."""
+    """Return unfinished polls for a workshop's date that the workshop's present coach did not create. One query."""
     return list(tx.execute(ADRIFT).scalars())
 
 

@@ -48,7 +48,7 @@ _BUSY = sa.union_all(
 _NAMES = sa.select(_polls.c.appointment_id, _polls.c.title).where(
     is_among(_polls.c.appointment_id, "ids"), _polls.c.moves.is_(None)
 )
-# The longest claim, in quarter-hours. A claim that covers the present began at most this long ago.
+# No claim is longer than this many quarter-hours. So a claim that is not over began at most this long ago.
 _LONGEST = 4 * 96
 
 

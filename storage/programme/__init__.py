@@ -1,1 +1,1 @@
-"""People, promotions, accounts, and the history."""
+"""Store people, promotions, formats, texts with several authors, and the history."""

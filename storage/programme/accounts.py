@@ -57,8 +57,7 @@ def count_unreachable(tx: Reading) -> int:
 def count_unreachable_among(tx: Reading, person_ids: Collection[int], *, sends_mails: bool) -> int:
     """Return how many of these people the bot cannot reach: without a Slack account or a usable e-mail.
 
-    `sends_mails`: the bot sends mails.
-    If it sends none, an e-mail only counts until Slack was asked whether it has an account."""
+    `sends_mails`: the bot sends mails. If not, an e-mail is usable until Slack was first asked for its account."""
     told = people.c.email.is_not(None) if sends_mails else people.c.email.is_not(None) & people.c.looked_up_at.is_(None)
     unknown = (is_among(people.c.id, "ids"), people.c.slack_id.is_(None), ~told)
     return int(tx.execute(sa.select(sa.func.count()).where(*unknown), {"ids": sorted(person_ids)}).scalar_one())

@@ -54,7 +54,7 @@ _OFFERED = words.c.sort.in_([WordSort.HELP.value, WordSort.PRACTISE.value])
 def _is_visible_here(person_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
     """Return the condition that people may see a person's offers: the person shows them, and has a current membership.
 
-    The membership is in one of the `promotions`, in none, or as an alumni."""
+    The membership is in one of the `promotions` or in no promotion, or its role is alumni."""
     return sa.and_(
         sa.exists().where(helping.c.person_id == person_id, helping.c.shown == sa.true()),
         sa.exists().where(
@@ -81,7 +81,7 @@ _OF_PROMOTIONS = (
     )
     .intersect(_SHOWN)
 )
-# Words of hidden people are included: checking 5,000 people here would take 15 to 25 ms. Matches are checked later.
+# This includes words of hidden people, whom later queries leave out. To check 5,000 people here would take 15 to 25 ms.
 _VOCABULARY = sa.select(words.c.word).distinct()
 # The CTE is materialized: otherwise PostgreSQL would start from all 5,000 people, in 28 ms instead of 2.
 _SAID = (
@@ -207,7 +207,7 @@ def people_with_details(tx: Reading, person_ids: Collection[int]) -> frozenset[i
 
 
 def help_words(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Sequence[str]]:
-    """Return the words that describe each person's help, by person, in the order in which they are shown."""
+    """Return {person: words for the help that they can give}, in the order of the person's list. Skip hidden people."""
     found: dict[int, list[str]] = {}
     for person_id, word in tx.execute(_HELPS, {"ids": sorted(person_ids)}) if person_ids else ():
         found.setdefault(person_id, []).append(word_name(word))

@@ -84,7 +84,7 @@ def database_fingerprint(tx: Reading) -> str:
 
 
 def things_only_held(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[int]:
-    """Return those of these things that were held and never confirmed, according to the history."""
+    """Return which of these things the history shows as held (an action `.hold`) and never confirmed."""
     if not thing_ids:
         return set()
     either = sa.or_(history.c.action.like("%.hold"), history.c.action.like("%.confirm"))
@@ -98,7 +98,7 @@ def things_only_held(tx: Reading, thing: str, thing_ids: Collection[int]) -> set
 
 
 def add_receipt(tx: Transaction, key: str, *, now: datetime) -> bool:
-    """Insert a receipt of `key` (an event, a button of a message). Return False if it exists."""
+    """Insert a receipt for `key`, which names an event or a button of a message. Return False if it exists."""
     receive_once = _RECEIVE[tx.dialect.name]
     return tx.execute(receive_once, {"key": key, "at": now}).one_or_none() is not None
 

@@ -80,7 +80,7 @@ formats = sa.Table(
     sa.Column("people", sa.Text, nullable=False),  # ids, space-separated
     sa.Column("lead_hours", sa.Integer, nullable=False),
     sa.Column("horizon_days", sa.Integer, nullable=False),
-    sa.Column("hours", sa.Text, nullable=False),  # one line each: "3 14:00 17:00" (weekday, start, end)
+    sa.Column("hours", sa.Text, nullable=False),  # lines like "3 14:00 17:00": weekday, start, end
     sa.Column("question", sa.Text, nullable=False),
     sa.Column("description", sa.Text, nullable=False),
     sa.Column("preparation", sa.Text, nullable=False),
@@ -88,7 +88,7 @@ formats = sa.Table(
     sa.Column("needs_agreement", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("askers", sa.String(20), nullable=False, server_default="eig"),  # roles, space-separated
     sa.Column("revision", sa.Integer, nullable=False),
-    # Each change sets a new random number. The sum of all numbers is a cache key. A rollback also restores the key.
+    # Each change sets a new random number. The sum of all numbers is a cache key, which a rollback restores.
     sa.Column("stamp", sa.BigInteger, nullable=False),
 )
 
@@ -125,7 +125,7 @@ def read_formats(tx: Reading) -> list[Format]:
 
 
 def lock_formats(tx: Transaction) -> None:
-    """Lock all formats. Transactions that add a format lock them too, so that the number of formats stays the same."""
+    """Lock all formats. Transactions that add a format call this first, so that no other is added meanwhile."""
     tx.execute(_LOCK)
 
 

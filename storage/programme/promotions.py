@@ -129,7 +129,7 @@ def promotion_by_id(tx: Reading, promotion_id: int) -> Promotion | None:
 def lock_imports(tx: Transaction) -> None:
     """Lock people and promotions, so that other imports and changes of people wait. Reads and bookings do not wait.
 
-    SQLite has only one writer. On PostgreSQL this locks whole tables, since a first import has no row to lock."""
+    SQLite needs no lock, as it has one writer. PostgreSQL locks whole tables: a first import has no row to lock."""
     if tx.dialect.name == "postgresql":
         tx.execute(sa.text("LOCK TABLE promotions, people IN SHARE ROW EXCLUSIVE MODE"))
 
@@ -233,7 +233,7 @@ setups = sa.Table(
     "setups",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    # The promotion's three files as JSON, or "" after the promotion was opened or given up.
+    # The promotion's three files as JSON, or "" after the promotion was opened or its preparation abandoned.
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("changed_at", Moment, nullable=False),
     # The promotion that was opened from this row; NULL until then.
@@ -261,6 +261,5 @@ def list_waiting_setups(tx: Reading) -> list[Row]:
 
 
 def save_setup(tx: Transaction, setup_id: int, content: str, *, promotion_id: int | None = None, now: datetime) -> None:
-    """Save a promotion in preparation; `promotion_id`: the promotion that was opened from it."""
     kept = {"content": content, "changed_at": now, "promotion_id": promotion_id}
     tx.execute(sa.update(setups).where(setups.c.id == setup_id).values(kept))

@@ -1,4 +1,4 @@
-"""The programme's name, roles, métiers, phases and more, imported from a file (table `shapes`, at most one row)."""
+"""Store the imported file with the programme's name, roles, phases and so on (table `shapes`, at most one row)."""
 
 import json
 from collections.abc import Mapping

@@ -1,1 +1,1 @@
-"""Actions, decisions of committees, reports and letters."""
+"""Store actions, minutes of committees, reports and letters, and read overviews for coaches."""

@@ -118,6 +118,6 @@ def record_minutes_sent(tx: Transaction, committee_id: int, *, was_sent: bool, n
 
 
 def list_without_minutes(tx: Reading, *, since: datetime) -> list[tuple[int, datetime]]:
-    """Return (committee, end) of the committees that end after `since` and for which `minutes_sent` is None."""
+    """Return (committee, end) of committees that end after `since`, if their minutes were not sent nor asked for."""
     found = tx.execute(_UNTOLD, {"confirmed": State.CONFIRMED.value, "since": since})
     return [(row.id, row.ends) for row in found]

@@ -141,7 +141,7 @@ _ASKED_FOR_HELP = (
     .where(
         is_among(defis.c.promotion_id, "ids"),
         appointments.c.state == State.CONFIRMED.value,
-        # If an appointment was recorded after it took place, nobody waited for it.
+        # Appointments that were recorded after they took place do not count, since nobody waited for them.
         appointments.c.starts > requests.c.asked_at,
     )
     .group_by(requests.c.id, defis.c.promotion_id, requests.c.format_key, requests.c.asked_at)
@@ -233,7 +233,7 @@ def list_requests_without_date(tx: Reading, promotion_ids: Collection[int]) -> l
 
 
 def attendance_counts(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[AttendanceCounts]:
-    """Count the people who accepted and the people who came, by promotion and dispositif."""
+    """Count the people who accepted past gatherings, came, or were absent, by promotion and dispositif."""
     return [
         from_row(AttendanceCounts, row) for row in tx.execute(_ATTENDED, {"ids": sorted(promotion_ids), "now": now})
     ]
@@ -256,7 +256,7 @@ def proposed_subjects(tx: Reading, promotion_ids: Collection[int], *, now: datet
 def count_late_actions(
     tx: Reading, defi_ids: Collection[int], *, dispositifs: Collection[str], today: date
 ) -> dict[int, int]:
-    """Count the overdue actions of each défi. They came from advice, from the team, or from these dispositifs."""
+    """Return {défi: number of overdue actions}: actions from advice, the team or appointments of these dispositifs."""
     given = {"ids": sorted(defi_ids), "dispositifs": sorted(dispositifs), "today": today.isoformat()}
     return {row.defi_id: row.late for row in tx.execute(_LATE_ACTIONS, given)} if defi_ids else {}
 

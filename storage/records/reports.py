@@ -31,7 +31,7 @@ reports = sa.Table(
     sa.Column("published_at", Moment),
     sa.Column("published_by", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("shared_at", Moment),
-    # The beginning of the report as it was when published, since decisions and advice change later.
+    # The first part of the report, saved at its publication, since decisions and advice change later.
     sa.Column("before", sa.Text),
     sa.Column("sections", sa.Text, nullable=False),
     sa.UniqueConstraint("round_id", "defi_id"),

@@ -14,7 +14,7 @@ from storage.dialects import is_among
 from storage.schema import Id, Moment, metadata
 from storage.values import Row, from_row
 
-# The longest appointment. An appointment that is not over began at most this long ago.
+# `places_at_same_time` finds an appointment only if it began at most this long before the other one.
 LONGEST = timedelta(days=2)
 
 workshops = sa.Table(
@@ -132,13 +132,11 @@ def list_by_defis(tx: Reading, defi_ids: Collection[int]) -> list[Workshop]:
 
 
 def find_by_poll(tx: Reading, poll_id: int) -> Workshop | None:
-    """Return the workshop whose date this poll is about; None if the poll is about something else."""
     row = tx.execute(_OF_POLL, {"poll": poll_id}).one_or_none()
     return None if row is None else _as_workshop(row)
 
 
 def find_by_appointment(tx: Reading, appointment_id: int) -> Workshop | None:
-    """Return the workshop of an appointment; None if the appointment is something else."""
     row = tx.execute(_OF_APPOINTMENT, {"appointment": appointment_id}).one_or_none()
     return None if row is None else _as_workshop(row)
 
@@ -159,7 +157,7 @@ def count_held(tx: Reading, defi_ids: Collection[int], *, since: datetime, until
 def places_at_same_time(
     tx: Reading, appointment_id: int, *, starts: datetime, ends: datetime
 ) -> list[tuple[str, int | None]]:
-    """Return (place, défi) of all other appointments at the time of this one. One query."""
+    """Return (place, défi) of the other appointments with a place that overlap this one. One query."""
     until = ends - timedelta(seconds=1)
     given = {"appointment": appointment_id, "starts": starts, "since": starts - LONGEST, "until": until}
     return [(row.place, row.defi_id) for row in tx.execute(_BESIDE, given)]
