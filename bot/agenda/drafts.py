@@ -41,7 +41,7 @@ def settle(tx: Transaction, draft: Draft, *, result_id: int) -> None:
 
 
 def forget_expired(tx: Transaction, *, now: datetime) -> int:
-    """Delete expired drafts. Return how many."""
+    """Delete expired drafts. Return the number of deleted drafts."""
     return drafts.forget_expired(tx, before=now)
 
 

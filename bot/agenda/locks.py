@@ -17,7 +17,7 @@ Things: TypeAlias = tuple[Callable[[Transaction, int], object], Collection[int]]
 def lock(
     tx: Transaction, person_ids: Collection[int], *things: Things, appointments: Collection[int] = ()
 ) -> list[Appointment]:
-    """Lock people, then the things of a feature in the given order, then appointments.
+    """Lock people, then a feature's rows (`things`) in the given order, then appointments.
 
     Rows of the same kind are locked in the order of their ids. `person_ids`: people whose time is or may be claimed.
     Return the current appointments, by start."""

@@ -113,8 +113,8 @@ def hand_over(
 ) -> list[Appointment]:
     """Replace the host `giver_id` by `taker_id`, in all of the giver's appointments or none.
 
-    Raises NotFound if the giver hosts none of them, Invalid ("person", "already") if the taker takes part in one
-    already, SlotTaken if the taker is not free."""
+    Raises NotFound if the giver hosts none of them, SlotTaken if the taker is not free, and Invalid ("person",
+    "already") if the taker already takes part in one of them."""
     standing = lock_standing(tx, appointment_ids, now=now, extra_person_ids=[taker_id])
     given = [appointment for appointment in standing if appointment.part_of(giver_id) is Part.HOST]
     if not given:

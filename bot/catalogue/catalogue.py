@@ -282,12 +282,12 @@ class MessageAnswer:
 
     @property
     def besides(self) -> tuple[str, ...]:
-        """The details after the kind of small talk; empty for other answers."""
+        """The details that follow the kind of small talk. Other answers have none."""
         return self.keys[1:] if self.wanted is MessageMeaning.TALK else ()
 
     @property
     def talk(self) -> Talk | None:
-        """The kind of small talk; None for other answers."""
+        """The kind of small talk, or None for other answers."""
         return Talk(self.keys[0]) if self.wanted is MessageMeaning.TALK else None
 
 

@@ -185,7 +185,7 @@ class Format:
 
     @property
     def is_own(self) -> bool:
-        """Return whether the programme added this format. Otherwise it is one of the original dispositifs."""
+        """Return whether the programme added this format. If not, it is one of the original dispositifs."""
         return is_added_format(self.key)
 
     @property

@@ -120,7 +120,7 @@ def html_words(html: str, *, strip: bool = True) -> str:
 
 def remove_comments(html: str) -> str:
     """Remove the comments from HTML. A comment without an end is kept, so that its words are not lost."""
-    # Search only up to the last end of a comment. Otherwise the pattern would take quadratic time.
+    # Search only up to the last end of a comment. Without this limit, the pattern would take quadratic time.
     closed = html.rfind("-->") + 3 if "-->" in html else 0
     return _COMMENT.sub("", html[:closed]) + html[closed:]
 

@@ -128,13 +128,13 @@ _AUDIENCE_WORDS = {
 
 
 def audience_of(heading: str) -> Audience | None:
-    """Return the audience that a heading names; None if it names no known audience."""
+    """Return the audience that a heading names, or None if it names no known audience."""
     words = normalise(heading)
     return next((audience for audience, marks in _AUDIENCE_WORDS.items() if any(mark in words for mark in marks)), None)
 
 
 def key_of(name: str, audience: str, *, attributes: AttributesByKey) -> str:
-    """Return the key of a dispositif for its heading and its audience's heading; "" if the heading has no words.
+    """Return the key of a dispositif for its heading and its audience's heading, or "" if the heading has no words.
 
     If the heading is a title of a known key, that key is returned. The order of words, plurals, accents, and one or two
     typos are ignored. Two dispositifs are called « Séminaire », and the audience tells which one is meant. Any other

@@ -243,7 +243,7 @@ _READ = [
 
 
 def talk_kind(words: str, vocabulary: Collection[str]) -> Talk | None:
-    """Return the kind of small talk of a message; None if the message is a search.
+    """Return the kind of small talk of a message, or None if the message is a search.
 
     `vocabulary` has the stems of the catalogue's words. Such a word is never taken for small talk with a typo."""
     written = normalise(_replace_emoji(words)).split()
@@ -269,7 +269,7 @@ def _is_about_another(words: Sequence[str]) -> bool:
 
 
 def parse_who_question(words: str) -> tuple[Talk, str] | None:
-    """Return (kind, words) of a question such as « qui peut m’aider sur… » or « qui est… »; None for other messages."""
+    """Return (kind, words) of a question such as « qui peut m’aider sur… » or « qui est… ». Return None for others."""
     written = normalise(words)
     for talk, pattern in ((Talk.WHO_HELPS, _HELPS), (Talk.WHO_IS, _IS)):
         found = pattern.fullmatch(written)

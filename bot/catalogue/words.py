@@ -119,7 +119,7 @@ def named_day(words: str) -> str:
 
 
 def to_date(day_name: str, today: date) -> date | None:
-    """Return the date for a result of `named_day`; None for "" and any other text."""
+    """Return the date for a result of `named_day`, or None for "" and any other text."""
     if day_name.isdigit():
         return today + timedelta(days=int(day_name))
     return today + timedelta(days=(_WEEK.index(day_name) - today.weekday()) % 7) if day_name in _WEEK else None

@@ -46,7 +46,7 @@ _SPOILT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def cause_suffix(error: BaseException | None) -> str:
-    """Return the cause of an error in brackets, after a space; "" if there is nothing to say about it.
+    """Return the cause of an error in brackets with a leading space, or "" if there is nothing to say about it.
 
     A database driver's message is put on one line. It may name the server, but never the password."""
     words = _cause_words(_underlying_error(error))

@@ -377,7 +377,7 @@ def server_address(url: str) -> str:
 
 
 def try_mail(url: str, *, sender: str, seconds: float) -> Trouble | None:
-    """Return why the server would refuse mails from `sender`; None if it accepts them. No mail is sent."""
+    """Return why the server would refuse mails from `sender`, or None if it accepts them. No mail is sent."""
     server = read_server(url)
     trouble = SmtpClient(server, read_mailbox(sender), seconds=seconds).check()
     if trouble is None:

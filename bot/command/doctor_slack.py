@@ -128,7 +128,7 @@ def unknown_emails(
 
 
 def error_code(error: SlackApiError) -> str | None:
-    """Return Slack's error code; None if another server, such as a proxy, answered with a text."""
+    """Return Slack's error code, or None if another server, such as a proxy, answered with a text."""
     code = str(error.response.get("error"))
     return code if re.fullmatch(r"\w+", code) else None
 

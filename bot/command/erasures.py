@@ -36,7 +36,7 @@ def read_erasures(tx: Reading) -> Erasures:
 
 
 def read_replaced(url: str) -> Erasures | None:
-    """Return the people erased in a database that is about to be replaced; None if it cannot be read."""
+    """Return the people erased in a database that is about to be replaced, or None if it cannot be read."""
     with suppress(DBAPIError, Unavailable, OSError):
         database = Database(url)
         try:

@@ -83,7 +83,7 @@ def schema_advice(revision: str | None) -> str:
 
 
 def schema_of(database: Database) -> str | None:
-    """Return the revision of the schema; None if the database is empty or does not exist. Creates no file.
+    """Return the revision of the schema, or None if the database is empty or does not exist. This creates no file.
 
     Raises DatabaseUnfit if the database cannot be reached, or the file is not a database."""
     if is_missing(database):

@@ -41,7 +41,7 @@ def check_talk(tx: Reading, plan: DraftPlan, line: CommitteeLine, *, now: dateti
 
 
 def talk_fault(tx: Reading, plan: DraftPlan, line: CommitteeLine, *, now: datetime) -> str | None:
-    """Return what is wrong with a meeting's time: "past", "quarter", "closed", "before" or "taken"; None if valid."""
+    """Return the fault of a meeting's time: "past", "quarter", "closed", "before" or "taken", or None if valid."""
     if line.talk is None:
         return None
     if reason := _moment_fault(line.talk, now=now):

@@ -202,7 +202,7 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
 
 
 def undoable_batch(tx: Reading, actor: Actor, booked: Collection[CommitteeSheet], *, now: datetime) -> str | None:
-    """Return the batch in which the actor booked some of these committees; None if it cannot be undone any more."""
+    """Return the batch in which the actor booked some of these committees, or None if it cannot be undone any more."""
     found = noted.changes_by_appointment(tx, [sheet.appointment.id for sheet in booked]) if booked else {}
     mine = {
         change.batch for change in found.values() if change.kind is Kind.BOOK and change.actor_id == actor.person_id

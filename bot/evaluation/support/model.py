@@ -101,7 +101,7 @@ class FilledSupport:
 
     @property
     def link(self) -> str:
-        """The address of the team's own document, which replaces the support; "" if the team has none."""
+        """The address of the team's own document, which replaces the support, or "" if the team has none."""
         return self.text(LINK)
 
     @property
@@ -116,7 +116,7 @@ class FilledSupport:
 
     @property
     def own(self) -> own.Keyed:
-        """The team's own questions with their keys, including removed questions; empty if the team wrote none."""
+        """The team's own questions with their keys, including removed questions. It is empty if the team wrote none."""
         return own.read_keys(self.text(own.KEYS)) or own.key_by_position(own.split_questions(self.text(OWN))[:MOST_OWN])
 
     @property

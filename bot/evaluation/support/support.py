@@ -265,7 +265,7 @@ def rate_committee(tx: Transaction, actor: Actor, committee_id: int, *, choice: 
 
 
 def usefulness(tx: Reading, round_id: int) -> dict[str, int] | None:
-    """Return how often each rating was given in a phase; None if there are too few ratings to be anonymous."""
+    """Return how often each rating was given in a phase, or None if there are too few ratings to be anonymous."""
     counts = supports.rating_counts(tx, round_id)
     return counts if sum(counts.values()) >= FEWEST else None
 
