@@ -67,10 +67,10 @@ def open_request(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> 
 def confirm_sessions(
     tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = None, now: datetime
 ) -> CycleSheet:
-    """« Confirmer les 4 séances »: confirm all held séances.
+    """« Confirmer les 4 séances »: confirm the held time of each séance.
 
-    `since` is when the displayed question was asked, in seconds since 1970. If another question was asked after it,
-    nothing is confirmed. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed."""
+    `since` is the time of the question that the mentor sees, in seconds since 1970. Raises AlreadyAnswered if the bot
+    has asked another question since then, and NotAllowed, NotFound, HoldLapsed."""
     sheet = steps.lock_cycle(tx, cycle_id, now=now)
     require(actor, "mentoring.answer", sheet)
     steps.check_open(sheet, CycleState.HELD, now=now)
@@ -86,9 +86,9 @@ def answer_sessions(
 ) -> CycleSheet:
     """« Répondre séance par séance »: record the mentor's answers, by appointment id.
 
-    There must be an answer for each held séance. A time that the mentor proposes replaces the held time at once.
-    Idempotent. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable, and Invalid:
-    "answers" ("missing"), "times" ("none", "soon", "window", "same_day")."""
+    There must be an answer for each séance whose time is held. A time that the mentor proposes replaces the held time
+    at once. Idempotent. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable, Invalid if
+    an answer is missing, and Invalid for "times" with the reason "none", "soon", "window" or "same_day"."""
     sheet = steps.lock_cycle(tx, cycle_id, now=now)
     require(actor, "mentoring.answer", sheet)
     if _are_answers_saved(sheet, answers):
@@ -105,7 +105,7 @@ def answer_sessions(
 def decline_request(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: datetime) -> CycleSheet:
     """« Décliner la demande »: release the held times, and notify the asker, who can ask another mentor.
 
-    Idempotent. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, Invalid ("reason", "long")."""
+    Idempotent. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, Invalid if the reason is too long."""
     sheet = steps.lock_cycle(tx, cycle_id, now=now)
     require(actor, "mentoring.answer", sheet)
     if sheet.cycle.state is CycleState.DECLINED:
@@ -120,11 +120,11 @@ def decline_request(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str
 
 
 def plan_times(tx: Reading, actor: Actor, cycle_id: int, *, ranges: Ranges, now: datetime) -> list[datetime]:
-    """Plan one start for each séance within the times that the mentor gave.
+    """Return one start for each séance, within the times that the mentor gave.
 
     The list is empty if the same times are saved already. Call it outside a transaction, because it searches calendars.
-    Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, and Invalid ("times": "none" without ranges, or the value
-    of an Obstacle if no plan is possible)."""
+    Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, and Invalid for "times". The reason is "none" without
+    `ranges`, or the Obstacle that prevents a plan."""
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.answer", sheet)
     if _are_times_saved(tx, sheet, ranges):
@@ -209,9 +209,9 @@ def free_times(
 def check_window(sheet: CycleSheet, times_of: Mapping[int, datetime], *, allows_late: bool = False) -> None:
     """Check that a cycle with these new times stays in its window and has one séance a day.
 
-    `times_of`: new starts by appointment id. Without `allows_late`, séances of a confirmed cycle that are already past
-    the window are not checked if a séance within the window changes too. Raises Invalid ("times": "window", "same_day")
-    with a start that does not fit."""
+    `times_of`: new starts by appointment id. Without `allows_late`, the new time of a confirmed séance that was already
+    past the window is not checked, if a séance within the window changes too. Raises Invalid for "times" with a start
+    that does not fit, for the reason "window" or "same_day"."""
     check_days(sheet, times_of)
     moved, terms = [day_of(moment) for moment in times_of.values()], sheet.cycle.terms
     kept = [
@@ -249,8 +249,8 @@ def _stays_in_window(
 ) -> bool:
     """Return whether the cycle fits its window, if séances move to `moved_days` and others stay on `kept_days`.
 
-    The window begins on the first of these days. With `allows_late`, it begins on the cycle's first day if that is
-    earlier. Kept séances past the present window do not count, because the mentor agreed to them."""
+    The window begins on the earliest of all these days. With `allows_late`, it begins on the cycle's first day if that
+    is earlier still. Kept séances past the current window do not count, because the mentor agreed to them."""
     begun, terms = sheet.cycle.first_day if allows_late else None, sheet.cycle.terms
     first = min([*moved_days, *kept_days, *([begun] if begun else [])])
     was = begun or min((day_of(session.appointment.starts) for session in sheet.timed_sessions), default=first)

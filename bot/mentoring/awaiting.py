@@ -15,19 +15,18 @@ from bot.programme.roles import Role
 from storage.database import Reading
 from storage.mentoring import cycles, mentoring_clock, reviews
 
-# How long the Home and a message ask whether a séance took place.
-CHECKED_FOR = timedelta(days=7)
+CHECKED_FOR = timedelta(days=7)  # how long the Home and a message ask whether a séance took place
 ASKED_FOR = timedelta(days=14)  # how long the Home asks for the review of a cycle
 LOST_FOR = timedelta(days=30)  # how long coaches see an expired request on their Home
 
 
 @dataclass(frozen=True, slots=True)
 class AwaitingCycles:
-    """Questions that await one person. `check_ins` are séances whose follow-up the person has not answered.
+    """Questions that await one person. `check_ins`: the asker has not said whether these past séances took place.
 
-    `to_review`: finished cycles, each with a séance if the person has not answered its follow-up. `declined`: requests
-    that a mentor declined, if no newer request replaces them. For coaches: expired requests (`unanswered`) and cycles
-    whose mentor left (`orphaned`), unless a coach takes care of them."""
+    `to_review`: finished cycles to review, each with the last séance about which the asker has not answered, or None.
+    `declined`: requests that a mentor declined, if no newer request replaces them. For coaches: expired requests
+    (`unanswered`) and cycles whose mentor left (`orphaned`), unless a coach takes care of them."""
 
     check_ins: tuple[tuple[CycleSheet, Session], ...] = ()
     to_review: tuple[tuple[CycleSheet, Session | None], ...] = ()

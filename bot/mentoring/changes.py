@@ -52,9 +52,9 @@ def move(
 ) -> CycleSheet:
     """Reschedule one upcoming séance for the mentor or a coach. If the team asks, ask the mentor for that time instead.
 
-    The team chooses a time in the window. To withdraw its earlier wish, it chooses the séance's current time. The
-    others are notified. Raises NotAllowed, NotFound, AlreadyAnswered, AlreadyStarted, SlotTaken, SlotUnbookable,
-    Invalid ("times": "same", "same_day", "window", "near"; "reason", "long")."""
+    The team chooses a time in the window. If it chooses the séance's current time, it withdraws its earlier wish. The
+    other participants are notified. Raises NotAllowed, NotFound, AlreadyAnswered, AlreadyStarted, SlotTaken,
+    SlotUnbookable, Invalid for "times" ("same", "same_day", "window", "near") or if the reason is too long."""
     sheet, session = _lock_movable(tx, actor, cycle_id, appointment_id, now=now)
     before = session.appointment.starts
     own_word, given = speaks_for_mentor(sheet, actor), steps.check_reason(reason)
@@ -83,10 +83,10 @@ def move_rest(
 ) -> CycleSheet:
     """« Déplacer toutes les séances qui restent »: move all remaining séances together, or none.
 
-    The séance `first_session_id` moves to `starts`, and the others by the same days and clock time. `shown_start`: the
-    start of `first_session_id` in the form. If the team asks, the mentor gets one question, which replaces earlier
-    ones. A repeated request changes nothing. Raises the errors of `move`, and Invalid ("times": "awaits" if the mentor
-    keeps the dates but has not answered the team's wish; "changed" if `first_session_id` has another start)."""
+    The séance `first_session_id` moves to `starts`. The others move by as many days and hours. `shown_start`: the start
+    of `first_session_id` that the form showed. If the team asks, the mentor gets one question, which replaces earlier
+    ones. A repeated request changes nothing. Raises the errors of `move`, and Invalid for "times": "changed" if the
+    séance no longer begins at `shown_start`, "awaits" if the mentor keeps the dates without an answer to the team."""
     sheet, session = _lock_movable(tx, actor, cycle_id, first_session_id, now=now)
     own_word, given = speaks_for_mentor(sheet, actor), steps.check_reason(reason)
     rest, stays = remaining_sessions(sheet, team_asks=not own_word, now=now), starts == session.appointment.starts
@@ -170,8 +170,8 @@ def _move_or_ask(
 ) -> CycleSheet:
     """Check the new times. Then reschedule the séances, or ask the mentor.
 
-    Pending changes are committed first, unless the mentor makes a move that can be undone. It replaces a pending
-    move."""
+    Pending changes are committed first. But if the mentor makes a change that can be undone, it replaces the pending
+    change."""
     sessions = [session_of(sheet, id_) for id_ in new_starts]
     if not speaks_for_mentor(sheet, actor) or moves.move_undoable_until(sessions, new_starts, now=now) is None:
         steps.settle_pending_changes(tx, sheet, now=now)
@@ -186,7 +186,7 @@ def end_cycle(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "",
     """« Mettre fin au cycle »: cancel upcoming séances, and notify everybody after the undo window.
 
     If the end cannot be undone (`can_undo_end`), everybody is notified at once. Raises NotAllowed, NotFound,
-    AlreadyAnswered (the cycle has ended), Invalid ("reason", "long")."""
+    AlreadyAnswered (the cycle has ended), Invalid if the reason is too long."""
     sheet = steps.lock_cycle(tx, cycle_id, now=now)
     require(actor, "mentoring.end", sheet)
     check_running(sheet)
@@ -266,7 +266,8 @@ def save_review(
 ) -> CycleSheet:
     """Save the asker's or the mentor's review of a finished cycle. It replaces the person's earlier review.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered (the cycle is not over), Invalid ("useful", "none"; "text", "long")."""
+    Raises NotAllowed, NotFound, AlreadyAnswered (the cycle is not over), Invalid if `useful` is missing or `text` too
+    long."""
     sheet = steps.lock_cycle(tx, cycle_id, now=now)
     require(actor, "mentoring.review", sheet)
     if sheet.cycle.state is not CycleState.DONE:

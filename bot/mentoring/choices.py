@@ -43,7 +43,7 @@ def accept_times(
     """« Accepter », « Confirmer les 4 séances »: accept all times that the mentor proposes.
 
     `since` is as in `answers.confirm_sessions`. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, and Invalid
-    ("times", "none") if a séance has no time yet."""
+    if a séance has no time yet."""
     sheet = _lock_cycle(tx, actor, cycle_id, now=now)
     steps.check_question_current(sheet, since)
     waiting = pending_sessions(sheet)
@@ -61,7 +61,7 @@ def choose_times(
 
     A start that the mentor did not propose is held at once. The mentor must confirm it, unless the mentor gave the
     times of the whole plan. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable, and
-    Invalid ("times": "none", "window", "same_day")."""
+    Invalid for "times" with the reason "none", "window" or "same_day"."""
     sheet = _lock_cycle(tx, actor, cycle_id, now=now)
     for pick in picks:
         session_of(sheet, pick)

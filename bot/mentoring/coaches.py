@@ -42,8 +42,8 @@ def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, n
     """Reassign the rest of a running cycle to another mentor, and notify everybody. Séances keep their times.
 
     Séances without a time or past the window are reassigned too. The team's wishes for other times end. Raises
-    NotAllowed, NotFound, SlotTaken, Invalid ("mentor": "gone" if the person is not a mentor now, "own" if they are in
-    the cycle, "none" if no séance is left; "person", "already" if they attend a séance)."""
+    NotAllowed, NotFound, SlotTaken, Invalid if the person already attends a séance, and Invalid for "mentor": "gone" if
+    the person is not a mentor now, "own" if they are in the cycle, "none" if no séance is left."""
     sheet = steps.lock_cycle(tx, cycle_id, other_person_ids=[mentor_id], now=now)
     require(actor, "mentoring.reassign", sheet)
     giver = sheet.cycle.mentor_id
@@ -87,7 +87,7 @@ def mentor_load(tx: Reading, person: Person) -> Mentor:
 
 
 def set_limit(tx: Transaction, actor: Actor, *, limit: int, now: datetime) -> None:
-    """Set how many cycles at a time the actor accepts; 0 means none. Raises NotAllowed, Invalid ("limit", "range")."""
+    """Set how many cycles at a time the actor accepts; 0 means none. Raises NotAllowed, Invalid if out of range."""
     require(actor, "mentoring.limit")
     if not 0 <= limit <= MOST_CYCLES:
         raise Invalid(field="limit", reason="range")

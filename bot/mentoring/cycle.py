@@ -162,8 +162,8 @@ def side_to_answer(state: CycleState) -> SideToAnswer:
 def hold_deadline(now: datetime, *, first: datetime | None, days: int = HOLD_DAYS) -> datetime:
     """Return when a hold that begins now ends: in `days` working days, or a working day before the first séance.
 
-    The earlier of the two moments counts. It is rounded to a whole hour (`bot.dates.working`) unless the rounded moment
-    is past. `first` is the start of the first séance, or None if the mentor is only asked for times."""
+    The earlier of the two moments counts. Both are rounded to a whole hour (`bot.dates.working`), the second only if it
+    is not past then. `first` is the start of the first séance, or None if the mentor is only asked for times."""
     end = answer_deadline(now, days)
     if first is None:
         return end
@@ -189,5 +189,5 @@ def reminder_times(now: datetime, *, until: datetime) -> tuple[datetime, ...]:
 def last_day(first: date, terms: CycleTerms, *, allows_late: bool = False) -> date:
     """Return the last day of the window that begins on `first`.
 
-    With `allows_late`, add the days that a mentor may allow."""
+    With `allows_late`, add EXTRA_DAYS, for which the mentor has to agree."""
     return first + timedelta(days=terms.window_days + (EXTRA_DAYS if allows_late else 0))

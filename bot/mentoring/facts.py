@@ -55,7 +55,7 @@ class RequestDeclined(AboutCycle, kind="mentoring.declined", card=True):
 
 
 class RequestExpired(AboutCycle, kind="mentoring.lapsed", card=True):
-    """Notice to the asker that the request expired. The mentor gets it too if the team (`turn`) did not answer."""
+    """Notice to the asker that the request expired. If the team did not answer (`turn`), the mentor gets it too."""
 
     turn: SideToAnswer
 

@@ -175,8 +175,8 @@ def _remove_person(tx: Transaction, actor: Actor, sheet: CycleSheet, person_id: 
 def _next_asker(tx: Reading, sheet: CycleSheet) -> int | None:
     """Return a teammate in the programme who can replace the asker, or None.
 
-    In the mentorat, a teammate with an open or running cycle in the same domain cannot. In a format that the programme
-    added, any teammate can, because the cycle belongs to the défi."""
+    In the mentorat, a teammate who has an open or running cycle in the same domain cannot replace the asker. In a
+    format that the programme added, any teammate can, because the cycle belongs to the défi."""
     cycle = sheet.cycle
     staying = [id_ for id_ in cycle.guest_ids if sheet.people[id_].current]
     if cycle.terms.is_own:

@@ -19,12 +19,12 @@ from bot.programme.roles import Role
 
 MENTORING = formats.MENTORING
 MENTORING_ROLES = (Role.MENTOR, Role.EXPERT)
-SHIPPED = FORMATS[MENTORING].terms  # A wish has these terms until its first step is saved.
+SHIPPED = FORMATS[MENTORING].terms  # the terms of a wish until its first step is saved
 NEED_LIMIT = 3000  # Slack's limit for a text field, in characters
 LINK_LIMIT = 1000
 REASON_LIMIT = 300
 REVIEW_LIMIT = 1000
-MOST_PEOPLE = 7  # asker included: with the mentor, they are eight, the most that Slack allows in a group
+MOST_PEOPLE = 7  # people of a team, with the asker; Slack allows eight in a group, with the mentor
 MOST_CYCLES = 10  # the highest limit that a mentor can set
 USUAL_LIMIT = 2  # the limit of a mentor who has set none
 MOST_OFFERED = 5  # the most mentors that a team can choose from
@@ -46,7 +46,7 @@ class SuitableTimes:
 
 
 class Obstacle(StrEnum):
-    """Obstacle to a plan: the first constraint that the team or the mentor can relax."""
+    """The first constraint that rules out every plan. The team or the mentor can relax it."""
 
     NO_HOURS = "no-hours"
     WISHES = "wishes"  # the team's preferred days and times
@@ -98,8 +98,8 @@ class CycleWish:
     """A team's wish for a cycle, saved in a draft. If `mentor_id` is None, the asker chose « Proposez-moi quelqu'un ».
 
     `from_day` is the first day, or None for « Dès que possible ». `chosen` are starts in seconds since 1970. `after` is
-    the earlier request that failed or that a coach passes on. `passed` are mentors who were asked in vain. `terms` are
-    the format's terms at the first step."""
+    the id of an earlier request that failed or that a coach passes on. `passed` are ids of mentors whom the team asked
+    without success. `terms` are the format's terms at the first step."""
 
     defi_id: int
     need: str = ""
@@ -146,10 +146,10 @@ class CycleOffer:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A séance of a cycle. It keeps its appointment, which is cancelled while the séance has no time.
+    """A séance of a cycle. Its appointment is cancelled while the séance has no time, and is used again later.
 
     `number` is the séance's place in the first plan, from 1. `wanted` is the other time for which the team asks. `why`
-    is the team's reason, `word_by` the mentor's deadline. `together`: one question asks for several séances to move."""
+    is the team's reason, `word_by` the mentor's deadline. `together`: one question asks to move several séances."""
 
     appointment: Appointment
     number: int
@@ -181,7 +181,7 @@ class Cycle:
     state: CycleState
     asked_at: datetime
     answer_by: datetime | None
-    turned_at: datetime  # At this time, the bot asked the side that must answer, or the cycle ended.
+    turned_at: datetime  # when the bot asked the side that must answer, or when the cycle ended
     terms: CycleTerms  # the format's terms when the cycle was requested
     first_day: date | None = None  # the window's first day, once all séances are confirmed
     reason: str | None = None
@@ -250,7 +250,8 @@ class CycleSheet:
 
     @property
     def tags(self) -> Tags:
-        """The chosen skills and values, or a guess from the need, which readers of the card may see."""
+        """The chosen skills and values. If none were chosen, they are guessed from the need, which the card shows
+        too."""
         known = first_choice(session.appointment.tags for session in self.sessions)
         return guess_tags(f"{self.cycle.domain} {self.cycle.need}") if known is None else known
 
@@ -260,7 +261,7 @@ class CycleSheet:
         return tuple(session for session in self.sessions if session.state.holds_time)
 
     def sessions_asked_with(self, session: Session) -> tuple[Session, ...]:
-        """Return the séances that share this séance's question to the mentor, itself included, by start."""
+        """Return all séances in the question to the mentor that is about this séance, by start."""
         if not session.together:
             return (session,)
         return tuple(other for other in self.sessions if other.together and other.word_by == session.word_by)
@@ -278,8 +279,8 @@ class CycleSheet:
     def last_chance(self, first: date) -> date:
         """Return the last day to which a séance without a time can move if the mentor agrees.
 
-        It is a week past the window that begins on `first`, or a week past the séance's last planned day if that is
-        later."""
+        It is a week after the end of the window that begins on `first`, or a week after the last day on which a séance
+        without a time had been planned, if that is later."""
         missed = [day_of(session.appointment.starts) for session in self.sessions if session.state is SessionState.OPEN]
         last = last_day(first, self.cycle.terms, allows_late=True)
         return max([last, *(day + timedelta(days=EXTRA_DAYS) for day in missed)])

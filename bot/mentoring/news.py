@@ -151,8 +151,8 @@ def _announce_moves(
 ) -> None:
     """Notify the group conversation of these changes, or each person if the group does not exist.
 
-    Each notice names the start that its readers knew. If the group knows the current times, only a person who chose
-    another time meanwhile is notified."""
+    Each notice names the start that its readers knew. If the group already knows the current times, only people who
+    know another time are notified."""
     gone = [each for each in changes if each.change.told_starts != each.appointment.starts]
     before = {each.appointment.id: told for each in gone if (told := each.change.told_starts) is not None}
     if before and has_group(tx, sheet):
@@ -242,7 +242,7 @@ def owe_check_in(tx: Transaction, sheet: CycleSheet, session: Session, *, repeat
 
 
 def ask_check_in_again(tx: Transaction, sheet: CycleSheet, *, since: datetime, reason: str, now: datetime) -> None:
-    """Enqueue once more the follow-up questions that were due after `since`. Earlier questions were sent."""
+    """Enqueue the follow-up questions that were due after `since` again. Drop the unsent ones first, for `reason`."""
     notices.drop_unsent(tx, SUBJECT, sheet.cycle.id, reason=reason, now=now, kinds=[facts.CheckIn.kind])
     for session in sheet.sessions:
         if session.state is SessionState.OVER and next_working_morning(session.appointment.ends) > since:

@@ -20,7 +20,7 @@ from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.mentoring import cycles, mentoring_clock
 
-# How long before a séance past the window the mentor must have agreed to it.
+# The mentor must agree to a séance past the window at least this long before the séance begins.
 LAST_WORD = timedelta(days=1)
 
 
@@ -29,8 +29,8 @@ def record_outcome(
 ) -> CycleSheet:
     """Record the asker's answer about a past séance. If it is « À reprogrammer », remove the séance's time.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered (a second click, or the mentor recorded that it did not take place),
-    and Invalid ("domain": "running" or "running_own", if a duplicate prevents a finished cycle from running again)."""
+    Raises NotAllowed, NotFound, AlreadyAnswered (also if the mentor recorded that the séance did not take place), and
+    Invalid for "domain" ("running" or "running_own") if a duplicate prevents a finished cycle from running again."""
     sheet = _lock_cycle_of(tx, actor, appointment_id, action="mentoring.choose", now=now)
     session = session_of(sheet, appointment_id)
     if session.outcome is not None or session.appointment.ends > now:
@@ -47,8 +47,8 @@ def record_outcome(
 def record_missed(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> CycleSheet:
     """« Elle n’a pas eu lieu »: record that a séance which has begun did not take place. The asker chooses a new time.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered, and Invalid ("times", "early" if the séance has not begun; "domain",
-    for the reasons of `record_outcome`)."""
+    Raises NotAllowed, NotFound, AlreadyAnswered, Invalid if the séance has not begun, and Invalid as
+    `record_outcome`."""
     sheet = _lock_cycle_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
     session = session_of(sheet, appointment_id)
     if session.appointment.starts > now:
@@ -88,7 +88,8 @@ def replan_session(
 ) -> CycleSheet:
     """Set the time of a séance that has none. If the time is past the window (a week at most), the mentor has to agree.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered, SlotTaken, SlotUnbookable, Invalid ("times": "window", "same_day")."""
+    Raises NotAllowed, NotFound, AlreadyAnswered, SlotTaken, SlotUnbookable, Invalid for "times" ("window",
+    "same_day")."""
     sheet = steps.lock_cycle(tx, cycle_id, now=now)
     require(actor, "mentoring.move", sheet)
     check_running(sheet)
@@ -116,9 +117,8 @@ def answer_late_time(
 ) -> CycleSheet:
     """Record whether the mentor agrees to a time past the window, or to another time for which the team asks.
 
-    `times_id` identifies the times that the mentor read (`times_id`). None means the current times. Raises NotAllowed,
-    NotFound, HoldLapsed, AlreadyAnswered, Invalid
-    ("times": "changed" or "changed_own", if the mentor read times that have changed)."""
+    `times_id` identifies the times that the mentor read (`CycleSheet.times_id`). None means the current times. Raises
+    NotAllowed, NotFound, HoldLapsed, AlreadyAnswered, and Invalid if these times have changed."""
     sheet = _lock_cycle_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
     session = session_of(sheet, appointment_id)
     if session.state not in (SessionState.MOVING, SessionState.LATE):
@@ -224,7 +224,7 @@ def _finish_cycle_or_ask(tx: Transaction, sheet: CycleSheet, session: Session, *
 
 
 def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *, now: datetime) -> bool:
-    """End a cycle if no séance is left: as done, or as ended if none took place. Return whether the cycle is over."""
+    """End a cycle without remaining séances: as DONE, or as ENDED if none took place. Return whether it is over."""
     if any(session.state not in (SessionState.OVER, SessionState.DROPPED) for session in sheet.sessions):
         return False
     if not any(session.state is SessionState.OVER for session in sheet.sessions):
@@ -244,7 +244,8 @@ def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *
 def _reopen_session(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *, now: datetime) -> CycleSheet:
     """Remove the time of a séance that did not take place. If its cycle was finished, the cycle runs again.
 
-    A week after the window's end and the séance's day, it is too late for a new time. Only the outcome is recorded."""
+    If a week has passed since the end of the window and since the séance, only the outcome is recorded, because it is
+    too late for a new time."""
     # The mentor may have moved the séance past the window.
     own = day_of(session.appointment.starts) + timedelta(days=EXTRA_DAYS)
     first = sheet.cycle.first_day

@@ -43,8 +43,8 @@ def offer_choices(
     """Return the options of the first step for the format `key`. The domains are the expertises of the mentors.
 
     A format that the programme added has its name as its only domain. Raises NotAllowed unless the actor is an EIG,
-    NotAsker, NotOpen, and NotFound: "dispositif", "defi", "expertise" (no mentor has one), "mentor" (there is none), or
-    "host" (a format that the programme added has none)."""
+    NotAsker, NotOpen, and NotFound for "dispositif", "defi", "expertise" (no mentor has one), "mentor" (the mentorat
+    has none), or "host" (a format that the programme added has none)."""
     if not (given := format_of(tx, key)).is_cycle:
         raise NotFound(thing="dispositif")
     if given.is_own and actor.person and not asking_memberships(actor.person, given):
@@ -73,10 +73,10 @@ def offer_choices(
 def save_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, now: datetime) -> None:
     """Save the first step of a draft. `browse_mentors` then returns the second step.
 
-    Raises DraftExpired, NotAllowed, NotOpen, NotAsker, and Invalid: "need" ("empty", "long"), "link" ("address",
-    "long"), "domain" ("gone", "open", "running"), "participants" ("many", "other_team"), "days" or "halves" ("none"),
-    "from_day" ("past", "far"), "mentor" ("gone", "own", "full"). For a cycle that the programme added, the field is
-    "cycle" instead of "domain", and the mentor's reason is "left" instead of "gone"."""
+    Raises DraftExpired, NotAllowed, NotOpen, NotAsker, and Invalid with these fields and reasons: "need" ("empty",
+    "long"), "link" ("address", "long"), "domain" ("gone", "open", "running"), "participants" ("many", "other_team"),
+    "days" or "halves" ("none"), "from_day" ("past", "far"), "mentor" ("gone", "own", "full"). In a format that the
+    programme added, "cycle" replaces "domain", and the mentor's reason "left" replaces "gone"."""
     defi = defi_of(tx, wish.defi_id)
     terms = format_of(tx, wish.terms.format_key).terms
     _check_may_ask(tx, actor, terms, defi)
@@ -163,7 +163,7 @@ def begin_next_request(
     """Save a draft with the values of a failed request and the mentor that `find_next_mentor` returned.
 
     A coach may do it for the asker. Raises NotAllowed, NotFound, AlreadyAnswered (another request has followed),
-    NotOpen, NotAsker, DraftExpired, and Invalid ("domain" or "cycle": "open", "running")."""
+    NotOpen, NotAsker, DraftExpired, and Invalid if a duplicate is open or running."""
     _, wish = _next_wish(tx, actor, cycle_id, now=now)
     drafts.save(tx, actor, draft_id, content=write_wish(replace(wish, mentor_id=mentor_id)), now=now)
 
@@ -183,8 +183,8 @@ def send_request(
     """Send the request, and hold the times until the mentor answers. A second submission returns the same cycle.
 
     For a mentor without hours `starts` is empty, and the mentor is asked for times. Raises DraftExpired, NotAllowed,
-    NotOpen, NotAsker, SlotTaken, SlotUnbookable, and Invalid: "times" ("count", "early", "outside" if they do not fit
-    the window), and the errors of `save_need` for "domain", "cycle", "participants" and "mentor"."""
+    NotOpen, NotAsker, SlotTaken, SlotUnbookable, Invalid for "times" ("count", "early", "outside") if they do not fit
+    the window, and the errors of `save_need` for "domain", "cycle", "participants" and "mentor"."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
         return describe_cycle(tx, draft.result_id)

@@ -30,7 +30,7 @@ def read(tx: Reading, actor: Actor, cycle_id: int) -> CycleSheet:
 
 
 def read_for_card(tx: Reading, actor: Actor, cycle_id: int) -> CycleSheet:
-    """Return a cycle as `read` does. Former participants get it too: their card only says that they left."""
+    """Return a cycle as `read` does, and also for former participants. Their card only says that they left."""
     sheet = describe_cycle(tx, cycle_id)
     came = (participant.person_id for session in sheet.sessions for participant in session.appointment.participants)
     if actor.person_id is None or actor.person_id not in came:

@@ -47,7 +47,7 @@ def lock_rows(tx: Transaction, cycle_id: int, *, other_person_ids: Collection[in
     sheet = describe_cycle(tx, cycle_id)
     if sheet.cycle.mentor_id != cycle.mentor_id:
         raise Conflict
-    # Lock only these appointments: a past séance may have another mentor, whose row would be locked out of order.
+    # Lock no more people: a past séance may have another mentor, whose row would be locked out of order.
     appointments.lock_all(tx, [session.appointment.id for session in sheet.sessions])
     return sheet
 
@@ -90,7 +90,7 @@ def apply_event(
     why: str | None = None,
     together: bool = False,
 ) -> SessionState:
-    """Apply an event to a séance and return its new state. Values that are not given are cleared.
+    """Apply an event to a séance and return its new state. An argument that is not given clears the stored value.
 
     Raises AlreadyAnswered if the event is not possible in the current state."""
     state = next_state(session.state, event)
@@ -122,8 +122,8 @@ def drop_sessions(
 def update_participants(tx: Transaction, sheet: CycleSheet, sessions: Sequence[Session]) -> list[Appointment]:
     """Update the participants of séances without a time to the current members of the cycle.
 
-    People may have left, rejoined or taken over since the séances were planned. Return the appointments in the order of
-    `sessions`."""
+    People may have left or rejoined, and the mentor may have changed, since the séances were planned. Return the
+    appointments in the order of `sessions`."""
     cycle = sheet.cycle
     coming = dict.fromkeys(cycle.guest_ids, Part.GUEST) | {cycle.asked_by: Part.BOOKER, cycle.mentor_id: Part.HOST}
     ids = [session.appointment.id for session in sessions]
@@ -186,7 +186,7 @@ def record_step(tx: Transaction, actor: Actor, cycle_id: int, verb: str, *, now:
 
 
 def check_reason(typed_reason: str) -> str | None:
-    """Return a typed reason without outer spaces, or None if it is empty. Raises Invalid ("reason", "long")."""
+    """Return a typed reason without outer spaces, or None if it is empty. Raises Invalid if it is too long."""
     if len(typed_reason) > REASON_LIMIT:
         raise Invalid(field="reason", reason="long")
     return typed_reason.strip() or None

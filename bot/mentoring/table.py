@@ -39,7 +39,7 @@ WAITS_FOR: Mapping[SideToAnswer, str] = {
     SideToAnswer.NOBODY: "",
 }
 HOST = "personne qui anime"  # In a format that the programme added, this replaces « mentor ».
-# A spreadsheet runs a text that begins like this as a formula, even if invisible characters stand before it.
+# A spreadsheet runs a text as a formula if it begins with one of these, even after invisible characters (UNSEEN).
 FORMULA = ("=", "+", "-", "@", "|", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 UNSEEN = " \u00a0\u200b\u200c\u200d\u2060\ufeff\u202a\u202d\u202e\u2066\u2069\0"
 

@@ -62,7 +62,7 @@ def ask_team(
     """Ask the teams of the actor's défis to start a dispositif, once a day. The actor is the défis' porteur.
 
     Promotions in which the dispositif is closed are left out. Return the EIG, and whether they were asked now. `line`:
-    the actor's note. Raises NotAllowed, NotFound, NotOpen, and Invalid ("line", "long")."""
+    the actor's note. Raises NotAllowed, NotFound, NotOpen, and Invalid if the note is too long."""
     check_askable(tx, actor, dispositif)
     if len(line) > LINE_LIMIT:
         raise Invalid(field="line", reason="long")
@@ -97,8 +97,8 @@ class CoachRequestResult:
 def ask_coach(tx: Transaction, actor: Actor, *, dispositif: str, line: str = "", now: datetime) -> CoachRequestResult:
     """Notify the coaches of the actor's défis that the actor wants to talk about a dispositif, once a day.
 
-    If the actor's défis have no coach, notify the team of coaches. Raises NotAllowed, NotFound, and Invalid ("line",
-    "long")."""
+    If the actor's défis have no coach, notify the team of coaches. `line`: the actor's note. Raises NotAllowed,
+    NotFound, and Invalid if the note is too long."""
     require(actor, "programme.talk")
     if current_edition(tx).catalogue.get(dispositif) is None or actor.person_id is None:
         raise NotFound(thing="dispositif")
@@ -144,7 +144,7 @@ def owe_answer(
 ) -> None:
     """Enqueue an answer where the question was asked. The event's id is the key: Slack may deliver an event four times.
 
-    Until the answer is sent, the row holds its data (a kind, keys, the searched word or name) and the account that
-    asked, but never the typed text. Afterwards it holds none of this."""
+    Until the answer is sent, the row holds the answer's data (a kind, keys, the searched word or name) and the account
+    that asked, but never the typed text. Then these data are deleted."""
     owed = AnswerNotice(answer.wanted, answer.keys, asked_by).owed(0, channel=channel, due=now, period=event_id)
     owe(tx, replace(owed, thread_ts=thread_ts))

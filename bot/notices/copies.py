@@ -21,10 +21,10 @@ class Copy(Fact, kind=COPY, action=Action.MAIL):
 
 
 def owe_copy(tx: Transaction, notice: Notice, *, due: datetime) -> bool:
-    """Enqueue a mail in place of a failed post. The post then does not count as failed.
+    """Enqueue a mail in place of a failed post, which then no longer counts as failed.
 
-    Return False if no mail is enqueued: the person has no address, the mail was enqueued before, the notice is too
-    long, or it is not a direct message."""
+    Return False if no mail is enqueued: the person has no address, the mail was enqueued before, the detail is too
+    long, or the notice is not a direct message."""
     copy = Copy(notice.kind, notice.detail)
     person = people.by_id(tx, notice.person_id) if notice.person_id is not None else None
     if notice.action is not Action.POST or notice.channel or person is None or not person.email:

@@ -26,8 +26,8 @@ Times: TypeAlias = Mapping[int, int]  # {appointment id: start that the reader k
 class Manner(TypedDict, total=False):
     """How a kind of fact is sent. Each class of facts declares it in its class statement, or inherits it.
 
-    `kind` and `subject` are written to the row. `card`: the message can be updated later. `distinct`: a fact with
-    another content is another notice, since its content is its period. `helps`: for how long the fact is useful after
+    `kind` and `subject` are written to the row. `card`: the message can be updated later. `distinct`: facts with
+    different fields are different notices, since the fields are the period. `helps`: how long the fact is useful after
     it is due. `urgent`: it is sent before other facts. `anew`: it is sent even if the same fact was dropped before.
     `copied`: False if people without a Slack account get no mail of it. `between`: the separator of the fields in a
     row."""
@@ -120,8 +120,8 @@ class Fact:
     ) -> NoticeToSend:
         """Return the notice of this fact to a person, a channel or a group. `about` is the id of its subject.
 
-        `NoticeToSend` explains the other arguments. Defaults depend on the kind of the fact (`Manner`). A mail is never
-        a card, since it cannot be updated."""
+        `NoticeToSend` explains the other arguments. Their defaults depend on the kind of the fact (`Manner`). A mail is
+        never a card, since it cannot be updated."""
         how = action or self.action
         return NoticeToSend(
             action=how,
@@ -194,7 +194,7 @@ _PLAIN: Mapping[type, Codec] = {
 class Change(Fact, ABC):
     """A fact about a change of appointments. Unsent notices of several changes become one notice.
 
-    That notice starts from what its reader knows."""
+    This notice names the starts that its reader knew before the first of these changes."""
 
     @abstractmethod
     def known_starts(self) -> Times:
@@ -206,7 +206,7 @@ class Change(Fact, ABC):
 
 
 class Retimed(Change):
-    """A change of appointments' starts. `known` has the starts that the reader knows. A periodic job has no `by_id`."""
+    """A change of appointments' starts. `known`: the starts that the reader knows. `by_id`: None for a periodic job."""
 
     by_id: int | None
     known: Times

@@ -13,7 +13,7 @@ from storage.notices import readings
 from storage.programme import history
 
 LATE = timedelta(minutes=15)
-CATCHES_UP = 60.0  # seconds in which a bot that has just started can send late notices
+CATCHES_UP = 60.0  # seconds that a bot which has just started has to send late notices, before the alert
 TOLD = "notices.late"  # the receipt of an alert, kept until no message is pending
 
 
@@ -33,7 +33,7 @@ class Patience:
     def is_over(self, *, late: bool, at: float) -> bool:
         """Record whether messages are late at the time `at`. Return whether they have been late for CATCHES_UP seconds.
 
-        `at` is on the monotonic clock. If the machine's clock is set forward, all messages are late at once."""
+        `at` is on the monotonic clock, since all messages look late if the machine's clock is set forward."""
         if not late:
             self._seen = None
         elif self._seen is None:

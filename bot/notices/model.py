@@ -5,18 +5,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
-# How long a dispatcher may send a notice after it has claimed it, on the machine's clock.
+# A dispatcher may send a notice for this long after it claimed the notice, on the machine's clock.
 LEASE = timedelta(seconds=60)
-# How long a dispatcher sends the notices of one claim. It gives back the others, while two thirds of the lease remain.
+# A dispatcher sends the notices of one claim for this long. Then it releases the rest, with two thirds of LEASE left.
 BATCH = timedelta(seconds=20)
 # How long a notice that is retried holds back later notices to the same person or channel.
 IN_ORDER = timedelta(minutes=2)
 PACED = "ratelimited"  # Reason of a failure: Slack limits the rate, so the dispatcher pauses.
 SOON = timedelta(seconds=10)  # a retry that is due sooner counts as pending work
-# Seconds after an uncertain attempt at which the bot looks for its message, since Slack may execute a call late. After
-# the last lookup, the notice is sent again.
+# If an attempt has an uncertain result, the bot looks for the message after these seconds, since Slack may execute a
+# call late. If the last lookup finds nothing, the notice is sent again.
 LOOKS = (5, 20, 60)
-# Number of lookups after a restore. The notice is sent only if a lookup shows that its message is missing.
+# This number of lookups marks a notice after a restore: it is sent only if a lookup shows that its message is missing.
 UNLESS_UNREADABLE = -1
 # Reason of a failure: the notice may have been sent before a restore, and cannot be looked up.
 RESTORED = "restored"
@@ -63,11 +63,11 @@ class NoticeToSend:
     """A notice for a person, a channel or a group. It is sent at `due` or later, and before `expires`.
 
     `due` and `expires` are on the bot's clock. `detail` holds keys and states ("mentorat,bureau-aide", at most 500
-    characters), never typed text. The only exception is a name or a word that a person searches in a message to the
-    bot. It is deleted after the answer. `revision`: the subject's revision. A new revision is announced again. `period`
+    characters), never typed text. One exception is a name or word that a person searches in a message to the bot; it is
+    deleted after the answer. `revision` is the subject's revision. A new revision is announced again. `period`
     distinguishes repeated notices ("2026-W20"). `card`: `owe_updates` can update the message. `urgent`: the notice is
     sent before all other due notices. `anew`: the notice is sent even if one with the same key was dropped. The people
-    of a group are named when the notice is rendered.
+    of a group are chosen when the notice is rendered.
 
     Raises ValueError if no addressee is given, or the action does not fit the addressee or the card."""
 
@@ -117,7 +117,7 @@ class NoticeToSend:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A claimed row. `attempts` includes the current attempt. While it is unchanged, this dispatcher has the lease.
+    """A claimed row. `attempts` includes the current attempt. Until that number changes in the row, the lease is ours.
 
     `doubtful`: an earlier attempt may have arrived. `looks`: number of lookups that remain before the notice is sent
     again. `file_name`: the name under which the file was last sent, or the id of a mail that several notices share.
@@ -156,7 +156,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class EarlierAttempt:
-    """Another file that was sent under the same name. If not `sent`, it may have arrived since `first_attempt`."""
+    """Another file with the same name. If `sent` is false, it may have arrived at `first_attempt` or later."""
 
     sent: bool
     first_attempt: datetime

@@ -28,7 +28,7 @@ from storage.database import Reading, Transaction
 from storage.notices import files, leases, ledger, readings
 from storage.programme import people
 
-# Seconds of a period. Clicks in one period, or in two successive periods, request one file.
+# Time is cut into periods of this many seconds. Clicks in one period, or in two successive ones, request one file.
 ONE_PRESS = 10
 _MESSAGES = frozenset({Action.POST, Action.GROUP, Action.MAIL, Action.ENTRY})
 
@@ -105,9 +105,9 @@ def owe_updates(
 def owe_file(tx: Transaction, owed: NoticeToSend, *, card_subject: tuple[str, int], replaces: bool = True) -> bool:
     """Enqueue a file in the thread of the person's card about `card_subject` (subject, id). Return whether it is new.
 
-    The file waits until the card is posted, and is dropped with it. A file that is `anew` can have the key of a dropped
-    file, unless a newer file replaced that one. `replaces`: drop an older unsent file of the same kind and subject.
-    Return False if the person has no card, or the key exists. Raises ValueError if `owed` is not a file."""
+    The file waits until the card is posted, and is dropped with it. A file with `anew` can reuse the key of a dropped
+    file, except if that file was dropped for a newer one. `replaces`: drop an older unsent file of the same kind and
+    subject. Return False if the person has no card, or the key exists. Raises ValueError if `owed` is not a file."""
     if owed.action is not Action.FILE or owed.person_id is None:
         raise ValueError("only files are owed by owe_file")
     subject, subject_id = card_subject
@@ -141,8 +141,8 @@ def send_file(
 ) -> None:
     """Enqueue a message with the requested file in its thread. A second click shortly after the first is ignored.
 
-    Messages with the same kind of card can have several kinds of files. `kind_position`: the index of this kind of
-    file, and the number of these kinds."""
+    If several kinds of files use the same kind of card, `kind_position` is the index of this kind, and the number of
+    kinds."""
     # If two clicks come at once, the second one waits here and finds the message of the first.
     people.lock(tx, [person_id])
     place, several = kind_position
@@ -183,8 +183,8 @@ def claim(
     """Lease due notices to one dispatcher, in order for each recipient. Drop expired notices.
 
     Notices of the kinds `joined_kinds` share a message: if one is leased, all due ones to the same recipient are leased
-    too. `now` is on the bot's clock.
-    `machine_now` is on the machine's clock, since a lease expires after LEASE of real time."""
+    too. `now` is on the bot's clock. `machine_now` is on the machine's clock, since a lease expires after LEASE of real
+    time."""
     return leases.claim(
         tx, now=now, machine_now=machine_now, lease=LEASE, limit=limit, actions=actions, joined_kinds=joined_kinds
     )

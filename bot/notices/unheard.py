@@ -27,7 +27,7 @@ def owe_change(
     actor_id: int | None = None,
     now: datetime,
 ) -> int:
-    """Notify several people of a change, starting from what each of them knows. Return how many notices are new.
+    """Notify several people of a change, with the starts that each of them knows. Return how many notices are new.
 
     Older unsent notices of the same subject are dropped and merged into this one. `older_kinds`: the kinds of notices
     that are merged, or that show what a person knew before. `actor_id`: the actor, who knows the earlier changes."""

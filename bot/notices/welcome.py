@@ -29,7 +29,7 @@ from storage.notices.welcomes import Arrival, WelcomeOffer
 from storage.programme import accounts, history, people, promotions
 
 HELPDESK = "bureau-aide"
-# Subject of the card. Its id is not below the id of the newest membership on the card.
+# Subject of the card. The subject's id is at least the id of the newest membership on the card.
 SUBJECT = "arrivals"
 GREET, SKIP = "programme.greet", "programme.skip_greeting"
 
@@ -39,13 +39,13 @@ _OF_NONE = sorted(role.value for role in ROLES_OF_NO_PROMOTION)
 
 
 class ArrivalsCard(Fact, kind="programme.arrivals", subject=SUBJECT, card=True):
-    """Notice to a promotion's coaches about new members. The id is 0 if they have none and several run."""
+    """Notice to coaches about new members. `promotion_id` is 0 for people without a promotion, if several run."""
 
     promotion_id: int = 0
 
 
 class Greeting(Fact, kind="programme.welcome", subject="person", distinct=True):
-    """The message that welcomes a person to one of their promotions. 0 means the programme, without a promotion."""
+    """The message that welcomes a person to a promotion, or to the programme if `promotion_id` is 0."""
 
     promotion_id: int
 

@@ -125,7 +125,7 @@ def window_of_wish(
 
 
 def first_obstacle(free_starts: times.FreeStarts, calendar: SearchWindow) -> Obstacle:
-    """Return the first constraint that rules out every plan."""
+    """Return the first constraint that rules out every plan with these starts."""
     return find_obstacle(
         calendar.earliest,
         terms=calendar.terms,

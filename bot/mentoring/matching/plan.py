@@ -11,7 +11,7 @@ from bot.catalogue.formats import APART_DAYS, CycleTerms
 from bot.dates.paris import epoch_at, from_epoch, midnight, to_paris
 from bot.mentoring.model import DayHalf, Obstacle, SuitableTimes
 
-FIRST_DAYS = 7  # number of days on which the first séance may be, from the first possible day
+FIRST_DAYS = 7  # days on which the first séance may be, counted from the first possible day
 USUAL_GAP = 7  # days between two séances, which are once a week
 HALF_DAY = 13 * 60  # minutes from 0 h in Paris to the end of the morning
 
@@ -21,7 +21,7 @@ _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """A day in Paris. `half` is 13 h on that day. `ends` is the following midnight. Both are in seconds since 1970."""
+    """A day in Paris. `half` is 13 h, and `ends` is the next midnight, both in seconds since 1970."""
 
     ordinal: int
     weekday: int
@@ -127,8 +127,8 @@ def _can_begin(days: Sequence[int], index: int, terms: CycleTerms) -> bool:
 def _choose_days(days: Sequence[int], terms: CycleTerms) -> tuple[int, ...] | None:
     """Return the best days of a plan, one for each séance. `days` are sorted ordinals.
 
-    For each séance, an integer has the possible days as bits. It is computed from the integer of the previous séance,
-    so the function need not try plans one by one."""
+    For each séance, an integer has one bit for each possible day. It is computed from the integer of the previous
+    séance, so the function need not try plans one by one."""
     place = _first_possible_index(days, terms)
     if place is None:
         return None
@@ -138,7 +138,7 @@ def _choose_days(days: Sequence[int], terms: CycleTerms) -> tuple[int, ...] | No
         if at == place or _can_begin(days, at, terms)
     ]
     rows = {first: _days_as_bits(days, first, terms) for first in first_days}
-    # One gap is longest if all other gaps have the shortest length, APART_DAYS.
+    # The longest possible gap. All other gaps then have the shortest length, APART_DAYS.
     longest = terms.window_days - (terms.sessions - 2) * APART_DAYS
     uneven = bisect_left(
         range(longest - APART_DAYS),
@@ -175,7 +175,7 @@ def _days_as_bits(days: Sequence[int], first: int, terms: CycleTerms) -> int:
 
 
 def _possible_gaps(days_as_bits: int, gap_width: int, terms: CycleTerms) -> list[tuple[range, int]]:
-    """Return (gaps, last days as bits) for each range of gaps, `gap_width` days wide, that makes a plan possible."""
+    """Return the ranges of gaps, `gap_width` days wide, that allow a plan, each with the possible last days as bits."""
     several = range(APART_DAYS, terms.window_days // (terms.sessions - 1) + 1)
     ranges = [range(shortest, shortest + gap_width + 1) for shortest in several]
     return [(gaps, ends) for gaps in ranges if (ends := _days_by_session(days_as_bits, gaps, terms)[-1])]

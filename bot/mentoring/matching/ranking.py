@@ -21,9 +21,9 @@ def rank_mentors(
     """Rank the mentors who have the expertise `domain` and room for another cycle, best first.
 
     These criteria decide, in this order: the number of expertises and offers of help that the need mentions; the number
-    of further cycles that the mentor accepts; a plan, then no hours, then an obstacle; the earliest start of the plan;
-    the id. `help_words_by_mentor` are the offers of help, `plans_by_mentor` the starts in seconds since 1970,
-    both by person id."""
+    of further cycles that the mentor accepts; mentors with a plan, then mentors without hours, then the others; the
+    earliest start of the plan; the id. `help_words_by_mentor` has offers of help, and `plans_by_mentor` has starts in
+    seconds since 1970, both by person id."""
     wanted, speaks = fold(domain), expertise_matcher(need)
     found = [
         (

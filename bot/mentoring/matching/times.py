@@ -75,7 +75,7 @@ def window_of_cycle(
 
 
 def earliest_day(from_day: date | None, *, now: datetime) -> date:
-    """Return the first possible day of a cycle: the wished day, but at least six working days from now.
+    """Return the first possible day of a cycle: the wished day, or six working days from now if that is later.
 
     If the team chose « Dès que possible » (None), it is three working days from now."""
     today = day_of(now)
