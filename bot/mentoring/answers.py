@@ -232,7 +232,7 @@ def check_window(sheet: CycleSheet, times_of: Mapping[int, datetime], *, allows_
 
 
 def check_days(sheet: CycleSheet, times_of: Mapping[int, datetime]) -> None:
-    """Check that a cycle with these new times has one séance a day. Raises Invalid ("times", "same_day").
+    """Check that a cycle with these new times has one séance a day. Raises Invalid if it has two.
 
     A day counts as taken if the team asked to move another séance to it, and the new times do not end that wish."""
     staying = [session for session in sheet.timed_sessions if session.appointment.id not in times_of]

@@ -170,8 +170,7 @@ def _move_or_ask(
 ) -> CycleSheet:
     """Check the new times. Then reschedule the séances, or ask the mentor.
 
-    Pending changes are committed first. But if the mentor makes a change that can be undone, it replaces the pending
-    change."""
+    Commit pending changes first, unless the mentor makes a change that can be undone and replaces the pending one."""
     sessions = [session_of(sheet, id_) for id_ in new_starts]
     if not speaks_for_mentor(sheet, actor) or moves.move_undoable_until(sessions, new_starts, now=now) is None:
         steps.settle_pending_changes(tx, sheet, now=now)
@@ -266,8 +265,8 @@ def save_review(
 ) -> CycleSheet:
     """Save the asker's or the mentor's review of a finished cycle. It replaces the person's earlier review.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered (the cycle is not over), Invalid if `useful` is missing or `text` too
-    long."""
+    Raises NotAllowed, NotFound, AlreadyAnswered (the cycle is not over), Invalid (no `useful`, or too long a
+    `text`)."""
     sheet = steps.lock_cycle(tx, cycle_id, now=now)
     require(actor, "mentoring.review", sheet)
     if sheet.cycle.state is not CycleState.DONE:

@@ -250,8 +250,7 @@ class CycleSheet:
 
     @property
     def tags(self) -> Tags:
-        """The chosen skills and values. If none were chosen, they are guessed from the need, which the card shows
-        too."""
+        """The chosen skills and values. If none were chosen, they are guessed from the need, which readers may see."""
         known = first_choice(session.appointment.tags for session in self.sessions)
         return guess_tags(f"{self.cycle.domain} {self.cycle.need}") if known is None else known
 

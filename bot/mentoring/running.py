@@ -47,7 +47,7 @@ def record_outcome(
 def record_missed(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> CycleSheet:
     """« Elle n’a pas eu lieu »: record that a séance which has begun did not take place. The asker chooses a new time.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered, Invalid if the séance has not begun, and Invalid as
+    Raises NotAllowed, NotFound, AlreadyAnswered, Invalid (the séance has not begun), and Invalid as
     `record_outcome`."""
     sheet = _lock_cycle_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
     session = session_of(sheet, appointment_id)
@@ -88,8 +88,7 @@ def replan_session(
 ) -> CycleSheet:
     """Set the time of a séance that has none. If the time is past the window (a week at most), the mentor has to agree.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered, SlotTaken, SlotUnbookable, Invalid for "times" ("window",
-    "same_day")."""
+    Raises NotAllowed, NotFound, AlreadyAnswered, SlotTaken, SlotUnbookable, Invalid (the day is too late, or taken)."""
     sheet = steps.lock_cycle(tx, cycle_id, now=now)
     require(actor, "mentoring.move", sheet)
     check_running(sheet)
@@ -244,8 +243,7 @@ def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *
 def _reopen_session(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *, now: datetime) -> CycleSheet:
     """Remove the time of a séance that did not take place. If its cycle was finished, the cycle runs again.
 
-    If a week has passed since the end of the window and since the séance, only the outcome is recorded, because it is
-    too late for a new time."""
+    A week after the end of the window and after the séance, it is too late for this: only the outcome is recorded."""
     # The mentor may have moved the séance past the window.
     own = day_of(session.appointment.starts) + timedelta(days=EXTRA_DAYS)
     first = sheet.cycle.first_day

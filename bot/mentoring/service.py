@@ -331,7 +331,7 @@ def _withdraw_previous(tx: Transaction, actor: Actor, wish: CycleWish, *, now: d
 
 
 def _record_successor(tx: Transaction, cycle: Cycle, *, now: datetime) -> None:
-    """Record which request follows a failed one. The failed request's message then no longer offers to ask again."""
+    """Record which request follows a failed one. The failed request's message then stops offering a new request."""
     before = cycle.after or mentoring_clock.last_failed_request(tx, cycle)
     if before is not None:
         cycles.change(tx, before, followed_by=cycle.id)

@@ -45,7 +45,6 @@ def owe(tx: Transaction, owed: NoticeToSend | Sequence[NoticeToSend]) -> int:
 
 
 def _add(tx: Transaction, several: Sequence[NoticeToSend], *, card_id: str | None = None) -> int:
-    """Insert these notices. A message that is `anew` can have the key of a dropped notice."""
     rows = [(_new_id(), key_of(owed), owed) for owed in several]
     added = ledger.add(tx, rows, card_id=card_id) if rows else 0
     again = [(_new_id(), key, owed) for _, key, owed in rows if owed.anew] if added < len(rows) else []

@@ -61,9 +61,8 @@ def address_to_coaches(
 ) -> Sequence[NoticeToSend]:
     """Address a notice to the coaches: to their channel or, if they have no channel, to each coach.
 
-    `about`: id of its subject. `promotion_id`: the coaches' promotion, or None for all running promotions. `of`:
-    without `promotion_id`, only the running promotions of this person count. `period` distinguishes repeated
-    notices."""
+    `about`: id of its subject. `promotion_id`: the coaches' promotion, or None for all running promotions (with `of`,
+    only those of this person). `period` distinguishes repeated notices."""
     several: list[Promotion | None] = [promotion_of(tx, promotion_id)] if promotion_id is not None else []
     several = several or [*running_promotions(tx, now, person=of)]
     addresses = [address for each in several or [None] for address in _addresses(tx, each, now=now)]

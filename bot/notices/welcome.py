@@ -52,7 +52,7 @@ class Greeting(Fact, kind="programme.welcome", subject="person", distinct=True):
 
 @dataclass(frozen=True, slots=True)
 class ArrivalsAnswer:
-    """The answer to a card about new members. `by`: name of the coach, or None after the coach was erased.
+    """The answer to a card about new members. `by`: the coach's name, or None after the coach's data were erased.
 
     `count`: number of people. `lost`: number of people without a Slack account and e-mail, to whom the bot cannot
     write."""
@@ -73,7 +73,7 @@ class GreetingResult:
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """A card: the people to welcome, or the coach's answer. `newest`: False if a later card exists.
+    """A card about new members: the people to welcome, or the coach's answer. `newest`: False if a later card exists.
 
     `promotion`: the promotion's name, or "" if only one runs."""
 
@@ -91,7 +91,7 @@ class Arrivals:
 
 @dataclass(frozen=True, slots=True)
 class ArrivalsPromotion:
-    """A promotion with new members; id 0 if they have none. The permission to welcome them depends on it."""
+    """A promotion with new members, or 0 if they have none. It decides which coaches can welcome them."""
 
     id: int
 
@@ -107,7 +107,7 @@ class ArrivalsPromotion:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A défi as its members see it, with the names of its other EIG, its porteurs and its coaches."""
+    """A défi of a new member, with the names of the other EIG, the porteurs and the coaches."""
 
     defi: Defi
     roles: frozenset[Role]
@@ -121,8 +121,8 @@ class Welcome:
     """The welcome of a new member, in its current state.
 
     `coaches`: names of coaches, if the person's défis have none. `phase`: the current phase of the person's promotion,
-    or of the programme if they have none. `offered`: (name, frequency) of the dispositifs that matter most to the
-    person now. `books`: the bureau d'aide is open in the promotion."""
+    or of the programme if the person has no promotion. `offered`: (name, frequency) of the dispositifs that matter most
+    to the person now. `books`: the bureau d'aide is open in the promotion."""
 
     person: Person
     roles: frozenset[Role]
@@ -159,7 +159,7 @@ def offer_welcome(tx: Transaction, *, now: datetime) -> int:
         for older in _offers_by_promotion(tx, now=now).get(place, ()) if new else ():
             if not older.answered and older.id != owed[0].subject_id:
                 notices.owe_updates(tx, SUBJECT, older.id, revision=0, due=now)
-    if given:  # A person may be on the cards of several promotions, so the other cards change too.
+    if given:  # The same people may be on the cards of other promotions, so update those cards.
         for place, several in _offers_by_promotion(tx, now=now).items():
             if place not in given and not several[-1].answered:
                 notices.owe_updates(tx, SUBJECT, several[-1].id, revision=0, due=now)
@@ -172,7 +172,7 @@ def greet_arrivals(
 ) -> GreetingResult:
     """Welcome all people on a card, each once, even if two coaches click at once. Raises NotAllowed.
 
-    `offer_id`: the card; None for all people whom the actor may welcome. `mails`: whether the bot sends mails."""
+    `offer_id`: the card, or None for all people whom the actor may welcome. `mails`: whether the bot sends mails."""
     found, places = _take_arrivals(tx, actor, GREET, offer_id=offer_id, mails=mails, now=now)
     greeted = notices.owe(
         tx, [Greeting(_promotion_id(ones)).owed(person_id, to=person_id, due=now) for person_id, ones in found.items()]
@@ -265,7 +265,7 @@ def _new_members(tx: Reading, *, now: datetime) -> list[Arrival]:
 def _take_arrivals(
     tx: Transaction, actor: Actor, action: str, *, offer_id: int | None, mails: bool = True, now: datetime
 ) -> tuple[dict[int, list[Arrival]], list[int]]:
-    """Mark the people on a card as welcomed, and close it. Return their memberships by person, and promotion ids."""
+    """Mark the people on a card as welcomed, and close the card. Return (memberships by person id, promotion ids)."""
     place = None if offer_id is None else _promotion_of_offer(tx, offer_id, now=now)
     require(actor, GREET, None if place is None else ArrivalsPromotion(place))
     arrived = welcomes.lock_arrivals(

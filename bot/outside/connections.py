@@ -25,7 +25,7 @@ Ip: TypeAlias = IPv4Address | IPv6Address
 Resolve: TypeAlias = Callable[[str, int], list[str]]  # (host, port) → the host's addresses
 
 # Addresses that are not public. The sources are IANA's two special-purpose registries and documents of cloud providers.
-# Python has such a list, but it differs from version to version.
+# Python's own list differs from version to version.
 _KEPT_4 = [
     IPv4Network(one)
     for one in (
@@ -109,8 +109,8 @@ class _Incoming(RawIOBase):
 class Connector:
     """Opens connections to addresses that `allows` accepts. `resolve` looks up names; `tls` has the certificates.
 
-    `reachable`: hosts, in lower case, that may have private addresses, except link-local ones (where clouds keep their
-    secrets)."""
+    `reachable`: hosts, in lower case, that may have private addresses, but no link-local ones, where clouds keep their
+    secrets."""
 
     def __init__(
         self,
@@ -132,8 +132,8 @@ class Connector:
         """Connect until the end of the block. `deadline` is on the monotonic clock.
 
         If `secure` is true, a proxy opens a tunnel to the host. Otherwise the proxy reads the host in the request.
-        Raises FeedUnread ("private": the host has a private address; "unreachable": it has no address), OSError,
-        TimeoutError."""
+        Raises OSError, TimeoutError, and FeedUnread: "private" if the host has a private address, "unreachable" if it
+        has none."""
         found = self._host_addresses(host, port, deadline) if proxy is None or _is_ip(host) else []
         if not all(self._may_reach(host, ip_address(address)) for address in found):
             raise FeedUnread("private")

@@ -38,7 +38,7 @@ _DAV, _CAL = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
 _XML = "application/xml; charset=utf-8"
 _ICS = "text/calendar; charset=utf-8"
 _WELL_KNOWN = "/.well-known/caldav"
-# Attributes of XML in UTF-8 or UTF-16. The text of calendars rarely looks like one.
+# This matches the attributes of XML in UTF-8 or UTF-16, and rarely matches the text of a calendar.
 _ATTRIBUTE = re.compile(rb"=[\s\0]*[\"']")
 _HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 _ASKED = (
@@ -67,7 +67,7 @@ _WRITES = frozenset({f"{_DAV}{name}" for name in ("all", "write", "write-content
 class DavAccount:
     """The address and credentials of a person's calendars.
 
-    `address` is of a server, of a person, or of one calendar."""
+    `address` is the address of a server, of a person on a server, or of one calendar."""
 
     address: str = field(repr=False)
     user: str = field(repr=False)
@@ -229,7 +229,7 @@ class Dav(Exchange):
         basic = b64encode(f"{account.user}:{account.password}".encode()).decode()
         given = {"Authorization": f"Basic {basic}", **(headers or {})}
         given |= {} if body is None else {"Content-Type": _ICS if method == "PUT" else _XML}
-        # Ask for no compression: a proxy that compresses changes the ETag to W/"…" or "…-gzip", which no If-Match fits.
+        # Ask for no compression: a proxy that compresses changes the ETag to W/"…" or "…-gzip", so If-Match fails.
         given |= {"Accept-Encoding": "identity"} if depth is None else {"Depth": str(depth)}
         for _ in range(MOST_REDIRECTS + 1):
             if _origin(address) != home:
@@ -278,8 +278,8 @@ def _origin(address: str) -> tuple[bool, str, int]:
 def _members(answer: _Answer) -> Iterator[tuple[str, Element]]:
     """Yield (address, properties) for each member of a multi-status answer.
 
-    Raises DavRefused: broken, or too_big if there are more tags or attributes than DAV_XML allows (counted before
-    parsing)."""
+    Raises DavRefused: "broken", or "too_big" if there are more tags or attributes than DAV_XML allows. They are counted
+    before parsing."""
     most = DAV_XML.count or 0
     attributes = sum(1 for _ in islice(_ATTRIBUTE.finditer(answer.body), 2 * most + 1))
     if answer.body.count(b"<") > most or attributes > 2 * most:

@@ -34,8 +34,8 @@ class Fetcher(Exchange):
         """Return the document at an http(s) address; None if it still has these validators.
 
         At most three redirects are followed. Each is checked like the first address, and none leads from https to http.
-        Raises FeedUnread: not_a_link, private, unreachable, slow, unsafe (no valid certificate), forbidden, gone,
-        refused, redirects, too_big, broken."""
+        Raises FeedUnread with a reason: not_a_link, private, unreachable, slow, unsafe (no valid certificate),
+        forbidden, gone, refused, redirects, too_big, broken."""
         deadline = monotonic() + seconds
         validators = {"If-None-Match": etag, "If-Modified-Since": modified}
         asked = {name: value for name, value in validators.items() if value}

@@ -94,7 +94,7 @@ class Exchange:
 def translate_errors() -> Iterator[None]:
     """Translate the errors of a request to FeedUnread: slow, unsafe (no valid certificate), unreachable, broken.
 
-    The new error has no cause: logs would show it, and it may quote the address, which is secret."""
+    The new error has no cause, since logs would show the cause, and its text may quote the secret address."""
     try:
         yield
     except TimeoutError:

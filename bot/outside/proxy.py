@@ -47,8 +47,8 @@ def read_proxy(text: str) -> Proxy:
 def bypasses_proxy(address: str, *, no_proxy: str) -> bool:
     """Return whether requests to an address bypass the proxy: it is on this machine, or in `no_proxy` (NO_PROXY).
 
-    `no_proxy` is comma-separated. An item is a host with its subdomains, with or without a port, an IP address, a
-    network, or `*`."""
+    `no_proxy` has items between commas. An item is a host (its subdomains count too, and it may have a port), an IP
+    address, a network, or `*` for all hosts."""
     parts = urlsplit(address)
     host = (parts.hostname or "").lower()
     if host == "localhost" or _is_in_network(host, "127.0.0.0/8") or _is_in_network(host, "::1"):

@@ -131,7 +131,7 @@ class _Model:
         return tuple(self._read_placements(solver)), status == self.cp.OPTIMAL
 
     def find_opening(self, defi_id: int, *, beyond: int, until: float) -> Opening | None:
-        """Return an excluded half-day that would place this défi, and more than `beyond` committees in all, or None."""
+        """Return an excluded half-day that gives this défi a committee, and more than `beyond` in all, or None."""
         self.model.add(sum(self.at.values()) > beyond)
         self.model.add(sum(variable for (defi, _), variable in self.at.items() if defi == defi_id) == 1)
         solver, status = self._solve(until=until)

@@ -27,7 +27,7 @@ SECONDS = 9.0  # time limit of a phase, less than ten seconds with the start of 
 def solve(wanted: PlacementProblem, *, seconds: float | None = None) -> PlacementResult | MissingExtra | SolverFailure:
     """Return the best placement found within `seconds` (default: SECONDS). Call it outside a transaction.
 
-    Return Failed if the process was killed, crashed, or found nothing in time."""
+    Return SolverFailure if the process was killed, crashed, or found nothing in time."""
     if find_spec("ortools") is None:  # `find_spec` does not import the module
         return MissingExtra()
     seconds = SECONDS if seconds is None else seconds

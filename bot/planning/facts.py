@@ -21,7 +21,7 @@ class FailedMonthPost(Fact, kind="gatherings.month_lost", subject="promotion_mon
 
 
 class RoomsNotice(Fact, kind="agenda.rooms", subject="person", distinct=True):
-    """Notice to a person: their rooms were replaced since this moment. One message has all rooms."""
+    """Notice to a person about all their rooms that were replaced since this moment."""
 
     since: datetime
 

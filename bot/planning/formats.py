@@ -56,7 +56,7 @@ def possible_hosts(tx: Reading) -> dict[Role, list[Person]]:
 def host_names(tx: Reading, given: Format, *, promotion_ids: Collection[int]) -> list[str]:
     """Return the sorted names of the people to whom a format is limited in these promotions.
 
-    The list is empty if a person whom the format does not name hosts it in one of the promotions."""
+    The list is empty if anybody else hosts the format in one of these promotions."""
     several = [hosts_of(tx, given, promotion_id=id_) for id_ in promotion_ids] if given.people else []
     if any(host.id not in given.people for hosts in several for host in hosts):
         return []
@@ -103,7 +103,7 @@ def add_drafted_format(
 def check_change(tx: Reading, actor: Actor, new_format: Format, *, promotion_id: int, now: datetime) -> Format:
     """Check a change of a format, and return the current format.
 
-    Raises like `change_format`, except Invalid ("changed")."""
+    Raises like `change_format`, but does not check whether another person changed the format since."""
     before = find_format(tx, actor, new_format.key, promotion_id=promotion_id, now=now)
     edition = current_edition(tx)
     others = [other for other in edition.formats.values() if other.key != new_format.key]
@@ -114,9 +114,8 @@ def check_change(tx: Reading, actor: Actor, new_format: Format, *, promotion_id:
 def change_format(tx: Transaction, actor: Actor, new_format: Format, *, promotion_id: int, now: datetime) -> None:
     """Change how a format is booked from now on. `new_format.revision` is the revision that the form showed.
 
-    Raises NotAllowed, NotFound, and Invalid as `catalogue.formats.check_format`. Also raises Invalid ("minutes",
-    "changed") if another person changed it since,
-    or ("people", "role") if a named person does not have the role of its hosts."""
+    Raises NotAllowed, NotFound, the Invalid errors of `catalogue.formats.check_format` and `check_named_hosts`, and
+    Invalid ("minutes", "changed") if another person changed the format since."""
     before = check_change(tx, actor, new_format, promotion_id=promotion_id, now=now)
     if replace(before, revision=new_format.revision) == new_format:
         return
@@ -127,7 +126,7 @@ def change_format(tx: Transaction, actor: Actor, new_format: Format, *, promotio
 
 
 def check_named_hosts(tx: Reading, new_format: Format, before: Format | None) -> None:
-    """Check that newly named people have the role of the format's hosts. Raises Invalid ("people", "role")."""
+    """Check that newly named people have the role of the format's hosts. Raises Invalid."""
     # People who were named before may have left, so they need no check.
     named = {*before.people} if before and before.hosts is new_format.hosts else set()
     if not {*new_format.people} <= named | {person.id for person in people.list_with_role(tx, new_format.hosts)}:
@@ -156,7 +155,7 @@ def _fill_key(tx: Reading, given: Format) -> Format:
 def taken_names(tx: Reading, edition: Edition) -> list[str]:
     """Return the names that a new format may not take: the names of the programme's dispositifs and gatherings.
 
-    A gathering that was just added to the programme's file counts too. It becomes a dispositif when the bot starts
+    These include the gatherings that the programme's file has just added, which become dispositifs when the bot starts
     again."""
     entries = [entry for entry in edition.catalogue.dispositifs if not is_added_format(entry.key)]
     titles = (title for key, known in edition.attributes.items() if not is_added_format(key) for title in known.titles)

@@ -1,8 +1,8 @@
 """The steps of a promotion's month: create its occurrences, ask organisers for missing facts, post « Ce mois-ci ».
 
 Five working days before a month, the bot creates the occurrences of that month and of the next two, and asks
-organisers. On the first working day, at 9 h, it posts « Ce mois-ci » in the promotion's channel. Only one replica does
-a step for a promotion and a month, and does it once. A late step is done while it is useful."""
+organisers. On the first working day, at 9 h, it posts « Ce mois-ci » in the promotion's channel. Each step is done once
+for a promotion and a month, by one replica. If a step is late, the bot still does it as long as it is useful."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

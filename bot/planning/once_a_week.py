@@ -37,7 +37,7 @@ from storage.programme import people
 
 MONTH = timedelta(days=31)
 WEEK, DAY, HOUR = timedelta(days=7), timedelta(days=1), timedelta(hours=1)
-# A notice of a change expires when the appointment ends. Few appointments last longer than four hours.
+# A notice of a change expires when the appointment ends. Nearly all appointments last at most this long.
 LASTS = timedelta(hours=4)
 _COMMITTEE = frozenset(
     fact.kind for fact in (facts.CommitteeCard, facts.CommitteeMoved, facts.TalkMoved, facts.CommitteeCancelled)
@@ -58,7 +58,7 @@ _CHANGES: Mapping[str, type[Change]] = {
     )
 }
 _CAN_WAIT = frozenset({gatherings.GatheringCard.kind, gatherings.GatheringFollowUp.kind})
-# The bot almost always sends these notices when they are due, so that a mail can wait for them.
+# Notices that the bot almost always sends when they are due, so that another mail can wait for them.
 _COMES = frozenset({ReminderKind.WEEK.value, Copy.kind})
 _REQUEST = frozenset(
     fact.kind
@@ -129,10 +129,10 @@ def mailing_time(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
     """Return when to mail a notice: now, or together with the reader's next mail if the notice is still useful then.
 
     From 8 h 30 on, a mail waits until 9 h and a minute if the reader gets another mail at that time. It does not wait
-    if it is about a change of an appointment at about that time. Three notices wait for the next « Votre semaine »:
+    if it changes an appointment that was to begin by about 10 h. These wait for the next « Votre semaine »:
 
     - the announcement of a gathering without a limit of places, if the gathering is at least three days later;
-    - the request for a committee's support, if coaches begin to read later;
+    - the request for a committee's support, if coaches begin to read the support later;
     - the thanks for a gathering to which people bring colleagues, with its shared documents."""
     about = describe_gathering(tx, notice.subject_id) if notice.kind in _CAN_WAIT else None
     thanks = about is not None and notice.kind == gatherings.GatheringFollowUp.kind and about.kind.brings_colleagues

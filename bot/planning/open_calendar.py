@@ -22,7 +22,7 @@ def read_open_calendar(tx: Reading, *, now: datetime) -> bytes:
     """Return the calendar file of the running promotions. The file begins 30 days ago.
 
     It is empty if no promotion runs. Cancelled events stay in the file until their end. The function makes three
-    queries, and one for each promotion."""
+    queries, and one more for each promotion."""
     running = running_promotions(tx, now, person=None)
     since, until = now - PAST, now + FAR
     found = [

@@ -78,7 +78,7 @@ class AgendaControl(StrEnum):
 class AgendaFilters:
     """The filters. `what` is WHOLE, HOSTED, DEFI or a dispositif's key. `month` is "2026-05", or "" for all months.
 
-    `typed`: the person typed the filters, so they stay even if they find nothing."""
+    `typed`: the person typed the filters, so they are kept even if no appointment matches."""
 
     what: str = WHOLE
     month: str = ""

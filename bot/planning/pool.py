@@ -12,9 +12,9 @@ Priced: TypeAlias = tuple[int, tuple[int, ...]]  # (cost of a group, sorted inde
 class CheapestGroups:
     """All groups of `size` people that cost at most `below`.
 
-    `marks` are the fewest and the most presenters of a group. If there are more than `most` groups, the most expensive
-    are dropped, and `all_to` is the cost up to which the list is complete. The search adds person after person to a
-    group. It stops early after `steps`, or when `over` returns True. The list is then incomplete, and `all_to` is
+    `marks`: the fewest and the most presenters in a group. If there are more than `most` groups, the most expensive are
+    dropped, and `all_to` is the cost up to which the list is complete. The search adds one person after another to a
+    group. It stops early after `steps` steps, or when `over` returns True. The list is then incomplete, and `all_to` is
     -1."""
 
     def __init__(

@@ -1,7 +1,7 @@
 """Use cases that read answers of calendar programs (RFC 5546, METHOD:REPLY) in a mailbox, and apply them.
 
-Some answers change nothing, and the bot only notifies the hosts: answers of people who may not decide (most hosts and
-bookers), answers on started appointments, « peut-être », and other proposed times. Hosts also get comments."""
+Some answers change nothing, and the bot only notifies the hosts: answers of people who may not decide by mail (most
+hosts and bookers), answers after the start, « peut-être », and proposals of other times. Hosts also get comments."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -204,7 +204,7 @@ FIRST, AGAIN = timedelta(days=7), timedelta(days=1)
 
 
 def read_answers(tools: Tools, seconds: float) -> None:
-    """Read new mails. It is called again after about `seconds`.
+    """Read new mails. A periodic job calls this function about every `seconds` seconds.
 
     One transaction applies and records a mail, so that a crash neither loses a mail nor applies it twice. Network calls
     and parsing are outside the transaction. `bot doctor` and `/readyz` report why the mailbox cannot be read."""

@@ -1,6 +1,6 @@
 """Use cases that replace rooms of a video service that has closed. The bot notifies each person concerned once.
 
-Séances with the same old room get the same new room, and their series gets it too. Links that people and défis entered
+If séances share an old room, they and their series get the same new room. Links that people and défis entered
 themselves are removed, and the people are notified. Their later bookings get ordinary rooms."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -68,7 +68,7 @@ class RoomNews:
 def list_due(tx: Reading, *, visio_url: str, now: datetime) -> list[str]:
     """Return the links to replace, in the order in which appointments need them.
 
-    Return none if the bot cannot make rooms."""
+    The list is empty if the bot cannot make rooms."""
     if visio_fault(visio_url):
         return []
     return [link for link in rooms.list_links(tx, CLOSED, now=now) if is_closed(link)]
@@ -182,7 +182,7 @@ def refresh_cards(tx: Transaction, changed: Sequence[Appointment], *, now: datet
 def _enqueue_notices(
     tx: Transaction, person_ids: Collection[int], moved: Sequence[Appointment], *, now: datetime
 ) -> None:
-    """Enqueue a message for each person without a pending one, outside quiet hours unless an appointment is near."""
+    """Enqueue a message for each person without a pending one. Avoid quiet hours, unless an appointment is near."""
     for person_id in sorted({*person_ids} - rooms.lock_unsent_messages(tx, RoomsNotice.kind, person_ids)):
         first = min((appointment.starts for appointment in moved if appointment.part_of(person_id)), default=now + FAR)
         due_at = soonest_send_time(now + JOINED, latest=first)

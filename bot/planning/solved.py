@@ -1,4 +1,4 @@
-"""Results of the solvers for groups and committees. There is a fallback if a solver is missing or did not finish.
+"""Functions that call the solvers for groups and committees, and use a fallback if a solver is missing or fails.
 
 This module is separate from the workers, which run in subprocesses and should import little."""
 
@@ -24,7 +24,7 @@ def best_groups(wanted: GroupingInput) -> tuple[Grouping, str]:
 
 
 def best_plan(asked: SolverTask) -> DraftPlan:
-    """Return the plan of the committees and a code, as `best_groups` does. A subprocess takes up to ten seconds."""
+    """Return the plan of the committees, with a code as in `best_groups`. A subprocess takes up to ten seconds."""
     found = committee_worker.solve(asked.wanted)
     if isinstance(found, PlacementResult):
         return asked.to_plan(found, "best" if found.optimal else "good")

@@ -1,8 +1,8 @@
 """A solver that finds the best groups. Tabu search improves greedy groups; CP-SAT chooses among the cheapest groups.
 
 The model is a partition. It has a variable for each candidate group. Each person is in exactly one chosen group, and
-the number of groups of each size is fixed. The cost is minimal. The model gives groups no numbers, so no two solutions
-are equivalent. (A model with a variable for each person in each group hardly improves the tabu search in ten seconds.)
+the number of groups of each size is fixed. The cost is minimal. The groups have no numbers, so no two solutions differ
+in numbers only. (Variables for each person in each group hardly improve the tabu search in ten seconds.)
 """
 
 from collections import Counter
@@ -30,7 +30,7 @@ MOST_GROUPS = 15_000  # the most candidate groups that CP-SAT gets
 STEPS = 500_000  # the most steps of the search for candidates
 # Shares of the time limit at which the tabu search, the search for candidates and CP-SAT end.
 WALK, LOOK, CHOOSE = 0.4, 0.5, 0.85
-WORK = 0.3  # CP-SAT's units of work per second; all machines find the same groups within this limit
+WORK = 0.3  # CP-SAT's limit of work per second of the time limit; it gives the same groups on all machines
 
 
 @dataclass(frozen=True, slots=True)

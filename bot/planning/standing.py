@@ -43,7 +43,7 @@ class PhaseProgress:
     """The dispositifs of a phase, by name, in the catalogue's order.
 
     `used` and `ahead` have the numbers of past and upcoming events: (name, number). `due`: dispositifs that should have
-    a date and have none. `of_all`: the person coaches the promotion, so the numbers count all its events."""
+    a date and have none. `of_all`: the numbers count all events of the promotion, since the person coaches it."""
 
     used: tuple[tuple[str, int], ...] = ()
     ahead: tuple[tuple[str, int], ...] = ()

@@ -33,8 +33,8 @@ def choose_tags(
 ) -> list[Appointment]:
     """Save the skills and values of these appointments, and update their cards. Idempotent.
 
-    `seen_tags` is the choice that the form showed, or None. Raises NotAllowed, NotFound, Invalid ("skills": "overtaken"
-    if another choice was saved since; "skills", "valeurs": "many", "gone")."""
+    `seen_tags` is the choice that the form showed, or None. Raises NotAllowed, NotFound, Invalid for "skills"
+    ("overtaken") if another choice was saved since, and Invalid for "skills" or "valeurs" ("many", "gone")."""
     find_appointments(tx, actor, appointment_ids)
     found = locks.lock(tx, [], appointments=appointment_ids)
     kept = first_choice(appointment.tags for appointment in found)

@@ -49,7 +49,7 @@ def solve(
 ) -> GroupSolution | MissingExtra | SolverFailure:
     """Return the best groups found within `seconds`. Call it outside a transaction.
 
-    Return Failed if the process was killed or crashed before it had found the greedy groups."""
+    Return SolverFailure if the process crashed, or if the time ended before it had found the greedy groups."""
     started = monotonic()
     if find_spec("ortools") is None:  # `find_spec` does not import the module
         return MissingExtra()

@@ -1,7 +1,7 @@
-"""Functions that apply an absence. Each line is about one appointment, whose feature applies the line.
+"""Functions that apply an absence. Each of its lines is a choice for one appointment, which the feature applies.
 
-They lock all rows first, in the order of `agenda.locks`. Cards and Homes are locked later, which is safe: other changes
-of the same appointments wait for the first locks."""
+The functions lock all rows first, in the order of `agenda.locks`. They lock cards and Homes later. This is safe, since
+other changes of the same appointments wait for the first locks."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -128,7 +128,7 @@ def apply_line(
 
 
 def release_claims(tx: Transaction, lines: Sequence[AbsenceLine]) -> None:
-    """Release the time that was claimed for replacement hosts. Skip a replacement who hosts the appointment now."""
+    """Release the time that was claimed for replacement hosts, except for those who host the appointment now."""
     handed = [line for line in lines if line.way == AbsenceWay.HAND_OVER and line.taker_id]
     known = (
         {
@@ -156,7 +156,7 @@ MANNERS: tuple[AbsenceStrategy, ...] = (helpdesk.MANNERS, mentoring.MANNERS, gat
 
 
 def group_by_manners(tx: Reading, appointment_ids: Iterable[int]) -> list[tuple[AbsenceStrategy, Mapping[int, int]]]:
-    """Return (strategy, ids of requests, cycles and so on by appointment id) of each feature, in the order of locks."""
+    """Return each feature's strategy with its ids (of requests, cycles…) by appointment id, in the order of locks."""
     ids = sorted({*appointment_ids})
     return [(manners, manners.things(tx, ids)) for manners in MANNERS] if ids else []
 

@@ -1,8 +1,8 @@
-"""« Je ne suis pas là aujourd’hui »: a host handles all appointments of a day at once, with two minutes to undo.
+"""« Je ne suis pas là aujourd’hui »: a host decides about all appointments of a day, with two minutes to undo.
 
 At first, the bot checks and saves the choices, closes the opening hours, and claims the time of the replacement hosts.
-For two minutes nobody else is notified, and the appointments do not change. After that time `carrying` applies the
-choices. Within an hour of an appointment, it applies them at once. Why: docs/decisions/absence.md."""
+For two minutes nobody else is notified, and the appointments do not change. Then `carrying` applies the choices. Within
+an hour of an appointment, it applies them at once. docs/decisions/absence.md has the reasons."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -69,8 +69,8 @@ def declare_absence(
     """Save the choices for the appointments of these days, all or none. `choices` are by appointment id.
 
     An appointment that the actor does not host any more is skipped. If the actor has already sent this form, or another
-    one that can still be undone, return that absence. Raises NotAllowed, ChoicesRefused, Invalid ("word", "long";
-    "days": "past", "long")."""
+    one that can still be undone, return the absence of that form. Raises NotAllowed, ChoicesRefused, Invalid for "days"
+    ("past", "long") or if `word` is too long."""
     require(actor, "agenda.hours")
     _check_days(days, word, now=now)
     person_id = actor.person_id or 0
@@ -82,7 +82,7 @@ def declare_absence(
     pending = absences.find_pending(tx, person_id)
     if pending is not None:
         return describe_absence(tx, pending)
-    page = _page(tx, actor, days, max_times=0, now=now)  # a search for times takes too long for a transaction
+    page = _page(tx, actor, days, max_times=0, now=now)  # no search for times, which is too slow for a transaction
     fresh = [line.appointment.id for line in page.lines if line.is_open and line.appointment.id not in choices]
     if fresh:
         raise ChoicesRefused(page, fresh=fresh)
@@ -152,7 +152,7 @@ def _lines(
     away = AbsenceTerms(actor, days.until, now, absent)
     found = []
     for other, ways in carrying.pair_with_manners(tx, coming):
-        # A message has at most five buttons. A person with two appointments gets one message about both.
+        # A message has at most five buttons. One message about two appointments of a person offers one time for each.
         often = any(seen.count(id_) > 1 for id_ in other.person_ids if id_ != actor.person_id)
         line = (
             ways.offer(tx, other, away=replace(away, most_times=min(max_times, 1) if often else max_times))

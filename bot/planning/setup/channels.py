@@ -14,7 +14,7 @@ from bot.programme.files.toml_text import find_key_lines, line_of
 
 @dataclass(frozen=True, slots=True)
 class ChosenChannel:
-    """A channel that a person entered. `key`: the form's field, or the key in a file or list. `line`: its line."""
+    """A channel that a person entered. `key`: the form's field, or the key in a file or list. `line`: its number."""
 
     channel: str
     key: str

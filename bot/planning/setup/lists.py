@@ -1,7 +1,7 @@
 """Functions that merge a list into a promotion, by name or address. A preview shows what the list changes.
 
-The list is pasted or in a file. If a coach sends it again, it updates the people that it names. A person whose address
-the list corrects keeps their hours."""
+The list is pasted or in a file. A coach can send it again to update the people that it names. If the list corrects a
+person's address, the person keeps their hours."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -93,7 +93,7 @@ def merge_list(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Set
 
 
 def without_absent(before: Setup, after: Setup, *, given: PeopleFile) -> Setup:
-    """Return the setup without the people who had a role of the list and whom the list does not name."""
+    """Return the setup without the people who had a role that occurs in the list, but whom the list does not name."""
     named, roles = _addresses(given), set(given.roles)
     stood = {person[ID] for person in before.people if set(person["role"].split("|")) & roles}
     for person in after.people:
@@ -122,7 +122,7 @@ def _with_defis(tx: Reading, setup: Setup, lines: Sequence[tuple[int, Cells]], *
         known = next((row for row in setup.defis if fold(row["name"]) == fold(cells["name"])), {})
         try:
             if first.setdefault(fold(cells["name"]), line) != line:
-                known = {}  # two défis of different administrations may have the same name
+                known = {}  # a second défi with this name is new: it is in another administration
             given = {key: cell for key, cell in cells.items() if cell}
             after = check_cells(tx, after, SetupPart.DEFI, cells={**known, **given}, now=now)
         except FormFaults as faulty:
@@ -150,9 +150,9 @@ def _with_people(tx: Reading, setup: Setup, file: PeopleFile, *, faults: FaultLi
 def _known_people(setup: Setup, file: PeopleFile) -> Mapping[str, Cells]:
     """Return the stored people by their address in the list.
 
-    Until the promotion opens, a list with at least one stored address may correct other addresses. A person whose
-    address is not in the list then matches a line with a new address and the same name, if this name is unique on both
-    sides."""
+    Until the promotion opens, a list that contains a stored address may correct other addresses. A line with a new
+    address then matches the person with the same name whose address is not in the list. The name must be unique among
+    such people and among such lines."""
     by_address = {person["email"]: person for person in setup.people if person["email"]}
     known = {row.email: by_address[row.email] for row in file.rows if row.email in by_address}
     if not known or setup.ref.is_open:

@@ -23,7 +23,7 @@ CHANNEL_USES = {
 
 @dataclass(frozen=True, slots=True)
 class OpeningProblems:
-    """Findings before a promotion opens, as (code, names). `missing` must be added first; `noted` are warnings."""
+    """Problems of an unopened promotion, as (code, names). `missing` prevents the opening; `noted` are warnings."""
 
     missing: tuple[tuple[str, tuple[str, ...]], ...] = ()
     noted: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -76,7 +76,7 @@ def _will_coach(setup: Setup, actor: Actor) -> bool:
 
 
 def _shared_channels(setup: Setup) -> tuple[str, ...]:
-    """Return what each channel is used for, if it has two uses. Its messages would reach the wrong people."""
+    """Return the uses of all channels with several uses, since their messages would reach the wrong people."""
     uses = [(setup.promotion.get(key, ""), name) for key, name in CHANNEL_USES.items()]
     uses += [(row.get("canal", ""), row["name"]) for row in setup.defis]
     given = [channel for channel, _ in uses if channel]

@@ -59,9 +59,9 @@ class PromotionRef:
 class Setup:
     """The content of the three files. `promotion` has the name, dates, phases and channels. Each item has an `id`.
 
-    `phases`: the current phases or those of a file. If their days in `promotion` are edited, `phases_of` computes them
-    again. `opened_as`: id of the promotion after it opened. `kept_hours`: stored hours of people whom `hours` does not
-    name. They are not written again."""
+    `phases`: the current phases or those of a file. `phases_of` computes them again if their days in `promotion` were
+    edited. `opened_as`: id of the promotion after it opened. `kept_hours`: stored hours of people without an entry in
+    `hours`. They are not written again."""
 
     ref: PromotionRef
     promotion: Cells
@@ -149,10 +149,10 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The promotion, part and item that a form edits. A new item has the id 0, and may replace the item `replaces`.
+    """The promotion, part and item that a form edits. A new item has the id 0. `replaces`: the item that it replaces.
 
     `mark`: idempotency key of a form that begins a promotion. `seen`: the digest of each cell that the form showed.
-    `untouched`: the digest of the cell that an unchanged field sends, if the stored cell differs."""
+    `untouched`: if an unchanged field sends another value than the stored one, the digest of the sent value."""
 
     ref: PromotionRef
     part: SetupPart

@@ -1,7 +1,7 @@
 """Functions that read `programme.toml` and locate its faults, put its content in service, and write the file.
 
 Booked appointments keep their length. Formats that the file does not name do not change. The command line and Slack use
-the same import."""
+the same functions."""
 
 import re
 import tomllib
@@ -48,7 +48,7 @@ KEYS: Mapping[str, type] = {
     "description": str,
     "preparation": str,
 }
-# Keys of the file, by the name that `catalogue.formats.check_format` gives to the field.
+# Keys of the file, by the names that `catalogue.formats.check_format` uses for these fields.
 _FIELDS = {"lead": "lead_hours", "horizon": "horizon_days", "window": "window_days"}
 OF_CYCLES = ("key", "sessions", "minutes", "window_days")  # keys of the mentorat
 # Keys of a cycle that the programme added.
@@ -73,7 +73,7 @@ _HEAD = """\
 
 
 class ProgrammeFaults(Refusal):
-    """Raised if a file cannot be put in service. `faults`: all faults, as (« :line:column », why)."""
+    """Raised if a file cannot be put in service. `faults`: all faults, each as (position « :line:column », reason)."""
 
     code = "programme_faults"
 
@@ -90,8 +90,6 @@ class ProgrammeFaults(Refusal):
 
 
 class _UnfitError(ValueError):
-    """Raised if a table cannot be a format. `key`: the wrong key."""
-
     def __init__(self, key: str, why: str) -> None:
         super().__init__(why)
         self.key = key
@@ -99,7 +97,7 @@ class _UnfitError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A table of the file. `places`: position of each key as « :line:column », and of the table under ""."""
+    """A table of the file. `places`: position of each key as « :line:column ». Key "" has the table's position."""
 
     values: Mapping[str, Any]
     places: Mapping[str, str]
@@ -118,7 +116,7 @@ class ProgrammeFile:
     places: Places
 
     def at(self, faults: Iterable[Fault]) -> Iterator[tuple[str, str]]:
-        """Yield (position, reason) for these faults of values outside the formats."""
+        """Yield (position, reason) for these faults in `head`."""
         for (table, number, key), why in faults:
             near = [where for (name, at, _), where in self.places.items() if (name.partition(".")[0], at) == (table, 0)]
             where = self.places.get((table, number, key)) or self.places.get((table, number, "")) or (near or [""])[0]
@@ -164,7 +162,7 @@ def put_in_service(
 
 
 def _rencontre_faults(tx: Reading, given: ProgrammeFile) -> Iterator[Fault]:
-    """Yield faults for taken names, and for gatherings with a series that the file drops or gives another kind."""
+    """Yield faults for names in use, and for gatherings with a series that the file drops or changes in kind."""
     after = {each.key: each for each in shaping.preview_shape(tx, given.head).rencontres}
     has_series = gathering_series.dispositifs_with_series(tx)
     for before in shaping.preview_shape(tx, {}).rencontres:
@@ -217,7 +215,7 @@ def _save_formats(
 def _format(tx: Reading, table: _Table, before: Format | None) -> Format:
     """Return the format that a table describes. Missing keys keep their value from `before`.
 
-    Raises _UnfitError, and Invalid ("hours")."""
+    Raises _UnfitError, and Invalid if the hours are unreadable."""
     values = dict(table.values)
     if before is None and not is_valid_key(values["key"]):
         raise _UnfitError(

@@ -104,8 +104,8 @@ def start_setup(tx: Transaction, actor: Actor, form_id: str, *, typed_cells: Cel
 def save_form(tx: Transaction, actor: Actor, place: Target, *, typed_cells: Cells, now: datetime) -> Setup:
     """Save a form that edits a part or an item.
 
-    Raises NotAllowed, NotFound, FormFaults, UnreadableText (hours),
-    and EditConflict if another person saved another value first."""
+    Raises NotAllowed, NotFound, FormFaults, UnreadableText (hours), and EditConflict if another person saved another
+    value first."""
     before = _lock_setup(tx, actor, place.ref)
     stands = before.cells(place.part, place.item)
     merged, clashes = merge_cells(stands, typed_cells, seen_digests=place.seen)
@@ -148,7 +148,7 @@ def abandon_setup(tx: Transaction, actor: Actor, ref: PromotionRef, *, now: date
 def remove_item(tx: Transaction, actor: Actor, place: Target, *, now: datetime) -> str:
     """Remove a person, and return their name. Before the promotion opens, also remove a défi without people.
 
-    Raises NotAllowed, NotFound, FormFaults ("name": the people in the défi)."""
+    Raises NotAllowed, NotFound, FormFaults (it names the people in the défi)."""
     before, part = _lock_setup(tx, actor, place.ref), place.part
     gone = before.cells(part, place.item)
     if part is SetupPart.DEFI:
@@ -162,7 +162,7 @@ def remove_item(tx: Transaction, actor: Actor, place: Target, *, now: datetime) 
 def open_promotion(tx: Transaction, actor: Actor, ref: PromotionRef, *, now: datetime) -> tuple[Promotion, bool]:
     """Import the three files of a promotion, all or nothing. Return the promotion, and False if it was already open.
 
-    Raises NotAllowed, NotFound, FormFaults (codes of what is missing, as fields), and the errors of `apply_import`."""
+    Raises NotAllowed, NotFound, FormFaults (fields: codes of what is missing), and the errors of `apply_import`."""
     setup = find_setup(tx, actor, ref, lock=True)
     if setup.opened_as is not None:
         return _find_promotion(tx, setup.opened_as), False
@@ -239,9 +239,9 @@ def _save_setup(
 
 
 def _without_taken_defis(setup: Setup, cells: Cells, who: int) -> Setup:
-    """Remove from the person `who` the défis that a new person takes over.
+    """Remove the défis that a new person takes over from the person `who`.
 
-    If no défi or role is left, remove the person."""
+    If that person has no défi or role left, remove the person."""
     before = setup.cells(SetupPart.PERSON, who)
     left = [name for name in before.get("defi", "").split("|") if fold(name) not in fold_names(cells.get("defi", ""))]
     if any(left):

@@ -106,7 +106,7 @@ def import_programme(
     draft_id: str | None = None,
     now: datetime,
 ) -> list[str]:
-    """Put a programme in service. Return the changes, one per line. For a preview, leave out the draft and roll back.
+    """Put a programme in service. Return the changes, one per line. For a preview, omit `draft_id` and roll back.
 
     Raises NotAllowed, DraftExpired (also after a second press), and the errors of `programme_file.put_in_service`."""
     require(actor, ACTION)
@@ -147,8 +147,8 @@ def import_file(
 ) -> ImportResult:
     """Import a file into an open promotion, as the command line does. For a preview, the caller rolls back.
 
-    Raises NotAllowed, ImportFaults, NeedsConfirmation unless `confirmed`,
-    FormFaults for a file of another promotion."""
+    Raises NotAllowed, ImportFaults, NeedsConfirmation unless `confirmed`, FormFaults for a file of another
+    promotion."""
     setup, content = find_setup(tx, actor, ref), file.content
     if isinstance(content, PromotionFile) and fold(content.name) != fold(setup.name):
         why = f"Ce fichier décrit {quote(content.name)}, et non {quote(setup.name)} : changez le nom qu’il donne."

@@ -1,7 +1,7 @@
 """Functions that write a promotion to the tables and export its files.
 
 For an open promotion, they write only the changes. A new person is imported, and nobody's membership ends. For a known
-person, they write only the fields that the form changed, and leave the person's other promotions alone."""
+person, they write only the fields that the form changed, and do not change the person's other promotions."""
 
 import csv
 import io
@@ -88,7 +88,7 @@ def _rename_defis(names: str, renamed: Mapping[str, str]) -> str:
 
 
 def _end_roles(tx: Transaction, actor: Actor, promotion: Promotion, person_id: int, *, now: datetime) -> None:
-    """End a person's roles in the promotion. If they have none, end their roles as mentor and specialist."""
+    """End a person's roles in the promotion. Without any such role, end their roles as mentor and specialist."""
     person = people.by_id(tx, person_id)
     if person and any(membership.promotion_id == promotion.id for membership in person.current):
         end_roles(tx, promotion, person_id, actor=actor, now=now)
@@ -116,7 +116,7 @@ _DAYS = ("starts_on", "ends_on")
 def promotion_files(tx: Reading, promotion: Promotion) -> dict[str, bytes]:
     """Return the files of a promotion, by name.
 
-    People without an address are left out: it is their key in the files."""
+    People without an address are left out, because the address is their key in the files."""
     setup = read_setup(tx, promotion)
     rows = _people_rows(tx, setup, promotion)
     hosts = {row["email"] for row in rows if set(row["role"].split("|")) & HOST_ROLES}
@@ -127,10 +127,10 @@ def promotion_files(tx: Reading, promotion: Promotion) -> dict[str, bytes]:
 
 
 def _people_rows(tx: Reading, setup: Setup, promotion: Promotion) -> list[Cells]:
-    """Return rows of the file: each person, with their roles in the promotion or as mentor and specialist.
+    """Return the rows of the file of people, with their roles in the promotion or as mentor and specialist.
 
-    Other roles are left out. The setting BOT_COACHES decides who coaches all promotions. The import of a file with one
-    alumnus or alumna would end the membership of all others."""
+    Other roles are left out. The setting BOT_COACHES decides who coaches all promotions. If the file had one alumnus or
+    alumna, its import would end the membership of all others."""
     serving = people.current_memberships(tx, promotion_id=None, roles=SERVING)
     here = people.current_memberships(tx, promotion_id=promotion.id, roles=frozenset(Role))
     roles: dict[int, list[str]] = {}

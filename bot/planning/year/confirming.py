@@ -1,7 +1,7 @@
 """Use cases that confirm a plan, all or nothing. The announcements are sent later, when they are due.
 
-Gatherings become series. Committees become the weeks that « Comités de la phase » proposes. The plan stores the dates
-of reports and workshops. Existing events that do not fit are rescheduled through their series."""
+The plan's gatherings become series, and « Comités de la phase » proposes the plan's weeks of committees. The plan
+stores the dates of reports and workshops. Existing events that do not fit are rescheduled through their series."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -48,7 +48,7 @@ class Confirmation:
     """The result of a confirmation. `written`: the written lines.
 
     `dropped`: number of cancelled dates, which were after the promotion's end. `undoes`: the coach can undo the
-    confirmation for two minutes, because the plan was never confirmed and no event existed before."""
+    confirmation for two minutes. This needs a plan that was never confirmed, and no event before."""
 
     sheet: PlanSheet
     written: tuple[YearLine, ...] = ()
@@ -61,8 +61,8 @@ def confirm_plan(
 ) -> Confirmation:
     """Write all unconfirmed lines of a plan. `seen_revision` is the one that the coach saw. Idempotent.
 
-    Raises NotAllowed, NotFound, Invalid ("plan": "overtaken" if it changed since, "no_coach"),
-    and the errors of a series."""
+    Raises NotAllowed, NotFound, the errors of a series, and Invalid for "plan": "overtaken" if it changed since,
+    "no_coach"."""
     require(actor, "planning.year", YearPlan(promotion_id))
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
@@ -130,8 +130,8 @@ def set_phases(
 ) -> PlanSheet:
     """Save other ends of the phases, by number, and return the changed plan. For a preview, the caller rolls back.
 
-    Each phase begins the day after the previous phase. Raises NotAllowed, NotFound, Invalid ("ends", "order") if the
-    phase `number` would end before it begins."""
+    Each phase begins the day after the previous phase. Raises NotAllowed, NotFound, Invalid with the `number` of a
+    phase that would end before it begins."""
     require(actor, "planning.year", YearPlan(promotion_id))
     promotions.lock_imports(tx)
     promotion = promotion_of(tx, promotion_id)

@@ -37,7 +37,7 @@ class MonthlyDay:
     reasons: tuple[PlanReason, ...] = (PlanReason("monthly"),)
 
     def rule(self, minute: int, asked: PlanInputs, *, key: str = CONFERENCE) -> Rule:
-        """Return the rule of a line on this day. The rule begins with the first month whose date is late enough."""
+        """Return the rule of a line at `minute` on this day, from the first month whose date is late enough."""
         first = max(asked.promotion.starts_on + BEGINS, asked.soonest_day(key))
         for month in (first.replace(day=1), add_months(first.replace(day=1), 1)):
             rule = Rule(minute, self.weekday, self.ordinal, anchor=f"{month:%Y-%m}")
@@ -69,7 +69,7 @@ def monthly_days(asked: PlanInputs, *, against: Callable[[date], PlanReason | No
 
 
 def monthly_dates(asked: PlanInputs, best: MonthlyDay) -> set[date]:
-    """Return the dates of monthly events, by existing and chosen rules. The best day replaces a missing rule."""
+    """Return the dates of monthly events by their existing or chosen rules. The best day replaces a missing rule."""
     known = {**{key: there.what for key, there in asked.there.items()}, **{k: c.what for k, c in asked.choices.items()}}
     texts = {what for key, what in known.items() if what and key.partition(":")[0] in MONTHLY}
     rules = [*map(Rule.from_text, texts), *([best.rule(TALK_AT, asked)] if {CONFERENCE, MIXED} - known.keys() else [])]

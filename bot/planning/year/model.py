@@ -24,8 +24,8 @@ NOTICE = 10  # the fewest working days between the planning of an event and the 
 class YearChoice:
     """A coach's edit of a line. `what`: as in `YearLine`, or "" to follow the rules.
 
-    `out`: the line is left out of the plan. `revision`: the plan's revision at the time of the edit. `confirmed`: what
-    was confirmed for a line of reports, workshops or seminars."""
+    `out`: the line is left out of the plan. `revision`: the plan's revision at the time of the edit. `confirmed`: the
+    `what` that was confirmed, for a line of reports, workshops or seminars."""
 
     what: str = ""
     organiser_id: int | None = None
@@ -45,12 +45,11 @@ class ExistingEvent:
 
 @dataclass(frozen=True, slots=True)
 class PlanInputs:
-    """All inputs of the rules. `metiers`: the métiers that need a group. `busy`: the coaches' busy times, in seconds.
+    """All inputs of the rules. `metiers`: those that need a group. `busy`: times by coach, in seconds since 1970.
 
-    `after`: the first day that can be planned, which is tomorrow. `taken`: days with another event for everybody, in
-    this promotion or in another promotion of its coaches. `overlapping`: names of promotions at the same time. `leads`:
-    days of notice by line or family, where they differ from LEAD_DAYS. `opens`: opening days of closed dispositifs, by
-    family."""
+    `after`: the first day that can be planned, which is tomorrow. `taken`: days of other events for everybody, in this
+    promotion or in another promotion of its coaches. `overlapping`: names of promotions at the same time. `leads`: days
+    of notice by line or family, if not LEAD_DAYS. `opens`: opening days of closed dispositifs, by family."""
 
     promotion: Promotion
     after: date
@@ -76,9 +75,9 @@ class PlanInputs:
 
 @dataclass(frozen=True, slots=True)
 class PlanReason:
-    """A reason. The views have a sentence for each `code`. The other fields are details of the reason.
+    """The reason for a line's day, or a fault of the day. The views have a sentence for each `code`.
 
-    `about`: the code of the obstacle on the wished day."""
+    `about`: the code of the obstacle on the wished day. The other fields are details of the reason."""
 
     code: str
     day: date | None = None
@@ -91,9 +90,9 @@ class PlanReason:
 class YearLine:
     """A line of the plan: an event or a due date. `key`: its family and, after a colon, its variant.
 
-    `what`: the text of a `Rule`; for committees the Mondays of their weeks, for reports their day, for workshops their
-    number for each défi. It is "" without a day. `days`: its dates (Mondays for weeks). `due`: (due date, défi id) for
-    workshops. `there`: the `what` of the existing event, or "". `faults`: deviations from the rules."""
+    `what` is the text of a `Rule` for gatherings, the Mondays of the weeks for committees, the day for reports, and the
+    number for each défi for workshops. It is "" without a day. `days`: its dates (Mondays for weeks). `due`: (due date,
+    défi id) for workshops. `there`: the `what` of the existing event, or "". `faults`: deviations from the rules."""
 
     key: str
     what: str = ""

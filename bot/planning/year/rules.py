@@ -1,8 +1,8 @@
 """The rules that compute the lines of a promotion's plan. Each line has its days and the reasons for them. Pure.
 
 The frequencies and days follow docs/programme.md, Phases and Dispositifs. Existing events and coaches' choices stay as
-long as possible. In a fixed order, every other line takes the first day without an obstacle, and names the obstacle on
-the wished day. If every day has an obstacle, the line takes the day with the slightest one, and lists it as a fault."""
+long as possible. The other lines follow in a fixed order. Each takes the first day without an obstacle, and its reasons
+name the obstacle on the wished day. If all have one, it takes the day with the slightest, and lists it as a fault."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -139,7 +139,7 @@ class _PlanSearch:
         return self._gathering_line(f"{SEMINAR}:{number}", wish, early, late, length=2, at=NINE, why=why)
 
     def porteurs(self, phase: Phase) -> YearLine:
-        """Return the line of a porteurs' seminar: half a day, two weeks (first phase: a month) after the start."""
+        """Return the porteurs' seminar line: half a day, two weeks (first phase: a month) after the phase begins."""
         first = phase.number == 1
         wish = add_months(phase.starts_on, 1) if first else phase.starts_on + QUIET
         early = phase.starts_on + QUIET if first else phase.starts_on
@@ -360,10 +360,10 @@ def _as_obstacle(why: PlanReason) -> PlanReason:
 def _first_free_day(
     days: list[date], *, find_obstacle: Callable[[date], PlanReason | None], has_event: Callable[[date], bool]
 ) -> tuple[date | None, tuple[PlanReason, ...], tuple[PlanReason, ...]]:
-    """Return the first day without an obstacle, why it is not the wished day, and the obstacles on it.
+    """Return the first day without an obstacle, the reason against the wished day, and the obstacles on the first.
 
-    If every day has an obstacle, return the day with the slightest one. Return None if all days are forbidden.
-    `has_event` tells whether a day already has an event."""
+    If every day has an obstacle, return the day with the slightest one. If all days are forbidden, return None for the
+    day. `has_event` tells whether a day already has an event."""
     said = {day: find_obstacle(day) for day in days}
     wished = next(iter(said.values()), None)
     for day, why in said.items():

@@ -56,7 +56,7 @@ MOST_WEEKS = 6
 
 @dataclass(frozen=True, slots=True)
 class ExistingEvents:
-    """The existing events of a promotion: series by line, events (`made`) by series id, and other series."""
+    """A promotion's existing events: series by key of their line, events (`made`) by series id, and other series."""
 
     series: Mapping[str, Series]
     made: Mapping[int, Sequence[ExistingOccurrence]]
@@ -127,9 +127,7 @@ def _hidden_dispositifs(tx: Reading, lines: Sequence[YearLine], shown: Sequence[
 
 
 def _lead_days(events: ExistingEvents) -> dict[str, int]:
-    """Return the days of notice by line.
-
-    If people vote on the subject, the notice is longer by the time of the vote."""
+    """Return the days of notice by line. A vote on the subject adds the time of the vote."""
     usual = {key: LEAD_DAYS + (ASKED_BEFORE.days if kind.votes_subject else 0) for key, kind in KINDS.items()}
     return usual | {
         key: usual[series.dispositif] - LEAD_DAYS + series.lead_days for key, series in events.series.items()
@@ -168,9 +166,9 @@ def set_line(
 ) -> PlanSheet:
     """Edit a line, leave it out, or return it to the rules (an empty choice). `seen_revision`: the form's revision.
 
-    Raises NotAllowed, NotFound, Invalid ("line", "overtaken": a colleague changed it since; "day": "past", "outside",
-    "closed" (a weekend or a holiday), "soon" (`day` is the first with enough notice); "time": "night"; "organiser":
-    "gone"; "what": "range")."""
+    Raises NotAllowed, NotFound, and Invalid with these fields and reasons: "line" ("overtaken": a colleague changed it
+    since), "day" ("past", "outside", "closed" on a weekend or a holiday, "soon" with the first possible `day`), "time"
+    ("night"), "organiser" ("gone"), "what" ("range")."""
     plan = _lock_plan(tx, actor, promotion_id)
     sheet = read_plan(tx, actor, promotion_id, now=now)
     line = sheet.year.find_line(key)
@@ -192,7 +190,7 @@ def set_line(
 def set_school(
     tx: Transaction, actor: Actor, promotion_id: int, *, text: str, seen_revision: int, now: datetime
 ) -> PlanSheet:
-    """Save the school holidays. Raises NotAllowed, NotFound, Invalid ("school": "overtaken", or as `read_school`)."""
+    """Save the school holidays. Raises NotAllowed, NotFound, Invalid if they changed since, and as `read_school`."""
     sheet = read_plan(tx, actor, promotion_id, now=now)
     if years.read(tx, promotion_id).school == text:
         return sheet
