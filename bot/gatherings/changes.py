@@ -40,8 +40,9 @@ def move(
 ) -> GatheringSheet:
     """Reschedule an occurrence to any time in the future. If it is « à arbitrer », its organiser becomes the host.
 
-    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken (a host or speaker is not free), and
-    Invalid ("starts": "past", "quarter"; "reason": "long")."""
+    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, and SlotTaken if a host or speaker is not free.
+    Raises Invalid for the field "starts": "past", or "quarter" if it is not on a quarter-hour. Raises Invalid
+    ("reason", "long")."""
     sheet = lock_gathering(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_upcoming(sheet, now=now)

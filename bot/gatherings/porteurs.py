@@ -61,7 +61,8 @@ def invite(
 
     The colleague is found by Slack account or by e-mail, or created. After the announcement of the seminar, the
     colleague is notified in Slack or by mail. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted,
-    BudgetSpent ("outside"), Invalid ("name", "shape"; "email", "shape"; "colleague": "already", "many")."""
+    BudgetSpent ("outside"). Raises Invalid "shape" for the fields "name" and "email". Raises Invalid for the field
+    "colleague": "already" if the colleague is invited, or "many"."""
     occurrences.lock(tx, gathering_id)
     sheet = open_invitation(tx, actor, gathering_id, now=now)
     person = _find_or_create_colleague(tx, colleague)

@@ -43,7 +43,7 @@ def save_preparation(
     """Save the themes, the place and the practical sheet of a seminar; an empty text means « not known yet ».
 
     The sheet has travel, lodging, meals and a contact. Participants are notified if the place changed. Raises NotFound,
-    NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("abstract", "place", "sheet": "long")."""
+    NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid "long" for "abstract", "place" or "sheet"."""
     occurrences.lock(tx, gathering_id)
     sheet = open_seminar(tx, actor, gathering_id, now=now)
     for name, text, limit in (

@@ -237,7 +237,7 @@ def remove_leaver(tx: Transaction, appointment_id: int, *, person_id: int, now: 
 
 
 def calls_of_leavers(tx: Reading) -> list[tuple[int, int]]:
-    """Return (request id, coach id) for each request without a séance whose coach took it and left the programme."""
+    """Return (request id, coach id) for each request that has no séance, and whose coach left the programme."""
     return requests.calls_of_leavers(tx)
 
 
@@ -254,7 +254,7 @@ def reopen_call(tx: Transaction, request_id: int, *, person_id: int, now: dateti
 
 
 def calls_without_asker(tx: Reading) -> list[tuple[int, int]]:
-    """Return (request id, asker id) for requests without a séance that a coach took and whose asker left the team."""
+    """Return (request id, asker id) for each request that a coach took, that has no séance, and whose asker left."""
     return requests.calls_without_asker(tx)
 
 

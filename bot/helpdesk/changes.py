@@ -184,7 +184,7 @@ def ask_taker(
 
 
 def remaining_sessions(sheet: RequestSheet, actor: Actor, *, now: datetime) -> list[Appointment]:
-    """Return the upcoming séances that the actor reschedules together: a host's own ones, or all for other people."""
+    """Return the upcoming séances that the actor reschedules together: those that the actor hosts, or else all."""
     coming = [appointment for appointment in sheet.standing if appointment.starts > now]
     hosted = [appointment for appointment in coming if actor.person_id in appointment.host_ids]
     return hosted if hosted and moves_freely(sheet, actor) else coming

@@ -118,8 +118,7 @@ class Request:
 class RequestWish:
     """The values that a draft has so far. If `host_id` is None, the booker chose « Sans préférence ».
 
-    If `request_id` is given, the draft adds a séance to that request. A coach may book for another person
-    (`asked_by`)."""
+    With a `request_id`, the draft adds a séance to that request. A coach may book for another person (`asked_by`)."""
 
     defi_id: int
     need: str = ""
@@ -173,10 +172,11 @@ class WeeklyRun:
 class SlotChoices:
     """The options of the last step: the free slots of a draft, by start, with their possible hosts.
 
-    `clashes` are conflicts of the participants in `people`. `runs` has, by first start, the same hour in as many weeks
-    as there are séances. `porteurs` are the défi's porteurs if one of them is invited. `guest_ids` are the people of
-    `team` and `porteurs` who attend. With `added`, the draft adds a séance to a request, and keeps its team and host.
-    `closed` has the team's closed weekdays. With `for_team`, a coach books for `asker` and the team of `defi`."""
+    `clashes` are conflicts of the participants in `people`. `runs` maps a first start to a run: the same hour in as
+    many weeks as there are séances. `porteurs` are the défi's porteurs if one of them is invited. `guest_ids` are the
+    people of `team` and `porteurs` who attend. With `added`, the draft adds a séance to a request, and keeps its team
+    and host. `closed` has the team's closed weekdays. With `for_team`, a coach books for `asker` and the team of
+    `defi`."""
 
     draft_id: str
     terms: Format
@@ -234,8 +234,8 @@ class SwapState(StrEnum):
 class Swap:
     """A question to a colleague: would they host the hour `given_id`, and give the hour `returned_id` in return?
 
-    If `returned_id` is None, the colleague gives nothing. Both people read the starts `given_starts` and
-    `returned_starts`. The question expires at `until`."""
+    If `returned_id` is None, they give nothing. Both people read the starts `given_starts` and `returned_starts`. The
+    question expires at `until`."""
 
     id: int
     request_id: int

@@ -63,7 +63,7 @@ def rejoin_sessions(
 
 
 def rejoinable_sessions(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> list[Appointment]:
-    """Return the upcoming séances that the actor left, by start, as a choice. Return none if there is only one."""
+    """Return the upcoming séances that the actor left, by start, to choose among; none if there is only one."""
     sheet = describe_request(tx, request_id)
     left = [
         appointment

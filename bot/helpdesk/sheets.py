@@ -90,7 +90,7 @@ def list_mine(
 
 
 def drop_unneeded_requests(tx: Reading, sheets: Sequence[RequestSheet], *, now: datetime) -> list[RequestSheet]:
-    """Leave out requests without a séance whose promotion ended or whose team left. This takes at most one query."""
+    """Leave out requests that have no séance, if their promotion ended or their team left. Use at most one query."""
     if all(sheet.sessions for sheet in sheets):
         return list(sheets)
     running = running_promotion_ids(tx, now)

@@ -145,8 +145,8 @@ def ask_for_help(
 ) -> tuple[HelpOutcome, Person]:
     """Ask a person for help with a subject that the person offers. Return the outcome and the person.
 
-    If the person has agreed before, nothing is sent. Nothing is sent within a month of an earlier request without an
-    answer or of a refusal either. Raises NotAllowed, NotFound, BudgetSpent ("asks"), Invalid ("person", "self")."""
+    If the person has agreed before, nothing is sent. If the person declined, or has not answered, nothing is sent for a
+    month. Raises NotAllowed, NotFound, BudgetSpent ("asks"), Invalid ("person", "self")."""
     require(actor, "helping.join")
     asker = person_of(actor)
     person = people.by_id(tx, asked_id)
@@ -172,7 +172,7 @@ def ask_for_help(
 
 
 def answer_request(tx: Transaction, actor: Actor, *, ask_id: int, is_agreed: bool, now: datetime) -> HelpRequest:
-    """Answer a request for help. A yes is notified to both people, a no only to the asker.
+    """Answer a request for help. Both people are notified of an agreement, and only the asker of a refusal.
 
     Raises NotAllowed, NotFound, AlreadyAnswered."""
     found = helping.read_ask(tx, ask_id, lock=True)

@@ -103,7 +103,8 @@ def word_name(word: str) -> str:
 def parse_words(sort: WordSort, words: Iterable[str]) -> tuple[str, ...]:
     """Return the words entered in a form (keys of skills, and free words between commas), without duplicates.
 
-    A free word that is the name of a skill becomes that skill. Raises Invalid (the sort: "long" or "many")."""
+    A free word that is the name of a skill becomes that skill. Raises Invalid "long" or "many" for the field of the
+    sort."""
     keys = {fold(tag.name): tag.key for tag in SKILLS}
     known = [word for word in words if word in keys.values() or not word.startswith(SKILL)]
     parted = [[one] if one in keys.values() else _BETWEEN.split(one) for one in known]

@@ -19,7 +19,7 @@ APART = 0.06  # the distance between lines of skills at the same level
 def draw_progress(
     progress_list: Sequence[Progress], *, names: Mapping[str, str], levels: Mapping[Level, str]
 ) -> bytes | None:
-    """Return the picture (PNG); None after a timeout. `names` has skills by key, and `levels` has words by level."""
+    """Return the picture (PNG); None after a timeout. `names` has skills' names by key, and `levels` levels' names."""
     lines = [
         [names[progress.skill], [[phase, level.step] for phase, level in sorted(progress.by_phase.items())]]
         for progress in progress_list

@@ -31,7 +31,8 @@ class FeedbackSummary:
 def rate(tx: Transaction, actor: Actor, gathering_id: int, *, mark: str, now: datetime) -> GatheringSheet:
     """Save a participant's or an invited person's rating of a past gathering, in place of an earlier rating.
 
-    Raises NotFound, NotAllowed, AlreadyCancelled, Invalid ("mark": "early", "none")."""
+    Raises NotFound, NotAllowed, AlreadyCancelled, Invalid ("mark"): "early" before the end, "none" for an unknown
+    mark."""
     sheet = _read_ended(tx, actor, gathering_id, now=now)
     if mark not in set(Mark):
         raise Invalid(field="mark", reason="none")

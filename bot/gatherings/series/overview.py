@@ -152,7 +152,7 @@ def open_choices(tx: Reading, actor: Actor, promotion_id: int) -> SeriesChoices:
 
 
 def list_next(tx: Reading, actor: Actor, dispositif: str, *, now: datetime) -> list[GatheringSheet]:
-    """Return, by start, the upcoming gatherings of a dispositif that are in the actor's promotions or invite the actor.
+    """Return a dispositif's upcoming gatherings by start: in the actor's promotions, or with the actor invited.
 
     Mentors, specialists and alumni belong to no promotion. Raises NotAllowed if the actor is unknown."""
     require(actor, "gatherings.list")

@@ -35,7 +35,7 @@ NOBODY = Actor("")
 def announce_after_vote(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     """Announce a gathering. If it is a group between peers, close the vote on its subject first.
 
-    The organiser is asked if nobody proposed a subject, or if a conference lacks facts."""
+    If nobody proposed a subject, or if a conference lacks facts, the organiser is asked for them."""
     closing = _close_vote(tx, gathering_id, now=now)
     waits = announcements.announce(tx, gathering_id, now=now)
     sheet = describe_gathering(tx, gathering_id)
