@@ -50,7 +50,7 @@ _OPEN = [NoticeState.OWED.value, NoticeState.LEASED.value]
 _IN_PART = participants.c.appointment_id == appointments.c.id
 _COMES = participants.c.reply == Reply.COMES.value
 # Appointments claim the time of hosts and experts. A logbook's hour has no host, so it claims its owner's time. If a
-# gathering is moved to a time at which an expert is busy, it does not claim the expert's time, and notifies the expert.
+# gathering is moved to a time at which an expert is busy, the bot notifies the expert and does not claim their time.
 _CLAIMANT = sa.and_(
     participants.c.reply != Reply.LEFT.value,
     participants.c.part.in_(_CLAIMING) | (appointments.c.dispositif == LOGBOOK),
@@ -122,8 +122,8 @@ def _wrong_claims(reading: Reading, _now: datetime, _machine_now: datetime) -> I
 def _needed_claims(appointment_id: int, person_id: int, starts: datetime, ends: datetime) -> dict[Claim, int]:
     """Return the claims that an appointment needs for a person, as {claim: length}. They include the buffer.
 
-    This does not use the code that makes claims, to find its faults. The first quarter-hour has the length, the others
-    have 0."""
+    It does not use the code that makes claims, whose faults it must find. The first quarter-hour has the length, the
+    others have 0."""
     first = int(starts.timestamp()) // QUARTER
     length = -(-(int(ends.timestamp()) + BUFFER) // QUARTER) - first
     return {(appointment_id, person_id, first + i): 0 if i else length for i in range(length)}

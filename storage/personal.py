@@ -47,7 +47,6 @@ class PersonalColumn:
         return f"{self.table}.{self.whose}"
 
     def of(self, people_ids: "sa.Select[Any] | sa.ScalarSelect[Any]") -> sa.ColumnElement[bool]:
-        """Return the condition that rows belong to these people. `people_ids` is a query."""
         column = self.columns.c[self.whose]
         if self.through is None:
             return column.in_(people_ids)

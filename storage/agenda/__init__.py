@@ -1,1 +1,1 @@
-"""Appointments and their data: claimed time, hours, calendars, reminders."""
+"""Store appointments, the time that they claim, hosts' hours, calendars and reminders."""

@@ -238,7 +238,7 @@ def list_between(
 
 
 def list_without_host(tx: Reading, *, now: datetime) -> list[Committee]:
-    """Return committees that are upcoming, or whose report meeting is upcoming, without a host. One query."""
+    """Return committees whose upcoming appointment, or upcoming meeting about their report, lacks a host. One query."""
     found = tx.execute(UNLED, {"now": now, "cancelled": State.CANCELLED.value})
     return [from_row(Committee, row) for row in found]
 

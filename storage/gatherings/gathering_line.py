@@ -206,7 +206,7 @@ def notified_pairs(tx: Reading, gathering_ids: Collection[int], *, subject: str,
 
 
 def touch_appointment(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
-    """Record when the participants changed. This time decides which of two calendar entries of a revision is newer."""
+    """Record when the participants changed. If calendar entries have the same revision, this time decides."""
     tx.execute(appointments.update().where(appointments.c.id == appointment_id).values(changed_at=now))
 
 

@@ -99,7 +99,6 @@ def change(tx: Transaction, series_id: int, **values: object) -> None:
 
 
 def id_of_draft(tx: Reading, draft_id: str) -> int | None:
-    """Return the id of the series that a form created; None if it created none."""
     return tx.execute(_BY_DRAFT, {"draft_id": draft_id}).scalar()
 
 

@@ -37,7 +37,7 @@ gatherings = sa.Table(
     sa.Column("closed_at", Moment),
     sa.Column("attendance", sa.String(10)),
     sa.Column("grouping", sa.String(20)),
-    sa.UniqueConstraint("series_id", "period"),  # A cancelled occurrence also counts.
+    sa.UniqueConstraint("series_id", "period"),  # A period whose occurrence is cancelled gets no other.
     sa.Index("ix_gatherings_closed_at", "closed_at"),
     sa.Index("ix_gatherings_announce_at", "announced_at", "announce_at"),
 )

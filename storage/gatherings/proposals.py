@@ -185,7 +185,7 @@ def count_questions(tx: Reading, gathering_id: int) -> int:
 def gatherings_without_subject(tx: Reading, *, after: datetime, until: datetime, kind: str, subject: str) -> list[int]:
     """Return gatherings without a subject that are the first of their series and must be announced in a time span.
 
-    A gathering is left out if it has a notice of the kind `kind` about `subject`."""
+    A gathering is left out if a notice about it with this `kind` and `subject` exists."""
     given = {"asked_kind": kind, "asked_subject": subject, "after": after, "until": until}
     return list(tx.execute(_UNASKED_BETWEEN, given).scalars())
 

@@ -149,9 +149,9 @@ def list_expired_requests(tx: Reading, *, now: datetime, mentor_id: int | None =
 
 
 def next_due_times(tx: Reading) -> tuple[datetime | None, ...]:
-    """Return five times: the next expiry of a request, start, end and late start of a séance, and expiry of a wish.
+    """Return when next a request expires, a séance starts, a séance ends, a late séance starts, and a wish expires.
 
-    A time is None if there is none. A late séance is one to which the mentor must still agree. A wish is the team's
+    Each of the five times may be None. A late séance is one to which the mentor must still agree. A wish is the team's
     request for another time."""
     row = tx.execute(_NEXT).one()
     return row.lapses, row.begins, row.ends, row.late, row.word

@@ -1,1 +1,1 @@
-"""The rows of the ledger of notices: write, lease, retry, close and read them."""
+"""Store the notices that the bot sends: write, lease, retry, close and read their rows."""

@@ -25,7 +25,6 @@ homes = sa.Table(
 
 
 def record_home_opened(tx: Transaction, person_id: int, *, at: datetime, promotion_id: int | None = None) -> None:
-    """Record that a person opened their Home, or a promotion's page in it."""
     now = {"opened_at": at, "promotion_id": promotion_id}
     opened = insert_into(tx, homes).values(person_id=person_id, **now)
     tx.execute(opened.on_conflict_do_update(index_elements=["person_id"], set_=now))

@@ -1,4 +1,4 @@
-"""The notices of a database restored from a backup. They may have been sent after the backup was made."""
+"""Handle the notices of a database that was restored from a backup. Some may have been sent after the backup."""
 
 from datetime import datetime
 

@@ -1,1 +1,1 @@
-"""Date polls and their answers."""
+"""Store date polls with their answers, and find the times when people are busy."""

@@ -1,4 +1,4 @@
-"""Queries about Slack accounts and time zones to look up, unreachable people, and secret parts of mail links."""
+"""Find Slack accounts and time zones to look up, count unreachable people, and store secrets of mail links."""
 
 from collections.abc import Collection
 from datetime import datetime

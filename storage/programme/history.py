@@ -113,7 +113,6 @@ def is_received(tx: Reading, key: str) -> bool:
 
 
 def received_at(tx: Reading, key: str) -> datetime | None:
-    """Return when the receipt of `key` was saved; None if it was not saved."""
     at: datetime | None = tx.execute(_RECEIVED_AT, {"key": key}).scalar_one_or_none()
     return at
 

@@ -59,7 +59,6 @@ def set_opening_day(tx: Transaction, promotion_id: int, dispositif: str, *, open
 
 
 def add_request(tx: Transaction, person_id: int, *, dispositif: str, line: str | None, now: datetime) -> int:
-    """Insert a person's request to their coach about a dispositif; return its id."""
     row = {"person_id": person_id, "dispositif": dispositif, "line": line, "asked_at": now}
     return int(tx.execute(_ASK, row).scalar_one())
 

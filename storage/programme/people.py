@@ -264,7 +264,6 @@ def end_all_memberships(tx: Transaction, person_id: int, *, now: datetime) -> No
 
 
 def last_membership_end(tx: Reading, person_id: int) -> datetime | None:
-    """Return when a person's membership last ended; None if no membership has ended."""
     ended = sa.select(memberships.c.ended_at).where(
         memberships.c.person_id == person_id, memberships.c.ended_at.is_not(None)
     )

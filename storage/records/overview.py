@@ -333,7 +333,6 @@ _OF_COMMITTEES = (
 
 
 def postponed_ids(tx: Reading, promotion_ids: Collection[int]) -> set[int]:
-    """Return the appointments of these promotions that were reported as postponed."""
     return set(tx.execute(_UNHELD, {"ids": sorted(promotion_ids)}).scalars())
 
 

@@ -173,7 +173,6 @@ def make(tx: Transaction, round_id: int, defi_id: int, *, sections: Iterable[Rep
 
 
 def find(tx: Reading, round_id: int, defi_id: int) -> Report | None:
-    """Return a défi's report in a round; None if nobody has begun it."""
     row = tx.execute(_OF, {"round": round_id, "defi": defi_id}).one_or_none()
     return None if row is None else _as_report(row)
 
