@@ -253,7 +253,7 @@ def calendar_reply_message(
 
 
 def asked_again_message(invitation: InvitationData, *, now: datetime) -> Message:
-    """Build an invitation with the current time, for a person who answered an invitation with an earlier time."""
+    """Build an invitation with the current time, for a person whose answer was about an earlier time."""
     title = invitation_texts.TITLED(
         heading=invitation_texts.AGAIN, named=invitation_texts.what(invitation.outline.name, invitation.outline.defi)
     )

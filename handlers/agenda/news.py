@@ -120,7 +120,7 @@ def render_invite(context: RenderContext[facts.Invite]) -> Letter | None:
 
 @draws(facts.AnswerAgain)
 def render_invitation_again(context: RenderContext[facts.AnswerAgain]) -> Letter | None:
-    """Build an invitation with the current time, for a person who answered about an earlier time.
+    """Build an invitation with the current time, for a person whose answer was about an earlier time.
 
     If the person has left, or if the time has changed again, return None."""
     appointment = get(context.reading, context.about)

@@ -73,11 +73,10 @@ def tags_saved_modal() -> Json:
 
 
 def history_modal(history: AppointmentHistory, *, is_custom: bool = False, now: datetime) -> Json:
-    """Build an appointment's history, newest line first.
+    """Build the modal with an appointment's history, newest line first.
 
-    Equal lines are shown once, and actions without a sentence never.
-
-    `is_custom` means that the appointment is of a format that the programme added."""
+    Equal lines are shown once, and actions without a sentence never. `is_custom` means that the programme added the
+    appointment's format."""
     told = [
         _history_line(entry, history, is_custom=is_custom, now=now)
         for entry in history.entries
@@ -205,7 +204,7 @@ def upcoming_message(
 
 
 def filter_value(what: str, month: str = "", *, page: int = 0, sort: AgendaControl = AgendaControl.WHAT) -> str:
-    """Return a filter as the value of an option. `sort` names the option's list, since two lists can share a filter."""
+    """Return a filter as the value of an option. `sort` says what the option changes, so that all values differ."""
     return f"{sort} {what} {month or EVERY} {page}"
 
 
@@ -309,7 +308,7 @@ def _messages_button() -> InteractiveElement:
 
 
 def _filter_select(agenda: Agenda) -> StaticSelectElement:
-    """Build the lists of filters: what, when, gatherings to join. A choice in one list keeps the other choice."""
+    """Build the list of filters: what, month, gatherings to join. A choice of one filter keeps the other filters."""
     shown = agenda.shown
     what = [(texts.WHOLE, WHOLE)]
     what += [(texts.HOSTED, HOSTED)] if agenda.hosts else []

@@ -60,7 +60,7 @@ def entry_sent_modal(coach: Person) -> Json:
 
 
 def entry_shared_message(share: Share, owner: Person) -> Message:
-    """Build the shared entry for the coach. If the owner has erased the entry, the message says so."""
+    """Build the message that shares an entry with a coach. If the owner has erased the entry, the message says so."""
     if share.text is None:
         return text_message(texts.SHARED_ERASED(name=owner.name))
     key = texts.SHARED(name=owner.name)

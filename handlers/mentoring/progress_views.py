@@ -334,7 +334,7 @@ def _time_question_message(
     if len(sheet.sessions_asked_with(session)) > 1:
         return _times_question_message(sheet, session, deadline=deadline, now=now)
     when, other = moment_words(session.appointment.starts, now), moment_words(asked_time, now)
-    # The button contains the asked time, since the team may ask for another time later.
+    # The button contains the time in the question, since the team may ask for another time later.
     value = f"{session.appointment.id} {int(asked_time.timestamp())}"
     carried = CycleMetadata(sheet.cycle.id, session.appointment.id)
     buttons = [

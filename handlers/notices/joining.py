@@ -167,7 +167,7 @@ def _group_key(part: JoinedPart) -> tuple[bool, bool]:
 
 
 def join_parts(parts: Sequence[JoinedPart], *, max_buttons: int = MOST_BUTTONS) -> Message:
-    """Build several parts as one message under one title.
+    """Join several parts into one message under one title.
 
     A single part stays as it is, unless it needs the title of a week or a day. A message has at most `max_buttons`; a
     mail has room for all links. Questions that await the reader come once, after all parts. At the end, one list
@@ -201,7 +201,7 @@ def join_parts(parts: Sequence[JoinedPart], *, max_buttons: int = MOST_BUTTONS) 
 
 
 def _begins_a_week(parts: Sequence[JoinedPart]) -> bool:
-    """Return whether a part is sent at the start of a week. Otherwise the message has the title of a day."""
+    """Return whether a part is sent at the start of a week. If none is, the message has the title of a day."""
     told = [(part.kind, day_of(part.notice.due)) for part in parts]
     return any(kind == ReminderKind.WEEK or day_of(week_morning(day)) == day for kind, day in told)
 

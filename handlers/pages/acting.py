@@ -132,7 +132,6 @@ def reminders_page(
 def change_reminders(
     tools: Tools, actor: Actor, *, kinds: Sequence[ReminderKind], are_wanted: bool, foot: Sequence[Markup]
 ) -> Page:
-    """Stop or start a person's reminders of these kinds, and return the page about them."""
     with tools.transaction() as tx:
         choices.switch_kinds(tx, actor, kinds, switch_on=are_wanted, now=tools.now())
         return reminders_page(tx, actor, kinds=kinds, foot=foot, was_changed=True)

@@ -353,7 +353,7 @@ def _page_foot(opened: OpenedLink) -> list[Markup]:
 
 
 def _own_data_form() -> Markup:
-    """Build « Mes données ». The bot only mails the data to the known address."""
+    """Build the button « Mes données ». The bot mails the data only to the address that it knows already."""
     ask = drawing.form(drawing.button(texts.MINE, "mine"), gesture=str(uuid4()))
     return drawing.folded_part(texts.MINE_ASK, drawing.paragraph(texts.MINE_HINT), ask)
 

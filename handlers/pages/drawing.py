@@ -65,7 +65,7 @@ def hidden_field(name: str, value: str) -> Markup:
 
 
 def live_region(content: Markup, *, css_class: str = "", role: str = "") -> Markup:
-    """Build a part that screen readers announce at once. `role` is "status", or "alert" for an error."""
+    """Build a part of a page that screen readers announce at once. `role` is "status", or "alert" for an error."""
     return Markup("<div{}>{}</div>").format(html_attributes({"class": css_class, "role": role}), content)
 
 

@@ -63,7 +63,7 @@ Entry = tuple[date, str, str]
 
 
 def plan_modal(sheet: PlanSheet, *, last_result: Said | None = None, now: datetime) -> Json:
-    """Build the plan: open questions, the events that its confirmation would move, and the lines by month."""
+    """Build the modal of the plan: open questions, events that its confirmation would move, and the lines by month."""
     blocks: list[Block] = [section(last_result)] if last_result else []
     blocks += [section(_intro(sheet, now=now)), *_sections(texts.SETTLE, _fault_sentences(sheet, now=now))]
     blocks += _sections(texts.MOVES, moved_sentences(sheet, now=now))
@@ -94,7 +94,6 @@ def too_late_modal(reason: str) -> Json:
 
 
 def line_form(sheet: PlanSheet, line: YearLine, *, now: datetime) -> Json:
-    """Build the form of one line, with the reasons for its date."""
     when = capitalise(_date_phrase(line, now=now))
     blocks: list[Block] = [section(texts.WHICH(name=name_of(line), when=when))]
     # Only a line with a date has reasons to show.

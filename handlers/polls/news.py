@@ -34,7 +34,7 @@ def render_question(context: RenderContext[Fact]) -> Message | None:
 
 @draws(facts.RunningPollCard)
 def render_how_it_stands(context: RenderContext[facts.RunningPollCard]) -> Message | None:
-    """Build the poll's current state for the asker. If the poll ends before the notice is sent, return None."""
+    """Build the message with the poll's state for the asker. If the poll ends before it is sent, return None."""
     sheet = describe(context.reading, context.about)
     if not context.posted and sheet.poll.stage is not Stage.OPEN:
         return None
@@ -43,7 +43,7 @@ def render_how_it_stands(context: RenderContext[facts.RunningPollCard]) -> Messa
 
 @draws(facts.PollClosed)
 def render_closed(context: RenderContext[facts.PollClosed]) -> Message | None:
-    """Build the ranking of the dates. If the poll gets a date or new dates before the notice is sent, return None."""
+    """Build the message that ranks the dates. If the poll gets a date or new dates before it is sent, return None."""
     sheet = describe(context.reading, context.about)
     if not context.posted and sheet.poll.stage is not Stage.CLOSED:
         return None

@@ -173,7 +173,7 @@ def render_answered(context: RenderContext[facts.ReportAnswered]) -> Message | N
 
 @draws(facts.AwaitedReportLine)
 def render_awaited(context: RenderContext[facts.AwaitedReportLine]) -> Message | None:
-    """Build the next step of a report for its reader. If no step is left before the notice is sent, return None."""
+    """Build the line about a report's next step. If no step is left before the line is sent, return None."""
     reader = context.find_person(context.reader_id)
     several = find_awaiting_reports(context.reading, reader, now=context.now) if reader else []
     found = next((waiting for waiting in several if waiting.committee_id == context.about), None)

@@ -96,7 +96,6 @@ def erase_data(turn: Turn) -> None:
 
 
 def _show_already_erased(turn: Turn) -> None:
-    """Show that the data had been erased before this click."""
     turn.ack()
     turn.show(views.erased_modal(already_erased=True))
 

@@ -270,7 +270,6 @@ def _limit_buttons(rows: Sequence[Sequence[InteractiveElement]], max_buttons: in
 
 
 def _open_requests_blocks(open_requests: Sequence[WorkshopSheet], *, now: datetime) -> list[Block]:
-    """Build the list of the défi's open requests, for the form of a new request."""
     lines = [
         join_text(
             [texts.WAITING(defi=sheet.defi.name, question=sheet.workshop.question), _asked_by_sentence(sheet, now=now)]

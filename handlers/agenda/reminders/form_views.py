@@ -114,7 +114,6 @@ def choices_form(
 def choices_saved_modal(
     current_choices: MessageChoices, offer: ReminderOffer, *, slack_zone: str | None = None
 ) -> Json:
-    """Build the confirmation of the saved choices. `slack_zone` is Slack's time zone."""
     wishes = current_choices.wishes
     number = len(wishes.kinds.intersection(offer.kinds))
     hours = clock_words(wishes.quiet.wakes), _sleep_words(wishes.quiet)

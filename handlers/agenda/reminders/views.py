@@ -255,7 +255,7 @@ def _reminder_message(
 
 
 def _outdated_message(reminder: ReminderData, *, now: datetime) -> Message:
-    """Build the current state of an appointment, for a reminder in Slack that became outdated."""
+    """Build the message with an appointment's current state, which replaces an outdated reminder in Slack."""
     appointment, what = reminder.appointment, reminder.title
     when = moment_words(appointment.starts, now)
     if appointment.state is State.CANCELLED:

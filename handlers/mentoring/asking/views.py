@@ -58,7 +58,7 @@ HALVES: list[Choice] = [(texts.HALF_NAMES[half], half.value) for half in DayHalf
 
 
 def need_form(choices: CycleChoices, *, shows_all_fields: bool = False, lies_over_next: bool = False) -> Json:
-    """Build the first step: the need, the domain, and each other field that already has a value.
+    """Build the form of the first step: the need, the domain, and each other field that already has a value.
 
     If `shows_all_fields`, it has all fields. `lies_over_next` means that the modal lies over the next step."""
     wish = choices.wish or CycleWish(defi_id=choices.teams[0][0].id)
@@ -97,7 +97,7 @@ def _intro_sentence(choices: CycleChoices) -> Said:
 
 
 def offer_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
-    """Build the next step: the possible mentors, or the séances with the chosen mentor.
+    """Build the form of the next step: the possible mentors, or the séances with the chosen mentor.
 
     If a coach asks another mentor for the asker, `before` is the request that failed."""
     draw = mentors_form if offer.wish.mentor_id is None else plan_form

@@ -150,7 +150,7 @@ def _card_title(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
 
 
 def _running_title(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
-    """Return the title: the current séance, otherwise a pending answer, otherwise the next séance."""
+    """Return the title. It names the first that exists of the current séance, a pending answer, and the next séance."""
     session, what = next_session(sheet, now=now), sheet.what
     if session is not None and session.appointment.starts <= now:
         return texts.TITLE_NOW(what=what, until=time_words(session.appointment.ends)).plain

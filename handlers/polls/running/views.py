@@ -44,7 +44,7 @@ MOST_LACKING = 8
 
 
 def state_message(sheet: PollSheet, *, now: datetime) -> Message:
-    """Build the state of the poll, with the asker's buttons. If the poll has ended, build its outcome."""
+    """Build the message about the poll's state, with the asker's buttons. If the poll has ended, build its outcome."""
     poll = sheet.poll
     key = texts.RUNNING(
         title=quoted_title(sheet), answered=texts.answers(sheet.count_answered(now)), of=len(sheet.voters)
@@ -66,7 +66,7 @@ def state_message(sheet: PollSheet, *, now: datetime) -> Message:
 
 
 def closed_message(sheet: PollSheet, *, now: datetime) -> Message:
-    """Build the ranking with reasons, and buttons to choose a date. After a date is chosen, build the outcome."""
+    """Build the message that ranks the dates, with reasons and buttons. After a date is chosen, build the outcome."""
     ranked = sheet.ranked_dates(now)
     if sheet.poll.stage not in (Stage.CLOSED, Stage.OPEN):
         return headed_message(best_date_sentence(sheet, ranked, now=now), [_outcome_sentence(sheet, now=now)])
@@ -93,9 +93,10 @@ def awaiting_line(sheet: PollSheet, *, now: datetime) -> HomeLine:
 
 
 def answers_modal(sheet: PollSheet, *, last_result: Said | None = None, may_undo: bool = False, now: datetime) -> Json:
-    """Build all answers with the asker's buttons, best date first. `last_result` is the result of the last action.
+    """Build the modal of all answers with the asker's buttons, best date first.
 
-    If the asker has just booked a date and can undo the booking, `may_undo` is true."""
+    `last_result` is the result of the last action. If the asker has just booked a date and can undo the booking,
+    `may_undo` is true."""
     poll = sheet.poll
     blocks: list[Block] = [section(last_result)] if last_result else []
     if poll.stage in (Stage.OPEN, Stage.CLOSED):

@@ -80,7 +80,6 @@ def promotions_modal(setups: Sequence[Setup], running: Sequence[Promotion], *, e
 
 
 def promotion_choice_modal(account: str, promotion_names: Mapping[PromotionRef, str]) -> Json:
-    """Build the modal to choose the promotion to which a coach adds an account."""
     row = [button(name[:LABEL], f"setup.add:{ref}", value=f"{account} {ref}") for ref, name in promotion_names.items()]
     return modal("setup.which", texts.WHICH_TITLE, [section(texts.WHICH), actions(*row[:MOST_ON_ROW])])
 
@@ -183,7 +182,7 @@ def item_form(
 
 
 def _more_fields_blocks(place: Target) -> list[Block]:
-    """Build « Préciser ». If the form has no rare fields, build nothing."""
+    """Build the button « Préciser ». If the form has no rare fields, build nothing."""
     if place.part not in texts.PRECISE_ABOUT:
         return []
     about = texts.PRECISE_ABOUT[place.part]

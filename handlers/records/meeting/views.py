@@ -37,7 +37,7 @@ from . import texts
 from .forms import DISAGREES, LEFT, MORE, WHAT, WHY
 
 MOST_BEFORE, MOST_DECISIONS, MOST_AFTER, MOST_UNREACHED = 10, 12, 10, 10  # A modal holds 100 blocks.
-# docs/programme.md proposes at most this many actions per committee. People may add more.
+# docs/programme.md proposes at most five actions per committee. People can add more.
 PROPOSED = 5
 MOST_ANSWERS = 14  # the most paragraphs of answers; the support shows all answers
 MOST_MINUTES, MOST_SECTION = 9_000, 2_900  # Slack takes 13,200 characters in all blocks, and 3,000 in one.

@@ -286,7 +286,7 @@ SHOWN = 15  # the most lines; `/agenda` has the whole list
 
 
 def week_message(week: Week, reader_id: int, *, now: datetime) -> Message | None:
-    """Build a coach's week: appointments and défis. Without any appointment or late action, return None."""
+    """Build the message of a coach's week. Without any appointment or late action, return None."""
     hosted = [
         texts.line(
             moment_words(outline.appointment.starts, now),

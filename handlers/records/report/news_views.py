@@ -54,7 +54,7 @@ def team_answer_message(sheet: ReportSheet) -> Message:
 
 
 def next_step_message(waiting: AwaitedStep | None, *, now: datetime) -> Message:
-    """Build a report's next step for « Votre semaine ». If none is left, say that the report is published."""
+    """Build the part of « Votre semaine » about a report's next step. If none is left, the report is published."""
     return (
         headed_message(step_sentence(waiting, now=now), [], actions(_step_button(waiting)))
         if waiting

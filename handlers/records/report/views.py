@@ -196,7 +196,7 @@ def advice_form(metadata: AdviceMetadata, *, shown_advice: Advice | None, typed_
 
 
 def keep_advice_form(advice: Advice, *, owners: Sequence[Person], metadata: AdviceMetadata, due: date) -> Json:
-    """Build « Je garde », the form to follow a piece of advice with an action."""
+    """Build the form « Je garde », in which the team follows a piece of advice with an action."""
     people = [(person.name, str(person.id)) for person in owners[:100]]
     mine = [*people[:1]] if people else []
     owner = (
@@ -215,14 +215,14 @@ def keep_advice_form(advice: Advice, *, owners: Sequence[Person], metadata: Advi
 
 
 def roadmap_form(sheet: ReportSheet, advice: Advice, *, metadata: AdviceMetadata) -> Json:
-    """Build « Mettre à la feuille de route », the form to put a piece of advice on the road map."""
+    """Build the form « Mettre à la feuille de route », which puts a piece of advice on the road map."""
     link = field(ROADMAP, texts.ROADMAP, link_box(ROADMAP, initial=sheet.defi.roadmap), hint=texts.ROADMAP_HINT)
     blocks, submit = [*plain_sections(advice.what), link], texts.SUBMIT
     return modal("records.report_judged", texts.ROADMAP_TITLE, blocks, submit=submit, private_metadata=str(metadata))
 
 
 def refuse_advice_form(advice: Advice, *, metadata: AdviceMetadata) -> Json:
-    """Build « Pas pour nous », the form to refuse a piece of advice."""
+    """Build the form « Pas pour nous », in which the team refuses a piece of advice."""
     reason = field(REASON, texts.REASON, text_area(REASON, limit=REASON_LIMIT), hint=texts.REASON_HINT, optional=True)
     blocks = [*plain_sections(advice.what), reason]
     return modal(
