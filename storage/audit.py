@@ -239,7 +239,7 @@ def _orphan_rows(reading: Reading, _now: datetime, _machine_now: datetime) -> It
 
 @cache
 def _orphan_queries() -> list[tuple[str, sa.Select[int]]]:
-    """Return (foreign key, query that counts its dangling rows). One query for all would exceed the timeout."""
+    """Return (foreign key, query that counts its dangling rows). Each query alone ends before the timeout."""
     found = []
     for table in metadata.sorted_tables:
         for key in table.foreign_key_constraints:

@@ -1,1 +1,1 @@
-"""Store people's private logbooks, and find what they did in a month."""
+"""Store people's private logbooks, and find their gatherings, questions and finished actions."""
