@@ -16,7 +16,7 @@ from bot.programme.service import person_of
 from storage.database import Reading
 from storage.gatherings import gathering_groups, gathering_line, occurrences
 
-# `find_joinable` looks at most this far ahead, and reads at most this many gatherings.
+# `find_joinable` looks at most FAR ahead, and reads at most MOST_LOOKED_AT gatherings.
 FAR, MOST_LOOKED_AT = timedelta(days=400), 100
 # `AwaitingGatherings` lists gatherings this far ahead. A monthly message and `/programme` ask about later gatherings.
 SETTLED_WITHIN = timedelta(days=31)

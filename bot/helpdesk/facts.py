@@ -125,7 +125,7 @@ class TimesDeclined(AboutRequest, kind="helpdesk.declined", distinct=True):
 
 
 class SwapAsked(AboutRequest, kind="helpdesk.swap", card=True, distinct=True):
-    """Question to a host's colleague: would they take over this hour? The host may ask for an hour in return."""
+    """Question to a host's colleague: would they take over this hour? The host can ask for an hour in return."""
 
     swap_id: int
 

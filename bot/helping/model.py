@@ -16,12 +16,12 @@ from bot.errors import Invalid
 from bot.programme.model import Defi, Person, Relation
 from bot.programme.spelling import fold
 
-# A person may enter this many words of each `WordSort`. A free word may have this many characters.
+# A person can enter MOST words of each `WordSort`. A free word has at most LONGEST characters.
 MOST, LONGEST = 5, 40
 # Words match from this similarity (percent) on. For « accesibilite » and « accessibilite » it is 96, for « ux » and
 # « ui » it is 50.
 _NEAR = 80
-# Without a match, words with at least this similarity are proposed, at most this many.
+# Without a match, at most MOST_MEANT words are proposed. Their similarity is at least _MEANT percent.
 _MEANT, MOST_MEANT = 70, 20
 Vocabulary: TypeAlias = Mapping[str, frozenset[str]]
 _BETWEEN = re.compile(r"[,;\n]")

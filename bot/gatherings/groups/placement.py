@@ -16,8 +16,8 @@ PRESENTERS_MOST = 2
 AGAIN = 20  # for each earlier meeting of the two people
 RECENT = 10  # if the two people met at the last gathering
 DEFI = 20  # if the two people share a défi, because they work together every day
-ADMINISTRATION = 3
-METIER = 2
+ADMINISTRATION = 3  # if the two people share an administration
+METIER = 2  # if the two people share a métier
 
 _POLISH = 60  # at most this many swaps improve the groups after everybody has a place
 

@@ -41,7 +41,7 @@ class ExistingOccurrence:
 
 
 def last_day(rule: Rule, promotion: Promotion, *, as_of: date) -> date:
-    """Return the last day for which occurrences exist, seen from `as_of`. It is not after the promotion's end."""
+    """Return the last day for which occurrences are created on the day `as_of`, at most the promotion's last day."""
     if rule.days:
         return promotion.ends_on
     return min(add_months(as_of.replace(day=1), MONTHS_AHEAD + 1) - DAY, promotion.ends_on)
