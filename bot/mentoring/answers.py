@@ -69,8 +69,8 @@ def confirm_sessions(
 ) -> CycleSheet:
     """« Confirmer les 4 séances »: confirm the held time of each séance.
 
-    `since` is the time of the question that the mentor sees, in seconds since 1970. Raises AlreadyAnswered if the bot
-    has asked another question since then, and NotAllowed, NotFound, HoldLapsed."""
+    `since` is the time of the question that the mentor sees, in seconds since 1970. Raises NotAllowed, NotFound,
+    HoldLapsed, and AlreadyAnswered (also if the bot has asked another question since then)."""
     sheet = steps.lock_cycle(tx, cycle_id, now=now)
     require(actor, "mentoring.answer", sheet)
     steps.check_open(sheet, CycleState.HELD, now=now)

@@ -146,7 +146,7 @@ class CycleOffer:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A séance of a cycle. Its appointment is cancelled while the séance has no time, and is used again later.
+    """A séance of a cycle. The séance keeps its appointment, which is cancelled while the séance has no time.
 
     `number` is the séance's place in the first plan, from 1. `wanted` is the other time for which the team asks. `why`
     is the team's reason, `word_by` the mentor's deadline. `together`: one question asks to move several séances."""

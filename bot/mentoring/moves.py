@@ -37,7 +37,7 @@ def reschedule_sessions(
     """Reschedule séances (appointment id → new start), and notify everybody but the actor after the undo window.
 
     A change cannot be undone within an hour of a start, or if it ends a wish of the team, because a wish cannot be
-    restored. People are then notified in a minute, or at once within an hour of a start. Raises SlotTaken."""
+    restored. Without undo, people are notified in a minute, or at once within an hour of a start. Raises SlotTaken."""
     sessions, cycle_id = [session_of(sheet, id_) for id_ in new_starts], sheet.cycle.id
     before = {session.appointment.id: session.appointment.starts for session in sessions}
     for session in sessions:

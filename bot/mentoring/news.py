@@ -242,7 +242,7 @@ def owe_check_in(tx: Transaction, sheet: CycleSheet, session: Session, *, repeat
 
 
 def ask_check_in_again(tx: Transaction, sheet: CycleSheet, *, since: datetime, reason: str, now: datetime) -> None:
-    """Enqueue the follow-up questions that were due after `since` again. Drop the unsent ones first, for `reason`."""
+    """Drop the unsent follow-up questions for `reason`. Then ask again each question that was due after `since`."""
     notices.drop_unsent(tx, SUBJECT, sheet.cycle.id, reason=reason, now=now, kinds=[facts.CheckIn.kind])
     for session in sheet.sessions:
         if session.state is SessionState.OVER and next_working_morning(session.appointment.ends) > since:

@@ -174,9 +174,9 @@ class HomeFingerprint:
 class LedgerState:
     """The state of the ledger. `owed_now`: number of open notices that are due; `oldest_due`: the earliest due time.
 
-    `ready`: the caller can claim a notice now. `next_due` is on the bot's clock; `next_retry`, the time of a retry or
-    the end of a lease, is on the machine's clock. None means that there is none. `idle`: nothing is due. `resting`: all
-    notices that are due wait longer than SOON for a retry."""
+    `ready`: number of notices that the caller can claim now. `next_due` is on the bot's clock. `next_retry`, the time
+    of a retry or the end of a lease, is on the machine's clock. None means that there is none. `idle`: nothing is due.
+    `resting`: all notices that are due wait longer than SOON for a retry."""
 
     next_due: datetime | None
     next_retry: datetime | None

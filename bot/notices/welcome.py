@@ -298,7 +298,7 @@ def _cards_to_send(tx: Reading, *, now: datetime) -> dict[int, Sequence[NoticeTo
         if offers and offers[-1].id >= offer_id and not offers[-1].answered:
             offer_id = offers[-1].id
         elif offer_id <= everywhere:
-            # Members who arrive after the answer need a new card, even if their memberships have lower ids.
+            # Members who arrive after the answer need a card with a new id, even if their memberships have lower ids.
             offer_id = everywhere + 1
         everywhere = max(everywhere, offer_id)
         told = welcomes.list_recipients(tx, SUBJECT, offer_id)

@@ -115,7 +115,7 @@ def change_format(tx: Transaction, actor: Actor, new_format: Format, *, promotio
     """Change how a format is booked from now on. `new_format.revision` is the revision that the form showed.
 
     Raises NotAllowed, NotFound, the Invalid errors of `catalogue.formats.check_format` and `check_named_hosts`, and
-    Invalid ("minutes", "changed") if another person changed the format since."""
+    Invalid for "minutes" ("changed") if another person changed the format since."""
     before = check_change(tx, actor, new_format, promotion_id=promotion_id, now=now)
     if replace(before, revision=new_format.revision) == new_format:
         return

@@ -97,7 +97,7 @@ def rest_of_month(tx: Reading, person: Person, promotion: Promotion | None, *, n
 
 
 def announced_lines(tx: Reading, promotion: Promotion, *, month: date, now: datetime) -> list[MonthLine]:
-    """Return a month's lines that are meant for EIG. Dates that can still be undone are left out."""
+    """Return a month's lines that are meant for EIG. Dates whose change can still be undone are left out."""
     return [
         line for line in _without_undoable(tx, month_lines(tx, promotion, month=month, now=now)) if is_for_eig(line)
     ]

@@ -97,7 +97,7 @@ def _is_in_week_of(sheet: GatheringSheet, due: datetime) -> bool:
 
 
 def is_week_enough(tx: Reading, appointment: Appointment, person_id: int) -> bool:
-    """Return whether « Votre semaine » is enough as a porteur's reminder of a committee, its meeting, or a seminar.
+    """Return whether « Votre semaine » is enough to remind a porteur of a committee, a report's meeting or a seminar.
 
     For the porteurs' seminar, it is enough only if a committee is less than a month away. Without this rule, a porteur
     could get more than eight messages and mails in that month."""
@@ -164,7 +164,7 @@ def _has_change_between(notice: Notice, *, since: datetime, until: datetime) -> 
 
 
 def _appointment_ids(tx: Reading, notice: Notice, *, now: datetime) -> list[int]:
-    """Return the ids of the appointments that a notice is about. Return none if it is also about something else."""
+    """Return the ids of the appointments that a notice is about. The list is empty if it has another subject too."""
     if notice.kind in _REQUEST | _COMMITTEE:
         read = requests.session_ids if notice.kind in _REQUEST else committees.appointments_of
         return list(read(tx, notice.subject_id))

@@ -1,8 +1,8 @@
 """A solver that finds the best groups. Tabu search improves greedy groups; CP-SAT chooses among the cheapest groups.
 
 The model is a partition. It has a variable for each candidate group. Each person is in exactly one chosen group, and
-the number of groups of each size is fixed. The cost is minimal. The groups have no numbers, so no two solutions differ
-in numbers only. (Variables for each person in each group hardly improve the tabu search in ten seconds.)
+the number of groups of each size is fixed. The cost is minimal. The groups have no numbers, so two solutions never
+differ only in the numbers. (Variables for each person in each group hardly improve the tabu search in ten seconds.)
 """
 
 from collections import Counter

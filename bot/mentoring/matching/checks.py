@@ -1,4 +1,4 @@
-"""Checks before a cycle is requested: typed values, team, first day, domain, mentor, times.
+"""Functions that check a wish for a cycle before the request: text, team, first day, domain, mentor, times.
 
 Each check raises Invalid with the field. `mentoring.service.save_need` and `send_request` list the reasons."""
 

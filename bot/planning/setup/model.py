@@ -291,7 +291,7 @@ def day_cells(phases: Iterable[Phase], *, starts: date, ends: date) -> dict[str,
 
 
 def file_phases(file: PromotionFile) -> tuple[Phase, ...]:
-    """Return the phases to which a file gives days. Return none if the file uses the defaults."""
+    """Return the phases to which a file gives days. The result is empty if the file uses the defaults."""
     return tuple(Phase(at, row.name, row.starts_on, row.ends_on) for at, row in enumerate(file.phases, start=1))
 
 

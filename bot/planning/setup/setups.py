@@ -1,7 +1,7 @@
 """Use cases that set up a promotion in Slack. A coach saves it as a draft, opens it, and edits it later.
 
-They use the code of the files. Before a promotion opens, it is not in the table of promotions, so that nobody is
-notified or invited."""
+They parse and import it with the code for files. Before a promotion opens, it is not in the table of promotions, so
+that nobody is notified or invited."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -148,7 +148,7 @@ def abandon_setup(tx: Transaction, actor: Actor, ref: PromotionRef, *, now: date
 def remove_item(tx: Transaction, actor: Actor, place: Target, *, now: datetime) -> str:
     """Remove a person, and return their name. Before the promotion opens, also remove a défi without people.
 
-    Raises NotAllowed, NotFound, FormFaults (it names the people in the défi)."""
+    Raises NotAllowed, NotFound, and FormFaults, which names the people in the défi."""
     before, part = _lock_setup(tx, actor, place.ref), place.part
     gone = before.cells(part, place.item)
     if part is SetupPart.DEFI:
@@ -239,9 +239,9 @@ def _save_setup(
 
 
 def _without_taken_defis(setup: Setup, cells: Cells, who: int) -> Setup:
-    """Remove the défis that a new person takes over from the person `who`.
+    """Remove défis from the person `who`, because a new person takes them over.
 
-    If that person has no défi or role left, remove the person."""
+    If `who` has no défi or role left, remove `who`."""
     before = setup.cells(SetupPart.PERSON, who)
     left = [name for name in before.get("defi", "").split("|") if fold(name) not in fold_names(cells.get("defi", ""))]
     if any(left):

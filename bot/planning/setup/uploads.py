@@ -70,7 +70,7 @@ class Upload:
 
 
 def page_changes(tx: Reading, actor: Actor, page: Catalogue) -> list[str]:
-    """Return in French what a page of the programme changes. Return none if the page is in use. Raises NotAllowed."""
+    """Return in French what a page of the programme changes; [] if the page is in use. Raises NotAllowed."""
     require(actor, ACTION)
     return [space_french(change) for change in list_changes(page_in_use(tx), page)]
 
@@ -85,8 +85,8 @@ def read_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tu
 def import_draft_page(tx: Transaction, actor: Actor, draft_id: str, *, page: Catalogue, now: datetime) -> str:
     """Import a previewed page of the programme once, and return its token. Raises NotAllowed, DraftExpired.
 
-    Parse the page first, with `read_draft` and `read_in_subprocess`. Do so outside a transaction, because a long page
-    takes seconds."""
+    The caller first parses the page with `read_draft` and `read_in_subprocess`, outside a transaction, because a long
+    page takes seconds."""
     require(actor, ACTION)
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
