@@ -113,7 +113,7 @@ def add_mail_foot(
 
 
 def own_defi_notes(address: str | None) -> list[Said]:
-    """Return the sentence with the address of the reader's own défi, if the reader carries or sponsors one."""
+    """Return the sentence with the address of the reader's défi, if the reader is one of its porteurs or sponsors."""
     return [invitation_texts.OWN_DEFI(address=address)] if address else []
 
 

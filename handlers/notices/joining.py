@@ -255,7 +255,9 @@ def _identity_of(part: JoinedPart) -> tuple[str, str, int, str]:
 
 
 def _snooze_list(parts: Sequence[JoinedPart]) -> list[Json]:
-    """Return one snooze list for all reminders, from the one that starts first. If one has no list, return nothing."""
+    """Return the snooze list of the reminder that starts first, to snooze all reminders.
+
+    If a reminder has no list, return nothing."""
     lists = [views.split_reminder(part.message)[2] for part in parts if part.notice.kind in PUT_OFF]
     drawn = [one for one in lists if one is not None]
     if len(drawn) < len(lists) or not drawn:

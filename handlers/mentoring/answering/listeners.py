@@ -109,7 +109,7 @@ def open_times_form(turn: Turn) -> None:
 
 
 def give_times(turn: Turn) -> None:
-    """Find and hold séances in the times that the mentor typed. If this fails, show on the field what to correct."""
+    """Find séances in the times that the mentor typed, and reserve them. If this fails, show the error on the field."""
     now = turn.tools.now()
     try:
         sheet = _hold_within_ranges(turn, read_ranges(turn.values, today=day_of(now)), now=now)
@@ -132,7 +132,7 @@ def refusal_error(refusal: Refusal) -> str:
 
 
 def _hold_within_ranges(turn: Turn, ranges: Ranges, *, now: datetime) -> CycleSheet:
-    """Find séances in a read transaction, which blocks nobody. Then lock and hold the séances."""
+    """Find séances in a read transaction, which blocks nobody. Then lock and reserve the séances."""
     cycle_id, visio_url = turn.private_id, turn.tools.settings.bot_visio_url
     with turn.tools.reading() as reading:
         starts = answers.plan_times(reading, turn.actor, cycle_id, ranges=ranges, now=now)

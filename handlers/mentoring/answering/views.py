@@ -44,12 +44,12 @@ REFUSE: Choice = (texts.REFUSE, SessionEvent.REFUSE.value)
 def answer_form(
     sheet: CycleSheet, viewer_id: int | None, *, starts: Sequence[int], busy_days: Sequence[BusyDay] = (), now: datetime
 ) -> Json:
-    """Build the form with an answer for each held séance, and times to propose instead (`starts`).
+    """Build the form with an answer for each séance whose time is reserved, and other times to propose (`starts`).
 
     `busy_days` has the mentor's other events near the séances."""
     waiting = [session for session in sheet.sessions if session.state is SessionState.HELD]
     held = {int(session.appointment.starts.timestamp()) for session in waiting}
-    starts = [one for one in starts if one not in held]  # The cycle already holds these times.
+    starts = [one for one in starts if one not in held]  # These times are already reserved for the cycle.
     mentor = _represented_mentor(sheet, viewer_id)
     intro = texts.answer_intro(sheet.asker.name, sheet.defi.name, sheet.what, len(waiting), mentor=mentor)
     blocks = [*_speaker_blocks(sheet, viewer_id), section(intro), *other_events_blocks(busy_days, now=now)]
@@ -134,7 +134,7 @@ def request_declined_modal(sheet: CycleSheet) -> Json:
 
 
 def sessions_planned_modal(sheet: CycleSheet, *, now: datetime) -> Json:
-    """Build the reply: the séances held in the mentor's times, and until when the asker can confirm them."""
+    """Build the reply: séances reserved in the mentor's times, and until when the asker can confirm them."""
     lines = [session_line(session, now=now) for session in sheet.timed_sessions]
     blocks = [section(texts.planned(len(lines))), section(shared.listed(lines))]
     if sheet.cycle.answer_by:

@@ -152,7 +152,7 @@ def reopen_need_form(turn: Turn) -> None:
 
 
 def send_request(turn: Turn) -> None:
-    """Hold all séances (« Envoyer la demande »), or show free times in errors on the fields."""
+    """Reserve times for all séances (« Envoyer la demande »), or show free times in errors on the fields."""
     now = turn.tools.now()
     chosen = read_slots(turn.values)
     wrong = slot_errors(chosen)

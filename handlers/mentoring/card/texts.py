@@ -238,7 +238,7 @@ def _open_to_mentor(cycle: Cycle, *, asker: str, until: str) -> Said:
 
 
 def withdraw_sure(*, held: bool) -> str:
-    """Return the warning before a request is withdrawn. `held` means that times are held for the request."""
+    """Return the warning before a request is withdrawn. `held` means that times are reserved for the request."""
     free = "Les créneaux réservés seront de nouveau libres, et la" if held else "La"
     return f"{free} personne sollicitée le saura."
 

@@ -65,7 +65,7 @@ def choose_times(turn: Turn) -> None:
 
 
 def withdraw_request(turn: Turn) -> None:
-    """Withdraw the request (« Retirer la demande »), release the held times, and offer another mentor."""
+    """Withdraw the request (« Retirer la demande »), release its reserved times, and offer another mentor."""
     with turn.tools.transaction() as tx:
         sheet = choices.withdraw_request(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()

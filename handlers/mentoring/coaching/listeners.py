@@ -71,7 +71,7 @@ def set_limit(turn: Turn) -> None:
 
 
 def stop_new_cycles(turn: Turn) -> None:
-    """Accept no new cycle (« Je suis complet »), until the mentor changes the limit."""
+    """Stop new cycles for the mentor (« Je suis complet »), until the mentor changes the limit."""
     with turn.tools.transaction() as tx:
         coaches.set_limit(tx, turn.actor, limit=0, now=turn.tools.now())
     turn.ack()

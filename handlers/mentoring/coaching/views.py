@@ -202,7 +202,7 @@ def mentor_full_message() -> Message:
 
 
 def _replace_mentor_button(sheet: CycleSheet) -> InteractiveElement:
-    """Build a coach's button on a cycle: hand it over if it runs, or ask another mentor."""
+    """Build the coach's button to replace the mentor: hand over a running cycle, or ask another mentor."""
     value, of = str(sheet.cycle.id), _defi_label(sheet)
     if sheet.cycle.state is CycleState.RUNNING:
         return button(texts.HAND_OVER, "mentoring.hand_over", value=value, of=of)

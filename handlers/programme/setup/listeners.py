@@ -240,7 +240,7 @@ def list_page(turn: Turn, ref: PromotionRef, *, part: SetupPart) -> Json:
 
 
 def close_form(turn: Turn, ref: PromotionRef, *, part: SetupPart) -> None:
-    """Close the submitted form, and update the view below it. If there is none, show this view in place of the form."""
+    """Close the submitted form, and update the view below it. If it has no view below, replace it with the new view."""
     below = list_page(turn, ref, part=part) if part in _LISTS else promotion_page(turn, ref)
     if turn.lies_over:
         turn.ack()

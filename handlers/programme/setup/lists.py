@@ -12,7 +12,7 @@ from . import views
 
 
 def import_list(turn: Turn, ref: PromotionRef, *, upload: Upload) -> Json | None:
-    """Import a list that only adds items. Otherwise save the list as a draft, and return a preview of its changes."""
+    """Import a list if it only adds items. If not, save it as a draft, and return a preview of its changes."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         setups.find_setup(reading, turn.actor, ref)

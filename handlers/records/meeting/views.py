@@ -36,7 +36,7 @@ from handlers.records.actions import views
 from . import texts
 from .forms import DISAGREES, LEFT, MORE, WHAT, WHY
 
-MOST_BEFORE, MOST_DECISIONS, MOST_AFTER, MOST_UNREACHED = 10, 12, 10, 10  # A modal holds 100 blocks.
+MOST_BEFORE, MOST_DECISIONS, MOST_AFTER, MOST_UNREACHED = 10, 12, 10, 10  # A modal has at most 100 blocks.
 # docs/programme.md proposes at most five actions per committee. People can add more.
 PROPOSED = 5
 MOST_ANSWERS = 14  # the most paragraphs of answers; the support shows all answers
