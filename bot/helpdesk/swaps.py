@@ -103,7 +103,10 @@ def propose_swap(
     batch: str,
     now: datetime,
 ) -> SwapSheet:
-    """Ask a colleague, once per `batch`. Raises like `read_swap_choices`, plus Invalid ("with"): "gone", "asked"."""
+    """Ask a colleague to take over an hour. The same `batch` asks only once.
+
+    Raises like `read_swap_choices`, plus Invalid ("with"): "gone" if a choice has become impossible, "asked" if a
+    colleague has not answered yet about this hour."""
     require(actor, "helpdesk.swap", describe_request(tx, request_id))
     me = person_of(actor).id
     locks.lock(tx, {me, taker_id}, (requests.lock, [request_id]))

@@ -41,8 +41,8 @@ def ask(
 ) -> GatheringSheet:
     """Ask a question. If the form `form_id` is submitted twice, the question is asked once.
 
-    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("text": "empty", "long", "twice",
-    "many")."""
+    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("text"): "empty", "long", "twice" if the
+    same question exists, "many" if the conference has too many questions."""
     _check_conference(describe_gathering(tx, gathering_id))
     subjects.propose(
         tx, actor, gathering_id, text=text, form_id=form_id, purpose=_ABOUT, is_anonymous=is_anonymous, now=now

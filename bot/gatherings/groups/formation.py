@@ -176,7 +176,7 @@ def form_now(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime)
     """« Faire les groupes maintenant »: after answers have closed, plan to form the groups from the current answers.
 
     A periodic job forms the groups within a minute. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted,
-    Invalid ("groups": "made", "early", "nobody")."""
+    Invalid ("groups"): "made" if the groups exist, "early" before answers close, "nobody" if nobody attends."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)

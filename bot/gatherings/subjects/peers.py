@@ -80,7 +80,7 @@ def open_subject(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime)
 def set_subject(tx: Transaction, actor: Actor, gathering_id: int, *, title: str, now: datetime) -> GatheringSheet:
     """Set or change a group's subject, as its organiser, its host or a coach, and close the vote.
 
-    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("title": "empty", "long", "kind")."""
+    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("title"): "empty", "long", "kind"."""
     ballot = ballots.lock(tx, gathering_id, now=now)
     sheet = describe_gathering(tx, gathering_id)
     _check_may_set(actor, sheet, now=now)

@@ -91,8 +91,8 @@ def propose(
 ) -> Proposal:
     """Propose a subject or a question. If the form `form_id` is submitted twice, it is proposed once.
 
-    A named author who is invited also supports the proposal. Raises NotFound, NotAllowed, Invalid ("text": "empty",
-    "long", "many", "twice"). If `may_wait` is false, raises like `check_open` too."""
+    A named author who is invited also supports the proposal. Raises NotFound, NotAllowed, Invalid ("text"): "empty",
+    "long", "twice" if the same proposal exists, "many". If `may_wait` is false, raises like `check_open` too."""
     sheet = _lock(tx, gathering_id)
     require(actor, "gatherings.propose", sheet)
     known = gathering_proposals.find_by_gesture(tx, form_id)
@@ -153,7 +153,8 @@ def vote(
 ) -> list[Proposal]:
     """Support exactly these proposals of a gathering. Return all proposals, the most supported first.
 
-    Raises NotFound, NotAllowed, Invalid ("vote": "none", "gone"). Raises like `check_open` if `may_wait` is false."""
+    Raises NotFound, NotAllowed, Invalid ("vote"): "none" without proposals, "gone" if a chosen proposal was withdrawn.
+    Raises like `check_open` if `may_wait` is false."""
     sheet = _lock(tx, gathering_id)
     require(actor, "gatherings.support", sheet)
     if not may_wait:
