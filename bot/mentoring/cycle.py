@@ -162,9 +162,8 @@ def side_to_answer(state: CycleState) -> SideToAnswer:
 def hold_deadline(now: datetime, *, first: datetime | None, days: int = HOLD_DAYS) -> datetime:
     """Return when a hold that begins now ends: in `days` working days, or a working day before the first séance.
 
-    The earlier of the two moments counts. Both are rounded to whole hours (`bot.dates.working`), the second only if the
-    rounded time is in the future. `first` is the start of the first séance, or None if the mentor is only asked for
-    times."""
+    The earlier of the two moments counts. Both are rounded to whole hours (`bot.dates.working`), but the second only if
+    it is then still to come. `first` is the start of the first séance, or None if the mentor is asked for times."""
     end = answer_deadline(now, days)
     if first is None:
         return end

@@ -22,7 +22,7 @@ from bot.evaluation.placement import (
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-# Shares of the time limit. The search for a placement ends at PLACED, the search for changes of rules at NAMED_ALL.
+# The search for a placement ends at this share of the time limit (PLACED), the search for rules to change at NAMED_ALL.
 PLACED, NAMED_ALL = 0.6, 0.9
 NAMED = 2
 SEED = 7

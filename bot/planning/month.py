@@ -30,7 +30,7 @@ from storage.programme import history, people, promotions
 
 MORNING = 9 * 60
 AHEAD = 5  # working days before the month on which organisers are asked for missing facts
-# « Ce mois-ci » is posted up to a week late. Its receipt is kept longer, so it is posted only once.
+# « Ce mois-ci » is posted up to a week late. The row that records the post is kept longer, so it is posted only once.
 HELPS = timedelta(days=7)
 
 _Running: TypeAlias = Sequence[tuple[Promotion, Sequence[Series]]]

@@ -45,8 +45,7 @@ class ExistingEvent:
 
 @dataclass(frozen=True, slots=True)
 class PlanInputs:
-    """All inputs of the rules. `metiers`: those that need a group. `busy`: busy times by coach id, in seconds since
-    1970.
+    """All inputs of the rules. `metiers`: those that need a group. `busy`: busy times by coach, in seconds since 1970.
 
     `after`: the first day that can be planned, which is tomorrow. `taken`: days of other events for everybody, in this
     promotion or in another promotion of its coaches. `overlapping`: names of promotions at the same time. `leads`: days

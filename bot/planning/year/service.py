@@ -190,8 +190,7 @@ def set_line(
 def set_school(
     tx: Transaction, actor: Actor, promotion_id: int, *, text: str, seen_revision: int, now: datetime
 ) -> PlanSheet:
-    """Save the school holidays. Raises NotAllowed, NotFound, Invalid if the plan changed since, and as
-    `read_school`."""
+    """Save the school holidays. Raises NotAllowed, NotFound, Invalid (the plan changed since), and as `read_school`."""
     sheet = read_plan(tx, actor, promotion_id, now=now)
     if years.read(tx, promotion_id).school == text:
         return sheet
