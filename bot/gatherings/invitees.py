@@ -37,7 +37,7 @@ def invitees_by_series(tx: Reading, series_list: Collection[Series]) -> Mapping[
 
 
 def is_invited_by_role(person: Person, series: Series) -> bool:
-    """Return whether a series invites this person. The result agrees with `invitees_by_series`, without a query."""
+    """Return whether a series invites this person, as `invitees_by_series` does, but without a query."""
     mine = {
         membership.role
         for membership in person.current

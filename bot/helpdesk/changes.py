@@ -49,7 +49,7 @@ PASSED = "helpdesk.pass"
 def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now: datetime) -> RequestSheet:
     """Return the request with the séances to which `action` can be applied now.
 
-    Raises AlreadyAnswered if `action` is to leave, and the actor has left before."""
+    Raises AlreadyAnswered if `action` is "helpdesk.leave", and the actor has left before."""
     sheet = describe_request(tx, request_id)
     if action == "helpdesk.leave":
         _check_attends(sheet, actor)
@@ -98,7 +98,7 @@ def slots_to_move(tx: Reading, sheet: RequestSheet, *, together: bool = False, n
 
 
 def clashes_of_team(tx: Reading, sheet: RequestSheet, *, now: datetime) -> tuple[Clash, ...]:
-    """Return conflicts to show: those of participants whose time is not claimed, in the next 400 days."""
+    """Return the conflicts, in the next 400 days, of participants whose time the request does not claim."""
     coming = [appointment for appointment in sheet.standing if appointment.starts > now]
     team = {person for appointment in coming for person in appointment.person_ids}
     team -= {person for appointment in coming for person in appointment.claimant_ids}
@@ -171,7 +171,7 @@ def set_host_deadline(tx: Transaction, request_id: int, *, now: datetime) -> dat
 def ask_taker(
     tx: Transaction, actor: Actor, request: Request, *, given: Sequence[Appointment], taker_id: int, now: datetime
 ) -> list[Appointment]:
-    """Ask the new host of held séances to agree within two working days. If the new host is the actor, confirm them.
+    """Ask the new host of held séances to agree within two working days. If the new host is the actor, confirm all.
 
     Return the séances in their current state."""
     held = [each for each in given if each.state is State.HELD and taker_id in each.agreeing_ids]

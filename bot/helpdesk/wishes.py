@@ -217,7 +217,7 @@ def offer_teams(
 
 
 def offer_all_teams(tx: Reading, actor: Actor, *, format_key: str = BUREAU, now: datetime) -> RequestChoices:
-    """Return the options of a coach in all of their promotions. Raises NotAllowed (also without teams), NotOpen."""
+    """Return a coach's booking options in all of their promotions. Raises NotAllowed (also without teams), NotOpen."""
     require(actor, "helpdesk.start")
     me = person_of(actor)
     mine = {promotion.id for promotion in running_promotions(tx, now, person=me) if me.coaches(promotion.id)}

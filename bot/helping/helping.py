@@ -196,7 +196,7 @@ def read_ask(tx: Reading, ask_id: int) -> HelpRequest | None:
 
 
 def list_waiting(tx: Reading, actor: Actor) -> Sequence[tuple[HelpRequest, Person]]:
-    """Return (request, asker) for requests that await the actor's answer, oldest first. Former members are left out."""
+    """Return (request, asker), oldest first, for requests that await the actor's answer. Skip askers who have left."""
     several = helping.list_unanswered_asks(tx, actor.person_id) if actor.person_id else []
     names = people.by_ids(tx, {ask.asker_id for ask in several}) if several else {}
     return [(ask, names[ask.asker_id]) for ask in several if names[ask.asker_id].roles]

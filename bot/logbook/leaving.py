@@ -86,8 +86,8 @@ def ask_file(tx: Transaction, actor: Actor, paper: LogbookPaper, *, now: datetim
 def erase_logbooks(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     """Erase all of the actor's logbooks without delay, and release their hours. Return False if nothing was erased.
 
-    The copies that coaches have of entries lose their text, in the database and in the messages. It stays recorded that
-    the entries were shared. Raises NotAllowed for a person who never was an EIG."""
+    The copies that coaches have of entries lose their text, in the database and in the messages. The bot still
+    remembers that the entries were shared. Raises NotAllowed for a person who never was an EIG."""
     person_id = actor.person_id or 0
     if not (logbooks.logbook_ids_of(tx, person_id) or service.upcoming_hours(tx, person_id, now=now)):
         require(actor, "logbook.keep")

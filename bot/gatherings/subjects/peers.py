@@ -1,7 +1,7 @@
 """Choose the subject of a group between peers, by a vote before the announcement or by the organiser's decision.
 
-The next subject is chosen at the end of each group. For the first group of a series, the bot asks for proposals before
-it (docs/programme.md, Gatherings)."""
+The next subject is chosen at the end of each group. Before the first group of a series, the bot asks people for
+proposals (docs/programme.md, Gatherings)."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
