@@ -262,7 +262,7 @@ def read_need_answers(tx: Reading, request_ids: Sequence[int]) -> dict[tuple[int
 def leave_note(
     tx: Transaction, actor: Actor, request_id: int, *, text: str, batch: str = "", now: datetime
 ) -> RequestSheet:
-    """Send the host's note to the participants. The same `batch` sends it only once. Raises Invalid ("note")."""
+    """Send the host's note to the participants, only once for each `batch`. Raises Invalid ("note")."""
     sheet = _hosted_request(tx, actor, request_id)
     coming = upcoming_sessions(sheet, now=now)
     if not text.strip() or len(text) > NOTE_LIMIT:

@@ -113,8 +113,7 @@ def propose(
 
 
 def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) -> Proposal:
-    """Withdraw a proposal, as its author or a coach. Raises like `check_open`, or NotAllowed, NotFound (second
-    click)."""
+    """Withdraw a proposal as author or as coach. Raises like `check_open`, or NotAllowed, NotFound (second click)."""
     sheet, proposal = _lock_proposal(tx, proposal_id)
     require(actor, "gatherings.withdraw", ProposalThing(proposal, sheet))
     # A proposal that was made after the gathering is for the next one, so it can still be withdrawn.
