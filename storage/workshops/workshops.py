@@ -8,14 +8,12 @@ import sqlalchemy as sa
 
 from bot.agenda.model import State
 from bot.workshops.model import NoteKind, Workshop, WorkshopNote
-from storage.agenda.appointments import appointments
+from storage.agenda.appointments import LONGEST, appointments
 from storage.database import Reading, Transaction
 from storage.dialects import is_among
 from storage.schema import Id, Moment, metadata
 from storage.values import Row, from_row
 
-# `places_at_same_time` finds an appointment only if it began at most this long before the other one.
-LONGEST = timedelta(days=2)
 
 workshops = sa.Table(
     "workshops",
@@ -159,7 +157,12 @@ def places_at_same_time(
 ) -> list[tuple[str, int | None]]:
     """Return (place, défi) of the other appointments with a place that overlap this one. One query."""
     until = ends - timedelta(seconds=1)
-    given = {"appointment": appointment_id, "starts": starts, "since": starts - LONGEST, "until": until}
+    given = {
+        "appointment": appointment_id,
+        "starts": starts,
+        "since": starts - timedelta(seconds=LONGEST),
+        "until": until,
+    }
     return [(row.place, row.defi_id) for row in tx.execute(_BESIDE, given)]
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, event, select
+from sqlalchemy import delete, event, select, update
 
 from bot import upkeep
 from bot.agenda import pending
@@ -220,6 +220,10 @@ def test_who_leads_it_reads_that_its_place_serves_others(rig: Workshops) -> None
     )
     rig.use(picking.book_without_poll, "david", asked, starts=from_epoch(at("2026-05-26 11:00")), visio_url=VISIO)
     rig.give(sheet)
+    assert rig.see(sheet).beside == ("Défi 1",)
+    mine, table = rig.booked(sheet), appointments.appointments
+    sooner = update(table).where(table.c.id != mine.id).values(starts=mine.starts - timedelta(days=3))
+    rig.do(lambda tx: tx.execute(sooner))  # the other lasts four days, as a seminar can
     assert rig.see(sheet).beside == ("Défi 1",)
     rig.use(workshops.edit, "lea", sheet.workshop.id, revision=0, question="À qui ?", place="Salle 14", materials="")
     assert (rig.see(sheet).beside, rig.booked(sheet).place) == ((), "Salle 14")
