@@ -14,7 +14,6 @@ from storage.dialects import is_among
 from storage.schema import Id, Moment, metadata
 from storage.values import Row, from_row
 
-
 workshops = sa.Table(
     "workshops",
     metadata,
