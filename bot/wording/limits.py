@@ -12,18 +12,18 @@ from bot.wording.places import ROOT, Module, SourceSentence, key_prefix, read_mo
 
 LONGEST: Final = 3000  # characters in a section
 # For each function of the kit: the highest length of its arguments, by position or name.
-_TAKES: Final[Mapping[str, Mapping[int | str, int]]] = {
+LIMITS: Final[Mapping[str, Mapping[int | str, int]]] = {
     "button": {0: 75},
     "modal": {1: 24, "submit": 24, "close": 24},
     "Form": {1: 24, 2: 24},
     "header": {0: 150},
-    "sure": {0: 100, 1: 300, "yes": 30, "no": 30},
+    "confirm_dialog": {0: 100, 1: 300, "yes": 30, "no": 30},
     "field": {1: 2000, "hint": 2000},
     "Text": {1: 2000, 2: 2000, "example": 150},
     "Address": {1: 2000, 2: 2000},
     "select": {1: 150},
     "multi_select": {1: 150},
-    "suggested": {1: 150},
+    "suggestion_list": {1: 150},
     "channel_picker": {1: 150},
     "text_area": {"placeholder": 150},
 }
@@ -32,7 +32,7 @@ TITLE: Final = 24
 _HINT: Final = 2000
 _FIELD: Final = re.compile(r"\{[^}]*\}")
 _TITLED: Final = re.compile(r"TITLE|SUBMIT")
-_CHOOSING: Final = frozenset({"select", "multi_select", "boxes", "radios", "option"})
+CHOICE_FUNCTIONS: Final = frozenset({"select", "multi_select", "checkboxes", "option"})
 
 
 def survey_sentences() -> tuple[dict[str, SourceSentence], dict[str, int]]:
@@ -71,10 +71,10 @@ def _limited_arguments(call: ast.Call) -> Iterator[tuple[ast.expr, int]]:
         **dict(enumerate(call.args)),
         **{keyword.arg or "": keyword.value for keyword in call.keywords},
     }
-    for place, limit in _TAKES.get(name, {}).items():
+    for place, limit in LIMITS.get(name, {}).items():
         if place in given:
             yield given[place], limit
-    if name in _CHOOSING:
+    if name in CHOICE_FUNCTIONS:
         yield from (
             (part.elts[0], _CHOICE)
             for value in given.values()

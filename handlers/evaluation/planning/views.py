@@ -93,7 +93,7 @@ def plan_modal(plan: CommitteePlan, *, refused: Said | None = None, now: datetim
     """Build a plan, each line with a button to change it. `refused` says why the plan could not be booked."""
     written = plan.written
     blocks: list[Block] = [section(refused)] if refused else []
-    blocks += [section(_placed_sentence(plan)), *_loosened_wish_blocks(plan, now=now)]
+    blocks += [section(_count_placed(plan)), *_loosened_wish_blocks(plan, now=now)]
     for line in written.lines:
         blocks += _line_blocks(plan, line, now=now)
     for defi_id in written.left:
@@ -224,7 +224,7 @@ def _booked_blocks(sheets: Sequence[CommitteeSheet], *, now: datetime) -> list[B
     return blocks
 
 
-def _placed_sentence(plan: CommitteePlan) -> Said:
+def _count_placed(plan: CommitteePlan) -> Said:
     number, of, how = len(plan.written.lines), len(plan.written.wish.defi_ids), plan.written.how
     if not number:
         return texts.NONE_PLACED(of=of, how=texts.HOW["none" if how in ("best", "good") else how])

@@ -76,7 +76,7 @@ def _cycle_sentences(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
         yield texts.STATES[cycle.state]
     else:
         yield texts.ENDS[cycle.state](day=day_words(cycle.turned_at, now))
-    yield from _pending_answer_sentences(sheet, now=now)
+    yield from _pending_answer(sheet, now=now)
     to_come = coming_sessions(sheet, now=now) if cycle.state is CycleState.RUNNING else []
     if to_come:
         yield shared.NEXT_SESSION(when=relative_words(to_come[0].appointment.starts, now))
@@ -84,7 +84,7 @@ def _cycle_sentences(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
         yield TAKEN(coach=name_of(sheet, cycle.taken_by, otherwise=SOMEBODY))
 
 
-def _pending_answer_sentences(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
+def _pending_answer(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
     """Yield who must answer in a cycle, since when, and until when. If nobody must answer, yield nothing."""
     cycle, turn = sheet.cycle, awaited_side(sheet)
     if turn is SideToAnswer.NOBODY:
