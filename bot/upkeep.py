@@ -249,7 +249,7 @@ def send_minutes(tools: Tools) -> None:
     for committee in over:
         _run_use_case(tools, meeting.tell_minutes, committee, now=now)
     for action in left:
-        _run_use_case(tools, actions.note_owner_left, action, now=now)
+        _run_use_case(tools, actions.note_owner_change, action, now=now)
 
 
 def close_polls(tools: Tools) -> None:

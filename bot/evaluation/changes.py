@@ -83,7 +83,7 @@ def cancel(
     _settle_talk_change(tx, sheet, now=now)
     batch = str(uuid4())
     changes.cancel(tx, actor, [each.id for each in sheet.both], batch=batch, reason=reason, now=now)
-    committees.mark_replaced(tx, committee_id)
+    committees.mark_ended(tx, committee_id)
     return finish_change(tx, actor, committee_id, batch=batch, now=now)
 
 

@@ -227,13 +227,13 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Co
     require(actor, "evaluation.plan", Round(of, before[0].promotion_id, before[0].phase))
     locks.lock(tx, claimants, (committees.lock_round, [of]), (committees.lock, numbers), appointments=ids)
     changes.undo(tx, actor, batch, now=now)
-    for person_id in numbers:
-        committees.mark_replaced(tx, person_id)
+    for committee_id in numbers:
+        committees.mark_ended(tx, committee_id)
     if now_is := committees.lock_round(tx, of):
         committees.change_round(tx, of, revision=now_is.revision + 1)
     record(tx, actor, "evaluation.undo", thing=half_days.SUBJECT, thing_id=of, now=now, detail=str(len(numbers)))
-    for person_id in numbers:
-        support.plan_messages(tx, describe_committee(tx, person_id), replan=True, now=now)
+    for committee_id in numbers:
+        support.plan_messages(tx, describe_committee(tx, committee_id), replan=True, now=now)
     notices.owe_updates(tx, half_days.SUBJECT, of, revision=0, due=now)
     news.refresh_cards(tx, before, now=now)
     return before

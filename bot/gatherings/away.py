@@ -135,4 +135,4 @@ def free_host(
     occurrences.change(tx, gathering_id, unclaimed=True)
     after = sheets.describe_gathering(tx, gathering_id)
     news.refresh(tx, [after], now=now)
-    calls.ask_for_hosts(tx, [after], now=now)
+    calls.ask_for_missing_hosts(tx, [after], now=now)

@@ -33,7 +33,7 @@ def person_to_ask(sheet: GatheringSheet) -> int:
     return next(iter(sheet.appointment.host_ids), sheet.series.organiser_id)
 
 
-def ask_for_hosts(
+def ask_for_missing_hosts(
     tx: Transaction, gatherings: Sequence[GatheringSheet], *, due: datetime | None = None, now: datetime
 ) -> None:
     """Ask each organiser, in one message, to find a host for each of these gatherings that is « à arbitrer »."""

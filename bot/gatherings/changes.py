@@ -166,7 +166,9 @@ def busy_people(tx: Reading, sheet: GatheringSheet, *, starts: datetime) -> list
     return sorted(people.by_ids(tx, found).values(), key=name_sort_key)
 
 
-def try_host(tx: Transaction, appointment: Appointment, person_id: int, *, starts: datetime, ends: datetime) -> bool:
+def replace_host(
+    tx: Transaction, appointment: Appointment, person_id: int, *, starts: datetime, ends: datetime
+) -> bool:
     """Make a person the only host, and release the place that this person had as a guest.
 
     If the person is busy, the appointment has no host, and False is returned. The person's row must be locked."""
@@ -201,7 +203,9 @@ def _move_at_once(
 
 
 def _set_host(tx: Transaction, appointment: Appointment, person_id: int, *, starts: datetime) -> None:
-    if not try_host(tx, appointment, person_id, starts=starts, ends=starts + (appointment.ends - appointment.starts)):
+    if not replace_host(
+        tx, appointment, person_id, starts=starts, ends=starts + (appointment.ends - appointment.starts)
+    ):
         raise SlotTaken(starts=starts, person_id=person_id)
 
 

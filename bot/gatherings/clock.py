@@ -63,7 +63,7 @@ def _presenter_jobs(reading: Reading, now: datetime) -> list[Job]:
         *((presenters.ask_next_presenters, (gathering_id,)) for gathering_id in presenters.list_due(reading, now=now)),
         *((_replace_presenter, left) for left in presenters.list_to_replace(reading, now=now)),
         *(
-            (formation.ask_for_hosts, (gathering_id,))
+            (formation.ask_group_hosts, (gathering_id,))
             for gathering_id in formation.list_due_questions(reading, now=now)
         ),
     ]

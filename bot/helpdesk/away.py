@@ -167,7 +167,7 @@ def _free_times(tx: Reading, sheet: RequestSheet, away: AbsenceTerms, *, lost_st
         tx, me, minutes=terms.minutes, now=away.now, closed_weekdays=sheet.defi.closed_weekdays, rules=rules_of(terms)
     )
     after, lasts = away.until.timestamp(), timedelta(minutes=terms.minutes)
-    later = [slot for slot in slots if slot.starts >= after and not _overlaps_absence_line(slot, away, lasts=lasts)]
+    later = [slot for slot in slots if slot.starts >= after and not _overlaps_proposed_times(slot, away, lasts=lasts)]
     hour = f"{to_paris(lost_start):%H:%M}"
     found = []
     for _, day in groupby(later, key=lambda slot: day_of(from_epoch(slot.starts))):
@@ -176,7 +176,7 @@ def _free_times(tx: Reading, sheet: RequestSheet, away: AbsenceTerms, *, lost_st
     return tuple(found[: away.most_times])
 
 
-def _overlaps_absence_line(slot: Slot, away: AbsenceTerms, *, lasts: timedelta) -> bool:
+def _overlaps_proposed_times(slot: Slot, away: AbsenceTerms, *, lasts: timedelta) -> bool:
     starts = from_epoch(slot.starts)
     between = timedelta(seconds=BUFFER)
     ends = starts + lasts + between

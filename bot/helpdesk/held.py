@@ -54,7 +54,7 @@ def record_hour(tx: Transaction, actor: Actor, draft_id: str, *, starts: datetim
     if host_id not in {host.id for host in eligible_hosts(tx, terms, promotion_id=defi.promotion_id)}:
         raise Invalid(field="host", reason="gone")
     (plan,) = make_plans(defi, parts_of(asker, wish.guest_ids, host_id), terms=terms, starts=[starts])
-    _check_is_past(tx, asker, key=terms.key, starts=starts, ends=plan.ends, now=now)
+    _check_may_record(tx, asker, key=terms.key, starts=starts, ends=plan.ends, now=now)
     appointment_id = appointments.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=now)
     reminders.add_outcome(tx, appointment_id, Outcome.TOOK_PLACE, said_by=actor.person_id, now=now)
     changes.replace(tx, [AgendaChange(appointment_id, draft_id, Kind.BOOK, actor.person_id, until=now + UNDO)])
@@ -82,7 +82,9 @@ def _check_wish(wish: RequestWish, actor: Actor, tx: Reading) -> RequestWish:
     return wish
 
 
-def _check_is_past(tx: Reading, person_id: int, *, key: str, starts: datetime, ends: datetime, now: datetime) -> None:
+def _check_may_record(
+    tx: Reading, person_id: int, *, key: str, starts: datetime, ends: datetime, now: datetime
+) -> None:
     if ends > now:
         raise Invalid(field="starts", reason="ahead")
     if starts < now - OLDEST:

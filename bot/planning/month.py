@@ -138,7 +138,9 @@ def _create_occurrences(
     of = moment_at(step.month, MORNING)
     made = service.create_missing_dates(tx, series, promotion, as_of=of, visio_url=visio_url, now=now)
     # Read only the sheets that need a decision: each sheet lists all invited people.
-    calls.ask_for_hosts(tx, sheets.sheets_of(tx, [gathering for gathering in made if gathering.unclaimed]), now=now)
+    calls.ask_for_missing_hosts(
+        tx, sheets.sheets_of(tx, [gathering for gathering in made if gathering.unclaimed]), now=now
+    )
 
 
 def _enqueue_month(tx: Transaction, promotion: Promotion, month: date, *, channel: str | None, now: datetime) -> None:

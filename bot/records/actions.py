@@ -311,7 +311,7 @@ def describe_all(tx: Reading, several: Sequence[Action], *, now: datetime) -> li
 
 
 def list_orphaned(tx: Reading, *, now: datetime) -> list[Action]:
-    """Return the open actions for which `note_owner_left` has something to notify.
+    """Return the open actions for which `note_owner_change` has something to notify.
 
     Their owner left, or came back after the coaches were notified that the owner left."""
     several = actions.list_open(tx, running_promotion_ids(tx, now))
@@ -323,7 +323,7 @@ def list_orphaned(tx: Reading, *, now: datetime) -> list[Action]:
     ]
 
 
-def note_owner_left(tx: Transaction, action: Action, *, now: datetime) -> None:
+def note_owner_change(tx: Transaction, action: Action, *, now: datetime) -> None:
     """Notify the défi's coaches, once, that an action's owner left. If the owner came back, update that notice."""
     found = actions.lock(tx, action.id)
     if found is None or not found.is_open or (found.owner_id, found.left_id) != (action.owner_id, action.left_id):

@@ -166,7 +166,7 @@ def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
         news.ask_for_minutes(tx, sheet, now=now)
         support.ask_usefulness(tx, sheet, now=now)
     eig = [person.id for person in people.members_of_defi(tx, sheet.defi.id, role=Role.EIG)]
-    news.remind_writers(tx, sheet, eig=eig, now=now)
+    news.enqueue_report_reminders(tx, sheet, eig=eig, now=now)
 
 
 def minutes_readers(tx: Reading, sheet: CommitteeSheet) -> list[Person]:

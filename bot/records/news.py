@@ -118,7 +118,7 @@ def _tell_coaches(tx: Transaction, fact: Fact, action: Action, *, period: str, n
         notices.owe(tx, team)
 
 
-def remind_writers(tx: Transaction, sheet: CommitteeSheet, *, eig: Collection[int], now: datetime) -> None:
+def enqueue_report_reminders(tx: Transaction, sheet: CommitteeSheet, *, eig: Collection[int], now: datetime) -> None:
     """Enqueue lines of « Votre semaine »: the team has to write its review, and coaches have to write the report.
 
     The team is asked on the first Monday that is at least two working days after the committee. The coaches are

@@ -199,7 +199,7 @@ def add(tx: Transaction, round_id: int, defi_id: int, *, appointment_id: int, ta
     return int(tx.execute(sa.insert(committees).values(row).returning(committees.c.id)).scalar_one())
 
 
-def mark_replaced(tx: Transaction, committee_id: int) -> None:
+def mark_ended(tx: Transaction, committee_id: int) -> None:
     """Mark a cancelled committee as replaced by another."""
     tx.execute(sa.update(committees).where(committees.c.id == committee_id).values(ended=True))
 

@@ -12,7 +12,7 @@ from bot.agenda.reminders.choices import MessageChoices
 from bot.agenda.reminders.timetable import ReminderKind, ReminderPolicy, ReminderWishes, WakingHours
 from bot.notices.model import Action, NoticeState
 from bot.programme.model import Relation
-from handlers.agenda.reminders.forms import write_choices
+from handlers.agenda.reminders.forms import write_shown_choices
 from storage.agenda import appointments, reminders
 from storage.database import Transaction
 from storage.notices.ledger import notices
@@ -129,7 +129,7 @@ VALUES = {
 SETTINGS = {
     "reminders.policy": lambda *_: Thing(DISPOSITIF),
     "reminders.set_policy": lambda *_: Thing(private=DISPOSITIF),
-    "reminders.keep": lambda *_: Thing(private=write_choices(MessageChoices())),
+    "reminders.keep": lambda *_: Thing(private=write_shown_choices(MessageChoices())),
     "reminders.snooze": sent,
     **dict.fromkeys(ANSWERED, ended),
 }

@@ -192,7 +192,7 @@ def form_now(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime)
     return sheet
 
 
-def ask_for_hosts(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
+def ask_group_hosts(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     """If there are too few coaches, ask the organiser to choose the hosts of the groups, once for each date."""
     occurrences.lock(tx, gathering_id)
     asked = gather(tx, gathering_id)

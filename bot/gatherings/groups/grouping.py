@@ -136,7 +136,7 @@ def read_group(tx: Reading, appointment_id: int) -> tuple[GatheringSheet, Group]
     return describe_gathering(tx, gathering_id), groups[appointment_id]
 
 
-def owe_calendar_file(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> int:
+def owe_calendar_files(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> int:
     """« Ajouter à mon agenda »: enqueue the calendar file of the actor's group in the thread of its card.
 
     Return how many files were enqueued. Raises NotAllowed, NotFound."""

@@ -17,7 +17,7 @@ from bot.agenda.pending import UNDO
 from bot.dates.paris import day_of
 from bot.dates.recurrence import Rule, period_of
 from bot.gatherings import facts, news, sheets
-from bot.gatherings.changes import try_host
+from bot.gatherings.changes import replace_host
 from bot.gatherings.groups import grouping
 from bot.gatherings.model import GatheringSheet, Series
 from bot.gatherings.series import dates
@@ -144,7 +144,7 @@ def _update_occurrence(
         if "starts" in values:
             _claim_speakers(tx, sheet, starts=starts, ends=ends)
         if host is not None:
-            kept["unclaimed"] = not try_host(tx, appointment, host, starts=starts, ends=ends)
+            kept["unclaimed"] = not replace_host(tx, appointment, host, starts=starts, ends=ends)
     if due is not None:
         kept |= {"period": due.period, "by_rule": due.by_rule.isoformat(), "moved_for": due.moved_for}
     if gathering.announced_at is None:

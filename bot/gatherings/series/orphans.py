@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.agenda.calendars import invitations
 from bot.errors import AlreadyTaken, NotFound
 from bot.gatherings import calls, news, sheets
-from bot.gatherings.changes import try_host
+from bot.gatherings.changes import replace_host
 from bot.gatherings.facts import GatheringOrphaned
 from bot.gatherings.locks import lock_series
 from bot.gatherings.model import GatheringSheet, Series
@@ -98,18 +98,18 @@ def take_over_series(tx: Transaction, actor: Actor, series_id: int, *, now: date
     record(tx, actor, "gatherings.take", thing=SUBJECT, thing_id=series_id, now=now, detail=str(series.organiser_id))
     for sheet in coming:
         if sheet.gathering.unclaimed or series.organiser_id in sheet.appointment.host_ids:
-            _set_host_if_free(tx, sheet, taker.id, now=now)
+            _replace_host(tx, sheet, taker.id, now=now)
     notices.owe_updates(tx, SUBJECT, series_id, revision=0, due=now)
     after = [sheets.describe_gathering(tx, sheet.gathering.id) for sheet in coming]
     news.refresh(tx, after, now=now)
-    calls.ask_for_hosts(tx, after, now=now)
+    calls.ask_for_missing_hosts(tx, after, now=now)
     owe_homes(tx, promotion_id=series.promotion_id, now=now)
     return sheets.get_series(tx, series_id)
 
 
-def _set_host_if_free(tx: Transaction, sheet: GatheringSheet, taker_id: int, *, now: datetime) -> None:
+def _replace_host(tx: Transaction, sheet: GatheringSheet, taker_id: int, *, now: datetime) -> None:
     appointment = sheet.appointment
-    free = try_host(tx, appointment, taker_id, starts=appointment.starts, ends=appointment.ends)
+    free = replace_host(tx, appointment, taker_id, starts=appointment.starts, ends=appointment.ends)
     appointments.change(tx, appointment.id, now=now)
     occurrences.change(tx, sheet.gathering.id, unclaimed=not free)
     invitations.propagate_changes(tx, appointments.read_all(tx, [appointment.id]), now=now)

@@ -85,7 +85,7 @@ def create(
             pending.record_changes(tx, done, actor=actor, kind=Kind.BOOK, batch=batch or draft_id, now=now)
             invitations.propagate_changes(tx, made_now, just_created=True, now=now)
         unclaimed = sheets.sheets_of(tx, [gathering for gathering in made if gathering.unclaimed])
-        calls.ask_for_hosts(tx, unclaimed, due=told, now=now)
+        calls.ask_for_missing_hosts(tx, unclaimed, due=told, now=now)
         if batch is None:
             tell_organisers(tx, actor, [sheets.get_series(tx, known)], now=now)
     return read_saved_series(tx, sheets.get_series(tx, known), promotion, now=now)
@@ -223,7 +223,7 @@ def edit(
     news.refresh(tx, kept.coming, other_person_ids=[before.organiser_id], now=now)
     asked = {_organiser_question_key(sheet) for sheet in coming if sheet.gathering.unclaimed}
     new = [sheet for sheet in kept.coming if _organiser_question_key(sheet) not in asked]
-    calls.ask_for_hosts(tx, new, now=now)
+    calls.ask_for_missing_hosts(tx, new, now=now)
     if values.organiser_id != before.organiser_id:
         fact, to = facts.SeriesHandover(values.organiser_id), {values.organiser_id, before.organiser_id}
         again = str(int(now.timestamp()))  # An earlier organiser may take the series back and is notified again.

@@ -14,7 +14,7 @@ from storage.database import Transaction
 from storage.gatherings import occurrences
 
 
-def propose_late(
+def propose_subject(
     tx: Transaction, actor: Actor, gathering_id: int, *, text: str, form_id: str, now: datetime
 ) -> ballots.Ballot:
     """Propose a subject. A group announced without one gets the best proposal. Raises like `ballots.propose`."""

@@ -113,7 +113,8 @@ def find_awaiting_reports(tx: Reading, person: Person, *, now: datetime) -> list
 
 
 def _mark_led(tx: Reading, phase: PastCommittee, person: Person) -> PastCommittee:
-    """Return the committee, marked as led by this person if they write its report (see `news.remind_writers`)."""
+    """Return the committee, marked as led by this person if they write its report (see
+    `news.enqueue_report_reminders`)."""
     if not person.coaches(phase.promotion_id):
         return replace(phase, is_led=False)
     if not phase.is_unled:

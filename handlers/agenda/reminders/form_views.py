@@ -24,7 +24,7 @@ from handlers.agenda.reminders.forms import (
     WAKES,
     ZONE,
     ReminderOffer,
-    write_choices,
+    write_shown_choices,
 )
 from handlers.kit.blocks import (
     Choice,
@@ -107,7 +107,7 @@ def choices_form(
     blocks += [field(ZONE, texts.ZONE, chooser, hint=texts.ZONE_HINT), context(texts.FOOT)]
     if is_coach:
         blocks += [divider(), actions(button(texts.POLICIES, "reminders.policies"))]
-    seen = write_choices(newer_choices.choices if newer_choices else current_choices)
+    seen = write_shown_choices(newer_choices.choices if newer_choices else current_choices)
     return modal("reminders.keep", texts.TITLE, blocks, submit=texts.KEEP, private_metadata=seen)
 
 

@@ -39,7 +39,7 @@ def read_choices(values: Values, shown_choices: MessageChoices, *, offer: Remind
     )
 
 
-def write_choices(seen: MessageChoices) -> str:
+def write_shown_choices(seen: MessageChoices) -> str:
     """Return the values that a form shows, so that its submission can be compared with them."""
     kinds = ",".join(kind.value for kind in ReminderKind if kind in seen.wishes.kinds)
     by = BY_MAIL if seen.wishes.by_mail else IN_SLACK

@@ -80,7 +80,7 @@ def register(routes: Routes) -> None:
     CANCELS.register(routes)
     plan("action", "gatherings.hand_over", open_hand_over_form)
     plan("view", "gatherings.handed", hand_over)
-    plan("action", "gatherings.keep", keep_date_unchanged)
+    plan("action", "gatherings.keep", keep_date_without_host)
     plan("action", "gatherings.capacity", open_capacity_form)
     plan("view", "gatherings.placed", set_capacity)
 
@@ -112,7 +112,7 @@ def hand_over(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.done_modal(texts.HANDED_TITLE, said, TOLD))
 
 
-def keep_date_unchanged(turn: Turn) -> None:
+def keep_date_without_host(turn: Turn) -> None:
     """Keep the date without a host (button « Garder sans personne pour l’animer », after its confirmation)."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:

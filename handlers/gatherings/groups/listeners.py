@@ -25,7 +25,7 @@ def register(routes: Routes) -> None:
     routes.add("action", "gatherings.hold_groups", choose_hosts, permits="gatherings.plan")
     routes.add("action", "gatherings.groups", show_groups, permits="gatherings.plan")
     routes.add("action", "gatherings.form_now", form_groups_now, permits="gatherings.plan")
-    take = partial(send_calendar_files, enqueue_files=grouping.owe_calendar_file, empty_sentence=texts.NOT_TAKEN)
+    take = partial(send_calendar_files, enqueue_files=grouping.owe_calendar_files, empty_sentence=texts.NOT_TAKEN)
     routes.add("action", "gatherings.group_calendar", take, permits="gatherings.read")
     routes.add("action", "gatherings.adjust", open_adjust_form, permits="gatherings.plan")
     routes.add("action", "gatherings.place", move_person, permits="gatherings.plan")

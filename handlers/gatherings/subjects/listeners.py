@@ -45,7 +45,7 @@ def propose_subject(turn: Turn) -> None:
     text = turn.values.typed_text(TEXT)
     with show_errors(turn, errors_on(TEXT, texts.INVALID)):
         with turn.tools.transaction() as tx:
-            ballot = late.propose_late(
+            ballot = late.propose_subject(
                 tx, turn.actor, carried.gathering_id, text=text, form_id=carried.gesture, now=now
             )
         turn.ack(response_action="update", view=views.proposed_modal(ballot, carried.gathering_id, now=now))

@@ -145,7 +145,7 @@ def open_team_form(turn: Turn) -> None:
         choices = service.modify_draft(tx, turn.actor, turn.value_mark, starts=starts, now=turn.tools.now())
     over = turn.in_modal and not is_on_top(turn.view)
     turn.ack()
-    turn.show(views.team_form(choices, is_on_top=over))
+    turn.show(views.team_form(choices, lies_over_slots=over))
 
 
 def save_team_form(turn: Turn) -> None:

@@ -97,8 +97,10 @@ def _private_metadata(choices: RequestChoices, draft_id: str) -> str:
     return f"{draft_id} {choices.terms.key}" if choices.terms.is_own else draft_id
 
 
-def team_form(choices: RequestChoices, *, is_on_top: bool = False) -> Json:
-    """Build « Modifier » with the draft's values. If `is_on_top` is true, its modal lies over the modal of slots."""
+def team_form(choices: RequestChoices, *, lies_over_slots: bool = False) -> Json:
+    """Build « Modifier » with the draft's values.
+
+    If `lies_over_slots` is true, its modal lies over the modal of slots."""
     wish = choices.wish or RequestWish(defi_id=choices.teams[0][0].id)
     defi, team = next((team for team in choices.teams if team[0].id == wish.defi_id), choices.teams[0])
     counts = [(texts.sessions(number), str(number)) for number in range(1, choices.terms.sessions + 1)]
@@ -109,7 +111,7 @@ def team_form(choices: RequestChoices, *, is_on_top: bool = False) -> Json:
         _participants_field(defi, team, choices.porteurs, wish=wish, hint=hint),
         _host_field(choices, wish),
     ]
-    private = f"{choices.draft_id} {OVER}" if is_on_top else choices.draft_id
+    private = f"{choices.draft_id} {OVER}" if lies_over_slots else choices.draft_id
     return modal("helpdesk.team", texts.TEAM_TITLE, blocks, submit=texts.SEE_SLOTS, private_metadata=private)
 
 

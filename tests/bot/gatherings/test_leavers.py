@@ -121,7 +121,7 @@ def test_more_than_five_dates_without_a_host_are_told_apart_by_all_of_them(rig: 
         rig.do(lambda tx, of=one.id: occurrences.change(tx, of, unclaimed=True))  # type: ignore[misc]
     sheets = [rig.sheet(one) for one in dates]
     for several in (sheets[:6], sheets):
-        rig.do(lambda tx, some=several: calls.ask_for_hosts(tx, some, now=rig.now))  # type: ignore[misc]
+        rig.do(lambda tx, some=several: calls.ask_for_missing_hosts(tx, some, now=rig.now))  # type: ignore[misc]
     assert told(rig, facts.OrganiserQuestion.kind) == [rig.ids["claire"]] * 2
 
 

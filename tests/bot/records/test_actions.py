@@ -68,7 +68,7 @@ def tick(rig: Committees) -> list[int]:
     with rig.database.reading() as tx:
         found = actions.list_orphaned(tx, now=rig.now)
     for one in found * 2:  # in two replicas
-        rig.do(lambda tx, of=one: actions.note_owner_left(tx, of, now=rig.now))  # type: ignore[misc]
+        rig.do(lambda tx, of=one: actions.note_owner_change(tx, of, now=rig.now))  # type: ignore[misc]
     return [one.id for one in found]
 
 

@@ -124,7 +124,7 @@ def test_organiser_is_asked_once_where_coaches_are_too_few(rig: Rig, made: Gathe
     rig.now = formation.hosts_asked_at(rig.sheet(made).appointment.starts)
     for _ in range(2):
         for one in rig.do(lambda tx: formation.list_due_questions(tx, now=rig.now)):
-            rig.do(lambda tx, o=one: formation.ask_for_hosts(tx, o, now=rig.now))  # type: ignore[misc]
+            rig.do(lambda tx, o=one: formation.ask_group_hosts(tx, o, now=rig.now))  # type: ignore[misc]
     assert told(rig, gatherings_facts.GroupHostQuestion.kind) == [rig.ids["claire"]]
     with pytest.raises(NotAllowed):
         rig.use(formation.choose_hosts, "lea", made.id, holding=HostChoice.KEEPERS)
@@ -136,7 +136,7 @@ def test_organiser_is_asked_once_where_coaches_are_too_few(rig: Rig, made: Gathe
 
 def ask_who_holds(rig: Rig) -> None:
     for one in rig.do(lambda tx: formation.list_due_questions(tx, now=rig.now)):
-        rig.do(lambda tx, o=one: formation.ask_for_hosts(tx, o, now=rig.now))  # type: ignore[misc]
+        rig.do(lambda tx, o=one: formation.ask_group_hosts(tx, o, now=rig.now))  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("answered", [None, HostChoice.COACHES, HostChoice.KEEPERS])
@@ -278,7 +278,7 @@ def test_who_leaves_their_group_gets_the_file_that_takes_its_entry_out(rig: Rig,
     come(rig, made, *EIG[:5])
     (group,) = form(rig, made)
     for key in EIG[:2]:
-        assert rig.use(grouping.owe_calendar_file, key, group.appointment.id) == 1
+        assert rig.use(grouping.owe_calendar_files, key, group.appointment.id) == 1
     for _ in range(2):
         rig.do(lambda tx: grouping.place_person(tx, made.id, rig.ids[EIG[0]], comes=False, now=rig.now))
     first, second = (rig.ids[key] for key in EIG[:2])

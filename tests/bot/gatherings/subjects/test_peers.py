@@ -116,7 +116,7 @@ def test_without_proposals_the_organiser_lacks_a_subject(rig: Rig, first: Gather
 
 def test_a_group_announced_without_a_subject_takes_the_first_that_is_proposed(rig: Rig, first: Gathering) -> None:
     announce(rig, first)
-    made = rig.use(late_subjects.propose_late, "lea", first.id, text="Entretiens", form_id="g")
+    made = rig.use(late_subjects.propose_subject, "lea", first.id, text="Entretiens", form_id="g")
     assert (made.sheet.gathering.title, made.is_open(rig.now)) == ("Entretiens", False)
     assert lacking.missing_facts(rig.sheet(first)) == []
     (about,) = [
@@ -133,7 +133,7 @@ def test_a_group_announced_before_the_vote_for_it_takes_what_is_proposed_then(ri
     second = rig.make(rig.sheet(first).series, rig.sheet(first).appointment.starts + timedelta(days=7), period="next")
     announce(rig, second)  # a week after the first, so a week before it ends
     end(rig, first)
-    made = rig.use(late_subjects.propose_late, "ali", first.id, text="Le sujet suivant", form_id="g")
+    made = rig.use(late_subjects.propose_subject, "ali", first.id, text="Le sujet suivant", form_id="g")
     assert (made.sheet.gathering.id, made.waits) == (second.id, False)
     assert rig.sheet(second).gathering.title == "Le sujet suivant"
     waiting = propose(rig, "eva", first, "Pour plus tard")
@@ -141,7 +141,7 @@ def test_a_group_announced_before_the_vote_for_it_takes_what_is_proposed_then(ri
 
 
 def test_before_the_announcement_a_proposal_is_voted_for(rig: Rig, first: Gathering) -> None:
-    made = rig.use(late_subjects.propose_late, "lea", first.id, text="Entretiens", form_id="g")
+    made = rig.use(late_subjects.propose_subject, "lea", first.id, text="Entretiens", form_id="g")
     assert (made.sheet.gathering.title, made.is_open(rig.now)) == (None, True)
 
 
