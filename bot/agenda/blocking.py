@@ -25,7 +25,9 @@ SHOWN_DAYS = 14  # the form offers slots on this many days; for a later day, a h
 
 @dataclass(frozen=True, slots=True)
 class BlockedTime:
-    """A blocked time. `taken` is in minutes since midnight. `before` and `hours` are the old and new opening hours."""
+    """A time that a host blocked. `taken` has its start and its end, in minutes since midnight.
+
+    `before` and `hours` are all opening hours of the host, before and after the block."""
 
     day: date
     taken: Range

@@ -74,8 +74,8 @@ def record_booking(
 def restore_replaced_changes(tx: Transaction, undone_changes: Sequence[AgendaChange], *, now: datetime) -> None:
     """After an undo, restore the pending changes that the undone changes had replaced.
 
-    Each keeps its deadline, or gets a later deadline of its batch. A change is not restored after its deadline. A
-    restored booking can be undone. A restored reschedule cannot, because its old time was released."""
+    Each restored change keeps its deadline, or gets a later one of its batch. After its deadline, a change is not
+    restored. A restored booking can be undone. A restored reschedule cannot, because its old time was released."""
     earlier = [
         (change.appointment_id, _deserialise(_replaced_changes(change))) for change in undone_changes if change.earlier
     ]
@@ -129,7 +129,7 @@ def is_known_start(change: AgendaChange | None, starts: datetime) -> bool:
 
 
 def undo_window_end(starts: Sequence[datetime], *, now: datetime) -> datetime:
-    """Return the end of the undo window of a change. It is `now` if one of the starts is within an hour."""
+    """Return the end of the undo window of a change. Return `now` if one of the starts is within an hour."""
     return now + UNDO if min(starts, default=now) - now > IMMINENT else now
 
 
@@ -175,8 +175,9 @@ def last_undoable_batch(tx: Reading, person_id: int | None, *appointment_ids: in
 def readers_by_start(settled: SettledChange, person_ids: Collection[int]) -> dict[datetime, list[int]]:
     """Return the people to notify of a committed change, by the start that they know.
 
-    Leave out the actor, and everybody who already knows the current start. The author of a replaced change knows the
-    start that they chose. If the booking was not announced, nobody else knows a start."""
+    The author of a replaced change knows the start that they chose. Other people know the start that was announced
+    last; if the booking was never announced, leave these people out. Leave out the actor too. Unless the appointment is
+    cancelled, leave out everybody who knows the current start."""
     change, appointment, chosen = settled.change, settled.appointment, _chosen_starts(settled.change)
     found: dict[datetime, list[int]] = {}
     for person_id in sorted({*person_ids} - {change.actor_id or 0}):
@@ -194,7 +195,7 @@ def pending_ids(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
 def change_to_announce(undone_change: SettledChange) -> SettledChange:
     """Return the change to announce after an undo, in the batch of the undone change.
 
-    It is the change that the undone change had replaced. If it had replaced none, return the undone change."""
+    This is the change that the undone change had replaced, or else the undone change itself."""
     change = undone_change.change
     if not change.earlier:
         return undone_change

@@ -188,7 +188,7 @@ class _Calendar:
         self.plain: dict[tuple[Range, ...], bytes] = {}
 
     def taken(self, busy: Iterable[Busy]) -> dict[int, int]:
-        """Return a row of busy quarter-hours for each host who has any."""
+        """Return the row of each busy host, in which 1 marks a busy quarter-hour."""
         size, origin = self.size, self.origin
         # Mark the first quarter-hour of each busy span, in one row for each host and length. One operation then widens
         # all spans of a row.

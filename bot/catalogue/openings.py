@@ -118,7 +118,7 @@ def may_begin_format(person: Person | None, booking_format: Format) -> bool:
 def opening_of(
     tx: Reading, actor: Actor, dispositif: str, *, promotion_ids: Collection[int] | None = None, now: datetime
 ) -> DispositifOpening:
-    """Return a dispositif's state in these promotions (default: the actor's). It is open if one of them opened it.
+    """Return a dispositif's state in these promotions (default: the actor's). It is open if one promotion opened it.
 
     If it is closed in all of them, return the state with the earliest opening day. At most one query."""
     ids = _promotion_ids(tx, actor, now=now) if promotion_ids is None else sorted(promotion_ids)
@@ -257,7 +257,7 @@ def names_of_open_dispositifs(tx: Reading, promotion_id: int, *, now: datetime) 
 def set_opening(
     tx: Transaction, actor: Actor, dispositif: str, *, promotion_id: int, opens_on: date | None, now: datetime
 ) -> list[PromotionOpenings]:
-    """Open a dispositif in a promotion from the day `opens_on`, or close it if that is None.
+    """Open a dispositif in a promotion from the day `opens_on`, or close it if the day is None.
 
     Return the dispositifs of all promotions that the actor coaches. Raises NotAllowed, NotFound."""
     promotion = _coached_promotion(tx, actor, promotion_id, now=now)

@@ -1,7 +1,7 @@
 """`bot init`: write `.env`, migrate the database, check everything, and name the next step.
 
-Values come from the environment or from an existing `.env`, and the terminal asks for missing values. A second run does
-no harm, because existing values never change."""
+Values come from the environment or from an existing `.env`, and the user types missing values in the terminal. A
+second run does no harm, because existing values never change."""
 
 import os
 import re
@@ -84,8 +84,8 @@ QUESTIONS: Mapping[str, Question] = {
 def prepare_env(settings: Settings, migrate: Callable[[], None]) -> Iterator[str]:
     """Write these settings to `.env`, and migrate the database. Yield the report.
 
-    If there is a terminal, it asks for missing settings. The address of the database is written only after `migrate`
-    succeeds. Raises SettingNotGiven, EnvNotWritten, and what `migrate` raises."""
+    In a terminal, ask the user for missing settings. The address of the database is written only after `migrate`
+    succeeds. Raises SettingNotGiven, EnvNotWritten, and the errors of `migrate`."""
     if sys.stdin.isatty():
         typer.echo(space_french("\n".join(LEAD)), err=True)
     known = fill_in_settings(dict(_current_values(settings)), ask_terminal if sys.stdin.isatty() else None)

@@ -219,7 +219,7 @@ def cancel(
     batch: str,
     now: datetime,
 ) -> ChangeResult:
-    """Cancel the given séances of a request, or all upcoming ones, for everybody. Raises Invalid ("reason", "long")."""
+    """Cancel these séances of a request (default: all upcoming ones). Raises Invalid if the reason is too long."""
     sheet = _permitted_request(tx, actor, request_id, action="helpdesk.cancel", appointment_ids=appointment_ids)
     chosen = appointment_ids or [appointment.id for appointment in upcoming_sessions(sheet, now=now)]
     try:

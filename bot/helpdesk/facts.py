@@ -27,7 +27,7 @@ class PaperLoss(AboutRequest, kind="helpdesk.paper_lost"):
 
 
 class SessionsAdded(AboutRequest, Retimed, kind="helpdesk.added"):
-    """Notice that more séances were booked, to participants who have a card."""
+    """Notice to participants who have a card: more séances were booked."""
 
 
 class RequestMoved(AboutRequest, Retimed, kind="helpdesk.moved"):
@@ -91,7 +91,7 @@ class SpecialistQuestion(AboutRequest, kind="helpdesk.wanted", card=True):
 
 
 class SpecialistRefusal(AboutRequest, kind="helpdesk.stays_out"):
-    """Notice that a specialist will not attend, to the person who asked the specialist, or else to the hosts.
+    """Notice to the person who asked a specialist, or else to the hosts: the specialist will not attend.
 
     `late` is 1 if the specialist did not answer in time."""
 
@@ -119,7 +119,7 @@ class TimesQuestion(AboutRequest, kind="helpdesk.proposed", card=True, distinct=
 
 
 class TimesDeclined(AboutRequest, kind="helpdesk.declined", distinct=True):
-    """Notice to the person who proposed times, the host or a coach, that none of them suits."""
+    """Notice to the host or coach who proposed times: none of these times suits."""
 
     batch: str
 

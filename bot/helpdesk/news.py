@@ -360,6 +360,6 @@ def _booker_id(change: SettledChange) -> int | None:
 
 
 def remaining_team(sheet: RequestSheet, appointment: Appointment) -> list[int]:
-    """Return the ids of the booker and guests who attend a séance. People who may ask for the format come first."""
+    """Return the ids of the booker and guests who attend a séance. First come people who may book the format again."""
     team = [each.person_id for each in appointment.present if each.part in (Part.BOOKER, Part.GUEST)]
     return sorted(team, key=lambda person_id: not sheet.is_asked_by(sheet.people[person_id]))

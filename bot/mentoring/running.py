@@ -243,7 +243,8 @@ def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *
 def _reopen_session(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *, now: datetime) -> CycleSheet:
     """Remove the time of a séance that did not take place. If its cycle was finished, the cycle runs again.
 
-    A week after the end of the window and after the séance, it is too late for this: only the outcome is recorded."""
+    If the cycle's window and the séance are both more than a week past, it is too late for a new time. The séance then
+    keeps its time, and only the outcome is recorded."""
     # The mentor may have moved the séance past the window.
     own = day_of(session.appointment.starts) + timedelta(days=EXTRA_DAYS)
     first = sheet.cycle.first_day

@@ -1,4 +1,4 @@
-"""Alert the coaches when messages are a quarter of an hour late. Alert them again only after the delay has ended."""
+"""Alert the coaches when messages are a quarter of an hour late. Each delay causes one alert, however long it lasts."""
 
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from storage.notices import readings
 from storage.programme import history
 
 LATE = timedelta(minutes=15)
-CATCHES_UP = 60.0  # seconds that a bot which has just started has to send late notices, before the alert
+CATCHES_UP = 60.0  # a bot that has just started has this many seconds to send late notices before the alert
 TOLD = "notices.late"  # the receipt of an alert, kept until no message is pending
 
 
@@ -60,7 +60,7 @@ def is_alert_open(reading: Reading) -> bool:
 
 
 def alert_coaches(tx: Transaction, *, now: datetime) -> bool:
-    """Alert the coaches that messages are late, before other notices are sent. Return False if they already know."""
+    """Alert the coaches that messages are late. Return False if the coaches already know, or if no message is late."""
     found = count_late(tx, now=now)
     if found.since is None or not record_once(tx, TOLD, now=now):
         return False

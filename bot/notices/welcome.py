@@ -91,7 +91,7 @@ class Arrivals:
 
 @dataclass(frozen=True, slots=True)
 class ArrivalsPromotion:
-    """A promotion with new members, or 0 if they have none. It decides which coaches can welcome them."""
+    """The promotion whose coaches may welcome the new members. Its `id` is 0 if the members have no promotion."""
 
     id: int
 

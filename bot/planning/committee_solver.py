@@ -1,4 +1,4 @@
-"""A solver that finds the best placement of a phase's committees (CP-SAT), and rules whose change would place one more.
+"""Find the best placement of a phase's committees with CP-SAT. If a committee finds no place, suggest rules to relax.
 
 The model has a variable for each (défi, possible start), and for each (défi, start, coach). A person attends at most
 one of the committees that overlap. The solver runs on one thread, so that the same input gives the same result."""
@@ -22,7 +22,7 @@ from bot.evaluation.placement import (
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-# The search for a placement ends at this share of the time limit (PLACED), the search for rules to change at NAMED_ALL.
+# Shares of the time limit: the search for a placement ends at PLACED, and the search for rules to relax at NAMED_ALL.
 PLACED, NAMED_ALL = 0.6, 0.9
 NAMED = 2
 SEED = 7
@@ -39,7 +39,7 @@ class _RelaxedRules:
 
 
 def find_placements(wanted: PlacementProblem, *, seconds: float, spent: float = 0.0) -> Iterator[PlacementResult]:
-    """Yield the best placement found. Then yield it again, with the changes that would place one more committee.
+    """Yield the best placement found. If it lacks a committee, yield it again, with rules that could be relaxed.
 
     `seconds` is the time limit. `spent` is the part of it that has passed. If no placement is found in time, nothing is
     yielded; a placement may exist nevertheless. Run it in a worker process."""
@@ -76,7 +76,7 @@ def _find_relaxations(
 def _half_days(
     wanted: PlacementProblem, team: CommitteeTeam, person_ids: Sequence[int], *, placed_count: int, ends: float
 ) -> list[Opening]:
-    """Return at most `NAMED` excluded half-days of these people. Each of them would let the défi have a committee."""
+    """Return at most `NAMED` excluded half-days of these people, on which the défi could have a committee."""
     left, found = sorted(opening for opening in wanted.shut if opening[0] in person_ids), list[Opening]()
     while left and len(found) < NAMED and monotonic() < ends:
         opened = _Model(wanted, _RelaxedRules(openings=tuple(left))).find_opening(
@@ -131,7 +131,7 @@ class _Model:
         return tuple(self._read_placements(solver)), status == self.cp.OPTIMAL
 
     def find_opening(self, defi_id: int, *, beyond: int, until: float) -> Opening | None:
-        """Return an excluded half-day that gives this défi a committee, and more than `beyond` in all, or None."""
+        """Return an excluded half-day with which this défi, and more than `beyond` défis in all, have a committee."""
         self.model.add(sum(self.at.values()) > beyond)
         self.model.add(sum(variable for (defi, _), variable in self.at.items() if defi == defi_id) == 1)
         solver, status = self._solve(until=until)

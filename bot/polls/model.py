@@ -223,7 +223,7 @@ class Meeting:
 
     @property
     def promotion_id(self) -> int | None:
-        """The promotion of a workshop, whose coaches manage the date; None for any other meeting."""
+        """The promotion whose coaches manage this meeting. It is None unless the meeting is a workshop's date."""
         return self.appointment.promotion_id
 
     def relation_to(self, person: Person) -> Relation:

@@ -26,7 +26,7 @@ from storage.records.overview import list_hosted_times
 
 HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # The names of these hosts may be shown.
 WEEKS = 8  # Free hours are counted for eight weeks, from the current week on.
-# The longest claim of a host's time, in quarter-hours. A claim that began earlier than that is over.
+# No claim of a host's time lasts longer than four days (in quarter-hours). So claims that began earlier are over.
 _LONGEST = 4 * 86_400 // QUARTER
 
 
@@ -35,7 +35,7 @@ class Load:
     """A host's minutes in a week of a promotion: `over` were hosted, `ahead` will be, and `free` are left.
 
     `phase` is 0 outside all phases. `free` covers all promotions together, so it is set for one promotion of a host
-    only. It is None in past weeks."""
+    only. `free` is None in past weeks."""
 
     promotion: Promotion
     host: Person
@@ -61,7 +61,7 @@ def read_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetim
 
 
 def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Load]:
-    """Return the load by promotion, host and week. Current coaches who only have free hours are included too."""
+    """Return the load by promotion, host and week. Current coaches who only have free hours are included."""
     ids = [promotion.id for promotion in several]
     booked = list_hosted_times(tx, ids) if ids else []
     hosts = people.by_ids(tx, {each.host_id for each in booked}) if booked else {}

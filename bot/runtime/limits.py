@@ -44,8 +44,8 @@ MAIL_HEADER = Limits(size=20_000, seconds=0.1)
 ANSWER_FILE = Limits(size=64_000, count=10, lines=1_000, seconds=0.5)
 # A response of Slack: 200 messages are a few hundred kilobytes.
 SLACK_ANSWER = Limits(size=5_000_000, seconds=0.5)
-# A calendar server's list of properties or entries (XML). `count`: tags, of which an event has a dozen. There may be
-# twice as many attributes.
+# A calendar server's list of properties or entries (XML). `count`: tags; one event has about a dozen. The number of
+# attributes may be up to twice `count`.
 DAV_XML = Limits(size=5_000_000, count=20_000, seconds=0.5)
 # An entry that the bot wrote, read from a calendar server. It has about forty lines.
 ENTRY = Limits(size=64_000, lines=1_000, seconds=0.5)

@@ -1,4 +1,6 @@
-"""Find the highest length of each sentence from its use. Slack refuses longer buttons, titles and options."""
+"""Find how long each sentence may be, since Slack refuses long buttons, titles and options.
+
+The limit depends on the function that the sentence is passed to: a button, for example, has at most 75 characters."""
 
 import ast
 import re
@@ -36,7 +38,7 @@ CHOICE_FUNCTIONS: Final = frozenset({"select", "multi_select", "checkboxes", "op
 
 
 def survey_sentences() -> tuple[dict[str, SourceSentence], dict[str, int]]:
-    """Return all sentences by key, and their limits by key. A dictionary of sentences may have one limit for all."""
+    """Return all sentences by key, and their limits by key. All sentences of a dictionary may share one limit."""
     places = dict[str, SourceSentence]()
     found = defaultdict[str, int](lambda: LONGEST)
     for module in read_modules():
@@ -53,7 +55,7 @@ def survey_sentences() -> tuple[dict[str, SourceSentence], dict[str, int]]:
 def limit_of(place: SourceSentence, found: Mapping[str, int]) -> int:
     """Return the limit of a sentence in `found`, or the limit of the dictionary or tuple that contains the sentence.
 
-    A label without a limit in `found` gets the lowest that its text fits: 75, 150 or 3000 characters."""
+    A label without a limit in `found` gets the lowest limit that its text fits: 75, 150 or 3000 characters."""
     key, length = place.key, len(place.text)
     while key and key not in found:
         key = key.rpartition(".")[0]
@@ -84,7 +86,7 @@ def _limited_arguments(call: ast.Call) -> Iterator[tuple[ast.expr, int]]:
 
 
 def _imported_keys(module: Module) -> dict[int | str, str]:
-    """Return the key of each name that a module defines or imports. It names a sentence or a module of texts."""
+    """Return the key of each name that a module defines or imports: the key of a sentence or of a module of texts."""
     home = key_prefix(module.path)
     known: dict[int | str, str] = {place.key.removeprefix(f"{home}.").split(".")[0]: "" for place in module.places}
     known = {name: f"{home}.{name}" for name in known}

@@ -76,7 +76,7 @@ def render_talk_moved(context: RenderContext[facts.TalkMoved]) -> Message | None
 
 @draws(facts.CommitteeLeft)
 def render_participant_left(context: RenderContext[facts.CommitteeLeft]) -> Message | None:
-    """Build the notice that a participant will not attend. Return None if they attend again."""
+    """Build the notice that a participant will not attend. Return None if the participant attends again."""
     sheet, who = describe_committee(context.reading, context.about), context.find_person(context.fact.by_id)
     other = next((appointment for appointment in sheet.both if appointment.id in context.fact.known), None)
     if other is None or sheet.is_cancelled or who is None or other.part_of(who.id) is not None:
@@ -152,7 +152,9 @@ def render_handed(context: RenderContext[facts.CommitteeHanded]) -> Message | No
 
 @draws(facts.CommitteeOrphaned)
 def render_orphaned(context: RenderContext[facts.CommitteeOrphaned]) -> Message | None:
-    """Build the notice to coaches of a committee without a host. Return None if it has a host by now."""
+    """Build the notice to coaches that a committee has lost its host.
+
+    Return None if the notice is not posted yet and the committee needs no host any more."""
     sheet, who = describe_committee(context.reading, context.about), context.find_person(context.fact.person_id)
     appointment = _appointment_of(sheet, context.fact.appointment_id)
     if appointment is None or who is None:

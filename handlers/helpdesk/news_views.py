@@ -145,7 +145,7 @@ def came_back_message(
 ) -> Message | None:
     """Build the notice that a person attends again, to participants and to the coach who invited the person.
 
-    It names only the séances that the person still attends."""
+    The notice names only the séances that the person still attends."""
     outside = not sheet.involves(viewer_id)
     standing = [session for session in sheet.standing if session.id in appointment_ids]
     theirs = [session for session in standing if outside or session.part_of(viewer_id)]
@@ -236,7 +236,7 @@ def joined_message(
 
 
 def paper_lost_message(sheet: RequestSheet, *, now: datetime) -> Message | None:
-    """Build the notice that a document did not arrive. Return None if another was sent, or if no séance is upcoming."""
+    """Build the notice that a document was lost. Return None if no document is awaited, or if no séance is upcoming."""
     if sheet.request.paper.document is not Document.LATER or not coming_sessions(sheet, now=now):
         return None
     send = button(news_texts.SEND, "helpdesk.paper", value=str(sheet.request.id))
@@ -301,7 +301,7 @@ def specialist_buttons(sheet: RequestSheet, person_id: int, *, of: str) -> list[
 def stays_away_message(
     sheet: RequestSheet, person: Person | None, *, appointment_ids: Sequence[int], is_late: bool, now: datetime
 ) -> Message | None:
-    """Build the notice that a specialist will not attend. Return None if they attend or have been asked again."""
+    """Build the notice that a specialist will not attend. Return None if the specialist attends or was asked again."""
     meant = [session for session in sheet.sessions if session.id in appointment_ids]
     coming = [session for session in coming_sessions(sheet, now=now) if session in meant]
     if person is None or any(each.part_of(person.id) or each.awaits(person.id) for each in coming):
@@ -317,7 +317,7 @@ def stays_away_message(
 def share_need_message(
     sheet: RequestSheet, person: Person | None, *, answer: bool | None, is_posted: bool, now: datetime
 ) -> Message | None:
-    """Build the question to the team, which asks whether a specialist may read the need. An answer replaces it."""
+    """Build the question to the team: may a specialist read the need? The answer replaces the question."""
     if person is None:
         return None
     coming = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.part_of(person.id)]
@@ -340,7 +340,7 @@ def share_need_message(
 
 
 def orphaned_message(sheet: RequestSheet, person: Person | None, *, posted: bool, now: datetime) -> Message | None:
-    """Build the notice to coaches that a host is gone or unreachable. If this is over, a `posted` notice says so."""
+    """Build the notice to coaches that a host is gone or unreachable. Later, a `posted` notice names the solution."""
     coming = coming_sessions(sheet, now=now)
     theirs = [appointment for appointment in coming if person and person.id in appointment.host_ids]
     if person is None or not theirs:
@@ -379,7 +379,7 @@ def _reason_facts(sessions: Sequence[Appointment]) -> list[Said]:
 
 
 def _answer_facts(sheet: RequestSheet, sessions: Sequence[Appointment], viewer_id: int, *, now: datetime) -> list[Said]:
-    """Return the sentence that says who must accept these séances, and until when. Return nothing if none is held."""
+    """Return a line with the people who must accept these séances, and the deadline. Return [] if no séance is held."""
     answer = awaited_answer(sheet, viewer_id, now=now) if any(session in sheet.held for session in sessions) else None
     return [fact(*answer)] if answer else []
 

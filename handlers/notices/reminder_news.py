@@ -175,9 +175,9 @@ def _workshop_notes(workshop: Workshop) -> tuple[tuple[str, str], ...]:
 
 
 def _awaiting_questions(reading: Reading, about: ReminderData, *, now: datetime) -> list[str]:
-    """Return the questions that the person must answer, in the words of the Home. The number of queries is constant.
+    """Return a sentence of the Home for each question that the person must answer. The number of queries is constant.
 
-    A missing document is left out, because it has its own reminder."""
+    No sentence asks for a missing document, because another reminder does."""
     person = about.outline.people.get(about.person_id)
     if person is None or not person.roles:
         return []

@@ -30,7 +30,7 @@ from handlers.kit.told import open_button
 from . import texts
 
 OF_A_DAY = 2  # the most appointments of one day, each with up to two buttons
-# The most appointments. A message has five buttons, and one of them opens the others.
+# A message shows at most this number of appointments. Its last button opens the list of all appointments.
 SHOWN = 4
 _SAID = {Talk.THANKS: texts.THANKS, Talk.BYE: texts.BYE}
 _LEADS = {
@@ -132,7 +132,7 @@ def adding_message(actor: Actor) -> Message:
 def duty_message(duty: DutyDay, actor: Actor, *, closed_keys: frozenset[str], now: datetime) -> Message:
     """Build the list of coaches who host on the day, with their hours.
 
-    If none does, build the list for the next day on which a coach hosts."""
+    If no coach hosts on that day, build the list for the next day on which a coach hosts."""
     if duty.day is None:
         text = texts.NO_DUTY if duty.is_open else texts.DUTY_CLOSED
     else:
@@ -214,7 +214,7 @@ def coaches_message(
 def _note_and_buttons(
     talk: Talk, coming: UpcomingAppointment, actor: Actor, *, now: datetime
 ) -> tuple[Said | None, list[InteractiveElement]]:
-    """Return the button for what the person wants, and a note. If they may not do it, the note says who may."""
+    """Return the button for what the person wants, and a note. If the person may not do this, the note says who may."""
     of, at = (
         texts.NUMBERED(when=moment_words(coming.appointment.starts, now), what=coming.outline.name).plain,
         coming.appointment.id,
@@ -278,7 +278,7 @@ def _cancel_buttons(
 
 
 def _has_other_eig(coming: UpcomingAppointment, actor: Actor) -> bool:
-    """Check whether another EIG is a guest, so that the booker can leave the appointment to them."""
+    """Return whether another EIG attends as a guest. Then the booker can leave without cancelling the appointment."""
     guests = {participant.person_id for participant in coming.appointment.present if participant.part is Part.GUEST} - {
         actor.person_id
     }

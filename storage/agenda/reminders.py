@@ -1,6 +1,6 @@
 """Read and save people's choices of reminders, each dispositif's reminders, and outcomes of appointments.
 
-Also change the reminders that are not sent yet. Tables `reminder_wishes`, `reminder_policies`, `outcomes`,
+Change the reminders that are not sent yet. Tables `reminder_wishes`, `reminder_policies`, `outcomes`,
 `notices`."""
 
 from collections.abc import Collection, Mapping
@@ -87,7 +87,7 @@ _SAID = sa.select(outcomes.c.outcome).where(outcomes.c.appointment_id == sa.bind
 
 
 def wishes_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, ReminderWishes]:
-    """Return the choices of these people, by person. People who made none are left out. One query."""
+    """Return the choices of these people, by person. People without choices are left out. One query."""
     if not person_ids:
         return {}
     rows = tx.execute(_WISHES, {"people": sorted(person_ids)})
@@ -176,7 +176,7 @@ def drop_outdated_reminders(
 
 
 def add_outcome(tx: Transaction, appointment_id: int, outcome: Outcome, *, said_by: int | None, now: datetime) -> bool:
-    """Save the outcome of an appointment. If it already has an outcome, keep that one and return False."""
+    """Save the outcome of an appointment. If it already has an outcome, keep the old outcome and return False."""
     row = {"appointment_id": appointment_id, "outcome": outcome.value, "said_by": said_by, "at": now}
     return tx.execute(_SAY[tx.dialect.name], row).one_or_none() is not None
 
@@ -198,8 +198,8 @@ _PUT_OFF = (
     notices.c.attempts == 0,
     notices.c.key.like(f"% {PERIOD} %"),
 )
-# The row is deleted, since a dropped row would keep its unique key. If a person snoozed to 9 h, to 10 h and again to
-# 9 h, the kept key would prevent the last reminder.
+# Delete the row. If it were only marked as dropped, it would keep its unique key. If a person snoozed to 9 h, then to
+# 10 h, and then to 9 h again, the kept key would prevent the last reminder.
 _FORGET = sa.delete(notices).where(
     notices.c.person_id == sa.bindparam("person"),
     notices.c.subject == sa.bindparam("of"),

@@ -192,7 +192,7 @@ def _lease_statement(
             first_attempt=sa.func.coalesce(notices.c.first_attempt, _MACHINE),
             # If the lease of a row expired, its notice may have been sent.
             doubtful=sa.or_(notices.c.doubtful, notices.c.state == _LEASED),
-            # If a lease expired, Slack is searched once for the message, not several times.
+            # After an expired lease, the bot looks for the message in Slack once. `looks` counts the look-ups after it.
             looks=sa.case((notices.c.state == _LEASED, 0), else_=notices.c.looks),
             retry_at=None,
         )
@@ -251,7 +251,7 @@ def retry(
 ) -> bool:
     """Schedule another attempt at the time `at`, on the machine's clock. Return False if our lease has expired.
 
-    `ambiguous`: the notice may have been delivered. `lookups_left`: how many lookups remain before it is sent again."""
+    `ambiguous`: the notice may have been delivered. `lookups_left`: number of lookups before the next sending."""
     done = tx.execute(
         sa.update(notices)
         .where(has_our_lease(notice))

@@ -22,7 +22,7 @@ _APPOINTMENTS = sa.select(appointments.c.id).where(_NOT_OVER)
 _GATHERINGS = (
     sa.select(gatherings.c.id).join(appointments, appointments.c.id == gatherings.c.appointment_id).where(_NOT_OVER)
 )
-# Rows that other modules read. They do not read files and updates, which have a `card_id`.
+# Other modules read these rows. No other module reads rows with a `card_id`: files, and updates of cards.
 _READ = sa.and_(
     notices.c.card_id.is_(None),
     sa.or_(

@@ -149,7 +149,7 @@ def list_closed(tx: Reading) -> list[Poll]:
 
 
 def polls_of_former_coaches(tx: Reading) -> list[int]:
-    """Return unfinished polls for a workshop's date that the workshop's present coach did not create. One query."""
+    """Return the ids of unfinished date polls of workshops whose coach did not create the poll. One query."""
     return list(tx.execute(ADRIFT).scalars())
 
 

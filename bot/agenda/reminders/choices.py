@@ -140,10 +140,10 @@ DAY = timedelta(days=1)
 def snooze(tx: Transaction, actor: Actor, *, channel: str, ts: str, choice: str, now: datetime) -> datetime:
     """Snooze the upcoming appointments in a reminder. Return when the reminder is sent again.
 
-    `channel` and `ts` identify the message in Slack. An earlier snooze of its appointments is replaced. `choice`: "600"
-    or "3600" seconds, "tomorrow" or "monday" at 9 h in Paris. Raises NotAllowed if the actor is unknown, and NotFound
-    if all appointments in the message are past. Raises Invalid with the reason "unknown" for any other choice, and
-    with "late" if all appointments begin before the new reminder."""
+    `channel` and `ts` identify the message in Slack. An earlier snooze of these appointments is replaced. `choice`:
+    "600" or "3600" seconds, "tomorrow" or "monday" at 9 h in Paris. Raises NotAllowed if the actor is unknown, and
+    NotFound if all appointments in the message are past. Raises Invalid with the reason "unknown" for any other
+    choice, and with "late" if all appointments begin before the new reminder."""
     require(actor, "agenda.snooze")
     if actor.person_id is None:
         raise NotAllowed(action="agenda.snooze")
@@ -186,7 +186,7 @@ def _owed_reminder(person_id: int, notice: NoticeInMessage, appointment: Appoint
 
 
 def snooze_end(choice: str, *, now: datetime) -> datetime:
-    """Return the moment of a choice, in whole seconds. Raises Invalid ("choice", "unknown").
+    """Return the moment of a choice, in whole seconds. Raises Invalid for an unknown choice.
 
     « Demain » is the next day, even if it is not a working day. « Lundi » is the next Monday."""
     today = day_of(now)

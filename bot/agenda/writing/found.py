@@ -1,4 +1,4 @@
-"""A check of our entries in people's calendars. If an owner moved or deleted one, the bot tells them once, in Slack.
+"""A check of our entries in people's calendars. If an owner moved or deleted an entry, the bot notifies them once.
 
 The appointment does not change. The bot restores the entry only if the owner asks for it."""
 
@@ -29,7 +29,7 @@ from storage.database import Reading, Transaction
 
 GONE = "gone"
 EVERY = timedelta(minutes=15)
-SECONDS = 6.0  # time limit for the entries of one person; a shutdown waits for them
+SECONDS = 6.0  # time limit to check the entries of one person; a shutdown waits until the check ends
 # These failures to write are permanent. Another try would fail too, and some servers would lock the mailbox.
 FINAL = frozenset(
     {"password", "forbidden", "read_only", "gone", "full", "not_dav", "unsafe", "no_tls", "redirects", "private"}
@@ -40,7 +40,7 @@ OWNERS = frozenset({"password", "gone"})  # only the owner can repair these fail
 def owner_change(written_entry: StoredEntry, stored_entry: StoredDocument | None, *, uid: str) -> str | None:
     """Return what the owner did to an entry: GONE if they deleted it, or its new start as text if they moved it.
 
-    Return None if they changed neither, or if the times in the entry are invalid."""
+    Return None if the owner did neither, or if the times in the entry are invalid."""
     if stored_entry is None:
         return GONE
     theirs = read_stored_event(stored_entry.body, uid)
@@ -104,7 +104,7 @@ def check_entries(tools: Tools) -> None:
 
 
 def restore_entry(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> Appointment:
-    """Restore an entry that the actor moved or deleted. Idempotent. Raises NotFound, NotAllowed for other people."""
+    """Restore an entry that the actor moved or deleted. Idempotent. Raises NotFound and NotAllowed."""
     appointment = appointments.read(tx, appointment_id)
     if appointment is None:
         raise NotFound(thing="appointment")

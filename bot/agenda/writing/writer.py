@@ -28,7 +28,7 @@ from storage.database import Reading
 
 from .found import read_stored_event
 
-SECONDS = 6.0  # time limit for one entry; a server that hangs delays all other entries for this long
+SECONDS = 6.0  # time limit for one entry; if a server hangs, all other entries wait this long
 TURNS = 3
 
 

@@ -1,4 +1,4 @@
-"""Ask and support questions to the speakers of a conference, and send the list of questions the day before.
+"""Collect questions to the speakers of a conference, and send the list to speakers and hosts the day before.
 
 Invited people can ask and support questions until the start. An anonymous question is stored without its author (see
 `subjects`). At 14 h of the working day before, speakers and hosts get the list, the most supported question first. If
@@ -41,8 +41,8 @@ def ask(
 ) -> GatheringSheet:
     """Ask a question. If the form `form_id` is submitted twice, the question is asked once.
 
-    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("text"): "empty", "long", "twice" if the
-    same question exists, "many" if the conference has too many questions."""
+    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted. Raises Invalid if the text is "empty" or "long", if
+    the same question exists ("twice"), or if the conference has too many questions ("many")."""
     _check_conference(describe_gathering(tx, gathering_id))
     subjects.propose(
         tx, actor, gathering_id, text=text, form_id=form_id, purpose=_ABOUT, is_anonymous=is_anonymous, now=now
@@ -85,7 +85,7 @@ def list_due(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when the next list of questions must be sent; this can be in the past. Return None if no list is left."""
+    """Return when the next list of questions must be sent; this time can be past. Return None if no list is left."""
     found = proposals.starts_with_questions(tx, now=now).items()
     return min(
         (handover_time(starts) for number, starts in found if not _are_questions_sent(tx, number, starts)), default=None

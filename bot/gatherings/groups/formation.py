@@ -35,7 +35,8 @@ from storage.programme import people, promotions
 SUBJECT = facts.GroupHostQuestion.subject
 ASK_BEFORE = 2  # the organiser is asked for hosts this many working days before the groups are formed
 BETWEEN = timedelta(minutes=15)  # a coach who hosts two groups has this break between them
-WITHIN = timedelta(minutes=50)  # if enough people for a group accept late, the groups are formed this long afterwards
+# If too few people have accepted when answers close, groups are formed this long after enough people have accepted.
+WITHIN = timedelta(minutes=50)
 # Groups are formed at EARLY, and people are notified at MORNING, in minutes since 0 h in Paris.
 EARLY, MORNING = 8 * 60, 9 * 60
 
@@ -140,7 +141,7 @@ def members_of(sheet: GatheringSheet) -> list[Person]:
 
 
 def free_coaches(tx: Reading, sheet: GatheringSheet) -> tuple[list[Person], list[Person]]:
-    """Return the coaches who are free at the gathering's hour, and those of them who are also free at the next hour.
+    """Return the coaches who are free at the gathering's hour, and those of them who are free at the next hour too.
 
     The organiser comes first. Time that this gathering claims counts as free. Members of groups are left out."""
     organiser = sheet.series.organiser_id
@@ -175,8 +176,8 @@ def second_hour_start(sheet: GatheringSheet) -> datetime:
 def form_now(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
     """« Faire les groupes maintenant »: after answers have closed, plan to form the groups from the current answers.
 
-    A periodic job forms the groups within a minute. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted,
-    Invalid ("groups"): "made" if the groups exist, "early" before answers close, "nobody" if nobody attends."""
+    A periodic job forms the groups within a minute. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted.
+    Raises Invalid if the groups exist ("made"), answers have not closed ("early") or nobody attends ("nobody")."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
@@ -240,7 +241,7 @@ def has_groups(tx: Reading, gathering_id: int) -> bool:
 
 
 def check_grouping(formation: FormationInput, grouping: Grouping) -> None:
-    """Check that a grouping has each participant once. Raises Invalid ("groups", "outdated")."""
+    """Check that a grouping has each participant once. Raises Invalid for an outdated grouping."""
     placed = sorted(one for group in grouping.groups for one in group)
     if placed != sorted(member.person_id for member in formation.wanted.members):
         raise Invalid(field="groups", reason="outdated")

@@ -1,4 +1,6 @@
-"""Search for mentors with the wished domain and room for another cycle, and for a plan with each of them."""
+"""Find the mentors for a wish, and make a plan with each of them.
+
+These mentors have the wished domain of expertise, and accept at least one more cycle."""
 
 from collections.abc import Collection
 from dataclasses import replace

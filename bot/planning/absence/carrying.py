@@ -1,4 +1,4 @@
-"""Functions that apply an absence. Each of its lines is a choice for one appointment, which the feature applies.
+"""Apply an absence. Each line of the absence is a choice for one appointment, and the appointment's feature applies it.
 
 The functions lock all rows first, in the order of `agenda.locks`. They lock cards and Homes later. This is safe, since
 other changes of the same appointments wait for the first locks."""
@@ -156,7 +156,9 @@ MANNERS: tuple[AbsenceStrategy, ...] = (helpdesk.MANNERS, mentoring.MANNERS, gat
 
 
 def group_by_manners(tx: Reading, appointment_ids: Iterable[int]) -> list[tuple[AbsenceStrategy, Mapping[int, int]]]:
-    """Return each feature's strategy with its ids (of requests, cycles…) by appointment id, in the order of locks."""
+    """Return the strategy of each feature, with the feature's ids by appointment id.
+
+    These are ids of requests, cycles and so on. The features are in the order in which their rows must be locked."""
     ids = sorted({*appointment_ids})
     return [(manners, manners.things(tx, ids)) for manners in MANNERS] if ids else []
 

@@ -50,7 +50,7 @@ class ListChange:
 
 @dataclass(frozen=True, slots=True)
 class ListReview:
-    """The preview of a list: added names and changes. `absent`: people who have its roles, but no line in it."""
+    """The preview of a list: added names and changes. `absent`: people with a role of the list, but without a line."""
 
     added: tuple[str, ...]
     changed: tuple[ListChange, ...]
@@ -58,7 +58,7 @@ class ListReview:
 
 
 def review_list(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> ListReview | None:
-    """Return what a list would change. Return None if it only adds. Raises FormFaults."""
+    """Return what a list would change. Return None if the list only adds. Raises FormFaults."""
     after = merge_list(tx, setup, given=given, now=now)
     changed = _list_changes(setup, after)
     known = {person[ID] for person in setup.people}
@@ -150,9 +150,9 @@ def _with_people(tx: Reading, setup: Setup, file: PeopleFile, *, faults: FaultLi
 def _known_people(setup: Setup, file: PeopleFile) -> Mapping[str, Cells]:
     """Return the stored people by their address in the list.
 
-    Until the promotion opens, a list that contains a stored address may correct other addresses. A line with a new
-    address then matches the person with the same name whose address is not in the list. The name must be unique among
-    such people and among such lines."""
+    If at least one address of the list is stored, the list may also correct addresses, until the promotion opens. A
+    line with a new address then belongs to the stored person of the same name, if the person's own address is not in
+    the list. If two of these people or two of these lines have the same name, their lines add new people."""
     by_address = {person["email"]: person for person in setup.people if person["email"]}
     known = {row.email: by_address[row.email] for row in file.rows if row.email in by_address}
     if not known or setup.ref.is_open:

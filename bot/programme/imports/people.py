@@ -66,8 +66,8 @@ class PeoplePlan:
     def wanted(self, row: PersonRow) -> Iterator[Membership]:
         """Yield the memberships of a line: one for each role and each défi.
 
-        A line with several roles does not say which role has which défi. So the person's memberships are kept if they
-        have exactly these roles and défis."""
+        A line with several roles does not say which role has which défi. So a person keeps their memberships
+        if these have exactly the roles and défis of the line."""
         metier = row.metier.value if row.metier else None
         matching = self._matching_memberships(row)
         if matching:
@@ -96,7 +96,7 @@ class PeoplePlan:
         return mine if same else []
 
     def ending_memberships(self) -> list[StoredMembership]:
-        """Return the memberships that the file ends: the file has people of their role, but does not list them.
+        """Return the memberships that the file ends: those of its roles that it does not list.
 
         People without an e-mail keep their memberships."""
         if self.says is AbsenteeRule.MORE:
@@ -110,7 +110,9 @@ class PeoplePlan:
         return [held for held in self.held if held.key not in named and held.person_id not in self.unaddressed]
 
     def large_endings(self, names: Mapping[int, str]) -> list[Ending]:
-        """Return an Ending if the file would end more than a third of the memberships in, or outside, the promotion."""
+        """Return an Ending for each group of memberships of which the file would end more than a third.
+
+        One group has the memberships in the promotion. The other has the memberships outside promotions."""
         endings: list[Ending] = []
         leaving = self.ending_memberships()
         for name, total in self.totals.items():
@@ -310,7 +312,7 @@ def _amend_person(tx: Transaction, person_id: int, changed: Mapping[str, object]
 def _amend_membership(
     tx: Transaction, stored_membership: StoredMembership, membership: Membership, *, cycles_max: int | None
 ) -> list[str]:
-    """Update a membership. An empty cell keeps the limit of cycles, since mentors set it too."""
+    """Update a membership. An empty cell keeps the limit of cycles, since mentors can set their own limit."""
     limit = stored_membership.cycles_max if cycles_max is None else cycles_max
     keys = [
         key

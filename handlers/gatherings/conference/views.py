@@ -100,7 +100,7 @@ def questions_modal(
 
 
 def question_withdrawn_modal() -> Json:
-    """Build the confirmation for an author who withdrew a question and may not see the list of questions."""
+    """Build the confirmation that a question was withdrawn, for an author who is not allowed to read the list."""
     return modal("gatherings.done", texts.LIST_TITLE, [section(texts.WITHDRAWN)], last=True)
 
 
@@ -231,7 +231,7 @@ def announcement_extra(sheet: GatheringSheet, *, count: int, now: datetime) -> C
 
 
 def page_extra(sheet: GatheringSheet, *, has_ratings: bool, now: datetime) -> CardExtra:
-    """Return what a conference adds to the organiser's page. If `has_ratings` is true, somebody has rated it."""
+    """Return what a conference adds to the organiser's page."""
     value = str(sheet.gathering.id)
     buttons = [button(texts.SEE, "gatherings.questions", value=value, of=date_and_name(sheet, now))]
     if not sheet.is_cancelled and sheet.appointment.starts > now:
@@ -325,7 +325,7 @@ def _person_choice(person: Person) -> Choice:
 def _people_groups(by_role: Mapping[Role, Sequence[Person]], *, always_shown: Sequence[Person] = ()) -> list[Group]:
     """Return at most a hundred people of each role, as options of a menu.
 
-    It always contains the people in `always_shown`."""
+    The menu always contains the people in `always_shown`."""
     kept = {person.id for person in always_shown}
     groups: list[Group] = []
     for role, several in by_role.items():
@@ -343,7 +343,7 @@ MOST_WORDS = 40
 
 
 def rating_extra(sheet: GatheringSheet, *, now: datetime) -> CardExtra:
-    """Return the part of a conference or seminar in the message after it: three buttons that rate it anonymously."""
+    """Return the part of a conference or seminar in the message after it: three buttons for anonymous ratings."""
     named, buttons = date_and_name(sheet, now), list[InteractiveElement]()
     for mark, label in texts.MARKS.items():
         value = f"{sheet.gathering.id} {mark}"

@@ -51,7 +51,7 @@ from handlers.kit.texts import PLACE as WHERE
 from . import texts
 
 THEMES, PLACE, SHEET, NEED = "abstract", "place", "sheet", "need"
-SHORT = 600  # the most characters of the themes in the text for screen readers
+SHORT = 600  # The text for screen readers has at most this number of characters of the themes.
 MOST_NEEDS = 45  # the most access needs shown, since each takes two of Slack's 100 blocks
 
 
@@ -95,7 +95,7 @@ def seminar_form_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveE
 
 
 def page_extra(sheet: GatheringSheet, *, has_ratings: bool, now: datetime) -> CardExtra:
-    """Return what a seminar adds to the organiser's page. If `has_ratings` is true, somebody has rated the seminar."""
+    """Return what a seminar adds to the organiser's page."""
     value, named = str(sheet.gathering.id), date_and_name(sheet, now)
     buttons: list[InteractiveElement] = []
     if not sheet.is_cancelled and sheet.appointment.starts > now:

@@ -48,7 +48,7 @@ SHORT = 140
 
 
 def ballot_buttons(ballot: Ballot, gathering_id: int, *, of: str) -> tuple[InteractiveElement, ...]:
-    """Build the buttons to propose and to support subjects. Before the first proposal, build only the first button.
+    """Build the buttons to propose and to support subjects. Without any proposal, leave out the second button.
 
     `gathering_id` is the gathering whose message shows the buttons."""
     value = str(gathering_id)
@@ -219,7 +219,7 @@ def _subject_block(proposal: Proposal, *, number: int, is_own: bool, may_withdra
 
 
 def page_extra(ballot: Ballot, *, small_group: SmallGroup | None, now: datetime) -> CardExtra:
-    """Return the part of the organiser's page about the subject and about a small group, with its buttons."""
+    """Return what the subject adds to the organiser's page: a text, and buttons for the subject and a small group."""
     sheet = ballot.sheet
     if sheet.is_cancelled or sheet.appointment.starts <= now:
         return CardExtra()
@@ -261,7 +261,7 @@ def subject_given_modal(sheet: GatheringSheet, *, now: datetime) -> Json:
 
 
 def small_group_message(small_group: SmallGroup, *, is_posted: bool) -> Message | None:
-    """Build the notice to the organiser that a group has few people. If it has changed since, show its new state."""
+    """Build the notice to the organiser that a group has few people. If the group has changed, show its new state."""
     series = small_group.series
     name = naming.name_of(series)
     if series.ended_at is not None or Role.ALUMNI in series.opened_to or not small_group.is_few:

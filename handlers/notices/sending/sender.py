@@ -153,7 +153,7 @@ class Sender:
         return [outcomes.get(notice.id) for notice in notices]
 
     def _share_mail(self, notices_and_mails: Sequence[tuple[Notice, Mail]]) -> dict[str, Outcome]:
-        """Try to send these notices as one mail. If the server refuses its content, try a mail for each notice."""
+        """Try to send these notices as one mail. If the server refuses this mail, try a mail for each notice."""
         together = [notice for notice, _ in notices_and_mails]
         first = together[0]
         late = lease_outcome(first, self._machine_now)
@@ -262,7 +262,8 @@ class Sender:
             return found
         again = next_lookup(notice)
         over = notice.expires is not None and notice.expires <= self._now()
-        if over and (again is None or notice.action is not Action.FILE):  # A newer file may wait for this one.
+        # Look up an expired file to the end, since Slack may share the file late. A newer file waits until then.
+        if over and (again is None or notice.action is not Action.FILE):
             return Dropped("expired")
         return again
 
@@ -277,7 +278,7 @@ class Sender:
         except Unavailable:
             raise
         except Exception:
-            if notice.id not in self._broken:  # It is logged only once, although it is tried again.
+            if notice.id not in self._broken:  # Log the failure once, although the bot tries again.
                 self._broken.append(notice.id)
                 number = uuid4().hex[:8]
                 log.exception("fault %s: notice %s (%s) not rendered; retrying later", number, notice.id, notice.kind)

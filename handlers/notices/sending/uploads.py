@@ -17,8 +17,9 @@ from .attempts import attempt_call, attempt_unseen_call, lease_outcome
 from .outcomes import Dropped, Failed, Outcome, Published, RetryLater, Sent
 from .transfers import LARGEST, Transfers
 
+# If Slack answers `files.info` with one of these errors, the bot cannot read the file.
 _NOT_OURS = frozenset({"access_denied", "file_deleted", "file_not_found", "not_visible", "template_not_visible"})
-# Slack may have shared the file although it returned one of these errors.
+# If Slack answers the last call with one of these errors, the file may be shared nevertheless.
 _UNSHARED = frozenset({"file_not_found", "file_update_failed"})
 
 

@@ -34,10 +34,9 @@ from handlers.kit.sentences import capitalise, end_sentence, join_text
 
 from . import texts
 
-# Slack's limits for a table: rows, and the characters of all cells.
-MOST_ROWS = 100
-MOST_WORDS = 9_500
-MOST_OTHERS = 4
+MOST_ROWS = 100  # Slack's limit for the rows of a table
+MOST_WORDS = 9_500  # the most characters in all cells of a table
+MOST_OTHERS = 4  # the most buttons to other promotions
 MOST_HOSTS, WEEKS = 60, 4
 
 
@@ -135,7 +134,7 @@ def _phases_sentence(host: Person, loads: Sequence[Load]) -> Said:
 
 
 def _hours_words(minutes: int) -> str:
-    """Format minutes as hours. There may be more than 24: « 27 h 30 »."""
+    """Format minutes as hours. More than 24 hours are possible: « 27 h 30 »."""
     return f"{minutes // 60}\u00a0h" + (f"\u00a0{minutes % 60:02}" if minutes % 60 else "")
 
 
@@ -198,7 +197,7 @@ def _table_block(columns: Sequence[str], rows: Sequence[Sequence[str | int]], *,
 
 
 def _table_cell(value: str | int) -> Json:
-    """Build a cell. Numbers stay numbers, so that people can sort a column by them."""
+    """Build a cell. Numbers stay numbers, so that people can sort a column of numbers."""
     if isinstance(value, int):
         return {"type": "raw_number", "text": str(value), "value": value}
     return {"type": "raw_text", "text": value}

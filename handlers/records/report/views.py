@@ -196,7 +196,7 @@ def advice_form(metadata: AdviceMetadata, *, shown_advice: Advice | None, typed_
 
 
 def keep_advice_form(advice: Advice, *, owners: Sequence[Person], metadata: AdviceMetadata, due: date) -> Json:
-    """Build the form « Je garde », in which the team follows a piece of advice with an action."""
+    """Build the form « Je garde », in which the team accepts a piece of advice and plans an action."""
     people = [(person.name, str(person.id)) for person in owners[:100]]
     mine = [*people[:1]] if people else []
     owner = (
@@ -231,7 +231,7 @@ def refuse_advice_form(advice: Advice, *, metadata: AdviceMetadata) -> Json:
 
 
 def noted_modal(*, with_way_back: bool = False) -> Json:
-    """Build the confirmation of a decision on advice. `with_way_back` adds how to change the decision."""
+    """Build the confirmation of a decision on advice. `with_way_back` adds how people can change the decision."""
     return modal(
         "records.report_done",
         texts.NOTED_TITLE,
@@ -240,13 +240,13 @@ def noted_modal(*, with_way_back: bool = False) -> Json:
 
 
 def shared_message(sheet: ReportSheet, *, is_first_time: bool) -> Message:
-    """Build the confirmation that the sponsor gets the report, or got it before."""
+    """Build the confirmation that the sponsor gets the report now, or that the sponsor got the report earlier."""
     names = _sponsor_names(sheet)
     return text_message(texts.SHARED(names=names) if is_first_time else texts.SHARED_BEFORE(names=names))
 
 
 def paper_coming_message(*, is_first_time: bool) -> Message:
-    """Build the notice that the document is coming, or came before."""
+    """Build the notice that the document is coming, or that it came earlier."""
     return text_message(texts.PAPER_COMES if is_first_time else texts.PAPER_THERE)
 
 
@@ -380,7 +380,7 @@ def _sponsor_names(sheet: ReportSheet) -> str:
 
 
 def _fit_blocks(blocks: list[Block]) -> list[Block]:
-    """Return as many blocks as fit into a modal, with a note and the last block at the end if some do not fit."""
+    """Return as many blocks as fit into a modal. If some do not fit, a note and the last block are at the end."""
     sizes = accumulate(len(json.dumps(block.to_dict(), ensure_ascii=False).encode()) for block in blocks)
     held = min(sum(size <= MOST_BYTES for size in sizes), MOST_BLOCKS)
     return blocks if held == len(blocks) else [*blocks[: min(held, MOST_BLOCKS - 2)], context(texts.CUT), blocks[-1]]
