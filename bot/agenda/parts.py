@@ -113,8 +113,8 @@ def hand_over(
 ) -> list[Appointment]:
     """Replace the host `giver_id` by `taker_id`, in all of the giver's appointments or none.
 
-    Raises NotFound if the giver hosts none of them, SlotTaken if the taker is not free, and Invalid ("person",
-    "already") if the taker already takes part in one of them."""
+    Raises NotFound if the giver hosts none of these appointments, SlotTaken if the taker is not free, and Invalid if
+    the taker already takes part in one of these appointments."""
     standing = lock_standing(tx, appointment_ids, now=now, extra_person_ids=[taker_id])
     given = [appointment for appointment in standing if appointment.part_of(giver_id) is Part.HOST]
     if not given:

@@ -82,7 +82,7 @@ def ask_half_days(
     """Ask everybody for their half-days in these weeks.
 
     If the previous question was about the same weeks, only people who did not get it are asked. Raises NotAllowed,
-    NotFound, and Invalid ("weeks", "none") if the form could not offer these weeks."""
+    NotFound, and Invalid if the form could not offer these weeks."""
     require(actor, "evaluation.plan", Round(0, promotion_id, phase))
     check_weeks(weeks)
     promotion = promotion_of(tx, promotion_id)

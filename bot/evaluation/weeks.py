@@ -53,7 +53,7 @@ def offered_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[
 
 
 def check_weeks(weeks: Collection[date]) -> None:
-    """Check that the form could offer these weeks (Mondays). Raises Invalid ("weeks", "none")."""
+    """Check that the form could offer these weeks (Mondays). Raises Invalid if the form could not."""
     if not 0 < len(weeks) <= OFFERED or any(week.weekday() for week in weeks):
         raise Invalid(field="weeks", reason="none")
 

@@ -99,7 +99,7 @@ def answer_for_person(
 ) -> AnswerResult:
     """Record another person's answer, and notify that person. The history names the actor.
 
-    Raises like `answer`, plus Invalid ("person", "uninvited")."""
+    Raises like `answer`, and Invalid if the person is not invited."""
     person = people.by_id(tx, person_id)
     asked = [other for other in (actor.person, person) if other is not None]
     standing = _lock(tx, gathering_id, people_to_check=asked)

@@ -79,8 +79,8 @@ def record_attendance(
 ) -> GatheringSheet:
     """« Tout le monde »: record that everybody who accepted came, except the people whose ids are in `absent_ids`.
 
-    A later record replaces an earlier one. Raises NotAllowed, NotFound, AlreadyCancelled, Invalid ("attendance",
-    "early") before the start, AlreadyAnswered if the host recorded that the gathering did not take place."""
+    A later record replaces an earlier one. Raises NotAllowed, NotFound, AlreadyCancelled, Invalid before
+    the start, and AlreadyAnswered if the host recorded that the gathering did not take place."""
     sheet = _lock(tx, actor, gathering_id, now=now)
     came = {person.id for person in sheet.who_replied(Reply.COMES)}
     gone = came & set(absent_ids)

@@ -95,7 +95,7 @@ def share_text(
     """Share a text after a seminar, in its channel, or with each participant if it has no channel.
 
     If the form `form_id` is submitted twice, the text is shared once. Raises NotFound, NotAllowed, AlreadyCancelled,
-    Invalid ("text"): "early", "empty", "long"."""
+    and Invalid if it is too early, or if the text is empty or too long."""
     occurrences.lock(tx, gathering_id)
     sheet = open_sharing(tx, actor, gathering_id, now=now)
     said = text.strip()

@@ -39,8 +39,8 @@ def record_hour(tx: Transaction, actor: Actor, draft_id: str, *, starts: datetim
     """Record that the hour of a draft took place. Its host is the chosen person, or else the actor.
 
     The record can be undone for two minutes. A second submission returns the first result. Raises DraftExpired,
-    NotAllowed, NotFound, AlreadyCancelled, Invalid ("starts"): "ahead", "old" (more than 60 days ago) or "twice" (the
-    booker had a bureau d'aide then), Invalid ("host"), Invalid ("participants")."""
+    NotAllowed, NotFound, AlreadyCancelled. Raises Invalid for a wrong host, for wrong participants, and if the hour is
+    still "ahead", "old" (more than 60 days ago) or "twice" recorded (the booker had a bureau d'aide then)."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     if draft.result_id is None:  # Lock the booker, because two coaches may record the same hour.
         people.lock(tx, [read_wish(draft).asked_by or person_of(actor).id])

@@ -69,7 +69,7 @@ def hand_over(
 ) -> RequestSheet:
     """Hand over the given séances, or all upcoming ones, to a colleague who is free. All participants are notified.
 
-    Raises SlotTaken, Invalid ("person"), and AlreadyAnswered if `giver_id`, the host in the form, hosts no longer."""
+    Raises SlotTaken, Invalid if the colleague may not host, and AlreadyAnswered if `giver_id` no longer hosts."""
     sheet = _hosted_request(tx, actor, request_id)
     coming = _select(upcoming_sessions(keep_permitted(sheet, actor, action="helpdesk.host"), now=now), appointment_ids)
     if to_id not in {coach.id for coach in _possible_hosts(tx, sheet)}:
@@ -97,7 +97,7 @@ def replace_host(
     """Replace the host of these upcoming séances. The caller has checked the permission.
 
     `unnotified_ids` are people who get no notice of the new host, because another message tells them. Raises SlotTaken,
-    NotFound, Invalid ("person", "already")."""
+    NotFound, and Invalid if the new host already takes part."""
     request_id, every = sheet.request.id, upcoming_sessions(sheet, now=now)
     ids = [appointment.id for appointment in upcoming]
     # Lock the request before its cards. `give_paper` uses the same order.
@@ -136,7 +136,7 @@ def add_person(
 ) -> RequestSheet:
     """Add a coach to the given séances, or to all upcoming ones. Ask a mentor or a specialist whether they will attend.
 
-    `answer_question` records their reply. A coach may read the need at once. Raises SlotTaken, Invalid ("person")."""
+    `answer_question` records their reply. A coach may read the need at once. Raises SlotTaken and Invalid."""
     sheet, offered = offer_specialists(tx, actor, request_id, now=now)
     person = next((person for person in offered if person.id == person_id), None)
     if person is None:
@@ -262,7 +262,7 @@ def read_need_answers(tx: Reading, request_ids: Sequence[int]) -> dict[tuple[int
 def leave_note(
     tx: Transaction, actor: Actor, request_id: int, *, text: str, batch: str = "", now: datetime
 ) -> RequestSheet:
-    """Send the host's note to the participants, only once for each `batch`. Raises Invalid ("note")."""
+    """Send the host's note to the participants, once for each `batch`. Raises Invalid for an empty or long note."""
     sheet = _hosted_request(tx, actor, request_id)
     coming = upcoming_sessions(sheet, now=now)
     if not text.strip() or len(text) > NOTE_LIMIT:

@@ -70,8 +70,8 @@ def propose_times(
     """Propose one to three times for a séance or, if `appointment_id` is None, for a request without a séance.
 
     These times replace earlier proposals, and the booker is asked. `host_id` is the host chosen among `offer_hosts`.
-    Raises AlreadyCancelled, AlreadyStarted, Invalid ("host", "gone"). Raises Invalid for the field "times": "none" or
-    "many"; or, with the wrong time in `starts`, "past", "quarter", "same", or "taken" if the host has a conflict."""
+    Raises AlreadyCancelled, AlreadyStarted, and Invalid if the host is "gone", or if `starts` has no time ("none") or
+    too many ("many"). The reason for a wrong time in `starts` is "past", "quarter", "same" or "taken" (host busy)."""
     before = describe_request(tx, request_id)
     require(actor, "helpdesk.host", before)
     hosts = {person for appointment in before.standing for person in appointment.claimant_ids}

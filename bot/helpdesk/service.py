@@ -143,7 +143,8 @@ def save_team(
 ) -> None:
     """« Modifier »: save the participants, the host and the number of séances. Raises DraftExpired like `modify_draft`.
 
-    Raises Invalid ("participants"): "empty", "other_team"; Invalid ("host", "gone"), Invalid ("sessions", "count")."""
+    Raises Invalid if nobody takes part, if a participant is of another team, if the host is gone, or if the number of
+    séances is not allowed."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     wish = _check_new_request(read_wish(draft))
     wish = replace(

@@ -162,7 +162,7 @@ def make_plans(
 
 
 def parts_of(booker_id: int, guest_ids: Sequence[int], host_id: int) -> tuple[Participant, ...]:
-    """Return booker, guests and host as participants. Raises Invalid ("host", "own") if the host is in the team."""
+    """Return booker, guests and host as participants. Raises Invalid if the host is in the team."""
     parts = dict.fromkeys(guest_ids, Part.GUEST) | {booker_id: Part.BOOKER}
     if host_id in parts:
         raise Invalid(field="host", reason="own")
@@ -290,7 +290,7 @@ def hosts_to_ask(tx: Reading, sheet: RequestSheet, actor: Actor, *, now: datetim
 def check_sessions_to_hold(
     asked_sessions: Sequence[Appointment], moves: Mapping[int, datetime], *, now: datetime
 ) -> set[int]:
-    """Return the ids of the séances to hold. Raises Invalid ("slot", "held") if a host has too little time to agree."""
+    """Return the ids of the séances to hold. Raises Invalid if a host has too little time to agree."""
     if any(each.starts != moves[each.id] <= now + AGREED_BEFORE for each in asked_sessions):
         raise Invalid(field="slot", reason="held")
     return {each.id for each in asked_sessions}

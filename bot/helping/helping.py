@@ -146,7 +146,7 @@ def ask_for_help(
     """Ask a person for help with a subject that the person offers. Return the outcome and the person.
 
     If the person has agreed before, nothing is sent. If the person declined, or has not answered, nothing is sent for a
-    month. Raises NotAllowed, NotFound, BudgetSpent ("asks"), Invalid ("person", "self")."""
+    month. Raises NotAllowed, NotFound, BudgetSpent, and Invalid if the person is the actor."""
     require(actor, "helping.join")
     asker = person_of(actor)
     person = people.by_id(tx, asked_id)

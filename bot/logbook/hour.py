@@ -33,8 +33,8 @@ def choose_hour(tx: Transaction, actor: Actor, *, weekday: int, minute: int, now
 
     In each month, the hour is on the last day with this weekday that is a working day without a conflict. A month
     without such a day has no hour. An hour that is already at this weekday and time is kept. The hours have no
-    promotion or défi, so other people's lists do not show them. Raises NotAllowed, Invalid ("minute", "step") if the
-    time is not on a quarter-hour, and Invalid ("weekday", "none") if no hour could be reserved."""
+    promotion or défi, so other people's lists do not show them. Raises NotAllowed. Raises Invalid if
+    the time is not on a quarter-hour, or if no hour could be reserved."""
     require(actor, "logbook.keep")
     book, promotion = service.own_logbook(tx, actor, now=now)
     if weekday not in range(FRIDAY + 1) or minute % STEP or not 0 <= minute <= MINUTES_A_DAY - MINUTES:

@@ -21,7 +21,7 @@ from storage.programme import people
 def open_sharing(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Sequence[Person]]:
     """Return the logbook, and the coaches who could read an entry. The coaches of the actor's défi come first.
 
-    Raises NotAllowed, Invalid ("entry", "none") if no text was written, Invalid ("coach", "alone") without a coach."""
+    Raises NotAllowed, and Invalid if no text was written or the person lacks a coach."""
     require(actor, "logbook.keep")
     book, promotion = service.own_logbook(tx, actor, now=now)
     own = {coach.id: coach for company in company_of(tx, actor.person) for coach in company.coaches}
@@ -50,7 +50,7 @@ def share_entry(
     """Share an entry with a coach as the owner previewed it. Return the coach.
 
     `title` is the entry's question, and `seen_digest` is the digest of the previewed text. Raises like `preview_entry`,
-    and Invalid ("entry", "changed") if the owner has changed the text in another window."""
+    and Invalid if the owner has changed the text in another window."""
     people.lock(tx, [actor.person_id or 0])
     text, coach = preview_entry(tx, actor, place, coach_id=coach_id, now=now)
     if digest_of(text) != seen_digest:

@@ -202,7 +202,7 @@ def follow_skills(tx: Transaction, actor: Actor, skills: Collection[str], *, now
 def assess_skills(tx: Transaction, actor: Actor, levels: Mapping[str, Level], *, phase: int, now: datetime) -> None:
     """Save the actor's levels in skills that they follow, for the phase in which the form was opened.
 
-    Raises NotAllowed, Invalid ("level", "over") if that phase is over."""
+    Raises NotAllowed, and Invalid if that phase is over."""
     book, promotion = _lock_own_logbook(tx, actor, now=now)
     current = promotion.phase_on(day_of(now))
     if current is None or current.number != phase:

@@ -141,7 +141,7 @@ def take_workshop(tx: Transaction, actor: Actor, workshop_id: int, *, now: datet
 def leave_workshop(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
     """« Je ne peux plus m’en occuper »: stop being the workshop's coach, and ask all coaches for a replacement.
 
-    Raises NotAllowed, NotFound, Invalid ("workshop", "looking") if a date poll is open."""
+    Raises NotAllowed, NotFound, Invalid if a date poll is open."""
     sheet = _lock_workshop(tx, workshop_id, now=now)
     require(actor, "workshops.lead", sheet)
     if sheet.looking:
@@ -152,7 +152,7 @@ def leave_workshop(tx: Transaction, actor: Actor, workshop_id: int, *, now: date
 def withdraw(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
     """« Retirer la demande »: withdraw a request.
 
-    Raises NotAllowed, NotFound, and Invalid ("workshop", "dated") if the workshop has a date or an open date poll."""
+    Raises NotAllowed, NotFound, and Invalid if the workshop has a date or an open date poll."""
     sheet = _lock_workshop(tx, workshop_id, now=now)
     require(actor, "workshops.ask", sheet)
     if sheet.workshop.ended:
@@ -185,7 +185,7 @@ def edit(
     """Edit the question, the place and the materials of a workshop, until it starts.
 
     `revision` is the workshop's revision when the form was opened. Raises NotAllowed, NotFound, AlreadyStarted, the
-    errors of `model.check`, and Invalid ("question", "overtaken") if another person changed the texts since then."""
+    errors of `model.check`, and Invalid if another person changed the texts since then."""
     sheet = _lock_workshop(tx, workshop_id, now=now)
     _check_edit(sheet, actor, now=now)
     check(question, place=place, materials=materials)

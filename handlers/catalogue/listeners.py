@@ -329,7 +329,7 @@ def read_opening(text: str) -> tuple[int, str]:
 
 
 def read_day(turn: Turn) -> date | None:
-    """Parse the opening day, or None to close the dispositif. Raises Invalid ("day", "missing") if no day is chosen."""
+    """Parse the opening day, or None to close the dispositif. Raises Invalid if no day is chosen."""
     state = turn.values.chosen_value("state")
     if state == texts.NEVER:
         return None

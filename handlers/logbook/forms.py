@@ -34,7 +34,7 @@ def read_entry_to_share(text: str) -> EntryToShare:
 
 
 def read_share_choice(values: Fields) -> EntryToShare:
-    """Parse the chosen entry and coach. Raises Invalid ("entry", "coach": "none"), Garbled, NotFound."""
+    """Parse the chosen entry and coach. Raises Garbled, NotFound, and Invalid if one is missing."""
     entry, coach = values.chosen_value(ENTRY), values.chosen_value(COACH)
     if not entry or not coach:
         raise Invalid(field=COACH if entry else ENTRY, reason="none")
@@ -95,7 +95,7 @@ def read_levels(text: str, values: Fields) -> tuple[str, int, dict[str, Level]]:
 def read_hour(values: Fields) -> tuple[int, int]:
     """Parse the weekday (Monday is 0), and the time as minutes since midnight.
 
-    Raises Invalid ("minute", "step"), Garbled, NotFound."""
+    Raises Garbled, NotFound, and Invalid if the weekday or the time is missing."""
     day, time = values.chosen_value(WEEKDAY), str(values[TIME].get("selected_time") or "")
     if not day or not time:
         raise Invalid(field=TIME, reason="step")

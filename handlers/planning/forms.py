@@ -36,7 +36,7 @@ def read_line(values: Fields, line: YearLine) -> YearChoice:
 
 
 def read_ends(values: Fields, numbers: tuple[int, ...]) -> dict[int, date]:
-    """Parse the last day of each phase. If a day is missing, raises Invalid ("ends", "order")."""
+    """Parse the last day of each phase. If a day is missing, raises Invalid."""
     found = {number: values[f"{END}{number}"].get("selected_date") for number in numbers}
     missing = next((number_ for number_, chosen in found.items() if not chosen), None)
     if missing is not None:

@@ -15,7 +15,7 @@ def write_metadata(gesture: str, defi_id: int | None) -> str:
 
 
 def read_metadata(text: str, values: Fields) -> tuple[str, int]:
-    """Parse the form's id, and the défi from the private_metadata or a field. Raises Invalid ("defi", "none")."""
+    """Parse the form's id, and the défi from the private_metadata or a field. Raises Invalid if no défi is chosen."""
     gesture, carried = split_pieces(text, 2)
     defi_id = read_id(carried, 0) or read_id(values.chosen_value(DEFI) or "0", 0)
     if not defi_id:
@@ -24,7 +24,7 @@ def read_metadata(text: str, values: Fields) -> tuple[str, int]:
 
 
 def read_request(values: Fields, gesture: str) -> WorkshopFormValues:
-    """Parse a request. Raises Invalid ("mails", "address"), NotFound."""
+    """Parse a request. Raises NotFound, and Invalid for a wrong mail address."""
     own, chosen = _read_line(values, OWN_FORMAT), values.chosen_value(FORMAT)
     guests = tuple((guest.name, guest.email) for guest in read_guests(values.typed_text(MAILS), field=MAILS))
     return WorkshopFormValues(

@@ -110,7 +110,7 @@ class FeedOutcome:
 
 
 def check_address(typed_address: str) -> str:
-    """Check a typed address, and return it with « https » instead of « webcal ». Raises Invalid ("feed")."""
+    """Check a typed address, and return it with « https » instead of « webcal ». Raises Invalid for a wrong address."""
     scheme, separator, rest = typed_address.strip().partition("://")
     address = f"{'https' if scheme.lower() in ('webcal', 'webcals') else scheme.lower()}{separator}{rest}"
     if len(address) > LONGEST:

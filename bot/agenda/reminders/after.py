@@ -23,7 +23,7 @@ def record_outcome(
     """Record once whether an appointment took place, and remove the question's buttons. Return the appointment.
 
     The booker answers, or a coach for them. Raises NotAllowed, NotFound (also if the dispositif asks no such question),
-    AlreadyCancelled, AlreadyAnswered, and Invalid ("outcome", "early") before the end of the appointment."""
+    AlreadyCancelled, AlreadyAnswered, and Invalid before the end of the appointment."""
     require(actor, "agenda.after", agenda.get(tx, appointment_id))
     (appointment,) = lock_all(tx, [appointment_id])
     if booking_key(appointment.dispositif) in OWN_QUESTION:

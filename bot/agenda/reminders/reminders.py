@@ -169,7 +169,7 @@ def person_wants(tx: Reading, kind: ReminderKind, person_id: int) -> bool:
 
 
 def read_wishes(tx: Reading, actor: Actor) -> ReminderWishes:
-    """Return the actor's choices of reminders. Raises Invalid ("person", "unknown") if the actor is unknown."""
+    """Return the actor's choices of reminders. Raises Invalid if the actor is unknown."""
     require(actor, "agenda.read")
     return reminders.wishes_of(tx, [_person_id(actor)]).get(_person_id(actor), ReminderWishes())
 
@@ -177,7 +177,7 @@ def read_wishes(tx: Reading, actor: Actor) -> ReminderWishes:
 def set_wishes(tx: Transaction, actor: Actor, wishes: ReminderWishes, *, now: datetime) -> None:
     """Save the actor's choices of reminders. Quiet hours apply to reminders that are planned after this.
 
-    Raises Invalid ("quiet", "same") if the waking hours are empty, and the errors of `read_wishes`."""
+    Raises like `read_wishes`, and raises Invalid if the waking hours are empty."""
     require(actor, "agenda.read")
     if not wishes.quiet.is_right:
         raise Invalid(field="quiet", reason="same")

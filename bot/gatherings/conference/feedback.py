@@ -31,8 +31,8 @@ class FeedbackSummary:
 def rate(tx: Transaction, actor: Actor, gathering_id: int, *, mark: str, now: datetime) -> GatheringSheet:
     """Save a participant's or an invited person's rating of a past gathering, in place of an earlier rating.
 
-    Raises NotFound, NotAllowed, AlreadyCancelled, Invalid ("mark"): "early" before the end, "none" for an unknown
-    mark."""
+    Raises NotFound, NotAllowed, AlreadyCancelled. Raises Invalid before the end ("early"), and for an unknown
+    mark ("none")."""
     sheet = _read_ended(tx, actor, gathering_id, now=now)
     if mark not in set(Mark):
         raise Invalid(field="mark", reason="none")

@@ -73,7 +73,7 @@ def member_ids_by_group(groups_by_number: Mapping[int, Group]) -> Numbered:
 def open_groups(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GroupDraft:
     """Return the groups and the adjustment that is not applied yet.
 
-    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, Invalid ("groups", "none") if no group exists yet."""
+    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, Invalid if no group exists yet."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_upcoming(sheet, now=now)
@@ -85,8 +85,8 @@ def move_person(
 ) -> GroupDraft:
     """Move a person to the group number `to_number` by hand. Nobody is notified yet.
 
-    Raises like `open_groups`, plus Invalid ("person", "gone"), and Invalid ("group"): "none" for an unknown group,
-    "same" if a coach already placed the person there, "last" if the person's present group would become empty."""
+    Raises like `open_groups`. Raises Invalid if the person is in no group ("gone"), if the new group does not exist
+    ("none"), if a coach already placed the person there ("same"), or if the old group would become empty ("last")."""
     before = _lock_groups(tx, actor, gathering_id, now=now)
     here = before.placing.number_of(person_id)
     if here is None:
@@ -106,7 +106,7 @@ def save_solution(
 ) -> GroupDraft:
     """Save the groups that the solver found for this version of the adjustment.
 
-    Raises like `open_groups`, plus Invalid ("groups", "outdated") if participants or the adjustment have changed."""
+    Raises like `open_groups`, plus Invalid if participants or the adjustment have changed."""
     before = _lock_groups(tx, actor, gathering_id, now=now)
     placed = sorted(one for some in solution.groups for one in some)
     if before.version != version or placed != sorted(one for some in before.placing.groups.values() for one in some):
@@ -126,7 +126,7 @@ def apply_adjustment(tx: Transaction, actor: Actor, gathering_id: int, *, versio
     """Apply the adjustment, and notify the people whose group changes. Return the state before the change.
 
     `version` is the version on the actor's screen. Raises like `open_groups`, plus AlreadyAnswered if nothing was
-    adjusted, and Invalid ("groups", "changed") if a colleague has changed the adjustment meanwhile."""
+    adjusted, and Invalid if a colleague has changed the adjustment meanwhile."""
     before = _lock_groups(tx, actor, gathering_id, now=now)
     if before.version == 0:
         raise AlreadyAnswered

@@ -64,8 +64,7 @@ def form_groups(
 
     Return no ids if the groups exist, if nobody attends, or if the gathering was cancelled or has started.
     `solver_result` is the solver's result, for the organiser: "best", "good", "no_extra" or "failed". If a coach is
-    busy by now, the group has no host, and a member keeps time. Raises Invalid ("groups", "outdated") if participants
-    changed."""
+    busy by now, the group has no host, and a member keeps time. Raises Invalid if participants changed."""
     before = gather(tx, gathering_id)
     claiming = {coach for _, coach in before.hosts} | set(before.sheet.appointment.claimant_ids)
     lock(tx, claiming, (occurrences.lock, [gathering_id]))

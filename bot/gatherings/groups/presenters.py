@@ -79,7 +79,7 @@ def agree_to_present(
     """« Je présente »: agree to present, with a subject (`subject`) if the actor gives one. The last answer counts.
 
     If the actor had not accepted the invitation, they accept it now. Raises NotFound, NotAllowed, AlreadyAnswered if
-    the actor was not asked or passed their turn on, AlreadyCancelled, AlreadyStarted, Invalid ("about", "long")."""
+    the actor was not asked or passed their turn on, AlreadyCancelled, AlreadyStarted, Invalid for a long subject."""
     sheet, mine = _lock_question(tx, actor, gathering_id, now=now)
     if len(subject) > ABOUT_LIMIT:
         raise Invalid(field="about", reason="long")

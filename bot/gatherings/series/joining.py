@@ -191,7 +191,7 @@ def next_gathering(tx: Reading, series_id: int, *, now: datetime) -> GatheringSh
 
 
 def invite_alumni(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> SmallGroup:
-    """Invite alumni to a group and to its announced dates. Raises NotFound, NotAllowed, Invalid ("series", "kind")."""
+    """Invite alumni to a group and to its announced dates. Raises NotFound, NotAllowed, Invalid for other series."""
     gathering_series.lock(tx, series_id)
     series = sheets.get_series(tx, series_id)
     require(actor, "gatherings.plan", series)

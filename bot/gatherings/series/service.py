@@ -112,7 +112,7 @@ def create_for_metiers(
     """Create a group between peers for each métier that has enough EIG and no group. Each group can have its own coach.
 
     `values` has the fields that the groups share. All groups meet at the same hour, so a coach's second group is « à
-    arbitrer ». Raises like `create`, plus DraftExpired for a draft without a valid id, Invalid ("metiers", "none")."""
+    arbitrer ». Raises like `create`, DraftExpired for a wrong draft id, and Invalid if no métier needs a group."""
     require(actor, "gatherings.plan", values)
     read_running_promotion(tx, values.promotion_id, now=now)
     people.lock(tx, set(organisers.values()))
@@ -198,8 +198,8 @@ def edit(
 ) -> SavedSeries:
     """Edit a series and its upcoming occurrences. The rules are at the top of this module.
 
-    Raises NotAllowed, NotFound (also if the series has ended), Invalid (see `checks.check`). Invalid ("capacity",
-    "below") has the number of participants in `comes`."""
+    Raises NotAllowed, NotFound (also if the series has ended), Invalid (see `checks.check`). If the capacity is below
+    the number of participants, Invalid has this number in `comes`."""
     before, coming = lock_series(tx, series_id, other_person_ids=[values.organiser_id], now=now)
     require(actor, "gatherings.plan", before)
     promotion = read_running_promotion(tx, before.promotion_id, now=now)

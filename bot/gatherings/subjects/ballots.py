@@ -95,7 +95,7 @@ def ballot_proposals(
 def read(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Ballot:
     """Return the ballot for the forms to propose and vote.
 
-    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("vote", "closed")."""
+    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid if the vote is closed."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.propose", sheet)
     ballot = ballot_of(tx, sheet, now=now)

@@ -71,7 +71,7 @@ def is_open(sheet: GatheringSheet, *, purpose: Purpose = Purpose.SUBJECT, now: d
 
 
 def check_open(sheet: GatheringSheet, *, purpose: Purpose = Purpose.SUBJECT, now: datetime) -> None:
-    """Check that the vote is open. Raises AlreadyCancelled, AlreadyStarted, Invalid ("vote", "closed")."""
+    """Check that the vote is open. Raises AlreadyCancelled, AlreadyStarted, Invalid for a closed vote."""
     check_upcoming(sheet, now=now)
     if not is_open(sheet, purpose=purpose, now=now):
         raise Invalid(field="vote", reason="closed")

@@ -98,14 +98,14 @@ MENTOR, LIMIT = "mentor", "limit"
 
 
 def read_mentor(values: Fields) -> int:
-    """Return the chosen mentor's id. If nobody is chosen, raises Invalid ("mentor", "gone")."""
+    """Return the chosen mentor's id. If nobody is chosen, raises Invalid."""
     if not (mentor := values.chosen_value(MENTOR)):
         raise Invalid(field=MENTOR, reason="gone")
     return read_id(mentor, 0)
 
 
 def read_limit(values: Fields) -> int:
-    """Parse the mentor's limit of cycles. If no number is chosen, raises Invalid ("limit", "range")."""
+    """Parse the mentor's limit of cycles. If no number is chosen, raises Invalid."""
     if not (limit := values.chosen_value(LIMIT)):
         raise Invalid(field=LIMIT, reason="range")
     return read_id(limit, 0)

@@ -49,7 +49,7 @@ def find_time_field(values: Fields) -> str:
 
 
 def read_new_time(values: Fields, metadata: CycleMetadata) -> NewTime:
-    """Parse a séance and its new time. Raises Invalid ("times", "none") if either is missing."""
+    """Parse a séance and its new time. Raises Invalid if one of them is missing."""
     session = values.chosen_value(SESSION)
     appointment_id = read_metadata(session).appointment_id if session else metadata.appointment_id
     name = find_time_field(values)

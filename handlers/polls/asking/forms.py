@@ -85,7 +85,7 @@ def read_own_date(values: Fields) -> int | None:
 
 
 def read_deadline(values: Fields) -> date:
-    """Parse the last day on which people can answer. Raises Invalid ("deadline", "past") if it is missing."""
+    """Parse the last day on which people can answer. Raises Invalid if the day is missing."""
     chosen = values[DEADLINE].get("selected_date")
     if not chosen:
         raise Invalid(field="deadline", reason="past")

@@ -56,7 +56,7 @@ def read_new_action(values: Fields, metadata: ActionMetadata) -> NewAction:
 
 
 def read_due(values: Fields) -> date:
-    """Parse the day on which an action is due. Raises Invalid ("due", "none")."""
+    """Parse the day on which an action is due. Raises Invalid if no day is chosen."""
     chosen = values[DUE].get("selected_date")
     if not chosen:
         raise Invalid(field="due", reason="none")

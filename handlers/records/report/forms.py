@@ -67,7 +67,7 @@ def read_advice(text: str, values: Fields) -> tuple[str, dict[AdviceImportance, 
 
 
 def read_sort(values: Fields) -> AdviceImportance:
-    """Parse how important a piece of advice is. Raises Invalid ("sort", "none"), Garbled."""
+    """Parse how important a piece of advice is. Raises Garbled, and Invalid if nothing is chosen."""
     chosen = values.chosen_value(SORT)
     if not chosen:
         raise Invalid(field=SORT, reason="none")
