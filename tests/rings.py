@@ -13,6 +13,7 @@ import pytest
 # Why ring 1 does without a test, and how its id begins.
 WITHOUT = {
     "it starts or kills processes, and waits for them": (
+        "tests/bot/agenda/busy/test_reader.py::test_process_that_takes_too_long_is_ended",
         "tests/bot/command/test_backup.py",
         "tests/bot/command/test_cli.py::test_pipe_that_closes_early_shows_no_traceback",
         "tests/bot/command/test_cli.py::test_python_m_bot_prints_utf_8_whatever_the_locale",
@@ -57,7 +58,6 @@ WITHOUT = {
     ),
     "it draws its input, or takes the worst; ring 1 has what was found so": (
         "tests/bot/agenda/busy/test_reader.py::test_more_spans_than_anybody_has_are_refused",
-        "tests/bot/agenda/busy/test_reader.py::test_process_that_takes_too_long_is_ended",
         "tests/bot/agenda/calendars/test_ics.py::test_text_any_survives_both_readers",
         "tests/bot/agenda/reminders/test_machine.py",
         "tests/bot/agenda/reminders/test_timetable.py::test_what_can_wait_comes_at_once_or_as_one_wakes_wherever_one_lives",
@@ -126,7 +126,10 @@ SECOND = tuple(begin for begins in WITHOUT.values() for begin in begins)
 # Exceptions to SECOND.
 FIRST = ("tests/browser/test_booking.py::test_booking_by_mouse",)
 # A journey file begins with its main flow: ring 1 runs the first test of each file, and all of these.
-WHOLE_JOURNEYS = ("tests/journeys/test_race_for_a_helpdesk_slot.py",)
+WHOLE_JOURNEYS = (
+    "tests/journeys/test_links.py::test_page_is_kept_from_strangers_caches_frames_and_logs",
+    "tests/journeys/test_race_for_a_helpdesk_slot.py",
+)
 # Use cases, screens and journeys run the same code on both databases: ring 1 runs them on SQLite, ring 2 on PostgreSQL.
 # These are about the SQL itself, the notice ledger, or what several people do at once: ring 1 runs them on both.
 ON_BOTH = re.compile(r"tests/storage/|tests/bot/notices/|tests/faults/test_dispatch\.py|(?<![a-z])race")

@@ -240,15 +240,3 @@ def test_a_sentence_of_the_operator_is_said_from_the_next_start(slack: Sandbox, 
         modal = slack.wait_for(lambda: lea.modal)
         assert modal is not None
         assert (modal.title, modal.body["close"]["text"]) == ("Nos dispositifs\u00a0!", "Refermer")
-
-
-def test_keys_that_are_named_by_a_function_stay() -> None:
-    """They stand in operators' files: a bot that is upgraded would refuse to start after a renaming."""
-    found = sorted(key for key in survey()[0] if not re.search("[A-Z]{2}", key))
-    assert found == Path(__file__).with_name("wording_keys.txt").read_text(encoding="utf-8").splitlines()
-
-
-def test_functions_that_limit_a_sentence_are_those_of_the_handlers() -> None:
-    trees = (ast.parse(file.read_text(encoding="utf-8")) for file in (ROOT / "handlers").rglob("*.py"))
-    defined = {node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-    assert {*limits.LIMITS, *limits.CHOICE_FUNCTIONS} - defined == set()

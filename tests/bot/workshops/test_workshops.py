@@ -222,7 +222,8 @@ def test_who_leads_it_reads_that_its_place_serves_others(rig: Workshops) -> None
     rig.give(sheet)
     assert rig.see(sheet).beside == ("Défi 1",)
     mine, table = rig.booked(sheet), appointments.appointments
-    sooner = update(table).where(table.c.id != mine.id).values(starts=mine.starts - timedelta(days=3))
+    ends = mine.starts + timedelta(minutes=1)
+    sooner = update(table).where(table.c.id != mine.id).values(starts=ends - timedelta(days=4), ends=ends)
     rig.do(lambda tx: tx.execute(sooner))  # the other lasts four days, as a seminar can
     assert rig.see(sheet).beside == ("Défi 1",)
     rig.use(workshops.edit, "lea", sheet.workshop.id, revision=0, question="À qui ?", place="Salle 14", materials="")
